@@ -1,0 +1,1 @@
+"""Helpers of the notebooks: from commune returns to traceable figures and pages."""

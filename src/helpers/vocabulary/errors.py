@@ -1,0 +1,33 @@
+"""Problems that a user can act on. The text of each is the whole message that she reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+class CommuneError(Exception):
+    """A problem with a clear message; `exit_code` is what the command ends with."""
+
+    exit_code = 1
+
+
+class UsageError(CommuneError):
+    """A wrong parameter: unknown scope, period, unit, language or option."""
+
+    exit_code = 2
+
+
+class InputError(CommuneError):
+    """A file that cannot be used: missing, unreadable, or not what it says it is."""
+
+
+class MissingIndicator(CommuneError):
+    """An analysis was asked for a figure that the period does not hold."""
+
+
+def did_you_mean(word: str, known: Iterable[str], cutoff: float = 60) -> str:
+    """' Did you mean "kon-plong"?' for the nearest known word, or '' if none is near."""
+    from rapidfuzz import fuzz, process  # imported here: only errors need it, and `--help` must stay quick
+
+    best = process.extractOne(word, sorted(known), scorer=fuzz.ratio, processor=str.casefold, score_cutoff=cutoff)
+    return f' Did you mean "{best[0]}"?' if best else ""

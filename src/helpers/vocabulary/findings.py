@@ -1,0 +1,59 @@
+"""Findings: one message about one figure or file, with its address and a sentence that a commune clerk can act on."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import pandas as pd
+
+FINDING_COLUMNS = (
+    "code", "severity", "workbook", "sheet", "cell", "unit", "boundary",
+    "indicator", "detail", "printed", "expected", "message_vi", "message_en",
+)  # fmt: skip
+SEVERITIES = ("error", "warning", "note")
+
+
+@dataclass(frozen=True)
+class FindingType:
+    """A kind of finding: its stable code, severity, and its sentence as a template in both languages."""
+
+    code: str
+    severity: str
+    vi: str
+    en: str
+
+
+@lru_cache(maxsize=1)
+def finding_types() -> dict[str, FindingType]:
+    """Every kind of finding by code, as `findings.toml` lists them."""
+    text = files(__package__).joinpath("findings.toml").read_text(encoding="utf-8")
+    return {code: FindingType(code, **entry) for code, entry in tomllib.loads(text).items()}
+
+
+def finding(code: str, *, workbook: str, printed: object = "", expected: object = "", **rest: object) -> dict[str, str]:
+    """One finding as a row of FINDING_COLUMNS.
+
+    `rest` fills the address (sheet, cell, unit, boundary, indicator, detail); together with printed, expected and any
+    other words it fills the sentence's template. Raises KeyError for an unknown code or a word that the template misses.
+    """
+    kind = finding_types()[code]
+    words = {"workbook": workbook, "printed": printed, "expected": expected} | rest
+    address = {name: str(words.get(name, "")) for name in FINDING_COLUMNS[2:11]}
+    blanks = dict.fromkeys(FINDING_COLUMNS[2:11], "")
+    return {
+        "code": code,
+        "severity": kind.severity,
+        **address,
+        "message_vi": kind.vi.format(**(blanks | words)),
+        "message_en": kind.en.format(**(blanks | words)),
+    }
+
+
+def findings_frame(records: Iterable[Mapping[str, Any]] = ()) -> pd.DataFrame:
+    """Findings as a frame of FINDING_COLUMNS, all text."""
+    return pd.DataFrame(list(records), columns=list(FINDING_COLUMNS)).astype("str")

@@ -1,0 +1,110 @@
+"""Words and numbers for readers, in Vietnamese and English.
+
+Messages are English sentences in the code; `locale/<lang>/*.po` translate them. Numbers follow Babel's locale data.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from importlib.resources import files
+
+from babel.dates import format_date as _babel_date
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from helpers.vocabulary.errors import UsageError, did_you_mean
+
+LANGUAGES = ("vi", "en")
+_QUALIFIERS = {"vi": {">": "hơn", "<": "dưới", "~": "khoảng"}, "en": {">": "more than", "<": "less than", "~": "about"}}
+_MONEY = {
+    "vi": ((1e9, "{} tỷ đồng"), (1e6, "{} triệu đồng"), (1.0, "{} đồng")),
+    "en": ((1e9, "VND {} billion"), (1e6, "VND {} million"), (1.0, "VND {}")),
+}
+
+
+def check_language(lang: str) -> str:
+    """The language, or UsageError with the known ones."""
+    if lang not in LANGUAGES:
+        raise UsageError(f'Unknown language "{lang}".{did_you_mean(lang, LANGUAGES)} Known languages: {", ".join(LANGUAGES)}.')
+    return lang
+
+
+class Translator:
+    """Turns an English message into the reader's language and fills in its {words}."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = check_language(lang)
+        self._messages = _messages(lang)
+
+    def __call__(self, message: str, **words: object) -> str:
+        """The message in the language; a message without translation stays English."""
+        text = self._messages.get(message, message)
+        return text.format(**words) if words else text
+
+    def plural(self, singular: str, plural: str, n: int, **words: object) -> str:
+        """The form for `n` things, with {n} filled in as a number."""
+        text = self._messages.get(singular, singular if n == 1 else plural)
+        return text.format(n=format_number(n, self.lang), **words)
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def translator(lang: str) -> Translator:
+    """The translator of a language. Raises UsageError for an unknown one."""
+    return Translator(lang)
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _messages(lang: str) -> dict[str, str]:
+    """Every translated message of `locale/<lang>/*.po`; Vietnamese has one plural form, so its first one serves."""
+    found: dict[str, str] = {}
+    folder = files(__package__).joinpath("locale", lang)
+    catalogues = sorted((p for p in folder.iterdir() if p.name.endswith(".po")), key=lambda p: p.name) if folder.is_dir() else []
+    for path in catalogues:
+        with path.open("rb") as handle:
+            for message in read_po(handle, locale=lang):
+                singular = message.id if isinstance(message.id, str) else message.id[0]
+                text = message.string if isinstance(message.string, str) else message.string[0]
+                if singular and text:
+                    found[singular] = text
+    return found
+
+
+def format_number(value: float, lang: str, decimals: int = 0) -> str:
+    """'1.731' in Vietnamese, '1,731' in English; `decimals` places, always shown."""
+    return format_decimal(_rounded(value, decimals), format=f"#,##0.{'0' * decimals}" if decimals else "#,##0", locale=lang)
+
+
+def format_share(share: float, lang: str, decimals: int = 2) -> str:
+    """A share of 0-1 as a percentage: '22,38%' in Vietnamese, '22.38%' in English."""
+    return f"{format_number(share * 100, lang, decimals)}%"
+
+
+def format_points(points: float, lang: str, decimals: int = 2) -> str:
+    """The size of a difference in percentage points: '13,62 điểm %'. The sentence says whether up or down."""
+    unit = {"vi": "điểm %", "en": "percentage points"}[lang]
+    return f"{format_number(abs(points), lang, decimals)} {unit}"
+
+
+def format_money(vnd: float, lang: str, decimals: int | None = None) -> str:
+    """An amount in tỷ, triệu or đồng, with at most one decimal unless told: '216 tỷ đồng', '65,5 tỷ đồng'."""
+    size, words = next((step for step in _MONEY[lang] if abs(vnd) >= step[0]), _MONEY[lang][-1])
+    scaled = vnd / size
+    places = decimals if decimals is not None else int(_rounded(scaled, 1) != _rounded(scaled, 0))
+    return words.format(format_number(scaled, lang, places))
+
+
+def format_date(day: date, lang: str) -> str:
+    """'31/12/2023' in Vietnamese, '31 December 2023' in English."""
+    return _babel_date(day, format={"vi": "dd/MM/yyyy", "en": "d MMMM yyyy"}[lang], locale=lang)
+
+
+def with_qualifier(text: str, qualifier: str, lang: str) -> str:
+    """The text with 'hơn', 'dưới' or 'khoảng' kept in front of it."""
+    return f"{_QUALIFIERS[lang][qualifier]} {text}" if qualifier else text
+
+
+def _rounded(value: float, decimals: int) -> float:
+    """Half away from zero, as officials round; the tiny shift undoes binary noise (0.125 * 100 = 12.5)."""
+    scale = 10**decimals
+    return (1 if value >= 0 else -1) * int(abs(value) * scale + 0.5 + 1e-9) / scale

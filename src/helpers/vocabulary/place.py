@@ -1,0 +1,224 @@
+"""Scopes and units. The key of a unit is (code, boundary version): since 1/7/2025 most commune codes are reused."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any
+
+from helpers.vocabulary.errors import InputError, UsageError, did_you_mean
+from helpers.vocabulary.project import Project
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+LANGUAGES = ("vi", "en")
+KINDS = ("Thị trấn", "Thành phố", "Thị xã", "Phường", "Xã", "Huyện", "Quận", "Tỉnh", "Đặc khu")
+_TABLES = {
+    "legacy": ("admin_units_legacy", ["wardCode", "ward", "wardType", "wardLat", "wardLon", "districtCode", "provinceCode"]),
+    "2025": ("admin_units", ["wardCode", "ward", "wardType", "wardLat", "wardLon", "wardAreaKm2", "provinceCode"]),
+}
+_NAMES = {
+    "wardCode": "code", "ward": "name", "wardType": "kind", "wardLat": "lat", "wardLon": "lon",
+    "wardAreaKm2": "area_km2", "districtCode": "district", "provinceCode": "province",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One place in one boundary version. `predecessors` are the codes, in the version before, that were merged whole into it."""
+
+    code: str
+    boundary: str
+    name: str
+    kind: str = ""
+    lat: float | None = None
+    lon: float | None = None
+    area_km2: float | None = None
+    predecessors: tuple[str, ...] = ()
+    name_en: str = ""
+
+    @property
+    def short_name(self) -> str:
+        """The name without its kind: 'Măng Đen' of 'Thị trấn Măng Đen'."""
+        return self.name.removeprefix(self.kind).strip() or self.name
+
+    @property
+    def is_urban(self) -> bool:
+        """Towns and wards are urban, xã are rural."""
+        return self.kind in {"Thị trấn", "Phường", "Thành phố", "Thị xã", "Quận"}
+
+    def words(self, lang: str) -> str:
+        """The name for a reader: as in the official list in Vietnamese, without the kind in English."""
+        return self.name if lang == "vi" else self.name_en or self.short_name
+
+
+@dataclass(frozen=True)
+class Boundary:
+    """A list of units that held from `valid_from` until the day before the next version."""
+
+    version: str
+    valid_from: date
+    units: tuple[Unit, ...]
+    total: Unit
+    valid_to: date | None = None
+
+    @cached_property
+    def by_code(self) -> dict[str, Unit]:
+        """Units and the total, by code."""
+        return {unit.code: unit for unit in (*self.units, self.total)}
+
+
+@dataclass(frozen=True)
+class Alias:
+    """Another spelling or an older name of a unit; `valid_to` where the name ended on a date."""
+
+    code: str
+    boundary: str
+    name: str
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A reporting body and its units, as its `scope.toml` says."""
+
+    id: str
+    title: Mapping[str, str]
+    parent: str
+    level: str
+    boundaries: tuple[Boundary, ...]
+    threshold: int = 3
+    aliases: tuple[Alias, ...] = ()
+    references: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def boundary_at(self, day: date) -> Boundary:
+        """The version in force on a day. Raises InputError before the first one."""
+        for boundary in reversed(self.boundaries):
+            if boundary.valid_from <= day:
+                return boundary
+        raise InputError(f"{self.id}: no boundary version holds on {day}; the first starts on {self.boundaries[0].valid_from}.")
+
+    def boundary(self, version: str) -> Boundary:
+        """A version by its name. Raises UsageError if the scope has no such version."""
+        for boundary in self.boundaries:
+            if boundary.version == version:
+                return boundary
+        known = [b.version for b in self.boundaries]
+        raise UsageError(f'{self.id} has no boundary version "{version}".{did_you_mean(version, known)} Known: {", ".join(known)}.')
+
+    def unit(self, code: str, version: str) -> Unit:
+        """The unit of a key, the scope's total included. Raises UsageError with the nearest codes and names."""
+        boundary = self.boundary(version)
+        if code in boundary.by_code:
+            return boundary.by_code[code]
+        known = {f"{u.code} {u.name}": u.code for u in boundary.units}
+        raise UsageError(
+            f'{self.id} has no unit "{code}" in boundary version {version}.{did_you_mean(code, [*known, *known.values()], 70)} '
+            f"Units: {', '.join(list(known)[:12])}{' …' if len(known) > 12 else ''}."
+        )
+
+    def name(self, code: str, version: str, lang: str) -> str:
+        """Name of a unit, total or place of comparison, for a reader."""
+        if code in self.references:
+            return self.references[code][lang]
+        return self.unit(code, version).words(lang)
+
+
+@lru_cache(maxsize=2)
+def register_units(register: str) -> pd.DataFrame:
+    """The country's communes in a register: `legacy` (to 30/6/2025) or `2025`.
+
+    One row per commune: code, name, kind, lat, lon, area_km2 (2025 only), district (legacy only), province.
+    Source: the package vietnamadminunits (General Statistics Office list of 18/7/2025).
+    """
+    import pandas as pd
+    from vietnamadminunits.database import get_data
+
+    if register not in _TABLES:
+        raise InputError(f'"{register}" is not a register of units; write "legacy" or "2025".')
+    table, fields = _TABLES[register]
+    units = pd.DataFrame(get_data(fields=fields, table=table)).rename(columns=_NAMES)
+    return units.dropna(subset=["code"]).drop_duplicates("code").sort_values("code", ignore_index=True)
+
+
+def load_scope(scope: str, project: Project) -> Scope:
+    """The scope of `data/raw/<scope>/scope.toml`. Raises UsageError for an unknown scope, InputError for a faulty file."""
+    path = project.raw(project.check_scope(scope)) / "scope.toml"
+    return _load_scope(scope, path.read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=8)
+def _load_scope(scope: str, text: str) -> Scope:
+    try:
+        return _scope(scope, tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"data/raw/{scope}/scope.toml is not valid TOML: {error}.") from error
+    except KeyError as error:
+        raise InputError(f"data/raw/{scope}/scope.toml lacks the entry {error}.") from error
+
+
+def _scope(scope: str, data: dict[str, Any]) -> Scope:
+    starts = [entry["valid_from"] for entry in data["boundary"]] + [None]
+    boundaries = tuple(
+        _boundary(entry, ends) for entry, ends in zip(data["boundary"], starts[1:], strict=True)
+    )  # fmt: skip
+    return Scope(
+        id=scope,
+        title=data["title"],
+        parent=data["parent"],
+        level=data["level"],
+        boundaries=boundaries,
+        threshold=data.get("threshold", 3),
+        aliases=tuple(Alias(**entry) for entry in data.get("alias", [])),
+        references=data.get("reference", {}),
+    )
+
+
+def _boundary(entry: dict[str, Any], next_start: date | None) -> Boundary:
+    version, total = entry["version"], entry["total"]
+    return Boundary(
+        version=version,
+        valid_from=entry["valid_from"],
+        valid_to=date.fromordinal(next_start.toordinal() - 1) if next_start else None,
+        units=_units(entry),
+        total=Unit(total["code"], version, total["vi"], kind_of(total["vi"]), name_en=total["en"]),
+    )
+
+
+def kind_of(name: str) -> str:
+    """The kind that a name starts with ('Xã', 'Thị trấn', 'Huyện' …), or ''."""
+    return next((kind for kind in KINDS if name.startswith(f"{kind} ")), "")
+
+
+def _units(entry: dict[str, Any]) -> tuple[Unit, ...]:
+    """The listed units, with coordinates and area of the register where it knows their code; or the register's own list."""
+    known: dict[str, dict[str, Any]] = {}
+    if "register" in entry:
+        register = register_units(entry["register"])
+        for level, code in entry.get("within", {}).items():
+            register = register[register[level] == code]
+        known = register.set_index("code", drop=False).to_dict("index")
+    listed = entry.get("units") or [{"code": code, "name": row["name"]} for code, row in known.items()]
+    return tuple(_unit(row, entry["version"], known.get(row["code"], {})) for row in listed)
+
+
+def _unit(row: dict[str, Any], version: str, known: dict[str, Any]) -> Unit:
+    def place(name: str) -> float | None:
+        value = row.get(name, known.get(name))
+        return None if value is None or value != value else float(value)
+
+    return Unit(
+        code=row["code"],
+        boundary=version,
+        name=row["name"],
+        kind=kind_of(row["name"]),
+        lat=place("lat"),
+        lon=place("lon"),
+        area_km2=place("area_km2"),
+        predecessors=tuple(row.get("from", ())),
+        name_en=row.get("en", ""),
+    )
