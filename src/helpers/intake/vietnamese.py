@@ -1,0 +1,226 @@
+"""Vietnamese text as hundreds of hands deliver it: repaired to Unicode NFC, or left exactly as it was.
+
+Old encodings (TCVN3, VNI) are recognised by evidence: words that Vietnamese spelling rules out as they stand and
+allows once decoded, written with characters that stand in no French or English word. Correct Vietnamese and plain
+ASCII pass unchanged.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import ftfy
+
+from helpers.intake.encodings import CP1258_AS_1252, decode_tcvn3, decode_vni
+from helpers.intake.syllable import is_syllable, split_tone
+
+# Letters that only Unicode Vietnamese has: a text that holds one is not TCVN3 or VNI.
+_UNICODE_ONLY = re.compile("[ĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9\u0300-\u0303\u0306\u0309\u031b\u0323]")
+_WORD = re.compile("[A-Za-z\xa1-\xac\xad-\xb1\xb5-\xb9\xbb-\xbe\xc0-\xff]+")
+# TCVN3 codes that stand in no word of a western language.
+_TCVN3_STRONG = re.compile("[\xa1-\xa9\xab-\xae\xb5-\xb9\xbb-\xbe\xd7\xf7]")
+_LATE_CAPITAL = re.compile("(?<=[a-z])[\xc0-\xde]|(?<=[A-Z])[\xc0-\xde](?=[a-z])")
+_OPERATION = re.compile("[A-Za-z][\xb7\xd7\xf7][A-Za-z]|\xb5[a-zA-Z]")  # N·m, m×n, µm: signs, not letters
+# VNI pairs that French and other languages also write: où, Caïn, coût. One alone proves nothing.
+_VNI_WEAK = re.compile("où|[aeou]ï|[aeo]û|[aeou][éèêâë]", re.IGNORECASE)
+_VNI_PAIR = re.compile("[aeouyôö][\xf9\xf8\xfb\xf5\xef\xe2\xe1\xe0\xe5\xe3\xe4\xea\xe9\xe8\xfa\xfc\xeb]", re.IGNORECASE)
+_MOJIBAKE = re.compile("[ÃÂÄÅÆáâ├┬─┼╞ßÐð][\x80-\xbf\u0152-\u02dc\u2013-\u25ff\u00a0-\u00bf\u00c0-\u00ff ]")
+_LOOKALIKES = str.maketrans({"\u00d0": "Đ", "\u0189": "Đ", "\u00f0": "đ", "\u0256": "đ"})
+_INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u206a-\u206f\ufeff]")
+_SPACES = re.compile(r"\s+")
+_CLEAN = re.compile(r"[!-~]+( [!-~]+)*")
+
+REPAIRS = ("utf8", "tcvn3", "vni", "lookalike", "invisible", "nfc", "spaces", "capitals")
+
+
+class Note(NamedTuple):
+    """One repair: which text of the column, what was done (of REPAIRS, joined by '+'), before and after."""
+
+    index: int
+    repair: str
+    before: str
+    after: str
+
+
+def repair(text: str) -> str:
+    """A text in Unicode NFC with plain spaces, whatever encoding it came through; correct text comes back as it is."""
+    return _repaired(text, _old_encoding([text]))[0]
+
+
+def repair_column(texts: Sequence[str], names: Iterable[str] = ()) -> tuple[list[str], list[Note]]:
+    """Repair texts that were typed together: what the column shows decides where one text alone does not.
+
+    `names` are the correct names: they restore the capitals that TCVN3 loses. Returns the texts in their order and a
+    note for each that changed.
+    """
+    changed = {text for text in set(texts) if not _CLEAN.fullmatch(text)}
+    if not changed:
+        return list(texts), []
+    encoding = _old_encoding(sorted(changed))
+    by_fold = {unicodedata.normalize("NFC", name).casefold(): name for name in names}
+    result = {text: _with_capitals(*_repaired(text, encoding), by_fold) for text in changed}
+    repaired = [result[text][0] if text in result else text for text in texts]
+    notes = [
+        Note(index, result[text][1], text, repaired[index])
+        for index, text in enumerate(texts)
+        if text in result and repaired[index] != text
+    ]
+    return repaired, notes
+
+
+def suspect_code_page(text: str) -> str:
+    """What a text would be had CP1252 been read as CP1258 ('kư hiệu' for 'ký hiệu'), or '' when nothing points to it.
+
+    Only suspected: the two readings can both be words, so the text is shown, not mended.
+    """
+    for word in re.findall(r"\w+", unicodedata.normalize("NFC", text)):
+        if word in ("kư", "Kư", "KƯ"):  # Vietnamese writes k before i, e, ê and y only
+            return text.translate(CP1258_AS_1252)
+    return ""
+
+
+def _repaired(text: str, encoding: str) -> tuple[str, str]:
+    """The repaired text and the repairs that it took, joined by '+'."""
+    if _CLEAN.fullmatch(text):
+        return text, ""
+    repairs = []
+    for name, step in (
+        ("utf8", _undo_utf8),
+        (encoding, _decoder(encoding)),
+        ("lookalike", lambda t: t.translate(_LOOKALIKES)),
+        ("invisible", lambda t: _INVISIBLE.sub("", t)),
+        ("nfc", lambda t: unicodedata.normalize("NFC", t)),
+        ("spaces", lambda t: _SPACES.sub(" ", t).strip()),
+    ):
+        after = step(text)
+        if after != text:
+            repairs.append(name)
+        text = after
+    return text, "+".join(repairs)
+
+
+def _with_capitals(text: str, repairs: str, by_fold: dict[str, str]) -> tuple[str, str]:
+    """Capitals as in the list of names, for a text that TCVN3 had robbed of them."""
+    name = by_fold.get(text.casefold(), text) if "tcvn3" in repairs and text not in by_fold.values() else text
+    return name, repairs if name == text else repairs + "+capitals"
+
+
+def _decoder(encoding: str):
+    """The decoding of an old encoding for one text: texts that are Unicode already, or would turn worse, stay."""
+    decode = {"tcvn3": decode_tcvn3, "vni": decode_vni}.get(encoding)
+    if decode is None:
+        return lambda text: text
+    return lambda text: text if _UNICODE_ONLY.search(text) or _is_worse(text, decode(text)) else decode(text)
+
+
+def _is_worse(text: str, decoded: str) -> bool:
+    """True where decoding makes fewer Vietnamese words than stood there before."""
+    before = sum(is_syllable(word) for word in _WORD.findall(text))
+    return sum(is_syllable(word) for word in re.findall(r"[^\W\d_]+", decoded)) < before
+
+
+def _undo_utf8(text: str) -> str:
+    """UTF-8 that was read as CP1252, Latin-1 or CP437, read anew."""
+    if not _MOJIBAKE.search(text):
+        return text
+    for encoding in ("cp1252", "latin-1", "cp437"):
+        try:
+            return text.encode(encoding).decode("utf-8")
+        except UnicodeError:
+            continue
+    fixed = ftfy.fix_encoding(text)  # knows the sloppy variants, with bytes lost on the way
+    return fixed if _UNICODE_ONLY.search(fixed) and "\ufffd" not in fixed else text
+
+
+def _old_encoding(texts: Sequence[str]) -> str:
+    """'tcvn3', 'vni' or '': what the texts, taken together, prove."""
+    proof = {"tcvn3": 0, "vni": 0}
+    for text in texts:
+        if _UNICODE_ONLY.search(text) or text.isascii():
+            continue
+        for encoding, count in (("tcvn3", _tcvn3_proof(text)), ("vni", _vni_proof(text))):
+            proof[encoding] += count
+    best = max(sorted(proof), key=lambda encoding: proof[encoding])
+    return best if proof[best] >= 2 else ""
+
+
+def _tcvn3_proof(text: str) -> int:
+    """Words of a text that only TCVN3 explains, two points each; 0 where a word speaks against it."""
+    proof = 0
+    for word in _WORD.findall(text):
+        if word.isascii() or is_syllable(word):
+            continue
+        if not _decodes(word, decode_tcvn3(word)):
+            return 0
+        strong = _TCVN3_STRONG.search(word) or _LATE_CAPITAL.search(word)
+        proof += 2 if strong and not _OPERATION.fullmatch(word) and re.search("[A-Za-z]", word) else 0
+    return proof
+
+
+def _vni_proof(text: str) -> int:
+    """Words of a text that VNI explains: two points each, one for those that French could write."""
+    proof = 0
+    for word in _WORD.findall(text):
+        if word.isascii() or is_syllable(word):
+            continue
+        if not _decodes(word, decode_vni(word)):
+            return 0
+        if _VNI_PAIR.search(word):
+            proof += 1 if _VNI_WEAK.search(word) else 2
+    return proof
+
+
+def _decodes(word: str, decoded: str) -> bool:
+    """True where decoding gives a syllable; TCVN3 capitals are small letters among capitals ('HUYÖN')."""
+    capitals = decoded.upper() if sum(map(str.isupper, word)) >= 1 else decoded
+    return is_syllable(decoded) or is_syllable(capitals)
+
+
+def accent_key(name: str) -> str:
+    """A name without prefix, case, spaces and apostrophes, its accents kept and each tone after its syllable.
+
+    'Xã Hoà Bình' and 'xã hòa  bình' share one key; 'Thanh Hòa' and 'Thạnh Hóa' do not.
+    """
+    return "".join(word + tone for word, tone in map(split_tone, _words(name)))
+
+
+def name_key(name: str) -> str:
+    """A name folded for matching: no prefix, accents, case, spaces, hyphens or apostrophes, and d for đ."""
+    return "".join(re.findall("[a-z0-9]+", fold(" ".join(_words(name)))))
+
+
+def fold(text: str) -> str:
+    """A text in small ASCII letters: accents gone, đ read as d; for comparing titles and headings."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFD", text.translate(_LOOKALIKES)).lower()
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).replace("đ", "d")
+
+
+_PREFIX = re.compile(
+    r"^(thị\s+trấn|thị\s+xã|thành\s+phố|thị\s+tran|thi\s+tran|thi\s+xa|thanh\s+pho|phường|phuong|huyện|huyen|quận|quan"
+    r"|tỉnh|tinh|đặc\s+khu|dac\s+khu|xã|xa|t\.?t|t\.?x|t\.?p|[pxhqtđ](?=\.))(?=[\s.:])[\s.:]*",
+    re.IGNORECASE,
+)
+KINDS = {
+    "x": "xã", "xa": "xã", "tt": "thị trấn", "thitran": "thị trấn", "p": "phường", "phuong": "phường",
+    "tx": "thị xã", "thixa": "thị xã", "tp": "thành phố", "thanhpho": "thành phố", "h": "huyện", "huyen": "huyện",
+    "q": "quận", "quan": "quận", "t": "tỉnh", "tinh": "tỉnh", "dackhu": "đặc khu",
+}  # fmt: skip
+
+
+def kind_of(name: str) -> str:
+    """The kind of unit that a name begins with ('TT. Măng Đen' → 'thị trấn'), '' where it says none."""
+    match = _PREFIX.match(unicodedata.normalize("NFC", name.translate(_LOOKALIKES)).strip())
+    return KINDS.get("".join(re.findall("[a-z]", fold(match.group(1)))), "") if match else ""
+
+
+def _words(name: str) -> list[str]:
+    """The words of a name without its prefix, apostrophes and punctuation, in NFC."""
+    text = unicodedata.normalize("NFC", _SPACES.sub(" ", _INVISIBLE.sub("", name.translate(_LOOKALIKES)))).strip()
+    stripped = _PREFIX.sub("", text)
+    text = re.sub("['’ʼ`‘]", "", stripped or text)
+    return re.findall(r"[^\W_]+", text)
