@@ -1,0 +1,276 @@
+"""The warm parent: a process that has imported the stack and forks a kernel for each request.
+
+Started by `helpers.run.kernels`, on Linux and macOS only. It has one Python thread and uses no library, it only imports
+them: a fork copies one thread, so a lock that another thread holds at that moment would stay locked for ever in the
+child. (jemalloc, inside pyarrow, keeps a thread of its own from import on; it is made to be forked.)
+
+One connection to its private socket is one kernel: a request (JSON, with the file descriptors of stdout and stderr)
+in, `{"pid": …}` and in the end `{"exit": …}` out, signals in between. The kernel is killed when its connection closes,
+and all of them, with the warm parent, when the owner goes, however it goes: the lifeline pipe then ends.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import gc
+import importlib
+import importlib.util
+import json
+import os
+import selectors
+import signal
+import socket
+import struct
+import sys
+import time
+from dataclasses import dataclass
+
+#: What a notebook of reports imports, and what a kernel imports while it starts.
+PRELOAD = (
+    "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.displayhook", "ipykernel.debugger",
+    "ipykernel.iostream", "ipykernel.comm.manager", "IPython.core.completerlib", "IPython.core.oinspect",
+    "IPython.core.pylabtools", "IPython.core.magics", "IPython.extensions.storemagic", "jedi", "ipywidgets",
+    "tornado.platform.asyncio", "encodings.idna", "encodings.latin_1",
+    "pandas", "pyarrow", "pyarrow.parquet", "pyarrow.dataset", "pandas.io.formats.style",
+    "matplotlib", "matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "seaborn",
+    "babel.numbers", "babel.dates", "helpers", "helpers.vocabulary.language", "helpers.vocabulary.catalogue",
+    "helpers.vocabulary.place", "helpers.vocabulary.observation", "helpers.vocabulary.findings", "helpers.store",
+    "helpers.analysis", "helpers.report",
+)  # fmt: skip
+LONGEST_MESSAGE = 16 * 2**20
+PR_SET_PDEATHSIG = 1
+
+
+@dataclass(frozen=True)
+class Request:
+    """A kernel to become: command line, environment, working folder, and where its own stdout and stderr go."""
+
+    argv: list[str]
+    env: dict[str, str]
+    cwd: str | None
+    stdout: int
+    stderr: int
+
+
+def preload(names: tuple[str, ...] = PRELOAD) -> None:
+    """Import the stack. A module that cannot be imported is left to the notebook, which will say so in its cell."""
+    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # the debugger's advice on frozen modules is for its users
+    for name in names:
+        with contextlib.suppress(Exception):
+            importlib.import_module(name)
+    for package in ("helpers.analysis", "helpers.report"):
+        for module in sorted(_modules_of(package)):
+            with contextlib.suppress(Exception):
+                importlib.import_module(module)
+
+
+def _modules_of(package: str) -> list[str]:
+    import pkgutil
+
+    parent = sys.modules.get(package)
+    return [f"{package}.{found.name}" for found in pkgutil.iter_modules(parent.__path__)] if parent else []
+
+
+class WarmParent:
+    """Forks kernels on request, reports how they end, and ends when its owner does."""
+
+    def __init__(self, listener: socket.socket, lifeline: int, owner: int) -> None:
+        self.listener, self.lifeline, self.owner = listener, lifeline, owner
+        self.kernels: dict[socket.socket, int] = {}
+        self.ended_children, self._wake = socket.socketpair()
+        self.selector = selectors.DefaultSelector()
+
+    def serve(self) -> Request | None:
+        """Serve until the owner is gone (returns None). In each forked child, returns the kernel that it is to become."""
+        self._watch_children()
+        for readable in (self.listener, self.lifeline, self.ended_children):
+            self.selector.register(readable, selectors.EVENT_READ)
+        while os.getppid() == self.owner:
+            for key, _ in self.selector.select(timeout=1.0):
+                if key.fileobj == self.lifeline:
+                    return self._end()
+                request = self._handle(key.fileobj)
+                if request:
+                    return request
+        return self._end()
+
+    def _watch_children(self) -> None:
+        for end in (self.ended_children, self._wake):
+            end.setblocking(False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(self._wake.fileno(), warn_on_full_buffer=False)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def _handle(self, source: object) -> Request | None:
+        if source is self.listener:
+            return self._start_kernel()
+        if source is self.ended_children:
+            self.ended_children.recv(4096)
+            self._report_ended()
+        elif isinstance(source, socket.socket) and source in self.kernels:
+            self._signal_kernel(source)
+        return None
+
+    def _start_kernel(self) -> Request | None:
+        connection, _ = self.listener.accept()
+        connection.settimeout(5)
+        try:
+            request = receive_request(connection)
+        except (OSError, ValueError, KeyError):
+            connection.close()
+            return None
+        pid = os.fork()
+        if pid == 0:
+            self._leave(connection)
+            return request
+        os.close(request.stdout)
+        os.close(request.stderr)
+        self.kernels[connection] = pid
+        self.selector.register(connection, selectors.EVENT_READ)
+        _tell(connection, pid=pid)
+        return None
+
+    def _leave(self, connection: socket.socket) -> None:
+        """In the child: let go of all that belongs to the warm parent."""
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        self.selector.close()
+        for end in (connection, self.listener, self.ended_children, self._wake, *self.kernels):
+            end.close()
+        os.close(self.lifeline)
+
+    def _signal_kernel(self, connection: socket.socket) -> None:
+        """Pass a signal on, or kill the kernel whose connection is closed."""
+        try:
+            signals = connection.recv(4096)
+        except OSError:
+            signals = b""
+        for number in signals or bytes([signal.SIGKILL]):
+            _signal_group(self.kernels[connection], number)
+        if not signals:
+            self.selector.unregister(connection)
+
+    def _report_ended(self) -> None:
+        for connection, pid in list(self.kernels.items()):
+            ended, status = os.waitpid(pid, os.WNOHANG)
+            if ended:
+                del self.kernels[connection]
+                if connection in self.selector.get_map():
+                    self.selector.unregister(connection)
+                _tell(connection, exit=os.waitstatus_to_exitcode(status))
+                connection.close()
+
+    def _end(self) -> None:
+        """Kill every kernel and wait for it, at most for a second."""
+        for pid in self.kernels.values():
+            _signal_group(pid, signal.SIGKILL)
+        deadline = time.monotonic() + 1
+        while self.kernels and time.monotonic() < deadline:
+            self._report_ended()
+            time.sleep(0.01)
+
+
+def _signal_group(pid: int, number: int) -> None:
+    """Signal a kernel and what it started. It may not lead its group yet if it was forked this instant."""
+    try:
+        os.killpg(pid, number)
+    except ProcessLookupError:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, number)
+
+
+def _tell(connection: socket.socket, **message: int) -> None:
+    with contextlib.suppress(OSError):
+        connection.sendall(json.dumps(message).encode() + b"\n")
+
+
+def send_request(
+    connection: socket.socket, argv: list[str], env: dict[str, str], cwd: str | None, fds: list[int]
+) -> None:
+    """Ask for a kernel; `fds` are its stdout and stderr. The counterpart of `receive_request`."""
+    body = json.dumps({"argv": argv, "env": env, "cwd": cwd}).encode()
+    socket.send_fds(connection, [struct.pack("!I", len(body))], fds)
+    connection.sendall(body)
+
+
+def receive_request(connection: socket.socket) -> Request:
+    """Read one request. Raises ValueError if it is not one, OSError if the connection breaks."""
+    header, fds, _, _ = socket.recv_fds(connection, 4, 2)
+    if len(header) != 4 or len(fds) != 2:
+        raise ValueError("not a request")
+    (length,) = struct.unpack("!I", header)
+    if length > LONGEST_MESSAGE:
+        raise ValueError("request too long")
+    body = bytearray()
+    while len(body) < length:
+        part = connection.recv(min(length - len(body), 65536))
+        if not part:
+            raise ValueError("request cut short")
+        body += part
+    fields = json.loads(body)
+    return Request(fields["argv"], fields["env"], fields["cwd"], *fds)
+
+
+def become_kernel(request: Request) -> None:
+    """In a forked child: run an IPython kernel, as `python -m ipykernel_launcher …` would, until it is told to end."""
+    os.setsid()
+    _die_with_parent()
+    _take_descriptors(request)
+    os.environ.clear()
+    os.environ.update(request.env, JPY_PARENT_PID=str(os.getppid()))
+    os.chdir(request.cwd or os.getcwd())
+    sys.argv = [_launcher(), *request.argv]
+    _refresh_imported()
+    from helpers.run.kernelapp import ForkedKernelApp
+
+    app = ForkedKernelApp.instance(parent_handle=os.getppid())
+    app.initialize(request.argv)
+    app.start()
+
+
+def _launcher() -> str:
+    found = importlib.util.find_spec("ipykernel_launcher")
+    return (found and found.origin) or "ipykernel_launcher.py"
+
+
+def _die_with_parent() -> None:
+    """On Linux the system kills the kernel with its warm parent; elsewhere ipykernel notices within a second."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _take_descriptors(request: Request) -> None:
+    """Standard input is empty; standard output and error are those of the one who asked."""
+    empty = os.open(os.devnull, os.O_RDONLY)
+    for source, target in ((empty, 0), (request.stdout, 1), (request.stderr, 2)):
+        os.dup2(source, target)
+        os.close(source)
+
+
+def _refresh_imported() -> None:
+    """What a fresh interpreter would take from its environment, or draw by chance, at import."""
+    import locale
+    import tempfile
+
+    time.tzset()
+    with contextlib.suppress(locale.Error):
+        locale.setlocale(locale.LC_CTYPE, "")
+    tempfile.tempdir = None
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed()  # else every kernel would draw the same numbers
+    if "matplotlib" in sys.modules:
+        backend = os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+        sys.modules["matplotlib"].rcParams["backend"] = backend  # resolved at the first figure, as after an import
+
+
+def main(argv: list[str]) -> None:
+    """Import the stack, then serve. Returns in the warm parent when the owner is gone, in a child when its kernel ends."""
+    listener, lifeline, owner = (int(word) for word in argv)
+    preload()
+    gc.collect()
+    gc.freeze()  # shared pages of the stack are not touched by collections in the children
+    request = WarmParent(socket.socket(fileno=listener), lifeline, owner).serve()
+    if request:
+        become_kernel(request)
