@@ -132,7 +132,9 @@ def _rebuild(scope: str, period: Period, project: Project) -> dict[str, Any]:
     place = load_scope(scope, project)
     before = [_read("observations", scope, p, project) for p in project.periods(scope) if p < period]
     result = review(read_period(place, period, project), place, period, project, _joined(before))
-    tables = dict(zip(TABLES, (result.accepted, result.rejected, result.findings, result.cells, result.corrections), strict=True))
+    tables = dict(
+        zip(TABLES, (result.accepted, result.rejected, result.findings, result.cells, result.corrections), strict=True)
+    )
     _write(project.processed(scope, period), key, tables, result.counts)
     return result.counts
 

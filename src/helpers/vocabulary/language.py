@@ -26,7 +26,9 @@ _MONEY = {
 def check_language(lang: str) -> str:
     """The language, or UsageError with the known ones."""
     if lang not in LANGUAGES:
-        raise UsageError(f'Unknown language "{lang}".{did_you_mean(lang, LANGUAGES)} Known languages: {", ".join(LANGUAGES)}.')
+        raise UsageError(
+            f'Unknown language "{lang}".{did_you_mean(lang, LANGUAGES)} Known languages: {", ".join(LANGUAGES)}.'
+        )
     return lang
 
 
@@ -59,7 +61,9 @@ def _messages(lang: str) -> dict[str, str]:
     """Every translated message of `locale/<lang>/*.po`; Vietnamese has one plural form, so its first one serves."""
     found: dict[str, str] = {}
     folder = files(__package__).joinpath("locale", lang)
-    catalogues = sorted((p for p in folder.iterdir() if p.name.endswith(".po")), key=lambda p: p.name) if folder.is_dir() else []
+    catalogues = (
+        sorted((p for p in folder.iterdir() if p.name.endswith(".po")), key=lambda p: p.name) if folder.is_dir() else []
+    )
     for path in catalogues:
         with path.open("rb") as handle:
             for message in read_po(handle, locale=lang):
@@ -72,7 +76,9 @@ def _messages(lang: str) -> dict[str, str]:
 
 def format_number(value: float, lang: str, decimals: int = 0) -> str:
     """'1.731' in Vietnamese, '1,731' in English; `decimals` places, always shown."""
-    return format_decimal(_rounded(value, decimals), format=f"#,##0.{'0' * decimals}" if decimals else "#,##0", locale=lang)
+    return format_decimal(
+        _rounded(value, decimals), format=f"#,##0.{'0' * decimals}" if decimals else "#,##0", locale=lang
+    )
 
 
 def format_share(share: float, lang: str, decimals: int = 2) -> str:

@@ -12,7 +12,12 @@ from helpers.vocabulary.errors import UsageError
 
 _FORM = re.compile(r"(?P<year>(?:19|20)\d\d)(?:-(?:H(?P<half>[12])|Q(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2])))?")
 _WORDS = {
-    "vi": {12: "năm {year}", 6: "6 tháng {part} năm {year}", 3: "quý {roman} năm {year}", 1: "tháng {number} năm {year}"},
+    "vi": {
+        12: "năm {year}",
+        6: "6 tháng {part} năm {year}",
+        3: "quý {roman} năm {year}",
+        1: "tháng {number} năm {year}",
+    },
     "en": {12: "{year}", 6: "{part} half of {year}", 3: "quarter {number} of {year}", 1: "{month} {year}"},
 }
 _PARTS = {"vi": ("đầu", "cuối"), "en": ("first", "second")}
@@ -40,7 +45,9 @@ class Period:
         """Period of a text such as `2024-H1`. Raises UsageError, saying which forms are read."""
         found = _FORM.fullmatch(str(text).strip())
         if not found:
-            raise UsageError(f'"{text}" is not a period. Write a year (2023), half-year (2024-H1), quarter (2024-Q3) or month (2024-09).')
+            raise UsageError(
+                f'"{text}" is not a period. Write a year (2023), half-year (2024-H1), quarter (2024-Q3) or month (2024-09).'
+            )
         for group, months in (("half", 6), ("quarter", 3), ("month", 1)):
             if found[group]:
                 return cls(int(found["year"]), int(found[group]), months)

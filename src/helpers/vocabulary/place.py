@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 LANGUAGES = ("vi", "en")
 KINDS = ("Thị trấn", "Thành phố", "Thị xã", "Phường", "Xã", "Huyện", "Quận", "Tỉnh", "Đặc khu")
 _TABLES = {
-    "legacy": ("admin_units_legacy", ["wardCode", "ward", "wardType", "wardLat", "wardLon", "districtCode", "provinceCode"]),
+    "legacy": (
+        "admin_units_legacy",
+        ["wardCode", "ward", "wardType", "wardLat", "wardLon", "districtCode", "provinceCode"],
+    ),
     "2025": ("admin_units", ["wardCode", "ward", "wardType", "wardLat", "wardLon", "wardAreaKm2", "provinceCode"]),
 }
 _NAMES = {
@@ -100,7 +103,9 @@ class Scope:
         for boundary in reversed(self.boundaries):
             if boundary.valid_from <= day:
                 return boundary
-        raise InputError(f"{self.id}: no boundary version holds on {day}; the first starts on {self.boundaries[0].valid_from}.")
+        raise InputError(
+            f"{self.id}: no boundary version holds on {day}; the first starts on {self.boundaries[0].valid_from}."
+        )
 
     def boundary(self, version: str) -> Boundary:
         """A version by its name. Raises UsageError if the scope has no such version."""
@@ -108,7 +113,9 @@ class Scope:
             if boundary.version == version:
                 return boundary
         known = [b.version for b in self.boundaries]
-        raise UsageError(f'{self.id} has no boundary version "{version}".{did_you_mean(version, known)} Known: {", ".join(known)}.')
+        raise UsageError(
+            f'{self.id} has no boundary version "{version}".{did_you_mean(version, known)} Known: {", ".join(known)}.'
+        )
 
     def unit(self, code: str, version: str) -> Unit:
         """The unit of a key, the scope's total included. Raises UsageError with the nearest codes and names."""

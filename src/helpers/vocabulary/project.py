@@ -25,7 +25,9 @@ class Project:
         for folder in [here] if named else [here, *here.parents]:
             if (folder / "data" / "raw").is_dir():
                 return cls(folder)
-        raise UsageError(f"No data/raw folder in {here}. Run the command inside the project, or set COMMUNE_ROOT to its folder.")
+        raise UsageError(
+            f"No data/raw folder in {here}. Run the command inside the project, or set COMMUNE_ROOT to its folder."
+        )
 
     @property
     def notebooks(self) -> Path:
@@ -60,7 +62,9 @@ class Project:
         """The scope's id, or UsageError with the nearest known one."""
         known = self.scopes()
         if scope not in known:
-            raise UsageError(f'Unknown scope "{scope}".{did_you_mean(scope, known)} Known scopes: {", ".join(known) or "none"}.')
+            raise UsageError(
+                f'Unknown scope "{scope}".{did_you_mean(scope, known)} Known scopes: {", ".join(known) or "none"}.'
+            )
         return scope
 
     def check_period(self, scope: str, period: str) -> Period:
@@ -68,7 +72,9 @@ class Project:
         known = [str(p) for p in self.periods(self.check_scope(scope))]
         if str(Period.parse(period)) not in known:
             listed = ", ".join(known) or "none"
-            raise UsageError(f'{scope} has no returns for "{period}".{did_you_mean(period, known)} Periods in {self.raw(scope).relative_to(self.root).as_posix()}: {listed}.')
+            raise UsageError(
+                f'{scope} has no returns for "{period}".{did_you_mean(period, known)} Periods in {self.raw(scope).relative_to(self.root).as_posix()}: {listed}.'
+            )
         return Period.parse(period)
 
     def default_scope(self) -> str:
@@ -84,5 +90,7 @@ class Project:
         """The latest period of the scope. Raises UsageError if it has none."""
         periods = self.periods(self.check_scope(scope))
         if not periods:
-            raise UsageError(f"{scope} has no periods yet. Add a folder such as data/raw/{scope}/2024-H1 with a sources.toml.")
+            raise UsageError(
+                f"{scope} has no periods yet. Add a folder such as data/raw/{scope}/2024-H1 with a sources.toml."
+            )
         return periods[-1]

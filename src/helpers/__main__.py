@@ -1,0 +1,5 @@
+"""`python -m helpers` is `commune`."""
+
+from helpers.cli import main
+
+main()

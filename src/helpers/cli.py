@@ -1,0 +1,181 @@
+"""The `commune` command. Each command imports what it needs when it runs, so that `--help` answers at once."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from helpers import __version__
+from helpers.vocabulary.errors import CommuneError
+from helpers.vocabulary.period import Period
+from helpers.vocabulary.project import Project
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Commune returns go in, traceable figures and reports come out. / Từ biểu của xã đến báo cáo có nguồn.",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class Audience(StrEnum):
+    """Who the pages are for."""
+
+    public = "public"
+    internal = "internal"
+
+
+ScopeOption = Annotated[str | None, typer.Option("--scope", "-s", help="Folder of data/raw, e.g. kon-plong.")]
+PeriodOption = Annotated[str | None, typer.Option("--period", "-p", help="2023, 2024-H1, 2024-Q3 or 2024-09.")]
+LangOption = Annotated[str, typer.Option("--lang", help="Languages of the pages: vi, en or vi,en.")]
+
+
+def _chosen(scope: str | None, period: str | None) -> tuple[Project, str, Period]:
+    """The project, scope and period asked for, or the defaults: the project's scope and its latest period."""
+    project = Project.find()
+    chosen = project.check_scope(scope) if scope else project.default_scope()
+    return project, chosen, project.check_period(chosen, period) if period else project.default_period(chosen)
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"commune {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say the version.")
+    ] = False,
+) -> None:
+    """Options of the command itself."""
+
+
+@app.command()
+def run(
+    scope: ScopeOption = None,
+    period: PeriodOption = None,
+    lang: LangOption = "vi",
+    audience: Annotated[
+        Audience, typer.Option(help="public protects small counts; internal shows all.")
+    ] = Audience.public,
+    only: Annotated[list[str] | None, typer.Option(help="Make only this page; may be repeated.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Pages made at once.")] = None,
+    scheduler: Annotated[str | None, typer.Option(help="A Dask scheduler, tcp://HOST:PORT.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Make every page again.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be made and why; make nothing.")] = False,
+) -> None:
+    """Read the returns of a period and make its reports."""
+    from helpers.vocabulary.language import check_language
+
+    project, scope_id, chosen = _chosen(scope, period)
+    langs = [check_language(code.strip()) for code in lang.split(",")]
+    from helpers.run import run_period
+
+    result = run_period(
+        project,
+        scope_id,
+        str(chosen),
+        langs=langs,
+        audience=audience.value,
+        only=only,
+        workers=workers,
+        scheduler=scheduler,
+        force=force,
+        dry_run=dry_run,
+    )
+    _say(result.lines)
+    raise typer.Exit(result.exit_code)
+
+
+@app.command()
+def check(scope: ScopeOption = None, period: PeriodOption = None) -> None:
+    """Check the returns of a period in seconds, without reports; writes annotated copies for their senders."""
+    from helpers.quality import check_period
+
+    project, scope_id, chosen = _chosen(scope, period)
+    lines, rejected = check_period(project, scope_id, chosen)
+    _say(lines)
+    raise typer.Exit(3 if rejected else 0)
+
+
+@app.command()
+def forms(
+    out: Annotated[Path, typer.Option(help="Folder for the workbooks; made if missing.")],
+    period: Annotated[str, typer.Option("--period", "-p", help="The period that the forms are for; may be new.")],
+    scope: ScopeOption = None,
+) -> None:
+    """Write blank workbooks for the communes, with their units filled in and the cells validated."""
+    from helpers.intake.forms import write_forms
+
+    project = Project.find()
+    scope_id = project.check_scope(scope) if scope else project.default_scope()
+    _say([f"Wrote {path}" for path in write_forms(scope_id, Period.parse(period), out, project)])
+
+
+@app.command()
+def trace(
+    unit: Annotated[str, typer.Option(help="Code or name of a unit.")],
+    indicator: Annotated[str, typer.Option(help="Indicator id, see docs/data-dictionary.md.")],
+    scope: ScopeOption = None,
+    period: PeriodOption = None,
+    detail: Annotated[str | None, typer.Option(help="Member of a breakdown; all of them if left out.")] = None,
+) -> None:
+    """Follow a figure back to its workbook, sheet and cell."""
+    from helpers.quality import trace_period
+
+    project, scope_id, chosen = _chosen(scope, period)
+    _say(trace_period(project, scope_id, chosen, unit, indicator, detail))
+
+
+@app.command()
+def status(scope: ScopeOption = None) -> None:
+    """Periods, sources and pages; what is stale and why."""
+    from helpers.run import status as status_lines
+
+    project = Project.find()
+    for each in [project.check_scope(scope)] if scope else project.scopes():
+        _say(status_lines(project, each))
+
+
+@app.command()
+def explore() -> None:
+    """Open JupyterLab on the notebooks."""
+    import subprocess
+
+    project = Project.find()
+    start = project.notebooks / "00_explore.ipynb"
+    command = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        *([str(start)] if start.is_file() else []),
+        f"--notebook-dir={project.notebooks}",
+    ]
+    raise typer.Exit(subprocess.run(command, check=False).returncode)  # noqa: S603 - our own interpreter, no user text
+
+
+def _say(lines: list[str]) -> None:
+    for line in lines:
+        typer.echo(line)
+
+
+def main() -> None:
+    """Run the command; a problem that the user can act on is one message and an exit code, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")  # Windows consoles default to a code page
+    try:
+        app()
+    except CommuneError as error:
+        typer.echo(f"commune: {error}", err=True)
+        sys.exit(error.exit_code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,41 @@
+import pytest
+
+from helpers.vocabulary.catalogue import KINDS, catalogue, codelist, detail_label, indicator, indicators
+from helpers.vocabulary.errors import UsageError
+
+
+@pytest.mark.parametrize("entry", indicators().values(), ids=lambda entry: entry.id)
+def test_every_indicator_is_labelled_and_points_only_to_what_exists(entry):
+    assert entry.kind in KINDS
+    assert all(entry.label[lang] for lang in ("vi", "en"))
+    assert not entry.details or entry.details in catalogue().codelists
+    counts = [part for side in (entry.numerator, entry.denominator) for part in side.split(" + ") if part]
+    assert all(indicators()[id].kind in {"count", "amount"} for id in counts)
+
+
+def test_rates_have_both_sides_and_are_never_additive():
+    rates = [entry for entry in indicators().values() if entry.kind == "rate"]
+    assert rates
+    assert all(entry.numerator and entry.denominator and not entry.additive for entry in rates)
+
+
+def test_multidimensional_poverty_is_poor_and_near_poor():
+    assert indicator("multidimensional_poverty_rate").numerator == "poor_households + near_poor_households"
+
+
+def test_there_are_twelve_deprivations_and_nineteen_criteria():
+    assert list(codelist("deprivation")) == [str(n) for n in range(1, 13)]
+    assert list(codelist("criterion")) == [str(n) for n in range(1, 20)]
+
+
+def test_a_compound_detail_is_labelled_part_by_part():
+    assert (
+        detail_label("capital", "1719/investment/carried_over", "en")
+        == "Ethnic minority and mountain areas (1719), Investment capital, Carried over"
+    )
+    assert detail_label("cause", "2", "vi") == "Thiếu vốn"
+
+
+def test_an_unknown_indicator_is_refused_with_the_nearest_one():
+    with pytest.raises(UsageError, match="poor_households"):
+        indicator("poor_houshold")

@@ -1,0 +1,72 @@
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from helpers.vocabulary.errors import InputError, UsageError
+from helpers.vocabulary.place import kind_of, load_scope, register_units
+from helpers.vocabulary.project import Project
+
+PROJECT = Project(Path(__file__).parents[2])
+
+
+@pytest.fixture(scope="module")
+def kon_plong():
+    return load_scope("kon-plong", PROJECT)
+
+
+def test_a_code_means_another_unit_after_the_merger(kon_plong):
+    # Resolution 1677/NQ-UBTVQH15, art. 1 item 80: the code of Đăk Ring now names Măng Bút.
+    assert kon_plong.unit("23455", "2019").name == "Xã Đăk Ring"
+    assert kon_plong.unit("23455", "2025-07").name == "Xã Măng Bút"
+
+
+def test_the_three_new_communes_hold_the_nine_old_ones_exactly_once(kon_plong):
+    merged = [code for unit in kon_plong.boundary("2025-07").units for code in unit.predecessors]
+    assert sorted(merged) == sorted(unit.code for unit in kon_plong.boundary("2019").units)
+
+
+@pytest.mark.parametrize(
+    ("day", "version"), [(date(2023, 12, 31), "2019"), (date(2025, 6, 30), "2019"), (date(2025, 7, 1), "2025-07")]
+)
+def test_the_boundary_version_follows_the_day(kon_plong, day, version):
+    assert kon_plong.boundary_at(day).version == version
+
+
+def test_a_day_before_the_first_version_is_refused(kon_plong):
+    with pytest.raises(InputError, match="2019-01-01"):
+        kon_plong.boundary_at(date(2016, 12, 31))
+
+
+def test_a_boundary_ends_on_the_day_before_the_next(kon_plong):
+    assert kon_plong.boundary("2019").valid_to == date(2025, 6, 30)
+    assert kon_plong.boundary("2025-07").valid_to is None
+
+
+def test_areas_of_the_new_communes_add_up_to_the_district(kon_plong):
+    # 396.93 + 417.53 + 556.80 = 1,371.26 km2, the area of the former district.
+    assert sum(unit.area_km2 for unit in kon_plong.boundary("2025-07").units) == pytest.approx(1371.26)
+
+
+def test_an_unknown_unit_is_refused_with_the_nearest_one(kon_plong):
+    with pytest.raises(UsageError, match="23452"):
+        kon_plong.unit("2345", "2019")
+
+
+def test_towns_are_urban_and_communes_rural(kon_plong):
+    urban = [unit.short_name for unit in kon_plong.boundary("2019").units if unit.is_urban]
+    assert urban == ["Măng Đen"]
+    assert kind_of("Xã Pờ Ê") == "Xã"
+
+
+def test_the_register_holds_the_country(kon_plong):
+    assert len(register_units("2025")) == 3321
+    assert register_units("legacy").code.is_unique
+
+
+def test_a_scope_file_without_a_needed_entry_says_which(tmp_path):
+    folder = tmp_path / "data/raw/x"
+    folder.mkdir(parents=True)
+    (folder / "scope.toml").write_text('parent = "62"', encoding="utf-8")
+    with pytest.raises(InputError, match="boundary"):
+        load_scope("x", Project(tmp_path))
