@@ -1,0 +1,142 @@
+"""Layouts of the forms, as `layouts/*.toml` describe them; the format is explained in `layouts/README.md`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property, lru_cache
+from importlib.resources import files
+from typing import Any
+
+from helpers.intake.vietnamese import fold
+from helpers.vocabulary.errors import InputError, did_you_mean
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a form. `role` says what its cells are; figures name their indicator, once per sub-row of a unit."""
+
+    heading: tuple[str, ...]
+    role: str = "figure"
+    variants: tuple[str, ...] = ()
+    index: str = ""
+    indicators: tuple[str, ...] = ()
+    detail: str = ""
+    as_of: date | None = None
+    optional: bool = False
+    cut_off: bool = False
+    name: str = ""
+    members: Mapping[str, str] = field(default_factory=dict)
+    not_for: tuple[str, ...] = ()
+    only_for: tuple[str, ...] = ()
+
+    def indicator(self, part: int = 0) -> str:
+        """The indicator in the sub-row `part` (0 where units have one row); '' where the sub-row has none."""
+        return self.indicators[part] if part < len(self.indicators) else ""
+
+    def applies_to(self, detail: str) -> bool:
+        """False for a detail whose cell stays empty in this column."""
+        return detail not in self.not_for and (not self.only_for or detail in self.only_for)
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """Folded texts by which a heading is known: its path, its last tier, and the variants of both."""
+        path = heading_key(" > ".join(self.heading))
+        tops = heading_key(" > ".join(self.heading[:-1]))
+        variants = {heading_key(variant) for variant in self.variants}
+        return frozenset({path} | variants | {f"{tops} {variant}".strip() for variant in variants})
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How one form looks between two dates. Columns stand in order from column A."""
+
+    form: str
+    origin: str
+    title: str
+    columns: tuple[Column, ...]
+    valid_from: date
+    recognise: tuple[tuple[str, ...], ...] = ()
+    valid_to: date | None = None
+    sheet: str = "Sheet1"
+    header_row: int = 1
+    index_row: bool = False
+    parts: tuple[str, ...] = ()
+    rural_only: bool = False
+    unit_of_measure: str = ""
+    rows: str = "units"
+    source: str = ""
+
+    def holds_on(self, day: date) -> bool:
+        """True where the form holds for data of that day."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+    def column(self, role: str) -> int | None:
+        """Position of the first column of a role, or None."""
+        return next((at for at, column in enumerate(self.columns) if column.role == role), None)
+
+    @property
+    def figures(self) -> tuple[Column, ...]:
+        """The columns that hold figures, in order."""
+        return tuple(column for column in self.columns if column.role == "figure")
+
+    @property
+    def tiers(self) -> int:
+        """Rows of the header."""
+        return max(len(column.heading) for column in self.columns)
+
+
+def heading_key(text: str) -> str:
+    """A heading folded for comparison: small ASCII letters, figures and %, one space between."""
+    return " ".join(re.findall("[a-z0-9%]+", fold(text)))
+
+
+@lru_cache(maxsize=1)
+def layouts() -> tuple[Layout, ...]:
+    """Every layout, by form and start date."""
+    folder = files(__package__).joinpath("layouts")
+    entries = sorted((entry.name, entry.read_text(encoding="utf-8")) for entry in folder.iterdir() if entry.name.endswith(".toml"))
+    read = [_layout(name, tomllib.loads(text)) for name, text in entries]
+    return tuple(sorted(read, key=lambda layout: (layout.form, layout.valid_from)))
+
+
+def layout(form: str, day: date | None = None) -> Layout:
+    """The layout of a form for data of a day (the newest one without a day). Raises InputError with the nearest form."""
+    versions = [entry for entry in layouts() if entry.form == form]
+    if not versions:
+        known = sorted({entry.form for entry in layouts()})
+        raise InputError(f'No form is called "{form}".{did_you_mean(form, known)} Forms: {", ".join(known)}.')
+    return next((entry for entry in versions if day and entry.holds_on(day)), versions[-1])
+
+
+def recognised(title: str, day: date) -> Layout | None:
+    """The form that a title names, or None: the form whose phrases, all found in the title, say the most."""
+    key = heading_key(title)
+    best: tuple[int, Layout | None] = (0, None)
+    for entry in layouts():
+        for phrases in entry.recognise:
+            keys = [heading_key(phrase) for phrase in phrases]
+            if all(phrase in key for phrase in keys) and entry.holds_on(day):
+                best = max(best, (sum(map(len, keys)), entry), key=lambda found: found[0])
+    return best[1]
+
+
+def _layout(name: str, data: dict[str, Any]) -> Layout:
+    columns = tuple(_column(entry) for entry in data.pop("column"))
+    data["recognise"] = tuple(tuple(phrases) for phrases in data["recognise"])
+    data["parts"] = tuple(data.get("parts", ()))
+    try:
+        return Layout(columns=columns, **data)
+    except TypeError as error:
+        raise InputError(f"Layout {name}: {error}.") from error
+
+
+def _column(entry: dict[str, Any]) -> Column:
+    indicator = entry.pop("indicator", [])
+    entry["indicators"] = tuple([indicator] if isinstance(indicator, str) else indicator)
+    for name in ("heading", "variants", "not_for", "only_for"):
+        entry[name] = tuple(entry.get(name, ()))
+    return Column(**entry)
