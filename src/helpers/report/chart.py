@@ -1,0 +1,6 @@
+"""Charts for notebooks: each function takes a frame and gives a Chart for `page.chart`."""
+
+from helpers.report.charts.bars import ranked_bars
+from helpers.report.charts.base import Chart, chart_html
+
+__all__ = ["Chart", "chart_html", "ranked_bars"]

@@ -1,0 +1,1 @@
+"""Kinds of charts, by what they compare."""

@@ -1,0 +1,106 @@
+"""What all charts share: the Chart itself, its HTML, and the drawing surface."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from typing import Any
+
+import matplotlib
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from helpers.report.markup import escape, shorten
+from helpers.report.origins import Register
+from helpers.report.palette import INK, LINE, QUIET
+from helpers.report.svg import svg_of
+from helpers.report.table import Table, table_html
+from helpers.vocabulary.language import Translator
+
+WIDTH = 400  # CSS pixels: shrinks to 0.8 on a 360-pixel phone, where text is still 10 pixels high
+TEXT, SMALL = 12.5, 11.0
+ALT_LENGTH = 200
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart: a headline that states a finding, what is measured where and when, the plotted data, and how to draw it.
+
+    title is chosen by the statistic; `draw` and `describe` work in the reader's language when the chart is shown.
+    """
+
+    title: str
+    subtitle: str
+    data: Table
+    draw: Callable[[Translator], Figure]
+    describe: Callable[[Translator], str]
+    source: str = ""
+
+    def alt(self, t: Translator) -> str:
+        """Type, data and main message in at most 200 characters."""
+        return shorten(self.describe(t), ALT_LENGTH)
+
+    def svg(self, t: Translator, id: str) -> str:
+        """The drawing as inline SVG."""
+        with style():
+            return svg_of(self.draw(t), id, self.title, self.alt(t))
+
+
+def chart_html(chart: Chart, t: Translator, id: str, register: Register | None = None) -> str:
+    """The figure for a page: headline, subtitle, drawing, source, and the plotted data in a disclosure."""
+    data = table_html(chart.data, t, f"{id}-data", register, origins=False)
+    source = f'<p class="source">{escape(t("Source"))}: {escape(chart.source)}</p>' if chart.source else ""
+    return (
+        f'<figure><figcaption><p class="headline">{escape(chart.title)}</p><p class="subtitle">{escape(chart.subtitle)}</p></figcaption>'
+        f"{chart.svg(t, id)}{source}<details><summary>{escape(t('Data of this chart'))}</summary>{data}</details></figure>"
+    )
+
+
+def style() -> Any:
+    """The one style of all charts, as a context; matplotlib's own defaults elsewhere stay as they are."""
+    with as_file(files("helpers.report").joinpath("commune.mplstyle")) as path:
+        return matplotlib.rc_context({**_defaults(), **matplotlib.rc_params_from_file(path, use_default_template=False)})
+
+
+def _defaults() -> Mapping[str, Any]:
+    """A user's own matplotlibrc must not change a page."""
+    return {name: value for name, value in matplotlib.rcParamsDefault.items() if name != "backend"}
+
+
+def canvas(height: float) -> Figure:
+    """An empty figure as wide as all charts, without pyplot: nothing is registered, so nothing leaks between pages."""
+    return Figure(figsize=(WIDTH / 72, height / 72), dpi=72)
+
+
+def panel(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
+    """Axes at a place given in pixels from the upper left corner, without frame or ticks."""
+    tall = figure.get_figheight() * 72
+    axes = figure.add_axes((left / WIDTH, 1 - (top + height) / tall, width / WIDTH, height / tall))
+    axes.set_axis_off()
+    return axes
+
+
+def page_panel(figure: Figure) -> Axes:
+    """Axes over the whole figure whose units are pixels from the upper left corner, for words and lines."""
+    tall = figure.get_figheight() * 72
+    axes = panel(figure, 0, 0, WIDTH, tall)
+    axes.set(xlim=(0, WIDTH), ylim=(tall, 0))
+    return axes
+
+
+def write(axes: Axes, x: float, y: float, text: str, *, size: float = TEXT, bold: bool = False, quiet: bool = False, align: str = "left") -> None:
+    """A line of text, its middle at y."""
+    axes.text(x, y, text, fontsize=size, fontweight="bold" if bold else "normal", color=QUIET if quiet else INK, ha=align, va="center_baseline", clip_on=False)
+
+
+def rule(axes: Axes, x: tuple[float, float], y: tuple[float, float], colour: str = LINE, width: float = 1, dashed: bool = False) -> None:
+    """A thin line."""
+    axes.plot(x, y, color=colour, linewidth=width, linestyle=(0, (4, 3)) if dashed else "solid", clip_on=False)
+
+
+def lines_of(name: object, width: int, most: int = 2) -> list[str]:
+    """A name broken into at most `most` lines of about `width` characters; what is longer ends in an ellipsis."""
+    lines = textwrap.wrap(shorten(name, width * most), width, break_long_words=True) or [""]
+    return lines if len(lines) <= most else [*lines[: most - 1], shorten(" ".join(lines[most - 1 :]), width)]

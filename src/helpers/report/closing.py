@@ -1,0 +1,103 @@
+"""The closing parts of a page: downloads, definitions, quality and coverage, provenance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from helpers.report.markup import escape
+from helpers.report.provenance import Provenance, Source
+from helpers.vocabulary.catalogue import Indicator, indicators
+from helpers.vocabulary.language import Translator, format_date, format_number
+
+_FILES = (
+    ("observations.csv", "All figures, one row each (CSV, UTF-8)"),
+    ("tables.xlsx", "The tables of the pages (Excel)"),
+    ("datapackage.json", "Description of the data (Frictionless Data Package)"),
+)
+_KINDS = {"official": "official return", "published": "published figure", "demonstration": "demonstration data"}
+
+
+def downloads_html(t: Translator, up: str) -> str:
+    """Links to the period's data; `up` leads from the page to the period's folder."""
+    items = (f'<li><a href="{up}data/{name}" download>{escape(t(words))}</a></li>' for name, words in _FILES)
+    return f"<ul>{''.join(items)}</ul>"
+
+
+def definitions_html(chosen: Sequence[Indicator], t: Translator) -> str:
+    """A term and its definition each; a rate says what is divided by what."""
+    return '<dl class="terms">' + "".join(_term(entry, t) for entry in chosen) + "</dl>"
+
+
+def _term(entry: Indicator, t: Translator) -> str:
+    sentences = [entry.definition.get(t.lang, "")]
+    if entry.numerator:
+        parts = (indicators()[name].label[t.lang] for name in (entry.numerator, entry.denominator))
+        sentences.append(t("{numerator} divided by {denominator}.", **dict(zip(("numerator", "denominator"), parts, strict=True))))
+    if entry.breaks:
+        years = ", ".join(str(year) for year in entry.breaks)
+        sentences.append(t("Not comparable across the start of: {years}.", years=years))
+    if entry.source:
+        sentences.append(f"{t('Source of the definition')}: {entry.source}.")
+    words = " ".join(sentence for sentence in sentences if sentence)
+    return f"<dt>{escape(entry.label[t.lang])}</dt><dd>{escape(words or t('As in the report form.'))}</dd>"
+
+
+def quality_html(sentences: Sequence[str], findings: pd.DataFrame, t: Translator, up: str) -> str:
+    """The notebook's sentences, the number of findings and the way to the quality page."""
+    found = findings["severity"].value_counts() if len(findings) else {}
+    counts = {name: format_number(int(found.get(name, 0)), t.lang) for name in ("error", "warning", "note")}
+    told = t("Findings in the returns of this period: {error} errors (figure rejected), {warning} warnings (figure kept), {note} notes.", **counts)
+    paragraphs = "".join(f"<p>{escape(sentence)}</p>" for sentence in [*sentences, told] if sentence)
+    rule = t("Missing figures stay missing: nothing is estimated, and nothing missing counts as zero.")
+    return f'{paragraphs}<p>{escape(rule)} <a href="{up}quality.html">{escape(t("All findings"))}</a></p>'
+
+
+def provenance_html(found: Provenance, t: Translator) -> str:
+    """Checks with ✔ or !, the files with their fingerprints, and the stamp, the only part that differs between runs."""
+    return _checks(found, t) + _sources(found.sources, t) + _stamp(found, t)
+
+
+def _checks(found: Provenance, t: Translator) -> str:
+    changed = [source.file for source in found.sources if not source.unchanged]
+    checks = [
+        (not changed, t("Input files are unchanged since they were registered"), t("Changed or missing input files: {names}", names=", ".join(changed))),
+        (found.errors == 0, t("No figure of the returns was rejected"), t.plural("{n} figure was rejected", "{n} figures were rejected", found.errors)),
+        (found.warnings == 0, t("No warnings are open"), t.plural("{n} warning is open", "{n} warnings are open", found.warnings)),
+    ]
+    return '<ul class="checks">' + "".join(_check(*check, t) for check in checks) + "</ul>"
+
+
+def _check(passed: bool, good: str, bad: str, t: Translator) -> str:
+    sign, spoken = ("✔", t("passed")) if passed else ("!", t("attention"))
+    return f'<li><span aria-hidden="true">{sign}</span><span class="vh">{escape(spoken)}: </span>{escape(good if passed else bad)}</li>'
+
+
+def _sources(sources: Sequence[Source], t: Translator) -> str:
+    title = t("Files that the figures were read from")
+    items = "".join(f"<li>{_source(source, t)}</li>" for source in sources)
+    return f'<details class="files"><summary>{escape(title)} ({len(sources)})</summary><ul>{items}</ul></details>'
+
+
+def _source(source: Source, t: Translator) -> str:
+    told = [source.title, source.producer, t(_KINDS.get(source.kind, source.kind)), source.citation]
+    words = ". ".join(text.rstrip(".") for text in told if text)
+    mark = f' <span class="hash">sha256 {escape(source.sha256[:16])}</span>' if source.sha256 else ""
+    return f"<strong>{escape(source.period)}/{escape(source.file)}</strong>: {escape(words)}.{mark}"
+
+
+def _stamp(found: Provenance, t: Translator) -> str:
+    drift = ", ".join(found.drifted[:8])
+    checks = [
+        (found.committed, t("The code is committed"), t("The code has changes that are not committed") if found.commit else t("The code is not under version control")),
+        (
+            found.locked and not found.drifted,
+            t("Packages are as locked"),
+            t("Packages differ from the lock: {names}", names=drift) if found.locked else t("There is no lock file"),
+        ),
+    ]
+    made = t("Made on {date} at {time} UTC, version {version}, code {commit}.", date=format_date(found.made.date(), t.lang),
+             time=found.made.strftime("%H:%M"), version=found.version or "–", commit=found.commit[:10] or "–")  # fmt: skip
+    items = "".join(_check(*check, t) for check in checks)
+    return f'<div id="stamp"><ul class="checks">{items}</ul><p>{escape(made)}</p></div>'

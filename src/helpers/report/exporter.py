@@ -1,0 +1,132 @@
+"""From an executed notebook to a page: an nbconvert exporter over our own template.
+
+Only outputs that carry a place in their metadata get in; code, Markdown, warnings, prints and tracebacks stay in the notebook.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbconvert.exporters.templateexporter import TemplateExporter
+from nbformat import NotebookNode
+from traitlets import default
+
+from helpers.report.block import SLOTS
+from helpers.report.markup import escape
+from helpers.report.page import page_kinds
+from helpers.vocabulary.errors import InputError
+from helpers.vocabulary.language import LANGUAGES, translator
+
+_FOLDER = Path(str(files("helpers.report"))) / "template"
+_NAMES = {"vi": "Tiếng Việt", "en": "English"}
+
+
+class PageExporter(TemplateExporter):
+    """nbconvert's exporter with the `commune` template: one HTML file without requests."""
+
+    output_mimetype = "text/html"
+    export_from_notebook = "Commune page"
+
+    @default("file_extension")
+    def _file_extension_default(self) -> str:
+        return ".html"
+
+    @default("template_name")
+    def _template_name_default(self) -> str:
+        return "commune"
+
+    @default("extra_template_basedirs")
+    def _default_extra_template_basedirs(self) -> list[str]:
+        return [str(_FOLDER)]
+
+    def from_notebook_node(self, nb: NotebookNode, resources: dict[str, Any] | None = None, **options: Any) -> tuple[str, dict[str, Any]]:
+        """The page of an executed notebook; `languages` and `pages` say which siblings are there to link to."""
+        prepared = {**(resources or {}), "page": page_of(nb, **options), **assets()}
+        return super().from_notebook_node(nb, prepared)
+
+
+def render(notebook: NotebookNode | str | Path, languages: Sequence[str] = LANGUAGES, pages: Sequence[str] | None = None) -> str:
+    """The HTML page of an executed notebook (a node or a file).
+
+    languages and pages: what the run makes, for the links in the header; by default everything of pages.toml but units.
+    Raises InputError if the notebook began no page.
+    """
+    node = notebook if isinstance(notebook, NotebookNode) else nbformat.read(str(notebook), as_version=4)
+    return exporter().from_notebook_node(node, languages=tuple(languages), pages=None if pages is None else tuple(pages))[0]
+
+
+@lru_cache(maxsize=1)
+def exporter() -> PageExporter:
+    """One exporter for all pages of a process: compiling the template is most of its cost."""
+    return PageExporter()
+
+
+@lru_cache(maxsize=1)
+def assets() -> dict[str, str]:
+    """Style and script as they go into the page, with the hashes that the security policy allows."""
+    style, script = ((_FOLDER / "commune" / name).read_text(encoding="utf-8").strip() for name in ("page.css", "page.js"))
+    return {"style": style, "script": script, "style_hash": _hash(style), "script_hash": _hash(script)}
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+
+
+def page_of(nb: NotebookNode, languages: Sequence[str] = LANGUAGES, pages: Sequence[str] | None = None) -> dict[str, Any]:
+    """What the template fills in: facts of the header, links, and the blocks by slot."""
+    blocks = blocks_of(nb)
+    if not blocks["header"]:
+        raise InputError("The notebook began no page: begin(...) did not run.")
+    facts = blocks["header"][0]["page"]
+    t = translator(facts["lang"])
+    return {
+        **facts,
+        "t": t,
+        "blocks": blocks,
+        "description": blocks["summary"][0]["text"] if blocks["summary"] else facts["heading"],
+        "contents": [(b["id"], b["title"]) for b in blocks["body"] if b.get("level") == 2],
+        "demonstration": any(b.get("demonstration") for b in blocks["body"]),
+        "links": _links(facts, pages),
+        "tongues": _tongues(facts, languages),
+        "up": "../" if facts["unit"] else "",
+    }
+
+
+def blocks_of(nb: NotebookNode) -> dict[str, list[dict[str, Any]]]:
+    """Blocks of the notebook by slot, in the order of the cells: metadata plus `html`."""
+    found: dict[str, list[dict[str, Any]]] = {slot: [] for slot in SLOTS}
+    for cell in nb.cells:
+        for output in cell.get("outputs", []):
+            placed = output.get("metadata", {}).get("commune")
+            if placed and placed.get("slot") in found:
+                found[placed["slot"]].append({**placed, "html": _text(output["data"].get("text/html", ""))})
+    return found
+
+
+def _text(value: str | Sequence[str]) -> str:
+    return value if isinstance(value, str) else "".join(value)
+
+
+def _links(facts: Mapping[str, Any], pages: Sequence[str] | None) -> list[dict[str, Any]]:
+    """The period's pages: where, title, is it this one."""
+    t, up = translator(facts["lang"]), "../" if facts["unit"] else ""
+    kinds = [k for k in page_kinds().values() if "{unit}" not in k["file"] and (pages is None or k["id"] in pages or k["id"] == facts["name"])]
+    return [{"href": up + k["file"], "title": t(k["title"]), "here": k["id"] == facts["name"]} for k in kinds]
+
+
+def _tongues(facts: Mapping[str, Any], languages: Sequence[str]) -> list[dict[str, Any]]:
+    """The page in each language that the run makes."""
+    file = page_kinds()[facts["name"]]["file"].format(unit=facts["unit"])
+    up = "../../" if facts["unit"] else "../"
+    there = [lang for lang in LANGUAGES if lang in languages or lang == facts["lang"]]
+    return [{"href": f"{up}{lang}/{file}", "lang": lang, "title": _NAMES[lang], "here": lang == facts["lang"]} for lang in there]
+
+
+__all__ = ["PageExporter", "blocks_of", "escape", "render"]

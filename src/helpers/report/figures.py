@@ -1,0 +1,30 @@
+"""The figures that a page may show: loaded from the store, protected for its audience."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.vocabulary.observation import frame
+from helpers.vocabulary.period import Period
+from helpers.vocabulary.place import Scope
+from helpers.vocabulary.project import Project
+
+
+def observations(scope: Scope, period: Period, audience: str, project: Project) -> pd.DataFrame:
+    """Accepted observations of every period up to this one; the public's are protected, so prose and charts are too."""
+    from helpers import store
+
+    found = frame(store.load(scope.id, period.text, project))
+    return protected(found, scope) if audience == "public" else found
+
+
+def protected(found: pd.DataFrame, scope: Scope) -> pd.DataFrame:
+    """Observations with small sensitive counts suppressed."""
+    return found
+
+
+def findings(scope: Scope, period: Period, project: Project) -> pd.DataFrame:
+    """Findings of the period's returns."""
+    from helpers import store
+
+    return store.findings(scope.id, period.text, project)

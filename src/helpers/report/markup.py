@@ -1,0 +1,47 @@
+"""Text into HTML. Every text that reaches a page passes `escape`; nothing else may write it."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+# Controls that hide or reverse what follows them (bidi overrides, marks, isolates) are shown instead of obeyed.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]")
+
+
+def visible(text: object) -> str:
+    """The text with its control characters written out: a right-to-left override reads '[U+202E]'."""
+    return _UNSEEN.sub(lambda found: f"[U+{ord(found[0]):04X}]", str(text))
+
+
+def escape(text: object) -> str:
+    """The text as HTML, safe between tags and inside quoted attributes."""
+    return html.escape(visible(text), quote=True)
+
+
+def attributes(**values: object) -> str:
+    """Attributes with a leading blank each, in the order given; None and False are left out, `_` reads as `-`.
+
+    A trailing `_` allows for Python's own words: `class_="n"`.
+    """
+    written = []
+    for name, value in values.items():
+        if value is None or value is False:
+            continue
+        name = name.rstrip("_").replace("_", "-")
+        written.append(f" {name}" if value is True else f' {name}="{escape(value)}"')
+    return "".join(written)
+
+
+def slug(text: str) -> str:
+    """An identifier from words: 'Hộ nghèo theo xã' is 'ho-ngheo-theo-xa'."""
+    plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    words = re.findall(r"[a-z0-9]+", plain.encode("ascii", "ignore").decode().lower())
+    return "-".join(words)[:60].strip("-") or "section"
+
+
+def shorten(text: object, length: int) -> str:
+    """The text on one line, cut with an ellipsis after `length` characters."""
+    line = " ".join(visible(text).split())
+    return line if len(line) <= length else line[: length - 1].rstrip() + "…"

@@ -1,0 +1,232 @@
+"""The page that a notebook writes: begin it, then hand it blocks in the order of the argument."""
+
+from __future__ import annotations
+
+import tomllib
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from helpers.report.block import Block
+from helpers.report.chart import Chart, chart_html
+from helpers.report.markup import escape, slug
+from helpers.report.origins import Register
+from helpers.report.table import Table, rows_of, table_html
+from helpers.vocabulary.catalogue import indicator
+from helpers.vocabulary.errors import UsageError, did_you_mean
+from helpers.vocabulary.language import Translator, check_language, translator
+from helpers.vocabulary.period import Period
+from helpers.vocabulary.place import Boundary, Scope, Unit, load_scope
+from helpers.vocabulary.project import Project
+
+if TYPE_CHECKING:
+    from helpers.report.provenance import Provenance
+
+AUDIENCES = ("public", "internal")
+SUMMARY_LENGTH = 160
+MOST_POINTS = 6
+
+
+@lru_cache(maxsize=1)
+def page_kinds() -> Mapping[str, Mapping[str, str]]:
+    """The kinds of pages by id, in the order of their links (pages.toml)."""
+    text = files(__package__).joinpath("pages.toml").read_text(encoding="utf-8")
+    return {entry["id"]: entry for entry in tomllib.loads(text)["page"]}
+
+
+def begin(
+    name: str,
+    *,
+    scope: str = "",
+    period: str = "",
+    lang: str = "vi",
+    audience: str = "public",
+    unit: str = "",
+    title: str = "",
+    project: Project | None = None,
+) -> Page:
+    """Check the parameters and start a page; empty scope and period stand for the project's defaults.
+
+    name is a page of pages.toml; `unit` is a code of the period's boundary version, for the profile of one unit.
+    Raises UsageError, with a suggestion, for anything unknown.
+    """
+    if name not in page_kinds():
+        raise UsageError(f'Unknown page "{name}".{did_you_mean(name, page_kinds())} Known pages: {", ".join(page_kinds())}.')
+    if audience not in AUDIENCES:
+        raise UsageError(f'Unknown audience "{audience}".{did_you_mean(audience, AUDIENCES)} Known: {", ".join(AUDIENCES)}.')
+    check_language(lang)
+    project = project or Project.find()
+    scope = scope or project.default_scope()
+    chosen = project.check_period(scope, period) if period else project.default_period(scope)
+    place = load_scope(scope, project)
+    boundary = place.boundary_at(chosen.end)
+    page = Page(name, place, chosen, lang, audience, project, boundary, _unit(name, place, boundary, unit), title)
+    page.add("header", page.header_html(), page=page.facts())
+    return page
+
+
+def _unit(name: str, scope: Scope, boundary: Boundary, code: str) -> Unit | None:
+    needed = "{unit}" in page_kinds()[name]["file"]
+    if needed and not code:
+        known = ", ".join(unit.code for unit in boundary.units)
+        raise UsageError(f'The page "{name}" needs the parameter unit. Units of {scope.id}: {known}.')
+    if not needed and code:
+        raise UsageError(f'The page "{name}" takes no unit, but unit is "{code}".')
+    return scope.unit(code, boundary.version) if code else None
+
+
+@dataclass
+class Page:
+    """One HTML page in the making. Every method adds a block, shows it in Jupyter and returns it."""
+
+    name: str
+    scope: Scope
+    period: Period
+    lang: str
+    audience: str
+    project: Project
+    boundary: Boundary
+    unit: Unit | None = None
+    title: str = ""
+    blocks: list[Block] = field(default_factory=list, repr=False)
+    tables: list[Table] = field(default_factory=list, repr=False)
+
+    @property
+    def t(self) -> Translator:
+        """Turns English messages into the page's language."""
+        return translator(self.lang)
+
+    @cached_property
+    def observations(self) -> pd.DataFrame:
+        """Accepted observations of every period up to this one, protected for the audience."""
+        from helpers.report.figures import observations
+
+        return observations(self.scope, self.period, self.audience, self.project)
+
+    @cached_property
+    def findings(self) -> pd.DataFrame:
+        """Findings of the period's returns."""
+        from helpers.report.figures import findings
+
+        return findings(self.scope, self.period, self.project)
+
+    @cached_property
+    def register(self) -> Register:
+        """The observations laid out for looking up origins and marks."""
+        return Register(self.observations)
+
+    @property
+    def place(self) -> Unit:
+        """What the page is about: its unit, else the whole scope."""
+        return self.unit or self.boundary.total
+
+    @property
+    def heading(self) -> str:
+        """Name of the page, without geography and period."""
+        return self.title or self.t(page_kinds()[self.name]["title"])
+
+    def facts(self) -> dict[str, Any]:
+        """What the template needs to know of the page."""
+        return {
+            "name": self.name,
+            "heading": self.heading,
+            "geography": self.place.words(self.lang),
+            "within": self.scope.title[self.lang] if self.unit else "",
+            "period": self.period.text,
+            "period_words": self.period.words(self.lang),
+            "scope": self.scope.id,
+            "lang": self.lang,
+            "audience": self.audience,
+            "unit": self.unit.code if self.unit else "",
+        }
+
+    def header_html(self) -> str:
+        """The heading as a notebook shows it; the template writes its own."""
+        return f"<h1>{escape(self.heading)}: {escape(self.place.words(self.lang))}, {escape(self.period.words(self.lang))}</h1>"
+
+    def add(self, slot: str, html: str, **details: Any) -> Block:
+        """Add a block and show it."""
+        block = Block(slot, html, details)
+        self.blocks.append(block)
+        return block.show()
+
+    def summary(self, sentence: str) -> Block:
+        """One sentence with the figure that matters most, in at most 160 characters."""
+        if len(sentence) > SUMMARY_LENGTH:
+            warnings.warn(f"The summary has {len(sentence)} characters; readers are promised at most {SUMMARY_LENGTH}.", stacklevel=2)
+        return self.add("summary", f"<p>{escape(sentence)}</p>", text=str(sentence))
+
+    def main_points(self, sentences: Sequence[str]) -> Block:
+        """At most six sentences, each with a number that also stands in a table. Empty ones are left out."""
+        kept = [sentence for sentence in sentences if sentence]
+        if len(kept) > MOST_POINTS:
+            raise ValueError(f"{len(kept)} main points; a page has at most {MOST_POINTS}.")
+        return self.add("points", "<ul>" + "".join(f"<li>{escape(s)}</li>" for s in kept) + "</ul>")
+
+    def notice(self, sentence: str) -> Block:
+        """What the reader must know first: a revision, break, change of boundaries, missing units. '' adds nothing."""
+        return self.add("notice", f"<p>{escape(sentence)}</p>" if sentence else "")
+
+    def section(self, title: str, level: int = 2) -> Block:
+        """Start a section; level 3 starts a part of one."""
+        taken = [block.details.get("id") for block in self.blocks]
+        id = name = slug(title)
+        for number in range(2, len(taken) + 3):
+            if id not in taken:
+                break
+            id = f"{name}-{number}"
+        return self.add("body", f'<h{level} id="{id}">{escape(title)}</h{level}>', id=id, title=title, level=level)
+
+    def paragraph(self, sentence: str) -> Block:
+        """A paragraph of plain text. '' adds nothing."""
+        return self.add("body", f"<p>{escape(sentence)}</p>" if sentence else "")
+
+    def table(self, table: Table) -> Block:
+        """A table, with marks and origins of its figures from the observations."""
+        self.tables.append(table)
+        shown = any(cell.origin.demonstration for row in rows_of(table, self.t, self.register) for cell in row.cells)
+        return self.add("body", table_html(table, self.t, self._id("t"), self.register), demonstration=shown)
+
+    def chart(self, chart: Chart) -> Block:
+        """A chart with its headline, alternative text and the plotted data in a disclosure."""
+        return self.add("body", chart_html(chart, self.t, self._id("c"), self.register))
+
+    def _id(self, letter: str) -> str:
+        return f"{letter}{sum(block.slot == 'body' for block in self.blocks) + 1}"
+
+    def downloads(self) -> Block:
+        """Links to the period's data, beside the page."""
+        from helpers.report.closing import downloads_html
+
+        return self.add("downloads", downloads_html(self.t, "../../" if self.unit else "../"))
+
+    def definitions(self, ids: Sequence[str]) -> Block:
+        """What each indicator is and where its definition comes from."""
+        from helpers.report.closing import definitions_html
+
+        return self.add("definitions", definitions_html([indicator(id) for id in ids], self.t))
+
+    def method(self, sentences: Sequence[str]) -> Block:
+        """How the figures were made, a paragraph each."""
+        return self.add("method", "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences if sentence))
+
+    def quality(self, sentences: Sequence[str] = ()) -> Block:
+        """Findings of the period and how many units reported, after the notebook's own sentences."""
+        from helpers.report.closing import quality_html
+
+        return self.add("quality", quality_html(sentences, self.findings, self.t, "../" if self.unit else ""))
+
+    def provenance(self) -> Block:
+        """Which files and code the page was made from, with checks; adds quality and coverage if the notebook did not."""
+        from helpers.report.closing import provenance_html
+        from helpers.report.provenance import gather
+
+        if not any(block.slot == "quality" for block in self.blocks):
+            self.quality()
+        found: Provenance = gather(self.project, self.scope.id, self.period, self.findings)
+        return self.add("provenance", provenance_html(found, self.t))

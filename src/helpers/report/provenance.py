@@ -1,0 +1,141 @@
+"""What a page was made from: code, inputs and environment, each with a check."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import subprocess
+import tomllib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from helpers.vocabulary.period import Period
+from helpers.vocabulary.project import Project
+
+_PINNED = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;\\]+)(?:\s*;\s*(.*?))?\s*\\?$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file as received: what `sources.toml` says of it, and whether it is still the same."""
+
+    file: str
+    title: str
+    producer: str
+    kind: str
+    period: str
+    citation: str
+    sha256: str
+    unchanged: bool
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Facts for the provenance block. `commit` is '' where the code is not in a git checkout."""
+
+    sources: tuple[Source, ...]
+    commit: str
+    committed: bool
+    version: str
+    drifted: tuple[str, ...]
+    locked: bool
+    errors: int
+    warnings: int
+    made: datetime
+
+
+def gather(project: Project, scope: str, period: Period, findings: pd.DataFrame) -> Provenance:
+    """The provenance of a page: sources of the period and of those before it, code, packages and findings."""
+    commit, committed = code_state(project.root)
+    drifted, locked = environment_state(project.root)
+    severities = findings["severity"].value_counts() if len(findings) else {}
+    return Provenance(
+        sources=tuple(sources(project, scope, period)),
+        commit=commit,
+        committed=committed,
+        version=package_version(),
+        drifted=drifted,
+        locked=locked,
+        errors=int(severities.get("error", 0)),
+        warnings=int(severities.get("warning", 0)),
+        made=now(),
+    )
+
+
+def now() -> datetime:
+    """The time of the stamp; SOURCE_DATE_EPOCH fixes it, so that builds can be compared."""
+    fixed = os.environ.get("SOURCE_DATE_EPOCH")
+    return datetime.fromtimestamp(int(fixed), UTC) if fixed else datetime.now(UTC)
+
+
+def sources(project: Project, scope: str, period: Period) -> list[Source]:
+    """Files of the scope's periods up to this one, latest period first, in the order of their `sources.toml`."""
+    found: list[Source] = []
+    for earlier in sorted((p for p in project.periods(scope) if p <= period), reverse=True):
+        folder = project.raw(scope, earlier)
+        entries = tomllib.loads((folder / "sources.toml").read_text(encoding="utf-8")).get("source", [])
+        found += [_source(folder, earlier, entry) for entry in entries]
+    return found
+
+
+def _source(folder: Path, period: Period, entry: dict[str, Any]) -> Source:
+    path = folder / entry["file"]
+    actual = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+    return Source(
+        file=entry["file"],
+        title=entry.get("title", ""),
+        producer=entry.get("producer", ""),
+        kind=entry.get("kind", ""),
+        period=period.text,
+        citation=entry.get("citation") or entry.get("legal_basis", ""),
+        sha256=actual,
+        unchanged=bool(actual) and actual == entry.get("sha256", actual),
+    )
+
+
+@lru_cache(maxsize=4)
+def code_state(root: Path) -> tuple[str, bool]:
+    """Commit of the checkout and whether the tracked code is committed; ('', False) outside git."""
+    commit = _git(root, "rev-parse", "HEAD")
+    changes = _git(root, "status", "--porcelain", "--untracked-files=no")
+    return (commit or "").strip(), commit is not None and changes is not None and not changes.strip()
+
+
+def _git(root: Path, *words: str) -> str | None:
+    try:
+        done = subprocess.run(["git", "-C", str(root), *words], capture_output=True, text=True, timeout=20, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout if done.returncode == 0 else None
+
+
+@lru_cache(maxsize=4)
+def environment_state(root: Path) -> tuple[tuple[str, ...], bool]:
+    """Packages whose installed version is not the locked one, and whether there is a lock at all.
+
+    Locked packages that are not installed belong to another extra or system and are passed over.
+    """
+    lock = root / "requirements.lock"
+    if not lock.is_file():
+        return (), False
+    pinned = {name: wanted for name, wanted, _ in _PINNED.findall(lock.read_text(encoding="utf-8"))}
+    return tuple(name for name, wanted in sorted(pinned.items()) if _installed(name) not in ("", wanted)), True
+
+
+def _installed(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
+
+
+def package_version() -> str:
+    """Version of this package, '' if it runs from a plain folder."""
+    return _installed("commune-reports")

@@ -1,0 +1,72 @@
+"""The disclosure under a table that leads each of its figures back to a workbook, sheet and cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from helpers.report.markup import escape
+from helpers.vocabulary.language import Translator, format_date
+
+if TYPE_CHECKING:
+    from helpers.report.table import Cell, Column, Row
+
+_KINDS = {"official": "official return", "published": "published figure", "demonstration": "demonstration data"}
+
+
+def origins_html(caption: str, headed: Sequence[Column], rows: Sequence[Row], t: Translator) -> str:
+    """A table of the same shape with cell addresses, under a numbered list of files; '' where nothing is known.
+
+    One disclosure per table: a link in every figure would be hundreds of stops for those who move by keyboard.
+    """
+    numbers = _files(rows)
+    if not numbers:
+        return ""
+    columns = [place for place in range(1, len(headed)) if any(_behind(row.cells[place]) for row in rows)]
+    files = "".join(f"<li>{escape(_file(key, t))}</li>" for key in numbers)
+    head = "".join(f'<th scope="col">{escape(headed[place].label)}</th>' for place in (0, *columns))
+    body = "".join(_tr(row, columns, numbers, t) for row in rows)
+    title = escape(t("Where these figures come from"))
+    return (
+        f'<details class="origins"><summary>{title}</summary><ol>{files}</ol>'
+        f'<div class="scroll" role="region" tabindex="0" aria-label="{title}: {escape(caption)}">'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div></details>"
+    )
+
+
+def _behind(cell: Cell) -> list[Any]:
+    return [row for row in cell.origin.observations if row.workbook]
+
+
+def _key(row: Any) -> tuple:
+    return (row.workbook, row.sheet, row.as_of, row.kind)
+
+
+def _files(rows: Sequence[Row]) -> dict[tuple, int]:
+    """A number for each workbook, sheet and date, in the order of name, then date."""
+    keys = {_key(observation) for row in rows for cell in row.cells for observation in _behind(cell)}
+    return {key: number for number, key in enumerate(sorted(keys), 1)}
+
+
+def _file(key: tuple, t: Translator) -> str:
+    workbook, sheet, as_of, kind = key
+    place = workbook + (f", {t('sheet')} {sheet}" if sheet else "")
+    return f"{place}: {t('as of')} {format_date(pd.Timestamp(as_of).date(), t.lang)}, {t(_KINDS.get(kind, kind))}"
+
+
+def _tr(row: Row, places: Sequence[int], numbers: dict[tuple, int], t: Translator) -> str:
+    cells = "".join(f"<td>{_address(row.cells[place], numbers, t)}</td>" for place in places)
+    return f'<tr><th scope="row">{escape(row.cells[0].text)}</th>{cells}</tr>'
+
+
+def _address(cell: Cell, numbers: dict[tuple, int], t: Translator) -> str:
+    """'2: E7', for a rate '2: E7 ÷ C7'; a sum of rows says so."""
+    behind = _behind(cell)
+    if not behind:
+        return escape(t("added up")) if cell.value is not None else "–"
+    written = [(numbers[_key(row)], row.cell) for row in behind]
+    if len({number for number, _ in written}) == 1:
+        return escape(f"{written[0][0]}: {' ÷ '.join(cell for _, cell in written)}")
+    return escape(" ÷ ".join(f"{number}: {cell}" for number, cell in written))

@@ -1,0 +1,222 @@
+"""Tables that can be read, sorted and followed back: HTML from a frame."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pandas as pd
+
+from helpers.report.markup import attributes, escape
+from helpers.report.origins import MARKS, Origin, Register, dimensions_of
+from helpers.report.sources import origins_html
+from helpers.vocabulary.catalogue import indicators
+from helpers.vocabulary.language import Translator, format_date, format_number, format_share, with_qualifier
+
+_DECIMALS = {"count": 0, "number": 1, "share": 2, "points": 2, "money": 1}
+_LEGEND = {
+    "x": "[x] not available",
+    "c": "[c] confidential: protects households in small groups",
+    "z": "[z] not applicable",
+    "p": "[p] provisional",
+    "r": "[r] revised",
+    "b": "[b] break in series",
+    "e": "[e] estimated",
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: the frame's column, its heading with unit of measure, and how its values are written.
+
+    Without a label it is headed as the catalogue names the indicator, in the reader's language.
+    format: text, count, number, share (0-1), points, money (VND, written in tỷ or triệu đồng), date or flag.
+    indicator and detail say which figure of the catalogue stands in it, for marks and origins; the name is taken by default.
+    """
+
+    name: str
+    label: str = ""
+    format: str = "text"
+    decimals: int | None = None
+    indicator: str = ""
+    detail: str | None = None
+    scale: float = 1.0
+
+    @property
+    def numeric(self) -> bool:
+        """Right-aligned and sorted as numbers?"""
+        return self.format in _DECIMALS
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table for a page. The first column names the rows.
+
+    frame: one row per thing compared; its index or columns named unit, boundary, indicator, detail or as_of tell which
+    observations stand behind a row. total: the index label of the total row (or a row given as a mapping); it stands last.
+    symbols: marks of cells as (row label, column name) -> 'x', 'c', 'z', 'p', 'r', 'b' or 'e', over those that follow from
+    the observations. fixed: dimensions that hold for the whole table.
+    """
+
+    frame: pd.DataFrame
+    caption: str
+    columns: Sequence[Column]
+    total: Hashable | Mapping[str, Any] | None = None
+    symbols: Mapping[tuple[Hashable, str], str] = field(default_factory=dict)
+    note: str = ""
+    source: str = ""
+    fixed: Mapping[str, Any] = field(default_factory=dict)
+    sortable: bool = True
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A figure as written, with what stands behind it."""
+
+    text: str
+    marks: tuple[str, ...]
+    origin: Origin
+    value: float | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row as written."""
+
+    cells: tuple[Cell, ...]
+    is_total: bool = False
+
+
+def rows_of(table: Table, t: Translator, register: Register | None = None) -> list[Row]:
+    """Every row as written for the reader's language, the total last."""
+    columns = [scaled(column, table.frame, t) for column in table.columns]
+    body, total = _split(table)
+    register = register or Register(pd.DataFrame())
+    written = [_row(table, key, row, columns, t, register, False) for key, row in body]
+    return written + [_row(table, key, row, columns, t, register, True) for key, row in total]
+
+
+def _split(table: Table) -> tuple[list[tuple[Hashable, dict]], list[tuple[Hashable, dict]]]:
+    frame = table.frame
+    names = [name for name in frame.index.names if name]
+    rows = []
+    for key, values in zip(frame.index, frame.to_dict("records"), strict=True):
+        levels = dict(zip(names, key if isinstance(key, tuple) else (key,), strict=False)) if names else {}
+        rows.append((key, {**levels, **values}))
+    if isinstance(table.total, Mapping):
+        return rows, [("total", dict(table.total))]
+    return [r for r in rows if table.total is None or r[0] != table.total], [r for r in rows if table.total is not None and r[0] == table.total]
+
+
+def _row(table: Table, key: Hashable, row: dict, columns: Sequence[Column], t: Translator, register: Register, is_total: bool) -> Row:
+    known = {**table.fixed, **dimensions_of(row)}
+    cells = []
+    for place, column in enumerate(columns):
+        origin = Origin() if place == 0 or column.format == "text" else register.origin(_dimensions(column, known))
+        cells.append(_cell(row.get(column.name), column, origin, table.symbols.get((key, column.name), ""), t))
+    return Row(tuple(cells), is_total)
+
+
+def _dimensions(column: Column, known: dict[str, Any]) -> dict[str, Any]:
+    """What the cell is about: the column's figure, unless the row names one."""
+    found = dict(known)
+    named = column.indicator or (column.name if column.name in indicators() else "")
+    if named:
+        found["indicator"] = named
+    if column.detail is not None:
+        found["detail"] = column.detail
+    return found
+
+
+def _cell(value: Any, column: Column, origin: Origin, symbol: str, t: Translator) -> Cell:
+    if _missing(value):
+        marks = (symbol or next((m for m in origin.marks if m in "xcz"), "x"),)
+        return Cell("", marks, origin)
+    marks = tuple(m for m in MARKS if (m in origin.marks or m == symbol) and m not in "xcz")
+    if column.format == "text":
+        return Cell(str(value), marks, origin)
+    qualifier = "" if origin.computed else origin.qualifier
+    shown = float(value) / column.scale if column.numeric else value
+    return Cell(with_qualifier(written(shown, column.format, t, column.decimals), qualifier, t.lang), marks, origin, float(value) if column.numeric else None)
+
+
+def _missing(value: Any) -> bool:
+    return value is None or value is pd.NA or value is pd.NaT or value != value or (isinstance(value, str) and not value.strip())
+
+
+def written(value: Any, format: str, t: Translator, decimals: int | None = None) -> str:
+    """A value in the reader's language: '1.731', '22,38%', '+2,10', '31/12/2023', 'có'."""
+    if format == "text":
+        return str(value)
+    if format == "date":
+        return format_date(pd.Timestamp(value).date(), t.lang)
+    if format == "flag":
+        return t("yes") if value else t("no")
+    places = _DECIMALS[format] if decimals is None else decimals
+    if format == "share":
+        return format_share(float(value), t.lang, places)
+    text = format_number(abs(float(value)), t.lang, places)
+    sign = "−" if float(value) < 0 and float(text.replace(".", "").replace(",", "")) else "+" if format == "points" and value > 0 else ""
+    return sign + text
+
+
+def scaled(column: Column, frame: pd.DataFrame, t: Translator) -> Column:
+    """The column with its heading; amounts of money get one unit for all rows, named there."""
+    column = replace(column, label=column.label or _heading(column, t))
+    if column.format != "money" or column.scale != 1 or column.name not in frame:
+        return column
+    largest = pd.to_numeric(frame[column.name]).abs().max()
+    scale, unit = (1e9, t("VND billion")) if not largest < 1e9 else (1e6, t("VND million"))
+    return replace(column, label=f"{column.label} ({unit})", scale=scale)
+
+
+def _heading(column: Column, t: Translator) -> str:
+    entry = indicators().get(column.indicator or column.name)
+    return entry.label[t.lang] if entry else t("Name") if column.name == "name" else column.name
+
+
+def legend(rows: Sequence[Row], t: Translator) -> str:
+    """The symbols that these rows use, explained; '' where there are none."""
+    used = {mark for row in rows for cell in row.cells for mark in cell.marks}
+    return "; ".join(t(_LEGEND[mark]) for mark in MARKS if mark in used)
+
+
+def table_html(table: Table, t: Translator, id: str, register: Register | None = None, origins: bool = True) -> str:
+    """The table in its scroll region, with legend, notes and the list of its figures' origins."""
+    rows = rows_of(table, t, register)
+    columns = [scaled(column, table.frame, t) for column in table.columns]
+    parts = [
+        f'<div class="scroll" role="region" tabindex="0" aria-labelledby="{id}">',
+        f'<table class="{"sortable" if table.sortable and len(rows) > 2 else "plain"}"><caption id="{id}">{escape(table.caption)}</caption>',
+        f"<thead><tr>{''.join(_head(column) for column in columns)}</tr></thead>",
+        f"<tbody>{''.join(_tr(row, columns) for row in rows if not row.is_total)}</tbody>",
+    ]
+    totals = "".join(_tr(row, columns) for row in rows if row.is_total)
+    parts += [f"<tfoot>{totals}</tfoot>" if totals else "", "</table></div>"]
+    notes = [f"{t('Symbols')}: {legend(rows, t)}." if legend(rows, t) else "", table.note]
+    notes += [f"{t('Source')}: {table.source}" if table.source else ""]
+    parts += [f'<p class="note">{escape(note)}</p>' for note in notes if note]
+    if any(cell.origin.demonstration for row in rows for cell in row.cells):
+        parts.append(f'<p class="note"><strong>{escape(t("Demonstration data"))}</strong></p>')
+    return "".join(parts) + (origins_html(table.caption, columns, rows, t) if origins else "")
+
+
+def _head(column: Column) -> str:
+    return f'<th scope="col"{attributes(class_=_class(column))}>{escape(column.label)}</th>'
+
+
+def _class(column: Column) -> str | None:
+    return "n" if column.numeric else "t" if column.format == "text" else None
+
+
+def _tr(row: Row, columns: Sequence[Column]) -> str:
+    cells = (_td(cell, column, place) for place, (cell, column) in enumerate(zip(row.cells, columns, strict=True)))
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def _td(cell: Cell, column: Column, place: int) -> str:
+    tag, scope = ("th", "row") if place == 0 else ("td", None)
+    symbols = "".join(f' <span class="mark">[{mark}]</span>' for mark in cell.marks)
+    text = (escape(cell.text) + symbols).strip()
+    return f"<{tag}{attributes(scope=scope, class_=_class(column))}>{text}</{tag}>"
