@@ -1,0 +1,5 @@
+"""From observations to accepted figures: rules, corrections, findings, and copies of faulty workbooks for their senders."""
+
+from helpers.quality.review import Review, review
+
+__all__ = ["Review", "review"]

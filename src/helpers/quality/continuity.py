@@ -1,0 +1,117 @@
+"""Figures against the period before: what closed it opens this one, and slow figures do not jump."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from helpers.quality.checks import rules
+from helpers.quality.faults import Fault, day, number, signed
+from helpers.quality.figures import split_name
+from helpers.vocabulary.place import Scope
+
+KINDS = {"official": 0, "published": 1, "demonstration": 2}
+FIGURE = ["indicator", "detail"]
+UNIT = ["unit", "boundary"]
+LONGEST_GAP = pd.Timedelta(days=550)  # a figure older than a year and a half is no yardstick
+LOST_DOT = 20  # 9.100 read as 91 or 9,1: more than twenty times too small
+
+
+def history(current: pd.DataFrame, earlier: pd.DataFrame | None, scope: Scope) -> pd.DataFrame:
+    """Every known value by unit, figure and day, carried over to newer units that are whole merges of older ones.
+
+    One row per unit, boundary, indicator, detail, as_of; where several kinds of source say something, the official first.
+    """
+    columns = [*UNIT, *FIGURE, "as_of", "value"]
+    rows = pd.concat([frame for frame in (earlier, current) if frame is not None and len(frame)] or [current])
+    rows = rows[rows["value"].notna()]
+    rows = rows.assign(_rank=rows["kind"].map(KINDS)).sort_values("_rank", kind="stable")[columns]
+    rows = rows.drop_duplicates([*UNIT, *FIGURE, "as_of"])
+    return pd.concat([rows, merged(rows, scope)], ignore_index=True)
+
+
+def merged(rows: pd.DataFrame, scope: Scope) -> pd.DataFrame:
+    """Values of newer units as sums of the older units that were merged whole into them, all of which must be given."""
+    from helpers.quality.totals import additive
+
+    steps = _successors(scope)
+    if steps.empty or rows.empty:
+        return rows.iloc[:0]
+    moved = rows[rows["indicator"].isin(additive())].merge(steps, on=UNIT)
+    key = ["new_unit", "new_boundary", *FIGURE, "as_of", "parts"]
+    sums = moved.groupby(key, observed=True)["value"].agg(value="sum", count="count").reset_index()
+    whole = sums[sums["count"] == sums["parts"]]
+    return whole.rename(columns={"new_unit": "unit", "new_boundary": "boundary"})[rows.columns]
+
+
+def _successors(scope: Scope) -> pd.DataFrame:
+    """Older unit → newer unit, with the number of parts of the newer one. The scope's total continues as itself."""
+    rows = []
+    for older, newer in zip(scope.boundaries, scope.boundaries[1:], strict=False):
+        for unit in newer.units:
+            rows += [(code, older.version, unit.code, newer.version, len(unit.predecessors)) for code in unit.predecessors]
+        rows.append((older.total.code, older.version, newer.total.code, newer.version, 1))
+    return pd.DataFrame(rows, columns=["unit", "boundary", "new_unit", "new_boundary", "parts"])
+
+
+def check_carry(observations: pd.DataFrame, past: pd.DataFrame) -> Iterator[Fault]:
+    """Start of a year against the end of the year before, of the same unit or of the units merged into it."""
+    for rule in rules()["carry"]:
+        starts = _rows(observations, rule["start"])
+        ends = _rows(past, rule["end"]).drop(columns=FIGURE)
+        ends = ends.assign(before_on=ends["as_of"], as_of=ends["as_of"] + pd.DateOffset(years=1))
+        pairs = starts.reset_index().merge(ends, on=[*UNIT, "as_of"], suffixes=("", "_before"))
+        for pair in pairs[(pairs["value"] - pairs["value_before"]).abs() > 0.5].itertuples(index=False):
+            yield _carry_fault(rule["code"], pair)
+
+
+def _carry_fault(code: str, pair: tuple) -> Fault:
+    words = {
+        "value": number(pair.value),
+        "before": number(pair.value_before),
+        "residual": signed(pair.value - pair.value_before),
+        "date": day(pair.before_on),
+    }
+    return Fault(code, pair.index, words["before"]["vi"], words)
+
+
+def _rows(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Rows of one figure by its name."""
+    indicator, detail = split_name(name)
+    return frame[(frame["indicator"] == indicator) & (frame["detail"] == detail)]
+
+
+def check_plausible(observations: pd.DataFrame, past: pd.DataFrame) -> Iterator[Fault]:
+    """Slow figures against the latest earlier day: lost thousands dots (Q522), otherwise large changes (Q523)."""
+    bounds = {rule["indicator"]: rule for rule in rules()["plausible"]}
+    slow = {rule["indicator"]: rule["least"] for rule in rules()["slow"]}
+    watched = [*bounds, *slow]
+    pairs = _with_previous(observations[observations["indicator"].isin(watched)], past[past["indicator"].isin(watched)])
+    for pair in pairs.itertuples(index=False):
+        rule = bounds.get(pair.indicator, {"share": 1e9, "least": 0})
+        change = pair.value - pair.value_before
+        if pair.value_before >= slow.get(pair.indicator, float("inf")) and pair.value * LOST_DOT < pair.value_before:
+            yield Fault("Q522", pair.index, words={"before": number(pair.value_before), "date": day(pair.before_on)})
+        elif abs(change) > rule["share"] * pair.value_before and abs(change) >= rule["least"]:
+            yield _jump(pair, change)
+
+
+def _jump(pair: tuple, change: float) -> Fault:
+    words = {
+        "value": number(pair.value),
+        "before": number(pair.value_before),
+        "date": day(pair.before_on),
+        "change": signed(round(100 * change / pair.value_before)) if pair.value_before else {"vi": "∞", "en": "∞"},
+    }
+    return Fault("Q523", pair.index, words=words)
+
+
+def _with_previous(observations: pd.DataFrame, past: pd.DataFrame) -> pd.DataFrame:
+    """Each figure beside the latest earlier one, at most LONGEST_GAP older: `value_before`, `before_on`."""
+    given = observations[observations["value"].notna() & (observations["detail"] == "")].reset_index()
+    before = past.rename(columns={"value": "value_before", "as_of": "before_on"})[[*UNIT, *FIGURE, "before_on", "value_before"]]
+    pairs = given.merge(before, on=[*UNIT, *FIGURE])
+    gap = pairs["as_of"] - pairs["before_on"]
+    near = pairs[(gap > pd.Timedelta(0)) & (gap <= LONGEST_GAP)]
+    return near.sort_values("before_on").drop_duplicates("index", keep="last").sort_values("index")

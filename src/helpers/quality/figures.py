@@ -1,0 +1,98 @@
+"""The figures of a period side by side: one row per unit and day, one column per figure, with the way back to each cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+GROUP = ["unit", "boundary", "as_of", "kind"]
+IDENTITY = [*GROUP, "indicator", "detail"]
+
+
+def name_of(indicator: str, detail: str = "") -> str:
+    """The name that rules use: `households`, `poor_household_flow/start`."""
+    return f"{indicator}/{detail}" if detail else indicator
+
+
+def split_name(name: str) -> tuple[str, str]:
+    """Indicator and detail of a name; a detail may itself hold slashes (`1719/investment/current`)."""
+    indicator, _, detail = name.partition("/")
+    return indicator, detail
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Observations arranged for rules.
+
+    observations: any index; each (unit, boundary, as_of, kind, indicator, detail) at most once.
+    A group is one (unit, boundary, as_of, kind): figures are compared only within it.
+    """
+
+    observations: pd.DataFrame
+
+    @cached_property
+    def _groups(self) -> np.ndarray:
+        return self.observations.groupby(GROUP, sort=False).ngroup().to_numpy()
+
+    @cached_property
+    def _names(self) -> tuple[np.ndarray, pd.Index]:
+        rows = self.observations
+        names = rows["indicator"].where(rows["detail"] == "", rows["indicator"] + "/" + rows["detail"])
+        return pd.factorize(names)
+
+    @cached_property
+    def _positions(self) -> np.ndarray:
+        """Row position of each figure by group and name; -1 where there is none."""
+        names, known = self._names
+        count = int(self._groups.max()) + 1 if len(self._groups) else 0
+        positions = np.full((count, len(known)), -1, dtype=np.int64)
+        positions[self._groups, names] = np.arange(len(names))
+        return positions
+
+    @cached_property
+    def _values(self) -> np.ndarray:
+        """Value of each figure by group and name; NaN where there is none or it is missing."""
+        values = np.append(self.observations["value"].to_numpy(dtype="float64"), np.nan)
+        return values[self._positions]
+
+    @property
+    def count(self) -> int:
+        """How many groups there are."""
+        return len(self._positions)
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the figures that any unit gives, sorted."""
+        return sorted(self._names[1])
+
+    def members(self, indicator: str) -> list[str]:
+        """Names of the details of an indicator that any unit gives."""
+        return [name for name in self.names if name.startswith(f"{indicator}/")]
+
+    def values(self, name: str) -> np.ndarray:
+        """Values of a figure by group."""
+        column = self._column(name)
+        return self._values[:, column] if column >= 0 else np.full(self.count, np.nan)
+
+    def rows(self, name: str) -> np.ndarray:
+        """Positions in `observations` of a figure by group; -1 where it is not given."""
+        column = self._column(name)
+        return self._positions[:, column] if column >= 0 else np.full(self.count, -1, dtype=np.int64)
+
+    def _column(self, name: str) -> int:
+        known = self._names[1]
+        return int(known.get_loc(name)) if name in known else -1
+
+    def any(self, names: Iterable[str]) -> np.ndarray:
+        """Groups in which at least one of the figures has a value."""
+        found = [np.isfinite(self.values(name)) for name in names]
+        return np.logical_or.reduce(found) if found else np.zeros(self.count, dtype=bool)
+
+    def all(self, names: Iterable[str]) -> np.ndarray:
+        """Groups in which every one of the figures has a value."""
+        found = [np.isfinite(self.values(name)) for name in names]
+        return np.logical_and.reduce(found) if found else np.ones(self.count, dtype=bool)

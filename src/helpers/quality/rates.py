@@ -1,0 +1,107 @@
+"""Printed rates: each is recomputed from its counts and compared within the decimals it is printed with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from helpers.quality.checks import rules
+from helpers.quality.faults import Fault, figure, label, number
+from helpers.quality.figures import Figures, name_of
+from helpers.vocabulary.catalogue import indicators
+
+HUNDRED = 100
+MOST_DECIMALS = 6  # a cell that holds the unrounded quotient is compared to this many places
+
+
+def printed_rates() -> dict[str, tuple[str, str]]:
+    """Numerator and denominator of each printed rate that the catalogue can recompute."""
+    return {
+        id: (entry.numerator, entry.denominator)
+        for id, entry in sorted(indicators().items())
+        if entry.kind == "printed" and entry.numerator
+    }
+
+
+def decimals_of(printed: pd.Series) -> pd.Series:
+    """Decimals that a percentage is printed with: 2 in '22,38%', 0 in '100%'."""
+    return printed.str.extract(r"[.,](\d+)\D*$", expand=False).str.len().fillna(0).clip(upper=MOST_DECIMALS)
+
+
+def half_units(observations: pd.DataFrame) -> pd.Series:
+    """Half a unit of the last printed place of each printed share, as a share of 0-1.
+
+    Excel drops trailing zeros, so a column of a sheet is taken to be printed with the decimals of its longest number.
+    """
+    column = [observations[name] for name in ("workbook", "sheet", "indicator", "detail")]
+    decimals = decimals_of(observations["printed"]).groupby(column).transform("max")
+    return 0.5 / HUNDRED * 10.0**-decimals
+
+
+def check_rates(figures: Figures) -> Iterator[Fault]:
+    """Rates above 100%, and rates that their own counts contradict."""
+    wanted = figures.observations["indicator"].isin(list(printed_rates()))
+    if not wanted.any():
+        return
+    slack = half_units(figures.observations[wanted]).reindex(figures.observations.index).to_numpy()
+    for indicator, (numerator, denominator) in printed_rates().items():
+        for name in [indicator, *figures.members(indicator)]:
+            detail = name.partition("/")[2]
+            yield from _check_rate(figures, name, name_of(numerator, detail), name_of(denominator, detail), slack)
+
+
+def _check_rate(figures: Figures, name: str, numerator: str, denominator: str, slack: np.ndarray) -> Iterator[Fault]:
+    printed, rows = figures.values(name), figures.rows(name)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rate = figures.values(numerator) / figures.values(denominator)
+    allowed = slack[rows] * (1 + 1e-6) + 1e-9
+    exact = _without_qualifier(figures, rows)
+    impossible = (printed > 1 + 1e-9) & ~np.isfinite(rate)
+    wrong = np.isfinite(printed) & np.isfinite(rate) & exact & (np.abs(printed - rate) > allowed)
+    is_share = _share_groups(figures, name, printed, allowed)
+    for group in np.flatnonzero(wrong | impossible):
+        row = figures.observations.index[rows[group]]
+        if impossible[group]:
+            yield Fault("Q426", row, "≤ 100%")
+            continue
+        words = {
+            "numerator": label(numerator),
+            "count": number(figures.values(numerator)[group]),
+            "denominator": label(denominator),
+            "base": number(figures.values(denominator)[group]),
+            "rate": figure(rate[group], name),
+        }
+        yield Fault("Q428" if is_share[group] else "Q427", row, words["rate"]["vi"], words)
+
+
+def _without_qualifier(figures: Figures, rows: np.ndarray) -> np.ndarray:
+    """Groups whose figure is printed plainly, without 'hơn' or 'khoảng'."""
+    plain = np.append((figures.observations["qualifier"] == "").to_numpy(), False)
+    return plain[rows]
+
+
+def _share_groups(figures: Figures, name: str, printed: np.ndarray, allowed: np.ndarray) -> np.ndarray:
+    """Groups in a column that is a share of another whole: where that can be recomputed in the same sheet, it fits.
+
+    One row that fits the share tells what the whole column holds; a column without such a row is not judged.
+    """
+    verdict = np.zeros(figures.count, dtype=bool)
+    indicator = name.partition("/")[0]
+    for rule in rules()["rate"]:
+        if rule["printed"] != indicator:
+            continue
+        with np.errstate(divide="ignore", invalid="ignore"):
+            share = figures.values(printed_rates()[indicator][0]) / figures.values(rule["share_of"])
+        given = figures.rows(name) >= 0
+        fits = given & np.isfinite(share) & (np.abs(printed - share) <= allowed)
+        sheets = _sheets(figures, name)
+        verdict |= given & np.isin(sheets, np.unique(sheets[fits]))
+    return verdict
+
+
+def _sheets(figures: Figures, name: str) -> np.ndarray:
+    """A number for the workbook and sheet that each group's figure stands in."""
+    rows = figures.observations[["workbook", "sheet"]].iloc[figures.rows(name)]
+    return rows.groupby(["workbook", "sheet"], sort=False).ngroup().to_numpy()

@@ -1,0 +1,55 @@
+"""Figures given more than once: in two forms, in two workbooks, or in two rows of one sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from helpers.quality.checks import address
+from helpers.quality.faults import Fault, figure
+from helpers.quality.figures import IDENTITY, name_of
+
+
+@dataclass(frozen=True)
+class Singles:
+    """Observations with each figure once. repeats: rows that say the same again, or say nothing where another speaks."""
+
+    observations: pd.DataFrame
+    repeats: pd.Index
+    faults: list[Fault]
+
+
+def single(observations: pd.DataFrame) -> Singles:
+    """Each figure once: the first that has a value. Index labels are kept.
+
+    Two values in one sheet mean that a unit stands there twice: neither is believed (Q353). Two values in different
+    sheets or workbooks: the first one read stays, the other is a fault (Q501).
+    """
+    twice = observations.duplicated(IDENTITY, keep=False)
+    if not twice.any():
+        return Singles(observations, pd.Index([]), [])
+    several = observations[twice].assign(_blank=lambda d: d["value"].isna()).sort_values("_blank", kind="stable")
+    first = several.drop_duplicates(IDENTITY)
+    rest = several.loc[~several.index.isin(first.index)]
+    pairs = rest.reset_index().merge(first.reset_index(), on=IDENTITY, suffixes=("", "_first"))
+    differ = pairs[(pairs["value"] - pairs["value_first"]).abs() > 1e-6]
+    faults = [fault for _, pair in differ.iterrows() for fault in _faults(pair)]
+    wrong = {fault.row for fault in faults}
+    repeats = rest.index[~rest.index.isin(wrong)]
+    return Singles(observations.drop(index=repeats), repeats, faults)
+
+
+def _faults(pair: pd.Series) -> list[Fault]:
+    """One fault for a second opinion elsewhere; two for two rows of one sheet."""
+    name = name_of(pair["indicator"], pair["detail"])
+    same_sheet = (pair["workbook"], pair["sheet"]) == (pair["workbook_first"], pair["sheet_first"])
+    here = {"workbook": pair["workbook"], "sheet": pair["sheet"], "cell": pair["cell"]}
+    there = {key: pair[f"{key}_first"] for key in here}
+    value, first = figure(pair["value"], name), figure(pair["value_first"], name)
+    if not same_sheet:
+        return [Fault("Q501", pair["index"], first["vi"], {"first": first, "second": value, "where": address(there)})]
+    return [
+        Fault("Q353", pair["index"], "", {"first": first, "second": value, "where": address(there)}),
+        Fault("Q353", pair["index_first"], "", {"first": value, "second": first, "where": address(here)}),
+    ]

@@ -1,0 +1,180 @@
+"""The review of a period: observations in, accepted and rejected figures with findings out. Nothing is lost on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from helpers.quality import checks, continuity, controls, rates, repeats, shape, totals
+from helpers.quality.corrections import correct, read_corrections
+from helpers.quality.faults import Fault, Words, findings_of
+from helpers.quality.figures import Figures
+from helpers.vocabulary import observation
+from helpers.vocabulary.catalogue import indicators
+from helpers.vocabulary.errors import UsageError
+from helpers.vocabulary.findings import SEVERITIES
+from helpers.vocabulary.language import LANGUAGES
+from helpers.vocabulary.period import Period
+from helpers.vocabulary.place import Scope, Unit
+from helpers.vocabulary.project import Project
+
+if TYPE_CHECKING:
+    from helpers.intake import Intake
+
+OUTCOMES = ("accepted", "rejected", "label", "ignorable")
+CELL = ["workbook", "sheet", "cell"]
+DROPPED = "Q602"
+
+
+@dataclass(frozen=True)
+class Review:
+    """What became of a period's returns.
+
+    accepted: each figure once, corrections applied. rejected: figures with an error, or dropped by a correction,
+    with the code of the `finding` that says why. findings: in the order of files and cells. cells: one row per non-empty
+    cell with its `outcome` (accepted, rejected, label, ignorable). corrections: one row per entry of corrections.toml.
+    counts: cells by outcome, findings by severity, and units expected, reported and accepted (without a rejected figure).
+    """
+
+    accepted: pd.DataFrame
+    rejected: pd.DataFrame
+    findings: pd.DataFrame
+    cells: pd.DataFrame
+    corrections: pd.DataFrame
+    counts: dict[str, int]
+
+
+def review(intake: Intake, scope: Scope, period: Period, project: Project, earlier: pd.DataFrame | None = None) -> Review:
+    """The figures of a period against every rule.
+
+    earlier: accepted observations of earlier periods, for comparisons; None or empty for the first one.
+    Raises InputError for an unreadable corrections.toml, pandera's SchemaErrors for a malformed table of observations.
+    """
+    received = observation.validate(intake.observations.reset_index(drop=True))
+    corrected = correct(received, read_corrections(project.raw(scope.id, period)))
+    singles = repeats.single(corrected.observations.drop(index=corrected.dropped))
+    faults = [*corrected.faults, *singles.faults]
+    standing = singles.observations.drop(index=singles.observations.index.intersection(list(_reasons(faults))))
+    everything = _everything(standing, earlier, first=len(received))
+    faults += _judge(standing, everything, len(received), earlier, scope)
+    reasons = _reasons(faults)
+    rejected = corrected.observations.loc[corrected.observations.index.isin(list(reasons))]
+    accepted = singles.observations.drop(index=singles.observations.index.intersection(list(reasons)))
+    addressed = _everything(corrected.observations, earlier, first=len(received))
+    findings = _ordered(pd.concat([intake.findings, findings_of(faults, addressed, _places(scope, addressed))]))
+    cells = _cells(intake.cells, rejected)
+    return Review(
+        accepted=accepted.reset_index(drop=True),
+        rejected=rejected.assign(finding=[reasons[row] for row in rejected.index]).reset_index(drop=True),
+        findings=findings,
+        cells=cells,
+        corrections=corrected.log,
+        counts=_counts(cells, findings, accepted, rejected, scope.boundary_at(period.end).units),
+    )
+
+
+def _everything(standing: pd.DataFrame, earlier: pd.DataFrame | None, first: int) -> pd.DataFrame:
+    """This period's figures under their labels, then the earlier ones under labels from `first` on."""
+    if earlier is None or earlier.empty:
+        return standing
+    return pd.concat([standing, earlier.set_axis(range(first, first + len(earlier)))])
+
+
+def _judge(standing: pd.DataFrame, everything: pd.DataFrame, first: int, earlier: pd.DataFrame | None, scope: Scope) -> list[Fault]:
+    """Faults of every rule, in the order of the rules."""
+    figures = Figures(standing)
+    past = continuity.history(standing, earlier, scope)
+    return [
+        *shape.check_shape(standing),
+        *checks.within_period(figures),
+        *rates.check_rates(figures),
+        *totals.check_total_rows(standing, scope),
+        *totals.check_missing_units(standing, scope),
+        *continuity.check_carry(standing, past),
+        *continuity.check_plausible(standing, past),
+        *controls.check_published(everything, first, scope),
+    ]
+
+
+def _reasons(faults: Iterable[Fault]) -> dict[int, str]:
+    """Rows that are not accepted, with the first code that says why: errors, and figures that a correction drops."""
+    reasons: dict[int, str] = {}
+    for fault in faults:
+        if fault.row is not None and (fault.rejects or fault.code == DROPPED):
+            reasons.setdefault(fault.row, fault.code)
+    return reasons
+
+
+def _places(scope: Scope, observations: pd.DataFrame) -> dict[tuple[str, str], Words]:
+    """Names of the units that occur, by (code, boundary)."""
+    keys = observations[["unit", "boundary"]].drop_duplicates().itertuples(index=False, name=None)
+    listed = {(unit.code, b.version) for b in scope.boundaries for unit in b.units}
+    known = {**dict.fromkeys(keys), **dict.fromkeys(listed)}
+    return {key: {lang: _name(scope, *key, lang) for lang in LANGUAGES} for key in known}
+
+
+def _name(scope: Scope, code: str, version: str, lang: str) -> str:
+    try:
+        return scope.name(code, version, lang)
+    except UsageError:
+        return code
+
+
+def _ordered(findings: pd.DataFrame) -> pd.DataFrame:
+    """Findings by workbook, sheet and cell as a reader meets them (C9 before C10), then by code."""
+    cell = findings["cell"].str.extract(r"^([A-Z]*)(\d*)")
+    rank = {severity: at for at, severity in enumerate(SEVERITIES)}
+    keys = pd.DataFrame(
+        {
+            "workbook": findings["workbook"],
+            "sheet": findings["sheet"],
+            "row": pd.to_numeric(cell[1]).fillna(0),
+            "width": cell[0].fillna("").str.len(),
+            "column": cell[0].fillna(""),
+            "severity": findings["severity"].map(rank),
+            "code": findings["code"],
+        }
+    )
+    return findings.loc[keys.sort_values(list(keys.columns), kind="stable").index].drop_duplicates().reset_index(drop=True)
+
+
+def _cells(cells: pd.DataFrame, rejected: pd.DataFrame) -> pd.DataFrame:
+    """Intake's cells with the final outcome: a cell read as an observation is accepted unless its figure was rejected."""
+    refused = pd.MultiIndex.from_frame(rejected[CELL])
+    is_refused = pd.MultiIndex.from_frame(cells[CELL]).isin(refused)
+    read = cells["outcome"] == "observation"
+    outcome = cells["outcome"].mask(read & is_refused, "rejected").mask(read & ~is_refused, "accepted")
+    return cells.assign(outcome=outcome)
+
+
+def _counts(
+    cells: pd.DataFrame, findings: pd.DataFrame, accepted: pd.DataFrame, rejected: pd.DataFrame, units: Iterable[Unit]
+) -> dict[str, int]:
+    """Cells by outcome, which add up to `cells`; findings by severity; units that reported, and that had no figure rejected.
+
+    A printed rate is only a check of the counts: losing one does not make a unit's return unsound.
+    """
+    outcomes = cells["outcome"].value_counts()
+    severities = findings["severity"].value_counts()
+    codes = {(unit.code, unit.boundary) for unit in units}
+    figures = rejected[~rejected["indicator"].map({id: entry.kind for id, entry in indicators().items()}).eq("printed")]
+    sound, refused = _unit_keys(accepted) & codes, _unit_keys(figures) & codes
+    return {
+        "files": int(cells["workbook"].nunique()),
+        "cells": len(cells),
+        **{outcome: int(outcomes.get(outcome, 0)) for outcome in OUTCOMES},
+        "figures": len(accepted),
+        "findings": len(findings),
+        **{f"{severity}s": int(severities.get(severity, 0)) for severity in SEVERITIES},
+        "units": len(codes),
+        "units_reported": len(sound | refused),
+        "units_accepted": len(sound - refused),
+    }
+
+
+def _unit_keys(observations: pd.DataFrame) -> set[tuple[str, str]]:
+    given = observations[observations["value"].notna()]
+    return set(given[["unit", "boundary"]].drop_duplicates().itertuples(index=False, name=None))

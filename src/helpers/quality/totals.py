@@ -1,0 +1,116 @@
+"""Printed totals against their parts, published totals against the returns, and units that are missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from helpers.quality.checks import COUNT_SLACK, rules
+from helpers.quality.faults import Fault, Words, day, label, number, signed
+from helpers.quality.figures import name_of
+from helpers.vocabulary.catalogue import indicators
+from helpers.vocabulary.place import Boundary, Scope, Unit
+
+RETURN_KINDS = ("official", "demonstration")
+
+
+def additive() -> list[str]:
+    """Indicators whose values add up over units."""
+    return [id for id, entry in indicators().items() if entry.additive]
+
+
+def is_total(observations: pd.DataFrame, scope: Scope) -> pd.Series:
+    """Rows that stand for the whole scope, in any boundary version."""
+    keys = {(boundary.version, boundary.total.code) for boundary in scope.boundaries}
+    return _isin(observations, keys)
+
+
+def is_unit(observations: pd.DataFrame, scope: Scope) -> pd.Series:
+    """Rows of the scope's own units; places of comparison and totals are none."""
+    return _isin(observations, {(unit.boundary, unit.code) for boundary in scope.boundaries for unit in boundary.units})
+
+
+def _isin(observations: pd.DataFrame, keys: set[tuple[str, str]]) -> pd.Series:
+    pairs = pd.MultiIndex.from_frame(observations[["boundary", "unit"]])
+    return pd.Series(pairs.isin(list(keys)) if keys else False, index=observations.index)
+
+
+def check_total_rows(observations: pd.DataFrame, scope: Scope) -> Iterator[Fault]:
+    """The total row of a sheet against the units of the same sheet; a partial sum may only be smaller."""
+    rows = observations[observations["indicator"].isin(additive())]
+    key = ["workbook", "sheet", "boundary", "as_of", "indicator", "detail"]
+    parts = rows[is_unit(rows, scope)].groupby(key, observed=True)["value"].agg(["sum", "count"])
+    totals = rows[is_total(rows, scope)].join(parts, on=key, how="inner")
+    expected = totals["boundary"].map({boundary.version: len(boundary.units) for boundary in scope.boundaries})
+    residual = totals["value"] - totals["sum"]
+    slack = COUNT_SLACK + 1e-6 * totals["value"].abs()
+    complete = totals["count"] == expected
+    wrong = (complete & (residual.abs() > slack)) | (~complete & (residual < -slack))
+    for row, total in totals[wrong].iterrows():
+        words = {
+            "whole": number(total["value"]),
+            "sum": number(total["sum"]),
+            "residual": signed(total["value"] - total["sum"]),
+            "given": int(total["count"]),
+            "of": int(expected[row]),
+        }
+        yield Fault("Q441", row, words["sum"]["vi"], words)
+
+
+def check_missing_units(observations: pd.DataFrame, scope: Scope) -> Iterator[Fault]:
+    """Units that a return leaves out altogether (Q351), or in some figures that the other units give (Q352)."""
+    rows = observations[observations["kind"].isin(RETURN_KINDS)]
+    rows = rows[is_unit(rows, scope)]
+    for (version, when), given in rows.groupby(["boundary", "as_of"], sort=True):
+        yield from _missing_units(given, scope.boundary(str(version)), when)
+
+
+def _missing_units(given: pd.DataFrame, boundary: Boundary, when: pd.Timestamp) -> Iterator[Fault]:
+    names = [name_of(*pair) for pair in given[["indicator", "detail"]].drop_duplicates().itertuples(index=False)]
+    by_unit = given.groupby("unit")["indicator"].agg(set)
+    indicators_given = sorted({name.partition("/")[0] for name in names})
+    for unit in boundary.units:
+        wanted = [indicator for indicator in indicators_given if _applies(indicator, unit)]
+        missing = [indicator for indicator in wanted if indicator not in by_unit.get(unit.code, set())]
+        if missing:
+            yield _missing(unit, missing, len(missing) == len(wanted), given, when)
+
+
+def _missing(unit: Unit, missing: list[str], everything: bool, given: pd.DataFrame, when: pd.Timestamp) -> Fault:
+    sheets = given.loc[given["indicator"].isin(missing), ["workbook", "sheet"]].drop_duplicates()
+    place = sheets.iloc[0].to_dict() if len(sheets) == 1 else {"workbook": "", "sheet": ""}
+    where = place | {"unit": unit.code, "boundary": unit.boundary, "indicator": missing[0] if len(missing) == 1 else ""}
+    form = " – ".join(part for part in place.values() if part) or "…"
+    return Fault("Q351" if everything else "Q352", None, "", {"date": day(when), "missing": _some(missing), "form": form}, where)
+
+
+def _some(names: list[str], most: int = 4) -> Words:
+    """The first few names, and how many more."""
+    labels = [label(name) for name in names[:most]]
+    more = f" (+{len(names) - most})" if len(names) > most else ""
+    return {lang: "; ".join(text[lang] for text in labels) + more for lang in ("vi", "en")}
+
+
+def _applies(indicator: str, unit: Unit) -> bool:
+    """Whether units of this kind have the figure at all."""
+    return all(unit.kind in rule["kinds"] for rule in rules()["applies"] if indicator.startswith(rule["starts"]) and unit.kind)
+
+
+def complete_sums(observations: pd.DataFrame, scope: Scope) -> pd.DataFrame:
+    """Sums of the returns over all units, where every unit that has the figure gives it.
+
+    One row per boundary, as_of, indicator, detail: `value`, and `count` of units. Partial sums are left out.
+    """
+    rows = observations[observations["kind"].isin(RETURN_KINDS)]
+    rows = rows[is_unit(rows, scope) & rows["value"].notna()].drop_duplicates(
+        ["boundary", "as_of", "unit", "indicator", "detail"]
+    )
+    key = ["boundary", "as_of", "indicator", "detail"]
+    sums = rows.groupby(key, observed=True)["value"].agg(value="sum", count="count").reset_index()
+    units = {boundary.version: boundary.units for boundary in scope.boundaries}
+    having = [
+        sum(_applies(row.indicator, unit) for unit in units[row.boundary]) for row in sums.itertuples(index=False)
+    ]  # fmt: skip
+    return sums[sums["count"].to_numpy() == np.array(having, dtype=int)].reset_index(drop=True)
