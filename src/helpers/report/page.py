@@ -16,6 +16,7 @@ from helpers.report.block import Block
 from helpers.report.chart import Chart, chart_html
 from helpers.report.markup import escape, slug
 from helpers.report.origins import Register
+from helpers.report.parameters import check_injected
 from helpers.report.table import Table, rows_of, table_html
 from helpers.vocabulary.catalogue import indicator
 from helpers.vocabulary.errors import UsageError, did_you_mean
@@ -55,6 +56,7 @@ def begin(
     name is a page of pages.toml; `unit` is a code of the period's boundary version, for the profile of one unit.
     Raises UsageError, with a suggestion, for anything unknown.
     """
+    check_injected()
     if name not in page_kinds():
         raise UsageError(f'Unknown page "{name}".{did_you_mean(name, page_kinds())} Known pages: {", ".join(page_kinds())}.')
     if audience not in AUDIENCES:

@@ -10,6 +10,10 @@ class CommuneError(Exception):
 
     exit_code = 1
 
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows in place of a traceback: the user's mistake is not in the code."""
+        return [f"{type(self).__name__}: {self}"]
+
 
 class UsageError(CommuneError):
     """A wrong parameter: unknown scope, period, unit, language or option."""
