@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 
 from helpers.quality.faults import Fault, figure, label, listed, number, signed
-from helpers.quality.figures import Figures, name_of
+from helpers.quality.figures import Figures
 
 Rule = Mapping[str, Any]
+NAMES = {"whole", "part", "parts", "needs", "without"}  # entries of a rule that name figures
 COUNT_SLACK = 0.5  # counts are whole; anything nearer than this is binary noise
 SHARE_OF_AMOUNT = 1e-6  # money in million VND carries noise of conversion
 
@@ -38,13 +39,11 @@ def expand(figures: Figures, rule: Rule, whole: str) -> Iterator[Rule]:
         return
     for name in figures.members(rule[whole]):
         detail = name.partition("/")[2]
-        yield {key: _with_detail(entry, detail) for key, entry in rule.items()}
+        yield {key: _with_detail(entry, detail) if key in NAMES else entry for key, entry in rule.items()}
 
 
-def _with_detail(entry: Any, detail: str) -> Any:
-    if isinstance(entry, list):
-        return [f"{name}/{detail}" for name in entry]
-    return f"{entry}/{detail}" if isinstance(entry, str) and entry[:1] != "Q" and entry not in {"both", "part"} else entry
+def _with_detail(entry: str | list[str], detail: str) -> str | list[str]:
+    return [f"{name}/{detail}" for name in entry] if isinstance(entry, list) else f"{entry}/{detail}"
 
 
 def check_sum(figures: Figures, rule: Rule) -> Iterator[Fault]:
@@ -52,14 +51,20 @@ def check_sum(figures: Figures, rule: Rule) -> Iterator[Fault]:
     for entry in expand(figures, rule, "whole"):
         parts = entry.get("parts") or [f"+{name}" for name in figures.members(entry["members"])]
         terms = [(-1 if part[0] == "-" else 1, part[1:]) for part in parts]
-        applies = figures.all(entry.get("needs", [])) & ~figures.any(entry.get("without", [])) & figures.any(n for _, n in terms)
+        applies = (
+            figures.all(entry.get("needs", []))
+            & ~figures.any(entry.get("without", []))
+            & figures.any(n for _, n in terms)
+        )
         total = sum((sign * np.nan_to_num(figures.values(name)) for sign, name in terms), np.zeros(figures.count))
         whole = figures.values(entry["whole"])
         for group in np.flatnonzero(applies & (np.abs(whole - total) > COUNT_SLACK)):
             yield _sum_fault(figures, entry, terms, int(group), float(whole[group]), float(total[group]))
 
 
-def _sum_fault(figures: Figures, rule: Rule, terms: list[tuple[int, str]], group: int, whole: float, total: float) -> Fault:
+def _sum_fault(
+    figures: Figures, rule: Rule, terms: list[tuple[int, str]], group: int, whole: float, total: float
+) -> Fault:
     given = [(sign, name) for sign, name in terms if np.isfinite(figures.values(name)[group])]
     absent = [name for _, name in terms if not np.isfinite(figures.values(name)[group])]
     words = {
@@ -109,7 +114,9 @@ def _part_faults(figures: Figures, rule: Rule, part: str, group: int) -> Iterato
     }
     yield Fault(rule["code"], _row(figures, part, group), expected=f"≤ {words['limit']['vi']}", words=words)
     if rule.get("reject") == "both":
-        yield Fault(rule["code"], _row(figures, rule["whole"], group), expected=f"≥ {words['value']['vi']}", words=words)
+        yield Fault(
+            rule["code"], _row(figures, rule["whole"], group), expected=f"≥ {words['value']['vi']}", words=words
+        )
 
 
 def check_multiple(figures: Figures, rule: Rule) -> Iterator[Fault]:
@@ -165,5 +172,3 @@ _CHECKS: Mapping[str, Callable[[Figures, Rule], Iterator[Fault]]] = {
     "multiple": check_multiple,
     "same": check_same,
 }
-
-__all__ = ["Rule", "address", "check_multiple", "check_part", "check_same", "check_sum", "expand", "name_of", "rules", "within_period"]

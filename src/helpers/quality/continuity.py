@@ -50,7 +50,9 @@ def _successors(scope: Scope) -> pd.DataFrame:
     rows = []
     for older, newer in zip(scope.boundaries, scope.boundaries[1:], strict=False):
         for unit in newer.units:
-            rows += [(code, older.version, unit.code, newer.version, len(unit.predecessors)) for code in unit.predecessors]
+            rows += [
+                (code, older.version, unit.code, newer.version, len(unit.predecessors)) for code in unit.predecessors
+            ]
         rows.append((older.total.code, older.version, newer.total.code, newer.version, 1))
     return pd.DataFrame(rows, columns=["unit", "boundary", "new_unit", "new_boundary", "parts"])
 
@@ -110,7 +112,9 @@ def _jump(pair: tuple, change: float) -> Fault:
 def _with_previous(observations: pd.DataFrame, past: pd.DataFrame) -> pd.DataFrame:
     """Each figure beside the latest earlier one, at most LONGEST_GAP older: `value_before`, `before_on`."""
     given = observations[observations["value"].notna() & (observations["detail"] == "")].reset_index()
-    before = past.rename(columns={"value": "value_before", "as_of": "before_on"})[[*UNIT, *FIGURE, "before_on", "value_before"]]
+    before = past.rename(columns={"value": "value_before", "as_of": "before_on"})[
+        [*UNIT, *FIGURE, "before_on", "value_before"]
+    ]
     pairs = given.merge(before, on=[*UNIT, *FIGURE])
     gap = pairs["as_of"] - pairs["before_on"]
     near = pairs[(gap > pd.Timedelta(0)) & (gap <= LONGEST_GAP)]

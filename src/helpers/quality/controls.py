@@ -55,7 +55,9 @@ def check_published(everything: pd.DataFrame, first: int, scope: Scope) -> Itera
     everything: this period's observations under labels below `first`, earlier ones from there on. A pair is judged in
     the period that brings the later of the two.
     """
-    published = everything[(everything["kind"] == "published") & is_total(everything, scope) & everything["value"].notna()]
+    published = everything[
+        (everything["kind"] == "published") & is_total(everything, scope) & everything["value"].notna()
+    ]
     if published.empty:
         return
     returns = _returns(everything, scope)
@@ -80,7 +82,9 @@ def _returns(everything: pd.DataFrame, scope: Scope) -> dict[tuple[str, pd.Times
     return found
 
 
-def _recomputed(row: tuple, at: Returns, before: Returns | None, everything: pd.DataFrame, scope: Scope) -> tuple[float, str]:
+def _recomputed(
+    row: tuple, at: Returns, before: Returns | None, everything: pd.DataFrame, scope: Scope
+) -> tuple[float, str]:
     """What the returns give for a published figure, and the code of the finding if it differs."""
     if row.indicator in printed_rates():
         return _rate(at, *printed_rates()[row.indicator], row.detail), "Q532"
@@ -102,7 +106,9 @@ def _rate(at: Returns, numerator: str, denominator: str, detail: str) -> float:
 
 def _tally(rule: Mapping[str, str], everything: pd.DataFrame, row: tuple, scope: Scope) -> float:
     """A count of flags, or a mean over the units whose flag is not set."""
-    rows = everything[(everything["as_of"] == row.as_of) & is_unit(everything, scope) & everything["kind"].isin(RETURN_KINDS)]
+    rows = everything[
+        (everything["as_of"] == row.as_of) & is_unit(everything, scope) & everything["kind"].isin(RETURN_KINDS)
+    ]
     by_name = rows[rows["detail"] == ""].groupby("indicator")
     taken = {name: group.set_index("unit")["value"].dropna() for name, group in by_name}
     empty = pd.Series(dtype="float64")

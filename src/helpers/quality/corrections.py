@@ -83,8 +83,13 @@ def _problem(entry: Mapping[str, Any]) -> dict[str, str] | None:
     if ("new" in entry) == bool(entry.get("drop")):
         return {"vi": "phải có new hoặc drop = true, không cả hai", "en": "give either new or drop = true, not both"}
     if not ({"workbook", "cell"} <= set(entry) or {"unit", "indicator"} <= set(entry)):
-        return {"vi": "phải có workbook và cell, hoặc unit và indicator", "en": "give workbook and cell, or unit and indicator"}
-    if not all(isinstance(entry[name], (int, float)) for name in ("old", "new") if name in entry and entry[name] != "blank"):
+        return {
+            "vi": "phải có workbook và cell, hoặc unit và indicator",
+            "en": "give workbook and cell, or unit and indicator",
+        }
+    if not all(
+        isinstance(entry[name], (int, float)) for name in ("old", "new") if name in entry and entry[name] != "blank"
+    ):
         return {"vi": "old và new phải là số", "en": "old and new must be numbers"}
     return None
 
@@ -100,7 +105,9 @@ def _matching(observations: pd.DataFrame, entry: Mapping[str, Any]) -> pd.Index:
     return rows[rows["as_of"] == pd.Timestamp(entry["as_of"])].index if "as_of" in entry else rows.index
 
 
-def _refusal(position: int, entry: Mapping[str, Any], problem: dict[str, str] | None, rows: list, values: pd.Series) -> Fault | None:
+def _refusal(
+    position: int, entry: Mapping[str, Any], problem: dict[str, str] | None, rows: list, values: pd.Series
+) -> Fault | None:
     """Why an entry is not applied, or None."""
     where = {"workbook": FILE}
     if problem:
@@ -108,18 +115,28 @@ def _refusal(position: int, entry: Mapping[str, Any], problem: dict[str, str] | 
     if not rows:
         return Fault("Q603", None, "", {"entry": position, "target": target(entry)}, where)
     if len(rows) > 1:
-        several = {"vi": f"{target(entry)} ứng với {len(rows)} số liệu; hãy ghi rõ hơn", "en": f"{target(entry)} names {len(rows)} figures; be more exact"}
+        several = {
+            "vi": f"{target(entry)} ứng với {len(rows)} số liệu; hãy ghi rõ hơn",
+            "en": f"{target(entry)} names {len(rows)} figures; be more exact",
+        }
         return Fault("Q605", None, "", {"entry": position, "problem": several}, where)
     found = values[rows[0]]
-    if (entry["old"] == "blank") == bool(pd.isna(found)) and (pd.isna(found) or abs(found - float(entry["old"])) < 1e-6):
+    if (entry["old"] == "blank") == bool(pd.isna(found)) and (
+        pd.isna(found) or abs(found - float(entry["old"])) < 1e-6
+    ):
         return None
     name = str(entry.get("indicator", ""))
-    words = {"entry": position, "target": target(entry), "wanted": _value(entry["old"], name), "found": _value(found, name)}
+    words = {
+        "entry": position,
+        "target": target(entry),
+        "wanted": _value(entry["old"], name),
+        "found": _value(found, name),
+    }
     return Fault("Q604", rows[0], words["wanted"]["vi"], words)
 
 
 def _applied(entry: Mapping[str, Any], row: Any, observations: pd.DataFrame, values: pd.Series) -> Fault:
-    name = name_of(observations.at[row, "indicator"], observations.at[row, "detail"])
+    name = name_of(observations.loc[row, "indicator"], observations.loc[row, "detail"])
     words = {"old": _value(values[row], name), "reason": entry["reason"], "by": entry["by"], "on": _date(entry["date"])}
     if entry.get("drop"):
         return Fault("Q602", row, "", words)

@@ -47,7 +47,10 @@ def label(name: str) -> Words:
     names = {lang: entry.label[lang].removesuffix(AS_PRINTED[lang]) for lang in LANGUAGES}
     if not detail:
         return names
-    return {lang: f"{names[lang]}: {detail_label(entry.details, detail, lang) if entry.details else detail}" for lang in LANGUAGES}
+    return {
+        lang: f"{names[lang]}: {detail_label(entry.details, detail, lang) if entry.details else detail}"
+        for lang in LANGUAGES
+    }
 
 
 def figure(value: float, name: str) -> Words:
@@ -85,7 +88,9 @@ def listed(names: Iterable[str]) -> Words:
     return {lang: "; ".join(text[lang] for text in labels) for lang in LANGUAGES}
 
 
-def findings_of(faults: Iterable[Fault], observations: pd.DataFrame, places: dict[tuple[str, str], Words]) -> pd.DataFrame:
+def findings_of(
+    faults: Iterable[Fault], observations: pd.DataFrame, places: dict[tuple[str, str], Words]
+) -> pd.DataFrame:
     """Findings with the addresses of their rows. places: names of units by (unit, boundary)."""
     faults = list(faults)
     labels = [fault.row for fault in faults if fault.row is not None]

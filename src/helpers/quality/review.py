@@ -47,7 +47,9 @@ class Review:
     counts: dict[str, int]
 
 
-def review(intake: Intake, scope: Scope, period: Period, project: Project, earlier: pd.DataFrame | None = None) -> Review:
+def review(
+    intake: Intake, scope: Scope, period: Period, project: Project, earlier: pd.DataFrame | None = None
+) -> Review:
     """The figures of a period against every rule.
 
     earlier: accepted observations of earlier periods, for comparisons; None or empty for the first one.
@@ -64,7 +66,7 @@ def review(intake: Intake, scope: Scope, period: Period, project: Project, earli
     rejected = corrected.observations.loc[corrected.observations.index.isin(list(reasons))]
     accepted = singles.observations.drop(index=singles.observations.index.intersection(list(reasons)))
     addressed = _everything(corrected.observations, earlier, first=len(received))
-    findings = _ordered(pd.concat([intake.findings, findings_of(faults, addressed, _places(scope, addressed))]))
+    findings = _ordered([intake.findings, findings_of(faults, addressed, _places(scope, addressed))])
     cells = _cells(intake.cells, rejected)
     return Review(
         accepted=accepted.reset_index(drop=True),
@@ -83,7 +85,9 @@ def _everything(standing: pd.DataFrame, earlier: pd.DataFrame | None, first: int
     return pd.concat([standing, earlier.set_axis(range(first, first + len(earlier)))])
 
 
-def _judge(standing: pd.DataFrame, everything: pd.DataFrame, first: int, earlier: pd.DataFrame | None, scope: Scope) -> list[Fault]:
+def _judge(
+    standing: pd.DataFrame, everything: pd.DataFrame, first: int, earlier: pd.DataFrame | None, scope: Scope
+) -> list[Fault]:
     """Faults of every rule, in the order of the rules."""
     figures = Figures(standing)
     past = continuity.history(standing, earlier, scope)
@@ -123,8 +127,9 @@ def _name(scope: Scope, code: str, version: str, lang: str) -> str:
         return code
 
 
-def _ordered(findings: pd.DataFrame) -> pd.DataFrame:
+def _ordered(parts: list[pd.DataFrame]) -> pd.DataFrame:
     """Findings by workbook, sheet and cell as a reader meets them (C9 before C10), then by code."""
+    findings = pd.concat(parts, ignore_index=True).drop_duplicates(ignore_index=True)
     cell = findings["cell"].str.extract(r"^([A-Z]*)(\d*)")
     rank = {severity: at for at, severity in enumerate(SEVERITIES)}
     keys = pd.DataFrame(
@@ -138,7 +143,7 @@ def _ordered(findings: pd.DataFrame) -> pd.DataFrame:
             "code": findings["code"],
         }
     )
-    return findings.loc[keys.sort_values(list(keys.columns), kind="stable").index].drop_duplicates().reset_index(drop=True)
+    return findings.loc[keys.sort_values(list(keys.columns), kind="stable").index].reset_index(drop=True)
 
 
 def _cells(cells: pd.DataFrame, rejected: pd.DataFrame) -> pd.DataFrame:

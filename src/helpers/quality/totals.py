@@ -83,7 +83,9 @@ def _missing(unit: Unit, missing: list[str], everything: bool, given: pd.DataFra
     place = sheets.iloc[0].to_dict() if len(sheets) == 1 else {"workbook": "", "sheet": ""}
     where = place | {"unit": unit.code, "boundary": unit.boundary, "indicator": missing[0] if len(missing) == 1 else ""}
     form = " – ".join(part for part in place.values() if part) or "…"
-    return Fault("Q351" if everything else "Q352", None, "", {"date": day(when), "missing": _some(missing), "form": form}, where)
+    return Fault(
+        "Q351" if everything else "Q352", None, "", {"date": day(when), "missing": _some(missing), "form": form}, where
+    )
 
 
 def _some(names: list[str], most: int = 4) -> Words:
@@ -95,7 +97,9 @@ def _some(names: list[str], most: int = 4) -> Words:
 
 def _applies(indicator: str, unit: Unit) -> bool:
     """Whether units of this kind have the figure at all."""
-    return all(unit.kind in rule["kinds"] for rule in rules()["applies"] if indicator.startswith(rule["starts"]) and unit.kind)
+    return all(
+        unit.kind in rule["kinds"] for rule in rules()["applies"] if indicator.startswith(rule["starts"]) and unit.kind
+    )
 
 
 def complete_sums(observations: pd.DataFrame, scope: Scope) -> pd.DataFrame:
