@@ -7,7 +7,9 @@ from helpers.vocabulary.findings import finding, findings_frame
 from helpers.vocabulary.observation import frame
 from helpers.vocabulary.place import Boundary, Unit
 
-BOUNDARY = Boundary("2019", date(2019, 1, 1), (Unit("1", "2019", "Xã A"), Unit("2", "2019", "Xã B")), Unit("9", "2019", "H"))
+BOUNDARY = Boundary(
+    "2019", date(2019, 1, 1), (Unit("1", "2019", "Xã A"), Unit("2", "2019", "Xã B")), Unit("9", "2019", "H")
+)
 FINDINGS = findings_frame(
     [
         finding("Q102", workbook="b.xlsx"),
@@ -27,7 +29,11 @@ def test_the_outcomes_of_a_workbook_add_up_to_its_cells():
 
 
 def test_errors_come_before_warnings_however_few_they_are():
-    assert findings_by_code(FINDINGS).to_dict("list") == {"code": ["Q101", "Q102"], "severity": ["error", "warning"], "findings": [1, 2]}
+    assert findings_by_code(FINDINGS).to_dict("list") == {
+        "code": ["Q101", "Q102"],
+        "severity": ["error", "warning"],
+        "findings": [1, 2],
+    }
 
 
 def test_what_is_to_be_mended_keeps_the_order_of_the_files_within_a_severity():

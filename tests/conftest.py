@@ -1,0 +1,48 @@
+"""Pages made once for the whole session, from a copy of the shipped raw data."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from helpers.run import run_period
+from helpers.vocabulary.project import Project
+
+ROOT = Path(__file__).parents[1]
+
+
+def copy_project(folder: Path) -> Project:
+    """A project of its own with the shipped raw data and notebooks, to run and to change."""
+    for part in ("data/raw", "notebooks"):
+        shutil.copytree(ROOT / part, folder / part)
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    return Project(folder)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """A fresh copy of the project."""
+    return copy_project(tmp_path / "project")
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """A function that makes the pages of a scope and period once, and gives the folder of their language.
+
+    All workers of a parallel test run share one copy, so that each page is made once.
+    """
+    shared = tmp_path_factory.getbasetemp().parent / "made"
+
+    def make(scope: str, period: str, lang: str = "vi", audience: str = "public") -> Path:
+        with FileLock(f"{shared}.{audience}.lock"):
+            folder = shared / audience
+            project = Project(folder) if folder.is_dir() else copy_project(folder)
+            result = run_period(project, scope, period, langs=["vi", "en"], audience=audience)
+        assert result.exit_code in (0, 3), "\n".join(result.lines)
+        return project.reports(scope, period) / lang
+
+    return make
