@@ -28,7 +28,8 @@ report: $(READY) ## Make the reports of SCOPE (kon-plong) for PERIOD (2024-H1)
 	$(BIN)/commune run --scope $(SCOPE) --period $(PERIOD)
 
 test: $(READY) ## Run the tests
-	$(BIN)/python -m pytest -q -n auto
+	@$(BIN)/python tests/set_up_browser.py
+	$(BIN)/python -m pytest -q -n auto --dist loadgroup
 
 lint: $(READY) ## Check style, types, floors and that notebooks hold no outputs
 	$(BIN)/ruff check .
