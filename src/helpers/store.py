@@ -103,9 +103,10 @@ def _sealed(project: Project) -> bool:
 def _record(scope: str, period: Period | str, project: Project) -> dict[str, Any] | None:
     path = project.processed(scope, period) / "key.json"
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, json.JSONDecodeError, UnicodeDecodeError):
-        return None  # not there, or cut short: both are rebuilt
+        record = json.loads(path.read_text(encoding="utf-8"))
+        return {name: record[name] for name in ("key", "tables", "counts")}
+    except (FileNotFoundError, json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError):
+        return None  # not there, cut short or not ours: all are rebuilt
 
 
 def _intact(path: Any, known: str) -> bool:

@@ -1,0 +1,74 @@
+"""Observations at rest: rebuilt when, and only when, something that they depend on has changed."""
+
+import shutil
+
+import pytest
+
+from helpers import store
+from helpers.vocabulary.errors import UsageError
+
+SCOPE, PERIOD = "kon-tum", "2022"
+
+
+@pytest.fixture
+def stored(project):
+    store.refresh(SCOPE, PERIOD, project)
+    return project
+
+
+def test_a_period_is_read_once_and_then_kept(project):
+    assert store.stale(SCOPE, PERIOD, project) == "not read yet"
+    assert store.refresh(SCOPE, PERIOD, project).rebuilt
+    assert not store.refresh(SCOPE, PERIOD, project).rebuilt
+
+
+def test_a_changed_raw_file_makes_its_period_and_later_ones_stale_but_not_earlier_ones(stored):
+    store.refresh(SCOPE, "2023", stored)
+    path = stored.raw(SCOPE, "2022") / "province.csv"
+    path.write_bytes(path.read_bytes() + b"\n")
+    stale = {period: store.stale(SCOPE, period, stored) for period in ("2021", "2022", "2023")}
+    assert stale == {"2021": "", "2022": "raw files or code changed", "2023": "raw files or code changed"}
+
+
+def test_a_damaged_table_is_rebuilt_from_the_raw_files_and_said(stored):
+    path = stored.processed(SCOPE, PERIOD) / "observations.parquet"
+    before = path.read_bytes()
+    path.write_bytes(before[:100])
+    done = store.refresh(SCOPE, PERIOD, stored)
+    assert done.reason == "stored tables damaged: observations.parquet"
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"key": 1}', "\udcff"])
+def test_a_record_that_cannot_be_read_is_rebuilt(stored, content):
+    record = stored.processed(SCOPE, PERIOD) / "key.json"
+    record.write_bytes(content.encode("utf-8", "surrogateescape"))
+    assert store.refresh(SCOPE, PERIOD, stored).rebuilt
+    assert store.stale(SCOPE, PERIOD, stored) == ""
+
+
+def test_loading_gives_the_period_and_all_before_it_but_nothing_later(stored):
+    assert set(store.load(SCOPE, "2022", stored)["period"]) == {"2021", "2022"}
+    assert set(store.load(SCOPE, "2023", stored)["period"]) == {"2021", "2022", "2023"}
+
+
+def test_a_sealed_root_gives_its_figures_without_the_raw_files(stored):
+    whole = store.load(SCOPE, PERIOD, stored)
+    (stored.root / "data/processed/SEALED").write_text("", encoding="utf-8")
+    for path in stored.raw(SCOPE).glob("*/*.csv"):
+        path.unlink()
+    assert store.load(SCOPE, PERIOD, stored).equals(whole)
+
+
+def test_an_unknown_period_is_refused_before_anything_is_written(project):
+    with pytest.raises(UsageError, match="2021, 2022, 2023"):
+        store.refresh(SCOPE, "2020", project)
+    assert not (project.root / "data/processed").exists()
+
+
+def test_the_same_raw_files_give_the_same_bytes(stored):
+    folder = stored.processed(SCOPE, PERIOD)
+    before = {path.name: path.read_bytes() for path in folder.glob("*.parquet")}
+    shutil.rmtree(stored.root / "data/processed")
+    store.refresh(SCOPE, PERIOD, stored)
+    assert {path.name: path.read_bytes() for path in folder.glob("*.parquet")} == before
