@@ -44,7 +44,7 @@ def inputs_key(scope: str, period: Period | str, project: Project) -> str:
 
 def stale(scope: str, period: Period | str, project: Project) -> str:
     """Why a period must be rebuilt, in words, or '' if what is stored holds."""
-    if _sealed(project):
+    if sealed(project):
         return ""
     record = _record(scope, period, project)
     if record is None:
@@ -75,7 +75,7 @@ def load(scope: str, period: Period | str | None = None, project: Project | None
 
     project = project or Project.find()
     until = project.check_period(scope, str(period)) if period else project.default_period(scope)
-    if not _sealed(project):
+    if not sealed(project):
         refresh(scope, until, project)
     tables = [_read("observations", scope, p, project) for p in project.periods(scope) if p <= until]
     return pd.concat(tables, ignore_index=True)
@@ -84,7 +84,7 @@ def load(scope: str, period: Period | str | None = None, project: Project | None
 def read(table: str, scope: str, period: Period | str, project: Project | None = None) -> pd.DataFrame:
     """One of TABLES of one period alone: observations, rejected, findings, cells or corrections."""
     project = project or Project.find()
-    if not _sealed(project):
+    if not sealed(project):
         refresh(scope, period, project)
     return _read(table, scope, period, project)
 
@@ -95,8 +95,8 @@ def counts(scope: str, period: Period | str, project: Project) -> dict[str, Any]
     return record["counts"] if record else {}
 
 
-def _sealed(project: Project) -> bool:
-    """A root that was sent to a worker holds accepted figures only, and never reads raw files."""
+def sealed(project: Project) -> bool:
+    """Whether this is a root that a run made for its kernels. A root that was sent to a worker holds accepted figures only, and never reads raw files."""
     return (project.root / "data" / "processed" / "SEALED").is_file()
 
 

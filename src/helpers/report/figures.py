@@ -11,9 +11,15 @@ from helpers.vocabulary.project import Project
 
 
 def observations(scope: Scope, period: Period, audience: str, project: Project) -> pd.DataFrame:
-    """Accepted observations of every period up to this one; the public's are protected, so prose and charts are too."""
+    """Accepted observations of every period up to this one; the public's are protected, so prose and charts are too.
+
+    A run prepares them once for all of its pages; a notebook on its own finds them here.
+    """
     from helpers import store
 
+    prepared = project.processed(scope.id, period) / f"prepared-{audience}.parquet"
+    if store.sealed(project) and prepared.is_file():
+        return frame(pd.read_parquet(prepared))
     found = frame(store.load(scope.id, period.text, project))
     return protected(found, scope) if audience == "public" else found
 

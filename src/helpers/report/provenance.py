@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import subprocess
@@ -52,7 +53,12 @@ class Provenance:
 
 
 def gather(project: Project, scope: str, period: Period, findings: pd.DataFrame) -> Provenance:
-    """The provenance of a page: sources of the period and of those before it, code, packages and findings."""
+    """The provenance of a page: sources of the period and of those before it, code, packages and findings.
+
+    In a root that a run made for its kernels, which holds neither raw files nor code, as the run gathered it.
+    """
+    if stored := _stored(project):
+        return stored
     commit, committed = code_state(project.root)
     drifted, locked = environment_state(project.root)
     severities = findings["severity"].value_counts() if len(findings) else {}
@@ -67,6 +73,19 @@ def gather(project: Project, scope: str, period: Period, findings: pd.DataFrame)
         warnings=int(severities.get("warning", 0)),
         made=now(),
     )
+
+
+def _stored(project: Project) -> Provenance | None:
+    seal = project.root / "data" / "processed" / "SEALED"
+    facts = json.loads(seal.read_text(encoding="utf-8") or "{}") if seal.is_file() else {}
+    if not facts:
+        return None
+    told = {
+        **facts,
+        "drifted": tuple(facts["drifted"]),
+        "sources": tuple(Source(**entry) for entry in facts["sources"]),
+    }
+    return Provenance(**told, made=now())
 
 
 def now() -> datetime:
