@@ -1,0 +1,158 @@
+"""From a notebook and its parameters to a finished page, in a kernel of its own. Runs here or on another machine."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import tempfile
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import papermill
+from jupyter_client import AsyncKernelManager
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from papermill.exceptions import PapermillExecutionError
+
+from helpers.vocabulary.errors import CommuneError, UsageError
+
+TIMEOUT = 600  # seconds for one cell; a notebook that never ends must not hold up the period
+_ADDRESS = re.compile(r" at 0x[0-9a-f]{6,}")
+_rendering = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Job:
+    """All that a page needs beside the figures. `languages` and `pages` are those that it links to."""
+
+    name: str
+    notebook: str
+    parameters: Mapping[str, Any]
+    languages: tuple[str, ...]
+    pages: tuple[str, ...]
+    timeout: int = TIMEOUT
+
+
+@dataclass(frozen=True)
+class Made:
+    """A finished page and its executed notebook."""
+
+    name: str
+    html: str
+    notebook: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A page that could not be made: the cell (counted from 1, 0 if none), the error in a line, and the whole story."""
+
+    name: str
+    cell: int
+    error: str
+    log: str = field(repr=False)
+
+
+class PrivateKernelManager(AsyncKernelManager):
+    """Starts kernels with our own environment, their low-level output in a file."""
+
+    surroundings: Mapping[str, str] = {}
+    output: Any = None
+
+    async def _async_pre_start_kernel(self, **options: Any) -> tuple[list[str], dict[str, Any]]:
+        env = {**os.environ, **self.surroundings}
+        return await super()._async_pre_start_kernel(
+            **{**options, "env": env, "stdout": self.output, "stderr": self.output}
+        )
+
+
+def make_page(job: Job, root: Path) -> Made | Failed:
+    """Execute a notebook on the figures of a sealed root and render its page. Never raises for a fault of the notebook."""
+    began = time.monotonic()
+    with tempfile.TemporaryFile("w+b") as output:
+        try:
+            executed = _execute(job, root, output)
+            with _rendering:
+                html = _render(executed, job)
+        except PapermillExecutionError as error:
+            return Failed(job.name, _cell_number(error), f"{error.ename}: {error.evalue}", str(error))
+        except (CellTimeoutError, DeadKernelError, RuntimeError, CommuneError, OSError) as error:
+            return Failed(job.name, 0, f"{type(error).__name__}: {_first_line(error)}", f"{error}\n{_text(output)}")
+    return Made(job.name, html, nbformat.writes(tidy(executed)), time.monotonic() - began)
+
+
+def _execute(job: Job, root: Path, output: Any) -> NotebookNode:
+    notebook = nbformat.reads(job.notebook, as_version=4)
+    _check_parameters(job, notebook)
+    logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what goes wrong is told by `Failed`, once
+    surroundings = {"COMMUNE_ROOT": str(root), "IPYTHONDIR": str(root / "ipython")}
+    manager = type("Manager", (PrivateKernelManager,), {"surroundings": surroundings, "output": output})
+    return papermill.execute_notebook(
+        notebook,
+        None,
+        parameters=dict(job.parameters),
+        kernel_name="commune",
+        progress_bar=False,
+        execution_timeout=job.timeout,
+        kernel_manager_class=manager,
+        shutdown_kernel="immediate",
+        record_timing=False,
+    )
+
+
+def _check_parameters(job: Job, notebook: NotebookNode) -> None:
+    """Papermill only logs a parameter that the notebook does not declare; here it stops the page."""
+    declared = papermill.inspect_notebook(notebook)
+    unknown = sorted(set(job.parameters) - set(declared))
+    if unknown:
+        raise UsageError(
+            f"{job.name}: the notebook has no parameter {', '.join(unknown)}; it has {', '.join(declared)}."
+        )
+
+
+def _render(executed: NotebookNode, job: Job) -> str:
+    from helpers.report import render
+
+    return render(executed, languages=job.languages, pages=job.pages)
+
+
+def _cell_number(error: PapermillExecutionError) -> int:
+    return int(error.cell_index) + 1
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).strip().splitlines() or ["(no message)"])[0]
+
+
+def _text(output: Any) -> str:
+    output.seek(0)
+    return output.read().decode("utf-8", "replace")
+
+
+def tidy(executed: NotebookNode) -> NotebookNode:
+    """The executed notebook without what differs from run to run or tells of the machine.
+
+    Gone are times, paths, object addresses and what was written to stderr.
+    """
+    executed.metadata["papermill"] = {"parameters": executed.metadata.get("papermill", {}).get("parameters", {})}
+    for cell in executed.cells:
+        for name in ("papermill", "execution"):
+            cell.metadata.pop(name, None)
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell["id"] = "injected-parameters"
+        if cell.cell_type == "code":
+            cell.outputs = [_tidy_output(o) for o in cell.outputs if o.get("name") != "stderr"]
+    return executed
+
+
+def _tidy_output(output: NotebookNode) -> NotebookNode:
+    plain = output.get("data", {}).get("text/plain")
+    if isinstance(plain, str):
+        output["data"]["text/plain"] = _ADDRESS.sub("", plain)
+    return output

@@ -1,0 +1,97 @@
+"""What a period's reports were made from: `manifest.json`, and the journal that a run keeps until it writes one.
+
+The journal gets a line for each finished page, so that a run that is killed loses no page, and a period of thousands of
+pages does not rewrite a long file for each of them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from helpers.vocabulary.files import sha256, write_atomic
+
+NAME, JOURNAL = "manifest.json", ".pages.jsonl"
+FORMAT = 1
+
+
+@lru_cache(maxsize=1)
+def schema() -> dict[str, Any]:
+    """The JSON Schema of `manifest.json`."""
+    text = files("helpers").joinpath("run", "manifest.schema.json").read_text(encoding="utf-8")
+    return json.loads(text)
+
+
+class Ledger:
+    """The pages that a period has, by name; each entry holds its key, files and their digests."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.manifest = _read_manifest(folder / NAME)
+        self.pages: dict[str, dict[str, Any]] = dict(self.manifest.get("pages", {}))
+        for entry in _read_journal(folder / JOURNAL):
+            self.pages[entry["name"]] = entry["page"]
+
+    def holds(self, name: str, key: str) -> bool:
+        """Whether the page was made from this very key and its files are whole."""
+        entry = self.pages.get(name)
+        return bool(entry) and entry["key"] == key and not self.damaged(name)
+
+    def damaged(self, name: str) -> list[str]:
+        """Files of a page that are missing or not as they were written."""
+        recorded = self.pages[name]["files"]
+        return [file for file, known in sorted(recorded.items()) if not _intact(self.folder / file, known)]
+
+    def record(self, name: str, page: dict[str, Any]) -> None:
+        """Note a finished page, at once and for good."""
+        self.pages[name] = page
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / JOURNAL).open("a", encoding="utf-8") as journal:
+            journal.write(json.dumps({"name": name, "page": page}, sort_keys=True) + "\n")
+
+    def forget(self, names: set[str]) -> None:
+        """Drop pages that the period has no more, with their files."""
+        for name in sorted(names):
+            for file in self.pages.pop(name)["files"]:
+                (self.folder / file).unlink(missing_ok=True)
+
+    def write(self, facts: Mapping[str, Any]) -> None:
+        """Write `manifest.json` and close the journal. Raises jsonschema.ValidationError for a faulty manifest."""
+        import jsonschema
+
+        whole = {"format": FORMAT, **facts, "pages": dict(sorted(self.pages.items()))}
+        jsonschema.validate(whole, schema())
+        write_atomic(self.folder / NAME, json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+        (self.folder / JOURNAL).unlink(missing_ok=True)
+
+
+def _read_manifest(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, json.JSONDecodeError, UnicodeDecodeError):
+        return {}  # not there or damaged: every page is made again
+    return found if isinstance(found, dict) and found.get("format") == FORMAT else {}
+
+
+def _read_journal(path: Path) -> list[dict[str, Any]]:
+    try:
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    except FileNotFoundError:
+        return []
+    return [entry for line in lines if (entry := _entry(line))]
+
+
+def _entry(line: str) -> dict[str, Any] | None:
+    try:
+        entry = json.loads(line)
+    except json.JSONDecodeError:
+        return None  # the line that a killed run was writing
+    return entry if isinstance(entry, dict) and {"name", "page"} <= entry.keys() else None
+
+
+def _intact(path: Path, known: str) -> bool:
+    return path.is_file() and sha256(path) == known

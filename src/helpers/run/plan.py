@@ -1,0 +1,113 @@
+"""Which pages of a period are to be made, and why."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
+
+from helpers.run.manifest import Ledger
+from helpers.run.reading import Reading
+from helpers.run.steps import Page, Step
+from helpers.vocabulary.errors import InputError
+from helpers.vocabulary.files import code_digest, digest, sha256
+from helpers.vocabulary.period import Period
+from helpers.vocabulary.project import Project
+
+#: Floors whose code, templates, catalogues and translations can change a page.
+_FLOORS = ("__init__", "vocabulary", "intake", "quality", "store", "analysis", "report")
+#: Packages that figures, charts and words go through.
+PACKAGES = ("babel", "jinja2", "matplotlib", "nbconvert", "numpy", "pandas", "pyarrow", "scipy", "seaborn")
+_WORDS = {
+    "notebook": "the notebook changed",
+    "code": "the code, a template, the catalogue or a translation changed",
+    "packages": "Python or a package changed",
+    "figures": "figures that it reads changed",
+    "parameters": "the audience changed",
+    "links": "other languages or pages are there to link to",
+}
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A page with the digests of all that it depends on. `reason` is '' if the page that is there holds."""
+
+    page: Page
+    parts: dict[str, str]
+    reason: str
+
+    @property
+    def key(self) -> str:
+        """The page's key: one digest of all parts."""
+        return digest(part for pair in sorted(self.parts.items()) for part in pair)
+
+
+@dataclass(frozen=True)
+class Links:
+    """What a page links to at its top: the languages it is there in, and the period's pages."""
+
+    languages: tuple[str, ...]
+    pages: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def environment() -> dict[str, str]:
+    """Versions of Python and of PACKAGES."""
+    found = {"python": ".".join(map(str, sys.version_info[:3]))}
+    for name in PACKAGES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = ""
+    return found
+
+
+def plan(
+    pages: Sequence[Page],
+    reading: Reading,
+    ledger: Ledger,
+    project: Project,
+    given: tuple[str, Period, str],
+    links: Links,
+    *,
+    force: bool = False,
+) -> list[Planned]:
+    """Every page with its parts and why it must be made, if it must.
+
+    given: scope, period and audience.
+    """
+    scope, period, audience = given
+    shared = {
+        "code": code_digest(*_FLOORS),
+        "packages": digest(part for pair in sorted(environment().items()) for part in pair),
+        "links": digest(["languages", *links.languages, "pages", *links.pages]),
+    }
+    of_step = {
+        step: {"notebook": _notebook(step, project), "figures": reading.of(step)} for step in {p.step for p in pages}
+    }
+    planned = []
+    for page in pages:
+        given_to_it = page.parameters(scope, str(period), audience)
+        parts = {**shared, **of_step[page.step], "parameters": digest(f"{k}={v}" for k, v in given_to_it.items())}
+        planned.append(Planned(page, parts, "asked for" if force else _reason(page, parts, ledger)))
+    return planned
+
+
+def _notebook(step: Step, project: Project) -> str:
+    path = project.notebooks / step.notebook
+    if not path.is_file():
+        raise InputError(f"notebooks/{step.notebook} is missing; the page {step.page} is made from it.")
+    return sha256(path)
+
+
+def _reason(page: Page, parts: dict[str, str], ledger: Ledger) -> str:
+    entry = ledger.pages.get(page.name)
+    if entry is None:
+        return "not made yet"
+    changed = [_WORDS[name] for name in sorted(parts) if entry.get("parts", {}).get(name) != parts[name]]
+    if changed:
+        return "; ".join(changed)
+    damaged = ledger.damaged(page.name)
+    return f"missing or altered: {', '.join(damaged)}" if damaged else ""

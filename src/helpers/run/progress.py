@@ -1,0 +1,90 @@
+"""What is going on, while it goes on: a bar in a terminal, plain lines elsewhere. Both write to stderr."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+
+class Progress(Protocol):
+    """Told of every page when it is started and when it is finished."""
+
+    def started(self, name: str) -> None:
+        """A page is being made."""
+
+    def finished(self, name: str, problem: str = "") -> None:
+        """A page is made, or failed with a problem."""
+
+
+class Lines:
+    """A line for each page; beyond 40 pages a line for every twentieth part, and for every failure."""
+
+    def __init__(self, total: int) -> None:
+        self.total, self.done, self.began = total, 0, time.monotonic()
+        self.every = 1 if total <= 40 else max(total // 20, 1)
+
+    def started(self, name: str) -> None:
+        """Nothing: a log wants results."""
+
+    def finished(self, name: str, problem: str = "") -> None:
+        """The page, its number and, for long runs, the time left."""
+        self.done += 1
+        if problem or self.done % self.every == 0 or self.done == self.total:
+            print(
+                f"[{self.done}/{self.total}] {name}{problem and ': ' + problem}{self._left()}",
+                file=sys.stderr,
+                flush=True,
+            )
+
+    def _left(self) -> str:
+        if self.every == 1 or self.done == self.total:
+            return ""
+        seconds = (time.monotonic() - self.began) / self.done * (self.total - self.done)
+        return f" (about {seconds / 60:.0f} min left)" if seconds >= 90 else f" (about {seconds:.0f} s left)"
+
+
+class Bar:
+    """A rich bar with counts, the pages under way and the time left."""
+
+    def __init__(self, bar: object, task: int) -> None:
+        self._bar, self._task, self._running = bar, task, []
+
+    def started(self, name: str) -> None:
+        """Show the page as under way."""
+        self._running.append(name)
+        self._show()
+
+    def finished(self, name: str, problem: str = "") -> None:
+        """Count the page; a failure also gets a line above the bar."""
+        if name in self._running:
+            self._running.remove(name)
+        if problem:
+            self._bar.console.print(f"{name}: {problem}", style="red", markup=False)
+        self._bar.advance(self._task)
+        self._show()
+
+    def _show(self) -> None:
+        self._bar.update(self._task, running=", ".join(self._running[:3]))
+
+
+@contextmanager
+def progress(total: int) -> Iterator[Progress]:
+    """A bar where stderr is a terminal, else lines."""
+    if not sys.stderr.isatty() or total == 0:
+        yield Lines(total)
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as RichProgress
+
+    columns = (
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[running]}", markup=False),
+    )
+    with RichProgress(*columns, console=Console(stderr=True)) as bar:
+        yield Bar(bar, bar.add_task("", total=total, running=""))

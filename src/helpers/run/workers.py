@@ -1,0 +1,100 @@
+"""Where pages are made: threads here, each with a kernel of its own, or Dask workers on any machine."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from helpers.run.execute import Failed, Job, Made, make_page
+from helpers.run.sealed import unpack
+from helpers.vocabulary.errors import UsageError
+
+Submit = Callable[[Job], "Future[Made | Failed]"]
+
+
+def default_workers() -> int:
+    """Pages made at once. Two for each processor: while a kernel starts or is awaited, another computes."""
+    return 2 * (os.cpu_count() or 1)
+
+
+@contextmanager
+def local(packed: bytes, workers: int) -> Iterator[tuple[Submit, int]]:
+    """Threads of this process. Leaving ends the kernels first, so that an interrupted run ends at once."""
+    from helpers.run.kernels import warm_parents
+
+    root = Path(tempfile.mkdtemp(prefix="commune-figures-"))
+    unpack(packed, root)
+    pool = ThreadPoolExecutor(workers, thread_name_prefix="page")
+    try:
+        yield lambda job: pool.submit(make_page, job, root), workers
+    finally:
+        warm_parents.close()
+        pool.shutdown(cancel_futures=True)
+        shutil.rmtree(root, ignore_errors=True)
+
+
+@contextmanager
+def cluster(packed: bytes, scheduler: str) -> Iterator[tuple[Submit, int]]:
+    """Workers of a Dask scheduler. The figures travel to each worker once, pages come back; workers share no disk."""
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise UsageError('--scheduler needs the extra "cluster": pip install "commune-reports[cluster]".') from error
+    try:
+        client = Client(scheduler, timeout=10)
+    except (OSError, ValueError) as error:
+        raise UsageError(f"No Dask scheduler answers at {scheduler}: {error}.") from error
+    with client:
+        figures = client.scatter(packed, broadcast=True)
+        executor = client.get_executor(pure=False, retries=3)
+        threads = sum(client.nthreads().values())
+        yield lambda job: executor.submit(make_page_from, job, figures), max(threads, 1)
+
+
+def make_page_from(job: Job, packed: bytes) -> Made | Failed:
+    """On a worker: make a page from packed figures."""
+    return make_page(job, _root_of(sha256(packed).hexdigest(), packed))
+
+
+@lru_cache(maxsize=4)
+def _root_of(_digest: str, packed: bytes) -> Path:
+    import atexit
+
+    root = Path(tempfile.mkdtemp(prefix="commune-figures-"))
+    atexit.register(shutil.rmtree, root, ignore_errors=True)
+    return unpack(packed, root)
+
+
+def in_order_of_completion(submit: Submit, jobs: Iterator[Job], at_once: int) -> Iterator[tuple[Job, Made | Failed]]:
+    """Results as they come. Only a few jobs wait at any time, so that thousands of pages do not fill the memory.
+
+    What the way to a worker or back breaks comes out as `Failed` too.
+    """
+    waiting: dict[Any, Job] = {}
+    for job in jobs:
+        waiting[submit(job)] = job
+        if len(waiting) >= 2 * at_once:
+            yield from _finished(waiting)
+    while waiting:
+        yield from _finished(waiting)
+
+
+def _finished(waiting: dict[Any, Job]) -> Iterator[tuple[Job, Made | Failed]]:
+    done, _ = wait(waiting, return_when=FIRST_COMPLETED)
+    for future in done:
+        job = waiting.pop(future)
+        error = future.exception()
+        if error is None:
+            yield job, future.result()
+        elif isinstance(error, Exception):
+            yield job, Failed(job.name, 0, f"{type(error).__name__}: {error}", repr(error))
+        else:
+            raise error
