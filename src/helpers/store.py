@@ -96,7 +96,7 @@ def counts(scope: str, period: Period | str, project: Project) -> dict[str, Any]
 
 
 def sealed(project: Project) -> bool:
-    """Whether this is a root that a run made for its kernels. A root that was sent to a worker holds accepted figures only, and never reads raw files."""
+    """Whether this is a root that a run made for its kernels: it holds accepted figures only, and reads no raw files."""
     return (project.root / "data" / "processed" / "SEALED").is_file()
 
 
