@@ -89,6 +89,11 @@ def read(table: str, scope: str, period: Period | str, project: Project | None =
     return _read(table, scope, period, project)
 
 
+def findings(scope: str, period: Period | str, project: Project | None = None) -> pd.DataFrame:
+    """Findings of one period's returns: one row each, columns of `vocabulary.findings`."""
+    return read("findings", scope, period, project)
+
+
 def counts(scope: str, period: Period | str, project: Project) -> dict[str, Any]:
     """The counts of a period's stored review (files, cells, accepted, rejected, findings), {} if it was not read yet."""
     record = _record(scope, period, project)
