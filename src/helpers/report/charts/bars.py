@@ -1,4 +1,4 @@
-"""Horizontal bars: one measure compared between units, and two amounts side by side."""
+"""Horizontal bars: one measure compared between units, contributions to a change, amounts spent of a plan."""
 
 from __future__ import annotations
 
@@ -10,13 +10,27 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from helpers.report.charts.base import SMALL, Chart, canvas, lines_of, page_panel, panel, rule, write
-from helpers.report.palette import BLUE, GREY, LINE, ORANGE
+from helpers.report.charts.base import (
+    NAMES,
+    ROW,
+    SMALL,
+    WIDTH,
+    Chart,
+    canvas,
+    lines_of,
+    page_panel,
+    panel,
+    row_height,
+    rule,
+    write,
+    write_names,
+)
+from helpers.report.palette import BLUE, FAINT, GREY, LINE, ORANGE
 from helpers.report.table import Column, Table, written
 from helpers.vocabulary.catalogue import indicators
-from helpers.vocabulary.language import Translator
+from helpers.vocabulary.language import Translator, format_money, format_share
 
-_NAMES, _BARS, _ROW = 150, 182, 15
+_BARS = 182
 _BASES = {
     "households": "{count} of {base} households",
     "persons": "{count} of {base} persons",
@@ -89,21 +103,19 @@ def _value_words(row: pd.Series, value: str, format: str, decimals: int | None, 
 
 def draw_bars(names: Sequence[str], bases: Sequence[str], values: Sequence[float], figures: Sequence[str], colours: Sequence[str]) -> Figure:
     """Names with their bases on the left, bars, and figures at the bars' ends. Negative values stretch to the left."""
-    lines = [lines_of(name, 20) for name in names]
-    tall = max(len(line) + bool(base) for line, base in zip(lines, bases, strict=True)) * _ROW + 12
-    figure = canvas(tall * len(names) + 4)
+    tall = row_height(names, bases)
+    figure = canvas(tall * max(len(names), 1) + 4)
     words = page_panel(figure)
-    for place, (name, base) in enumerate(zip(lines, bases, strict=True)):
-        _write_name(words, [*name, *([base] if base else [])], bool(base), (place + 0.5) * tall)
+    write_names(words, names, bases, tall)
     low, high = min(0.0, *_known(values)), max(0.0, *_known(values))
     span = (high - low) or 1.0
-    bars = panel(figure, _NAMES, 0, _BARS, tall * len(names))
+    bars = panel(figure, NAMES, 0, _BARS, tall * len(names))
     _bars(bars, values, colours, tall)
     bars.set(xlim=(low, low + span), ylim=(len(names) - 0.5, -0.5))
-    zero = _NAMES + (0 - low) / span * _BARS
+    zero = NAMES + (0 - low) / span * _BARS
     rule(words, (zero, zero), (2, tall * len(names)), LINE)
     for place, (value, text) in enumerate(zip(values, figures, strict=True)):
-        end = zero if value != value else _NAMES + (max(value, 0) - low) / span * _BARS
+        end = zero if value != value else NAMES + (max(value, 0) - low) / span * _BARS
         write(words, end + 5, (place + 0.5) * tall, text, bold=colours[place] != BLUE)
     return figure
 
@@ -121,8 +133,92 @@ def _bars(axes: Axes, values: Sequence[float], colours: Sequence[str], tall: flo
     axes.set_axis_off()
 
 
-def _write_name(words: Axes, lines: Sequence[str], has_base: bool, middle: float) -> None:
-    first = middle - (len(lines) - 1) * _ROW / 2
-    for place, line in enumerate(lines):
-        is_base = has_base and place == len(lines) - 1
-        write(words, 0, first + place * _ROW, line, size=SMALL if is_base else 12.5, quiet=is_base)
+def contributions(
+    frame: pd.DataFrame,
+    value: str,
+    *,
+    title: str,
+    subtitle: str,
+    label: str = "name",
+    format: str = "count",
+    decimals: int | None = None,
+    total: Hashable | None = None,
+    source: str = "",
+    fixed: Mapping[str, Any] | None = None,
+) -> Chart:
+    """What each row adds to or takes from a total change: bars to both sides of zero, the largest decrease first.
+
+    `value` holds differences (households, or percentage points with format `points`); the total row stands last.
+    """
+    rows = pd.concat([frame[frame.index != total].sort_values(value, kind="stable"), frame[frame.index == total]])
+    table = Table(rows, title, [Column(label), Column(value, "", format, decimals)], total=total, fixed=fixed or {})
+
+    def draw(t: Translator) -> Figure:
+        figures = ["[x]" if pd.isna(v) else signed(v, format, t, decimals) for v in rows[value]]
+        colours = [GREY if key == total else ORANGE if v > 0 else BLUE for key, v in rows[value].items()]
+        return draw_bars([str(n) for n in rows[label]], [""] * len(rows), list(rows[value].astype(float)), figures, colours)
+
+    def describe(t: Translator) -> str:
+        known = rows[rows.index != total].dropna(subset=[value])
+        if known.empty:
+            return t("Bar chart without figures: none is available.")
+        ends = [f"{known[label].iloc[place]} {signed(known[value].iloc[place], format, t, decimals)}" for place in (0, -1)]
+        return t("Bar chart of changes in {n} rows, from {low} to {top}.", n=len(known), low=ends[0], top=ends[1])
+
+    return Chart(title, subtitle, table, draw, describe, source)
+
+
+def signed(value: float, format: str, t: Translator, decimals: int | None = None) -> str:
+    """A difference with its sign: '+12', '−13,62'."""
+    text = written(value, format, t, decimals)
+    return text if value <= 0 or text.startswith("+") else f"+{text}"
+
+
+def plan_disbursed(
+    frame: pd.DataFrame,
+    plan: str,
+    disbursed: str,
+    *,
+    title: str,
+    subtitle: str,
+    label: str = "name",
+    total: Hashable | None = None,
+    source: str = "",
+    fixed: Mapping[str, Any] | None = None,
+) -> Chart:
+    """Of each plan (pale bar, VND) the part disbursed (dark bar), with both amounts and the share; the total row last."""
+    rows = pd.concat([frame[frame.index != total], frame[frame.index == total]])
+    columns = [Column(label), Column(plan, "", "money"), Column(disbursed, "", "money")]
+    table = Table(rows, title, columns, total=total, fixed=fixed or {})
+
+    def draw(t: Translator) -> Figure:
+        bases = [_spent_words(row[disbursed], row[plan], t) for _, row in rows.iterrows()]
+        return _draw_plans([str(name) for name in rows[label]], bases, rows[plan].astype(float), rows[disbursed].astype(float), t)
+
+    def describe(t: Translator) -> str:
+        told = "; ".join(f"{row[label]}: {_spent_words(row[disbursed], row[plan], t)}" for _, row in rows.iterrows())
+        return t("Bar chart of amounts disbursed against the plan. {rows}.", rows=told)
+
+    return Chart(title, subtitle, table, draw, describe, source)
+
+
+def _spent_words(disbursed: float, plan: float, t: Translator) -> str:
+    if pd.isna(disbursed) or pd.isna(plan):
+        return t("not available")
+    return t("{count} of {base}", count=format_money(disbursed, t.lang), base=format_money(plan, t.lang))
+
+
+def _draw_plans(names: Sequence[str], bases: Sequence[str], plans: pd.Series, spent: pd.Series, t: Translator) -> Figure:
+    tall = ROW * 3 + 14
+    figure = canvas(tall * max(len(names), 1) + 4)
+    words, largest, wide = page_panel(figure), max(_known(plans)) or 1.0, WIDTH - 62
+    for place, (name, base, plan, done) in enumerate(zip(names, bases, plans, spent, strict=True)):
+        top = place * tall + ROW / 2 + 2
+        write(words, 0, top, lines_of(name, 52, 1)[0])
+        write(words, 0, top + ROW, base, size=SMALL, quiet=True)
+        for amount, colour in ((plan, FAINT), (done, BLUE)):
+            if amount == amount:
+                words.barh(top + ROW * 2.1, amount / largest * wide, height=16, color=colour, clip_on=False)
+        if plan == plan and done == done and plan:
+            write(words, plan / largest * wide + 6, top + ROW * 2.1, format_share(done / plan, t.lang, 1), bold=True)
+    return figure

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 from typing import Any
@@ -19,6 +19,8 @@ from helpers.report.svg import svg_of
 from helpers.report.table import Table, table_html
 from helpers.vocabulary.language import Translator
 
+ROW = 15  # a line of text
+NAMES = 150  # the column of names on the left
 WIDTH = 400  # CSS pixels: shrinks to 0.8 on a 360-pixel phone, where text is still 10 pixels high
 TEXT, SMALL = 12.5, 11.0
 ALT_LENGTH = 200
@@ -33,10 +35,14 @@ class Chart:
 
     title: str
     subtitle: str
-    data: Table
+    data: Table | Callable[[Translator], Table]
     draw: Callable[[Translator], Figure]
     describe: Callable[[Translator], str]
     source: str = ""
+
+    def table(self, t: Translator) -> Table:
+        """The plotted data; rows named by a code list are named in the reader's language."""
+        return self.data if isinstance(self.data, Table) else self.data(t)
 
     def alt(self, t: Translator) -> str:
         """Type, data and main message in at most 200 characters."""
@@ -50,7 +56,7 @@ class Chart:
 
 def chart_html(chart: Chart, t: Translator, id: str, register: Register | None = None) -> str:
     """The figure for a page: headline, subtitle, drawing, source, and the plotted data in a disclosure."""
-    data = table_html(chart.data, t, f"{id}-data", register, origins=False)
+    data = table_html(chart.table(t), t, f"{id}-data", register, origins=False)
     source = f'<p class="source">{escape(t("Source"))}: {escape(chart.source)}</p>' if chart.source else ""
     return (
         f'<figure><figcaption><p class="headline">{escape(chart.title)}</p><p class="subtitle">{escape(chart.subtitle)}</p></figcaption>'
@@ -104,3 +110,18 @@ def lines_of(name: object, width: int, most: int = 2) -> list[str]:
     """A name broken into at most `most` lines of about `width` characters; what is longer ends in an ellipsis."""
     lines = textwrap.wrap(shorten(name, width * most), width, break_long_words=True) or [""]
     return lines if len(lines) <= most else [*lines[: most - 1], shorten(" ".join(lines[most - 1 :]), width)]
+
+
+def row_height(names: Sequence[str], bases: Sequence[str]) -> int:
+    """How tall each row must be for the longest of the names and the line under it."""
+    return max((len(lines_of(name, 20)) + bool(base) for name, base in zip(names, bases, strict=True)), default=1) * ROW + 12
+
+
+def write_names(words: Axes, names: Sequence[str], bases: Sequence[str], tall: float, top: float = 0) -> None:
+    """Names on the left, one per row, each with its base (count and total) in quiet letters under it."""
+    for place, (name, base) in enumerate(zip(names, bases, strict=True)):
+        lines = [*lines_of(name, 20), *([base] if base else [])]
+        first = top + (place + 0.5) * tall - (len(lines) - 1) * ROW / 2
+        for number, line in enumerate(lines):
+            quiet = bool(base) and number == len(lines) - 1
+            write(words, 0, first + number * ROW, line, size=SMALL if quiet else TEXT, quiet=quiet)

@@ -1,0 +1,203 @@
+"""Spread: how units lie around the total, how concentrated a count is, and which criteria each unit meets."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from helpers.report.charts.base import (
+    NAMES,
+    SMALL,
+    WIDTH,
+    Chart,
+    canvas,
+    page_panel,
+    panel,
+    row_height,
+    rule,
+    write,
+    write_names,
+)
+from helpers.report.palette import BLUE, FAINT, LINE, ORANGE, PAPER, QUIET
+from helpers.report.table import Column, Table, written
+from helpers.vocabulary.language import Translator, format_share
+
+_RIGHT = 58
+
+
+def dots_against_total(
+    frame: pd.DataFrame,
+    *,
+    total: Hashable,
+    title: str,
+    subtitle: str,
+    label: str = "name",
+    heading: str = "",
+    names: Mapping[Hashable, str] | None = None,
+    format: str = "share",
+    source: str = "",
+    fixed: Mapping[str, Any] | None = None,
+) -> Chart:
+    """For each row (a deprivation) a dot per unit and a bar mark for the total, rows in falling order of the total.
+
+    frame: one row per thing, a `label` column, one column per unit and the column `total`; `names` heads the columns.
+    """
+    rows = frame.sort_values(total, ascending=False, kind="stable")
+    units = [column for column in frame.columns if column not in (label, total)]
+    heads = dict(names or {})
+    columns = [Column(label, heading), *[Column(c, heads.get(c, str(c)), format) for c in (*units, total)]]
+    table = Table(rows, title, columns, fixed=fixed or {})
+
+    def draw(t: Translator) -> Figure:
+        return _draw_spread([str(n) for n in rows[label]], rows[units].astype(float), rows[total].astype(float), format, heads.get(total, ""), t)
+
+    def describe(t: Translator) -> str:
+        known = rows.dropna(subset=[total])
+        if known.empty:
+            return t("Dot chart without figures: none is available.")
+        top = [f"{row[label]} {written(row[total], format, t)}" for _, row in known.head(2).iterrows()]
+        return t("Dot chart of {n} rows, a dot per unit and a mark for the total. Highest: {top}.", n=len(rows), top="; ".join(top))
+
+    return Chart(title, subtitle, table, draw, describe, source)
+
+
+def _draw_spread(names: Sequence[str], units: pd.DataFrame, total: pd.Series, format: str, total_name: str, t: Translator) -> Figure:
+    tall, top = row_height(names, [""] * len(names)), 26
+    figure = canvas(top + tall * max(len(names), 1) + 4)
+    words = page_panel(figure)
+    write_names(words, names, [""] * len(names), tall, top)
+    _spread_key(words, total_name, t)
+    high = max(*units.stack(), *total.dropna(), 0.0) or 1.0
+    wide = WIDTH - NAMES - _RIGHT - 8
+    for place, (values, whole) in enumerate(zip(units.to_numpy(), total, strict=True)):
+        y = top + (place + 0.5) * tall
+        rule(words, (NAMES, NAMES + wide), (y, y), FAINT)
+        known = sorted(value for value in values if value == value)
+        words.scatter([NAMES + v / high * wide for v in known], [y] * len(known), s=42, color=BLUE, alpha=0.55, edgecolor=PAPER, clip_on=False)
+        if whole == whole:
+            x = NAMES + whole / high * wide
+            rule(words, (x, x), (y - 10, y + 10), ORANGE, 4)
+        write(words, WIDTH, y, written(whole, format, t, 1) if whole == whole else "[x]", bold=True, align="right")
+    return figure
+
+
+def _spread_key(words: Axes, total_name: str, t: Translator) -> None:
+    words.scatter([NAMES + 4], [9], s=42, color=BLUE, alpha=0.55, clip_on=False)
+    write(words, NAMES + 14, 9, t("a unit"), size=SMALL, quiet=True)
+    rule(words, (NAMES + 74, NAMES + 74), (1, 17), ORANGE, 4)
+    write(words, NAMES + 82, 9, total_name or t("total"), size=SMALL, quiet=True)
+
+
+def concentration(
+    frame: pd.DataFrame,
+    *,
+    title: str,
+    subtitle: str,
+    x: str = "share_of_units",
+    y: str = "share_of_total",
+    x_label: str,
+    y_label: str,
+    source: str = "",
+) -> Chart:
+    """The concentration curve (points of analysis.inequality) against the line of equal shares; both axes 0-100%."""
+    columns = [Column(x, x_label, "share", 1), Column(y, y_label, "share", 1)]
+    table = Table(frame, title, columns, sortable=False)
+
+    def draw(t: Translator) -> Figure:
+        return _draw_curve(frame, x, y, x_label, y_label, t)
+
+    def describe(t: Translator) -> str:
+        middle = frame.dropna(subset=[x, y]).iloc[lambda d: [(d[x] - 0.5).abs().argmin()]] if frame[y].notna().any() else frame.head(0)
+        if middle.empty:
+            return t("Curve without figures: none is available.")
+        words = {"x": format_share(middle[x].iloc[0], t.lang, 0), "y": format_share(middle[y].iloc[0], t.lang, 0), "n": len(frame) - 1}
+        return t("Concentration curve of {n} units: the first {x} of {x_label} have {y} of {y_label}.", **words, x_label=x_label, y_label=y_label)
+
+    return Chart(title, subtitle, table, draw, describe, source)
+
+
+def _draw_curve(frame: pd.DataFrame, x: str, y: str, x_label: str, y_label: str, t: Translator) -> Figure:
+    size, left, top = 270, 44, 26
+    figure = canvas(top + size + 52)
+    words = page_panel(figure)
+    axes = panel(figure, left, top, size, size)
+    for part in (0, 0.25, 0.5, 0.75, 1):
+        write(words, left - 6, top + size * (1 - part), format_share(part, t.lang, 0), size=SMALL, quiet=True, align="right")
+        write(words, left + size * part, top + size + 13, format_share(part, t.lang, 0), size=SMALL, quiet=True, align="center")
+        rule(axes, (0, 1), (part, part), FAINT)
+        rule(axes, (part, part), (0, 1), FAINT)
+    rule(axes, (0, 1), (0, 1), QUIET, 1.5, dashed=True)
+    sns.lineplot(data=frame.dropna(subset=[x, y]), x=x, y=y, estimator=None, sort=False, color=BLUE, linewidth=2.5, marker="o", markeredgewidth=0, ax=axes, clip_on=False)
+    axes.set(xlim=(0, 1), ylim=(0, 1))
+    axes.set_axis_off()
+    write(words, 0, 9, y_label, size=SMALL)
+    write(words, left + size, top + size + 33, x_label, size=SMALL, align="right")
+    write(words, left + size * 0.46, top + size * 0.4, t("equal shares"), size=SMALL, quiet=True, align="right")
+    return figure
+
+
+def criteria_matrix(
+    frame: pd.DataFrame,
+    *,
+    title: str,
+    subtitle: str,
+    criteria: Sequence[Hashable],
+    label: str = "name",
+    source: str = "",
+    indicator: str = "new_rural_criterion_met",
+    fixed: Mapping[str, Any] | None = None,
+) -> Chart:
+    """Which criteria each unit meets: a filled square met, an open one not met, nothing where not assessed; the sum at the end.
+
+    frame: one row per unit with 1, 0 or missing in the columns `criteria`, in the order to draw.
+    """
+    met = frame[list(criteria)].astype(float)
+    columns = [Column(label), *[Column(c, str(c), "flag", indicator=indicator, detail=str(c)) for c in criteria]]
+    table = Table(frame, title, columns, fixed=fixed or {})
+
+    def draw(t: Translator) -> Figure:
+        return _draw_matrix([str(name) for name in frame[label]], met, [str(c) for c in criteria], t)
+
+    def describe(t: Translator) -> str:
+        sums = met.sum(axis=1)[met.notna().any(axis=1)]
+        if sums.empty:
+            return t("Matrix without figures: none is available.")
+        words = {"n": len(sums), "many": len(criteria), "low": int(sums.min()), "top": int(sums.max())}
+        return t("Matrix of {n} units and {many} criteria; units meet between {low} and {top}.", **words)
+
+    return Chart(title, subtitle, table, draw, describe, source)
+
+
+def _draw_matrix(names: Sequence[str], met: pd.DataFrame, heads: Sequence[str], t: Translator) -> Figure:
+    tall, top = row_height(names, [""] * len(names)), 22
+    figure = canvas(top + tall * max(len(names), 1) + 24)
+    words = page_panel(figure)
+    write_names(words, names, [""] * len(names), tall, top)
+    step = min((WIDTH - NAMES - 24) / max(len(heads), 1), 22)
+    for column, head in enumerate(heads):
+        if column == 0 or (column + 1) % 5 == 0 or column == len(heads) - 1:
+            write(words, NAMES + (column + 0.5) * step, 9, head, size=SMALL, quiet=True, align="center")
+    for place, values in enumerate(met.to_numpy()):
+        y = top + (place + 0.5) * tall
+        for column, value in enumerate(values):
+            _square(words, NAMES + (column + 0.5) * step, y, step * 0.36, value)
+        text = str(int(sum(v for v in values if v == v))) if any(v == v for v in values) else "[x]"
+        write(words, WIDTH, y, text, bold=True, align="right")
+    y = top + tall * len(names) + 12
+    _square(words, NAMES + 6, y, 5, 1.0)
+    write(words, NAMES + 16, y, t("met"), size=SMALL, quiet=True)
+    _square(words, NAMES + 76, y, 5, 0.0)
+    write(words, NAMES + 86, y, t("not met"), size=SMALL, quiet=True)
+    return figure
+
+
+def _square(words: Axes, x: float, y: float, half: float, value: float) -> None:
+    if value != value:
+        return
+    xs, ys = [x - half, x + half, x + half, x - half], [y - half, y - half, y + half, y + half]
+    words.fill(xs, ys, facecolor=BLUE if value else PAPER, edgecolor=BLUE if value else LINE, linewidth=1.2, clip_on=False)

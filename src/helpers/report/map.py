@@ -1,0 +1,181 @@
+"""Maps: units as points at their official coordinates, or as areas where the scope has a boundaries.geojson."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Hashable, Mapping, Sequence
+from math import cos, radians
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from helpers.report.charts.base import SMALL, WIDTH, Chart, canvas, lines_of, page_panel, write
+from helpers.report.palette import BLUE, LINE, PAPER
+from helpers.report.table import Column, Table, written
+from helpers.vocabulary.errors import InputError
+from helpers.vocabulary.language import Translator
+from helpers.vocabulary.place import Boundary
+from helpers.vocabulary.project import Project
+
+Shapes = Mapping[str, Sequence[np.ndarray]]  # outer rings of each unit, by code
+_SHADES = (0.2, 0.45, 0.7, 1.0)
+_CODES = ("code", "ma_xa", "maxa", "ward_code", "wardCode", "ma_huyen", "district_code")
+_MARGIN, _KEY = 46, 44
+
+
+def shapes_of(project: Project, scope: str) -> Shapes:
+    """Outer rings by unit code from data/raw/<scope>/boundaries.geojson; empty where there is no such file.
+
+    Features are polygons in degrees with the unit's code in a property `code`. Raises InputError for another kind of file.
+    """
+    path = project.raw(scope) / "boundaries.geojson"
+    if not path.is_file():
+        return {}
+    try:
+        features = json.loads(path.read_text(encoding="utf-8"))["features"]
+        return {_code(feature["properties"]): _rings(feature["geometry"]) for feature in features}
+    except (ValueError, KeyError, TypeError) as error:
+        raise InputError(f"data/raw/{scope}/boundaries.geojson is not a GeoJSON file of polygons with unit codes: {error!r}.") from error
+
+
+def _code(properties: Mapping[str, Any]) -> str:
+    return next(str(properties[name]) for name in _CODES if properties.get(name)) if any(properties.get(n) for n in _CODES) else ""
+
+
+def _rings(geometry: Mapping[str, Any]) -> list[np.ndarray]:
+    polygons = {"Polygon": [geometry["coordinates"]], "MultiPolygon": geometry["coordinates"]}[geometry["type"]]
+    return [np.asarray(polygon[0], dtype=float)[:, :2] for polygon in polygons]
+
+
+def unit_map(
+    frame: pd.DataFrame,
+    value: str,
+    *,
+    boundary: Boundary,
+    title: str,
+    subtitle: str,
+    shapes: Shapes | None = None,
+    label: str = "name",
+    size: str = "",
+    format: str = "share",
+    source: str = "",
+    fixed: Mapping[str, Any] | None = None,
+) -> Chart:
+    """Units where they lie, darker for a larger `value` (quarters of the largest), as points sized by `size` or as areas.
+
+    frame: index holds unit codes of the boundary version; rows without coordinates or value stay in the data table.
+    """
+    rows = frame[frame.index.isin([unit.code for unit in boundary.units])]
+    columns = [Column(label), *([Column(size, "", "count")] if size else []), Column(value, "", format)]
+    table = Table(rows, title, columns, fixed=fixed or {})
+    points = {u.code: (u.lon, u.lat) for u in boundary.units if u.lon is not None and u.lat is not None}
+
+    def draw(t: Translator) -> Figure:
+        return _draw(rows, value, size, label, format, points, shapes or {}, t)
+
+    def describe(t: Translator) -> str:
+        known = rows.dropna(subset=[value]).sort_values(value, ascending=False, kind="stable")
+        if known.empty:
+            return t("Map without figures: none is available.")
+        top, low = (f"{row[label]} {written(row[value], format, t)}" for row in (known.iloc[0], known.iloc[-1]))
+        return t("Map of {n} units. Highest: {top}; lowest: {low}.", n=len(known), top=top, low=low)
+
+    return Chart(title, subtitle, table, draw, describe, source)
+
+
+def _draw(rows: pd.DataFrame, value: str, size: str, label: str, format: str, points: Mapping[str, tuple[float, float]], shapes: Shapes, t: Translator) -> Figure:
+    places, rings, tall = _project(points, shapes)
+    figure = canvas(tall + _KEY)
+    words = page_panel(figure)
+    high = rows[value].max()
+    largest = rows[size].max() if size else 1.0
+    for code, row in rows.iterrows():
+        shade = _shade(row[value], high)
+        for ring in rings.get(code, []):
+            _fill(words, ring[:, 0], ring[:, 1], shade)
+    order = rows.sort_values(size, ascending=False, kind="stable") if size else rows
+    for code, row in order.iterrows():
+        if code in places:
+            _point(words, places[code], row, value, size, largest, high, is_area=code in rings)
+    for (x, y), lines, align in _labels(places, rows, label, value, format, t):
+        for number, line in enumerate(lines):
+            write(words, x, y + number * 13, line, size=SMALL, align=align, quiet=number > 0)
+    _legend(words, tall + 22, high, format, t)
+    return figure
+
+
+def _shade(value: float, high: float) -> float | None:
+    """Opacity of a value by quarters of the largest; None where it is missing."""
+    if pd.isna(value) or pd.isna(high):
+        return None
+    return _SHADES[min(int(value / high * 4), 3)] if high else _SHADES[0]
+
+
+def _fill(axes: Axes, xs: Any, ys: Any, shade: float | None) -> None:
+    axes.fill(xs, ys, facecolor=PAPER, edgecolor=LINE if shade is None else BLUE, linewidth=1, clip_on=False)
+    if shade is not None:
+        axes.fill(xs, ys, facecolor=BLUE, alpha=shade, linewidth=0, clip_on=False)
+
+
+def _point(words: Axes, place: tuple[float, float], row: pd.Series, value: str, size: str, largest: float, high: float, *, is_area: bool) -> None:
+    if is_area:
+        return
+    part = float(row[size]) / largest if size and pd.notna(row[size]) and largest else 0.3
+    area, shade = 60 + 640 * part, _shade(row[value], high)
+    words.scatter(*place, s=area, facecolor=PAPER, edgecolor=LINE if shade is None else BLUE, linewidth=1.2, clip_on=False)
+    if shade is not None:
+        words.scatter(*place, s=area, facecolor=BLUE, alpha=shade, linewidth=0, clip_on=False)
+
+
+def _project(points: Mapping[str, tuple[float, float]], shapes: Shapes) -> tuple[dict[Hashable, tuple[float, float]], dict[Hashable, list[np.ndarray]], float]:
+    """Pixels of points and rings: equirectangular at the middle latitude, north up; and the map's height."""
+    everything = np.array([*points.values(), *(xy for rings in shapes.values() for ring in rings for xy in ring)] or [(0.0, 0.0)], dtype=float)
+    low, high = everything.min(axis=0), everything.max(axis=0)
+    narrow = cos(radians((low[1] + high[1]) / 2))
+    wide, tall = max((high[0] - low[0]) * narrow, 1e-6), max(high[1] - low[1], 1e-6)
+    scale = min((WIDTH - 2 * _MARGIN) / wide, 360 / tall)
+    left = (WIDTH - wide * scale) / 2
+
+    def pixels(xy: Any) -> np.ndarray:
+        xy = np.asarray(xy, dtype=float)
+        return np.stack([left + (xy[..., 0] - low[0]) * narrow * scale, _MARGIN + (high[1] - xy[..., 1]) * scale], axis=-1)
+
+    placed = {code: tuple(pixels(xy)) for code, xy in points.items()}
+    return placed, {code: [pixels(ring) for ring in rings] for code, rings in shapes.items()}, tall * scale + 2 * _MARGIN
+
+
+def _labels(places: Mapping[Hashable, tuple[float, float]], rows: pd.DataFrame, label: str, value: str, format: str, t: Translator) -> list[tuple[tuple[float, float], list[str], str]]:
+    """Name and value beside each point, on the side with room, moved down where they would cover another label."""
+    found: list[tuple[tuple[float, float], list[str], str]] = []
+    for code in sorted((c for c in rows.index if c in places), key=lambda c: (places[c][1], places[c][0])):
+        x, y = places[code]
+        row = rows.loc[code]
+        lines = [lines_of(row[label], 18, 1)[0], "[x]" if pd.isna(row[value]) else written(row[value], format, t, 1)]
+        align, shift = ("left", 15) if x < WIDTH * 0.62 else ("right", -15)
+        y = _free(x, y - 6, align, [(place, side) for place, _, side in found])
+        found.append(((x + shift, y), lines, align))
+    return found
+
+
+def _free(x: float, y: float, align: str, taken: Sequence[tuple[tuple[float, float], str]]) -> float:
+    """The first height from y down at which a label of two lines covers no earlier one."""
+    def span(at: float, side: str) -> tuple[float, float]:
+        return (at, at + 105) if side == "left" else (at - 105, at)
+
+    while any(abs(y - ty) < 27 and span(x, align)[0] < span(tx, side)[1] and span(tx, side)[0] < span(x, align)[1] for (tx, ty), side in taken):
+        y += 4
+    return y
+
+
+def _legend(words: Axes, y: float, high: float, format: str, t: Translator) -> None:
+    if pd.isna(high):
+        return
+    step = (WIDTH - 4) / len(_SHADES)
+    for number, shade in enumerate(_SHADES):
+        x = 2 + number * step
+        _fill(words, [x, x + 18, x + 18, x], [y - 7, y - 7, y + 7, y + 7], shade)
+        top = written(high * (number + 1) / 4, format, t, 1 if format == "share" else 0)
+        write(words, x + 24, y, t("to {top}", top=top), size=SMALL, quiet=True)

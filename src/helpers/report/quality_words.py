@@ -1,0 +1,135 @@
+"""Sentences and tables of the quality page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from helpers.analysis.returns import Returns, findings_by_code, findings_to_mend, outcomes_by_workbook
+from helpers.report.table import Column, Table
+from helpers.vocabulary.language import Translator, format_number
+from helpers.vocabulary.place import Boundary
+
+_FAMILIES = {
+    "Q1": "File and reading",
+    "Q2": "Text and numbers",
+    "Q3": "Names and codes of units",
+    "Q4": "Within a form",
+    "Q5": "Between forms, periods and published figures",
+    "Q6": "Corrections",
+    "Q7": "Personal data",
+}
+_SEVERITIES = {"error": "Error: figure rejected", "warning": "Warning: figure kept", "note": "Note"}
+
+
+def numbers(counts: Mapping[str, int], t: Translator) -> dict[str, str]:
+    """The counts of a review, written for a reader."""
+    return {name: format_number(count, t.lang) for name, count in counts.items()}
+
+
+def summary(returns: Returns, t: Translator) -> str:
+    """How many units were accepted, and how many figures stand."""
+    return t(
+        "{units_accepted} of {units} units accepted; {accepted} figures stand, {rejected} were rejected.",
+        **numbers(returns.counts, t),
+    )
+
+
+def main_points(returns: Returns, t: Translator) -> list[str]:
+    """What became of the cells, and what is to be mended."""
+    counts = numbers(returns.counts, t)
+    mend = t("{errors} errors are to be mended by the sender, and {warnings} warnings to be checked.", **counts)
+    return [cells_add_up(returns, t), mend if _open(returns) else t("No error and no warning was found.")]
+
+
+def _open(returns: Returns) -> int:
+    return returns.counts["errors"] + returns.counts["warnings"]
+
+
+def cells_add_up(returns: Returns, t: Translator) -> str:
+    """The four outcomes and their sum."""
+    return t(
+        "{files} files hold {cells} filled cells: {accepted} accepted figures, {rejected} rejected, {label} labels, "
+        "{ignorable} without a figure.",
+        **numbers(returns.counts, t),
+    )
+
+
+def missing_units(returns: Returns, boundary: Boundary, t: Translator) -> str:
+    """Which units have not reported in a period where others have; '' if all have, or if none had to."""
+    given = returns.accepted[returns.accepted["value"].notna() & (returns.accepted["boundary"] == boundary.version)]
+    missing = [unit for unit in boundary.units if unit.code not in set(given["unit"])]
+    if not missing or len(missing) == len(boundary.units):
+        return ""
+    return t("No accepted figure yet from: {names}.", names=", ".join(unit.words(t.lang) for unit in missing))
+
+
+def outcomes_table(returns: Returns, t: Translator) -> Table:
+    """Cells by workbook and outcome, with all workbooks together in the last row."""
+    rows = outcomes_by_workbook(returns.cells)
+    counts = ["accepted", "rejected", "label", "ignorable", "cells"]
+    labels = ["Accepted figures", "Rejected figures", "Labels", "Without a figure", "Filled cells"]
+    return Table(
+        rows.set_index("workbook", drop=False),
+        t("Filled cells of each file by what became of them"),
+        [
+            Column("workbook", t("File")),
+            *(Column(name, t(label), "count") for name, label in zip(counts, labels, strict=True)),
+        ],
+        total={"workbook": t("All files")} | rows[counts].sum().to_dict(),
+    )
+
+
+def kinds_table(returns: Returns, t: Translator) -> Table:
+    """How often each kind of finding occurs."""
+    rows = findings_by_code(returns.findings)
+    rows["family"] = [t(_FAMILIES[code[:2]]) for code in rows["code"]]
+    rows["severity"] = [t(_SEVERITIES[severity]) for severity in rows["severity"]]
+    return Table(
+        rows,
+        t("Findings by kind"),
+        [
+            Column("code", t("Code")),
+            Column("family", t("About")),
+            Column("severity", t("Severity")),
+            Column("findings", t("Findings"), "count"),
+        ],
+    )
+
+
+def mend_table(returns: Returns, audience: str, t: Translator) -> Table:
+    """Errors and warnings with their cell. The public reads the sentence only where the figure is public already.
+
+    A finding's sentence quotes figures of the return; those of a published table are no secret, those of others may be.
+    """
+    rows = findings_to_mend(returns.findings, t.lang)
+    if audience == "public":
+        public = set(returns.accepted.loc[returns.accepted["kind"] == "published", "workbook"])
+        about = rows["code"].map(lambda code: t(_FAMILIES[code[:2]]))
+        rows["message"] = rows["message"].where(rows["workbook"].isin(public), about)
+    rows["place"] = [_place(row) for row in rows.itertuples()]
+    rows["severity"] = [t(_SEVERITIES[severity]) for severity in rows["severity"]]
+    return Table(
+        rows,
+        t("What is to be mended or checked, cell by cell"),
+        [
+            Column("place", t("Cell")),
+            Column("severity", t("Severity")),
+            Column("code", t("Code")),
+            Column("message", t("What to do") if audience == "internal" else t("What was found")),
+        ],
+    )
+
+
+def _place(row: object) -> str:
+    parts = (getattr(row, "workbook", ""), getattr(row, "sheet", ""), getattr(row, "cell", ""))
+    return " · ".join(part for part in parts if part)
+
+
+def corrections_table(returns: Returns, t: Translator) -> Table | None:
+    """Corrections declared for the period, or None if there are none."""
+    if returns.corrections.empty:
+        return None
+    rows = returns.corrections
+    labels = {"workbook": "File", "cell": "Cell", "unit": "Unit", "indicator": "Indicator", "reason": "Reason", "by": "By", "date": "Date"}
+    columns = [Column(name, t(label)) for name, label in labels.items() if name in rows]
+    return Table(rows, t("Declared corrections"), columns)
