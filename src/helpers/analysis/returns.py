@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import pandas as pd
 
+from helpers import store
 from helpers.vocabulary.findings import SEVERITIES
+from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import Boundary
+from helpers.vocabulary.project import Project
 
 OUTCOMES = ("accepted", "rejected", "label", "ignorable")
 
@@ -61,3 +67,21 @@ def figures_by_unit(accepted: pd.DataFrame, rejected: pd.DataFrame, boundary: Bo
 def _figures_of(observations: pd.DataFrame, boundary: Boundary, codes: list[str]) -> list[int]:
     given = observations[observations["value"].notna() & (observations["boundary"] == boundary.version)]
     return given["unit"].value_counts().reindex(codes, fill_value=0).tolist()
+
+
+@dataclass(frozen=True)
+class Returns:
+    """A period's stored review: the tables of `store.TABLES`, and its counts."""
+
+    accepted: pd.DataFrame
+    rejected: pd.DataFrame
+    findings: pd.DataFrame
+    cells: pd.DataFrame
+    corrections: pd.DataFrame
+    counts: Mapping[str, int]
+
+
+def review_of(scope: str, period: Period, project: Project) -> Returns:
+    """The stored review of a period; its returns are read first if they changed."""
+    tables = [store.read(table, scope, period, project) for table in store.TABLES]
+    return Returns(*tables, counts=store.counts(scope, period, project))
