@@ -34,7 +34,7 @@ test: $(READY) ## Run the tests
 lint: $(READY) ## Check style, types, floors and that notebooks hold no outputs
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/pyright
+	$(BIN)/ty check --python .venv
 	$(BIN)/lint-imports
 	$(BIN)/nbstripout --verify notebooks/*.ipynb
 

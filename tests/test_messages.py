@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers.vocabulary.language import _messages
+from helpers.vocabulary.language import messages as translations
 
 ROOT = Path(__file__).parents[1]
 
@@ -43,10 +43,10 @@ def test_messages_are_found_in_code_and_notebooks():
 
 @pytest.mark.parametrize("source", sorted({name for name, _ in FOUND}))
 def test_every_message_is_translated(source):
-    missing = sorted({m for name, m in FOUND if name == source and m not in _messages("vi")})
+    missing = sorted({m for name, m in FOUND if name == source and m not in translations("vi")})
     assert not missing
 
 
 def test_a_translation_fills_in_only_words_that_the_message_has():
-    wrong = {m: text for m, text in _messages("vi").items() if not words(text) <= words(m) | {"n"}}
+    wrong = {m: text for m, text in translations("vi").items() if not words(text) <= words(m) | {"n"}}
     assert not wrong

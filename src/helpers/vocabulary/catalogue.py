@@ -49,7 +49,7 @@ class Catalogue:
 @lru_cache(maxsize=1)
 def catalogue() -> Catalogue:
     """The shipped catalogue, read once."""
-    data = tomllib.loads(files(__package__).joinpath("indicators.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads(files("helpers.vocabulary").joinpath("indicators.toml").read_text(encoding="utf-8"))
     return Catalogue({id: _indicator(id, entry) for id, entry in data["indicator"].items()}, data["codelist"])
 
 

@@ -31,7 +31,7 @@ class FindingType:
 @lru_cache(maxsize=1)
 def finding_types() -> dict[str, FindingType]:
     """Every kind of finding by code, as `findings.toml` lists them."""
-    text = files(__package__).joinpath("findings.toml").read_text(encoding="utf-8")
+    text = files("helpers.vocabulary").joinpath("findings.toml").read_text(encoding="utf-8")
     return {code: FindingType(code, **entry) for code, entry in tomllib.loads(text).items()}
 
 

@@ -5,6 +5,7 @@ Messages are English sentences in the code; `locale/<lang>/*.po` translate them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
@@ -37,7 +38,7 @@ class Translator:
 
     def __init__(self, lang: str) -> None:
         self.lang = check_language(lang)
-        self._messages = _messages(lang)
+        self._messages = messages(lang)
 
     def __call__(self, message: str, **words: object) -> str:
         """The message in the language; a message without translation stays English."""
@@ -57,21 +58,24 @@ def translator(lang: str) -> Translator:
 
 
 @lru_cache(maxsize=len(LANGUAGES))
-def _messages(lang: str) -> dict[str, str]:
+def messages(lang: str) -> dict[str, str]:
     """Every translated message of `locale/<lang>/*.po`; Vietnamese has one plural form, so its first one serves."""
     found: dict[str, str] = {}
-    folder = files(__package__).joinpath("locale", lang)
+    folder = files("helpers.vocabulary").joinpath("locale", lang)
     catalogues = (
         sorted((p for p in folder.iterdir() if p.name.endswith(".po")), key=lambda p: p.name) if folder.is_dir() else []
     )
     for path in catalogues:
         with path.open("rb") as handle:
             for message in read_po(handle, locale=lang):
-                singular = message.id if isinstance(message.id, str) else message.id[0]
-                text = message.string if isinstance(message.string, str) else message.string[0]
+                singular, text = _first(message.id), _first(message.string)
                 if singular and text:
                     found[singular] = text
     return found
+
+
+def _first(forms: str | Sequence[str] | None) -> str:
+    return forms if isinstance(forms, str) else forms[0] if forms else ""
 
 
 def format_number(value: float, lang: str, decimals: int = 0) -> str:
