@@ -23,7 +23,9 @@ class Block:
 
     def bundle(self) -> tuple[dict[str, str], dict[str, Any]]:
         """Data and metadata of the Jupyter output."""
-        return {"text/html": self.html, "text/plain": f"<{self.slot}>"}, {"commune": {"slot": self.slot, **self.details}}
+        return {"text/html": self.html, "text/plain": f"<{self.slot}>"}, {
+            "commune": {"slot": self.slot, **self.details}
+        }
 
     def show(self) -> Block:
         """Publish the block in the running notebook; outside one nothing happens.

@@ -34,7 +34,9 @@ def _term(entry: Indicator, t: Translator) -> str:
     sentences = [entry.definition.get(t.lang, "")]
     if entry.numerator:
         parts = (indicators()[name].label[t.lang] for name in (entry.numerator, entry.denominator))
-        sentences.append(t("{numerator} divided by {denominator}.", **dict(zip(("numerator", "denominator"), parts, strict=True))))
+        sentences.append(
+            t("{numerator} divided by {denominator}.", **dict(zip(("numerator", "denominator"), parts, strict=True)))
+        )
     if entry.breaks:
         years = ", ".join(str(year) for year in entry.breaks)
         sentences.append(t("Not comparable across the start of: {years}.", years=years))
@@ -48,7 +50,10 @@ def quality_html(sentences: Sequence[str], findings: pd.DataFrame, t: Translator
     """The notebook's sentences, the number of findings and the way to the quality page."""
     found = findings["severity"].value_counts() if len(findings) else {}
     counts = {name: format_number(int(found.get(name, 0)), t.lang) for name in ("error", "warning", "note")}
-    told = t("Findings in the returns of this period: {error} errors (figure rejected), {warning} warnings (figure kept), {note} notes.", **counts)
+    told = t(
+        "Findings in the returns of this period: {error} errors (figure rejected), {warning} warnings (figure kept), {note} notes.",
+        **counts,
+    )
     paragraphs = "".join(f"<p>{escape(sentence)}</p>" for sentence in [*sentences, told] if sentence)
     rule = t("Missing figures stay missing: nothing is estimated, and nothing missing counts as zero.")
     return f'{paragraphs}<p>{escape(rule)} <a href="{up}quality.html">{escape(t("All findings"))}</a></p>'
@@ -62,9 +67,21 @@ def provenance_html(found: Provenance, t: Translator) -> str:
 def _checks(found: Provenance, t: Translator) -> str:
     changed = [source.file for source in found.sources if not source.unchanged]
     checks = [
-        (not changed, t("Input files are unchanged since they were registered"), t("Changed or missing input files: {names}", names=", ".join(changed))),
-        (found.errors == 0, t("No figure of the returns was rejected"), t.plural("{n} figure was rejected", "{n} figures were rejected", found.errors)),
-        (found.warnings == 0, t("No warnings are open"), t.plural("{n} warning is open", "{n} warnings are open", found.warnings)),
+        (
+            not changed,
+            t("Input files are unchanged since they were registered"),
+            t("Changed or missing input files: {names}", names=", ".join(changed)),
+        ),
+        (
+            found.errors == 0,
+            t("No figure of the returns was rejected"),
+            t.plural("{n} figure was rejected", "{n} figures were rejected", found.errors),
+        ),
+        (
+            found.warnings == 0,
+            t("No warnings are open"),
+            t.plural("{n} warning is open", "{n} warnings are open", found.warnings),
+        ),
     ]
     return '<ul class="checks">' + "".join(_check(*check, t) for check in checks) + "</ul>"
 
@@ -90,7 +107,13 @@ def _source(source: Source, t: Translator) -> str:
 def _stamp(found: Provenance, t: Translator) -> str:
     drift = ", ".join(found.drifted[:8])
     checks = [
-        (found.committed, t("The code is committed"), t("The code has changes that are not committed") if found.commit else t("The code is not under version control")),
+        (
+            found.committed,
+            t("The code is committed"),
+            t("The code has changes that are not committed")
+            if found.commit
+            else t("The code is not under version control"),
+        ),
         (
             found.locked and not found.drifted,
             t("Packages are as locked"),

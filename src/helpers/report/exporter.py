@@ -46,20 +46,26 @@ class PageExporter(TemplateExporter):
     def _default_extra_template_basedirs(self) -> list[str]:
         return [str(_FOLDER)]
 
-    def from_notebook_node(self, nb: NotebookNode, resources: dict[str, Any] | None = None, **options: Any) -> tuple[str, dict[str, Any]]:
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **options: Any
+    ) -> tuple[str, dict[str, Any]]:
         """The page of an executed notebook; `languages` and `pages` say which siblings are there to link to."""
         prepared = {**(resources or {}), "page": page_of(nb, **options), **assets()}
         return super().from_notebook_node(nb, prepared)
 
 
-def render(notebook: NotebookNode | str | Path, languages: Sequence[str] = LANGUAGES, pages: Sequence[str] | None = None) -> str:
+def render(
+    notebook: NotebookNode | str | Path, languages: Sequence[str] = LANGUAGES, pages: Sequence[str] | None = None
+) -> str:
     """The HTML page of an executed notebook (a node or a file).
 
     languages and pages: what the run makes, for the links in the header; by default everything of pages.toml but units.
     Raises InputError if the notebook began no page.
     """
     node = notebook if isinstance(notebook, NotebookNode) else nbformat.read(str(notebook), as_version=4)
-    return exporter().from_notebook_node(node, languages=tuple(languages), pages=None if pages is None else tuple(pages))[0]
+    return exporter().from_notebook_node(
+        node, languages=tuple(languages), pages=None if pages is None else tuple(pages)
+    )[0]
 
 
 @lru_cache(maxsize=1)
@@ -71,7 +77,9 @@ def exporter() -> PageExporter:
 @lru_cache(maxsize=1)
 def assets() -> dict[str, str]:
     """Style and script as they go into the page, with the hashes that the security policy allows."""
-    style, script = ((_FOLDER / "commune" / name).read_text(encoding="utf-8").strip() for name in ("page.css", "page.js"))
+    style, script = (
+        (_FOLDER / "commune" / name).read_text(encoding="utf-8").strip() for name in ("page.css", "page.js")
+    )
     return {"style": style, "script": script, "style_hash": _hash(style), "script_hash": _hash(script)}
 
 
@@ -79,7 +87,9 @@ def _hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
 
 
-def page_of(nb: NotebookNode, languages: Sequence[str] = LANGUAGES, pages: Sequence[str] | None = None) -> dict[str, Any]:
+def page_of(
+    nb: NotebookNode, languages: Sequence[str] = LANGUAGES, pages: Sequence[str] | None = None
+) -> dict[str, Any]:
     """What the template fills in: facts of the header, links, and the blocks by slot."""
     blocks = blocks_of(nb)
     if not blocks["header"]:
@@ -117,7 +127,11 @@ def _text(value: str | Sequence[str]) -> str:
 def _links(facts: Mapping[str, Any], pages: Sequence[str] | None) -> list[dict[str, Any]]:
     """The period's pages: where, title, is it this one."""
     t, up = translator(facts["lang"]), "../" if facts["unit"] else ""
-    kinds = [k for k in page_kinds().values() if "{unit}" not in k["file"] and (pages is None or k["id"] in pages or k["id"] == facts["name"])]
+    kinds = [
+        k
+        for k in page_kinds().values()
+        if "{unit}" not in k["file"] and (pages is None or k["id"] in pages or k["id"] == facts["name"])
+    ]
     return [{"href": up + k["file"], "title": t(k["title"]), "here": k["id"] == facts["name"]} for k in kinds]
 
 
@@ -126,7 +140,10 @@ def _tongues(facts: Mapping[str, Any], languages: Sequence[str]) -> list[dict[st
     file = page_kinds()[facts["name"]]["file"].format(unit=facts["unit"])
     up = "../../" if facts["unit"] else "../"
     there = [lang for lang in LANGUAGES if lang in languages or lang == facts["lang"]]
-    return [{"href": f"{up}{lang}/{file}", "lang": lang, "title": _NAMES[lang], "here": lang == facts["lang"]} for lang in there]
+    return [
+        {"href": f"{up}{lang}/{file}", "lang": lang, "title": _NAMES[lang], "here": lang == facts["lang"]}
+        for lang in there
+    ]
 
 
 __all__ = ["PageExporter", "blocks_of", "escape", "render"]

@@ -25,8 +25,11 @@ def observations(scope: Scope, period: Period, audience: str, project: Project) 
 
 
 def protected(found: pd.DataFrame, scope: Scope) -> pd.DataFrame:
-    """Observations with small sensitive counts suppressed."""
-    return found
+    """Observations with totals, without small sensitive counts and what would give them away."""
+    from helpers.analysis.disclosure import protect
+    from helpers.analysis.frames import with_totals
+
+    return frame(protect(with_totals(found, scope), scope).observations)
 
 
 def findings(scope: Scope, period: Period, project: Project) -> pd.DataFrame:

@@ -13,8 +13,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from helpers.report.charts.base import SMALL, WIDTH, Chart, canvas, lines_of, page_panel, write
-from helpers.report.palette import BLUE, LINE, PAPER
+from helpers.report.palette import BLUE, PAPER, QUIET
 from helpers.report.table import Column, Table, written
+from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.errors import InputError
 from helpers.vocabulary.language import Translator
 from helpers.vocabulary.place import Boundary
@@ -23,7 +24,7 @@ from helpers.vocabulary.project import Project
 Shapes = Mapping[str, Sequence[np.ndarray]]  # outer rings of each unit, by code
 _SHADES = (0.2, 0.45, 0.7, 1.0)
 _CODES = ("code", "ma_xa", "maxa", "ward_code", "wardCode", "ma_huyen", "district_code")
-_MARGIN, _KEY = 46, 44
+_MARGIN, _KEY = 46, 58
 
 
 def shapes_of(project: Project, scope: str) -> Shapes:
@@ -38,11 +39,17 @@ def shapes_of(project: Project, scope: str) -> Shapes:
         features = json.loads(path.read_text(encoding="utf-8"))["features"]
         return {_code(feature["properties"]): _rings(feature["geometry"]) for feature in features}
     except (ValueError, KeyError, TypeError) as error:
-        raise InputError(f"data/raw/{scope}/boundaries.geojson is not a GeoJSON file of polygons with unit codes: {error!r}.") from error
+        raise InputError(
+            f"data/raw/{scope}/boundaries.geojson is not a GeoJSON file of polygons with unit codes: {error!r}."
+        ) from error
 
 
 def _code(properties: Mapping[str, Any]) -> str:
-    return next(str(properties[name]) for name in _CODES if properties.get(name)) if any(properties.get(n) for n in _CODES) else ""
+    return (
+        next(str(properties[name]) for name in _CODES if properties.get(name))
+        if any(properties.get(n) for n in _CODES)
+        else ""
+    )
 
 
 def _rings(geometry: Mapping[str, Any]) -> list[np.ndarray]:
@@ -86,7 +93,16 @@ def unit_map(
     return Chart(title, subtitle, table, draw, describe, source)
 
 
-def _draw(rows: pd.DataFrame, value: str, size: str, label: str, format: str, points: Mapping[str, tuple[float, float]], shapes: Shapes, t: Translator) -> Figure:
+def _draw(
+    rows: pd.DataFrame,
+    value: str,
+    size: str,
+    label: str,
+    format: str,
+    points: Mapping[str, tuple[float, float]],
+    shapes: Shapes,
+    t: Translator,
+) -> Figure:
     places, rings, tall = _project(points, shapes)
     figure = canvas(tall + _KEY)
     words = page_panel(figure)
@@ -103,7 +119,17 @@ def _draw(rows: pd.DataFrame, value: str, size: str, label: str, format: str, po
     for (x, y), lines, align in _labels(places, rows, label, value, format, t):
         for number, line in enumerate(lines):
             write(words, x, y + number * 13, line, size=SMALL, align=align, quiet=number > 0)
-    _legend(words, tall + 22, high, format, t)
+    _legend(words, tall + 18, high, format, t)
+    entry = indicators().get(size)
+    if entry and not rings:
+        write(
+            words,
+            0,
+            tall + 42,
+            t("A larger point: more ({measure})", measure=entry.label[t.lang]),
+            size=SMALL,
+            quiet=True,
+        )
     return figure
 
 
@@ -115,24 +141,41 @@ def _shade(value: float, high: float) -> float | None:
 
 
 def _fill(axes: Axes, xs: Any, ys: Any, shade: float | None) -> None:
-    axes.fill(xs, ys, facecolor=PAPER, edgecolor=LINE if shade is None else BLUE, linewidth=1, clip_on=False)
+    axes.fill(xs, ys, facecolor=PAPER, edgecolor=QUIET if shade is None else BLUE, linewidth=1, clip_on=False)
     if shade is not None:
         axes.fill(xs, ys, facecolor=BLUE, alpha=shade, linewidth=0, clip_on=False)
 
 
-def _point(words: Axes, place: tuple[float, float], row: pd.Series, value: str, size: str, largest: float, high: float, *, is_area: bool) -> None:
+def _point(
+    words: Axes,
+    place: tuple[float, float],
+    row: pd.Series,
+    value: str,
+    size: str,
+    largest: float,
+    high: float,
+    *,
+    is_area: bool,
+) -> None:
     if is_area:
         return
     part = float(row[size]) / largest if size and pd.notna(row[size]) and largest else 0.3
     area, shade = 60 + 640 * part, _shade(row[value], high)
-    words.scatter(*place, s=area, facecolor=PAPER, edgecolor=LINE if shade is None else BLUE, linewidth=1.2, clip_on=False)
+    words.scatter(
+        *place, s=area, facecolor=PAPER, edgecolor=QUIET if shade is None else BLUE, linewidth=1.2, clip_on=False
+    )
     if shade is not None:
         words.scatter(*place, s=area, facecolor=BLUE, alpha=shade, linewidth=0, clip_on=False)
 
 
-def _project(points: Mapping[str, tuple[float, float]], shapes: Shapes) -> tuple[dict[Hashable, tuple[float, float]], dict[Hashable, list[np.ndarray]], float]:
+def _project(
+    points: Mapping[str, tuple[float, float]], shapes: Shapes
+) -> tuple[dict[Hashable, tuple[float, float]], dict[Hashable, list[np.ndarray]], float]:
     """Pixels of points and rings: equirectangular at the middle latitude, north up; and the map's height."""
-    everything = np.array([*points.values(), *(xy for rings in shapes.values() for ring in rings for xy in ring)] or [(0.0, 0.0)], dtype=float)
+    everything = np.array(
+        [*points.values(), *(xy for rings in shapes.values() for ring in rings for xy in ring)] or [(0.0, 0.0)],
+        dtype=float,
+    )
     low, high = everything.min(axis=0), everything.max(axis=0)
     narrow = cos(radians((low[1] + high[1]) / 2))
     wide, tall = max((high[0] - low[0]) * narrow, 1e-6), max(high[1] - low[1], 1e-6)
@@ -141,13 +184,26 @@ def _project(points: Mapping[str, tuple[float, float]], shapes: Shapes) -> tuple
 
     def pixels(xy: Any) -> np.ndarray:
         xy = np.asarray(xy, dtype=float)
-        return np.stack([left + (xy[..., 0] - low[0]) * narrow * scale, _MARGIN + (high[1] - xy[..., 1]) * scale], axis=-1)
+        return np.stack(
+            [left + (xy[..., 0] - low[0]) * narrow * scale, _MARGIN + (high[1] - xy[..., 1]) * scale], axis=-1
+        )
 
     placed = {code: tuple(pixels(xy)) for code, xy in points.items()}
-    return placed, {code: [pixels(ring) for ring in rings] for code, rings in shapes.items()}, tall * scale + 2 * _MARGIN
+    return (
+        placed,
+        {code: [pixels(ring) for ring in rings] for code, rings in shapes.items()},
+        tall * scale + 2 * _MARGIN,
+    )
 
 
-def _labels(places: Mapping[Hashable, tuple[float, float]], rows: pd.DataFrame, label: str, value: str, format: str, t: Translator) -> list[tuple[tuple[float, float], list[str], str]]:
+def _labels(
+    places: Mapping[Hashable, tuple[float, float]],
+    rows: pd.DataFrame,
+    label: str,
+    value: str,
+    format: str,
+    t: Translator,
+) -> list[tuple[tuple[float, float], list[str], str]]:
     """Name and value beside each point, on the side with room, moved down where they would cover another label."""
     found: list[tuple[tuple[float, float], list[str], str]] = []
     for code in sorted((c for c in rows.index if c in places), key=lambda c: (places[c][1], places[c][0])):
@@ -162,10 +218,14 @@ def _labels(places: Mapping[Hashable, tuple[float, float]], rows: pd.DataFrame, 
 
 def _free(x: float, y: float, align: str, taken: Sequence[tuple[tuple[float, float], str]]) -> float:
     """The first height from y down at which a label of two lines covers no earlier one."""
+
     def span(at: float, side: str) -> tuple[float, float]:
         return (at, at + 105) if side == "left" else (at - 105, at)
 
-    while any(abs(y - ty) < 27 and span(x, align)[0] < span(tx, side)[1] and span(tx, side)[0] < span(x, align)[1] for (tx, ty), side in taken):
+    while any(
+        abs(y - ty) < 27 and span(x, align)[0] < span(tx, side)[1] and span(tx, side)[0] < span(x, align)[1]
+        for (tx, ty), side in taken
+    ):
         y += 4
     return y
 

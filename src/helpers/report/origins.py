@@ -68,7 +68,9 @@ class Register:
     def origin(self, dimensions: Mapping[str, Any]) -> Origin:
         """Observations behind a figure; a rate of the catalogue stands on its numerator and denominator."""
         entry = indicators().get(str(dimensions.get("indicator", "")))
-        names = [entry.numerator, entry.denominator] if entry and entry.kind == "rate" else [dimensions.get("indicator")]
+        names = (
+            [entry.numerator, entry.denominator] if entry and entry.kind == "rate" else [dimensions.get("indicator")]
+        )
         rows = [self.find({**dimensions, "indicator": name}) for name in names if name]
         rows = [row for row in rows if row is not None]
         computed = bool(entry and entry.kind == "rate")
@@ -76,8 +78,15 @@ class Register:
 
     def _revised(self, rows: Iterable[Any]) -> tuple[str, ...]:
         for row in rows:
-            same = [r for r in self._rows[row.unit, row.indicator, row.detail] if r.as_of == row.as_of and r.boundary == row.boundary]
-            if any(r.period < row.period and r.value == r.value and r.value != row.value and r.kind == row.kind for r in same):
+            same = [
+                r
+                for r in self._rows[row.unit, row.indicator, row.detail]
+                if r.as_of == row.as_of and r.boundary == row.boundary
+            ]
+            if any(
+                r.period < row.period and r.value == r.value and r.value != row.value and r.kind == row.kind
+                for r in same
+            ):
                 return ("r",)
         return ()
 

@@ -58,9 +58,13 @@ def begin(
     """
     check_injected()
     if name not in page_kinds():
-        raise UsageError(f'Unknown page "{name}".{did_you_mean(name, page_kinds())} Known pages: {", ".join(page_kinds())}.')
+        raise UsageError(
+            f'Unknown page "{name}".{did_you_mean(name, page_kinds())} Known pages: {", ".join(page_kinds())}.'
+        )
     if audience not in AUDIENCES:
-        raise UsageError(f'Unknown audience "{audience}".{did_you_mean(audience, AUDIENCES)} Known: {", ".join(AUDIENCES)}.')
+        raise UsageError(
+            f'Unknown audience "{audience}".{did_you_mean(audience, AUDIENCES)} Known: {", ".join(AUDIENCES)}.'
+        )
     check_language(lang)
     project = project or Project.find()
     scope = scope or project.default_scope()
@@ -160,7 +164,10 @@ class Page:
     def summary(self, sentence: str) -> Block:
         """One sentence with the figure that matters most, in at most 160 characters."""
         if len(sentence) > SUMMARY_LENGTH:
-            warnings.warn(f"The summary has {len(sentence)} characters; readers are promised at most {SUMMARY_LENGTH}.", stacklevel=2)
+            warnings.warn(
+                f"The summary has {len(sentence)} characters; readers are promised at most {SUMMARY_LENGTH}.",
+                stacklevel=2,
+            )
         return self.add("summary", f"<p>{escape(sentence)}</p>", text=str(sentence))
 
     def main_points(self, sentences: Sequence[str]) -> Block:

@@ -26,7 +26,9 @@ def check_cells(cells: Sequence[str]) -> None:
     known = _assigned(cells[0])
     injected = {name for cell in cells[1:] if cell.startswith(_INJECTED) for name in _assigned(cell)}
     for name in sorted(injected - known):
-        raise UsageError(f'Unknown parameter "{name}".{did_you_mean(name, known)} Parameters: {", ".join(sorted(known))}.')
+        raise UsageError(
+            f'Unknown parameter "{name}".{did_you_mean(name, known)} Parameters: {", ".join(sorted(known))}.'
+        )
 
 
 def _assigned(source: str) -> set[str]:

@@ -129,7 +129,8 @@ def code_state(root: Path) -> tuple[str, bool]:
 
 def _git(root: Path, *words: str) -> str | None:
     try:
-        done = subprocess.run(["git", "-C", str(root), *words], capture_output=True, text=True, timeout=20, check=False)
+        command = ["git", "-C", str(root), *words]  # fixed words; git is wherever the user installed it
+        done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)  # noqa: S603
     except (OSError, subprocess.TimeoutExpired):
         return None
     return done.stdout if done.returncode == 0 else None

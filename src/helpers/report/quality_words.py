@@ -130,6 +130,13 @@ def corrections_table(returns: Returns, t: Translator) -> Table | None:
     if returns.corrections.empty:
         return None
     rows = returns.corrections
-    labels = {"workbook": "File", "cell": "Cell", "unit": "Unit", "indicator": "Indicator", "reason": "Reason", "date": "Date"}
+    labels = {
+        "workbook": "File",
+        "cell": "Cell",
+        "unit": "Unit",
+        "indicator": "Indicator",
+        "reason": "Reason",
+        "date": "Date",
+    }
     columns = [Column(name, t(label)) for name, label in labels.items() if name in rows]
     return Table(rows, t("Declared corrections"), columns)

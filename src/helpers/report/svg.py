@@ -14,7 +14,17 @@ from helpers.report.palette import INK, QUIET
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
-_KEPT = ("fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "opacity", "text-anchor", "font-size", "font-weight")
+_KEPT = (
+    "fill",
+    "fill-opacity",
+    "stroke",
+    "stroke-width",
+    "stroke-dasharray",
+    "opacity",
+    "text-anchor",
+    "font-size",
+    "font-weight",
+)
 _NUMBER = re.compile(r"-?\d+\.\d+")
 _CIRCLE = re.compile(r"M 0 (\d+\.?\d*)\s+C(?:[^MLZ]*?C){7}")
 
@@ -27,11 +37,16 @@ def svg_of(figure: Figure, id: str, title: str, description: str) -> str:
     """
     buffer = io.StringIO()
     figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    root = ElementTree.fromstring(buffer.getvalue())
+    root = ElementTree.fromstring(buffer.getvalue())  # noqa: S314 (matplotlib wrote it a line above)
     markers = {path.get("id"): path for defs in root.iter(f"{_SVG}defs") for path in defs.iter(f"{_SVG}path")}
     shapes = "".join(_shapes(root, markers))
     width, height = root.get("viewBox", "0 0 0 0").split()[2:]
-    frame = attributes(viewBox=f"0 0 {_short(width)} {_short(height)}", width=_short(width), role="img", aria_labelledby=f"{id}-t {id}-d")
+    frame = attributes(
+        viewBox=f"0 0 {_short(width)} {_short(height)}",
+        width=_short(width),
+        role="img",
+        aria_labelledby=f"{id}-t {id}-d",
+    )
     head = f'<title id="{id}-t">{escape(title)}</title><desc id="{id}-d">{escape(description)}</desc>'
     return f'<svg xmlns="http://www.w3.org/2000/svg"{frame}>{head}{shapes}</svg>'
 
@@ -96,4 +111,11 @@ def _names(style: dict[str, str]) -> dict[str, str]:
 
 def _short(text: str) -> str:
     """Numbers with one decimal at most: a tenth of a pixel is finer than any screen here."""
-    return _NUMBER.sub(lambda found: f"{float(found[0]):.1f}".removesuffix(".0").replace("-0", "0") if abs(float(found[0])) < 0.05 else f"{float(found[0]):.1f}".removesuffix(".0"), text)
+    return _NUMBER.sub(
+        lambda found: (
+            f"{float(found[0]):.1f}".removesuffix(".0").replace("-0", "0")
+            if abs(float(found[0])) < 0.05
+            else f"{float(found[0]):.1f}".removesuffix(".0")
+        ),
+        text,
+    )

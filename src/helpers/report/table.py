@@ -106,10 +106,14 @@ def _split(table: Table) -> tuple[list[tuple[Hashable, dict]], list[tuple[Hashab
         rows.append((key, {**levels, **values}))
     if isinstance(table.total, Mapping):
         return rows, [("total", dict(table.total))]
-    return [r for r in rows if table.total is None or r[0] != table.total], [r for r in rows if table.total is not None and r[0] == table.total]
+    return [r for r in rows if table.total is None or r[0] != table.total], [
+        r for r in rows if table.total is not None and r[0] == table.total
+    ]
 
 
-def _row(table: Table, key: Hashable, row: dict, columns: Sequence[Column], t: Translator, register: Register, is_total: bool) -> Row:
+def _row(
+    table: Table, key: Hashable, row: dict, columns: Sequence[Column], t: Translator, register: Register, is_total: bool
+) -> Row:
     known = {**table.fixed, **dimensions_of(row)}
     cells = []
     for place, column in enumerate(columns):
@@ -138,11 +142,22 @@ def _cell(value: Any, column: Column, origin: Origin, symbol: str, t: Translator
         return Cell(str(value), marks, origin)
     qualifier = "" if origin.computed else origin.qualifier
     shown = float(value) / column.scale if column.numeric else value
-    return Cell(with_qualifier(written(shown, column.format, t, column.decimals), qualifier, t.lang), marks, origin, float(value) if column.numeric else None)
+    return Cell(
+        with_qualifier(written(shown, column.format, t, column.decimals), qualifier, t.lang),
+        marks,
+        origin,
+        float(value) if column.numeric else None,
+    )
 
 
 def _missing(value: Any) -> bool:
-    return value is None or value is pd.NA or value is pd.NaT or value != value or (isinstance(value, str) and not value.strip())
+    return (
+        value is None
+        or value is pd.NA
+        or value is pd.NaT
+        or value != value
+        or (isinstance(value, str) and not value.strip())
+    )
 
 
 def written(value: Any, format: str, t: Translator, decimals: int | None = None) -> str:
@@ -157,7 +172,13 @@ def written(value: Any, format: str, t: Translator, decimals: int | None = None)
     if format == "share":
         return format_share(float(value), t.lang, places)
     text = format_number(abs(float(value)), t.lang, places)
-    sign = "−" if float(value) < 0 and float(text.replace(".", "").replace(",", "")) else "+" if format == "points" and value > 0 else ""
+    sign = (
+        "−"
+        if float(value) < 0 and float(text.replace(".", "").replace(",", ""))
+        else "+"
+        if format == "points" and value > 0
+        else ""
+    )
     return sign + text
 
 

@@ -7,7 +7,14 @@ from collections.abc import Hashable, Sequence
 import pandas as pd
 
 from helpers.report.table import written
-from helpers.vocabulary.language import Translator, format_money, format_number, format_points, format_share, with_qualifier
+from helpers.vocabulary.language import (
+    Translator,
+    format_money,
+    format_number,
+    format_points,
+    format_share,
+    with_qualifier,
+)
 
 #: Shares that differ by less than this many percentage points are not told apart in words (rounding of two decimals).
 SAME_POINTS = 0.05
@@ -29,11 +36,16 @@ def quantity(value: float, measure: str, t: Translator, qualifier: str = "", dec
     return pattern.format(number=number)
 
 
-def share_of(count: float, base: float, t: Translator, measure: str = "households", qualifier: str = "", decimals: int = 2) -> str:
+def share_of(
+    count: float, base: float, t: Translator, measure: str = "households", qualifier: str = "", decimals: int = 2
+) -> str:
     """A share with its count and base: '1.731 trên 7.735 hộ (22,38%)'. Says so where a figure is missing."""
     if pd.isna(count) or pd.isna(base) or not base:
         return t("not available")
-    numbers = {"count": with_qualifier(_number(count, measure, t), qualifier, t.lang), "base": quantity(base, measure, t)}
+    numbers = {
+        "count": with_qualifier(_number(count, measure, t), qualifier, t.lang),
+        "base": quantity(base, measure, t),
+    }
     return t("{count} of {base} ({share})", **numbers, share=format_share(count / base, t.lang, decimals))
 
 
@@ -60,10 +72,18 @@ def change_of_count(before: float, after: float, t: Translator, measure: str = "
     """The change between two counts, with both: 'giảm 322 hộ, từ 2.053 hộ xuống 1.731 hộ'."""
     if pd.isna(before) or pd.isna(after):
         return t("change not available")
-    words = {"before": quantity(before, measure, t), "after": quantity(after, measure, t), "size": quantity(abs(after - before), measure, t)}
+    words = {
+        "before": quantity(before, measure, t),
+        "after": quantity(after, measure, t),
+        "size": quantity(abs(after - before), measure, t),
+    }
     if before == after:
         return t("unchanged at {after}", after=words["after"])
-    return t("down {size}, from {before} to {after}", **words) if after < before else t("up {size}, from {before} to {after}", **words)
+    return (
+        t("down {size}, from {before} to {after}", **words)
+        if after < before
+        else t("up {size}, from {before} to {after}", **words)
+    )
 
 
 def listing(names: Sequence[str], t: Translator) -> str:
@@ -94,10 +114,23 @@ def compared(value: float, reference: float, name: str, t: Translator) -> str:
     if abs(points) < SAME_POINTS:
         return t("about the same as {name}", name=name)
     size = format_points(points, t.lang)
-    return t("{size} higher than {name}", size=size, name=name) if points > 0 else t("{size} lower than {name}", size=size, name=name)
+    return (
+        t("{size} higher than {name}", size=size, name=name)
+        if points > 0
+        else t("{size} lower than {name}", size=size, name=name)
+    )
 
 
-def highest_headline(frame: pd.DataFrame, value: str, t: Translator, *, subject: str, label: str = "name", format: str = "share", decimals: int | None = None) -> str:
+def highest_headline(
+    frame: pd.DataFrame,
+    value: str,
+    t: Translator,
+    *,
+    subject: str,
+    label: str = "name",
+    format: str = "share",
+    decimals: int | None = None,
+) -> str:
     """A headline that is true of any frame: which row is highest, or that rows are equal, or that nothing is known.
 
     subject names the measure as it stands in a sentence: 'Tỷ lệ hộ nghèo', 'Poverty rate'.
@@ -122,11 +155,19 @@ def change_headline(before: float, after: float, t: Translator, *, subject: str,
     words = {"subject": subject, "since": since, "size": format_points(points, t.lang)}
     if abs(points) < SAME_POINTS:
         return t("{subject} shows no clear change since {since}", **words)
-    return t("{subject} fell by {size} since {since}", **words) if points < 0 else t("{subject} rose by {size} since {since}", **words)
+    return (
+        t("{subject} fell by {size} since {since}", **words)
+        if points < 0
+        else t("{subject} rose by {size} since {since}", **words)
+    )
 
 
 def coverage(reported: int, expected: int, t: Translator) -> str:
     """How many units reported: '9/9 xã đã báo cáo'; units that did not are said to be missing."""
     if reported >= expected:
         return t("All {expected} units are covered.", expected=expected)
-    return t("{reported} of {expected} units are covered; totals of the others are not known.", reported=reported, expected=expected)
+    return t(
+        "{reported} of {expected} units are covered; totals of the others are not known.",
+        reported=reported,
+        expected=expected,
+    )

@@ -60,8 +60,14 @@ def ranked_bars(
     A rate names its `count` and `base` columns, which are written under each name. Rows without a value keep their place
     at the end with their symbol. total and highlight are index labels of `frame`.
     """
-    ranked = pd.concat([frame[frame.index != total].sort_values(value, ascending=False, kind="stable"), frame[frame.index == total]])
-    columns = [Column(label, ""), *[Column(name, "", "count") for name in (count, base) if name], Column(value, "", format, decimals)]
+    ranked = pd.concat(
+        [frame[frame.index != total].sort_values(value, ascending=False, kind="stable"), frame[frame.index == total]]
+    )
+    columns = [
+        Column(label, ""),
+        *[Column(name, "", "count") for name in (count, base) if name],
+        Column(value, "", format, decimals),
+    ]
     table = Table(ranked, title, columns, total=total, symbols=symbols or {}, fixed=fixed or {})
 
     def words(row: pd.Series, t: Translator) -> str:
@@ -78,7 +84,9 @@ def ranked_bars(
         known = ranked[(ranked.index != total)].dropna(subset=[value])
         if known.empty:
             return t("Bar chart without figures: none is available.")
-        ends = [f"{known[label].iloc[place]} {written(known[value].iloc[place], format, t, decimals)}" for place in (0, -1)]
+        ends = [
+            f"{known[label].iloc[place]} {written(known[value].iloc[place], format, t, decimals)}" for place in (0, -1)
+        ]
         return t("Bar chart of {n} rows. Highest: {top}; lowest: {low}.", n=len(known), top=ends[0], low=ends[1])
 
     return Chart(title, subtitle, table, draw, describe, source)
@@ -101,7 +109,9 @@ def _value_words(row: pd.Series, value: str, format: str, decimals: int | None, 
     return written(row[value], format, t, decimals)
 
 
-def draw_bars(names: Sequence[str], bases: Sequence[str], values: Sequence[float], figures: Sequence[str], colours: Sequence[str]) -> Figure:
+def draw_bars(
+    names: Sequence[str], bases: Sequence[str], values: Sequence[float], figures: Sequence[str], colours: Sequence[str]
+) -> Figure:
     """Names with their bases on the left, bars, and figures at the bars' ends. Negative values stretch to the left."""
     tall = row_height(names, bases)
     figure = canvas(tall * max(len(names), 1) + 4)
@@ -156,13 +166,17 @@ def contributions(
     def draw(t: Translator) -> Figure:
         figures = ["[x]" if pd.isna(v) else signed(v, format, t, decimals) for v in rows[value]]
         colours = [GREY if key == total else ORANGE if v > 0 else BLUE for key, v in rows[value].items()]
-        return draw_bars([str(n) for n in rows[label]], [""] * len(rows), list(rows[value].astype(float)), figures, colours)
+        return draw_bars(
+            [str(n) for n in rows[label]], [""] * len(rows), list(rows[value].astype(float)), figures, colours
+        )
 
     def describe(t: Translator) -> str:
         known = rows[rows.index != total].dropna(subset=[value])
         if known.empty:
             return t("Bar chart without figures: none is available.")
-        ends = [f"{known[label].iloc[place]} {signed(known[value].iloc[place], format, t, decimals)}" for place in (0, -1)]
+        ends = [
+            f"{known[label].iloc[place]} {signed(known[value].iloc[place], format, t, decimals)}" for place in (0, -1)
+        ]
         return t("Bar chart of changes in {n} rows, from {low} to {top}.", n=len(known), low=ends[0], top=ends[1])
 
     return Chart(title, subtitle, table, draw, describe, source)
@@ -193,7 +207,9 @@ def plan_disbursed(
 
     def draw(t: Translator) -> Figure:
         bases = [_spent_words(row[disbursed], row[plan], t) for _, row in rows.iterrows()]
-        return _draw_plans([str(name) for name in rows[label]], bases, rows[plan].astype(float), rows[disbursed].astype(float), t)
+        return _draw_plans(
+            [str(name) for name in rows[label]], bases, rows[plan].astype(float), rows[disbursed].astype(float), t
+        )
 
     def describe(t: Translator) -> str:
         told = "; ".join(f"{row[label]}: {_spent_words(row[disbursed], row[plan], t)}" for _, row in rows.iterrows())
@@ -208,17 +224,21 @@ def _spent_words(disbursed: float, plan: float, t: Translator) -> str:
     return t("{count} of {base}", count=format_money(disbursed, t.lang), base=format_money(plan, t.lang))
 
 
-def _draw_plans(names: Sequence[str], bases: Sequence[str], plans: pd.Series, spent: pd.Series, t: Translator) -> Figure:
-    tall = ROW * 3 + 14
+def _draw_plans(
+    names: Sequence[str], bases: Sequence[str], plans: pd.Series, spent: pd.Series, t: Translator
+) -> Figure:
+    tall = ROW * 3 + 18
     figure = canvas(tall * max(len(names), 1) + 4)
     words, largest, wide = page_panel(figure), max(_known(plans)) or 1.0, WIDTH - 62
     for place, (name, base, plan, done) in enumerate(zip(names, bases, plans, spent, strict=True)):
         top = place * tall + ROW / 2 + 2
+        middle = top + ROW * 2.35
         write(words, 0, top, lines_of(name, 52, 1)[0])
         write(words, 0, top + ROW, base, size=SMALL, quiet=True)
         for amount, colour in ((plan, FAINT), (done, BLUE)):
             if amount == amount:
-                words.barh(top + ROW * 2.1, amount / largest * wide, height=16, color=colour, clip_on=False)
+                length = amount / largest * wide
+                words.barh(middle, length, height=16, color=colour, edgecolor=BLUE, linewidth=1, clip_on=False)
         if plan == plan and done == done and plan:
-            write(words, plan / largest * wide + 6, top + ROW * 2.1, format_share(done / plan, t.lang, 1), bold=True)
+            write(words, plan / largest * wide + 6, middle, format_share(done / plan, t.lang, 1), bold=True)
     return figure

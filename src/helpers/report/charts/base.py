@@ -12,7 +12,7 @@ import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from helpers.report.markup import escape, shorten
+from helpers.report.markup import escape, shorten, visible
 from helpers.report.origins import Register
 from helpers.report.palette import INK, LINE, QUIET
 from helpers.report.svg import svg_of
@@ -67,7 +67,9 @@ def chart_html(chart: Chart, t: Translator, id: str, register: Register | None =
 def style() -> Any:
     """The one style of all charts, as a context; matplotlib's own defaults elsewhere stay as they are."""
     with as_file(files("helpers.report").joinpath("commune.mplstyle")) as path:
-        return matplotlib.rc_context({**_defaults(), **matplotlib.rc_params_from_file(path, use_default_template=False)})
+        return matplotlib.rc_context(
+            {**_defaults(), **matplotlib.rc_params_from_file(path, use_default_template=False)}
+        )
 
 
 def _defaults() -> Mapping[str, Any]:
@@ -96,12 +98,39 @@ def page_panel(figure: Figure) -> Axes:
     return axes
 
 
-def write(axes: Axes, x: float, y: float, text: str, *, size: float = TEXT, bold: bool = False, quiet: bool = False, align: str = "left") -> None:
+def write(
+    axes: Axes,
+    x: float,
+    y: float,
+    text: str,
+    *,
+    size: float = TEXT,
+    bold: bool = False,
+    quiet: bool = False,
+    align: str = "left",
+) -> None:
     """A line of text, its middle at y."""
-    axes.text(x, y, text, fontsize=size, fontweight="bold" if bold else "normal", color=QUIET if quiet else INK, ha=align, va="center_baseline", clip_on=False)
+    axes.text(
+        x,
+        y,
+        visible(text),
+        fontsize=size,
+        fontweight="bold" if bold else "normal",
+        color=QUIET if quiet else INK,
+        ha=align,
+        va="center_baseline",
+        clip_on=False,
+    )
 
 
-def rule(axes: Axes, x: tuple[float, float], y: tuple[float, float], colour: str = LINE, width: float = 1, dashed: bool = False) -> None:
+def rule(
+    axes: Axes,
+    x: tuple[float, float],
+    y: tuple[float, float],
+    colour: str = LINE,
+    width: float = 1,
+    dashed: bool = False,
+) -> None:
     """A thin line."""
     axes.plot(x, y, color=colour, linewidth=width, linestyle=(0, (4, 3)) if dashed else "solid", clip_on=False)
 
@@ -114,7 +143,10 @@ def lines_of(name: object, width: int, most: int = 2) -> list[str]:
 
 def row_height(names: Sequence[str], bases: Sequence[str]) -> int:
     """How tall each row must be for the longest of the names and the line under it."""
-    return max((len(lines_of(name, 20)) + bool(base) for name, base in zip(names, bases, strict=True)), default=1) * ROW + 12
+    return (
+        max((len(lines_of(name, 20)) + bool(base) for name, base in zip(names, bases, strict=True)), default=1) * ROW
+        + 12
+    )
 
 
 def write_names(words: Axes, names: Sequence[str], bases: Sequence[str], tall: float, top: float = 0) -> None:

@@ -10,6 +10,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from helpers.report.charts.bars import signed
 from helpers.report.charts.base import (
     NAMES,
     SMALL,
@@ -23,7 +24,7 @@ from helpers.report.charts.base import (
     write,
     write_names,
 )
-from helpers.report.charts.bars import signed
+from helpers.report.markup import shorten
 from helpers.report.palette import BLUE, GREY, LINE, ORANGE, PAPER
 from helpers.report.table import Column, Table, written
 from helpers.vocabulary.catalogue import codelist
@@ -51,13 +52,21 @@ def change_dots(
 
     Shares are written as changes in percentage points, counts as differences. A row without both values has no line.
     """
-    rows = pd.concat([frame[frame.index != total].sort_values(after, ascending=False, kind="stable"), frame[frame.index == total]])
+    rows = pd.concat(
+        [frame[frame.index != total].sort_values(after, ascending=False, kind="stable"), frame[frame.index == total]]
+    )
     columns = [Column(label), Column(before, before_label, format), Column(after, after_label, format)]
     table = Table(rows, title, columns, total=total, fixed=fixed or {})
 
     def draw(t: Translator) -> Figure:
         figures = [_change_words(row[before], row[after], format, t) for _, row in rows.iterrows()]
-        return _draw_dots([str(n) for n in rows[label]], rows[before].astype(float), rows[after].astype(float), figures, (before_label, after_label))
+        return _draw_dots(
+            [str(n) for n in rows[label]],
+            rows[before].astype(float),
+            rows[after].astype(float),
+            figures,
+            (before_label, after_label),
+        )
 
     def describe(t: Translator) -> str:
         known = rows[rows.index != total].dropna(subset=[before, after])
@@ -76,7 +85,9 @@ def _change_words(before: float, after: float, format: str, t: Translator) -> st
     return signed(after - before, format, t)
 
 
-def _draw_dots(names: Sequence[str], before: pd.Series, after: pd.Series, figures: Sequence[str], labels: tuple[str, str]) -> Figure:
+def _draw_dots(
+    names: Sequence[str], before: pd.Series, after: pd.Series, figures: Sequence[str], labels: tuple[str, str]
+) -> Figure:
     tall, top = row_height(names, [""] * len(names)), 26
     figure = canvas(top + tall * max(len(names), 1) + 4)
     words = page_panel(figure)
@@ -99,7 +110,9 @@ def _draw_dots(names: Sequence[str], before: pd.Series, after: pd.Series, figure
 def dot(axes: Axes, x: float, y: float, colour: str, *, hollow: bool = False, size: float = 60) -> None:
     """A dot, or a ring where `hollow`; nothing where x or y is missing."""
     if x == x and y == y:
-        axes.scatter([x], [y], s=size, color=PAPER if hollow else colour, edgecolor=colour, linewidth=2, zorder=3, clip_on=False)
+        axes.scatter(
+            [x], [y], s=size, color=PAPER if hollow else colour, edgecolor=colour, linewidth=2, zorder=3, clip_on=False
+        )
 
 
 def _key(words: Axes, labels: tuple[str, str]) -> None:
@@ -139,7 +152,9 @@ def trend(
         known = frame.dropna(subset=[value])
         if known.empty:
             return t("Line chart without figures: none is available.")
-        ends = [f"{written(known[value].iloc[place], format, t, decimals)} ({known[time].iloc[place]})" for place in (0, -1)]
+        ends = [
+            f"{written(known[value].iloc[place], format, t, decimals)} ({known[time].iloc[place]})" for place in (0, -1)
+        ]
         return t("Line chart of {n} points, from {first} to {last}.", n=len(known), first=ends[0], last=ends[1])
 
     return Chart(title, subtitle, table, draw, describe, source)
@@ -152,15 +167,33 @@ def _draw_trend(times: Sequence[str], values: pd.Series, texts: Sequence[str], b
     part = [sum(moment[:4].isdigit() and int(moment[:4]) >= year for year in breaks) for moment in times]
     part = [f"{number}-{gap}" for number, gap in zip(part, values.isna().cumsum(), strict=True)]
     line = pd.DataFrame({"x": places, "y": list(values), "part": part})
-    sns.lineplot(data=line, x="x", y="y", units="part", estimator=None, color=BLUE, ax=axes, clip_on=False, legend=False)
+    sns.lineplot(
+        data=line, x="x", y="y", units="part", estimator=None, color=BLUE, ax=axes, clip_on=False, legend=False
+    )
     axes.set(xlim=(0, max(len(times) - 1, 1)), ylim=(0, (values.max() or 1.0) if values.notna().any() else 1.0))
     axes.set_axis_off()
     rule(axes, (0, max(len(times) - 1, 1)), (0, 0), LINE)
     for place, value in enumerate(values):
         shown = value if value == value else 0
         dot(axes, place, value, BLUE, size=36)
-        axes.annotate(texts[place], (place, shown), (0, 13), textcoords="offset points", ha="center", va="center_baseline", fontsize=SMALL)
-        axes.annotate(times[place], (place, 0), (0, -16), textcoords="offset points", ha="center", va="center_baseline", fontsize=SMALL)
+        axes.annotate(
+            texts[place],
+            (place, shown),
+            (0, 13),
+            textcoords="offset points",
+            ha="center",
+            va="center_baseline",
+            fontsize=SMALL,
+        )
+        axes.annotate(
+            shorten(times[place], 14),
+            (place, 0),
+            (0, -16),
+            textcoords="offset points",
+            ha="center",
+            va="center_baseline",
+            fontsize=SMALL,
+        )
     return figure
 
 
@@ -191,12 +224,26 @@ def flow(
         return _draw_flow(named(t), list(rows.index), rows[value].astype(float), t)
 
     def describe(t: Translator) -> str:
-        told = {code: format_number(rows[value].get(code), t.lang) for code in ("start", "end") if pd.notna(rows[value].get(code))}
-        return t("Step chart from {start} at the start to {end} at the end.", start=told.get("start", "[x]"), end=told.get("end", "[x]"))
+        told = {
+            code: format_number(rows[value].get(code), t.lang)
+            for code in ("start", "end")
+            if pd.notna(rows[value].get(code))
+        }
+        return t(
+            "Step chart from {start} at the start to {end} at the end.",
+            start=told.get("start", "[x]"),
+            end=told.get("end", "[x]"),
+        )
 
     def data(t: Translator) -> Table:
         shown = rows.rename_axis("detail").assign(name=named(t))
-        return Table(shown, title, [Column("name", t("Step")), Column(value, t("Number"), "count")], fixed=fixed or {}, sortable=False)
+        return Table(
+            shown,
+            title,
+            [Column("name", t("Step")), Column(value, t("Number"), "count")],
+            fixed=fixed or {},
+            sortable=False,
+        )
 
     return Chart(title, subtitle, data, draw, describe, source)
 

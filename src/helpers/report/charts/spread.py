@@ -23,7 +23,7 @@ from helpers.report.charts.base import (
     write,
     write_names,
 )
-from helpers.report.palette import BLUE, FAINT, LINE, ORANGE, PAPER, QUIET
+from helpers.report.palette import BLUE, FAINT, ORANGE, PAPER, QUIET
 from helpers.report.table import Column, Table, written
 from helpers.vocabulary.language import Translator, format_share
 
@@ -54,31 +54,53 @@ def dots_against_total(
     table = Table(rows, title, columns, fixed=fixed or {})
 
     def draw(t: Translator) -> Figure:
-        return _draw_spread([str(n) for n in rows[label]], rows[units].astype(float), rows[total].astype(float), format, heads.get(total, ""), t)
+        return _draw_spread(
+            [str(n) for n in rows[label]],
+            rows[units].astype(float),
+            rows[total].astype(float),
+            format,
+            heads.get(total, ""),
+            t,
+        )
 
     def describe(t: Translator) -> str:
         known = rows.dropna(subset=[total])
         if known.empty:
             return t("Dot chart without figures: none is available.")
         top = [f"{row[label]} {written(row[total], format, t)}" for _, row in known.head(2).iterrows()]
-        return t("Dot chart of {n} rows, a dot per unit and a mark for the total. Highest: {top}.", n=len(rows), top="; ".join(top))
+        return t(
+            "Dot chart of {n} rows, a dot per unit and a mark for the total. Highest: {top}.",
+            n=len(rows),
+            top="; ".join(top),
+        )
 
     return Chart(title, subtitle, table, draw, describe, source)
 
 
-def _draw_spread(names: Sequence[str], units: pd.DataFrame, total: pd.Series, format: str, total_name: str, t: Translator) -> Figure:
+def _draw_spread(
+    names: Sequence[str], units: pd.DataFrame, total: pd.Series, format: str, total_name: str, t: Translator
+) -> Figure:
     tall, top = row_height(names, [""] * len(names)), 26
     figure = canvas(top + tall * max(len(names), 1) + 4)
     words = page_panel(figure)
     write_names(words, names, [""] * len(names), tall, top)
     _spread_key(words, total_name, t)
-    high = max(*units.stack(), *total.dropna(), 0.0) or 1.0
+    high = pd.concat([units.max(), total]).max() if units.size else total.max()
+    high = high if high > 0 else 1.0  # also where nothing is known
     wide = WIDTH - NAMES - _RIGHT - 8
     for place, (values, whole) in enumerate(zip(units.to_numpy(), total, strict=True)):
         y = top + (place + 0.5) * tall
         rule(words, (NAMES, NAMES + wide), (y, y), FAINT)
         known = sorted(value for value in values if value == value)
-        words.scatter([NAMES + v / high * wide for v in known], [y] * len(known), s=42, color=BLUE, alpha=0.55, edgecolor=PAPER, clip_on=False)
+        words.scatter(
+            [NAMES + v / high * wide for v in known],
+            [y] * len(known),
+            s=42,
+            color=BLUE,
+            alpha=0.55,
+            edgecolor=PAPER,
+            clip_on=False,
+        )
         if whole == whole:
             x = NAMES + whole / high * wide
             rule(words, (x, x), (y - 10, y + 10), ORANGE, 4)
@@ -112,11 +134,24 @@ def concentration(
         return _draw_curve(frame, x, y, x_label, y_label, t)
 
     def describe(t: Translator) -> str:
-        middle = frame.dropna(subset=[x, y]).iloc[lambda d: [(d[x] - 0.5).abs().argmin()]] if frame[y].notna().any() else frame.head(0)
+        middle = (
+            frame.dropna(subset=[x, y]).iloc[lambda d: [(d[x] - 0.5).abs().argmin()]]
+            if frame[y].notna().any()
+            else frame.head(0)
+        )
         if middle.empty:
             return t("Curve without figures: none is available.")
-        words = {"x": format_share(middle[x].iloc[0], t.lang, 0), "y": format_share(middle[y].iloc[0], t.lang, 0), "n": len(frame) - 1}
-        return t("Concentration curve of {n} units: the first {x} of {x_label} have {y} of {y_label}.", **words, x_label=x_label, y_label=y_label)
+        words = {
+            "x": format_share(middle[x].iloc[0], t.lang, 0),
+            "y": format_share(middle[y].iloc[0], t.lang, 0),
+            "n": len(frame) - 1,
+        }
+        return t(
+            "Concentration curve of {n} units: the first {x} of {x_label} have {y} of {y_label}.",
+            **words,
+            x_label=x_label,
+            y_label=y_label,
+        )
 
     return Chart(title, subtitle, table, draw, describe, source)
 
@@ -127,12 +162,40 @@ def _draw_curve(frame: pd.DataFrame, x: str, y: str, x_label: str, y_label: str,
     words = page_panel(figure)
     axes = panel(figure, left, top, size, size)
     for part in (0, 0.25, 0.5, 0.75, 1):
-        write(words, left - 6, top + size * (1 - part), format_share(part, t.lang, 0), size=SMALL, quiet=True, align="right")
-        write(words, left + size * part, top + size + 13, format_share(part, t.lang, 0), size=SMALL, quiet=True, align="center")
+        write(
+            words,
+            left - 6,
+            top + size * (1 - part),
+            format_share(part, t.lang, 0),
+            size=SMALL,
+            quiet=True,
+            align="right",
+        )
+        write(
+            words,
+            left + size * part,
+            top + size + 13,
+            format_share(part, t.lang, 0),
+            size=SMALL,
+            quiet=True,
+            align="center",
+        )
         rule(axes, (0, 1), (part, part), FAINT)
         rule(axes, (part, part), (0, 1), FAINT)
     rule(axes, (0, 1), (0, 1), QUIET, 1.5, dashed=True)
-    sns.lineplot(data=frame.dropna(subset=[x, y]), x=x, y=y, estimator=None, sort=False, color=BLUE, linewidth=2.5, marker="o", markeredgewidth=0, ax=axes, clip_on=False)
+    sns.lineplot(
+        data=frame.dropna(subset=[x, y]),
+        x=x,
+        y=y,
+        estimator=None,
+        sort=False,
+        color=BLUE,
+        linewidth=2.5,
+        marker="o",
+        markeredgewidth=0,
+        ax=axes,
+        clip_on=False,
+    )
     axes.set(xlim=(0, 1), ylim=(0, 1))
     axes.set_axis_off()
     write(words, 0, 9, y_label, size=SMALL)
@@ -200,4 +263,6 @@ def _square(words: Axes, x: float, y: float, half: float, value: float) -> None:
     if value != value:
         return
     xs, ys = [x - half, x + half, x + half, x - half], [y - half, y - half, y + half, y + half]
-    words.fill(xs, ys, facecolor=BLUE if value else PAPER, edgecolor=BLUE if value else LINE, linewidth=1.2, clip_on=False)
+    words.fill(
+        xs, ys, facecolor=BLUE if value else PAPER, edgecolor=BLUE if value else QUIET, linewidth=1.2, clip_on=False
+    )
