@@ -13,6 +13,7 @@ from helpers.quality.figures import Figures, name_of
 from helpers.vocabulary.catalogue import indicators
 
 HUNDRED = 100
+USUAL_DECIMALS = 2
 MOST_DECIMALS = 6  # a cell that holds the unrounded quotient is compared to this many places
 
 
@@ -26,18 +27,22 @@ def printed_rates() -> dict[str, tuple[str, str]]:
 
 
 def decimals_of(printed: pd.Series) -> pd.Series:
-    """Decimals that a percentage is printed with: 2 in '22,38%', 0 in '100%'."""
-    return printed.str.extract(r"[.,](\d+)\D*$", expand=False).str.len().fillna(0).clip(upper=MOST_DECIMALS)
+    """Decimals that a percentage is printed with: 2 in '22,38%', 0 in '100%'; binary noise (53.78000000000001) is cut."""
+    digits = printed.str.extract(r"[.,](\d+)\D*$", expand=False).fillna("")
+    long = digits.str.len() > MOST_DECIMALS
+    cut = digits[long].map(lambda text: f"{float(f'0.{text}'):.{MOST_DECIMALS}f}"[2:].rstrip("0"))
+    return digits.mask(long, cut).str.len()
 
 
 def half_units(observations: pd.DataFrame) -> pd.Series:
     """Half a unit of the last printed place of each printed share, as a share of 0-1.
 
-    Excel drops trailing zeros, so a column of a sheet is taken to be printed with the decimals of its longest number.
+    Excel drops trailing zeros, so a number is taken to have the decimals of the longest one in its column, up to two.
     """
     column = [observations[name] for name in ("workbook", "sheet", "indicator", "detail")]
-    decimals = decimals_of(observations["printed"]).groupby(column).transform("max")
-    return 0.5 / HUNDRED * 10.0**-decimals
+    own = decimals_of(observations["printed"])
+    usual = own.groupby(column).transform("max").clip(upper=USUAL_DECIMALS)
+    return 0.5 / HUNDRED * 10.0 ** -np.maximum(own, usual)
 
 
 def check_rates(figures: Figures) -> Iterator[Fault]:
@@ -49,7 +54,8 @@ def check_rates(figures: Figures) -> Iterator[Fault]:
     for indicator, (numerator, denominator) in printed_rates().items():
         for name in [indicator, *figures.members(indicator)]:
             detail = name.partition("/")[2]
-            yield from _check_rate(figures, name, name_of(numerator, detail), name_of(denominator, detail), slack)
+            base = name_of(denominator, detail) if indicators()[denominator].details else denominator
+            yield from _check_rate(figures, name, name_of(numerator, detail), base, slack)
 
 
 def _check_rate(figures: Figures, name: str, numerator: str, denominator: str, slack: np.ndarray) -> Iterator[Fault]:

@@ -1,0 +1,308 @@
+"""One form on one sheet, drawn from its layout: title, header tiers, index row, a row per unit, validated cells.
+
+Blank forms leave the figures open; a filled sheet takes them as given, numbers and texts alike.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby, product
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from helpers.intake.form_style import Styles
+from helpers.intake.layout import Column, Layout
+from helpers.vocabulary.catalogue import indicator
+from helpers.vocabulary.place import Unit
+
+Key = tuple[str, str, str]  # unit code, indicator, detail
+MOST_MONEY = 1e9  # million VND
+TOTAL = "Tổng cộng"
+LINE_HEIGHT = 15.5
+CHARACTERS = 10  # of a bold line in a column of figures
+
+
+@dataclass(frozen=True)
+class Form:
+    """What a sheet is about. figures: value or text as written, by unit, indicator and detail; money in million VND.
+
+    names: how a unit is spelt on this sheet, where not as in the official list.
+    """
+
+    layout: Layout
+    place: str
+    period: str
+    day: date
+    units: Sequence[Unit]
+    total: Unit | None = None
+    figures: Mapping[Key, Any] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    notice: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of the table: a unit with one part or one member of each dimension."""
+
+    unit: Unit
+    number: int | None
+    part: int
+    members: Mapping[str, str]
+
+    def detail(self, column: Column) -> str:
+        """The detail of a column in this row."""
+        return column.detail.format_map(self.members) if column.detail else ""
+
+
+def write_sheet(book: Workbook, styles: Styles, form: Form, name: str) -> Worksheet:
+    """Add the form to a workbook as a protected sheet: only the cells to be filled in can be changed."""
+    sheet = book.add_worksheet(name)
+    _write_top(sheet, styles, form)
+    first = _write_header(sheet, styles, form)
+    rows = list(enumerate(lines(form), start=first))
+    for row, line in rows:
+        _write_line(sheet, styles, form, row, line)
+    _merge_parts(sheet, styles, form, rows)
+    if form.total and len(form.units) > 1 and not _dimensions(form.layout):
+        _write_total(sheet, styles, form, first, rows[-1][0] + 1)
+    _dress(sheet, form, first)
+    return sheet
+
+
+def lines(form: Form) -> Iterator[Line]:
+    """The rows of the table in order: units, and for each its parts or the combinations of its dimensions."""
+    dimensions = _dimensions(form.layout)
+    choices = [[code for code in column.members.values() if code != "all"] for column in dimensions]
+    for number, unit in enumerate(form.units, start=1):
+        for part in range(max(1, len(form.layout.parts))):
+            for codes in product(*choices):
+                members = {column.name: code for column, code in zip(dimensions, codes, strict=True)}
+                yield Line(unit, number, part, members)
+
+
+def _dimensions(layout: Layout) -> list[Column]:
+    return [column for column in layout.columns if column.role == "dimension"]
+
+
+def _write_top(sheet: Worksheet, styles: Styles, form: Form) -> None:
+    if form.notice:
+        sheet.write_string(0, 0, form.notice, styles.notice)
+    sheet.write_string(1, 0, form.layout.title, styles.title)
+    sheet.write_string(2, 0, f"{form.place}, {form.period}", styles.plain)
+    if form.layout.unit_of_measure:
+        sheet.write_string(form.layout.header_row - 2, 0, f"Đơn vị tính: {form.layout.unit_of_measure}", styles.plain)
+
+
+def _write_header(sheet: Worksheet, styles: Styles, form: Form) -> int:
+    """Header tiers and index row; returns the first row of the table (0-based)."""
+    layout, top = form.layout, form.layout.header_row - 1
+    headings = [_heading(column, form.day) for column in layout.columns]
+    for tier in range(layout.tiers):
+        sheet.set_row(top + tier, LINE_HEIGHT * _text_lines(layout, headings, tier))
+        spans = groupby(
+            enumerate(headings), key=lambda entry: (entry[1][: tier + 1], len(entry[1]) > tier + 1 or entry[0])
+        )
+        for _, span in spans:
+            columns = [at for at, _ in span]
+            path = headings[columns[0]]
+            if tier < len(path):
+                last = layout.tiers - 1 if tier == len(path) - 1 else tier
+                _merge(sheet, top + tier, columns[0], top + last, columns[-1], path[tier], styles.head)
+    if not layout.index_row:
+        return top + layout.tiers
+    sheet.set_row(
+        top + layout.tiers, LINE_HEIGHT * max(math.ceil(len(column.index) / CHARACTERS) for column in layout.columns)
+    )
+    for at, column in enumerate(layout.columns):
+        sheet.write_string(top + layout.tiers, at, column.index, styles.index)
+    return top + layout.tiers + 1
+
+
+def _text_lines(layout: Layout, headings: Sequence[tuple[str, ...]], tier: int) -> int:
+    """Lines of text that a header row needs: of texts that stand in it alone, over one column or several."""
+    needed = [1.0]
+    for path in {heading[: tier + 1] for heading in headings if len(heading) > tier}:
+        under = [heading for heading in headings if heading[: tier + 1] == path]
+        rows = layout.tiers - tier if len(under[0]) == tier + 1 else 1
+        needed.append(len(path[tier]) / (CHARACTERS * len(under)) / rows)
+    return math.ceil(max(needed) + 0.3)
+
+
+def _heading(column: Column, day: date) -> tuple[str, ...]:
+    """The heading path; a column of money spent says until which day."""
+    if not column.cut_off:
+        return column.heading
+    return (*column.heading[:-1], f"{column.heading[-1]} {day.day}/{day.month}/{day.year}")
+
+
+def _merge(sheet: Worksheet, top: int, left: int, bottom: int, right: int, text: str, style: Format) -> None:
+    if (top, left) == (bottom, right):
+        sheet.write_string(top, left, text, style)
+    else:
+        sheet.merge_range(top, left, bottom, right, text, style)
+
+
+def _write_line(sheet: Worksheet, styles: Styles, form: Form, row: int, line: Line) -> None:
+    for at, column in enumerate(form.layout.columns):
+        if column.role == "figure":
+            _write_figure(sheet, styles, form, row, at, line)
+        elif column.role == "number":
+            sheet.write_number(row, at, line.number, styles.number)
+        else:
+            sheet.write_string(row, at, _label(form, column, line), styles.label)
+
+
+def _label(form: Form, column: Column, line: Line) -> str:
+    if column.role == "unit":
+        return form.names.get(line.unit.code, line.unit.name)
+    if column.role == "part":
+        return form.layout.parts[line.part]
+    if column.role == "dimension":
+        return next(label for label, code in column.members.items() if code == line.members[column.name])
+    return line.unit.code if column.role == "code" else ""
+
+
+def _merge_parts(sheet: Worksheet, styles: Styles, form: Form, rows: list[tuple[int, Line]]) -> None:
+    """Number and name of a unit stand once over its sub-rows, as in the official forms."""
+    height = len(form.layout.parts)
+    for row, line in rows if height > 1 else []:
+        if line.part == 0:
+            for at, column in enumerate(form.layout.columns):
+                if column.role == "number":
+                    sheet.merge_range(row, at, row + height - 1, at, line.number, styles.number)
+                elif column.role == "unit":
+                    sheet.merge_range(row, at, row + height - 1, at, _label(form, column, line), styles.label)
+
+
+def _write_figure(sheet: Worksheet, styles: Styles, form: Form, row: int, at: int, line: Line) -> None:
+    column = form.layout.columns[at]
+    name, detail = column.indicator(line.part), line.detail(column)
+    if not name or not column.applies_to(next(iter(line.members.values()), "")):
+        sheet.write_blank(row, at, None, styles.shut)
+        return
+    value = form.figures.get((line.unit.code, name, detail))
+    formula = _rate_formula(form.layout, at, line, row)
+    if formula:
+        sheet.write_formula(row, at, formula, styles.computed, "" if value is None else value)
+        return
+    measure = indicator(name).measure
+    _write_value(sheet, row, at, value, styles.of(measure))
+    sheet.data_validation(row, at, row, at, _validation(measure))
+
+
+def _write_value(sheet: Worksheet, row: int, at: int, value: Any, style: Format) -> None:
+    if value is None:
+        sheet.write_blank(row, at, None, style)
+    elif isinstance(value, str):
+        sheet.write_string(row, at, value, style)
+    else:
+        sheet.write_number(row, at, value, style)
+
+
+def _rate_formula(layout: Layout, at: int, line: Line, row: int) -> str:
+    """The formula of a printed rate whose counts stand in the same row, else ''."""
+    column = layout.columns[at]
+    entry = indicator(column.indicator(line.part))
+    if entry.kind != "printed" or not entry.numerator:
+        return ""
+    above = _position(layout, entry.numerator, line, line.detail(column))
+    below = _position(layout, entry.denominator, line, line.detail(column))
+    if above is None or below is None:
+        return ""
+    count, base = xl_rowcol_to_cell(row, above), xl_rowcol_to_cell(row, below)
+    return f'=IF(N({base})=0,"",ROUND({count}/{base}*100,2))'
+
+
+def _position(layout: Layout, name: str, line: Line, detail: str) -> int | None:
+    """The column of a figure in the same row."""
+    for at, column in enumerate(layout.columns):
+        if column.role == "figure" and column.indicator(line.part) == name and line.detail(column) in {detail, ""}:
+            return at
+    return None
+
+
+def _validation(measure: str) -> dict[str, Any]:
+    """What a cell takes; a cell without figures stays blank."""
+    if measure == "flag":
+        return {
+            "validate": "list",
+            "source": ["x", "0"],
+            "error_title": "Đạt hay chưa đạt",
+            "error_message": "Ghi x nếu đạt, 0 nếu chưa đạt.",
+        }
+    if measure in {"VND", "share"}:
+        most, words = (MOST_MONEY, "Số tiền (triệu đồng)") if measure == "VND" else (100, "Tỷ lệ (%)")
+        message = f"{words} từ 0 đến {most:.0f}; không ghi chữ. Nếu chưa có số liệu, để trống."
+        return {
+            "validate": "decimal",
+            "criteria": "between",
+            "minimum": 0,
+            "maximum": most,
+            "error_title": words,
+            "error_message": message,
+        }
+    message = "Số nguyên từ 0 trở lên, không ghi dấu chấm hay chữ. Nếu chưa có số liệu, để trống."
+    return {
+        "validate": "integer",
+        "criteria": "between",
+        "minimum": 0,
+        "maximum": 99_999_999,
+        "error_title": "Số nguyên",
+        "error_message": message,
+    }
+
+
+def _write_total(sheet: Worksheet, styles: Styles, form: Form, first: int, row: int) -> None:
+    """The total row (one per part): sums by formula, so that a clerk cannot mistype them."""
+    height, count = max(1, len(form.layout.parts)), len(form.units)
+    for part in range(height):
+        line = Line(form.total, None, part, {})
+        for at, column in enumerate(form.layout.columns):
+            _write_total_cell(
+                sheet, styles, form, (row + part, at), column, line, range(first + part, first + count * height, height)
+            )
+
+
+def _write_total_cell(
+    sheet: Worksheet, styles: Styles, form: Form, cell: tuple[int, int], column: Column, line: Line, rows: range
+) -> None:
+    row, at = cell
+    if column.role != "figure":
+        text = {
+            "unit": TOTAL if line.part == 0 else "",
+            "part": form.layout.parts[line.part] if form.layout.parts else "",
+        }
+        sheet.write_string(row, at, text.get(column.role, ""), styles.total)
+        return
+    name = column.indicator(line.part)
+    value = form.figures.get((line.unit.code, name, line.detail(column)), "") if name else ""
+    formula = _rate_formula(form.layout, at, line, row) if name else ""
+    if formula:
+        sheet.write_formula(row, at, formula, styles.computed, value)
+    elif name and indicator(name).additive and indicator(name).measure != "flag":
+        cells = [xl_rowcol_to_cell(each, at) for each in rows]
+        summed = f"{cells[0]}:{cells[-1]}" if rows.step == 1 else ",".join(cells)
+        sheet.write_formula(row, at, f'=IF(COUNT({summed})=0,"",SUM({summed}))', styles.total, value)
+    else:
+        sheet.write_blank(row, at, None, styles.shut)
+
+
+def _dress(sheet: Worksheet, form: Form, first: int) -> None:
+    """Widths, frozen header, one page wide on paper, and the lock."""
+    widths = {"number": 5, "unit": 24, "part": 12, "dimension": 24, "note": 24, "code": 9}
+    for at, column in enumerate(form.layout.columns):
+        sheet.set_column(at, at, widths.get(column.role, 12))
+    labels = [at for at, column in enumerate(form.layout.columns) if column.role in widths and column.role != "note"]
+    sheet.freeze_panes(first, max(labels) + 1)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(form.layout.header_row - 1, first - 1)
+    sheet.protect("", {"select_locked_cells": True, "format_columns": True, "format_rows": True})

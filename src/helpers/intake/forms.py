@@ -1,0 +1,123 @@
+"""Blank workbooks for the period's returns, drawn from the layouts that read them back."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from xlsxwriter import Workbook
+
+from helpers.intake.form_sheet import Form, Styles, write_sheet
+from helpers.intake.layout import Layout, layouts
+from helpers.intake.vietnamese import fold
+from helpers.vocabulary.files import write_atomic
+from helpers.vocabulary.period import Period
+from helpers.vocabulary.place import Boundary, Scope, Unit, load_scope
+from helpers.vocabulary.project import Project
+
+RESTATED = ("deprivation_share_poor", "deprivation_share_near_poor")  # percentages of counts that another form holds
+LAST_MONTH = 12
+CREATED = datetime(2021, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # fixed, so that the same form is the same bytes
+
+
+def forms_for(period: Period) -> list[Layout]:
+    """The forms that a period asks for: the poverty review closes with the year, our own forms serve every period."""
+    asked = [
+        entry
+        for entry in layouts()
+        if entry.holds_on(period.end)
+        and entry.form not in RESTATED
+        and (entry.origin == "own" or (entry.origin == "official" and period.end.month == LAST_MONTH))
+    ]
+    return sorted(
+        asked, key=lambda entry: (entry.origin, ORDER.index(entry.form) if entry.form in ORDER else len(ORDER))
+    )
+
+
+ORDER = (
+    "poverty_result",
+    "flow_poor",
+    "flow_near_poor",
+    "deprivation_poor",
+    "deprivation_near_poor",
+    "groups",
+    "ethnicity",
+    "causes",
+    "land",
+    "land_support",
+    "capital",
+    "new_rural",
+    "ocop",
+)
+
+
+def write_forms(scope_id: str, period: Period, out: Path, project: Project) -> list[Path]:
+    """Blank workbooks of a period: one for the whole scope, and one for each unit in `units/`.
+
+    Each holds every form of the period, with the units filled in, the header as in the official form, cells validated
+    and labels locked. Beside them a `sources.toml` to go with the returns into data/raw. Returns the paths written.
+    """
+    scope = load_scope(scope_id, project)
+    boundary = scope.boundary_at(period.end)
+    whole = out / f"{scope.id}-{period}.xlsx"
+    written = {whole: blank_workbook(boundary, boundary.units, boundary.total.name, period)}
+    for unit in boundary.units:
+        path = out / "units" / f"{unit.code}-{slug(unit.short_name)}-{period}.xlsx"
+        written[path] = blank_workbook(boundary, [unit], unit.name, period)
+    for folder in sorted({path.parent for path in written}):
+        names = sorted(path.name for path in written if path.parent == folder)
+        written[folder / "sources.toml"] = sources(names, scope, period).encode("utf-8")
+    for path, content in written.items():
+        write_atomic(path, content)
+    return list(written)
+
+
+def blank_workbook(boundary: Boundary, units: Sequence[Unit], place: str, period: Period) -> bytes:
+    """A workbook with every form of the period for these units, as bytes."""
+    form = Form(
+        layout=layouts()[0], place=place, period=period.words("vi"), day=period.end, units=units, total=boundary.total
+    )
+    return workbook(replace(form, layout=layout) for layout in forms_for(period))
+
+
+def workbook(forms: Iterable[Form], properties: Mapping[str, str] | None = None) -> bytes:
+    """A workbook of filled or blank forms; towns are left out of forms for rural communes. Same forms, same bytes."""
+    kept = [_without_towns(form) for form in forms]
+    kept = [form for form in kept if form.units]
+    buffer = io.BytesIO()
+    book = Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"created": CREATED, **(properties or {})})
+    styles = Styles(book)
+    for name, form in zip(sheet_names([form.layout for form in kept]), kept, strict=True):
+        write_sheet(book, styles, form, name)
+    book.close()
+    return buffer.getvalue()
+
+
+def _without_towns(form: Form) -> Form:
+    rural = [unit for unit in form.units if not unit.is_urban]
+    return replace(form, units=rural) if form.layout.rural_only else form
+
+
+def sheet_names(entries: Sequence[Layout]) -> list[str]:
+    """The sheet of each form: its own name, or 'Biểu 1', 'Biểu 2' … where several forms would share one."""
+    own = [entry.sheet for entry in entries]
+    return [name if own.count(name) == 1 else f"Biểu {at}" for at, name in enumerate(own, start=1)]
+
+
+def slug(name: str) -> str:
+    """A file name of small ASCII letters: 'dak-nen'."""
+    return "-".join("".join(sign if sign.isalnum() else " " for sign in fold(name)).split())
+
+
+def sources(names: Sequence[str], scope: Scope, period: Period) -> str:
+    """A `sources.toml` for returns of these names, to be completed when they come in."""
+    entries = [
+        f'[[source]]\nfile = "{name}"\nkind = "official"\nproducer = "{scope.title["vi"]}"\n'
+        f'title = "Báo cáo {period.words("vi")}"\nas_of = {period.end}\nlegal_basis = ""\n'
+        for name in names
+    ]
+    return "# Complete producer, legal basis and date received when a return comes in.\n\n" + "\n".join(entries)
