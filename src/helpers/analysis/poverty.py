@@ -1,0 +1,184 @@
+"""Poverty: households and rates by unit, flows with their residual, deprivations, causes, comparisons.
+
+Poor: income at or under the line AND at least three of twelve deprivations; near-poor: at or under the line and fewer
+(Decree 07/2021/NĐ-CP, art. 3). Multidimensional poverty is poor + near-poor (national publication practice 2022-2025).
+Rates are recomputed from counts of the same day; a share of nothing is NaN.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from helpers.analysis.frames import at, by_detail, latest_date, ratio, require, wide
+from helpers.vocabulary.catalogue import codelist
+
+REVIEW = (
+    "households", "poor_households", "near_poor_households", "average_living_households",
+    "persons", "poor_persons", "near_poor_persons", "average_living_persons",
+    "minority_households", "minority_poor_households", "minority_near_poor_households",
+)  # fmt: skip
+PRINTED = (
+    "poverty_rate_printed", "near_poverty_rate_printed", "poverty_rate_change_printed", "near_poverty_rate_change_printed",
+    "minority_share_of_poor_printed", "minority_share_of_near_poor_printed",
+)  # fmt: skip
+RATES = {
+    "poverty_rate": ("poor_households", "households"),
+    "near_poverty_rate": ("near_poor_households", "households"),
+    "multidimensional_poverty_rate": ("multidimensional_poor_households", "households"),
+    "poor_person_rate": ("poor_persons", "persons"),
+    "near_poor_person_rate": ("near_poor_persons", "persons"),
+    "minority_poverty_rate": ("minority_poor_households", "minority_households"),
+    "minority_share_of_poor": ("minority_poor_households", "poor_households"),
+    "minority_share_of_near_poor": ("minority_near_poor_households", "near_poor_households"),
+    "minority_share_of_households": ("minority_households", "households"),
+}
+#: The sign of each part in the identity of the form, 9 = 1-2-3-4+5+6+7+8; `out` is a printed total of the ways out.
+FLOW_SIGNS = {
+    "start": 1, "to_near_poor": -1, "to_poor": -1, "escaped": -1, "out": -1, "other_decrease": -1,
+    "from_near_poor": 1, "from_poor": 1, "relapsed": 1, "new": 1, "other_increase": 1,
+}  # fmt: skip
+
+
+def review_date(observations: pd.DataFrame, units: Sequence[str] | None = None) -> pd.Timestamp | None:
+    """The day of the latest review of poor households among the observations, or None."""
+    return latest_date(observations, "poor_households", "minority_poor_households", units=units)
+
+
+def poverty_by_unit(observations: pd.DataFrame, as_of: pd.Timestamp | None = None) -> pd.DataFrame:
+    """Poor and near-poor households of each unit and of the total, with rates recomputed from counts of the same day.
+
+    `observations`: with totals, of one boundary version. One row per unit; counts in households and persons, rates 0-1;
+    rates as printed beside them. `as_of` is the day of the latest review unless given; columns `as_of`, `coverage`.
+    Raises MissingIndicator if there is no review of poor households.
+    """
+    require(observations, "poor_households", "minority_poor_households")
+    day = as_of if as_of is not None else review_date(observations)
+    found = at(observations, day)
+    counts = wide(found, [*REVIEW, *PRINTED])
+    table = with_rates(counts.dropna(how="all"))
+    return table.assign(as_of=day, coverage=coverage(found, "poor_households").reindex(table.index))
+
+
+def with_rates(counts: pd.DataFrame) -> pd.DataFrame:
+    """Counts with `multidimensional_poor_households` and every rate of RATES whose counts are columns."""
+    table = counts.assign(multidimensional_poor_households=counts["poor_households"] + counts["near_poor_households"])
+    return table.assign(
+        **{rate: ratio(table[part], table[whole]) for rate, (part, whole) in RATES.items() if part in table}
+    )
+
+
+def coverage(observations: pd.DataFrame, indicator: str) -> pd.Series:
+    """Of each unit that is a total, how many units its figure covers ('9/9'); '' where the figure is not a sum."""
+    rows = observations[(observations["indicator"] == indicator) & (observations["detail"] == "")]
+    return rows.set_index("unit")["coverage"] if "coverage" in rows else pd.Series("", index=rows["unit"])
+
+
+def flow_by_unit(
+    observations: pd.DataFrame, indicator: str = "poor_household_flow", as_of: pd.Timestamp | None = None
+) -> pd.DataFrame:
+    """How the number of poor households moved from the start to the end of the period, by unit, with the residual.
+
+    One row per unit, one column per part of the flow; `end_by_identity` = start − ways out + ways in, with parts that
+    are not reported left out, and `residual` = end as reported − end by identity: shown, never repaired. A printed
+    total of the ways out (`out`) stands in for them where they are not given apart.
+    Raises MissingIndicator if there is no such flow.
+    """
+    require(observations, indicator)
+    day = as_of if as_of is not None else latest_date(observations, indicator)
+    flow = by_detail(at(observations, day), indicator)
+    ways_out = [c for c in ("to_near_poor", "to_poor", "escaped") if c in flow]
+    signed = flow.copy()
+    if "out" in flow and ways_out:
+        signed["out"] = flow["out"].where(flow[ways_out].isna().all(axis="columns"))
+    parts = [part for part in FLOW_SIGNS if part in flow and part != "start"]
+    moved = sum((signed[part].fillna(0) * FLOW_SIGNS[part] for part in parts), pd.Series(0.0, index=flow.index))
+    by_identity = flow.get("start", pd.Series(float("nan"), index=flow.index)) + moved
+    end = flow.get("end", pd.Series(float("nan"), index=flow.index))
+    return flow.assign(end_by_identity=by_identity, residual=end - by_identity, as_of=day)
+
+
+def deprivation_profile(
+    observations: pd.DataFrame, whose: str = "poor", as_of: pd.Timestamp | None = None
+) -> pd.DataFrame:
+    """Households deprived in each of the twelve indicators, as a share of the poor (or near-poor) households of the unit.
+
+    One row per unit and deprivation: `households_deprived`, `share_deprived` (0-1, of `base_households`). Zero base: NaN.
+    Raises MissingIndicator if deprivations are not reported.
+    """
+    indicator, base = f"{whose}_households_deprived", f"{whose}_households"
+    require(observations, indicator)
+    found = at(observations, as_of if as_of is not None else latest_date(observations, indicator))
+    rows = found[found["indicator"] == indicator]
+    whole = wide(found, [base])[base]
+    table = rows[["unit", "detail", "value"]].rename(columns={"detail": "deprivation", "value": "households_deprived"})
+    table = table.assign(base_households=table["unit"].map(whole))
+    table = table.assign(share_deprived=ratio(table["households_deprived"], table["base_households"]))
+    order = {code: place for place, code in enumerate(codelist("deprivation"))}
+    return table.sort_values(
+        ["unit", "deprivation"], key=lambda s: s.map(order) if s.name == "deprivation" else s, ignore_index=True
+    )
+
+
+def deprivation_depth(observations: pd.DataFrame, as_of: pd.Timestamp | None = None) -> pd.DataFrame:
+    """How many deprivations poor households have on average, and the headcount adjusted for it.
+
+    One row per unit: `poor_deprivations` (the reported sum of the twelve counts, else their sum), `average_deprivations`
+    per poor household (0-12), `intensity` A = average / 12, `poverty_rate` H, `adjusted_headcount` M0 = H x A (Alkire
+    and Foster 2011, J. Public Economics 95, with equal weights over twelve indicators; from counts, so of poor
+    households only). NaN where the unit has no poor household or a deprivation is missing.
+    """
+    indicator = "poor_households_deprived"
+    require(observations, indicator)
+    found = at(observations, as_of if as_of is not None else latest_date(observations, indicator))
+    each = by_detail(found, indicator).reindex(columns=list(codelist("deprivation")))
+    counts = wide(found, ["households", "poor_households", "poor_deprivations"]).reindex(each.index)
+    total = counts["poor_deprivations"].fillna(each.sum(axis="columns", skipna=False))
+    average = ratio(total, counts["poor_households"])
+    rate = ratio(counts["poor_households"], counts["households"])
+    return counts.assign(
+        poor_deprivations=total,
+        average_deprivations=average,
+        intensity=average / 12,
+        poverty_rate=rate,
+        adjusted_headcount=rate * average / 12,
+    )
+
+
+def causes(observations: pd.DataFrame, whose: str = "poor", as_of: pd.Timestamp | None = None) -> pd.DataFrame:
+    """Households by cause of poverty; a household may name several, so the shares add up to more than 1.
+
+    One row per unit and cause: `households_naming`, `base_households`, `share_naming` (0-1).
+    Raises MissingIndicator if causes are not reported.
+    """
+    indicator, base = f"{whose}_households_by_cause", f"{whose}_households"
+    require(observations, indicator)
+    found = at(observations, as_of if as_of is not None else latest_date(observations, indicator))
+    rows = found[found["indicator"] == indicator]
+    table = rows[["unit", "detail", "value"]].rename(columns={"detail": "cause", "value": "households_naming"})
+    table = table.assign(base_households=table["unit"].map(wide(found, [base])[base]))
+    return table.assign(share_naming=ratio(table["households_naming"], table["base_households"])).sort_values(
+        ["unit", "cause"], ignore_index=True
+    )
+
+
+def comparison(observations: pd.DataFrame, places: Sequence[str], as_of: pd.Timestamp) -> pd.DataFrame:
+    """The scope's total beside places of comparison (province, poor districts, country) on the same day.
+
+    One row per place in the order given: counts, `poverty_rate`, `near_poverty_rate`, `multidimensional_poverty_rate`.
+    Where a place publishes no number of households its rate is the printed one and `as_printed` says so; the
+    multidimensional rate is then the sum of the two printed rates. A place without figures of that day has no row.
+    """
+    found = at(observations, as_of)
+    counts = wide(found, [*REVIEW[:3], *PRINTED[:2]]).reindex(list(places)).dropna(how="all")
+    table = with_rates(counts.reindex(columns=[*REVIEW, *PRINTED]))
+    as_printed = table["poverty_rate"].isna() & table["poverty_rate_printed"].notna()
+    rate = table["poverty_rate"].fillna(table["poverty_rate_printed"])
+    near = table["near_poverty_rate"].fillna(table["near_poverty_rate_printed"])
+    both = table["multidimensional_poverty_rate"].fillna(rate + near)
+    table = table.assign(
+        poverty_rate=rate, near_poverty_rate=near, multidimensional_poverty_rate=both, as_printed=as_printed
+    )
+    return table[[*REVIEW[:3], "multidimensional_poor_households", "poverty_rate", "near_poverty_rate",
+                  "multidimensional_poverty_rate", "as_printed"]].assign(as_of=as_of)  # fmt: skip

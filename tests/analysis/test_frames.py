@@ -1,0 +1,163 @@
+"""Frames: which figure stands for a date, which total, and what is missing."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+from tests.analysis.figures import observations, scope
+
+from helpers.analysis.frames import (
+    by_detail,
+    latest_date,
+    named,
+    one_per_key,
+    ratio,
+    require,
+    state,
+    units_without,
+    wide,
+    with_totals,
+)
+from helpers.vocabulary.errors import MissingIndicator
+
+
+def total_of(table: pd.DataFrame, indicator: str = "poor_households") -> pd.Series:
+    return table[(table["unit"] == "T") & (table["indicator"] == indicator)].squeeze()
+
+
+def test_the_page_of_a_half_year_shows_the_review_that_closed_before_it():
+    rows = pd.concat([
+        observations(("A", "poor_households", 12), as_of="2022-12-31"),
+        observations(("A", "poor_households", 10), as_of="2023-12-31"),
+        observations(("A", "poor_households", 9), as_of="2024-12-31"),
+    ])  # fmt: skip
+    assert state(rows, date(2024, 6, 30))["value"].tolist() == [10]
+
+
+def test_a_complete_sum_of_the_units_beats_a_reported_total_that_differs():
+    rows = observations(
+        ("A", "poor_households", 1),
+        ("B", "poor_households", 2),
+        ("C", "poor_households", 3),
+        ("T", "poor_households", 7),
+    )
+    assert (total_of(with_totals(rows, scope()))[["value", "coverage", "workbook"]].tolist()) == [6, "3/3", ""]
+
+
+def test_a_reported_total_that_equals_the_sum_keeps_its_address():
+    rows = observations(
+        ("A", "poor_households", 1),
+        ("B", "poor_households", 2),
+        ("C", "poor_households", 3),
+        ("T", "poor_households", 6),
+    )
+    assert (total_of(with_totals(rows, scope()))[["value", "coverage", "cell"]].tolist()) == [6, "3/3", "C7"]
+
+
+def test_a_reported_total_beats_a_partial_sum():
+    rows = observations(("A", "poor_households", 1), ("B", "poor_households", 2), ("T", "poor_households", 7))
+    assert (total_of(with_totals(rows, scope()))[["value", "coverage"]].tolist()) == [7, "2/3"]
+
+
+def test_a_partial_sum_says_how_many_units_it_covers():
+    rows = observations(("A", "poor_households", 1), ("B", "poor_households", None), ("C", "poor_households", 3))
+    assert (total_of(with_totals(rows, scope()))[["value", "coverage"]].tolist()) == [4, "2/3"]
+
+
+def test_a_published_total_beats_the_complete_sum_of_demonstration_units():
+    rows = pd.concat([
+        observations(*((u, "poor_households", 5) for u in "ABC"), kind="demonstration"),
+        observations(("T", "poor_households", 16), kind="published"),
+    ])  # fmt: skip
+    assert (total_of(with_totals(rows, scope()))[["value", "kind"]].tolist()) == [16, "published"]
+
+
+def test_an_official_sum_beats_a_demonstration_total():
+    rows = pd.concat([
+        observations(*((u, "poor_households", 5) for u in "ABC")),
+        observations(("T", "poor_households", 16), kind="demonstration"),
+    ])  # fmt: skip
+    assert (total_of(with_totals(rows, scope()))[["value", "kind"]].tolist()) == [15, "official"]
+
+
+def test_a_sum_with_one_demonstration_part_is_demonstration():
+    rows = pd.concat([
+        observations(("A", "poor_households", 5), ("B", "poor_households", 5)),
+        observations(("C", "poor_households", 5), kind="demonstration"),
+    ])  # fmt: skip
+    assert total_of(with_totals(rows, scope()))["kind"] == "demonstration"
+
+
+def test_criteria_are_not_added_up():
+    rows = observations(("A", "new_rural_criteria_met", 12), ("B", "new_rural_criteria_met", 13))
+    assert "T" not in set(with_totals(rows, scope())["unit"])
+
+
+def test_units_of_two_boundary_versions_are_never_added_together():
+    rows = pd.concat([
+        observations(("A", "poor_households", 1), ("B", "poor_households", 2), ("C", "poor_households", 3)),
+        observations(("A", "poor_households", 10), boundary="2025-07"),
+    ])  # fmt: skip
+    table = with_totals(rows, scope(merged={"A": "ABC"}))
+    assert table[table["unit"] == "T"].set_index("boundary")["value"].to_dict() == {"2019": 6, "2025-07": 10}
+
+
+def test_totals_are_made_for_each_date_apart():
+    rows = pd.concat(
+        [
+            observations(*((u, "poor_households", n) for u in "ABC"), as_of=f"{year}-12-31")
+            for n, year in ((1, 2022), (2, 2023))
+        ]
+    )
+    table = with_totals(rows, scope())
+    assert table[table["unit"] == "T"]["value"].tolist() == [3, 6]
+
+
+def test_a_figure_comes_before_a_gap_and_the_later_return_before_the_earlier():
+    gap = observations(("A", "poor_households", None)).assign(period="2024")
+    first, second = (
+        observations(("A", "poor_households", v)).assign(period=p) for v, p in ((5, "2023"), (6, "2024-H1"))
+    )
+    assert one_per_key(pd.concat([first, gap, second]))["value"].tolist() == [6]
+
+
+def test_one_row_per_unit_and_one_column_per_indicator_with_gaps_where_nothing_is_reported():
+    table = wide(
+        observations(("A", "households", 9), ("B", "poor_households", 2)), ["households", "poor_households", "persons"]
+    )
+    assert table.loc["A"].tolist() == pytest.approx([9, float("nan"), float("nan")], nan_ok=True)
+
+
+def test_two_figures_for_one_place_are_an_error_and_not_a_choice():
+    rows = pd.concat([observations(("A", "households", 9)), observations(("A", "households", 9), as_of="2022-12-31")])
+    with pytest.raises(ValueError, match="two figures for A households"):
+        wide(rows, ["households"])
+
+
+def test_details_become_columns():
+    rows = observations(("A", "poor_household_flow", "start", 10), ("A", "poor_household_flow", "end", 8))
+    assert by_detail(rows, "poor_household_flow").loc["A"].to_dict() == {"start": 10, "end": 8}
+
+
+def test_a_unit_without_a_return_has_a_row_of_gaps_and_is_named():
+    place = scope()
+    table = named(wide(observations(("A", "households", 9)), ["households"]), place, place.boundaries[0], "vi")
+    assert table.index.tolist() == ["A", "B", "C", "T"]
+    assert units_without(table, "households", place.boundaries[0]) == ["B", "C"]
+
+
+def test_a_share_of_nothing_is_not_applicable_and_never_infinite():
+    assert ratio(pd.Series([1.0, 0.0]), pd.Series([0.0, 0.0])).isna().all()
+
+
+def test_the_latest_date_overlooks_gaps():
+    rows = pd.concat(
+        [observations(("A", "households", 9), as_of="2022-12-31"), observations(("A", "households", None))]
+    )
+    assert latest_date(rows, "households") == pd.Timestamp("2022-12-31")
+    assert latest_date(rows, "persons") is None
+
+
+def test_an_indicator_that_is_not_there_is_named_in_the_message():
+    with pytest.raises(MissingIndicator, match="Poor households"):
+        require(observations(("A", "households", 9)), "poor_households")

@@ -1,0 +1,138 @@
+"""Poverty: cases worked by hand, and the published figures of Kon Tum and Kon Plông."""
+
+import math
+
+import pandas as pd
+import pytest
+from tests.analysis.figures import observations, scope
+
+from helpers.analysis.frames import with_totals
+from helpers.analysis.poverty import (
+    causes,
+    comparison,
+    deprivation_depth,
+    deprivation_profile,
+    flow_by_unit,
+    poverty_by_unit,
+)
+from helpers.vocabulary.errors import MissingIndicator
+
+# Kon Plông, end of 2021 (Kon Tum ethnic committee, Biểu số 05) and end of 2023 (district review, mid-2024)
+KON_PLONG_2021 = observations(
+    ("T", "households", 7551), ("T", "minority_households", 6495), ("T", "poor_households", 3353),
+    ("T", "minority_poor_households", 3353), ("T", "minority_share_of_poor_printed", 1.0),
+)  # fmt: skip
+
+
+def test_rates_come_from_counts_and_multidimensional_poverty_is_the_sum_of_both_classes():
+    rows = observations(("A", "households", 200), ("A", "poor_households", 50), ("A", "near_poor_households", 30))
+    table = poverty_by_unit(rows).loc["A"]
+    assert table["poverty_rate"] == 0.25
+    assert table["near_poverty_rate"] == 0.15
+    assert (table["multidimensional_poor_households"], table["multidimensional_poverty_rate"]) == (80, 0.4)
+
+
+def test_the_rate_of_the_total_is_the_rate_of_the_sums_and_not_the_mean_of_rates():
+    # (10 + 10 + 40) / (20 + 80 + 100) = 30%; the mean of 50%, 12,5% and 40% would be 34,17%
+    sizes = {"A": (20, 10), "B": (80, 10), "C": (100, 40)}
+    rows = observations(
+        *((u, "households", n) for u, (n, _) in sizes.items()),
+        *((u, "poor_households", p) for u, (_, p) in sizes.items()),
+    )
+    assert poverty_by_unit(with_totals(rows, scope())).loc["T", "poverty_rate"] == pytest.approx(0.30)
+
+
+def test_the_minority_poverty_rate_of_kon_plong_is_51_62_percent_and_not_the_printed_100():
+    table = poverty_by_unit(KON_PLONG_2021).loc["T"]
+    assert round(table["minority_poverty_rate"], 4) == 0.5162
+    assert table["minority_share_of_poor"] == 1.0
+    assert round(table["poverty_rate"], 4) == 0.4440
+
+
+def test_near_poverty_that_is_not_reported_leaves_the_sum_unknown():
+    assert math.isnan(poverty_by_unit(KON_PLONG_2021).loc["T", "multidimensional_poverty_rate"])
+
+
+def test_households_of_another_year_are_never_the_base():
+    rows = pd.concat(
+        [observations(("A", "households", 7551), as_of="2021-12-31"), observations(("A", "poor_households", 1731))]
+    )
+    table = poverty_by_unit(rows).loc["A"]
+    assert math.isnan(table["poverty_rate"])
+    assert table["as_of"] == pd.Timestamp("2023-12-31")
+
+
+def test_a_unit_with_no_households_has_no_rate():
+    assert math.isnan(
+        poverty_by_unit(observations(("A", "households", 0), ("A", "poor_households", 0))).loc["A", "poverty_rate"]
+    )
+
+
+def test_a_period_without_a_review_says_what_is_missing():
+    with pytest.raises(MissingIndicator, match="Poor households"):
+        poverty_by_unit(observations(("A", "households", 9)))
+
+
+def test_the_flow_of_kon_tum_2022_leaves_a_residual_of_minus_40():
+    # printed: 21.989 - 6.782 + 169 + 13 + 594 = 15.983 against 15.943 (thoidai.com.vn 179798)
+    parts = {"start": 21989, "out": 6782, "from_near_poor": 169, "relapsed": 13, "new": 594, "end": 15943}
+    flow = flow_by_unit(observations(*(("62", "poor_household_flow", d, v) for d, v in parts.items()))).loc["62"]
+    assert (flow["end_by_identity"], flow["residual"]) == (15983, -40)
+
+
+def test_a_total_of_the_ways_out_is_not_taken_off_twice():
+    parts = {"start": 100, "to_near_poor": 20, "escaped": 10, "out": 30, "end": 70}
+    flow = flow_by_unit(observations(*(("A", "poor_household_flow", d, v) for d, v in parts.items()))).loc["A"]
+    assert flow["residual"] == 0
+
+
+def test_a_flow_without_its_start_has_no_residual():
+    flow = flow_by_unit(observations(("A", "poor_household_flow", "new", 3), ("A", "poor_household_flow", "end", 70)))
+    assert math.isnan(flow.loc["A", "residual"])
+
+
+def twelve(unit: str, counts: dict[str, int]) -> list[tuple]:
+    return [(unit, "poor_households_deprived", str(n), counts.get(str(n), 0)) for n in range(1, 13)]
+
+
+def test_depth_of_deprivation_worked_by_hand():
+    # 10 poor of 40 households with 36 deprivations: 3.6 each, A = 0.3, H = 0.25, M0 = 0.075
+    rows = observations(
+        ("A", "households", 40), ("A", "poor_households", 10), *twelve("A", {"7": 10, "9": 10, "10": 10, "4": 6})
+    )
+    depth = deprivation_depth(rows).loc["A"]
+    assert depth["average_deprivations"] == pytest.approx(3.6)
+    assert (depth["intensity"], depth["adjusted_headcount"]) == (pytest.approx(0.3), pytest.approx(0.075))
+
+
+def test_one_missing_deprivation_leaves_the_average_unknown():
+    rows = observations(("A", "households", 40), ("A", "poor_households", 10), *twelve("A", {"7": 10})[:-1])
+    assert math.isnan(deprivation_depth(rows).loc["A", "average_deprivations"])
+
+
+def test_the_share_deprived_is_of_the_poor_households_and_stands_in_the_order_of_the_form():
+    rows = observations(("A", "poor_households", 20), *twelve("A", {"2": 5, "10": 15}))
+    profile = deprivation_profile(rows)
+    assert profile["deprivation"].tolist() == [str(n) for n in range(1, 13)]
+    assert profile.set_index("deprivation")["share_deprived"][["2", "10"]].tolist() == [0.25, 0.75]
+
+
+def test_causes_are_shares_of_households_that_name_them():
+    rows = observations(
+        ("A", "poor_households", 20),
+        ("A", "poor_households_by_cause", "1", 15),
+        ("A", "poor_households_by_cause", "2", 10),
+    )
+    assert causes(rows)["share_naming"].tolist() == [0.75, 0.5]
+
+
+def test_a_place_that_publishes_only_a_rate_is_compared_by_its_printed_rate():
+    # end of 2023: Kon Tum 10.220 poor 6,84%, near-poor 4,39% (kontum.gov.vn 49858): together 11,23%
+    rows = observations(
+        ("62", "poor_households", 10220), ("62", "poverty_rate_printed", 0.0684), ("62", "near_poverty_rate_printed", 0.0439),
+        ("T", "households", 7735), ("T", "poor_households", 1731), ("T", "near_poor_households", 708),
+    )  # fmt: skip
+    table = comparison(rows, ["T", "62", "VN"], pd.Timestamp("2023-12-31"))
+    assert table.index.tolist() == ["T", "62"]
+    assert table["as_printed"].tolist() == [False, True]
+    assert table["multidimensional_poverty_rate"].round(4).tolist() == [0.3153, 0.1123]
