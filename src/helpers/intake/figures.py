@@ -1,0 +1,103 @@
+"""Columns of cells to values: whole columns at once, one by one only where a cell is not a plain number."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from helpers.intake.grid import Fault
+from helpers.intake.numbers import WHOLE_MEASURES, Parsed, decimal_mark, parse_flag, parse_number
+
+_GROUPS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
+
+
+@dataclass
+class Figures:
+    """A column's values in base units, with SDMX status and qualifier; `problems` are (place, finding code, words).
+
+    `rejected` marks cells that hold something which is no figure.
+    """
+
+    values: np.ndarray
+    statuses: np.ndarray
+    qualifiers: np.ndarray
+    rejected: np.ndarray
+    problems: list[tuple[int, str, str]] = field(default_factory=list)
+
+
+def read_figures(cells: Sequence[object], measure: str, money: float = 1.0, share: float = 0.01) -> Figures:
+    """Values of a column's cells by its measure: `money` is the unit above the table, `share` turns printed into 0-1."""
+    count = len(cells)
+    found = Figures(
+        np.full(count, np.nan), np.full(count, "A", dtype=object), np.full(count, "", dtype=object), np.zeros(count, dtype=bool)
+    )
+    plain = np.fromiter((type(cell) is float or type(cell) is int for cell in cells), dtype=bool, count=count)
+    scale = {"VND": money, "share": share}.get(measure, 1.0)
+    if plain.all():
+        found.values = np.asarray(cells, dtype="float64") * scale if scale != 1.0 else np.asarray(cells, dtype="float64")
+        return found
+    found.values[plain] = np.asarray([cells[at] for at in np.flatnonzero(plain)], dtype="float64") * scale
+    others = np.flatnonzero(~plain)
+    whole = measure in WHOLE_MEASURES
+    texts = {cell for at in others if isinstance(cell := cells[at], str) and cell}
+    mark = decimal_mark(sorted(texts), whole)
+    known: dict[str, tuple[float, str, str, str]] = {"": (np.nan, "O", "", "")}
+    for at in others:
+        cell = cells[at]
+        if not isinstance(cell, str):
+            _reject(found, int(at), cell, measure)
+            continue
+        if cell not in known:
+            known[cell] = _text(cell, measure, scale, mark, whole)
+        value, status, qualifier, problem = known[cell]
+        found.values[at], found.statuses[at], found.qualifiers[at] = value, status, qualifier
+        if problem:
+            found.problems.append((int(at), problem, cell))
+            found.rejected[at] = problem == "Q203"
+    return found
+
+
+def share_scale(columns: Sequence[Sequence[object]]) -> float:
+    """What turns a table's printed shares into 0-1: cells formatted as percent hold fractions, others hold percent."""
+    numbers = [cell for cells in columns for cell in cells if type(cell) is float or type(cell) is int]
+    largest = max((abs(number) for number in numbers), default=0)
+    return 1.0 if 0 < largest <= 1 else 0.01
+
+
+def _reject(found: Figures, at: int, cell: object, measure: str) -> None:
+    """A cell that is neither a number nor text: an error, a formula without a value, a date, a logical value."""
+    if isinstance(cell, bool) and measure == "flag":
+        found.values[at] = float(cell)
+        return
+    code = "Q203"
+    if isinstance(cell, Fault):
+        code = "Q207" if cell.kind == "error" else "Q208"
+    elif isinstance(cell, datetime.date | datetime.time | datetime.timedelta):
+        code = "Q211"
+    found.problems.append((at, code, str(cell.text if isinstance(cell, Fault) else cell)))
+    found.rejected[at] = True
+
+
+def _text(cell: str, measure: str, scale: float, mark: str, whole: bool) -> tuple[float, str, str, str]:
+    """Value, status, qualifier and finding code of a text cell."""
+    if cell.isascii() and measure != "flag":
+        if cell.isdigit():
+            return float(cell) * scale, "A", "", ""
+        if mark == "," and _GROUPS.fullmatch(cell):
+            return float(cell.replace(".", "")) * scale, "A", "", ""
+    parsed = parse_flag(cell) if measure == "flag" else parse_number(cell, mark, whole)
+    if parsed.percent and measure not in ("share", "points"):
+        return np.nan, "M", "", "Q203"
+    problem = {"": "", "text": "Q205"}.get(parsed.problem, "Q203")
+    return parsed.value * _factor(parsed, measure, scale), parsed.status, parsed.qualifier, problem
+
+
+def _factor(parsed: Parsed, measure: str, scale: float) -> float:
+    """What brings a parsed text to its base unit: its own percent sign or unit of money goes before the table's."""
+    if measure == "share":
+        return 0.01 if parsed.percent else scale
+    return scale if measure == "VND" and parsed.multiplier == 1.0 else 1.0

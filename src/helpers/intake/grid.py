@@ -1,0 +1,78 @@
+"""A sheet as cells with absolute addresses, whatever kind of file it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+
+class Unreadable(Exception):
+    """A file or sheet that cannot be read: the finding's code, and the words that fill its sentence."""
+
+    def __init__(self, code: str, **words: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.words = words
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A cell whose figure is not there: `kind` is error (#DIV/0!) or formula (no stored value); the text is as seen."""
+
+    kind: str
+    text: str
+
+
+@dataclass
+class Grid:
+    """One sheet. `rows` start at cell A1 and are of one length; an empty cell is ''. `merged` and `faults` are by (row, column)."""
+
+    workbook: str
+    sheet: str
+    rows: list[list[object]]
+    hidden: bool = False
+    merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
+    faults: dict[tuple[int, int], Fault] = field(default_factory=dict)
+
+    @property
+    def width(self) -> int:
+        """Columns up to the last one in use."""
+        return len(self.rows[0]) if self.rows else 0
+
+    def filled(self) -> Iterator[tuple[int, int, object]]:
+        """Every non-empty cell, row by row: row, column (from 0) and what it holds."""
+        for row, cells in enumerate(self.rows):
+            for column, cell in enumerate(cells):
+                if cell != "":
+                    yield row, column, cell
+
+
+def letters(column: int) -> str:
+    """Letters of a column counted from 0: 0 → A, 26 → AA."""
+    text, number = "", column + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+def address(row: int, column: int) -> str:
+    """Excel address of a cell counted from 0."""
+    return f"{letters(column)}{row + 1}"
+
+
+def position(cell: str) -> tuple[int, int]:
+    """Row and column, from 0, of an Excel address."""
+    column = 0
+    figures = cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    for letter in cell[: len(cell) - len(figures)]:
+        column = column * 26 + ord(letter) - 64
+    return int(figures) - 1, column - 1
+
+
+def rectangular(rows: list[list[object]]) -> list[list[object]]:
+    """Rows padded with '' to one length; trailing empty rows cut."""
+    while rows and all(cell == "" for cell in rows[-1]):
+        rows.pop()
+    width = max(map(len, rows), default=0)
+    return [row if len(row) == width else [*row, *[""] * (width - len(row))] for row in rows]

@@ -1,0 +1,190 @@
+"""Figures as they are typed: dots and commas, percent, units of money, 'hơn', dashes, and words in place of figures.
+
+Missing stays missing: a dash says that nothing occurred (0), an ellipsis that nothing was collected (M), a blank or
+'đang cập nhật' that nothing was reported yet (O). A figure that may have lost its thousands dot is flagged, never mended.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from helpers.intake.vietnamese import fold, repair
+
+WHOLE_MEASURES = frozenset({"households", "persons", "works", "communes", "products", "deprivations"})
+
+_GROUPED = {",": re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?"), ".": re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")}
+_PLAIN = {",": re.compile(r"\d+(?:,\d+)?"), ".": re.compile(r"\d+(?:\.\d+)?")}
+_SPACED = re.compile(r"[1-9]\d{0,2}(?: \d{3})+(?:[.,]\d+)?")
+# A mark that can only be a decimal one: not followed by exactly three figures, or after a leading zero or four figures.
+_DECIMAL = {
+    mark: re.compile(rf"\d+{re.escape(mark)}(?:\d{{1,2}}|\d{{4,}})|0{re.escape(mark)}\d+|\d{{4,}}{re.escape(mark)}\d+")
+    for mark in ",."
+}
+_NUMBER = re.compile(r"[+\-−–]?\s*\d[\d., ]*\d|[+\-−–]?\s*\d")
+
+_QUALIFIERS = {
+    "hơn": ">", "trên": ">", "lớn hơn": ">", "từ": ">", "dưới": "<", "gần": "<", "chưa đến": "<", "nhỏ hơn": "<",
+    "khoảng": "~", "xấp xỉ": "~", "ước": "~", "ước đạt": "~", "ước tính": "~", "chừng": "~",
+    ">": ">", "≥": ">", "<": "<", "≤": "<", "~": "~", "≈": "~",
+}  # fmt: skip
+_SIGNS = {"giảm": -1.0, "tăng": 1.0}
+_SCALES = {"tỷ": 1e9, "tỉ": 1e9, "triệu": 1e6, "tr": 1e6, "nghìn": 1e3, "ngàn": 1e3}
+_MONEY = {"đồng", "đ", "vnđ", "vnd"}
+_NOUNS = re.compile(
+    r"(?:hộ|xã|người|khẩu|nhân khẩu|sản phẩm|tiêu chí(?:/xã)?|công trình|huyện|thôn|làng|điểm %?|lượt|đơn vị|sp|tc)\.?"
+)
+_LEAD = re.compile("|".join(sorted(map(re.escape, [*_QUALIFIERS, *_SIGNS]), key=len, reverse=True)))
+
+_DASHES = {"-", "–", "—", "−", "- -", "--"}
+_NOT_COLLECTED = {"…", "...", "..", "....", "……"}
+_NOT_YET = {
+    "dang cap nhat", "chua cap nhat", "chua co", "chua co so lieu", "chua bao cao", "dang tong hop", "chua tong hop",
+    "cap nhat sau", "bo sung sau", "dang ra soat", "chua ra soat",
+}  # fmt: skip
+_NOT_APPLICABLE = {
+    "khong danh gia", "khong xet", "khong ap dung", "khong co so lieu", "khong thu thap", "n/a", "na", "not assessed",
+}  # fmt: skip
+_MET = {"x", "dat", "dat chuan", "da dat", "da dat chuan", "co", "yes", "met", "v", "1", "dung", "true"}
+_NOT_MET = {"0", "chua dat", "chua", "khong", "khong dat", "chua dat chuan", "no", "not met", "not yet", "o", "false"}
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """What a cell says. `value` is NaN where missing; `multiplier` is the unit written in the cell (1 for none).
+
+    `qualifier` belongs to the printed magnitude: 'giảm hơn 2%' is -2 with '>'. `problem`: '' | text (words, kept as a
+    note) | not_a_number | ambiguous. `note` holds words that came with the figure.
+    """
+
+    value: float = math.nan
+    qualifier: str = ""
+    status: str = "A"
+    multiplier: float = 1.0
+    percent: bool = False
+    note: str = ""
+    problem: str = ""
+
+
+def parse_number(text: str, decimal: str = "auto", whole: bool = False) -> Parsed:
+    """Read one figure as printed. `decimal` is the column's decimal mark (',' or '.'), 'auto' decides by this text alone.
+
+    `whole` says that the column counts things: any mark before three figures separates thousands.
+    """
+    cleaned = repair(text).strip("'\" ")
+    special = _special(cleaned)
+    if special is not None:
+        return special
+    parsed, core, rest = _frame(cleaned)
+    if not core:
+        return _words(cleaned)
+    mark = decimal_mark([core], whole) if decimal == "auto" else decimal
+    value, problem = _value(core, mark, whole)
+    parsed = replace(parsed, value=value * parsed.value, problem=problem)
+    return _with_unit(parsed, rest)
+
+
+def parse_flag(text: str) -> Parsed:
+    """Read a yes/no cell: 'x', 'đạt', '1' are 1; 'chưa đạt', '0', '-' are 0; 'không đánh giá' is missing."""
+    key = " ".join(fold(repair(text)).strip(" .").split())
+    if key in _MET or key in {"✓", "✔", "☑"}:
+        return Parsed(1.0)
+    if key in _NOT_MET:
+        return Parsed(0.0)
+    special = _special(repair(text))
+    return special if special is not None else replace(_words(text), problem="not_a_number")
+
+
+def decimal_mark(texts: Iterable[str], whole: bool = False) -> str:
+    """The decimal mark of figures typed together, by what only one convention explains; ',' where nothing tells.
+
+    `13.389` beside `2510` and `99,13` reads as thousands dot and decimal comma, `1,234.5` the other way round.
+    """
+    votes = {",": 0, ".": 0}
+    for text in texts:
+        core = re.sub(r"[^\d.,]", "", text)
+        for mark, other in ((",", "."), (".", ",")):
+            grouped = _GROUPED[mark].fullmatch(core)
+            only = grouped and (mark in core or core.count(other) > 1 or whole)
+            votes[mark] += bool(only or (not whole and _DECIMAL[mark].fullmatch(core)))
+    return "." if votes["."] > votes[","] else ","
+
+
+def is_missing_word(text: str) -> bool:
+    """True for a text that stands for a missing figure, or for none: '-', '…', 'đang cập nhật'."""
+    return _special(repair(text)) is not None
+
+
+def _special(text: str) -> Parsed | None:
+    """Dashes, ellipses, blanks and the usual words for a missing figure."""
+    key = " ".join(fold(text).strip(" .()").split())
+    if text in _DASHES:
+        return Parsed(0.0)
+    if text in _NOT_COLLECTED:
+        return Parsed(status="M")
+    if not text:
+        return Parsed(status="O")
+    if key in _NOT_YET:
+        return Parsed(status="O", note=text, problem="text")
+    return Parsed(status="M", note=text, problem="text") if key in _NOT_APPLICABLE else None
+
+
+def _words(text: str) -> Parsed:
+    """A cell of words: a sentence is a note (its figure missing), a single odd word is no figure at all."""
+    if re.match(r"[^\W\d]|\(", text) and len(text.split()) >= 2:
+        return Parsed(status="M", note=text, problem="text")
+    return Parsed(status="M", note=text, problem="not_a_number")
+
+
+def _frame(text: str) -> tuple[Parsed, str, str]:
+    """Qualifier and sign (as value ±1), the bare figure, and what follows it. The figure is '' where none leads."""
+    qualifier, sign, rest = "", 1.0, text.lower()
+    if bracketed := re.fullmatch(r"\(\s*(\d[\d., ]*)\s*\)", rest):
+        return Parsed(-1.0), bracketed[1].strip(), ""
+    while found := _LEAD.match(rest):
+        qualifier = _QUALIFIERS.get(found[0], qualifier)
+        sign *= _SIGNS.get(found[0], 1.0)
+        rest = rest[found.end() :].lstrip()
+    number = _NUMBER.match(rest)
+    if not number:
+        return Parsed(), "", ""
+    core = number[0]
+    if core[0] in "-−–":
+        sign = -sign
+    return Parsed(sign, qualifier), core.lstrip("+-−– "), rest[number.end() :].strip()
+
+
+def _value(core: str, mark: str, whole: bool) -> tuple[float, str]:
+    """The figure under a decimal mark, and '' or the problem. What only the other convention explains is read by it."""
+    other = "." if mark == "," else ","
+    for decimal in (mark, other):
+        if _GROUPED[decimal].fullmatch(core) or (_PLAIN[decimal].fullmatch(core) and not _is_thousands(core, decimal, whole)):
+            thousands = "." if decimal == "," else ","
+            return float(core.replace(thousands, "").replace(decimal, ".")), ""
+    if _SPACED.fullmatch(core):
+        return float(core.replace(" ", "").replace(",", ".")), ""
+    return math.nan, "not_a_number"
+
+
+def _is_thousands(core: str, decimal: str, whole: bool) -> bool:
+    """True where, in a column of counts, the 'decimal' mark groups thousands: '1,234' households."""
+    return whole and _GROUPED["." if decimal == "," else ","].fullmatch(core) is not None
+
+
+def _with_unit(parsed: Parsed, rest: str) -> Parsed:
+    """Percent, money or counted nouns after the figure; other words make it no figure."""
+    if parsed.problem:
+        return replace(parsed, value=math.nan, status="M")
+    if rest.startswith("%"):
+        return replace(parsed, percent=True, note=rest[1:].strip())
+    multiplier = 1.0
+    while (word := re.match(r"[^\W\d_]+", rest)) and (word[0] in _SCALES or word[0] in _MONEY):
+        multiplier *= _SCALES.get(word[0], 1.0)
+        rest = rest[word.end() :].lstrip(" .")
+    noun = _NOUNS.match(rest)
+    note = rest[noun.end() :] if noun else rest
+    if note and not re.match(r"\s*[:;,(]", note):
+        return replace(parsed, value=math.nan, status="M", note=rest, problem="not_a_number")
+    return replace(parsed, value=parsed.value * multiplier, multiplier=multiplier, note=note.strip(" :;,()"))

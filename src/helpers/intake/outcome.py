@@ -1,0 +1,67 @@
+"""What became of every non-empty cell: observation, label, ignorable or rejected. Nothing is left over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from helpers.intake.grid import Grid, letters
+from helpers.intake.header import text
+
+CELL_COLUMNS = ("workbook", "sheet", "cell", "outcome", "text")
+OUTCOMES = ("", "ignorable", "label", "rejected", "observation")
+IGNORABLE, LABEL, REJECTED, OBSERVATION = 1, 2, 3, 4
+
+
+class Ledger:
+    """Outcomes of one sheet's cells; what nobody claims is ignorable (titles, notes, signatures)."""
+
+    def __init__(self, grid: Grid) -> None:
+        self.grid = grid
+        self.outcome = np.zeros((len(grid.rows), grid.width), dtype=np.int8)
+        self._texts: dict[int, list[str]] = {}
+
+    def mark(self, rows: Iterable[int] | int, columns: Iterable[int] | int, outcome: int) -> None:
+        """Claim cells; a higher outcome replaces a lower one (an observation is never demoted to a label)."""
+        at = np.ix_(np.atleast_1d(np.asarray(rows, dtype=int)), np.atleast_1d(np.asarray(columns, dtype=int)))
+        self.outcome[at] = np.maximum(self.outcome[at], outcome)
+
+    def texts(self, column: int) -> list[str]:
+        """Texts of a column, from row 1 of the sheet."""
+        if column not in self._texts:
+            self._texts[column] = [cell if type(cell) is str else text(cell) for cell in (row[column] for row in self.grid.rows)]
+        return self._texts[column]
+
+    def addresses(self, rows: np.ndarray, column: int) -> list[str]:
+        """Excel addresses of cells of a column."""
+        letter = letters(column)
+        return [f"{letter}{row}" for row in (rows + 1).tolist()]
+
+    def frame(self) -> pd.DataFrame:
+        """One row per non-empty cell, in reading order. Texts of ignorable cells are not kept: names stand in signatures."""
+        if not self.grid.width:
+            return pd.DataFrame(columns=list(CELL_COLUMNS), dtype="str")
+        columns, rows, texts, outcomes = [], [], [], []
+        for column in range(self.grid.width):
+            words = self.texts(column)
+            filled = np.flatnonzero(np.fromiter((word != "" for word in words), dtype=bool, count=len(words)))
+            result = np.maximum(self.outcome[filled, column], IGNORABLE)
+            outcomes.append(result)
+            rows.append(filled)
+            columns.append(np.full(len(filled), column))
+            texts += ["" if code == IGNORABLE else words[at] for at, code in zip(filled.tolist(), result.tolist(), strict=True)]
+        row, column = np.concatenate(rows), np.concatenate(columns)
+        cells = [address for at, found in enumerate(rows) for address in self.addresses(found, at)]
+        frame = pd.DataFrame(
+            {
+                "workbook": self.grid.workbook,
+                "sheet": self.grid.sheet,
+                "cell": cells,
+                "outcome": np.array(OUTCOMES, dtype=object)[np.concatenate(outcomes)],
+                "text": texts,
+            },
+            dtype="str",
+        )
+        return frame.iloc[np.lexsort((column, row))].reset_index(drop=True)

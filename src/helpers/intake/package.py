@@ -1,0 +1,112 @@
+"""A zipped workbook, looked through before it is read: bombs, hostile XML, and cells that readers lose silently.
+
+Calamine gives an error cell (#DIV/0!) and a formula without a stored value as empty. Both are found here, in the XML.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.sax.saxutils import unescape
+
+from helpers.intake.grid import Fault, Unreadable, position
+
+MAX_PARTS = 2_000
+MAX_UNPACKED = 300_000_000
+MAX_RATIO = 300  # a part of 10 MB or more that unpacks beyond this is no workbook
+MAX_CELLS = 6_000_000
+
+_WIDE = re.compile(rb'\br="(?:[A-Z]{2,3}\d+|[A-Z]\d{6,7})"')
+_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*[^/]>')
+_ERROR = re.compile(rb'<c r="([A-Z]+\d+)"[^>]*\bt="e"[^>]*>(?:(?!</c>).)*?<v>([^<]*)</v>', re.DOTALL)
+_FORMULA = re.compile(rb'<c r="([A-Z]+\d+)"[^>]*><f[^>]*?(?:/>|>([^<]*)</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>')
+_SHEET = re.compile(r'<(?:\w+:)?sheet\b[^>]*?\bname="([^"]*)"[^>]*?\b\w*:?id="([^"]*)"')
+_RELATION = re.compile(r'<(?:\w+:)?Relationship\b[^>]*>')
+
+
+@dataclass
+class Package:
+    """What the zip told: faults by sheet name, and whether it brings macros or links to other files."""
+
+    faults: dict[str, dict[tuple[int, int], Fault]] = field(default_factory=dict)
+    macros: bool = False
+    links: bool = False
+
+
+def inspect_package(path: Path, kind: str) -> Package:
+    """Look through a zipped workbook. Raises Unreadable for a broken, protected, oversized or hostile one."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            _check_sizes(package)
+            return _inspect(package, kind)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, KeyError, UnicodeError, ValueError) as error:
+        raise Unreadable("Q104") from error
+    except RuntimeError as error:  # zipfile's answer to an encrypted part
+        raise Unreadable("Q105") from error
+
+
+def _check_sizes(package: zipfile.ZipFile) -> None:
+    parts = package.infolist()
+    unpacked = sum(part.file_size for part in parts)
+    if len(parts) > MAX_PARTS or unpacked > MAX_UNPACKED:
+        raise Unreadable("Q115", printed=f"{unpacked / 1e6:.0f} MB", expected=f"{MAX_UNPACKED / 1e6:.0f} MB")
+    for part in parts:
+        if part.file_size > 10_000_000 and part.file_size > MAX_RATIO * max(part.compress_size, 1):
+            raise Unreadable("Q115", printed=f"{part.file_size / 1e6:.0f} MB", expected=f"{part.compress_size / 1e6:.2f} MB")
+
+
+def _inspect(package: zipfile.ZipFile, kind: str) -> Package:
+    """Read every XML part once: hostile declarations are refused, faults of worksheets noted."""
+    names = package.namelist()
+    found = Package(macros=any("vbaProject" in name for name in names), links=any("externalLink" in name for name in names))
+    sheets = _sheet_names(package) if kind == "xlsx" else {}
+    for name in names:
+        if not name.endswith((".xml", ".rels")):
+            continue
+        data = package.read(name)
+        if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data:
+            raise Unreadable("Q118")
+        if name in sheets:
+            _check_extent(sheets[name], data)
+            found.faults[sheets[name]] = _faults(data)
+    return found
+
+
+def _sheet_names(package: zipfile.ZipFile) -> dict[str, str]:
+    """Path of each worksheet's part to the sheet's name."""
+    workbook = package.read("xl/workbook.xml").decode("utf-8", "replace")
+    relations = package.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
+    targets = {}
+    for relation in _RELATION.findall(relations):
+        entry = dict(re.findall(r'\b(Id|Target)="([^"]*)"', relation))
+        target = entry.get("Target", "").lstrip("/")
+        targets[entry.get("Id", "")] = target if target.startswith("xl/") else f"xl/{target}"
+    return {
+        targets[key]: unescape(name, {"&quot;": '"', "&apos;": "'"}) for name, key in _SHEET.findall(workbook) if key in targets
+    }
+
+
+def _check_extent(name: str, data: bytes) -> None:
+    """Refuse a sheet whose filled cells lie so far apart that reading it would fill the memory."""
+    if not _WIDE.search(data):
+        return
+    cells = _CELL.findall(data)
+    height = max((int(row) for _, row in cells), default=0)
+    width = max((position(f"{column.decode()}1")[1] + 1 for column in {column for column, _ in cells}), default=0)
+    if height * width > MAX_CELLS:
+        raise Unreadable("Q116", sheet=name, printed=f"{height} × {width}")
+
+
+def _faults(data: bytes) -> dict[tuple[int, int], Fault]:
+    """Error cells and formulas without a stored value."""
+    found = {}
+    if b"<f" in data:
+        for cell, formula in _FORMULA.findall(data):
+            found[position(cell.decode())] = Fault("formula", "=" + unescape(formula.decode("utf-8", "replace")))
+    if b't="e"' in data:
+        for cell, text in _ERROR.findall(data):
+            found[position(cell.decode())] = Fault("error", unescape(text.decode("utf-8", "replace")))
+    return found

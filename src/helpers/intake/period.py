@@ -1,0 +1,185 @@
+"""A period's files to observations, findings and the outcome of every cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from helpers.intake.assemble import Sheet, assemble
+from helpers.intake.grid import Grid, Unreadable
+from helpers.intake.header import Segment, Table, find_table, segments
+from helpers.intake.layout import Layout, layout
+from helpers.intake.outcome import CELL_COLUMNS, REJECTED, Ledger
+from helpers.intake.privacy import personal_data
+from helpers.intake.reading import is_renamed, read_workbook
+from helpers.intake.records import read_records
+from helpers.intake.rows import read_rows
+from helpers.intake.source import Source, folder_findings, read_sources
+from helpers.intake.units import UnitFinder
+from helpers.intake.vietnamese import suspect_code_page
+from helpers.vocabulary.errors import InputError
+from helpers.vocabulary.findings import finding, findings_frame
+from helpers.vocabulary.observation import frame
+from helpers.vocabulary.period import Period
+from helpers.vocabulary.place import Scope
+from helpers.vocabulary.project import Project
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What reading a period gave.
+
+    observations: one row per figure, before any rule. findings: faults of files, text, units and cells.
+    cells: one row per non-empty cell (workbook, sheet, cell, outcome, text); outcome is observation, label, ignorable
+    or rejected. Files refused for personal data leave a finding and nothing else.
+    """
+
+    observations: pd.DataFrame
+    findings: pd.DataFrame
+    cells: pd.DataFrame
+
+
+def read_period(scope: Scope, period: Period, project: Project) -> Intake:
+    """Read every file that the period's `sources.toml` lists. Raises InputError where that file cannot be understood."""
+    folder = project.raw(scope.id, period)
+    sources = read_sources(folder, period)
+    parts = [_read_source(source, folder, scope, period) for source in sources]
+    loose = findings_frame(folder_findings(folder, sources))
+    return Intake(
+        observations=frame(_stack([part.observations for part in parts])),
+        findings=_stack([part.findings for part in parts] + [loose]) if parts else loose,
+        cells=_stack([part.cells for part in parts]) if parts else pd.DataFrame(columns=list(CELL_COLUMNS), dtype="str"),
+    )
+
+
+def read_file(path: Path, scope: Scope, period: Period, source: Source) -> Intake:
+    """Read one file of a period as its source describes it."""
+    try:
+        grids, kind = read_workbook(path, path.parent if source.file == path.name else None)
+    except Unreadable as refusal:
+        return _refused(finding(refusal.code, workbook=source.file, **refusal.words))
+    if heading := personal_data(grids):
+        return _refused(finding("Q701", workbook=source.file, sheet=heading[0], cell=heading[1]))
+    sheets = [_read_grid(grid, scope, source) for grid in grids]
+    findings = [entry for sheet in sheets for entry in sheet.findings]
+    findings += _file_findings(source, grids, sheets, path, kind)
+    blocks = [block.assign(sheet=sheet.ledger.grid.sheet) for sheet in sheets for block in sheet.blocks]
+    observations = frame(
+        _stack(blocks).assign(
+            scope=scope.id, period=period.text, confidentiality="F", kind=source.kind, workbook=source.file
+        )
+        if blocks
+        else ()
+    )
+    return Intake(observations, findings_frame(findings), _stack([sheet.ledger.frame() for sheet in sheets]))
+
+
+def _read_source(source: Source, folder: Path, scope: Scope, period: Period) -> Intake:
+    path = folder / source.file
+    if not path.resolve().is_relative_to(folder.resolve()):
+        return _refused(finding("Q120", workbook=source.file))
+    return read_file(path, scope, period, source)
+
+
+def _read_grid(grid: Grid, scope: Scope, source: Source) -> Sheet:
+    """Every table of one sheet; hidden sheets are counted, not read."""
+    grid.workbook = source.file
+    sheet = Sheet(Ledger(grid))
+    if not grid.rows:
+        return sheet
+    if grid.hidden:
+        sheet.note("Q109")
+        return sheet
+    stated = _stated(source, sheet)
+    for segment in segments(grid, source.as_of, stated):
+        table = find_table(grid, segment)
+        if table is None:
+            _no_table(sheet, segment)
+            continue
+        _header_findings(table, sheet)
+        if table.layout.rows == "records":
+            read_records(table, sheet, scope, source.as_of)
+        else:
+            _read_units(table, sheet, scope, source)
+    return sheet
+
+
+def _read_units(table: Table, sheet: Sheet, scope: Scope, source: Source) -> None:
+    rows = read_rows(table, UnitFinder(scope, source.as_of))
+    for row, column, note in rows.notes:
+        sheet.note("Q201", row, column, printed=note.before, expected=note.after, repair=note.repair)
+    for row in rows.headers[:1]:
+        sheet.note("Q114", row, table.at("unit") or 0)
+    if not rows.data:
+        sheet.note("Q123", table.header.start, table.at("unit") or 0, form=table.layout.title)
+    assemble(table, rows, sheet, source.as_of)
+
+
+def _stated(source: Source, sheet: Sheet) -> Layout | None:
+    """The form that the source states for its file."""
+    if not source.form:
+        return None
+    try:
+        return layout(source.form, source.as_of)
+    except InputError as error:
+        sheet.note("Q107", printed=source.form, expected=str(error))
+        return None
+
+
+def _no_table(sheet: Sheet, segment: Segment) -> None:
+    """A title without the header that its form must have, or a sheet that is no known form."""
+    grid = sheet.ledger.grid
+    numbers = [row for row in segment.rows if any(isinstance(cell, int | float) for cell in grid.rows[row])]
+    if segment.layout is not None:
+        sheet.note("Q121", segment.rows.start, 0, printed=segment.title, form=segment.layout.title or segment.layout.form)
+        sheet.ledger.mark(numbers, list(range(grid.width)), REJECTED)
+    else:
+        sheet.note("Q110")
+
+
+def _header_findings(table: Table, sheet: Sheet) -> None:
+    """Columns that are missing, unknown or out of their place; headings with a doubtful encoding."""
+    at, row = table.at("unit") or 0, table.header.start
+    for column in table.missing:
+        sheet.note("Q111", row, at, expected=" > ".join(column.heading), indicator=column.indicator(), detail=column.detail)
+    for column, shown in sorted(table.moved.items()):
+        heading = " > ".join(table.columns[column].heading)
+        sheet.note("Q113", table.index_rows[0], column, printed=shown, expected=table.columns[column].index, heading=heading)
+    for each in table.header:
+        for column, cell in enumerate(table.grid.rows[each]):
+            if isinstance(cell, str) and (meant := suspect_code_page(cell)):
+                sheet.note("Q202", each, column, printed=cell, expected=meant)
+    if table.layout.unit_of_measure and not table.unit_of_measure:
+        sheet.note("Q213", row, at, expected=table.layout.unit_of_measure)
+
+
+def _file_findings(source: Source, grids: list[Grid], sheets: list[Sheet], path: Path, kind: str) -> list[dict[str, str]]:
+    """What is wrong with the file as a whole: empty, no known form in it, a sheet missing, a name that misleads."""
+    found = []
+    if not any(grid.rows for grid in grids):
+        found.append(finding("Q106", workbook=source.file))
+    elif not any(sheet.blocks or _has(sheet, "Q121", "Q123") for sheet in sheets):
+        found.append(finding("Q107", workbook=source.file, printed=source.form))
+    if is_renamed(path, kind):
+        found.append(finding("Q119", workbook=source.file, printed=path.suffix, expected=kind))
+    names = {grid.sheet for grid in grids}
+    found += [finding("Q108", workbook=source.file, sheet=name, expected=name) for name in source.sheets if name not in names]
+    return found
+
+
+def _has(sheet: Sheet, *codes: str) -> bool:
+    return any(entry["code"] in codes for entry in sheet.findings)
+
+
+def _refused(entry: dict[str, str]) -> Intake:
+    return Intake(frame(), findings_frame([entry]), pd.DataFrame(columns=list(CELL_COLUMNS), dtype="str"))
+
+
+def _stack(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """Frames one under the other; empty ones are left out, so that they do not widen types."""
+    listed = list(frames)
+    filled = [each for each in listed if len(each)]
+    return pd.concat(filled, ignore_index=True) if filled else listed[0] if listed else pd.DataFrame()

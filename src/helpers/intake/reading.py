@@ -1,0 +1,94 @@
+"""Files as received into grids of cells: xlsx, xls, xlsb, ods, csv and tables that Excel saved as HTML.
+
+Every limit here guards the office's machine: a file past it is refused with a finding, never half read.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import python_calamine as calamine
+
+from helpers.intake.grid import Grid, Unreadable, rectangular
+from helpers.intake.isolated import read_isolated, sheets
+from helpers.intake.package import inspect_package
+from helpers.intake.text_tables import read_csv, read_html
+
+MAX_BYTES = 50_000_000  # of a file as received
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SUFFIXES = {
+    "xlsx": (".xlsx", ".xlsm", ".xltx"), "xlsb": (".xlsb",), "ods": (".ods",), "xls": (".xls",),
+    "html": (".html", ".htm"), "csv": (".csv", ".txt", ".tsv"),
+}  # fmt: skip
+
+
+def read_workbook(path: Path, root: Path | None = None) -> tuple[list[Grid], str]:
+    """Every sheet of a file, hidden ones too, and the kind of file that it proved to be.
+
+    Raises Unreadable for a file that is missing, empty, broken, protected, too large, or outside `root`.
+    """
+    data = _bytes(path, root)
+    kind = _kind(data)
+    if kind in {"xlsx", "xlsb", "ods"}:
+        return _zipped(path, kind), kind
+    if kind == "xls":
+        return _isolated(path), kind
+    reader = read_html if kind == "html" else read_csv
+    grids = [Grid(path.name, sheet, rectangular(rows), merged=merged) for sheet, rows, merged in reader(data)]
+    return grids, kind
+
+
+def is_renamed(path: Path, kind: str) -> bool:
+    """True where the ending of the name does not tell what the file is."""
+    return path.suffix.lower() not in _SUFFIXES[kind]
+
+
+def _bytes(path: Path, root: Path | None) -> bytes:
+    """The file's bytes, once it is known to be a plain file of fair size inside the folder."""
+    if root is not None and not path.resolve().is_relative_to(root.resolve()):
+        raise Unreadable("Q120")
+    if not path.is_file():
+        raise Unreadable("Q101")
+    size = path.stat().st_size
+    if size == 0:
+        raise Unreadable("Q106")
+    if size > MAX_BYTES:
+        raise Unreadable("Q115", printed=f"{size / 1e6:.0f} MB", expected=f"{MAX_BYTES / 1e6:.0f} MB")
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Unreadable("Q104") from error
+
+
+def _kind(data: bytes) -> str:
+    """What a file is by its first bytes."""
+    if data.startswith(b"PK"):
+        return "ods" if b"opendocument.spreadsheet" in data[:200] else "xlsb" if b"workbook.bin" in data else "xlsx"
+    if data.startswith(_OLE):
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            raise Unreadable("Q105")
+        return "xls"
+    start = data[:4096].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    if start.startswith((b"<html", b"<!doctype html", b"<table", b"<?xml")) or b"<html" in start or b"<table" in start:
+        return "html"
+    if b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise Unreadable("Q104")
+    return "csv"
+
+
+def _zipped(path: Path, kind: str) -> list[Grid]:
+    """Sheets of a zipped workbook; only xlsx shows its extents beforehand, the others are read in a process of their own."""
+    package = inspect_package(path, kind)
+    if kind != "xlsx":
+        return _isolated(path)
+    try:
+        return [Grid(path.name, name, rows, hidden, merged, package.faults.get(name, {})) for name, rows, hidden, merged in sheets(path)]
+    except calamine.PasswordError as error:
+        raise Unreadable("Q105") from error
+    except (calamine.CalamineError, OSError, OverflowError, ValueError) as error:
+        raise Unreadable("Q104") from error
+
+
+def _isolated(path: Path) -> list[Grid]:
+    """Sheets read by a process of their own, with limits on its time and memory: a bad file can only end that process."""
+    return [Grid(path.name, name, rows, hidden, merged) for name, rows, hidden, merged in read_isolated(path)]

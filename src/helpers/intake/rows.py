@@ -1,0 +1,194 @@
+"""Rows of a table: which unit, part and dimensions each belongs to, and which rows are no data at all."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from helpers.intake.grid import Grid
+from helpers.intake.header import Table, is_index_row, text
+from helpers.intake.layout import heading_key
+from helpers.intake.units import Match, UnitFinder
+from helpers.intake.vietnamese import Note, repair_column
+
+_NOTE_ROW = re.compile(
+    r"(?:ghi chu|nguon|luu y|noi nhan|nguoi lap|tm |t m |kt |thu truong|chu tich|ky ten|xac nhan|ngay \d|\w+(?: \w+){0,3} ngay)\b"
+)
+_PART_WORDS = {"ho": "ho", "so ho": "ho", "khau": "nhan khau", "so khau": "nhan khau", "nhan khau": "nhan khau", "so nhan khau": "nhan khau"}
+_ROMAN = re.compile(r"[IVX]+\.?|[A-ZĐ]\.?")
+
+
+@dataclass
+class DataRow:
+    """One row of figures: its place, unit (a Match), sub-row number, and codes of its dimensions."""
+
+    row: int
+    match: Match
+    part: int = 0
+    dimensions: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Rows:
+    """The rows of a table by what they are; `bad_labels` are cells of parts and dimensions that the form does not know."""
+
+    data: list[DataRow] = field(default_factory=list)
+    headers: list[int] = field(default_factory=list)
+    ignorable: list[int] = field(default_factory=list)
+    subtotals: list[tuple[int, Match]] = field(default_factory=list)
+    unnamed: list[int] = field(default_factory=list)
+    bad_labels: list[tuple[int, int]] = field(default_factory=list)
+    notes: list[tuple[int, int, Note]] = field(default_factory=list)
+
+
+def read_rows(table: Table, finder: UnitFinder) -> Rows:
+    """Sort the rows under a header; names are repaired as a column and carried down over merged cells."""
+    rows = Rows()
+    names = _names(table, rows)
+    codes = _codes(table)
+    labels = _labels(table, rows)
+    figures = [at for at, column in table.columns.items() if column.role == "figure"] + list(table.unknown)
+    unit_at, number_at = table.at("unit"), table.at("number")
+    header_words = _header_words(table)
+    matches: dict[tuple[str, str], Match] = {}
+    current: Match | None = None
+    for offset, row in enumerate(table.body):
+        cells = table.grid.rows[row]
+        if len(cells) == cells.count(""):
+            continue
+        name, code = names[offset], codes[offset]
+        filled = any(cells[at] != "" for at in figures)
+        if _is_header(cells, unit_at, header_words) or (rows.headers and rows.headers[-1] == row - 1 and _is_lower_header(cells, unit_at, number_at)):
+            rows.headers.append(row)
+            continue
+        if is_index_row(cells) and not code:
+            rows.ignorable.append(row)
+            continue
+        if name or code:
+            if (name, code) not in matches:
+                matches[name, code] = _match(name, code, cells, number_at, finder)
+            match = matches[name, code]
+            if not filled and match.kind not in ("unit", "total"):
+                rows.ignorable.append(row)
+                continue
+            current = match
+        elif not filled:
+            rows.ignorable.append(row)
+            continue
+        elif not (table.layout.parts or labels):
+            rows.unnamed.append(row)
+            continue
+        _place(table, rows, row, offset, current, labels)
+    return rows
+
+
+def _place(table: Table, rows: Rows, row: int, offset: int, match: Match | None, labels: dict[int, list[str | None]]) -> None:
+    """Put a row with a unit among data, subtotals or rows without a name; read its part and dimensions."""
+    if match is None:
+        rows.unnamed.append(row)
+        return
+    if match.kind in ("section", "subtotal"):
+        rows.subtotals.append((row, match))
+        return
+    entry = DataRow(row, match)
+    for at, codes in labels.items():
+        column, code = table.columns[at], codes[offset]
+        if code is None:
+            rows.bad_labels.append((row, at))
+            return
+        if column.role == "part":
+            entry.part = int(code)
+        else:
+            entry.dimensions[column.name] = code
+    rows.data.append(entry)
+
+
+def _match(name: str, code: str, cells: list[object], number_at: int | None, finder: UnitFinder) -> Match:
+    """The unit of a row. A row numbered with letters or Roman figures that is no unit heads a section."""
+    match = finder.find(name, code)
+    number = text(cells[number_at]).strip() if number_at is not None else ""
+    if match.kind == "unknown" and match.finding == "Q301" and _ROMAN.fullmatch(number) and not number.isdigit():
+        return Match("section")
+    return match
+
+
+def _names(table: Table, rows: Rows) -> list[str]:
+    """Repaired names of the body's rows; a total whose words stand in a cell merged from the left counts too."""
+    at = table.at("unit")
+    number = table.at("number")
+    raw = []
+    for row in table.body:
+        cells = table.grid.rows[row]
+        cell = cells[at] if at is not None else ""
+        if cell == "" and number is not None and isinstance(cells[number], str) and len(heading_key(cells[number])) > 4:
+            cell = cells[number]
+        raw.append(text(cell))
+    repaired, notes = repair_column(raw)
+    rows.notes += [(table.body[note.index], at or 0, note) for note in notes]
+    return repaired
+
+
+def _codes(table: Table) -> list[str]:
+    at = table.at("code")
+    if at is None:
+        return [""] * len(table.body)
+    return [text(table.grid.rows[row][at]).strip() for row in table.body]
+
+
+def _labels(table: Table, rows: Rows) -> dict[int, list[str | None]]:
+    """Codes of the part and dimension columns, row by row; None where the label is not of the form.
+
+    A blank dimension takes the label above it; a blank part is the next sub-row in order.
+    """
+    found: dict[int, list[str | None]] = {}
+    for at, column in sorted(table.columns.items()):
+        if column.role not in ("part", "dimension"):
+            continue
+        known = {_label_key(part): str(number) for number, part in enumerate(table.layout.parts)}
+        if column.role == "dimension":
+            known = {heading_key(label): code for label, code in column.members.items()} | {code: code for code in column.members.values()}
+        texts, notes = repair_column([text(table.grid.rows[row][at]) for row in table.body])
+        rows.notes += [(table.body[note.index], at, note) for note in notes]
+        found[at] = _codes_of(texts, known, column.role == "dimension")
+    return found
+
+
+def _codes_of(texts: list[str], known: dict[str, str], carry: bool) -> list[str | None]:
+    codes: list[str | None] = []
+    for entry in texts:
+        key = _label_key(entry)
+        if key:
+            codes.append(known.get(key, known.get(entry.strip())))
+        else:
+            above = codes[-1] if codes else None
+            codes.append(above if carry or above is None else str((int(above) + 1) % len(known)))
+    return codes
+
+
+def _label_key(label: str) -> str:
+    key = heading_key(label)
+    return _PART_WORDS.get(key, key)
+
+
+def _header_words(table: Table) -> frozenset[str]:
+    at = table.at("unit")
+    column = table.columns[at] if at is not None else None
+    return column.keys if column else frozenset()
+
+
+def _is_header(cells: list[object], unit_at: int | None, words: frozenset[str]) -> bool:
+    """True for the header's first row repeated within the data."""
+    cell = cells[unit_at] if unit_at is not None else ""
+    return isinstance(cell, str) and cell != "" and len(cell) < 40 and heading_key(cell) in words
+
+
+def _is_lower_header(cells: list[object], unit_at: int | None, number_at: int | None) -> bool:
+    """True for a lower tier of a repeated header: words only, nothing under number and unit."""
+    leads = [at for at in (unit_at, number_at) if at is not None]
+    return all(cells[at] == "" for at in leads) and all(isinstance(cell, str) for cell in cells) and not is_index_row(cells)
+
+
+def is_note(grid: Grid, row: int) -> bool:
+    """True for a row below a table that begins as notes and signatures do."""
+    words = next((text(cell) for cell in grid.rows[row] if cell != ""), "")
+    return bool(_NOTE_ROW.match(heading_key(words)))

@@ -1,0 +1,82 @@
+"""What `sources.toml` says of each file of a period, and what the folder says against it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from helpers.vocabulary.errors import InputError
+from helpers.vocabulary.findings import finding
+from helpers.vocabulary.observation import SOURCE_KINDS
+from helpers.vocabulary.period import Period
+
+_NOT_DATA = {"sources.toml", "corrections.toml", "scope.toml"}
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file as received: where it is, what it should hold, and of which day its figures are."""
+
+    file: str
+    kind: str
+    as_of: date
+    form: str = ""
+    forms: tuple[str, ...] = ()
+    sheets: tuple[str, ...] = ()
+    digest: str = ""
+
+
+def read_sources(folder: Path, period: Period) -> list[Source]:
+    """The sources of a period's folder, in order. Raises InputError where `sources.toml` cannot be understood."""
+    path = folder / "sources.toml"
+    try:
+        entries = tomllib.loads(path.read_text(encoding="utf-8")).get("source", [])
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"{_shown(path)} is not valid TOML: {error}.") from error
+    except OSError as error:
+        raise InputError(f"{_shown(path)} cannot be read. Write one [[source]] entry per file of the period.") from error
+    if not isinstance(entries, list):
+        raise InputError(f"{_shown(path)}: write [[source]], with double brackets, before each file.")
+    return [_source(entry, path, period) for entry in entries]
+
+
+def _source(entry: dict[str, Any], path: Path, period: Period) -> Source:
+    if not isinstance(entry.get("file"), str) or not entry["file"]:
+        raise InputError(f"{_shown(path)}: a [[source]] entry has no file name (file = \"…\").")
+    if entry.get("kind") not in SOURCE_KINDS:
+        raise InputError(f'{_shown(path)}: kind of "{entry["file"]}" must be one of {", ".join(SOURCE_KINDS)}.')
+    as_of = entry.get("as_of", period.end)
+    if not isinstance(as_of, date):
+        raise InputError(f'{_shown(path)}: as_of of "{entry["file"]}" must be a date such as 2023-12-31, without quotes.')
+    lists = {name: tuple(entry.get(name, ())) for name in ("forms", "sheets")}
+    return Source(entry["file"], entry["kind"], as_of, entry.get("form", ""), digest=entry.get("sha256", ""), **lists)
+
+
+def folder_findings(folder: Path, sources: list[Source]) -> Iterator[dict[str, str]]:
+    """Findings for files that are listed and absent, there and not listed, or not the copy that was listed."""
+    listed = {source.file for source in sources}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and name not in listed and not _ignored(path):
+            yield finding("Q102", workbook=name)
+    for source in sources:
+        path = folder / source.file
+        if source.digest and path.is_file() and path.resolve().is_relative_to(folder.resolve()):
+            digest = sha256(path.read_bytes()).hexdigest()
+            if digest != source.digest.lower():
+                yield finding("Q103", workbook=source.file, printed=source.digest, expected=digest)
+
+
+def _ignored(path: Path) -> bool:
+    """Our own files, lock files of Excel and LibreOffice, and files that the system hides."""
+    return path.name in _NOT_DATA or path.name.startswith(("~$", ".")) or path.suffix.lower() == ".md"
+
+
+def _shown(path: Path) -> str:
+    """The path from data/raw on: nobody's home folder belongs in a message."""
+    return "/".join(("data", "raw", *path.parts[-3:]))

@@ -1,0 +1,211 @@
+"""Rows to units: a name in any spelling, a code, or both, to (code, boundary version) at the date of the figures."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from rapidfuzz import fuzz, process
+
+from helpers.intake.encodings import decode_tcvn3, decode_vni
+from helpers.intake.layout import heading_key
+from helpers.intake.vietnamese import accent_key, kind_of, name_key
+from helpers.vocabulary.place import Boundary, Scope, Unit
+
+_LEVELS = {
+    "xã": "commune", "phường": "commune", "thị trấn": "commune", "đặc khu": "commune",
+    "huyện": "district", "quận": "district", "thị xã": "district", "thành phố": "district", "tỉnh": "province",
+}  # fmt: skip
+_TOTALS = re.compile(
+    r"(?:tong(?: so| cong| chung)?|cong|chung|toan (?:huyen|tinh|xa|quoc|dia ban)|cong toan (?:huyen|tinh)"
+    r"|tong (?:cong )?toan (?:huyen|tinh)|ca nuoc)(?: (?:huyen|tinh|cac xa|i ii))?"
+)
+_SECTIONS = re.compile(r"(?:khu vuc )?(?:thanh thi|nong thon)|khu vuc .*|cac xa.*|xa khu vuc .*|xa vung .*")
+_NEAREST_LIMIT = 50  # unknown names that get suggestions; a sheet with more of them is another sheet
+
+
+@dataclass(frozen=True)
+class Match:
+    """What a row's name and code mean. `kind` is unit, total, section, subtotal or unknown; `finding` a code or ''."""
+
+    kind: str
+    code: str = ""
+    boundary: str = ""
+    finding: str = ""
+    words: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass
+class _Names:
+    """Units of one boundary version by their names, exact and folded."""
+
+    exact: dict[str, list[Unit]] = field(default_factory=lambda: defaultdict(list))
+    accents: dict[str, list[Unit]] = field(default_factory=lambda: defaultdict(list))
+    plain: dict[str, list[Unit]] = field(default_factory=lambda: defaultdict(list))
+
+
+class UnitFinder:
+    """Finds the units of a scope on a date. Names are folded only where an exact spelling does not answer."""
+
+    def __init__(self, scope: Scope, day: date) -> None:
+        self.scope = scope
+        self.day = day
+        self.boundary = scope.boundary_at(day)
+        self._suggested = 0
+
+    @cached_property
+    def _exact(self) -> dict[str, list[Unit]]:
+        found: dict[str, list[Unit]] = defaultdict(list)
+        for unit in self.boundary.units:
+            found[unit.name].append(unit)
+        return found
+
+    @cached_property
+    def _folded(self) -> _Names:
+        return _folded_names(self.scope, self.boundary)
+
+    def find(self, name: str, code: str = "") -> Match:
+        """The unit of a row by its code and name; either may be ''. Codes and names must agree."""
+        if code:
+            return self._by_code(self._full_code(code), name)
+        exact = self._exact.get(name, ())
+        if len(exact) == 1:
+            return self._unit(exact[0])
+        return self._by_name(name)
+
+    def find_record(self, text: str) -> Match:
+        """The unit of a typed record: a code, a code of a place of comparison ('62', 'VN'), or a name."""
+        if text in self.scope.references:
+            return Match("unit", text, self.boundary.version)
+        return self.find("", text) if re.fullmatch(r"\d{1,5}", text) else self.find(text)
+
+    def _full_code(self, code: str) -> str:
+        """The code with the leading zeros that a spreadsheet drops."""
+        width = max((len(unit.code) for unit in self.boundary.units[:1]), default=0)
+        return code.zfill(width) if code not in self.boundary.by_code else code
+
+    def _by_code(self, code: str, name: str) -> Match:
+        unit = self.boundary.by_code.get(code)
+        if unit is None:
+            other = self._elsewhere(lambda boundary: boundary.by_code.get(code))
+            return other or self._unknown(f"{code} {name}".strip())
+        if not name or name == unit.name or unit in self._candidates(name):
+            return self._unit(unit)
+        if unit is self.boundary.total and _TOTALS.fullmatch(heading_key(name)):
+            return self._unit(unit)
+        return Match("unknown", finding="Q302", words=(("unit", code), ("printed", f"{code} {name}"), ("expected", unit.name)))
+
+    def _by_name(self, name: str) -> Match:
+        text = re.sub(r"\s*[(\[].*", "", name).strip() or name
+        for spelling in dict.fromkeys((name, text)):
+            found = self._settle(spelling, self._candidates(spelling))
+            if found:
+                return found
+        return self._no_unit(name, text)
+
+    def _no_unit(self, name: str, text: str) -> Match:
+        """A name that is no unit's: a total, a section, a place of another level or version, or unknown."""
+        if self._is_total(text):
+            return Match("total", self.boundary.total.code, self.boundary.version)
+        if _SECTIONS.fullmatch(heading_key(name)):
+            return Match("section")
+        level = _LEVELS.get(kind_of(name))
+        if level and level not in self._levels:
+            return Match("subtotal", finding="Q310", words=(("printed", name),))
+        for decode in (decode_tcvn3, decode_vni):
+            decoded = self._settle(decode(name), self._candidates(decode(name))) if not name.isascii() else None
+            if decoded:
+                return Match(decoded.kind, decoded.code, decoded.boundary, "Q201", (("printed", name), ("expected", decode(name))))
+        return self._elsewhere(lambda boundary: _only(_folded_names(self.scope, boundary).plain.get(name_key(text), []))) or self._unknown(name)
+
+    @cached_property
+    def _levels(self) -> set[str]:
+        return {_LEVELS.get(unit.kind.lower(), "") for unit in self.boundary.units}
+
+    def _is_total(self, name: str) -> bool:
+        key = heading_key(name)
+        if _TOTALS.fullmatch(key):
+            return True
+        totals = [boundary.total.name for boundary in self.scope.boundaries] + [self.scope.title["vi"]]
+        bare = re.sub(r"^(?:tong (?:so|cong)|toan|cong)\s+|\s+(?:tong (?:so|cong))$", "", key)
+        return any(bare in (heading_key(total), name_key(total)) for total in totals)
+
+    def _candidates(self, name: str) -> list[Unit]:
+        """Units that a name may mean: by its accents first, and without them where accents say nothing."""
+        level = _LEVELS.get(kind_of(name), "")
+        found = self._folded.accents.get(accent_key(name)) or self._folded.plain.get(name_key(name), [])
+        return [unit for unit in found if not level or _LEVELS.get(unit.kind.lower(), level) == level]
+
+    def _settle(self, name: str, found: list[Unit]) -> Match | None:
+        """One unit of the candidates, with a finding where its kind or name is another; None without candidates."""
+        if not found:
+            return None
+        kind = kind_of(name)
+        same_kind = [unit for unit in found if unit.kind.lower() == kind]
+        if len(found) > 1 and len(same_kind) != 1:
+            listed = ", ".join(f"{unit.code} {unit.name}" for unit in found[:5])
+            return Match("unknown", finding="Q308", words=(("printed", name), ("expected", listed)))
+        unit = (same_kind or found)[0]
+        old = self._old_name(unit, name)
+        if old:
+            return Match("unit", unit.code, unit.boundary, "Q305", (("printed", name), ("expected", unit.name), ("until", old)))
+        if kind and unit.kind and not same_kind and kind != unit.kind.lower():
+            return Match("unit", unit.code, unit.boundary, "Q309", (("printed", name), ("expected", unit.name)))
+        return self._unit(unit)
+
+    def _old_name(self, unit: Unit, name: str) -> str:
+        """The day on which a name ended, if it had ended before the date of the figures."""
+        key = name_key(name)
+        if key == name_key(unit.name):
+            return ""
+        ends = [
+            alias.valid_to
+            for alias in self.scope.aliases
+            if alias.code == unit.code and alias.boundary == unit.boundary and name_key(alias.name) == key
+        ]
+        return ends[0].strftime("%d/%m/%Y") if ends and ends[0] and ends[0] < self.day else ""
+
+    def _elsewhere(self, lookup) -> Match | None:  # noqa: ANN001 - a function of a boundary
+        """A finding for a unit that another boundary version knows."""
+        for boundary in self.scope.boundaries:
+            unit = lookup(boundary) if boundary is not self.boundary else None
+            if unit:
+                words = (("printed", f"{unit.code} {unit.name}"), ("expected", self.boundary.version), ("version", boundary.version))
+                return Match("unknown", finding="Q306", words=words)
+        return None
+
+    def _unknown(self, name: str) -> Match:
+        """A name that nothing knows, with the nearest names."""
+        near: Iterable[str] = ()
+        if self._suggested < _NEAREST_LIMIT:
+            self._suggested += 1
+            keys = {unit.name: name_key(unit.name) for unit in self.boundary.units}
+            near = [best[2] for best in process.extract(name_key(name), keys, scorer=fuzz.ratio, limit=3, score_cutoff=55)]
+        return Match("unknown", finding="Q301", words=(("printed", name), ("expected", ", ".join(near) or "–")))
+
+    def _unit(self, unit: Unit) -> Match:
+        return Match("total" if unit is self.boundary.total else "unit", unit.code, self.boundary.version)
+
+
+def _folded_names(scope: Scope, boundary: Boundary) -> _Names:
+    """Names and aliases of a version's units, folded."""
+    names = _Names()
+    known = [(unit.name, unit) for unit in boundary.units]
+    known += [
+        (alias.name, boundary.by_code[alias.code])
+        for alias in scope.aliases
+        if alias.boundary == boundary.version and alias.code in boundary.by_code
+    ]
+    for name, unit in known:
+        for table, key in ((names.accents, accent_key(name)), (names.plain, name_key(name))):
+            if unit not in table[key]:
+                table[key].append(unit)
+    return names
+
+
+def _only(units: list[Unit]) -> Unit | None:
+    return units[0] if len(units) == 1 else None
