@@ -134,7 +134,7 @@ def _no_table(sheet: Sheet, segment: Segment) -> None:
     grid = sheet.ledger.grid
     numbers = [row for row in segment.rows if any(isinstance(cell, int | float) for cell in grid.rows[row])]
     if segment.layout is not None:
-        sheet.note("Q121", segment.rows.start, 0, printed=segment.title, form=segment.layout.title or segment.layout.form)
+        sheet.note("Q121", segment.rows.start, 0, printed=segment.title or segment.layout.form)
         sheet.ledger.mark(numbers, list(range(grid.width)), REJECTED)
     else:
         sheet.note("Q110")

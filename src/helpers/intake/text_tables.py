@@ -58,17 +58,14 @@ def _likeness(text: str) -> tuple[int, int]:
 
 
 def _separator(text: str) -> str:
-    """The separator whose rows agree best in their length; ';' and tab win over a comma that may be decimal."""
+    """The separator whose rows agree best in their length; of equals, the one that makes the most columns."""
     sample = "\n".join(text.splitlines()[:60])
 
-    def agreement(separator: str) -> float:
+    def agreement(separator: str) -> tuple[float, int]:
         widths = [len(row) for row in csv.reader(io.StringIO(sample), delimiter=separator) if any(row)]
         width, rows = Counter(widths).most_common(1)[0] if widths else (1, 0)
-        return rows / len(widths) if width > 1 else 0.0
+        return (round(rows / len(widths), 1), width) if width > 1 else (0.0, 1)
 
-    for separator in ("\t", ";", "|"):
-        if agreement(separator) >= 0.8:
-            return separator
     return max(",;\t|", key=agreement)
 
 
