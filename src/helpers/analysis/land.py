@@ -1,0 +1,194 @@
+"""Land and support under Project 1: who has land, who still needs what, what it would cost, and where support went."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import pandas as pd
+
+from helpers.analysis.frames import at, latest_date, ratio, require, wide
+from helpers.analysis.inequality import concentration_curve, concentration_index
+from helpers.vocabulary.catalogue import codelist
+
+KINDS = ("residential_land", "production_land")
+NEED = ("support_need_start", "supported_households", "support_need_new", "support_need_remaining")
+MONEY = ("support_plan_vnd", "support_disbursed_vnd")
+
+
+@lru_cache(maxsize=1)
+def _tables() -> Mapping[str, Any]:
+    return tomllib.loads(files(__package__).joinpath("support_norms.toml").read_text(encoding="utf-8"))
+
+
+def support_norms(day: date, *, verified_only: bool = True) -> pd.DataFrame:
+    """The support per household in force on a day: one row per content, from support_norms.toml.
+
+    `central_vnd`, `local_vnd` (the local counterpart), `total_vnd`, `capital`, `basis`. Contents without an amount that
+    was found in a source are left out unless asked for.
+    """
+    rows = [n for n in _tables()["norm"] if n["valid_from"] <= day and (n["verified"] or not verified_only)]
+    table = pd.DataFrame(rows).sort_values("valid_from", kind="stable").drop_duplicates("content", keep="last")
+    local = (table["central_vnd"] * table["local_share"]).round()
+    table = table.assign(local_vnd=local, total_vnd=table["central_vnd"] + local).set_index("content")
+    order = [content for content in codelist("content") if content in table.index]
+    return table.loc[order, ["central_vnd", "local_vnd", "total_vnd", "capital", "verified", "basis"]]
+
+
+def land_definition(land: str, day: date, lang: str) -> tuple[str, date, str]:
+    """What lacking land means on a day: the sentence, since when, and its legal basis (support_norms.toml)."""
+    rows = [d for d in _tables()["definition"] if d["land"] == land and d["valid_from"] <= day]
+    if not rows:
+        return "", date.min, ""
+    found = max(rows, key=lambda d: d["valid_from"])
+    return found[lang], found["valid_from"], found["basis"]
+
+
+def crosses_definition(earlier: date, later: date) -> bool:
+    """Whether what counts as having land changed between two days, so that shares do not compare."""
+    return any(land_definition(land, earlier, "en")[1] != land_definition(land, later, "en")[1] for land in KINDS)
+
+
+def land_date(observations: pd.DataFrame) -> pd.Timestamp | None:
+    """The day of the latest figures of land, counts or printed rates, or None."""
+    names = [f"minority_households_{w}_{kind}" for kind in KINDS for w in ("with", "without")]
+    return latest_date(observations, *names, *(f"minority_{kind}_rate_printed" for kind in KINDS))
+
+
+def land_coverage(observations: pd.DataFrame, as_of: pd.Timestamp | None = None) -> pd.DataFrame:
+    """Minority households with and without residential and production land, by unit and in total.
+
+    `observations`: with totals, of one boundary version. One row per unit: for each kind of land `with_`, `without_`
+    (households), `_rate` (0-1, of `minority_households`), `_rate_printed`, and `_residual` = minority households − with
+    − without (0 if the return closes). Where one of with and without is missing it is the rest, if the base is there.
+    Raises MissingIndicator if there is neither a count nor a printed rate.
+    """
+    counts = [f"minority_households_{w}_{kind}" for kind in KINDS for w in ("with", "without")]
+    printed = [f"minority_{kind}_rate_printed" for kind in KINDS]
+    require(observations, *counts, *printed)
+    day = as_of if as_of is not None else land_date(observations)
+    table = wide(at(observations, day), ["minority_households", *counts, *printed]).dropna(how="all")
+    result = table[["minority_households"]].copy()
+    for kind in KINDS:
+        result = result.join(_coverage_of(table, kind))
+    return result.assign(as_of=day)
+
+
+def _coverage_of(table: pd.DataFrame, kind: str) -> pd.DataFrame:
+    base = table["minority_households"]
+    has, lacks = (table[f"minority_households_{word}_{kind}"] for word in ("with", "without"))
+    return pd.DataFrame(
+        {
+            f"with_{kind}": has.fillna(base - lacks),
+            f"without_{kind}": lacks.fillna(base - has),
+            f"{kind}_rate": ratio(has.fillna(base - lacks), base),
+            f"{kind}_rate_printed": table[f"minority_{kind}_rate_printed"],
+            f"{kind}_residual": base - has - lacks,
+        }
+    )
+
+
+def households_behind_rate(rate: float, base: float, decimals: int = 2) -> tuple[int, int]:
+    """The least and the most households that a printed rate leaves without, given its base: 99,93% of 6.690 leaves 5.
+
+    `rate` 0-1, rounded when printed to `decimals` of a percent. Bounds, since a rounded rate allows several counts.
+    """
+    half = 0.5 * 10.0 ** -(decimals + 2)
+    most, least = base * (1 - rate + half), base * (1 - rate - half)
+    return max(0, int(-(-(least + 1e-9) // 1))), max(0, int((most - 1e-9) // 1))
+
+
+def support_by_unit_content(observations: pd.DataFrame, as_of: pd.Timestamp | None = None) -> pd.DataFrame:
+    """Need at the start − supported + newly in need = remaining, by unit and content, with the residual.
+
+    One row per unit and content in the order of the code list: households `support_need_start`, `supported_households`,
+    `support_need_new`, `support_need_remaining`, `remaining_by_identity`, `residual` (as reported − by identity; newly in
+    need counts as none where it is not reported), and `support_plan_vnd`, `support_disbursed_vnd`, `share_supported` of
+    start + new. Raises MissingIndicator if no support is reported.
+    """
+    require(observations, *NEED)
+    day = as_of if as_of is not None else latest_date(observations, *NEED)
+    rows = at(observations, day)
+    rows = rows[rows["indicator"].isin([*NEED, *MONEY])]
+    table = rows.set_index(["unit", "detail", "indicator"])["value"].unstack().reindex(columns=[*NEED, *MONEY])  # noqa: PD010
+    table = table.rename_axis(columns=None, index=["unit", "content"]).dropna(how="all").reset_index()
+    need = table["support_need_start"] + table["support_need_new"].fillna(0)
+    by_identity = need - table["supported_households"]
+    table = table.assign(
+        remaining_by_identity=by_identity,
+        residual=table["support_need_remaining"] - by_identity,
+        share_supported=ratio(table["supported_households"], need),
+        as_of=day,
+    )
+    order = {content: place for place, content in enumerate(codelist("content"))}
+    return table.sort_values(
+        ["unit", "content"], key=lambda s: s.map(order) if s.name == "content" else s, ignore_index=True
+    )
+
+
+def cost_to_close(support: pd.DataFrame, day: date) -> pd.DataFrame:
+    """What it would cost to serve all remaining households at the norms of the day.
+
+    One row per unit and content of `support`: `remaining_households`, `cost_vnd` per household from the central budget,
+    `local_vnd` per household, `central_needed_vnd`, `local_needed_vnd`. Contents without a verified norm (central water
+    works are projects) keep NaN costs: the sum of the others is then only a part.
+    """
+    norms = support_norms(day)
+    remaining = support["support_need_remaining"].fillna(support["remaining_by_identity"])
+    central, local = (support["content"].map(norms[name]) for name in ("central_vnd", "local_vnd"))
+    return support[["unit", "content"]].assign(
+        remaining_households=remaining,
+        cost_vnd=central,
+        local_vnd=local,
+        central_needed_vnd=remaining * central,
+        local_needed_vnd=remaining * local,
+    )
+
+
+def needs_for_allocation(cost: pd.DataFrame, poverty_rate: pd.Series, units: list[str]) -> pd.DataFrame:
+    """The needs as `allocation.allocate` takes them: units only (no total), whole households, with the poverty rate."""
+    rows = cost[cost["unit"].isin(units)]
+    table = rows[["unit", "content", "cost_vnd"]].assign(households=rows["remaining_households"].clip(lower=0))
+    return table.assign(poverty_rate=table["unit"].map(poverty_rate))[
+        ["unit", "content", "households", "cost_vnd", "poverty_rate"]
+    ]
+
+
+def targeting(support: pd.DataFrame, poverty: pd.DataFrame, units: list[str]) -> pd.DataFrame:
+    """Did support go where the need is? One row per unit with what decides: need, support, poverty.
+
+    `need_households` (start + new, all contents of households), `supported_households`, `share_supported`,
+    `need_rate` and `poverty_rate` of all households, `households`. Units without need or households stay, with NaN rates.
+    """
+    rows = support[support["unit"].isin(units) & (support["content"] != "central_water")]
+    need = rows["support_need_start"] + rows["support_need_new"].fillna(0)
+    sums = (
+        rows.assign(need_households=need).groupby("unit")[["need_households", "supported_households"]].sum(min_count=1)
+    )
+    table = sums.join(poverty[["households", "poor_households", "poverty_rate"]], how="left")
+    return table.assign(
+        share_supported=ratio(table["supported_households"], table["need_households"]),
+        need_rate=ratio(table["need_households"], table["households"]),
+    )
+
+
+def targeting_index(by_unit: pd.DataFrame, rank_by: str) -> float:
+    """Concentration index of support over units ranked by `need_rate` or `poverty_rate`, weighted by households.
+
+    Values are households supported per resident household. Positive: support went more to units where that rate is high.
+    """
+    known = by_unit.dropna(subset=["supported_households", "households", rank_by])
+    per_household = ratio(known["supported_households"], known["households"])
+    return concentration_index(per_household, known[rank_by], known["households"])
+
+
+def targeting_curve(by_unit: pd.DataFrame, rank_by: str) -> pd.DataFrame:
+    """The concentration curve behind `targeting_index`: cumulative shares of households and of support."""
+    known = by_unit.dropna(subset=["supported_households", "households", rank_by])
+    return concentration_curve(
+        ratio(known["supported_households"], known["households"]), known[rank_by], known["households"]
+    )

@@ -1,0 +1,126 @@
+"""Land and support: cases worked by hand and the published figures of Kon Plông."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+from tests.analysis.figures import observations
+
+from helpers.analysis.land import (
+    cost_to_close,
+    crosses_definition,
+    households_behind_rate,
+    land_coverage,
+    land_definition,
+    needs_for_allocation,
+    support_by_unit_content,
+    support_norms,
+    targeting,
+    targeting_index,
+)
+
+
+def support(*rows: tuple) -> pd.DataFrame:
+    """Rows of (unit, content, start, supported, new, remaining)."""
+    names = ("support_need_start", "supported_households", "support_need_new", "support_need_remaining")
+    return observations(
+        *(
+            (unit, name, content, value)
+            for unit, content, *values in rows
+            for name, value in zip(names, values, strict=True)
+        )
+    )
+
+
+def test_coverage_counts_households_with_land_of_all_minority_households():
+    rows = observations(
+        ("A", "minority_households", 200),
+        ("A", "minority_households_with_residential_land", 190),
+        ("A", "minority_households_without_residential_land", 10),
+    )
+    table = land_coverage(rows).loc["A"]
+    assert (table["residential_land_rate"], table["residential_land_residual"]) == (0.95, 0)
+
+
+def test_those_without_land_are_the_rest_where_only_those_with_land_are_reported():
+    rows = observations(("A", "minority_households", 200), ("A", "minority_households_with_production_land", 188))
+    assert land_coverage(rows).loc["A", "without_production_land"] == 12
+
+
+def test_a_printed_rate_without_counts_stays_a_printed_rate():
+    table = land_coverage(observations(("T", "minority_production_land_rate_printed", 0.9993))).loc["T"]
+    assert table["production_land_rate_printed"] == 0.9993
+    assert pd.isna(table["production_land_rate"])
+    assert pd.isna(table["without_production_land"])
+
+
+def test_99_93_percent_of_6690_minority_households_leaves_five():
+    # 0.07% of 6.690 = 4.68, between 4.35 and 5.02 by rounding
+    assert households_behind_rate(0.9993, 6690) == (5, 5)
+
+
+def test_a_printed_100_percent_can_hide_no_household_here():
+    # 0.005% of 6.690 is 0.33 of a household
+    assert households_behind_rate(1.0, 6690) == (0, 0)
+
+
+def test_remaining_need_is_start_less_supported_plus_new_and_the_residual_is_shown():
+    table = support_by_unit_content(support(("A", "housing", 40, 36, 5, 9), ("A", "residential_land", 10, 6, 1, 4)))
+    assert table["content"].tolist() == ["residential_land", "housing"]
+    assert table["remaining_by_identity"].tolist() == [5, 9]
+    assert table["residual"].tolist() == [-1, 0]
+
+
+def test_new_need_that_is_not_reported_counts_as_none_but_support_that_is_not_reported_does_not():
+    table = support_by_unit_content(support(("A", "housing", 40, 36, None, 4), ("B", "housing", 40, None, 5, 9)))
+    assert table["remaining_by_identity"].tolist() == pytest.approx([4, float("nan")], nan_ok=True)
+
+
+def test_the_cost_to_close_uses_the_norm_of_40_million_and_keeps_the_local_tenth_apart():
+    cost = cost_to_close(support_by_unit_content(support(("A", "housing", 40, 36, 5, 9))), date(2024, 6, 30)).loc[0]
+    assert (cost["central_needed_vnd"], cost["local_needed_vnd"]) == (9 * 40e6, 9 * 4e6)
+
+
+def test_central_works_have_no_norm_per_household():
+    cost = cost_to_close(support_by_unit_content(support(("A", "central_water", 3, 1, 0, 2))), date(2024, 6, 30))
+    assert cost["central_needed_vnd"].isna().all()
+
+
+def test_an_amount_that_was_not_verified_is_not_used():
+    assert "dispersed_water" not in support_norms(date(2024, 6, 30)).index
+    assert support_norms(date(2024, 6, 30)).loc["production_land", "central_vnd"] == 22_500_000
+
+
+def test_what_lacking_land_means_changed_on_17_september_2023():
+    assert "50 m²" in land_definition("residential_land", date(2023, 9, 17), "en")[0]
+    assert "50 m²" not in land_definition("residential_land", date(2023, 9, 16), "en")[0]
+    assert crosses_definition(date(2022, 12, 31), date(2023, 12, 31))
+    assert not crosses_definition(date(2023, 12, 31), date(2024, 6, 30))
+
+
+def test_needs_for_the_allocation_leave_out_the_total_and_never_go_below_zero():
+    table = support_by_unit_content(support(("A", "housing", 4, 6, 0, -2), ("T", "housing", 4, 6, 0, -2)))
+    needs = needs_for_allocation(cost_to_close(table, date(2024, 6, 30)), pd.Series({"A": 0.3}), ["A"])
+    assert needs.to_dict("records") == [
+        {"unit": "A", "content": "housing", "households": 0, "cost_vnd": 40_000_000, "poverty_rate": 0.3}
+    ]
+
+
+def poverty(**rates: tuple[int, int]) -> pd.DataFrame:
+    table = pd.DataFrame(rates, index=["households", "poor_households"]).T
+    return table.assign(poverty_rate=table["poor_households"] / table["households"])
+
+
+def test_support_that_goes_to_the_commune_in_need_gives_a_positive_index():
+    # A: 100 households, 10 in need, none supported; B: 100, 30 in need, 20 supported: all support in the upper half
+    table = targeting(support_by_unit_content(support(("A", "housing", 10, 0, 0, 10), ("B", "housing", 30, 20, 0, 10))),
+                      poverty(A=(100, 10), B=(100, 40)), ["A", "B"])  # fmt: skip
+    assert table["need_rate"].tolist() == [0.1, 0.3]
+    assert targeting_index(table, "need_rate") == pytest.approx(0.5)
+    assert targeting_index(table, "poverty_rate") == pytest.approx(0.5)
+
+
+def test_central_works_are_not_households():
+    rows = support(("A", "housing", 10, 5, 0, 5), ("A", "central_water", 90, 90, 0, 0))
+    table = targeting(support_by_unit_content(rows), poverty(A=(100, 10)), ["A"])
+    assert table.loc["A", "need_households"] == 10

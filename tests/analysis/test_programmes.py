@@ -1,0 +1,172 @@
+"""Programmes: capital, criteria and products, worked by hand and against the district's review of mid-2024."""
+
+import math
+from datetime import date
+
+import pandas as pd
+import pytest
+from tests.analysis.figures import observations
+
+from helpers.analysis.programmes import (
+    capital_by_programme,
+    common_gaps,
+    criteria_matrix,
+    criteria_of_the_rest,
+    new_rural_by_unit,
+    ocop_products,
+    pace,
+)
+from helpers.vocabulary.place import Boundary, Unit
+
+# Kon Plông, mid-2024 (VietNamNet 2345837): more than 216, 154 and 62 tỷ; 39,7% and 7% disbursed
+MID_2024 = observations(
+    ("T", "capital_plan_vnd", "all/all/all", 216e9), ("T", "capital_plan_vnd", "all/investment/all", 154e9),
+    ("T", "capital_plan_vnd", "all/recurrent/all", 62e9), ("T", "disbursement_rate_printed", "all/investment/all", 0.397),
+    ("T", "disbursement_rate_printed", "all/recurrent/all", 0.07), as_of="2024-06-30", kind="published",
+)  # fmt: skip
+
+
+def test_about_65_5_of_216_billion_was_disbursed_in_kon_plong_by_mid_2024():
+    # 154 x 39,7% + 62 x 7% = 61,138 + 4,34 = 65,478 tỷ; / 216 = 30,3%
+    total = capital_by_programme(MID_2024, "T").loc["all/all/all"]
+    assert total["capital_disbursed_vnd"] == pytest.approx(65.478e9)
+    assert round(total["disbursed_of_plan"], 3) == 0.303
+    assert total["computed"]
+
+
+def test_a_plan_that_is_reported_stands_even_where_its_parts_add_up_to_another():
+    rows = MID_2024.assign(value=MID_2024["value"].where(MID_2024["detail"] != "all/all/all", 220e9))
+    assert capital_by_programme(rows, "T").loc["all/all/all", "capital_plan_vnd"] == 220e9
+
+
+def reported(*rows: tuple) -> pd.DataFrame:
+    """Rows of (detail, plan, allocated, disbursed) in billion VND."""
+    names = ("capital_plan_vnd", "capital_allocated_vnd", "capital_disbursed_vnd")
+    return observations(
+        *(
+            ("T", name, detail, None if v is None else v * 1e9)
+            for detail, *values in rows
+            for name, v in zip(names, values, strict=True)
+        )
+    )
+
+
+def test_sums_are_added_over_source_years_kinds_and_programmes_in_that_order():
+    rows = reported(
+        ("1719/investment/current", 100, 90, 45), ("1719/investment/carried_over", 20, 20, 15), ("1719/recurrent/current", 30, 25, 5),
+        ("ntm/investment/current", 50, 50, 25), ("ntm/recurrent/current", 10, 10, 0),
+    )  # fmt: skip
+    table = capital_by_programme(rows, "T")
+    assert table.loc["1719/investment/all", "capital_plan_vnd"] == 120e9
+    assert table.loc["1719/all/all", "capital_disbursed_vnd"] == 65e9
+    assert table.loc["all/all/all", ["capital_plan_vnd", "capital_disbursed_vnd"]].tolist() == [210e9, 90e9]
+    assert not table["computed"].any()
+
+
+def test_the_rate_of_plan_and_the_rate_of_allocated_are_two_figures():
+    # Đông Giang, May 2025: 35,3 is 12,5% of the plan of 282,1 and 14,6% of the 242,3 allocated (domain source S45)
+    row = capital_by_programme(reported(("all/all/all", 282.1, 242.3, 35.3)), "T").loc["all/all/all"]
+    assert round(row["disbursed_of_plan"], 3) == 0.125
+    assert round(row["disbursed_of_allocated"], 3) == 0.146
+
+
+def test_a_kind_of_capital_that_is_not_reported_leaves_the_sum_unknown():
+    table = capital_by_programme(reported(("1719/investment/current", 100, 90, 45)), "T")
+    assert "1719/all/all" not in table.index
+
+
+def test_disbursement_that_one_programme_does_not_report_leaves_the_sum_unknown():
+    rows = reported(
+        *(
+            (f"{p}/{k}/current", 10, 10, None if p == "ntm" else 5)
+            for p in ("1719", "ntm")
+            for k in ("investment", "recurrent")
+        )
+    )
+    total = capital_by_programme(rows, "T").loc["all/all/all"]
+    assert total["capital_plan_vnd"] == 40e9
+    assert math.isnan(total["capital_disbursed_vnd"])
+
+
+def test_a_plan_of_zero_has_no_rate():
+    assert math.isnan(
+        capital_by_programme(reported(("all/all/all", 0, 0, 0)), "T").loc["all/all/all", "disbursed_of_plan"]
+    )
+
+
+def test_half_a_year_is_182_of_397_days_of_the_budget_year():
+    # 2024 is a leap year: 1/1 to 30/6 is 182 days, to 31/1/2025 366 + 31 = 397
+    found = pace(216e9, 65.478e9, date(2024, 6, 30))
+    assert found.share_elapsed == pytest.approx(182 / 397)
+    assert found.closes == date(2025, 1, 31)
+    assert found.months_left == pytest.approx(13 * 215 / 397)
+    assert found.monthly_needed_vnd == pytest.approx((216e9 - 65.478e9) / (13 * 215 / 397))
+
+
+def test_a_day_in_january_belongs_to_the_budget_year_before_and_the_last_day_leaves_nothing_to_spend_in():
+    found = pace(100e9, 90e9, date(2025, 1, 31))
+    assert found.share_elapsed == 1
+    assert math.isnan(found.monthly_needed_vnd)
+
+
+def test_more_disbursed_than_planned_needs_nothing_more():
+    assert pace(100e9, 120e9, date(2024, 6, 30)).monthly_needed_vnd == 0
+
+
+COMMUNES = Boundary(
+    "2019", date(2019, 1, 1),
+    (*(Unit(c, "2019", f"Xã {c}", "Xã") for c in "ABCD"), Unit("E", "2019", "Thị trấn E", "Thị trấn")), Unit("T", "2019", "Huyện T"),
+)  # fmt: skip
+
+
+def test_towns_are_not_assessed():
+    rows = observations(("A", "new_rural_criteria_met", 13), ("E", "new_rural_criteria_met", 16))
+    table = new_rural_by_unit(rows, COMMUNES)
+    assert table.index.tolist() == ["A", "B", "C", "D"]
+    assert table.loc["A", ["criteria_met", "criteria_missing"]].tolist() == [13, 6]
+
+
+def test_the_four_communes_still_short_average_12_5_criteria():
+    # Măng Bút 13, Đăk Nên 13, Đăk Ring 12, Hiếu 12 (VietNamNet 642504); printed mid-2024 as 12,5 for the rest
+    met = {"A": 13, "B": 13, "C": 12, "D": 12}
+    rows = observations(
+        *((u, "new_rural_criteria_met", n) for u, n in met.items()), *((u, "new_rural_standard_met", 0) for u in met)
+    )
+    assert criteria_of_the_rest(new_rural_by_unit(rows, COMMUNES)) == (12.5, 4)
+
+
+def test_one_unknown_count_leaves_the_mean_unknown():
+    rows = observations(
+        ("A", "new_rural_standard_met", 0), ("B", "new_rural_standard_met", 0), ("B", "new_rural_criteria_met", 12)
+    )
+    mean, many = criteria_of_the_rest(new_rural_by_unit(rows, COMMUNES))
+    assert math.isnan(mean)
+    assert many == 2
+
+
+def matrix_rows(unit: str, lacking: set[int], as_of: str = "2024-06-30") -> pd.DataFrame:
+    rows = [(unit, "new_rural_criterion_met", str(n), 0 if n in lacking else 1) for n in range(1, 20)]
+    return observations(*rows, as_of=as_of)
+
+
+def test_criteria_are_counted_from_the_matrix_where_it_is_newer_than_the_count():
+    rows = pd.concat(
+        [matrix_rows("A", {10, 11, 17}), observations(("A", "new_rural_criteria_met", 13), as_of="2021-06-30")]
+    )
+    assert new_rural_by_unit(rows, COMMUNES).loc["A", "criteria_met"] == 16
+
+
+def test_the_most_common_gap_stands_first():
+    matrix = criteria_matrix(pd.concat([matrix_rows("A", {10, 11}), matrix_rows("B", {11})]), COMMUNES)
+    gaps = common_gaps(matrix)
+    assert gaps.index[:2].tolist() == ["11", "10"]
+    assert gaps.loc["11"].tolist() == [2, 2]
+
+
+def test_ocop_products_keep_star_and_level_apart_and_the_total_last():
+    rows = observations(
+        ("T", "ocop_products", "any/province", 5),
+        ("T", "ocop_products", "3/district", 63),
+        ("T", "ocop_products", "", 68),
+    )
+    assert ocop_products(rows, "T")["ocop_products"].to_dict() == {"3/district": 63, "any/province": 5, "": 68}
