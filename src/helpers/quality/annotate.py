@@ -1,0 +1,216 @@
+"""Copies of faulty workbooks for their senders: the cells coloured, the sentence as a note, and a first sheet that lists all."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from helpers.intake.grid import Unreadable
+from helpers.intake.reading import read_workbook
+from helpers.vocabulary.files import write_atomic
+from helpers.vocabulary.language import translator
+
+SUFFIX = "-ghi-chu.xlsx"
+LIST = "Cần kiểm tra"
+COLOURS = {"error": "FFC7CE", "warning": "FFEB9C", "note": "DDEBF7"}
+WORST_FIRST = list(COLOURS)
+LONGEST = 1_000  # characters of a text that came from a workbook
+LARGEST = 10_000_000  # bytes of a workbook that is worth colouring; above, the list alone is sent
+COLUMNS = {
+    "severity": 12,
+    "code": 8,
+    "sheet": 16,
+    "cell": 8,
+    "printed": 18,
+    "expected": 18,
+    "message_vi": 70,
+    "message_en": 70,
+}
+HEADINGS = {
+    "severity": "Severity", "code": "Code", "sheet": "Sheet", "cell": "Cell", "printed": "As written",
+    "expected": "Expected", "message_vi": "What to do (Vietnamese)", "message_en": "What to do (English)",
+}  # fmt: skip
+EPOCH = (1980, 1, 1, 0, 0, 0)  # in the archive, so that the same findings make the same bytes
+
+
+def write_annotated(raw: Path, findings: pd.DataFrame, out: Path) -> list[Path]:
+    """An annotated copy in `out` of every workbook of the folder `raw` that has an error or a warning.
+
+    Copies of workbooks that have none any more are removed. Returns the paths written.
+    """
+    faulty = findings[findings["severity"].isin(["error", "warning"]) & (findings["workbook"] != "")]
+    written = []
+    for workbook in sorted(faulty["workbook"].unique()):
+        source = raw / workbook
+        if source.is_file() and source.suffix != ".toml" and source.resolve().is_relative_to(raw.resolve()):
+            path = out / copy_name(workbook)
+            write_atomic(path, annotated(source, findings[findings["workbook"] == workbook]))
+            written.append(path)
+    for path in sorted(out.glob(f"*{SUFFIX}")) if out.is_dir() else []:
+        if path not in written:
+            path.unlink()
+    return written
+
+
+def copy_name(workbook: str) -> str:
+    """Name of the copy: 'returns-ghi-chu.xlsx' of returns.xlsx, 'returns-csv-ghi-chu.xlsx' of returns.csv."""
+    stem, _, suffix = workbook.replace("/", "-").rpartition(".")
+    return f"{stem or suffix}{'' if suffix.lower() == 'xlsx' else f'-{suffix}'}{SUFFIX}"
+
+
+def annotated(source: Path, findings: pd.DataFrame) -> bytes:
+    """The workbook with its findings, as bytes of an xlsx file. A file that cannot be opened gives the list alone."""
+    book = _open(source, findings)
+    for (sheet, cell), group in findings[findings["cell"] != ""].groupby(["sheet", "cell"], sort=True):
+        target = _cell(book, str(sheet), str(cell))
+        if target is not None:
+            _mark(target, group)
+    _write_list(book, source.name, findings)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return _settled(buffer.getvalue())
+
+
+def _open(source: Path, findings: pd.DataFrame) -> Workbook:
+    """The workbook itself, or its cells copied into a new one where it is of another kind, or an empty one."""
+    unread = ((findings["cell"] == "") & (findings["sheet"] == "") & (findings["severity"] == "error")).any()
+    if unread or source.stat().st_size > LARGEST:
+        return _empty()
+    try:
+        if source.suffix.lower() == ".xlsx":
+            return load_workbook(source, keep_links=False)
+        return _copied(source)
+    except (Unreadable, OSError, ValueError, KeyError, TypeError, AttributeError, zipfile.BadZipFile):
+        return _empty()  # openpyxl raises any of these on workbooks that it does not understand
+
+
+def _empty() -> Workbook:
+    book = Workbook()
+    book.remove(book.active)
+    return book
+
+
+def _copied(source: Path) -> Workbook:
+    """The cells of a csv, xls, xlsb, ods or HTML file at the same addresses, texts as texts."""
+    book = _empty()
+    for at, grid in enumerate(read_workbook(source)[0], start=1):
+        sheet = book.create_sheet(re.sub(r"[\\/*?:\[\]]", " ", grid.sheet)[:31] or f"Bảng {at}")
+        for row, column, value in grid.filled():
+            _write(sheet.cell(row + 1, column + 1), value)
+    return book
+
+
+def _cell(book: Workbook, sheet: str, address: str) -> Cell | None:
+    """The cell of an address; inside a merged area its first cell, where Excel shows the note. None without such a sheet."""
+    place = book[sheet] if sheet in book.sheetnames else book.worksheets[0] if sheet == "" and book.worksheets else None
+    if place is None or not re.fullmatch(r"[A-Z]{1,3}[1-9]\d{0,6}", address):
+        return None
+    for area in place.merged_cells.ranges:
+        if address in area:
+            return place.cell(area.min_row, area.min_col)
+    return place[address]
+
+
+def _mark(cell: Cell, findings: pd.DataFrame) -> None:
+    """Colour a cell by its worst finding and note every sentence, in Vietnamese and English."""
+    worst = min(findings["severity"], key=WORST_FIRST.index)
+    cell.fill = PatternFill("solid", fgColor=COLOURS[worst])
+    text = "\n\n".join(_sentences(row) for row in findings.itertuples(index=False))
+    note = Comment(clean(text), "commune")
+    note.width, note.height = 420, min(400, 40 + 18 * (len(text) // 55 + text.count("\n") + 1))
+    cell.comment = note
+
+
+def _sentences(row: Any) -> str:
+    words = {lang: translator(lang)(SEVERITY_WORDS[row.severity]) for lang in ("vi", "en")}
+    return f"{words['vi']} {row.code}: {row.message_vi}\n{words['en']}: {row.message_en}"
+
+
+SEVERITY_WORDS = {"error": "Error", "warning": "Warning", "note": "Note"}
+
+
+def _write_list(book: Workbook, name: str, findings: pd.DataFrame) -> None:
+    """The first sheet: every finding with a link to its cell."""
+    vi, en = translator("vi"), translator("en")
+    title = LIST if LIST not in book.sheetnames else f"{LIST} ({len(book.sheetnames)})"
+    sheet = book.create_sheet(title, 0)
+    book.active = 0
+    for other in book.worksheets[1:]:
+        other.sheet_view.tabSelected = False
+    message = "Findings of {name}: {errors} errors (the figures are not used), {warnings} warnings, {notes} notes"
+    counts = {f"{kind}s": int((findings["severity"] == kind).sum()) for kind in WORST_FIRST}
+    for at, t in enumerate((vi, en), start=1):
+        _write(sheet.cell(at, 1), t(message, name=name, **counts))
+        sheet.cell(at, 1).font = Font(bold=at == 1, size=13 if at == 1 else 11)
+    for at, (column, width) in enumerate(COLUMNS.items(), start=1):
+        _write(sheet.cell(4, at), f"{vi(HEADINGS[column])} / {en(HEADINGS[column])}")
+        sheet.cell(4, at).font = Font(bold=True)
+        sheet.column_dimensions[get_column_letter(at)].width = width
+    for row, entry in enumerate(findings.itertuples(index=False), start=5):
+        _write_finding(sheet, row, entry, vi, en)
+    sheet.freeze_panes = "A5"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+
+
+def _write_finding(sheet: Worksheet, row: int, entry: Any, vi: Any, en: Any) -> None:
+    thin = Side(style="thin", color="BFBFBF")
+    for at, column in enumerate(COLUMNS, start=1):
+        cell = sheet.cell(row, at)
+        value = getattr(entry, column)
+        if column == "severity":
+            value = f"{vi(SEVERITY_WORDS[value])} / {en(SEVERITY_WORDS[value])}"
+            cell.fill = PatternFill("solid", fgColor=COLOURS[entry.severity])
+        _write(cell, value)
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        cell.border = Border(top=thin, bottom=thin, left=thin, right=thin)
+        if column == "cell" and entry.sheet in sheet.parent.sheetnames and re.fullmatch(r"[A-Z]{1,3}[1-9]\d*", value):
+            quoted = entry.sheet.replace("'", "''")
+            cell.hyperlink = f"#'{quoted}'!{value}"
+            cell.font = Font(underline="single", color="12436D")
+
+
+def _write(cell: Cell, value: object) -> None:
+    """Put a value into a cell; a text stays a text, whatever it starts with."""
+    if isinstance(value, str):
+        cell.value = clean(value)
+        cell.data_type = "s"
+        cell.quotePrefix = value[:1] in "=+-@"
+    else:
+        cell.value = value
+
+
+def clean(text: str) -> str:
+    """A text without control characters, cut where somebody pasted a novel."""
+    shorter = text if len(text) <= LONGEST * 4 else f"{text[: LONGEST * 4]}…"
+    return ILLEGAL_CHARACTERS_RE.sub("", shorter)
+
+
+def _settled(data: bytes) -> bytes:
+    """The same xlsx file without the time of writing."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "docProps/core.xml":
+                content = re.sub(rb"(<dcterms:(created|modified)[^>]*>)[^<]*", rb"\g<1>2021-01-01T00:00:00Z", content)
+            new.writestr(zipfile.ZipInfo(name, EPOCH), content, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
+def listed(paths: Iterable[Path], root: Path) -> list[str]:
+    """Paths for a message: relative to the project."""
+    return [path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name for path in paths]

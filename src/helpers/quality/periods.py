@@ -1,0 +1,130 @@
+"""Whole periods at once: checking a period's returns, and tracing a figure through all that led to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from helpers.quality.annotate import listed, write_annotated
+from helpers.quality.review import Review, review
+from helpers.quality.trace import trace
+from helpers.vocabulary.catalogue import indicator as catalogue_entry
+from helpers.vocabulary.errors import UsageError, did_you_mean
+from helpers.vocabulary.language import format_number
+from helpers.vocabulary.period import Period
+from helpers.vocabulary.place import Scope, load_scope
+from helpers.vocabulary.project import Project
+
+MOST_LINES = 40
+
+
+def reviews(project: Project, scope: Scope, until: Period) -> Iterator[tuple[Period, Review]]:
+    """The review of every period of a scope up to one, each in the light of those before it."""
+    from helpers.intake import read_period
+
+    accepted: list[pd.DataFrame] = []
+    for period in (p for p in project.periods(scope.id) if p <= until):
+        earlier = pd.concat(accepted, ignore_index=True) if accepted else None
+        result = review(read_period(scope, period, project), scope, period, project, earlier)
+        accepted.append(result.accepted)
+        yield period, result
+
+
+def check_period(project: Project, scope_id: str, period: Period) -> tuple[list[str], bool]:
+    """What the returns of a period are worth, in lines for the terminal, and whether figures were rejected.
+
+    Writes annotated copies of the faulty workbooks to reports/<scope>/<period>/returns.
+    """
+    *_, (_, result) = reviews(project, load_scope(scope_id, project), period)
+    copies = write_annotated(
+        project.raw(scope_id, period), result.findings, project.reports(scope_id, period) / "returns"
+    )
+    lines = [_summary(scope_id, period, result.counts), *_listed(result.findings)]
+    lines += [f"For the sender: {path}" for path in listed(copies, project.root)]
+    return lines, result.counts["rejected"] > 0 or result.counts["errors"] > 0
+
+
+def _summary(scope_id: str, period: Period, counts: dict[str, int]) -> str:
+    words = {name: format_number(count, "en") for name, count in counts.items()}
+    return (
+        f"{scope_id} {period}: {words['units_accepted']} of {words['units']} units accepted. {words['files']} files, "
+        f"{words['cells']} cells = {words['accepted']} accepted + {words['rejected']} rejected + {words['label']} labels "
+        f"+ {words['ignorable']} ignorable. {words['errors']} errors, {words['warnings']} warnings, {words['notes']} notes."
+    )
+
+
+def _listed(findings: pd.DataFrame) -> list[str]:
+    """Errors and warnings, one line each, worst first; how many more there are."""
+    shown = findings[findings["severity"] != "note"].sort_values("severity", kind="stable")
+    lines = [
+        f"{row.severity} {row.code} {_address(row)}: {row.message_en}" for row in shown.head(MOST_LINES).itertuples()
+    ]
+    rest = len(shown) - MOST_LINES
+    return [*lines, f"and {rest} more; the annotated copies list them all."] if rest > 0 else lines
+
+
+def _address(row: tuple) -> str:
+    cell = f"{row.sheet}!{row.cell}" if row.sheet and row.cell else row.cell or row.sheet
+    return " ".join(part for part in (row.workbook, cell) if part) or "–"
+
+
+def trace_period(
+    project: Project, scope_id: str, period: Period, unit: str, indicator: str, detail: str | None = None
+) -> list[str]:
+    """The chain of a figure as a period's pages show it: pages, figure, correction, workbook, sheet, cell, printed text.
+
+    unit: code or name. Raises UsageError for an unknown unit or indicator.
+    """
+    scope = load_scope(scope_id, project)
+    code = unit_code(scope, unit)
+    catalogue_entry(indicator)
+    done = [result for _, result in reviews(project, scope, period)]
+    labelled = [(result, str(p)) for result, p in zip(done, project.periods(scope_id), strict=False)]
+    observations = pd.concat([frame for result in done for frame in (result.accepted, result.rejected)])
+    observations = observations[observations["as_of"] <= pd.Timestamp(period.end)]
+    findings = pd.concat([result.findings.assign(period=p) for result, p in labelled])
+    corrections = pd.concat([result.corrections.assign(period=p) for result, p in labelled])
+    lines = trace(observations, findings, corrections, code, indicator, detail) or _of_units(
+        scope, period, code, (observations, findings, corrections), (indicator, detail)
+    )
+    pages = _pages(project, scope, period, code)
+    return [*pages, *(lines or [f"No figure of {indicator} for {unit} up to {period}."])]
+
+
+def _of_units(scope: Scope, period: Period, code: str, tables: tuple, wanted: tuple[str, str | None]) -> list[str]:
+    """The chains of the units whose sum a computed total is."""
+    boundary = scope.boundary_at(period.end)
+    if code != boundary.total.code:
+        return []
+    chains = [line for unit in boundary.units for line in trace(*tables, unit.code, *wanted)]
+    return (
+        [
+            f"{boundary.total.words('en')}: computed from its {len(boundary.units)} units",
+            *(f"  {line}" for line in chains),
+        ]
+        if chains
+        else []
+    )
+
+
+def _pages(project: Project, scope: Scope, period: Period, code: str) -> list[str]:
+    """The pages, among those that were made, that show figures of a unit."""
+    folder = project.reports(scope.id, period)
+    made = [*sorted(folder.glob(f"*/units/{code}.html"))] or sorted(folder.glob("*/*.html"))
+    return [f"page: {path}" for path in listed(made, project.root)] or ["page: none made yet (commune run)"]
+
+
+def unit_code(scope: Scope, text: str) -> str:
+    """The code of a unit given by code or name, the total and places of comparison included."""
+    from helpers.intake.vietnamese import fold
+
+    names = {unit.code: unit.code for b in scope.boundaries for unit in (*b.units, b.total)} | {
+        code: code for code in scope.references
+    }
+    for boundary in scope.boundaries:
+        for unit in (*boundary.units, boundary.total):
+            names |= {fold(unit.name): unit.code, fold(unit.short_name): unit.code}
+    if text in names or fold(text) in names:
+        return names.get(text) or names[fold(text)]
+    raise UsageError(f'{scope.id} has no unit "{text}".{did_you_mean(fold(text), names)}')

@@ -1,0 +1,78 @@
+"""From a figure on a page back to its cell: what it is, who corrected it, where it was read, and what was said about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pandas as pd
+
+from helpers.quality.faults import day, figure, label
+from helpers.quality.figures import name_of
+from helpers.vocabulary.catalogue import indicator as catalogue_entry
+from helpers.vocabulary.language import with_qualifier
+
+CELL = ["workbook", "sheet", "cell"]
+LATEST = ["unit", "boundary", "indicator", "detail", "kind"]
+
+
+def trace(
+    observations: pd.DataFrame,
+    findings: pd.DataFrame,
+    corrections: pd.DataFrame,
+    unit: str,
+    indicator: str,
+    detail: str | None = None,
+) -> list[str]:
+    """The chain of a unit's figure, newest first, as lines of text; of every detail if none is named.
+
+    observations: accepted ones, and rejected ones with their code in a column `finding`. A rate is traced through
+    numerator and denominator. No line at all means that nothing was reported.
+    """
+    entry = catalogue_entry(indicator)
+    if entry.kind == "rate":
+        parts = [part.strip() for part in f"{entry.numerator} + {entry.denominator}".split(" + ")]
+        head = f"{label(indicator)['en']} is computed: ({entry.numerator}) / {entry.denominator}"
+        chains = [trace(observations, findings, corrections, unit, part, detail) for part in parts]
+        return [head, *(f"  {line}" for chain in chains for line in chain)] if any(chains) else []
+    rows = observations[(observations["unit"] == unit) & (observations["indicator"] == indicator)]
+    rows = rows[rows["detail"] == detail] if detail is not None else rows
+    latest = rows.sort_values("as_of", ascending=False, kind="stable").drop_duplicates(LATEST)
+    order = ["detail", "as_of", "kind"]
+    return [line for _, row in latest.sort_values(order).iterrows() for line in _chain(row, findings, corrections)]
+
+
+def _chain(row: pd.Series, findings: pd.DataFrame, corrections: pd.DataFrame) -> Iterator[str]:
+    name = name_of(row["indicator"], row["detail"])
+    rejected = isinstance(row.get("finding"), str) and row["finding"]
+    state = f"rejected ({row['finding']})" if rejected else "accepted"
+    value = (
+        "missing" if pd.isna(row["value"]) else with_qualifier(figure(row["value"], name)["en"], row["qualifier"], "en")
+    )
+    measure = catalogue_entry(row["indicator"]).measure
+    unit = "" if measure in {"share", "points", "flag"} or value == "missing" else f" {measure}"
+    yield f"{label(name)['en']} of {row['unit']} ({row['boundary']}), {day(row['as_of'])['en']}: {value}{unit} – {state}, {row['kind']}"
+    for correction in _at(corrections, row, applied="True").itertuples(index=False):
+        yield f"  corrected from {correction.old} to {correction.new}: {correction.reason} ({correction.by}, {correction.date})"
+    yield f"  read from {place(row)}, printed {row['printed']!r}"
+    for finding in _at(findings, row).itertuples(index=False):
+        yield f"  {finding.code} {finding.severity}: {finding.message_en}"
+
+
+def place(row: Any) -> str:
+    """Where a figure stands: file below data/raw, sheet, cell."""
+    sheet = f", sheet {row['sheet']}" if row["sheet"] else ""
+    return f"data/raw/{row['scope']}/{row['period']}/{row['workbook']}{sheet}, cell {row['cell']}"
+
+
+def _at(table: pd.DataFrame, row: pd.Series, **also: str) -> pd.DataFrame:
+    """Rows of findings or corrections about the same cell, or about the same unit, indicator and detail."""
+    if table.empty:
+        return table
+    by_cell = (table[CELL] == row[CELL].to_numpy()).all(axis=1) & (table["cell"] != "")
+    figure_key: Sequence[str] = ["unit", "indicator", "detail"]
+    by_name = (table[list(figure_key)] == row[list(figure_key)].to_numpy()).all(axis=1) & (table["cell"] == "")
+    found = table[by_cell | by_name]
+    for column, value in also.items():
+        found = found[found[column] == value]
+    return found[found["period"] == row["period"]] if "period" in found else found
