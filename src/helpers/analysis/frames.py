@@ -20,7 +20,7 @@ KEY = ["as_of", "unit", "boundary", "indicator", "detail"]
 _SERIES = KEY[1:]
 _GROUP = ["as_of", "boundary", "indicator", "detail"]
 #: Real figures come before illustrative ones; a return before a figure from the press.
-_KIND = {"official": 0, "published": 1, "demonstration": 2}
+KIND_ORDER = {"official": 0, "published": 1, "demonstration": 2}
 
 
 def one_per_key(observations: pd.DataFrame) -> pd.DataFrame:
@@ -30,7 +30,7 @@ def one_per_key(observations: pd.DataFrame) -> pd.DataFrame:
     order = pd.DataFrame(
         {
             "gap": (observations["value"].isna() & (observations["confidentiality"] != "C")).to_numpy(),
-            "kind": observations["kind"].map(_KIND).to_numpy(),
+            "kind": observations["kind"].map(KIND_ORDER).to_numpy(),
             "place": -observations["period"].rank(method="dense").to_numpy(),
         }
     ).sort_values(["gap", "kind", "place"], kind="stable")
@@ -48,9 +48,10 @@ def with_totals(observations: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     rows = one_per_key(observations)
     if rows.empty:
         return rows.assign(coverage="")
-    sums = pd.concat([_sums(rows, boundary) for boundary in scope.boundaries], ignore_index=True)
-    if sums.empty:
+    found = [made for made in (_sums(rows, boundary) for boundary in scope.boundaries) if not made.empty]
+    if not found:  # an empty frame in concat would turn dates into objects
         return rows.assign(coverage="")
+    sums = pd.concat(found, ignore_index=True)
     reported = rows.merge(
         sums[[*KEY, "value", "coverage", "complete", "kind"]], on=KEY, how="left", suffixes=("", "_sum")
     )
@@ -81,11 +82,11 @@ def _sums(rows: pd.DataFrame, boundary: Boundary) -> pd.DataFrame:
     part = part[part["indicator"].isin(additive)]
     if part.empty or not units:
         return pd.DataFrame(columns=[*rows.columns, "coverage", "complete"])
-    part = part.assign(worst=part["kind"].map(_KIND), place=part["status"].isin(["P", "E"]))
+    part = part.assign(worst=part["kind"].map(KIND_ORDER), place=part["status"].isin(["P", "E"]))
     groups = part.groupby(_GROUP, observed=True, sort=True)
     sums = groups.agg(value=("value", "sum"), n=("value", "size"), worst=("worst", "max"), scope=("scope", "first"),
                       period=("period", "max"), provisional=("place", "any")).reset_index()  # fmt: skip
-    kinds = {number: kind for kind, number in _KIND.items()}
+    kinds = {number: kind for kind, number in KIND_ORDER.items()}
     made = sums.assign(
         unit=boundary.total.code,
         kind=sums["worst"].map(kinds),

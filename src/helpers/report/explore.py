@@ -40,8 +40,7 @@ class Topic:
     @property
     def label(self) -> str:
         """The indicator's name, with the member of its breakdown."""
-        member = detail_label(self.indicator.details, self.detail, self.lang) if self.detail else ""
-        return ": ".join(part for part in (self.indicator.label[self.lang], member) if part)
+        return words_of(self.indicator, self.detail, self.lang)
 
 
 def scopes(lang: str = "vi", project: Project | None = None) -> pd.DataFrame:
@@ -94,15 +93,20 @@ def contents(scope: str = "", period: str = "", lang: str = "vi", project: Proje
     there["units"] = known[known["as_of"] == last].groupby(["indicator", "detail"])["unit"].nunique()
     table = pd.concat([there, _rates(there)]).reset_index()
     order = {id: place for place, id in enumerate(indicators())}
-    table.insert(0, "label", [_words(row.indicator, row.detail, lang) for row in table.itertuples()])
+    table.insert(0, "label", [words_of(indicator(r.indicator), r.detail, lang) for r in table.itertuples()])
     return table.sort_values("indicator", key=lambda ids: ids.map(order), kind="stable").set_index(
         ["indicator", "detail"]
     )
 
 
-def _words(id: str, detail: str, lang: str) -> str:
-    entry = indicator(id)
-    return f"{entry.label[lang]}: {detail_label(entry.details, detail, lang)}" if detail else entry.label[lang]
+def words_of(entry: Indicator, detail: str, lang: str) -> str:
+    """The indicator's name for a reader, with the member of its breakdown."""
+    return f"{entry.label[lang]}: {member(entry, detail, lang)}" if detail else entry.label[lang]
+
+
+def member(entry: Indicator, detail: str, lang: str) -> str:
+    """The member of the breakdown for a reader; '' for none."""
+    return detail_label(entry.details, detail, lang) if detail else ""
 
 
 def _rates(there: pd.DataFrame) -> pd.DataFrame:
@@ -164,7 +168,7 @@ def _by_unit(known: pd.DataFrame, entry: Indicator, place: Scope, boundary: Boun
     address = known[known["indicator"] == parts[0]].set_index("unit")[
         ["status", "confidentiality", *ADDRESS, "coverage"]
     ]
-    return table.join(address)
+    return table.join(address).fillna(dict.fromkeys(address.columns, ""))
 
 
 def _last_day(known: pd.DataFrame, entry: Indicator, place: Scope) -> pd.Timestamp:
