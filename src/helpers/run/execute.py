@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import re
 import tempfile
 import threading
@@ -11,15 +10,15 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import nbformat
 import papermill
-from jupyter_client import AsyncKernelManager
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
+from helpers.run.client import manager
 from helpers.vocabulary.errors import CommuneError, UsageError
 
 TIMEOUT = 600  # seconds for one cell; a notebook that never ends must not hold up the period
@@ -59,19 +58,6 @@ class Failed:
     log: str = field(repr=False)
 
 
-class PrivateKernelManager(AsyncKernelManager):
-    """Starts kernels with our own environment, their low-level output in a file."""
-
-    surroundings: Mapping[str, str] = {}
-    output: Any = None
-
-    async def _async_pre_start_kernel(self, **options: Any) -> tuple[list[str], dict[str, Any]]:
-        env = {**os.environ, **self.surroundings}
-        return await super()._async_pre_start_kernel(
-            **{**options, "env": env, "stdout": self.output, "stderr": self.output}
-        )
-
-
 def make_page(job: Job, root: Path) -> Made | Failed:
     """Execute a notebook on the figures of a sealed root and render its page. Never raises for a fault of the notebook."""
     began = time.monotonic()
@@ -87,12 +73,11 @@ def make_page(job: Job, root: Path) -> Made | Failed:
     return Made(job.name, html, nbformat.writes(tidy(executed)), time.monotonic() - began)
 
 
-def _execute(job: Job, root: Path, output: Any) -> NotebookNode:
+def _execute(job: Job, root: Path, output: IO[bytes]) -> NotebookNode:
     notebook = nbformat.reads(job.notebook, as_version=4)
     _check_parameters(job, notebook)
     logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what goes wrong is told by `Failed`, once
     surroundings = {"COMMUNE_ROOT": str(root), "IPYTHONDIR": str(root / "ipython")}
-    manager = type("Manager", (PrivateKernelManager,), {"surroundings": surroundings, "output": output})
     return papermill.execute_notebook(
         notebook,
         None,
@@ -100,7 +85,8 @@ def _execute(job: Job, root: Path, output: Any) -> NotebookNode:
         kernel_name="commune",
         progress_bar=False,
         execution_timeout=job.timeout,
-        kernel_manager_class=manager,
+        kernel_manager_class=manager(surroundings, output),
+        iopub_timeout=60,
         shutdown_kernel="immediate",
         record_timing=False,
     )
@@ -130,7 +116,7 @@ def _first_line(error: BaseException) -> str:
     return (str(error).strip().splitlines() or ["(no message)"])[0]
 
 
-def _text(output: Any) -> str:
+def _text(output: IO[bytes]) -> str:
     output.seek(0)
     return output.read().decode("utf-8", "replace")
 

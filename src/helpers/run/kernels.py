@@ -28,7 +28,7 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import LocalProvisioner
 
 CAN_FORK = hasattr(os, "fork") and sys.platform in ("linux", "darwin")
-#: Variables that an interpreter or a library reads once, when it starts: another value needs another warm parent.
+#: Variables that an interpreter, or a library reads once, when it starts: another value needs another warm parent.
 READ_AT_START = (
     "PYTHON",
     "LD_",
@@ -189,10 +189,15 @@ class WarmParents:
         self._lock = threading.Lock()
         self._by_key: dict[str, WarmParent] = {}
         self._owner = os.getpid()
+        self._state = ""
+
+    def hold(self) -> None:
+        """Until `close`, kernels keep the package's code of now: a run must not mix two states of it."""
+        self._state = self._state or package_state()
 
     def get(self, env: dict[str, str]) -> WarmParent:
         """The one that fits, started if need be. One that fits no longer ends with its last kernel's owner."""
-        key = f"{package_state()} {sorted((k, v) for k, v in env.items() if k.startswith(READ_AT_START))}"
+        key = f"{self._state or package_state()} {sorted((k, v) for k, v in env.items() if k.startswith(READ_AT_START))}"
         with self._lock:
             if self._owner != os.getpid():  # a fork of the owner: the parents are not its own
                 self._by_key, self._owner = {}, os.getpid()
@@ -207,7 +212,7 @@ class WarmParents:
             if self._owner == os.getpid():
                 for parent in self._by_key.values():
                     parent.close()
-            self._by_key = {}
+            self._by_key, self._state = {}, ""
 
 
 def package_state() -> str:
@@ -219,6 +224,14 @@ def package_state() -> str:
 
 warm_parents = WarmParents()
 atexit.register(warm_parents.close)
+
+
+def start_early() -> None:
+    """Start the warm parent that the run's kernels will come from, while there is other work to do."""
+    if CAN_FORK:
+        warm_parents.hold()
+        spec = json.loads((Path(__file__).parent / "kernelspec" / "kernel.json").read_text(encoding="utf-8"))
+        warm_parents.get({**os.environ, **spec["env"]})
 
 
 class WarmProvisioner(LocalProvisioner):

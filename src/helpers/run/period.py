@@ -79,9 +79,11 @@ def run_period(
     if dry_run:
         return _say_plan(order, force)
     with only_run(order.state, f"{scope} {period}"):
-        refreshed = store.refresh(scope, order.period, project)
         seen = readings.stored(scope, order.period, audience, project)
-        if seen is None:
+        if seen is None and not scheduler:
+            _start_early()
+        refreshed = store.refresh(scope, order.period, project)
+        if refreshed.rebuilt or seen is None:
             seen = readings.prepare(scope, order.period, audience, project)
         ledger = Ledger(order.folder)
         links = links_of(order, seen, ledger)
@@ -90,6 +92,13 @@ def run_period(
         _drop_gone(order, planned, ledger)
         _finish(order, planned, ledger)
     return _tell(order, refreshed, planned, failed)
+
+
+def _start_early() -> None:
+    """New figures mean new pages: the warm parent imports its stack while they are read."""
+    from helpers.run.kernels import start_early
+
+    start_early()
 
 
 def links_of(order: Order, seen: Reading, ledger: Ledger) -> Links:

@@ -18,6 +18,7 @@ import importlib
 import importlib.util
 import json
 import os
+import pkgutil
 import selectors
 import signal
 import socket
@@ -25,6 +26,8 @@ import struct
 import sys
 import time
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
 #: What a notebook of reports imports, and what a kernel imports while it starts.
 PRELOAD = (
@@ -59,17 +62,36 @@ def preload(names: tuple[str, ...] = PRELOAD) -> None:
     for name in names:
         with contextlib.suppress(Exception):
             importlib.import_module(name)
-    for package in ("helpers.analysis", "helpers.report"):
-        for module in sorted(_modules_of(package)):
-            with contextlib.suppress(Exception):
-                importlib.import_module(module)
+    for name in _modules_below("helpers.analysis", "helpers.report"):
+        with contextlib.suppress(Exception):
+            importlib.import_module(name)
 
 
-def _modules_of(package: str) -> list[str]:
-    import pkgutil
+def _modules_below(*packages: str) -> list[str]:
+    parents = [sys.modules[name] for name in packages if name in sys.modules]
+    return [found.name for p in parents for found in pkgutil.walk_packages(p.__path__, f"{p.__name__}.")]
 
-    parent = sys.modules.get(package)
-    return [f"{package}.{found.name}" for found in pkgutil.iter_modules(parent.__path__)] if parent else []
+
+@lru_cache(maxsize=4)
+def read_lists(root: str) -> None:
+    """Read the package's lists and, in a root made for kernels, the scopes: plain Python, kept by their functions."""
+    with contextlib.suppress(Exception):
+        from helpers.report.page import page_kinds
+        from helpers.vocabulary import catalogue, language
+
+        for name in language.LANGUAGES:
+            language.translator(name)
+            language.format_number(1234.5, name, 1)
+        catalogue.indicators()
+        page_kinds()
+    with contextlib.suppress(Exception):
+        from helpers import store
+        from helpers.vocabulary.place import load_scope
+        from helpers.vocabulary.project import Project
+
+        project = Project(Path(root))
+        for scope in project.scopes() if root and store.sealed(project) else ():
+            load_scope(scope, project)
 
 
 class WarmParent:
@@ -120,6 +142,7 @@ class WarmParent:
         except (OSError, ValueError, KeyError):
             connection.close()
             return None
+        read_lists(request.env.get("COMMUNE_ROOT", ""))
         pid = os.fork()
         if pid == 0:
             self._leave(connection)

@@ -30,6 +30,7 @@ def local(packed: bytes, workers: int) -> Iterator[tuple[Submit, int]]:
     """Threads of this process. Leaving ends the kernels first, so that an interrupted run ends at once."""
     from helpers.run.kernels import warm_parents
 
+    warm_parents.hold()
     root = Path(tempfile.mkdtemp(prefix="commune-figures-"))
     unpack(packed, root)
     pool = ThreadPoolExecutor(workers, thread_name_prefix="page")
