@@ -1,0 +1,128 @@
+"""What changed, and which units made it: differences in percentage points, contributions, movers, pace.
+
+A change is taken only between figures of the same standard (`standards`) and the same boundary version (`bridge`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from helpers.analysis.frames import ratio
+
+#: Below this a difference of rates is not called a change: rates are printed to two decimals.
+CLEAR_POINTS = 0.1
+#: Nor is a difference of fewer households than this.
+CLEAR_HOUSEHOLDS = 3
+
+
+def change_in_points(earlier: pd.Series, later: pd.Series) -> pd.Series:
+    """The difference of two rates of 0-1 in percentage points: 0.36 to 0.2238 is −13,62."""
+    return (later - earlier) * 100
+
+
+def is_clear(points: float, households: float = float("nan")) -> bool:
+    """Whether a difference may be called a change: at least 0,1 points and, where known, at least three households.
+
+    Reviews count every household, so there is no sampling error; what remains is rounding and errors of the count.
+    """
+    enough = pd.isna(households) or abs(households) >= CLEAR_HOUSEHOLDS
+    return bool(not pd.isna(points) and abs(points) >= CLEAR_POINTS - 1e-9 and enough)
+
+
+def change_by_unit(
+    earlier: pd.DataFrame, later: pd.DataFrame, part: str = "poor_households", whole: str = "households"
+) -> pd.DataFrame:
+    """Counts and rates of each unit on two days and their differences: one row per unit of either frame.
+
+    Columns `part_before`, `part_after`, `whole_before`, `whole_after`, `change` (in the unit of the part), `rate_before`,
+    `rate_after` (0-1), `change_points`, and `clear` (see `is_clear`).
+    """
+    index = later.index.union(earlier.index)
+    table = pd.DataFrame(
+        {
+            "part_before": earlier[part].reindex(index),
+            "part_after": later[part].reindex(index),
+            "whole_before": earlier[whole].reindex(index),
+            "whole_after": later[whole].reindex(index),
+        }
+    )
+    before, after = ratio(table["part_before"], table["whole_before"]), ratio(table["part_after"], table["whole_after"])
+    table = table.assign(
+        change=table["part_after"] - table["part_before"],
+        rate_before=before,
+        rate_after=after,
+        change_points=change_in_points(before, after),
+    )
+    pairs = zip(table["change_points"], table["change"], strict=True)
+    return table.assign(clear=[is_clear(points, households) for points, households in pairs])
+
+
+def contributions(
+    earlier: pd.DataFrame,
+    later: pd.DataFrame,
+    units: Sequence[str],
+    part: str = "poor_households",
+    whole: str = "households",
+) -> pd.DataFrame:
+    """How many points of the change of the total rate each unit made, by its own rate and by its weight.
+
+    The total rate is R = sum of w r, w a unit's share of all households and r its rate. With means over the two days (a
+    bar), the unit's own rate adds w̄ (r1 − r0) and its weight (r̄ − R̄)(w1 − w0); these add up to R1 − R0 exactly
+    (Kitagawa 1955, J. American Statistical Association 50; weights add up to no change, so R̄ may be taken off).
+
+    One row per unit that has both counts on both days: `from_rate_points`, `from_weight_points`, `contribution_points`.
+    Units without them are left out, and the total is that of the units here: compare `units` with the index.
+    """
+    table = change_by_unit(earlier, later, part, whole).reindex(list(units))
+    table = table.dropna(subset=["part_before", "part_after", "whole_before", "whole_after"])
+    w0, w1 = table["whole_before"] / table["whole_before"].sum(), table["whole_after"] / table["whole_after"].sum()
+    # a unit without households on one day has no rate there: its weight tells it all, so the other day's rate stands
+    r0 = table["rate_before"].fillna(table["rate_after"]).fillna(0.0)
+    r1 = table["rate_after"].fillna(table["rate_before"]).fillna(0.0)
+    mean_rate = ((w0 * r0).sum() + (w1 * r1).sum()) / 2
+    from_rate = (w0 + w1) / 2 * (r1 - r0) * 100
+    from_weight = ((r0 + r1) / 2 - mean_rate) * (w1 - w0) * 100
+    return table.assign(
+        from_rate_points=from_rate, from_weight_points=from_weight, contribution_points=from_rate + from_weight
+    )
+
+
+def movers(changes: pd.DataFrame, column: str = "change_points", most: int = 3) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The units that fell most and those that rose most, at most `most` of each, clear changes only."""
+    clear = changes[changes["clear"]].sort_values(column, kind="stable")
+    return clear[clear[column] < 0].head(most), clear[clear[column] > 0].iloc[::-1].head(most)
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What follows if the pace stays: points per year, and the year in which the target would be met (None: not at this pace)."""
+
+    points_per_year: float
+    years: float
+    year_met: int | None
+    since: date
+    until: date
+
+
+def outlook(rates: pd.Series, target: float) -> Outlook | None:
+    """When a falling rate would reach the target if it went on falling as between the first and the last day given.
+
+    `rates`: 0-1 by day, all of one standard. Arithmetic, not a forecast: the assumption is part of the sentence. None
+    with fewer than two days a year apart. `year_met` is None where the rate does not fall clearly; a target that is
+    already met gives the year of the last day.
+    """
+    known = rates.dropna().sort_index()
+    if len(known) < 2 or (known.index[-1] - known.index[0]).days < 300:
+        return None
+    first, last = known.index[0], known.index[-1]
+    span = (last - first).days / 365.25
+    per_year = (known.iloc[-1] - known.iloc[0]) * 100 / span
+    missing = (known.iloc[-1] - target) * 100
+    falls = per_year <= -CLEAR_POINTS
+    years = max(missing, 0.0) / -per_year if falls or missing <= 0 else float("nan")
+    met = None if years != years else (pd.Timestamp(last) + pd.Timedelta(days=years * 365.25)).year
+    return Outlook(per_year, 0.0 if missing <= 0 else years, met, first.date(), last.date())

@@ -1,0 +1,63 @@
+"""What a figure was measured by, so that no change is taken across a break (standards.toml)."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import pandas as pd
+
+from helpers.vocabulary.errors import InputError
+
+
+@dataclass(frozen=True)
+class Standard:
+    """A poverty standard: income lines in VND per person and month, number of deprivation indicators, legal basis."""
+
+    id: str
+    valid_from: date
+    rural_line_vnd: int
+    urban_line_vnd: int
+    indicators: int
+    basis: str
+    words: Mapping[str, str]
+
+
+@lru_cache(maxsize=1)
+def _tables() -> Mapping[str, Any]:
+    return tomllib.loads(files(__package__).joinpath("standards.toml").read_text(encoding="utf-8"))
+
+
+def _day(day: date | pd.Timestamp) -> date:
+    return day.date() if isinstance(day, pd.Timestamp) else day
+
+
+def standard_at(day: date | pd.Timestamp) -> Standard:
+    """The poverty standard that a review of that day was measured by. Raises InputError before the first one."""
+    rows = [s for s in _tables()["standard"] if s["valid_from"] <= _day(day)]
+    if not rows:
+        raise InputError(f"No poverty standard is on record for {_day(day)}; standards.toml starts in 2016.")
+    found = rows[-1]
+    words = {lang: found[lang] for lang in ("vi", "en")}
+    return Standard(words=words, **{name: value for name, value in found.items() if name not in words})
+
+
+def same_standard(earlier: date | pd.Timestamp, later: date | pd.Timestamp) -> bool:
+    """Whether two reviews were measured by the same poverty standard, so that their figures compare."""
+    return standard_at(earlier).id == standard_at(later).id
+
+
+def same_series(indicator: str, earlier: date | pd.Timestamp, later: date | pd.Timestamp) -> bool:
+    """Whether no change of definition of the indicator took effect after the earlier day and up to the later one."""
+    starts = [s["valid_from"] for s in _tables()["series"] if s["indicator"] == indicator]
+    return not any(_day(earlier) < start <= _day(later) for start in starts)
+
+
+def comparable_dates(days: list[pd.Timestamp], day: pd.Timestamp) -> list[pd.Timestamp]:
+    """Those of the days up to `day` that were measured by the same poverty standard as it, earliest first."""
+    return sorted(d for d in days if d <= day and same_standard(d, day))
