@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 AUDIENCES = ("public", "internal")
 SUMMARY_LENGTH = 160
 MOST_POINTS = 6
+#: Anchors of the template.
+RESERVED = ("main", "points", "notices", "contents", "stamp", "downloads", "definitions", "method", "quality", "provenance")
 
 
 @lru_cache(maxsize=1)
@@ -183,7 +185,7 @@ class Page:
 
     def section(self, title: str, level: int = 2) -> Block:
         """Start a section; level 3 starts a part of one."""
-        taken = [block.details.get("id") for block in self.blocks]
+        taken = [*RESERVED, *(block.details.get("id") for block in self.blocks)]
         id = name = slug(title)
         for number in range(2, len(taken) + 3):
             if id not in taken:

@@ -12,7 +12,7 @@ import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from helpers.report.markup import escape, shorten, visible
+from helpers.report.markup import escape, shorten
 from helpers.report.origins import Register
 from helpers.report.palette import INK, LINE, QUIET
 from helpers.report.svg import svg_of
@@ -113,7 +113,7 @@ def write(
     axes.text(
         x,
         y,
-        visible(text),
+        shorten(text, 80),
         fontsize=size,
         fontweight="bold" if bold else "normal",
         color=QUIET if quiet else INK,

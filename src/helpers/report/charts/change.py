@@ -167,9 +167,8 @@ def _draw_trend(times: Sequence[str], values: pd.Series, texts: Sequence[str], b
     part = [sum(moment[:4].isdigit() and int(moment[:4]) >= year for year in breaks) for moment in times]
     part = [f"{number}-{gap}" for number, gap in zip(part, values.isna().cumsum(), strict=True)]
     line = pd.DataFrame({"x": places, "y": list(values), "part": part})
-    sns.lineplot(
-        data=line, x="x", y="y", units="part", estimator=None, color=BLUE, ax=axes, clip_on=False, legend=False
-    )
+    if values.notna().any():
+        sns.lineplot(data=line, x="x", y="y", units="part", estimator=None, color=BLUE, ax=axes, clip_on=False)
     axes.set(xlim=(0, max(len(times) - 1, 1)), ylim=(0, (values.max() or 1.0) if values.notna().any() else 1.0))
     axes.set_axis_off()
     rule(axes, (0, max(len(times) - 1, 1)), (0, 0), LINE)

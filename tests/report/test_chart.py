@@ -1,0 +1,184 @@
+"""Charts: deterministic, described in words, with their data, and harmless whatever the labels say."""
+
+import xml.etree.ElementTree as ElementTree
+
+import numpy as np
+import pandas as pd
+import pytest
+from tests.hostile import TEXTS
+from tests.report.markup_of import is_harmless
+
+from helpers.report import chart as charts
+from helpers.report.palette import PAPER, SERIES
+from helpers.vocabulary.language import translator
+from helpers.vocabulary.place import Boundary, Unit
+
+VI, EN = translator("vi"), translator("en")
+WORDS = {"title": "Headline", "subtitle": "Measure, place, period"}
+NAMES = ["Xã Đăk Nên", "Xã Hiếu", "Thị trấn Măng Đen"]
+BOUNDARY = Boundary(
+    "2019",
+    pd.Timestamp("2019-01-01").date(),
+    tuple(
+        Unit(code, "2019", name, lat=14.5 + n / 10, lon=108.2 + n / 10)
+        for n, (code, name) in enumerate(zip("123", NAMES, strict=True))
+    ),
+    Unit("613", "2019", "Huyện Mẫu"),
+)
+
+
+def units(names=NAMES, values=(0.1, 0.3, np.nan)):
+    codes = pd.Index([str(n + 1) for n in range(len(names))], name="unit")
+    return pd.DataFrame(
+        {
+            "name": list(names),
+            "rate": list(values),
+            "before": [0.2, 0.2, 0.2],
+            "poor": [10, 60, np.nan],
+            "all": [100, 200, 300],
+        },
+        index=codes,
+    )
+
+
+def one_of_each(names=NAMES, values=(0.1, 0.3, np.nan)):
+    """Every kind of chart over the same three rows."""
+    frame, curve = units(names, values), pd.DataFrame({"share_of_units": [0, 0.5, 1], "share_of_total": [0, 0.2, 1]})
+    flow = pd.DataFrame({"value": [100.0, 30.0, 5.0, 70.0]}, index=["start", "escaped", "new", "end"])
+    spread = pd.DataFrame({"name": list(names), "1": [0.1, 0.2, np.nan], "613": [0.2, 0.4, 0.1]})
+    criteria = frame.assign(**{"c1": [1, 0, np.nan], "c2": [1, 1, np.nan]})
+    return {
+        "ranked_bars": charts.ranked_bars(frame, "rate", count="poor", base="all", total="3", **WORDS),
+        "contributions": charts.contributions(frame.assign(d=[-5, 3, np.nan]), "d", **WORDS),
+        "plan_disbursed": charts.plan_disbursed(frame, "all", "poor", **WORDS),
+        "change_dots": charts.change_dots(frame, "before", "rate", before_label=names[0], after_label="2023", **WORDS),
+        "trend": charts.trend(frame, "rate", time="name", **WORDS),
+        "flow": charts.flow(flow, **WORDS),
+        "dots": charts.dots_against_total(spread, total="613", **WORDS),
+        "concentration": charts.concentration(curve, x_label=names[0], y_label=names[1], **WORDS),
+        "matrix": charts.criteria_matrix(criteria, criteria=["c1", "c2"], **WORDS),
+        "map": charts.unit_map(frame, "rate", boundary=BOUNDARY, size="all", **WORDS),
+    }
+
+
+KINDS = sorted(one_of_each())
+
+
+def words_of(svg):
+    return [text.text for text in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+class TestEveryChart:
+    def test_is_the_same_bytes_when_drawn_again(self, kind):
+        assert one_of_each()[kind].svg(VI, "c1") == one_of_each()[kind].svg(VI, "c1")
+
+    def test_has_a_role_and_is_named_by_its_title_and_described_by_its_alternative_text(self, kind):
+        svg = one_of_each()[kind].svg(VI, "c7")
+        assert 'role="img" aria-labelledby="c7-t c7-d"' in svg
+        assert '<title id="c7-t">Headline</title><desc id="c7-d">' in svg
+
+    def test_says_what_it_shows_in_at_most_200_characters(self, kind):
+        assert 10 < len(one_of_each()[kind].alt(VI)) <= 200
+
+    def test_says_it_in_the_readers_language(self, kind):
+        assert one_of_each()[kind].alt(VI) != one_of_each()[kind].alt(EN)
+
+    def test_shows_the_plotted_data_as_a_table(self, kind):
+        page = charts.chart_html(one_of_each()[kind], VI, "c1")
+        assert page.index("<svg") < page.index("<details>") < page.index("<table")
+
+    def test_holds_nothing_but_plain_shapes_and_words(self, kind):
+        svg = one_of_each()[kind].svg(VI, "c1")
+        names = {element.tag.split("}")[1] for element in ElementTree.fromstring(svg).iter()}
+        assert names <= {"svg", "title", "desc", "path", "circle", "text"}
+        assert "style=" not in svg
+
+    def test_is_small(self, kind):
+        assert len(one_of_each()[kind].svg(VI, "c1")) < 20_000
+
+    def test_draws_rows_without_any_figure(self, kind):
+        empty = one_of_each(values=(np.nan, np.nan, np.nan))[kind]
+        assert "<svg" in charts.chart_html(empty, VI, "c1")
+
+    @pytest.mark.parametrize("texts", [list(TEXTS.values())[n : n + 3] for n in range(0, len(TEXTS) - 2, 3)])
+    def test_keeps_hostile_labels_as_text(self, kind, texts):
+        assert is_harmless(charts.chart_html(one_of_each(texts)[kind], VI, "c1"))
+
+
+def test_bars_run_from_the_largest_to_the_smallest_with_gaps_and_the_total_last():
+    frame = pd.DataFrame(
+        {"name": ["a", "b", "gap", "all"], "rate": [0.1, 0.3, np.nan, 0.2]}, index=["1", "2", "3", "613"]
+    )
+    words = words_of(charts.ranked_bars(frame, "rate", total="613", **WORDS).svg(VI, "c1"))
+    assert [word for word in words if word in ("a", "b", "gap", "all")] == ["b", "a", "gap", "all"]
+    assert [word for word in words if word[0] in "0123456789["] == ["30,00%", "10,00%", "[x]", "20,00%"]
+
+
+def test_a_rate_is_drawn_with_its_count_and_base():
+    frame = units().rename(columns={"poor": "poor_households", "all": "households"})
+    words = words_of(
+        charts.ranked_bars(frame, "rate", count="poor_households", base="households", **WORDS).svg(VI, "c1")
+    )
+    assert "60 trên 200 hộ" in words
+
+
+def test_a_withheld_bar_reads_as_confidential():
+    words = words_of(charts.ranked_bars(units(), "rate", symbols={("3", "rate"): "c"}, **WORDS).svg(VI, "c1"))
+    assert "[c]" in words
+
+
+def test_a_flow_that_does_not_add_up_shows_the_rest_as_a_step_of_its_own():
+    steps = {"start": 21989, "out": 6782, "from_near_poor": 169, "relapsed": 13, "new": 594, "end": 15943}
+    words = words_of(charts.flow(pd.DataFrame({"value": steps}), **WORDS).svg(VI, "c1"))
+    assert "−40" in words  # 21989 - 6782 + 169 + 13 + 594 = 15983, printed 15943
+    assert words.count("15.943") == 1
+
+
+def test_a_flow_that_adds_up_has_no_such_step():
+    words = words_of(one_of_each()["flow"].svg(EN, "c1"))
+    assert not any("unexplained" in word for word in words)
+
+
+def test_a_trend_is_interrupted_by_a_break_in_the_series():
+    years = pd.DataFrame({"year": [2020, 2021, 2022, 2023], "rate": [0.4, 0.3, 0.2, 0.1]})
+    whole = charts.trend(years, "rate", **WORDS).svg(VI, "c1").count("<path")
+    assert charts.trend(years, "rate", breaks=[2022], **WORDS).svg(VI, "c1").count("<path") == whole + 1
+
+
+def test_amounts_spent_are_named_with_their_plan_and_share():
+    frame = pd.DataFrame({"name": ["Vốn sự nghiệp"], "plan": [62e9], "spent": [4.34e9]})
+    words = words_of(charts.plan_disbursed(frame, "plan", "spent", **WORDS).svg(VI, "c1"))
+    assert words[1:] == ["4,3 tỷ đồng trên 62 tỷ đồng", "7,0%"]
+
+
+def test_points_of_the_map_keep_north_up_and_east_right():
+    svg = charts.unit_map(units(), "rate", boundary=BOUNDARY, **WORDS).svg(VI, "c1")
+    south_west, *_, north_east = ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}circle")
+    assert float(south_west.get("cx")) < float(north_east.get("cx"))
+    assert float(south_west.get("cy")) > float(north_east.get("cy"))
+
+
+def test_units_are_drawn_as_areas_where_their_borders_are_known():
+    square = np.array([[108.1, 14.4], [108.3, 14.4], [108.3, 14.6], [108.1, 14.6]])
+    svg = charts.unit_map(units(), "rate", boundary=BOUNDARY, shapes={"1": [square], "2": [square + 0.2]}, **WORDS).svg(
+        VI, "c1"
+    )
+    assert svg.count("<circle") == 1  # unit 3 has neither border nor figure: an empty point
+
+
+@pytest.mark.parametrize("colour", SERIES)
+def test_colours_of_charts_stand_out_from_the_paper(colour):
+    assert contrast(colour, PAPER) >= 3  # WCAG 2.2, success criterion 1.4.11
+
+
+def contrast(one, other):
+    """Contrast ratio of WCAG 2.2: (lighter + 0.05) / (darker + 0.05)."""
+
+    def luminance(colour):
+        channels = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)

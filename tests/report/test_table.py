@@ -1,0 +1,153 @@
+"""Tables: what stands in each cell, which marks it has, and where it came from."""
+
+import re
+
+import pandas as pd
+import pytest
+from tests.hostile import TEXTS
+from tests.report.conftest import observation
+from tests.report.markup_of import is_harmless
+
+from helpers.report.markup import escape
+from helpers.report.origins import Register
+from helpers.report.table import Column, Table, rows_of, table_html, written
+from helpers.vocabulary.language import translator
+from helpers.vocabulary.observation import frame
+
+VI, EN = translator("vi"), translator("en")
+COLUMNS = [
+    Column("name"),
+    Column("households", format="count"),
+    Column("poor_households", format="count"),
+    Column("poverty_rate", format="share"),
+]
+
+
+def texts(row):
+    return [cell.text + "".join(f" [{mark}]" for mark in cell.marks) for cell in row.cells]
+
+
+@pytest.fixture
+def table(poverty_by_unit):
+    return Table(poverty_by_unit, "Hộ nghèo", COLUMNS)
+
+
+def test_numbers_are_written_as_a_vietnamese_reader_writes_them():
+    assert [written(1731, "count", VI), written(0.2238, "share", VI), written(-13.62, "points", VI)] == [
+        "1.731",
+        "22,38%",
+        "−13,62",
+    ]
+
+
+def test_numbers_are_written_as_an_english_reader_writes_them():
+    assert [written(1731, "count", EN), written(0.2238, "share", EN), written(2.1, "points", EN)] == [
+        "1,731",
+        "22.38%",
+        "+2.10",
+    ]
+
+
+def test_a_difference_that_rounds_to_zero_has_no_minus_sign():
+    assert written(-0.001, "points", VI) == "0,00"
+
+
+def test_figures_carry_the_marks_and_qualifiers_of_their_observations(table, observations):
+    rows = rows_of(table, VI, Register(observations))
+    assert texts(rows[1]) == ["Xã Hiếu", "200 [p]", "hơn 60", "30,00% [p]"]
+
+
+def test_a_missing_figure_is_a_symbol_and_never_zero_or_empty(table, observations):
+    rows = rows_of(table, VI, Register(observations))
+    assert texts(rows[2])[2:] == [" [x]", " [x]"]
+
+
+def test_a_withheld_figure_reads_as_confidential(table, observations):
+    held = observations.assign(confidentiality=observations["confidentiality"].mask(observations["status"] == "O", "C"))
+    assert texts(rows_of(table, VI, Register(held))[2])[2:] == [" [c]", " [c]"]
+
+
+def test_a_figure_that_an_earlier_period_reported_otherwise_is_revised(table, observations):
+    earlier = frame([observation("1", "households", 90, period="2023")])
+    rows = rows_of(table, VI, Register(pd.concat([observations, earlier])))
+    assert texts(rows[0])[1] == "100 [r]"
+
+
+def test_only_symbols_in_use_are_explained(table, observations):
+    page = table_html(table, EN, "t1", Register(observations))
+    assert "[p] provisional" in page
+    assert "[x] not available" in page
+    assert "[c]" not in page
+
+
+def test_the_total_row_stands_last_and_outside_what_is_sorted(poverty_by_unit):
+    page = table_html(Table(poverty_by_unit, "x", COLUMNS, total="1"), VI, "t1")
+    foot = page.split("<tfoot>")[1].split("</tfoot>")[0]
+    assert "Xã Đăk Nên" in foot
+    assert page.index("<tbody>") < page.index("<tfoot>")
+    assert "Xã Hiếu" not in foot
+
+
+def test_every_cell_says_something(table):
+    assert not re.search(r"<t[dh][^>]*></t[dh]>", table_html(table, VI, "t1"))
+
+
+def test_a_table_has_caption_scopes_and_a_labelled_region_for_scrolling(table):
+    page = table_html(table, VI, "t1")
+    assert '<caption id="t1">Hộ nghèo</caption>' in page
+    assert 'role="region" tabindex="0" aria-labelledby="t1"' in page
+    assert page.count('scope="col"') == 4
+    assert page.count('scope="row"') == 3
+
+
+def test_headings_are_those_of_the_catalogue_in_the_readers_language(table):
+    assert '<th scope="col" class="n">Số hộ nghèo</th>' in table_html(table, VI, "t1")
+    assert '<th scope="col" class="n">Poor households</th>' in table_html(table, EN, "t1")
+
+
+def test_each_figure_leads_back_to_its_file_and_cell(table, observations):
+    page = table_html(table, EN, "t1", Register(observations)).split("<details")[1]
+    assert "poverty.csv: as of 31 December 2023, published figure" in page
+    assert "<td>1: C2</td><td>1: D2</td><td>1: D2 ÷ C2</td>" in page
+
+
+def test_a_figure_added_up_from_the_rows_says_so(poverty_by_unit, observations):
+    total = {"name": "Tổng", "households": 600, "unit": "613"}
+    page = table_html(Table(poverty_by_unit, "x", COLUMNS, total=total), EN, "t1", Register(observations))
+    assert '<th scope="row">Tổng</th><td>added up</td><td>–</td><td>–</td>' in page
+
+
+def test_a_table_with_illustrative_figures_says_so(table, observations):
+    page = table_html(table, VI, "t1", Register(observations.assign(kind="demonstration")))
+    assert "Số liệu minh họa" in page
+
+
+def test_amounts_of_money_share_one_unit_which_the_heading_names():
+    rows = pd.DataFrame({"name": ["a", "b"], "plan": [154e9, 500e6]})
+    page = table_html(Table(rows, "x", [Column("name"), Column("plan", "Kế hoạch", "money")]), VI, "t1")
+    assert "Kế hoạch (tỷ đồng)" in page
+    assert ">154,0<" in page
+    assert ">0,5<" in page
+
+
+def test_the_latest_figure_up_to_the_period_is_the_one_behind_a_cell(table, observations):
+    older = frame([observation("1", "households", 80, "Z9", as_of="2022-12-31")])
+    page = table_html(table, EN, "t1", Register(pd.concat([observations, older])))
+    assert "Z9" not in page
+
+
+def test_a_row_that_names_its_date_gets_the_figure_of_that_date(observations):
+    older = frame([observation("1", "households", 80, "Z9", as_of="2022-12-31")])
+    rows = pd.DataFrame({"year": ["2022"], "as_of": [pd.Timestamp("2022-12-31")], "households": [80.0]})
+    table = Table(rows, "x", [Column("year"), Column("households", format="count")], fixed={"unit": "1"})
+    assert "Z9" in table_html(table, EN, "t1", Register(pd.concat([observations, older])))
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+def test_hostile_text_stays_text_in_every_part_of_a_table(text, observations):
+    rows = pd.DataFrame({"name": [text], "households": [100.0]}, index=pd.Index(["1"], name="unit"))
+    observed = observations.assign(workbook=text, sheet=text)
+    table = Table(rows, text, [Column("name", text), Column("households", text, "count")], note=text, source=text)
+    page = table_html(table, VI, "t1", Register(observed))
+    assert page.count(escape(text)) >= 6
+    assert is_harmless(page)
