@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,7 +20,6 @@ from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.findings import finding
 
 MONEY = {"đồng": 1.0, "nghìn đồng": 1e3, "triệu đồng": 1e6, "tỷ đồng": 1e9}
-FINDINGS_PER_TABLE = 2_000  # a table with more faults than this is another table; the rest is counted, not listed
 
 
 @dataclass
@@ -27,7 +27,7 @@ class Sheet:
     """What one sheet gave: blocks of observations, findings, and its ledger of cells."""
 
     ledger: Ledger
-    blocks: list[pd.DataFrame] = field(default_factory=list)
+    blocks: list[dict[str, Any]] = field(default_factory=list)
     findings: list[dict[str, str]] = field(default_factory=list)
 
     def note(self, code: str, row: int = -1, column: int = -1, **words: object) -> None:
@@ -37,6 +37,21 @@ class Sheet:
         self.findings.append(finding(code, workbook=grid.workbook, **{"sheet": grid.sheet, "cell": cell} | words))
 
 
+    def observations(self) -> pd.DataFrame:
+        """The blocks as one frame: what differs by row as it is, what is one for a block repeated."""
+        if not self.blocks:
+            return pd.DataFrame()
+        lengths = [len(block["unit"]) for block in self.blocks]
+        columns: dict[str, Any] = {}
+        for name in self.blocks[0]:
+            values = [block[name] for block in self.blocks]
+            if isinstance(values[0], str | pd.Timestamp):
+                columns[name] = pd.Series(values, dtype="str" if isinstance(values[0], str) else None).repeat(lengths).array
+            else:
+                columns[name] = np.concatenate(values)
+        return pd.DataFrame(columns).assign(sheet=self.ledger.grid.sheet)
+
+
 def assemble(table: Table, rows: Rows, sheet: Sheet, as_of: date) -> None:
     """Turn the figures of a table into observations of `sheet`, and account for each of its cells."""
     _labels(table, rows, sheet.ledger)
@@ -44,84 +59,92 @@ def assemble(table: Table, rows: Rows, sheet: Sheet, as_of: date) -> None:
     good = [entry for entry in rows.data if entry.match.kind in ("unit", "total")]
     if not good:
         return
-    at_rows = np.array([entry.row for entry in good])
-    parts = np.array([entry.part for entry in good])
-    is_unit = np.array([entry.match.kind == "unit" for entry in good])
-    share = _share_scale(table, good)
+    table_rows = _GoodRows(good)
+    share = _share_scale(table, table_rows)
     for at, column in sorted(table.columns.items()):
-        if column.role != "figure":
-            continue
-        cells = [table.grid.rows[row][at] for row in at_rows.tolist()]
-        measure = indicators()[column.indicator()].measure
-        figures = read_figures(cells, measure, _money(table), share)
-        for part in sorted(set(parts.tolist())):
-            chosen = np.flatnonzero(parts == part)
-            _column(table, sheet, column, at, part, good, chosen, figures, is_unit, as_of)
+        if column.role == "figure":
+            cells = table_rows.pick(table.grid.columns[at])
+            figures = read_figures(cells, indicators()[column.indicator()].measure, _money(table), share)
+            day = pd.Timestamp(column.as_of or (column.cut_off and table.cut_off) or as_of)
+            for part in table_rows.parts():
+                _column(sheet, column, at, part, table_rows, figures, day)
+
+
+class _GoodRows:
+    """Rows whose unit is known, as arrays: row, unit, sub-row, and whether it is a unit (not the total)."""
+
+    def __init__(self, entries: list[DataRow]) -> None:
+        self.entries = entries
+        self.row = np.array([entry.row for entry in entries])
+        self.unit = np.array([entry.match.code for entry in entries], dtype=object)
+        self.part = np.array([entry.part for entry in entries])
+        self.is_unit = np.array([entry.match.kind == "unit" for entry in entries])
+        self.boundary = entries[0].match.boundary
+        self._whole = len(entries) == self.row[-1] - self.row[0] + 1  # rows without a gap, in order
+
+    def parts(self) -> list[int]:
+        return np.unique(self.part).tolist()
+
+    def pick(self, column: Sequence[Any]) -> Sequence[Any]:
+        """The cells (or texts) of these rows in a whole column of the sheet."""
+        if self._whole:
+            return column[self.row[0] : self.row[-1] + 1]
+        return [column[row] for row in self.row.tolist()]
+
+    def details(self, column: Column) -> np.ndarray:
+        """The detail of each row in a column."""
+        if "{" in column.detail:
+            return np.array([column.detail.format(**entry.dimensions) for entry in self.entries], dtype=object)
+        return np.full(len(self.entries), column.detail, dtype=object)
 
 
 def _column(
-    table: Table, sheet: Sheet, column: Column, at: int, part: int, good: list[DataRow], chosen: np.ndarray,
-    figures: Figures, is_unit: np.ndarray, as_of: date,
-) -> None:  # fmt: skip
+    sheet: Sheet, column: Column, at: int, part: int, rows: _GoodRows, figures: Figures, day: pd.Timestamp
+) -> None:
     """Observations of one column in one sub-row; cells where the form has no figure are rejected."""
-    details = np.array([_detail(column, good[entry]) for entry in chosen], dtype=object)
-    rows = np.array([good[entry].row for entry in chosen])
-    ledger = sheet.ledger
-    printed = np.array([ledger.texts(at)[row] for row in rows.tolist()], dtype=object)
+    details = rows.details(column)
+    printed = np.array(rows.pick(sheet.ledger.texts(at)), dtype=object)
     filled = printed != ""
-    applies = np.array([column.applies_to(detail) for detail in details], dtype=bool)
+    here = rows.part == part
+    applies = here
+    if column.not_for or column.only_for:
+        applies = here & np.array([column.applies_to(detail) for detail in details], dtype=bool)
     indicator = column.indicator(part)
-    for entry in np.flatnonzero(filled & ~applies):
-        sheet.note("Q212", int(rows[entry]), at, printed=printed[entry], indicator=indicator, detail=details[entry])
-    kept = applies & ~figures.rejected[chosen] & (filled | is_unit[chosen])
-    ledger.outcome[rows[filled & kept], at] = OBSERVATION
-    ledger.outcome[rows[filled & ~kept], at] = REJECTED
-    _problems(sheet, figures, chosen, rows, at, indicator, details, good)
-    units = np.array([good[entry].match.code for entry in chosen[kept]], dtype=object)
+    for place in np.flatnonzero(here & filled & ~applies):
+        sheet.note("Q212", int(rows.row[place]), at, printed=printed[place], indicator=indicator, detail=details[place])
+    kept = applies & ~figures.rejected & (filled | rows.is_unit)
+    sheet.ledger.outcome[rows.row[filled & kept], at] = OBSERVATION
+    sheet.ledger.outcome[rows.row[filled & here & ~kept], at] = REJECTED
+    for place, code, shown in figures.problems:
+        if here[place]:
+            match = rows.entries[place].match
+            words = {"unit": match.code, "boundary": match.boundary, "indicator": indicator, "detail": details[place]}
+            sheet.note(code, int(rows.row[place]), at, printed=shown, **words)
+    every = bool(kept.all())
+    taken = slice(None) if every else kept
     sheet.blocks.append(
-        pd.DataFrame(
-            {
-                "unit": units,
-                "boundary": good[0].match.boundary,
-                "indicator": indicator,
-                "detail": details[kept],
-                "value": figures.values[chosen][kept],
-                "qualifier": figures.qualifiers[chosen][kept],
-                "status": figures.statuses[chosen][kept],
-                "as_of": pd.Timestamp(column.as_of or (table.cut_off if column.cut_off and table.cut_off else as_of)),
-                "cell": ledger.addresses(rows[kept], at),
-                "printed": printed[kept],
-            }
-        )
+        {
+            "unit": rows.unit[taken],
+            "boundary": rows.boundary,
+            "indicator": indicator,
+            "detail": details[taken],
+            "value": figures.values[taken],
+            "qualifier": figures.qualifiers[taken],
+            "status": figures.statuses[taken],
+            "as_of": day,
+            "cell": sheet.ledger.addresses(rows.row[taken], at),
+            "printed": printed[taken],
+        }
     )
-
-
-def _problems(
-    sheet: Sheet, figures: Figures, chosen: np.ndarray, rows: np.ndarray, at: int, indicator: str,
-    details: np.ndarray, good: list[DataRow],
-) -> None:  # fmt: skip
-    """Findings about cells that hold no plain figure."""
-    places = {int(entry): order for order, entry in enumerate(chosen)}
-    for entry, code, printed in figures.problems:
-        if entry in places:
-            order, match = places[entry], good[entry].match
-            sheet.note(
-                code, int(rows[order]), at, printed=printed, unit=match.code, boundary=match.boundary,
-                indicator=indicator, detail=details[order],
-            )  # fmt: skip
-
-
-def _detail(column: Column, entry: DataRow) -> str:
-    return column.detail.format(**entry.dimensions) if "{" in column.detail else column.detail
 
 
 def _money(table: Table) -> float:
     return MONEY[table.unit_of_measure or table.layout.unit_of_measure or "đồng"]
 
 
-def _share_scale(table: Table, good: list[DataRow]) -> float:
+def _share_scale(table: Table, rows: _GoodRows) -> float:
     shares = [at for at, c in table.columns.items() if c.role == "figure" and indicators()[c.indicator()].measure == "share"]
-    return share_scale([[table.grid.rows[entry.row][at] for entry in good] for at in shares])
+    return share_scale([rows.pick(table.grid.columns[at]) for at in shares])
 
 
 def _labels(table: Table, rows: Rows, ledger: Ledger) -> None:

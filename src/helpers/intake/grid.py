@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
 
 
 class Unreadable(Exception):
@@ -39,12 +41,44 @@ class Grid:
         """Columns up to the last one in use."""
         return len(self.rows[0]) if self.rows else 0
 
+    @cached_property
+    def columns(self) -> list[tuple[object, ...]]:
+        """The cells by column."""
+        return list(zip(*self.rows, strict=True))
+
     def filled(self) -> Iterator[tuple[int, int, object]]:
         """Every non-empty cell, row by row: row, column (from 0) and what it holds."""
         for row, cells in enumerate(self.rows):
             for column, cell in enumerate(cells):
                 if cell != "":
                     yield row, column, cell
+
+
+def text(cell: object) -> str:
+    """What a cell shows, as nearly as the file tells: whole numbers without '.0', dates in ISO form."""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, Fault):
+        return cell.text
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    if isinstance(cell, datetime) and not (cell.hour or cell.minute or cell.second):
+        return cell.date().isoformat()
+    return str(cell)
+
+
+def texts(cells: Sequence[object]) -> list[str]:
+    """What the cells of a column show; numbers are turned to text all at once."""
+    shown: list[str] = ["" if cell == "" else cell if type(cell) is str else "" for cell in cells]  # type: ignore[misc]
+    at = [place for place, cell in enumerate(cells) if type(cell) is float and cell.is_integer() and -1e15 < cell < 1e15]
+    for place, number in zip(at, map(str, [int(cells[place]) for place in at]), strict=True):  # type: ignore[call-overload]
+        shown[place] = number
+    rest = [place for place, cell in enumerate(cells) if cell != "" and not shown[place]]
+    for place in rest:
+        shown[place] = text(cells[place])
+    return shown
 
 
 def letters(column: int) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
 from rapidfuzz import fuzz
 
-from helpers.intake.grid import Fault, Grid
+from helpers.intake.grid import Grid, text
 from helpers.intake.layout import Column, Layout, heading_key, layouts, recognised
 from helpers.intake.vietnamese import repair_column
 
@@ -153,21 +153,6 @@ def is_index_row(cells: list[object]) -> bool:
         return False
     figures = [int(found[0]) for entry in texts if (found := re.search(r"\d+", entry))]
     return len(figures) >= 2 and figures == list(range(figures[0], figures[0] + len(figures))) and figures[0] <= 3
-
-
-def text(cell: object) -> str:
-    """What a cell shows, as nearly as the file tells: whole numbers without '.0', dates in ISO form."""
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, Fault):
-        return cell.text
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
-    if isinstance(cell, datetime) and not (cell.hour or cell.minute or cell.second):
-        return cell.date().isoformat()
-    return str(cell)
 
 
 def _key(cell: str) -> str:

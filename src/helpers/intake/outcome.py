@@ -7,8 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from helpers.intake.grid import Grid, letters
-from helpers.intake.header import text
+from helpers.intake.grid import Grid, letters, texts
 
 CELL_COLUMNS = ("workbook", "sheet", "cell", "outcome", "text")
 OUTCOMES = ("", "ignorable", "label", "rejected", "observation")
@@ -31,7 +30,7 @@ class Ledger:
     def texts(self, column: int) -> list[str]:
         """Texts of a column, from row 1 of the sheet."""
         if column not in self._texts:
-            self._texts[column] = [cell if type(cell) is str else text(cell) for cell in (row[column] for row in self.grid.rows)]
+            self._texts[column] = texts(self.grid.columns[column])
         return self._texts[column]
 
     def addresses(self, rows: np.ndarray, column: int) -> list[str]:

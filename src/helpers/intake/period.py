@@ -66,14 +66,9 @@ def read_file(path: Path, scope: Scope, period: Period, source: Source) -> Intak
     sheets = [_read_grid(grid, scope, source) for grid in grids]
     findings = [entry for sheet in sheets for entry in sheet.findings]
     findings += _file_findings(source, grids, sheets, path, kind)
-    blocks = [block.assign(sheet=sheet.ledger.grid.sheet) for sheet in sheets for block in sheet.blocks]
-    observations = frame(
-        _stack(blocks).assign(
-            scope=scope.id, period=period.text, confidentiality="F", kind=source.kind, workbook=source.file
-        )
-        if blocks
-        else ()
-    )
+    figures = _stack([sheet.observations() for sheet in sheets])
+    same = {"scope": scope.id, "period": period.text, "confidentiality": "F", "kind": source.kind, "workbook": source.file}
+    observations = frame(figures.assign(**same) if len(figures) else ())
     return Intake(observations, findings_frame(findings), _stack([sheet.ledger.frame() for sheet in sheets]))
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache
+from typing import Any
 
 import pandas as pd
 
 from helpers.intake.assemble import Sheet
 from helpers.intake.figures import read_figures
-from helpers.intake.header import Table, text
+from helpers.intake.grid import address, text
+from helpers.intake.header import Table
 from helpers.intake.outcome import LABEL, OBSERVATION, REJECTED
 from helpers.intake.units import UnitFinder
 from helpers.vocabulary.catalogue import Indicator, codelist, indicators
@@ -23,12 +25,10 @@ def read_records(table: Table, sheet: Sheet, scope: Scope, as_of: date) -> None:
     finder = cache(lambda day: UnitFinder(scope, day))
     sheet.ledger.mark(list(table.header), list(range(table.grid.width)), LABEL)
     found = [_record(table, sheet, finder, row, as_of) for row in table.body if any(cell != "" for cell in table.grid.rows[row])]
-    rows = [record for record in found if record]
-    if rows:
-        sheet.blocks.append(pd.DataFrame(rows))
+    sheet.blocks += [record for record in found if record]
 
 
-def _record(table: Table, sheet: Sheet, finder: Callable[[date], UnitFinder], row: int, as_of: date) -> dict[str, object] | None:
+def _record(table: Table, sheet: Sheet, finder: Callable[[date], UnitFinder], row: int, as_of: date) -> dict[str, Any] | None:
     """The observation of one row, or None with a finding."""
     at = {role: table.at(role) for role in ("unit", "indicator", "detail", "as_of", "figure", "note")}
     words = {role: text(table.grid.rows[row][place]).strip() if place is not None else "" for role, place in at.items()}
@@ -53,7 +53,7 @@ def _record(table: Table, sheet: Sheet, finder: Callable[[date], UnitFinder], ro
 
 def _observation(
     table: Table, sheet: Sheet, row: int, known: Indicator, words: dict[str, str], unit: str, boundary: str, day: date
-) -> dict[str, object] | None:
+) -> dict[str, Any] | None:
     column = table.at("figure") or 0
     figures = read_figures([table.grid.rows[row][column]], known.measure)
     for _, code, printed in figures.problems:
@@ -63,16 +63,16 @@ def _observation(
     if figures.rejected[0]:
         return None
     return {
-        "unit": unit,
+        "unit": [unit],
         "boundary": boundary,
         "indicator": known.id,
-        "detail": words["detail"],
-        "value": figures.values[0],
-        "qualifier": figures.qualifiers[0],
-        "status": figures.statuses[0],
+        "detail": [words["detail"]],
+        "value": figures.values,
+        "qualifier": figures.qualifiers,
+        "status": figures.statuses,
         "as_of": pd.Timestamp(day),
-        "cell": sheet.ledger.addresses(pd.Series([row]).to_numpy(), column)[0],
-        "printed": sheet.ledger.texts(column)[row],
+        "cell": [address(row, column)],
+        "printed": [sheet.ledger.texts(column)[row]],
     }
 
 

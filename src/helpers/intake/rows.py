@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from helpers.intake.grid import Grid
-from helpers.intake.header import Table, is_index_row, text
+from helpers.intake.grid import Grid, text, texts
+from helpers.intake.header import Table, is_index_row
 from helpers.intake.layout import heading_key
 from helpers.intake.units import Match, UnitFinder
 from helpers.intake.vietnamese import Note, repair_column
@@ -57,11 +57,11 @@ def read_rows(table: Table, finder: UnitFinder) -> Rows:
         if len(cells) == cells.count(""):
             continue
         name, code = names[offset], codes[offset]
-        filled = any(cells[at] != "" for at in figures)
+        filled = bool(figures) and (cells[figures[0]] != "" or any(cells[at] != "" for at in figures))
         if _is_header(cells, unit_at, header_words) or (rows.headers and rows.headers[-1] == row - 1 and _is_lower_header(cells, unit_at, number_at)):
             rows.headers.append(row)
             continue
-        if is_index_row(cells) and not code:
+        if len(name) <= 2 and is_index_row(cells):
             rows.ignorable.append(row)
             continue
         if name or code:
@@ -116,13 +116,11 @@ def _names(table: Table, rows: Rows) -> list[str]:
     """Repaired names of the body's rows; a total whose words stand in a cell merged from the left counts too."""
     at = table.at("unit")
     number = table.at("number")
-    raw = []
-    for row in table.body:
-        cells = table.grid.rows[row]
-        cell = cells[at] if at is not None else ""
-        if cell == "" and number is not None and isinstance(cells[number], str) and len(heading_key(cells[number])) > 4:
-            cell = cells[number]
-        raw.append(text(cell))
+    body = slice(table.body.start, table.body.stop)
+    raw = texts(table.grid.columns[at][body]) if at is not None else [""] * len(table.body)
+    for place, beside in enumerate(table.grid.columns[number][body] if number is not None else ()):
+        if not raw[place] and isinstance(beside, str) and len(heading_key(beside)) > 4:
+            raw[place] = beside
     repaired, notes = repair_column(raw)
     rows.notes += [(table.body[note.index], at or 0, note) for note in notes]
     return repaired
@@ -132,7 +130,7 @@ def _codes(table: Table) -> list[str]:
     at = table.at("code")
     if at is None:
         return [""] * len(table.body)
-    return [text(table.grid.rows[row][at]).strip() for row in table.body]
+    return [shown.strip() for shown in texts(table.grid.columns[at][table.body.start : table.body.stop])]
 
 
 def _labels(table: Table, rows: Rows) -> dict[int, list[str | None]]:
@@ -147,15 +145,15 @@ def _labels(table: Table, rows: Rows) -> dict[int, list[str | None]]:
         known = {_label_key(part): str(number) for number, part in enumerate(table.layout.parts)}
         if column.role == "dimension":
             known = {heading_key(label): code for label, code in column.members.items()} | {code: code for code in column.members.values()}
-        texts, notes = repair_column([text(table.grid.rows[row][at]) for row in table.body])
+        labels, notes = repair_column(texts(table.grid.columns[at][table.body.start : table.body.stop]))
         rows.notes += [(table.body[note.index], at, note) for note in notes]
-        found[at] = _codes_of(texts, known, column.role == "dimension")
+        found[at] = _codes_of(labels, known, column.role == "dimension")
     return found
 
 
-def _codes_of(texts: list[str], known: dict[str, str], carry: bool) -> list[str | None]:
+def _codes_of(labels: list[str], known: dict[str, str], carry: bool) -> list[str | None]:
     codes: list[str | None] = []
-    for entry in texts:
+    for entry in labels:
         key = _label_key(entry)
         if key:
             codes.append(known.get(key, known.get(entry.strip())))
@@ -170,16 +168,15 @@ def _label_key(label: str) -> str:
     return _PART_WORDS.get(key, key)
 
 
-def _header_words(table: Table) -> frozenset[str]:
+def _header_words(table: Table) -> frozenset[object]:
+    """The unit column's heading as this sheet prints it: a row that repeats it is a header again."""
     at = table.at("unit")
-    column = table.columns[at] if at is not None else None
-    return column.keys if column else frozenset()
+    return frozenset(table.grid.rows[row][at] for row in table.header) - {""} if at is not None else frozenset()
 
 
-def _is_header(cells: list[object], unit_at: int | None, words: frozenset[str]) -> bool:
+def _is_header(cells: list[object], unit_at: int | None, words: frozenset[object]) -> bool:
     """True for the header's first row repeated within the data."""
-    cell = cells[unit_at] if unit_at is not None else ""
-    return isinstance(cell, str) and cell != "" and len(cell) < 40 and heading_key(cell) in words
+    return unit_at is not None and cells[unit_at] in words
 
 
 def _is_lower_header(cells: list[object], unit_at: int | None, number_at: int | None) -> bool:

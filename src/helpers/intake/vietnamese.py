@@ -32,6 +32,8 @@ _LOOKALIKES = str.maketrans({"\u00d0": "Đ", "\u0189": "Đ", "\u00f0": "đ", "\u
 _INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u206a-\u206f\ufeff]")
 _SPACES = re.compile(r"\s+")
 _CLEAN = re.compile(r"[!-~]+( [!-~]+)*")
+_LETTERS = "!-~ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúýĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9"
+_VIETNAMESE = re.compile(f"[{_LETTERS}]+( [{_LETTERS}]+)*")  # composed letters and single spaces: nothing to repair
 
 REPAIRS = ("utf8", "tcvn3", "vni", "lookalike", "invisible", "nfc", "spaces", "capitals")
 
@@ -84,7 +86,7 @@ def suspect_code_page(text: str) -> str:
 
 def _repaired(text: str, encoding: str) -> tuple[str, str]:
     """The repaired text and the repairs that it took, joined by '+'."""
-    if _CLEAN.fullmatch(text):
+    if _CLEAN.fullmatch(text) or (_VIETNAMESE.fullmatch(text) and (not encoding or _UNICODE_ONLY.search(text))):
         return text, ""
     repairs = []
     for name, step in (

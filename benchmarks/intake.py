@@ -1,0 +1,129 @@
+"""How fast and how small reading is: every former commune of the country in one poverty result form.
+
+Prints the time of python-calamine merely reading the workbook into a DataFrame, the time from file to accepted
+observations, their ratio (target: at most 6, aim 3) and the peak memory (target: under 1 GB). Run: make bench, or
+`python benchmarks/intake.py`.
+"""
+
+from __future__ import annotations
+
+import gc
+import random
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pandas as pd
+import python_calamine
+import xlsxwriter
+
+from helpers.intake import layout, read_period
+from helpers.quality import review
+from helpers.vocabulary.period import Period
+from helpers.vocabulary.place import load_scope, register_units
+from helpers.vocabulary.project import Project
+
+ROUNDS = 5
+RATIO = 6.0
+MEMORY = 1_000  # MB
+SCOPE = """
+parent = "VN"
+level = "commune"
+[title]
+vi = "Cả nước"
+en = "Việt Nam"
+[[boundary]]
+version = "2019"
+valid_from = 2019-01-01
+register = "legacy"
+total = { code = "VN", vi = "Cả nước", en = "Việt Nam" }
+"""
+SOURCES = '[[source]]\nfile = "result.xlsx"\nkind = "demonstration"\nas_of = 2023-12-31\n'
+
+
+def main() -> int:
+    """Measure; the exit code is 1 where a target is missed."""
+    with tempfile.TemporaryDirectory() as folder:
+        project = country(Path(folder))
+        path = project.raw("country", "2023") / "result.xlsx"
+        load_scope("country", project)  # the register is read once per session, by whatever comes first
+        accepted = full(project)
+        reading = best(lambda: pd.DataFrame(python_calamine.load_workbook(path).get_sheet_by_index(0).to_python()))
+        taken = best(lambda: full(project))
+    ratio, peak = taken / reading, peak_megabytes()
+    print(f"communes {len(register_units('legacy'))}, accepted figures {accepted}")
+    print(f"calamine to DataFrame {reading:.3f} s; file to accepted observations {taken:.3f} s; ratio {ratio:.1f}")
+    print(f"peak memory {peak:.0f} MB")
+    return int(ratio > RATIO or peak > MEMORY)
+
+
+def full(project: Project) -> int:
+    """From file to accepted observations; how many there are."""
+    scope, period = load_scope("country", project), Period.parse("2023")
+    return len(review(read_period(scope, period, project), scope, period, project).accepted)
+
+
+def best(work) -> float:  # noqa: ANN001 - any callable
+    """Shortest time of several rounds, in seconds."""
+    times = []
+    for _ in range(ROUNDS):
+        gc.collect()
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def peak_megabytes() -> float:
+    """Largest memory of this process so far; 0 where the system does not tell."""
+    try:
+        import resource
+    except ImportError:
+        return 0.0
+    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return used / (1_000_000 if sys.platform == "darwin" else 1_000)
+
+
+def country(root: Path) -> Project:
+    """A project whose one return lists every commune of the country, with figures that add up."""
+    folder = root / "data" / "raw" / "country" / "2023"
+    folder.mkdir(parents=True)
+    (folder.parent / "scope.toml").write_text(SCOPE, encoding="utf-8")
+    (folder / "sources.toml").write_text(SOURCES, encoding="utf-8")
+    write_result(folder / "result.xlsx")
+    return Project(root)
+
+
+def write_result(path: Path) -> None:
+    """The poverty result form with a column of codes, one row per commune."""
+    form, seeded = layout("poverty_result"), random.Random(2023)
+    with xlsxwriter.Workbook(str(path)) as workbook:
+        sheet = workbook.add_worksheet(form.sheet)
+        sheet.write(1, 0, form.title)
+        top = form.header_row - 1
+        headings = [column.heading for column in form.columns]
+        headings.insert(1, ("Mã",))
+        for column, heading in enumerate(headings):
+            for tier, text in enumerate(heading):
+                sheet.write(top + tier, column, text)
+        for column, entry in enumerate([c.index for c in form.columns][:1] + [""] + [c.index for c in form.columns][1:]):
+            sheet.write(top + form.tiers, column, entry)
+        for row, unit in enumerate(register_units("legacy").itertuples(), 1):
+            sheet.write_row(top + form.tiers + row, 0, [str(row), unit.code, unit.name, *figures(seeded)])
+
+
+def figures(seeded: random.Random) -> list[float]:
+    """Counts of one commune and the rates that follow from them."""
+    households = seeded.randint(400, 4_000)
+    persons = households * 4
+    counts = [seeded.randint(1, households // 4) for _ in range(3)]
+    row: list[float] = [households, persons]
+    for base, factor in ((households, 1), (persons, 4)):
+        for count in counts:
+            row += [count * factor, round(count * factor / base * 100, 2)]
+    return row
+
+
+if __name__ == "__main__":
+    sys.exit(main())
