@@ -122,7 +122,8 @@ def _part_faults(figures: Figures, rule: Rule, part: str, group: int) -> Iterato
 def check_multiple(figures: Figures, rule: Rule) -> Iterator[Fault]:
     """at_least * of <= count <= at_most * of."""
     count, of = figures.values(rule["count"]), figures.values(rule["of"])
-    least, most = of * rule.get("at_least", 0), of * rule.get("at_most", np.inf)
+    least = of * rule.get("at_least", 0)
+    most = of * rule["at_most"] if "at_most" in rule else np.full(figures.count, np.inf)
     with np.errstate(invalid="ignore"):
         wrong = (count < least - COUNT_SLACK) | (count > most + COUNT_SLACK)
     for group in np.flatnonzero(wrong & (of > 0)):

@@ -84,18 +84,24 @@ def _rows(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     return frame[(frame["indicator"] == indicator) & (frame["detail"] == detail)]
 
 
-def check_plausible(observations: pd.DataFrame, past: pd.DataFrame) -> Iterator[Fault]:
-    """Slow figures against the latest earlier day: lost thousands dots (Q522), otherwise large changes (Q523)."""
-    bounds = {rule["indicator"]: rule for rule in rules()["plausible"]}
+def check_lost_dots(observations: pd.DataFrame, past: pd.DataFrame) -> Iterator[Fault]:
+    """Slow counts that fell to a twentieth since the latest earlier day: a thousands dot was lost ('91' for 9.100)."""
     slow = {rule["indicator"]: rule["least"] for rule in rules()["slow"]}
-    watched = [*bounds, *slow]
-    pairs = _with_previous(observations[observations["indicator"].isin(watched)], past[past["indicator"].isin(watched)])
+    pairs = _with_previous(observations, past, list(slow))
+    lost = (pairs["value_before"] >= pairs["indicator"].map(slow).astype("float64")) & (
+        pairs["value"] * LOST_DOT < pairs["value_before"]
+    )
+    for pair in pairs[lost & (pairs["value"] > 0)].itertuples(index=False):
+        yield Fault("Q522", pair.index, words={"before": number(pair.value_before), "date": day(pair.before_on)})
+
+
+def check_jumps(observations: pd.DataFrame, past: pd.DataFrame) -> Iterator[Fault]:
+    """Slow figures that changed by more than their share since the latest earlier day."""
+    bounds = {rule["indicator"]: rule for rule in rules()["plausible"]}
+    pairs = _with_previous(observations, past, list(bounds))
     for pair in pairs.itertuples(index=False):
-        rule = bounds.get(pair.indicator, {"share": 1e9, "least": 0})
-        change = pair.value - pair.value_before
-        if pair.value_before >= slow.get(pair.indicator, float("inf")) and pair.value * LOST_DOT < pair.value_before:
-            yield Fault("Q522", pair.index, words={"before": number(pair.value_before), "date": day(pair.before_on)})
-        elif abs(change) > rule["share"] * pair.value_before and abs(change) >= rule["least"]:
+        rule, change = bounds[pair.indicator], pair.value - pair.value_before
+        if abs(change) > rule["share"] * pair.value_before and abs(change) >= rule["least"]:
             yield _jump(pair, change)
 
 
@@ -109,13 +115,12 @@ def _jump(pair: tuple, change: float) -> Fault:
     return Fault("Q523", pair.index, words=words)
 
 
-def _with_previous(observations: pd.DataFrame, past: pd.DataFrame) -> pd.DataFrame:
-    """Each figure beside the latest earlier one, at most LONGEST_GAP older: `value_before`, `before_on`."""
-    given = observations[observations["value"].notna() & (observations["detail"] == "")].reset_index()
-    before = past.rename(columns={"value": "value_before", "as_of": "before_on"})[
-        [*UNIT, *FIGURE, "before_on", "value_before"]
-    ]
-    pairs = given.merge(before, on=[*UNIT, *FIGURE])
+def _with_previous(observations: pd.DataFrame, past: pd.DataFrame, watched: list[str]) -> pd.DataFrame:
+    """Each watched figure beside the latest earlier one, at most LONGEST_GAP older: `value_before`, `before_on`."""
+    given = observations[observations["indicator"].isin(watched) & observations["value"].notna()]
+    given = given[given["detail"] == ""].reset_index()
+    before = past[past["indicator"].isin(watched)].rename(columns={"value": "value_before", "as_of": "before_on"})
+    pairs = given.merge(before[[*UNIT, *FIGURE, "before_on", "value_before"]], on=[*UNIT, *FIGURE])
     gap = pairs["as_of"] - pairs["before_on"]
     near = pairs[(gap > pd.Timedelta(0)) & (gap <= LONGEST_GAP)]
     return near.sort_values("before_on").drop_duplicates("index", keep="last").sort_values("index")

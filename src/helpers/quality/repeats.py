@@ -21,15 +21,16 @@ class Singles:
 
 
 def single(observations: pd.DataFrame) -> Singles:
-    """Each figure once: the first that has a value. Index labels are kept.
+    """Each figure once: the value that most places give, the first one read where they tie. Index labels are kept.
 
     Two values in one sheet mean that a unit stands there twice: neither is believed (Q353). Two values in different
-    sheets or workbooks: the first one read stays, the other is a fault (Q501).
+    sheets or workbooks: the one that is outvoted, or read later, is a fault (Q501).
     """
     twice = observations.duplicated(IDENTITY, keep=False)
     if not twice.any():
         return Singles(observations, pd.Index([]), [])
-    several = observations[twice].assign(_blank=lambda d: d["value"].isna()).sort_values("_blank", kind="stable")
+    several = observations[twice].assign(_votes=lambda d: d.groupby([*IDENTITY, "value"])["value"].transform("count"))
+    several = several.assign(_votes=several["_votes"].fillna(0)).sort_values("_votes", ascending=False, kind="stable")
     first = several.drop_duplicates(IDENTITY)
     rest = several.loc[~several.index.isin(first.index)]
     pairs = rest.reset_index().merge(first.reset_index(), on=IDENTITY, suffixes=("", "_first"))

@@ -57,14 +57,11 @@ def review(
     """
     received = observation.validate(intake.observations.reset_index(drop=True))
     corrected = correct(received, read_corrections(project.raw(scope.id, period)))
-    singles = repeats.single(corrected.observations.drop(index=corrected.dropped))
-    faults = [*corrected.faults, *singles.faults]
-    standing = singles.observations.drop(index=singles.observations.index.intersection(list(_reasons(faults))))
-    everything = _everything(standing, earlier, first=len(received))
-    faults += _judge(standing, everything, len(received), earlier, scope)
+    singles, judged = _judge(corrected.observations.drop(index=corrected.dropped), earlier, len(received), scope)
+    faults = [*corrected.faults, *judged]
     reasons = _reasons(faults)
     rejected = corrected.observations.loc[corrected.observations.index.isin(list(reasons))]
-    accepted = singles.observations.drop(index=singles.observations.index.intersection(list(reasons)))
+    accepted = _without(singles, faults)
     addressed = _everything(corrected.observations, earlier, first=len(received))
     findings = _ordered([intake.findings, findings_of(faults, addressed, _places(scope, addressed))])
     cells = _cells(intake.cells, rejected)
@@ -86,21 +83,34 @@ def _everything(standing: pd.DataFrame, earlier: pd.DataFrame | None, first: int
 
 
 def _judge(
-    standing: pd.DataFrame, everything: pd.DataFrame, first: int, earlier: pd.DataFrame | None, scope: Scope
-) -> list[Fault]:
-    """Faults of every rule, in the order of the rules."""
-    figures = Figures(standing)
-    past = continuity.history(standing, earlier, scope)
-    return [
-        *shape.check_shape(standing),
-        *checks.within_period(figures),
-        *rates.check_rates(figures),
+    received: pd.DataFrame, earlier: pd.DataFrame | None, first: int, scope: Scope
+) -> tuple[pd.DataFrame, list[Fault]]:
+    """Each figure once, and the faults of every rule.
+
+    In stages, so that one wrong figure is one finding: first what cannot be by itself, then figures given twice, then
+    figures beside others. What one stage rejects the next does not see.
+    """
+    past = continuity.history(received, earlier, scope)
+    alone = [*shape.check_shape(received), *continuity.check_lost_dots(received, past)]
+    singles = repeats.single(_without(received, alone))
+    faults = [*alone, *singles.faults]
+    standing = _without(singles.observations, faults)
+    everything = _everything(standing, earlier, first)
+    beside = [
+        *checks.within_period(Figures(standing)),
+        *rates.check_rates(Figures(standing)),
         *totals.check_total_rows(standing, scope),
-        *totals.check_missing_units(standing, scope),
+        *totals.check_missing_units(received, scope),
         *continuity.check_carry(standing, past),
-        *continuity.check_plausible(standing, past),
+        *continuity.check_jumps(standing, past),
         *controls.check_published(everything, first, scope),
     ]
+    return singles.observations, [*faults, *beside]
+
+
+def _without(observations: pd.DataFrame, faults: Iterable[Fault]) -> pd.DataFrame:
+    """The observations that none of the faults rejects."""
+    return observations.drop(index=observations.index.intersection(list(_reasons(faults))))
 
 
 def _reasons(faults: Iterable[Fault]) -> dict[int, str]:

@@ -9,7 +9,6 @@ import pandas as pd
 
 from helpers.quality.checks import COUNT_SLACK, rules
 from helpers.quality.faults import Fault, Words, day, label, number, signed
-from helpers.quality.figures import name_of
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.place import Boundary, Scope, Unit
 
@@ -19,6 +18,11 @@ RETURN_KINDS = ("official", "demonstration")
 def additive() -> list[str]:
     """Indicators whose values add up over units."""
     return [id for id, entry in indicators().items() if entry.additive]
+
+
+def printed() -> set[str]:
+    """Indicators that restate others as a rate: nobody misses them."""
+    return {id for id, entry in indicators().items() if entry.kind == "printed"}
 
 
 def is_total(observations: pd.DataFrame, scope: Scope) -> pd.Series:
@@ -43,7 +47,11 @@ def check_total_rows(observations: pd.DataFrame, scope: Scope) -> Iterator[Fault
     key = ["workbook", "sheet", "boundary", "as_of", "indicator", "detail"]
     parts = rows[is_unit(rows, scope)].groupby(key, observed=True)["value"].agg(["sum", "count"])
     totals = rows[is_total(rows, scope)].join(parts, on=key, how="inner")
-    expected = totals["boundary"].map({boundary.version: len(boundary.units) for boundary in scope.boundaries})
+    expected = (
+        totals["boundary"]
+        .map({boundary.version: len(boundary.units) for boundary in scope.boundaries})
+        .astype("float64")
+    )
     residual = totals["value"] - totals["sum"]
     slack = COUNT_SLACK + 1e-6 * totals["value"].abs()
     complete = totals["count"] == expected
@@ -60,17 +68,20 @@ def check_total_rows(observations: pd.DataFrame, scope: Scope) -> Iterator[Fault
 
 
 def check_missing_units(observations: pd.DataFrame, scope: Scope) -> Iterator[Fault]:
-    """Units that a return leaves out altogether (Q351), or in some figures that the other units give (Q352)."""
+    """Units that a return leaves out altogether (Q351), or in some figures that the other units give (Q352).
+
+    A row left blank, or still 'đang cập nhật', is left out too; 'not collected' is an answer. Where nobody has
+    answered yet (a blank form) there is nothing to miss.
+    """
     rows = observations[observations["kind"].isin(RETURN_KINDS)]
-    rows = rows[is_unit(rows, scope)]
+    rows = rows[is_unit(rows, scope) & (rows["value"].notna() | (rows["status"] == "M"))]
     for (version, when), given in rows.groupby(["boundary", "as_of"], sort=True):
         yield from _missing_units(given, scope.boundary(str(version)), when)
 
 
 def _missing_units(given: pd.DataFrame, boundary: Boundary, when: pd.Timestamp) -> Iterator[Fault]:
-    names = [name_of(*pair) for pair in given[["indicator", "detail"]].drop_duplicates().itertuples(index=False)]
     by_unit = given.groupby("unit")["indicator"].agg(set)
-    indicators_given = sorted({name.partition("/")[0] for name in names})
+    indicators_given = sorted(set(given["indicator"]) - printed())
     for unit in boundary.units:
         wanted = [indicator for indicator in indicators_given if _applies(indicator, unit)]
         missing = [indicator for indicator in wanted if indicator not in by_unit.get(unit.code, set())]
