@@ -64,7 +64,7 @@ def full(project: Project) -> int:
     return len(review(read_period(scope, period, project), scope, period, project).accepted)
 
 
-def best(work) -> float:  # noqa: ANN001 - any callable
+def best(work) -> float:
     """Shortest time of several rounds, in seconds."""
     times = []
     for _ in range(ROUNDS):
@@ -107,8 +107,8 @@ def write_result(path: Path) -> None:
         for column, heading in enumerate(headings):
             for tier, text in enumerate(heading):
                 sheet.write(top + tier, column, text)
-        for column, entry in enumerate([c.index for c in form.columns][:1] + [""] + [c.index for c in form.columns][1:]):
-            sheet.write(top + form.tiers, column, entry)
+        index = [column.index for column in form.columns]
+        sheet.write_row(top + form.tiers, 0, [index[0], "", *index[1:]])
         for row, unit in enumerate(register_units("legacy").itertuples(), 1):
             sheet.write_row(top + form.tiers + row, 0, [str(row), unit.code, unit.name, *figures(seeded)])
 

@@ -88,7 +88,11 @@ def test_a_note_tells_the_place_the_repair_and_both_texts():
 
 
 def test_unicode_names_in_a_tcvn3_column_stay_as_they_are():
-    assert repair_column([encode_tcvn3("Xã Đăk Nên"), "Xã Măng Cành", "Hiếu"])[0] == ["Xã Đăk Nên", "Xã Măng Cành", "Hiếu"]
+    assert repair_column([encode_tcvn3("Xã Đăk Nên"), "Xã Măng Cành", "Hiếu"])[0] == [
+        "Xã Đăk Nên",
+        "Xã Măng Cành",
+        "Hiếu",
+    ]
 
 
 def test_cp1258_text_is_suspected_and_not_mended():

@@ -36,7 +36,6 @@ class Sheet:
         grid = self.ledger.grid
         self.findings.append(finding(code, workbook=grid.workbook, **{"sheet": grid.sheet, "cell": cell} | words))
 
-
     def observations(self) -> pd.DataFrame:
         """The blocks as one frame: what differs by row as it is, what is one for a block repeated."""
         if not self.blocks:
@@ -46,7 +45,9 @@ class Sheet:
         for name in self.blocks[0]:
             values = [block[name] for block in self.blocks]
             if isinstance(values[0], str | pd.Timestamp):
-                columns[name] = pd.Series(values, dtype="str" if isinstance(values[0], str) else None).repeat(lengths).array
+                columns[name] = (
+                    pd.Series(values, dtype="str" if isinstance(values[0], str) else None).repeat(lengths).array
+                )
             else:
                 columns[name] = np.concatenate(values)
         return pd.DataFrame(columns).assign(sheet=self.ledger.grid.sheet)
@@ -128,7 +129,7 @@ def _column(
             "boundary": rows.boundary,
             "indicator": indicator,
             "detail": details[taken],
-            "value": figures.values[taken],
+            "value": figures.numbers[taken],
             "qualifier": figures.qualifiers[taken],
             "status": figures.statuses[taken],
             "as_of": day,
@@ -143,7 +144,9 @@ def _money(table: Table) -> float:
 
 
 def _share_scale(table: Table, rows: _GoodRows) -> float:
-    shares = [at for at, c in table.columns.items() if c.role == "figure" and indicators()[c.indicator()].measure == "share"]
+    shares = [
+        at for at, c in table.columns.items() if c.role == "figure" and indicators()[c.indicator()].measure == "share"
+    ]
     return share_scale([rows.pick(table.grid.columns[at]) for at in shares])
 
 
@@ -153,7 +156,9 @@ def _labels(table: Table, rows: Rows, ledger: Ledger) -> None:
     ledger.mark(list(table.header), list(width), LABEL)
     if rows.headers:
         ledger.mark(rows.headers, list(width), LABEL)
-    leads = [at for at, column in table.columns.items() if column.role in ("number", "unit", "code", "part", "dimension")]
+    leads = [
+        at for at, column in table.columns.items() if column.role in ("number", "unit", "code", "part", "dimension")
+    ]
     named = [entry.row for entry in rows.data] + [row for row, _ in rows.subtotals]
     if named and leads:
         ledger.mark(named, leads, LABEL)

@@ -22,7 +22,7 @@ class Figures:
     `rejected` marks cells that hold something which is no figure.
     """
 
-    values: np.ndarray
+    numbers: np.ndarray
     statuses: np.ndarray
     qualifiers: np.ndarray
     rejected: np.ndarray
@@ -33,14 +33,19 @@ def read_figures(cells: Sequence[object], measure: str, money: float = 1.0, shar
     """Values of a column's cells by its measure: `money` is the unit above the table, `share` turns printed into 0-1."""
     count = len(cells)
     found = Figures(
-        np.full(count, np.nan), np.full(count, "A", dtype=object), np.full(count, "", dtype=object), np.zeros(count, dtype=bool)
+        np.full(count, np.nan),
+        np.full(count, "A", dtype=object),
+        np.full(count, "", dtype=object),
+        np.zeros(count, dtype=bool),
     )
     plain = np.fromiter((type(cell) is float or type(cell) is int for cell in cells), dtype=bool, count=count)
     scale = {"VND": money, "share": share}.get(measure, 1.0)
     if plain.all():
-        found.values = np.asarray(cells, dtype="float64") * scale if scale != 1.0 else np.asarray(cells, dtype="float64")
+        found.numbers = (
+            np.asarray(cells, dtype="float64") * scale if scale != 1.0 else np.asarray(cells, dtype="float64")
+        )
         return found
-    found.values[plain] = np.asarray([cells[at] for at in np.flatnonzero(plain)], dtype="float64") * scale
+    found.numbers[plain] = np.asarray([cells[at] for at in np.flatnonzero(plain)], dtype="float64") * scale
     others = np.flatnonzero(~plain)
     whole = measure in WHOLE_MEASURES
     texts = {cell for at in others if isinstance(cell := cells[at], str) and cell}
@@ -54,7 +59,7 @@ def read_figures(cells: Sequence[object], measure: str, money: float = 1.0, shar
         if cell not in known:
             known[cell] = _text(cell, measure, scale, mark, whole)
         value, status, qualifier, problem = known[cell]
-        found.values[at], found.statuses[at], found.qualifiers[at] = value, status, qualifier
+        found.numbers[at], found.statuses[at], found.qualifiers[at] = value, status, qualifier
         if problem:
             found.problems.append((int(at), problem, cell))
             found.rejected[at] = problem == "Q203"
@@ -71,7 +76,7 @@ def share_scale(columns: Sequence[Sequence[object]]) -> float:
 def _reject(found: Figures, at: int, cell: object, measure: str) -> None:
     """A cell that is neither a number nor text: an error, a formula without a value, a date, a logical value."""
     if isinstance(cell, bool) and measure == "flag":
-        found.values[at] = float(cell)
+        found.numbers[at] = float(cell)
         return
     code = "Q203"
     if isinstance(cell, Fault):

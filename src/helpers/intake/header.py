@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -119,7 +120,9 @@ def _header_row(grid: Grid, rows: range, layout: Layout) -> int | None:
     wanted = {key for column in layout.columns if column.role == "unit" for key in column.keys}
     for row in rows[:HEADER_SEARCH]:
         cells = grid.rows[row]
-        if len(cells) - cells.count("") >= 2 and any(_key(cell) in wanted for cell in cells if isinstance(cell, str) and cell):
+        if len(cells) - cells.count("") >= 2 and any(
+            _key(cell) in wanted for cell in cells if isinstance(cell, str) and cell
+        ):
             return row
     return None
 
@@ -181,7 +184,7 @@ def _paths(grid: Grid, rows: range) -> dict[int, tuple[str, ...]]:
 
 def _spread(tiers: list[list[str]]) -> None:
     """Where the file tells no merged cells, an upper heading reaches right over the columns that have a lower one."""
-    for upper, lower in zip(tiers, tiers[1:], strict=False):
+    for upper, lower in pairwise(tiers):
         for column in range(1, len(upper)):
             above_is_own = any(tier[column].strip() for tier in tiers[: tiers.index(upper)])
             if not upper[column].strip() and lower[column].strip() and not above_is_own:
@@ -255,7 +258,9 @@ def _unit_of_measure(grid: Grid, rows: range) -> str:
         for cell in grid.rows[row]:
             if isinstance(cell, str) and 5 <= len(cell) <= 120:
                 key = heading_key(repair_column([cell])[0][0])
-                found = re.search(r"(?:don vi(?: tinh)?|dvt)\b.*?\b(ty|ti|trieu|nghin|ngan|1 000|1000)?\s*(dong|d|vnd)\b", key)
+                found = re.search(
+                    r"(?:don vi(?: tinh)?|dvt)\b.*?\b(ty|ti|trieu|nghin|ngan|1 000|1000)?\s*(dong|d|vnd)\b", key
+                )
                 if found:
                     return {"ty": "tỷ đồng", "ti": "tỷ đồng", "trieu": "triệu đồng"}.get(
                         found[1] or "", "nghìn đồng" if found[1] else "đồng"

@@ -39,11 +39,11 @@ def read_isolated(path: Path) -> list[Sheet]:
 
     command = [sys.executable, "-I", str(Path(__file__)), str(path.resolve())]
     try:
-        run = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
+        run = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)  # noqa: S603 - ourselves
     except subprocess.TimeoutExpired as error:
         raise Unreadable("Q117", printed=SECONDS) from error
     if run.returncode == 0:
-        return pickle.loads(run.stdout)  # written by the script below, from values alone
+        return pickle.loads(run.stdout)  # noqa: S301 - written by the script below, from values alone
     word, _, rest = run.stderr.decode("utf-8", "replace").strip().rpartition("::")[2].partition("\n")
     if word == "password":
         raise Unreadable("Q105")

@@ -98,7 +98,9 @@ def heading_key(text: str) -> str:
 def layouts() -> tuple[Layout, ...]:
     """Every layout, by form and start date."""
     folder = files(__package__).joinpath("layouts")
-    entries = sorted((entry.name, entry.read_text(encoding="utf-8")) for entry in folder.iterdir() if entry.name.endswith(".toml"))
+    entries = sorted(
+        (entry.name, entry.read_text(encoding="utf-8")) for entry in folder.iterdir() if entry.name.endswith(".toml")
+    )
     read = [_layout(name, tomllib.loads(text)) for name, text in entries]
     return tuple(sorted(read, key=lambda layout: (layout.form, layout.valid_from)))
 

@@ -15,7 +15,10 @@ from helpers.intake.vietnamese import fold, repair
 
 WHOLE_MEASURES = frozenset({"households", "persons", "works", "communes", "products", "deprivations"})
 
-_GROUPED = {",": re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?"), ".": re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")}
+_GROUPED = {
+    ",": re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?"),
+    ".": re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?"),
+}
 _PLAIN = {",": re.compile(r"\d+(?:,\d+)?"), ".": re.compile(r"\d+(?:\.\d+)?")}
 _SPACED = re.compile(r"[1-9]\d{0,2}(?: \d{3})+(?:[.,]\d+)?")
 # A mark that can only be a decimal one: not followed by exactly three figures, or after a leading zero or four figures.
@@ -160,7 +163,9 @@ def _value(core: str, mark: str, whole: bool) -> tuple[float, str]:
     """The figure under a decimal mark, and '' or the problem. What only the other convention explains is read by it."""
     other = "." if mark == "," else ","
     for decimal in (mark, other):
-        if _GROUPED[decimal].fullmatch(core) or (_PLAIN[decimal].fullmatch(core) and not _is_thousands(core, decimal, whole)):
+        if _GROUPED[decimal].fullmatch(core) or (
+            _PLAIN[decimal].fullmatch(core) and not _is_thousands(core, decimal, whole)
+        ):
             thousands = "." if decimal == "," else ","
             return float(core.replace(thousands, "").replace(decimal, ".")), ""
     if _SPACED.fullmatch(core):

@@ -50,7 +50,10 @@ class Ledger:
             outcomes.append(result)
             rows.append(filled)
             columns.append(np.full(len(filled), column))
-            texts += ["" if code == IGNORABLE else words[at] for at, code in zip(filled.tolist(), result.tolist(), strict=True)]
+            texts += [
+                "" if code == IGNORABLE else words[at]
+                for at, code in zip(filled.tolist(), result.tolist(), strict=True)
+            ]
         row, column = np.concatenate(rows), np.concatenate(columns)
         cells = [address for at, found in enumerate(rows) for address in self.addresses(found, at)]
         frame = pd.DataFrame(

@@ -24,7 +24,7 @@ _CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*[^/]>')
 _ERROR = re.compile(rb'<c r="([A-Z]+\d+)"[^>]*\bt="e"[^>]*>(?:(?!</c>).)*?<v>([^<]*)</v>', re.DOTALL)
 _FORMULA = re.compile(rb'<c r="([A-Z]+\d+)"[^>]*><f[^>]*?(?:/>|>([^<]*)</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>')
 _SHEET = re.compile(r'<(?:\w+:)?sheet\b[^>]*?\bname="([^"]*)"[^>]*?\b\w*:?id="([^"]*)"')
-_RELATION = re.compile(r'<(?:\w+:)?Relationship\b[^>]*>')
+_RELATION = re.compile(r"<(?:\w+:)?Relationship\b[^>]*>")
 
 
 @dataclass
@@ -42,7 +42,16 @@ def inspect_package(path: Path, kind: str) -> Package:
         with zipfile.ZipFile(path) as package:
             _check_sizes(package)
             return _inspect(package, kind)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, KeyError, UnicodeError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        OSError,
+        NotImplementedError,
+        KeyError,
+        UnicodeError,
+        ValueError,
+    ) as error:
         raise Unreadable("Q104") from error
     except RuntimeError as error:  # zipfile's answer to an encrypted part
         raise Unreadable("Q105") from error
@@ -55,13 +64,17 @@ def _check_sizes(package: zipfile.ZipFile) -> None:
         raise Unreadable("Q115", printed=f"{unpacked / 1e6:.0f} MB", expected=f"{MAX_UNPACKED / 1e6:.0f} MB")
     for part in parts:
         if part.file_size > 10_000_000 and part.file_size > MAX_RATIO * max(part.compress_size, 1):
-            raise Unreadable("Q115", printed=f"{part.file_size / 1e6:.0f} MB", expected=f"{part.compress_size / 1e6:.2f} MB")
+            raise Unreadable(
+                "Q115", printed=f"{part.file_size / 1e6:.0f} MB", expected=f"{part.compress_size / 1e6:.2f} MB"
+            )
 
 
 def _inspect(package: zipfile.ZipFile, kind: str) -> Package:
     """Read every XML part once: hostile declarations are refused, faults of worksheets noted."""
     names = package.namelist()
-    found = Package(macros=any("vbaProject" in name for name in names), links=any("externalLink" in name for name in names))
+    found = Package(
+        macros=any("vbaProject" in name for name in names), links=any("externalLink" in name for name in names)
+    )
     sheets = _sheet_names(package) if kind == "xlsx" else {}
     for name in names:
         if not name.endswith((".xml", ".rels")):
@@ -85,7 +98,9 @@ def _sheet_names(package: zipfile.ZipFile) -> dict[str, str]:
         target = entry.get("Target", "").lstrip("/")
         targets[entry.get("Id", "")] = target if target.startswith("xl/") else f"xl/{target}"
     return {
-        targets[key]: unescape(name, {"&quot;": '"', "&apos;": "'"}) for name, key in _SHEET.findall(workbook) if key in targets
+        targets[key]: unescape(name, {"&quot;": '"', "&apos;": "'"})
+        for name, key in _SHEET.findall(workbook)
+        if key in targets
     }
 
 

@@ -51,7 +51,9 @@ def read_period(scope: Scope, period: Period, project: Project) -> Intake:
     return Intake(
         observations=frame(_stack([part.observations for part in parts])),
         findings=_stack([part.findings for part in parts] + [loose]) if parts else loose,
-        cells=_stack([part.cells for part in parts]) if parts else pd.DataFrame(columns=list(CELL_COLUMNS), dtype="str"),
+        cells=_stack([part.cells for part in parts])
+        if parts
+        else pd.DataFrame(columns=list(CELL_COLUMNS), dtype="str"),
     )
 
 
@@ -67,7 +69,13 @@ def read_file(path: Path, scope: Scope, period: Period, source: Source) -> Intak
     findings = [entry for sheet in sheets for entry in sheet.findings]
     findings += _file_findings(source, grids, sheets, path, kind)
     figures = _stack([sheet.observations() for sheet in sheets])
-    same = {"scope": scope.id, "period": period.text, "confidentiality": "F", "kind": source.kind, "workbook": source.file}
+    same = {
+        "scope": scope.id,
+        "period": period.text,
+        "confidentiality": "F",
+        "kind": source.kind,
+        "workbook": source.file,
+    }
     observations = frame(figures.assign(**same) if len(figures) else ())
     return Intake(observations, findings_frame(findings), _stack([sheet.ledger.frame() for sheet in sheets]))
 
@@ -139,10 +147,14 @@ def _header_findings(table: Table, sheet: Sheet) -> None:
     """Columns that are missing, unknown or out of their place; headings with a doubtful encoding."""
     at, row = table.at("unit") or 0, table.header.start
     for column in table.missing:
-        sheet.note("Q111", row, at, expected=" > ".join(column.heading), indicator=column.indicator(), detail=column.detail)
+        sheet.note(
+            "Q111", row, at, expected=" > ".join(column.heading), indicator=column.indicator(), detail=column.detail
+        )
     for column, shown in sorted(table.moved.items()):
         heading = " > ".join(table.columns[column].heading)
-        sheet.note("Q113", table.index_rows[0], column, printed=shown, expected=table.columns[column].index, heading=heading)
+        sheet.note(
+            "Q113", table.index_rows[0], column, printed=shown, expected=table.columns[column].index, heading=heading
+        )
     for each in table.header:
         for column, cell in enumerate(table.grid.rows[each]):
             if isinstance(cell, str) and (meant := suspect_code_page(cell)):
@@ -151,7 +163,9 @@ def _header_findings(table: Table, sheet: Sheet) -> None:
         sheet.note("Q213", row, at, expected=table.layout.unit_of_measure)
 
 
-def _file_findings(source: Source, grids: list[Grid], sheets: list[Sheet], path: Path, kind: str) -> list[dict[str, str]]:
+def _file_findings(
+    source: Source, grids: list[Grid], sheets: list[Sheet], path: Path, kind: str
+) -> list[dict[str, str]]:
     """What is wrong with the file as a whole: empty, no known form in it, a sheet missing, a name that misleads."""
     found = []
     if not any(grid.rows for grid in grids):
@@ -161,7 +175,9 @@ def _file_findings(source: Source, grids: list[Grid], sheets: list[Sheet], path:
     if is_renamed(path, kind):
         found.append(finding("Q119", workbook=source.file, printed=path.suffix, expected=kind))
     names = {grid.sheet for grid in grids}
-    found += [finding("Q108", workbook=source.file, sheet=name, expected=name) for name in source.sheets if name not in names]
+    found += [
+        finding("Q108", workbook=source.file, sheet=name, expected=name) for name in source.sheets if name not in names
+    ]
     return found
 
 

@@ -82,7 +82,10 @@ def _zipped(path: Path, kind: str) -> list[Grid]:
     if kind != "xlsx":
         return _isolated(path)
     try:
-        return [Grid(path.name, name, rows, hidden, merged, package.faults.get(name, {})) for name, rows, hidden, merged in sheets(path)]
+        return [
+            Grid(path.name, name, rows, hidden, merged, package.faults.get(name, {}))
+            for name, rows, hidden, merged in sheets(path)
+        ]
     except calamine.PasswordError as error:
         raise Unreadable("Q105") from error
     except (calamine.CalamineError, OSError, OverflowError, ValueError) as error:

@@ -24,11 +24,17 @@ def read_records(table: Table, sheet: Sheet, scope: Scope, as_of: date) -> None:
     """Turn each row into one observation of `sheet`; a row that names no known unit, indicator or date is rejected."""
     finder = cache(lambda day: UnitFinder(scope, day))
     sheet.ledger.mark(list(table.header), list(range(table.grid.width)), LABEL)
-    found = [_record(table, sheet, finder, row, as_of) for row in table.body if any(cell != "" for cell in table.grid.rows[row])]
+    found = [
+        _record(table, sheet, finder, row, as_of)
+        for row in table.body
+        if any(cell != "" for cell in table.grid.rows[row])
+    ]
     sheet.blocks += [record for record in found if record]
 
 
-def _record(table: Table, sheet: Sheet, finder: Callable[[date], UnitFinder], row: int, as_of: date) -> dict[str, Any] | None:
+def _record(
+    table: Table, sheet: Sheet, finder: Callable[[date], UnitFinder], row: int, as_of: date
+) -> dict[str, Any] | None:
     """The observation of one row, or None with a finding."""
     at = {role: table.at(role) for role in ("unit", "indicator", "detail", "as_of", "figure", "note")}
     words = {role: text(table.grid.rows[row][place]).strip() if place is not None else "" for role, place in at.items()}
@@ -42,7 +48,9 @@ def _record(table: Table, sheet: Sheet, finder: Callable[[date], UnitFinder], ro
         expected = did_you_mean(words["indicator"], [id for id, entry in indicators().items() if entry.kind != "rate"])
         return problem.reject("Q313", "indicator", printed=words["indicator"], expected=expected)
     if not _is_detail(known, words["detail"]):
-        return problem.reject("Q314", "detail", printed=words["detail"], indicator=known.id, expected=known.details or "–")
+        return problem.reject(
+            "Q314", "detail", printed=words["detail"], indicator=known.id, expected=known.details or "–"
+        )
     match = finder(day).find_record(words["unit"])
     if match.finding:
         sheet.note(match.finding, row, at["unit"] or 0, **dict(match.words))
@@ -57,7 +65,9 @@ def _observation(
     column = table.at("figure") or 0
     figures = read_figures([table.grid.rows[row][column]], known.measure)
     for _, code, printed in figures.problems:
-        sheet.note(code, row, column, printed=printed, unit=unit, boundary=boundary, indicator=known.id, detail=words["detail"])
+        sheet.note(
+            code, row, column, printed=printed, unit=unit, boundary=boundary, indicator=known.id, detail=words["detail"]
+        )
     if table.grid.rows[row][column] != "":
         sheet.ledger.mark(row, column, REJECTED if figures.rejected[0] else OBSERVATION)
     if figures.rejected[0]:
@@ -67,7 +77,7 @@ def _observation(
         "boundary": boundary,
         "indicator": known.id,
         "detail": [words["detail"]],
-        "value": figures.values,
+        "value": figures.numbers,
         "qualifier": figures.qualifiers,
         "status": figures.statuses,
         "as_of": pd.Timestamp(day),

@@ -14,7 +14,14 @@ from helpers.intake.vietnamese import Note, repair_column
 _NOTE_ROW = re.compile(
     r"(?:ghi chu|nguon|luu y|noi nhan|nguoi lap|tm |t m |kt |thu truong|chu tich|ky ten|xac nhan|ngay \d|\w+(?: \w+){0,3} ngay)\b"
 )
-_PART_WORDS = {"ho": "ho", "so ho": "ho", "khau": "nhan khau", "so khau": "nhan khau", "nhan khau": "nhan khau", "so nhan khau": "nhan khau"}
+_PART_WORDS = {
+    "ho": "ho",
+    "so ho": "ho",
+    "khau": "nhan khau",
+    "so khau": "nhan khau",
+    "nhan khau": "nhan khau",
+    "so nhan khau": "nhan khau",
+}
 _ROMAN = re.compile(r"[IVX]+\.?|[A-ZĐ]\.?")
 
 
@@ -58,7 +65,9 @@ def read_rows(table: Table, finder: UnitFinder) -> Rows:
             continue
         name, code = names[offset], codes[offset]
         filled = bool(figures) and (cells[figures[0]] != "" or any(cells[at] != "" for at in figures))
-        if _is_header(cells, unit_at, header_words) or (rows.headers and rows.headers[-1] == row - 1 and _is_lower_header(cells, unit_at, number_at)):
+        if _is_header(cells, unit_at, header_words) or (
+            rows.headers and rows.headers[-1] == row - 1 and _is_lower_header(cells, unit_at, number_at)
+        ):
             rows.headers.append(row)
             continue
         if len(name) <= 2 and is_index_row(cells):
@@ -82,7 +91,9 @@ def read_rows(table: Table, finder: UnitFinder) -> Rows:
     return rows
 
 
-def _place(table: Table, rows: Rows, row: int, offset: int, match: Match | None, labels: dict[int, list[str | None]]) -> None:
+def _place(
+    table: Table, rows: Rows, row: int, offset: int, match: Match | None, labels: dict[int, list[str | None]]
+) -> None:
     """Put a row with a unit among data, subtotals or rows without a name; read its part and dimensions."""
     if match is None:
         rows.unnamed.append(row)
@@ -144,7 +155,9 @@ def _labels(table: Table, rows: Rows) -> dict[int, list[str | None]]:
             continue
         known = {_label_key(part): str(number) for number, part in enumerate(table.layout.parts)}
         if column.role == "dimension":
-            known = {heading_key(label): code for label, code in column.members.items()} | {code: code for code in column.members.values()}
+            known = {heading_key(label): code for label, code in column.members.items()} | {
+                code: code for code in column.members.values()
+            }
         labels, notes = repair_column(texts(table.grid.columns[at][table.body.start : table.body.stop]))
         rows.notes += [(table.body[note.index], at, note) for note in notes]
         found[at] = _codes_of(labels, known, column.role == "dimension")
@@ -182,7 +195,11 @@ def _is_header(cells: list[object], unit_at: int | None, words: frozenset[object
 def _is_lower_header(cells: list[object], unit_at: int | None, number_at: int | None) -> bool:
     """True for a lower tier of a repeated header: words only, nothing under number and unit."""
     leads = [at for at in (unit_at, number_at) if at is not None]
-    return all(cells[at] == "" for at in leads) and all(isinstance(cell, str) for cell in cells) and not is_index_row(cells)
+    return (
+        all(cells[at] == "" for at in leads)
+        and all(isinstance(cell, str) for cell in cells)
+        and not is_index_row(cells)
+    )
 
 
 def is_note(grid: Grid, row: int) -> bool:

@@ -39,7 +39,9 @@ def read_sources(folder: Path, period: Period) -> list[Source]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"{_shown(path)} is not valid TOML: {error}.") from error
     except OSError as error:
-        raise InputError(f"{_shown(path)} cannot be read. Write one [[source]] entry per file of the period.") from error
+        raise InputError(
+            f"{_shown(path)} cannot be read. Write one [[source]] entry per file of the period."
+        ) from error
     if not isinstance(entries, list):
         raise InputError(f"{_shown(path)}: write [[source]], with double brackets, before each file.")
     return [_source(entry, path, period) for entry in entries]
@@ -47,12 +49,14 @@ def read_sources(folder: Path, period: Period) -> list[Source]:
 
 def _source(entry: dict[str, Any], path: Path, period: Period) -> Source:
     if not isinstance(entry.get("file"), str) or not entry["file"]:
-        raise InputError(f"{_shown(path)}: a [[source]] entry has no file name (file = \"…\").")
+        raise InputError(f'{_shown(path)}: a [[source]] entry has no file name (file = "…").')
     if entry.get("kind") not in SOURCE_KINDS:
         raise InputError(f'{_shown(path)}: kind of "{entry["file"]}" must be one of {", ".join(SOURCE_KINDS)}.')
     as_of = entry.get("as_of", period.end)
     if not isinstance(as_of, date):
-        raise InputError(f'{_shown(path)}: as_of of "{entry["file"]}" must be a date such as 2023-12-31, without quotes.')
+        raise InputError(
+            f'{_shown(path)}: as_of of "{entry["file"]}" must be a date such as 2023-12-31, without quotes.'
+        )
     lists = {name: tuple(entry.get(name, ())) for name in ("forms", "sheets")}
     return Source(entry["file"], entry["kind"], as_of, entry.get("form", ""), digest=entry.get("sha256", ""), **lists)
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_ONSETS = (
+_ONSETS = re.findall(
+    r"\S+",
     "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph q r s t th tr v x "  # Vietnamese
-    "pl kr kl br bl đr dr gr hr hl hm tl ml mr pr"  # names of the Central Highlands: Plông, Krông, Hring
-).split()
-_NUCLEI = (
+    "pl kr kl br bl đr dr gr hr hl hm tl ml mr pr",  # names of the Central Highlands: Plông, Krông, Hring
+)
+_NUCLEI = re.findall(
+    r"\S+",
     "a ă â e ê i o ô ơ u ư y ia ya iê yê ua uô ưa ươ oa oă oe uê uy uyê uya uơ uâ oo "
-    "ai ay ao au âu ây eo êu iu iêu yêu oi ôi ơi ui uôi ưi ươi ươu ưu oai oay oao oeo uây uyu uai uao uay uă ue ui"
-).split()
-_CODAS = "c ch k m n ng nh p t".split()
+    "ai ay ao au âu ây eo êu iu iêu yêu oi ôi ơi ui uôi ưi ươi ươu ưu oai oay oao oeo uây uyu uai uao uay uă ue",
+)
+_CODAS = ("c", "ch", "k", "m", "n", "ng", "nh", "p", "t")
 _CLOSED_ONLY = {"ă", "â", "iê", "yê", "uô", "ươ", "oă", "uyê", "uâ", "oo", "uă"}
 _SYLLABLE = re.compile(
     f"({'|'.join(sorted(_ONSETS, key=len, reverse=True))})?"

@@ -40,7 +40,11 @@ def read_csv(data: bytes) -> list[Table]:
 
 def decode(data: bytes) -> str:
     """Text of bytes in UTF-8, UTF-16, CP1258 or an old one-byte encoding: the one that reads most like Vietnamese."""
-    for mark, encoding in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
         if data.startswith(mark):
             return data.decode(encoding, "replace")
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -97,7 +97,9 @@ class UnitFinder:
             return self._unit(unit)
         if unit is self.boundary.total and _TOTALS.fullmatch(heading_key(name)):
             return self._unit(unit)
-        return Match("unknown", finding="Q302", words=(("unit", code), ("printed", f"{code} {name}"), ("expected", unit.name)))
+        return Match(
+            "unknown", finding="Q302", words=(("unit", code), ("printed", f"{code} {name}"), ("expected", unit.name))
+        )
 
     def _by_name(self, name: str) -> Match:
         text = re.sub(r"\s*[(\[].*", "", name).strip() or name
@@ -119,8 +121,16 @@ class UnitFinder:
         for decode in (decode_tcvn3, decode_vni):
             decoded = self._settle(decode(name), self._candidates(decode(name))) if not name.isascii() else None
             if decoded:
-                return Match(decoded.kind, decoded.code, decoded.boundary, "Q201", (("printed", name), ("expected", decode(name))))
-        return self._elsewhere(lambda boundary: _only(_folded_names(self.scope, boundary).plain.get(name_key(text), []))) or self._unknown(name)
+                return Match(
+                    decoded.kind,
+                    decoded.code,
+                    decoded.boundary,
+                    "Q201",
+                    (("printed", name), ("expected", decode(name))),
+                )
+        return self._elsewhere(
+            lambda boundary: _only(_folded_names(self.scope, boundary).plain.get(name_key(text), []))
+        ) or self._unknown(name)
 
     @cached_property
     def _levels(self) -> set[str]:
@@ -152,7 +162,9 @@ class UnitFinder:
         unit = (same_kind or found)[0]
         old = self._old_name(unit, name)
         if old:
-            return Match("unit", unit.code, unit.boundary, "Q305", (("printed", name), ("expected", unit.name), ("until", old)))
+            return Match(
+                "unit", unit.code, unit.boundary, "Q305", (("printed", name), ("expected", unit.name), ("until", old))
+            )
         if kind and unit.kind and not same_kind and kind != unit.kind.lower():
             return Match("unit", unit.code, unit.boundary, "Q309", (("printed", name), ("expected", unit.name)))
         return self._unit(unit)
@@ -169,12 +181,16 @@ class UnitFinder:
         ]
         return ends[0].strftime("%d/%m/%Y") if ends and ends[0] and ends[0] < self.day else ""
 
-    def _elsewhere(self, lookup) -> Match | None:  # noqa: ANN001 - a function of a boundary
+    def _elsewhere(self, lookup: Callable[[Boundary], Unit | None]) -> Match | None:
         """A finding for a unit that another boundary version knows."""
         for boundary in self.scope.boundaries:
             unit = lookup(boundary) if boundary is not self.boundary else None
             if unit:
-                words = (("printed", f"{unit.code} {unit.name}"), ("expected", self.boundary.version), ("version", boundary.version))
+                words = (
+                    ("printed", f"{unit.code} {unit.name}"),
+                    ("expected", self.boundary.version),
+                    ("version", boundary.version),
+                )
                 return Match("unknown", finding="Q306", words=words)
         return None
 
@@ -184,7 +200,9 @@ class UnitFinder:
         if self._suggested < _NEAREST_LIMIT:
             self._suggested += 1
             keys = {unit.name: name_key(unit.name) for unit in self.boundary.units}
-            near = [best[2] for best in process.extract(name_key(name), keys, scorer=fuzz.ratio, limit=3, score_cutoff=55)]
+            near = [
+                best[2] for best in process.extract(name_key(name), keys, scorer=fuzz.ratio, limit=3, score_cutoff=55)
+            ]
         return Match("unknown", finding="Q301", words=(("printed", name), ("expected", ", ".join(near) or "–")))
 
     def _unit(self, unit: Unit) -> Match:

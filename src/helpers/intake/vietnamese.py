@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import ftfy
@@ -110,7 +110,7 @@ def _with_capitals(text: str, repairs: str, by_fold: dict[str, str]) -> tuple[st
     return name, repairs if name == text else repairs + "+capitals"
 
 
-def _decoder(encoding: str):
+def _decoder(encoding: str) -> Callable[[str], str]:
     """The decoding of an old encoding for one text: texts that are Unicode already, or would turn worse, stay."""
     decode = {"tcvn3": decode_tcvn3, "vni": decode_vni}.get(encoding)
     if decode is None:
