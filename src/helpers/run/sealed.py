@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from helpers.store import TABLES
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import Scope, Unit, load_scope
 from helpers.vocabulary.project import Project
@@ -47,8 +48,8 @@ def _contents(scope: str, period: Period, audience: str, project: Project) -> It
         sources = project.raw(scope, earlier) / "sources.toml"
         yield _name(sources, project), sources.read_bytes()
         folder = project.processed(scope, earlier)
-        for table in ("observations", "findings", "cells", "rejected", "corrections"):
-            path = folder / f"{table}.parquet"
+        for name in ("key.json", *(f"{table}.parquet" for table in TABLES)):
+            path = folder / name
             if path.is_file():
                 yield _name(path, project), path.read_bytes()
     prepared = project.processed(scope, period) / f"prepared-{audience}.parquet"
