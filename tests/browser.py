@@ -1,0 +1,75 @@
+"""A headless Chromium for tests of pages; tests are skipped, saying why, where there is none."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+    "--disable-extensions",
+]
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@contextmanager
+def chromium() -> Iterator:
+    """A running browser of the system."""
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        pytest.skip("Chromium is not installed: browser tests are skipped (`apt-get install chromium`).")
+    sync_api = pytest.importorskip(
+        "playwright.sync_api", reason="Playwright is not installed: browser tests are skipped."
+    )
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def opened(browser, path, *, width=1280, dark=False) -> Iterator:
+    """A file of the disk in a fresh window; `page.asked` lists every request, `page.said` every console message."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light")
+    page = context.new_page()
+    page.asked, page.said = [], []
+    page.on("request", lambda request: page.asked.append(request.url))
+    page.on("console", lambda message: page.said.append(message.text))
+    page.on("pageerror", lambda error: page.said.append(str(error)))
+    page.goto(path.resolve().as_uri())
+    yield page
+    context.close()
+
+
+def accessibility_faults(page) -> list[str]:
+    """What axe-core finds against WCAG 2.2 A and AA: rule and place of each fault."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    found = Axe().run(page, options={"runOnly": WCAG, "resultTypes": ["violations"]}).response["violations"]
+    return [f"{rule['id']}: {node['target']} {node['failureSummary']}" for rule in found for node in rule["nodes"]]
+
+
+#: Elements that stick out of the window to the right and cannot be scrolled to.
+STICKING_OUT = """() => [...document.querySelectorAll('body *')].filter(e => {
+  const box = e.getBoundingClientRect();
+  return box.width > 1 && box.right > innerWidth + 1 && !e.closest('.scroll') && !e.closest('.vh') && !e.closest('.skip');
+}).map(e => e.tagName + '.' + e.className + ' ' + Math.round(e.getBoundingClientRect().right))"""
+
+#: Texts of drawings that leave their drawing or cover each other.
+CLASHING = """() => [...document.querySelectorAll('figure svg')].flatMap(svg => {
+  const frame = svg.getBoundingClientRect();
+  const texts = [...svg.querySelectorAll('text')].map(t => [t.textContent, t.getBoundingClientRect()]);
+  const out = texts.filter(([_, b]) => b.left < frame.left - 1 || b.right > frame.right + 1).map(([t]) => 'out: ' + t);
+  const over = texts.flatMap(([t, a], i) => texts.slice(i + 1).filter(([_, b]) =>
+    Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > a.height * 0.4
+  ).map(([u]) => 'over: ' + t + ' / ' + u));
+  return [...out, ...over];
+})"""

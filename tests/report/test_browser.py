@@ -1,0 +1,165 @@
+"""Pages in a real browser: accessible, offline, usable by keyboard and on a phone, whole on paper."""
+
+import re
+
+import pytest
+from tests.browser import CLASHING, STICKING_OUT, accessibility_faults, chromium, opened
+from tests.report.conftest import executed
+from tests.report.test_chart import one_of_each
+from tests.report.test_page import COLUMNS, fill
+
+from helpers.report import Table, render
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def write(start, poverty_by_unit, tmp_path):
+    """A function that writes a page with every block and every chart, and gives its path."""
+
+    def write_page(**parameters):
+        page = fill(start(**parameters), poverty_by_unit)
+        for chart in one_of_each().values():
+            page.chart(chart)
+        page.table(Table(poverty_by_unit, "Xếp theo tên", COLUMNS, total="1"))
+        path = tmp_path / "reports" / "mau" / "2024-H1" / page.lang / f"{page.name}.html"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(render(executed(page)), encoding="utf-8")
+        return path
+
+    return write_page
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_axe_finds_no_fault_against_wcag_2_2(browser, write, lang, dark):
+    with opened(browser, write(lang=lang), dark=dark) as page:
+        assert accessibility_faults(page) == []
+
+
+def test_axe_would_find_a_fault_if_there_were_one(browser, write):
+    path = write()
+    path.write_text(path.read_text(encoding="utf-8").replace('<html lang="vi">', "<html>"), encoding="utf-8")
+    with opened(browser, path) as page:
+        assert any(fault.startswith("html-has-lang") for fault in accessibility_faults(page))
+
+
+def test_a_page_asks_for_nothing_and_has_nothing_to_complain_about(browser, write):
+    path = write()
+    with opened(browser, path) as page:
+        page.wait_for_timeout(300)
+        assert page.asked == [path.resolve().as_uri()]
+        assert page.said == []
+
+
+def test_a_script_that_is_not_ours_does_not_run(browser, write):
+    path = write()
+    text = path.read_text(encoding="utf-8").replace("</main>", "<script>document.title='taken'</script></main>")
+    path.write_text(text.replace("<h1>", "<h1 onclick=\"document.title='taken'\">"), encoding="utf-8")
+    with opened(browser, path) as page:
+        page.locator("h1").click()
+        assert page.title() != "taken"
+        assert any("Content Security Policy" in message for message in page.said)
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1024, 1440])
+def test_nothing_sticks_out_of_the_window(browser, write, width):
+    with opened(browser, write(), width=width) as page:
+        assert page.evaluate(STICKING_OUT) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_words_of_drawings_neither_clash_nor_leave_them(browser, write, width):
+    with opened(browser, write(), width=width) as page:
+        assert page.evaluate(CLASHING) == []
+
+
+def test_words_of_drawings_are_at_least_nine_pixels_high_on_a_phone(browser, write):
+    with opened(browser, write(), width=360) as page:
+        sizes = page.evaluate(
+            "[...document.querySelectorAll('svg text')].map(t => parseFloat(t.getAttribute('font-size')) * t.getScreenCTM().a)"
+        )
+        assert min(sizes) >= 9
+
+
+def test_the_first_stop_of_the_tab_key_leads_to_the_content(browser, write):
+    with opened(browser, write()) as page:
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.className") == "skip"
+        page.keyboard.press("Enter")
+        assert page.evaluate("location.hash + document.activeElement.id") == "#mainmain"
+
+
+def test_a_table_is_sorted_by_keyboard_and_says_so_to_screen_readers(browser, write):
+    with opened(browser, write()) as page:
+        head = page.locator("table.sortable:not(figure table)").first.locator("thead th").nth(2)
+        head.locator("button").focus()
+        page.keyboard.press("Enter")
+        assert head.get_attribute("aria-sort") == "descending"
+        page.keyboard.press("Space")
+        assert head.get_attribute("aria-sort") == "ascending"
+
+
+def test_rows_are_sorted_as_numbers_with_gaps_last_either_way(browser, write):
+    with opened(browser, write()) as page:
+        table = page.locator("table.sortable:not(figure table)").first
+        rows, button = table.locator("tbody th"), table.locator("thead th").nth(2).locator("button")
+        button.click()
+        assert rows.all_inner_texts() == ["Xã Hiếu", "Xã Đăk Nên", "Thị trấn Măng Đen"]  # hơn 60, 10, [x]
+        button.click()
+        assert rows.all_inner_texts() == ["Xã Đăk Nên", "Xã Hiếu", "Thị trấn Măng Đen"]
+
+
+def test_names_are_sorted_as_vietnamese_sorts_them(browser, write):
+    with opened(browser, write()) as page:
+        table = page.locator("table.sortable:not(figure table)").first
+        table.locator("thead th").first.locator("button").click()
+        assert table.locator("tbody th").all_inner_texts() == ["Thị trấn Măng Đen", "Xã Đăk Nên", "Xã Hiếu"]
+
+
+def test_the_language_switch_leads_to_the_same_page_by_keyboard(browser, write):
+    english = write(lang="en")
+    with opened(browser, write(lang="vi")) as page:
+        page.get_by_role("link", name="English").focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url(english.resolve().as_uri())
+        assert page.evaluate("document.documentElement.lang") == "en"
+
+
+def test_every_link_of_the_contents_leads_to_its_section(browser, write):
+    with opened(browser, write()) as page:
+        for link in page.locator(".contents a").all():
+            target = link.get_attribute("href").removeprefix("#")
+            assert page.locator(f"h2[id='{target}']").count() == 1
+
+
+def test_dark_screens_get_light_words_on_dark_paper(browser, write):
+    with opened(browser, write(), dark=True) as page:
+        paper, ink = page.evaluate(
+            "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.querySelector('svg text')).fill]"
+        )
+        assert sum(map(int, re.findall(r"\d+", paper)[:3])) < 150 < 600 < sum(map(int, re.findall(r"\d+", ink)[:3]))
+
+
+def test_nothing_is_cut_or_split_on_a4_paper(browser, write):
+    with opened(browser, write(), width=680) as page:  # 180 mm between the margins, at 96 dots per inch
+        page.emulate_media(media="print")
+        assert page.evaluate(STICKING_OUT.replace("!e.closest('.scroll')", "true")) == []
+        assert (
+            page.evaluate(
+                "Math.max(...[...document.querySelectorAll('figure')].map(f => f.getBoundingClientRect().height))"
+            )
+            < 980
+        )
+
+
+def test_paper_has_no_links_for_moving_about_and_no_origins(browser, write):
+    with opened(browser, write()) as page:
+        page.emulate_media(media="print")
+        for part in (".top", ".contents", ".origins"):
+            assert not page.locator(part).first.is_visible()
