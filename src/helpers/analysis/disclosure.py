@@ -1,0 +1,220 @@
+"""Small numbers of people: what a public release withholds, and the proof that it cannot be worked out.
+
+The rule. A sensitive count of 1 up to the scope's threshold - 1 is withheld, and so is a group of that size which no
+table prints but subtraction gives (poor households that are not of an ethnic minority). A zero is published: it tells of
+no household. The exception is a zero part of a small whole (two poor households, none of them for lack of land), which
+would describe the few. Further figures are withheld so that
+
+- every small figure keeps an interval at least `threshold` wide (for 3: four or more whole numbers are possible), and
+- every other withheld figure keeps at least two whole numbers (an amount: half its own size),
+
+to someone who knows that counts are whole and not negative, every published figure, and every relation of
+relations.toml, sums over units, merges and printed rates, in all the releases so far together. A withheld figure may be
+zero, so [c] does not say 'small'. A residual between figures that do not add up counts as known. Figures of kind
+`published` are public already: they are never withheld, and the outsider knows them.
+
+Releases. Figures come out period by period and cannot be called back. Each release is therefore protected as a sequence:
+first the figures that the earliest period brought, as they were withheld then; these decisions stand while the next
+period is protected, with all earlier figures as known. So what is published now contains what was published before, and
+an attack on one release is an attack on all of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from helpers.analysis import attack as _attack
+from helpers.analysis.relations import KEY, Relations, build
+from helpers.analysis.rules import money_links
+from helpers.analysis.suppression import Task, choose
+from helpers.vocabulary.catalogue import indicators
+from helpers.vocabulary.errors import UsageError
+from helpers.vocabulary.period import Period
+from helpers.vocabulary.place import Scope
+
+AUDIT_COLUMNS = [*KEY, "release", "reason"]
+#: What a withheld figure says of itself in the audit.
+SMALL, ZERO, SECONDARY, RATE, GIVEN = "small", "zero of a small whole", "secondary", "rate", "public already"
+_BLANK = ["qualifier", "workbook", "sheet", "cell", "printed"]
+
+
+@dataclass(frozen=True)
+class Protected:
+    """Observations for the public, and the audit: one row per withheld figure with its KEY, release and reason.
+
+    The audit says which figures are small. It is for the office only and must not stand in a public folder.
+    """
+
+    observations: pd.DataFrame
+    audit: pd.DataFrame
+
+
+def protect(observations: pd.DataFrame, scope: Scope) -> Protected:
+    """Observations with totals (one row per KEY, every period so far) as the public may see them.
+
+    Withheld figures have no value, printed text, qualifier or address, and confidentiality 'C'; no row is dropped.
+    """
+    audit = _audit(observations, scope)
+    hide = pd.MultiIndex.from_frame(observations[KEY]).isin(pd.MultiIndex.from_frame(audit.loc[audit["reason"] != GIVEN, KEY]))
+    public = observations.copy()
+    public.loc[hide, "value"] = np.nan
+    public.loc[hide, "confidentiality"] = "C"
+    blanks = [column for column in _BLANK if column in public]
+    public.loc[hide, blanks] = ""
+    return Protected(public, audit)
+
+
+def attack(protected: Protected, relations: Relations) -> pd.DataFrame:
+    """What an outsider can work out: one row per withheld count or amount with the least and largest value that fits.
+
+    `relations` are those of the true observations (`relations.build`), used for what is public about them: which figures
+    hang together and the constants that they add up to. Ends are rounded inwards to whole numbers for counts.
+    """
+    cells, known = relations.cells, protected.observations.set_index(KEY)["value"]
+    index = pd.MultiIndex.from_frame(cells[KEY])
+    seen = known.reindex(index).to_numpy()
+    unknown = cells["hidden"].to_numpy() | np.isnan(seen)
+    seen = np.where(cells["integer"] | cells["hidden"], seen, seen / 1e6)
+    constant = relations.constant - relations.matrix[:, ~unknown] @ seen[~unknown]
+    found = []
+    for rows, members in _attack.groups(relations.matrix, unknown):
+        part = relations.matrix[rows][:, members]
+        for place, cell in enumerate(members):
+            if not cells["hidden"].iat[cell]:
+                found.append((cell, *_attack.interval(part, constant[rows], place)))
+    table = pd.DataFrame(found, columns=["id", "low", "high"]).set_index("id")
+    whole = cells["integer"].loc[table.index].to_numpy(bool)
+    low, high = np.ceil(table["low"] - 1e-6), np.floor(table["high"] + 1e-6)
+    ends = table.assign(low=low.where(whole, table["low"]), high=high.where(whole, table["high"]))
+    return cells.loc[ends.index, KEY].join(ends).reset_index(drop=True)
+
+
+def protect_findings(findings: pd.DataFrame, protected: Protected) -> pd.DataFrame:
+    """Findings for the public: those of a place that has withheld figures keep code and place, not numbers or address.
+
+    A finding quotes figures as printed and as expected, often of a whole row of the form.
+    """
+    places = pd.MultiIndex.from_frame(protected.audit.loc[protected.audit["reason"] != GIVEN, ["unit", "boundary"]])
+    hide = pd.MultiIndex.from_frame(findings[["unit", "boundary"]]).isin(places)
+    hide &= findings["indicator"].map(lambda id: id in indicators() and _may_tell(id)).to_numpy(bool)
+    public = findings.copy()
+    public.loc[hide, ["sheet", "cell", "printed", "expected"]] = ""
+    public.loc[hide, "message_vi"] = "Chi tiết không công bố để bảo vệ các số liệu nhỏ của đơn vị này."
+    public.loc[hide, "message_en"] = "Details are not published, to protect small figures of this unit."
+    return public
+
+
+def _may_tell(id: str) -> bool:
+    """Whether a message about the indicator can quote people or money of few households."""
+    entry = indicators()[id]
+    return entry.sensitive or entry.measure in {"households", "persons", "share", "points"} or id in dict(money_links())
+
+
+def _audit(observations: pd.DataFrame, scope: Scope) -> pd.DataFrame:
+    relations = build(observations, scope)
+    release = _releases(relations.cells)
+    small, zero = _primary(relations, scope.threshold)
+    withheld, given = _by_release(relations, scope, release, small | zero)
+    cells = relations.cells.assign(release=[str(name) for name in release])
+    reason = np.select([given, small, zero], [GIVEN, SMALL, ZERO], SECONDARY)
+    shown = withheld & (~cells["hidden"].to_numpy(bool) | given)
+    table = cells[shown].assign(reason=reason[shown])
+    rates = _rates(observations, cells[withheld & ~cells["hidden"].to_numpy(bool)])
+    return pd.concat([table[AUDIT_COLUMNS], rates[AUDIT_COLUMNS]], ignore_index=True)
+
+
+def _releases(cells: pd.DataFrame) -> np.ndarray:
+    """The period in which each figure first comes out: that of its return, or for a total that of its last date."""
+    def named(period: str, day: pd.Timestamp) -> Period:
+        try:
+            return Period.parse(period)
+        except UsageError:
+            return Period.parse(str(day.year))
+
+    pairs = cells[["period", "as_of"]] if "period" in cells else cells[["as_of"]].assign(period="")
+    known = {pair: named(*pair) for pair in set(pairs[["period", "as_of"]].itertuples(index=False, name=None))}
+    return np.array([known[pair] for pair in pairs[["period", "as_of"]].itertuples(index=False, name=None)], dtype=object)
+
+
+def _primary(relations: Relations, threshold: int) -> tuple[np.ndarray, np.ndarray]:
+    """Cells that are small, and zero parts of small wholes."""
+    cells, value = relations.cells, relations.cells["value"].to_numpy()
+    sensitive = cells["indicator"].map({id: entry.sensitive for id, entry in indicators().items()}).to_numpy(bool)
+    telling = np.where(cells["hidden"], cells["group"], sensitive & (cells["kind"] != "published"))
+    small = telling.astype(bool) & cells["integer"].to_numpy(bool) & (value > 0) & (value < threshold)
+    zero = np.zeros(len(cells), dtype=bool)
+    whole, part = relations.parts.T
+    zero[part[small[whole] & (value[part] == 0)]] = True
+    return small, zero & telling.astype(bool)
+
+
+def _by_release(
+    relations: Relations, scope: Scope, release: np.ndarray, primary: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Withheld cells, and those that are given away by public figures, decided release by release."""
+    cells = relations.cells
+    hidden, public = cells["hidden"].to_numpy(bool), (cells["kind"] == "published").to_numpy(bool)
+    withheld, given = np.zeros((2, len(cells)), dtype=bool)
+    order = {period: number for number, period in enumerate(sorted(set(release)))}
+    step = np.array([order[period] for period in release])
+    last = np.zeros(relations.matrix.shape[0], dtype=int)
+    np.maximum.at(last, relations.matrix.tocoo().coords[0], step[relations.matrix.tocoo().coords[1]])
+    links, totals = _links(cells), [boundary.total.code for boundary in scope.boundaries]
+    place = np.where(cells["unit"].isin(totals), -1, pd.factorize(cells["unit"])[0])
+    for now in range(len(order)):
+        active = np.flatnonzero(last <= now)
+        task = Task(
+            matrix=relations.matrix[active],
+            value=cells["value"].to_numpy(float),
+            integer=cells["integer"].to_numpy(bool),
+            need=_need(cells, primary, scope.threshold),
+            cost=_cost(cells, scope),
+            must=(withheld | ((primary | hidden) & (step == now))),
+            free=(step == now) & ~public & ~hidden,
+            links=links,
+            news=last[active] == now,
+            place=place,
+        )
+        withheld, lost = choose(task)
+        given |= lost
+    return withheld, given
+
+
+def _need(cells: pd.DataFrame, primary: np.ndarray, threshold: int) -> np.ndarray:
+    """How wide the interval of each cell must be if it is withheld; rests that describe nobody need none."""
+    other = np.where(cells["integer"], 1.0, np.maximum(cells["value"] / 2, 1e-3))
+    return np.where(primary, float(threshold), np.where(cells["hidden"], 0.0, other))
+
+
+def _cost(cells: pd.DataFrame, scope: Scope) -> np.ndarray:
+    """What withholding a cell costs the reader: breakdowns of a unit are cheap, totals and bases dear; ties are broken."""
+    sensitive = cells["indicator"].map({id: entry.sensitive for id, entry in indicators().items()}).to_numpy(bool)
+    totals = {boundary.total.code for boundary in scope.boundaries} | set(scope.references)
+    cost = np.where(cells["detail"] != "", 1.0, 3.0) + 0.2 * np.log1p(cells["value"].to_numpy(float))
+    cost = cost * np.where(sensitive | ~cells["integer"], 1.0, 12.0) * np.where(cells["unit"].isin(totals), 15.0, 1.0)
+    return cost + 0.5 * (cells["value"] == 0) + 1e-3 * np.arange(len(cells)) / len(cells)
+
+
+def _links(cells: pd.DataFrame) -> np.ndarray:
+    """Pairs (count, amount) of cells: the amount is withheld where the count is."""
+    place = cells[~cells["hidden"]].reset_index()
+    found = []
+    for amount, count in money_links():
+        both = place[place["indicator"] == count].merge(place[place["indicator"] == amount], on=[*KEY[:3], "detail"])
+        found.append(both[["index_x", "index_y"]].to_numpy(int))
+    return np.vstack([*found, np.empty((0, 2), dtype=int)])
+
+
+def _rates(observations: pd.DataFrame, withheld: pd.DataFrame) -> pd.DataFrame:
+    """Printed rates, other than published ones, whose numerator or denominator is withheld."""
+    entries = indicators()
+    rates = observations[(observations["kind"] != "published") & observations["value"].notna()]
+    found = []
+    for end in ("numerator", "denominator"):
+        names = rates["indicator"].map(lambda id: getattr(entries[id], end) if entries[id].kind == "printed" else "")
+        keys = withheld[[*KEY, "release"]].rename(columns={"indicator": "of"})
+        found.append(rates.assign(of=names).drop(columns="release", errors="ignore").merge(keys, on=[*KEY[:3], "of", "detail"]))
+    return pd.concat(found).drop_duplicates(KEY).assign(reason=RATE)

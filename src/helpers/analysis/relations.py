@@ -1,0 +1,283 @@
+"""Which published figures add up to which: one sparse matrix over all figures, for withholding and for the attack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from helpers.analysis.rules import Rule, Term, rules
+from helpers.vocabulary.catalogue import indicators
+from helpers.vocabulary.place import Scope
+
+KEY = ["as_of", "unit", "boundary", "indicator", "detail"]
+#: Money enters the matrix in millions of VND, so that its numbers are of the size of the counts beside it.
+MONEY = 1e6
+
+
+@dataclass(frozen=True)
+class Relations:
+    """Linear relations between figures.
+
+    cells: one row per count or amount: KEY, value (amounts in millions), kind, `integer`, `hidden` for the rest of an
+    inequality, which nobody prints, and `group` where that rest is a group of people.
+    matrix: one row per relation (its rule in `names`), one column per cell; matrix @ value is `constant`, which counts as
+    known to everyone: 0 where the returns add up, else the residual that the pages show.
+    parts: pairs (whole, part) of cells.
+    """
+
+    cells: pd.DataFrame
+    matrix: sparse.csr_array
+    constant: np.ndarray
+    names: np.ndarray
+    parts: np.ndarray = field(default_factory=lambda: np.empty((0, 2), dtype=int))
+
+
+@dataclass(frozen=True)
+class _Row:
+    """Relations of one kind, as triplets: relation number within the kind, cell, coefficient."""
+
+    name: str
+    relation: np.ndarray
+    cell: np.ndarray
+    coefficient: np.ndarray
+
+
+class _Grid:
+    """Where a figure stands among the cells: by date and place, then by indicator and detail; -1 where there is none."""
+
+    def __init__(self, cells: pd.DataFrame, scope: Scope) -> None:
+        self.scope = scope
+        self.keys = cells[KEY[:3]].drop_duplicates().sort_values(KEY[:3], ignore_index=True)
+        self.columns = cells[KEY[3:]].drop_duplicates().sort_values(KEY[3:], ignore_index=True)
+        row = pd.MultiIndex.from_frame(self.keys).get_indexer(pd.MultiIndex.from_frame(cells[KEY[:3]]))
+        column = pd.MultiIndex.from_frame(self.columns).get_indexer(pd.MultiIndex.from_frame(cells[KEY[3:]]))
+        self.ids = np.full((len(self.keys), len(self.columns)), -1)
+        self.ids[row, column] = np.arange(len(cells))
+        self.place = {tuple(key): number for number, key in enumerate(self.keys.itertuples(index=False, name=None))}
+        self.column = {tuple(key): number for number, key in enumerate(self.columns.itertuples(index=False, name=None))}
+
+    def details(self, indicator: str) -> list[str]:
+        """Details of an indicator that occur."""
+        return self.columns.loc[self.columns["indicator"] == indicator, "detail"].tolist()
+
+    def same(self) -> np.ndarray:
+        """Pairs of key numbers: each key with itself."""
+        return np.repeat(np.arange(len(self.keys))[:, None], 2, axis=1)
+
+    def sources(self, day: pd.Timestamp, earlier: pd.Timestamp) -> np.ndarray:
+        """Pairs of key numbers: each place at `day` with itself at `earlier`, or with the units that were merged into it."""
+        found = []
+        for number, (_, unit, boundary) in self.keys[self.keys["as_of"] == day].iterrows():
+            if day != earlier and (earlier, unit, boundary) in self.place:
+                found.append((number, self.place[earlier, unit, boundary]))
+                continue
+            older = (self.place.get((earlier, *key)) for key in _predecessors(self.scope, unit, boundary))
+            found += [(number, source) for source in older if source is not None]
+        return np.array(found, dtype=int).reshape(-1, 2)
+
+
+def _predecessors(scope: Scope, unit: str, boundary: str) -> list[tuple[str, str]]:
+    """Keys of the units, in the version before, whose whole area became this unit; of a total, the total before."""
+    versions = [version.version for version in scope.boundaries]
+    place = versions.index(boundary) if boundary in versions else 0
+    if place == 0:
+        return []
+    before, now = scope.boundaries[place - 1], scope.boundaries[place]
+    if unit == now.total.code:
+        return [(before.total.code, before.version)]
+    known = now.by_code.get(unit)
+    return [(code, before.version) for code in known.predecessors] if known else []
+
+
+def build(observations: pd.DataFrame, scope: Scope) -> Relations:
+    """Relations among observations with totals (one row per KEY): sums over units, merges, and the rules of relations.toml."""
+    cells = _cells(observations)
+    grid = _Grid(cells, scope)
+    rows = [*_unit_sums(grid), *_merges(grid)]
+    hidden: list[dict[str, Any]] = []
+    parts: list[np.ndarray] = []
+    for rule in rules():
+        for row in _resolved(rule, grid):
+            row = _of_holding(row, cells) if rule.holds else row
+            parts += [_wholes_and_parts(row)] if rule.parts else []
+            rows.append(_with_rest(row, rule, cells, hidden) if rule.bounded else row)
+    rows += _rates(observations, grid, cells, hidden)
+    return _assembled(cells, rows, hidden, parts)
+
+
+def _cells(observations: pd.DataFrame) -> pd.DataFrame:
+    """The counts and amounts among the observations, in the order of KEY."""
+    kinds = observations["indicator"].map({id: entry.kind for id, entry in indicators().items()})
+    numbers = observations[kinds.isin(["count", "amount"]) & observations["value"].notna()]
+    cells = numbers.drop_duplicates(KEY).sort_values(KEY, ignore_index=True)
+    money = cells["indicator"].map({id: entry.kind == "amount" for id, entry in indicators().items()}).astype(bool)
+    cells = cells.assign(value=cells["value"].where(~money, cells["value"] / MONEY), integer=~money)
+    return cells.assign(hidden=False, group=False, name="")
+
+
+def _unit_sums(grid: _Grid) -> Iterator[_Row]:
+    """Units add up to the total of their boundary version, at each date, for what is additive."""
+    additive = grid.columns["indicator"].map({id: entry.additive for id, entry in indicators().items()}).to_numpy(bool)
+    ids = np.where(additive[None, :], grid.ids, -1)
+    for boundary in grid.scope.boundaries:
+        codes = {unit.code for unit in boundary.units}
+        for day in grid.keys["as_of"].unique():
+            total = grid.place.get((day, boundary.total.code, boundary.version))
+            here = (grid.keys["as_of"] == day) & (grid.keys["boundary"] == boundary.version) & grid.keys["unit"].isin(codes)
+            if total is None or not here.any():
+                continue
+            block = np.vstack([ids[total], ids[np.flatnonzero(here)]])
+            yield _row("units add up to the total", block, np.array([1] + [-1] * int(here.sum())))
+
+
+def _row(name: str, block: np.ndarray, coefficients: np.ndarray) -> _Row:
+    """Relations from a block of cells: one per column that has its first cell and at least one other."""
+    block = np.where((block[0] >= 0) & (block[1:] >= 0).any(axis=0), block, -1)
+    term, relation = np.nonzero(block >= 0)
+    return _Row(name, relation, block[term, relation], coefficients[term])
+
+
+def _merges(grid: _Grid) -> Iterator[_Row]:
+    """A new unit is the sum of the whole units merged into it, where both are reported for the same date."""
+    additive = grid.columns["indicator"].map({id: entry.additive for id, entry in indicators().items()}).to_numpy(bool)
+    for day in grid.keys["as_of"].unique():
+        pairs = grid.sources(day, day)
+        for new in np.unique(pairs[:, 0]):
+            block = grid.ids[np.append(new, pairs[pairs[:, 0] == new, 1])][:, additive]
+            yield _row("merged units add up", block, np.array([1] + [-1] * (len(block) - 1)))
+
+
+def _resolved(rule: Rule, grid: _Grid) -> Iterator[_Row]:
+    """The rule for each of its details and each pair of dates: relations numbered by key."""
+    wild = sorted({detail for term in rule.terms if term.detail == "?" for detail in grid.details(term.indicator)})
+    for detail in wild or [""]:
+        lead = _columns(rule.terms[0], detail, grid)
+        columns = lead + [column for term in rule.terms[1:] for column in _columns(term, detail, grid)]
+        if len(columns) < (len(rule.terms) if rule.complete else 2) or not lead:
+            continue
+        if any(term.previous for term in rule.terms):
+            links = [grid.sources(day, earlier) for day, earlier in _years(grid)]
+        else:
+            links = [grid.same()]
+        for pairs in links:
+            yield _of_terms(rule, columns, pairs, grid)
+
+
+def _columns(term: Term, detail: str, grid: _Grid) -> list[tuple[int, int, bool]]:
+    """Columns of a term: (column, coefficient, previous); none if the figure does not occur."""
+    details = grid.details(term.indicator) if term.detail == "*" else [detail if term.detail == "?" else term.detail]
+    known = (grid.column.get((term.indicator, each)) for each in details)
+    return [(column, term.coefficient, term.previous) for column in known if column is not None]
+
+
+def _years(grid: _Grid) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
+    """Pairs of dates of which the second lies in the year before the first."""
+    days = list(grid.keys["as_of"].unique())
+    return [(day, earlier) for day in days for earlier in days if earlier.year == day.year - 1]
+
+
+def _of_terms(rule: Rule, columns: list[tuple[int, int, bool]], pairs: np.ndarray, grid: _Grid) -> _Row:
+    """One relation per key, over the terms that are there; keys without both sides have none."""
+    relation, cell, coefficient = [], [], []
+    own = np.unique(pairs[:, 0])
+    for column, times, previous in columns:
+        key, source = pairs.T if previous else (own, own)
+        found = grid.ids[source, column]
+        relation.append(key[found >= 0])
+        cell.append(found[found >= 0])
+        coefficient.append(np.full((found >= 0).sum(), times))
+    row = _Row(rule.id, np.concatenate(relation), np.concatenate(cell), np.concatenate(coefficient))
+    return _reported(row, columns[0][0], len(columns) if rule.complete else 2, grid)
+
+
+def _reported(row: _Row, lead: int, terms: int, grid: _Grid) -> _Row:
+    """The relations whose first figure and that many figures in all are reported."""
+    keep = np.bincount(row.relation, minlength=len(grid.keys))[row.relation] >= terms
+    keep &= grid.ids[row.relation, lead] >= 0
+    return _Row(row.name, row.relation[keep], row.cell[keep], row.coefficient[keep])
+
+
+def _of_holding(row: _Row, cells: pd.DataFrame) -> _Row:
+    """The relations that are true of the figures."""
+    value = cells["value"].to_numpy()
+    sums = np.bincount(row.relation, row.coefficient * value[row.cell]) if len(row.cell) else np.empty(0)
+    keep = sums[row.relation] == 0 if len(sums) else np.empty(0, dtype=bool)
+    return _Row(row.name, row.relation[keep], row.cell[keep], row.coefficient[keep])
+
+
+def _wholes_and_parts(row: _Row) -> np.ndarray:
+    """Pairs (whole, part) of cells; the whole has a positive coefficient."""
+    pairs = pd.DataFrame({"relation": row.relation, "cell": row.cell, "whole": row.coefficient > 0})
+    joined = pairs[pairs["whole"]].merge(pairs[~pairs["whole"]], on="relation")
+    return joined[["cell_x", "cell_y"]].to_numpy(int)
+
+
+def _with_rest(row: _Row, rule: Rule, cells: pd.DataFrame, hidden: list[dict[str, Any]]) -> _Row:
+    """The inequality as an equality with its rest; where the figures break the rule nobody can rely on it, so it is left out."""
+    if not len(row.cell):
+        return row
+    sums = np.bincount(row.relation, row.coefficient * cells["value"].to_numpy()[row.cell])
+    keep = sums[row.relation] >= 0
+    row = _Row(row.name, row.relation[keep], row.cell[keep], row.coefficient[keep])
+    relations, first = np.unique(row.relation, return_index=True)
+    rests = len(cells) + len(hidden) + np.arange(len(relations))
+    hidden.extend(
+        {"of": row.cell[at], "value": sums[relation], "group": rule.rest == "group", "integer": rule.integer, "name": rule.id}
+        for relation, at in zip(relations, first, strict=True)
+    )
+    return _Row(
+        row.name,
+        np.append(row.relation, relations),
+        np.append(row.cell, rests),
+        np.append(row.coefficient, np.full(len(relations), -1)),
+    )
+
+
+def _rates(observations: pd.DataFrame, grid: _Grid, cells: pd.DataFrame, hidden: list[dict[str, Any]]) -> list[_Row]:
+    """Published printed rates: the count lies within half a unit of the last digit, times its base, on both sides."""
+    entries = indicators()
+    printed = observations[(observations["kind"] == "published") & observations["value"].notna()]
+    printed = printed[printed["indicator"].map(lambda id: bool(entries[id].kind == "printed" and entries[id].numerator))]
+    rows = []
+    for rate in printed.itertuples():
+        key = grid.place.get((rate.as_of, rate.unit, rate.boundary))
+        names = (entries[rate.indicator].numerator, entries[rate.indicator].denominator)
+        columns = [grid.column.get((name, rate.detail)) for name in names]
+        if key is None or None in columns or (found := grid.ids[key, columns]).min() < 0:
+            continue
+        half = 0.5 * 10.0 ** -_decimals(rate.printed) / 100
+        for sign, bound in ((1, rate.value - half), (-1, rate.value + half)):
+            row = _Row("printed rate", np.zeros(2, dtype=int), found, np.array([sign, -sign * bound]))
+            rows.append(_with_rest(row, Rule("printed rate", (), bounded=True, integer=False), cells, hidden))
+    return rows
+
+
+def _decimals(printed: str) -> int:
+    """Decimals of a rate as printed: 2 for '22,38%'."""
+    whole, _, decimals = printed.replace(".", ",").partition(",")
+    return sum(letter.isdigit() for letter in decimals)
+
+
+def _assembled(cells: pd.DataFrame, rows: list[_Row], hidden: list[dict[str, Any]], parts: list[np.ndarray]) -> Relations:
+    """Everything as one matrix; rests become cells of the place and date of the relation's first figure."""
+    rests = pd.DataFrame(hidden, columns=["of", "value", "group", "integer", "name"])
+    place = cells.loc[rests["of"].astype(int)].reset_index(drop=True)
+    flags = {name: rests[name].astype(bool) for name in ("group", "integer")}
+    extra = place.assign(value=rests["value"].astype(float), hidden=True, name=rests["name"], **flags)
+    every = pd.concat([cells, extra], ignore_index=True) if len(extra) else cells
+    names, indices, start = [], [], 0
+    for row in rows:
+        distinct, number = np.unique(row.relation, return_inverse=True)
+        indices.append((number + start, row.cell, row.coefficient))
+        names += [row.name] * len(distinct)
+        start += len(distinct)
+    relation, cell, coefficient = (np.concatenate(part) for part in zip(*indices, strict=True)) if indices else ([], [], [])
+    matrix = sparse.csr_array((np.asarray(coefficient, float), (relation, cell)), shape=(start, len(every)))
+    constant = matrix @ every["value"].to_numpy(float) if start else np.empty(0)
+    pairs = np.vstack([*parts, np.empty((0, 2), dtype=int)])
+    return Relations(every, matrix, constant, np.array(names, dtype=object), pairs)
