@@ -145,8 +145,10 @@ def environment_state(root: Path) -> tuple[tuple[str, ...], bool]:
     lock = root / "requirements.lock"
     if not lock.is_file():
         return (), False
-    pinned = {name: wanted for name, wanted, _ in _PINNED.findall(lock.read_text(encoding="utf-8"))}
-    return tuple(name for name, wanted in sorted(pinned.items()) if _installed(name) not in ("", wanted)), True
+    pinned: dict[str, set[str]] = {}
+    for name, wanted, _ in _PINNED.findall(lock.read_text(encoding="utf-8")):
+        pinned.setdefault(name, {""}).add(wanted)  # one line for each range of Python versions
+    return tuple(name for name, wanted in sorted(pinned.items()) if _installed(name) not in wanted), True
 
 
 def _installed(name: str) -> str:
