@@ -11,25 +11,31 @@ from helpers.vocabulary.project import Project
 
 
 def observations(scope: Scope, period: Period, audience: str, project: Project) -> pd.DataFrame:
-    """Accepted observations of every period up to this one; the public's are protected, so prose and charts are too.
+    """Accepted observations of every period up to this one, with totals; one row per date and figure.
 
-    A run prepares them once for all of its pages; a notebook on its own finds them here.
+    Beside the columns of `vocabulary.observation` it has `coverage`: how many units a total covers ('9/9'). The public's
+    are protected after the totals are made, so prose and charts are too. A run prepares them once for all of its pages;
+    a notebook on its own finds them here.
     """
     from helpers import store
+    from helpers.analysis.frames import with_totals
 
     prepared = project.processed(scope.id, period) / f"prepared-{audience}.parquet"
     if store.sealed(project) and prepared.is_file():
-        return frame(pd.read_parquet(prepared))
-    found = frame(store.load(scope.id, period.text, project))
-    return protected(found, scope) if audience == "public" else found
+        return _typed(pd.read_parquet(prepared))
+    found = with_totals(frame(store.load(scope.id, period.text, project)), scope)
+    return _typed(protected(found, scope) if audience == "public" else found)
 
 
 def protected(found: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     """Observations with totals, without small sensitive counts and what would give them away."""
     from helpers.analysis.disclosure import protect
-    from helpers.analysis.frames import with_totals
 
-    return frame(protect(with_totals(found, scope), scope).observations)
+    return protect(found, scope).observations
+
+
+def _typed(found: pd.DataFrame) -> pd.DataFrame:
+    return frame(found).assign(coverage=found["coverage"].fillna("").astype("str").to_numpy())
 
 
 def findings(scope: Scope, period: Period, project: Project) -> pd.DataFrame:
