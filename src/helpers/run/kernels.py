@@ -197,7 +197,9 @@ class WarmParents:
 
     def get(self, env: dict[str, str]) -> WarmParent:
         """The one that fits, started if need be. One that fits no longer ends with its last kernel's owner."""
-        key = f"{self._state or package_state()} {sorted((k, v) for k, v in env.items() if k.startswith(READ_AT_START))}"
+        key = (
+            f"{self._state or package_state()} {sorted((k, v) for k, v in env.items() if k.startswith(READ_AT_START))}"
+        )
         with self._lock:
             if self._owner != os.getpid():  # a fork of the owner: the parents are not its own
                 self._by_key, self._owner = {}, os.getpid()

@@ -157,7 +157,11 @@ def _where(order: Order, workers: int | None, scheduler: str | None) -> Where:
         from helpers.run.workers import cluster, default_workers, local
 
         packed = pack(order.scope, order.period, order.audience, order.project)
-        return cluster(packed, scheduler) if scheduler else local(packed, workers or default_workers())
+        return (
+            cluster(packed, scheduler)
+            if scheduler
+            else local(packed, order.state / "figures", workers or default_workers())
+        )
 
     return opened
 

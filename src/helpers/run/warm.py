@@ -20,6 +20,7 @@ import json
 import os
 import pkgutil
 import selectors
+import shutil
 import signal
 import socket
 import struct
@@ -294,6 +295,10 @@ def main(argv: list[str]) -> None:
     preload()
     gc.collect()
     gc.freeze()  # shared pages of the stack are not touched by collections in the children
-    request = WarmParent(socket.socket(fileno=listener), lifeline, owner).serve()
+    door = socket.socket(fileno=listener)
+    folder = os.path.dirname(door.getsockname())
+    request = WarmParent(door, lifeline, owner).serve()
     if request:
         become_kernel(request)
+    else:
+        shutil.rmtree(folder, ignore_errors=True)  # a killed owner cannot

@@ -26,12 +26,16 @@ def default_workers() -> int:
 
 
 @contextmanager
-def local(packed: bytes, workers: int) -> Iterator[tuple[Submit, int]]:
-    """Threads of this process. Leaving ends the kernels first, so that an interrupted run ends at once."""
+def local(packed: bytes, root: Path, workers: int) -> Iterator[tuple[Submit, int]]:
+    """Threads of this process; the figures are laid out in `root` while it lasts.
+
+    Leaving ends the kernels first, so that an interrupted run ends at once.
+    """
     from helpers.run.kernels import warm_parents
 
     warm_parents.hold()
-    root = Path(tempfile.mkdtemp(prefix="commune-figures-"))
+    shutil.rmtree(root, ignore_errors=True)  # of a run that was killed
+    root.mkdir(parents=True, mode=0o700)
     unpack(packed, root)
     pool = ThreadPoolExecutor(workers, thread_name_prefix="page")
     try:
