@@ -14,6 +14,9 @@ from typing import Any
 
 import python_calamine as calamine
 
+if __name__ != "__main__":
+    from helpers.intake.grid import Unreadable
+
 SECONDS = 60
 BYTES = 1_000_000_000  # address space of the reading process, where the system can limit it
 MAX_CELLS = 6_000_000
@@ -33,24 +36,37 @@ def sheets(path: Path) -> Iterator[Sheet]:
             yield entry.name, sheet.to_python(skip_empty_area=False), hidden, tuple(sheet.merged_cell_ranges or ())
 
 
-def read_isolated(path: Path) -> list[Sheet]:
-    """The sheets, read in another process. Raises Unreadable where it fails, or takes too long or too much memory."""
-    from helpers.intake.grid import Unreadable
+class IsolatedReading:
+    """A file on its way through another process; `sheets` waits for it. Leaving ends that process, come what may."""
 
-    command = [sys.executable, "-I", str(Path(__file__)), str(path.resolve())]
-    try:
-        run = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)  # noqa: S603 - ourselves
-    except subprocess.TimeoutExpired as error:
-        raise Unreadable("Q117", printed=SECONDS) from error
-    if run.returncode == 0:
-        return pickle.loads(run.stdout)  # noqa: S301 - written by the script below, from values alone
-    word, _, rest = run.stderr.decode("utf-8", "replace").strip().rpartition("::")[2].partition("\n")
-    if word == "password":
-        raise Unreadable("Q105")
-    if word == "large":
-        name, _, extent = rest.partition("\n")
-        raise Unreadable("Q116", sheet=name, printed=extent)
-    raise Unreadable("Q104")
+    def __init__(self, path: Path) -> None:
+        command = [sys.executable, "-I", str(Path(__file__)), str(path.resolve())]
+        self._process = subprocess.Popen(  # noqa: S603 - ourselves
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+
+    def __enter__(self) -> IsolatedReading:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.kill()
+        self._process.communicate()
+
+    def sheets(self) -> list[Sheet]:
+        """The sheets. Raises Unreadable where reading fails, or takes too long or too much memory."""
+        try:
+            read, told = self._process.communicate(timeout=SECONDS)
+        except subprocess.TimeoutExpired as error:
+            raise Unreadable("Q117", printed=SECONDS) from error
+        if self._process.returncode == 0:
+            return pickle.loads(read)  # noqa: S301 - written by the script below, from values alone
+        word, _, rest = told.decode("utf-8", "replace").strip().rpartition("::")[2].partition("\n")
+        if word == "password":
+            raise Unreadable("Q105")
+        if word == "large":
+            name, _, extent = rest.partition("\n")
+            raise Unreadable("Q116", sheet=name, printed=extent)
+        raise Unreadable("Q104")
 
 
 def _main(path: str) -> int:

@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
+from xml.parsers.expat import ExpatError, ParserCreate
 from xml.sax.saxutils import unescape
 
 from helpers.intake.grid import Fault, Unreadable, position
@@ -18,13 +19,20 @@ MAX_PARTS = 2_000
 MAX_UNPACKED = 300_000_000
 MAX_RATIO = 300  # a part of 10 MB or more that unpacks beyond this is no workbook
 MAX_CELLS = 6_000_000
+READ = ("xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml", "content.xml")  # beside the worksheets
 
-_WIDE = re.compile(rb'\br="(?:[A-Z]{2,3}\d+|[A-Z]\d{6,7})"')
-_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*[^/]>')
-_ERROR = re.compile(rb'<c r="([A-Z]+\d+)"[^>]*\bt="e"[^>]*>(?:(?!</c>).)*?<v>([^<]*)</v>', re.DOTALL)
-_FORMULA = re.compile(rb'<c r="([A-Z]+\d+)"[^>]*><f[^>]*?(?:/>|>([^<]*)</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>')
-_SHEET = re.compile(r'<(?:\w+:)?sheet\b[^>]*?\bname="([^"]*)"[^>]*?\b\w*:?id="([^"]*)"')
-_RELATION = re.compile(r"<(?:\w+:)?Relationship\b[^>]*>")
+# Each pattern is bounded, so that no part, however it was made, costs more than its length.
+_WIDE = re.compile(rb'\br\s{0,9}=\s{0,9}["\'](?:[A-Z]{2,3}\d+|[A-Z]\d{6,7})["\']')
+_CELL = re.compile(rb'<(?:\w{1,20}:)?c\b[^<>]{0,300}?\br="([A-Z]{1,3})(\d{1,7})"[^<>]{0,300}[^/]>')
+_ERROR = re.compile(
+    rb'<(?:\w{1,20}:)?c [^<>]{0,100}?r="([A-Z]{1,3}\d{1,7})"[^<>]{0,200}\bt="e"[^<>]{0,200}[^/]>'
+    rb"(?:(?!</?(?:\w{1,20}:)?[cv][ >]).)*<(?:\w{1,20}:)?v>([^<]{0,40})<",
+    re.DOTALL,
+)
+_FORMULA = re.compile(
+    rb'<(?:\w{1,20}:)?c [^<>]{0,100}?r="([A-Z]{1,3}\d{1,7})"[^<>]{0,200}><(?:\w{1,20}:)?f[^<>]{0,300}'
+    rb"(?:/>|>([^<]*)</(?:\w{1,20}:)?f>)\s{0,50}(?:<(?:\w{1,20}:)?v(?:\s{0,9}/>|></(?:\w{1,20}:)?v>))?\s{0,50}</(?:\w{1,20}:)?c>"
+)
 
 
 @dataclass
@@ -51,6 +59,7 @@ def inspect_package(path: Path, kind: str) -> Package:
         KeyError,
         UnicodeError,
         ValueError,
+        ExpatError,
     ) as error:
         raise Unreadable("Q104") from error
     except RuntimeError as error:  # zipfile's answer to an encrypted part
@@ -70,7 +79,7 @@ def _check_sizes(package: zipfile.ZipFile) -> None:
 
 
 def _inspect(package: zipfile.ZipFile, kind: str) -> Package:
-    """Read every XML part once: hostile declarations are refused, faults of worksheets noted."""
+    """Read every XML part once: hostile declarations and damaged tables are refused, faults of worksheets noted."""
     names = package.namelist()
     found = Package(
         macros=any("vbaProject" in name for name in names), links=any("externalLink" in name for name in names)
@@ -80,28 +89,48 @@ def _inspect(package: zipfile.ZipFile, kind: str) -> Package:
         if not name.endswith((".xml", ".rels")):
             continue
         data = package.read(name)
-        if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data:
-            raise Unreadable("Q118")
+        try:
+            _elements(data)
+        except ExpatError:
+            if name in sheets or name in READ:  # a reader passes over damaged cells without a word
+                raise
         if name in sheets:
             _check_extent(sheets[name], data)
             found.faults[sheets[name]] = _faults(data)
     return found
 
 
+def _elements(data: bytes, wanted: str = "") -> list[dict[str, str]]:
+    """Attributes of the elements of a name, without prefixes.
+
+    Raises Unreadable where the part declares a document type (entities may unpack without end), ExpatError where it
+    is damaged.
+    """
+    found: list[dict[str, str]] = []
+
+    def refuse(*_: object) -> None:
+        raise Unreadable("Q118")
+
+    def note(name: str, attributes: dict[str, str]) -> None:
+        if name.rpartition(":")[2] == wanted:
+            found.append({key.rpartition(":")[2]: value for key, value in attributes.items()})
+
+    parser = ParserCreate()
+    parser.StartDoctypeDeclHandler = refuse
+    if wanted:
+        parser.StartElementHandler = note
+    parser.Parse(data, True)
+    return found
+
+
 def _sheet_names(package: zipfile.ZipFile) -> dict[str, str]:
     """Path of each worksheet's part to the sheet's name."""
-    workbook = package.read("xl/workbook.xml").decode("utf-8", "replace")
-    relations = package.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
     targets = {}
-    for relation in _RELATION.findall(relations):
-        entry = dict(re.findall(r'\b(Id|Target)="([^"]*)"', relation))
+    for entry in _elements(package.read("xl/_rels/workbook.xml.rels"), "Relationship"):
         target = entry.get("Target", "").lstrip("/")
         targets[entry.get("Id", "")] = target if target.startswith("xl/") else f"xl/{target}"
-    return {
-        targets[key]: unescape(name, {"&quot;": '"', "&apos;": "'"})
-        for name, key in _SHEET.findall(workbook)
-        if key in targets
-    }
+    sheets = _elements(package.read("xl/workbook.xml"), "sheet")
+    return {targets[entry["id"]]: entry.get("name", "") for entry in sheets if entry.get("id") in targets}
 
 
 def _check_extent(name: str, data: bytes) -> None:

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import python_calamine as calamine
-
-from helpers.intake.grid import Grid, Unreadable, rectangular
-from helpers.intake.isolated import read_isolated, sheets
+from helpers.intake.grid import Fault, Grid, Unreadable, rectangular
+from helpers.intake.isolated import IsolatedReading
 from helpers.intake.package import inspect_package
 from helpers.intake.text_tables import read_csv, read_html
 
@@ -77,21 +75,20 @@ def _kind(data: bytes) -> str:
 
 
 def _zipped(path: Path, kind: str) -> list[Grid]:
-    """Sheets of a zipped workbook; only xlsx shows its extents beforehand, the others are read in a process of their own."""
-    package = inspect_package(path, kind)
-    if kind != "xlsx":
-        return _isolated(path)
-    try:
-        return [
-            Grid(path.name, name, rows, hidden, merged, package.faults.get(name, {}))
-            for name, rows, hidden, merged in sheets(path)
-        ]
-    except calamine.PasswordError as error:
-        raise Unreadable("Q105") from error
-    except (calamine.CalamineError, OSError, OverflowError, ValueError) as error:
-        raise Unreadable("Q104") from error
+    """Sheets of a zipped workbook; it is looked through here while the other process reads it."""
+    with IsolatedReading(path) as reading:
+        faults = inspect_package(path, kind).faults
+        return _grids(path, reading, faults)
 
 
 def _isolated(path: Path) -> list[Grid]:
     """Sheets read by a process of their own, with limits on its time and memory: a bad file can only end that process."""
-    return [Grid(path.name, name, rows, hidden, merged) for name, rows, hidden, merged in read_isolated(path)]
+    with IsolatedReading(path) as reading:
+        return _grids(path, reading, {})
+
+
+def _grids(path: Path, reading: IsolatedReading, faults: dict[str, dict[tuple[int, int], Fault]]) -> list[Grid]:
+    return [
+        Grid(path.name, name, rows, hidden, merged, faults.get(name, {}))
+        for name, rows, hidden, merged in reading.sheets()
+    ]
