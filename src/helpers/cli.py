@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import tempfile
+import traceback
 from enum import StrEnum
 from io import TextIOWrapper
 from pathlib import Path
@@ -176,6 +178,18 @@ def main() -> None:
     except CommuneError as error:
         typer.echo(f"commune: {error}", err=True)
         sys.exit(error.exit_code)
+    except Exception as error:  # noqa: BLE001 - the last boundary: a fault of ours must still be one message
+        typer.echo(
+            f"commune: a fault of the program, {type(error).__name__}: {error}. Details: {_log_fault()}", err=True
+        )
+        sys.exit(1)
+
+
+def _log_fault() -> Path:
+    """Keep the traceback of a fault for whoever mends the program, where it is not in the user's way."""
+    path = Path(tempfile.gettempdir()) / "commune-fault.log"
+    path.write_text(traceback.format_exc(), encoding="utf-8")
+    return path
 
 
 if __name__ == "__main__":

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from helpers.analysis.returns import Returns, findings_by_code, findings_to_mend, outcomes_by_workbook
+from helpers.analysis.returns import Returns, figures_by_unit, findings_by_code, findings_to_mend, outcomes_by_workbook
+from helpers.report.chart import Chart, ranked_bars
 from helpers.report.table import Column, Table
 from helpers.vocabulary.language import Translator, format_number
-from helpers.vocabulary.place import Boundary
+from helpers.vocabulary.place import Boundary, Scope
 
 _FAMILIES = {
     "Q1": "File and reading",
@@ -61,6 +62,25 @@ def missing_units(returns: Returns, boundary: Boundary, t: Translator) -> str:
     if not missing or len(missing) == len(boundary.units):
         return ""
     return t("No accepted figure yet from: {names}.", names=", ".join(unit.words(t.lang) for unit in missing))
+
+
+def findings_tables(returns: Returns, audience: str, t: Translator) -> list[Table]:
+    """Findings by kind, and those to be mended with their cells; none where nothing was found."""
+    tables = [kinds_table(returns, t)] if len(returns.findings) else []
+    return [*tables, mend_table(returns, audience, t)] if _open(returns) else tables
+
+
+def units_chart(returns: Returns, scope: Scope, boundary: Boundary, t: Translator) -> Chart:
+    """Accepted figures of each unit, headed by how many units have none."""
+    rows = figures_by_unit(returns.accepted, returns.rejected, boundary).set_index("unit", drop=False)
+    rows["name"] = [scope.name(code, boundary.version, t.lang) for code in rows["unit"]]
+    missing = int((rows["accepted"] == 0).sum())
+    title = (
+        t("Every unit has accepted figures")
+        if not missing
+        else t("{missing} of {units} units have no accepted figure", missing=missing, units=len(rows))
+    )
+    return ranked_bars(rows, "accepted", title=title, subtitle=t("Accepted figures of each unit"), format="count")
 
 
 def outcomes_table(returns: Returns, t: Translator) -> Table:
@@ -125,10 +145,10 @@ def _place(row: object) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def corrections_table(returns: Returns, t: Translator) -> Table | None:
-    """Corrections declared for the period, or None if there are none."""
+def corrections_tables(returns: Returns, t: Translator) -> list[Table]:
+    """Corrections declared for the period; none where there are none."""
     if returns.corrections.empty:
-        return None
+        return []
     rows = returns.corrections
     labels = {
         "workbook": "File",
@@ -139,4 +159,4 @@ def corrections_table(returns: Returns, t: Translator) -> Table | None:
         "date": "Date",
     }
     columns = [Column(name, t(label)) for name, label in labels.items() if name in rows]
-    return Table(rows, t("Declared corrections"), columns)
+    return [Table(rows, t("Declared corrections"), columns)]
