@@ -96,9 +96,9 @@ def _draw_spread(
             [NAMES + v / high * wide for v in known],
             [y] * len(known),
             s=42,
-            color=BLUE,
-            alpha=0.55,
-            edgecolor=PAPER,
+            facecolor="none",
+            edgecolor=BLUE,
+            linewidth=1.6,
             clip_on=False,
         )
         if whole == whole:
@@ -109,7 +109,7 @@ def _draw_spread(
 
 
 def _spread_key(words: Axes, total_name: str, t: Translator) -> None:
-    words.scatter([NAMES + 4], [9], s=42, color=BLUE, alpha=0.55, clip_on=False)
+    words.scatter([NAMES + 4], [9], s=42, facecolor="none", edgecolor=BLUE, linewidth=1.6, clip_on=False)
     write(words, NAMES + 14, 9, t("a unit"), size=SMALL, quiet=True)
     rule(words, (NAMES + 74, NAMES + 74), (1, 17), ORANGE, 4)
     write(words, NAMES + 82, 9, total_name or t("total"), size=SMALL, quiet=True)
