@@ -12,8 +12,11 @@ from helpers.analysis.poverty import (
     comparison,
     deprivation_depth,
     deprivation_profile,
+    fewest_with_half,
     flow_by_unit,
+    households_that_fit,
     poverty_by_unit,
+    rate_series,
 )
 from helpers.vocabulary.errors import MissingIndicator
 
@@ -136,3 +139,41 @@ def test_a_place_that_publishes_only_a_rate_is_compared_by_its_printed_rate():
     assert table.index.tolist() == ["T", "62"]
     assert table["as_printed"].tolist() == [False, True]
     assert table["multidimensional_poverty_rate"].round(4).tolist() == [0.3153, 0.1123]
+
+
+def test_only_7_734_to_7_736_households_give_both_printed_rates_of_kon_plong():
+    # 1.731 = 22,38% and 708 = 9,15% (district review, mid-2024)
+    assert households_that_fit([(1731, 0.2238), (708, 0.0915)]) == (7734, 7736)
+
+
+def test_printed_rates_that_no_number_of_households_gives_are_told():
+    assert households_that_fit([(1731, 0.2238), (708, 0.2000)]) is None
+
+
+def test_the_fewest_communes_with_half_of_the_poor():
+    # 40 + 30 = 70 of 130 is more than half; 40 alone is not
+    table = pd.DataFrame({"poor_households": {"A": 30.0, "B": 40.0, "C": 20.0, "D": 40.0}})
+    assert fewest_with_half(table, list("ABCD")) == ["B", "D"]
+    assert (
+        fewest_with_half(table.assign(poor_households=table["poor_households"].where(table.index != "A")), list("ABCD"))
+        == []
+    )
+
+
+def test_a_series_names_the_standard_of_each_day():
+    rows = pd.concat([
+        observations((u, i, v), as_of=day) for u, i, v, day in [
+            ("T", "poor_households", 30, "2020-12-31"), ("T", "households", 100, "2020-12-31"),
+            ("T", "poor_households", 44, "2021-12-31"), ("T", "households", 100, "2021-12-31"),
+            ("T", "poverty_rate_printed", 0.36, "2022-12-31"),
+        ]
+    ])  # fmt: skip
+    series = rate_series(rows, "T")
+    assert series["rate"].tolist() == [0.30, 0.44, 0.36]
+    assert series["standard"].tolist() == ["2016-2021", "2022-2026", "2022-2026"]
+    assert series["as_printed"].tolist() == [False, False, True]
+
+
+def test_minority_households_among_the_poor_come_from_the_form_by_groups_where_they_stand_only_there():
+    rows = observations(("A", "poor_households", 20), ("A", "poor_households_by_group", "minority", 15))
+    assert poverty_by_unit(rows).loc["A", "minority_share_of_poor"] == 0.75

@@ -5,8 +5,9 @@ Every function returns a new frame. Missing stays missing: a unit without a figu
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -171,6 +172,14 @@ def require(observations: pd.DataFrame, *names: str) -> pd.DataFrame:
         words = ", ".join(known[name].label["en"] if name in known else name for name in names)
         raise MissingIndicator(f"No figures are there for: {words}.")
     return observations
+
+
+def or_empty(analyse: Callable[..., pd.DataFrame], *arguments: Any, **options: Any) -> pd.DataFrame:
+    """The result of an analysis, or an empty frame where its figures are not there: a page then has no such section."""
+    try:
+        return analyse(*arguments, **options)
+    except MissingIndicator:
+        return pd.DataFrame()
 
 
 def named(frame: pd.DataFrame, scope: Scope, boundary: Boundary, lang: str, *, total: bool = True) -> pd.DataFrame:

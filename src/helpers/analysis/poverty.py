@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from helpers.analysis.frames import at, by_detail, latest_date, ratio, require, wide
+from helpers.analysis.standards import standard_at
 from helpers.vocabulary.catalogue import codelist
 
 REVIEW = (
@@ -56,9 +57,18 @@ def poverty_by_unit(observations: pd.DataFrame, as_of: pd.Timestamp | None = Non
     require(observations, "poor_households", "minority_poor_households")
     day = as_of if as_of is not None else review_date(observations)
     found = at(observations, day)
-    counts = wide(found, [*REVIEW, *PRINTED])
+    counts = _with_minority(wide(found, [*REVIEW, *PRINTED]), found)
     table = with_rates(counts.dropna(how="all"))
     return table.assign(as_of=day, coverage=coverage(found, "poor_households").reindex(table.index))
+
+
+def _with_minority(counts: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+    """Minority households among the poor, from the form by groups where they are not reported apart."""
+    for whose in ("poor", "near_poor"):
+        groups = found[(found["indicator"] == f"{whose}_households_by_group") & (found["detail"] == "minority")]
+        name = f"minority_{whose}_households"
+        counts = counts.assign(**{name: counts[name].fillna(groups.set_index("unit")["value"].reindex(counts.index))})
+    return counts
 
 
 def with_rates(counts: pd.DataFrame) -> pd.DataFrame:
@@ -73,6 +83,60 @@ def coverage(observations: pd.DataFrame, indicator: str) -> pd.Series:
     """Of each unit that is a total, how many units its figure covers ('9/9'); '' where the figure is not a sum."""
     rows = observations[(observations["indicator"] == indicator) & (observations["detail"] == "")]
     return rows.set_index("unit")["coverage"] if "coverage" in rows else pd.Series("", index=rows["unit"])
+
+
+def rate_series(
+    observations: pd.DataFrame, unit: str, part: str = "poor_households", whole: str = "households"
+) -> pd.DataFrame:
+    """A rate of one unit over all review days, with the standard that measured each.
+
+    One row per day, earliest first: `as_of`, `year`, `part`, `whole`, `rate` (0-1, from counts, else as printed),
+    `as_printed`, `standard`. Days of another standard do not compare: take those of the last one for a change.
+    """
+    own = observations[(observations["unit"] == unit) & (observations["detail"] == "")]
+    names = [part, whole, "poverty_rate_printed"]
+    table = own[own["indicator"].isin(names)].set_index(["as_of", "indicator"])["value"].unstack()  # noqa: PD010
+    table = table.reindex(columns=names).dropna(subset=[part, "poverty_rate_printed"], how="all").sort_index()
+    rate, printed = ratio(table[part], table[whole]), table["poverty_rate_printed"]
+    by_print = rate.isna() & printed.notna() & (part == "poor_households")
+    days = pd.Series(table.index, index=table.index, dtype="datetime64[s]")
+    return pd.DataFrame(
+        {
+            "as_of": days,
+            "year": days.dt.year,
+            "part": table[part],
+            "whole": table[whole],
+            "rate": rate.where(~by_print, printed),
+            "as_printed": by_print,
+            "standard": [standard_at(day).id for day in table.index],
+        }
+    ).reset_index(drop=True)
+
+
+def fewest_with_half(by_unit: pd.DataFrame, units: Sequence[str], column: str = "poor_households") -> list[str]:
+    """The fewest units that together have at least half of the households in the column, the largest first.
+
+    Empty if a unit's figure is missing: then half is not known.
+    """
+    counts = by_unit[column].reindex(list(units))
+    if counts.isna().any() or not counts.sum():
+        return []
+    ranked = counts.sort_values(ascending=False, kind="stable")
+    return list(ranked.index[: int((ranked.cumsum() < ranked.sum() / 2).sum()) + 1])
+
+
+def households_that_fit(pairs: Sequence[tuple[float, float]], decimals: int = 2) -> tuple[int, int] | None:
+    """The least and the most households for which every count gives its printed rate; None if no number fits all.
+
+    `pairs`: (count, printed rate 0-1 rounded to `decimals` of a percent). For 1.731 = 22,38% and 708 = 9,15%: 7.734-7.736.
+    """
+    half = 0.5 * 10.0 ** -(decimals + 2)
+    if not pairs:
+        return None
+    # a printed rate p of count c means p - half <= c / n < p + half
+    low = max(int(count / (rate + half) + 1e-9) + 1 for count, rate in pairs)
+    high = min(int(count / (rate - half) + 1e-9) for count, rate in pairs if rate > half)
+    return (low, high) if low <= high else None
 
 
 def flow_by_unit(
