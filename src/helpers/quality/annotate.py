@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 import zipfile
 from collections.abc import Iterable
@@ -157,13 +158,25 @@ def _write_list(book: Workbook, name: str, findings: pd.DataFrame) -> None:
     for at, (column, width) in enumerate(COLUMNS.items(), start=1):
         _write(sheet.cell(4, at), f"{vi(HEADINGS[column])} / {en(HEADINGS[column])}")
         sheet.cell(4, at).font = Font(bold=True)
+        sheet.cell(4, at).alignment = Alignment(wrap_text=True, vertical="top")
         sheet.column_dimensions[get_column_letter(at)].width = width
-    for row, entry in enumerate(findings.itertuples(index=False), start=5):
+    worst_first = findings.sort_values("severity", key=lambda s: s.map(WORST_FIRST.index), kind="stable")
+    for row, entry in enumerate(worst_first.itertuples(index=False), start=5):
         _write_finding(sheet, row, entry, vi, en)
+        sheet.row_dimensions[row].height = _height(entry)
     sheet.freeze_panes = "A5"
+    sheet.row_dimensions[4].height = 32
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
+
+
+def _height(entry: Any) -> float:
+    """Height of a row that shows its longest text whole; programs do not fit rows by themselves when they open a file."""
+    lines = max(
+        math.ceil(1.15 * len(getattr(entry, column)[:LONGEST]) / width) for column, width in COLUMNS.items() if width
+    )
+    return min(400.0, 15.5 * max(1 if entry.severity == "note" else 2, lines))
 
 
 def _write_finding(sheet: Worksheet, row: int, entry: Any, vi: Any, en: Any) -> None:

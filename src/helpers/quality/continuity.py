@@ -61,6 +61,8 @@ def check_carry(observations: pd.DataFrame, past: pd.DataFrame) -> Iterator[Faul
     """Start of a year against the end of the year before, of the same unit or of the units merged into it."""
     for rule in rules()["carry"]:
         starts = _rows(observations, rule["start"])
+        if starts.empty:
+            continue
         ends = _rows(past, rule["end"]).drop(columns=FIGURE)
         ends = ends.assign(before_on=ends["as_of"], as_of=ends["as_of"] + pd.DateOffset(years=1))
         pairs = starts.reset_index().merge(ends, on=[*UNIT, "as_of"], suffixes=("", "_before"))

@@ -27,7 +27,7 @@ def frame(records: Iterable[Mapping[str, Any]] | pd.DataFrame = ()) -> pd.DataFr
     rows = pd.DataFrame(records if isinstance(records, pd.DataFrame) else list(records))
     rows = rows.reindex(columns=list(COLUMNS))
     text = [column for column in COLUMNS if column not in {"value", "as_of"}]
-    rows[text] = rows[text].fillna("").astype("str")
+    rows[text] = rows[text].astype("object").where(rows[text].notna(), "").astype("str")
     rows["value"] = rows["value"].astype("float64")
     rows["as_of"] = pd.to_datetime(rows["as_of"]).astype("datetime64[s]")
     return rows

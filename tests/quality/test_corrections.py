@@ -1,0 +1,99 @@
+"""Declared corrections."""
+
+import pytest
+from tests.quality.tables import found, only, reviewed, rows
+
+from helpers.vocabulary.errors import InputError
+
+WHY = 'reason = "Xã báo lại bằng điện thoại"\nby = "phòng thống kê"\ndate = 2024-01-15\n'
+
+
+def correcting(tmp_path, text, *tables):
+    folder = tmp_path / "data/raw/a/2023"
+    folder.mkdir(parents=True)
+    (folder / "corrections.toml").write_text(text, encoding="utf-8")
+    return reviewed(tmp_path, *tables)
+
+
+def test_a_correction_by_cell_replaces_the_value_and_keeps_what_was_printed(tmp_path):
+    text = f'[[correction]]\nworkbook = "a.xlsx"\nsheet = "S"\ncell = "A11"\nold = 90\nnew = 900\n{WHY}'
+    result = correcting(tmp_path, text, rows({"households": 90, "poor_households": 91}))
+    assert found(result) == [("Q601", "1", "households")]  # and 91 of 900 is sound
+    assert result.accepted.set_index("indicator").loc["households", ["value", "printed"]].tolist() == [900, "90"]
+    assert result.corrections.loc[0, ["old", "new", "by", "applied"]].tolist() == [
+        "90",
+        "900",
+        "phòng thống kê",
+        "True",
+    ]
+    assert "corrected from 90 to 900: Xã báo lại bằng điện thoại" in only(result, "Q601")["message_en"]
+
+
+def test_a_correction_by_name_finds_the_figure_without_a_detail(tmp_path):
+    text = f'[[correction]]\nunit = "1"\nindicator = "ocop_products"\nold = 8\nnew = 7\n{WHY}'
+    result = correcting(tmp_path, text, rows({"ocop_products": 8, "ocop_products/3/district": 7}))
+    assert found(result) == [("Q601", "1", "ocop_products")]
+
+
+def test_a_dropped_figure_is_rejected_with_the_reason(tmp_path):
+    text = f'[[correction]]\nunit = "1"\nindicator = "households"\nold = 90\ndrop = true\n{WHY}'
+    result = correcting(tmp_path, text, rows({"households": 90, "poor_households": 91}))
+    assert found(result) == [("Q602", "1", "households")]
+    assert list(result.rejected["finding"]) == ["Q602"]
+    assert list(result.accepted["indicator"]) == ["poor_households"]
+
+
+def test_a_correction_that_matches_nothing_is_an_error(tmp_path):
+    text = f'[[correction]]\nworkbook = "b.xlsx"\ncell = "A11"\nold = 90\nnew = 900\n{WHY}'
+    result = correcting(tmp_path, text, rows({"households": 90}))
+    finding = only(result, "Q603")
+    assert (finding["severity"], finding["workbook"]) == ("error", "corrections.toml")
+    assert list(result.accepted["value"]) == [90]
+
+
+def test_a_correction_that_expects_another_value_is_an_error_and_the_figure_is_not_used(tmp_path):
+    text = f'[[correction]]\nunit = "1"\nindicator = "households"\nold = 91\nnew = 900\n{WHY}'
+    result = correcting(tmp_path, text, rows({"households": 90}))
+    assert "should read 91 but reads 90" in only(result, "Q604")["message_en"]
+    assert len(result.accepted) == 0
+
+
+def test_a_blank_can_be_filled_in_by_a_declared_correction(tmp_path):
+    text = f'[[correction]]\nunit = "1"\nindicator = "households"\nold = "blank"\nnew = 900\n{WHY}'
+    result = correcting(tmp_path, text, rows({"households": None}, status="O"))
+    assert result.accepted[["value", "status"]].values.tolist() == [[900, "A"]]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        'unit = "1"\nindicator = "households"\nold = 90\nnew = 900\nreason = "x"\nby = "y"\n',  # no date
+        f'unit = "1"\nindicator = "households"\nnew = 900\n{WHY}',  # nothing expected
+        f'unit = "1"\nindicator = "households"\nold = 90\n{WHY}',  # neither new nor drop
+        f'unit = "1"\nindicator = "households"\nold = 90\nnew = 900\ndrop = true\n{WHY}',  # both
+        f'unit = "1"\nold = 90\nnew = 900\n{WHY}',  # names no figure
+        f'unit = "1"\nindicator = "households"\nold = "chín mươi"\nnew = 900\n{WHY}',  # no number
+        f'unit = "1"\nindicator = "households"\nold = 90\nnew = 900\ncolour = "red"\n{WHY}',  # not understood
+    ],
+)
+def test_an_incomplete_correction_is_an_error_and_changes_nothing(tmp_path, entry):
+    result = correcting(tmp_path, f"[[correction]]\n{entry}", rows({"households": 90}))
+    assert found(result) == [("Q605", "", "")]
+    assert list(result.accepted["value"]) == [90]
+
+
+def test_a_correction_that_names_two_figures_must_be_more_exact(tmp_path):
+    text = f'[[correction]]\nunit = "1"\nindicator = "households"\nold = 90\nnew = 900\n{WHY}'
+    both = [rows({"households": 90}), rows({"households": 90}, day="2022-12-31")]
+    assert "names 2 figures" in only(correcting(tmp_path, text, *both), "Q605")["message_en"]
+
+
+def test_an_as_of_date_tells_two_figures_apart(tmp_path):
+    text = f'[[correction]]\nunit = "1"\nindicator = "households"\nas_of = 2023-12-31\nold = 90\nnew = 95\n{WHY}'
+    both = [rows({"households": 90}), rows({"households": 90}, day="2022-12-31")]
+    assert sorted(correcting(tmp_path, text, *both).accepted["value"]) == [90, 95]
+
+
+def test_an_unreadable_file_of_corrections_stops_with_its_name(tmp_path):
+    with pytest.raises(InputError, match=r"corrections\.toml"):
+        correcting(tmp_path, "[[correction]\n", rows({"households": 90}))

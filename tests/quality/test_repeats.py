@@ -1,0 +1,47 @@
+"""The same figure in several places."""
+
+from tests.quality.tables import found, only, reviewed, rows
+
+
+def test_a_figure_given_twice_alike_is_kept_once_and_both_cells_are_accepted(tmp_path):
+    result = reviewed(
+        tmp_path, rows({"poor_households": 7}, sheet="Kết quả"), rows({"poor_households": 7}, sheet="Thiếu hụt")
+    )
+    assert found(result) == []
+    assert len(result.accepted) == 1
+    assert result.accepted.iloc[0]["sheet"] == "Kết quả"
+    assert list(result.cells["outcome"]) == ["accepted", "accepted"]
+
+
+def test_of_two_values_the_first_read_is_kept_and_the_other_rejected(tmp_path):
+    result = reviewed(tmp_path, rows({"poor_households": 7}, sheet="A"), rows({"poor_households": 8}, sheet="B"))
+    assert only(result, "Q501")["sheet"] == "B"
+    assert list(result.accepted["value"]) == [7]
+    assert list(result.rejected["value"]) == [8]
+
+
+def test_a_value_that_most_forms_give_outvotes_the_first_one(tmp_path):
+    sheets = (("A", 5000), ("B", 165), ("C", 165))
+    result = reviewed(tmp_path, *[rows({"poor_households": count}, sheet=sheet) for sheet, count in sheets])
+    assert only(result, "Q501")["sheet"] == "A"
+    assert list(result.accepted["value"]) == [165]
+
+
+def test_a_blank_does_not_dispute_a_value(tmp_path):
+    result = reviewed(tmp_path, rows({"poor_households": None}, sheet="A"), rows({"poor_households": 8}, sheet="B"))
+    assert found(result) == []
+    assert list(result.accepted["value"]) == [8]
+
+
+def test_a_unit_that_stands_twice_in_a_sheet_with_two_values_is_believed_in_neither(tmp_path):
+    once, twice = rows({"poor_households": 7}), rows({"poor_households": 9})
+    twice[0]["cell"] = "A99"
+    result = reviewed(tmp_path, once, twice)
+    assert found(result) == [("Q353", "1", "poor_households"), ("Q353", "1", "poor_households")]
+    assert len(result.accepted) == 0
+
+
+def test_different_kinds_of_source_do_not_dispute_each_other(tmp_path):
+    result = reviewed(tmp_path, rows({"poor_households": 7}), rows({"poor_households": 8}, kind="demonstration"))
+    assert found(result) == []
+    assert len(result.accepted) == 2
