@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -68,9 +67,10 @@ def test_the_version_is_told(tmp_path):
 
 
 def test_help_answers_at_once(tmp_path):
-    def seconds():
-        start = time.perf_counter()
+    def seconds():  # of processor time, which other work on the machine does not lengthen
+        before = os.times()
         assert "status" in commune("--help", cwd=tmp_path).stdout
-        return time.perf_counter() - start
+        after = os.times()
+        return after.children_user - before.children_user + after.children_system - before.children_system
 
-    assert min(seconds() for _ in range(5)) < 0.3
+    assert min(seconds() for _ in range(3)) < 0.3
