@@ -15,7 +15,7 @@ from helpers.intake.grid import address
 from helpers.intake.header import Table
 from helpers.intake.layout import Column
 from helpers.intake.outcome import LABEL, OBSERVATION, REJECTED, Ledger
-from helpers.intake.rows import DataRow, Rows
+from helpers.intake.rows import DataRow, Rows, has_figures
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.findings import finding
 
@@ -171,7 +171,8 @@ def _faulty_rows(table: Table, rows: Rows, sheet: Sheet) -> None:
     seen: set[tuple[str, int]] = set()
     for entry in rows.data:
         if entry.match.kind not in ("unit", "total"):
-            sheet.ledger.mark(entry.row, figures, REJECTED)
+            stray = [at for at in range(table.grid.width) if at not in table.columns]
+            sheet.ledger.mark(entry.row, [*figures, *stray], REJECTED)
         if entry.match.finding and (entry.match.finding, id(entry.match)) not in seen:
             seen.add((entry.match.finding, id(entry.match)))
             words = dict(entry.match.words)
@@ -187,17 +188,19 @@ def _faulty_rows(table: Table, rows: Rows, sheet: Sheet) -> None:
     for row, match in rows.subtotals:
         if match.finding:
             sheet.note(match.finding, row, unit_at, **dict(match.words))
-    for at, heading in table.unknown.items():
-        _unknown_column(table, rows, sheet, at, heading)
+    for at in range(table.grid.width):
+        if at not in table.columns:
+            _unknown_column(table, rows, sheet, at)
 
 
-def _unknown_column(table: Table, rows: Rows, sheet: Sheet, at: int, heading: str) -> None:
-    """A column with figures under a heading that the form does not have."""
+def _unknown_column(table: Table, rows: Rows, sheet: Sheet, at: int) -> None:
+    """A column with figures under a heading that the form does not have, or under none; remarks are ignorable."""
     texts = sheet.ledger.texts(at)
-    filled = [entry.row for entry in rows.data if texts[entry.row] != ""]
-    if filled:
+    known = [entry.row for entry in rows.data if entry.match.kind in ("unit", "total")]
+    filled = [row for row in known if texts[row] != ""]
+    if any(has_figures(table.grid.rows[row], [at]) for row in filled):
         sheet.ledger.mark(filled, at, REJECTED)
-        sheet.note("Q112", table.header.start, at, printed=heading)
+        sheet.note("Q112", table.header.start, at, printed=table.unknown.get(at, ""))
 
 
 def _known(table: Table, at: int) -> Iterator[str]:

@@ -36,6 +36,15 @@ class Grid:
     merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
     faults: dict[tuple[int, int], Fault] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """Faulty cells are filled cells: they take their place among the others."""
+        for (row, column), fault in self.faults.items():
+            self.rows += [[] for _ in range(row + 1 - len(self.rows))]
+            self.rows[row] += [""] * (column + 1 - len(self.rows[row]))
+            self.rows[row][column] = fault
+        if self.faults:
+            self.rows = rectangular(self.rows)
+
     @property
     def width(self) -> int:
         """Columns up to the last one in use."""

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -155,6 +154,8 @@ def is_index_row(cells: list[object]) -> bool:
     if len(texts) < 2 or not all(_INDEX.fullmatch(entry) for entry in texts):
         return False
     figures = [int(found[0]) for entry in texts if (found := re.search(r"\d+", entry))]
+    if [entry.upper() for entry in texts[:2]] == ["A", "B"] and len(figures) >= 2:
+        return True
     return len(figures) >= 2 and figures == list(range(figures[0], figures[0] + len(figures))) and figures[0] <= 3
 
 
@@ -183,44 +184,66 @@ def _paths(grid: Grid, rows: range) -> dict[int, tuple[str, ...]]:
 
 
 def _spread(tiers: list[list[str]]) -> None:
-    """Where the file tells no merged cells, an upper heading reaches right over the columns that have a lower one."""
-    for upper, lower in pairwise(tiers):
-        for column in range(1, len(upper)):
-            above_is_own = any(tier[column].strip() for tier in tiers[: tiers.index(upper)])
-            if not upper[column].strip() and lower[column].strip() and not above_is_own:
-                upper[column] = upper[column - 1]
+    """Where the file tells no merged cells, a heading reaches right over the columns that only have lower ones.
+
+    It never reaches beyond the heading above it.
+    """
+    for level, tier in enumerate(tiers[:-1]):
+        reaching, place = "", 0
+        for column, heading in enumerate(tier):
+            below = any(lower[column].strip() for lower in tiers[level + 1 :])
+            if heading.strip():
+                reaching, place = heading, column
+            elif below and all(upper[column] == upper[place] for upper in tiers[:level]):
+                tier[column] = reaching
 
 
 def _assign(paths: dict[int, tuple[str, ...]], layout: Layout) -> tuple[dict[int, Column], dict[int, str]]:
     """Which column of the layout each grid column is: by its whole path, by its last tier, then by likeness."""
     keys = {at: heading_key(" ".join(path)) for at, path in paths.items()}
-    lasts = {at: heading_key(path[-1]) for at, path in paths.items()}
     free = list(layout.columns)
     found: dict[int, Column] = {}
-    for test in (
-        lambda at, column: keys[at] in column.keys,
-        lambda at, column: column.cut_off and any(_undated(keys[at]).startswith(key) for key in column.keys),
-        lambda at, column: heading_key(column.heading[-1]) == lasts[at] and _alone(column, layout),
-        lambda at, column: fuzz.token_sort_ratio(keys[at], heading_key(" ".join(column.heading))) >= SIMILAR,
-    ):
+    for test in (_is_path, _is_dated, _is_alone, _is_misspelt):
         for at in sorted(set(paths) - set(found)):
-            fits = [column for column in free if test(at, column)]
+            fits = [column for column in free if test(keys[at], heading_key(paths[at][-1]), column, layout)]
             if fits:
                 found[at] = fits[0]
                 free.remove(fits[0])
     unknown = {}
     for at in sorted(set(paths) - set(found)):
-        if lasts[at] in CODE_KEYS | NOTE_KEYS:
-            found[at] = _CODE if lasts[at] in CODE_KEYS else _NOTE
+        last = heading_key(paths[at][-1])
+        if last in CODE_KEYS | NOTE_KEYS:
+            found[at] = _CODE if last in CODE_KEYS else _NOTE
         else:
             unknown[at] = " > ".join(paths[at])
     return found, unknown
 
 
-def _alone(column: Column, layout: Layout) -> bool:
-    """True where no other column of the layout ends in the same heading."""
-    key = heading_key(column.heading[-1])
-    return sum(heading_key(other.heading[-1]) == key for other in layout.columns) == 1
+def _is_path(key: str, last: str, column: Column, layout: Layout) -> bool:
+    """The whole heading path, or a variant of it."""
+    return key in column.keys
+
+
+def _is_dated(key: str, last: str, column: Column, layout: Layout) -> bool:
+    """A heading that ends in the cut-off date: 'Giải ngân đến ngày 30/6/2024'."""
+    return column.cut_off and any(_undated(key).startswith(known) for known in column.keys)
+
+
+def _is_alone(key: str, last: str, column: Column, layout: Layout) -> bool:
+    """The lower tiers, or the last one, where no other column of the form ends so: upper tiers are often dropped."""
+    ends = [f" {heading_key(' '.join(other.heading))}" for other in layout.columns]
+    own = f" {heading_key(' '.join(column.heading))}"
+    return any(own.endswith(f" {end}") and sum(other.endswith(f" {end}") for other in ends) == 1 for end in (key, last))
+
+
+def _is_misspelt(key: str, last: str, column: Column, layout: Layout) -> bool:
+    """The same words with a slip of the pen; a word more or less is another heading ('hộ nghèo', 'hộ cận nghèo')."""
+    words, known = key.split(), heading_key(" ".join(column.heading)).split()
+    return (
+        len(words) == len(known)
+        and fuzz.ratio(key, " ".join(known)) >= SIMILAR
+        and all(fuzz.ratio(word, due) >= 50 for word, due in zip(words, known, strict=True))
+    )
 
 
 def _undated(key: str) -> str:

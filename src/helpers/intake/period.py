@@ -19,7 +19,7 @@ from helpers.intake.records import read_records
 from helpers.intake.rows import read_rows
 from helpers.intake.source import Source, folder_findings, read_sources
 from helpers.intake.units import UnitFinder
-from helpers.intake.vietnamese import suspect_code_page
+from helpers.intake.vietnamese import repair_column, suspect_code_page
 from helpers.vocabulary.errors import InputError
 from helpers.vocabulary.findings import finding, findings_frame
 from helpers.vocabulary.observation import frame
@@ -155,12 +155,22 @@ def _header_findings(table: Table, sheet: Sheet) -> None:
         sheet.note(
             "Q113", table.index_rows[0], column, printed=shown, expected=table.columns[column].index, heading=heading
         )
+    texts = [cell for each in table.header for cell in table.grid.rows[each] if isinstance(cell, str)]
+    headings = dict(zip(texts, repair_column(texts)[0], strict=True))
     for each in table.header:
         for column, cell in enumerate(table.grid.rows[each]):
-            if isinstance(cell, str) and (meant := suspect_code_page(cell)):
-                sheet.note("Q202", each, column, printed=cell, expected=meant)
+            if isinstance(cell, str) and cell:
+                _heading_findings(sheet, each, column, cell, headings.get(cell, cell))
     if table.layout.unit_of_measure and not table.unit_of_measure:
         sheet.note("Q213", row, at, expected=table.layout.unit_of_measure)
+
+
+def _heading_findings(sheet: Sheet, row: int, column: int, cell: str, repaired: str) -> None:
+    """A heading in an old or doubtful encoding. Line breaks and spaces within headings are nobody's fault."""
+    if repaired != " ".join(cell.split()):
+        sheet.note("Q201", row, column, printed=cell, expected=repaired)
+    if meant := suspect_code_page(cell):
+        sheet.note("Q202", row, column, printed=cell, expected=meant)
 
 
 def _file_findings(

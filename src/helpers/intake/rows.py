@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from helpers.intake.grid import Grid, text, texts
+from helpers.intake.grid import text, texts
 from helpers.intake.header import Table, is_index_row
 from helpers.intake.layout import heading_key
+from helpers.intake.numbers import is_missing_word, parse_number
 from helpers.intake.units import Match, UnitFinder
 from helpers.intake.vietnamese import Note, repair_column
 
-_NOTE_ROW = re.compile(
-    r"(?:ghi chu|nguon|luu y|noi nhan|nguoi lap|tm |t m |kt |thu truong|chu tich|ky ten|xac nhan|ngay \d|\w+(?: \w+){0,3} ngay)\b"
-)
 _PART_WORDS = {
     "ho": "ho",
     "so ho": "ho",
@@ -77,17 +75,19 @@ def read_rows(table: Table, finder: UnitFinder) -> Rows:
             if (name, code) not in matches:
                 matches[name, code] = _match(name, code, cells, number_at, finder)
             match = matches[name, code]
-            if not filled and match.kind not in ("unit", "total"):
+            if match.kind not in ("unit", "total") and not (filled and has_figures(cells, figures)):
                 rows.ignorable.append(row)
                 continue
             current = match
-        elif not filled:
+        elif not filled or not has_figures(cells, figures):
             rows.ignorable.append(row)
             continue
         elif not (table.layout.parts or labels):
             rows.unnamed.append(row)
             continue
         _place(table, rows, row, offset, current, labels)
+    used = {entry.row for entry in rows.data} | {row for row, _ in rows.subtotals}
+    rows.notes = [note for note in rows.notes if note[0] in used]
     return rows
 
 
@@ -202,7 +202,10 @@ def _is_lower_header(cells: list[object], unit_at: int | None, number_at: int | 
     )
 
 
-def is_note(grid: Grid, row: int) -> bool:
-    """True for a row below a table that begins as notes and signatures do."""
-    words = next((text(cell) for cell in grid.rows[row] if cell != ""), "")
-    return bool(_NOTE_ROW.match(heading_key(words)))
+def has_figures(cells: list[object], columns: list[int]) -> bool:
+    """True for a row with a number, or a sign for a missing one, under a heading; signatures and notes have none."""
+    return any(
+        not isinstance(cell, str) or is_missing_word(cell) or parse_number(cell).status == "A"
+        for cell in (cells[at] for at in columns)
+        if cell != ""
+    )
