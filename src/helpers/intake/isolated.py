@@ -5,6 +5,7 @@ The script imports nothing of this package, so that it starts fast and holds not
 
 from __future__ import annotations
 
+import importlib.util
 import pickle
 import subprocess
 import sys
@@ -37,12 +38,16 @@ def sheets(path: Path) -> Iterator[Sheet]:
 
 
 class IsolatedReading:
-    """A file on its way through another process; `sheets` waits for it. Leaving ends that process, come what may."""
+    """A file on its way through another process; `result` waits for it. Leaving ends that process, come what may.
 
-    def __init__(self, path: Path) -> None:
-        command = [sys.executable, "-I", str(Path(__file__)), str(path.resolve())]
+    kind: "book" with the path of a workbook, or "html" with the page's text, in UTF-8, as `given`.
+    """
+
+    def __init__(self, kind: str, path: Path | None = None, given: bytes = b"") -> None:
+        command = [sys.executable, "-I", str(Path(__file__)), kind, str(path.resolve()) if path else ""]
+        self._given = given
         self._process = subprocess.Popen(  # noqa: S603 - ourselves
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         )
 
     def __enter__(self) -> IsolatedReading:
@@ -52,10 +57,10 @@ class IsolatedReading:
         self._process.kill()
         self._process.communicate()
 
-    def sheets(self) -> list[Sheet]:
-        """The sheets. Raises Unreadable where reading fails, or takes too long or too much memory."""
+    def result(self) -> list[Any]:
+        """What was read. Raises Unreadable where reading fails, or takes too long or too much memory."""
         try:
-            read, told = self._process.communicate(timeout=SECONDS)
+            read, told = self._process.communicate(self._given, timeout=SECONDS)
         except subprocess.TimeoutExpired as error:
             raise Unreadable("Q117", printed=SECONDS) from error
         if self._process.returncode == 0:
@@ -69,20 +74,33 @@ class IsolatedReading:
         raise Unreadable("Q104")
 
 
-def _main(path: str) -> int:
+def _limit() -> None:
+    """Take memory and processor time from a file that wants too much of them."""
     try:
         import resource
     except ImportError:
-        pass  # Windows has no such limits; the time limit holds there too
-    else:
-        resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
+        return  # Windows has no such limits; the time limit of the waiting process holds there too
+    resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (2 * SECONDS, 2 * SECONDS))  # should nobody wait any more
+
+
+def _tables(text: str) -> list[Any]:
+    """Tables of a page, by a module that is loaded by its place: the package itself stays outside."""
+    spec = importlib.util.spec_from_file_location("html_tables", Path(__file__).with_name("html_tables.py"))
+    module = importlib.util.module_from_spec(spec)  # type: ignore[arg-type]
+    spec.loader.exec_module(module)  # type: ignore[union-attr]
+    return module.tables_of(text)
+
+
+def _main(kind: str, path: str) -> int:
+    _limit()
     try:
-        found = list(sheets(Path(path)))
+        found = list(sheets(Path(path))) if kind == "book" else _tables(sys.stdin.buffer.read().decode("utf-8"))
     except calamine.PasswordError:
         sys.stderr.buffer.write(b"::password")
     except OverflowError as error:
-        sys.stderr.buffer.write(f"::large\n{error}".encode())
-    except (calamine.CalamineError, OSError, MemoryError, ValueError):
+        sys.stderr.buffer.write(f"::large\n{error}".encode("utf-8", "replace"))
+    except (calamine.CalamineError, OSError, MemoryError, ValueError, AssertionError):
         sys.stderr.buffer.write(b"::broken")
     else:
         pickle.dump(found, sys.stdout.buffer)
@@ -91,4 +109,4 @@ def _main(path: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(_main(sys.argv[1]))
+    sys.exit(_main(*sys.argv[1:]))

@@ -76,19 +76,19 @@ def _kind(data: bytes) -> str:
 
 def _zipped(path: Path, kind: str) -> list[Grid]:
     """Sheets of a zipped workbook; it is looked through here while the other process reads it."""
-    with IsolatedReading(path) as reading:
+    with IsolatedReading("book", path) as reading:
         faults = inspect_package(path, kind).faults
         return _grids(path, reading, faults)
 
 
 def _isolated(path: Path) -> list[Grid]:
     """Sheets read by a process of their own, with limits on its time and memory: a bad file can only end that process."""
-    with IsolatedReading(path) as reading:
+    with IsolatedReading("book", path) as reading:
         return _grids(path, reading, {})
 
 
 def _grids(path: Path, reading: IsolatedReading, faults: dict[str, dict[tuple[int, int], Fault]]) -> list[Grid]:
     return [
         Grid(path.name, name, rows, hidden, merged, faults.get(name, {}))
-        for name, rows, hidden, merged in reading.sheets()
+        for name, rows, hidden, merged in reading.result()
     ]
