@@ -151,7 +151,9 @@ def _faults(data: bytes) -> dict[tuple[int, int], Fault]:
     found = {}
     if b"<f" in data:
         for cell, formula in _FORMULA.findall(data):
-            found[position(cell.decode())] = Fault("formula", "=" + unescape(formula.decode("utf-8", "replace")))
+            text = unescape(formula.decode("utf-8", "replace"), {"&quot;": '"'})
+            if '""' not in text:  # such a formula, as in our own forms, shows nothing until its cells are filled in
+                found[position(cell.decode())] = Fault("formula", f"={text}")
     if b't="e"' in data:
         for cell, text in _ERROR.findall(data):
             found[position(cell.decode())] = Fault("error", unescape(text.decode("utf-8", "replace")))
