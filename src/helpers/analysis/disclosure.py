@@ -15,8 +15,9 @@ zero, so [c] does not say 'small'. A residual between figures that do not add up
 
 Releases. Figures come out period by period and cannot be called back. Each release is therefore protected as a sequence:
 first the figures that the earliest period brought, as they were withheld then; these decisions stand while the next
-period is protected, with all earlier figures as known. So what is published now contains what was published before, and
-an attack on one release is an attack on all of them.
+period is protected, with all earlier figures as known, and so are totals as they stood before a late unit came in. So
+what is published now contains what was published before, and an attack on one release is an attack on all of them.
+Not covered: a figure whose value a later period revises; both values are then public if neither is small.
 """
 
 from __future__ import annotations
@@ -27,12 +28,11 @@ import numpy as np
 import pandas as pd
 
 from helpers.analysis import attack as _attack
-from helpers.analysis.relations import KEY, Relations, build
+from helpers.analysis.relations import KEY, MONEY, Relations, build
+from helpers.analysis.releases import first_releases, with_earlier_totals
 from helpers.analysis.rules import money_links
 from helpers.analysis.suppression import Task, choose
 from helpers.vocabulary.catalogue import indicators
-from helpers.vocabulary.errors import UsageError
-from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import Scope
 
 AUDIT_COLUMNS = [*KEY, "release", "reason"]
@@ -52,13 +52,16 @@ class Protected:
     audit: pd.DataFrame
 
 
-def protect(observations: pd.DataFrame, scope: Scope) -> Protected:
+def protect(observations: pd.DataFrame, scope: Scope, history: pd.DataFrame | None = None) -> Protected:
     """Observations with totals (one row per KEY, every period so far) as the public may see them.
 
-    Withheld figures have no value, printed text, qualifier or address, and confidentiality 'C'; no row is dropped.
+    history: the observations as stored, in which a figure may stand in several periods, to know when it first came out;
+    without it a figure came out with the period of its row. Withheld figures have no value, printed text, qualifier or address, and confidentiality 'C'; no row is dropped.
     """
-    audit = _audit(observations, scope)
-    hide = pd.MultiIndex.from_frame(observations[KEY]).isin(pd.MultiIndex.from_frame(audit.loc[audit["reason"] != GIVEN, KEY]))
+    audit = _audit(observations, scope, history)
+    hide = pd.MultiIndex.from_frame(observations[KEY]).isin(
+        pd.MultiIndex.from_frame(audit.loc[audit["reason"] != GIVEN, KEY])
+    )
     public = observations.copy()
     public.loc[hide, "value"] = np.nan
     public.loc[hide, "confidentiality"] = "C"
@@ -77,13 +80,13 @@ def attack(protected: Protected, relations: Relations) -> pd.DataFrame:
     index = pd.MultiIndex.from_frame(cells[KEY])
     seen = known.reindex(index).to_numpy()
     unknown = cells["hidden"].to_numpy() | np.isnan(seen)
-    seen = np.where(cells["integer"] | cells["hidden"], seen, seen / 1e6)
+    seen = np.where(cells["integer"] | cells["hidden"], seen, seen / MONEY)
     constant = relations.constant - relations.matrix[:, ~unknown] @ seen[~unknown]
-    found = []
+    found, hidden = [], cells["hidden"].to_numpy(bool)
     for rows, members in _attack.groups(relations.matrix, unknown):
         part = relations.matrix[rows][:, members]
         for place, cell in enumerate(members):
-            if not cells["hidden"].iat[cell]:
+            if not hidden[cell]:
                 found.append((cell, *_attack.interval(part, constant[rows], place)))
     table = pd.DataFrame(found, columns=["id", "low", "high"]).set_index("id")
     whole = cells["integer"].loc[table.index].to_numpy(bool)
@@ -92,51 +95,22 @@ def attack(protected: Protected, relations: Relations) -> pd.DataFrame:
     return cells.loc[ends.index, KEY].join(ends).reset_index(drop=True)
 
 
-def protect_findings(findings: pd.DataFrame, protected: Protected) -> pd.DataFrame:
-    """Findings for the public: those of a place that has withheld figures keep code and place, not numbers or address.
-
-    A finding quotes figures as printed and as expected, often of a whole row of the form.
-    """
-    places = pd.MultiIndex.from_frame(protected.audit.loc[protected.audit["reason"] != GIVEN, ["unit", "boundary"]])
-    hide = pd.MultiIndex.from_frame(findings[["unit", "boundary"]]).isin(places)
-    hide &= findings["indicator"].map(lambda id: id in indicators() and _may_tell(id)).to_numpy(bool)
-    public = findings.copy()
-    public.loc[hide, ["sheet", "cell", "printed", "expected"]] = ""
-    public.loc[hide, "message_vi"] = "Chi tiết không công bố để bảo vệ các số liệu nhỏ của đơn vị này."
-    public.loc[hide, "message_en"] = "Details are not published, to protect small figures of this unit."
-    return public
-
-
-def _may_tell(id: str) -> bool:
-    """Whether a message about the indicator can quote people or money of few households."""
-    entry = indicators()[id]
-    return entry.sensitive or entry.measure in {"households", "persons", "share", "points"} or id in dict(money_links())
-
-
-def _audit(observations: pd.DataFrame, scope: Scope) -> pd.DataFrame:
+def _audit(observations: pd.DataFrame, scope: Scope, history: pd.DataFrame | None) -> pd.DataFrame:
     relations = build(observations, scope)
-    release = _releases(relations.cells)
+    release = first_releases(relations.cells, scope, history)
+    order = sorted(set(release))
+    step = np.array([order.index(period) for period in release], dtype=int)
+    relations, step = with_earlier_totals(relations, step)
     small, zero = _primary(relations, scope.threshold)
-    withheld, given = _by_release(relations, scope, release, small | zero)
-    cells = relations.cells.assign(release=[str(name) for name in release])
-    reason = np.select([given, small, zero], [GIVEN, SMALL, ZERO], SECONDARY)
-    shown = withheld & (~cells["hidden"].to_numpy(bool) | given)
-    table = cells[shown].assign(reason=reason[shown])
-    rates = _rates(observations, cells[withheld & ~cells["hidden"].to_numpy(bool)])
+    withheld, given = _by_release(relations, scope, step, small | zero)
+    cells = relations.cells.assign(
+        release=[str(order[number]) for number in step],
+        reason=np.select([given, small, zero], [GIVEN, SMALL, ZERO], SECONDARY),
+    )
+    current = cells["name"].eq("").to_numpy()
+    table = cells[withheld & (current | given)].drop_duplicates(KEY)
+    rates = _rates(observations, cells[withheld & current])
     return pd.concat([table[AUDIT_COLUMNS], rates[AUDIT_COLUMNS]], ignore_index=True)
-
-
-def _releases(cells: pd.DataFrame) -> np.ndarray:
-    """The period in which each figure first comes out: that of its return, or for a total that of its last date."""
-    def named(period: str, day: pd.Timestamp) -> Period:
-        try:
-            return Period.parse(period)
-        except UsageError:
-            return Period.parse(str(day.year))
-
-    pairs = cells[["period", "as_of"]] if "period" in cells else cells[["as_of"]].assign(period="")
-    known = {pair: named(*pair) for pair in set(pairs[["period", "as_of"]].itertuples(index=False, name=None))}
-    return np.array([known[pair] for pair in pairs[["period", "as_of"]].itertuples(index=False, name=None)], dtype=object)
 
 
 def _primary(relations: Relations, threshold: int) -> tuple[np.ndarray, np.ndarray]:
@@ -152,19 +126,17 @@ def _primary(relations: Relations, threshold: int) -> tuple[np.ndarray, np.ndarr
 
 
 def _by_release(
-    relations: Relations, scope: Scope, release: np.ndarray, primary: np.ndarray
+    relations: Relations, scope: Scope, step: np.ndarray, primary: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Withheld cells, and those that are given away by public figures, decided release by release."""
     cells = relations.cells
     hidden, public = cells["hidden"].to_numpy(bool), (cells["kind"] == "published").to_numpy(bool)
     withheld, given = np.zeros((2, len(cells)), dtype=bool)
-    order = {period: number for number, period in enumerate(sorted(set(release)))}
-    step = np.array([order[period] for period in release])
     last = np.zeros(relations.matrix.shape[0], dtype=int)
     np.maximum.at(last, relations.matrix.tocoo().coords[0], step[relations.matrix.tocoo().coords[1]])
     links, totals = _links(cells), [boundary.total.code for boundary in scope.boundaries]
     place = np.where(cells["unit"].isin(totals), -1, pd.factorize(cells["unit"])[0])
-    for now in range(len(order)):
+    for now in range(step.max(initial=-1) + 1):
         active = np.flatnonzero(last <= now)
         task = Task(
             matrix=relations.matrix[active],
@@ -212,9 +184,10 @@ def _rates(observations: pd.DataFrame, withheld: pd.DataFrame) -> pd.DataFrame:
     """Printed rates, other than published ones, whose numerator or denominator is withheld."""
     entries = indicators()
     rates = observations[(observations["kind"] != "published") & observations["value"].notna()]
+    keys = withheld[[*KEY, "release"]].rename(columns={"indicator": "of"})
     found = []
     for end in ("numerator", "denominator"):
-        names = rates["indicator"].map(lambda id: getattr(entries[id], end) if entries[id].kind == "printed" else "")
-        keys = withheld[[*KEY, "release"]].rename(columns={"indicator": "of"})
-        found.append(rates.assign(of=names).drop(columns="release", errors="ignore").merge(keys, on=[*KEY[:3], "of", "detail"]))
+        ends = {id: getattr(entry, end) if entry.kind == "printed" else "" for id, entry in entries.items()}
+        named = rates.assign(of=rates["indicator"].map(ends)).drop(columns="release", errors="ignore")
+        found.append(named.merge(keys, on=[*KEY[:3], "of", "detail"]))
     return pd.concat(found).drop_duplicates(KEY).assign(reason=RATE)

@@ -17,6 +17,7 @@ from helpers.vocabulary.place import Scope
 KEY = ["as_of", "unit", "boundary", "indicator", "detail"]
 #: Money enters the matrix in millions of VND, so that its numbers are of the size of the counts beside it.
 MONEY = 1e6
+UNIT_SUM = "units add up to the total"
 
 
 @dataclass(frozen=True)
@@ -128,11 +129,15 @@ def _unit_sums(grid: _Grid) -> Iterator[_Row]:
         codes = {unit.code for unit in boundary.units}
         for day in grid.keys["as_of"].unique():
             total = grid.place.get((day, boundary.total.code, boundary.version))
-            here = (grid.keys["as_of"] == day) & (grid.keys["boundary"] == boundary.version) & grid.keys["unit"].isin(codes)
+            here = (
+                (grid.keys["as_of"] == day)
+                & (grid.keys["boundary"] == boundary.version)
+                & grid.keys["unit"].isin(codes)
+            )
             if total is None or not here.any():
                 continue
             block = np.vstack([ids[total], ids[np.flatnonzero(here)]])
-            yield _row("units add up to the total", block, np.array([1] + [-1] * int(here.sum())))
+            yield _row(UNIT_SUM, block, np.array([1] + [-1] * int(here.sum())))
 
 
 def _row(name: str, block: np.ndarray, coefficients: np.ndarray) -> _Row:
@@ -227,7 +232,13 @@ def _with_rest(row: _Row, rule: Rule, cells: pd.DataFrame, hidden: list[dict[str
     relations, first = np.unique(row.relation, return_index=True)
     rests = len(cells) + len(hidden) + np.arange(len(relations))
     hidden.extend(
-        {"of": row.cell[at], "value": sums[relation], "group": rule.rest == "group", "integer": rule.integer, "name": rule.id}
+        {
+            "of": row.cell[at],
+            "value": sums[relation],
+            "group": rule.rest == "group",
+            "integer": rule.integer,
+            "name": rule.id,
+        }
         for relation, at in zip(relations, first, strict=True)
     )
     return _Row(
@@ -242,7 +253,9 @@ def _rates(observations: pd.DataFrame, grid: _Grid, cells: pd.DataFrame, hidden:
     """Published printed rates: the count lies within half a unit of the last digit, times its base, on both sides."""
     entries = indicators()
     printed = observations[(observations["kind"] == "published") & observations["value"].notna()]
-    printed = printed[printed["indicator"].map(lambda id: bool(entries[id].kind == "printed" and entries[id].numerator))]
+    printed = printed[
+        printed["indicator"].map(lambda id: bool(entries[id].kind == "printed" and entries[id].numerator))
+    ]
     rows = []
     for rate in printed.itertuples():
         key = grid.place.get((rate.as_of, rate.unit, rate.boundary))
@@ -259,11 +272,12 @@ def _rates(observations: pd.DataFrame, grid: _Grid, cells: pd.DataFrame, hidden:
 
 def _decimals(printed: str) -> int:
     """Decimals of a rate as printed: 2 for '22,38%'."""
-    whole, _, decimals = printed.replace(".", ",").partition(",")
-    return sum(letter.isdigit() for letter in decimals)
+    return sum(letter.isdigit() for letter in printed.replace(".", ",").partition(",")[2])
 
 
-def _assembled(cells: pd.DataFrame, rows: list[_Row], hidden: list[dict[str, Any]], parts: list[np.ndarray]) -> Relations:
+def _assembled(
+    cells: pd.DataFrame, rows: list[_Row], hidden: list[dict[str, Any]], parts: list[np.ndarray]
+) -> Relations:
     """Everything as one matrix; rests become cells of the place and date of the relation's first figure."""
     rests = pd.DataFrame(hidden, columns=["of", "value", "group", "integer", "name"])
     place = cells.loc[rests["of"].astype(int)].reset_index(drop=True)
@@ -276,7 +290,9 @@ def _assembled(cells: pd.DataFrame, rows: list[_Row], hidden: list[dict[str, Any
         indices.append((number + start, row.cell, row.coefficient))
         names += [row.name] * len(distinct)
         start += len(distinct)
-    relation, cell, coefficient = (np.concatenate(part) for part in zip(*indices, strict=True)) if indices else ([], [], [])
+    relation, cell, coefficient = (
+        (np.concatenate(part) for part in zip(*indices, strict=True)) if indices else ([], [], [])
+    )
     matrix = sparse.csr_array((np.asarray(coefficient, float), (relation, cell)), shape=(start, len(every)))
     constant = matrix @ every["value"].to_numpy(float) if start else np.empty(0)
     pairs = np.vstack([*parts, np.empty((0, 2), dtype=int)])

@@ -69,9 +69,7 @@ def choose(task: Task) -> tuple[np.ndarray, np.ndarray]:
     return _widened(task, withheld, exempt, proof)
 
 
-def _widened(
-    task: Task, withheld: np.ndarray, exempt: np.ndarray, proof: Proof
-) -> tuple[np.ndarray, np.ndarray]:
+def _widened(task: Task, withheld: np.ndarray, exempt: np.ndarray, proof: Proof) -> tuple[np.ndarray, np.ndarray]:
     """The way out when passes run out: withhold everything around what is still short, ring by ring."""
     while True:
         short = np.flatnonzero(proof.short(withheld) & ~exempt)

@@ -18,20 +18,28 @@ def observations(scope: Scope, period: Period, audience: str, project: Project) 
     a notebook on its own finds them here.
     """
     from helpers import store
-    from helpers.analysis.frames import with_totals
 
     prepared = project.processed(scope.id, period) / f"prepared-{audience}.parquet"
     if store.sealed(project) and prepared.is_file():
         return _typed(pd.read_parquet(prepared))
-    found = with_totals(frame(store.load(scope.id, period.text, project)), scope)
-    return _typed(protected(found, scope) if audience == "public" else found)
+    return made(scope, period, audience, project)[0]
 
 
-def protected(found: pd.DataFrame, scope: Scope) -> pd.DataFrame:
-    """Observations with totals, without small sensitive counts and what would give them away."""
-    from helpers.analysis.disclosure import protect
+def made(scope: Scope, period: Period, audience: str, project: Project) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The figures for an audience from the store, and the audit of what is withheld (empty for the internal audience).
 
-    return protect(found, scope).observations
+    The audit says which figures are small: it is for the office and goes into no public folder.
+    """
+    from helpers import store
+    from helpers.analysis.disclosure import AUDIT_COLUMNS, protect
+    from helpers.analysis.frames import with_totals
+
+    stored = frame(store.load(scope.id, period.text, project))
+    found = with_totals(stored, scope)
+    if audience != "public":
+        return _typed(found), pd.DataFrame(columns=AUDIT_COLUMNS)
+    done = protect(found, scope, stored)
+    return _typed(done.observations), done.audit
 
 
 def _typed(found: pd.DataFrame) -> pd.DataFrame:

@@ -61,7 +61,7 @@ def prepare(scope: str, period: Period, audience: str, project: Project) -> Read
     from helpers.report import figures
 
     place = load_scope(scope, project)
-    seen = figures.observations(place, period, audience, project)
+    seen, audit = figures.made(place, period, audience, project)
     reading = Reading(
         key=key_of(scope, period, audience, project),
         units=tuple(unit.code for unit in place.boundary_at(period.end).units),
@@ -69,6 +69,10 @@ def prepare(scope: str, period: Period, audience: str, project: Project) -> Read
         **_findings_digests(store.read("findings", scope, period, project)),
     )
     write_atomic(_path(scope, period, audience, project, "parquet"), _parquet(seen))
+    if audience == "public":  # which figures are withheld and why: for the office, so not under reports/
+        write_atomic(
+            project.processed(scope, period) / "disclosure.csv", audit.to_csv(index=False, lineterminator="\n")
+        )
     text = json.dumps(asdict(reading), ensure_ascii=False, indent=1, sort_keys=True)
     write_atomic(_path(scope, period, audience, project, "json"), text)
     return reading
