@@ -12,6 +12,7 @@ import numpy as np
 from helpers.intake.grid import Fault
 from helpers.intake.numbers import WHOLE_MEASURES, Parsed, decimal_mark, parse_flag, parse_number
 
+LARGEST = 1e18  # in base units: beyond it a double no longer tells neighbours apart, and nothing in a province is so many
 _GROUPS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 
 
@@ -44,6 +45,7 @@ def read_figures(cells: Sequence[object], measure: str, money: float = 1.0, shar
         found.numbers = (
             np.asarray(cells, dtype="float64") * scale if scale != 1.0 else np.asarray(cells, dtype="float64")
         )
+        _reject_boundless(found, cells, plain)
         return found
     found.numbers[plain] = np.asarray([cells[at] for at in np.flatnonzero(plain)], dtype="float64") * scale
     others = np.flatnonzero(~plain)
@@ -63,7 +65,17 @@ def read_figures(cells: Sequence[object], measure: str, money: float = 1.0, shar
         if problem:
             found.problems.append((int(at), problem, cell))
             found.rejected[at] = problem == "Q203"
+    _reject_boundless(found, cells, plain)
     return found
+
+
+def _reject_boundless(found: Figures, cells: Sequence[object], plain: np.ndarray) -> None:
+    """Reject what is too large for a figure, and numbers that are none (infinity, NaN stored as a number)."""
+    with np.errstate(invalid="ignore"):
+        boundless = (np.abs(found.numbers) > LARGEST) | (plain & np.isnan(found.numbers))
+    for at in np.flatnonzero(boundless & ~found.rejected).tolist():
+        found.numbers[at], found.statuses[at], found.rejected[at] = np.nan, "M", True
+        found.problems.append((at, "Q203", str(cells[at])[:60]))
 
 
 def share_scale(columns: Sequence[Sequence[object]]) -> float:

@@ -63,6 +63,8 @@ def read_file(path: Path, scope: Scope, period: Period, source: Source) -> Intak
         grids, kind = read_workbook(path, path.parent if source.file == path.name else None)
     except Unreadable as refusal:
         return _refused(finding(refusal.code, workbook=source.file, **refusal.words))
+    if not grids:
+        return _refused(finding("Q106", workbook=source.file))
     if heading := personal_data(grids):
         return _refused(finding("Q701", workbook=source.file, sheet=heading[0], cell=heading[1]))
     sheets = [_read_grid(grid, scope, source) for grid in grids]
