@@ -12,9 +12,9 @@ import psutil
 import pytest
 from jupyter_client.manager import start_new_kernel
 
-from helpers.run import kernels
+from helpers.run import parents
 
-pytestmark = pytest.mark.skipif(not kernels.CAN_FORK, reason="this system starts ordinary kernels")
+pytestmark = pytest.mark.skipif(not parents.CAN_FORK, reason="this system starts ordinary kernels")
 
 CELLS = [
     "import pandas as pd\npd.DataFrame({'nghèo': [1, 2]}, index=['Đăk Nên', 'Hiếu'])",
@@ -32,7 +32,7 @@ CELLS = [
 @pytest.fixture(scope="module", autouse=True)
 def end_warm_parents():
     yield
-    kernels.warm_parents.close()
+    parents.warm_parents.close()
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def gone_within(seconds, *pids):
 def test_every_cell_has_the_same_outputs_as_in_an_ordinary_kernel(monkeypatch):
     notebooks = {}
     for can_fork in (True, False):
-        monkeypatch.setattr(kernels, "CAN_FORK", can_fork)
+        monkeypatch.setattr(parents, "CAN_FORK", can_fork)
         notebooks[can_fork] = outputs_of(CELLS)
     for source, forked, ordinary in zip(CELLS, notebooks[True], notebooks[False], strict=True):
         assert forked == ordinary, source
@@ -142,19 +142,19 @@ def test_the_sockets_lie_in_a_folder_that_only_the_owner_can_enter_and_are_remov
     manager, _ = kernel
     folder = os.path.dirname(manager.ip)
     assert os.stat(folder).st_mode & 0o777 == 0o700
-    kernels.warm_parents.close()
+    parents.warm_parents.close()
     assert not os.path.exists(folder)
 
 
 def test_a_changed_file_of_the_package_means_another_warm_parent(monkeypatch):
     env = dict(os.environ)
-    first = kernels.warm_parents.get(env)
-    assert kernels.warm_parents.get(env) is first
-    monkeypatch.setattr(kernels, "package_state", lambda: "edited")
-    assert kernels.warm_parents.get(env) is not first
-    kernels.warm_parents.hold()
-    monkeypatch.setattr(kernels, "package_state", lambda: "edited again")
-    assert kernels.warm_parents.get(env) is kernels.warm_parents.get(env)
+    first = parents.warm_parents.get(env)
+    assert parents.warm_parents.get(env) is first
+    monkeypatch.setattr(parents, "package_state", lambda: "edited")
+    assert parents.warm_parents.get(env) is not first
+    parents.warm_parents.hold()
+    monkeypatch.setattr(parents, "package_state", lambda: "edited again")
+    assert parents.warm_parents.get(env) is parents.warm_parents.get(env)
 
 
 OWNER = """

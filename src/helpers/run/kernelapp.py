@@ -1,14 +1,24 @@
-"""IPython's kernel application without its TCP port. Imported in forked kernels only."""
+"""What a forked child becomes: IPython's kernel application, without its TCP port."""
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
+import importlib.util
 import os
+import signal
+import sys
+import time
 from typing import Any
 
 import zmq
 from ipykernel import kernelapp
 from ipykernel.iostream import IOPubThread
 from zmq.eventloop.zmqstream import ZMQStream
+
+from helpers.run.warm import Request
+
+PR_SET_PDEATHSIG = 1
 
 
 class PrivateIOPubThread(IOPubThread):
@@ -46,3 +56,53 @@ class ForkedKernelApp(kernelapp.IPKernelApp):
         """Open the output channel with the private thread in place of IPython's."""
         kernelapp.IOPubThread = PrivateIOPubThread
         super().init_iopub(context)
+
+
+def become_kernel(request: Request) -> None:
+    """In a forked child: run an IPython kernel, as `python -m ipykernel_launcher …` would, until it is told to end."""
+    os.setsid()
+    _die_with_parent()
+    _take_descriptors(request)
+    os.environ.clear()
+    os.environ.update(request.env, JPY_PARENT_PID=str(os.getppid()))
+    os.chdir(request.cwd or os.getcwd())
+    sys.argv = [_launcher(), *request.argv]
+    _refresh_imported()
+    app = ForkedKernelApp.instance(parent_handle=os.getppid())
+    app.initialize(request.argv)
+    app.start()
+
+
+def _launcher() -> str:
+    found = importlib.util.find_spec("ipykernel_launcher")
+    return (found and found.origin) or "ipykernel_launcher.py"
+
+
+def _die_with_parent() -> None:
+    """On Linux the system kills the kernel with its warm parent; elsewhere ipykernel notices within a second."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _take_descriptors(request: Request) -> None:
+    """Standard input is empty; standard output and error are those of the one who asked."""
+    empty = os.open(os.devnull, os.O_RDONLY)
+    for source, target in ((empty, 0), (request.stdout, 1), (request.stderr, 2)):
+        os.dup2(source, target)
+        os.close(source)
+
+
+def _refresh_imported() -> None:
+    """What a fresh interpreter would take from its environment, or draw by chance, at import."""
+    import locale
+    import tempfile
+
+    time.tzset()
+    with contextlib.suppress(locale.Error):
+        locale.setlocale(locale.LC_CTYPE, "")
+    tempfile.tempdir = None
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed()  # else every kernel would draw the same numbers
+    if "matplotlib" in sys.modules:
+        backend = os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+        sys.modules["matplotlib"].rcParams["backend"] = backend  # resolved at the first figure, as after an import

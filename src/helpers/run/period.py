@@ -96,7 +96,7 @@ def run_period(
 
 def _start_early() -> None:
     """New figures mean new pages: the warm parent imports its stack while they are read."""
-    from helpers.run.kernels import start_early
+    from helpers.run.parents import start_early
 
     start_early()
 

@@ -12,10 +12,8 @@ and all of them, with the warm parent, when the owner goes, however it goes: the
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import gc
 import importlib
-import importlib.util
 import json
 import os
 import pkgutil
@@ -43,7 +41,6 @@ PRELOAD = (
     "helpers.analysis", "helpers.report",
 )  # fmt: skip
 LONGEST_MESSAGE = 16 * 2**20
-PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True)
@@ -103,13 +100,14 @@ class WarmParent:
         self.kernels: dict[socket.socket, int] = {}
         self.ended_children, self._wake = socket.socketpair()
         self.selector = selectors.DefaultSelector()
+        self.told_to_end = False
 
     def serve(self) -> Request | None:
         """Serve until the owner is gone (returns None). In each forked child, returns the kernel that it is to become."""
         self._watch_children()
         for readable in (self.listener, self.lifeline, self.ended_children):
             self.selector.register(readable, selectors.EVENT_READ)
-        while os.getppid() == self.owner:
+        while os.getppid() == self.owner and not self.told_to_end:
             for key, _ in self.selector.select(timeout=1.0):
                 if key.fileobj == self.lifeline:
                     return self._end()
@@ -124,6 +122,10 @@ class WarmParent:
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.set_wakeup_fd(self._wake.fileno(), warn_on_full_buffer=False)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, self._end_soon)
+
+    def _end_soon(self, *_: object) -> None:
+        self.told_to_end = True
 
     def _handle(self, source: object) -> Request | None:
         if source is self.listener:
@@ -158,7 +160,8 @@ class WarmParent:
     def _leave(self, connection: socket.socket) -> None:
         """In the child: let go of all that belongs to the warm parent."""
         signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        for number in (signal.SIGCHLD, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         self.selector.close()
         for end in (connection, self.listener, self.ended_children, self._wake, *self.kernels):
@@ -237,58 +240,6 @@ def receive_request(connection: socket.socket) -> Request:
     return Request(fields["argv"], fields["env"], fields["cwd"], *fds)
 
 
-def become_kernel(request: Request) -> None:
-    """In a forked child: run an IPython kernel, as `python -m ipykernel_launcher …` would, until it is told to end."""
-    os.setsid()
-    _die_with_parent()
-    _take_descriptors(request)
-    os.environ.clear()
-    os.environ.update(request.env, JPY_PARENT_PID=str(os.getppid()))
-    os.chdir(request.cwd or os.getcwd())
-    sys.argv = [_launcher(), *request.argv]
-    _refresh_imported()
-    from helpers.run.kernelapp import ForkedKernelApp
-
-    app = ForkedKernelApp.instance(parent_handle=os.getppid())
-    app.initialize(request.argv)
-    app.start()
-
-
-def _launcher() -> str:
-    found = importlib.util.find_spec("ipykernel_launcher")
-    return (found and found.origin) or "ipykernel_launcher.py"
-
-
-def _die_with_parent() -> None:
-    """On Linux the system kills the kernel with its warm parent; elsewhere ipykernel notices within a second."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
-def _take_descriptors(request: Request) -> None:
-    """Standard input is empty; standard output and error are those of the one who asked."""
-    empty = os.open(os.devnull, os.O_RDONLY)
-    for source, target in ((empty, 0), (request.stdout, 1), (request.stderr, 2)):
-        os.dup2(source, target)
-        os.close(source)
-
-
-def _refresh_imported() -> None:
-    """What a fresh interpreter would take from its environment, or draw by chance, at import."""
-    import locale
-    import tempfile
-
-    time.tzset()
-    with contextlib.suppress(locale.Error):
-        locale.setlocale(locale.LC_CTYPE, "")
-    tempfile.tempdir = None
-    if "numpy" in sys.modules:
-        sys.modules["numpy"].random.seed()  # else every kernel would draw the same numbers
-    if "matplotlib" in sys.modules:
-        backend = os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
-        sys.modules["matplotlib"].rcParams["backend"] = backend  # resolved at the first figure, as after an import
-
-
 def main(argv: list[str]) -> None:
     """Import the stack, then serve. Returns in the warm parent when the owner is gone, in a child when its kernel ends."""
     listener, lifeline, owner = (int(word) for word in argv)
@@ -299,6 +250,8 @@ def main(argv: list[str]) -> None:
     folder = os.path.dirname(door.getsockname())
     request = WarmParent(door, lifeline, owner).serve()
     if request:
+        from helpers.run.kernelapp import become_kernel
+
         become_kernel(request)
     else:
         shutil.rmtree(folder, ignore_errors=True)  # a killed owner cannot

@@ -31,7 +31,7 @@ def local(packed: bytes, root: Path, workers: int) -> Iterator[tuple[Submit, int
 
     Leaving ends the kernels first, so that an interrupted run ends at once.
     """
-    from helpers.run.kernels import warm_parents
+    from helpers.run.parents import warm_parents
 
     warm_parents.hold()
     shutil.rmtree(root, ignore_errors=True)  # of a run that was killed
