@@ -38,6 +38,9 @@ _VIETNAMESE = re.compile(f"[{_LETTERS}]+( [{_LETTERS}]+)*")  # composed letters 
 REPAIRS = ("utf8", "tcvn3", "vni", "lookalike", "invisible", "nfc", "spaces", "capitals")
 
 
+ROUNDS = 4  # one repair may uncover another; text that still changes after so many is noise
+
+
 class Note(NamedTuple):
     """One repair: which text of the column, what was done (of REPAIRS, joined by '+'), before and after."""
 
@@ -49,7 +52,12 @@ class Note(NamedTuple):
 
 def repair(text: str) -> str:
     """A text in Unicode NFC with plain spaces, whatever encoding it came through; correct text comes back as it is."""
-    return _repaired(text, _old_encoding([text]))[0]
+    for _ in range(ROUNDS):
+        after = _repaired(text, _old_encoding([text]))[0]
+        if after == text:
+            break
+        text = after
+    return text
 
 
 def repair_column(texts: Sequence[str], names: Iterable[str] = ()) -> tuple[list[str], list[Note]]:
