@@ -56,8 +56,8 @@ def rows(figures, unit="1", day="2023-12-31", kind="official", version="2019", w
 
 def intake(*tables):
     observations = observation.frame([row for table in tables for row in table])
-    cells = observations.loc[observations["printed"] != "", ["workbook", "sheet", "cell"]]
-    cells = cells.assign(outcome="observation", text=observations["printed"])
+    filled = observations[observations["printed"] != ""]
+    cells = filled[["workbook", "sheet", "cell"]].assign(outcome="observation", text=filled["printed"])
     return SimpleNamespace(observations=observations, findings=findings_frame(), cells=cells)
 
 

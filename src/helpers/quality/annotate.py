@@ -16,6 +16,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from helpers.intake.grid import Unreadable
@@ -192,7 +193,7 @@ def _write_finding(sheet: Worksheet, row: int, entry: Any, vi: Any, en: Any) -> 
         cell.border = Border(top=thin, bottom=thin, left=thin, right=thin)
         if column == "cell" and entry.sheet in sheet.parent.sheetnames and re.fullmatch(r"[A-Z]{1,3}[1-9]\d*", value):
             quoted = entry.sheet.replace("'", "''")
-            cell.hyperlink = f"#'{quoted}'!{value}"
+            cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{quoted}'!{value}")
             cell.font = Font(underline="single", color="12436D")
 
 

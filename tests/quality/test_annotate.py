@@ -1,0 +1,134 @@
+"""Copies of faulty workbooks for their senders."""
+
+import csv
+import io
+from pathlib import Path
+
+import openpyxl
+import pytest
+from tests.hostile import TEXTS
+
+from helpers.quality.annotate import annotated, copy_name, write_annotated
+from helpers.vocabulary.findings import finding, findings_frame
+
+PLACE = {"vi": "Xã Một", "en": "Một"}
+WHAT = {"vi": "Số hộ nghèo", "en": "Poor households"}
+
+
+def wrong(cell, workbook="a.xlsx", sheet="Biểu 1", printed="-3"):
+    return finding(
+        "Q411", workbook=workbook, sheet=sheet, cell=cell, printed=printed, expected="≥ 0", what=WHAT, place=PLACE
+    )
+
+
+def asked(cell, workbook="a.xlsx", sheet="Biểu 1"):
+    words = {
+        "value": {"vi": "9", "en": "9"},
+        "before": {"vi": "5", "en": "5"},
+        "date": PLACE,
+        "change": {"vi": "+80", "en": "+80"},
+    }
+    return finding("Q523", workbook=workbook, sheet=sheet, cell=cell, printed="9", what=WHAT, place=PLACE, **words)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Biểu 1"
+    sheet["A1"], sheet["C5"], sheet["C6"] = "TỔNG HỢP", -3, 9
+    sheet["B5"] = "Xã Một"
+    sheet.merge_cells("B5:B6")
+    sheet["D5"] = "=C5*2"
+    book.save(tmp_path / "a.xlsx")
+    return tmp_path
+
+
+def opened(data):
+    return openpyxl.load_workbook(io.BytesIO(data))
+
+
+def test_cells_are_coloured_and_noted_in_both_languages(folder):
+    book = opened(annotated(folder / "a.xlsx", findings_frame([wrong("C5"), asked("C6")])))
+    sheet = book["Biểu 1"]
+    assert sheet["C5"].fill.fgColor.rgb.endswith("FFC7CE")
+    assert sheet["C6"].fill.fgColor.rgb.endswith("FFEB9C")
+    assert sheet["C5"].comment.text.startswith("Lỗi Q411: “Số hộ nghèo” của Xã Một là số âm (-3)")
+    assert "Error: “Poor households” of Một is negative (-3)" in sheet["C5"].comment.text
+
+
+def test_the_workbook_itself_stays_as_it_was(folder):
+    sheet = opened(annotated(folder / "a.xlsx", findings_frame([wrong("C5")])))["Biểu 1"]
+    assert (sheet["C5"].value, sheet["C6"].value, sheet["D5"].value) == (-3, 9, "=C5*2")
+    assert [str(area) for area in sheet.merged_cells.ranges] == ["B5:B6"]
+
+
+def test_the_first_sheet_lists_all_worst_first_with_links(folder):
+    book = opened(annotated(folder / "a.xlsx", findings_frame([asked("C6"), wrong("C5")])))
+    first = book.worksheets[0]
+    assert book.active.title == first.title == "Cần kiểm tra"
+    assert first["A1"].value == "Kết quả kiểm tra a.xlsx: 1 lỗi (số liệu không được dùng), 1 cảnh báo, 0 ghi chú"
+    assert [first.cell(row, 2).value for row in (5, 6)] == ["Q411", "Q523"]
+    assert first["D5"].hyperlink.location == "'Biểu 1'!C5"
+
+
+def test_a_finding_inside_a_merged_area_is_noted_on_its_first_cell(folder):
+    book = opened(annotated(folder / "a.xlsx", findings_frame([wrong("B6", printed="x")])))
+    assert book["Biểu 1"]["B5"].comment is not None
+
+
+def test_several_findings_of_a_cell_stand_in_one_note_under_the_worst_colour(folder):
+    sheet = opened(annotated(folder / "a.xlsx", findings_frame([asked("C5"), wrong("C5")])))["Biểu 1"]
+    assert sheet["C5"].fill.fgColor.rgb.endswith("FFC7CE")
+    assert "Q411" in sheet["C5"].comment.text
+    assert "Q523" in sheet["C5"].comment.text
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+def test_hostile_text_stays_text(folder, text):
+    book = opened(annotated(folder / "a.xlsx", findings_frame([wrong("C5", printed=text)])))
+    cells = [cell for row in book.worksheets[0].iter_rows() for cell in row]
+    assert all(cell.data_type != "f" for cell in cells)
+
+
+def test_a_csv_gets_an_xlsx_copy_at_the_same_addresses(tmp_path):
+    with (tmp_path / "b.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([["unit", "printed"], ["Xã Một", "=1+1"], ["Xã Hai", "5,90%"]])
+    book = opened(annotated(tmp_path / "b.csv", findings_frame([wrong("B3", "b.csv", "")])))
+    sheet = book.worksheets[1]
+    assert sheet["B3"].value == "5,90%"
+    assert sheet["B3"].comment is not None
+    assert sheet["B2"].data_type == "s"
+
+
+def test_a_file_that_cannot_be_opened_gets_the_list_alone(tmp_path):
+    (tmp_path / "c.xlsx").write_bytes(b"PK not a workbook")
+    book = opened(annotated(tmp_path / "c.xlsx", findings_frame([wrong("C5", "c.xlsx")])))
+    assert book.sheetnames == ["Cần kiểm tra"]
+
+
+def test_the_same_findings_make_the_same_bytes(folder):
+    findings = findings_frame([wrong("C5"), asked("C6")])
+    assert annotated(folder / "a.xlsx", findings) == annotated(folder / "a.xlsx", findings)
+
+
+def test_only_faulty_workbooks_get_a_copy_and_mended_ones_lose_theirs(folder):
+    out = folder / "returns"
+    note = finding("Q602", workbook="a.xlsx", what=WHAT, place=PLACE, old=PLACE, reason="r", by="b", on=PLACE)
+    assert write_annotated(folder, findings_frame([wrong("C5")]), out) == [out / "a-ghi-chu.xlsx"]
+    assert write_annotated(folder, findings_frame([note]), out) == []
+    assert list(out.iterdir()) == []
+
+
+def test_a_workbook_outside_the_folder_is_not_touched(folder):
+    (folder / "raw").mkdir()
+    assert write_annotated(folder / "raw", findings_frame([wrong("C5", "../a.xlsx")]), folder / "out") == []
+
+
+@pytest.mark.parametrize(
+    ("workbook", "name"),
+    [("a.xlsx", "a-ghi-chu.xlsx"), ("a.csv", "a-csv-ghi-chu.xlsx"), ("xa/b.xls", "xa-b-xls-ghi-chu.xlsx")],
+)
+def test_copies_are_named_after_their_workbook(workbook, name):
+    assert copy_name(workbook) == name
+    assert Path(copy_name(workbook)).name == name

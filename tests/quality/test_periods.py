@@ -1,0 +1,52 @@
+"""Checking and tracing whole periods, on the shipped returns."""
+
+import openpyxl
+import pytest
+
+from helpers.quality import check_period, trace_period
+from helpers.quality.periods import unit_code
+from helpers.vocabulary.errors import UsageError
+from helpers.vocabulary.period import Period
+from helpers.vocabulary.place import load_scope
+
+
+def test_the_shipped_returns_of_2022_are_sound(project):
+    lines, rejected = check_period(project, "kon-plong", Period.parse("2022"))
+    assert not rejected
+    assert "9 of 9 units accepted" in lines[0]
+    assert len(lines) == 1
+
+
+def test_a_faulty_workbook_is_reported_with_its_cell_and_gets_a_copy(project):
+    path = project.raw("kon-plong", "2022") / "minh-hoa-ra-soat.xlsx"
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    assert sheet["E11"].value == "3"  # the index row stands above the first commune
+    sheet["E12"] = -5
+    book.save(path)
+    lines, rejected = check_period(project, "kon-plong", Period.parse("2022"))
+    assert rejected
+    assert any(line.startswith("error Q411 minh-hoa-ra-soat.xlsx Biểu 1!E12: ") for line in lines)
+    copy = project.reports("kon-plong", "2022") / "returns" / "minh-hoa-ra-soat-ghi-chu.xlsx"
+    assert lines[-1] == f"For the sender: {copy.relative_to(project.root).as_posix()}"
+    assert openpyxl.load_workbook(copy)["Biểu 1"]["E12"].comment is not None
+
+
+def test_the_trap_of_kon_tum_2021_is_found_in_all_ten_rows_and_the_total(project):
+    lines, rejected = check_period(project, "kon-tum", Period.parse("2021"))
+    trapped = [line.split(" ")[3] for line in lines if " Q428 " in line]
+    assert trapped == [f"J{row}:" for row in range(5, 16)]  # column 8 of the form stands in column J
+    assert rejected
+
+
+def test_a_figure_is_traced_by_the_name_of_its_commune_however_spelt(project):
+    lines = trace_period(project, "kon-plong", Period.parse("2022"), "xa po e", "poor_households")
+    assert lines[0].startswith("page: ")
+    assert any(
+        "read from data/raw/kon-plong/2022/minh-hoa-ra-soat.xlsx, sheet Biểu 1, cell E17" in line for line in lines
+    )
+
+
+def test_an_unknown_unit_is_answered_with_the_nearest(project):
+    with pytest.raises(UsageError, match="po e"):
+        unit_code(load_scope("kon-plong", project), "Po Ee")
