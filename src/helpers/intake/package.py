@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers.expat import ExpatError, ParserCreate
 from xml.sax.saxutils import unescape
@@ -37,17 +36,12 @@ _FORMULA = re.compile(
 )
 
 
-@dataclass
-class Package:
-    """What the zip told: faults by sheet name, and whether it brings macros or links to other files."""
-
-    faults: dict[str, dict[tuple[int, int], Fault]] = field(default_factory=dict)
-    macros: bool = False
-    links: bool = False
+Faults = dict[str, dict[tuple[int, int], Fault]]  # by sheet name, then by place
+_FOREIGN = ("vbaProject", "externalLink", "Basic/", "Scripts/", "macrosheets/")
 
 
-def inspect_package(path: Path, kind: str) -> Package:
-    """Look through a zipped workbook. Raises Unreadable for a broken, protected, oversized or hostile one."""
+def inspect_package(path: Path, kind: str) -> Faults:
+    """Faults of a zipped workbook's cells. Raises Unreadable for a broken, protected, oversized or hostile one."""
     try:
         with zipfile.ZipFile(path) as package:
             _check_sizes(package)
@@ -68,6 +62,16 @@ def inspect_package(path: Path, kind: str) -> Package:
         raise Unreadable("Q105") from error
 
 
+def brings_code(path: Path, kind: str) -> bool:
+    """Whether a workbook brings macros, or links to other files. Nothing here runs or follows them."""
+    if kind == "xls":
+        return "_VBA_PROJECT".encode("utf-16-le") in path.read_bytes()
+    if kind not in ("xlsx", "xlsb", "ods"):
+        return False
+    with zipfile.ZipFile(path) as package:
+        return any(mark in name for name in package.namelist() for mark in _FOREIGN)
+
+
 def _check_sizes(package: zipfile.ZipFile) -> None:
     parts = package.infolist()
     unpacked = sum(part.file_size for part in parts)
@@ -80,12 +84,10 @@ def _check_sizes(package: zipfile.ZipFile) -> None:
             )
 
 
-def _inspect(package: zipfile.ZipFile, kind: str) -> Package:
+def _inspect(package: zipfile.ZipFile, kind: str) -> Faults:
     """Read every XML part once: hostile declarations and damaged tables are refused, faults of worksheets noted."""
     names = package.namelist()
-    found = Package(
-        macros=any("vbaProject" in name for name in names), links=any("externalLink" in name for name in names)
-    )
+    found: Faults = {}
     sheets = _sheet_names(package) if kind == "xlsx" else {}
     for name in names:
         if not name.endswith((".xml", ".rels")):
@@ -98,7 +100,7 @@ def _inspect(package: zipfile.ZipFile, kind: str) -> Package:
                 raise
         if name in sheets:
             _check_extent(sheets[name], data)
-            found.faults[sheets[name]] = _faults(data)
+            found[sheets[name]] = _faults(data)
     return found
 
 

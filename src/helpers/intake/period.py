@@ -13,6 +13,7 @@ from helpers.intake.grid import Grid, Unreadable
 from helpers.intake.header import Segment, Table, find_table, segments
 from helpers.intake.layout import Layout, layout
 from helpers.intake.outcome import CELL_COLUMNS, REJECTED, Ledger
+from helpers.intake.package import brings_code
 from helpers.intake.privacy import personal_data
 from helpers.intake.reading import is_renamed, read_workbook
 from helpers.intake.records import read_records
@@ -186,6 +187,8 @@ def _file_findings(
         found.append(finding("Q107", workbook=source.file, printed=source.form))
     if is_renamed(path, kind):
         found.append(finding("Q119", workbook=source.file, printed=path.suffix, expected=kind))
+    if brings_code(path, kind):
+        found.append(finding("Q122", workbook=source.file))
     names = {grid.sheet for grid in grids}
     found += [
         finding("Q108", workbook=source.file, sheet=name, expected=name) for name in source.sheets if name not in names

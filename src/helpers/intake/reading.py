@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from helpers.intake.grid import Fault, Grid, Unreadable, rectangular
+from helpers.intake.grid import Grid, Unreadable, rectangular
 from helpers.intake.isolated import IsolatedReading
-from helpers.intake.package import inspect_package
+from helpers.intake.package import Faults, inspect_package
 from helpers.intake.text_tables import read_csv, read_html
 
 MAX_BYTES = 50_000_000  # of a file as received
@@ -77,7 +77,7 @@ def _kind(data: bytes) -> str:
 def _zipped(path: Path, kind: str) -> list[Grid]:
     """Sheets of a zipped workbook; it is looked through here while the other process reads it."""
     with IsolatedReading("book", path) as reading:
-        faults = inspect_package(path, kind).faults
+        faults = inspect_package(path, kind)
         return _grids(path, reading, faults)
 
 
@@ -87,7 +87,7 @@ def _isolated(path: Path) -> list[Grid]:
         return _grids(path, reading, {})
 
 
-def _grids(path: Path, reading: IsolatedReading, faults: dict[str, dict[tuple[int, int], Fault]]) -> list[Grid]:
+def _grids(path: Path, reading: IsolatedReading, faults: Faults) -> list[Grid]:
     return [
         Grid(path.name, name, rows, hidden, merged, faults.get(name, {}))
         for name, rows, hidden, merged in reading.result()
