@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from helpers.analysis.frames import at, by_detail, latest_date, ratio, require, wide
-from helpers.analysis.standards import standard_at
+from helpers.analysis.frames import at, by_detail, dates, latest_date, ratio, require, wide
+from helpers.analysis.standards import comparable_dates, same_standard, standard_at
 from helpers.vocabulary.catalogue import codelist
 
 REVIEW = (
@@ -60,6 +60,15 @@ def poverty_by_unit(observations: pd.DataFrame, as_of: pd.Timestamp | None = Non
     counts = _with_minority(wide(found, [*REVIEW, *PRINTED]), found)
     table = with_rates(counts.dropna(how="all"))
     return table.assign(as_of=day, coverage=coverage(found, "poor_households").reindex(table.index))
+
+
+def earlier_review(observations: pd.DataFrame, as_of: pd.Timestamp | None) -> pd.DataFrame:
+    """`poverty_by_unit` of the last review before `as_of` that was measured by the same standard; empty if there is none."""
+    if as_of is None:
+        return pd.DataFrame()
+    days = [day for day in dates(observations, "poor_households", "minority_poor_households") if day < as_of]
+    known = comparable_dates(days, days[-1]) if days and same_standard(days[-1], as_of) else []
+    return poverty_by_unit(observations, known[-1]) if known else pd.DataFrame()
 
 
 def _with_minority(counts: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:

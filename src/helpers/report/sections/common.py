@@ -1,0 +1,124 @@
+"""What the sections share: the figures of a page, names and dates for readers, and columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from helpers.analysis import frames
+from helpers.analysis.bridge import bridge, correspondence
+from helpers.report.page import Page
+from helpers.report.table import Column
+from helpers.report.words import listing
+from helpers.vocabulary.language import format_date, format_number
+
+
+def figures_of(page: Page) -> pd.DataFrame:
+    """The figures up to the period's end, for the units of its boundary version and the places of comparison.
+
+    Figures of older versions are restated for whole-unit merges (column `bridged`); nothing is guessed for splits.
+    """
+    restated = bridge(page.observations, page.scope, page.boundary.version)
+    past = frames.until(restated, page.period.end)
+    return frames.of_boundary(past, page.boundary, references=list(page.scope.references))
+
+
+def unit_codes(page: Page) -> list[str]:
+    """Codes of the period's units, without the total."""
+    return [unit.code for unit in page.boundary.units if unit.code != page.boundary.total.code]
+
+
+def total_code(page: Page) -> str:
+    """Code of the scope's total."""
+    return page.boundary.total.code
+
+
+def by_unit(frame: pd.DataFrame, page: Page) -> pd.DataFrame:
+    """The frame with a row for every unit in official order, the total last, named; an empty frame stays empty."""
+    if frame.empty:
+        return frame
+    named = frames.named(frame, page.scope, page.boundary, page.lang)
+    return named.assign(as_of=named["as_of"].ffill().bfill()) if "as_of" in named else named
+
+
+def name_of(code: str, page: Page) -> str:
+    """Name of a unit, the total or a place of comparison."""
+    return page.scope.name(code, page.boundary.version, page.lang)
+
+
+def names_of(codes: Sequence[str], page: Page) -> str:
+    """Names of units, listed in words."""
+    return listing([name_of(code, page) for code in codes], page.t)
+
+
+def day_words(day: pd.Timestamp, page: Page) -> str:
+    """A date for the reader: '31/12/2023'."""
+    return format_date(day.date(), page.lang)
+
+
+def of_place(page: Page, day: pd.Timestamp) -> str:
+    """Subtitle: place and date."""
+    return page.t("{place}, as of {day}", place=page.boundary.total.words(page.lang), day=day_words(day, page))
+
+
+def number(value: float, page: Page, decimals: int = 0) -> str:
+    """A number for the reader."""
+    return format_number(value, page.lang, decimals)
+
+
+def made_up(page: Page, *names: str, since: pd.Timestamp | None = None) -> str:
+    """'Demonstration data' where a figure of these indicators (from a day on) is illustrative, else ''.
+
+    For charts and tables whose cells have no single origin, such as changes and sums.
+    """
+    rows = page.observations[page.observations["indicator"].isin(names)]
+    rows = rows[rows["as_of"] <= pd.Timestamp(page.period.end)]
+    if since is not None:
+        rows = rows[rows["as_of"] >= since]
+    return page.t("Demonstration data") if (rows["kind"] == "demonstration").any() else ""
+
+
+def not_applicable(frame: pd.DataFrame, bases: Mapping[str, str]) -> dict[tuple[str, str], str]:
+    """Marks [z] for rates of a base of zero: rate column -> base column."""
+    return {
+        (key, rate): "z" for rate, base in bases.items() if rate in frame and base in frame
+        for key in frame.index[frame[base] == 0]
+    }  # fmt: skip
+
+
+def present(frame: pd.DataFrame, columns: Sequence[Column]) -> list[Column]:
+    """The columns that have at least one value: a table has no empty column."""
+    return [c for c in columns if c.format == "text" or (c.name in frame and frame[c.name].notna().any())]
+
+
+def missing_sentence(frame: pd.DataFrame, column: str, page: Page) -> str:
+    """Which units have no figure, where others have; withheld ones are not missing."""
+    if frame.empty or column not in frame:
+        return ""
+    rows = page.observations[(page.observations["confidentiality"] == "C") & (page.observations["indicator"] == column)]
+    without = [code for code in frames.units_without(frame, column, page.boundary) if code not in set(rows["unit"])]
+    if not without or len(without) == len(page.boundary.units):
+        return ""
+    return page.t(
+        "No figure from {names}: totals that are added up cover {n} of {many} units.",
+        names=names_of(without, page),
+        n=len(page.boundary.units) - len(without),
+        many=len(page.boundary.units),
+    )
+
+
+def boundary_notice(page: Page, figures: pd.DataFrame) -> str:
+    """That units were merged, and that earlier figures are those of the same area; '' where nothing changed."""
+    if not len(figures) or not figures["bridged"].any():
+        return ""
+    older = [b for b in page.scope.boundaries if b.valid_from < page.boundary.valid_from]
+    table = correspondence(page.scope, older[-1].version, page.boundary.version)
+    merged = int((table["comparability"] == "merged").sum())
+    lost = int((table["comparability"] == "not_comparable").sum())
+    words = {"day": format_date(page.boundary.valid_from, page.lang), "n": len(table), "old": len(older[-1].units)}
+    if lost:
+        return page.t("Since {day} there are {n} units in place of {old}; {lost} of them cannot be compared with earlier figures, since units were split.", lost=lost, **words)  # fmt: skip
+    if merged:
+        return page.t("Since {day} there are {n} units in place of {old}, merged whole: earlier figures are added up for the new units.", **words)
+    return ""

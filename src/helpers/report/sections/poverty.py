@@ -1,0 +1,340 @@
+"""Sections of the poverty page: who is poor, where, and what changed."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.analysis import poverty
+from helpers.analysis.change import change_by_unit, contributions, movers
+from helpers.analysis.standards import standard_at
+from helpers.report import words
+from helpers.report.chart import Chart, change_dots, ranked_bars
+from helpers.report.chart import contributions as contribution_bars
+from helpers.report.page import Page
+from helpers.report.sections import common
+from helpers.report.table import Column, Table
+from helpers.vocabulary.language import format_number, format_points, format_share
+
+RATES = {
+    "poverty_rate": "households", "near_poverty_rate": "households", "multidimensional_poverty_rate": "households",
+    "minority_poverty_rate": "minority_households", "minority_share_of_poor": "poor_households",
+}  # fmt: skip
+
+
+def summary(page: Page, now: pd.DataFrame, before: pd.DataFrame) -> str:
+    """The poor of the whole scope, with the change since the last comparable review."""
+    if now.empty:
+        return page.t("No review of poor households is available for {period}.", period=page.period.words(page.lang))
+    row, day = now.loc[common.total_code(page)], common.day_words(now["as_of"].iloc[0], page)
+    if pd.isna(row["poor_households"]):
+        return page.t("On {day}, the number of poor households of the whole area is not available.", day=day)
+    told = poor_words(row, page)
+    points, since = change_of_total(page, now, before)
+    if pd.isna(points):
+        return page.t("On {day}, {told} were poor.", day=day, told=told)
+    change = words.change_in_points(points, page.t)
+    return page.t("On {day}, {told} were poor: {change} since {since}.", day=day, told=told, change=change, since=since)
+
+
+def poor_words(row: pd.Series, page: Page, part: str = "poor_households", rate: str = "poverty_rate") -> str:
+    """'1.731 trên 7.735 hộ (22,38%)'; where no base is known, the count with the rate as printed."""
+    if pd.notna(row["households"]):
+        return words.share_of(row[part], row["households"], page.t)
+    count = words.quantity(row[part], "households", page.t)
+    printed = row.get(f"{rate}_printed")
+    if printed is None or pd.isna(printed):
+        return count
+    return page.t("{count} ({share} as printed)", count=count, share=format_share(printed, page.lang))
+
+
+def change_of_total(page: Page, now: pd.DataFrame, before: pd.DataFrame) -> tuple[float, str]:
+    """The change of the total rate in points and since when: recomputed from counts, else as the source prints it."""
+    row = now.loc[common.total_code(page)]
+    rate = _rate(row)
+    if not before.empty and common.total_code(page) in before.index:
+        earlier = _rate(before.loc[common.total_code(page)])
+        if pd.notna(rate - earlier):
+            return (rate - earlier) * 100, common.day_words(before["as_of"].iloc[0], page)
+    return row["poverty_rate_change_printed"], str(now["as_of"].iloc[0].year - 1)
+
+
+def _rate(row: pd.Series) -> float:
+    return row["poverty_rate"] if pd.notna(row["poverty_rate"]) else row["poverty_rate_printed"]
+
+
+def points(page: Page, now: pd.DataFrame, before: pd.DataFrame) -> list[str]:
+    """The main points: both classes, the change, where most of the poor live, who moved, the minority share."""
+    if now.empty:
+        return []
+    return [
+        both_classes(page, now), change_sentence(page, now, before), where_sentence(page, now),
+        half_sentence(page, now), mover_sentence(page, now, before), minority_sentence(page, now),
+    ]  # fmt: skip
+
+
+def both_classes(page: Page, now: pd.DataFrame) -> str:
+    """Near-poor households, and multidimensional poverty as the sum."""
+    row = now.loc[common.total_code(page)]
+    if pd.isna(row["near_poor_households"]) or pd.isna(row["poor_households"]):
+        return ""
+    return page.t(
+        "{near} were near-poor; poor and near-poor together (multidimensional poverty) {both}.",
+        near=poor_words(row, page, "near_poor_households", "near_poverty_rate"),
+        both=poor_words(row, page, "multidimensional_poor_households", "multidimensional_poverty_rate"),
+    )
+
+
+def change_sentence(page: Page, now: pd.DataFrame, before: pd.DataFrame) -> str:
+    """From which rate to which, in percentage points; that there is nothing to compare with where it is so."""
+    change, since = change_of_total(page, now, before)
+    if pd.isna(change):
+        return page.t("There is no earlier review by the same standard to compare with.")
+    rate = _rate(now.loc[common.total_code(page)])
+    return page.t(
+        "The poverty rate went from {before} ({since}) to {after}: {change}.",
+        before=format_share(rate - change / 100, page.lang), since=since,
+        after=format_share(rate, page.lang), change=words.change_in_points(change, page.t),
+    )  # fmt: skip
+
+
+def _known(page: Page, now: pd.DataFrame, rate: str) -> pd.Series:
+    return now[rate].reindex(common.unit_codes(page)).dropna().sort_values(ascending=False, kind="stable")
+
+
+def where_sentence(page: Page, now: pd.DataFrame) -> str:
+    """Where the rate is highest and lowest, and how far apart; that it hardly differs where it is so."""
+    known = _known(page, now, "poverty_rate")
+    if len(known) < 2:
+        return ""
+    gap = (known.iloc[0] - known.iloc[-1]) * 100
+    if gap < 1:
+        return page.t("The poverty rate hardly differs between units: {low} to {high}.", low=format_share(known.iloc[-1], page.lang), high=format_share(known.iloc[0], page.lang))  # fmt: skip
+    ends = [(common.name_of(known.index[i], page), format_share(known.iloc[i], page.lang)) for i in (0, -1)]
+    return page.t(
+        "The poverty rate is highest in {top} ({high}) and lowest in {bottom} ({low}): {gap} apart.",
+        top=ends[0][0], high=ends[0][1], bottom=ends[1][0], low=ends[1][1], gap=format_points(gap, page.lang),
+    )  # fmt: skip
+
+
+def half_sentence(page: Page, now: pd.DataFrame) -> str:
+    """Which units together hold half of the poor, if these are fewer than half of the units."""
+    few = poverty.fewest_with_half(now, common.unit_codes(page))
+    many = len(common.unit_codes(page))
+    if not few or len(few) >= many / 2:
+        return ""
+    share = now["poor_households"].reindex(few).sum() / now["poor_households"].reindex(common.unit_codes(page)).sum()
+    return page.t(
+        "{names} together hold {share} of the poor households, with {n} of {many} units.",
+        names=common.names_of(few, page), share=format_share(share, page.lang, 1), n=len(few), many=many,
+    )  # fmt: skip
+
+
+def mover_sentence(page: Page, now: pd.DataFrame, before: pd.DataFrame) -> str:
+    """Where the rate fell most; where it rose, that it did."""
+    if before.empty:
+        return ""
+    down, up = movers(change_by_unit(before, now).reindex(common.unit_codes(page)).dropna(subset=["change_points"]), most=1)
+    told = [_moved(frame.iloc[0], page) for frame in (down, up) if len(frame)]
+    return page.t("Largest changes: {told}.", told="; ".join(told)) if told else ""
+
+
+def _moved(row: pd.Series, page: Page) -> str:
+    return f"{common.name_of(str(row.name), page)} {words.change_in_points(row['change_points'], page.t)}"
+
+
+def minority_sentence(page: Page, now: pd.DataFrame) -> str:
+    """The poverty rate of minority households and their share of the poor: two different things."""
+    if now.empty:
+        return ""
+    row = now.loc[common.total_code(page)]
+    if pd.notna(row["minority_poverty_rate"]):
+        rate = words.share_of(row["minority_poor_households"], row["minority_households"], page.t)
+        if pd.isna(row["minority_share_of_poor"]):
+            return page.t("Of minority households, {rate} were poor.", rate=rate)
+        share = format_share(row["minority_share_of_poor"], page.lang)
+        return page.t("Of minority households, {rate} were poor; {share} of the poor are minority households.", rate=rate, share=share)
+    return printed_minority(page, row)
+
+
+def printed_minority(page: Page, row: pd.Series) -> str:
+    """The minority share of the poor and near-poor as the source prints it."""
+    printed = [row["minority_share_of_poor_printed"], row["minority_share_of_near_poor_printed"]]
+    if pd.isna(printed[0]):
+        return ""
+    poor = format_share(printed[0], page.lang)
+    if pd.isna(printed[1]):
+        return page.t("{poor} of the poor households are of ethnic minorities, as printed in the source.", poor=poor)
+    return page.t(
+        "{poor} of the poor and {near} of the near-poor households are of ethnic minorities, as printed in the source.",
+        poor=poor, near=format_share(printed[1], page.lang),
+    )  # fmt: skip
+
+
+def notices(page: Page, figures: pd.DataFrame, now: pd.DataFrame) -> list[str]:
+    """What to know first: how old the review is, units that were merged or are missing."""
+    if now.empty:
+        return [page.t("The returns up to this period hold no review of poor households.")]
+    day = now["as_of"].iloc[0]
+    older = "" if day.year == page.period.year else page.t("The latest review of poor households is that of {day}.", day=common.day_words(day, page))
+    return [older, common.boundary_notice(page, figures), common.missing_sentence(now, "poor_households", page)]
+
+
+def where(page: Page, now: pd.DataFrame) -> None:
+    """Poor and near-poor households by unit: bars and table; the minority rate where only that is known by unit."""
+    if now.empty:
+        return
+    rate = "poverty_rate" if len(_known(page, now, "poverty_rate")) else "minority_poverty_rate"
+    if not len(_known(page, now, rate)):
+        return table(page, now)
+    page.section(page.t("Where poor households live"))
+    page.paragraph(where_sentence(page, now) or minority_sentence(page, now))
+    page.chart(rate_bars(page, now, rate))
+    return table(page, now)
+
+
+def rate_bars(page: Page, now: pd.DataFrame, rate: str) -> Chart:
+    """Bars of a rate of each unit, each with its count and base."""
+    minority = rate == "minority_poverty_rate"
+    count, base = ("minority_poor_households", "minority_households") if minority else ("poor_households", "households")
+    subject = page.t("Poverty rate of minority households") if minority else page.t("Poverty rate")
+    units = now[now.index != common.total_code(page)]
+    return ranked_bars(
+        now, rate, title=words.highest_headline(units, rate, page.t, subject=subject), format="share", count=count, base=base,
+        subtitle=f"{subject}, {common.of_place(page, now['as_of'].iloc[0])}",
+        total=common.total_code(page), symbols=common.not_applicable(now, RATES),
+    )  # fmt: skip
+
+
+def table(page: Page, now: pd.DataFrame) -> None:
+    """Counts and rates of every unit."""
+    columns = [
+        Column("name", page.t("Unit")),
+        Column("households", format="count"), Column("poor_households", format="count"), Column("poverty_rate", format="share"),
+        Column("near_poor_households", format="count"), Column("near_poverty_rate", format="share"),
+        Column("multidimensional_poor_households", page.t("Poor and near-poor households"), "count"),
+        Column("multidimensional_poverty_rate", format="share"),
+        Column("average_living_households", format="count"),
+    ]  # fmt: skip
+    day = common.day_words(now["as_of"].iloc[0], page)
+    page.table(
+        Table(
+            now, page.t("Poor and near-poor households by unit, {day}", day=day), common.present(now, columns),
+            total=common.total_code(page), symbols=common.not_applicable(now, RATES),
+        )
+    )  # fmt: skip
+
+
+def changed(page: Page, now: pd.DataFrame, before: pd.DataFrame) -> None:
+    """What changed since the last comparable review, which units made it, and the change as printed."""
+    if now.empty:
+        return
+    page.section(page.t("What changed"))
+    page.paragraph(change_sentence(page, now, before))
+    page.paragraph(printed_change(page, now, "poverty_rate"))
+    page.paragraph(printed_change(page, now, "near_poverty_rate"))
+    if before.empty:
+        return
+    rows = change_by_unit(before, now).reindex([*common.unit_codes(page), common.total_code(page)])
+    rows = common.by_unit(rows, page)
+    if rows["change_points"].reindex(common.unit_codes(page)).notna().sum() >= 2:
+        page.paragraph(mover_sentence(page, now, before))
+        page.chart(_change_chart(page, rows, now, before))
+        page.chart(_contribution_chart(page, now, before))
+    _change_table(page, rows, now, before)
+
+
+def printed_change(page: Page, now: pd.DataFrame, rate: str) -> str:
+    """A change as the source prints it, read as percentage points, with the earlier rate that follows from it."""
+    code = common.total_code(page)
+    change = now.loc[code, f"{rate}_change_printed"]
+    if pd.isna(change):
+        return ""
+    found = page.observations[(page.observations["indicator"] == f"{rate}_change_printed") & (page.observations["unit"] == code)]
+    qualifier, printed = found["qualifier"].iloc[-1], found["printed"].iloc[-1]
+    told = words.change_in_points(change, page.t, qualifier)
+    share = now.loc[code, rate] if pd.notna(now.loc[code, rate]) else now.loc[code, f"{rate}_printed"]
+    subject = page.t("near-poverty") if rate == "near_poverty_rate" else page.t("poverty")
+    if qualifier or pd.isna(share):
+        return page.t("For {subject} the source prints “{printed}”, read as percentage points: {told}.", subject=subject, printed=printed, told=told)
+    sign = "+" if change < 0 else "−"
+    return page.t(
+        "For {subject} the source prints “{printed}”, read as percentage points: {told}, so {earlier} one year earlier ({now} {sign} {size}).",
+        subject=subject, printed=printed, told=told, now=format_share(share, page.lang), sign=sign,
+        earlier=format_share(share - change / 100, page.lang), size=format_number(abs(change), page.lang, 2),
+    )  # fmt: skip
+
+
+def _change_chart(page: Page, rows: pd.DataFrame, now: pd.DataFrame, before: pd.DataFrame) -> Chart:
+    days = [common.day_words(frame["as_of"].iloc[0], page) for frame in (before, now)]
+    total = rows.loc[common.total_code(page)]
+    title = words.change_headline(total["rate_before"], total["rate_after"], page.t, subject=page.t("Poverty rate"), since=days[0])
+    return change_dots(
+        rows, "rate_before", "rate_after", title=title, before_label=days[0], after_label=days[1],
+        subtitle=page.t("Poverty rate of all households by unit, {before} and {after}", before=days[0], after=days[1]),
+        total=common.total_code(page), source=common.made_up(page, "poor_households", since=before["as_of"].iloc[0]),
+    )  # fmt: skip
+
+
+def _contribution_chart(page: Page, now: pd.DataFrame, before: pd.DataFrame) -> Chart:
+    parts = contributions(before, now, common.unit_codes(page))
+    whole = parts["contribution_points"].sum()
+    heading = page.t("Percentage points")
+    rows = parts.assign(name=[common.name_of(code, page) for code in parts.index], **{heading: parts["contribution_points"]})
+    total = pd.DataFrame({heading: [whole], "name": [page.t("All units")]}, index=["all"])
+    top = rows.sort_values(heading, key=abs, ascending=False, kind="stable").iloc[0]
+    title = page.t(
+        "{name} made the largest part of the change: {size} of {whole}", name=top["name"],
+        size=format_number(abs(top[heading]), page.lang, 2), whole=format_points(whole, page.lang),
+    )  # fmt: skip
+    subtitle = page.t("Percentage points of the change of the total rate that each unit made, by its own rate and its share of households")
+    source = common.made_up(page, "poor_households", since=before["as_of"].iloc[0])
+    return contribution_bars(pd.concat([rows, total]), heading, title=title, subtitle=subtitle, format="points", total="all", source=source)
+
+
+def _change_table(page: Page, rows: pd.DataFrame, now: pd.DataFrame, before: pd.DataFrame) -> None:
+    parts = contributions(before, now, common.unit_codes(page))
+    own = parts[["from_rate_points", "from_weight_points", "contribution_points"]]
+    sums = pd.DataFrame(own.sum(min_count=1)).T.set_axis([common.total_code(page)])
+    rows = rows.join(pd.concat([own, sums]))
+    days = {"before": common.day_words(before["as_of"].iloc[0], page), "after": common.day_words(now["as_of"].iloc[0], page)}
+    columns = [
+        Column("name", page.t("Unit")),
+        Column("part_before", page.t("Poor households, {day}", day=days["before"]), "count"),
+        Column("part_after", page.t("Poor households, {day}", day=days["after"]), "count"),
+        Column("rate_before", page.t("Rate, {day}", day=days["before"]), "share"),
+        Column("rate_after", page.t("Rate, {day}", day=days["after"]), "share"),
+        Column("change_points", page.t("Change (percentage points)"), "points"),
+        Column("from_rate_points", page.t("Part from the unit's own rate (points)"), "points"),
+        Column("from_weight_points", page.t("Part from its share of households (points)"), "points"),
+    ]  # fmt: skip
+    caption = page.t("Poor households and poverty rate, {before} and {after}", **days)
+    note = page.t("The two parts of all units add up to the change of the total.") if len(own) > 1 else ""
+    source = common.made_up(page, "poor_households", since=before["as_of"].iloc[0])
+    page.table(Table(rows.drop(columns=["as_of"], errors="ignore"), caption, common.present(rows, columns), total=common.total_code(page), note=note, source=source))
+
+
+def standard_sentence(page: Page, now: pd.DataFrame) -> str:
+    """By which standard the poor were counted, and since when it holds."""
+    if now.empty:
+        return ""
+    standard = standard_at(now["as_of"].iloc[0])
+    return page.t(
+        "Households were classified by the {standard}. Figures by another standard are not compared. Basis: {basis}.",
+        standard=standard.words[page.lang], basis=standard.basis,
+    )  # fmt: skip
+
+
+def fitting_households(page: Page, now: pd.DataFrame) -> str:
+    """How many households there must be for the printed rates to be right, as a check of the base."""
+    if now.empty:
+        return ""
+    row = now.loc[common.total_code(page)]
+    names = [("poor_households", "poverty_rate_printed"), ("near_poor_households", "near_poverty_rate_printed")]
+    pairs = [(row[count], row[rate]) for count, rate in names if pd.notna(row[count]) and pd.notna(row[rate]) and row[rate] > 0]
+    if not pairs:
+        return ""
+    fit = poverty.households_that_fit(pairs)
+    if fit is None:
+        return page.t("No number of households gives the printed rates for the printed counts: one of them is wrong.")
+    ends = {"low": common.number(fit[0], page), "high": common.number(fit[1], page)}
+    return page.t("The printed rates fit the printed counts only for {low} to {high} households.", **ends)
