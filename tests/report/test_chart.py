@@ -6,11 +6,14 @@ import numpy as np
 import pandas as pd
 import pytest
 from tests.hostile import TEXTS
+from tests.report.conftest import observation
 from tests.report.markup_of import is_harmless
 
 from helpers.report import chart as charts
+from helpers.report.origins import Register
 from helpers.report.palette import PAPER, SERIES
 from helpers.vocabulary.language import translator
+from helpers.vocabulary.observation import frame
 from helpers.vocabulary.place import Boundary, Unit
 
 VI, EN = translator("vi"), translator("en")
@@ -124,8 +127,26 @@ def test_a_rate_is_drawn_with_its_count_and_base():
 
 
 def test_a_withheld_bar_reads_as_confidential():
-    words = words_of(charts.ranked_bars(units(), "rate", symbols={("3", "rate"): "c"}, **WORDS).svg(VI, "c1"))
-    assert "[c]" in words
+    held = observation("3", "poor_households", np.nan, confidentiality="C")
+    register = Register(frame([held, observation("3", "households", 300)]))
+    chart = charts.ranked_bars(units().rename(columns={"rate": "poverty_rate"}), "poverty_rate", **WORDS)
+    assert "[c]" in words_of(chart.svg(VI, "c1", register))
+    assert "[x]" in words_of(chart.svg(VI, "c1"))
+
+
+def test_a_withheld_step_of_a_flow_is_not_given_away_by_the_rest():
+    steps = {"start": 100, "escaped": np.nan, "new": 5, "end": 70}
+    assert not any(
+        "unexplained" in word for word in words_of(charts.flow(pd.DataFrame({"value": steps}), **WORDS).svg(EN, "c1"))
+    )
+
+
+def test_a_chart_says_which_marks_its_figures_have():
+    provisional = Register(frame([observation("1", "households", 100, status="P", kind="demonstration")]))
+    chart = charts.ranked_bars(units().rename(columns={"all": "households"}), "households", format="count", **WORDS)
+    page = charts.chart_html(chart, VI, "c1", provisional).split("<details>")[0]
+    assert "[p] số liệu tạm thời" in page
+    assert "Số liệu minh họa" in page
 
 
 def test_a_flow_that_does_not_add_up_shows_the_rest_as_a_step_of_its_own():

@@ -67,10 +67,38 @@ def test_a_withheld_figure_reads_as_confidential(table, observations):
     assert texts(rows_of(table, VI, Register(held))[2])[2:] == [" [c]", " [c]"]
 
 
-def test_a_figure_that_an_earlier_period_reported_otherwise_is_revised(table, observations):
-    earlier = frame([observation("1", "households", 90, period="2023")])
-    rows = rows_of(table, VI, Register(pd.concat([observations, earlier])))
+def test_a_revised_figure_is_marked(table, observations):
+    rows = rows_of(table, VI, Register(observations.assign(revised=[True, False, False, False, False, False])))
     assert texts(rows[0])[1] == "100 [r]"
+
+
+def test_a_total_of_some_units_says_how_many(table, observations):
+    rows = rows_of(table, VI, Register(observations.assign(coverage=["2/3", "3/3", "", "", "", ""])))
+    assert texts(rows[0])[1:] == ["100 [2/3]", "10", "10,00% [2/3]"]
+    assert texts(rows[1])[1] == "200 [p]"
+    page = table_html(table, VI, "t1", Register(observations.assign(coverage="2/3")))
+    assert "[2/3] chỉ gồm 2 trên 3 đơn vị" in page
+
+
+def test_a_share_of_nothing_is_not_applicable(observations):
+    rows = pd.DataFrame({"name": ["a"], "poverty_rate": [float("nan")]}, index=pd.Index(["1"], name="unit"))
+    observations["value"] = observations["value"].where(observations["indicator"] != "households", 0)
+    observations["value"] = observations["value"].where(observations["indicator"] != "poor_households", 0)
+    table = Table(rows, "x", [Column("name"), Column("poverty_rate", format="share")])
+    assert texts(rows_of(table, VI, Register(observations))[0])[1] == " [z]"
+
+
+def test_a_figure_that_is_not_the_one_observed_names_no_cell(table, observations, poverty_by_unit):
+    other = Table(poverty_by_unit.assign(households=lambda d: d["households"] - 1), "x", COLUMNS)
+    page = table_html(other, EN, "t1", Register(observations))
+    assert "C2</td>" not in page.split("<details")[1].split("÷")[0]
+
+
+def test_a_sum_of_two_figures_leads_to_both_cells(observations):
+    more = frame([observation("1", "near_poor_households", 5, "E2")])
+    rows = pd.DataFrame({"name": ["a"], "multidimensional_poverty_rate": [0.15]}, index=pd.Index(["1"], name="unit"))
+    table = Table(rows, "x", [Column("name"), Column("multidimensional_poverty_rate", format="share")])
+    assert "1: D2 + E2 ÷ C2" in table_html(table, EN, "t1", Register(pd.concat([observations, more])))
 
 
 def test_only_symbols_in_use_are_explained(table, observations):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from helpers.report.markup import escape
+from helpers.report.origins import parts_of
 from helpers.report.provenance import Provenance, Source
 from helpers.vocabulary.catalogue import Indicator, indicators
 from helpers.vocabulary.language import Translator, format_date, format_number
@@ -31,12 +32,7 @@ def definitions_html(chosen: Sequence[Indicator], t: Translator) -> str:
 
 
 def _term(entry: Indicator, t: Translator) -> str:
-    sentences = [entry.definition.get(t.lang, "")]
-    if entry.numerator:
-        parts = (indicators()[name].label[t.lang] for name in (entry.numerator, entry.denominator))
-        sentences.append(
-            t("{numerator} divided by {denominator}.", **dict(zip(("numerator", "denominator"), parts, strict=True)))
-        )
+    sentences = [entry.definition.get(t.lang, "") or _formula(entry, t)]
     if entry.breaks:
         years = ", ".join(str(year) for year in entry.breaks)
         sentences.append(t("Not comparable across the start of: {years}.", years=years))
@@ -44,6 +40,16 @@ def _term(entry: Indicator, t: Translator) -> str:
         sentences.append(f"{t('Source of the definition')}: {entry.source}.")
     words = " ".join(sentence for sentence in sentences if sentence)
     return f"<dt>{escape(entry.label[t.lang])}</dt><dd>{escape(words or t('As in the report form.'))}</dd>"
+
+
+def _formula(entry: Indicator, t: Translator) -> str:
+    if not entry.numerator:
+        return ""
+    above, below = (
+        " + ".join(indicators()[name].label[t.lang] for name in parts_of(side))
+        for side in (entry.numerator, entry.denominator)
+    )
+    return t("{numerator} divided by {denominator}.", numerator=above, denominator=below)
 
 
 def quality_html(sentences: Sequence[str], findings: pd.DataFrame, t: Translator, up: str) -> str:

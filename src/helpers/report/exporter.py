@@ -22,7 +22,7 @@ from helpers.report.block import SLOTS
 from helpers.report.markup import escape
 from helpers.report.page import page_kinds
 from helpers.vocabulary.errors import InputError
-from helpers.vocabulary.language import LANGUAGES, translator
+from helpers.vocabulary.language import LANGUAGES, Translator, translator
 
 _FOLDER = Path(str(files("helpers.report"))) / "template"
 _NAMES = {"vi": "Tiếng Việt", "en": "English"}
@@ -102,11 +102,33 @@ def page_of(
         "blocks": blocks,
         "description": blocks["summary"][0]["text"] if blocks["summary"] else facts["heading"],
         "contents": [(b["id"], b["title"]) for b in blocks["body"] if b.get("level") == 2],
-        "demonstration": any(b.get("demonstration") for b in blocks["body"]),
+        "warnings": _warnings(blocks["body"], t),
         "links": _links(facts, pages),
         "tongues": _tongues(facts, languages),
         "up": "../" if facts["unit"] else "",
     }
+
+
+def _warnings(body: Sequence[Mapping[str, Any]], t: Translator) -> list[str]:
+    """What the reader must know first about the figures of tables and charts, only where it is true."""
+    marks = {mark for block in body for mark in block.get("marks", [])}
+    told = [
+        (
+            any(block.get("demonstration") for block in body),
+            t(
+                "Some figures on this page are made up to show the report (demonstration data); tables and charts that hold them say so."
+            ),
+        ),
+        (
+            any("/" in mark for mark in marks),
+            t("Some totals do not cover all units; they are marked with the number covered, such as [7/9]."),
+        ),
+        ("p" in marks, t("Some figures are provisional; they are marked [p].")),
+        ("r" in marks, t("Some figures were revised since they were first reported; they are marked [r].")),
+        ("b" in marks, t("Some figures are not comparable with earlier ones; they are marked [b].")),
+        ("c" in marks, t("Some small numbers are withheld to protect households; they read [c].")),
+    ]
+    return [sentence for is_true, sentence in told if is_true]
 
 
 def blocks_of(nb: NotebookNode) -> dict[str, list[dict[str, Any]]]:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import os
+from fnmatch import fnmatchcase
+
 import pandas as pd
 
+from helpers.analysis.frames import KEY
 from helpers.vocabulary.observation import frame
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import Scope
@@ -13,7 +18,8 @@ from helpers.vocabulary.project import Project
 def observations(scope: Scope, period: Period, audience: str, project: Project) -> pd.DataFrame:
     """Accepted observations of every period up to this one, with totals; one row per date and figure.
 
-    Beside the columns of `vocabulary.observation` it has `coverage`: how many units a total covers ('9/9'). The public's
+    Beside the columns of `vocabulary.observation` it has `coverage`: how many units a total covers ('9/9'), and `revised`:
+    an earlier period's return had another value. The public's
     are protected after the totals are made, so prose and charts are too. A run prepares them once for all of its pages;
     a notebook on its own finds them here.
     """
@@ -21,8 +27,15 @@ def observations(scope: Scope, period: Period, audience: str, project: Project) 
 
     prepared = project.processed(scope.id, period) / f"prepared-{audience}.parquet"
     if store.sealed(project) and prepared.is_file():
-        return _typed(pd.read_parquet(prepared))
+        return _declared(_typed(pd.read_parquet(prepared)))
     return made(scope, period, audience, project)[0]
+
+
+def _declared(found: pd.DataFrame) -> pd.DataFrame:
+    """The figures that the run's step declares to read: a page is made again when one of these changes, so it sees no others."""
+    patterns = json.loads(os.environ.get("COMMUNE_READS", '["*"]'))
+    names = [name for name in found["indicator"].unique() if any(fnmatchcase(name, pattern) for pattern in patterns)]
+    return found[found["indicator"].isin(names)].reset_index(drop=True)
 
 
 def made(scope: Scope, period: Period, audience: str, project: Project) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -35,7 +48,7 @@ def made(scope: Scope, period: Period, audience: str, project: Project) -> tuple
     from helpers.analysis.frames import with_totals
 
     stored = frame(store.load(scope.id, period.text, project))
-    found = with_totals(stored, scope)
+    found = with_totals(stored, scope).pipe(_with_revisions, stored)
     if audience != "public":
         return _typed(found), pd.DataFrame(columns=AUDIT_COLUMNS)
     done = protect(found, scope, stored)
@@ -43,7 +56,16 @@ def made(scope: Scope, period: Period, audience: str, project: Project) -> tuple
 
 
 def _typed(found: pd.DataFrame) -> pd.DataFrame:
-    return frame(found).assign(coverage=found["coverage"].fillna("").astype("str").to_numpy())
+    coverage, revised = found["coverage"].fillna("").astype("str"), found["revised"].astype("bool")
+    return frame(found).assign(coverage=coverage.to_numpy(), revised=revised.to_numpy())
+
+
+def _with_revisions(found: pd.DataFrame, stored: pd.DataFrame) -> pd.DataFrame:
+    """The figures with `revised`: another period's return of the same kind gave another value for the same day."""
+    known = stored[stored["value"].notna()]
+    values = known.groupby([*KEY, "kind"], observed=True)["value"].nunique()
+    changed = values[values > 1].index
+    return found.assign(revised=pd.MultiIndex.from_frame(found[[*KEY, "kind"]]).isin(changed))
 
 
 def findings(scope: Scope, period: Period, project: Project) -> pd.DataFrame:

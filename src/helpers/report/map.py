@@ -12,7 +12,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from helpers.report.charts.base import SMALL, WIDTH, Chart, canvas, lines_of, page_panel, write
+from helpers.report.charts.bars import figures_of
+from helpers.report.charts.base import SMALL, WIDTH, Chart, Missing, canvas, lines_of, page_panel, write
 from helpers.report.palette import BLUE, PAPER, QUIET
 from helpers.report.table import Column, Table, written
 from helpers.vocabulary.catalogue import indicators
@@ -22,6 +23,7 @@ from helpers.vocabulary.place import Boundary
 from helpers.vocabulary.project import Project
 
 Shapes = Mapping[str, Sequence[np.ndarray]]  # outer rings of each unit, by code
+Points = Mapping[Hashable, tuple[float, float]]  # longitude and latitude, or pixels, by code
 _SHADES = (0.2, 0.45, 0.7, 1.0)
 _CODES = ("code", "ma_xa", "maxa", "ward_code", "wardCode", "ma_huyen", "district_code")
 _MARGIN, _KEY = 46, 58
@@ -80,8 +82,13 @@ def unit_map(
     table = Table(rows, title, columns, fixed=fixed or {})
     points = {u.code: (u.lon, u.lat) for u in boundary.units if u.lon is not None and u.lat is not None}
 
-    def draw(t: Translator) -> Figure:
-        return _draw(rows, value, size, label, format, points, shapes or {}, t)
+    def draw(t: Translator, missing: Missing) -> Figure:
+        sizes = rows[size] / rows[size].max() if size else 0.3
+        texts = figures_of(rows[value], format, t, missing, 1)
+        marks = pd.DataFrame(
+            {"name": rows[label], "value": rows[value], "size": sizes, "text": texts}, index=rows.index
+        )
+        return _draw(marks, points, shapes or {}, (format, size if size in indicators() else ""), t)
 
     def describe(t: Translator) -> str:
         known = rows.dropna(subset=[value]).sort_values(value, ascending=False, kind="stable")
@@ -93,43 +100,24 @@ def unit_map(
     return Chart(title, subtitle, table, draw, describe, source)
 
 
-def _draw(
-    rows: pd.DataFrame,
-    value: str,
-    size: str,
-    label: str,
-    format: str,
-    points: Mapping[str, tuple[float, float]],
-    shapes: Shapes,
-    t: Translator,
-) -> Figure:
+def _draw(marks: pd.DataFrame, points: Points, shapes: Shapes, legend: tuple[str, str], t: Translator) -> Figure:
     places, rings, tall = _project(points, shapes)
     figure = canvas(tall + _KEY)
-    words = page_panel(figure)
-    high = rows[value].max()
-    largest = rows[size].max() if size else 1.0
-    for code, row in rows.iterrows():
-        shade = _shade(row[value], high)
-        for ring in rings.get(code, []):
+    words, high = page_panel(figure), marks["value"].max()
+    for mark in marks.sort_values("size", ascending=False, kind="stable").itertuples():
+        shade = _shade(mark.value, high)
+        for ring in rings.get(mark.Index, []):
             _fill(words, ring[:, 0], ring[:, 1], shade)
-    order = rows.sort_values(size, ascending=False, kind="stable") if size else rows
-    for code, row in order.iterrows():
-        if code in places:
-            _point(words, places[code], row, value, size, largest, high, is_area=code in rings)
-    for (x, y), lines, align in _labels(places, rows, label, value, format, t):
+        if mark.Index in places and mark.Index not in rings:
+            _point(words, places[mark.Index], mark.size if mark.size == mark.size else 0.3, shade)
+    for (x, y), lines, align in _labels(places, marks):
         for number, line in enumerate(lines):
             write(words, x, y + number * 13, line, size=SMALL, align=align, quiet=number > 0)
+    format, size = legend
     _legend(words, tall + 18, high, format, t)
-    entry = indicators().get(size)
-    if entry and not rings:
-        write(
-            words,
-            0,
-            tall + 42,
-            t("A larger point: more ({measure})", measure=entry.label[t.lang]),
-            size=SMALL,
-            quiet=True,
-        )
+    if size and not rings:
+        told = t("A larger point: more ({measure})", measure=indicators()[size].label[t.lang])
+        write(words, 0, tall + 42, told, size=SMALL, quiet=True)
     return figure
 
 
@@ -146,26 +134,11 @@ def _fill(axes: Axes, xs: Any, ys: Any, shade: float | None) -> None:
         axes.fill(xs, ys, facecolor=BLUE, alpha=shade, linewidth=0, clip_on=False)
 
 
-def _point(
-    words: Axes,
-    place: tuple[float, float],
-    row: pd.Series,
-    value: str,
-    size: str,
-    largest: float,
-    high: float,
-    *,
-    is_area: bool,
-) -> None:
-    if is_area:
-        return
-    part = float(row[size]) / largest if size and pd.notna(row[size]) and largest else 0.3
-    area, shade = 60 + 640 * part, _shade(row[value], high)
-    words.scatter(
-        *place, s=area, facecolor=PAPER, edgecolor=QUIET if shade is None else BLUE, linewidth=1.2, clip_on=False
-    )
+def _point(axes: Axes, place: tuple[float, float], size: float, shade: float | None) -> None:
+    area, edge = 60 + 640 * size, QUIET if shade is None else BLUE
+    axes.scatter(*place, s=area, facecolor=PAPER, edgecolor=edge, linewidth=1.2, clip_on=False)
     if shade is not None:
-        words.scatter(*place, s=area, facecolor=BLUE, alpha=shade, linewidth=0, clip_on=False)
+        axes.scatter(*place, s=area, facecolor=BLUE, alpha=shade, linewidth=0, clip_on=False)
 
 
 def _project(
@@ -196,20 +169,12 @@ def _project(
     )
 
 
-def _labels(
-    places: Mapping[Hashable, tuple[float, float]],
-    rows: pd.DataFrame,
-    label: str,
-    value: str,
-    format: str,
-    t: Translator,
-) -> list[tuple[tuple[float, float], list[str], str]]:
+def _labels(places: Points, marks: pd.DataFrame) -> list[tuple[tuple[float, float], list[str], str]]:
     """Name and value beside each point, on the side with room, moved down where they would cover another label."""
     found: list[tuple[tuple[float, float], list[str], str]] = []
-    for code in sorted((c for c in rows.index if c in places), key=lambda c: (places[c][1], places[c][0])):
+    for code in sorted((c for c in marks.index if c in places), key=lambda c: (places[c][1], places[c][0])):
         x, y = places[code]
-        row = rows.loc[code]
-        lines = [lines_of(row[label], 18, 1)[0], "[x]" if pd.isna(row[value]) else written(row[value], format, t, 1)]
+        lines = [lines_of(marks.loc[code, "name"], 18, 1)[0], str(marks.loc[code, "text"])]
         align, shift = ("left", 15) if x < WIDTH * 0.62 else ("right", -15)
         y = _free(x, y - 6, align, [(place, side) for place, _, side in found])
         found.append(((x + shift, y), lines, align))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -13,27 +13,45 @@ from helpers.vocabulary.catalogue import indicators
 
 #: Dimensions of a figure that a row or a column of a table can fix.
 DIMENSIONS = ("unit", "boundary", "indicator", "detail", "as_of")
+#: Symbols in the order of their legend; the first three stand in the place of a figure.
 MARKS = ("x", "c", "z", "p", "r", "b", "e")
+INSTEAD = ("x", "c", "z")
 _MARK_OF_STATUS = {"P": "p", "E": "e", "B": "b"}
 
 
 @dataclass(frozen=True)
 class Origin:
-    """What stands behind one cell: observations (two for a rate), or none where rows were added up or nothing is known."""
+    """What stands behind one cell: observations, added up, and for a rate those that they are divided by.
+
+    Nothing is known of a cell without observations: rows were added up, or it is not a figure of the catalogue.
+    """
 
     observations: tuple[Any, ...] = ()
+    divided_by: tuple[Any, ...] = ()
     marks: tuple[str, ...] = ()
-    computed: bool = False
+
+    @property
+    def all(self) -> tuple[Any, ...]:
+        """Every observation, those divided by too."""
+        return self.observations + self.divided_by
+
+    @property
+    def value(self) -> float | None:
+        """The figure that the observations give, None where one of them has no value."""
+        above, below = (sum(row.value for row in rows) for rows in (self.observations, self.divided_by))
+        if not self.all or above != above or below != below or (self.divided_by and not below):
+            return None
+        return above / below if self.divided_by else above
 
     @property
     def qualifier(self) -> str:
-        """'hơn' and its like, where a single figure carries it."""
-        return self.observations[0].qualifier if len(self.observations) == 1 else ""
+        """'hơn' and its like, where the cell shows a single figure that carries it."""
+        return self.observations[0].qualifier if len(self.all) == 1 else ""
 
     @property
     def demonstration(self) -> bool:
         """Does an illustrative figure stand behind the cell?"""
-        return any(row.kind == "demonstration" for row in self.observations)
+        return any(row.kind == "demonstration" for row in self.all)
 
 
 @dataclass(frozen=True)
@@ -44,7 +62,6 @@ class Register:
     """
 
     observations: pd.DataFrame = field(repr=False)
-    revised: frozenset[tuple[str, ...]] = frozenset()
 
     @cached_property
     def _rows(self) -> dict[tuple[str, str, str], list[Any]]:
@@ -57,7 +74,7 @@ class Register:
 
     def find(self, dimensions: Mapping[str, Any]) -> Any | None:
         """The latest observation of these dimensions, or None."""
-        key = (str(dimensions.get("unit", "")), str(dimensions.get("indicator", "")), str(dimensions.get("detail", "")))
+        key = tuple(str(dimensions.get(name, "")) for name in ("unit", "indicator", "detail"))
         rows = self._rows.get(key, [])
         for name in ("boundary", "as_of"):
             wanted = dimensions.get(name)
@@ -67,44 +84,48 @@ class Register:
 
     def origin(self, dimensions: Mapping[str, Any]) -> Origin:
         """Observations behind a figure; a rate of the catalogue stands on its numerator and denominator."""
-        entry = indicators().get(str(dimensions.get("indicator", "")))
-        names = (
-            [entry.numerator, entry.denominator] if entry and entry.kind == "rate" else [dimensions.get("indicator")]
-        )
-        rows = [self.find({**dimensions, "indicator": name}) for name in names if name]
-        rows = [row for row in rows if row is not None]
-        computed = bool(entry and entry.kind == "rate")
-        return Origin(tuple(rows), _marks(rows) + self._revised(rows), computed)
+        name = str(dimensions.get("indicator", ""))
+        entry = indicators().get(name)
+        is_rate = entry is not None and entry.kind == "rate"
+        above = self._found(parts_of(entry.numerator) if is_rate else [name], dimensions)
+        below = self._found(parts_of(entry.denominator) if is_rate else [], dimensions)
+        if is_rate and not (above and below):
+            return Origin()
+        return Origin(above, below, _marks(above + below, below))
 
-    def _revised(self, rows: Iterable[Any]) -> tuple[str, ...]:
-        for row in rows:
-            same = [
-                r
-                for r in self._rows[row.unit, row.indicator, row.detail]
-                if r.as_of == row.as_of and r.boundary == row.boundary
-            ]
-            if any(
-                r.period < row.period and r.value == r.value and r.value != row.value and r.kind == row.kind
-                for r in same
-            ):
-                return ("r",)
-        return ()
+    def _found(self, names: list[str], dimensions: Mapping[str, Any]) -> tuple[Any, ...]:
+        rows = (self.find({**dimensions, "indicator": name}) for name in names if name)
+        return tuple(row for row in rows if row is not None)
+
+
+def parts_of(formula: str) -> list[str]:
+    """The indicators of a sum such as 'poor_households + near_poor_households'."""
+    return [part.strip() for part in formula.split("+") if part.strip()]
 
 
 def _same(value: Any, wanted: Any) -> bool:
     return pd.Timestamp(value) == pd.Timestamp(wanted) if isinstance(value, pd.Timestamp) else value == wanted
 
 
-def _marks(rows: list[Any]) -> tuple[str, ...]:
-    """Symbols that the observations ask for; a confidential one hides all others."""
+def _marks(rows: tuple[Any, ...], divided_by: tuple[Any, ...] = ()) -> tuple[str, ...]:
+    """Symbols that the observations ask for; one that stands in the place of a figure hides all others."""
     if any(row.confidentiality == "C" and row.value != row.value for row in rows):
         return ("c",)
     if any(row.value != row.value for row in rows):
         return ("x",)
+    if divided_by and not sum(row.value for row in divided_by):
+        return ("z",)
     found = {_MARK_OF_STATUS[row.status] for row in rows if row.status in _MARK_OF_STATUS}
-    return tuple(mark for mark in MARKS if mark in found)
+    found |= {"r"} if any(getattr(row, "revised", False) for row in rows) else set()
+    return (*(mark for mark in MARKS if mark in found), *_partial(rows))
+
+
+def _partial(rows: tuple[Any, ...]) -> tuple[str, ...]:
+    """The coverage of totals that do not cover all units, such as '7/9'."""
+    covered = {getattr(row, "coverage", "") for row in rows}
+    return tuple(sorted(part for part in covered if part and len(set(part.split("/"))) > 1))
 
 
 def dimensions_of(row: Mapping[Hashable, Any]) -> dict[str, Any]:
     """The dimensions that a table's row fixes."""
-    return {name: row[name] for name in DIMENSIONS if name in row}
+    return {name: row[name] for name in DIMENSIONS if name in row and row[name] == row[name]}

@@ -17,7 +17,7 @@ from helpers.report.chart import Chart, chart_html
 from helpers.report.markup import escape, slug
 from helpers.report.origins import Register
 from helpers.report.parameters import check_injected
-from helpers.report.table import Table, rows_of, table_html
+from helpers.report.table import Table, is_demonstration, marks_of, rows_of, table_html
 from helpers.vocabulary.catalogue import indicator
 from helpers.vocabulary.errors import UsageError, did_you_mean
 from helpers.vocabulary.language import Translator, check_language, translator
@@ -32,7 +32,18 @@ AUDIENCES = ("public", "internal")
 SUMMARY_LENGTH = 160
 MOST_POINTS = 6
 #: Anchors of the template.
-RESERVED = ("main", "points", "notices", "contents", "stamp", "downloads", "definitions", "method", "quality", "provenance")
+RESERVED = (
+    "main",
+    "points",
+    "notices",
+    "contents",
+    "stamp",
+    "downloads",
+    "definitions",
+    "method",
+    "quality",
+    "provenance",
+)
 
 
 @lru_cache(maxsize=1)
@@ -200,12 +211,18 @@ class Page:
     def table(self, table: Table) -> Block:
         """A table, with marks and origins of its figures from the observations."""
         self.tables.append(table)
-        shown = any(cell.origin.demonstration for row in rows_of(table, self.t, self.register) for cell in row.cells)
-        return self.add("body", table_html(table, self.t, self._id("t"), self.register), demonstration=shown)
+        html = table_html(table, self.t, self._id("t"), self.register)
+        return self.add("body", html, **self._said_of(table))
 
     def chart(self, chart: Chart) -> Block:
         """A chart with its headline, alternative text and the plotted data in a disclosure."""
-        return self.add("body", chart_html(chart, self.t, self._id("c"), self.register))
+        html = chart_html(chart, self.t, self._id("c"), self.register)
+        return self.add("body", html, **self._said_of(chart.table(self.t)))
+
+    def _said_of(self, table: Table) -> dict[str, Any]:
+        """What the page must say first about the figures of a table: their marks, and whether they are illustrative."""
+        rows = rows_of(table, self.t, self.register)
+        return {"marks": sorted(marks_of(rows)), "demonstration": is_demonstration(rows)}
 
     def _id(self, letter: str) -> str:
         return f"{letter}{sum(block.slot == 'body' for block in self.blocks) + 1}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -37,7 +37,7 @@ def origins_html(caption: str, headed: Sequence[Column], rows: Sequence[Row], t:
 
 
 def _behind(cell: Cell) -> list[Any]:
-    return [row for row in cell.origin.observations if row.workbook]
+    return [row for row in cell.origin.all if row.workbook]
 
 
 def _key(row: Any) -> tuple:
@@ -62,11 +62,17 @@ def _tr(row: Row, places: Sequence[int], numbers: dict[tuple, int], t: Translato
 
 
 def _address(cell: Cell, numbers: dict[tuple, int], t: Translator) -> str:
-    """'2: E7', for a rate '2: E7 ÷ C7'; a sum of rows says so."""
-    behind = _behind(cell)
-    if not behind:
+    """'2: E7', for a rate '2: E7 ÷ C7'; what was added up from rows says so."""
+    if not cell.origin.all or not _behind(cell):
         return escape(t("added up")) if cell.value is not None else "–"
-    written = [(numbers[_key(row)], row.cell) for row in behind]
-    if len({number for number, _ in written}) == 1:
-        return escape(f"{written[0][0]}: {' ÷ '.join(cell for _, cell in written)}")
-    return escape(" ÷ ".join(f"{number}: {cell}" for number, cell in written))
+    if len({_key(row) for row in cell.origin.all}) == 1:
+        number = f"{numbers[_key(cell.origin.all[0])]}: "
+        return escape(number + _formula(cell, lambda row: row.cell))
+    return escape(
+        _formula(cell, lambda row: f"{numbers[_key(row)]}: {row.cell}" if row.workbook else f"({t('added up')})")
+    )
+
+
+def _formula(cell: Cell, name: Callable[[Any], str]) -> str:
+    sides = (" + ".join(map(name, rows)) for rows in (cell.origin.observations, cell.origin.divided_by) if rows)
+    return " ÷ ".join(sides)

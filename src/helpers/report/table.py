@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.report.markup import attributes, escape
-from helpers.report.origins import MARKS, Origin, Register, dimensions_of
+from helpers.report.origins import INSTEAD, MARKS, Origin, Register, dimensions_of
 from helpers.report.sources import origins_html
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.language import Translator, format_date, format_number, format_share, with_qualifier
@@ -84,6 +84,7 @@ class Cell:
 class Row:
     """A row as written."""
 
+    key: Hashable
     cells: tuple[Cell, ...]
     is_total: bool = False
 
@@ -106,8 +107,9 @@ def _split(table: Table) -> tuple[list[tuple[Hashable, dict]], list[tuple[Hashab
         rows.append((key, {**levels, **values}))
     if isinstance(table.total, Mapping):
         return rows, [("total", dict(table.total))]
-    return [r for r in rows if table.total is None or r[0] != table.total], [
-        r for r in rows if table.total is not None and r[0] == table.total
+    is_total = [table.total is not None and key == table.total for key, _ in rows]
+    return [row for row, last in zip(rows, is_total, strict=True) if not last], [
+        row for row, last in zip(rows, is_total, strict=True) if last
     ]
 
 
@@ -117,47 +119,43 @@ def _row(
     known = {**table.fixed, **dimensions_of(row)}
     cells = []
     for place, column in enumerate(columns):
-        origin = Origin() if place == 0 or column.format == "text" else register.origin(_dimensions(column, known))
-        cells.append(_cell(row.get(column.name), column, origin, table.symbols.get((key, column.name), ""), t))
-    return Row(tuple(cells), is_total)
+        value = row.get(column.name)
+        is_figure = place > 0 and column.format not in ("text", "date")
+        origin = _origin(value, column, known, register) if is_figure else Origin()
+        cells.append(_cell(value, column, origin, table.symbols.get((key, column.name), ""), t))
+    return Row(key, tuple(cells), is_total)
 
 
-def _dimensions(column: Column, known: dict[str, Any]) -> dict[str, Any]:
-    """What the cell is about: the column's figure, unless the row names one."""
+def _origin(value: Any, column: Column, known: dict[str, Any], register: Register) -> Origin:
+    """What stands behind the value; nothing if the observations give another value, so that no wrong cell is named."""
     found = dict(known)
     named = column.indicator or (column.name if column.name in indicators() else "")
     if named:
         found["indicator"] = named
     if column.detail is not None:
         found["detail"] = column.detail
-    return found
+    origin = register.origin(found)
+    expected = origin.value
+    return (
+        Origin()
+        if not _missing(value) and expected is not None and abs(expected - value) > 1e-6 * max(abs(value), 1)
+        else origin
+    )
 
 
 def _cell(value: Any, column: Column, origin: Origin, symbol: str, t: Translator) -> Cell:
     if _missing(value):
-        marks = (symbol or next((m for m in origin.marks if m in "xcz"), "x"),)
-        return Cell("", marks, origin)
-    marks = tuple(m for m in MARKS if (m in origin.marks or m == symbol) and m not in "xcz")
+        return Cell("", (symbol or next((m for m in origin.marks if m in INSTEAD), "x"),), origin)
+    marks = tuple(m for m in dict.fromkeys((*origin.marks, symbol)) if m and m not in INSTEAD)
     if column.format == "text":
         return Cell(str(value), marks, origin)
-    qualifier = "" if origin.computed else origin.qualifier
     shown = float(value) / column.scale if column.numeric else value
-    return Cell(
-        with_qualifier(written(shown, column.format, t, column.decimals), qualifier, t.lang),
-        marks,
-        origin,
-        float(value) if column.numeric else None,
-    )
+    text = with_qualifier(written(shown, column.format, t, column.decimals), origin.qualifier, t.lang)
+    return Cell(text, marks, origin, float(value) if column.numeric else None)
 
 
 def _missing(value: Any) -> bool:
-    return (
-        value is None
-        or value is pd.NA
-        or value is pd.NaT
-        or value != value
-        or (isinstance(value, str) and not value.strip())
-    )
+    return not value.strip() if isinstance(value, str) else bool(pd.isna(value))
 
 
 def written(value: Any, format: str, t: Translator, decimals: int | None = None) -> str:
@@ -172,14 +170,9 @@ def written(value: Any, format: str, t: Translator, decimals: int | None = None)
     if format == "share":
         return format_share(float(value), t.lang, places)
     text = format_number(abs(float(value)), t.lang, places)
-    sign = (
-        "−"
-        if float(value) < 0 and float(text.replace(".", "").replace(",", ""))
-        else "+"
-        if format == "points" and value > 0
-        else ""
-    )
-    return sign + text
+    if not text.strip("0.,"):
+        return text  # no sign for what rounds to zero
+    return ("−" if value < 0 else "+" if format == "points" else "") + text
 
 
 def scaled(column: Column, frame: pd.DataFrame, t: Translator) -> Column:
@@ -197,30 +190,56 @@ def _heading(column: Column, t: Translator) -> str:
     return entry.label[t.lang] if entry else t("Name") if column.name == "name" else column.name
 
 
+def marks_of(rows: Sequence[Row]) -> set[str]:
+    """Every mark that the rows use."""
+    return {mark for row in rows for cell in row.cells for mark in cell.marks}
+
+
 def legend(rows: Sequence[Row], t: Translator) -> str:
     """The symbols that these rows use, explained; '' where there are none."""
-    used = {mark for row in rows for cell in row.cells for mark in cell.marks}
-    return "; ".join(t(_LEGEND[mark]) for mark in MARKS if mark in used)
+    used = marks_of(rows)
+    told = [t(_LEGEND[mark]) for mark in MARKS if mark in used]
+    for mark in sorted(used - set(MARKS)):
+        covered, expected = mark.split("/")
+        told.append(
+            t("[{mark}] covers {covered} of {expected} units only", mark=mark, covered=covered, expected=expected)
+        )
+    return "; ".join(told)
 
 
-def table_html(table: Table, t: Translator, id: str, register: Register | None = None, origins: bool = True) -> str:
-    """The table in its scroll region, with legend, notes and the list of its figures' origins."""
+def is_demonstration(rows: Sequence[Row]) -> bool:
+    """Does an illustrative figure stand in the rows?"""
+    return any(cell.origin.demonstration for row in rows for cell in row.cells)
+
+
+def table_html(table: Table, t: Translator, id: str, register: Register | None = None, bare: bool = False) -> str:
+    """The table in its scroll region, with legend, notes and the list of its figures' origins unless `bare`."""
     rows = rows_of(table, t, register)
     columns = [scaled(column, table.frame, t) for column in table.columns]
+    totals = "".join(_tr(row, columns) for row in rows if row.is_total)
+    kind = "sortable" if table.sortable and len(rows) > 2 else "plain"
     parts = [
         f'<div class="scroll" role="region" tabindex="0" aria-labelledby="{id}">',
-        f'<table class="{"sortable" if table.sortable and len(rows) > 2 else "plain"}"><caption id="{id}">{escape(table.caption)}</caption>',
+        f'<table class="{kind}"><caption id="{id}">{escape(table.caption)}</caption>',
         f"<thead><tr>{''.join(_head(column) for column in columns)}</tr></thead>",
         f"<tbody>{''.join(_tr(row, columns) for row in rows if not row.is_total)}</tbody>",
+        f"<tfoot>{totals}</tfoot>" if totals else "",
+        "</table></div>",
     ]
-    totals = "".join(_tr(row, columns) for row in rows if row.is_total)
-    parts += [f"<tfoot>{totals}</tfoot>" if totals else "", "</table></div>"]
-    notes = [f"{t('Symbols')}: {legend(rows, t)}." if legend(rows, t) else "", table.note]
-    notes += [f"{t('Source')}: {table.source}" if table.source else ""]
-    parts += [f'<p class="note">{escape(note)}</p>' for note in notes if note]
-    if any(cell.origin.demonstration for row in rows for cell in row.cells):
-        parts.append(f'<p class="note"><strong>{escape(t("Demonstration data"))}</strong></p>')
-    return "".join(parts) + (origins_html(table.caption, columns, rows, t) if origins else "")
+    if not bare:
+        parts.append(notes_html(rows, t, table.note, f"{t('Source')}: {table.source}" if table.source else ""))
+        parts.append(origins_html(table.caption, columns, rows, t))
+    return "".join(parts)
+
+
+def notes_html(rows: Sequence[Row], t: Translator, *notes: str) -> str:
+    """What stands under a table or chart: symbols in use, notes, and that figures are illustrative."""
+    symbols = legend(rows, t)
+    told = [f"{t('Symbols')}: {symbols}." if symbols else "", *notes]
+    html = "".join(f'<p class="note">{escape(note)}</p>' for note in told if note)
+    return html + (
+        f'<p class="note"><strong>{escape(t("Demonstration data"))}</strong></p>' if is_demonstration(rows) else ""
+    )
 
 
 def _head(column: Column) -> str:

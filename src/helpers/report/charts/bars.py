@@ -16,6 +16,7 @@ from helpers.report.charts.base import (
     SMALL,
     WIDTH,
     Chart,
+    Missing,
     canvas,
     lines_of,
     page_panel,
@@ -73,9 +74,9 @@ def ranked_bars(
     def words(row: pd.Series, t: Translator) -> str:
         return "" if not count else _count_words(row, count, base, t)
 
-    def draw(t: Translator) -> Figure:
+    def draw(t: Translator, missing: Missing) -> Figure:
         names = [str(name) for name in ranked[label]]
-        figures = [_value_words(row, value, format, decimals, symbols or {}, t) for _, row in ranked.iterrows()]
+        figures = figures_of(ranked[value], format, t, missing, decimals)
         bases = [words(row, t) for _, row in ranked.iterrows()]
         colours = [GREY if key == total else ORANGE if key == highlight else BLUE for key in ranked.index]
         return draw_bars(names, bases, list(ranked[value].astype(float)), figures, colours)
@@ -103,10 +104,14 @@ def _count_words(row: pd.Series, count: str, base: str, t: Translator) -> str:
     return t(pattern, count=written(row[count], "count", t), base=written(row[base], "count", t))
 
 
-def _value_words(row: pd.Series, value: str, format: str, decimals: int | None, symbols: Mapping, t: Translator) -> str:
-    if pd.isna(row[value]):
-        return f"[{symbols.get((row.name, value), 'x')}]"
-    return written(row[value], format, t, decimals)
+def figures_of(
+    values: pd.Series, format: str, t: Translator, missing: Missing, decimals: int | None = None
+) -> list[str]:
+    """Each value as written, or the symbol of a missing one."""
+    return [
+        missing(key, str(values.name)) if pd.isna(value) else written(value, format, t, decimals)
+        for key, value in values.items()
+    ]
 
 
 def draw_bars(
@@ -163,8 +168,10 @@ def contributions(
     rows = pd.concat([frame[frame.index != total].sort_values(value, kind="stable"), frame[frame.index == total]])
     table = Table(rows, title, [Column(label), Column(value, "", format, decimals)], total=total, fixed=fixed or {})
 
-    def draw(t: Translator) -> Figure:
-        figures = ["[x]" if pd.isna(v) else signed(v, format, t, decimals) for v in rows[value]]
+    def draw(t: Translator, missing: Missing) -> Figure:
+        figures = [
+            missing(key, value) if pd.isna(v) else signed(v, format, t, decimals) for key, v in rows[value].items()
+        ]
         colours = [GREY if key == total else ORANGE if v > 0 else BLUE for key, v in rows[value].items()]
         return draw_bars(
             [str(n) for n in rows[label]], [""] * len(rows), list(rows[value].astype(float)), figures, colours
@@ -205,7 +212,7 @@ def plan_disbursed(
     columns = [Column(label), Column(plan, "", "money"), Column(disbursed, "", "money")]
     table = Table(rows, title, columns, total=total, fixed=fixed or {})
 
-    def draw(t: Translator) -> Figure:
+    def draw(t: Translator, missing: Missing) -> Figure:
         bases = [_spent_words(row[disbursed], row[plan], t) for _, row in rows.iterrows()]
         return _draw_plans(
             [str(name) for name in rows[label]], bases, rows[plan].astype(float), rows[disbursed].astype(float), t

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 from typing import Any
@@ -13,10 +13,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from helpers.report.markup import escape, shorten
-from helpers.report.origins import Register
+from helpers.report.origins import INSTEAD, Register
 from helpers.report.palette import INK, LINE, QUIET
 from helpers.report.svg import svg_of
-from helpers.report.table import Table, table_html
+from helpers.report.table import Table, notes_html, rows_of, table_html
 from helpers.vocabulary.language import Translator
 
 ROW = 15  # a line of text
@@ -24,6 +24,10 @@ NAMES = 150  # the column of names on the left
 WIDTH = 400  # CSS pixels: shrinks to 0.8 on a 360-pixel phone, where text is still 10 pixels high
 TEXT, SMALL = 12.5, 11.0
 ALT_LENGTH = 200
+
+
+#: The symbol of a missing figure, by row key and column: '[x]', '[c]' or '[z]'.
+Missing = Callable[[Hashable, str], str]
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ class Chart:
     title: str
     subtitle: str
     data: Table | Callable[[Translator], Table]
-    draw: Callable[[Translator], Figure]
+    draw: Callable[[Translator, Missing], Figure]
     describe: Callable[[Translator], str]
     source: str = ""
 
@@ -48,19 +52,35 @@ class Chart:
         """Type, data and main message in at most 200 characters."""
         return shorten(self.describe(t), ALT_LENGTH)
 
-    def svg(self, t: Translator, id: str) -> str:
+    def svg(self, t: Translator, id: str, register: Register | None = None) -> str:
         """The drawing as inline SVG."""
         with style():
-            return svg_of(self.draw(t), id, self.title, self.alt(t))
+            return svg_of(self.draw(t, self.missing(t, register)), id, self.title, self.alt(t))
+
+    def missing(self, t: Translator, register: Register | None = None) -> Missing:
+        """Which symbol stands for a missing figure, from the observations behind the plotted data."""
+        table = self.table(t)
+        names = [column.name for column in table.columns]
+        found = {
+            (row.key, name): f"[{cell.marks[0]}]"
+            for row in rows_of(table, t, register)
+            for name, cell in zip(names, row.cells, strict=True)
+            if cell.marks and cell.marks[0] in INSTEAD
+        }
+        return lambda key, name: found.get((key, name), "[x]")
 
 
 def chart_html(chart: Chart, t: Translator, id: str, register: Register | None = None) -> str:
     """The figure for a page: headline, subtitle, drawing, source, and the plotted data in a disclosure."""
-    data = table_html(chart.table(t), t, f"{id}-data", register, origins=False)
+    table = chart.table(t)
+    data = table_html(table, t, f"{id}-data", register, bare=True)
     source = f'<p class="source">{escape(t("Source"))}: {escape(chart.source)}</p>' if chart.source else ""
+    notes = notes_html(rows_of(table, t, register), t)
     return (
-        f'<figure><figcaption><p class="headline">{escape(chart.title)}</p><p class="subtitle">{escape(chart.subtitle)}</p></figcaption>'
-        f"{chart.svg(t, id)}{source}<details><summary>{escape(t('Data of this chart'))}</summary>{data}</details></figure>"
+        f'<figure><figcaption><p class="headline">{escape(chart.title)}</p>'
+        f'<p class="subtitle">{escape(chart.subtitle)}</p></figcaption>'
+        f"{chart.svg(t, id, register)}{source}{notes}"
+        f"<details><summary>{escape(t('Data of this chart'))}</summary>{data}</details></figure>"
     )
 
 

@@ -10,12 +10,13 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from helpers.report.charts.bars import signed
+from helpers.report.charts.bars import figures_of, signed
 from helpers.report.charts.base import (
     NAMES,
     SMALL,
     WIDTH,
     Chart,
+    Missing,
     canvas,
     page_panel,
     panel,
@@ -58,8 +59,11 @@ def change_dots(
     columns = [Column(label), Column(before, before_label, format), Column(after, after_label, format)]
     table = Table(rows, title, columns, total=total, fixed=fixed or {})
 
-    def draw(t: Translator) -> Figure:
-        figures = [_change_words(row[before], row[after], format, t) for _, row in rows.iterrows()]
+    def draw(t: Translator, missing: Missing) -> Figure:
+        def lacking(key: Hashable) -> str:
+            return missing(key, before if pd.isna(rows.loc[key, before]) else after)
+
+        figures = [_change_words(row[before], row[after], format, t) or lacking(key) for key, row in rows.iterrows()]
         return _draw_dots(
             [str(n) for n in rows[label]],
             rows[before].astype(float),
@@ -79,7 +83,7 @@ def change_dots(
 
 def _change_words(before: float, after: float, format: str, t: Translator) -> str:
     if pd.isna(before) or pd.isna(after):
-        return "[x]"
+        return ""
     if format == "share":
         return signed((after - before) * 100, "points", t)
     return signed(after - before, format, t)
@@ -144,8 +148,8 @@ def trend(
     columns = [Column(time, "", "text"), Column(value, "", format, decimals)]
     table = Table(frame.assign(**{time: frame[time].astype(str)}), title, columns, fixed=fixed or {}, sortable=False)
 
-    def draw(t: Translator) -> Figure:
-        texts = ["[x]" if pd.isna(v) else written(v, format, t, decimals) for v in frame[value]]
+    def draw(t: Translator, missing: Missing) -> Figure:
+        texts = figures_of(frame[value], format, t, missing, decimals)
         return _draw_trend([str(moment) for moment in frame[time]], frame[value].astype(float), texts, breaks)
 
     def describe(t: Translator) -> str:
@@ -219,8 +223,9 @@ def flow(
     def named(t: Translator) -> list[str]:
         return [name(str(code), t) for code in rows.index]
 
-    def draw(t: Translator) -> Figure:
-        return _draw_flow(named(t), list(rows.index), rows[value].astype(float), t)
+    def draw(t: Translator, missing: Missing) -> Figure:
+        symbols = [missing(code, value) for code in rows.index]
+        return _draw_flow(named(t), symbols, rows[value].astype(float), t)
 
     def describe(t: Translator) -> str:
         told = {
@@ -250,7 +255,7 @@ def flow(
 def _with_residual(rows: pd.DataFrame, value: str) -> pd.DataFrame:
     steps = rows[value].drop(["start", "end"], errors="ignore")
     known = rows[value].reindex(["start", "end"])
-    if known.isna().any() or steps.isna().all():
+    if known.isna().any() or steps.isna().any() or steps.empty:  # the rest of a withheld step would give it away
         return rows
     residual = known["end"] - known["start"] - sum(_signed(code, step) for code, step in steps.items() if step == step)
     if not residual:
@@ -262,29 +267,32 @@ def _signed(code: Hashable, step: float) -> float:
     return -step if code in _OUT else step
 
 
-def _draw_flow(names: Sequence[str], codes: Sequence[str], values: pd.Series, t: Translator) -> Figure:
+def _draw_flow(names: Sequence[str], symbols: Sequence[str], values: pd.Series, t: Translator) -> Figure:
     tall = row_height(names, [""] * len(names))
     figure = canvas(tall * max(len(names), 1) + 4)
     words = page_panel(figure)
     write_names(words, names, [""] * len(names), tall)
     level, spans = 0.0, []
-    for code, step in zip(codes, values, strict=True):
+    for code, step in values.items():
         start = 0.0 if code in ("start", "end") else level
         level = level if step != step else step if code in ("start", "end") else level + _signed(code, step)
         spans.append((start, level))
     high, wide = max((max(span) for span in spans), default=1.0) or 1.0, WIDTH - NAMES - 62
-    for place, (code, step, span) in enumerate(zip(codes, values, spans, strict=True)):
-        _step(words, code, step, [NAMES + end / high * wide for end in span], (place + 0.5) * tall, tall, t)
+    for place, (code, span) in enumerate(zip(values.index, spans, strict=True)):
+        ends, y = [NAMES + end / high * wide for end in span], (place + 0.5) * tall
+        _step(words, str(code), values.iloc[place], ends, y, tall)
+        text = symbols[place] if pd.isna(values.iloc[place]) else _step_words(str(code), values.iloc[place], t)
+        write(words, max(ends) + 5, y, text, bold=code in ("start", "end"))
     return figure
 
 
-def _step(words: Axes, code: str, step: float, ends: list[float], y: float, tall: float, t: Translator) -> None:
-    is_stock = code in ("start", "end")
-    colour = GREY if is_stock else BLUE if ends[1] < ends[0] else ORANGE
+def _step_words(code: str, step: float, t: Translator) -> str:
+    return format_number(step, t.lang) if code in ("start", "end") else signed(_signed(code, step), "count", t)
+
+
+def _step(words: Axes, code: str, step: float, ends: list[float], y: float, tall: float) -> None:
+    colour = GREY if code in ("start", "end") else BLUE if ends[1] < ends[0] else ORANGE
     if step == step:
         words.barh(y, ends[1] - ends[0], left=ends[0], height=min(18, tall * 0.6), color=colour, clip_on=False)
-    change = _signed(code, step) if step == step else step
-    text = "[x]" if step != step else format_number(step, t.lang) if is_stock else signed(change, "count", t)
-    write(words, max(ends) + 5, y, text, bold=is_stock)
-    if not is_stock or code == "start":
+    if code != "end":
         rule(words, (ends[1], ends[1]), (y, y + tall), LINE)

@@ -10,11 +10,13 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from helpers.report.charts.bars import figures_of
 from helpers.report.charts.base import (
     NAMES,
     SMALL,
     WIDTH,
     Chart,
+    Missing,
     canvas,
     page_panel,
     panel,
@@ -53,12 +55,12 @@ def dots_against_total(
     columns = [Column(label, heading), *[Column(c, heads.get(c, str(c)), format) for c in (*units, total)]]
     table = Table(rows, title, columns, fixed=fixed or {})
 
-    def draw(t: Translator) -> Figure:
+    def draw(t: Translator, missing: Missing) -> Figure:
         return _draw_spread(
             [str(n) for n in rows[label]],
             rows[units].astype(float),
             rows[total].astype(float),
-            format,
+            figures_of(rows[total], format, t, missing, 1),
             heads.get(total, ""),
             t,
         )
@@ -78,7 +80,7 @@ def dots_against_total(
 
 
 def _draw_spread(
-    names: Sequence[str], units: pd.DataFrame, total: pd.Series, format: str, total_name: str, t: Translator
+    names: Sequence[str], units: pd.DataFrame, total: pd.Series, figures: Sequence[str], total_name: str, t: Translator
 ) -> Figure:
     tall, top = row_height(names, [""] * len(names)), 26
     figure = canvas(top + tall * max(len(names), 1) + 4)
@@ -104,7 +106,7 @@ def _draw_spread(
         if whole == whole:
             x = NAMES + whole / high * wide
             rule(words, (x, x), (y - 10, y + 10), ORANGE, 4)
-        write(words, WIDTH, y, written(whole, format, t, 1) if whole == whole else "[x]", bold=True, align="right")
+        write(words, WIDTH, y, figures[place], bold=True, align="right")
     return figure
 
 
@@ -130,7 +132,7 @@ def concentration(
     columns = [Column(x, x_label, "share", 1), Column(y, y_label, "share", 1)]
     table = Table(frame, title, columns, sortable=False)
 
-    def draw(t: Translator) -> Figure:
+    def draw(t: Translator, missing: Missing) -> Figure:
         return _draw_curve(frame, x, y, x_label, y_label, t)
 
     def describe(t: Translator) -> str:
@@ -223,8 +225,9 @@ def criteria_matrix(
     columns = [Column(label), *[Column(c, str(c), "flag", indicator=indicator, detail=str(c)) for c in criteria]]
     table = Table(frame, title, columns, fixed=fixed or {})
 
-    def draw(t: Translator) -> Figure:
-        return _draw_matrix([str(name) for name in frame[label]], met, [str(c) for c in criteria], t)
+    def draw(t: Translator, missing: Missing) -> Figure:
+        symbols = [missing(key, str(criteria[0])) for key in frame.index]
+        return _draw_matrix([str(name) for name in frame[label]], met, symbols, t)
 
     def describe(t: Translator) -> str:
         sums = met.sum(axis=1)[met.notna().any(axis=1)]
@@ -236,11 +239,12 @@ def criteria_matrix(
     return Chart(title, subtitle, table, draw, describe, source)
 
 
-def _draw_matrix(names: Sequence[str], met: pd.DataFrame, heads: Sequence[str], t: Translator) -> Figure:
+def _draw_matrix(names: Sequence[str], met: pd.DataFrame, symbols: Sequence[str], t: Translator) -> Figure:
     tall, top = row_height(names, [""] * len(names)), 22
     figure = canvas(top + tall * max(len(names), 1) + 24)
     words = page_panel(figure)
     write_names(words, names, [""] * len(names), tall, top)
+    heads = [str(criterion) for criterion in met.columns]
     step = min((WIDTH - NAMES - 24) / max(len(heads), 1), 22)
     for column, head in enumerate(heads):
         if column == 0 or (column + 1) % 5 == 0 or column == len(heads) - 1:
@@ -249,7 +253,7 @@ def _draw_matrix(names: Sequence[str], met: pd.DataFrame, heads: Sequence[str], 
         y = top + (place + 0.5) * tall
         for column, value in enumerate(values):
             _square(words, NAMES + (column + 0.5) * step, y, step * 0.36, value)
-        text = str(int(sum(v for v in values if v == v))) if any(v == v for v in values) else "[x]"
+        text = str(int(sum(v for v in values if v == v))) if any(v == v for v in values) else symbols[place]
         write(words, WIDTH, y, text, bold=True, align="right")
     y = top + tall * len(names) + 12
     _square(words, NAMES + 6, y, 5, 1.0)
