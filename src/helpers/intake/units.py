@@ -142,7 +142,7 @@ class UnitFinder:
             return True
         totals = [boundary.total.name for boundary in self.scope.boundaries] + [self.scope.title["vi"]]
         bare = re.sub(r"^(?:tong (?:so|cong)|toan|cong)\s+|\s+(?:tong (?:so|cong))$", "", key)
-        return any(bare in (heading_key(total), name_key(total)) for total in totals)
+        return any(bare == heading_key(total) or name_key(name) == name_key(total) for total in totals)
 
     def _candidates(self, name: str) -> list[Unit]:
         """Units that a name may mean: by its accents first, and without them where accents say nothing."""
@@ -165,7 +165,7 @@ class UnitFinder:
             return Match(
                 "unit", unit.code, unit.boundary, "Q305", (("printed", name), ("expected", unit.name), ("until", old))
             )
-        if kind and unit.kind and not same_kind and kind != unit.kind.lower():
+        if kind and unit.kind and not same_kind and name_key(name) == name_key(unit.name):
             return Match("unit", unit.code, unit.boundary, "Q309", (("printed", name), ("expected", unit.name)))
         return self._unit(unit)
 

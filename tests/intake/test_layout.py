@@ -1,0 +1,58 @@
+"""Layouts: every form is complete, names indicators that exist, and is known by its title."""
+
+from datetime import date
+
+import pytest
+
+from helpers.intake.layout import layout, layouts, recognised
+from helpers.vocabulary.catalogue import codelist, indicators
+from helpers.vocabulary.errors import InputError
+
+DAY = date(2023, 12, 31)
+FORMS = [entry for entry in layouts() if entry.form != "published"]
+
+
+@pytest.mark.parametrize("entry", FORMS, ids=lambda entry: entry.form)
+def test_every_figure_of_a_form_is_an_indicator_of_the_catalogue(entry):
+    for column in entry.figures:
+        for name in column.indicators:
+            known = indicators()[name]
+            members = {"", *(codelist(known.details) if known.details else ())}
+            assert "{" in column.detail or set(column.detail.split("/")) <= members
+
+
+@pytest.mark.parametrize("entry", FORMS, ids=lambda entry: entry.form)
+def test_a_form_is_recognised_by_its_own_title_and_by_no_other_form(entry):
+    assert recognised(entry.title, max(DAY, entry.valid_from)) is entry
+
+
+def test_the_title_of_the_near_poor_flow_is_not_taken_for_that_of_the_poor():
+    assert recognised("TỔNG HỢP DIỄN BIẾN HỘ CẬN NGHÈO", DAY).form == "flow_near_poor"
+    assert recognised("Tổng hợp diễn biến hộ nghèo năm 2023", DAY).form == "flow_poor"
+
+
+def test_an_unknown_title_is_no_form():
+    assert recognised("TỔNG HỢP KẾT QUẢ RÀ SOÁT HỘ NGHÈO THEO CHUẨN NGHÈO ĐA CHIỀU", DAY) is None
+
+
+def test_a_form_does_not_hold_before_its_standard():
+    assert recognised(layout("poverty_result").title, date(2021, 12, 31)) is None
+
+
+def test_no_two_columns_of_a_form_share_indicator_detail_and_part():
+    for entry in FORMS:
+        keys = [(name, column.detail, at, column.as_of) for column in entry.figures for at, name in enumerate(column.indicators)]
+        assert len(keys) == len(set(keys)), entry.form
+
+
+def test_the_flow_form_has_the_columns_of_its_identity():
+    columns = layout("flow_poor").figures
+    assert [column.detail for column in columns] == [
+        "start", "to_near_poor", "escaped", "other_decrease", "from_near_poor", "relapsed", "new", "other_increase", "end",
+    ]  # fmt: skip
+    assert columns[-1].index == "9=1-2-3-4+5+6+7+8"
+
+
+def test_an_unknown_form_is_answered_with_the_nearest():
+    with pytest.raises(InputError, match="poverty_result"):
+        layout("poverty_results")
