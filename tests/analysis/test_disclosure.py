@@ -8,9 +8,9 @@ from itertools import product
 import numpy as np
 import pandas as pd
 import pytest
-from tests.analysis import small_returns as made
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.analysis import small_returns as made
 
 from helpers.analysis.disclosure import GIVEN, RATE, SECONDARY, SMALL, ZERO, Protected, attack, protect
 from helpers.analysis.frames import with_totals

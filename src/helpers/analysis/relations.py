@@ -260,8 +260,8 @@ def _rates(observations: pd.DataFrame, grid: _Grid, cells: pd.DataFrame, hidden:
     for rate in printed.itertuples():
         key = grid.place.get((rate.as_of, rate.unit, rate.boundary))
         names = (entries[rate.indicator].numerator, entries[rate.indicator].denominator)
-        columns = [grid.column.get((name, rate.detail)) for name in names]
-        if key is None or None in columns or (found := grid.ids[key, columns]).min() < 0:
+        columns = [grid.column.get((name, rate.detail), -1) for name in names]
+        if key is None or min(columns) < 0 or (found := grid.ids[key, np.array(columns)]).min() < 0:
             continue
         half = 0.5 * 10.0 ** -_decimals(rate.printed) / 100
         for sign, bound in ((1, rate.value - half), (-1, rate.value + half)):

@@ -55,7 +55,7 @@ def money_links() -> tuple[tuple[str, str], ...]:
 
 @lru_cache(maxsize=1)
 def _data() -> dict[str, Any]:
-    return tomllib.loads(files(__package__).joinpath("relations.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(files("helpers.analysis").joinpath("relations.toml").read_text(encoding="utf-8"))
 
 
 def _rules(entry: dict[str, Any]) -> Iterator[Rule]:

@@ -8,7 +8,7 @@ cuts from their duals, until nothing is narrowed down (Fischetti and Salazar 200
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
@@ -47,6 +47,7 @@ class _Cuts:
 def choose(task: Task) -> tuple[np.ndarray, np.ndarray]:
     """Cells to withhold, and those of them that other people's figures give away whatever is withheld here."""
     size = len(task.value)
+    task = replace(task, free=task.free & ~task.must)
     must, exempt = task.must.copy(), np.zeros(size, dtype=bool)
     withheld, seen = must.copy(), np.zeros(size, dtype=bool)
     cuts, proof = _Cuts([sparse.csr_array((0, size))]), Proof(task)
@@ -54,19 +55,27 @@ def choose(task: Task) -> tuple[np.ndarray, np.ndarray]:
         fresh = withheld & ~seen & ((task.need > 0) | np.isin(np.arange(size), task.links[:, 0]))
         exempt |= _local_cuts(cuts, task, must, fresh)
         seen |= fresh
+        withheld &= ~_useless(task, must, exempt)
         chosen = _solve(cuts.matrix, task, must, withheld)
         if not np.array_equal(chosen, withheld):
             withheld = chosen
             continue
         short = np.flatnonzero(proof.short(withheld) & ~exempt)
         if not len(short):
-            return withheld, exempt & withheld
+            return _done(task, withheld, exempt)
         stuck = _dual_cuts(cuts, proof, withheld, short[:_CUTS_PER_PASS], exempt)
         if turn > _PASSES // 2:
             stuck = short
         must |= _around(task, withheld, stuck)
         withheld |= must
     return _widened(task, withheld, exempt, proof)
+
+
+def _useless(task: Task, must: np.ndarray, exempt: np.ndarray) -> np.ndarray:
+    """Cells that others give away cannot protect others: they stay published and are no longer free to be withheld."""
+    useless = exempt & task.free & ~must
+    task.free[useless] = exempt[useless] = False
+    return useless
 
 
 def _widened(task: Task, withheld: np.ndarray, exempt: np.ndarray, proof: Proof) -> tuple[np.ndarray, np.ndarray]:
@@ -76,8 +85,13 @@ def _widened(task: Task, withheld: np.ndarray, exempt: np.ndarray, proof: Proof)
         ring = _around(task, withheld, short) & ~withheld
         if not ring.any():
             exempt[short] = True
-            return withheld, exempt & withheld
+            return _done(task, withheld, exempt)
         withheld = withheld | ring
+
+
+def _done(task: Task, withheld: np.ndarray, exempt: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What is withheld, without what was taken along and is given away; and what had to be withheld and is given away."""
+    return withheld & ~(exempt & ~task.must), exempt & withheld & task.must
 
 
 def _around(task: Task, withheld: np.ndarray, cells: np.ndarray) -> np.ndarray:
@@ -217,7 +231,7 @@ def _bundles(label: np.ndarray, columns: np.ndarray) -> Iterator[np.ndarray]:
         if sum(map(len, bundle)) >= CHUNK:
             yield np.concatenate(bundle)
             bundle = []
-    if bundle:
+    if sum(map(len, bundle)):
         yield np.concatenate(bundle)
 
 
