@@ -24,6 +24,8 @@ def history(current: pd.DataFrame, earlier: pd.DataFrame | None, scope: Scope) -
     One row per unit, boundary, indicator, detail, as_of; where several kinds of source say something, the official first.
     """
     columns = [*UNIT, *FIGURE, "as_of", "value"]
+    if (earlier is None or earlier.empty) and current["as_of"].nunique() < 2:
+        return current.iloc[:0][columns]  # one day alone has no history
     rows = pd.concat([frame for frame in (earlier, current) if frame is not None and len(frame)] or [current])
     rows = rows[rows["value"].notna()]
     rows = rows.assign(_rank=rows["kind"].map(KINDS)).sort_values("_rank", kind="stable")[columns]

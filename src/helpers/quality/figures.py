@@ -59,12 +59,12 @@ class Figures:
         values = np.append(self.observations["value"].to_numpy(dtype="float64"), np.nan)
         return values[self._positions]
 
-    @property
+    @cached_property
     def count(self) -> int:
         """How many groups there are."""
         return len(self._positions)
 
-    @property
+    @cached_property
     def names(self) -> list[str]:
         """Names of the figures that any unit gives, sorted."""
         return sorted(self._names[1])

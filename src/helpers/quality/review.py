@@ -96,9 +96,10 @@ def _judge(
     faults = [*alone, *singles.faults]
     standing = _without(singles.observations, faults)
     everything = _everything(standing, earlier, first)
+    figures = Figures(standing)
     beside = [
-        *checks.within_period(Figures(standing)),
-        *rates.check_rates(Figures(standing)),
+        *checks.within_period(figures),
+        *rates.check_rates(figures),
         *totals.check_total_rows(standing, scope),
         *totals.check_missing_units(received, scope),
         *continuity.check_carry(standing, past),

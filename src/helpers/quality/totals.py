@@ -80,13 +80,24 @@ def check_missing_units(observations: pd.DataFrame, scope: Scope) -> Iterator[Fa
 
 
 def _missing_units(given: pd.DataFrame, boundary: Boundary, when: pd.Timestamp) -> Iterator[Fault]:
-    by_unit = given.groupby("unit")["indicator"].agg(set)
-    indicators_given = sorted(set(given["indicator"]) - printed())
-    for unit in boundary.units:
-        wanted = [indicator for indicator in indicators_given if _applies(indicator, unit)]
-        missing = [indicator for indicator in wanted if indicator not in by_unit.get(unit.code, set())]
-        if missing:
-            yield _missing(unit, missing, len(missing) == len(wanted), given, when)
+    wanted = sorted(set(given["indicator"]) - printed())
+    rows = pd.Index([unit.code for unit in boundary.units]).get_indexer(given["unit"])
+    columns = pd.Index(wanted).get_indexer(given["indicator"])
+    present = np.zeros((len(boundary.units), len(wanted)), dtype=bool)
+    present[rows[columns >= 0], columns[columns >= 0]] = True
+    asked = _asked(boundary, wanted)
+    for at in np.flatnonzero((asked & ~present).any(axis=1)):
+        missing = [wanted[column] for column in np.flatnonzero(asked[at] & ~present[at])]
+        yield _missing(boundary.units[at], missing, len(missing) == asked[at].sum(), given, when)
+
+
+def _asked(boundary: Boundary, wanted: list[str]) -> np.ndarray:
+    """Which units have which of the figures at all: one row per unit, one column per indicator."""
+    one_of_each = {unit.kind: unit for unit in boundary.units}
+    by_kind = {kind: [_applies(indicator, unit) for indicator in wanted] for kind, unit in one_of_each.items()}
+    return np.array([by_kind[unit.kind] for unit in boundary.units], dtype=bool).reshape(
+        len(boundary.units), len(wanted)
+    )
 
 
 def _missing(unit: Unit, missing: list[str], everything: bool, given: pd.DataFrame, when: pd.Timestamp) -> Fault:
