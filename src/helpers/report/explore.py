@@ -1,4 +1,4 @@
-"""Exploring: what analysts call in JupyterLab to see what is there, in tables, charts and files of their own.
+"""Exploring: an indicator by unit, and its change between two days, for analysts in JupyterLab.
 
 Frames carry what they are about in `frame.attrs["commune"]` (see `Topic`), so that `table`, `chart` and `export` need no
 further words. Figures are protected for their audience, as on pages.
@@ -7,19 +7,22 @@ further words. Figures are protected for their audience, as on pages.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
 
 from helpers import store
-from helpers.analysis import frames
+from helpers.analysis import bridge, frames, standards
 from helpers.report.figures import observations as figures_of
-from helpers.vocabulary.catalogue import Indicator, codelist, detail_label, indicator, indicators
+from helpers.vocabulary.catalogue import Indicator, codelist, detail_label, indicator
 from helpers.vocabulary.errors import MissingIndicator, UsageError, did_you_mean
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import Boundary, Scope, load_scope
 from helpers.vocabulary.project import Project
 
+CHANGE = "change"
 ADDRESS = ["kind", "workbook", "sheet", "cell", "printed"]
 
 
@@ -36,67 +39,12 @@ class Topic:
     lang: str
     value: str  # the column that is charted
     format: str  # how it is written: count, money, share, points, flag
+    since: pd.Timestamp | None = None  # the earlier day of a change
 
     @property
     def label(self) -> str:
         """The indicator's name, with the member of its breakdown."""
         return words_of(self.indicator, self.detail, self.lang)
-
-
-def scopes(lang: str = "vi", project: Project | None = None) -> pd.DataFrame:
-    """The scopes of data/raw: one row per scope with title, level, periods and boundary versions."""
-    project = project or Project.find()
-    rows = []
-    for id in project.scopes():
-        place = load_scope(id, project)
-        known = [str(period) for period in project.periods(id)]
-        versions = [boundary.version for boundary in place.boundaries]
-        rows.append((id, place.title[lang], place.level, ", ".join(known), ", ".join(versions)))
-    return pd.DataFrame(rows, columns=["scope", "title", "level", "periods", "boundaries"]).set_index("scope")
-
-
-def periods(scope: str = "", project: Project | None = None) -> pd.DataFrame:
-    """The periods of a scope, earliest first: last day, boundary version in force, figures accepted, findings by severity."""
-    place, _, project = _chosen(scope, "", project)
-    rows = []
-    for period in project.periods(place.id):
-        found = store.read("findings", place.id, period, project)["severity"].value_counts()
-        accepted = len(store.read("observations", place.id, period, project))
-        kinds = (int(found.get(severity, 0)) for severity in ("error", "warning", "note"))
-        rows.append((str(period), period.end, place.boundary_at(period.end).version, accepted, *kinds))
-    columns = ["period", "ends", "boundary", "figures", "errors", "warnings", "notes"]
-    return pd.DataFrame(rows, columns=columns).set_index("period")
-
-
-def units(scope: str = "", period: str = "", lang: str = "vi", project: Project | None = None) -> pd.DataFrame:
-    """The units of the boundary version in force at the end of the period: one row per unit, in official order."""
-    place, chosen, _ = _chosen(scope, period, project)
-    boundary = place.boundary_at(chosen.end)
-    rows = [
-        (u.code, u.words(lang), boundary.version, u.kind, u.lat, u.lon, u.area_km2, ", ".join(u.predecessors))
-        for u in boundary.units
-    ]
-    columns = ["unit", "name", "boundary", "kind", "lat", "lon", "area_km2", "merged_from"]
-    return pd.DataFrame(rows, columns=columns).set_index("unit")
-
-
-def contents(scope: str = "", period: str = "", lang: str = "vi", project: Project | None = None) -> pd.DataFrame:
-    """What can be asked for: one row per indicator and detail with figures, rates included; first and last day, units.
-
-    `units` counts the places that have a figure on the last day.
-    """
-    place, chosen, project = _chosen(scope, period, project)
-    known = figures_of(place, chosen, "internal", project)
-    known = known[known["value"].notna()]
-    last = known.groupby(["indicator", "detail"])["as_of"].transform("max")
-    there = known.groupby(["indicator", "detail"])["as_of"].agg(first="min", last="max")
-    there["units"] = known[known["as_of"] == last].groupby(["indicator", "detail"])["unit"].nunique()
-    table = pd.concat([there, _rates(there)]).reset_index()
-    order = {id: place for place, id in enumerate(indicators())}
-    table.insert(0, "label", [words_of(indicator(r.indicator), r.detail, lang) for r in table.itertuples()])
-    return table.sort_values("indicator", key=lambda ids: ids.map(order), kind="stable").set_index(
-        ["indicator", "detail"]
-    )
 
 
 def words_of(entry: Indicator, detail: str, lang: str) -> str:
@@ -107,20 +55,6 @@ def words_of(entry: Indicator, detail: str, lang: str) -> str:
 def member(entry: Indicator, detail: str, lang: str) -> str:
     """The member of the breakdown for a reader; '' for none."""
     return detail_label(entry.details, detail, lang) if detail else ""
-
-
-def _rates(there: pd.DataFrame) -> pd.DataFrame:
-    """Rows for the rates whose counts are all there."""
-    rows = {}
-    for entry in indicators().values():
-        parts = parts_of(entry)
-        for detail in there.index.get_level_values("detail").unique() if parts else []:
-            keys = [(part, detail) for part in parts]
-            if all(key in there.index for key in keys):
-                counts = there.loc[keys]
-                rows[entry.id, detail] = (counts["first"].max(), counts["last"].min(), counts["units"].min())
-    index = pd.MultiIndex.from_tuples(rows, names=there.index.names) if rows else there.index[:0]
-    return pd.DataFrame(list(rows.values()), index=index, columns=there.columns).astype(there.dtypes)
 
 
 def parts_of(entry: Indicator) -> list[str]:
@@ -144,17 +78,99 @@ def figures(
     that a total covers, and the address of the figure (of the rate's numerator). Missing stays missing.
     Raises UsageError for unknown words, MissingIndicator where no unit has such a figure.
     """
-    place, chosen, project = _chosen(scope, period, project)
-    entry = _entry(name, detail)
-    known = frames.with_totals(figures_of(place, chosen, audience, project), place)
-    known = known[known["detail"] == detail]
-    as_of = _last_day(frames.until(known, chosen.end), entry, place)
+    place, chosen, project = chosen_of(scope, period, project)
+    entry = entry_of(name, detail)
+    known = _known(place, chosen, detail, audience, project)
+    as_of = _days(known, entry, place)[-1]
     boundary = place.boundary_at(as_of.date())
-    known = frames.of_boundary(frames.at(known, as_of), boundary)
-    table = _by_unit(known, entry, place, boundary, lang)
+    table = _by_unit(frames.of_boundary(frames.at(known, as_of), boundary), entry, place, boundary, lang)
     measure = {"VND": "money", "share": "share", "points": "points", "flag": "flag"}.get(entry.measure, "count")
     table.attrs["commune"] = Topic(place, chosen, entry, detail, as_of, boundary, lang, entry.id, measure)
     return table
+
+
+def _known(place: Scope, period: Period, detail: str, audience: str, project: Project) -> pd.DataFrame:
+    """Figures of a detail up to the end of the period, with totals."""
+    key = store.inputs_key(place.id, period, project)
+    known = _figures(place.id, period, audience, project, key)
+    return frames.until(known[known["detail"] == detail], period.end)
+
+
+@lru_cache(maxsize=4)
+def _figures(scope: str, period: Period, audience: str, project: Project, key: str) -> pd.DataFrame:
+    """The period's figures, kept while nothing changes: protecting them takes a second or two."""
+    return figures_of(load_scope(scope, project), period, audience, project)
+
+
+def compare(
+    name: str,
+    scope: str = "",
+    earlier: str = "",
+    later: str = "",
+    detail: str = "",
+    *,
+    lang: str = "vi",
+    audience: str = "public",
+    project: Project | None = None,
+) -> pd.DataFrame:
+    """What changed by unit: one row per unit of the later boundary version, the scope's total last.
+
+    Without an earlier period, since the first day measured alike. Older units are added up where they merged whole;
+    `comparability` says exact, merged or not_comparable. Columns name, before, after, change: percentage points for shares,
+    else the measure itself; all missing where no earlier day compares. Raises UsageError where the period asked for does not.
+    """
+    place, chosen, project = chosen_of(scope, later, project)
+    entry = entry_of(name, detail)
+    known = _known(place, chosen, detail, audience, project)
+    days = _days(known, entry, place)
+    before = _day_before(
+        entry, days, chosen_of(place.id, earlier, project)[1].end if earlier else None, _own(known, place)
+    )
+    boundary = place.boundary_at(days[-1].date())
+    bridged = bridge.bridge(known, place, boundary.version)
+    table = _changes(
+        *(_by_unit(frames.at(bridged, day), entry, place, boundary, lang) for day in (before, days[-1])), entry
+    )
+    old = place.boundary_at((before or days[-1]).date()).version
+    kinds = bridge.correspondence(place, old, boundary.version)["comparability"]
+    table["comparability"] = kinds.reindex(table.index).fillna(bridge.EXACT)
+    shown = "points" if entry.measure == "share" else "count"
+    table.attrs["commune"] = Topic(place, chosen, entry, detail, days[-1], boundary, lang, CHANGE, shown, before)
+    return table
+
+
+def _changes(before: pd.DataFrame, after: pd.DataFrame, entry: Indicator) -> pd.DataFrame:
+    scale = 100 if entry.measure == "share" else 1
+    values = {"before": before[entry.id], "after": after[entry.id]}
+    return after[["name", "boundary"]].assign(**values, change=(values["after"] - values["before"]) * scale)
+
+
+def _day_before(
+    entry: Indicator, days: list[pd.Timestamp], until: date | None, known: pd.DataFrame
+) -> pd.Timestamp | None:
+    """The earlier day of a change: the last up to `until`, else the first, measured like the last of all.
+
+    The first is one with figures of units, if there is any: a total alone says little. None where there is no day;
+    raises UsageError where one was asked for.
+    """
+    alike = [day for day in days[:-1] if _alike(entry, day, days[-1])]
+    if until is not None:
+        found = [day for day in alike if day.date() <= until][-1:]
+    else:
+        places = known[known["indicator"].isin(parts_of(entry) or [entry.id])].groupby("as_of")["unit"].nunique()
+        found = [day for day in alike if places[day] > 1] or alike
+    if found or until is None:
+        return found[0] if found else None
+    why = "those before were measured by another definition" if days[:-1] and not alike else "no earlier day has them"
+    raise UsageError(f"No change of {entry.id} can be taken up to {days[-1].date()}: {why}.")
+
+
+def _alike(entry: Indicator, earlier: pd.Timestamp, later: pd.Timestamp) -> bool:
+    """Poverty figures compare within one standard, others within one series."""
+    names = {entry.id, *parts_of(entry)}
+    poverty = any(indicator(name).breaks and "poor" in name for name in names)
+    series = all(standards.same_series(name, earlier, later) for name in names)
+    return series and (not poverty or standards.same_standard(earlier, later))
 
 
 def _by_unit(known: pd.DataFrame, entry: Indicator, place: Scope, boundary: Boundary, lang: str) -> pd.DataFrame:
@@ -171,55 +187,18 @@ def _by_unit(known: pd.DataFrame, entry: Indicator, place: Scope, boundary: Boun
     return table.join(address).fillna(dict.fromkeys(address.columns, ""))
 
 
-def _last_day(known: pd.DataFrame, entry: Indicator, place: Scope) -> pd.Timestamp:
-    """The last day on which every count of the indicator has a figure. Raises MissingIndicator if there is none."""
-    own = {code for boundary in place.boundaries for code in boundary.by_code}
-    known = known[known["unit"].isin(own)]
+def _days(known: pd.DataFrame, entry: Indicator, place: Scope) -> list[pd.Timestamp]:
+    """The days on which every count of the indicator has a figure, in order. Raises MissingIndicator if there is none."""
+    known = _own(known, place)
     days = [set(frames.dates(known, part)) for part in parts_of(entry) or [entry.id]]
     common = set.intersection(*days)
     if not common:
         raise MissingIndicator(f"No figures of {entry.id} are there yet; contents() lists what is there.")
-    return pd.Timestamp(max(common))
+    return sorted(common)
 
 
-def trace(
-    unit: str,
-    name: str,
-    scope: str = "",
-    period: str = "",
-    detail: str | None = None,
-    *,
-    project: Project | None = None,
-) -> pd.DataFrame:
-    """Where the figures of a unit were read: one row per figure, the latest day first, with its address and printed text.
-
-    `unit` is a code or a name; a rate gives the figures that it is computed from. Raises UsageError for an unknown unit.
-    """
-    place, chosen, project = _chosen(scope, period, project)
-    entry = _entry(name, detail or "")
-    keys = _units_called(place, unit)
-    known = store.load(place.id, chosen, project)
-    own = pd.MultiIndex.from_frame(known[["unit", "boundary"]]).isin(keys)
-    found = known[own & known["indicator"].isin(parts_of(entry) or [entry.id])]
-    if detail is not None:
-        found = found[found["detail"] == detail]
-    columns = ["indicator", "detail", "as_of", "value", "qualifier", "status", *ADDRESS, "period", "unit", "boundary"]
-    return found.sort_values(["as_of", "period"], ascending=False, kind="stable")[columns].reset_index(drop=True)
-
-
-def _units_called(place: Scope, words: str) -> list[tuple[str, str]]:
-    """Keys (code, boundary version) of the units with this code or name, in every version."""
-    known = {(u.code, b.version): u for b in place.boundaries for u in b.by_code.values()}
-    wanted = words.strip().casefold()
-    names = {key: {u.code, u.name.casefold(), u.short_name.casefold()} for key, u in known.items()}
-    found = [key for key, spelt in names.items() if wanted in spelt]
-    if not found:
-        nearest = did_you_mean(words, sorted({u.short_name for u in known.values()}), 60)
-        raise UsageError(f'{place.id} has no unit "{words}".{nearest} units() lists them.')
-    return found
-
-
-def _entry(name: str, detail: str) -> Indicator:
+def entry_of(name: str, detail: str) -> Indicator:
+    """The indicator, once name and detail are known ones. Raises UsageError with the nearest."""
     entry = indicator(name)
     members = codelist(entry.details) if entry.details else {}
     unknown = [part for part in detail.split("/") if part not in members] if detail else []
@@ -229,7 +208,12 @@ def _entry(name: str, detail: str) -> Indicator:
     return entry
 
 
-def _chosen(scope: str, period: str, project: Project | None) -> tuple[Scope, Period, Project]:
+def _own(known: pd.DataFrame, place: Scope) -> pd.DataFrame:
+    """The figures of the scope's units and total, without places of comparison."""
+    return known[known["unit"].isin({code for boundary in place.boundaries for code in boundary.by_code})]
+
+
+def chosen_of(scope: str, period: str, project: Project | None) -> tuple[Scope, Period, Project]:
     """Scope and period, or the project's defaults."""
     project = project or Project.find()
     id = project.check_scope(scope) if scope else project.default_scope()
