@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 
 MAX_ROWS = 200_000
 MAX_CELLS = 6_000_000
+MAX_COLUMNS = 16_384  # as in a workbook
 MAX_SPAN = 1_000
 Merged = tuple[tuple[tuple[int, int], tuple[int, int]], ...]
 
@@ -29,7 +30,7 @@ def tables_of(text: str) -> list[tuple[list[list[str]], Merged]]:
 
 def check(rows: int, columns: int) -> None:
     """Refuse a table that would fill the memory once it is laid out."""
-    if rows > MAX_ROWS or rows * columns > MAX_CELLS:
+    if rows > MAX_ROWS or columns > MAX_COLUMNS or rows * columns > MAX_CELLS:
         raise OverflowError(f"\n{rows} × {columns}")
 
 
