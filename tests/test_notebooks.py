@@ -1,6 +1,7 @@
 """The notebooks keep the form that papermill and readers rely on."""
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -39,4 +40,4 @@ class TestNotebook:
 
     def test_every_code_cell_is_introduced_by_a_sentence(self, path):
         kinds = [cell["cell_type"] for cell in cells(path)][2:]
-        assert all(before == "markdown" for before, kind in zip(kinds[1:-1], kinds[2:], strict=True) if kind == "code")
+        assert all(before == "markdown" for before, kind in pairwise(kinds[1:]) if kind == "code")

@@ -7,9 +7,9 @@ import hashlib
 import re
 
 import pytest
+from tests.pages import text_of, text_of_all
 
 from helpers.run import run_period
-from tests.pages import text_of, text_of_all
 
 PRINTED = [
     ("poverty", "1.731"),

@@ -7,7 +7,7 @@ PARAMETERS = 'scope = "kon-plong"  # folder of data/raw\nperiod = "2024-H1"'
 
 
 def test_an_injected_parameter_that_the_notebook_does_not_name_stops_it_with_the_nearest_one():
-    with pytest.raises(UsageError, match='"perod".* Did you mean "period"'):
+    with pytest.raises(UsageError, match=r'"perod".* Did you mean "period"'):
         check_cells([PARAMETERS, '# Parameters\nperod = "2023"'])
 
 
