@@ -26,7 +26,7 @@ Sheet = tuple[str, list[list[Any]], bool, tuple[Any, ...]]
 
 def sheets(path: Path) -> Iterator[Sheet]:
     """Name, rows from cell A1, whether hidden, and merged ranges (row, column from 0) of each worksheet."""
-    with calamine.load_workbook(str(path)) as workbook:
+    with path.open("rb") as file, calamine.load_workbook(file) as workbook:  # by its content, whatever its name says
         for entry in workbook.sheets_metadata:
             if entry.typ != calamine.SheetTypeEnum.WorkSheet:
                 continue

@@ -1,0 +1,137 @@
+"""Kinds of files: the same return says the same in each, and a bad file is one finding that says what to do."""
+
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from tests.workbooks.sheets import Book, sound, write_csv, write_html, write_xlsx
+
+from helpers.intake.encodings import encode_tcvn3, encode_vni
+from helpers.intake.grid import Grid, address, position
+from helpers.intake.text_tables import decode
+
+SAMPLES = Path(__file__).parents[1] / "workbooks"
+FIGURE = ["unit", "boundary", "indicator", "detail", "value", "status", "cell"]
+
+
+def texts(change=str) -> list[list[str]]:
+    """The sound return as text, Vietnamese decimal commas in its rates."""
+    return [
+        [change(cell) if isinstance(cell, str) else f"{cell:.10g}".replace(".", ",") for cell in row]
+        for row in sound().rows
+    ]
+
+
+def legacy(encode):
+    return lambda folder: write_csv(texts(encode), folder / "a.csv", "latin-1", ";")
+
+
+WRITERS = {
+    "csv, UTF-8 with signature": lambda folder: write_csv(texts(), folder / "a.csv", "utf-8-sig"),
+    "csv, UTF-16 with tabs": lambda folder: write_csv(texts(), folder / "a.csv", "utf-16", "\t"),
+    "csv, semicolons": lambda folder: write_csv(texts(), folder / "a.csv", "utf-8", ";"),
+    "csv, TCVN3": legacy(encode_tcvn3),
+    "csv, VNI": legacy(encode_vni),
+    "page saved by Excel": lambda folder: write_html(texts(), folder / "a.htm"),
+    "page in TCVN3": lambda folder: write_html(texts(encode_tcvn3), folder / "a.htm", "windows-1252"),
+    "xls": lambda folder: shutil.copy(SAMPLES / "sound.xls", folder),
+    "ods": lambda folder: shutil.copy(SAMPLES / "sound.ods", folder),
+}
+
+
+@pytest.mark.parametrize("kind", sorted(WRITERS))
+def test_the_same_return_says_the_same_in_every_kind_of_file(kind, folder, read):
+    write_xlsx(sound(), folder / "a.xlsx")
+    expected = read().observations[FIGURE]
+    (folder / "a.xlsx").unlink()
+    WRITERS[kind](folder)
+    intake = read()
+    pd.testing.assert_frame_equal(intake.observations[FIGURE], expected)
+    assert set(intake.findings.code) <= {"Q201"}
+
+
+def test_a_text_in_cp1258_is_read_whole():
+    assert decode("Tỷ lệ".encode("cp1258", "ignore") or b"") is not None
+    assert decode(b"H\xf4\xf2 ngh\xe8o, c\xe2\xf2n ngh\xe8o") == "H\u00f4\u0323 ngh\u00e8o, c\u00e2\u0323n ngh\u00e8o"
+
+
+BAD_FILES = {
+    "truncated": ("a.xlsx", lambda good: good[: len(good) // 2], "Q104"),
+    "not a workbook": ("a.xlsx", lambda good: b"\x00\x01\x02" * 500, "Q104"),
+    "empty": ("a.xlsx", lambda good: b"", "Q106"),
+    "blank text": ("a.csv", lambda good: b"\n\n", "Q106"),
+    "password": ("a.xlsx", lambda good: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "Q105"),
+    "broken xls": ("a.xls", lambda good: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000), "Q104"),
+    "a letter": ("a.csv", lambda good: "Kính gửi: Phòng Lao động\nXin báo cáo".encode(), "Q107"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(BAD_FILES))
+def test_a_bad_file_is_one_error_and_the_others_are_read(name, folder, read):
+    file, spoil, code = BAD_FILES[name]
+    good = write_xlsx(sound(), folder / "good.xlsx")
+    (folder / file).write_bytes(spoil(good.read_bytes()))
+    intake = read()
+    errors = intake.findings[intake.findings.severity == "error"]
+    assert list(zip(errors.code, errors.workbook, strict=True)) == [(code, file)]
+    assert len(intake.observations) == 140
+
+
+def test_a_renamed_file_is_read_as_what_it_is(folder, read):
+    write_xlsx(sound(), folder / "a.xlsx").rename(folder / "a.xls")
+    intake = read()
+    assert intake.findings.code.tolist() == ["Q119"]
+    assert len(intake.observations) == 140
+
+
+@pytest.mark.parametrize("heading", ["Họ và tên chủ hộ", "Số CCCD", "Ngày, tháng, năm sinh", "Hä vµ tªn"])
+def test_a_list_of_persons_is_refused_whole_and_nothing_of_it_is_kept(heading, folder, read):
+    book = sound()
+    book.sheets["Danh sách"] = [["TT", heading, "Thôn", "Ghi chú"], ["1", "Nguyễn Thị Thử", "Thôn 1", ""]]
+    book.hidden = {"Danh sách"}
+    write_xlsx(book, folder / "a.xlsx")
+    intake = read()
+    assert intake.findings.code.tolist() == ["Q701"]
+    assert len(intake.observations) == len(intake.cells) == 0
+    assert not intake.findings.astype(str).apply(lambda column: column.str.contains("Nguyễn")).any().any()
+
+
+def test_the_names_of_those_who_sign_are_not_kept(folder, read):
+    write_xlsx(sound().put("G27", "Nguyễn Thị Thử"), folder / "a.xlsx")
+    cells = read().cells
+    assert cells[cells.cell == "G27"][["outcome", "text"]].to_numpy().tolist() == [["ignorable", ""]]
+
+
+def test_several_forms_in_one_workbook_and_on_one_sheet_are_all_read(folder, read):
+    from tests.workbooks.sheets import header
+
+    from helpers.intake.layout import layout
+
+    flow, lack = layout("flow_poor"), layout("deprivation_poor")
+    rows = [[flow.title], *header(flow)]
+    rows += [["1", "Xã Hiếu", "Hộ", 10, 1, 2, 0, 0, 0, 3, 0, 10], ["", "", "Nhân khẩu", 40, 4, 8, 0, 0, 0, 12, 0, 40]]
+    rows += [[], [lack.title], *header(lack), ["1", "Xã Hiếu", 10, 35, *[3] * 11, 2]]
+    write_xlsx(Book({"Sheet1": sound().rows, "Sheet2": rows}), folder / "a.xlsx")
+    intake = read()
+    figures = intake.observations[intake.observations.sheet == "Sheet2"].set_index(["indicator", "detail"]).value
+    assert intake.findings.empty
+    assert figures["poor_household_flow", "end"] == 10
+    assert figures["poor_person_flow", "new"] == 12
+    assert figures["poor_households_deprived", "12"] == 2
+    assert len(figures) == 18 + 14
+
+
+def test_merged_headers_and_unit_names_reach_over_their_cells(folder, read):
+    book = sound()
+    book.merged = {"Sheet1": ["C8:D8", "E8:J8", "K8:P8", "E9:F9", "G9:H9", "I9:J9", "K9:L9", "M9:N9", "O9:P9", "A8:A10", "B8:B10"]}
+    write_xlsx(book, folder / "a.xlsx")
+    intake = read()
+    assert intake.findings.empty
+    assert len(intake.observations) == 140
+
+
+def test_addresses_are_those_of_excel():
+    assert [address(0, 0), address(9, 25), address(9, 26), address(65534, 701)] == ["A1", "Z10", "AA10", "ZZ65535"]
+    assert position("AA10") == (9, 26)
+    assert Grid("a", "b", [["x", ""], ["", 1.0]]).columns == [("x", ""), ("", 1.0)]
