@@ -212,6 +212,14 @@ def is_demonstration(rows: Sequence[Row]) -> bool:
     return any(cell.origin.demonstration for row in rows for cell in row.cells)
 
 
+def _kind_note(rows: Sequence[Row], t: Translator) -> str:
+    """'Demonstration data' where all figures with a known origin are, or that some are; '' where none is."""
+    known = {cell.origin.demonstration for row in rows for cell in row.cells if cell.origin.all}
+    if True not in known:
+        return ""
+    return t("Demonstration data") if False not in known else t("Partly demonstration data; the other figures are real.")
+
+
 def table_html(table: Table, t: Translator, id: str, register: Register | None = None, bare: bool = False) -> str:
     """The table in its scroll region, with legend, notes and the list of its figures' origins unless `bare`."""
     rows = rows_of(table, t, register)
@@ -237,9 +245,8 @@ def notes_html(rows: Sequence[Row], t: Translator, *notes: str) -> str:
     symbols = legend(rows, t)
     told = [f"{t('Symbols')}: {symbols}." if symbols else "", *notes]
     html = "".join(f'<p class="note">{escape(note)}</p>' for note in told if note)
-    return html + (
-        f'<p class="note"><strong>{escape(t("Demonstration data"))}</strong></p>' if is_demonstration(rows) else ""
-    )
+    kind = _kind_note(rows, t)
+    return html + (f'<p class="note"><strong>{escape(kind)}</strong></p>' if kind else "")
 
 
 def _head(column: Column) -> str:

@@ -64,12 +64,13 @@ def change_dots(
             return missing(key, before if pd.isna(rows.loc[key, before]) else after)
 
         figures = [_change_words(row[before], row[after], format, t) or lacking(key) for key, row in rows.iterrows()]
+        unit = t("points") if format == "share" else ""
         return _draw_dots(
             [str(n) for n in rows[label]],
             rows[before].astype(float),
             rows[after].astype(float),
             figures,
-            (before_label, after_label),
+            (before_label, after_label, unit),
         )
 
     def describe(t: Translator) -> str:
@@ -90,7 +91,7 @@ def _change_words(before: float, after: float, format: str, t: Translator) -> st
 
 
 def _draw_dots(
-    names: Sequence[str], before: pd.Series, after: pd.Series, figures: Sequence[str], labels: tuple[str, str]
+    names: Sequence[str], before: pd.Series, after: pd.Series, figures: Sequence[str], labels: tuple[str, str, str]
 ) -> Figure:
     tall, top = row_height(names, [""] * len(names)), 26
     figure = canvas(top + tall * max(len(names), 1) + 4)
@@ -119,13 +120,14 @@ def dot(axes: Axes, x: float, y: float, colour: str, *, hollow: bool = False, si
         )
 
 
-def _key(words: Axes, labels: tuple[str, str]) -> None:
+def _key(words: Axes, labels: tuple[str, str, str]) -> None:
     """What the ring and the dot stand for."""
-    dot(words, NAMES + 6, 9, GREY, hollow=True)
-    write(words, NAMES + 16, 9, labels[0], size=SMALL, quiet=True)
-    middle = NAMES + 36 + 6.4 * len(labels[0])
+    dot(words, 6, 9, GREY, hollow=True)
+    write(words, 16, 9, labels[0], size=SMALL, quiet=True)
+    middle = 36 + 6.4 * len(labels[0])
     dot(words, middle, 9, GREY)
     write(words, middle + 10, 9, labels[1], size=SMALL, quiet=True)
+    write(words, WIDTH, 9, labels[2], size=SMALL, quiet=True, align="right")
 
 
 def trend(
