@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
-from helpers.quality.figures import split_name
+from helpers.quality.figures import name_of, split_name
 from helpers.vocabulary.catalogue import detail_label, indicators
 from helpers.vocabulary.findings import finding, finding_types, findings_frame
 from helpers.vocabulary.language import LANGUAGES, format_date, format_number, format_points, format_share
@@ -89,21 +89,16 @@ def listed(names: Iterable[str]) -> Words:
 
 
 def findings_of(
-    faults: Iterable[Fault], observations: pd.DataFrame, places: dict[tuple[str, str], Words]
+    faults: Iterable[Fault], observations: pd.DataFrame, place: Callable[[str, str], Words]
 ) -> pd.DataFrame:
-    """Findings with the addresses of their rows. places: names of units by (unit, boundary)."""
+    """Findings with the addresses of their rows. place: name of a unit by code and boundary."""
     faults = list(faults)
     labels = [fault.row for fault in faults if fault.row is not None]
     rows = iter(observations.loc[labels, ADDRESS].to_dict("records"))
-    return findings_frame(_finding(fault, next(rows) if fault.row is not None else {}, places) for fault in faults)
+    return findings_frame(_finding(fault, next(rows) if fault.row is not None else {}, place) for fault in faults)
 
 
-def _finding(fault: Fault, row: dict[str, str], places: dict[tuple[str, str], Words]) -> dict[str, str]:
+def _finding(fault: Fault, row: dict[str, str], place: Callable[[str, str], Words]) -> dict[str, str]:
     row = dict.fromkeys(ADDRESS, "") | row | fault.address
-    return finding(fault.code, **_words(row, places), **row, expected=fault.expected, **fault.words)
-
-
-def _words(row: dict[str, str], places: dict[tuple[str, str], Words]) -> dict[str, Words]:
-    name = f"{row['indicator']}/{row['detail']}" if row["detail"] else row["indicator"]
-    place = places.get((row["unit"], row["boundary"]), dict.fromkeys(LANGUAGES, row["unit"]))
-    return {"what": label(name), "place": place}
+    names = {"what": label(name_of(row["indicator"], row["detail"])), "place": place(row["unit"], row["boundary"])}
+    return finding(fault.code, **names, **row, expected=fault.expected, **fault.words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import numpy as np
@@ -28,10 +29,15 @@ def printed_rates() -> dict[str, tuple[str, str]]:
 
 def decimals_of(printed: pd.Series) -> pd.Series:
     """Decimals that a percentage is printed with: 2 in '22,38%', 0 in '100%'; binary noise (53.78000000000001) is cut."""
-    digits = printed.str.extract(r"[.,](\d+)\D*$", expand=False).fillna("")
-    long = digits.str.len() > MOST_DECIMALS
-    cut = digits[long].map(lambda text: f"{float(f'0.{text}'):.{MOST_DECIMALS}f}"[2:].rstrip("0"))
-    return digits.mask(long, cut).str.len()
+    codes, texts = pd.factorize(printed)  # a national column repeats its texts
+    counted = np.array([_decimals(text) for text in texts], dtype="float64")
+    return pd.Series(counted[codes] if len(texts) else [], index=printed.index, dtype="float64")
+
+
+def _decimals(text: str) -> int:
+    found = re.search(r"[.,](\d+)\D*$", text)
+    digits = found[1] if found else ""
+    return len(digits if len(digits) <= MOST_DECIMALS else f"{float(f'0.{digits}'):.{MOST_DECIMALS}f}"[2:].rstrip("0"))
 
 
 def half_units(observations: pd.DataFrame) -> pd.Series:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -57,13 +58,13 @@ def review(
     """
     received = observation.validate(intake.observations.reset_index(drop=True))
     corrected = correct(received, read_corrections(project.raw(scope.id, period)))
-    singles, judged = _judge(corrected.observations.drop(index=corrected.dropped), earlier, len(received), scope)
+    singles, judged = _judge(_without(corrected.observations, corrected.faults), earlier, len(received), scope)
     faults = [*corrected.faults, *judged]
     reasons = _reasons(faults)
     rejected = corrected.observations.loc[corrected.observations.index.isin(list(reasons))]
     accepted = _without(singles, faults)
     addressed = _everything(corrected.observations, earlier, first=len(received))
-    findings = _ordered([intake.findings, findings_of(faults, addressed, _places(scope, addressed))])
+    findings = _ordered([intake.findings, findings_of(faults, addressed, partial(_place, scope))])
     cells = _cells(intake.cells, rejected)
     return Review(
         accepted=accepted.reset_index(drop=True),
@@ -111,7 +112,8 @@ def _judge(
 
 def _without(observations: pd.DataFrame, faults: Iterable[Fault]) -> pd.DataFrame:
     """The observations that none of the faults rejects."""
-    return observations.drop(index=observations.index.intersection(list(_reasons(faults))))
+    refused = observations.index.isin(list(_reasons(faults)))
+    return observations[~refused] if refused.any() else observations
 
 
 def _reasons(faults: Iterable[Fault]) -> dict[int, str]:
@@ -123,19 +125,12 @@ def _reasons(faults: Iterable[Fault]) -> dict[int, str]:
     return reasons
 
 
-def _places(scope: Scope, observations: pd.DataFrame) -> dict[tuple[str, str], Words]:
-    """Names of the units that occur, by (code, boundary)."""
-    keys = observations[["unit", "boundary"]].drop_duplicates().itertuples(index=False, name=None)
-    listed = {(unit.code, b.version) for b in scope.boundaries for unit in b.units}
-    known = {**dict.fromkeys(keys), **dict.fromkeys(listed)}
-    return {key: {lang: _name(scope, *key, lang) for lang in LANGUAGES} for key in known}
-
-
-def _name(scope: Scope, code: str, version: str, lang: str) -> str:
+def _place(scope: Scope, code: str, version: str) -> Words:
+    """The name of a unit, total or place of comparison; its code where the scope does not know it."""
     try:
-        return scope.name(code, version, lang)
+        return {lang: scope.name(code, version, lang) for lang in LANGUAGES}
     except UsageError:
-        return code
+        return dict.fromkeys(LANGUAGES, code)
 
 
 def _ordered(parts: list[pd.DataFrame]) -> pd.DataFrame:
@@ -159,10 +154,11 @@ def _ordered(parts: list[pd.DataFrame]) -> pd.DataFrame:
 
 def _cells(cells: pd.DataFrame, rejected: pd.DataFrame) -> pd.DataFrame:
     """Intake's cells with the final outcome: a cell read as an observation is accepted unless its figure was rejected."""
-    refused = pd.MultiIndex.from_frame(rejected[CELL])
-    is_refused = pd.MultiIndex.from_frame(cells[CELL]).isin(refused)
     read = cells["outcome"] == "observation"
-    outcome = cells["outcome"].mask(read & is_refused, "rejected").mask(read & ~is_refused, "accepted")
+    outcome = cells["outcome"].mask(read, "accepted")
+    if len(rejected):
+        is_refused = pd.MultiIndex.from_frame(cells[CELL]).isin(pd.MultiIndex.from_frame(rejected[CELL]))
+        outcome = outcome.mask(read & is_refused, "rejected")
     return cells.assign(outcome=outcome)
 
 

@@ -27,23 +27,26 @@ def printed() -> set[str]:
 
 def is_total(observations: pd.DataFrame, scope: Scope) -> pd.Series:
     """Rows that stand for the whole scope, in any boundary version."""
-    keys = {(boundary.version, boundary.total.code) for boundary in scope.boundaries}
-    return _isin(observations, keys)
+    return _isin(observations, {boundary.version: [boundary.total.code] for boundary in scope.boundaries})
 
 
 def is_unit(observations: pd.DataFrame, scope: Scope) -> pd.Series:
     """Rows of the scope's own units; places of comparison and totals are none."""
-    return _isin(observations, {(unit.boundary, unit.code) for boundary in scope.boundaries for unit in boundary.units})
+    return _isin(observations, {boundary.version: [u.code for u in boundary.units] for boundary in scope.boundaries})
 
 
-def _isin(observations: pd.DataFrame, keys: set[tuple[str, str]]) -> pd.Series:
-    pairs = pd.MultiIndex.from_frame(observations[["boundary", "unit"]])
-    return pd.Series(pairs.isin(list(keys)) if keys else False, index=observations.index)
+def _isin(observations: pd.DataFrame, codes: dict[str, list[str]]) -> pd.Series:
+    found = pd.Series(False, index=observations.index)
+    for version, known in codes.items():
+        found |= (observations["boundary"] == version) & observations["unit"].isin(known)
+    return found
 
 
 def check_total_rows(observations: pd.DataFrame, scope: Scope) -> Iterator[Fault]:
     """The total row of a sheet against the units of the same sheet; a partial sum may only be smaller."""
     rows = observations[observations["indicator"].isin(additive())]
+    if not is_total(rows, scope).any():
+        return
     key = ["workbook", "sheet", "boundary", "as_of", "indicator", "detail"]
     parts = rows[is_unit(rows, scope)].groupby(key, observed=True)["value"].agg(["sum", "count"])
     totals = rows[is_total(rows, scope)].join(parts, on=key, how="inner")
@@ -80,15 +83,22 @@ def check_missing_units(observations: pd.DataFrame, scope: Scope) -> Iterator[Fa
 
 
 def _missing_units(given: pd.DataFrame, boundary: Boundary, when: pd.Timestamp) -> Iterator[Fault]:
-    wanted = sorted(set(given["indicator"]) - printed())
-    rows = pd.Index([unit.code for unit in boundary.units]).get_indexer(given["unit"])
-    columns = pd.Index(wanted).get_indexer(given["indicator"])
+    wanted = sorted(set(given["indicator"].unique()) - printed())
+    rows = _positions(given["unit"], [unit.code for unit in boundary.units])
+    columns = _positions(given["indicator"], wanted)
     present = np.zeros((len(boundary.units), len(wanted)), dtype=bool)
     present[rows[columns >= 0], columns[columns >= 0]] = True
     asked = _asked(boundary, wanted)
     for at in np.flatnonzero((asked & ~present).any(axis=1)):
         missing = [wanted[column] for column in np.flatnonzero(asked[at] & ~present[at])]
         yield _missing(boundary.units[at], missing, len(missing) == asked[at].sum(), given, when)
+
+
+def _positions(texts: pd.Series, known: list[str]) -> np.ndarray:
+    """Where each text stands in a list, -1 where it does not; texts repeat, so each is looked up once."""
+    codes, found = pd.factorize(texts)
+    place = {text: at for at, text in enumerate(known)}
+    return np.array([place.get(text, -1) for text in found], dtype=np.int64)[codes]
 
 
 def _asked(boundary: Boundary, wanted: list[str]) -> np.ndarray:
