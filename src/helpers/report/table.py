@@ -228,7 +228,7 @@ def table_html(table: Table, t: Translator, id: str, register: Register | None =
     kind = "sortable" if table.sortable and len(rows) > 2 else "plain"
     parts = [
         f'<div class="scroll" role="region" tabindex="0" aria-labelledby="{id}">',
-        f'<table class="{kind}"><caption id="{id}">{escape(table.caption)}</caption>',
+        f'<table class="{kind}"><caption id="{id}"><span>{escape(table.caption)}</span></caption>',
         f"<thead><tr>{''.join(_head(column) for column in columns)}</tr></thead>",
         f"<tbody>{''.join(_tr(row, columns) for row in rows if not row.is_total)}</tbody>",
         f"<tfoot>{totals}</tfoot>" if totals else "",
