@@ -200,3 +200,13 @@ def ocop_products(observations: pd.DataFrame, unit: str, as_of: pd.Timestamp | N
     found = at(rows, day).set_index("detail")[["value"]].rename(columns={"value": "ocop_products"})
     order = sorted(found.index, key=lambda detail: (detail == "", detail))
     return found.loc[order].assign(as_of=day)
+
+
+def capital_of(observations: pd.DataFrame, unit: str, as_of: pd.Timestamp | None = None) -> pd.Series | None:
+    """All capital of one unit on a day: plan, allocated, disbursed and the two rates; None where nothing is reported."""
+    own = observations[(observations["unit"] == unit) & observations["indicator"].isin(CAPITAL)]
+    if at(own, as_of if as_of is not None else capital_date(own)).empty:
+        return None
+    table = capital_by_programme(observations, unit, as_of)
+    columns = [*CAPITAL, "disbursed_of_plan", "disbursed_of_allocated"]
+    return table.loc["all/all/all", columns] if "all/all/all" in table.index else None

@@ -167,16 +167,18 @@ def causes(page: Page, named: pd.DataFrame) -> None:
     if own.empty:
         return
     label = codelist("cause")
-    rows = own.assign(name=[label[code][page.lang] for code in own["cause"]], detail=own["cause"]).set_index("cause", drop=False)
+    share = page.t("Share of poor households")
+    known = {"households_naming": "poor_households_by_cause", "base_households": "poor_households", "share_naming": share}
+    rows = own.assign(name=[label[code][page.lang] for code in own["cause"]], detail=own["cause"]).set_index("cause", drop=False).rename(columns=known)
     page.section(page.t("Why they are poor"))
-    top = rows.sort_values("households_naming", ascending=False).iloc[0]
-    told = words.share_of(top["households_naming"], top["base_households"], page.t)
+    top = rows.sort_values("poor_households_by_cause", ascending=False).iloc[0]
+    told = words.share_of(top["poor_households_by_cause"], top["poor_households"], page.t)
     page.paragraph(page.t("The cause named most often is {cause}: {told}. A household may name several.", cause=top["name"], told=told))
     page.chart(
         ranked_bars(
-            rows, "share_naming", title=page.t("Cause named most often: {cause}", cause=top["name"]), format="share", decimals=1,
+            rows, share, title=page.t("Cause named most often: {cause}", cause=top["name"]), format="share", decimals=1,
             subtitle=page.t("Share of poor households that name each cause, whole area"),
-            count="households_naming", base="base_households",
+            count="poor_households_by_cause", base="poor_households", source=common.made_up(page, "poor_households_by_cause"),
         )
     )  # fmt: skip
 
