@@ -1,0 +1,160 @@
+"""datapackage.json: what the data are, field by field, as a Frictionless Data Package (specs.frictionlessdata.io)."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import pandas as pd
+
+from helpers.report.markup import visible
+from helpers.report.provenance import package_version, sources
+from helpers.vocabulary.catalogue import codelist, indicators
+from helpers.vocabulary.observation import CONFIDENTIALITIES, QUALIFIERS, SOURCE_KINDS, STATUSES
+from helpers.vocabulary.period import Period
+from helpers.vocabulary.place import Scope
+from helpers.vocabulary.project import Project
+
+#: Columns of observations.csv: name, type, whether it is always filled, title, description.
+CSV_FIELDS = (
+    ("scope", "string", True, "Scope", "Reporting body: a folder of data/raw"),
+    ("period", "string", True, "Period", "Period whose returns brought the figure"),
+    ("as_of", "date", True, "As of", "Day that the figure describes"),
+    ("boundary", "string", True, "Boundary version", "List of units that the code belongs to; codes are reused"),
+    ("unit", "string", True, "Unit", "Official code: 5 digits commune, 3 district, 2 province"),
+    ("unit_name", "string", True, "Name of the unit", "In Vietnamese, as in the official list"),
+    ("indicator", "string", True, "Indicator", "Identifier in the resource `indicators`"),
+    ("detail", "string", False, "Detail", "Member of the indicator's breakdown, empty where there is none"),
+    ("value", "number", False, "Value", "In the base unit of measure; empty if missing or withheld"),
+    ("measure", "string", False, "Unit of measure", "share is 0 to 1, points are percentage points, money is in VND"),
+    ("qualifier", "string", False, "Qualifier", "> more than, < less than, ~ about"),
+    ("status", "string", True, "Observation status", "SDMX OBS_STATUS: A normal, B break, E estimated, M not collected, O not yet reported, P provisional"),
+    ("confidentiality", "string", True, "Confidentiality", "SDMX CONF_STATUS: F free, C confidential (value withheld)"),
+    ("kind", "string", True, "Kind of source", "official return, published figure, or demonstration (made up)"),
+    ("coverage", "string", False, "Coverage", "Units that a total covers, such as 8/9"),
+    ("workbook", "string", False, "File", "File that the figure was read from; empty for computed totals"),
+    ("sheet", "string", False, "Sheet", "Sheet of the file"),
+    ("cell", "string", False, "Cell", "Cell of the sheet"),
+    ("printed", "string", False, "As printed", "Text of the cell; an apostrophe stands before what a spreadsheet might run"),
+)  # fmt: skip
+_ALLOWED = {"qualifier": QUALIFIERS, "status": STATUSES, "confidentiality": CONFIDENTIALITIES, "kind": SOURCE_KINDS}
+_LICENCE = {
+    "name": "CC-BY-4.0",
+    "title": "Creative Commons Attribution 4.0",
+    "path": "https://creativecommons.org/licenses/by/4.0/",
+}
+
+
+def described(
+    data: pd.DataFrame, content: str, scope: Scope, period: Period, audience: str, project: Project
+) -> dict[str, Any]:
+    """The package: observations.csv with its schema, tables.xlsx, and the units and indicators that it speaks of."""
+    notes = ["Figures with addresses (workbook, sheet, cell) as accepted for the reports of this period."]
+    demonstration = bool((data["kind"] == "demonstration").any())
+    if demonstration:
+        notes.append("Số liệu minh họa / Demonstration data: rows of kind `demonstration` are made up.")
+    if audience == "internal":
+        notes.append("Nội bộ / Internal: not for publication, small numbers are shown.")
+    else:
+        notes.append(f"Sensitive counts below {scope.threshold} and what would give them away are withheld.")
+    return {
+        "profile": "data-package",
+        "name": f"commune-{scope.id}-{period}".lower(),
+        "title": f"{scope.title['en']}, {period.words('en')}",
+        "title_vi": f"{scope.title['vi']}, {period.words('vi')}",
+        "description": " ".join(notes),
+        "version": package_version() or "0",
+        "audience": audience,
+        "demonstration": demonstration,
+        "licenses": [_LICENCE],
+        "sources": _sources(project, scope, period),
+        "resources": [_observations(content), _tables(), _units(data), _indicators(data)],
+    }
+
+
+def _sources(project: Project, scope: Scope, period: Period) -> list[dict[str, str]]:
+    """The files as received, with what they are and whence."""
+    found = []
+    for source in sources(project, scope.id, period):
+        words = [source.title, source.producer, source.citation]
+        title = ". ".join(visible(word).rstrip(".") for word in words if word)
+        found.append({"title": title or source.file, "file": f"{source.period}/{source.file}", "kind": source.kind})
+    return found
+
+
+def _observations(content: str) -> dict[str, Any]:
+    encoded = content.encode("utf-8")
+    return {
+        "profile": "tabular-data-resource",
+        "name": "observations",
+        "path": "observations.csv",
+        "title": "Figures, one row each",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(encoded),
+        "hash": f"sha256:{hashlib.sha256(encoded).hexdigest()}",
+        "dialect": {"delimiter": ",", "lineTerminator": "\n", "header": True},
+        "schema": {
+            "fields": [_field(*entry) for entry in CSV_FIELDS],
+            "missingValues": [""],
+            "primaryKey": ["as_of", "boundary", "unit", "indicator", "detail"],
+            "foreignKeys": [
+                {"fields": ["indicator"], "reference": {"resource": "indicators", "fields": ["indicator"]}},
+                {"fields": ["unit", "boundary"], "reference": {"resource": "units", "fields": ["unit", "boundary"]}},
+            ],
+        },
+    }
+
+
+def _field(name: str, type: str, filled: bool, title: str, description: str) -> dict[str, Any]:
+    rules: dict[str, Any] = {"required": True} if filled else {}
+    if name in _ALLOWED:
+        rules["enum"] = [value for value in _ALLOWED[name] if value]
+    field = {"name": name, "type": type, "title": title, "description": description}
+    return field | ({"constraints": rules} if rules else {})
+
+
+def _tables() -> dict[str, Any]:
+    return {
+        "name": "tables",
+        "type": "file",
+        "path": "tables.xlsx",
+        "title": "Tables of the pages, one sheet each",
+        "format": "xlsx",
+        "mediatype": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    }
+
+
+def _units(data: pd.DataFrame) -> dict[str, Any]:
+    """Names of the units that occur."""
+    names = data[["unit", "boundary", "unit_name"]].drop_duplicates().sort_values(["boundary", "unit"])
+    return _inline("units", "Units and places of comparison", names.to_dict("records"), ["unit", "boundary"])
+
+
+def _indicators(data: pd.DataFrame) -> dict[str, Any]:
+    """What the indicators that occur are, and the members of their breakdowns."""
+    rows = []
+    for id in sorted(set(data["indicator"]) & set(indicators())):
+        entry = indicators()[id]
+        members = codelist(entry.details) if entry.details else {}
+        rows.append(
+            {
+                "indicator": id,
+                "kind": entry.kind,
+                "measure": entry.measure,
+                "label_vi": entry.label["vi"],
+                "label_en": entry.label["en"],
+                "definition_vi": entry.definition["vi"],
+                "definition_en": entry.definition["en"],
+                "source": entry.source,
+                "details": "; ".join(f"{code} = {words['vi']} / {words['en']}" for code, words in members.items()),
+            }
+        )
+    return _inline("indicators", "Indicators", rows, ["indicator"])
+
+
+def _inline(name: str, title: str, rows: list[dict[str, Any]], key: list[str]) -> dict[str, Any]:
+    fields = [{"name": column, "type": "string"} for column in (rows[0] if rows else dict.fromkeys(key))]
+    schema = {"fields": fields, "missingValues": [""], "primaryKey": key}
+    return {"profile": "tabular-data-resource", "name": name, "title": title, "data": rows, "schema": schema}
