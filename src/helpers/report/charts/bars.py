@@ -6,8 +6,6 @@ from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
-import seaborn as sns
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from helpers.report.charts.base import (
@@ -20,7 +18,6 @@ from helpers.report.charts.base import (
     canvas,
     lines_of,
     page_panel,
-    panel,
     row_height,
     rule,
     write,
@@ -124,10 +121,10 @@ def draw_bars(
     write_names(words, names, bases, tall)
     low, high = min(0.0, *_known(values)), max(0.0, *_known(values))
     span = (high - low) or 1.0
-    bars = panel(figure, NAMES, 0, _BARS, tall * len(names))
-    _bars(bars, values, colours, tall)
-    bars.set(xlim=(low, low + span), ylim=(len(names) - 0.5, -0.5))
-    zero = NAMES + (0 - low) / span * _BARS
+    zero = NAMES - low / span * _BARS
+    lengths = [0.0 if value != value else value / span * _BARS for value in values]
+    middles = [(place + 0.5) * tall for place in range(len(values))]
+    words.barh(middles, lengths, left=zero, height=min(0.62 * tall, 20), color=list(colours), clip_on=False)
     rule(words, (zero, zero), (2, tall * len(names)), LINE)
     for place, (value, text) in enumerate(zip(values, figures, strict=True)):
         end = zero if value != value else NAMES + (max(value, 0) - low) / span * _BARS
@@ -137,15 +134,6 @@ def draw_bars(
 
 def _known(values: Sequence[float]) -> list[float]:
     return [value for value in values if value == value] or [0.0]
-
-
-def _bars(axes: Axes, values: Sequence[float], colours: Sequence[str], tall: float) -> None:
-    places = [str(place) for place in range(len(values))]
-    sns.barplot(
-        x=list(values), y=places, hue=places, palette=dict(zip(places, colours, strict=True)), orient="h", ax=axes,
-        errorbar=None, saturation=1, legend=False, width=min(0.62, 20 / tall), clip_on=False,
-    )  # fmt: skip
-    axes.set_axis_off()
 
 
 def contributions(
