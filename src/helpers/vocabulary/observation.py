@@ -26,8 +26,9 @@ def frame(records: Iterable[Mapping[str, Any]] | pd.DataFrame = ()) -> pd.DataFr
     """Observations with every column of COLUMNS in its type; absent text is '', absent values are missing."""
     rows = pd.DataFrame(records if isinstance(records, pd.DataFrame) else list(records))
     rows = rows.reindex(columns=list(COLUMNS))
-    text = [column for column in COLUMNS if column not in {"value", "as_of"}]
-    rows[text] = rows[text].astype("object").where(rows[text].notna(), "").astype("str")
+    for column in COLUMNS:
+        if column not in {"value", "as_of"} and (rows[column].dtype != "str" or rows[column].hasnans):
+            rows[column] = rows[column].astype("object").where(rows[column].notna(), "").astype("str")
     rows["value"] = rows["value"].astype("float64")
     rows["as_of"] = pd.to_datetime(rows["as_of"]).astype("datetime64[s]")
     return rows
