@@ -41,16 +41,18 @@ class Sheet:
         if not self.blocks:
             return pd.DataFrame()
         lengths = [len(block["unit"]) for block in self.blocks]
+        of_block = np.repeat(np.arange(len(lengths)), lengths)
         columns: dict[str, Any] = {}
         for name in self.blocks[0]:
             values = [block[name] for block in self.blocks]
-            if isinstance(values[0], str | pd.Timestamp):
-                columns[name] = (
-                    pd.Series(values, dtype="str" if isinstance(values[0], str) else None).repeat(lengths).array
+            if isinstance(values[0], str | pd.Timestamp):  # one for the block
+                columns[name] = pd.array(values, dtype="str" if isinstance(values[0], str) else "datetime64[s]").take(
+                    of_block
                 )
             else:
                 columns[name] = np.concatenate(values)
-        return pd.DataFrame(columns).assign(sheet=self.ledger.grid.sheet)
+        same = pd.array([self.ledger.grid.sheet], dtype="str").take(np.zeros(len(of_block), dtype=np.intp))
+        return pd.DataFrame(columns).assign(sheet=same)
 
 
 def assemble(table: Table, rows: Rows, sheet: Sheet, as_of: date) -> None:

@@ -12,7 +12,9 @@ import numpy as np
 from helpers.intake.grid import Fault
 from helpers.intake.numbers import WHOLE_MEASURES, Parsed, decimal_mark, parse_flag, parse_number
 
-LARGEST = 1e18  # in base units: beyond it a double no longer tells neighbours apart, and nothing in a province is so many
+LARGEST = (
+    1e18  # in base units: beyond it a double no longer tells neighbours apart, and nothing in a province is so many
+)
 _GROUPS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 
 

@@ -39,31 +39,23 @@ class Ledger:
         return [f"{letter}{row}" for row in (rows + 1).tolist()]
 
     def frame(self) -> pd.DataFrame:
-        """One row per non-empty cell, in reading order. Texts of ignorable cells are not kept: names stand in signatures."""
-        if not self.grid.width:
-            return pd.DataFrame(columns=list(CELL_COLUMNS), dtype="str")
-        columns, rows, texts, outcomes = [], [], [], []
+        """One row per non-empty cell, column by column. Texts of ignorable cells are not kept: signatures are names."""
+        cells: list[str] = []
+        texts: list[str] = []
+        outcomes = [np.zeros(0, dtype=np.int8)]
         for column in range(self.grid.width):
             words = self.texts(column)
-            filled = np.flatnonzero(np.fromiter((word != "" for word in words), dtype=bool, count=len(words)))
+            filled = np.flatnonzero(np.array(words, dtype=object) != "")
             result = np.maximum(self.outcome[filled, column], IGNORABLE)
-            outcomes.append(result)
-            rows.append(filled)
-            columns.append(np.full(len(filled), column))
+            cells += self.addresses(filled, column)
             texts += [
                 "" if code == IGNORABLE else words[at]
                 for at, code in zip(filled.tolist(), result.tolist(), strict=True)
             ]
-        row, column = np.concatenate(rows), np.concatenate(columns)
-        cells = [address for at, found in enumerate(rows) for address in self.addresses(found, at)]
-        frame = pd.DataFrame(
-            {
-                "workbook": self.grid.workbook,
-                "sheet": self.grid.sheet,
-                "cell": cells,
-                "outcome": np.array(OUTCOMES, dtype=object)[np.concatenate(outcomes)],
-                "text": texts,
-            },
-            dtype="str",
-        )
-        return frame.iloc[np.lexsort((column, row))].reset_index(drop=True)
+            outcomes.append(result)
+        named = pd.array(list(OUTCOMES), dtype="str").take(np.concatenate(outcomes).astype(np.intp))
+        same = {name: pd.array([value], dtype="str").take(np.zeros(len(cells), dtype=np.intp)) for name, value in (
+            ("workbook", self.grid.workbook), ("sheet", self.grid.sheet)
+        )}  # fmt: skip
+        columns = same | {"cell": pd.array(cells, dtype="str"), "outcome": named, "text": pd.array(texts, dtype="str")}
+        return pd.DataFrame(columns, columns=list(CELL_COLUMNS))

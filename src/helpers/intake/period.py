@@ -50,7 +50,7 @@ def read_period(scope: Scope, period: Period, project: Project) -> Intake:
     parts = [_read_source(source, folder, scope, period) for source in sources]
     loose = findings_frame(folder_findings(folder, sources))
     return Intake(
-        observations=frame(_stack([part.observations for part in parts])),
+        observations=_stack([part.observations for part in parts]) if parts else frame(),
         findings=_stack([part.findings for part in parts] + [loose]) if parts else loose,
         cells=_stack([part.cells for part in parts])
         if parts
