@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import tempfile
@@ -21,21 +22,24 @@ from papermill.exceptions import PapermillExecutionError
 from helpers.run.client import manager
 from helpers.vocabulary.errors import CommuneError, UsageError
 
-TIMEOUT = 600  # seconds for one cell; a notebook that never ends must not hold up the period
 _ADDRESS = re.compile(r" at 0x[0-9a-f]{6,}")
 _rendering = threading.Lock()
 
 
 @dataclass(frozen=True)
 class Job:
-    """All that a page needs beside the figures. `languages` and `pages` are those that it links to."""
+    """All that a page needs beside the figures.
+
+    reads: patterns of the indicators that the notebook is handed. languages and pages: those that the page links to.
+    """
 
     name: str
     notebook: str
     parameters: Mapping[str, Any]
+    reads: tuple[str, ...]
     languages: tuple[str, ...]
     pages: tuple[str, ...]
-    timeout: int = TIMEOUT
+    timeout: int
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,7 @@ def make_page(job: Job, root: Path) -> Made | Failed:
             with _rendering:
                 html = _render(executed, job)
         except PapermillExecutionError as error:
-            return Failed(job.name, _cell_number(error), f"{error.ename}: {error.evalue}", str(error))
+            return Failed(job.name, _cell_number(error, job), f"{error.ename}: {error.evalue}", str(error))
         except (CellTimeoutError, DeadKernelError, RuntimeError, CommuneError, OSError) as error:
             return Failed(job.name, 0, f"{type(error).__name__}: {_first_line(error)}", f"{error}\n{_text(output)}")
     return Made(job.name, html, nbformat.writes(tidy(executed)), time.monotonic() - began)
@@ -77,7 +81,11 @@ def _execute(job: Job, root: Path, output: IO[bytes]) -> NotebookNode:
     notebook = nbformat.reads(job.notebook, as_version=4)
     _check_parameters(job, notebook)
     logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what goes wrong is told by `Failed`, once
-    surroundings = {"COMMUNE_ROOT": str(root), "IPYTHONDIR": str(root / "ipython")}
+    surroundings = {
+        "COMMUNE_ROOT": str(root),
+        "COMMUNE_READS": json.dumps(job.reads),
+        "IPYTHONDIR": str(root / "ipython"),  # a user's own start-up files must not change a page
+    }
     return papermill.execute_notebook(
         notebook,
         None,
@@ -108,8 +116,12 @@ def _render(executed: NotebookNode, job: Job) -> str:
     return render(executed, languages=job.languages, pages=job.pages)
 
 
-def _cell_number(error: PapermillExecutionError) -> int:
-    return int(error.cell_index) + 1
+def _cell_number(error: PapermillExecutionError, job: Job) -> int:
+    """The cell as counted in the notebook's own file, where papermill has not put in the parameters."""
+    tags = [cell.metadata.get("tags", []) for cell in nbformat.reads(job.notebook, as_version=4).cells]
+    declared = next((i for i, tag in enumerate(tags) if "parameters" in tag), len(tags))
+    index = int(error.cell_index)
+    return index if index > declared else index + 1
 
 
 def _first_line(error: BaseException) -> str:

@@ -24,8 +24,10 @@ PR_SET_PDEATHSIG = 1
 class PrivateIOPubThread(IOPubThread):
     """Takes output of the kernel's subprocesses over a Unix socket beside the others, where IPython opens a TCP port."""
 
+    socket: zmq.Socket[Any]
+
     def _setup_pipe_in(self) -> None:
-        endpoint = self.socket.getsockopt(zmq.LAST_ENDPOINT).rstrip(b"\0").decode()
+        endpoint = bytes(self.socket.getsockopt(zmq.LAST_ENDPOINT)).rstrip(b"\0").decode()
         if not endpoint.startswith("ipc://"):
             super()._setup_pipe_in()
             return
@@ -54,7 +56,7 @@ class ForkedKernelApp(kernelapp.IPKernelApp):
 
     def init_iopub(self, context: zmq.Context[Any]) -> None:
         """Open the output channel with the private thread in place of IPython's."""
-        kernelapp.IOPubThread = PrivateIOPubThread
+        setattr(kernelapp, "IOPubThread", PrivateIOPubThread)  # noqa: B010 - IPython has no trait for its class
         super().init_iopub(context)
 
 
@@ -75,7 +77,7 @@ def become_kernel(request: Request) -> None:
 
 def _launcher() -> str:
     found = importlib.util.find_spec("ipykernel_launcher")
-    return (found and found.origin) or "ipykernel_launcher.py"
+    return str(found.origin) if found else "ipykernel_launcher.py"
 
 
 def _die_with_parent() -> None:

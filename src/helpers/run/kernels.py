@@ -43,7 +43,7 @@ class WarmProvisioner(LocalProvisioner):
         manager = self.parent
         if manager is None:
             return
-        stem = folder / f"k{self.kernel_id[:13]}"
+        stem = folder / _stem(self)
         manager.cache_ports = False
         manager.transport = "ipc"
         manager.ip = f"{stem}-ipc"
@@ -81,8 +81,13 @@ class WarmProvisioner(LocalProvisioner):
         """Remove the kernel's sockets."""
         await super().cleanup(restart=restart)
         if self._parent_process is not None and not restart:
-            for leftover in self._parent_process.folder.glob(f"k{self.kernel_id[:13]}-ipc*"):
+            for leftover in self._parent_process.folder.glob(f"{_stem(self)}-ipc*"):
                 leftover.unlink(missing_ok=True)
+
+
+def _stem(provisioner: WarmProvisioner) -> str:
+    """What the names of a kernel's sockets start with; short, for a socket's path is."""
+    return f"k{str(provisioner.kernel_id)[:13]}"
 
 
 def _descriptors(kwargs: dict[str, Any]) -> list[int] | None:

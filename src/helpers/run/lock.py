@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from helpers.vocabulary.files import write_atomic
 
 
 @contextmanager
-def only_run(folder: Path, what: str) -> Iterator[None]:
+def only_run(folder: Path, what: str) -> Generator[None]:
     """Hold the lock of `folder`; if another run holds it, say who and wait."""
     folder.mkdir(parents=True, exist_ok=True)
     lock, holder = FileLock(folder / "run.lock"), folder / "run.json"

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from helpers.vocabulary.files import sha256, write_atomic
@@ -32,9 +32,10 @@ class Ledger:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.manifest = _read_manifest(folder / NAME)
-        self.pages: dict[str, dict[str, Any]] = dict(self.manifest.get("pages", {}))
-        for entry in _read_journal(folder / JOURNAL):
-            self.pages[entry["name"]] = entry["page"]
+        recorded = self.manifest.get("pages")
+        told = list(recorded.items()) if isinstance(recorded, dict) else []
+        told += [(entry["name"], entry["page"]) for entry in _read_journal(folder / JOURNAL)]
+        self.pages: dict[str, dict[str, Any]] = {name: page for name, page in told if _is_page(name, page)}
 
     def holds(self, name: str, key: str) -> bool:
         """Whether the page was made from this very key and its files are whole."""
@@ -91,6 +92,16 @@ def _entry(line: str) -> dict[str, Any] | None:
     except json.JSONDecodeError:
         return None  # the line that a killed run was writing
     return entry if isinstance(entry, dict) and {"name", "page"} <= entry.keys() else None
+
+
+def _is_page(name: Any, page: Any) -> bool:
+    """Whether this is a page as a run records it. Its files lie below the folder: what is recorded may be removed one day."""
+    if not isinstance(name, str) or not isinstance(page, dict) or not isinstance(page.get("key"), str):
+        return False
+    files = page.get("files")
+    if not isinstance(files, dict) or not all(isinstance(page.get(part), dict) for part in ("parts", "parameters")):
+        return False
+    return all(not PurePosixPath(f).is_absolute() and ".." not in PurePosixPath(f).parts and "\\" not in f for f in files)
 
 
 def _intact(path: Path, known: str) -> bool:

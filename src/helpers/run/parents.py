@@ -180,8 +180,12 @@ class WarmParents:
         self._state = ""
 
     def hold(self) -> None:
-        """Until `close`, kernels keep the package's code of now: a run must not mix two states of it."""
+        """Until `release`, kernels keep the package's code of now: a run must not mix two states of it."""
         self._state = self._state or package_state()
+
+    def release(self) -> None:
+        """Kernels take the package's code as it is when they start."""
+        self._state = ""
 
     def get(self, env: dict[str, str]) -> WarmParent:
         """The one that fits, started if need be. One that fits no longer ends with its last kernel's owner."""

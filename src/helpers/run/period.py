@@ -27,6 +27,9 @@ if TYPE_CHECKING:  # papermill and nbconvert are imported where a page is made: 
     Where = Callable[[], AbstractContextManager[tuple[Submit, int]]]
 
 
+TIMEOUT = 600  # seconds for one cell; a notebook that never ends must not hold up the period
+
+
 @dataclass(frozen=True)
 class RunResult:
     """How a run ended: 0 done, 1 a page failed, 3 done but figures were rejected; and what to tell the user."""
@@ -172,8 +175,9 @@ def _jobs(order: Order, due: dict[str, Planned], links: Links, shown: Progress) 
     notebooks = {n: _notebook(order, n) for n in {p.page.step.notebook for p in due.values()}}
     for name, each in due.items():
         shown.started(name)
+        step = each.page.step
         parameters = each.page.parameters(order.scope, str(order.period), order.audience)
-        yield Job(name, notebooks[each.page.step.notebook], parameters, links.languages, links.pages)
+        yield Job(name, notebooks[step.notebook], parameters, step.reads, links.languages, links.pages, TIMEOUT)
 
 
 def _notebook(order: Order, name: str) -> str:

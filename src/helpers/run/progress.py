@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as RichProgress
+    from rich.progress import TaskID
 
 
 class Progress(Protocol):
@@ -49,8 +53,9 @@ class Lines:
 class Bar:
     """A rich bar with counts, the pages under way and the time left."""
 
-    def __init__(self, bar: object, task: int) -> None:
-        self._bar, self._task, self._running = bar, task, []
+    def __init__(self, bar: RichProgress, task: TaskID) -> None:
+        self._bar, self._task = bar, task
+        self._running: list[str] = []
 
     def started(self, name: str) -> None:
         """Show the page as under way."""
@@ -71,7 +76,7 @@ class Bar:
 
 
 @contextmanager
-def progress(total: int) -> Iterator[Progress]:
+def progress(total: int) -> Generator[Progress]:
     """A bar where stderr is a terminal, else lines."""
     if not sys.stderr.isatty() or total == 0:
         yield Lines(total)

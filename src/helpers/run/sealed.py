@@ -75,7 +75,13 @@ def scope_text(scope: Scope) -> str:
 
 
 def _unit(unit: Unit) -> dict[str, Any]:
-    told = {"code": unit.code, "name": unit.name, "lat": unit.lat, "lon": unit.lon, "area_km2": unit.area_km2}
+    told: dict[str, Any] = {
+        "code": unit.code,
+        "name": unit.name,
+        "lat": unit.lat,
+        "lon": unit.lon,
+        "area_km2": unit.area_km2,
+    }
     told |= {"from": list(unit.predecessors), "en": unit.name_en}
     return {name: value for name, value in told.items() if value not in (None, "", [])}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from functools import lru_cache
@@ -26,10 +26,11 @@ def default_workers() -> int:
 
 
 @contextmanager
-def local(packed: bytes, root: Path, workers: int) -> Iterator[tuple[Submit, int]]:
+def local(packed: bytes, root: Path, workers: int) -> Generator[tuple[Submit, int]]:
     """Threads of this process; the figures are laid out in `root` while it lasts.
 
-    Leaving ends the kernels first, so that an interrupted run ends at once.
+    An interrupted run ends its kernels first, so that it ends at once. Else the warm parent stays for another run of this
+    process, and ends with it.
     """
     from helpers.run.parents import warm_parents
 
@@ -40,14 +41,17 @@ def local(packed: bytes, root: Path, workers: int) -> Iterator[tuple[Submit, int
     pool = ThreadPoolExecutor(workers, thread_name_prefix="page")
     try:
         yield lambda job: pool.submit(make_page, job, root), workers
-    finally:
+    except BaseException:
         warm_parents.close()
+        raise
+    finally:
+        warm_parents.release()
         pool.shutdown(cancel_futures=True)
         shutil.rmtree(root, ignore_errors=True)
 
 
 @contextmanager
-def cluster(packed: bytes, scheduler: str) -> Iterator[tuple[Submit, int]]:
+def cluster(packed: bytes, scheduler: str) -> Generator[tuple[Submit, int]]:
     """Workers of a Dask scheduler. The figures travel to each worker once, pages come back; workers share no disk."""
     try:
         from distributed import Client
