@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 import tempfile
 import traceback
@@ -178,6 +179,9 @@ def main() -> None:
     except CommuneError as error:
         typer.echo(f"commune: {error}", err=True)
         sys.exit(error.exit_code)
+    except OSError as error:
+        typer.echo(f"commune: {_machine_fault(error)}", err=True)
+        sys.exit(1)
     except Exception as error:  # noqa: BLE001 - the last boundary: a fault of ours must still be one message
         typer.echo(
             f"commune: a fault of the program, {type(error).__name__}: {error}. Details: {_log_fault()}", err=True
@@ -185,11 +189,27 @@ def main() -> None:
         sys.exit(1)
 
 
-def _log_fault() -> Path:
-    """Keep the traceback of a fault for whoever mends the program, where it is not in the user's way."""
-    path = Path(tempfile.gettempdir()) / "commune-fault.log"
-    path.write_text(traceback.format_exc(), encoding="utf-8")
-    return path
+def _machine_fault(error: OSError) -> str:
+    """What to do about a full disk, a folder without rights, a file that another program holds."""
+    place = f"{error.filename} " if error.filename else ""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        told = "The disk is full. Free some space and run again"
+    elif error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+        told = f"{place or 'A file '}cannot be written or read ({error.strerror}). Close it in other programs or get the rights, and run again"
+    else:
+        told = f"{place}{error.strerror or error}. Mend this and run again"
+    return f"{told}; what was made before is whole."
+
+
+def _log_fault() -> str:
+    """Keep the traceback of a fault for whoever mends the program, where it is not in the user's way nor in others' sight."""
+    try:
+        handle, name = tempfile.mkstemp(prefix="commune-fault-", suffix=".log")
+        with open(handle, "w", encoding="utf-8") as file:
+            file.write(traceback.format_exc())
+    except OSError:
+        return "none could be kept"
+    return name
 
 
 if __name__ == "__main__":
