@@ -1,0 +1,252 @@
+"""Machines fail in the middle of a run: what was there stays whole, the message is clear, and the next run mends it."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from helpers import store
+from helpers.run.manifest import Ledger
+from tests.hardening import machine
+from tests.hardening.machine import PERIOD, SCOPE
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="sends signals and reads /proc as on Linux")
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory):
+    """A project with its quality page made; tests work on copies."""
+    project = machine.small_project(tmp_path_factory.mktemp("finished") / "project")
+    done = machine.run(project)
+    assert done.returncode in (0, 3), done.stderr
+    return project
+
+
+@pytest.fixture
+def project(finished, tmp_path):
+    """A copy of the finished project."""
+    shutil.copytree(finished.root, tmp_path / "project")
+    return type(finished)(tmp_path / "project")
+
+
+def spoil(project):
+    """A correction of a raw file, so that the next run has pages to make."""
+    path = project.raw(SCOPE, PERIOD) / "province.csv"
+    path.write_bytes(path.read_bytes() + b"\r\n")
+
+
+def test_a_run_killed_at_any_moment_leaves_whole_pages_and_no_process_and_the_next_run_mends_it(project):
+    before = machine.pages(project)
+    moments = random.Random(1)
+    for _ in range(2):
+        spoil(project)
+        with machine.started(project) as process:
+            time.sleep(moments.uniform(0.5, 4))
+            process.kill()
+            process.wait()
+        assert all(machine.whole(data) for data in machine.pages(project).values())
+        assert machine.wait_until_gone(project.root) == []
+    done = machine.run(project)
+    assert done.returncode in (0, 3), done.stderr
+    assert machine.pages(project).keys() == before.keys()
+    leftovers = [p for p in project.root.rglob("*") if p.name.endswith(".tmp") or p.name == ".pages.jsonl"]
+    assert leftovers == []
+
+
+def test_ctrl_c_ends_the_run_at_once_without_a_traceback_and_leaves_no_process(project):
+    spoil(project)
+    with machine.started(project, "--force") as process:
+        time.sleep(3)
+        os.killpg(process.pid, signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert process.returncode not in (0, 3)
+    assert "Traceback" not in out + err
+    assert machine.wait_until_gone(project.root) == []
+    assert all(machine.whole(data) for data in machine.pages(project).values())
+
+
+def test_a_second_run_says_who_is_at_work_and_waits(project):
+    spoil(project)
+    state = project.root / ".commune" / SCOPE / PERIOD
+    holder = subprocess.Popen(
+        [sys.executable, "-c", _HOLD.format(folder=str(state))], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert holder.stdout.readline() == "held\n"
+    with machine.started(project) as process:
+        line = process.stderr.readline()
+        assert f"Another run of {SCOPE} {PERIOD} is at work (process {holder.pid}" in line
+        assert process.poll() is None
+        holder.communicate("\n", timeout=30)
+        process.communicate(timeout=machine.TIME_LIMIT)
+    assert process.returncode in (0, 3)
+
+
+_HOLD = """
+from pathlib import Path
+from helpers.run.lock import only_run
+with only_run(Path({folder!r}), "x"):
+    print("held", flush=True)
+    input()
+"""
+
+
+def test_a_lock_left_by_a_killed_run_holds_nobody_up(project):
+    state = project.root / ".commune" / SCOPE / PERIOD
+    holder = subprocess.Popen(
+        [sys.executable, "-c", _HOLD.format(folder=str(state))], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    holder.stdout.readline()
+    holder.kill()
+    holder.communicate()
+    done = machine.run(project)
+    assert done.returncode in (0, 3)
+    assert "at work" not in done.stderr
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b"null", b'{"format": 1}', b'{"format": 1, "pages": []}', b'{"format": 1, "pages": {"vi/quality": 5}}', b"\xff\x00"])
+def test_a_damaged_manifest_is_made_again(project, damage):
+    path = project.reports(SCOPE, PERIOD) / "manifest.json"
+    path.write_bytes(damage)
+    (path.parent / ".pages.jsonl").write_bytes(b'{"name": "vi/quality", "page": 3}\n[1]\n\xff\n{"na')
+    assert Ledger(path.parent).pages == {}
+
+
+def test_damaged_tables_and_a_damaged_page_are_made_again_from_the_raw_files_and_said(project):
+    page = project.reports(SCOPE, PERIOD) / "vi/quality.html"
+    right = machine.pages(project)
+    page.write_bytes(page.read_bytes()[:1000])
+    for path in project.processed(SCOPE, PERIOD).iterdir():
+        if path.is_file():
+            path.write_bytes(b"PAR1" + path.read_bytes()[9:40])
+    done = machine.run(project)
+    assert done.returncode in (0, 3), done.stderr
+    assert "1 made" in done.stdout
+    assert machine.pages(project) == right
+
+
+def test_files_from_the_future_and_a_clock_set_back_change_nothing(project):
+    """Whether a page is due hangs on contents, never on times."""
+    far = time.time() + 10 * 365 * 86_400
+    for path in project.root.rglob("*"):
+        os.utime(path, (far, far))
+    assert store.stale(SCOPE, PERIOD, project) == ""
+    spoil(project)
+    os.utime(project.raw(SCOPE, PERIOD) / "province.csv", (0, 0))
+    assert store.stale(SCOPE, PERIOD, project) == "raw files or code changed"
+
+
+def full_disk(folder, size):
+    """Mount a file system of its own, of so many kB; skips where that is not allowed."""
+    folder.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}k", "tmpfs", str(folder)], check=False, capture_output=True)
+    if mounted.returncode:
+        pytest.skip("mounting a small file system needs to be root")
+
+
+@pytest.fixture
+def small_disk(finished, tmp_path):
+    """The finished project on a disk with a few kB to spare."""
+    used = sum(p.stat().st_size + 4096 for p in finished.root.rglob("*")) // 1024
+    full_disk(tmp_path / "disk", used + 40)
+    try:
+        shutil.copytree(finished.root, tmp_path / "disk/project")
+        yield type(finished)(tmp_path / "disk/project")
+    finally:
+        subprocess.run(["umount", "-l", str(tmp_path / "disk")], check=True)
+
+
+def test_a_full_disk_is_said_and_costs_nothing_that_was_there(small_disk):
+    spoil(small_disk)
+    before = machine.digests(small_disk.reports())
+    (small_disk.root / "ballast").write_bytes(b"")
+    with (small_disk.root / "ballast").open("ab", buffering=0) as ballast:
+        try:
+            while True:
+                ballast.write(bytes(4096))
+        except OSError:
+            pass
+    done = machine.run(small_disk)
+    assert done.returncode == 1
+    assert "disk is full" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert machine.digests(small_disk.reports()) == before
+    (small_disk.root / "ballast").unlink()
+
+
+def test_a_folder_that_cannot_be_written_is_said_and_costs_nothing(small_disk):
+    spoil(small_disk)
+    before = machine.digests(small_disk.reports())
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk.root.parent)], check=True)
+    done = machine.run(small_disk)
+    subprocess.run(["mount", "-o", "remount,rw", str(small_disk.root.parent)], check=True)
+    assert done.returncode == 1
+    assert "cannot be written" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert machine.digests(small_disk.reports()) == before
+
+
+def test_a_raw_file_without_the_right_to_read_it_is_said(project, monkeypatch):
+    """Root may read everything, so the refusal is played."""
+    real = type(project.root).open
+
+    def refuse(self, *arguments, **options):
+        if self.name == "province.csv":
+            raise PermissionError(13, "Permission denied", str(self))
+        return real(self, *arguments, **options)
+
+    spoil(project)
+    monkeypatch.setattr(type(project.root), "open", refuse)
+    with pytest.raises(PermissionError):
+        store.refresh(SCOPE, PERIOD, project)
+
+
+def notebook_of(source):
+    """A notebook with the usual parameters and one cell."""
+    parameters = 'scope: str = "x"\nperiod: str = "x"\nlang: str = "vi"\naudience: str = "public"'
+    cells = [
+        {"cell_type": "code", "id": "p", "metadata": {"tags": ["parameters"]}, "source": parameters, "outputs": [], "execution_count": None},
+        {"cell_type": "code", "id": "c", "metadata": {}, "source": source, "outputs": [], "execution_count": None},
+    ]
+    spec = {"display_name": "x", "language": "python", "name": "python3"}
+    return json.dumps({"cells": cells, "metadata": {"kernelspec": spec, "language_info": {"name": "python"}}, "nbformat": 4, "nbformat_minor": 5})
+
+
+FAULTY = {
+    "killed": ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "Dead"),
+    "aborted": ("import os; os.abort()", "Dead"),
+    "left": ("import os; os._exit(0)", "Dead"),
+    "endless": ("while True: pass", "Timeout"),
+    "asleep": ("import time; time.sleep(3600)", "Timeout"),
+    "memory": ("import resource; resource.setrlimit(resource.RLIMIT_AS, (1 << 31, 1 << 31)); x = bytes(1 << 32)", "MemoryError"),
+    "error": ("1 / 0", "ZeroDivisionError"),
+}
+
+
+@pytest.fixture(scope="module")
+def warm():
+    from helpers.run import kernels
+
+    yield
+    getattr(kernels, "warm_parents", None) and kernels.warm_parents.close()
+
+
+@pytest.mark.parametrize("fault", FAULTY)
+def test_a_kernel_that_dies_hangs_or_fails_is_one_failed_page_with_its_reason(fault, tmp_path, warm):
+    from helpers.run.execute import Failed, Job, make_page
+
+    source, word = FAULTY[fault]
+    given = {"scope": "x", "period": "x", "lang": "vi", "audience": "public"}
+    fields = {"name": "vi/x", "notebook": notebook_of(source), "parameters": given, "reads": ("*",), "languages": ("vi",), "pages": ("x",), "timeout": 3}
+    known = Job.__dataclass_fields__
+    result = make_page(Job(**{name: value for name, value in fields.items() if name in known}), tmp_path)
+    assert isinstance(result, Failed)
+    assert word in result.error
+    assert "\n" not in result.error
