@@ -107,6 +107,12 @@ def test_a_file_that_cannot_be_opened_gets_the_list_alone(tmp_path):
     assert book.sheetnames == ["Cần kiểm tra"]
 
 
+def test_a_file_with_personal_data_is_never_copied(folder):
+    refused = finding("Q701", workbook="a.xlsx", sheet="Biểu 1", cell="B5")
+    book = opened(annotated(folder / "a.xlsx", findings_frame([refused])))
+    assert book.sheetnames == ["Cần kiểm tra"]
+
+
 def test_the_same_findings_make_the_same_bytes(folder):
     findings = findings_frame([wrong("C5"), asked("C6")])
     assert annotated(folder / "a.xlsx", findings) == annotated(folder / "a.xlsx", findings)

@@ -48,6 +48,19 @@ def test_a_rate_is_traced_through_what_it_is_computed_from():
     assert "    read from data/raw/a/2023/a.xlsx, sheet S, cell E9, printed '300'" in lines
 
 
+def test_a_rate_takes_its_figures_from_the_latest_day_that_has_them_all():
+    later = observation.frame(rows({"households": 1500}, day="2024-06-30"))
+    lines = trace(pd.concat([OBSERVED, later]), findings_frame(), EMPTY, "1", "poverty_rate")
+    assert any("1,407 households" in line for line in lines)
+    assert not any("1,500" in line for line in lines)
+
+
+def test_a_blank_of_a_later_day_does_not_hide_the_last_figure():
+    later = observation.frame(rows({"households": None}, day="2024-06-30", status="O"))
+    lines = trace(pd.concat([OBSERVED, later]), findings_frame(), EMPTY, "1", "households")
+    assert "1,407 households" in lines[0]
+
+
 def test_a_detail_narrows_the_chain_and_none_shows_all():
     both = trace(OBSERVED, findings_frame(), EMPTY, "1", "poor_households_deprived")
     one = trace(OBSERVED, findings_frame(), EMPTY, "1", "poor_households_deprived", "2")

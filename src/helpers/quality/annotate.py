@@ -86,9 +86,12 @@ def annotated(source: Path, findings: pd.DataFrame) -> bytes:
 
 
 def _open(source: Path, findings: pd.DataFrame) -> Workbook:
-    """The workbook itself, or its cells copied into a new one where it is of another kind, or an empty one."""
-    unread = ((findings["cell"] == "") & (findings["sheet"] == "") & (findings["severity"] == "error")).any()
-    if unread or source.stat().st_size > LARGEST:
+    """The workbook itself, or its cells copied into a new one where it is of another kind, or an empty one.
+
+    A file that was refused (unreadable, hostile, or with personal data: Q7) is never copied.
+    """
+    whole = (findings["cell"] == "") & (findings["sheet"] == "") & (findings["severity"] == "error")
+    if whole.any() or findings["code"].str.startswith("Q7").any() or source.stat().st_size > LARGEST:
         return _empty()
     try:
         if source.suffix.lower() == ".xlsx":

@@ -33,13 +33,23 @@ def trace(
     if entry.kind == "rate":
         parts = [part.strip() for part in f"{entry.numerator} + {entry.denominator}".split(" + ")]
         head = f"{label(indicator)['en']} is computed: ({entry.numerator}) / {entry.denominator}"
-        chains = [trace(observations, findings, corrections, unit, part, detail) for part in parts]
+        together = _on_one_day(observations[observations["unit"] == unit], parts)
+        chains = [trace(together, findings, corrections, unit, part, detail) for part in parts]
         return [head, *(f"  {line}" for chain in chains for line in chain)] if any(chains) else []
     rows = observations[(observations["unit"] == unit) & (observations["indicator"] == indicator)]
     rows = rows[rows["detail"] == detail] if detail is not None else rows
-    latest = rows.sort_values("as_of", ascending=False, kind="stable").drop_duplicates(LATEST)
+    rows = rows.assign(_given=rows["value"].notna())
+    latest = rows.sort_values(["_given", "as_of"], ascending=False, kind="stable").drop_duplicates(LATEST)
     order = ["detail", "as_of", "kind"]
     return [line for _, row in latest.sort_values(order).iterrows() for line in _chain(row, findings, corrections)]
+
+
+def _on_one_day(observations: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    """The figures of the latest day that has all of these, for a rate is made of figures of one day."""
+    given = observations[observations["value"].notna() & observations["indicator"].isin(names)]
+    complete = given.groupby("as_of")["indicator"].nunique() == len(set(names))
+    days = complete.index[complete]
+    return observations[observations["as_of"] == days.max()] if len(days) else observations
 
 
 def _chain(row: pd.Series, findings: pd.DataFrame, corrections: pd.DataFrame) -> Iterator[str]:
