@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -35,7 +36,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
 
     All workers of a parallel test run share one copy, so that each page is made once.
     """
-    shared = tmp_path_factory.getbasetemp().parent / "made"
+    base = tmp_path_factory.getbasetemp()  # of one worker in a parallel run, whose parent is the run's
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "made"
 
     def make(scope: str, period: str, lang: str = "vi", audience: str = "public") -> Path:
         with FileLock(f"{shared}.{audience}.lock"):
