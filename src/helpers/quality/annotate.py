@@ -44,6 +44,8 @@ HEADINGS = {
     "severity": "Severity", "code": "Code", "sheet": "Sheet", "cell": "Cell", "printed": "As written",
     "expected": "Expected", "message_vi": "What to do (Vietnamese)", "message_en": "What to do (English)",
 }  # fmt: skip
+# What openpyxl raises on workbooks that it does not understand, and what our own reader does.
+UNSUPPORTED = (Unreadable, OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, zipfile.BadZipFile)
 EPOCH = (1980, 1, 1, 0, 0, 0)  # in the archive, so that the same findings make the same bytes
 
 
@@ -74,12 +76,18 @@ def copy_name(workbook: str) -> str:
 
 def annotated(source: Path, findings: pd.DataFrame) -> bytes:
     """The workbook with its findings, as bytes of an xlsx file. A file that cannot be opened gives the list alone."""
-    book = _open(source, findings)
+    try:
+        return _saved(_open(source, findings), source.name, findings)
+    except UNSUPPORTED:
+        return _saved(_empty(), source.name, findings)
+
+
+def _saved(book: Workbook, name: str, findings: pd.DataFrame) -> bytes:
     for (sheet, cell), group in findings[findings["cell"] != ""].groupby(["sheet", "cell"], sort=True):
         target = _cell(book, str(sheet), str(cell))
         if target is not None:
             _mark(target, group)
-    _write_list(book, source.name, findings)
+    _write_list(book, name, findings)
     buffer = io.BytesIO()
     book.save(buffer)
     return _settled(buffer.getvalue())
@@ -93,12 +101,7 @@ def _open(source: Path, findings: pd.DataFrame) -> Workbook:
     whole = (findings["cell"] == "") & (findings["sheet"] == "") & (findings["severity"] == "error")
     if whole.any() or findings["code"].str.startswith("Q7").any() or source.stat().st_size > LARGEST:
         return _empty()
-    try:
-        if source.suffix.lower() == ".xlsx":
-            return load_workbook(source, keep_links=False)
-        return _copied(source)
-    except (Unreadable, OSError, ValueError, KeyError, TypeError, AttributeError, zipfile.BadZipFile):
-        return _empty()  # openpyxl raises any of these on workbooks that it does not understand
+    return load_workbook(source, keep_links=False) if source.suffix.lower() == ".xlsx" else _copied(source)
 
 
 def _empty() -> Workbook:
