@@ -45,14 +45,21 @@ class Sheet:
         columns: dict[str, Any] = {}
         for name in self.blocks[0]:
             values = [block[name] for block in self.blocks]
-            if isinstance(values[0], str | pd.Timestamp):  # one for the block
-                columns[name] = pd.array(values, dtype="str" if isinstance(values[0], str) else "datetime64[s]").take(
-                    of_block
-                )
+            if all(isinstance(value, str) for value in values):  # one for the whole block
+                columns[name] = pd.array(values, dtype="str").take(of_block)
+            elif isinstance(values[0], pd.Timestamp):
+                columns[name] = pd.array(values, dtype="datetime64[s]").take(of_block)
             else:
-                columns[name] = np.concatenate(values)
+                columns[name] = np.concatenate(
+                    [_spread(value, length) for value, length in zip(values, lengths, strict=True)]
+                )
         same = pd.array([self.ledger.grid.sheet], dtype="str").take(np.zeros(len(of_block), dtype=np.intp))
         return pd.DataFrame(columns).assign(sheet=same)
+
+
+def _spread(value: Any, length: int) -> np.ndarray:
+    """A block's values as an array; one text stands for all of them."""
+    return np.full(length, value, dtype=object) if isinstance(value, str) else np.asarray(value)
 
 
 def assemble(table: Table, rows: Rows, sheet: Sheet, as_of: date) -> None:
@@ -130,10 +137,10 @@ def _column(
             "unit": rows.unit[taken],
             "boundary": rows.boundary,
             "indicator": indicator,
-            "detail": details[taken],
+            "detail": details[taken] if "{" in column.detail else column.detail,
             "value": figures.numbers[taken],
-            "qualifier": figures.qualifiers[taken],
-            "status": figures.statuses[taken],
+            "qualifier": "" if figures.plain else figures.qualifiers[taken],
+            "status": "A" if figures.plain else figures.statuses[taken],
             "as_of": day,
             "cell": sheet.ledger.addresses(rows.row[taken], at),
             "printed": printed[taken],

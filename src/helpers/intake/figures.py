@@ -30,6 +30,7 @@ class Figures:
     qualifiers: np.ndarray
     rejected: np.ndarray
     problems: list[tuple[int, str, str]] = field(default_factory=list)
+    plain: bool = False  # numbers only: every status is 'A', no qualifier, nothing rejected
 
 
 def read_figures(cells: Sequence[object], measure: str, money: float = 1.0, share: float = 0.01) -> Figures:

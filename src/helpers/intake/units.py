@@ -71,7 +71,8 @@ class UnitFinder:
     def find(self, name: str, code: str = "") -> Match:
         """The unit of a row by its code and name; either may be ''. Codes and names must agree."""
         if code:
-            return self._by_code(self._full_code(code), name)
+            unit = self.boundary.by_code.get(code)
+            return self._unit(unit) if unit and unit.name == name else self._by_code(self._full_code(code), name)
         exact = self._exact.get(name, ())
         if len(exact) == 1:
             return self._unit(exact[0])

@@ -38,6 +38,7 @@ _VIETNAMESE = re.compile(f"[{_LETTERS}]+( [{_LETTERS}]+)*")  # composed letters 
 REPAIRS = ("utf8", "tcvn3", "vni", "lookalike", "invisible", "nfc", "spaces", "capitals")
 
 
+EVIDENCE = 300  # texts of a column that are weighed for its encoding, spread over it
 ROUNDS = 4  # one repair may uncover another; text that still changes after so many is noise
 
 
@@ -69,7 +70,7 @@ def repair_column(texts: Sequence[str], names: Iterable[str] = ()) -> tuple[list
     changed = {text for text in set(texts) if not _CLEAN.fullmatch(text)}
     if not changed:
         return list(texts), []
-    encoding = _old_encoding(sorted(changed))
+    encoding = _old_encoding(sorted(changed)[:: 1 + len(changed) // EVIDENCE])
     by_fold = {unicodedata.normalize("NFC", name).casefold(): name for name in names}
     result = {text: _with_capitals(*_repaired(text, encoding), by_fold) for text in changed}
     repaired = [result[text][0] if text in result else text for text in texts]
