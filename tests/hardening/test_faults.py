@@ -129,6 +129,7 @@ def test_damaged_tables_and_a_damaged_page_are_made_again_from_the_raw_files_and
     done = machine.run(project)
     assert done.returncode in (0, 3), done.stderr
     assert "1 made" in done.stdout
+    assert "returns read (stored tables damaged: " in done.stdout or "returns read (not read yet)" in done.stdout
     assert machine.pages(project) == right
 
 
@@ -250,3 +251,25 @@ def test_a_kernel_that_dies_hangs_or_fails_is_one_failed_page_with_its_reason(fa
     assert isinstance(result, Failed)
     assert word in result.error
     assert "\n" not in result.error
+
+
+def test_a_return_replaced_while_its_pages_are_made_is_noticed_and_the_next_run_shows_it(project, monkeypatch):
+    from helpers.run import period as running
+
+    real = running._make
+
+    def replace_then_make(order, *rest):
+        made = real(order, *rest)
+        path = order.project.raw(SCOPE, PERIOD) / "province.csv"
+        path.write_bytes(path.read_bytes() + b"\r\n\r\n")
+        return made
+
+    spoil(project)
+    manifest = (project.reports(SCOPE, PERIOD) / "manifest.json").read_bytes()
+    monkeypatch.setattr(running, "_make", replace_then_make)
+    result = running.run_period(project, SCOPE, PERIOD, only=["quality"], force=True)
+    assert result.exit_code == 1
+    assert result.lines[-1].startswith("The returns changed while their pages were made")
+    assert (project.reports(SCOPE, PERIOD) / "manifest.json").read_bytes() == manifest
+    monkeypatch.undo()
+    assert running.run_period(project, SCOPE, PERIOD, only=["quality"]).exit_code in (0, 3)

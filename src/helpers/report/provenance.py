@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
@@ -17,6 +16,7 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.vocabulary.files import sha256
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.project import Project
 
@@ -106,7 +106,8 @@ def sources(project: Project, scope: str, period: Period) -> list[Source]:
 
 def _source(folder: Path, period: Period, entry: dict[str, Any]) -> Source:
     path = folder / entry["file"]
-    actual = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+    inside = path.resolve().is_relative_to(folder.resolve())
+    actual = sha256(path) if inside and path.is_file() else ""
     return Source(
         file=entry["file"],
         title=entry.get("title", ""),

@@ -15,6 +15,7 @@ from helpers.run.manifest import Ledger
 from helpers.run.plan import Links, Planned, environment, plan
 from helpers.run.reading import Reading
 from helpers.run.steps import pages, steps
+from helpers.vocabulary.errors import CommuneError
 from helpers.vocabulary.files import sha256, write_atomic
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.project import Project
@@ -28,6 +29,7 @@ if TYPE_CHECKING:  # papermill and nbconvert are imported where a page is made: 
 
 
 TIMEOUT = 600  # seconds for one cell; a notebook that never ends must not hold up the period
+INTERRUPTED = 130  # what a shell reports for Ctrl-C
 
 
 @dataclass(frozen=True)
@@ -81,20 +83,43 @@ def run_period(
     order = Order(project, scope, project.check_period(scope, period), audience, tuple(langs), tuple(only or ()))
     if dry_run:
         return _say_plan(order, force)
-    with only_run(order.state, f"{scope} {period}"):
-        seen = readings.stored(scope, order.period, audience, project)
+    try:
+        return _run(order, workers, scheduler, force)
+    except KeyboardInterrupt:
+        kept = "Finished pages are kept; the next run makes the others."
+        return RunResult(INTERRUPTED, [f"{scope} {period}: stopped. {kept}"])
+    except OSError as error:
+        where = f" ({Path(error.filename).name})" if isinstance(error.filename, str) else ""
+        told = f"{error.strerror or error}{where}. Earlier outputs are whole; run again when this is mended."
+        raise CommuneError(f"{scope} {period}: {told}") from error
+
+
+def _run(order: Order, workers: int | None, scheduler: str | None, force: bool) -> RunResult:
+    with only_run(order.state, f"{order.scope} {order.period}"):
+        seen = readings.stored(order.scope, order.period, order.audience, order.project)
         if seen is None and not scheduler:
             _start_early()
-        refreshed = store.refresh(scope, order.period, project)
+        refreshed = store.refresh(order.scope, order.period, order.project)
         if refreshed.rebuilt or seen is None:
-            seen = readings.prepare(scope, order.period, audience, project)
+            seen = readings.prepare(order.scope, order.period, order.audience, order.project)
         ledger = Ledger(order.folder)
         links = links_of(order, seen, ledger)
         planned = planned_pages(order, seen, ledger, links, force=force)
         failed = _make(order, planned, ledger, links, _where(order, workers, scheduler))
         _drop_gone(order, planned, ledger)
-        _finish(order, planned, ledger)
-    return _tell(order, refreshed, planned, failed)
+        changed = _changed_meanwhile(order, planned)
+        if not changed:
+            _finish(order, planned, ledger)
+    result = _tell(order, refreshed, planned, failed)
+    return RunResult(1, [*result.lines, changed]) if changed else result
+
+
+def _changed_meanwhile(order: Order, planned: list[Planned]) -> str:
+    """What to say if a return was replaced while its pages were made, else ''. The manifest is then left to the next run:
+    it must not name a file that the pages do not show."""
+    if not any(p.reason for p in planned) or not store.stale(order.scope, order.period, order.project):
+        return ""
+    return "The returns changed while their pages were made, which show them as they were before. Run again."
 
 
 def _start_early() -> None:
@@ -253,6 +278,8 @@ def _tell(order: Order, refreshed: store.Refreshed, planned: list[Planned], fail
         f"{order.scope} {order.period}: {_counted(counts)}",
         f"Pages: {len(made)} made, {sum(not p.reason for p in planned)} up to date, {len(failed)} failed.",
     ]
+    if refreshed.rebuilt:
+        lines.insert(0, f"{order.scope} {order.period}: returns read ({refreshed.reason}).")
     for each in failed:
         where = f"cell {each.cell} of " if each.cell else ""
         page = next(p.page for p in planned if p.page.name == each.name)
