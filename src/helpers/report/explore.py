@@ -161,7 +161,8 @@ def _day_before(
         found = [day for day in alike if places[day] > 1] or alike
     if found or until is None:
         return found[0] if found else None
-    why = "those before were measured by another definition" if days[:-1] and not alike else "no earlier day has them"
+    there = [day for day in days[:-1] if day.date() <= until]
+    why = "those before were measured by another definition" if there else "no earlier day has them"
     raise UsageError(f"No change of {entry.id} can be taken up to {days[-1].date()}: {why}.")
 
 
