@@ -13,7 +13,7 @@ What is published, and met exactly (sources in data/raw/kon-plong/*/sources.toml
                   capital hơn 216 = hơn 154 + hơn 62 tỷ, disbursed 39,7% and 7%; four communes with the new-rural
                   standard, 12,5 criteria on average in the others; 68 OCOP products; support under Project 1 so far
 
-Commune weights are the households of the census of 1/4/2019. The returns of 2022, 2023 and 2024 carry a few defects of
+`demonstration.toml` holds what it starts from; communes are weighted by their households of the census of 1/4/2019. The returns of 2022, 2023 and 2024 carry a few defects of
 real ones, on purpose and named in sources.toml: other spellings, decomposed accents, numbers typed as text.
 """
 
@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import random
 import re
+import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -36,111 +37,22 @@ from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import Boundary, Unit, load_scope
 from helpers.vocabulary.project import Project
 
-SEED = 20240630
 NOTICE = "Số liệu minh họa / Demonstration data – không phải số liệu thật"
 SCOPE = "kon-plong"
 Figures = dict[Key, float]
 
-# code: households and persons of the census of 1/4/2019; invented: leaning to poverty, growth, Hrê share of the poor
-COMMUNES: Mapping[str, tuple[int, int, float, float, float]] = {
-    "23452": (610, 2267, 1.32, 0.015, 0.00),  # Đăk Nên
-    "23455": (491, 1991, 1.36, 0.015, 0.00),  # Đăk Ring
-    "23458": (1194, 4059, 1.24, 0.016, 0.00),  # Măng Bút
-    "23461": (465, 1564, 0.95, 0.014, 0.00),  # Đăk Tăng
-    "23464": (878, 3498, 1.12, 0.014, 0.22),  # Ngọk Tem
-    "23467": (588, 2114, 0.74, 0.015, 0.58),  # Pờ Ê
-    "23470": (640, 2390, 0.62, 0.018, 0.00),  # Măng Cành
-    "23473": (1407, 4966, 0.40, 0.022, 0.00),  # Măng Đen
-    "23476": (883, 3176, 1.05, 0.014, 0.12),  # Hiếu
-}
-# Year-end totals. Published: households and poor of 2021, poor and near-poor of 2023; the rest is set to fit.
-HOUSEHOLDS = {2021: 7551, 2022: 7650, 2023: 7735, 2024: 7806, 2025: 7874}
-POOR = {2021: 3353, 2022: 2754, 2023: 1731, 2024: 1214, 2025: 846}
-NEAR_POOR = {2021: 1012, 2022: 880, 2023: 708, 2024: 651, 2025: 588}
-AVERAGE_SHARE = 0.085
-# Share of poor and near-poor households deprived in indicators 1 to 12 (a poor household: at least 3 in all, a near-poor one at most 2).
-DEPRIVED = (0.46, 0.33, 0.24, 0.09, 0.52, 0.07, 0.57, 0.36, 0.31, 0.79, 0.50, 0.19)
-NEAR_DEPRIVED = (0.15, 0.12, 0.07, 0.05, 0.21, 0.02, 0.14, 0.11, 0.11, 0.34, 0.17, 0.05)
-CAUSES = (0.12, 0.46, 0.17, 0.21, 0.55, 0.61, 0.08, 0.05)
-
-# Own forms. Minority households; without production land, by commune; support since 2021 by content:
-# need at start, supported, newly arisen, cost of one in million VND.
-LAND = {
-    date(2024, 6, 30): (6690, {"23452": 2, "23458": 2, "23464": 1}),
-    date(2024, 12, 31): (6718, {"23452": 1, "23458": 2}),
-    date(2025, 12, 31): (6771, {"23458": 2}),
-}
-SUPPORT = {
-    date(2024, 6, 30): {
-        "residential_land": (6, 6, 0, 40),
-        "housing": (236, 36, 24, 40),
-        "production_land": (8, 4, 1, 22.5),
-        "job_conversion": (152, 47, 18, 10),
-        "dispersed_water": (418, 131, 26, 3),
-    },
-    date(2024, 12, 31): {
-        "residential_land": (6, 6, 0, 40),
-        "housing": (236, 71, 31, 40),
-        "production_land": (8, 6, 1, 22.5),
-        "job_conversion": (152, 78, 22, 10),
-        "dispersed_water": (418, 214, 35, 3),
-    },
-    date(2025, 12, 31): {
-        "residential_land": (6, 8, 2, 40),
-        "housing": (236, 139, 44, 40),
-        "production_land": (8, 8, 2, 22.5),
-        "job_conversion": (152, 112, 29, 10),
-        "dispersed_water": (418, 331, 47, 3),
-    },
-}
-WORKS = {
-    date(2024, 6, 30): {"23452": 1, "23458": 1, "23476": 1},
-    date(2024, 12, 31): {"23452": 1, "23458": 2, "23476": 1},
-    date(2025, 12, 31): {"23452": 1, "23455": 1, "23458": 2, "23476": 1},
-}
-WORK_COST = 1850.0
-# Million VND: plan and disbursed of investment, then of recurrent capital.
-CAPITAL = {
-    date(2024, 6, 30): ((154_320, 61_265), (62_180, 4_353)),
-    date(2024, 12, 31): ((154_320, 128_860), (62_180, 37_431)),
-    date(2025, 12, 31): ((138_450, 117_395), (54_760, 34_718)),
-}
-PROGRAMMES = {"1719": 0.61, "gnbv": 0.27, "ntm": 0.12}
-YEARS = {"current": 0.82, "carried_over": 0.18}
-# Criteria not yet met; the four communes that are not listed meet all nineteen.
-NOT_MET = {
-    date(2024, 6, 30): {
-        "23452": (2, 6, 9, 10, 11, 17),
-        "23455": (2, 5, 6, 9, 10, 11, 17),
-        "23458": (6, 9, 10, 11, 13, 17),
-        "23476": (6, 9, 10, 11, 12, 13, 17),
-    },
-    date(2024, 12, 31): {
-        "23452": (6, 9, 10, 11, 17),
-        "23455": (2, 6, 9, 10, 11, 17),
-        "23458": (10, 11),
-        "23476": (6, 9, 10, 11, 13, 17),
-    },
-    date(2025, 12, 31): {"23455": (6, 9, 10, 11, 13, 17), "23473": (10, 11), "23476": (9, 10, 11, 13)},
-}
-PLANNED = {date(2024, 6, 30): "23458", date(2024, 12, 31): "23458", date(2025, 12, 31): "23473"}
+GIVEN = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+SEED = GIVEN["seed"]
+COMMUNES: Mapping[str, Mapping[str, float]] = GIVEN["commune"]
+STOCKS = {name: {int(year): count for year, count in years.items()} for name, years in GIVEN["stock"].items()}
+DAYS = {date.fromisoformat(day): entry for day, entry in GIVEN["day"].items()}
+SHARES = GIVEN["shares"]
+MORE_PERSONS = {"poor": 0.45, "near_poor": 0.25}  # than in an average household of the commune
+LEANING = {"poor": 1.0, "near_poor": 0.35}  # how much a commune's leaning to poverty tells
 CRITERIA = 19
-OCOP = {
-    date(2024, 6, 30): {"3/district": 63, "4/province": 5},
-    date(2024, 12, 31): {"3/district": 68, "4/province": 6},
-    date(2025, 12, 31): {"3/district": 68, "3/province": 7, "4/province": 7},
-}
-OCOP_WEIGHTS = {
-    "23452": 2,
-    "23455": 2,
-    "23458": 5,
-    "23461": 4,
-    "23464": 4,
-    "23467": 6,
-    "23470": 10,
-    "23473": 26,
-    "23476": 4,
-}
+TOWN = "23473"  # Măng Đen, until it became a commune
+MERGER = date(2025, 7, 1)
+CAPITAL = ("capital_plan_vnd", "capital_allocated_vnd", "capital_disbursed_vnd")
 
 
 def apportion(total: int, weights: Mapping[str, float]) -> dict[str, int]:
@@ -155,178 +67,159 @@ def apportion(total: int, weights: Mapping[str, float]) -> dict[str, int]:
 
 def households(year: int) -> dict[str, int]:
     """Households of each commune at the end of a year."""
-    return apportion(
-        HOUSEHOLDS[year], {code: entry[0] * (1 + entry[3]) ** (year - 2019) for code, entry in COMMUNES.items()}
-    )
+    grown = {code: entry["households"] * (1 + entry["growth"]) ** (year - 2019) for code, entry in COMMUNES.items()}
+    return apportion(STOCKS["households"][year], grown)
 
 
-def stock(totals: Mapping[int, int], year: int, power: float) -> dict[str, int]:
+def stock(group: str, year: int) -> dict[str, int]:
     """Poor or near-poor households of each commune at the end of a year, with a little noise of its own."""
-    noise = random.Random(f"{SEED} {totals[2021]} {year}")  # noqa: S311 - a demonstration, no secret
-    weights = {
-        code: count * COMMUNES[code][2] ** power * noise.uniform(0.94, 1.06) for code, count in households(year).items()
-    }
+    totals, luck = STOCKS[group], chance(STOCKS[group][2021], year)
+    leaning = {code: entry["leaning"] ** LEANING[group] for code, entry in COMMUNES.items()}
+    weights = {code: count * leaning[code] * luck.uniform(0.94, 1.06) for code, count in households(year).items()}
     return apportion(totals[year], weights)
 
 
-def people(households_of: Mapping[str, int], more: float) -> dict[str, int]:
-    """Persons in these households: the commune's size of a household in 2019, and somewhat more in poor ones."""
-    return {
-        code: round(count * (COMMUNES[code][1] / COMMUNES[code][0] + more)) for code, count in households_of.items()
-    }
+def chance(*words: object) -> random.Random:
+    """A source of invented variation of its own for each thing that varies."""
+    return random.Random(" ".join(map(str, (SEED, *words))))  # noqa: S311 - a demonstration, no secret
+
+
+def household_size(code: str, group: str = "") -> float:
+    """Persons in a household of a commune: as counted in 2019, and somewhat more in poor ones."""
+    return COMMUNES[code]["persons"] / COMMUNES[code]["households"] + MORE_PERSONS.get(group, 0.0)
+
+
+def people(households_of: Mapping[str, int], group: str = "") -> dict[str, int]:
+    """Persons in these households."""
+    return {code: round(count * household_size(code, group)) for code, count in households_of.items()}
 
 
 def review(year: int) -> Figures:
     """Every figure of the poverty review that closes a year, by old commune."""
-    poor, near = stock(POOR, year, 1.0), stock(NEAR_POOR, year, 0.35)
-    living = {code: round(count * AVERAGE_SHARE) for code, count in households(year).items()}
+    poor, near = stock("poor", year), stock("near_poor", year)
+    living = {code: round(count * GIVEN["average_living_share"]) for code, count in households(year).items()}
     columns = {
-        "households": households(year), "persons": people(households(year), 0.0),
-        "poor_households": poor, "poor_persons": people(poor, 0.45),
-        "near_poor_households": near, "near_poor_persons": people(near, 0.25),
-        "average_living_households": living, "average_living_persons": people(living, 0.0),
+        "households": households(year), "persons": people(households(year)),
+        "poor_households": poor, "poor_persons": people(poor, "poor"),
+        "near_poor_households": near, "near_poor_persons": people(near, "near_poor"),
+        "average_living_households": living, "average_living_persons": people(living),
     }  # fmt: skip
     figures: Figures = {(code, name, ""): count for name, counts in columns.items() for code, count in counts.items()}
     for code in COMMUNES:
-        figures |= flows(year, code) | breakdowns(year, code, poor[code], near[code])
+        figures |= flows(year, code)
+        figures |= breakdowns(year, code, "poor", poor[code]) | breakdowns(year, code, "near_poor", near[code])
     return figures
 
 
 def flows(year: int, code: str) -> Figures:
     """Households and persons that became poor or near-poor, or ceased to be, in a year, in one commune."""
-    luck = random.Random(f"{SEED} {code} {year}")  # noqa: S311
-    poor = _stocks(POOR, year, code, 1.0)
-    near = _stocks(NEAR_POOR, year, code, 0.35)
+    luck = chance(code, year)
+    poor, near = ((stock(group, year - 1)[code], stock(group, year)[code]) for group in ("poor", "near_poor"))
     up = {
-        "from_near_poor": round(0.03 * near[0]) + luck.randint(0, 1),
-        "relapsed": luck.randint(0, 2),
-        "new": round(0.012 * poor[0]) + luck.randint(0, 2),
-        "other_increase": luck.randint(0, 2),
-    }
+        "from_near_poor": round(0.03 * near[0]) + luck.randint(0, 1), "relapsed": luck.randint(0, 2),
+        "new": round(0.012 * poor[0]) + luck.randint(0, 2), "other_increase": luck.randint(0, 2),
+    }  # fmt: skip
     other = luck.randint(1, 3)
     left = poor[0] + sum(up.values()) - other - poor[1]
     down = {"to_near_poor": round(0.22 * left), "other_decrease": other}
     near_up = {
-        "from_poor": down["to_near_poor"],
-        "relapsed": luck.randint(0, 1),
-        "new": round(0.02 * near[0]) + luck.randint(1, 3),
-        "other_increase": luck.randint(0, 2),
-    }
+        "from_poor": down["to_near_poor"], "relapsed": luck.randint(0, 1),
+        "new": round(0.02 * near[0]) + luck.randint(1, 3), "other_increase": luck.randint(0, 2),
+    }  # fmt: skip
     near_down = {"to_poor": up["from_near_poor"], "other_decrease": luck.randint(0, 2)}
-    size = {
-        "poor": COMMUNES[code][1] / COMMUNES[code][0] + 0.45,
-        "near_poor": COMMUNES[code][1] / COMMUNES[code][0] + 0.25,
-    }
-    figures = {}
-    for group, ends, plus, minus in (("poor", poor, up, down), ("near_poor", near, near_up, near_down)):
-        figures |= _flow(code, f"{group}_household_flow", ends, plus, minus)
-        ends_in_persons = (round(ends[0] * size[group]), round(ends[1] * size[group]))
-        figures |= _flow(
-            code,
-            f"{group}_person_flow",
-            ends_in_persons,
-            _persons(plus, size["near_poor"]),
-            _persons(minus, size["near_poor"]),
-        )
-    return figures
+    return flow(code, "poor", poor, up, down) | flow(code, "near_poor", near, near_up, near_down)
 
 
-def _stocks(totals: Mapping[int, int], year: int, code: str, power: float) -> tuple[int, int]:
-    return stock(totals, year - 1, power)[code], stock(totals, year, power)[code]
+def flow(code: str, group: str, ends: tuple[int, int], up: Mapping[str, int], down: Mapping[str, int]) -> Figures:
+    """A flow in households and in persons; those who move are taken to live in households of near-poor size."""
+    size, moving = household_size(code, group), household_size(code, "near_poor")
+    persons = [{name: round(count * moving) for name, count in moved.items()} for moved in (up, down)]
+    ends_in_persons = (round(ends[0] * size), round(ends[1] * size))
+    return _closed(code, f"{group}_household_flow", ends, up, down) | _closed(
+        code, f"{group}_person_flow", ends_in_persons, *persons
+    )
 
 
-def _persons(moved: Mapping[str, int], size: float) -> dict[str, int]:
-    return {name: round(count * size) for name, count in moved.items()}
-
-
-def _flow(code: str, name: str, ends: tuple[int, int], plus: Mapping[str, int], minus: Mapping[str, int]) -> Figures:
+def _closed(code: str, name: str, ends: tuple[int, int], up: Mapping[str, int], down: Mapping[str, int]) -> Figures:
     """A flow that closes: those who left for good are what is left over."""
-    escaped = ends[0] + sum(plus.values()) - sum(minus.values()) - ends[1]
+    escaped = ends[0] + sum(up.values()) - sum(down.values()) - ends[1]
     if escaped < 0:
-        raise ValueError(f"{code} {name}: {escaped} households cannot have left")
-    parts = {"start": ends[0], **plus, **minus, "escaped": escaped, "end": ends[1]}
+        raise ValueError(f"{code} {name}: {escaped} cannot have left")
+    parts = {"start": ends[0], **up, **down, "escaped": escaped, "end": ends[1]}
     return {(code, name, detail): count for detail, count in parts.items()}
 
 
-def breakdowns(year: int, code: str, poor: int, near: int) -> Figures:
-    """Deprivations, causes, groups and peoples of the poor and the near-poor of one commune."""
-    luck = random.Random(f"{SEED} parts {code} {year}")  # noqa: S311
-    hre = COMMUNES[code][4]
-    figures: Figures = {}
-    for prefix, count, shares, more in (("poor", poor, DEPRIVED, 0.45), ("near_poor", near, NEAR_DEPRIVED, 0.25)):
-        deprived = [min(count, round(count * share * luck.uniform(0.9, 1.1))) for share in shares]
-        figures[code, f"{prefix}_deprivations", ""] = sum(deprived)
-        figures |= {(code, f"{prefix}_households_deprived", str(at)): each for at, each in enumerate(deprived, start=1)}
-        figures |= {
-            (code, f"{prefix}_households_by_cause", str(at)): round(count * share * luck.uniform(0.85, 1.1))
-            for at, share in enumerate(CAUSES, start=1)
-        }
-        peoples = {"kinh": 0, "minority": count, "hre": round(count * hre), "other": round(count * 0.02)}
-        peoples["xo_dang"] = count - peoples["hre"] - peoples["other"]
-        figures |= {(code, f"{prefix}_households_by_ethnicity", people): each for people, each in peoples.items()}
-        persons = people({code: count}, more)[code]
-        for kind, whole in (("households", count), ("persons", persons)):
-            groups = {"minority": whole, "no_labour": 0, "merit": 0, "other": 0}
-            figures |= {(code, f"{prefix}_{kind}_by_group", group): each for group, each in groups.items()}
-    return figures
+def breakdowns(year: int, code: str, group: str, count: int) -> Figures:
+    """Deprivations, causes, peoples and groups of the poor or near-poor households of one commune.
+
+    All are of ethnic minorities, as published. The form counts its groups one after the other (5 = 1-2-3-4), so that
+    nobody is left for those after the first.
+    """
+    luck = chance("parts", code, group, year)
+    deprived = [min(count, round(count * share * luck.uniform(0.9, 1.1))) for share in SHARES[f"{group}_deprived"]]
+    causes = [round(count * share * luck.uniform(0.85, 1.1)) for share in SHARES["causes"]]
+    hre, other = round(count * COMMUNES[code]["hre_share"]), round(count * 0.02)
+    peoples = {"kinh": 0, "minority": count, "xo_dang": count - hre - other, "hre": hre, "other": other}
+    parts = {
+        f"{group}_deprivations": {"": sum(deprived)},
+        f"{group}_households_deprived": _numbered(deprived),
+        f"{group}_households_by_cause": _numbered(causes),
+        f"{group}_households_by_ethnicity": peoples,
+        f"{group}_households_by_group": {"minority": count, "no_labour": 0, "merit": 0, "other": 0},
+        f"{group}_persons_by_group": {
+            "minority": people({code: count}, group)[code],
+            "no_labour": 0,
+            "merit": 0,
+            "other": 0,
+        },
+    }
+    return {(code, name, detail): each for name, details in parts.items() for detail, each in details.items()}
+
+
+def _numbered(counts: Sequence[int]) -> dict[str, int]:
+    return {str(at): count for at, count in enumerate(counts, start=1)}
 
 
 def land(day: date) -> Figures:
     """Land of minority households, and support under Project 1 since 2021."""
-    total, lacking = LAND[day]
-    weights = {
-        code: count * (0.55 if code == "23473" else 0.97) for code, count in households(min(day.year, 2025)).items()
-    }
+    given = DAYS[day]
+    weights = {code: count * (0.55 if code == TOWN else 0.97) for code, count in households(day.year).items()}
     figures: Figures = {}
-    for code, count in apportion(total, weights).items():
-        without = lacking.get(code, 0)
+    for code, count in apportion(given["minority_households"], weights).items():
+        without, works = given["without_production_land"].get(code, 0), given["central_water_works"].get(code, 0)
+        cost = GIVEN["central_water_work_million_vnd"] * works
         row = {
-            "with_residential_land": count,
-            "without_residential_land": 0,
-            "with_production_land": count - without,
-            "without_production_land": without,
+            ("minority_households", ""): count,
+            ("minority_households_with_residential_land", ""): count,
+            ("minority_households_without_residential_land", ""): 0,
+            ("minority_households_with_production_land", ""): count - without,
+            ("minority_households_without_production_land", ""): without,
+            ("supported_works", "central_water"): works,
+            ("support_plan_vnd", "central_water"): 1.2 * cost,
+            ("support_disbursed_vnd", "central_water"): cost,
         }
-        figures |= {(code, "minority_households", ""): count} | {
-            (code, f"minority_households_{name}", ""): each for name, each in row.items()
-        }
-    for content, entry in SUPPORT[day].items():
+        figures |= {(code, *name): amount for name, amount in row.items()}
+    for content, entry in given["support"].items():
         figures |= support(day, content, *entry)
-    for code in COMMUNES:
-        works = WORKS[day].get(code, 0)
-        money = {
-            "supported_works": works,
-            "support_plan_vnd": 1.2 * WORK_COST * works,
-            "support_disbursed_vnd": WORK_COST * works,
-        }
-        figures |= {(code, name, "central_water"): amount for name, amount in money.items()}
     return figures
 
 
 def support(day: date, content: str, need: int, supported: int, new: int, cost: float) -> Figures:
     """One content of Project 1 by commune: need, supported, new, remaining, plan and disbursed (million VND)."""
     remaining = need - supported + new
-    lacking = LAND[day][1]
-    left = (
-        dict(lacking)
-        if content == "production_land"
-        else apportion(remaining, stock(POOR, 2023, 1.4))
-        if remaining
-        else {}
-    )
-    given = apportion(supported, stock(POOR, 2022, 1.1))
-    arisen = apportion(new, {code: left.get(code, 0) + given[code] + 0.01 for code in COMMUNES})
-    arisen = {code: min(arisen[code], left.get(code, 0) + given[code]) for code in COMMUNES}
+    lacking = DAYS[day]["without_production_land"]
+    shared = apportion(remaining, stock("poor", 2023)) if remaining else {}
+    left = {code: (lacking if content == "production_land" else shared).get(code, 0) for code in COMMUNES}
+    given = apportion(supported, stock("poor", 2022))
+    arisen = apportion(new, {code: left[code] + given[code] + 0.01 for code in COMMUNES})
     figures: Figures = {}
     for code in COMMUNES:
-        start = left.get(code, 0) + given[code] - arisen[code]
+        came = min(arisen[code], left[code] + given[code])
         row = {
-            "support_need_start": start,
-            "supported_households": given[code],
-            "support_need_new": arisen[code],
-            "support_need_remaining": left.get(code, 0),
-            "support_plan_vnd": cost * (given[code] + round(0.3 * left.get(code, 0))),
-            "support_disbursed_vnd": cost * given[code],
-        }
+            "support_need_start": left[code] + given[code] - came, "supported_households": given[code],
+            "support_need_new": came, "support_need_remaining": left[code],
+            "support_plan_vnd": cost * (given[code] + round(0.3 * left[code])), "support_disbursed_vnd": cost * given[code],
+        }  # fmt: skip
         figures |= {(code, name, content): amount for name, amount in row.items()}
     return figures
 
@@ -336,29 +229,31 @@ def capital(day: date) -> dict[Key, float | str]:
 
     The town takes no part in the new-rural programme: '-' stands there, as in a yearbook.
     """
-    luck = random.Random(f"{SEED} capital {day}")  # noqa: S311
-    columns = ("capital_plan_vnd", "capital_allocated_vnd", "capital_disbursed_vnd")
-    absent = product(columns, ("investment", "recurrent"), YEARS) if day.year < 2025 else ()
-    figures: dict[Key, float | str] = {("23473", name, f"ntm/{kind}/{year}"): "-" for name, kind, year in absent}
-    for kind, (plan, spent) in zip(("investment", "recurrent"), CAPITAL[day], strict=True):
-        cells = {
-            (code, f"{programme}/{kind}/{year}"): count * share * part * luck.uniform(0.8, 1.2)
-            for (code, count), (programme, share), (year, part) in product(
-                households(2023).items(), PROGRAMMES.items(), YEARS.items()
-            )
-            if not (code == "23473" and programme == "ntm" and day.year < 2025)
-        }
-        plans = _shared(plan, cells)
+    luck = chance("capital", day)
+    absent = product(CAPITAL, ("investment", "recurrent"), SHARES["years"]) if day < MERGER else ()
+    figures: dict[Key, float | str] = {(TOWN, name, f"ntm/{kind}/{year}"): "-" for name, kind, year in absent}
+    for kind in ("investment", "recurrent"):
+        plan, spent = DAYS[day][kind]
+        plans = _shared(plan, _weights(day, kind, luck))
         spending = _shared(spent, {key: amount * luck.uniform(0.86, 1.07) for key, amount in plans.items()})
         for (code, detail), amount in plans.items():
-            if spending[code, detail] > amount:
+            paid = spending[code, detail]
+            if paid > amount:
                 raise ValueError(f"{code} {detail}: more spent than planned")
-            allocated = (
-                amount if luck.random() < 0.7 else max(spending[code, detail], round(amount * luck.uniform(0.9, 0.98)))
-            )
-            row = zip(columns, (amount, allocated, spending[code, detail]), strict=True)
+            allocated = amount if luck.random() < 0.7 else max(paid, round(amount * luck.uniform(0.9, 0.98)))
+            row = zip(CAPITAL, (amount, allocated, paid), strict=True)
             figures |= {(code, name, detail): value for name, value in row}
     return figures
+
+
+def _weights(day: date, kind: str, luck: random.Random) -> dict[tuple[str, str], float]:
+    """How much of a kind of capital goes to each commune, programme and year."""
+    parts = product(households(2023).items(), SHARES["programmes"].items(), SHARES["years"].items())
+    return {
+        (code, f"{programme}/{kind}/{year}"): count * share * part * luck.uniform(0.8, 1.2)
+        for (code, count), (programme, share), (year, part) in parts
+        if not (code == TOWN and programme == "ntm" and day < MERGER)
+    }
 
 
 def _shared(total: int, cells: Mapping[tuple[str, str], float]) -> dict[tuple[str, str], int]:
@@ -366,30 +261,29 @@ def _shared(total: int, cells: Mapping[tuple[str, str], float]) -> dict[tuple[st
     return {key: shares[" ".join(key)] for key in cells}
 
 
-def programmes(day: date, units: Sequence[Unit]) -> dict[Key, float | str]:
-    """New-rural criteria (x: met, 0: not) and OCOP products of the units of the day."""
+def new_rural(day: date, units: Sequence[Unit]) -> dict[Key, float | str]:
+    """New-rural criteria (x: met, 0: not) of the rural units of the day."""
     figures: dict[Key, float | str] = {}
     for code in (unit.code for unit in units if not unit.is_urban):
-        missing = NOT_MET[day].get(code, ())
-        figures |= {
-            (code, "new_rural_criterion_met", str(at)): "0" if at in missing else "x" for at in range(1, CRITERIA + 1)
-        }
+        missing = DAYS[day]["criteria_not_met"].get(code, ())
+        marks = {str(at): "0" if at in missing else "x" for at in range(1, CRITERIA + 1)}
+        figures |= {(code, "new_rural_criterion_met", at): mark for at, mark in marks.items()}
         figures[code, "new_rural_criteria_met", ""] = CRITERIA - len(missing)
         figures[code, "new_rural_standard_met", ""] = "0" if missing else "x"
-        figures[code, "new_rural_standard_planned", ""] = "x" if PLANNED[day] == code else "0"
+        figures[code, "new_rural_standard_planned", ""] = (
+            "x" if DAYS[day]["planned_to_meet_the_standard"] == code else "0"
+        )
     return figures
 
 
 def ocop(day: date) -> Figures:
     """OCOP products by stars and level of recognition."""
-    figures: Figures = {}
+    weights = {code: entry["ocop_weight"] for code, entry in COMMUNES.items()}
+    figures: Figures = dict.fromkeys(((code, "ocop_products", "") for code in COMMUNES), 0)
     for detail in ("3/district", "3/province", "4/province", "5/national"):
-        shares = apportion(OCOP[day].get(detail, 0), OCOP_WEIGHTS)
-        figures |= {(code, "ocop_products", detail): count for code, count in shares.items()}
-    for code in COMMUNES:
-        figures[code, "ocop_products", ""] = sum(
-            count for (unit, _, detail), count in figures.items() if unit == code and detail
-        )
+        for code, count in apportion(DAYS[day]["ocop"].get(detail, 0), weights).items():
+            figures[code, "ocop_products", detail] = count
+            figures[code, "ocop_products", ""] += count
     return figures
 
 
@@ -430,12 +324,12 @@ def returns(period: Period, boundary: Boundary) -> dict[Key, float | str]:
     day, figures = period.end, {}
     if day.month == 12:
         figures |= review(day.year)
-    if day in LAND:
+    if day in DAYS:
         figures |= land(day) | capital(day) | ocop(day)
     if boundary.units[0].predecessors:
         figures = merged(figures, boundary.units)
-    if day in LAND:
-        figures = figures | programmes(day, boundary.units)
+    if day in DAYS:
+        figures = figures | new_rural(day, boundary.units)
     return with_rates(with_totals(figures, boundary.total))
 
 
