@@ -279,7 +279,7 @@ def _tell(order: Order, refreshed: store.Refreshed, planned: list[Planned], fail
         f"Pages: {len(made)} made, {sum(not p.reason for p in planned)} up to date, {len(failed)} failed.",
     ]
     if refreshed.rebuilt:
-        lines.insert(0, f"{order.scope} {order.period}: returns read ({refreshed.reason}).")
+        lines.append(f"{order.scope} {order.period}: returns read ({refreshed.reason}).")
     for each in failed:
         where = f"cell {each.cell} of " if each.cell else ""
         page = next(p.page for p in planned if p.page.name == each.name)
