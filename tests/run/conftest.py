@@ -72,10 +72,9 @@ def write_figures(project: Project, text: str) -> None:
     )
 
 
-@pytest.fixture
-def trial(tmp_path: Path) -> Project:
+def make_trial(root: Path) -> Project:
     """The small project, not run yet."""
-    project = Project(tmp_path)
+    project = Project(root)
     project.raw("trial", "2024-H1").mkdir(parents=True)
     project.notebooks.mkdir()
     (project.raw("trial") / "scope.toml").write_text(SCOPE, encoding="utf-8")
@@ -83,6 +82,12 @@ def trial(tmp_path: Path) -> Project:
     for name, (page, cells) in CELLS.items():
         write_notebook(project, name, page, cells)
     return project
+
+
+@pytest.fixture
+def trial(tmp_path: Path) -> Project:
+    """The small project, not run yet."""
+    return make_trial(tmp_path)
 
 
 @pytest.fixture

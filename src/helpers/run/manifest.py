@@ -101,7 +101,9 @@ def _is_page(name: Any, page: Any) -> bool:
     files = page.get("files")
     if not isinstance(files, dict) or not all(isinstance(page.get(part), dict) for part in ("parts", "parameters")):
         return False
-    return all(not PurePosixPath(f).is_absolute() and ".." not in PurePosixPath(f).parts and "\\" not in f for f in files)
+    return all(
+        not PurePosixPath(f).is_absolute() and ".." not in PurePosixPath(f).parts and "\\" not in f for f in files
+    )
 
 
 def _intact(path: Path, known: str) -> bool:

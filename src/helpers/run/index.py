@@ -1,0 +1,292 @@
+"""reports/index.html: every scope and period with its pages, data and state, key figures, and a search for communes.
+
+One file per language (`index.html` Vietnamese, `index.en.html` English), without requests, made anew only when a
+manifest, a review or a figure behind it has changed.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from filelock import FileLock
+
+from helpers import store
+from helpers.vocabulary.files import code_digest, digest, write_atomic
+from helpers.vocabulary.language import LANGUAGES, Translator, format_date, format_number, translator
+from helpers.vocabulary.period import Period
+from helpers.vocabulary.place import Boundary, Scope, Unit, load_scope
+from helpers.vocabulary.project import Project
+
+if TYPE_CHECKING:
+    from helpers.run.key_figures import KeyFigure
+
+FILES = {"vi": "index.html", "en": "index.en.html"}
+_NAMES = {"vi": "Tiếng Việt", "en": "English"}
+DATA_FILES = {"observations.csv": "CSV", "tables.xlsx": "Excel", "datapackage.json": "JSON"}
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A period of a scope as its folder under reports/ shows it."""
+
+    project: Project
+    id: str
+    period: Period
+
+    @property
+    def scope(self) -> Scope:
+        """The scope; loading it takes a while, which a run with nothing to do need not wait for."""
+        return load_scope(self.id, self.project)
+
+    @property
+    def folder(self) -> Path:
+        """Where its reports are."""
+        return self.project.reports(self.id, self.period)
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """Its manifest, {} if no run has finished or the file is damaged."""
+        try:
+            found = json.loads((self.folder / "manifest.json").read_text(encoding="utf-8"))
+        except (FileNotFoundError, json.JSONDecodeError, UnicodeDecodeError):
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    @cached_property
+    def counts(self) -> dict[str, Any]:
+        """Counts of its review, {} if it was not read."""
+        return store.counts(self.id, self.period, self.project)
+
+    @property
+    def failures(self) -> list[str]:
+        """Pages that failed in the last run: their logs are there."""
+        logs = self.project.root / ".commune" / self.id / str(self.period) / "logs"
+        return sorted(path.stem for path in logs.glob("*.log"))
+
+    @property
+    def pages(self) -> dict[str, dict[str, Any]]:
+        """Pages that are there, by name (`vi/poverty`, `vi/commune/23473`)."""
+        return self.manifest.get("pages", {})
+
+    @property
+    def boundary(self) -> Boundary:
+        """The units of its pages."""
+        return self.scope.boundary_at(self.period.end)
+
+    @property
+    def figures(self) -> Path:
+        """The figures that the public may see; internal figures are no source for the index."""
+        return self.project.processed(self.id, self.period) / "prepared-public.parquet"
+
+    def href(self, file: str) -> str:
+        """Link from the index."""
+        return f"{self.id}/{self.period}/{file}"
+
+
+def editions(project: Project) -> list[Edition]:
+    """Every period of every scope, the latest of each scope first."""
+    return [Edition(project, id, period) for id in project.scopes() for period in reversed(project.periods(id))]
+
+
+def fingerprint(found: list[Edition]) -> str:
+    """What the index is made from."""
+    parts = [code_digest("vocabulary", "analysis", "report", "run")]
+    for id in sorted({each.id for each in found}):
+        parts.append((found[0].project.raw(id) / "scope.toml").read_text(encoding="utf-8"))
+    for each in found:
+        known = [each.id, str(each.period), each.manifest, each.counts, each.failures]
+        parts.append(json.dumps(known, sort_keys=True, default=str))
+        parts += [str((each.folder / "data" / name).is_file()) for name in DATA_FILES]
+    return digest(parts)
+
+
+def write_index(project: Project) -> bool:
+    """Bring the index up to date; says whether it had to be made. Runs of other scopes wait for each other here."""
+    folder = project.reports()
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = project.root / ".commune" / "index.lock"
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(lock):
+        found = editions(project)
+        key = fingerprint(found)
+        mark = f'<meta name="fingerprint" content="{key}">'
+        if all(_starts_with(folder / name, mark) for name in FILES.values()):
+            return False
+        figures = figures_by_scope(found)
+        for lang in LANGUAGES:
+            write_atomic(folder / FILES[lang], index_html(found, figures, lang, key))
+    return True
+
+
+def _starts_with(path: Path, mark: str) -> bool:
+    """Whether the file's head holds the mark, and the file is whole."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (FileNotFoundError, UnicodeDecodeError):
+        return False
+    return mark in text[:4000] and text.rstrip().endswith("</html>")
+
+
+def figures_by_scope(found: list[Edition]) -> dict[str, list[KeyFigure]]:
+    """Key figures of each scope from its latest period that has pages and figures for the public."""
+    import pandas as pd
+
+    from helpers.run.key_figures import key_figures
+
+    figures: dict[str, list[KeyFigure]] = {}
+    for each in found:
+        if each.id not in figures and each.pages and each.figures.is_file():
+            figures[each.id] = key_figures(pd.read_parquet(each.figures), each.scope, each.period)
+    return figures
+
+
+def index_html(found: list[Edition], figures: dict[str, list[KeyFigure]], lang: str, key: str = "") -> str:
+    """The index in a language."""
+    from jinja2 import Environment
+
+    from helpers.report.markup import visible
+    from helpers.run.key_figures import shown
+
+    t = translator(lang)
+    text = files("helpers.run").joinpath("overview", "index.html.j2").read_text(encoding="utf-8")
+    template = Environment(autoescape=True, finalize=_seen(visible)).from_string(text)
+    scopes = []
+    for id in dict.fromkeys(each.id for each in found):
+        own = [each for each in found if each.id == id]
+        scopes.append(
+            {
+                "id": id,
+                "title": own[0].scope.title[lang],
+                "figures": [shown(figure, t) for figure in figures.get(id, [])],
+                "demonstration": any(
+                    i.get("kind") == "demonstration" for e in own for i in e.manifest.get("inputs", [])
+                ),
+                "periods": [_period(each, t) for each in own],
+            }
+        )
+    units = sorted(_units(found, lang), key=lambda unit: (unit["key"], unit["place"]))
+    tongues = [{"lang": x, "href": FILES[x], "title": _NAMES[x], "here": x == lang} for x in LANGUAGES]
+    given = {"t": t, "lang": lang, "fingerprint": key, "scopes": scopes, "units": units, "tongues": tongues}
+    return template.render(**given, **_assets()) + "\n"
+
+
+def _seen(visible: Any) -> Any:
+    """Controls that hide or turn text around are written out; markup that the template trusts stays."""
+    return lambda value: value if hasattr(value, "__html__") or not isinstance(value, str) else visible(value)
+
+
+def _assets() -> dict[str, str]:
+    """The pages' style with the little that the index adds, its script, and the hashes that its policy allows."""
+    page = files("helpers.report").joinpath("template", "commune", "page.css").read_text(encoding="utf-8").strip()
+    own = files("helpers.run").joinpath("overview")
+    style = page + "\n" + own.joinpath("index.css").read_text(encoding="utf-8").strip()
+    script = own.joinpath("index.js").read_text(encoding="utf-8").strip()
+    return {"style": style, "script": script, "style_hash": _hash(style), "script_hash": _hash(script)}
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+
+
+def _period(each: Edition, t: Translator) -> dict[str, Any]:
+    """A row of a scope's table."""
+    there = [(name, title) for name, title in DATA_FILES.items() if (each.folder / "data" / name).is_file()]
+    return {
+        "words": each.period.words(t.lang),
+        "pages": list(_pages(each, t)),
+        "data": [{"href": each.href(f"data/{name}"), "title": title} for name, title in there],
+        "states": list(_states(each, t)),
+    }
+
+
+def _pages(each: Edition, t: Translator) -> Iterator[list[dict[str, str]]]:
+    """Links to the pages of the whole scope: one entry per page, the reader's language first."""
+    from helpers.report.page import page_kinds
+
+    for kind in page_kinds().values():
+        langs = sorted((x for x in LANGUAGES if f"{x}/{kind['id']}" in each.pages), key=lambda x: x != t.lang)
+        titles = [translator(x)(kind["title"]) if place == 0 else _NAMES[x] for place, x in enumerate(langs)]
+        if langs and "{unit}" not in kind["file"]:
+            pairs = zip(langs, titles, strict=True)
+            yield [{"lang": x, "href": each.href(f"{x}/{kind['file']}"), "title": title} for x, title in pairs]
+
+
+def _states(each: Edition, t: Translator) -> Iterator[dict[str, str]]:
+    """What the reader should know of the last run, the gravest first."""
+    counts = {name: int(each.counts.get(name, 0)) for name in ("rejected", "warnings", "units_accepted", "units")}
+    if any(page.get("parameters", {}).get("audience") == "internal" for page in each.pages.values()):
+        yield _state(t, False, t("Internal: not for publication, small numbers are shown"))
+    if each.failures:
+        yield _state(
+            t, False, t.plural("{n} page could not be made", "{n} pages could not be made", len(each.failures))
+        )
+    if counts["rejected"]:
+        yield _state(t, False, t.plural("{n} figure was rejected", "{n} figures were rejected", counts["rejected"]))
+    if counts["warnings"]:
+        yield _state(t, False, t.plural("{n} warning is open", "{n} warnings are open", counts["warnings"]))
+    if counts["units_accepted"]:
+        accepted, units = (format_number(counts[name], t.lang) for name in ("units_accepted", "units"))
+        whole = counts["units_accepted"] >= counts["units"]
+        yield _state(t, whole, t("{accepted} of {units} units accepted", accepted=accepted, units=units))
+    if made := each.manifest.get("made", ""):
+        year, month, day = (int(part) for part in made[:10].split("-"))
+        words = t.plural(
+            "{n} page, made on {date}", "{n} pages, made on {date}", len(each.pages), date=_date(year, month, day, t)
+        )
+        yield _state(t, not each.failures, words)
+
+
+def _date(year: int, month: int, day: int, t: Translator) -> str:
+    from datetime import date
+
+    return format_date(date(year, month, day), t.lang)
+
+
+def _state(t: Translator, good: bool, words: str) -> dict[str, str]:
+    return {"sign": "✔" if good else "!", "spoken": t("passed") if good else t("attention"), "words": words}
+
+
+def _units(found: list[Edition], lang: str) -> Iterator[dict[str, str]]:
+    """Every unit of every boundary version, with its profile in the latest period that has one."""
+    from helpers.intake.vietnamese import fold
+
+    for scope in {each.id: each.scope for each in found}.values():
+        own = [each for each in found if each.id == scope.id]
+        for boundary in scope.boundaries:
+            held = [each for each in own if each.boundary.version == boundary.version]
+            if not held:
+                continue
+            for unit in boundary.units:
+                each, tongue = _profile(held, unit, lang)
+                other = [a.name for a in scope.aliases if (a.code, a.boundary) == (unit.code, boundary.version)]
+                place = [scope.title[lang], _span(boundary)] if len(scope.boundaries) > 1 else [scope.title[lang]]
+                yield {
+                    "name": unit.words(lang),
+                    "key": fold(" ".join([unit.name, unit.code, *other])),
+                    "place": ", ".join(place),
+                    "lang": tongue,
+                    "href": each.href(f"{tongue}/units/{unit.code}.html") if each else "",
+                }
+
+
+def _profile(held: list[Edition], unit: Unit, lang: str) -> tuple[Edition | None, str]:
+    """The latest period with a profile of the unit, and its language: the reader's where there is one."""
+    for each in held:
+        for tongue in sorted(LANGUAGES, key=lambda x: x != lang):
+            if f"{tongue}/commune/{unit.code}" in each.pages:
+                return each, tongue
+    return None, lang
+
+
+def _span(boundary: Boundary) -> str:
+    """When the units held: '2019–2025' or '2025–'."""
+    ends = str(boundary.valid_to.year) if boundary.valid_to else ""
+    return f"{boundary.valid_from.year}–{ends}"
