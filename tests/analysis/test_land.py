@@ -71,9 +71,10 @@ def test_remaining_need_is_start_less_supported_plus_new_and_the_residual_is_sho
     assert table["residual"].tolist() == [-1, 0]
 
 
-def test_new_need_that_is_not_reported_counts_as_none_but_support_that_is_not_reported_does_not():
+def test_what_is_not_reported_is_missing_and_so_is_what_follows_from_it():
     table = support_by_unit_content(support(("A", "housing", 40, 36, None, 4), ("B", "housing", 40, None, 5, 9)))
-    assert table["remaining_by_identity"].tolist() == pytest.approx([4, float("nan")], nan_ok=True)
+    assert table["remaining_by_identity"].isna().all()
+    assert table["support_need_remaining"].tolist() == [4, 9]
 
 
 def test_the_cost_to_close_uses_the_norm_of_40_million_and_keeps_the_local_tenth_apart():

@@ -177,3 +177,12 @@ def test_a_series_names_the_standard_of_each_day():
 def test_minority_households_among_the_poor_come_from_the_form_by_groups_where_they_stand_only_there():
     rows = observations(("A", "poor_households", 20), ("A", "poor_households_by_group", "minority", 15))
     assert poverty_by_unit(rows).loc["A", "minority_share_of_poor"] == 0.75
+
+
+def test_a_flow_with_a_withheld_part_tells_no_residual():
+    rows = observations(
+        *(("A", "poor_household_flow", part, n) for part, n in {"start": 50, "escaped": 8, "new": 3, "end": 45}.items())
+    )
+    assert flow_by_unit(rows).loc["A", "residual"] == 0
+    rows.loc[rows["detail"] == "new", ["value", "confidentiality"]] = [float("nan"), "C"]
+    assert math.isnan(flow_by_unit(rows).loc["A", "residual"])

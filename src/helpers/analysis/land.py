@@ -106,9 +106,9 @@ def support_by_unit_content(observations: pd.DataFrame, as_of: pd.Timestamp | No
     """Need at the start − supported + newly in need = remaining, by unit and content, with the residual.
 
     One row per unit and content in the order of the code list: households `support_need_start`, `supported_households`,
-    `support_need_new`, `support_need_remaining`, `remaining_by_identity`, `residual` (as reported − by identity; newly in
-    need counts as none where it is not reported), and `support_plan_vnd`, `support_disbursed_vnd`, `share_supported` of
-    start + new. Raises MissingIndicator if no support is reported.
+    `support_need_new`, `support_need_remaining`, `remaining_by_identity`, `residual` (as reported − by identity), and
+    `support_plan_vnd`, `support_disbursed_vnd`, `share_supported` of start + new. Where a part is missing or withheld, what
+    follows from it is missing too. Raises MissingIndicator if no support is reported.
     """
     require(observations, *NEED)
     day = as_of if as_of is not None else latest_date(observations, *NEED)
@@ -116,7 +116,7 @@ def support_by_unit_content(observations: pd.DataFrame, as_of: pd.Timestamp | No
     rows = rows[rows["indicator"].isin([*NEED, *MONEY])]
     table = rows.set_index(["unit", "detail", "indicator"])["value"].unstack().reindex(columns=[*NEED, *MONEY])  # noqa: PD010
     table = table.rename_axis(columns=None, index=["unit", "content"]).dropna(how="all").reset_index()
-    need = table["support_need_start"] + table["support_need_new"].fillna(0)
+    need = table["support_need_start"] + table["support_need_new"]
     by_identity = need - table["supported_households"]
     table = table.assign(
         remaining_by_identity=by_identity,
@@ -165,7 +165,7 @@ def targeting(support: pd.DataFrame, poverty: pd.DataFrame, units: list[str]) ->
     `need_rate` and `poverty_rate` of all households, `households`. Units without need or households stay, with NaN rates.
     """
     rows = support[support["unit"].isin(units) & (support["content"] != "central_water")]
-    need = rows["support_need_start"] + rows["support_need_new"].fillna(0)
+    need = rows["support_need_start"] + rows["support_need_new"]
     sums = (
         rows.assign(need_households=need).groupby("unit")[["need_households", "supported_households"]].sum(min_count=1)
     )

@@ -155,12 +155,15 @@ def flow_by_unit(
 
     One row per unit, one column per part of the flow; `end_by_identity` = start − ways out + ways in, with parts that
     are not reported left out, and `residual` = end as reported − end by identity: shown, never repaired. A printed
-    total of the ways out (`out`) stands in for them where they are not given apart.
+    total of the ways out (`out`) stands in for them where they are not given apart. Where a part is withheld, neither can be
+    told.
     Raises MissingIndicator if there is no such flow.
     """
     require(observations, indicator)
     day = as_of if as_of is not None else latest_date(observations, indicator)
-    flow = by_detail(at(observations, day), indicator)
+    found = at(observations, day)
+    flow = by_detail(found, indicator)
+    withheld = set(found.loc[(found["indicator"] == indicator) & (found["confidentiality"] == "C"), "unit"])
     ways_out = [c for c in ("to_near_poor", "to_poor", "escaped") if c in flow]
     signed = flow.copy()
     if "out" in flow and ways_out:
@@ -168,6 +171,7 @@ def flow_by_unit(
     parts = [part for part in FLOW_SIGNS if part in flow and part != "start"]
     moved = sum((signed[part].fillna(0) * FLOW_SIGNS[part] for part in parts), pd.Series(0.0, index=flow.index))
     by_identity = flow.get("start", pd.Series(float("nan"), index=flow.index)) + moved
+    by_identity = by_identity.mask(flow.index.isin(withheld))
     end = flow.get("end", pd.Series(float("nan"), index=flow.index))
     return flow.assign(end_by_identity=by_identity, residual=end - by_identity, as_of=day)
 
