@@ -133,7 +133,7 @@ def new_rural_by_unit(observations: pd.DataFrame, boundary: Boundary) -> pd.Data
     """New-rural criteria and standard of each commune of the boundary version that is assessed; towns are not.
 
     One row per commune: `criteria_met` (0-19: as reported, else counted from the criteria), `criteria_as_of`,
-    `standard_met` and `standard_planned` (1, 0 or NaN), and `criteria_missing` = 19 − met.
+    `standard_met` and `standard_planned` (1, 0 or NaN), `standard_as_of`, and `criteria_missing` = 19 − met.
     """
     rural = [unit.code for unit in boundary.units if not unit.is_urban]
     own = observations[observations["boundary"] == boundary.version]
@@ -150,13 +150,15 @@ def new_rural_by_unit(observations: pd.DataFrame, boundary: Boundary) -> pd.Data
     counted = counted[counted["n"] == len(codelist("criterion"))]
     met, day = _latest(own, "new_rural_criteria_met", rural)
     newer = counted["day"].reindex(rural).ge(day) | day.isna()
+    standard, standard_day = _latest(own, "new_rural_standard_met", rural)
     met = met.where(~newer, counted["met"].reindex(rural).fillna(met))
     return pd.DataFrame(
         {
             "criteria_met": met,
             "criteria_as_of": day.where(~newer, counted["day"].reindex(rural).fillna(day)),
             "criteria_missing": len(codelist("criterion")) - met,
-            "standard_met": _latest(own, "new_rural_standard_met", rural)[0],
+            "standard_met": standard,
+            "standard_as_of": standard_day,
             "standard_planned": _latest(own, "new_rural_standard_planned", rural)[0],
         },
         index=pd.Index(rural, name="unit"),

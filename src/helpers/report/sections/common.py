@@ -87,6 +87,16 @@ def not_applicable(frame: pd.DataFrame, bases: Mapping[str, str]) -> dict[tuple[
     }  # fmt: skip
 
 
+def withheld(page: Page, frame: pd.DataFrame, columns: Mapping[str, str]) -> dict[tuple[str, str], str]:
+    """Marks [c] for gaps that follow from a withheld figure of the row's unit: column -> indicator behind it."""
+    hidden = page.observations[page.observations["confidentiality"] == "C"]
+    found = {name: set(hidden.loc[hidden["indicator"] == name, "unit"]) for name in set(columns.values())}
+    return {
+        (key, column): "c" for column, name in columns.items() if column in frame
+        for key in frame.index[frame[column].isna()] if str(key) in found[name]
+    }  # fmt: skip
+
+
 def present(frame: pd.DataFrame, columns: Sequence[Column]) -> list[Column]:
     """The columns that have at least one value: a table has no empty column."""
     return [c for c in columns if c.format == "text" or (c.name in frame and frame[c.name].notna().any())]

@@ -310,7 +310,10 @@ def _change_table(page: Page, rows: pd.DataFrame, now: pd.DataFrame, before: pd.
     caption = page.t("Poor households and poverty rate, {before} and {after}", **days)
     note = page.t("The two parts of all units add up to the change of the total.") if len(own) > 1 else ""
     source = common.made_up(page, "poor_households", since=before["as_of"].iloc[0])
-    page.table(Table(rows.drop(columns=["as_of"], errors="ignore"), caption, common.present(rows, columns), total=common.total_code(page), note=note, source=source))
+    marks = common.withheld(page, rows, {column.name: "poor_households" for column in columns[1:]})
+    page.table(
+        Table(rows.drop(columns=["as_of"], errors="ignore"), caption, common.present(rows, columns), total=common.total_code(page), note=note, source=source, symbols=marks)
+    )  # fmt: skip
 
 
 def standard_sentence(page: Page, now: pd.DataFrame) -> str:

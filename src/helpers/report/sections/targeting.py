@@ -63,7 +63,8 @@ def went_where(page: Page, by_unit: pd.DataFrame) -> None:
         Column("share_supported", page.t("Share of the need supported"), "share", 1),
         Column("need_rate", page.t("Needs per 100 households"), "share", 1), Column("poverty_rate", page.t("Poverty rate"), "share", indicator="rate"),
     ]  # fmt: skip
-    symbols = common.not_applicable(rows, {"share_supported": "need_households"})
+    marks = common.withheld(page, rows, {"need_households": "support_need_start", "supported_households": "supported_households", "share_supported": "supported_households", "need_rate": "support_need_start"})
+    symbols = marks | common.not_applicable(rows, {"share_supported": "need_households"})
     page.table(Table(rows, page.t("Need, support and poverty by unit"), common.present(rows, columns), symbols=symbols,
                      source=common.made_up(page, "supported_households")))  # fmt: skip
 

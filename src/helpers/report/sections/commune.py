@@ -1,0 +1,238 @@
+"""Sections of the profile of one unit."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.analysis import frames, poverty, profile, programmes
+from helpers.analysis.change import change_by_unit
+from helpers.report import words
+from helpers.report.chart import ranked_bars, trend
+from helpers.report.page import Page
+from helpers.report.sections import common
+from helpers.report.sections.land import HOUSEHOLD_CONTENTS, content_words
+from helpers.report.table import Column, Table
+from helpers.vocabulary.catalogue import codelist, indicators
+from helpers.vocabulary.language import format_money, format_points, format_share
+
+MONEY = ("disbursement_rate",)
+
+
+def code_of(page: Page) -> str:
+    """Code of the page's unit."""
+    return page.place.code
+
+
+def summary(page: Page, figures: pd.DataFrame) -> str:
+    """The poor of the unit against the whole; that it has no figures where it is so."""
+    name = page.place.words(page.lang)
+    table = frames.or_empty(poverty.poverty_by_unit, figures)
+    own = table.loc[code_of(page)] if code_of(page) in table.index else None
+    if own is not None and pd.isna(own["poor_households"]) and pd.notna(own["minority_poverty_rate"]):
+        told = words.share_of(own["minority_poor_households"], own["minority_households"], page.t)
+        return page.t("On {day}, {told} of ethnic minorities in {name} were poor.", day=common.day_words(own["as_of"], page), told=told, name=name)
+    if own is None or pd.isna(own["poor_households"]):
+        return page.t("{name}: no review of poor households is available for {period}.", name=name, period=page.period.words(page.lang))
+    row, day = table.loc[code_of(page)], common.day_words(table["as_of"].iloc[0], page)
+    told = words.share_of(row["poor_households"], row["households"], page.t)
+    whole = table["poverty_rate"].get(common.total_code(page), float("nan"))
+    if pd.isna(row["poverty_rate"] - whole):
+        return page.t("On {day}, {told} of {name} were poor.", day=day, told=told, name=name)
+    against = words.compared(row["poverty_rate"], whole, page.t("the whole area"), page.t)
+    return page.t("On {day}, {told} of {name} were poor, {against}.", day=day, told=told, name=name, against=against)
+
+
+def points(page: Page, keys: pd.DataFrame, now: pd.DataFrame, before: pd.DataFrame, support: pd.DataFrame, new_rural: pd.DataFrame) -> list[str]:
+    """Rank, change, the need that is left, and new-rural criteria of the unit."""
+    return [rank_sentence(page, keys), change_sentence(page, now, before), need_sentence(page, support), rural_sentence(page, new_rural)]
+
+
+def rank_sentence(page: Page, keys: pd.DataFrame) -> str:
+    """Where the unit stands among all by its poverty rate."""
+    if "poverty_rate" not in keys.index or pd.isna(keys.loc["poverty_rate", "rank"]) or keys.loc["poverty_rate", "ranked"] < 2:
+        return ""
+    row = keys.loc["poverty_rate"]
+    place = {"place": int(row["rank"]), "many": int(row["ranked"])}
+    if place["place"] == 1:
+        return page.t("Its poverty rate is the highest of {many} units.", **place)
+    if place["place"] == place["many"]:
+        return page.t("Its poverty rate is the lowest of {many} units.", **place)
+    return page.t("Its poverty rate is number {place} of {many} units from the top.", **place)
+
+
+def change_sentence(page: Page, now: pd.DataFrame, before: pd.DataFrame) -> str:
+    """The change of the unit's rate and count since the last comparable review."""
+    if now.empty or before.empty or code_of(page) not in now.index or code_of(page) not in before.index:
+        return page.t("There is no earlier review by the same standard to compare with.")
+    row = change_by_unit(before, now).loc[code_of(page)]
+    if pd.isna(row["change"]):
+        return page.t("There is no earlier review by the same standard to compare with.")
+    since = common.day_words(before["as_of"].iloc[0], page)
+    if not row["clear"]:
+        return page.t("The poverty rate shows no clear change since {since}.", since=since)
+    return page.t(
+        "Since {since}: {count} ({points}).", since=since, points=words.change_in_points(row["change_points"], page.t),
+        count=words.change_of_count(row["part_before"], row["part_after"], page.t),
+    )  # fmt: skip
+
+
+def _needs(page: Page, support: pd.DataFrame) -> pd.DataFrame:
+    if support.empty:
+        return support
+    own = support[(support["unit"] == code_of(page)) & support["content"].isin(HOUSEHOLD_CONTENTS)]
+    return own.assign(name=[content_words(c, page) for c in own["content"]])
+
+
+def need_sentence(page: Page, support: pd.DataFrame) -> str:
+    """What households of the unit still need."""
+    own = _needs(page, support)
+    own = own.dropna(subset=["support_need_remaining"]) if len(own) else own
+    if own.empty:
+        return ""
+    left = own[own["support_need_remaining"] > 0].sort_values("support_need_remaining", ascending=False, kind="stable")
+    if left.empty:
+        return page.t("No household is left in need of support.")
+    told = [f"{row['name'].lower()} {common.number(row['support_need_remaining'], page)}" for _, row in left.iterrows()]
+    return page.t("Households still in need: {told}.", told="; ".join(told))
+
+
+def rural_sentence(page: Page, new_rural: pd.DataFrame) -> str:
+    """Criteria met, and whether the standard is met; towns are not assessed."""
+    if code_of(page) not in new_rural.index:
+        return page.t("The new-rural standard is for communes, not for towns.") if page.place.is_urban else ""
+    row = new_rural.loc[code_of(page)]
+    told = []
+    if pd.notna(row["criteria_met"]):
+        told.append(page.t("It meets {n} of 19 new-rural criteria ({day}).", n=common.number(row["criteria_met"], page), day=common.day_words(row["criteria_as_of"], page)))
+    if pd.notna(row["standard_met"]):
+        told.append(page.t("It meets the standard.") if row["standard_met"] == 1 else page.t("It does not meet the standard yet."))
+    return " ".join(told)
+
+
+def key_table(page: Page, keys: pd.DataFrame) -> None:
+    """The unit's rates beside the whole's, with count, base and rank."""
+    page.section(page.t("Key figures"))
+    if keys.empty:
+        page.paragraph(page.t("No figures of this unit are available up to this period."))
+        return
+    rows = keys.assign(
+        name=[indicators()[figure].label[page.lang] if figure in indicators() else page.t("Share of persons who live in poor households") for figure in keys.index],
+        of=[base_words(page, figure, row) for figure, row in keys.iterrows()],
+        place=[f"{int(row['rank'])}/{int(row['ranked'])}" if pd.notna(row["rank"]) else None for _, row in keys.iterrows()],
+    )  # fmt: skip
+    columns = [
+        Column("name", page.t("Figure")), Column("of", page.t("Count and base")), Column("rate", page.t("This unit"), "share", indicator="rate"),
+        Column("total_rate", page.t("Whole area"), "share", indicator="rate"), Column("difference_points", page.t("Difference (points)"), "points"),
+        Column("place", page.t("Rank (1 is highest)")), Column("as_of", page.t("As of"), "date"),
+    ]  # fmt: skip
+    names = ("poor_households", "minority_households_with_production_land", "capital_plan_vnd")
+    marks = {(key, name): "c" for key in rows.index[rows["rate"].isna()] for name in ("of", "rate", "difference_points", "place")}
+    caption = page.t("{name} against the whole area", name=page.place.words(page.lang))
+    page.table(Table(rows, caption, common.present(rows, columns), symbols=marks, source=common.made_up(page, *names)))
+
+
+def base_words(page: Page, figure: str, row: pd.Series) -> str | None:
+    """'211 trên 655 hộ', or amounts of money."""
+    if pd.isna(row["count"]) or pd.isna(row["base"]):
+        return None
+    if figure in MONEY:
+        return page.t("{count} of {base}", count=format_money(row["count"], page.lang), base=format_money(row["base"], page.lang))
+    pattern = page.t("{count} of {base} persons") if figure == "poor_person_rate" else page.t("{count} of {base} households")
+    return pattern.format(count=common.number(row["count"], page), base=common.number(row["base"], page))
+
+
+def over_time(page: Page, figures: pd.DataFrame) -> None:
+    """The unit's poverty rate over the reviews; the line stops where the standard changed."""
+    series = poverty.rate_series(figures, code_of(page))
+    if series["rate"].notna().sum() < 2:
+        return
+    page.section(page.t("Over time"))
+    known = series.dropna(subset=["rate"])
+    first, last = known.iloc[0], known.iloc[-1]
+    same = first["standard"] == last["standard"]
+    title = words.change_headline(first["rate"], last["rate"], page.t, subject=page.t("Poverty rate"), since=str(first["year"])) if same else page.t("Poverty rate by year: the standard changed in between")
+    breaks = sorted(int(row.year) for row, before in zip(series.itertuples(), series["standard"].shift().bfill(), strict=True) if row.standard != before)
+    rows = series.rename(columns={"rate": "poverty_rate", "year": page.t("Year")})
+    source = common.made_up(page, "poor_households", "households")
+    page.chart(trend(rows, "poverty_rate", time=page.t("Year"), title=title, breaks=breaks, source=source,
+                     subtitle=page.t("Poverty rate at the end of the year, {place}", place=page.place.words(page.lang))))  # fmt: skip
+
+
+def deprivations(page: Page, profile_: pd.DataFrame) -> None:
+    """The unit's deprivations beside the whole's."""
+    if profile_.empty or code_of(page) not in set(profile_["unit"]):
+        return
+    both = profile_.set_index(["deprivation", "unit"])[["households_deprived", "base_households", "share_deprived"]]
+    own = both.xs(code_of(page), level="unit")
+    if own["share_deprived"].isna().all():
+        return
+    whole = both["share_deprived"].xs(common.total_code(page), level="unit") if common.total_code(page) in set(profile_["unit"]) else float("nan")
+    label = codelist("deprivation")
+    share = page.t("Share of poor households")
+    rows = own.assign(whole=whole, name=[label[code][page.lang] for code in own.index], **{share: own["share_deprived"]})
+    rows = rows.assign(difference=(rows["share_deprived"] - rows["whole"]) * 100, detail=rows.index, unit=code_of(page), boundary=page.boundary.version)
+    top = rows.sort_values("share_deprived", ascending=False).iloc[0]
+    page.section(page.t("What poor households lack"))
+    page.paragraph(above_sentence(page, rows))
+    page.chart(ranked_bars(rows, share, title=page.t("Most often lacking: {name} ({share} of poor households)", name=top["name"], share=format_share(top["share_deprived"], page.lang, 1)),
+                           subtitle=page.t("Share of poor households deprived, {where}", where=page.place.words(page.lang)), decimals=1,
+                           source=common.made_up(page, "poor_households_deprived")))  # fmt: skip
+    columns = [
+        Column("name", page.t("Deprivation")), Column("households_deprived", page.t("Poor households deprived"), "count", indicator="poor_households_deprived"),
+        Column("share_deprived", page.t("Share of poor households"), "share", 1, indicator="rate"), Column("whole", page.t("Whole area"), "share", 1, indicator="rate"),
+        Column("difference", page.t("Difference (points)"), "points", 1, indicator="rest"),
+    ]  # fmt: skip
+    page.table(Table(rows, page.t("Deprivations of poor households"), columns, symbols=common.not_applicable(rows, {"share_deprived": "base_households"})))
+
+
+def above_sentence(page: Page, rows: pd.DataFrame) -> str:
+    """Where the unit lies furthest above the whole; that it nowhere clearly does where it is so."""
+    above = rows[rows["difference"] >= 2].sort_values("difference", ascending=False, kind="stable").head(3)
+    if rows["difference"].isna().all():
+        return ""
+    if above.empty:
+        return page.t("No deprivation is clearly more common here than in the whole area.")
+    told = [f"{row['name']} (+{format_points(row['difference'], page.lang, 1)})" for _, row in above.iterrows()]
+    return page.t("More common here than in the whole area: {told}.", told="; ".join(told))
+
+
+def needs(page: Page, support: pd.DataFrame) -> None:
+    """Need and support of the unit by content."""
+    own = _needs(page, support)
+    if own.empty or (own["support_need_remaining"].isna().all() and own["supported_households"].isna().all()):
+        return
+    page.section(page.t("Land, housing and water: who still needs support"))
+    page.paragraph(need_sentence(page, support))
+    rows = own.assign(detail=own["content"], boundary=page.boundary.version).set_index("content")
+    columns = [
+        Column("name", page.t("Content")), Column("support_need_start", format="count"), Column("supported_households", format="count"),
+        Column("support_need_new", format="count"), Column("support_need_remaining", format="count"), Column("residual", page.t("Unexplained difference"), "count"),
+    ]  # fmt: skip
+    page.table(Table(rows, page.t("Need and support by content"), common.present(rows, columns)))
+
+
+def rural(page: Page, figures: pd.DataFrame, new_rural: pd.DataFrame) -> None:
+    """The unit's new-rural criteria: how many, and which are lacking."""
+    if not rural_sentence(page, new_rural):
+        return
+    page.section(page.t("New-rural criteria"))
+    page.paragraph(rural_sentence(page, new_rural))
+    matrix = programmes.criteria_matrix(figures, page.boundary)
+    if code_of(page) not in matrix.index or matrix.loc[code_of(page)].isna().all():
+        return
+    own, label = matrix.loc[code_of(page)], codelist("criterion")
+    lacking = [label[code][page.lang] for code in own.index[own == 0]]
+    page.paragraph(page.t("Criteria it lacks: {names}.", names=words.listing(lacking, page.t)) if lacking else page.t("It lacks no criterion."))
+    rows = pd.DataFrame({"name": [f"{code} {label[code][page.lang]}" for code in own.index], "met": own, "detail": own.index})
+    rows = rows.assign(unit=code_of(page), boundary=page.boundary.version)
+    page.table(Table(rows, page.t("New-rural criteria"), [Column("name", page.t("Criterion")), Column("met", page.t("met"), "flag", indicator="new_rural_criterion_met")]))
+
+
+def quality_sentences(page: Page) -> list[str]:
+    """How many findings concern this unit, by severity."""
+    found = profile.flags(page.findings, code_of(page), page.boundary.version)
+    if found.empty:
+        return [page.t("No finding concerns the figures of this unit in this period.")]
+    many = found.groupby("severity")["findings"].sum()
+    counts = {name: common.number(many.get(name, 0), page) for name in ("error", "warning", "note")}
+    return [page.t("Findings about this unit: {error} errors, {warning} warnings, {note} notes.", **counts)]
