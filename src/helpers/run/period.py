@@ -246,9 +246,19 @@ def _drop_gone(order: Order, planned: list[Planned], ledger: Ledger) -> None:
 
 
 def _finish(order: Order, planned: list[Planned], ledger: Ledger) -> None:
-    """Write the manifest if anything was made."""
+    """Write the copies for senders and the manifest if anything was made."""
     if ledger.pages != ledger.manifest.get("pages") or any(p.reason for p in planned):
+        _write_copies(order)
         ledger.write(_facts(order))
+
+
+def _write_copies(order: Order) -> None:
+    """Annotated copies of faulty returns, for the internal audience only: they show every figure, so a public run removes them."""
+    from helpers.quality.annotate import write_annotated
+
+    findings = store.read("findings", order.scope, order.period, order.project)
+    told = findings if order.audience == "internal" else findings.iloc[:0]
+    write_annotated(order.project.raw(order.scope, order.period), told, order.folder / "returns")
 
 
 def _facts(order: Order) -> dict[str, Any]:
