@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,13 +17,12 @@ from helpers.report.plain import field_text
 from helpers.report.workbook import workbook
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.errors import UsageError
-from helpers.vocabulary.files import digest, write_atomic
+from helpers.vocabulary.files import write_atomic
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import Scope
 from helpers.vocabulary.project import Project
 
 FOLDER = "data"
-FILES = ("observations.csv", "tables.xlsx", "datapackage.json")
 _ORDER = ["as_of", "boundary", "unit", "indicator", "detail"]
 
 
@@ -43,25 +42,10 @@ class Shelf:
         return {(lang, path.stem): path for lang, path in found}
 
 
-def fingerprint(shelf: Shelf, figures_key: str) -> str:
-    """What the data files are made from: the figures' digest and the pages as they stand."""
-    pages = (part for (lang, name), path in shelf.pages().items() for part in (lang, name, path.read_bytes()))
-    return digest([figures_key, shelf.audience, *pages])
-
-
-def are_current(shelf: Shelf, key: str) -> bool:
-    """Whether the data files are there and made from this."""
-    folder = shelf.folder / FOLDER
-    try:
-        made_from = json.loads((folder / FILES[-1]).read_text(encoding="utf-8")).get("fingerprint")
-    except (FileNotFoundError, json.JSONDecodeError, UnicodeDecodeError, AttributeError):
-        return False
-    return made_from == key and all((folder / name).is_file() for name in FILES)
-
-
 def write_downloads(shelf: Shelf, observations: pd.DataFrame, project: Project, key: str = "") -> None:
     """Write the three files, each whole; the description last, so that it never describes what is not there.
 
+    key: what they are made from, kept in the description as `fingerprint`.
     observations: as the pages read them, protected for the audience (`report.figures.observations`).
     """
     folder = shelf.folder / FOLDER
@@ -118,8 +102,3 @@ def _written(column: pd.Series, numeric: bool) -> Iterable[str]:
 def _machine(value: float) -> str:
     """Shortest text that reads back as the number; '' for missing."""
     return "" if value != value else str(int(value)) if float(value).is_integer() else repr(float(value))
-
-
-def languages_of(pages: Sequence[str]) -> tuple[str, ...]:
-    """Languages of a run's pages (named `vi/poverty`), Vietnamese first."""
-    return tuple(sorted({name.partition("/")[0] for name in pages}, reverse=True))

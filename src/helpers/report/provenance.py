@@ -16,7 +16,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.vocabulary.files import sha256
+from helpers.vocabulary.files import is_file_inside, sha256
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.project import Project
 
@@ -106,8 +106,7 @@ def sources(project: Project, scope: str, period: Period) -> list[Source]:
 
 def _source(folder: Path, period: Period, entry: dict[str, Any]) -> Source:
     path = folder / entry["file"]
-    inside = path.resolve().is_relative_to(folder.resolve())
-    actual = sha256(path) if inside and path.is_file() else ""
+    actual = sha256(path) if is_file_inside(path, folder) else ""
     return Source(
         file=entry["file"],
         title=entry.get("title", ""),
