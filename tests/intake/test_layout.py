@@ -41,7 +41,11 @@ def test_a_form_does_not_hold_before_its_standard():
 
 def test_no_two_columns_of_a_form_share_indicator_detail_and_part():
     for entry in FORMS:
-        keys = [(name, column.detail, at, column.as_of) for column in entry.figures for at, name in enumerate(column.indicators)]
+        keys = [
+            (name, column.detail, at, column.as_of)
+            for column in entry.figures
+            for at, name in enumerate(column.indicators)
+        ]
         assert len(keys) == len(set(keys)), entry.form
 
 

@@ -47,7 +47,11 @@ def test_words_before_and_after_a_figure_become_qualifier_sign_and_unit(printed,
 )  # fmt: skip
 def test_a_missing_figure_keeps_its_kind_and_is_never_zero(printed, value, status, problem):
     parsed = parse_number(printed)
-    assert (None if math.isnan(parsed.value) else parsed.value, parsed.status, parsed.problem) == (value, status, problem)
+    assert (None if math.isnan(parsed.value) else parsed.value, parsed.status, parsed.problem) == (
+        value,
+        status,
+        problem,
+    )
 
 
 def test_the_words_beside_a_missing_figure_are_kept_as_printed():
@@ -75,7 +79,9 @@ def test_a_column_of_counts_takes_any_mark_before_three_figures_for_thousands():
     assert parse_number("13.389", ",", whole=True).value == 13389
 
 
-@pytest.mark.parametrize(("printed", "value"), [("x", 1), ("Đạt chuẩn", 1), ("1", 1), ("chưa đạt", 0), ("0", 0), ("-", 0)])
+@pytest.mark.parametrize(
+    ("printed", "value"), [("x", 1), ("Đạt chuẩn", 1), ("1", 1), ("chưa đạt", 0), ("0", 0), ("-", 0)]
+)
 def test_a_flag_is_read_from_the_usual_marks(printed, value):
     assert parse_flag(printed).value == value
 

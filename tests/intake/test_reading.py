@@ -124,7 +124,9 @@ def test_several_forms_in_one_workbook_and_on_one_sheet_are_all_read(folder, rea
 
 def test_merged_headers_and_unit_names_reach_over_their_cells(folder, read):
     book = sound()
-    book.merged = {"Sheet1": ["C8:D8", "E8:J8", "K8:P8", "E9:F9", "G9:H9", "I9:J9", "K9:L9", "M9:N9", "O9:P9", "A8:A10", "B8:B10"]}
+    book.merged = {
+        "Sheet1": ["C8:D8", "E8:J8", "K8:P8", "E9:F9", "G9:H9", "I9:J9", "K9:L9", "M9:N9", "O9:P9", "A8:A10", "B8:B10"]
+    }
     write_xlsx(book, folder / "a.xlsx")
     intake = read()
     assert intake.findings.empty

@@ -30,7 +30,9 @@ def test_every_known_spelling_finds_its_unit_without_a_finding(name, code):
     assert (match.kind, match.code, match.boundary, match.finding) == ("unit", code, "2019", "")
 
 
-@pytest.mark.parametrize("name", ["Tổng cộng", "TỔNG SỐ", "Toàn huyện", "Huyện Kon Plông (Tổng số)", "Cộng", "Kon Plông"])
+@pytest.mark.parametrize(
+    "name", ["Tổng cộng", "TỔNG SỐ", "Toàn huyện", "Huyện Kon Plông (Tổng số)", "Cộng", "Kon Plông"]
+)
 def test_a_total_row_is_the_scopes_own_unit(name):
     match = find(name)
     assert (match.kind, match.code) == ("total", "613")

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from helpers.intake.figures import Figures, read_figures, share_scale
+from helpers.intake.figures import Figures, percent_base, read_figures
 from helpers.intake.grid import address
 from helpers.intake.header import Table
 from helpers.intake.layout import Column
@@ -24,11 +24,12 @@ MONEY = {"đồng": 1.0, "nghìn đồng": 1e3, "triệu đồng": 1e6, "tỷ đ
 
 @dataclass
 class Sheet:
-    """What one sheet gave: blocks of observations, findings, and its ledger of cells."""
+    """What one sheet gave: blocks of observations, findings, tables found, and its ledger of cells."""
 
     ledger: Ledger
     blocks: list[dict[str, Any]] = field(default_factory=list)
     findings: list[dict[str, str]] = field(default_factory=list)
+    tables: int = 0
 
     def note(self, code: str, row: int = -1, column: int = -1, **words: object) -> None:
         """Add a finding about this sheet, at a cell where one is given."""
@@ -70,11 +71,11 @@ def assemble(table: Table, rows: Rows, sheet: Sheet, as_of: date) -> None:
     if not good:
         return
     table_rows = _GoodRows(good)
-    share = _share_scale(table, table_rows)
+    percent = _percent_base(table, table_rows)
     for at, column in sorted(table.columns.items()):
         if column.role == "figure":
             cells = table_rows.pick(table.grid.columns[at])
-            figures = read_figures(cells, indicators()[column.indicator()].measure, _money(table), share)
+            figures = read_figures(cells, indicators()[column.indicator()].measure, _money(table), percent)
             day = pd.Timestamp(column.as_of or (column.cut_off and table.cut_off) or as_of)
             for part in table_rows.parts():
                 _column(sheet, column, at, part, table_rows, figures, day)
@@ -152,11 +153,11 @@ def _money(table: Table) -> float:
     return MONEY[table.unit_of_measure or table.layout.unit_of_measure or "đồng"]
 
 
-def _share_scale(table: Table, rows: _GoodRows) -> float:
+def _percent_base(table: Table, rows: _GoodRows) -> float:
     shares = [
         at for at, c in table.columns.items() if c.role == "figure" and indicators()[c.indicator()].measure == "share"
     ]
-    return share_scale([rows.pick(table.grid.columns[at]) for at in shares])
+    return percent_base([rows.pick(table.grid.columns[at]) for at in shares])
 
 
 def _labels(table: Table, rows: Rows, ledger: Ledger) -> None:

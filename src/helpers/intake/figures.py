@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from helpers.intake.grid import Fault
-from helpers.intake.numbers import WHOLE_MEASURES, Parsed, decimal_mark, parse_flag, parse_number
+from helpers.intake.numbers import WHOLE_MEASURES, decimal_mark, parse_flag, parse_number
 
 LARGEST = (
     1e18  # in base units: beyond it a double no longer tells neighbours apart, and nothing in a province is so many
@@ -33,8 +33,8 @@ class Figures:
     plain: bool = False  # numbers only: every status is 'A', no qualifier, nothing rejected
 
 
-def read_figures(cells: Sequence[object], measure: str, money: float = 1.0, share: float = 0.01) -> Figures:
-    """Values of a column's cells by its measure: `money` is the unit above the table, `share` turns printed into 0-1."""
+def read_figures(cells: Sequence[object], measure: str, money: float = 1.0, percent: float = 100.0) -> Figures:
+    """Values of a column's cells by its measure: `money` is the unit of money, `percent` what a share of 1 is printed as."""
     count = len(cells)
     found = Figures(
         np.full(count, np.nan),
@@ -43,14 +43,14 @@ def read_figures(cells: Sequence[object], measure: str, money: float = 1.0, shar
         np.zeros(count, dtype=bool),
     )
     plain = np.fromiter((type(cell) is float or type(cell) is int for cell in cells), dtype=bool, count=count)
-    scale = {"VND": money, "share": share}.get(measure, 1.0)
+    scale = money if measure == "VND" else 1.0
+    base = percent if measure == "share" else 1.0
     if plain.all():
-        found.numbers = (
-            np.asarray(cells, dtype="float64") * scale if scale != 1.0 else np.asarray(cells, dtype="float64")
-        )
+        found.numbers = np.asarray(cells, dtype="float64") * scale / base
         _reject_boundless(found, cells, plain)
+        found.plain = not found.problems
         return found
-    found.numbers[plain] = np.asarray([cells[at] for at in np.flatnonzero(plain)], dtype="float64") * scale
+    found.numbers[plain] = np.asarray([cells[at] for at in np.flatnonzero(plain)], dtype="float64") * scale / base
     others = np.flatnonzero(~plain)
     whole = measure in WHOLE_MEASURES
     texts = {cell for at in others if isinstance(cell := cells[at], str) and cell}
@@ -62,7 +62,7 @@ def read_figures(cells: Sequence[object], measure: str, money: float = 1.0, shar
             _reject(found, int(at), cell, measure)
             continue
         if cell not in known:
-            known[cell] = _text(cell, measure, scale, mark, whole)
+            known[cell] = _text(cell, measure, (scale, base), mark, whole)
         value, status, qualifier, problem = known[cell]
         found.numbers[at], found.statuses[at], found.qualifiers[at] = value, status, qualifier
         if problem:
@@ -70,6 +70,22 @@ def read_figures(cells: Sequence[object], measure: str, money: float = 1.0, shar
             found.rejected[at] = problem == "Q203"
     _reject_boundless(found, cells, plain)
     return found
+
+
+def _reject_boundless(found: Figures, cells: Sequence[object], plain: np.ndarray) -> None:
+    """Reject what is too large for a figure, and numbers that are none (infinity, NaN stored as a number)."""
+    with np.errstate(invalid="ignore"):
+        boundless = (np.abs(found.numbers) > LARGEST) | (plain & np.isnan(found.numbers))
+    for at in np.flatnonzero(boundless & ~found.rejected).tolist():
+        found.numbers[at], found.statuses[at], found.rejected[at] = np.nan, "M", True
+        found.problems.append((at, "Q203", str(cells[at])[:60]))
+
+
+def percent_base(columns: Sequence[Sequence[object]]) -> float:
+    """What a share of 1 is written as in a table: cells formatted as percent hold 1, others 100."""
+    numbers = [cell for cells in columns for cell in cells if type(cell) is float or type(cell) is int]
+    largest = max((abs(number) for number in numbers), default=0)
+    return 1.0 if 0 < largest <= 1 else 100.0
 
 
 def _reject_boundless(found: Figures, cells: Sequence[object], plain: np.ndarray) -> None:
@@ -102,22 +118,19 @@ def _reject(found: Figures, at: int, cell: object, measure: str) -> None:
     found.rejected[at] = True
 
 
-def _text(cell: str, measure: str, scale: float, mark: str, whole: bool) -> tuple[float, str, str, str]:
+def _text(cell: str, measure: str, units: tuple[float, float], mark: str, whole: bool) -> tuple[float, str, str, str]:
     """Value, status, qualifier and finding code of a text cell."""
+    scale, base = units
     if cell.isascii() and measure != "flag":
         if cell.isdigit():
-            return float(cell) * scale, "A", "", ""
+            return float(cell) * scale / base, "A", "", ""
         if mark == "," and _GROUPS.fullmatch(cell):
-            return float(cell.replace(".", "")) * scale, "A", "", ""
+            return float(cell.replace(".", "")) * scale / base, "A", "", ""
     parsed = parse_flag(cell) if measure == "flag" else parse_number(cell, mark, whole)
     if parsed.percent and measure not in ("share", "points"):
         return np.nan, "M", "", "Q203"
     problem = {"": "", "text": "Q205"}.get(parsed.problem, "Q203")
-    return parsed.value * _factor(parsed, measure, scale), parsed.status, parsed.qualifier, problem
-
-
-def _factor(parsed: Parsed, measure: str, scale: float) -> float:
-    """What brings a parsed text to its base unit: its own percent sign or unit of money goes before the table's."""
-    if measure == "share":
-        return 0.01 if parsed.percent else scale
-    return scale if measure == "VND" and parsed.multiplier == 1.0 else 1.0
+    # A percent sign or a unit of money in the cell goes before those of the table.
+    scale = 1.0 if parsed.multiplier != 1.0 else scale
+    base = 100.0 if parsed.percent and measure == "share" else base
+    return parsed.value * scale / base, parsed.status, parsed.qualifier, problem

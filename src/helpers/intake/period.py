@@ -105,6 +105,7 @@ def _read_grid(grid: Grid, scope: Scope, source: Source) -> Sheet:
         if table is None:
             _no_table(sheet, segment)
             continue
+        sheet.tables += 1
         _header_findings(table, sheet)
         if table.layout.rows == "records":
             read_records(table, sheet, scope, source.as_of)
@@ -183,7 +184,7 @@ def _file_findings(
     found = []
     if not any(grid.rows for grid in grids):
         found.append(finding("Q106", workbook=source.file))
-    elif not any(sheet.blocks or _has(sheet, "Q121", "Q123") for sheet in sheets):
+    elif not any(sheet.tables or _has(sheet, "Q121") for sheet in sheets):
         found.append(finding("Q107", workbook=source.file, printed=source.form))
     if is_renamed(path, kind):
         found.append(finding("Q119", workbook=source.file, printed=path.suffix, expected=kind))

@@ -11,6 +11,7 @@ from helpers.intake.grid import Grid, Unreadable, rectangular
 from helpers.intake.isolated import IsolatedReading
 from helpers.intake.package import Faults, inspect_package
 from helpers.intake.text_tables import read_csv, read_html
+from helpers.vocabulary.files import is_file_inside
 
 MAX_BYTES = 50_000_000  # of a file as received
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -43,8 +44,8 @@ def is_renamed(path: Path, kind: str) -> bool:
 
 def _bytes(path: Path, root: Path | None) -> bytes:
     """The file's bytes, once it is known to be a plain file of fair size inside the folder."""
-    if root is not None and not path.resolve().is_relative_to(root.resolve()):
-        raise Unreadable("Q120")
+    if root is not None and not is_file_inside(path, root):
+        raise Unreadable("Q120" if path.is_symlink() else "Q101")
     if not path.is_file():
         raise Unreadable("Q101")
     size = path.stat().st_size

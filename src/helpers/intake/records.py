@@ -41,7 +41,7 @@ def _record(
     sheet.ledger.mark(row, [place for role, place in at.items() if place is not None and role != "figure"], LABEL)
     problem = _Problem(sheet, row, at)
     day = _day(words["as_of"], as_of)
-    if day is None:
+    if day is None or day < scope.boundaries[0].valid_from:
         return problem.reject("Q315", "as_of", printed=words["as_of"])
     known = indicators().get(words["indicator"])
     if known is None or known.kind == "rate":

@@ -5,12 +5,12 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
-from hashlib import sha256
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from helpers.vocabulary.errors import InputError
+from helpers.vocabulary.files import is_file_inside, sha256
 from helpers.vocabulary.findings import finding
 from helpers.vocabulary.observation import SOURCE_KINDS
 from helpers.vocabulary.period import Period
@@ -36,7 +36,7 @@ def read_sources(folder: Path, period: Period) -> list[Source]:
     path = folder / "sources.toml"
     try:
         entries = tomllib.loads(path.read_text(encoding="utf-8")).get("source", [])
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InputError(f"{_shown(path)} is not valid TOML: {error}.") from error
     except OSError as error:
         raise InputError(
@@ -47,18 +47,23 @@ def read_sources(folder: Path, period: Period) -> list[Source]:
     return [_source(entry, path, period) for entry in entries]
 
 
-def _source(entry: dict[str, Any], path: Path, period: Period) -> Source:
-    if not isinstance(entry.get("file"), str) or not entry["file"]:
+def _source(entry: Any, path: Path, period: Period) -> Source:
+    if not isinstance(entry, dict) or not isinstance(entry.get("file"), str) or not entry["file"]:
         raise InputError(f'{_shown(path)}: a [[source]] entry has no file name (file = "…").')
+    name = entry["file"]
     if entry.get("kind") not in SOURCE_KINDS:
-        raise InputError(f'{_shown(path)}: kind of "{entry["file"]}" must be one of {", ".join(SOURCE_KINDS)}.')
+        raise InputError(f'{_shown(path)}: kind of "{name}" must be one of {", ".join(SOURCE_KINDS)}.')
     as_of = entry.get("as_of", period.end)
-    if not isinstance(as_of, date):
-        raise InputError(
-            f'{_shown(path)}: as_of of "{entry["file"]}" must be a date such as 2023-12-31, without quotes.'
-        )
-    lists = {name: tuple(entry.get(name, ())) for name in ("forms", "sheets")}
-    return Source(entry["file"], entry["kind"], as_of, entry.get("form", ""), digest=entry.get("sha256", ""), **lists)
+    if not isinstance(as_of, date) or isinstance(as_of, datetime):
+        raise InputError(f'{_shown(path)}: as_of of "{name}" must be a date such as 2023-12-31, without quotes.')
+    for word in ("form", "sha256"):
+        if not isinstance(entry.get(word, ""), str):
+            raise InputError(f'{_shown(path)}: {word} of "{name}" must be a text in quotes.')
+    for word in ("forms", "sheets"):
+        if not isinstance(entry.get(word, []), list) or not all(isinstance(each, str) for each in entry.get(word, [])):
+            raise InputError(f'{_shown(path)}: {word} of "{name}" must be a list of texts in quotes.')
+    lists = {word: tuple(entry.get(word, ())) for word in ("forms", "sheets")}
+    return Source(name, entry["kind"], as_of, entry.get("form", ""), digest=entry.get("sha256", ""), **lists)
 
 
 def folder_findings(folder: Path, sources: list[Source]) -> Iterator[dict[str, str]]:
@@ -70,8 +75,8 @@ def folder_findings(folder: Path, sources: list[Source]) -> Iterator[dict[str, s
             yield finding("Q102", workbook=name)
     for source in sources:
         path = folder / source.file
-        if source.digest and path.is_file() and path.resolve().is_relative_to(folder.resolve()):
-            digest = sha256(path.read_bytes()).hexdigest()
+        if source.digest and is_file_inside(path, folder):
+            digest = sha256(path)
             if digest != source.digest.lower():
                 yield finding("Q103", workbook=source.file, printed=source.digest, expected=digest)
 
