@@ -25,7 +25,7 @@ def read_records(table: Table, sheet: Sheet, scope: Scope, as_of: date) -> None:
     finder = cache(lambda day: UnitFinder(scope, day))
     sheet.ledger.mark(list(table.header), list(range(table.grid.width)), LABEL)
     found = [
-        _record(table, sheet, finder, row, as_of)
+        _record(table, sheet, scope, finder, row, as_of)
         for row in table.body
         if any(cell != "" for cell in table.grid.rows[row])
     ]
@@ -33,7 +33,7 @@ def read_records(table: Table, sheet: Sheet, scope: Scope, as_of: date) -> None:
 
 
 def _record(
-    table: Table, sheet: Sheet, finder: Callable[[date], UnitFinder], row: int, as_of: date
+    table: Table, sheet: Sheet, scope: Scope, finder: Callable[[date], UnitFinder], row: int, as_of: date
 ) -> dict[str, Any] | None:
     """The observation of one row, or None with a finding."""
     at = {role: table.at(role) for role in ("unit", "indicator", "detail", "as_of", "figure", "note")}

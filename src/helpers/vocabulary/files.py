@@ -35,6 +35,14 @@ def _umask() -> int:
     return mask
 
 
+def is_file_inside(path: Path, folder: Path) -> bool:
+    """Whether a path names a plain file of a folder, links followed; False for whatever the system cannot make sense of."""
+    try:
+        return path.resolve().is_relative_to(folder.resolve()) and path.is_file()
+    except (OSError, ValueError, RuntimeError):  # too long a name, a NUL in it, links in a circle
+        return False
+
+
 def sha256(path: Path) -> str:
     """Hexadecimal SHA-256 of a file's bytes."""
     with path.open("rb") as file:
