@@ -94,6 +94,10 @@ def run(
         dry_run=dry_run,
     )
     _say(result.lines)
+    if not dry_run:
+        from helpers.run.runlog import keep
+
+        keep(project, scope_id, chosen, result.exit_code, result.lines)
     raise typer.Exit(result.exit_code)
 
 
@@ -139,12 +143,13 @@ def trace(
 
 @app.command()
 def status(scope: ScopeOption = None) -> None:
-    """Periods, sources and pages; what is stale and why."""
+    """Periods, sources and pages; what is still to come in, what is stale and why."""
     from helpers.run import status as status_lines
+    from helpers.run.received import waiting_for
 
     project = Project.find()
     for each in [project.check_scope(scope)] if scope else project.scopes():
-        _say(status_lines(project, each))
+        _say([*status_lines(project, each), *waiting_for(project, each)])
 
 
 @app.command()
