@@ -17,7 +17,7 @@ from tests.hostile import TEXTS
 
 from helpers.analysis.disclosure import KEY, Protected, attack, protect
 from helpers.analysis.relations import build
-from helpers.report.downloads import Shelf, are_current, csv_text, fingerprint, tidy, write_downloads
+from helpers.report.downloads import Shelf, csv_text, tidy, write_downloads
 from helpers.report.markup import escape
 from helpers.report.page_tables import number, tables_of
 from helpers.report.table import Column, Table, table_html
@@ -194,18 +194,6 @@ def test_the_same_input_gives_the_same_bytes(shelf: Shelf, empty: Project) -> No
         write_downloads(shelf, rows().sample(frac=1), empty, "key")
         both.append({path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()})
     assert both[0] == both[1]
-
-
-def test_data_files_are_current_until_a_page_or_the_figures_change(shelf: Shelf, empty: Project) -> None:
-    key = fingerprint(shelf, "figures")
-    assert not are_current(shelf, key)
-    write_downloads(shelf, rows(), empty, key)
-    assert are_current(shelf, key)
-    assert not are_current(shelf, fingerprint(shelf, "other figures"))
-    (shelf.folder / "vi" / "poverty.html").write_text(page(poor(note="neu")), encoding="utf-8")
-    assert not are_current(shelf, fingerprint(shelf, "figures"))
-    (shelf.folder / "data" / "tables.xlsx").unlink()
-    assert not are_current(shelf, key)
 
 
 def test_internal_files_say_so(shelf: Shelf, empty: Project) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from helpers.analysis.programmes import capital_of
@@ -46,7 +47,7 @@ def _rate(own: pd.DataFrame, scope: Scope, id: str) -> KeyFigure | None:
     entry = indicator(id)
     parts = entry.numerator.split(" + ")
     rows = own[(own["detail"] == "") & own["indicator"].isin([*parts, entry.denominator])]
-    rows = rows[[_in_force(scope, row.boundary, row.as_of) for row in rows.itertuples()]]
+    rows = rows[np.array([_in_force(scope, row.boundary, row.as_of) for row in rows.itertuples()], dtype=bool)]
     table = rows.pivot_table(index="as_of", columns="indicator", values="value", aggfunc="last")
     table = table.reindex(columns=[*parts, entry.denominator]).dropna().sort_index()
     table = table[table[entry.denominator] > 0]
