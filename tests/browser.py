@@ -48,12 +48,13 @@ def opened(browser, path, *, width=1280, dark=False) -> Iterator:
     context.close()
 
 
-def accessibility_faults(page) -> list[str]:
-    """What axe-core finds against WCAG 2.2 A and AA: rule and place of each fault."""
+def accessibility_faults(page, rules=None) -> list[str]:
+    """What axe-core finds against WCAG 2.2 A and AA, or against some of its rules: rule and place of each fault."""
     from axe_playwright_python.sync_playwright import Axe
 
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-    found = Axe().run(page, options={"runOnly": WCAG, "resultTypes": ["violations"]}).response["violations"]
+    only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": WCAG}
+    found = Axe().run(page, options={"runOnly": only, "resultTypes": ["violations"]}).response["violations"]
     return [f"{rule['id']}: {node['target']} {node['failureSummary']}" for rule in found for node in rule["nodes"]]
 
 
