@@ -185,14 +185,10 @@ def test_records_are_dated_placed_and_valued_row_by_row(folder, read):
     )
     write_csv(rows, folder / "a.csv")
     figures = read(form="published").observations
-    assert figures[["unit", "value", "qualifier", "cell"]].to_numpy().tolist() == [
-        ["613", 1731.0, "", "E2"],
-        ["23461", 1.0, "", "E3"],
-        ["VN", 0.0293, "", "E4"],
-        ["613", 216e9, ">", "E5"],
-        ["613", -13.62, "", "E6"],
-        ["23473", 1407.0, "", "E7"],
-    ]
+    assert figures[["unit", "qualifier", "cell"]].to_numpy().tolist() == [
+        ["613", "", "E2"], ["23461", "", "E3"], ["VN", "", "E4"], ["613", ">", "E5"], ["613", "", "E6"], ["23473", "", "E7"],
+    ]  # fmt: skip
+    assert figures.value.tolist() == pytest.approx([1731, 1, 0.0293, 216e9, -13.62, 1407])
     assert figures.as_of.astype(str).tolist() == [
         "2023-12-31",
         "2024-06-30",

@@ -88,22 +88,6 @@ def percent_base(columns: Sequence[Sequence[object]]) -> float:
     return 1.0 if 0 < largest <= 1 else 100.0
 
 
-def _reject_boundless(found: Figures, cells: Sequence[object], plain: np.ndarray) -> None:
-    """Reject what is too large for a figure, and numbers that are none (infinity, NaN stored as a number)."""
-    with np.errstate(invalid="ignore"):
-        boundless = (np.abs(found.numbers) > LARGEST) | (plain & np.isnan(found.numbers))
-    for at in np.flatnonzero(boundless & ~found.rejected).tolist():
-        found.numbers[at], found.statuses[at], found.rejected[at] = np.nan, "M", True
-        found.problems.append((at, "Q203", str(cells[at])[:60]))
-
-
-def share_scale(columns: Sequence[Sequence[object]]) -> float:
-    """What turns a table's printed shares into 0-1: cells formatted as percent hold fractions, others hold percent."""
-    numbers = [cell for cells in columns for cell in cells if type(cell) is float or type(cell) is int]
-    largest = max((abs(number) for number in numbers), default=0)
-    return 1.0 if 0 < largest <= 1 else 0.01
-
-
 def _reject(found: Figures, at: int, cell: object, measure: str) -> None:
     """A cell that is neither a number nor text: an error, a formula without a value, a date, a logical value."""
     if isinstance(cell, bool) and measure == "flag":

@@ -17,13 +17,12 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from helpers.intake.form_style import Styles
+from helpers.intake.form_style import Styles, validation
 from helpers.intake.layout import Column, Layout
 from helpers.vocabulary.catalogue import indicator
 from helpers.vocabulary.place import Unit
 
 Key = tuple[str, str, str]  # unit code, indicator, detail
-MOST_MONEY = 1e9  # million VND
 TOTAL = "Tổng cộng"
 LINE_HEIGHT = 15.5
 CHARACTERS = 10  # of a bold line in a column of figures
@@ -52,7 +51,7 @@ class Line:
     """A row of the table: a unit with one part or one member of each dimension."""
 
     unit: Unit
-    number: int | None
+    number: int
     part: int
     members: Mapping[str, str]
 
@@ -71,7 +70,7 @@ def write_sheet(book: Workbook, styles: Styles, form: Form, name: str) -> Worksh
         _write_line(sheet, styles, form, row, line)
     _merge_parts(sheet, styles, form, rows)
     if form.total and len(form.units) > 1 and not _dimensions(form.layout):
-        _write_total(sheet, styles, form, first, rows[-1][0] + 1)
+        _write_total(sheet, styles, form, form.total, first, rows[-1][0] + 1)
     _dress(sheet, form, first)
     return sheet
 
@@ -194,7 +193,7 @@ def _write_figure(sheet: Worksheet, styles: Styles, form: Form, row: int, at: in
         return
     measure = indicator(name).measure
     _write_value(sheet, row, at, value, styles.of(measure))
-    sheet.data_validation(row, at, row, at, _validation(measure))
+    sheet.data_validation(row, at, row, at, validation(measure))
 
 
 def _write_value(sheet: Worksheet, row: int, at: int, value: Any, style: Format) -> None:
@@ -228,42 +227,11 @@ def _position(layout: Layout, name: str, line: Line, detail: str) -> int | None:
     return None
 
 
-def _validation(measure: str) -> dict[str, Any]:
-    """What a cell takes; a cell without figures stays blank."""
-    if measure == "flag":
-        return {
-            "validate": "list",
-            "source": ["x", "0"],
-            "error_title": "Đạt hay chưa đạt",
-            "error_message": "Ghi x nếu đạt, 0 nếu chưa đạt.",
-        }
-    if measure in {"VND", "share"}:
-        most, words = (MOST_MONEY, "Số tiền (triệu đồng)") if measure == "VND" else (100, "Tỷ lệ (%)")
-        message = f"{words} từ 0 đến {most:.0f}; không ghi chữ. Nếu chưa có số liệu, để trống."
-        return {
-            "validate": "decimal",
-            "criteria": "between",
-            "minimum": 0,
-            "maximum": most,
-            "error_title": words,
-            "error_message": message,
-        }
-    message = "Số nguyên từ 0 trở lên, không ghi dấu chấm hay chữ. Nếu chưa có số liệu, để trống."
-    return {
-        "validate": "integer",
-        "criteria": "between",
-        "minimum": 0,
-        "maximum": 99_999_999,
-        "error_title": "Số nguyên",
-        "error_message": message,
-    }
-
-
-def _write_total(sheet: Worksheet, styles: Styles, form: Form, first: int, row: int) -> None:
+def _write_total(sheet: Worksheet, styles: Styles, form: Form, total: Unit, first: int, row: int) -> None:
     """The total row (one per part): sums by formula, so that a clerk cannot mistype them."""
     height, count = max(1, len(form.layout.parts)), len(form.units)
     for part in range(height):
-        line = Line(form.total, None, part, {})
+        line = Line(total, 0, part, {})
         for at, column in enumerate(form.layout.columns):
             _write_total_cell(
                 sheet, styles, form, (row + part, at), column, line, range(first + part, first + count * height, height)

@@ -1,6 +1,8 @@
-"""How the cells of a form look."""
+"""How the cells of a form look, and what they take."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -33,3 +35,17 @@ class Styles:
     def of(self, measure: str) -> Format:
         """The format of an input cell."""
         return {"VND": self.money, "share": self.share, "flag": self.flag}.get(measure, self.count)
+
+
+def validation(measure: str) -> dict[str, Any]:
+    """What a cell for figures of a measure takes; a cell without figures stays blank."""
+    if measure == "flag":
+        told = {"error_title": "Đạt hay chưa đạt", "error_message": "Ghi x nếu đạt, 0 nếu chưa đạt."}
+        return {"validate": "list", "source": ["x", "0"], **told}
+    kind, most, title = _RANGES.get(measure, ("integer", 99_999_999, "Số nguyên, không ghi dấu chấm"))
+    message = f"{title}: từ 0 đến {most}; không ghi chữ. Nếu chưa có số liệu, để trống."
+    told = {"error_title": title[:32], "error_message": message}
+    return {"validate": kind, "criteria": "between", "minimum": 0, "maximum": most, **told}
+
+
+_RANGES = {"VND": ("decimal", 999_999_999, "Số tiền (triệu đồng)"), "share": ("decimal", 100, "Tỷ lệ (%)")}

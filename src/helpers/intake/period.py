@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ from helpers.intake.source import Source, folder_findings, read_sources
 from helpers.intake.units import UnitFinder
 from helpers.intake.vietnamese import repair_column, suspect_code_page
 from helpers.vocabulary.errors import InputError
+from helpers.vocabulary.files import is_file_inside
 from helpers.vocabulary.findings import finding, findings_frame
 from helpers.vocabulary.observation import frame
 from helpers.vocabulary.period import Period
@@ -85,8 +87,9 @@ def read_file(path: Path, scope: Scope, period: Period, source: Source) -> Intak
 
 def _read_source(source: Source, folder: Path, scope: Scope, period: Period) -> Intake:
     path = folder / source.file
-    if not path.resolve().is_relative_to(folder.resolve()):
-        return _refused(finding("Q120", workbook=source.file))
+    if not is_file_inside(path, folder):
+        is_outside = os.path.islink(path) or ".." in path.parts or Path(source.file).is_absolute()
+        return _refused(finding("Q120" if is_outside else "Q101", workbook=source.file))
     return read_file(path, scope, period, source)
 
 

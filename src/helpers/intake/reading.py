@@ -5,6 +5,7 @@ Every limit here guards the office's machine: a file past it is refused with a f
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from helpers.intake.grid import Grid, Unreadable, rectangular
@@ -45,7 +46,7 @@ def is_renamed(path: Path, kind: str) -> bool:
 def _bytes(path: Path, root: Path | None) -> bytes:
     """The file's bytes, once it is known to be a plain file of fair size inside the folder."""
     if root is not None and not is_file_inside(path, root):
-        raise Unreadable("Q120" if path.is_symlink() else "Q101")
+        raise Unreadable("Q120" if os.path.islink(path) else "Q101")
     if not path.is_file():
         raise Unreadable("Q101")
     size = path.stat().st_size
