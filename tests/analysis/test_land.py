@@ -77,6 +77,21 @@ def test_what_is_not_reported_is_missing_and_so_is_what_follows_from_it():
     assert table["support_need_remaining"].tolist() == [4, 9]
 
 
+def test_a_withheld_new_need_is_not_taken_for_none():
+    rows = support(("A", "housing", 40, 36, 2, 6))
+    rows.loc[rows["indicator"] == "support_need_new", ["value", "confidentiality"]] = [float("nan"), "C"]
+    table = support_by_unit_content(rows)
+    assert table[["remaining_by_identity", "residual", "share_supported"]].isna().all(axis=None)
+
+
+def test_a_unit_with_one_withheld_content_has_no_sum_of_support():
+    rows = support(("A", "housing", 40, 36, 2, 6), ("A", "production_land", 5, 2, 0, 3))
+    hidden = (rows["indicator"] == "supported_households") & (rows["detail"] == "production_land")
+    rows.loc[hidden, ["value", "confidentiality"]] = [float("nan"), "C"]
+    table = targeting(support_by_unit_content(rows), poverty(A=(100, 10)), ["A"])
+    assert pd.isna(table.loc["A", "supported_households"])
+
+
 def test_the_cost_to_close_uses_the_norm_of_40_million_and_keeps_the_local_tenth_apart():
     cost = cost_to_close(support_by_unit_content(support(("A", "housing", 40, 36, 5, 9))), date(2024, 6, 30)).loc[0]
     assert (cost["central_needed_vnd"], cost["local_needed_vnd"]) == (9 * 40e6, 9 * 4e6)

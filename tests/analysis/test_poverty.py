@@ -94,6 +94,14 @@ def test_a_flow_without_its_start_has_no_residual():
     assert math.isnan(flow.loc["A", "residual"])
 
 
+def test_a_withheld_part_leaves_the_residual_unknown_and_is_not_taken_for_zero():
+    parts = {"start": 100, "escaped": 10, "new": 2, "end": 92}
+    rows = observations(*(("A", "poor_household_flow", d, v) for d, v in parts.items()))
+    hidden = rows["detail"] == "new"
+    rows.loc[hidden, ["value", "confidentiality"]] = [float("nan"), "C"]
+    assert math.isnan(flow_by_unit(rows).loc["A", "residual"])
+
+
 def twelve(unit: str, counts: dict[str, int]) -> list[tuple]:
     return [(unit, "poor_households_deprived", str(n), counts.get(str(n), 0)) for n in range(1, 13)]
 

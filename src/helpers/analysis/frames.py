@@ -155,6 +155,13 @@ def by_detail(observations: pd.DataFrame, indicator: str, index: str = "unit") -
     return _pivot(observations[observations["indicator"] == indicator], index, "detail")
 
 
+def withheld(observations: pd.DataFrame, names: Sequence[str], index: Sequence[str] = ("unit",)) -> pd.Index:
+    """Where a figure of the indicators is withheld from this audience: keys of `index`. Sums over it are not known."""
+    rows = observations[observations["indicator"].isin(list(names)) & (observations["confidentiality"] == "C")]
+    keys = rows.loc[rows["value"].isna(), list(index)].drop_duplicates()
+    return pd.MultiIndex.from_frame(keys) if len(index) > 1 else pd.Index(keys[index[0]])
+
+
 def _pivot(rows: pd.DataFrame, index: str, columns: str) -> pd.DataFrame:
     if rows.duplicated([index, columns]).any():
         twice = rows[rows.duplicated([index, columns])].iloc[0]

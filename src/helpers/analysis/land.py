@@ -122,6 +122,7 @@ def support_by_unit_content(observations: pd.DataFrame, as_of: pd.Timestamp | No
         remaining_by_identity=by_identity,
         residual=table["support_need_remaining"] - by_identity,
         share_supported=ratio(table["supported_households"], need),
+        need_households=need,
         as_of=day,
     )
     order = {content: place for place, content in enumerate(codelist("content"))}
@@ -162,13 +163,11 @@ def targeting(support: pd.DataFrame, poverty: pd.DataFrame, units: list[str]) ->
     """Did support go where the need is? One row per unit with what decides: need, support, poverty.
 
     `need_households` (start + new, all contents of households), `supported_households`, `share_supported`,
-    `need_rate` and `poverty_rate` of all households, `households`. Units without need or households stay, with NaN rates.
+    `need_rate` and `poverty_rate` of all households, `households`. A unit with an unknown content has unknown sums.
     """
     rows = support[support["unit"].isin(units) & (support["content"] != "central_water")]
-    need = rows["support_need_start"] + rows["support_need_new"]
-    sums = (
-        rows.assign(need_households=need).groupby("unit")[["need_households", "supported_households"]].sum(min_count=1)
-    )
+    groups = rows.groupby("unit")[["need_households", "supported_households"]]
+    sums = groups.sum(min_count=1).where(groups.count().eq(groups.size(), axis="index"))
     table = sums.join(poverty[["households", "poor_households", "poverty_rate"]], how="left")
     return table.assign(
         share_supported=ratio(table["supported_households"], table["need_households"]),

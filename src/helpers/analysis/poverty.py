@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from helpers.analysis.frames import at, by_detail, dates, latest_date, ratio, require, wide
+from helpers.analysis.frames import at, by_detail, dates, latest_date, ratio, require, wide, withheld
 from helpers.analysis.standards import comparable_dates, same_standard, standard_at
 from helpers.vocabulary.catalogue import codelist
 
@@ -163,7 +163,6 @@ def flow_by_unit(
     day = as_of if as_of is not None else latest_date(observations, indicator)
     found = at(observations, day)
     flow = by_detail(found, indicator)
-    withheld = set(found.loc[(found["indicator"] == indicator) & (found["confidentiality"] == "C"), "unit"])
     ways_out = [c for c in ("to_near_poor", "to_poor", "escaped") if c in flow]
     signed = flow.copy()
     if "out" in flow and ways_out:
@@ -171,7 +170,7 @@ def flow_by_unit(
     parts = [part for part in FLOW_SIGNS if part in flow and part != "start"]
     moved = sum((signed[part].fillna(0) * FLOW_SIGNS[part] for part in parts), pd.Series(0.0, index=flow.index))
     by_identity = flow.get("start", pd.Series(float("nan"), index=flow.index)) + moved
-    by_identity = by_identity.mask(flow.index.isin(withheld))
+    by_identity = by_identity.mask(flow.index.isin(withheld(found, [indicator])))
     end = flow.get("end", pd.Series(float("nan"), index=flow.index))
     return flow.assign(end_by_identity=by_identity, residual=end - by_identity, as_of=day)
 

@@ -83,8 +83,9 @@ def _flow_table(page: Page, moved: pd.DataFrame) -> None:
     columns = [Column(code, labels[code][page.lang], "count", detail=code) for code in labels if code in rows]
     columns = [Column("name", page.t("Unit")), *columns, Column("residual", page.t("Unexplained difference"), "count", indicator="residual")]
     rows = rows.assign(residual=rows["residual"].where(rows["residual"] != 0, 0.0))
+    marks = common.withheld(page, rows, {"residual": "poor_household_flow"})
     day = common.day_words(moved["as_of"].iloc[0], page)
-    page.table(Table(rows, page.t("Flow of poor households by unit, year to {day}", day=day), common.present(rows, columns), total=common.total_code(page)))
+    page.table(Table(rows, page.t("Flow of poor households by unit, year to {day}", day=day), common.present(rows, columns), total=common.total_code(page), symbols=marks))
 
 
 def deprivations(page: Page, profile: pd.DataFrame, depth: pd.DataFrame) -> None:

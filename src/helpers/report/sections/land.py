@@ -81,6 +81,9 @@ def need_sentence(page: Page, support: pd.DataFrame) -> str:
     own = _remaining(page, support)
     if own.empty:
         return ""
+    if len(own) < len(_contents(page, support)):
+        told = [f"{content_words(row.content, page).lower()} {common.number(row.support_need_remaining, page)}" for row in own.itertuples()]
+        return page.t("Households still in need: {told}.", told="; ".join(told))
     if not own["support_need_remaining"].sum():
         return page.t("No household is left in need of support.")
     top = own.sort_values("support_need_remaining", ascending=False, kind="stable").iloc[0]
@@ -91,20 +94,25 @@ def need_sentence(page: Page, support: pd.DataFrame) -> str:
     )  # fmt: skip
 
 
-def _remaining(page: Page, support: pd.DataFrame) -> pd.DataFrame:
-    """Contents for households of the total, with a known remaining need."""
+def _contents(page: Page, support: pd.DataFrame) -> pd.DataFrame:
+    """Contents for households of the total."""
     if support.empty:
         return support
-    own = support[(support["unit"] == common.total_code(page)) & support["content"].isin(HOUSEHOLD_CONTENTS)]
-    return own.dropna(subset=["support_need_remaining"])
+    return support[(support["unit"] == common.total_code(page)) & support["content"].isin(HOUSEHOLD_CONTENTS)]
+
+
+def _remaining(page: Page, support: pd.DataFrame) -> pd.DataFrame:
+    """Contents for households of the total, with a known remaining need."""
+    own = _contents(page, support)
+    return own.dropna(subset=["support_need_remaining"]) if len(own) else own
 
 
 def cost_sentence(page: Page, cost: pd.DataFrame) -> str:
     """What it would cost to serve them all at the norms in force, central and local money apart."""
     if cost.empty:
         return ""
-    own = cost[(cost["unit"] == common.total_code(page)) & cost["content"].isin(HOUSEHOLD_CONTENTS)].dropna(subset=["remaining_households"])
-    own = own[own["remaining_households"] > 0]
+    every = _contents(page, cost)
+    own = every[every["remaining_households"] > 0]
     known = own.dropna(subset=["central_needed_vnd"])
     if known.empty:
         return ""
@@ -113,7 +121,9 @@ def cost_sentence(page: Page, cost: pd.DataFrame) -> str:
         central=format_money(known["central_needed_vnd"].sum(), page.lang), local=format_money(known["local_needed_vnd"].sum(), page.lang),
     )  # fmt: skip
     without = [content_words(content, page).lower() for content in own["content"] if content not in set(known["content"])]
-    return told + (page.t(", without {contents}, for which no norm is on record.", contents=words.listing(without, page.t)) if without else ".")
+    unknown = [content_words(content, page).lower() for content in every.loc[every["remaining_households"].isna(), "content"]]
+    told += page.t(", without {contents}, for which no norm is on record", contents=words.listing(without, page.t)) if without else ""
+    return told + (page.t(", and without {contents}, whose number is not available or withheld.", contents=words.listing(unknown, page.t)) if unknown else ".")
 
 
 def notices(page: Page, figures: pd.DataFrame, coverage: pd.DataFrame) -> list[str]:
@@ -203,7 +213,8 @@ def needs(page: Page, support: pd.DataFrame) -> None:
         Column("residual", page.t("Unexplained difference"), "count"), Column("share_supported", page.t("Share of the need supported"), "share", 1),
         Column("support_plan_vnd", format="money"), Column("support_disbursed_vnd", format="money"),
     ]  # fmt: skip
-    page.table(Table(rows.drop(columns="unit").assign(unit=common.total_code(page)), page.t("Need and support by content, {day}", day=common.day_words(day, page)), common.present(rows, columns)))
+    caption = page.t("Need and support by content, {day}", day=common.day_words(day, page))
+    page.table(Table(rows, caption, common.present(rows, columns), symbols=common.withheld_details(page, rows, common.total_code(page))))
     _by_unit_table(page, support)
 
 

@@ -20,14 +20,18 @@ NO_LEAN = 0.05
 
 def targeting_sentence(page: Page, by_unit: pd.DataFrame) -> str:
     """Whether support leaned to the units in need and to the poorer ones; that it did not clearly where it is so."""
-    if len(by_unit) < 3 or not by_unit["supported_households"].sum() > 0:
+    known = by_unit.dropna(subset=["need_rate", "supported_households"]) if len(by_unit) else by_unit
+    if len(known) < 3 or len(known) < len(by_unit) / 2 or not known["supported_households"].sum() > 0:
         return ""
     told = []
     for rank_by, name in (("need_rate", page.t("greater need")), ("poverty_rate", page.t("higher poverty"))):
         index = land.targeting_index(by_unit, rank_by)
         if pd.notna(index):
             told.append(_lean(index, name, page))
-    return page.t("Support so far: {told}.", told=words.listing(told, page.t)) if told else ""
+    if not told:
+        return ""
+    part = "" if len(known) == len(by_unit) else " " + page.t("Known for {n} of {many} units.", n=len(known), many=len(by_unit))
+    return page.t("Support so far: {told}.", told=words.listing(told, page.t)) + part
 
 
 def _lean(index: float, name: str, page: Page) -> str:
