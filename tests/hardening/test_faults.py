@@ -77,7 +77,10 @@ def test_a_second_run_says_who_is_at_work_and_waits(project):
     spoil(project)
     state = project.root / ".commune" / SCOPE / PERIOD
     holder = subprocess.Popen(
-        [sys.executable, "-c", _HOLD.format(folder=str(state))], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", _HOLD.format(folder=str(state))],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert holder.stdout.readline() == "held\n"
     with machine.started(project) as process:
@@ -101,7 +104,10 @@ with only_run(Path({folder!r}), "x"):
 def test_a_lock_left_by_a_killed_run_holds_nobody_up(project):
     state = project.root / ".commune" / SCOPE / PERIOD
     holder = subprocess.Popen(
-        [sys.executable, "-c", _HOLD.format(folder=str(state))], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", _HOLD.format(folder=str(state))],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     holder.stdout.readline()
     holder.kill()
@@ -111,7 +117,19 @@ def test_a_lock_left_by_a_killed_run_holds_nobody_up(project):
     assert "at work" not in done.stderr
 
 
-@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b"null", b'{"format": 1}', b'{"format": 1, "pages": []}', b'{"format": 1, "pages": {"vi/quality": 5}}', b"\xff\x00"])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b'{"format": 1}',
+        b'{"format": 1, "pages": []}',
+        b'{"format": 1, "pages": {"vi/quality": 5}}',
+        b"\xff\x00",
+    ],
+)
 def test_a_damaged_manifest_is_made_again(project, damage):
     path = project.reports(SCOPE, PERIOD) / "manifest.json"
     path.write_bytes(damage)
@@ -147,7 +165,9 @@ def test_files_from_the_future_and_a_clock_set_back_change_nothing(project):
 def full_disk(folder, size):
     """Mount a file system of its own, of so many kB; skips where that is not allowed."""
     folder.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}k", "tmpfs", str(folder)], check=False, capture_output=True)
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={size}k", "tmpfs", str(folder)], check=False, capture_output=True
+    )
     if mounted.returncode:
         pytest.skip("mounting a small file system needs to be root")
 
@@ -213,11 +233,25 @@ def notebook_of(source):
     """A notebook with the usual parameters and one cell."""
     parameters = 'scope: str = "x"\nperiod: str = "x"\nlang: str = "vi"\naudience: str = "public"'
     cells = [
-        {"cell_type": "code", "id": "p", "metadata": {"tags": ["parameters"]}, "source": parameters, "outputs": [], "execution_count": None},
+        {
+            "cell_type": "code",
+            "id": "p",
+            "metadata": {"tags": ["parameters"]},
+            "source": parameters,
+            "outputs": [],
+            "execution_count": None,
+        },
         {"cell_type": "code", "id": "c", "metadata": {}, "source": source, "outputs": [], "execution_count": None},
     ]
     spec = {"display_name": "x", "language": "python", "name": "python3"}
-    return json.dumps({"cells": cells, "metadata": {"kernelspec": spec, "language_info": {"name": "python"}}, "nbformat": 4, "nbformat_minor": 5})
+    return json.dumps(
+        {
+            "cells": cells,
+            "metadata": {"kernelspec": spec, "language_info": {"name": "python"}},
+            "nbformat": 4,
+            "nbformat_minor": 5,
+        }
+    )
 
 
 FAULTY = {
@@ -226,7 +260,10 @@ FAULTY = {
     "left": ("import os; os._exit(0)", "Dead"),
     "endless": ("while True: pass", "Timeout"),
     "asleep": ("import time; time.sleep(3600)", "Timeout"),
-    "memory": ("import resource; resource.setrlimit(resource.RLIMIT_AS, (1 << 31, 1 << 31)); x = bytes(1 << 32)", "MemoryError"),
+    "memory": (
+        "import resource; resource.setrlimit(resource.RLIMIT_AS, (1 << 31, 1 << 31)); x = bytes(1 << 32)",
+        "MemoryError",
+    ),
     "error": ("1 / 0", "ZeroDivisionError"),
 }
 
@@ -245,7 +282,15 @@ def test_a_kernel_that_dies_hangs_or_fails_is_one_failed_page_with_its_reason(fa
 
     source, word = FAULTY[fault]
     given = {"scope": "x", "period": "x", "lang": "vi", "audience": "public"}
-    fields = {"name": "vi/x", "notebook": notebook_of(source), "parameters": given, "reads": ("*",), "languages": ("vi",), "pages": ("x",), "timeout": 3}
+    fields = {
+        "name": "vi/x",
+        "notebook": notebook_of(source),
+        "parameters": given,
+        "reads": ("*",),
+        "languages": ("vi",),
+        "pages": ("x",),
+        "timeout": 3,
+    }
     known = Job.__dataclass_fields__
     result = make_page(Job(**{name: value for name, value in fields.items() if name in known}), tmp_path)
     assert isinstance(result, Failed)
