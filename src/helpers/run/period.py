@@ -13,6 +13,7 @@ from helpers.run import reading as readings
 from helpers.run.lock import only_run
 from helpers.run.manifest import Ledger
 from helpers.run.plan import Links, Planned, environment, plan
+from helpers.run.publication import publish
 from helpers.run.reading import Reading
 from helpers.run.steps import pages, steps
 from helpers.vocabulary.errors import CommuneError
@@ -110,6 +111,7 @@ def _run(order: Order, workers: int | None, scheduler: str | None, force: bool) 
         changed = _changed_meanwhile(order, planned)
         if not changed:
             _finish(order, planned, ledger)
+            publish(order.project, order.scope, order.period, order.audience, seen.key, ledger.pages)
     result = _tell(order, refreshed, planned, failed)
     return RunResult(1, [*result.lines, changed]) if changed else result
 
