@@ -7,7 +7,10 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from helpers.analysis import frames
-from helpers.analysis.bridge import bridge, correspondence
+from helpers.analysis.bridge import correspondence
+from helpers.analysis.land import NEED
+from helpers.report import figures as shown
+from helpers.report.figures import comparable
 from helpers.report.page import Page
 from helpers.report.table import Column
 from helpers.report.words import listing
@@ -19,9 +22,12 @@ def figures_of(page: Page) -> pd.DataFrame:
 
     Figures of older versions are restated for whole-unit merges (column `bridged`); nothing is guessed for splits.
     """
-    restated = bridge(page.observations, page.scope, page.boundary.version)
-    past = frames.until(restated, page.period.end)
-    return frames.of_boundary(past, page.boundary, references=list(page.scope.references))
+    return comparable(page.observations, page.scope, page.period)
+
+
+def key_figures_of(page: Page) -> pd.DataFrame:
+    """The key figures of the page's unit with its rank among all: worked out once for every unit of the period."""
+    return shown.key_figures_of(page.scope, page.period, page.audience, page.project, page.place.code)
 
 
 def unit_codes(page: Page) -> list[str]:
@@ -95,6 +101,12 @@ def withheld(page: Page, frame: pd.DataFrame, columns: Mapping[str, str]) -> dic
         (key, column): "c" for column, name in columns.items() if column in frame
         for key in frame.index[frame[column].isna()] if str(key) in found[name]
     }  # fmt: skip
+
+
+def withheld_details(page: Page, rows: pd.DataFrame, unit: str) -> dict[tuple[str, str], str]:
+    """Marks [c] for what follows from a withheld figure of need and support; rows are indexed by content."""
+    hidden = frames.withheld(page.observations[page.observations["unit"] == unit], NEED, ["detail"])
+    return {(key, name): "c" for name in ("residual", "share_supported") for key in rows.index if key in hidden}
 
 
 def present(frame: pd.DataFrame, columns: Sequence[Column]) -> list[Column]:

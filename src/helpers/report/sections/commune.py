@@ -208,7 +208,8 @@ def needs(page: Page, support: pd.DataFrame) -> None:
         Column("name", page.t("Content")), Column("support_need_start", format="count"), Column("supported_households", format="count"),
         Column("support_need_new", format="count"), Column("support_need_remaining", format="count"), Column("residual", page.t("Unexplained difference"), "count"),
     ]  # fmt: skip
-    page.table(Table(rows, page.t("Need and support by content"), common.present(rows, columns)))
+    marks = common.withheld_details(page, rows, code_of(page))
+    page.table(Table(rows, page.t("Need and support by content"), common.present(rows, columns), symbols=marks))
 
 
 def rural(page: Page, figures: pd.DataFrame, new_rural: pd.DataFrame) -> None:
