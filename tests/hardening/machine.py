@@ -9,12 +9,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from helpers.vocabulary.project import Project
 from tests.hardening.books import ROOT
+
+from helpers.vocabulary.project import Project
 
 SCOPE, PERIOD = "kon-tum", "2022"
 TIME_LIMIT = 300

@@ -12,11 +12,11 @@ import sys
 import time
 
 import pytest
+from tests.hardening import machine
+from tests.hardening.machine import PERIOD, SCOPE
 
 from helpers import store
 from helpers.run.manifest import Ledger
-from tests.hardening import machine
-from tests.hardening.machine import PERIOD, SCOPE
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="sends signals and reads /proc as on Linux")
 

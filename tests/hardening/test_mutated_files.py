@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.hardening import trial
 from tests.hardening.books import WRITERS, sound, to_xls
 from tests.hardening.mutate import mutant
