@@ -19,31 +19,48 @@ POVERTY = (
     ("poor_person_rate", "poor_persons", "persons"),
     ("minority_poverty_rate", "minority_poor_households", "minority_households"),
 )
+COLUMNS = ["unit", "figure", "count", "base", "rate", "total_rate", "difference_points", "rank", "ranked", "as_of"]
 
 
 def key_figures(observations: pd.DataFrame, unit: str, total: str, units: Sequence[str]) -> pd.DataFrame:
-    """Rates of one unit beside those of the total, with its rank among the units.
+    """The rows of one unit in `key_figures_by_unit`, by figure."""
+    return figures_of_unit(key_figures_by_unit(observations, total, units), unit)
 
-    One row per rate that the unit has: `count`, `base`, `rate` (0-1), `total_rate`, `difference_points` (unit − total),
-    `rank` (1 is the highest; ties share the better place), `ranked` (units with a value) and `as_of`.
+
+def figures_of_unit(by_unit: pd.DataFrame, unit: str) -> pd.DataFrame:
+    """One unit's rows of `key_figures_by_unit`, one row per figure."""
+    return by_unit[by_unit["unit"] == unit].drop(columns="unit").set_index("figure")
+
+
+def key_figures_by_unit(observations: pd.DataFrame, total: str, units: Sequence[str]) -> pd.DataFrame:
+    """Rates of every unit beside those of the total, with its rank among the units.
+
+    One row per unit and rate that it has: `unit`, `figure`, `count`, `base`, `rate` (0-1), `total_rate`,
+    `difference_points` (unit − total), `rank` (1 is the highest; ties share the better place), `ranked` (units with a
+    value) and `as_of`.
     """
     frames_by_rate = [
         *_rows(or_empty(poverty_by_unit, observations), POVERTY),
         *_rows(_land(observations), [(f"{kind}_rate", f"with_{kind}", "minority_households") for kind in KINDS]),
         *_rows(_capital(observations, [*units, total]), [("disbursement_rate", "capital_disbursed_vnd", "capital_plan_vnd")]),
     ]
-    found = [_row(name, table, unit, total, units) for name, table in frames_by_rate if unit in table.index]
-    columns = ["figure", "count", "base", "rate", "total_rate", "difference_points", "rank", "ranked", "as_of"]
-    table = pd.DataFrame(found, columns=columns).set_index("figure")
-    return table[table["rate"].notna() | table.index.isin(_withheld(observations, unit))]
+    found = [made for name, table in frames_by_rate if len(made := _ranked(name, table, total, units))]
+    if not found:
+        return pd.DataFrame(columns=COLUMNS)
+    every = pd.concat(found, ignore_index=True)
+    kept = every["rate"].notna() | pd.MultiIndex.from_frame(every[["unit", "figure"]]).isin(_withheld(observations))
+    return every.loc[kept, COLUMNS].reset_index(drop=True)
 
 
-def _withheld(observations: pd.DataFrame, unit: str) -> set[str]:
-    """Rates of the unit whose count or base is withheld: they keep their row."""
-    hidden = observations[(observations["unit"] == unit) & (observations["confidentiality"] == "C") & (observations["detail"] == "")]
-    names = set(hidden["indicator"])
-    land = {f"{kind}_rate" for kind in KINDS if f"minority_households_with_{kind}" in names}
-    return {rate for rate, count, base in POVERTY if {count, base} & names} | land
+def _withheld(observations: pd.DataFrame) -> set[tuple[str, str]]:
+    """Units and rates whose count or base is withheld: they keep their row."""
+    hidden = observations[(observations["confidentiality"] == "C") & (observations["detail"] == "")]
+    rates: dict[str, list[str]] = {f"minority_households_with_{kind}": [f"{kind}_rate"] for kind in KINDS}
+    for rate, *parts in POVERTY:
+        for part in parts:
+            rates.setdefault(part, []).append(rate)
+    rows = zip(hidden["unit"], hidden["indicator"], strict=True)
+    return {(unit, rate) for unit, indicator in rows for rate in rates.get(indicator, [])}
 
 
 def _land(observations: pd.DataFrame) -> pd.DataFrame:
@@ -68,12 +85,16 @@ def _rows(table: pd.DataFrame, figures: Sequence[tuple[str, str, str]]) -> list[
     ]
 
 
-def _row(name: str, table: pd.DataFrame, unit: str, total: str, units: Sequence[str]) -> tuple:
-    own, known = table.loc[unit], table["rate"].reindex(list(units)).dropna()
+def _ranked(name: str, table: pd.DataFrame, total: str, units: Sequence[str]) -> pd.DataFrame:
+    own = table[table.index.isin(list(units))]
     whole = table["rate"].get(total, float("nan"))
-    rank = int((known > own["rate"]).sum()) + 1 if unit in known.index else float("nan")
-    points = (own["rate"] - whole) * 100
-    return name, own["count"], own["base"], own["rate"], whole, points, rank, len(known), own["as_of"]
+    return own.rename_axis("unit").reset_index().assign(
+        figure=name,
+        total_rate=whole,
+        difference_points=(own["rate"].to_numpy() - whole) * 100,
+        rank=own["rate"].rank(method="min", ascending=False).to_numpy(),
+        ranked=int(own["rate"].notna().sum()),
+    )  # fmt: skip
 
 
 def flags(findings: pd.DataFrame, unit: str, boundary: str) -> pd.DataFrame:

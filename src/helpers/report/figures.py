@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
 import pandas as pd
@@ -11,24 +12,75 @@ import pandas as pd
 from helpers.analysis.frames import KEY
 from helpers.vocabulary.observation import frame
 from helpers.vocabulary.period import Period
-from helpers.vocabulary.place import Scope
+from helpers.vocabulary.place import Scope, Unit
 from helpers.vocabulary.project import Project
 
 
-def observations(scope: Scope, period: Period, audience: str, project: Project) -> pd.DataFrame:
+def observations(
+    scope: Scope, period: Period, audience: str, project: Project, units: Sequence[str] | None = None
+) -> pd.DataFrame:
     """Accepted observations of every period up to this one, with totals; one row per date and figure.
 
     Beside the columns of `vocabulary.observation` it has `coverage`: how many units a total covers ('9/9'), and `revised`:
     an earlier period's return had another value. The public's
     are protected after the totals are made, so prose and charts are too. A run prepares them once for all of its pages;
-    a notebook on its own finds them here.
+    a notebook on its own finds them here. units: codes of the only units that are wanted; what was prepared lies in
+    order of units, so that a profile costs the same in a scope of thousands.
     """
     from helpers import store
 
     prepared = project.processed(scope.id, period) / f"prepared-{audience}.parquet"
     if store.sealed(project) and prepared.is_file():
-        return _declared(_typed(pd.read_parquet(prepared)))
-    return made(scope, period, audience, project)[0]
+        wanted = [("unit", "in", list(units))] if units is not None else None
+        return _declared(_typed(pd.read_parquet(prepared, filters=wanted)))
+    found = made(scope, period, audience, project)[0]
+    return found if units is None else found[found["unit"].isin(list(units))].reset_index(drop=True)
+
+
+def profile_codes(scope: Scope, unit: Unit) -> list[str]:
+    """Codes whose figures a unit's profile shows: the unit, what was merged into it, totals and places of comparison."""
+    codes = {unit.code}
+    for boundary in reversed(scope.boundaries):
+        codes |= {p for code in sorted(codes) for p in getattr(boundary.by_code.get(code), "predecessors", ())}
+    return sorted(codes | {boundary.total.code for boundary in scope.boundaries} | set(scope.references))
+
+
+def key_figures(scope: Scope, period: Period, audience: str, project: Project) -> pd.DataFrame:
+    """Key figures of every unit of the period with their ranks (`analysis.profile.key_figures_by_unit`)."""
+    return key_figures_from(made(scope, period, audience, project)[0], scope, period)
+
+
+def key_figures_from(found: pd.DataFrame, scope: Scope, period: Period) -> pd.DataFrame:
+    """Key figures of every unit from the figures of all."""
+    from helpers.analysis.profile import key_figures_by_unit
+
+    boundary = scope.boundary_at(period.end)
+    codes = [unit.code for unit in boundary.units if unit.code != boundary.total.code]
+    return key_figures_by_unit(comparable(found, scope, period), boundary.total.code, codes)
+
+
+def comparable(found: pd.DataFrame, scope: Scope, period: Period) -> pd.DataFrame:
+    """The figures up to the period's end, for the units of its boundary version and the places of comparison.
+
+    Figures of older versions are restated for whole-unit merges (column `bridged`); nothing is guessed for splits.
+    """
+    from helpers.analysis import frames
+    from helpers.analysis.bridge import bridge
+
+    boundary = scope.boundary_at(period.end)
+    past = frames.until(bridge(found, scope, boundary.version), period.end)
+    return frames.of_boundary(past, boundary, references=list(scope.references))
+
+
+def key_figures_of(scope: Scope, period: Period, audience: str, project: Project, unit: str) -> pd.DataFrame:
+    """Key figures of one unit, one row per figure; as the run prepared them, or worked out here."""
+    from helpers import store
+    from helpers.analysis.profile import figures_of_unit
+
+    prepared = project.processed(scope.id, period) / f"profiles-{audience}.parquet"
+    if store.sealed(project) and prepared.is_file():
+        return figures_of_unit(pd.read_parquet(prepared, filters=[("unit", "==", unit)]), unit)
+    return figures_of_unit(key_figures(scope, period, audience, project), unit)
 
 
 def _declared(found: pd.DataFrame) -> pd.DataFrame:

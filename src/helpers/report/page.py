@@ -17,7 +17,7 @@ from helpers.report.chart import Chart, chart_html
 from helpers.report.markup import escape, slug
 from helpers.report.origins import Register
 from helpers.report.parameters import check_injected
-from helpers.report.table import Table, is_demonstration, marks_of, rows_of, table_html
+from helpers.report.table import Row, Table, is_demonstration, marks_of, rows_of, table_html
 from helpers.vocabulary.catalogue import indicator
 from helpers.vocabulary.errors import UsageError, did_you_mean
 from helpers.vocabulary.language import Translator, check_language, translator
@@ -122,10 +122,14 @@ class Page:
 
     @cached_property
     def observations(self) -> pd.DataFrame:
-        """Accepted observations of every period up to this one, protected for the audience."""
-        from helpers.report.figures import observations
+        """Accepted observations of every period up to this one, protected for the audience.
 
-        return observations(self.scope, self.period, self.audience, self.project)
+        The profile of a unit has those of the unit, of what was merged into it, of the whole and of places of comparison.
+        """
+        from helpers.report.figures import observations, profile_codes
+
+        codes = profile_codes(self.scope, self.unit) if self.unit else None
+        return observations(self.scope, self.period, self.audience, self.project, codes)
 
     @cached_property
     def findings(self) -> pd.DataFrame:
@@ -211,18 +215,13 @@ class Page:
     def table(self, table: Table) -> Block:
         """A table, with marks and origins of its figures from the observations."""
         self.tables.append(table)
-        html = table_html(table, self.t, self._id("t"), self.register)
-        return self.add("body", html, **self._said_of(table))
+        rows = rows_of(table, self.t, self.register)
+        return self.add("body", table_html(table, self.t, self._id("t"), rows), **_said_of(rows))
 
     def chart(self, chart: Chart) -> Block:
         """A chart with its headline, alternative text and the plotted data in a disclosure."""
-        html = chart_html(chart, self.t, self._id("c"), self.register)
-        return self.add("body", html, **self._said_of(chart.table(self.t)))
-
-    def _said_of(self, table: Table) -> dict[str, Any]:
-        """What the page must say first about the figures of a table: their marks, and whether they are illustrative."""
-        rows = rows_of(table, self.t, self.register)
-        return {"marks": sorted(marks_of(rows)), "demonstration": is_demonstration(rows)}
+        rows = rows_of(chart.table(self.t), self.t, self.register)
+        return self.add("body", chart_html(chart, self.t, self._id("c"), rows), **_said_of(rows))
 
     def _id(self, letter: str) -> str:
         return f"{letter}{sum(block.slot == 'body' for block in self.blocks) + 1}"
@@ -258,3 +257,8 @@ class Page:
             self.quality()
         found: Provenance = gather(self.project, self.scope.id, self.period, self.findings)
         return self.add("provenance", provenance_html(found, self.t))
+
+
+def _said_of(rows: Sequence[Row]) -> dict[str, Any]:
+    """What the page must say first about figures: their marks, and whether they are illustrative."""
+    return {"marks": sorted(marks_of(rows)), "demonstration": is_demonstration(rows)}

@@ -84,13 +84,17 @@ def plan(
         "packages": digest(part for pair in sorted(environment().items()) for part in pair),
         "links": digest(["languages", *links.languages, "pages", *links.pages]),
     }
-    of_step = {
-        step: {"notebook": _notebook(step, project), "figures": reading.of(step)} for step in {p.step for p in pages}
-    }
+    notebooks = {step: _notebook(step, project) for step in {page.step for page in pages}}
+    read = {step: reading.of(step) for step in notebooks if step.each == "period"}
     planned = []
     for page in pages:
         given_to_it = page.parameters(scope, str(period), audience)
-        parts = {**shared, **of_step[page.step], "parameters": digest(f"{k}={v}" for k, v in given_to_it.items())}
+        parts = {
+            **shared,
+            "notebook": notebooks[page.step],
+            "figures": read.get(page.step) or reading.of(page.step, page.unit),
+            "parameters": digest(f"{k}={v}" for k, v in given_to_it.items()),
+        }
         planned.append(Planned(page, parts, "asked for" if force else _reason(page, parts, ledger)))
     return planned
 

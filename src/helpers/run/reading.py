@@ -15,11 +15,13 @@ from helpers import store
 from helpers.run.steps import Step, matches
 from helpers.vocabulary.files import code_digest, digest, sha256, write_atomic
 from helpers.vocabulary.period import Period
-from helpers.vocabulary.place import load_scope
+from helpers.vocabulary.place import Scope, load_scope
 from helpers.vocabulary.project import Project
 
 if TYPE_CHECKING:
     import pandas as pd
+
+ROWS_OF_GROUP = 4096
 
 
 @dataclass(frozen=True)
@@ -29,12 +31,15 @@ class Reading:
     key: str
     units: tuple[str, ...]
     indicators: Mapping[str, str]
+    profiles: Mapping[str, str]
     tables: str
     finding_counts: str
     sources: str
 
-    def of(self, step: Step) -> str:
-        """Digest of all that a step's notebook reads."""
+    def of(self, step: Step, unit: str = "") -> str:
+        """Digest of all that a step's notebook reads, for one unit if it makes profiles."""
+        if unit:
+            return digest([self.profiles[unit], self.finding_counts, self.sources])
         read = sorted((name, value) for name, value in self.indicators.items() if matches(name, step.reads))
         found = self.tables if step.findings == "all" else self.finding_counts
         return digest([*(part for pair in read for part in pair), found, self.sources, *self.units])
@@ -66,15 +71,19 @@ def prepare(scope: str, period: Period, audience: str, project: Project) -> Read
 
     place = load_scope(scope, project)
     seen, audit = figures.made(place, period, audience, project)
+    profiles = figures.key_figures_from(seen, place, period)
+    findings = store.read("findings", scope, period, project)
     reading = Reading(
         key=key_of(scope, period, audience, project),
         units=tuple(unit.code for unit in place.boundary_at(period.end).units),
         indicators=digests_by(seen, "indicator"),
+        profiles=_profiles(place, period, seen, profiles, findings),
         tables=digest(sha256(path) for path in _tables(scope, period, project)),
-        finding_counts=_counts(store.read("findings", scope, period, project)),
+        finding_counts=_counts(findings),
         sources=_sources(scope, period, project),
     )
     write_atomic(_path(scope, period, audience, project, "parquet"), _parquet(seen))
+    write_atomic(project.processed(scope, period) / f"profiles-{audience}.parquet", _parquet(profiles))
     if audience == "public":  # which figures are withheld and why: for the office, so not under reports/
         write_atomic(
             project.processed(scope, period) / "disclosure.csv", audit.to_csv(index=False, lineterminator="\n")
@@ -91,6 +100,21 @@ def digests_by(rows: pd.DataFrame, column: str) -> dict[str, str]:
     hashes: pd.Series = pd.util.hash_pandas_object(rows.astype(str), index=False)  # ty: ignore[not-callable]
     groups = hashes.groupby(rows[column].to_numpy(), sort=True)
     return {str(name): digest([group.sort_values().to_numpy().tobytes()]) for name, group in groups}
+
+
+def _profiles(
+    place: Scope, period: Period, seen: pd.DataFrame, profiles: pd.DataFrame, findings: pd.DataFrame
+) -> dict[str, str]:
+    """For each unit, one digest of all that its profile reads: figures, ranks, and findings about it."""
+    from helpers.report.figures import profile_codes
+
+    parts = [digests_by(table, "unit") for table in (seen, profiles, findings)]
+    units = place.boundary_at(period.end).units
+    codes = {unit.code: [profile_codes(place, unit), [unit.code], [unit.code]] for unit in units}
+    return {
+        unit: digest(f"{code} {part.get(code, '')}" for part, wanted in zip(parts, own, strict=True) for code in wanted)
+        for unit, own in codes.items()
+    }
 
 
 def _counts(findings: pd.DataFrame) -> str:
@@ -110,10 +134,11 @@ def _sources(scope: str, period: Period, project: Project) -> str:
 
 
 def _parquet(table: pd.DataFrame) -> bytes:
+    """In order of units, in small groups: a profile then reads the group of its unit and no other."""
     import io
 
     buffer = io.BytesIO()
-    table.to_parquet(buffer, index=False)
+    table.sort_values("unit", kind="stable").to_parquet(buffer, index=False, row_group_size=ROWS_OF_GROUP)
     return buffer.getvalue()
 
 

@@ -52,8 +52,9 @@ def _contents(scope: str, period: Period, audience: str, project: Project) -> It
             path = folder / name
             if path.is_file():
                 yield _name(path, project), path.read_bytes()
-    prepared = project.processed(scope, period) / f"prepared-{audience}.parquet"
-    yield _name(prepared, project), prepared.read_bytes()
+    for kind in ("prepared", "profiles"):
+        path = project.processed(scope, period) / f"{kind}-{audience}.parquet"
+        yield _name(path, project), path.read_bytes()
     yield SEAL, json.dumps(_provenance(scope, period, project), ensure_ascii=False, sort_keys=True).encode()
 
 
