@@ -22,7 +22,7 @@ SHARE_OF_AMOUNT = 1e-6  # money in million VND carries noise of conversion
 @lru_cache(maxsize=1)
 def rules() -> Mapping[str, list[Rule]]:
     """The entries of `rules.toml` by kind."""
-    return tomllib.loads(files(__package__).joinpath("rules.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(files("helpers.quality").joinpath("rules.toml").read_text(encoding="utf-8"))
 
 
 def within_period(figures: Figures) -> Iterator[Fault]:

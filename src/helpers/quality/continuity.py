@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
 from helpers.quality.checks import rules
 from helpers.quality.faults import Fault, day, number, signed
-from helpers.quality.figures import split_name
+from helpers.quality.figures import records, split_name
 from helpers.vocabulary.place import Scope
 
 KINDS = {"official": 0, "published": 1, "demonstration": 2}
@@ -68,11 +69,11 @@ def check_carry(observations: pd.DataFrame, past: pd.DataFrame) -> Iterator[Faul
         ends = _rows(past, rule["end"]).drop(columns=FIGURE)
         ends = ends.assign(before_on=ends["as_of"], as_of=ends["as_of"] + pd.DateOffset(years=1))
         pairs = starts.reset_index().merge(ends, on=[*UNIT, "as_of"], suffixes=("", "_before"))
-        for pair in pairs[(pairs["value"] - pairs["value_before"]).abs() > 0.5].itertuples(index=False):
+        for pair in records(pairs[(pairs["value"] - pairs["value_before"]).abs() > 0.5]):
             yield _carry_fault(rule["code"], pair)
 
 
-def _carry_fault(code: str, pair: tuple) -> Fault:
+def _carry_fault(code: str, pair: Any) -> Fault:
     words = {
         "value": number(pair.value),
         "before": number(pair.value_before),
@@ -95,7 +96,7 @@ def check_lost_dots(observations: pd.DataFrame, past: pd.DataFrame) -> Iterator[
     lost = (pairs["value_before"] >= pairs["indicator"].map(slow).astype("float64")) & (
         pairs["value"] * LOST_DOT < pairs["value_before"]
     )
-    for pair in pairs[lost & (pairs["value"] > 0)].itertuples(index=False):
+    for pair in records(pairs[lost & (pairs["value"] > 0)]):
         yield Fault("Q522", pair.index, words={"before": number(pair.value_before), "date": day(pair.before_on)})
 
 
@@ -103,13 +104,13 @@ def check_jumps(observations: pd.DataFrame, past: pd.DataFrame) -> Iterator[Faul
     """Slow figures that changed by more than their share since the latest earlier day."""
     bounds = {rule["indicator"]: rule for rule in rules()["plausible"]}
     pairs = _with_previous(observations, past, list(bounds))
-    for pair in pairs.itertuples(index=False):
+    for pair in records(pairs):
         rule, change = bounds[pair.indicator], pair.value - pair.value_before
         if abs(change) > rule["share"] * pair.value_before and abs(change) >= rule["least"]:
             yield _jump(pair, change)
 
 
-def _jump(pair: tuple, change: float) -> Fault:
+def _jump(pair: Any, change: float) -> Fault:
     words = {
         "value": number(pair.value),
         "before": number(pair.value_before),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from helpers.quality.checks import COUNT_SLACK, rules
 from helpers.quality.faults import Fault, figure
-from helpers.quality.figures import name_of
+from helpers.quality.figures import name_of, records
 from helpers.quality.rates import half_units, printed_rates
 from helpers.quality.totals import RETURN_KINDS, complete_sums, is_total, is_unit
 from helpers.vocabulary.catalogue import indicators
@@ -63,7 +64,7 @@ def check_published(everything: pd.DataFrame, first: int, scope: Scope) -> Itera
     returns = _returns(everything, scope)
     fresh = set(everything.loc[(everything.index < first) & everything["kind"].isin(RETURN_KINDS), "as_of"])
     slack = half_units(published)
-    for row in published.itertuples():
+    for row in records(published):
         at = returns.get((row.boundary, row.as_of))
         if at is None or (row.Index >= first and row.as_of not in fresh):
             continue
@@ -75,15 +76,18 @@ def check_published(everything: pd.DataFrame, first: int, scope: Scope) -> Itera
 
 
 def _returns(everything: pd.DataFrame, scope: Scope) -> dict[tuple[str, pd.Timestamp], Returns]:
-    found = {}
-    for key, sums in complete_sums(everything, scope).groupby(["boundary", "as_of"]):
+    every = complete_sums(everything, scope)
+    found: dict[tuple[str, pd.Timestamp], Returns] = {}
+    for pair in records(every[["boundary", "as_of"]].drop_duplicates()):
+        sums = every[(every["boundary"] == pair.boundary) & (every["as_of"] == pair.as_of)]
         names = sums["indicator"].where(sums["detail"] == "", sums["indicator"] + "/" + sums["detail"])
-        found[key] = Returns(dict(zip(names, sums["value"], strict=True)), dict(zip(names, sums["count"], strict=True)))
+        values, counts = (dict(zip(names, sums[column], strict=True)) for column in ("value", "count"))
+        found[pair.boundary, pair.as_of] = Returns(values, counts)
     return found
 
 
 def _recomputed(
-    row: tuple, at: Returns, before: Returns | None, everything: pd.DataFrame, scope: Scope
+    row: Any, at: Returns, before: Returns | None, everything: pd.DataFrame, scope: Scope
 ) -> tuple[float, str]:
     """What the returns give for a published figure, and the code of the finding if it differs."""
     if row.indicator in printed_rates():
@@ -104,7 +108,7 @@ def _rate(at: Returns, numerator: str, denominator: str, detail: str) -> float:
     return at.value(numerator, detail) / base if base else float("nan")
 
 
-def _tally(rule: Mapping[str, str], everything: pd.DataFrame, row: tuple, scope: Scope) -> float:
+def _tally(rule: Mapping[str, str], everything: pd.DataFrame, row: Any, scope: Scope) -> float:
     """A count of flags, or a mean over the units whose flag is not set."""
     rows = everything[
         (everything["as_of"] == row.as_of) & is_unit(everything, scope) & everything["kind"].isin(RETURN_KINDS)
@@ -119,7 +123,7 @@ def _tally(rule: Mapping[str, str], everything: pd.DataFrame, row: tuple, scope:
     return float(values[values.index.isin(flags.index[flags == 0])].mean())
 
 
-def _agrees(row: tuple, value: float, half_share: float) -> bool:
+def _agrees(row: Any, value: float, half_share: float) -> bool:
     """Whether a recomputed value would be printed as the published figure is, 'hơn' and 'dưới' taken into account."""
     measure = indicators()[row.indicator].measure
     half = {"share": half_share, "points": 100 * half_share, "criteria": 0.05}.get(measure)

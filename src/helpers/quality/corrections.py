@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -46,7 +46,7 @@ def read_corrections(folder: Path) -> list[dict[str, Any]]:
     return entries
 
 
-def correct(observations: pd.DataFrame, entries: list[Mapping[str, Any]]) -> Corrected:
+def correct(observations: pd.DataFrame, entries: Sequence[Mapping[str, Any]]) -> Corrected:
     """Observations with each entry applied to the one figure that it names and whose value it expects.
 
     An entry names its figure by workbook, sheet and cell, or by unit, indicator and detail (with as_of where the

@@ -100,5 +100,8 @@ def findings_of(
 
 def _finding(fault: Fault, row: dict[str, str], place: Callable[[str, str], Words]) -> dict[str, str]:
     row = dict.fromkeys(ADDRESS, "") | row | fault.address
-    names = {"what": label(name_of(row["indicator"], row["detail"])), "place": place(row["unit"], row["boundary"])}
-    return finding(fault.code, **names, **row, expected=fault.expected, **fault.words)
+    words: dict[str, Any] = {
+        "what": label(name_of(row["indicator"], row["detail"])),
+        "place": place(row["unit"], row["boundary"]),
+    }
+    return finding(fault.code, **words | row | {"expected": fault.expected} | fault.words)

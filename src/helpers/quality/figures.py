@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,11 @@ IDENTITY = [*GROUP, "indicator", "detail"]
 def name_of(indicator: str, detail: str = "") -> str:
     """The name that rules use: `households`, `poor_household_flow/start`."""
     return f"{indicator}/{detail}" if detail else indicator
+
+
+def records(frame: pd.DataFrame) -> Iterator[Any]:
+    """The rows of a frame as named tuples, `Index` first."""
+    return iter(frame.itertuples())
 
 
 def split_name(name: str) -> tuple[str, str]:
@@ -39,10 +45,12 @@ class Figures:
         return self.observations.groupby(GROUP, sort=False).ngroup().to_numpy()
 
     @cached_property
-    def _names(self) -> tuple[np.ndarray, pd.Index]:
+    def _names(self) -> tuple[np.ndarray, dict[str, int]]:
+        """The column of each row, and the columns by name."""
         rows = self.observations
         names = rows["indicator"].where(rows["detail"] == "", rows["indicator"] + "/" + rows["detail"])
-        return pd.factorize(names)
+        columns, known = pd.factorize(names)
+        return columns, {str(name): at for at, name in enumerate(known)}
 
     @cached_property
     def _positions(self) -> np.ndarray:
@@ -84,8 +92,7 @@ class Figures:
         return self._positions[:, column] if column >= 0 else np.full(self.count, -1, dtype=np.int64)
 
     def _column(self, name: str) -> int:
-        known = self._names[1]
-        return int(known.get_loc(name)) if name in known else -1
+        return self._names[1].get(name, -1)
 
     def any(self, names: Iterable[str]) -> np.ndarray:
         """Groups in which at least one of the figures has a value."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
 from helpers.quality.annotate import listed, write_annotated
+from helpers.quality.figures import records
 from helpers.quality.review import Review, review
 from helpers.quality.trace import trace
 from helpers.vocabulary.catalogue import indicator as catalogue_entry
@@ -57,14 +59,12 @@ def _summary(scope_id: str, period: Period, counts: dict[str, int]) -> str:
 def _listed(findings: pd.DataFrame) -> list[str]:
     """Errors and warnings, one line each, worst first; how many more there are."""
     shown = findings[findings["severity"] != "note"].sort_values("severity", kind="stable")
-    lines = [
-        f"{row.severity} {row.code} {_address(row)}: {row.message_en}" for row in shown.head(MOST_LINES).itertuples()
-    ]
+    lines = [f"{row.severity} {row.code} {_address(row)}: {row.message_en}" for row in records(shown.head(MOST_LINES))]
     rest = len(shown) - MOST_LINES
     return [*lines, f"and {rest} more; the annotated copies list them all."] if rest > 0 else lines
 
 
-def _address(row: tuple) -> str:
+def _address(row: Any) -> str:
     cell = f"{row.sheet}!{row.cell}" if row.sheet and row.cell else row.cell or row.sheet
     return " ".join(part for part in (row.workbook, cell) if part) or "–"
 

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.quality.faults import day, figure, label
-from helpers.quality.figures import name_of
+from helpers.quality.figures import name_of, records
 from helpers.vocabulary.catalogue import indicator as catalogue_entry
 from helpers.vocabulary.language import with_qualifier
 
@@ -62,10 +62,10 @@ def _chain(row: pd.Series, findings: pd.DataFrame, corrections: pd.DataFrame) ->
     measure = catalogue_entry(row["indicator"]).measure
     unit = "" if measure in {"share", "points", "flag"} or value == "missing" else f" {measure}"
     yield f"{label(name)['en']} of {row['unit']} ({row['boundary']}), {day(row['as_of'])['en']}: {value}{unit} – {state}, {row['kind']}"
-    for correction in _at(corrections, row, applied="True").itertuples(index=False):
+    for correction in records(_at(corrections, row, applied="True")):
         yield f"  corrected from {correction.old} to {correction.new}: {correction.reason} ({correction.by}, {correction.date})"
     yield f"  read from {place(row)}, printed {row['printed']!r}"
-    for finding in _at(findings, row).itertuples(index=False):
+    for finding in records(_at(findings, row)):
         yield f"  {finding.code} {finding.severity}: {finding.message_en}"
 
 
