@@ -22,8 +22,8 @@ class Block:
 
     @property
     def target(self) -> str:
-        """The file that a TOML block belongs to, as its first line says; '' if it says none."""
-        found = re.match(r"# (?:add to )?(\S+\.toml)\n", self.text)
+        """The file that a block belongs to, as its first line says; '' if it says none."""
+        found = re.match(r"# (?:add to )?(\S+\.(?:toml|po))\n", self.text)
         return found[1] if found else ""
 
     @property

@@ -14,6 +14,7 @@ import pandas as pd
 from helpers.analysis.frames import at, latest_date, ratio, require, wide
 from helpers.analysis.inequality import concentration_curve, concentration_index
 from helpers.vocabulary.catalogue import codelist
+from helpers.vocabulary.words import Words
 
 KINDS = ("residential_land", "production_land")
 NEED = ("support_need_start", "supported_households", "support_need_new", "support_need_remaining")
@@ -45,7 +46,7 @@ def land_definition(land: str, day: date, lang: str) -> tuple[str, date, str]:
     if not rows:
         return "", date.min, ""
     found = max(rows, key=lambda d: d["valid_from"])
-    return found[lang], found["valid_from"], found["basis"]
+    return Words(vi=found["vi"], en=found["en"])[lang], found["valid_from"], found["basis"]
 
 
 def crosses_definition(earlier: date, later: date) -> bool:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from helpers import store
 from helpers.vocabulary.findings import SEVERITIES
+from helpers.vocabulary.language import LANGUAGES
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import Boundary
 from helpers.vocabulary.project import Project
@@ -44,7 +45,7 @@ def findings_to_mend(findings: pd.DataFrame, lang: str) -> pd.DataFrame:
     rank = {severity: place for place, severity in enumerate(SEVERITIES)}
     open_ones = findings[findings["severity"] != "note"]
     ordered = open_ones.sort_values("severity", key=lambda s: s.map(rank), kind="stable", ignore_index=True)
-    named = ordered.rename(columns={f"message_{lang}": "message"})
+    named = ordered.rename(columns={f"message_{lang if lang in LANGUAGES else 'en'}": "message"})
     return named[["severity", "code", "workbook", "sheet", "cell", "message"]]
 
 

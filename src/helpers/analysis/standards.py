@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.vocabulary.errors import InputError
+from helpers.vocabulary.words import Words
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def standard_at(day: date | pd.Timestamp) -> Standard:
     if not rows:
         raise InputError(f"No poverty standard is on record for {_day(day)}; standards.toml starts in 2016.")
     found = rows[-1]
-    words = {lang: found[lang] for lang in ("vi", "en")}
+    words = Words({lang: found[lang] for lang in ("vi", "en")})
     return Standard(words=words, **{name: value for name, value in found.items() if name not in words})
 
 

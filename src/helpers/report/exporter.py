@@ -23,9 +23,9 @@ from helpers.report.markup import escape
 from helpers.report.page import page_kinds
 from helpers.vocabulary.errors import InputError
 from helpers.vocabulary.language import LANGUAGES, Translator, translator
+from helpers.vocabulary.words import languages as languages_of_pages
 
 _FOLDER = Path(str(files("helpers.report"))) / "template"
-_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 
 
 class PageExporter(TemplateExporter):
@@ -161,9 +161,10 @@ def _tongues(facts: Mapping[str, Any], languages: Sequence[str]) -> list[dict[st
     """The page in each language that the run makes."""
     file = page_kinds()[facts["name"]]["file"].format(unit=facts["unit"])
     up = "../../" if facts["unit"] else "../"
-    there = [lang for lang in LANGUAGES if lang in languages or lang == facts["lang"]]
+    known = languages_of_pages()
+    there = [lang for lang in known if lang in languages or lang == facts["lang"]]
     return [
-        {"href": f"{up}{lang}/{file}", "lang": lang, "title": _NAMES[lang], "here": lang == facts["lang"]}
+        {"href": f"{up}{lang}/{file}", "lang": lang, "title": known[lang]["name"], "here": lang == facts["lang"]}
         for lang in there
     ]
 

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from babel.numbers import get_decimal_symbol, get_group_symbol
+
 _MARK = re.compile(r"\s*\[([a-z])\]")
 _NUMBER = re.compile(r"[+−-]?\d[\d.,]*")
 
@@ -44,7 +46,7 @@ def number(text: str, lang: str) -> tuple[float, int, bool] | None:
     percent, plain = text.endswith("%"), text.removesuffix("%").strip()
     if not _NUMBER.fullmatch(plain):
         return None
-    thousands, point = (".", ",") if lang == "vi" else (",", ".")
+    thousands, point = get_group_symbol(lang), get_decimal_symbol(lang)
     digits = plain.replace("−", "-").replace(thousands, "").replace(point, ".")
     decimals = len(digits.partition(".")[2])
     return (round(float(digits) / 100, decimals + 2) if percent else float(digits)), decimals, percent

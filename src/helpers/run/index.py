@@ -24,12 +24,12 @@ from helpers.vocabulary.language import LANGUAGES, Translator, format_date, form
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import Boundary, Scope, Unit, load_scope
 from helpers.vocabulary.project import Project
+from helpers.vocabulary.words import languages
 
 if TYPE_CHECKING:
     from helpers.run.key_figures import KeyFigure
 
 FILES = {"vi": "index.html", "en": "index.en.html"}
-_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 DATA_FILES = {"observations.csv": "CSV", "tables.xlsx": "Excel", "datapackage.json": "JSON"}
 
 
@@ -173,7 +173,7 @@ def index_html(found: list[Edition], figures: dict[str, list[KeyFigure]], lang: 
             }
         )
     units = sorted(_units(found, lang), key=lambda unit: (unit["key"], unit["place"]))
-    tongues = [{"lang": x, "href": FILES[x], "title": _NAMES[x], "here": x == lang} for x in LANGUAGES]
+    tongues = [{"lang": x, "href": FILES[x], "title": languages()[x]["name"], "here": x == lang} for x in LANGUAGES]
     given = {"t": t, "lang": lang, "fingerprint": key, "scopes": scopes, "units": units, "tongues": tongues}
     return template.render(**given, **_assets()) + "\n"
 
@@ -212,8 +212,10 @@ def _pages(each: Edition, t: Translator) -> Iterator[list[dict[str, str]]]:
     from helpers.report.page import page_kinds
 
     for kind in page_kinds().values():
-        langs = sorted((x for x in LANGUAGES if f"{x}/{kind['id']}" in each.pages), key=lambda x: x != t.lang)
-        titles = [translator(x)(kind["title"]) if place == 0 else _NAMES[x] for place, x in enumerate(langs)]
+        langs = sorted((x for x in languages() if f"{x}/{kind['id']}" in each.pages), key=lambda x: x != t.lang)
+        titles = [
+            translator(x)(kind["title"]) if place == 0 else languages()[x]["name"] for place, x in enumerate(langs)
+        ]
         if langs and "{unit}" not in kind["file"]:
             pairs = zip(langs, titles, strict=True)
             yield [{"lang": x, "href": each.href(f"{x}/{kind['file']}"), "title": title} for x, title in pairs]
@@ -280,7 +282,7 @@ def _units(found: list[Edition], lang: str) -> Iterator[dict[str, str]]:
 def _profile(held: list[Edition], unit: Unit, lang: str) -> tuple[Edition | None, str]:
     """The latest period with a profile of the unit, and its language: the reader's where there is one."""
     for each in held:
-        for tongue in sorted(LANGUAGES, key=lambda x: x != lang):
+        for tongue in sorted(languages(), key=lambda x: x != lang):
             if f"{tongue}/commune/{unit.code}" in each.pages:
                 return each, tongue
     return None, lang

@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from helpers.vocabulary.errors import UsageError, did_you_mean
+from helpers.vocabulary.words import Words
 
 KINDS = ("count", "amount", "flag", "printed", "rate")
 
@@ -50,12 +51,13 @@ class Catalogue:
 def catalogue() -> Catalogue:
     """The shipped catalogue, read once."""
     data = tomllib.loads(files("helpers.vocabulary").joinpath("indicators.toml").read_text(encoding="utf-8"))
-    return Catalogue({id: _indicator(id, entry) for id, entry in data["indicator"].items()}, data["codelist"])
+    lists = {name: {code: Words(words) for code, words in each.items()} for name, each in data["codelist"].items()}
+    return Catalogue({id: _indicator(id, entry) for id, entry in data["indicator"].items()}, lists)
 
 
 def _indicator(id: str, entry: dict[str, Any]) -> Indicator:
-    label = {"vi": entry.pop("vi"), "en": entry.pop("en")}
-    definition = {"vi": entry.pop("definition_vi", ""), "en": entry.pop("definition_en", "")}
+    label = Words(vi=entry.pop("vi"), en=entry.pop("en"))
+    definition = Words(vi=entry.pop("definition_vi", ""), en=entry.pop("definition_en", ""))
     entry["breaks"] = tuple(entry.get("breaks", ()))
     entry.setdefault("additive", entry["kind"] in {"count", "amount"})
     return Indicator(id=id, label=label, definition=definition, **entry)
@@ -83,4 +85,4 @@ def detail_label(name: str, detail: str, lang: str) -> str:
     """Label of a detail; parts of a compound one (`1719/investment/current`) are joined by ', '."""
     members = codelist(name)
     parts = [detail] if detail in members else detail.split("/")
-    return ", ".join(members.get(part, {}).get(lang, part) for part in parts)
+    return ", ".join(members[part][lang] if part in members else part for part in parts)

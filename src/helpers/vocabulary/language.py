@@ -1,6 +1,7 @@
 """Words and numbers for readers, in Vietnamese and English.
 
-Messages are English sentences in the code; `locale/<lang>/*.po` translate them. Numbers follow Babel's locale data.
+Messages are English sentences in the code; `locale/<lang>/*.po` translate them. Numbers follow Babel's locale data. What
+else a language of pages needs stands in `languages.toml`.
 """
 
 from __future__ import annotations
@@ -15,21 +16,16 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from helpers.vocabulary.errors import UsageError, did_you_mean
+from helpers.vocabulary.words import languages
 
-LANGUAGES = ("vi", "en")
-_QUALIFIERS = {"vi": {">": "hơn", "<": "dưới", "~": "khoảng"}, "en": {">": "more than", "<": "less than", "~": "about"}}
-_MONEY = {
-    "vi": ((1e9, "{} tỷ đồng"), (1e6, "{} triệu đồng"), (1.0, "{} đồng")),
-    "en": ((1e9, "VND {} billion"), (1e6, "VND {} million"), (1.0, "VND {}")),
-}
+LANGUAGES = ("vi", "en")  # in which findings and the front index are written; pages know more: `languages`
 
 
 def check_language(lang: str) -> str:
     """The language, or UsageError with the known ones."""
-    if lang not in LANGUAGES:
-        raise UsageError(
-            f'Unknown language "{lang}".{did_you_mean(lang, LANGUAGES)} Known languages: {", ".join(LANGUAGES)}.'
-        )
+    known = languages()
+    if lang not in known:
+        raise UsageError(f'Unknown language "{lang}".{did_you_mean(lang, known)} Known languages: {", ".join(known)}.')
     return lang
 
 
@@ -51,13 +47,13 @@ class Translator:
         return text.format(n=format_number(n, self.lang), **words)
 
 
-@lru_cache(maxsize=len(LANGUAGES))
+@lru_cache(maxsize=8)
 def translator(lang: str) -> Translator:
     """The translator of a language. Raises UsageError for an unknown one."""
     return Translator(lang)
 
 
-@lru_cache(maxsize=len(LANGUAGES))
+@lru_cache(maxsize=8)
 def messages(lang: str) -> dict[str, str]:
     """Every translated message of `locale/<lang>/*.po`; Vietnamese has one plural form, so its first one serves."""
     found: dict[str, str] = {}
@@ -92,26 +88,26 @@ def format_share(share: float, lang: str, decimals: int = 2) -> str:
 
 def format_points(points: float, lang: str, decimals: int = 2) -> str:
     """The size of a difference in percentage points: '13,62 điểm %'. The sentence says whether up or down."""
-    unit = {"vi": "điểm %", "en": "percentage points"}[lang]
-    return f"{format_number(abs(points), lang, decimals)} {unit}"
+    return f"{format_number(abs(points), lang, decimals)} {languages()[lang]['points']}"
 
 
 def format_money(vnd: float, lang: str, decimals: int | None = None) -> str:
     """An amount in tỷ, triệu or đồng, with at most one decimal unless told: '216 tỷ đồng', '65,5 tỷ đồng'."""
-    size, words = next((step for step in _MONEY[lang] if abs(vnd) >= step[0]), _MONEY[lang][-1])
-    scaled = vnd / size
+    steps = languages()[lang]["money"]
+    step = next((step for step in steps if abs(vnd) >= step["from"]), steps[-1])
+    scaled = vnd / step["from"]
     places = decimals if decimals is not None else int(_rounded(scaled, 1) != _rounded(scaled, 0))
-    return words.format(format_number(scaled, lang, places))
+    return step["words"].format(format_number(scaled, lang, places))
 
 
 def format_date(day: date, lang: str) -> str:
     """'31/12/2023' in Vietnamese, '31 December 2023' in English."""
-    return _babel_date(day, format={"vi": "dd/MM/yyyy", "en": "d MMMM yyyy"}[lang], locale=lang)
+    return _babel_date(day, format=languages()[lang]["date"], locale=lang)
 
 
 def with_qualifier(text: str, qualifier: str, lang: str) -> str:
     """The text with 'hơn', 'dưới' or 'khoảng' kept in front of it."""
-    return f"{_QUALIFIERS[lang][qualifier]} {text}" if qualifier else text
+    return f"{languages()[lang]['qualifiers'][qualifier]} {text}" if qualifier else text
 
 
 def _rounded(value: float, decimals: int) -> float:

@@ -9,18 +9,10 @@ from datetime import date
 from functools import total_ordering
 
 from helpers.vocabulary.errors import UsageError
+from helpers.vocabulary.words import languages
 
 _FORM = re.compile(r"(?P<year>(?:19|20)\d\d)(?:-(?:H(?P<half>[12])|Q(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2])))?")
-_WORDS = {
-    "vi": {
-        12: "năm {year}",
-        6: "6 tháng {part} năm {year}",
-        3: "quý {roman} năm {year}",
-        1: "tháng {number} năm {year}",
-    },
-    "en": {12: "{year}", 6: "{part} half of {year}", 3: "quarter {number} of {year}", 1: "{month} {year}"},
-}
-_PARTS = {"vi": ("đầu", "cuối"), "en": ("first", "second")}
+_NAMES = {12: "year", 6: "half", 3: "quarter", 1: "month"}
 _ROMAN = ("I", "II", "III", "IV")
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July",
@@ -84,10 +76,11 @@ class Period:
 
     def words(self, lang: str) -> str:
         """The period in words: '6 tháng đầu năm 2024', 'first half of 2024'."""
-        return _WORDS[lang][self.months].format(
+        words = languages()[lang]["period"]
+        return words[_NAMES[self.months]].format(
             year=self.year,
             number=self.number,
-            part=_PARTS[lang][(self.number - 1) % 2],
+            part=words["parts"][(self.number - 1) % 2],
             roman=_ROMAN[(self.number - 1) % 4],
             month=_MONTHS[self.number - 1],
         )

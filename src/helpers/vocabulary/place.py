@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from helpers.vocabulary.errors import InputError, UsageError, did_you_mean
 from helpers.vocabulary.project import Project
+from helpers.vocabulary.words import Words
 
 if TYPE_CHECKING:
     import pandas as pd
 
-LANGUAGES = ("vi", "en")
 KINDS = ("Thị trấn", "Thành phố", "Thị xã", "Phường", "Xã", "Huyện", "Quận", "Tỉnh", "Đặc khu")
 _TABLES = {
     "legacy": (
@@ -175,13 +175,13 @@ def _scope(scope: str, data: dict[str, Any]) -> Scope:
     )  # fmt: skip
     return Scope(
         id=scope,
-        title=data["title"],
+        title=Words(data["title"]),
         parent=data["parent"],
         level=data["level"],
         boundaries=boundaries,
         threshold=data.get("threshold", 3),
         aliases=tuple(Alias(**entry) for entry in data.get("alias", [])),
-        references=data.get("reference", {}),
+        references={code: Words(words) for code, words in data.get("reference", {}).items()},
     )
 
 
