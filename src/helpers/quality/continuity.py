@@ -19,19 +19,25 @@ LONGEST_GAP = pd.Timedelta(days=550)  # a figure older than a year and a half is
 LOST_DOT = 20  # 9.100 read as 91 or 9,1: more than twenty times too small
 
 
-def history(current: pd.DataFrame, earlier: pd.DataFrame | None, scope: Scope) -> pd.DataFrame:
-    """Every known value by unit, figure and day, carried over to newer units that are whole merges of older ones.
+def history(current: pd.DataFrame, earlier: pd.DataFrame, scope: Scope) -> pd.DataFrame:
+    """Every known value that a rule compares over time by unit, figure and day, carried over to newer units that are whole merges of older ones.
 
     One row per unit, boundary, indicator, detail, as_of; where several kinds of source say something, the official first.
     """
     columns = [*UNIT, *FIGURE, "as_of", "value"]
-    if (earlier is None or earlier.empty) and current["as_of"].nunique() < 2:
+    if earlier.empty and current["as_of"].nunique() < 2:
         return current.iloc[:0][columns]  # one day alone has no history
-    rows = pd.concat([frame for frame in (earlier, current) if frame is not None and len(frame)] or [current])
-    rows = rows[rows["value"].notna()]
+    parts = [frame[frame["indicator"].isin(_compared()) & frame["value"].notna()] for frame in (earlier, current)]
+    rows = pd.concat(parts)
     rows = rows.assign(_rank=rows["kind"].map(KINDS)).sort_values("_rank", kind="stable")[columns]
     rows = rows.drop_duplicates([*UNIT, *FIGURE, "as_of"])
     return pd.concat([rows, merged(rows, scope)], ignore_index=True)
+
+
+def _compared() -> set[str]:
+    """Indicators that some rule compares over time."""
+    ends = {split_name(rule["end"])[0] for rule in rules()["carry"]}
+    return ends | {rule["indicator"] for kind in ("plausible", "slow") for rule in rules()[kind]}
 
 
 def merged(rows: pd.DataFrame, scope: Scope) -> pd.DataFrame:

@@ -50,23 +50,22 @@ def _covers(indicator: str, detail: str, name: str) -> bool:
     return all(want in WILD or want == have for want, have in zip(wanted, given, strict=True))
 
 
-def check_published(everything: pd.DataFrame, first: int, scope: Scope) -> Iterator[Fault]:
+def check_published(current: pd.DataFrame, earlier: pd.DataFrame, scope: Scope) -> Iterator[Fault]:
     """Published figures of the whole scope against what the units' returns add up to.
 
-    everything: this period's observations under labels below `first`, earlier ones from there on. A pair is judged in
-    the period that brings the later of the two.
+    The two tables share no label. A pair is judged in the period that brings the later of the two.
     """
-    published = everything[
-        (everything["kind"] == "published") & is_total(everything, scope) & everything["value"].notna()
-    ]
+    everything = pd.concat([current, earlier])
+    published = everything[(everything["kind"] == "published") & everything["value"].notna()]
+    published = published[is_total(published, scope)]
     if published.empty:
         return
     returns = _returns(everything, scope)
-    fresh = set(everything.loc[(everything.index < first) & everything["kind"].isin(RETURN_KINDS), "as_of"])
+    fresh = set(current.loc[current["kind"].isin(RETURN_KINDS), "as_of"])
     slack = half_units(published)
     for row in records(published):
         at = returns.get((row.boundary, row.as_of))
-        if at is None or (row.Index >= first and row.as_of not in fresh):
+        if at is None or (row.Index not in current.index and row.as_of not in fresh):
             continue
         before = returns.get((row.boundary, row.as_of - pd.DateOffset(years=1)))
         value, code = _recomputed(row, at, before, everything, scope)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from helpers.quality import checks, continuity, controls, rates, repeats, shape, totals
 from helpers.quality.corrections import correct, read_corrections
-from helpers.quality.faults import Fault, Words, findings_of
+from helpers.quality.faults import ADDRESS, Fault, Words, findings_of
 from helpers.quality.figures import Figures
 from helpers.vocabulary import observation
 from helpers.vocabulary.catalogue import indicators
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 OUTCOMES = ("accepted", "rejected", "label", "ignorable")
 CELL = ["workbook", "sheet", "cell"]
 DROPPED = "Q602"
+LOOK_BACK = pd.DateOffset(years=2)
 
 
 @dataclass(frozen=True)
@@ -57,13 +58,14 @@ def review(
     Raises InputError for an unreadable corrections.toml, pandera's SchemaErrors for a malformed table of observations.
     """
     received = observation.validate(intake.observations.reset_index(drop=True))
+    earlier = _recent(earlier, received)
     corrected = correct(received, read_corrections(project.raw(scope.id, period)))
-    singles, judged = _judge(_without(corrected.observations, corrected.faults), earlier, len(received), scope)
+    singles, judged = _judge(_without(corrected.observations, corrected.faults), earlier, scope)
     faults = [*corrected.faults, *judged]
     reasons = _reasons(faults)
     rejected = corrected.observations.loc[corrected.observations.index.isin(list(reasons))]
     accepted = _without(singles, faults)
-    addressed = _everything(corrected.observations, earlier, first=len(received))
+    addressed = pd.concat([corrected.observations[ADDRESS], earlier[ADDRESS]])
     findings = _ordered([intake.findings, findings_of(faults, addressed, partial(_place, scope))])
     cells = _cells(intake.cells, rejected)
     return Review(
@@ -76,16 +78,15 @@ def review(
     )
 
 
-def _everything(standing: pd.DataFrame, earlier: pd.DataFrame | None, first: int) -> pd.DataFrame:
-    """This period's figures under their labels, then the earlier ones under labels from `first` on."""
-    if earlier is None or earlier.empty:
-        return standing
-    return pd.concat([standing, earlier.set_axis(range(first, first + len(earlier)))])
+def _recent(earlier: pd.DataFrame | None, received: pd.DataFrame) -> pd.DataFrame:
+    """Earlier figures that a rule may look back to, under labels that this period's figures do not have."""
+    if earlier is None or earlier.empty or received.empty:
+        return received.iloc[:0]
+    labelled = earlier.set_axis(range(len(received), len(received) + len(earlier)))
+    return labelled[labelled["as_of"] >= received["as_of"].min() - LOOK_BACK]
 
 
-def _judge(
-    received: pd.DataFrame, earlier: pd.DataFrame | None, first: int, scope: Scope
-) -> tuple[pd.DataFrame, list[Fault]]:
+def _judge(received: pd.DataFrame, earlier: pd.DataFrame, scope: Scope) -> tuple[pd.DataFrame, list[Fault]]:
     """Each figure once, and the faults of every rule.
 
     In stages, so that one wrong figure is one finding: first what cannot be by itself, then figures given twice, then
@@ -96,7 +97,6 @@ def _judge(
     singles = repeats.single(_without(received, alone))
     faults = [*alone, *singles.faults]
     standing = _without(singles.observations, faults)
-    everything = _everything(standing, earlier, first)
     figures = Figures(standing)
     beside = [
         *checks.within_period(figures),
@@ -105,7 +105,7 @@ def _judge(
         *totals.check_missing_units(received, scope),
         *continuity.check_carry(standing, past),
         *continuity.check_jumps(standing, past),
-        *controls.check_published(everything, first, scope),
+        *controls.check_published(standing, earlier, scope),
     ]
     return singles.observations, [*faults, *beside]
 

@@ -137,9 +137,10 @@ def _applies(indicator: str, unit: Unit) -> bool:
 def complete_sums(observations: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     """Sums of the returns over all units, where every unit that has the figure gives it.
 
-    One row per boundary, as_of, indicator, detail: `value`, and `count` of units. Partial sums are left out.
+    One row per boundary, as_of, indicator, detail: `value`, and `count` of units. Partial sums are left out; an
+    official return comes before a demonstration.
     """
-    rows = observations[observations["kind"].isin(RETURN_KINDS)]
+    rows = observations[observations["kind"].isin(RETURN_KINDS)].sort_values("kind", ascending=False, kind="stable")
     rows = rows[is_unit(rows, scope) & rows["value"].notna()].drop_duplicates(
         ["boundary", "as_of", "unit", "indicator", "detail"]
     )
