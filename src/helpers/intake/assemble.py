@@ -48,7 +48,7 @@ class Sheet:
             values = [block[name] for block in self.blocks]
             if all(isinstance(value, str) for value in values):  # one for the whole block
                 columns[name] = pd.array(values, dtype="str").take(of_block)
-            elif isinstance(values[0], pd.Timestamp):
+            elif isinstance(values[0], np.datetime64):
                 columns[name] = pd.array(values, dtype="datetime64[s]").take(of_block)
             else:
                 columns[name] = np.concatenate(
@@ -76,7 +76,7 @@ def assemble(table: Table, rows: Rows, sheet: Sheet, as_of: date) -> None:
         if column.role == "figure":
             cells = table_rows.pick(table.grid.columns[at])
             figures = read_figures(cells, indicators()[column.indicator()].measure, _money(table), percent)
-            day = pd.Timestamp(column.as_of or (column.cut_off and table.cut_off) or as_of)
+            day = np.datetime64(column.as_of or (column.cut_off and table.cut_off) or as_of)
             for part in table_rows.parts():
                 _column(sheet, column, at, part, table_rows, figures, day)
 
@@ -110,7 +110,7 @@ class _GoodRows:
 
 
 def _column(
-    sheet: Sheet, column: Column, at: int, part: int, rows: _GoodRows, figures: Figures, day: pd.Timestamp
+    sheet: Sheet, column: Column, at: int, part: int, rows: _GoodRows, figures: Figures, day: np.datetime64
 ) -> None:
     """Observations of one column in one sub-row; cells where the form has no figure are rejected."""
     details = rows.details(column)

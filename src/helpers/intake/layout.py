@@ -97,7 +97,7 @@ def heading_key(text: str) -> str:
 @lru_cache(maxsize=1)
 def layouts() -> tuple[Layout, ...]:
     """Every layout, by form and start date."""
-    folder = files(__package__).joinpath("layouts")
+    folder = files("helpers.intake").joinpath("layouts")
     entries = sorted(
         (entry.name, entry.read_text(encoding="utf-8")) for entry in folder.iterdir() if entry.name.endswith(".toml")
     )

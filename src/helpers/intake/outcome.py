@@ -24,7 +24,8 @@ class Ledger:
 
     def mark(self, rows: Iterable[int] | int, columns: Iterable[int] | int, outcome: int) -> None:
         """Claim cells; a higher outcome replaces a lower one (an observation is never demoted to a label)."""
-        at = np.ix_(np.atleast_1d(np.asarray(rows, dtype=int)), np.atleast_1d(np.asarray(columns, dtype=int)))
+        down, across = (np.atleast_1d(np.asarray(places, dtype=np.intp)) for places in (rows, columns))
+        at = down[:, None], across[None, :]
         self.outcome[at] = np.maximum(self.outcome[at], outcome)
 
     def texts(self, column: int) -> list[str]:

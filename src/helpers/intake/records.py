@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-import pandas as pd
+import numpy as np
 
 from helpers.intake.assemble import Sheet
 from helpers.intake.figures import read_figures
@@ -80,7 +80,7 @@ def _observation(
         "value": figures.numbers,
         "qualifier": figures.qualifiers,
         "status": figures.statuses,
-        "as_of": pd.Timestamp(day),
+        "as_of": np.datetime64(day),
         "cell": [address(row, column)],
         "printed": [sheet.ledger.texts(column)[row]],
     }

@@ -48,70 +48,86 @@ class Rows:
 
 def read_rows(table: Table, finder: UnitFinder) -> Rows:
     """Sort the rows under a header; names are repaired as a column and carried down over merged cells."""
-    rows = Rows()
-    names = _names(table, rows)
-    codes = _codes(table)
-    labels = _labels(table, rows)
-    figures = [at for at, column in table.columns.items() if column.role == "figure"] + list(table.unknown)
-    unit_at, number_at = table.at("unit"), table.at("number")
-    header_words = _header_words(table)
-    matches: dict[tuple[str, str], Match] = {}
-    current: Match | None = None
+    reader = _Reader(table, finder)
     for offset, row in enumerate(table.body):
         cells = table.grid.rows[row]
-        if len(cells) == cells.count(""):
-            continue
-        name, code = names[offset], codes[offset]
-        filled = bool(figures) and (cells[figures[0]] != "" or any(cells[at] != "" for at in figures))
-        if _is_header(cells, unit_at, header_words) or (
-            rows.headers and rows.headers[-1] == row - 1 and _is_lower_header(cells, unit_at, number_at)
-        ):
-            rows.headers.append(row)
-            continue
-        if len(name) <= 2 and is_index_row(cells):
-            rows.ignorable.append(row)
-            continue
-        if name or code:
-            if (name, code) not in matches:
-                matches[name, code] = _match(name, code, cells, number_at, finder)
-            match = matches[name, code]
-            if match.kind not in ("unit", "total") and not (filled and has_figures(cells, figures)):
-                rows.ignorable.append(row)
-                continue
-            current = match
-        elif not filled or not has_figures(cells, figures):
-            rows.ignorable.append(row)
-            continue
-        elif not (table.layout.parts or labels):
-            rows.unnamed.append(row)
-            continue
-        _place(table, rows, row, offset, current, labels)
+        if len(cells) != cells.count(""):
+            reader.read(offset, row, cells)
+    rows = reader.rows
     used = {entry.row for entry in rows.data} | {row for row, _ in rows.subtotals}
     rows.notes = [note for note in rows.notes if note[0] in used]
     return rows
 
 
-def _place(
-    table: Table, rows: Rows, row: int, offset: int, match: Match | None, labels: dict[int, list[str | None]]
-) -> None:
-    """Put a row with a unit among data, subtotals or rows without a name; read its part and dimensions."""
-    if match is None:
-        rows.unnamed.append(row)
-        return
-    if match.kind in ("section", "subtotal"):
-        rows.subtotals.append((row, match))
-        return
-    entry = DataRow(row, match)
-    for at, codes in labels.items():
-        column, code = table.columns[at], codes[offset]
-        if code is None:
-            rows.bad_labels.append((row, at))
-            return
-        if column.role == "part":
-            entry.part = int(code)
+class _Reader:
+    """Sorts rows one after the other: what a row without a name means depends on the rows above it."""
+
+    def __init__(self, table: Table, finder: UnitFinder) -> None:
+        self.table, self.finder, self.rows = table, finder, Rows()
+        self.names = _names(table, self.rows)
+        self.codes = _codes(table)
+        self.labels = _labels(table, self.rows)
+        self.figures = [at for at, column in table.columns.items() if column.role == "figure"] + list(table.unknown)
+        self.unit_at, self.number_at = table.at("unit"), table.at("number")
+        self.header_words = _header_words(table)
+        self.matches: dict[tuple[str, str], Match] = {}
+        self.current: Match | None = None
+
+    def read(self, offset: int, row: int, cells: list[object]) -> None:
+        """Put one row where it belongs."""
+        name, code = self.names[offset], self.codes[offset]
+        if self._is_header(row, cells):
+            self.rows.headers.append(row)
+        elif len(name) <= 2 and is_index_row(cells):
+            self.rows.ignorable.append(row)
+        elif name or code:
+            self._read_named(offset, row, cells, (name, code))
+        elif self.labels and self.current and any(cells[at] != "" for at in self.labels):
+            self._place(offset, row)
+        elif not self._is_filled(cells) or not has_figures(cells, self.figures):
+            self.rows.ignorable.append(row)
         else:
-            entry.dimensions[column.name] = code
-    rows.data.append(entry)
+            self.rows.unnamed.append(row)
+
+    def _read_named(self, offset: int, row: int, cells: list[object], key: tuple[str, str]) -> None:
+        """A row with a name or code of its own; one that is no unit and has no figures is a note."""
+        if key not in self.matches:
+            self.matches[key] = _match(*key, cells, self.number_at, self.finder)
+        match = self.matches[key]
+        is_unit = match.kind in ("unit", "total")
+        if not is_unit and not (self._is_filled(cells) and has_figures(cells, self.figures)):
+            self.rows.ignorable.append(row)
+            return
+        self.current = match
+        self._place(offset, row)
+
+    def _is_filled(self, cells: list[object]) -> bool:
+        return any(cells[at] != "" for at in self.figures)
+
+    def _is_header(self, row: int, cells: list[object]) -> bool:
+        """The header's first row repeated within the data, or a lower tier of it."""
+        if self.unit_at is not None and cells[self.unit_at] in self.header_words:
+            return True
+        follows = bool(self.rows.headers) and self.rows.headers[-1] == row - 1
+        return follows and _is_lower_header(cells, self.unit_at, self.number_at)
+
+    def _place(self, offset: int, row: int) -> None:
+        """Put a row with a unit among data or subtotals; read its part and dimensions."""
+        match = self.current
+        if match is None or match.kind in ("section", "subtotal"):
+            self.rows.subtotals.append((row, match or Match("section")))
+            return
+        entry = DataRow(row, match)
+        for at, codes in self.labels.items():
+            column, code = self.table.columns[at], codes[offset]
+            if code is None:
+                self.rows.bad_labels.append((row, at))
+                return
+            if column.role == "part":
+                entry.part = int(code)
+            else:
+                entry.dimensions[column.name] = code
+        self.rows.data.append(entry)
 
 
 def _match(name: str, code: str, cells: list[object], number_at: int | None, finder: UnitFinder) -> Match:
@@ -185,11 +201,6 @@ def _header_words(table: Table) -> frozenset[object]:
     """The unit column's heading as this sheet prints it: a row that repeats it is a header again."""
     at = table.at("unit")
     return frozenset(table.grid.rows[row][at] for row in table.header) - {""} if at is not None else frozenset()
-
-
-def _is_header(cells: list[object], unit_at: int | None, words: frozenset[object]) -> bool:
-    """True for the header's first row repeated within the data."""
-    return unit_at is not None and cells[unit_at] in words
 
 
 def _is_lower_header(cells: list[object], unit_at: int | None, number_at: int | None) -> bool:
