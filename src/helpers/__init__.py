@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from helpers.report.explore_contents import scopes as scopes
     from helpers.report.explore_contents import trace as trace
     from helpers.report.explore_contents import units as units
+    from helpers.report.explore_table import table as table
     from helpers.report.explore_views import chart as chart
     from helpers.report.explore_views import export as export
-    from helpers.report.explore_table import table as table
     from helpers.store import load as load
 
 __version__ = "0.1.0"
