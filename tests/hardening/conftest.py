@@ -1,0 +1,151 @@
+"""A period whose returns try to be more than text, run twice by the command on two machines that differ in all they can."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+import openpyxl
+import pytest
+from tests.hardening import machine, trial
+from tests.hardening.books import ROOT, sound, to_xlsx
+from tests.hostile import TEXTS
+
+from helpers.vocabulary.project import Project
+
+#: Persons who stand in the returns: signing them, having typed them, and in a list that has no business there.
+PERSONS = ("Nguyễn Thị Kín Đáo", "Trần Văn Lặng Lẽ", "Phạm Thị Riêng Tư", "Lê Văn Giữ Kẽ")
+CITIZEN = "062099001234"
+PHONE = "0905123456"
+FILE = "<img src=x onerror=alert(1)> {0} {{7*7}} %s $(id) `id` ;x 'q' &amp; \u202egnp.xlsx"
+TITLE = "</script><script>alert(1)</script>{{7*7}}{% x %}{0.__class__}[a](javascript:alert(1))"
+ENVIRONMENTS = (
+    {"LC_ALL": "C", "TZ": "UTC", "PYTHONHASHSEED": "1", "OMP_NUM_THREADS": "1", "HOME": "/nonexistent"},
+    {"LC_ALL": "vi_VN.UTF-8", "LANG": "vi_VN.UTF-8", "TZ": "Asia/Ho_Chi_Minh", "PYTHONHASHSEED": "4242", "OMP_NUM_THREADS": "4"},
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Reports:
+    """A finished run: its project, what it said, and what it returned."""
+
+    project: Project
+    said: str
+    code: int
+
+    @property
+    def folder(self):
+        """The reports of the period."""
+        return self.project.reports(trial.SCOPE, trial.PERIOD)
+
+    def files(self, *suffixes):
+        """Everything that the run wrote outside of the raw data, by name below the project."""
+        found = (
+            path for part in ("reports", "data/processed", ".commune") for path in (self.project.root / part).rglob("*")
+        )
+        return {
+            p.relative_to(self.project.root).as_posix(): p
+            for p in sorted(found)
+            if p.is_file() and (not suffixes or p.suffix in suffixes)
+        }
+
+
+@lru_cache(maxsize=1)  # the same bytes for both machines: writers put the time into them
+def signed() -> bytes:
+    """A sound return with hostile words where they do no harm to its figures, signed by persons."""
+    book = sound()
+    book[0].name = "<b onclick=alert(1)>&'\"{0}"
+    at = len(book[0].rows) + 2
+    rows = [
+        "Người lập biểu",
+        PERSONS[0],
+        unicodedata.normalize("NFD", PERSONS[0]),
+        f"Điện thoại liên hệ: {PHONE}",
+        f"TM. UBND, {PERSONS[1]}",
+    ]
+    for offset, words in enumerate(rows):
+        while len(book[0].rows) <= at + offset:
+            book[0].rows.append([])
+        book[0].rows[at + offset] = [None, words]
+    loaded = openpyxl.load_workbook(io.BytesIO(to_xlsx(book)))
+    loaded.properties.creator = PERSONS[2]
+    loaded.properties.lastModifiedBy = PERSONS[2]
+    loaded.worksheets[0].cell(11, 3).value = "=cmd|' /C calc'!A0"
+    buffer = io.BytesIO()
+    loaded.save(buffer)
+    return buffer.getvalue()
+
+
+def texts_csv() -> bytes:
+    """Published figures whose every field is hostile in turn."""
+    import csv
+
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(["unit", "indicator", "detail", "as_of", "printed", "note"])
+    for text in TEXTS.values():
+        writer.writerow(["613", "households", "", "2023-12-31", text, ""])
+        writer.writerow([text, "households", "", "2023-12-31", "1", text])
+        writer.writerow(["613", text, text, text, "1", ""])
+    return out.getvalue().encode("utf-8")
+
+
+def persons_csv() -> bytes:
+    return f"TT;Họ và tên;Số CCCD;Ngày sinh\n1;{PERSONS[3]};{CITIZEN};1/1/1990\n".encode()
+
+
+def hostile_project(folder) -> Project:
+    """The project of these files."""
+    project = trial.project_with(folder, FILE, signed())
+    raw = project.raw(trial.SCOPE, trial.PERIOD)
+    (raw / "texts.csv").write_bytes(texts_csv())
+    (raw / "persons.csv").write_bytes(persons_csv())
+    (raw / "unlisted <svg onload=alert(1)>.csv").write_bytes(b"x\n")
+    entries = [
+        (FILE, "official", ""),
+        ("texts.csv", "published", 'form = "published"\n'),
+        ("persons.csv", "official", ""),
+    ]
+    written = [
+        f"[[source]]\nfile = {json.dumps(name)}\nkind = {json.dumps(kind)}\nproducer = {json.dumps(TITLE)}\ntitle = {json.dumps(TITLE)}\n"
+        f"as_of = 2023-12-31\ncitation = {json.dumps(TITLE)}\nlegal_basis = {json.dumps(TITLE)}\n{more}"
+        for name, kind, more in entries
+    ]
+    (raw / "sources.toml").write_text("\n".join(written), encoding="utf-8")
+    (folder / "notebooks").symlink_to(ROOT / "notebooks")
+    (folder / "pyproject.toml").write_text('[tool.commune]\nscope = "kon-plong"\n', encoding="utf-8")
+    return project
+
+
+def run_hostile(folder, env, workers) -> Reports:
+    project = hostile_project(folder)
+    only = [word for page in ("quality", "poverty", "commune/23452") for word in ("--only", page)]
+    done = subprocess.run(
+        machine.command(
+            "run", "--scope", trial.SCOPE, "--period", trial.PERIOD, "--lang", "vi,en", "--audience", "internal", "--workers", workers, *only
+        ),
+        env=machine.surroundings(project, **env), cwd=folder, capture_output=True, text=True, encoding="utf-8", timeout=400, check=False,
+    )  # fmt: skip
+    return Reports(project, done.stdout + done.stderr, done.returncode)
+
+
+@pytest.fixture(scope="session")
+def runs(tmp_path_factory):
+    """The same returns, run in two environments."""
+    if sys.platform == "win32":
+        pytest.skip("file names such as these cannot be made there")
+    return [
+        run_hostile(tmp_path_factory.mktemp(f"machine{at}"), env, workers)
+        for at, (env, workers) in enumerate(zip(ENVIRONMENTS, ("1", "3"), strict=True))
+    ]
+
+
+@pytest.fixture(scope="session")
+def reports(runs):
+    """The first of the two runs."""
+    return runs[0]
