@@ -20,7 +20,7 @@ from helpers.analysis.relations import build
 from helpers.report.downloads import Shelf, csv_text, tidy, write_downloads
 from helpers.report.markup import escape
 from helpers.report.page_tables import number, tables_of
-from helpers.report.table import Column, Table, table_html
+from helpers.report.table import Column, Table, rows_of, table_html
 from helpers.vocabulary.language import translator
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.project import Project
@@ -31,7 +31,7 @@ PERIOD = Period.parse("2023")
 def page(*tables: Table, lang: str = "vi") -> str:
     """A finished page with some tables, a chart's data in a disclosure between them."""
     t = translator(lang)
-    body = "".join(table_html(table, t, f"t{place}") for place, table in enumerate(tables))
+    body = "".join(table_html(table, t, f"t{place}", rows_of(table, t)) for place, table in enumerate(tables))
     disclosure = "<figure><details><table><caption>chart data</caption><tbody><tr><td>1</td></tr></tbody></table></details></figure>"
     return f"<html><body><h1>Nghèo<span>Kon Plông, năm 2023</span></h1>{disclosure}<h2>x</h2>{body}</body></html>"
 

@@ -32,6 +32,7 @@ CSV_FIELDS = (
     ("confidentiality", "string", True, "Confidentiality", "SDMX CONF_STATUS: F free, C confidential (value withheld)"),
     ("kind", "string", True, "Kind of source", "official return, published figure, or demonstration (made up)"),
     ("coverage", "string", False, "Coverage", "Units that a total covers, such as 8/9"),
+    ("revised", "boolean", True, "Revised", "Another return gave another value for the same day"),
     ("workbook", "string", False, "File", "File that the figure was read from; empty for computed totals"),
     ("sheet", "string", False, "Sheet", "Sheet of the file"),
     ("cell", "string", False, "Cell", "Cell of the sheet"),

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from helpers.report.data_package import CSV_FIELDS, described
@@ -71,6 +72,8 @@ def tidy(observations: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     names = {key: _name(scope, *key) for key in set(zip(rows["unit"], rows["boundary"], strict=True))}
     rows["unit_name"] = [names[key] for key in zip(rows["unit"], rows["boundary"], strict=True)]
     rows["measure"] = rows["indicator"].map({id: entry.measure for id, entry in indicators().items()}).fillna("")
+    revised = rows["revised"].astype(bool) if "revised" in rows else pd.Series(False, index=rows.index)
+    rows["revised"] = np.where(revised, "true", "false")
     rows["as_of"] = rows["as_of"].dt.strftime("%Y-%m-%d")
     return rows[[name for name, *_ in CSV_FIELDS]]
 
