@@ -41,6 +41,18 @@ def test_a_unit_that_stands_twice_in_a_sheet_with_two_values_is_believed_in_neit
     assert len(result.accepted) == 0
 
 
+def test_a_row_that_stands_twice_alike_is_counted_once_and_told_once(tmp_path):
+    once, twice = (rows({"poor_households": 7, "households": 9, "persons": None}) for _ in "12")
+    for row in twice:
+        row["cell"] = row["cell"].replace("1", "9")
+    result = reviewed(tmp_path, once, twice)
+    finding = only(result, "Q354")
+    assert (finding["severity"], finding["cell"]) == ("warning", twice[0]["cell"])
+    assert "first at a.xlsx, S!A11" in finding["message_en"]
+    assert len(result.accepted) == 3
+    assert len(result.rejected) == 0
+
+
 def test_different_kinds_of_source_do_not_dispute_each_other(tmp_path):
     result = reviewed(tmp_path, rows({"poor_households": 7}), rows({"poor_households": 8}, kind="demonstration"))
     assert found(result) == []

@@ -52,6 +52,21 @@ def test_a_row_left_blank_is_missing_but_not_collected_is_an_answer(tmp_path):
     ]
 
 
+def test_a_missing_figure_is_pointed_to_in_its_blank_cell(tmp_path):
+    given = [rows({"households": 9}, unit=unit) for unit in "13"]
+    blank = rows({"households": None}, unit="2", status="O", workbook="hai.xlsx", cell="C14")
+    finding = only(reviewed(tmp_path, *given, blank), "Q351")
+    assert (finding["workbook"], finding["sheet"], finding["cell"]) == ("hai.xlsx", "S", "C14")
+
+
+def test_a_figure_whose_row_is_not_there_is_pointed_to_in_the_sheet_that_has_it_for_others(tmp_path):
+    full = {"households": 10, "poor_households": 3}
+    result = reviewed(
+        tmp_path, rows(full, unit="1"), rows(full, unit="2"), rows({"households": 9}, unit="3", sheet="T")
+    )
+    assert only(result, "Q352")[["workbook", "sheet", "cell"]].tolist() == ["a.xlsx", "S", ""]
+
+
 def test_a_blank_form_has_nothing_to_miss(tmp_path):
     assert len(reviewed(tmp_path, rows({"households": None}, unit="1", status="O")).findings) == 0
 

@@ -48,12 +48,19 @@ def check_period(project: Project, scope_id: str, period: Period) -> tuple[list[
 
 
 def _summary(scope_id: str, period: Period, counts: dict[str, int]) -> str:
-    words = {name: format_number(count, "en") for name, count in counts.items()}
+    number = {name: format_number(count, "en") for name, count in counts.items()}
     return (
-        f"{scope_id} {period}: {words['units_accepted']} of {words['units']} units accepted. {words['files']} files, "
-        f"{words['cells']} cells = {words['accepted']} accepted + {words['rejected']} rejected + {words['label']} labels "
-        f"+ {words['ignorable']} ignorable. {words['errors']} errors, {words['warnings']} warnings, {words['notes']} notes."
+        f"{scope_id} {period}: {number['units_accepted']} of {number['units']} units accepted. "
+        f"{_many(counts, 'files')}, {_many(counts, 'cells')} = {number['accepted']} accepted + {number['rejected']} rejected "
+        f"+ {_many(counts, 'label', 'labels')} + {number['ignorable']} ignorable. "
+        f"{_many(counts, 'errors')}, {_many(counts, 'warnings')}, {_many(counts, 'notes')}."
     )
+
+
+def _many(counts: dict[str, int], name: str, words: str = "") -> str:
+    """'3 errors', '1 error'."""
+    plural = words or name
+    return f"{format_number(counts[name], 'en')} {plural.removesuffix('s') if counts[name] == 1 else plural}"
 
 
 def _listed(findings: pd.DataFrame) -> list[str]:

@@ -34,11 +34,22 @@ def single(observations: pd.DataFrame) -> Singles:
     first = several.drop_duplicates(IDENTITY)
     rest = several.loc[~several.index.isin(first.index)]
     pairs = rest.reset_index().merge(first.reset_index(), on=IDENTITY, suffixes=("", "_first"))
-    differ = pairs[(pairs["value"] - pairs["value_first"]).abs() > 1e-6]
+    same = (pairs["value"] - pairs["value_first"]).abs() <= 1e-6
+    differ = pairs[~same & pairs["value"].notna() & pairs["value_first"].notna()]
     faults = [fault for _, pair in differ.iterrows() for fault in _faults(pair)]
-    wrong = {fault.row for fault in faults}
+    faults += _doubled(pairs[same])
+    wrong = {fault.row for fault in faults if fault.rejects}
     repeats = rest.index[~rest.index.isin(wrong)]
     return Singles(observations.drop(index=repeats), repeats, faults)
+
+
+def _doubled(pairs: pd.DataFrame) -> list[Fault]:
+    """One fault for each unit that stands twice in a sheet, all figures alike."""
+    alike = pairs[(pairs["workbook"] == pairs["workbook_first"]) & (pairs["sheet"] == pairs["sheet_first"])]
+    rows = alike.drop_duplicates(["workbook", "sheet", "unit", "boundary", "as_of"])
+    there = rows[["workbook_first", "sheet_first", "cell_first"]].set_axis(["workbook", "sheet", "cell"], axis=1)
+    places = [address(place) for place in there.to_dict("records")]
+    return [Fault("Q354", row, "", {"where": place}) for row, place in zip(rows["index"], places, strict=True)]
 
 
 def _faults(pair: pd.Series) -> list[Fault]:

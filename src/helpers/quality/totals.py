@@ -77,12 +77,13 @@ def check_missing_units(observations: pd.DataFrame, scope: Scope) -> Iterator[Fa
     answered yet (a blank form) there is nothing to miss.
     """
     rows = observations[observations["kind"].isin(RETURN_KINDS)]
-    rows = rows[is_unit(rows, scope) & (rows["value"].notna() | (rows["status"] == "M"))]
-    for (version, when), given in rows.groupby(["boundary", "as_of"], sort=True):
-        yield from _missing_units(given, scope.boundary(str(version)), when)
+    rows = rows[is_unit(rows, scope)]
+    for (version, when), of_day in rows.groupby(["boundary", "as_of"], sort=True):
+        yield from _missing_units(of_day, scope.boundary(str(version)), when)
 
 
-def _missing_units(given: pd.DataFrame, boundary: Boundary, when: pd.Timestamp) -> Iterator[Fault]:
+def _missing_units(of_day: pd.DataFrame, boundary: Boundary, when: pd.Timestamp) -> Iterator[Fault]:
+    given = of_day[of_day["value"].notna() | (of_day["status"] == "M")]
     wanted = sorted(set(given["indicator"].unique()) - printed())
     rows = _positions(given["unit"], [unit.code for unit in boundary.units])
     columns = _positions(given["indicator"], wanted)
@@ -91,7 +92,7 @@ def _missing_units(given: pd.DataFrame, boundary: Boundary, when: pd.Timestamp) 
     asked = _asked(boundary, wanted)
     for at in np.flatnonzero((asked & ~present).any(axis=1)):
         missing = [wanted[column] for column in np.flatnonzero(asked[at] & ~present[at])]
-        yield _missing(boundary.units[at], missing, len(missing) == asked[at].sum(), given, when)
+        yield _missing(boundary.units[at], missing, len(missing) == asked[at].sum(), of_day, when)
 
 
 def _positions(texts: pd.Series, known: list[str]) -> np.ndarray:
@@ -110,14 +111,23 @@ def _asked(boundary: Boundary, wanted: list[str]) -> np.ndarray:
     )
 
 
-def _missing(unit: Unit, missing: list[str], everything: bool, given: pd.DataFrame, when: pd.Timestamp) -> Fault:
-    sheets = given.loc[given["indicator"].isin(missing), ["workbook", "sheet"]].drop_duplicates()
-    place = sheets.iloc[0].to_dict() if len(sheets) == 1 else {"workbook": "", "sheet": ""}
-    where = place | {"unit": unit.code, "boundary": unit.boundary, "indicator": missing[0] if len(missing) == 1 else ""}
-    form = " – ".join(part for part in place.values() if part) or "…"
-    return Fault(
-        "Q351" if everything else "Q352", None, "", {"date": day(when), "missing": _some(missing), "form": form}, where
-    )
+def _missing(unit: Unit, missing: list[str], everything: bool, rows: pd.DataFrame, when: pd.Timestamp) -> Fault:
+    where = _where(unit, rows, missing) | {"unit": unit.code, "boundary": unit.boundary}
+    words = {"date": day(when), "missing": _some(missing)}
+    return Fault("Q351" if everything else "Q352", None, "", words, where | {"indicator": missing[0]})
+
+
+def _where(unit: Unit, rows: pd.DataFrame, missing: list[str]) -> dict[str, str]:
+    """Where a missing figure should stand: its blank cell, else the one sheet that has it for others, else the unit's workbook."""
+    own = rows[rows["unit"] == unit.code]
+    blank = own[own["indicator"].isin(missing)]
+    if len(blank):
+        return blank.iloc[0][["workbook", "sheet", "cell"]].to_dict()
+    for table, columns in ((rows[rows["indicator"].isin(missing)], ["workbook", "sheet"]), (own, ["workbook"])):
+        places = table[columns].drop_duplicates()
+        if len(places) == 1:
+            return places.iloc[0].to_dict()
+    return {}
 
 
 def _some(names: list[str], most: int = 4) -> Words:
