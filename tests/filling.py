@@ -25,12 +25,12 @@ def _generator() -> ModuleType:
     spec = importlib.util.spec_from_file_location("demonstration", path)
     script = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(script)
-    day, before = date(2026, 12, 31), date(2025, 12, 31)
-    script.HOUSEHOLDS[2026], script.POOR[2026], script.NEAR_POOR[2026] = 7940, 612, 520
-    script.LAND[day] = (6825, {"23452": 5, "23455": 4, "23458": 3})
-    script.SUPPORT[day] = {**script.SUPPORT[before], "production_land": (8, 10, 14, 22.5)}
-    for table in (script.WORKS, script.CAPITAL, script.NOT_MET, script.PLANNED, script.OCOP):
-        table[day] = table[before]
+    for name, count in {"households": 7940, "poor": 612, "near_poor": 520}.items():
+        script.STOCKS[name][2026] = count
+    year = {**script.DAYS[date(2025, 12, 31)]}
+    year |= {"minority_households": 6825, "without_production_land": {"23452": 5, "23455": 4, "23458": 3}}
+    year["support"] = {**year["support"], "production_land": [8, 10, 14, 22.5]}
+    script.DAYS[PERIOD.end] = year
     return script
 
 

@@ -145,7 +145,7 @@ class TestDeskInstruction:
     def test_every_commune_is_read_and_the_transposed_digits_are_found_at_their_form(self, said):
         assert "3 of 3 units accepted" in said["commune check"]
         assert "0 errors, 1 warnings" in said["commune check"]
-        assert "2,374 + 21), a residual of −9" in said["commune check"]
+        assert "+ 21), a residual of −9" in said["commune check"]
         assert [name for name in said["annotated"] if name.startswith("23455-mang-but")]
         assert len(said["annotated"]) == 1
 
