@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from helpers.analysis.frames import or_empty, ratio
+from helpers.analysis.frames import or_empty
 from helpers.analysis.land import KINDS, land_coverage
 from helpers.analysis.poverty import poverty_by_unit
-from helpers.analysis.programmes import capital_date, capital_of
+from helpers.analysis.programmes import capital_by_unit, capital_date
 
 #: The key figures of a profile: rate, its count, its base.
 POVERTY = (
@@ -68,13 +68,8 @@ def _land(observations: pd.DataFrame) -> pd.DataFrame:
 
 
 def _capital(observations: pd.DataFrame, codes: Sequence[str]) -> pd.DataFrame:
-    day = capital_date(observations)
-    found = {code: capital_of(observations, code, day) for code in codes} if day is not None else {}
-    rows = {code: row for code, row in found.items() if row is not None}
-    if not rows:
-        return pd.DataFrame()
-    table = pd.DataFrame(rows).T.astype(float)
-    return table.assign(disbursement_rate=ratio(table["capital_disbursed_vnd"], table["capital_plan_vnd"]), as_of=day)
+    table = capital_by_unit(observations[observations["unit"].isin(list(codes))])
+    return table.assign(disbursement_rate=table["disbursed_of_plan"], as_of=capital_date(observations))
 
 
 def _rows(table: pd.DataFrame, figures: Sequence[tuple[str, str, str]]) -> list[tuple[str, pd.DataFrame]]:

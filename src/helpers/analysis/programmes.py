@@ -20,6 +20,9 @@ CAPITAL = ("capital_plan_vnd", "capital_allocated_vnd", "capital_disbursed_vnd")
 PROGRAMMES = ("1719", "gnbv", "ntm")
 KINDS = ("investment", "recurrent")
 SOURCES = ("current", "carried_over")
+PARTS = ("programme", "capital", "source")
+#: The order of lines: the whole first, then each programme, each with its kinds and source years.
+LINES = tuple(product(("all", *PROGRAMMES), ("all", *KINDS), ("all", *SOURCES)))
 
 
 def capital_date(observations: pd.DataFrame) -> pd.Timestamp | None:
@@ -38,19 +41,46 @@ def capital_by_programme(observations: pd.DataFrame, unit: str, as_of: pd.Timest
     require(observations, *CAPITAL)
     day = as_of if as_of is not None else capital_date(observations)
     found = at(observations[observations["unit"] == unit], day)
-    rows = found[found["indicator"].isin([*CAPITAL, "disbursement_rate_printed"])]
-    table = rows.set_index(["detail", "indicator"])["value"].unstack()  # noqa: PD010
-    table = table.reindex(columns=[*CAPITAL, "disbursement_rate_printed"]).rename(
-        columns={"disbursement_rate_printed": "rate_printed"}
-    )
+    table = _with_rates(_with_sums(_capital(found))).droplevel("unit")
+    table = table.reindex([key for key in LINES if key in table.index])
+    details = ["/".join(key) for key in table.index]
     plans = found[found["indicator"] == "capital_plan_vnd"].set_index("detail")["qualifier"]
-    table = _with_sums(_with_computed(table.rename_axis(columns=None)))
-    table = table.assign(qualifier=plans.reindex(table.index).fillna(""), as_of=day)
-    return _with_rates(table)
+    table = table.reset_index().set_axis(pd.Index(details, name="detail"))
+    return table.assign(qualifier=plans.reindex(details).fillna("").to_numpy(), as_of=day)
 
 
-def _with_computed(table: pd.DataFrame) -> pd.DataFrame:
-    """Disbursed = plan x printed rate where only the rate was published."""
+def capital_by_unit(observations: pd.DataFrame, as_of: pd.Timestamp | None = None) -> pd.DataFrame:
+    """All capital of each unit on a day: plan, allocated, disbursed and the two rates; empty without figures.
+
+    One row per unit that reports any; `as_of` is the day of the latest figures unless given.
+    """
+    day = as_of if as_of is not None else capital_date(observations)
+    found = at(observations, day)
+    columns = [*CAPITAL, "disbursed_of_plan", "disbursed_of_allocated"]
+    if not found["indicator"].isin(CAPITAL).any():
+        return pd.DataFrame(columns=columns)
+    table = _with_rates(_with_sums(_capital(found)))
+    whole = table[table.index.droplevel("unit") == ("all", "all", "all")]
+    return whole.reset_index(level=["programme", "capital", "source"])[columns]
+
+
+def capital_of(observations: pd.DataFrame, unit: str, as_of: pd.Timestamp | None = None) -> pd.Series | None:
+    """The row of one unit in `capital_by_unit`; None where nothing is reported."""
+    own = observations[observations["unit"] == unit]
+    table = capital_by_unit(own, as_of)
+    return table.loc[unit] if unit in table.index else None
+
+
+def _capital(found: pd.DataFrame) -> pd.DataFrame:
+    """Figures of one day by unit, programme, capital and source; disbursed = plan x printed rate where only that is given."""
+    rows = found[found["indicator"].isin([*CAPITAL, "disbursement_rate_printed"])]
+    table = rows.set_index(["unit", "detail", "indicator"])["value"].unstack()  # noqa: PD010
+    table = table.reindex(columns=[*CAPITAL, "disbursement_rate_printed"])
+    table = table.rename(columns={"disbursement_rate_printed": "rate_printed"}).rename_axis(columns=None).reset_index()
+    parts = {detail: detail.split("/") for detail in table["detail"].unique()}
+    for place, name in enumerate(PARTS):
+        table[name] = table["detail"].map({detail: part[place] for detail, part in parts.items()})
+    table = table.drop(columns="detail").set_index(["unit", *PARTS])
     computed = table["capital_disbursed_vnd"].isna() & table["capital_plan_vnd"].notna() & table["rate_printed"].notna()
     by_rate = table["capital_plan_vnd"] * table["rate_printed"]
     return table.assign(capital_disbursed_vnd=table["capital_disbursed_vnd"].fillna(by_rate), computed=computed)
@@ -58,38 +88,33 @@ def _with_computed(table: pd.DataFrame) -> pd.DataFrame:
 
 def _with_sums(table: pd.DataFrame) -> pd.DataFrame:
     """Add each sum ('all') that is not reported and whose parts are all there; reported figures always stand."""
-    for place, members in ((2, SOURCES), (1, KINDS), (0, PROGRAMMES)):
-        table = _summed(table, place, members)
-    order = list(product(("all", *PROGRAMMES), ("all", *KINDS), ("all", *SOURCES)))
-    return table.reindex(["/".join(key) for key in order]).dropna(how="all", subset=list(CAPITAL))
+    for name, members in (("source", SOURCES), ("capital", KINDS), ("programme", PROGRAMMES)):
+        table = _summed(table, name, members)
+    return table.dropna(how="all", subset=list(CAPITAL))
 
 
-def _summed(table: pd.DataFrame, place: int, members: tuple[str, ...]) -> pd.DataFrame:
-    """Sums over one part of the detail; a part without a figure leaves the sum unknown, and kinds of capital need both."""
-    parts = table.index.to_series().str.split("/", expand=True).reindex(columns=[0, 1, 2])
-    inside = parts[parts[place].isin(members)].copy()
-    inside[place] = "all"
-    label = inside[0] + "/" + inside[1] + "/" + inside[2]
-    groups = table.loc[inside.index].groupby(label)
-    needed = len(members) if place == 1 else groups.size()
+def _summed(table: pd.DataFrame, name: str, members: tuple[str, ...]) -> pd.DataFrame:
+    """Sums over one part of the key; a part without a figure leaves the sum unknown, and kinds of capital need both."""
+    inside = table[table.index.get_level_values(name).isin(members)]
+    levels = ["unit", *PARTS]
+    groups = inside.groupby([level for level in levels if level != name], sort=False)
     counts = groups[list(CAPITAL)].count()
+    needed = len(members) if name == "capital" else groups.size()
     sums = groups[list(CAPITAL)].sum(min_count=1).where(counts.eq(needed, axis="index"))
+    sums = sums.assign(computed=groups["computed"].any(), **{name: "all"}).set_index(name, append=True)
+    sums = sums.reorder_levels(levels)
     joined = table.reindex(table.index.union(sums.index))
-    added = joined["capital_disbursed_vnd"].isna() & groups["computed"].any().reindex(joined.index).eq(True)
-    filled = joined[list(CAPITAL)].fillna(sums.reindex(joined.index))
-    computed = joined["computed"].eq(True) | (added & filled["capital_disbursed_vnd"].notna())
-    return joined.assign(**{column: filled[column] for column in CAPITAL}, computed=computed)
+    sums = sums.reindex(joined.index)
+    filled = joined[list(CAPITAL)].fillna(sums[list(CAPITAL)])
+    added = joined["capital_disbursed_vnd"].isna() & sums["computed"].eq(True) & filled["capital_disbursed_vnd"].notna()
+    return joined.assign(**{column: filled[column] for column in CAPITAL}, computed=joined["computed"].eq(True) | added)
 
 
 def _with_rates(table: pd.DataFrame) -> pd.DataFrame:
-    parts = table.index.to_series().str.split("/", expand=True).reindex(columns=[0, 1, 2])
     return table.assign(
-        programme=parts[0],
-        capital=parts[1],
-        source=parts[2],
         disbursed_of_plan=ratio(table["capital_disbursed_vnd"], table["capital_plan_vnd"]),
         disbursed_of_allocated=ratio(table["capital_disbursed_vnd"], table["capital_allocated_vnd"]),
-    ).rename_axis("detail")
+    )
 
 
 @dataclass(frozen=True)
@@ -202,13 +227,3 @@ def ocop_products(observations: pd.DataFrame, unit: str, as_of: pd.Timestamp | N
     found = at(rows, day).set_index("detail")[["value"]].rename(columns={"value": "ocop_products"})
     order = sorted(found.index, key=lambda detail: (detail == "", detail))
     return found.loc[order].assign(as_of=day)
-
-
-def capital_of(observations: pd.DataFrame, unit: str, as_of: pd.Timestamp | None = None) -> pd.Series | None:
-    """All capital of one unit on a day: plan, allocated, disbursed and the two rates; None where nothing is reported."""
-    own = observations[(observations["unit"] == unit) & observations["indicator"].isin(CAPITAL)]
-    if at(own, as_of if as_of is not None else capital_date(own)).empty:
-        return None
-    table = capital_by_programme(observations, unit, as_of)
-    columns = [*CAPITAL, "disbursed_of_plan", "disbursed_of_allocated"]
-    return table.loc["all/all/all", columns] if "all/all/all" in table.index else None

@@ -225,8 +225,8 @@ def _is_line(detail: str) -> bool:
 
 def money_by_unit(page: Page, figures: pd.DataFrame, as_of: pd.Timestamp | None) -> None:
     """All capital of each unit, where units report it."""
-    found = {code: programmes.capital_of(figures, code, as_of) for code in common.unit_codes(page)}
-    rows = pd.DataFrame({code: row for code, row in found.items() if row is not None}).T
+    found = programmes.capital_by_unit(figures, as_of)
+    rows = found.reindex([code for code in common.unit_codes(page) if code in found.index])
     if len(rows) < 2 or rows["disbursed_of_plan"].isna().all():
         return
     rows = rows.astype(float).assign(name=[common.name_of(code, page) for code in rows.index]).rename_axis("unit")
