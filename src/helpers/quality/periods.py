@@ -13,10 +13,10 @@ from helpers.quality.review import Review, review
 from helpers.quality.trace import trace
 from helpers.vocabulary.catalogue import indicator as catalogue_entry
 from helpers.vocabulary.errors import UsageError, did_you_mean
-from helpers.vocabulary.language import format_number
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import Scope, load_scope
 from helpers.vocabulary.project import Project
+from helpers.vocabulary.tally import tally
 
 MOST_LINES = 40
 
@@ -42,25 +42,9 @@ def check_period(project: Project, scope_id: str, period: Period) -> tuple[list[
     copies = write_annotated(
         project.raw(scope_id, period), result.findings, project.reports(scope_id, period) / "returns"
     )
-    lines = [_summary(scope_id, period, result.counts), *_listed(result.findings)]
+    lines = [tally(scope_id, period, result.counts), *_listed(result.findings)]
     lines += [f"For the sender: {path}" for path in listed(copies, project.root)]
     return lines, result.counts["rejected"] > 0 or result.counts["errors"] > 0
-
-
-def _summary(scope_id: str, period: Period, counts: dict[str, int]) -> str:
-    number = {name: format_number(count, "en") for name, count in counts.items()}
-    return (
-        f"{scope_id} {period}: {number['units_accepted']} of {number['units']} units accepted. "
-        f"{_many(counts, 'files')}, {_many(counts, 'cells')} = {number['accepted']} accepted + {number['rejected']} rejected "
-        f"+ {_many(counts, 'label', 'labels')} + {number['ignorable']} ignorable. "
-        f"{_many(counts, 'errors')}, {_many(counts, 'warnings')}, {_many(counts, 'notes')}."
-    )
-
-
-def _many(counts: dict[str, int], name: str, words: str = "") -> str:
-    """'3 errors', '1 error'."""
-    plural = words or name
-    return f"{format_number(counts[name], 'en')} {plural.removesuffix('s') if counts[name] == 1 else plural}"
 
 
 def _listed(findings: pd.DataFrame) -> list[str]:

@@ -20,6 +20,7 @@ from helpers.vocabulary.errors import CommuneError
 from helpers.vocabulary.files import sha256, write_atomic
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.project import Project
+from helpers.vocabulary.tally import tally
 
 if TYPE_CHECKING:  # papermill and nbconvert are imported where a page is made: a run with nothing to do must be quick
     from helpers.run.execute import Failed, Job, Made
@@ -287,11 +288,11 @@ def _tell(order: Order, refreshed: store.Refreshed, planned: list[Planned], fail
     made = [p for p in planned if p.reason and p.page.name not in names]
     rejected = int(counts.get("rejected", 0))
     lines = [
-        f"{order.scope} {order.period}: {_counted(counts)}",
+        tally(order.scope, order.period, counts),
         f"Pages: {len(made)} made, {sum(not p.reason for p in planned)} up to date, {len(failed)} failed.",
     ]
     if refreshed.rebuilt:
-        lines.append(f"{order.scope} {order.period}: returns read ({refreshed.reason}).")
+        lines.append(f"Returns read again: {refreshed.reason}.")
     for each in failed:
         where = f"cell {each.cell} of " if each.cell else ""
         page = next(p.page for p in planned if p.page.name == each.name)
@@ -300,12 +301,8 @@ def _tell(order: Order, refreshed: store.Refreshed, planned: list[Planned], fail
     start = order.project.reports() / "index.html"
     lines.append(f"Open {start if start.is_file() else order.folder / order.langs[0] / 'index.html'}")
     if rejected:
-        lines.append(f"{rejected} figures were rejected: see the quality page.")
+        lines.append(f"{rejected:,} figures were rejected: the quality page and `commune check` say which.")
     return RunResult(1 if failed else 3 if rejected else 0, lines)
-
-
-def _counted(counts: dict[str, Any]) -> str:
-    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in sorted(counts.items())) or "nothing read"
 
 
 def status(project: Project, scope: str) -> list[str]:
