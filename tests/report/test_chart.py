@@ -12,6 +12,7 @@ from tests.report.markup_of import is_harmless
 from helpers.report import chart as charts
 from helpers.report.origins import Register
 from helpers.report.palette import PAPER, SERIES
+from helpers.report.table import rows_of
 from helpers.vocabulary.language import translator
 from helpers.vocabulary.observation import frame
 from helpers.vocabulary.place import Boundary, Unit
@@ -130,7 +131,7 @@ def test_a_withheld_bar_reads_as_confidential():
     held = observation("3", "poor_households", np.nan, confidentiality="C")
     register = Register(frame([held, observation("3", "households", 300)]))
     chart = charts.ranked_bars(units().rename(columns={"rate": "poverty_rate"}), "poverty_rate", **WORDS)
-    assert "[c]" in words_of(chart.svg(VI, "c1", register))
+    assert "[c]" in words_of(chart.svg(VI, "c1", rows_of(chart.table(VI), VI, register)))
     assert "[x]" in words_of(chart.svg(VI, "c1"))
 
 
@@ -144,7 +145,7 @@ def test_a_withheld_step_of_a_flow_is_not_given_away_by_the_rest():
 def test_a_chart_says_which_marks_its_figures_have():
     provisional = Register(frame([observation("1", "households", 100, status="P", kind="demonstration")]))
     chart = charts.ranked_bars(units().rename(columns={"all": "households"}), "households", format="count", **WORDS)
-    page = charts.chart_html(chart, VI, "c1", provisional).split("<details>")[0]
+    page = charts.chart_html(chart, VI, "c1", rows_of(chart.table(VI), VI, provisional)).split("<details>")[0]
     assert "[p] số liệu tạm thời" in page
     assert "Số liệu minh họa" in page
 

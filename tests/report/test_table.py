@@ -23,6 +23,10 @@ COLUMNS = [
 ]
 
 
+def html_of(table, t, register=None):
+    return table_html(table, t, "t1", rows_of(table, t, register))
+
+
 def texts(row):
     return [cell.text + "".join(f" [{mark}]" for mark in cell.marks) for cell in row.cells]
 
@@ -76,7 +80,7 @@ def test_a_total_of_some_units_says_how_many(table, observations):
     rows = rows_of(table, VI, Register(observations.assign(coverage=["2/3", "3/3", "", "", "", ""])))
     assert texts(rows[0])[1:] == ["100 [2/3]", "10", "10,00% [2/3]"]
     assert texts(rows[1])[1] == "200 [p]"
-    page = table_html(table, VI, "t1", Register(observations.assign(coverage="2/3")))
+    page = html_of(table, VI, Register(observations.assign(coverage="2/3")))
     assert "[2/3] chỉ gồm 2 trên 3 đơn vị" in page
 
 
@@ -90,7 +94,7 @@ def test_a_share_of_nothing_is_not_applicable(observations):
 
 def test_a_figure_that_is_not_the_one_observed_names_no_cell(table, observations, poverty_by_unit):
     other = Table(poverty_by_unit.assign(households=lambda d: d["households"] - 1), "x", COLUMNS)
-    page = table_html(other, EN, "t1", Register(observations))
+    page = html_of(other, EN, Register(observations))
     assert "C2</td>" not in page.split("<details")[1].split("÷")[0]
 
 
@@ -98,18 +102,18 @@ def test_a_sum_of_two_figures_leads_to_both_cells(observations):
     more = frame([observation("1", "near_poor_households", 5, "E2")])
     rows = pd.DataFrame({"name": ["a"], "multidimensional_poverty_rate": [0.15]}, index=pd.Index(["1"], name="unit"))
     table = Table(rows, "x", [Column("name"), Column("multidimensional_poverty_rate", format="share")])
-    assert "1: D2 + E2 ÷ C2" in table_html(table, EN, "t1", Register(pd.concat([observations, more])))
+    assert "1: D2 + E2 ÷ C2" in html_of(table, EN, Register(pd.concat([observations, more])))
 
 
 def test_only_symbols_in_use_are_explained(table, observations):
-    page = table_html(table, EN, "t1", Register(observations))
+    page = html_of(table, EN, Register(observations))
     assert "[p] provisional" in page
     assert "[x] not available" in page
     assert "[c]" not in page
 
 
 def test_the_total_row_stands_last_and_outside_what_is_sorted(poverty_by_unit):
-    page = table_html(Table(poverty_by_unit, "x", COLUMNS, total="1"), VI, "t1")
+    page = html_of(Table(poverty_by_unit, "x", COLUMNS, total="1"), VI)
     foot = page.split("<tfoot>")[1].split("</tfoot>")[0]
     assert "Xã Đăk Nên" in foot
     assert page.index("<tbody>") < page.index("<tfoot>")
@@ -117,11 +121,11 @@ def test_the_total_row_stands_last_and_outside_what_is_sorted(poverty_by_unit):
 
 
 def test_every_cell_says_something(table):
-    assert not re.search(r"<t[dh][^>]*></t[dh]>", table_html(table, VI, "t1"))
+    assert not re.search(r"<t[dh][^>]*></t[dh]>", html_of(table, VI))
 
 
 def test_a_table_has_caption_scopes_and_a_labelled_region_for_scrolling(table):
-    page = table_html(table, VI, "t1")
+    page = html_of(table, VI)
     assert '<caption id="t1"><span>Hộ nghèo</span></caption>' in page
     assert 'role="region" tabindex="0" aria-labelledby="t1"' in page
     assert page.count('scope="col"') == 4
@@ -129,30 +133,30 @@ def test_a_table_has_caption_scopes_and_a_labelled_region_for_scrolling(table):
 
 
 def test_headings_are_those_of_the_catalogue_in_the_readers_language(table):
-    assert '<th scope="col" class="n">Số hộ nghèo</th>' in table_html(table, VI, "t1")
-    assert '<th scope="col" class="n">Poor households</th>' in table_html(table, EN, "t1")
+    assert '<th scope="col" class="n">Số hộ nghèo</th>' in html_of(table, VI)
+    assert '<th scope="col" class="n">Poor households</th>' in html_of(table, EN)
 
 
 def test_each_figure_leads_back_to_its_file_and_cell(table, observations):
-    page = table_html(table, EN, "t1", Register(observations)).split("<details")[1]
+    page = html_of(table, EN, Register(observations)).split("<details")[1]
     assert "poverty.csv: as of 31 December 2023, published figure" in page
     assert "<td>1: C2</td><td>1: D2</td><td>1: D2 ÷ C2</td>" in page
 
 
 def test_a_figure_added_up_from_the_rows_says_so(poverty_by_unit, observations):
     total = {"name": "Tổng", "households": 600, "unit": "613"}
-    page = table_html(Table(poverty_by_unit, "x", COLUMNS, total=total), EN, "t1", Register(observations))
+    page = html_of(Table(poverty_by_unit, "x", COLUMNS, total=total), EN, Register(observations))
     assert '<th scope="row">Tổng</th><td>added up</td><td>–</td><td>–</td>' in page
 
 
 def test_a_table_with_illustrative_figures_says_so(table, observations):
-    page = table_html(table, VI, "t1", Register(observations.assign(kind="demonstration")))
+    page = html_of(table, VI, Register(observations.assign(kind="demonstration")))
     assert "Số liệu minh họa" in page
 
 
 def test_amounts_of_money_share_one_unit_which_the_heading_names():
     rows = pd.DataFrame({"name": ["a", "b"], "plan": [154e9, 500e6]})
-    page = table_html(Table(rows, "x", [Column("name"), Column("plan", "Kế hoạch", "money")]), VI, "t1")
+    page = html_of(Table(rows, "x", [Column("name"), Column("plan", "Kế hoạch", "money")]), VI)
     assert "Kế hoạch (tỷ đồng)" in page
     assert ">154,0<" in page
     assert ">0,5<" in page
@@ -160,7 +164,7 @@ def test_amounts_of_money_share_one_unit_which_the_heading_names():
 
 def test_the_latest_figure_up_to_the_period_is_the_one_behind_a_cell(table, observations):
     older = frame([observation("1", "households", 80, "Z9", as_of="2022-12-31")])
-    page = table_html(table, EN, "t1", Register(pd.concat([observations, older])))
+    page = html_of(table, EN, Register(pd.concat([observations, older])))
     assert "Z9" not in page
 
 
@@ -168,7 +172,7 @@ def test_a_row_that_names_its_date_gets_the_figure_of_that_date(observations):
     older = frame([observation("1", "households", 80, "Z9", as_of="2022-12-31")])
     rows = pd.DataFrame({"year": ["2022"], "as_of": [pd.Timestamp("2022-12-31")], "households": [80.0]})
     table = Table(rows, "x", [Column("year"), Column("households", format="count")], fixed={"unit": "1"})
-    assert "Z9" in table_html(table, EN, "t1", Register(pd.concat([observations, older])))
+    assert "Z9" in html_of(table, EN, Register(pd.concat([observations, older])))
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
@@ -176,6 +180,6 @@ def test_hostile_text_stays_text_in_every_part_of_a_table(text, observations):
     rows = pd.DataFrame({"name": [text], "households": [100.0]}, index=pd.Index(["1"], name="unit"))
     observed = observations.assign(workbook=text, sheet=text)
     table = Table(rows, text, [Column("name", text), Column("households", text, "count")], note=text, source=text)
-    page = table_html(table, VI, "t1", Register(observed))
+    page = html_of(table, VI, Register(observed))
     assert page.count(escape(text)) >= 6
     assert is_harmless(page)

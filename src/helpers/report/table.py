@@ -217,12 +217,13 @@ def _kind_note(rows: Sequence[Row], t: Translator) -> str:
     known = {cell.origin.demonstration for row in rows for cell in row.cells if cell.origin.all}
     if True not in known:
         return ""
-    return t("Demonstration data") if False not in known else t("Partly demonstration data; the other figures are real.")
+    return (
+        t("Demonstration data") if False not in known else t("Partly demonstration data; the other figures are real.")
+    )
 
 
-def table_html(table: Table, t: Translator, id: str, register: Register | None = None, bare: bool = False) -> str:
-    """The table in its scroll region, with legend, notes and the list of its figures' origins unless `bare`."""
-    rows = rows_of(table, t, register)
+def table_html(table: Table, t: Translator, id: str, rows: Sequence[Row], bare: bool = False) -> str:
+    """The table (`rows` as of `rows_of`) in its scroll region, with legend, notes and origins unless `bare`."""
     columns = [scaled(column, table.frame, t) for column in table.columns]
     totals = "".join(_tr(row, columns) for row in rows if row.is_total)
     kind = "sortable" if table.sortable and len(rows) > 2 else "plain"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import as_file, files
 from typing import Any
 
@@ -13,10 +14,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from helpers.report.markup import escape, shorten
-from helpers.report.origins import INSTEAD, Register
+from helpers.report.origins import INSTEAD
 from helpers.report.palette import INK, LINE, QUIET
 from helpers.report.svg import svg_of
-from helpers.report.table import Table, notes_html, rows_of, table_html
+from helpers.report.table import Row, Table, notes_html, rows_of, table_html
 from helpers.vocabulary.language import Translator
 
 ROW = 15  # a line of text
@@ -52,49 +53,50 @@ class Chart:
         """Type, data and main message in at most 200 characters."""
         return shorten(self.describe(t), ALT_LENGTH)
 
-    def svg(self, t: Translator, id: str, register: Register | None = None) -> str:
-        """The drawing as inline SVG."""
+    def svg(self, t: Translator, id: str, rows: Sequence[Row] | None = None) -> str:
+        """The drawing as inline SVG; `rows` are those of its table, for the symbols of missing figures."""
         with style():
-            return svg_of(self.draw(t, self.missing(t, register)), id, self.title, self.alt(t))
-
-    def missing(self, t: Translator, register: Register | None = None) -> Missing:
-        """Which symbol stands for a missing figure, from the observations behind the plotted data."""
-        table = self.table(t)
-        names = [column.name for column in table.columns]
-        found = {
-            (row.key, name): f"[{cell.marks[0]}]"
-            for row in rows_of(table, t, register)
-            for name, cell in zip(names, row.cells, strict=True)
-            if cell.marks and cell.marks[0] in INSTEAD
-        }
-        return lambda key, name: found.get((key, name), "[x]")
+            drawn = self.draw(t, missing_in(self.table(t), rows or ()))
+            return svg_of(drawn, id, self.title, self.alt(t))
 
 
-def chart_html(chart: Chart, t: Translator, id: str, register: Register | None = None) -> str:
+def missing_in(table: Table, rows: Sequence[Row]) -> Missing:
+    """Which symbol stands for a missing figure, from the observations behind the plotted data."""
+    names = [column.name for column in table.columns]
+    found = {
+        (row.key, name): f"[{cell.marks[0]}]"
+        for row in rows
+        for name, cell in zip(names, row.cells, strict=True)
+        if cell.marks and cell.marks[0] in INSTEAD
+    }
+    return lambda key, name: found.get((key, name), "[x]")
+
+
+def chart_html(chart: Chart, t: Translator, id: str, rows: Sequence[Row] | None = None) -> str:
     """The figure for a page: headline, subtitle, drawing, source, and the plotted data in a disclosure."""
     table = chart.table(t)
-    data = table_html(table, t, f"{id}-data", register, bare=True)
+    rows = rows_of(table, t) if rows is None else rows
+    data = table_html(table, t, f"{id}-data", rows, bare=True)
     source = f'<p class="source">{escape(t("Source"))}: {escape(chart.source)}</p>' if chart.source else ""
-    notes = notes_html(rows_of(table, t, register), t)
     return (
         f'<figure><figcaption><p class="headline">{escape(chart.title)}</p>'
         f'<p class="subtitle">{escape(chart.subtitle)}</p></figcaption>'
-        f"{chart.svg(t, id, register)}{source}{notes}"
+        f"{chart.svg(t, id, rows)}{source}{notes_html(rows, t)}"
         f"<details><summary>{escape(t('Data of this chart'))}</summary>{data}</details></figure>"
     )
 
 
 def style() -> Any:
     """The one style of all charts, as a context; matplotlib's own defaults elsewhere stay as they are."""
+    return matplotlib.rc_context(_settings())
+
+
+@lru_cache(maxsize=1)
+def _settings() -> dict[str, Any]:
+    """Defaults and our style over them: a user's own matplotlibrc must not change a page."""
+    defaults = {name: value for name, value in matplotlib.rcParamsDefault.items() if name != "backend"}
     with as_file(files("helpers.report").joinpath("commune.mplstyle")) as path:
-        return matplotlib.rc_context(
-            {**_defaults(), **matplotlib.rc_params_from_file(path, use_default_template=False)}
-        )
-
-
-def _defaults() -> Mapping[str, Any]:
-    """A user's own matplotlibrc must not change a page."""
-    return {name: value for name, value in matplotlib.rcParamsDefault.items() if name != "backend"}
+        return {**defaults, **matplotlib.rc_params_from_file(path, use_default_template=False)}
 
 
 def canvas(height: float) -> Figure:
