@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from scipy import sparse
@@ -51,21 +52,20 @@ class Proof:
         found = [group for group in found if task.news[group[0]].any() or not len(group[0])]
         checked = np.zeros(len(withheld), dtype=bool)
         checked[np.concatenate([cells for _, cells in found] or [np.empty(0, dtype=int)])] = True
-        for portion in self._portions(found):
-            self._seek(ends, *portion, task.need)
-        for relations, cells in found:
-            if len(cells) > 2 * CHUNK:
-                left = cells[self._is_short(ends)[cells]]
-                for portion in self._with_mates(relations, cells, left):
-                    self._seek(ends, relations, portion, task.need)
+        for cells in self._portions([group for _, group in found]):
+            self._seek(ends, cells, task.need)
+        for _, group in found:
+            if len(group) > 2 * CHUNK:
+                for cells in self._with_mates(group, group[self._is_short(ends)[group]]):
+                    self._seek(ends, cells, task.need)
         return checked & self._is_short(ends)
 
-    def is_wide(self, relations: np.ndarray, group: np.ndarray, cell: int) -> bool:
+    def is_wide(self, group: np.ndarray, cell: int) -> bool:
         """Whether a search in the whole group finds the width of one cell."""
         need = np.zeros(len(self.task.need))
         need[cell] = self.task.need[cell]
         ends = np.zeros((2, len(need)))
-        self._seek(ends, relations, group, need)
+        self._seek(ends, group, need)
         return bool(ends[1, cell] - ends[0, cell] >= need[cell] - _EXACT)
 
     def _ends(self, withheld: np.ndarray) -> np.ndarray:
@@ -80,42 +80,45 @@ class Proof:
     def _is_short(self, ends: np.ndarray) -> np.ndarray:
         return ends[1] - ends[0] < self.task.need - _EXACT
 
-    def _seek(self, ends: np.ndarray, relations: np.ndarray, cells: np.ndarray, need: np.ndarray) -> None:
+    def _seek(self, ends: np.ndarray, cells: np.ndarray, need: np.ndarray) -> None:
         """Search for worlds in which only these cells move, and bring the ends up to date."""
         task, reached = self.task, ends[:, cells]
-        part = task.matrix[relations][:, cells]
+        if not (reached[1] - reached[0] < need[cells] - _EXACT).any():
+            return
+        part = self._columns[:, cells]
+        part = sparse.csr_array(part)[np.unique(part.indices)]
         worlds = other_worlds(part, task.value[cells], task.integer[cells], need[cells], reached)
         self.worlds += [(cells[move != 0], move[move != 0]) for move in worlds]
         ends[:, cells] = reached
 
-    def _portions(self, parts: list[tuple[np.ndarray, np.ndarray]]) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        """Groups in portions of about CHUNK cells: small ones joined, large ones by a few places at a time."""
-        relations: list[np.ndarray] = []
-        cells: list[np.ndarray] = []
-        for rows, group in parts:
-            if len(group) > 2 * CHUNK:
-                yield from ((rows, portion) for portion in _by_place(self.task.place[group], group))
-                continue
-            relations.append(rows)
-            cells.append(group)
-            if sum(map(len, cells)) >= CHUNK:
-                yield np.concatenate(relations), np.concatenate(cells)
-                relations, cells = [], []
-        if cells:
-            yield np.concatenate(relations), np.concatenate(cells)
+    @cached_property
+    def _columns(self) -> sparse.csc_array:
+        return sparse.csc_array(self.task.matrix)
 
-    def _with_mates(self, relations: np.ndarray, group: np.ndarray, short: np.ndarray) -> Iterator[np.ndarray]:
+    def _portions(self, parts: list[np.ndarray]) -> Iterator[np.ndarray]:
+        """Groups in portions of about CHUNK cells: small ones joined, large ones by a few places at a time."""
+        joined: list[np.ndarray] = []
+        for group in parts:
+            if len(group) > 2 * CHUNK:
+                yield from _by_place(self.task.place[group], group)
+                continue
+            joined.append(group)
+            if sum(map(len, joined)) >= CHUNK:
+                yield np.concatenate(joined)
+                joined = []
+        if joined:
+            yield np.concatenate(joined)
+
+    def _with_mates(self, group: np.ndarray, short: np.ndarray) -> Iterator[np.ndarray]:
         """For a few short cells at a time: the cells of their places and of places that they have a relation with."""
-        place = self.task.place
+        place, matrix = self.task.place, self.task.matrix
         inside = np.zeros(len(place), dtype=bool)
         inside[group] = True
-        columns = sparse.csc_array(self.task.matrix[relations])
-        rows = sparse.csr_array(columns)
         for start in range(0, len(short), _MATES):
             cells = short[start : start + _MATES]
             places = set(place[cells])
-            for row in np.unique(columns[:, cells].nonzero()[0]):
-                near = rows.indices[rows.indptr[row] : rows.indptr[row + 1]]
+            for row in np.unique(self._columns[:, cells].indices):
+                near = matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]]
                 places.update(np.unique(place[near[inside[near]]])[:3])
             yield group[np.isin(place[group], list(places)) | (place[group] < 0)]
 

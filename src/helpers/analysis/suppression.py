@@ -21,6 +21,7 @@ from helpers.analysis.proof import CHUNK, Proof, Task
 #: Limits that keep a large scope bounded; past them more is withheld than need be, never less.
 _PASSES = 40
 _CUTS_PER_PASS = 60
+_LARGEST = 4000
 _SOLVER = {"node_limit": 2000, "mip_rel_gap": 0.01, "time_limit": 20.0}
 _EXACT = 1e-6
 
@@ -191,15 +192,19 @@ def _dual_cuts(cuts: _Cuts, proof: Proof, withheld: np.ndarray, short: np.ndarra
     task, stuck = proof.task, []
     asked = np.isin(np.arange(len(withheld)), short)
     for relations, group in groups(task.matrix, withheld, asked):
+        mine = np.intersect1d(short, group)
+        if len(group) > _LARGEST:  # programmes over so many cells take too long: withhold more around them instead
+            stuck += list(mine)
+            continue
         rows = task.matrix[relations]
-        for cell in np.intersect1d(short, group):
+        for cell in mine:
             need = task.need[cell]
             weight = leverage(rows, task.value, withheld, int(cell), need)
             weight = np.where((withheld | task.free) & (weight > _EXACT), weight, 0.0)
             if weight.sum() < need - _EXACT:
                 exempt[cell] = True
             elif weight[withheld].sum() >= need - _EXACT:
-                stuck += [] if proof.is_wide(relations, group, int(cell)) else [cell]
+                stuck += [] if proof.is_wide(group, int(cell)) else [cell]
             else:
                 columns = np.flatnonzero(weight)
                 weights = np.append(weight[columns], -need)
