@@ -1,0 +1,57 @@
+"""Every benchmark, one after the other; prints the results and writes them to benchmarks/results.md.
+
+`python -m benchmarks` takes about ten minutes on two processors; `--quick` measures pages and periods only, `--full`
+makes all 3,321 pages of the country.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import sys
+from pathlib import Path
+
+from benchmarks import analysis, cluster, intake, national, runs
+from benchmarks.measure import Row, machine, table
+
+RESULTS = Path(__file__).parent / "results.md"
+HEAD = """# Results of the benchmarks
+
+Measured by `make bench` in one go on the shipped notebooks and data. A target that is missed says so.
+
+{machine}
+"""
+
+
+def main() -> int:
+    """Measure, print and write; the exit code is 1 where a target is missed."""
+    quick, full = "--quick" in sys.argv, "--full" in sys.argv
+    parts = [HEAD.format(machine=machine())]
+    missed = False
+    groups = {"Pages and periods": runs.measured}
+    if not quick:
+        groups |= {"A large scope": lambda: national.measured(full), "Several machines": cluster.measured}
+    for title, measured in groups.items():
+        rows: list[Row] = list(measured())
+        missed |= any(row.met is False for row in rows)
+        parts.append(f"## {title}\n\n{table(rows)}\n")
+        print(parts[-1], flush=True)
+    for title, module in {} if quick else {"Reading": intake, "Analyses": analysis}.items():
+        told, failed = _said_by(module)
+        missed |= failed
+        parts.append(f"## {title}\n\n```text\n{told}```\n")
+        print(parts[-1], flush=True)
+    RESULTS.write_text("\n".join(parts), encoding="utf-8")
+    return int(missed)
+
+
+def _said_by(module: object) -> tuple[str, bool]:
+    """What a benchmark prints, and whether it missed a target."""
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        failed = bool(module.main())
+    return said.getvalue(), failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())

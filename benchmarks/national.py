@@ -1,0 +1,140 @@
+"""A scope of the country's 3,321 communes with made-up figures, to see what a large scope costs.
+
+Run: make bench, or `python -m benchmarks.national [--full]`; without --full it makes 300 of the country's pages.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import psutil
+from benchmarks.measure import ROOT, Row, at_most, table
+
+from helpers import store
+from helpers.run import period, reading, run_period
+from helpers.run.parents import warm_parents
+from helpers.vocabulary.period import Period
+from helpers.vocabulary.place import register_units
+from helpers.vocabulary.project import Project
+
+SCOPE = "national"
+PERIOD = "2025"
+_SCOPE_TOML = """parent = "VN"
+level = "commune"
+title = {{ vi = "Cả nước (số liệu thử)", en = "The country (made-up figures)" }}
+
+[[boundary]]
+version = "2025-07"
+valid_from = 2025-07-01
+total = {{ code = "VN", vi = "Cả nước", en = "Viet Nam" }}
+units = [
+{units}
+]
+"""
+_SOURCE = """[[source]]
+file = "figures.csv"
+form = "published"
+kind = "demonstration"
+producer = "Benchmark"
+title = "Made-up figures of every commune"
+as_of = 2025-12-31
+citation = "Generated with a fixed seed."
+sha256 = "{digest}"
+"""
+
+
+def write_national(root: Path, units: int) -> None:
+    """Raw data of the first `units` communes of the 2025 register."""
+    listed = register_units("2025").head(units)
+    folder = root / "data" / "raw" / SCOPE / PERIOD
+    folder.mkdir(parents=True)
+    lines = (f'  {{ code = "{row.code}", name = "{row.name}" }},' for row in listed.itertuples(index=False))
+    toml = _SCOPE_TOML.format(units="\n".join(lines))
+    (folder.parent / "scope.toml").write_text(toml, encoding="utf-8")
+    rows = [line for code in listed["code"] for line in _rows(code)]
+    text = "unit,indicator,detail,as_of,printed,note\n" + "\n".join(rows) + "\n"
+    (folder / "figures.csv").write_text(text, encoding="utf-8")
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    (folder / "sources.toml").write_text(_SOURCE.format(digest=digest), encoding="utf-8")
+
+
+def _rows(code: str) -> Iterator[str]:
+    """Two reviews, land and needs of one commune, in whole numbers that fit each other."""
+    draw = random.Random(code)
+    households, minority = draw.randint(2000, 6000), draw.randint(300, 1500)
+    poor_before, poor = draw.randint(200, 500), draw.randint(100, 190)
+    figures = {
+        ("households", ""): households, ("poor_households", ""): poor, ("near_poor_households", ""): draw.randint(50, 150),
+        ("persons", ""): 4 * households, ("minority_households", ""): minority, ("minority_poor_households", ""): poor // 2,
+        ("minority_households_with_residential_land", ""): minority - 20,
+        ("minority_households_without_residential_land", ""): 20,
+        ("minority_households_with_production_land", ""): minority - 40,
+        ("minority_households_without_production_land", ""): 40,
+        ("new_rural_criteria_met", ""): draw.randint(8, 19),
+    }  # fmt: skip
+    earlier = {("households", ""): households, ("poor_households", ""): poor_before}
+    for day, known in (("2025-09-30", earlier), ("2025-12-31", figures)):
+        for (indicator, detail), value in known.items():
+            yield f"{code},{indicator},{detail},{day},{value},"
+
+
+def main() -> int:
+    """Measure and print; the exit code is 1 where a target is missed. `--full`: every page of the country."""
+    rows = list(measured(full="--full" in sys.argv))
+    print(table(rows))
+    return int(any(row.met is False for row in rows))
+
+
+def measured(full: bool = False) -> Iterator[Row]:
+    """Cost of a page in a scope of 100 units and in one of 3,321, and whether it stays as it is."""
+    cost = {}
+    for units, made in ((100, 100), (3_321, 3_321 if full else 300)):
+        with tempfile.TemporaryDirectory() as folder:
+            ended, memory, prepared = run(Path(folder), units, made)
+        warm_parents.close()
+        tenth = max(len(ended) // 10, 1)
+        cost[units] = (ended[-1] - ended[0]) / (len(ended) - 1)
+        first, last = ended[tenth] - ended[0], ended[-1] - ended[-1 - tenth]
+        yield Row(f"{units:,} units: read, checked, protected", f"{prepared:.1f} s")
+        yield Row(f"{units:,} units: a profile, over {len(ended):,} pages", f"{cost[units]:.3f} s")
+        yield at_most("… the last tenth against the first", last / first, 1.3, "x")
+        yield at_most("… memory of the main process, last against first tenth", memory[-1] / memory[tenth], 1.1, "x")
+    yield at_most("a profile among 3,321 against one among 100", cost[3_321] / cost[100], 1.3, "x")
+
+
+def run(root: Path, units: int, made: int) -> tuple[list[float], list[int], float]:
+    """Make profiles; when each was finished, the memory of this process then, and the seconds before the first."""
+    shutil.copytree(ROOT / "notebooks", root / "notebooks")
+    write_national(root, units)
+    project, start = Project(root), time.perf_counter()
+    store.refresh(SCOPE, PERIOD, project)
+    reading.prepare(SCOPE, Period.parse(PERIOD), "public", project)
+    prepared = time.perf_counter() - start
+    ended: list[float] = []
+    memory: list[int] = []
+    write, process = period._write_page, psutil.Process()
+
+    def noted(*arguments: Any) -> None:
+        write(*arguments)
+        ended.append(time.perf_counter())
+        memory.append(process.memory_info().rss)
+
+    codes = register_units("2025").head(units)["code"].tolist()[:made]
+    only = ["commune"] if made == units else [f"commune/{code}" for code in codes]
+    with patch.object(period, "_write_page", noted):
+        result = run_period(project, SCOPE, PERIOD, only=only)
+    assert result.exit_code == 0, result.lines
+    return ended, memory, prepared
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,187 @@
+"""What a page and a period cost, against the stock tools on the same notebooks and data.
+
+Run: make bench, or `python -m benchmarks.runs`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.measure import Row, at_least, at_most, best, fresh_project, seconds, table
+
+from helpers.run import run_period, sealed
+from helpers.run.parents import warm_parents
+from helpers.run.workers import default_workers
+from helpers.vocabulary.period import Period
+from helpers.vocabulary.project import Project
+
+SCOPE, PERIOD = "kon-plong", "2024-H1"
+UNITS = ["23452", "23455", "23458", "23461"]
+STOCK_LOOP = """
+import sys, time
+import papermill
+from nbconvert import HTMLExporter
+notebook, *units = sys.argv[1:]
+for unit in units:
+    start = time.perf_counter()
+    chosen = {"scope": "kon-plong", "period": "2024-H1", "unit": unit}
+    done = papermill.execute_notebook(notebook, "out.ipynb", chosen, kernel_name="python3", progress_bar=False)
+    open("out.html", "w", encoding="utf-8").write(HTMLExporter().from_notebook_node(done)[0])
+    print(time.perf_counter() - start)
+"""
+CELLS = """
+import sys, time
+import IPython.display, nbformat
+from helpers.run import warm
+import helpers.report
+warm.preload(); warm.read_lists(__import__("os").environ["COMMUNE_ROOT"])
+IPython.display.display = lambda *shown, **options: None
+notebook, *units = sys.argv[1:]
+cells = [c.source for c in nbformat.read(notebook, as_version=4).cells if c.cell_type == "code"]
+for unit in units:
+    start = time.perf_counter()
+    names = {}
+    exec(cells[0], names)
+    names.update(scope="kon-plong", period="2024-H1", unit=unit)
+    for cell in cells[1:]:
+        exec(cell, names)
+    print(time.perf_counter() - start)
+"""
+
+
+def main() -> int:
+    """Measure and print; the exit code is 1 where a target is missed."""
+    rows = list(measured())
+    print(table(rows))
+    return int(any(row.met is False for row in rows))
+
+
+def measured() -> Iterator[Row]:
+    """Every row of this file."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = fresh_project(Path(folder) / "project")
+        yield from of_period(root)
+        yield from of_page(root, Path(folder))
+        yield from of_workers(root)
+    warm_parents.close()
+
+
+def commune(root: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """`commune run` of the period in a process of its own."""
+    command = [sys.executable, "-m", "helpers", "run", "-s", SCOPE, "-p", PERIOD, *options]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    assert done.returncode in (0, 3), done.stdout + done.stderr
+    return done
+
+
+def of_period(root: Path) -> Iterator[Row]:
+    """Cold, nothing to do, and after one corrected cell."""
+    commune(root, "--only", "poverty")  # compiled modules and font caches are no part of a run
+    subprocess.run(["rm", "-rf", "data/processed", "reports", ".commune"], cwd=root, check=True)
+    yield seconds("a period, cold: all pages of one language, from raw files", best(lambda: commune(root), 1))
+    nothing = best(lambda: commune(root))
+    imported = best(lambda: subprocess.run([sys.executable, "-c", "import pandas"], check=True))
+    yield at_most("the same with nothing to do", nothing, 1.5)
+    yield at_most("… against `import pandas`", nothing / imported, 3, "x")
+    corrected = correct_one_cell(root)
+    start = time.perf_counter()
+    told = commune(root).stdout
+    made = re.search(r"Pages: (\d+) made, (\d+) up to date", told)
+    words = (
+        f"after one corrected cell ({corrected}): {made[1]} pages made, {made[2]} left"
+        if made
+        else "after a correction"
+    )
+    yield seconds(words, time.perf_counter() - start)
+
+
+def correct_one_cell(root: Path) -> str:
+    """Another capital figure, registered as the new version of its file; says which."""
+    folder = root / "data/raw" / SCOPE / PERIOD
+    for path in sorted(folder.glob("*.csv")):
+        text = path.read_text(encoding="utf-8")
+        row = re.search(r"^.*capital_disbursed_vnd.*?(\d+) tỷ.*$", text, re.MULTILINE)
+        if row:
+            before = hashlib.sha256(text.encode()).hexdigest()
+            changed = row[0].replace(f"{row[1]} tỷ", f"{int(row[1]) - 1} tỷ")
+            path.write_text(text.replace(row[0], changed), encoding="utf-8")
+            sources = folder / "sources.toml"
+            after = hashlib.sha256(path.read_bytes()).hexdigest()
+            sources.write_text(sources.read_text(encoding="utf-8").replace(before, after), encoding="utf-8")
+            return "capital disbursed"
+    raise LookupError("no capital figure in the published tables")
+
+
+def of_page(root: Path, folder: Path) -> Iterator[Row]:
+    """One more unit profile, executed and rendered: here, in a loop of the stock tools, by their command lines."""
+    ours = marginal(root)
+    yield seconds(f"a unit profile here ({default_workers()} at once)", ours)
+    packed = sealed.pack(SCOPE, Period.parse(PERIOD), "public", Project(root))
+    figures = sealed.unpack(packed, folder / "figures")
+    for words, place in (("on the raw files", root), ("on figures that were prepared for it", figures)):
+        loop = marginal_of(STOCK_LOOP, place, folder)
+        yield seconds(f"papermill.execute_notebook + HTMLExporter, {words}", loop)
+        yield at_least("… against here", loop / ours, 10)
+    lines = command_lines(figures, folder)
+    yield seconds("papermill and jupyter nbconvert, on figures that were prepared", lines)
+    yield at_least("… against here", lines / ours, 18)
+    yield seconds("the same cells in one process, no kernel, not rendered", marginal_of(CELLS, figures, folder))
+
+
+def marginal(root: Path) -> float:
+    """Seconds for one more profile: twice the pages less once the pages, over their number; best of three."""
+    options = {"only": ["commune"], "force": True}
+    run_period(Project(root), SCOPE, PERIOD, **options)
+
+    def taken(langs: list[str]) -> float:
+        return best(lambda: run_period(Project(root), SCOPE, PERIOD, langs=langs, **options), 3)
+
+    return (taken(["vi", "en"]) - taken(["vi"])) / 9
+
+
+def marginal_of(script: str, root: Path, folder: Path) -> float:
+    """The quickest page but the first of a script that prints the seconds of each."""
+    command = [sys.executable, "-c", script, str(root_notebook()), *UNITS]
+    env = {**os.environ, "COMMUNE_ROOT": str(root), "PYTHONWARNINGS": "ignore"}
+    told = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=True).stdout
+    return min(float(word) for word in told.split()[-len(UNITS) + 1 :])
+
+
+def root_notebook() -> Path:
+    """The notebook of unit profiles."""
+    return Path(__file__).parents[1] / "notebooks" / "05_commune.ipynb"
+
+
+def command_lines(root: Path, folder: Path) -> float:
+    """papermill and jupyter nbconvert one after the other; best of two."""
+    env = {**os.environ, "COMMUNE_ROOT": str(root)}
+    chosen = ["-p", "scope", SCOPE, "-p", "period", PERIOD, "-p", "unit", UNITS[0]]
+    papermill = [sys.executable, "-m", "papermill", str(root_notebook()), "out.ipynb", "-k", "python3", *chosen]
+    nbconvert = [sys.executable, "-m", "nbconvert", "--to", "html", "out.ipynb"]
+
+    def both() -> None:
+        for command in (papermill, nbconvert):
+            subprocess.run(command, cwd=folder, env=env, capture_output=True, check=True)
+
+    return best(both, 2)
+
+
+def of_workers(root: Path) -> Iterator[Row]:
+    """The same profiles with other numbers of pages at once: what the default was chosen from."""
+    for workers in (1, 2, 4, 8):
+        options = {"only": ["commune"], "force": True, "workers": workers}
+        taken = best(lambda o=options: run_period(Project(root), SCOPE, PERIOD, **o), 2)
+        yield Row(f"nine profiles, {workers} at once", json.dumps(round(taken, 2)) + " s")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
