@@ -10,8 +10,9 @@ def tally(scope: str, period: object, counts: Mapping[str, int]) -> str:
 
     The four outcomes of cells add up to all cells.
     """
+    accepted = f"{counts['units_accepted']:,} of {counts['units']:,} units accepted"
     return (
-        f"{scope} {period}: {counts['units_accepted']:,} of {counts['units']:,} units accepted. "
+        f"{scope} {period}: {accepted if counts['units_reported'] else 'no figures by unit'}. "
         f"{_many(counts, 'files')}, {_many(counts, 'cells')} = {counts['accepted']:,} accepted + {counts['rejected']:,} "
         f"rejected + {_many(counts, 'label', 'labels')} + {counts['ignorable']:,} ignorable. "
         f"{_many(counts, 'errors')}, {_many(counts, 'warnings')}, {_many(counts, 'notes')}."
