@@ -19,6 +19,7 @@ from helpers.vocabulary.place import Boundary, Scope
 #: What names a figure once its date is fixed by the row.
 KEY = ["as_of", "unit", "boundary", "indicator", "detail"]
 _SERIES = KEY[1:]
+_ADDRESS = {"workbook", "sheet", "cell", "printed"}
 _GROUP = ["as_of", "boundary", "indicator", "detail"]
 #: Real figures come before illustrative ones; a return before a figure from the press.
 KIND_ORDER = {"official": 0, "published": 1, "demonstration": 2}
@@ -111,8 +112,11 @@ def state(observations: pd.DataFrame, until: date) -> pd.DataFrame:
 
 
 def at(observations: pd.DataFrame, as_of: pd.Timestamp | date | None) -> pd.DataFrame:
-    """The figures that describe one day; none for no day."""
-    return observations[observations["as_of"] == pd.Timestamp(as_of)] if as_of is not None else observations.iloc[:0]
+    """The figures that describe one day; none for no day. Their addresses are left behind: analyses do not read them."""
+    kept = [column for column in observations.columns if column not in _ADDRESS]
+    if as_of is None:
+        return observations.loc[observations.index[:0], kept]
+    return observations.loc[observations["as_of"] == pd.Timestamp(as_of), kept]
 
 
 def until(observations: pd.DataFrame, day: date) -> pd.DataFrame:
