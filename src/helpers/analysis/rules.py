@@ -84,4 +84,6 @@ def _terms(text: str, sign: int) -> tuple[Term, ...]:
         coefficient = sign * int(times or 1) * (-1 if minus == "-" else 1)
         found.append(Term(coefficient, indicator, detail or "", bool(previous)))
         position = match.end()
+    if not found:
+        raise ValueError("A side of the relation has no terms.")
     return tuple(found)
