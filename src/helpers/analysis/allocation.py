@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+
+from helpers.analysis.integer import cheapest, maximise
 
 STRATEGIES = ("most_served", "poorest_first", "equal_coverage")
 NEED_COLUMNS = ("unit", "content", "households", "cost_vnd")
@@ -59,6 +60,11 @@ class _Problem:
     matrix: sparse.csr_matrix
     bound: Floats
     weight: Floats
+
+    @property
+    def costs(self) -> Floats:
+        """The cost of a household in each cell, as the budget row counts it."""
+        return self.matrix[0].toarray().ravel()
 
 
 def allocate(
@@ -168,20 +174,20 @@ def _problem(cells: pd.DataFrame, budget: int, limits: pd.DataFrame) -> _Problem
 def _status_without_solving(problem: _Problem) -> str:
     if problem.cells["households"].sum() < 1:
         return "no_need"
-    costs = problem.matrix[0].toarray().ravel()[problem.top >= 1]
+    costs = problem.costs[problem.top >= 1]
     if not costs.size:
         return "limits_leave_nothing"
     return "optimal" if costs.min() <= problem.bound[0] else "budget_too_small"
 
 
 def _most_served(problem: _Problem) -> Floats:
-    return _maximise(problem, _households_then_poverty(problem))
+    return maximise(_households_then_poverty(problem), problem.matrix, problem.bound, problem.top)
 
 
 def _poorest_first(problem: _Problem) -> Floats:
     if not problem.weight.any():
         raise ValueError("'poorest_first' needs a column poverty_rate with at least one rate above zero")
-    return _maximise(problem, problem.weight)
+    return maximise(problem.weight, problem.matrix, problem.bound, problem.top)
 
 
 def _equal_coverage(problem: _Problem) -> Floats:
@@ -195,10 +201,18 @@ def _equal_coverage(problem: _Problem) -> Floats:
     low, high = 0, len(levels) - 1
     while low < high:
         middle = (low + high + 1) // 2
-        affordable = _cheapest(problem, members, _floor(levels[middle], reach)) is not None
+        affordable = _affordable(problem, members, _floor(levels[middle], reach))
         low, high = (middle, high) if affordable else (low, middle - 1)
-    floor = _floor(levels[low], reach)
-    return _maximise(problem, _households_then_poverty(problem), members, floor)
+    matrix = sparse.vstack([problem.matrix, -members]).tocsr()
+    bound = np.concatenate([problem.bound, -_floor(levels[low], reach)])
+    return maximise(_households_then_poverty(problem), matrix, bound, problem.top)
+
+
+def _affordable(problem: _Problem, members: sparse.csr_matrix, floor: Floats) -> bool:
+    """Whether some plan reaches the floor in every unit within limits and budget."""
+    matrix = sparse.vstack([-members, problem.matrix[1:]])
+    least = cheapest(problem.costs, matrix, np.concatenate([-floor, problem.bound[1:]]), problem.top)
+    return least <= problem.bound[0] + 1e-6
 
 
 _SOLVERS = {"most_served": _most_served, "poorest_first": _poorest_first, "equal_coverage": _equal_coverage}
@@ -224,77 +238,6 @@ def _reach(problem: _Problem) -> tuple[Floats, sparse.csr_matrix]:
 
 def _floor(level: float, reach: Floats) -> Floats:
     return np.ceil(level * reach - 1e-9)
-
-
-def _cheapest(problem: _Problem, members: sparse.csr_matrix, floor: Floats) -> Floats | None:
-    """The cheapest plan that reaches the floor in every unit, or None where limits or budget forbid it."""
-    matrix = sparse.vstack([-members, problem.matrix[1:]])
-    answer = linprog(
-        problem.matrix[0].toarray().ravel(),
-        A_ub=matrix,
-        b_ub=np.concatenate([-floor, problem.bound[1:]]),
-        bounds=np.column_stack([np.zeros_like(problem.top), problem.top]),
-        method="highs-ds",
-    )
-    return np.round(answer.x) if answer.status == 0 and answer.fun <= problem.bound[0] + 1e-6 else None
-
-
-def _maximise(
-    problem: _Problem, value: Floats, members: sparse.csr_matrix | None = None, floor: Floats | None = None
-) -> Floats:
-    """The whole-number plan of greatest value, proved optimal by HiGHS.
-
-    The linear relaxation comes first: a cell whose reduced cost is larger than what any whole-number plan can still
-    gain over a known one keeps its bound in every better plan (reduced-cost fixing), which leaves few cells to decide.
-    """
-    matrix, bound = problem.matrix, problem.bound
-    if members is not None and floor is not None:
-        matrix, bound = sparse.vstack([matrix, -members]).tocsr(), np.concatenate([bound, -floor])
-    low, high = _open_range(value, matrix, bound, problem.top)
-    free = low < high
-    if not free.any():
-        return low
-    answer = milp(
-        -value[free],
-        integrality=np.ones(int(free.sum())),
-        bounds=Bounds(low[free], high[free]),
-        constraints=LinearConstraint(matrix[:, np.flatnonzero(free)], ub=bound - matrix @ np.where(free, 0.0, low)),
-        options={"mip_rel_gap": 0.0},
-    )
-    plan = low.copy()
-    plan[free] = np.round(answer.x)
-    return plan
-
-
-def _open_range(value: Floats, matrix: sparse.csr_matrix, bound: Floats, top: Floats) -> tuple[Floats, Floats]:
-    """For each cell the lowest and highest number that a best plan can have."""
-    relaxed = linprog(
-        -value, A_ub=matrix, b_ub=bound, bounds=np.column_stack([np.zeros_like(top), top]), method="highs-ds"
-    )
-    whole = np.floor(relaxed.x + 1e-7)
-    if (matrix @ whole > bound + 1e-6).any():  # rounding down broke a floor: no known plan, nothing to fix
-        return np.zeros_like(top), top
-    whole = _filled(whole, value, matrix, bound, top)
-    slack = -relaxed.fun - float(value @ whole) + 1e-6
-    keep_low = relaxed.lower.marginals > slack
-    keep_high = -relaxed.upper.marginals > slack
-    return np.where(keep_high, top, 0.0), np.where(keep_low, 0.0, top)
-
-
-def _filled(plan: Floats, value: Floats, matrix: sparse.csr_matrix, bound: Floats, top: Floats) -> Floats:
-    """`plan` with as many more households as still fit, the most valuable for its cost first."""
-    by_cell, plan = matrix.tocsc(), plan.copy()
-    room = bound - matrix @ plan
-    cost = np.maximum(matrix[0].toarray().ravel(), 1.0)
-    for cell in np.argsort(-value / cost, kind="stable"):
-        span = slice(by_cell.indptr[cell], by_cell.indptr[cell + 1])
-        rows, use = by_cell.indices[span], by_cell.data[span]
-        uses_up = use > 0
-        more = min(top[cell] - plan[cell], np.floor(room[rows][uses_up] / use[uses_up] + 1e-9).min(initial=np.inf))
-        if more > 0:
-            plan[cell] += more
-            room[rows] -= more * use
-    return plan
 
 
 def _result(
