@@ -79,14 +79,15 @@ def text(cell: object) -> str:
 
 
 def texts(cells: Sequence[object]) -> list[str]:
-    """What the cells of a column show. Whole numbers, the most of them, are told apart first."""
-    shown = [cell if isinstance(cell, str) else "" for cell in cells]
-    for place, cell in enumerate(cells):
-        if isinstance(cell, float) and cell.is_integer() and -1e15 < cell < 1e15:
-            shown[place] = str(int(cell))
-        elif not isinstance(cell, str):
-            shown[place] = text(cell)
-    return shown
+    """What the cells of a column show. Numbers, the most of them, are told apart first."""
+    return [
+        (str(int(cell)) if cell.is_integer() and -1e15 < cell < 1e15 else repr(cell))
+        if type(cell) is float
+        else cell
+        if type(cell) is str
+        else text(cell)
+        for cell in cells
+    ]
 
 
 def letters(column: int) -> str:

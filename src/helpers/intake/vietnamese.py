@@ -95,7 +95,7 @@ def suspect_code_page(text: str) -> str:
 
 def _repaired(text: str, encoding: str) -> tuple[str, str]:
     """The repaired text and the repairs that it took, joined by '+'."""
-    if _CLEAN.fullmatch(text) or (_VIETNAMESE.fullmatch(text) and (not encoding or _UNICODE_ONLY.search(text))):
+    if _VIETNAMESE.fullmatch(text) and (not encoding or text.isascii() or _UNICODE_ONLY.search(text)):
         return text, ""
     repairs = []
     for name, step in (
