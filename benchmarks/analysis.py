@@ -73,7 +73,13 @@ def everything(observations: pd.DataFrame, scope: Scope) -> None:
 def allocations(size: int) -> float:
     """The slowest strategy for `size` units and five contents, in seconds."""
     draw = np.random.default_rng(1)
-    costs = {"residential_land": 40e6, "housing": 40e6, "production_land": 22.5e6, "job_conversion": 10e6, "dispersed_water": 3e6}
+    costs = {
+        "residential_land": 40e6,
+        "housing": 40e6,
+        "production_land": 22.5e6,
+        "job_conversion": 10e6,
+        "dispersed_water": 3e6,
+    }
     need = draw.poisson(draw.gamma(1, 6, (size, len(costs))))
     rate = draw.uniform(0.02, 0.6, size)
     rows = [(f"{u:05d}", c, need[u, n], costs[c], rate[u]) for u in range(size) for n, c in enumerate(costs)]
@@ -124,7 +130,10 @@ def _rest(size: int) -> dict[tuple[str, str], np.ndarray]:
     minority = draw.integers(300, 2000, size)
     found = {("minority_households", ""): minority}
     for kind in land.KINDS:
-        found |= {(f"minority_households_with_{kind}", ""): minority - 2, (f"minority_households_without_{kind}", ""): minority * 0 + 2}
+        found |= {
+            (f"minority_households_with_{kind}", ""): minority - 2,
+            (f"minority_households_without_{kind}", ""): minority * 0 + 2,
+        }
     for content in ("residential_land", "housing", "production_land", "job_conversion", "dispersed_water"):
         found |= {(name, content): draw.integers(0, 60, size) for name in (*land.NEED, *land.MONEY)}
     details = [f"{p}/{k}/{s}" for p in programmes.PROGRAMMES for k in programmes.KINDS for s in programmes.SOURCES]

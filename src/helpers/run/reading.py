@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers import store
-from helpers.run.steps import Step, matches
+from helpers.run.steps import Step, matches, steps
 from helpers.vocabulary.files import code_digest, digest, sha256, write_atomic
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import Scope, load_scope
@@ -77,7 +77,7 @@ def prepare(scope: str, period: Period, audience: str, project: Project) -> Read
         key=key_of(scope, period, audience, project),
         units=tuple(unit.code for unit in place.boundary_at(period.end).units),
         indicators=digests_by(seen, "indicator"),
-        profiles=_profiles(place, period, seen, profiles, findings),
+        profiles=_profiles(place, period, [_read_by_profiles(seen), profiles, findings]),
         tables=digest(sha256(path) for path in _tables(scope, period, project)),
         finding_counts=_counts(findings),
         sources=_sources(scope, period, project),
@@ -102,13 +102,16 @@ def digests_by(rows: pd.DataFrame, column: str) -> dict[str, str]:
     return {str(name): digest([group.sort_values().to_numpy().tobytes()]) for name, group in groups}
 
 
-def _profiles(
-    place: Scope, period: Period, seen: pd.DataFrame, profiles: pd.DataFrame, findings: pd.DataFrame
-) -> dict[str, str]:
+def _read_by_profiles(seen: pd.DataFrame) -> pd.DataFrame:
+    patterns = [pattern for step in steps() if step.each == "unit" for pattern in step.reads]
+    return seen[seen["indicator"].isin([name for name in seen["indicator"].unique() if matches(name, patterns)])]
+
+
+def _profiles(place: Scope, period: Period, tables: list[pd.DataFrame]) -> dict[str, str]:
     """For each unit, one digest of all that its profile reads: figures, ranks, and findings about it."""
     from helpers.report.figures import profile_codes
 
-    parts = [digests_by(table, "unit") for table in (seen, profiles, findings)]
+    parts = [digests_by(table, "unit") for table in tables]
     units = place.boundary_at(period.end).units
     codes = {unit.code: [profile_codes(place, unit), [unit.code], [unit.code]] for unit in units}
     return {

@@ -1,0 +1,67 @@
+"""The declared steps: what they need, what they read, and which pages they come to."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from helpers.run import steps as declared
+from helpers.run.steps import pages, steps
+from helpers.vocabulary.catalogue import indicators
+from helpers.vocabulary.errors import UsageError
+
+ROOT = Path(__file__).parents[2]
+
+
+def names(**options):
+    given = {"langs": ["vi"], "units": ["23452", "23455"], "held": ["households", "capital_plan_vnd"], **options}
+    return [page.name for page in pages(**given)]
+
+
+def test_every_step_has_its_notebook_and_every_notebook_but_the_exploring_one_its_step():
+    shipped = {path.name for path in (ROOT / "notebooks").glob("*.ipynb")}
+    assert {step.notebook for step in steps()} == shipped - {"00_explore.ipynb"}
+
+
+def test_every_pattern_fits_an_indicator_of_the_catalogue():
+    patterns = {pattern for step in steps() for pattern in (*step.needs, *step.reads)}
+    assert [p for p in sorted(patterns) if not any(declared.matches(name, [p]) for name in indicators())] == []
+
+
+def test_a_page_whose_figures_a_period_does_not_hold_is_no_page_of_it():
+    assert names() == ["vi/quality", "vi/programmes", "vi/commune/23452", "vi/commune/23455", "vi/index"]
+    assert "vi/land" in names(held=["support_need_start"])
+
+
+def test_only_takes_pages_and_single_profiles_in_every_language():
+    assert names(langs=["vi", "en"], only=["commune/23455"]) == ["vi/commune/23455", "en/commune/23455"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "near"), [("programs", "programmes"), ("commune/99", "commune"), ("vi/poverty", "poverty")]
+)
+def test_an_unknown_page_is_wrong_usage_with_a_suggestion(wrong, near):
+    with pytest.raises(UsageError, match=f'Did you mean "{near}"'):
+        names(only=[wrong])
+
+
+def test_the_pages_are_the_same_when_they_may_read_everything(made, project, monkeypatch):
+    """What a step declares to read is enough: with all figures at hand its page is the same."""
+    from tests.pages import text_of
+
+    from helpers.run import period, run_period
+
+    declared_pages = made("kon-plong", "2024-H1")
+    everything = tuple(replace(step, reads=("*",)) for step in steps())
+    monkeypatch.setattr(declared, "steps", lambda: everything)
+    monkeypatch.setattr(period, "steps", lambda: everything)
+    wanted = ["poverty", "land", "programmes", "commune/23452"]
+    assert run_period(project, "kon-plong", "2024-H1", only=wanted, langs=["vi", "en"]).exit_code in (0, 3)
+    folder = project.reports("kon-plong", "2024-H1") / "vi"
+    for file in ("poverty.html", "land.html", "programmes.html", "units/23452.html"):
+        assert body_of(folder / file, text_of) == body_of(declared_pages / file, text_of), file
+
+
+def body_of(path, text_of):
+    """The words of a page before the stamp of its making."""
+    return text_of(path).partition("UTC")[0]
