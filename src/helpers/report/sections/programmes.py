@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 
 from helpers.analysis import programmes
@@ -137,7 +139,10 @@ def ocop_sentence(page: Page, ocop: pd.DataFrame) -> str:
     if ocop.empty:
         return ""
     parts = [(detail, n) for detail, n in ocop["ocop_products"].items() if detail and n]
-    told = [f"{common.number(n, page)} {detail_label('ocop', detail, page.lang)}" for detail, n in parts if not _repeats(detail, ocop)]
+    told = [
+        page.t("{n} with {what}", n=common.number(n, page), what=detail_label("ocop", detail, page.lang))
+        for detail, n in parts if not _repeats(detail, ocop)
+    ]  # fmt: skip
     if "" not in ocop.index or pd.isna(ocop.loc["", "ocop_products"]):
         return page.t("OCOP products: {told}.", told="; ".join(told)) if told else ""
     total = words.quantity(ocop.loc["", "ocop_products"], "products", page.t)
@@ -299,13 +304,18 @@ def _gaps_table(page: Page, matrix: pd.DataFrame) -> None:
     page.table(Table(rows, page.t("Criteria that communes lack"), columns, source=common.made_up(page, "new_rural_criterion_met")))
 
 
+#: Who recognises three stars: Decision 148/QĐ-TTg, then Decision 1489/QĐ-TTg.
+RECOGNISED_SINCE = {"district": "2023-02-24", "province": "2025-07-06"}
+
+
 def products(page: Page, ocop: pd.DataFrame) -> None:
     """OCOP products by star and level, with the caveat on levels."""
     if ocop.empty:
         return
     page.section(page.t("OCOP products"))
     page.paragraph(ocop_sentence(page, ocop))
-    page.paragraph(page.t("Three stars were recognised by the district from 24/02/2023 and by the province from 06/07/2025: counts by level do not compare across these days."))
+    days = {name: format_date(date.fromisoformat(day), page.lang) for name, day in RECOGNISED_SINCE.items()}
+    page.paragraph(page.t("Products of 3 stars were recognised by the district from {district} and by the province from {province}: counts by level do not compare across these days.", **days))
     rows = ocop.assign(
         name=[detail_label("ocop", d, page.lang) if d else page.t("All products") for d in ocop.index], unit=common.total_code(page), boundary=page.boundary.version
     )  # fmt: skip

@@ -1,0 +1,34 @@
+"""Pages over a made-up scope of three communes, with the figures that a test writes out."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from tests.report.conftest import observation
+
+from helpers.analysis.frames import with_totals
+from helpers.vocabulary.observation import frame
+from helpers.vocabulary.place import load_scope
+
+
+@pytest.fixture
+def page_of(project, monkeypatch):
+    """A function from rows (unit, indicator, value) or (unit, indicator, detail, value) by date to a page over them."""
+    from helpers.report import begin
+
+    def make(name: str, figures: dict[str, list[tuple]], lang: str = "en", **parameters):
+        rows = [
+            observation(row[0], row[1], row[-1], detail=row[2] if len(row) == 4 else "", as_of=day)
+            for day, found in figures.items()
+            for row in found
+        ]
+        seen = with_totals(frame(rows), load_scope("mau", project)) if rows else frame([]).assign(coverage="")
+        monkeypatch.setattr("helpers.report.figures.observations", lambda *_, **__: seen)
+        monkeypatch.setattr(
+            "helpers.report.figures.findings",
+            lambda *_: pd.DataFrame({"severity": [], "unit": [], "boundary": [], "code": []}),
+        )
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+        return begin(name, scope="mau", period="2024-H1", lang=lang, project=project, **parameters)
+
+    return make

@@ -1,0 +1,96 @@
+"""Sentences of the land page: counts before rates, leans only where they are clear, plans that say why there is none."""
+
+import pandas as pd
+import pytest
+
+from helpers.analysis import land
+from helpers.analysis.frames import or_empty
+from helpers.report.sections import common, targeting
+from helpers.report.sections import land as section
+
+DAY = "2024-06-30"
+
+
+@pytest.fixture
+def covered(page_of):
+    """A function from figures to the page and land by unit."""
+
+    def cover(*rows):
+        page = page_of("land", {DAY: list(rows)})
+        return page, common.by_unit(or_empty(land.land_coverage, common.figures_of(page)), page)
+
+    return cover
+
+
+def test_all_households_with_land_are_told_as_all(covered):
+    rows = [(u, "minority_households", 100) for u in "123"] + [
+        (u, "minority_households_without_residential_land", 0) for u in "123"
+    ]
+    page, table = covered(*rows)
+    assert (
+        section.kind_sentence(page, table, "residential_land")
+        == "All minority households have residential land: 300 of 300 households (100.00%)."
+    )
+
+
+def test_those_who_lack_land_are_told_as_households(covered):
+    rows = [(u, "minority_households", 100) for u in "123"] + [
+        (u, "minority_households_without_production_land", 1) for u in "123"
+    ]
+    page, table = covered(*rows)
+    assert "3 households lack it" in section.kind_sentence(page, table, "production_land")
+
+
+def test_a_printed_rate_tells_how_many_households_it_leaves(covered):
+    # 99,93% of 6.690 leaves 5
+    page, table = covered(
+        ("613", "minority_households", 6690), ("613", "minority_production_land_rate_printed", 0.9993)
+    )
+    assert "of 6,690 households this leaves 5 without" in section.kind_sentence(page, table, "production_land")
+
+
+def test_a_page_without_land_says_so(covered):
+    page, table = covered(("1", "households", 100))
+    assert "No figures of land" in section.summary(page, table)
+    section.who_has_land(page, table)
+    assert not page.tables
+
+
+def by_unit(**rows: tuple) -> pd.DataFrame:
+    table = pd.DataFrame(rows, index=["need_households", "supported_households", "households", "poverty_rate"]).T
+    return table.assign(need_rate=table["need_households"] / table["households"], share_supported=0.5)
+
+
+def test_support_that_is_the_same_everywhere_has_no_lean(covered):
+    page, _ = covered(("1", "households", 100))
+    even = by_unit(a=(10, 5, 100, 0.1), b=(20, 5, 100, 0.2), c=(30, 5, 100, 0.3))
+    assert targeting.targeting_sentence(page, even).count("does not clearly lean") == 2
+
+
+def test_support_that_went_to_the_richer_units_is_told_as_less(covered):
+    page, _ = covered(("1", "households", 100))
+    away = by_unit(a=(10, 9, 100, 0.1), b=(20, 3, 100, 0.2), c=(30, 0, 100, 0.3))
+    assert "less to units with higher poverty" in targeting.targeting_sentence(page, away)
+
+
+def test_two_units_are_too_few_to_speak_of_a_lean(covered):
+    page, _ = covered(("1", "households", 100))
+    assert targeting.targeting_sentence(page, by_unit(a=(10, 9, 100, 0.1), b=(20, 3, 100, 0.2))) == ""
+
+
+def needs(*rows: tuple) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["unit", "content", "households", "cost_vnd", "poverty_rate"])
+
+
+def test_a_budget_that_does_nothing_says_why(covered):
+    page, _ = covered(("1", "households", 100))
+    small = targeting.strategies(needs(("1", "housing", 3, 40e6, 0.2)), 1e6)
+    assert "does not reach a single household" in targeting.trade_sentence(page, small, 1e6)
+    none = targeting.strategies(needs(("1", "housing", 0, 40e6, 0.2)), 1e9)
+    assert "No remaining need" in targeting.trade_sentence(page, none, 1e9)
+
+
+def test_a_budget_for_everything_says_so(covered):
+    page, _ = covered(("1", "households", 100))
+    enough = targeting.strategies(needs(("1", "housing", 3, 40e6, 0.2)), 1e9)
+    assert "every remaining need" in targeting.trade_sentence(page, enough, 1e9)

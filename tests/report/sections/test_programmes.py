@@ -1,0 +1,71 @@
+"""Sentences of the programmes page: behind, in step or ahead of time; who meets the standard; products without repeats."""
+
+import pytest
+
+from helpers.analysis import programmes
+from helpers.analysis.frames import or_empty
+from helpers.report.sections import common
+from helpers.report.sections import programmes as section
+
+DAY = "2024-06-30"
+
+
+@pytest.fixture
+def page_with(page_of):
+    def make(*rows, day=DAY):
+        page = page_of("programmes", {day: list(rows)})
+        return page, common.figures_of(page)
+
+    return make
+
+
+def spent(plan: float, disbursed: float) -> list[tuple]:
+    return [
+        ("613", "capital_plan_vnd", "all/all/all", plan * 1e9),
+        ("613", "capital_disbursed_vnd", "all/all/all", disbursed * 1e9),
+    ]
+
+
+@pytest.mark.parametrize(("disbursed", "words"), [(30, "behind time"), (45.8, "keeps pace"), (80, "ahead of time")])
+def test_spending_is_told_against_the_share_of_the_budget_year_gone(page_with, disbursed, words):
+    # 30 June 2024: 182 of 397 days = 45.8% of the budget year
+    page, figures = page_with(*spent(100, disbursed))
+    pace = section.pace_of(programmes.capital_by_programme(figures, "613"))
+    assert words in section.pace_sentence(page, pace)
+
+
+def test_amounts_that_follow_from_a_printed_rate_are_told_as_about(page_with):
+    rows = [
+        ("613", "capital_plan_vnd", "all/investment/all", 154e9),
+        ("613", "disbursement_rate_printed", "all/investment/all", 0.397),
+    ]
+    page, figures = page_with(*rows)
+    capital = programmes.capital_by_programme(figures, "613")
+    assert section.kind_sentence(page, capital, "all/investment/all") == (
+        "Investment capital: about VND 61.1 billion of VND 154 billion planned disbursed (39.7%)."
+    )
+
+
+def test_a_page_without_programmes_says_so(page_with):
+    page, figures = page_with(("1", "households", 100))
+    rural = programmes.new_rural_by_unit(figures, page.boundary)
+    capital = or_empty(programmes.capital_by_programme, figures, "613")
+    assert "No figures of the programmes" in section.summary(page, capital, rural)
+    section.money(page, capital, section.pace_of(capital))
+    section.rural(page, figures, rural, programmes.criteria_matrix(figures, page.boundary))
+    section.products(page, programmes.ocop_products(figures, "613"))
+    assert not page.tables
+
+
+def test_no_commune_with_the_standard_is_told_as_none(page_with):
+    page, figures = page_with(("1", "new_rural_standard_met", 0), ("2", "new_rural_standard_met", 0))
+    rural = programmes.new_rural_by_unit(figures, page.boundary)
+    assert section.standard_sentence(page, rural) == "None of 2 communes meets the new-rural standard."
+
+
+def test_products_of_any_stars_do_not_repeat_those_of_each_star(page_with):
+    rows = [("", 68), ("3/district", 63), ("4/province", 5), ("any/province", 5)]
+    page, figures = page_with(*(("613", "ocop_products", detail, n) for detail, n in rows))
+    assert section.ocop_sentence(page, programmes.ocop_products(figures, "613")) == (
+        "OCOP: 68 products, of which 63 with 3 stars, district level; 5 with 4 stars, provincial level."
+    )
