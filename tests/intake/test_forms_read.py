@@ -1,0 +1,48 @@
+"""Every form, filled with a number of its own in each column, is read back column by column."""
+
+from itertools import product
+
+import pytest
+from tests.workbooks.sheets import Book, header, write_xlsx
+
+from helpers.intake.layout import layouts
+from helpers.vocabulary.catalogue import indicators
+
+FORMS = [entry for entry in layouts() if entry.rows == "units" and entry.form != "bieu_05"]
+UNIT = {"vnd": 1e6, "share": 0.01}
+
+
+def filled(form) -> tuple[list[list[object]], dict[tuple[str, str], float]]:
+    """Rows of one commune, and the value that each (indicator, detail) must have."""
+    dimensions = [column for column in form.columns if column.role == "dimension"]
+    rows, expected = [], {}
+    for part, *labels in product(form.parts or [""], *(list(column.members)[:2] for column in dimensions)):
+        codes = {column.name: column.members[label] for column, label in zip(dimensions, labels, strict=True)}
+        named, row = dict(zip((column.name for column in dimensions), labels, strict=True)), []
+        for at, column in enumerate(form.columns):
+            if column.role == "figure":
+                indicator = column.indicator(form.parts.index(part) if part else 0)
+                detail = column.detail.format(**codes)
+                number = 1 if indicators()[indicator].kind == "flag" else 10 + at + len(rows)
+                row.append(number if column.applies_to(detail) else "")
+                if column.applies_to(detail):
+                    expected[indicator, detail] = number * UNIT.get(indicators()[indicator].measure.lower(), 1)
+            else:
+                row.append(
+                    {"number": "1", "unit": "Xã Hiếu", "part": part}.get(column.role, named.get(column.name, ""))
+                )
+        rows.append(row)
+    return rows, expected
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.form)
+def test_every_column_of_a_form_is_read_as_its_own_indicator(form, folder, read):
+    rows, expected = filled(form)
+    measure = [[], ["", "Đơn vị tính: triệu đồng"]] if form.unit_of_measure else []
+    write_xlsx(Book({form.sheet: [[form.title], *measure, *header(form), *rows]}), folder / "a.xlsx")
+    intake = read()
+    figures = intake.observations
+    found = dict(zip(zip(figures.indicator, figures.detail, strict=True), figures.value, strict=True))
+    assert intake.findings.empty
+    assert found == pytest.approx(expected)
+    assert set(figures.unit) == {"23476"}
