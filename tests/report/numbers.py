@@ -28,8 +28,11 @@ def numbers_of(page: str, lang: str, *, quoting: bool = False) -> Counter[str]:
     words = html.unescape(re.sub(r"<[^>]+>", " ", _SKIPPED.sub(" ", page)))
     words = re.sub(_HALF_YEAR + "|“[^“”]*”", "", words)
     days = ["-".join(_day(found, lang)) for found in re.findall(_DAY[lang], words)]
+    words = re.sub(_DAY[lang], " ", words)
+    for number, month in enumerate(_MONTHS, 1):  # a day without a year, such as 31 January
+        words = re.sub(rf"(\d{{1,2}}) {month}\b", rf"\g<1>/{number:02d}", words)
     thousands, point = {"vi": (".", ","), "en": (",", ".")}[lang]
-    rest = re.findall(_NUMBER[lang], re.sub(_DAY[lang], " ", words))
+    rest = re.findall(_NUMBER[lang], words)
     return Counter([*days, *(number.replace(thousands, "").replace(point, ".") for number in rest)])
 
 

@@ -104,7 +104,8 @@ def test_a_page_has_its_language_one_h1_and_its_place_and_period_in_the_title(st
 
 def test_a_profile_of_a_unit_is_named_after_it_and_links_from_its_own_folder(start, executed):
     page = render(executed(start("commune", unit="2")))
-    assert "Xã Hiếu, 6 tháng đầu năm 2024" in page
+    assert "<h1>Xã Hiếu<span>" in page
+    assert '<a href="1.html">Xã Đăk Nên</a>' in page
     assert 'href="../poverty.html"' in page
     assert 'href="../../en/units/2.html"' in page
     assert 'href="../../../../index.html"' in page
@@ -114,12 +115,14 @@ def test_links_lead_to_the_sibling_pages_and_the_same_page_in_the_other_language
     page = render(executed(start()))
     assert 'href="../en/poverty.html" lang="en"' in page
     assert 'href="land.html"' in page
+    assert '<a href="units/1.html">Xã Đăk Nên</a>' in page
     assert '<span aria-current="page">Nghèo đa chiều</span>' in page
 
 
 def test_links_are_only_to_what_the_run_makes(start, executed):
     page = render(executed(start()), languages=["vi"], pages=["index"])
     assert "land.html" not in page
+    assert "units/" not in page
     assert "../en/" not in page
 
 

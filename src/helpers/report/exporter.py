@@ -104,6 +104,7 @@ def page_of(
         "contents": [(b["id"], b["title"]) for b in blocks["body"] if b.get("level") == 2],
         "warnings": _warnings(blocks["body"], t),
         "links": _links(facts, pages),
+        "unit_links": _unit_links(facts) if pages is None or "commune" in pages else [],
         "tongues": _tongues(facts, languages),
         "up": "../" if facts["unit"] else "",
     }
@@ -155,6 +156,12 @@ def _links(facts: Mapping[str, Any], pages: Sequence[str] | None) -> list[dict[s
         if "{unit}" not in k["file"] and (pages is None or k["id"] in pages or k["id"] == facts["name"])
     ]
     return [{"href": up + k["file"], "title": t(k["title"]), "here": k["id"] == facts["name"]} for k in kinds]
+
+
+def _unit_links(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The profiles of the period's units."""
+    folder = "" if facts["unit"] else "units/"
+    return [{"href": f"{folder}{code}.html", "title": name, "here": code == facts["unit"]} for code, name in facts["units"]]
 
 
 def _tongues(facts: Mapping[str, Any], languages: Sequence[str]) -> list[dict[str, Any]]:

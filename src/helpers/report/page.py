@@ -166,6 +166,7 @@ class Page:
             "lang": self.lang,
             "audience": self.audience,
             "unit": self.unit.code if self.unit else "",
+            "units": [[unit.code, unit.words(self.lang)] for unit in self.boundary.units],
         }
 
     def header_html(self) -> str:

@@ -147,7 +147,7 @@ def depth_of(page: Page, depth: pd.DataFrame) -> None:
     row = depth.loc[total]
     page.paragraph(
         page.t(
-            "A poor household lacks {average} of the twelve on average (intensity {intensity}); poverty rate times intensity gives an adjusted headcount of {adjusted}.",
+            "A poor household lacks {average} of the 12 on average (intensity {intensity}); poverty rate times intensity gives an adjusted headcount of {adjusted}.",
             average=common.number(row["average_deprivations"], page, 2), intensity=format_share(row["intensity"], page.lang, 1),
             adjusted=common.number(row["adjusted_headcount"], page, 3),
         )
