@@ -213,7 +213,7 @@ def test_withholding_only_the_small_figures_would_be_cracked() -> None:
     assert found[["low", "high"]].to_numpy().tolist() == [[2.0, 2.0]]
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_the_attack_pins_nothing_in_linked_reviews_of_two_years(seed: int) -> None:
     scope = made.scope(6)
     rows = made.reviews(scope, (2022, 2023), seed)
@@ -227,7 +227,7 @@ def test_the_attack_pins_nothing_in_linked_reviews_of_two_years(seed: int) -> No
 
 
 @given(values=st.lists(st.lists(st.integers(0, 12), min_size=4, max_size=4), min_size=3, max_size=3))
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_small_table_of_classes_and_groups_is_safe(values: list[list[int]]) -> None:
     scope = made.scope(4)
     minority, labour, other = (np.array(row) for row in values)
@@ -268,16 +268,20 @@ def test_a_figure_that_a_later_return_repeats_is_treated_as_when_it_first_came_o
 
 
 def test_a_late_unit_is_not_the_difference_between_two_published_totals() -> None:
-    """Two of three communes report 40 and 60 and a total of 100 comes out; the third reports 2 a period later."""
-    scope = made.scope()
-    early = made.figures(("10000", "poor_households", 40), ("10001", "poor_households", 60))
-    late = made.figures(("10002", "poor_households", 2), period="2024")
-    total = protect(with_totals(early, scope), scope).observations.query("unit == '613'")["value"].item()
+    """Three of four communes report 2, 40 and 60, and their total of 102 comes out; the fourth reports 1 a period later.
+
+    Among 2, 40 and 1 the late figure would be safe; next to the total that is out already, a new total gives it away.
+    """
+    scope = made.scope(4)
+    early = made.figures(*((f"1000{n}", "poor_households", v) for n, v in enumerate((2, 40, 60))))
+    late = made.figures(("10003", "poor_households", 1), period="2024")
+    first = protect(with_totals(early, scope), scope)
+    assert value_of(first, made.TOTAL, "poor_households") == 102
     history = pd.concat([early, late], ignore_index=True)
     done = protect(with_totals(history, scope), scope, history)
-    assert total == 100
-    assert np.isnan(value_of(done, "10002", "poor_households"))
-    assert np.isnan(value_of(done, made.TOTAL, "poor_households"))  # 102 would give 2 away
+    assert np.isnan(value_of(done, "10003", "poor_households"))
+    assert np.isnan(value_of(done, made.TOTAL, "poor_households"))
+    assert value_of(done, "10002", "poor_households") == 60  # as before
 
 
 def test_a_missing_figure_stays_missing_and_is_not_called_confidential() -> None:
@@ -314,6 +318,18 @@ def test_the_shipped_demonstration_returns_withstand_the_attack(project) -> None
     assert true["value"].notna().sum() - public["value"].notna().sum() == len(audit)
     published = public[public["kind"] == "published"]
     assert (published["confidentiality"] == "F").all()
+
+
+def test_shipped_periods_read_one_after_the_other_give_no_more_away(project) -> None:
+    """Someone who kept the public figures of 2023 learns nothing withheld from those of 2024-H1, and they do not differ."""
+    scope = load_scope("kon-plong", project)
+    older, _ = figures_of(scope, Period.parse("2023"), "public", project)
+    newer, audit = figures_of(scope, Period.parse("2024-H1"), "public", project)
+    true, _ = figures_of(scope, Period.parse("2024-H1"), "internal", project)
+    kept = older.set_index(KEY)["value"]
+    pd.testing.assert_series_equal(newer.set_index(KEY)["value"].reindex(kept.index), kept)
+    joined = newer.drop(columns="value").join(kept.combine_first(newer.set_index(KEY)["value"]).rename("value"), on=KEY)
+    assert pinned(Protected(joined, audit), true, scope).empty
 
 
 def test_a_scope_with_published_figures_only_loses_none(project) -> None:

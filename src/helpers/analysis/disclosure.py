@@ -29,7 +29,7 @@ import pandas as pd
 
 from helpers.analysis import attack as _attack
 from helpers.analysis.relations import KEY, MONEY, Relations, build
-from helpers.analysis.releases import first_releases, with_earlier_totals
+from helpers.analysis.releases import first_releases, until_release, with_earlier_totals
 from helpers.analysis.rules import money_links
 from helpers.analysis.suppression import Task, choose
 from helpers.vocabulary.catalogue import indicators
@@ -101,7 +101,7 @@ def _audit(observations: pd.DataFrame, scope: Scope, history: pd.DataFrame | Non
     order = sorted(set(release))
     step = np.array([order.index(period) for period in release], dtype=int)
     relations, step = with_earlier_totals(relations, step)
-    small, zero = _primary(relations, scope.threshold)
+    small, zero = _primary(relations, step, scope.threshold)
     withheld, given = _by_release(relations, scope, step, small | zero)
     cells = relations.cells.assign(
         release=[str(order[number]) for number in step],
@@ -113,7 +113,7 @@ def _audit(observations: pd.DataFrame, scope: Scope, history: pd.DataFrame | Non
     return pd.concat([table[AUDIT_COLUMNS], rates[AUDIT_COLUMNS]], ignore_index=True)
 
 
-def _primary(relations: Relations, threshold: int) -> tuple[np.ndarray, np.ndarray]:
+def _primary(relations: Relations, step: np.ndarray, threshold: int) -> tuple[np.ndarray, np.ndarray]:
     """Cells that are small, and zero parts of small wholes."""
     cells, value = relations.cells, relations.cells["value"].to_numpy()
     sensitive = cells["indicator"].map({id: entry.sensitive for id, entry in indicators().items()}).to_numpy(bool)
@@ -121,37 +121,38 @@ def _primary(relations: Relations, threshold: int) -> tuple[np.ndarray, np.ndarr
     small = telling.astype(bool) & cells["integer"].to_numpy(bool) & (value > 0) & (value < threshold)
     zero = np.zeros(len(cells), dtype=bool)
     whole, part = relations.parts.T
-    zero[part[small[whole] & (value[part] == 0)]] = True
+    zero[part[small[whole] & (value[part] == 0) & (step[whole] <= step[part])]] = True
     return small, zero & telling.astype(bool)
 
 
 def _by_release(
     relations: Relations, scope: Scope, step: np.ndarray, primary: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Withheld cells, and those that are given away by public figures, decided release by release."""
-    cells = relations.cells
-    hidden, public = cells["hidden"].to_numpy(bool), (cells["kind"] == "published").to_numpy(bool)
-    withheld, given = np.zeros((2, len(cells)), dtype=bool)
-    last = np.zeros(relations.matrix.shape[0], dtype=int)
-    np.maximum.at(last, relations.matrix.tocoo().coords[0], step[relations.matrix.tocoo().coords[1]])
-    links, totals = _links(cells), [boundary.total.code for boundary in scope.boundaries]
-    place = np.where(cells["unit"].isin(totals), -1, pd.factorize(cells["unit"])[0])
+    """Withheld cells, and those that are given away by public figures, decided release by release.
+
+    Each release sees only what had come out by then, in an order that later figures do not change, so that the same
+    decisions are taken again whenever a later period is protected.
+    """
+    withheld, given = np.zeros((2, len(relations.cells)), dtype=bool)
+    totals = [boundary.total.code for boundary in scope.boundaries]
     for now in range(step.max(initial=-1) + 1):
-        active = np.flatnonzero(last <= now)
+        seen, matrix, news = until_release(relations, step, now)
+        cells = relations.cells.iloc[seen].reset_index(drop=True)
+        hidden, new = cells["hidden"].to_numpy(bool), step[seen] == now
         task = Task(
-            matrix=relations.matrix[active],
+            matrix=matrix,
             value=cells["value"].to_numpy(float),
             integer=cells["integer"].to_numpy(bool),
-            need=_need(cells, primary, scope.threshold),
+            need=_need(cells, primary[seen], scope.threshold),
             cost=_cost(cells, scope),
-            must=(withheld | ((primary | hidden) & (step == now))),
-            free=(step == now) & ~public & ~hidden,
-            links=links,
-            news=last[active] == now,
-            place=place,
+            must=withheld[seen] | ((primary[seen] | hidden) & new),
+            free=new & ~(cells["kind"] == "published").to_numpy(bool) & ~hidden,
+            links=_links(cells),
+            news=news,
+            place=np.where(cells["unit"].isin(totals), -1, pd.factorize(cells["unit"], sort=True)[0]),
         )
-        withheld, lost = choose(task)
-        given |= lost
+        withheld[seen], lost = choose(task)
+        given[seen] |= lost
     return withheld, given
 
 

@@ -252,7 +252,7 @@ def _with_rest(row: _Row, rule: Rule, cells: pd.DataFrame, hidden: list[dict[str
 def _rates(observations: pd.DataFrame, grid: _Grid, cells: pd.DataFrame, hidden: list[dict[str, Any]]) -> list[_Row]:
     """Published printed rates: the count lies within half a unit of the last digit, times its base, on both sides."""
     entries = indicators()
-    printed = observations[(observations["kind"] == "published") & observations["value"].notna()]
+    printed = observations[(observations["kind"] == "published") & observations["value"].notna()].sort_values(KEY)
     printed = printed[
         printed["indicator"].map(lambda id: bool(entries[id].kind == "printed" and entries[id].numerator))
     ]

@@ -53,6 +53,24 @@ def _period(name: str, day: pd.Timestamp) -> Period:
         return Period.parse(str(day.year))
 
 
+def until_release(relations: Relations, step: np.ndarray, now: int) -> tuple[np.ndarray, sparse.csr_array, np.ndarray]:
+    """What had come out by a release: cells, relations among them, and which of these are new.
+
+    Both are ordered by what they are, not by where they stand among all, so that later figures change nothing.
+    """
+    known = relations.cells.iloc[np.flatnonzero(step <= now)]
+    cells = known.sort_values(["hidden", *KEY], kind="stable").index.to_numpy()
+    latest = np.zeros(relations.matrix.shape[0], dtype=int)
+    entries = relations.matrix.tocoo()
+    np.maximum.at(latest, entries.coords[0], step[entries.coords[1]])
+    rows = np.flatnonzero(latest <= now)
+    matrix = sparse.csr_array(relations.matrix[rows][:, cells])
+    matrix.sort_indices()
+    ends = np.column_stack([matrix.indices[matrix.indptr[:-1]], matrix.indices[matrix.indptr[1:] - 1]])
+    order = np.lexsort((ends[:, 1], ends[:, 0], relations.names[rows].astype(str)))
+    return cells, matrix[order], latest[rows][order] == now
+
+
 def with_earlier_totals(relations: Relations, step: np.ndarray) -> tuple[Relations, np.ndarray]:
     """Totals as they stood before a late unit came in: they were published, and what came in since is the difference.
 
@@ -83,6 +101,6 @@ def with_earlier_totals(relations: Relations, step: np.ndarray) -> tuple[Relatio
         cells=every,
         matrix=longer,
         constant=np.append(relations.constant, np.zeros(len(rows))),
-        names=np.append(relations.names, ["earlier total"] * len(rows)),
+        names=np.append(relations.names, [UNIT_SUM] * len(rows)),
     )
     return changed, np.append(step, [release for _, release, _ in made])
