@@ -1,12 +1,13 @@
-"""Machines fail in the middle of a run: what was there stays whole, the message is clear, and the next run mends it."""
+"""Machines fail in the middle of a run: what was there stays whole, the message is clear, and the next run mends it.
+
+Kills, interrupts and two runs at once are in tests/run/test_faults.py; benchmarks/soak.py repeats them by the dozen.
+"""
 
 from __future__ import annotations
 
 import json
 import os
-import random
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -41,55 +42,6 @@ def spoil(project):
     """A correction of a raw file, so that the next run has pages to make."""
     path = project.raw(SCOPE, PERIOD) / "province.csv"
     path.write_bytes(path.read_bytes() + b"\r\n")
-
-
-def test_a_run_killed_at_any_moment_leaves_whole_pages_and_no_process_and_the_next_run_mends_it(project):
-    before = machine.pages(project)
-    moments = random.Random(1)
-    for _ in range(2):
-        spoil(project)
-        with machine.started(project) as process:
-            time.sleep(moments.uniform(0.5, 4))
-            process.kill()
-            process.wait()
-        assert all(machine.whole(data) for data in machine.pages(project).values())
-        assert machine.wait_until_gone(project.root) == []
-    done = machine.run(project)
-    assert done.returncode in (0, 3), done.stderr
-    assert machine.pages(project).keys() == before.keys()
-    leftovers = [p for p in project.root.rglob("*") if p.name.endswith(".tmp") or p.name == ".pages.jsonl"]
-    assert leftovers == []
-
-
-def test_ctrl_c_ends_the_run_at_once_without_a_traceback_and_leaves_no_process(project):
-    spoil(project)
-    with machine.started(project, "--force") as process:
-        time.sleep(3)
-        os.killpg(process.pid, signal.SIGINT)
-        out, err = process.communicate(timeout=60)
-    assert process.returncode not in (0, 3)
-    assert "Traceback" not in out + err
-    assert machine.wait_until_gone(project.root) == []
-    assert all(machine.whole(data) for data in machine.pages(project).values())
-
-
-def test_a_second_run_says_who_is_at_work_and_waits(project):
-    spoil(project)
-    state = project.root / ".commune" / SCOPE / PERIOD
-    holder = subprocess.Popen(
-        [sys.executable, "-c", _HOLD.format(folder=str(state))],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert holder.stdout.readline() == "held\n"
-    with machine.started(project) as process:
-        line = process.stderr.readline()
-        assert f"Another run of {SCOPE} {PERIOD} is at work (process {holder.pid}" in line
-        assert process.poll() is None
-        holder.communicate("\n", timeout=30)
-        process.communicate(timeout=machine.TIME_LIMIT)
-    assert process.returncode in (0, 3)
 
 
 _HOLD = """
