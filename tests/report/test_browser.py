@@ -1,14 +1,17 @@
 """Pages in a real browser: accessible, offline, usable by keyboard and on a phone, whole on paper."""
 
 import re
+import shutil
+import subprocess
 
+import pandas as pd
 import pytest
 from tests.browser import CLASHING, STICKING_OUT, accessibility_faults, chromium, opened
 from tests.report.conftest import executed
 from tests.report.test_chart import one_of_each
 from tests.report.test_page import COLUMNS, fill
 
-from helpers.report import Table, render
+from helpers.report import Column, Table, render
 
 
 @pytest.fixture(scope="module")
@@ -163,3 +166,25 @@ def test_paper_has_no_links_for_moving_about_and_no_origins(browser, write):
         page.emulate_media(media="print")
         for part in (".top", ".contents", ".origins"):
             assert not page.locator(part).first.is_visible()
+
+
+def test_a_table_over_several_sheets_of_paper_repeats_its_headings(browser, start, tmp_path):
+    rows = pd.DataFrame({"name": [f"Xã số {n}" for n in range(90)], "households": range(90)})
+    page = start()
+    page.table(Table(rows, "Nhiều xã", [Column("name"), Column("households", format="count")]))
+    path = tmp_path / "long.html"
+    path.write_text(render(executed(page)), encoding="utf-8")
+    with opened(browser, path) as shown:
+        sheets = shown.pdf(format="A4")
+    assert text_of_pdf(sheets).count("Tổng số hộ dân cư") >= 3
+
+
+def text_of_pdf(content):
+    """What a PDF says, as poppler reads it."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip(
+            "pdftotext is not installed: the text of printed pages is not checked (`apt-get install poppler-utils`)."
+        )
+    return subprocess.run(["pdftotext", "-", "-"], input=content, capture_output=True, check=True).stdout.decode(
+        "utf-8"
+    )

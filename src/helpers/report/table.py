@@ -14,6 +14,7 @@ from helpers.report.sources import origins_html
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.language import Translator, format_date, format_number, format_share, with_qualifier
 
+LONG = 20  # rows: a longer table may break over pages of paper, a shorter one moves to the next
 _DECIMALS = {"count": 0, "number": 1, "share": 2, "points": 2, "money": 1}
 _LEGEND = {
     "x": "[x] not available",
@@ -228,7 +229,7 @@ def table_html(table: Table, t: Translator, id: str, rows: Sequence[Row], bare: 
     totals = "".join(_tr(row, columns) for row in rows if row.is_total)
     kind = "sortable" if table.sortable and len(rows) > 2 else "plain"
     parts = [
-        f'<div class="scroll" role="region" tabindex="0" aria-labelledby="{id}">',
+        f'<div class="scroll{" long" if len(rows) > LONG else ""}" role="region" tabindex="0" aria-labelledby="{id}">',
         f'<table class="{kind}"><caption id="{id}"><span>{escape(table.caption)}</span></caption>',
         f"<thead><tr>{''.join(_head(column) for column in columns)}</tr></thead>",
         f"<tbody>{''.join(_tr(row, columns) for row in rows if not row.is_total)}</tbody>",
