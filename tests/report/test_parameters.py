@@ -19,3 +19,10 @@ def test_known_parameters_pass_and_so_does_a_notebook_run_by_hand():
 
 def test_a_mistake_of_the_user_is_shown_without_a_traceback():
     assert UsageError("Write 2023.")._render_traceback_() == ["UsageError: Write 2023."]
+
+
+def test_a_code_that_papermill_made_a_number_of_is_the_unit_of_that_code(project):
+    from helpers import begin
+
+    page = begin("commune", scope="kon-plong", period="2024-H1", unit=23452, project=project)
+    assert page.unit.code == "23452"

@@ -81,7 +81,7 @@ def begin(
     check_language(lang)
     project = project or Project.find()
     scope = scope or project.default_scope()
-    chosen = project.check_period(scope, period) if period else project.default_period(scope)
+    chosen = project.check_period(scope, str(period)) if period else project.default_period(scope)
     place = load_scope(scope, project)
     boundary = place.boundary_at(chosen.end)
     page = Page(name, place, chosen, lang, audience, project, boundary, _unit(name, place, boundary, unit), title)
@@ -89,7 +89,9 @@ def begin(
     return page
 
 
-def _unit(name: str, scope: Scope, boundary: Boundary, code: str) -> Unit | None:
+def _unit(name: str, scope: Scope, boundary: Boundary, code: str | int) -> Unit | None:
+    if isinstance(code, int):  # papermill -p makes a number of a code
+        code = str(code).zfill(len(boundary.units[0].code))
     needed = "{unit}" in page_kinds()[name]["file"]
     if needed and not code:
         known = ", ".join(unit.code for unit in boundary.units)
