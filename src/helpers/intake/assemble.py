@@ -14,7 +14,7 @@ from helpers.intake.figures import Figures, percent_base, read_figures
 from helpers.intake.grid import address
 from helpers.intake.header import Table
 from helpers.intake.layout import Column
-from helpers.intake.outcome import LABEL, OBSERVATION, REJECTED, Ledger
+from helpers.intake.outcome import LABEL, OBSERVATION, REJECTED, Ledger, repeated, strings
 from helpers.intake.rows import DataRow, Rows, has_figures
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.findings import finding
@@ -47,15 +47,14 @@ class Sheet:
         for name in self.blocks[0]:
             values = [block[name] for block in self.blocks]
             if all(isinstance(value, str) for value in values):  # one for the whole block
-                columns[name] = pd.array(values, dtype="str").take(of_block)
+                columns[name] = strings(values).take(of_block)
             elif isinstance(values[0], np.datetime64):
                 columns[name] = pd.array(values, dtype="datetime64[s]").take(of_block)
             else:
-                columns[name] = np.concatenate(
-                    [_spread(value, length) for value, length in zip(values, lengths, strict=True)]
-                )
-        same = pd.array([self.ledger.grid.sheet], dtype="str").take(np.zeros(len(of_block), dtype=np.intp))
-        return pd.DataFrame(columns).assign(sheet=same)
+                spread = np.concatenate([_spread(value, size) for value, size in zip(values, lengths, strict=True)])
+                columns[name] = spread if name == "value" else strings(spread)
+        columns["sheet"] = repeated(self.ledger.grid.sheet, len(of_block))
+        return pd.DataFrame(columns)
 
 
 def _spread(value: Any, length: int) -> np.ndarray:
@@ -114,7 +113,7 @@ def _column(
 ) -> None:
     """Observations of one column in one sub-row; cells where the form has no figure are rejected."""
     details = rows.details(column)
-    printed = np.array(rows.pick(sheet.ledger.texts(at)), dtype=object)
+    printed = sheet.ledger.texts(at)[rows.row]
     filled = printed != ""
     here = rows.part == part
     applies = here

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+from pandas.api.extensions import ExtensionArray
 
 from helpers.intake.grid import Grid, letters, texts
 
@@ -20,7 +22,7 @@ class Ledger:
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
         self.outcome = np.zeros((len(grid.rows), grid.width), dtype=np.int8)
-        self._texts: dict[int, list[str]] = {}
+        self._texts: dict[int, np.ndarray] = {}
 
     def mark(self, rows: Iterable[int] | int, columns: Iterable[int] | int, outcome: int) -> None:
         """Claim cells; a higher outcome replaces a lower one (an observation is never demoted to a label)."""
@@ -28,10 +30,10 @@ class Ledger:
         at = down[:, None], across[None, :]
         self.outcome[at] = np.maximum(self.outcome[at], outcome)
 
-    def texts(self, column: int) -> list[str]:
+    def texts(self, column: int) -> np.ndarray:
         """Texts of a column, from row 1 of the sheet."""
         if column not in self._texts:
-            self._texts[column] = texts(self.grid.columns[column])
+            self._texts[column] = np.array(texts(self.grid.columns[column]), dtype=object)
         return self._texts[column]
 
     def addresses(self, rows: np.ndarray, column: int) -> list[str]:
@@ -42,21 +44,30 @@ class Ledger:
     def frame(self) -> pd.DataFrame:
         """One row per non-empty cell, column by column. Texts of ignorable cells are not kept: signatures are names."""
         cells: list[str] = []
-        texts: list[str] = []
-        outcomes = [np.zeros(0, dtype=np.int8)]
+        words, outcomes = [np.zeros(0, dtype=object)], [np.zeros(0, dtype=np.int8)]
         for column in range(self.grid.width):
-            words = self.texts(column)
-            filled = np.flatnonzero(np.array(words, dtype=object) != "")
+            filled = np.flatnonzero(self.texts(column) != "")
             result = np.maximum(self.outcome[filled, column], IGNORABLE)
+            shown = self.texts(column)[filled]
+            shown[result == IGNORABLE] = ""
             cells += self.addresses(filled, column)
-            texts += [
-                "" if code == IGNORABLE else words[at]
-                for at, code in zip(filled.tolist(), result.tolist(), strict=True)
-            ]
+            words.append(shown)
             outcomes.append(result)
-        named = pd.array(list(OUTCOMES), dtype="str").take(np.concatenate(outcomes).astype(np.intp))
-        same = {name: pd.array([value], dtype="str").take(np.zeros(len(cells), dtype=np.intp)) for name, value in (
-            ("workbook", self.grid.workbook), ("sheet", self.grid.sheet)
-        )}  # fmt: skip
-        columns = same | {"cell": pd.array(cells, dtype="str"), "outcome": named, "text": pd.array(texts, dtype="str")}
-        return pd.DataFrame(columns, columns=list(CELL_COLUMNS))
+        columns = {
+            "workbook": repeated(self.grid.workbook, len(cells)),
+            "sheet": repeated(self.grid.sheet, len(cells)),
+            "cell": strings(cells),
+            "outcome": strings(OUTCOMES).take(np.concatenate(outcomes).astype(np.intp)),
+            "text": strings(np.concatenate(words)),
+        }
+        return pd.DataFrame(columns)
+
+
+def strings(values: Sequence[str] | np.ndarray) -> ExtensionArray:
+    """Texts as a pandas array, without a second look at each of them."""
+    return pd.array(pa.array(values, type=pa.large_string()), dtype="str")
+
+
+def repeated(value: str, count: int) -> ExtensionArray:
+    """One text many times."""
+    return strings([value]).take(np.zeros(count, dtype=np.intp))
