@@ -221,6 +221,14 @@ class TestChart:
     def test_a_change_says_how_many_places_fell_and_rose(self, project):
         assert "giảm ở 2 đơn vị, tăng ở 0 đơn vị" in chart(compare("poverty_rate", "thu", "2023", project=project)).html
 
+    def test_demonstration_data_is_named_on_the_chart_and_in_the_export(self, project, tmp_path):
+        found = figures("households", "thu", "2023", project=project)
+        assert "minh họa" not in chart(found).html
+        some = found.assign(kind=["demonstration", "published", "published", "demonstration"])
+        some.attrs = found.attrs
+        assert "Có một phần là số liệu minh họa" in chart(some).html
+        assert "Số liệu minh họa / Demonstration data" in export(some, tmp_path / "x.csv").read_text(encoding="utf-8")
+
     def test_a_frame_of_unknown_content_is_refused(self):
         with pytest.raises(UsageError, match="figures"):
             chart(pd.DataFrame({"a": [1]}))

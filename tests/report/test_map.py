@@ -1,0 +1,58 @@
+"""Borders of units from a file of the scope: read where it is there, refused where it is something else."""
+
+import json
+
+import pytest
+
+from helpers.report.map import shapes_of
+from helpers.vocabulary.errors import InputError
+
+SQUARE = [[108.0, 14.0], [108.1, 14.0], [108.1, 14.1], [108.0, 14.0]]
+
+
+def write(project, content):
+    path = project.raw("mau") / "boundaries.geojson"
+    path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
+
+
+def collection(geometry, properties):
+    return {
+        "type": "FeatureCollection",
+        "features": [{"type": "Feature", "geometry": geometry, "properties": properties}],
+    }
+
+
+def test_a_scope_without_a_file_of_borders_has_none(project):
+    assert shapes_of(project, "mau") == {}
+
+
+def test_a_polygon_is_known_by_the_code_of_its_unit(project):
+    write(project, collection({"type": "Polygon", "coordinates": [SQUARE]}, {"code": "1"}))
+    assert [ring.tolist() for ring in shapes_of(project, "mau")["1"]] == [SQUARE]
+
+
+def test_a_unit_of_several_parts_has_a_ring_for_each(project):
+    write(project, collection({"type": "MultiPolygon", "coordinates": [[SQUARE], [SQUARE]]}, {"ma_xa": 23455}))
+    assert len(shapes_of(project, "mau")["23455"]) == 2
+
+
+def test_heights_of_points_are_left_out(project):
+    write(project, collection({"type": "Polygon", "coordinates": [[[*xy, 900] for xy in SQUARE]]}, {"code": "1"}))
+    assert shapes_of(project, "mau")["1"][0].shape == (4, 2)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "not json",
+        [],
+        {},
+        collection({"type": "Point", "coordinates": [108, 14]}, {"code": "1"}),
+        collection(None, {}),
+        {"features": [3]},
+    ],
+)
+def test_another_kind_of_file_is_refused_by_name(project, content):
+    write(project, content)
+    with pytest.raises(InputError, match=r"data/raw/mau/boundaries\.geojson is not a GeoJSON file"):
+        shapes_of(project, "mau")
