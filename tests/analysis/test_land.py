@@ -84,6 +84,12 @@ def test_a_withheld_new_need_is_not_taken_for_none():
     assert table[["remaining_by_identity", "residual", "share_supported"]].isna().all(axis=None)
 
 
+def test_a_content_that_is_withheld_whole_keeps_its_row():
+    rows = support(("A", "production_land", 2, 1, 0, 1))
+    rows[["value", "confidentiality"]] = [float("nan"), "C"]
+    assert support_by_unit_content(rows)[["unit", "content"]].to_numpy().tolist() == [["A", "production_land"]]
+
+
 def test_a_unit_with_one_withheld_content_has_no_sum_of_support():
     rows = support(("A", "housing", 40, 36, 2, 6), ("A", "production_land", 5, 2, 0, 3))
     hidden = (rows["indicator"] == "supported_households") & (rows["detail"] == "production_land")

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.analysis.frames import at, latest_date, ratio, require, wide
+from helpers.analysis.frames import at, latest_date, ratio, require, wide, withheld
 from helpers.analysis.inequality import concentration_curve, concentration_index
 from helpers.vocabulary.catalogue import codelist
 from helpers.vocabulary.words import Words
@@ -29,13 +29,14 @@ def _tables() -> Mapping[str, Any]:
 def support_norms(day: date, *, verified_only: bool = True) -> pd.DataFrame:
     """The support per household in force on a day: one row per content, from support_norms.toml.
 
-    `central_vnd`, `local_vnd` (the local counterpart), `total_vnd`, `capital`, `basis`. Contents without an amount that
+    `central_vnd`, `local_vnd` (the local counterpart), `total_vnd`, `capital`, `basis` (by language). Contents without an amount that
     was found in a source are left out unless asked for.
     """
     rows = [n for n in _tables()["norm"] if n["valid_from"] <= day and (n["verified"] or not verified_only)]
     table = pd.DataFrame(rows).sort_values("valid_from", kind="stable").drop_duplicates("content", keep="last")
     local = (table["central_vnd"] * table["local_share"]).round()
-    table = table.assign(local_vnd=local, total_vnd=table["central_vnd"] + local).set_index("content")
+    basis = [Words(vi=vi, en=en) for vi, en in zip(table["basis_vi"], table["basis"], strict=True)]
+    table = table.assign(local_vnd=local, total_vnd=table["central_vnd"] + local, basis=basis).set_index("content")
     order = [content for content in codelist("content") if content in table.index]
     return table.loc[order, ["central_vnd", "local_vnd", "total_vnd", "capital", "verified", "basis"]]
 
@@ -46,7 +47,8 @@ def land_definition(land: str, day: date, lang: str) -> tuple[str, date, str]:
     if not rows:
         return "", date.min, ""
     found = max(rows, key=lambda d: d["valid_from"])
-    return Words(vi=found["vi"], en=found["en"])[lang], found["valid_from"], found["basis"]
+    basis = Words(vi=found["basis_vi"], en=found["basis"])
+    return Words(vi=found["vi"], en=found["en"])[lang], found["valid_from"], basis[lang]
 
 
 def crosses_definition(earlier: date, later: date) -> bool:
@@ -116,7 +118,9 @@ def support_by_unit_content(observations: pd.DataFrame, as_of: pd.Timestamp | No
     rows = at(observations, day)
     rows = rows[rows["indicator"].isin([*NEED, *MONEY])]
     table = rows.set_index(["unit", "detail", "indicator"])["value"].unstack().reindex(columns=[*NEED, *MONEY])  # noqa: PD010
-    table = table.rename_axis(columns=None, index=["unit", "content"]).dropna(how="all").reset_index()
+    table = table.rename_axis(columns=None, index=["unit", "content"])
+    kept = table.notna().any(axis="columns") | table.index.isin(withheld(rows, NEED, ["unit", "detail"]))
+    table = table[kept].reset_index()
     need = table["support_need_start"] + table["support_need_new"]
     by_identity = need - table["supported_households"]
     table = table.assign(

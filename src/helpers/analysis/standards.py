@@ -25,7 +25,7 @@ class Standard:
     rural_line_vnd: int
     urban_line_vnd: int
     indicators: int
-    basis: str
+    basis: Mapping[str, str]
     words: Mapping[str, str]
 
 
@@ -44,8 +44,9 @@ def standard_at(day: date | pd.Timestamp) -> Standard:
     if not rows:
         raise InputError(f"No poverty standard is on record for {_day(day)}; standards.toml starts in 2016.")
     found = rows[-1]
-    words = Words({lang: found[lang] for lang in ("vi", "en")})
-    return Standard(words=words, **{name: value for name, value in found.items() if name not in words})
+    told = {"words": Words(vi=found["vi"], en=found["en"]), "basis": Words(vi=found["basis_vi"], en=found["basis"])}
+    rest = ("id", "valid_from", "rural_line_vnd", "urban_line_vnd", "indicators")
+    return Standard(**told, **{name: found[name] for name in rest})
 
 
 def same_standard(earlier: date | pd.Timestamp, later: date | pd.Timestamp) -> bool:

@@ -82,7 +82,10 @@ def made_up(page: Page, *names: str, since: pd.Timestamp | None = None) -> str:
     rows = rows[rows["as_of"] <= pd.Timestamp(page.period.end)]
     if since is not None:
         rows = rows[rows["as_of"] >= since]
-    return page.t("Demonstration data") if (rows["kind"] == "demonstration").any() else ""
+    made = rows.loc[rows["value"].notna(), "kind"] == "demonstration"
+    if not made.any():
+        return ""
+    return page.t("Demonstration data") if made.all() else page.t("Partly demonstration data; the other figures are real.")
 
 
 def not_applicable(frame: pd.DataFrame, bases: Mapping[str, str]) -> dict[tuple[str, str], str]:

@@ -273,7 +273,7 @@ def method(page: Page, coverage: pd.DataFrame) -> list[str]:
         sentence, _, basis = land.land_definition(kind, day, page.lang)
         told.append(f"{sentence} ({basis})" if sentence else "")
     norms = [
-        f"{content_words(content, page)}: {format_money(norm['central_vnd'], page.lang)} ({norm['basis']})"
+        f"{content_words(content, page)}: {format_money(norm['central_vnd'], page.lang)} ({norm['basis'][page.lang]})"
         for content, norm in land.support_norms(day).iterrows()
     ]
     return [*told, page.t("Support per household from the central budget: {norms}.", norms="; ".join(norms))]

@@ -323,7 +323,7 @@ def standard_sentence(page: Page, now: pd.DataFrame) -> str:
     standard = standard_at(now["as_of"].iloc[0])
     return page.t(
         "Households were classified by the {standard}. Figures by another standard are not compared. Basis: {basis}.",
-        standard=standard.words[page.lang], basis=standard.basis,
+        standard=standard.words[page.lang], basis=standard.basis[page.lang],
     )  # fmt: skip
 
 

@@ -204,7 +204,7 @@ def _money_chart(page: Page, rows: pd.DataFrame) -> None:
 
 def _money_table(page: Page, rows: pd.DataFrame) -> None:
     columns = [
-        Column("name", page.t("Capital")),
+        Column("programme", page.t("Programme")), Column("capital", page.t("Kind of capital")), Column("source", page.t("Source year")),
         Column("capital_plan_vnd", page.t("Plan"), "money"), Column("capital_allocated_vnd", page.t("Allocated"), "money"),
         Column("capital_disbursed_vnd", page.t("Disbursed"), "money"),
         Column("disbursed_of_plan", page.t("Disbursed of plan"), "share", 1, indicator="rate"),
@@ -213,6 +213,8 @@ def _money_table(page: Page, rows: pd.DataFrame) -> None:
     ]  # fmt: skip
     body = [detail for detail in rows.index if detail != TOTAL and _is_line(detail)]
     table = rows.reindex([*body, *([TOTAL] if TOTAL in rows.index else [])])
+    names = codelist("capital")
+    table = table.assign(**{part: [names[code][page.lang] for code in table[part]] for part in programmes.PARTS})
     page.table(
         Table(
             table, page.t("Capital by programme, kind and source year, {day}", day=common.day_words(rows["as_of"].iloc[0], page)), common.present(table, columns),

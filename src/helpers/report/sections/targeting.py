@@ -144,11 +144,13 @@ def what_if(page: Page, needs: pd.DataFrame, compared: pd.DataFrame, budget_vnd:
 
 def _plan_table(page: Page, answer: Allocation) -> None:
     plan = answer.by_unit_content
-    served = plan.set_index(["unit", "content"])["served_households"].unstack(fill_value=0)  # noqa: PD010
+    served = plan.set_index(["unit", "content"])["served_households"].unstack()  # noqa: PD010
     sums = plan.groupby("unit")[["served_households", "unmet_households", "vnd"]].sum()
     rows = served.join(sums).rename_axis(columns=None)
     contents = list(served.columns)
-    rows = rows.reindex([code for code in common.unit_codes(page) if code in rows.index])
+    rows = rows.reindex(common.unit_codes(page))
+    hidden = answer.left_out[answer.left_out["cost_vnd"].notna()]
+    marks = dict.fromkeys(zip(hidden["unit"], hidden["content"], strict=True), "c")
     total = {"name": page.t("Together"), **rows.sum().to_dict()}
     rows = rows.assign(name=[common.name_of(code, page) for code in rows.index])
     columns = [
@@ -156,7 +158,7 @@ def _plan_table(page: Page, answer: Allocation) -> None:
         Column("unmet_households", page.t("Still unserved"), "count"), Column("vnd", page.t("Amount"), "money"),
     ]  # fmt: skip
     caption = page.t("Needs served by unit and content: {strategy}", strategy=strategy_words(answer.strategy, page))
-    page.table(Table(rows, caption, columns, total=total, note=left_out_sentence(page, answer), source=common.made_up(page, "support_need_remaining")))
+    page.table(Table(rows, caption, columns, total=total, symbols=marks, note=left_out_sentence(page, answer), source=common.made_up(page, "support_need_remaining")))
 
 
 def left_out_sentence(page: Page, answer: Allocation) -> str:
