@@ -52,12 +52,19 @@ def lay_out(root: Path, *periods: str, scope: str = SCOPE) -> Project:
     return Project(root)
 
 
-def make_pages(project: Project, period: str, *names: str, audience: str = "public", kind: str = "official") -> None:
+def make_pages(
+    project: Project,
+    period: str,
+    *names: str,
+    audience: str = "public",
+    kind: str = "official",
+    at: str = "2026-03-05T01:02:03Z",
+) -> None:
     """The traces of a run: a manifest with these pages."""
     folder = project.reports("thu", period)
     folder.mkdir(parents=True, exist_ok=True)
-    pages = {name: {"parameters": {"audience": audience}} for name in names}
-    manifest = {"format": 1, "made": "2026-03-05T01:02:03Z", "pages": pages, "inputs": [{"kind": kind}]}
+    pages = {name: {"key": name, "parameters": {"audience": audience}} for name in names}
+    manifest = {"format": 1, "made": at, "pages": pages, "inputs": [{"kind": kind}]}
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
 
 
@@ -156,6 +163,8 @@ def test_the_index_is_made_anew_only_when_something_behind_it_changed(tmp_path: 
     make_pages(project, "2023", "vi/index", "vi/land")
     assert write_index(project)
     assert (project.reports() / "index.html").read_bytes() != before
+    make_pages(project, "2023", "vi/index", "vi/land", at="2026-03-05T22:00:00Z")
+    assert not write_index(project)  # made again on the same day, with nothing new
     (project.reports() / "index.en.html").write_text("<html>", encoding="utf-8")  # cut short
     assert write_index(project)
 
@@ -244,21 +253,21 @@ def test_a_line_runs_from_the_left_to_the_right_and_a_zero_lies_on_the_ground() 
 
 
 def test_data_files_are_current_until_a_page_or_the_figures_change(tmp_path: Path) -> None:
-    folder = tmp_path / "reports"
-    (folder / "vi").mkdir(parents=True)
-    (folder / "data").mkdir()
-    (folder / "vi" / "poverty.html").write_text("a", encoding="utf-8")
-    key = data_fingerprint(folder, ("vi",), "figures")
-    assert not are_current(folder, key)
+    pages = {"vi/poverty": {"key": "a"}, "vi/commune/23455": {"key": "b"}}
+    key = data_fingerprint(pages, "figures")
+    assert not are_current(tmp_path, key)
+    (tmp_path / "data").mkdir()
     for name in ("observations.csv", "tables.xlsx"):
-        (folder / "data" / name).write_text("x", encoding="utf-8")
-    (folder / "data" / "datapackage.json").write_text(json.dumps({"fingerprint": key}), encoding="utf-8")
-    assert are_current(folder, key)
-    assert data_fingerprint(folder, ("vi",), "other figures") != key
-    (folder / "vi" / "poverty.html").write_text("b", encoding="utf-8")
-    assert data_fingerprint(folder, ("vi",), "figures") != key
-    (folder / "data" / "tables.xlsx").unlink()
-    assert not are_current(folder, key)
+        (tmp_path / "data" / name).write_text("x", encoding="utf-8")
+    (tmp_path / "data" / "datapackage.json").write_text(json.dumps({"fingerprint": key}), encoding="utf-8")
+    assert are_current(tmp_path, key)
+    assert data_fingerprint(pages, "other figures") != key
+    assert data_fingerprint(pages | {"vi/poverty": {"key": "c"}}, "figures") != key
+    assert (
+        data_fingerprint(pages | {"vi/commune/23455": {"key": "c"}}, "figures") == key
+    )  # its tables are not in the files
+    (tmp_path / "data" / "tables.xlsx").unlink()
+    assert not are_current(tmp_path, key)
 
 
 def test_an_edition_names_its_failures(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -77,6 +78,16 @@ class Edition:
         return self.manifest.get("pages", {})
 
     @property
+    def made(self) -> str:
+        """The day of the last run that made something, as YYYY-MM-DD; '' if there was none."""
+        return str(self.manifest.get("made", ""))[:10]
+
+    @property
+    def inputs(self) -> list[dict[str, Any]]:
+        """The files that its figures were read from."""
+        return self.manifest.get("inputs", [])
+
+    @property
     def boundary(self) -> Boundary:
         """The units of its pages."""
         return self.scope.boundary_at(self.period.end)
@@ -102,7 +113,8 @@ def fingerprint(found: list[Edition]) -> str:
     for id in sorted({each.id for each in found}):
         parts.append((found[0].project.raw(id) / "scope.toml").read_text(encoding="utf-8"))
     for each in found:
-        known = [each.id, str(each.period), each.manifest, each.counts, each.failures]
+        pages = {name: [entry.get("key"), entry.get("parameters")] for name, entry in each.pages.items()}
+        known = [each.id, str(each.period), each.made, each.inputs, pages, each.counts, each.failures]
         parts.append(json.dumps(known, sort_keys=True, default=str))
         parts += [str((each.folder / "data" / name).is_file()) for name in DATA_FILES]
     return digest(parts)
@@ -238,18 +250,10 @@ def _states(each: Edition, t: Translator) -> Iterator[dict[str, str]]:
         accepted, units = (format_number(counts[name], t.lang) for name in ("units_accepted", "units"))
         whole = counts["units_accepted"] >= counts["units"]
         yield _state(t, whole, t("{accepted} of {units} units accepted", accepted=accepted, units=units))
-    if made := each.manifest.get("made", ""):
-        year, month, day = (int(part) for part in made[:10].split("-"))
-        words = t.plural(
-            "{n} page, made on {date}", "{n} pages, made on {date}", len(each.pages), date=_date(year, month, day, t)
-        )
+    if each.made:
+        day = format_date(date.fromisoformat(each.made), t.lang)
+        words = t.plural("{n} page, made on {date}", "{n} pages, made on {date}", len(each.pages), date=day)
         yield _state(t, not each.failures, words)
-
-
-def _date(year: int, month: int, day: int, t: Translator) -> str:
-    from datetime import date
-
-    return format_date(date(year, month, day), t.lang)
 
 
 def _state(t: Translator, good: bool, words: str) -> dict[str, str]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from helpers.run.index import DATA_FILES, write_index
 from helpers.vocabulary.files import code_digest, digest
@@ -13,24 +14,24 @@ from helpers.vocabulary.place import load_scope
 from helpers.vocabulary.project import Project
 
 
-def publish(project: Project, scope: str, period: Period, audience: str, key: str, pages: Iterable[str]) -> None:
+def publish(
+    project: Project, scope: str, period: Period, audience: str, key: str, pages: Mapping[str, Mapping[str, Any]]
+) -> None:
     """Bring data files and index up to date; what is current is left alone, so that a run with nothing to do is quick.
 
-    key: digest of the figures that the audience sees. pages: names of the pages that are there (`vi/poverty`).
+    key: digest of the figures that the audience sees. pages: entries of the manifest by name (`vi/poverty`).
     """
     langs = tuple(sorted({name.partition("/")[0] for name in pages}, reverse=True))  # Vietnamese first
-    folder = project.reports(scope, period)
-    made_from = fingerprint(folder, langs, key)
-    if langs and not are_current(folder, made_from):
+    made_from = fingerprint(pages, key)
+    if langs and not are_current(project.reports(scope, period), made_from):
         _write(project, scope, period, audience, langs, made_from)
     write_index(project)
 
 
-def fingerprint(folder: Path, langs: Iterable[str], key: str) -> str:
-    """What the data files are made from: the figures, the pages of the whole scope as they stand, and the code."""
-    pages = [path for lang in langs for path in sorted((folder / lang).glob("*.html"))]
-    parts = [part for path in pages for part in (path.parent.name, path.name, path.read_bytes())]
-    return digest([key, code_digest("vocabulary", "report"), *parts])
+def fingerprint(pages: Mapping[str, Mapping[str, Any]], key: str) -> str:
+    """What the data files are made from: the figures, the pages of the whole scope by their keys, and the code."""
+    whole = sorted(name for name in pages if name.count("/") == 1)
+    return digest([key, code_digest("vocabulary", "report"), *(f"{name} {pages[name]['key']}" for name in whole)])
 
 
 def are_current(folder: Path, made_from: str) -> bool:
