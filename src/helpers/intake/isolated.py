@@ -5,7 +5,6 @@ The script imports nothing of this package, so that it starts fast and holds not
 
 from __future__ import annotations
 
-import gc
 import importlib.util
 import pickle
 import subprocess
@@ -65,7 +64,7 @@ class IsolatedReading:
         except subprocess.TimeoutExpired as error:
             raise Unreadable("Q117", printed=SECONDS) from error
         if self._process.returncode == 0:
-            return _values(read)  # written by the script below, from values alone
+            return pickle.loads(read)  # noqa: S301 - written by the script below, from values alone
         word, _, rest = told.decode("utf-8", "replace").strip().rpartition("::")[2].partition("\n")
         if word == "password":
             raise Unreadable("Q105")
@@ -73,17 +72,6 @@ class IsolatedReading:
             name, _, extent = rest.partition("\n")
             raise Unreadable("Q116", sheet=name, printed=extent)
         raise Unreadable("Q104")
-
-
-def _values(data: bytes) -> list[Any]:
-    """Values as the script below wrote them. They hold no cycles: looking for some would take longer than reading."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        return pickle.loads(data)  # noqa: S301 - our own script wrote it, from plain values
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _limit() -> None:

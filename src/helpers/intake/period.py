@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.intake.assemble import Sheet, assemble
-from helpers.intake.grid import Grid, Unreadable
+from helpers.intake.grid import Grid, Unreadable, collector_paused
 from helpers.intake.header import Segment, Table, find_table, segments
 from helpers.intake.layout import Layout, layout
 from helpers.intake.outcome import CELL_COLUMNS, REJECTED, Ledger
@@ -60,6 +60,7 @@ def read_period(scope: Scope, period: Period, project: Project) -> Intake:
     )
 
 
+@collector_paused()
 def read_file(path: Path, scope: Scope, period: Period, source: Source) -> Intake:
     """Read one file of a period as its source describes it."""
     try:

@@ -23,7 +23,7 @@ _PART_WORDS = {
 _ROMAN = re.compile(r"[IVX]+\.?|[A-ZĐ]\.?")
 
 
-@dataclass
+@dataclass(slots=True)
 class DataRow:
     """One row of figures: its place, unit (a Match), sub-row number, and codes of its dimensions."""
 

@@ -28,7 +28,7 @@ _SECTIONS = re.compile(r"(?:khu vuc )?(?:thanh thi|nong thon)|khu vuc .*|cac xa.
 _NEAREST_LIMIT = 50  # unknown names that get suggestions; a sheet with more of them is another sheet
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Match:
     """What a row's name and code mean. `kind` is unit, total, section, subtotal or unknown; `finding` a code or ''."""
 
