@@ -70,9 +70,13 @@ def test_the_rate_of_the_total_is_the_weighted_mean_of_the_units(rows):
 
 def test_a_difference_of_rounding_or_of_two_households_is_no_clear_change():
     assert not is_clear(0.09)
-    assert not is_clear(-1.5, households=-2)
+    assert not is_clear(-1.5, households=100)  # one household and a half
     assert not is_clear(float("nan"))
-    assert is_clear(-0.1, households=-3)
+    assert is_clear(-0.1, households=3000)
+
+
+def test_a_rate_that_falls_because_households_moved_in_is_a_change():
+    assert change_by_unit(counts(A=(1000, 100)), counts(A=(2000, 100))).loc["A", "clear"]
 
 
 def test_movers_are_the_clear_ones_only_in_order_of_size():

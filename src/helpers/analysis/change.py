@@ -15,7 +15,7 @@ from helpers.analysis.frames import ratio
 
 #: Below this a difference of rates is not called a change: rates are printed to two decimals.
 CLEAR_POINTS = 0.1
-#: Nor is a difference of fewer households than this.
+#: Nor is one that fewer households than this would make.
 CLEAR_HOUSEHOLDS = 3
 
 
@@ -25,11 +25,11 @@ def change_in_points(earlier: pd.Series, later: pd.Series) -> pd.Series:
 
 
 def is_clear(points: float, households: float = float("nan")) -> bool:
-    """Whether a difference may be called a change: at least 0,1 points and, where known, at least three households.
+    """Whether a difference may be called a change: at least 0,1 points, and three of all `households` where these are known.
 
     Reviews count every household, so there is no sampling error; what remains is rounding and errors of the count.
     """
-    enough = pd.isna(households) or abs(households) >= CLEAR_HOUSEHOLDS
+    enough = pd.isna(households) or abs(points) / 100 * households >= CLEAR_HOUSEHOLDS - 1e-9
     return bool(not pd.isna(points) and abs(points) >= CLEAR_POINTS - 1e-9 and enough)
 
 
@@ -57,7 +57,7 @@ def change_by_unit(
         rate_after=after,
         change_points=change_in_points(before, after),
     )
-    pairs = zip(table["change_points"], table["change"], strict=True)
+    pairs = zip(table["change_points"], table["whole_after"], strict=True)
     return table.assign(clear=[is_clear(points, households) for points, households in pairs])
 
 

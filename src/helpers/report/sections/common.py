@@ -8,12 +8,13 @@ import pandas as pd
 
 from helpers.analysis import frames
 from helpers.analysis.bridge import correspondence
+from helpers.analysis.change import is_clear
 from helpers.analysis.land import NEED
 from helpers.report import figures as shown
+from helpers.report import words
 from helpers.report.figures import comparable
 from helpers.report.page import Page
 from helpers.report.table import Column
-from helpers.report.words import listing
 from helpers.vocabulary.language import format_date, format_number
 
 
@@ -55,7 +56,7 @@ def name_of(code: str, page: Page) -> str:
 
 def names_of(codes: Sequence[str], page: Page) -> str:
     """Names of units, listed in words."""
-    return listing([name_of(code, page) for code in codes], page.t)
+    return words.listing([name_of(code, page) for code in codes], page.t)
 
 
 def day_words(day: pd.Timestamp, page: Page) -> str:
@@ -71,6 +72,19 @@ def of_place(page: Page, day: pd.Timestamp) -> str:
 def number(value: float, page: Page, decimals: int = 0) -> str:
     """A number for the reader."""
     return format_number(value, page.lang, decimals)
+
+
+def change_words(page: Page, points: float, households: float = float("nan")) -> str:
+    """A change in percentage points in words, or that there is no clear one (`analysis.change.is_clear`)."""
+    if pd.notna(points) and not is_clear(points, households):
+        return page.t("no clear change")
+    return words.change_in_points(points, page.t)
+
+
+def change_headline(page: Page, before: float, after: float, households: float, since: str) -> str:
+    """A headline about a poverty rate over time: fell, rose, or no clear change."""
+    clear = pd.isna(after - before) or is_clear((after - before) * 100, households)
+    return words.change_headline(before, after if clear else before, page.t, subject=page.t("Poverty rate"), since=since)
 
 
 def made_up(page: Page, *names: str, since: pd.Timestamp | None = None) -> str:

@@ -62,7 +62,9 @@ def rank_sentence(page: Page, keys: pd.DataFrame) -> str:
 
 def change_sentence(page: Page, now: pd.DataFrame, before: pd.DataFrame) -> str:
     """The change of the unit's rate and count since the last comparable review."""
-    if now.empty or before.empty or code_of(page) not in now.index or code_of(page) not in before.index:
+    if now.empty or code_of(page) not in now.index or pd.isna(now.loc[code_of(page), "poor_households"]):
+        return ""
+    if before.empty or code_of(page) not in before.index:
         return page.t("There is no earlier review by the same standard to compare with.")
     row = change_by_unit(before, now).loc[code_of(page)]
     if pd.isna(row["change"]):
@@ -150,7 +152,7 @@ def over_time(page: Page, figures: pd.DataFrame) -> None:
     known = series.dropna(subset=["rate"])
     first, last = known.iloc[0], known.iloc[-1]
     same = first["standard"] == last["standard"]
-    title = words.change_headline(first["rate"], last["rate"], page.t, subject=page.t("Poverty rate"), since=str(first["year"])) if same else page.t("Poverty rate by year: the standard changed in between")
+    title = common.change_headline(page, first["rate"], last["rate"], last["whole"], str(first["year"])) if same else page.t("Poverty rate by year: the standard changed in between")
     breaks = sorted(int(row.year) for row, before in zip(series.itertuples(), series["standard"].shift().bfill(), strict=True) if row.standard != before)
     rows = series.rename(columns={"rate": "poverty_rate", "year": page.t("Year")})
     source = common.made_up(page, "poor_households", "households")

@@ -253,7 +253,7 @@ def over_time(page: Page, figures: pd.DataFrame, target_rate: float) -> None:
         return
     page.section(page.t("Over time"))
     first, last = series.dropna(subset=["rate"]).iloc[[0, -1]].to_dict("records")
-    title = words.change_headline(first["rate"], last["rate"], page.t, subject=page.t("Poverty rate"), since=str(first["year"]))
+    title = common.change_headline(page, first["rate"], last["rate"], last["whole"], str(first["year"]))
     if first["standard"] != last["standard"]:
         title = page.t("Poverty rate by year: the standard changed in between")
     breaks = sorted({row.year for row, before in zip(series.itertuples(), series["standard"].shift().bfill(), strict=True) if row.standard != before})

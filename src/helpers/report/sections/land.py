@@ -57,6 +57,8 @@ def kind_sentence(page: Page, coverage: pd.DataFrame, kind: str) -> str:
         return ""
     row, what = coverage.loc[common.total_code(page)], kind_words(kind, page)
     has, lacks, base = row[f"with_{kind}"], row[f"without_{kind}"], row["minority_households"]
+    if base == 0:
+        return page.t("There are no ethnic minority households.")
     if pd.notna(has) and pd.notna(base):
         told = words.share_of(has, base, page.t)
         if not lacks:

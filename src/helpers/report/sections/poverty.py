@@ -32,7 +32,7 @@ def summary(page: Page, now: pd.DataFrame, before: pd.DataFrame) -> str:
     points, since = change_of_total(page, now, before)
     if pd.isna(points):
         return page.t("On {day}, {told} were poor.", day=day, told=told)
-    change = words.change_in_points(points, page.t)
+    change = common.change_words(page, points, row["households"])
     return page.t("On {day}, {told} were poor: {change} since {since}.", day=day, told=told, change=change, since=since)
 
 
@@ -89,11 +89,12 @@ def change_sentence(page: Page, now: pd.DataFrame, before: pd.DataFrame) -> str:
     change, since = change_of_total(page, now, before)
     if pd.isna(change):
         return page.t("There is no earlier review by the same standard to compare with.")
-    rate = _rate(now.loc[common.total_code(page)])
+    row = now.loc[common.total_code(page)]
+    rate = _rate(row)
     return page.t(
         "The poverty rate went from {before} ({since}) to {after}: {change}.",
         before=format_share(rate - change / 100, page.lang), since=since,
-        after=format_share(rate, page.lang), change=words.change_in_points(change, page.t),
+        after=format_share(rate, page.lang), change=common.change_words(page, change, row["households"]),
     )  # fmt: skip
 
 
@@ -267,7 +268,7 @@ def printed_change(page: Page, now: pd.DataFrame, rate: str) -> str:
 def _change_chart(page: Page, rows: pd.DataFrame, now: pd.DataFrame, before: pd.DataFrame) -> Chart:
     days = [common.day_words(frame["as_of"].iloc[0], page) for frame in (before, now)]
     total = rows.loc[common.total_code(page)]
-    title = words.change_headline(total["rate_before"], total["rate_after"], page.t, subject=page.t("Poverty rate"), since=days[0])
+    title = common.change_headline(page, total["rate_before"], total["rate_after"], total["whole_after"], days[0])
     return change_dots(
         rows, "rate_before", "rate_after", title=title, before_label=days[0], after_label=days[1],
         subtitle=page.t("Poverty rate of all households by unit, {before} and {after}", before=days[0], after=days[1]),

@@ -128,6 +128,10 @@ def criteria_sentence(page: Page, new_rural: pd.DataFrame) -> str:
     known = new_rural["criteria_met"].dropna().sort_values(ascending=False, kind="stable")
     if known.empty:
         return ""
+    if len(known) == 1:
+        return page.t("{name} meets {n} of 19 new-rural criteria.", name=common.name_of(known.index[0], page), n=common.number(known.iloc[0], page))
+    if known.iloc[0] == known.iloc[-1]:
+        return page.t("All {many} communes meet {n} of 19 new-rural criteria.", many=len(known), n=common.number(known.iloc[0], page))
     return page.t(
         "{n} communes meet between {low} and {high} of 19 new-rural criteria.", n=len(known),
         low=common.number(known.iloc[-1], page), high=common.number(known.iloc[0], page),
