@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -155,6 +156,22 @@ def test_a_changed_file_of_the_package_means_another_warm_parent(monkeypatch):
     parents.warm_parents.hold()
     monkeypatch.setattr(parents, "package_state", lambda: "edited again")
     assert parents.warm_parents.get(env) is parents.warm_parents.get(env)
+
+
+def test_a_folder_whose_warm_parent_was_killed_with_its_owner_is_removed_by_the_next_one(tmp_path):
+    for name in ("commune-dead", "commune-young", "commune-alive"):
+        (tmp_path / name).mkdir()
+    doors = {name: socket.socket(socket.AF_UNIX) for name in ("dead", "young", "alive")}
+    for name, door in doors.items():
+        path = tmp_path / f"commune-{name}" / "warm"
+        door.bind(str(path))
+        if name != "young":
+            os.utime(path, (time.time() - 3600,) * 2)
+    doors["alive"].listen()
+    parents._remove_left_over(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["commune-alive", "commune-young"]
+    for door in doors.values():
+        door.close()
 
 
 OWNER = """

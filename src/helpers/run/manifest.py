@@ -37,11 +37,6 @@ class Ledger:
         told += [(entry["name"], entry["page"]) for entry in _read_journal(folder / JOURNAL)]
         self.pages: dict[str, dict[str, Any]] = {name: page for name, page in told if _is_page(name, page)}
 
-    def holds(self, name: str, key: str) -> bool:
-        """Whether the page was made from this very key and its files are whole."""
-        entry = self.pages.get(name)
-        return bool(entry) and entry["key"] == key and not self.damaged(name)
-
     def damaged(self, name: str) -> list[str]:
         """Files of a page that are missing or not as they were written."""
         recorded = self.pages[name]["files"]

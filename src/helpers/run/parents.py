@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from hashlib import sha256
 from pathlib import Path
 
@@ -163,11 +164,23 @@ class WarmParent:
 
 def _private_folder() -> str:
     """A folder that only its owner can enter (mode 0700), with a path short enough for sockets."""
+    _remove_left_over(Path(tempfile.gettempdir()))
     folder = tempfile.mkdtemp(prefix="commune-")
     if len(folder) > LONGEST_SOCKET_FOLDER:
         os.rmdir(folder)
         folder = tempfile.mkdtemp(prefix="commune-", dir="/tmp")
     return folder
+
+
+def _remove_left_over(temporary: Path) -> None:
+    """Remove folders of warm parents that were killed together with their owner: nobody answers there any more."""
+    for door in temporary.glob("commune-*/warm"):
+        with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as caller:
+            if door.stat().st_uid == os.getuid() and time.time() - door.stat().st_mtime > 60:
+                try:
+                    caller.connect(str(door))
+                except ConnectionRefusedError:
+                    shutil.rmtree(door.parent, ignore_errors=True)
 
 
 class WarmParents:

@@ -75,11 +75,10 @@ def make_page_from(job: Job, packed: bytes) -> Made | Failed:
 
 @lru_cache(maxsize=4)
 def _root_of(_digest: str, packed: bytes) -> Path:
-    import atexit
+    from distributed import get_worker
 
-    root = Path(tempfile.mkdtemp(prefix="commune-figures-"))
-    atexit.register(shutil.rmtree, root, ignore_errors=True)
-    return unpack(packed, root)
+    # Below the worker's own folder, which Dask removes with the worker, or at its next start if it was killed.
+    return unpack(packed, Path(tempfile.mkdtemp(prefix="figures-", dir=get_worker().local_directory)))
 
 
 def in_order_of_completion(submit: Submit, jobs: Iterator[Job], at_once: int) -> Iterator[tuple[Job, Made | Failed]]:

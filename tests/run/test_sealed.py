@@ -1,0 +1,64 @@
+"""The root for kernels: the same scope and figures, and nothing of the returns."""
+
+import io
+import tarfile
+
+import pytest
+
+from helpers import store
+from helpers.run import reading, sealed
+from helpers.vocabulary.period import Period
+from helpers.vocabulary.place import load_scope
+from helpers.vocabulary.project import Project
+
+PERIOD = Period.parse("2022")
+
+
+@pytest.fixture
+def prepared(project):
+    store.refresh("kon-tum", PERIOD, project)
+    reading.prepare("kon-tum", PERIOD, "public", project)
+    return project
+
+
+@pytest.mark.parametrize("scope", ["kon-plong", "kon-tum"])
+def test_the_written_out_scope_is_the_scope(project, tmp_path, scope):
+    whole = load_scope(scope, project)
+    folder = tmp_path / "root/data/raw" / scope
+    folder.mkdir(parents=True)
+    (folder / "scope.toml").write_text(sealed.scope_text(whole), encoding="utf-8")
+    assert load_scope(scope, Project(tmp_path / "root")) == whole
+
+
+def test_a_root_holds_the_figures_and_no_return(prepared, tmp_path):
+    root = sealed.unpack(sealed.pack("kon-tum", PERIOD, "public", prepared), tmp_path / "root")
+    there = {path.name for path in root.rglob("*") if path.is_file()}
+    assert "prepared-public.parquet" in there
+    assert "profiles-public.parquet" in there
+    assert not [name for name in there if name.endswith((".csv", ".xlsx"))]
+    assert store.load("kon-tum", PERIOD, Project(root)).equals(store.load("kon-tum", PERIOD, prepared))
+
+
+def test_equal_contents_give_equal_bytes(prepared):
+    assert sealed.pack("kon-tum", PERIOD, "public", prepared) == sealed.pack("kon-tum", PERIOD, "public", prepared)
+
+
+@pytest.mark.parametrize("name", ["../out", "a/../../out", "/tmp/out"])
+def test_a_name_that_leads_out_of_the_root_is_refused(tmp_path, name):
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
+        archive.addfile(tarfile.TarInfo(name), io.BytesIO(b""))
+    with pytest.raises(ValueError, match="not a file of a packed root"):
+        sealed.unpack(buffer.getvalue(), tmp_path / "root")
+
+
+def test_a_key_changes_with_the_figures_that_a_step_reads_and_with_no_others(prepared):
+    from dataclasses import replace
+
+    from helpers.run.steps import steps
+
+    seen = reading.stored("kon-tum", PERIOD, "public", prepared)
+    step = {step.page: step for step in steps()}
+    changed = replace(seen, indicators={**seen.indicators, "poor_households": "0" * 64})
+    differs = {page: changed.of(step[page]) != seen.of(step[page]) for page in ("poverty", "land", "programmes")}
+    assert differs == {"poverty": True, "land": True, "programmes": False}
