@@ -5,28 +5,30 @@ The script imports nothing of this package, so that it starts fast and holds not
 
 from __future__ import annotations
 
-import importlib.util
+import os
 import pickle
-import subprocess
 import sys
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import python_calamine as calamine
 
-if __name__ != "__main__":
+if __name__ != "__main__":  # the script does without: it starts in half the time
+    import subprocess
+    from collections.abc import Iterator
+    from pathlib import Path
+    from typing import Any
+
     from helpers.intake.grid import Unreadable
+
+    Sheet = tuple[str, list[list[Any]], bool, tuple[Any, ...]]
 
 SECONDS = 60
 BYTES = 1_000_000_000  # address space of the reading process, where the system can limit it
 MAX_CELLS = 6_000_000
-Sheet = tuple[str, list[list[Any]], bool, tuple[Any, ...]]
 
 
-def sheets(path: Path) -> Iterator[Sheet]:
+def sheets(path: str) -> Iterator[Sheet]:
     """Name, rows from cell A1, whether hidden, and merged ranges (row, column from 0) of each worksheet."""
-    with path.open("rb") as file, calamine.load_workbook(file) as workbook:  # by its content, whatever its name says
+    with open(path, "rb") as file, calamine.load_workbook(file) as workbook:  # by its content, whatever its name says
         for entry in workbook.sheets_metadata:
             if entry.typ != calamine.SheetTypeEnum.WorkSheet:
                 continue
@@ -86,16 +88,15 @@ def _limit() -> None:
 
 def _tables(text: str) -> list[Any]:
     """Tables of a page, by a module that is loaded by its place: the package itself stays outside."""
-    spec = importlib.util.spec_from_file_location("html_tables", Path(__file__).with_name("html_tables.py"))
-    module = importlib.util.module_from_spec(spec)  # type: ignore[arg-type]
-    spec.loader.exec_module(module)  # type: ignore[union-attr]
-    return module.tables_of(text)
+    import runpy  # only pages need it
+
+    return runpy.run_path(os.path.join(os.path.dirname(__file__), "html_tables.py"))["tables_of"](text)
 
 
 def _main(kind: str, path: str) -> int:
     _limit()
     try:
-        found = list(sheets(Path(path))) if kind == "book" else _tables(sys.stdin.buffer.read().decode("utf-8"))
+        found = list(sheets(path)) if kind == "book" else _tables(sys.stdin.buffer.read().decode("utf-8"))
     except calamine.PasswordError:
         sys.stderr.buffer.write(b"::password")
     except OverflowError as error:
