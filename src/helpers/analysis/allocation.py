@@ -123,7 +123,7 @@ def _trade(answer: Allocation, needs: pd.DataFrame) -> dict[str, object]:
 def _poverty_rate(needs: pd.DataFrame) -> pd.Series:
     if "poverty_rate" not in needs:
         return pd.Series(dtype=float)
-    return needs.groupby("unit")["poverty_rate"].first()
+    return needs.drop_duplicates("unit").set_index("unit")["poverty_rate"]
 
 
 def _cells(needs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -23,7 +23,7 @@ MONEY = ("support_plan_vnd", "support_disbursed_vnd")
 
 @lru_cache(maxsize=1)
 def _tables() -> Mapping[str, Any]:
-    return tomllib.loads(files(__package__).joinpath("support_norms.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(files("helpers.analysis").joinpath("support_norms.toml").read_text(encoding="utf-8"))
 
 
 def support_norms(day: date, *, verified_only: bool = True) -> pd.DataFrame:

@@ -42,7 +42,10 @@ def key_figures_by_unit(observations: pd.DataFrame, total: str, units: Sequence[
     frames_by_rate = [
         *_rows(or_empty(poverty_by_unit, observations), POVERTY),
         *_rows(_land(observations), [(f"{kind}_rate", f"with_{kind}", "minority_households") for kind in KINDS]),
-        *_rows(_capital(observations, [*units, total]), [("disbursement_rate", "capital_disbursed_vnd", "capital_plan_vnd")]),
+        *_rows(
+            _capital(observations, [*units, total]),
+            [("disbursement_rate", "capital_disbursed_vnd", "capital_plan_vnd")],
+        ),
     ]
     found = [made for name, table in frames_by_rate if len(made := _ranked(name, table, total, units))]
     if not found:

@@ -31,7 +31,7 @@ class Standard:
 
 @lru_cache(maxsize=1)
 def _tables() -> Mapping[str, Any]:
-    return tomllib.loads(files(__package__).joinpath("standards.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(files("helpers.analysis").joinpath("standards.toml").read_text(encoding="utf-8"))
 
 
 def _day(day: date | pd.Timestamp) -> date:
@@ -44,9 +44,9 @@ def standard_at(day: date | pd.Timestamp) -> Standard:
     if not rows:
         raise InputError(f"No poverty standard is on record for {_day(day)}; standards.toml starts in 2016.")
     found = rows[-1]
-    told = {"words": Words(vi=found["vi"], en=found["en"]), "basis": Words(vi=found["basis_vi"], en=found["basis"])}
     rest = ("id", "valid_from", "rural_line_vnd", "urban_line_vnd", "indicators")
-    return Standard(**told, **{name: found[name] for name in rest})
+    basis, words = Words(vi=found["basis_vi"], en=found["basis"]), Words(vi=found["vi"], en=found["en"])
+    return Standard(basis=basis, words=words, **{name: found[name] for name in rest})
 
 
 def same_standard(earlier: date | pd.Timestamp, later: date | pd.Timestamp) -> bool:

@@ -34,7 +34,9 @@ def test_all_households_with_land_are_told_as_all(covered):
 
 
 def test_a_place_without_minority_households_says_so(covered):
-    page, table = covered(*((u, name, 0) for u in "123" for name in ("minority_households", "minority_households_with_production_land")))
+    page, table = covered(
+        *((u, name, 0) for u in "123" for name in ("minority_households", "minority_households_with_production_land"))
+    )
     assert section.kind_sentence(page, table, "production_land") == "There are no ethnic minority households."
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from helpers.analysis import poverty
 from helpers.analysis.frames import or_empty
-from helpers.report.sections import common, deprivation
+from helpers.report.sections import change, common, comparison, flow
 from helpers.report.sections import poverty as section
 
 Y2021, Y2022, Y2023 = "2021-12-31", "2022-12-31", "2023-12-31"
@@ -49,7 +49,7 @@ def test_the_first_review_has_nothing_to_compare_with(told):
     page, now, before, _ = told({Y2023: review({"1": 200, "2": 100, "3": 50})})
     assert before.empty
     assert "no earlier review" in section.change_sentence(page, now, before)
-    section.changed(page, now, before)
+    change.changed(page, now, before)
     assert not page.tables
 
 
@@ -84,8 +84,8 @@ def test_a_period_without_a_review_makes_a_page_that_says_so(told):
     page, now, before, rows = told({Y2023: [("1", "new_rural_criteria_met", 12)]})
     assert "No review" in section.summary(page, now, before)
     section.where(page, now)
-    section.changed(page, now, before)
-    deprivation.compared(page, rows, now)
+    change.changed(page, now, before)
+    comparison.compared(page, rows, now)
     assert section.points(page, now, before) == []
     assert not page.tables
 
@@ -98,7 +98,7 @@ def test_a_printed_change_is_read_as_points_and_gives_the_earlier_rate(told):
         ("613", "poor_households", 1731),
     ]
     page, now, before, _ = told({Y2023: printed})
-    assert "36.00% one year earlier (22.38% + 13.62)" in section.printed_change(page, now, "poverty_rate")
+    assert "36.00% one year earlier (22.38% + 13.62)" in change.printed_change(page, now, "poverty_rate")
     assert "1,731 households (22.38% as printed)" in section.summary(page, now, before)
 
 
@@ -118,12 +118,12 @@ def test_a_flow_that_does_not_close_is_shown_with_its_residual(told):
     parts = {"start": 21989, "out": 6782, "from_near_poor": 169, "relapsed": 13, "new": 594, "end": 15943}
     page, _, _, rows = told({Y2022: [("613", "poor_household_flow", d, v) for d, v in parts.items()]})
     row = poverty.flow_by_unit(rows).loc["613"]
-    assert "difference of −40 households" in deprivation.residual_sentence(page, row)
+    assert "difference of −40 households" in flow.residual_sentence(page, row)
 
 
 def test_a_rate_that_does_not_fall_has_no_year_of_the_target(told):
     page, _, _, rows = told({Y2022: review({"1": 300}), Y2023: review({"1": 310})})
-    sentence = deprivation.outlook_sentence(page, poverty.rate_series(rows, "613"), 0.1)
+    sentence = comparison.outlook_sentence(page, poverty.rate_series(rows, "613"), 0.1)
     assert "not clearly fallen" in sentence
 
 
@@ -131,6 +131,6 @@ def test_the_pace_states_its_assumption(told):
     page, _, _, rows = told(
         {Y2022: review({"1": 400, "2": 400, "3": 400}), Y2023: review({"1": 300, "2": 300, "3": 300})}
     )
-    sentence = deprivation.outlook_sentence(page, poverty.rate_series(rows, "613"), 0.1)
+    sentence = comparison.outlook_sentence(page, poverty.rate_series(rows, "613"), 0.1)
     assert "If it went on exactly so" in sentence
     assert "2025" in sentence

@@ -4,7 +4,7 @@ import pytest
 
 from helpers.analysis import programmes
 from helpers.analysis.frames import or_empty
-from helpers.report.sections import common
+from helpers.report.sections import common, rural
 from helpers.report.sections import programmes as section
 
 DAY = "2024-06-30"
@@ -48,24 +48,24 @@ def test_amounts_that_follow_from_a_printed_rate_are_told_as_about(page_with):
 
 def test_a_page_without_programmes_says_so(page_with):
     page, figures = page_with(("1", "households", 100))
-    rural = programmes.new_rural_by_unit(figures, page.boundary)
+    found = programmes.new_rural_by_unit(figures, page.boundary)
     capital = or_empty(programmes.capital_by_programme, figures, "613")
-    assert "No figures of the programmes" in section.summary(page, capital, rural)
+    assert "No figures of the programmes" in section.summary(page, capital, found)
     section.money(page, capital, section.pace_of(capital))
-    section.rural(page, figures, rural, programmes.criteria_matrix(figures, page.boundary))
-    section.products(page, programmes.ocop_products(figures, "613"))
+    rural.rural(page, figures, found, programmes.criteria_matrix(figures, page.boundary))
+    rural.products(page, programmes.ocop_products(figures, "613"))
     assert not page.tables
 
 
 def test_no_commune_with_the_standard_is_told_as_none(page_with):
     page, figures = page_with(("1", "new_rural_standard_met", 0), ("2", "new_rural_standard_met", 0))
-    rural = programmes.new_rural_by_unit(figures, page.boundary)
-    assert section.standard_sentence(page, rural) == "None of 2 communes meets the new-rural standard."
+    found = programmes.new_rural_by_unit(figures, page.boundary)
+    assert rural.standard_sentence(page, found) == "None of 2 communes meets the new-rural standard."
 
 
 def test_products_of_any_stars_do_not_repeat_those_of_each_star(page_with):
     rows = [("", 68), ("3/district", 63), ("4/province", 5), ("any/province", 5)]
     page, figures = page_with(*(("613", "ocop_products", detail, n) for detail, n in rows))
-    assert section.ocop_sentence(page, programmes.ocop_products(figures, "613")) == (
+    assert rural.ocop_sentence(page, programmes.ocop_products(figures, "613")) == (
         "OCOP: 68 products, of which 63 with 3 stars, district level; 5 with 4 stars, provincial level."
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 
 import pandas as pd
 
@@ -15,7 +15,15 @@ from helpers.report import words
 from helpers.report.figures import comparable
 from helpers.report.page import Page
 from helpers.report.table import Column
+from helpers.vocabulary.catalogue import codelist
 from helpers.vocabulary.language import format_date, format_number
+
+#: Contents of support that are for households; central works are projects.
+HOUSEHOLD_CONTENTS = ("residential_land", "housing", "production_land", "job_conversion", "dispersed_water")
+
+
+#: Marks of cells as tables and charts take them: (row, column) -> symbol.
+Marks = dict[tuple[Hashable, str], str]
 
 
 def figures_of(page: Page) -> pd.DataFrame:
@@ -59,6 +67,11 @@ def names_of(codes: Sequence[str], page: Page) -> str:
     return words.listing([name_of(code, page) for code in codes], page.t)
 
 
+def content_words(content: str, page: Page) -> str:
+    """A content of support as the code list names it."""
+    return codelist("content")[content][page.lang]
+
+
 def day_words(day: pd.Timestamp, page: Page) -> str:
     """A date for the reader: '31/12/2023'."""
     return format_date(day.date(), page.lang)
@@ -84,7 +97,9 @@ def change_words(page: Page, points: float, households: float = float("nan")) ->
 def change_headline(page: Page, before: float, after: float, households: float, since: str) -> str:
     """A headline about a poverty rate over time: fell, rose, or no clear change."""
     clear = pd.isna(after - before) or is_clear((after - before) * 100, households)
-    return words.change_headline(before, after if clear else before, page.t, subject=page.t("Poverty rate"), since=since)
+    return words.change_headline(
+        before, after if clear else before, page.t, subject=page.t("Poverty rate"), since=since
+    )
 
 
 def made_up(page: Page, *names: str, since: pd.Timestamp | None = None) -> str:
@@ -99,10 +114,12 @@ def made_up(page: Page, *names: str, since: pd.Timestamp | None = None) -> str:
     made = rows.loc[rows["value"].notna(), "kind"] == "demonstration"
     if not made.any():
         return ""
-    return page.t("Demonstration data") if made.all() else page.t("Partly demonstration data; the other figures are real.")
+    return (
+        page.t("Demonstration data") if made.all() else page.t("Partly demonstration data; the other figures are real.")
+    )
 
 
-def not_applicable(frame: pd.DataFrame, bases: Mapping[str, str]) -> dict[tuple[str, str], str]:
+def not_applicable(frame: pd.DataFrame, bases: Mapping[str, str]) -> Marks:
     """Marks [z] for rates of a base of zero: rate column -> base column."""
     return {
         (key, rate): "z" for rate, base in bases.items() if rate in frame and base in frame
@@ -110,7 +127,7 @@ def not_applicable(frame: pd.DataFrame, bases: Mapping[str, str]) -> dict[tuple[
     }  # fmt: skip
 
 
-def withheld(page: Page, frame: pd.DataFrame, columns: Mapping[str, str]) -> dict[tuple[str, str], str]:
+def withheld(page: Page, frame: pd.DataFrame, columns: Mapping[str, str]) -> Marks:
     """Marks [c] for gaps that follow from a withheld figure of the row's unit: column -> indicator behind it."""
     hidden = page.observations[page.observations["confidentiality"] == "C"]
     found = {name: set(hidden.loc[hidden["indicator"] == name, "unit"]) for name in set(columns.values())}
@@ -120,7 +137,7 @@ def withheld(page: Page, frame: pd.DataFrame, columns: Mapping[str, str]) -> dic
     }  # fmt: skip
 
 
-def withheld_details(page: Page, rows: pd.DataFrame, unit: str) -> dict[tuple[str, str], str]:
+def withheld_details(page: Page, rows: pd.DataFrame, unit: str) -> Marks:
     """Marks [c] for what follows from a withheld figure of need and support; rows are indexed by content."""
     hidden = frames.withheld(page.observations[page.observations["unit"] == unit], NEED, ["detail"])
     return {(key, name): "c" for name in ("residual", "share_supported") for key in rows.index if key in hidden}
@@ -159,5 +176,8 @@ def boundary_notice(page: Page, figures: pd.DataFrame) -> str:
     if lost:
         return page.t("Since {day} there are {n} units in place of {old}; {lost} of them cannot be compared with earlier figures, since units were split.", lost=lost, **words)  # fmt: skip
     if merged:
-        return page.t("Since {day} there are {n} units in place of {old}, merged whole: earlier figures are added up for the new units.", **words)
+        return page.t(
+            "Since {day} there are {n} units in place of {old}, merged whole: earlier figures are added up for the new units.",
+            **words,
+        )
     return ""

@@ -7,15 +7,16 @@ import pandas as pd
 from helpers.analysis import frames, poverty, profile, programmes
 from helpers.analysis.change import change_by_unit
 from helpers.report import words
-from helpers.report.chart import ranked_bars, trend
 from helpers.report.page import Page
-from helpers.report.sections import common
-from helpers.report.sections.land import HOUSEHOLD_CONTENTS, content_words
+from helpers.report.sections import common, comparison
 from helpers.report.table import Column, Table
 from helpers.vocabulary.catalogue import codelist, indicators
-from helpers.vocabulary.language import format_money, format_points, format_share
+from helpers.vocabulary.language import format_money
 
 MONEY = ("disbursement_rate",)
+TERMS = (
+    "poverty_rate", "near_poverty_rate", "multidimensional_poverty_rate", "production_land_rate", "new_rural_criteria_met",
+)  # fmt: skip
 
 
 def code_of(page: Page) -> str:
@@ -30,9 +31,18 @@ def summary(page: Page, figures: pd.DataFrame) -> str:
     own = table.loc[code_of(page)] if code_of(page) in table.index else None
     if own is not None and pd.isna(own["poor_households"]) and pd.notna(own["minority_poverty_rate"]):
         told = words.share_of(own["minority_poor_households"], own["minority_households"], page.t)
-        return page.t("On {day}, {told} of ethnic minorities in {name} were poor.", day=common.day_words(own["as_of"], page), told=told, name=name)
+        return page.t(
+            "On {day}, {told} of ethnic minorities in {name} were poor.",
+            day=common.day_words(own["as_of"], page),
+            told=told,
+            name=name,
+        )
     if own is None or pd.isna(own["poor_households"]):
-        return page.t("{name}: no review of poor households is available for {period}.", name=name, period=page.period.words(page.lang))
+        return page.t(
+            "{name}: no review of poor households is available for {period}.",
+            name=name,
+            period=page.period.words(page.lang),
+        )
     row, day = table.loc[code_of(page)], common.day_words(table["as_of"].iloc[0], page)
     told = words.share_of(row["poor_households"], row["households"], page.t)
     whole = table["poverty_rate"].get(common.total_code(page), float("nan"))
@@ -42,14 +52,30 @@ def summary(page: Page, figures: pd.DataFrame) -> str:
     return page.t("On {day}, {told} of {name} were poor, {against}.", day=day, told=told, name=name, against=against)
 
 
-def points(page: Page, keys: pd.DataFrame, now: pd.DataFrame, before: pd.DataFrame, support: pd.DataFrame, new_rural: pd.DataFrame) -> list[str]:
+def points(
+    page: Page,
+    keys: pd.DataFrame,
+    now: pd.DataFrame,
+    before: pd.DataFrame,
+    support: pd.DataFrame,
+    new_rural: pd.DataFrame,
+) -> list[str]:
     """Rank, change, the need that is left, and new-rural criteria of the unit."""
-    return [rank_sentence(page, keys), change_sentence(page, now, before), need_sentence(page, support), rural_sentence(page, new_rural)]
+    return [
+        rank_sentence(page, keys),
+        change_sentence(page, now, before),
+        need_sentence(page, support),
+        rural_sentence(page, new_rural),
+    ]
 
 
 def rank_sentence(page: Page, keys: pd.DataFrame) -> str:
     """Where the unit stands among all by its poverty rate."""
-    if "poverty_rate" not in keys.index or pd.isna(keys.loc["poverty_rate", "rank"]) or keys.loc["poverty_rate", "ranked"] < 2:
+    if (
+        "poverty_rate" not in keys.index
+        or pd.isna(keys.loc["poverty_rate", "rank"])
+        or keys.loc["poverty_rate", "ranked"] < 2
+    ):
         return ""
     row = keys.loc["poverty_rate"]
     place = {"place": int(row["rank"]), "many": int(row["ranked"])}
@@ -81,8 +107,8 @@ def change_sentence(page: Page, now: pd.DataFrame, before: pd.DataFrame) -> str:
 def _needs(page: Page, support: pd.DataFrame) -> pd.DataFrame:
     if support.empty:
         return support
-    own = support[(support["unit"] == code_of(page)) & support["content"].isin(HOUSEHOLD_CONTENTS)]
-    return own.assign(name=[content_words(c, page) for c in own["content"]])
+    own = support[(support["unit"] == code_of(page)) & support["content"].isin(common.HOUSEHOLD_CONTENTS)]
+    return own.assign(name=[common.content_words(c, page) for c in own["content"]])
 
 
 def need_sentence(page: Page, support: pd.DataFrame) -> str:
@@ -105,9 +131,19 @@ def rural_sentence(page: Page, new_rural: pd.DataFrame) -> str:
     row = new_rural.loc[code_of(page)]
     told = []
     if pd.notna(row["criteria_met"]):
-        told.append(page.t("It meets {n} of 19 new-rural criteria ({day}).", n=common.number(row["criteria_met"], page), day=common.day_words(row["criteria_as_of"], page)))
+        told.append(
+            page.t(
+                "It meets {n} of 19 new-rural criteria ({day}).",
+                n=common.number(row["criteria_met"], page),
+                day=common.day_words(row["criteria_as_of"], page),
+            )
+        )
     if pd.notna(row["standard_met"]):
-        told.append(page.t("It meets the standard.") if row["standard_met"] == 1 else page.t("It does not meet the standard yet."))
+        told.append(
+            page.t("It meets the standard.")
+            if row["standard_met"] == 1
+            else page.t("It does not meet the standard yet.")
+        )
     return " ".join(told)
 
 
@@ -119,7 +155,7 @@ def key_table(page: Page, keys: pd.DataFrame) -> None:
         return
     rows = keys.assign(
         name=[indicators()[figure].label[page.lang] if figure in indicators() else page.t("Share of persons who live in poor households") for figure in keys.index],
-        of=[base_words(page, figure, row) for figure, row in keys.iterrows()],
+        of=[base_words(page, str(figure), row) for figure, row in keys.iterrows()],
         place=[f"{int(row['rank'])}/{int(row['ranked'])}" if pd.notna(row["rank"]) else None for _, row in keys.iterrows()],
     )  # fmt: skip
     columns = [
@@ -128,7 +164,11 @@ def key_table(page: Page, keys: pd.DataFrame) -> None:
         Column("place", page.t("Rank (1 is highest)")), Column("as_of", page.t("As of"), "date"),
     ]  # fmt: skip
     names = ("poor_households", "minority_households_with_production_land", "capital_plan_vnd")
-    marks = {(key, name): "c" for key in rows.index[rows["rate"].isna()] for name in ("of", "rate", "difference_points", "place")}
+    marks = {
+        (key, name): "c"
+        for key in rows.index[rows["rate"].isna()]
+        for name in ("of", "rate", "difference_points", "place")
+    }
     caption = page.t("{name} against the whole area", name=page.place.words(page.lang))
     page.table(Table(rows, caption, common.present(rows, columns), symbols=marks, source=common.made_up(page, *names)))
 
@@ -138,64 +178,20 @@ def base_words(page: Page, figure: str, row: pd.Series) -> str | None:
     if pd.isna(row["count"]) or pd.isna(row["base"]):
         return None
     if figure in MONEY:
-        return page.t("{count} of {base}", count=format_money(row["count"], page.lang), base=format_money(row["base"], page.lang))
-    pattern = page.t("{count} of {base} persons") if figure == "poor_person_rate" else page.t("{count} of {base} households")
+        return page.t(
+            "{count} of {base}", count=format_money(row["count"], page.lang), base=format_money(row["base"], page.lang)
+        )
+    pattern = (
+        page.t("{count} of {base} persons") if figure == "poor_person_rate" else page.t("{count} of {base} households")
+    )
     return pattern.format(count=common.number(row["count"], page), base=common.number(row["base"], page))
 
 
 def over_time(page: Page, figures: pd.DataFrame) -> None:
-    """The unit's poverty rate over the reviews; the line stops where the standard changed."""
+    """The unit's poverty rate over the reviews."""
     series = poverty.rate_series(figures, code_of(page))
-    if series["rate"].notna().sum() < 2:
-        return
-    page.section(page.t("Over time"))
-    known = series.dropna(subset=["rate"])
-    first, last = known.iloc[0], known.iloc[-1]
-    same = first["standard"] == last["standard"]
-    title = common.change_headline(page, first["rate"], last["rate"], last["whole"], str(first["year"])) if same else page.t("Poverty rate by year: the standard changed in between")
-    breaks = sorted(int(row.year) for row, before in zip(series.itertuples(), series["standard"].shift().bfill(), strict=True) if row.standard != before)
-    rows = series.rename(columns={"rate": "poverty_rate", "year": page.t("Year")})
-    source = common.made_up(page, "poor_households", "households")
-    page.chart(trend(rows, "poverty_rate", time=page.t("Year"), title=title, breaks=breaks, source=source,
-                     subtitle=page.t("Poverty rate at the end of the year, {place}", place=page.place.words(page.lang))))  # fmt: skip
-
-
-def deprivations(page: Page, profile_: pd.DataFrame) -> None:
-    """The unit's deprivations beside the whole's."""
-    if profile_.empty or code_of(page) not in set(profile_["unit"]):
-        return
-    both = profile_.set_index(["deprivation", "unit"])[["households_deprived", "base_households", "share_deprived"]]
-    own = both.xs(code_of(page), level="unit")
-    if own["share_deprived"].isna().all():
-        return
-    whole = both["share_deprived"].xs(common.total_code(page), level="unit") if common.total_code(page) in set(profile_["unit"]) else float("nan")
-    label = codelist("deprivation")
-    share = page.t("Share of poor households")
-    rows = own.assign(whole=whole, name=[label[code][page.lang] for code in own.index], **{share: own["share_deprived"]})
-    rows = rows.assign(difference=(rows["share_deprived"] - rows["whole"]) * 100, detail=rows.index, unit=code_of(page), boundary=page.boundary.version)
-    top = rows.sort_values("share_deprived", ascending=False).iloc[0]
-    page.section(page.t("What poor households lack"))
-    page.paragraph(above_sentence(page, rows))
-    page.chart(ranked_bars(rows, share, title=page.t("Most often lacking: {name} ({share} of poor households)", name=top["name"], share=format_share(top["share_deprived"], page.lang, 1)),
-                           subtitle=page.t("Share of poor households deprived, {where}", where=page.place.words(page.lang)), decimals=1,
-                           source=common.made_up(page, "poor_households_deprived")))  # fmt: skip
-    columns = [
-        Column("name", page.t("Deprivation")), Column("households_deprived", page.t("Poor households deprived"), "count", indicator="poor_households_deprived"),
-        Column("share_deprived", page.t("Share of poor households"), "share", 1, indicator="rate"), Column("whole", page.t("Whole area"), "share", 1, indicator="rate"),
-        Column("difference", page.t("Difference (points)"), "points", 1, indicator="rest"),
-    ]  # fmt: skip
-    page.table(Table(rows, page.t("Deprivations of poor households"), columns, symbols=common.not_applicable(rows, {"share_deprived": "base_households"})))
-
-
-def above_sentence(page: Page, rows: pd.DataFrame) -> str:
-    """Where the unit lies furthest above the whole; that it nowhere clearly does where it is so."""
-    above = rows[rows["difference"] >= 2].sort_values("difference", ascending=False, kind="stable").head(3)
-    if rows["difference"].isna().all():
-        return ""
-    if above.empty:
-        return page.t("No deprivation is clearly more common here than in the whole area.")
-    told = [f"{row['name']} (+{format_points(row['difference'], page.lang, 1)})" for _, row in above.iterrows()]
-    return page.t("More common here than in the whole area: {told}.", told="; ".join(told))
+    if series["rate"].notna().sum() >= 2:
+        comparison.rate_over_time(page, series, page.place.words(page.lang))
 
 
 def needs(page: Page, support: pd.DataFrame) -> None:
@@ -225,10 +221,25 @@ def rural(page: Page, figures: pd.DataFrame, new_rural: pd.DataFrame) -> None:
         return
     own, label = matrix.loc[code_of(page)], codelist("criterion")
     lacking = [label[code][page.lang] for code in own.index[own == 0]]
-    page.paragraph(page.t("Criteria it lacks: {names}.", names=words.listing(lacking, page.t)) if lacking else page.t("It lacks no criterion."))
-    rows = pd.DataFrame({"name": [f"{code} {label[code][page.lang]}" for code in own.index], "met": own, "detail": own.index})
+    page.paragraph(
+        page.t("Criteria it lacks: {names}.", names=words.listing(lacking, page.t))
+        if lacking
+        else page.t("It lacks no criterion.")
+    )
+    rows = pd.DataFrame(
+        {"name": [f"{code} {label[code][page.lang]}" for code in own.index], "met": own, "detail": own.index}
+    )
     rows = rows.assign(unit=code_of(page), boundary=page.boundary.version)
-    page.table(Table(rows, page.t("New-rural criteria"), [Column("name", page.t("Criterion")), Column("met", page.t("met"), "flag", indicator="new_rural_criterion_met")]))
+    page.table(
+        Table(
+            rows,
+            page.t("New-rural criteria"),
+            [
+                Column("name", page.t("Criterion")),
+                Column("met", page.t("met"), "flag", indicator="new_rural_criterion_met"),
+            ],
+        )
+    )
 
 
 def quality_sentences(page: Page) -> list[str]:

@@ -5,20 +5,22 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.analysis import poverty
-from helpers.analysis.change import change_by_unit, contributions, movers
+from helpers.analysis.change import change_by_unit, movers
 from helpers.analysis.standards import standard_at
 from helpers.report import words
-from helpers.report.chart import Chart, change_dots, ranked_bars
-from helpers.report.chart import contributions as contribution_bars
+from helpers.report.chart import Chart, ranked_bars, shapes_of, unit_map
 from helpers.report.page import Page
 from helpers.report.sections import common
 from helpers.report.table import Column, Table
-from helpers.vocabulary.language import format_number, format_points, format_share
+from helpers.vocabulary.language import format_points, format_share
 
 RATES = {
     "poverty_rate": "households", "near_poverty_rate": "households", "multidimensional_poverty_rate": "households",
     "minority_poverty_rate": "minority_households", "minority_share_of_poor": "poor_households",
 }  # fmt: skip
+TERMS = (
+    "poor_households", "near_poor_households", "multidimensional_poverty_rate", "minority_poverty_rate", "minority_share_of_poor",
+)  # fmt: skip
 
 
 def summary(page: Page, now: pd.DataFrame, before: pd.DataFrame) -> str:
@@ -134,7 +136,9 @@ def mover_sentence(page: Page, now: pd.DataFrame, before: pd.DataFrame) -> str:
     """Where the rate fell most; where it rose, that it did."""
     if before.empty:
         return ""
-    down, up = movers(change_by_unit(before, now).reindex(common.unit_codes(page)).dropna(subset=["change_points"]), most=1)
+    down, up = movers(
+        change_by_unit(before, now).reindex(common.unit_codes(page)).dropna(subset=["change_points"]), most=1
+    )
     told = [_moved(frame.iloc[0], page) for frame in (down, up) if len(frame)]
     return page.t("Largest changes: {told}.", told="; ".join(told)) if told else ""
 
@@ -153,7 +157,11 @@ def minority_sentence(page: Page, now: pd.DataFrame) -> str:
         if pd.isna(row["minority_share_of_poor"]):
             return page.t("Of minority households, {rate} were poor.", rate=rate)
         share = format_share(row["minority_share_of_poor"], page.lang)
-        return page.t("Of minority households, {rate} were poor; {share} of the poor are minority households.", rate=rate, share=share)
+        return page.t(
+            "Of minority households, {rate} were poor; {share} of the poor are minority households.",
+            rate=rate,
+            share=share,
+        )
     return printed_minority(page, row)
 
 
@@ -176,7 +184,11 @@ def notices(page: Page, figures: pd.DataFrame, now: pd.DataFrame) -> list[str]:
     if now.empty:
         return [page.t("The returns up to this period hold no review of poor households.")]
     day = now["as_of"].iloc[0]
-    older = "" if day.year == page.period.year else page.t("The latest review of poor households is that of {day}.", day=common.day_words(day, page))
+    older = (
+        ""
+        if day.year == page.period.year
+        else page.t("The latest review of poor households is that of {day}.", day=common.day_words(day, page))
+    )
     return [older, common.boundary_notice(page, figures), common.missing_sentence(now, "poor_households", page)]
 
 
@@ -225,98 +237,6 @@ def table(page: Page, now: pd.DataFrame) -> None:
     )  # fmt: skip
 
 
-def changed(page: Page, now: pd.DataFrame, before: pd.DataFrame) -> None:
-    """What changed since the last comparable review, which units made it, and the change as printed."""
-    if now.empty:
-        return
-    page.section(page.t("What changed"))
-    page.paragraph(change_sentence(page, now, before))
-    page.paragraph(printed_change(page, now, "poverty_rate"))
-    page.paragraph(printed_change(page, now, "near_poverty_rate"))
-    if before.empty:
-        return
-    rows = change_by_unit(before, now).reindex([*common.unit_codes(page), common.total_code(page)])
-    rows = common.by_unit(rows, page)
-    if rows["change_points"].reindex(common.unit_codes(page)).notna().sum() >= 2:
-        page.paragraph(mover_sentence(page, now, before))
-        page.chart(_change_chart(page, rows, now, before))
-        page.chart(_contribution_chart(page, now, before))
-    _change_table(page, rows, now, before)
-
-
-def printed_change(page: Page, now: pd.DataFrame, rate: str) -> str:
-    """A change as the source prints it, read as percentage points, with the earlier rate that follows from it."""
-    code = common.total_code(page)
-    change = now.loc[code, f"{rate}_change_printed"]
-    if pd.isna(change):
-        return ""
-    found = page.observations[(page.observations["indicator"] == f"{rate}_change_printed") & (page.observations["unit"] == code)]
-    qualifier, printed = found["qualifier"].iloc[-1], found["printed"].iloc[-1]
-    told = words.change_in_points(change, page.t, qualifier)
-    share = now.loc[code, rate] if pd.notna(now.loc[code, rate]) else now.loc[code, f"{rate}_printed"]
-    subject = page.t("near-poverty") if rate == "near_poverty_rate" else page.t("poverty")
-    if qualifier or pd.isna(share):
-        return page.t("For {subject} the source prints “{printed}”, read as percentage points: {told}.", subject=subject, printed=printed, told=told)
-    sign = "+" if change < 0 else "−"
-    return page.t(
-        "For {subject} the source prints “{printed}”, read as percentage points: {told}, so {earlier} one year earlier ({now} {sign} {size}).",
-        subject=subject, printed=printed, told=told, now=format_share(share, page.lang), sign=sign,
-        earlier=format_share(share - change / 100, page.lang), size=format_number(abs(change), page.lang, 2),
-    )  # fmt: skip
-
-
-def _change_chart(page: Page, rows: pd.DataFrame, now: pd.DataFrame, before: pd.DataFrame) -> Chart:
-    days = [common.day_words(frame["as_of"].iloc[0], page) for frame in (before, now)]
-    total = rows.loc[common.total_code(page)]
-    title = common.change_headline(page, total["rate_before"], total["rate_after"], total["whole_after"], days[0])
-    return change_dots(
-        rows, "rate_before", "rate_after", title=title, before_label=days[0], after_label=days[1],
-        subtitle=page.t("Poverty rate of all households by unit, {before} and {after}", before=days[0], after=days[1]),
-        total=common.total_code(page), source=common.made_up(page, "poor_households", since=before["as_of"].iloc[0]),
-    )  # fmt: skip
-
-
-def _contribution_chart(page: Page, now: pd.DataFrame, before: pd.DataFrame) -> Chart:
-    parts = contributions(before, now, common.unit_codes(page))
-    whole = parts["contribution_points"].sum()
-    heading = page.t("Percentage points")
-    rows = parts.assign(name=[common.name_of(code, page) for code in parts.index], **{heading: parts["contribution_points"]})
-    total = pd.DataFrame({heading: [whole], "name": [page.t("All units")]}, index=["all"])
-    top = rows.sort_values(heading, key=abs, ascending=False, kind="stable").iloc[0]
-    title = page.t(
-        "{name} made the largest part of the change: {size} of {whole}", name=top["name"],
-        size=format_number(abs(top[heading]), page.lang, 2), whole=format_points(whole, page.lang),
-    )  # fmt: skip
-    subtitle = page.t("Percentage points of the change of the total rate that each unit made, by its own rate and its share of households")
-    source = common.made_up(page, "poor_households", since=before["as_of"].iloc[0])
-    return contribution_bars(pd.concat([rows, total]), heading, title=title, subtitle=subtitle, format="points", total="all", source=source)
-
-
-def _change_table(page: Page, rows: pd.DataFrame, now: pd.DataFrame, before: pd.DataFrame) -> None:
-    parts = contributions(before, now, common.unit_codes(page))
-    own = parts[["from_rate_points", "from_weight_points", "contribution_points"]]
-    sums = pd.DataFrame(own.sum(min_count=1)).T.set_axis([common.total_code(page)])
-    rows = rows.join(pd.concat([own, sums]))
-    days = {"before": common.day_words(before["as_of"].iloc[0], page), "after": common.day_words(now["as_of"].iloc[0], page)}
-    columns = [
-        Column("name", page.t("Unit")),
-        Column("part_before", page.t("Poor households, {day}", day=days["before"]), "count"),
-        Column("part_after", page.t("Poor households, {day}", day=days["after"]), "count"),
-        Column("rate_before", page.t("Rate, {day}", day=days["before"]), "share"),
-        Column("rate_after", page.t("Rate, {day}", day=days["after"]), "share"),
-        Column("change_points", page.t("Change (percentage points)"), "points"),
-        Column("from_rate_points", page.t("Part from the unit's own rate (points)"), "points"),
-        Column("from_weight_points", page.t("Part from its share of households (points)"), "points"),
-    ]  # fmt: skip
-    caption = page.t("Poor households and poverty rate, {before} and {after}", **days)
-    note = page.t("The two parts of all units add up to the change of the total.") if len(own) > 1 else ""
-    source = common.made_up(page, "poor_households", since=before["as_of"].iloc[0])
-    marks = common.withheld(page, rows, {column.name: "poor_households" for column in columns[1:]})
-    page.table(
-        Table(rows.drop(columns=["as_of"], errors="ignore"), caption, common.present(rows, columns), total=common.total_code(page), note=note, source=source, symbols=marks)
-    )  # fmt: skip
-
-
 def standard_sentence(page: Page, now: pd.DataFrame) -> str:
     """By which standard the poor were counted, and since when it holds."""
     if now.empty:
@@ -334,7 +254,11 @@ def fitting_households(page: Page, now: pd.DataFrame) -> str:
         return ""
     row = now.loc[common.total_code(page)]
     names = [("poor_households", "poverty_rate_printed"), ("near_poor_households", "near_poverty_rate_printed")]
-    pairs = [(row[count], row[rate]) for count, rate in names if pd.notna(row[count]) and pd.notna(row[rate]) and row[rate] > 0]
+    pairs = [
+        (row[count], row[rate])
+        for count, rate in names
+        if pd.notna(row[count]) and pd.notna(row[rate]) and row[rate] > 0
+    ]
     if not pairs:
         return ""
     fit = poverty.households_that_fit(pairs)
@@ -342,3 +266,20 @@ def fitting_households(page: Page, now: pd.DataFrame) -> str:
         return page.t("No number of households gives the printed rates for the printed counts: one of them is wrong.")
     ends = {"low": common.number(fit[0], page), "high": common.number(fit[1], page)}
     return page.t("The printed rates fit the printed counts only for {low} to {high} households.", **ends)
+
+
+def map_of(page: Page, now: pd.DataFrame) -> None:
+    """Where the poverty rate is high, as points at the official coordinates or as areas."""
+    if now.empty or now["poverty_rate"].reindex(common.unit_codes(page)).notna().sum() < 2:
+        return
+    day = now["as_of"].iloc[0]
+    page.section(page.t("Where poor households live"))
+    page.paragraph(where_sentence(page, now))
+    units = now[now.index != common.total_code(page)]
+    page.chart(
+        unit_map(
+            now, "poverty_rate", boundary=page.boundary, size="poor_households", shapes=shapes_of(page.project, page.scope.id),
+            title=words.highest_headline(units, "poverty_rate", page.t, subject=page.t("Poverty rate")),
+            subtitle=page.t("Poverty rate by unit, larger points for more poor households, {where}", where=common.of_place(page, day)),
+        )
+    )  # fmt: skip

@@ -8,9 +8,8 @@ from helpers.analysis import frames, land, poverty, programmes, summary
 from helpers.analysis.programmes import Pace
 from helpers.analysis.summary import Point
 from helpers.report import words
-from helpers.report.chart import shapes_of, unit_map
 from helpers.report.page import Page
-from helpers.report.sections import common, deprivation
+from helpers.report.sections import common, flow, need, rural
 from helpers.report.sections import land as land_section
 from helpers.report.sections import poverty as poverty_section
 from helpers.report.sections import programmes as programme_section
@@ -18,8 +17,19 @@ from helpers.report.table import Column, Table
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.language import format_share
 
+TERMS = (
+    "poverty_rate", "multidimensional_poverty_rate", "production_land_rate", "disbursement_rate", "new_rural_standard_met",
+)  # fmt: skip
 
-def headline(page: Page, now: pd.DataFrame, before: pd.DataFrame, coverage: pd.DataFrame, capital: pd.DataFrame, new_rural: pd.DataFrame) -> str:
+
+def headline(
+    page: Page,
+    now: pd.DataFrame,
+    before: pd.DataFrame,
+    coverage: pd.DataFrame,
+    capital: pd.DataFrame,
+    new_rural: pd.DataFrame,
+) -> str:
     """One sentence: poverty if it is known, else land, else money and standard, else that nothing is known."""
     if not now.empty:
         return poverty_section.summary(page, now, before)
@@ -28,7 +38,7 @@ def headline(page: Page, now: pd.DataFrame, before: pd.DataFrame, coverage: pd.D
     return programme_section.summary(page, capital, new_rural)
 
 
-def poverty_points(page: Page, now: pd.DataFrame, before: pd.DataFrame, flow: pd.DataFrame) -> list[Point]:
+def poverty_points(page: Page, now: pd.DataFrame, before: pd.DataFrame, moved: pd.DataFrame) -> list[Point]:
     """What the review says: the change, both classes, the spread, who is missing, a flow that does not close."""
     if now.empty:
         return []
@@ -44,25 +54,39 @@ def poverty_points(page: Page, now: pd.DataFrame, before: pd.DataFrame, flow: pd
         Point(summary.of_spread(spread), "where", poverty_section.where_sentence(page, now)),
         Point(57.0 if pd.notna(now.loc[total, "minority_poverty_rate"]) else 45.0, "minority", poverty_section.minority_sentence(page, now)),
     ]  # fmt: skip
-    if total in flow.index and flow.loc[total, "residual"]:
-        row = flow.loc[total]
-        points.append(Point(summary.of_residual(row["residual"], row.get("start", 0.0)), "residual", deprivation.residual_sentence(page, row)))
+    if total in moved.index and moved.loc[total, "residual"]:
+        row = moved.loc[total]
+        points.append(
+            Point(
+                summary.of_residual(row["residual"], row.get("start", 0.0)),
+                "residual",
+                flow.residual_sentence(page, row),
+            )
+        )
     return points
 
 
-def other_points(page: Page, coverage: pd.DataFrame, support: pd.DataFrame, capital: pd.DataFrame, pace: Pace | None, new_rural: pd.DataFrame, ocop: pd.DataFrame) -> list[Point]:
+def other_points(
+    page: Page,
+    coverage: pd.DataFrame,
+    support: pd.DataFrame,
+    capital: pd.DataFrame,
+    pace: Pace | None,
+    new_rural: pd.DataFrame,
+    ocop: pd.DataFrame,
+) -> list[Point]:
     """What land, money and programmes say."""
     known = new_rural["standard_met"].dropna()
-    remaining = land_section._remaining(page, support)
-    left = remaining["support_need_remaining"].sum() if len(remaining) else float("nan")
+    known_needs = need.remaining(page, support)
+    left = known_needs["support_need_remaining"].sum() if len(known_needs) else float("nan")
     importance = summary.of_pace(pace.share_elapsed, pace.share_disbursed) if pace else 0.0
     return [
         Point(_land_importance(page, coverage), "land", land_section.summary(page, coverage) if len(coverage) else ""),
-        Point(summary.of_need(left), "need", land_section.need_sentence(page, support)),
+        Point(summary.of_need(left), "need", need.need_sentence(page, support)),
         Point(importance, "pace", spending(page, capital, pace)),
-        Point(summary.of_standard(int((known == 1).sum()), len(known)), "standard", programme_section.standard_sentence(page, new_rural)),
-        Point(30.0, "criteria", "" if len(known) else programme_section.criteria_sentence(page, new_rural)),
-        Point(25.0, "ocop", programme_section.ocop_sentence(page, ocop)),
+        Point(summary.of_standard(int((known == 1).sum()), len(known)), "standard", rural.standard_sentence(page, new_rural)),
+        Point(30.0, "criteria", "" if len(known) else rural.criteria_sentence(page, new_rural)),
+        Point(25.0, "ocop", rural.ocop_sentence(page, ocop)),
     ]  # fmt: skip
 
 
@@ -70,7 +94,11 @@ def spending(page: Page, capital: pd.DataFrame, pace: Pace | None) -> str:
     """Money disbursed of the plan with the share of the budget year gone."""
     if pace is None:
         return ""
-    return programme_section.summary(page, capital, pd.DataFrame()) + " " + page.t("Of the budget year {elapsed} had gone.", elapsed=format_share(pace.share_elapsed, page.lang, 1))
+    return (
+        programme_section.summary(page, capital, pd.DataFrame())
+        + " "
+        + page.t("Of the budget year {elapsed} had gone.", elapsed=format_share(pace.share_elapsed, page.lang, 1))
+    )
 
 
 def _land_importance(page: Page, coverage: pd.DataFrame) -> float:
@@ -83,9 +111,23 @@ def _land_importance(page: Page, coverage: pd.DataFrame) -> float:
     return summary.of_land(lacking, max(shares))
 
 
-def key_figures(page: Page, now: pd.DataFrame, before: pd.DataFrame, coverage: pd.DataFrame, capital: pd.DataFrame, new_rural: pd.DataFrame, ocop: pd.DataFrame) -> None:
+def key_figures(
+    page: Page,
+    now: pd.DataFrame,
+    before: pd.DataFrame,
+    coverage: pd.DataFrame,
+    capital: pd.DataFrame,
+    new_rural: pd.DataFrame,
+    ocop: pd.DataFrame,
+) -> None:
     """Every key figure of the whole area in one table, with count and base, the earlier value and the date."""
-    rows = [*_poverty_rows(page, now, before), *_land_rows(page, coverage), *_money_rows(page, capital), *_rural_rows(page, new_rural), *_ocop_rows(page, ocop)]
+    rows = [
+        *_poverty_rows(page, now, before),
+        *_land_rows(page, coverage),
+        *_money_rows(page, capital),
+        *_rural_rows(page, new_rural),
+        *_ocop_rows(page, ocop),
+    ]
     page.section(page.t("Key figures"))
     if not rows:
         page.paragraph(page.t("No key figures are available for {period}.", period=page.period.words(page.lang)))
@@ -95,11 +137,29 @@ def key_figures(page: Page, now: pd.DataFrame, before: pd.DataFrame, coverage: p
         Column("name", page.t("Figure")), Column("value", page.t("Value")), Column("detail_words", page.t("Count and base")),
         Column("earlier", page.t("Earlier")), Column("as_of", page.t("As of"), "date"),
     ]  # fmt: skip
-    names = ("poor_households", "households", "minority_households_with_production_land", "capital_plan_vnd", "new_rural_standard_met", "ocop_products")
+    names = (
+        "poor_households",
+        "households",
+        "minority_households_with_production_land",
+        "capital_plan_vnd",
+        "new_rural_standard_met",
+        "ocop_products",
+    )
     shown = [column for column in columns if table[column.name].notna().any()]
-    filled = table.assign(**{name: table[name].where(table[name].notna(), None) for name in ("detail_words", "earlier")})
+    filled = table.assign(
+        **{name: table[name].where(table[name].notna(), None) for name in ("detail_words", "earlier")}
+    )
     marks = {(key, name): "z" for name in ("detail_words", "earlier") for key in table.index[table[name].isna()]}
-    page.table(Table(filled, page.t("Key figures of {place}", place=page.boundary.total.words(page.lang)), shown, symbols=marks, sortable=False, source=common.made_up(page, *names)))
+    page.table(
+        Table(
+            filled,
+            page.t("Key figures of {place}", place=page.boundary.total.words(page.lang)),
+            shown,
+            symbols=marks,
+            sortable=False,
+            source=common.made_up(page, *names),
+        )
+    )
 
 
 def _poverty_rows(page: Page, now: pd.DataFrame, before: pd.DataFrame) -> list[tuple]:
@@ -108,10 +168,17 @@ def _poverty_rows(page: Page, now: pd.DataFrame, before: pd.DataFrame) -> list[t
     total, day = common.total_code(page), now["as_of"].iloc[0]
     row, old = now.loc[total], before.loc[total] if total in before.index else None
     found = []
-    for rate, count, base in (("poverty_rate", "poor_households", "households"), ("near_poverty_rate", "near_poor_households", "households"), ("multidimensional_poverty_rate", "multidimensional_poor_households", "households"), ("minority_poverty_rate", "minority_poor_households", "minority_households")):
+    for rate, count, base in (
+        ("poverty_rate", "poor_households", "households"),
+        ("near_poverty_rate", "near_poor_households", "households"),
+        ("multidimensional_poverty_rate", "multidimensional_poor_households", "households"),
+        ("minority_poverty_rate", "minority_poor_households", "minority_households"),
+    ):
         if pd.isna(row[rate]):
             continue
-        told = page.t("{count} of {base} households", count=common.number(row[count], page), base=common.number(row[base], page))
+        told = page.t(
+            "{count} of {base} households", count=common.number(row[count], page), base=common.number(row[base], page)
+        )
         earlier = format_share(old[rate], page.lang) if old is not None and pd.notna(old[rate]) else None
         found.append((indicators()[rate].label[page.lang], format_share(row[rate], page.lang), told, earlier, day))
     return found
@@ -126,8 +193,24 @@ def _land_rows(page: Page, coverage: pd.DataFrame) -> list[tuple]:
         if pd.isna(rate):
             continue
         counts = (row[f"with_{kind}"], row["minority_households"])
-        told = None if pd.isna(sum(counts)) else page.t("{count} of {base} households", count=common.number(counts[0], page), base=common.number(counts[1], page))
-        found.append((indicators()[f"{kind}_rate"].label[page.lang], format_share(rate, page.lang), told, None, coverage["as_of"].iloc[0]))
+        told = (
+            None
+            if pd.isna(sum(counts))
+            else page.t(
+                "{count} of {base} households",
+                count=common.number(counts[0], page),
+                base=common.number(counts[1], page),
+            )
+        )
+        found.append(
+            (
+                indicators()[f"{kind}_rate"].label[page.lang],
+                format_share(rate, page.lang),
+                told,
+                None,
+                coverage["as_of"].iloc[0],
+            )
+        )
     return found
 
 
@@ -136,7 +219,11 @@ def _money_rows(page: Page, capital: pd.DataFrame) -> list[tuple]:
     for detail in (programme_section.TOTAL, *programme_section.KINDS):
         if detail in capital.index and pd.notna(capital.loc[detail, "disbursed_of_plan"]):
             row = capital.loc[detail]
-            told = page.t("{count} of {base}", count=programme_section.disbursed_words(page, row), base=programme_section.plan_words(page, row))
+            told = page.t(
+                "{count} of {base}",
+                count=programme_section.disbursed_words(page, row),
+                base=programme_section.plan_words(page, row),
+            )
             name = page.t("Disbursed of plan: {kind}", kind=programme_section.label(page, detail))
             found.append((name, format_share(row["disbursed_of_plan"], page.lang, 1), told, None, row["as_of"]))
     return found
@@ -147,36 +234,37 @@ def _rural_rows(page: Page, new_rural: pd.DataFrame) -> list[tuple]:
     if known.empty:
         return []
     met = words.quantity(float((known == 1).sum()), "communes", page.t)
-    return [(page.t("Communes that meet the new-rural standard"), met, page.t("of {n} assessed", n=len(known)), None, days.max())]
+    return [
+        (
+            page.t("Communes that meet the new-rural standard"),
+            met,
+            page.t("of {n} assessed", n=len(known)),
+            None,
+            days.max(),
+        )
+    ]
 
 
 def _ocop_rows(page: Page, ocop: pd.DataFrame) -> list[tuple]:
     if "" not in ocop.index or pd.isna(ocop.loc["", "ocop_products"]):
         return []
-    return [(indicators()["ocop_products"].label[page.lang], common.number(ocop.loc["", "ocop_products"], page), None, None, ocop["as_of"].iloc[0])]
-
-
-def map_of(page: Page, now: pd.DataFrame) -> None:
-    """Where the poverty rate is high, as points at the official coordinates or as areas."""
-    if now.empty or now["poverty_rate"].reindex(common.unit_codes(page)).notna().sum() < 2:
-        return
-    day = now["as_of"].iloc[0]
-    page.section(page.t("Where poor households live"))
-    page.paragraph(poverty_section.where_sentence(page, now))
-    units = now[now.index != common.total_code(page)]
-    page.chart(
-        unit_map(
-            now, "poverty_rate", boundary=page.boundary, size="poor_households", shapes=shapes_of(page.project, page.scope.id),
-            title=words.highest_headline(units, "poverty_rate", page.t, subject=page.t("Poverty rate")),
-            subtitle=page.t("Poverty rate by unit, larger points for more poor households, {where}", where=common.of_place(page, day)),
+    return [
+        (
+            indicators()["ocop_products"].label[page.lang],
+            common.number(ocop.loc["", "ocop_products"], page),
+            None,
+            None,
+            ocop["as_of"].iloc[0],
         )
-    )  # fmt: skip
+    ]
 
 
 def pages(page: Page) -> list[str]:
     """What this page draws on."""
     return [
-        page.t("The main points are chosen by their statistics: each finding has an importance by a fixed rule, and the six most important stand here."),
+        page.t(
+            "The main points are chosen by their statistics: each finding has an importance by a fixed rule, and the six most important stand here."
+        ),
         page.t("A difference under 0.1 percentage points, or of fewer than three households, is not called a change."),
     ]
 

@@ -10,7 +10,6 @@ from helpers.report import words
 from helpers.report.chart import concentration
 from helpers.report.page import Page
 from helpers.report.sections import common
-from helpers.report.sections.land import content_words
 from helpers.report.table import Column, Table
 from helpers.vocabulary.language import format_money, format_number, format_share
 
@@ -30,7 +29,11 @@ def targeting_sentence(page: Page, by_unit: pd.DataFrame) -> str:
             told.append(_lean(index, name, page))
     if not told:
         return ""
-    part = "" if len(known) == len(by_unit) else " " + page.t("Known for {n} of {many} units.", n=len(known), many=len(by_unit))
+    part = (
+        ""
+        if len(known) == len(by_unit)
+        else " " + page.t("Known for {n} of {many} units.", n=len(known), many=len(by_unit))
+    )
     return page.t("Support so far: {told}.", told=words.listing(told, page.t)) + part
 
 
@@ -49,7 +52,11 @@ def went_where(page: Page, by_unit: pd.DataFrame) -> None:
         return
     page.section(page.t("Did support go where the need is?"))
     page.paragraph(targeting_sentence(page, by_unit))
-    page.paragraph(page.t("The index is 0 where every unit received the same per household, above 0 where support went to units with more need or poverty, below 0 where it went to the others."))
+    page.paragraph(
+        page.t(
+            "The index is 0 where every unit received the same per household, above 0 where support went to units with more need or poverty, below 0 where it went to the others."
+        )
+    )
     curve = land.targeting_curve(by_unit, "poverty_rate")
     if curve["share_of_total"].notna().all():
         index = land.targeting_index(by_unit, "poverty_rate")
@@ -67,7 +74,16 @@ def went_where(page: Page, by_unit: pd.DataFrame) -> None:
         Column("share_supported", page.t("Share of the need supported"), "share", 1),
         Column("need_rate", page.t("Needs per 100 households"), "share", 1), Column("poverty_rate", page.t("Poverty rate"), "share", indicator="rate"),
     ]  # fmt: skip
-    marks = common.withheld(page, rows, {"need_households": "support_need_start", "supported_households": "supported_households", "share_supported": "supported_households", "need_rate": "support_need_start"})
+    marks = common.withheld(
+        page,
+        rows,
+        {
+            "need_households": "support_need_start",
+            "supported_households": "supported_households",
+            "share_supported": "supported_households",
+            "need_rate": "support_need_start",
+        },
+    )
     symbols = marks | common.not_applicable(rows, {"share_supported": "need_households"})
     page.table(Table(rows, page.t("Need, support and poverty by unit"), common.present(rows, columns), symbols=symbols,
                      source=common.made_up(page, "supported_households")))  # fmt: skip
@@ -127,7 +143,11 @@ def what_if(page: Page, needs: pd.DataFrame, compared: pd.DataFrame, budget_vnd:
         return
     page.section(page.t("What could a budget do?"))
     page.paragraph(trade_sentence(page, compared, budget_vnd))
-    page.paragraph(page.t("This is a calculation, not a decision: whole households at the central norm, best by the stated rule, within the budget."))
+    page.paragraph(
+        page.t(
+            "This is a calculation, not a decision: whole households at the central norm, best by the stated rule, within the budget."
+        )
+    )
     if compared["status"].iloc[0] != "optimal":
         return
     rows = compared.assign(name=[strategy_words(s, page) for s in compared.index])
@@ -138,7 +158,9 @@ def what_if(page: Page, needs: pd.DataFrame, compared: pd.DataFrame, budget_vnd:
         Column("mean_poverty_rate", page.t("Mean poverty rate where they live"), "share", 1),
     ]  # fmt: skip
     caption = page.t("Strategies compared, budget {budget}", budget=format_money(budget_vnd, page.lang))
-    page.table(Table(rows, caption, common.present(rows, columns), source=common.made_up(page, "support_need_remaining")))
+    page.table(
+        Table(rows, caption, common.present(rows, columns), source=common.made_up(page, "support_need_remaining"))
+    )
     _plan_table(page, allocate(needs, budget_vnd, strategy if strategy in compared.index else "most_served"))
 
 
@@ -154,19 +176,38 @@ def _plan_table(page: Page, answer: Allocation) -> None:
     total = {"name": page.t("Together"), **rows.sum().to_dict()}
     rows = rows.assign(name=[common.name_of(code, page) for code in rows.index])
     columns = [
-        Column("name", page.t("Unit")), *(Column(c, content_words(c, page), "count", indicator="plan") for c in contents),
+        Column("name", page.t("Unit")), *(Column(c, common.content_words(c, page), "count", indicator="plan") for c in contents),
         Column("unmet_households", page.t("Still unserved"), "count"), Column("vnd", page.t("Amount"), "money"),
     ]  # fmt: skip
     caption = page.t("Needs served by unit and content: {strategy}", strategy=strategy_words(answer.strategy, page))
-    page.table(Table(rows, caption, columns, total=total, symbols=marks, note=left_out_sentence(page, answer), source=common.made_up(page, "support_need_remaining")))
+    page.table(
+        Table(
+            rows,
+            caption,
+            columns,
+            total=total,
+            symbols=marks,
+            note=left_out_sentence(page, answer),
+            source=common.made_up(page, "support_need_remaining"),
+        )
+    )
 
 
 def left_out_sentence(page: Page, answer: Allocation) -> str:
     """Which needs took no part, since the number or the norm is not there."""
     if answer.left_out.empty:
         return ""
-    without_norm = sorted({content_words(c, page).lower() for c in answer.left_out.loc[answer.left_out["cost_vnd"].isna(), "content"]})
+    without_norm = sorted(
+        {
+            common.content_words(c, page).lower()
+            for c in answer.left_out.loc[answer.left_out["cost_vnd"].isna(), "content"]
+        }
+    )
     withheld = int(answer.left_out["cost_vnd"].notna().sum())
-    told = [page.t("no norm is on record for {contents}", contents=words.listing(without_norm, page.t))] if without_norm else []
+    told = (
+        [page.t("no norm is on record for {contents}", contents=words.listing(without_norm, page.t))]
+        if without_norm
+        else []
+    )
     told += [page.t("{n} needs are not available or withheld", n=common.number(withheld, page))] if withheld else []
     return page.t("Not part of the plan: {told}.", told=words.listing(told, page.t))
