@@ -9,7 +9,7 @@ STAMP = re.compile(rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?Z?|\d\d:\d\d(?: UTC)
 TIMED = {"made", "seconds", "files", "fingerprint"}  # digests of pages with their stamp are timed too
 
 
-def _settled(name, data):
+def settled(name, data):
     """A file without the stamp of its making; a run's log is nothing but stamps."""
     if name.endswith("run.log"):
         return b""
@@ -28,7 +28,7 @@ def _without(value):
 
 def test_every_output_is_the_same_on_both_machines(runs):
     one, two = (
-        {n: _settled(n, p.read_bytes()) for n, p in r.files().items() if not n.startswith(".commune")} for r in runs
+        {n: settled(n, p.read_bytes()) for n, p in r.files().items() if not n.startswith(".commune")} for r in runs
     )
     assert one.keys() == two.keys()
     changed = [name for name in one if one[name] != two[name] and "index" not in name]
