@@ -14,7 +14,7 @@ from helpers.quality.trace import trace
 from helpers.vocabulary.catalogue import indicator as catalogue_entry
 from helpers.vocabulary.errors import UsageError, did_you_mean
 from helpers.vocabulary.period import Period
-from helpers.vocabulary.place import Scope, load_scope
+from helpers.vocabulary.place import Boundary, Scope, Unit, load_scope
 from helpers.vocabulary.project import Project
 from helpers.vocabulary.tally import tally
 
@@ -65,22 +65,27 @@ def trace_period(
 ) -> list[str]:
     """The chain of a figure as a period's pages show it: pages, figure, correction, workbook, sheet, cell, printed text.
 
-    unit: code or name. Raises UsageError for an unknown unit or indicator.
+    unit: code or name in the period's boundary version. Raises UsageError for an unknown unit or indicator.
     """
     scope = load_scope(scope_id, project)
-    code = unit_code(scope, unit)
+    place = find_unit(scope, period, unit)
+    code = place.code
     catalogue_entry(indicator)
     done = [result for _, result in reviews(project, scope, period)]
     labelled = [(result, str(p)) for result, p in zip(done, project.periods(scope_id), strict=False)]
     observations = pd.concat([frame for result in done for frame in (result.accepted, result.rejected)])
     observations = observations[observations["as_of"] <= pd.Timestamp(period.end)]
+    observations = observations[
+        observations["boundary"].eq(place.boundary) | observations["unit"].isin(scope.references)
+    ]
     findings = pd.concat([result.findings.assign(period=p) for result, p in labelled])
     corrections = pd.concat([result.corrections.assign(period=p) for result, p in labelled])
     lines = trace(observations, findings, corrections, code, indicator, detail) or _of_units(
         scope, period, code, (observations, findings, corrections), (indicator, detail)
     )
     pages = _pages(project, scope, period, code)
-    return [*pages, *(lines or [f"No figure of {indicator} for {unit} up to {period}."])]
+    head = f"{place.name}, code {code} in boundary version {place.boundary}"
+    return [head, *pages, *(lines or [f"No figure of {indicator} for {place.name} up to {period}."])]
 
 
 def _of_units(scope: Scope, period: Period, code: str, tables: tuple, wanted: tuple[str, str | None]) -> list[str]:
@@ -106,16 +111,35 @@ def _pages(project: Project, scope: Scope, period: Period, code: str) -> list[st
     return [f"page: {path}" for path in listed(made, project.root)] or ["page: none made yet (commune run)"]
 
 
-def unit_code(scope: Scope, text: str) -> str:
-    """The code of a unit given by code or name, the total and places of comparison included."""
+def find_unit(scope: Scope, period: Period, text: str) -> Unit:
+    """The unit of the boundary version in force at the period's end, by code or name; totals and references included.
+
+    Codes and names are reused since the mergers of 2025, so another version's unit is never taken for this one's.
+    Raises UsageError with the nearest names, or saying in which version there is such a unit.
+    """
     from helpers.intake.vietnamese import fold
 
-    names = {unit.code: unit.code for b in scope.boundaries for unit in (*b.units, b.total)} | {
-        code: code for code in scope.references
-    }
-    for boundary in scope.boundaries:
-        for unit in (*boundary.units, boundary.total):
-            names |= {fold(unit.name): unit.code, fold(unit.short_name): unit.code}
-    if text in names or fold(text) in names:
-        return names.get(text) or names[fold(text)]
-    raise UsageError(f'{scope.id} has no unit "{text}".{did_you_mean(fold(text), names)}')
+    known = _named(scope, scope.boundary_at(period.end))
+    if found := known.get(fold(text)):
+        return found
+    for other in scope.boundaries:
+        if unit := _named(scope, other).get(fold(text)):
+            when = f"{other.valid_from} to {other.valid_to}" if other.valid_to else f"{other.valid_from} on"
+            raise UsageError(
+                f"{unit.name} ({unit.code}) is a unit from {when}, not in {period}; name a period of that time."
+            )
+    units = ", ".join(unit.name for unit in scope.boundary_at(period.end).units[:12])
+    raise UsageError(
+        f'{scope.id} has no unit "{text}" in {period}.{did_you_mean(fold(text), known)} Its units: {units}.'
+    )
+
+
+def _named(scope: Scope, boundary: Boundary) -> dict[str, Unit]:
+    """Units of a version by each of their names and their code, folded; references and the total give way to units."""
+    from helpers.intake.vietnamese import fold
+
+    references = [Unit(code, boundary.version, name["vi"]) for code, name in scope.references.items()]
+    aliases = [a for a in scope.aliases if a.boundary == boundary.version and a.code in boundary.by_code]
+    names = {fold(alias.name): boundary.by_code[alias.code] for alias in aliases}
+    places = [*references, boundary.total, *boundary.units]
+    return names | {fold(text): unit for unit in places for text in (unit.name, unit.short_name, unit.code)}
