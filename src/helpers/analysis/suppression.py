@@ -18,11 +18,12 @@ from scipy.sparse.csgraph import connected_components
 from helpers.analysis.attack import groups, leverage
 from helpers.analysis.proof import CHUNK, Proof, Task
 
-#: Limits that keep a large scope bounded; past them more is withheld than need be, never less.
+#: Limits that keep a large scope bounded; past them more is withheld than need be, never less. None is a time: a busy
+#: machine must decide as an idle one does, or a later period would reopen what an earlier one withheld.
 _PASSES = 40
 _CUTS_PER_PASS = 60
 _LARGEST = 4000
-_SOLVER = {"node_limit": 2000, "mip_rel_gap": 0.01, "time_limit": 20.0}
+_SOLVER = {"node_limit": 2000, "mip_rel_gap": 0.01}
 _EXACT = 1e-6
 
 
@@ -64,7 +65,7 @@ def choose(task: Task) -> tuple[np.ndarray, np.ndarray]:
         short = np.flatnonzero(proof.short(withheld) & ~exempt)
         if not len(short):
             return _done(task, withheld, exempt)
-        stuck = _dual_cuts(cuts, proof, withheld, short[:_CUTS_PER_PASS], exempt)
+        stuck = _dual_cuts(cuts, proof, withheld, short, exempt)
         if turn > _PASSES // 2:
             stuck = short
         must |= _around(task, withheld, stuck)
@@ -197,7 +198,7 @@ def _dual_cuts(cuts: _Cuts, proof: Proof, withheld: np.ndarray, short: np.ndarra
             stuck += list(mine)
             continue
         rows = task.matrix[relations]
-        for cell in mine:
+        for cell in mine[:_CUTS_PER_PASS]:
             need = task.need[cell]
             weight = leverage(rows, task.value, withheld, int(cell), need)
             weight = np.where((withheld | task.free) & (weight > _EXACT), weight, 0.0)
@@ -246,6 +247,8 @@ def _cheapest(cuts: sparse.csr_array, task: Task, chosen: np.ndarray, group: np.
     rest = chosen.astype(float)
     rest[group] = 0.0
     short = -(rows @ rest)
+    if len(group) > _LARGEST:
+        return _greedy(rows[:, group], short, task.cost[group])
     found = milp(
         task.cost[group],
         integrality=np.ones(len(group)),
