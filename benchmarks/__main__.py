@@ -36,12 +36,13 @@ def main() -> int:
         missed |= any(row.met is False for row in rows)
         parts.append(f"## {title}\n\n{table(rows)}\n")
         print(parts[-1], flush=True)
+        RESULTS.write_text("\n".join(parts), encoding="utf-8")
     for title, module in {} if quick else {"Reading": intake, "Analyses": analysis}.items():
         told, failed = _said_by(module)
         missed |= failed
         parts.append(f"## {title}\n\n```text\n{told}```\n")
         print(parts[-1], flush=True)
-    RESULTS.write_text("\n".join(parts), encoding="utf-8")
+        RESULTS.write_text("\n".join(parts), encoding="utf-8")
     return int(missed)
 
 
