@@ -75,7 +75,7 @@ def signed() -> bytes:
     loaded = openpyxl.load_workbook(io.BytesIO(to_xlsx(book)))
     loaded.properties.creator = PERSONS[2]
     loaded.properties.lastModifiedBy = PERSONS[2]
-    loaded.worksheets[0].cell(11, 3).value = "=cmd|' /C calc'!A0"
+    loaded.worksheets[0].cell(12, 3).value = "=cmd|' /C calc'!A0"
     buffer = io.BytesIO()
     loaded.save(buffer)
     return buffer.getvalue()

@@ -14,6 +14,7 @@ import pandas as pd
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.comments import Comment
+from openpyxl.packaging.core import DocumentProperties
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
@@ -46,6 +47,10 @@ HEADINGS = {
 }  # fmt: skip
 # What openpyxl raises on workbooks that it does not understand, and what our own reader does.
 UNSUPPORTED = (Unreadable, OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, zipfile.BadZipFile)
+#: A formula that asks another program, another file or the network (DDE, links, web functions).
+OUTWARD = re.compile(
+    r"[|\[]|\b(?:HYPERLINK|WEBSERVICE|FILTERXML|IMPORT\w*|RTD|DDE\w*|CALL|REGISTER\w*|EXEC|IMAGE)\s*\(", re.IGNORECASE
+)
 EPOCH = (1980, 1, 1, 0, 0, 0)  # in the archive, so that the same findings make the same bytes
 
 
@@ -101,7 +106,19 @@ def _open(source: Path, findings: pd.DataFrame) -> Workbook:
     whole = (findings["cell"] == "") & (findings["sheet"] == "") & (findings["severity"] == "error")
     if whole.any() or findings["code"].str.startswith("Q7").any() or source.stat().st_size > LARGEST:
         return _empty()
-    return load_workbook(source, keep_links=False) if source.suffix.lower() == ".xlsx" else _copied(source)
+    return _disarmed(load_workbook(source, keep_links=False)) if source.suffix.lower() == ".xlsx" else _copied(source)
+
+
+def _disarmed(book: Workbook) -> Workbook:
+    """The workbook without who typed it, and with formulas that reach out of it as texts."""
+    book.properties = DocumentProperties(creator="commune")
+    for name in list(book.custom_doc_props.names):
+        del book.custom_doc_props[name]
+    for sheet in book.worksheets:
+        for cell in (cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"):
+            if not isinstance(cell.value, str) or OUTWARD.search(cell.value):
+                _write(cell, str(getattr(cell.value, "text", cell.value)))
+    return book
 
 
 def _empty() -> Workbook:
