@@ -7,6 +7,7 @@ from helpers.analysis import land
 from helpers.analysis.frames import or_empty
 from helpers.report.sections import common, targeting
 from helpers.report.sections import land as section
+from helpers.vocabulary.errors import UsageError
 
 DAY = "2024-06-30"
 
@@ -95,6 +96,21 @@ def test_a_budget_that_does_nothing_says_why(covered):
     assert "does not reach a single household" in targeting.trade_sentence(page, small, 1e6)
     none = targeting.strategies(needs(("1", "housing", 0, 40e6, 0.2)), 1e9)
     assert "No remaining need" in targeting.trade_sentence(page, none, 1e9)
+
+
+def test_limits_of_the_notebook_are_kept_and_told(covered):
+    page, _ = covered(("1", "households", 100))
+    limits = targeting.limits_of([["1", "housing", 2], ["", "production_land", 5]])
+    table = needs(("1", "housing", 3, 40e6, 0.2), ("2", "housing", 1, 40e6, 0.1))
+    assert targeting.strategies(table, 1e9, limits)["served_households"].tolist() == [3, 3, 3]
+    assert "Housing in Đăk Nên: at most 2; Production land in all units: at most 5" in targeting.limits_sentence(
+        page, limits
+    )
+
+
+def test_a_limit_of_an_unknown_content_is_refused_with_the_known_ones():
+    with pytest.raises(UsageError, match="residential_land"):
+        targeting.limits_of([["1", "houses", 2]])
 
 
 def test_a_budget_for_everything_says_so(covered):

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from helpers.analysis import land
-from helpers.analysis.allocation import STRATEGIES, Allocation, allocate, compare_strategies
+from helpers.analysis.allocation import LIMIT_COLUMNS, STRATEGIES, Allocation, allocate, compare_strategies
 from helpers.report import words
 from helpers.report.chart import concentration
 from helpers.report.page import Page
 from helpers.report.sections import common
 from helpers.report.table import Column, Table
+from helpers.vocabulary.catalogue import codelist
+from helpers.vocabulary.errors import UsageError
 from helpers.vocabulary.language import format_money, format_number, format_share
 
 #: An index nearer to zero than this is not called a lean: with few units one household moves it that far.
@@ -102,6 +106,22 @@ def strategy_words(strategy: str, page: Page) -> str:
     }[strategy]
 
 
+def limits_of(limits: Sequence[Sequence[object]]) -> pd.DataFrame:
+    """The notebook's limits, [unit, content, most households], as `analysis.allocation` takes them; '' stands for all.
+
+    Raises UsageError for a limit that is not such a triple or names an unknown content.
+    """
+    for limit in limits:
+        if len(limit) != 3 or (limit[1] and limit[1] not in codelist("content")):
+            known = ", ".join(common.HOUSEHOLD_CONTENTS)
+            raise UsageError(
+                f'The limit {list(limit)} is not [unit, content, most households]. Contents: {known}; "" is all.'
+            )
+    return pd.DataFrame(
+        [[str(unit), str(content), most] for unit, content, most in limits], columns=list(LIMIT_COLUMNS)
+    )
+
+
 def strategies(needs: pd.DataFrame, budget_vnd: float, limits: pd.DataFrame | None = None) -> pd.DataFrame:
     """The strategies side by side; those that need a poverty rate only where there is one. Empty without needs."""
     if needs.empty:
@@ -137,7 +157,23 @@ def status_sentence(page: Page, status: str, budget_vnd: float) -> str:
     }.get(status, "")
 
 
-def what_if(page: Page, needs: pd.DataFrame, compared: pd.DataFrame, budget_vnd: float, strategy: str) -> None:
+def limits_sentence(page: Page, limits: pd.DataFrame) -> str:
+    """The limits that were set, in words; '' where there are none."""
+    told = [
+        page.t(
+            "{content} in {unit}: at most {most}",
+            content=common.content_words(content, page) if content else page.t("all contents"),
+            unit=common.name_of(unit, page) if unit else page.t("all units"),
+            most=common.number(float(most), page),
+        )
+        for unit, content, most in limits.itertuples(index=False)
+    ]
+    return page.t("Limits that were set (households): {told}.", told="; ".join(told)) if told else ""
+
+
+def what_if(
+    page: Page, needs: pd.DataFrame, compared: pd.DataFrame, budget_vnd: float, strategy: str, limits: pd.DataFrame
+) -> None:
     """What a budget could do: strategies side by side, and one of them by unit and content."""
     if compared.empty:
         return
@@ -148,6 +184,7 @@ def what_if(page: Page, needs: pd.DataFrame, compared: pd.DataFrame, budget_vnd:
             "This is a calculation, not a decision: whole households at the central norm, best by the stated rule, within the budget."
         )
     )
+    page.paragraph(limits_sentence(page, limits))
     if compared["status"].iloc[0] != "optimal":
         return
     rows = compared.assign(name=[strategy_words(s, page) for s in compared.index])
@@ -161,7 +198,7 @@ def what_if(page: Page, needs: pd.DataFrame, compared: pd.DataFrame, budget_vnd:
     page.table(
         Table(rows, caption, common.present(rows, columns), source=common.made_up(page, "support_need_remaining"))
     )
-    _plan_table(page, allocate(needs, budget_vnd, strategy if strategy in compared.index else "most_served"))
+    _plan_table(page, allocate(needs, budget_vnd, strategy if strategy in compared.index else "most_served", limits))
 
 
 def _plan_table(page: Page, answer: Allocation) -> None:
