@@ -108,6 +108,15 @@ def test_limits_of_the_notebook_are_kept_and_told(covered):
     )
 
 
+def test_a_wrong_strategy_or_budget_is_refused_with_a_suggestion(covered):
+    page, _ = covered(("1", "households", 100))
+    table = targeting.strategies(needs(("1", "housing", 3, 40e6, 0.2)), 1e9)
+    with pytest.raises(UsageError, match="most_served"):
+        targeting.what_if(page, table, table, 1e9, "most_serve", targeting.limits_of([]))
+    with pytest.raises(UsageError, match="below zero"):
+        targeting.strategies(table, -5)
+
+
 def test_a_limit_of_an_unknown_content_is_refused_with_the_known_ones():
     with pytest.raises(UsageError, match="residential_land"):
         targeting.limits_of([["1", "houses", 2]])

@@ -14,7 +14,7 @@ from helpers.report.page import Page
 from helpers.report.sections import common
 from helpers.report.table import Column, Table
 from helpers.vocabulary.catalogue import codelist
-from helpers.vocabulary.errors import UsageError
+from helpers.vocabulary.errors import UsageError, did_you_mean
 from helpers.vocabulary.language import format_money, format_number, format_share
 
 #: An index nearer to zero than this is not called a lean: with few units one household moves it that far.
@@ -123,7 +123,12 @@ def limits_of(limits: Sequence[Sequence[object]]) -> pd.DataFrame:
 
 
 def strategies(needs: pd.DataFrame, budget_vnd: float, limits: pd.DataFrame | None = None) -> pd.DataFrame:
-    """The strategies side by side; those that need a poverty rate only where there is one. Empty without needs."""
+    """The strategies side by side; those that need a poverty rate only where there is one. Empty without needs.
+
+    Raises UsageError for a budget that is no amount of money.
+    """
+    if not 0 <= budget_vnd < float("inf"):
+        raise UsageError(f"budget_vnd is {budget_vnd}; write an amount of VND that is not below zero.")
     if needs.empty:
         return pd.DataFrame()
     known = [s for s in STRATEGIES if s != "poorest_first" or needs["poverty_rate"].fillna(0).gt(0).any()]
@@ -174,7 +179,13 @@ def limits_sentence(page: Page, limits: pd.DataFrame) -> str:
 def what_if(
     page: Page, needs: pd.DataFrame, compared: pd.DataFrame, budget_vnd: float, strategy: str, limits: pd.DataFrame
 ) -> None:
-    """What a budget could do: strategies side by side, and one of them by unit and content."""
+    """What a budget could do: strategies side by side, and one of them by unit and content.
+
+    Raises UsageError for an unknown strategy.
+    """
+    if strategy not in STRATEGIES:
+        known = ", ".join(STRATEGIES)
+        raise UsageError(f'Unknown strategy "{strategy}".{did_you_mean(strategy, STRATEGIES)} Known: {known}.')
     if compared.empty:
         return
     page.section(page.t("What could a budget do?"))
