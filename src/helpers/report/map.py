@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from math import cos, radians
 from typing import Any
 
@@ -80,7 +80,7 @@ def unit_map(
     rows = frame[frame.index.isin([unit.code for unit in boundary.units])]
     columns = [Column(label), *([Column(size, "", "count")] if size else []), Column(value, "", format)]
     table = Table(rows, title, columns, fixed=fixed or {})
-    points = {u.code: (u.lon, u.lat) for u in boundary.units if u.lon is not None and u.lat is not None}
+    points: Points = {u.code: (u.lon, u.lat) for u in boundary.units if u.lon is not None and u.lat is not None}
 
     def draw(t: Translator, missing: Missing) -> Figure:
         sizes = rows[size] / rows[size].max() if size else 0.3
@@ -104,7 +104,8 @@ def _draw(marks: pd.DataFrame, points: Points, shapes: Shapes, legend: tuple[str
     places, rings, tall = _project(points, shapes)
     figure = canvas(tall + _KEY)
     words, high = page_panel(figure), marks["value"].max()
-    for mark in marks.sort_values("size", ascending=False, kind="stable").itertuples():
+    ordered: Iterable[Any] = marks.sort_values("size", ascending=False, kind="stable").itertuples()
+    for mark in ordered:
         shade = _shade(mark.value, high)
         for ring in rings.get(mark.Index, []):
             _fill(words, ring[:, 0], ring[:, 1], shade)
@@ -142,7 +143,7 @@ def _point(axes: Axes, place: tuple[float, float], size: float, shade: float | N
 
 
 def _project(
-    points: Mapping[str, tuple[float, float]], shapes: Shapes
+    points: Points, shapes: Shapes
 ) -> tuple[dict[Hashable, tuple[float, float]], dict[Hashable, list[np.ndarray]], float]:
     """Pixels of points and rings: equirectangular at the middle latitude, north up; and the map's height."""
     everything = np.array(

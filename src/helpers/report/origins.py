@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -68,7 +68,8 @@ class Register:
         found: dict[tuple[str, str, str], list[Any]] = {}
         if len(self.observations):
             ordered = self.observations.sort_values(["as_of", "period"], kind="stable")
-            for row in ordered.itertuples(index=False):
+            rows: Iterable[Any] = ordered.itertuples(index=False)
+            for row in rows:
                 found.setdefault((row.unit, row.indicator, row.detail), []).append(row)
         return found
 

@@ -49,7 +49,7 @@ RESERVED = (
 @lru_cache(maxsize=1)
 def page_kinds() -> Mapping[str, Mapping[str, str]]:
     """The kinds of pages by id, in the order of their links (pages.toml)."""
-    text = files(__package__).joinpath("pages.toml").read_text(encoding="utf-8")
+    text = files("helpers.report").joinpath("pages.toml").read_text(encoding="utf-8")
     return {entry["id"]: entry for entry in tomllib.loads(text)["page"]}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from typing import Any
 
 from helpers.vocabulary.errors import UsageError, did_you_mean
 
@@ -14,7 +15,7 @@ def check_injected() -> None:
     """Stop if this notebook was given a parameter that its parameters cell does not name. Raises UsageError."""
     from IPython.core.getipython import get_ipython
 
-    shell = get_ipython()
+    shell: Any = get_ipython()
     if shell is not None:
         check_cells([cell for cell in shell.history_manager.input_hist_raw if cell.strip()])
 

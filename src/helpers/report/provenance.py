@@ -80,7 +80,7 @@ def _stored(project: Project) -> Provenance | None:
     facts = json.loads(seal.read_text(encoding="utf-8") or "{}") if seal.is_file() else {}
     if not facts:
         return None
-    told = {
+    told: dict[str, Any] = {
         **facts,
         "drifted": tuple(facts["drifted"]),
         "sources": tuple(Source(**entry) for entry in facts["sources"]),

@@ -52,8 +52,9 @@ def _files(rows: Sequence[Row]) -> dict[tuple, int]:
 
 def _file(key: tuple, t: Translator) -> str:
     workbook, sheet, as_of, kind = key
+    day: Any = pd.Timestamp(as_of)  # never missing: a figure always has a date
     place = workbook + (f", {t('sheet')} {sheet}" if sheet else "")
-    return f"{place}: {t('as of')} {format_date(pd.Timestamp(as_of).date(), t.lang)}, {t(_KINDS.get(kind, kind))}"
+    return f"{place}: {t('as of')} {format_date(day.date(), t.lang)}, {t(_KINDS.get(kind, kind))}"
 
 
 def _tr(row: Row, places: Sequence[int], numbers: dict[tuple, int], t: Translator) -> str:

@@ -164,7 +164,8 @@ def written(value: Any, format: str, t: Translator, decimals: int | None = None)
     if format == "text":
         return str(value)
     if format == "date":
-        return format_date(pd.Timestamp(value).date(), t.lang)
+        day: Any = pd.Timestamp(value)
+        return format_date(day.date(), t.lang)
     if format == "flag":
         return t("yes") if value else t("no")
     places = _DECIMALS[format] if decimals is None else decimals

@@ -224,7 +224,7 @@ def _draw_plans(
 ) -> Figure:
     tall = ROW * 3 + 18
     figure = canvas(tall * max(len(names), 1) + 4)
-    words, largest, wide = page_panel(figure), max(_known(plans)) or 1.0, WIDTH - 62
+    words, largest, wide = page_panel(figure), max(_known(list(plans))) or 1.0, WIDTH - 62
     for place, (name, base, plan, done) in enumerate(zip(names, bases, plans, spent, strict=True)):
         top = place * tall + ROW / 2 + 2
         middle = top + ROW * 2.35

@@ -88,11 +88,11 @@ def chart_html(chart: Chart, t: Translator, id: str, rows: Sequence[Row] | None 
 
 def style() -> Any:
     """The one style of all charts, as a context; matplotlib's own defaults elsewhere stay as they are."""
-    return matplotlib.rc_context(_settings())
+    return matplotlib.rc_context(dict(_settings()))
 
 
 @lru_cache(maxsize=1)
-def _settings() -> dict[str, Any]:
+def _settings() -> Any:
     """Defaults and our style over them: a user's own matplotlibrc must not change a page."""
     defaults = {name: value for name, value in matplotlib.rcParamsDefault.items() if name != "backend"}
     with as_file(files("helpers.report").joinpath("commune.mplstyle")) as path:

@@ -35,7 +35,7 @@ _RIGHT = 58
 def dots_against_total(
     frame: pd.DataFrame,
     *,
-    total: Hashable,
+    total: str,
     title: str,
     subtitle: str,
     label: str = "name",
@@ -51,8 +51,8 @@ def dots_against_total(
     """
     rows = frame.sort_values(total, ascending=False, kind="stable")
     units = [column for column in frame.columns if column not in (label, total)]
-    heads = dict(names or {})
-    columns = [Column(label, heading), *[Column(c, heads.get(c, str(c)), format) for c in (*units, total)]]
+    heads, shown = dict(names or {}), [*units, str(total)]
+    columns = [Column(label, heading), *[Column(c, heads.get(c, str(c)), format) for c in shown]]
     table = Table(rows, title, columns, fixed=fixed or {})
 
     def draw(t: Translator, missing: Missing) -> Figure:
@@ -211,7 +211,7 @@ def criteria_matrix(
     *,
     title: str,
     subtitle: str,
-    criteria: Sequence[Hashable],
+    criteria: Sequence[str],
     label: str = "name",
     source: str = "",
     indicator: str = "new_rural_criterion_met",
@@ -222,7 +222,7 @@ def criteria_matrix(
     frame: one row per unit with 1, 0 or missing in the columns `criteria`, in the order to draw.
     """
     met = frame[list(criteria)].astype(float)
-    columns = [Column(label), *[Column(c, str(c), "flag", indicator=indicator, detail=str(c)) for c in criteria]]
+    columns = [Column(label), *[Column(c, c, "flag", indicator=indicator, detail=c) for c in criteria]]
     table = Table(frame, title, columns, fixed=fixed or {})
 
     def draw(t: Translator, missing: Missing) -> Figure:
