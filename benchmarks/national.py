@@ -121,7 +121,7 @@ def run(root: Path, units: int, made: int) -> tuple[list[float], list[int], floa
     prepared = time.perf_counter() - start
     ended: list[float] = []
     memory: list[int] = []
-    write, process = period._write_page, psutil.Process()
+    write, process = period.write_page, psutil.Process()
 
     def noted(*arguments: Any) -> None:
         write(*arguments)
@@ -130,7 +130,7 @@ def run(root: Path, units: int, made: int) -> tuple[list[float], list[int], floa
 
     codes = register_units("2025").head(units)["code"].tolist()[:made]
     only = ["commune"] if made == units else [f"commune/{code}" for code in codes]
-    with patch.object(period, "_write_page", noted):
+    with patch.object(period, "write_page", noted):
         result = run_period(project, SCOPE, PERIOD, only=only)
     assert result.exit_code == 0, result.lines
     return ended, memory, prepared

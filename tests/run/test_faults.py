@@ -136,7 +136,7 @@ def test_a_folder_that_cannot_be_written_is_said_and_nothing_is_lost(trial, run,
     def full(path, content):
         raise OSError(28, "No space left on device", str(path))
 
-    monkeypatch.setattr("helpers.run.period.write_atomic", full)
+    monkeypatch.setattr("helpers.run.writing.write_atomic", full)
     with pytest.raises(CommuneError, match=r"No space left on device \(01_clean.ipynb\). Earlier outputs are whole"):
         run(force=True, only=["quality"])
     assert contents(trial) == before

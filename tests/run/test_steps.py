@@ -49,12 +49,12 @@ def test_the_pages_are_the_same_when_they_may_read_everything(made, project, mon
     """What a step declares to read is enough: with all figures at hand its page is the same."""
     from tests.pages import text_of
 
-    from helpers.run import period, run_period
+    from helpers.run import order, run_period
 
     declared_pages = made("kon-plong", "2024-H1")
     everything = tuple(replace(step, reads=("*",)) for step in steps())
     monkeypatch.setattr(declared, "steps", lambda: everything)
-    monkeypatch.setattr(period, "steps", lambda: everything)
+    monkeypatch.setattr(order, "steps", lambda: everything)
     wanted = ["poverty", "land", "programmes", "commune/23452"]
     assert run_period(project, "kon-plong", "2024-H1", only=wanted, langs=["vi", "en"]).exit_code in (0, 3)
     folder = project.reports("kon-plong", "2024-H1") / "vi"

@@ -1,0 +1,60 @@
+"""What a run is asked for, what it comes to, and which pages that means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from helpers.run.manifest import Ledger
+from helpers.run.plan import Links, Planned, plan
+from helpers.run.reading import Reading
+from helpers.run.steps import pages, steps
+from helpers.vocabulary.period import Period
+from helpers.vocabulary.project import Project
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """How a run ended: 0 done, 1 a page failed, 3 done but figures were rejected; and what to tell the user."""
+
+    exit_code: int
+    lines: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be made: a period of a scope, for an audience, in some languages."""
+
+    project: Project
+    scope: str
+    period: Period
+    audience: str
+    langs: tuple[str, ...]
+    only: tuple[str, ...] = ()
+
+    @property
+    def folder(self) -> Path:
+        """Where the reports go."""
+        return self.project.reports(self.scope, self.period)
+
+    @property
+    def state(self) -> Path:
+        """Where the lock and the logs of failed pages are."""
+        return self.project.root / ".commune" / self.scope / str(self.period)
+
+    def log(self, page: str) -> Path:
+        """Where the story of a failed page goes."""
+        return self.state / "logs" / f"{page.replace('/', '-')}.log"
+
+
+def links_of(order: Order, seen: Reading, ledger: Ledger) -> Links:
+    """The languages and pages that a page links to: those of the period that are there or belong to this run."""
+    languages = {name.partition("/")[0] for name in ledger.pages} | set(order.langs)
+    return Links(tuple(sorted(languages)), tuple(step.page for step in steps() if step.is_for(seen.indicators)))
+
+
+def planned_pages(order: Order, seen: Reading, ledger: Ledger, links: Links, *, force: bool = False) -> list[Planned]:
+    """The pages of an order with the reasons to make them."""
+    wanted = pages(order.langs, seen.units, seen.indicators, order.only)
+    given = (order.scope, order.period, order.audience)
+    return plan(wanted, seen, ledger, order.project, given, links, force=force)

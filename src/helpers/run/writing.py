@@ -1,0 +1,79 @@
+"""Putting finished pages in place, each whole, and the manifest last."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from helpers import store
+from helpers.run.manifest import Ledger
+from helpers.run.order import Order
+from helpers.run.plan import Planned, environment
+from helpers.vocabulary.files import sha256, write_atomic
+
+if TYPE_CHECKING:  # papermill and nbconvert are imported where a page is made: a run with nothing to do must be quick
+    from helpers.run.execute import Made
+
+
+def write_page(order: Order, planned: Planned, made: Made, ledger: Ledger) -> None:
+    """Put a finished page and its notebook in place, each whole, then note it."""
+    page = planned.page
+    contents = {page.executed: made.notebook, page.file: made.html}
+    for file, content in contents.items():
+        write_atomic(order.folder / file, content)
+    entry = {
+        "key": planned.key,
+        "parts": planned.parts,
+        "notebook": f"notebooks/{page.step.notebook}",
+        "parameters": page.parameters(order.scope, str(order.period), order.audience),
+        "files": {file: sha256(order.folder / file) for file in sorted(contents)},
+        "made": _now(),
+        "seconds": round(made.seconds, 3),
+    }
+    ledger.record(page.name, entry)
+    order.log(page.name).unlink(missing_ok=True)
+
+
+def _now() -> str:
+    from helpers.report.provenance import now
+
+    return f"{now():%Y-%m-%dT%H:%M:%SZ}"
+
+
+def drop_gone(order: Order, planned: list[Planned], ledger: Ledger) -> None:
+    """Remove pages that the period has no more, e.g. of a unit that left the scope."""
+    if not order.only:
+        kept = {p.page.name for p in planned}
+        ledger.forget({n for n in ledger.pages if n.partition("/")[0] in order.langs and n not in kept})
+
+
+def finish(order: Order, planned: list[Planned], ledger: Ledger) -> None:
+    """Write the copies for senders and the manifest if anything was made."""
+    if ledger.pages != ledger.manifest.get("pages") or any(p.reason for p in planned):
+        _write_copies(order)
+        ledger.write(_facts(order))
+
+
+def _write_copies(order: Order) -> None:
+    """Annotated copies of faulty returns, for the internal audience only: they show every figure, so a public run removes them."""
+    from helpers.quality.annotate import write_annotated
+
+    findings = store.read("findings", order.scope, order.period, order.project)
+    told = findings if order.audience == "internal" else findings.iloc[:0]
+    write_annotated(order.project.raw(order.scope, order.period), told, order.folder / "returns")
+
+
+def _facts(order: Order) -> dict[str, Any]:
+    from helpers.report.provenance import code_state, package_version, sources
+
+    commit, committed = code_state(order.project.root)
+    found = sources(order.project, order.scope, order.period)
+    return {
+        "scope": order.scope,
+        "period": str(order.period),
+        "made": _now(),
+        "code": {"version": package_version(), "commit": commit, "committed": committed},
+        "environment": environment(),
+        "inputs": [
+            {"file": f"{s.period}/{s.file}", "sha256": s.sha256, "kind": s.kind, "title": s.title} for s in found
+        ],
+    }
