@@ -99,7 +99,7 @@ def test_damaged_tables_and_a_damaged_page_are_made_again_from_the_raw_files_and
     done = machine.run(project)
     assert done.returncode in (0, 3), done.stderr
     assert "1 made" in done.stdout
-    assert "returns read (stored tables damaged: " in done.stdout or "returns read (not read yet)" in done.stdout
+    assert "Returns read again: stored tables damaged: " in done.stdout or "not read yet" in done.stdout
     assert machine.pages(project) == right
 
 
