@@ -121,6 +121,15 @@ def test_a_figure_comes_before_a_gap_and_the_later_return_before_the_earlier():
     assert one_per_key(pd.concat([first, gap, second]))["value"].tolist() == [6]
 
 
+def test_the_return_of_a_year_comes_after_that_of_its_first_half():
+    half, year = (observations(("A", "poor_households", v)).assign(period=p) for v, p in ((5, "2024-H1"), (6, "2024")))
+    assert one_per_key(pd.concat([half, year]))["value"].tolist() == [6]
+    both = pd.concat(
+        [half, observations(("B", "poor_households", 1), ("C", "poor_households", 2)).assign(period="2024")]
+    )
+    assert total_of(with_totals(both, scope()))["period"] == "2024"
+
+
 def test_one_row_per_unit_and_one_column_per_indicator_with_gaps_where_nothing_is_reported():
     table = wide(
         observations(("A", "households", 9), ("B", "poor_households", 2)), ["households", "poor_households", "persons"]

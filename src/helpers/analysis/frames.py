@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 
 from helpers.vocabulary.catalogue import indicators
-from helpers.vocabulary.errors import MissingIndicator
+from helpers.vocabulary.errors import MissingIndicator, UsageError
+from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import Boundary, Scope
 
 #: What names a figure once its date is fixed by the row.
@@ -33,11 +34,25 @@ def one_per_key(observations: pd.DataFrame) -> pd.DataFrame:
         {
             "gap": (observations["value"].isna() & (observations["confidentiality"] != "C")).to_numpy(),
             "kind": observations["kind"].map(KIND_ORDER).to_numpy(),
-            "place": -observations["period"].rank(method="dense").to_numpy(),
+            "place": -period_order(observations["period"]).to_numpy(),
         }
     ).sort_values(["gap", "kind", "place"], kind="stable")
     best = observations.iloc[order.index].drop_duplicates(KEY)
     return best.sort_index().reset_index(drop=True)
+
+
+def period_order(periods: pd.Series) -> pd.Series:
+    """The place of each period in time: a year comes after its halves, as it ends with the last and is longer."""
+    known = sorted(periods.unique(), key=_when)
+    return periods.map({period: place for place, period in enumerate(known)}).astype("int64")
+
+
+def _when(period: str) -> tuple[date, int, str]:
+    try:
+        parsed = Period.parse(period)
+    except UsageError:
+        return date.min, 0, period
+    return parsed.end, parsed.months, period
 
 
 def with_totals(observations: pd.DataFrame, scope: Scope) -> pd.DataFrame:
@@ -84,14 +99,18 @@ def _sums(rows: pd.DataFrame, boundary: Boundary) -> pd.DataFrame:
     part = part[part["indicator"].isin(additive)]
     if part.empty or not units:
         return pd.DataFrame(columns=[*rows.columns, "coverage", "complete"])
-    part = part.assign(worst=part["kind"].map(KIND_ORDER), place=part["status"].isin(["P", "E"]))
+    part = part.assign(
+        worst=part["kind"].map(KIND_ORDER), place=part["status"].isin(["P", "E"]), when=period_order(part["period"])
+    )
     groups = part.groupby(_GROUP, observed=True, sort=True)
     sums = groups.agg(value=("value", "sum"), n=("value", "size"), worst=("worst", "max"), scope=("scope", "first"),
-                      period=("period", "max"), provisional=("place", "any")).reset_index()  # fmt: skip
+                      when=("when", "max"), provisional=("place", "any")).reset_index()  # fmt: skip
+    periods = dict(zip(part["when"], part["period"], strict=True))
     kinds = {number: kind for kind, number in KIND_ORDER.items()}
     made = sums.assign(
         unit=boundary.total.code,
         kind=sums["worst"].map(kinds),
+        period=sums["when"].map(periods),
         status=np.where(sums["provisional"], "P", "A"),
         confidentiality="F",
         coverage=sums["n"].astype(str) + f"/{len(units)}",

@@ -167,7 +167,7 @@ def key_table(page: Page, keys: pd.DataFrame) -> None:
     marks = {
         (key, name): "c"
         for key in rows.index[rows["rate"].isna()]
-        for name in ("of", "rate", "difference_points", "place")
+        for name in ("of", "rate", "total_rate", "difference_points", "place")
     }
     caption = page.t("{name} against the whole area", name=page.place.words(page.lang))
     page.table(Table(rows, caption, common.present(rows, columns), symbols=marks, source=common.made_up(page, *names)))
