@@ -105,7 +105,7 @@ def _sums(rows: pd.DataFrame, boundary: Boundary) -> pd.DataFrame:
     groups = part.groupby(_GROUP, observed=True, sort=True)
     sums = groups.agg(value=("value", "sum"), n=("value", "size"), worst=("worst", "max"), scope=("scope", "first"),
                       when=("when", "max"), provisional=("place", "any")).reset_index()  # fmt: skip
-    periods = dict(zip(part["when"], part["period"], strict=True))
+    periods = part.drop_duplicates("when").set_index("when")["period"]
     kinds = {number: kind for kind, number in KIND_ORDER.items()}
     made = sums.assign(
         unit=boundary.total.code,
