@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import re
+import resource
 import subprocess
 import sys
 import tempfile
@@ -119,37 +120,63 @@ def correct_one_cell(root: Path) -> str:
 
 def of_page(root: Path, folder: Path) -> Iterator[Row]:
     """One more unit profile, executed and rendered: here, in a loop of the stock tools, by their command lines."""
-    ours = marginal(root)
-    yield seconds(f"a unit profile here ({default_workers()} at once)", ours)
+    ours, ours_busy = of_many(root)
+    yield seconds(f"a unit profile here ({default_workers()} at once, a share of the whole run)", ours)
+    yield seconds("… processor time of one more", ours_busy)
     packed = sealed.pack(SCOPE, Period.parse(PERIOD), "public", Project(root))
     figures = sealed.unpack(packed, folder / "figures")
     for words, place in (("on the raw files", root), ("on figures that were prepared for it", figures)):
-        loop = marginal_of(STOCK_LOOP, place, folder)
+        loop, loop_busy = marginal_of(STOCK_LOOP, place, folder)
         yield seconds(f"papermill.execute_notebook + HTMLExporter, {words}", loop)
         yield at_least("… against here", loop / ours, 10)
+        yield Row("… processor time, and against here", f"{loop_busy:.3f} s, {loop_busy / ours_busy:.1f}x")
     lines = command_lines(figures, folder)
     yield seconds("papermill and jupyter nbconvert, on figures that were prepared", lines)
     yield at_least("… against here", lines / ours, 18)
-    yield seconds("the same cells in one process, no kernel, not rendered", marginal_of(CELLS, figures, folder))
+    _, cells = marginal_of(CELLS, figures, folder)
+    yield seconds("processor time of the same cells in one process, no kernel, not rendered", cells)
 
 
-def marginal(root: Path) -> float:
-    """Seconds for one more profile: twice the pages less once the pages, over their number; best of three."""
+def of_many(root: Path) -> tuple[float, float]:
+    """Wall time of a profile when eighteen are made, all of the run counted; and processor time of one more."""
     options = {"only": ["commune"], "force": True}
-    run_period(Project(root), SCOPE, PERIOD, **options)
 
-    def taken(langs: list[str]) -> float:
-        return best(lambda: run_period(Project(root), SCOPE, PERIOD, langs=langs, **options), 3)
+    def taken(langs: list[str]) -> tuple[float, float]:
+        run_period(Project(root), SCOPE, PERIOD, langs=langs, **options)  # starts the warm parent
+        wall = best(lambda: run_period(Project(root), SCOPE, PERIOD, langs=langs, **options), 3)
+        before = busy()
+        warm_parents.close()  # the kernels' time is counted when their parent has ended
+        return wall, busy() - before
 
-    return (taken(["vi", "en"]) - taken(["vi"])) / 9
+    one, two = taken(["vi"]), taken(["vi", "en"])
+    rounds = 4
+    return two[0] / 18, (two[1] - one[1]) / (9 * rounds) + own_share(root, options)
 
 
-def marginal_of(script: str, root: Path, folder: Path) -> float:
-    """The quickest page but the first of a script that prints the seconds of each."""
-    command = [sys.executable, "-c", script, str(root_notebook()), *UNITS]
+def own_share(root: Path, options: dict[str, object]) -> float:
+    """Processor time that this process itself spends on a profile: papermill, rendering, writing."""
+    before = time.process_time()
+    run_period(Project(root), SCOPE, PERIOD, langs=["vi", "en"], **options)
+    return (time.process_time() - before) / 18
+
+
+def busy() -> float:
+    """Processor time of the processes that have ended below this one."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def marginal_of(script: str, root: Path, folder: Path) -> tuple[float, float]:
+    """Wall time of the quickest page but the first of a script that prints the seconds of each; processor time of one more."""
     env = {**os.environ, "COMMUNE_ROOT": str(root), "PYTHONWARNINGS": "ignore"}
-    told = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=True).stdout
-    return min(float(word) for word in told.split()[-len(UNITS) + 1 :])
+    used, told = [], ""
+    for units in (UNITS[:1], UNITS):
+        command = [sys.executable, "-c", script, str(root_notebook()), *units]
+        before = busy()
+        told = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=True).stdout
+        used.append(busy() - before)
+    wall = min(float(word) for word in told.split()[-len(UNITS) + 1 :])
+    return wall, (used[1] - used[0]) / (len(UNITS) - 1)
 
 
 def root_notebook() -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import tempfile
@@ -35,6 +36,9 @@ def local(packed: bytes, root: Path, workers: int) -> Generator[tuple[Submit, in
     from helpers.run.parents import warm_parents
 
     warm_parents.hold()
+    logging.getLogger("asyncio").setLevel(
+        logging.CRITICAL
+    )  # of a kernel that died it says at exit that tasks waited for it
     shutil.rmtree(root, ignore_errors=True)  # of a run that was killed
     root.mkdir(parents=True, mode=0o700)
     unpack(packed, root)
