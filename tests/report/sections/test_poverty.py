@@ -71,7 +71,7 @@ def test_half_of_the_poor_in_most_of_the_units_is_no_finding(told):
 
 def test_one_unit_with_half_of_the_poor_is_named(told):
     page, now, _, _ = told({Y2023: review({"1": 500, "2": 100, "3": 100})})
-    assert section.half_sentence(page, now).startswith("Đăk Nên together hold 71.4%")
+    assert section.half_sentence(page, now).startswith("Đăk Nên alone holds 71.4%")
 
 
 def test_a_unit_that_did_not_report_is_named_and_the_total_told_to_be_partial(told):

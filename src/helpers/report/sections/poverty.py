@@ -126,6 +126,11 @@ def half_sentence(page: Page, now: pd.DataFrame) -> str:
     if not few or len(few) >= many / 2:
         return ""
     share = now["poor_households"].reindex(few).sum() / now["poor_households"].reindex(common.unit_codes(page)).sum()
+    if len(few) == 1:
+        return page.t(
+            "{name} alone holds {share} of the poor households, as one of {many} units.",
+            name=common.name_of(few[0], page), share=format_share(share, page.lang, 1), many=many,
+        )  # fmt: skip
     return page.t(
         "{names} together hold {share} of the poor households, with {n} of {many} units.",
         names=common.names_of(few, page), share=format_share(share, page.lang, 1), n=len(few), many=many,
