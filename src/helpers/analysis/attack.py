@@ -24,14 +24,27 @@ def groups(
     """
     columns = np.flatnonzero(unknown)
     part = sparse.csr_array(matrix[:, columns])
-    links = abs(part)
-    count, label = connected_components(sparse.csr_array(links.T @ links), directed=False)
+    count, label = components(part)
     rows = np.flatnonzero(np.diff(part.indptr))
     row_label = label[part.indices[part.indptr[rows]]]
     kept = np.unique(label) if wanted is None else np.unique(label[wanted[columns]])
     cells = _split(columns, label, count)
     relations = _split(rows, row_label, count)
     return [(relations[number], cells[number]) for number in kept]
+
+
+def components(matrix: sparse.csr_array) -> tuple[int, np.ndarray]:
+    """How many groups the columns fall into, and the group of each: columns with entries in one row belong together.
+
+    Found over rows and columns as one graph, since a row of thousands has millions of pairs.
+    """
+    rows, columns = matrix.shape
+    entries = matrix.tocoo()
+    size = rows + columns
+    graph = sparse.coo_array((np.ones(entries.nnz), (entries.coords[0] + columns, entries.coords[1])), (size, size))
+    _, label = connected_components(sparse.csr_array(graph), directed=False)
+    _, own = np.unique(label[:columns], return_inverse=True)
+    return int(own.max(initial=-1)) + 1, own
 
 
 def _split(items: np.ndarray, label: np.ndarray, count: int) -> list[np.ndarray]:

@@ -13,9 +13,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import sparse
 from scipy.optimize import LinearConstraint, milp
-from scipy.sparse.csgraph import connected_components
 
-from helpers.analysis.attack import groups, leverage
+from helpers.analysis.attack import components, groups, leverage
 from helpers.analysis.proof import CHUNK, Proof, Task
 
 #: Limits that keep a large scope bounded; past them more is withheld than need be, never less. None is a time: a busy
@@ -23,7 +22,7 @@ from helpers.analysis.proof import CHUNK, Proof, Task
 _PASSES = 40
 _CUTS_PER_PASS = 60
 _LARGEST = 4000
-_SOLVER = {"node_limit": 2000, "mip_rel_gap": 0.01}
+_SOLVER = {"node_limit": 500, "mip_rel_gap": 0.01}
 _EXACT = 1e-6
 
 
@@ -206,6 +205,8 @@ def _dual_cuts(cuts: _Cuts, proof: Proof, withheld: np.ndarray, short: np.ndarra
                 exempt[cell] = True
             elif weight[withheld].sum() >= need - _EXACT:
                 stuck += [] if proof.is_wide(group, int(cell)) else [cell]
+            elif np.count_nonzero(weight) > CHUNK:  # a cut over so many cells ties the whole scope into one programme
+                stuck.append(cell)
             else:
                 columns = np.flatnonzero(weight)
                 weights = np.append(weight[columns], -need)
@@ -221,7 +222,7 @@ def _solve(cuts: sparse.csr_array, task: Task, must: np.ndarray, withheld: np.nd
         return chosen
     columns = np.flatnonzero(task.free & ~must)
     links = abs(cuts[:, columns])
-    _, label = connected_components(sparse.csr_array(links.T @ links), directed=False)
+    _, label = components(links)
     hit = np.isin(label, np.unique(label[np.unique(links[broken].nonzero()[1])]))
     for group in _bundles(label[hit], columns[hit]):
         chosen[group] = _cheapest(cuts, task, chosen, group)
