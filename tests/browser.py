@@ -64,11 +64,11 @@ STICKING_OUT = """() => [...document.querySelectorAll('body *')].filter(e => {
   return box.width > 1 && box.right > innerWidth + 1 && !e.closest('.scroll') && !e.closest('.vh') && !e.closest('.skip');
 }).map(e => e.tagName + '.' + e.className + ' ' + Math.round(e.getBoundingClientRect().right))"""
 
-#: Texts of drawings that leave their drawing or cover each other.
+#: Texts of drawings that leave their drawing (by more than the tail of a J) or cover each other.
 CLASHING = """() => [...document.querySelectorAll('figure svg')].flatMap(svg => {
   const frame = svg.getBoundingClientRect();
   const texts = [...svg.querySelectorAll('text')].map(t => [t.textContent, t.getBoundingClientRect()]);
-  const out = texts.filter(([_, b]) => b.left < frame.left - 1 || b.right > frame.right + 1).map(([t]) => 'out: ' + t);
+  const out = texts.filter(([_, b]) => b.left < frame.left - 3 || b.right > frame.right + 3).map(([t]) => 'out: ' + t);
   const over = texts.flatMap(([t, a], i) => texts.slice(i + 1).filter(([_, b]) =>
     Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > a.height * 0.4
   ).map(([u]) => 'over: ' + t + ' / ' + u));

@@ -1,6 +1,7 @@
 """Pages: parameters are checked, blocks stand in their places, and nothing of the notebook leaks."""
 
 import re
+from importlib.resources import files
 
 import pandas as pd
 import pytest
@@ -10,9 +11,13 @@ from tests.report.markup_of import is_harmless, read
 from helpers.report import Column, Table, render
 from helpers.report.block import Block
 from helpers.report.chart import ranked_bars
+from helpers.report.closing import _KINDS as kind_words
 from helpers.report.exporter import assets
+from helpers.report.page import page_kinds
+from helpers.report.table import _LEGEND as table_words
+from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.errors import InputError, UsageError
-from helpers.vocabulary.language import LANGUAGES
+from helpers.vocabulary.language import LANGUAGES, translator
 
 COLUMNS = [
     Column("name"),
@@ -41,6 +46,21 @@ def fill(page, rows, text="Cuối năm 2023 có 1.731 hộ nghèo"):
     page.definitions(["poor_households", "poverty_rate"])
     page.method([text])
     return page
+
+
+#: Messages that the code does not name: they stand in data files and tables of words.
+WORDS_OF_DATA = {
+    *(entry.source for entry in indicators().values() if entry.source),
+    *(kind["title"] for kind in page_kinds().values()),
+    *table_words.values(),
+    *kind_words.values(),
+}
+
+
+def words_of_template():
+    """Messages of the template."""
+    text = files("helpers.report").joinpath("template", "commune", "index.html.j2").read_text(encoding="utf-8")
+    return set(re.findall(r'\bt\("([^"]+)"\)', text))
 
 
 @pytest.mark.parametrize(
@@ -263,3 +283,8 @@ def test_a_page_of_a_province_stays_under_300_kb(start, executed):
         )
         page.table(Table(rows, "x", COLUMNS))
     assert len(render(executed(page)).encode("utf-8")) < 300_000
+
+
+@pytest.mark.parametrize("message", sorted({*WORDS_OF_DATA, *words_of_template()}))
+def test_words_of_data_files_and_the_template_are_translated(message):
+    assert translator("vi")(message) != message

@@ -37,7 +37,7 @@ def _term(entry: Indicator, t: Translator) -> str:
         years = ", ".join(str(year) for year in entry.breaks)
         sentences.append(t("Not comparable across the start of: {years}.", years=years))
     if entry.source:
-        sentences.append(f"{t('Source of the definition')}: {entry.source}.")
+        sentences.append(f"{t('Source of the definition')}: {t(entry.source)}.")
     words = " ".join(sentence for sentence in sentences if sentence)
     return f"<dt>{escape(entry.label[t.lang])}</dt><dd>{escape(words or t('As in the report form.'))}</dd>"
 
