@@ -68,7 +68,10 @@ def _commune(rng: np.random.Generator, start: int) -> dict[tuple[str, str], int]
         ("poor_household_flow", "end"): poor,
         ("poor_households", ""): poor,
     }
-    found |= {("poor_household_flow", k): int(v) for k, v in zip(("to_near_poor", "escaped", "other_decrease"), left, strict=True)}
+    found |= {
+        ("poor_household_flow", k): int(v)
+        for k, v in zip(("to_near_poor", "escaped", "other_decrease"), left, strict=True)
+    }
     names = ("from_near_poor", "relapsed", "new", "other_increase")
     found |= {("poor_household_flow", k): int(v) for k, v in zip(names, came, strict=True)}
     found |= {("households", ""): households, ("minority_poor_households", ""): minority}
