@@ -1,6 +1,6 @@
 """The full soak: thousands of spoilt and hostile returns, and machines that fail in the middle of runs.
 
-    python -m benchmarks.soak [--files 1200] [--kills 20] [--first 0] [--out benchmarks/soak.md]
+    python -m benchmarks.soak [--files 1200] [--kills 20] [--others 5] [--first 0] [--out benchmarks/soak.md]
 
 Every file is read in a process of its own kind, with a limit of time; whatever it does to that process is counted. Every
 fault is followed by an ordinary run, whose pages must be those of a run without faults. The suite tries a sample of this.
@@ -181,6 +181,7 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--files", type=int, default=1200)
     options.add_argument("--kills", type=int, default=20)
+    options.add_argument("--others", type=int, default=5, help="most of each other fault")
     options.add_argument("--first", type=int, default=0, help="number of the first mutant")
     options.add_argument("--no-faults", action="store_true")
     options.add_argument("--out", type=Path, default=Path(__file__).with_name("soak.md"))
@@ -198,8 +199,9 @@ def main() -> int:
     kinds = ("xlsx", "xls", "ods", "csv", "html")
     try_files([("hostile", hostile.name) for hostile in (*HOSTILE_FILES, LONG_SHEET)], tally)
     try_files([(kinds[number % len(kinds)], str(number)) for number in numbers], tally)
+    given.out.write_text(report(tally, time.monotonic() - began), encoding="utf-8")  # should the rest be broken off
     if not given.no_faults:
-        try_faults(given.kills, tally.tried, tally.wrong, random.Random(given.first))
+        try_faults(given.kills, given.others, tally.tried, tally.wrong, random.Random(given.first))
     text = report(tally, time.monotonic() - began)
     given.out.write_text(text, encoding="utf-8")
     print(text)

@@ -82,14 +82,14 @@ FAULTS: tuple[tuple[Fault, int], ...] = (
 )  # fmt: skip
 
 
-def try_faults(kills: int, tried: Counter[str], wrong: list[str], rng: random.Random) -> None:
+def try_faults(kills: int, others: int, tried: Counter[str], wrong: list[str], rng: random.Random) -> None:
     """Inject faults one after the other; after each, pages are whole, nothing runs on, and the next run heals all."""
     with tempfile.TemporaryDirectory(prefix="soak-") as folder:
         clean = machine.small_project(Path(folder) / "clean")
         _finish(clean)
         wanted = machine.pages(clean)
         for fault, times in FAULTS:
-            for number in range(kills if fault is killed else times):
+            for number in range(kills if fault is killed else min(times, others)):
                 project = machine.small_project(Path(folder) / f"{fault.__name__}{number}")
                 for found in _after(fault, project, clean, wanted, rng):
                     wrong.append(f"{fault.__name__} {number}: {found}")
