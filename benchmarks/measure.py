@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import resource
 import shutil
 import time
 from collections.abc import Callable, Iterable
@@ -63,6 +64,12 @@ def best(work: Callable[[], object], rounds: int = 3) -> float:
         work()
         times.append(time.perf_counter() - start)
     return min(times)
+
+
+def busy() -> float:
+    """Processor time of the processes that have ended below this one."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def fresh_project(folder: Path) -> Path:

@@ -9,7 +9,6 @@ import hashlib
 import json
 import os
 import re
-import resource
 import subprocess
 import sys
 import tempfile
@@ -17,7 +16,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.measure import Row, at_least, at_most, best, fresh_project, seconds, table
+from benchmarks.measure import Row, at_least, at_most, best, busy, fresh_project, seconds, table
 
 from helpers.run import run_period, sealed
 from helpers.run.parents import warm_parents
@@ -158,12 +157,6 @@ def own_share(root: Path, options: dict[str, object]) -> float:
     before = time.process_time()
     run_period(Project(root), SCOPE, PERIOD, langs=["vi", "en"], **options)
     return (time.process_time() - before) / 18
-
-
-def busy() -> float:
-    """Processor time of the processes that have ended below this one."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
 
 
 def marginal_of(script: str, root: Path, folder: Path) -> tuple[float, float]:
