@@ -39,11 +39,8 @@ CSV_FIELDS = (
     ("printed", "string", False, "As printed", "Text of the cell; an apostrophe stands before what a spreadsheet might run"),
 )  # fmt: skip
 _ALLOWED = {"qualifier": QUALIFIERS, "status": STATUSES, "confidentiality": CONFIDENTIALITIES, "kind": SOURCE_KINDS}
-_LICENCE = {
-    "name": "CC-BY-4.0",
-    "title": "Creative Commons Attribution 4.0",
-    "path": "https://creativecommons.org/licenses/by/4.0/",
-}
+#: Only an office can license its own figures; published ones belong to whoever printed them.
+_LICENCE = {"name": "notspecified", "title": "Not specified: cite the source that each figure names"}
 
 
 def described(
