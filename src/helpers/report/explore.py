@@ -23,6 +23,7 @@ from helpers.vocabulary.place import Boundary, Scope, load_scope
 from helpers.vocabulary.project import Project
 
 CHANGE = "change"
+DEMONSTRATION = "demonstration"
 ADDRESS = ["kind", "workbook", "sheet", "cell", "printed"]
 
 
@@ -83,7 +84,7 @@ def figures(
     known = _known(place, chosen, detail, audience, project)
     as_of = _days(known, entry, place)[-1]
     boundary = place.boundary_at(as_of.date())
-    table = _by_unit(frames.of_boundary(frames.at(known, as_of), boundary), entry, place, boundary, lang)
+    table = _by_unit(frames.of_boundary(_on(known, as_of), boundary), entry, place, boundary, lang)
     measure = {"VND": "money", "share": "share", "points": "points", "flag": "flag"}.get(entry.measure, "count")
     table.attrs["commune"] = Topic(place, chosen, entry, detail, as_of, boundary, lang, entry.id, measure)
     return table
@@ -128,9 +129,7 @@ def compare(
     )
     boundary = place.boundary_at(days[-1].date())
     bridged = bridge.bridge(known, place, boundary.version)
-    table = _changes(
-        *(_by_unit(frames.at(bridged, day), entry, place, boundary, lang) for day in (before, days[-1])), entry
-    )
+    table = _changes(*(_by_unit(_on(bridged, day), entry, place, boundary, lang) for day in (before, days[-1])), entry)
     old = place.boundary_at((before or days[-1]).date()).version
     kinds = bridge.correspondence(place, old, boundary.version)["comparability"]
     table["comparability"] = kinds.reindex(table.index).fillna(bridge.EXACT)
@@ -142,7 +141,10 @@ def compare(
 def _changes(before: pd.DataFrame, after: pd.DataFrame, entry: Indicator) -> pd.DataFrame:
     scale = 100 if entry.measure == "share" else 1
     values = {"before": before[entry.id], "after": after[entry.id]}
-    return after[["name", "boundary"]].assign(**values, change=(values["after"] - values["before"]) * scale)
+    pairs = zip(before["kind"], after["kind"], strict=True)
+    kinds = [DEMONSTRATION if DEMONSTRATION in pair else pair[1] for pair in pairs]
+    changed = after[["name", "boundary"]].assign(**values, change=(values["after"] - values["before"]) * scale)
+    return changed.assign(kind=kinds)
 
 
 def _day_before(
@@ -174,6 +176,11 @@ def _alike(entry: Indicator, earlier: pd.Timestamp, later: pd.Timestamp) -> bool
     return series and (not poverty or standards.same_standard(earlier, later))
 
 
+def _on(known: pd.DataFrame, day: pd.Timestamp | None) -> pd.DataFrame:
+    """The figures of a day with their addresses (`frames.at` leaves these behind); none for no day."""
+    return known[known["as_of"] == day]
+
+
 def _by_unit(known: pd.DataFrame, entry: Indicator, place: Scope, boundary: Boundary, lang: str) -> pd.DataFrame:
     parts = parts_of(entry) or [entry.id]
     values = known[known["indicator"].isin(parts)].set_index(["unit", "indicator"])["value"].unstack()  # noqa: PD010
@@ -185,7 +192,13 @@ def _by_unit(known: pd.DataFrame, entry: Indicator, place: Scope, boundary: Boun
     address = known[known["indicator"] == parts[0]].set_index("unit")[
         ["status", "confidentiality", *ADDRESS, "coverage"]
     ]
+    address["kind"] = known[known["indicator"].isin(parts)].groupby("unit")["kind"].agg(_kind)
     return table.join(address).fillna(dict.fromkeys(address.columns, ""))
+
+
+def _kind(kinds: pd.Series) -> str:
+    """The kind of a figure made from several: demonstration if any of them is."""
+    return DEMONSTRATION if (kinds == DEMONSTRATION).any() else str(kinds.iloc[0])
 
 
 def _days(known: pd.DataFrame, entry: Indicator, place: Scope) -> list[pd.Timestamp]:

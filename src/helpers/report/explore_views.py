@@ -13,13 +13,15 @@ from helpers.report import explore
 from helpers.report.charts.bars import contributions, ranked_bars
 from helpers.report.charts.base import Chart, chart_html
 from helpers.report.explore_table import Html
+from helpers.report.markup import escape
 from helpers.report.table import written
 from helpers.vocabulary.errors import UsageError
 from helpers.vocabulary.files import write_atomic
-from helpers.vocabulary.language import format_date, translator
+from helpers.vocabulary.language import Translator, format_date, translator
 from helpers.vocabulary.project import Project
 
 _STYLE = "<style>.headline{font-weight:600;margin:0}.subtitle,.source{margin:0 0 .5em}</style>"
+_LABEL = "demonstration (Số liệu minh họa / Demonstration data)"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run a text that starts so
 
 
@@ -27,7 +29,17 @@ def chart(frame: pd.DataFrame) -> Html:
     """Bars of a frame from `figures`, ranked, or of the changes in a frame from `compare`; the total last."""
     topic = explore.topic(frame)
     drawn = _changes(frame, topic) if topic.value == explore.CHANGE else _ranked(frame, topic)
-    return Html(_STYLE + chart_html(drawn, translator(topic.lang), "explore"))
+    t = translator(topic.lang)
+    note = _note(frame, t)
+    return Html(_STYLE + chart_html(drawn, t, "explore") + (f"<p><strong>{escape(note)}</strong></p>" if note else ""))
+
+
+def _note(frame: pd.DataFrame, t: Translator) -> str:
+    """Says where figures are demonstration data; '' where none is."""
+    kinds = set(frame["kind"]) - {""}
+    if explore.DEMONSTRATION not in kinds:
+        return ""
+    return t("Demonstration data") if len(kinds) == 1 else t("Partly demonstration data; the other figures are real.")
 
 
 def _ranked(frame: pd.DataFrame, topic: explore.Topic) -> Chart:
@@ -102,6 +114,8 @@ def export(frame: pd.DataFrame, path: str | Path) -> Path:
     if path.parent == Path():
         about = explore.topic(frame)
         path = Project.find().reports(about.scope.id, about.period) / "explore" / path
+    if "kind" in flat:
+        flat = flat.assign(kind=flat["kind"].replace(explore.DEMONSTRATION, _LABEL))
     write_atomic(path, writers[path.suffix.lower()](flat))
     return path
 
