@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import platform
-import resource
 import shutil
 import time
 from collections.abc import Callable, Iterable
@@ -68,8 +67,8 @@ def best(work: Callable[[], object], rounds: int = 3) -> float:
 
 def busy() -> float:
     """Processor time of the processes that have ended below this one."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+    used = os.times()
+    return used.children_user + used.children_system
 
 
 def fresh_project(folder: Path) -> Path:

@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -86,7 +87,8 @@ def commune(root: Path, *options: str) -> subprocess.CompletedProcess[str]:
 def of_period(root: Path) -> Iterator[Row]:
     """Cold, nothing to do, and after one corrected cell."""
     commune(root, "--only", "poverty")  # compiled modules and font caches are no part of a run
-    subprocess.run(["rm", "-rf", "data/processed", "reports", ".commune"], cwd=root, check=True)
+    for made in ("data/processed", "reports", ".commune"):
+        shutil.rmtree(root / made)
     yield seconds("a period, cold: all pages of one language, from raw files", best(lambda: commune(root), 1))
     nothing = best(lambda: commune(root))
     imported = best(lambda: subprocess.run([sys.executable, "-c", "import pandas"], check=True))
