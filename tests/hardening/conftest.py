@@ -30,6 +30,10 @@ ENVIRONMENTS = (
 )  # fmt: skip
 
 
+def pytest_configure(config):
+    config.addinivalue_line("markers", "xdist_group(name): tests with one costly fixture stay on one worker")
+
+
 @dataclass(frozen=True)
 class Reports:
     """A finished run: its project, what it said, and what it returned."""

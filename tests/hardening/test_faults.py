@@ -19,7 +19,10 @@ from tests.hardening.machine import PERIOD, SCOPE
 from helpers import store
 from helpers.run.manifest import Ledger
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="sends signals and reads /proc as on Linux")
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="sends signals and reads /proc as on Linux"),
+    pytest.mark.xdist_group("faults"),
+]
 
 
 @pytest.fixture(scope="module")

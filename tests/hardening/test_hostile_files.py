@@ -22,6 +22,8 @@ _READ = """
 import json, resource, sys
 from helpers import store
 from helpers.vocabulary.project import Project
+
+pytestmark = pytest.mark.xdist_group("hostile files")
 project = Project.find()
 store.refresh(*sys.argv[1:3], project)
 findings, cells = (store.read(name, *sys.argv[1:3], project) for name in ("findings", "cells"))

@@ -12,6 +12,8 @@ import pytest
 from tests.browser import chromium, opened
 from tests.report.markup_of import is_harmless, read
 
+pytestmark = pytest.mark.xdist_group("hostile returns")
+
 
 def test_the_run_ends_with_rejected_figures_and_nothing_failed(reports):
     assert reports.code == 3, reports.said

@@ -11,6 +11,8 @@ import pandas as pd
 import pytest
 from tests.hardening.conftest import CITIZEN, PERSONS, PHONE
 
+pytestmark = pytest.mark.xdist_group("hostile returns")
+
 WANTED = [
     *PERSONS,
     *(unicodedata.normalize("NFD", name) for name in PERSONS),

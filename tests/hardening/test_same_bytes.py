@@ -5,6 +5,10 @@ from __future__ import annotations
 import json
 import re
 
+import pytest
+
+pytestmark = pytest.mark.xdist_group("hostile returns")
+
 STAMP = re.compile(rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?Z?|\d\d:\d\d(?: UTC)?")
 TIMED = {"made", "seconds", "files", "fingerprint"}  # digests of pages with their stamp are timed too
 

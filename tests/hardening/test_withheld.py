@@ -15,6 +15,8 @@ from tests.hardening import trial
 from tests.hardening.books import ROOT, sound, to_xlsx
 from tests.hardening.test_same_bytes import settled
 
+pytestmark = pytest.mark.xdist_group("withheld")
+
 HASH = re.compile(rb"\b[0-9a-f]{16,64}\b")  # digests of the returns, and of what is made from their bytes
 
 
