@@ -8,7 +8,10 @@ import subprocess
 import sys
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-INSTALL = (["apt-get", "-qq", "update"], ["apt-get", "-qq", "-y", "--no-install-recommends", "install", "chromium", "fonts-noto-core"])
+INSTALL = (
+    ["apt-get", "-qq", "update"],
+    ["apt-get", "-qq", "-y", "--no-install-recommends", "install", "chromium", "fonts-noto-core"],
+)
 
 
 def main() -> None:

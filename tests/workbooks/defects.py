@@ -148,15 +148,18 @@ SPELLINGS = dict(zip(NAMES, ["Xã Đắk Nên", "Dak Ring", "Xã Măng Buk", "Đ
 DEFECTS: dict[str, Defect] = {
     "sound": Defect(sound),
     "01_tcvn3_bytes": Defect(everywhere(encode_tcvn3), marked("Q201", texts_of(sound(), encode_tcvn3))),
-    "02_tcvn3_capitals": Defect(
-        renamed(lambda name: encode_tcvn3(name.upper())), marked("Q201", NAMES)
+    "02_tcvn3_capitals": Defect(renamed(lambda name: encode_tcvn3(name.upper())), marked("Q201", NAMES)),
+    "03_tcvn3_soft_hyphen": Defect(
+        spoilt(B18="P\xea \xaa", B14="X\xb7 §¨k Ring", E8="KÕt qu¶ rµ so¸t vÒ hé (chÝnh th\xf8c)", B8="Ph\xadêng/ X·"),
+        marked("Q201", ["B18", "B14", "E8", "B8"]),
     ),
-    "03_tcvn3_soft_hyphen": Defect(spoilt(B18="P\xea \xaa", B14="X\xb7 §¨k Ring", E8="KÕt qu¶ rµ so¸t vÒ hé (chÝnh th\xf8c)", B8="Ph\xadêng/ X·"), marked("Q201", ["B18", "B14", "E8", "B8"])),
     "04_vni": Defect(everywhere(encode_vni), marked("Q201", texts_of(sound(), encode_vni))),
     "06_decomposed": Defect(everywhere(nfd), marked("Q201", texts_of(sound(), nfd))),
     "07_look_alike_d": Defect(renamed(look_alike), marked("Q201", ["B13", "B14", "B16", "B20"])),
     "09_invisible_and_extra_spaces": Defect(
-        spoilt(B13="Xã\u00a0Đăk Nên", B14=" Xã Đăk Ring", B15="Xã  Măng Bút", B16="Xã Đăk Tăng ", B17="Xã Ngọk\u200b Tem"),
+        spoilt(
+            B13="Xã\u00a0Đăk Nên", B14=" Xã Đăk Ring", B15="Xã  Măng Bút", B16="Xã Đăk Tăng ", B17="Xã Ngọk\u200b Tem"
+        ),
         marked("Q201", ["B13", "B14", "B15", "B16", "B17"]),
     ),
     "10_spellings_of_one_name": Defect(spoilt(**SPELLINGS)),
@@ -180,17 +183,13 @@ DEFECTS: dict[str, Defect] = {
     "19_missing_denominator": Defect(
         spoilt(C13="", F13=Formula("=E13/C13*100", "#DIV/0!")), frozenset({("Q207", "F13")}), rejected=1
     ),
-    "19_formula_without_result": Defect(
-        spoilt(E13=Formula("=100+20", "")), frozenset({("Q208", "E13")}), rejected=1
-    ),
+    "19_formula_without_result": Defect(spoilt(E13=Formula("=100+20", "")), frozenset({("Q208", "E13")}), rejected=1),
     "20_blank_is_not_zero": Defect(spoilt(**{f"{c}13": "" for c in "CDEFGHIJKLMNOP"})),
     "26_repeated_header": Defect(repeated_header, frozenset({("Q114", "B17")})),
     "27_old_name_after_its_end": Defect(spoilt(B20="Xã Đắk Long"), frozenset({("Q305", "B20")})),
     "unknown_unit": Defect(spoilt(B13="Xã Đăk Niên Thượng"), frozenset({("Q301", "B13")}), rejected=14),
     "row_without_a_name": Defect(spoilt(B13=""), frozenset({("Q311", "B13")}), rejected=14),
-    "date_in_a_numeric_cell": Defect(
-        spoilt(E13=datetime.date(2023, 10, 3)), frozenset({("Q211", "E13")}), rejected=1
-    ),
+    "date_in_a_numeric_cell": Defect(spoilt(E13=datetime.date(2023, 10, 3)), frozenset({("Q211", "E13")}), rejected=1),
     "column_unknown": Defect(extra_column, frozenset({("Q112", "Q8")}), rejected=9),
     "column_without_heading": Defect(
         spoilt(G9="", G10="", H10=""), frozenset({("Q111", "B8"), ("Q112", "H8"), ("Q112", "G8")}), rejected=20

@@ -77,7 +77,11 @@ def sound(units: Sequence[str] = UNITS) -> Book:
     body = [figures(at) for at in range(len(units))]
     rows += [[str(at + 1), name, *counts] for at, (name, counts) in enumerate(zip(units, body, strict=True))]
     rows.append(["", "Tổng cộng", *totals(body)])
-    rows += [[], ["", "Ghi chú: số liệu chính thức sau rà soát."], ["", "Người lập biểu", "", "", "", "TM. ỦY BAN NHÂN DÂN"]]
+    rows += [
+        [],
+        ["", "Ghi chú: số liệu chính thức sau rà soát."],
+        ["", "Người lập biểu", "", "", "", "TM. ỦY BAN NHÂN DÂN"],
+    ]
     rows.append(["", "(Ký, ghi rõ họ tên)", "", "", "", "CHỦ TỊCH"])
     return Book({form.sheet: rows})
 

@@ -161,7 +161,9 @@ def _links(facts: Mapping[str, Any], pages: Sequence[str] | None) -> list[dict[s
 def _unit_links(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The profiles of the period's units."""
     folder = "" if facts["unit"] else "units/"
-    return [{"href": f"{folder}{code}.html", "title": name, "here": code == facts["unit"]} for code, name in facts["units"]]
+    return [
+        {"href": f"{folder}{code}.html", "title": name, "here": code == facts["unit"]} for code, name in facts["units"]
+    ]
 
 
 def _tongues(facts: Mapping[str, Any], languages: Sequence[str]) -> list[dict[str, Any]]:
