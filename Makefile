@@ -36,7 +36,7 @@ lint: $(READY) ## Check style, types, floors and that notebooks hold no outputs
 	$(BIN)/ruff format --check .
 	$(BIN)/ty check --python .venv
 	$(BIN)/lint-imports
-	$(BIN)/nbstripout --verify notebooks/*.ipynb
+	$(BIN)/nbstripout --keep-id --verify notebooks/*.ipynb
 
 bench: $(READY) ## Measure the speed against stock tools; writes benchmarks/results.md
 	$(BIN)/python -m benchmarks
