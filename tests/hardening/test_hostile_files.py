@@ -16,14 +16,14 @@ from tests.hardening.trial import PERIOD, SCOPE, SOURCES
 from helpers import store
 from helpers.vocabulary.errors import CommuneError
 
+pytestmark = pytest.mark.xdist_group("hostile files")
+
 MEGABYTES = 1_200  # of the process that reads, and of the processes that it lets read for it (which have 1,000)
 LARGEST_OF_ALL = 250  # characters: names of files end at 255 bytes, and Vietnamese letters take up to three
 _READ = """
 import json, resource, sys
 from helpers import store
 from helpers.vocabulary.project import Project
-
-pytestmark = pytest.mark.xdist_group("hostile files")
 project = Project.find()
 store.refresh(*sys.argv[1:3], project)
 findings, cells = (store.read(name, *sys.argv[1:3], project) for name in ("findings", "cells"))
