@@ -94,14 +94,13 @@ def pages(
     made = [Page(s, lang, unit) for lang in langs for s in here for unit in (units if s.each == "unit" else [""])]
     if not only:
         return made
-    for name in only:
-        _check_known(name, units)
+    _check_known(only, units)
     return [page for page in made if any(name in (page.step.page, page.name.partition("/")[2]) for name in only)]
 
 
-def _check_known(name: str, units: Sequence[str]) -> None:
+def _check_known(only: Sequence[str], units: Sequence[str]) -> None:
     ids = [step.page for step in steps()]
-    known = [*ids, *(f"{step.page}/{unit}" for step in steps() if step.each == "unit" for unit in units)]
-    if name not in known:
+    known = dict.fromkeys([*ids, *(f"{step.page}/{unit}" for step in steps() if step.each == "unit" for unit in units)])
+    for name in (name for name in only if name not in known):
         shown = ", ".join(ids)
         raise UsageError(f'Unknown page "{name}".{did_you_mean(name, known)} Pages: {shown}; one unit: commune/CODE.')
