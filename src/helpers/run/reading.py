@@ -21,7 +21,7 @@ from helpers.vocabulary.project import Project
 if TYPE_CHECKING:
     import pandas as pd
 
-ROWS_OF_GROUP = 4096
+ROWS_OF_GROUP = 1024
 
 
 @dataclass(frozen=True)
