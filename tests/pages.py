@@ -11,7 +11,16 @@ _HIDDEN = re.compile(r"<(script|style|head)\b.*?</\1>|<!--.*?-->", re.DOTALL | r
 
 def text_of(path: Path) -> str:
     """What a page says, in one line, with single spaces."""
-    visible = _HIDDEN.sub(" ", path.read_text(encoding="utf-8"))
+    return _words(path.read_text(encoding="utf-8"))
+
+
+def text_before_stamp(path: Path) -> str:
+    """What a page says before the stamp of its making, which differs from run to run."""
+    return _words(path.read_text(encoding="utf-8").partition('<div id="stamp">')[0])
+
+
+def _words(page: str) -> str:
+    visible = _HIDDEN.sub(" ", page)
     return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", visible)))
 
 

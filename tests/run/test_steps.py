@@ -47,7 +47,7 @@ def test_an_unknown_page_is_wrong_usage_with_a_suggestion(wrong, near):
 
 def test_the_pages_are_the_same_when_they_may_read_everything(made, project, monkeypatch):
     """What a step declares to read is enough: with all figures at hand its page is the same."""
-    from tests.pages import text_of
+    from tests.pages import text_before_stamp
 
     from helpers.run import order, run_period
 
@@ -59,9 +59,4 @@ def test_the_pages_are_the_same_when_they_may_read_everything(made, project, mon
     assert run_period(project, "kon-plong", "2024-H1", only=wanted, langs=["vi", "en"]).exit_code in (0, 3)
     folder = project.reports("kon-plong", "2024-H1") / "vi"
     for file in ("poverty.html", "land.html", "programmes.html", "units/23452.html"):
-        assert body_of(folder / file, text_of) == body_of(declared_pages / file, text_of), file
-
-
-def body_of(path, text_of):
-    """The words of a page before the stamp of its making."""
-    return text_of(path).partition("UTC")[0]
+        assert text_before_stamp(folder / file) == text_before_stamp(declared_pages / file), file

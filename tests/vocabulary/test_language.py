@@ -33,6 +33,17 @@ def test_a_half_rounds_away_from_zero_as_officials_round():
     assert format_number(-2.5, "en") == "-3"
 
 
+def test_noise_of_binary_fractions_does_not_decide_how_a_half_is_rounded():
+    assert 0.22385 * 100 < 22.385
+    assert format_share(0.22385, "vi") == "22,39%"
+
+
+def test_no_size_of_a_figure_stops_its_printing():
+    assert format_number(1e27, "en", 2) == "1" + ",000" * 9 + ".00"
+    assert format_share(5e-324, "vi") == "0,00%"
+    assert format_share(1.7e308, "vi") == "∞%"
+
+
 def test_shares_keep_their_decimals_even_when_they_are_zero():
     assert (format_share(0.2238, "vi"), format_share(1.0, "vi"), format_share(0.2238, "en")) == (
         "22,38%",

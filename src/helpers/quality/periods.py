@@ -68,9 +68,9 @@ def trace_period(
     unit: code or name in the period's boundary version. Raises UsageError for an unknown unit or indicator.
     """
     scope = load_scope(scope_id, project)
+    catalogue_entry(indicator)
     place = find_unit(scope, period, unit)
     code = place.code
-    catalogue_entry(indicator)
     done = [result for _, result in reviews(project, scope, period)]
     labelled = [(result, str(p)) for result, p in zip(done, project.periods(scope_id), strict=False)]
     observations = pd.concat([frame for result in done for frame in (result.accepted, result.rejected)])

@@ -88,12 +88,14 @@ class Chooser:
         return [(u.words(self.lang), u.code) for u in (boundary.total, *boundary.units)]
 
     def _show(self) -> None:
-        from IPython.display import display
+        """All outputs in one message. `with self.screen` would have nbclient answer each of them while it waits for the cell's
+        end, and now and then miss that end, so that papermill waited for ever."""
+        from IPython.core.formatters import DisplayFormatter
 
-        self.screen.clear_output(wait=True)
-        with self.screen:
-            for part in self._parts():
-                display(part)
+        shown = [DisplayFormatter().format(part) for part in self._parts()]
+        self.screen.outputs = tuple(
+            {"output_type": "display_data", "data": data, "metadata": metadata} for data, metadata in shown
+        )
 
     def _parts(self) -> list[Any]:
         words = {"scope": self.scope.value, "period": self.period.value, "detail": self.detail.value or ""}

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from functools import lru_cache
 from importlib.resources import files
+from math import isfinite
 
 from babel.dates import format_date as _babel_date
 from babel.messages.pofile import read_po
@@ -18,6 +20,9 @@ from babel.numbers import format_decimal
 from helpers.vocabulary.errors import UsageError, did_you_mean
 from helpers.vocabulary.words import languages
 
+# The largest float has 309 digits before its decimal mark: a count over next to nothing must not stop a check.
+_WIDE = Context(prec=340, rounding=ROUND_HALF_UP)
+_NOISE = Decimal("1e-9")
 LANGUAGES = ("vi", "en")  # in which findings and the front index are written; pages know more: `languages`
 
 
@@ -76,9 +81,9 @@ def _first(forms: str | Sequence[str] | None) -> str:
 
 def format_number(value: float, lang: str, decimals: int = 0) -> str:
     """'1.731' in Vietnamese, '1,731' in English; `decimals` places, always shown."""
-    return format_decimal(
-        _rounded(value, decimals), format=f"#,##0.{'0' * decimals}" if decimals else "#,##0", locale=lang
-    )
+    pattern = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
+    with localcontext(_WIDE):
+        return format_decimal(_rounded(value, decimals), format=pattern, locale=lang)
 
 
 def format_share(share: float, lang: str, decimals: int = 2) -> str:
@@ -110,7 +115,10 @@ def with_qualifier(text: str, qualifier: str, lang: str) -> str:
     return f"{languages()[lang]['qualifiers'][qualifier]} {text}" if qualifier else text
 
 
-def _rounded(value: float, decimals: int) -> float:
-    """Half away from zero, as officials round; the tiny shift undoes binary noise (0.125 * 100 = 12.5)."""
-    scale = 10**decimals
-    return (1 if value >= 0 else -1) * int(abs(value) * scale + 0.5 + 1e-9) / scale
+def _rounded(value: float, decimals: int) -> Decimal:
+    """Half away from zero, as officials round; the tiny shift undoes binary noise (0.22385 * 100 = 22.384999999999998)."""
+    if not isfinite(value):
+        return Decimal(value)
+    with localcontext(_WIDE):
+        size = Decimal(repr(float(abs(value)))) + _NOISE.scaleb(-decimals)
+        return size.quantize(Decimal(1).scaleb(-decimals)).copy_sign(Decimal(1 if value >= 0 else -1))
