@@ -22,6 +22,7 @@ app = typer.Typer(
     no_args_is_help=True,
     help="Commune returns go in, traceable figures and reports come out. / Từ biểu của xã đến báo cáo có nguồn.",
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # boxes around the help would double the time until it is there
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
@@ -103,7 +104,7 @@ def run(
 
 @app.command()
 def check(scope: ScopeOption = None, period: PeriodOption = None) -> None:
-    """Check the returns of a period in seconds, without reports; writes annotated copies for their senders."""
+    """Check the returns of a period in seconds. Makes no reports; writes annotated copies for the senders."""
     from helpers.quality import check_period
 
     project, scope_id, chosen = _chosen(scope, period)
@@ -118,7 +119,7 @@ def forms(
     period: Annotated[str, typer.Option("--period", "-p", help="The period that the forms are for; may be new.")],
     scope: ScopeOption = None,
 ) -> None:
-    """Write blank workbooks for the communes, with their units filled in and the cells validated."""
+    """Write blank workbooks for the communes. Their units are filled in and the cells validated."""
     from helpers.intake.forms import write_forms
 
     project = Project.find()
@@ -134,7 +135,7 @@ def trace(
     period: PeriodOption = None,
     detail: Annotated[str | None, typer.Option(help="Member of a breakdown; all of them if left out.")] = None,
 ) -> None:
-    """Follow a figure back to its workbook, sheet and cell."""
+    """Follow a figure back to its cell. Pages, correction, workbook, sheet, and the text as printed."""
     from helpers.quality import trace_period
 
     project, scope_id, chosen = _chosen(scope, period)
@@ -143,7 +144,7 @@ def trace(
 
 @app.command()
 def status(scope: ScopeOption = None) -> None:
-    """Periods, sources and pages; what is still to come in, what is stale and why."""
+    """Say what is there, missing and stale. Periods, sources and pages, each with the reason."""
     from helpers.run import status as status_lines
     from helpers.run.received import waiting_for
 

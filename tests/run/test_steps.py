@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from helpers.run import steps as declared
-from helpers.run.steps import pages, steps
+from helpers.run.steps import check_pages, pages, steps
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.errors import UsageError
 
@@ -42,7 +42,7 @@ def test_only_takes_pages_and_single_profiles_in_every_language():
 )
 def test_an_unknown_page_is_wrong_usage_with_a_suggestion(wrong, near):
     with pytest.raises(UsageError, match=f'Did you mean "{near}"'):
-        names(only=[wrong])
+        check_pages([wrong], ["23452", "23455"])
 
 
 def test_the_pages_are_the_same_when_they_may_read_everything(made, project, monkeypatch):

@@ -10,6 +10,7 @@ from helpers.run.plan import Links, Planned, plan
 from helpers.run.reading import Reading
 from helpers.run.steps import pages, steps
 from helpers.vocabulary.period import Period
+from helpers.vocabulary.place import load_scope
 from helpers.vocabulary.project import Project
 
 
@@ -36,6 +37,12 @@ class Order:
     def folder(self) -> Path:
         """Where the reports go."""
         return self.project.reports(self.scope, self.period)
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """Codes of the units of the period."""
+        boundary = load_scope(self.scope, self.project).boundary_at(self.period.end)
+        return tuple(unit.code for unit in boundary.units)
 
     @property
     def state(self) -> Path:

@@ -14,6 +14,7 @@ from helpers.run.manifest import Ledger
 from helpers.run.order import Order, RunResult, links_of, planned_pages
 from helpers.run.plan import Links, Planned
 from helpers.run.publication import publish
+from helpers.run.steps import check_pages
 from helpers.run.telling import say_plan, tell
 from helpers.run.writing import drop_gone, finish, write_page
 from helpers.vocabulary.errors import CommuneError
@@ -51,6 +52,8 @@ def run_period(
     InputError for files that cannot be read; a notebook that fails is told in the result.
     """
     order = Order(project, scope, project.check_period(scope, period), audience, tuple(langs), tuple(only or ()))
+    if order.only:  # before the returns are read, which takes its time
+        check_pages(order.only, order.units)
     if dry_run:
         return say_plan(order, force)
     try:

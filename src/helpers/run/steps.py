@@ -86,19 +86,18 @@ def pages(
 ) -> list[Page]:
     """Every page of a period: language by language, step by step, unit by unit.
 
-    held: the indicators that the period holds. only: ids of pages, or `commune/<code>` for one unit. Raises UsageError
-    for a page or unit that is not known.
+    held: the indicators that the period holds. only: ids of pages, or `commune/<code>` for one unit.
     """
     known = set(held)
     here = [step for step in steps() if step.is_for(known)]
     made = [Page(s, lang, unit) for lang in langs for s in here for unit in (units if s.each == "unit" else [""])]
     if not only:
         return made
-    _check_known(only, units)
     return [page for page in made if any(name in (page.step.page, page.name.partition("/")[2]) for name in only)]
 
 
-def _check_known(only: Sequence[str], units: Sequence[str]) -> None:
+def check_pages(only: Sequence[str], units: Sequence[str]) -> None:
+    """Raise UsageError, with a suggestion, for an id of a page or a `commune/<code>` that is not known."""
     ids = [step.page for step in steps()]
     known = dict.fromkeys([*ids, *(f"{step.page}/{unit}" for step in steps() if step.each == "unit" for unit in units)])
     for name in (name for name in only if name not in known):
