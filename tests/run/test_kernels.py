@@ -108,7 +108,8 @@ def test_environment_and_working_folder_are_those_asked_for(tmp_path):
 def test_an_interrupt_stops_the_cell_and_keeps_the_kernel(kernel):
     manager, client = kernel
     value_of(client, "exec('x = 1')")
-    asked = client.execute("import time\ntime.sleep(60)", stop_on_error=False)  # what is asked next is not to be dropped
+    # What is asked right after the interrupt is not to be dropped with it.
+    asked = client.execute("import time\ntime.sleep(60)", stop_on_error=False)
     time.sleep(0.3)
     manager.interrupt_kernel()
     reply = client._recv_reply(asked, timeout=10)
