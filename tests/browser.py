@@ -8,7 +8,12 @@ from contextlib import contextmanager
 
 import pytest
 
-NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")  # the first one opens pages fastest
+NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+)  # the first one opens pages fastest
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",

@@ -11,7 +11,8 @@ from tests.report.conftest import executed
 from tests.report.test_chart import one_of_each
 from tests.report.test_page import COLUMNS, fill
 
-from helpers.report import Column, Table, render
+from helpers.report import Column, Table
+from helpers.report.exporter import render
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
-"""Results into pages: what notebooks use to write a page, and what a run uses to make HTML of it."""
+"""Results into pages: what notebooks use to write a page. What makes HTML of it, `exporter`, is no matter of kernels."""
 
-from helpers.report.exporter import render
 from helpers.report.page import Page, begin
 from helpers.report.table import Column, Table
 
-__all__ = ["Column", "Page", "Table", "begin", "render"]
+__all__ = ["Column", "Page", "Table", "begin"]

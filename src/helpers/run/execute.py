@@ -13,6 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
+from helpers.run import lean_schema  # noqa: F401 - before nbformat
+
+# isort: split
 import nbformat
 import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -111,7 +114,7 @@ def _check_parameters(job: Job, notebook: NotebookNode) -> None:
 
 
 def _render(executed: NotebookNode, job: Job) -> str:
-    from helpers.report import render
+    from helpers.report.exporter import render
 
     return render(executed, languages=job.languages, pages=job.pages)
 

@@ -67,7 +67,8 @@ def preload(names: tuple[str, ...] = PRELOAD) -> None:
 
 def _modules_below(*packages: str) -> list[str]:
     parents = [sys.modules[name] for name in packages if name in sys.modules]
-    return [found.name for p in parents for found in pkgutil.walk_packages(p.__path__, f"{p.__name__}.")]
+    found = (module.name for p in parents for module in pkgutil.walk_packages(p.__path__, f"{p.__name__}."))
+    return [name for name in found if name != "helpers.report.exporter"]  # HTML is made by the run, not by kernels
 
 
 @lru_cache(maxsize=4)
