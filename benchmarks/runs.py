@@ -43,7 +43,6 @@ CELLS = """
 import sys, time
 import IPython.display, nbformat
 from helpers.run import warm
-import helpers.report
 warm.preload(); warm.read_lists(__import__("os").environ["COMMUNE_ROOT"])
 IPython.display.display = lambda *shown, **options: None
 notebook, *units = sys.argv[1:]

@@ -9,7 +9,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from helpers.report import begin as begin
     from helpers.report.explore import compare as compare
     from helpers.report.explore import figures as figures
     from helpers.report.explore_chooser import choose as choose
@@ -21,12 +20,13 @@ if TYPE_CHECKING:
     from helpers.report.explore_table import table as table
     from helpers.report.explore_views import chart as chart
     from helpers.report.explore_views import export as export
+    from helpers.report.page import begin as begin
     from helpers.store import load as load
 
 __version__ = "0.1.0"
 
 _NAMES = {
-    "begin": "helpers.report",
+    "begin": "helpers.report.page",
     "chart": "helpers.report.explore_views",
     "choose": "helpers.report.explore_chooser",
     "compare": "helpers.report.explore",

@@ -8,8 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from helpers.quality import check_period
-from helpers.quality.periods import reviews
+from helpers.quality.periods import check_period, reviews
 from helpers.vocabulary.files import sha256
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import load_scope

@@ -3,8 +3,7 @@
 import openpyxl
 import pytest
 
-from helpers.quality import check_period, trace_period
-from helpers.quality.periods import find_unit
+from helpers.quality.periods import check_period, find_unit, trace_period
 from helpers.vocabulary.errors import UsageError
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import load_scope

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from helpers.report import begin
+from helpers.report.page import begin
 from helpers.vocabulary.observation import frame
 from helpers.vocabulary.project import Project
 

@@ -11,8 +11,8 @@ from tests.report.conftest import executed
 from tests.report.test_chart import one_of_each
 from tests.report.test_page import COLUMNS, fill
 
-from helpers.report import Column, Table
 from helpers.report.exporter import render
+from helpers.report.table import Column, Table
 
 
 @pytest.fixture(scope="module")

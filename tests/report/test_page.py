@@ -8,13 +8,13 @@ import pytest
 from tests.hostile import TEXTS
 from tests.report.markup_of import is_harmless, read
 
-from helpers.report import Column, Table
 from helpers.report.block import Block
 from helpers.report.chart import ranked_bars
 from helpers.report.closing import _KINDS as kind_words
 from helpers.report.exporter import assets, render
-from helpers.report.page import page_kinds
+from helpers.report.kinds import page_kinds
 from helpers.report.table import _LEGEND as table_words
+from helpers.report.table import Column, Table
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.errors import InputError, UsageError
 from helpers.vocabulary.language import LANGUAGES, translator

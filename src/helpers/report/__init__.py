@@ -1,6 +1,4 @@
-"""Results into pages: what notebooks use to write a page. What makes HTML of it, `exporter`, is no matter of kernels."""
+"""Results into pages. Notebooks take `begin` and what explores from `helpers`; the rest is imported from its module.
 
-from helpers.report.page import Page, begin
-from helpers.report.table import Column, Table
-
-__all__ = ["Column", "Page", "Table", "begin"]
+Nothing is imported here: a run needs `provenance` and `exporter` but draws nothing, its kernels draw but make no HTML.
+"""

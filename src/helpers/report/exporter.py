@@ -19,8 +19,8 @@ from nbformat import NotebookNode
 from traitlets import default
 
 from helpers.report.block import SLOTS
+from helpers.report.kinds import page_kinds
 from helpers.report.markup import escape
-from helpers.report.page import page_kinds
 from helpers.vocabulary.errors import InputError
 from helpers.vocabulary.language import LANGUAGES, Translator, translator
 from helpers.vocabulary.words import languages as languages_of_pages

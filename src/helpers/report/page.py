@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
-from importlib.resources import files
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from helpers.report.block import Block
 from helpers.report.chart import Chart, chart_html
+from helpers.report.kinds import page_kinds
 from helpers.report.markup import escape, slug
 from helpers.report.origins import Register
 from helpers.report.parameters import check_injected
@@ -44,13 +43,6 @@ RESERVED = (
     "quality",
     "provenance",
 )
-
-
-@lru_cache(maxsize=1)
-def page_kinds() -> Mapping[str, Mapping[str, str]]:
-    """The kinds of pages by id, in the order of their links (pages.toml)."""
-    text = files("helpers.report").joinpath("pages.toml").read_text(encoding="utf-8")
-    return {entry["id"]: entry for entry in tomllib.loads(text)["page"]}
 
 
 def begin(

@@ -221,7 +221,7 @@ def _period(each: Edition, t: Translator) -> dict[str, Any]:
 
 def _pages(each: Edition, t: Translator) -> Iterator[list[dict[str, str]]]:
     """Links to the pages of the whole scope: one entry per page, the reader's language first."""
-    from helpers.report.page import page_kinds
+    from helpers.report.kinds import page_kinds
 
     for kind in page_kinds().values():
         langs = sorted((x for x in languages() if f"{x}/{kind['id']}" in each.pages), key=lambda x: x != t.lang)

@@ -10,6 +10,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+from helpers.report.kinds import page_kinds
 from helpers.vocabulary.errors import UsageError, did_you_mean
 
 
@@ -67,13 +68,8 @@ def matches(name: str, patterns: Iterable[str]) -> bool:
 @lru_cache(maxsize=1)
 def steps() -> tuple[Step, ...]:
     """The declared steps, in the order in which they are made."""
-    files_of_pages = {page["id"]: page["file"] for page in _read("helpers.report", "pages.toml")["page"]}
-    return tuple(_step(entry, files_of_pages[entry["page"]]) for entry in _read("helpers.run", "steps.toml")["step"])
-
-
-def _read(package: str, name: str) -> dict[str, Any]:
-    folder, _, below = package.partition(".")
-    return tomllib.loads(files(folder).joinpath(below, name).read_text(encoding="utf-8"))
+    text = files("helpers.run").joinpath("steps.toml").read_text(encoding="utf-8")
+    return tuple(_step(entry, page_kinds()[entry["page"]]["file"]) for entry in tomllib.loads(text)["step"])
 
 
 def _step(entry: dict[str, Any], file: str) -> Step:

@@ -75,7 +75,7 @@ def _modules_below(*packages: str) -> list[str]:
 def read_lists(root: str) -> None:
     """Read the package's lists and, in a root made for kernels, the scopes: plain Python, kept by their functions."""
     with contextlib.suppress(Exception):
-        from helpers.report.page import page_kinds
+        from helpers.report.kinds import page_kinds
         from helpers.vocabulary import catalogue, language
 
         for name in language.LANGUAGES:

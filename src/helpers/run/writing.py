@@ -55,11 +55,14 @@ def finish(order: Order, planned: list[Planned], ledger: Ledger) -> None:
 
 def _write_copies(order: Order) -> None:
     """Annotated copies of faulty returns, for the internal audience only: they show every figure, so a public run removes them."""
+    copies = order.folder / "returns"
+    if order.audience != "internal" and not copies.is_dir():
+        return
     from helpers.quality.annotate import write_annotated
 
     findings = store.read("findings", order.scope, order.period, order.project)
     told = findings if order.audience == "internal" else findings.iloc[:0]
-    write_annotated(order.project.raw(order.scope, order.period), told, order.folder / "returns")
+    write_annotated(order.project.raw(order.scope, order.period), told, copies)
 
 
 def _facts(order: Order) -> dict[str, Any]:

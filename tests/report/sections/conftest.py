@@ -14,7 +14,7 @@ from helpers.vocabulary.place import load_scope
 @pytest.fixture
 def page_of(project, monkeypatch):
     """A function from rows (unit, indicator, value) or (unit, indicator, detail, value) by date to a page over them."""
-    from helpers.report import begin
+    from helpers.report.page import begin
 
     def make(name: str, figures: dict[str, list[tuple]], lang: str = "en", **parameters):
         rows = [
