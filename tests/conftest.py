@@ -16,6 +16,14 @@ from helpers.vocabulary.project import Project
 ROOT = Path(__file__).parents[1]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of the shipped pages stay on one worker, so that no other worker waits while they are made."""
+    for item in items:
+        if "made" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("shipped pages"))
+
+
 def copy_project(folder: Path) -> Project:
     """A project of its own with the shipped raw data and notebooks, to run and to change."""
     for part in ("data/raw", "notebooks"):

@@ -75,6 +75,7 @@ def write(block, root):
 
 
 @needs_shell
+@pytest.mark.xdist_group("documents")
 def test_the_commands_of_the_readme_run(tmp_path):
     copy(tmp_path / "checkout")
     root = tmp_path / "checkout"
@@ -127,6 +128,7 @@ def follow_the_desk_instruction(root):
 
 
 @needs_shell
+@pytest.mark.xdist_group("documents")
 class TestDeskInstruction:
     """From blank forms to reports of a new period by the commands of docs/operating.md alone, in their order."""
 
@@ -197,6 +199,7 @@ def add_things(root):
 
 
 @needs_shell
+@pytest.mark.xdist_group("documents")
 class TestAddingThings:
     """A scope, an indicator, a form and a language are added by data alone, as docs/operating.md shows."""
 
