@@ -18,7 +18,7 @@ def plain(requirement):
 
 def test_environment_yml_names_the_packages_of_pyproject():
     text = (ROOT / "environment.yml").read_text(encoding="utf-8")
-    listed = {plain(line) for line in re.findall(r"^\s+- ([A-Za-z][\w.\[\]-]*>=[\w.]+)$", text, re.MULTILINE)}
+    listed = {plain(line) for line in re.findall(r"^\s+- ([A-Za-z][\w.\[\]-]*>=[\w.,<]+)$", text, re.MULTILINE)}
     assert listed == {plain(r) for r in requirements()} | {"python>=3.11"}
 
 
