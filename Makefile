@@ -44,8 +44,9 @@ bench: $(READY) ## Measure the speed against stock tools; writes benchmarks/resu
 explore: $(READY) ## Open JupyterLab on the notebooks
 	$(BIN)/commune explore
 
-lock: $(READY) ## Renew requirements.lock from pyproject.toml
+lock: $(READY) ## Renew requirements.lock from pyproject.toml, and docs/licences.md
 	$(BIN)/python -m uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements.lock
+	$(BIN)/python docs/licences.py
 
 clean: ## Remove everything that runs have made (.venv stays)
 	$(PYTHON) -c "import shutil; [shutil.rmtree(p, ignore_errors=True) for p in ('reports', 'data/processed')]"

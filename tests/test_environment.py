@@ -28,3 +28,11 @@ def test_the_lock_pins_every_package_with_hashes_and_names_no_index():
     assert {re.split(r"[>=]", plain(r))[0] for r in requirements()} <= set(pinned)
     assert "://" not in lock
     assert lock.count("--hash=sha256:") >= len(pinned)
+
+
+def test_the_licence_of_every_locked_package_is_listed():
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    listed = re.findall(
+        r"^\| ([a-z0-9][\w.-]*) \| \S", (ROOT / "docs/licences.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert listed[1:] == re.findall(r"^([a-z0-9][\w.-]*)==", lock, re.MULTILINE)
