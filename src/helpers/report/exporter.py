@@ -42,6 +42,11 @@ class PageExporter(TemplateExporter):
     def _template_name_default(self) -> str:
         return "commune"
 
+    @default("default_preprocessors")
+    def _default_preprocessors_default(self) -> list[str]:
+        """None: the template takes outputs as they are, and nbconvert checks the whole notebook after each of its own."""
+        return []
+
     @default("extra_template_basedirs")
     def _default_extra_template_basedirs(self) -> list[str]:
         return [str(_FOLDER)]

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any
 
@@ -81,8 +82,7 @@ def make_page(job: Job, root: Path) -> Made | Failed:
 
 
 def _execute(job: Job, root: Path, output: IO[bytes]) -> NotebookNode:
-    notebook = nbformat.reads(job.notebook, as_version=4)
-    _check_parameters(job, notebook)
+    _check_parameters(job)
     logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what goes wrong is told by `Failed`, once
     surroundings = {
         "COMMUNE_ROOT": str(root),
@@ -90,7 +90,7 @@ def _execute(job: Job, root: Path, output: IO[bytes]) -> NotebookNode:
         "IPYTHONDIR": str(root / "ipython"),  # a user's own start-up files must not change a page
     }
     return papermill.execute_notebook(
-        notebook,
+        nbformat.reads(job.notebook, as_version=4),
         None,
         parameters=dict(job.parameters),
         kernel_name="commune",
@@ -103,14 +103,20 @@ def _execute(job: Job, root: Path, output: IO[bytes]) -> NotebookNode:
     )
 
 
-def _check_parameters(job: Job, notebook: NotebookNode) -> None:
+def _check_parameters(job: Job) -> None:
     """Papermill only logs a parameter that the notebook does not declare; here it stops the page."""
-    declared = papermill.inspect_notebook(notebook)
+    declared = _declared(job.notebook)
     unknown = sorted(set(job.parameters) - set(declared))
     if unknown:
         raise UsageError(
             f"{job.name}: the notebook has no parameter {', '.join(unknown)}; it has {', '.join(declared)}."
         )
+
+
+@lru_cache(maxsize=32)  # thousands of profiles are made from one notebook
+def _declared(notebook: str) -> tuple[str, ...]:
+    """Names of the parameters that a notebook declares."""
+    return tuple(papermill.inspect_notebook(nbformat.reads(notebook, as_version=4)))
 
 
 def _render(executed: NotebookNode, job: Job) -> str:
