@@ -77,6 +77,16 @@ def inserted(at: int, *rows: list[object]) -> Callable[[], Book]:
     return build
 
 
+def one_commune(total: str) -> Callable[[], Book]:
+    """A return of the first commune alone, with a total row."""
+
+    def build() -> Book:
+        book = sound(UNITS[:1])
+        return book.put(f"B{FIRST + 1}", total)
+
+    return build
+
+
 def repeated_header() -> Book:
     book = sound()
     book.rows[FIRST + 3 : FIRST + 3] = [list(row) for row in book.rows[7:11]]
@@ -176,6 +186,8 @@ DEFECTS: dict[str, Defect] = {
     "15_subtotal_of_another_level": Defect(
         inserted(FIRST, ["", "Huyện Đăk Glei", 100, 400]), frozenset({("Q310", "B13")})
     ),
+    "15_sum_of_one_commune": Defect(one_commune("Tổng cộng"), frozenset({("Q310", "B14")})),
+    "15_total_of_the_district_beside_one_commune": Defect(one_commune("Toàn huyện")),
     "16_formula_and_letter_rows": Defect(inserted(12, ["A", "B", *(str(at) for at in range(1, 15))])),
     "18_number_3_10_and_sections": Defect(
         spoilt(A13="3.10", A14=3.1, A22="II", B22="Khu vực thành thị", **{f"{c}22": "" for c in "CDEFGHIJKLMNOP"})
