@@ -62,7 +62,7 @@ def read_rows(table: Table, finder: UnitFinder) -> Rows:
 
 def _set_sums_apart(rows: Rows, finder: UnitFinder) -> None:
     """'Tổng cộng' under the rows of a few units is their sum, not the total of the whole scope."""
-    listed = {entry.match.code for entry in rows.data if entry.match.kind == "unit"}
+    listed = {entry.match.code or entry.match.words for entry in rows.data if entry.match.kind != "total"}
     sums = [entry for entry in rows.data if entry.match.is_sum]
     if not sums or not listed or 2 * len(listed) >= len(finder.boundary.units):
         return
