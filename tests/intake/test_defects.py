@@ -25,6 +25,11 @@ def test_every_filled_cell_of_a_defect_workbook_has_one_outcome(name, folder, re
     assert set(cells.outcome) <= {"observation", "label", "ignorable", "rejected"}
 
 
+def test_the_sum_of_one_communes_return_is_no_figure_of_the_district(folder, read):
+    write_xlsx(DEFECTS["15_sum_of_one_commune"].book(), folder / "commune.xlsx")
+    assert set(read().observations.unit) == {"23452"}
+
+
 def test_a_sound_return_gives_every_figure_of_every_unit(folder, read):
     write_xlsx(sound(), folder / "sound.xlsx")
     figures = read().observations

@@ -2,6 +2,7 @@
 
 import io
 import shutil
+import tomllib
 
 import openpyxl
 import pytest
@@ -49,6 +50,16 @@ def test_there_is_a_workbook_for_the_district_and_one_for_each_commune(project, 
         "kon-plong-2025.xlsx", "sources.toml", "units/23455-mang-but-2025.xlsx", "units/23473-mang-den-2025.xlsx",
         "units/23476-kon-plong-2025.xlsx", "units/sources.toml",
     ]  # fmt: skip
+
+
+def test_each_file_is_the_returns_of_its_own_unit(project, tmp_path):
+    write_forms("kon-plong", Period.parse("2025"), tmp_path, project)
+    entries = tomllib.loads((tmp_path / "units" / "sources.toml").read_text(encoding="utf-8"))["source"]
+    assert [(entry["file"][:5], entry["producer"]) for entry in entries] == [
+        ("23455", "Xã Măng Bút"),
+        ("23473", "Xã Măng Đen"),
+        ("23476", "Xã Kon Plông"),
+    ]
 
 
 def test_a_half_year_asks_for_our_own_forms_and_the_year_for_the_review_too():

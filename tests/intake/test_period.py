@@ -76,7 +76,7 @@ def test_a_sheet_that_the_source_lists_must_be_there(folder):
 
 
 def test_a_return_after_the_merger_belongs_to_the_new_units(folder, read):
-    write_xlsx(sound(MERGED_UNITS), folder / "a.xlsx")
+    write_xlsx(sound(MERGED_UNITS).put("A3", "NĂM 2025"), folder / "a.xlsx")
     intake = read(as_of="2025-12-31", period="2025")
     assert intake.findings.empty
     keys = intake.observations[["unit", "boundary"]].drop_duplicates().to_numpy().tolist()
@@ -84,7 +84,8 @@ def test_a_return_after_the_merger_belongs_to_the_new_units(folder, read):
 
 
 def test_old_communes_in_a_return_after_the_merger_are_not_moved(folder, read):
-    write_xlsx(sound(["Xã Măng Bút", "Xã Đăk Nên", "Xã Kon Plông"]), folder / "a.xlsx")
+    book = sound(["Xã Măng Bút", "Xã Đăk Nên", "Xã Kon Plông"]).put("A3", "NĂM 2025")
+    write_xlsx(book, folder / "a.xlsx")
     intake = read(as_of="2025-12-31", period="2025")
     assert intake.findings[["code", "cell"]].to_numpy().tolist() == [["Q306", "B14"]]
     assert (intake.cells.outcome == "rejected").sum() == 14

@@ -126,6 +126,13 @@ def test_only_faulty_workbooks_get_a_copy_and_mended_ones_lose_theirs(folder):
     assert list(out.iterdir()) == []
 
 
+def test_a_file_that_was_not_read_may_list_persons_and_gets_no_copy(folder):
+    unlisted, changed = (finding(code, workbook="a.xlsx") for code in ("Q102", "Q103"))
+    assert write_annotated(folder, findings_frame([unlisted]), folder / "out") == []
+    assert write_annotated(folder, findings_frame([changed]), folder / "out") == []
+    assert write_annotated(folder, findings_frame([changed, wrong("C5")]), folder / "out") != []
+
+
 def test_a_workbook_outside_the_folder_is_not_touched(folder):
     (folder / "raw").mkdir()
     assert write_annotated(folder / "raw", findings_frame([wrong("C5", "../a.xlsx")]), folder / "out") == []

@@ -50,6 +50,16 @@ def test_a_jump_is_asked_about_and_kept(tmp_path):
     assert len(result.accepted) == 1
 
 
+def test_an_amount_in_the_wrong_unit_of_money_is_asked_about_and_kept(tmp_path):
+    name = "capital_plan_vnd/1719/investment/current"
+    before = earlier_of(rows({name: 4.5e9}, day="2022-12-31"))
+    assert found(reviewed(tmp_path, rows({name: 20e9}), earlier=before)) == []
+    for amount in (4_700e9, 4.7e6):  # tỷ written for triệu, đồng written for nghìn
+        result = reviewed(tmp_path, rows({name: amount}), earlier=before)
+        assert "the unit of money seems mistaken" in only(result, "Q524")["message_en"]
+        assert len(result.accepted) == 1
+
+
 def test_a_figure_of_the_census_years_before_is_no_yardstick(tmp_path):
     before = earlier_of(rows({"households": 10_000}, day="2019-04-01"))
     assert found(reviewed(tmp_path, rows({"households": 120}), earlier=before)) == []

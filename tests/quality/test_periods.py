@@ -31,6 +31,19 @@ def test_a_faulty_workbook_is_reported_with_its_cell_and_gets_a_copy(project):
     assert openpyxl.load_workbook(copy)["Biểu 1"]["E12"].comment is not None
 
 
+def test_a_fault_that_repeats_in_a_workbook_hides_no_other(project):
+    path = project.raw("kon-plong", "2022") / "minh-hoa-ra-soat.xlsx"
+    book = openpyxl.load_workbook(path)
+    for row in book.worksheets[0]["C12:P20"]:
+        for cell in (cell for cell in row if isinstance(cell.value, int)):
+            cell.value = "?"
+    book["Biểu 2"]["D10"] = -1
+    book.save(path)
+    lines, _ = check_period(project, "kon-plong", Period.parse("2022"))
+    assert [line.split(" ")[1] for line in lines if line.startswith("error ")] == ["Q203"] * 3 + ["Q411"]
+    assert any(line.endswith(" more; the annotated copies list them all.") for line in lines)
+
+
 def test_the_trap_of_kon_tum_2021_is_found_in_all_ten_rows_and_the_total(project):
     lines, rejected = check_period(project, "kon-tum", Period.parse("2021"))
     trapped = [line.split(" ")[3] for line in lines if " Q428 " in line]

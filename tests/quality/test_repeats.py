@@ -20,6 +20,28 @@ def test_of_two_values_the_first_read_is_kept_and_the_other_rejected(tmp_path):
     assert list(result.rejected["value"]) == [8]
 
 
+def test_two_workbooks_that_contradict_each_other_are_believed_in_no_cell(tmp_path):
+    result = reviewed(
+        tmp_path,
+        rows({"poor_households": 7}, sheet="A"),
+        rows({"poor_households": 7}, sheet="B"),
+        rows({"poor_households": 8}, sheet="A", workbook="b.xlsx"),
+        rows({"poor_households": 8}, sheet="B", workbook="b.xlsx"),
+    )
+    assert found(result) == [("Q502", "1", "poor_households")] * 4
+    assert len(result.accepted) == 0
+    assert list(result.cells["outcome"]) == ["rejected"] * 4
+
+
+def test_a_workbook_outvoted_by_another_is_wrong_alone(tmp_path):
+    sheets = (("a.xlsx", "A", 7), ("b.xlsx", "A", 8), ("b.xlsx", "B", 8))
+    result = reviewed(
+        tmp_path, *[rows({"poor_households": count}, sheet=sheet, workbook=book) for book, sheet, count in sheets]
+    )
+    assert only(result, "Q501")["workbook"] == "a.xlsx"
+    assert list(result.accepted["value"]) == [8]
+
+
 def test_a_value_that_most_forms_give_outvotes_the_first_one(tmp_path):
     sheets = (("A", 5000), ("B", 165), ("C", 165))
     result = reviewed(tmp_path, *[rows({"poor_households": count}, sheet=sheet) for sheet, count in sheets])

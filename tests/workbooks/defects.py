@@ -77,6 +77,27 @@ def inserted(at: int, *rows: list[object]) -> Callable[[], Book]:
     return build
 
 
+def one_commune(total: str) -> Callable[[], Book]:
+    """A return of the first commune alone, with a total row."""
+
+    def build() -> Book:
+        book = sound(UNITS[:1])
+        return book.put(f"B{FIRST + 1}", total)
+
+    return build
+
+
+def titled(text: str) -> Callable[[], Book]:
+    """A return of the first commune alone, which names its sender above the table."""
+
+    def build() -> Book:
+        book = sound(UNITS[:1]).put("A5", text)
+        del book.rows[FIRST]
+        return book
+
+    return build
+
+
 def repeated_header() -> Book:
     book = sound()
     book.rows[FIRST + 3 : FIRST + 3] = [list(row) for row in book.rows[7:11]]
@@ -176,6 +197,8 @@ DEFECTS: dict[str, Defect] = {
     "15_subtotal_of_another_level": Defect(
         inserted(FIRST, ["", "Huyện Đăk Glei", 100, 400]), frozenset({("Q310", "B13")})
     ),
+    "15_sum_of_one_commune": Defect(one_commune("Tổng cộng"), frozenset({("Q310", "B14")})),
+    "15_total_of_the_district_beside_one_commune": Defect(one_commune("Toàn huyện")),
     "16_formula_and_letter_rows": Defect(inserted(12, ["A", "B", *(str(at) for at in range(1, 15))])),
     "18_number_3_10_and_sections": Defect(
         spoilt(A13="3.10", A14=3.1, A22="II", B22="Khu vực thành thị", **{f"{c}22": "" for c in "CDEFGHIJKLMNOP"})
@@ -185,6 +208,12 @@ DEFECTS: dict[str, Defect] = {
     ),
     "19_formula_without_result": Defect(spoilt(E13=Formula("=100+20", "")), frozenset({("Q208", "E13")}), rejected=1),
     "20_blank_is_not_zero": Defect(spoilt(**{f"{c}13": "" for c in "CDEFGHIJKLMNOP"})),
+    "24_title_of_another_year": Defect(spoilt(A3="NĂM 2022"), frozenset({("Q124", "A3")})),
+    "24_years_of_a_decree_and_of_the_figures": Defect(
+        spoilt(A3="(Kèm theo Quyết định ban hành năm 2021)", A4="Năm 2023, so với năm 2022")
+    ),
+    "title_of_another_unit": Defect(titled("UBND xã Hiếu"), frozenset({("Q125", "A5")})),
+    "title_of_its_own_unit_in_another_spelling": Defect(titled("Xã Đắk Nên, năm 2023")),
     "26_repeated_header": Defect(repeated_header, frozenset({("Q114", "B17")})),
     "27_old_name_after_its_end": Defect(spoilt(B20="Xã Đắk Long"), frozenset({("Q305", "B20")})),
     "unknown_unit": Defect(spoilt(B13="Xã Đăk Niên Thượng"), frozenset({("Q301", "B13")}), rejected=14),

@@ -15,7 +15,7 @@ from helpers.intake.layout import Layout, layouts
 from helpers.intake.vietnamese import fold
 from helpers.vocabulary.files import write_atomic
 from helpers.vocabulary.period import Period
-from helpers.vocabulary.place import Boundary, Scope, Unit, load_scope
+from helpers.vocabulary.place import Boundary, Unit, load_scope
 from helpers.vocabulary.project import Project
 
 RESTATED = ("deprivation_share_poor", "deprivation_share_near_poor")  # percentages of counts that another form holds
@@ -63,13 +63,12 @@ def write_forms(scope_id: str, period: Period, out: Path, project: Project) -> l
     scope = load_scope(scope_id, project)
     boundary = scope.boundary_at(period.end)
     whole = out / f"{scope.id}-{period}.xlsx"
+    paths = {unit: out / "units" / f"{unit.code}-{slug(unit.short_name)}-{period}.xlsx" for unit in boundary.units}
     written = {whole: blank_workbook(boundary, boundary.units, boundary.total.name, period)}
-    for unit in boundary.units:
-        path = out / "units" / f"{unit.code}-{slug(unit.short_name)}-{period}.xlsx"
-        written[path] = blank_workbook(boundary, [unit], unit.name, period)
-    for folder in sorted({path.parent for path in written}):
-        names = sorted(path.name for path in written if path.parent == folder)
-        written[folder / "sources.toml"] = sources(names, scope, period).encode("utf-8")
+    written |= {path: blank_workbook(boundary, [unit], unit.name, period) for unit, path in paths.items()}
+    written[out / "sources.toml"] = sources({whole.name: scope.title["vi"]}, period).encode("utf-8")
+    producers = {path.name: unit.name for unit, path in paths.items()}
+    written[out / "units" / "sources.toml"] = sources(producers, period).encode("utf-8")
     for path, content in written.items():
         write_atomic(path, content)
     return list(written)
@@ -113,11 +112,11 @@ def slug(name: str) -> str:
     return "-".join("".join(sign if sign.isalnum() else " " for sign in fold(name)).split())
 
 
-def sources(names: Sequence[str], scope: Scope, period: Period) -> str:
-    """A `sources.toml` for returns of these names, to be completed when they come in."""
+def sources(producers: Mapping[str, str], period: Period) -> str:
+    """A `sources.toml` for returns by name of file, each with who makes it; to be completed when they come in."""
     entries = [
-        f'[[source]]\nfile = "{name}"\nkind = "official"\nproducer = "{scope.title["vi"]}"\n'
+        f'[[source]]\nfile = "{name}"\nkind = "official"\nproducer = "{producer}"\n'
         f'title = "Báo cáo {period.words("vi")}"\nas_of = {period.end}\nlegal_basis = ""\n'
-        for name in names
+        for name, producer in sorted(producers.items())
     ]
     return "# Complete producer, legal basis and date received when a return comes in.\n\n" + "\n".join(entries)

@@ -18,8 +18,9 @@ from helpers.intake.package import brings_code
 from helpers.intake.privacy import personal_data
 from helpers.intake.reading import is_renamed, read_workbook
 from helpers.intake.records import read_records
-from helpers.intake.rows import read_rows
+from helpers.intake.rows import Rows, read_rows
 from helpers.intake.source import Source, folder_findings, read_sources
+from helpers.intake.title import other_unit, other_year
 from helpers.intake.units import UnitFinder
 from helpers.intake.vietnamese import repair_column, suspect_code_page
 from helpers.vocabulary.errors import InputError
@@ -114,12 +115,14 @@ def _read_grid(grid: Grid, scope: Scope, source: Source) -> Sheet:
         if table.layout.rows == "records":
             read_records(table, sheet, scope, source.as_of)
         else:
-            _read_units(table, sheet, scope, source)
+            _read_units(table, segment.rows.start, sheet, scope, source)
     return sheet
 
 
-def _read_units(table: Table, sheet: Sheet, scope: Scope, source: Source) -> None:
-    rows = read_rows(table, UnitFinder(scope, source.as_of))
+def _read_units(table: Table, start: int, sheet: Sheet, scope: Scope, source: Source) -> None:
+    finder = UnitFinder(scope, source.as_of)
+    rows = read_rows(table, finder)
+    _title_findings(table, start, sheet, rows, finder)
     for row, column, note in rows.notes:
         sheet.note("Q201", row, column, printed=note.before, expected=note.after, repair=note.repair)
     for row in rows.headers[:1]:
@@ -127,6 +130,16 @@ def _read_units(table: Table, sheet: Sheet, scope: Scope, source: Source) -> Non
     if not rows.data:
         sheet.note("Q123", table.header.start, table.at("unit") or 0, form=table.layout.title)
     assemble(table, rows, sheet, source.as_of)
+
+
+def _title_findings(table: Table, start: int, sheet: Sheet, rows: Rows, finder: UnitFinder) -> None:
+    """A title that names another year, or another unit, than the figures are taken for."""
+    if found := other_year(table, start, finder.day):
+        row, column, printed = found
+        sheet.note("Q124", row, column, printed=printed, expected=f"{finder.day:%d/%m/%Y}")
+    if found := other_unit(table, start, rows, finder):
+        (row, column, printed), listed = found
+        sheet.note("Q125", row, column, printed=printed, expected=listed)
 
 
 def _stated(source: Source, sheet: Sheet) -> Layout | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from helpers.intake.grid import text, texts
 from helpers.intake.header import Table, is_index_row
@@ -54,9 +54,20 @@ def read_rows(table: Table, finder: UnitFinder) -> Rows:
         if len(cells) != cells.count(""):
             reader.read(offset, row, cells)
     rows = reader.rows
+    _set_sums_apart(rows, finder)
     used = {entry.row for entry in rows.data} | {row for row, _ in rows.subtotals}
     rows.notes = [note for note in rows.notes if note[0] in used]
     return rows
+
+
+def _set_sums_apart(rows: Rows, finder: UnitFinder) -> None:
+    """'Tổng cộng' under the rows of a few units is their sum, not the total of the whole scope."""
+    listed = {entry.match.code or entry.match.words for entry in rows.data if entry.match.kind != "total"}
+    sums = [entry for entry in rows.data if entry.match.is_sum]
+    if not sums or not listed or 2 * len(listed) >= len(finder.boundary.units):
+        return
+    rows.data = [entry for entry in rows.data if not entry.match.is_sum]
+    rows.subtotals += [(entry.row, replace(entry.match, kind="subtotal", finding="Q310")) for entry in sums]
 
 
 class _Reader:

@@ -24,19 +24,24 @@ _TOTALS = re.compile(
     r"(?:tong(?: so| cong| chung)?|cong|chung|toan (?:huyen|tinh|xa|quoc|dia ban)|cong toan (?:huyen|tinh)"
     r"|tong (?:cong )?toan (?:huyen|tinh)|ca nuoc)(?: (?:huyen|tinh|cac xa|i ii))?"
 )
+_WHOLE = re.compile(r"\b(?:huyen|tinh|quoc|nuoc|dia ban)\b")  # a total that says what it is the total of
 _SECTIONS = re.compile(r"(?:khu vuc )?(?:thanh thi|nong thon)|khu vuc .*|cac xa.*|xa khu vuc .*|xa vung .*")
 _NEAREST_LIMIT = 50  # unknown names that get suggestions; a sheet with more of them is another sheet
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What a row's name and code mean. `kind` is unit, total, section, subtotal or unknown; `finding` a code or ''."""
+    """What a row's name and code mean. `kind` is unit, total, section, subtotal or unknown; `finding` a code or ''.
+
+    is_sum: a total without a name, 'Tổng cộng': the sum of the rows that its table lists.
+    """
 
     kind: str
     code: str = ""
     boundary: str = ""
     finding: str = ""
     words: tuple[tuple[str, str], ...] = ()
+    is_sum: bool = False
 
 
 @dataclass
@@ -113,7 +118,8 @@ class UnitFinder:
     def _no_unit(self, name: str, text: str) -> Match:
         """A name that is no unit's: a total, a section, a place of another level or version, or unknown."""
         if self._is_total(text):
-            return Match("total", self.boundary.total.code, self.boundary.version)
+            total, words = self.boundary.total.code, (("printed", name),)
+            return Match("total", total, self.boundary.version, words=words, is_sum=_is_sum(text))
         if _SECTIONS.fullmatch(heading_key(name)):
             return Match("section")
         level = _LEVELS.get(kind_of(name))
@@ -208,6 +214,11 @@ class UnitFinder:
 
     def _unit(self, unit: Unit) -> Match:
         return Match("total" if unit is self.boundary.total else "unit", unit.code, self.boundary.version)
+
+
+def _is_sum(name: str) -> bool:
+    key = heading_key(name)
+    return bool(_TOTALS.fullmatch(key)) and not _WHOLE.search(key)
 
 
 def _folded_names(scope: Scope, boundary: Boundary) -> _Names:

@@ -31,6 +31,7 @@ COLOURS = {"error": "FFC7CE", "warning": "FFEB9C", "note": "DDEBF7"}
 WORST_FIRST = list(COLOURS)
 LONGEST = 1_000  # characters of a text that came from a workbook
 LARGEST = 10_000_000  # bytes of a workbook that is worth colouring; above, the list alone is sent
+OFFICE = frozenset({"Q102", "Q103"})  # what the office mends; a file that was not read (Q102) may hold anything
 COLUMNS = {
     "severity": 12,
     "code": 8,
@@ -55,11 +56,12 @@ EPOCH = (1980, 1, 1, 0, 0, 0)  # in the archive, so that the same findings make 
 
 
 def write_annotated(raw: Path, findings: pd.DataFrame, out: Path) -> list[Path]:
-    """An annotated copy in `out` of every workbook of the folder `raw` that has an error or a warning.
+    """An annotated copy in `out` of every workbook of the folder `raw` that has an error or a warning for its sender.
 
     Copies of workbooks that have none any more are removed. Returns the paths written.
     """
     faulty = findings[findings["severity"].isin(["error", "warning"]) & (findings["workbook"] != "")]
+    faulty = faulty[~faulty["code"].isin(OFFICE)]
     written = []
     for workbook in sorted(faulty["workbook"].unique()):
         source = raw / workbook

@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from helpers.quality.checks import rules
-from helpers.quality.faults import Fault, day, number, signed
-from helpers.quality.figures import records, split_name
+from helpers.quality.faults import Fault, day, figure, number, signed
+from helpers.quality.figures import name_of, records, split_name
 from helpers.vocabulary.place import Scope
 
 KINDS = {"official": 0, "published": 1, "demonstration": 2}
@@ -37,7 +37,7 @@ def history(current: pd.DataFrame, earlier: pd.DataFrame, scope: Scope) -> pd.Da
 def _compared() -> set[str]:
     """Indicators that some rule compares over time."""
     ends = {split_name(rule["end"])[0] for rule in rules()["carry"]}
-    return ends | {rule["indicator"] for kind in ("plausible", "slow") for rule in rules()[kind]}
+    return ends | {rule["indicator"] for kind in ("plausible", "slow", "scale") for rule in rules()[kind]}
 
 
 def merged(rows: pd.DataFrame, scope: Scope) -> pd.DataFrame:
@@ -109,7 +109,7 @@ def check_lost_dots(observations: pd.DataFrame, past: pd.DataFrame) -> Iterator[
 def check_jumps(observations: pd.DataFrame, past: pd.DataFrame) -> Iterator[Fault]:
     """Slow figures that changed by more than their share since the latest earlier day."""
     bounds = {rule["indicator"]: rule for rule in rules()["plausible"]}
-    pairs = _with_previous(observations, past, list(bounds))
+    pairs = _with_previous(observations[observations["detail"] == ""], past, list(bounds))
     for pair in records(pairs):
         rule, change = bounds[pair.indicator], pair.value - pair.value_before
         if abs(change) > rule["share"] * pair.value_before and abs(change) >= rule["least"]:
@@ -126,10 +126,22 @@ def _jump(pair: Any, change: float) -> Fault:
     return Fault("Q523", pair.index, words=words)
 
 
+def check_scale(observations: pd.DataFrame, past: pd.DataFrame) -> Iterator[Fault]:
+    """Amounts hundreds of times what they were: đồng, triệu and tỷ were taken for each other."""
+    times = {rule["indicator"]: rule["times"] for rule in rules()["scale"]}
+    pairs = _with_previous(observations, past, list(times))
+    pairs = pairs[(pairs["value"] > 0) & (pairs["value_before"] > 0)]
+    ratio = pairs["value"] / pairs["value_before"]
+    limit = pairs["indicator"].map(times).astype("float64")
+    for pair in records(pairs[(ratio >= limit) | (ratio <= 1 / limit)]):
+        name = name_of(pair.indicator, pair.detail)
+        words = {"value": figure(pair.value, name), "before": figure(pair.value_before, name)}
+        yield Fault("Q524", pair.index, words=words | {"date": day(pair.before_on)})
+
+
 def _with_previous(observations: pd.DataFrame, past: pd.DataFrame, watched: list[str]) -> pd.DataFrame:
     """Each watched figure beside the latest earlier one, at most LONGEST_GAP older: `value_before`, `before_on`."""
-    given = observations[observations["indicator"].isin(watched) & observations["value"].notna()]
-    given = given[given["detail"] == ""].reset_index()
+    given = observations[observations["indicator"].isin(watched) & observations["value"].notna()].reset_index()
     before = past[past["indicator"].isin(watched)].rename(columns={"value": "value_before", "as_of": "before_on"})
     pairs = given.merge(before[[*UNIT, *FIGURE, "before_on", "value_before"]], on=[*UNIT, *FIGURE])
     gap = pairs["as_of"] - pairs["before_on"]

@@ -19,6 +19,7 @@ from helpers.vocabulary.project import Project
 from helpers.vocabulary.tally import tally
 
 MOST_LINES = 40
+ALIKE = 3  # lines of one code in one workbook, where there are more lines than fit
 
 
 def reviews(project: Project, scope: Scope, until: Period) -> Iterator[tuple[Period, Review]]:
@@ -48,10 +49,12 @@ def check_period(project: Project, scope_id: str, period: Period) -> tuple[list[
 
 
 def _listed(findings: pd.DataFrame) -> list[str]:
-    """Errors and warnings, one line each, worst first; how many more there are."""
-    shown = findings[findings["severity"] != "note"].sort_values("severity", kind="stable")
-    lines = [f"{row.severity} {row.code} {_address(row)}: {row.message_en}" for row in records(shown.head(MOST_LINES))]
-    rest = len(shown) - MOST_LINES
+    """Errors and warnings, one line each, worst first; how many more there are. One fault repeated hides no other."""
+    told = findings[findings["severity"] != "note"].sort_values("severity", kind="stable")
+    again = told.groupby(["code", "workbook"]).cumcount().ge(ALIKE) & told["workbook"].ne("")
+    shown = (told[~again] if len(told) > MOST_LINES else told).head(MOST_LINES)
+    lines = [f"{row.severity} {row.code} {_address(row)}: {row.message_en}" for row in records(shown)]
+    rest = len(told) - len(shown)
     return [*lines, f"and {rest} more; the annotated copies list them all."] if rest > 0 else lines
 
 

@@ -10,6 +10,8 @@ from helpers.quality.checks import address
 from helpers.quality.faults import Fault, figure
 from helpers.quality.figures import IDENTITY, name_of
 
+SAME = 1e-6  # values nearer than this are one
+
 
 @dataclass(frozen=True)
 class Singles:
@@ -24,7 +26,8 @@ def single(observations: pd.DataFrame) -> Singles:
     """Each figure once: the value that most places give, the first one read where they tie. Index labels are kept.
 
     Two values in one sheet mean that a unit stands there twice: neither is believed (Q353). Two values in different
-    sheets or workbooks: the one that is outvoted, or read later, is a fault (Q501).
+    sheets or workbooks: the one that is outvoted, or read later, is a fault (Q501). Workbooks that contradict each other
+    with equal weight are believed in none of their cells (Q502): one of them may be another unit's.
     """
     twice = observations.duplicated(IDENTITY, keep=False)
     if not twice.any():
@@ -34,13 +37,30 @@ def single(observations: pd.DataFrame) -> Singles:
     first = several.drop_duplicates(IDENTITY)
     rest = several.loc[~several.index.isin(first.index)]
     pairs = rest.reset_index().merge(first.reset_index(), on=IDENTITY, suffixes=("", "_first"))
-    same = (pairs["value"] - pairs["value_first"]).abs() <= 1e-6
+    same = (pairs["value"] - pairs["value_first"]).abs() <= SAME
     differ = pairs[~same & pairs["value"].notna() & pairs["value_first"].notna()]
-    faults = [fault for _, pair in differ.iterrows() for fault in _faults(pair)]
+    tied = differ[(differ["_votes"] == differ["_votes_first"]) & (differ["workbook"] != differ["workbook_first"])]
+    open_questions = pd.MultiIndex.from_frame(tied[IDENTITY])
+    settled = ~pd.MultiIndex.from_frame(differ[IDENTITY]).isin(open_questions)
+    faults = [fault for _, pair in differ[settled].iterrows() for fault in _faults(pair)]
+    faults += _undecided(several[pd.MultiIndex.from_frame(several[IDENTITY]).isin(open_questions)])
     faults += _doubled(pairs[same])
     wrong = {fault.row for fault in faults if fault.rejects}
     repeats = rest.index[~rest.index.isin(wrong)]
     return Singles(observations.drop(index=repeats), repeats, faults)
+
+
+def _undecided(rows: pd.DataFrame) -> list[Fault]:
+    """A fault for every cell of figures on which workbooks contradict each other with equal weight."""
+    faults = []
+    for _, group in rows[rows["value"].notna()].groupby(IDENTITY, observed=True, sort=False):
+        entries = group.to_dict("records")
+        name = name_of(entries[0]["indicator"], entries[0]["detail"])
+        for row, entry in zip(group.index, entries, strict=True):
+            other = next(each for each in entries if abs(each["value"] - entry["value"]) > SAME)
+            first, second = figure(other["value"], name), figure(entry["value"], name)
+            faults.append(Fault("Q502", row, first["vi"], {"first": first, "second": second, "where": address(other)}))
+    return faults
 
 
 def _doubled(pairs: pd.DataFrame) -> list[Fault]:

@@ -105,6 +105,7 @@ def _judge(received: pd.DataFrame, earlier: pd.DataFrame, scope: Scope) -> tuple
         *totals.check_missing_units(received, scope),
         *continuity.check_carry(standing, past),
         *continuity.check_jumps(standing, past),
+        *continuity.check_scale(standing, past),
         *controls.check_published(standing, earlier, scope),
     ]
     return singles.observations, [*faults, *beside]
