@@ -232,6 +232,23 @@ def ratio(part: pd.Series, whole: pd.Series) -> pd.Series:
     return part / whole.where(whole != 0)
 
 
+def is_partial(coverage: pd.Series) -> pd.Series:
+    """Whether a total lacks units: '8/9' does, '9/9' and '' do not."""
+    known = {text: len(set(text.split("/"))) > 1 for text in coverage.unique()}
+    return coverage.map(known).astype(bool)
+
+
+def uneven(observations: pd.DataFrame, *names: str) -> set[str]:
+    """Totals whose figures of one day do not cover the same units: no rate or sum can be taken of them."""
+    if "coverage" not in observations:
+        return set()
+    rows = observations[observations["indicator"].isin(names) & (observations["detail"] == "")]
+    rows = rows[rows["value"].notna()]
+    rows = rows[rows["unit"].isin(rows.loc[is_partial(rows["coverage"]), "unit"])]
+    many = rows.groupby("unit")["coverage"].nunique()
+    return set(many.index[many > 1])
+
+
 def units_without(frame: pd.DataFrame, column: str, boundary: Boundary) -> list[str]:
     """Codes of the boundary version's units that have no value in the column, in official order."""
     known = set(frame.index[frame[column].notna()]) if column in frame else set()
