@@ -289,6 +289,8 @@ def fitting_households(page: Page, now: pd.DataFrame) -> str:
     fit = poverty.households_that_fit(pairs)
     if fit is None:
         return page.t("No number of households gives the printed rates for the printed counts: one of them is wrong.")
+    if fit[0] == fit[1]:
+        return ""
     ends = {"low": common.number(fit[0], page), "high": common.number(fit[1], page)}
     return page.t("The printed rates fit the printed counts only for {low} to {high} households.", **ends)
 
