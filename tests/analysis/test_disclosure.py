@@ -101,6 +101,13 @@ def test_the_smallest_count_of_a_single_unit_takes_its_total_along() -> None:
     assert done.observations["value"].isna().all()
 
 
+def test_a_small_count_is_withheld_where_the_only_unit_is_its_own_total() -> None:
+    commune = Unit(made.TOTAL, "2019", "Xã")
+    scope = Scope("test", {}, "", "commune", (Boundary("2019", date(2019, 1, 1), (commune,), commune),))
+    done = protect(made.figures((made.TOTAL, "poor_households", 2)), scope)
+    assert np.isnan(value_of(done, made.TOTAL, "poor_households"))
+
+
 def test_brute_force_over_all_whole_numbers_leaves_every_small_figure_open() -> None:
     """Two tables of three communes, poor and of these minority, with totals: every fitting table is listed."""
     poor, minority = (9, 12, 14), (8, 12, 14)  # one poor household of commune 0 is not of a minority

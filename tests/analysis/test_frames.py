@@ -56,7 +56,12 @@ def test_a_reported_total_that_equals_the_sum_keeps_its_address():
 
 def test_a_reported_total_beats_a_partial_sum():
     rows = observations(("A", "poor_households", 1), ("B", "poor_households", 2), ("T", "poor_households", 7))
-    assert (total_of(with_totals(rows, scope()))[["value", "coverage"]].tolist()) == [7, "2/3"]
+    assert (total_of(with_totals(rows, scope()))[["value", "coverage"]].tolist()) == [7, ""]
+
+
+def test_a_reported_total_of_the_units_that_reported_covers_these_only():
+    rows = observations(("A", "poor_households", 1), ("B", "poor_households", 2), ("T", "poor_households", 3))
+    assert (total_of(with_totals(rows, scope()))[["value", "coverage", "cell"]].tolist()) == [3, "2/3", "C7"]
 
 
 def test_a_partial_sum_says_how_many_units_it_covers():

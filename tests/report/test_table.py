@@ -102,7 +102,16 @@ def test_a_sum_of_two_figures_leads_to_both_cells(observations):
     more = frame([observation("1", "near_poor_households", 5, "E2")])
     rows = pd.DataFrame({"name": ["a"], "multidimensional_poverty_rate": [0.15]}, index=pd.Index(["1"], name="unit"))
     table = Table(rows, "x", [Column("name"), Column("multidimensional_poverty_rate", format="share")])
-    assert "1: D2 + E2 ÷ C2" in html_of(table, EN, Register(pd.concat([observations, more])))
+    assert "1: (D2 + E2) ÷ C2" in html_of(table, EN, Register(pd.concat([observations, more])))
+
+
+def test_a_rate_without_a_base_leads_to_the_printed_one():
+    rows = pd.DataFrame({"name": ["VN"], "poverty_rate": [0.0293]}, index=pd.Index(["1"], name="unit"))
+    seen = frame(
+        [observation("1", "poor_households", 815101, "E2"), observation("1", "poverty_rate_printed", 0.0293, "E3")]
+    )
+    table = Table(rows, "x", [Column("name"), Column("poverty_rate", format="share")])
+    assert "1: E3" in html_of(table, EN, Register(seen))
 
 
 def test_only_symbols_in_use_are_explained(table, observations):

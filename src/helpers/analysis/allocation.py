@@ -95,7 +95,7 @@ def compare_strategies(
 ) -> pd.DataFrame:
     """What the strategies trade: one row per strategy.
 
-    `served_households`, `share_served` (of the need), `spent_vnd`, `leftover_vnd`, `smallest_coverage` (0-1),
+    `need_households`, `served_households`, `share_served` (of the need), `spent_vnd`, `leftover_vnd`, `smallest_coverage` (0-1),
     `units_without_support` and `mean_poverty_rate` of the units where the served households live.
     """
     return pd.DataFrame([_trade(allocate(needs, budget_vnd, s, limits), needs) for s in strategies])
@@ -110,6 +110,7 @@ def _trade(answer: Allocation, needs: pd.DataFrame) -> dict[str, object]:
     return {
         "strategy": answer.strategy,
         "status": answer.status,
+        "need_households": int(need),
         "served_households": answer.served_households,
         "share_served": answer.served_households / need if need else float("nan"),
         "spent_vnd": answer.spent_vnd,

@@ -11,7 +11,8 @@ from datetime import date
 
 import pandas as pd
 
-from helpers.analysis.frames import ratio
+from helpers.analysis.frames import is_partial, ratio
+from helpers.analysis.poverty import REVIEW, with_rates
 
 #: Below this a difference of rates is not called a change: rates are printed to two decimals.
 CLEAR_POINTS = 0.1
@@ -59,6 +60,34 @@ def change_by_unit(
     )
     pairs = zip(table["change_points"], table["whole_after"], strict=True)
     return table.assign(clear=[is_clear(points, households) for points, households in pairs])
+
+
+def same_units(
+    earlier: pd.DataFrame, later: pd.DataFrame, total: str, units: Sequence[str]
+) -> tuple[pd.DataFrame, pd.DataFrame, int]:
+    """Two `poverty_by_unit` whose totals compare, and how many units they are taken over if these are not all, else 0.
+
+    Where a total of either day lacks units, both become sums over the units with figures on both days: a district is not
+    less poor because a poor commune did not report.
+    """
+    partial = [table["coverage"].get(total, "") for table in (earlier, later) if len(table)]
+    if len(partial) < 2 or not is_partial(pd.Series(partial).fillna("")).any():
+        return earlier, later, 0
+    counts = ["households", "poor_households"]
+    known = [set(table[counts].reindex(list(units)).dropna().index) for table in (earlier, later)]
+    shared = [unit for unit in units if unit in known[0] & known[1]]
+    first, last = (_total_over(shared, table, total) for table in (earlier, later))
+    return first, last, len(shared)
+
+
+def _total_over(units: Sequence[str], table: pd.DataFrame, total: str) -> pd.DataFrame:
+    counts = [name for name in REVIEW if name in table]
+    sums = table.loc[list(units), counts].sum(min_count=1, skipna=False).to_frame(total).T
+    own = with_rates(sums).reindex(columns=table.columns).assign(as_of=table["as_of"].iloc[0], coverage="")
+    for name in ("name", "boundary"):
+        if name in table:
+            own[name] = table[name].get(total)
+    return pd.concat([table.drop(index=total, errors="ignore"), own.astype(table.dtypes.to_dict())])
 
 
 def contributions(

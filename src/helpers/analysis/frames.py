@@ -59,8 +59,9 @@ def with_totals(observations: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     """One row per KEY with the scope's totals added, and `coverage`: how many units a total covers, such as '9/9'.
 
     Which total stands: one of official or published figures before one of demonstration figures; within these a
-    complete sum of the units, then the total as reported, then a partial sum. A complete sum that equals the reported
-    total leaves the reported row, which has an address; a computed row has workbook and printed ''.
+    complete sum of the units, then the total as reported, then a partial sum. A sum that equals the reported total leaves
+    the reported row, which has an address; a computed row has workbook and printed ''. A total as reported that is not
+    the sum has no coverage: it is taken to be of all units.
     """
     rows = one_per_key(observations)
     if rows.empty:
@@ -72,7 +73,8 @@ def with_totals(observations: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     reported = rows.merge(
         sums[[*KEY, "value", "coverage", "complete", "kind"]], on=KEY, how="left", suffixes=("", "_sum")
     )
-    reported["coverage"] = reported["coverage"].fillna("")
+    partial = ~(reported["complete"].eq(True) | np.isclose(reported["value"], reported["value_sum"], rtol=0, atol=0.5))
+    reported["coverage"] = reported["coverage"].fillna("").mask(partial, "")  # a total as reported is of all units
     beaten = _sum_is_better(reported)
     kept = reported[~beaten][[*rows.columns, "coverage"]]
     free = ~pd.MultiIndex.from_frame(sums[KEY]).isin(pd.MultiIndex.from_frame(kept[KEY]))
@@ -230,6 +232,23 @@ def named(frame: pd.DataFrame, scope: Scope, boundary: Boundary, lang: str, *, t
 def ratio(part: pd.Series, whole: pd.Series) -> pd.Series:
     """part / whole, NaN ('not applicable') where the whole is zero or missing."""
     return part / whole.where(whole != 0)
+
+
+def is_partial(coverage: pd.Series) -> pd.Series:
+    """Whether a total lacks units: '8/9' does, '9/9' and '' do not."""
+    known = {text: len(set(text.split("/"))) > 1 for text in coverage.unique()}
+    return coverage.map(known).astype(bool)
+
+
+def uneven(observations: pd.DataFrame, *names: str) -> set[str]:
+    """Totals whose figures of one day do not cover the same units: no rate or sum can be taken of them."""
+    if "coverage" not in observations:
+        return set()
+    rows = observations[observations["indicator"].isin(names) & (observations["detail"] == "")]
+    rows = rows[rows["value"].notna()]
+    rows = rows[rows["unit"].isin(rows.loc[is_partial(rows["coverage"]), "unit"])]
+    many = rows.groupby("unit")["coverage"].nunique()
+    return set(many.index[many > 1])
 
 
 def units_without(frame: pd.DataFrame, column: str, boundary: Boundary) -> list[str]:

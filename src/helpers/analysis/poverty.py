@@ -11,7 +11,18 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from helpers.analysis.frames import at, by_detail, dates, latest_date, ratio, require, wide, withheld
+from helpers.analysis.frames import (
+    at,
+    by_detail,
+    dates,
+    is_partial,
+    latest_date,
+    ratio,
+    require,
+    uneven,
+    wide,
+    withheld,
+)
 from helpers.analysis.standards import comparable_dates, same_standard, standard_at
 from helpers.vocabulary.catalogue import codelist
 
@@ -52,13 +63,14 @@ def poverty_by_unit(observations: pd.DataFrame, as_of: pd.Timestamp | None = Non
 
     `observations`: with totals, of one boundary version. One row per unit; counts in households and persons, rates 0-1;
     rates as printed beside them. `as_of` is the day of the latest review unless given; columns `as_of`, `coverage`.
+    A total whose count and base do not cover the same units has no rate.
     Raises MissingIndicator if there is no review of poor households.
     """
     require(observations, "poor_households", "minority_poor_households")
     day = as_of if as_of is not None else review_date(observations)
     found = at(observations, day)
     counts = _with_minority(wide(found, [*REVIEW, *PRINTED]), found)
-    table = with_rates(counts.dropna(how="all"))
+    table = _without_uneven(with_rates(counts.dropna(how="all")), found)
     return table.assign(as_of=day, coverage=coverage(found, "poor_households").reindex(table.index))
 
 
@@ -88,6 +100,16 @@ def with_rates(counts: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def _without_uneven(table: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+    """The table without sums and rates of totals whose parts do not cover the same units."""
+    both = ("poor_households", "near_poor_households")
+    behind = {"multidimensional_poor_households": both}
+    for rate, (part, whole) in RATES.items():
+        behind[rate] = (*behind.get(part, (part,)), whole)
+    gaps = {name: table.index.isin(uneven(found, *names)) for name, names in behind.items() if name in table}
+    return table.assign(**{name: table[name].mask(gap) for name, gap in gaps.items() if gap.any()})
+
+
 def coverage(observations: pd.DataFrame, indicator: str) -> pd.Series:
     """Of each unit that is a total, how many units its figure covers ('9/9'); '' where the figure is not a sum."""
     rows = observations[(observations["indicator"] == indicator) & (observations["detail"] == "")]
@@ -100,9 +122,12 @@ def rate_series(
     """A rate of one unit over all review days, with the standard that measured each.
 
     One row per day, earliest first: `as_of`, `year`, `part`, `whole`, `rate` (0-1, from counts, else as printed),
-    `as_printed`, `standard`. Days of another standard do not compare: take those of the last one for a change.
+    `as_printed`, `standard`. Days of another standard do not compare: take those of the last one for a change. A day for
+    which the figure is a total that lacks units is left out.
     """
     own = observations[(observations["unit"] == unit) & (observations["detail"] == "")]
+    if "coverage" in own:
+        own = own[~is_partial(own["coverage"])]
     names = [part, whole, "poverty_rate_printed"]
     table = own[own["indicator"].isin(names)].set_index(["as_of", "indicator"])["value"].unstack()  # noqa: PD010
     table = table.reindex(columns=names).dropna(subset=[part, "poverty_rate_printed"], how="all").sort_index()

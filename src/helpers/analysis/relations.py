@@ -126,7 +126,7 @@ def _unit_sums(grid: _Grid) -> Iterator[_Row]:
     additive = grid.columns["indicator"].map({id: entry.additive for id, entry in indicators().items()}).to_numpy(bool)
     ids = np.where(additive[None, :], grid.ids, -1)
     for boundary in grid.scope.boundaries:
-        codes = {unit.code for unit in boundary.units}
+        codes = {unit.code for unit in boundary.units} - {boundary.total.code}  # a unit alone may be its own total
         for day in grid.keys["as_of"].unique():
             total = grid.place.get((day, boundary.total.code, boundary.version))
             here = (

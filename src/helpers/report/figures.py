@@ -55,8 +55,9 @@ def key_figures_from(found: pd.DataFrame, scope: Scope, period: Period) -> pd.Da
     from helpers.analysis.profile import key_figures_by_unit
 
     boundary = scope.boundary_at(period.end)
-    codes = [unit.code for unit in boundary.units if unit.code != boundary.total.code]
-    return key_figures_by_unit(comparable(found, scope, period), boundary.total.code, codes)
+    return key_figures_by_unit(
+        comparable(found, scope, period), boundary.total.code, [unit.code for unit in boundary.units]
+    )
 
 
 def comparable(found: pd.DataFrame, scope: Scope, period: Period) -> pd.DataFrame:

@@ -90,8 +90,9 @@ class Register:
         is_rate = entry is not None and entry.kind == "rate"
         above = self._found(parts_of(entry.numerator) if is_rate else [name], dimensions)
         below = self._found(parts_of(entry.denominator) if is_rate else [], dimensions)
-        if is_rate and not (above and below):
-            return Origin()
+        if is_rate and not (above and below):  # without a base the rate is the printed one, if there is one
+            printed = self._found([f"{name}_printed"], dimensions)
+            return Origin(printed, (), _marks(printed))
         return Origin(above, below, _marks(above + below, below))
 
     def _found(self, names: list[str], dimensions: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -64,6 +64,8 @@ def _tr(row: Row, places: Sequence[int], numbers: dict[tuple, int], t: Translato
 
 def _address(cell: Cell, numbers: dict[tuple, int], t: Translator) -> str:
     """'2: E7', for a rate '2: E7 ÷ C7'; what was added up from rows says so."""
+    if not cell.text:
+        return "–"
     if not cell.origin.all or not _behind(cell):
         return escape(t("added up")) if cell.value is not None else "–"
     if len({_key(row) for row in cell.origin.all}) == 1:
@@ -75,5 +77,5 @@ def _address(cell: Cell, numbers: dict[tuple, int], t: Translator) -> str:
 
 
 def _formula(cell: Cell, name: Callable[[Any], str]) -> str:
-    sides = (" + ".join(map(name, rows)) for rows in (cell.origin.observations, cell.origin.divided_by) if rows)
-    return " ÷ ".join(sides)
+    sides = [" + ".join(map(name, rows)) for rows in (cell.origin.observations, cell.origin.divided_by) if rows]
+    return " ÷ ".join(f"({side})" if " + " in side and len(sides) > 1 else side for side in sides)

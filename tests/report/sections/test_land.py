@@ -98,6 +98,34 @@ def test_a_budget_that_does_nothing_says_why(covered):
     assert "No remaining need" in targeting.trade_sentence(page, none, 1e9)
 
 
+def test_the_least_covered_unit_is_not_told_to_have_more_than_it_has(covered):
+    # four houses for two units that need three each: 2 of 3 is 66.67%, which "no unit under 67%" would overstate
+    page, _ = covered(("1", "households", 100))
+    compared = targeting.strategies(needs(("1", "housing", 3, 40e6, 0.2), ("2", "housing", 3, 40e6, 0.1)), 160e6)
+    told = targeting.trade_sentence(page, compared, 160e6)
+    assert "4 of 6 needs" in told
+    assert "66.7% in the unit that is served least" in told
+
+
+def test_a_need_that_is_not_known_is_not_told_to_be_served(covered):
+    page, _ = covered(("1", "households", 100))
+    table = needs(("1", "housing", 3, 40e6, 0.2), ("2", "housing", float("nan"), 40e6, 0.1))
+    targeting.what_if(page, table, targeting.strategies(table, 80e6), 80e6, "most_served", targeting.limits_of([]))
+    plan = page.tables[-1]
+    assert plan.frame.loc["1", "unmet_households"] == 1
+    assert plan.frame.loc["2", ["housing", "unmet_households"]].isna().all()
+    assert plan.total["unmet_households"] is None
+    assert plan.symbols["2", "housing"] == "x"
+
+
+def test_one_kind_of_land_is_told_where_the_other_is_not_known(covered):
+    rows = [
+        (u, name, 100) for u in "123" for name in ("minority_households", "minority_households_with_residential_land")
+    ]
+    page, table = covered(*rows)
+    assert section.summary(page, table) == "On 30 June 2024, 100.00% of minority households had residential land."
+
+
 def test_limits_of_the_notebook_are_kept_and_told(covered):
     page, _ = covered(("1", "households", 100))
     limits = targeting.limits_of([["1", "housing", 2], ["", "production_land", 5]])

@@ -45,6 +45,23 @@ def test_a_difference_of_rounding_is_no_clear_change(told):
     assert section.mover_sentence(page, now, before) == ""
 
 
+def test_a_unit_that_did_not_report_makes_no_change_of_the_total(told):
+    # 900 of 3,000 poor; then 400 of 2,000 without the poorest unit, which had 500: the two others stayed at 400
+    page, now, before, rows = told({Y2022: review({"1": 200, "2": 200, "3": 500}), Y2023: review({"1": 200, "2": 200})})
+    told_change = section.change_sentence(page, now, before)
+    assert "from 20.00% (31 December 2022) to 20.00%: no clear change" in told_change
+    assert told_change.endswith("Compared over the 2 of 3 units with figures on both days.")
+    assert "no clear change" in section.summary(page, now, before)
+    assert list(poverty.rate_series(rows, "613")["year"]) == [2022]
+
+
+def test_a_poor_count_and_a_base_of_other_units_give_no_rate(told):
+    # 'poor' of two units over the households of three would be 400 / 3,000
+    page, now, _, _ = told({Y2023: [*review({"1": 200, "2": 200}), ("3", "households", 1000)]})
+    assert now.loc["613", ["poverty_rate", "multidimensional_poverty_rate"]].isna().all()
+    assert section.summary(page, now, now.iloc[:0]) == "On 31 December 2023, 400 households were poor."
+
+
 def test_the_first_review_has_nothing_to_compare_with(told):
     page, now, before, _ = told({Y2023: review({"1": 200, "2": 100, "3": 50})})
     assert before.empty
@@ -123,7 +140,7 @@ def test_a_flow_that_does_not_close_is_shown_with_its_residual(told):
 
 def test_a_rate_that_does_not_fall_has_no_year_of_the_target(told):
     page, _, _, rows = told({Y2022: review({"1": 300}), Y2023: review({"1": 310})})
-    sentence = comparison.outlook_sentence(page, poverty.rate_series(rows, "613"), 0.1)
+    sentence = comparison.outlook_sentence(page, poverty.rate_series(rows, "1"), 0.1)
     assert "not clearly fallen" in sentence
 
 
@@ -131,6 +148,6 @@ def test_the_pace_states_its_assumption(told):
     page, _, _, rows = told(
         {Y2022: review({"1": 400, "2": 400, "3": 400}), Y2023: review({"1": 300, "2": 300, "3": 300})}
     )
-    sentence = comparison.outlook_sentence(page, poverty.rate_series(rows, "613"), 0.1)
+    sentence = comparison.outlook_sentence(page, poverty.rate_series(rows, "1"), 0.1)
     assert "If it went on exactly so" in sentence
     assert "2025" in sentence

@@ -57,6 +57,24 @@ def test_a_page_without_programmes_says_so(page_with):
     assert not page.tables
 
 
+def test_a_printed_mean_that_is_older_than_the_criteria_is_not_held_against_them(page_of):
+    printed = [("613", "new_rural_criteria_mean_printed", 12.5)]
+    counted = [("1", "new_rural_criteria_met", 15), ("1", "new_rural_standard_met", 0)]
+    for day, told in (("2023-12-31", ""), (DAY, "Counted from the communes it is 15.00.")):
+        page = page_of("programmes", {day: printed} | {DAY: [*counted, *(printed if day == DAY else [])]})
+        figures = common.figures_of(page)
+        sentence = rural.printed_mean(page, figures, programmes.new_rural_by_unit(figures, page.boundary))
+        assert sentence.endswith(told)
+        assert bool(sentence) == bool(told)
+
+
+def test_a_single_commune_is_told_by_its_name(page_with):
+    page, figures = page_with(("1", "new_rural_criteria_met", 13), ("1", "new_rural_standard_met", 0))
+    found = programmes.new_rural_by_unit(figures, page.boundary).loc[["1"]]
+    assert rural.standard_sentence(page, found) == "Đăk Nên does not meet the new-rural standard yet."
+    assert rural.rest_sentence(page, found) == "Đăk Nên meets 13 of 19 new-rural criteria."
+
+
 def test_no_commune_with_the_standard_is_told_as_none(page_with):
     page, figures = page_with(("1", "new_rural_standard_met", 0), ("2", "new_rural_standard_met", 0))
     found = programmes.new_rural_by_unit(figures, page.boundary)

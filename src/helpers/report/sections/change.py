@@ -10,7 +10,7 @@ from helpers.report.chart import Chart, change_dots
 from helpers.report.chart import contributions as contribution_bars
 from helpers.report.page import Page
 from helpers.report.sections import common
-from helpers.report.sections.poverty import change_sentence, mover_sentence
+from helpers.report.sections.poverty import change_sentence, mover_sentence, same_units, same_units_words
 from helpers.report.table import Column, Table
 from helpers.vocabulary.language import format_number, format_points, format_share
 
@@ -25,13 +25,14 @@ def changed(page: Page, now: pd.DataFrame, before: pd.DataFrame) -> None:
     page.paragraph(printed_change(page, now, "near_poverty_rate"))
     if before.empty:
         return
+    before, now, units = same_units(page, before, now)
     rows = change_by_unit(before, now).reindex([*common.unit_codes(page), common.total_code(page)])
     rows = common.by_unit(rows, page)
     if rows["change_points"].reindex(common.unit_codes(page)).notna().sum() >= 2:
         page.paragraph(mover_sentence(page, now, before))
         page.chart(_change_chart(page, rows, now, before))
         page.chart(_contribution_chart(page, now, before))
-    _change_table(page, rows, now, before)
+    _change_table(page, rows, now, before, same_units_words(page, units))
 
 
 def printed_change(page: Page, now: pd.DataFrame, rate: str) -> str:
@@ -95,7 +96,7 @@ def _contribution_chart(page: Page, now: pd.DataFrame, before: pd.DataFrame) -> 
     )
 
 
-def _change_table(page: Page, rows: pd.DataFrame, now: pd.DataFrame, before: pd.DataFrame) -> None:
+def _change_table(page: Page, rows: pd.DataFrame, now: pd.DataFrame, before: pd.DataFrame, compared: str) -> None:
     parts = contributions(before, now, common.unit_codes(page))
     own = parts[["from_rate_points", "from_weight_points", "contribution_points"]]
     sums = pd.DataFrame(own.sum(min_count=1)).T.set_axis([common.total_code(page)])
@@ -116,6 +117,7 @@ def _change_table(page: Page, rows: pd.DataFrame, now: pd.DataFrame, before: pd.
     ]  # fmt: skip
     caption = page.t("Poor households and poverty rate, {before} and {after}", **days)
     note = page.t("The two parts of all units add up to the change of the total.") if len(own) > 1 else ""
+    note = f"{note} {compared}".strip()
     source = common.made_up(page, "poor_households", since=before["as_of"].iloc[0])
     marks = common.withheld(page, rows, {column.name: "poor_households" for column in columns[1:]})
     page.table(

@@ -102,16 +102,16 @@ def change_headline(page: Page, before: float, after: float, households: float, 
     )
 
 
-def made_up(page: Page, *names: str, since: pd.Timestamp | None = None) -> str:
-    """'Demonstration data' where a figure of these indicators (from a day on) is illustrative, else ''.
+def made_up(page: Page, *names: str, since: pd.Timestamp | None = None, units: Sequence[str] | None = None) -> str:
+    """'Demonstration data' where a figure of these indicators is illustrative, else ''; that of each one's latest day or since a day.
 
-    For charts and tables whose cells have no single origin, such as changes and sums.
+    For charts and tables whose cells have no single origin, such as changes and sums. Places of comparison do not count.
     """
-    rows = page.observations[page.observations["indicator"].isin(names)]
-    rows = rows[rows["as_of"] <= pd.Timestamp(page.period.end)]
-    if since is not None:
-        rows = rows[rows["as_of"] >= since]
-    made = rows.loc[rows["value"].notna(), "kind"] == "demonstration"
+    rows = page.observations[page.observations["indicator"].isin(names) & page.observations["value"].notna()]
+    rows = rows[(rows["as_of"] <= pd.Timestamp(page.period.end)) & ~rows["unit"].isin(list(page.scope.references))]
+    latest = rows.groupby("indicator")["as_of"].transform("max")
+    rows = rows[rows["as_of"] >= (latest if since is None else since)]
+    made = rows.loc[rows["unit"].isin(list(units)) if units is not None else slice(None), "kind"] == "demonstration"
     if not made.any():
         return ""
     return (
@@ -127,9 +127,16 @@ def not_applicable(frame: pd.DataFrame, bases: Mapping[str, str]) -> Marks:
     }  # fmt: skip
 
 
+def _hidden(page: Page, frame: pd.DataFrame) -> pd.DataFrame:
+    """Withheld figures: of the day of the frame, if it is of one."""
+    rows = page.observations[page.observations["confidentiality"] == "C"]
+    days = frame["as_of"].dropna().unique() if "as_of" in frame else []
+    return rows[rows["as_of"].isin(days)] if len(days) else rows
+
+
 def withheld(page: Page, frame: pd.DataFrame, columns: Mapping[str, str]) -> Marks:
     """Marks [c] for gaps that follow from a withheld figure of the row's unit: column -> indicator behind it."""
-    hidden = page.observations[page.observations["confidentiality"] == "C"]
+    hidden = _hidden(page, frame)
     found = {name: set(hidden.loc[hidden["indicator"] == name, "unit"]) for name in set(columns.values())}
     return {
         (key, column): "c" for column, name in columns.items() if column in frame
@@ -152,7 +159,8 @@ def missing_sentence(frame: pd.DataFrame, column: str, page: Page) -> str:
     """Which units have no figure, where others have; withheld ones are not missing."""
     if frame.empty or column not in frame:
         return ""
-    rows = page.observations[(page.observations["confidentiality"] == "C") & (page.observations["indicator"] == column)]
+    rows = _hidden(page, frame)
+    rows = rows[rows["indicator"] == column]
     without = [code for code in frames.units_without(frame, column, page.boundary) if code not in set(rows["unit"])]
     if not without or len(without) == len(page.boundary.units):
         return ""

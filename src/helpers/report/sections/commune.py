@@ -151,7 +151,7 @@ def key_table(page: Page, keys: pd.DataFrame) -> None:
     """The unit's rates beside the whole's, with count, base and rank."""
     page.section(page.t("Key figures"))
     if keys.empty:
-        page.paragraph(page.t("No figures of this unit are available up to this period."))
+        page.paragraph(page.t("No rates of this unit are available from the latest returns."))
         return
     rows = keys.assign(
         name=[indicators()[figure].label[page.lang] if figure in indicators() else page.t("Share of persons who live in poor households") for figure in keys.index],
@@ -191,7 +191,9 @@ def over_time(page: Page, figures: pd.DataFrame) -> None:
     """The unit's poverty rate over the reviews."""
     series = poverty.rate_series(figures, code_of(page))
     if series["rate"].notna().sum() >= 2:
-        comparison.rate_over_time(page, series, page.place.words(page.lang))
+        totals = {boundary.total.code for boundary in page.scope.boundaries} - {code_of(page)}
+        own = sorted(set(page.observations["unit"]) - totals)
+        comparison.rate_over_time(page, series, page.place.words(page.lang), own)
 
 
 def needs(page: Page, support: pd.DataFrame) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from helpers.analysis import poverty
@@ -100,12 +102,13 @@ def over_time(page: Page, figures: pd.DataFrame, target_rate: float) -> None:
     series = poverty.rate_series(figures, common.total_code(page))
     if series["rate"].notna().sum() < 2:
         return
-    rate_over_time(page, series, page.boundary.total.words(page.lang))
+    totals = [boundary.total.code for boundary in page.scope.boundaries]
+    rate_over_time(page, series, page.boundary.total.words(page.lang), totals)
     page.paragraph(outlook_sentence(page, series, target_rate))
 
 
-def rate_over_time(page: Page, series: pd.DataFrame, place: str) -> None:
-    """A section with the line of a poverty rate, which stops where the standard changed."""
+def rate_over_time(page: Page, series: pd.DataFrame, place: str, units: Sequence[str]) -> None:
+    """A section with the line of a poverty rate of `units`, which stops where the standard changed."""
     known = series.dropna(subset=["rate"])
     first, last = known.iloc[0], known.iloc[-1]
     title = common.change_headline(page, first["rate"], last["rate"], last["whole"], str(first["year"]))
@@ -113,7 +116,8 @@ def rate_over_time(page: Page, series: pd.DataFrame, place: str) -> None:
         title = page.t("Poverty rate by year: the standard changed in between")
     subtitle = page.t("Poverty rate at the end of the year, {place}", place=place)
     rows, year = series.rename(columns={"rate": "poverty_rate", "year": page.t("Year")}), page.t("Year")
-    source, breaks = common.made_up(page, "poor_households", "households"), poverty.break_years(series)
+    source = common.made_up(page, "poor_households", "households", since=first["as_of"], units=units)
+    breaks = poverty.break_years(series)
     page.section(page.t("Over time"))
     page.chart(trend(rows, "poverty_rate", time=year, title=title, subtitle=subtitle, breaks=breaks, source=source))
 

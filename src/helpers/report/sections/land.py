@@ -29,8 +29,12 @@ def summary(page: Page, coverage: pd.DataFrame) -> str:
         return page.t("No figures of land are available for {period}.", period=page.period.words(page.lang))
     row, day = coverage.loc[common.total_code(page)], common.day_words(coverage["as_of"].iloc[0], page)
     rates = [_rate(row, kind) for kind in land.KINDS]
-    if any(pd.isna(rate) for rate in rates):
+    known = [(kind, rate) for kind, rate in zip(land.KINDS, rates, strict=True) if pd.notna(rate)]
+    if not known:
         return page.t("On {day}, figures of land were not complete.", day=day)
+    if len(known) == 1:
+        what, share = kind_words(known[0][0], page), format_share(known[0][1], page.lang)
+        return page.t("On {day}, {share} of minority households had {what}.", day=day, share=share, what=what)
     return page.t(
         "On {day}, {residential} of minority households had residential land and {production} had production land.",
         day=day, residential=format_share(rates[0], page.lang), production=format_share(rates[1], page.lang),

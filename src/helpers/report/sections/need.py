@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.analysis import frames
+from helpers.analysis.land import NEED
 from helpers.report import words
 from helpers.report.chart import ranked_bars
 from helpers.report.page import Page
@@ -193,8 +195,12 @@ def costs(page: Page, cost: pd.DataFrame) -> None:
         "cost_vnd": None,
         "local_vnd": None,
     }
+    hidden = frames.withheld(page.observations, NEED, ["unit", "detail"])
+    unknown = rows.index[rows["remaining_households"].isna()]
+    marks = {(c, name): "c" for c in unknown if (common.total_code(page), c) in hidden for name in
+             ("remaining_households", "central_needed_vnd", "local_needed_vnd")}  # fmt: skip
     note = page.t(
         "Norms: data table with legal sources in the method. Central water works are projects and have no norm per household."
     )
     page.table(Table(rows.drop(columns="unit"), page.t("Cost of the remaining need by content"), columns, total=total, note=note,
-                     symbols={("total", "cost_vnd"): "z", ("total", "local_vnd"): "z"}, source=common.made_up(page, "support_need_remaining")))  # fmt: skip
+                     symbols={("total", "cost_vnd"): "z", ("total", "local_vnd"): "z", **marks}, source=common.made_up(page, "support_need_remaining")))  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.analysis import change as changes
 from helpers.analysis import poverty
 from helpers.analysis.change import change_by_unit, movers
 from helpers.analysis.standards import standard_at
@@ -40,7 +41,7 @@ def summary(page: Page, now: pd.DataFrame, before: pd.DataFrame) -> str:
 
 def poor_words(row: pd.Series, page: Page, part: str = "poor_households", rate: str = "poverty_rate") -> str:
     """'1.731 trên 7.735 hộ (22,38%)'; where no base is known, the count with the rate as printed."""
-    if pd.notna(row["households"]):
+    if pd.notna(row["households"]) and (pd.notna(row[rate]) or not row["households"]):
         return words.share_of(row[part], row["households"], page.t)
     count = words.quantity(row[part], "households", page.t)
     printed = row.get(f"{rate}_printed")
@@ -50,7 +51,11 @@ def poor_words(row: pd.Series, page: Page, part: str = "poor_households", rate: 
 
 
 def change_of_total(page: Page, now: pd.DataFrame, before: pd.DataFrame) -> tuple[float, str]:
-    """The change of the total rate in points and since when: recomputed from counts, else as the source prints it."""
+    """The change of the total rate in points and since when: recomputed from counts, else as the source prints it.
+
+    Where not all units reported, it is that of the units with figures on both days.
+    """
+    before, now, _ = same_units(page, before, now)
     row = now.loc[common.total_code(page)]
     rate = _rate(row)
     if not before.empty and common.total_code(page) in before.index:
@@ -58,6 +63,19 @@ def change_of_total(page: Page, now: pd.DataFrame, before: pd.DataFrame) -> tupl
         if pd.notna(rate - earlier):
             return (rate - earlier) * 100, common.day_words(before["as_of"].iloc[0], page)
     return row["poverty_rate_change_printed"], str(now["as_of"].iloc[0].year - 1)
+
+
+def same_units(page: Page, before: pd.DataFrame, now: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, int]:
+    """Both reviews with totals that compare (`analysis.change.same_units`)."""
+    return changes.same_units(before, now, common.total_code(page), common.unit_codes(page))
+
+
+def same_units_words(page: Page, units: int) -> str:
+    """Over which units two totals are compared, where these are not all; else ''."""
+    many = len(common.unit_codes(page))
+    return (
+        page.t("Compared over the {n} of {many} units with figures on both days.", n=units, many=many) if units else ""
+    )
 
 
 def _rate(row: pd.Series) -> float:
@@ -91,13 +109,15 @@ def change_sentence(page: Page, now: pd.DataFrame, before: pd.DataFrame) -> str:
     change, since = change_of_total(page, now, before)
     if pd.isna(change):
         return page.t("There is no earlier review by the same standard to compare with.")
+    _, now, units = same_units(page, before, now)
     row = now.loc[common.total_code(page)]
     rate = _rate(row)
-    return page.t(
+    told = page.t(
         "The poverty rate went from {before} ({since}) to {after}: {change}.",
         before=format_share(rate - change / 100, page.lang), since=since,
         after=format_share(rate, page.lang), change=common.change_words(page, change, row["households"]),
     )  # fmt: skip
+    return f"{told} {same_units_words(page, units)}".strip()
 
 
 def _known(page: Page, now: pd.DataFrame, rate: str) -> pd.Series:
@@ -269,6 +289,8 @@ def fitting_households(page: Page, now: pd.DataFrame) -> str:
     fit = poverty.households_that_fit(pairs)
     if fit is None:
         return page.t("No number of households gives the printed rates for the printed counts: one of them is wrong.")
+    if fit[0] == fit[1]:
+        return ""
     ends = {"low": common.number(fit[0], page), "high": common.number(fit[1], page)}
     return page.t("The printed rates fit the printed counts only for {low} to {high} households.", **ends)
 

@@ -238,7 +238,7 @@ def money_by_unit(page: Page, figures: pd.DataFrame, as_of: pd.Timestamp | None)
             rows,
             page.t("All capital by unit"),
             common.present(rows, columns),
-            source=common.made_up(page, "capital_plan_vnd"),
+            source=common.made_up(page, "capital_plan_vnd", units=common.unit_codes(page)),
         )
     )
 

@@ -22,6 +22,13 @@ def standard_sentence(page: Page, new_rural: pd.DataFrame) -> str:
     if known.empty:
         return ""
     met = list(known.index[known == 1])
+    if len(known) == 1:
+        name = common.name_of(str(known.index[0]), page)
+        return (
+            page.t("{name} meets the new-rural standard.", name=name)
+            if met
+            else page.t("{name} does not meet the new-rural standard yet.", name=name)
+        )
     many = {"n": common.number(len(met), page), "many": common.number(len(known), page)}
     if not met:
         return page.t("None of {many} communes meets the new-rural standard.", **many)
@@ -34,7 +41,16 @@ def rest_sentence(page: Page, new_rural: pd.DataFrame) -> str:
     """How far the other communes are, as the source prints it or as counted, and who plans to meet it."""
     mean, many = programmes.criteria_of_the_rest(new_rural)
     told = []
-    if many and pd.notna(mean):
+    if many == 1 and pd.notna(mean):
+        rest = str(new_rural.index[new_rural["standard_met"] == 0][0])
+        told.append(
+            page.t(
+                "{name} meets {n} of 19 new-rural criteria.",
+                name=common.name_of(rest, page),
+                n=common.number(mean, page),
+            )
+        )
+    elif many and pd.notna(mean):
         told.append(
             page.t(
                 "The other {n} communes meet {mean} of 19 criteria on average.",
@@ -49,10 +65,10 @@ def rest_sentence(page: Page, new_rural: pd.DataFrame) -> str:
 
 
 def printed_mean(page: Page, figures: pd.DataFrame, new_rural: pd.DataFrame) -> str:
-    """The mean as printed beside the counted one."""
-    rows = figures[(figures["indicator"] == "new_rural_criteria_mean_printed") & figures["value"].notna()].sort_values(
-        "as_of"
-    )
+    """The mean as printed beside the counted one; not one that is older than the criteria."""
+    rows = figures[(figures["indicator"] == "new_rural_criteria_mean_printed") & figures["value"].notna()]
+    counted = new_rural["criteria_as_of"].dropna()
+    rows = (rows[rows["as_of"] >= counted.max()] if len(counted) else rows).sort_values("as_of")
     mean, _ = programmes.criteria_of_the_rest(new_rural)
     if rows.empty:
         return ""

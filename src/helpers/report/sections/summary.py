@@ -166,6 +166,7 @@ def _poverty_rows(page: Page, now: pd.DataFrame, before: pd.DataFrame) -> list[t
     if now.empty:
         return []
     total, day = common.total_code(page), now["as_of"].iloc[0]
+    before, _, _ = poverty_section.same_units(page, before, now)
     row, old = now.loc[total], before.loc[total] if total in before.index else None
     found = []
     for rate, count, base in (

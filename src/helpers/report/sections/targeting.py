@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from helpers.analysis import land
+from helpers.analysis import frames, land
 from helpers.analysis.allocation import LIMIT_COLUMNS, STRATEGIES, Allocation, allocate, compare_strategies
 from helpers.report import words
 from helpers.report.chart import concentration
@@ -68,7 +68,7 @@ def went_where(page: Page, by_unit: pd.DataFrame) -> None:
             concentration(
                 curve, title=_sentence(_lean(index, page.t("higher poverty"), page)), x_label=page.t("of all households, least poor units first"), y_label=page.t("of supported households"),
                 subtitle=page.t("Cumulative shares over units ranked by poverty rate, {place}", place=page.boundary.total.words(page.lang)),
-                source=common.made_up(page, "supported_households"),
+                source=common.made_up(page, "supported_households", units=common.unit_codes(page)),
             )
         )  # fmt: skip
     rows = by_unit.assign(name=[common.name_of(code, page) for code in by_unit.index])
@@ -90,7 +90,7 @@ def went_where(page: Page, by_unit: pd.DataFrame) -> None:
     )
     symbols = marks | common.not_applicable(rows, {"share_supported": "need_households"})
     page.table(Table(rows, page.t("Need, support and poverty by unit"), common.present(rows, columns), symbols=symbols,
-                     source=common.made_up(page, "supported_households")))  # fmt: skip
+                     source=common.made_up(page, "supported_households", units=common.unit_codes(page))))  # fmt: skip
 
 
 def _sentence(text: str) -> str:
@@ -144,11 +144,11 @@ def trade_sentence(page: Page, compared: pd.DataFrame, budget_vnd: float) -> str
         return status_sentence(page, status, budget_vnd)
     most, equal = compared.loc["most_served"], compared.loc["equal_coverage"]
     if most["served_households"] == compared["served_households"].min() and most["share_served"] >= 1:
-        return page.t("{budget} would serve every remaining need for which a norm is on record.", budget=budget)
+        return page.t("{budget} would serve every remaining need whose number and norm are known.", budget=budget)
     return page.t(
-        "With {budget}, {most} needs could be served; with the most equal coverage {equal}, and no unit under {least}.",
-        budget=budget, most=common.number(most["served_households"], page), equal=common.number(equal["served_households"], page),
-        least=format_share(equal["smallest_coverage"], page.lang, 0),
+        "With {budget}, {most} of {all} needs whose number and norm are known could be served; with the most equal coverage {equal}, and {least} in the unit that is served least.",
+        budget=budget, most=common.number(most["served_households"], page), all=common.number(most["need_households"], page),
+        equal=common.number(equal["served_households"], page), least=format_share(equal["smallest_coverage"], page.lang, 1),
     )  # fmt: skip
 
 
@@ -156,7 +156,7 @@ def status_sentence(page: Page, status: str, budget_vnd: float) -> str:
     """Why there is no plan."""
     budget = format_money(budget_vnd, page.lang)
     return {
-        "no_need": page.t("No remaining need is left to allocate to."),
+        "no_need": page.t("No remaining need whose number and norm are known is left to allocate to."),
         "budget_too_small": page.t("{budget} does not reach a single household at the norms in force.", budget=budget),
         "limits_leave_nothing": page.t("The limits leave no household that may be served."),
     }.get(status, "")
@@ -219,9 +219,8 @@ def _plan_table(page: Page, answer: Allocation) -> None:
     rows = served.join(sums).rename_axis(columns=None)
     contents = list(served.columns)
     rows = rows.reindex(common.unit_codes(page))
-    hidden = answer.left_out[answer.left_out["cost_vnd"].notna()]
-    marks = dict.fromkeys(zip(hidden["unit"], hidden["content"], strict=True), "c")
     total = {"name": page.t("Together"), **rows.sum().to_dict()}
+    rows, total, marks = _unknown_needs(page, answer, rows, total)
     rows = rows.assign(name=[common.name_of(code, page) for code in rows.index])
     columns = [
         Column("name", page.t("Unit")), *(Column(c, common.content_words(c, page), "count", indicator="plan") for c in contents),
@@ -239,6 +238,25 @@ def _plan_table(page: Page, answer: Allocation) -> None:
             source=common.made_up(page, "support_need_remaining"),
         )
     )
+
+
+def _unknown_needs(
+    page: Page, answer: Allocation, rows: pd.DataFrame, total: dict[str, object]
+) -> tuple[pd.DataFrame, dict[str, object], common.Marks]:
+    """Gaps and marks where the need is not known: nobody can say how many of it stay unserved."""
+    left_out = answer.left_out[answer.left_out["cost_vnd"].notna()]
+    hidden = frames.withheld(page.observations, land.NEED, ["unit", "detail"])
+    marks: common.Marks = {}
+    for unit, content in zip(left_out["unit"], left_out["content"], strict=True):
+        mark = "c" if (unit, content) in hidden else "x"
+        marks |= {(unit, content): mark, (unit, "unmet_households"): mark, ("total", "unmet_households"): mark}
+        if not total.get(content):
+            marks["total", content] = mark
+    gaps = rows.copy()
+    for key, column in marks:
+        if key in gaps.index and column in gaps:
+            gaps.loc[key, column] = float("nan")
+    return gaps, total | dict.fromkeys((column for key, column in marks if key == "total"), None), marks
 
 
 def left_out_sentence(page: Page, answer: Allocation) -> str:
