@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from helpers import __version__
+from helpers import __version__, cli
 
 
 def commune(*words, cwd, **env):
@@ -74,3 +74,14 @@ def test_help_answers_at_once(tmp_path):
         return after.children_user - before.children_user + after.children_system - before.children_system
 
     assert min(seconds() for _ in range(3)) < 0.3
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows starts JupyterLab as a child")
+def test_explore_becomes_jupyterlab_on_the_notebooks_so_that_one_ctrl_c_asks_first(project, monkeypatch):
+    became = []
+    monkeypatch.setenv("COMMUNE_ROOT", str(project.root))
+    monkeypatch.setattr(os, "execv", lambda path, words: became.append(words) or sys.exit(0))
+    with pytest.raises(SystemExit):
+        cli.explore()
+    start = str(project.notebooks / "00_explore.ipynb")
+    assert became == [[sys.executable, "-m", "jupyterlab", start, f"--notebook-dir={project.notebooks}"]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import sys
 import tempfile
 import traceback
@@ -167,6 +168,8 @@ def explore() -> None:
         *([str(start)] if start.is_file() else []),
         f"--notebook-dir={project.notebooks}",
     ]
+    if os.name == "posix":  # this process becomes JupyterLab: Ctrl-C reaches it alone, and nothing is left behind
+        os.execv(sys.executable, command)  # noqa: S606 - as below
     raise typer.Exit(subprocess.run(command, check=False).returncode)  # noqa: S603 - our own interpreter, no user text
 
 

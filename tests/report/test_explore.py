@@ -7,6 +7,7 @@ import importlib
 import math
 import re
 import zipfile
+from types import SimpleNamespace
 
 import openpyxl
 import pandas as pd
@@ -246,6 +247,22 @@ class TestTable:
         assert "<img src=x" not in shown
         assert "<strong>&lt;script&gt;" in shown
 
+    def test_the_library_is_in_one_output_and_comes_again_when_that_cell_is_run_again(self, monkeypatch):
+        put, cells = [], ["a", "a", "b", "a", "", ""]  # a's second table, b, a once more, a callback, papermill
+        shell = SimpleNamespace(user_ns={}, execution_count=0)
+        monkeypatch.setattr("IPython.core.getipython.get_ipython", lambda: shell)
+        monkeypatch.setattr("itables.init_notebook_mode", lambda **_: put.append(shell.execution_count))
+        for cell, count in zip(cells, [1, 1, 2, 3, 3, 4], strict=True):
+            shell.parent_header, shell.execution_count = {"metadata": {"cellId": cell}}, count
+            table(pd.DataFrame({"a": [1]}))
+        assert put == [1, 3]
+
+    def test_a_click_on_the_words_of_a_heading_sorts(self):
+        assert "text_in_header_can_be_selected" not in table(pd.DataFrame({"a": [1]})).html
+
+    def test_the_level_of_a_scope_is_in_the_readers_words(self, project):
+        assert "x\\\\u00e3" in table(scopes(project=project)).html  # "xã", as JSON within a script
+
     def test_every_heading_is_translated(self):
         known = {
             *HEADINGS.values(),
@@ -299,6 +316,14 @@ class TestChooser:
         chosen.unit.value = "10003"
         assert chosen.figures.loc["10003", "poverty_rate"] == pytest.approx(0.3)
         assert set(chosen.addresses["unit"]) == {"10003"}
+
+    def test_a_reused_code_is_not_taken_for_the_unit_that_had_it_before(self, inside):
+        chosen = choose("thu", "2023")
+        chosen.unit.value = "10001"  # Xã An; from 1/7/2025 the code of Xã An Bình
+        chosen.period.value = "2025"
+        assert chosen.unit.value == "900"
+        chosen.unit.value = "10001"
+        assert chosen.addresses["as_of"].astype(str).unique().tolist() == ["2025-12-31"]
 
 
 def test_every_public_name_is_there_and_explains_itself():

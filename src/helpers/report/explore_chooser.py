@@ -15,7 +15,7 @@ from helpers.vocabulary.catalogue import codelist, indicators
 from helpers.vocabulary.errors import MissingIndicator
 from helpers.vocabulary.language import translator
 from helpers.vocabulary.period import Period
-from helpers.vocabulary.place import load_scope
+from helpers.vocabulary.place import Boundary, load_scope
 from helpers.vocabulary.project import Project
 
 
@@ -82,9 +82,11 @@ class Chooser:
         ranked = sorted(names, key=lambda name: [order.get(part, -1) for part in name.split("/")])
         return [(explore.member(entry, name, self.lang) or "–", name) for name in ranked]
 
+    def _boundary(self) -> Boundary:
+        return load_scope(self.scope.value, self.project).boundary_at(Period.parse(self.period.value).end)
+
     def _units(self) -> list[tuple[str, str]]:
-        place = load_scope(self.scope.value, self.project)
-        boundary = place.boundary_at(Period.parse(self.period.value).end)
+        boundary = self._boundary()
         return [(u.words(self.lang), u.code) for u in (boundary.total, *boundary.units)]
 
     def _show(self) -> None:
@@ -106,16 +108,23 @@ class Chooser:
         except MissingIndicator as error:
             return [Html(f"<p>{escape(error)}</p>")]
         self.figures = found
-        self.addresses = explore_contents.trace(
+        read = explore_contents.trace(
             self.unit.value, self.indicator.value, **words, lang=self.lang, project=self.project
         )
+        boundary = self._boundary()  # another version may use the code for another unit, but not the total's
+        self.addresses = read[(read["boundary"] == boundary.version) | (self.unit.value == boundary.total.code)]
         return [chart(found), table(found), table(self.addresses, self.unit.label)]
 
 
 def _offer(widget: Any, options: list, preferred: str) -> None:
-    """New options for a dropdown; the value stays if it still is one, else the preferred or the first."""
-    values = [option[1] if isinstance(option, tuple) else option for option in options]
-    kept = widget.value if widget.value in values else preferred if preferred in values else None
+    """New options for a dropdown; what is chosen stays if it still is one, else the preferred or the first.
+
+    Its words count as well as its value: a code that was reused is another unit.
+    """
+    pairs = [option if isinstance(option, tuple) else (option, option) for option in options]
+    values = [value for _, value in pairs]
+    same = (widget.label, widget.value) in pairs
+    kept = widget.value if same else preferred if preferred in values else None
     widget.options = options
     widget.value = kept if kept is not None else (values[0] if values else None)
     widget.disabled = len(values) < 2

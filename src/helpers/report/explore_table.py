@@ -24,7 +24,8 @@ HEADINGS = {
 }  # fmt: skip
 _MERGED = {"exact": "exact", "merged": "merged from whole units", "not_comparable": "not comparable"}
 _KINDS = {"official": "official", "published": "published", "demonstration": "demonstration"}
-VALUES = {"comparability": _MERGED, "kind": _KINDS}
+_LEVELS = {"commune": "commune", "district": "district"}
+VALUES = {"comparability": _MERGED, "kind": _KINDS, "level": _LEVELS}
 CONTROLS = {
     "search": "Search:",
     "lengthMenu": "_MENU_ rows",
@@ -74,6 +75,7 @@ def table(frame: pd.DataFrame, caption: str = "") -> Html:
         classes="display nowrap compact",
         style="table-layout:auto;width:auto;margin:0",
         lengthMenu=[10, 25, 100],
+        text_in_header_can_be_selected=False,  # else only a click beside the words sorts
         language={name: translator(lang)(text) for name, text in CONTROLS.items()},
         columnDefs=_alignment(shown, entry, lang),
     )
@@ -82,15 +84,23 @@ def table(frame: pd.DataFrame, caption: str = "") -> Html:
 
 
 def load_tables() -> None:
-    """Put the table library into the notebook once; it is part of the package, nothing is fetched."""
+    """Put the table library into the notebook; it is part of the package, nothing is fetched.
+
+    One cell's output holds it for all. When that cell is run again its output is replaced, so the library goes into the new one:
+    a page that was loaded anew has it after 'Run All Cells', also while the kernel lives on.
+    """
     from IPython.core.getipython import get_ipython
 
     shell = get_ipython()
-    if shell is not None and not shell.user_ns.get("_commune_tables"):
+    if shell is None:
+        return
+    cell = getattr(shell, "parent_header", {}).get("metadata", {}).get("cellId", "")
+    holder, run = shell.user_ns.get("_commune_tables", (None, 0))
+    if holder is None or (cell == holder and cell and run != shell.execution_count):
         import itables
 
         itables.init_notebook_mode(all_interactive=False, connected=False)
-        shell.user_ns["_commune_tables"] = True
+        shell.user_ns["_commune_tables"] = (cell, shell.execution_count)
 
 
 def _language(frame: pd.DataFrame) -> str:
