@@ -185,8 +185,8 @@ def costs(page: Page, cost: pd.DataFrame) -> None:
     }
     columns = [
         Column("name", page.t("Content")), Column("remaining_households", page.t("Households still in need"), "count"),
-        Column("cost_vnd", page.t("Central norm per household"), "money"), Column("local_vnd", page.t("Local counterpart per household"), "money"),
-        Column("central_needed_vnd", page.t("Central money needed"), "money"), Column("local_needed_vnd", page.t("Local money needed"), "money"),
+        Column("cost_vnd", page.t("Central norm per household"), "money"), Column("local_vnd", page.t("Local counterpart per household"), "money", 2),
+        common.in_million(page, "central_needed_vnd", page.t("Central money needed")), common.in_million(page, "local_needed_vnd", page.t("Local money needed")),
     ]  # fmt: skip
     total |= {
         "remaining_households": rows["remaining_households"].where(rows["central_needed_vnd"].notna()).sum(),
@@ -196,5 +196,9 @@ def costs(page: Page, cost: pd.DataFrame) -> None:
     note = page.t(
         "Norms: data table with legal sources in the method. Central water works are projects and have no norm per household."
     )
+    marks = common.withheld_details(
+        page, rows, common.total_code(page), ("remaining_households", "central_needed_vnd", "local_needed_vnd")
+    )
+    marks = {place: mark for place, mark in marks.items() if pd.isna(rows.loc[place[0], "remaining_households"])}
     page.table(Table(rows.drop(columns="unit"), page.t("Cost of the remaining need by content"), columns, total=total, note=note,
-                     symbols={("total", "cost_vnd"): "z", ("total", "local_vnd"): "z"}, source=common.made_up(page, "support_need_remaining")))  # fmt: skip
+                     symbols={**marks, ("total", "cost_vnd"): "z", ("total", "local_vnd"): "z"}, source=common.made_up(page, "support_need_remaining")))  # fmt: skip

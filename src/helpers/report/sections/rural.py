@@ -49,10 +49,11 @@ def rest_sentence(page: Page, new_rural: pd.DataFrame) -> str:
 
 
 def printed_mean(page: Page, figures: pd.DataFrame, new_rural: pd.DataFrame) -> str:
-    """The mean as printed beside the counted one."""
+    """The mean as printed beside the counted one of the same day; '' where only an older one is printed."""
     rows = figures[(figures["indicator"] == "new_rural_criteria_mean_printed") & figures["value"].notna()].sort_values(
         "as_of"
     )
+    rows = rows[rows["as_of"] >= new_rural[["criteria_as_of", "standard_as_of"]].max(axis=None)]
     mean, _ = programmes.criteria_of_the_rest(new_rural)
     if rows.empty:
         return ""

@@ -146,8 +146,8 @@ def trade_sentence(page: Page, compared: pd.DataFrame, budget_vnd: float) -> str
     if most["served_households"] == compared["served_households"].min() and most["share_served"] >= 1:
         return page.t("{budget} would serve every remaining need for which a norm is on record.", budget=budget)
     return page.t(
-        "With {budget}, {most} needs could be served; with the most equal coverage {equal}, and no unit under {least}.",
-        budget=budget, most=common.number(most["served_households"], page), equal=common.number(equal["served_households"], page),
+        "With {budget}, {most} of the {all} needs counted could be served; spread as evenly as possible {equal}, with no unit under {least}.",
+        budget=budget, most=common.number(most["served_households"], page), all=common.number(round(most["served_households"] / most["share_served"]), page), equal=common.number(equal["served_households"], page),
         least=format_share(equal["smallest_coverage"], page.lang, 0),
     )  # fmt: skip
 
@@ -201,7 +201,7 @@ def what_if(
     rows = compared.assign(name=[strategy_words(s, page) for s in compared.index])
     columns = [
         Column("name", page.t("Strategy")), Column("served_households", page.t("Needs served"), "count"), Column("share_served", page.t("Share of needs"), "share", 1),
-        Column("spent_vnd", page.t("Spent"), "money"), Column("leftover_vnd", page.t("Left over"), "money"),
+        common.in_million(page, "spent_vnd", page.t("Spent")), common.in_million(page, "leftover_vnd", page.t("Left over")),
         Column("smallest_coverage", page.t("Smallest coverage of a unit"), "share", 1), Column("units_without_support", page.t("Units without support"), "count"),
         Column("mean_poverty_rate", page.t("Mean poverty rate where they live"), "share", 1),
     ]  # fmt: skip
@@ -221,7 +221,7 @@ def _plan_table(page: Page, answer: Allocation) -> None:
     rows = rows.reindex(common.unit_codes(page))
     hidden = answer.left_out[answer.left_out["cost_vnd"].notna()]
     marks = dict.fromkeys(zip(hidden["unit"], hidden["content"], strict=True), "c")
-    total = {"name": page.t("Together"), **rows.sum().to_dict()}
+    total = {"name": page.t("Together, of the needs counted"), **rows.sum().to_dict()}
     rows = rows.assign(name=[common.name_of(code, page) for code in rows.index])
     columns = [
         Column("name", page.t("Unit")), *(Column(c, common.content_words(c, page), "count", indicator="plan") for c in contents),
