@@ -1,4 +1,4 @@
-"""Sections of the programmes page: are we spending in time, which communes meet the standard, which products are recognised."""
+"""Sections of the programmes page: is money spent on time, which communes meet the standard, which products are recognised."""
 
 from __future__ import annotations
 
