@@ -83,7 +83,7 @@ def rank_sentence(page: Page, keys: pd.DataFrame) -> str:
         return page.t("Its poverty rate is the highest of {many} units.", **place)
     if place["place"] == place["many"]:
         return page.t("Its poverty rate is the lowest of {many} units.", **place)
-    return page.t("Its poverty rate is number {place} of {many} units from the top.", **place)
+    return page.t("Its poverty rate ranks {place} of {many} units, 1 being the highest.", **place)
 
 
 def change_sentence(page: Page, now: pd.DataFrame, before: pd.DataFrame) -> str:
