@@ -204,3 +204,21 @@ def contrast(one, other):
 
     light, dark = sorted((luminance(one), luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
+
+
+def test_a_chart_names_the_files_that_its_figures_were_read_from(start, poverty_by_unit):
+    page = start()
+    page.chart(charts.ranked_bars(poverty_by_unit, "poverty_rate", **WORDS))
+    page.chart(charts.contributions(poverty_by_unit.assign(change=[-5.0, 3.0, 1.0]), "change", **WORDS))
+    read, calculated = (block.html for block in page.blocks[-2:])
+    assert "Nguồn: poverty.csv." in read
+    assert "Nguồn: tính từ các số liệu của trang này." in calculated
+
+
+def test_of_many_files_a_chart_names_three():
+    rows = [observation(unit, "poor_households", 5, workbook=f"{unit}.xlsx") for unit in ("1", "2", "3", "4", "5")]
+    frame_of_units = pd.DataFrame({"name": list("ABCDE"), "poor_households": [5.0] * 5}, index=list("12345"))
+    frame_of_units.index.name = "unit"
+    chart = charts.ranked_bars(frame_of_units, "poor_households", format="count", **WORDS)
+    html = charts.chart_html(chart, EN, "c1", rows_of(chart.table(EN), EN, Register(frame(rows))))
+    assert "Source: 1.xlsx, 2.xlsx, 3.xlsx and 2 more files." in html

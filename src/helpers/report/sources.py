@@ -1,4 +1,4 @@
-"""The disclosure under a table that leads each of its figures back to a workbook, sheet and cell."""
+"""Where figures were read: under a table each with workbook, sheet and cell, under a chart the files."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from helpers.report.table import Cell, Column, Row
 
 _KINDS = {"official": "official return", "published": "published figure", "demonstration": "demonstration data"}
+
+MOST_NAMED = 3  # files under a chart; all are listed at the end of the page
 
 
 def origins_html(caption: str, headed: Sequence[Column], rows: Sequence[Row], t: Translator) -> str:
@@ -34,6 +36,17 @@ def origins_html(caption: str, headed: Sequence[Column], rows: Sequence[Row], t:
         f'<div class="scroll" role="region" tabindex="0" aria-label="{title}: {escape(caption)}">'
         f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div></details>"
     )
+
+
+def source_line(rows: Sequence[Row], t: Translator) -> str:
+    """What stands under a chart: the files that its figures were read from, or that they were calculated."""
+    files = list(dict.fromkeys(key[0] for key in _files(rows)))
+    if not files:
+        return t("Source: calculated from the figures of this page.")
+    more = len(files) - MOST_NAMED
+    if more <= 0:
+        return t("Source: {files}.", files=", ".join(files))
+    return t.plural("Source: {files} and {n} more file.", "Source: {files} and {n} more files.", more, files=", ".join(files[:MOST_NAMED]))  # fmt: skip
 
 
 def _behind(cell: Cell) -> list[Any]:

@@ -17,6 +17,7 @@ from matplotlib.figure import Figure
 from helpers.report.markup import escape, shorten
 from helpers.report.origins import INSTEAD
 from helpers.report.palette import FAINT, INK, LINE, QUIET
+from helpers.report.sources import source_line
 from helpers.report.svg import svg_of
 from helpers.report.table import Row, Table, notes_html, rows_of, table_html, written
 from helpers.vocabulary.language import Translator
@@ -81,7 +82,7 @@ def chart_html(chart: Chart, t: Translator, id: str, rows: Sequence[Row] | None 
     return (
         f'<figure><figcaption><p class="headline">{escape(chart.title)}</p>'
         f'<p class="subtitle">{escape(chart.subtitle)}</p></figcaption>'
-        f"{chart.svg(t, id, rows)}{notes_html(rows, t, kind=chart.source)}"
+        f"{chart.svg(t, id, rows)}{notes_html(rows, t, source_line(rows, t), kind=chart.source)}"
         f"<details><summary>{escape(t('Data of this chart'))}</summary>{data}</details></figure>"
     )
 
