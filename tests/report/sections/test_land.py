@@ -154,3 +154,15 @@ def test_a_budget_for_everything_says_so(covered):
     page, _ = covered(("1", "households", 100))
     enough = targeting.strategies(needs(("1", "housing", 3, 40e6, 0.2)), 1e9)
     assert "every remaining need" in targeting.trade_sentence(page, enough, 1e9)
+
+
+def test_those_with_land_of_two_units_are_no_share_of_the_households_of_three(covered):
+    # 90 + 100 of two units over the 300 households of three would be 63.33%
+    rows = [(u, "minority_households", 100) for u in "123"] + [
+        (u, "minority_households_with_production_land", n) for u, n in (("1", 90), ("2", 100))
+    ]
+    page, table = covered(*rows)
+    assert table.loc["613", ["production_land_rate", "without_production_land"]].isna().all()
+    assert table.loc["1", "production_land_rate"] == 0.9
+    told = section.kind_sentence(page, table, "production_land")
+    assert told.startswith("190 households have production land. Not every unit reported both")

@@ -155,6 +155,16 @@ def present(frame: pd.DataFrame, columns: Sequence[Column]) -> list[Column]:
     return [c for c in columns if c.format == "text" or (c.name in frame and frame[c.name].notna().any())]
 
 
+def uneven(rows: pd.DataFrame, part: str, whole: str, rate: str) -> pd.Series:
+    """Where count and base are there, yet no rate was taken of them: they do not cover the same units."""
+    return rows[part].notna() & rows[whole].gt(0) & rows[rate].isna()
+
+
+def uneven_words(page: Page) -> str:
+    """Why a total has a count and a base and no share."""
+    return page.t("Not every unit reported both figures, so no share of the whole area is given.")
+
+
 def missing_sentence(frame: pd.DataFrame, column: str, page: Page) -> str:
     """Which units have no figure, where others have; withheld ones are not missing."""
     if frame.empty or column not in frame:
