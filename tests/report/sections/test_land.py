@@ -5,7 +5,7 @@ import pytest
 
 from helpers.analysis import land
 from helpers.analysis.frames import or_empty
-from helpers.report.sections import common, targeting
+from helpers.report.sections import common, need, targeting
 from helpers.report.sections import land as section
 from helpers.vocabulary.errors import UsageError
 
@@ -84,6 +84,21 @@ def test_support_that_went_to_the_richer_units_is_told_as_less(covered):
 def test_two_units_are_too_few_to_speak_of_a_lean(covered):
     page, _ = covered(("1", "households", 100))
     assert targeting.targeting_sentence(page, by_unit(a=(10, 9, 100, 0.1), b=(20, 3, 100, 0.2))) == ""
+
+
+def test_a_lean_that_cannot_be_told_for_withheld_supports_says_why(covered):
+    page, _ = covered(*((u, "supported_households", "housing", 2) for u in "123"))
+    hidden = page.observations["unit"].isin(["1", "2"])
+    page.observations.loc[hidden, ["value", "confidentiality"]] = [float("nan"), "C"]
+    unknown = by_unit(**{"1": (10, None, 100, 0.1), "2": (20, None, 100, 0.2), "3": (30, 2, 100, 0.3)})
+    assert "Needs or supports of 2 of 3 units are withheld" in targeting.withheld_sentence(page, unknown.astype(float))
+
+
+def test_needs_are_told_to_add_up_only_where_all_numbers_are_shown(covered):
+    page, _ = covered(("1", "households", 100))
+    told = need.residual_sentence(page, pd.DataFrame({"residual": [0.0, float("nan")]}))
+    assert told.endswith("wherever all four numbers are shown.")
+    assert need.residual_sentence(page, pd.DataFrame({"residual": [0.0, 0.0]})).endswith("everywhere.")
 
 
 def needs(*rows: tuple) -> pd.DataFrame:
