@@ -133,6 +133,17 @@ def test_a_need_that_is_not_known_is_not_told_to_be_served(covered):
     assert plan.symbols["2", "housing"] == "x"
 
 
+def test_a_unit_that_is_its_own_total_gets_a_plan(page_of, project):
+    file = project.raw("mau") / "scope.toml"
+    head, _, _ = file.read_text(encoding="utf-8").partition("units = [")
+    file.write_text(f'{head}units = [{{ code = "613", name = "Huyện Mẫu" }}]', encoding="utf-8")
+    page = page_of("land", {DAY: [("613", "households", 100)]})
+    assert common.served_codes(page) == ["613"]
+    table = needs(("613", "housing", 3, 40e6, 0.2))
+    targeting.what_if(page, table, targeting.strategies(table, 80e6), 80e6, "most_served", targeting.limits_of([]))
+    assert page.tables[-1].frame.loc["613", ["housing", "unmet_households"]].tolist() == [2, 1]
+
+
 def test_one_kind_of_land_is_told_where_the_other_is_not_known(covered):
     rows = [
         (u, name, 100) for u in "123" for name in ("minority_households", "minority_households_with_residential_land")

@@ -44,6 +44,11 @@ def unit_codes(page: Page) -> list[str]:
     return [unit.code for unit in page.boundary.units if unit.code != page.boundary.total.code]
 
 
+def served_codes(page: Page) -> list[str]:
+    """Codes of the units that support goes to: a unit that is its own total is one."""
+    return unit_codes(page) or [total_code(page)]
+
+
 def total_code(page: Page) -> str:
     """Code of the scope's total."""
     return page.boundary.total.code

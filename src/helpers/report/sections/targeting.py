@@ -236,7 +236,7 @@ def _plan_table(page: Page, answer: Allocation) -> None:
     sums = plan.groupby("unit")[["served_households", "unmet_households", "vnd"]].sum()
     rows = served.join(sums).rename_axis(columns=None)
     contents = list(served.columns)
-    rows = rows.reindex(common.unit_codes(page))
+    rows = rows.reindex(common.served_codes(page))
     total = {"name": page.t("Together"), **rows.sum().to_dict()}
     rows, total, marks = _unknown_needs(page, answer, rows, total)
     rows = rows.assign(name=[common.name_of(code, page) for code in rows.index])
