@@ -178,7 +178,7 @@ def place_words(page: Page, row: pd.Series) -> str | None:
     if pd.isna(row["rank"]):
         return None
     if 1 < row["ranked"] == row["sharing"]:
-        return page.t("all equal")
+        return page.t("all {n} equal", n=int(row["ranked"]))
     place = f"{int(row['rank'])}/{int(row['ranked'])}"
     return page.t("{place}, shared", place=place) if row["sharing"] > 1 else place
 
