@@ -52,9 +52,9 @@ def test_a_plan_of_three_units_and_disbursement_of_two_are_told_without_a_share(
     ]
     page, figures = page_with(*rows)
     capital = programmes.capital_by_programme(figures, "613")
-    assert section.kind_sentence(page, capital, "all/investment/all") == (
-        "Investment capital: VND 30 billion planned, VND 8 billion disbursed. " + common.uneven_words(page)
-    )
+    told = "Investment capital: VND 30 billion planned, VND 8 billion disbursed. " + common.uneven_words(page)
+    assert section.kind_sentence(page, capital, "all/investment/all") == told
+    assert section.summary(page, capital, programmes.new_rural_by_unit(figures, page.boundary)) == told
 
 
 def test_a_page_without_programmes_says_so(page_with):

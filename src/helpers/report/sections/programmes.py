@@ -23,7 +23,7 @@ TERMS = (
 
 
 def summary(page: Page, capital: pd.DataFrame, new_rural: pd.DataFrame) -> str:
-    """How much of the plan is disbursed; else how many communes meet the standard."""
+    """How much of the plan is disbursed; else how many communes meet the standard, or what one kind of capital is."""
     if TOTAL in capital.index and pd.notna(capital.loc[TOTAL, "disbursed_of_plan"]):
         row = capital.loc[TOTAL]
         return page.t(
@@ -33,6 +33,7 @@ def summary(page: Page, capital: pd.DataFrame, new_rural: pd.DataFrame) -> str:
     return (
         rural.standard_sentence(page, new_rural)
         or rural.criteria_sentence(page, new_rural)
+        or next(filter(None, (kind_sentence(page, capital, detail) for detail in KINDS)), "")
         or page.t("No figures of the programmes are available for {period}.", period=page.period.words(page.lang))
     )
 
