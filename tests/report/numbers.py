@@ -13,7 +13,10 @@ _SKIPPED = re.compile(
     r'|<section aria-labelledby="(?:method|provenance)">.*?</section>',
     re.DOTALL,
 )
-_DAY = {"vi": r"(\d{1,2})/(\d{1,2})/(\d{4})", "en": rf"(\d{{1,2}}) ({'|'.join(_MONTHS)}) (\d{{4}})"}
+_DAY = {
+    "vi": r"(\d{1,2})/(\d{1,2})/(\d{4})",
+    "en": rf"(\d{{1,2}}) ({'|'.join(f'{m[:3]}(?:{m[3:]})?' for m in _MONTHS)}) (\d{{4}})",
+}
 _NUMBER = {"vi": r"\d+(?:\.\d{3})*(?:,\d+)?", "en": r"\d+(?:,\d{3})*(?:\.\d+)?"}
 _HALF_YEAR = r"6 tháng (?:đầu|cuối) năm|(?:first|second) half of"
 _QUOTED = r'<td class="t">[^<]*</td>'
@@ -38,4 +41,5 @@ def numbers_of(page: str, lang: str, *, quoting: bool = False) -> Counter[str]:
 
 def _day(found: tuple[str, str, str], lang: str) -> tuple[str, str, str]:
     day, month, year = found
-    return year, f"{int(month) if lang == 'vi' else _MONTHS.index(month) + 1:02d}", f"{int(day):02d}"
+    number = int(month) if lang == "vi" else [name[:3] for name in _MONTHS].index(month[:3]) + 1
+    return year, f"{number:02d}", f"{int(day):02d}"

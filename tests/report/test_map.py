@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from helpers.report.map import shapes_of
+from helpers.report.map import _shade, shapes_of
 from helpers.vocabulary.errors import InputError
 
 SQUARE = [[108.0, 14.0], [108.1, 14.0], [108.1, 14.1], [108.0, 14.0]]
@@ -56,3 +56,12 @@ def test_another_kind_of_file_is_refused_by_name(project, content):
     write(project, content)
     with pytest.raises(InputError, match=r"data/raw/mau/boundaries\.geojson is not a GeoJSON file"):
         shapes_of(project, "mau")
+
+
+@pytest.mark.parametrize(("value", "shade"), [(10, 0.2), (19.9, 0.2), (20, 0.45), (49, 1.0), (50, 1.0)])
+def test_shades_are_quarters_from_the_smallest_to_the_largest_value(value, shade):
+    assert _shade(value, (10, 50)) == shade
+
+
+def test_equal_values_have_one_shade():
+    assert _shade(5.0, (5.0, 5.0)) == 0.2

@@ -26,16 +26,20 @@ def personal_data(grids: Iterable[Grid]) -> tuple[str, str] | None:
     '(Ký, ghi rõ họ tên)' under a table is a signature, not a heading: a heading stands in a row of headings.
     """
     for grid in grids:
-        for row, cells in enumerate(grid.rows):
+        numbered = any(_is_number(cell) for cells in grid.rows for cell in cells if type(cell) is str)
+        for row, cells in enumerate(grid.rows if numbered else grid.rows[:ROWS]):
             for column, cell in enumerate(cells):
-                if isinstance(cell, str) and cell and _is_personal(cell, cells, row):
+                if isinstance(cell, str) and cell and (_is_number(cell) or _is_heading(cell, cells, row)):
                     return grid.sheet, address(row, column)
     return None
 
 
-def _is_personal(cell: str, cells: list[object], row: int) -> bool:
-    if cell[0] == "0" and _CITIZEN_NUMBER.fullmatch(cell.strip()):
-        return True
+def _is_number(cell: str) -> bool:
+    """Whether a cell is the number of a citizen, wherever it stands."""
+    return cell[:1] == "0" and _CITIZEN_NUMBER.fullmatch(cell.strip()) is not None
+
+
+def _is_heading(cell: str, cells: list[object], row: int) -> bool:
     if row >= ROWS or not 2 < len(cell) < 80:
         return False
     key = heading_key(repair(cell))

@@ -9,6 +9,7 @@ import pandas as pd
 from helpers.report.markup import escape
 from helpers.report.origins import parts_of
 from helpers.report.provenance import Provenance, Source
+from helpers.report.words import uncapitalised
 from helpers.vocabulary.catalogue import Indicator, indicators
 from helpers.vocabulary.language import Translator, format_date, format_number
 
@@ -35,11 +36,13 @@ def _term(entry: Indicator, t: Translator) -> str:
     sentences = [entry.definition.get(t.lang, "") or _formula(entry, t)]
     if entry.breaks:
         years = ", ".join(str(year) for year in entry.breaks)
-        sentences.append(t("Not comparable across the start of: {years}.", years=years))
+        sentences.append(
+            t("The definition changed in: {years}; figures by different definitions are not compared.", years=years)
+        )
     if entry.source:
         sentences.append(f"{t('Source of the definition')}: {t(entry.source)}.")
     words = " ".join(sentence for sentence in sentences if sentence)
-    return f"<dt>{escape(entry.label[t.lang])}</dt><dd>{escape(words or t('As in the report form.'))}</dd>"
+    return f"<dt>{escape(entry.label[t.lang])}</dt><dd>{escape(words)}</dd>"
 
 
 def _formula(entry: Indicator, t: Translator) -> str:
@@ -49,7 +52,7 @@ def _formula(entry: Indicator, t: Translator) -> str:
         " + ".join(indicators()[name].label[t.lang] for name in parts_of(side))
         for side in (entry.numerator, entry.denominator)
     )
-    return t("{numerator} divided by {denominator}.", numerator=above, denominator=below)
+    return t("{numerator} divided by {denominator}.", numerator=above, denominator=uncapitalised(below))
 
 
 def quality_html(sentences: Sequence[str], findings: pd.DataFrame, t: Translator, up: str) -> str:
@@ -67,7 +70,7 @@ def quality_html(sentences: Sequence[str], findings: pd.DataFrame, t: Translator
 
 def provenance_html(found: Provenance, t: Translator) -> str:
     """Checks with ✔ or !, the files with their fingerprints, and the stamp, the only part that differs between runs."""
-    return _checks(found, t) + _sources(found.sources, t) + _stamp(found, t)
+    return _sources(found.sources, t) + _checks(found, t) + _stamp(found, t)
 
 
 def _checks(found: Provenance, t: Translator) -> str:

@@ -39,7 +39,11 @@ def _note(frame: pd.DataFrame, t: Translator) -> str:
     kinds = set(frame["kind"]) - {""}
     if explore.DEMONSTRATION not in kinds:
         return ""
-    return t("Demonstration data") if len(kinds) == 1 else t("Partly demonstration data; the other figures are real.")
+    return (
+        t("Demonstration data")
+        if len(kinds) == 1
+        else t("Partly demonstration data; the other figures are published or official.")
+    )
 
 
 def _ranked(frame: pd.DataFrame, topic: explore.Topic) -> Chart:

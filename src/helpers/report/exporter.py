@@ -160,7 +160,10 @@ def _links(facts: Mapping[str, Any], pages: Sequence[str] | None) -> list[dict[s
         for k in page_kinds().values()
         if "{unit}" not in k["file"] and (pages is None or k["id"] in pages or k["id"] == facts["name"])
     ]
-    return [{"href": up + k["file"], "title": t(k["title"]), "here": k["id"] == facts["name"]} for k in kinds]
+    return [
+        {"href": up + k["file"], "title": t(k.get("short", k["title"])), "here": k["id"] == facts["name"]}
+        for k in kinds
+    ]
 
 
 def _unit_links(facts: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -73,7 +73,7 @@ def unit_map(
     source: str = "",
     fixed: Mapping[str, Any] | None = None,
 ) -> Chart:
-    """Units where they lie, darker for a larger `value` (quarters of the largest), as points sized by `size` or as areas.
+    """Units where they lie, darker for a larger `value` (quarters of the range), as points sized by `size` or as areas.
 
     frame: index holds unit codes of the boundary version; rows without coordinates or value stay in the data table.
     """
@@ -103,10 +103,10 @@ def unit_map(
 def _draw(marks: pd.DataFrame, points: Points, shapes: Shapes, legend: tuple[str, str], t: Translator) -> Figure:
     places, rings, tall = _project(points, shapes)
     figure = canvas(tall + _KEY)
-    words, high = page_panel(figure), marks["value"].max()
+    words, ends = page_panel(figure), (marks["value"].min(), marks["value"].max())
     ordered: Iterable[Any] = marks.sort_values("size", ascending=False, kind="stable").itertuples()
     for mark in ordered:
-        shade = _shade(mark.value, high)
+        shade = _shade(mark.value, ends)
         for ring in rings.get(mark.Index, []):
             _fill(words, ring[:, 0], ring[:, 1], shade)
         if mark.Index in places and mark.Index not in rings:
@@ -115,18 +115,19 @@ def _draw(marks: pd.DataFrame, points: Points, shapes: Shapes, legend: tuple[str
         for number, line in enumerate(lines):
             write(words, x, y + number * 13, line, size=SMALL, align=align, quiet=number > 0)
     format, size = legend
-    _legend(words, tall + 18, high, format, t)
+    _legend(words, tall + 18, ends, format, t)
     if size and not rings:
         told = t("A larger point: more ({measure})", measure=indicators()[size].label[t.lang])
         write(words, 0, tall + 42, told, size=SMALL, quiet=True)
     return figure
 
 
-def _shade(value: float, high: float) -> float | None:
-    """Opacity of a value by quarters of the largest; None where it is missing."""
-    if pd.isna(value) or pd.isna(high):
+def _shade(value: float, ends: tuple[float, float]) -> float | None:
+    """Opacity of a value by quarters of the range from the smallest to the largest; None where it is missing."""
+    low, high = ends
+    if pd.isna(value):
         return None
-    return _SHADES[min(int(value / high * 4), 3)] if high else _SHADES[0]
+    return _SHADES[min(int((value - low) / (high - low) * 4), 3)] if high > low else _SHADES[0]
 
 
 def _fill(axes: Axes, xs: Any, ys: Any, shade: float | None) -> None:
@@ -196,12 +197,16 @@ def _free(x: float, y: float, align: str, taken: Sequence[tuple[tuple[float, flo
     return y
 
 
-def _legend(words: Axes, y: float, high: float, format: str, t: Translator) -> None:
+def _legend(words: Axes, y: float, ends: tuple[float, float], format: str, t: Translator) -> None:
+    """The range of each shade; one shade where all values are the same."""
+    low, high = ends
     if pd.isna(high):
         return
-    step = (WIDTH - 4) / len(_SHADES)
-    for number, shade in enumerate(_SHADES):
+    step, width = (WIDTH - 4) / len(_SHADES), (high - low) / 4
+    for number, shade in enumerate(_SHADES if width else _SHADES[:1]):
         x = 2 + number * step
         _fill(words, [x, x + 18, x + 18, x], [y - 7, y - 7, y + 7, y + 7], shade)
-        top = written(high * (number + 1) / 4, format, t, 1 if format == "share" else 0)
-        write(words, x + 24, y, t("to {top}", top=top), size=SMALL, quiet=True)
+        bounds = (
+            written(low + part * width, format, t, 1 if format == "share" else 0) for part in (number, number + 1)
+        )
+        write(words, x + 22, y, "–".join(bounds).replace("%–", "–"), size=SMALL, quiet=True)

@@ -153,7 +153,7 @@ class Page:
             "name": self.name,
             "heading": self.heading,
             "geography": self.place.words(self.lang),
-            "within": self.scope.title[self.lang] if self.unit else "",
+            "within": self.boundary.total.words(self.lang) if self.unit else "",
             "period": self.period.text,
             "period_words": self.period.words(self.lang),
             "scope": self.scope.id,
@@ -228,10 +228,13 @@ class Page:
         return self.add("downloads", downloads_html(self.t, "../../" if self.unit else "../"))
 
     def definitions(self, ids: Sequence[str]) -> Block:
-        """What each indicator is and where its definition comes from."""
+        """What each indicator is and where its definition comes from; those without a figure up to this period are left out."""
         from helpers.report.closing import definitions_html
 
-        return self.add("definitions", definitions_html([indicator(id) for id in ids], self.t))
+        given = set(self.observations["indicator"])
+        chosen = [indicator(id) for id in ids]
+        shown = [e for e in chosen if {e.id, f"{e.id}_printed"} & given or (e.parts and e.parts <= given)]
+        return self.add("definitions", definitions_html(shown or chosen, self.t))
 
     def method(self, sentences: Sequence[str]) -> Block:
         """How the figures were made, a paragraph each."""

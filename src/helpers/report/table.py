@@ -15,6 +15,7 @@ from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.language import Translator, format_date, format_number, format_share, with_qualifier
 
 LONG = 20  # rows: a longer table may break over pages of paper, a shorter one moves to the next
+WIDE = 8  # columns: a table of so many is set closer
 _DECIMALS = {"count": 0, "number": 1, "share": 2, "points": 2, "money": 1}
 _LEGEND = {
     "x": "[x] not available",
@@ -165,7 +166,7 @@ def written(value: Any, format: str, t: Translator, decimals: int | None = None)
         return str(value)
     if format == "date":
         day: Any = pd.Timestamp(value)
-        return format_date(day.date(), t.lang)
+        return format_date(day.date(), t.lang, short=True)
     if format == "flag":
         return t("yes") if value else t("no")
     places = _DECIMALS[format] if decimals is None else decimals
@@ -220,7 +221,9 @@ def _kind_note(rows: Sequence[Row], t: Translator) -> str:
     if True not in known:
         return ""
     return (
-        t("Demonstration data") if False not in known else t("Partly demonstration data; the other figures are real.")
+        t("Demonstration data")
+        if False not in known
+        else t("Partly demonstration data; the other figures are published or official.")
     )
 
 
@@ -229,8 +232,9 @@ def table_html(table: Table, t: Translator, id: str, rows: Sequence[Row], bare: 
     columns = [scaled(column, table.frame, t) for column in table.columns]
     totals = "".join(_tr(row, columns) for row in rows if row.is_total)
     kind = "sortable" if table.sortable and len(rows) > 2 else "plain"
+    look = "scroll" + " long" * (len(rows) > LONG) + " wide" * (len(columns) >= WIDE)
     parts = [
-        f'<div class="scroll{" long" if len(rows) > LONG else ""}" role="region" tabindex="0" aria-labelledby="{id}">',
+        f'<div class="{look}" role="region" tabindex="0" aria-labelledby="{id}">',
         f'<table class="{kind}"><caption id="{id}"><span>{escape(table.caption)}</span></caption>',
         f"<thead><tr>{''.join(_head(column) for column in columns)}</tr></thead>",
         f"<tbody>{''.join(_tr(row, columns) for row in rows if not row.is_total)}</tbody>",
@@ -238,17 +242,20 @@ def table_html(table: Table, t: Translator, id: str, rows: Sequence[Row], bare: 
         "</table></div>",
     ]
     if not bare:
-        parts.append(notes_html(rows, t, table.note, f"{t('Source')}: {table.source}" if table.source else ""))
+        parts.append(notes_html(rows, t, table.note, kind=table.source))
         parts.append(origins_html(table.caption, columns, rows, t))
     return "".join(parts)
 
 
-def notes_html(rows: Sequence[Row], t: Translator, *notes: str) -> str:
-    """What stands under a table or chart: symbols in use, notes, and that figures are illustrative."""
+def notes_html(rows: Sequence[Row], t: Translator, *notes: str, kind: str = "") -> str:
+    """What stands under a table or chart: symbols in use, notes, and that figures are illustrative, said once.
+
+    kind: what is known of it where the cells do not tell, such as changes and sums; else it follows from the rows.
+    """
     symbols = legend(rows, t)
     told = [f"{t('Symbols')}: {symbols}." if symbols else "", *notes]
     html = "".join(f'<p class="note">{escape(note)}</p>' for note in told if note)
-    kind = _kind_note(rows, t)
+    kind = kind or _kind_note(rows, t)
     return html + (f'<p class="note"><strong>{escape(kind)}</strong></p>' if kind else "")
 
 
@@ -257,7 +264,7 @@ def _head(column: Column) -> str:
 
 
 def _class(column: Column) -> str | None:
-    return "n" if column.numeric else "t" if column.format == "text" else None
+    return "n" if column.numeric else "t" if column.format == "text" else "d" if column.format == "date" else None
 
 
 def _tr(row: Row, columns: Sequence[Column]) -> str:

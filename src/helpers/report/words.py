@@ -20,6 +20,11 @@ from helpers.vocabulary.language import (
 SAME_POINTS = 0.05
 
 
+def uncapitalised(text: str) -> str:
+    """A label as it stands within a sentence: 'Nhà tiêu hợp vệ sinh' -> 'nhà tiêu hợp vệ sinh'; 'OCOP' stays."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
 def quantity(value: float, measure: str, t: Translator, qualifier: str = "", decimals: int = 0) -> str:
     """A number with its unit of measure: '1.731 hộ', 'hơn 216 tỷ đồng', '12,5 tiêu chí'."""
     if measure == "VND":

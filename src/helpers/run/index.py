@@ -178,9 +178,7 @@ def index_html(found: list[Edition], figures: dict[str, list[KeyFigure]], lang: 
                 "id": id,
                 "title": own[0].scope.title[lang],
                 "figures": [shown(figure, t) for figure in figures.get(id, [])],
-                "demonstration": any(
-                    i.get("kind") == "demonstration" for e in own for i in e.manifest.get("inputs", [])
-                ),
+                "demonstration": _demonstration(own, t),
                 "periods": [_period(each, t) for each in own],
             }
         )
@@ -188,6 +186,18 @@ def index_html(found: list[Edition], figures: dict[str, list[KeyFigure]], lang: 
     tongues = [{"lang": x, "href": FILES[x], "title": languages()[x]["name"], "here": x == lang} for x in LANGUAGES]
     given = {"t": t, "lang": lang, "fingerprint": key, "scopes": scopes, "units": units, "tongues": tongues}
     return template.render(**given, **_assets()) + "\n"
+
+
+def _demonstration(own: list[Edition], t: Translator) -> str:
+    """What a reader must know of the key figures of a scope: that they, or some of them, are made up; '' for none."""
+    made = {source.get("kind") == "demonstration" for each in own for source in each.manifest.get("inputs", [])}
+    if True not in made:
+        return ""
+    return (
+        t("Partly demonstration data; the other figures are published or official.")
+        if False in made
+        else t("Demonstration data")
+    )
 
 
 def _seen(visible: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -37,6 +38,11 @@ class Indicator:
     sensitive: bool = False
     breaks: tuple[int, ...] = ()
     details: str = ""
+
+    @property
+    def parts(self) -> frozenset[str]:
+        """The indicators that a rate is computed from; none for what is stored."""
+        return frozenset(re.findall(r"\w+", f"{self.numerator} {self.denominator}"))
 
 
 @dataclass(frozen=True)

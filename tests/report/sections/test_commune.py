@@ -13,7 +13,7 @@ def keys(rank: int, sharing: int, ranked: int = 9) -> pd.DataFrame:
 @pytest.mark.parametrize(
     ("rank", "sharing", "place", "sentence"),
     [
-        (3, 1, "3/9", "Its poverty rate is number 3 of 9 units from the top."),
+        (3, 1, "3/9", "Its poverty rate ranks 3 of 9 units, 1 being the highest."),
         (1, 9, "all 9 equal", ""),
         (1, 2, "1/9, shared", "Its poverty rate is the highest of 9 units. 2 units share this place."),
         (8, 2, "8/9, shared", "Its poverty rate is the lowest of 9 units. 2 units share this place."),

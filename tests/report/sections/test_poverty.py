@@ -4,6 +4,7 @@ import pytest
 
 from helpers.analysis import poverty
 from helpers.analysis.frames import or_empty
+from helpers.report import words
 from helpers.report.sections import change, common, comparison, deprivation, flow
 from helpers.report.sections import poverty as section
 from helpers.vocabulary.catalogue import codelist
@@ -76,7 +77,7 @@ def test_deprivations_and_causes_of_two_units_are_no_share_of_the_poor_of_three(
     deprivation.causes(page, poverty.causes(rows))
     assert said == [
         common.uneven_words(page),
-        f"The cause named most often is {codelist('cause')['1']['en']}: 60 households. A household may name several.",
+        f"The cause named most often is {words.uncapitalised(codelist('cause')['1']['en'])}: 60 households. A household may name several.",
         common.uneven_words(page),
     ]
 
@@ -168,5 +169,20 @@ def test_the_pace_states_its_assumption(told):
         {Y2022: review({"1": 400, "2": 400, "3": 400}), Y2023: review({"1": 300, "2": 300, "3": 300})}
     )
     sentence = comparison.outlook_sentence(page, poverty.rate_series(rows, "1"), 0.1)
-    assert "If it went on exactly so" in sentence
+    assert "At that pace, which is an assumption and not a forecast" in sentence
     assert "2025" in sentence
+
+
+def test_a_review_of_the_whole_area_only_is_told_so_and_has_no_row_per_unit(told):
+    whole = [("613", "households", 3000), ("613", "poor_households", 300)]
+    page, now, _, _ = told({Y2023: [*whole, *((unit, "households", 1000) for unit in "123")]})
+    section.table(page, now)
+    html = "".join(block.html for block in page.blocks)
+    assert "of the whole area only" in html
+    assert html.split('class="origins"')[0].count('<th scope="row"') == 1
+
+
+def test_definitions_are_those_of_figures_that_the_period_has(told):
+    page, _, _, _ = told({Y2023: review({"1": 400, "2": 400, "3": 400})})
+    html = page.definitions(("poverty_rate", "production_land_rate", "ocop_products")).html
+    assert html.count("<dt>") == 1

@@ -26,7 +26,9 @@ def spent(plan: float, disbursed: float) -> list[tuple]:
     ]
 
 
-@pytest.mark.parametrize(("disbursed", "words"), [(30, "behind time"), (45.8, "keeps pace"), (80, "ahead of time")])
+@pytest.mark.parametrize(
+    ("disbursed", "words"), [(30, "behind schedule"), (45.8, "on schedule"), (80, "ahead of schedule")]
+)
 def test_spending_is_told_against_the_share_of_the_budget_year_gone(page_with, disbursed, words):
     # 30 June 2024: 182 of 397 days = 45.8% of the budget year
     page, figures = page_with(*spent(100, disbursed))
@@ -98,3 +100,17 @@ def test_products_of_any_stars_do_not_repeat_those_of_each_star(page_with):
     assert rural.ocop_sentence(page, programmes.ocop_products(figures, "613")) == (
         "OCOP: 68 products, of which 63 with 3 stars, district level; 5 with 4 stars, provincial level."
     )
+
+
+@pytest.mark.parametrize(("counted_on", "told"), [("2023-12-31", True), ("2024-06-30", False)])
+def test_a_printed_mean_stands_only_beside_criteria_that_are_not_newer(page_of, counted_on, told):
+    met = {"2023-12-31": [("613", "new_rural_criteria_mean_printed", 12.5)]}
+    met[counted_on] = [
+        *met.get(counted_on, []),
+        ("1", "new_rural_criteria_met", 12),
+        ("2", "new_rural_criteria_met", 13),
+    ]
+    page = page_of("programmes", met)
+    figures = common.figures_of(page)
+    found = programmes.new_rural_by_unit(figures, page.boundary)
+    assert ("12.5" in rural.printed_mean(page, figures, found)) is told

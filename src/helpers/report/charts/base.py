@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import as_file, files
+from math import floor, log10
 from typing import Any
 
 import matplotlib
@@ -15,9 +16,9 @@ from matplotlib.figure import Figure
 
 from helpers.report.markup import escape, shorten
 from helpers.report.origins import INSTEAD
-from helpers.report.palette import INK, LINE, QUIET
+from helpers.report.palette import FAINT, INK, LINE, QUIET
 from helpers.report.svg import svg_of
-from helpers.report.table import Row, Table, notes_html, rows_of, table_html
+from helpers.report.table import Row, Table, notes_html, rows_of, table_html, written
 from helpers.vocabulary.language import Translator
 
 ROW = 15  # a line of text
@@ -77,11 +78,10 @@ def chart_html(chart: Chart, t: Translator, id: str, rows: Sequence[Row] | None 
     table = chart.table(t)
     rows = rows_of(table, t) if rows is None else rows
     data = table_html(table, t, f"{id}-data", rows, bare=True)
-    source = f'<p class="source">{escape(t("Source"))}: {escape(chart.source)}</p>' if chart.source else ""
     return (
         f'<figure><figcaption><p class="headline">{escape(chart.title)}</p>'
         f'<p class="subtitle">{escape(chart.subtitle)}</p></figcaption>'
-        f"{chart.svg(t, id, rows)}{source}{notes_html(rows, t)}"
+        f"{chart.svg(t, id, rows)}{notes_html(rows, t, kind=chart.source)}"
         f"<details><summary>{escape(t('Data of this chart'))}</summary>{data}</details></figure>"
     )
 
@@ -155,6 +155,24 @@ def rule(
 ) -> None:
     """A thin line."""
     axes.plot(x, y, color=colour, linewidth=width, linestyle=(0, (4, 3)) if dashed else "solid", clip_on=False)
+
+
+def scale(axes: Axes, high: float, wide: float, y: tuple[float, float], format: str, t: Translator) -> None:
+    """A few round values of a scale from 0 to `high` over `wide` pixels right of the names: faint lines, values below."""
+    step = next(s for s in _steps(high) if high / s <= 4.5)
+    for number in range(int(high / step + 1e-9) + 1):
+        x = NAMES + number * step / high * wide
+        rule(axes, (x, x), y, FAINT if number else LINE)
+        told = written(number * step, format, t, 0 if format != "share" or step >= 0.01 else 1)
+        write(axes, x, y[1] + 9, told, size=SMALL, quiet=True, align="center")
+
+
+def _steps(high: float) -> Iterator[float]:
+    """1, 2 and 5 times the powers of ten, from well below `high`."""
+    ten = 10.0 ** (floor(log10(high)) - 1)
+    while True:
+        yield from (ten, 2 * ten, 5 * ten)
+        ten *= 10
 
 
 def lines_of(name: object, width: int, most: int = 2) -> list[str]:

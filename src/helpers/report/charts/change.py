@@ -22,6 +22,7 @@ from helpers.report.charts.base import (
     panel,
     row_height,
     rule,
+    scale,
     write,
     write_names,
 )
@@ -67,10 +68,11 @@ def change_dots(
         unit = t("points") if format == "share" else ""
         return _draw_dots(
             [str(n) for n in rows[label]],
-            rows[before].astype(float),
-            rows[after].astype(float),
+            (rows[before].astype(float), rows[after].astype(float)),
             figures,
             (before_label, after_label, unit),
+            format,
+            t,
         )
 
     def describe(t: Translator) -> str:
@@ -91,17 +93,22 @@ def _change_words(before: float, after: float, format: str, t: Translator) -> st
 
 
 def _draw_dots(
-    names: Sequence[str], before: pd.Series, after: pd.Series, figures: Sequence[str], labels: tuple[str, str, str]
+    names: Sequence[str],
+    values: tuple[pd.Series, pd.Series],
+    figures: Sequence[str],
+    labels: tuple[str, str, str],
+    format: str,
+    t: Translator,
 ) -> Figure:
     tall, top = row_height(names, [""] * len(names)), 26
-    figure = canvas(top + tall * max(len(names), 1) + 4)
+    figure = canvas(top + tall * max(len(names), 1) + 20)
     words = page_panel(figure)
     write_names(words, names, [""] * len(names), tall, top)
     _key(words, labels)
-    known = [*before.dropna(), *after.dropna(), 0.0]
-    high, wide = max(known) or 1.0, WIDTH - NAMES - 70
-    rule(words, (NAMES, NAMES), (top, top + tall * len(names)))
-    for place, (old, new) in enumerate(zip(before, after, strict=True)):
+    known = [value for each in values for value in each.dropna()]
+    high, wide = max(known, default=0.0) or 1.0, WIDTH - NAMES - 70
+    scale(words, high, wide, (top, top + tall * len(names)), format, t)
+    for place, (old, new) in enumerate(zip(*values, strict=True)):
         y = top + (place + 0.5) * tall
         xs = [NAMES + value / high * wide for value in (old, new)]
         colour = ORANGE if new > old else BLUE

@@ -22,6 +22,7 @@ from helpers.report.charts.base import (
     panel,
     row_height,
     rule,
+    scale,
     write,
     write_names,
 )
@@ -61,7 +62,7 @@ def dots_against_total(
             rows[units].astype(float),
             rows[total].astype(float),
             figures_of(rows[total], format, t, missing, 1),
-            heads.get(total, ""),
+            (heads.get(total, ""), format),
             t,
         )
 
@@ -80,16 +81,22 @@ def dots_against_total(
 
 
 def _draw_spread(
-    names: Sequence[str], units: pd.DataFrame, total: pd.Series, figures: Sequence[str], total_name: str, t: Translator
+    names: Sequence[str],
+    units: pd.DataFrame,
+    total: pd.Series,
+    figures: Sequence[str],
+    told: tuple[str, str],
+    t: Translator,
 ) -> Figure:
     tall, top = row_height(names, [""] * len(names)), 26
-    figure = canvas(top + tall * max(len(names), 1) + 4)
+    figure = canvas(top + tall * max(len(names), 1) + 20)
     words = page_panel(figure)
     write_names(words, names, [""] * len(names), tall, top)
-    _spread_key(words, total_name, t)
+    _spread_key(words, told[0], t)
     high = pd.concat([units.max(), total]).max() if units.size else total.max()
     high = high if high > 0 else 1.0  # also where nothing is known
     wide = WIDTH - NAMES - _RIGHT - 8
+    scale(words, high, wide, (top, top + tall * len(names)), told[1], t)
     for place, (values, whole) in enumerate(zip(units.to_numpy(), total, strict=True)):
         y = top + (place + 0.5) * tall
         rule(words, (NAMES, NAMES + wide), (y, y), FAINT)

@@ -120,7 +120,9 @@ def made_up(page: Page, *names: str, since: pd.Timestamp | None = None, units: S
     if not made.any():
         return ""
     return (
-        page.t("Demonstration data") if made.all() else page.t("Partly demonstration data; the other figures are real.")
+        page.t("Demonstration data")
+        if made.all()
+        else page.t("Partly demonstration data; the other figures are published or official.")
     )
 
 
@@ -149,10 +151,17 @@ def withheld(page: Page, frame: pd.DataFrame, columns: Mapping[str, str]) -> Mar
     }  # fmt: skip
 
 
-def withheld_details(page: Page, rows: pd.DataFrame, unit: str) -> Marks:
+def withheld_details(
+    page: Page, rows: pd.DataFrame, unit: str, columns: Sequence[str] = ("residual", "share_supported")
+) -> Marks:
     """Marks [c] for what follows from a withheld figure of need and support; rows are indexed by content."""
     hidden = frames.withheld(page.observations[page.observations["unit"] == unit], NEED, ["detail"])
-    return {(key, name): "c" for name in ("residual", "share_supported") for key in rows.index if key in hidden}
+    return {(key, name): "c" for name in columns for key in rows.index if key in hidden}
+
+
+def in_million(page: Page, name: str, label: str) -> Column:
+    """A column of money in millions of VND, for amounts that are compared along a row."""
+    return Column(name, f"{label} ({page.t('VND million')})", "money", scale=1e6)
 
 
 def present(frame: pd.DataFrame, columns: Sequence[Column]) -> list[Column]:

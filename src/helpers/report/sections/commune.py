@@ -82,7 +82,7 @@ def rank_sentence(page: Page, keys: pd.DataFrame) -> str:
     elif place["place"] + row["sharing"] - 1 == place["many"]:
         told = page.t("Its poverty rate is the lowest of {many} units.", **place)
     else:
-        told = page.t("Its poverty rate is number {place} of {many} units from the top.", **place)
+        told = page.t("Its poverty rate ranks {place} of {many} units, 1 being the highest.", **place)
     return f"{told} {page.t('{n} units share this place.', n=int(row['sharing']))}" if row["sharing"] > 1 else told
 
 

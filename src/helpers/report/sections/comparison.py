@@ -81,7 +81,8 @@ def compared(page: Page, figures: pd.DataFrame, now: pd.DataFrame) -> None:
     page.paragraph(page.t("The poverty rate is {told}.", told=words.listing(told, page.t)))
     day = common.day_words(now["as_of"].iloc[0], page)
     page.chart(ranked_bars(rows, "poverty_rate", title=words.highest_headline(rows, "poverty_rate", page.t, subject=page.t("Poverty rate")),
-                           subtitle=page.t("Poverty rate, {day}", day=day), highlight=rows.index[0]))  # fmt: skip
+                           subtitle=page.t("Poverty rate, {day}", day=day), highlight=rows.index[0],
+                           source=common.made_up(page, "poor_households", "households", "poverty_rate_printed")))  # fmt: skip
     columns = [
         Column("name", page.t("Place")), Column("poor_households", format="count"), Column("poverty_rate", format="share"),
         Column("near_poor_households", format="count"), Column("near_poverty_rate", format="share"),
@@ -138,9 +139,16 @@ def outlook_sentence(page: Page, series: pd.DataFrame, target_rate: float) -> st
             target=target,
         )
     return page.t(
-        "From {since} to {until} the rate fell by {pace} a year. If it went on exactly so, which nobody can promise, it would reach {target} in {year}.",
+        "From {since} to {until} the rate fell by {pace} a year. At that pace, which is an assumption and not a forecast, it would be down to {target} or less at the end of {year}.",
         since=str(found.since.year), until=str(found.until.year), pace=format_points(found.points_per_year, page.lang), target=target, year=str(found.year_met),
     )  # fmt: skip
+
+
+def rounding(page: Page) -> str:
+    """Why a difference may not be that of the figures as written."""
+    return page.t(
+        "Differences are worked out before rounding, so they can differ by 0.01 from those of the rounded figures."
+    )
 
 
 def persons_or_households(page: Page) -> str:

@@ -39,7 +39,7 @@ def deprivations(page: Page, profile: pd.DataFrame, depth: pd.DataFrame) -> None
     top = own.sort_values("share_deprived", ascending=False).iloc[0]
     title = page.t(
         "Most often lacking: {name} ({share} of poor households)",
-        name=label[top["deprivation"]],
+        name=words.uncapitalised(label[top["deprivation"]]),
         share=format_share(top["share_deprived"], page.lang, 1),
     )
     page.chart(
@@ -62,7 +62,7 @@ def deprivation_sentence(page: Page, own: pd.DataFrame) -> str:
     label = codelist("deprivation")
     top = own.dropna(subset=["share_deprived"]).sort_values("share_deprived", ascending=False, kind="stable").head(3)
     told = [
-        f"{label[code][page.lang]} ({format_share(share, page.lang, 1)})"
+        f"{words.uncapitalised(label[code][page.lang])} ({format_share(share, page.lang, 1)})"
         for code, share in zip(top["deprivation"], top["share_deprived"], strict=True)
     ]
     return page.t("Poor households most often lack: {told}.", told="; ".join(told))
@@ -132,10 +132,12 @@ def causes(page: Page, named: pd.DataFrame) -> None:
     count = top["poor_households_by_cause"]
     told = words.quantity(count, "households", page.t)
     if pd.notna(top[share]):
-        told = words.share_of(count, top["poor_households"], page.t)
+        told = words.share_of(count, top["poor_households"], page.t, decimals=1)
     page.paragraph(
         page.t(
-            "The cause named most often is {cause}: {told}. A household may name several.", cause=top["name"], told=told
+            "The cause named most often is {cause}: {told}. A household may name several.",
+            cause=words.uncapitalised(top["name"]),
+            told=told,
         )
     )
     if common.uneven(rows, "poor_households_by_cause", "poor_households", share).any():
@@ -144,7 +146,7 @@ def causes(page: Page, named: pd.DataFrame) -> None:
         return
     page.chart(
         ranked_bars(
-            rows.dropna(subset=[share]), share, title=page.t("Cause named most often: {cause}", cause=top["name"]), format="share", decimals=1,
+            rows.dropna(subset=[share]), share, title=page.t("Cause named most often: {cause}", cause=words.uncapitalised(top["name"])), format="share", decimals=1,
             subtitle=page.t("Share of poor households that name each cause, whole area"),
             count="poor_households_by_cause", base="poor_households", source=common.made_up(page, "poor_households_by_cause"),
         )
@@ -185,7 +187,7 @@ def deprivations_of_unit(page: Page, profile: pd.DataFrame) -> None:
     top = rows.sort_values("share_deprived", ascending=False).iloc[0]
     page.section(page.t("What poor households lack"))
     page.paragraph(above_sentence(page, rows))
-    page.chart(ranked_bars(rows, share, title=page.t("Most often lacking: {name} ({share} of poor households)", name=top["name"], share=format_share(top["share_deprived"], page.lang, 1)),
+    page.chart(ranked_bars(rows, share, title=page.t("Most often lacking: {name} ({share} of poor households)", name=words.uncapitalised(top["name"]), share=format_share(top["share_deprived"], page.lang, 1)),
                            subtitle=page.t("Share of poor households deprived, {where}", where=page.place.words(page.lang)), decimals=1,
                            source=common.made_up(page, "poor_households_deprived")))  # fmt: skip
     columns = [
@@ -210,5 +212,8 @@ def above_sentence(page: Page, rows: pd.DataFrame) -> str:
         return ""
     if above.empty:
         return page.t("No deprivation is clearly more common here than in the whole area.")
-    told = [f"{row['name']} (+{format_points(row['difference'], page.lang, 1)})" for _, row in above.iterrows()]
+    told = [
+        f"{words.uncapitalised(row['name'])} (+{format_points(row['difference'], page.lang, 1)})"
+        for _, row in above.iterrows()
+    ]
     return page.t("More common here than in the whole area: {told}.", told="; ".join(told))

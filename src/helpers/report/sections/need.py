@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.analysis import frames
-from helpers.analysis.land import NEED
 from helpers.report import words
 from helpers.report.chart import ranked_bars
 from helpers.report.page import Page
@@ -189,20 +187,20 @@ def costs(page: Page, cost: pd.DataFrame) -> None:
     }
     columns = [
         Column("name", page.t("Content")), Column("remaining_households", page.t("Households still in need"), "count"),
-        Column("cost_vnd", page.t("Central norm per household"), "money"), Column("local_vnd", page.t("Local counterpart per household"), "money"),
-        Column("central_needed_vnd", page.t("Central money needed"), "money"), Column("local_needed_vnd", page.t("Local money needed"), "money"),
+        Column("cost_vnd", page.t("Central norm per household"), "money"), Column("local_vnd", page.t("Local counterpart per household"), "money", 2),
+        common.in_million(page, "central_needed_vnd", page.t("Central money needed")), common.in_million(page, "local_needed_vnd", page.t("Local money needed")),
     ]  # fmt: skip
     total |= {
         "remaining_households": rows["remaining_households"].where(rows["central_needed_vnd"].notna()).sum(),
         "cost_vnd": None,
         "local_vnd": None,
     }
-    hidden = frames.withheld(page.observations, NEED, ["unit", "detail"])
-    unknown = rows.index[rows["remaining_households"].isna()]
-    marks = {(c, name): "c" for c in unknown if (common.total_code(page), c) in hidden for name in
-             ("remaining_households", "central_needed_vnd", "local_needed_vnd")}  # fmt: skip
     note = page.t(
         "Norms: data table with legal sources in the method. Central water works are projects and have no norm per household."
     )
+    marks = common.withheld_details(
+        page, rows, common.total_code(page), ("remaining_households", "central_needed_vnd", "local_needed_vnd")
+    )
+    marks = {place: mark for place, mark in marks.items() if pd.isna(rows.loc[place[0], "remaining_households"])}
     page.table(Table(rows.drop(columns="unit"), page.t("Cost of the remaining need by content"), columns, total=total, note=note,
                      symbols={("total", "cost_vnd"): "z", ("total", "local_vnd"): "z", **marks}, source=common.made_up(page, "support_need_remaining")))  # fmt: skip

@@ -254,10 +254,17 @@ def table(page: Page, now: pd.DataFrame) -> None:
         Column("average_living_households", format="count"),
     ]  # fmt: skip
     day = common.day_words(now["as_of"].iloc[0], page)
+    shown = common.present(now, columns)
+    units, total = now.drop(index=common.total_code(page), errors="ignore"), common.total_code(page)
+    if units[[column.name for column in shown[2:]]].isna().all(axis=None) and total in now.index:
+        page.paragraph(
+            page.t("The review gives the poor and near-poor households of the whole area only, not of each unit.")
+        )
+        now = now.loc[[total]]
     page.table(
         Table(
-            now, page.t("Poor and near-poor households by unit, {day}", day=day), common.present(now, columns),
-            total=common.total_code(page), symbols=common.not_applicable(now, RATES),
+            now, page.t("Poor and near-poor households by unit, {day}", day=day), shown,
+            total=total, symbols=common.not_applicable(now, RATES),
         )
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Sections of the programmes page: are we spending in time, which communes meet the standard, which products are recognised."""
+"""Sections of the programmes page: is money spent on time, which communes meet the standard, which products are recognised."""
 
 from __future__ import annotations
 
@@ -102,17 +102,23 @@ def pace_sentence(page: Page, pace: Pace | None) -> str:
         "spent": format_share(pace.share_disbursed, page.lang, 1),
     }
     if gap < -1:
-        first = page.t("Spending is behind time: {spent} of the plan with {elapsed} of the budget year gone.", **told)
+        first = page.t(
+            "Spending is behind schedule: {spent} of the plan is disbursed, with {elapsed} of the budget year gone.",
+            **told,
+        )
     elif gap > 1:
-        first = page.t("Spending is ahead of time: {spent} of the plan with {elapsed} of the budget year gone.", **told)
+        first = page.t(
+            "Spending is ahead of schedule: {spent} of the plan is disbursed, with {elapsed} of the budget year gone.",
+            **told,
+        )
     else:
         first = page.t(
-            "Spending keeps pace with time: {spent} of the plan with {elapsed} of the budget year gone.", **told
+            "Spending is on schedule: {spent} of the plan is disbursed, with {elapsed} of the budget year gone.", **told
         )
     if pd.isna(pace.monthly_needed_vnd) or not pace.monthly_needed_vnd:
         return first
     return first + " " + page.t(
-        "To use the whole plan by {closes} takes {needed} a month; so far it was {sofar} a month.", closes=format_date(pace.closes, page.lang),
+        "Using the whole plan by {closes} would take {needed} a month; so far it was {sofar} a month.", closes=format_date(pace.closes, page.lang),
         needed=format_money(pace.monthly_needed_vnd, page.lang), sofar=format_money(pace.monthly_so_far_vnd, page.lang),
     )  # fmt: skip
 
@@ -134,7 +140,7 @@ def money(page: Page, capital: pd.DataFrame, pace: Pace | None) -> None:
     """Plan and disbursement of each kind of capital and programme, each rate with its denominator."""
     if capital.empty:
         return
-    page.section(page.t("Are we spending in time?"))
+    page.section(page.t("Is the money being spent on time?"))
     for sentence in (pace_sentence(page, pace), *(kind_sentence(page, capital, detail) for detail in KINDS)):
         page.paragraph(sentence)
     if capital["computed"].any():
@@ -179,6 +185,7 @@ def _money_chart(page: Page, rows: pd.DataFrame) -> None:
             shown, "capital_plan_vnd", "capital_disbursed_vnd", title=title, total=TOTAL if TOTAL in shown.index else None,
             subtitle=page.t("Planned and disbursed capital, {where}", where=common.of_place(page, shown["as_of"].iloc[0])),
             fixed={"unit": common.total_code(page), "boundary": page.boundary.version},
+            source=common.made_up(page, "capital_plan_vnd", "capital_disbursed_vnd", since=shown["as_of"].iloc[0]),
         )
     )  # fmt: skip
 
@@ -190,7 +197,6 @@ def _money_table(page: Page, rows: pd.DataFrame) -> None:
         Column("capital_disbursed_vnd", page.t("Disbursed"), "money"),
         Column("disbursed_of_plan", page.t("Disbursed of plan"), "share", 1, indicator="rate"),
         Column("disbursed_of_allocated", page.t("Disbursed of allocated"), "share", 1, indicator="rate"),
-        Column("rate_printed", page.t("Of plan, as printed"), "share", 1, indicator="disbursement_rate_printed"),
     ]  # fmt: skip
     body = [detail for detail in rows.index if detail != TOTAL and _is_line(detail)]
     table = rows.reindex([*body, *([TOTAL] if TOTAL in rows.index else [])])

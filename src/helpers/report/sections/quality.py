@@ -30,7 +30,7 @@ def numbers(counts: Mapping[str, int], t: Translator) -> dict[str, str]:
 def summary(returns: Returns, t: Translator) -> str:
     """How many units were accepted, and how many figures stand."""
     return t(
-        "{units_accepted} of {units} units accepted; {accepted} figures stand, {rejected} were rejected.",
+        "{units_accepted} of {units} units accepted; {accepted} figures accepted, {rejected} rejected.",
         **numbers(returns.counts, t),
     )
 
@@ -38,7 +38,7 @@ def summary(returns: Returns, t: Translator) -> str:
 def main_points(returns: Returns, t: Translator) -> list[str]:
     """What became of the cells, and what is to be mended."""
     counts = numbers(returns.counts, t)
-    mend = t("{errors} errors are to be mended by the sender, and {warnings} warnings to be checked.", **counts)
+    mend = t("The sender needs to correct {errors} errors and check {warnings} warnings.", **counts)
     return [cells_add_up(returns, t), mend if _open(returns) else t("No error and no warning was found.")]
 
 
@@ -130,7 +130,7 @@ def mend_table(returns: Returns, audience: str, t: Translator) -> Table:
     rows["severity"] = [t(_SEVERITIES[severity]) for severity in rows["severity"]]
     return Table(
         rows,
-        t("What is to be mended or checked, cell by cell"),
+        t("What to correct or check, cell by cell"),
         [
             Column("place", t("Cell")),
             Column("severity", t("Severity")),

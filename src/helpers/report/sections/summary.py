@@ -9,7 +9,7 @@ from helpers.analysis.programmes import Pace
 from helpers.analysis.summary import Point
 from helpers.report import words
 from helpers.report.page import Page
-from helpers.report.sections import common, flow, need, rural
+from helpers.report.sections import common, comparison, flow, need, rural
 from helpers.report.sections import land as land_section
 from helpers.report.sections import poverty as poverty_section
 from helpers.report.sections import programmes as programme_section
@@ -97,7 +97,9 @@ def spending(page: Page, capital: pd.DataFrame, pace: Pace | None) -> str:
     return (
         programme_section.summary(page, capital, pd.DataFrame())
         + " "
-        + page.t("Of the budget year {elapsed} had gone.", elapsed=format_share(pace.share_elapsed, page.lang, 1))
+        + page.t(
+            "By then {elapsed} of the budget year had passed.", elapsed=format_share(pace.share_elapsed, page.lang, 1)
+        )
     )
 
 
@@ -267,6 +269,7 @@ def pages(page: Page) -> list[str]:
             "The main points are chosen by their statistics: each finding has an importance by a fixed rule, and the six most important stand here."
         ),
         page.t("A difference under 0.1 percentage points, or of fewer than three households, is not called a change."),
+        comparison.rounding(page),
     ]
 
 

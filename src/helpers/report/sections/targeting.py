@@ -219,7 +219,7 @@ def what_if(
     rows = compared.assign(name=[strategy_words(s, page) for s in compared.index])
     columns = [
         Column("name", page.t("Strategy")), Column("served_households", page.t("Needs served"), "count"), Column("share_served", page.t("Share of needs"), "share", 1),
-        Column("spent_vnd", page.t("Spent"), "money"), Column("leftover_vnd", page.t("Left over"), "money"),
+        common.in_million(page, "spent_vnd", page.t("Spent")), common.in_million(page, "leftover_vnd", page.t("Left over")),
         Column("smallest_coverage", page.t("Smallest coverage of a unit"), "share", 1), Column("units_without_support", page.t("Units without support"), "count"),
         Column("mean_poverty_rate", page.t("Mean poverty rate where they live"), "share", 1),
     ]  # fmt: skip
@@ -237,7 +237,7 @@ def _plan_table(page: Page, answer: Allocation) -> None:
     rows = served.join(sums).rename_axis(columns=None)
     contents = list(served.columns)
     rows = rows.reindex(common.served_codes(page))
-    total = {"name": page.t("Together"), **rows.sum().to_dict()}
+    total = {"name": page.t("Together, of the needs counted"), **rows.sum().to_dict()}
     rows, total, marks = _unknown_needs(page, answer, rows, total)
     rows = rows.assign(name=[common.name_of(code, page) for code in rows.index])
     columns = [
