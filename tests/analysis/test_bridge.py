@@ -138,3 +138,10 @@ def test_rates_after_the_bridge_are_those_of_the_added_counts():
 def test_demonstration_parts_make_a_demonstration_sum():
     rows = pd.concat([observations(("A", "households", 1)), observations(("B", "households", 1), kind="demonstration")])
     assert bridge(rows, scope("AB", {"A": "AB"}), "2025-07")["kind"].tolist() == ["demonstration"]
+
+
+def test_a_merge_is_of_the_period_that_ends_last_not_of_the_last_name():
+    # by their letters 2024-H1 comes after 2024-09, which ends three months later
+    rows = observations(("A", "households", 1), ("B", "households", 1))
+    rows["period"] = ["2024-H1", "2024-09"]
+    assert bridge(rows, scope("AB", {"A": "AB"}), "2025-07")["period"].tolist() == ["2024-09"]

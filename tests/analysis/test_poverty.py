@@ -194,3 +194,19 @@ def test_a_flow_with_a_withheld_part_tells_no_residual():
     assert flow_by_unit(rows).loc["A", "residual"] == 0
     rows.loc[rows["detail"] == "new", ["value", "confidentiality"]] = [float("nan"), "C"]
     assert math.isnan(flow_by_unit(rows).loc["A", "residual"])
+
+
+def test_deprivations_and_causes_of_other_units_than_the_poor_give_no_share():
+    # A: 10 poor, 5 of them without clean water; B: 30 poor, no return of deprivations: 5 / 40 is no share
+    rows = observations(
+        ("A", "poor_households", 10), ("B", "poor_households", 30),
+        ("A", "poor_households_deprived", "9", 5), ("A", "poor_households_by_cause", "1", 4),
+        ("A", "poor_households_by_cause", "2", 3), ("B", "poor_households_by_cause", "2", 9),
+    )  # fmt: skip
+    figures = with_totals(rows, scope("AB"))
+    lacking = deprivation_profile(figures).set_index("unit")["share_deprived"]
+    assert lacking["A"] == 0.5
+    assert math.isnan(lacking["T"])
+    naming = causes(figures).set_index(["unit", "cause"])["share_naming"]
+    assert math.isnan(naming["T", "1"])
+    assert naming["T", "2"] == 0.3

@@ -30,6 +30,12 @@ def test_units_that_tie_share_the_better_rank():
     assert ranks == {"A": 1, "B": 3, "C": 1}
 
 
+def test_how_many_units_share_a_rate_is_known():
+    # A 30 of 100 and C 60 of 200 are both 30%; B has 10%
+    sharing = {unit: key_figures(figures(), unit, "T", list("ABC")).loc["poverty_rate", "sharing"] for unit in "ABC"}
+    assert sharing == {"A": 2, "B": 1, "C": 2}
+
+
 def test_a_unit_without_figures_has_no_key_figures():
     assert key_figures(figures(), "D", "T", list("ABCD")).empty
     assert key_figures(observations(("A", "new_rural_criteria_met", 12)), "A", "T", ["A"]).empty

@@ -5,8 +5,9 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from tests.analysis.figures import observations
+from tests.analysis.figures import observations, scope
 
+from helpers.analysis.frames import with_totals
 from helpers.analysis.programmes import (
     capital_by_programme,
     common_gaps,
@@ -170,3 +171,23 @@ def test_ocop_products_keep_star_and_level_apart_and_the_total_last():
         ("T", "ocop_products", "", 68),
     )
     assert ocop_products(rows, "T")["ocop_products"].to_dict() == {"3/district": 63, "any/province": 5, "": 68}
+
+
+def test_amounts_of_other_units_than_those_of_the_plan_give_no_rate():
+    # investment: A spent 40 of 100, B has a plan of 100 and no return: 40 / 200 is no rate; recurrent: A 5 of 10, B 1 of 10
+    amounts = {
+        "A": {"plan": (100, 10), "disbursed": (40, 5)},
+        "B": {"plan": (100, 10), "disbursed": (None, 1)},
+    }
+    rows = observations(
+        *(
+            (unit, f"capital_{name}_vnd", f"1719/{kind}/current", value)
+            for unit, own in amounts.items()
+            for name, values in own.items()
+            for kind, value in zip(("investment", "recurrent"), values, strict=True)
+        )
+    )
+    table = capital_by_programme(with_totals(rows, scope("AB")), "T")
+    assert math.isnan(table.loc["1719/investment/all", "disbursed_of_plan"])
+    assert math.isnan(table.loc["all/all/all", "disbursed_of_plan"])
+    assert table.loc["1719/recurrent/all", "disbursed_of_plan"] == 0.3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.analysis.frames import KEY, KIND_ORDER
+from helpers.analysis.frames import KEY, KIND_ORDER, period_order
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.place import Boundary, Scope
 
@@ -89,12 +89,15 @@ def _added(moved: pd.DataFrame) -> pd.DataFrame:
     columns = [c for c in moved.columns if c != "parts"]
     if rows.empty:
         return moved[columns].iloc[:0]
-    rows = rows.assign(worst=rows["kind"].map(KIND_ORDER))
+    rows = rows.assign(worst=rows["kind"].map(KIND_ORDER), when=period_order(rows["period"]))
     groups = rows.groupby(KEY, sort=True)
     sums = groups.agg(value=("value", "sum"), n=("value", "size"), parts=("parts", "first"), worst=("worst", "max"),
-                      scope=("scope", "first"), period=("period", "max")).reset_index()  # fmt: skip
+                      scope=("scope", "first"), when=("when", "max")).reset_index()  # fmt: skip
+    periods = rows.drop_duplicates("when").set_index("when")["period"]
     sums = sums[sums["n"] == sums["parts"]]
     kinds = {number: kind for kind, number in KIND_ORDER.items()}
     blanks = {c: "" for c in ("qualifier", "workbook", "sheet", "cell", "printed", "coverage") if c in columns}
-    made = sums.assign(kind=sums["worst"].map(kinds), status="A", confidentiality="F", **blanks)
+    made = sums.assign(
+        kind=sums["worst"].map(kinds), period=sums["when"].map(periods), status="A", confidentiality="F", **blanks
+    )
     return made.reindex(columns=columns)

@@ -5,7 +5,7 @@ Every function returns a new frame. Missing stays missing: a unit without a figu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -240,15 +240,34 @@ def is_partial(coverage: pd.Series) -> pd.Series:
     return coverage.map(known).astype(bool)
 
 
-def uneven(observations: pd.DataFrame, *names: str) -> set[str]:
-    """Totals whose figures of one day do not cover the same units: no rate or sum can be taken of them."""
+def lacking(observations: pd.DataFrame) -> pd.DataFrame:
+    """The rows of totals that lack units, each with the number of units that its figure lacks as its value: 1 for '8/9'.
+
+    A figure of all units lacks 0. Taken through the same sums as the figures, it tells which of them cover the same units:
+    see `without_uneven`. Empty where every total is whole.
+    """
     if "coverage" not in observations:
-        return set()
-    rows = observations[observations["indicator"].isin(names) & (observations["detail"] == "")]
-    rows = rows[rows["value"].notna()]
-    rows = rows[rows["unit"].isin(rows.loc[is_partial(rows["coverage"]), "unit"])]
-    many = rows.groupby("unit")["coverage"].nunique()
-    return set(many.index[many > 1])
+        return observations.iloc[:0]
+    partial = is_partial(observations["coverage"])
+    rows = observations[observations["unit"].isin(observations.loc[partial, "unit"])]
+    lacks = {text: _lack(text) for text in rows["coverage"].unique()}
+    return rows.assign(value=rows["coverage"].map(lacks).astype("float64").where(rows["value"].notna()))
+
+
+def _lack(coverage: str) -> float:
+    covered, _, of = coverage.partition("/")
+    return float(of) - float(covered) if of else 0.0
+
+
+def without_uneven(table: pd.DataFrame, lacks: pd.DataFrame, behind: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+    """The table without rates and sums of totals whose parts do not cover the same units.
+
+    `behind`: the columns of `lacks` that a figure is made of. `lacks`: as the figures themselves were arranged, from
+    `lacking`; rows of `table` that it does not have are whole.
+    """
+    lacked = {name: lacks[list(parts)] for name, parts in behind.items()}
+    gaps = {name: own.index[own.max(axis="columns") > own.min(axis="columns")] for name, own in lacked.items()}
+    return table.assign(**{name: table[name].mask(table.index.isin(gap)) for name, gap in gaps.items() if len(gap)})
 
 
 def units_without(frame: pd.DataFrame, column: str, boundary: Boundary) -> list[str]:

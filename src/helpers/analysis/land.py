@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.analysis.frames import at, latest_date, ratio, require, wide, withheld
+from helpers.analysis.frames import at, lacking, latest_date, ratio, require, wide, withheld, without_uneven
 from helpers.analysis.inequality import concentration_curve, concentration_index
 from helpers.vocabulary.catalogue import codelist
 from helpers.vocabulary.words import Words
@@ -68,29 +68,38 @@ def land_coverage(observations: pd.DataFrame, as_of: pd.Timestamp | None = None)
     `observations`: with totals, of one boundary version. One row per unit: for each kind of land `with_`, `without_`
     (households), `_rate` (0-1, of `minority_households`), `_rate_printed`, and `_residual` = minority households − with
     − without (0 if the return closes). Where one of with and without is missing it is the rest, if the base is there.
+    A total whose count and base do not cover the same units has neither rate nor rest.
     Raises MissingIndicator if there is neither a count nor a printed rate.
     """
     counts = [f"minority_households_{w}_{kind}" for kind in KINDS for w in ("with", "without")]
     printed = [f"minority_{kind}_rate_printed" for kind in KINDS]
     require(observations, *counts, *printed)
     day = as_of if as_of is not None else land_date(observations)
-    table = wide(at(observations, day), ["minority_households", *counts, *printed]).dropna(how="all")
+    found, names = at(observations, day), ["minority_households", *counts]
+    table = wide(found, [*names, *printed]).dropna(how="all")
+    bases = _bases(table, wide(lacking(found), names), counts)
     result = table[["minority_households"]].copy()
     for kind in KINDS:
-        result = result.join(_coverage_of(table, kind))
+        result = result.join(_coverage_of(table, bases, kind))
     return result.assign(as_of=day)
 
 
-def _coverage_of(table: pd.DataFrame, kind: str) -> pd.DataFrame:
-    base = table["minority_households"]
-    has, lacks = (table[f"minority_households_{word}_{kind}"] for word in ("with", "without"))
+def _bases(table: pd.DataFrame, lacks: pd.DataFrame, counts: Sequence[str]) -> pd.DataFrame:
+    """The minority households that each count is of: unknown where a total's count covers other units than its base."""
+    bases = pd.DataFrame(dict.fromkeys(counts, table["minority_households"]))
+    return without_uneven(bases, lacks, {count: ["minority_households", count] for count in counts})
+
+
+def _coverage_of(table: pd.DataFrame, bases: pd.DataFrame, kind: str) -> pd.DataFrame:
+    names = [f"minority_households_{word}_{kind}" for word in ("with", "without")]
+    (has, of_has), (lacks, of_lacks) = ((table[name], bases[name]) for name in names)
     return pd.DataFrame(
         {
-            f"with_{kind}": has.fillna(base - lacks),
-            f"without_{kind}": lacks.fillna(base - has),
-            f"{kind}_rate": ratio(has.fillna(base - lacks), base),
+            f"with_{kind}": has.fillna(of_lacks - lacks),
+            f"without_{kind}": lacks.fillna(of_has - has),
+            f"{kind}_rate": ratio(has.fillna(of_lacks - lacks), of_has.where(has.notna(), of_lacks)),
             f"{kind}_rate_printed": table[f"minority_{kind}_rate_printed"],
-            f"{kind}_residual": base - has - lacks,
+            f"{kind}_residual": of_has.where(of_lacks.notna()) - has - lacks,
         }
     )
 

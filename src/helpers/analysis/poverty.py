@@ -16,12 +16,13 @@ from helpers.analysis.frames import (
     by_detail,
     dates,
     is_partial,
+    lacking,
     latest_date,
     ratio,
     require,
-    uneven,
     wide,
     withheld,
+    without_uneven,
 )
 from helpers.analysis.standards import comparable_dates, same_standard, standard_at
 from helpers.vocabulary.catalogue import codelist
@@ -102,12 +103,14 @@ def with_rates(counts: pd.DataFrame) -> pd.DataFrame:
 
 def _without_uneven(table: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     """The table without sums and rates of totals whose parts do not cover the same units."""
+    lacks = lacking(found)
+    if lacks.empty:
+        return table
     both = ("poor_households", "near_poor_households")
     behind = {"multidimensional_poor_households": both}
     for rate, (part, whole) in RATES.items():
         behind[rate] = (*behind.get(part, (part,)), whole)
-    gaps = {name: table.index.isin(uneven(found, *names)) for name, names in behind.items() if name in table}
-    return table.assign(**{name: table[name].mask(gap) for name, gap in gaps.items() if gap.any()})
+    return without_uneven(table, _with_minority(wide(lacks, REVIEW), lacks), behind)
 
 
 def coverage(observations: pd.DataFrame, indicator: str) -> pd.Series:
@@ -214,18 +217,31 @@ def deprivation_profile(
     One row per unit and deprivation: `households_deprived`, `share_deprived` (0-1, of `base_households`). Zero base: NaN.
     Raises MissingIndicator if deprivations are not reported.
     """
-    indicator, base = f"{whose}_households_deprived", f"{whose}_households"
-    require(observations, indicator)
-    found = at(observations, as_of if as_of is not None else latest_date(observations, indicator))
-    rows = found[found["indicator"] == indicator]
-    whole = wide(found, [base])[base]
-    table = rows[["unit", "detail", "value"]].rename(columns={"detail": "deprivation", "value": "households_deprived"})
-    table = table.assign(base_households=table["unit"].map(whole))
-    table = table.assign(share_deprived=ratio(table["households_deprived"], table["base_households"]))
+    table = _shares(observations, f"{whose}_households_deprived", f"{whose}_households", as_of).rename(
+        columns={"detail": "deprivation", "value": "households_deprived", "share": "share_deprived"}
+    )
     order = {code: place for place, code in enumerate(codelist("deprivation"))}
     return table.sort_values(
         ["unit", "deprivation"], key=lambda s: s.map(order) if s.name == "deprivation" else s, ignore_index=True
     )
+
+
+def _shares(observations: pd.DataFrame, indicator: str, base: str, as_of: pd.Timestamp | None) -> pd.DataFrame:
+    """Each detail of an indicator as a share of a base: `unit`, `detail`, `value`, `base_households`, `share`.
+
+    A total whose count and base do not cover the same units has no share.
+    """
+    require(observations, indicator)
+    found = at(observations, as_of if as_of is not None else latest_date(observations, indicator))
+    table, lacks = (_beside_base(rows, indicator, base) for rows in (found, lacking(found)))
+    table = table.assign(share=ratio(table["value"], table["base_households"]))
+    return without_uneven(table, lacks, {"share": ["value", "base_households"]}).reset_index()
+
+
+def _beside_base(found: pd.DataFrame, indicator: str, base: str) -> pd.DataFrame:
+    table = found.loc[found["indicator"] == indicator, ["unit", "detail", "value"]]
+    whole = found[(found["indicator"] == base) & (found["detail"] == "")].set_index("unit")["value"]
+    return table.assign(base_households=table["unit"].map(whole).astype("float64")).set_index(["unit", "detail"])
 
 
 def deprivation_depth(observations: pd.DataFrame, as_of: pd.Timestamp | None = None) -> pd.DataFrame:
@@ -239,18 +255,29 @@ def deprivation_depth(observations: pd.DataFrame, as_of: pd.Timestamp | None = N
     indicator = "poor_households_deprived"
     require(observations, indicator)
     found = at(observations, as_of if as_of is not None else latest_date(observations, indicator))
-    each = by_detail(found, indicator).reindex(columns=list(codelist("deprivation")))
-    counts = wide(found, ["households", "poor_households", "poor_deprivations"]).reindex(each.index)
-    total = counts["poor_deprivations"].fillna(each.sum(axis="columns", skipna=False))
-    average = ratio(total, counts["poor_households"])
-    rate = ratio(counts["poor_households"], counts["households"])
-    return counts.assign(
-        poor_deprivations=total,
+    table = _depth(found)
+    average = ratio(table["poor_deprivations"], table["poor_households"])
+    table = table.assign(
         average_deprivations=average,
         intensity=average / 12,
-        poverty_rate=rate,
-        adjusted_headcount=rate * average / 12,
+        poverty_rate=ratio(table["poor_households"], table["households"]),
     )
+    behind = {
+        "average_deprivations": ["poor_deprivations", "poor_households"],
+        "poverty_rate": ["poor_households", "households"],
+    }
+    lacks = lacking(found)
+    if len(lacks):
+        table = without_uneven(table, _depth(lacks), behind | {"intensity": behind["average_deprivations"]})
+    return table.assign(adjusted_headcount=table["poverty_rate"] * table["intensity"])
+
+
+def _depth(found: pd.DataFrame) -> pd.DataFrame:
+    """Households, poor households and their deprivations: the reported sum of the twelve counts, else their sum."""
+    each = by_detail(found, "poor_households_deprived").reindex(columns=list(codelist("deprivation")))
+    counts = wide(found, ["households", "poor_households", "poor_deprivations"]).reindex(each.index)
+    added = each.sum(axis="columns", skipna=False)
+    return counts.assign(poor_deprivations=counts["poor_deprivations"].fillna(added))
 
 
 def causes(observations: pd.DataFrame, whose: str = "poor", as_of: pd.Timestamp | None = None) -> pd.DataFrame:
@@ -259,15 +286,10 @@ def causes(observations: pd.DataFrame, whose: str = "poor", as_of: pd.Timestamp 
     One row per unit and cause: `households_naming`, `base_households`, `share_naming` (0-1).
     Raises MissingIndicator if causes are not reported.
     """
-    indicator, base = f"{whose}_households_by_cause", f"{whose}_households"
-    require(observations, indicator)
-    found = at(observations, as_of if as_of is not None else latest_date(observations, indicator))
-    rows = found[found["indicator"] == indicator]
-    table = rows[["unit", "detail", "value"]].rename(columns={"detail": "cause", "value": "households_naming"})
-    table = table.assign(base_households=table["unit"].map(wide(found, [base])[base]))
-    return table.assign(share_naming=ratio(table["households_naming"], table["base_households"])).sort_values(
-        ["unit", "cause"], ignore_index=True
+    table = _shares(observations, f"{whose}_households_by_cause", f"{whose}_households", as_of).rename(
+        columns={"detail": "cause", "value": "households_naming", "share": "share_naming"}
     )
+    return table.sort_values(["unit", "cause"], ignore_index=True)
 
 
 def comparison(observations: pd.DataFrame, places: Sequence[str], as_of: pd.Timestamp) -> pd.DataFrame:

@@ -19,7 +19,19 @@ POVERTY = (
     ("poor_person_rate", "poor_persons", "persons"),
     ("minority_poverty_rate", "minority_poor_households", "minority_households"),
 )
-COLUMNS = ["unit", "figure", "count", "base", "rate", "total_rate", "difference_points", "rank", "ranked", "as_of"]
+COLUMNS = [
+    "unit",
+    "figure",
+    "count",
+    "base",
+    "rate",
+    "total_rate",
+    "difference_points",
+    "rank",
+    "ranked",
+    "sharing",
+    "as_of",
+]
 
 
 def key_figures(observations: pd.DataFrame, unit: str, total: str, units: Sequence[str]) -> pd.DataFrame:
@@ -37,7 +49,7 @@ def key_figures_by_unit(observations: pd.DataFrame, total: str, units: Sequence[
 
     One row per unit and rate that it has: `unit`, `figure`, `count`, `base`, `rate` (0-1), `total_rate`,
     `difference_points` (unit − total), `rank` (1 is the highest; ties share the better place), `ranked` (units with a
-    value) and `as_of`.
+    value), `sharing` (how many of them have this unit's rate) and `as_of`.
     """
     frames_by_rate = [
         *_rows(or_empty(poverty_by_unit, observations), POVERTY),
@@ -92,6 +104,7 @@ def _ranked(name: str, table: pd.DataFrame, total: str, units: Sequence[str]) ->
         difference_points=(own["rate"].to_numpy() - whole) * 100,
         rank=own["rate"].rank(method="min", ascending=False).to_numpy(),
         ranked=int(own["rate"].notna().sum()),
+        sharing=own.groupby("rate", dropna=False)["rate"].transform("size").to_numpy(),
     )  # fmt: skip
 
 

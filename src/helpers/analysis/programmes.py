@@ -12,7 +12,7 @@ from itertools import product
 
 import pandas as pd
 
-from helpers.analysis.frames import at, latest_date, ratio, require
+from helpers.analysis.frames import at, lacking, latest_date, ratio, require, without_uneven
 from helpers.vocabulary.catalogue import codelist
 from helpers.vocabulary.place import Boundary
 
@@ -41,7 +41,7 @@ def capital_by_programme(observations: pd.DataFrame, unit: str, as_of: pd.Timest
     require(observations, *CAPITAL)
     day = as_of if as_of is not None else capital_date(observations)
     found = at(observations[observations["unit"] == unit], day)
-    table = _with_rates(_with_sums(_capital(found))).droplevel("unit")
+    table = _with_rates(_with_sums(_capital(found)), found).droplevel("unit")
     table = table.reindex([key for key in LINES if key in table.index])
     details = ["/".join(key) for key in table.index]
     plans = found[found["indicator"] == "capital_plan_vnd"].set_index("detail")["qualifier"]
@@ -59,7 +59,7 @@ def capital_by_unit(observations: pd.DataFrame, as_of: pd.Timestamp | None = Non
     columns = [*CAPITAL, "disbursed_of_plan", "disbursed_of_allocated"]
     if not found["indicator"].isin(CAPITAL).any():
         return pd.DataFrame(columns=columns)
-    table = _with_rates(_with_sums(_capital(found)))
+    table = _with_rates(_with_sums(_capital(found)), found)
     whole = table[table.index.droplevel("unit") == ("all", "all", "all")]
     return whole.reset_index(level=["programme", "capital", "source"])[columns]
 
@@ -110,11 +110,17 @@ def _summed(table: pd.DataFrame, name: str, members: tuple[str, ...]) -> pd.Data
     return joined.assign(**{column: filled[column] for column in CAPITAL}, computed=joined["computed"].eq(True) | added)
 
 
-def _with_rates(table: pd.DataFrame) -> pd.DataFrame:
-    return table.assign(
-        disbursed_of_plan=ratio(table["capital_disbursed_vnd"], table["capital_plan_vnd"]),
-        disbursed_of_allocated=ratio(table["capital_disbursed_vnd"], table["capital_allocated_vnd"]),
-    )
+def _with_rates(table: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+    """The table with its two rates; a total whose amounts do not cover the same units has none."""
+    rates = {
+        f"disbursed_of_{whole}": ("capital_disbursed_vnd", f"capital_{whole}_vnd") for whole in ("plan", "allocated")
+    }
+    table = table.assign(**{name: ratio(table[part], table[whole]) for name, (part, whole) in rates.items()})
+    lacks = lacking(found)
+    if lacks.empty:
+        return table
+    printed = lacks["indicator"] == "disbursement_rate_printed"  # plan x rate lacks what the plan lacks
+    return without_uneven(table, _with_sums(_capital(lacks.assign(value=lacks["value"].mask(printed, 1)))), rates)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ import pytest
 
 from helpers.analysis import land
 from helpers.analysis.frames import or_empty
-from helpers.report.sections import common, targeting
+from helpers.report.sections import common, need, targeting
 from helpers.report.sections import land as section
 from helpers.vocabulary.errors import UsageError
 
@@ -86,6 +86,21 @@ def test_two_units_are_too_few_to_speak_of_a_lean(covered):
     assert targeting.targeting_sentence(page, by_unit(a=(10, 9, 100, 0.1), b=(20, 3, 100, 0.2))) == ""
 
 
+def test_a_lean_that_cannot_be_told_for_withheld_supports_says_why(covered):
+    page, _ = covered(*((u, "supported_households", "housing", 2) for u in "123"))
+    hidden = page.observations["unit"].isin(["1", "2"])
+    page.observations.loc[hidden, ["value", "confidentiality"]] = [float("nan"), "C"]
+    unknown = by_unit(**{"1": (10, None, 100, 0.1), "2": (20, None, 100, 0.2), "3": (30, 2, 100, 0.3)})
+    assert "Needs or supports of 2 of 3 units are withheld" in targeting.withheld_sentence(page, unknown.astype(float))
+
+
+def test_needs_are_told_to_add_up_only_where_all_numbers_are_shown(covered):
+    page, _ = covered(("1", "households", 100))
+    told = need.residual_sentence(page, pd.DataFrame({"residual": [0.0, float("nan")]}))
+    assert told.endswith("wherever all four numbers are shown.")
+    assert need.residual_sentence(page, pd.DataFrame({"residual": [0.0, 0.0]})).endswith("everywhere.")
+
+
 def needs(*rows: tuple) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["unit", "content", "households", "cost_vnd", "poverty_rate"])
 
@@ -116,6 +131,17 @@ def test_a_need_that_is_not_known_is_not_told_to_be_served(covered):
     assert plan.frame.loc["2", ["housing", "unmet_households"]].isna().all()
     assert plan.total["unmet_households"] is None
     assert plan.symbols["2", "housing"] == "x"
+
+
+def test_a_unit_that_is_its_own_total_gets_a_plan(page_of, project):
+    file = project.raw("mau") / "scope.toml"
+    head, _, _ = file.read_text(encoding="utf-8").partition("units = [")
+    file.write_text(f'{head}units = [{{ code = "613", name = "Huyện Mẫu" }}]', encoding="utf-8")
+    page = page_of("land", {DAY: [("613", "households", 100)]})
+    assert common.served_codes(page) == ["613"]
+    table = needs(("613", "housing", 3, 40e6, 0.2))
+    targeting.what_if(page, table, targeting.strategies(table, 80e6), 80e6, "most_served", targeting.limits_of([]))
+    assert page.tables[-1].frame.loc["613", ["housing", "unmet_households"]].tolist() == [2, 1]
 
 
 def test_one_kind_of_land_is_told_where_the_other_is_not_known(covered):
@@ -154,3 +180,15 @@ def test_a_budget_for_everything_says_so(covered):
     page, _ = covered(("1", "households", 100))
     enough = targeting.strategies(needs(("1", "housing", 3, 40e6, 0.2)), 1e9)
     assert "every remaining need" in targeting.trade_sentence(page, enough, 1e9)
+
+
+def test_those_with_land_of_two_units_are_no_share_of_the_households_of_three(covered):
+    # 90 + 100 of two units over the 300 households of three would be 63.33%
+    rows = [(u, "minority_households", 100) for u in "123"] + [
+        (u, "minority_households_with_production_land", n) for u, n in (("1", 90), ("2", 100))
+    ]
+    page, table = covered(*rows)
+    assert table.loc["613", ["production_land_rate", "without_production_land"]].isna().all()
+    assert table.loc["1", "production_land_rate"] == 0.9
+    told = section.kind_sentence(page, table, "production_land")
+    assert told.startswith("190 households have production land. Not every unit reported both")

@@ -4,8 +4,10 @@ import pytest
 
 from helpers.analysis import poverty
 from helpers.analysis.frames import or_empty
-from helpers.report.sections import change, common, comparison, flow
+from helpers.report import words
+from helpers.report.sections import change, common, comparison, deprivation, flow
 from helpers.report.sections import poverty as section
+from helpers.vocabulary.catalogue import codelist
 
 Y2021, Y2022, Y2023 = "2021-12-31", "2022-12-31", "2023-12-31"
 
@@ -60,6 +62,24 @@ def test_a_poor_count_and_a_base_of_other_units_give_no_rate(told):
     page, now, _, _ = told({Y2023: [*review({"1": 200, "2": 200}), ("3", "households", 1000)]})
     assert now.loc["613", ["poverty_rate", "multidimensional_poverty_rate"]].isna().all()
     assert section.summary(page, now, now.iloc[:0]) == "On 31 December 2023, 400 households were poor."
+
+
+def test_deprivations_and_causes_of_two_units_are_no_share_of_the_poor_of_three(told, monkeypatch):
+    seen = [(u, "poor_households", 100) for u in "123"] + [
+        row
+        for u in "12"
+        for row in ((u, "poor_households_deprived", "9", 50), (u, "poor_households_by_cause", "1", 30))
+    ]
+    page, _, _, rows = told({Y2023: seen})
+    said = []
+    monkeypatch.setattr(type(page), "paragraph", lambda _, sentence: said.append(sentence))
+    deprivation.deprivations(page, poverty.deprivation_profile(rows), deprivation.depth_frame(rows))
+    deprivation.causes(page, poverty.causes(rows))
+    assert said == [
+        common.uneven_words(page),
+        f"The cause named most often is {words.uncapitalised(codelist('cause')['1']['en'])}: 60 households. A household may name several.",
+        common.uneven_words(page),
+    ]
 
 
 def test_the_first_review_has_nothing_to_compare_with(told):

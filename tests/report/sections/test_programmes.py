@@ -48,6 +48,17 @@ def test_amounts_that_follow_from_a_printed_rate_are_told_as_about(page_with):
     )
 
 
+def test_a_plan_of_three_units_and_disbursement_of_two_are_told_without_a_share(page_with):
+    rows = [(u, "capital_plan_vnd", "all/investment/all", 10e9) for u in "123"] + [
+        (u, "capital_disbursed_vnd", "all/investment/all", 4e9) for u in "12"
+    ]
+    page, figures = page_with(*rows)
+    capital = programmes.capital_by_programme(figures, "613")
+    told = "Investment capital: VND 30 billion planned, VND 8 billion disbursed. " + common.uneven_words(page)
+    assert section.kind_sentence(page, capital, "all/investment/all") == told
+    assert section.summary(page, capital, programmes.new_rural_by_unit(figures, page.boundary)) == told
+
+
 def test_a_page_without_programmes_says_so(page_with):
     page, figures = page_with(("1", "households", 100))
     found = programmes.new_rural_by_unit(figures, page.boundary)

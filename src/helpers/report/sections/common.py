@@ -44,6 +44,11 @@ def unit_codes(page: Page) -> list[str]:
     return [unit.code for unit in page.boundary.units if unit.code != page.boundary.total.code]
 
 
+def served_codes(page: Page) -> list[str]:
+    """Codes of the units that support goes to: a unit that is its own total is one."""
+    return unit_codes(page) or [total_code(page)]
+
+
 def total_code(page: Page) -> str:
     """Code of the scope's total."""
     return page.boundary.total.code
@@ -162,6 +167,16 @@ def in_million(page: Page, name: str, label: str) -> Column:
 def present(frame: pd.DataFrame, columns: Sequence[Column]) -> list[Column]:
     """The columns that have at least one value: a table has no empty column."""
     return [c for c in columns if c.format == "text" or (c.name in frame and frame[c.name].notna().any())]
+
+
+def uneven(rows: pd.DataFrame, part: str, whole: str, rate: str) -> pd.Series:
+    """Where count and base are there, yet no rate was taken of them: they do not cover the same units."""
+    return rows[part].notna() & rows[whole].gt(0) & rows[rate].isna()
+
+
+def uneven_words(page: Page) -> str:
+    """Why a total has a count and a base and no share."""
+    return page.t("Not every unit reported both figures, so no share of the whole area is given.")
 
 
 def missing_sentence(frame: pd.DataFrame, column: str, page: Page) -> str:

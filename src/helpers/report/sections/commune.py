@@ -70,20 +70,20 @@ def points(
 
 
 def rank_sentence(page: Page, keys: pd.DataFrame) -> str:
-    """Where the unit stands among all by its poverty rate."""
-    if (
-        "poverty_rate" not in keys.index
-        or pd.isna(keys.loc["poverty_rate", "rank"])
-        or keys.loc["poverty_rate", "ranked"] < 2
-    ):
+    """Where the unit stands among all by its poverty rate; '' where it is the same in all."""
+    if "poverty_rate" not in keys.index or pd.isna(keys.loc["poverty_rate", "rank"]):
         return ""
     row = keys.loc["poverty_rate"]
     place = {"place": int(row["rank"]), "many": int(row["ranked"])}
+    if row["sharing"] == place["many"]:
+        return ""
     if place["place"] == 1:
-        return page.t("Its poverty rate is the highest of {many} units.", **place)
-    if place["place"] == place["many"]:
-        return page.t("Its poverty rate is the lowest of {many} units.", **place)
-    return page.t("Its poverty rate ranks {place} of {many} units, 1 being the highest.", **place)
+        told = page.t("Its poverty rate is the highest of {many} units.", **place)
+    elif place["place"] + row["sharing"] - 1 == place["many"]:
+        told = page.t("Its poverty rate is the lowest of {many} units.", **place)
+    else:
+        told = page.t("Its poverty rate ranks {place} of {many} units, 1 being the highest.", **place)
+    return f"{told} {page.t('{n} units share this place.', n=int(row['sharing']))}" if row["sharing"] > 1 else told
 
 
 def change_sentence(page: Page, now: pd.DataFrame, before: pd.DataFrame) -> str:
@@ -156,7 +156,7 @@ def key_table(page: Page, keys: pd.DataFrame) -> None:
     rows = keys.assign(
         name=[indicators()[figure].label[page.lang] if figure in indicators() else page.t("Share of persons who live in poor households") for figure in keys.index],
         of=[base_words(page, str(figure), row) for figure, row in keys.iterrows()],
-        place=[f"{int(row['rank'])}/{int(row['ranked'])}" if pd.notna(row["rank"]) else None for _, row in keys.iterrows()],
+        place=[place_words(page, row) for _, row in keys.iterrows()],
     )  # fmt: skip
     columns = [
         Column("name", page.t("Figure")), Column("of", page.t("Count and base")), Column("rate", page.t("This unit"), "share", indicator="rate"),
@@ -171,6 +171,16 @@ def key_table(page: Page, keys: pd.DataFrame) -> None:
     }
     caption = page.t("{name} against the whole area", name=page.place.words(page.lang))
     page.table(Table(rows, caption, common.present(rows, columns), symbols=marks, source=common.made_up(page, *names)))
+
+
+def place_words(page: Page, row: pd.Series) -> str | None:
+    """'3/9'; that others share the place, or that there is no order where all are equal."""
+    if pd.isna(row["rank"]):
+        return None
+    if 1 < row["ranked"] == row["sharing"]:
+        return page.t("all {n} equal", n=int(row["ranked"]))
+    place = f"{int(row['rank'])}/{int(row['ranked'])}"
+    return page.t("{place}, shared", place=place) if row["sharing"] > 1 else place
 
 
 def base_words(page: Page, figure: str, row: pd.Series) -> str | None:

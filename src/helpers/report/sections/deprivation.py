@@ -18,9 +18,16 @@ def deprivations(page: Page, profile: pd.DataFrame, depth: pd.DataFrame) -> None
     """What poor households lack: the twelve indicators of the total against the units, and how deep it goes."""
     total = common.total_code(page)
     own = profile[profile["unit"] == total] if len(profile) else profile
-    if own.empty or own["share_deprived"].isna().all():
+    if own.empty:
+        return
+    uneven = common.uneven(own, "households_deprived", "base_households", "share_deprived").any()
+    if own["share_deprived"].isna().all() and not uneven:
         return
     page.section(page.t("What poor households lack"))
+    if uneven:
+        page.paragraph(common.uneven_words(page))
+    if own["share_deprived"].isna().all():
+        return
     page.paragraph(deprivation_sentence(page, own))
     shares = profile.set_index(["deprivation", "unit"])["share_deprived"].unstack()  # noqa: PD010
     shares = shares.reindex(index=own["deprivation"], columns=[*common.unit_codes(page), total]).rename_axis(
@@ -122,7 +129,10 @@ def causes(page: Page, named: pd.DataFrame) -> None:
     )
     page.section(page.t("Why they are poor"))
     top = rows.sort_values("poor_households_by_cause", ascending=False).iloc[0]
-    told = words.share_of(top["poor_households_by_cause"], top["poor_households"], page.t, decimals=1)
+    count = top["poor_households_by_cause"]
+    told = words.quantity(count, "households", page.t)
+    if pd.notna(top[share]):
+        told = words.share_of(count, top["poor_households"], page.t, decimals=1)
     page.paragraph(
         page.t(
             "The cause named most often is {cause}: {told}. A household may name several.",
@@ -130,9 +140,13 @@ def causes(page: Page, named: pd.DataFrame) -> None:
             told=told,
         )
     )
+    if common.uneven(rows, "poor_households_by_cause", "poor_households", share).any():
+        page.paragraph(common.uneven_words(page))
+    if rows[share].isna().all():
+        return
     page.chart(
         ranked_bars(
-            rows, share, title=page.t("Cause named most often: {cause}", cause=words.uncapitalised(top["name"])), format="share", decimals=1,
+            rows.dropna(subset=[share]), share, title=page.t("Cause named most often: {cause}", cause=words.uncapitalised(top["name"])), format="share", decimals=1,
             subtitle=page.t("Share of poor households that name each cause, whole area"),
             count="poor_households_by_cause", base="poor_households", source=common.made_up(page, "poor_households_by_cause"),
         )

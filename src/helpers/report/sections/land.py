@@ -62,7 +62,7 @@ def kind_sentence(page: Page, coverage: pd.DataFrame, kind: str) -> str:
     has, lacks, base = row[f"with_{kind}"], row[f"without_{kind}"], row["minority_households"]
     if base == 0:
         return page.t("There are no ethnic minority households.")
-    if pd.notna(has) and pd.notna(base):
+    if pd.notna(row[f"{kind}_rate"]):
         told = words.share_of(has, base, page.t)
         if not lacks:
             return page.t("All minority households have {what}: {told}.", what=what, told=told)
@@ -73,10 +73,11 @@ def kind_sentence(page: Page, coverage: pd.DataFrame, kind: str) -> str:
             lack=words.quantity(lacks, "households", page.t),
         )
     printed = row[f"{kind}_rate_printed"]
+    counted = pd.notna(base) and (pd.notna(has) or pd.notna(lacks))
     if pd.isna(printed):
-        return ""
+        return _counted_sentence(page, has, lacks, what) if counted else ""
     share = format_share(printed, page.lang)
-    if pd.isna(base) or printed >= 1:
+    if pd.isna(base) or printed >= 1 or counted:
         return page.t("{share} of minority households have {what}, as printed in the source.", share=share, what=what)
     low, high = land.households_behind_rate(printed, base)
     many = common.number(low, page) if low == high else f"{common.number(low, page)}–{common.number(high, page)}"
@@ -84,6 +85,15 @@ def kind_sentence(page: Page, coverage: pd.DataFrame, kind: str) -> str:
         "{share} of minority households have {what}, as printed; of {base} households this leaves {many} without.",
         share=share, what=what, base=common.number(base, page), many=many,
     )  # fmt: skip
+
+
+def _counted_sentence(page: Page, has: float, lacks: float, what: str) -> str:
+    """The households of a total whose base covers other units."""
+    if pd.notna(has):
+        told = page.t("{told} have {what}.", told=words.quantity(has, "households", page.t), what=what)
+    else:
+        told = page.t("{told} lack {what}.", told=words.quantity(lacks, "households", page.t), what=what)
+    return f"{told} {common.uneven_words(page)}"
 
 
 def notices(page: Page, figures: pd.DataFrame, coverage: pd.DataFrame) -> list[str]:

@@ -135,12 +135,14 @@ def supported_sentence(page: Page, rows: pd.DataFrame) -> str:
 def residual_sentence(page: Page, rows: pd.DataFrame) -> str:
     """Where start − supported + new is not what is reported as remaining."""
     off = rows[rows["residual"].notna() & (rows["residual"] != 0)]
-    if off.empty:
-        return (
-            page.t("Start less supported plus new need gives the remaining need everywhere.")
-            if rows["residual"].notna().any()
-            else ""
+    if off.empty and rows["residual"].isna().all():
+        return ""
+    if off.empty and rows["residual"].isna().any():
+        return page.t(
+            "Start less supported plus new need gives the remaining need wherever all four numbers are shown."
         )
+    if off.empty:
+        return page.t("Start less supported plus new need gives the remaining need everywhere.")
     told = [
         f"{row['name'].lower()} {'+' if row['residual'] > 0 else '−'}{common.number(abs(row['residual']), page)}"
         for _, row in off.iterrows()

@@ -15,6 +15,7 @@ from helpers.vocabulary.language import format_date, format_money, format_share,
 
 TOTAL = "all/all/all"
 KINDS = ("all/investment/all", "all/recurrent/all")
+PLAN_RATE = ("capital_disbursed_vnd", "capital_plan_vnd", "disbursed_of_plan")
 TERMS = (
     "disbursement_rate", "capital_plan_vnd", "capital_disbursed_vnd", "new_rural_criteria_met", "new_rural_standard_met",
     "ocop_products",
@@ -22,7 +23,7 @@ TERMS = (
 
 
 def summary(page: Page, capital: pd.DataFrame, new_rural: pd.DataFrame) -> str:
-    """How much of the plan is disbursed; else how many communes meet the standard."""
+    """How much of the plan is disbursed; else how many communes meet the standard, or what one kind of capital is."""
     if TOTAL in capital.index and pd.notna(capital.loc[TOTAL, "disbursed_of_plan"]):
         row = capital.loc[TOTAL]
         return page.t(
@@ -32,6 +33,7 @@ def summary(page: Page, capital: pd.DataFrame, new_rural: pd.DataFrame) -> str:
     return (
         rural.standard_sentence(page, new_rural)
         or rural.criteria_sentence(page, new_rural)
+        or next(filter(None, (kind_sentence(page, capital, detail) for detail in KINDS)), "")
         or page.t("No figures of the programmes are available for {period}.", period=page.period.words(page.lang))
     )
 
@@ -68,6 +70,9 @@ def kind_sentence(page: Page, capital: pd.DataFrame, detail: str) -> str:
         return ""
     row = capital.loc[detail]
     told = {"kind": codelist("capital")[detail.split("/")[1]][page.lang], "plan": plan_words(page, row)}
+    if common.uneven(capital.loc[[detail]], *PLAN_RATE).any():
+        told["disbursed"] = disbursed_words(page, row)
+        return f"{page.t('{kind}: {plan} planned, {disbursed} disbursed.', **told)} {common.uneven_words(page)}"
     if pd.isna(row["disbursed_of_plan"]):
         return page.t("{kind}: {plan} planned; what was disbursed is not available.", **told)
     share = format_share(row["disbursed_of_plan"], page.lang, 1)
@@ -160,6 +165,7 @@ def label(page: Page, detail: str) -> str:
 def _money_chart(page: Page, rows: pd.DataFrame) -> None:
     wanted = [*(f"{p}/all/all" for p in programmes.PROGRAMMES), *KINDS, TOTAL]
     shown = rows.reindex([detail for detail in wanted if detail in rows.index]).dropna(subset=["capital_plan_vnd"])
+    shown = shown[~common.uneven(shown, *PLAN_RATE)]
     if shown["disbursed_of_plan"].notna().sum() < 1:
         return
     ranked = (

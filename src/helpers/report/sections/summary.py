@@ -198,7 +198,7 @@ def _land_rows(page: Page, coverage: pd.DataFrame) -> list[tuple]:
         counts = (row[f"with_{kind}"], row["minority_households"])
         told = (
             None
-            if pd.isna(sum(counts))
+            if pd.isna(row[f"{kind}_rate"]) or pd.isna(sum(counts))
             else page.t(
                 "{count} of {base} households",
                 count=common.number(counts[0], page),

@@ -50,12 +50,30 @@ def _lean(index: float, name: str, page: Page) -> str:
     return page.t("it went less to units with {name} (index {size})", name=name, size=size)
 
 
+def withheld_sentence(page: Page, by_unit: pd.DataFrame) -> str:
+    """That a lean cannot be told since needs or supports of units are withheld; '' where none is or there are few units."""
+    if len(by_unit) < 3:
+        return ""
+    unknown = by_unit.index[by_unit[["need_households", "supported_households"]].isna().any(axis="columns")]
+    hidden = frames.withheld(page.observations, land.NEED[:3], ["unit", "detail"])
+    units = {unit for unit, content in hidden if content in common.HOUSEHOLD_CONTENTS} & set(unknown)
+    if not units:
+        return ""
+    return page.t(
+        "Needs or supports of {n} of {many} units are withheld to protect small numbers, so this page cannot tell whether support went where the need is.",
+        n=len(units), many=len(by_unit),
+    )  # fmt: skip
+
+
 def went_where(page: Page, by_unit: pd.DataFrame) -> None:
-    """Support against need and against poverty: sentence, curve and table."""
-    if not targeting_sentence(page, by_unit):
+    """Support against need and against poverty: sentence, curve and table; why there is none where figures are withheld."""
+    told, hidden = targeting_sentence(page, by_unit), withheld_sentence(page, by_unit)
+    if told or hidden:
+        page.section(page.t("Did support go where the need is?"))
+    if not told:
+        page.paragraph(hidden)
         return
-    page.section(page.t("Did support go where the need is?"))
-    page.paragraph(targeting_sentence(page, by_unit))
+    page.paragraph(told)
     page.paragraph(
         page.t(
             "The index is 0 where every unit received the same per household, above 0 where support went to units with more need or poverty, below 0 where it went to the others."
@@ -218,7 +236,7 @@ def _plan_table(page: Page, answer: Allocation) -> None:
     sums = plan.groupby("unit")[["served_households", "unmet_households", "vnd"]].sum()
     rows = served.join(sums).rename_axis(columns=None)
     contents = list(served.columns)
-    rows = rows.reindex(common.unit_codes(page))
+    rows = rows.reindex(common.served_codes(page))
     total = {"name": page.t("Together, of the needs counted"), **rows.sum().to_dict()}
     rows, total, marks = _unknown_needs(page, answer, rows, total)
     rows = rows.assign(name=[common.name_of(code, page) for code in rows.index])
