@@ -231,7 +231,8 @@ def named(frame: pd.DataFrame, scope: Scope, boundary: Boundary, lang: str, *, t
 
 def ratio(part: pd.Series, whole: pd.Series) -> pd.Series:
     """part / whole, NaN ('not applicable') where the whole is zero or missing."""
-    return part / whole.where(whole != 0)
+    quotient = part / whole
+    return quotient.mask(np.isinf(quotient))
 
 
 def is_partial(coverage: pd.Series) -> pd.Series:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -177,11 +178,11 @@ def _draw_trend(times: Sequence[str], values: pd.Series, texts: Sequence[str], b
     figure = canvas(170)
     axes = panel(figure, 34, 34, WIDTH - 76, 96)
     places = list(range(len(times)))
-    part = [sum(moment[:4].isdigit() and int(moment[:4]) >= year for year in breaks) for moment in times]
-    part = [f"{number}-{gap}" for number, gap in zip(part, values.isna().cumsum(), strict=True)]
-    line = pd.DataFrame({"x": places, "y": list(values), "part": part})
-    if values.notna().any():
-        sns.lineplot(data=line, x="x", y="y", units="part", estimator=None, color=BLUE, ax=axes, clip_on=False)
+    eras = [sum(moment[:4].isdigit() and int(moment[:4]) >= year for year in breaks) for moment in times]
+    stretches = zip(eras, values.isna().cumsum(), places, values, strict=True)
+    for _, stretch in groupby(stretches, key=itemgetter(0, 1)):
+        *_, x, y = zip(*stretch, strict=True)
+        axes.plot(x, y, color=BLUE, clip_on=False)
     axes.set(xlim=(0, max(len(times) - 1, 1)), ylim=(0, (values.max() or 1.0) if values.notna().any() else 1.0))
     axes.set_axis_off()
     rule(axes, (0, max(len(times) - 1, 1)), (0, 0), LINE)

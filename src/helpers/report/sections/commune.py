@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.analysis import frames, poverty, profile, programmes
+from helpers.analysis import poverty, profile, programmes
 from helpers.analysis.change import change_by_unit
 from helpers.report import words
 from helpers.report.page import Page
@@ -24,11 +24,10 @@ def code_of(page: Page) -> str:
     return page.place.code
 
 
-def summary(page: Page, figures: pd.DataFrame) -> str:
-    """The poor of the unit against the whole; that it has no figures where it is so."""
+def summary(page: Page, now: pd.DataFrame) -> str:
+    """The poor of the unit against the whole; that it has no figures where it is so. `now`: `poverty_by_unit`, or empty."""
     name = page.place.words(page.lang)
-    table = frames.or_empty(poverty.poverty_by_unit, figures)
-    own = table.loc[code_of(page)] if code_of(page) in table.index else None
+    own = now.loc[code_of(page)] if code_of(page) in now.index else None
     if own is not None and pd.isna(own["poor_households"]) and pd.notna(own["minority_poverty_rate"]):
         told = words.share_of(own["minority_poor_households"], own["minority_households"], page.t)
         return page.t(
@@ -43,12 +42,12 @@ def summary(page: Page, figures: pd.DataFrame) -> str:
             name=name,
             period=page.period.words(page.lang),
         )
-    row, day = table.loc[code_of(page)], common.day_words(table["as_of"].iloc[0], page)
-    told = words.share_of(row["poor_households"], row["households"], page.t)
-    whole = table["poverty_rate"].get(common.total_code(page), float("nan"))
-    if pd.isna(row["poverty_rate"] - whole):
+    day = common.day_words(own["as_of"], page)
+    told = words.share_of(own["poor_households"], own["households"], page.t)
+    whole = now["poverty_rate"].get(common.total_code(page), float("nan"))
+    if pd.isna(own["poverty_rate"] - whole):
         return page.t("On {day}, {told} of {name} were poor.", day=day, told=told, name=name)
-    against = words.compared(row["poverty_rate"], whole, page.t("the whole area"), page.t)
+    against = words.compared(own["poverty_rate"], whole, page.t("the whole area"), page.t)
     return page.t("On {day}, {told} of {name} were poor, {against}.", day=day, told=told, name=name, against=against)
 
 
