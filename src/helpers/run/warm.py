@@ -14,6 +14,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import importlib
+import io
 import json
 import os
 import pkgutil
@@ -35,6 +36,7 @@ PRELOAD = (
     "IPython.core.pylabtools", "IPython.core.magics", "IPython.extensions.storemagic", "jedi", "ipywidgets",
     "tornado.platform.asyncio", "encodings.idna", "encodings.latin_1",
     "pandas", "pyarrow", "pyarrow.parquet", "pyarrow.dataset", "pandas.io.formats.style",
+    "pandas.core.arrays.arrow.extension_types", "pandas.core.methods.to_dict", "pandas.core.reshape.reshape",
     "matplotlib", "matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "seaborn",
     "babel.numbers", "babel.dates", "helpers", "helpers.vocabulary.language", "helpers.vocabulary.catalogue",
     "helpers.vocabulary.place", "helpers.vocabulary.observation", "helpers.vocabulary.findings", "helpers.store",
@@ -73,7 +75,7 @@ def _modules_below(*packages: str) -> list[str]:
 
 @lru_cache(maxsize=4)
 def read_lists(root: str) -> None:
-    """Read the package's lists and, in a root made for kernels, the scopes: plain Python, kept by their functions."""
+    """Read the package's lists and, in a root made for kernels, the scopes, and draw once: plain Python, kept by its functions."""
     with contextlib.suppress(Exception):
         from helpers.report.kinds import page_kinds
         from helpers.vocabulary import catalogue, language
@@ -83,6 +85,14 @@ def read_lists(root: str) -> None:
             language.format_number(1234.5, name, 1)
         catalogue.indicators()
         page_kinds()
+    with contextlib.suppress(Exception):
+        from helpers.report.charts import base
+
+        with base.style():  # drawn once, so that no kernel has to look for the fonts
+            figure = base.canvas(20)
+            for bold in (False, True):
+                base.write(base.page_panel(figure), 0, 0, "0", bold=bold)
+            figure.savefig(io.StringIO(), format="svg")
     with contextlib.suppress(Exception):
         from helpers import store
         from helpers.vocabulary.place import load_scope
