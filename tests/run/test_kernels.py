@@ -205,6 +205,12 @@ def test_nothing_outlives_an_owner_that_is_killed(owner):
     assert not os.path.exists(folder)
 
 
+@pytest.mark.parametrize(("parent", "code"), [("os.getppid()", 0), ("os.getppid() + 1", 1)])
+def test_a_kernel_whose_parent_was_killed_the_instant_it_was_forked_ends_at_once(parent, code):
+    script = f"import os; from helpers.run.kernelapp import _die_with_parent; _die_with_parent({parent})"
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == code
+
+
 def test_kernels_end_with_a_killed_warm_parent_and_the_next_one_starts(kernel):
     manager, _ = kernel
     warm = psutil.Process(manager.provisioner.pid).ppid()

@@ -60,17 +60,17 @@ class ForkedKernelApp(kernelapp.IPKernelApp):
         super().init_iopub(context)
 
 
-def become_kernel(request: Request) -> None:
-    """In a forked child: run an IPython kernel, as `python -m ipykernel_launcher …` would, until it is told to end."""
+def become_kernel(request: Request, parent: int) -> None:
+    """In a child forked by `parent`: run an IPython kernel, as `python -m ipykernel_launcher …` would, until it is told to end."""
     os.setsid()
-    _die_with_parent()
+    _die_with_parent(parent)
     _take_descriptors(request)
     os.environ.clear()
-    os.environ.update(request.env, JPY_PARENT_PID=str(os.getppid()))
+    os.environ.update(request.env, JPY_PARENT_PID=str(parent))
     os.chdir(request.cwd or os.getcwd())
     sys.argv = [_launcher(), *request.argv]
     _refresh_imported()
-    app = ForkedKernelApp.instance(parent_handle=os.getppid())
+    app = ForkedKernelApp.instance(parent_handle=parent)
     app.initialize(request.argv)
     app.start()
 
@@ -80,10 +80,15 @@ def _launcher() -> str:
     return str(found.origin) if found else "ipykernel_launcher.py"
 
 
-def _die_with_parent() -> None:
-    """On Linux the system kills the kernel with its warm parent; elsewhere ipykernel notices within a second."""
+def _die_with_parent(parent: int) -> None:
+    """On Linux the system kills the kernel with its warm parent; elsewhere ipykernel notices within a second.
+
+    Neither notices a parent that was killed before this: the kernel then ends at once.
+    """
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 def _take_descriptors(request: Request) -> None:

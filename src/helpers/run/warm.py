@@ -259,10 +259,11 @@ def main(argv: list[str]) -> None:
     gc.freeze()  # shared pages of the stack are not touched by collections in the children
     door = socket.socket(fileno=listener)
     folder = os.path.dirname(door.getsockname())
+    parent = os.getpid()
     request = WarmParent(door, lifeline, owner).serve()
     if request:
         from helpers.run.kernelapp import become_kernel
 
-        become_kernel(request)
+        become_kernel(request, parent)
     else:
         shutil.rmtree(folder, ignore_errors=True)  # a killed owner cannot
