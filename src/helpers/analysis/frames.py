@@ -237,7 +237,7 @@ def ratio(part: pd.Series, whole: pd.Series) -> pd.Series:
 
 def is_partial(coverage: pd.Series) -> pd.Series:
     """Whether a total lacks units: '8/9' does, '9/9' and '' do not."""
-    known = {text: len(set(text.split("/"))) > 1 for text in coverage.unique()}
+    known = {text: units_lacking(text) > 0 for text in coverage.unique()}
     return coverage.map(known).astype(bool)
 
 
@@ -251,11 +251,12 @@ def lacking(observations: pd.DataFrame) -> pd.DataFrame:
         return observations.iloc[:0]
     partial = is_partial(observations["coverage"])
     rows = observations[observations["unit"].isin(observations.loc[partial, "unit"])]
-    lacks = {text: _lack(text) for text in rows["coverage"].unique()}
+    lacks = {text: units_lacking(text) for text in rows["coverage"].unique()}
     return rows.assign(value=rows["coverage"].map(lacks).astype("float64").where(rows["value"].notna()))
 
 
-def _lack(coverage: str) -> float:
+def units_lacking(coverage: str) -> float:
+    """How many units a total lacks: 1 for '8/9', 0 for '9/9' and for what is no sum of units ('')."""
     covered, _, of = coverage.partition("/")
     return float(of) - float(covered) if of else 0.0
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.analysis.frames import units_lacking
 from helpers.vocabulary.catalogue import indicators
 
 #: Dimensions of a figure that a row or a column of a table can fix.
@@ -125,7 +126,7 @@ def _marks(rows: tuple[Any, ...], divided_by: tuple[Any, ...] = ()) -> tuple[str
 def _partial(rows: tuple[Any, ...]) -> tuple[str, ...]:
     """The coverage of totals that do not cover all units, such as '7/9'."""
     covered = {getattr(row, "coverage", "") for row in rows}
-    return tuple(sorted(part for part in covered if part and len(set(part.split("/"))) > 1))
+    return tuple(sorted(part for part in covered if units_lacking(part)))
 
 
 def dimensions_of(row: Mapping[Hashable, Any]) -> dict[str, Any]:
