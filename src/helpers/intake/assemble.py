@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from helpers.intake.figures import Figures, percent_base, read_figures
 from helpers.intake.grid import address
@@ -50,16 +51,20 @@ class Sheet:
                 columns[name] = strings(values).take(of_block)
             elif isinstance(values[0], np.datetime64):
                 columns[name] = pd.array(values, dtype="datetime64[s]").take(of_block)
+            elif name == "value":
+                columns[name] = np.concatenate(values)
             else:
-                spread = np.concatenate([_spread(value, size) for value, size in zip(values, lengths, strict=True)])
-                columns[name] = spread if name == "value" else strings(spread)
+                spread = [_spread(value, size) for value, size in zip(values, lengths, strict=True)]
+                columns[name] = strings(pa.concat_arrays(spread))
         columns["sheet"] = repeated(self.ledger.grid.sheet, len(of_block))
         return pd.DataFrame(columns)
 
 
-def _spread(value: Any, length: int) -> np.ndarray:
-    """A block's values as an array; one text stands for all of them."""
-    return np.full(length, value, dtype=object) if isinstance(value, str) else np.asarray(value)
+def _spread(value: Any, length: int) -> pa.Array:
+    """A block's texts; one stands for all of them."""
+    if isinstance(value, str):
+        return pa.repeat(pa.scalar(value, pa.large_string()), length)
+    return pa.array(value, type=pa.large_string())
 
 
 def assemble(table: Table, rows: Rows, sheet: Sheet, as_of: date) -> None:

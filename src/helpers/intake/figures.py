@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,6 +15,7 @@ from helpers.intake.numbers import WHOLE_MEASURES, decimal_mark, parse_flag, par
 LARGEST = (
     1e18  # in base units: beyond it a double no longer tells neighbours apart, and nothing in a province is so many
 )
+NUMBERS = frozenset((float, int))  # bool is none of them
 _GROUPS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 
 
@@ -42,14 +43,14 @@ def read_figures(cells: Sequence[object], measure: str, money: float = 1.0, perc
         np.full(count, "", dtype=object),
         np.zeros(count, dtype=bool),
     )
-    plain = np.fromiter((type(cell) is float or type(cell) is int for cell in cells), dtype=bool, count=count)
     scale = money if measure == "VND" else 1.0
     base = percent if measure == "share" else 1.0
-    if plain.all():
+    if NUMBERS.issuperset(map(type, cells)):
         found.numbers = np.asarray(cells, dtype="float64") * scale / base
-        _reject_boundless(found, cells, plain)
+        _reject_boundless(found, cells, np.ones(count, dtype=bool))
         found.plain = not found.problems
         return found
+    plain = np.fromiter((type(cell) in NUMBERS for cell in cells), dtype=bool, count=count)
     found.numbers[plain] = np.asarray([cells[at] for at in np.flatnonzero(plain)], dtype="float64") * scale / base
     others = np.flatnonzero(~plain)
     whole = measure in WHOLE_MEASURES
@@ -81,11 +82,15 @@ def _reject_boundless(found: Figures, cells: Sequence[object], plain: np.ndarray
         found.problems.append((at, "Q203", str(cells[at])[:60]))
 
 
-def percent_base(columns: Sequence[Sequence[object]]) -> float:
+def percent_base(columns: Iterable[Sequence[object]]) -> float:
     """What a share of 1 is written as in a table: cells formatted as percent hold 1, others 100."""
-    numbers = [cell for cells in columns for cell in cells if type(cell) is float or type(cell) is int]
-    largest = max((abs(number) for number in numbers), default=0)
-    return 1.0 if 0 < largest <= 1 else 100.0
+    numbers = (abs(cell) for cells in columns for cell in cells if type(cell) in NUMBERS)
+    some = False
+    for number in numbers:
+        if number > 1:
+            return 100.0
+        some = some or number > 0
+    return 1.0 if some else 100.0
 
 
 def _reject(found: Figures, at: int, cell: object, measure: str) -> None:

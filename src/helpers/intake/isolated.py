@@ -5,6 +5,7 @@ The script imports nothing of this package, so that it starts fast and holds not
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import sys
@@ -110,4 +111,8 @@ def _main(kind: str, path: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(_main(*sys.argv[1:]))
+    gc.disable()  # a short life with many small values, none of which hold another in a circle
+    code = _main(*sys.argv[1:])
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)  # without taking the values apart one by one

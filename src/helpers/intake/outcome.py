@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 from pandas.api.extensions import ExtensionArray
 
 from helpers.intake.grid import Grid, letters, texts
@@ -36,34 +38,40 @@ class Ledger:
             self._texts[column] = np.array(texts(self.grid.columns[column]), dtype=object)
         return self._texts[column]
 
-    def addresses(self, rows: np.ndarray, column: int) -> list[str]:
+    def addresses(self, rows: np.ndarray, column: int) -> pa.Array:
         """Excel addresses of cells of a column."""
-        letter = letters(column)
-        return [f"{letter}{row}" for row in (rows + 1).tolist()]
+        letter, nothing = (pa.scalar(text, pa.large_string()) for text in (letters(column), ""))
+        return pc.binary_join_element_wise(letter, self._numbers.take(pa.array(rows)), nothing)
+
+    @cached_property
+    def _numbers(self) -> pa.Array:
+        """Numbers of the sheet's rows as texts, from '1'."""
+        return pc.cast(pa.array(range(1, len(self.grid.rows) + 1)), pa.large_string())
 
     def frame(self) -> pd.DataFrame:
         """One row per non-empty cell, column by column. Texts of ignorable cells are not kept: signatures are names."""
-        cells: list[str] = []
+        cells = [pa.array([], pa.large_string())]
         words, outcomes = [np.zeros(0, dtype=object)], [np.zeros(0, dtype=np.int8)]
         for column in range(self.grid.width):
             filled = np.flatnonzero(self.texts(column) != "")
             result = np.maximum(self.outcome[filled, column], IGNORABLE)
             shown = self.texts(column)[filled]
             shown[result == IGNORABLE] = ""
-            cells += self.addresses(filled, column)
+            cells.append(self.addresses(filled, column))
             words.append(shown)
             outcomes.append(result)
+        outcome = np.concatenate(outcomes).astype(np.intp)
         columns = {
-            "workbook": repeated(self.grid.workbook, len(cells)),
-            "sheet": repeated(self.grid.sheet, len(cells)),
-            "cell": strings(cells),
-            "outcome": strings(OUTCOMES).take(np.concatenate(outcomes).astype(np.intp)),
+            "workbook": repeated(self.grid.workbook, len(outcome)),
+            "sheet": repeated(self.grid.sheet, len(outcome)),
+            "cell": strings(pa.concat_arrays(cells)),
+            "outcome": strings(OUTCOMES).take(outcome),
             "text": strings(np.concatenate(words)),
         }
         return pd.DataFrame(columns)
 
 
-def strings(values: Sequence[str] | np.ndarray) -> ExtensionArray:
+def strings(values: Sequence[str] | np.ndarray | pa.Array) -> ExtensionArray:
     """Texts as a pandas array, without a second look at each of them."""
     return pd.array(pa.array(values, type=pa.large_string()), dtype="str")
 

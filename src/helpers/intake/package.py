@@ -21,7 +21,7 @@ MAX_CELLS = 6_000_000
 READ = ("xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml", "content.xml")  # beside the worksheets
 
 # Each pattern is bounded, so that no part, however it was made, costs more than its length.
-_WIDE = re.compile(rb'\br\s{0,9}=\s{0,9}["\'](?:[A-Z]{2,3}\d+|[A-Z]\d{6,7})["\']')
+_WIDE = re.compile(rb'=\s{0,9}["\'](?:[A-Z]{2,3}\d+|[A-Z]\d{6,7})["\']')
 _CELL = re.compile(rb'<(?:\w{1,20}:)?c\b[^<>]{0,300}?\br="([A-Z]{1,3})(\d{1,7})"[^<>]{0,300}(?<!/)>')
 _ERROR = re.compile(
     rb'<(?:\w{1,20}:)?c [^<>]{0,100}?r="([A-Z]{1,3}\d{1,7})"[^<>]{0,200}\bt="e"[^<>]{0,200}(?<!/)>'

@@ -144,10 +144,9 @@ class _Reader:
 def _match(name: str, code: str, cells: list[object], number_at: int | None, finder: UnitFinder) -> Match:
     """The unit of a row. A row numbered with letters or Roman figures that is no unit heads a section."""
     match = finder.find(name, code)
-    number = text(cells[number_at]).strip() if number_at is not None else ""
-    if match.kind == "unknown" and match.finding == "Q301" and _ROMAN.fullmatch(number) and not number.isdigit():
-        return Match("section")
-    return match
+    if match.kind != "unknown" or match.finding != "Q301" or number_at is None:
+        return match
+    return Match("section") if _ROMAN.fullmatch(text(cells[number_at]).strip()) else match
 
 
 def _names(table: Table, rows: Rows) -> list[str]:

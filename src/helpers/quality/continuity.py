@@ -141,7 +141,8 @@ def check_scale(observations: pd.DataFrame, past: pd.DataFrame) -> Iterator[Faul
 
 def _with_previous(observations: pd.DataFrame, past: pd.DataFrame, watched: list[str]) -> pd.DataFrame:
     """Each watched figure beside the latest earlier one, at most LONGEST_GAP older: `value_before`, `before_on`."""
-    given = observations[observations["indicator"].isin(watched) & observations["value"].notna()].reset_index()
+    is_watched = observations["indicator"].isin(watched) & observations["value"].notna()
+    given = observations.loc[is_watched, [*UNIT, *FIGURE, "as_of", "value"]].reset_index()
     before = past[past["indicator"].isin(watched)].rename(columns={"value": "value_before", "as_of": "before_on"})
     pairs = given.merge(before[[*UNIT, *FIGURE, "before_on", "value_before"]], on=[*UNIT, *FIGURE])
     gap = pairs["as_of"] - pairs["before_on"]

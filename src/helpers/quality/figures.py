@@ -91,6 +91,15 @@ class Figures:
         column = self._column(name)
         return self._positions[:, column] if column >= 0 else np.full(self.count, -1, dtype=np.int64)
 
+    def exact(self, name: str) -> np.ndarray:
+        """Groups in which a figure is given plainly, without 'hơn' or 'khoảng'."""
+        return self._plain[self.rows(name)]
+
+    @cached_property
+    def _plain(self) -> np.ndarray:
+        """Which rows of `observations` have no qualifier; last, for what is not given, False."""
+        return np.append((self.observations["qualifier"] == "").to_numpy(), False)
+
     def _column(self, name: str) -> int:
         return self._names[1].get(name, -1)
 

@@ -53,10 +53,11 @@ def half_units(observations: pd.DataFrame) -> pd.Series:
 
 def check_rates(figures: Figures) -> Iterator[Fault]:
     """Rates above 100%, and rates that their own counts contradict."""
-    wanted = figures.observations["indicator"].isin(list(printed_rates()))
+    rows = figures.observations
+    wanted = rows["indicator"].isin(list(printed_rates()))
     if not wanted.any():
         return
-    slack = half_units(figures.observations[wanted]).reindex(figures.observations.index).to_numpy()
+    slack = half_units(rows[wanted]).reindex(rows.index).to_numpy()
     for indicator, (numerator, denominator) in printed_rates().items():
         for name in [indicator, *figures.members(indicator)]:
             detail = name.partition("/")[2]
@@ -69,9 +70,8 @@ def _check_rate(figures: Figures, name: str, numerator: str, denominator: str, s
     with np.errstate(divide="ignore", invalid="ignore"):
         rate = figures.values(numerator) / figures.values(denominator)
     allowed = slack[rows] * (1 + 1e-6) + 1e-9
-    exact = _without_qualifier(figures, rows)
     impossible = (printed > 1 + 1e-9) & ~np.isfinite(rate)
-    wrong = np.isfinite(printed) & np.isfinite(rate) & exact & (np.abs(printed - rate) > allowed)
+    wrong = np.isfinite(printed) & np.isfinite(rate) & figures.exact(name) & (np.abs(printed - rate) > allowed)
     is_share = _share_groups(figures, name, printed, allowed)
     for group in np.flatnonzero(wrong | impossible):
         row = figures.observations.index[rows[group]]
@@ -86,12 +86,6 @@ def _check_rate(figures: Figures, name: str, numerator: str, denominator: str, s
             "rate": figure(rate[group], name),
         }
         yield Fault("Q428" if is_share[group] else "Q427", row, words["rate"]["vi"], words)
-
-
-def _without_qualifier(figures: Figures, rows: np.ndarray) -> np.ndarray:
-    """Groups whose figure is printed plainly, without 'hơn' or 'khoảng'."""
-    plain = np.append((figures.observations["qualifier"] == "").to_numpy(), False)
-    return plain[rows]
 
 
 def _share_groups(figures: Figures, name: str, printed: np.ndarray, allowed: np.ndarray) -> np.ndarray:

@@ -189,5 +189,5 @@ def _counts(
 
 
 def _unit_keys(observations: pd.DataFrame) -> set[tuple[str, str]]:
-    given = observations[observations["value"].notna()]
-    return set(given[["unit", "boundary"]].drop_duplicates().itertuples(index=False, name=None))
+    given = observations.loc[observations["value"].notna(), ["unit", "boundary"]]
+    return set(given.drop_duplicates().astype("object").itertuples(index=False, name=None))

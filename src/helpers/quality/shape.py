@@ -20,9 +20,9 @@ CRITERIA = 19
 
 def check_shape(observations: pd.DataFrame) -> Iterator[Fault]:
     """Faults of figures that cannot be, judged one by one."""
-    kinds = observations["indicator"].map({id: entry.kind for id, entry in indicators().items()})
     for kind, schema in _schemas().items():
-        yield from _failures(schema, observations.loc[kinds == kind, "value"])
+        named = [id for id, entry in indicators().items() if entry.kind == kind]
+        yield from _failures(schema, observations.loc[observations["indicator"].isin(named), "value"])
     yield from _failures(_criteria(), observations.loc[observations["indicator"] == "new_rural_criteria_met", "value"])
     inhabited = observations["indicator"].isin([rule["indicator"] for rule in rules()["inhabited"]])
     yield from (Fault("Q414", row, "> 0") for row in observations.index[inhabited & (observations["value"] == 0)])

@@ -13,6 +13,7 @@ from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.place import Boundary, Scope, Unit
 
 RETURN_KINDS = ("official", "demonstration")
+_MISSED_BY = ["unit", "boundary", "as_of", "indicator", "value", "status", "workbook", "sheet", "cell"]
 
 
 def additive() -> list[str]:
@@ -38,15 +39,15 @@ def is_unit(observations: pd.DataFrame, scope: Scope) -> pd.Series:
 def _isin(observations: pd.DataFrame, codes: dict[str, list[str]]) -> pd.Series:
     found = pd.Series(False, index=observations.index)
     for version, known in codes.items():
-        found |= (observations["boundary"] == version) & observations["unit"].isin(known)
+        found |= (observations["boundary"] == version) & (_positions(observations["unit"], known) >= 0)
     return found
 
 
 def check_total_rows(observations: pd.DataFrame, scope: Scope) -> Iterator[Fault]:
     """The total row of a sheet against the units of the same sheet; a partial sum may only be smaller."""
-    rows = observations[observations["indicator"].isin(additive())]
-    if not is_total(rows, scope).any():
+    if not is_total(observations, scope).any():
         return
+    rows = observations[observations["indicator"].isin(additive())]
     key = ["workbook", "sheet", "boundary", "as_of", "indicator", "detail"]
     parts = rows[is_unit(rows, scope)].groupby(key, observed=True)["value"].agg(["sum", "count"])
     totals = rows[is_total(rows, scope)].join(parts, on=key, how="inner")
@@ -76,14 +77,13 @@ def check_missing_units(observations: pd.DataFrame, scope: Scope) -> Iterator[Fa
     A row left blank, or still 'đang cập nhật', is left out too; 'not collected' is an answer. Where nobody has
     answered yet (a blank form) there is nothing to miss.
     """
-    rows = observations[observations["kind"].isin(RETURN_KINDS)]
-    rows = rows[is_unit(rows, scope)]
+    rows = observations.loc[observations["kind"].isin(RETURN_KINDS) & is_unit(observations, scope), _MISSED_BY]
     for (version, when), of_day in rows.groupby(["boundary", "as_of"], sort=True):
         yield from _missing_units(of_day, scope.boundary(str(version)), when)
 
 
 def _missing_units(of_day: pd.DataFrame, boundary: Boundary, when: pd.Timestamp) -> Iterator[Fault]:
-    given = of_day[of_day["value"].notna() | (of_day["status"] == "M")]
+    given = of_day.loc[of_day["value"].notna() | (of_day["status"] == "M"), ["unit", "indicator"]]
     wanted = sorted(set(given["indicator"].unique()) - printed())
     rows = _positions(given["unit"], [unit.code for unit in boundary.units])
     columns = _positions(given["indicator"], wanted)
@@ -99,7 +99,7 @@ def _positions(texts: pd.Series, known: list[str]) -> np.ndarray:
     """Where each text stands in a list, -1 where it does not; texts repeat, so each is looked up once."""
     codes, found = pd.factorize(texts)
     place = {text: at for at, text in enumerate(known)}
-    return np.array([place.get(text, -1) for text in found], dtype=np.int64)[codes]
+    return np.array([place.get(text, -1) for text in found.to_numpy()], dtype=np.int64)[codes]
 
 
 def _asked(boundary: Boundary, wanted: list[str]) -> np.ndarray:
