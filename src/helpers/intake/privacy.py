@@ -26,7 +26,8 @@ def personal_data(grids: Iterable[Grid]) -> tuple[str, str] | None:
     '(Ký, ghi rõ họ tên)' under a table is a signature, not a heading: a heading stands in a row of headings.
     """
     for grid in grids:
-        numbered = any(_is_number(cell) for cells in grid.rows for cell in cells if type(cell) is str)
+        leading = [cell for cells in grid.rows for cell in cells if type(cell) is str and cell[:1] == "0"]
+        numbered = any(map(_is_number, leading))  # most sheets have no such number, and need not be looked at twice
         for row, cells in enumerate(grid.rows if numbered else grid.rows[:ROWS]):
             for column, cell in enumerate(cells):
                 if isinstance(cell, str) and cell and (_is_number(cell) or _is_heading(cell, cells, row)):

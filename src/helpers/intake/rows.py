@@ -51,7 +51,7 @@ def read_rows(table: Table, finder: UnitFinder) -> Rows:
     reader = _Reader(table, finder)
     for offset, row in enumerate(table.body):
         cells = table.grid.rows[row]
-        if len(cells) != cells.count(""):
+        if any(cells) or len(cells) != cells.count(""):  # most rows are filled: the first cell tells
             reader.read(offset, row, cells)
     rows = reader.rows
     _set_sums_apart(rows, finder)

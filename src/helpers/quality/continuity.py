@@ -68,6 +68,8 @@ def _successors(scope: Scope) -> pd.DataFrame:
 
 def check_carry(observations: pd.DataFrame, past: pd.DataFrame) -> Iterator[Fault]:
     """Start of a year against the end of the year before, of the same unit or of the units merged into it."""
+    if past.empty:
+        return
     for rule in rules()["carry"]:
         starts = _rows(observations, rule["start"])
         if starts.empty:
@@ -97,6 +99,8 @@ def _rows(frame: pd.DataFrame, name: str) -> pd.DataFrame:
 
 def check_lost_dots(observations: pd.DataFrame, past: pd.DataFrame) -> Iterator[Fault]:
     """Slow counts that fell to a twentieth since the latest earlier day: a thousands dot was lost ('91' for 9.100)."""
+    if past.empty:
+        return
     slow = {rule["indicator"]: rule["least"] for rule in rules()["slow"]}
     pairs = _with_previous(observations, past, list(slow))
     lost = (pairs["value_before"] >= pairs["indicator"].map(slow).astype("float64")) & (
@@ -108,6 +112,8 @@ def check_lost_dots(observations: pd.DataFrame, past: pd.DataFrame) -> Iterator[
 
 def check_jumps(observations: pd.DataFrame, past: pd.DataFrame) -> Iterator[Fault]:
     """Slow figures that changed by more than their share since the latest earlier day."""
+    if past.empty:
+        return
     bounds = {rule["indicator"]: rule for rule in rules()["plausible"]}
     pairs = _with_previous(observations[observations["detail"] == ""], past, list(bounds))
     for pair in records(pairs):
@@ -128,6 +134,8 @@ def _jump(pair: Any, change: float) -> Fault:
 
 def check_scale(observations: pd.DataFrame, past: pd.DataFrame) -> Iterator[Fault]:
     """Amounts hundreds of times what they were: đồng, triệu and tỷ were taken for each other."""
+    if past.empty:
+        return
     times = {rule["indicator"]: rule["times"] for rule in rules()["scale"]}
     pairs = _with_previous(observations, past, list(times))
     pairs = pairs[(pairs["value"] > 0) & (pairs["value_before"] > 0)]

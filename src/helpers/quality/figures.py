@@ -47,10 +47,12 @@ class Figures:
     @cached_property
     def _names(self) -> tuple[np.ndarray, dict[str, int]]:
         """The column of each row, and the columns by name."""
-        rows = self.observations
-        names = rows["indicator"].where(rows["detail"] == "", rows["indicator"] + "/" + rows["detail"])
-        columns, known = pd.factorize(names)
-        return columns, {str(name): at for at, name in enumerate(known)}
+        (indicator, indicators), (detail, details) = (
+            pd.factorize(self.observations[column]) for column in ("indicator", "detail")
+        )
+        columns, pairs = pd.factorize(indicator * len(details) + detail)
+        names = [name_of(indicators[pair // len(details)], details[pair % len(details)]) for pair in pairs.tolist()]
+        return columns, {name: at for at, name in enumerate(names)}
 
     @cached_property
     def _positions(self) -> np.ndarray:

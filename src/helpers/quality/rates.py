@@ -15,6 +15,7 @@ from helpers.vocabulary.catalogue import indicators
 
 HUNDRED = 100
 USUAL_DECIMALS = 2
+_COLUMN = ["workbook", "sheet", "indicator", "detail"]
 MOST_DECIMALS = 6  # a cell that holds the unrounded quotient is compared to this many places
 
 
@@ -45,7 +46,7 @@ def half_units(observations: pd.DataFrame) -> pd.Series:
 
     Excel drops trailing zeros, so a number is taken to have the decimals of the longest one in its column, up to two.
     """
-    column = [observations[name] for name in ("workbook", "sheet", "indicator", "detail")]
+    column = [observations[name] for name in _COLUMN]
     own = decimals_of(observations["printed"])
     usual = own.groupby(column).transform("max").clip(upper=USUAL_DECIMALS)
     return 0.5 / HUNDRED * 10.0 ** -np.maximum(own, usual)
@@ -57,7 +58,7 @@ def check_rates(figures: Figures) -> Iterator[Fault]:
     wanted = rows["indicator"].isin(list(printed_rates()))
     if not wanted.any():
         return
-    slack = half_units(rows[wanted]).reindex(rows.index).to_numpy()
+    slack = half_units(rows.loc[wanted, [*_COLUMN, "printed"]]).reindex(rows.index).to_numpy()
     for indicator, (numerator, denominator) in printed_rates().items():
         for name in [indicator, *figures.members(indicator)]:
             detail = name.partition("/")[2]

@@ -19,7 +19,7 @@ from helpers.vocabulary.errors import UsageError
 from helpers.vocabulary.findings import SEVERITIES
 from helpers.vocabulary.language import LANGUAGES
 from helpers.vocabulary.period import Period
-from helpers.vocabulary.place import Scope, Unit
+from helpers.vocabulary.place import Boundary, Scope
 from helpers.vocabulary.project import Project
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def review(
         findings=findings,
         cells=cells,
         corrections=corrected.log,
-        counts=_counts(cells, findings, accepted, rejected, scope.boundary_at(period.end).units),
+        counts=_counts(cells, findings, accepted, rejected, scope.boundary_at(period.end)),
     )
 
 
@@ -164,7 +164,7 @@ def _cells(cells: pd.DataFrame, rejected: pd.DataFrame) -> pd.DataFrame:
 
 
 def _counts(
-    cells: pd.DataFrame, findings: pd.DataFrame, accepted: pd.DataFrame, rejected: pd.DataFrame, units: Iterable[Unit]
+    cells: pd.DataFrame, findings: pd.DataFrame, accepted: pd.DataFrame, rejected: pd.DataFrame, boundary: Boundary
 ) -> dict[str, int]:
     """Cells by outcome, which add up to `cells`; findings by severity; units that reported, and that had no figure rejected.
 
@@ -172,9 +172,8 @@ def _counts(
     """
     outcomes = cells["outcome"].value_counts()
     severities = findings["severity"].value_counts()
-    codes = {(unit.code, unit.boundary) for unit in units}
     figures = rejected[~rejected["indicator"].map({id: entry.kind for id, entry in indicators().items()}).eq("printed")]
-    sound, refused = _unit_keys(accepted) & codes, _unit_keys(figures) & codes
+    sound, refused = _units_of(accepted, boundary), _units_of(figures, boundary)
     return {
         "files": int(cells["workbook"].nunique()),
         "cells": len(cells),
@@ -182,12 +181,13 @@ def _counts(
         "figures": len(accepted),
         "findings": len(findings),
         **{f"{severity}s": int(severities.get(severity, 0)) for severity in SEVERITIES},
-        "units": len(codes),
+        "units": len(boundary.units),
         "units_reported": len(sound | refused),
         "units_accepted": len(sound - refused),
     }
 
 
-def _unit_keys(observations: pd.DataFrame) -> set[tuple[str, str]]:
-    given = observations.loc[observations["value"].notna(), ["unit", "boundary"]]
-    return set(given.drop_duplicates().astype("object").itertuples(index=False, name=None))
+def _units_of(observations: pd.DataFrame, boundary: Boundary) -> set[str]:
+    """Units of a boundary version with a known figure."""
+    known = observations.loc[(observations["boundary"] == boundary.version) & observations["value"].notna(), "unit"]
+    return set(known.unique().tolist()) & {unit.code for unit in boundary.units}

@@ -77,18 +77,22 @@ def check_missing_units(observations: pd.DataFrame, scope: Scope) -> Iterator[Fa
     A row left blank, or still 'đang cập nhật', is left out too; 'not collected' is an answer. Where nobody has
     answered yet (a blank form) there is nothing to miss.
     """
-    rows = observations.loc[observations["kind"].isin(RETURN_KINDS) & is_unit(observations, scope), _MISSED_BY]
-    for (version, when), of_day in rows.groupby(["boundary", "as_of"], sort=True):
-        yield from _missing_units(of_day, scope.boundary(str(version)), when)
+    returned = observations.loc[observations["kind"].isin(RETURN_KINDS), _MISSED_BY]
+    for boundary in scope.boundaries:
+        rows = returned[returned["boundary"] == boundary.version]
+        unit = _positions(rows["unit"], [unit.code for unit in boundary.units])
+        of_units = rows.assign(at=unit)[unit >= 0]
+        for when, of_day in of_units.groupby("as_of", sort=True):
+            yield from _missing_units(of_day, boundary, when)
 
 
 def _missing_units(of_day: pd.DataFrame, boundary: Boundary, when: pd.Timestamp) -> Iterator[Fault]:
-    given = of_day.loc[of_day["value"].notna() | (of_day["status"] == "M"), ["unit", "indicator"]]
+    """Faults of one day; `at` is the place of each row's unit among the boundary's units."""
+    given = of_day.loc[of_day["value"].notna() | (of_day["status"] == "M"), ["at", "indicator"]]
     wanted = sorted(set(given["indicator"].unique()) - printed())
-    rows = _positions(given["unit"], [unit.code for unit in boundary.units])
     columns = _positions(given["indicator"], wanted)
     present = np.zeros((len(boundary.units), len(wanted)), dtype=bool)
-    present[rows[columns >= 0], columns[columns >= 0]] = True
+    present[given["at"].to_numpy()[columns >= 0], columns[columns >= 0]] = True
     asked = _asked(boundary, wanted)
     for at in np.flatnonzero((asked & ~present).any(axis=1)):
         missing = [wanted[column] for column in np.flatnonzero(asked[at] & ~present[at])]
@@ -104,11 +108,9 @@ def _positions(texts: pd.Series, known: list[str]) -> np.ndarray:
 
 def _asked(boundary: Boundary, wanted: list[str]) -> np.ndarray:
     """Which units have which of the figures at all: one row per unit, one column per indicator."""
-    one_of_each = {unit.kind: unit for unit in boundary.units}
-    by_kind = {kind: [_applies(indicator, unit) for indicator in wanted] for kind, unit in one_of_each.items()}
-    return np.array([by_kind[unit.kind] for unit in boundary.units], dtype=bool).reshape(
-        len(boundary.units), len(wanted)
-    )
+    kinds = sorted({unit.kind for unit in boundary.units})
+    of_kind = [[_applies(indicator, kind) for indicator in wanted] for kind in kinds]
+    return np.array(of_kind, dtype=bool).reshape(len(kinds), len(wanted))[[kinds.index(u.kind) for u in boundary.units]]
 
 
 def _missing(unit: Unit, missing: list[str], everything: bool, rows: pd.DataFrame, when: pd.Timestamp) -> Fault:
@@ -137,11 +139,9 @@ def _some(names: list[str], most: int = 4) -> Words:
     return {lang: "; ".join(text[lang] for text in labels) + more for lang in ("vi", "en")}
 
 
-def _applies(indicator: str, unit: Unit) -> bool:
-    """Whether units of this kind have the figure at all."""
-    return all(
-        unit.kind in rule["kinds"] for rule in rules()["applies"] if indicator.startswith(rule["starts"]) and unit.kind
-    )
+def _applies(indicator: str, kind: str) -> bool:
+    """Whether units of a kind have the figure at all."""
+    return all(kind in rule["kinds"] for rule in rules()["applies"] if indicator.startswith(rule["starts"]) and kind)
 
 
 def complete_sums(observations: pd.DataFrame, scope: Scope) -> pd.DataFrame:
@@ -158,6 +158,6 @@ def complete_sums(observations: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     sums = rows.groupby(key, observed=True)["value"].agg(value="sum", count="count").reset_index()
     units = {boundary.version: boundary.units for boundary in scope.boundaries}
     having = [
-        sum(_applies(row.indicator, unit) for unit in units[row.boundary]) for row in sums.itertuples(index=False)
+        sum(_applies(row.indicator, unit.kind) for unit in units[row.boundary]) for row in sums.itertuples(index=False)
     ]  # fmt: skip
     return sums[sums["count"].to_numpy() == np.array(having, dtype=int)].reset_index(drop=True)
