@@ -84,7 +84,7 @@ def _reject_boundless(found: Figures, cells: Sequence[object], plain: np.ndarray
 
 def percent_base(columns: Iterable[Sequence[object]]) -> float:
     """What a share of 1 is written as in a table: cells formatted as percent hold 1, others 100."""
-    numbers = (abs(cell) for cells in columns for cell in cells if type(cell) in NUMBERS)
+    numbers = (abs(cell) for cells in columns for cell in cells if type(cell) is float or type(cell) is int)
     some = False
     for number in numbers:
         if number > 1:

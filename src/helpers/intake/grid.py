@@ -81,26 +81,22 @@ def text(cell: object) -> str:
     """What a cell shows, as nearly as the file tells: whole numbers without '.0', dates in ISO form."""
     if isinstance(cell, str):
         return cell
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and -1e15 < cell < 1e15 else repr(cell)
     if isinstance(cell, Fault):
         return cell.text
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
-    if isinstance(cell, float):
-        return _written(cell)
     if isinstance(cell, datetime) and not (cell.hour or cell.minute or cell.second):
         return cell.date().isoformat()
     return str(cell)
-
-
-def _written(number: float) -> str:
-    return str(int(number)) if number.is_integer() and -1e15 < number < 1e15 else repr(number)
 
 
 def texts(cells: Sequence[object]) -> list[str]:
     """What the cells of a column show. Columns of numbers and words, the most of them, repeat: each is written out once."""
     if not set(map(type, cells)) <= {float, str}:
         return [text(cell) for cell in cells]
-    shown = {cell: cell if isinstance(cell, str) else _written(cell) for cell in set(cells)}
+    shown = {cell: text(cell) for cell in set(cells)}
     return [shown[cell] for cell in cells]
 
 

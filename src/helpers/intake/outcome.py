@@ -41,7 +41,8 @@ class Ledger:
     def addresses(self, rows: np.ndarray, column: int) -> pa.Array:
         """Excel addresses of cells of a column."""
         letter, nothing = (pa.scalar(text, pa.large_string()) for text in (letters(column), ""))
-        return pc.binary_join_element_wise(letter, self._numbers.take(pa.array(rows)), nothing)
+        numbers = self._numbers.take(pa.array(rows))
+        return pc.binary_join_element_wise(letter, numbers, nothing)  # ty: ignore[missing-attribute] - made at import
 
     @cached_property
     def _numbers(self) -> pa.Array:

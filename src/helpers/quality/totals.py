@@ -103,7 +103,7 @@ def _positions(texts: pd.Series, known: list[str]) -> np.ndarray:
     """Where each text stands in a list, -1 where it does not; texts repeat, so each is looked up once."""
     codes, found = pd.factorize(texts)
     place = {text: at for at, text in enumerate(known)}
-    return np.array([place.get(text, -1) for text in found.to_numpy()], dtype=np.int64)[codes]
+    return np.array([place.get(text, -1) for text in np.asarray(found, dtype=object)], dtype=np.int64)[codes]
 
 
 def _asked(boundary: Boundary, wanted: list[str]) -> np.ndarray:
