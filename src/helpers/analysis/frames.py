@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,7 @@ from helpers.vocabulary.errors import MissingIndicator, UsageError
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import Boundary, Scope
 
+Figures = TypeVar("Figures", pd.Series, pd.DataFrame)
 #: What names a figure once its date is fixed by the row.
 KEY = ["as_of", "unit", "boundary", "indicator", "detail"]
 _SERIES = KEY[1:]
@@ -134,10 +135,13 @@ def state(observations: pd.DataFrame, until: date) -> pd.DataFrame:
 
 def at(observations: pd.DataFrame, as_of: pd.Timestamp | date | None) -> pd.DataFrame:
     """The figures that describe one day; none for no day. Their addresses are left behind: analyses do not read them."""
-    kept = [column for column in observations.columns if column not in _ADDRESS]
-    if as_of is None:
-        return observations.loc[observations.index[:0], kept]
-    return observations.loc[observations["as_of"] == pd.Timestamp(as_of), kept]
+    figures = without_address(observations)
+    return figures.iloc[:0] if as_of is None else figures[figures["as_of"] == pd.Timestamp(as_of)]
+
+
+def without_address(observations: pd.DataFrame) -> pd.DataFrame:
+    """The figures without the cells that they were read from."""
+    return observations[[column for column in observations.columns if column not in _ADDRESS]]
 
 
 def until(observations: pd.DataFrame, day: date) -> pd.DataFrame:
@@ -154,10 +158,10 @@ def of_boundary(observations: pd.DataFrame, boundary: Boundary, *, references: S
 def dates(observations: pd.DataFrame, *names: str, units: Sequence[str] | None = None) -> list[pd.Timestamp]:
     """The days for which any of the indicators has a figure (withheld ones included), earliest first."""
     known = observations["value"].notna() | (observations["confidentiality"] == "C")
-    rows = observations[known & observations["indicator"].isin(names)]
+    wanted = known & observations["indicator"].isin(names)
     if units is not None:
-        rows = rows[rows["unit"].isin(list(units))]
-    return sorted(rows["as_of"].unique())
+        wanted &= observations["unit"].isin(list(units))
+    return sorted(observations.loc[wanted, "as_of"].unique())
 
 
 def latest_date(observations: pd.DataFrame, *names: str, units: Sequence[str] | None = None) -> pd.Timestamp | None:
@@ -171,27 +175,29 @@ def wide(observations: pd.DataFrame, indicators: Sequence[str], index: str = "un
 
     Raises ValueError where a row would hold two figures: take one date and one boundary version first.
     """
-    rows = observations[observations["indicator"].isin(list(indicators)) & (observations["detail"] == "")]
-    return _pivot(rows, index, "indicator").reindex(columns=list(indicators))
+    wanted = observations["indicator"].isin(list(indicators)) & (observations["detail"] == "")
+    return _pivot(observations, wanted, index, "indicator").reindex(columns=list(indicators))
 
 
 def by_detail(observations: pd.DataFrame, indicator: str, index: str = "unit") -> pd.DataFrame:
     """One row per `index`, one column per detail of the indicator, in the order of the code list where it has one."""
-    return _pivot(observations[observations["indicator"] == indicator], index, "detail")
+    return _pivot(observations, observations["indicator"] == indicator, index, "detail")
 
 
 def withheld(observations: pd.DataFrame, names: Sequence[str], index: Sequence[str] = ("unit",)) -> pd.Index:
     """Where a figure of the indicators is withheld from this audience: keys of `index`. Sums over it are not known."""
-    rows = observations[observations["indicator"].isin(list(names)) & (observations["confidentiality"] == "C")]
-    keys = rows.loc[rows["value"].isna(), list(index)].drop_duplicates()
+    is_withheld = (observations["confidentiality"] == "C") & observations["value"].isna()
+    keys = observations.loc[is_withheld & observations["indicator"].isin(list(names)), list(index)].drop_duplicates()
     return pd.MultiIndex.from_frame(keys) if len(index) > 1 else pd.Index(keys[index[0]])
 
 
-def _pivot(rows: pd.DataFrame, index: str, columns: str) -> pd.DataFrame:
-    if rows.duplicated([index, columns]).any():
-        twice = rows[rows.duplicated([index, columns])].iloc[0]
+def _pivot(observations: pd.DataFrame, wanted: pd.Series, index: str, columns: str) -> pd.DataFrame:
+    rows = observations.loc[wanted, [index, columns, "value"]]
+    twice = rows.duplicated([index, columns])
+    if twice.any():
+        first = observations[wanted][twice.to_numpy()].iloc[0]
         raise ValueError(
-            f"two figures for {twice[index]} {twice['indicator']} {twice['detail']}: take one date and boundary"
+            f"two figures for {first[index]} {first['indicator']} {first['detail']}: take one date and boundary"
         )
     table = rows.set_index([index, columns])["value"].unstack()  # noqa: PD010 (nothing to aggregate)
     return table.rename_axis(columns=None).astype("float64")
@@ -229,8 +235,8 @@ def named(frame: pd.DataFrame, scope: Scope, boundary: Boundary, lang: str, *, t
     )
 
 
-def ratio(part: pd.Series, whole: pd.Series) -> pd.Series:
-    """part / whole, NaN ('not applicable') where the whole is zero or missing."""
+def ratio(part: Figures, whole: Figures) -> Figures:
+    """part / whole, NaN ('not applicable') where the whole is zero or missing. Columns of frames must bear the same names."""
     quotient = part / whole
     return quotient.mask(np.isinf(quotient))
 

@@ -86,19 +86,20 @@ def earlier_review(observations: pd.DataFrame, as_of: pd.Timestamp | None) -> pd
 
 def _with_minority(counts: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     """Minority households among the poor, from the form by groups where they are not reported apart."""
+    by_group = {}
     for whose in ("poor", "near_poor"):
-        groups = found[(found["indicator"] == f"{whose}_households_by_group") & (found["detail"] == "minority")]
-        name = f"minority_{whose}_households"
-        counts = counts.assign(**{name: counts[name].fillna(groups.set_index("unit")["value"].reindex(counts.index))})
-    return counts
+        is_minority = (found["indicator"] == f"{whose}_households_by_group") & (found["detail"] == "minority")
+        name, groups = f"minority_{whose}_households", found.loc[is_minority, ["unit", "value"]].set_index("unit")
+        by_group[name] = counts[name].fillna(groups["value"].reindex(counts.index))
+    return counts.assign(**by_group)
 
 
 def with_rates(counts: pd.DataFrame) -> pd.DataFrame:
     """Counts with `multidimensional_poor_households` and every rate of RATES whose counts are columns."""
     table = counts.assign(multidimensional_poor_households=counts["poor_households"] + counts["near_poor_households"])
-    return table.assign(
-        **{rate: ratio(table[part], table[whole]) for rate, (part, whole) in RATES.items() if part in table}
-    )
+    known = {rate: pair for rate, pair in RATES.items() if pair[0] in table}
+    parts, wholes = (table[list(names)].set_axis(known, axis="columns") for names in zip(*known.values(), strict=True))
+    return table.assign(**ratio(parts, wholes))
 
 
 def _without_uneven(table: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
@@ -115,7 +116,8 @@ def _without_uneven(table: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
 
 def coverage(observations: pd.DataFrame, indicator: str) -> pd.Series:
     """Of each unit that is a total, how many units its figure covers ('9/9'); '' where the figure is not a sum."""
-    rows = observations[(observations["indicator"] == indicator) & (observations["detail"] == "")]
+    wanted = (observations["indicator"] == indicator) & (observations["detail"] == "")
+    rows = observations.loc[wanted, ["unit", *observations.columns.intersection(["coverage"])]]
     return rows.set_index("unit")["coverage"] if "coverage" in rows else pd.Series("", index=rows["unit"])
 
 
@@ -128,11 +130,12 @@ def rate_series(
     `as_printed`, `standard`. Days of another standard do not compare: take those of the last one for a change. A day for
     which the figure is a total that lacks units is left out.
     """
-    own = observations[(observations["unit"] == unit) & (observations["detail"] == "")]
-    if "coverage" in own:
-        own = own[~is_partial(own["coverage"])]
     names = [part, whole, "poverty_rate_printed"]
-    table = own[own["indicator"].isin(names)].set_index(["as_of", "indicator"])["value"].unstack()  # noqa: PD010
+    wanted = (observations["unit"] == unit) & (observations["detail"] == "") & observations["indicator"].isin(names)
+    if "coverage" in observations:
+        wanted &= ~is_partial(observations["coverage"])
+    own = observations.loc[wanted, ["as_of", "indicator", "value"]]
+    table = own.set_index(["as_of", "indicator"])["value"].unstack()  # noqa: PD010
     table = table.reindex(columns=names).dropna(subset=[part, "poverty_rate_printed"], how="all").sort_index()
     rate, printed = ratio(table[part], table[whole]), table["poverty_rate_printed"]
     by_print = rate.isna() & printed.notna() & (part == "poor_households")
@@ -240,7 +243,8 @@ def _shares(observations: pd.DataFrame, indicator: str, base: str, as_of: pd.Tim
 
 def _beside_base(found: pd.DataFrame, indicator: str, base: str) -> pd.DataFrame:
     table = found.loc[found["indicator"] == indicator, ["unit", "detail", "value"]]
-    whole = found[(found["indicator"] == base) & (found["detail"] == "")].set_index("unit")["value"]
+    is_base = (found["indicator"] == base) & (found["detail"] == "")
+    whole = found.loc[is_base, ["unit", "value"]].set_index("unit")["value"]
     return table.assign(base_households=table["unit"].map(whole).astype("float64")).set_index(["unit", "detail"])
 
 

@@ -197,7 +197,8 @@ def new_rural_by_unit(observations: pd.DataFrame, boundary: Boundary) -> pd.Data
 
 
 def _latest(observations: pd.DataFrame, indicator: str, units: list[str]) -> tuple[pd.Series, pd.Series]:
-    rows = observations[(observations["indicator"] == indicator) & observations["value"].notna()]
+    wanted = (observations["indicator"] == indicator) & observations["value"].notna()
+    rows = observations.loc[wanted, ["unit", "as_of", "value"]]
     last = rows.sort_values("as_of", kind="stable").drop_duplicates("unit", keep="last").set_index("unit")
     return last["value"].reindex(units), last["as_of"].reindex(units)
 

@@ -64,12 +64,13 @@ def comparable(found: pd.DataFrame, scope: Scope, period: Period) -> pd.DataFram
     """The figures up to the period's end, for the units of its boundary version and the places of comparison.
 
     Figures of older versions are restated for whole-unit merges (column `bridged`); nothing is guessed for splits.
+    Their addresses are left behind: analyses do not read them.
     """
     from helpers.analysis import frames
     from helpers.analysis.bridge import bridge
 
     boundary = scope.boundary_at(period.end)
-    past = frames.until(bridge(found, scope, boundary.version), period.end)
+    past = frames.until(bridge(frames.without_address(found), scope, boundary.version), period.end)
     return frames.of_boundary(past, boundary, references=list(scope.references))
 
 

@@ -112,8 +112,9 @@ def made_up(page: Page, *names: str, since: pd.Timestamp | None = None, units: S
 
     For charts and tables whose cells have no single origin, such as changes and sums. Places of comparison do not count.
     """
-    rows = page.observations[page.observations["indicator"].isin(names) & page.observations["value"].notna()]
-    rows = rows[(rows["as_of"] <= pd.Timestamp(page.period.end)) & ~rows["unit"].isin(list(page.scope.references))]
+    every = page.observations
+    wanted = every["indicator"].isin(names) & every["value"].notna() & (every["as_of"] <= pd.Timestamp(page.period.end))
+    rows = every.loc[wanted & ~every["unit"].isin(list(page.scope.references)), ["indicator", "unit", "as_of", "kind"]]
     latest = rows.groupby("indicator")["as_of"].transform("max")
     rows = rows[rows["as_of"] >= (latest if since is None else since)]
     made = rows.loc[rows["unit"].isin(list(units)) if units is not None else slice(None), "kind"] == "demonstration"
