@@ -101,6 +101,7 @@ def read_lists(root: str) -> None:
         project = Project(Path(root))
         for scope in project.scopes() if root and store.sealed(project) else ():
             load_scope(scope, project)
+    gc.freeze()  # of these too, the children keep the one copy
 
 
 class WarmParent:
