@@ -106,7 +106,7 @@ def run(
 @app.command()
 def check(scope: ScopeOption = None, period: PeriodOption = None) -> None:
     """Check the returns of a period in seconds. Makes no reports; writes annotated copies for the senders."""
-    from helpers.quality.periods import check_period
+    from helpers.run.checking import check_period
 
     project, scope_id, chosen = _chosen(scope, period)
     lines, rejected = check_period(project, scope_id, chosen)
@@ -137,7 +137,7 @@ def trace(
     detail: Annotated[str | None, typer.Option(help="Member of a breakdown; all of them if left out.")] = None,
 ) -> None:
     """Follow a figure back to its cell. Pages, correction, workbook, sheet, and the text as printed."""
-    from helpers.quality.periods import trace_period
+    from helpers.run.checking import trace_period
 
     project, scope_id, chosen = _chosen(scope, period)
     _say(trace_period(project, scope_id, chosen, unit, indicator, detail))

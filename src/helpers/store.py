@@ -71,14 +71,19 @@ def load(scope: str, period: Period | str | None = None, project: Project | None
     Without a period, of every period of the scope. Reads raw files anew where they changed. Raises UsageError for an
     unknown scope or period.
     """
-    import pandas as pd
-
     project = project or Project.find()
     until = project.check_period(scope, str(period)) if period else project.default_period(scope)
+    return every("observations", scope, until, project)
+
+
+def every(table: str, scope: str, until: Period, project: Project) -> pd.DataFrame:
+    """One of TABLES of a period and of all before it, one under the other; the column `period` says which."""
+    import pandas as pd
+
     if not sealed(project):
         refresh(scope, until, project)
-    tables = [_read("observations", scope, p, project) for p in project.periods(scope) if p <= until]
-    return pd.concat(tables, ignore_index=True)
+    tables = {str(p): _read(table, scope, p, project) for p in project.periods(scope) if p <= until}
+    return pd.concat([found.assign(period=p) for p, found in tables.items()], ignore_index=True)
 
 
 def read(table: str, scope: str, period: Period | str, project: Project | None = None) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """Whatever ends a run, its outputs are whole, nothing of it lives on, and the next run ends like a clean one."""
 
+import contextlib
 import json
 import os
 import signal
@@ -81,12 +82,23 @@ def test_a_killed_run_leaves_whole_pages_no_process_and_no_lock_and_the_next_one
     assert contents(trial) == clean
 
 
+def listening(process):
+    """TCP ports that a run and all below it wait for callers on."""
+    found = []
+    for pid in [process.pid, *family(process)]:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            found += [c for c in psutil.Process(pid).net_connections("inet") if c.status == psutil.CONN_LISTEN]
+    return found
+
+
 @posix_only
-def test_an_interrupt_stops_the_run_at_once_and_keeps_what_is_finished(trial):
+def test_a_run_opens_no_tcp_port_and_an_interrupt_stops_it_at_once_and_keeps_what_is_finished(trial):
     slow(trial)
     process = start(trial, "--workers", "4")
     wait_for_pages(trial, process, 6)
+    assert listening(process) == []
     below = family(process)
+    assert below
     asked = time.monotonic()
     process.send_signal(signal.SIGINT)
     told, _ = process.communicate(timeout=20)
@@ -111,22 +123,6 @@ def test_a_second_run_says_who_is_at_work_and_waits(trial):
     assert f"Another run of trial 2024-H1 is at work (process {first.pid}, since " in told
     assert "0 made, 7 up to date, 0 failed" in told
     assert (first.returncode, second.returncode) == (0, 0)
-
-
-@posix_only
-def test_nothing_listens_on_a_tcp_port_during_a_run(trial):
-    slow(trial)
-    process = start(trial)
-    wait_for_pages(trial, process, 3)
-    listening = []
-    for pid in [process.pid, *family(process)]:
-        try:
-            listening += [c for c in psutil.Process(pid).net_connections("inet") if c.status == psutil.CONN_LISTEN]
-        except psutil.NoSuchProcess:
-            continue
-    process.send_signal(signal.SIGINT)
-    process.communicate(timeout=20)
-    assert listening == []
 
 
 def test_a_folder_that_cannot_be_written_is_said_and_nothing_is_lost(trial, run, monkeypatch):
@@ -191,5 +187,6 @@ def test_a_dask_worker_that_is_killed_loses_no_page(trial, clean, dask, capfd):
 
 def test_a_scheduler_that_does_not_answer_is_wrong_usage(trial, monkeypatch):
     pytest.importorskip("distributed")
+    monkeypatch.setattr("helpers.run.workers.ANSWER_WITHIN", 1)
     with pytest.raises(CommuneError, match=r"No Dask scheduler answers at tcp://127\.0\.0\.1:9"):
         run_period(trial, "trial", "2024-H1", scheduler="tcp://127.0.0.1:9")

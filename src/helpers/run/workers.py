@@ -18,6 +18,7 @@ from helpers.run.execute import Failed, Job, Made, make_page
 from helpers.run.sealed import unpack
 from helpers.vocabulary.errors import UsageError
 
+ANSWER_WITHIN = 10  # seconds for a scheduler
 Submit = Callable[[Job], "Future[Made | Failed]"]
 
 
@@ -62,7 +63,7 @@ def cluster(packed: bytes, scheduler: str) -> Generator[tuple[Submit, int]]:
     except ImportError as error:
         raise UsageError('--scheduler needs the extra "cluster": pip install "commune-reports[cluster]".') from error
     try:
-        client = Client(scheduler, timeout=10)
+        client = Client(scheduler, timeout=ANSWER_WITHIN)
     except (OSError, ValueError) as error:
         raise UsageError(f"No Dask scheduler answers at {scheduler}: {error}.") from error
     with client:

@@ -3,7 +3,7 @@
 import openpyxl
 import pytest
 
-from helpers.quality.periods import check_period, find_unit, trace_period
+from helpers.run.checking import check_period, find_unit, trace_period
 from helpers.vocabulary.errors import UsageError
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import load_scope

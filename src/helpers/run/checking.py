@@ -1,15 +1,17 @@
-"""Whole periods at once: checking a period's returns, and tracing a figure through all that led to it."""
+"""Whole periods at once, for the terminal: checking a period's returns, and tracing a figure through all that led to it.
+
+Both work on what the store holds, so that only what has changed is read again.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
 
+from helpers import store
 from helpers.quality.annotate import listed, write_annotated
 from helpers.quality.figures import records
-from helpers.quality.review import Review, review
 from helpers.quality.trace import trace
 from helpers.vocabulary.catalogue import indicator as catalogue_entry
 from helpers.vocabulary.errors import UsageError, did_you_mean
@@ -22,30 +24,17 @@ MOST_LINES = 40
 ALIKE = 3  # lines of one code in one workbook, where there are more lines than fit
 
 
-def reviews(project: Project, scope: Scope, until: Period) -> Iterator[tuple[Period, Review]]:
-    """The review of every period of a scope up to one, each in the light of those before it."""
-    from helpers.intake import read_period
-
-    accepted: list[pd.DataFrame] = []
-    for period in (p for p in project.periods(scope.id) if p <= until):
-        earlier = pd.concat(accepted, ignore_index=True) if accepted else None
-        result = review(read_period(scope, period, project), scope, period, project, earlier)
-        accepted.append(result.accepted)
-        yield period, result
-
-
 def check_period(project: Project, scope_id: str, period: Period) -> tuple[list[str], bool]:
     """What the returns of a period are worth, in lines for the terminal, and whether figures were rejected.
 
     Writes annotated copies of the faulty workbooks to reports/<scope>/<period>/returns.
     """
-    *_, (_, result) = reviews(project, load_scope(scope_id, project), period)
-    copies = write_annotated(
-        project.raw(scope_id, period), result.findings, project.reports(scope_id, period) / "returns"
-    )
-    lines = [tally(scope_id, period, result.counts), *_listed(result.findings)]
+    findings = store.findings(scope_id, period, project)
+    counts = store.counts(scope_id, period, project)
+    copies = write_annotated(project.raw(scope_id, period), findings, project.reports(scope_id, period) / "returns")
+    lines = [tally(scope_id, period, counts), *_listed(findings)]
     lines += [f"For the sender: {path}" for path in listed(copies, project.root)]
-    return lines, result.counts["rejected"] > 0 or result.counts["errors"] > 0
+    return lines, counts["rejected"] > 0 or counts["errors"] > 0
 
 
 def _listed(findings: pd.DataFrame) -> list[str]:
@@ -74,15 +63,15 @@ def trace_period(
     catalogue_entry(indicator)
     place = find_unit(scope, period, unit)
     code = place.code
-    done = [result for _, result in reviews(project, scope, period)]
-    labelled = [(result, str(p)) for result, p in zip(done, project.periods(scope_id), strict=False)]
-    observations = pd.concat([frame for result in done for frame in (result.accepted, result.rejected)])
+    accepted, rejected, findings, corrections = (
+        store.every(table, scope_id, period, project)
+        for table in ("observations", "rejected", "findings", "corrections")
+    )
+    observations = pd.concat([accepted, rejected])
     observations = observations[observations["as_of"] <= pd.Timestamp(period.end)]
     observations = observations[
         observations["boundary"].eq(place.boundary) | observations["unit"].isin(scope.references)
     ]
-    findings = pd.concat([result.findings.assign(period=p) for result, p in labelled])
-    corrections = pd.concat([result.corrections.assign(period=p) for result, p in labelled])
     lines = trace(observations, findings, corrections, code, indicator, detail) or _of_units(
         scope, period, code, (observations, findings, corrections), (indicator, detail)
     )
