@@ -256,6 +256,8 @@ def lacking(observations: pd.DataFrame) -> pd.DataFrame:
     if "coverage" not in observations:
         return observations.iloc[:0]
     partial = is_partial(observations["coverage"])
+    if not partial.any():
+        return observations.iloc[:0]
     rows = observations[observations["unit"].isin(observations.loc[partial, "unit"])]
     lacks = {text: units_lacking(text) for text in rows["coverage"].unique()}
     return rows.assign(value=rows["coverage"].map(lacks).astype("float64").where(rows["value"].notna()))

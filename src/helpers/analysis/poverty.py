@@ -236,9 +236,11 @@ def _shares(observations: pd.DataFrame, indicator: str, base: str, as_of: pd.Tim
     """
     require(observations, indicator)
     found = at(observations, as_of if as_of is not None else latest_date(observations, indicator))
-    table, lacks = (_beside_base(rows, indicator, base) for rows in (found, lacking(found)))
+    table, lacks = _beside_base(found, indicator, base), lacking(found)
     table = table.assign(share=ratio(table["value"], table["base_households"]))
-    return without_uneven(table, lacks, {"share": ["value", "base_households"]}).reset_index()
+    if len(lacks):
+        table = without_uneven(table, _beside_base(lacks, indicator, base), {"share": ["value", "base_households"]})
+    return table.reset_index()
 
 
 def _beside_base(found: pd.DataFrame, indicator: str, base: str) -> pd.DataFrame:
