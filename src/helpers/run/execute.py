@@ -97,6 +97,7 @@ def _execute(job: Job, root: Path, output: IO[bytes]) -> NotebookNode:
         progress_bar=False,
         execution_timeout=job.timeout,
         kernel_manager_class=manager(surroundings, output),
+        extra_arguments=["--HistoryManager.enabled=False"],  # a database that nobody would read
         iopub_timeout=60,
         shutdown_kernel="immediate",
         record_timing=False,

@@ -33,8 +33,8 @@ from pathlib import Path
 PRELOAD = (
     "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.displayhook", "ipykernel.debugger",
     "ipykernel.iostream", "ipykernel.comm.manager", "IPython.core.completerlib", "IPython.core.oinspect",
-    "IPython.core.pylabtools", "IPython.core.magics", "IPython.extensions.storemagic", "jedi", "ipywidgets",
-    "tornado.platform.asyncio", "encodings.idna", "encodings.latin_1",
+    "IPython.core.debugger", "IPython.core.logger", "IPython.core.pylabtools", "IPython.core.magics", "IPython.extensions.storemagic", "jedi", "ipywidgets",
+    "tornado.platform.asyncio", "encodings.idna", "encodings.latin_1", "faulthandler", "sqlite3", "helpers.run.kernelapp",
     "pandas", "pyarrow", "pyarrow.parquet", "pyarrow.dataset", "pandas.io.formats.style", "pandas.io.formats.html",
     "pandas.io.formats.string",
     "pandas.core.arrays.arrow.extension_types", "pandas.core.methods.to_dict", "pandas.core.reshape.reshape",
