@@ -288,3 +288,12 @@ def test_a_page_of_a_province_stays_under_300_kb(start, executed):
 @pytest.mark.parametrize("message", sorted({*WORDS_OF_DATA, *words_of_template()}))
 def test_words_of_data_files_and_the_template_are_translated(message):
     assert translator("vi")(message) != message
+
+
+@pytest.mark.parametrize(
+    ("unit", "linked"), [("", ["1", "2", "3"]), ("1", ["1", "2"]), ("2", ["1", "2", "3"]), ("3", ["2", "3"])]
+)
+def test_a_profile_among_very_many_links_to_its_neighbours_only(start, monkeypatch, unit, linked):
+    monkeypatch.setattr("helpers.report.page.MOST_LINKS", 2)
+    page = start("commune", unit=unit) if unit else start("poverty")
+    assert [code for code, _ in page.facts()["units"]] == linked

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 AUDIENCES = ("public", "internal")
 SUMMARY_LENGTH = 160
 MOST_POINTS = 6
+MOST_LINKS = 200  # more links than this on each profile of a large scope would outweigh its figures
 #: Anchors of the template.
 RESERVED = (
     "main",
@@ -160,8 +161,16 @@ class Page:
             "lang": self.lang,
             "audience": self.audience,
             "unit": self.unit.code if self.unit else "",
-            "units": [[unit.code, unit.words(self.lang)] for unit in self.boundary.units],
+            "units": [[unit.code, unit.words(self.lang)] for unit in self._linked_units()],
         }
+
+    def _linked_units(self) -> Sequence[Unit]:
+        """Units whose profiles the page links to: all; from a profile among very many only its neighbours in the list."""
+        units = self.boundary.units
+        if self.unit is None or len(units) <= MOST_LINKS:
+            return units
+        place = units.index(self.unit)
+        return units[max(place - 1, 0) : place + 2]
 
     def header_html(self) -> str:
         """The heading as a notebook shows it; the template writes its own."""
