@@ -60,7 +60,7 @@ class Ledger:
         import jsonschema
 
         whole = {"format": FORMAT, **facts, "pages": dict(sorted(self.pages.items()))}
-        jsonschema.validate(whole, schema())
+        jsonschema.Draft202012Validator(schema()).validate(whole)  # that the schema is one, the tests check
         write_atomic(self.folder / NAME, json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
         (self.folder / JOURNAL).unlink(missing_ok=True)
 
