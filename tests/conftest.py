@@ -56,3 +56,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
         return project.reports(scope, period) / lang
 
     return make
+
+
+@pytest.fixture
+def made_project(made: Callable[..., Path], tmp_path: Path) -> Project:
+    """A copy, to run and to change, of the project whose pages of Kon Plông 2024-H1 are made."""
+    root = made("kon-plong", "2024-H1").parents[3]  # above reports/kon-plong/2024-H1/vi
+    return Project(shutil.copytree(root, tmp_path / "project"))

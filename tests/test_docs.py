@@ -75,12 +75,12 @@ def write(block, root):
 
 
 @needs_shell
-def test_the_commands_of_the_readme_run(tmp_path, made):
+def test_the_commands_of_the_readme_run(tmp_path, made_project):
     """In a checkout that has the period's pages already: the desk instruction makes those of a new period from nothing."""
     root = tmp_path / "checkout"
     copy(root)
     for name in ("data/processed", "reports"):
-        shutil.copytree(made("kon-plong", "2024-H1").parents[3] / name, root / name)
+        shutil.copytree(made_project.root / name, root / name)
     said = [shell(block.text, root) for block in commands(text_of("README.md")) if not block.note]
     assert len(said) >= 4
     assert (root / "reports/index.html").is_file()

@@ -5,13 +5,11 @@ Source: the district's review of the first six months of 2024, VietNamNet articl
 
 import hashlib
 import re
-import shutil
 
 import pytest
 from tests.pages import text_of, text_of_all
 
 from helpers.run import run_period
-from helpers.vocabulary.project import Project
 
 PRINTED = [
     ("poverty", "1.731"),
@@ -63,17 +61,16 @@ def test_the_summary_page_tells_the_main_figures(pages):
     assert all(figure in summary for figure in ("1.731", "22,38%", "99,93%"))
 
 
-def test_a_changed_raw_cell_changes_the_page(made, tmp_path):
-    project = Project(shutil.copytree(made("kon-plong", "2024-H1").parents[3], tmp_path / "project"))
-    raw = project.raw("kon-plong", "2024-H1")
+def test_a_changed_raw_cell_changes_the_page(made_project):
+    raw = made_project.raw("kon-plong", "2024-H1")
     old = (raw / "review.csv").read_bytes()
     new = old.replace("hơn 216 tỷ".encode(), "hơn 217 tỷ".encode())
     (raw / "review.csv").write_bytes(new)
     sources = raw / "sources.toml"
     marks = (hashlib.sha256(old).hexdigest(), hashlib.sha256(new).hexdigest())
     sources.write_text(sources.read_text(encoding="utf-8").replace(*marks), encoding="utf-8")
-    run_period(project, "kon-plong", "2024-H1", langs=["vi"], only=["programmes"])
-    text = text_of(project.reports("kon-plong", "2024-H1") / "vi" / "programmes.html")
+    run_period(made_project, "kon-plong", "2024-H1", langs=["vi"], only=["programmes"])
+    text = text_of(made_project.reports("kon-plong", "2024-H1") / "vi" / "programmes.html")
     assert "hơn 217 tỷ đồng" in text
     assert "hơn 216 tỷ đồng" not in text
 

@@ -4,33 +4,38 @@ import importlib.util
 import tomllib
 import zipfile
 from pathlib import Path
+from typing import NamedTuple
 
 import openpyxl
 import pandas as pd
 import pytest
+from tests.conftest import copy_project
 
-from helpers.intake import read_period
-from helpers.quality import review
+from helpers import store
 from helpers.vocabulary.files import sha256
-from helpers.vocabulary.period import Period
-from helpers.vocabulary.place import load_scope
-from helpers.vocabulary.project import Project
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.xdist_group("demonstration")  # all periods are read once
 PERIODS = ("2022", "2023", "2024-H1", "2024", "2025")
 
 
+class Read(NamedTuple):
+    """What the store holds of a period."""
+
+    accepted: pd.DataFrame
+    counts: dict[str, int]
+
+
 @pytest.fixture(scope="module")
-def shipped():
-    """Accepted figures of every period, by period."""
-    project = Project(ROOT)
-    scope = load_scope("kon-plong", project)
-    results = {}
-    for period in (period for period in project.periods("kon-plong") if period <= Period.parse("2025")):
-        earlier = pd.concat([result.accepted for result in results.values()]) if results else None
-        results[str(period)] = review(read_period(scope, period, project), scope, period, project, earlier)
-    return results
+def shipped(tmp_path_factory):
+    """Accepted figures and counts of every period, by period."""
+    project = copy_project(tmp_path_factory.mktemp("shipped"))
+    return {
+        period: Read(
+            store.read("observations", "kon-plong", period, project), store.counts("kon-plong", period, project)
+        )
+        for period in PERIODS
+    }
 
 
 def total(shipped, period, indicator, detail=""):

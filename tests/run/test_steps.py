@@ -1,6 +1,5 @@
 """The declared steps: what they need, what they read, and which pages they come to."""
 
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +9,6 @@ from helpers.run import steps as declared
 from helpers.run.steps import check_pages, pages, steps
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.errors import UsageError
-from helpers.vocabulary.project import Project
 
 ROOT = Path(__file__).parents[2]
 
@@ -47,19 +45,20 @@ def test_an_unknown_page_is_wrong_usage_with_a_suggestion(wrong, near):
         check_pages([wrong], ["23452", "23455"])
 
 
-def test_the_pages_are_the_same_when_they_may_read_everything(made, tmp_path, monkeypatch):
+def test_the_pages_are_the_same_when_they_may_read_everything(made, made_project, monkeypatch):
     """What a step declares to read is enough: with all figures at hand its page is the same."""
     from tests.pages import text_before_stamp
 
     from helpers.run import order, run_period
 
     declared_pages = made("kon-plong", "2024-H1")
-    project = Project(shutil.copytree(declared_pages.parents[3], tmp_path / "project"))
     everything = tuple(replace(step, reads=("*",)) for step in steps())
     monkeypatch.setattr(declared, "steps", lambda: everything)
     monkeypatch.setattr(order, "steps", lambda: everything)
     wanted = ["poverty", "land", "programmes", "commune/23452"]
-    assert f"{len(wanted)} made" in run_period(project, "kon-plong", "2024-H1", only=wanted, force=True).lines[1]
-    folder = project.reports("kon-plong", "2024-H1") / "vi"
+    result = run_period(made_project, "kon-plong", "2024-H1", only=wanted, force=True)
+    assert result.exit_code in (0, 3)
+    assert f"Pages: {len(wanted)} made, " in result.lines[1]
+    folder = made_project.reports("kon-plong", "2024-H1") / "vi"
     for file in ("poverty.html", "land.html", "programmes.html", "units/23452.html"):
         assert text_before_stamp(folder / file) == text_before_stamp(declared_pages / file), file

@@ -117,7 +117,7 @@ def _without_uneven(table: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
 def coverage(observations: pd.DataFrame, indicator: str) -> pd.Series:
     """Of each unit that is a total, how many units its figure covers ('9/9'); '' where the figure is not a sum."""
     wanted = (observations["indicator"] == indicator) & (observations["detail"] == "")
-    rows = observations.loc[wanted, ["unit", *observations.columns.intersection(["coverage"])]]
+    rows = observations[wanted]
     return rows.set_index("unit")["coverage"] if "coverage" in rows else pd.Series("", index=rows["unit"])
 
 

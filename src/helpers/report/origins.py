@@ -69,10 +69,9 @@ class Register:
         found: dict[tuple[str, str, str], list[Any]] = {}
         if len(self.observations):
             ordered = self.observations.sort_values(["as_of", "period"], kind="stable")
-            texts = ordered.select_dtypes(
-                "str"
-            ).columns  # as plain Python texts, which are ten times faster to go through
-            rows: Iterable[Any] = ordered.astype(dict.fromkeys(texts, "object")).itertuples(index=False)
+            # Plain Python texts are ten times faster to go through than those of arrow.
+            plain = ordered.astype(dict.fromkeys(ordered.select_dtypes("str"), "object"))
+            rows: Iterable[Any] = plain.itertuples(index=False)
             for row in rows:
                 found.setdefault((row.unit, row.indicator, row.detail), []).append(row)
         return found
