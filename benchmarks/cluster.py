@@ -14,7 +14,6 @@ from benchmarks.runs import PERIOD, SCOPE
 from distributed import Client, LocalCluster
 
 from helpers.run import run_period
-from helpers.run.parents import warm_parents
 from helpers.vocabulary.project import Project
 
 OPTIONS = ["--nthreads", "1", "--no-dashboard", "--memory-limit", "0"]
@@ -32,7 +31,7 @@ def measured() -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as folder:
         project = Project(fresh_project(Path(folder) / "project"))
         threads = taken(project, workers=2)
-        warm_parents.close()
+        pool.close_shared()
         yield seconds("18 profiles, two threads here", threads)
         by_workers = {}
         for count in (1, 2):
