@@ -5,14 +5,32 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
+from helpers.vocabulary import law
 from helpers.vocabulary.errors import UsageError, did_you_mean
-from helpers.vocabulary.pack import entries
+from helpers.vocabulary.pack import in_force, per_pack
+from helpers.vocabulary.settings import Flag, Many, Named, SettingsError, Table, Text, Whole, checked_text, told
 from helpers.vocabulary.words import Words
 
+FILE = "indicators.toml"
 KINDS = ("count", "amount", "flag", "printed", "rate")
+_MODEL = Table(
+    optional={
+        "indicator": Named(
+            Table(
+                {"kind": Text(choices=KINDS), "measure": Text(), "vi": Text(), "en": Text()},
+                {
+                    **dict.fromkeys(("definition_vi", "definition_en", "source", "numerator", "denominator"), Text()),
+                    **dict.fromkeys(("additive", "sensitive"), Flag()),
+                    "breaks": Many(Whole(1900, 2100)),
+                    "details": Text(),
+                },
+            )
+        ),
+        "codelist": Named(Named(Table({"vi": Text(), "en": Text()}))),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -52,12 +70,41 @@ class Catalogue:
     codelists: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
 
 
-@lru_cache(maxsize=1)
+@per_pack
 def catalogue() -> Catalogue:
-    """The shipped catalogue, read once."""
-    data = entries("indicators.toml")
+    """The catalogue of the packs in force; faulty entries of a project's own are left out and told by `problems`."""
+    data: dict[str, dict[str, Any]] = {"indicator": {}, "codelist": {}}
+    for document in in_force().documents(FILE):
+        given, mistakes = checked_text(document.text, _MODEL)
+        if mistakes and (document.is_shipped or any(mistake.at == () for mistake in mistakes)):
+            raise SettingsError(document.label, mistakes)
+        faulty = {mistake.at[:2] for mistake in mistakes}
+        for table, rows in data.items():
+            for id, entry in given.get(table, {}).items():
+                if (table, id) not in faulty:
+                    rows[id] = rows.get(id, {}) | entry
     lists = {name: {code: Words(words) for code, words in each.items()} for name, each in data["codelist"].items()}
-    return Catalogue({id: _indicator(id, entry) for id, entry in data["indicator"].items()}, lists)
+    return Catalogue({id: _indicator(id, entry) for id, entry in data["indicator"].items()}, lists | _lists_of_law())
+
+
+def problems() -> list[str]:
+    """What is wrong in the indicators of a project's own packs, a message for each file."""
+    checked = [(document, checked_text(document.text, _MODEL)[1]) for document in in_force().documents(FILE)]
+    return [told(document.label, mistakes, "en") for document, mistakes in checked if mistakes]
+
+
+def _lists_of_law() -> dict[str, dict[str, Words]]:
+    """The code lists whose members are entries of the law: all that ever held, each as it was first called."""
+    capital = [*law.entries_of(law.Programme), *law.entries_of(law.CapitalKind), *law.entries_of(law.CapitalSource)]
+    lists: dict[str, list[law.Entry]] = {
+        "deprivation": [*law.entries_of(law.Deprivation)],
+        "criterion": [*law.entries_of(law.Criterion)],
+        "content": [*law.entries_of(law.Content)],
+        "capital": [*capital],
+    }
+    named = {name: {entry.id: entry.words for entry in reversed(members)} for name, members in lists.items()}
+    whole = {"all": Words(vi="Tổng số", en="Total")}
+    return {name: (whole if name == "capital" else {}) | dict(reversed(each.items())) for name, each in named.items()}
 
 
 def _indicator(id: str, given: dict[str, Any]) -> Indicator:
@@ -83,7 +130,7 @@ def indicator(id: str) -> Indicator:
 
 
 def codelist(name: str) -> Mapping[str, Mapping[str, str]]:
-    """Members of a code list in order: code to label in each language."""
+    """Members of a code list in order: code to label in each language. Lists of the law hold all that ever were members."""
     return catalogue().codelists[name]
 
 
