@@ -9,17 +9,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from helpers.report.explore import compare as compare
-    from helpers.report.explore import figures as figures
-    from helpers.report.explore_chooser import choose as choose
-    from helpers.report.explore_contents import contents as contents
-    from helpers.report.explore_contents import periods as periods
-    from helpers.report.explore_contents import scopes as scopes
-    from helpers.report.explore_contents import trace as trace
-    from helpers.report.explore_contents import units as units
-    from helpers.report.explore_table import table as table
-    from helpers.report.explore_views import chart as chart
-    from helpers.report.explore_views import export as export
+    from helpers.explore.chooser import choose as choose
+    from helpers.explore.contents import contents as contents
+    from helpers.explore.contents import periods as periods
+    from helpers.explore.contents import scopes as scopes
+    from helpers.explore.contents import trace as trace
+    from helpers.explore.contents import units as units
+    from helpers.explore.frames import compare as compare
+    from helpers.explore.frames import figures as figures
+    from helpers.explore.table import table as table
+    from helpers.explore.views import chart as chart
+    from helpers.explore.views import export as export
     from helpers.report.page import begin as begin
     from helpers.store import load as load
 
@@ -27,18 +27,18 @@ __version__ = "0.1.0"
 
 _NAMES = {
     "begin": "helpers.report.page",
-    "chart": "helpers.report.explore_views",
-    "choose": "helpers.report.explore_chooser",
-    "compare": "helpers.report.explore",
-    "contents": "helpers.report.explore_contents",
-    "export": "helpers.report.explore_views",
-    "figures": "helpers.report.explore",
+    "chart": "helpers.explore.views",
+    "choose": "helpers.explore.chooser",
+    "compare": "helpers.explore.frames",
+    "contents": "helpers.explore.contents",
+    "export": "helpers.explore.views",
+    "figures": "helpers.explore.frames",
     "load": "helpers.store",
-    "periods": "helpers.report.explore_contents",
-    "scopes": "helpers.report.explore_contents",
-    "table": "helpers.report.explore_table",
-    "trace": "helpers.report.explore_contents",
-    "units": "helpers.report.explore_contents",
+    "periods": "helpers.explore.contents",
+    "scopes": "helpers.explore.contents",
+    "table": "helpers.explore.table",
+    "trace": "helpers.explore.contents",
+    "units": "helpers.explore.contents",
 }
 __all__ = ["__version__", *_NAMES]
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # pandas is imported where frames are made: a run with nothin
     import pandas as pd
 
 TABLES = ("observations", "rejected", "findings", "cells", "corrections")
-_FLOORS = ("vocabulary", "intake", "quality", "store")
+_FLOORS = ("vocabulary", "packs", "intake", "quality", "store")
 
 
 @dataclass(frozen=True)

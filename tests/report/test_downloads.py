@@ -15,8 +15,8 @@ from frictionless import validate
 from tests.analysis import small_returns as returns
 from tests.hostile import TEXTS
 
-from helpers.analysis.disclosure import KEY, Protected, attack, protect
-from helpers.analysis.relations import build
+from helpers.protect.disclosure import KEY, Protected, attack, protect
+from helpers.protect.relations import build
 from helpers.report.downloads import Shelf, csv_text, tidy, write_downloads
 from helpers.report.markup import escape
 from helpers.report.page_tables import number, tables_of

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 import pandas as pd
@@ -14,6 +11,7 @@ import pandas as pd
 from helpers.analysis.frames import at, lacking, latest_date, ratio, require, wide, withheld, without_uneven
 from helpers.analysis.inequality import concentration_curve, concentration_index
 from helpers.vocabulary.catalogue import codelist
+from helpers.vocabulary.pack import entries
 from helpers.vocabulary.words import Words
 
 KINDS = ("residential_land", "production_land")
@@ -21,13 +19,12 @@ NEED = ("support_need_start", "supported_households", "support_need_new", "suppo
 MONEY = ("support_plan_vnd", "support_disbursed_vnd")
 
 
-@lru_cache(maxsize=1)
 def _tables() -> Mapping[str, Any]:
-    return tomllib.loads(files("helpers.analysis").joinpath("support_norms.toml").read_text(encoding="utf-8"))
+    return entries("norms.toml")
 
 
 def support_norms(day: date, *, verified_only: bool = True) -> pd.DataFrame:
-    """The support per household in force on a day: one row per content, from support_norms.toml.
+    """The support per household in force on a day: one row per content, from norms.toml.
 
     `central_vnd`, `local_vnd` (the local counterpart), `total_vnd`, `capital`, `basis` (by language). Contents without an amount that
     was found in a source are left out unless asked for.
@@ -42,7 +39,7 @@ def support_norms(day: date, *, verified_only: bool = True) -> pd.DataFrame:
 
 
 def land_definition(land: str, day: date, lang: str) -> tuple[str, date, str]:
-    """What lacking land means on a day: the sentence, since when, and its legal basis (support_norms.toml)."""
+    """What lacking land means on a day: the sentence, since when, and its legal basis (norms.toml)."""
     rows = [d for d in _tables()["definition"] if d["land"] == land and d["valid_from"] <= day]
     if not rows:
         return "", date.min, ""

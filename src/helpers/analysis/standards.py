@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 import pandas as pd
 
 from helpers.vocabulary.errors import InputError
+from helpers.vocabulary.pack import entries
 from helpers.vocabulary.words import Words
 
 
@@ -29,9 +27,8 @@ class Standard:
     words: Mapping[str, str]
 
 
-@lru_cache(maxsize=1)
 def _tables() -> Mapping[str, Any]:
-    return tomllib.loads(files("helpers.analysis").joinpath("standards.toml").read_text(encoding="utf-8"))
+    return entries("standards.toml")
 
 
 def _day(day: date | pd.Timestamp) -> date:

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
-from importlib.resources import files
 from typing import Any
 
 from helpers.intake.vietnamese import fold
 from helpers.vocabulary.errors import InputError, did_you_mean
+from helpers.vocabulary.pack import pack
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def heading_key(text: str) -> str:
 @lru_cache(maxsize=1)
 def layouts() -> tuple[Layout, ...]:
     """Every layout, by form and start date."""
-    folder = files("helpers.intake").joinpath("layouts")
+    folder = pack().joinpath("layouts")
     entries = sorted(
         (entry.name, entry.read_text(encoding="utf-8")) for entry in folder.iterdir() if entry.name.endswith(".toml")
     )

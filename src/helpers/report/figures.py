@@ -98,8 +98,8 @@ def made(scope: Scope, period: Period, audience: str, project: Project) -> tuple
     The audit says which figures are small: it is for the office and goes into no public folder.
     """
     from helpers import store
-    from helpers.analysis.disclosure import AUDIT_COLUMNS, protect
     from helpers.analysis.frames import with_totals
+    from helpers.protect.disclosure import AUDIT_COLUMNS, protect
 
     stored = frame(store.load(scope.id, period.text, project))
     found = with_totals(stored, scope).pipe(_with_revisions, stored)

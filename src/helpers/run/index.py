@@ -109,7 +109,7 @@ def editions(project: Project) -> list[Edition]:
 
 def fingerprint(found: list[Edition]) -> str:
     """What the index is made from."""
-    parts = [code_digest("vocabulary", "analysis", "report", "run")]
+    parts = [code_digest("vocabulary", "packs", "protect", "analysis", "report", "run")]
     for id in sorted({each.id for each in found}):
         parts.append((found[0].project.raw(id) / "scope.toml").read_text(encoding="utf-8"))
     for each in found:

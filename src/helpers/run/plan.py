@@ -17,7 +17,7 @@ from helpers.vocabulary.period import Period
 from helpers.vocabulary.project import Project
 
 #: Floors whose code, templates, catalogues and translations can change a page.
-_FLOORS = ("__init__", "vocabulary", "intake", "quality", "store", "analysis", "report")
+_FLOORS = ("__init__", "vocabulary", "packs", "intake", "quality", "store", "protect", "analysis", "report")
 #: Packages that figures, charts and words go through.
 PACKAGES = ("babel", "jinja2", "matplotlib", "nbconvert", "numpy", "pandas", "pyarrow", "scipy", "seaborn")
 _WORDS = {

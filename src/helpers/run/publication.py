@@ -31,7 +31,9 @@ def publish(
 def fingerprint(pages: Mapping[str, Mapping[str, Any]], key: str) -> str:
     """What the data files are made from: the figures, the pages of the whole scope by their keys, and the code."""
     whole = sorted(name for name in pages if name.count("/") == 1)
-    return digest([key, code_digest("vocabulary", "report"), *(f"{name} {pages[name]['key']}" for name in whole)])
+    return digest(
+        [key, code_digest("vocabulary", "packs", "report"), *(f"{name} {pages[name]['key']}" for name in whole)]
+    )
 
 
 def are_current(folder: Path, made_from: str) -> bool:

@@ -48,7 +48,7 @@ class Reading:
 def key_of(scope: str, period: Period, audience: str, project: Project) -> str:
     """Digest of what the figures of an audience depend on: the stored observations and the code that protects them."""
     inputs = store.inputs_key(scope, period, project)
-    return digest([inputs, code_digest("analysis", "report"), audience])
+    return digest([inputs, code_digest("packs", "protect", "analysis", "report"), audience])
 
 
 def stored(scope: str, period: Period, audience: str, project: Project) -> Reading | None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 from helpers.vocabulary.errors import UsageError, did_you_mean
+from helpers.vocabulary.pack import entries
 from helpers.vocabulary.words import Words
 
 KINDS = ("count", "amount", "flag", "printed", "rate")
@@ -56,12 +55,13 @@ class Catalogue:
 @lru_cache(maxsize=1)
 def catalogue() -> Catalogue:
     """The shipped catalogue, read once."""
-    data = tomllib.loads(files("helpers.vocabulary").joinpath("indicators.toml").read_text(encoding="utf-8"))
+    data = entries("indicators.toml")
     lists = {name: {code: Words(words) for code, words in each.items()} for name, each in data["codelist"].items()}
     return Catalogue({id: _indicator(id, entry) for id, entry in data["indicator"].items()}, lists)
 
 
-def _indicator(id: str, entry: dict[str, Any]) -> Indicator:
+def _indicator(id: str, given: dict[str, Any]) -> Indicator:
+    entry = dict(given)
     label = Words(vi=entry.pop("vi"), en=entry.pop("en"))
     definition = Words(vi=entry.pop("definition_vi", ""), en=entry.pop("definition_en", ""))
     entry["breaks"] = tuple(entry.get("breaks", ()))

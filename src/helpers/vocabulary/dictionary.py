@@ -34,7 +34,7 @@ _KIND_WORDS = {
 }
 _HEAD = """# Data dictionary
 
-Written from `src/helpers/vocabulary/indicators.toml` and `findings.toml` by `python -m helpers.vocabulary.dictionary`;
+Written from `src/helpers/packs/viet-nam/indicators.toml` and `vocabulary/findings.toml` by `python -m helpers.vocabulary.dictionary`;
 a test fails when this file is out of date. Do not edit it by hand.
 """
 

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from functools import lru_cache
-from importlib.resources import files
 from math import isfinite
 
 from babel.dates import format_date as _babel_date
@@ -18,6 +17,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from helpers.vocabulary.errors import UsageError, did_you_mean
+from helpers.vocabulary.pack import pack
 from helpers.vocabulary.words import languages
 
 # The largest float has 309 digits before its decimal mark: a count over next to nothing must not stop a check.
@@ -62,7 +62,7 @@ def translator(lang: str) -> Translator:
 def messages(lang: str) -> dict[str, str]:
     """Every translated message of `locale/<lang>/*.po`; Vietnamese has one plural form, so its first one serves."""
     found: dict[str, str] = {}
-    folder = files("helpers.vocabulary").joinpath("locale", lang)
+    folder = pack().joinpath("locale", lang)
     catalogues = (
         sorted((p for p in folder.iterdir() if p.name.endswith(".po")), key=lambda p: p.name) if folder.is_dir() else []
     )

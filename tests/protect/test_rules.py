@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpers.analysis.rules import Term, money_links, parse, rules
+from helpers.protect.rules import Term, money_links, parse, rules
 from helpers.vocabulary.catalogue import codelist, indicators
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from helpers.analysis.relations import KEY, UNIT_SUM, Relations
+from helpers.protect.relations import KEY, UNIT_SUM, Relations
 from helpers.vocabulary.errors import UsageError
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import Scope

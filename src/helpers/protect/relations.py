@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from helpers.analysis.rules import Rule, Term, rules
+from helpers.protect.rules import Rule, Term, rules
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.place import Scope
 

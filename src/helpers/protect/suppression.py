@@ -14,8 +14,8 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import LinearConstraint, milp
 
-from helpers.analysis.attack import components, groups, leverage
-from helpers.analysis.proof import CHUNK, Proof, Task
+from helpers.protect.attack import components, groups, leverage
+from helpers.protect.proof import CHUNK, Proof, Task
 
 #: Limits that keep a large scope bounded; past them more is withheld than need be, never less. None is a time: a busy
 #: machine must decide as an idle one does, or a later period would reopen what an earlier one withheld.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
+
+from helpers.vocabulary.pack import entries
 
 _TERM = re.compile(r"([+-]?)\s*(?:(\d+)\s+)?([a-z_]+)(?::([\w/*?]+))?(@previous)?\s*")
 _SIDES = re.compile(r"\s*(<=|>=|=)\s*")
@@ -53,9 +53,8 @@ def money_links() -> tuple[tuple[str, str], ...]:
     return tuple((entry["amount"], entry["count"]) for entry in _data()["money"])
 
 
-@lru_cache(maxsize=1)
 def _data() -> dict[str, Any]:
-    return tomllib.loads(files("helpers.analysis").joinpath("relations.toml").read_text(encoding="utf-8"))
+    return entries("relations.toml")
 
 
 def _rules(entry: dict[str, Any]) -> Iterator[Rule]:

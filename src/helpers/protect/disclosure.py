@@ -27,11 +27,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from helpers.analysis import attack as _attack
-from helpers.analysis.relations import KEY, MONEY, Relations, build
-from helpers.analysis.releases import first_releases, until_release, with_earlier_totals
-from helpers.analysis.rules import money_links
-from helpers.analysis.suppression import Task, choose
+from helpers.protect import attack as _attack
+from helpers.protect.relations import KEY, MONEY, Relations, build
+from helpers.protect.releases import first_releases, until_release, with_earlier_totals
+from helpers.protect.rules import money_links
+from helpers.protect.suppression import Task, choose
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.place import Scope
 

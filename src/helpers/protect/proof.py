@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from scipy import sparse
 
-from helpers.analysis.attack import groups, other_worlds
+from helpers.protect.attack import groups, other_worlds
 
 #: About how many cells one programme holds; larger groups are proven a few places at a time.
 CHUNK = 600

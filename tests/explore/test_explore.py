@@ -16,7 +16,7 @@ import pytest
 
 import helpers
 from helpers import chart, choose, compare, contents, export, figures, periods, scopes, table, trace, units
-from helpers.report.explore_table import CONTROLS, HEADINGS, VALUES
+from helpers.explore.table import CONTROLS, HEADINGS, VALUES
 from helpers.vocabulary.errors import MissingIndicator, UsageError
 from helpers.vocabulary.language import messages
 from helpers.vocabulary.project import Project

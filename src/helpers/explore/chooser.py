@@ -7,9 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.report import explore, explore_contents
-from helpers.report.explore_table import Html, load_tables, table
-from helpers.report.explore_views import chart
+from helpers.explore import contents as catalogue_of
+from helpers.explore import frames
+from helpers.explore.table import Html, load_tables, table
+from helpers.explore.views import chart
 from helpers.report.markup import escape
 from helpers.vocabulary.catalogue import codelist, indicators
 from helpers.vocabulary.errors import MissingIndicator
@@ -64,7 +65,7 @@ class Chooser:
         try:
             known = [str(p) for p in reversed(self.project.periods(self.scope.value))]
             _offer(self.period, known, self._wanted)
-            there = explore_contents.contents(self.scope.value, self.period.value, self.lang, self.project)
+            there = catalogue_of.contents(self.scope.value, self.period.value, self.lang, self.project)
             ids = list(dict.fromkeys(there.index.get_level_values("indicator")))
             labels = {id: indicators()[id].label[self.lang] for id in ids}
             _offer(self.indicator, [(labels[id], id) for id in ids], "poverty_rate")
@@ -80,7 +81,7 @@ class Chooser:
         entry = indicators()[self.indicator.value]
         order = {code: place for place, code in enumerate(codelist(entry.details))} if entry.details else {}
         ranked = sorted(names, key=lambda name: [order.get(part, -1) for part in name.split("/")])
-        return [(explore.member(entry, name, self.lang) or "–", name) for name in ranked]
+        return [(frames.member(entry, name, self.lang) or "–", name) for name in ranked]
 
     def _boundary(self) -> Boundary:
         return load_scope(self.scope.value, self.project).boundary_at(Period.parse(self.period.value).end)
@@ -102,15 +103,13 @@ class Chooser:
     def _parts(self) -> list[Any]:
         words = {"scope": self.scope.value, "period": self.period.value, "detail": self.detail.value or ""}
         try:
-            found = explore.figures(
+            found = frames.figures(
                 self.indicator.value, **words, lang=self.lang, audience=self.audience, project=self.project
             )
         except MissingIndicator as error:
             return [Html(f"<p>{escape(error)}</p>")]
         self.figures = found
-        read = explore_contents.trace(
-            self.unit.value, self.indicator.value, **words, lang=self.lang, project=self.project
-        )
+        read = catalogue_of.trace(self.unit.value, self.indicator.value, **words, lang=self.lang, project=self.project)
         boundary = self._boundary()  # another version may use the code for another unit, but not the total's
         self.addresses = read[(read["boundary"] == boundary.version) | (self.unit.value == boundary.total.code)]
         return [chart(found), table(found), table(self.addresses, self.unit.label)]

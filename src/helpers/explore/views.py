@@ -9,10 +9,10 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.report import explore
+from helpers.explore import frames
+from helpers.explore.table import Html
 from helpers.report.charts.bars import contributions, ranked_bars
 from helpers.report.charts.base import Chart, chart_html
-from helpers.report.explore_table import Html
 from helpers.report.markup import escape
 from helpers.report.table import written
 from helpers.vocabulary.errors import UsageError
@@ -27,8 +27,8 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run a text th
 
 def chart(frame: pd.DataFrame) -> Html:
     """Bars of a frame from `figures`, ranked, or of the changes in a frame from `compare`; the total last."""
-    topic = explore.topic(frame)
-    drawn = _changes(frame, topic) if topic.value == explore.CHANGE else _ranked(frame, topic)
+    topic = frames.topic(frame)
+    drawn = _changes(frame, topic) if topic.value == frames.CHANGE else _ranked(frame, topic)
     t = translator(topic.lang)
     note = _note(frame, t)
     return Html(_STYLE + chart_html(drawn, t, "explore") + (f"<p><strong>{escape(note)}</strong></p>" if note else ""))
@@ -37,7 +37,7 @@ def chart(frame: pd.DataFrame) -> Html:
 def _note(frame: pd.DataFrame, t: Translator) -> str:
     """Says where figures are demonstration data; '' where none is."""
     kinds = set(frame["kind"]) - {""}
-    if explore.DEMONSTRATION not in kinds:
+    if frames.DEMONSTRATION not in kinds:
         return ""
     return (
         t("Demonstration data")
@@ -46,8 +46,8 @@ def _note(frame: pd.DataFrame, t: Translator) -> str:
     )
 
 
-def _ranked(frame: pd.DataFrame, topic: explore.Topic) -> Chart:
-    parts = explore.parts_of(topic.indicator)
+def _ranked(frame: pd.DataFrame, topic: frames.Topic) -> Chart:
+    parts = frames.parts_of(topic.indicator)
     simple = len(parts) == 2
     return ranked_bars(
         frame,
@@ -62,7 +62,7 @@ def _ranked(frame: pd.DataFrame, topic: explore.Topic) -> Chart:
     )
 
 
-def _changes(frame: pd.DataFrame, topic: explore.Topic) -> Chart:
+def _changes(frame: pd.DataFrame, topic: frames.Topic) -> Chart:
     return contributions(
         frame,
         topic.value,
@@ -73,7 +73,7 @@ def _changes(frame: pd.DataFrame, topic: explore.Topic) -> Chart:
     )
 
 
-def _headline(frame: pd.DataFrame, topic: explore.Topic) -> str:
+def _headline(frame: pd.DataFrame, topic: frames.Topic) -> str:
     """The place with the highest figure, where one stands out; else only what is shown."""
     t = translator(topic.lang)
     ranked = frame.drop(topic.boundary.total.code, errors="ignore").dropna(subset=[topic.value])
@@ -85,7 +85,7 @@ def _headline(frame: pd.DataFrame, topic: explore.Topic) -> str:
     return t("{label}: highest in {name}, {value}", label=topic.label, name=ranked["name"].iloc[0], value=value)
 
 
-def _change_headline(frame: pd.DataFrame, topic: explore.Topic) -> str:
+def _change_headline(frame: pd.DataFrame, topic: frames.Topic) -> str:
     """How many places rose and fell; nothing is claimed where none did."""
     t = translator(topic.lang)
     moved = frame.drop(topic.boundary.total.code, errors="ignore")["change"].dropna()
@@ -97,7 +97,7 @@ def _change_headline(frame: pd.DataFrame, topic: explore.Topic) -> str:
     return t("{label}: fell in {fell} places, rose in {rose}", label=topic.label, fell=fell, rose=rose)
 
 
-def _subtitle(topic: explore.Topic) -> str:
+def _subtitle(topic: frames.Topic) -> str:
     days = [format_date(day.date(), topic.lang) for day in (topic.since, topic.as_of) if day is not None]
     unit = translator(topic.lang)("percentage points") if topic.format == "points" else ""
     return "; ".join(
@@ -116,10 +116,10 @@ def export(frame: pd.DataFrame, path: str | Path) -> Path:
     if path.suffix.lower() not in writers:
         raise UsageError(f'"{path.name}" ends neither in .csv nor in .xlsx.')
     if path.parent == Path():
-        about = explore.topic(frame)
+        about = frames.topic(frame)
         path = Project.find().reports(about.scope.id, about.period) / "explore" / path
     if "kind" in flat:
-        flat = flat.assign(kind=flat["kind"].replace(explore.DEMONSTRATION, _LABEL))
+        flat = flat.assign(kind=flat["kind"].replace(frames.DEMONSTRATION, _LABEL))
     write_atomic(path, writers[path.suffix.lower()](flat))
     return path
 

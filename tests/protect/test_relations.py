@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from tests.analysis import small_returns as returns
 
-from helpers.analysis.attack import interval
-from helpers.analysis.relations import Relations, build
+from helpers.protect.attack import interval
+from helpers.protect.relations import Relations, build
 from helpers.vocabulary.place import Boundary, Scope, Unit
 
 

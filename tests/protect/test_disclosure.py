@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.analysis import small_returns as made
 
-from helpers.analysis.disclosure import GIVEN, RATE, SECONDARY, SMALL, ZERO, Protected, attack, protect
 from helpers.analysis.frames import with_totals
-from helpers.analysis.relations import KEY, build
+from helpers.protect.disclosure import GIVEN, RATE, SECONDARY, SMALL, ZERO, Protected, attack, protect
+from helpers.protect.relations import KEY, build
 from helpers.report.figures import made as figures_of
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import Boundary, Scope, Unit, load_scope

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.report.explore import Topic
+from helpers.explore.frames import Topic
 from helpers.report.markup import escape
 from helpers.vocabulary.catalogue import Indicator, indicators
 from helpers.vocabulary.language import format_date, translator
