@@ -169,11 +169,8 @@ def _day_before(
 
 
 def _alike(entry: Indicator, earlier: pd.Timestamp, later: pd.Timestamp) -> bool:
-    """Poverty figures compare within one standard, others within one series."""
-    names = {entry.id, *parts_of(entry)}
-    poverty = any(indicator(name).breaks and "poor" in name for name in names)
-    series = all(standards.same_series(name, earlier, later) for name in names)
-    return series and (not poverty or standards.same_standard(earlier, later))
+    """Figures compare within what measures them: a standard, a set of criteria, a phase of programmes."""
+    return all(standards.same_series(name, earlier, later) for name in {entry.id, *parts_of(entry)})
 
 
 def _on(known: pd.DataFrame, day: pd.Timestamp | None) -> pd.DataFrame:

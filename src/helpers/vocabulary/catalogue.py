@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from helpers.vocabulary import law
 from helpers.vocabulary.errors import UsageError, did_you_mean
 from helpers.vocabulary.pack import in_force, per_pack
-from helpers.vocabulary.settings import Flag, Many, Named, SettingsError, Table, Text, Whole, checked_text, told
+from helpers.vocabulary.settings import Flag, Named, SettingsError, Table, Text, checked_text, told
 from helpers.vocabulary.words import Words
 
 FILE = "indicators.toml"
 KINDS = ("count", "amount", "flag", "printed", "rate")
+#: What measures an indicator: entries of the law of which one holds on a day.
+FAMILIES: Mapping[str, type[law.Entry]] = {
+    "poverty": law.Standard,
+    "criteria": law.CriteriaSet,
+    "programmes": law.Phase,
+    "recognition": law.Recognition,
+    "land": law.Definition,
+}
 _MODEL = Table(
     optional={
         "indicator": Named(
@@ -23,7 +32,7 @@ _MODEL = Table(
                 {
                     **dict.fromkeys(("definition_vi", "definition_en", "source", "numerator", "denominator"), Text()),
                     **dict.fromkeys(("additive", "sensitive"), Flag()),
-                    "breaks": Many(Whole(1900, 2100)),
+                    "standard": Text(choices=tuple(FAMILIES)),
                     "details": Text(),
                 },
             )
@@ -40,7 +49,7 @@ class Indicator:
     kind: `count` and `amount` are stored and, if additive, add up over units; `flag` is 0 or 1; `printed` is a rate or
     change as printed, kept to be checked; `rate` is computed from `numerator` / `denominator` and never stored.
     measure: households, persons, VND, works, criteria, communes, products, share (0-1) or points.
-    breaks: first years of a new definition; no comparison crosses one.
+    standard: of FAMILIES, where the law changes what is measured; no comparison crosses such a change.
     """
 
     id: str
@@ -53,7 +62,7 @@ class Indicator:
     numerator: str = ""
     denominator: str = ""
     sensitive: bool = False
-    breaks: tuple[int, ...] = ()
+    standard: str = ""
     details: str = ""
 
     @property
@@ -111,7 +120,6 @@ def _indicator(id: str, given: dict[str, Any]) -> Indicator:
     entry = dict(given)
     label = Words(vi=entry.pop("vi"), en=entry.pop("en"))
     definition = Words(vi=entry.pop("definition_vi", ""), en=entry.pop("definition_en", ""))
-    entry["breaks"] = tuple(entry.get("breaks", ()))
     entry.setdefault("additive", entry["kind"] in {"count", "amount"})
     return Indicator(id=id, label=label, definition=definition, **entry)
 
@@ -127,6 +135,34 @@ def indicator(id: str) -> Indicator:
     if id not in known:
         raise UsageError(f'Unknown indicator "{id}".{did_you_mean(id, known)} docs/data-dictionary.md lists them all.')
     return known[id]
+
+
+def measured_by(id: str, day: date, detail: str = "", places: Sequence[str] = ()) -> str:
+    """The id of the standard, criteria set, phase or definition that measures a figure of that day; '' where none is on record.
+
+    Money of a programme belongs to the programme's own phase, whenever it is spent.
+    """
+    entry = indicators().get(id)
+    if entry is None or not entry.standard:
+        return ""
+    which: dict[str, Any] = {}
+    if entry.standard == "programmes":
+        phases = {each.id: each.phase for each in law.entries_of(law.Programme)}
+        if own := phases.get(detail.partition("/")[0]):
+            return own
+    elif entry.standard == "recognition":
+        return " ".join(each.id for each in law.in_force_on(law.Recognition, day, places))
+    elif entry.standard == "land":
+        which = {"land": "residential_land" if "residential" in id else "production_land"}
+    return law.rule(FAMILIES[entry.standard], day, places, **which).id
+
+
+def days_of_change(entry: Indicator) -> list[date]:
+    """The days on which what measures an indicator changed or will change, for the whole country."""
+    if not entry.standard:
+        return []
+    starts = {each.valid_from for each in law.entries_of(FAMILIES[entry.standard]) if not each.place}
+    return sorted(starts)[1:]
 
 
 def codelist(name: str) -> Mapping[str, Mapping[str, str]]:

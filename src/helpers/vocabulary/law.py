@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import date, timedelta
-from typing import Any, ClassVar, TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar, get_type_hints
 
 from helpers.vocabulary.pack import Document, entry_key, in_force, per_pack
 from helpers.vocabulary.settings import (
@@ -18,7 +18,6 @@ from helpers.vocabulary.settings import (
     Day,
     Either,
     Flag,
-    Kind,
     Many,
     Mistake,
     Named,
@@ -38,11 +37,6 @@ _BOTH = Table({"vi": Text(), "en": Text()})
 _WORDS = Either((Text(), _BOTH))
 
 
-def given(kind: Kind, default: Any = MISSING) -> Any:
-    """A field of an entry that is written in the pack's file: what its value must be, and what it is where left out."""
-    return field(metadata={"kind": kind}) if default is MISSING else field(default=default, metadata={"kind": kind})
-
-
 @dataclass(frozen=True)
 class NoRule:
     """No rule is on record for a day and place. False in a condition, so that a page leaves out what hangs on it."""
@@ -58,15 +52,15 @@ class NoRule:
 class Entry:
     """A dated entry of a pack. `place`: the code of the area where alone it holds; `note`: what is not known of it."""
 
-    id: str = given(Text())
+    id: Annotated[str, Text()]
     words: Words = field(default_factory=Words)
-    valid_from: date = given(Day(), ALWAYS)
-    valid_to: date | None = given(Day(), None)
-    place: str = given(Code(), "")
-    basis: Words = given(_WORDS)
-    url: str = given(Text(), "")
-    grade: str = given(Text(choices=GRADES))
-    note: Words | None = given(_WORDS, None)
+    valid_from: Annotated[date, Day()] = ALWAYS
+    valid_to: Annotated[date | None, Day()] = None
+    place: Annotated[str, Code()] = ""
+    basis: Annotated[Words, _WORDS]
+    url: Annotated[str, Text()] = ""
+    grade: Annotated[str, Text(choices=GRADES)]
+    note: Annotated[Words | None, _WORDS] = None
 
     def holds(self, day: date, places: Sequence[str] = ()) -> bool:
         """Whether it is in force on a day for a scope that lies in these places."""
@@ -81,11 +75,11 @@ class Standard(Entry):
     `deprivations` are the members of its list as far as they are on record; `list_is_final` says whether that is all.
     """
 
-    rural_line_vnd: int = given(Whole(0))
-    urban_line_vnd: int = given(Whole(0))
-    poor_from: int = given(Whole(1))
-    deprivations: tuple[str, ...] = given(Many(Text()), ())
-    list_is_final: bool = given(Flag(), True)
+    rural_line_vnd: Annotated[int, Whole(0)]
+    urban_line_vnd: Annotated[int, Whole(0)]
+    poor_from: Annotated[int, Whole(1)]
+    deprivations: Annotated[tuple[str, ...], Many(Text())] = ()
+    list_is_final: Annotated[bool, Flag()] = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,126 +99,127 @@ class Programme(Entry):
     `carried_over_until`: the last day for which money that it left may still be reported.
     """
 
-    phase: str = given(Text())
-    lines: Mapping[str, tuple[str, ...]] = given(Named(Many(Text(), least=1)))
-    successors: tuple[str, ...] = given(Many(Text()), ())
-    aliases: tuple[str, ...] = given(Many(Text()), ())
-    carried_over_until: date | None = given(Day(), None)
+    phase: Annotated[str, Text()]
+    lines: Annotated[Mapping[str, tuple[str, ...]], Named(Many(Text(), least=1))]
+    successors: Annotated[tuple[str, ...], Many(Text())] = ()
+    aliases: Annotated[tuple[str, ...], Many(Text())] = ()
+    carried_over_until: Annotated[date | None, Day()] = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class CapitalKind(Entry):
-    """A kind of capital, such as investment; `aliases` are what returns call it."""
+    """A kind of capital, such as investment; `aliases` are what returns call it. `is_budget`: it comes from a budget."""
 
-    aliases: tuple[str, ...] = given(Many(Text()), ())
+    is_budget: Annotated[bool, Flag()] = True
+    aliases: Annotated[tuple[str, ...], Many(Text())] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class CapitalSource(Entry):
     """Where capital comes from: the year's own plan or money carried over. `part_of`: the source that it is a part of."""
 
-    aliases: tuple[str, ...] = given(Many(Text()), ())
-    part_of: str = given(Text(), "")
-    earlier_years: bool = given(Flag(), False)
+    aliases: Annotated[tuple[str, ...], Many(Text())] = ()
+    part_of: Annotated[str, Text()] = ""
+    earlier_years: Annotated[bool, Flag()] = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Closing(Entry):
     """When money of a budget year can be disbursed last, for a kind of capital: `closes` (MM-DD) of a later year."""
 
-    kind: str = given(Text())
-    closes: str = given(Text())
-    years_later: int = given(Whole(0, 3), 0)
-    only_late: bool = given(Flag(), False)
+    kind: Annotated[str, Text()]
+    closes: Annotated[str, Text()]
+    years_later: Annotated[int, Whole(0, 3)] = 0
+    only_late: Annotated[bool, Flag()] = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class CriteriaSet(Entry):
     """A set of new-rural criteria: members in order, as far as named; `size` is their number; who is assessed."""
 
-    size: int = given(Whole(1))
-    members: tuple[str, ...] = given(Many(Text()), ())
-    kinds: tuple[str, ...] = given(Many(Text()))
-    indicators: int = given(Whole(0), 0)
-    poverty: str = given(Text(), "")
+    size: Annotated[int, Whole(1)]
+    members: Annotated[tuple[str, ...], Many(Text())] = ()
+    kinds: Annotated[tuple[str, ...], Many(Text())]
+    indicators: Annotated[int, Whole(0)] = 0
+    poverty: Annotated[str, Text()] = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Criterion(Entry):
     """A criterion, with its number in its set."""
 
-    number: int = given(Whole(1))
+    number: Annotated[int, Whole(1)]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Content(Entry):
     """What support is for. `unit`: households, or works that no household owns; `requires`: the content that it stands in for."""
 
-    unit: str = given(Text(choices=("households", "works")), "households")
-    instead_of: str = given(Text(), "")
+    unit: Annotated[str, Text(choices=("households", "works"))] = "households"
+    instead_of: Annotated[str, Text()] = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Norm(Entry):
     """Support per household for a content: VND from the central budget, and the kind of capital."""
 
-    content: str = given(Text())
-    central_vnd: int = given(Whole(0))
-    capital: str = given(Text())
+    content: Annotated[str, Text()]
+    central_vnd: Annotated[int, Whole(0)]
+    capital: Annotated[str, Text()]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Counterpart(Entry):
     """What a locality adds to a norm, as a share of the central amount."""
 
-    content: str = given(Text())
-    share: float = given(Number(0, 10))
+    content: Annotated[str, Text()]
+    share: Annotated[float, Number(0, 10)]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Definition(Entry):
     """What counts as lacking land."""
 
-    land: str = given(Text())
+    land: Annotated[str, Text()]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Level(Entry):
     """A level of government, with its rank: 1 is the highest below the state."""
 
-    rank: int = given(Whole(1))
+    rank: Annotated[int, Whole(1)]
 
 
 @dataclass(frozen=True, kw_only=True)
 class UnitKind(Entry):
     """A kind of unit, such as phường, with the level that it belongs to."""
 
-    level: str = given(Text())
-    is_urban: bool | None = given(Flag(), None)
+    level: Annotated[str, Text()]
+    is_urban: Annotated[bool | None, Flag()] = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Recognition(Entry):
     """Which level recognises OCOP products of a star."""
 
-    stars: int = given(Whole(1, 5))
-    level: str = given(Text())
+    stars: Annotated[int, Whole(1, 5)]
+    level: Annotated[str, Text()]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Attribute(Entry):
     """A property of units that the law gives them (khu vực, group of communes), with its values."""
 
-    values: tuple[str, ...] = given(Many(Text(), least=1))
+    values: Annotated[tuple[str, ...], Many(Text(), least=1)]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Duty(Entry):
     """Who sends a form to whom, and by when (`due`, in words)."""
 
-    form: str = given(Text())
-    recipient: Words | None = given(_WORDS, None)
-    due: Words | None = given(_WORDS, None)
+    form: Annotated[str, Text()]
+    recipient: Annotated[Words | None, _WORDS] = None
+    due: Annotated[Words | None, _WORDS] = None
 
 
 E = TypeVar("E", bound=Entry)
@@ -240,20 +235,28 @@ FILES: Mapping[str, Mapping[str, type[Entry]]] = {
     "levels.toml": {"level": Level, "unit": UnitKind, "recognition": Recognition, "attribute": Attribute},
     "calendar.toml": {"duty": Duty},
 }  # fmt: skip
-_HOME = {entry: (file, table) for file, tables in FILES.items() for table, entry in tables.items()}
+_HOME: Mapping[type[Entry], tuple[str, str]] = {
+    entry: (file, table) for file, tables in FILES.items() for table, entry in tables.items()
+}
 
 
 def model(entry: type[Entry]) -> Table:
-    """What an entry may hold, as its fields say."""
-    written = [each for each in fields(entry) if "kind" in each.metadata]
-    required = {each.name: each.metadata["kind"] for each in written if each.default is MISSING}
-    optional = {each.name: each.metadata["kind"] for each in written if each.default is not MISSING}
+    """What an entry may hold, as its fields are annotated: those without a default must be there."""
+    hints = get_type_hints(entry, include_extras=True)
+    kinds = {each.name: hints[each.name].__metadata__[0] for each in fields(entry) if each.name != "words"}
+    needed = {each.name for each in fields(entry) if each.default is MISSING}
+    required = {name: kind for name, kind in kinds.items() if name in needed}
+    optional = {name: kind for name, kind in kinds.items() if name not in needed}
     return Table({**required, "vi": Text(), "en": Text()}, optional)
 
 
-@per_pack
 def entries_of(entry: type[E]) -> tuple[E, ...]:
     """Every entry of a kind in the packs in force, in their order; faulty ones are left out and told by `problems`."""
+    return tuple(each for each in _entries(entry) if isinstance(each, entry))
+
+
+@per_pack
+def _entries(entry: type[Entry]) -> tuple[Entry, ...]:
     file, table = _HOME[entry]
     found: dict[tuple[str, ...], dict[str, Any]] = {}
     for document in in_force().documents(file):
@@ -281,7 +284,9 @@ def problems() -> list[str]:
 
 
 def _checked(document: Document, file: str) -> tuple[dict[str, Any], list[Mistake]]:
-    return checked_text(document.text, Table(optional={name: Many(model(entry)) for name, entry in FILES[file].items()}))
+    return checked_text(
+        document.text, Table(optional={name: Many(model(entry)) for name, entry in FILES[file].items()})
+    )
 
 
 def _made(entry: type[E], data: Mapping[str, Any]) -> E:

@@ -8,11 +8,11 @@ holds. The packs in force are set where a command or notebook takes up a scope; 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, wraps
+from functools import cached_property, wraps
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -105,7 +105,7 @@ def take_up(pack: Pack) -> None:
 
 
 @contextmanager
-def using(pack: Pack) -> Iterator[None]:
+def using(pack: Pack) -> Generator[None]:
     """Let the packs be in force within a block: for code that goes through several scopes."""
     token = _IN_FORCE.set(pack)
     try:
@@ -116,16 +116,15 @@ def using(pack: Pack) -> Iterator[None]:
 
 def per_pack(make: Callable[P, T]) -> Callable[P, T]:
     """A look-up that is made once for each set of packs in force and arguments."""
-
-    @lru_cache(maxsize=256)
-    def made(pack: Pack, *args: Any, **options: Any) -> T:
-        return make(*args, **options)
+    made: dict[tuple[Any, ...], T] = {}
 
     @wraps(make)
     def look_up(*args: P.args, **options: P.kwargs) -> T:
-        return made(in_force(), *args, **options)
+        key = (in_force(), args, tuple(sorted(options.items())))
+        if key not in made:
+            made[key] = make(*args, **options)
+        return made[key]
 
-    look_up.cache_clear = made.cache_clear  # type: ignore[attr-defined]
     return look_up
 
 
