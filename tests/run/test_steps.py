@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from helpers.run import Order
 from helpers.run import steps as declared
 from helpers.run.steps import check_pages, pages, steps
 from helpers.vocabulary.catalogue import indicators
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import UsageError
 
 ROOT = Path(__file__).parents[2]
@@ -56,7 +58,7 @@ def test_the_pages_are_the_same_when_they_may_read_everything(made, made_project
     monkeypatch.setattr(declared, "steps", lambda: everything)
     monkeypatch.setattr(order, "steps", lambda: everything)
     wanted = ["poverty", "land", "programmes", "commune/23452"]
-    result = run_period(made_project, "kon-plong", "2024-H1", only=wanted, force=True)
+    result = run_period(Order(Edition.of("kon-plong", "2024-H1", project=made_project), only=wanted), force=True)
     assert result.exit_code in (0, 3)
     assert f"Pages: {len(wanted)} made, " in result.lines[1]
     folder = made_project.reports("kon-plong", "2024-H1") / "vi"

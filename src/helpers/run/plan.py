@@ -11,9 +11,9 @@ from importlib.metadata import PackageNotFoundError, version
 from helpers.run.manifest import Ledger
 from helpers.run.reading import Reading
 from helpers.run.steps import Page, Step
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError
 from helpers.vocabulary.files import code_digest, digest, sha256
-from helpers.vocabulary.period import Period
 from helpers.vocabulary.project import Project
 
 #: Floors whose code, templates, catalogues and translations can change a page.
@@ -68,27 +68,22 @@ def plan(
     pages: Sequence[Page],
     reading: Reading,
     ledger: Ledger,
-    project: Project,
-    given: tuple[str, Period, str],
+    edition: Edition,
     links: Links,
     *,
     force: bool = False,
 ) -> list[Planned]:
-    """Every page with its parts and why it must be made, if it must.
-
-    given: scope, period and audience.
-    """
-    scope, period, audience = given
+    """Every page with its parts and why it must be made, if it must."""
     shared = {
         "code": code_digest(*_FLOORS),
         "packages": digest(part for pair in sorted(environment().items()) for part in pair),
         "links": digest(["languages", *links.languages, "pages", *links.pages]),
     }
-    notebooks = {step: _notebook(step, project) for step in {page.step for page in pages}}
+    notebooks = {step: _notebook(step, edition.project) for step in {page.step for page in pages}}
     read = {step: reading.of(step) for step in notebooks if step.each == "period"}
     planned = []
     for page in pages:
-        given_to_it = page.parameters(scope, str(period), audience)
+        given_to_it = page.parameters(edition)
         parts = {
             **shared,
             "notebook": notebooks[page.step],

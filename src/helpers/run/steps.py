@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 from helpers.report.kinds import page_kinds
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import UsageError, did_you_mean
 
 
@@ -54,9 +55,10 @@ class Page:
         """The executed notebook below the period's reports."""
         return f"notebooks/{self.lang}/{f'units/{self.unit}.ipynb' if self.unit else self.step.notebook}"
 
-    def parameters(self, scope: str, period: str, audience: str) -> dict[str, Any]:
+    def parameters(self, edition: Edition) -> dict[str, Any]:
         """What papermill hands to the notebook."""
-        given = {"scope": scope, "period": period, "lang": self.lang, "audience": audience}
+        given = {"scope": edition.scope_id, "period": str(edition.period)}
+        given |= {"lang": self.lang, "audience": edition.audience.value}
         return {**given, "unit": self.unit} if self.unit else given
 
 
