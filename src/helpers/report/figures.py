@@ -9,9 +9,8 @@ from fnmatch import fnmatchcase
 
 import pandas as pd
 
-from helpers.analysis.frames import KEY
 from helpers.vocabulary.edition import Edition
-from helpers.vocabulary.observation import frame
+from helpers.vocabulary.observation import KEY, frame
 from helpers.vocabulary.place import Scope, Unit
 
 
@@ -88,8 +87,8 @@ def made(edition: Edition) -> tuple[pd.DataFrame, pd.DataFrame]:
     The audit says which figures are small: it is for the office and goes into no public folder.
     """
     from helpers import store
-    from helpers.analysis.frames import with_totals
     from helpers.protect.disclosure import AUDIT_COLUMNS, protect
+    from helpers.protect.totals import with_totals
 
     stored = frame(store.every("observations", edition))
     found = with_totals(stored, edition.scope).pipe(_with_revisions, stored)

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers import store
-from helpers.run.steps import Step, matches, steps
+from helpers.report.page_types import PageType, matches, page_types
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.files import code_digest, digest, sha256, write_atomic
+from helpers.vocabulary.project import Project
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,12 +35,12 @@ class Reading:
     finding_counts: str
     sources: str
 
-    def of(self, step: Step, unit: str = "") -> str:
-        """Digest of all that a step's notebook reads, for one unit if it makes profiles."""
+    def of(self, type: PageType, unit: str = "") -> str:
+        """Digest of all that a page's notebook reads, for one unit if it makes profiles."""
         if unit:
             return digest([self.profiles[unit], self.finding_counts, self.sources])
-        read = sorted((name, value) for name, value in self.indicators.items() if matches(name, step.reads))
-        found = self.tables if step.findings == "all" else self.finding_counts
+        read = sorted((name, value) for name, value in self.indicators.items() if matches(name, type.reads))
+        found = self.tables if type.findings == "all" else self.finding_counts
         return digest([*(part for pair in read for part in pair), found, self.sources, *self.units])
 
 
@@ -74,7 +75,7 @@ def prepare(edition: Edition) -> Reading:
         key=key_of(edition),
         units=tuple(unit.code for unit in edition.boundary.units),
         indicators=digests_by(seen, "indicator"),
-        profiles=_profiles(edition, [_read_by_profiles(seen), profiles, findings]),
+        profiles=_profiles(edition, [_read_by_profiles(seen, edition.project), profiles, findings]),
         tables=digest(sha256(path) for path in _tables(edition)),
         finding_counts=_counts(findings),
         sources=_sources(edition),
@@ -97,8 +98,8 @@ def digests_by(rows: pd.DataFrame, column: str) -> dict[str, str]:
     return {str(name): digest([group.sort_values().to_numpy().tobytes()]) for name, group in groups}
 
 
-def _read_by_profiles(seen: pd.DataFrame) -> pd.DataFrame:
-    patterns = [pattern for step in steps() if step.each == "unit" for pattern in step.reads]
+def _read_by_profiles(seen: pd.DataFrame, project: Project) -> pd.DataFrame:
+    patterns = [pattern for each in page_types(project).values() if each.each == "unit" for pattern in each.reads]
     return seen[seen["indicator"].isin([name for name in seen["indicator"].unique() if matches(name, patterns)])]
 
 

@@ -48,6 +48,8 @@ def unpack(packed: bytes, folder: Path) -> Path:
 
 def _contents(edition: Edition) -> Iterator[tuple[str, bytes]]:
     project = edition.project
+    for path in sorted(project.notebooks.glob("*.ipynb")):  # they declare the pages to link to
+        yield _name(path, project), path.read_bytes()
     yield _name(edition.raw.parent / "scope.toml", project), scope_text(edition.scope).encode("utf-8")
     for each in edition.until():
         sources = each.raw / "sources.toml"
