@@ -17,7 +17,7 @@ TOTAL = "613"
 def scope(units: int = 3, threshold: int = 3) -> Scope:
     """A district of some communes, coded 10000, 10001, …"""
     communes = tuple(Unit(str(10000 + number), "2019", f"Xã {number}") for number in range(units))
-    boundary = Boundary("2019", date(2019, 1, 1), communes, Unit(TOTAL, "2019", "Huyện"))
+    boundary = Boundary("2019", date(2019, 1, 1), communes, Unit(TOTAL, "2019", "Huyện", name_en="District"))
     return Scope("test", {"vi": "Thử", "en": "Test"}, "", "commune", (boundary,), threshold)
 
 

@@ -64,7 +64,7 @@ def make_pages(
     at: str = "2026-03-05T01:02:03Z",
 ) -> None:
     """The traces of a run: a manifest with these pages."""
-    folder = project.reports("thu", period)
+    folder = project.reports("public", "thu", period)
     folder.mkdir(parents=True, exist_ok=True)
     pages = {name: {"key": name, "parameters": {"audience": audience}} for name in names}
     manifest = {"format": 1, "made": at, "pages": pages, "inputs": [{"kind": kind}]}
@@ -97,7 +97,9 @@ def test_each_language_has_its_file_and_links_to_the_other(tmp_path: Path) -> No
     project = lay_out(tmp_path, "2023")
     make_pages(project, "2023", "vi/index", "en/index")
     assert write_index(project)
-    vi, en = ((project.reports() / name).read_text(encoding="utf-8") for name in ("index.html", "index.en.html"))
+    vi, en = (
+        (project.reports("public") / name).read_text(encoding="utf-8") for name in ("index.html", "index.en.html")
+    )
     assert ('<html lang="vi">' in vi, '<html lang="en">' in en) == (True, True)
     assert "index.en.html" in links(vi)
     assert "index.html" in links(en)
@@ -146,8 +148,8 @@ def test_the_state_of_a_run_tells_failures_and_internal_pages(tmp_path: Path) ->
 
 def test_a_damaged_manifest_counts_as_no_reports(tmp_path: Path) -> None:
     project = lay_out(tmp_path, "2023")
-    project.reports("thu", "2023").mkdir(parents=True)
-    (project.reports("thu", "2023") / "manifest.json").write_text("{", encoding="utf-8")
+    project.reports("public", "thu", "2023").mkdir(parents=True)
+    (project.reports("public", "thu", "2023") / "manifest.json").write_text("{", encoding="utf-8")
     assert "chưa lập" in page_of(project)
 
 
@@ -161,14 +163,14 @@ def test_the_index_is_made_anew_only_when_something_behind_it_changed(tmp_path: 
     project = lay_out(tmp_path, "2023")
     make_pages(project, "2023", "vi/index")
     assert write_index(project)
-    before = (project.reports() / "index.html").read_bytes()
+    before = (project.reports("public") / "index.html").read_bytes()
     assert not write_index(project)
     make_pages(project, "2023", "vi/index", "vi/land")
     assert write_index(project)
-    assert (project.reports() / "index.html").read_bytes() != before
+    assert (project.reports("public") / "index.html").read_bytes() != before
     make_pages(project, "2023", "vi/index", "vi/land", at="2026-03-05T22:00:00Z")
     assert not write_index(project)  # made again on the same day, with nothing new
-    (project.reports() / "index.en.html").write_text("<html>", encoding="utf-8")  # cut short
+    (project.reports("public") / "index.en.html").write_text("<html>", encoding="utf-8")  # cut short
     assert write_index(project)
 
 
@@ -178,7 +180,7 @@ def test_equal_states_give_equal_bytes(tmp_path: Path) -> None:
         make_pages(project, "2023", "vi/index")
         write_index(project)
     assert fingerprint(shown_in(one)) == fingerprint(shown_in(two))
-    assert (one.reports() / "index.html").read_bytes() == (two.reports() / "index.html").read_bytes()
+    assert (one.reports("public") / "index.html").read_bytes() == (two.reports("public") / "index.html").read_bytes()
 
 
 def test_style_and_script_are_the_only_ones_that_the_policy_allows(tmp_path: Path) -> None:

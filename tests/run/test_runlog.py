@@ -14,7 +14,7 @@ def edition_in(folder):
 
 
 def log_of(project):
-    return (project.reports("thu", "2024") / "run.log").read_text(encoding="utf-8").splitlines()
+    return (project.reports("public", "thu", "2024") / "run.log").read_text(encoding="utf-8").splitlines()
 
 
 def test_a_run_is_logged_with_time_command_and_exit_code(tmp_path, monkeypatch):
