@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from helpers.explore.contents import units as units
     from helpers.explore.frames import compare as compare
     from helpers.explore.frames import figures as figures
+    from helpers.explore.match import match_units as match_units
     from helpers.explore.table import table as table
     from helpers.explore.views import chart as chart
     from helpers.explore.views import export as export
@@ -34,6 +35,7 @@ _NAMES = {
     "export": "helpers.explore.views",
     "figures": "helpers.explore.frames",
     "load": "helpers.store",
+    "match_units": "helpers.explore.match",
     "periods": "helpers.explore.contents",
     "scopes": "helpers.explore.contents",
     "table": "helpers.explore.table",
