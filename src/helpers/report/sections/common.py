@@ -32,12 +32,12 @@ def figures_of(page: Page) -> pd.DataFrame:
 
     Figures of older versions are restated for whole-unit merges (column `bridged`); nothing is guessed for splits.
     """
-    return comparable(page.observations, page.scope, page.period)
+    return comparable(page.observations, page.edition)
 
 
 def key_figures_of(page: Page) -> pd.DataFrame:
     """The key figures of the page's unit with its rank among all: worked out once for every unit of the period."""
-    return shown.key_figures_of(page.scope, page.period, page.audience, page.project, page.place.code)
+    return shown.key_figures_of(page.edition, page.place.code)
 
 
 def unit_codes(page: Page) -> list[str]:

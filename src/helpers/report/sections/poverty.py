@@ -312,7 +312,7 @@ def map_of(page: Page, now: pd.DataFrame) -> None:
     units = now[now.index != common.total_code(page)]
     page.chart(
         unit_map(
-            now, "poverty_rate", boundary=page.boundary, size="poor_households", shapes=shapes_of(page.project, page.scope.id),
+            now, "poverty_rate", boundary=page.boundary, size="poor_households", shapes=shapes_of(page.edition),
             title=words.highest_headline(units, "poverty_rate", page.t, subject=page.t("Poverty rate")),
             subtitle=page.t("Poverty rate by unit, larger points for more poor households, {where}", where=common.of_place(page, day)),
         )
