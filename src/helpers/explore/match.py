@@ -7,12 +7,11 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from helpers.analysis.bridge import NOT_COMPARABLE, correspondence
-from helpers.explore.frames import chosen_of
 from helpers.intake.units import Match, UnitFinder
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import UsageError, did_you_mean
 from helpers.vocabulary.findings import finding
-from helpers.vocabulary.period import Period
-from helpers.vocabulary.place import Boundary, Scope
+from helpers.vocabulary.place import Boundary
 from helpers.vocabulary.project import Project
 
 SAME, MERGED = "same unit", "merged into"
@@ -44,7 +43,7 @@ def match_units(
     added up with `.groupby(level="unit").sum()`. A total row is no unit's. One row per row of the table, none lost.
     Raises UsageError for a column that the table does not have.
     """
-    place, chosen, _ = chosen_of(scope, period, project)
+    edition = Edition.of(scope, period, project=project)
     names = (on,) if isinstance(on, str) else on
     for name in names:
         if name not in frame:
@@ -52,7 +51,7 @@ def match_units(
             raise UsageError(
                 f'The table has no column "{name}".{did_you_mean(name, known)} Columns: {", ".join(known)}.'
             )
-    told = [_matched(tuple(row), place, chosen, lang) for row in frame[list(names)].itertuples(index=False, name=None)]
+    told = [_matched(tuple(row), edition, lang) for row in frame[list(names)].itertuples(index=False, name=None)]
     known = pd.DataFrame(told, index=frame.index, columns=["unit", "unit_name", "match", "reason"])
     joined = frame.join(known)
     there = known["unit"] != ""
@@ -60,9 +59,9 @@ def match_units(
     return Matched(rows, joined.loc[~there, [*frame.columns, "reason"]])
 
 
-def _matched(row: tuple[Any, ...], place: Scope, period: Period, lang: str) -> tuple[str, str, str, str]:
+def _matched(row: tuple[Any, ...], edition: Edition, lang: str) -> tuple[str, str, str, str]:
     """Code and name of today's unit, how it was found, or why it was not."""
-    boundary = place.boundary_at(period.end)
+    place, period, boundary = edition.scope, edition.period, edition.boundary
     code, name = _parts(row, boundary)
     older = [each for each in reversed(place.boundaries) if each.valid_from < boundary.valid_from]
     first: Match | None = None
@@ -70,7 +69,7 @@ def _matched(row: tuple[Any, ...], place: Scope, period: Period, lang: str) -> t
         found = UnitFinder(place, max(each.valid_from, min(period.end, each.valid_to or period.end))).find(name, code)
         first = first or found
         if found.kind == "unit":
-            return _today(found.code, each, boundary, place, lang)
+            return _today(found.code, each, edition, lang)
         if found.kind == "total":
             return "", "", "", _WORDS[lang]["total"]
     return "", "", "", _reason(first, name or code, lang)
@@ -105,10 +104,11 @@ _WORDS = {
 }
 
 
-def _today(code: str, of: Boundary, boundary: Boundary, place: Scope, lang: str) -> tuple[str, str, str, str]:
-    if of is boundary:
+def _today(code: str, of: Boundary, edition: Edition, lang: str) -> tuple[str, str, str, str]:
+    boundary = edition.boundary
+    if of == boundary:
         return code, boundary.by_code[code].words(lang), SAME, ""
-    table = correspondence(place, of.version, boundary.version)
+    table = correspondence(edition.scope, of.version, boundary.version)
     into = [unit for unit, parts in table["predecessors"].items() if code in parts]
     if len(into) != 1 or table.loc[into[0], "comparability"] == NOT_COMPARABLE:
         return "", "", "", _WORDS[lang]["split"].format(name=of.by_code[code].words(lang))
