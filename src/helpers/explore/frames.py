@@ -165,11 +165,8 @@ def _day_before(
 
 
 def alike(entry: Indicator, earlier: pd.Timestamp, later: pd.Timestamp) -> bool:
-    """Poverty figures compare within one standard, others within one series."""
-    names = {entry.id, *parts_of(entry)}
-    poverty = any(indicator(name).breaks and "poor" in name for name in names)
-    series = all(standards.same_series(name, earlier, later) for name in names)
-    return series and (not poverty or standards.same_standard(earlier, later))
+    """Figures compare within what measures them: a standard, a set of criteria, a phase of programmes."""
+    return all(standards.same_series(name, earlier, later) for name in {entry.id, *parts_of(entry)})
 
 
 def on(known: pd.DataFrame, day: pd.Timestamp | None) -> pd.DataFrame:
@@ -187,7 +184,7 @@ def by_unit(known: pd.DataFrame, entry: Indicator, place: Scope, boundary: Bound
         count = table[parts[:-1]].sum(axis="columns", min_count=len(parts) - 1).astype("float64")
         table[entry.id] = frames.ratio(count, table[parts[-1]].astype("float64"))
     told = by_part["state"].unstack().reindex(index=table.index, columns=parts)  # noqa: PD010 - as above
-    states = combined(told.fillna(State.MISSING.value))
+    states = combined(told.astype("object").fillna(State.MISSING.value))
     states = states.mask(states.eq(State.KNOWN.value) & table[entry.id].isna(), State.NOT_APPLICABLE.value)
     address = known[known["indicator"] == parts[0]].set_index("unit")[
         ["status", "confidentiality", *ADDRESS, "coverage"]

@@ -19,10 +19,6 @@ from helpers.vocabulary.catalogue import codelist
 from helpers.vocabulary.language import format_date, format_number
 from helpers.vocabulary.state import State
 
-#: Contents of support that are for households; central works are projects.
-HOUSEHOLD_CONTENTS = ("residential_land", "housing", "production_land", "job_conversion", "dispersed_water")
-
-
 #: Marks of cells as tables and charts take them: (row, column) -> symbol.
 Marks = dict[tuple[Hashable, str], str]
 
