@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -13,10 +14,11 @@ from helpers.intake.figures import Figures
 from helpers.intake.grid import address, letters, text
 from helpers.intake.header import Table
 from helpers.intake.headings import WHOLE
-from helpers.intake.proof import BROKEN, CONSISTENT, NAMED, Grade, Relation, formula, grades, renamed
+from helpers.intake.proof import BROKEN, CONSISTENT, NAMED, Grade, Relation, formula, grades, renamed, stated
 from helpers.intake.rows import DataRow
 from helpers.intake.shares import counts_beside
 from helpers.vocabulary.catalogue import indicators
+from helpers.vocabulary.identities import identities
 
 COLUMN_COLUMNS = (
     "workbook", "sheet", "cell", "heading", "form", "indicator", "detail", "known_by", "grade", "relation", "fits", "rows",
@@ -49,17 +51,27 @@ def is_vetoed(record: Mapping[str, Any]) -> bool:
 
 
 def relations_of(table: Table, part: int) -> list[Relation]:
-    """The identities that a table must satisfy between its columns: its index row's formulas, and rates of counts."""
-    numbers, stated = {}, []
-    for at, column in table.columns.items():
-        shown = next((text(table.grid.rows[row][at]) for row in table.index_rows), "") or column.index
-        number = shown.strip().lstrip("(").split("=")[0].strip().rstrip(")")
-        numbers[number] = at
-        stated.append(formula(shown))
-    found = [relation for each in stated if each and (relation := renamed(each, numbers))]
-    return list(
-        {(each.result, each.base, frozenset(each.terms)): each for each in [*found, *_rates(table, part)]}.values()
-    )
+    """What must hold between the columns of a table: registered identities, rates of counts, the sheet's own index row."""
+    found = [stated(each, places_of(table, part)) for each in identities() if each.kind in ("sum", "part")]
+    relations = [*_printed_formulas(table), *_rates(table, part), *(each for each in found if each)]
+    return list({_zero(each): each for each in relations}.values())
+
+
+def _printed_formulas(table: Table) -> Iterator[Relation]:
+    """Formulas that the sheet prints under its headings ('4=3/1*100'), by its own numbers."""
+    for row in table.index_rows:
+        shown = {at: text(table.grid.rows[row][at]) for at in table.columns}
+        numbers = {re.sub(r"[\s()]|=.*", "", each): at for at, each in shown.items()}
+        for each in map(formula, shown.values()):
+            if each and (relation := renamed(each, numbers)):
+                yield relation
+
+
+def _zero(relation: Relation) -> tuple[Any, ...]:
+    """What a relation says, however it is turned: a = b + c and b = a - c are one."""
+    signs = {relation.result: -1.0} | {name: weight for weight, name in relation.terms}
+    turn = -1.0 if signs[min(signs, key=str)] < 0 and not relation.base else 1.0
+    return relation.base, relation.bounded, frozenset((name, turn * sign) for name, sign in signs.items())
 
 
 def _rates(table: Table, part: int) -> Iterator[Relation]:
@@ -114,7 +126,7 @@ def _written(relation: Relation) -> str:
     """'F = E / C', by the sheet's own letters."""
     terms = "".join(f" {'-' if weight < 0 else '+'} {_letter(name)}" for weight, name in relation.terms)
     over = f" / {_letter(relation.base)}" if relation.base is not None else ""
-    return f"{_letter(relation.result)} = {terms.removeprefix(' + ').strip()}{over}"
+    return f"{_letter(relation.result)} {'≤' if relation.bounded else '='} {terms.removeprefix(' + ').strip()}{over}"
 
 
 def _letter(name: Any) -> str:

@@ -14,6 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from helpers.vocabulary.identities import EVERY, Identity
+
 PROVED, CONSISTENT, NAMED, BROKEN = "proved", "consistent", "by name only", "broken"
 ENOUGH = 3.0  # digits in agreement: chance does so once in a thousand tables
 MOST_BREAKS = 0.2  # share of rows that may hold a slip without the relation being another one
@@ -23,12 +25,15 @@ _FORMULA = re.compile(r"(\d+)=(\d+)/(\d+)(?:\*100)?%?|(\d+)=([+-]?\d+(?:[+-]\d+)
 
 @dataclass(frozen=True)
 class Relation:
-    """result = sum of weight × term, or, with a base, the one term / base; names are those of the columns."""
+    """result = sum of weight × term, or, with a base, the one term / base; names are those of the columns.
+
+    bounded: result is at most that sum. Such a relation can speak against a column, and proves none.
+    """
 
     result: Hashable
     terms: tuple[tuple[float, Hashable], ...]
     base: Hashable = None
-    words: str = ""
+    bounded: bool = False
 
     @cached_property
     def names(self) -> tuple[Hashable, ...]:
@@ -86,9 +91,9 @@ def formula(text: str) -> Relation | None:
     if not found:
         return None
     if found[1]:
-        return Relation(found[1], ((1.0, found[2]),), found[3], text)
+        return Relation(found[1], ((1.0, found[2]),), found[3])
     signed = re.findall(r"([+-]?)(\d+)", found[5])
-    return Relation(found[4], tuple((-1.0 if sign == "-" else 1.0, number) for sign, number in signed), words=text)
+    return Relation(found[4], tuple((-1.0 if sign == "-" else 1.0, number) for sign, number in signed))
 
 
 def renamed(relation: Relation, names: Mapping[Any, Any]) -> Relation | None:
@@ -97,7 +102,28 @@ def renamed(relation: Relation, names: Mapping[Any, Any]) -> Relation | None:
         return None
     terms = tuple((weight, names[name]) for weight, name in relation.terms)
     base = None if relation.base is None else names[relation.base]
-    return Relation(names[relation.result], terms, base, relation.words)
+    return Relation(names[relation.result], terms, base, relation.bounded)
+
+
+def stated(identity: Identity, places: Mapping[tuple[str, str], Hashable]) -> Relation | None:
+    """A registered identity as a relation between columns, by the indicator and detail of each; None where one is not there."""
+    signs: dict[Hashable, float] = {}
+    for term in identity.terms:
+        named = [
+            key
+            for key in places
+            if key[0] == term.indicator and (key[1] if term.detail == EVERY else key[1] == term.detail)
+        ]
+        if term.previous or not named:
+            return None
+        signs |= {places[key]: float(term.coefficient) for key in named}
+    result = next((name for name, sign in signs.items() if abs(sign) == 1), None) if len(signs) > 1 else None
+    if result is None or (identity.bounded and not any(sign < 0 for sign in signs.values())):
+        return None
+    if identity.bounded:  # larger - smaller >= 0: the first of the smaller side is at most the rest
+        result = next(name for name, sign in signs.items() if sign < 0)
+    own = signs.pop(result)
+    return Relation(result, tuple((-sign / own, name) for name, sign in signs.items()), bounded=identity.bounded)
 
 
 def weigh(relation: Relation, columns: Mapping[Any, np.ndarray]) -> Fit:
@@ -110,7 +136,8 @@ def weigh(relation: Relation, columns: Mapping[Any, np.ndarray]) -> Fit:
     told = np.isfinite(due)
     result, due = given[relation.result][told], due[told]
     slack = _slack(columns[relation.result], relation.base is not None)
-    fits = np.abs(result - due) <= slack + NOISE * np.abs(due)
+    over = result - due if relation.bounded else np.abs(result - due)
+    fits = over <= slack + NOISE * np.abs(due)
     size = np.maximum(np.abs(result[fits]) / slack, 1.0)
     return Fit(relation, int(fits.sum()), int((~fits).sum()), float(np.log10(size).sum()))
 
@@ -126,7 +153,9 @@ def grades(columns: Mapping[Any, np.ndarray], relations: Iterable[Relation]) -> 
 
 
 def _grade(name: Hashable, columns: Mapping[Any, np.ndarray], tests: list[Fit]) -> Grade:
-    holding = sorted((test for test in tests if test.holds), key=lambda test: -test.digits)
+    holding = sorted(
+        (test for test in tests if test.holds and not test.relation.bounded), key=lambda test: -test.digits
+    )
     proofs = [test for test in holding if test.relation.singles_out(name) and test.digits >= ENOUGH]
     if proofs and not _has_twin(name, columns):
         return Grade(PROVED, proofs[0])

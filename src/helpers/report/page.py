@@ -12,22 +12,22 @@ import pandas as pd
 
 from helpers.report.block import Block
 from helpers.report.chart import Chart, chart_html
-from helpers.report.kinds import page_kinds
 from helpers.report.markup import escape, slug
 from helpers.report.origins import Register
+from helpers.report.page_types import PageType, menu, page_types
 from helpers.report.parameters import check_injected
 from helpers.report.table import Row, Table, is_demonstration, marks_of, rows_of, table_html
 from helpers.vocabulary.catalogue import indicator
+from helpers.vocabulary.edition import Audience, Edition
 from helpers.vocabulary.errors import UsageError, did_you_mean
 from helpers.vocabulary.language import Translator, check_language, translator
 from helpers.vocabulary.period import Period
-from helpers.vocabulary.place import Boundary, Scope, Unit, load_scope
+from helpers.vocabulary.place import Boundary, Scope, Unit
 from helpers.vocabulary.project import Project
 
 if TYPE_CHECKING:
     from helpers.report.provenance import Provenance
 
-AUDIENCES = ("public", "internal")
 SUMMARY_LENGTH = 160
 MOST_POINTS = 6
 MOST_LINKS = 200  # more links than this on each profile of a large scope would outweigh its figures
@@ -52,45 +52,39 @@ def begin(
     scope: str = "",
     period: str = "",
     lang: str = "vi",
-    audience: str = "public",
+    audience: str = Audience.PUBLIC,
     unit: str = "",
     title: str = "",
     project: Project | None = None,
 ) -> Page:
     """Check the parameters and start a page; empty scope and period stand for the project's defaults.
 
-    name is a page of pages.toml; `unit` is a code of the period's boundary version, for the profile of one unit.
+    name is the id of a page that a notebook declares; `unit` is a code of the period's boundary version, for the profile of one unit.
     Raises UsageError, with a suggestion, for anything unknown.
     """
     check_injected()
-    if name not in page_kinds():
-        raise UsageError(
-            f'Unknown page "{name}".{did_you_mean(name, page_kinds())} Known pages: {", ".join(page_kinds())}.'
-        )
-    if audience not in AUDIENCES:
-        raise UsageError(
-            f'Unknown audience "{audience}".{did_you_mean(audience, AUDIENCES)} Known: {", ".join(AUDIENCES)}.'
-        )
     check_language(lang)
-    project = project or Project.find()
-    scope = scope or project.default_scope()
-    chosen = project.check_period(scope, str(period)) if period else project.default_period(scope)
-    place = load_scope(scope, project)
-    boundary = place.boundary_at(chosen.end)
-    page = Page(name, place, chosen, lang, audience, project, boundary, _unit(name, place, boundary, unit), title)
+    edition = Edition.of(scope, period, audience, project)
+    types = page_types(edition.project)
+    if name not in types:
+        raise UsageError(
+            f'Unknown page "{name}".{did_you_mean(name, types)} Known pages: {", ".join(types)}. A notebook declares its page in its metadata.'
+        )
+    page = Page(types[name], edition, lang, _unit(types[name], edition, unit), title)
     page.add("header", page.header_html(), page=page.facts())
     return page
 
 
-def _unit(name: str, scope: Scope, boundary: Boundary, code: str | int) -> Unit | None:
+def _unit(type: PageType, edition: Edition, code: str | int) -> Unit | None:
+    scope, boundary = edition.scope, edition.boundary
     if isinstance(code, int):  # papermill -p makes a number of a code
         code = str(code).zfill(len(boundary.units[0].code))
-    needed = "{unit}" in page_kinds()[name]["file"]
+    needed = type.each == "unit"
     if needed and not code:
         known = ", ".join(unit.code for unit in boundary.units)
-        raise UsageError(f'The page "{name}" needs the parameter unit. Units of {scope.id}: {known}.')
+        raise UsageError(f'The page "{type.id}" needs the parameter unit. Units of {scope.id}: {known}.')
     if not needed and code:
-        raise UsageError(f'The page "{name}" takes no unit, but unit is "{code}".')
+        raise UsageError(f'The page "{type.id}" takes no unit, but unit is "{code}".')
     return scope.unit(code, boundary.version) if code else None
 
 
@@ -98,17 +92,28 @@ def _unit(name: str, scope: Scope, boundary: Boundary, code: str | int) -> Unit 
 class Page:
     """One HTML page in the making. Every method adds a block, shows it in Jupyter and returns it."""
 
-    name: str
-    scope: Scope
-    period: Period
+    type: PageType
+    edition: Edition
     lang: str
-    audience: str
-    project: Project
-    boundary: Boundary
     unit: Unit | None = None
     title: str = ""
     blocks: list[Block] = field(default_factory=list, repr=False)
     tables: list[Table] = field(default_factory=list, repr=False)
+
+    @property
+    def scope(self) -> Scope:
+        """The scope of the page's edition."""
+        return self.edition.scope
+
+    @property
+    def period(self) -> Period:
+        """The period of the page's edition."""
+        return self.edition.period
+
+    @property
+    def boundary(self) -> Boundary:
+        """The units in force at the end of the period."""
+        return self.edition.boundary
 
     @property
     def t(self) -> Translator:
@@ -124,14 +129,14 @@ class Page:
         from helpers.report.figures import observations, profile_codes
 
         codes = profile_codes(self.scope, self.unit) if self.unit else None
-        return observations(self.scope, self.period, self.audience, self.project, codes)
+        return observations(self.edition, codes)
 
     @cached_property
     def findings(self) -> pd.DataFrame:
         """Findings of the period's returns."""
-        from helpers.report.figures import findings
+        from helpers import store
 
-        return findings(self.scope, self.period, self.project)
+        return store.read("findings", self.edition)
 
     @cached_property
     def register(self) -> Register:
@@ -146,12 +151,14 @@ class Page:
     @property
     def heading(self) -> str:
         """Name of the page, without geography and period."""
-        return self.title or self.t(page_kinds()[self.name]["title"])
+        return self.title or self.type.title[self.lang]
 
     def facts(self) -> dict[str, Any]:
         """What the template needs to know of the page."""
         return {
-            "name": self.name,
+            "name": self.type.id,
+            "file": self.type.file.format(unit=self.unit.code if self.unit else ""),
+            "menu": menu(page_types(self.edition.project).values(), self.lang),
             "heading": self.heading,
             "geography": self.place.words(self.lang),
             "within": self.boundary.total.words(self.lang) if self.unit else "",
@@ -159,7 +166,7 @@ class Page:
             "period_words": self.period.words(self.lang),
             "scope": self.scope.id,
             "lang": self.lang,
-            "audience": self.audience,
+            "audience": self.edition.audience.value,
             "unit": self.unit.code if self.unit else "",
             "units": [[unit.code, unit.words(self.lang)] for unit in self._linked_units()],
         }
@@ -262,7 +269,7 @@ class Page:
 
         if not any(block.slot == "quality" for block in self.blocks):
             self.quality()
-        found: Provenance = gather(self.project, self.scope.id, self.period, self.findings)
+        found: Provenance = gather(self.edition, self.findings)
         return self.add("provenance", provenance_html(found, self.t))
 
 
