@@ -140,18 +140,15 @@ def recognised(title: str, day: date) -> Layout | None:
 def is_phrase_of(phrase: str, key: str, title: str) -> bool:
     """Whether a title (and its heading key) holds a phrase: 'Điện Biên' is not 'diễn biến'.
 
-    Folding alone would take one for the other, so where title and phrase both write a word with accents, these must
-    agree.
+    Folding alone would take one for the other, so where both are written with accents, all of these must agree.
     """
     if heading_key(phrase) not in key:
         return False
     said, due = accented_words(title), accented_words(phrase)
     plain, wanted = _plain_words(title), _plain_words(phrase)
-    return any(
-        wanted == plain[at : at + len(due)]
-        and all(a == b or a.isascii() or b.isascii() for a, b in zip(said[at:], due, strict=False))
-        for at in range(len(said) - len(due) + 1)
-    )
+    places = [at for at in range(len(said) - len(due) + 1) if plain[at : at + len(due)] == wanted]
+    windows = [said[at : at + len(due)] for at in places]
+    return any(window == due or "".join(window).isascii() or phrase.isascii() for window in windows)
 
 
 def _plain_words(text: str) -> list[str]:
