@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 import sys
 import tempfile
 import traceback
@@ -157,20 +156,24 @@ def status(scope: ScopeOption = None) -> None:
 @app.command()
 def explore() -> None:
     """Open JupyterLab on the notebooks."""
-    import subprocess
+    from helpers.explore.lab import open_lab
+
+    raise typer.Exit(open_lab(Project.find()))
+
+
+@app.command("new-page")
+def new_page(
+    name: Annotated[str, typer.Argument(help="Id and file name of the page: small letters, figures, hyphens.")],
+    title_vi: Annotated[str, typer.Option(help="Title in Vietnamese; the name if left out.")] = "",
+    title_en: Annotated[str, typer.Option(help="Title in English; the name if left out.")] = "",
+) -> None:
+    """Write a notebook that makes a page of its own, to build on. It runs as it is."""
+    from helpers.run.new_page import new_page as write
 
     project = Project.find()
-    start = project.notebooks / "00_explore.ipynb"
-    command = [
-        sys.executable,
-        "-m",
-        "jupyterlab",
-        *([str(start)] if start.is_file() else []),
-        f"--notebook-dir={project.notebooks}",
-    ]
-    if os.name == "posix":  # this process becomes JupyterLab: Ctrl-C reaches it alone, and nothing is left behind
-        os.execv(sys.executable, command)  # noqa: S606 - as below
-    raise typer.Exit(subprocess.run(command, check=False).returncode)  # noqa: S603 - our own interpreter, no user text
+    words = name.replace("-", " ").capitalize()
+    path = write(name, project, {"vi": title_vi or words, "en": title_en or words})
+    _say([f"Wrote notebooks/{path.name}. Open it with `commune explore`; `commune run --only {name}` makes its page."])
 
 
 def _say(lines: list[str]) -> None:

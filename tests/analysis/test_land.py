@@ -18,6 +18,7 @@ from helpers.analysis.land import (
     targeting,
     targeting_index,
 )
+from helpers.vocabulary.observation import withhold
 
 
 def support(*rows: tuple) -> pd.DataFrame:
@@ -79,21 +80,21 @@ def test_what_is_not_reported_is_missing_and_so_is_what_follows_from_it():
 
 def test_a_withheld_new_need_is_not_taken_for_none():
     rows = support(("A", "housing", 40, 36, 2, 6))
-    rows.loc[rows["indicator"] == "support_need_new", ["value", "confidentiality"]] = [float("nan"), "C"]
+    rows = withhold(rows, rows["indicator"] == "support_need_new")
     table = support_by_unit_content(rows)
     assert table[["remaining_by_identity", "residual", "share_supported"]].isna().all(axis=None)
 
 
 def test_a_content_that_is_withheld_whole_keeps_its_row():
     rows = support(("A", "production_land", 2, 1, 0, 1))
-    rows[["value", "confidentiality"]] = [float("nan"), "C"]
+    rows = withhold(rows, slice(None))
     assert support_by_unit_content(rows)[["unit", "content"]].to_numpy().tolist() == [["A", "production_land"]]
 
 
 def test_a_unit_with_one_withheld_content_has_no_sum_of_support():
     rows = support(("A", "housing", 40, 36, 2, 6), ("A", "production_land", 5, 2, 0, 3))
     hidden = (rows["indicator"] == "supported_households") & (rows["detail"] == "production_land")
-    rows.loc[hidden, ["value", "confidentiality"]] = [float("nan"), "C"]
+    rows = withhold(rows, hidden)
     table = targeting(support_by_unit_content(rows), poverty(A=(100, 10)), ["A"])
     assert pd.isna(table.loc["A", "supported_households"])
 

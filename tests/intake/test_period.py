@@ -113,7 +113,7 @@ def test_money_takes_its_unit_from_above_the_table_and_labels_reach_down(folder,
     assert figures.loc[("capital_plan_vnd", "1719/investment/carried_over"), "value"] == 200_000_000
     assert figures.loc[("capital_plan_vnd", "1719/recurrent/current"), "value"] == 1_200_000_000
     assert figures.loc[("capital_allocated_vnd", "1719/investment/carried_over"), "value"] == 0
-    assert figures.loc[("capital_disbursed_vnd", "1719/investment/carried_over"), "status"] == "M"
+    assert figures.loc[("capital_disbursed_vnd", "1719/investment/carried_over"), "status"] == "L"
     assert figures.loc[("capital_allocated_vnd", "1719/recurrent/current"), "status"] == "O"
     assert figures.loc[("disbursement_rate_printed", "1719/investment/current"), "value"] == pytest.approx(0.4998)
 

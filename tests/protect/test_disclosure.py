@@ -12,10 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.analysis import small_returns as made
 
-from helpers.analysis.frames import with_totals
 from helpers.protect.disclosure import GIVEN, RATE, SECONDARY, SMALL, ZERO, Protected, attack, protect
-from helpers.protect.relations import KEY, build
+from helpers.protect.relations import build
+from helpers.protect.totals import with_totals
 from helpers.report.figures import made as figures_of
+from helpers.vocabulary.observation import KEY
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import Boundary, Scope, Unit, load_scope
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from pathlib import Path
 
 import nbformat
@@ -45,6 +46,15 @@ CELLS = {
 }
 
 
+def declared(page: str) -> dict:
+    """What the shipped notebook of this page declares."""
+    for path in (Path(__file__).parents[2] / "notebooks").glob("*.ipynb"):
+        entry = json.loads(path.read_text(encoding="utf-8"))["metadata"].get("commune")
+        if entry and entry["id"] == page:
+            return entry
+    return {"id": page, "title": {"vi": page, "en": page}}
+
+
 def write_notebook(project: Project, name: str, page: str, cells: list[str]) -> None:
     """A notebook as the shipped ones are: parameters, begin, cells."""
     unit = name == "05_commune"
@@ -54,6 +64,7 @@ def write_notebook(project: Project, name: str, page: str, cells: list[str]) -> 
     parameters.metadata["tags"] = ["parameters"]
     sources = [BEGIN.format(page=page, unit=", unit=unit" if unit else ""), *cells, "page.provenance()"]
     notebook = nbformat.v4.new_notebook(cells=[parameters, *map(nbformat.v4.new_code_cell, sources)])
+    notebook.metadata["commune"] = declared(page)
     notebook.metadata["kernelspec"] = {"name": "python3", "language": "python", "display_name": "Python 3"}
     for number, cell in enumerate(notebook.cells):
         cell["id"] = f"cell-{number}"

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -49,6 +50,7 @@ def lay_out(root: Path, *periods: str, scope: str = SCOPE) -> Project:
         (root / "data" / "raw" / "thu" / period).mkdir(parents=True)
         (root / "data" / "raw" / "thu" / period / "sources.toml").write_text("", encoding="utf-8")
     (root / "data" / "raw" / "thu" / "scope.toml").write_text(scope, encoding="utf-8")
+    shutil.copytree(Path(__file__).parents[2] / "notebooks", root / "notebooks")  # they declare the pages
     return Project(root)
 
 

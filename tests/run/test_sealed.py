@@ -55,10 +55,10 @@ def test_a_name_that_leads_out_of_the_root_is_refused(tmp_path, name):
 def test_a_key_changes_with_the_figures_that_a_step_reads_and_with_no_others(prepared):
     from dataclasses import replace
 
-    from helpers.run.steps import steps
+    from helpers.report.page_types import page_types
 
     seen = reading.stored("kon-tum", PERIOD, "public", prepared)
-    step = {step.page: step for step in steps()}
+    step = page_types(prepared)
     changed = replace(seen, indicators={**seen.indicators, "poor_households": "0" * 64})
     differs = {page: changed.of(step[page]) != seen.of(step[page]) for page in ("poverty", "land", "programmes")}
     assert differs == {"poverty": True, "land": True, "programmes": False}

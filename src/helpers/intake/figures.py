@@ -78,7 +78,7 @@ def _reject_boundless(found: Figures, cells: Sequence[object], plain: np.ndarray
     with np.errstate(invalid="ignore"):
         boundless = (np.abs(found.numbers) > LARGEST) | (plain & np.isnan(found.numbers))
     for at in np.flatnonzero(boundless & ~found.rejected).tolist():
-        found.numbers[at], found.statuses[at], found.rejected[at] = np.nan, "M", True
+        found.numbers[at], found.statuses[at], found.rejected[at] = np.nan, "L", True
         found.problems.append((at, "Q203", str(cells[at])[:60]))
 
 
@@ -117,7 +117,7 @@ def _text(cell: str, measure: str, units: tuple[float, float], mark: str, whole:
             return float(cell.replace(".", "")) * scale / base, "A", "", ""
     parsed = parse_flag(cell) if measure == "flag" else parse_number(cell, mark, whole)
     if parsed.percent and measure not in ("share", "points"):
-        return np.nan, "M", "", "Q203"
+        return np.nan, "L", "", "Q203"
     problem = {"": "", "text": "Q205"}.get(parsed.problem, "Q203")
     # A percent sign or a unit of money in the cell goes before those of the table.
     scale = 1.0 if parsed.multiplier != 1.0 else scale

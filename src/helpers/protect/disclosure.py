@@ -28,17 +28,17 @@ import numpy as np
 import pandas as pd
 
 from helpers.protect import attack as _attack
-from helpers.protect.relations import KEY, MONEY, Relations, build
+from helpers.protect.relations import MONEY, Relations, build
 from helpers.protect.releases import first_releases, until_release, with_earlier_totals
 from helpers.protect.rules import money_links
 from helpers.protect.suppression import Task, choose
 from helpers.vocabulary.catalogue import indicators
+from helpers.vocabulary.observation import KEY, withhold
 from helpers.vocabulary.place import Scope
 
 AUDIT_COLUMNS = [*KEY, "release", "reason"]
 #: What a withheld figure says of itself in the audit.
 SMALL, ZERO, SECONDARY, RATE, GIVEN = "small", "zero of a small whole", "secondary", "rate", "public already"
-_BLANK = ["qualifier", "workbook", "sheet", "cell", "printed"]
 
 
 @dataclass(frozen=True)
@@ -62,12 +62,7 @@ def protect(observations: pd.DataFrame, scope: Scope, history: pd.DataFrame | No
     hide = pd.MultiIndex.from_frame(observations[KEY]).isin(
         pd.MultiIndex.from_frame(audit.loc[audit["reason"] != GIVEN, KEY])
     )
-    public = observations.copy()
-    public.loc[hide, "value"] = np.nan
-    public.loc[hide, "confidentiality"] = "C"
-    blanks = [column for column in _BLANK if column in public]
-    public.loc[hide, blanks] = ""
-    return Protected(public, audit)
+    return Protected(withhold(observations, hide), audit)
 
 
 def attack(protected: Protected, relations: Relations) -> pd.DataFrame:

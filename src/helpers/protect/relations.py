@@ -12,9 +12,9 @@ from scipy import sparse
 
 from helpers.protect.rules import Rule, Term, rules
 from helpers.vocabulary.catalogue import indicators
+from helpers.vocabulary.observation import KEY
 from helpers.vocabulary.place import Scope
 
-KEY = ["as_of", "unit", "boundary", "indicator", "detail"]
 #: Money enters the matrix in millions of VND, so that its numbers are of the size of the counts beside it.
 MONEY = 1e6
 UNIT_SUM = "units add up to the total"

@@ -74,7 +74,7 @@ def check_total_rows(observations: pd.DataFrame, scope: Scope) -> Iterator[Fault
 def check_missing_units(observations: pd.DataFrame, scope: Scope) -> Iterator[Fault]:
     """Units that a return leaves out altogether (Q351), or in some figures that the other units give (Q352).
 
-    A row left blank, or still 'đang cập nhật', is left out too; 'not collected' is an answer. Where nobody has
+    A row left blank, or still 'đang cập nhật', is left out too; 'not collected' and 'not applicable' are answers. Where nobody has
     answered yet (a blank form) there is nothing to miss.
     """
     returned = observations.loc[observations["kind"].isin(RETURN_KINDS), _MISSED_BY]
@@ -88,7 +88,7 @@ def check_missing_units(observations: pd.DataFrame, scope: Scope) -> Iterator[Fa
 
 def _missing_units(of_day: pd.DataFrame, boundary: Boundary, when: pd.Timestamp) -> Iterator[Fault]:
     """Faults of one day; `at` is the place of each row's unit among the boundary's units."""
-    given = of_day.loc[of_day["value"].notna() | (of_day["status"] == "M"), ["at", "indicator"]]
+    given = of_day.loc[of_day["value"].notna() | of_day["status"].isin(["L", "M"]), ["at", "indicator"]]
     wanted = sorted(set(given["indicator"].unique()) - printed())
     columns = _positions(given["indicator"], wanted)
     present = np.zeros((len(boundary.units), len(wanted)), dtype=bool)

@@ -14,6 +14,7 @@ from helpers.vocabulary.observation import CONFIDENTIALITIES, QUALIFIERS, SOURCE
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import Scope
 from helpers.vocabulary.project import Project
+from helpers.vocabulary.state import State
 
 #: Columns of observations.csv: name, type, whether it is always filled, title, description.
 CSV_FIELDS = (
@@ -28,8 +29,9 @@ CSV_FIELDS = (
     ("value", "number", False, "Value", "In the base unit of measure; empty if missing or withheld"),
     ("measure", "string", False, "Unit of measure", "share is 0 to 1, points are percentage points, money is in VND"),
     ("qualifier", "string", False, "Qualifier", "> more than, < less than, ~ about"),
-    ("status", "string", True, "Observation status", "SDMX OBS_STATUS: A normal, B break, E estimated, M not collected, O not yet reported, P provisional"),
+    ("status", "string", True, "Observation status", "SDMX OBS_STATUS: A normal, B break, E estimated, L not collected, M cannot exist, O not yet reported, P provisional"),
     ("confidentiality", "string", True, "Confidentiality", "SDMX CONF_STATUS: F free, C confidential (value withheld)"),
+    ("state", "string", True, "State", "known, withheld from this audience, missing, or not applicable"),
     ("kind", "string", True, "Kind of source", "official return, published figure, or demonstration (made up)"),
     ("coverage", "string", False, "Coverage", "Units that a total covers, such as 8/9"),
     ("revised", "boolean", True, "Revised", "Another return gave another value for the same day"),
@@ -38,7 +40,13 @@ CSV_FIELDS = (
     ("cell", "string", False, "Cell", "Cell of the sheet"),
     ("printed", "string", False, "As printed", "Text of the cell; an apostrophe stands before what a spreadsheet might run"),
 )  # fmt: skip
-_ALLOWED = {"qualifier": QUALIFIERS, "status": STATUSES, "confidentiality": CONFIDENTIALITIES, "kind": SOURCE_KINDS}
+_ALLOWED = {
+    "qualifier": QUALIFIERS,
+    "status": STATUSES,
+    "confidentiality": CONFIDENTIALITIES,
+    "state": tuple(State),
+    "kind": SOURCE_KINDS,
+}
 #: Only an office can license its own figures; published ones belong to whoever printed them.
 _LICENCE = {"name": "notspecified", "title": "Not specified: cite the source that each figure names"}
 

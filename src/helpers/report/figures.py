@@ -9,8 +9,7 @@ from fnmatch import fnmatchcase
 
 import pandas as pd
 
-from helpers.analysis.frames import KEY
-from helpers.vocabulary.observation import frame
+from helpers.vocabulary.observation import KEY, frame
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import Scope, Unit
 from helpers.vocabulary.project import Project
@@ -98,8 +97,8 @@ def made(scope: Scope, period: Period, audience: str, project: Project) -> tuple
     The audit says which figures are small: it is for the office and goes into no public folder.
     """
     from helpers import store
-    from helpers.analysis.frames import with_totals
     from helpers.protect.disclosure import AUDIT_COLUMNS, protect
+    from helpers.protect.totals import with_totals
 
     stored = frame(store.load(scope.id, period.text, project))
     found = with_totals(stored, scope).pipe(_with_revisions, stored)

@@ -15,9 +15,9 @@ from helpers.report.block import Block
 from helpers.report.chart import Chart, chart_html
 from helpers.report.claims import Ground
 from helpers.report.claims.basis import ground_of
-from helpers.report.kinds import page_kinds
 from helpers.report.markup import escape, slug
 from helpers.report.origins import Register
+from helpers.report.page_types import PageType, menu, page_types
 from helpers.report.parameters import check_injected
 from helpers.report.table import Row, Table, is_demonstration, marks_of, rows_of, table_html
 from helpers.report.wording import Reader, Said
@@ -63,38 +63,41 @@ def begin(
 ) -> Page:
     """Check the parameters and start a page; empty scope and period stand for the project's defaults.
 
-    name is a page of pages.toml; `unit` is a code of the period's boundary version, for the profile of one unit.
+    name is the id of a page that a notebook declares; `unit` is a code of the period's boundary version, for the profile of one unit.
     Raises UsageError, with a suggestion, for anything unknown.
     """
     check_injected()
-    if name not in page_kinds():
-        raise UsageError(
-            f'Unknown page "{name}".{did_you_mean(name, page_kinds())} Known pages: {", ".join(page_kinds())}.'
-        )
     if audience not in AUDIENCES:
         raise UsageError(
             f'Unknown audience "{audience}".{did_you_mean(audience, AUDIENCES)} Known: {", ".join(AUDIENCES)}.'
         )
     check_language(lang)
     project = project or Project.find()
+    types = page_types(project)
+    if name not in types:
+        raise UsageError(
+            f'Unknown page "{name}".{did_you_mean(name, types)} Known pages: {", ".join(types)}. A notebook declares its page in its metadata.'
+        )
     scope = scope or project.default_scope()
     chosen = project.check_period(scope, str(period)) if period else project.default_period(scope)
     place = load_scope(scope, project)
     boundary = place.boundary_at(chosen.end)
-    page = Page(name, place, chosen, lang, audience, project, boundary, _unit(name, place, boundary, unit), title)
+    page = Page(
+        types[name], place, chosen, lang, audience, project, boundary, _unit(types[name], place, boundary, unit), title
+    )
     page.add("header", page.header_html(), page=page.facts())
     return page
 
 
-def _unit(name: str, scope: Scope, boundary: Boundary, code: str | int) -> Unit | None:
+def _unit(type: PageType, scope: Scope, boundary: Boundary, code: str | int) -> Unit | None:
     if isinstance(code, int):  # papermill -p makes a number of a code
         code = str(code).zfill(len(boundary.units[0].code))
-    needed = "{unit}" in page_kinds()[name]["file"]
+    needed = type.each == "unit"
     if needed and not code:
         known = ", ".join(unit.code for unit in boundary.units)
-        raise UsageError(f'The page "{name}" needs the parameter unit. Units of {scope.id}: {known}.')
+        raise UsageError(f'The page "{type.id}" needs the parameter unit. Units of {scope.id}: {known}.')
     if not needed and code:
-        raise UsageError(f'The page "{name}" takes no unit, but unit is "{code}".')
+        raise UsageError(f'The page "{type.id}" takes no unit, but unit is "{code}".')
     return scope.unit(code, boundary.version) if code else None
 
 
@@ -102,7 +105,7 @@ def _unit(name: str, scope: Scope, boundary: Boundary, code: str | int) -> Unit 
 class Page:
     """One HTML page in the making. Every method adds a block, shows it in Jupyter and returns it."""
 
-    name: str
+    type: PageType
     scope: Scope
     period: Period
     lang: str
@@ -195,12 +198,14 @@ class Page:
     @property
     def heading(self) -> str:
         """Name of the page, without geography and period."""
-        return self.title or self.t(page_kinds()[self.name]["title"])
+        return self.title or self.type.title[self.lang]
 
     def facts(self) -> dict[str, Any]:
         """What the template needs to know of the page."""
         return {
-            "name": self.name,
+            "name": self.type.id,
+            "file": self.type.file.format(unit=self.unit.code if self.unit else ""),
+            "menu": menu(page_types(self.project).values(), self.lang),
             "heading": self.heading,
             "geography": self.place.words(self.lang),
             "within": self.boundary.total.words(self.lang) if self.unit else "",

@@ -34,7 +34,7 @@ _rendering = threading.Lock()
 class Job:
     """All that a page needs beside the figures.
 
-    reads: patterns of the indicators that the notebook is handed. languages and pages: those that the page links to.
+    reads: patterns of the indicators that the notebook is handed. languages and pages: those that the page links to. page: its id.
     """
 
     name: str
@@ -43,6 +43,7 @@ class Job:
     reads: tuple[str, ...]
     languages: tuple[str, ...]
     pages: tuple[str, ...]
+    page: str
     timeout: int
 
 
@@ -123,7 +124,7 @@ def _declared(notebook: str) -> tuple[str, ...]:
 def _render(executed: NotebookNode, job: Job) -> str:
     from helpers.report.exporter import render
 
-    return render(executed, languages=job.languages, pages=job.pages)
+    return render(executed, languages=job.languages, pages=job.pages, page=job.page)
 
 
 def _cell_number(error: PapermillExecutionError, job: Job) -> int:

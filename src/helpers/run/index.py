@@ -231,16 +231,16 @@ def _period(each: Edition, t: Translator) -> dict[str, Any]:
 
 def _pages(each: Edition, t: Translator) -> Iterator[list[dict[str, str]]]:
     """Links to the pages of the whole scope: one entry per page, the reader's language first."""
-    from helpers.report.kinds import page_kinds
+    from helpers.report.page_types import menu, page_types
 
-    for kind in page_kinds().values():
-        langs = sorted((x for x in languages() if f"{x}/{kind['id']}" in each.pages), key=lambda x: x != t.lang)
-        titles = [
-            translator(x)(kind["title"]) if place == 0 else languages()[x]["name"] for place, x in enumerate(langs)
-        ]
-        if langs and "{unit}" not in kind["file"]:
+    types = page_types(each.project)
+    for entry in menu(types.values(), t.lang):
+        langs = sorted((x for x in languages() if f"{x}/{entry['id']}" in each.pages), key=lambda x: x != t.lang)
+        first = types[entry["id"]].title
+        titles = [first[x] if place == 0 else languages()[x]["name"] for place, x in enumerate(langs)]
+        if langs:
             pairs = zip(langs, titles, strict=True)
-            yield [{"lang": x, "href": each.href(f"{x}/{kind['file']}"), "title": title} for x, title in pairs]
+            yield [{"lang": x, "href": each.href(f"{x}/{entry['file']}"), "title": title} for x, title in pairs]
 
 
 def _states(each: Edition, t: Translator) -> Iterator[dict[str, str]]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
+from helpers.report.page_types import PageType, page_types
 from helpers.run.manifest import Ledger
 from helpers.run.plan import Links, Planned, plan
 from helpers.run.reading import Reading
-from helpers.run.steps import pages, steps
+from helpers.run.steps import pages
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import load_scope
 from helpers.vocabulary.project import Project
@@ -38,6 +41,11 @@ class Order:
         """Where the reports go."""
         return self.project.reports(self.scope, self.period)
 
+    @cached_property
+    def types(self) -> Mapping[str, PageType]:
+        """The types of pages that the notebooks declare."""
+        return page_types(self.project)
+
     @property
     def units(self) -> tuple[str, ...]:
         """Codes of the units of the period."""
@@ -57,11 +65,12 @@ class Order:
 def links_of(order: Order, seen: Reading, ledger: Ledger) -> Links:
     """The languages and pages that a page links to: those of the period that are there or belong to this run."""
     languages = {name.partition("/")[0] for name in ledger.pages} | set(order.langs)
-    return Links(tuple(sorted(languages)), tuple(step.page for step in steps() if step.is_for(seen.indicators)))
+    here = [each for each in order.types.values() if each.is_for(seen.indicators)]
+    return Links(tuple(sorted(languages)), tuple((each.id, str(dict(each.short))) for each in here))
 
 
 def planned_pages(order: Order, seen: Reading, ledger: Ledger, links: Links, *, force: bool = False) -> list[Planned]:
     """The pages of an order with the reasons to make them."""
-    wanted = pages(order.langs, seen.units, seen.indicators, order.only)
+    wanted = pages(order.types, order.langs, seen.units, seen.indicators, order.only)
     given = (order.scope, order.period, order.audience)
     return plan(wanted, seen, ledger, order.project, given, links, force=force)

@@ -53,7 +53,7 @@ def run_period(
     """
     order = Order(project, scope, project.check_period(scope, period), audience, tuple(langs), tuple(only or ()))
     if order.only:  # before the returns are read, which takes its time
-        check_pages(order.only, order.units)
+        check_pages(order.types, order.only, order.units)
     if dry_run:
         return say_plan(order, force)
     try:
@@ -146,12 +146,14 @@ def _where(order: Order, workers: int | None, scheduler: str | None) -> Where:
 def _jobs(order: Order, due: dict[str, Planned], links: Links, shown: Progress) -> Iterator[Job]:
     from helpers.run.execute import Job
 
-    notebooks = {n: _notebook(order, n) for n in {p.page.step.notebook for p in due.values()}}
+    notebooks = {n: _notebook(order, n) for n in {p.page.type.notebook for p in due.values()}}
     for name, each in due.items():
         shown.started(name)
-        step = each.page.step
+        type = each.page.type
         parameters = each.page.parameters(order.scope, str(order.period), order.audience)
-        yield Job(name, notebooks[step.notebook], parameters, step.reads, links.languages, links.pages, TIMEOUT)
+        yield Job(
+            name, notebooks[type.notebook], parameters, type.reads, links.languages, links.pages, type.id, TIMEOUT
+        )
 
 
 def _notebook(order: Order, name: str) -> str:

@@ -87,7 +87,9 @@ def _extreme(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
         if not agree(value, values.get(key)):
             raise Unproved(f"{key} has {values.get(key)}, told {value}")
     _are_ends(claim, members, shown)
-    numbers.give("rate" if is_rate(claim) else _kind(claim), *(values[key] * (100 if is_rate(claim) else 1) for key in members))
+    numbers.give(
+        "rate" if is_rate(claim) else _kind(claim), *(values[key] * (100 if is_rate(claim) else 1) for key in members)
+    )
     return numbers.give("count", len(members), len(values), len(claim["among"]), len(evidence.places.units))
 
 
@@ -207,7 +209,9 @@ def _part_of_change(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
 
 def _contributions(evidence: Evidence, claim: Told) -> tuple[dict[str, float], float]:
     """Each unit's part of the change of the rate of all of them, in points as printed (Kitagawa 1955), and the change."""
-    counts = {unit: [measured(evidence, claim, unit, claim[day]) for day in ("since", "day")] for unit in claim["among"]}
+    counts = {
+        unit: [measured(evidence, claim, unit, claim[day]) for day in ("since", "day")] for unit in claim["among"]
+    }
     if any(found.part is None or found.base is None for pair in counts.values() for found in pair):
         raise Unproved("a unit has no figure on one of the two days")
     poor = [sum(pair[day].part or 0.0 for pair in counts.values()) for day in (0, 1)]
@@ -245,8 +249,13 @@ def _none(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
 
 
 def _comparison(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
-    own, other = (measured(evidence, claim, unit, claim.get("day", "")) for unit in (claim["units"][0], claim["reference"]))
-    own, other = (_or_printed(evidence, claim, unit, found) for unit, found in ((claim["units"][0], own), (claim["reference"], other)))
+    own, other = (
+        measured(evidence, claim, unit, claim.get("day", "")) for unit in (claim["units"][0], claim["reference"])
+    )
+    own, other = (
+        _or_printed(evidence, claim, unit, found)
+        for unit, found in ((claim["units"][0], own), (claim["reference"], other))
+    )
     if claim["state"] != "known":
         return
     if own.value is None or other.value is None:
@@ -258,7 +267,10 @@ def _comparison(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
     _same(claim, "gap", abs(gap))
     same = abs(gap) < SAME_POINTS if is_rate(claim) else not gap
     _directed(claim, "same" if same else "higher" if gap > 0 else "lower")
-    numbers.give("rate" if is_rate(claim) else _kind(claim), *(found.value * (100 if is_rate(claim) else 1) for found in (own, other)))  # type: ignore[operator]
+    numbers.give(
+        "rate" if is_rate(claim) else _kind(claim),
+        *(found.value * (100 if is_rate(claim) else 1) for found in (own, other)),
+    )  # type: ignore[operator]
     numbers.give("points" if is_rate(claim) else _kind(claim), abs(gap))
 
 
@@ -362,7 +374,7 @@ def _of(partial: tuple[int, int]) -> str:
 def _state(claim: Told, found: Found) -> str:
     """The state of what is told, which must be that of the figures."""
     zero = bool(claim.get("base")) and found.base == 0
-    actual = "known" if found.value is not None else "not_applicable" if zero else "missing"
+    actual = "known" if found.value is not None else "not applicable" if zero else "missing"
     if actual == "missing" and found.withheld and not found.partial[1]:
         actual = "withheld"
     if claim["state"] != actual:

@@ -71,7 +71,12 @@ def _doubts(lang: str, text: str, claim: Mapping[str, Any]) -> None:
         raise Unproved(f'the source says "{_QUALIFIERS[lang][qualifier]}", the sentence does not')
     covered, due = (claim.get("basis", {}).get(name, 0) for name in ("covered", "due"))
     told = claim.get("numbers") and claim["state"] == "known"
-    if due and told and not re.search(rf"\b{covered}(?:/| of ){due}\b", text) and claim["statistic"] not in {"none", "share"}:
+    if (
+        due
+        and told
+        and not re.search(rf"\b{covered}(?:/| of ){due}\b", text)
+        and claim["statistic"] not in {"none", "share"}
+    ):
         raise Unproved(f"it is of {covered} of {due} units, and does not say so")
 
 
@@ -101,7 +106,12 @@ def _without_names(text: str, evidence: Evidence, claims: Sequence[Mapping[str, 
 
 def _meant(claim: Mapping[str, Any]) -> Iterator[str]:
     basis = claim.get("basis", {})
-    yield from (*claim.get("units", []), claim.get("reference", ""), *basis.get("missing", []), *basis.get("withheld", []))
+    yield from (
+        *claim.get("units", []),
+        claim.get("reference", ""),
+        *basis.get("missing", []),
+        *basis.get("withheld", []),
+    )
     yield from (key for key, _ in claim.get("members", []))
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers import store
-from helpers.run.steps import Step, matches, steps
+from helpers.report.page_types import PageType, matches, page_types
 from helpers.vocabulary.files import code_digest, digest, sha256, write_atomic
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import Scope, load_scope
@@ -36,12 +36,12 @@ class Reading:
     finding_counts: str
     sources: str
 
-    def of(self, step: Step, unit: str = "") -> str:
-        """Digest of all that a step's notebook reads, for one unit if it makes profiles."""
+    def of(self, type: PageType, unit: str = "") -> str:
+        """Digest of all that a page's notebook reads, for one unit if it makes profiles."""
         if unit:
             return digest([self.profiles[unit], self.finding_counts, self.sources])
-        read = sorted((name, value) for name, value in self.indicators.items() if matches(name, step.reads))
-        found = self.tables if step.findings == "all" else self.finding_counts
+        read = sorted((name, value) for name, value in self.indicators.items() if matches(name, type.reads))
+        found = self.tables if type.findings == "all" else self.finding_counts
         return digest([*(part for pair in read for part in pair), found, self.sources, *self.units])
 
 
@@ -77,7 +77,7 @@ def prepare(scope: str, period: Period, audience: str, project: Project) -> Read
         key=key_of(scope, period, audience, project),
         units=tuple(unit.code for unit in place.boundary_at(period.end).units),
         indicators=digests_by(seen, "indicator"),
-        profiles=_profiles(place, period, [_read_by_profiles(seen), profiles, findings]),
+        profiles=_profiles(place, period, [_read_by_profiles(seen, project), profiles, findings]),
         tables=digest(sha256(path) for path in _tables(scope, period, project)),
         finding_counts=_counts(findings),
         sources=_sources(scope, period, project),
@@ -102,8 +102,8 @@ def digests_by(rows: pd.DataFrame, column: str) -> dict[str, str]:
     return {str(name): digest([group.sort_values().to_numpy().tobytes()]) for name, group in groups}
 
 
-def _read_by_profiles(seen: pd.DataFrame) -> pd.DataFrame:
-    patterns = [pattern for step in steps() if step.each == "unit" for pattern in step.reads]
+def _read_by_profiles(seen: pd.DataFrame, project: Project) -> pd.DataFrame:
+    patterns = [pattern for each in page_types(project).values() if each.each == "unit" for pattern in each.reads]
     return seen[seen["indicator"].isin([name for name in seen["indicator"].unique() if matches(name, patterns)])]
 
 

@@ -48,6 +48,8 @@ def unpack(packed: bytes, folder: Path) -> Path:
 
 def _contents(scope: str, period: Period, audience: str, project: Project) -> Iterator[tuple[str, bytes]]:
     raw = project.raw(scope)
+    for path in sorted(project.notebooks.glob("*.ipynb")):  # they declare the pages to link to
+        yield _name(path, project), path.read_bytes()
     yield _name(raw / "scope.toml", project), scope_text(load_scope(scope, project)).encode("utf-8")
     for earlier in (p for p in project.periods(scope) if p <= period):
         sources = project.raw(scope, earlier) / "sources.toml"

@@ -44,7 +44,7 @@ def tell(order: Order, refreshed: store.Refreshed, planned: list[Planned], faile
         where = f"cell {each.cell} of " if each.cell else ""
         page = next(p.page for p in planned if p.page.name == each.name)
         log = order.log(each.name).relative_to(order.project.root).as_posix()
-        lines.append(f"FAILED {each.name}: {where}notebooks/{page.step.notebook}: {each.error} Log: {log}")
+        lines.append(f"FAILED {each.name}: {where}notebooks/{page.type.notebook}: {each.error} Log: {log}")
     start = order.project.reports() / "index.html"
     lines.append(f"Open {start if start.is_file() else order.folder / order.langs[0] / 'index.html'}")
     if rejected:

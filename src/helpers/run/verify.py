@@ -66,8 +66,12 @@ def verify_period(path: Path) -> Verified:
     failures = []
     for name, entries in told["pages"].items():
         page = _text(path.parent / _file(name))
-        failures += [Failure(f"{path.parent}/{_file(name)}", *failed) for failed in unproved(evidence, name, entries, page)]
-    return Verified(len(told["pages"]), sum(len(e["claims"]) for es in told["pages"].values() for e in es), tuple(failures))
+        failures += [
+            Failure(f"{path.parent}/{_file(name)}", *failed) for failed in unproved(evidence, name, entries, page)
+        ]
+    return Verified(
+        len(told["pages"]), sum(len(e["claims"]) for es in told["pages"].values() for e in es), tuple(failures)
+    )
 
 
 def places_of(told: Mapping[str, Any]) -> Places:

@@ -78,14 +78,12 @@ def _modules_below(*packages: str) -> list[str]:
 def read_lists(root: str) -> None:
     """Read the package's lists and, in a root made for kernels, the scopes, and draw once: plain Python, kept by its functions."""
     with contextlib.suppress(Exception):
-        from helpers.report.kinds import page_kinds
         from helpers.vocabulary import catalogue, language
 
         for name in language.LANGUAGES:
             language.translator(name)
             language.format_number(1234.5, name, 1)
         catalogue.indicators()
-        page_kinds()
     with contextlib.suppress(Exception):
         from helpers.report.charts import base
 

@@ -23,7 +23,7 @@ def write_page(order: Order, planned: Planned, made: Made, ledger: Ledger) -> No
     entry = {
         "key": planned.key,
         "parts": planned.parts,
-        "notebook": f"notebooks/{page.step.notebook}",
+        "notebook": f"notebooks/{page.type.notebook}",
         "parameters": page.parameters(order.scope, str(order.period), order.audience),
         "files": {file: sha256(order.folder / file) for file in sorted(contents)},
         "made": _now(),

@@ -6,24 +6,33 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
+
+from helpers.vocabulary.state import State, states_of
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
 
 COLUMNS = (
     "scope", "period", "unit", "boundary", "indicator", "detail", "value", "qualifier",
-    "status", "confidentiality", "kind", "as_of", "workbook", "sheet", "cell", "printed",
+    "status", "confidentiality", "state", "kind", "as_of", "workbook", "sheet", "cell", "printed",
 )  # fmt: skip
-KEY = ("period", "unit", "boundary", "indicator", "detail")
+#: What a figure is of. Two figures of one key are two readings of the same thing; figures that differ in it never are.
+KEY = ["as_of", "unit", "boundary", "indicator", "detail"]
 QUALIFIERS = ("", ">", "<", "~")
-STATUSES = ("A", "B", "E", "M", "O", "P")  # SDMX OBS_STATUS: M not collected, O not yet reported, P provisional
+#: SDMX OBS_STATUS: A normal, B break in series, E estimated, L not collected, M cannot exist, O not reported, P provisional.
+STATUSES = ("A", "B", "E", "L", "M", "O", "P")
 CONFIDENTIALITIES = ("F", "C")  # SDMX CONF_STATUS: free, confidential
 SOURCE_KINDS = ("official", "published", "demonstration")
+_TELLING = ["qualifier", "workbook", "sheet", "cell", "printed"]
 
 
 def frame(records: Iterable[Mapping[str, Any]] | pd.DataFrame = ()) -> pd.DataFrame:
-    """Observations with every column of COLUMNS in its type; absent text is '', absent values are missing."""
+    """Observations with every column of COLUMNS in its type; absent text is ''.
+
+    `state` is worked out here from value, status and confidentiality: a gap that nothing explains is missing.
+    """
     rows = pd.DataFrame(records if isinstance(records, pd.DataFrame) else list(records))
     rows = rows.reindex(columns=list(COLUMNS))
     for column in COLUMNS:
@@ -31,7 +40,25 @@ def frame(records: Iterable[Mapping[str, Any]] | pd.DataFrame = ()) -> pd.DataFr
             rows[column] = rows[column].astype("object").where(rows[column].notna(), "").astype("str")
     rows["value"] = rows["value"].astype("float64")
     rows["as_of"] = pd.to_datetime(rows["as_of"]).astype("datetime64[s]")
-    return rows
+    return stated(rows)
+
+
+def stated(rows: pd.DataFrame) -> pd.DataFrame:
+    """The observations with `state` as their value, status and confidentiality say it."""
+    states = states_of(rows["value"], rows["status"], rows["confidentiality"])
+    return rows.assign(state=pd.Series(states, index=rows.index, dtype="str"))
+
+
+def withhold(observations: pd.DataFrame, where: Any) -> pd.DataFrame:
+    """The observations without what those of `where` (a mask) tell: value, qualifier, printed text and address.
+
+    No row is dropped: a withheld figure is there, and its state says so.
+    """
+    hidden = observations.copy()
+    hidden.loc[where, "value"] = np.nan
+    hidden.loc[where, "confidentiality"] = "C"
+    hidden.loc[where, [name for name in _TELLING if name in hidden]] = ""
+    return stated(hidden)
 
 
 def validate(observations: pd.DataFrame) -> pd.DataFrame:
@@ -55,6 +82,7 @@ def _schema() -> pa.DataFrameSchema:
         "qualifier": text(*QUALIFIERS),
         "status": text(*STATUSES),
         "confidentiality": text(*CONFIDENTIALITIES),
+        "state": text(*State),
         "kind": text(*SOURCE_KINDS),
     }
     return pa.DataFrameSchema(columns, strict=True, ordered=True)

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from helpers.vocabulary.errors import InputError, UsageError, did_you_mean
 from helpers.vocabulary.project import Project
-from helpers.vocabulary.words import Words
+from helpers.vocabulary.settings import (
+    Code,
+    Day,
+    Many,
+    Mistake,
+    Named,
+    Number,
+    Place,
+    SettingsError,
+    Table,
+    Text,
+    Whole,
+    checked_text,
+    shown_path,
+    twice,
+)
+from helpers.vocabulary.words import Words, languages
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -152,20 +168,71 @@ def register_units(register: str) -> pd.DataFrame:
     return units.dropna(subset=["code"]).drop_duplicates("code").sort_values("code", ignore_index=True)
 
 
+LEAST_THRESHOLD = 2  # counts below it are withheld; below 1 or 2 there is none, and nothing would be protected
+
+
+def _of_boundary(entry: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
+    """A version lists its units, each code once, or takes them from a register."""
+    if "units" not in entry and "register" not in entry:
+        yield Mistake(at, "thiếu “units” hoặc “register”", 'lacks "units", or a "register" to take them from')
+    listed = [((*at, "units", n, "code"), unit["code"]) for n, unit in enumerate(entry.get("units", ()))]
+    yield from twice([((*at, "total", "code"), entry["total"]["code"]), *listed])
+
+
+def _of_scope(data: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
+    """Versions follow one another, each under its own name; aliases are of units of a version that there is."""
+    versions = [entry["version"] for entry in data["boundary"]]
+    yield from twice([(("boundary", n, "version"), version) for n, version in enumerate(versions)])
+    for n, (before, after) in enumerate(pairwise(data["boundary"]), start=1):
+        if after["valid_from"] <= before["valid_from"]:
+            yield Mistake(
+                ("boundary", n, "valid_from"),
+                "phải sau ngày của phiên bản trước; hãy xếp các [[boundary]] theo ngày",
+                "must be later than that of the version before; write the [[boundary]] entries in order of their dates",
+            )
+    for n, alias in enumerate(data.get("alias", ())):
+        yield from Text(choices=versions).mistakes(alias["boundary"], ("alias", n, "boundary"))
+
+
+_NAME = Table({"vi": Text(), "en": Text()}, dict.fromkeys(languages(), Text()))
+_UNIT = Table(
+    {"code": Code(), "name": Text()},
+    {"lat": Number(-90, 90), "lon": Number(-180, 180), "area_km2": Number(0), "from": Many(Code()), "en": Text()},
+)
+_BOUNDARY = Table(
+    {"version": Code(), "valid_from": Day(), "total": Table({"code": Code(), "vi": Text(), "en": Text()})},
+    {
+        "register": Text(choices=tuple(_TABLES)),
+        "within": Table(optional={"province": Code(), "district": Code()}),
+        "units": Many(_UNIT, least=1),
+    },
+    _of_boundary,
+)
+_ALIAS = Table({"code": Code(), "boundary": Text(), "name": Text()}, {"valid_to": Day()})
+SCOPE = Table(
+    {"parent": Code(), "level": Text(), "title": _NAME, "boundary": Many(_BOUNDARY, least=1)},
+    {"threshold": Whole(LEAST_THRESHOLD), "alias": Many(_ALIAS), "reference": Named(_NAME, Code())},
+    _of_scope,
+)
+
+
 def load_scope(scope: str, project: Project) -> Scope:
-    """The scope of `data/raw/<scope>/scope.toml`. Raises UsageError for an unknown scope, InputError for a faulty file."""
+    """The scope of `data/raw/<scope>/scope.toml`. Raises UsageError for an unknown scope, SettingsError for a faulty file."""
     path = project.raw(project.check_scope(scope)) / "scope.toml"
-    return _load_scope(scope, path.read_text(encoding="utf-8"))
+    return _load_scope(scope, path.read_bytes(), shown_path(path))
 
 
 @lru_cache(maxsize=8)
-def _load_scope(scope: str, text: str) -> Scope:
-    try:
-        return _scope(scope, tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"data/raw/{scope}/scope.toml is not valid TOML: {error}.") from error
-    except KeyError as error:
-        raise InputError(f"data/raw/{scope}/scope.toml lacks the entry {error}.") from error
+def _load_scope(scope: str, content: bytes, name: str) -> Scope:
+    data, mistakes = checked_text(content, SCOPE)
+    if mistakes:
+        raise SettingsError(name, mistakes)
+    read = _scope(scope, data)
+    if empty := [boundary.version for boundary in read.boundaries if not boundary.units]:
+        raise InputError(
+            f'{name}: "within" of boundary version {empty[0]} finds no unit in the register; correct its codes or list the units.'
+        )
+    return read
 
 
 def _scope(scope: str, data: dict[str, Any]) -> Scope:

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from tests.report.conftest import observation
 
-from helpers.analysis.frames import with_totals
+from helpers.protect.totals import with_totals
 from helpers.vocabulary.observation import frame
 from helpers.vocabulary.place import load_scope
 

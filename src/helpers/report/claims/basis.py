@@ -13,6 +13,7 @@ from helpers.analysis.bridge import NOT_COMPARABLE, correspondence
 from helpers.report.claims.claim import Claim
 from helpers.report.origins import Register
 from helpers.vocabulary.place import Boundary, Scope
+from helpers.vocabulary.state import State
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,8 @@ class Ground:
             covered, due = len(claim.units), len(self._due())
         settled = claim.based(
             state=self._settled_state(claim, found, due),
-            missing=tuple(unit for unit, state in gaps.items() if state != "withheld"),
-            withheld=tuple(unit for unit, state in gaps.items() if state == "withheld"),
+            missing=tuple(unit for unit, state in gaps.items() if state is not State.WITHHELD),
+            withheld=tuple(unit for unit, state in gaps.items() if state is State.WITHHELD),
             covered=covered,
             due=due,
             qualifier=_qualifier(claim, found),
@@ -76,19 +77,20 @@ class Ground:
         other = self.register.find({**key, "unit": unit}) if unit not in self.boundary.by_code else None
         return [other] if other is not None else []
 
-    def _state(self, claim: Claim, unit: str) -> str:
+    def _state(self, claim: Claim, unit: str) -> State:
         """Why a unit (or, along details, a detail) has no figure."""
         who, detail = (claim.units[0], unit) if claim.along == "detail" else (unit, "")
         terms = [term.format(detail=detail) for term in (*claim.measure.part, *claim.measure.base)]
         rows = [row for term in terms for day in days_of(term, claim) for row in self.rows(term, who, day)]
-        return "withheld" if any(_is_withheld(row) for row in rows) else "missing"
+        return State.WITHHELD if any(row.state == State.WITHHELD for row in rows) else State.MISSING
 
     @staticmethod
-    def _settled_state(claim: Claim, found: list[Any], due: int) -> str:
+    def _settled_state(claim: Claim, found: list[Any], due: int) -> State:
         """A figure that is not there is withheld if one behind it is; a share of nothing stays that."""
-        if claim.basis.state != "missing":
+        if claim.basis.state is not State.MISSING:
             return claim.basis.state
-        return "withheld" if any(_is_withheld(row) for row in found) and not due else "missing"
+        hidden = any(row.state == State.WITHHELD for row in found) and not due
+        return State.WITHHELD if hidden else State.MISSING
 
 
 def days_of(term: str, claim: Claim) -> list[date]:
@@ -97,10 +99,6 @@ def days_of(term: str, claim: Claim) -> list[date]:
         return [claim.since] if claim.since else []
     both = claim.statistic in {"change", "extreme", "part_of_change"}
     return [day for day in (claim.day, claim.since if both else None) if day]
-
-
-def _is_withheld(row: Any) -> bool:
-    return row.confidentiality == "C" and row.value != row.value
 
 
 def _coverage(rows: list[Any]) -> tuple[int, int]:

@@ -10,6 +10,7 @@ from helpers.analysis.change import Outlook, is_clear
 from helpers.report.claims.claim import Basis, Claim, as_printed
 from helpers.report.claims.measure import measure
 from helpers.report.claims.statistics import Column, day_of, figure
+from helpers.vocabulary.state import State
 
 
 def change(earlier: pd.Series, later: pd.Series, column: Column, units: Sequence[str] = ()) -> Claim:
@@ -33,7 +34,7 @@ def change(earlier: pd.Series, later: pd.Series, column: Column, units: Sequence
     return Claim(
         "change", what, tuple(units) or (str(later.name),), day_of(later), since=day_of(earlier),
         start=day_of(later, "start"), direction=direction, numbers=numbers,
-        basis=Basis("known" if direction else "missing"),
+        basis=Basis(State.KNOWN if direction else State.MISSING),
     )  # fmt: skip
 
 
@@ -72,7 +73,7 @@ def largest_part(contributions: pd.DataFrame) -> Claim:
         among=tuple(str(key) for key in contributions.index), direction=direction,
         members=tuple((str(key), float(parts[key])) for key in top),
         numbers={"whole": abs(whole), "many": len(parts), "value": abs(float(parts[top[0]])) if len(top) else float("nan")},
-        basis=Basis("known" if len(top) else "missing"),
+        basis=Basis(State.KNOWN if len(top) else State.MISSING),
     )  # fmt: skip
 
 
@@ -83,7 +84,7 @@ def outlook(found: Outlook | None, target: float, unit: str, rates: pd.Series) -
     """
     what = measure("poverty_rate")
     if found is None:
-        return Claim("outlook", what, (unit,), basis=Basis("missing"))
+        return Claim("outlook", what, (unit,), basis=Basis(State.MISSING))
     direction = "met" if found.years == 0 else "none" if found.year_met is None else "down"
     known = rates.dropna().sort_index()
     numbers = {"target": target, "pace": abs(found.points_per_year), "before": known.iloc[0], "after": known.iloc[-1]}
@@ -103,5 +104,5 @@ def printed_change(row: pd.Series, column: str) -> Claim:
     direction = "" if change != change else "down" if change < 0 else "up" if change > 0 else "none"
     return Claim(
         "printed", measure(f"{column}_change_printed"), (str(row.name),), day_of(row), direction=direction,
-        numbers=numbers, basis=Basis("known" if direction else "missing"),
+        numbers=numbers, basis=Basis(State.KNOWN if direction else State.MISSING),
     )  # fmt: skip

@@ -9,9 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from helpers.report.claims.measure import Measure
-
-#: known: the figure is there. withheld: it is, but not for this audience. missing: not reported. not_applicable: a share of nothing.
-STATES = ("known", "withheld", "missing", "not_applicable")
+from helpers.vocabulary.state import State
 
 
 @dataclass(frozen=True)
@@ -22,7 +20,7 @@ class Basis:
     due, else 0. qualifier: '>' where the source says 'hơn'. origin: 'demonstration' if a figure behind it is made up.
     """
 
-    state: str = "known"
+    state: State = State.KNOWN
     missing: tuple[str, ...] = ()
     withheld: tuple[str, ...] = ()
     covered: int = 0
@@ -68,7 +66,7 @@ class Claim:
     @property
     def known(self) -> bool:
         """Whether there is a figure to tell."""
-        return self.basis.state == "known"
+        return self.basis.state is State.KNOWN
 
     def based(self, **changes: Any) -> Claim:
         """The claim with changes to its basis."""
@@ -76,7 +74,7 @@ class Claim:
 
     def data(self) -> dict[str, Any]:
         """The claim for claims.json: what is empty is left out."""
-        basis = {name: value for name, value in vars(self.basis).items() if value and value != "known"}
+        basis = {name: value for name, value in vars(self.basis).items() if value and name != "state"}
         told = {
             "statistic": self.statistic,
             "indicator": self.measure.column,
@@ -94,7 +92,7 @@ class Claim:
             "numbers": {role: float(value) for role, value in self.numbers.items() if value == value},
             "quoted": self.quoted,
             "basis": {name: list(v) if isinstance(v, tuple) else v for name, v in basis.items()},
-            "state": self.basis.state,
+            "state": str(self.basis.state),
         }
         return {name: value for name, value in told.items() if value not in ("", [], {}, None)}
 

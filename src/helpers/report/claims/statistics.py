@@ -10,6 +10,7 @@ import pandas as pd
 
 from helpers.report.claims.claim import Basis, Claim, as_printed
 from helpers.report.claims.measure import Measure, measure
+from helpers.vocabulary.state import State
 
 Column = str | Measure
 
@@ -37,9 +38,9 @@ def value(row: pd.Series, column: Column, *, detail: str = "", unit: str = "") -
     numbers = {"value": figure(row, what.column)}
     if what.base:
         numbers |= {"part": figure(row, what.count or what.part[0]), "base": figure(row, what.whole or what.base[0])}
-    state = "known" if numbers["value"] == numbers["value"] else "missing"
+    state = State.KNOWN if numbers["value"] == numbers["value"] else State.MISSING
     if numbers.get("base") == 0:
-        state = "not_applicable"
+        state = State.NOT_APPLICABLE
     statistic = "share" if what.base else "value"
     return Claim(
         statistic, what, (unit or str(row.name),), day_of(row), day_of(row, "since"), day_of(row, "start"),
@@ -49,7 +50,7 @@ def value(row: pd.Series, column: Column, *, detail: str = "", unit: str = "") -
 
 def absent(column: Column, unit: str) -> Claim:
     """That a unit has no figure of this at all."""
-    return Claim("value", measure(column), (unit,), basis=Basis("missing"))
+    return Claim("value", measure(column), (unit,), basis=Basis(State.MISSING))
 
 
 def share_of(frame: pd.DataFrame, column: Column, chosen: Sequence[str]) -> Claim:
@@ -59,7 +60,7 @@ def share_of(frame: pd.DataFrame, column: Column, chosen: Sequence[str]) -> Clai
     numbers = {"part": part, "base": whole, "value": part / whole if whole else float("nan")}
     numbers |= {"n": len(chosen), "many": len(frame)}
     gaps = tuple(str(key) for key in counts.index[counts.isna()])
-    state = "known" if not gaps and whole else "missing" if gaps else "not_applicable"
+    state = State.KNOWN if not gaps and whole else State.MISSING if gaps else State.NOT_APPLICABLE
     return Claim(
         "share", what, tuple(chosen), day_of(frame), among=_keys(frame), direction="among",
         numbers=numbers, basis=Basis(state, missing=gaps),
@@ -100,7 +101,7 @@ def extreme(frame: pd.DataFrame, column: Column, direction: str = "highest", mos
     return Claim(
         "extreme", what, (unit,) if unit else (), day_of(frame), along="detail" if unit else "unit", among=_keys(frame),
         members=tuple((str(key), float(known[key])) for key in chosen.index), direction=direction,
-        numbers={"n": len(chosen), "many": len(known)}, basis=Basis("known" if len(known) else "missing", missing=gaps),
+        numbers={"n": len(chosen), "many": len(known)}, basis=Basis(State.KNOWN if len(known) else State.MISSING, missing=gaps),
     )  # fmt: skip
 
 
@@ -113,7 +114,7 @@ def rank(frame: pd.DataFrame, column: Column, unit: str) -> Claim:
     values = frame[what.column].astype(float)
     seen = values.dropna().map(lambda number: as_printed(number, what.decimals, rate=what.is_rate))
     gaps = tuple(str(key) for key in values.index[values.isna()])
-    told = {"among": _keys(frame), "basis": Basis("known" if unit in seen.index else "missing", missing=gaps)}
+    told = {"among": _keys(frame), "basis": Basis(State.KNOWN if unit in seen.index else State.MISSING, missing=gaps)}
     if unit not in seen.index:
         return Claim("rank", what, (unit,), day_of(frame), **told)
     same = seen.index[seen == seen[unit]]
@@ -146,24 +147,24 @@ def none(frame: pd.DataFrame, column: Column) -> Claim:
     return Claim(
         "none", what, (), day_of(frame), among=_keys(frame), direction=direction,
         numbers={"sum": counts.sum(min_count=1), "many": len(counts)},
-        basis=Basis("known" if direction else "missing", missing=gaps),
+        basis=Basis(State.KNOWN if direction else State.MISSING, missing=gaps),
     )  # fmt: skip
 
 
-def comparison(row: pd.Series, other: pd.Series, column: Column, *, detail: str = "", same_points: float = 0.05) -> Claim:
+def comparison(
+    row: pd.Series, other: pd.Series, column: Column, *, detail: str = "", same_points: float = 0.05
+) -> Claim:
     """A unit against another place on the same day, in percentage points for a rate: higher, lower or the same.
 
     Less than `same_points` is told as the same. Two places of different days are not compared.
     """
     what = measure(column, detail)
-    own, reference = (
-        as_printed(figure(each, what.column), what.decimals, rate=what.is_rate) for each in (row, other)
-    )
+    own, reference = (as_printed(figure(each, what.column), what.decimals, rate=what.is_rate) for each in (row, other))
     gap = (own - reference) * (100 if what.is_rate else 1)
     day, other_day = day_of(row), day_of(other)
-    state = "known" if gap == gap and day == other_day else "missing"
+    state = State.KNOWN if gap == gap and day == other_day else State.MISSING
     close = abs(gap) < same_points if what.is_rate else not gap
-    direction = "" if state == "missing" else "same" if close else "higher" if gap > 0 else "lower"
+    direction = "" if state == State.MISSING else "same" if close else "higher" if gap > 0 else "lower"
     return Claim(
         "comparison", what, (str(row.name),), day, reference=str(other.name), direction=direction,
         numbers={"value": figure(row, what.column), "reference": figure(other, what.column), "gap": abs(gap)},

@@ -17,6 +17,7 @@ from helpers.report.page import Page
 from helpers.report.table import Column
 from helpers.vocabulary.catalogue import codelist
 from helpers.vocabulary.language import format_date, format_number
+from helpers.vocabulary.state import State
 
 #: Contents of support that are for households; central works are projects.
 HOUSEHOLD_CONTENTS = ("residential_land", "housing", "production_land", "job_conversion", "dispersed_water")
@@ -137,7 +138,7 @@ def not_applicable(frame: pd.DataFrame, bases: Mapping[str, str]) -> Marks:
 
 def _hidden(page: Page, frame: pd.DataFrame) -> pd.DataFrame:
     """Withheld figures: of the day of the frame, if it is of one."""
-    rows = page.observations[page.observations["confidentiality"] == "C"]
+    rows = page.observations[page.observations["state"] == State.WITHHELD]
     days = frame["as_of"].dropna().unique() if "as_of" in frame else []
     return rows[rows["as_of"].isin(days)] if len(days) else rows
 

@@ -60,12 +60,16 @@ def closing(row) -> Said:
 
     row: of `analysis.poverty.flow_by_unit`, with `end_by_identity` and `residual`.
     """
-    known = [name for name in (*OUT, "out", "other_decrease", *IN, "other_increase") if claim_of.value(row, part(name)).known]
+    known = [
+        name for name in (*OUT, "out", "other_decrease", *IN, "other_increase") if claim_of.value(row, part(name)).known
+    ]
     out = tuple(name for name in known if name in OUT) or tuple(name for name in known if name == "out")
     less, more = (*out, *(name for name in known if name == "other_decrease")), tuple(name for name in known if name in (*IN, "other_increase"))  # fmt: skip
     by_parts = part("start", *more, column="end_by_identity", minus=less)
     rest = part("end", *less, column="residual", minus=("start", *more))
-    return said(tell_closing, claim_of.value(row, by_parts), claim_of.value(row, part("end")), claim_of.value(row, rest))
+    return said(
+        tell_closing, claim_of.value(row, by_parts), claim_of.value(row, part("end")), claim_of.value(row, rest)
+    )
 
 
 def tell_closing(read: Reader, by_parts: Claim, end: Claim, rest: Claim) -> str:
@@ -91,7 +95,11 @@ def tell_opening(read: Reader, start: Claim, gap: Claim) -> str:
     """By how much they differ, as a step of its own; nothing where they agree."""
     if not gap.known or gap.basis.due or not gap["value"]:
         return ""
-    words = {"start": read(start).value, "since": read(gap).since, "gap": read.quantity(abs(gap["value"]), "households")}
+    words = {
+        "start": read(start).value,
+        "since": read(gap).since,
+        "gap": read.quantity(abs(gap["value"]), "households"),
+    }
     if gap["value"] > 0:
         return read.t("The flow starts from {start}: {gap} more than the review of {since} closed with.", **words)
     return read.t("The flow starts from {start}: {gap} fewer than the review of {since} closed with.", **words)

@@ -6,6 +6,7 @@ import helpers.report.claims as claim_of
 from helpers.report.claims import Claim, Measure
 from helpers.report.wording.reader import Reader
 from helpers.report.wording.said import Said, said
+from helpers.vocabulary.state import State
 
 _DEPRIVED = Measure(
     "share_deprived", ("poor_households_deprived/{detail}",), ("poor_households",), "households", 1,
@@ -26,26 +27,30 @@ def level(row, rate: str = "poverty_rate") -> Said:
 def measured(row, rate: str) -> str:
     """The column that tells most: the rate with its count, else the count alone."""
     known = claim_of.value(row, rate)
-    return rate if known.known or known.basis.state == "not_applicable" else known.measure.count
+    return rate if known.known or known.basis.state is State.NOT_APPLICABLE else known.measure.count
 
 
 def tell_level(read: Reader, poor: Claim) -> str:
     """How many are poor; of a total that lacks units, of which units."""
     t, p = read.t, read(poor)
     words = {"day": p.day, "place": p.place}
-    if poor.basis.state == "withheld":
+    if poor.basis.state is State.WITHHELD:
         return t("On {day}, the number of poor households of {place} is confidential.", **words)
-    if poor.basis.state == "not_applicable":
+    if poor.basis.state is State.NOT_APPLICABLE:
         return t("On {day}, no households are counted in {place}.", **words)
     if not poor.known:
         return t("The number of poor households of {place} is not available.", **words)
     if not poor.measure.base:
         if poor.basis.due:
-            return t("On {day}, {value} in the {covered} that reported were poor.", value=p.value, covered=p.covered, **words)
+            return t(
+                "On {day}, {value} in the {covered} that reported were poor.", value=p.value, covered=p.covered, **words
+            )
         return t("On {day}, {value} in {place} were poor.", value=p.value, **words)
     words |= {"count": p.count, "base": p.base, "rate": p.rate}
     if poor.basis.due:
-        return t("On {day}, {count} of {base} in the {covered} that reported were poor ({rate}).", covered=p.covered, **words)
+        return t(
+            "On {day}, {count} of {base} in the {covered} that reported were poor ({rate}).", covered=p.covered, **words
+        )
     return t("On {day}, {count} of {base} in {place} were poor ({rate}).", **words)
 
 
@@ -138,11 +143,15 @@ def tell_printed_change(read: Reader, change: Claim) -> str:
     near = change.measure.column.startswith("near_")
     exact = not change.basis.qualifier and change.has("before")
     if near and exact:
-        return t("For near-poverty the source prints “{quoted}”: {size}, from {before} one year earlier to {after}.", **words)
+        return t(
+            "For near-poverty the source prints “{quoted}”: {size}, from {before} one year earlier to {after}.", **words
+        )
     if near:
         return t("For near-poverty the source prints “{quoted}”: {size}.", **words)
     if exact:
-        return t("For poverty the source prints “{quoted}”: {size}, from {before} one year earlier to {after}.", **words)
+        return t(
+            "For poverty the source prints “{quoted}”: {size}, from {before} one year earlier to {after}.", **words
+        )
     return t("For poverty the source prints “{quoted}”: {size}.", **words)
 
 
@@ -157,7 +166,14 @@ def tell_spread(read: Reader, high: Claim, low: Claim, hardly: float = 1.0) -> s
     t, p, q = read.t, read(high), read(low)
     if not high["many"] >= 2:
         return ""
-    words = {"subject": p.subject, "top": p.members, "high": p.top, "bottom": q.members, "low": q.top, "covered": p.covered}
+    words = {
+        "subject": p.subject,
+        "top": p.members,
+        "high": p.top,
+        "bottom": q.members,
+        "low": q.top,
+        "covered": p.covered,
+    }
     partial = high.basis.due > 0
     if high.direction == "same":
         return t("In the {covered} compared, all have the same {subject}: {high}.", **words) if partial else t("The {subject} is the same everywhere: {high}.", **{"subject": p.subject, "high": p.top})  # fmt: skip
@@ -181,7 +197,9 @@ def tell_half(read: Reader, few: Claim) -> str:
     words = {"names": p.place, "share": read.share(few["value"], 1), "many": read.units(few["many"])}
     if len(few.units) == 1:
         return t("{names}, one of {many}, has {share} of the poor households.", **words)
-    return t("{names} together have {share} of the poor households, as {n} of {many}.", n=read.number(few["n"]), **words)
+    return t(
+        "{names} together have {share} of the poor households, as {n} of {many}.", n=read.number(few["n"]), **words
+    )
 
 
 def movers(changes, most: int = 1) -> Said:
@@ -205,7 +223,9 @@ def tell_movers(read: Reader, down: Claim, up: Claim) -> str:
         return t("Since {since} the poverty rate rose most in {rose}, by {up}.", **words)
     if not down["many"]:
         return ""
-    return t("Since {since} the poverty rate shows no clear change in any of {many}.", many=read.units(down["many"]), **words)
+    return t(
+        "Since {since} the poverty rate shows no clear change in any of {many}.", many=read.units(down["many"]), **words
+    )
 
 
 def largest_part(contributions) -> Said:

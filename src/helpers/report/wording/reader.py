@@ -234,7 +234,9 @@ class Phrase:
         """Those found, each with its value: 'nhà tiêu hợp vệ sinh (78,9%); việc làm (46,1%)'."""
         read, measure = self.reader, self.claim.measure
         name = (lambda code: read.detail(measure, code)) if self.claim.along == "detail" else read.place
-        return "; ".join(f"{name(code)} ({self.of_member(place)})" for place, (code, _) in enumerate(self.claim.members))
+        return "; ".join(
+            f"{name(code)} ({self.of_member(place)})" for place, (code, _) in enumerate(self.claim.members)
+        )
 
     def of_member(self, place: int = 0) -> str:
         """The value of one of those found."""

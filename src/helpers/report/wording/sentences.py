@@ -8,6 +8,7 @@ import helpers.report.claims as claim_of
 from helpers.report.claims import Claim
 from helpers.report.wording.reader import Reader
 from helpers.report.wording.said import Said, said
+from helpers.vocabulary.state import State
 
 
 def value(*given, **more) -> Said:
@@ -19,12 +20,14 @@ def tell_value(read: Reader, claim: Claim) -> str:
     """A value with its place and day; that it is confidential or not there."""
     t, p = read.t, read(claim)
     words = {"subject": p.subject, "place": p.place, "day": p.day}
-    if claim.basis.state == "withheld":
+    if claim.basis.state is State.WITHHELD:
         return t("{subject} in {place} on {day}: confidential.", **words)
     if not claim.known:
         return ""
     if claim.basis.due:
-        return t("{subject} in the {covered} that reported, on {day}: {value}.", covered=p.covered, value=p.value, **words)
+        return t(
+            "{subject} in the {covered} that reported, on {day}: {value}.", covered=p.covered, value=p.value, **words
+        )
     return t("{subject} in {place} on {day}: {value}.", value=p.value, **words)
 
 
@@ -73,7 +76,9 @@ def tell_none(read: Reader, claim: Claim) -> str:
     if claim.direction == "some":
         return ""
     if claim.basis.withheld:
-        return t("{subject}: the number in {names} is confidential; it is at least 1.", subject=p.subject, names=p.withheld)
+        return t(
+            "{subject}: the number in {names} is confidential; it is at least 1.", subject=p.subject, names=p.withheld
+        )
     return t("{subject}: {names} did not report.", subject=p.subject, names=p.missing)
 
 
@@ -99,7 +104,13 @@ def tell_comparison(read: Reader, claim: Claim) -> str:
     t, p = read.t, read(claim)
     if not claim.known:
         return ""
-    words = {"subject": p.subject, "place": p.place, "value": p.value, "other": p.reference, "theirs": p.number("reference")}
+    words = {
+        "subject": p.subject,
+        "place": p.place,
+        "value": p.value,
+        "other": p.reference,
+        "theirs": p.number("reference"),
+    }
     if claim.direction == "same":
         return t("{subject}: {place} ({value}) is about level with {other} ({theirs}).", **words)
     if claim.direction == "higher":
@@ -118,7 +129,12 @@ def tell_rank(read: Reader, claim: Claim) -> str:
     if not claim.known or claim["many"] < 2:
         return ""
     others: Sequence[str] = [code for code, _ in claim.members[1:]]
-    words = {"subject": p.subject, "place": p.place, "n": read.number(claim["place"]), "units": read.units(claim["many"])}
+    words = {
+        "subject": p.subject,
+        "place": p.place,
+        "n": read.number(claim["place"]),
+        "units": read.units(claim["many"]),
+    }
     if len(others) + 1 == claim["many"]:
         return t("{subject}: the same in all {units}.", **words)
     if others:
