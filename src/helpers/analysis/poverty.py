@@ -230,17 +230,18 @@ def deprivation_profile(
 
 
 def _shares(observations: pd.DataFrame, indicator: str, base: str, as_of: pd.Timestamp | None) -> pd.DataFrame:
-    """Each detail of an indicator as a share of a base: `unit`, `detail`, `value`, `base_households`, `share`.
+    """Each detail of an indicator as a share of a base: `unit`, `detail`, `value`, `base_households`, `share`, `as_of`.
 
     A total whose count and base do not cover the same units has no share.
     """
     require(observations, indicator)
-    found = at(observations, as_of if as_of is not None else latest_date(observations, indicator))
+    day = as_of if as_of is not None else latest_date(observations, indicator)
+    found = at(observations, day)
     table, lacks = _beside_base(found, indicator, base), lacking(found)
     table = table.assign(share=ratio(table["value"], table["base_households"]))
     if len(lacks):
         table = without_uneven(table, _beside_base(lacks, indicator, base), {"share": ["value", "base_households"]})
-    return table.reset_index()
+    return table.reset_index().assign(as_of=day)
 
 
 def _beside_base(found: pd.DataFrame, indicator: str, base: str) -> pd.DataFrame:
@@ -307,7 +308,7 @@ def comparison(observations: pd.DataFrame, places: Sequence[str], as_of: pd.Time
     """
     found = at(observations, as_of)
     counts = wide(found, [*REVIEW[:3], *PRINTED[:2]]).reindex(list(places)).dropna(how="all")
-    table = with_rates(counts.reindex(columns=[*REVIEW, *PRINTED]))
+    table = _without_uneven(with_rates(counts.reindex(columns=[*REVIEW, *PRINTED])), found)
     as_printed = table["poverty_rate"].isna() & table["poverty_rate_printed"].notna()
     rate = table["poverty_rate"].fillna(table["poverty_rate_printed"])
     near = table["near_poverty_rate"].fillna(table["near_poverty_rate_printed"])

@@ -263,8 +263,8 @@ class Page:
     def told(self, *said: Said) -> tuple[str, list[dict[str, Any]]]:
         """What is said, in the page's language, and each sentence with its claims for claims.json."""
         told = [each.read(self.reader, self.ground.settle) for each in said]
-        entries = [{"text": text, "claims": claims} for text, claims in told if text]
-        return " ".join(entry["text"] for entry in entries), entries
+        known = [(text, claims) for text, claims in told if text]
+        return " ".join(text for text, _ in known), [{"text": text, "claims": claims} for text, claims in known]
 
     def headline(self, finding: Said) -> Block:
         """The finding as the page's heading; where there is nothing to say the page keeps the name of its kind."""

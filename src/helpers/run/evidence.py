@@ -26,17 +26,18 @@ class Row:
     due: int
     qualifier: str
     printed: str
-    name: str
 
 
 @dataclass(frozen=True)
 class Places:
-    """Whose figures these are, as claims.json says: the boundary version, its units and total, and what was merged into them."""
+    """Whose figures these are, as claims.json says: the boundary version, its units and total, what was merged into
+    them (by older version), and their names by language."""
 
     boundary: str
     total: str
     units: tuple[str, ...]
     areas: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -62,13 +63,6 @@ class Evidence:
         own = unit == self.places.total or unit in self.places.units
         return [] if own else [row for (_, code), row in here.items() if code == unit][:1]
 
-    def names(self) -> dict[str, str]:
-        """Names of units by code, as in the official list."""
-        found: dict[str, str] = {}
-        for here in self.rows.values():
-            found |= {unit: row.name for (version, unit), row in here.items() if version == self.places.boundary}
-        return found
-
 
 def read(handle: TextIO | Iterable[str], places: Places) -> Evidence:
     """The evidence in an observations.csv."""
@@ -88,7 +82,6 @@ def _row(line: dict[str, Any]) -> Row:
         int(due) if due else 0,
         line["qualifier"],
         line["printed"].removeprefix("'"),
-        line["unit_name"],
     )
 
 

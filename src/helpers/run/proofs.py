@@ -79,6 +79,10 @@ def _extreme(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
     _over_all(evidence, claim, len(values))
     shown = {key: printed(value, claim) for key, value in values.items()}
     members = [key for key, _ in claim.get("members", [])]
+    if claim.get("along") == "detail":
+        found = [measured(evidence, claim, claim["units"][0], claim.get("day", ""), key) for key in members]
+        _covers(claim, min((each.partial for each in found if each.partial[1]), default=(0, 0)))
+        numbers.give("count", claim.get("basis", {}).get("covered"), claim.get("basis", {}).get("due"))
     if not members:
         if values:
             raise Unproved("there are figures, yet none is told")
@@ -87,9 +91,7 @@ def _extreme(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
         if not agree(value, values.get(key)):
             raise Unproved(f"{key} has {values.get(key)}, told {value}")
     _are_ends(claim, members, shown)
-    numbers.give(
-        "rate" if is_rate(claim) else _kind(claim), *(values[key] * (100 if is_rate(claim) else 1) for key in members)
-    )
+    numbers.give("rate" if is_rate(claim) else _kind(claim), *(values[key] * _scale(claim) for key in members))
     return numbers.give("count", len(members), len(values), len(claim["among"]), len(evidence.places.units))
 
 
@@ -158,8 +160,9 @@ def _rank(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
     _same(claim, "many", len(values))
     if {key for key, _ in claim["members"]} != same:
         raise Unproved(f"the place is shared by {', '.join(sorted(same))}")
+    _directed(claim, "same" if len(same) == len(values) > 1 else "")
     numbers.give("count", place, below, len(values), len(same), len(same) - 1, len(evidence.places.units))
-    numbers.give("rate" if is_rate(claim) else _kind(claim), values[unit] * (100 if is_rate(claim) else 1))
+    numbers.give("rate" if is_rate(claim) else _kind(claim), values[unit] * _scale(claim))
 
 
 def _change(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
@@ -202,31 +205,33 @@ def _part_of_change(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
         raise Unproved(f"the largest part is that of {', '.join(sorted(top))}")
     _same(claim, "value", most)
     _same(claim, "whole", abs(whole))
-    _over_all(evidence, claim, len(parts), say=False)
+    _over_all(evidence, claim, len(parts))
     numbers.give("points", most, abs(whole))
-    numbers.give("count", len(parts), len(top))
+    numbers.give("count", len(parts), len(top), len(evidence.places.units))
 
 
 def _contributions(evidence: Evidence, claim: Told) -> tuple[dict[str, float], float]:
     """Each unit's part of the change of the rate of all of them, in points as printed (Kitagawa 1955), and the change."""
-    counts = {
-        unit: [measured(evidence, claim, unit, claim[day]) for day in ("since", "day")] for unit in claim["among"]
-    }
-    if any(found.part is None or found.base is None for pair in counts.values() for found in pair):
-        raise Unproved("a unit has no figure on one of the two days")
-    poor = [sum(pair[day].part or 0.0 for pair in counts.values()) for day in (0, 1)]
-    every = [sum(pair[day].base or 0.0 for pair in counts.values()) for day in (0, 1)]
+    pairs = {unit: [_counts(evidence, claim, unit, claim[day]) for day in ("since", "day")] for unit in claim["among"]}
+    poor = [sum(pair[day][0] for pair in pairs.values()) for day in (0, 1)]
+    every = [sum(pair[day][1] for pair in pairs.values()) for day in (0, 1)]
     total = [part / base for part, base in zip(poor, every, strict=True)]
-    middle = sum(total) / 2
     parts = {}
-    for unit, pair in counts.items():
-        weights = [found.base / whole for found, whole in zip(pair, every, strict=True)]  # type: ignore[operator]
-        rates = [found.value for found in pair]
+    for unit, pair in pairs.items():
+        weights = [base / whole for (_, base), whole in zip(pair, every, strict=True)]
+        rates = [part / base if base else None for part, base in pair]
         first, last = (rate if rate is not None else rates[1 - place] or 0.0 for place, rate in enumerate(rates))
         own = sum(weights) / 2 * (last - first)
-        moved = ((first + last) / 2 - middle) * (weights[1] - weights[0])
+        moved = ((first + last) / 2 - sum(total) / 2) * (weights[1] - weights[0])
         parts[unit] = points((own + moved) * 100)
     return parts, (total[1] - total[0]) * 100
+
+
+def _counts(evidence: Evidence, claim: Told, unit: str, day: str) -> tuple[float, float]:
+    found = measured(evidence, claim, unit, day)
+    if found.part is None or found.base is None:
+        raise Unproved(f"{unit} has no figure on {day}")
+    return found.part, found.base
 
 
 def _coverage(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
@@ -249,37 +254,34 @@ def _none(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
 
 
 def _comparison(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
-    own, other = (
-        measured(evidence, claim, unit, claim.get("day", "")) for unit in (claim["units"][0], claim["reference"])
-    )
-    own, other = (
-        _or_printed(evidence, claim, unit, found)
-        for unit, found in ((claim["units"][0], own), (claim["reference"], other))
-    )
+    places = claim["units"][0], claim["reference"]
+    own, other = (_rate_of(evidence, claim, unit, claim.get("day", "")) for unit in places)
     if claim["state"] != "known":
         return
-    if own.value is None or other.value is None:
+    if own is None or other is None:
         raise Unproved("one of the two places has no figure of that day")
-    _same(claim, "value", own.value)
-    _same(claim, "reference", other.value)
-    gap = printed(own.value, claim) - printed(other.value, claim)
+    _same(claim, "value", own)
+    _same(claim, "reference", other)
+    gap = printed(own, claim) - printed(other, claim)
     gap = points(gap) if is_rate(claim) else gap
     _same(claim, "gap", abs(gap))
     same = abs(gap) < SAME_POINTS if is_rate(claim) else not gap
     _directed(claim, "same" if same else "higher" if gap > 0 else "lower")
-    numbers.give(
-        "rate" if is_rate(claim) else _kind(claim),
-        *(found.value * (100 if is_rate(claim) else 1) for found in (own, other)),
-    )  # type: ignore[operator]
+    numbers.give("rate" if is_rate(claim) else _kind(claim), *(value * _scale(claim) for value in (own, other)))
     numbers.give("points" if is_rate(claim) else _kind(claim), abs(gap))
 
 
-def _or_printed(evidence: Evidence, claim: Told, unit: str, found: Found) -> Found:
-    """A place that publishes no counts has its printed rate."""
-    if found.value is not None or not is_rate(claim):
-        return found
-    rows = evidence.find(f"{claim['indicator']}_printed", unit, claim.get("day", ""))
-    return Found(rows[0].value, None, None, tuple(rows)) if rows else found
+def _scale(claim: Told) -> int:
+    return 100 if is_rate(claim) else 1
+
+
+def _rate_of(evidence: Evidence, claim: Told, unit: str, day: str) -> float | None:
+    """The value of a place; one that publishes no counts, or not all of them, has its printed rate."""
+    found = measured(evidence, claim, unit, day)
+    if not is_rate(claim) or (found.value is not None and not found.partial[1]):
+        return found.value
+    rows = evidence.find(f"{claim['indicator']}_printed", unit, day)
+    return rows[0].value if rows else None
 
 
 def _printed(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
@@ -292,15 +294,15 @@ def _printed(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
     change = found.value or 0.0
     _directed(claim, "down" if change < 0 else "up" if change > 0 else "none")
     numbers.give("points", abs(change))
-    rate = claim["indicator"].removesuffix("_change_printed")
     after = claim["numbers"].get("after")
     if after is None:
         return
-    count, base = evidence.find(rate.replace("poverty_rate", "poor_households"), claim["units"][0], claim["day"]), evidence.find("households", claim["units"][0], claim["day"])  # fmt: skip
-    known = count[0].value / base[0].value if count and base and count[0].value is not None and base[0].value else None  # type: ignore[operator]
-    rows = evidence.find(f"{rate}_printed", claim["units"][0], claim["day"])
-    if not any(agree(after, value) for value in (known, *(row.value for row in rows))):
-        raise Unproved(f"the rate of that day is {known}, told {after}")
+    rate = claim["indicator"].removesuffix("_change_printed")
+    counts = {"part": [rate.replace("poverty_rate", "poor_households")], "base": ["households"]}
+    computed = measured(evidence, counts, claim["units"][0], claim["day"]).value
+    told = evidence.find(f"{rate}_printed", claim["units"][0], claim["day"])
+    if not any(agree(after, value) for value in (computed, *(row.value for row in told))):
+        raise Unproved(f"the rate of that day is {computed}, told {after}")
     _same(claim, "before", after - change / 100)
     numbers.give("rate", after * 100, after * 100 - change)
 
@@ -309,7 +311,7 @@ def _outlook(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
     if claim["state"] != "known":
         return
     told, unit = claim["numbers"], claim["units"][0]
-    first, last = (_or_printed(evidence, claim, unit, measured(evidence, claim, unit, claim[day])).value for day in ("since", "day"))  # fmt: skip
+    first, last = (_rate_of(evidence, claim, unit, claim[day]) for day in ("since", "day"))
     if first is None or last is None:
         raise Unproved("one of the two days has no rate")
     _same(claim, "before", first)
@@ -351,13 +353,12 @@ def _values(evidence: Evidence, claim: Told) -> dict[str, float]:
     return values
 
 
-def _over_all(evidence: Evidence, claim: Told, held: int, *, say: bool = True) -> None:
-    """A statement over some of the units says of how many; `say` is False where its words always do."""
+def _over_all(evidence: Evidence, claim: Told, held: int) -> None:
+    """A statement over some of the units says of how many."""
     if claim.get("along") == "detail" or not set(claim["among"]) <= set(evidence.places.units):
         return
     every = len(evidence.places.units)
-    if say:
-        _covers(claim, (held, every) if held < every else (0, 0))
+    _covers(claim, (held, every) if held < every else (0, 0))
 
 
 def _covers(claim: Told, partial: tuple[int, int]) -> None:

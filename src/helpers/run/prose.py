@@ -14,7 +14,7 @@ from helpers.run.evidence import Evidence, Unproved
 from helpers.run.proofs import Numbers
 
 _KINDS = ("Thị trấn", "Thành phố", "Thị xã", "Phường", "Xã", "Huyện", "Quận", "Tỉnh", "Đặc khu")
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")  # fmt: skip
 _NUMBER = {"vi": r"\d+(?:\.\d{3})*(?:,\d+)?", "en": r"\d+(?:,\d{3})*(?:\.\d+)?"}
 _DAY = {"vi": r"(\d{2})/(\d{2})/(\d{4})", "en": rf"(\d{{1,2}}) ({'|'.join(_MONTHS)}) (\d{{4}})"}
 #: Words that claim something -> what one of the sentence's claims must be: (field, values).
@@ -23,7 +23,7 @@ _WORDS: Mapping[str, Sequence[tuple[str, str, tuple[str, ...]]]] = {
         (r"giảm(?! nghèo)|xuống được", "direction", ("down", "none")),
         (r"\btăng|\blên\b", "direction", ("up",)),
         (r"không (?:thay đổi|giảm) rõ", "direction", ("none", "")),
-        (r"cao nhất|nhiều nhất: ", "direction", ("highest", "same")),
+        (r"cao nhất|(?:thiếu hụt|nêu) nhiều nhất", "direction", ("highest", "same")),
         (r"thấp nhất", "direction", ("lowest", "same")),
         (r"cao hơn của", "direction", ("higher",)),
         (r"thấp hơn của", "direction", ("lower",)),
@@ -33,7 +33,7 @@ _WORDS: Mapping[str, Sequence[tuple[str, str, tuple[str, ...]]]] = {
     ),
     "en": (
         (r"\bdown\b|\bfell\b(?! (?:back|into))|took the most off", "direction", ("down",)),
-        (r"\bup\b|\brose\b|added the most", "direction", ("up",)),
+        (r"(?<!add )(?<!added )\bup\b|\brose\b|added the most", "direction", ("up",)),
         (r"no clear change|not clearly fallen", "direction", ("none", "")),
         (r"\bhighest\b|most often", "direction", ("highest", "same")),
         (r"\blowest\b", "direction", ("lowest", "same")),
@@ -54,9 +54,9 @@ def check(evidence: Evidence, lang: str, entry: Mapping[str, Any], numbers: Numb
     for claim in claims:
         _doubts(lang, text, claim)
     text = re.sub("“[^”]*”", "“”", text)
-    for label in sorted(entry.get("labels", []), key=len, reverse=True):
+    for label in sorted(map(str, entry.get("labels", [])), key=len, reverse=True):
         text = re.sub(re.escape(label), "", text, flags=re.IGNORECASE)
-    text = _without_names(text, evidence, claims)
+    text = _without_names(text, lang, evidence, claims)
     _directions(lang, text, claims)
     text = _without_days(text, lang, claims)
     for told, decimals, kind, scale in _told_numbers(text, lang):
@@ -91,16 +91,16 @@ def _withholds(claim: Mapping[str, Any], field: str) -> bool:
     return field == "state" and bool(claim.get("basis", {}).get("withheld"))
 
 
-def _without_names(text: str, evidence: Evidence, claims: Sequence[Mapping[str, Any]]) -> str:
+def _without_names(text: str, lang: str, evidence: Evidence, claims: Sequence[Mapping[str, Any]]) -> str:
     """The text without the names of units. A name that no claim speaks of is a false one."""
     meant = {code for claim in claims for code in _meant(claim)}
-    names = {_short(name): code for code, name in evidence.names().items()}
-    for name in sorted(names, key=len, reverse=True):
-        pattern = rf"(?<!\w){re.escape(name)}(?!\w)"
-        if re.search(pattern, text) and names[name] not in meant:
-            if not any(name in _short(other) for code, other in evidence.names().items() if code in meant):
-                raise Unproved(f"it names {name}, of whom it has no claim")
-        text = re.sub(pattern, "", text)
+    names = {code: told[lang] for code, told in evidence.places.names.items()}
+    spoken = [form for code in meant & names.keys() for form in (names[code], _short(names[code]))]
+    for name in sorted(spoken, key=len, reverse=True):
+        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "", text, flags=re.IGNORECASE)
+    for code in names.keys() - meant:
+        if re.search(rf"(?<!\w){re.escape(_short(names[code]))}(?!\w)", text):
+            raise Unproved(f"it names {names[code]}, of which it has no claim")
     return text
 
 

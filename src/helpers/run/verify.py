@@ -76,7 +76,7 @@ def verify_period(path: Path) -> Verified:
 
 def places_of(told: Mapping[str, Any]) -> Places:
     """The places of a claims.json."""
-    return Places(told["boundary"], told["total"], tuple(told["units"]), told.get("areas", {}))
+    return Places(told["boundary"], told["total"], tuple(told["units"]), told.get("areas", {}), told.get("names", {}))
 
 
 def unproved(

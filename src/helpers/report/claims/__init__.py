@@ -6,10 +6,13 @@ and missing figures, totals that do not cover all units, other days, the sign, w
 """
 
 from helpers.report.claims.basis import Ground
-from helpers.report.claims.claim import Basis, Claim, as_printed
 from helpers.report.claims.changes import change, largest_part, movers, outlook, printed_change
+from helpers.report.claims.claim import Basis, Claim, as_printed
 from helpers.report.claims.measure import Measure, measure
 from helpers.report.claims.statistics import (
+    Column,
+    Frame,
+    Row,
     absent,
     comparison,
     coverage,
@@ -24,8 +27,11 @@ from helpers.report.claims.statistics import (
 __all__ = [
     "Basis",
     "Claim",
+    "Column",
+    "Frame",
     "Ground",
     "Measure",
+    "Row",
     "absent",
     "as_printed",
     "change",

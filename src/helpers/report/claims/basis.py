@@ -14,6 +14,7 @@ from helpers.report.claims.claim import Claim
 from helpers.report.origins import Register
 from helpers.vocabulary.place import Boundary, Scope
 from helpers.vocabulary.state import State
+from helpers.vocabulary.words import languages
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,8 @@ class Ground:
         """The claim with its basis: gaps told apart, coverage, qualifier and origin of the figures behind it."""
         gaps = {unit: self._state(claim, unit) for unit in claim.basis.missing}
         found = [row for unit in self._units(claim) for row in self._behind(claim, unit)]
-        covered, due = _coverage(found)
-        if len(claim.units) > 1 and claim.statistic == "change":
-            covered, due = len(claim.units), len(self._due())
+        partial = claim.statistic != "outlook"  # its series leaves out totals that lack units
+        covered, due = self._compared(claim) or (_coverage(found) if partial else (0, 0))
         settled = claim.based(
             state=self._settled_state(claim, found, due),
             missing=tuple(unit for unit, state in gaps.items() if state is not State.WITHHELD),
@@ -47,8 +47,15 @@ class Ground:
         quoted = found[-1].printed if is_printed else claim.quoted
         return replace(settled, quoted=quoted)
 
-    def _due(self) -> list[str]:
-        return [unit.code for unit in self.boundary.units if unit.code != self.boundary.total.code]
+    def _compared(self, claim: Claim) -> tuple[int, int] | None:
+        """Of a claim over units: how many it holds for and how many are due, (0, 0) if it is all; None for other claims."""
+        every = {unit.code for unit in self.boundary.units} - {self.boundary.total.code}
+        summed = claim.statistic == "change" and len(claim.units) > 1
+        over = claim.units if summed else claim.among if claim.along == "unit" else ()
+        if not over or not set(over) <= every:
+            return None
+        held = len(over) - len(claim.basis.missing)
+        return (held, len(every)) if held < len(every) else (0, 0)
 
     def _units(self, claim: Claim) -> list[str]:
         if claim.along == "detail":
@@ -60,8 +67,9 @@ class Ground:
         terms = [*claim.measure.part, *claim.measure.base]
         details = [code for code, _ in claim.members] if claim.along == "detail" and claim.among else [""]
         filled = dict.fromkeys(term.format(detail=detail) for term in terms for detail in details)
-        for term, day in ((term, day) for term in filled for day in days_of(term, claim)):
-            yield from self.rows(term, unit, day)
+        for term in filled:
+            for day in days_of(term, claim):
+                yield from self.rows(term, unit, day)
 
     def rows(self, term: str, unit: str, day: date) -> list[Any]:
         """The observations of a term of a unit on a day: its own, else those of the units that were merged into it."""
@@ -127,3 +135,16 @@ def ground_of(register: Register, scope: Scope, boundary: Boundary) -> Ground:
             areas.setdefault(str(unit), {})[version] = tuple(row["predecessors"])
         areas.setdefault(boundary.total.code, {})[version] = (scope.boundary(version).total.code,)
     return Ground(register, boundary, areas)
+
+
+def places(scope: Scope, ground: Ground) -> dict[str, Any]:
+    """Whose figures the claims of a period are, for claims.json: units and total of the boundary version, areas, names."""
+    boundary = ground.boundary
+    codes = [*boundary.by_code, *scope.references]
+    return {
+        "boundary": boundary.version,
+        "total": boundary.total.code,
+        "units": [unit.code for unit in boundary.units if unit.code != boundary.total.code],
+        "areas": {unit: {version: list(codes) for version, codes in each.items()} for unit, each in ground.areas.items()},
+        "names": {code: {lang: scope.name(code, boundary.version, lang) for lang in languages()} for code in codes},
+    }

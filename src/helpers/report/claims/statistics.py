@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,13 +14,16 @@ from helpers.report.claims.measure import Measure, measure
 from helpers.vocabulary.state import State
 
 Column = str | Measure
+#: What the words of a page are handed: they look into neither.
+Frame = pd.DataFrame
+Row = pd.Series
 
 
 def day_of(row: Any, name: str = "as_of") -> date | None:
     """The day in a row or, if it is the same in all rows, in a frame."""
     found = row.get(name)
-    days = pd.Series([found] if not isinstance(found, pd.Series) else found).dropna().unique()
-    return pd.Timestamp(days[0]).date() if len(days) == 1 else None
+    days = pd.to_datetime(pd.Series(found).dropna()).dt.date.unique().tolist()
+    return days[0] if len(days) == 1 else None
 
 
 def figure(row: pd.Series, column: str) -> float:
@@ -59,7 +63,7 @@ def share_of(frame: pd.DataFrame, column: Column, chosen: Sequence[str]) -> Clai
     part, whole = counts.reindex(list(chosen)).sum(skipna=False), counts.sum(skipna=False)
     numbers = {"part": part, "base": whole, "value": part / whole if whole else float("nan")}
     numbers |= {"n": len(chosen), "many": len(frame)}
-    gaps = tuple(str(key) for key in counts.index[counts.isna()])
+    gaps = _gaps(counts)
     state = State.KNOWN if not gaps and whole else State.MISSING if gaps else State.NOT_APPLICABLE
     return Claim(
         "share", what, tuple(chosen), day_of(frame), among=_keys(frame), direction="among",
@@ -95,9 +99,9 @@ def extreme(frame: pd.DataFrame, column: Column, direction: str = "highest", mos
     order = seen.sort_values(ascending=direction == "lowest", kind="stable")
     cut = order.iloc[min(most, len(order)) - 1] if len(order) else float("nan")
     chosen = order[order >= cut] if direction == "highest" else order[order <= cut]
-    if len(order) > 1 and order.nunique() == 1:
+    if len(order) > 1 and (order == order.iloc[0]).all():
         direction = "same"
-    gaps = tuple(str(key) for key in values.index[values.isna()])
+    gaps = _gaps(values)
     return Claim(
         "extreme", what, (unit,) if unit else (), day_of(frame), along="detail" if unit else "unit", among=_keys(frame),
         members=tuple((str(key), float(known[key])) for key in chosen.index), direction=direction,
@@ -108,29 +112,26 @@ def extreme(frame: pd.DataFrame, column: Column, direction: str = "highest", mos
 def rank(frame: pd.DataFrame, column: Column, unit: str) -> Claim:
     """The place of a unit among the rows with a figure, the highest first; units that tie share the better place.
 
-    members: all that share the place, the unit itself first.
+    members: all that share the place, the unit itself first. direction is 'same' where all rows have the same value.
     """
     what = measure(column)
     values = frame[what.column].astype(float)
     seen = values.dropna().map(lambda number: as_printed(number, what.decimals, rate=what.is_rate))
-    gaps = tuple(str(key) for key in values.index[values.isna()])
-    told = {"among": _keys(frame), "basis": Basis(State.KNOWN if unit in seen.index else State.MISSING, missing=gaps)}
+    basis = Basis(State.KNOWN if unit in seen.index else State.MISSING, missing=_gaps(values))
+    claim = Claim("rank", what, (unit,), day_of(frame), among=_keys(frame), basis=basis)
     if unit not in seen.index:
-        return Claim("rank", what, (unit,), day_of(frame), **told)
-    same = seen.index[seen == seen[unit]]
+        return claim
     numbers = {"place": int((seen > seen[unit]).sum()) + 1, "many": len(seen), "value": float(values[unit])}
     numbers["from_below"] = int((seen < seen[unit]).sum()) + 1
-    members = [unit, *(key for key in same if key != unit)]
-    return Claim(
-        "rank", what, (unit,), day_of(frame), members=tuple((str(key), float(values[key])) for key in members),
-        numbers=numbers, **told,
-    )  # fmt: skip
+    members = [unit, *(key for key in seen.index[seen == seen[unit]] if key != unit)]
+    direction = "same" if len(members) == len(seen) > 1 else ""
+    return replace(claim, numbers=numbers, direction=direction, members=tuple((str(key), float(values[key])) for key in members))
 
 
 def coverage(frame: pd.DataFrame, column: Column) -> Claim:
     """How many of the frame's units have a figure; the others, withheld or missing, by name."""
     values = frame[measure(column).column]
-    gaps = tuple(str(key) for key in values.index[values.isna()])
+    gaps = _gaps(values)
     numbers = {"covered": len(values) - len(gaps), "due": len(values)}
     return Claim("coverage", measure(column), (), day_of(frame), among=_keys(frame), numbers=numbers, basis=Basis(missing=gaps))  # fmt: skip
 
@@ -142,7 +143,7 @@ def none(frame: pd.DataFrame, column: Column) -> Claim:
     """
     what = measure(column)
     counts = frame[what.column]
-    gaps = tuple(str(key) for key in counts.index[counts.isna()])
+    gaps = _gaps(counts)
     direction = "some" if (counts > 0).any() else "" if gaps else "none"
     return Claim(
         "none", what, (), day_of(frame), among=_keys(frame), direction=direction,
@@ -170,6 +171,10 @@ def comparison(
         numbers={"value": figure(row, what.column), "reference": figure(other, what.column), "gap": abs(gap)},
         basis=Basis(state),
     )  # fmt: skip
+
+
+def _gaps(values: pd.Series) -> tuple[str, ...]:
+    return tuple(str(key) for key in values.index[values.isna()])
 
 
 def _keys(frame: pd.DataFrame) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import helpers.report.claims as claim_of
-from helpers.report.claims import Claim, Measure
+from helpers.report.claims import Claim, Measure, Row
 from helpers.report.wording.reader import Reader
 from helpers.report.wording.said import Said, said
 
@@ -17,7 +17,7 @@ def part(*details: str, column: str = "", minus: tuple[str, ...] = ()) -> Measur
     return Measure(column or "_and_".join(details), terms)
 
 
-def movements(row) -> Said:
+def movements(row: Row) -> Said:
     """How many households left poverty and how many fell into it.
 
     row: of `analysis.poverty.flow_by_unit`: `left`, `entered` and the parts that were reported.
@@ -43,7 +43,7 @@ def tell_movements(read: Reader, left: Claim, entered: Claim, relapsed: Claim) -
     return t("In the review period to {day}, {left} left poverty and {entered} fell into it.", **words)
 
 
-def relapsed(row) -> Said:
+def relapsed(row: Row) -> Said:
     """How many of those who fell into poverty had left it before."""
     return said(tell_relapsed, claim_of.value(row, part("relapsed")))
 
@@ -55,7 +55,7 @@ def tell_relapsed(read: Reader, relapsed: Claim) -> str:
     return read.t("{relapsed} fell back into poverty after they had left it.", relapsed=read(relapsed).value)
 
 
-def closing(row) -> Said:
+def closing(row: Row) -> Said:
     """Whether the parts give the number at the end.
 
     row: of `analysis.poverty.flow_by_unit`, with `end_by_identity` and `residual`.
@@ -82,7 +82,7 @@ def tell_closing(read: Reader, by_parts: Claim, end: Claim, rest: Claim) -> str:
     return read.t("The parts add up to {computed}, but {reported} are reported: {rest} fewer than the source explains.", **{**words, "rest": read.quantity(abs(rest["value"]), "households")})  # fmt: skip
 
 
-def opening(row) -> Said:
+def opening(row: Row) -> Said:
     """Whether the number at the start is the one that the review before closed with.
 
     row: with `opening_gap`, the start less the poor households of the review of the day `since`.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import helpers.report.claims as claim_of
-from helpers.report.claims import Claim, Measure
+from helpers.analysis.change import Comparable, Outlook
+from helpers.report.claims import Claim, Frame, Measure, Row
 from helpers.report.wording.reader import Reader
 from helpers.report.wording.said import Said, said
 from helpers.vocabulary.state import State
@@ -16,15 +17,16 @@ _NAMING = Measure(
     "share_naming", ("poor_households_by_cause/{detail}",), ("poor_households",), "households", 1,
     "households_naming", "base_households",
 )  # fmt: skip
+_PERSONS = Measure("poor_person_rate", ("poor_persons",), ("persons",), "persons", 2, "poor_persons", "persons")
 
 
-def level(row, rate: str = "poverty_rate") -> Said:
+def level(row: Row, rate: str = "poverty_rate") -> Said:
     """How many households of the row's unit are poor; with the rate as printed where no base is known."""
     column = measured(row, rate)
     return said(tell_level, claim_of.value(row, column))
 
 
-def measured(row, rate: str) -> str:
+def measured(row: Row, rate: str) -> str:
     """The column that tells most: the rate with its count, else the count alone."""
     known = claim_of.value(row, rate)
     return rate if known.known or known.basis.state is State.NOT_APPLICABLE else known.measure.count
@@ -54,7 +56,7 @@ def tell_level(read: Reader, poor: Claim) -> str:
     return t("On {day}, {count} of {base} in {place} were poor ({rate}).", **words)
 
 
-def headline(pair) -> Said:
+def headline(pair: Comparable) -> Said:
     """The finding of the page: the rate of the whole, and how it moved.
 
     pair: `analysis.change.Comparable` of the whole's rows.
@@ -62,29 +64,41 @@ def headline(pair) -> Said:
     return said(tell_headline, claim_of.value(pair.whole, measured(pair.whole, "poverty_rate")), changed(pair))
 
 
-def changed(pair, rate: str = "poverty_rate") -> Claim:
+def changed(pair: Comparable, rate: str = "poverty_rate") -> Claim:
     """The change of a rate between the two rows of `analysis.change.Comparable`, of the units that it is taken over."""
     return claim_of.change(pair.earlier, pair.later, rate, pair.units)
 
 
-def tell_headline(read: Reader, poor: Claim, change: Claim) -> str:
+def tell_headline(read: Reader, poor: Claim, change: Claim) -> tuple[str, list[Claim]]:
     """The finding; a change only where it is that of the whole."""
+    if not poor.known or poor.basis.due or change.basis.due or not change.known or not poor.measure.base:
+        return _tell_level_alone(read, poor), [poor]
     t, p, c = read.t, read(poor), read(change)
+    words = {"place": p.place, "value": p.value, "since": c.since, "size": c.size}
+    if change.direction == "none":
+        told = t("{place}: {value} of households are poor, no clear change since {since}", **words)
+    elif change.direction == "down":
+        told = t("{place}: {value} of households are still poor, down {size} since {since}", **words)
+    else:
+        told = t("{place}: {value} of households are poor, up {size} since {since}", **words)
+    return told, [poor, change]
+
+
+def _tell_level_alone(read: Reader, poor: Claim) -> str:
+    t, p = read.t, read(poor)
     if not poor.known:
         return ""
-    words = {"place": p.place, "day": p.day, "value": p.value, "since": c.since, "size": c.size if change.known else ""}
-    if not poor.measure.base:
-        return t("{place}: {value} are poor on {day}", **words)
-    if poor.basis.due or change.basis.due or not change.known:
+    words = {"place": p.place, "day": p.day, "value": p.value, "covered": p.covered}
+    if poor.basis.due and poor.measure.base:
+        return t("{place}: {value} of households in the {covered} that reported are poor on {day}", **words)
+    if poor.basis.due:
+        return t("{place}: {value} in the {covered} that reported are poor on {day}", **words)
+    if poor.measure.base:
         return t("{place}: {value} of households are poor on {day}", **words)
-    if change.direction == "none":
-        return t("{place}: {value} of households are poor, no clear change since {since}", **words)
-    if change.direction == "down":
-        return t("{place}: {value} of households are still poor, down {size} since {since}", **words)
-    return t("{place}: {value} of households are poor, up {size} since {since}", **words)
+    return t("{place}: {value} are poor on {day}", **words)
 
 
-def both_classes(row) -> Said:
+def both_classes(row: Row) -> Said:
     """Near-poor households, and poor and near-poor together."""
     return said(tell_both_classes, claim_of.value(row, measured(row, "near_poverty_rate")), claim_of.value(row, measured(row, "multidimensional_poverty_rate")))  # fmt: skip
 
@@ -99,7 +113,7 @@ def tell_both_classes(read: Reader, near: Claim, both: Claim) -> str:
     return read.t("{near} are near-poor; poor and near-poor together (multidimensional poverty) are {both}.", near=told[0], both=told[1])  # fmt: skip
 
 
-def change(pair) -> Said:
+def change(pair: Comparable) -> Said:
     """From which rate to which, of the units with figures on both days."""
     return said(tell_change, changed(pair))
 
@@ -129,7 +143,7 @@ def _tell_part_change(read: Reader, change: Claim, words: dict[str, str]) -> str
     return t("In the {covered} with figures on both days, the poverty rate rose from {before} on {since} to {after} on {day}, up {size}.", **words)  # fmt: skip
 
 
-def printed_change(row, rate: str = "poverty_rate") -> Said:
+def printed_change(row: Row, rate: str = "poverty_rate") -> Said:
     """A change as the source prints it."""
     return said(tell_printed_change, claim_of.printed_change(row, rate))
 
@@ -155,7 +169,7 @@ def tell_printed_change(read: Reader, change: Claim) -> str:
     return t("For poverty the source prints “{quoted}”: {size}.", **words)
 
 
-def spread(units, rate: str = "poverty_rate", *, hardly: float = 1.0) -> Said:
+def spread(units: Frame, rate: str = "poverty_rate", *, hardly: float = 1.0) -> Said:
     """Where the rate is highest and lowest; units that lie within `hardly` points of each other hardly differ."""
     ends = (claim_of.extreme(units, rate), claim_of.extreme(units, rate, "lowest"))
     return said(lambda read, high, low: tell_spread(read, high, low, hardly), *ends)
@@ -184,7 +198,7 @@ def tell_spread(read: Reader, high: Claim, low: Claim, hardly: float = 1.0) -> s
     return t("The {subject} is highest in {top} ({high}) and lowest in {bottom} ({low}).", **words)
 
 
-def half(units, column: str = "poor_households") -> Said:
+def half(units: Frame, column: str = "poor_households") -> Said:
     """Which few units together have half of the poor, if these are fewer than half of the units."""
     return said(tell_half, claim_of.fewest_with_half(units, column))
 
@@ -202,7 +216,7 @@ def tell_half(read: Reader, few: Claim) -> str:
     )
 
 
-def movers(changes, most: int = 1) -> Said:
+def movers(changes: Frame, most: int = 1) -> Said:
     """Where the rate fell most and where it rose most, clear changes only.
 
     changes: of `analysis.change.change_by_unit`, one row per unit.
@@ -211,24 +225,27 @@ def movers(changes, most: int = 1) -> Said:
 
 
 def tell_movers(read: Reader, down: Claim, up: Claim) -> str:
-    """Both ends, or the one that there is."""
+    """Both ends, or the one that there is, among the units with figures on both days."""
     t, p, q = read.t, read(down), read(up)
-    words = {"since": p.since, "fell": p.members, "rose": q.members, "covered": p.covered}
-    words |= {"down": p.top if down.members else "", "up": q.top if up.members else ""}
-    if down.members and up.members:
-        return t("Since {since} the poverty rate fell most in {fell} ({down}) and rose most in {rose} ({up}).", **words)
-    if down.members:
-        return t("Since {since} the poverty rate fell most in {fell}, by {down}.", **words)
-    if up.members:
-        return t("Since {since} the poverty rate rose most in {rose}, by {up}.", **words)
     if not down["many"]:
         return ""
-    return t(
-        "Since {since} the poverty rate shows no clear change in any of {many}.", many=read.units(down["many"]), **words
-    )
+    words = {"since": p.since, "fell": p.members, "rose": q.members, "over": _over(read, down)}
+    words |= {"down": p.top if down.members else "", "up": q.top if up.members else ""}
+    if down.members and up.members:
+        return t("Since {since}, of {over}, the poverty rate fell most in {fell} ({down}) and rose most in {rose} ({up}).", **words)
+    if down.members:
+        return t("Since {since}, of {over}, the poverty rate fell most in {fell}, by {down}.", **words)
+    if up.members:
+        return t("Since {since}, of {over}, the poverty rate rose most in {rose}, by {up}.", **words)
+    return t("Since {since} the poverty rate shows no clear change in any of {over}.", **words)
 
 
-def largest_part(contributions) -> Said:
+def _over(read: Reader, claim: Claim) -> str:
+    """Over which units: '9 xã', or '8/9 xã' where these are not all."""
+    return read(claim).covered if claim.basis.due else read.units(claim["many"])
+
+
+def largest_part(contributions: Frame) -> Said:
     """Which units made the largest part of the change of the total rate; see `claims.largest_part`."""
     return said(tell_largest_part, claim_of.largest_part(contributions))
 
@@ -238,18 +255,18 @@ def tell_largest_part(read: Reader, part: Claim) -> str:
     t, p = read.t, read(part)
     if not part.members or part["many"] < 2:
         return ""
-    words = {"names": p.members, "size": read.points(part["value"]), "whole": read.points(part["whole"]), "many": read.units(part["many"])}  # fmt: skip
+    words = {"names": p.members, "size": read.points(part["value"]), "whole": read.points(part["whole"]), "over": _over(read, part)}  # fmt: skip
     several = len(part.members) > 1
     if part.direction == "down" and several:
-        return t("{names} took the most off the rate of {many}, {size} each of the {whole} that it fell.", **words)
+        return t("{names} took the most off the rate of {over}, {size} each of the {whole} that it fell.", **words)
     if part.direction == "down":
-        return t("{names} took the most off the rate of {many}: {size} of the {whole} that it fell.", **words)
+        return t("{names} took the most off the rate of {over}: {size} of the {whole} that it fell.", **words)
     if several:
-        return t("{names} added the most to the rate of {many}, {size} each of the {whole} that it rose.", **words)
-    return t("{names} added the most to the rate of {many}: {size} of the {whole} that it rose.", **words)
+        return t("{names} added the most to the rate of {over}, {size} each of the {whole} that it rose.", **words)
+    return t("{names} added the most to the rate of {over}: {size} of the {whole} that it rose.", **words)
 
 
-def minorities(row) -> Said:
+def minorities(row: Row) -> Said:
     """The poverty rate of minority households and their share of the poor, else that share as printed."""
     if claim_of.value(row, "minority_poverty_rate").known:
         return said(tell_minorities, claim_of.value(row, "minority_poverty_rate"), claim_of.value(row, "minority_share_of_poor"))  # fmt: skip
@@ -276,12 +293,19 @@ def tell_printed_minorities(read: Reader, poor: Claim, near: Claim) -> str:
     return read.t("{poor} of poor and {near} of near-poor households are of ethnic minorities, as printed in the source.", **words)  # fmt: skip
 
 
-def persons(row) -> Said:
+def persons(row: Row) -> Said:
     """Persons in poor households; never mixed with households."""
-    return said(lambda read, claim: read.t("{told} live in poor households.", told=read(claim).share) if claim.known and not claim.basis.due else "", claim_of.value(row, "poor_person_rate"))  # fmt: skip
+    return said(tell_persons, claim_of.value(row, _PERSONS))
 
 
-def deprivations(profile, unit: str, most: int = 3) -> Said:
+def tell_persons(read: Reader, claim: Claim) -> str:
+    """How many persons of how many; nothing where it is not known of all units."""
+    if not claim.known or claim.basis.due:
+        return ""
+    return read.t("{told} live in poor households.", told=read(claim).share)
+
+
+def deprivations(profile: Frame, unit: str, most: int = 3) -> Said:
     """What the poor households of a unit most often lack.
 
     profile: of `analysis.poverty.deprivation_profile`, rows of the unit, indexed by deprivation.
@@ -290,16 +314,22 @@ def deprivations(profile, unit: str, most: int = 3) -> Said:
 
 
 def tell_deprivations(read: Reader, top: Claim) -> str:
-    """The most frequent with their shares; of a breakdown without a base, that there is no share."""
+    """The most frequent with their shares, of those with figures and of the units that reported."""
     t, p = read.t, read(top)
     if not top.members:
         return ""
-    if top["many"] < len(top.among):
-        return t("Of the {n} deprivations with figures, poor households most often lack: {told}.", n=read.number(top["many"]), told=p.listed)  # fmt: skip
-    return t("Poor households most often lack: {told}.", told=p.listed)
+    words = {"told": p.listed, "covered": p.covered, "n": read.number(top["many"])}
+    some = top["many"] < len(top.among)
+    if top.basis.due and some:
+        return t("In the {covered} that reported, of the {n} deprivations with figures, poor households most often lack: {told}.", **words)
+    if top.basis.due:
+        return t("In the {covered} that reported, poor households most often lack: {told}.", **words)
+    if some:
+        return t("Of the {n} deprivations with figures, poor households most often lack: {told}.", **words)
+    return t("Poor households most often lack: {told}.", **words)
 
 
-def causes(profile, unit: str) -> Said:
+def causes(profile: Frame, unit: str) -> Said:
     """The cause that poor households name most often; rows of the unit, indexed by cause."""
     return said(tell_causes, claim_of.extreme(profile, _NAMING, unit=unit))
 
@@ -308,10 +338,13 @@ def tell_causes(read: Reader, top: Claim) -> str:
     """The cause, or those that tie; a household may name several."""
     if not top.members:
         return ""
-    return read.t("The cause named most often is {cause}: {share} of poor households. A household may name several.", cause=read(top).members, share=read(top).top)  # fmt: skip
+    words = {"cause": read(top).members, "share": read(top).top, "covered": read(top).covered}
+    if top.basis.due:
+        return read.t("In the {covered} that reported, the cause named most often is {cause}: {share} of poor households. A household may name several.", **words)
+    return read.t("The cause named most often is {cause}: {share} of poor households. A household may name several.", **words)
 
 
-def outlook(found, target: float, unit: str, rates) -> Said:
+def outlook(found: Outlook | None, target: float, unit: str, rates: Row) -> Said:
     """When a target would be met at the pace so far; see `claims.outlook`."""
     return said(tell_outlook, claim_of.outlook(found, target, unit, rates))
 

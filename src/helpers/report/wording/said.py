@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,20 +14,21 @@ from helpers.report.wording.reader import Reader
 class Said:
     """Claims and the function that puts them into words; '' where there is nothing to say.
 
-    words takes a Reader and the claims in order.
+    words takes a Reader and the claims in order, and gives the sentence, or with it those of the claims that it tells.
     """
 
-    words: Callable[..., str]
+    words: Callable[..., str | tuple[str, Sequence[Claim]]]
     claims: tuple[Claim, ...]
 
     def read(self, reader: Reader, settle: Callable[[Claim], Claim]) -> tuple[str, list[dict[str, Any]]]:
         """The sentence for a reader and its claims as data, after `settle` found what stands behind each."""
         settled = [settle(claim) for claim in self.claims]
-        text = self.words(reader, *settled)
-        return text[:1].upper() + text[1:], [claim.data() for claim in settled] if text else []
+        told = self.words(reader, *settled)
+        text, used = (told, settled) if isinstance(told, str) else told
+        return text[:1].upper() + text[1:], [claim.data() for claim in used] if text else []
 
 
-def said(words: Callable[..., str], *claims: Claim) -> Said:
+def said(words: Callable[..., str | tuple[str, Sequence[Claim]]], *claims: Claim) -> Said:
     """The claims with the function that puts them into words."""
     return Said(words, claims)
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import helpers.report.claims as claim_of
-from helpers.report.claims import Claim
+from helpers.report.claims import Claim, Column, Frame, Row
 from helpers.report.wording.reader import Reader
 from helpers.report.wording.said import Said, said
 from helpers.vocabulary.state import State
 
 
-def value(*given, **more) -> Said:
+def value(row: Row, column: Column, detail: str = "") -> Said:
     """How large a figure is; see `claims.value`."""
-    return said(tell_value, claim_of.value(*given, **more))
+    return said(tell_value, claim_of.value(row, column, detail=detail))
 
 
 def tell_value(read: Reader, claim: Claim) -> str:
@@ -31,14 +31,14 @@ def tell_value(read: Reader, claim: Claim) -> str:
     return t("{subject} in {place} on {day}: {value}.", value=p.value, **words)
 
 
-def highest(*given, **more) -> Said:
+def highest(frame: Frame, column: Column, most: int = 1, unit: str = "") -> Said:
     """Which rows are highest; see `claims.extreme`."""
-    return said(tell_extreme, claim_of.extreme(*given, **more))
+    return said(tell_extreme, claim_of.extreme(frame, column, "highest", most, unit=unit))
 
 
-def lowest(frame, column, **more) -> Said:
+def lowest(frame: Frame, column: Column, most: int = 1, unit: str = "") -> Said:
     """Which rows are lowest; see `claims.extreme`."""
-    return said(tell_extreme, claim_of.extreme(frame, column, "lowest", **more))
+    return said(tell_extreme, claim_of.extreme(frame, column, "lowest", most, unit=unit))
 
 
 def tell_extreme(read: Reader, claim: Claim) -> str:
@@ -63,9 +63,9 @@ def tell_extreme(read: Reader, claim: Claim) -> str:
     return t("{subject}: lowest in {names}, {value}.", **words)
 
 
-def none_left(*given, **more) -> Said:
+def none_left(frame: Frame, column: Column) -> Said:
     """That a count is zero everywhere; see `claims.none`."""
-    return said(tell_none, claim_of.none(*given, **more))
+    return said(tell_none, claim_of.none(frame, column))
 
 
 def tell_none(read: Reader, claim: Claim) -> str:
@@ -82,9 +82,9 @@ def tell_none(read: Reader, claim: Claim) -> str:
     return t("{subject}: {names} did not report.", subject=p.subject, names=p.missing)
 
 
-def coverage(*given, **more) -> Said:
+def coverage(frame: Frame, column: Column) -> Said:
     """Which units have no figure; see `claims.coverage`."""
-    return said(tell_coverage, claim_of.coverage(*given, **more))
+    return said(tell_coverage, claim_of.coverage(frame, column))
 
 
 def tell_coverage(read: Reader, claim: Claim) -> str:
@@ -94,9 +94,9 @@ def tell_coverage(read: Reader, claim: Claim) -> str:
     return read.t("No figure from {names}: totals that are added up are those of {covered}.", names=read(claim).missing, covered=read(claim).covered)  # fmt: skip
 
 
-def comparison(*given, **more) -> Said:
+def comparison(row: Row, other: Row, column: Column) -> Said:
     """One place against another on the same day; see `claims.comparison`."""
-    return said(tell_comparison, claim_of.comparison(*given, **more))
+    return said(tell_comparison, claim_of.comparison(row, other, column))
 
 
 def tell_comparison(read: Reader, claim: Claim) -> str:
@@ -111,6 +111,8 @@ def tell_comparison(read: Reader, claim: Claim) -> str:
         "other": p.reference,
         "theirs": p.number("reference"),
     }
+    if claim.basis.due:  # a part of a place is not compared with the whole of another
+        return ""
     if claim.direction == "same":
         return t("{subject}: {place} ({value}) is about level with {other} ({theirs}).", **words)
     if claim.direction == "higher":
@@ -118,9 +120,9 @@ def tell_comparison(read: Reader, claim: Claim) -> str:
     return t("{subject}: {place} ({value}) is {size} below {other} ({theirs}).", size=p.size, **words)
 
 
-def ranked(claim: Claim) -> Said:
+def ranked(frame: Frame, column: Column, unit: str) -> Said:
     """Which place a unit has; see `claims.rank`."""
-    return said(tell_rank, claim)
+    return said(tell_rank, claim_of.rank(frame, column, unit))
 
 
 def tell_rank(read: Reader, claim: Claim) -> str:
@@ -129,14 +131,10 @@ def tell_rank(read: Reader, claim: Claim) -> str:
     if not claim.known or claim["many"] < 2:
         return ""
     others: Sequence[str] = [code for code, _ in claim.members[1:]]
-    words = {
-        "subject": p.subject,
-        "place": p.place,
-        "n": read.number(claim["place"]),
-        "units": read.units(claim["many"]),
-    }
+    over = p.covered if claim.basis.due else read.units(claim["many"])
+    words = {"subject": p.subject, "place": p.place, "n": read.number(claim["place"]), "over": over}
     if len(others) + 1 == claim["many"]:
-        return t("{subject}: the same in all {units}.", **words)
+        return t("{subject}: the same in all of {over}.", **words)
     if others:
-        return t("{subject}: {place} ranks number {n} of {units} from the top, together with {others}.", others=read.places(others), **words)  # fmt: skip
-    return t("{subject}: {place} ranks number {n} of {units} from the top.", **words)
+        return t("{subject}: {place} ranks number {n} of {over} from the top, together with {others}.", others=read.places(others), **words)  # fmt: skip
+    return t("{subject}: {place} ranks number {n} of {over} from the top.", **words)
