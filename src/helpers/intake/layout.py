@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
+from helpers.intake.formulas import formula
 from helpers.intake.vietnamese import fold
 from helpers.vocabulary.errors import InputError, did_you_mean
-from helpers.vocabulary.pack import pack
+from helpers.vocabulary.pack import in_force, per_pack
 
 
 @dataclass(frozen=True)
@@ -94,14 +95,10 @@ def heading_key(text: str) -> str:
     return " ".join(re.findall("[a-z0-9%]+", fold(text)))
 
 
-@lru_cache(maxsize=1)
+@per_pack
 def layouts() -> tuple[Layout, ...]:
-    """Every layout, by form and start date."""
-    folder = pack().joinpath("layouts")
-    entries = sorted(
-        (entry.name, entry.read_text(encoding="utf-8")) for entry in folder.iterdir() if entry.name.endswith(".toml")
-    )
-    read = [_layout(name, tomllib.loads(text)) for name, text in entries]
+    """Every layout of the packs in force, by form and start date."""
+    read = [_layout(entry.label, tomllib.loads(entry.text)) for entry in in_force().listed("layouts", ".toml")]
     return tuple(sorted(read, key=lambda layout: (layout.form, layout.valid_from)))
 
 
@@ -127,13 +124,36 @@ def recognised(title: str, day: date) -> Layout | None:
 
 
 def _layout(name: str, data: dict[str, Any]) -> Layout:
-    columns = tuple(_column(entry) for entry in data.pop("column"))
+    columns = _with_formulas(name, tuple(_column(entry) for entry in data.pop("column")))
     data["recognise"] = tuple(tuple(phrases) for phrases in data["recognise"])
     data["parts"] = tuple(data.get("parts", ()))
     try:
         return Layout(columns=columns, **data)
     except TypeError as error:
         raise InputError(f"Layout {name}: {error}.") from error
+
+
+def _with_formulas(name: str, columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Columns whose index ends in `=` are calculated: what from, the identities say."""
+    numbers = {
+        (column.indicator(), column.detail): int(number[0])
+        for column in columns
+        if column.indicator() and (number := re.match(r"\d+", column.index))
+    }
+    return tuple(
+        replace(column, index=column.index + _formula(name, column, numbers)) if column.index.endswith("=") else column
+        for column in columns
+    )
+
+
+def _formula(name: str, column: Column, numbers: Mapping[tuple[str, str], int]) -> str:
+    found = formula((column.indicator(), column.detail), numbers)
+    if not found:
+        heading = " > ".join(column.heading)
+        raise InputError(
+            f'Layout {name}, column "{heading}": index "{column.index}" says that it is calculated, but no identity says from which other columns.'
+        )
+    return found
 
 
 def _column(entry: dict[str, Any]) -> Column:

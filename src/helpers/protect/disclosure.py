@@ -9,7 +9,7 @@ would describe the few. Further figures are withheld so that
 - every other withheld figure keeps at least two whole numbers (an amount: half its own size),
 
 to someone who knows that counts are whole and not negative, every published figure, and every relation of
-relations.toml, sums over units, merges and printed rates, in all the releases so far together. A withheld figure may be
+identities.toml, sums over units, merges and printed rates, in all the releases so far together. A withheld figure may be
 zero, so [c] does not say 'small'. A residual between figures that do not add up counts as known. Figures of kind
 `published` are public already: they are never withheld, and the outsider knows them.
 
@@ -30,9 +30,9 @@ import pandas as pd
 from helpers.protect import attack as _attack
 from helpers.protect.relations import MONEY, Relations, build
 from helpers.protect.releases import first_releases, until_release, with_earlier_totals
-from helpers.protect.rules import money_links
 from helpers.protect.suppression import Task, choose
 from helpers.vocabulary.catalogue import indicators
+from helpers.vocabulary.identities import money_links
 from helpers.vocabulary.observation import KEY, withhold
 from helpers.vocabulary.place import Scope
 

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from helpers.protect.rules import Rule, Term, rules
 from helpers.vocabulary.catalogue import indicators
+from helpers.vocabulary.identities import EACH, EVERY, Identity, Term, identities, rates
 from helpers.vocabulary.observation import KEY
 from helpers.vocabulary.place import Scope
 
@@ -64,11 +64,14 @@ class _Grid:
 
     def details(self, indicator: str) -> list[str]:
         """Details of an indicator that occur."""
-        return self.columns.loc[self.columns["indicator"] == indicator, "detail"].tolist()
+        columns = self.columns[(self.columns["indicator"] == indicator) & (self.columns["detail"] != "")]
+        return columns["detail"].tolist()
 
-    def same(self) -> np.ndarray:
-        """Pairs of key numbers: each key with itself."""
-        return np.repeat(np.arange(len(self.keys))[:, None], 2, axis=1)
+    def on(self, identity: Identity) -> np.ndarray:
+        """Pairs of key numbers: each key of a day on which the identity holds, with itself."""
+        days = self.keys["as_of"].dt.date
+        holds = np.flatnonzero((days >= identity.valid_from) & (days <= identity.valid_to))
+        return np.repeat(holds[:, None], 2, axis=1)
 
     def sources(self, day: pd.Timestamp, earlier: pd.Timestamp) -> np.ndarray:
         """Pairs of key numbers: each place at `day` with itself at `earlier`, or with the units that were merged into it."""
@@ -96,17 +99,17 @@ def _predecessors(scope: Scope, unit: str, boundary: str) -> list[tuple[str, str
 
 
 def build(observations: pd.DataFrame, scope: Scope) -> Relations:
-    """Relations among observations with totals (one row per KEY): sums over units, merges, and the rules of relations.toml."""
+    """Relations among observations with totals (one row per KEY): sums over units, merges, rates, and every identity."""
     cells = _cells(observations)
     grid = _Grid(cells, scope)
     rows = [*_unit_sums(grid), *_merges(grid)]
     hidden: list[dict[str, Any]] = []
     parts: list[np.ndarray] = []
-    for rule in rules():
-        for row in _resolved(rule, grid):
-            row = _of_holding(row, cells) if rule.holds else row
-            parts += [_wholes_and_parts(row)] if rule.parts else []
-            rows.append(_with_rest(row, rule, cells, hidden) if rule.bounded else row)
+    for identity in identities():
+        for row in _resolved(identity, grid):
+            row = _of_holding(row, cells) if identity.kind == "usual" else row
+            parts += [_wholes_and_parts(row)] if identity.parts else []
+            rows.append(_with_rest(row, cells, hidden, group=identity.group) if identity.bounded else row)
     rows += _rates(observations, grid, cells, hidden)
     return _assembled(cells, rows, hidden, parts)
 
@@ -157,25 +160,32 @@ def _merges(grid: _Grid) -> Iterator[_Row]:
             yield _row("merged units add up", block, np.array([1] + [-1] * (len(block) - 1)))
 
 
-def _resolved(rule: Rule, grid: _Grid) -> Iterator[_Row]:
-    """The rule for each of its details and each pair of dates: relations numbered by key."""
-    wild = sorted({detail for term in rule.terms if term.detail == "?" for detail in grid.details(term.indicator)})
-    for detail in wild or [""]:
-        lead = _columns(rule.terms[0], detail, grid)
-        columns = lead + [column for term in rule.terms[1:] for column in _columns(term, detail, grid)]
-        if len(columns) < (len(rule.terms) if rule.complete else 2) or not lead:
+def _resolved(identity: Identity, grid: _Grid) -> Iterator[_Row]:
+    """The identity for each of its details and each pair of dates: relations numbered by key."""
+    wild = sorted({detail for term in identity.terms if term.detail == EACH for detail in grid.details(term.indicator)})
+    for each in [identity.of(detail) for detail in wild] or [identity]:
+        columns = [column for term in each.terms for column in _columns(term, grid)]
+        required = _required(each, grid)
+        if len(columns) < 2 or -1 in required:
             continue
-        if any(term.previous for term in rule.terms):
+        if any(term.previous for term in each.terms):
             links = [grid.sources(day, earlier) for day, earlier in _years(grid)]
         else:
-            links = [grid.same()]
+            links = [grid.on(each)]
         for pairs in links:
-            yield _of_terms(rule, columns, pairs, grid)
+            yield _of_terms(each, columns, required, pairs, grid)
 
 
-def _columns(term: Term, detail: str, grid: _Grid) -> list[tuple[int, int, bool]]:
+def _required(identity: Identity, grid: _Grid) -> list[int]:
+    """Columns without which the identity says nothing, -1 for one that does not occur: its first figure, and what it needs."""
+    terms = [term for term in identity.terms if not term.previous and term.detail != EVERY]
+    wanted = {term.name for term in (terms if identity.complete else terms[:1])} | set(identity.needs)
+    return [grid.column.get((term.indicator, term.detail), -1) for term in terms if term.name in wanted]
+
+
+def _columns(term: Term, grid: _Grid) -> list[tuple[int, int, bool]]:
     """Columns of a term: (column, coefficient, previous); none if the figure does not occur."""
-    details = grid.details(term.indicator) if term.detail == "*" else [detail if term.detail == "?" else term.detail]
+    details = grid.details(term.indicator) if term.detail == EVERY else [term.detail]
     known = (grid.column.get((term.indicator, each)) for each in details)
     return [(column, term.coefficient, term.previous) for column in known if column is not None]
 
@@ -186,8 +196,10 @@ def _years(grid: _Grid) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
     return [(day, earlier) for day in days for earlier in days if earlier.year == day.year - 1]
 
 
-def _of_terms(rule: Rule, columns: list[tuple[int, int, bool]], pairs: np.ndarray, grid: _Grid) -> _Row:
-    """One relation per key, over the terms that are there; keys without both sides have none."""
+def _of_terms(
+    identity: Identity, columns: list[tuple[int, int, bool]], required: list[int], pairs: np.ndarray, grid: _Grid
+) -> _Row:
+    """One relation per key, over the terms that are there; keys without both sides, or without what is required, have none."""
     relation, cell, coefficient = [], [], []
     own = np.unique(pairs[:, 0])
     for column, times, previous in columns:
@@ -196,14 +208,13 @@ def _of_terms(rule: Rule, columns: list[tuple[int, int, bool]], pairs: np.ndarra
         relation.append(key[found >= 0])
         cell.append(found[found >= 0])
         coefficient.append(np.full((found >= 0).sum(), times))
-    row = _Row(rule.id, np.concatenate(relation), np.concatenate(cell), np.concatenate(coefficient))
-    return _reported(row, columns[0][0], len(columns) if rule.complete else 2, grid)
+    row = _Row(identity.id, np.concatenate(relation), np.concatenate(cell), np.concatenate(coefficient))
+    keep = (np.bincount(row.relation, minlength=len(grid.keys)) >= 2) & (grid.ids[:, required] >= 0).all(axis=1)
+    return _kept(row, keep[row.relation])
 
 
-def _reported(row: _Row, lead: int, terms: int, grid: _Grid) -> _Row:
-    """The relations whose first figure and that many figures in all are reported."""
-    keep = np.bincount(row.relation, minlength=len(grid.keys))[row.relation] >= terms
-    keep &= grid.ids[row.relation, lead] >= 0
+def _kept(row: _Row, keep: np.ndarray) -> _Row:
+    """The entries of a row that are to be kept."""
     return _Row(row.name, row.relation[keep], row.cell[keep], row.coefficient[keep])
 
 
@@ -211,8 +222,7 @@ def _of_holding(row: _Row, cells: pd.DataFrame) -> _Row:
     """The relations that are true of the figures."""
     value = cells["value"].to_numpy()
     sums = np.bincount(row.relation, row.coefficient * value[row.cell]) if len(row.cell) else np.empty(0)
-    keep = sums[row.relation] == 0 if len(sums) else np.empty(0, dtype=bool)
-    return _Row(row.name, row.relation[keep], row.cell[keep], row.coefficient[keep])
+    return _kept(row, sums[row.relation] == 0) if len(sums) else row
 
 
 def _wholes_and_parts(row: _Row) -> np.ndarray:
@@ -222,22 +232,23 @@ def _wholes_and_parts(row: _Row) -> np.ndarray:
     return joined[["cell_x", "cell_y"]].to_numpy(int)
 
 
-def _with_rest(row: _Row, rule: Rule, cells: pd.DataFrame, hidden: list[dict[str, Any]]) -> _Row:
-    """The inequality as an equality with its rest; where the figures break the rule nobody can rely on it, so it is left out."""
+def _with_rest(
+    row: _Row, cells: pd.DataFrame, hidden: list[dict[str, Any]], group: bool = False, integer: bool = True
+) -> _Row:
+    """The inequality as an equality with its rest; where the figures break it nobody can rely on it, so it is left out."""
     if not len(row.cell):
         return row
     sums = np.bincount(row.relation, row.coefficient * cells["value"].to_numpy()[row.cell])
-    keep = sums[row.relation] >= 0
-    row = _Row(row.name, row.relation[keep], row.cell[keep], row.coefficient[keep])
+    row = _kept(row, sums[row.relation] >= 0)
     relations, first = np.unique(row.relation, return_index=True)
     rests = len(cells) + len(hidden) + np.arange(len(relations))
     hidden.extend(
         {
             "of": row.cell[at],
             "value": sums[relation],
-            "group": rule.rest == "group",
-            "integer": rule.integer,
-            "name": rule.id,
+            "group": group,
+            "integer": integer and bool(cells["integer"].iloc[row.cell[at]]),
+            "name": row.name,
         }
         for relation, at in zip(relations, first, strict=True)
     )
@@ -251,22 +262,19 @@ def _with_rest(row: _Row, rule: Rule, cells: pd.DataFrame, hidden: list[dict[str
 
 def _rates(observations: pd.DataFrame, grid: _Grid, cells: pd.DataFrame, hidden: list[dict[str, Any]]) -> list[_Row]:
     """Published printed rates: the count lies within half a unit of the last digit, times its base, on both sides."""
-    entries = indicators()
     printed = observations[(observations["kind"] == "published") & observations["value"].notna()].sort_values(KEY)
-    printed = printed[
-        printed["indicator"].map(lambda id: bool(entries[id].kind == "printed" and entries[id].numerator))
-    ]
+    printed = printed[printed["indicator"].isin(list(rates()))]
     rows = []
     for rate in printed.itertuples():
         key = grid.place.get((rate.as_of, rate.unit, rate.boundary))
-        names = (entries[rate.indicator].numerator, entries[rate.indicator].denominator)
+        names = (rates()[rate.indicator].numerator, rates()[rate.indicator].denominator)
         columns = [grid.column.get((name, rate.detail), -1) for name in names]
         if key is None or min(columns) < 0 or (found := grid.ids[key, np.array(columns)]).min() < 0:
             continue
         half = 0.5 * 10.0 ** -_decimals(rate.printed) / 100
         for sign, bound in ((1, rate.value - half), (-1, rate.value + half)):
             row = _Row("printed rate", np.zeros(2, dtype=int), found, np.array([sign, -sign * bound]))
-            rows.append(_with_rest(row, Rule("printed rate", (), bounded=True, integer=False), cells, hidden))
+            rows.append(_with_rest(row, cells, hidden, integer=False))
     return rows
 
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
-from functools import lru_cache
 from gettext import c2py
-from io import BytesIO
+from io import StringIO
 from math import isfinite
 
 from babel.dates import format_date as _babel_date
@@ -20,7 +19,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from helpers.vocabulary.errors import UsageError, did_you_mean
-from helpers.vocabulary.pack import pack
+from helpers.vocabulary.pack import Pack, in_force, per_pack
 from helpers.vocabulary.words import languages
 
 # The largest float has 309 digits before its decimal mark: a count over next to nothing must not stop a check.
@@ -61,20 +60,23 @@ class Translator:
         return forms[min(rule(n), len(forms) - 1)] if forms else singular if n == 1 else plural
 
 
-@lru_cache(maxsize=8)
+@per_pack
 def translator(lang: str) -> Translator:
     """The translator of a language. Raises UsageError for an unknown one."""
     return Translator(lang)
 
 
-@lru_cache(maxsize=8)
+@per_pack
 def messages(lang: str) -> dict[str, str]:
-    """Every translated message of `locale/<lang>/*.po`, of several forms the first."""
+    """Every translated message of the packs' `locale/<lang>/*.po`, of several forms the first.
+
+    The language of pages is not the law of a country: what the shipped pack of Viet Nam translates holds for every scope.
+    """
     pairs = ((_forms(message.id), _forms(message.string)) for each in _catalogues(lang) for message in each)
     return {ids[0]: texts[0] for ids, texts in pairs if ids and texts and ids[0] and texts[0]}
 
 
-@lru_cache(maxsize=8)
+@per_pack
 def plurals(lang: str) -> tuple[dict[str, tuple[str, ...]], Callable[[int], int]]:
     """The forms of each message that counts, by its singular, and the language's rule: which form a number takes."""
     catalogues = _catalogues(lang)
@@ -83,15 +85,10 @@ def plurals(lang: str) -> tuple[dict[str, tuple[str, ...]], Callable[[int], int]
     return forms, c2py(catalogues[0].plural_expr) if catalogues else lambda n: int(n != 1)
 
 
+@per_pack
 def _catalogues(lang: str) -> list[Catalog]:
-    folder = pack().joinpath("locale", lang)
-    names = [p for p in folder.iterdir() if p.name.endswith(".po")] if folder.is_dir() else []
-    return [_read(path.read_bytes(), lang) for path in sorted(names, key=lambda p: p.name)]
-
-
-@lru_cache(maxsize=32)
-def _read(content: bytes, lang: str) -> Catalog:
-    return read_po(BytesIO(content), locale=lang)
+    documents = [*Pack().listed(f"locale/{lang}", ".po"), *in_force().listed(f"locale/{lang}", ".po")]
+    return [read_po(StringIO(document.text), locale=lang) for document in documents]
 
 
 def _forms(text: str | Sequence[str] | None) -> tuple[str, ...]:

@@ -145,6 +145,8 @@ def places(scope: Scope, ground: Ground) -> dict[str, Any]:
         "boundary": boundary.version,
         "total": boundary.total.code,
         "units": [unit.code for unit in boundary.units if unit.code != boundary.total.code],
-        "areas": {unit: {version: list(codes) for version, codes in each.items()} for unit, each in ground.areas.items()},
+        "areas": {
+            unit: {version: list(codes) for version, codes in each.items()} for unit, each in ground.areas.items()
+        },
         "names": {code: {lang: scope.name(code, boundary.version, lang) for lang in languages()} for code in codes},
     }

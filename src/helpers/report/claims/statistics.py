@@ -125,7 +125,9 @@ def rank(frame: pd.DataFrame, column: Column, unit: str) -> Claim:
     numbers["from_below"] = int((seen < seen[unit]).sum()) + 1
     members = [unit, *(key for key in seen.index[seen == seen[unit]] if key != unit)]
     direction = "same" if len(members) == len(seen) > 1 else ""
-    return replace(claim, numbers=numbers, direction=direction, members=tuple((str(key), float(values[key])) for key in members))
+    return replace(
+        claim, numbers=numbers, direction=direction, members=tuple((str(key), float(values[key])) for key in members)
+    )
 
 
 def coverage(frame: pd.DataFrame, column: Column) -> Claim:

@@ -232,7 +232,10 @@ def tell_movers(read: Reader, down: Claim, up: Claim) -> str:
     words = {"since": p.since, "fell": p.members, "rose": q.members, "over": _over(read, down)}
     words |= {"down": p.top if down.members else "", "up": q.top if up.members else ""}
     if down.members and up.members:
-        return t("Since {since}, of {over}, the poverty rate fell most in {fell} ({down}) and rose most in {rose} ({up}).", **words)
+        return t(
+            "Since {since}, of {over}, the poverty rate fell most in {fell} ({down}) and rose most in {rose} ({up}).",
+            **words,
+        )
     if down.members:
         return t("Since {since}, of {over}, the poverty rate fell most in {fell}, by {down}.", **words)
     if up.members:
@@ -321,7 +324,10 @@ def tell_deprivations(read: Reader, top: Claim) -> str:
     words = {"told": p.listed, "covered": p.covered, "n": read.number(top["many"])}
     some = top["many"] < len(top.among)
     if top.basis.due and some:
-        return t("In the {covered} that reported, of the {n} deprivations with figures, poor households most often lack: {told}.", **words)
+        return t(
+            "In the {covered} that reported, of the {n} deprivations with figures, poor households most often lack: {told}.",
+            **words,
+        )
     if top.basis.due:
         return t("In the {covered} that reported, poor households most often lack: {told}.", **words)
     if some:
@@ -340,8 +346,13 @@ def tell_causes(read: Reader, top: Claim) -> str:
         return ""
     words = {"cause": read(top).members, "share": read(top).top, "covered": read(top).covered}
     if top.basis.due:
-        return read.t("In the {covered} that reported, the cause named most often is {cause}: {share} of poor households. A household may name several.", **words)
-    return read.t("The cause named most often is {cause}: {share} of poor households. A household may name several.", **words)
+        return read.t(
+            "In the {covered} that reported, the cause named most often is {cause}: {share} of poor households. A household may name several.",
+            **words,
+        )
+    return read.t(
+        "The cause named most often is {cause}: {share} of poor households. A household may name several.", **words
+    )
 
 
 def outlook(found: Outlook | None, target: float, unit: str, rates: Row) -> Said:
