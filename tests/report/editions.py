@@ -72,7 +72,7 @@ class Edition:
 
     def places(self) -> dict[str, Any]:
         """The head of claims.json."""
-        return places(self.scope, self.ground())
+        return places(self.scope, self.boundary)
 
     def by_unit(self, table: pd.DataFrame) -> pd.DataFrame:
         """As a page has it: a row for every unit, the total last."""
@@ -96,7 +96,14 @@ def scope_of(units: int, merged: bool) -> Scope:
         return Scope("mau", title, PROVINCE, "commune", (first,), references=references)
     pairs = [each[n : n + 2] for n in range(0, units, 2)]
     joined = tuple(
-        Unit(str(200 + n), "b", pair[0].name, pair[0].kind, name_en=pair[0].name_en, predecessors=tuple(u.code for u in pair))
+        Unit(
+            str(200 + n),
+            "b",
+            pair[0].name,
+            pair[0].kind,
+            name_en=pair[0].name_en,
+            predecessors=tuple(u.code for u in pair),
+        )
         for n, pair in enumerate(pairs)
     )
     second = Boundary("b", date(2023, 7, 1), joined, Unit(TOTAL, "b", **total))
@@ -126,9 +133,24 @@ def _review(chance: random.Random, scope: Scope, day: str) -> Iterator[dict[str,
             if chance.random() > 0.04:
                 yield _row(day, boundary.version, unit.code, name, value)
     if chance.random() < 0.3:
-        yield _row(day, boundary.version, TOTAL, ("poor_households", ""), chance.randint(0, 900), qualifier=chance.choice(["", ">"]))
+        yield _row(
+            day,
+            boundary.version,
+            TOTAL,
+            ("poor_households", ""),
+            chance.randint(0, 900),
+            qualifier=chance.choice(["", ">"]),
+        )
     if chance.random() < 0.3:
-        yield _row(day, boundary.version, TOTAL, ("poverty_rate_change_printed", ""), chance.choice([-13.62, -2.0, 0.5]), printed="giảm hơn 2%", qualifier=chance.choice(["", ">"]))
+        yield _row(
+            day,
+            boundary.version,
+            TOTAL,
+            ("poverty_rate_change_printed", ""),
+            chance.choice([-13.62, -2.0, 0.5]),
+            printed="giảm hơn 2%",
+            qualifier=chance.choice(["", ">"]),
+        )
         yield _row(day, boundary.version, TOTAL, ("poverty_rate_printed", ""), 0.2238, printed="22,38%")
     if chance.random() < 0.5:
         yield _row(day, boundary.version, PROVINCE, ("households", ""), 10_000)
@@ -146,7 +168,13 @@ def _counts(chance: random.Random, households: int) -> dict[tuple[str, str], int
         found["poor_households_deprived", code] = min(poor, chance.choice([0, 5, 5, 10, poor]))
     for code in codelist("cause"):
         found["poor_households_by_cause", code] = min(poor, chance.choice([0, 5, 10]))
-    parts = {"to_near_poor": 3, "escaped": chance.randint(0, 9), "from_near_poor": 2, "relapsed": chance.choice([0, 1]), "new": 4}
+    parts = {
+        "to_near_poor": 3,
+        "escaped": chance.randint(0, 9),
+        "from_near_poor": 2,
+        "relapsed": chance.choice([0, 1]),
+        "new": 4,
+    }
     less, more = parts["to_near_poor"] + parts["escaped"], parts["from_near_poor"] + parts["relapsed"] + parts["new"]
     start = poor + less - more + chance.choice([0, 0, 0, 1, -2])
     flows = parts | {"start": max(start, 0), "end": poor}
@@ -165,7 +193,7 @@ def said_of(edition: Edition) -> Iterator[Said]:
     """Everything that the poverty page can say of an edition."""
     total = edition.boundary.total.code
     codes = [unit.code for unit in edition.boundary.units]
-    figures = comparable(edition.observations, edition.scope, edition.period)
+    figures = comparable(edition.observations, edition)
     table = edition.by_unit(or_empty(poverty.poverty_by_unit, figures))
     if table.empty:
         return
@@ -176,7 +204,11 @@ def said_of(edition: Edition) -> Iterator[Said]:
     yield from (wording.spread(units), wording.half(units), wording.minorities(whole), wording.persons(whole))
     yield from (wording.printed_change(whole), sentences.coverage(units, "poor_households"))
     for column in ("poor_households", "poverty_rate", "near_poor_households"):
-        yield from (sentences.highest(units, column, 2), sentences.lowest(units, column), sentences.none_left(units, column))
+        yield from (
+            sentences.highest(units, column, 2),
+            sentences.lowest(units, column),
+            sentences.none_left(units, column),
+        )
         yield sentences.value(whole, column)
         yield from (sentences.ranked(units, column, code) for code in codes[:2])
     if not before.empty:
@@ -203,7 +235,7 @@ def _said_of_details(figures: pd.DataFrame, total: str) -> Iterator[Said]:
         yield wording.causes(causes[causes["unit"] == total].set_index("cause"), total)
     moved = or_empty(poverty.flow_by_unit, figures)
     if total in moved.index:
-        row = moved.loc[total]
+        row = poverty.with_opening(moved, poverty.earlier_review(figures, moved["as_of"].iloc[0])).loc[total]
         yield from (flow.movements(row), flow.relapsed(row), flow.closing(row), flow.opening(row))
 
 

@@ -9,6 +9,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from math import isclose
 from typing import Any, TextIO
 
+#: The claims of a period, beside its pages.
+NAME = "claims.json"
 Rows = Mapping[tuple[str, str, str], Mapping[tuple[str, str], "Row"]]
 
 

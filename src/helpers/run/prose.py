@@ -83,12 +83,16 @@ def _doubts(lang: str, text: str, claim: Mapping[str, Any]) -> None:
 def _directions(lang: str, text: str, claims: Sequence[Mapping[str, Any]]) -> None:
     for pattern, field, values in _WORDS[lang]:
         found = re.search(pattern, text)
-        if found and not any(claim.get(field, "") in values or _withholds(claim, field) for claim in claims):
+        if found and not any(_is(claim, field, values) for claim in claims):
             raise Unproved(f'it says "{found[0].strip()}", its claims do not')
 
 
-def _withholds(claim: Mapping[str, Any], field: str) -> bool:
-    return field == "state" and bool(claim.get("basis", {}).get("withheld"))
+def _is(claim: Mapping[str, Any], field: str, values: Sequence[str]) -> bool:
+    """Whether a claim has one of the values; one of movers that found none is of no change."""
+    if field == "state" and claim.get("basis", {}).get("withheld"):
+        return True
+    nobody = claim["statistic"] == "extreme" and claim.get("since") and not claim.get("members")
+    return ("none" if nobody and field == "direction" else claim.get(field, "")) in values
 
 
 def _without_names(text: str, lang: str, evidence: Evidence, claims: Sequence[Mapping[str, Any]]) -> str:

@@ -14,12 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from helpers.run.evidence import Evidence, Places, Unproved, read
+from helpers.run.evidence import NAME, Evidence, Places, Unproved, read
 from helpers.run.proofs import Numbers, prove
 from helpers.run.prose import check
 from helpers.vocabulary.errors import InputError
-
-NAME = "claims.json"
 
 
 @dataclass(frozen=True)
@@ -64,14 +62,14 @@ def verify_period(path: Path) -> Verified:
     except KeyError as error:
         raise InputError(f"{data}: the column {error} is missing.") from error
     failures = []
-    for name, entries in told["pages"].items():
+    said = {name: page["said"] for name, page in told["pages"].items()}
+    for name, entries in said.items():
         page = _text(path.parent / _file(name))
         failures += [
             Failure(f"{path.parent}/{_file(name)}", *failed) for failed in unproved(evidence, name, entries, page)
         ]
-    return Verified(
-        len(told["pages"]), sum(len(e["claims"]) for es in told["pages"].values() for e in es), tuple(failures)
-    )
+    claims = sum(len(entry["claims"]) for entries in said.values() for entry in entries)
+    return Verified(len(said), claims, tuple(failures))
 
 
 def places_of(told: Mapping[str, Any]) -> Places:

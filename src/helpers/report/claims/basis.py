@@ -127,6 +127,10 @@ def _qualifier(claim: Claim, rows: list[Any]) -> str:
 
 def ground_of(register: Register, scope: Scope, boundary: Boundary) -> Ground:
     """The ground of a page whose units are those of a boundary version."""
+    return Ground(register, boundary, _areas(scope, boundary))
+
+
+def _areas(scope: Scope, boundary: Boundary) -> dict[str, dict[str, tuple[str, ...]]]:
     order = [each.version for each in scope.boundaries]
     areas: dict[str, dict[str, tuple[str, ...]]] = {}
     for version in order[: order.index(boundary.version)]:
@@ -134,19 +138,20 @@ def ground_of(register: Register, scope: Scope, boundary: Boundary) -> Ground:
         for unit, row in table[table["comparability"] != NOT_COMPARABLE].iterrows():
             areas.setdefault(str(unit), {})[version] = tuple(row["predecessors"])
         areas.setdefault(boundary.total.code, {})[version] = (scope.boundary(version).total.code,)
-    return Ground(register, boundary, areas)
+    return areas
 
 
-def places(scope: Scope, ground: Ground) -> dict[str, Any]:
+def places(scope: Scope, boundary: Boundary) -> dict[str, Any]:
     """Whose figures the claims of a period are, for claims.json: units and total of the boundary version, areas, names."""
-    boundary = ground.boundary
     codes = [*boundary.by_code, *scope.references]
+    areas = {
+        unit: {version: list(parts) for version, parts in each.items()}
+        for unit, each in _areas(scope, boundary).items()
+    }
     return {
         "boundary": boundary.version,
         "total": boundary.total.code,
         "units": [unit.code for unit in boundary.units if unit.code != boundary.total.code],
-        "areas": {
-            unit: {version: list(codes) for version, codes in each.items()} for unit, each in ground.areas.items()
-        },
+        "areas": areas,
         "names": {code: {lang: scope.name(code, boundary.version, lang) for lang in languages()} for code in codes},
     }

@@ -240,7 +240,7 @@ def tell_movers(read: Reader, down: Claim, up: Claim) -> str:
         return t("Since {since}, of {over}, the poverty rate fell most in {fell}, by {down}.", **words)
     if up.members:
         return t("Since {since}, of {over}, the poverty rate rose most in {rose}, by {up}.", **words)
-    return t("Since {since} the poverty rate shows no clear change in any of {over}.", **words)
+    return t("Since {since} the poverty rate of no unit shows a clear change (of {over}).", **words)
 
 
 def _over(read: Reader, claim: Claim) -> str:
