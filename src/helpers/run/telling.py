@@ -10,6 +10,7 @@ from helpers.run.manifest import Ledger
 from helpers.run.order import Order, RunResult, links_of, planned_pages
 from helpers.run.plan import Planned
 from helpers.vocabulary.edition import Audience, Edition
+from helpers.vocabulary.pack import using
 from helpers.vocabulary.project import Project
 from helpers.vocabulary.tally import tally
 
@@ -61,7 +62,8 @@ def status(project: Project, scope: str) -> list[str]:
         for audience in Audience:
             edition = Edition(project, scope, period, audience)
             if edition.is_public or edition.reports.is_dir():
-                lines += _status_of(Order(edition))
+                with using(edition.scope.pack):
+                    lines += _status_of(Order(edition))
     return lines or [f"{scope}: no periods yet."]
 
 
