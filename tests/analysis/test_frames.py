@@ -1,7 +1,5 @@
 """Frames: which figure stands for a date, which total, and what is missing."""
 
-from datetime import date
-
 import pandas as pd
 import pytest
 from tests.analysis.figures import observations, scope
@@ -12,22 +10,12 @@ from helpers.analysis.frames import (
     named,
     ratio,
     require,
-    state,
     states,
     units_without,
     wide,
 )
 from helpers.vocabulary.errors import MissingIndicator
 from helpers.vocabulary.observation import withhold
-
-
-def test_the_page_of_a_half_year_shows_the_review_that_closed_before_it():
-    rows = pd.concat([
-        observations(("A", "poor_households", 12), as_of="2022-12-31"),
-        observations(("A", "poor_households", 10), as_of="2023-12-31"),
-        observations(("A", "poor_households", 9), as_of="2024-12-31"),
-    ])  # fmt: skip
-    assert state(rows, date(2024, 6, 30))["value"].tolist() == [10]
 
 
 def test_one_row_per_unit_and_one_column_per_indicator_with_gaps_where_nothing_is_reported():

@@ -18,6 +18,7 @@ from helpers.analysis import bridge, frames, standards
 from helpers.report.figures import observations as figures_of
 from helpers.vocabulary.catalogue import Indicator, codelist, detail_label, indicator
 from helpers.vocabulary.errors import MissingIndicator, UsageError, did_you_mean
+from helpers.vocabulary.observation import DAYS, is_as_long
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import Boundary, Scope, load_scope
 from helpers.vocabulary.project import Project
@@ -94,7 +95,7 @@ def _known(place: Scope, period: Period, detail: str, audience: str, project: Pr
     """Figures of a detail up to the end of the period, with totals."""
     key = store.inputs_key(place.id, period, project)
     known = _figures(place.id, period, audience, project, key)
-    return frames.until(known[known["detail"] == detail], period.end)
+    return frames.until(frames.one_span(known[known["detail"] == detail], period), period.end)
 
 
 @lru_cache(maxsize=4)
@@ -155,7 +156,8 @@ def _day_before(
     The first is one with figures of units, if there is any: a total alone says little. None where there is no day;
     raises UsageError where one was asked for.
     """
-    alike = [day for day in days[:-1] if _alike(entry, day, days[-1])]
+    as_long = _as_long(known, entry, days[-1])
+    alike = [day for day in days[:-1] if day in as_long and _alike(entry, day, days[-1])]
     if until is not None:
         found = [day for day in alike if day.date() <= until][-1:]
     else:
@@ -164,8 +166,19 @@ def _day_before(
     if found or until is None:
         return found[0] if found else None
     there = [day for day in days[:-1] if day.date() <= until]
-    why = "those before were measured by another definition" if there else "no earlier day has them"
+    why = (
+        "those before were measured by another definition or over another span of days"
+        if there
+        else "no earlier day has them"
+    )
     raise UsageError(f"No change of {entry.id} can be taken up to {days[-1].date()}: {why}.")
+
+
+def _as_long(known: pd.DataFrame, entry: Indicator, last: pd.Timestamp) -> set[pd.Timestamp]:
+    """The days up to which the figures describe as many days as those of the last one: half a year is no year."""
+    spans = known.loc[known["indicator"].isin(parts_of(entry) or [entry.id]), DAYS].drop_duplicates()
+    others = [spans.assign(**span) for span in spans[spans["as_of"] == last].to_dict("records")]
+    return {day for other in others for day in spans.loc[is_as_long(spans, other), "as_of"]}
 
 
 def _alike(entry: Indicator, earlier: pd.Timestamp, later: pd.Timestamp) -> bool:

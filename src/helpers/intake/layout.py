@@ -68,6 +68,7 @@ class Layout:
     rural_only: bool = False
     unit_of_measure: str = ""
     rows: str = "units"
+    since: str = "period"
     source: str = ""
 
     def holds_on(self, day: date) -> bool:

@@ -62,14 +62,16 @@ def key_figures_from(found: pd.DataFrame, scope: Scope, period: Period) -> pd.Da
 def comparable(found: pd.DataFrame, scope: Scope, period: Period) -> pd.DataFrame:
     """The figures up to the period's end, for the units of its boundary version and the places of comparison.
 
-    Figures of older versions are restated for whole-unit merges (column `bridged`); nothing is guessed for splits.
-    Their addresses are left behind: analyses do not read them.
+    Figures of older versions are restated for whole-unit merges (column `bridged`); nothing is guessed for splits. Of
+    flows up to one day only those of one length are left: see `frames.one_span`. Addresses are left behind: analyses do
+    not read them.
     """
     from helpers.analysis import frames
     from helpers.analysis.bridge import bridge
 
     boundary = scope.boundary_at(period.end)
-    past = frames.until(bridge(frames.without_address(found), scope, boundary.version), period.end)
+    spanned = frames.one_span(frames.without_address(found), period)
+    past = frames.until(bridge(spanned, scope, boundary.version), period.end)
     return frames.of_boundary(past, boundary, references=list(scope.references))
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from helpers.analysis.frames import one_span
 from helpers.report.block import Block
 from helpers.report.chart import Chart, chart_html
 from helpers.report.markup import escape, slug
@@ -139,7 +140,7 @@ class Page:
     @cached_property
     def register(self) -> Register:
         """The observations laid out for looking up origins and marks."""
-        return Register(self.observations)
+        return Register(one_span(self.observations, self.period))
 
     @property
     def place(self) -> Unit:

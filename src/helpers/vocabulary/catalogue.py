@@ -13,6 +13,7 @@ from helpers.vocabulary.pack import entries
 from helpers.vocabulary.words import Words
 
 KINDS = ("count", "amount", "flag", "printed", "rate")
+DURATIONS = ("stock", "flow")
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Indicator:
     kind: `count` and `amount` are stored and, if additive, add up over units; `flag` is 0 or 1; `printed` is a rate or
     change as printed, kept to be checked; `rate` is computed from `numerator` / `denominator` and never stored.
     measure: households, persons, VND, works, criteria, communes, products, share (0-1) or points.
+    duration: `stock` describes one day, `flow` all days from `start` to `as_of`, which are part of its key.
     breaks: first years of a new definition; no comparison crosses one.
     """
 
@@ -35,6 +37,7 @@ class Indicator:
     numerator: str = ""
     denominator: str = ""
     sensitive: bool = False
+    duration: str = "stock"
     breaks: tuple[int, ...] = ()
     details: str = ""
 
