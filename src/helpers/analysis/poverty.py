@@ -26,6 +26,7 @@ from helpers.analysis.frames import (
 )
 from helpers.analysis.standards import comparable_dates, same_standard, standard_at
 from helpers.vocabulary.catalogue import codelist
+from helpers.vocabulary.identities import flows
 
 REVIEW = (
     "households", "poor_households", "near_poor_households", "average_living_households",
@@ -47,11 +48,6 @@ RATES = {
     "minority_share_of_near_poor": ("minority_near_poor_households", "near_poor_households"),
     "minority_share_of_households": ("minority_households", "households"),
 }
-#: The sign of each part in the identity of the form, 9 = 1-2-3-4+5+6+7+8; `out` is a printed total of the ways out.
-FLOW_SIGNS = {
-    "start": 1, "to_near_poor": -1, "to_poor": -1, "escaped": -1, "out": -1, "other_decrease": -1,
-    "from_near_poor": 1, "from_poor": 1, "relapsed": 1, "new": 1, "other_increase": 1,
-}  # fmt: skip
 
 
 def review_date(observations: pd.DataFrame, units: Sequence[str] | None = None) -> pd.Timestamp | None:
@@ -190,8 +186,8 @@ def flow_by_unit(
 ) -> pd.DataFrame:
     """How the number of poor households moved from the start to the end of the period, by unit, with the residual.
 
-    One row per unit, one column per part of the flow; `end_by_identity` = start − ways out + ways in, with parts that
-    are not reported left out, and `residual` = end as reported − end by identity: shown, never repaired. A printed
+    One row per unit, one column per part of the flow; `end_by_identity` as the identities of the flow give it, with parts
+    that are not reported left out, and `residual` = end as reported − end by identity: shown, never repaired. A printed
     total of the ways out (`out`) stands in for them where they are not given apart. Where a part is withheld, neither can be
     told.
     Raises MissingIndicator if there is no such flow.
@@ -200,13 +196,12 @@ def flow_by_unit(
     day = as_of if as_of is not None else latest_date(observations, indicator)
     found = at(observations, day)
     flow = by_detail(found, indicator)
-    ways_out = [c for c in ("to_near_poor", "to_poor", "escaped") if c in flow]
-    signed = flow.copy()
-    if "out" in flow and ways_out:
-        signed["out"] = flow["out"].where(flow[ways_out].isna().all(axis="columns"))
-    parts = [part for part in FLOW_SIGNS if part in flow and part != "start"]
-    moved = sum((signed[part].fillna(0) * FLOW_SIGNS[part] for part in parts), pd.Series(0.0, index=flow.index))
-    by_identity = flow.get("start", pd.Series(float("nan"), index=flow.index)) + moved
+    by_identity = pd.Series(float("nan"), index=flow.index)
+    for identity in flows(indicator):
+        parts = flow.reindex(columns=[term.detail for term in identity.right])
+        told = parts[[name.partition("/")[2] for name in identity.needs]].notna().all(axis="columns")
+        moved = (parts.fillna(0) * [term.coefficient for term in identity.right]).sum(axis="columns")
+        by_identity = by_identity.fillna(moved.where(told))
     by_identity = by_identity.mask(flow.index.isin(withheld(found, [indicator])))
     end = flow.get("end", pd.Series(float("nan"), index=flow.index))
     return flow.assign(end_by_identity=by_identity, residual=end - by_identity, as_of=day)

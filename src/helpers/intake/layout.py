@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any
 
+from helpers.intake.formulas import formula
 from helpers.intake.vietnamese import fold
 from helpers.vocabulary.errors import InputError, did_you_mean
 from helpers.vocabulary.pack import pack
@@ -128,13 +129,36 @@ def recognised(title: str, day: date) -> Layout | None:
 
 
 def _layout(name: str, data: dict[str, Any]) -> Layout:
-    columns = tuple(_column(entry) for entry in data.pop("column"))
+    columns = _with_formulas(name, tuple(_column(entry) for entry in data.pop("column")))
     data["recognise"] = tuple(tuple(phrases) for phrases in data["recognise"])
     data["parts"] = tuple(data.get("parts", ()))
     try:
         return Layout(columns=columns, **data)
     except TypeError as error:
         raise InputError(f"Layout {name}: {error}.") from error
+
+
+def _with_formulas(name: str, columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Columns whose index ends in `=` are calculated: what from, the identities say."""
+    numbers = {
+        (column.indicator(), column.detail): int(number[0])
+        for column in columns
+        if column.indicator() and (number := re.match(r"\d+", column.index))
+    }
+    return tuple(
+        replace(column, index=column.index + _formula(name, column, numbers)) if column.index.endswith("=") else column
+        for column in columns
+    )
+
+
+def _formula(name: str, column: Column, numbers: Mapping[tuple[str, str], int]) -> str:
+    found = formula((column.indicator(), column.detail), numbers)
+    if not found:
+        heading = " > ".join(column.heading)
+        raise InputError(
+            f'Layout {name}, column "{heading}": index "{column.index}" says that it is calculated, but no identity says from which other columns.'
+        )
+    return found
 
 
 def _column(entry: dict[str, Any]) -> Column:

@@ -9,15 +9,15 @@ import pandas as pd
 
 from helpers.quality.checks import rules
 from helpers.quality.faults import Fault, day, figure, number, signed
-from helpers.quality.figures import name_of, records, split_name
-from helpers.vocabulary.observation import DAYS, KEY, is_as_long
+from helpers.quality.figures import name_of, records
+from helpers.vocabulary.identities import Identity, Term, identities
+from helpers.vocabulary.observation import CLOSING, DAYS, KEY, is_as_long
 from helpers.vocabulary.place import Scope
 
 KINDS = {"official": 0, "published": 1, "demonstration": 2}
 FIGURE = ["indicator", "detail"]
 UNIT = ["unit", "boundary"]
 LONGEST_GAP = pd.Timedelta(days=550)  # a figure older than a year and a half is no yardstick
-CLOSING = pd.Timedelta(days=31)  # a review that closes a year may be of any day of December
 LOST_DOT = 20  # 9.100 read as 91 or 9,1: more than twenty times too small
 
 
@@ -38,8 +38,13 @@ def history(current: pd.DataFrame, earlier: pd.DataFrame, scope: Scope) -> pd.Da
 
 def _compared() -> set[str]:
     """Indicators that some rule compares over time."""
-    ends = {split_name(rule["end"])[0] for rule in rules()["carry"]}
+    ends = {identity.right[0].indicator for identity in _carried()}
     return ends | {rule["indicator"] for kind in ("plausible", "slow", "scale") for rule in rules()[kind]}
+
+
+def _carried() -> list[Identity]:
+    """Identities between two years that returns are asked about."""
+    return [identity for identity in identities() if identity.kind == "carried_over" and identity.check]
 
 
 def merged(rows: pd.DataFrame, scope: Scope) -> pd.DataFrame:
@@ -72,17 +77,17 @@ def check_carry(observations: pd.DataFrame, past: pd.DataFrame) -> Iterator[Faul
     """Opening balance against what closed at most CLOSING days before, of the same unit or of the units merged into it."""
     if past.empty:
         return
-    for rule in rules()["carry"]:
-        starts = _rows(observations, rule["start"])
+    for identity in _carried():
+        starts = _rows(observations, identity.left[0])
         if starts.empty:
             continue
-        ends = _rows(past, rule["end"])[[*UNIT, "as_of", "value"]].rename(columns={"as_of": "before_on"})
+        ends = _rows(past, identity.right[0])[[*UNIT, "as_of", "value"]].rename(columns={"as_of": "before_on"})
         pairs = starts.reset_index().merge(ends, on=UNIT, suffixes=("", "_before"))
         gap = pairs["start"] - pairs["before_on"]
         pairs = pairs[(gap > pd.Timedelta(0)) & (gap <= CLOSING)].sort_values("before_on", kind="stable")
         pairs = pairs.drop_duplicates("index", keep="last").sort_values("index")
         for pair in records(pairs[(pairs["value"] - pairs["value_before"]).abs() > 0.5]):
-            yield _carry_fault(rule["code"], pair)
+            yield _carry_fault(identity.check, pair)
 
 
 def _carry_fault(code: str, pair: Any) -> Fault:
@@ -95,10 +100,9 @@ def _carry_fault(code: str, pair: Any) -> Fault:
     return Fault(code, pair.index, words["before"]["vi"], words)
 
 
-def _rows(frame: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Rows of one figure by its name."""
-    indicator, detail = split_name(name)
-    return frame[(frame["indicator"] == indicator) & (frame["detail"] == detail)]
+def _rows(frame: pd.DataFrame, term: Term) -> pd.DataFrame:
+    """Rows of the figure of a term."""
+    return frame[(frame["indicator"] == term.indicator) & (frame["detail"] == term.detail)]
 
 
 def check_lost_dots(observations: pd.DataFrame, past: pd.DataFrame) -> Iterator[Fault]:

@@ -10,12 +10,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from helpers.quality.checks import COUNT_SLACK, rules
+from helpers.quality.checks import COUNT_SLACK
 from helpers.quality.faults import Fault, figure
 from helpers.quality.figures import name_of, records
-from helpers.quality.rates import half_units, printed_rates
+from helpers.quality.rates import half_units
 from helpers.quality.totals import RETURN_KINDS, complete_sums, is_total, is_unit
 from helpers.vocabulary.catalogue import indicators
+from helpers.vocabulary.identities import Rate, changes, rates, tallies
 from helpers.vocabulary.observation import DAYS
 from helpers.vocabulary.place import Scope
 
@@ -93,22 +94,20 @@ def _recomputed(
     row: Any, at: Returns, before: Returns | None, everything: pd.DataFrame, scope: Scope
 ) -> tuple[float, str]:
     """What the returns give for a published figure, and the code of the finding if it differs."""
-    if row.indicator in printed_rates():
-        return _rate(at, *printed_rates()[row.indicator], row.detail), "Q532"
-    for rule in rules()["change"]:
-        if rule["printed"] == row.indicator and before is not None:
-            pair = (rule["numerator"], rule["denominator"], row.detail)
-            return 100 * (_rate(at, *pair) - _rate(before, *pair)), "Q532"
-    for rule in rules()["tally"]:
-        if rule["published"] == row.indicator:
-            return _tally(rule, everything, row, scope), "Q532"
+    if row.indicator in rates():
+        return _rate(at, rates()[row.indicator], row.detail), "Q532"
+    if row.indicator in changes() and before is not None:
+        rate = changes()[row.indicator]
+        return 100 * (_rate(at, rate, row.detail) - _rate(before, rate, row.detail)), "Q532"
+    if row.indicator in tallies():
+        return _tally(tallies()[row.indicator], everything, row, scope), "Q532"
     additive = row.indicator in indicators() and indicators()[row.indicator].additive
     return (at.value(row.indicator, row.detail) if additive else float("nan")), "Q531"
 
 
-def _rate(at: Returns, numerator: str, denominator: str, detail: str) -> float:
-    base = at.value(denominator, detail)
-    return at.value(numerator, detail) / base if base else float("nan")
+def _rate(at: Returns, rate: Rate, detail: str) -> float:
+    base = at.value(rate.denominator, detail)
+    return at.value(rate.numerator, detail) / base if base else float("nan")
 
 
 def _tally(rule: Mapping[str, str], everything: pd.DataFrame, row: Any, scope: Scope) -> float:

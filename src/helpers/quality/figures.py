@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from helpers.vocabulary.identities import Identity
 from helpers.vocabulary.observation import KEY
 
 GROUP = ["unit", "boundary", "as_of", "kind"]
@@ -90,6 +91,18 @@ class Figures:
     def count(self) -> int:
         """How many groups there are."""
         return len(self._positions)
+
+    @cached_property
+    def _days(self) -> np.ndarray:
+        """The day of each group."""
+        days = np.zeros(self.count, dtype="datetime64[s]")
+        rows, groups = self._groups
+        days[groups] = self.observations["as_of"].to_numpy(dtype="datetime64[s]")[rows]
+        return days
+
+    def on(self, identity: Identity) -> np.ndarray:
+        """Groups of a day on which an identity holds."""
+        return (self._days >= np.datetime64(identity.valid_from)) & (self._days <= np.datetime64(identity.valid_to))
 
     @cached_property
     def names(self) -> list[str]:

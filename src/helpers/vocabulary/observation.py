@@ -19,6 +19,7 @@ COLUMNS = (
     "status", "confidentiality", "state", "kind", "start", "as_of", "workbook", "sheet", "cell", "printed",
 )  # fmt: skip
 DAYS = ["start", "as_of"]  # first and last day described; the same day for a stock
+CLOSING = pd.Timedelta(days=31)  # what closes a span may be of any day of its last month: reviews of December differ
 #: What a figure is of. Two figures of one key are two readings of the same thing; figures that differ in it never are.
 KEY = ["start", "as_of", "unit", "boundary", "indicator", "detail"]
 QUALIFIERS = ("", ">", "<", "~")
