@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from helpers.run import run_period
+from helpers.run import Order, run_period
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.project import Project
 
 ROOT = Path(__file__).parents[1]
@@ -51,7 +52,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
         with FileLock(f"{shared}.{audience}.lock"):
             folder = shared / audience
             project = Project(folder) if folder.is_dir() else copy_project(folder)
-            result = run_period(project, scope, period, langs=["vi", "en"], audience=audience)
+            result = run_period(Order(Edition.of(scope, period, audience, project), ("vi", "en")))
         assert result.exit_code in (0, 3), "\n".join(result.lines)
         return project.reports(scope, period) / lang
 

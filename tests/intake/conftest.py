@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from helpers.intake import Intake, read_period
-from helpers.vocabulary.period import Period
-from helpers.vocabulary.place import load_scope
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.project import Project
 
 RAW = Path(__file__).parents[2] / "data" / "raw"
@@ -43,6 +42,6 @@ def read(folder: Path) -> Read:
         names = sorted(path.name for path in target.iterdir() if path.name != "sources.toml")
         text = "".join(f'[[source]]\nfile = "{name}"\nkind = "official"\nas_of = {as_of}\n{more}\n' for name in names)
         (target / "sources.toml").write_text(text, encoding="utf-8")
-        return read_period(load_scope(scope, project), Period.parse(period), project)
+        return read_period(Edition.of(scope, period, project=project))
 
     return reading

@@ -7,10 +7,9 @@ from tests.workbooks.sheets import MERGED_UNITS, Book, Formula, header, sound, w
 
 from helpers.intake import read_period
 from helpers.intake.layout import layout
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError
 from helpers.vocabulary.observation import validate
-from helpers.vocabulary.period import Period
-from helpers.vocabulary.place import load_scope
 from helpers.vocabulary.project import Project
 
 ROOT = Path(__file__).parents[2]
@@ -20,14 +19,14 @@ def again(folder: Path, sources: str):
     """The folder read with a sources.toml of one's own."""
     (folder / "sources.toml").write_text(sources, encoding="utf-8")
     project = Project(folder.parents[3])
-    return read_period(load_scope("kon-plong", project), Period.parse("2023"), project)
+    return read_period(Edition.of("kon-plong", "2023", project=project))
 
 
 @pytest.mark.parametrize("scope", Project(ROOT).scopes())
 def test_every_shipped_file_is_read_without_an_error(scope):
     project = Project(ROOT)
     for period in project.periods(scope):
-        intake = read_period(load_scope(scope, project), period, project)
+        intake = read_period(Edition(project, scope, period))
         assert intake.findings[intake.findings.severity == "error"].empty, period
         assert not validate(intake.observations).empty
         assert (intake.cells.outcome == "rejected").sum() == 0

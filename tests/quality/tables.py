@@ -4,14 +4,13 @@ from datetime import date
 from types import SimpleNamespace
 
 import pandas as pd
+from tests.editions import edition
 
 from helpers.quality import review
 from helpers.quality.figures import split_name
 from helpers.vocabulary import catalogue, observation
 from helpers.vocabulary.findings import findings_frame
-from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import Boundary, Scope, Unit
-from helpers.vocabulary.project import Project
 
 
 def boundary(version, valid_from, units, valid_to=None):
@@ -63,7 +62,7 @@ def intake(*tables):
 
 
 def reviewed(tmp_path, *tables, period="2023", earlier=None, scope=SCOPE):
-    return review(intake(*tables), scope, Period.parse(period), Project(tmp_path), earlier)
+    return review(intake(*tables), edition(tmp_path, scope, period), earlier)
 
 
 def found(result, *codes):

@@ -100,7 +100,7 @@ def poverty_by_unit():
 def start(project, observations, monkeypatch):
     """A function that begins a page over the made-up figures."""
     monkeypatch.setattr("helpers.report.figures.observations", lambda *_: observations)
-    monkeypatch.setattr("helpers.report.figures.findings", lambda *_: pd.DataFrame({"severity": ["warning", "note"]}))
+    monkeypatch.setattr("helpers.store.read", lambda *_: pd.DataFrame({"severity": ["warning", "note"]}))
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
 
     def begin_page(name="poverty", **parameters):

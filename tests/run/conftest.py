@@ -9,7 +9,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from helpers.run import run_period
+from helpers.run import Order, run_period
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.project import Project
 
 SCOPE = """
@@ -104,4 +105,9 @@ def trial(tmp_path: Path) -> Project:
 @pytest.fixture
 def run(trial: Project):
     """A function that runs the small project, and gives the result."""
-    return lambda **options: run_period(trial, "trial", "2024-H1", **options)
+
+    def running(langs=("vi",), audience="public", only=(), **options):
+        edition = Edition.of("trial", "2024-H1", audience, trial)
+        return run_period(Order(edition, tuple(langs), tuple(only)), **options)
+
+    return running

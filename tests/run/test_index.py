@@ -15,10 +15,11 @@ import pytest
 from tests.analysis import small_returns as returns
 from tests.hostile import TEXTS
 
-from helpers.run.index import Edition, editions, fingerprint, index_html, write_index
+from helpers.run.index import Shown, fingerprint, index_html, shown_in, write_index
 from helpers.run.key_figures import key_figures, line, shown
 from helpers.run.publication import are_current
 from helpers.run.publication import fingerprint as data_fingerprint
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.language import translator
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.project import Project
@@ -71,7 +72,7 @@ def make_pages(
 
 
 def page_of(project: Project, lang: str = "vi") -> str:
-    return index_html(editions(project), {}, lang)
+    return index_html(shown_in(project), {}, lang)
 
 
 def links(html: str) -> list[str]:
@@ -176,7 +177,7 @@ def test_equal_states_give_equal_bytes(tmp_path: Path) -> None:
     for project in (one, two):
         make_pages(project, "2023", "vi/index")
         write_index(project)
-    assert fingerprint(editions(one)) == fingerprint(editions(two))
+    assert fingerprint(shown_in(one)) == fingerprint(shown_in(two))
     assert (one.reports() / "index.html").read_bytes() == (two.reports() / "index.html").read_bytes()
 
 
@@ -274,4 +275,4 @@ def test_data_files_are_current_until_a_page_or_the_figures_change(tmp_path: Pat
 
 def test_an_edition_names_its_failures(tmp_path: Path) -> None:
     project = lay_out(tmp_path, "2023")
-    assert Edition(project, "thu", Period.parse("2023")).failures == []
+    assert Shown(Edition(project, "thu", Period.parse("2023"))).failures == []

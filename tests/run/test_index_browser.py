@@ -8,7 +8,7 @@ import pytest
 from tests.browser import STICKING_OUT, accessibility_faults, chromium, opened
 from tests.run.test_index import lay_out, make_pages, observations
 
-from helpers.run.index import FILES, editions, index_html, write_index
+from helpers.run.index import FILES, index_html, shown_in, write_index
 from helpers.run.key_figures import key_figures
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import load_scope
@@ -34,7 +34,7 @@ def index(tmp_path: Path):
 
     def write(lang: str = "vi") -> Path:
         path = project.reports() / FILES[lang]
-        path.write_text(index_html(editions(project), figures, lang), encoding="utf-8")
+        path.write_text(index_html(shown_in(project), figures, lang), encoding="utf-8")
         return path
 
     return write

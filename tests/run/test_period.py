@@ -9,7 +9,8 @@ import jsonschema
 import pytest
 from tests.run.conftest import FIGURES, make_trial, write_figures, write_notebook
 
-from helpers.run import manifest, run_period, status
+from helpers.run import Order, manifest, run_period, status
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import UsageError
 
 PAGES = [
@@ -53,7 +54,7 @@ def due(run, **options):
 def ready(tmp_path_factory):
     """The small project after its first run."""
     project = make_trial(tmp_path_factory.mktemp("ready"))
-    assert run_period(project, "trial", "2024-H1").exit_code == 0
+    assert run_period(Order(Edition.of("trial", "2024-H1", project=project))).exit_code == 0
     return project
 
 

@@ -8,8 +8,10 @@ import pytest
 from tests.run.conftest import write_notebook
 
 from helpers.report.page_types import page_types
+from helpers.run import Order
 from helpers.run.new_page import new_page
 from helpers.run.steps import check_pages, pages
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError, UsageError
 from helpers.vocabulary.project import Project
 
@@ -129,7 +131,7 @@ def test_the_pages_are_the_same_when_they_may_read_everything(made, made_project
     everything = {id: replace(each, reads=("*",)) for id, each in page_types(made_project).items()}
     monkeypatch.setattr(order, "page_types", lambda _: everything)
     wanted = ["poverty", "land", "programmes", "commune/23452"]
-    result = run_period(made_project, "kon-plong", "2024-H1", only=wanted, force=True)
+    result = run_period(Order(Edition.of("kon-plong", "2024-H1", project=made_project), only=wanted), force=True)
     assert result.exit_code in (0, 3)
     assert f"Pages: {len(wanted)} made, " in result.lines[1]
     folder = made_project.reports("kon-plong", "2024-H1") / "vi"

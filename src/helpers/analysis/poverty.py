@@ -8,6 +8,7 @@ Rates are recomputed from counts of the same day; a share of nothing is NaN.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import pandas as pd
 
@@ -27,6 +28,7 @@ from helpers.analysis.frames import (
 from helpers.analysis.standards import comparable_dates, same_standard, standard_at
 from helpers.vocabulary.catalogue import codelist
 from helpers.vocabulary.identities import flows
+from helpers.vocabulary.law import NoRule, Standard
 
 REVIEW = (
     "households", "poor_households", "near_poor_households", "average_living_households",
@@ -210,7 +212,7 @@ def flow_by_unit(
 def deprivation_profile(
     observations: pd.DataFrame, whose: str = "poor", as_of: pd.Timestamp | None = None
 ) -> pd.DataFrame:
-    """Households deprived in each of the twelve indicators, as a share of the poor (or near-poor) households of the unit.
+    """Households deprived in each indicator of the standard's list, as a share of the poor (or near-poor) households of the unit.
 
     One row per unit and deprivation: `households_deprived`, `share_deprived` (0-1, of `base_households`). Zero base: NaN.
     Raises MissingIndicator if deprivations are not reported.
@@ -220,7 +222,9 @@ def deprivation_profile(
     )
     order = {code: place for place, code in enumerate(codelist("deprivation"))}
     return table.sort_values(
-        ["unit", "deprivation"], key=lambda s: s.map(order) if s.name == "deprivation" else s, ignore_index=True
+        ["unit", "deprivation"],
+        key=lambda s: s.map(order).fillna(len(order)) if s.name == "deprivation" else s,
+        ignore_index=True,
     )
 
 
@@ -248,19 +252,22 @@ def _beside_base(found: pd.DataFrame, indicator: str, base: str) -> pd.DataFrame
 def deprivation_depth(observations: pd.DataFrame, as_of: pd.Timestamp | None = None) -> pd.DataFrame:
     """How many deprivations poor households have on average, and the headcount adjusted for it.
 
-    One row per unit: `poor_deprivations` (the reported sum of the twelve counts, else their sum), `average_deprivations`
-    per poor household (0-12), `intensity` A = average / 12, `poverty_rate` H, `adjusted_headcount` M0 = H x A (Alkire
-    and Foster 2011, J. Public Economics 95, with equal weights over twelve indicators; from counts, so of poor
-    households only). NaN where the unit has no poor household or a deprivation is missing.
+    One row per unit: `poor_deprivations` (the reported sum of the counts, else their sum), `average_deprivations` per poor
+    household, `intensity` A = average / number of deprivations in the standard's list (NaN while that list is not final),
+    `poverty_rate` H, `adjusted_headcount` M0 = H x A (Alkire and Foster 2011, J. Public Economics 95, with equal weights;
+    from counts, so of poor households only). NaN where the unit has no poor household or a deprivation is missing.
     """
     indicator = "poor_households_deprived"
     require(observations, indicator)
     found = at(observations, as_of if as_of is not None else latest_date(observations, indicator))
-    table = _depth(found)
+    standard = standard_at(found["as_of"].iloc[0]) if len(found) else NoRule(date.max)
+    listed = standard.deprivations if isinstance(standard, Standard) else ()
+    final = isinstance(standard, Standard) and standard.list_is_final
+    table = _depth(found, listed)
     average = ratio(table["poor_deprivations"], table["poor_households"])
     table = table.assign(
         average_deprivations=average,
-        intensity=average / 12,
+        intensity=average / len(listed) if final else float("nan"),
         poverty_rate=ratio(table["poor_households"], table["households"]),
     )
     behind = {
@@ -269,13 +276,14 @@ def deprivation_depth(observations: pd.DataFrame, as_of: pd.Timestamp | None = N
     }
     lacks = lacking(found)
     if len(lacks):
-        table = without_uneven(table, _depth(lacks), behind | {"intensity": behind["average_deprivations"]})
+        table = without_uneven(table, _depth(lacks, listed), behind | {"intensity": behind["average_deprivations"]})
     return table.assign(adjusted_headcount=table["poverty_rate"] * table["intensity"])
 
 
-def _depth(found: pd.DataFrame) -> pd.DataFrame:
-    """Households, poor households and their deprivations: the reported sum of the twelve counts, else their sum."""
-    each = by_detail(found, "poor_households_deprived").reindex(columns=list(codelist("deprivation")))
+def _depth(found: pd.DataFrame, listed: Sequence[str]) -> pd.DataFrame:
+    """Households, poor households and their deprivations: the reported sum of the counts, else the sum of those listed."""
+    counts_of_each = by_detail(found, "poor_households_deprived")
+    each = counts_of_each.reindex(columns=[*listed, *(code for code in counts_of_each if code not in listed)])
     counts = wide(found, ["households", "poor_households", "poor_deprivations"]).reindex(each.index)
     added = each.sum(axis="columns", skipna=False)
     return counts.assign(poor_deprivations=counts["poor_deprivations"].fillna(added))

@@ -17,10 +17,10 @@ from helpers import store
 from helpers.analysis import bridge, frames, standards
 from helpers.report.figures import observations as figures_of
 from helpers.vocabulary.catalogue import Indicator, codelist, detail_label, indicator
+from helpers.vocabulary.edition import Audience, Edition
 from helpers.vocabulary.errors import MissingIndicator, UsageError, did_you_mean
 from helpers.vocabulary.observation import DAYS, is_as_long
-from helpers.vocabulary.period import Period
-from helpers.vocabulary.place import Boundary, Scope, load_scope
+from helpers.vocabulary.place import Boundary, Scope
 from helpers.vocabulary.project import Project
 
 CHANGE = "change"
@@ -32,8 +32,7 @@ ADDRESS = ["kind", "workbook", "sheet", "cell", "printed"]
 class Topic:
     """What a frame shows: an indicator of a scope on a day, for readers of a language."""
 
-    scope: Scope
-    period: Period
+    edition: Edition
     indicator: Indicator
     detail: str
     as_of: pd.Timestamp
@@ -71,7 +70,7 @@ def figures(
     detail: str = "",
     *,
     lang: str = "vi",
-    audience: str = "public",
+    audience: str = Audience.PUBLIC,
     project: Project | None = None,
 ) -> pd.DataFrame:
     """An indicator by unit: the latest day up to the end of the period, the scope's total last.
@@ -80,28 +79,27 @@ def figures(
     that a total covers, and the address of the figure (of the rate's numerator). Missing stays missing.
     Raises UsageError for unknown words, MissingIndicator where no unit has such a figure.
     """
-    place, chosen, project = chosen_of(scope, period, project)
-    entry = entry_of(name, detail)
-    known = _known(place, chosen, detail, audience, project)
+    edition = Edition.of(scope, period, audience, project)
+    place, entry = edition.scope, entry_of(name, detail)
+    known = _known(edition, detail)
     as_of = _days(known, entry, place)[-1]
     boundary = place.boundary_at(as_of.date())
     table = _by_unit(frames.of_boundary(_on(known, as_of), boundary), entry, place, boundary, lang)
     measure = {"VND": "money", "share": "share", "points": "points", "flag": "flag"}.get(entry.measure, "count")
-    table.attrs["commune"] = Topic(place, chosen, entry, detail, as_of, boundary, lang, entry.id, measure)
+    table.attrs["commune"] = Topic(edition, entry, detail, as_of, boundary, lang, entry.id, measure)
     return table
 
 
-def _known(place: Scope, period: Period, detail: str, audience: str, project: Project) -> pd.DataFrame:
+def _known(edition: Edition, detail: str) -> pd.DataFrame:
     """Figures of a detail up to the end of the period, with totals."""
-    key = store.inputs_key(place.id, period, project)
-    known = _figures(place.id, period, audience, project, key)
-    return frames.until(frames.one_span(known[known["detail"] == detail], period), period.end)
+    known = _figures(edition, store.inputs_key(edition))
+    return frames.until(frames.one_span(known[known["detail"] == detail], edition.period), edition.period.end)
 
 
 @lru_cache(maxsize=4)
-def _figures(scope: str, period: Period, audience: str, project: Project, key: str) -> pd.DataFrame:
+def _figures(edition: Edition, key: str) -> pd.DataFrame:
     """The period's figures, kept while nothing changes: protecting them takes a second or two."""
-    return figures_of(load_scope(scope, project), period, audience, project)
+    return figures_of(edition)
 
 
 def compare(
@@ -112,7 +110,7 @@ def compare(
     detail: str = "",
     *,
     lang: str = "vi",
-    audience: str = "public",
+    audience: str = Audience.PUBLIC,
     project: Project | None = None,
 ) -> pd.DataFrame:
     """What changed by unit: one row per unit of the later boundary version, the scope's total last.
@@ -121,13 +119,12 @@ def compare(
     `comparability` says exact, merged or not_comparable. Columns name, before, after, change: percentage points for shares,
     else the measure itself; all missing where no earlier day compares. Raises UsageError where the period asked for does not.
     """
-    place, chosen, project = chosen_of(scope, later, project)
-    entry = entry_of(name, detail)
-    known = _known(place, chosen, detail, audience, project)
+    edition = Edition.of(scope, later, audience, project)
+    place, entry = edition.scope, entry_of(name, detail)
+    known = _known(edition, detail)
     days = _days(known, entry, place)
-    before = _day_before(
-        entry, days, chosen_of(place.id, earlier, project)[1].end if earlier else None, _own(known, place)
-    )
+    until = edition.project.check_period(place.id, str(earlier)).end if earlier else None
+    before = _day_before(entry, days, until, _own(known, place))
     boundary = place.boundary_at(days[-1].date())
     bridged = bridge.bridge(known, place, boundary.version)
     table = _changes(*(_by_unit(_on(bridged, day), entry, place, boundary, lang) for day in (before, days[-1])), entry)
@@ -135,7 +132,7 @@ def compare(
     kinds = bridge.correspondence(place, old, boundary.version)["comparability"]
     table["comparability"] = kinds.reindex(table.index).fillna(bridge.EXACT)
     shown = "points" if entry.measure == "share" else "count"
-    table.attrs["commune"] = Topic(place, chosen, entry, detail, days[-1], boundary, lang, CHANGE, shown, before)
+    table.attrs["commune"] = Topic(edition, entry, detail, days[-1], boundary, lang, CHANGE, shown, before)
     return table
 
 
@@ -182,11 +179,8 @@ def _as_long(known: pd.DataFrame, entry: Indicator, last: pd.Timestamp) -> set[p
 
 
 def _alike(entry: Indicator, earlier: pd.Timestamp, later: pd.Timestamp) -> bool:
-    """Poverty figures compare within one standard, others within one series."""
-    names = {entry.id, *parts_of(entry)}
-    poverty = any(indicator(name).breaks and "poor" in name for name in names)
-    series = all(standards.same_series(name, earlier, later) for name in names)
-    return series and (not poverty or standards.same_standard(earlier, later))
+    """Figures compare within what measures them: a standard, a set of criteria, a phase of programmes."""
+    return all(standards.same_series(name, earlier, later) for name in {entry.id, *parts_of(entry)})
 
 
 def _on(known: pd.DataFrame, day: pd.Timestamp | None) -> pd.DataFrame:
@@ -238,14 +232,6 @@ def entry_of(name: str, detail: str) -> Indicator:
 def _own(known: pd.DataFrame, place: Scope) -> pd.DataFrame:
     """The figures of the scope's units and total, without places of comparison."""
     return known[known["unit"].isin({code for boundary in place.boundaries for code in boundary.by_code})]
-
-
-def chosen_of(scope: str, period: str, project: Project | None) -> tuple[Scope, Period, Project]:
-    """Scope and period, or the project's defaults."""
-    project = project or Project.find()
-    id = project.check_scope(scope) if scope else project.default_scope()
-    chosen = project.check_period(id, str(period)) if period else project.default_period(id)
-    return load_scope(id, project), chosen, project
 
 
 def topic(frame: pd.DataFrame) -> Topic:

@@ -18,7 +18,6 @@ from helpers.report.table import written
 from helpers.vocabulary.errors import UsageError
 from helpers.vocabulary.files import write_atomic
 from helpers.vocabulary.language import Translator, format_date, translator
-from helpers.vocabulary.project import Project
 
 _STYLE = "<style>.headline{font-weight:600;margin:0}.subtitle,.source{margin:0 0 .5em}</style>"
 _LABEL = "demonstration (Số liệu minh họa / Demonstration data)"
@@ -117,7 +116,7 @@ def export(frame: pd.DataFrame, path: str | Path) -> Path:
         raise UsageError(f'"{path.name}" ends neither in .csv nor in .xlsx.')
     if path.parent == Path():
         about = frames.topic(frame)
-        path = Project.find().reports(about.scope.id, about.period) / "explore" / path
+        path = about.edition.reports / "explore" / path
     if "kind" in flat:
         flat = flat.assign(kind=flat["kind"].replace(frames.DEMONSTRATION, _LABEL))
     write_atomic(path, writers[path.suffix.lower()](flat))

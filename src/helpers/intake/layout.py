@@ -7,13 +7,13 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 from helpers.intake.formulas import formula
 from helpers.intake.vietnamese import fold
 from helpers.vocabulary.errors import InputError, did_you_mean
-from helpers.vocabulary.pack import pack
+from helpers.vocabulary.pack import in_force, per_pack
 
 
 @dataclass(frozen=True)
@@ -96,14 +96,10 @@ def heading_key(text: str) -> str:
     return " ".join(re.findall("[a-z0-9%]+", fold(text)))
 
 
-@lru_cache(maxsize=1)
+@per_pack
 def layouts() -> tuple[Layout, ...]:
-    """Every layout, by form and start date."""
-    folder = pack().joinpath("layouts")
-    entries = sorted(
-        (entry.name, entry.read_text(encoding="utf-8")) for entry in folder.iterdir() if entry.name.endswith(".toml")
-    )
-    read = [_layout(name, tomllib.loads(text)) for name, text in entries]
+    """Every layout of the packs in force, by form and start date."""
+    read = [_layout(entry.label, tomllib.loads(entry.text)) for entry in in_force().listed("layouts", ".toml")]
     return tuple(sorted(read, key=lambda layout: (layout.form, layout.valid_from)))
 
 

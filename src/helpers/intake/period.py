@@ -24,13 +24,13 @@ from helpers.intake.starts import with_starts
 from helpers.intake.title import counted_since, other_unit, other_year
 from helpers.intake.units import UnitFinder
 from helpers.intake.vietnamese import repair_column, suspect_code_page
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError
 from helpers.vocabulary.files import is_file_inside
 from helpers.vocabulary.findings import finding, findings_frame
 from helpers.vocabulary.observation import frame
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import Scope
-from helpers.vocabulary.project import Project
 
 
 @dataclass(frozen=True)
@@ -47,12 +47,11 @@ class Intake:
     cells: pd.DataFrame
 
 
-def read_period(scope: Scope, period: Period, project: Project) -> Intake:
+def read_period(edition: Edition) -> Intake:
     """Read every file that the period's `sources.toml` lists. Raises InputError where that file cannot be understood."""
-    folder = project.raw(scope.id, period)
-    sources = read_sources(folder, period)
-    parts = [_read_source(source, folder, scope, period) for source in sources]
-    loose = findings_frame(folder_findings(folder, sources))
+    sources = read_sources(edition.raw, edition.period)
+    parts = [_read_source(source, edition) for source in sources]
+    loose = findings_frame(folder_findings(edition.raw, sources))
     return Intake(
         observations=_stack([part.observations for part in parts]) if parts else frame(),
         findings=_stack([part.findings for part in parts] + [loose]) if parts else loose,
@@ -88,12 +87,12 @@ def read_file(path: Path, scope: Scope, period: Period, source: Source) -> Intak
     return Intake(observations, findings_frame(findings), _stack([sheet.ledger.frame() for sheet in sheets]))
 
 
-def _read_source(source: Source, folder: Path, scope: Scope, period: Period) -> Intake:
-    path = folder / source.file
-    if not is_file_inside(path, folder):
+def _read_source(source: Source, edition: Edition) -> Intake:
+    path = edition.raw / source.file
+    if not is_file_inside(path, edition.raw):
         is_outside = os.path.islink(path) or ".." in path.parts or Path(source.file).is_absolute()
         return _refused(finding("Q120" if is_outside else "Q101", workbook=source.file))
-    return read_file(path, scope, period, source)
+    return read_file(path, edition.scope, edition.period, source)
 
 
 def _read_grid(grid: Grid, scope: Scope, source: Source) -> Sheet:

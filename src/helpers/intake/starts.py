@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
 
 import pandas as pd
 
 from helpers.intake.layout import layouts
 from helpers.intake.source import Source
 from helpers.vocabulary.catalogue import indicators
+from helpers.vocabulary.pack import per_pack
 from helpers.vocabulary.period import Period
 
 
@@ -41,7 +41,7 @@ def _start(indicator: str, day: date, said: date | None, period: Period) -> date
     return period.start if period.start <= day <= period.end else date(day.year, 1, 1)
 
 
-@lru_cache(maxsize=1)
+@per_pack
 def _yearly() -> frozenset[str]:
     """Indicators of forms whose flows count from 1 January."""
     yearly = (layout for layout in layouts() if layout.since == "year")

@@ -10,7 +10,7 @@ from helpers.report.markup import escape
 from helpers.report.origins import parts_of
 from helpers.report.provenance import Provenance, Source
 from helpers.report.words import uncapitalised
-from helpers.vocabulary.catalogue import Indicator, indicators
+from helpers.vocabulary.catalogue import Indicator, days_of_change, indicators
 from helpers.vocabulary.language import Translator, format_date, format_number
 
 _FILES = (
@@ -34,10 +34,10 @@ def definitions_html(chosen: Sequence[Indicator], t: Translator) -> str:
 
 def _term(entry: Indicator, t: Translator) -> str:
     sentences = [entry.definition.get(t.lang, "") or _formula(entry, t)]
-    if entry.breaks:
-        years = ", ".join(str(year) for year in entry.breaks)
+    if changed := days_of_change(entry):
+        days = ", ".join(format_date(day, t.lang) for day in changed)
         sentences.append(
-            t("The definition changed in: {years}; figures by different definitions are not compared.", years=years)
+            t("The definition changes on: {days}; figures by different definitions are not compared.", days=days)
         )
     if entry.source:
         sentences.append(f"{t('Source of the definition')}: {t(entry.source)}.")

@@ -10,10 +10,8 @@ import pandas as pd
 from helpers.report.markup import visible
 from helpers.report.provenance import package_version, sources
 from helpers.vocabulary.catalogue import codelist, indicators
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.observation import CONFIDENTIALITIES, KEY, QUALIFIERS, SOURCE_KINDS, STATUSES
-from helpers.vocabulary.period import Period
-from helpers.vocabulary.place import Scope
-from helpers.vocabulary.project import Project
 from helpers.vocabulary.state import State
 
 #: Columns of observations.csv: name, type, whether it is always filled, title, description.
@@ -52,15 +50,14 @@ _ALLOWED = {
 _LICENCE = {"name": "notspecified", "title": "Not specified: cite the source that each figure names"}
 
 
-def described(
-    data: pd.DataFrame, content: str, scope: Scope, period: Period, audience: str, project: Project
-) -> dict[str, Any]:
+def described(data: pd.DataFrame, content: str, edition: Edition) -> dict[str, Any]:
     """The package: observations.csv with its schema, tables.xlsx, and the units and indicators that it speaks of."""
+    scope, period = edition.scope, edition.period
     notes = ["Figures with addresses (workbook, sheet, cell) as accepted for the reports of this period."]
     demonstration = bool((data["kind"] == "demonstration").any())
     if demonstration:
         notes.append("Số liệu minh họa / Demonstration data: rows of kind `demonstration` are made up.")
-    if audience == "internal":
+    if not edition.is_public:
         notes.append("Nội bộ / Internal: not for publication, small numbers are shown.")
     else:
         notes.append(f"Sensitive counts below {scope.threshold} and what would give them away are withheld.")
@@ -71,18 +68,18 @@ def described(
         "title_vi": f"{scope.title['vi']}, {period.words('vi')}",
         "description": " ".join(notes),
         "version": package_version() or "0",
-        "audience": audience,
+        "audience": edition.audience.value,
         "demonstration": demonstration,
         "licenses": [_LICENCE],
-        "sources": _sources(project, scope, period),
+        "sources": _sources(edition),
         "resources": [_observations(content), _tables(), _units(data), _indicators(data)],
     }
 
 
-def _sources(project: Project, scope: Scope, period: Period) -> list[dict[str, str]]:
+def _sources(edition: Edition) -> list[dict[str, str]]:
     """The files as received, with what they are and whence."""
     found = []
-    for source in sources(project, scope.id, period):
+    for source in sources(edition):
         words = [source.title, source.producer, source.citation]
         title = ". ".join(visible(word).rstrip(".") for word in words if word)
         found.append({"title": title or source.file, "file": f"{source.period}/{source.file}", "kind": source.kind})

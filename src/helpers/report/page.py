@@ -19,16 +19,16 @@ from helpers.report.page_types import PageType, menu, page_types
 from helpers.report.parameters import check_injected
 from helpers.report.table import Row, Table, is_demonstration, marks_of, rows_of, table_html
 from helpers.vocabulary.catalogue import indicator
+from helpers.vocabulary.edition import Audience, Edition
 from helpers.vocabulary.errors import UsageError, did_you_mean
 from helpers.vocabulary.language import Translator, check_language, translator
 from helpers.vocabulary.period import Period
-from helpers.vocabulary.place import Boundary, Scope, Unit, load_scope
+from helpers.vocabulary.place import Boundary, Scope, Unit
 from helpers.vocabulary.project import Project
 
 if TYPE_CHECKING:
     from helpers.report.provenance import Provenance
 
-AUDIENCES = ("public", "internal")
 SUMMARY_LENGTH = 160
 MOST_POINTS = 6
 MOST_LINKS = 200  # more links than this on each profile of a large scope would outweigh its figures
@@ -53,7 +53,7 @@ def begin(
     scope: str = "",
     period: str = "",
     lang: str = "vi",
-    audience: str = "public",
+    audience: str = Audience.PUBLIC,
     unit: str = "",
     title: str = "",
     project: Project | None = None,
@@ -64,29 +64,20 @@ def begin(
     Raises UsageError, with a suggestion, for anything unknown.
     """
     check_injected()
-    if audience not in AUDIENCES:
-        raise UsageError(
-            f'Unknown audience "{audience}".{did_you_mean(audience, AUDIENCES)} Known: {", ".join(AUDIENCES)}.'
-        )
     check_language(lang)
-    project = project or Project.find()
-    types = page_types(project)
+    edition = Edition.of(scope, period, audience, project)
+    types = page_types(edition.project)
     if name not in types:
         raise UsageError(
             f'Unknown page "{name}".{did_you_mean(name, types)} Known pages: {", ".join(types)}. A notebook declares its page in its metadata.'
         )
-    scope = scope or project.default_scope()
-    chosen = project.check_period(scope, str(period)) if period else project.default_period(scope)
-    place = load_scope(scope, project)
-    boundary = place.boundary_at(chosen.end)
-    page = Page(
-        types[name], place, chosen, lang, audience, project, boundary, _unit(types[name], place, boundary, unit), title
-    )
+    page = Page(types[name], edition, lang, _unit(types[name], edition, unit), title)
     page.add("header", page.header_html(), page=page.facts())
     return page
 
 
-def _unit(type: PageType, scope: Scope, boundary: Boundary, code: str | int) -> Unit | None:
+def _unit(type: PageType, edition: Edition, code: str | int) -> Unit | None:
+    scope, boundary = edition.scope, edition.boundary
     if isinstance(code, int):  # papermill -p makes a number of a code
         code = str(code).zfill(len(boundary.units[0].code))
     needed = type.each == "unit"
@@ -103,16 +94,27 @@ class Page:
     """One HTML page in the making. Every method adds a block, shows it in Jupyter and returns it."""
 
     type: PageType
-    scope: Scope
-    period: Period
+    edition: Edition
     lang: str
-    audience: str
-    project: Project
-    boundary: Boundary
     unit: Unit | None = None
     title: str = ""
     blocks: list[Block] = field(default_factory=list, repr=False)
     tables: list[Table] = field(default_factory=list, repr=False)
+
+    @property
+    def scope(self) -> Scope:
+        """The scope of the page's edition."""
+        return self.edition.scope
+
+    @property
+    def period(self) -> Period:
+        """The period of the page's edition."""
+        return self.edition.period
+
+    @property
+    def boundary(self) -> Boundary:
+        """The units in force at the end of the period."""
+        return self.edition.boundary
 
     @property
     def t(self) -> Translator:
@@ -128,14 +130,14 @@ class Page:
         from helpers.report.figures import observations, profile_codes
 
         codes = profile_codes(self.scope, self.unit) if self.unit else None
-        return observations(self.scope, self.period, self.audience, self.project, codes)
+        return observations(self.edition, codes)
 
     @cached_property
     def findings(self) -> pd.DataFrame:
         """Findings of the period's returns."""
-        from helpers.report.figures import findings
+        from helpers import store
 
-        return findings(self.scope, self.period, self.project)
+        return store.read("findings", self.edition)
 
     @cached_property
     def register(self) -> Register:
@@ -157,7 +159,7 @@ class Page:
         return {
             "name": self.type.id,
             "file": self.type.file.format(unit=self.unit.code if self.unit else ""),
-            "menu": menu(page_types(self.project).values(), self.lang),
+            "menu": menu(page_types(self.edition.project).values(), self.lang),
             "heading": self.heading,
             "geography": self.place.words(self.lang),
             "within": self.boundary.total.words(self.lang) if self.unit else "",
@@ -165,7 +167,7 @@ class Page:
             "period_words": self.period.words(self.lang),
             "scope": self.scope.id,
             "lang": self.lang,
-            "audience": self.audience,
+            "audience": self.edition.audience.value,
             "unit": self.unit.code if self.unit else "",
             "units": [[unit.code, unit.words(self.lang)] for unit in self._linked_units()],
         }
@@ -268,7 +270,7 @@ class Page:
 
         if not any(block.slot == "quality" for block in self.blocks):
             self.quality()
-        found: Provenance = gather(self.project, self.scope.id, self.period, self.findings)
+        found: Provenance = gather(self.edition, self.findings)
         return self.add("provenance", provenance_html(found, self.t))
 
 

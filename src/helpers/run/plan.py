@@ -12,9 +12,8 @@ from helpers.report.page_types import notebook_digest
 from helpers.run.manifest import Ledger
 from helpers.run.reading import Reading
 from helpers.run.steps import Page
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.files import code_digest, digest
-from helpers.vocabulary.period import Period
-from helpers.vocabulary.project import Project
 
 #: Floors whose code, templates, catalogues and translations can change a page.
 _FLOORS = ("__init__", "vocabulary", "packs", "intake", "quality", "store", "protect", "analysis", "report")
@@ -73,28 +72,23 @@ def plan(
     pages: Sequence[Page],
     reading: Reading,
     ledger: Ledger,
-    project: Project,
-    given: tuple[str, Period, str],
+    edition: Edition,
     links: Links,
     *,
     force: bool = False,
 ) -> list[Planned]:
-    """Every page with its parts and why it must be made, if it must.
-
-    given: scope, period and audience.
-    """
-    scope, period, audience = given
+    """Every page with its parts and why it must be made, if it must."""
     shared = {
         "code": code_digest(*_FLOORS),
         "packages": digest(part for pair in sorted(environment().items()) for part in pair),
         "links": digest(["languages", *links.languages, "pages", *(part for entry in links.menu for part in entry)]),
     }
     types = {page.type.id: page.type for page in pages}
-    notebooks = {id: notebook_digest(project.notebooks / each.notebook) for id, each in types.items()}
+    notebooks = {id: notebook_digest(edition.project.notebooks / each.notebook) for id, each in types.items()}
     read = {id: reading.of(each) for id, each in types.items() if each.each == "period"}
     planned = []
     for page in pages:
-        given_to_it = page.parameters(scope, str(period), audience)
+        given_to_it = page.parameters(edition)
         parts = {
             **shared,
             "notebook": notebooks[page.type.id],

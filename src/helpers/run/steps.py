@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from helpers.report.page_types import PageType
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import UsageError, did_you_mean
 
 
@@ -34,9 +35,10 @@ class Page:
         file = self.type.file.format(unit=self.unit).replace(".html", ".ipynb") if self.unit else self.type.notebook
         return f"notebooks/{self.lang}/{file}"
 
-    def parameters(self, scope: str, period: str, audience: str) -> dict[str, Any]:
+    def parameters(self, edition: Edition) -> dict[str, Any]:
         """What papermill hands to the notebook."""
-        given = {"scope": scope, "period": period, "lang": self.lang, "audience": audience}
+        given = {"scope": edition.scope_id, "period": str(edition.period)}
+        given |= {"lang": self.lang, "audience": edition.audience.value}
         return {**given, "unit": self.unit} if self.unit else given
 
 

@@ -19,13 +19,13 @@ def write_page(order: Order, planned: Planned, made: Made, ledger: Ledger) -> No
     page = planned.page
     contents = {page.executed: made.notebook, page.file: made.html}
     for file, content in contents.items():
-        write_atomic(order.folder / file, content)
+        write_atomic(order.edition.reports / file, content)
     entry = {
         "key": planned.key,
         "parts": planned.parts,
         "notebook": f"notebooks/{page.type.notebook}",
-        "parameters": page.parameters(order.scope, str(order.period), order.audience),
-        "files": {file: sha256(order.folder / file) for file in sorted(contents)},
+        "parameters": page.parameters(order.edition),
+        "files": {file: sha256(order.edition.reports / file) for file in sorted(contents)},
         "made": _now(),
         "seconds": round(made.seconds, 3),
     }
@@ -55,24 +55,24 @@ def finish(order: Order, planned: list[Planned], ledger: Ledger) -> None:
 
 def _write_copies(order: Order) -> None:
     """Annotated copies of faulty returns, for the internal audience only: they show every figure, so a public run removes them."""
-    copies = order.folder / "returns"
-    if order.audience != "internal" and not copies.is_dir():
+    copies = order.edition.reports / "returns"
+    if order.edition.is_public and not copies.is_dir():
         return
     from helpers.quality.annotate import write_annotated
 
-    findings = store.read("findings", order.scope, order.period, order.project)
-    told = findings if order.audience == "internal" else findings.iloc[:0]
-    write_annotated(order.project.raw(order.scope, order.period), told, copies)
+    findings = store.read("findings", order.edition)
+    told = findings.iloc[:0] if order.edition.is_public else findings
+    write_annotated(order.edition.raw, told, copies)
 
 
 def _facts(order: Order) -> dict[str, Any]:
     from helpers.report.provenance import code_state, package_version, sources
 
-    commit, committed = code_state(order.project.root)
-    found = sources(order.project, order.scope, order.period)
+    commit, committed = code_state(order.edition.project.root)
+    found = sources(order.edition)
     return {
-        "scope": order.scope,
-        "period": str(order.period),
+        "scope": order.edition.scope_id,
+        "period": str(order.edition.period),
         "made": _now(),
         "code": {"version": package_version(), "commit": commit, "committed": committed},
         "environment": environment(),

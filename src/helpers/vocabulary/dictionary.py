@@ -76,7 +76,7 @@ def _notes(entry: Indicator) -> str:
         "does not add up over units" if entry.kind in {"count", "amount"} and not entry.additive else "",
         "sensitive: small counts are protected" if entry.sensitive else "",
         "flow: describes all days from `start` to `as_of`" if entry.duration == "flow" else "",
-        f"new definition from {', '.join(map(str, entry.breaks))}" if entry.breaks else "",
+        f"measured by what holds on the day ({entry.standard})" if entry.standard else "",
     ]
     return "; ".join(note for note in notes if note)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
-from functools import lru_cache
+from io import StringIO
 from math import isfinite
 
 from babel.dates import format_date as _babel_date
@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from helpers.vocabulary.errors import UsageError, did_you_mean
-from helpers.vocabulary.pack import pack
+from helpers.vocabulary.pack import Pack, in_force, per_pack
 from helpers.vocabulary.words import languages
 
 # The largest float has 309 digits before its decimal mark: a count over next to nothing must not stop a check.
@@ -52,26 +52,24 @@ class Translator:
         return text.format(n=format_number(n, self.lang), **words)
 
 
-@lru_cache(maxsize=8)
+@per_pack
 def translator(lang: str) -> Translator:
     """The translator of a language. Raises UsageError for an unknown one."""
     return Translator(lang)
 
 
-@lru_cache(maxsize=8)
+@per_pack
 def messages(lang: str) -> dict[str, str]:
-    """Every translated message of `locale/<lang>/*.po`; Vietnamese has one plural form, so its first one serves."""
+    """Every translated message of the packs' `locale/<lang>/*.po`; Vietnamese has one plural form, so its first one serves.
+
+    The language of pages is not the law of a country: what the shipped pack of Viet Nam translates holds for every scope.
+    """
     found: dict[str, str] = {}
-    folder = pack().joinpath("locale", lang)
-    catalogues = (
-        sorted((p for p in folder.iterdir() if p.name.endswith(".po")), key=lambda p: p.name) if folder.is_dir() else []
-    )
-    for path in catalogues:
-        with path.open("rb") as handle:
-            for message in read_po(handle, locale=lang):
-                singular, text = _first(message.id), _first(message.string)
-                if singular and text:
-                    found[singular] = text
+    for document in [*Pack().listed(f"locale/{lang}", ".po"), *in_force().listed(f"locale/{lang}", ".po")]:
+        for message in read_po(StringIO(document.text), locale=lang):
+            singular, text = _first(message.id), _first(message.string)
+            if singular and text:
+                found[singular] = text
     return found
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from helpers.vocabulary.errors import InputError, UsageError, did_you_mean
+from helpers.vocabulary.law import UnitKind, entries_of
+from helpers.vocabulary.pack import COUNTRY, Pack, using
 from helpers.vocabulary.project import Project
 from helpers.vocabulary.settings import (
     Code,
@@ -32,7 +34,6 @@ from helpers.vocabulary.words import Words, languages
 if TYPE_CHECKING:
     import pandas as pd
 
-KINDS = ("Thị trấn", "Thành phố", "Thị xã", "Phường", "Xã", "Huyện", "Quận", "Tỉnh", "Đặc khu")
 _TABLES = {
     "legacy": (
         "admin_units_legacy",
@@ -67,8 +68,8 @@ class Unit:
 
     @property
     def is_urban(self) -> bool:
-        """Towns and wards are urban, xã are rural."""
-        return self.kind in {"Thị trấn", "Phường", "Thành phố", "Thị xã", "Quận"}
+        """Whether units of its kind are urban, as the packs in force say: towns and wards are, xã are not."""
+        return any(kind.is_urban for kind in entries_of(UnitKind) if kind.words["vi"] == self.kind)
 
     def words(self, lang: str) -> str:
         """The name for a reader: as in the official list in Vietnamese, without the kind in English."""
@@ -84,6 +85,7 @@ class Boundary:
     units: tuple[Unit, ...]
     total: Unit
     valid_to: date | None = None
+    parent: str = ""
 
     @cached_property
     def by_code(self) -> dict[str, Unit]:
@@ -113,6 +115,17 @@ class Scope:
     threshold: int = 3
     aliases: tuple[Alias, ...] = ()
     references: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    pack: Pack = field(default_factory=Pack)
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The areas whose law can hold here, the nearest first: its own, then those that it lies or lay in.
+
+        Law of a former province goes on holding in its former area until it ends.
+        """
+        totals = [boundary.total.code for boundary in reversed(self.boundaries)]
+        parents = [boundary.parent for boundary in reversed(self.boundaries)]
+        return tuple(dict.fromkeys(code for code in (*totals, *parents, self.parent) if code))
 
     def boundary_at(self, day: date) -> Boundary:
         """The version in force on a day. Raises InputError before the first one."""
@@ -202,6 +215,7 @@ _UNIT = Table(
 _BOUNDARY = Table(
     {"version": Code(), "valid_from": Day(), "total": Table({"code": Code(), "vi": Text(), "en": Text()})},
     {
+        "parent": Code(),
         "register": Text(choices=tuple(_TABLES)),
         "within": Table(optional={"province": Code(), "district": Code()}),
         "units": Many(_UNIT, least=1),
@@ -211,7 +225,12 @@ _BOUNDARY = Table(
 _ALIAS = Table({"code": Code(), "boundary": Text(), "name": Text()}, {"valid_to": Day()})
 SCOPE = Table(
     {"parent": Code(), "level": Text(), "title": _NAME, "boundary": Many(_BOUNDARY, least=1)},
-    {"threshold": Whole(LEAST_THRESHOLD), "alias": Many(_ALIAS), "reference": Named(_NAME, Code())},
+    {
+        "packs": Many(Code(), least=1),
+        "threshold": Whole(LEAST_THRESHOLD),
+        "alias": Many(_ALIAS),
+        "reference": Named(_NAME, Code()),
+    },
     _of_scope,
 )
 
@@ -219,15 +238,22 @@ SCOPE = Table(
 def load_scope(scope: str, project: Project) -> Scope:
     """The scope of `data/raw/<scope>/scope.toml`. Raises UsageError for an unknown scope, SettingsError for a faulty file."""
     path = project.raw(project.check_scope(scope)) / "scope.toml"
-    return _load_scope(scope, path.read_bytes(), shown_path(path))
-
-
-@lru_cache(maxsize=8)
-def _load_scope(scope: str, content: bytes, name: str) -> Scope:
+    name, content = shown_path(path), path.read_bytes()
     data, mistakes = checked_text(content, SCOPE)
     if mistakes:
         raise SettingsError(name, mistakes)
-    read = _scope(scope, data)
+    try:
+        pack = Pack.of(data.get("packs", [COUNTRY]), project.root / "data" / "packs")
+    except UsageError as error:
+        raise InputError(f"{name}: {error}") from error
+    return _load_scope(scope, content, name, pack)
+
+
+@lru_cache(maxsize=8)
+def _load_scope(scope: str, content: bytes, name: str, pack: Pack) -> Scope:
+    data, _ = checked_text(content, SCOPE)
+    with using(pack):
+        read = replace(_scope(scope, data), pack=pack)
     if empty := [boundary.version for boundary in read.boundaries if not boundary.units]:
         raise InputError(
             f'{name}: "within" of boundary version {empty[0]} finds no unit in the register; correct its codes or list the units.'
@@ -260,12 +286,14 @@ def _boundary(entry: dict[str, Any], next_start: date | None) -> Boundary:
         valid_to=date.fromordinal(next_start.toordinal() - 1) if next_start else None,
         units=_units(entry),
         total=Unit(total["code"], version, total["vi"], kind_of(total["vi"]), name_en=total["en"]),
+        parent=entry.get("parent", ""),
     )
 
 
 def kind_of(name: str) -> str:
-    """The kind that a name starts with ('Xã', 'Thị trấn', 'Huyện' …), or ''."""
-    return next((kind for kind in KINDS if name.startswith(f"{kind} ")), "")
+    """The kind of the packs in force that a name starts with ('Xã', 'Thị trấn', 'Huyện' …), or ''."""
+    kinds = (kind.words["vi"] for kind in entries_of(UnitKind))
+    return next((kind for kind in kinds if name.startswith(f"{kind} ")), "")
 
 
 def _units(entry: dict[str, Any]) -> tuple[Unit, ...]:

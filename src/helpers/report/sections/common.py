@@ -19,10 +19,6 @@ from helpers.vocabulary.catalogue import codelist
 from helpers.vocabulary.language import format_date, format_number
 from helpers.vocabulary.state import State
 
-#: Contents of support that are for households; central works are projects.
-HOUSEHOLD_CONTENTS = ("residential_land", "housing", "production_land", "job_conversion", "dispersed_water")
-
-
 #: Marks of cells as tables and charts take them: (row, column) -> symbol.
 Marks = dict[tuple[Hashable, str], str]
 
@@ -32,12 +28,12 @@ def figures_of(page: Page) -> pd.DataFrame:
 
     Figures of older versions are restated for whole-unit merges (column `bridged`); nothing is guessed for splits.
     """
-    return comparable(page.observations, page.scope, page.period)
+    return comparable(page.observations, page.edition)
 
 
 def key_figures_of(page: Page) -> pd.DataFrame:
     """The key figures of the page's unit with its rank among all: worked out once for every unit of the period."""
-    return shown.key_figures_of(page.scope, page.period, page.audience, page.project, page.place.code)
+    return shown.key_figures_of(page.edition, page.place.code)
 
 
 def unit_codes(page: Page) -> list[str]:
