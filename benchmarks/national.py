@@ -23,8 +23,8 @@ from helpers import store
 from helpers.run import Order, period, reading, run_period
 from helpers.run.parents import warm_parents
 from helpers.vocabulary.edition import Edition
-from helpers.vocabulary.place import register_units
 from helpers.vocabulary.project import Project
+from helpers.vocabulary.register import register_units
 
 SCOPE = "national"
 PERIOD = "2025"

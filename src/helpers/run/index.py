@@ -23,6 +23,7 @@ from helpers import store
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.files import code_digest, digest, write_atomic
 from helpers.vocabulary.language import LANGUAGES, Translator, format_date, format_number, translator
+from helpers.vocabulary.pack import using
 from helpers.vocabulary.place import Boundary, Unit
 from helpers.vocabulary.project import Project
 from helpers.vocabulary.words import languages
@@ -144,7 +145,8 @@ def figures_by_scope(found: list[Shown]) -> dict[str, list[KeyFigure]]:
     for each in found:
         id = each.edition.scope_id
         if id not in figures and each.pages and each.figures.is_file():
-            figures[id] = key_figures(pd.read_parquet(each.figures), each.edition.scope, each.edition.period)
+            with using(each.edition.scope.pack):
+                figures[id] = key_figures(pd.read_parquet(each.figures), each.edition.scope, each.edition.period)
     return figures
 
 
@@ -161,15 +163,16 @@ def index_html(found: list[Shown], figures: dict[str, list[KeyFigure]], lang: st
     scopes = []
     for id in dict.fromkeys(each.edition.scope_id for each in found):
         own = [each for each in found if each.edition.scope_id == id]
-        scopes.append(
-            {
-                "id": id,
-                "title": own[0].edition.scope.title[lang],
-                "figures": [shown(figure, t) for figure in figures.get(id, [])],
-                "demonstration": _demonstration(own, t),
-                "periods": [_period(each, t) for each in own],
-            }
-        )
+        with using(own[0].edition.scope.pack):
+            scopes.append(
+                {
+                    "id": id,
+                    "title": own[0].edition.scope.title[lang],
+                    "figures": [shown(figure, t) for figure in figures.get(id, [])],
+                    "demonstration": _demonstration(own, t),
+                    "periods": [_period(each, t) for each in own],
+                }
+            )
     units = sorted(_units(found, lang), key=lambda unit: (unit["key"], unit["place"]))
     tongues = [{"lang": x, "href": FILES[x], "title": languages()[x]["name"], "here": x == lang} for x in LANGUAGES]
     given = {"t": t, "lang": lang, "fingerprint": key, "scopes": scopes, "units": units, "tongues": tongues}

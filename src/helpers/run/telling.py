@@ -11,6 +11,7 @@ from helpers.run.manifest import Ledger
 from helpers.run.order import Order, RunResult, links_of, planned_pages
 from helpers.run.plan import Planned
 from helpers.vocabulary.edition import Audience, Edition
+from helpers.vocabulary.pack import using
 from helpers.vocabulary.project import Project
 from helpers.vocabulary.tally import tally
 
@@ -57,8 +58,9 @@ def tell(order: Order, refreshed: store.Refreshed, planned: list[Planned], faile
 def status(project: Project, scope: str) -> list[str]:
     """Periods of a scope: what was read, which pages are there, what is stale and why."""
     lines = []
-    for period in project.periods(scope):
-        lines += _status_of(Order(Edition(project, scope, period)))
+    for edition in (Edition(project, scope, period) for period in project.periods(scope)):
+        with using(edition.scope.pack):
+            lines += _status_of(Order(edition))
     return lines or [f"{scope}: no periods yet."]
 
 

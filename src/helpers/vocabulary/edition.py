@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from helpers.vocabulary.errors import UsageError, did_you_mean
+from helpers.vocabulary.pack import take_up
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import Boundary, Scope, load_scope
 from helpers.vocabulary.project import Project
@@ -42,17 +43,20 @@ class Edition:
     ) -> Edition:
         """The edition that parameters name; empty ones stand for the project's scope and its latest period.
 
-        Raises UsageError, with a suggestion, for a scope, period or audience that is not known.
+        From here on the packs of its scope are in force. Raises UsageError, with a suggestion, for a scope, period or
+        audience that is not known, InputError for a faulty scope.toml.
         """
         chosen = Audience.parse(audience)
         project = project or Project.find()
         scope = project.check_scope(scope) if scope else project.default_scope()
-        return cls(
+        edition = cls(
             project,
             scope,
             project.check_period(scope, str(period)) if period else project.default_period(scope),
             chosen,
         )
+        take_up(edition.scope.pack)
+        return edition
 
     @cached_property
     def scope(self) -> Scope:
