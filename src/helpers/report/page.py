@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from helpers.analysis.frames import named
+from helpers.analysis.frames import named, one_span
 from helpers.report.block import Block
 from helpers.report.chart import Chart, chart_html
 from helpers.report.claims import Ground
@@ -145,7 +145,7 @@ class Page:
     @cached_property
     def register(self) -> Register:
         """The observations laid out for looking up origins and marks."""
-        return Register(self.observations)
+        return Register(one_span(self.observations, self.period))
 
     @property
     def total(self) -> str:
