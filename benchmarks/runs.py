@@ -19,9 +19,9 @@ from pathlib import Path
 
 from benchmarks.measure import Row, at_least, at_most, best, busy, fresh_project, seconds, table
 
-from helpers.run import pool, run_period, sealed
+from helpers.run import Order, pool, run_period, sealed
 from helpers.run.workers import default_workers
-from helpers.vocabulary.period import Period
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.project import Project
 
 SCOPE, PERIOD = "kon-plong", "2024-H1"
@@ -122,7 +122,7 @@ def of_page(root: Path, folder: Path) -> Iterator[Row]:
     ours, ours_busy = of_many(root)
     yield seconds(f"a unit profile here ({default_workers()} at once, a share of the whole run)", ours)
     yield seconds("… processor time of one more", ours_busy)
-    packed = sealed.pack(SCOPE, Period.parse(PERIOD), "public", Project(root))
+    packed = sealed.pack(Edition.of(SCOPE, PERIOD, project=Project(root)))
     figures = sealed.unpack(packed, folder / "figures")
     for words, place in (("on the raw files", root), ("on figures that were prepared for it", figures)):
         loop, loop_busy = marginal_of(STOCK_LOOP, place, folder)
@@ -141,8 +141,12 @@ def of_many(root: Path) -> tuple[float, float]:
     options = {"only": ["commune"], "force": True}
 
     def taken(langs: list[str]) -> tuple[float, float]:
-        run_period(Project(root), SCOPE, PERIOD, langs=langs, **options)  # starts the workers
-        wall = best(lambda: run_period(Project(root), SCOPE, PERIOD, langs=langs, **options), 3)
+        run_period(
+            Order(Edition.of(SCOPE, PERIOD, project=Project(root)), tuple(langs)), **options
+        )  # starts the workers
+        wall = best(
+            lambda: run_period(Order(Edition.of(SCOPE, PERIOD, project=Project(root)), tuple(langs)), **options), 3
+        )
         before = busy()
         pool.close_shared()  # the workers' time is counted when they have ended
         return wall, busy() - before
@@ -155,7 +159,7 @@ def of_many(root: Path) -> tuple[float, float]:
 def own_share(root: Path, options: dict[str, object]) -> float:
     """Processor time that this process itself spends on a profile: following workers, writing."""
     before = time.process_time()
-    run_period(Project(root), SCOPE, PERIOD, langs=["vi", "en"], **options)
+    run_period(Order(Edition.of(SCOPE, PERIOD, project=Project(root)), ("vi", "en")), **options)
     return (time.process_time() - before) / 18
 
 
@@ -195,7 +199,7 @@ def of_workers(root: Path) -> Iterator[Row]:
     """The same profiles with other numbers of pages at once: what the default was chosen from."""
     for workers in (1, 2, 4, 8):
         options = {"only": ["commune"], "force": True, "workers": workers}
-        taken = best(lambda o=options: run_period(Project(root), SCOPE, PERIOD, **o), 2)
+        taken = best(lambda o=options: run_period(Order(Edition.of(SCOPE, PERIOD, project=Project(root))), **o), 2)
         yield Row(f"nine profiles, {workers} at once", json.dumps(round(taken, 2)) + " s")
 
 

@@ -9,17 +9,24 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from helpers.report.explore import compare as compare
-    from helpers.report.explore import figures as figures
-    from helpers.report.explore_chooser import choose as choose
-    from helpers.report.explore_contents import contents as contents
-    from helpers.report.explore_contents import periods as periods
-    from helpers.report.explore_contents import scopes as scopes
-    from helpers.report.explore_contents import trace as trace
-    from helpers.report.explore_contents import units as units
-    from helpers.report.explore_table import table as table
-    from helpers.report.explore_views import chart as chart
-    from helpers.report.explore_views import export as export
+    from helpers.explore.chooser import choose as choose
+    from helpers.explore.contents import contents as contents
+    from helpers.explore.contents import periods as periods
+    from helpers.explore.contents import scopes as scopes
+    from helpers.explore.contents import trace as trace
+    from helpers.explore.contents import units as units
+    from helpers.explore.frames import compare as compare
+    from helpers.explore.frames import figures as figures
+    from helpers.explore.match import match_units as match_units
+    from helpers.explore.plots import heat as heat
+    from helpers.explore.plots import scatter as scatter
+    from helpers.explore.plots import small_multiples as small_multiples
+    from helpers.explore.series import details as details
+    from helpers.explore.series import series as series
+    from helpers.explore.series import wide as wide
+    from helpers.explore.table import table as table
+    from helpers.explore.views import chart as chart
+    from helpers.explore.views import export as export
     from helpers.report.page import begin as begin
     from helpers.store import load as load
 
@@ -27,18 +34,25 @@ __version__ = "0.1.0"
 
 _NAMES = {
     "begin": "helpers.report.page",
-    "chart": "helpers.report.explore_views",
-    "choose": "helpers.report.explore_chooser",
-    "compare": "helpers.report.explore",
-    "contents": "helpers.report.explore_contents",
-    "export": "helpers.report.explore_views",
-    "figures": "helpers.report.explore",
+    "chart": "helpers.explore.views",
+    "choose": "helpers.explore.chooser",
+    "compare": "helpers.explore.frames",
+    "contents": "helpers.explore.contents",
+    "details": "helpers.explore.series",
+    "export": "helpers.explore.views",
+    "figures": "helpers.explore.frames",
+    "heat": "helpers.explore.plots",
     "load": "helpers.store",
-    "periods": "helpers.report.explore_contents",
-    "scopes": "helpers.report.explore_contents",
-    "table": "helpers.report.explore_table",
-    "trace": "helpers.report.explore_contents",
-    "units": "helpers.report.explore_contents",
+    "match_units": "helpers.explore.match",
+    "periods": "helpers.explore.contents",
+    "scatter": "helpers.explore.plots",
+    "scopes": "helpers.explore.contents",
+    "series": "helpers.explore.series",
+    "small_multiples": "helpers.explore.plots",
+    "table": "helpers.explore.table",
+    "trace": "helpers.explore.contents",
+    "units": "helpers.explore.contents",
+    "wide": "helpers.explore.series",
 }
 __all__ = ["__version__", *_NAMES]
 

@@ -12,6 +12,7 @@ from helpers.intake.form_sheet import Form
 from helpers.intake.forms import forms_for, sheet_names, slug, workbook, write_forms
 from helpers.intake.layout import layout
 from helpers.quality import review
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import load_scope
 
@@ -23,7 +24,7 @@ def opened(path):
 @pytest.fixture
 def blank(project, tmp_path):
     """The workbook of all communes for the review of 2024."""
-    write_forms("kon-plong", Period.parse("2024"), tmp_path / "forms", project)
+    write_forms(Edition(project, "kon-plong", Period.parse("2024")), tmp_path / "forms")
     return tmp_path / "forms" / "kon-plong-2024.xlsx"
 
 
@@ -31,20 +32,20 @@ def blank(project, tmp_path):
 @pytest.mark.parametrize("text", ["2024-Q3", "2026"])
 def test_what_is_written_is_read_back_without_a_finding(project, tmp_path, text, folder):
     period, out = Period.parse(text), tmp_path / "forms"
-    write_forms("kon-plong", period, out, project)
+    write_forms(Edition(project, "kon-plong", period), out)
     raw = project.raw("kon-plong", text)
     raw.mkdir()
     for path in (out / folder).glob("*.*"):
         shutil.copy(path, raw)
-    scope = load_scope("kon-plong", project)
-    result = review(read_period(scope, period, project), scope, period, project)
+    edition = Edition.of("kon-plong", text, project=project)
+    result = review(read_period(edition), edition)
     assert list(result.findings["message_en"]) == []
     assert result.accepted["value"].isna().all()
     assert len(result.accepted) > 100
 
 
 def test_there_is_a_workbook_for_the_district_and_one_for_each_commune(project, tmp_path):
-    paths = write_forms("kon-plong", Period.parse("2025"), tmp_path, project)
+    paths = write_forms(Edition(project, "kon-plong", Period.parse("2025")), tmp_path)
     names = sorted(path.relative_to(tmp_path).as_posix() for path in paths)
     assert names == [
         "kon-plong-2025.xlsx", "sources.toml", "units/23455-mang-but-2025.xlsx", "units/23473-mang-den-2025.xlsx",
@@ -53,7 +54,7 @@ def test_there_is_a_workbook_for_the_district_and_one_for_each_commune(project, 
 
 
 def test_each_file_is_the_returns_of_its_own_unit(project, tmp_path):
-    write_forms("kon-plong", Period.parse("2025"), tmp_path, project)
+    write_forms(Edition(project, "kon-plong", Period.parse("2025")), tmp_path)
     entries = tomllib.loads((tmp_path / "units" / "sources.toml").read_text(encoding="utf-8"))["source"]
     assert [(entry["file"][:5], entry["producer"]) for entry in entries] == [
         ("23455", "Xã Măng Bút"),
@@ -162,7 +163,7 @@ def test_figures_given_are_written_where_they_belong(project):
 
 def test_the_same_form_is_the_same_bytes(project, tmp_path):
     for name in ("one", "two"):
-        write_forms("kon-plong", Period.parse("2024-H1"), tmp_path / name, project)
+        write_forms(Edition(project, "kon-plong", Period.parse("2024-H1")), tmp_path / name)
     one, two = ((tmp_path / name / "kon-plong-2024-H1.xlsx").read_bytes() for name in ("one", "two"))
     assert one == two
 

@@ -13,10 +13,10 @@ from xlsxwriter import Workbook
 from helpers.intake.form_sheet import Form, Styles, write_sheet
 from helpers.intake.layout import Layout, layouts
 from helpers.intake.vietnamese import fold
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.files import write_atomic
 from helpers.vocabulary.period import Period
-from helpers.vocabulary.place import Boundary, Unit, load_scope
-from helpers.vocabulary.project import Project
+from helpers.vocabulary.place import Boundary, Unit
 
 RESTATED = ("deprivation_share_poor", "deprivation_share_near_poor")  # percentages of counts that another form holds
 LAST_MONTH = 12
@@ -54,14 +54,13 @@ ORDER = (
 )
 
 
-def write_forms(scope_id: str, period: Period, out: Path, project: Project) -> list[Path]:
+def write_forms(edition: Edition, out: Path) -> list[Path]:
     """Blank workbooks of a period: one for the whole scope, and one for each unit in `units/`.
 
     Each holds every form of the period, with the units filled in, the header as in the official form, cells validated
     and labels locked. Beside them a `sources.toml` to go with the returns into data/raw. Returns the paths written.
     """
-    scope = load_scope(scope_id, project)
-    boundary = scope.boundary_at(period.end)
+    scope, period, boundary = edition.scope, edition.period, edition.boundary
     whole = out / f"{scope.id}-{period}.xlsx"
     paths = {unit: out / "units" / f"{unit.code}-{slug(unit.short_name)}-{period}.xlsx" for unit in boundary.units}
     written = {whole: blank_workbook(boundary, boundary.units, boundary.total.name, period)}

@@ -15,6 +15,7 @@ from helpers.quality.faults import Fault, figure
 from helpers.quality.figures import name_of
 from helpers.vocabulary.errors import InputError
 from helpers.vocabulary.language import LANGUAGES, format_date
+from helpers.vocabulary.observation import stated
 
 FILE = "corrections.toml"
 TARGET = ("workbook", "sheet", "cell", "unit", "boundary", "indicator", "detail", "as_of")
@@ -68,7 +69,7 @@ def correct(observations: pd.DataFrame, entries: Sequence[Mapping[str, Any]]) ->
                 values[row], notes[row] = float(entry["new"]), "A"
         faults.append(fault)
         log.append(_logged(position, entry, applied=fault.code in {"Q601", "Q602"}))
-    changed = observations.assign(value=values, status=notes)
+    changed = stated(observations.assign(value=values, status=notes))
     return Corrected(changed, pd.Index(dropped), pd.DataFrame(log, columns=list(COLUMNS)).astype("str"), faults)
 
 

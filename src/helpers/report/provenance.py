@@ -16,8 +16,8 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.files import is_file_inside, sha256
-from helpers.vocabulary.period import Period
 from helpers.vocabulary.project import Project
 
 _PINNED = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;\\]+)(?:\s*;\s*(.*?))?\s*\\?$", re.MULTILINE)
@@ -52,18 +52,18 @@ class Provenance:
     made: datetime
 
 
-def gather(project: Project, scope: str, period: Period, findings: pd.DataFrame) -> Provenance:
+def gather(edition: Edition, findings: pd.DataFrame) -> Provenance:
     """The provenance of a page: sources of the period and of those before it, code, packages and findings.
 
     In a root that a run made for its kernels, which holds neither raw files nor code, as the run gathered it.
     """
-    if stored := _stored(project):
+    if stored := _stored(edition.project):
         return stored
-    commit, committed = code_state(project.root)
-    drifted, locked = environment_state(project.root)
+    commit, committed = code_state(edition.project.root)
+    drifted, locked = environment_state(edition.project.root)
     severities = findings["severity"].value_counts() if len(findings) else {}
     return Provenance(
-        sources=tuple(sources(project, scope, period)),
+        sources=tuple(sources(edition)),
         commit=commit,
         committed=committed,
         version=package_version(),
@@ -94,25 +94,24 @@ def now() -> datetime:
     return datetime.fromtimestamp(int(fixed), UTC) if fixed else datetime.now(UTC)
 
 
-def sources(project: Project, scope: str, period: Period) -> list[Source]:
+def sources(edition: Edition) -> list[Source]:
     """Files of the scope's periods up to this one, latest period first, in the order of their `sources.toml`."""
     found: list[Source] = []
-    for earlier in sorted((p for p in project.periods(scope) if p <= period), reverse=True):
-        folder = project.raw(scope, earlier)
-        entries = tomllib.loads((folder / "sources.toml").read_text(encoding="utf-8")).get("source", [])
-        found += [_source(folder, earlier, entry) for entry in entries]
+    for each in reversed(edition.until()):
+        entries = tomllib.loads((each.raw / "sources.toml").read_text(encoding="utf-8")).get("source", [])
+        found += [_source(each, entry) for entry in entries]
     return found
 
 
-def _source(folder: Path, period: Period, entry: dict[str, Any]) -> Source:
-    path = folder / entry["file"]
-    actual = sha256(path) if is_file_inside(path, folder) else ""
+def _source(edition: Edition, entry: dict[str, Any]) -> Source:
+    path = edition.raw / entry["file"]
+    actual = sha256(path) if is_file_inside(path, edition.raw) else ""
     return Source(
         file=entry["file"],
         title=entry.get("title", ""),
         producer=entry.get("producer", ""),
         kind=entry.get("kind", ""),
-        period=period.text,
+        period=edition.period.text,
         citation=entry.get("citation") or entry.get("legal_basis", ""),
         sha256=actual,
         unchanged=bool(actual) and actual == entry.get("sha256", actual),

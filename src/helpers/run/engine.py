@@ -7,6 +7,7 @@ Papermill imports this module; import papermill, not this.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from nbclient.exceptions import CellTimeoutError
@@ -44,7 +45,7 @@ class CommuneEngine(Engine):
             follower.end(pool.shared().run(run_notebook, nb_man.nb, limits=limits, heard=follower))
         except CellTimeoutError as error:
             cell = nb_man.nb.cells[follower.index]
-            raise CellTimeoutError.error_from_timeout_and_cell(str(error), limits.seconds, cell) from None
+            raise CellTimeoutError.error_from_timeout_and_cell(str(error), math.ceil(limits.seconds), cell) from None
 
 
 class EngineHere(Engine):

@@ -25,7 +25,7 @@ _ADDRESS = re.compile(r" at 0x[0-9a-f]{6,}")
 class Job:
     """All that a page needs beside the figures.
 
-    reads: patterns of the indicators that the notebook is handed. languages and pages: those that the page links to.
+    reads: patterns of the indicators that the notebook is handed. languages and pages: those that the page links to. page: its id.
     """
 
     name: str
@@ -34,6 +34,7 @@ class Job:
     reads: tuple[str, ...]
     languages: tuple[str, ...]
     pages: tuple[str, ...]
+    page: str
     timeout: int
 
 
@@ -146,7 +147,7 @@ def _declared(notebook: str) -> tuple[str, ...]:
 def _render(executed: NotebookNode, job: Job) -> str:
     from helpers.report.exporter import render
 
-    return render(executed, languages=job.languages, pages=job.pages)
+    return render(executed, languages=job.languages, pages=job.pages, page=job.page)
 
 
 def _cell_number(index: int, job: Job) -> int:

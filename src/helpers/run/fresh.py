@@ -114,10 +114,10 @@ class _State:
         for name in vars(builtins).keys() - self.names.keys():
             delattr(builtins, name)
         vars(builtins).update(self.names)
-        getpass.getpass = self.getpass
+        setattr(getpass, "getpass", self.getpass)  # noqa: B010 - a notebook may not ask for one
 
     def _put_back_libraries(self) -> None:
-        warnings.filters[:] = self.warnings  # ty: ignore[unsupported-operation] - a list, whatever its type says
+        warnings.filters[:] = self.warnings  # ty: ignore[invalid-assignment] - a list, whatever its type says
         locale.setlocale(locale.LC_ALL, self.locale)
         for log in _loggers():
             log.level, log.handlers[:], log.disabled = self.logging.get(log, (logging.NOTSET, [], False))

@@ -262,7 +262,7 @@ def _process(method: str, *descriptors: int, **options: Any) -> Process:
     command = [sys.executable, "-P", "-c", START, method, *map(str, (os.getpid(), *descriptors))]
     errors = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the process
     options |= {"env": {**SURROUNDINGS, **os.environ}, **apart}
-    popen = subprocess.Popen(command, stderr=errors, **options)
+    popen = subprocess.Popen(command, stderr=errors, text=False, **options)  # noqa: S603 - our own interpreter
     return Process(popen, errors, forks=method == FORK)
 
 

@@ -40,14 +40,12 @@ def _modules_of(package: str) -> list[str]:
 
 def _read_lists() -> None:
     """The package's own lists: plain Python, kept by the functions that read them."""
-    from helpers.report.kinds import page_kinds
     from helpers.vocabulary import catalogue, language
 
     for name in language.LANGUAGES:
         language.translator(name)
         language.format_number(1234.5, name, 1)
     catalogue.indicators()
-    page_kinds()
 
 
 def _draw() -> None:

@@ -29,9 +29,15 @@ class MissingIndicator(CommuneError):
     """An analysis was asked for a figure that the period does not hold."""
 
 
-def did_you_mean(word: str, known: Iterable[str], cutoff: float = 60) -> str:
-    """' Did you mean "kon-plong"?' for the nearest known word, or '' if none is near."""
+def nearest(word: str, known: Iterable[str], cutoff: float = 60) -> str:
+    """The nearest known word, upper and lower case alike; '' if none is near."""
     from rapidfuzz import fuzz, process  # imported here: only errors need it, and `--help` must stay quick
 
     best = process.extractOne(word, sorted(known), scorer=fuzz.ratio, processor=str.casefold, score_cutoff=cutoff)
-    return f' Did you mean "{best[0]}"?' if best else ""
+    return best[0] if best else ""
+
+
+def did_you_mean(word: str, known: Iterable[str], cutoff: float = 60) -> str:
+    """' Did you mean "kon-plong"?' for the nearest known word, or '' if none is near."""
+    near = nearest(word, known, cutoff)
+    return f' Did you mean "{near}"?' if near else ""

@@ -1,0 +1,135 @@
+"""Exploring: choosers in JupyterLab with the chart and tables of what is chosen."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import pandas as pd
+
+from helpers.explore import contents as catalogue_of
+from helpers.explore import frames
+from helpers.explore.table import Html, load_tables, table
+from helpers.explore.topic import member
+from helpers.explore.views import chart
+from helpers.report.markup import escape
+from helpers.vocabulary.catalogue import codelist, indicators
+from helpers.vocabulary.edition import Audience, Edition
+from helpers.vocabulary.errors import MissingIndicator
+from helpers.vocabulary.language import translator
+from helpers.vocabulary.place import Boundary
+from helpers.vocabulary.project import Project
+
+
+class Chooser:
+    """Choosers for scope, period, indicator, detail and unit, with the table and chart of what is chosen.
+
+    `figures` holds the frame on the screen, `addresses` where the chosen unit's figures were read.
+    """
+
+    def __init__(self, scope: str = "", period: str = "", lang: str = "vi", audience: str = Audience.PUBLIC) -> None:
+        import ipywidgets as widgets
+
+        self.project, self.lang, self.audience = Project.find(), lang, audience
+        self.figures, self.addresses = pd.DataFrame(), pd.DataFrame()
+        choose = partial(widgets.Dropdown, layout=widgets.Layout(width="max-content", min_width="16em"))
+        chosen = scope or self.project.default_scope()
+        t = translator(lang)
+        self.scope = choose(options=self.project.scopes(), value=chosen, description=t("Scope"))
+        self.period = choose(description=t("Period"))
+        self.indicator = choose(description=t("Indicator"))
+        self.detail = choose(description=t("Detail"))
+        self.unit = choose(description=t("Unit"))
+        self.screen = widgets.Output()
+        rows = [widgets.HBox([self.scope, self.period]), widgets.HBox([self.indicator, self.detail]), self.unit]
+        self.box = widgets.VBox([*rows, self.screen])
+        self._wanted = period
+        self._fill()
+        for widget in (self.scope, self.period, self.indicator, self.detail, self.unit):
+            widget.observe(self._changed, names="value")
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        load_tables()
+        display(self.box)
+        self._show()
+
+    def _changed(self, change: Any) -> None:
+        if not self._busy:
+            self._fill()
+            self._show()
+
+    def _fill(self) -> None:
+        """Offer what the choices so far allow, and keep each choice that is still offered."""
+        self._busy = True
+        try:
+            known = [str(p) for p in reversed(self.project.periods(self.scope.value))]
+            _offer(self.period, known, self._wanted)
+            there = catalogue_of.contents(self.scope.value, self.period.value, self.lang, self.project)
+            ids = list(dict.fromkeys(there.index.get_level_values("indicator")))
+            labels = {id: indicators()[id].label[self.lang] for id in ids}
+            _offer(self.indicator, [(labels[id], id) for id in ids], "poverty_rate")
+            _offer(self.detail, self._details(there), "")
+            _offer(self.unit, self._units(), "")
+        finally:
+            self._busy = False
+
+    def _details(self, there: pd.DataFrame) -> list[tuple[str, str]]:
+        if self.indicator.value is None:
+            return []
+        names = there.xs(self.indicator.value, level="indicator").index
+        entry = indicators()[self.indicator.value]
+        order = {code: place for place, code in enumerate(codelist(entry.details))} if entry.details else {}
+        ranked = sorted(names, key=lambda name: [order.get(part, -1) for part in name.split("/")])
+        return [(member(entry, name, self.lang) or "–", name) for name in ranked]
+
+    def _boundary(self) -> Boundary:
+        return Edition.of(self.scope.value, self.period.value, self.audience, self.project).boundary
+
+    def _units(self) -> list[tuple[str, str]]:
+        boundary = self._boundary()
+        return [(u.words(self.lang), u.code) for u in (boundary.total, *boundary.units)]
+
+    def _show(self) -> None:
+        """All outputs in one message. `with self.screen` would have nbclient answer each of them while it waits for the cell's
+        end, and now and then miss that end, so that papermill waited for ever."""
+        from IPython.core.formatters import DisplayFormatter
+
+        shown = [DisplayFormatter().format(part) for part in self._parts()]
+        self.screen.outputs = tuple(
+            {"output_type": "display_data", "data": data, "metadata": metadata} for data, metadata in shown
+        )
+
+    def _parts(self) -> list[Any]:
+        words = {"scope": self.scope.value, "period": self.period.value, "detail": self.detail.value or ""}
+        try:
+            found = frames.figures(
+                self.indicator.value, **words, lang=self.lang, audience=self.audience, project=self.project
+            )
+        except MissingIndicator as error:
+            return [Html(f"<p>{escape(error)}</p>")]
+        self.figures = found
+        read = catalogue_of.trace(self.unit.value, self.indicator.value, **words, lang=self.lang, project=self.project)
+        boundary = self._boundary()  # another version may use the code for another unit, but not the total's
+        self.addresses = read[(read["boundary"] == boundary.version) | (self.unit.value == boundary.total.code)]
+        return [chart(found), table(found), table(self.addresses, self.unit.label)]
+
+
+def _offer(widget: Any, options: list, preferred: str) -> None:
+    """New options for a dropdown; what is chosen stays if it still is one, else the preferred or the first.
+
+    Its words count as well as its value: a code that was reused is another unit.
+    """
+    pairs = [option if isinstance(option, tuple) else (option, option) for option in options]
+    values = [value for _, value in pairs]
+    same = (widget.label, widget.value) in pairs
+    kept = widget.value if same else preferred if preferred in values else None
+    widget.options = options
+    widget.value = kept if kept is not None else (values[0] if values else None)
+    widget.disabled = len(values) < 2
+
+
+def choose(scope: str = "", period: str = "", lang: str = "vi", audience: str = Audience.PUBLIC) -> Chooser:
+    """Choosers with the table, chart and addresses of what is chosen; empty scope and period are the defaults."""
+    return Chooser(scope, period, lang, audience)

@@ -1,0 +1,175 @@
+"""Exploring: a frame as a table to sort, search and page through in JupyterLab, without network."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from helpers.explore.topic import check_shares, words_of
+from helpers.report.markup import escape
+from helpers.vocabulary.catalogue import Indicator, indicators
+from helpers.vocabulary.language import format_date, translator
+
+#: Headings of columns that are no indicators; what is not here keeps its name.
+HEADINGS = {
+    "scope": "Scope", "title": "Name", "level": "Level", "periods": "Periods", "boundaries": "Boundary versions",
+    "period": "Period", "ends": "Last day", "boundary": "Boundary version", "figures": "Figures", "errors": "Errors",
+    "warnings": "Warnings", "notes": "Notes", "unit": "Code", "name": "Name", "kind": "Kind", "lat": "Latitude",
+    "lon": "Longitude", "area_km2": "Area (km²)", "merged_from": "Merged from", "indicator": "Indicator",
+    "detail": "Detail", "label": "In words", "first": "First day", "last": "Last day", "units": "Places", "value": "Value",
+    "qualifier": "Qualifier", "status": "Status", "confidentiality": "Confidentiality", "workbook": "File",
+    "sheet": "Sheet", "cell": "Cell", "printed": "As printed", "coverage": "Units covered", "as_of": "Day",
+    "before": "Before", "after": "After", "change": "Change", "comparability": "Comparability",
+}  # fmt: skip
+_MERGED = {"exact": "exact", "merged": "merged from whole units", "not_comparable": "not comparable"}
+_KINDS = {"official": "official", "published": "published", "demonstration": "demonstration"}
+_LEVELS = {"commune": "commune", "district": "district"}
+VALUES = {"comparability": _MERGED, "kind": _KINDS, "level": _LEVELS}
+CONTROLS = {
+    "search": "Search:",
+    "lengthMenu": "_MENU_ rows",
+    "info": "Rows _START_ to _END_ of _TOTAL_",
+    "infoEmpty": "No rows",
+    "infoFiltered": "(of _MAX_)",
+    "zeroRecords": "No rows",
+    "emptyTable": "No rows",
+}
+_NUMBER = """function(data, type) {
+  if (data === null || data === '' || isNaN(data)) return '';
+  return type === 'display' ? Number(data).toLocaleString('%s', {minimumFractionDigits: %d, maximumFractionDigits: %d}) : Number(data);
+}"""
+
+
+class Html:
+    """A piece of HTML that Jupyter shows."""
+
+    def __init__(self, html: str) -> None:
+        self.html = html
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+
+def table(frame: pd.DataFrame, caption: str = "", *, lang: str = "") -> Html:
+    """The frame as a table to sort, search and page through; shares are written in percent, headings in words.
+
+    Takes any frame; those of `figures`, `compare`, `trace` and `contents` know their language and caption.
+    """
+    import itables
+
+    load_tables()
+    told, lang = frame.attrs.get("commune", {}), lang or _language(frame)
+    entry = indicators().get(told.get("indicator", ""))
+    check_shares(frame, list(frame.columns))
+    shown = _plain(frame)
+    html = itables.to_html_datatable(
+        _worded(shown, entry, lang),
+        connected=False,
+        allow_html=False,
+        display_logo_when_loading=False,
+        format_floats_in_python=False,
+        showIndex=False,
+        scrollX=True,
+        order=[],
+        maxBytes=0,
+        classes="display nowrap compact",
+        style="table-layout:auto;width:auto;margin:0",
+        lengthMenu=[10, 25, 100],
+        text_in_header_can_be_selected=False,  # else only a click beside the words sorts
+        language={name: translator(lang)(text) for name, text in CONTROLS.items()},
+        columnDefs=_alignment(shown, entry, lang),
+    )
+    words = escape(caption or _caption(told, entry, lang))
+    return Html(f"<p><strong>{words}</strong></p>{html}" if words else html)
+
+
+def load_tables() -> None:
+    """Put the table library into the notebook; it is part of the package, nothing is fetched.
+
+    One cell's output holds it for all. When that cell is run again its output is replaced, so the library goes into the new one:
+    a page that was loaded anew has it after 'Run All Cells', also while the kernel lives on.
+    """
+    from IPython.core.getipython import get_ipython
+
+    shell = get_ipython()
+    if shell is None:
+        return
+    cell = getattr(shell, "parent_header", {}).get("metadata", {}).get("cellId", "")
+    holder, run = shell.user_ns.get("_commune_tables", (None, 0))
+    if holder is None or (cell == holder and cell and run != shell.execution_count):
+        import itables
+
+        itables.init_notebook_mode(all_interactive=False, connected=False)
+        shell.user_ns["_commune_tables"] = (cell, shell.execution_count)
+
+
+def _language(frame: pd.DataFrame) -> str:
+    return frame.attrs.get("commune", {}).get("lang") or frame.attrs.get("lang", "vi")
+
+
+def _caption(told: Mapping[str, Any], entry: Indicator | None, lang: str) -> str:
+    if entry is None:
+        return ""
+    days = [format_date(date.fromisoformat(day), lang) for day in told["days"]]
+    return f"{words_of(entry, told.get('detail', ''), lang)}, {' – '.join(days)}"
+
+
+def _plain(frame: pd.DataFrame) -> pd.DataFrame:
+    """Named index levels as columns, dates as text, missing text blank."""
+    levels = [name for name in frame.index.names if name and name not in frame]
+    shown = frame.reset_index(level=levels) if levels else frame.copy()
+    shown = shown.reset_index(drop=True)
+    shown.attrs = {}
+    for name in shown.columns:
+        if pd.api.types.is_datetime64_any_dtype(shown[name]):
+            shown[name] = shown[name].dt.strftime("%Y-%m-%d")
+        if not pd.api.types.is_numeric_dtype(shown[name]):
+            numbers = pd.to_numeric(shown[name], errors="coerce") if shown[name].isna().all() else None
+            shown[name] = shown[name].astype(object).where(shown[name].notna(), "") if numbers is None else numbers
+    return shown
+
+
+def _percent(name: str, entry: Indicator | None) -> bool:
+    known = entry if name in {"before", "after"} else indicators().get(name)
+    return known is not None and known.measure == "share"
+
+
+def _worded(shown: pd.DataFrame, entry: Indicator | None, lang: str) -> pd.DataFrame:
+    """Shares times a hundred, code words and headings in the reader's language."""
+    t, worded = translator(lang), shown.copy()
+    for name in worded.columns:
+        if _percent(name, entry):
+            worded[name] = worded[name] * 100
+        elif name in VALUES:
+            worded[name] = worded[name].map(
+                lambda value, words=VALUES[name]: t(words[value]) if value in words else value
+            )
+    return worded.rename(columns={name: _heading(name, entry, lang) for name in worded.columns})
+
+
+def _heading(name: str, entry: Indicator | None, lang: str) -> str:
+    t, known = translator(lang), indicators().get(name)
+    if _percent(name, entry):
+        return f"{known.label[lang] if known else t(HEADINGS[name])} (%)"
+    if name == "change" and entry is not None and entry.measure == "share":
+        return f"{t('Change')} ({t('percentage points')})"
+    return known.label[lang] if known else t(HEADINGS[name]) if name in HEADINGS else str(name)
+
+
+def _alignment(shown: pd.DataFrame, entry: Indicator | None, lang: str) -> list[dict[str, Any]]:
+    """Numbers to the right in the reader's notation, text to the left."""
+    from itables import JavascriptFunction
+
+    definitions: list[dict[str, Any]] = []
+    for place, name in enumerate(shown.columns):
+        if not pd.api.types.is_numeric_dtype(shown[name]):
+            definitions.append({"targets": place, "className": "dt-left"})
+            continue
+        values = shown[name].dropna() * (100 if _percent(name, entry) else 1)
+        places = 0 if (values % 1 == 0).all() else 4 if name in {"lat", "lon"} else 2
+        render = JavascriptFunction(_NUMBER % (lang, places, places))
+        definitions.append({"targets": place, "className": "dt-right", "render": render})
+    return definitions

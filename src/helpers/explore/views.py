@@ -1,0 +1,161 @@
+"""Exploring: charts and files of what `explore` finds."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Hashable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from helpers.explore.frames import DEMONSTRATION
+from helpers.explore.table import Html
+from helpers.explore.topic import CHANGE, Topic, drawn, topic
+from helpers.report.charts.bars import contributions, ranked_bars
+from helpers.report.charts.base import Chart, chart_html
+from helpers.report.markup import escape
+from helpers.report.table import written
+from helpers.vocabulary.edition import Edition
+from helpers.vocabulary.errors import UsageError
+from helpers.vocabulary.files import write_atomic
+from helpers.vocabulary.language import Translator, format_date, translator
+
+_STYLE = "<style>.headline{font-weight:600;margin:0}.subtitle,.source{margin:0 0 .5em}</style>"
+_LABEL = "demonstration (Số liệu minh họa / Demonstration data)"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run a text that starts so
+
+
+def chart(frame: pd.DataFrame, value: str = "", *, title: str = "", lang: str = "") -> Html:
+    """Bars of a frame from `figures`, ranked, or of the changes in a frame from `compare`; the total last.
+
+    Any frame will do: `value` names the column, where the frame does not say. Rows are called by the column `name`, else by their
+    index; `is_total` marks the total. Raises UsageError for a column that is not there, or a share that is none (0-1).
+    """
+    about = topic(frame, value, lang)
+    rows, total = drawn(frame, about.value)
+    make = _changes if about.value == CHANGE else _ranked
+    t = translator(about.lang)
+    note = _note(frame, t)
+    html = chart_html(make(rows, about, total, title), t, "explore")
+    return Html(_STYLE + html + (f"<p><strong>{escape(note)}</strong></p>" if note else ""))
+
+
+def _note(frame: pd.DataFrame, t: Translator) -> str:
+    """Says where figures are demonstration data; '' where none is, or the frame does not say."""
+    kinds = set(frame["kind"]) - {""} if "kind" in frame else set()
+    if DEMONSTRATION not in kinds:
+        return ""
+    return (
+        t("Demonstration data")
+        if len(kinds) == 1
+        else t("Partly demonstration data; the other figures are published or official.")
+    )
+
+
+def _ranked(rows: pd.DataFrame, about: Topic, total: Hashable | None, title: str) -> Chart:
+    simple = len(about.parts) == 2
+    plain = about.format in {"money", "flag"}
+    return ranked_bars(
+        rows,
+        about.value,
+        title=title or _headline(rows, about, total),
+        subtitle=_subtitle(about),
+        format="number" if plain else about.format,
+        decimals=0 if plain else None,
+        count=about.parts[0] if simple else "",
+        base=about.parts[1] if simple else "",
+        total=total,
+    )
+
+
+def _changes(rows: pd.DataFrame, about: Topic, total: Hashable | None, title: str) -> Chart:
+    told = title or _change_headline(rows, about, total)
+    return contributions(rows, about.value, title=told, subtitle=_subtitle(about), format=about.format, total=total)
+
+
+def _headline(rows: pd.DataFrame, about: Topic, total: Hashable | None) -> str:
+    """The place with the highest figure, where one stands out; else only what is shown."""
+    t = translator(about.lang)
+    ranked = rows.drop(index=[total] if total is not None else []).dropna(subset=[about.value])
+    ranked = ranked.sort_values(about.value, ascending=False)
+    if len(ranked) < 2 or ranked[about.value].iloc[0] == ranked[about.value].iloc[1]:
+        return about.label
+    format = "count" if about.format in {"money", "flag"} else about.format
+    value = written(ranked[about.value].iloc[0], format, t)
+    return t("{label}: highest in {name}, {value}", label=about.label, name=ranked["name"].iloc[0], value=value)
+
+
+def _change_headline(rows: pd.DataFrame, about: Topic, total: Hashable | None) -> str:
+    """How many places rose and fell; nothing is claimed where none did."""
+    t = translator(about.lang)
+    moved = rows.drop(index=[total] if total is not None else [])[CHANGE].dropna()
+    if moved.empty:
+        return t("{label}: no earlier figure to compare with", label=about.label)
+    rose, fell = int((moved > 0).sum()), int((moved < 0).sum())
+    if not rose and not fell:
+        return t("{label}: no change", label=about.label)
+    return t("{label}: fell in {fell} places, rose in {rose}", label=about.label, fell=fell, rose=rose)
+
+
+def _subtitle(about: Topic) -> str:
+    days = [format_date(day.date(), about.lang) for day in about.days[-2:]]
+    unit = translator(about.lang)("percentage points") if about.format == "points" else ""
+    return "; ".join(part for part in (about.label, unit, about.place, " – ".join(days)) if part)
+
+
+def export(frame: pd.DataFrame, path: str | Path) -> Path:
+    """Write a frame as .csv (UTF-8) or .xlsx, whole or not at all; text is never a formula. Returns the path.
+
+    A bare file name goes into reports/<scope>/<period>/explore of what the frame shows. Raises UsageError for another
+    ending, or a bare name for a frame that does not say what it shows.
+    """
+    path, flat = Path(path), frame.reset_index() if frame.index.name else frame
+    writers = {".csv": _csv, ".xlsx": _xlsx}
+    if path.suffix.lower() not in writers:
+        raise UsageError(f'"{path.name}" ends neither in .csv nor in .xlsx.')
+    if path.parent == Path():
+        home = frame.attrs.get("commune", {})
+        if not home:
+            raise UsageError(
+                f'This frame does not say which scope and period it is of: write a folder too, as in "out/{path.name}".'
+            )
+        edition = Edition.of(home["scope"], home["period"], home["audience"])
+        path = edition.reports / "explore" / path
+    if "kind" in flat:
+        flat = flat.assign(kind=flat["kind"].replace(DEMONSTRATION, _LABEL))
+    write_atomic(path, writers[path.suffix.lower()](flat))
+    return path
+
+
+def _plain(value: Any) -> Any:
+    """A cell without type surprises: missing is blank, dates are ISO text, text cannot be a formula."""
+    if pd.isna(value):
+        return ""
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) and value != "-" else value
+
+
+def _csv(frame: pd.DataFrame) -> str:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(frame.columns)
+    writer.writerows([_plain(value) for value in row] for row in frame.itertuples(index=False))
+    return "\ufeff" + buffer.getvalue()  # the mark tells Excel that the file is UTF-8
+
+
+def _xlsx(frame: pd.DataFrame) -> bytes:
+    from xlsxwriter import Workbook
+
+    buffer = io.BytesIO()
+    book = Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, list(map(str, frame.columns)), book.add_format({"bold": True}))
+    for number, row in enumerate(frame.itertuples(index=False), start=1):
+        sheet.write_row(number, 0, [_plain(value) for value in row])
+    sheet.freeze_panes(1, 0)
+    sheet.autofit()
+    book.close()
+    return buffer.getvalue()

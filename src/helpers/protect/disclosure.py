@@ -1,0 +1,190 @@
+"""Small numbers of people: what a public release withholds, and the proof that it cannot be worked out.
+
+The rule. A sensitive count of 1 up to the scope's threshold - 1 is withheld, and so is a group of that size which no
+table prints but subtraction gives (poor households that are not of an ethnic minority). A zero is published: it tells of
+no household. The exception is a zero part of a small whole (two poor households, none of them for lack of land), which
+would describe the few. Further figures are withheld so that
+
+- every small figure keeps an interval at least `threshold` wide (for 3: four or more whole numbers are possible), and
+- every other withheld figure keeps at least two whole numbers (an amount: half its own size),
+
+to someone who knows that counts are whole and not negative, every published figure, and every relation of
+identities.toml, sums over units, merges and printed rates, in all the releases so far together. A withheld figure may be
+zero, so [c] does not say 'small'. A residual between figures that do not add up counts as known. Figures of kind
+`published` are public already: they are never withheld, and the outsider knows them.
+
+Releases. Figures come out period by period and cannot be called back. Each release is therefore protected as a sequence:
+first the figures that the earliest period brought, as they were withheld then; these decisions stand while the next
+period is protected, with all earlier figures as known, and so are totals as they stood before a late unit came in. So
+what is published now contains what was published before, and an attack on one release is an attack on all of them.
+Not covered: a figure whose value a later period revises; both values are then public if neither is small.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from helpers.protect import attack as _attack
+from helpers.protect.relations import MONEY, Relations, build
+from helpers.protect.releases import first_releases, until_release, with_earlier_totals
+from helpers.protect.suppression import Task, choose
+from helpers.vocabulary.catalogue import indicators
+from helpers.vocabulary.identities import money_links
+from helpers.vocabulary.observation import KEY, withhold
+from helpers.vocabulary.place import Scope
+
+AUDIT_COLUMNS = [*KEY, "release", "reason"]
+_SAME = [name for name in KEY if name not in {"indicator", "detail"}]  # figures of one place over the same days
+#: What a withheld figure says of itself in the audit.
+SMALL, ZERO, SECONDARY, RATE, GIVEN = "small", "zero of a small whole", "secondary", "rate", "public already"
+
+
+@dataclass(frozen=True)
+class Protected:
+    """Observations for the public, and the audit: one row per withheld figure with its KEY, release and reason.
+
+    The audit says which figures are small. It is for the office only and must not stand in a public folder.
+    """
+
+    observations: pd.DataFrame
+    audit: pd.DataFrame
+
+
+def protect(observations: pd.DataFrame, scope: Scope, history: pd.DataFrame | None = None) -> Protected:
+    """Observations with totals (one row per KEY, every period so far) as the public may see them.
+
+    history: the observations as stored, in which a figure may stand in several periods, to know when it first came out;
+    without it a figure came out with the period of its row. Withheld figures have no value, printed text, qualifier or address, and confidentiality 'C'; no row is dropped.
+    """
+    audit = _audit(observations, scope, history)
+    hide = pd.MultiIndex.from_frame(observations[KEY]).isin(
+        pd.MultiIndex.from_frame(audit.loc[audit["reason"] != GIVEN, KEY])
+    )
+    return Protected(withhold(observations, hide), audit)
+
+
+def attack(protected: Protected, relations: Relations) -> pd.DataFrame:
+    """What an outsider can work out: one row per withheld count or amount with the least and largest value that fits.
+
+    `relations` are those of the true observations (`relations.build`), used for what is public about them: which figures
+    hang together and the constants that they add up to. Ends are rounded inwards to whole numbers for counts.
+    """
+    cells, known = relations.cells, protected.observations.set_index(KEY)["value"]
+    index = pd.MultiIndex.from_frame(cells[KEY])
+    seen = known.reindex(index).to_numpy()
+    unknown = cells["hidden"].to_numpy() | np.isnan(seen)
+    seen = np.where(cells["integer"] | cells["hidden"], seen, seen / MONEY)
+    constant = relations.constant - relations.matrix[:, ~unknown] @ seen[~unknown]
+    found, hidden = [], cells["hidden"].to_numpy(bool)
+    for rows, members in _attack.groups(relations.matrix, unknown):
+        part = relations.matrix[rows][:, members]
+        for place, cell in enumerate(members):
+            if not hidden[cell]:
+                found.append((cell, *_attack.interval(part, constant[rows], place)))
+    table = pd.DataFrame(found, columns=["id", "low", "high"]).set_index("id")
+    whole = cells["integer"].loc[table.index].to_numpy(bool)
+    low, high = np.ceil(table["low"] - 1e-6), np.floor(table["high"] + 1e-6)
+    ends = table.assign(low=low.where(whole, table["low"]), high=high.where(whole, table["high"]))
+    return cells.loc[ends.index, KEY].join(ends).reset_index(drop=True)
+
+
+def _audit(observations: pd.DataFrame, scope: Scope, history: pd.DataFrame | None) -> pd.DataFrame:
+    relations = build(observations, scope)
+    release = first_releases(relations.cells, scope, history)
+    order = sorted(set(release))
+    step = np.array([order.index(period) for period in release], dtype=int)
+    relations, step = with_earlier_totals(relations, step)
+    small, zero = _primary(relations, step, scope.threshold)
+    withheld, given = _by_release(relations, scope, step, small | zero)
+    cells = relations.cells.assign(
+        release=[str(order[number]) for number in step],
+        reason=np.select([given, small, zero], [GIVEN, SMALL, ZERO], SECONDARY),
+    )
+    current = cells["name"].eq("").to_numpy()
+    table = cells[withheld & (current | given)].drop_duplicates(KEY)
+    rates = _rates(observations, cells[withheld & current])
+    return pd.concat([table[AUDIT_COLUMNS], rates[AUDIT_COLUMNS]], ignore_index=True)
+
+
+def _primary(relations: Relations, step: np.ndarray, threshold: int) -> tuple[np.ndarray, np.ndarray]:
+    """Cells that are small, and zero parts of small wholes."""
+    cells, value = relations.cells, relations.cells["value"].to_numpy()
+    sensitive = cells["indicator"].map({id: entry.sensitive for id, entry in indicators().items()}).to_numpy(bool)
+    telling = np.where(cells["hidden"], cells["group"], sensitive & (cells["kind"] != "published"))
+    small = telling.astype(bool) & cells["integer"].to_numpy(bool) & (value > 0) & (value < threshold)
+    zero = np.zeros(len(cells), dtype=bool)
+    whole, part = relations.parts.T
+    zero[part[small[whole] & (value[part] == 0) & (step[whole] <= step[part])]] = True
+    return small, zero & telling.astype(bool)
+
+
+def _by_release(
+    relations: Relations, scope: Scope, step: np.ndarray, primary: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Withheld cells, and those that are given away by public figures, decided release by release.
+
+    Each release sees only what had come out by then, in an order that later figures do not change, so that the same
+    decisions are taken again whenever a later period is protected.
+    """
+    withheld, given = np.zeros((2, len(relations.cells)), dtype=bool)
+    totals = [boundary.total.code for boundary in scope.boundaries]
+    for now in range(step.max(initial=-1) + 1):
+        seen, matrix, news = until_release(relations, step, now)
+        cells = relations.cells.iloc[seen].reset_index(drop=True)
+        hidden, new = cells["hidden"].to_numpy(bool), step[seen] == now
+        task = Task(
+            matrix=matrix,
+            value=cells["value"].to_numpy(float),
+            integer=cells["integer"].to_numpy(bool),
+            need=_need(cells, primary[seen], scope.threshold),
+            cost=_cost(cells, scope),
+            must=withheld[seen] | ((primary[seen] | hidden) & new),
+            free=new & ~(cells["kind"] == "published").to_numpy(bool) & ~hidden,
+            links=_links(cells),
+            news=news,
+            place=np.where(cells["unit"].isin(totals), -1, pd.factorize(cells["unit"], sort=True)[0]),
+        )
+        withheld[seen], lost = choose(task)
+        given[seen] |= lost
+    return withheld, given
+
+
+def _need(cells: pd.DataFrame, primary: np.ndarray, threshold: int) -> np.ndarray:
+    """How wide the interval of each cell must be if it is withheld; rests that describe nobody need none."""
+    other = np.where(cells["integer"], 1.0, np.maximum(cells["value"] / 2, 1e-3))
+    return np.where(primary, float(threshold), np.where(cells["hidden"], 0.0, other))
+
+
+def _cost(cells: pd.DataFrame, scope: Scope) -> np.ndarray:
+    """What withholding a cell costs the reader: breakdowns of a unit are cheap, totals and bases dear; ties are broken."""
+    sensitive = cells["indicator"].map({id: entry.sensitive for id, entry in indicators().items()}).to_numpy(bool)
+    totals = {boundary.total.code for boundary in scope.boundaries} | set(scope.references)
+    cost = np.where(cells["detail"] != "", 1.0, 3.0) + 0.2 * np.log1p(cells["value"].to_numpy(float))
+    cost = cost * np.where(sensitive | ~cells["integer"], 1.0, 12.0) * np.where(cells["unit"].isin(totals), 15.0, 1.0)
+    return cost + 0.5 * (cells["value"] == 0) + 1e-3 * np.arange(len(cells)) / len(cells)
+
+
+def _links(cells: pd.DataFrame) -> np.ndarray:
+    """Pairs (count, amount) of cells: the amount is withheld where the count is."""
+    place = cells[~cells["hidden"]].reset_index()
+    found = []
+    for amount, count in money_links():
+        both = place[place["indicator"] == count].merge(place[place["indicator"] == amount], on=[*_SAME, "detail"])
+        found.append(both[["index_x", "index_y"]].to_numpy(int))
+    return np.vstack([*found, np.empty((0, 2), dtype=int)])
+
+
+def _rates(observations: pd.DataFrame, withheld: pd.DataFrame) -> pd.DataFrame:
+    """Printed rates, other than published ones, whose numerator or denominator is withheld."""
+    entries = indicators()
+    rates = observations[(observations["kind"] != "published") & observations["value"].notna()]
+    keys = withheld[[*KEY, "release"]].rename(columns={"indicator": "of"})
+    found = []
+    for end in ("numerator", "denominator"):
+        ends = {id: getattr(entry, end) if entry.kind == "printed" else "" for id, entry in entries.items()}
+        named = rates.assign(of=rates["indicator"].map(ends)).drop(columns="release", errors="ignore")
+        found.append(named.merge(keys, on=[*_SAME, "of", "detail"]))
+    return pd.concat(found).drop_duplicates(KEY).assign(reason=RATE)

@@ -1,0 +1,133 @@
+"""The proof that withheld figures are safe: other worlds of whole numbers that fit everything published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from scipy import sparse
+
+from helpers.protect.attack import groups, other_worlds
+
+#: About how many cells one programme holds; larger groups are proven a few places at a time.
+CHUNK = 600
+_MATES = 8
+_EXACT = 1e-6
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is to be protected. Arrays are by cell; `must` are withheld whatever happens, `free` may be withheld besides.
+
+    need: how wide the interval of a cell has to be if it is withheld. links: pairs (cell, cell withheld along with it).
+    news: relations that were not there when the cells withheld earlier were found safe; groups without one still are.
+    place: number of each cell's unit, -1 for totals.
+    """
+
+    matrix: sparse.csr_array
+    value: np.ndarray
+    integer: np.ndarray
+    need: np.ndarray
+    cost: np.ndarray
+    must: np.ndarray
+    free: np.ndarray
+    links: np.ndarray
+    news: np.ndarray
+    place: np.ndarray
+
+
+@dataclass
+class Proof:
+    """Other worlds found so far, as (cells, moves): each holds as long as the cells that it moves are all withheld."""
+
+    task: Task
+    worlds: list[tuple[np.ndarray, np.ndarray]] = field(default_factory=list)
+
+    def short(self, withheld: np.ndarray) -> np.ndarray:
+        """Withheld cells that no worlds found here prove to have the width they need."""
+        task, ends = self.task, self._ends(withheld)
+        found = groups(task.matrix, withheld, withheld & (task.need > 0))
+        found = [group for group in found if task.news[group[0]].any() or not len(group[0])]
+        checked = np.zeros(len(withheld), dtype=bool)
+        checked[np.concatenate([cells for _, cells in found] or [np.empty(0, dtype=int)])] = True
+        for cells in self._portions([group for _, group in found]):
+            self._seek(ends, cells, task.need)
+        for _, group in found:
+            if len(group) > 2 * CHUNK:
+                for cells in self._with_mates(group, group[self._is_short(ends)[group]]):
+                    self._seek(ends, cells, task.need)
+        return checked & self._is_short(ends)
+
+    def is_wide(self, group: np.ndarray, cell: int) -> bool:
+        """Whether a search in the whole group finds the width of one cell."""
+        need = np.zeros(len(self.task.need))
+        need[cell] = self.task.need[cell]
+        ends = np.zeros((2, len(need)))
+        self._seek(ends, group, need)
+        return bool(ends[1, cell] - ends[0, cell] >= need[cell] - _EXACT)
+
+    def _ends(self, withheld: np.ndarray) -> np.ndarray:
+        """Lowest and highest move of each cell in the worlds that still hold."""
+        ends = np.zeros((2, len(withheld)))
+        for cells, moves in self.worlds:
+            if withheld[cells].all():
+                ends[0, cells] = np.minimum(ends[0, cells], moves)
+                ends[1, cells] = np.maximum(ends[1, cells], moves)
+        return ends
+
+    def _is_short(self, ends: np.ndarray) -> np.ndarray:
+        return ends[1] - ends[0] < self.task.need - _EXACT
+
+    def _seek(self, ends: np.ndarray, cells: np.ndarray, need: np.ndarray) -> None:
+        """Search for worlds in which only these cells move, and bring the ends up to date."""
+        task, reached = self.task, ends[:, cells]
+        if not (reached[1] - reached[0] < need[cells] - _EXACT).any():
+            return
+        part = self._columns[:, cells]
+        part = sparse.csr_array(part)[np.unique(part.indices)]
+        worlds = other_worlds(part, task.value[cells], task.integer[cells], need[cells], reached)
+        self.worlds += [(cells[move != 0], move[move != 0]) for move in worlds]
+        ends[:, cells] = reached
+
+    @cached_property
+    def _columns(self) -> sparse.csc_array:
+        return sparse.csc_array(self.task.matrix)
+
+    def _portions(self, parts: list[np.ndarray]) -> Iterator[np.ndarray]:
+        """Groups in portions of about CHUNK cells: small ones joined, large ones by a few places at a time."""
+        joined: list[np.ndarray] = []
+        for group in parts:
+            if len(group) > 2 * CHUNK:
+                yield from _by_place(self.task.place[group], group)
+                continue
+            joined.append(group)
+            if sum(map(len, joined)) >= CHUNK:
+                yield np.concatenate(joined)
+                joined = []
+        if joined:
+            yield np.concatenate(joined)
+
+    def _with_mates(self, group: np.ndarray, short: np.ndarray) -> Iterator[np.ndarray]:
+        """For a few short cells at a time: the cells of their places and of places that they have a relation with."""
+        place, matrix = self.task.place, self.task.matrix
+        inside = np.zeros(len(place), dtype=bool)
+        inside[group] = True
+        for start in range(0, len(short), _MATES):
+            cells = short[start : start + _MATES]
+            places = set(place[cells])
+            for row in np.unique(self._columns[:, cells].indices):
+                near = matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]]
+                places.update(np.unique(place[near[inside[near]]])[:3])
+            yield group[np.isin(place[group], list(places)) | (place[group] < 0)]
+
+
+def _by_place(place: np.ndarray, group: np.ndarray) -> Iterator[np.ndarray]:
+    """The cells of a few places at a time, twice: the second cut overlaps the first by half, for other company."""
+    places = np.unique(place[place >= 0])
+    size = max(3, round(len(places) * CHUNK / len(group)))
+    for shift in (0, size // 2):
+        for start in range(-shift, len(places), size):
+            here = places[max(start, 0) : start + size]
+            yield group[np.isin(place, here) | (place < 0)]

@@ -1,0 +1,358 @@
+"""Which published figures add up to which: one sparse matrix over all figures, for withholding and for the attack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from helpers.vocabulary.catalogue import indicators
+from helpers.vocabulary.identities import EACH, EVERY, Identity, Term, identities, rates
+from helpers.vocabulary.observation import CLOSING, KEY
+from helpers.vocabulary.place import Scope
+
+_PLACE = ["as_of", "unit", "boundary"]
+_FIGURE = ["indicator", "detail"]
+#: Money enters the matrix in millions of VND, so that its numbers are of the size of the counts beside it.
+MONEY = 1e6
+UNIT_SUM = "units add up to the total"
+
+
+@dataclass(frozen=True)
+class Relations:
+    """Linear relations between figures.
+
+    cells: one row per count or amount: KEY, value (amounts in millions), kind, `integer`, `hidden` for the rest of an
+    inequality, which nobody prints, and `group` where that rest is a group of people.
+    matrix: one row per relation (its rule in `names`), one column per cell; matrix @ value is `constant`, which counts as
+    known to everyone: 0 where the returns add up, else the residual that the pages show.
+    parts: pairs (whole, part) of cells.
+    """
+
+    cells: pd.DataFrame
+    matrix: sparse.csr_array
+    constant: np.ndarray
+    names: np.ndarray
+    parts: np.ndarray = field(default_factory=lambda: np.empty((0, 2), dtype=int))
+
+
+@dataclass(frozen=True)
+class _Row:
+    """Relations of one kind, as triplets: relation number within the kind, cell, coefficient."""
+
+    name: str
+    relation: np.ndarray
+    cell: np.ndarray
+    coefficient: np.ndarray
+
+
+class _Grid:
+    """Where a figure stands among the cells: by day, place and first day, then by indicator and detail; -1 where there is none.
+
+    Flows stand in the row of their own span of days; stocks stand in every row of their day and place, since they belong
+    to the statement of each span. `first` marks one row of each day and place, in which stocks alone are looked at.
+    """
+
+    def __init__(self, cells: pd.DataFrame, scope: Scope) -> None:
+        self.scope = scope
+        is_flow = cells["indicator"].isin([id for id, entry in indicators().items() if entry.duration == "flow"])
+        spans = cells.loc[is_flow, [*_PLACE, "start"]]
+        stocks = cells.loc[~is_flow, [*_PLACE, "start"]]
+        bare = ~pd.MultiIndex.from_frame(stocks[_PLACE]).isin(pd.MultiIndex.from_frame(spans[_PLACE]))
+        keys = pd.concat([spans, stocks[bare]]).drop_duplicates().sort_values([*_PLACE, "start"], ignore_index=True)
+        self.keys, self.first = keys, ~keys.duplicated(_PLACE).to_numpy()
+        self.columns = cells[_FIGURE].drop_duplicates().sort_values(_FIGURE, ignore_index=True)
+        self.flow_cells = is_flow.to_numpy(bool)
+        self.flow_columns = self.columns["indicator"].isin(cells.loc[is_flow, "indicator"]).to_numpy(bool)
+        self.ids = self._ids(cells, is_flow)
+        self.column = {tuple(key): number for number, key in enumerate(self.columns.itertuples(index=False, name=None))}
+
+    def _ids(self, cells: pd.DataFrame, is_flow: pd.Series) -> np.ndarray:
+        rows = self.keys.assign(row=np.arange(len(self.keys)))
+        column = pd.MultiIndex.from_frame(self.columns).get_indexer(pd.MultiIndex.from_frame(cells[_FIGURE]))
+        placed = cells[[*_PLACE, "start"]].assign(cell=np.arange(len(cells)), column=column)
+        flows = placed[is_flow].merge(rows, on=[*_PLACE, "start"])
+        stocks = placed[~is_flow].merge(rows.drop(columns="start"), on=_PLACE)
+        ids = np.full((len(self.keys), len(self.columns)), -1)
+        for part in (flows, stocks):
+            ids[part["row"], part["column"]] = part["cell"]
+        return ids
+
+    def details(self, indicator: str) -> list[str]:
+        """Details of an indicator that occur."""
+        columns = self.columns[(self.columns["indicator"] == indicator) & (self.columns["detail"] != "")]
+        return columns["detail"].tolist()
+
+    def on(self, identity: Identity) -> np.ndarray:
+        """Pairs of key numbers: each key of a day on which the identity holds, with itself."""
+        days = self.keys["as_of"].dt.date
+        holds = np.flatnonzero((days >= identity.valid_from) & (days <= identity.valid_to))
+        return np.repeat(holds[:, None], 2, axis=1)
+
+    def same_days(self) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """Numbers of keys, and which columns: all that describes the same days. Stocks of a day, then flows of each span."""
+        day, start = self.keys["as_of"].to_numpy(), self.keys["start"].to_numpy()
+        for each in np.unique(day):
+            yield np.flatnonzero((day == each) & self.first), ~self.flow_columns
+            for since in np.unique(start[day == each]) if self.flow_columns.any() else ():
+                yield np.flatnonzero((day == each) & (start == since)), self.flow_columns
+
+    def row(self, day: pd.Timestamp, unit: str, boundary: str, start: pd.Timestamp) -> int | None:
+        """The number of the key of a place and span of days; for a stock, or a span that is not there, of the day."""
+        keys = self._rows.get((day, unit, boundary), {})
+        return keys.get(start, next(iter(keys.values()), None))
+
+    @cached_property
+    def _rows(self) -> dict[tuple[pd.Timestamp, str, str], dict[pd.Timestamp, int]]:
+        found: dict[tuple[pd.Timestamp, str, str], dict[pd.Timestamp, int]] = {}
+        for number, (day, unit, boundary, start) in enumerate(self.keys.itertuples(index=False, name=None)):
+            found.setdefault((day, unit, boundary), {})[start] = number
+        return found
+
+    @cached_property
+    def opened(self) -> np.ndarray:
+        """Pairs of key numbers: each key with that of what closed at most CLOSING before its span of days began.
+
+        That is the place itself, else the units that were merged into it.
+        """
+        days, found = sorted(self.keys["as_of"].unique()), []
+        closed = {s: [d for d in days if pd.Timedelta(0) < s - d <= CLOSING][-1:] for s in self.keys["start"].unique()}
+        for number, (_, unit, boundary, start) in enumerate(self.keys.itertuples(index=False, name=None)):
+            for day in closed[start]:
+                places = [(unit, boundary)] if (day, unit, boundary) in self._rows else []
+                older = [self.row(day, *key, day) for key in places or _predecessors(self.scope, unit, boundary)]
+                found += [(number, source) for source in older if source is not None]
+        return np.array(found, dtype=int).reshape(-1, 2)
+
+
+def _predecessors(scope: Scope, unit: str, boundary: str) -> list[tuple[str, str]]:
+    """Keys of the units, in the version before, whose whole area became this unit; of a total, the total before."""
+    versions = [version.version for version in scope.boundaries]
+    place = versions.index(boundary) if boundary in versions else 0
+    if place == 0:
+        return []
+    before, now = scope.boundaries[place - 1], scope.boundaries[place]
+    if unit == now.total.code:
+        return [(before.total.code, before.version)]
+    known = now.by_code.get(unit)
+    return [(code, before.version) for code in known.predecessors] if known else []
+
+
+def build(observations: pd.DataFrame, scope: Scope) -> Relations:
+    """Relations among observations with totals (one row per KEY): sums over units, merges, rates, and every identity."""
+    cells = _cells(observations)
+    grid = _Grid(cells, scope)
+    rows = [*_unit_sums(grid), *_merges(grid)]
+    hidden: list[dict[str, Any]] = []
+    parts: list[np.ndarray] = []
+    for identity in identities():
+        for row in _resolved(identity, grid):
+            row = _of_holding(row, cells) if identity.kind == "usual" else row
+            parts += [_wholes_and_parts(row)] if identity.parts else []
+            rows.append(_with_rest(row, cells, hidden, group=identity.group) if identity.bounded else row)
+    rows += _rates(observations, grid, cells, hidden)
+    return _assembled(cells, rows, hidden, parts)
+
+
+def _cells(observations: pd.DataFrame) -> pd.DataFrame:
+    """The counts and amounts among the observations, in the order of KEY."""
+    kinds = observations["indicator"].map({id: entry.kind for id, entry in indicators().items()})
+    numbers = observations[kinds.isin(["count", "amount"]) & observations["value"].notna()]
+    cells = numbers.drop_duplicates(KEY).sort_values(KEY, ignore_index=True)
+    money = cells["indicator"].map({id: entry.kind == "amount" for id, entry in indicators().items()}).astype(bool)
+    cells = cells.assign(value=cells["value"].where(~money, cells["value"] / MONEY), integer=~money)
+    return cells.assign(hidden=False, group=False, name="")
+
+
+def _unit_sums(grid: _Grid) -> Iterator[_Row]:
+    """Units add up to the total of their boundary version, over the same days, for what is additive."""
+    ids = _additive(grid)
+    for boundary in grid.scope.boundaries:
+        codes = {unit.code for unit in boundary.units} - {boundary.total.code}  # a unit alone may be its own total
+        own = (grid.keys["boundary"] == boundary.version).to_numpy()
+        is_unit = own & grid.keys["unit"].isin(codes).to_numpy()
+        is_total = own & (grid.keys["unit"] == boundary.total.code).to_numpy()
+        for rows, columns in grid.same_days():
+            total, units = rows[is_total[rows]], rows[is_unit[rows]]
+            if len(total) and len(units):
+                block = ids[np.append(total, units)][:, columns]
+                yield _row(UNIT_SUM, block, np.array([1] + [-1] * len(units)))
+
+
+def _additive(grid: _Grid) -> np.ndarray:
+    """Cells by key and column, of what adds up over units only."""
+    additive = grid.columns["indicator"].map({id: entry.additive for id, entry in indicators().items()}).to_numpy(bool)
+    return np.where(additive[None, :], grid.ids, -1)
+
+
+def _row(name: str, block: np.ndarray, coefficients: np.ndarray) -> _Row:
+    """Relations from a block of cells: one per column that has its first cell and at least one other."""
+    block = np.where((block[0] >= 0) & (block[1:] >= 0).any(axis=0), block, -1)
+    term, relation = np.nonzero(block >= 0)
+    return _Row(name, relation, block[term, relation], coefficients[term])
+
+
+def _merges(grid: _Grid) -> Iterator[_Row]:
+    """A new unit is the sum of the whole units merged into it, where both are reported over the same days."""
+    ids = _additive(grid)
+    names = list(zip(grid.keys["unit"], grid.keys["boundary"], strict=True))
+    for rows, columns in grid.same_days():
+        number = {names[row]: row for row in rows.tolist()}
+        for new in rows.tolist():
+            parts = [number[key] for key in _predecessors(grid.scope, *names[new]) if key in number]
+            if parts:
+                yield _row("merged units add up", ids[[new, *parts]][:, columns], np.array([1] + [-1] * len(parts)))
+
+
+def _resolved(identity: Identity, grid: _Grid) -> Iterator[_Row]:
+    """The identity for each of its details and each pair of dates: relations numbered by key."""
+    wild = sorted({detail for term in identity.terms if term.detail == EACH for detail in grid.details(term.indicator)})
+    for each in [identity.of(detail) for detail in wild] or [identity]:
+        columns = [column for term in each.terms for column in _columns(term, grid)]
+        required = _required(each, grid)
+        if len(columns) < 2 or -1 in required:
+            continue
+        pairs = grid.opened if any(term.previous for term in each.terms) else grid.on(each)
+        yield _of_terms(each, columns, required, pairs, grid)
+
+
+def _required(identity: Identity, grid: _Grid) -> list[int]:
+    """Columns without which the identity says nothing, -1 for one that does not occur: its first figure, and what it needs."""
+    terms = [term for term in identity.terms if not term.previous and term.detail != EVERY]
+    wanted = {term.name for term in (terms if identity.complete else terms[:1])} | set(identity.needs)
+    return [grid.column.get((term.indicator, term.detail), -1) for term in terms if term.name in wanted]
+
+
+def _columns(term: Term, grid: _Grid) -> list[tuple[int, int, bool]]:
+    """Columns of a term: (column, coefficient, previous); none if the figure does not occur."""
+    details = grid.details(term.indicator) if term.detail == EVERY else [term.detail]
+    known = (grid.column.get((term.indicator, each)) for each in details)
+    return [(column, term.coefficient, term.previous) for column in known if column is not None]
+
+
+def _of_terms(
+    identity: Identity, columns: list[tuple[int, int, bool]], required: list[int], pairs: np.ndarray, grid: _Grid
+) -> _Row:
+    """One relation per key, over the terms that are there; keys without both sides, or without what is required, have none."""
+    relation, cell, coefficient = [], [], []
+    own = np.unique(pairs[:, 0])
+    for column, times, previous in columns:
+        key, source = pairs.T if previous else (own, own)
+        found = grid.ids[source, column]
+        relation.append(key[found >= 0])
+        cell.append(found[found >= 0])
+        coefficient.append(np.full((found >= 0).sum(), times))
+    row = _Row(identity.id, np.concatenate(relation), np.concatenate(cell), np.concatenate(coefficient))
+    keep = (np.bincount(row.relation, minlength=len(grid.keys)) >= 2) & (grid.ids[:, required] >= 0).all(axis=1)
+    with_flow = np.bincount(row.relation, grid.flow_cells[row.cell], minlength=len(grid.keys)) > 0
+    keep &= with_flow | grid.first  # what is between stocks alone is told once for a day and place
+    return _kept(row, keep[row.relation])
+
+
+def _kept(row: _Row, keep: np.ndarray) -> _Row:
+    """The entries of a row that are to be kept."""
+    return _Row(row.name, row.relation[keep], row.cell[keep], row.coefficient[keep])
+
+
+def _of_holding(row: _Row, cells: pd.DataFrame) -> _Row:
+    """The relations that are true of the figures."""
+    value = cells["value"].to_numpy()
+    sums = np.bincount(row.relation, row.coefficient * value[row.cell]) if len(row.cell) else np.empty(0)
+    return _kept(row, sums[row.relation] == 0) if len(sums) else row
+
+
+def _wholes_and_parts(row: _Row) -> np.ndarray:
+    """Pairs (whole, part) of cells; the whole has a positive coefficient."""
+    pairs = pd.DataFrame({"relation": row.relation, "cell": row.cell, "whole": row.coefficient > 0})
+    joined = pairs[pairs["whole"]].merge(pairs[~pairs["whole"]], on="relation")
+    return joined[["cell_x", "cell_y"]].to_numpy(int)
+
+
+def _with_rest(
+    row: _Row, cells: pd.DataFrame, hidden: list[dict[str, Any]], group: bool = False, integer: bool = True
+) -> _Row:
+    """The inequality as an equality with its rest; where the figures break it nobody can rely on it, so it is left out."""
+    if not len(row.cell):
+        return row
+    sums = np.bincount(row.relation, row.coefficient * cells["value"].to_numpy()[row.cell])
+    row = _kept(row, sums[row.relation] >= 0)
+    relations, first = np.unique(row.relation, return_index=True)
+    rests = len(cells) + len(hidden) + np.arange(len(relations))
+    hidden.extend(
+        {
+            "of": row.cell[at],
+            "value": sums[relation],
+            "group": group,
+            "integer": integer and bool(cells["integer"].iloc[row.cell[at]]),
+            "name": row.name,
+        }
+        for relation, at in zip(relations, first, strict=True)
+    )
+    return _Row(
+        row.name,
+        np.append(row.relation, relations),
+        np.append(row.cell, rests),
+        np.append(row.coefficient, np.full(len(relations), -1)),
+    )
+
+
+def _rates(observations: pd.DataFrame, grid: _Grid, cells: pd.DataFrame, hidden: list[dict[str, Any]]) -> list[_Row]:
+    """Published printed rates: the count lies within half a unit of the last digit, times its base, on both sides."""
+    printed = observations[(observations["kind"] == "published") & observations["value"].notna()].sort_values(KEY)
+    printed = printed[printed["indicator"].isin(list(rates()))]
+    rows = []
+    for rate in printed.itertuples():
+        key = grid.row(rate.as_of, rate.unit, rate.boundary, rate.start)
+        names = (rates()[rate.indicator].numerator, rates()[rate.indicator].denominator)
+        columns = [grid.column.get((name, rate.detail), -1) for name in names]
+        if (
+            key is None
+            or min(columns) < 0
+            or _is_of_other_days(grid, key, columns, rate.start)
+            or (found := grid.ids[key, np.array(columns)]).min() < 0
+        ):
+            continue
+        half = 0.5 * 10.0 ** -_decimals(rate.printed) / 100
+        for sign, bound in ((1, rate.value - half), (-1, rate.value + half)):
+            row = _Row("printed rate", np.zeros(2, dtype=int), found, np.array([sign, -sign * bound]))
+            rows.append(_with_rest(row, cells, hidden, integer=False))
+    return rows
+
+
+def _is_of_other_days(grid: _Grid, key: int, columns: list[int], start: pd.Timestamp) -> bool:
+    """Whether the columns hold flows of another span of days than a rate is of."""
+    return bool(grid.flow_columns[columns].any() and grid.keys["start"].iloc[key] != start)
+
+
+def _decimals(printed: str) -> int:
+    """Decimals of a rate as printed: 2 for '22,38%'."""
+    return sum(letter.isdigit() for letter in printed.replace(".", ",").partition(",")[2])
+
+
+def _assembled(
+    cells: pd.DataFrame, rows: list[_Row], hidden: list[dict[str, Any]], parts: list[np.ndarray]
+) -> Relations:
+    """Everything as one matrix; rests become cells of the place and date of the relation's first figure."""
+    rests = pd.DataFrame(hidden, columns=["of", "value", "group", "integer", "name"])
+    place = cells.loc[rests["of"].astype(int)].reset_index(drop=True)
+    flags = {name: rests[name].astype(bool) for name in ("group", "integer")}
+    extra = place.assign(value=rests["value"].astype(float), hidden=True, name=rests["name"], **flags)
+    every = pd.concat([cells, extra], ignore_index=True) if len(extra) else cells
+    names, indices, start = [], [], 0
+    for row in rows:
+        distinct, number = np.unique(row.relation, return_inverse=True)
+        indices.append((number + start, row.cell, row.coefficient))
+        names += [row.name] * len(distinct)
+        start += len(distinct)
+    relation, cell, coefficient = (
+        (np.concatenate(part) for part in zip(*indices, strict=True)) if indices else ([], [], [])
+    )
+    matrix = sparse.csr_array((np.asarray(coefficient, float), (relation, cell)), shape=(start, len(every)))
+    constant = matrix @ every["value"].to_numpy(float) if start else np.empty(0)
+    pairs = np.vstack([*parts, np.empty((0, 2), dtype=int)])
+    return Relations(every, matrix, constant, np.array(names, dtype=object), pairs)

@@ -1,0 +1,272 @@
+"""Which further figures to withhold so that the small ones cannot be worked out: an integer programme with cuts.
+
+The classic cell suppression problem: choose the cheapest set of figures so that every withheld one keeps an interval at
+least as wide as it needs. Conditions within a relation come first; what the outsider's programmes still narrow down adds
+cuts from their duals, until nothing is narrowed down (Fischetti and Salazar 2001, Management Science 47:1008).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy import sparse
+from scipy.optimize import LinearConstraint, milp
+
+from helpers.protect.attack import components, groups, leverage
+from helpers.protect.proof import CHUNK, Proof, Task
+
+#: Limits that keep a large scope bounded; past them more is withheld than need be, never less. None is a time: a busy
+#: machine must decide as an idle one does, or a later period would reopen what an earlier one withheld.
+_PASSES = 40
+_CUTS_PER_PASS = 60
+_LARGEST = 4000
+_SOLVER = {"node_limit": 500, "mip_rel_gap": 0.01}
+_EXACT = 1e-6
+
+
+@dataclass
+class _Cuts:
+    """Conditions `row @ withheld >= 0`; the trigger has a negative coefficient."""
+
+    rows: list[sparse.csr_array]
+
+    def add(self, relation: np.ndarray, cell: np.ndarray, coefficient: np.ndarray, width: int) -> None:
+        if len(relation):
+            _, number = np.unique(relation, return_inverse=True)
+            shape = (int(number.max()) + 1, width)
+            self.rows.append(sparse.csr_array((coefficient.astype(float), (number, cell)), shape=shape))
+
+    @property
+    def matrix(self) -> sparse.csr_array:
+        if len(self.rows) > 1:
+            self.rows = [sparse.csr_array(sparse.vstack(self.rows, format="csr"))]
+        return self.rows[0]
+
+
+def choose(task: Task) -> tuple[np.ndarray, np.ndarray]:
+    """Cells to withhold, and those of them that other people's figures give away whatever is withheld here."""
+    size = len(task.value)
+    task = replace(task, free=task.free & ~task.must)
+    must, exempt = task.must.copy(), np.zeros(size, dtype=bool)
+    withheld, seen = must.copy(), np.zeros(size, dtype=bool)
+    cuts, proof = _Cuts([sparse.csr_array((0, size))]), Proof(task)
+    for turn in range(_PASSES):
+        fresh = withheld & ~seen & ((task.need > 0) | np.isin(np.arange(size), task.links[:, 0]))
+        exempt |= _local_cuts(cuts, task, must, fresh)
+        seen |= fresh
+        withheld &= ~_useless(task, must, exempt)
+        chosen = _solve(cuts.matrix, task, must, withheld)
+        if not np.array_equal(chosen, withheld):
+            withheld = chosen
+            continue
+        short = np.flatnonzero(proof.short(withheld) & ~exempt)
+        if not len(short):
+            return _done(task, withheld, exempt)
+        stuck = _dual_cuts(cuts, proof, withheld, short, exempt)
+        if turn > _PASSES // 2:
+            stuck = short
+        must |= _around(task, withheld, stuck)
+        withheld |= must
+    return _widened(task, withheld, exempt, proof)
+
+
+def _useless(task: Task, must: np.ndarray, exempt: np.ndarray) -> np.ndarray:
+    """Cells that others give away cannot protect others: they stay published and are no longer free to be withheld."""
+    useless = exempt & task.free & ~must
+    task.free[useless] = exempt[useless] = False
+    return useless
+
+
+def _widened(task: Task, withheld: np.ndarray, exempt: np.ndarray, proof: Proof) -> tuple[np.ndarray, np.ndarray]:
+    """The way out when passes run out: withhold everything around what is still short, ring by ring."""
+    while True:
+        short = np.flatnonzero(proof.short(withheld) & ~exempt)
+        ring = _around(task, withheld, short) & ~withheld
+        if not ring.any():
+            exempt[short] = True
+            return _done(task, withheld, exempt)
+        withheld = withheld | ring
+
+
+def _done(task: Task, withheld: np.ndarray, exempt: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What is withheld, without what was taken along and is given away; and what had to be withheld and is given away."""
+    return withheld & ~(exempt & ~task.must), exempt & withheld & task.must
+
+
+def _around(task: Task, withheld: np.ndarray, cells: np.ndarray) -> np.ndarray:
+    """For each cell the two cheapest free cells in each of its relations; where none is left, in those of its group."""
+    ring = np.zeros(len(withheld), dtype=bool)
+    columns = sparse.csc_array(task.matrix)
+    for cell in cells:
+        near = columns.indices[columns.indptr[cell] : columns.indptr[cell + 1]]
+        ring |= _cheapest_of(task, withheld, near)
+    if not ring.any() and len(cells):
+        for relations, _ in groups(task.matrix, withheld, np.isin(np.arange(len(withheld)), cells)):
+            ring |= _cheapest_of(task, withheld, relations)
+    return ring
+
+
+def _cheapest_of(task: Task, withheld: np.ndarray, relations: np.ndarray) -> np.ndarray:
+    """The two cheapest free cells of each relation."""
+    found = np.zeros(len(withheld), dtype=bool)
+    for relation in relations:
+        members = task.matrix.indices[task.matrix.indptr[relation] : task.matrix.indptr[relation + 1]]
+        members = members[task.free[members] & ~withheld[members]]
+        found[members[np.argsort(task.cost[members], kind="stable")[:2]]] = True
+    return found
+
+
+def _local_cuts(cuts: _Cuts, task: Task, must: np.ndarray, fresh: np.ndarray) -> np.ndarray:
+    """Conditions within each relation of freshly withheld cells; returns the cells for which one cannot be met.
+
+    In a relation a withheld cell moves only if another does: upwards by what cells of the same sign can lose, or without
+    limit if a cell of the other sign is withheld; downwards by its own value at most. Relations in which the cells that
+    are withheld anyway suffice need no condition.
+    """
+    size = len(task.value)
+    linked = task.links[fresh[task.links[:, 0]] & task.free[task.links[:, 1]]]
+    number = np.arange(len(linked))
+    cuts.add(np.repeat(number, 2), linked[:, ::-1].ravel(), np.tile([1.0, -1.0], len(linked)), size)
+    relation, cell = _open_pairs(task, must, fresh & (task.need > 0))
+    impossible = np.zeros(size, dtype=bool)
+    for lone in (True, False):
+        row, column, weight, aim = _expanded(task, relation, cell, lone)
+        usable = (must | task.free)[column]
+        reach = np.bincount(row[usable], weight[usable], minlength=len(relation))
+        failed = reach < aim - _EXACT
+        impossible[cell[failed]] = True
+        keep = usable & ~failed[row] & (weight > 0) & (aim[row] > 0)
+        wanted = np.flatnonzero(~failed & (aim > 0))
+        cuts.add(
+            np.append(row[keep], wanted),
+            np.append(column[keep], cell[wanted]),
+            np.append(weight[keep], -aim[wanted]),
+            size,
+        )
+    return impossible
+
+
+def _open_pairs(task: Task, must: np.ndarray, fresh: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Pairs (relation, fresh cell) in which the cells withheld anyway do not yet let the cell move as far as it needs."""
+    cells = np.flatnonzero(fresh)
+    part = sparse.coo_array(task.matrix[:, cells])
+    relation, cell, own = part.coords[0], cells[part.coords[1]], part.data
+    sure = sparse.diags_array(must.astype(float))
+    worth = sparse.diags_array(must * task.value)
+    plus, minus = task.matrix.maximum(0), (-task.matrix).maximum(0)
+    others = ((task.matrix != 0).astype(float) @ must)[relation] - must[cell]
+    same = np.where(own > 0, (plus @ worth).sum(axis=1)[relation], (minus @ worth).sum(axis=1)[relation])
+    same = same / np.abs(own) - must[cell] * task.value[cell]
+    opposite = np.where(own > 0, (minus @ sure).sum(axis=1)[relation], (plus @ sure).sum(axis=1)[relation])
+    wide = (opposite > 0) | (task.value[cell] + same >= task.need[cell] - _EXACT)
+    keep = ~((others > 0) & wide)
+    return relation[keep], cell[keep]
+
+
+def _expanded(
+    task: Task, relation: np.ndarray, cell: np.ndarray, lone: bool
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """For each pair the other cells of the relation with what they add, as (pair, cell, weight), and the aim of each pair.
+
+    lone: one other cell must be withheld, whatever its value; else others must make up the width that is needed.
+    """
+    starts, ends = task.matrix.indptr[relation], task.matrix.indptr[relation + 1]
+    pair = np.repeat(np.arange(len(relation)), ends - starts)
+    offset = np.arange(len(pair)) - np.repeat(np.cumsum(ends - starts) - (ends - starts), ends - starts)
+    at = np.repeat(starts, ends - starts) + offset
+    column, coefficient = task.matrix.indices[at], task.matrix.data[at]
+    own = np.zeros(len(relation))
+    itself = column == cell[pair]
+    own[pair[itself]] = coefficient[itself]
+    pair, column, coefficient = pair[~itself], column[~itself], coefficient[~itself]
+    aim = np.ones(len(relation)) if lone else np.maximum(task.need[cell] - task.value[cell], 0.0)
+    ratio = coefficient / own[pair]
+    weight = np.ones(len(pair)) if lone else np.where(ratio < 0, np.inf, ratio * task.value[column])
+    return pair, column, np.minimum(weight, aim[pair]), aim
+
+
+def _dual_cuts(cuts: _Cuts, proof: Proof, withheld: np.ndarray, short: np.ndarray, exempt: np.ndarray) -> np.ndarray:
+    """A cut for each cell that is short; returns the cells that are short in whole numbers only, where duals have no cut."""
+    task, stuck = proof.task, []
+    asked = np.isin(np.arange(len(withheld)), short)
+    for relations, group in groups(task.matrix, withheld, asked):
+        mine = np.intersect1d(short, group)
+        if len(group) > _LARGEST:  # programmes over so many cells take too long: withhold more around them instead
+            stuck += list(mine)
+            continue
+        rows = task.matrix[relations]
+        for cell in mine[:_CUTS_PER_PASS]:
+            need = task.need[cell]
+            weight = leverage(rows, task.value, withheld, int(cell), need)
+            weight = np.where((withheld | task.free) & (weight > _EXACT), weight, 0.0)
+            if weight.sum() < need - _EXACT:
+                exempt[cell] = True
+            elif weight[withheld].sum() >= need - _EXACT:
+                stuck += [] if proof.is_wide(group, int(cell)) else [cell]
+            elif np.count_nonzero(weight) > CHUNK:  # a cut over so many cells ties the whole scope into one programme
+                stuck.append(cell)
+            else:
+                columns = np.flatnonzero(weight)
+                weights = np.append(weight[columns], -need)
+                cuts.add(np.zeros(len(weights), dtype=int), np.append(columns, cell), weights, len(withheld))
+    return np.array(stuck, dtype=int)
+
+
+def _solve(cuts: sparse.csr_array, task: Task, must: np.ndarray, withheld: np.ndarray) -> np.ndarray:
+    """The cheapest cells that meet all conditions, solved anew only where one is broken."""
+    chosen = withheld | must
+    broken = cuts @ chosen.astype(float) < -_EXACT
+    if not broken.any():
+        return chosen
+    columns = np.flatnonzero(task.free & ~must)
+    links = abs(cuts[:, columns])
+    _, label = components(links)
+    hit = np.isin(label, np.unique(label[np.unique(links[broken].nonzero()[1])]))
+    for group in _bundles(label[hit], columns[hit]):
+        chosen[group] = _cheapest(cuts, task, chosen, group)
+    return chosen
+
+
+def _bundles(label: np.ndarray, columns: np.ndarray) -> Iterator[np.ndarray]:
+    """Columns of whole components, together about CHUNK of them at a time."""
+    order = np.argsort(label, kind="stable")
+    bundle: list[np.ndarray] = []
+    for group in np.split(columns[order], np.flatnonzero(np.diff(label[order])) + 1):
+        bundle.append(group)
+        if sum(map(len, bundle)) >= CHUNK:
+            yield np.concatenate(bundle)
+            bundle = []
+    if sum(map(len, bundle)):
+        yield np.concatenate(bundle)
+
+
+def _cheapest(cuts: sparse.csr_array, task: Task, chosen: np.ndarray, group: np.ndarray) -> np.ndarray:
+    """The integer programme over one bundle of cells, the others as they are; a greedy cover where it finds nothing."""
+    rows = cuts[np.unique(cuts[:, group].nonzero()[0])]
+    rest = chosen.astype(float)
+    rest[group] = 0.0
+    short = -(rows @ rest)
+    if len(group) > _LARGEST:
+        return _greedy(rows[:, group], short, task.cost[group])
+    found = milp(
+        task.cost[group],
+        integrality=np.ones(len(group)),
+        bounds=(0, 1),
+        constraints=LinearConstraint(rows[:, group], short, np.inf),
+        options=_SOLVER,
+    )
+    return found.x > 0.5 if found.x is not None else _greedy(rows[:, group], short, task.cost[group])
+
+
+def _greedy(rows: sparse.csr_array, short: np.ndarray, cost: np.ndarray) -> np.ndarray:
+    """A cover found by taking, condition by condition, the cell that brings most for its cost; never too little."""
+    taken = np.zeros(len(cost), dtype=bool)
+    for _ in range(len(cost)):
+        broken = np.flatnonzero(rows @ taken.astype(float) < short - _EXACT)
+        gains = rows[broken].maximum(0).sum(axis=0) * ~taken
+        if not len(broken) or gains.max() <= 0:
+            break
+        taken[np.argmax(gains / cost)] = True
+    return taken

@@ -1,0 +1,226 @@
+"""The text of a TOML file: how it is decoded, what people mistype in it, and on which line each value stands.
+
+`tomllib` says that something is wrong; here it is said what, to somebody who has never heard of TOML.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import tomllib
+from collections.abc import Iterator
+from typing import Any
+
+Place = tuple[str | int, ...]
+MAX_BYTES = 5_000_000
+
+_WHERE = re.compile(r"\(at line (\d+), column \d+\)")
+_MERGE = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?:\s|$)")
+_STRAIGHT = re.compile(r'"(?:\\.|[^"\\])*"|\'[^\']*\'')
+_TOKEN = re.compile(
+    r'"""(?:\\.|[^\\])*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:\\.|[^"\\])*"|\'[^\']*\''
+    r"|\#[^\n]*|[\[\]{}=,\n]|[^\s\"'#\[\]{}=,]+",
+    re.DOTALL,
+)
+# What a line that does not parse may hold outside of quotes, and what to do about it: the first that fits is told.
+_SLIPS: tuple[tuple[str, str, str], ...] = (
+    ("[“”„‟«»‘’‚‛`´]", "có dấu ngoặc cong hoặc dấu nháy lạ; hãy dùng ngoặc kép thẳng (\")", 'holds curly or foreign quotation marks; use straight ones (")'),
+    ("[\u00a0\u200b\u200c\u200d\u2060\ufeff\u3000]", "có ký tự khoảng trắng không nhìn thấy; hãy xóa và gõ lại dòng này", "holds an invisible character or another kind of space; type the line again"),
+    (r"=\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|=\s*\d{4}/\d{1,2}/\d{1,2}|=\s*\d{4}-\d{1,2}-\d{1,2}", "có ngày không đúng; hãy viết năm-tháng-ngày đủ chữ số, ví dụ 2025-01-08", "holds a date that is not one; write year-month-day in full, such as 2025-01-08"),
+    (r"=\s*0\d+\s*[,}\]#]|=\s*0\d+\s*$", "có mã bắt đầu bằng số 0; hãy viết mã trong ngoặc kép", "holds a code that begins with 0; write codes in quotes"),
+    (r"=\s*[+-]?\d+,\d+", "có số với dấu phẩy; hãy viết dấu chấm thập phân: 1.5", "holds a number with a comma; write a decimal point: 1.5"),
+    (r"=\s*(?:True|False|TRUE|FALSE|yes|no|Yes|No)\b", "hãy viết true hoặc false bằng chữ thường", "write true or false in small letters"),
+    (r"^[^=]*[\w\"]\s*:\s*\S", "hãy viết dấu = giữa tên và giá trị, không phải dấu hai chấm", "write = between a name and its value, not a colon"),
+    (r"^\s*\[\[[^\]]*\](?!\])", "thiếu một dấu ngoặc ]: hãy viết [[tên]]", "lacks a bracket: write [[name]]"),
+    (r"^\s*\[[^\]\[]*$", "thiếu dấu ngoặc ] ở cuối", "lacks the closing bracket ]"),
+    (r"\{[^}]*$", "có { } trải trên nhiều dòng; mỗi cặp { } phải nằm trên một dòng", "holds { } over several lines; what stands in braces must be on one line"),
+    (r"[\"']", "thiếu một dấu ngoặc kép", "lacks a quotation mark"),
+    (r"=\s*(?:$|#|[^\W\d_])", "hãy viết chữ trong ngoặc kép: tên = \"chữ\"", 'write texts in quotes: name = "text"'),
+    (r"^[^=\[]*$", "không phải là tên = giá trị, cũng không phải chú thích (bắt đầu bằng #)", "is neither name = value nor a remark (which begins with #)"),
+)  # fmt: skip
+
+
+class Mistyped(Exception):
+    """A text that is not TOML: the line (from 1) and what is wrong with it, in both languages."""
+
+    def __init__(self, line: int, vi: str, en: str) -> None:
+        super().__init__(en)
+        self.line, self.vi, self.en = line, vi, en
+
+
+def decoded(data: bytes) -> str:
+    """The text of a file as editors of Windows save it: UTF-8 or, where it says so itself, UTF-16; any line ends."""
+    if len(data) > MAX_BYTES:
+        raise Mistyped(1, "tệp quá lớn", f"is larger than {MAX_BYTES / 1e6:.0f} MB")
+    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        text = data.decode("utf-16" if wide else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise Mistyped(
+            line, "không phải UTF-8; hãy lưu tệp lại với bảng mã UTF-8", "is not UTF-8; save the file again as UTF-8"
+        ) from error
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def parsed(text: str) -> dict[str, Any]:
+    """What a TOML text holds. Raises Mistyped, saying what to do about it."""
+    try:
+        return tomllib.loads(text)
+    except RecursionError as error:
+        rows = text.split("\n")
+        line = max(range(len(rows)), key=lambda at: rows[at].count("[") + rows[at].count("{")) + 1
+        raise Mistyped(line, "có quá nhiều ngoặc lồng nhau", "holds too many brackets within brackets") from error
+    except ValueError as error:  # tomllib.TOMLDecodeError, and a number too long to be one
+        raise _mistyped(text, error) from error
+
+
+def _mistyped(text: str, error: ValueError) -> Mistyped:
+    rows = text.split("\n")
+    if marks := [at for at, row in enumerate(rows, start=1) if _MERGE.match(row)]:
+        span = f"{marks[0]}–{marks[-1]}"
+        return Mistyped(
+            marks[0],
+            f"hai bản đã được trộn vào nhau ở các dòng {span}; hãy giữ một bản và xóa các dòng <<<<<<<, =======, >>>>>>>",
+            f"two versions were merged here: lines {marks[0]} to {marks[-1]}; keep one and delete the lines <<<<<<<, =======, >>>>>>>",
+        )
+    if not isinstance(error, tomllib.TOMLDecodeError):
+        line = next((at for at, row in enumerate(rows, start=1) if re.search(r"\d{300}", row)), 1)
+        return Mistyped(line, "có số quá dài", "holds a number that is too long")
+    where = _WHERE.search(str(error))
+    if where is None:
+        return Mistyped(
+            _last_opened(rows),
+            "có ngoặc hoặc dấu ngoặc kép mở ra ở đây mà không đóng lại trước cuối tệp",
+            "opens a bracket or quotation mark that is not closed before the end of the file",
+        )
+    line = int(where[1])
+    vi, en = _slip(rows[line - 1], _WHERE.sub("", str(error)).strip())
+    return Mistyped(line, vi, en)
+
+
+def _slip(row: str, words: str) -> tuple[str, str]:
+    """What is wrong with a line that the parser stopped at; its own words where nothing common is."""
+    if words.startswith(("Cannot overwrite", "Cannot declare", "Duplicate")):
+        return "tên này đã có ở trên; hãy giữ một", "gives a name that stands above already; keep one of them"
+    if "\\" in row:
+        return "có dấu \\; hãy viết đường dẫn với dấu /", "holds a backslash; write paths with /"
+    outside = re.sub(r"#.*", "", _STRAIGHT.sub("0", row))
+    for pattern, vi, en in _SLIPS:
+        if re.search(pattern, outside):
+            return vi, en
+    return f"không phải TOML hợp lệ ({words})", f"is not valid TOML ({words})"
+
+
+def _last_opened(rows: list[str]) -> int:
+    """The last line that begins an entry: what is still open at the end of a file was opened there."""
+    return max((at for at, row in enumerate(rows, start=1) if re.match(r"\s*[\w.\"'-]+\s*=", row)), default=1)
+
+
+def lines_of(text: str) -> dict[Place, int]:
+    """The line (from 1) of each table, entry and listed value of a text that parses, by the keys that lead to it."""
+    walk = _Walk(text)
+    walk.document()
+    return walk.lines
+
+
+class _Walk:
+    """One pass over the tokens of a valid text."""
+
+    def __init__(self, text: str) -> None:
+        self.tokens = list(_tokens(text))
+        self.at = 0
+        self.lines: dict[Place, int] = {(): 1}
+        self.listed: dict[Place, int] = {}  # [[tables]] so far
+
+    def document(self) -> None:
+        """Tables and entries, to the end."""
+        base: Place = ()
+        while self._skip(""):
+            if self._peek() == "[":
+                base = self._header()
+            else:
+                self._entry(base)
+
+    def _header(self) -> Place:
+        line = self.tokens[self.at][1]
+        self.at += 1
+        many = self._peek() == "["
+        self.at += many
+        path: Place = ()
+        *above, last = self._key("]")
+        self.at += many
+        for part in above:
+            path = self._inside((*path, part))
+        path = (*path, last)
+        if many:
+            self.lines.setdefault(path, line)
+            self.listed[path] = self.listed.get(path, -1) + 1
+        path = self._inside(path)
+        self.lines.setdefault(path, line)
+        return path
+
+    def _inside(self, path: Place) -> Place:
+        """The path of a table, in its latest copy where it is one of several."""
+        return (*path, self.listed[path]) if path in self.listed else path
+
+    def _entry(self, base: Place) -> None:
+        line = self.tokens[self.at][1]
+        path = base
+        for part in self._key("="):
+            path = (*path, part)
+            self.lines.setdefault(path, line)
+        self._value(path)
+
+    def _value(self, path: Place) -> None:
+        line = self.tokens[self.at][1]
+        self.lines.setdefault(path, line)
+        opened = self._peek()
+        if opened == "[":
+            self.at += 1
+            position = 0
+            while self._skip(",") and self._peek() != "]":
+                self._value((*path, position))
+                position += 1
+        elif opened == "{":
+            self.at += 1
+            while self._skip(",") and self._peek() != "}":
+                self._entry(path)
+        else:
+            while self.at < len(self.tokens) and self._peek() not in {",", "]", "}", "\n"}:
+                self.at += 1
+            return
+        self.at += 1
+
+    def _key(self, end: str) -> list[str]:
+        """The parts of a key up to a sign, which is passed; the library takes quoted and dotted ones apart."""
+        start = self.at
+        while self._peek() != end:
+            self.at += 1
+        written = "".join(token for token, _ in self.tokens[start : self.at])
+        self.at += 1
+        parts: list[str] = []
+        table: Any = tomllib.loads(f"{written} = 0")
+        while isinstance(table, dict):
+            ((part, table),) = table.items()
+            parts.append(part)
+        return parts
+
+    def _peek(self) -> str:
+        return self.tokens[self.at][0]
+
+    def _skip(self, signs: str) -> bool:
+        """Pass over line ends and signs; False at the end of the text."""
+        while self.at < len(self.tokens) and self._peek() in {"\n", *signs}:
+            self.at += 1
+        return self.at < len(self.tokens)
+
+
+def _tokens(text: str) -> Iterator[tuple[str, int]]:
+    """Tokens with their lines; remarks are left out."""
+    line = 1
+    for found in _TOKEN.finditer(text):
+        token = found[0]
+        if not token.startswith("#"):
+            yield token, line
+        line += token.count("\n")

@@ -1,0 +1,346 @@
+"""Small numbers are withheld and cannot be worked out: by hand, by brute force, by programmes, across releases."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import product
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.analysis import small_returns as made
+
+from helpers.protect.disclosure import GIVEN, RATE, SECONDARY, SMALL, ZERO, Protected, attack, protect
+from helpers.protect.relations import build
+from helpers.protect.totals import with_totals
+from helpers.report.figures import made as figures_of
+from helpers.vocabulary.edition import Edition
+from helpers.vocabulary.observation import KEY
+from helpers.vocabulary.place import Boundary, Scope, Unit, load_scope
+
+
+def value_of(done: Protected, unit: str, indicator: str, detail: str = "") -> float:
+    rows = done.observations
+    found = rows[(rows["unit"] == unit) & (rows["indicator"] == indicator) & (rows["detail"] == detail)]
+    return found["value"].iloc[-1]
+
+
+def reasons(done: Protected) -> dict[tuple[str, str], str]:
+    return {(row.unit, row.indicator): row.reason for row in done.audit.itertuples()}
+
+
+def pinned(done: Protected, true: pd.DataFrame, scope: Scope) -> pd.DataFrame:
+    """Withheld figures that the outsider narrows down further than the rule allows."""
+    ends = attack(done, build(true, scope)).merge(done.audit, on=KEY)
+    width = ends["high"] - ends["low"]
+    return ends[width < np.where(ends["reason"] == SMALL, scope.threshold, 1)]
+
+
+def test_a_small_count_and_one_more_are_withheld_and_the_total_stays() -> None:
+    rows = made.column("poor_households_by_cause", 2, 40, 60, detail="1")
+    done = protect(rows, made.scope())
+    assert np.isnan(value_of(done, "10000", "poor_households_by_cause", "1"))
+    assert value_of(done, made.TOTAL, "poor_households_by_cause", "1") == 102
+    # 102 - 60 = 42 = 2 + 40: the cheaper of the two others is withheld too
+    assert np.isnan(value_of(done, "10001", "poor_households_by_cause", "1"))
+    assert value_of(done, "10002", "poor_households_by_cause", "1") == 60
+    assert list(done.audit["reason"]) == [SMALL, SECONDARY]
+
+
+def test_counts_at_the_threshold_and_insensitive_counts_are_published() -> None:
+    rows = pd.concat([made.column("poor_households", 3, 4, 5), made.column("new_rural_criteria_met", 1, 2, 1)])
+    assert protect(rows, made.scope()).audit.empty
+
+
+def test_a_higher_threshold_withholds_more() -> None:
+    rows = made.column("poor_households", 4, 8, 15, 20)
+    assert protect(rows, made.scope(4)).audit.empty
+    done = protect(rows, made.scope(4, threshold=5))
+    assert reasons(done)["10000", "poor_households"] == SMALL
+
+
+def test_zeros_are_published_except_as_parts_of_a_small_whole() -> None:
+    rows = pd.concat(
+        [
+            made.column("poor_households", 2, 30, 40),
+            made.column("poor_households_by_cause", 0, 12, 9, detail="1"),
+            made.column("poor_households_by_cause", 2, 0, 9, detail="2"),
+        ]
+    )
+    done = protect(rows, made.scope())
+    by_cause = {(r.unit, r.detail): r.reason for r in done.audit.itertuples() if r.indicator.endswith("cause")}
+    assert by_cause["10000", "1"] == ZERO  # none of the two poor households names cause 1
+    assert by_cause["10000", "2"] == SMALL
+    assert value_of(done, "10001", "poor_households_by_cause", "2") == 0 or by_cause["10001", "2"] == SECONDARY
+
+
+def test_published_figures_are_never_withheld() -> None:
+    rows = made.figures(
+        (made.TOTAL, "poor_households", 2), (made.TOTAL, "supported_households", "housing", 1), kind="published"
+    )
+    done = protect(rows, made.scope())
+    assert done.observations["value"].notna().all()
+    assert set(done.audit["reason"]) <= {GIVEN}
+
+
+def test_a_withheld_figure_leaves_no_text_qualifier_or_address() -> None:
+    rows = made.column("poor_households_by_cause", 2, 40, 60, detail="1").assign(qualifier="~")
+    done = protect(rows, made.scope())
+    hidden = done.observations[done.observations["confidentiality"] == "C"]
+    assert len(hidden) == 2
+    assert len(done.observations) == len(rows)
+    for name in ("printed", "qualifier", "workbook", "sheet", "cell"):
+        assert set(hidden[name]) == {""}
+    assert hidden["value"].isna().all()
+    assert set(done.observations.loc[done.observations["confidentiality"] == "F", "printed"]) == {"60", "102"}
+
+
+def test_the_smallest_count_of_a_single_unit_takes_its_total_along() -> None:
+    done = protect(made.column("poor_households", 2), made.scope(1))
+    assert done.observations["value"].isna().all()
+
+
+def test_a_small_count_is_withheld_where_the_only_unit_is_its_own_total() -> None:
+    commune = Unit(made.TOTAL, "2019", "Xã")
+    scope = Scope("test", {}, "", "commune", (Boundary("2019", date(2019, 1, 1), (commune,), commune),))
+    done = protect(made.figures((made.TOTAL, "poor_households", 2)), scope)
+    assert np.isnan(value_of(done, made.TOTAL, "poor_households"))
+
+
+def test_brute_force_over_all_whole_numbers_leaves_every_small_figure_open() -> None:
+    """Two tables of three communes, poor and of these minority, with totals: every fitting table is listed."""
+    poor, minority = (9, 12, 14), (8, 12, 14)  # one poor household of commune 0 is not of a minority
+    rows = pd.concat([made.column("poor_households", *poor), made.column("minority_poor_households", *minority)])
+    done = protect(rows, made.scope())
+    seen = {(r.unit, r.indicator): r.value for r in done.observations.itertuples()}
+    fitting = []
+    for table in product(range(sum(poor) + 1), repeat=3):
+        if not _fits(table, seen, "poor_households"):
+            continue
+        for part in product(*(range(limit + 1) for limit in table)):
+            if _fits(part, seen, "minority_poor_households"):
+                fitting.append((*table, *part))
+    others = {table[0] - table[3] for table in fitting}
+    assert len(others) >= 4  # the group of 1 could be any of at least four sizes
+    names = [(f"1000{n}", i) for i in ("poor_households", "minority_poor_households") for n in range(3)]
+    for place, key in enumerate(names):
+        if np.isnan(seen[key]):
+            assert len({table[place] for table in fitting}) >= 2
+
+
+def _fits(table: tuple[int, ...], seen: dict, indicator: str) -> bool:
+    shown = [seen[f"1000{n}", indicator] for n in range(3)]
+    total = seen[made.TOTAL, indicator]
+    return all(np.isnan(s) or s == v for s, v in zip(shown, table, strict=True)) and (
+        np.isnan(total) or sum(table) == total
+    )
+
+
+def test_lacking_land_is_not_given_away_by_those_who_have_it() -> None:
+    rows = pd.concat(
+        [
+            made.column("minority_households", 600, 700, 800),
+            made.column("minority_households_without_production_land", 2, 0, 3),
+            made.column("minority_households_with_production_land", 598, 700, 797),
+        ]
+    )
+    scope = made.scope()
+    done = protect(rows, scope)
+    both = [value_of(done, "10000", f"minority_households{end}") for end in ("", "_with_production_land")]
+    assert np.isnan(both).any()
+    assert pinned(done, rows, scope).empty
+
+
+def test_without_a_column_for_it_the_near_complement_is_protected() -> None:
+    rows = pd.concat(
+        [
+            made.column("minority_households", 600, 700),
+            made.column("minority_households_with_production_land", 599, 690),
+        ]
+    )
+    done = protect(rows, made.scope(2))
+    assert {"10000"} <= set(done.audit["unit"])
+    assert pinned(done, rows, made.scope(2)).empty
+
+
+def test_printed_rates_go_with_their_counts_but_published_ones_stay() -> None:
+    rows = pd.concat(
+        [
+            made.column("households", 500, 600, 700),
+            made.column("poor_households", 2, 60, 70),
+            made.figures(("10000", "poverty_rate_printed", 0.004), ("10002", "poverty_rate_printed", 0.1)),
+            made.figures((made.TOTAL, "poverty_rate_printed", 132 / 1800), kind="published").assign(printed="7,33"),
+        ]
+    )
+    done = protect(rows, made.scope())
+    assert np.isnan(value_of(done, "10000", "poverty_rate_printed"))
+    assert (done.audit["reason"] == RATE).any()
+    assert value_of(done, made.TOTAL, "poverty_rate_printed") == 132 / 1800
+    assert pinned(done, rows, made.scope()).empty
+
+
+def test_money_that_gives_a_count_away_is_withheld_with_it() -> None:
+    rows = pd.concat(
+        [
+            made.column("supported_households", 1, 6, 7, detail="housing"),
+            made.column("support_disbursed_vnd", 44e6, 264e6, 308e6, detail="housing"),
+        ]
+    )
+    done = protect(rows, made.scope())
+    assert np.isnan(value_of(done, "10000", "support_disbursed_vnd", "housing"))
+    assert done.observations["value"].isna().sum() >= 4  # a second one in each column
+    assert value_of(done, made.TOTAL, "support_disbursed_vnd", "housing") == 616e6
+
+
+def test_old_communes_do_not_give_away_the_one_merged_from_them() -> None:
+    old = made.scope(4).boundaries[0]
+    merged = (
+        Unit("10000", "2025", "Xã A", predecessors=("10000", "10001")),
+        Unit("10002", "2025", "Xã B", predecessors=("10002", "10003")),
+    )
+    new = Boundary("2025", date(2025, 7, 1), merged, Unit(made.TOTAL, "2025", "Huyện"))
+    scope = Scope("test", {}, "", "commune", (old, new))
+    before = made.column("supported_households", 1, 5, 8, 9, detail="housing")
+    after = made.column("supported_households", 6, 17, detail="housing").replace({"unit": {"10001": "10002"}})
+    rows = pd.concat([before, after.assign(boundary="2025")], ignore_index=True)
+    done = protect(rows, scope)
+    assert pinned(done, rows, scope).empty
+    # 6 - 5 = 1: whatever is withheld, the merged commune and its other part do not both stand
+    shown = done.observations.set_index(["unit", "boundary"])["value"]
+    assert np.isnan(shown["10000", "2019"])
+    assert np.isnan(shown["10000", "2025"]) or np.isnan(shown["10001", "2019"])
+
+
+def test_withholding_only_the_small_figures_would_be_cracked() -> None:
+    """The attack is able to find what is not protected: without secondary suppression it pins the figure."""
+    rows = made.column("poor_households_by_cause", 2, 40, 60, detail="1")
+    naive = rows.assign(value=rows["value"].where(rows["unit"] != "10000"))
+    found = attack(Protected(naive, pd.DataFrame()), build(rows, made.scope()))
+    assert found[["low", "high"]].to_numpy().tolist() == [[2.0, 2.0]]
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_the_attack_pins_nothing_in_linked_reviews_of_two_years(seed: int) -> None:
+    scope = made.scope(6)
+    rows = made.reviews(scope, (2022, 2023), seed)
+    done = protect(rows, scope)
+    assert (done.audit["reason"] == SMALL).sum() > 20
+    assert not (done.audit["reason"] == GIVEN).any()
+    assert pinned(done, rows, scope).empty
+    kept = done.observations.set_index(KEY)["value"].dropna()
+    assert (kept == rows.set_index(KEY)["value"].reindex(kept.index)).all()
+    assert len(kept) > len(rows) / 2
+
+
+@given(values=st.lists(st.lists(st.integers(0, 12), min_size=4, max_size=4), min_size=3, max_size=3))
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_any_small_table_of_classes_and_groups_is_safe(values: list[list[int]]) -> None:
+    scope = made.scope(4)
+    minority, labour, other = (np.array(row) for row in values)
+    poor = minority + labour + other
+    rows = pd.concat(
+        [
+            made.column("poor_households", *poor),
+            made.column("minority_poor_households", *minority),
+            made.column("poor_households_by_group", *minority, detail="minority"),
+            made.column("poor_households_by_group", *labour, detail="no_labour"),
+            made.column("poor_households_by_group", *other, detail="other"),
+        ]
+    )
+    done = protect(rows, scope)
+    assert not (done.audit["reason"] == GIVEN).any()
+    assert pinned(done, rows, scope).empty
+
+
+def test_what_a_release_withheld_stays_withheld_in_the_next_and_both_together_give_nothing_away() -> None:
+    scope = made.scope(5)
+    rows = made.reviews(scope, (2022, 2023), 7)
+    first_rows = rows[rows["period"] == "2022"]
+    first, second = protect(first_rows, scope), protect(rows, scope)
+    again = second.observations.set_index(KEY)["value"].reindex(first.observations.set_index(KEY).index)
+    pd.testing.assert_series_equal(again, first.observations.set_index(KEY)["value"])  # nothing new about 2022
+    both = second.observations.set_index(KEY)
+    both["value"] = both["value"].fillna(first.observations.set_index(KEY)["value"].reindex(both.index))
+    assert pinned(Protected(both.reset_index(), second.audit), rows, scope).empty
+
+
+def test_a_figure_that_a_later_return_repeats_is_treated_as_when_it_first_came_out() -> None:
+    scope = made.scope()
+    first = made.column("poor_households_by_cause", 2, 40, 60, detail="1")
+    later = first.assign(period="2024")
+    history = pd.concat([first, later], ignore_index=True)
+    assert set(protect(later, scope, history).audit["release"]) == {"2023"}
+    assert set(protect(later, scope).audit["release"]) == {"2024"}
+
+
+def test_a_late_unit_is_not_the_difference_between_two_published_totals() -> None:
+    """Three of four communes report 2, 40 and 60, and their total of 102 comes out; the fourth reports 1 a period later.
+
+    Among 2, 40 and 1 the late figure would be safe; next to the total that is out already, a new total gives it away.
+    """
+    scope = made.scope(4)
+    early = made.figures(*((f"1000{n}", "poor_households", v) for n, v in enumerate((2, 40, 60))))
+    late = made.figures(("10003", "poor_households", 1), period="2024")
+    first = protect(with_totals(early, scope), scope)
+    assert value_of(first, made.TOTAL, "poor_households") == 102
+    history = pd.concat([early, late], ignore_index=True)
+    done = protect(with_totals(history, scope), scope, history)
+    assert np.isnan(value_of(done, "10003", "poor_households"))
+    assert np.isnan(value_of(done, made.TOTAL, "poor_households"))
+    assert value_of(done, "10002", "poor_households") == 60  # as before
+
+
+def test_a_missing_figure_stays_missing_and_is_not_called_confidential() -> None:
+    rows = made.column("poor_households", 2, 40, 60)
+    rows.loc[2, ["value", "status"]] = [np.nan, "O"]
+    done = protect(rows, made.scope())
+    missing = done.observations.iloc[2]
+    assert np.isnan(missing["value"])
+    assert (missing["status"], missing["confidentiality"]) == ("O", "F")
+
+
+def test_the_order_of_the_rows_does_not_change_what_is_withheld() -> None:
+    scope = made.scope(4)
+    rows = made.reviews(scope, (2023,), 3)
+    mixed = rows.sample(frac=1, random_state=1)
+    a, b = (protect(given, scope).audit.sort_values(KEY, ignore_index=True) for given in (rows, mixed))
+    pd.testing.assert_frame_equal(a, b)
+
+
+def test_no_figures_need_no_protection() -> None:
+    done = protect(made.figures().assign(coverage=""), made.scope())
+    assert done.observations.empty
+    assert done.audit.empty
+
+
+def test_the_shipped_demonstration_returns_withstand_the_attack(project) -> None:
+    """Kon Plông 2024-H1: land, support, reviews of 2022 and 2023 and published totals, with history from the store."""
+    scope = load_scope("kon-plong", project)
+    true, _ = figures_of(Edition.of("kon-plong", "2024-H1", "internal", project))
+    public, audit = figures_of(Edition.of("kon-plong", "2024-H1", "public", project))
+    assert (audit["reason"] == SMALL).sum() > 50
+    assert not (audit["reason"] == GIVEN).any()
+    assert pinned(Protected(public, audit), true, scope).empty
+    assert true["value"].notna().sum() - public["value"].notna().sum() == len(audit)
+    published = public[public["kind"] == "published"]
+    assert (published["confidentiality"] == "F").all()
+
+
+def test_shipped_periods_read_one_after_the_other_give_no_more_away(project) -> None:
+    """Someone who kept the public figures of 2023 learns nothing withheld from those of 2024-H1, and they do not differ."""
+    scope = load_scope("kon-plong", project)
+    older, _ = figures_of(Edition.of("kon-plong", "2023", "public", project))
+    newer, audit = figures_of(Edition.of("kon-plong", "2024-H1", "public", project))
+    true, _ = figures_of(Edition.of("kon-plong", "2024-H1", "internal", project))
+    kept = older.set_index(KEY)["value"]
+    pd.testing.assert_series_equal(newer.set_index(KEY)["value"].reindex(kept.index), kept)
+    joined = newer.drop(columns="value").join(kept.combine_first(newer.set_index(KEY)["value"]).rename("value"), on=KEY)
+    assert pinned(Protected(joined, audit), true, scope).empty
+
+
+def test_a_scope_with_published_figures_only_loses_none(project) -> None:
+    true, _ = figures_of(Edition.of("kon-tum", "2022", "internal", project))
+    public, _ = figures_of(Edition.of("kon-tum", "2022", "public", project))
+    pd.testing.assert_frame_equal(public, true)
