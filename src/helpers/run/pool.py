@@ -263,7 +263,7 @@ def _process(method: str, *descriptors: int, **options: Any) -> Process:
     errors = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the process
     options |= {"env": {**SURROUNDINGS, **os.environ}, **apart}
     popen = subprocess.Popen(command, stderr=errors, text=False, **options)  # noqa: S603 - our own interpreter
-    return Process(popen, errors, forks=method == FORK)
+    return Process(popen, errors, forks=method == FORK)  # ty: ignore[invalid-argument-type] - of bytes
 
 
 _shared: Pool | None = None
