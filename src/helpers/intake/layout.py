@@ -80,6 +80,7 @@ class Layout:
     rural_only: bool = False
     unit_of_measure: str = ""
     rows: str = "units"
+    since: str = "period"
     rest: str = ""
     scale: str = ""
     source: str = ""
