@@ -175,7 +175,7 @@ def test_comments_and_order_of_a_hand_written_file_stay(office):
     folder.mkdir()
     shutil.copy(RAW / "2024" / HIEU, folder)
     text = f'# Ghi chú của văn phòng\n[[source]]\nkind = "demonstration" # xã gửi lần đầu\nfile = "{HIEU}"\nas_of = 2024-12-31\n'
-    (folder / "sources.toml").write_text(text, encoding="utf-8-sig")
+    (folder / "sources.toml").write_text(text, encoding="utf-8")
     told(office, [came(office, NEN)])
     kept = (folder / "sources.toml").read_text(encoding="utf-8")
     assert kept.startswith(text)
