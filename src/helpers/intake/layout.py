@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 from helpers.intake.formulas import formula
+from helpers.intake.versions import versions
 from helpers.intake.vietnamese import fold
 from helpers.vocabulary.errors import InputError, did_you_mean
 from helpers.vocabulary.pack import in_force, per_pack
@@ -31,6 +32,8 @@ class Column:
     cut_off: bool = False
     name: str = ""
     members: Mapping[str, str] = field(default_factory=dict)
+    members_of: str = ""
+    places: tuple[str, ...] = ()
     not_for: tuple[str, ...] = ()
     only_for: tuple[str, ...] = ()
 
@@ -66,7 +69,10 @@ class Layout:
     header_row: int = 1
     index_row: bool = False
     parts: tuple[str, ...] = ()
-    rural_only: bool = False
+    kinds: tuple[str, ...] = ()
+    asked: str = "never"
+    order: int = 0
+    lines: str = ""
     unit_of_measure: str = ""
     rows: str = "units"
     source: str = ""
@@ -74,6 +80,11 @@ class Layout:
     def holds_on(self, day: date) -> bool:
         """True where the form holds for data of that day."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+    def of_places(self, places: Sequence[str]) -> Layout:
+        """The form without the columns that only other places have."""
+        kept = [column for column in self.columns if not column.places or set(column.places) & set(places)]
+        return replace(self, columns=tuple(kept))
 
     def column(self, role: str) -> int | None:
         """Position of the first column of a role, or None."""
@@ -98,7 +109,8 @@ def heading_key(text: str) -> str:
 @per_pack
 def layouts() -> tuple[Layout, ...]:
     """Every layout of the packs in force, by form and start date."""
-    read = [_layout(entry.label, tomllib.loads(entry.text)) for entry in in_force().listed("layouts", ".toml")]
+    given = [(entry.label, tomllib.loads(entry.text)) for entry in in_force().listed("layouts", ".toml")]
+    read = [_layout(label, version) for label, data in given for version in versions(data)]
     return tuple(sorted(read, key=lambda layout: (layout.form, layout.valid_from)))
 
 
@@ -159,6 +171,6 @@ def _formula(name: str, column: Column, numbers: Mapping[tuple[str, str], int]) 
 def _column(entry: dict[str, Any]) -> Column:
     indicator = entry.pop("indicator", [])
     entry["indicators"] = tuple([indicator] if isinstance(indicator, str) else indicator)
-    for name in ("heading", "variants", "not_for", "only_for"):
+    for name in ("heading", "variants", "not_for", "only_for", "places"):
         entry[name] = tuple(entry.get(name, ()))
     return Column(**entry)
