@@ -35,7 +35,9 @@ def filled(form) -> tuple[list[list[object]], dict[tuple[str, str], float]]:
                     expected[indicator, detail] = number * UNIT.get(indicators()[indicator].measure.lower(), 1)
             else:
                 row.append(
-                    {"number": "1", "unit": NAMES[form.valid_from.year > 2025], "part": part}.get(column.role, named.get(column.name, ""))
+                    {"number": "1", "unit": NAMES[form.valid_from.year > 2025], "part": part}.get(
+                        column.role, named.get(column.name, "")
+                    )
                 )
         rows.append(row)
     return rows, expected
