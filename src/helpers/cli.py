@@ -118,6 +118,19 @@ def trace(
 
 
 @app.command()
+def verify(
+    tree: Annotated[Path | None, typer.Argument(help="A folder of reports; the project's own if left out.")] = None,
+) -> None:
+    """Prove every sentence of the reports again from the data beside them. Exit code 1 if one is not proved."""
+    from helpers.run.verify import verify_tree
+
+    found = verify_tree(tree or Project.find().root / "reports")
+    _say([str(failure) for failure in found.failures])
+    _say([f"{found.pages} pages, {found.claims} claims: {len(found.failures) or 'none'} not proved."])
+    raise typer.Exit(1 if found.failures else 0)
+
+
+@app.command()
 def status(scope: ScopeOption = None) -> None:
     """Say what is there, missing and stale. Periods, sources and pages, each with the reason."""
     from helpers.run import status as status_lines

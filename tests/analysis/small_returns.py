@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.vocabulary import observation
+from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.place import Boundary, Scope, Unit
 
 TOTAL = "613"
@@ -27,6 +28,8 @@ def figures(*rows: tuple, period: str = "2023", as_of: str = "2023-12-31", kind:
     for row in rows:
         unit, indicator, *detail, value = row
         place = {"scope": "test", "period": period, "unit": unit, "boundary": "2019", "as_of": as_of}
+        flow = indicators()[indicator].duration == "flow"
+        place["start"] = f"{as_of[:4]}-01-01" if flow else as_of
         what = {"indicator": indicator, "detail": detail[0] if detail else "", "value": value, "kind": kind}
         state = {"status": "A", "confidentiality": "F", "printed": str(value)}
         address = {"workbook": "b.xlsx", "sheet": "S", "cell": "C7"}

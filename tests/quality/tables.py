@@ -8,7 +8,7 @@ from tests.editions import edition
 
 from helpers.quality import review
 from helpers.quality.figures import split_name
-from helpers.vocabulary import observation
+from helpers.vocabulary import catalogue, observation
 from helpers.vocabulary.findings import findings_frame
 from helpers.vocabulary.place import Boundary, Scope, Unit
 
@@ -45,6 +45,7 @@ def rows(figures, unit="1", day="2023-12-31", kind="official", version="2019", w
                 "status": "O" if value is None else "A",
                 "confidentiality": "F",
                 "kind": kind,
+                "start": f"{day[:4]}-01-01" if catalogue.indicators()[indicator].duration == "flow" else day,
                 "as_of": day,
             }
             | {"workbook": workbook, "sheet": sheet, "cell": f"{chr(64 + at % 26)}{unit}{at}", "printed": printed}

@@ -209,6 +209,19 @@ def flow_by_unit(
     return flow.assign(end_by_identity=by_identity, residual=end - by_identity, as_of=day)
 
 
+def with_opening(flow: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
+    """The flow with `opening_gap`, its start less what the review before closed with on the day `since`; else NaN and NaT.
+
+    flow: of `flow_by_unit`. before: `poverty_by_unit` of the last review before the flow's end; one that closed more than a
+    year before is not where the flow starts. An opening balance that differs is a step of its own, never repaired.
+    """
+    gap, since = pd.Series(float("nan"), index=flow.index), pd.NaT
+    if len(before) and "start" in flow and (flow["as_of"].iloc[0] - before["as_of"].iloc[0]).days <= 366:
+        gap = flow["start"] - before["poor_households"].reindex(flow.index)
+        since = before["as_of"].iloc[0]
+    return flow.assign(opening_gap=gap, since=since)
+
+
 def deprivation_profile(
     observations: pd.DataFrame, whose: str = "poor", as_of: pd.Timestamp | None = None
 ) -> pd.DataFrame:
@@ -229,17 +242,18 @@ def deprivation_profile(
 
 
 def _shares(observations: pd.DataFrame, indicator: str, base: str, as_of: pd.Timestamp | None) -> pd.DataFrame:
-    """Each detail of an indicator as a share of a base: `unit`, `detail`, `value`, `base_households`, `share`.
+    """Each detail of an indicator as a share of a base: `unit`, `detail`, `value`, `base_households`, `share`, `as_of`.
 
     A total whose count and base do not cover the same units has no share.
     """
     require(observations, indicator)
-    found = at(observations, as_of if as_of is not None else latest_date(observations, indicator))
+    day = as_of if as_of is not None else latest_date(observations, indicator)
+    found = at(observations, day)
     table, lacks = _beside_base(found, indicator, base), lacking(found)
     table = table.assign(share=ratio(table["value"], table["base_households"]))
     if len(lacks):
         table = without_uneven(table, _beside_base(lacks, indicator, base), {"share": ["value", "base_households"]})
-    return table.reset_index()
+    return table.reset_index().assign(as_of=day)
 
 
 def _beside_base(found: pd.DataFrame, indicator: str, base: str) -> pd.DataFrame:
@@ -310,7 +324,7 @@ def comparison(observations: pd.DataFrame, places: Sequence[str], as_of: pd.Time
     """
     found = at(observations, as_of)
     counts = wide(found, [*REVIEW[:3], *PRINTED[:2]]).reindex(list(places)).dropna(how="all")
-    table = with_rates(counts.reindex(columns=[*REVIEW, *PRINTED]))
+    table = _without_uneven(with_rates(counts.reindex(columns=[*REVIEW, *PRINTED])), found)
     as_printed = table["poverty_rate"].isna() & table["poverty_rate_printed"].notna()
     rate = table["poverty_rate"].fillna(table["poverty_rate_printed"])
     near = table["near_poverty_rate"].fillna(table["near_poverty_rate_printed"])

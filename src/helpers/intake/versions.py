@@ -48,8 +48,9 @@ def versions(data: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     holding = sorted(entries_of(LISTS[names.pop()][0]), key=lambda entry: entry.valid_from)
     for entry, later in zip(holding, [*holding[1:], None], strict=True):
         start = max(data["valid_from"], entry.valid_from)
-        ends = [data.get("valid_to"), entry.valid_to, later and later.valid_from - timedelta(days=1)]
-        end = min((day for day in ends if day), default=None)
+        ends: list[date | None] = [data.get("valid_to"), entry.valid_to]
+        ends += [later.valid_from - timedelta(days=1)] if later else []
+        end = min((day for day in ends if day is not None), default=None)
         members = entry.deprivations if isinstance(entry, Standard) else entry.members
         if members and (end is None or start <= end):
             yield _under(entry, members, data) | {"valid_from": start, "valid_to": end}

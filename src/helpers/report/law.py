@@ -12,6 +12,7 @@ from helpers.report import words
 from helpers.report.table import Column, Table
 from helpers.vocabulary.amendments import amendment, families, not_on_record, unverified
 from helpers.vocabulary.language import Translator, format_date
+from helpers.vocabulary.law import Entry
 
 if TYPE_CHECKING:
     from helpers.vocabulary.edition import Edition
@@ -36,7 +37,7 @@ def change_sentence(edition: Edition, held: Collection[str], t: Translator) -> s
     )  # fmt: skip
 
 
-def _names(entries: Collection[object], t: Translator) -> str:
+def _names(entries: Collection[Entry], t: Translator) -> str:
     names = list(dict.fromkeys(entry.words[t.lang] for entry in entries))
     rest = len(names) - MOST_NAMED
     shown = names[:MOST_NAMED] + ([t("{n} more", n=rest)] if rest > 0 else [])

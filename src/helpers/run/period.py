@@ -105,12 +105,15 @@ def _make(order: Order, planned: list[Planned], ledger: Ledger, links: Links, wh
     due = {p.page.name: p for p in planned if p.reason}
     if not due:
         return []
+    from helpers.run.claims import Prover
     from helpers.run.execute import Failed
     from helpers.run.workers import in_order_of_completion
 
     failed: list[Failed] = []
+    prover = Prover(order)
     with where() as (submit, at_once), progress(len(due)) as shown:
         for job, result in in_order_of_completion(submit, _jobs(order, due, links, shown), at_once):
+            result = result if isinstance(result, Failed) else prover.checked(result)
             if isinstance(result, Failed):
                 failed.append(result)
                 write_atomic(order.log(job.name), result.log)

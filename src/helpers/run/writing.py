@@ -47,9 +47,12 @@ def drop_gone(order: Order, planned: list[Planned], ledger: Ledger) -> None:
 
 
 def finish(order: Order, planned: list[Planned], ledger: Ledger) -> None:
-    """Write the copies for senders and the manifest if anything was made."""
+    """Write the copies for senders, the claims and the manifest if anything was made."""
+    from helpers.run.claims import write_claims
+
     if ledger.pages != ledger.manifest.get("pages") or any(p.reason for p in planned):
         _write_copies(order)
+        write_claims(order, ledger)
         ledger.write(_facts(order))
 
 
