@@ -31,10 +31,21 @@ def clean(tmp_path_factory):
     return contents(project)
 
 
-def start(trial, *options):
+def start(trial, *options, **more):
+    more |= {"preexec_fn": hear_interrupts} if os.name == "posix" else {}
     return subprocess.Popen(
-        [*COMMAND, *options], cwd=trial.root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        [*COMMAND, *options], cwd=trial.root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **more
     )
+
+
+def hear_interrupts():
+    """A process started in the background ignores SIGINT, and so do those that it starts: here by the tests."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def left_of_figures(trial):
+    """Files of figures that a run laid out for its workers."""
+    return list((trial.root / ".commune").rglob("figures/*"))
 
 
 def family(process):
@@ -77,6 +88,7 @@ def test_a_killed_run_leaves_whole_pages_no_process_and_no_lock_and_the_next_one
     process.send_signal(signal.SIGKILL)
     process.communicate()
     assert gone_within(5, *below)
+    assert left_of_figures(trial) == []
     assert_lock_is_free(trial)
     assert contents(trial).items() <= clean.items()
     assert run().exit_code == 0
@@ -93,7 +105,8 @@ def listening(process):
 
 
 @posix_only
-def test_a_run_opens_no_tcp_port_and_an_interrupt_stops_it_at_once_and_keeps_what_is_finished(trial):
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_opens_no_tcp_port_and_an_interrupt_stops_it_at_once_and_keeps_what_is_finished(trial, how):
     slow(trial)
     process = start(trial, "--workers", "4")
     wait_for_pages(trial, process, 6)
@@ -101,13 +114,14 @@ def test_a_run_opens_no_tcp_port_and_an_interrupt_stops_it_at_once_and_keeps_wha
     below = family(process)
     assert below
     asked = time.monotonic()
-    process.send_signal(signal.SIGINT)
+    process.send_signal(how)
     told, _ = process.communicate(timeout=20)
     assert time.monotonic() - asked < 6
     assert process.returncode == 130
     assert "Finished pages are kept" in told
     assert "Traceback" not in told
     assert gone_within(3, *below)
+    assert left_of_figures(trial) == []
     planned, _ = start(trial, "--dry-run").communicate(timeout=20)
     assert planned == "would make vi/index: not made yet\n"
 

@@ -29,7 +29,7 @@ def default_workers() -> int:
 
 @contextmanager
 def local(packed: bytes, root: Path, workers: int) -> Generator[tuple[Submit, int]]:
-    """Workers of this process, each with a thread that follows it; the figures are laid out in `root` while it lasts.
+    """Workers of this process, each with a thread that follows it; the figures are laid out below `root` while it lasts.
 
     An interrupted run ends its workers first, so that it ends at once. Else they stay for another run of this process, and
     end with it.
@@ -37,10 +37,13 @@ def local(packed: bytes, root: Path, workers: int) -> Generator[tuple[Submit, in
     pages = pool.shared(workers)
     shutil.rmtree(root, ignore_errors=True)  # of a run that was killed
     root.mkdir(parents=True, mode=0o700)
-    unpack(packed, root)
+    figures = Path(
+        tempfile.mkdtemp(dir=root)
+    )  # of a name of its own: what workers keep of a folder, they keep by its name
+    pages.run(unpack, packed, figures, scratch=str(figures))  # by a worker, which removes it if this process is killed
     threads = ThreadPoolExecutor(workers, thread_name_prefix="page")
     try:
-        yield lambda job: threads.submit(make_page, job, root, pages), workers
+        yield lambda job: threads.submit(make_page, job, figures, pages), workers
     except BaseException:
         pool.close_shared()
         raise
