@@ -146,6 +146,7 @@ def _where(order: Order, workers: int | None, scheduler: str | None) -> Where:
 
 def _jobs(order: Order, due: dict[str, Planned], links: Links, shown: Progress) -> Iterator[Job]:
     from helpers.run.execute import Job
+    from helpers.run.maker import made_with
 
     notebooks = {n: _notebook(order, n) for n in {p.page.type.notebook for p in due.values()}}
     for name, each in due.items():
@@ -153,7 +154,15 @@ def _jobs(order: Order, due: dict[str, Planned], links: Links, shown: Progress) 
         type = each.page.type
         parameters = each.page.parameters(order.edition)
         yield Job(
-            name, notebooks[type.notebook], parameters, type.reads, links.languages, links.pages, type.id, TIMEOUT
+            name,
+            notebooks[type.notebook],
+            parameters,
+            type.reads,
+            links.languages,
+            links.pages,
+            type.id,
+            TIMEOUT,
+            made_with(),
         )
 
 

@@ -9,6 +9,8 @@ import pkgutil
 import sys
 from functools import lru_cache
 
+from helpers.run.maker import made_with
+
 #: What notebooks of reports import, and what running and rendering them takes.
 MODULES = (
     "papermill", "helpers.run.execute", "helpers.run.cells", "helpers.report.exporter", "papermill.translators",
@@ -27,6 +29,7 @@ def preload() -> None:
     for name in [*MODULES, *(name for package in PACKAGES for name in _modules_of(package))]:
         with contextlib.suppress(Exception):
             importlib.import_module(name)
+    made_with()  # of the code that was imported, not of what it is changed to later
     with contextlib.suppress(Exception):
         _read_lists()
     with contextlib.suppress(Exception):
