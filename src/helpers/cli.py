@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 from helpers import __version__
-from helpers.vocabulary.errors import CommuneError
+from helpers.vocabulary.errors import CommuneError, InputError
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.project import Project
 
@@ -110,7 +110,7 @@ def check(scope: ScopeOption = None, period: PeriodOption = None) -> None:
 
     project, scope_id, chosen = _chosen(scope, period)
     lines, rejected = check_period(project, scope_id, chosen)
-    _say(lines)
+    _say([*lines, *project.stray_periods(scope_id)])
     raise typer.Exit(3 if rejected else 0)
 
 
@@ -150,8 +150,16 @@ def status(scope: ScopeOption = None) -> None:
     from helpers.run.received import waiting_for
 
     project = Project.find()
+    failed = False
     for each in [project.check_scope(scope)] if scope else project.scopes():
-        _say([*status_lines(project, each), *waiting_for(project, each)])
+        try:
+            _say([*status_lines(project, each), *waiting_for(project, each)])
+        except InputError as error:  # one bad scope hides no other
+            failed = True
+            typer.echo(f"commune: {error}", err=True)
+        _say(project.stray_periods(each))
+    _say([] if scope else project.stray_scopes())
+    raise typer.Exit(InputError.exit_code if failed else 0)
 
 
 @app.command()

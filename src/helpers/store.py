@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock
 
-from helpers.vocabulary.files import code_digest, digest, digest_files, sha256, write_atomic
+from helpers.vocabulary.files import code_digest, digest, digest_files, files_below, sha256, write_atomic
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import load_scope
 from helpers.vocabulary.project import Project
@@ -38,7 +38,7 @@ def inputs_key(scope: str, period: Period | str, project: Project) -> str:
     """Digest of all that a period's accepted figures depend on: raw files, scope.toml, earlier periods and the code."""
     raw = project.raw(scope)
     earlier = [p for p in project.periods(scope) if p <= Period.parse(str(period))]
-    files = [path for p in earlier for path in sorted(project.raw(scope, p).rglob("*")) if path.is_file()]
+    files = [path for p in earlier for path in files_below(project.raw(scope, p))]
     return digest([digest_files([raw / "scope.toml", *files], raw), code_digest(*_FLOORS)])
 
 

@@ -19,7 +19,7 @@ from helpers.intake.privacy import personal_data
 from helpers.intake.reading import is_renamed, read_workbook
 from helpers.intake.records import read_records
 from helpers.intake.rows import Rows, read_rows
-from helpers.intake.source import Source, folder_findings, read_sources
+from helpers.intake.source import Source, folder_findings, located, read_sources, repeats
 from helpers.intake.title import other_unit, other_year
 from helpers.intake.units import UnitFinder
 from helpers.intake.vietnamese import repair_column, suspect_code_page
@@ -50,8 +50,10 @@ def read_period(scope: Scope, period: Period, project: Project) -> Intake:
     """Read every file that the period's `sources.toml` lists. Raises InputError where that file cannot be understood."""
     folder = project.raw(scope.id, period)
     sources = read_sources(folder, period)
-    parts = [_read_source(source, folder, scope, period) for source in sources]
-    loose = findings_frame(folder_findings(folder, sources))
+    again = repeats(folder, sources)
+    once = [source for position, source in enumerate(sources) if position not in again]
+    parts = [_read_source(source, folder, scope, period) for source in once]
+    loose = findings_frame(folder_findings(folder, sources, again))
     return Intake(
         observations=_stack([part.observations for part in parts]) if parts else frame(),
         findings=_stack([part.findings for part in parts] + [loose]) if parts else loose,
@@ -88,7 +90,7 @@ def read_file(path: Path, scope: Scope, period: Period, source: Source) -> Intak
 
 
 def _read_source(source: Source, folder: Path, scope: Scope, period: Period) -> Intake:
-    path = folder / source.file
+    path = located(folder, source.file)
     if not is_file_inside(path, folder):
         is_outside = os.path.islink(path) or ".." in path.parts or Path(source.file).is_absolute()
         return _refused(finding("Q120" if is_outside else "Q101", workbook=source.file))

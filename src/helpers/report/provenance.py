@@ -6,7 +6,6 @@ import json
 import os
 import re
 import subprocess
-import tomllib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -16,6 +15,7 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.intake import source as intake
 from helpers.vocabulary.files import is_file_inside, sha256
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.project import Project
@@ -99,23 +99,22 @@ def sources(project: Project, scope: str, period: Period) -> list[Source]:
     found: list[Source] = []
     for earlier in sorted((p for p in project.periods(scope) if p <= period), reverse=True):
         folder = project.raw(scope, earlier)
-        entries = tomllib.loads((folder / "sources.toml").read_text(encoding="utf-8")).get("source", [])
-        found += [_source(folder, earlier, entry) for entry in entries]
+        found += [_source(folder, earlier, listed) for listed in intake.read_sources(folder, earlier)]
     return found
 
 
-def _source(folder: Path, period: Period, entry: dict[str, Any]) -> Source:
-    path = folder / entry["file"]
+def _source(folder: Path, period: Period, listed: intake.Source) -> Source:
+    path = intake.located(folder, listed.file)
     actual = sha256(path) if is_file_inside(path, folder) else ""
     return Source(
-        file=entry["file"],
-        title=entry.get("title", ""),
-        producer=entry.get("producer", ""),
-        kind=entry.get("kind", ""),
+        file=listed.file,
+        title=listed.title,
+        producer=listed.producer,
+        kind=listed.kind,
         period=period.text,
-        citation=entry.get("citation") or entry.get("legal_basis", ""),
+        citation=listed.citation,
         sha256=actual,
-        unchanged=bool(actual) and actual == entry.get("sha256", actual),
+        unchanged=bool(actual) and actual == (listed.digest or actual),
     )
 
 

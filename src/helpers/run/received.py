@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
-
 from helpers import store
+from helpers.intake.source import located, read_sources
+from helpers.vocabulary.errors import InputError
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.project import Project
 
@@ -18,7 +18,7 @@ def waiting_for(project: Project, scope: str) -> list[str]:
 
 def _of_period(project: Project, scope: str, period: Period) -> list[str]:
     listed = _listed(project, scope, period)
-    absent = [name for name in listed if not (project.raw(scope, period) / name).is_file()]
+    absent = [name for name in listed if not located(project.raw(scope, period), name).is_file()]
     lines = []
     if absent:
         names = ", ".join(absent[:MOST_NAMES]) + (" …" if len(absent) > MOST_NAMES else "")
@@ -33,10 +33,8 @@ def _of_period(project: Project, scope: str, period: Period) -> list[str]:
 
 
 def _listed(project: Project, scope: str, period: Period) -> list[str]:
-    """File names of `sources.toml`; none where it cannot be read, which checking the period tells with its reason."""
+    """File names of `sources.toml`; none where it cannot be used, which checking the period tells with its reason."""
     try:
-        text = (project.raw(scope, period) / "sources.toml").read_text(encoding="utf-8")
-        entries = tomllib.loads(text).get("source", [])
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return [source.file for source in read_sources(project.raw(scope, period), period)]
+    except InputError:
         return []
-    return [str(entry["file"]) for entry in entries if isinstance(entry, dict) and "file" in entry]
