@@ -11,7 +11,7 @@ else
 endif
 READY := .venv/ready
 
-.PHONY: report test lint bench explore lock clean help
+.PHONY: report test lint bench explore lock bundle clean help
 .DEFAULT_GOAL := help
 
 help: ## Say what each command does
@@ -47,6 +47,9 @@ explore: $(READY) ## Open JupyterLab on the notebooks
 lock: $(READY) ## Renew requirements.lock from pyproject.toml, and docs/licences.md
 	$(BIN)/python -m uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements.lock
 	$(BIN)/python docs/licences.py
+
+bundle: $(READY) ## Build one zip for a Windows PC without internet (project, wheels, start.cmd)
+	$(BIN)/python bundle/bundle.py
 
 clean: ## Remove everything that runs have made (.venv stays)
 	$(PYTHON) -c "import shutil; [shutil.rmtree(p, ignore_errors=True) for p in ('reports', 'data/processed')]"

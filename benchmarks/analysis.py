@@ -19,6 +19,7 @@ from helpers.analysis import frames, land, poverty, profile, programmes
 from helpers.analysis.allocation import STRATEGIES, allocate
 from helpers.analysis.change import change_by_unit, contributions, movers
 from helpers.analysis.inequality import gini
+from helpers.protect.totals import with_totals
 from helpers.vocabulary.catalogue import codelist
 from helpers.vocabulary.place import Boundary, Scope, Unit
 
@@ -32,10 +33,10 @@ def main() -> int:
     seconds = []
     for size in SIZES:
         scope = country(size)
-        observations = frames.with_totals(figures(scope), scope)
+        observations = with_totals(figures(scope), scope)
         seconds.append(best(lambda seen=observations, place=scope: everything(seen, place)))
         print(f"{size:,} units, {len(observations):,} figures: all analyses {seconds[-1]:.2f} s")
-        totals = best(lambda place=scope: frames.with_totals(figures_of[place.id], place), 1)
+        totals = best(lambda place=scope: with_totals(figures_of[place.id], place), 1)
         print(f"  totals with coverage, made once per run: {totals:.2f} s")
     growth = seconds[-1] / seconds[0] / (SIZES[-1] / SIZES[0])
     print(f"growth per unit from {SIZES[0]:,} to {SIZES[-1]:,}: {growth:.2f} (1 is linear)")
@@ -60,7 +61,7 @@ def everything(observations: pd.DataFrame, scope: Scope) -> None:
     gini(now["poverty_rate"].reindex(units), now["households"].reindex(units))
     land.land_coverage(seen)
     support = land.support_by_unit_content(seen)
-    cost = land.cost_to_close(support, date(2025, 12, 31))
+    cost = land.cost_to_close(support, date(2025, 12, 31), ("613",))
     land.needs_for_allocation(cost, now["poverty_rate"], units)
     targeted = land.targeting(support, now, units)
     land.targeting_index(targeted, "poverty_rate")

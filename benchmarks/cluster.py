@@ -13,8 +13,8 @@ from benchmarks.measure import Row, at_least, best, fresh_project, seconds, tabl
 from benchmarks.runs import PERIOD, SCOPE
 from distributed import Client, LocalCluster
 
-from helpers.run import run_period
-from helpers.run.parents import warm_parents
+from helpers.run import Order, pool, run_period
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.project import Project
 
 OPTIONS = ["--nthreads", "1", "--no-dashboard", "--memory-limit", "0"]
@@ -32,7 +32,7 @@ def measured() -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as folder:
         project = Project(fresh_project(Path(folder) / "project"))
         threads = taken(project, workers=2)
-        warm_parents.close()
+        pool.close_shared()
         yield seconds("18 profiles, two threads here", threads)
         by_workers = {}
         for count in (1, 2):
@@ -48,7 +48,7 @@ def taken(project: Project, **where: object) -> float:
     options = {"only": ["commune"], "langs": ["vi", "en"], "force": True, **where}
 
     def run() -> None:
-        assert run_period(project, SCOPE, PERIOD, **options).exit_code in (0, 3)
+        assert run_period(Order(Edition.of(SCOPE, PERIOD, project=project)), **options).exit_code in (0, 3)
 
     run()
     return best(run, 2)

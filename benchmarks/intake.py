@@ -22,9 +22,10 @@ import xlsxwriter
 
 from helpers.intake import layout, read_period
 from helpers.quality import review
-from helpers.vocabulary.period import Period
-from helpers.vocabulary.place import load_scope, register_units
+from helpers.vocabulary.edition import Edition
+from helpers.vocabulary.place import load_scope
 from helpers.vocabulary.project import Project
+from helpers.vocabulary.register import register_units
 
 ROUNDS = 11
 RATIO = 6.0
@@ -64,8 +65,8 @@ def main() -> int:
 
 def full(project: Project) -> int:
     """From file to accepted observations; how many there are."""
-    scope, period = load_scope("country", project), Period.parse("2023")
-    return len(review(read_period(scope, period, project), scope, period, project).accepted)
+    edition = Edition.of("country", "2023", project=project)
+    return len(review(read_period(edition), edition).accepted)
 
 
 def merely_read(path: Path) -> pd.DataFrame:

@@ -20,11 +20,10 @@ import psutil
 from benchmarks.measure import ROOT, Row, at_most, busy, table
 
 from helpers import store
-from helpers.run import period, reading, run_period
-from helpers.run.parents import warm_parents
-from helpers.vocabulary.period import Period
-from helpers.vocabulary.place import register_units
+from helpers.run import Order, period, pool, reading, run_period
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.project import Project
+from helpers.vocabulary.register import register_units
 
 SCOPE = "national"
 PERIOD = "2025"
@@ -120,9 +119,9 @@ def run(root: Path, units: int, made: int) -> tuple[list[float], list[int], floa
     """
     shutil.copytree(ROOT / "notebooks", root / "notebooks")
     write_national(root, units)
-    project, start = Project(root), time.perf_counter()
-    store.refresh(SCOPE, PERIOD, project)
-    reading.prepare(SCOPE, Period.parse(PERIOD), "public", project)
+    edition, start = Edition.of(SCOPE, PERIOD, project=Project(root)), time.perf_counter()
+    store.refresh(edition)
+    reading.prepare(edition)
     prepared = time.perf_counter() - start
     ended: list[float] = []
     memory: list[int] = []
@@ -135,19 +134,19 @@ def run(root: Path, units: int, made: int) -> tuple[list[float], list[int], floa
 
     codes = register_units("2025").head(units)["code"].tolist()[:made]
     only = ["commune"] if made == units else [f"commune/{code}" for code in codes]
-    first = busy_with(project, only[:1] if made < units else [f"commune/{codes[0]}"])
+    first = busy_with(edition, only[:1] if made < units else [f"commune/{codes[0]}"])
     with patch.object(period, "write_page", noted):
-        every = busy_with(project, only)
+        every = busy_with(edition, only)
     return ended, memory, prepared, (every - first) / (len(ended) - 1)
 
 
-def busy_with(project: Project, only: list[str]) -> float:
-    """Processor time of a run, its warm parent and kernels included."""
-    warm_parents.close()
+def busy_with(edition: Edition, only: list[str]) -> float:
+    """Processor time of a run, its workers included."""
+    pool.close_shared()
     before = busy() + time.process_time()
-    result = run_period(project, SCOPE, PERIOD, only=only, force=True)
+    result = run_period(Order(edition, only=tuple(only)), force=True)
     assert result.exit_code == 0, result.lines
-    warm_parents.close()  # the kernels' time is counted when their parent has ended
+    pool.close_shared()  # the workers' time is counted when they have ended
     return busy() + time.process_time() - before
 
 

@@ -5,6 +5,7 @@ import shutil
 import pytest
 
 from helpers import store
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import UsageError
 
 SCOPE, PERIOD = "kon-tum", "2022"
@@ -12,21 +13,21 @@ SCOPE, PERIOD = "kon-tum", "2022"
 
 @pytest.fixture
 def stored(project):
-    store.refresh(SCOPE, PERIOD, project)
+    store.refresh(Edition.of(SCOPE, PERIOD, project=project))
     return project
 
 
 def test_a_period_is_read_once_and_then_kept(project):
-    assert store.stale(SCOPE, PERIOD, project) == "not read yet"
-    assert store.refresh(SCOPE, PERIOD, project).rebuilt
-    assert not store.refresh(SCOPE, PERIOD, project).rebuilt
+    assert store.stale(Edition.of(SCOPE, PERIOD, project=project)) == "not read yet"
+    assert store.refresh(Edition.of(SCOPE, PERIOD, project=project)).rebuilt
+    assert not store.refresh(Edition.of(SCOPE, PERIOD, project=project)).rebuilt
 
 
 def test_a_changed_raw_file_makes_its_period_and_later_ones_stale_but_not_earlier_ones(stored):
-    store.refresh(SCOPE, "2023", stored)
+    store.refresh(Edition.of(SCOPE, "2023", project=stored))
     path = stored.raw(SCOPE, "2022") / "province.csv"
     path.write_bytes(path.read_bytes() + b"\n")
-    stale = {period: store.stale(SCOPE, period, stored) for period in ("2021", "2022", "2023")}
+    stale = {period: store.stale(Edition.of(SCOPE, period, project=stored)) for period in ("2021", "2022", "2023")}
     assert stale == {"2021": "", "2022": "raw files or code changed", "2023": "raw files or code changed"}
 
 
@@ -34,7 +35,7 @@ def test_a_damaged_table_is_rebuilt_from_the_raw_files_and_said(stored):
     path = stored.processed(SCOPE, PERIOD) / "observations.parquet"
     before = path.read_bytes()
     path.write_bytes(before[:100])
-    done = store.refresh(SCOPE, PERIOD, stored)
+    done = store.refresh(Edition.of(SCOPE, PERIOD, project=stored))
     assert done.reason == "stored tables damaged: observations.parquet"
     assert path.read_bytes() == before
 
@@ -43,8 +44,8 @@ def test_a_damaged_table_is_rebuilt_from_the_raw_files_and_said(stored):
 def test_a_record_that_cannot_be_read_is_rebuilt(stored, content):
     record = stored.processed(SCOPE, PERIOD) / "key.json"
     record.write_bytes(content.encode("utf-8", "surrogateescape"))
-    assert store.refresh(SCOPE, PERIOD, stored).rebuilt
-    assert store.stale(SCOPE, PERIOD, stored) == ""
+    assert store.refresh(Edition.of(SCOPE, PERIOD, project=stored)).rebuilt
+    assert store.stale(Edition.of(SCOPE, PERIOD, project=stored)) == ""
 
 
 def test_loading_gives_the_period_and_all_before_it_but_nothing_later(stored):
@@ -62,7 +63,7 @@ def test_a_sealed_root_gives_its_figures_without_the_raw_files(stored):
 
 def test_an_unknown_period_is_refused_before_anything_is_written(project):
     with pytest.raises(UsageError, match="2021, 2022, 2023"):
-        store.refresh(SCOPE, "2020", project)
+        store.refresh(Edition.of(SCOPE, "2020", project=project))
     assert not (project.root / "data/processed").exists()
 
 
@@ -70,5 +71,5 @@ def test_the_same_raw_files_give_the_same_bytes(stored):
     folder = stored.processed(SCOPE, PERIOD)
     before = {path.name: path.read_bytes() for path in folder.glob("*.parquet")}
     shutil.rmtree(stored.root / "data/processed")
-    store.refresh(SCOPE, PERIOD, stored)
+    store.refresh(Edition.of(SCOPE, PERIOD, project=stored))
     assert {path.name: path.read_bytes() for path in folder.glob("*.parquet")} == before

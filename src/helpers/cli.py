@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import errno
-import os
 import sys
 import tempfile
 import traceback
-from enum import StrEnum
+from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
@@ -15,7 +14,8 @@ from typing import Annotated
 import typer
 
 from helpers import __version__
-from helpers.vocabulary.errors import CommuneError, InputError
+from helpers.vocabulary.edition import Audience, Edition
+from helpers.vocabulary.errors import CommuneError, InputError, UsageError
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.project import Project
 
@@ -28,23 +28,9 @@ app = typer.Typer(
 )
 
 
-class Audience(StrEnum):
-    """Who the pages are for."""
-
-    public = "public"
-    internal = "internal"
-
-
 ScopeOption = Annotated[str | None, typer.Option("--scope", "-s", help="Folder of data/raw, e.g. kon-plong.")]
 PeriodOption = Annotated[str | None, typer.Option("--period", "-p", help="2023, 2024-H1, 2024-Q3 or 2024-09.")]
 LangOption = Annotated[str, typer.Option("--lang", help="Languages of the pages: vi, en or vi,en.")]
-
-
-def _chosen(scope: str | None, period: str | None) -> tuple[Project, str, Period]:
-    """The project, scope and period asked for, or the defaults: the project's scope and its latest period."""
-    project = Project.find()
-    chosen = project.check_scope(scope) if scope else project.default_scope()
-    return project, chosen, project.check_period(chosen, period) if period else project.default_period(chosen)
 
 
 def _say_version(asked: bool) -> None:
@@ -69,7 +55,7 @@ def run(
     lang: LangOption = "vi",
     audience: Annotated[
         Audience, typer.Option(help="public protects small counts; internal shows all.")
-    ] = Audience.public,
+    ] = Audience.PUBLIC,
     only: Annotated[list[str] | None, typer.Option(help="Make only this page; may be repeated.")] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Pages made at once.")] = None,
     scheduler: Annotated[str | None, typer.Option(help="A Dask scheduler, tcp://HOST:PORT.")] = None,
@@ -79,28 +65,40 @@ def run(
     """Read the returns of a period and make its reports."""
     from helpers.vocabulary.language import check_language
 
-    project, scope_id, chosen = _chosen(scope, period)
-    langs = [check_language(code.strip()) for code in lang.split(",")]
-    from helpers.run import run_period
+    edition = Edition.of(scope or "", period or "", audience)
+    langs = tuple(check_language(code.strip()) for code in lang.split(","))
+    _tell_packs()
+    from helpers.run import Order, run_period
 
-    result = run_period(
-        project,
-        scope_id,
-        str(chosen),
-        langs=langs,
-        audience=audience.value,
-        only=only,
-        workers=workers,
-        scheduler=scheduler,
-        force=force,
-        dry_run=dry_run,
-    )
+    order = Order(edition, langs, tuple(only or ()))
+    result = run_period(order, workers=workers, scheduler=scheduler, force=force, dry_run=dry_run)
     _say(result.lines)
     if not dry_run:
         from helpers.run.runlog import keep
 
-        keep(project, scope_id, chosen, result.exit_code, result.lines)
+        keep(edition, result.exit_code, result.lines)
     raise typer.Exit(result.exit_code)
+
+
+@app.command()
+def receive(
+    files: Annotated[list[Path], typer.Argument(help="Files, folders or zip files as they came in.")],
+    scope: ScopeOption = None,
+    period: PeriodOption = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Take what is sure without asking; list the others.")
+    ] = False,
+    lang: Annotated[str, typer.Option("--lang", help="Language of what is said: vi or en.")] = "vi",
+) -> None:
+    """Put files that came in into their period. Says what each one is, copies it unchanged, writes its entry in sources.toml."""
+    from helpers.run.receiving import receive as run_receive
+    from helpers.vocabulary.language import check_language
+
+    project = Project.find()
+    chosen = project.check_scope(scope) if scope else project.default_scope()
+    asked = Period.parse(period) if period else None
+    code = run_receive(files, chosen, asked, project, check_language(lang), None if yes else typer.confirm, typer.echo)
+    raise typer.Exit(code)
 
 
 @app.command()
@@ -108,9 +106,10 @@ def check(scope: ScopeOption = None, period: PeriodOption = None) -> None:
     """Check the returns of a period in seconds. Makes no reports; writes annotated copies for the senders."""
     from helpers.run.checking import check_period
 
-    project, scope_id, chosen = _chosen(scope, period)
-    lines, rejected = check_period(project, scope_id, chosen)
-    _say([*lines, *project.stray_periods(scope_id)])
+    edition = Edition.of(scope or "", period or "")
+    _tell_packs()
+    lines, rejected = check_period(edition)
+    _say([*lines, *edition.project.stray_periods(edition.scope_id)])
     raise typer.Exit(3 if rejected else 0)
 
 
@@ -121,11 +120,58 @@ def forms(
     scope: ScopeOption = None,
 ) -> None:
     """Write blank workbooks for the communes. Their units are filled in and the cells validated."""
-    from helpers.intake.forms import write_forms
+    from helpers.intake.forms import WHOLE_UP_TO, write_forms
+    from helpers.run.progress import progress
+    from helpers.vocabulary.pack import take_up
 
     project = Project.find()
     scope_id = project.check_scope(scope) if scope else project.default_scope()
-    _say([f"Wrote {path}" for path in write_forms(scope_id, Period.parse(period), out, project)])
+    edition = Edition(project, scope_id, Period.parse(period))
+    take_up(edition.scope.pack)
+    _tell_packs()
+    units = len(edition.boundary.units)
+    with progress(units + (units <= WHOLE_UP_TO)) as going:
+        written = write_forms(edition, out, going.finished)
+    _say([f"Wrote {path}" for path in written] if units <= WHOLE_UP_TO else [f"Wrote {len(written)} files to {out}"])
+
+
+@app.command()
+def law(
+    on: Annotated[str, typer.Option("--on", help="A day, 2027-01-01; today if left out.")] = "",
+    scope: ScopeOption = None,
+    lang: Annotated[str, typer.Option("--lang", help="vi or en.")] = "vi",
+) -> None:
+    """Say which law holds on a day, what changes then, which forms and pages differ, and what nobody has verified."""
+    from helpers.run.lawbook import law_lines
+    from helpers.vocabulary.language import check_language
+    from helpers.vocabulary.pack import take_up
+    from helpers.vocabulary.place import load_scope
+
+    project = Project.find()
+    place = load_scope(project.check_scope(scope) if scope else project.default_scope(), project)
+    take_up(place.pack)
+    _say(law_lines(place, _day(on), project, check_language(lang)))
+    raise typer.Exit(1 if _tell_packs() else 0)
+
+
+def _day(text: str) -> date:
+    """A day in ISO form; today for ''."""
+    try:
+        return date.fromisoformat(text) if text else date.today()
+    except ValueError as error:
+        raise UsageError(f'"{text}" is not a day. Write it as 2027-01-01.') from error
+
+
+def _tell_packs() -> bool:
+    """Say on stderr what is wrong in the project's own packs; whether anything is."""
+    from helpers.intake.layout import problems as of_layouts
+    from helpers.vocabulary.catalogue import problems as of_indicators
+    from helpers.vocabulary.law import problems as of_entries
+
+    wrong = [*of_entries(), *of_indicators(), *of_layouts()]
+    for message in wrong:
+        typer.echo(f"{message} It is left out.", err=True)
+    return bool(wrong)
 
 
 @app.command()
@@ -139,8 +185,20 @@ def trace(
     """Follow a figure back to its cell. Pages, correction, workbook, sheet, and the text as printed."""
     from helpers.run.checking import trace_period
 
-    project, scope_id, chosen = _chosen(scope, period)
-    _say(trace_period(project, scope_id, chosen, unit, indicator, detail))
+    _say(trace_period(Edition.of(scope or "", period or ""), unit, indicator, detail))
+
+
+@app.command()
+def verify(
+    tree: Annotated[Path | None, typer.Argument(help="A folder of reports; the project's own if left out.")] = None,
+) -> None:
+    """Prove every sentence of the reports again from the data beside them. Exit code 1 if one is not proved."""
+    from helpers.run.verify import verify_tree
+
+    found = verify_tree(tree or Project.find().root / "reports")
+    _say([str(failure) for failure in found.failures])
+    _say([f"{found.pages} pages, {found.claims} claims: {len(found.failures) or 'none'} not proved."])
+    raise typer.Exit(1 if found.failures else 0)
 
 
 @app.command()
@@ -165,20 +223,24 @@ def status(scope: ScopeOption = None) -> None:
 @app.command()
 def explore() -> None:
     """Open JupyterLab on the notebooks."""
-    import subprocess
+    from helpers.explore.lab import open_lab
+
+    raise typer.Exit(open_lab(Project.find()))
+
+
+@app.command("new-page")
+def new_page(
+    name: Annotated[str, typer.Argument(help="Id and file name of the page: small letters, figures, hyphens.")],
+    title_vi: Annotated[str, typer.Option(help="Title in Vietnamese; the name if left out.")] = "",
+    title_en: Annotated[str, typer.Option(help="Title in English; the name if left out.")] = "",
+) -> None:
+    """Write a notebook that makes a page of its own, to build on. It runs as it is."""
+    from helpers.run.new_page import new_page as write
 
     project = Project.find()
-    start = project.notebooks / "00_explore.ipynb"
-    command = [
-        sys.executable,
-        "-m",
-        "jupyterlab",
-        *([str(start)] if start.is_file() else []),
-        f"--notebook-dir={project.notebooks}",
-    ]
-    if os.name == "posix":  # this process becomes JupyterLab: Ctrl-C reaches it alone, and nothing is left behind
-        os.execv(sys.executable, command)  # noqa: S606 - as below
-    raise typer.Exit(subprocess.run(command, check=False).returncode)  # noqa: S603 - our own interpreter, no user text
+    words = name.replace("-", " ").capitalize()
+    path = write(name, project, {"vi": title_vi or words, "en": title_en or words})
+    _say([f"Wrote notebooks/{path.name}. Open it with `commune explore`; `commune run --only {name}` makes its page."])
 
 
 def _say(lines: list[str]) -> None:

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock
 
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.files import code_digest, digest, digest_files, files_below, sha256, write_atomic
-from helpers.vocabulary.period import Period
-from helpers.vocabulary.place import load_scope
+from helpers.vocabulary.pack import using
 from helpers.vocabulary.project import Project
 
 if TYPE_CHECKING:  # pandas is imported where frames are made: a run with nothing to do must not wait for it
@@ -34,74 +34,63 @@ class Refreshed:
     counts: dict[str, Any]
 
 
-def inputs_key(scope: str, period: Period | str, project: Project) -> str:
-    """Digest of all that a period's accepted figures depend on: raw files, scope.toml, earlier periods and the code."""
-    raw = project.raw(scope)
-    earlier = [p for p in project.periods(scope) if p <= Period.parse(str(period))]
-    files = [path for p in earlier for path in files_below(project.raw(scope, p))]
-    return digest([digest_files([raw / "scope.toml", *files], raw), code_digest(*_FLOORS)])
+def inputs_key(edition: Edition) -> str:
+    """Digest of all that a period's accepted figures depend on: raw files, scope.toml, packs, earlier periods, the code."""
+    raw = edition.raw.parent
+    files = [path for each in edition.until() for path in files_below(each.raw)]
+    return digest([digest_files([raw / "scope.toml", *files], raw), edition.scope.pack.digest, code_digest(*_FLOORS)])
 
 
-def stale(scope: str, period: Period | str, project: Project) -> str:
+def stale(edition: Edition) -> str:
     """Why a period must be rebuilt, in words, or '' if what is stored holds."""
-    if sealed(project):
+    if sealed(edition.project):
         return ""
-    record = _record(scope, period, project)
+    record = _record(edition)
     if record is None:
         return "not read yet"
-    if record["key"] != inputs_key(scope, period, project):
+    if record["key"] != inputs_key(edition):
         return "raw files or code changed"
-    folder = project.processed(scope, period)
-    damaged = [name for name, known in record["tables"].items() if not _intact(folder / name, known)]
+    damaged = [name for name, known in record["tables"].items() if not _intact(edition.processed / name, known)]
     return f"stored tables damaged: {', '.join(damaged)}" if damaged else ""
 
 
-def refresh(scope: str, period: Period | str, project: Project, *, force: bool = False) -> Refreshed:
+def refresh(edition: Edition, *, force: bool = False) -> Refreshed:
     """Bring a period and all before it up to date; says what the period itself needed."""
-    project.check_period(scope, str(period))
     done = Refreshed(False, "", {})
-    for each in (p for p in project.periods(scope) if p <= Period.parse(str(period))):
-        done = _refresh_one(scope, each, project, force=force)
+    for each in edition.until():
+        done = _refresh_one(each, force=force)
     return done
 
 
-def load(scope: str, period: Period | str | None = None, project: Project | None = None) -> pd.DataFrame:
+def load(scope: str = "", period: str = "", project: Project | None = None) -> pd.DataFrame:
     """Accepted observations (one row per figure, columns of `vocabulary.observation`) of a period and all before it.
 
     Without a period, of every period of the scope. Reads raw files anew where they changed. Raises UsageError for an
     unknown scope or period.
     """
-    project = project or Project.find()
-    until = project.check_period(scope, str(period)) if period else project.default_period(scope)
-    return every("observations", scope, until, project)
+    return every("observations", Edition.of(scope, period, project=project))
 
 
-def every(table: str, scope: str, until: Period, project: Project) -> pd.DataFrame:
+def every(table: str, edition: Edition) -> pd.DataFrame:
     """One of TABLES of a period and of all before it, one under the other; the column `period` says which."""
     import pandas as pd
 
-    if not sealed(project):
-        refresh(scope, until, project)
-    tables = {str(p): _read(table, scope, p, project) for p in project.periods(scope) if p <= until}
-    return pd.concat([found.assign(period=p) for p, found in tables.items()], ignore_index=True)
+    if not sealed(edition.project):
+        refresh(edition)
+    tables = [_read(table, each).assign(period=str(each.period)) for each in edition.until()]
+    return pd.concat(tables, ignore_index=True)
 
 
-def read(table: str, scope: str, period: Period | str, project: Project | None = None) -> pd.DataFrame:
+def read(table: str, edition: Edition) -> pd.DataFrame:
     """One of TABLES of one period alone: observations, rejected, findings, cells or corrections."""
-    project = project or Project.find()
-    if not sealed(project):
-        refresh(scope, period, project)
-    return _read(table, scope, period, project)
+    if not sealed(edition.project):
+        refresh(edition)
+    return _read(table, edition)
 
 
-def findings(scope: str, period: Period | str, project: Project | None = None) -> pd.DataFrame:
-    """Findings of one period's returns: one row each, columns of `vocabulary.findings`."""
-    return read("findings", scope, period, project)
-
-
-def counts(scope: str, period: Period | str, project: Project) -> dict[str, Any]:
+def counts(edition: Edition) -> dict[str, Any]:
     """The counts of a period's stored review (files, cells, accepted, rejected, findings), {} if it was not read yet."""
-    record = _record(scope, period, project)
+    record = _record(edition)
     return record["counts"] if record else {}
 
 
@@ -110,10 +99,9 @@ def sealed(project: Project) -> bool:
     return (project.root / "data" / "processed" / "SEALED").is_file()
 
 
-def _record(scope: str, period: Period | str, project: Project) -> dict[str, Any] | None:
-    path = project.processed(scope, period) / "key.json"
+def _record(edition: Edition) -> dict[str, Any] | None:
     try:
-        record = json.loads(path.read_text(encoding="utf-8"))
+        record = json.loads((edition.processed / "key.json").read_text(encoding="utf-8"))
         return {name: record[name] for name in ("key", "tables", "counts")}
     except (FileNotFoundError, json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError):
         return None  # not there, cut short or not ours: all are rebuilt
@@ -123,30 +111,29 @@ def _intact(path: Any, known: str) -> bool:
     return path.is_file() and sha256(path) == known
 
 
-def _refresh_one(scope: str, period: Period, project: Project, *, force: bool) -> Refreshed:
-    if not force and not stale(scope, period, project):
-        return Refreshed(False, "", counts(scope, period, project))
-    folder = project.processed(scope, period)
-    folder.mkdir(parents=True, exist_ok=True)
-    with FileLock(folder / ".lock"):
-        reason = "asked for" if force else stale(scope, period, project)
+def _refresh_one(edition: Edition, *, force: bool) -> Refreshed:
+    if not force and not stale(edition):
+        return Refreshed(False, "", counts(edition))
+    edition.processed.mkdir(parents=True, exist_ok=True)
+    with FileLock(edition.processed / ".lock"):
+        reason = "asked for" if force else stale(edition)
         if not reason:  # another run rebuilt it while this one waited
-            return Refreshed(False, "", counts(scope, period, project))
-        return Refreshed(True, reason, _rebuild(scope, period, project))
+            return Refreshed(False, "", counts(edition))
+        return Refreshed(True, reason, _rebuild(edition))
 
 
-def _rebuild(scope: str, period: Period, project: Project) -> dict[str, Any]:
+def _rebuild(edition: Edition) -> dict[str, Any]:
     from helpers.intake import read_period
     from helpers.quality import review
 
-    key = inputs_key(scope, period, project)  # taken before reading: a file replaced meanwhile makes the period stale
-    place = load_scope(scope, project)
-    before = [_read("observations", scope, p, project) for p in project.periods(scope) if p < period]
-    result = review(read_period(place, period, project), place, period, project, _joined(before))
+    key = inputs_key(edition)  # taken before reading: a file replaced meanwhile makes the period stale
+    before = [_read("observations", each) for each in edition.until()[:-1]]
+    with using(edition.scope.pack):
+        result = review(read_period(edition), edition, _joined(before))
     tables = dict(
         zip(TABLES, (result.accepted, result.rejected, result.findings, result.cells, result.corrections), strict=True)
     )
-    _write(project.processed(scope, period), key, tables, result.counts)
+    _write(edition.processed, key, tables, result.counts)
     return result.counts
 
 
@@ -167,7 +154,7 @@ def _write(folder: Any, key: str, tables: dict[str, pd.DataFrame], found: dict[s
     write_atomic(folder / "key.json", json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True))
 
 
-def _read(table: str, scope: str, period: Period | str, project: Project) -> pd.DataFrame:
+def _read(table: str, edition: Edition) -> pd.DataFrame:
     import pandas as pd
 
-    return pd.read_parquet(project.processed(scope, period) / f"{table}.parquet")
+    return pd.read_parquet(edition.processed / f"{table}.parquet")

@@ -1,7 +1,5 @@
 """Frames: which figure stands for a date, which total, and what is missing."""
 
-from datetime import date
-
 import pandas as pd
 import pytest
 from tests.analysis.figures import observations, scope
@@ -10,129 +8,17 @@ from helpers.analysis.frames import (
     by_detail,
     latest_date,
     named,
-    one_per_key,
+    one_span,
     ratio,
     require,
-    state,
+    states,
     units_without,
     wide,
-    with_totals,
 )
+from helpers.protect.totals import with_totals
 from helpers.vocabulary.errors import MissingIndicator
-
-
-def total_of(table: pd.DataFrame, indicator: str = "poor_households") -> pd.Series:
-    return table[(table["unit"] == "T") & (table["indicator"] == indicator)].squeeze()
-
-
-def test_the_page_of_a_half_year_shows_the_review_that_closed_before_it():
-    rows = pd.concat([
-        observations(("A", "poor_households", 12), as_of="2022-12-31"),
-        observations(("A", "poor_households", 10), as_of="2023-12-31"),
-        observations(("A", "poor_households", 9), as_of="2024-12-31"),
-    ])  # fmt: skip
-    assert state(rows, date(2024, 6, 30))["value"].tolist() == [10]
-
-
-def test_a_complete_sum_of_the_units_beats_a_reported_total_that_differs():
-    rows = observations(
-        ("A", "poor_households", 1),
-        ("B", "poor_households", 2),
-        ("C", "poor_households", 3),
-        ("T", "poor_households", 7),
-    )
-    assert (total_of(with_totals(rows, scope()))[["value", "coverage", "workbook"]].tolist()) == [6, "3/3", ""]
-
-
-def test_a_reported_total_that_equals_the_sum_keeps_its_address():
-    rows = observations(
-        ("A", "poor_households", 1),
-        ("B", "poor_households", 2),
-        ("C", "poor_households", 3),
-        ("T", "poor_households", 6),
-    )
-    assert (total_of(with_totals(rows, scope()))[["value", "coverage", "cell"]].tolist()) == [6, "3/3", "C7"]
-
-
-def test_a_reported_total_beats_a_partial_sum():
-    rows = observations(("A", "poor_households", 1), ("B", "poor_households", 2), ("T", "poor_households", 7))
-    assert (total_of(with_totals(rows, scope()))[["value", "coverage"]].tolist()) == [7, ""]
-
-
-def test_a_reported_total_of_the_units_that_reported_covers_these_only():
-    rows = observations(("A", "poor_households", 1), ("B", "poor_households", 2), ("T", "poor_households", 3))
-    assert (total_of(with_totals(rows, scope()))[["value", "coverage", "cell"]].tolist()) == [3, "2/3", "C7"]
-
-
-def test_a_partial_sum_says_how_many_units_it_covers():
-    rows = observations(("A", "poor_households", 1), ("B", "poor_households", None), ("C", "poor_households", 3))
-    assert (total_of(with_totals(rows, scope()))[["value", "coverage"]].tolist()) == [4, "2/3"]
-
-
-def test_a_published_total_beats_the_complete_sum_of_demonstration_units():
-    rows = pd.concat([
-        observations(*((u, "poor_households", 5) for u in "ABC"), kind="demonstration"),
-        observations(("T", "poor_households", 16), kind="published"),
-    ])  # fmt: skip
-    assert (total_of(with_totals(rows, scope()))[["value", "kind"]].tolist()) == [16, "published"]
-
-
-def test_an_official_sum_beats_a_demonstration_total():
-    rows = pd.concat([
-        observations(*((u, "poor_households", 5) for u in "ABC")),
-        observations(("T", "poor_households", 16), kind="demonstration"),
-    ])  # fmt: skip
-    assert (total_of(with_totals(rows, scope()))[["value", "kind"]].tolist()) == [15, "official"]
-
-
-def test_a_sum_with_one_demonstration_part_is_demonstration():
-    rows = pd.concat([
-        observations(("A", "poor_households", 5), ("B", "poor_households", 5)),
-        observations(("C", "poor_households", 5), kind="demonstration"),
-    ])  # fmt: skip
-    assert total_of(with_totals(rows, scope()))["kind"] == "demonstration"
-
-
-def test_criteria_are_not_added_up():
-    rows = observations(("A", "new_rural_criteria_met", 12), ("B", "new_rural_criteria_met", 13))
-    assert "T" not in set(with_totals(rows, scope())["unit"])
-
-
-def test_units_of_two_boundary_versions_are_never_added_together():
-    rows = pd.concat([
-        observations(("A", "poor_households", 1), ("B", "poor_households", 2), ("C", "poor_households", 3)),
-        observations(("A", "poor_households", 10), boundary="2025-07"),
-    ])  # fmt: skip
-    table = with_totals(rows, scope(merged={"A": "ABC"}))
-    assert table[table["unit"] == "T"].set_index("boundary")["value"].to_dict() == {"2019": 6, "2025-07": 10}
-
-
-def test_totals_are_made_for_each_date_apart():
-    rows = pd.concat(
-        [
-            observations(*((u, "poor_households", n) for u in "ABC"), as_of=f"{year}-12-31")
-            for n, year in ((1, 2022), (2, 2023))
-        ]
-    )
-    table = with_totals(rows, scope())
-    assert table[table["unit"] == "T"]["value"].tolist() == [3, 6]
-
-
-def test_a_figure_comes_before_a_gap_and_the_later_return_before_the_earlier():
-    gap = observations(("A", "poor_households", None)).assign(period="2024")
-    first, second = (
-        observations(("A", "poor_households", v)).assign(period=p) for v, p in ((5, "2023"), (6, "2024-H1"))
-    )
-    assert one_per_key(pd.concat([first, gap, second]))["value"].tolist() == [6]
-
-
-def test_the_return_of_a_year_comes_after_that_of_its_first_half():
-    half, year = (observations(("A", "poor_households", v)).assign(period=p) for v, p in ((5, "2024-H1"), (6, "2024")))
-    assert one_per_key(pd.concat([half, year]))["value"].tolist() == [6]
-    both = pd.concat(
-        [half, observations(("B", "poor_households", 1), ("C", "poor_households", 2)).assign(period="2024")]
-    )
-    assert total_of(with_totals(both, scope()))["period"] == "2024"
+from helpers.vocabulary.observation import withhold
+from helpers.vocabulary.period import Period
 
 
 def test_one_row_per_unit_and_one_column_per_indicator_with_gaps_where_nothing_is_reported():
@@ -175,3 +61,65 @@ def test_the_latest_date_overlooks_gaps():
 def test_an_indicator_that_is_not_there_is_named_in_the_message():
     with pytest.raises(MissingIndicator, match="Poor households"):
         require(observations(("A", "households", 9)), "poor_households")
+
+
+def test_a_gap_of_a_frame_says_whether_it_is_withheld_missing_or_a_share_of_nothing():
+    rows = observations(
+        ("A", "poor_households", 4), ("A", "households", 20), ("B", "poor_households", 2), ("B", "households", 30),
+        ("C", "poor_households", 0), ("C", "households", 0), ("D", "households", 9), ("E", "poor_households", None),
+    )  # fmt: skip
+    seen = withhold(rows, (rows["unit"] == "B") & (rows["indicator"] == "poor_households"))
+    table = wide(seen, ["poor_households", "households"]).assign(
+        poverty_rate=lambda d: ratio(d["poor_households"], d["households"])
+    )
+    found = states(table, seen)
+    assert found["poor_households"].to_dict() == {
+        "A": "known", "B": "withheld", "C": "known", "D": "missing", "E": "missing",
+    }  # fmt: skip
+    assert found["poverty_rate"].to_dict() == {
+        "A": "known", "B": "withheld", "C": "not applicable", "D": "missing", "E": "missing",
+    }  # fmt: skip
+
+
+def test_the_state_of_a_computed_column_follows_from_the_figures_that_are_named():
+    rows = observations(
+        ("A", "poor_household_flow", "start", 9), ("A", "poor_household_flow", "new", 2),
+        ("B", "poor_household_flow", "start", 9), ("B", "poor_household_flow", "new", 1),
+    )  # fmt: skip
+    seen = withhold(rows, (rows["unit"] == "B") & (rows["detail"] == "new"))
+    table = pd.DataFrame({"end_by_identity": [11.0, None]}, index=pd.Index(["A", "B"], name="unit"))
+    behind = {"end_by_identity": ["poor_household_flow/start", "poor_household_flow/new"]}
+    assert states(table, seen, behind)["end_by_identity"].tolist() == ["known", "withheld"]
+
+
+def test_half_years_and_years_never_stand_in_one_column():
+    rows = pd.concat([
+        observations(("A", "supported_households", 40), as_of="2024-12-31"),
+        observations(("B", "supported_households", 10), ("C", "supported_households", 5), as_of="2024-12-31", start="2024-07-01"),
+    ])  # fmt: skip
+    figures = with_totals(rows, scope())
+    assert sorted(figures.loc[figures["unit"] == "T", "value"]) == [15, 40]  # and no 55
+    with pytest.raises(ValueError, match="span of days"):
+        wide(figures, ["supported_households"])
+    year = wide(one_span(figures, Period.parse("2024")), ["supported_households"])["supported_households"]
+    assert year.dropna().to_dict() == {"A": 40, "T": 40}
+    half = wide(one_span(figures, Period.parse("2024-H2")), ["supported_households"])["supported_households"]
+    assert half.dropna().to_dict() == {"B": 10, "C": 5, "T": 15}
+
+
+def test_where_no_flow_is_of_the_period_the_span_stands_that_most_units_give():
+    rows = pd.concat([
+        observations(("T", "supported_households", 60), as_of="2024-06-30", start="2021-01-01"),
+        observations(("A", "supported_households", 4), ("B", "supported_households", 5), as_of="2024-06-30", start="2024-04-01"),
+    ])  # fmt: skip
+    shown = one_span(rows, Period.parse("2024"))
+    assert set(shown["unit"]) == {"A", "B"}
+
+
+def test_stocks_of_a_day_are_kept_whatever_the_span_of_the_flows_beside_them():
+    rows = pd.concat([
+        observations(("A", "supported_households", 40), ("A", "poor_households", 9), as_of="2024-12-31"),
+        observations(("A", "supported_households", 10), as_of="2024-12-31", start="2024-07-01"),
+    ])  # fmt: skip
+    shown = one_span(rows, Period.parse("2024"))
+    assert shown["value"].tolist() == [40, 9]

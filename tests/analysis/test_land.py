@@ -18,6 +18,9 @@ from helpers.analysis.land import (
     targeting,
     targeting_index,
 )
+from helpers.vocabulary.observation import withhold
+
+KON_PLONG = ("613", "62")
 
 
 def support(*rows: tuple) -> pd.DataFrame:
@@ -79,27 +82,29 @@ def test_what_is_not_reported_is_missing_and_so_is_what_follows_from_it():
 
 def test_a_withheld_new_need_is_not_taken_for_none():
     rows = support(("A", "housing", 40, 36, 2, 6))
-    rows.loc[rows["indicator"] == "support_need_new", ["value", "confidentiality"]] = [float("nan"), "C"]
+    rows = withhold(rows, rows["indicator"] == "support_need_new")
     table = support_by_unit_content(rows)
     assert table[["remaining_by_identity", "residual", "share_supported"]].isna().all(axis=None)
 
 
 def test_a_content_that_is_withheld_whole_keeps_its_row():
     rows = support(("A", "production_land", 2, 1, 0, 1))
-    rows[["value", "confidentiality"]] = [float("nan"), "C"]
+    rows = withhold(rows, slice(None))
     assert support_by_unit_content(rows)[["unit", "content"]].to_numpy().tolist() == [["A", "production_land"]]
 
 
 def test_a_unit_with_one_withheld_content_has_no_sum_of_support():
     rows = support(("A", "housing", 40, 36, 2, 6), ("A", "production_land", 5, 2, 0, 3))
     hidden = (rows["indicator"] == "supported_households") & (rows["detail"] == "production_land")
-    rows.loc[hidden, ["value", "confidentiality"]] = [float("nan"), "C"]
+    rows = withhold(rows, hidden)
     table = targeting(support_by_unit_content(rows), poverty(A=(100, 10)), ["A"])
     assert pd.isna(table.loc["A", "supported_households"])
 
 
 def test_the_cost_to_close_uses_the_norm_of_40_million_and_keeps_the_local_tenth_apart():
-    cost = cost_to_close(support_by_unit_content(support(("A", "housing", 40, 36, 5, 9))), date(2024, 6, 30)).loc[0]
+    cost = cost_to_close(
+        support_by_unit_content(support(("A", "housing", 40, 36, 5, 9))), date(2024, 6, 30), KON_PLONG
+    ).loc[0]
     assert (cost["central_needed_vnd"], cost["local_needed_vnd"]) == (9 * 40e6, 9 * 4e6)
 
 
@@ -114,10 +119,25 @@ def test_an_amount_that_was_not_verified_is_not_used():
 
 
 def test_what_lacking_land_means_changed_on_17_september_2023():
-    assert "50 m²" in land_definition("residential_land", date(2023, 9, 17), "en")[0]
-    assert "50 m²" not in land_definition("residential_land", date(2023, 9, 16), "en")[0]
-    assert crosses_definition(date(2022, 12, 31), date(2023, 12, 31))
-    assert not crosses_definition(date(2023, 12, 31), date(2024, 6, 30))
+    before, since = (land_definition("residential_land", date(2023, 9, day), KON_PLONG) for day in (16, 17))
+    assert "50 m²" in since.words["en"]
+    assert "50 m²" not in before.words["en"]
+    assert crosses_definition(date(2022, 12, 31), date(2023, 12, 31), KON_PLONG)
+    assert not crosses_definition(date(2023, 12, 31), date(2024, 6, 30), KON_PLONG)
+
+
+def test_a_norm_of_kon_tum_does_not_hold_elsewhere_nor_after_it_ended():
+    assert not land_definition("residential_land", date(2024, 6, 30), ("51",))
+    assert not land_definition("residential_land", date(2026, 1, 1), KON_PLONG)
+
+
+@pytest.mark.parametrize("day", [date(2021, 10, 13), date(2026, 1, 1), date(2035, 1, 1)])
+def test_outside_the_phase_of_the_programme_need_is_counted_and_its_cost_is_not(day):
+    # Decision 1719/QĐ-TTg is of 14/10/2021; the norms ended with 2025 and no successor is on record
+    assert support_norms(day, KON_PLONG).empty
+    cost = cost_to_close(support_by_unit_content(support(("A", "housing", 40, 36, 5, 9))), day, KON_PLONG).loc[0]
+    assert cost["remaining_households"] == 9
+    assert pd.isna(cost["central_needed_vnd"])
 
 
 def test_needs_for_the_allocation_leave_out_the_total_and_never_go_below_zero():

@@ -6,7 +6,6 @@ import pandas as pd
 import pytest
 from tests.analysis.figures import observations, scope
 
-from helpers.analysis.frames import with_totals
 from helpers.analysis.poverty import (
     causes,
     comparison,
@@ -18,7 +17,9 @@ from helpers.analysis.poverty import (
     poverty_by_unit,
     rate_series,
 )
+from helpers.protect.totals import with_totals
 from helpers.vocabulary.errors import MissingIndicator
+from helpers.vocabulary.observation import withhold
 
 # Kon Plông, end of 2021 (Kon Tum ethnic committee, Biểu số 05) and end of 2023 (district review, mid-2024)
 KON_PLONG_2021 = observations(
@@ -98,7 +99,7 @@ def test_a_withheld_part_leaves_the_residual_unknown_and_is_not_taken_for_zero()
     parts = {"start": 100, "escaped": 10, "new": 2, "end": 92}
     rows = observations(*(("A", "poor_household_flow", d, v) for d, v in parts.items()))
     hidden = rows["detail"] == "new"
-    rows.loc[hidden, ["value", "confidentiality"]] = [float("nan"), "C"]
+    rows = withhold(rows, hidden)
     assert math.isnan(flow_by_unit(rows).loc["A", "residual"])
 
 
@@ -192,7 +193,7 @@ def test_a_flow_with_a_withheld_part_tells_no_residual():
         *(("A", "poor_household_flow", part, n) for part, n in {"start": 50, "escaped": 8, "new": 3, "end": 45}.items())
     )
     assert flow_by_unit(rows).loc["A", "residual"] == 0
-    rows.loc[rows["detail"] == "new", ["value", "confidentiality"]] = [float("nan"), "C"]
+    rows = withhold(rows, rows["detail"] == "new")
     assert math.isnan(flow_by_unit(rows).loc["A", "residual"])
 
 

@@ -5,8 +5,9 @@ import math
 import pandas as pd
 from tests.analysis.figures import observations, scope
 
-from helpers.analysis.frames import with_totals
 from helpers.analysis.profile import flags, key_figures
+from helpers.protect.totals import with_totals
+from helpers.vocabulary.observation import withhold
 
 SIZES = {"A": (100, 30), "B": (100, 10), "C": (200, 60)}
 
@@ -44,7 +45,7 @@ def test_a_unit_without_figures_has_no_key_figures():
 def test_a_withheld_rate_keeps_its_row():
     rows = figures()
     hidden = (rows["unit"] == "B") & (rows["indicator"] == "poor_households")
-    rows.loc[hidden, ["value", "confidentiality"]] = [float("nan"), "C"]
+    rows = withhold(rows, hidden)
     table = key_figures(rows, "B", "T", list("ABC"))
     assert math.isnan(table.loc["poverty_rate", "rate"])
 

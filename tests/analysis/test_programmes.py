@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 from tests.analysis.figures import observations, scope
 
-from helpers.analysis.frames import with_totals
 from helpers.analysis.programmes import (
     capital_by_programme,
     common_gaps,
@@ -17,6 +16,7 @@ from helpers.analysis.programmes import (
     ocop_products,
     pace,
 )
+from helpers.protect.totals import with_totals
 from helpers.vocabulary.place import Boundary, Unit
 
 # Kon Plông, mid-2024 (VietNamNet 2345837): more than 216, 154 and 62 tỷ; 39,7% and 7% disbursed

@@ -6,7 +6,6 @@ import pandas as pd
 import pytest
 
 from helpers.analysis.standards import comparable_dates, same_series, same_standard, standard_at
-from helpers.vocabulary.errors import InputError
 
 
 @pytest.mark.parametrize(
@@ -40,6 +39,12 @@ def test_criterion_11_changed_in_march_2022():
     assert same_series("new_rural_criteria_met", date(2023, 6, 30), date(2024, 6, 30))
 
 
-def test_a_day_before_the_first_standard_is_an_error_that_says_so():
-    with pytest.raises(InputError, match="2016"):
-        standard_at(date(2015, 12, 31))
+@pytest.mark.parametrize("day", [date(2015, 12, 31), date(2031, 1, 1)])
+def test_a_day_without_a_standard_on_record_has_none_and_compares_with_nothing(day):
+    assert not standard_at(day)
+    assert not same_standard(day, day)
+
+
+def test_money_of_one_phase_is_no_series_with_money_of_the_next():
+    assert not same_series("capital_plan_vnd", date(2025, 12, 31), date(2026, 6, 30))
+    assert same_series("capital_plan_vnd", date(2022, 12, 31), date(2025, 12, 31))

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from tests.hardening.books import ROOT
 
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.project import Project
 
 SCOPE, PERIOD = "kon-tum", "2022"
@@ -32,6 +33,11 @@ def small_project(folder: Path) -> Project:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copytree(source, target) if source.is_dir() else shutil.copy(source, target)
     return Project(folder)
+
+
+def edition(project: Project) -> Edition:
+    """The edition of its later period."""
+    return Edition.of(SCOPE, PERIOD, project=project)
 
 
 def command(*arguments: str) -> list[str]:

@@ -23,10 +23,12 @@ LARGEST_OF_ALL = 250  # characters: names of files end at 255 bytes, and Vietnam
 _READ = """
 import json, resource, sys
 from helpers import store
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.project import Project
 project = Project.find()
-store.refresh(*sys.argv[1:3], project)
-findings, cells = (store.read(name, *sys.argv[1:3], project) for name in ("findings", "cells"))
+edition = Edition.of(*sys.argv[1:3], project=project)
+store.refresh(edition)
+findings, cells = (store.read(name, edition) for name in ("findings", "cells"))
 print(json.dumps({
     "codes": {name: sorted(set(rows["code"])) for name, rows in findings.groupby("workbook")},
     "outcomes": {name: rows["outcome"].value_counts().to_dict() for name, rows in cells.groupby("workbook")},
@@ -150,13 +152,13 @@ def test_a_faulty_list_of_sources_is_one_clear_message_or_a_finding(tmp_path, te
         assert "sources.toml" in message
         assert str(tmp_path) not in message
     else:
-        assert not store.findings(SCOPE, PERIOD, project).empty
+        assert not store.read("findings", trial.edition(project)).empty
 
 
 def complaint(project):
     """What a user is told when the period cannot be read at all, else ''."""
     try:
-        store.refresh(SCOPE, PERIOD, project)
+        store.refresh(trial.edition(project))
     except CommuneError as error:
         return str(error)
     return ""

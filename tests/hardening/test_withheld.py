@@ -38,14 +38,14 @@ def world(first: tuple[int, int], second: tuple[int, int]) -> bytes:
 @pytest.fixture(scope="module")
 def worlds(tmp_path_factory):
     """Public runs of both worlds."""
-    from helpers.run import run_period
+    from helpers.run import Order, run_period
 
     made = []
     for data in (world((1, 2), (2, 1)), world((2, 1), (1, 2))):
         project = trial.project_with(tmp_path_factory.mktemp("world"), "return.xlsx", data)
         shutil.copytree(ROOT / "notebooks", project.root / "notebooks")
-        only = ["quality", "poverty", "commune/23452"]
-        result = run_period(project, trial.SCOPE, trial.PERIOD, langs=["vi", "en"], only=only)
+        only = ("quality", "poverty", "commune/23452")
+        result = run_period(Order(trial.edition(project), ("vi", "en"), only))
         assert "0 failed" in " ".join(result.lines)
         made.append((project, result))
     return made
@@ -60,11 +60,9 @@ def flows(project, source):
 def test_the_worlds_differ_in_truth_and_their_small_figures_are_withheld(worlds):
     true, public = [], []
     for project, _ in worlds:
-        folder = project.processed(trial.SCOPE, trial.PERIOD)
+        folder = trial.edition(project).processed
         true.append(flows(project, pd.read_parquet(folder / "observations.parquet")))
-        exported = pd.read_csv(
-            project.reports(trial.SCOPE, trial.PERIOD) / "data/observations.csv", dtype={"unit": str}
-        )
+        exported = pd.read_csv(trial.edition(project).reports / "data/observations.csv", dtype={"unit": str})
         public.append(flows(project, exported))
     changed = {part for part in true[0] if true[0][part] != true[1][part]}
     assert changed == {"from_near_poor", "new"}

@@ -11,6 +11,7 @@ from tests.hardening.books import ROOT, Book, sound
 
 from helpers import store
 from helpers.intake.grid import address
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.project import Project
 
 SCOPE, PERIOD = "kon-plong", "2023"
@@ -37,10 +38,15 @@ def project_with(folder: Path, name: str, data: bytes) -> Project:
     return Project(folder)
 
 
+def edition(project: Project) -> Edition:
+    """The edition of that return."""
+    return Edition.of(SCOPE, PERIOD, project=project)
+
+
 def outcome(project: Project) -> dict[str, pd.DataFrame]:
     """The tables of the store after the file was read: by the whole way that a run goes."""
-    store.refresh(SCOPE, PERIOD, project, force=True)
-    return {table: pd.read_parquet(project.processed(SCOPE, PERIOD) / f"{table}.parquet") for table in store.TABLES}
+    store.refresh(edition(project), force=True)
+    return {table: pd.read_parquet(edition(project).processed / f"{table}.parquet") for table in store.TABLES}
 
 
 def wrongs(tables: dict[str, pd.DataFrame], name: str, book: Book | None, kind: str) -> Iterator[str]:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import importlib
 import shutil
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from helpers.intake import Intake, read_period
-from helpers.vocabulary.period import Period
-from helpers.vocabulary.place import load_scope
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.project import Project
 
 RAW = Path(__file__).parents[2] / "data" / "raw"
 Read = Callable[..., Intake]
+Adds = Callable[[str], None]
 
 
 @pytest.fixture
@@ -43,6 +45,19 @@ def read(folder: Path) -> Read:
         names = sorted(path.name for path in target.iterdir() if path.name != "sources.toml")
         text = "".join(f'[[source]]\nfile = "{name}"\nkind = "official"\nas_of = {as_of}\n{more}\n' for name in names)
         (target / "sources.toml").write_text(text, encoding="utf-8")
-        return read_period(load_scope(scope, project), Period.parse(period), project)
+        return read_period(Edition.of(scope, period, project=project))
 
     return reading
+
+
+@pytest.fixture
+def add_layout(monkeypatch: pytest.MonkeyPatch) -> Adds:
+    """A function that adds a layout, as TOML, to those that are known."""
+    module = importlib.import_module("helpers.intake.layout")
+
+    def adding(text: str) -> None:
+        known = (*module.layouts(), module._layout("added.toml", tomllib.loads(text)))
+        for name in ("layout", "header", "headings"):
+            monkeypatch.setattr(importlib.import_module(f"helpers.intake.{name}"), "layouts", lambda: known)
+
+    return adding

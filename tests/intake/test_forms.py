@@ -9,9 +9,10 @@ import pytest
 
 from helpers.intake import read_period
 from helpers.intake.form_sheet import Form
-from helpers.intake.forms import forms_for, sheet_names, slug, workbook, write_forms
+from helpers.intake.forms import blank_workbook, forms_for, sheet_names, slug, workbook, write_forms
 from helpers.intake.layout import layout
 from helpers.quality import review
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import load_scope
 
@@ -23,7 +24,7 @@ def opened(path):
 @pytest.fixture
 def blank(project, tmp_path):
     """The workbook of all communes for the review of 2024."""
-    write_forms("kon-plong", Period.parse("2024"), tmp_path / "forms", project)
+    write_forms(Edition(project, "kon-plong", Period.parse("2024")), tmp_path / "forms")
     return tmp_path / "forms" / "kon-plong-2024.xlsx"
 
 
@@ -31,20 +32,20 @@ def blank(project, tmp_path):
 @pytest.mark.parametrize("text", ["2024-Q3", "2026"])
 def test_what_is_written_is_read_back_without_a_finding(project, tmp_path, text, folder):
     period, out = Period.parse(text), tmp_path / "forms"
-    write_forms("kon-plong", period, out, project)
+    write_forms(Edition(project, "kon-plong", period), out)
     raw = project.raw("kon-plong", text)
     raw.mkdir()
     for path in (out / folder).glob("*.*"):
         shutil.copy(path, raw)
-    scope = load_scope("kon-plong", project)
-    result = review(read_period(scope, period, project), scope, period, project)
+    edition = Edition.of("kon-plong", text, project=project)
+    result = review(read_period(edition), edition)
     assert list(result.findings["message_en"]) == []
     assert result.accepted["value"].isna().all()
     assert len(result.accepted) > 100
 
 
 def test_there_is_a_workbook_for_the_district_and_one_for_each_commune(project, tmp_path):
-    paths = write_forms("kon-plong", Period.parse("2025"), tmp_path, project)
+    paths = write_forms(Edition(project, "kon-plong", Period.parse("2025")), tmp_path)
     names = sorted(path.relative_to(tmp_path).as_posix() for path in paths)
     assert names == [
         "kon-plong-2025.xlsx", "sources.toml", "units/23455-mang-but-2025.xlsx", "units/23473-mang-den-2025.xlsx",
@@ -53,7 +54,7 @@ def test_there_is_a_workbook_for_the_district_and_one_for_each_commune(project, 
 
 
 def test_each_file_is_the_returns_of_its_own_unit(project, tmp_path):
-    write_forms("kon-plong", Period.parse("2025"), tmp_path, project)
+    write_forms(Edition(project, "kon-plong", Period.parse("2025")), tmp_path)
     entries = tomllib.loads((tmp_path / "units" / "sources.toml").read_text(encoding="utf-8"))["source"]
     assert [(entry["file"][:5], entry["producer"]) for entry in entries] == [
         ("23455", "Xã Măng Bút"),
@@ -162,7 +163,7 @@ def test_figures_given_are_written_where_they_belong(project):
 
 def test_the_same_form_is_the_same_bytes(project, tmp_path):
     for name in ("one", "two"):
-        write_forms("kon-plong", Period.parse("2024-H1"), tmp_path / name, project)
+        write_forms(Edition(project, "kon-plong", Period.parse("2024-H1")), tmp_path / name)
     one, two = ((tmp_path / name / "kon-plong-2024-H1.xlsx").read_bytes() for name in ("one", "two"))
     assert one == two
 
@@ -170,3 +171,48 @@ def test_the_same_form_is_the_same_bytes(project, tmp_path):
 def test_sheets_that_share_a_name_are_numbered_and_files_have_plain_names():
     assert sheet_names([layout("poverty_result"), layout("flow_poor"), layout("land")]) == ["Biểu 1", "Biểu 2", "Đất"]
     assert slug("Đăk Nên") == "dak-nen"
+
+
+def test_forms_of_a_province_without_districts_leave_out_who_is_not_assessed(project, tmp_path):
+    edition = Edition(project, "quang-ngai", Period.parse("2026-H1"))
+    book = openpyxl.load_workbook(io.BytesIO(blank_workbook(edition, edition.boundary.units, "Tỉnh Quảng Ngãi")))
+    names = [row[1] for row in book["Nông thôn mới"].iter_rows(min_row=8, values_only=True) if row[1]]
+    assert len([name for name in names if name.startswith("Xã ")]) == 86
+    assert not [name for name in names if name.startswith(("Phường", "Đặc khu"))]
+    written = {
+        cell for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if isinstance(cell, str)
+    }
+    assert not [
+        text for text in written if "1719" in text and "Vốn kéo dài" not in text and text != "Chương trình 1719"
+    ]
+    assert not [text for text in written if "huyện" in text.lower() and "còn hạn" not in text]
+
+
+def test_the_basis_stands_on_a_blank_form_and_what_is_not_on_record_is_left_blank(project, tmp_path):
+    edition = Edition(project, "kon-plong", Period.parse("2026"))
+    book = openpyxl.load_workbook(io.BytesIO(blank_workbook(edition, edition.boundary.units, "x")))
+    told = {
+        sheet.title: [row[0] for row in sheet.iter_rows(values_only=True) if isinstance(row[0], str)] for sheet in book
+    }
+    assert "Căn cứ: Quyết định 51/2025/QĐ-TTg ngày 29/12/2025" in told["Nông thôn mới"]
+    assert "Hạn gửi: ……" in told["Nông thôn mới"]
+    assert "Nơi nhận: Sở Nông nghiệp và Môi trường" in told["Biểu 1"]
+    assert "Căn cứ: ……" in told["Đất"]
+
+
+def test_an_interrupted_call_is_taken_up_where_it_stopped(project, tmp_path):
+    edition, seen = Edition(project, "kon-plong", Period.parse("2026-H1")), []
+
+    def stop_after_two(name):
+        seen.append(name)
+        if len(seen) == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_forms(edition, tmp_path / "forms", stop_after_two)
+    kept = {path: path.stat().st_mtime_ns for path in (tmp_path / "forms" / "units").glob("*.xlsx")}
+    assert len(kept) == 2
+    paths = write_forms(edition, tmp_path / "forms")
+    assert {path: path.stat().st_mtime_ns for path in kept} == kept
+    assert all(path.is_file() for path in paths)
+    assert not (tmp_path / "forms" / ".forms-under-way").exists()

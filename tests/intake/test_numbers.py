@@ -38,11 +38,12 @@ def test_words_before_and_after_a_figure_become_qualifier_sign_and_unit(printed,
 @pytest.mark.parametrize(
     ("printed", "value", "status", "problem"),
     [
-        ("-", 0, "A", ""), ("–", 0, "A", ""), ("…", None, "M", ""), ("...", None, "M", ""), ("", None, "O", ""),
+        ("-", 0, "A", ""), ("–", 0, "A", ""), ("…", None, "L", ""), ("...", None, "L", ""), ("", None, "O", ""),
+        ("không áp dụng", None, "M", "text"), ("n/a", None, "L", "text"),
         ("\u00a0", None, "O", ""), ("đang cập nhật", None, "O", "text"), ("Chưa có số liệu", None, "O", "text"),
-        ("Như cột số 4", None, "M", "text"), ("(ghi chú của đơn vị lập biểu)", None, "M", "text"),
-        ("abc", None, "M", "not_a_number"), ("12a", None, "M", "not_a_number"), ("1.2.3", None, "M", "not_a_number"),
-        ("12,5,3", None, "M", "not_a_number"), ("1e5", None, "M", "not_a_number"),
+        ("Như cột số 4", None, "L", "text"), ("(ghi chú của đơn vị lập biểu)", None, "L", "text"),
+        ("abc", None, "L", "not_a_number"), ("12a", None, "L", "not_a_number"), ("1.2.3", None, "L", "not_a_number"),
+        ("12,5,3", None, "L", "not_a_number"), ("1e5", None, "L", "not_a_number"),
     ],
 )  # fmt: skip
 def test_a_missing_figure_keeps_its_kind_and_is_never_zero(printed, value, status, problem):
@@ -100,4 +101,4 @@ def test_a_count_with_thousands_dots_is_the_count(number):
 @given(st.text())
 def test_no_text_makes_reading_a_figure_fail_and_what_is_missing_has_no_value(text):
     parsed = parse_number(text)
-    assert math.isnan(parsed.value) == (parsed.status in {"M", "O"})
+    assert math.isnan(parsed.value) == (parsed.status in {"L", "M", "O"})

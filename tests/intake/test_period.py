@@ -7,10 +7,9 @@ from tests.workbooks.sheets import MERGED_UNITS, Book, Formula, header, sound, w
 
 from helpers.intake import read_period
 from helpers.intake.layout import layout
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError
 from helpers.vocabulary.observation import validate
-from helpers.vocabulary.period import Period
-from helpers.vocabulary.place import load_scope
 from helpers.vocabulary.project import Project
 
 ROOT = Path(__file__).parents[2]
@@ -20,14 +19,14 @@ def again(folder: Path, sources: str):
     """The folder read with a sources.toml of one's own."""
     (folder / "sources.toml").write_text(sources, encoding="utf-8")
     project = Project(folder.parents[3])
-    return read_period(load_scope("kon-plong", project), Period.parse("2023"), project)
+    return read_period(Edition.of("kon-plong", "2023", project=project))
 
 
 @pytest.mark.parametrize("scope", Project(ROOT).scopes())
 def test_every_shipped_file_is_read_without_an_error(scope):
     project = Project(ROOT)
     for period in project.periods(scope):
-        intake = read_period(load_scope(scope, project), period, project)
+        intake = read_period(Edition(project, scope, period))
         assert intake.findings[intake.findings.severity == "error"].empty, period
         assert not validate(intake.observations).empty
         assert (intake.cells.outcome == "rejected").sum() == 0
@@ -113,7 +112,7 @@ def test_money_takes_its_unit_from_above_the_table_and_labels_reach_down(folder,
     assert figures.loc[("capital_plan_vnd", "1719/investment/carried_over"), "value"] == 200_000_000
     assert figures.loc[("capital_plan_vnd", "1719/recurrent/current"), "value"] == 1_200_000_000
     assert figures.loc[("capital_allocated_vnd", "1719/investment/carried_over"), "value"] == 0
-    assert figures.loc[("capital_disbursed_vnd", "1719/investment/carried_over"), "status"] == "M"
+    assert figures.loc[("capital_disbursed_vnd", "1719/investment/carried_over"), "status"] == "L"
     assert figures.loc[("capital_allocated_vnd", "1719/recurrent/current"), "status"] == "O"
     assert figures.loc[("disbursement_rate_printed", "1719/investment/current"), "value"] == pytest.approx(0.4998)
 

@@ -12,11 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.analysis import small_returns as made
 
-from helpers.analysis.frames import with_totals
 from helpers.protect.disclosure import GIVEN, RATE, SECONDARY, SMALL, ZERO, Protected, attack, protect
-from helpers.protect.relations import KEY, build
+from helpers.protect.relations import build
+from helpers.protect.totals import with_totals
 from helpers.report.figures import made as figures_of
-from helpers.vocabulary.period import Period
+from helpers.vocabulary.edition import Edition
+from helpers.vocabulary.observation import KEY
 from helpers.vocabulary.place import Boundary, Scope, Unit, load_scope
 
 
@@ -316,9 +317,9 @@ def test_no_figures_need_no_protection() -> None:
 
 def test_the_shipped_demonstration_returns_withstand_the_attack(project) -> None:
     """Kon Plông 2024-H1: land, support, reviews of 2022 and 2023 and published totals, with history from the store."""
-    scope, period = load_scope("kon-plong", project), Period.parse("2024-H1")
-    true, _ = figures_of(scope, period, "internal", project)
-    public, audit = figures_of(scope, period, "public", project)
+    scope = load_scope("kon-plong", project)
+    true, _ = figures_of(Edition.of("kon-plong", "2024-H1", "internal", project))
+    public, audit = figures_of(Edition.of("kon-plong", "2024-H1", "public", project))
     assert (audit["reason"] == SMALL).sum() > 50
     assert not (audit["reason"] == GIVEN).any()
     assert pinned(Protected(public, audit), true, scope).empty
@@ -330,9 +331,9 @@ def test_the_shipped_demonstration_returns_withstand_the_attack(project) -> None
 def test_shipped_periods_read_one_after_the_other_give_no_more_away(project) -> None:
     """Someone who kept the public figures of 2023 learns nothing withheld from those of 2024-H1, and they do not differ."""
     scope = load_scope("kon-plong", project)
-    older, _ = figures_of(scope, Period.parse("2023"), "public", project)
-    newer, audit = figures_of(scope, Period.parse("2024-H1"), "public", project)
-    true, _ = figures_of(scope, Period.parse("2024-H1"), "internal", project)
+    older, _ = figures_of(Edition.of("kon-plong", "2023", "public", project))
+    newer, audit = figures_of(Edition.of("kon-plong", "2024-H1", "public", project))
+    true, _ = figures_of(Edition.of("kon-plong", "2024-H1", "internal", project))
     kept = older.set_index(KEY)["value"]
     pd.testing.assert_series_equal(newer.set_index(KEY)["value"].reindex(kept.index), kept)
     joined = newer.drop(columns="value").join(kept.combine_first(newer.set_index(KEY)["value"]).rename("value"), on=KEY)
@@ -340,7 +341,6 @@ def test_shipped_periods_read_one_after_the_other_give_no_more_away(project) -> 
 
 
 def test_a_scope_with_published_figures_only_loses_none(project) -> None:
-    scope = load_scope("kon-tum", project)
-    true, _ = figures_of(scope, Period.parse("2022"), "internal", project)
-    public, _ = figures_of(scope, Period.parse("2022"), "public", project)
+    true, _ = figures_of(Edition.of("kon-tum", "2022", "internal", project))
+    public, _ = figures_of(Edition.of("kon-tum", "2022", "public", project))
     pd.testing.assert_frame_equal(public, true)

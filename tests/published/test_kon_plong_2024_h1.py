@@ -9,7 +9,8 @@ import re
 import pytest
 from tests.pages import text_of, text_of_all
 
-from helpers.run import run_period
+from helpers.run import Order, run_period
+from helpers.vocabulary.edition import Edition
 
 PRINTED = [
     ("poverty", "1.731"),
@@ -69,8 +70,8 @@ def test_a_changed_raw_cell_changes_the_page(made_project):
     sources = raw / "sources.toml"
     marks = (hashlib.sha256(old).hexdigest(), hashlib.sha256(new).hexdigest())
     sources.write_text(sources.read_text(encoding="utf-8").replace(*marks), encoding="utf-8")
-    run_period(made_project, "kon-plong", "2024-H1", langs=["vi"], only=["programmes"])
-    text = text_of(made_project.reports("kon-plong", "2024-H1") / "vi" / "programmes.html")
+    run_period(Order(Edition.of("kon-plong", "2024-H1", project=made_project), only=("programmes",)))
+    text = text_of(made_project.reports("public", "kon-plong", "2024-H1") / "vi" / "programmes.html")
     assert "hơn 217 tỷ đồng" in text
     assert "hơn 216 tỷ đồng" not in text
 

@@ -12,6 +12,7 @@ import pytest
 from tests.conftest import copy_project
 
 from helpers import store
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.files import sha256
 
 ROOT = Path(__file__).parents[2]
@@ -30,12 +31,8 @@ class Read(NamedTuple):
 def shipped(tmp_path_factory):
     """Accepted figures and counts of every period, by period."""
     project = copy_project(tmp_path_factory.mktemp("shipped"))
-    return {
-        period: Read(
-            store.read("observations", "kon-plong", period, project), store.counts("kon-plong", period, project)
-        )
-        for period in PERIODS
-    }
+    editions = {period: Edition.of("kon-plong", period, project=project) for period in PERIODS}
+    return {period: Read(store.read("observations", each), store.counts(each)) for period, each in editions.items()}
 
 
 def total(shipped, period, indicator, detail=""):

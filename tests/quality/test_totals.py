@@ -46,7 +46,7 @@ def test_a_unit_missing_from_one_form_is_told_which_figures(tmp_path):
 
 def test_a_row_left_blank_is_missing_but_not_collected_is_an_answer(tmp_path):
     blank = rows({"households": None}, unit="2", status="O")
-    answered = rows({"households": (None, "…")}, unit="3", status="M")
+    answered = rows({"households": (None, "…")}, unit="3", status="L")
     assert found(reviewed(tmp_path, rows({"households": 9}, unit="1"), blank, answered), "Q351") == [
         ("Q351", "2", "households")
     ]

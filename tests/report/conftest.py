@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
@@ -10,6 +13,7 @@ from helpers.report.page import begin
 from helpers.vocabulary.observation import frame
 from helpers.vocabulary.project import Project
 
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 SCOPE = """
 parent = "62"
 level = "commune"
@@ -47,6 +51,9 @@ def project(tmp_path):
     (folder / "scope.toml").write_text(SCOPE, encoding="utf-8")
     (folder / "2024-H1" / "sources.toml").write_text(SOURCES.format(sha=EMPTY_SHA), encoding="utf-8")
     (folder / "2024-H1" / "poverty.csv").write_bytes(b"")
+    (tmp_path / "notebooks").mkdir()
+    for path in NOTEBOOKS.glob("*.ipynb"):  # a page is what a notebook declares
+        shutil.copy(path, tmp_path / "notebooks")
     return Project(tmp_path)
 
 
@@ -93,7 +100,7 @@ def poverty_by_unit():
 def start(project, observations, monkeypatch):
     """A function that begins a page over the made-up figures."""
     monkeypatch.setattr("helpers.report.figures.observations", lambda *_: observations)
-    monkeypatch.setattr("helpers.report.figures.findings", lambda *_: pd.DataFrame({"severity": ["warning", "note"]}))
+    monkeypatch.setattr("helpers.store.read", lambda *_: pd.DataFrame({"severity": ["warning", "note"]}))
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
 
     def begin_page(name="poverty", **parameters):

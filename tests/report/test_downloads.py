@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ import pandas as pd
 import pytest
 from frictionless import validate
 from tests.analysis import small_returns as returns
+from tests.editions import edition
 from tests.hostile import TEXTS
 
 from helpers.protect.disclosure import KEY, Protected, attack, protect
@@ -21,11 +23,8 @@ from helpers.report.downloads import Shelf, csv_text, tidy, write_downloads
 from helpers.report.markup import escape
 from helpers.report.page_tables import number, tables_of
 from helpers.report.table import Column, Table, rows_of, table_html
+from helpers.vocabulary.edition import Audience
 from helpers.vocabulary.language import translator
-from helpers.vocabulary.period import Period
-from helpers.vocabulary.project import Project
-
-PERIOD = Period.parse("2023")
 
 
 def page(*tables: Table, lang: str = "vi") -> str:
@@ -49,16 +48,11 @@ def poor(**given: object) -> Table:
 @pytest.fixture
 def shelf(tmp_path: Path) -> Shelf:
     """A folder with a Vietnamese and an English page, and a project without files."""
+    shelf = Shelf(edition(tmp_path, returns.scope(), "2023"), ("vi", "en"))
     for lang in ("vi", "en"):
-        (tmp_path / lang).mkdir()
-        (tmp_path / lang / "poverty.html").write_text(page(poor(), lang=lang), encoding="utf-8")
-    return Shelf(returns.scope(), PERIOD, "public", ("vi", "en"), tmp_path)
-
-
-@pytest.fixture
-def empty(tmp_path: Path) -> Project:
-    (tmp_path / "data" / "raw" / "test").mkdir(parents=True)
-    return Project(tmp_path)
+        (shelf.folder / lang).mkdir(parents=True)
+        (shelf.folder / lang / "poverty.html").write_text(page(poor(), lang=lang), encoding="utf-8")
+    return shelf
 
 
 def rows() -> pd.DataFrame:
@@ -70,8 +64,8 @@ def sheets(folder: Path) -> dict[str, openpyxl.worksheet.worksheet.Worksheet]:
     return {sheet.title: sheet for sheet in openpyxl.load_workbook(folder / "data" / "tables.xlsx").worksheets}
 
 
-def test_the_package_validates_with_frictionless(shelf: Shelf, empty: Project) -> None:
-    write_downloads(shelf, rows(), empty)
+def test_the_package_validates_with_frictionless(shelf: Shelf) -> None:
+    write_downloads(shelf, rows())
     report = validate(str(shelf.folder / "data" / "datapackage.json"))
     assert report.valid, report.flatten(["fieldName", "type", "message"])
     described = json.loads((shelf.folder / "data" / "datapackage.json").read_text(encoding="utf-8"))
@@ -79,9 +73,9 @@ def test_the_package_validates_with_frictionless(shelf: Shelf, empty: Project) -
     assert {"licenses", "sources", "title", "description"} <= described.keys()
 
 
-def test_the_description_is_checked_against_the_figures(shelf: Shelf, empty: Project) -> None:
+def test_the_description_is_checked_against_the_figures(shelf: Shelf) -> None:
     """The validation can fail: an unknown indicator or a text among the values is found."""
-    write_downloads(shelf, rows(), empty)
+    write_downloads(shelf, rows())
     path = shelf.folder / "data" / "observations.csv"
     for wrong in (("poor_households_by_cause", "no_such_indicator"), (",102,", ",many,")):
         text = path.read_text(encoding="utf-8")
@@ -123,8 +117,8 @@ def test_figures_as_printed_get_no_apostrophe() -> None:
         assert next(csv.DictReader(io.StringIO(csv_text(tidy(given, returns.scope())))))["printed"] == printed
 
 
-def test_every_table_of_the_pages_has_a_sheet_and_the_contents_list_them(shelf: Shelf, empty: Project) -> None:
-    write_downloads(shelf, rows(), empty)
+def test_every_table_of_the_pages_has_a_sheet_and_the_contents_list_them(shelf: Shelf) -> None:
+    write_downloads(shelf, rows())
     found = sheets(shelf.folder)
     assert list(found)[1:] == ["vi poverty 1", "en poverty 1"]
     contents = [cell for row in next(iter(found.values())).iter_rows(values_only=True) for cell in row if cell]
@@ -132,8 +126,8 @@ def test_every_table_of_the_pages_has_a_sheet_and_the_contents_list_them(shelf: 
     assert "Số liệu minh họa" in contents
 
 
-def test_a_sheet_holds_title_numbers_symbols_and_notes(shelf: Shelf, empty: Project) -> None:
-    write_downloads(shelf, rows(), empty)
+def test_a_sheet_holds_title_numbers_symbols_and_notes(shelf: Shelf) -> None:
+    write_downloads(shelf, rows())
     sheet = sheets(shelf.folder)["vi poverty 1"]
     cells = {cell.coordinate: cell.value for row in sheet.iter_rows() for cell in row if cell.value is not None}
     assert (cells["A1"], cells["A2"]) == ("Hộ nghèo", "Nghèo: Kon Plông, năm 2023")
@@ -149,13 +143,13 @@ def test_a_sheet_holds_title_numbers_symbols_and_notes(shelf: Shelf, empty: Proj
 
 
 @pytest.mark.parametrize("name", sorted(TEXTS))
-def test_hostile_text_is_only_text_in_a_workbook(name: str, shelf: Shelf, empty: Project) -> None:
+def test_hostile_text_is_only_text_in_a_workbook(name: str, shelf: Shelf) -> None:
     frame = pd.DataFrame({"name": [TEXTS[name]], "poor_households": [5.0]})
     table = Table(
         frame, TEXTS[name], [Column("name", TEXTS[name]), Column("poor_households", "x", "count")], note=TEXTS[name]
     )
     (shelf.folder / "vi" / "poverty.html").write_text(page(table), encoding="utf-8")
-    write_downloads(shelf, rows(), empty)
+    write_downloads(shelf, rows())
     sheet = sheets(shelf.folder)["vi poverty 1"]
     kinds = {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value is not None}
     assert kinds <= {"s", "n"}
@@ -187,27 +181,27 @@ def test_tables_in_disclosures_are_not_tables_of_the_page() -> None:
     assert [table.totals for table in tables] == [1, 1]
 
 
-def test_the_same_input_gives_the_same_bytes(shelf: Shelf, empty: Project) -> None:
+def test_the_same_input_gives_the_same_bytes(shelf: Shelf) -> None:
     folder = shelf.folder / "data"
     both = []
     for _ in range(2):
-        write_downloads(shelf, rows().sample(frac=1), empty, "key")
+        write_downloads(shelf, rows().sample(frac=1), "key")
         both.append({path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()})
     assert both[0] == both[1]
 
 
-def test_internal_files_say_so(shelf: Shelf, empty: Project) -> None:
-    inside = Shelf(shelf.scope, shelf.period, "internal", shelf.langs, shelf.folder)
-    write_downloads(inside, rows(), empty)
-    contents = next(iter(sheets(shelf.folder).values()))
+def test_internal_files_say_so(shelf: Shelf) -> None:
+    inside = Shelf(replace(shelf.edition, audience=Audience.INTERNAL), shelf.langs)
+    write_downloads(inside, rows())
+    contents = next(iter(sheets(inside.folder).values()))
     assert any("Nội bộ" in str(cell) for row in contents.iter_rows(values_only=True) for cell in row)
-    described = json.loads((shelf.folder / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    described = json.loads((inside.folder / "data" / "datapackage.json").read_text(encoding="utf-8"))
     assert (described["audience"], "Internal" in described["description"]) == ("internal", True)
 
 
-def test_nothing_in_the_public_files_says_why_a_figure_is_withheld(shelf: Shelf, empty: Project) -> None:
+def test_nothing_in_the_public_files_says_why_a_figure_is_withheld(shelf: Shelf) -> None:
     """Small and secondary figures look alike: the audit stays in the office."""
-    write_downloads(shelf, rows(), empty)
+    write_downloads(shelf, rows())
     everything = "".join(p.read_text(encoding="utf-8") for p in (shelf.folder / "data").glob("*.[cj]s*"))
     assert "secondary" not in everything
     with (shelf.folder / "data" / "observations.csv").open(encoding="utf-8") as file:

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from helpers.report.map import _shade, shapes_of
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError
 
 SQUARE = [[108.0, 14.0], [108.1, 14.0], [108.1, 14.1], [108.0, 14.0]]
@@ -23,22 +24,22 @@ def collection(geometry, properties):
 
 
 def test_a_scope_without_a_file_of_borders_has_none(project):
-    assert shapes_of(project, "mau") == {}
+    assert shapes_of(Edition.of(project=project)) == {}
 
 
 def test_a_polygon_is_known_by_the_code_of_its_unit(project):
     write(project, collection({"type": "Polygon", "coordinates": [SQUARE]}, {"code": "1"}))
-    assert [ring.tolist() for ring in shapes_of(project, "mau")["1"]] == [SQUARE]
+    assert [ring.tolist() for ring in shapes_of(Edition.of(project=project))["1"]] == [SQUARE]
 
 
 def test_a_unit_of_several_parts_has_a_ring_for_each(project):
     write(project, collection({"type": "MultiPolygon", "coordinates": [[SQUARE], [SQUARE]]}, {"ma_xa": 23455}))
-    assert len(shapes_of(project, "mau")["23455"]) == 2
+    assert len(shapes_of(Edition.of(project=project))["23455"]) == 2
 
 
 def test_heights_of_points_are_left_out(project):
     write(project, collection({"type": "Polygon", "coordinates": [[[*xy, 900] for xy in SQUARE]]}, {"code": "1"}))
-    assert shapes_of(project, "mau")["1"][0].shape == (4, 2)
+    assert shapes_of(Edition.of(project=project))["1"][0].shape == (4, 2)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +56,7 @@ def test_heights_of_points_are_left_out(project):
 def test_another_kind_of_file_is_refused_by_name(project, content):
     write(project, content)
     with pytest.raises(InputError, match=r"data/raw/mau/boundaries\.geojson is not a GeoJSON file"):
-        shapes_of(project, "mau")
+        shapes_of(Edition.of(project=project))
 
 
 @pytest.mark.parametrize(("value", "shade"), [(10, 0.2), (19.9, 0.2), (20, 0.45), (49, 1.0), (50, 1.0)])

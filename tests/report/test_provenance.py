@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from helpers.report import provenance
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.period import Period
 
 NONE = pd.DataFrame({"severity": []})
@@ -23,7 +24,7 @@ def checkout(project):
 
 
 def test_a_registered_file_is_unchanged(project):
-    source = provenance.gather(project, "mau", PERIOD, NONE).sources[0]
+    source = provenance.gather(Edition(project, "mau", PERIOD), NONE).sources[0]
     assert (source.file, source.unchanged) == ("poverty.csv", True)
 
 
@@ -31,12 +32,12 @@ def test_a_registered_file_is_unchanged(project):
 def test_a_changed_or_missing_file_is_told(project, content):
     path = project.raw("mau", "2024-H1") / "poverty.csv"
     path.unlink() if content is None else path.write_text(content, encoding="utf-8")
-    assert not provenance.gather(project, "mau", PERIOD, NONE).sources[0].unchanged
+    assert not provenance.gather(Edition(project, "mau", PERIOD), NONE).sources[0].unchanged
 
 
 def test_errors_and_warnings_of_the_returns_are_counted(project):
     findings = pd.DataFrame({"severity": ["error", "warning", "warning", "note"]})
-    found = provenance.gather(project, "mau", PERIOD, findings)
+    found = provenance.gather(Edition(project, "mau", PERIOD), findings)
     assert (found.errors, found.warnings) == (1, 2)
 
 

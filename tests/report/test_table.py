@@ -12,7 +12,7 @@ from helpers.report.markup import escape
 from helpers.report.origins import Register
 from helpers.report.table import Column, Table, rows_of, table_html, written
 from helpers.vocabulary.language import translator
-from helpers.vocabulary.observation import frame
+from helpers.vocabulary.observation import frame, withhold
 
 VI, EN = translator("vi"), translator("en")
 COLUMNS = [
@@ -67,7 +67,7 @@ def test_a_missing_figure_is_a_symbol_and_never_zero_or_empty(table, observation
 
 
 def test_a_withheld_figure_reads_as_confidential(table, observations):
-    held = observations.assign(confidentiality=observations["confidentiality"].mask(observations["status"] == "O", "C"))
+    held = withhold(observations, observations["status"] == "O")
     assert texts(rows_of(table, VI, Register(held))[2])[2:] == [" [c]", " [c]"]
 
 

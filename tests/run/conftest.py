@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from pathlib import Path
 
 import nbformat
 import pytest
 
-from helpers.run import run_period
+from helpers.run import Order, run_period
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.project import Project
 
 SCOPE = """
@@ -45,6 +47,15 @@ CELLS = {
 }
 
 
+def declared(page: str) -> dict:
+    """What the shipped notebook of this page declares."""
+    for path in (Path(__file__).parents[2] / "notebooks").glob("*.ipynb"):
+        entry = json.loads(path.read_text(encoding="utf-8"))["metadata"].get("commune")
+        if entry and entry["id"] == page:
+            return entry
+    return {"id": page, "title": {"vi": page, "en": page}}
+
+
 def write_notebook(project: Project, name: str, page: str, cells: list[str]) -> None:
     """A notebook as the shipped ones are: parameters, begin, cells."""
     unit = name == "05_commune"
@@ -54,6 +65,7 @@ def write_notebook(project: Project, name: str, page: str, cells: list[str]) -> 
     parameters.metadata["tags"] = ["parameters"]
     sources = [BEGIN.format(page=page, unit=", unit=unit" if unit else ""), *cells, "page.provenance()"]
     notebook = nbformat.v4.new_notebook(cells=[parameters, *map(nbformat.v4.new_code_cell, sources)])
+    notebook.metadata["commune"] = declared(page)
     notebook.metadata["kernelspec"] = {"name": "python3", "language": "python", "display_name": "Python 3"}
     for number, cell in enumerate(notebook.cells):
         cell["id"] = f"cell-{number}"
@@ -93,4 +105,9 @@ def trial(tmp_path: Path) -> Project:
 @pytest.fixture
 def run(trial: Project):
     """A function that runs the small project, and gives the result."""
-    return lambda **options: run_period(trial, "trial", "2024-H1", **options)
+
+    def running(langs=("vi",), audience="public", only=(), **options):
+        edition = Edition.of("trial", "2024-H1", audience, trial)
+        return run_period(Order(edition, tuple(langs), tuple(only)), **options)
+
+    return running

@@ -12,10 +12,11 @@ import psutil
 import pytest
 from filelock import FileLock
 from tests.run.conftest import make_trial, write_notebook
-from tests.run.test_kernels import gone_within
 from tests.run.test_period import contents, folder_of
+from tests.run.test_pool import gone_within
 
-from helpers.run import run_period
+from helpers.run import Order, run_period
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import CommuneError
 
 COMMAND = [sys.executable, "-m", "helpers", "run", "--scope", "trial", "--period", "2024-H1"]
@@ -26,7 +27,7 @@ posix_only = pytest.mark.skipif(os.name != "posix", reason="signals of POSIX sys
 def clean(tmp_path_factory):
     """What a clean run makes."""
     project = make_trial(tmp_path_factory.mktemp("clean"))
-    run_period(project, "trial", "2024-H1")
+    run_period(Order(Edition.of("trial", "2024-H1", project=project)))
     return contents(project)
 
 
@@ -189,4 +190,4 @@ def test_a_scheduler_that_does_not_answer_is_wrong_usage(trial, monkeypatch):
     pytest.importorskip("distributed")
     monkeypatch.setattr("helpers.run.workers.ANSWER_WITHIN", 1)
     with pytest.raises(CommuneError, match=r"No Dask scheduler answers at tcp://127\.0\.0\.1:9"):
-        run_period(trial, "trial", "2024-H1", scheduler="tcp://127.0.0.1:9")
+        run_period(Order(Edition.of("trial", "2024-H1", project=trial)), scheduler="tcp://127.0.0.1:9")

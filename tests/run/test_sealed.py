@@ -7,17 +7,21 @@ import pytest
 
 from helpers import store
 from helpers.run import reading, sealed
-from helpers.vocabulary.period import Period
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.place import load_scope
 from helpers.vocabulary.project import Project
 
-PERIOD = Period.parse("2022")
+PERIOD = "2022"
+
+
+def edition(project):
+    return Edition.of("kon-tum", PERIOD, project=project)
 
 
 @pytest.fixture
 def prepared(project):
-    store.refresh("kon-tum", PERIOD, project)
-    reading.prepare("kon-tum", PERIOD, "public", project)
+    store.refresh(edition(project))
+    reading.prepare(edition(project))
     return project
 
 
@@ -31,7 +35,7 @@ def test_the_written_out_scope_is_the_scope(project, tmp_path, scope):
 
 
 def test_a_root_holds_the_figures_and_no_return(prepared, tmp_path):
-    root = sealed.unpack(sealed.pack("kon-tum", PERIOD, "public", prepared), tmp_path / "root")
+    root = sealed.unpack(sealed.pack(edition(prepared)), tmp_path / "root")
     there = {path.name for path in root.rglob("*") if path.is_file()}
     assert "prepared-public.parquet" in there
     assert "profiles-public.parquet" in there
@@ -40,7 +44,7 @@ def test_a_root_holds_the_figures_and_no_return(prepared, tmp_path):
 
 
 def test_equal_contents_give_equal_bytes(prepared):
-    assert sealed.pack("kon-tum", PERIOD, "public", prepared) == sealed.pack("kon-tum", PERIOD, "public", prepared)
+    assert sealed.pack(edition(prepared)) == sealed.pack(edition(prepared))
 
 
 @pytest.mark.parametrize("name", ["../out", "a/../../out", "/tmp/out"])
@@ -55,10 +59,10 @@ def test_a_name_that_leads_out_of_the_root_is_refused(tmp_path, name):
 def test_a_key_changes_with_the_figures_that_a_step_reads_and_with_no_others(prepared):
     from dataclasses import replace
 
-    from helpers.run.steps import steps
+    from helpers.report.page_types import page_types
 
-    seen = reading.stored("kon-tum", PERIOD, "public", prepared)
-    step = {step.page: step for step in steps()}
+    seen = reading.stored(edition(prepared))
+    step = page_types(prepared)
     changed = replace(seen, indicators={**seen.indicators, "poor_households": "0" * 64})
     differs = {page: changed.of(step[page]) != seen.of(step[page]) for page in ("poverty", "land", "programmes")}
     assert differs == {"poverty": True, "land": True, "programmes": False}

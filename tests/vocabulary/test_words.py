@@ -1,8 +1,11 @@
 """Languages of pages are data; names that a language lacks are its translation of the English, else English."""
 
+from dataclasses import replace
+
 import pytest
 
 from helpers.vocabulary import language
+from helpers.vocabulary.pack import in_force, using
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.words import Words, languages
 
@@ -13,9 +16,8 @@ def french(monkeypatch):
     known = {**languages(), "fr": {**languages()["en"], "name": "Français"}}
     monkeypatch.setattr(language, "languages", lambda: known)
     monkeypatch.setattr(language, "messages", lambda lang: {"Poor households": "Ménages pauvres"})
-    language.translator.cache_clear()
-    yield
-    language.translator.cache_clear()
+    with using(replace(in_force(), digest="with French")):  # look-ups of other packs are not kept
+        yield
 
 
 def test_a_name_is_given_as_the_catalogue_has_it():

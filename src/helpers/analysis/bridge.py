@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.analysis.frames import KEY, KIND_ORDER, period_order
+from helpers.protect.totals import KIND_ORDER, period_order
 from helpers.vocabulary.catalogue import indicators
+from helpers.vocabulary.observation import KEY
 from helpers.vocabulary.place import Boundary, Scope
+from helpers.vocabulary.state import State
 
 EXACT, MERGED, NOT_COMPARABLE = "exact", "merged", "not_comparable"
 
@@ -98,6 +100,11 @@ def _added(moved: pd.DataFrame) -> pd.DataFrame:
     kinds = {number: kind for kind, number in KIND_ORDER.items()}
     blanks = {c: "" for c in ("qualifier", "workbook", "sheet", "cell", "printed", "coverage") if c in columns}
     made = sums.assign(
-        kind=sums["worst"].map(kinds), period=sums["when"].map(periods), status="A", confidentiality="F", **blanks
+        kind=sums["worst"].map(kinds),
+        period=sums["when"].map(periods),
+        status="A",
+        confidentiality="F",
+        state=State.KNOWN.value,
+        **blanks,
     )
     return made.reindex(columns=columns)

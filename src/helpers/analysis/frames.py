@@ -1,4 +1,4 @@
-"""From the long table of observations to frames: one figure per date, totals with their coverage, one row per unit.
+"""From the long table of figures with totals to frames: one day, one row per unit.
 
 Every function returns a new frame. Missing stays missing: a unit without a figure is NaN, never 0.
 """
@@ -13,130 +13,46 @@ import numpy as np
 import pandas as pd
 
 from helpers.vocabulary.catalogue import indicators
-from helpers.vocabulary.errors import MissingIndicator, UsageError
+from helpers.vocabulary.errors import MissingIndicator
+from helpers.vocabulary.observation import DAYS, is_as_long
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import Boundary, Scope
+from helpers.vocabulary.state import State, combined
 
 Figures = TypeVar("Figures", pd.Series, pd.DataFrame)
-#: What names a figure once its date is fixed by the row.
-KEY = ["as_of", "unit", "boundary", "indicator", "detail"]
-_SERIES = KEY[1:]
 _ADDRESS = {"workbook", "sheet", "cell", "printed"}
-_GROUP = ["as_of", "boundary", "indicator", "detail"]
-#: Real figures come before illustrative ones; a return before a figure from the press.
-KIND_ORDER = {"official": 0, "published": 1, "demonstration": 2}
-
-
-def one_per_key(observations: pd.DataFrame) -> pd.DataFrame:
-    """One row per KEY: a figure before a gap, official before published before demonstration, then the latest return."""
-    if not observations.duplicated(KEY).any():
-        return observations.reset_index(drop=True)
-    order = pd.DataFrame(
-        {
-            "gap": (observations["value"].isna() & (observations["confidentiality"] != "C")).to_numpy(),
-            "kind": observations["kind"].map(KIND_ORDER).to_numpy(),
-            "place": -period_order(observations["period"]).to_numpy(),
-        }
-    ).sort_values(["gap", "kind", "place"], kind="stable")
-    best = observations.iloc[order.index].drop_duplicates(KEY)
-    return best.sort_index().reset_index(drop=True)
-
-
-def period_order(periods: pd.Series) -> pd.Series:
-    """The place of each period in time: a year comes after its halves, as it ends with the last and is longer."""
-    known = sorted(periods.unique(), key=_when)
-    return periods.map({period: place for place, period in enumerate(known)}).astype("int64")
-
-
-def _when(period: str) -> tuple[date, int, str]:
-    try:
-        parsed = Period.parse(period)
-    except UsageError:
-        return date.min, 0, period
-    return parsed.end, parsed.months, period
-
-
-def with_totals(observations: pd.DataFrame, scope: Scope) -> pd.DataFrame:
-    """One row per KEY with the scope's totals added, and `coverage`: how many units a total covers, such as '9/9'.
-
-    Which total stands: one of official or published figures before one of demonstration figures; within these a
-    complete sum of the units, then the total as reported, then a partial sum. A sum that equals the reported total leaves
-    the reported row, which has an address; a computed row has workbook and printed ''. A total as reported that is not
-    the sum has no coverage: it is taken to be of all units.
-    """
-    rows = one_per_key(observations)
-    if rows.empty:
-        return rows.assign(coverage="")
-    found = [made for made in (_sums(rows, boundary) for boundary in scope.boundaries) if not made.empty]
-    if not found:  # an empty frame in concat would turn dates into objects
-        return rows.assign(coverage="")
-    sums = pd.concat(found, ignore_index=True)
-    reported = rows.merge(
-        sums[[*KEY, "value", "coverage", "complete", "kind"]], on=KEY, how="left", suffixes=("", "_sum")
-    )
-    partial = ~(reported["complete"].eq(True) | np.isclose(reported["value"], reported["value_sum"], rtol=0, atol=0.5))
-    reported["coverage"] = reported["coverage"].fillna("").mask(partial, "")  # a total as reported is of all units
-    beaten = _sum_is_better(reported)
-    kept = reported[~beaten][[*rows.columns, "coverage"]]
-    free = ~pd.MultiIndex.from_frame(sums[KEY]).isin(pd.MultiIndex.from_frame(kept[KEY]))
-    return pd.concat([kept, sums.loc[free, [*rows.columns, "coverage"]]], ignore_index=True)
-
-
-def _sum_is_better(reported: pd.DataFrame) -> np.ndarray:
-    """For each row, whether the sum of the units stands in its place."""
-    summed = reported["value_sum"].notna().to_numpy()
-    complete = reported["complete"].eq(True).to_numpy()
-    real, real_sum = (reported[column].ne("demonstration").to_numpy() for column in ("kind", "kind_sum"))
-    gap = reported["value"].isna().to_numpy()
-    same = np.isclose(reported["value"], reported["value_sum"], rtol=0, atol=0.5)
-    better = np.where(real == real_sum, complete & ~same, real_sum)
-    withheld = reported["confidentiality"].eq("C").to_numpy()  # a withheld total stays withheld
-    return summed & (better | gap) & ~withheld
-
-
-def _sums(rows: pd.DataFrame, boundary: Boundary) -> pd.DataFrame:
-    """Sums of additive figures over the units of one boundary version, as observations of its total."""
-    units = {unit.code for unit in boundary.units} - {boundary.total.code}
-    additive = {id for id, entry in indicators().items() if entry.additive}
-    part = rows[(rows["boundary"] == boundary.version) & rows["value"].notna() & rows["unit"].isin(units)]
-    part = part[part["indicator"].isin(additive)]
-    if part.empty or not units:
-        return pd.DataFrame(columns=[*rows.columns, "coverage", "complete"])
-    part = part.assign(
-        worst=part["kind"].map(KIND_ORDER), place=part["status"].isin(["P", "E"]), when=period_order(part["period"])
-    )
-    groups = part.groupby(_GROUP, observed=True, sort=True)
-    sums = groups.agg(value=("value", "sum"), n=("value", "size"), worst=("worst", "max"), scope=("scope", "first"),
-                      when=("when", "max"), provisional=("place", "any")).reset_index()  # fmt: skip
-    periods = part.drop_duplicates("when").set_index("when")["period"]
-    kinds = {number: kind for kind, number in KIND_ORDER.items()}
-    made = sums.assign(
-        unit=boundary.total.code,
-        kind=sums["worst"].map(kinds),
-        period=sums["when"].map(periods),
-        status=np.where(sums["provisional"], "P", "A"),
-        confidentiality="F",
-        coverage=sums["n"].astype(str) + f"/{len(units)}",
-        complete=sums["n"] == len(units),
-        **dict.fromkeys(("qualifier", "workbook", "sheet", "cell", "printed"), ""),
-    )
-    return made.reindex(columns=[*rows.columns, "coverage", "complete"])
-
-
-def state(observations: pd.DataFrame, until: date) -> pd.DataFrame:
-    """The latest figure of each unit, indicator and detail that describes a day up to `until`.
-
-    So the page of a half-year shows the review that closed at the end of the year before. One row per unit, boundary,
-    indicator and detail. Figures that belong together must still be taken at one date: see `at` and `latest_date`.
-    """
-    past = observations[observations["as_of"] <= pd.Timestamp(until)]
-    return one_per_key(past).sort_values("as_of", kind="stable").drop_duplicates(_SERIES, keep="last").sort_index()
 
 
 def at(observations: pd.DataFrame, as_of: pd.Timestamp | date | None) -> pd.DataFrame:
     """The figures that describe one day; none for no day. Their addresses are left behind: analyses do not read them."""
     figures = without_address(observations)
     return figures.iloc[:0] if as_of is None else figures[figures["as_of"] == pd.Timestamp(as_of)]
+
+
+def one_span(observations: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """The figures with the flows of each indicator up to a day of one length only: those that the period's pages show.
+
+    The period's own days come first, then a span as long as the period, then the one that the most units give, then the
+    longest. Twelve months of one unit and six of two others never stand in one column, nor in one sum.
+    """
+    flows = observations.loc[observations["start"] < observations["as_of"], ["indicator", *DAYS, "unit", "state"]]
+    spans = flows.groupby(["indicator", *DAYS], observed=True).agg(
+        units=("unit", "nunique"), known=("state", lambda states: int((states != State.MISSING).sum()))
+    )
+    spans = spans.reset_index()
+    if not spans.duplicated(["indicator", "as_of"]).any():
+        return observations
+    own = pd.DataFrame({"start": pd.Timestamp(period.start), "as_of": pd.Timestamp(period.end)}, index=spans.index)
+    rank = spans.assign(
+        own=spans["start"].eq(own["start"]) & spans["as_of"].le(own["as_of"]), alike=is_as_long(spans, own)
+    )
+    order = ["own", "alike", "known", "units"]
+    best = rank.sort_values([*order, "start"], ascending=[False] * 4 + [True], kind="stable").drop_duplicates(
+        ["indicator", "as_of"]
+    )
+    shown = pd.MultiIndex.from_frame(best[["indicator", *DAYS]])
+    is_flow = (observations["start"] < observations["as_of"]).to_numpy()
+    return observations[~is_flow | pd.MultiIndex.from_frame(observations[["indicator", *DAYS]]).isin(shown)]
 
 
 def without_address(observations: pd.DataFrame) -> pd.DataFrame:
@@ -157,7 +73,7 @@ def of_boundary(observations: pd.DataFrame, boundary: Boundary, *, references: S
 
 def dates(observations: pd.DataFrame, *names: str, units: Sequence[str] | None = None) -> list[pd.Timestamp]:
     """The days for which any of the indicators has a figure (withheld ones included), earliest first."""
-    known = observations["value"].notna() | (observations["confidentiality"] == "C")
+    known = observations["state"].isin([State.KNOWN, State.WITHHELD])
     wanted = known & observations["indicator"].isin(names)
     if units is not None:
         wanted &= observations["unit"].isin(list(units))
@@ -186,9 +102,60 @@ def by_detail(observations: pd.DataFrame, indicator: str, index: str = "unit") -
 
 def withheld(observations: pd.DataFrame, names: Sequence[str], index: Sequence[str] = ("unit",)) -> pd.Index:
     """Where a figure of the indicators is withheld from this audience: keys of `index`. Sums over it are not known."""
-    is_withheld = (observations["confidentiality"] == "C") & observations["value"].isna()
+    is_withheld = observations["state"] == State.WITHHELD
     keys = observations.loc[is_withheld & observations["indicator"].isin(list(names)), list(index)].drop_duplicates()
     return pd.MultiIndex.from_frame(keys) if len(index) > 1 else pd.Index(keys[index[0]])
+
+
+def states(
+    table: pd.DataFrame,
+    observations: pd.DataFrame,
+    behind: Mapping[str, Sequence[str]] | None = None,
+    index: str = "unit",
+) -> pd.DataFrame:
+    """The state of every figure of a frame: the rows of `table`, and its columns that are made of figures.
+
+    observations: those that `table` was made of: of one day, and of one unit where the rows are details. A column is made
+    of the figures that `behind` names (`poor_households`, `poor_household_flow/start`), the last of which it is divided
+    by, else of itself or of the count and base that the catalogue names. What has a value is known. A gap is in the
+    worst state of what it is made of: withheld before missing before not applicable. Made of known figures only, it is
+    not applicable where the base is 0, and missing where count and base do not cover the same units.
+    """
+    given = behind or {}
+    made_of = {str(name): list(given.get(str(name)) or _made_of(str(name))) for name in table.columns}
+    figures = _named_figures(observations, index)
+    state, value = (figures[name].unstack().reindex(index=table.index) for name in ("state", "value"))  # noqa: PD010
+    found = {}
+    for name, parts in made_of.items():
+        if parts:
+            worst = combined(state.reindex(columns=parts).fillna(State.MISSING.value))
+            nothing = value.reindex(columns=parts[-1:]).eq(0).any(axis="columns")
+            gap = worst.mask(worst == State.KNOWN.value, State.MISSING.value).mask(
+                (worst == State.KNOWN.value) & nothing, State.NOT_APPLICABLE.value
+            )
+            found[name] = gap.mask(table[name].notna(), State.KNOWN.value)
+    return pd.DataFrame(found, index=table.index)
+
+
+def _made_of(name: str) -> list[str]:
+    """The figures behind a column that bears a name of the catalogue: itself, or numerators and then the base of a rate."""
+    entry = indicators().get(name)
+    if entry is None:
+        return []
+    return [*sorted(entry.parts - {entry.denominator}), entry.denominator] if entry.kind == "rate" else [name]
+
+
+def _named_figures(observations: pd.DataFrame, index: str) -> pd.DataFrame:
+    """State and value by row label and name of the figure; rows that are details have names without them."""
+    detail, name = observations["detail"], observations["indicator"]
+    if index != "detail":
+        name = name.where(detail == "", name + "/" + detail)
+    figures = observations.set_index([observations[index], name.rename("name")])[["state", "value"]]
+    if figures.index.has_duplicates:
+        raise ValueError(
+            f"two figures for {figures.index[figures.index.duplicated()][0]}: take one day, span of days and boundary"
+        )
+    return figures
 
 
 def _pivot(observations: pd.DataFrame, wanted: pd.Series, index: str, columns: str) -> pd.DataFrame:
@@ -197,7 +164,7 @@ def _pivot(observations: pd.DataFrame, wanted: pd.Series, index: str, columns: s
     if twice.any():
         first = observations[wanted][twice.to_numpy()].iloc[0]
         raise ValueError(
-            f"two figures for {first[index]} {first['indicator']} {first['detail']}: take one date and boundary"
+            f"two figures for {first[index]} {first['indicator']} {first['detail']}: take one day, span of days and boundary"
         )
     table = rows.set_index([index, columns])["value"].unstack()  # noqa: PD010 (nothing to aggregate)
     return table.rename_axis(columns=None).astype("float64")

@@ -2,55 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
 from helpers.analysis.frames import at, lacking, latest_date, ratio, require, wide, withheld, without_uneven
-from helpers.analysis.inequality import concentration_curve, concentration_index
+from helpers.analysis.inequality import concentration_curve, concentration_index, kakwani_index
 from helpers.vocabulary.catalogue import codelist
-from helpers.vocabulary.pack import entries
-from helpers.vocabulary.words import Words
+from helpers.vocabulary.law import Content, Counterpart, Definition, Norm, NoRule, entries_of, rule
 
 KINDS = ("residential_land", "production_land")
 NEED = ("support_need_start", "supported_households", "support_need_new", "support_need_remaining")
 MONEY = ("support_plan_vnd", "support_disbursed_vnd")
 
 
-def _tables() -> Mapping[str, Any]:
-    return entries("norms.toml")
+def household_contents() -> list[str]:
+    """What support of households is for, in the order of the law; works that no household owns are left out."""
+    return [content.id for content in entries_of(Content) if content.unit == "households"]
 
 
-def support_norms(day: date, *, verified_only: bool = True) -> pd.DataFrame:
-    """The support per household in force on a day: one row per content, from norms.toml.
+def support_norms(day: date, places: Sequence[str] = ()) -> pd.DataFrame:
+    """The support per household in force on a day in these places: one row per content, none where no norm is on record.
 
-    `central_vnd`, `local_vnd` (the local counterpart), `total_vnd`, `capital`, `basis` (by language). Contents without an amount that
-    was found in a source are left out unless asked for.
+    `central_vnd`, `local_vnd` (the local counterpart, 0 where none is on record), `total_vnd`, `capital`, `grade`, `basis`
+    (by language).
     """
-    rows = [n for n in _tables()["norm"] if n["valid_from"] <= day and (n["verified"] or not verified_only)]
-    table = pd.DataFrame(rows).sort_values("valid_from", kind="stable").drop_duplicates("content", keep="last")
-    local = (table["central_vnd"] * table["local_share"]).round()
-    basis = [Words(vi=vi, en=en) for vi, en in zip(table["basis_vi"], table["basis"], strict=True)]
-    table = table.assign(local_vnd=local, total_vnd=table["central_vnd"] + local, basis=basis).set_index("content")
-    order = [content for content in codelist("content") if content in table.index]
-    return table.loc[order, ["central_vnd", "local_vnd", "total_vnd", "capital", "verified", "basis"]]
+    columns = ["content", "central_vnd", "local_vnd", "total_vnd", "capital", "grade", "basis"]
+    rows = []
+    for content in entries_of(Content):
+        norm = rule(Norm, day, places, content=content.id)
+        if isinstance(norm, Norm):
+            added = rule(Counterpart, day, places, content=content.id)
+            local = round(norm.central_vnd * added.share) if isinstance(added, Counterpart) else 0
+            total = norm.central_vnd + local
+            rows.append((content.id, norm.central_vnd, local, total, norm.capital, norm.grade, norm.basis))
+    return pd.DataFrame(rows, columns=columns).set_index("content")
 
 
-def land_definition(land: str, day: date, lang: str) -> tuple[str, date, str]:
-    """What lacking land means on a day: the sentence, since when, and its legal basis (norms.toml)."""
-    rows = [d for d in _tables()["definition"] if d["land"] == land and d["valid_from"] <= day]
-    if not rows:
-        return "", date.min, ""
-    found = max(rows, key=lambda d: d["valid_from"])
-    basis = Words(vi=found["basis_vi"], en=found["basis"])
-    return Words(vi=found["vi"], en=found["en"])[lang], found["valid_from"], basis[lang]
+def land_definition(land: str, day: date, places: Sequence[str] = ()) -> Definition | NoRule:
+    """What lacking land means on a day in these places."""
+    return rule(Definition, day, places, land=land)
 
 
-def crosses_definition(earlier: date, later: date) -> bool:
+def crosses_definition(earlier: date, later: date, places: Sequence[str] = ()) -> bool:
     """Whether what counts as having land changed between two days, so that shares do not compare."""
-    return any(land_definition(land, earlier, "en")[1] != land_definition(land, later, "en")[1] for land in KINDS)
+    return any(land_definition(land, earlier, places).id != land_definition(land, later, places).id for land in KINDS)
 
 
 def land_date(observations: pd.DataFrame) -> pd.Timestamp | None:
@@ -142,16 +139,16 @@ def support_by_unit_content(observations: pd.DataFrame, as_of: pd.Timestamp | No
     )
 
 
-def cost_to_close(support: pd.DataFrame, day: date) -> pd.DataFrame:
-    """What it would cost to serve all remaining households at the norms of the day.
+def cost_to_close(support: pd.DataFrame, day: date, places: Sequence[str] = ()) -> pd.DataFrame:
+    """What it would cost to serve all remaining households at the norms of the day in these places.
 
     One row per unit and content of `support`: `remaining_households`, `cost_vnd` per household from the central budget,
-    `local_vnd` per household, `central_needed_vnd`, `local_needed_vnd`. Contents without a verified norm (central water
+    `local_vnd` per household, `central_needed_vnd`, `local_needed_vnd`. Contents without a norm on record (central water
     works are projects) keep NaN costs: the sum of the others is then only a part.
     """
-    norms = support_norms(day)
+    norms = support_norms(day, places)
     remaining = support["support_need_remaining"].fillna(support["remaining_by_identity"])
-    central, local = (support["content"].map(norms[name]) for name in ("central_vnd", "local_vnd"))
+    central, local = (support["content"].map(norms[name]).astype(float) for name in ("central_vnd", "local_vnd"))
     return support[["unit", "content"]].assign(
         remaining_households=remaining,
         cost_vnd=central,
@@ -162,8 +159,11 @@ def cost_to_close(support: pd.DataFrame, day: date) -> pd.DataFrame:
 
 
 def needs_for_allocation(cost: pd.DataFrame, poverty_rate: pd.Series, units: list[str]) -> pd.DataFrame:
-    """The needs as `allocation.allocate` takes them: units only (no total), whole households, with the poverty rate."""
-    rows = cost[cost["unit"].isin(units)]
+    """The needs as `allocation.allocate` takes them: units only (no total), whole households, with the poverty rate.
+
+    Empty where no content has a norm on record: then a budget cannot be shared out.
+    """
+    rows = cost[cost["unit"].isin(units) & cost["cost_vnd"].notna().any()]
     table = rows[["unit", "content", "cost_vnd"]].assign(households=rows["remaining_households"].clip(lower=0))
     return table.assign(poverty_rate=table["unit"].map(poverty_rate))[
         ["unit", "content", "households", "cost_vnd", "poverty_rate"]
@@ -176,7 +176,7 @@ def targeting(support: pd.DataFrame, poverty: pd.DataFrame, units: list[str]) ->
     `need_households` (start + new, all contents of households), `supported_households`, `share_supported`,
     `need_rate` and `poverty_rate` of all households, `households`. A unit with an unknown content has unknown sums.
     """
-    rows = support[support["unit"].isin(units) & (support["content"] != "central_water")]
+    rows = support[support["unit"].isin(units) & support["content"].isin(household_contents())]
     groups = rows.groupby("unit")[["need_households", "supported_households"]]
     sums = groups.sum(min_count=1).where(groups.count().eq(groups.size(), axis="index"))
     table = sums.join(poverty[["households", "poor_households", "poverty_rate"]], how="left")
@@ -194,6 +194,18 @@ def targeting_index(by_unit: pd.DataFrame, rank_by: str) -> float:
     known = by_unit.dropna(subset=["supported_households", "households", rank_by])
     per_household = ratio(known["supported_households"], known["households"])
     return concentration_index(per_household, known[rank_by], known["households"])
+
+
+def targeting_against_need(by_unit: pd.DataFrame, rank_by: str = "poverty_rate") -> float:
+    """Kakwani index of support against need over units ranked by a rate, both per resident household, weighted by households.
+
+    Above 0: support went to the units with a high rate more than need alone lies there. NaN with fewer than two known units.
+    """
+    known = by_unit.dropna(subset=["supported_households", "need_households", "households", rank_by])
+    if len(known) < 2:
+        return float("nan")
+    support, need = (ratio(known[name], known["households"]) for name in ("supported_households", "need_households"))
+    return kakwani_index(support, need, known[rank_by], known["households"])
 
 
 def targeting_curve(by_unit: pd.DataFrame, rank_by: str) -> pd.DataFrame:

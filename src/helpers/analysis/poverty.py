@@ -8,6 +8,7 @@ Rates are recomputed from counts of the same day; a share of nothing is NaN.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import pandas as pd
 
@@ -26,6 +27,8 @@ from helpers.analysis.frames import (
 )
 from helpers.analysis.standards import comparable_dates, same_standard, standard_at
 from helpers.vocabulary.catalogue import codelist
+from helpers.vocabulary.identities import flows
+from helpers.vocabulary.law import NoRule, Standard
 
 REVIEW = (
     "households", "poor_households", "near_poor_households", "average_living_households",
@@ -47,11 +50,6 @@ RATES = {
     "minority_share_of_near_poor": ("minority_near_poor_households", "near_poor_households"),
     "minority_share_of_households": ("minority_households", "households"),
 }
-#: The sign of each part in the identity of the form, 9 = 1-2-3-4+5+6+7+8; `out` is a printed total of the ways out.
-FLOW_SIGNS = {
-    "start": 1, "to_near_poor": -1, "to_poor": -1, "escaped": -1, "out": -1, "other_decrease": -1,
-    "from_near_poor": 1, "from_poor": 1, "relapsed": 1, "new": 1, "other_increase": 1,
-}  # fmt: skip
 
 
 def review_date(observations: pd.DataFrame, units: Sequence[str] | None = None) -> pd.Timestamp | None:
@@ -190,8 +188,8 @@ def flow_by_unit(
 ) -> pd.DataFrame:
     """How the number of poor households moved from the start to the end of the period, by unit, with the residual.
 
-    One row per unit, one column per part of the flow; `end_by_identity` = start − ways out + ways in, with parts that
-    are not reported left out, and `residual` = end as reported − end by identity: shown, never repaired. A printed
+    One row per unit, one column per part of the flow; `end_by_identity` as the identities of the flow give it, with parts
+    that are not reported left out, and `residual` = end as reported − end by identity: shown, never repaired. A printed
     total of the ways out (`out`) stands in for them where they are not given apart. Where a part is withheld, neither can be
     told.
     Raises MissingIndicator if there is no such flow.
@@ -200,22 +198,34 @@ def flow_by_unit(
     day = as_of if as_of is not None else latest_date(observations, indicator)
     found = at(observations, day)
     flow = by_detail(found, indicator)
-    ways_out = [c for c in ("to_near_poor", "to_poor", "escaped") if c in flow]
-    signed = flow.copy()
-    if "out" in flow and ways_out:
-        signed["out"] = flow["out"].where(flow[ways_out].isna().all(axis="columns"))
-    parts = [part for part in FLOW_SIGNS if part in flow and part != "start"]
-    moved = sum((signed[part].fillna(0) * FLOW_SIGNS[part] for part in parts), pd.Series(0.0, index=flow.index))
-    by_identity = flow.get("start", pd.Series(float("nan"), index=flow.index)) + moved
+    by_identity = pd.Series(float("nan"), index=flow.index)
+    for identity in flows(indicator):
+        parts = flow.reindex(columns=[term.detail for term in identity.right])
+        told = parts[[name.partition("/")[2] for name in identity.needs]].notna().all(axis="columns")
+        moved = (parts.fillna(0) * [term.coefficient for term in identity.right]).sum(axis="columns")
+        by_identity = by_identity.fillna(moved.where(told))
     by_identity = by_identity.mask(flow.index.isin(withheld(found, [indicator])))
     end = flow.get("end", pd.Series(float("nan"), index=flow.index))
     return flow.assign(end_by_identity=by_identity, residual=end - by_identity, as_of=day)
 
 
+def with_opening(flow: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
+    """The flow with `opening_gap`, its start less what the review before closed with on the day `since`; else NaN and NaT.
+
+    flow: of `flow_by_unit`. before: `poverty_by_unit` of the last review before the flow's end; one that closed more than a
+    year before is not where the flow starts. An opening balance that differs is a step of its own, never repaired.
+    """
+    gap, since = pd.Series(float("nan"), index=flow.index), pd.NaT
+    if len(before) and "start" in flow and (flow["as_of"].iloc[0] - before["as_of"].iloc[0]).days <= 366:
+        gap = flow["start"] - before["poor_households"].reindex(flow.index)
+        since = before["as_of"].iloc[0]
+    return flow.assign(opening_gap=gap, since=since)
+
+
 def deprivation_profile(
     observations: pd.DataFrame, whose: str = "poor", as_of: pd.Timestamp | None = None
 ) -> pd.DataFrame:
-    """Households deprived in each of the twelve indicators, as a share of the poor (or near-poor) households of the unit.
+    """Households deprived in each indicator of the standard's list, as a share of the poor (or near-poor) households of the unit.
 
     One row per unit and deprivation: `households_deprived`, `share_deprived` (0-1, of `base_households`). Zero base: NaN.
     Raises MissingIndicator if deprivations are not reported.
@@ -225,22 +235,25 @@ def deprivation_profile(
     )
     order = {code: place for place, code in enumerate(codelist("deprivation"))}
     return table.sort_values(
-        ["unit", "deprivation"], key=lambda s: s.map(order) if s.name == "deprivation" else s, ignore_index=True
+        ["unit", "deprivation"],
+        key=lambda s: s.map(order).fillna(len(order)) if s.name == "deprivation" else s,
+        ignore_index=True,
     )
 
 
 def _shares(observations: pd.DataFrame, indicator: str, base: str, as_of: pd.Timestamp | None) -> pd.DataFrame:
-    """Each detail of an indicator as a share of a base: `unit`, `detail`, `value`, `base_households`, `share`.
+    """Each detail of an indicator as a share of a base: `unit`, `detail`, `value`, `base_households`, `share`, `as_of`.
 
     A total whose count and base do not cover the same units has no share.
     """
     require(observations, indicator)
-    found = at(observations, as_of if as_of is not None else latest_date(observations, indicator))
+    day = as_of if as_of is not None else latest_date(observations, indicator)
+    found = at(observations, day)
     table, lacks = _beside_base(found, indicator, base), lacking(found)
     table = table.assign(share=ratio(table["value"], table["base_households"]))
     if len(lacks):
         table = without_uneven(table, _beside_base(lacks, indicator, base), {"share": ["value", "base_households"]})
-    return table.reset_index()
+    return table.reset_index().assign(as_of=day)
 
 
 def _beside_base(found: pd.DataFrame, indicator: str, base: str) -> pd.DataFrame:
@@ -253,19 +266,22 @@ def _beside_base(found: pd.DataFrame, indicator: str, base: str) -> pd.DataFrame
 def deprivation_depth(observations: pd.DataFrame, as_of: pd.Timestamp | None = None) -> pd.DataFrame:
     """How many deprivations poor households have on average, and the headcount adjusted for it.
 
-    One row per unit: `poor_deprivations` (the reported sum of the twelve counts, else their sum), `average_deprivations`
-    per poor household (0-12), `intensity` A = average / 12, `poverty_rate` H, `adjusted_headcount` M0 = H x A (Alkire
-    and Foster 2011, J. Public Economics 95, with equal weights over twelve indicators; from counts, so of poor
-    households only). NaN where the unit has no poor household or a deprivation is missing.
+    One row per unit: `poor_deprivations` (the reported sum of the counts, else their sum), `average_deprivations` per poor
+    household, `intensity` A = average / number of deprivations in the standard's list (NaN while that list is not final),
+    `poverty_rate` H, `adjusted_headcount` M0 = H x A (Alkire and Foster 2011, J. Public Economics 95, with equal weights;
+    from counts, so of poor households only). NaN where the unit has no poor household or a deprivation is missing.
     """
     indicator = "poor_households_deprived"
     require(observations, indicator)
     found = at(observations, as_of if as_of is not None else latest_date(observations, indicator))
-    table = _depth(found)
+    standard = standard_at(found["as_of"].iloc[0]) if len(found) else NoRule(date.max)
+    listed = standard.deprivations if isinstance(standard, Standard) else ()
+    final = isinstance(standard, Standard) and standard.list_is_final
+    table = _depth(found, listed)
     average = ratio(table["poor_deprivations"], table["poor_households"])
     table = table.assign(
         average_deprivations=average,
-        intensity=average / 12,
+        intensity=average / len(listed) if final else float("nan"),
         poverty_rate=ratio(table["poor_households"], table["households"]),
     )
     behind = {
@@ -274,13 +290,14 @@ def deprivation_depth(observations: pd.DataFrame, as_of: pd.Timestamp | None = N
     }
     lacks = lacking(found)
     if len(lacks):
-        table = without_uneven(table, _depth(lacks), behind | {"intensity": behind["average_deprivations"]})
+        table = without_uneven(table, _depth(lacks, listed), behind | {"intensity": behind["average_deprivations"]})
     return table.assign(adjusted_headcount=table["poverty_rate"] * table["intensity"])
 
 
-def _depth(found: pd.DataFrame) -> pd.DataFrame:
-    """Households, poor households and their deprivations: the reported sum of the twelve counts, else their sum."""
-    each = by_detail(found, "poor_households_deprived").reindex(columns=list(codelist("deprivation")))
+def _depth(found: pd.DataFrame, listed: Sequence[str]) -> pd.DataFrame:
+    """Households, poor households and their deprivations: the reported sum of the counts, else the sum of those listed."""
+    counts_of_each = by_detail(found, "poor_households_deprived")
+    each = counts_of_each.reindex(columns=[*listed, *(code for code in counts_of_each if code not in listed)])
     counts = wide(found, ["households", "poor_households", "poor_deprivations"]).reindex(each.index)
     added = each.sum(axis="columns", skipna=False)
     return counts.assign(poor_deprivations=counts["poor_deprivations"].fillna(added))
@@ -307,7 +324,7 @@ def comparison(observations: pd.DataFrame, places: Sequence[str], as_of: pd.Time
     """
     found = at(observations, as_of)
     counts = wide(found, [*REVIEW[:3], *PRINTED[:2]]).reindex(list(places)).dropna(how="all")
-    table = with_rates(counts.reindex(columns=[*REVIEW, *PRINTED]))
+    table = _without_uneven(with_rates(counts.reindex(columns=[*REVIEW, *PRINTED])), found)
     as_printed = table["poverty_rate"].isna() & table["poverty_rate_printed"].notna()
     rate = table["poverty_rate"].fillna(table["poverty_rate_printed"])
     near = table["near_poverty_rate"].fillna(table["near_poverty_rate_printed"])

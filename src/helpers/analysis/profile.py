@@ -10,6 +10,7 @@ from helpers.analysis.frames import or_empty
 from helpers.analysis.land import KINDS, land_coverage
 from helpers.analysis.poverty import poverty_by_unit
 from helpers.analysis.programmes import capital_by_unit, capital_date
+from helpers.vocabulary.state import State
 
 #: The key figures of a profile: rate, its count, its base.
 POVERTY = (
@@ -69,7 +70,7 @@ def key_figures_by_unit(observations: pd.DataFrame, total: str, units: Sequence[
 
 def _withheld(observations: pd.DataFrame) -> set[tuple[str, str]]:
     """Units and rates whose count or base is withheld: they keep their row."""
-    hidden = observations[(observations["confidentiality"] == "C") & (observations["detail"] == "")]
+    hidden = observations[(observations["state"] == State.WITHHELD) & (observations["detail"] == "")]
     rates: dict[str, list[str]] = {f"minority_households_with_{kind}": [f"{kind}_rate"] for kind in KINDS}
     for rate, *parts in POVERTY:
         for part in parts:

@@ -1,28 +1,35 @@
 """Programmes: capital planned, allocated and disbursed; new-rural criteria; OCOP products.
 
-Every rate names its denominator: disbursed of plan, disbursed of allocated. The budget year of public investment closes
-on 31 January of the next year, so a figure at 31 December is not final.
+Every rate names its denominator: disbursed of plan, disbursed of allocated. Programmes, kinds of capital and sources are
+those that the figures hold: one that the packs do not know is counted with the others, never dropped.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from itertools import product
 
 import pandas as pd
 
 from helpers.analysis.frames import at, lacking, latest_date, ratio, require, without_uneven
 from helpers.vocabulary.catalogue import codelist
+from helpers.vocabulary.law import (
+    CapitalKind,
+    CapitalSource,
+    Closing,
+    CriteriaSet,
+    NoRule,
+    Programme,
+    entries_of,
+    rule,
+)
 from helpers.vocabulary.place import Boundary
 
 CAPITAL = ("capital_plan_vnd", "capital_allocated_vnd", "capital_disbursed_vnd")
-PROGRAMMES = ("1719", "gnbv", "ntm")
-KINDS = ("investment", "recurrent")
-SOURCES = ("current", "carried_over")
 PARTS = ("programme", "capital", "source")
-#: The order of lines: the whole first, then each programme, each with its kinds and source years.
-LINES = tuple(product(("all", *PROGRAMMES), ("all", *KINDS), ("all", *SOURCES)))
+_NEW_RURAL = (
+    "new_rural_criterion_met", "new_rural_criteria_met", "new_rural_standard_met", "new_rural_standard_planned",
+)  # fmt: skip
 
 
 def capital_date(observations: pd.DataFrame) -> pd.Timestamp | None:
@@ -42,11 +49,17 @@ def capital_by_programme(observations: pd.DataFrame, unit: str, as_of: pd.Timest
     day = as_of if as_of is not None else capital_date(observations)
     found = at(observations[observations["unit"] == unit], day)
     table = _with_rates(_with_sums(_capital(found)), found).droplevel("unit")
-    table = table.reindex([key for key in LINES if key in table.index])
+    table = table.loc[sorted(table.index, key=_place)]
     details = ["/".join(key) for key in table.index]
     plans = found[found["indicator"] == "capital_plan_vnd"].set_index("detail")["qualifier"]
     table = table.reset_index().set_axis(pd.Index(details, name="detail"))
     return table.assign(qualifier=plans.reindex(details).fillna("").to_numpy(), as_of=day)
+
+
+def _place(key: tuple[str, ...]) -> list[tuple[int, str]]:
+    """Where a line of capital stands: the whole first, then in the order of the packs, what they do not know last."""
+    order = {code: number for number, code in enumerate(codelist("capital"))}
+    return [(order.get(part, len(order)), part) for part in key]
 
 
 def capital_by_unit(observations: pd.DataFrame, as_of: pd.Timestamp | None = None) -> pd.DataFrame:
@@ -87,21 +100,60 @@ def _capital(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with_sums(table: pd.DataFrame) -> pd.DataFrame:
-    """Add each sum ('all') that is not reported and whose parts are all there; reported figures always stand."""
-    for name, members in (("source", SOURCES), ("capital", KINDS), ("programme", PROGRAMMES)):
-        table = _summed(table, name, members)
-    return table.dropna(how="all", subset=list(CAPITAL))
+    """Add each sum that is not reported and whose parts are all there; reported figures always stand.
+
+    Budgets of a year ('central', 'local') add up to what they are a part of ('current'), then everything to 'all'. A sum of
+    kinds needs every budget kind of its programme; a sum of programmes needs all that report any of it.
+    """
+    wholes = {source.id: source.part_of for source in entries_of(CapitalSource) if source.part_of}
+    given = table.index.to_frame(index=False)
+    for whole in dict.fromkeys(wholes.values()):
+        table = _summed(table, "source", whole, _codes(table, "source").map(wholes).eq(whole))
+    table = _summed(table, "source", "all", ~_codes(table, "source").isin(["all", *wholes]))
+    due = pd.Series({key: budget_kinds(key[1]) for key in table.index.droplevel("capital").unique()}, dtype=object)
+    table = _summed(table, "capital", "all", _codes(table, "capital").ne("all"), due)
+    due = _programmes_due(given)
+    return _summed(table, "programme", "all", _codes(table, "programme").ne("all"), due).dropna(
+        how="all", subset=list(CAPITAL)
+    )
 
 
-def _summed(table: pd.DataFrame, name: str, members: tuple[str, ...]) -> pd.DataFrame:
-    """Sums over one part of the key; a part without a figure leaves the sum unknown, and kinds of capital need both."""
-    inside = table[table.index.get_level_values(name).isin(members)]
-    levels = ["unit", *PARTS]
-    groups = inside.groupby([level for level in levels if level != name], sort=False)
-    counts = groups[list(CAPITAL)].count()
-    needed = len(members) if name == "capital" else groups.size()
-    sums = groups[list(CAPITAL)].sum(min_count=1).where(counts.eq(needed, axis="index"))
-    sums = sums.assign(computed=groups["computed"].any(), **{name: "all"}).set_index(name, append=True)
+def budget_kinds(programme: str) -> frozenset[str]:
+    """The kinds of capital that a programme gets from budgets; of every programme together for one that no pack knows."""
+    budget = {kind.id for kind in entries_of(CapitalKind) if kind.is_budget}
+    known = [frozenset(entry.lines) & budget for entry in entries_of(Programme) if entry.id == programme]
+    of_all = [frozenset(entry.lines) & budget for entry in entries_of(Programme)]
+    return known[0] if known else frozenset().union(*of_all)
+
+
+def _codes(table: pd.DataFrame, level: str) -> pd.Series:
+    """One part of the key of each row."""
+    return pd.Series(table.index.get_level_values(level), index=table.index)
+
+
+def _programmes_due(given: pd.DataFrame) -> pd.Series:
+    """The programmes that report anything of a kind and source, or of any, by unit: a sum needs them all."""
+    rows = given[given["programme"] != "all"]
+    every = [rows, rows.assign(source="all"), rows.assign(capital="all"), rows.assign(capital="all", source="all")]
+    return pd.concat(every).groupby(["unit", "capital", "source"])["programme"].agg(frozenset)
+
+
+def _summed(
+    table: pd.DataFrame, name: str, whole: str, is_part: pd.Series, due: pd.Series | None = None
+) -> pd.DataFrame:
+    """Sums over one part of the key; a part without a figure, or one that is due and absent, leaves the sum unknown."""
+    inside, levels = table[is_part.to_numpy(bool)], ["unit", *PARTS]
+    others = [level for level in levels if level != name]
+    groups = inside.groupby(others, sort=False)
+    sums = groups[list(CAPITAL)].sum(min_count=1).where(groups[list(CAPITAL)].count().eq(groups.size(), axis="index"))
+    if due is not None and len(sums):
+        held = inside.reset_index(name).groupby(others, sort=False)[name].agg(frozenset)
+        wanted = due.reindex(sums.index)
+        whole_set = [
+            not isinstance(w, frozenset) or w <= h for w, h in zip(wanted, held.reindex(sums.index), strict=True)
+        ]
+        sums = sums.where(pd.Series(whole_set, index=sums.index), axis="index")
+    sums = sums.assign(computed=groups["computed"].any(), **{name: whole}).set_index(name, append=True)
     sums = sums.reorder_levels(levels)
     joined = table.reindex(table.index.union(sums.index))
     sums = sums.reindex(joined.index)
@@ -135,18 +187,34 @@ class Pace:
     closes: date
 
 
-def pace(plan_vnd: float, disbursed_vnd: float, as_of: date) -> Pace:
-    """The share of the budget year gone by against the share disbursed, and what must be spent each month until it closes.
+def budget_year(kind: str, as_of: date) -> tuple[date, date] | NoRule:
+    """The first and the last day on which money of a day's budget year can be disbursed, for a kind of capital.
 
-    The budget year of the day's calendar year runs from 1 January to 31 January of the next year, 13 months; a day in
-    January belongs to the year before (public investment plan; annual figures 'as of 31 January'). A closed year needs
-    nothing more and has NaN; so has an unknown plan.
+    A day before the money of the year before is closed belongs to that year. Money added late has a rule of its own.
     """
-    year = as_of.year - 1 if as_of.month == 1 else as_of.year
-    start, closes = date(year, 1, 1), date(year + 1, 1, 31)
+    for year in (as_of.year - 1, as_of.year):
+        found = rule(Closing, date(year, 12, 31), kind=kind, only_late=False)
+        if isinstance(found, Closing):
+            month, day = map(int, found.closes.split("-"))
+            if (closes := date(year + found.years_later, month, day)) >= as_of:
+                return date(year, 1, 1), closes
+    return NoRule(as_of)
+
+
+def pace(plan_vnd: float, disbursed_vnd: float, as_of: date, kind: str = "investment") -> Pace | None:
+    """The share of the time for disbursing gone by against the share disbursed, and what must be spent each month until it closes.
+
+    Public investment runs from 1 January to 31 January of the next year, 13 months. None where no closing day is on record
+    for the kind of capital. A closed year needs nothing more and has NaN; so has an unknown plan.
+    """
+    year = budget_year(kind, as_of)
+    if isinstance(year, NoRule):
+        return None
+    start, closes = year
     elapsed = ((as_of - start).days + 1) / ((closes - start).days + 1)
-    months = 13 * elapsed
-    left = 13 - months
+    every = (closes.year - start.year) * 12 + closes.month
+    months = every * elapsed
+    left = every - months
     rest = (
         max(plan_vnd - disbursed_vnd, 0.0) if plan_vnd == plan_vnd and disbursed_vnd == disbursed_vnd else float("nan")
     )
@@ -160,14 +228,29 @@ def pace(plan_vnd: float, disbursed_vnd: float, as_of: date) -> Pace:
     )
 
 
-def new_rural_by_unit(observations: pd.DataFrame, boundary: Boundary) -> pd.DataFrame:
-    """New-rural criteria and standard of each commune of the boundary version that is assessed; towns are not.
+def criteria_set(day: date) -> CriteriaSet | NoRule:
+    """The set of new-rural criteria in force on a day."""
+    return rule(CriteriaSet, day)
 
-    One row per commune: `criteria_met` (0-19: as reported, else counted from the criteria), `criteria_as_of`,
-    `standard_met` and `standard_planned` (1, 0 or NaN), `standard_as_of`, and `criteria_missing` = 19 − met.
+
+def assessed(boundary: Boundary, day: date) -> list[str]:
+    """Codes of the units that are assessed by the set of criteria of a day: communes, not towns and wards."""
+    held = criteria_set(day)
+    return [unit.code for unit in boundary.units if isinstance(held, CriteriaSet) and unit.kind in held.kinds]
+
+
+def new_rural_by_unit(observations: pd.DataFrame, boundary: Boundary) -> pd.DataFrame:
+    """New-rural criteria and standard of each commune of the boundary version that is assessed.
+
+    One set of criteria, that of the latest figures: counts by an older set are left out. One row per commune: `criteria_met`
+    (as reported, else counted from the criteria), `criteria_as_of`, `criteria_missing` (of `criteria_in_set`),
+    `standard_met` and `standard_planned` (1, 0 or NaN), `standard_as_of`.
     """
-    rural = [unit.code for unit in boundary.units if not unit.is_urban]
-    own = observations[observations["boundary"] == boundary.version]
+    own = _of_latest_set(observations[observations["boundary"] == boundary.version])
+    day = own["as_of"].max()
+    held = criteria_set(day.date()) if pd.notna(day) else NoRule(date.max)
+    size = held.size if isinstance(held, CriteriaSet) else float("nan")
+    rural = assessed(boundary, day.date() if pd.notna(day) else date.max)
     flags = (
         own[own["indicator"] == "new_rural_criterion_met"]
         .sort_values("as_of")
@@ -178,7 +261,7 @@ def new_rural_by_unit(observations: pd.DataFrame, boundary: Boundary) -> pd.Data
         .groupby("unit")
         .agg(met=("value", "sum"), n=("value", "size"), day=("as_of", "max"))
     )
-    counted = counted[counted["n"] == len(codelist("criterion"))]
+    counted = counted[counted["n"] == size]
     met, day = _latest(own, "new_rural_criteria_met", rural)
     newer = counted["day"].reindex(rural).ge(day) | day.isna()
     standard, standard_day = _latest(own, "new_rural_standard_met", rural)
@@ -187,13 +270,21 @@ def new_rural_by_unit(observations: pd.DataFrame, boundary: Boundary) -> pd.Data
         {
             "criteria_met": met,
             "criteria_as_of": day.where(~newer, counted["day"].reindex(rural).fillna(day)),
-            "criteria_missing": len(codelist("criterion")) - met,
+            "criteria_missing": size - met,
+            "criteria_in_set": size,
             "standard_met": standard,
             "standard_as_of": standard_day,
             "standard_planned": _latest(own, "new_rural_standard_planned", rural)[0],
         },
         index=pd.Index(rural, name="unit"),
     )
+
+
+def _of_latest_set(observations: pd.DataFrame) -> pd.DataFrame:
+    """The new-rural figures of the set of criteria that measured the latest of them."""
+    rows = observations[observations["indicator"].isin(_NEW_RURAL) & observations["value"].notna()]
+    sets = {day: criteria_set(day.date()).id for day in rows["as_of"].unique()}
+    return rows[rows["as_of"].map(sets) == sets[max(sets)]] if sets else rows
 
 
 def _latest(observations: pd.DataFrame, indicator: str, units: list[str]) -> tuple[pd.Series, pd.Series]:
@@ -204,14 +295,19 @@ def _latest(observations: pd.DataFrame, indicator: str, units: list[str]) -> tup
 
 
 def criteria_matrix(observations: pd.DataFrame, boundary: Boundary) -> pd.DataFrame:
-    """Which of the nineteen criteria each commune meets: one row per commune, one column per criterion, 1, 0 or NaN."""
-    rural = [unit.code for unit in boundary.units if not unit.is_urban]
-    rows = observations[
-        (observations["indicator"] == "new_rural_criterion_met") & (observations["boundary"] == boundary.version)
-    ]
+    """Which criteria of the latest set each commune meets: one row per commune, one column per criterion, 1, 0 or NaN.
+
+    Columns in the order of the set; a criterion that it does not name stands last.
+    """
+    own = _of_latest_set(observations[observations["boundary"] == boundary.version])
+    rows = own[own["indicator"] == "new_rural_criterion_met"]
+    day = rows["as_of"].max().date() if len(rows) else date.max
+    held = criteria_set(day)
+    known = list(held.members) if isinstance(held, CriteriaSet) else []
     last = rows.sort_values("as_of", kind="stable").drop_duplicates(["unit", "detail"], keep="last")
     matrix = last.set_index(["unit", "detail"])["value"].unstack()  # noqa: PD010
-    return matrix.reindex(index=rural, columns=list(codelist("criterion"))).rename_axis(index="unit", columns=None)
+    columns = [*known, *(code for code in matrix.columns if code not in known)]
+    return matrix.reindex(index=assessed(boundary, day), columns=columns).rename_axis(index="unit", columns=None)
 
 
 def common_gaps(matrix: pd.DataFrame) -> pd.DataFrame:

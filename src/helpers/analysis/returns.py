@@ -8,11 +8,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from helpers import store
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.findings import SEVERITIES
 from helpers.vocabulary.language import LANGUAGES
-from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import Boundary
-from helpers.vocabulary.project import Project
 
 OUTCOMES = ("accepted", "rejected", "label", "ignorable")
 
@@ -82,7 +81,7 @@ class Returns:
     counts: Mapping[str, int]
 
 
-def review_of(scope: str, period: Period, project: Project) -> Returns:
+def review_of(edition: Edition) -> Returns:
     """The stored review of a period; its returns are read first if they changed."""
-    tables = [store.read(table, scope, period, project) for table in store.TABLES]
-    return Returns(*tables, counts=store.counts(scope, period, project))
+    tables = [store.read(table, edition) for table in store.TABLES]
+    return Returns(*tables, counts=store.counts(edition))

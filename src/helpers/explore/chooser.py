@@ -10,13 +10,14 @@ import pandas as pd
 from helpers.explore import contents as catalogue_of
 from helpers.explore import frames
 from helpers.explore.table import Html, load_tables, table
+from helpers.explore.topic import member
 from helpers.explore.views import chart
 from helpers.report.markup import escape
 from helpers.vocabulary.catalogue import codelist, indicators
+from helpers.vocabulary.edition import Audience, Edition
 from helpers.vocabulary.errors import MissingIndicator
 from helpers.vocabulary.language import translator
-from helpers.vocabulary.period import Period
-from helpers.vocabulary.place import Boundary, load_scope
+from helpers.vocabulary.place import Boundary
 from helpers.vocabulary.project import Project
 
 
@@ -26,7 +27,7 @@ class Chooser:
     `figures` holds the frame on the screen, `addresses` where the chosen unit's figures were read.
     """
 
-    def __init__(self, scope: str = "", period: str = "", lang: str = "vi", audience: str = "public") -> None:
+    def __init__(self, scope: str = "", period: str = "", lang: str = "vi", audience: str = Audience.PUBLIC) -> None:
         import ipywidgets as widgets
 
         self.project, self.lang, self.audience = Project.find(), lang, audience
@@ -81,10 +82,10 @@ class Chooser:
         entry = indicators()[self.indicator.value]
         order = {code: place for place, code in enumerate(codelist(entry.details))} if entry.details else {}
         ranked = sorted(names, key=lambda name: [order.get(part, -1) for part in name.split("/")])
-        return [(frames.member(entry, name, self.lang) or "–", name) for name in ranked]
+        return [(member(entry, name, self.lang) or "–", name) for name in ranked]
 
     def _boundary(self) -> Boundary:
-        return load_scope(self.scope.value, self.project).boundary_at(Period.parse(self.period.value).end)
+        return Edition.of(self.scope.value, self.period.value, self.audience, self.project).boundary
 
     def _units(self) -> list[tuple[str, str]]:
         boundary = self._boundary()
@@ -129,6 +130,6 @@ def _offer(widget: Any, options: list, preferred: str) -> None:
     widget.disabled = len(values) < 2
 
 
-def choose(scope: str = "", period: str = "", lang: str = "vi", audience: str = "public") -> Chooser:
+def choose(scope: str = "", period: str = "", lang: str = "vi", audience: str = Audience.PUBLIC) -> Chooser:
     """Choosers with the table, chart and addresses of what is chosen; empty scope and period are the defaults."""
     return Chooser(scope, period, lang, audience)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers import store
-from helpers.explore.frames import ADDRESS, chosen_of, entry_of, parts_of, words_of
+from helpers.explore.frames import ADDRESS, entry_of
+from helpers.explore.topic import parts_of, words_of
 from helpers.intake.vietnamese import fold
 from helpers.report.figures import observations as figures_of
 from helpers.vocabulary.catalogue import indicator, indicators
+from helpers.vocabulary.edition import Audience, Edition
 from helpers.vocabulary.errors import UsageError, did_you_mean
 from helpers.vocabulary.place import Scope, load_scope
 from helpers.vocabulary.project import Project
@@ -29,21 +31,19 @@ def scopes(lang: str = "vi", project: Project | None = None) -> pd.DataFrame:
 
 def periods(scope: str = "", lang: str = "vi", project: Project | None = None) -> pd.DataFrame:
     """The periods of a scope, earliest first: last day, boundary version in force, figures accepted, findings by severity."""
-    place, _, project = chosen_of(scope, "", project)
     rows = []
-    for period in project.periods(place.id):
-        found = store.read("findings", place.id, period, project)["severity"].value_counts()
-        accepted = len(store.read("observations", place.id, period, project))
+    for each in Edition.of(scope, project=project).until():
+        found = store.read("findings", each)["severity"].value_counts()
+        accepted = len(store.read("observations", each))
         kinds = (int(found.get(severity, 0)) for severity in ("error", "warning", "note"))
-        rows.append((str(period), period.end, place.boundary_at(period.end).version, accepted, *kinds))
+        rows.append((str(each.period), each.period.end, each.boundary.version, accepted, *kinds))
     columns = ["period", "ends", "boundary", "figures", "errors", "warnings", "notes"]
     return _in(lang, pd.DataFrame(rows, columns=columns).set_index("period"))
 
 
 def units(scope: str = "", period: str = "", lang: str = "vi", project: Project | None = None) -> pd.DataFrame:
     """The units of the boundary version in force at the end of the period: one row per unit, in official order."""
-    place, chosen, _ = chosen_of(scope, period, project)
-    boundary = place.boundary_at(chosen.end)
+    boundary = Edition.of(scope, period, project=project).boundary
     rows = [
         (u.code, u.words(lang), boundary.version, u.kind, u.lat, u.lon, u.area_km2, ", ".join(u.predecessors))
         for u in boundary.units
@@ -57,8 +57,7 @@ def contents(scope: str = "", period: str = "", lang: str = "vi", project: Proje
 
     `units` counts the places that have a figure on the last day.
     """
-    place, chosen, project = chosen_of(scope, period, project)
-    known = figures_of(place, chosen, "internal", project)
+    known = figures_of(Edition.of(scope, period, Audience.INTERNAL, project))
     known = known[known["value"].notna()]
     last = known.groupby(["indicator", "detail"])["as_of"].transform("max")
     there = known.groupby(["indicator", "detail"])["as_of"].agg(first="min", last="max")
@@ -98,10 +97,10 @@ def trace(
 
     `unit` is a code or a name; a rate gives the figures that it is computed from. Raises UsageError for an unknown unit.
     """
-    place, chosen, project = chosen_of(scope, period, project)
+    edition = Edition.of(scope, period, project=project)
     entry = entry_of(name, detail or "")
-    keys = _units_called(place, unit)
-    known = store.load(place.id, chosen, project)
+    keys = _units_called(edition.scope, unit)
+    known = store.every("observations", edition)
     own = pd.MultiIndex.from_frame(known[["unit", "boundary"]]).isin(keys)
     found = known[own & known["indicator"].isin(parts_of(entry) or [entry.id])]
     if detail is not None:

@@ -1,7 +1,7 @@
 """Figures as they are typed: dots and commas, percent, units of money, 'hơn', dashes, and words in place of figures.
 
-Missing stays missing: a dash says that nothing occurred (0), an ellipsis that nothing was collected (M), a blank or
-'đang cập nhật' that nothing was reported yet (O). A figure that may have lost its thousands dot is flagged, never mended.
+Missing stays missing: a dash says that nothing occurred (0), an ellipsis that nothing was collected (L), a blank or
+'đang cập nhật' that nothing was reported yet (O), 'không đánh giá' that there can be no figure (M). A figure that may have lost its thousands dot is flagged, never mended.
 """
 
 from __future__ import annotations
@@ -47,9 +47,11 @@ _NOT_YET = {
     "dang cap nhat", "chua cap nhat", "chua co", "chua co so lieu", "chua bao cao", "dang tong hop", "chua tong hop",
     "cap nhat sau", "bo sung sau", "dang ra soat", "chua ra soat",
 }  # fmt: skip
-_NOT_APPLICABLE = {
-    "khong danh gia", "khong xet", "khong ap dung", "khong co so lieu", "khong thu thap", "n/a", "na", "not assessed",
-}  # fmt: skip
+#: Words for 'not applicable' (M: there can be no figure) and 'not collected' (L); 'n/a' is written for either.
+_WORDS_OF_STATUS = {
+    **dict.fromkeys(("khong danh gia", "khong xet", "khong ap dung", "not applicable", "not assessed"), "M"),
+    **dict.fromkeys(("khong co so lieu", "khong thu thap", "n/a", "na"), "L"),
+}
 _MET = {"x", "dat", "dat chuan", "da dat", "da dat chuan", "co", "yes", "met", "v", "1", "dung", "true"}
 _NOT_MET = {"0", "chua dat", "chua", "khong", "khong dat", "chua dat chuan", "no", "not met", "not yet", "o", "false"}
 
@@ -126,19 +128,19 @@ def _special(text: str) -> Parsed | None:
     if text in _DASHES:
         return Parsed(0.0)
     if text in _NOT_COLLECTED:
-        return Parsed(status="M")
+        return Parsed(status="L")
     if not text:
         return Parsed(status="O")
     if key in _NOT_YET:
         return Parsed(status="O", note=text, problem="text")
-    return Parsed(status="M", note=text, problem="text") if key in _NOT_APPLICABLE else None
+    return Parsed(status=_WORDS_OF_STATUS[key], note=text, problem="text") if key in _WORDS_OF_STATUS else None
 
 
 def _words(text: str) -> Parsed:
     """A cell of words: a sentence is a note (its figure missing), a single odd word is no figure at all."""
     if re.match(r"[^\W\d]|\(", text) and len(text.split()) >= 2:
-        return Parsed(status="M", note=text, problem="text")
-    return Parsed(status="M", note=text, problem="not_a_number")
+        return Parsed(status="L", note=text, problem="text")
+    return Parsed(status="L", note=text, problem="not_a_number")
 
 
 def _frame(text: str) -> tuple[Parsed, str, str]:
@@ -181,7 +183,7 @@ def _is_thousands(core: str, decimal: str, whole: bool) -> bool:
 def _with_unit(parsed: Parsed, rest: str) -> Parsed:
     """Percent, money or counted nouns after the figure; other words make it no figure."""
     if parsed.problem:
-        return replace(parsed, value=math.nan, status="M")
+        return replace(parsed, value=math.nan, status="L")
     if rest.startswith("%"):
         return replace(parsed, percent=True, note=rest[1:].strip())
     multiplier = 1.0
@@ -191,5 +193,5 @@ def _with_unit(parsed: Parsed, rest: str) -> Parsed:
     noun = _NOUNS.match(rest)
     note = rest[noun.end() :] if noun else rest
     if note and not re.match(r"\s*[:;,(]", note):
-        return replace(parsed, value=math.nan, status="M", note=rest, problem="not_a_number")
+        return replace(parsed, value=math.nan, status="L", note=rest, problem="not_a_number")
     return replace(parsed, value=parsed.value * multiplier, multiplier=multiplier, note=note.strip(" :;,()"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,7 +14,7 @@ from helpers.vocabulary.files import files_below, is_file_inside, name_key, sha2
 from helpers.vocabulary.findings import finding
 from helpers.vocabulary.observation import SOURCE_KINDS
 from helpers.vocabulary.period import Period
-from helpers.vocabulary.settings import Day, Many, Table, Text, read_settings
+from helpers.vocabulary.settings import Day, Many, Mistake, Place, Table, Text, read_settings
 
 FILE = "sources.toml"
 _NOT_DATA = {FILE, "corrections.toml", "scope.toml"}
@@ -28,6 +28,12 @@ def _forms() -> set[str]:
     return {layout.form for layout in layouts()}
 
 
+def _of_source(entry: Mapping[str, Any], where: Place) -> Iterator[Mistake]:
+    """A flow starts before it ends."""
+    if "start" in entry and "as_of" in entry and entry["start"] > entry["as_of"]:
+        yield Mistake((*where, "start"), "phải trước as_of", "must not be later than as_of")
+
+
 _LINES = Text(may_be_empty=True, many_lines=True)
 SOURCES = Table(
     optional={
@@ -35,6 +41,7 @@ SOURCES = Table(
             Table(
                 {"file": Text(), "kind": Text(choices=SOURCE_KINDS)},
                 {
+                    "start": Day(),
                     "as_of": Day(),
                     "form": Text(choices=_forms),
                     "forms": Many(Text(choices=_forms)),
@@ -43,6 +50,7 @@ SOURCES = Table(
                     "received": Day(),
                     **dict.fromkeys(("producer", "title", "citation", "legal_basis", "url", "note"), _LINES),
                 },
+                _of_source,
             )
         )
     }
@@ -63,6 +71,7 @@ class Source:
     producer: str = ""
     title: str = ""
     citation: str = ""
+    start: date | None = None
 
 
 def read_sources(folder: Path, period: Period) -> list[Source]:
@@ -83,6 +92,7 @@ def _source(entry: dict[str, Any], period: Period) -> Source:
         producer=entry.get("producer", ""),
         title=entry.get("title", ""),
         citation=entry.get("citation") or entry.get("legal_basis", ""),
+        start=entry.get("start"),
     )
 
 

@@ -9,7 +9,7 @@ would describe the few. Further figures are withheld so that
 - every other withheld figure keeps at least two whole numbers (an amount: half its own size),
 
 to someone who knows that counts are whole and not negative, every published figure, and every relation of
-relations.toml, sums over units, merges and printed rates, in all the releases so far together. A withheld figure may be
+identities.toml, sums over units, merges and printed rates, in all the releases so far together. A withheld figure may be
 zero, so [c] does not say 'small'. A residual between figures that do not add up counts as known. Figures of kind
 `published` are public already: they are never withheld, and the outsider knows them.
 
@@ -28,17 +28,18 @@ import numpy as np
 import pandas as pd
 
 from helpers.protect import attack as _attack
-from helpers.protect.relations import KEY, MONEY, Relations, build
+from helpers.protect.relations import MONEY, Relations, build
 from helpers.protect.releases import first_releases, until_release, with_earlier_totals
-from helpers.protect.rules import money_links
 from helpers.protect.suppression import Task, choose
 from helpers.vocabulary.catalogue import indicators
+from helpers.vocabulary.identities import money_links
+from helpers.vocabulary.observation import KEY, withhold
 from helpers.vocabulary.place import Scope
 
 AUDIT_COLUMNS = [*KEY, "release", "reason"]
+_SAME = [name for name in KEY if name not in {"indicator", "detail"}]  # figures of one place over the same days
 #: What a withheld figure says of itself in the audit.
 SMALL, ZERO, SECONDARY, RATE, GIVEN = "small", "zero of a small whole", "secondary", "rate", "public already"
-_BLANK = ["qualifier", "workbook", "sheet", "cell", "printed"]
 
 
 @dataclass(frozen=True)
@@ -62,12 +63,7 @@ def protect(observations: pd.DataFrame, scope: Scope, history: pd.DataFrame | No
     hide = pd.MultiIndex.from_frame(observations[KEY]).isin(
         pd.MultiIndex.from_frame(audit.loc[audit["reason"] != GIVEN, KEY])
     )
-    public = observations.copy()
-    public.loc[hide, "value"] = np.nan
-    public.loc[hide, "confidentiality"] = "C"
-    blanks = [column for column in _BLANK if column in public]
-    public.loc[hide, blanks] = ""
-    return Protected(public, audit)
+    return Protected(withhold(observations, hide), audit)
 
 
 def attack(protected: Protected, relations: Relations) -> pd.DataFrame:
@@ -176,7 +172,7 @@ def _links(cells: pd.DataFrame) -> np.ndarray:
     place = cells[~cells["hidden"]].reset_index()
     found = []
     for amount, count in money_links():
-        both = place[place["indicator"] == count].merge(place[place["indicator"] == amount], on=[*KEY[:3], "detail"])
+        both = place[place["indicator"] == count].merge(place[place["indicator"] == amount], on=[*_SAME, "detail"])
         found.append(both[["index_x", "index_y"]].to_numpy(int))
     return np.vstack([*found, np.empty((0, 2), dtype=int)])
 
@@ -190,5 +186,5 @@ def _rates(observations: pd.DataFrame, withheld: pd.DataFrame) -> pd.DataFrame:
     for end in ("numerator", "denominator"):
         ends = {id: getattr(entry, end) if entry.kind == "printed" else "" for id, entry in entries.items()}
         named = rates.assign(of=rates["indicator"].map(ends)).drop(columns="release", errors="ignore")
-        found.append(named.merge(keys, on=[*KEY[:3], "of", "detail"]))
+        found.append(named.merge(keys, on=[*_SAME, "of", "detail"]))
     return pd.concat(found).drop_duplicates(KEY).assign(reason=RATE)

@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from helpers.protect.relations import KEY, UNIT_SUM, Relations
+from helpers.protect.relations import UNIT_SUM, Relations
 from helpers.vocabulary.errors import UsageError
+from helpers.vocabulary.observation import KEY
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import Scope
 

@@ -1,4 +1,4 @@
-"""The rules within a period: how each kind of entry in `rules.toml` is tested. Each check yields faults, changes nothing."""
+"""The identities within a period: how each kind is tested on returns. Each check yields faults, changes nothing."""
 
 from __future__ import annotations
 
@@ -11,70 +11,68 @@ from typing import Any
 import numpy as np
 
 from helpers.quality.faults import Fault, figure, label, listed, number, signed
-from helpers.quality.figures import Figures
+from helpers.quality.figures import Figures, split_name
+from helpers.vocabulary.identities import EACH, EVERY, Identity, Term, identities
 
-Rule = Mapping[str, Any]
-NAMES = {"whole", "part", "parts", "needs", "without"}  # entries of a rule that name figures
 COUNT_SLACK = 0.5  # counts are whole; anything nearer than this is binary noise
 SHARE_OF_AMOUNT = 1e-6  # money in million VND carries noise of conversion
 
 
 @lru_cache(maxsize=1)
-def rules() -> Mapping[str, list[Rule]]:
-    """The entries of `rules.toml` by kind."""
+def rules() -> Mapping[str, list[Mapping[str, Any]]]:
+    """The entries of `rules.toml` by kind: what is asked of figures beside the identities."""
     return tomllib.loads(files("helpers.quality").joinpath("rules.toml").read_text(encoding="utf-8"))
 
 
 def within_period(figures: Figures) -> Iterator[Fault]:
-    """Faults of every rule that looks at one unit on one day."""
-    for kind, check in _CHECKS.items():
-        for rule in rules().get(kind, []):
-            yield from check(figures, rule)
+    """Faults of every identity that looks at one unit on one day and names a finding for it."""
+    for identity in identities():
+        if identity.check and identity.kind in _CHECKS:
+            for each in expand(figures, identity):
+                yield from _CHECKS[identity.kind](figures, each)
 
 
-def expand(figures: Figures, rule: Rule, whole: str) -> Iterator[Rule]:
-    """The rule once, or once for each detail that the whole is given with, where the rule says `by_detail`."""
-    if not rule.get("by_detail"):
-        yield rule
-        return
-    for name in figures.members(rule[whole]):
-        detail = name.partition("/")[2]
-        yield {key: _with_detail(entry, detail) if key in NAMES else entry for key, entry in rule.items()}
+def expand(figures: Figures, identity: Identity) -> Iterator[Identity]:
+    """The identity once, or once for each detail that its first figure of every detail (`?`) is given with."""
+    wild = [term.indicator for term in (*identity.left, *identity.right) if term.detail == EACH]
+    if not wild:
+        yield identity
+    for name in figures.members(wild[0]) if wild else []:
+        yield identity.of(split_name(name)[1])
 
 
-def _with_detail(entry: str | list[str], detail: str) -> str | list[str]:
-    return [f"{name}/{detail}" for name in entry] if isinstance(entry, list) else f"{entry}/{detail}"
-
-
-def check_sum(figures: Figures, rule: Rule) -> Iterator[Fault]:
+def check_sum(figures: Figures, identity: Identity) -> Iterator[Fault]:
     """whole = signed sum of parts; the sentence shows the terms, the sum and the residual (whole - sum)."""
-    for entry in expand(figures, rule, "whole"):
-        parts = entry.get("parts") or [f"+{name}" for name in figures.members(entry["members"])]
-        terms = [(-1 if part[0] == "-" else 1, part[1:]) for part in parts]
-        applies = (
-            figures.all(entry.get("needs", []))
-            & ~figures.any(entry.get("without", []))
-            & figures.any(n for _, n in terms)
-        )
-        total = sum((sign * np.nan_to_num(figures.values(name)) for sign, name in terms), np.zeros(figures.count))
-        whole = figures.values(entry["whole"])
-        for group in np.flatnonzero(applies & (np.abs(whole - total) > COUNT_SLACK)):
-            yield _sum_fault(figures, entry, terms, int(group), float(whole[group]), float(total[group]))
+    terms = [(term.coefficient, name) for term in identity.right for name in _names(figures, term)]
+    needs = [name for _, name in terms] if identity.complete else identity.needs
+    applies = (
+        figures.on(identity) & figures.all(needs) & ~figures.any(identity.unless) & figures.any(n for _, n in terms)
+    )
+    total = sum((times * np.nan_to_num(figures.values(name)) for times, name in terms), np.zeros(figures.count))
+    whole = figures.values(identity.left[0].name)
+    for group in np.flatnonzero(applies & (np.abs(whole - total) > COUNT_SLACK)):
+        yield _sum_fault(figures, identity, terms, int(group), float(whole[group]), float(total[group]))
+
+
+def _names(figures: Figures, term: Term) -> list[str]:
+    """The figures that a term stands for."""
+    return figures.members(term.indicator) if term.detail == EVERY else [term.name]
 
 
 def _sum_fault(
-    figures: Figures, rule: Rule, terms: list[tuple[int, str]], group: int, whole: float, total: float
+    figures: Figures, identity: Identity, terms: list[tuple[int, str]], group: int, whole: float, total: float
 ) -> Fault:
-    given = [(sign, name) for sign, name in terms if np.isfinite(figures.values(name)[group])]
+    given = [(times, name) for times, name in terms if np.isfinite(figures.values(name)[group])]
     absent = [name for _, name in terms if not np.isfinite(figures.values(name)[group])]
     words = {
         "whole": number(whole),
         "sum": number(total),
-        "terms": _written_terms([(sign, float(figures.values(name)[group])) for sign, name in given]),
+        "terms": _written_terms([(times, float(figures.values(name)[group])) for times, name in given]),
         "residual": signed(whole - total),
         "absent": _absent(absent),
     }
-    return Fault(rule["code"], _row(figures, rule["whole"], group), expected=number(total)["vi"], words=words)
+    row = _row(figures, identity.left[0].name, group)
+    return Fault(identity.check, row, expected=number(total)["vi"], words=words)
 
 
 def _written_terms(terms: list[tuple[int, float]]) -> dict[str, str]:
@@ -94,66 +92,64 @@ def _absent(names: list[str]) -> dict[str, str]:
     return {"vi": f" (không có số liệu: {text['vi']})", "en": f" (not given: {text['en']})"}
 
 
-def check_part(figures: Figures, rule: Rule) -> Iterator[Fault]:
+def check_part(figures: Figures, identity: Identity) -> Iterator[Fault]:
     """part <= whole; where either may be wrong (`reject = "both"`) each of the two is a fault."""
-    for entry in expand(figures, rule, "part"):
-        for part in figures.members(entry["part"]) if entry.get("members") else [entry["part"]]:
-            values, whole = figures.values(part), figures.values(entry["whole"])
-            slack = COUNT_SLACK + SHARE_OF_AMOUNT * np.abs(np.nan_to_num(whole))
-            for group in np.flatnonzero(values > whole + slack):
-                yield from _part_faults(figures, entry, part, int(group))
+    part, of = identity.left[0].name, identity.right[0].name
+    values, whole = figures.values(part), figures.values(of)
+    slack = COUNT_SLACK + SHARE_OF_AMOUNT * np.abs(np.nan_to_num(whole))
+    for group in np.flatnonzero(figures.on(identity) & (values > whole + slack)):
+        yield from _part_faults(figures, identity, int(group))
 
 
-def _part_faults(figures: Figures, rule: Rule, part: str, group: int) -> Iterator[Fault]:
-    value, whole = figures.values(part)[group], figures.values(rule["whole"])[group]
+def _part_faults(figures: Figures, identity: Identity, group: int) -> Iterator[Fault]:
+    part, whole = identity.left[0].name, identity.right[0].name
     words = {
         "part": label(part),
-        "value": figure(value, part),
-        "whole": label(rule["whole"]),
-        "limit": figure(whole, rule["whole"]),
+        "value": figure(figures.values(part)[group], part),
+        "whole": label(whole),
+        "limit": figure(figures.values(whole)[group], whole),
     }
-    yield Fault(rule["code"], _row(figures, part, group), expected=f"≤ {words['limit']['vi']}", words=words)
-    if rule.get("reject") == "both":
-        yield Fault(
-            rule["code"], _row(figures, rule["whole"], group), expected=f"≥ {words['value']['vi']}", words=words
-        )
+    yield Fault(identity.check, _row(figures, part, group), expected=f"≤ {words['limit']['vi']}", words=words)
+    if identity.reject == "both":
+        yield Fault(identity.check, _row(figures, whole, group), expected=f"≥ {words['value']['vi']}", words=words)
 
 
-def check_multiple(figures: Figures, rule: Rule) -> Iterator[Fault]:
-    """at_least * of <= count <= at_most * of."""
-    count, of = figures.values(rule["count"]), figures.values(rule["of"])
-    least = of * rule.get("at_least", 0)
-    most = of * rule["at_most"] if "at_most" in rule else np.full(figures.count, np.inf)
-    with np.errstate(invalid="ignore"):
-        wrong = (count < least - COUNT_SLACK) | (count > most + COUNT_SLACK)
-    for group in np.flatnonzero(wrong & (of > 0)):
-        low = count[group] < least[group]
-        bound = least[group] if low else most[group]
+def check_bound(figures: Figures, identity: Identity) -> Iterator[Fault]:
+    """A multiple of one figure bounds another from below or above."""
+    (left,), (right,) = identity.left, identity.right
+    low = left.coefficient > 1
+    base, count = (left, right) if low else (right, left)
+    of, values = figures.values(base.name), figures.values(count.name)
+    bound = base.coefficient * of
+    beyond = (bound - values if low else values - bound) > COUNT_SLACK
+    for group in np.flatnonzero(figures.on(identity) & beyond & (of > 0)):
         words = {
-            "count": number(count[group]),
-            "of": label(rule["of"]),
+            "count": number(values[group]),
+            "of": label(base.name),
             "number": number(of[group]),
-            "times": number(rule["at_least"] if low else rule["at_most"]),
-            "bound": number(bound),
+            "times": number(base.coefficient),
+            "bound": number(bound[group]),
             "side": {"vi": "ít nhất", "en": "at least"} if low else {"vi": "nhiều nhất", "en": "at most"},
         }
         sign = "≥" if low else "≤"
-        yield Fault(rule["code"], _row(figures, rule["count"], int(group)), f"{sign} {words['bound']['vi']}", words)
+        row = _row(figures, count.name, int(group))
+        yield Fault(identity.check, row, f"{sign} {words['bound']['vi']}", words)
 
 
-def check_same(figures: Figures, rule: Rule) -> Iterator[Fault]:
+def check_between_forms(figures: Figures, identity: Identity) -> Iterator[Fault]:
     """left = right; the residual is left - right."""
-    left, right = figures.values(rule["left"]), figures.values(rule["right"])
-    for group in np.flatnonzero(np.abs(left - right) > COUNT_SLACK):
-        other = figures.observations.iloc[figures.rows(rule["right"])[group]]
+    one, two = identity.left[0].name, identity.right[0].name
+    left, right = figures.values(one), figures.values(two)
+    for group in np.flatnonzero(figures.on(identity) & (np.abs(left - right) > COUNT_SLACK)):
+        other = figures.observations.iloc[figures.rows(two)[group]]
         words = {
             "value": number(left[group]),
-            "other": label(rule["right"]),
+            "other": label(two),
             "right": number(right[group]),
             "residual": signed(left[group] - right[group]),
             "where": address(other),
         }
-        yield Fault(rule["code"], _row(figures, rule["left"], int(group)), words["right"]["vi"], words)
+        yield Fault(identity.check, _row(figures, one, int(group)), words["right"]["vi"], words)
 
 
 def address(row: Mapping[str, Any]) -> str:
@@ -167,9 +163,9 @@ def _row(figures: Figures, name: str, group: int) -> Any:
     return figures.observations.index[figures.rows(name)[group]]
 
 
-_CHECKS: Mapping[str, Callable[[Figures, Rule], Iterator[Fault]]] = {
+_CHECKS: Mapping[str, Callable[[Figures, Identity], Iterator[Fault]]] = {
     "sum": check_sum,
     "part": check_part,
-    "multiple": check_multiple,
-    "same": check_same,
+    "bound": check_bound,
+    "between_forms": check_between_forms,
 }

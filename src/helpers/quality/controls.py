@@ -10,12 +10,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from helpers.quality.checks import COUNT_SLACK, rules
+from helpers.quality.checks import COUNT_SLACK
 from helpers.quality.faults import Fault, figure
 from helpers.quality.figures import name_of, records
-from helpers.quality.rates import half_units, printed_rates
+from helpers.quality.rates import half_units
 from helpers.quality.totals import RETURN_KINDS, complete_sums, is_total, is_unit
 from helpers.vocabulary.catalogue import indicators
+from helpers.vocabulary.identities import Rate, changes, rates, tallies
+from helpers.vocabulary.observation import DAYS
 from helpers.vocabulary.place import Scope
 
 WILD = {"all", "any"}  # members of a detail that stand for every other
@@ -64,24 +66,27 @@ def check_published(current: pd.DataFrame, earlier: pd.DataFrame, scope: Scope) 
     fresh = set(current.loc[current["kind"].isin(RETURN_KINDS), "as_of"])
     slack = half_units(published)
     for row in records(published):
-        at = returns.get((row.boundary, row.as_of))
+        at = returns.get((row.boundary, row.as_of, row.start)) or returns.get((row.boundary, row.as_of, row.as_of))
         if at is None or (row.Index not in current.index and row.as_of not in fresh):
             continue
-        before = returns.get((row.boundary, row.as_of - pd.DateOffset(years=1)))
+        last_year = row.as_of - pd.DateOffset(years=1)
+        before = returns.get((row.boundary, last_year, last_year))
         value, code = _recomputed(row, at, before, everything, scope)
         if np.isfinite(value) and not _agrees(row, value, slack[row.Index]):
             words = figure(value, row.indicator)
             yield Fault(code, row.Index, words["vi"], {"sum": words, "given": at.units})
 
 
-def _returns(everything: pd.DataFrame, scope: Scope) -> dict[tuple[str, pd.Timestamp], Returns]:
+def _returns(everything: pd.DataFrame, scope: Scope) -> dict[tuple[str, pd.Timestamp, pd.Timestamp], Returns]:
+    """Sums by boundary version, day and first day: stocks of the day, and the flows since that first day."""
     every = complete_sums(everything, scope)
-    found: dict[tuple[str, pd.Timestamp], Returns] = {}
-    for pair in records(every[["boundary", "as_of"]].drop_duplicates()):
-        sums = every[(every["boundary"] == pair.boundary) & (every["as_of"] == pair.as_of)]
+    found: dict[tuple[str, pd.Timestamp, pd.Timestamp], Returns] = {}
+    for span in records(every[["boundary", *DAYS]].drop_duplicates()):
+        of_day = every[(every["boundary"] == span.boundary) & (every["as_of"] == span.as_of)]
+        sums = of_day[of_day["start"].isin([span.start, span.as_of])]
         names = sums["indicator"].where(sums["detail"] == "", sums["indicator"] + "/" + sums["detail"])
         values, counts = (dict(zip(names, sums[column], strict=True)) for column in ("value", "count"))
-        found[pair.boundary, pair.as_of] = Returns(values, counts)
+        found[span.boundary, span.as_of, span.start] = Returns(values, counts)
     return found
 
 
@@ -89,22 +94,20 @@ def _recomputed(
     row: Any, at: Returns, before: Returns | None, everything: pd.DataFrame, scope: Scope
 ) -> tuple[float, str]:
     """What the returns give for a published figure, and the code of the finding if it differs."""
-    if row.indicator in printed_rates():
-        return _rate(at, *printed_rates()[row.indicator], row.detail), "Q532"
-    for rule in rules()["change"]:
-        if rule["printed"] == row.indicator and before is not None:
-            pair = (rule["numerator"], rule["denominator"], row.detail)
-            return 100 * (_rate(at, *pair) - _rate(before, *pair)), "Q532"
-    for rule in rules()["tally"]:
-        if rule["published"] == row.indicator:
-            return _tally(rule, everything, row, scope), "Q532"
+    if row.indicator in rates():
+        return _rate(at, rates()[row.indicator], row.detail), "Q532"
+    if row.indicator in changes() and before is not None:
+        rate = changes()[row.indicator]
+        return 100 * (_rate(at, rate, row.detail) - _rate(before, rate, row.detail)), "Q532"
+    if row.indicator in tallies():
+        return _tally(tallies()[row.indicator], everything, row, scope), "Q532"
     additive = row.indicator in indicators() and indicators()[row.indicator].additive
     return (at.value(row.indicator, row.detail) if additive else float("nan")), "Q531"
 
 
-def _rate(at: Returns, numerator: str, denominator: str, detail: str) -> float:
-    base = at.value(denominator, detail)
-    return at.value(numerator, detail) / base if base else float("nan")
+def _rate(at: Returns, rate: Rate, detail: str) -> float:
+    base = at.value(rate.denominator, detail)
+    return at.value(rate.numerator, detail) / base if base else float("nan")
 
 
 def _tally(rule: Mapping[str, str], everything: pd.DataFrame, row: Any, scope: Scope) -> float:

@@ -15,6 +15,7 @@ from helpers.quality.faults import Fault, Words, figure
 from helpers.quality.figures import name_of
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.language import LANGUAGES, format_date
+from helpers.vocabulary.observation import stated
 from helpers.vocabulary.settings import (
     Day,
     Either,
@@ -102,9 +103,10 @@ def read_corrections(folder: Path) -> list[Correction]:
     data, mistakes = checked_settings(path, CORRECTIONS)
     problems: dict[int, list[Mistake]] = defaultdict(list)
     for mistake in mistakes:
-        if mistake.where[:1] != ("correction",) or len(mistake.where) == 1:
+        table, *inside = mistake.at or ("",)
+        if table != "correction" or not inside:
             raise SettingsError(shown_path(path), mistakes)
-        problems[int(mistake.where[1])].append(mistake)
+        problems[int(inside[0])].append(mistake)
     return [
         Correction(position, entry if isinstance(entry, dict) else {}, _problem(problems[position]))
         for position, entry in enumerate(data.get("correction", []))
@@ -118,8 +120,9 @@ def _problem(mistakes: Sequence[Mistake]) -> Words:
     line = {"vi": "dòng", "en": "line"}
     return {
         lang: "; ".join(
-            f"{line[lang]} {each.line}: {' '.join(map(str, each.where[2:]))} {getattr(each, lang)}".replace(":  ", ": ")
+            " ".join([f"{line[lang]} {each.line}:", *map(str, key), getattr(each, lang)])
             for each in mistakes
+            for _, _, *key in [each.at]
         ).rstrip(".")
         for lang in LANGUAGES
     }
@@ -148,7 +151,7 @@ def correct(observations: pd.DataFrame, corrections: Sequence[Correction]) -> Co
                 values[row], notes[row] = float(each.entry["new"]), "A"
         faults.append(fault)
         log.append(_logged(each, applied=fault.code in {"Q601", "Q602"}))
-    changed = observations.assign(value=values, status=notes)
+    changed = stated(observations.assign(value=values, status=notes))
     return Corrected(changed, pd.Index(dropped), pd.DataFrame(log, columns=list(COLUMNS)).astype("str"), faults)
 
 

@@ -12,20 +12,12 @@ from helpers.quality.checks import rules
 from helpers.quality.faults import Fault, figure, label, number
 from helpers.quality.figures import Figures, name_of
 from helpers.vocabulary.catalogue import indicators
+from helpers.vocabulary.identities import rates
 
 HUNDRED = 100
 USUAL_DECIMALS = 2
 _COLUMN = ["workbook", "sheet", "indicator", "detail"]
 MOST_DECIMALS = 6  # a cell that holds the unrounded quotient is compared to this many places
-
-
-def printed_rates() -> dict[str, tuple[str, str]]:
-    """Numerator and denominator of each printed rate that the catalogue can recompute."""
-    return {
-        id: (entry.numerator, entry.denominator)
-        for id, entry in sorted(indicators().items())
-        if entry.kind == "printed" and entry.numerator
-    }
 
 
 def decimals_of(printed: pd.Series) -> pd.Series:
@@ -55,15 +47,15 @@ def half_units(observations: pd.DataFrame) -> pd.Series:
 def check_rates(figures: Figures) -> Iterator[Fault]:
     """Rates above 100%, and rates that their own counts contradict."""
     rows = figures.observations
-    wanted = rows["indicator"].isin(list(printed_rates()))
+    wanted = rows["indicator"].isin(list(rates()))
     if not wanted.any():
         return
     slack = half_units(rows.loc[wanted, [*_COLUMN, "printed"]]).reindex(rows.index).to_numpy()
-    for indicator, (numerator, denominator) in printed_rates().items():
-        for name in [indicator, *figures.members(indicator)]:
+    for rate in rates().values():
+        for name in [rate.printed, *figures.members(rate.printed)]:
             detail = name.partition("/")[2]
-            base = name_of(denominator, detail) if indicators()[denominator].details else denominator
-            yield from _check_rate(figures, name, name_of(numerator, detail), base, slack)
+            base = name_of(rate.denominator, detail) if indicators()[rate.denominator].details else rate.denominator
+            yield from _check_rate(figures, name, name_of(rate.numerator, detail), base, slack)
 
 
 def _check_rate(figures: Figures, name: str, numerator: str, denominator: str, slack: np.ndarray) -> Iterator[Fault]:
@@ -100,7 +92,7 @@ def _share_groups(figures: Figures, name: str, printed: np.ndarray, allowed: np.
         if rule["printed"] != indicator:
             continue
         with np.errstate(divide="ignore", invalid="ignore"):
-            share = figures.values(printed_rates()[indicator][0]) / figures.values(rule["share_of"])
+            share = figures.values(rates()[indicator].numerator) / figures.values(rule["share_of"])
         given = figures.rows(name) >= 0
         fits = given & np.isfinite(share) & (np.abs(printed - share) <= allowed)
         sheets = _sheets(figures, name)

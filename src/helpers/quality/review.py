@@ -15,12 +15,11 @@ from helpers.quality.faults import ADDRESS, Fault, Words, findings_of
 from helpers.quality.figures import Figures
 from helpers.vocabulary import observation
 from helpers.vocabulary.catalogue import indicators
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import UsageError
 from helpers.vocabulary.findings import SEVERITIES
 from helpers.vocabulary.language import LANGUAGES
-from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import Boundary, Scope
-from helpers.vocabulary.project import Project
 
 if TYPE_CHECKING:
     from helpers.intake import Intake
@@ -49,9 +48,7 @@ class Review:
     counts: dict[str, int]
 
 
-def review(
-    intake: Intake, scope: Scope, period: Period, project: Project, earlier: pd.DataFrame | None = None
-) -> Review:
+def review(intake: Intake, edition: Edition, earlier: pd.DataFrame | None = None) -> Review:
     """The figures of a period against every rule.
 
     earlier: accepted observations of earlier periods, for comparisons; None or empty for the first one.
@@ -59,14 +56,14 @@ def review(
     """
     received = observation.validate(intake.observations.reset_index(drop=True))
     earlier = _recent(earlier, received)
-    corrected = correct(received, read_corrections(project.raw(scope.id, period)))
-    singles, judged = _judge(_without(corrected.observations, corrected.faults), earlier, scope)
+    corrected = correct(received, read_corrections(edition.raw))
+    singles, judged = _judge(_without(corrected.observations, corrected.faults), earlier, edition.scope)
     faults = [*corrected.faults, *judged]
     reasons = _reasons(faults)
     rejected = corrected.observations.loc[corrected.observations.index.isin(list(reasons))]
     accepted = _without(singles, faults)
     addressed = pd.concat([corrected.observations[ADDRESS], earlier[ADDRESS]])
-    findings = _ordered([intake.findings, findings_of(faults, addressed, partial(_place, scope))])
+    findings = _ordered([intake.findings, findings_of(faults, addressed, partial(_place, edition.scope))])
     cells = _cells(intake.cells, rejected)
     return Review(
         accepted=accepted.reset_index(drop=True),
@@ -74,7 +71,7 @@ def review(
         findings=findings,
         cells=cells,
         corrections=corrected.log,
-        counts=_counts(cells, findings, accepted, rejected, scope.boundary_at(period.end)),
+        counts=_counts(cells, findings, accepted, rejected, edition.boundary),
     )
 
 

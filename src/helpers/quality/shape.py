@@ -11,11 +11,10 @@ import pandas as pd
 from helpers.quality.checks import rules
 from helpers.quality.faults import Fault
 from helpers.vocabulary.catalogue import indicators
+from helpers.vocabulary.law import CriteriaSet, rule
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
-
-CRITERIA = 19
 
 
 def check_shape(observations: pd.DataFrame) -> Iterator[Fault]:
@@ -23,7 +22,7 @@ def check_shape(observations: pd.DataFrame) -> Iterator[Fault]:
     for kind, schema in _schemas().items():
         named = [id for id, entry in indicators().items() if entry.kind == kind]
         yield from _failures(schema, observations.loc[observations["indicator"].isin(named), "value"])
-    yield from _failures(_criteria(), observations.loc[observations["indicator"] == "new_rural_criteria_met", "value"])
+    yield from _more_criteria_than_the_set(observations)
     inhabited = observations["indicator"].isin([rule["indicator"] for rule in rules()["inhabited"]])
     yield from (Fault("Q414", row, "> 0") for row in observations.index[inhabited & (observations["value"] == 0)])
 
@@ -38,7 +37,7 @@ def _failures(schema: pa.SeriesSchema, values: pd.Series) -> Iterator[Fault]:
         yield from (Fault(code, row, _EXPECTED[code]) for code, row in zip(cases["check"], cases["index"], strict=True))
 
 
-_EXPECTED = {"Q411": "≥ 0", "Q412": "1, 2, 3, …", "Q413": "0; 1", "Q415": f"≤ {CRITERIA}"}
+_EXPECTED = {"Q411": "≥ 0", "Q412": "1, 2, 3, …", "Q413": "0; 1"}
 
 
 @lru_cache(maxsize=1)
@@ -55,8 +54,12 @@ def _schemas() -> dict[str, pa.SeriesSchema]:
     return {"count": values(not_negative, whole), "amount": values(not_negative), "flag": values(flag)}
 
 
-@lru_cache(maxsize=1)
-def _criteria() -> pa.SeriesSchema:
-    import pandera.pandas as pa
-
-    return pa.SeriesSchema("float64", checks=[pa.Check.le(CRITERIA, error="Q415")], nullable=True)
+def _more_criteria_than_the_set(observations: pd.DataFrame) -> Iterator[Fault]:
+    """Counts of criteria above the number of criteria in the set of their day."""
+    counts = observations.loc[observations["indicator"] == "new_rural_criteria_met", ["as_of", "value"]]
+    for day, values in counts.groupby("as_of")["value"]:
+        held = rule(CriteriaSet, day.date())
+        if isinstance(held, CriteriaSet):
+            yield from (
+                Fault("Q415", row, f"≤ {held.size}", {"size": held.size}) for row in values.index[values > held.size]
+            )

@@ -10,8 +10,10 @@ import pandas as pd
 from helpers.quality.checks import COUNT_SLACK, rules
 from helpers.quality.faults import Fault, Words, day, label, number, signed
 from helpers.vocabulary.catalogue import indicators
+from helpers.vocabulary.observation import KEY
 from helpers.vocabulary.place import Boundary, Scope, Unit
 
+OF_TOTAL = [name for name in KEY if name != "unit"]
 RETURN_KINDS = ("official", "demonstration")
 _MISSED_BY = ["unit", "boundary", "as_of", "indicator", "value", "status", "workbook", "sheet", "cell"]
 
@@ -48,7 +50,7 @@ def check_total_rows(observations: pd.DataFrame, scope: Scope) -> Iterator[Fault
     if not is_total(observations, scope).any():
         return
     rows = observations[observations["indicator"].isin(additive())]
-    key = ["workbook", "sheet", "boundary", "as_of", "indicator", "detail"]
+    key = ["workbook", "sheet", *OF_TOTAL]
     parts = rows[is_unit(rows, scope)].groupby(key, observed=True)["value"].agg(["sum", "count"])
     totals = rows[is_total(rows, scope)].join(parts, on=key, how="inner")
     expected = (
@@ -74,7 +76,7 @@ def check_total_rows(observations: pd.DataFrame, scope: Scope) -> Iterator[Fault
 def check_missing_units(observations: pd.DataFrame, scope: Scope) -> Iterator[Fault]:
     """Units that a return leaves out altogether (Q351), or in some figures that the other units give (Q352).
 
-    A row left blank, or still 'đang cập nhật', is left out too; 'not collected' is an answer. Where nobody has
+    A row left blank, or still 'đang cập nhật', is left out too; 'not collected' and 'not applicable' are answers. Where nobody has
     answered yet (a blank form) there is nothing to miss.
     """
     returned = observations.loc[observations["kind"].isin(RETURN_KINDS), _MISSED_BY]
@@ -88,7 +90,7 @@ def check_missing_units(observations: pd.DataFrame, scope: Scope) -> Iterator[Fa
 
 def _missing_units(of_day: pd.DataFrame, boundary: Boundary, when: pd.Timestamp) -> Iterator[Fault]:
     """Faults of one day; `at` is the place of each row's unit among the boundary's units."""
-    given = of_day.loc[of_day["value"].notna() | (of_day["status"] == "M"), ["at", "indicator"]]
+    given = of_day.loc[of_day["value"].notna() | of_day["status"].isin(["L", "M"]), ["at", "indicator"]]
     wanted = sorted(set(given["indicator"].unique()) - printed())
     columns = _positions(given["indicator"], wanted)
     present = np.zeros((len(boundary.units), len(wanted)), dtype=bool)
@@ -147,15 +149,12 @@ def _applies(indicator: str, kind: str) -> bool:
 def complete_sums(observations: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     """Sums of the returns over all units, where every unit that has the figure gives it.
 
-    One row per boundary, as_of, indicator, detail: `value`, and `count` of units. Partial sums are left out; an
+    One row per OF_TOTAL: `value`, and `count` of units. Partial sums are left out; an
     official return comes before a demonstration.
     """
     rows = observations[observations["kind"].isin(RETURN_KINDS)].sort_values("kind", ascending=False, kind="stable")
-    rows = rows[is_unit(rows, scope) & rows["value"].notna()].drop_duplicates(
-        ["boundary", "as_of", "unit", "indicator", "detail"]
-    )
-    key = ["boundary", "as_of", "indicator", "detail"]
-    sums = rows.groupby(key, observed=True)["value"].agg(value="sum", count="count").reset_index()
+    rows = rows[is_unit(rows, scope) & rows["value"].notna()].drop_duplicates(KEY)
+    sums = rows.groupby(OF_TOTAL, observed=True)["value"].agg(value="sum", count="count").reset_index()
     units = {boundary.version: boundary.units for boundary in scope.boundaries}
     having = [
         sum(_applies(row.indicator, unit.kind) for unit in units[row.boundary]) for row in sums.itertuples(index=False)

@@ -10,7 +10,7 @@ from helpers.report.markup import escape
 from helpers.report.origins import parts_of
 from helpers.report.provenance import Provenance, Source
 from helpers.report.words import uncapitalised
-from helpers.vocabulary.catalogue import Indicator, indicators
+from helpers.vocabulary.catalogue import Indicator, days_of_change, indicators
 from helpers.vocabulary.language import Translator, format_date, format_number
 
 _FILES = (
@@ -34,10 +34,10 @@ def definitions_html(chosen: Sequence[Indicator], t: Translator) -> str:
 
 def _term(entry: Indicator, t: Translator) -> str:
     sentences = [entry.definition.get(t.lang, "") or _formula(entry, t)]
-    if entry.breaks:
-        years = ", ".join(str(year) for year in entry.breaks)
+    if changed := days_of_change(entry):
+        days = ", ".join(format_date(day, t.lang) for day in changed)
         sentences.append(
-            t("The definition changed in: {years}; figures by different definitions are not compared.", years=years)
+            t("The definition changes on: {days}; figures by different definitions are not compared.", days=days)
         )
     if entry.source:
         sentences.append(f"{t('Source of the definition')}: {t(entry.source)}.")
@@ -55,8 +55,8 @@ def _formula(entry: Indicator, t: Translator) -> str:
     return t("{numerator} divided by {denominator}.", numerator=above, denominator=uncapitalised(below))
 
 
-def quality_html(sentences: Sequence[str], findings: pd.DataFrame, t: Translator, up: str) -> str:
-    """The notebook's sentences, the number of findings and the way to the quality page."""
+def quality_html(sentences: Sequence[str], findings: pd.DataFrame, t: Translator, href: str) -> str:
+    """The notebook's sentences, the number of findings and the way to the quality page, `href`."""
     found = findings["severity"].value_counts() if len(findings) else {}
     counts = {name: format_number(int(found.get(name, 0)), t.lang) for name in ("error", "warning", "note")}
     told = t(
@@ -65,7 +65,7 @@ def quality_html(sentences: Sequence[str], findings: pd.DataFrame, t: Translator
     )
     paragraphs = "".join(f"<p>{escape(sentence)}</p>" for sentence in [*sentences, told] if sentence)
     rule = t("Missing figures stay missing: nothing is estimated, and nothing missing counts as zero.")
-    return f'{paragraphs}<p>{escape(rule)} <a href="{up}quality.html">{escape(t("All findings"))}</a></p>'
+    return f'{paragraphs}<p>{escape(rule)} <a href="{href}">{escape(t("All findings"))}</a></p>'
 
 
 def provenance_html(found: Provenance, t: Translator) -> str:

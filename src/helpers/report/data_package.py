@@ -10,16 +10,16 @@ import pandas as pd
 from helpers.report.markup import visible
 from helpers.report.provenance import package_version, sources
 from helpers.vocabulary.catalogue import codelist, indicators
-from helpers.vocabulary.observation import CONFIDENTIALITIES, QUALIFIERS, SOURCE_KINDS, STATUSES
-from helpers.vocabulary.period import Period
-from helpers.vocabulary.place import Scope
-from helpers.vocabulary.project import Project
+from helpers.vocabulary.edition import Edition
+from helpers.vocabulary.observation import CONFIDENTIALITIES, KEY, QUALIFIERS, SOURCE_KINDS, STATUSES
+from helpers.vocabulary.state import State
 
 #: Columns of observations.csv: name, type, whether it is always filled, title, description.
 CSV_FIELDS = (
     ("scope", "string", True, "Scope", "Reporting body: a folder of data/raw"),
     ("period", "string", True, "Period", "Period whose returns brought the figure"),
-    ("as_of", "date", True, "As of", "Day that the figure describes"),
+    ("start", "date", True, "Start", "First day that a flow describes; for a stock the same as as_of"),
+    ("as_of", "date", True, "As of", "Last day that the figure describes"),
     ("boundary", "string", True, "Boundary version", "List of units that the code belongs to; codes are reused"),
     ("unit", "string", True, "Unit", "Official code: 5 digits commune, 3 district, 2 province"),
     ("unit_name", "string", True, "Name of the unit", "In Vietnamese, as in the official list"),
@@ -28,8 +28,9 @@ CSV_FIELDS = (
     ("value", "number", False, "Value", "In the base unit of measure; empty if missing or withheld"),
     ("measure", "string", False, "Unit of measure", "share is 0 to 1, points are percentage points, money is in VND"),
     ("qualifier", "string", False, "Qualifier", "> more than, < less than, ~ about"),
-    ("status", "string", True, "Observation status", "SDMX OBS_STATUS: A normal, B break, E estimated, M not collected, O not yet reported, P provisional"),
+    ("status", "string", True, "Observation status", "SDMX OBS_STATUS: A normal, B break, E estimated, L not collected, M cannot exist, O not yet reported, P provisional"),
     ("confidentiality", "string", True, "Confidentiality", "SDMX CONF_STATUS: F free, C confidential (value withheld)"),
+    ("state", "string", True, "State", "known, withheld from this audience, missing, or not applicable"),
     ("kind", "string", True, "Kind of source", "official return, published figure, or demonstration (made up)"),
     ("coverage", "string", False, "Coverage", "Units that a total covers, such as 8/9"),
     ("revised", "boolean", True, "Revised", "Another return gave another value for the same day"),
@@ -38,20 +39,25 @@ CSV_FIELDS = (
     ("cell", "string", False, "Cell", "Cell of the sheet"),
     ("printed", "string", False, "As printed", "Text of the cell; an apostrophe stands before what a spreadsheet might run"),
 )  # fmt: skip
-_ALLOWED = {"qualifier": QUALIFIERS, "status": STATUSES, "confidentiality": CONFIDENTIALITIES, "kind": SOURCE_KINDS}
+_ALLOWED = {
+    "qualifier": QUALIFIERS,
+    "status": STATUSES,
+    "confidentiality": CONFIDENTIALITIES,
+    "state": tuple(State),
+    "kind": SOURCE_KINDS,
+}
 #: Only an office can license its own figures; published ones belong to whoever printed them.
 _LICENCE = {"name": "notspecified", "title": "Not specified: cite the source that each figure names"}
 
 
-def described(
-    data: pd.DataFrame, content: str, scope: Scope, period: Period, audience: str, project: Project
-) -> dict[str, Any]:
+def described(data: pd.DataFrame, content: str, edition: Edition) -> dict[str, Any]:
     """The package: observations.csv with its schema, tables.xlsx, and the units and indicators that it speaks of."""
+    scope, period = edition.scope, edition.period
     notes = ["Figures with addresses (workbook, sheet, cell) as accepted for the reports of this period."]
     demonstration = bool((data["kind"] == "demonstration").any())
     if demonstration:
         notes.append("Số liệu minh họa / Demonstration data: rows of kind `demonstration` are made up.")
-    if audience == "internal":
+    if not edition.is_public:
         notes.append("Nội bộ / Internal: not for publication, small numbers are shown.")
     else:
         notes.append(f"Sensitive counts below {scope.threshold} and what would give them away are withheld.")
@@ -62,18 +68,18 @@ def described(
         "title_vi": f"{scope.title['vi']}, {period.words('vi')}",
         "description": " ".join(notes),
         "version": package_version() or "0",
-        "audience": audience,
+        "audience": edition.audience.value,
         "demonstration": demonstration,
         "licenses": [_LICENCE],
-        "sources": _sources(project, scope, period),
+        "sources": _sources(edition),
         "resources": [_observations(content), _tables(), _units(data), _indicators(data)],
     }
 
 
-def _sources(project: Project, scope: Scope, period: Period) -> list[dict[str, str]]:
+def _sources(edition: Edition) -> list[dict[str, str]]:
     """The files as received, with what they are and whence."""
     found = []
-    for source in sources(project, scope.id, period):
+    for source in sources(edition):
         words = [source.title, source.producer, source.citation]
         title = ". ".join(visible(word).rstrip(".") for word in words if word)
         found.append({"title": title or source.file, "file": f"{source.period}/{source.file}", "kind": source.kind})
@@ -96,7 +102,7 @@ def _observations(content: str) -> dict[str, Any]:
         "schema": {
             "fields": [_field(*entry) for entry in CSV_FIELDS],
             "missingValues": [""],
-            "primaryKey": ["as_of", "boundary", "unit", "indicator", "detail"],
+            "primaryKey": KEY,
             "foreignKeys": [
                 {"fields": ["indicator"], "reference": {"resource": "indicators", "fields": ["indicator"]}},
                 {"fields": ["unit", "boundary"], "reference": {"resource": "units", "fields": ["unit", "boundary"]}},

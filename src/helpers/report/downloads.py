@@ -17,33 +17,36 @@ from helpers.report.page_tables import PageTable, tables_of
 from helpers.report.plain import field_text
 from helpers.report.workbook import workbook
 from helpers.vocabulary.catalogue import indicators
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import UsageError
 from helpers.vocabulary.files import write_atomic
-from helpers.vocabulary.period import Period
+from helpers.vocabulary.observation import DAYS
 from helpers.vocabulary.place import Scope
-from helpers.vocabulary.project import Project
 
 FOLDER = "data"
-_ORDER = ["as_of", "boundary", "unit", "indicator", "detail"]
+_ORDER = ["as_of", "boundary", "unit", "indicator", "detail", "start"]
 
 
 @dataclass(frozen=True)
 class Shelf:
-    """Whose data these are: a period of a scope for an audience, its pages in some languages, all in `folder`."""
+    """Whose data these are: those of an edition, whose pages are there in some languages."""
 
-    scope: Scope
-    period: Period
-    audience: str
+    edition: Edition
     langs: tuple[str, ...]
-    folder: Path
+
+    @property
+    def folder(self) -> Path:
+        """Where the pages are."""
+        return self.edition.reports
 
     def pages(self) -> dict[tuple[str, str], Path]:
         """Pages of the whole scope by language and name; profiles of units repeat their tables for one unit each."""
-        found = ((lang, path) for lang in self.langs for path in sorted((self.folder / lang).glob("*.html")))
-        return {(lang, path.stem): path for lang, path in found}
+        ending = self.edition.audience.named(".html")
+        found = ((lang, path) for lang in self.langs for path in sorted((self.folder / lang).glob(f"*{ending}")))
+        return {(lang, path.name.removesuffix(ending)): path for lang, path in found}
 
 
-def write_downloads(shelf: Shelf, observations: pd.DataFrame, project: Project, key: str = "") -> None:
+def write_downloads(shelf: Shelf, observations: pd.DataFrame, key: str = "") -> None:
     """Write the three files, each whole; the description last, so that it never describes what is not there.
 
     key: what they are made from, kept in the description as `fingerprint`.
@@ -51,19 +54,19 @@ def write_downloads(shelf: Shelf, observations: pd.DataFrame, project: Project, 
     """
     folder = shelf.folder / FOLDER
     tables = {place: tables_of(path.read_text(encoding="utf-8")) for place, path in shelf.pages().items()}
-    data = tidy(observations, shelf.scope)
+    data = tidy(observations, shelf.edition.scope)
     content = csv_text(data)
     write_atomic(folder / "observations.csv", content)
     write_atomic(folder / "tables.xlsx", _tables(shelf, tables, observations))
-    package = described(data, content, shelf.scope, shelf.period, shelf.audience, project)
+    package = described(data, content, shelf.edition)
     text = json.dumps(package | {"fingerprint": key}, ensure_ascii=False, indent=1)
     write_atomic(folder / "datapackage.json", text + "\n")
 
 
 def _tables(shelf: Shelf, tables: Mapping[tuple[str, str], tuple[str, list[PageTable]]], rows: pd.DataFrame) -> bytes:
     demonstration = bool((rows["kind"] == "demonstration").any())
-    titles = {lang: f"{shelf.scope.title[lang]}, {shelf.period.words(lang)}" for lang in shelf.langs}
-    return workbook(titles, tables, internal=shelf.audience == "internal", demonstration=demonstration)
+    titles = {lang: f"{shelf.edition.scope.title[lang]}, {shelf.edition.period.words(lang)}" for lang in shelf.langs}
+    return workbook(titles, tables, internal=not shelf.edition.is_public, demonstration=demonstration)
 
 
 def tidy(observations: pd.DataFrame, scope: Scope) -> pd.DataFrame:
@@ -74,7 +77,7 @@ def tidy(observations: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     rows["measure"] = rows["indicator"].map({id: entry.measure for id, entry in indicators().items()}).fillna("")
     revised = rows["revised"].astype(bool) if "revised" in rows else pd.Series(False, index=rows.index)
     rows["revised"] = np.where(revised, "true", "false")
-    rows["as_of"] = rows["as_of"].dt.strftime("%Y-%m-%d")
+    rows = rows.assign(**{day: rows[day].dt.strftime("%Y-%m-%d") for day in DAYS})
     return rows[[name for name, *_ in CSV_FIELDS]]
 
 

@@ -19,8 +19,8 @@ from nbformat import NotebookNode
 from traitlets import default
 
 from helpers.report.block import SLOTS
-from helpers.report.kinds import page_kinds
 from helpers.report.markup import escape
+from helpers.vocabulary.edition import Audience
 from helpers.vocabulary.errors import InputError
 from helpers.vocabulary.language import LANGUAGES, Translator, translator
 from helpers.vocabulary.words import languages as languages_of_pages
@@ -60,16 +60,20 @@ class PageExporter(TemplateExporter):
 
 
 def render(
-    notebook: NotebookNode | str | Path, languages: Sequence[str] = LANGUAGES, pages: Sequence[str] | None = None
+    notebook: NotebookNode | str | Path,
+    languages: Sequence[str] = LANGUAGES,
+    pages: Sequence[str] | None = None,
+    page: str = "",
 ) -> str:
     """The HTML page of an executed notebook (a node or a file).
 
-    languages and pages: what the run makes, for the links in the header; by default everything of pages.toml but units.
+    languages and pages: what the run makes, for the links in the header; by default every page that a notebook declares, but
+    no unit's. page: the id under which a run makes it, where the notebook is a copy and begins the page of its original.
     Raises InputError if the notebook began no page.
     """
     node = notebook if isinstance(notebook, NotebookNode) else nbformat.read(str(notebook), as_version=4)
     return exporter().from_notebook_node(
-        node, languages=tuple(languages), pages=None if pages is None else tuple(pages)
+        node, languages=tuple(languages), pages=None if pages is None else tuple(pages), name=page
     )[0]
 
 
@@ -93,13 +97,13 @@ def _hash(text: str) -> str:
 
 
 def page_of(
-    nb: NotebookNode, languages: Sequence[str] = LANGUAGES, pages: Sequence[str] | None = None
+    nb: NotebookNode, languages: Sequence[str] = LANGUAGES, pages: Sequence[str] | None = None, name: str = ""
 ) -> dict[str, Any]:
     """What the template fills in: facts of the header, links, and the blocks by slot."""
     blocks = blocks_of(nb)
     if not blocks["header"]:
         raise InputError("The notebook began no page: begin(...) did not run.")
-    facts = blocks["header"][0]["page"]
+    facts = _named(blocks["header"][0]["page"], name)
     t = translator(facts["lang"])
     return {
         **facts,
@@ -111,7 +115,7 @@ def page_of(
         "links": _links(facts, pages),
         "unit_links": _unit_links(facts) if pages is None or "commune" in pages else [],
         "tongues": _tongues(facts, languages),
-        "up": "../" if facts["unit"] else "",
+        "home": ("../" if facts["unit"] else "") + "../../../" + Audience(facts["audience"]).front_page(facts["lang"]),
     }
 
 
@@ -154,34 +158,38 @@ def _text(value: str | Sequence[str]) -> str:
 
 def _links(facts: Mapping[str, Any], pages: Sequence[str] | None) -> list[dict[str, Any]]:
     """The period's pages: where, title, is it this one."""
-    t, up = translator(facts["lang"]), "../" if facts["unit"] else ""
-    kinds = [
-        k
-        for k in page_kinds().values()
-        if "{unit}" not in k["file"] and (pages is None or k["id"] in pages or k["id"] == facts["name"])
-    ]
-    return [
-        {"href": up + k["file"], "title": t(k.get("short", k["title"])), "here": k["id"] == facts["name"]}
-        for k in kinds
-    ]
+    up = "../" if facts["unit"] else ""
+    there = [e for e in facts["menu"] if pages is None or e["id"] in pages or e["id"] == facts["name"]]
+    return [{"href": up + e["file"], "title": e["short"], "here": e["id"] == facts["name"]} for e in there]
+
+
+def _named(facts: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """The facts under the name that the run gives the page, with the title and file declared for it."""
+    found = next((e for e in facts["menu"] if e["id"] == name and e["id"] != facts["name"]), None)
+    return {**facts, "name": name, "heading": found["title"], "file": found["file"]} if found else facts
 
 
 def _unit_links(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The profiles of the period's units."""
-    folder = "" if facts["unit"] else "units/"
+    folder, named = "" if facts["unit"] else "units/", Audience(facts["audience"]).named
     return [
-        {"href": f"{folder}{code}.html", "title": name, "here": code == facts["unit"]} for code, name in facts["units"]
+        {"href": named(f"{folder}{code}.html"), "title": name, "here": code == facts["unit"]}
+        for code, name in facts["units"]
     ]
 
 
 def _tongues(facts: Mapping[str, Any], languages: Sequence[str]) -> list[dict[str, Any]]:
     """The page in each language that the run makes."""
-    file = page_kinds()[facts["name"]]["file"].format(unit=facts["unit"])
     up = "../../" if facts["unit"] else "../"
     known = languages_of_pages()
     there = [lang for lang in known if lang in languages or lang == facts["lang"]]
     return [
-        {"href": f"{up}{lang}/{file}", "lang": lang, "title": known[lang]["name"], "here": lang == facts["lang"]}
+        {
+            "href": f"{up}{lang}/{facts['file']}",
+            "lang": lang,
+            "title": known[lang]["name"],
+            "here": lang == facts["lang"],
+        }
         for lang in there
     ]
 

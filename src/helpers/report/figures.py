@@ -9,16 +9,12 @@ from fnmatch import fnmatchcase
 
 import pandas as pd
 
-from helpers.analysis.frames import KEY
-from helpers.vocabulary.observation import frame
-from helpers.vocabulary.period import Period
+from helpers.vocabulary.edition import Edition
+from helpers.vocabulary.observation import KEY, frame
 from helpers.vocabulary.place import Scope, Unit
-from helpers.vocabulary.project import Project
 
 
-def observations(
-    scope: Scope, period: Period, audience: str, project: Project, units: Sequence[str] | None = None
-) -> pd.DataFrame:
+def observations(edition: Edition, units: Sequence[str] | None = None) -> pd.DataFrame:
     """Accepted observations of every period up to this one, with totals; one row per date and figure.
 
     Beside the columns of `vocabulary.observation` it has `coverage`: how many units a total covers ('9/9'), and `revised`:
@@ -29,11 +25,11 @@ def observations(
     """
     from helpers import store
 
-    prepared = project.processed(scope.id, period) / f"prepared-{audience}.parquet"
-    if store.sealed(project) and prepared.is_file():
+    prepared = edition.processed / f"prepared-{edition.audience}.parquet"
+    if store.sealed(edition.project) and prepared.is_file():
         wanted = [("unit", "in", list(units))] if units is not None else None
         return _declared(_typed(pd.read_parquet(prepared, filters=wanted)))
-    found = made(scope, period, audience, project)[0]
+    found = made(edition)[0]
     return found if units is None else found[found["unit"].isin(list(units))].reset_index(drop=True)
 
 
@@ -45,44 +41,39 @@ def profile_codes(scope: Scope, unit: Unit) -> list[str]:
     return sorted(codes | {boundary.total.code for boundary in scope.boundaries} | set(scope.references))
 
 
-def key_figures(scope: Scope, period: Period, audience: str, project: Project) -> pd.DataFrame:
-    """Key figures of every unit of the period with their ranks (`analysis.profile.key_figures_by_unit`)."""
-    return key_figures_from(made(scope, period, audience, project)[0], scope, period)
-
-
-def key_figures_from(found: pd.DataFrame, scope: Scope, period: Period) -> pd.DataFrame:
-    """Key figures of every unit from the figures of all."""
+def key_figures(found: pd.DataFrame, edition: Edition) -> pd.DataFrame:
+    """Key figures of every unit with their ranks (`analysis.profile.key_figures_by_unit`), from the figures of all."""
     from helpers.analysis.profile import key_figures_by_unit
 
-    boundary = scope.boundary_at(period.end)
-    return key_figures_by_unit(
-        comparable(found, scope, period), boundary.total.code, [unit.code for unit in boundary.units]
-    )
+    boundary = edition.boundary
+    return key_figures_by_unit(comparable(found, edition), boundary.total.code, [unit.code for unit in boundary.units])
 
 
-def comparable(found: pd.DataFrame, scope: Scope, period: Period) -> pd.DataFrame:
+def comparable(found: pd.DataFrame, edition: Edition) -> pd.DataFrame:
     """The figures up to the period's end, for the units of its boundary version and the places of comparison.
 
-    Figures of older versions are restated for whole-unit merges (column `bridged`); nothing is guessed for splits.
-    Their addresses are left behind: analyses do not read them.
+    Figures of older versions are restated for whole-unit merges (column `bridged`); nothing is guessed for splits. Of
+    flows up to one day only those of one length are left: see `frames.one_span`. Addresses are left behind: analyses do
+    not read them.
     """
     from helpers.analysis import frames
     from helpers.analysis.bridge import bridge
 
-    boundary = scope.boundary_at(period.end)
-    past = frames.until(bridge(frames.without_address(found), scope, boundary.version), period.end)
+    scope, boundary = edition.scope, edition.boundary
+    spanned = frames.one_span(frames.without_address(found), edition.period)
+    past = frames.until(bridge(spanned, scope, boundary.version), edition.period.end)
     return frames.of_boundary(past, boundary, references=list(scope.references))
 
 
-def key_figures_of(scope: Scope, period: Period, audience: str, project: Project, unit: str) -> pd.DataFrame:
+def key_figures_of(edition: Edition, unit: str) -> pd.DataFrame:
     """Key figures of one unit, one row per figure; as the run prepared them, or worked out here."""
     from helpers import store
     from helpers.analysis.profile import figures_of_unit
 
-    prepared = project.processed(scope.id, period) / f"profiles-{audience}.parquet"
-    if store.sealed(project) and prepared.is_file():
+    prepared = edition.processed / f"profiles-{edition.audience}.parquet"
+    if store.sealed(edition.project) and prepared.is_file():
         return figures_of_unit(pd.read_parquet(prepared, filters=[("unit", "==", unit)]), unit)
-    return figures_of_unit(key_figures(scope, period, audience, project), unit)
+    return figures_of_unit(key_figures(made(edition)[0], edition), unit)
 
 
 def _declared(found: pd.DataFrame) -> pd.DataFrame:
@@ -92,20 +83,20 @@ def _declared(found: pd.DataFrame) -> pd.DataFrame:
     return found[found["indicator"].isin(names)].reset_index(drop=True)
 
 
-def made(scope: Scope, period: Period, audience: str, project: Project) -> tuple[pd.DataFrame, pd.DataFrame]:
+def made(edition: Edition) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The figures for an audience from the store, and the audit of what is withheld (empty for the internal audience).
 
     The audit says which figures are small: it is for the office and goes into no public folder.
     """
     from helpers import store
-    from helpers.analysis.frames import with_totals
     from helpers.protect.disclosure import AUDIT_COLUMNS, protect
+    from helpers.protect.totals import with_totals
 
-    stored = frame(store.load(scope.id, period.text, project))
-    found = with_totals(stored, scope).pipe(_with_revisions, stored)
-    if audience != "public":
+    stored = frame(store.every("observations", edition))
+    found = with_totals(stored, edition.scope).pipe(_with_revisions, stored)
+    if not edition.is_public:
         return _typed(found), pd.DataFrame(columns=AUDIT_COLUMNS)
-    done = protect(found, scope, stored)
+    done = protect(found, edition.scope, stored)
     return _typed(done.observations), done.audit
 
 
@@ -120,10 +111,3 @@ def _with_revisions(found: pd.DataFrame, stored: pd.DataFrame) -> pd.DataFrame:
     values = known.groupby([*KEY, "kind"], observed=True)["value"].nunique()
     changed = values[values > 1].index
     return found.assign(revised=pd.MultiIndex.from_frame(found[[*KEY, "kind"]]).isin(changed))
-
-
-def findings(scope: Scope, period: Period, project: Project) -> pd.DataFrame:
-    """Findings of the period's returns."""
-    from helpers import store
-
-    return store.findings(scope.id, period.text, project)

@@ -17,10 +17,10 @@ from helpers.report.charts.base import SMALL, WIDTH, Chart, Missing, canvas, lin
 from helpers.report.palette import BLUE, PAPER, QUIET
 from helpers.report.table import Column, Table, written
 from helpers.vocabulary.catalogue import indicators
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError
 from helpers.vocabulary.language import Translator
 from helpers.vocabulary.place import Boundary
-from helpers.vocabulary.project import Project
 
 Shapes = Mapping[str, Sequence[np.ndarray]]  # outer rings of each unit, by code
 Points = Mapping[Hashable, tuple[float, float]]  # longitude and latitude, or pixels, by code
@@ -29,12 +29,12 @@ _CODES = ("code", "ma_xa", "maxa", "ward_code", "wardCode", "ma_huyen", "distric
 _MARGIN, _KEY = 46, 58
 
 
-def shapes_of(project: Project, scope: str) -> Shapes:
+def shapes_of(edition: Edition) -> Shapes:
     """Outer rings by unit code from data/raw/<scope>/boundaries.geojson; empty where there is no such file.
 
     Features are polygons in degrees with the unit's code in a property `code`. Raises InputError for another kind of file.
     """
-    path = project.raw(scope) / "boundaries.geojson"
+    path = edition.raw.parent / "boundaries.geojson"
     if not path.is_file():
         return {}
     try:
@@ -42,7 +42,7 @@ def shapes_of(project: Project, scope: str) -> Shapes:
         return {_code(feature["properties"]): _rings(feature["geometry"]) for feature in features}
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(
-            f"data/raw/{scope}/boundaries.geojson is not a GeoJSON file of polygons with unit codes: {error!r}."
+            f"data/raw/{edition.scope_id}/boundaries.geojson is not a GeoJSON file of polygons with unit codes: {error!r}."
         ) from error
 
 

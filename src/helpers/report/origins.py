@@ -11,12 +11,14 @@ import pandas as pd
 
 from helpers.analysis.frames import units_lacking
 from helpers.vocabulary.catalogue import indicators
+from helpers.vocabulary.state import State
 
 #: Dimensions of a figure that a row or a column of a table can fix.
 DIMENSIONS = ("unit", "boundary", "indicator", "detail", "as_of")
 #: Symbols in the order of their legend; the first three stand in the place of a figure.
 MARKS = ("x", "c", "z", "p", "r", "b", "e")
 INSTEAD = ("x", "c", "z")
+_MARK_OF_STATE = {State.WITHHELD: "c", State.MISSING: "x", State.NOT_APPLICABLE: "z"}  # the worst first
 _MARK_OF_STATUS = {"P": "p", "E": "e", "B": "b"}
 
 
@@ -114,12 +116,12 @@ def _same(value: Any, wanted: Any) -> bool:
 
 def _marks(rows: tuple[Any, ...], divided_by: tuple[Any, ...] = ()) -> tuple[str, ...]:
     """Symbols that the observations ask for; one that stands in the place of a figure hides all others."""
-    if any(row.confidentiality == "C" and row.value != row.value for row in rows):
-        return ("c",)
-    if any(row.value != row.value for row in rows):
-        return ("x",)
+    states = {row.state for row in rows}
+    for state, mark in _MARK_OF_STATE.items():
+        if state in states:
+            return (mark,)
     if divided_by and not sum(row.value for row in divided_by):
-        return ("z",)
+        return (_MARK_OF_STATE[State.NOT_APPLICABLE],)
     found = {_MARK_OF_STATUS[row.status] for row in rows if row.status in _MARK_OF_STATUS}
     found |= {"r"} if any(getattr(row, "revised", False) for row in rows) else set()
     return (*(mark for mark in MARKS if mark in found), *_partial(rows))

@@ -10,24 +10,29 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from helpers.analysis.frames import named, one_span
 from helpers.report.block import Block
 from helpers.report.chart import Chart, chart_html
-from helpers.report.kinds import page_kinds
+from helpers.report.claims import Ground
+from helpers.report.claims.basis import ground_of
+from helpers.report.law import change_sentence
 from helpers.report.markup import escape, slug
 from helpers.report.origins import Register
+from helpers.report.page_types import PageType, matches, menu, page_types
 from helpers.report.parameters import check_injected
 from helpers.report.table import Row, Table, is_demonstration, marks_of, rows_of, table_html
-from helpers.vocabulary.catalogue import indicator
+from helpers.report.wording import Reader, Said
+from helpers.vocabulary.catalogue import detail_label, indicator, indicators
+from helpers.vocabulary.edition import Audience, Edition
 from helpers.vocabulary.errors import UsageError, did_you_mean
 from helpers.vocabulary.language import Translator, check_language, translator
 from helpers.vocabulary.period import Period
-from helpers.vocabulary.place import Boundary, Scope, Unit, load_scope
+from helpers.vocabulary.place import Boundary, Scope, Unit
 from helpers.vocabulary.project import Project
 
 if TYPE_CHECKING:
     from helpers.report.provenance import Provenance
 
-AUDIENCES = ("public", "internal")
 SUMMARY_LENGTH = 160
 MOST_POINTS = 6
 MOST_LINKS = 200  # more links than this on each profile of a large scope would outweigh its figures
@@ -52,45 +57,41 @@ def begin(
     scope: str = "",
     period: str = "",
     lang: str = "vi",
-    audience: str = "public",
+    audience: str = Audience.PUBLIC,
     unit: str = "",
     title: str = "",
     project: Project | None = None,
 ) -> Page:
     """Check the parameters and start a page; empty scope and period stand for the project's defaults.
 
-    name is a page of pages.toml; `unit` is a code of the period's boundary version, for the profile of one unit.
+    name is the id of a page that a notebook declares; `unit` is a code of the period's boundary version, for the profile of one unit.
     Raises UsageError, with a suggestion, for anything unknown.
     """
     check_injected()
-    if name not in page_kinds():
-        raise UsageError(
-            f'Unknown page "{name}".{did_you_mean(name, page_kinds())} Known pages: {", ".join(page_kinds())}.'
-        )
-    if audience not in AUDIENCES:
-        raise UsageError(
-            f'Unknown audience "{audience}".{did_you_mean(audience, AUDIENCES)} Known: {", ".join(AUDIENCES)}.'
-        )
     check_language(lang)
-    project = project or Project.find()
-    scope = scope or project.default_scope()
-    chosen = project.check_period(scope, str(period)) if period else project.default_period(scope)
-    place = load_scope(scope, project)
-    boundary = place.boundary_at(chosen.end)
-    page = Page(name, place, chosen, lang, audience, project, boundary, _unit(name, place, boundary, unit), title)
+    edition = Edition.of(scope, period, audience, project)
+    types = page_types(edition.project)
+    if name not in types:
+        raise UsageError(
+            f'Unknown page "{name}".{did_you_mean(name, types)} Known pages: {", ".join(types)}. A notebook declares its page in its metadata.'
+        )
+    page = Page(types[name], edition, lang, _unit(types[name], edition, unit), title)
     page.add("header", page.header_html(), page=page.facts())
+    if changed := change_sentence(edition, [id for id in indicators() if matches(id, page.type.reads)], page.t):
+        page.notice(changed)
     return page
 
 
-def _unit(name: str, scope: Scope, boundary: Boundary, code: str | int) -> Unit | None:
+def _unit(type: PageType, edition: Edition, code: str | int) -> Unit | None:
+    scope, boundary = edition.scope, edition.boundary
     if isinstance(code, int):  # papermill -p makes a number of a code
         code = str(code).zfill(len(boundary.units[0].code))
-    needed = "{unit}" in page_kinds()[name]["file"]
+    needed = type.each == "unit"
     if needed and not code:
         known = ", ".join(unit.code for unit in boundary.units)
-        raise UsageError(f'The page "{name}" needs the parameter unit. Units of {scope.id}: {known}.')
+        raise UsageError(f'The page "{type.id}" needs the parameter unit. Units of {scope.id}: {known}.')
     if not needed and code:
-        raise UsageError(f'The page "{name}" takes no unit, but unit is "{code}".')
+        raise UsageError(f'The page "{type.id}" takes no unit, but unit is "{code}".')
     return scope.unit(code, boundary.version) if code else None
 
 
@@ -98,17 +99,28 @@ def _unit(name: str, scope: Scope, boundary: Boundary, code: str | int) -> Unit 
 class Page:
     """One HTML page in the making. Every method adds a block, shows it in Jupyter and returns it."""
 
-    name: str
-    scope: Scope
-    period: Period
+    type: PageType
+    edition: Edition
     lang: str
-    audience: str
-    project: Project
-    boundary: Boundary
     unit: Unit | None = None
     title: str = ""
     blocks: list[Block] = field(default_factory=list, repr=False)
     tables: list[Table] = field(default_factory=list, repr=False)
+
+    @property
+    def scope(self) -> Scope:
+        """The scope of the page's edition."""
+        return self.edition.scope
+
+    @property
+    def period(self) -> Period:
+        """The period of the page's edition."""
+        return self.edition.period
+
+    @property
+    def boundary(self) -> Boundary:
+        """The units in force at the end of the period."""
+        return self.edition.boundary
 
     @property
     def t(self) -> Translator:
@@ -124,19 +136,64 @@ class Page:
         from helpers.report.figures import observations, profile_codes
 
         codes = profile_codes(self.scope, self.unit) if self.unit else None
-        return observations(self.scope, self.period, self.audience, self.project, codes)
+        return observations(self.edition, codes)
 
     @cached_property
     def findings(self) -> pd.DataFrame:
         """Findings of the period's returns."""
-        from helpers.report.figures import findings
+        from helpers import store
 
-        return findings(self.scope, self.period, self.project)
+        return store.read("findings", self.edition)
 
     @cached_property
     def register(self) -> Register:
         """The observations laid out for looking up origins and marks."""
-        return Register(self.observations)
+        return Register(one_span(self.observations, self.period))
+
+    @property
+    def total(self) -> str:
+        """Code of the whole scope in a frame by unit."""
+        return self.boundary.total.code
+
+    @property
+    def units(self) -> list[str]:
+        """Codes of the period's units, without the whole."""
+        return [unit.code for unit in self.boundary.units if unit.code != self.total]
+
+    @cached_property
+    def figures(self) -> pd.DataFrame:
+        """The figures up to the period's end, for the units of its boundary version and the places of comparison.
+
+        Those of older versions are restated for whole-unit merges (column `bridged`); nothing is guessed for splits.
+        """
+        from helpers.report.figures import comparable
+
+        return comparable(self.observations, self.edition)
+
+    @cached_property
+    def ground(self) -> Ground:
+        """The figures laid out for claims: what is withheld or missing, which units a total covers."""
+        return ground_of(self.register, self.scope, self.boundary)
+
+    @cached_property
+    def reader(self) -> Reader:
+        """Numbers, names and days in the page's language."""
+        return Reader(self.lang, self.name_of, _kind_of_units(self.boundary), self.label_of)
+
+    def name_of(self, code: str) -> str:
+        """Name of a unit, the whole or a place of comparison."""
+        return self.scope.name(code, self.boundary.version, self.lang)
+
+    def label_of(self, indicator_id: str, detail: str) -> str:
+        """Name of a member of an indicator's breakdown."""
+        return detail_label(indicator(indicator_id).details, detail, self.lang)
+
+    def by_unit(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The frame with a row for every unit in official order, the whole last, named; an empty frame stays empty."""
+        if frame.empty:
+            return frame
+        rows = named(frame, self.scope, self.boundary, self.lang)
+        return rows.assign(as_of=rows["as_of"].ffill().bfill()) if "as_of" in rows else rows
 
     @property
     def place(self) -> Unit:
@@ -146,12 +203,14 @@ class Page:
     @property
     def heading(self) -> str:
         """Name of the page, without geography and period."""
-        return self.title or self.t(page_kinds()[self.name]["title"])
+        return self.title or self.type.title[self.lang]
 
     def facts(self) -> dict[str, Any]:
         """What the template needs to know of the page."""
         return {
-            "name": self.name,
+            "name": self.type.id,
+            "file": self.edition.audience.named(self.type.file.format(unit=self.unit.code if self.unit else "")),
+            "menu": self._menu(),
             "heading": self.heading,
             "geography": self.place.words(self.lang),
             "within": self.boundary.total.words(self.lang) if self.unit else "",
@@ -159,10 +218,15 @@ class Page:
             "period_words": self.period.words(self.lang),
             "scope": self.scope.id,
             "lang": self.lang,
-            "audience": self.audience,
+            "audience": self.edition.audience.value,
             "unit": self.unit.code if self.unit else "",
             "units": [[unit.code, unit.words(self.lang)] for unit in self._linked_units()],
         }
+
+    def _menu(self) -> list[dict[str, str]]:
+        """The links at the top of the page."""
+        entries = menu(page_types(self.edition.project).values(), self.lang)
+        return [entry | {"file": self.edition.audience.named(entry["file"])} for entry in entries]
 
     def _linked_units(self) -> Sequence[Unit]:
         """Units whose profiles the page links to: all; from a profile among very many only its neighbours in the list."""
@@ -182,21 +246,40 @@ class Page:
         self.blocks.append(block)
         return block.show()
 
-    def summary(self, sentence: str) -> Block:
+    def summary(self, finding: Said | str) -> Block:
         """One sentence with the figure that matters most, in at most 160 characters."""
+        sentence, claims = (finding, []) if isinstance(finding, str) else self.told(finding)
         if len(sentence) > SUMMARY_LENGTH:
             warnings.warn(
                 f"The summary has {len(sentence)} characters; readers are promised at most {SUMMARY_LENGTH}.",
                 stacklevel=2,
             )
-        return self.add("summary", f"<p>{escape(sentence)}</p>", text=str(sentence))
+        return self.add("summary", f"<p>{escape(sentence)}</p>", text=str(sentence), claims=claims)
 
-    def main_points(self, sentences: Sequence[str]) -> Block:
+    def main_points(self, points: Sequence[Said | str]) -> Block:
         """At most six sentences, each with a number that also stands in a table. Empty ones are left out."""
-        kept = [sentence for sentence in sentences if sentence]
+        told = [({"text": p, "claims": []},) if isinstance(p, str) else self.told(p)[1] for p in points]
+        entries = [entry for entries in told for entry in entries if entry["text"]]
+        kept = [entry["text"] for entry in entries]
         if len(kept) > MOST_POINTS:
             raise ValueError(f"{len(kept)} main points; a page has at most {MOST_POINTS}.")
-        return self.add("points", "<ul>" + "".join(f"<li>{escape(s)}</li>" for s in kept) + "</ul>")
+        return self.add("points", "<ul>" + "".join(f"<li>{escape(s)}</li>" for s in kept) + "</ul>", claims=entries)
+
+    def say(self, *said: Said) -> Block:
+        """A paragraph of sentences, each with the claims that it makes; those with nothing to say are left out."""
+        text, claims = self.told(*said)
+        return self.add("body", f"<p>{escape(text)}</p>" if text else "", claims=claims)
+
+    def told(self, *said: Said) -> tuple[str, list[dict[str, Any]]]:
+        """What is said, in the page's language, and each sentence with its claims for claims.json."""
+        told = [each.read(self.reader, self.ground.settle) for each in said]
+        known = [(text, claims) for text, claims in told if text]
+        return " ".join(text for text, _ in known), [{"text": text, "claims": claims} for text, claims in known]
+
+    def headline(self, finding: Said) -> Block:
+        """The finding as the page's heading; where there is nothing to say the page keeps the name of its kind."""
+        text, claims = self.told(finding)
+        return self.add("headline", escape(text), text=text, claims=claims)
 
     def notice(self, sentence: str) -> Block:
         """What the reader must know first: a revision, break, change of boundaries, missing units. '' adds nothing."""
@@ -253,7 +336,10 @@ class Page:
         """Findings of the period and how many units reported, after the notebook's own sentences."""
         from helpers.report.closing import quality_html
 
-        return self.add("quality", quality_html(sentences, self.findings, self.t, "../" if self.unit else ""))
+        up = "../" if self.unit else ""
+        return self.add(
+            "quality", quality_html(sentences, self.findings, self.t, up + self.edition.audience.named("quality.html"))
+        )
 
     def provenance(self) -> Block:
         """Which files and code the page was made from, with checks; adds quality and coverage if the notebook did not."""
@@ -262,8 +348,13 @@ class Page:
 
         if not any(block.slot == "quality" for block in self.blocks):
             self.quality()
-        found: Provenance = gather(self.project, self.scope.id, self.period, self.findings)
+        found: Provenance = gather(self.edition, self.findings)
         return self.add("provenance", provenance_html(found, self.t))
+
+
+def _kind_of_units(boundary: Boundary) -> str:
+    kinds = {unit.kind for unit in boundary.units}
+    return {"Xã": "commune", "Huyện": "district"}.get(kinds.pop(), "unit") if len(kinds) == 1 else "unit"
 
 
 def _said_of(rows: Sequence[Row]) -> dict[str, Any]:

@@ -16,8 +16,8 @@ from typing import Any
 import pandas as pd
 
 from helpers.intake import source as intake
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.files import is_file_inside, sha256
-from helpers.vocabulary.period import Period
 from helpers.vocabulary.project import Project
 
 _PINNED = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;\\]+)(?:\s*;\s*(.*?))?\s*\\?$", re.MULTILINE)
@@ -52,18 +52,18 @@ class Provenance:
     made: datetime
 
 
-def gather(project: Project, scope: str, period: Period, findings: pd.DataFrame) -> Provenance:
+def gather(edition: Edition, findings: pd.DataFrame) -> Provenance:
     """The provenance of a page: sources of the period and of those before it, code, packages and findings.
 
     In a root that a run made for its kernels, which holds neither raw files nor code, as the run gathered it.
     """
-    if stored := _stored(project):
+    if stored := _stored(edition.project):
         return stored
-    commit, committed = code_state(project.root)
-    drifted, locked = environment_state(project.root)
+    commit, committed = code_state(edition.project.root)
+    drifted, locked = environment_state(edition.project.root)
     severities = findings["severity"].value_counts() if len(findings) else {}
     return Provenance(
-        sources=tuple(sources(project, scope, period)),
+        sources=tuple(sources(edition)),
         commit=commit,
         committed=committed,
         version=package_version(),
@@ -94,24 +94,23 @@ def now() -> datetime:
     return datetime.fromtimestamp(int(fixed), UTC) if fixed else datetime.now(UTC)
 
 
-def sources(project: Project, scope: str, period: Period) -> list[Source]:
+def sources(edition: Edition) -> list[Source]:
     """Files of the scope's periods up to this one, latest period first, in the order of their `sources.toml`."""
     found: list[Source] = []
-    for earlier in sorted((p for p in project.periods(scope) if p <= period), reverse=True):
-        folder = project.raw(scope, earlier)
-        found += [_source(folder, earlier, listed) for listed in intake.read_sources(folder, earlier)]
+    for each in reversed(edition.until()):
+        found += [_source(each, listed) for listed in intake.read_sources(each.raw, each.period)]
     return found
 
 
-def _source(folder: Path, period: Period, listed: intake.Source) -> Source:
-    path = intake.located(folder, listed.file)
-    actual = sha256(path) if is_file_inside(path, folder) else ""
+def _source(edition: Edition, listed: intake.Source) -> Source:
+    path = intake.located(edition.raw, listed.file)
+    actual = sha256(path) if is_file_inside(path, edition.raw) else ""
     return Source(
         file=listed.file,
         title=listed.title,
         producer=listed.producer,
         kind=listed.kind,
-        period=period.text,
+        period=edition.period.text,
         citation=listed.citation,
         sha256=actual,
         unchanged=bool(actual) and actual == (listed.digest or actual),

@@ -5,6 +5,7 @@ Both work on what the store holds, so that only what has changed is read again.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -14,26 +15,26 @@ from helpers.quality.annotate import listed, write_annotated
 from helpers.quality.figures import records
 from helpers.quality.trace import trace
 from helpers.vocabulary.catalogue import indicator as catalogue_entry
+from helpers.vocabulary.edition import Audience, Edition
 from helpers.vocabulary.errors import UsageError, did_you_mean
-from helpers.vocabulary.period import Period
-from helpers.vocabulary.place import Boundary, Scope, Unit, load_scope
-from helpers.vocabulary.project import Project
+from helpers.vocabulary.place import Boundary, Scope, Unit
 from helpers.vocabulary.tally import tally
 
 MOST_LINES = 40
 ALIKE = 3  # lines of one code in one workbook, where there are more lines than fit
 
 
-def check_period(project: Project, scope_id: str, period: Period) -> tuple[list[str], bool]:
+def check_period(edition: Edition) -> tuple[list[str], bool]:
     """What the returns of a period are worth, in lines for the terminal, and whether figures were rejected.
 
-    Writes annotated copies of the faulty workbooks to reports/<scope>/<period>/returns.
+    Writes annotated copies of the faulty workbooks to reports/internal/<scope>/<period>/returns.
     """
-    findings = store.findings(scope_id, period, project)
-    counts = store.counts(scope_id, period, project)
-    copies = write_annotated(project.raw(scope_id, period), findings, project.reports(scope_id, period) / "returns")
-    lines = [tally(scope_id, period, counts), *_listed(findings)]
-    lines += [f"For the sender: {path}" for path in listed(copies, project.root)]
+    findings = store.read("findings", edition)
+    counts = store.counts(edition)
+    office = replace(edition, audience=Audience.INTERNAL)  # the copies show every figure
+    copies = write_annotated(edition.raw, findings, office.reports / "returns")
+    lines = [tally(str(edition), counts), *_listed(findings)]
+    lines += [f"For the sender: {path}" for path in listed(copies, edition.project.root)]
     return lines, counts["rejected"] > 0 or counts["errors"] > 0
 
 
@@ -52,37 +53,32 @@ def _address(row: Any) -> str:
     return " ".join(part for part in (row.workbook, cell) if part) or "–"
 
 
-def trace_period(
-    project: Project, scope_id: str, period: Period, unit: str, indicator: str, detail: str | None = None
-) -> list[str]:
+def trace_period(edition: Edition, unit: str, indicator: str, detail: str | None = None) -> list[str]:
     """The chain of a figure as a period's pages show it: pages, figure, correction, workbook, sheet, cell, printed text.
 
     unit: code or name in the period's boundary version. Raises UsageError for an unknown unit or indicator.
     """
-    scope = load_scope(scope_id, project)
     catalogue_entry(indicator)
-    place = find_unit(scope, period, unit)
+    place = find_unit(edition, unit)
     code = place.code
     accepted, rejected, findings, corrections = (
-        store.every(table, scope_id, period, project)
-        for table in ("observations", "rejected", "findings", "corrections")
+        store.every(table, edition) for table in ("observations", "rejected", "findings", "corrections")
     )
     observations = pd.concat([accepted, rejected])
-    observations = observations[observations["as_of"] <= pd.Timestamp(period.end)]
+    observations = observations[observations["as_of"] <= pd.Timestamp(edition.period.end)]
     observations = observations[
-        observations["boundary"].eq(place.boundary) | observations["unit"].isin(scope.references)
+        observations["boundary"].eq(place.boundary) | observations["unit"].isin(edition.scope.references)
     ]
     lines = trace(observations, findings, corrections, code, indicator, detail) or _of_units(
-        scope, period, code, (observations, findings, corrections), (indicator, detail)
+        edition.boundary, code, (observations, findings, corrections), (indicator, detail)
     )
-    pages = _pages(project, scope, period, code)
+    pages = _pages(edition, code)
     head = f"{place.name}, code {code} in boundary version {place.boundary}"
-    return [head, *pages, *(lines or [f"No figure of {indicator} for {place.name} up to {period}."])]
+    return [head, *pages, *(lines or [f"No figure of {indicator} for {place.name} up to {edition.period}."])]
 
 
-def _of_units(scope: Scope, period: Period, code: str, tables: tuple, wanted: tuple[str, str | None]) -> list[str]:
+def _of_units(boundary: Boundary, code: str, tables: tuple, wanted: tuple[str, str | None]) -> list[str]:
     """The chains of the units whose sum a computed total is."""
-    boundary = scope.boundary_at(period.end)
     if code != boundary.total.code:
         return []
     chains = [line for unit in boundary.units for line in trace(*tables, unit.code, *wanted)]
@@ -96,14 +92,14 @@ def _of_units(scope: Scope, period: Period, code: str, tables: tuple, wanted: tu
     )
 
 
-def _pages(project: Project, scope: Scope, period: Period, code: str) -> list[str]:
+def _pages(edition: Edition, code: str) -> list[str]:
     """The pages, among those that were made, that show figures of a unit."""
-    folder = project.reports(scope.id, period)
-    made = [*sorted(folder.glob(f"*/units/{code}.html"))] or sorted(folder.glob("*/*.html"))
-    return [f"page: {path}" for path in listed(made, project.root)] or ["page: none made yet (commune run)"]
+    folder, named = edition.reports, edition.audience.named
+    made = [*sorted(folder.glob(named(f"*/units/{code}.html")))] or sorted(folder.glob(named("*/*.html")))
+    return [f"page: {path}" for path in listed(made, edition.project.root)] or ["page: none made yet (commune run)"]
 
 
-def find_unit(scope: Scope, period: Period, text: str) -> Unit:
+def find_unit(edition: Edition, text: str) -> Unit:
     """The unit of the boundary version in force at the period's end, by code or name; totals and references included.
 
     Codes and names are reused since the mergers of 2025, so another version's unit is never taken for this one's.
@@ -111,7 +107,8 @@ def find_unit(scope: Scope, period: Period, text: str) -> Unit:
     """
     from helpers.intake.vietnamese import fold
 
-    known = _named(scope, scope.boundary_at(period.end))
+    scope, period = edition.scope, edition.period
+    known = _named(scope, edition.boundary)
     if found := known.get(fold(text)):
         return found
     for other in scope.boundaries:
@@ -120,7 +117,7 @@ def find_unit(scope: Scope, period: Period, text: str) -> Unit:
             raise UsageError(
                 f"{unit.name} ({unit.code}) is a unit from {when}, not in {period}; name a period of that time."
             )
-    units = ", ".join(unit.name for unit in scope.boundary_at(period.end).units[:12])
+    units = ", ".join(unit.name for unit in edition.boundary.units[:12])
     raise UsageError(
         f'{scope.id} has no unit "{text}" in {period}.{did_you_mean(fold(text), known)} Its units: {units}.'
     )

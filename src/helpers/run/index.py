@@ -1,4 +1,4 @@
-"""reports/index.html: every scope and period with its pages, data and state, key figures, and a search for communes.
+"""The front page of a tree of reports: every scope and period with its pages, data and state, key figures, and a search for communes.
 
 One file per language (`index.html` Vietnamese, `index.en.html` English), without requests, made anew only when a
 manifest, a review or a figure behind it has changed.
@@ -20,37 +20,30 @@ from typing import TYPE_CHECKING, Any
 from filelock import FileLock
 
 from helpers import store
+from helpers.vocabulary.edition import Audience, Edition
 from helpers.vocabulary.files import code_digest, digest, write_atomic
 from helpers.vocabulary.language import LANGUAGES, Translator, format_date, format_number, translator
-from helpers.vocabulary.period import Period
-from helpers.vocabulary.place import Boundary, Scope, Unit, load_scope
+from helpers.vocabulary.pack import using
+from helpers.vocabulary.place import Boundary, Unit
 from helpers.vocabulary.project import Project
 from helpers.vocabulary.words import languages
 
 if TYPE_CHECKING:
     from helpers.run.key_figures import KeyFigure
 
-FILES = {"vi": "index.html", "en": "index.en.html"}
 DATA_FILES = {"observations.csv": "CSV", "tables.xlsx": "Excel", "datapackage.json": "JSON"}
 
 
 @dataclass(frozen=True)
-class Edition:
-    """A period of a scope as its folder under reports/ shows it."""
+class Shown:
+    """An edition as its folder under reports/ shows it."""
 
-    project: Project
-    id: str
-    period: Period
-
-    @property
-    def scope(self) -> Scope:
-        """The scope; loading it takes a while, which a run with nothing to do need not wait for."""
-        return load_scope(self.id, self.project)
+    edition: Edition
 
     @property
     def folder(self) -> Path:
         """Where its reports are."""
-        return self.project.reports(self.id, self.period)
+        return self.edition.reports
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
@@ -64,13 +57,12 @@ class Edition:
     @cached_property
     def counts(self) -> dict[str, Any]:
         """Counts of its review, {} if it was not read."""
-        return store.counts(self.id, self.period, self.project)
+        return store.counts(self.edition)
 
     @property
     def failures(self) -> list[str]:
         """Pages that failed in the last run: their logs are there."""
-        logs = self.project.root / ".commune" / self.id / str(self.period) / "logs"
-        return sorted(path.stem for path in logs.glob("*.log"))
+        return sorted(path.stem for path in (self.edition.state / "logs").glob("*.log"))
 
     @property
     def pages(self) -> dict[str, dict[str, Any]]:
@@ -88,53 +80,52 @@ class Edition:
         return self.manifest.get("inputs", [])
 
     @property
-    def boundary(self) -> Boundary:
-        """The units of its pages."""
-        return self.scope.boundary_at(self.period.end)
-
-    @property
     def figures(self) -> Path:
-        """The figures that the public may see; internal figures are no source for the index."""
-        return self.project.processed(self.id, self.period) / "prepared-public.parquet"
+        """The figures that the readers of the index may see."""
+        return self.edition.processed / f"prepared-{self.edition.audience}.parquet"
 
     def href(self, file: str) -> str:
         """Link from the index."""
-        return f"{self.id}/{self.period}/{file}"
+        return f"{self.edition.scope_id}/{self.edition.period}/{file}"
 
 
-def editions(project: Project) -> list[Edition]:
+def shown_in(project: Project, audience: Audience = Audience.PUBLIC) -> list[Shown]:
     """Every period of every scope, the latest of each scope first."""
-    return [Edition(project, id, period) for id in project.scopes() for period in reversed(project.periods(id))]
+    return [
+        Shown(Edition(project, id, period, audience))
+        for id in project.scopes()
+        for period in reversed(project.periods(id))
+    ]
 
 
-def fingerprint(found: list[Edition]) -> str:
+def fingerprint(found: list[Shown]) -> str:
     """What the index is made from."""
     parts = [code_digest("vocabulary", "packs", "protect", "analysis", "report", "run")]
-    for id in sorted({each.id for each in found}):
-        parts.append((found[0].project.raw(id) / "scope.toml").read_text(encoding="utf-8"))
+    for folder in sorted({each.edition.raw.parent for each in found}):
+        parts.append((folder / "scope.toml").read_text(encoding="utf-8"))
     for each in found:
         pages = {name: [entry.get("key"), entry.get("parameters")] for name, entry in each.pages.items()}
-        known = [each.id, str(each.period), each.made, each.inputs, pages, each.counts, each.failures]
+        known = [str(each.edition), each.made, each.inputs, pages, each.counts, each.failures]
         parts.append(json.dumps(known, sort_keys=True, default=str))
         parts += [str((each.folder / "data" / name).is_file()) for name in DATA_FILES]
     return digest(parts)
 
 
-def write_index(project: Project) -> bool:
+def write_index(project: Project, audience: Audience = Audience.PUBLIC) -> bool:
     """Bring the index up to date; says whether it had to be made. Runs of other scopes wait for each other here."""
-    folder = project.reports()
+    folder = project.reports(audience)
     folder.mkdir(parents=True, exist_ok=True)
-    lock = project.root / ".commune" / "index.lock"
+    lock = project.root / ".commune" / f"index-{audience}.lock"
     lock.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(lock):
-        found = editions(project)
+        found = shown_in(project, audience)
         key = fingerprint(found)
         mark = f'<meta name="fingerprint" content="{key}">'
-        if all(_starts_with(folder / name, mark) for name in FILES.values()):
+        if all(_starts_with(folder / name, mark) for name in map(audience.front_page, LANGUAGES)):
             return False
         figures = figures_by_scope(found)
         for lang in LANGUAGES:
-            write_atomic(folder / FILES[lang], index_html(found, figures, lang, key))
+            write_atomic(folder / audience.front_page(lang), index_html(found, figures, lang, key))
     return True
 
 
@@ -147,7 +138,7 @@ def _starts_with(path: Path, mark: str) -> bool:
     return mark in text[:4000] and text.rstrip().endswith("</html>")
 
 
-def figures_by_scope(found: list[Edition]) -> dict[str, list[KeyFigure]]:
+def figures_by_scope(found: list[Shown]) -> dict[str, list[KeyFigure]]:
     """Key figures of each scope from its latest period that has pages and figures for the public."""
     import pandas as pd
 
@@ -155,40 +146,54 @@ def figures_by_scope(found: list[Edition]) -> dict[str, list[KeyFigure]]:
 
     figures: dict[str, list[KeyFigure]] = {}
     for each in found:
-        if each.id not in figures and each.pages and each.figures.is_file():
-            figures[each.id] = key_figures(pd.read_parquet(each.figures), each.scope, each.period)
+        id = each.edition.scope_id
+        if id not in figures and each.pages and each.figures.is_file():
+            with using(each.edition.scope.pack):
+                figures[id] = key_figures(pd.read_parquet(each.figures), each.edition.scope, each.edition.period)
     return figures
 
 
-def index_html(found: list[Edition], figures: dict[str, list[KeyFigure]], lang: str, key: str = "") -> str:
+def index_html(found: list[Shown], figures: dict[str, list[KeyFigure]], lang: str, key: str = "") -> str:
     """The index in a language."""
     from jinja2 import Environment
 
     from helpers.report.markup import visible
     from helpers.run.key_figures import shown
 
-    t = translator(lang)
+    t, audience = translator(lang), found[0].edition.audience if found else Audience.PUBLIC
     text = files("helpers.run").joinpath("overview", "index.html.j2").read_text(encoding="utf-8")
     template = Environment(autoescape=True, finalize=_seen(visible)).from_string(text)
     scopes = []
-    for id in dict.fromkeys(each.id for each in found):
-        own = [each for each in found if each.id == id]
-        scopes.append(
-            {
-                "id": id,
-                "title": own[0].scope.title[lang],
-                "figures": [shown(figure, t) for figure in figures.get(id, [])],
-                "demonstration": _demonstration(own, t),
-                "periods": [_period(each, t) for each in own],
-            }
-        )
+    for id in dict.fromkeys(each.edition.scope_id for each in found):
+        own = [each for each in found if each.edition.scope_id == id]
+        with using(own[0].edition.scope.pack):
+            scopes.append(
+                {
+                    "id": id,
+                    "title": own[0].edition.scope.title[lang],
+                    "figures": [shown(figure, t) for figure in figures.get(id, [])],
+                    "demonstration": _demonstration(own, t),
+                    "periods": [_period(each, t) for each in own],
+                }
+            )
     units = sorted(_units(found, lang), key=lambda unit: (unit["key"], unit["place"]))
-    tongues = [{"lang": x, "href": FILES[x], "title": languages()[x]["name"], "here": x == lang} for x in LANGUAGES]
-    given = {"t": t, "lang": lang, "fingerprint": key, "scopes": scopes, "units": units, "tongues": tongues}
+    tongues = [
+        {"lang": x, "href": audience.front_page(x), "title": languages()[x]["name"], "here": x == lang}
+        for x in LANGUAGES
+    ]
+    given = {
+        "t": t,
+        "lang": lang,
+        "internal": audience is Audience.INTERNAL,
+        "fingerprint": key,
+        "scopes": scopes,
+        "units": units,
+        "tongues": tongues,
+    }
     return template.render(**given, **_assets()) + "\n"
 
 
-def _demonstration(own: list[Edition], t: Translator) -> str:
+def _demonstration(own: list[Shown], t: Translator) -> str:
     """What a reader must know of the key figures of a scope: that they, or some of them, are made up; '' for none."""
     made = {source.get("kind") == "demonstration" for each in own for source in each.manifest.get("inputs", [])}
     if True not in made:
@@ -218,36 +223,35 @@ def _hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
 
 
-def _period(each: Edition, t: Translator) -> dict[str, Any]:
+def _period(each: Shown, t: Translator) -> dict[str, Any]:
     """A row of a scope's table."""
     there = [(name, title) for name, title in DATA_FILES.items() if (each.folder / "data" / name).is_file()]
     return {
-        "words": each.period.words(t.lang),
+        "words": each.edition.period.words(t.lang),
         "pages": list(_pages(each, t)),
         "data": [{"href": each.href(f"data/{name}"), "title": title} for name, title in there],
         "states": list(_states(each, t)),
     }
 
 
-def _pages(each: Edition, t: Translator) -> Iterator[list[dict[str, str]]]:
+def _pages(each: Shown, t: Translator) -> Iterator[list[dict[str, str]]]:
     """Links to the pages of the whole scope: one entry per page, the reader's language first."""
-    from helpers.report.kinds import page_kinds
+    from helpers.report.page_types import menu, page_types
 
-    for kind in page_kinds().values():
-        langs = sorted((x for x in languages() if f"{x}/{kind['id']}" in each.pages), key=lambda x: x != t.lang)
-        titles = [
-            translator(x)(kind["title"]) if place == 0 else languages()[x]["name"] for place, x in enumerate(langs)
-        ]
-        if langs and "{unit}" not in kind["file"]:
+    types = page_types(each.edition.project)
+    for entry in menu(types.values(), t.lang):
+        langs = sorted((x for x in languages() if f"{x}/{entry['id']}" in each.pages), key=lambda x: x != t.lang)
+        first = types[entry["id"]].title
+        titles = [first[x] if place == 0 else languages()[x]["name"] for place, x in enumerate(langs)]
+        if langs:
             pairs = zip(langs, titles, strict=True)
-            yield [{"lang": x, "href": each.href(f"{x}/{kind['file']}"), "title": title} for x, title in pairs]
+            file = each.edition.audience.named(entry["file"])
+            yield [{"lang": x, "href": each.href(f"{x}/{file}"), "title": title} for x, title in pairs]
 
 
-def _states(each: Edition, t: Translator) -> Iterator[dict[str, str]]:
+def _states(each: Shown, t: Translator) -> Iterator[dict[str, str]]:
     """What the reader should know of the last run, the gravest first."""
     counts = {name: int(each.counts.get(name, 0)) for name in ("rejected", "warnings", "units_accepted", "units")}
-    if any(page.get("parameters", {}).get("audience") == "internal" for page in each.pages.values()):
-        yield _state(t, False, t("Internal: not for publication, small numbers are shown"))
     if each.failures:
         yield _state(
             t, False, t.plural("{n} page could not be made", "{n} pages could not be made", len(each.failures))
@@ -270,14 +274,14 @@ def _state(t: Translator, good: bool, words: str) -> dict[str, str]:
     return {"sign": "✔" if good else "!", "spoken": t("passed") if good else t("attention"), "words": words}
 
 
-def _units(found: list[Edition], lang: str) -> Iterator[dict[str, str]]:
+def _units(found: list[Shown], lang: str) -> Iterator[dict[str, str]]:
     """Every unit of every boundary version, with its profile in the latest period that has one."""
     from helpers.intake.vietnamese import fold
 
-    for scope in {each.id: each.scope for each in found}.values():
-        own = [each for each in found if each.id == scope.id]
+    for scope in {each.edition.scope_id: each.edition.scope for each in found}.values():
+        own = [each for each in found if each.edition.scope_id == scope.id]
         for boundary in scope.boundaries:
-            held = [each for each in own if each.boundary.version == boundary.version]
+            held = [each for each in own if each.edition.boundary.version == boundary.version]
             if not held:
                 continue
             for unit in boundary.units:
@@ -289,11 +293,11 @@ def _units(found: list[Edition], lang: str) -> Iterator[dict[str, str]]:
                     "key": fold(" ".join([unit.name, unit.code, *other])),
                     "place": ", ".join(place),
                     "lang": tongue,
-                    "href": each.href(f"{tongue}/units/{unit.code}.html") if each else "",
+                    "href": each.href(each.edition.audience.named(f"{tongue}/units/{unit.code}.html")) if each else "",
                 }
 
 
-def _profile(held: list[Edition], unit: Unit, lang: str) -> tuple[Edition | None, str]:
+def _profile(held: list[Shown], unit: Unit, lang: str) -> tuple[Shown | None, str]:
     """The latest period with a profile of the unit, and its language: the reader's where there is one."""
     for each in held:
         for tongue in sorted(languages(), key=lambda x: x != lang):

@@ -9,14 +9,13 @@ import numpy as np
 import pandas as pd
 
 from helpers.analysis.programmes import capital_of
-from helpers.analysis.standards import same_series, same_standard
+from helpers.analysis.standards import same_series
 from helpers.vocabulary.catalogue import indicator
 from helpers.vocabulary.language import Translator, format_date, format_number, format_share
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import Scope
 
 RATES = ("poverty_rate", "multidimensional_poverty_rate", "minority_poverty_rate", "production_land_rate")
-_REVIEWED = {"poverty_rate", "multidimensional_poverty_rate", "minority_poverty_rate"}
 WIDTH, HEIGHT, MARGIN = 200, 48, 5
 
 
@@ -53,8 +52,7 @@ def _rate(own: pd.DataFrame, scope: Scope, id: str) -> KeyFigure | None:
     table = table[table[entry.denominator] > 0]
     if table.empty:
         return None
-    alike = same_standard if id in _REVIEWED else lambda a, b: same_series(id, a, b)
-    table = table[[alike(day, table.index[-1]) for day in table.index]]
+    table = table[[same_series(id, day, table.index[-1], scope.places) for day in table.index]]
     part, whole = table[parts].sum(axis=1), table[entry.denominator]
     return KeyFigure(id, tuple(table.index), tuple(part / whole), float(part.iloc[-1]), float(whole.iloc[-1]))
 

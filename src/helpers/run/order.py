@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
+from helpers.report.page_types import PageType, page_types
 from helpers.run.manifest import Ledger
 from helpers.run.plan import Links, Planned, plan
 from helpers.run.reading import Reading
-from helpers.run.steps import pages, steps
-from helpers.vocabulary.period import Period
-from helpers.vocabulary.place import load_scope
-from helpers.vocabulary.project import Project
+from helpers.run.steps import pages
+from helpers.vocabulary.edition import Edition
 
 
 @dataclass(frozen=True)
@@ -24,44 +25,35 @@ class RunResult:
 
 @dataclass(frozen=True)
 class Order:
-    """What is to be made: a period of a scope, for an audience, in some languages."""
+    """What is to be made: the pages of an edition, or only some, in some languages."""
 
-    project: Project
-    scope: str
-    period: Period
-    audience: str
-    langs: tuple[str, ...]
+    edition: Edition
+    langs: tuple[str, ...] = ("vi",)
     only: tuple[str, ...] = ()
 
-    @property
-    def folder(self) -> Path:
-        """Where the reports go."""
-        return self.project.reports(self.scope, self.period)
+    @cached_property
+    def types(self) -> Mapping[str, PageType]:
+        """The types of pages that the notebooks declare."""
+        return page_types(self.edition.project)
 
     @property
     def units(self) -> tuple[str, ...]:
         """Codes of the units of the period."""
-        boundary = load_scope(self.scope, self.project).boundary_at(self.period.end)
-        return tuple(unit.code for unit in boundary.units)
-
-    @property
-    def state(self) -> Path:
-        """Where the lock and the logs of failed pages are."""
-        return self.project.root / ".commune" / self.scope / str(self.period)
+        return tuple(unit.code for unit in self.edition.boundary.units)
 
     def log(self, page: str) -> Path:
         """Where the story of a failed page goes."""
-        return self.state / "logs" / f"{page.replace('/', '-')}.log"
+        return self.edition.state / "logs" / f"{page.replace('/', '-')}.log"
 
 
 def links_of(order: Order, seen: Reading, ledger: Ledger) -> Links:
     """The languages and pages that a page links to: those of the period that are there or belong to this run."""
     languages = {name.partition("/")[0] for name in ledger.pages} | set(order.langs)
-    return Links(tuple(sorted(languages)), tuple(step.page for step in steps() if step.is_for(seen.indicators)))
+    here = [each for each in order.types.values() if each.is_for(seen.indicators)]
+    return Links(tuple(sorted(languages)), tuple((each.id, str(dict(each.short))) for each in here))
 
 
 def planned_pages(order: Order, seen: Reading, ledger: Ledger, links: Links, *, force: bool = False) -> list[Planned]:
     """The pages of an order with the reasons to make them."""
-    wanted = pages(order.langs, seen.units, seen.indicators, order.only)
-    given = (order.scope, order.period, order.audience)
-    return plan(wanted, seen, ledger, order.project, given, links, force=force)
+    wanted = pages(order.types, order.langs, seen.units, seen.indicators, order.only)
+    return plan(wanted, seen, ledger, order.edition, links, force=force)

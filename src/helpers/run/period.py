@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers import store
 from helpers.run import reading as readings
+from helpers.run.first_edition import move_aside
 from helpers.run.lock import only_run
 from helpers.run.manifest import Ledger
 from helpers.run.order import Order, RunResult, links_of, planned_pages
@@ -19,7 +20,6 @@ from helpers.run.telling import say_plan, tell
 from helpers.run.writing import drop_gone, finish, write_page
 from helpers.vocabulary.errors import CommuneError
 from helpers.vocabulary.files import write_atomic
-from helpers.vocabulary.project import Project
 
 if TYPE_CHECKING:  # papermill and nbconvert are imported where a page is made: a run with nothing to do must be quick
     from helpers.run.execute import Failed, Job
@@ -34,12 +34,8 @@ INTERRUPTED = 130  # what a shell reports for Ctrl-C
 
 
 def run_period(
-    project: Project,
-    scope: str,
-    period: str,
-    langs: Sequence[str] = ("vi",),
-    audience: str = "public",
-    only: Sequence[str] | None = None,
+    order: Order,
+    *,
     workers: int | None = None,
     scheduler: str | None = None,
     force: bool = False,
@@ -47,35 +43,36 @@ def run_period(
 ) -> RunResult:
     """Read the returns of a period and make its reports; pages whose inputs have not changed are left as they are.
 
-    only: page ids (`poverty`) or one unit's profile (`commune/23473`). scheduler: address of a Dask scheduler, else
+    scheduler: address of a Dask scheduler, else
     threads here. dry_run: say what would be made and why, make nothing. Raises UsageError for wrong parameters and
     InputError for files that cannot be read; a notebook that fails is told in the result.
     """
-    order = Order(project, scope, project.check_period(scope, period), audience, tuple(langs), tuple(only or ()))
     if order.only:  # before the returns are read, which takes its time
-        check_pages(order.only, order.units)
+        check_pages(order.types, order.only, order.units)
     if dry_run:
         return say_plan(order, force)
     try:
         return _run(order, workers, scheduler, force)
     except KeyboardInterrupt:
         kept = "Finished pages are kept; the next run makes the others."
-        return RunResult(INTERRUPTED, [f"{scope} {period}: stopped. {kept}"])
+        return RunResult(INTERRUPTED, [f"{order.edition}: stopped. {kept}"])
     except OSError as error:
         where = f" ({Path(error.filename).name})" if isinstance(error.filename, str) else ""
         told = f"{error.strerror or error}{where}. Earlier outputs are whole; run again when this is mended."
-        raise CommuneError(f"{scope} {period}: {told}") from error
+        raise CommuneError(f"{order.edition}: {told}") from error
 
 
 def _run(order: Order, workers: int | None, scheduler: str | None, force: bool) -> RunResult:
-    with only_run(order.state, f"{order.scope} {order.period}"):
-        seen = readings.stored(order.scope, order.period, order.audience, order.project)
+    edition = order.edition
+    with only_run(edition.state, str(edition)):
+        moved = move_aside(edition.project)
+        seen = readings.stored(edition)
         if seen is None and not scheduler:
-            _start_early()
-        refreshed = store.refresh(order.scope, order.period, order.project)
+            _start_early(workers)
+        refreshed = store.refresh(edition)
         if refreshed.rebuilt or seen is None:
-            seen = readings.prepare(order.scope, order.period, order.audience, order.project)
-        ledger = Ledger(order.folder)
+            seen = readings.prepare(edition)
+        ledger = Ledger(edition.reports)
         links = links_of(order, seen, ledger)
         planned = planned_pages(order, seen, ledger, links, force=force)
         failed = _make(order, planned, ledger, links, _where(order, workers, scheduler))
@@ -83,24 +80,25 @@ def _run(order: Order, workers: int | None, scheduler: str | None, force: bool) 
         changed = _changed_meanwhile(order, planned)
         if not changed:
             finish(order, planned, ledger)
-            publish(order.project, order.scope, order.period, order.audience, seen.key, ledger.pages)
+            publish(edition, seen.key, ledger.pages)
     result = tell(order, refreshed, planned, failed)
-    return RunResult(1, [*result.lines, changed]) if changed else result
+    return RunResult(1 if changed else result.exit_code, [*moved, *result.lines, *filter(None, [changed])])
 
 
 def _changed_meanwhile(order: Order, planned: list[Planned]) -> str:
     """What to say if a return was replaced while its pages were made, else ''. The manifest is then left to the next run:
     it must not name a file that the pages do not show."""
-    if not any(p.reason for p in planned) or not store.stale(order.scope, order.period, order.project):
+    if not any(p.reason for p in planned) or not store.stale(order.edition):
         return ""
     return "The returns changed while their pages were made, which show them as they were before. Run again."
 
 
-def _start_early() -> None:
-    """New figures mean new pages: the warm parent imports its stack while they are read."""
-    from helpers.run.parents import start_early
+def _start_early(workers: int | None) -> None:
+    """New figures mean new pages: the workers import their stack while they are read."""
+    from helpers.run import pool
+    from helpers.run.workers import default_workers
 
-    start_early()
+    pool.shared(workers or default_workers())
 
 
 def _make(order: Order, planned: list[Planned], ledger: Ledger, links: Links, where: Where) -> list[Failed]:
@@ -110,12 +108,15 @@ def _make(order: Order, planned: list[Planned], ledger: Ledger, links: Links, wh
     due = {p.page.name: p for p in planned if p.reason}
     if not due:
         return []
+    from helpers.run.claims import Prover
     from helpers.run.execute import Failed
     from helpers.run.workers import in_order_of_completion
 
     failed: list[Failed] = []
+    prover = Prover(order)
     with where() as (submit, at_once), progress(len(due)) as shown:
         for job, result in in_order_of_completion(submit, _jobs(order, due, links, shown), at_once):
+            result = result if isinstance(result, Failed) else prover.checked(result)
             if isinstance(result, Failed):
                 failed.append(result)
                 write_atomic(order.log(job.name), result.log)
@@ -133,11 +134,11 @@ def _where(order: Order, workers: int | None, scheduler: str | None) -> Where:
         from helpers.run.sealed import pack
         from helpers.run.workers import cluster, default_workers, local
 
-        packed = pack(order.scope, order.period, order.audience, order.project)
+        packed = pack(order.edition)
         return (
             cluster(packed, scheduler)
             if scheduler
-            else local(packed, order.state / "figures", workers or default_workers())
+            else local(packed, order.edition.state / "figures", workers or default_workers())
         )
 
     return opened
@@ -146,13 +147,15 @@ def _where(order: Order, workers: int | None, scheduler: str | None) -> Where:
 def _jobs(order: Order, due: dict[str, Planned], links: Links, shown: Progress) -> Iterator[Job]:
     from helpers.run.execute import Job
 
-    notebooks = {n: _notebook(order, n) for n in {p.page.step.notebook for p in due.values()}}
+    notebooks = {n: _notebook(order, n) for n in {p.page.type.notebook for p in due.values()}}
     for name, each in due.items():
         shown.started(name)
-        step = each.page.step
-        parameters = each.page.parameters(order.scope, str(order.period), order.audience)
-        yield Job(name, notebooks[step.notebook], parameters, step.reads, links.languages, links.pages, TIMEOUT)
+        type = each.page.type
+        parameters = each.page.parameters(order.edition)
+        yield Job(
+            name, notebooks[type.notebook], parameters, type.reads, links.languages, links.pages, type.id, TIMEOUT
+        )
 
 
 def _notebook(order: Order, name: str) -> str:
-    return (order.project.notebooks / name).read_text(encoding="utf-8")
+    return (order.edition.project.notebooks / name).read_text(encoding="utf-8")

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 
+from helpers.report.page_types import notebook_digest
 from helpers.run.manifest import Ledger
 from helpers.run.reading import Reading
-from helpers.run.steps import Page, Step
-from helpers.vocabulary.errors import InputError
-from helpers.vocabulary.files import code_digest, digest, sha256
-from helpers.vocabulary.period import Period
-from helpers.vocabulary.project import Project
+from helpers.run.steps import Page
+from helpers.vocabulary.edition import Edition
+from helpers.vocabulary.files import code_digest, digest
+from helpers.vocabulary.pack import in_force
 
 #: Floors whose code, templates, catalogues and translations can change a page.
 _FLOORS = ("__init__", "vocabulary", "packs", "intake", "quality", "store", "protect", "analysis", "report")
@@ -22,10 +22,10 @@ _FLOORS = ("__init__", "vocabulary", "packs", "intake", "quality", "store", "pro
 PACKAGES = ("babel", "jinja2", "matplotlib", "nbconvert", "numpy", "pandas", "pyarrow", "scipy", "seaborn")
 _WORDS = {
     "notebook": "the notebook changed",
-    "code": "the code, a template, the catalogue or a translation changed",
+    "code": "the code, a template, a pack or a translation changed",
     "packages": "Python or a package changed",
     "figures": "figures that it reads changed",
-    "parameters": "the audience changed",
+    "parameters": "the parameters changed",
     "links": "other languages or pages are there to link to",
 }
 
@@ -46,10 +46,15 @@ class Planned:
 
 @dataclass(frozen=True)
 class Links:
-    """What a page links to at its top: the languages it is there in, and the period's pages."""
+    """What a page links to at its top: the languages it is there in, and the period's pages with their titles."""
 
     languages: tuple[str, ...]
-    pages: tuple[str, ...]
+    menu: tuple[tuple[str, str], ...]
+
+    @property
+    def pages(self) -> tuple[str, ...]:
+        """Ids of the pages."""
+        return tuple(id for id, _ in self.menu)
 
 
 @lru_cache(maxsize=1)
@@ -68,42 +73,31 @@ def plan(
     pages: Sequence[Page],
     reading: Reading,
     ledger: Ledger,
-    project: Project,
-    given: tuple[str, Period, str],
+    edition: Edition,
     links: Links,
     *,
     force: bool = False,
 ) -> list[Planned]:
-    """Every page with its parts and why it must be made, if it must.
-
-    given: scope, period and audience.
-    """
-    scope, period, audience = given
+    """Every page with its parts and why it must be made, if it must."""
     shared = {
-        "code": code_digest(*_FLOORS),
+        "code": digest([code_digest(*_FLOORS), in_force().digest]),
         "packages": digest(part for pair in sorted(environment().items()) for part in pair),
-        "links": digest(["languages", *links.languages, "pages", *links.pages]),
+        "links": digest(["languages", *links.languages, "pages", *(part for entry in links.menu for part in entry)]),
     }
-    notebooks = {step: _notebook(step, project) for step in {page.step for page in pages}}
-    read = {step: reading.of(step) for step in notebooks if step.each == "period"}
+    types = {page.type.id: page.type for page in pages}
+    notebooks = {id: notebook_digest(edition.project.notebooks / each.notebook) for id, each in types.items()}
+    read = {id: reading.of(each) for id, each in types.items() if each.each == "period"}
     planned = []
     for page in pages:
-        given_to_it = page.parameters(scope, str(period), audience)
+        given_to_it = page.parameters(edition)
         parts = {
             **shared,
-            "notebook": notebooks[page.step],
-            "figures": read.get(page.step) or reading.of(page.step, page.unit),
+            "notebook": notebooks[page.type.id],
+            "figures": read.get(page.type.id) or reading.of(page.type, page.unit),
             "parameters": digest(f"{k}={v}" for k, v in given_to_it.items()),
         }
         planned.append(Planned(page, parts, "asked for" if force else _reason(page, parts, ledger)))
     return planned
-
-
-def _notebook(step: Step, project: Project) -> str:
-    path = project.notebooks / step.notebook
-    if not path.is_file():
-        raise InputError(f"notebooks/{step.notebook} is missing; the page {step.page} is made from it.")
-    return sha256(path)
 
 
 def _reason(page: Page, parts: dict[str, str], ledger: Ledger) -> str:

@@ -8,24 +8,20 @@ from pathlib import Path
 from typing import Any
 
 from helpers.run.index import DATA_FILES, write_index
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.files import code_digest, digest
-from helpers.vocabulary.period import Period
-from helpers.vocabulary.place import load_scope
-from helpers.vocabulary.project import Project
 
 
-def publish(
-    project: Project, scope: str, period: Period, audience: str, key: str, pages: Mapping[str, Mapping[str, Any]]
-) -> None:
+def publish(edition: Edition, key: str, pages: Mapping[str, Mapping[str, Any]]) -> None:
     """Bring data files and index up to date; what is current is left alone, so that a run with nothing to do is quick.
 
     key: digest of the figures that the audience sees. pages: entries of the manifest by name (`vi/poverty`).
     """
     langs = tuple(sorted({name.partition("/")[0] for name in pages}, reverse=True))  # Vietnamese first
     made_from = fingerprint(pages, key)
-    if langs and not are_current(project.reports(scope, period), made_from):
-        _write(project, scope, period, audience, langs, made_from)
-    write_index(project)
+    if langs and not are_current(edition.reports, made_from):
+        _write(edition, langs, made_from)
+    write_index(edition.project, edition.audience)
 
 
 def fingerprint(pages: Mapping[str, Mapping[str, Any]], key: str) -> str:
@@ -45,11 +41,10 @@ def are_current(folder: Path, made_from: str) -> bool:
     return known == made_from and all((folder / "data" / name).is_file() for name in DATA_FILES)
 
 
-def _write(project: Project, scope: str, period: Period, audience: str, langs: tuple[str, ...], made_from: str) -> None:
+def _write(edition: Edition, langs: tuple[str, ...], made_from: str) -> None:
     import pandas as pd  # here: a run with nothing to do must not wait for it
 
     from helpers.report.downloads import Shelf, write_downloads
 
-    shelf = Shelf(load_scope(scope, project), period, audience, langs, project.reports(scope, period))
-    prepared = project.processed(scope, period) / f"prepared-{audience}.parquet"
-    write_downloads(shelf, pd.read_parquet(prepared), project, made_from)
+    prepared = edition.processed / f"prepared-{edition.audience}.parquet"
+    write_downloads(Shelf(edition, langs), pd.read_parquet(prepared), made_from)

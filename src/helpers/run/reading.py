@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers import store
-from helpers.run.steps import Step, matches, steps
+from helpers.report.page_types import PageType, matches, page_types
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.files import code_digest, digest, sha256, write_atomic
-from helpers.vocabulary.period import Period
-from helpers.vocabulary.place import Scope, load_scope
 from helpers.vocabulary.project import Project
 
 if TYPE_CHECKING:
@@ -36,60 +35,57 @@ class Reading:
     finding_counts: str
     sources: str
 
-    def of(self, step: Step, unit: str = "") -> str:
-        """Digest of all that a step's notebook reads, for one unit if it makes profiles."""
+    def of(self, type: PageType, unit: str = "") -> str:
+        """Digest of all that a page's notebook reads, for one unit if it makes profiles."""
         if unit:
             return digest([self.profiles[unit], self.finding_counts, self.sources])
-        read = sorted((name, value) for name, value in self.indicators.items() if matches(name, step.reads))
-        found = self.tables if step.findings == "all" else self.finding_counts
+        read = sorted((name, value) for name, value in self.indicators.items() if matches(name, type.reads))
+        found = self.tables if type.findings == "all" else self.finding_counts
         return digest([*(part for pair in read for part in pair), found, self.sources, *self.units])
 
 
-def key_of(scope: str, period: Period, audience: str, project: Project) -> str:
+def key_of(edition: Edition) -> str:
     """Digest of what the figures of an audience depend on: the stored observations and the code that protects them."""
-    inputs = store.inputs_key(scope, period, project)
-    return digest([inputs, code_digest("packs", "protect", "analysis", "report"), audience])
+    code = code_digest("packs", "protect", "analysis", "report")
+    return digest([store.inputs_key(edition), code, edition.audience])
 
 
-def stored(scope: str, period: Period, audience: str, project: Project) -> Reading | None:
+def stored(edition: Edition) -> Reading | None:
     """The digests of an earlier run if they still hold, else None."""
     try:
-        kept = json.loads(_path(scope, period, audience, project, "json").read_text(encoding="utf-8"))
+        kept = json.loads(_path(edition, "json").read_text(encoding="utf-8"))
         reading = Reading(units=tuple(kept.pop("units")), **kept)
     except (FileNotFoundError, json.JSONDecodeError, UnicodeDecodeError, TypeError, KeyError):
         return None
-    tables_there = _path(scope, period, audience, project, "parquet").is_file()
-    return reading if tables_there and reading.key == key_of(scope, period, audience, project) else None
+    tables_there = _path(edition, "parquet").is_file()
+    return reading if tables_there and reading.key == key_of(edition) else None
 
 
-def prepare(scope: str, period: Period, audience: str, project: Project) -> Reading:
+def prepare(edition: Edition) -> Reading:
     """Load, protect and store the figures that an audience sees, with their digests, and what was withheld and why.
 
     The latter is for the office: it stays in data/processed, which is no public folder.
     """
     from helpers.report import figures
 
-    place = load_scope(scope, project)
-    seen, audit = figures.made(place, period, audience, project)
-    profiles = figures.key_figures_from(seen, place, period)
-    findings = store.read("findings", scope, period, project)
+    seen, audit = figures.made(edition)
+    profiles = figures.key_figures(seen, edition)
+    findings = store.read("findings", edition)
     reading = Reading(
-        key=key_of(scope, period, audience, project),
-        units=tuple(unit.code for unit in place.boundary_at(period.end).units),
+        key=key_of(edition),
+        units=tuple(unit.code for unit in edition.boundary.units),
         indicators=digests_by(seen, "indicator"),
-        profiles=_profiles(place, period, [_read_by_profiles(seen), profiles, findings]),
-        tables=digest(sha256(path) for path in _tables(scope, period, project)),
+        profiles=_profiles(edition, [_read_by_profiles(seen, edition.project), profiles, findings]),
+        tables=digest(sha256(path) for path in _tables(edition)),
         finding_counts=_counts(findings),
-        sources=_sources(scope, period, project),
+        sources=_sources(edition),
     )
-    write_atomic(_path(scope, period, audience, project, "parquet"), _parquet(seen))
-    write_atomic(project.processed(scope, period) / f"profiles-{audience}.parquet", _parquet(profiles))
-    if audience == "public":  # which figures are withheld and why: for the office, so not under reports/
-        write_atomic(
-            project.processed(scope, period) / "disclosure.csv", audit.to_csv(index=False, lineterminator="\n")
-        )
+    write_atomic(_path(edition, "parquet"), _parquet(seen))
+    write_atomic(edition.processed / f"profiles-{edition.audience}.parquet", _parquet(profiles))
+    if edition.is_public:  # which figures are withheld and why: for the office, so not under reports/
+        write_atomic(edition.processed / "disclosure.csv", audit.to_csv(index=False, lineterminator="\n"))
     text = json.dumps(asdict(reading), ensure_ascii=False, indent=1, sort_keys=True)
-    write_atomic(_path(scope, period, audience, project, "json"), text)
+    write_atomic(_path(edition, "json"), text)
     return reading
 
 
@@ -102,18 +98,19 @@ def digests_by(rows: pd.DataFrame, column: str) -> dict[str, str]:
     return {str(name): digest([group.sort_values().to_numpy().tobytes()]) for name, group in groups}
 
 
-def _read_by_profiles(seen: pd.DataFrame) -> pd.DataFrame:
-    patterns = [pattern for step in steps() if step.each == "unit" for pattern in step.reads]
+def _read_by_profiles(seen: pd.DataFrame, project: Project) -> pd.DataFrame:
+    patterns = [pattern for each in page_types(project).values() if each.each == "unit" for pattern in each.reads]
     return seen[seen["indicator"].isin([name for name in seen["indicator"].unique() if matches(name, patterns)])]
 
 
-def _profiles(place: Scope, period: Period, tables: list[pd.DataFrame]) -> dict[str, str]:
+def _profiles(edition: Edition, tables: list[pd.DataFrame]) -> dict[str, str]:
     """For each unit, one digest of all that its profile reads: figures, ranks, and findings about it."""
     from helpers.report.figures import profile_codes
 
     parts = [digests_by(table, "unit") for table in tables]
-    units = place.boundary_at(period.end).units
-    codes = {unit.code: [profile_codes(place, unit), [unit.code], [unit.code]] for unit in units}
+    codes = {
+        unit.code: [profile_codes(edition.scope, unit), [unit.code], [unit.code]] for unit in edition.boundary.units
+    }
     return {
         unit: digest(f"{code} {part.get(code, '')}" for part, wanted in zip(parts, own, strict=True) for code in wanted)
         for unit, own in codes.items()
@@ -124,15 +121,15 @@ def _counts(findings: pd.DataFrame) -> str:
     return digest(f"{severity} {n}" for severity, n in sorted(findings["severity"].value_counts().items()))
 
 
-def _tables(scope: str, period: Period, project: Project) -> list[Path]:
-    return [project.processed(scope, period) / f"{name}.parquet" for name in store.TABLES]
+def _tables(edition: Edition) -> list[Path]:
+    return [edition.processed / f"{name}.parquet" for name in store.TABLES]
 
 
-def _sources(scope: str, period: Period, project: Project) -> str:
+def _sources(edition: Edition) -> str:
     """What pages say of their sources, without the files' own digests: those tell of the state a page was made from."""
     from helpers.report.provenance import sources
 
-    told = ((s.period, s.file, s.title, s.producer, s.kind, s.citation) for s in sources(project, scope, period))
+    told = ((s.period, s.file, s.title, s.producer, s.kind, s.citation) for s in sources(edition))
     return digest(part for source in told for part in source)
 
 
@@ -145,5 +142,5 @@ def _parquet(table: pd.DataFrame) -> bytes:
     return buffer.getvalue()
 
 
-def _path(scope: str, period: Period, audience: str, project: Project, kind: str) -> Path:
-    return project.processed(scope, period) / f"prepared-{audience}.{kind}"
+def _path(edition: Edition, kind: str) -> Path:
+    return edition.processed / f"prepared-{edition.audience}.{kind}"

@@ -1,4 +1,4 @@
-"""The log of a period's runs, kept beside its manifest: when, what was asked for, and what the run said."""
+"""The log of a period's runs, kept outside of what is handed out: when, what was asked for, and what the run said."""
 
 from __future__ import annotations
 
@@ -8,23 +8,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from helpers import __version__
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.files import write_atomic
-from helpers.vocabulary.period import Period
-from helpers.vocabulary.project import Project
 
 NAME = "run.log"
 MOST_LINES = 2_000
 
 
-def keep(project: Project, scope: str, period: Period | str, exit_code: int, lines: Sequence[str]) -> None:
+def keep(edition: Edition, exit_code: int, lines: Sequence[str]) -> None:
     """Add what a run said to the period's log, oldest first, at most the last 2,000 lines.
 
     The project's own folder is left out of it: a log that is passed on names no folder and no user of this machine.
     """
-    path = project.reports(scope, period) / NAME
+    path = edition.state / NAME
     asked = " ".join(sys.argv[1:])
     head = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} commune {__version__} {asked}: exit {exit_code}"
-    told = [f"  {line.replace(f'{project.root}', '.')}" for line in lines]
+    told = [f"  {line.replace(f'{edition.project.root}', '.')}" for line in lines]
     try:
         _add(path, [head, *told])
     except OSError as error:  # the run itself is done; a log that cannot be written must not undo its exit code

@@ -16,18 +16,18 @@ from pathlib import Path
 from typing import Any
 
 from helpers.store import TABLES
-from helpers.vocabulary.period import Period
-from helpers.vocabulary.place import Scope, Unit, load_scope
+from helpers.vocabulary.edition import Edition
+from helpers.vocabulary.place import Scope, Unit
 from helpers.vocabulary.project import Project
 
 SEAL = "data/processed/SEALED"
 
 
-def pack(scope: str, period: Period, audience: str, project: Project) -> bytes:
+def pack(edition: Edition) -> bytes:
     """The root as an uncompressed tar archive; equal contents give equal bytes."""
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w") as archive:
-        for name, content in _contents(scope, period, audience, project):
+        for name, content in _contents(edition):
             entry = tarfile.TarInfo(name)
             entry.size, entry.mode = len(content), 0o600
             archive.addfile(entry, io.BytesIO(content))
@@ -46,26 +46,32 @@ def unpack(packed: bytes, folder: Path) -> Path:
     return folder
 
 
-def _contents(scope: str, period: Period, audience: str, project: Project) -> Iterator[tuple[str, bytes]]:
-    raw = project.raw(scope)
-    yield _name(raw / "scope.toml", project), scope_text(load_scope(scope, project)).encode("utf-8")
-    for earlier in (p for p in project.periods(scope) if p <= period):
-        sources = project.raw(scope, earlier) / "sources.toml"
+def _contents(edition: Edition) -> Iterator[tuple[str, bytes]]:
+    project = edition.project
+    for path in sorted(project.notebooks.glob("*.ipynb")):  # they declare the pages to link to
+        yield _name(path, project), path.read_bytes()
+    yield _name(edition.raw.parent / "scope.toml", project), scope_text(edition.scope).encode("utf-8")
+    own = project.root / "data" / "packs"
+    for path in sorted(own.rglob("*")) if own.is_dir() else ():
+        if path.is_file():
+            yield _name(path, project), path.read_bytes()
+    for each in edition.until():
+        sources = each.raw / "sources.toml"
         yield _name(sources, project), sources.read_bytes()
-        folder = project.processed(scope, earlier)
         for name in ("key.json", *(f"{table}.parquet" for table in TABLES)):
-            path = folder / name
+            path = each.processed / name
             if path.is_file():
                 yield _name(path, project), path.read_bytes()
     for kind in ("prepared", "profiles"):
-        path = project.processed(scope, period) / f"{kind}-{audience}.parquet"
+        path = edition.processed / f"{kind}-{edition.audience}.parquet"
         yield _name(path, project), path.read_bytes()
-    yield SEAL, json.dumps(_provenance(scope, period, project), ensure_ascii=False, sort_keys=True).encode()
+    yield SEAL, json.dumps(_provenance(edition), ensure_ascii=False, sort_keys=True).encode()
 
 
 def scope_text(scope: Scope) -> str:
-    """A `scope.toml` that lists every unit: looking them up in the country's register takes half a second a kernel."""
-    lines = [f"parent = {_toml(scope.parent)}", f"level = {_toml(scope.level)}", f"threshold = {scope.threshold}"]
+    """A `scope.toml` that lists every unit: a kernel need not read the country's registers."""
+    lines = [f"packs = {_toml(list(scope.pack.names))}"]
+    lines += [f"parent = {_toml(scope.parent)}", f"level = {_toml(scope.level)}", f"threshold = {scope.threshold}"]
     lines += [
         f"title = {_toml(dict(scope.title))}",
         f"reference = {_toml({k: dict(v) for k, v in scope.references.items()})}",
@@ -73,6 +79,7 @@ def scope_text(scope: Scope) -> str:
     for boundary in scope.boundaries:
         total = {"code": boundary.total.code, "vi": boundary.total.name, "en": boundary.total.name_en}
         lines += ["[[boundary]]", f"version = {_toml(boundary.version)}", f"valid_from = {boundary.valid_from}"]
+        lines += [f"parent = {_toml(boundary.parent)}"] if boundary.parent else []
         lines += [f"total = {_toml(total)}", f"units = {_toml([_unit(unit) for unit in boundary.units])}"]
     for alias in scope.aliases:
         known = {name: value for name, value in asdict(alias).items() if value is not None}
@@ -105,10 +112,10 @@ def _name(path: Path, project: Project) -> str:
     return path.relative_to(project.root).as_posix()
 
 
-def _provenance(scope: str, period: Period, project: Project) -> dict[str, object]:
+def _provenance(edition: Edition) -> dict[str, object]:
     """What pages say of their making, gathered where the raw files and the code are."""
     from helpers import store
     from helpers.report.provenance import gather
 
-    facts = asdict(gather(project, scope, period, store.read("findings", scope, period, project)))
+    facts = asdict(gather(edition, store.read("findings", edition)))
     return {name: value for name, value in facts.items() if name != "made"}

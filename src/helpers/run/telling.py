@@ -9,6 +9,8 @@ from helpers.run import reading as readings
 from helpers.run.manifest import Ledger
 from helpers.run.order import Order, RunResult, links_of, planned_pages
 from helpers.run.plan import Planned
+from helpers.vocabulary.edition import Audience, Edition
+from helpers.vocabulary.pack import using
 from helpers.vocabulary.project import Project
 from helpers.vocabulary.tally import tally
 
@@ -18,24 +20,24 @@ if TYPE_CHECKING:
 
 def say_plan(order: Order, force: bool) -> RunResult:
     """What a run would do. Figures that are not read yet, or changed, make every page count as changed."""
-    stale = store.stale(order.scope, order.period, order.project)
-    seen = readings.stored(order.scope, order.period, order.audience, order.project)
+    stale = store.stale(order.edition)
+    seen = readings.stored(order.edition)
     if stale or seen is None:
-        return RunResult(0, [f"{order.scope} {order.period}: returns would be read first ({stale or 'code changed'})."])
-    ledger = Ledger(order.folder)
+        return RunResult(0, [f"{order.edition}: returns would be read first ({stale or 'code changed'})."])
+    ledger = Ledger(order.edition.reports)
     planned = planned_pages(order, seen, ledger, links_of(order, seen, ledger), force=force)
     lines = [f"would make {p.page.name}: {p.reason}" for p in planned if p.reason]
-    return RunResult(0, lines or [f"{order.scope} {order.period}: every page is up to date."])
+    return RunResult(0, lines or [f"{order.edition}: every page is up to date."])
 
 
 def tell(order: Order, refreshed: store.Refreshed, planned: list[Planned], failed: list[Failed]) -> RunResult:
     """What was read, found and written, in a few lines."""
-    counts = refreshed.counts or store.counts(order.scope, order.period, order.project)
+    counts = refreshed.counts or store.counts(order.edition)
     names = {f.name for f in failed}
     made = [p for p in planned if p.reason and p.page.name not in names]
     rejected = int(counts.get("rejected", 0))
     lines = [
-        tally(order.scope, order.period, counts),
+        tally(str(order.edition), counts),
         f"Pages: {len(made)} made, {sum(not p.reason for p in planned)} up to date, {len(failed)} failed.",
     ]
     if refreshed.rebuilt:
@@ -43,10 +45,11 @@ def tell(order: Order, refreshed: store.Refreshed, planned: list[Planned], faile
     for each in failed:
         where = f"cell {each.cell} of " if each.cell else ""
         page = next(p.page for p in planned if p.page.name == each.name)
-        log = order.log(each.name).relative_to(order.project.root).as_posix()
-        lines.append(f"FAILED {each.name}: {where}notebooks/{page.step.notebook}: {each.error} Log: {log}")
-    start = order.project.reports() / "index.html"
-    lines.append(f"Open {start if start.is_file() else order.folder / order.langs[0] / 'index.html'}")
+        log = order.log(each.name).relative_to(order.edition.project.root).as_posix()
+        lines.append(f"FAILED {each.name}: {where}notebooks/{page.type.notebook}: {each.error} Log: {log}")
+    edition, named = order.edition, order.edition.audience.named
+    start = edition.project.reports(edition.audience) / edition.audience.front_page("vi")
+    lines.append(f"Open {start if start.is_file() else edition.reports / order.langs[0] / named('index.html')}")
     if rejected:
         lines.append(f"{rejected:,} figures were rejected: the quality page and `commune check` say which.")
     return RunResult(1 if failed else 3 if rejected else 0, lines)
@@ -56,20 +59,23 @@ def status(project: Project, scope: str) -> list[str]:
     """Periods of a scope: what was read, which pages are there, what is stale and why."""
     lines = []
     for period in project.periods(scope):
-        lines += _status_of(Order(project, scope, period, "public", ("vi",)))
+        for audience in Audience:
+            edition = Edition(project, scope, period, audience)
+            if edition.is_public or edition.reports.is_dir():
+                with using(edition.scope.pack):
+                    lines += _status_of(Order(edition))
     return lines or [f"{scope}: no periods yet."]
 
 
 def _status_of(order: Order) -> list[str]:
-    head = f"{order.scope} {order.period}"
-    ledger = Ledger(order.folder)
-    stale = store.stale(order.scope, order.period, order.project)
+    head = str(order.edition) + ("" if order.edition.is_public else " (internal)")
+    ledger = Ledger(order.edition.reports)
+    stale = store.stale(order.edition)
     if stale:
         return [f"{head}: returns {stale}; {len(ledger.pages)} pages there."]
     langs = tuple(sorted({name.partition("/")[0] for name in ledger.pages})) or order.langs
-    audience = next((p["parameters"]["audience"] for _, p in sorted(ledger.pages.items())), order.audience)
-    order = Order(order.project, order.scope, order.period, audience, langs)
-    seen = readings.stored(order.scope, order.period, audience, order.project)
+    order = Order(order.edition, langs)
+    seen = readings.stored(order.edition)
     if seen is None:
         return [f"{head}: returns read; {len(ledger.pages)} pages there, figures for pages not prepared."]
     planned = planned_pages(order, seen, ledger, links_of(order, seen, ledger))

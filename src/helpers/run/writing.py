@@ -17,15 +17,15 @@ if TYPE_CHECKING:  # papermill and nbconvert are imported where a page is made: 
 def write_page(order: Order, planned: Planned, made: Made, ledger: Ledger) -> None:
     """Put a finished page and its notebook in place, each whole, then note it."""
     page = planned.page
-    contents = {page.executed: made.notebook, page.file: made.html}
+    contents = {page.executed: made.notebook, page.file(order.edition.audience): made.html}
     for file, content in contents.items():
-        write_atomic(order.folder / file, content)
+        write_atomic(order.edition.reports / file, content)
     entry = {
         "key": planned.key,
         "parts": planned.parts,
-        "notebook": f"notebooks/{page.step.notebook}",
-        "parameters": page.parameters(order.scope, str(order.period), order.audience),
-        "files": {file: sha256(order.folder / file) for file in sorted(contents)},
+        "notebook": f"notebooks/{page.type.notebook}",
+        "parameters": page.parameters(order.edition),
+        "files": {file: sha256(order.edition.reports / file) for file in sorted(contents)},
         "made": _now(),
         "seconds": round(made.seconds, 3),
     }
@@ -47,32 +47,33 @@ def drop_gone(order: Order, planned: list[Planned], ledger: Ledger) -> None:
 
 
 def finish(order: Order, planned: list[Planned], ledger: Ledger) -> None:
-    """Write the copies for senders and the manifest if anything was made."""
+    """Write the copies for senders, the claims and the manifest if anything was made."""
+    from helpers.run.claims import write_claims
+
     if ledger.pages != ledger.manifest.get("pages") or any(p.reason for p in planned):
         _write_copies(order)
+        write_claims(order, ledger)
         ledger.write(_facts(order))
 
 
 def _write_copies(order: Order) -> None:
-    """Annotated copies of faulty returns, for the internal audience only: they show every figure, so a public run removes them."""
-    copies = order.folder / "returns"
-    if order.audience != "internal" and not copies.is_dir():
+    """Annotated copies of faulty returns, for the internal audience only: they show every figure."""
+    if order.edition.is_public:
         return
     from helpers.quality.annotate import write_annotated
 
-    findings = store.read("findings", order.scope, order.period, order.project)
-    told = findings if order.audience == "internal" else findings.iloc[:0]
-    write_annotated(order.project.raw(order.scope, order.period), told, copies)
+    findings = store.read("findings", order.edition)
+    write_annotated(order.edition.raw, findings, order.edition.reports / "returns")
 
 
 def _facts(order: Order) -> dict[str, Any]:
     from helpers.report.provenance import code_state, package_version, sources
 
-    commit, committed = code_state(order.project.root)
-    found = sources(order.project, order.scope, order.period)
+    commit, committed = code_state(order.edition.project.root)
+    found = sources(order.edition)
     return {
-        "scope": order.scope,
-        "period": str(order.period),
+        "scope": order.edition.scope_id,
+        "period": str(order.edition.period),
         "made": _now(),
         "code": {"version": package_version(), "commit": commit, "committed": committed},
         "environment": environment(),

@@ -3,16 +3,45 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from datetime import date
 from typing import Any
 
+from helpers.vocabulary import law
 from helpers.vocabulary.errors import UsageError, did_you_mean
-from helpers.vocabulary.pack import entries
+from helpers.vocabulary.pack import in_force, per_pack
+from helpers.vocabulary.settings import Flag, Named, SettingsError, Table, Text, checked_text, told
 from helpers.vocabulary.words import Words
 
+FILE = "indicators.toml"
 KINDS = ("count", "amount", "flag", "printed", "rate")
+DURATIONS = ("stock", "flow")
+#: What measures an indicator: entries of the law of which one holds on a day.
+FAMILIES: Mapping[str, type[law.Entry]] = {
+    "poverty": law.Standard,
+    "criteria": law.CriteriaSet,
+    "programmes": law.Phase,
+    "recognition": law.Recognition,
+    "land": law.Definition,
+}
+_MODEL = Table(
+    optional={
+        "indicator": Named(
+            Table(
+                {"kind": Text(choices=KINDS), "measure": Text(), "vi": Text(), "en": Text()},
+                {
+                    **dict.fromkeys(("definition_vi", "definition_en", "source", "numerator", "denominator"), Text()),
+                    **dict.fromkeys(("additive", "sensitive"), Flag()),
+                    "standard": Text(choices=tuple(FAMILIES)),
+                    "details": Text(),
+                    "duration": Text(choices=DURATIONS),
+                },
+            )
+        ),
+        "codelist": Named(Named(Table({"vi": Text(), "en": Text()}))),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -22,7 +51,8 @@ class Indicator:
     kind: `count` and `amount` are stored and, if additive, add up over units; `flag` is 0 or 1; `printed` is a rate or
     change as printed, kept to be checked; `rate` is computed from `numerator` / `denominator` and never stored.
     measure: households, persons, VND, works, criteria, communes, products, share (0-1) or points.
-    breaks: first years of a new definition; no comparison crosses one.
+    duration: `stock` describes one day, `flow` all days from `start` to `as_of`, which are part of its key.
+    standard: of FAMILIES, where the law changes what is measured; no comparison crosses such a change.
     """
 
     id: str
@@ -35,7 +65,8 @@ class Indicator:
     numerator: str = ""
     denominator: str = ""
     sensitive: bool = False
-    breaks: tuple[int, ...] = ()
+    duration: str = "stock"
+    standard: str = ""
     details: str = ""
 
     @property
@@ -52,19 +83,47 @@ class Catalogue:
     codelists: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
 
 
-@lru_cache(maxsize=1)
+@per_pack
 def catalogue() -> Catalogue:
-    """The shipped catalogue, read once."""
-    data = entries("indicators.toml")
+    """The catalogue of the packs in force; faulty entries of a project's own are left out and told by `problems`."""
+    data: dict[str, dict[str, Any]] = {"indicator": {}, "codelist": {}}
+    for document in in_force().documents(FILE):
+        given, mistakes = checked_text(document.text, _MODEL)
+        if mistakes and (document.is_shipped or any(mistake.at == () for mistake in mistakes)):
+            raise SettingsError(document.label, mistakes)
+        faulty = {mistake.at[:2] for mistake in mistakes}
+        for table, rows in data.items():
+            for id, entry in given.get(table, {}).items():
+                if (table, id) not in faulty:
+                    rows[id] = rows.get(id, {}) | entry
     lists = {name: {code: Words(words) for code, words in each.items()} for name, each in data["codelist"].items()}
-    return Catalogue({id: _indicator(id, entry) for id, entry in data["indicator"].items()}, lists)
+    return Catalogue({id: _indicator(id, entry) for id, entry in data["indicator"].items()}, lists | _lists_of_law())
+
+
+def problems() -> list[str]:
+    """What is wrong in the indicators of a project's own packs, a message for each file."""
+    checked = [(document, checked_text(document.text, _MODEL)[1]) for document in in_force().documents(FILE)]
+    return [told(document.label, mistakes, "en") for document, mistakes in checked if mistakes]
+
+
+def _lists_of_law() -> dict[str, dict[str, Words]]:
+    """The code lists whose members are entries of the law: all that ever held, each as it was first called."""
+    capital = [*law.entries_of(law.Programme), *law.entries_of(law.CapitalKind), *law.entries_of(law.CapitalSource)]
+    lists: dict[str, list[law.Entry]] = {
+        "deprivation": [*law.entries_of(law.Deprivation)],
+        "criterion": [*law.entries_of(law.Criterion)],
+        "content": [*law.entries_of(law.Content)],
+        "capital": [*capital],
+    }
+    named = {name: {entry.id: entry.words for entry in reversed(members)} for name, members in lists.items()}
+    whole = {"all": Words(vi="Tổng số", en="Total")}
+    return {name: (whole if name == "capital" else {}) | dict(reversed(each.items())) for name, each in named.items()}
 
 
 def _indicator(id: str, given: dict[str, Any]) -> Indicator:
     entry = dict(given)
     label = Words(vi=entry.pop("vi"), en=entry.pop("en"))
     definition = Words(vi=entry.pop("definition_vi", ""), en=entry.pop("definition_en", ""))
-    entry["breaks"] = tuple(entry.get("breaks", ()))
     entry.setdefault("additive", entry["kind"] in {"count", "amount"})
     return Indicator(id=id, label=label, definition=definition, **entry)
 
@@ -82,8 +141,36 @@ def indicator(id: str) -> Indicator:
     return known[id]
 
 
+def measured_by(id: str, day: date, detail: str = "", places: Sequence[str] = ()) -> str:
+    """The id of the standard, criteria set, phase or definition that measures a figure of that day; '' where none is on record.
+
+    Money of a programme belongs to the programme's own phase, whenever it is spent.
+    """
+    entry = indicators().get(id)
+    if entry is None or not entry.standard:
+        return ""
+    which: dict[str, Any] = {}
+    if entry.standard == "programmes":
+        phases = {each.id: each.phase for each in law.entries_of(law.Programme)}
+        if own := phases.get(detail.partition("/")[0]):
+            return own
+    elif entry.standard == "recognition":
+        return " ".join(each.id for each in law.in_force_on(law.Recognition, day, places))
+    elif entry.standard == "land":
+        which = {"land": "residential_land" if "residential" in id else "production_land"}
+    return law.rule(FAMILIES[entry.standard], day, places, **which).id
+
+
+def days_of_change(entry: Indicator) -> list[date]:
+    """The days on which what measures an indicator changed or will change, for the whole country."""
+    if not entry.standard:
+        return []
+    starts = {each.valid_from for each in law.entries_of(FAMILIES[entry.standard]) if not each.place}
+    return sorted(starts)[1:]
+
+
 def codelist(name: str) -> Mapping[str, Mapping[str, str]]:
-    """Members of a code list in order: code to label in each language."""
+    """Members of a code list in order: code to label in each language. Lists of the law hold all that ever were members."""
     return catalogue().codelists[name]
 
 

@@ -18,10 +18,15 @@ _COLUMNS = (
     ("indicator, detail", "text", "entry of the tables below, and the member of its breakdown (empty where none)"),
     ("value", "number or missing", "in the base unit: households, persons, VND; shares 0 to 1; changes in points"),
     ("qualifier", "text", "`>` 'hơn', `<` 'dưới', `~` 'khoảng', or empty"),
-    ("status", "SDMX OBS_STATUS", "A normal, B break, E estimated, M not collected, O not yet reported, P provisional"),
+    (
+        "status",
+        "SDMX OBS_STATUS",
+        "A normal, B break, E estimated, L not collected, M cannot exist, O not yet reported, P provisional",
+    ),
     ("confidentiality", "SDMX CONF_STATUS", "F free, C confidential"),
+    ("state", "text", "known, withheld, missing or not applicable: why there is no value"),
     ("kind", "text", "official, published or demonstration"),
-    ("as_of", "date", "the day that the figure describes"),
+    ("start, as_of", "date", "first and last day that the figure describes; one day for a stock, and part of its key"),
     ("workbook, sheet, cell", "text", "where the figure was read"),
     ("printed", "text", "the figure as the source prints it"),
 )
@@ -70,7 +75,8 @@ def _notes(entry: Indicator) -> str:
         f"{entry.numerator} / {entry.denominator}" if entry.numerator else "",
         "does not add up over units" if entry.kind in {"count", "amount"} and not entry.additive else "",
         "sensitive: small counts are protected" if entry.sensitive else "",
-        f"new definition from {', '.join(map(str, entry.breaks))}" if entry.breaks else "",
+        "flow: describes all days from `start` to `as_of`" if entry.duration == "flow" else "",
+        f"measured by what holds on the day ({entry.standard})" if entry.standard else "",
     ]
     return "; ".join(note for note in notes if note)
 

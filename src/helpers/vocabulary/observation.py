@@ -6,32 +6,72 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
+
+from helpers.vocabulary.state import State, states_of
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
 
 COLUMNS = (
     "scope", "period", "unit", "boundary", "indicator", "detail", "value", "qualifier",
-    "status", "confidentiality", "kind", "as_of", "workbook", "sheet", "cell", "printed",
+    "status", "confidentiality", "state", "kind", "start", "as_of", "workbook", "sheet", "cell", "printed",
 )  # fmt: skip
-KEY = ("period", "unit", "boundary", "indicator", "detail")
+DAYS = ["start", "as_of"]  # first and last day described; the same day for a stock
+CLOSING = pd.Timedelta(days=31)  # what closes a span may be of any day of its last month: reviews of December differ
+#: What a figure is of. Two figures of one key are two readings of the same thing; figures that differ in it never are.
+KEY = ["start", "as_of", "unit", "boundary", "indicator", "detail"]
 QUALIFIERS = ("", ">", "<", "~")
-STATUSES = ("A", "B", "E", "M", "O", "P")  # SDMX OBS_STATUS: M not collected, O not yet reported, P provisional
+#: SDMX OBS_STATUS: A normal, B break in series, E estimated, L not collected, M cannot exist, O not reported, P provisional.
+STATUSES = ("A", "B", "E", "L", "M", "O", "P")
 CONFIDENTIALITIES = ("F", "C")  # SDMX CONF_STATUS: free, confidential
 SOURCE_KINDS = ("official", "published", "demonstration")
+_TELLING = ["qualifier", "workbook", "sheet", "cell", "printed"]
 
 
 def frame(records: Iterable[Mapping[str, Any]] | pd.DataFrame = ()) -> pd.DataFrame:
-    """Observations with every column of COLUMNS in its type; absent text is '', absent values are missing."""
+    """Observations with every column of COLUMNS in its type; absent text is ''. Without a `start` a figure is of one day.
+
+    `state` is worked out here from value, status and confidentiality: a gap that nothing explains is missing.
+    """
     rows = pd.DataFrame(records if isinstance(records, pd.DataFrame) else list(records))
     rows = rows.reindex(columns=list(COLUMNS))
     for column in COLUMNS:
-        if column not in {"value", "as_of"} and (rows[column].dtype != "str" or rows[column].hasnans):
+        if column not in {"value", *DAYS} and (rows[column].dtype != "str" or rows[column].hasnans):
             rows[column] = rows[column].astype("object").where(rows[column].notna(), "").astype("str")
     rows["value"] = rows["value"].astype("float64")
-    rows["as_of"] = pd.to_datetime(rows["as_of"]).astype("datetime64[s]")
-    return rows
+    for column in DAYS:
+        rows[column] = pd.to_datetime(rows[column]).astype("datetime64[s]")
+    rows["start"] = rows["start"].fillna(rows["as_of"])
+    return stated(rows)
+
+
+def stated(rows: pd.DataFrame) -> pd.DataFrame:
+    """The observations with `state` as their value, status and confidentiality say it."""
+    states = states_of(rows["value"], rows["status"], rows["confidentiality"])
+    return rows.assign(state=pd.Series(states, index=rows.index, dtype="str"))
+
+
+def withhold(observations: pd.DataFrame, where: Any) -> pd.DataFrame:
+    """The observations without what those of `where` (a mask) tell: value, qualifier, printed text and address.
+
+    No row is dropped: a withheld figure is there, and its state says so.
+    """
+    hidden = observations.copy()
+    hidden.loc[where, "value"] = np.nan
+    hidden.loc[where, "confidentiality"] = "C"
+    hidden.loc[where, [name for name in _TELLING if name in hidden]] = ""
+    return stated(hidden)
+
+
+def is_as_long(one: pd.DataFrame, other: pd.DataFrame) -> pd.Series:
+    """Whether figures of the same place in two frames describe spans of the same length, as months differ up to three days.
+
+    Frames with the columns DAYS. Only such flows compare; stocks, which are of one day each, always do.
+    """
+    lengths = [frame["as_of"] - frame["start"] for frame in (one, other)]
+    return (lengths[0] - lengths[1]).abs() <= pd.Timedelta(days=3)
 
 
 def validate(observations: pd.DataFrame) -> pd.DataFrame:
@@ -51,10 +91,13 @@ def _schema() -> pa.DataFrameSchema:
     columns |= dict.fromkeys(("scope", "period", "unit", "boundary", "indicator"), filled)
     columns |= {
         "value": pa.Column("float64", nullable=True),
+        "start": pa.Column("datetime64[s]"),
         "as_of": pa.Column("datetime64[s]"),
         "qualifier": text(*QUALIFIERS),
         "status": text(*STATUSES),
         "confidentiality": text(*CONFIDENTIALITIES),
+        "state": text(*State),
         "kind": text(*SOURCE_KINDS),
     }
-    return pa.DataFrameSchema(columns, strict=True, ordered=True)
+    in_order = pa.Check(lambda rows: rows["start"] <= rows["as_of"], name="start is not after as_of")
+    return pa.DataFrameSchema(columns, checks=in_order, strict=True, ordered=True)

@@ -34,7 +34,7 @@ _DAY_FIRST = re.compile(r"\s*(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)\d\d)\s*")
 class Mistake:
     """What is wrong at a place of a file, in both languages; `line` (from 1) where it is known before the text is parsed."""
 
-    where: Place
+    at: Place
     vi: str
     en: str
     line: int = 0
@@ -43,7 +43,7 @@ class Mistake:
     def place(self) -> str:
         """The place as a reader finds it: 'boundary 1 › units 4 › code'."""
         words: list[str] = []
-        for part in self.where:
+        for part in self.at:
             if isinstance(part, int) and words:
                 words[-1] += f" {part + 1}"
             else:
@@ -286,7 +286,7 @@ def checked_text(data: bytes | str, model: Table) -> tuple[dict[str, Any], list[
     found = list(model.mistakes(values, ()))
     if found:  # lines are looked up only where they are told
         lines = lines_of(text)
-        found = [replace(mistake, line=_line(mistake.where, lines)) for mistake in found]
+        found = [replace(mistake, line=_line(mistake.at, lines)) for mistake in found]
     return values, sorted(found, key=lambda mistake: mistake.line)
 
 
@@ -296,7 +296,7 @@ def told(name: str, mistakes: Collection[Mistake], lang: str) -> str:
     shown = []
     for mistake in list(mistakes)[:MOST_TOLD]:
         where = f", {line_word} {mistake.line}" if mistake.line else ""
-        place = f" ({mistake.place})" if mistake.where else ""
+        place = f" ({mistake.place})" if mistake.at else ""
         shown.append(f"{name}{where}{place}: {getattr(mistake, lang)}".rstrip(".?") + ".")
     if (rest := len(mistakes) - MOST_TOLD) > 0:
         shown.append({"vi": f"… và {rest} lỗi nữa.", "en": f"… and {rest} more."}[lang])

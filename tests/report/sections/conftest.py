@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from tests.report.conftest import observation
 
-from helpers.analysis.frames import with_totals
+from helpers.protect.totals import with_totals
 from helpers.vocabulary.observation import frame
 from helpers.vocabulary.place import load_scope
 
@@ -25,7 +25,7 @@ def page_of(project, monkeypatch):
         seen = with_totals(frame(rows), load_scope("mau", project)) if rows else frame([]).assign(coverage="")
         monkeypatch.setattr("helpers.report.figures.observations", lambda *_, **__: seen)
         monkeypatch.setattr(
-            "helpers.report.figures.findings",
+            "helpers.store.read",
             lambda *_: pd.DataFrame({"severity": [], "unit": [], "boundary": [], "code": []}),
         )
         monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")

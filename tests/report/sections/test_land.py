@@ -8,6 +8,7 @@ from helpers.analysis.frames import or_empty
 from helpers.report.sections import common, need, targeting
 from helpers.report.sections import land as section
 from helpers.vocabulary.errors import UsageError
+from helpers.vocabulary.observation import withhold
 
 DAY = "2024-06-30"
 
@@ -89,7 +90,7 @@ def test_two_units_are_too_few_to_speak_of_a_lean(covered):
 def test_a_lean_that_cannot_be_told_for_withheld_supports_says_why(covered):
     page, _ = covered(*((u, "supported_households", "housing", 2) for u in "123"))
     hidden = page.observations["unit"].isin(["1", "2"])
-    page.observations.loc[hidden, ["value", "confidentiality"]] = [float("nan"), "C"]
+    page.observations = withhold(page.observations, hidden)
     unknown = by_unit(**{"1": (10, None, 100, 0.1), "2": (20, None, 100, 0.2), "3": (30, 2, 100, 0.3)})
     assert "Needs or supports of 2 of 3 units are withheld" in targeting.withheld_sentence(page, unknown.astype(float))
 

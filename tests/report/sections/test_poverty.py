@@ -8,6 +8,7 @@ from helpers.report import words
 from helpers.report.sections import change, common, comparison, deprivation, flow
 from helpers.report.sections import poverty as section
 from helpers.vocabulary.catalogue import codelist
+from helpers.vocabulary.observation import withhold
 
 Y2021, Y2022, Y2023 = "2021-12-31", "2022-12-31", "2023-12-31"
 
@@ -156,6 +157,17 @@ def test_a_flow_that_does_not_close_is_shown_with_its_residual(told):
     page, _, _, rows = told({Y2022: [("613", "poor_household_flow", d, v) for d, v in parts.items()]})
     row = poverty.flow_by_unit(rows).loc["613"]
     assert "difference of −40 households" in flow.residual_sentence(page, row)
+
+
+def test_a_withheld_step_is_not_printed_as_a_difference_that_the_form_leaves_unexplained(told):
+    """100 - 10 + 2 = 92: without the withheld 2 the chart would give 92 - 90 = 2 a step of its own."""
+    parts = {"start": 100, "escaped": 10, "new": 2, "end": 92}
+    page, _, _, _ = told({Y2022: [("613", "poor_household_flow", d, v) for d, v in parts.items()]})
+    page.observations = withhold(page.observations, page.observations["detail"] == "new")
+    flow.flows(page, poverty.flow_by_unit(common.figures_of(page)))
+    html = "".join(block.html for block in page.blocks)
+    assert codelist("flow_poor")["new"]["en"] in html
+    assert "unexplained" not in html.split("<table")[0]
 
 
 def test_a_rate_that_does_not_fall_has_no_year_of_the_target(told):

@@ -21,13 +21,14 @@ def page_with(page_of):
 
 def spent(plan: float, disbursed: float) -> list[tuple]:
     return [
-        ("613", "capital_plan_vnd", "all/all/all", plan * 1e9),
-        ("613", "capital_disbursed_vnd", "all/all/all", disbursed * 1e9),
+        ("613", "capital_plan_vnd", "all/investment/all", plan * 1e9),
+        ("613", "capital_disbursed_vnd", "all/investment/all", disbursed * 1e9),
     ]
 
 
 @pytest.mark.parametrize(
-    ("disbursed", "words"), [(30, "behind schedule"), (45.8, "on schedule"), (80, "ahead of schedule")]
+    ("disbursed", "words"),
+    [(30, "lower than an even share"), (45.8, "about an even share"), (80, "higher than an even share")],
 )
 def test_spending_is_told_against_the_share_of_the_budget_year_gone(page_with, disbursed, words):
     # 30 June 2024: 182 of 397 days = 45.8% of the budget year

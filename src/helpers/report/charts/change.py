@@ -31,9 +31,8 @@ from helpers.report.markup import shorten
 from helpers.report.palette import BLUE, GREY, LINE, ORANGE, PAPER
 from helpers.report.table import Column, Table, written
 from helpers.vocabulary.catalogue import codelist
+from helpers.vocabulary.identities import flow_signs
 from helpers.vocabulary.language import Translator, format_number
-
-_OUT = ("to_near_poor", "to_poor", "escaped", "out", "other_decrease")
 
 
 def change_dots(
@@ -274,7 +273,8 @@ def _with_residual(rows: pd.DataFrame, value: str) -> pd.DataFrame:
 
 
 def _signed(code: Hashable, step: float) -> float:
-    return -step if code in _OUT else step
+    signs = flow_signs("poor_household_flow") | flow_signs("near_poor_household_flow")
+    return signs.get(str(code), 1) * step
 
 
 def _draw_flow(names: Sequence[str], symbols: Sequence[str], values: pd.Series, t: Translator) -> Figure:

@@ -17,10 +17,7 @@ from helpers.report.page import Page
 from helpers.report.table import Column
 from helpers.vocabulary.catalogue import codelist
 from helpers.vocabulary.language import format_date, format_number
-
-#: Contents of support that are for households; central works are projects.
-HOUSEHOLD_CONTENTS = ("residential_land", "housing", "production_land", "job_conversion", "dispersed_water")
-
+from helpers.vocabulary.state import State
 
 #: Marks of cells as tables and charts take them: (row, column) -> symbol.
 Marks = dict[tuple[Hashable, str], str]
@@ -31,12 +28,12 @@ def figures_of(page: Page) -> pd.DataFrame:
 
     Figures of older versions are restated for whole-unit merges (column `bridged`); nothing is guessed for splits.
     """
-    return comparable(page.observations, page.scope, page.period)
+    return comparable(page.observations, page.edition)
 
 
 def key_figures_of(page: Page) -> pd.DataFrame:
     """The key figures of the page's unit with its rank among all: worked out once for every unit of the period."""
-    return shown.key_figures_of(page.scope, page.period, page.audience, page.project, page.place.code)
+    return shown.key_figures_of(page.edition, page.place.code)
 
 
 def unit_codes(page: Page) -> list[str]:
@@ -137,7 +134,7 @@ def not_applicable(frame: pd.DataFrame, bases: Mapping[str, str]) -> Marks:
 
 def _hidden(page: Page, frame: pd.DataFrame) -> pd.DataFrame:
     """Withheld figures: of the day of the frame, if it is of one."""
-    rows = page.observations[page.observations["confidentiality"] == "C"]
+    rows = page.observations[page.observations["state"] == State.WITHHELD]
     days = frame["as_of"].dropna().unique() if "as_of" in frame else []
     return rows[rows["as_of"].isin(days)] if len(days) else rows
 

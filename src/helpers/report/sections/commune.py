@@ -6,6 +6,7 @@ import pandas as pd
 
 from helpers.analysis import poverty, profile, programmes
 from helpers.analysis.change import change_by_unit
+from helpers.analysis.land import household_contents
 from helpers.report import words
 from helpers.report.page import Page
 from helpers.report.sections import common, comparison
@@ -106,7 +107,7 @@ def change_sentence(page: Page, now: pd.DataFrame, before: pd.DataFrame) -> str:
 def _needs(page: Page, support: pd.DataFrame) -> pd.DataFrame:
     if support.empty:
         return support
-    own = support[(support["unit"] == code_of(page)) & support["content"].isin(common.HOUSEHOLD_CONTENTS)]
+    own = support[(support["unit"] == code_of(page)) & support["content"].isin(household_contents())]
     return own.assign(name=[common.content_words(c, page) for c in own["content"]])
 
 
@@ -132,7 +133,8 @@ def rural_sentence(page: Page, new_rural: pd.DataFrame) -> str:
     if pd.notna(row["criteria_met"]):
         told.append(
             page.t(
-                "It meets {n} of 19 new-rural criteria ({day}).",
+                "It meets {n} of {size} new-rural criteria ({day}).",
+                size=common.number(row["criteria_in_set"], page),
                 n=common.number(row["criteria_met"], page),
                 day=common.day_words(row["criteria_as_of"], page),
             )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from helpers.analysis import frames
 from helpers.report import words
 from helpers.report.chart import flow
 from helpers.report.page import Page
@@ -26,7 +27,11 @@ def flows(page: Page, moved: pd.DataFrame) -> None:
     page.section(page.t("Who left poverty and who fell into it"))
     page.paragraph(flow_sentence(page, row))
     page.paragraph(residual_sentence(page, row))
-    steps = row.drop(["end_by_identity", "residual", "as_of"]).dropna().astype(float)
+    of_total = frames.at(page.observations, day).query("unit == @total")
+    hidden = frames.withheld(of_total, ["poor_household_flow"], ["detail"])
+    steps = row.drop(["end_by_identity", "residual", "as_of"]).astype(float)
+    steps = steps.reindex(steps.index.union(hidden))  # a withheld step stays, so that the chart has no rest to explain
+    steps = steps[steps.notna() | steps.index.isin(hidden)]
     if "out" in steps and steps.index.isin(["to_near_poor", "escaped"]).any():
         steps = steps.drop("out")
     page.chart(

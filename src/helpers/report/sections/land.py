@@ -11,6 +11,7 @@ from helpers.report.page import Page
 from helpers.report.sections import common, need
 from helpers.report.table import Column, Table
 from helpers.vocabulary.language import format_date, format_money, format_share
+from helpers.vocabulary.law import NoRule
 
 TERMS = (
     "minority_households_with_residential_land", "minority_households_with_production_land", "support_need_remaining",
@@ -116,12 +117,17 @@ def notices(page: Page, figures: pd.DataFrame, coverage: pd.DataFrame) -> list[s
 
 def definition_notice(page: Page, day: pd.Timestamp) -> str:
     """Since when the definition holds, if it is younger than the year before the figures."""
-    since = land.land_definition("production_land", day.date(), page.lang)[1]
-    if since.year < day.year - 1:
+    found = land.land_definition("production_land", day.date(), page.scope.places)
+    if isinstance(found, NoRule):
+        return page.t(
+            "What counted as having land on {day} is not on record; figures stand as reported and are not compared with earlier ones.",
+            day=common.day_words(day, page),
+        )
+    if found.valid_from.year < day.year - 1:
         return ""
     return page.t(
         "What counts as having land was defined anew on {since}: shares before that day do not compare.",
-        since=format_date(since, page.lang),
+        since=format_date(found.valid_from, page.lang),
     )
 
 
@@ -193,10 +199,12 @@ def method(page: Page, coverage: pd.DataFrame) -> list[str]:
     day = coverage["as_of"].iloc[0].date() if len(coverage) else page.period.end
     told = []
     for kind in land.KINDS:
-        sentence, _, basis = land.land_definition(kind, day, page.lang)
-        told.append(f"{sentence} ({basis})" if sentence else "")
+        found = land.land_definition(kind, day, page.scope.places)
+        told.append("" if isinstance(found, NoRule) else f"{found.words[page.lang]} ({found.basis[page.lang]})")
     norms = [
         f"{common.content_words(str(content), page)}: {format_money(norm['central_vnd'], page.lang)} ({norm['basis'][page.lang]})"
-        for content, norm in land.support_norms(day).iterrows()
+        for content, norm in land.support_norms(day, page.scope.places).iterrows()
     ]
+    if not norms:
+        return [*told, need.no_norm_sentence(page, day)]
     return [*told, page.t("Support per household from the central budget: {norms}.", norms="; ".join(norms))]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 
+from helpers.analysis.land import household_contents
 from helpers.report import words
 from helpers.report.chart import ranked_bars
 from helpers.report.page import Page
 from helpers.report.sections import common
 from helpers.report.table import Column, Table
-from helpers.vocabulary.language import format_money
+from helpers.vocabulary.language import format_date, format_money
 
 
 def need_sentence(page: Page, support: pd.DataFrame) -> str:
@@ -37,7 +40,7 @@ def _contents(page: Page, support: pd.DataFrame) -> pd.DataFrame:
     """Contents for households of the total."""
     if support.empty:
         return support
-    return support[(support["unit"] == common.total_code(page)) & support["content"].isin(common.HOUSEHOLD_CONTENTS)]
+    return support[(support["unit"] == common.total_code(page)) & support["content"].isin(household_contents())]
 
 
 def remaining(page: Page, support: pd.DataFrame) -> pd.DataFrame:
@@ -97,7 +100,7 @@ def needs(page: Page, support: pd.DataFrame) -> None:
     page.paragraph(need_sentence(page, support) or supported_sentence(page, rows))
     page.paragraph(residual_sentence(page, rows))
     day = support["as_of"].iloc[0]
-    left = rows[rows["content"].isin(common.HOUSEHOLD_CONTENTS)].dropna(subset=["support_need_remaining"])
+    left = rows[rows["content"].isin(household_contents())].dropna(subset=["support_need_remaining"])
     if left["support_need_remaining"].sum() > 0:
         top = left.sort_values("support_need_remaining", ascending=False).iloc[0]
         title = page.t(
@@ -154,9 +157,9 @@ def residual_sentence(page: Page, rows: pd.DataFrame) -> str:
 
 
 def _by_unit_table(page: Page, support: pd.DataFrame) -> None:
-    rows = support[support["content"].isin(common.HOUSEHOLD_CONTENTS)]
+    rows = support[support["content"].isin(household_contents())]
     wide = rows.set_index(["unit", "content"])["support_need_remaining"].unstack()  # noqa: PD010
-    contents = [c for c in common.HOUSEHOLD_CONTENTS if c in wide and wide[c].notna().any()]
+    contents = [c for c in household_contents() if c in wide and wide[c].notna().any()]
     if not contents or wide.drop(index=common.total_code(page), errors="ignore").isna().all(axis=None):
         return
     table = common.by_unit(wide.rename_axis(columns=None), page).assign(
@@ -171,11 +174,22 @@ def _by_unit_table(page: Page, support: pd.DataFrame) -> None:
     )
 
 
+def no_norm_sentence(page: Page, day: date) -> str:
+    """That no amount per household is on record for a day, so that the cost of the need is left out."""
+    return page.t(
+        "No amount of support per household is on record for {day}: the need is counted, its cost is not.",
+        day=format_date(day, page.lang),
+    )
+
+
 def costs(page: Page, cost: pd.DataFrame) -> None:
     """What serving every remaining household would cost, at the norms with their legal source."""
     if cost.empty or not cost_sentence(page, cost):
+        if (cost.get("remaining_households", pd.Series(dtype=float)) > 0).any() and cost["cost_vnd"].isna().all():
+            page.section(page.t("What it would cost to close the need"))
+            page.paragraph(no_norm_sentence(page, page.period.end))
         return
-    own = cost[(cost["unit"] == common.total_code(page)) & cost["content"].isin(common.HOUSEHOLD_CONTENTS)].set_index(
+    own = cost[(cost["unit"] == common.total_code(page)) & cost["content"].isin(household_contents())].set_index(
         "content", drop=False
     )
     page.section(page.t("What it would cost to close the need"))

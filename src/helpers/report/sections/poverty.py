@@ -14,6 +14,7 @@ from helpers.report.page import Page
 from helpers.report.sections import common
 from helpers.report.table import Column, Table
 from helpers.vocabulary.language import format_points, format_share
+from helpers.vocabulary.law import NoRule
 
 RATES = {
     "poverty_rate": "households", "near_poverty_rate": "households", "multidimensional_poverty_rate": "households",
@@ -274,6 +275,8 @@ def standard_sentence(page: Page, now: pd.DataFrame) -> str:
     if now.empty:
         return ""
     standard = standard_at(now["as_of"].iloc[0])
+    if isinstance(standard, NoRule):
+        return page.t("No poverty standard is on record for this day: the figures are not compared with others.")
     return page.t(
         "Households were classified by the {standard}. Figures by another standard are not compared. Basis: {basis}.",
         standard=standard.words[page.lang], basis=standard.basis[page.lang],
@@ -312,7 +315,7 @@ def map_of(page: Page, now: pd.DataFrame) -> None:
     units = now[now.index != common.total_code(page)]
     page.chart(
         unit_map(
-            now, "poverty_rate", boundary=page.boundary, size="poor_households", shapes=shapes_of(page.project, page.scope.id),
+            now, "poverty_rate", boundary=page.boundary, size="poor_households", shapes=shapes_of(page.edition),
             title=words.highest_headline(units, "poverty_rate", page.t, subject=page.t("Poverty rate")),
             subtitle=page.t("Poverty rate by unit, larger points for more poor households, {where}", where=common.of_place(page, day)),
         )

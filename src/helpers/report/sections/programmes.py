@@ -7,14 +7,15 @@ import pandas as pd
 from helpers.analysis import programmes
 from helpers.analysis.programmes import Pace
 from helpers.report.chart import plan_disbursed
-from helpers.report.page import Page
+from helpers.report.page import MOST_POINTS, Page
 from helpers.report.sections import common, rural
 from helpers.report.table import Column, Table
 from helpers.vocabulary.catalogue import codelist
 from helpers.vocabulary.language import format_date, format_money, format_share, with_qualifier
+from helpers.vocabulary.law import CapitalKind, in_force_on
 
 TOTAL = "all/all/all"
-KINDS = ("all/investment/all", "all/recurrent/all")
+INVESTMENT = "all/investment/all"
 PLAN_RATE = ("capital_disbursed_vnd", "capital_plan_vnd", "disbursed_of_plan")
 TERMS = (
     "disbursement_rate", "capital_plan_vnd", "capital_disbursed_vnd", "new_rural_criteria_met", "new_rural_standard_met",
@@ -33,7 +34,7 @@ def summary(page: Page, capital: pd.DataFrame, new_rural: pd.DataFrame) -> str:
     return (
         rural.standard_sentence(page, new_rural)
         or rural.criteria_sentence(page, new_rural)
-        or next(filter(None, (kind_sentence(page, capital, detail) for detail in KINDS)), "")
+        or next(filter(None, (kind_sentence(page, capital, detail) for detail in kinds_in(capital))), "")
         or page.t("No figures of the programmes are available for {period}.", period=page.period.words(page.lang))
     )
 
@@ -54,14 +55,27 @@ def points(
     page: Page, capital: pd.DataFrame, pace: Pace | None, new_rural: pd.DataFrame, ocop: pd.DataFrame
 ) -> list[str]:
     """The main points: each kind of capital, time against money, communes that meet the standard, the rest, products."""
-    kinds = [kind_sentence(page, capital, detail) for detail in KINDS]
-    return [
+    kinds = [kind_sentence(page, capital, detail) for detail in kinds_in(capital)]
+    told = [
         *kinds,
         pace_sentence(page, pace),
         rural.standard_sentence(page, new_rural),
         rural.rest_sentence(page, new_rural),
         rural.ocop_sentence(page, ocop),
     ]
+    return [sentence for sentence in told if sentence][:MOST_POINTS]
+
+
+def kinds_in(capital: pd.DataFrame) -> list[str]:
+    """The lines of all capital of a kind, such as 'all/investment/all', that the figures hold."""
+    return [key for key in capital.index if key.startswith("all/") and key.endswith("/all") and key != TOTAL]
+
+
+def part_words(page: Page, part: str) -> str:
+    """What a part of a line is called in the period: kinds of capital change their names; a code that no pack knows stands itself."""
+    dated = [kind for kind in in_force_on(CapitalKind, page.period.end) if kind.id == part]
+    known = codelist("capital")
+    return dated[0].words[page.lang] if dated else known[part][page.lang] if part in known else part
 
 
 def kind_sentence(page: Page, capital: pd.DataFrame, detail: str) -> str:
@@ -69,7 +83,7 @@ def kind_sentence(page: Page, capital: pd.DataFrame, detail: str) -> str:
     if detail not in capital.index or pd.isna(capital.loc[detail, "capital_plan_vnd"]):
         return ""
     row = capital.loc[detail]
-    told = {"kind": codelist("capital")[detail.split("/")[1]][page.lang], "plan": plan_words(page, row)}
+    told = {"kind": part_words(page, detail.split("/")[1]), "plan": plan_words(page, row)}
     if common.uneven(capital.loc[[detail]], *PLAN_RATE).any():
         told["disbursed"] = disbursed_words(page, row)
         return f"{page.t('{kind}: {plan} planned, {disbursed} disbursed.', **told)} {common.uneven_words(page)}"
@@ -85,10 +99,13 @@ def kind_sentence(page: Page, capital: pd.DataFrame, detail: str) -> str:
 
 
 def pace_of(capital: pd.DataFrame) -> Pace | None:
-    """Spending of all capital against the budget year; None without plan or disbursement."""
-    if TOTAL not in capital.index or pd.isna(capital.loc[TOTAL, "disbursed_of_plan"]):
+    """Spending of investment against its budget year; None without plan, disbursement or a closing day on record.
+
+    No closing day is on record for recurrent funds, so all capital together has no pace.
+    """
+    if INVESTMENT not in capital.index or pd.isna(capital.loc[INVESTMENT, "disbursed_of_plan"]):
         return None
-    row = capital.loc[TOTAL]
+    row = capital.loc[INVESTMENT]
     return programmes.pace(row["capital_plan_vnd"], row["capital_disbursed_vnd"], row["as_of"].date())
 
 
@@ -103,17 +120,17 @@ def pace_sentence(page: Page, pace: Pace | None) -> str:
     }
     if gap < -1:
         first = page.t(
-            "Spending is behind schedule: {spent} of the plan is disbursed, with {elapsed} of the budget year gone.",
+            "Investment: {spent} of the plan is disbursed, lower than an even share of the time ({elapsed} gone).",
             **told,
         )
     elif gap > 1:
         first = page.t(
-            "Spending is ahead of schedule: {spent} of the plan is disbursed, with {elapsed} of the budget year gone.",
+            "Investment: {spent} of the plan is disbursed, higher than an even share of the time ({elapsed} gone).",
             **told,
         )
     else:
         first = page.t(
-            "Spending is on schedule: {spent} of the plan is disbursed, with {elapsed} of the budget year gone.", **told
+            "Investment: {spent} of the plan is disbursed, about an even share of the time ({elapsed} gone).", **told
         )
     if pd.isna(pace.monthly_needed_vnd) or not pace.monthly_needed_vnd:
         return first
@@ -126,13 +143,14 @@ def pace_sentence(page: Page, pace: Pace | None) -> str:
 def notices(page: Page, figures: pd.DataFrame, capital: pd.DataFrame) -> list[str]:
     """What to know first: whether the budget year is closed, units merged."""
     told = [common.boundary_notice(page, figures)]
-    if not capital.empty and capital["as_of"].iloc[0].month != 1:
+    year = programmes.budget_year("investment", capital["as_of"].iloc[0].date()) if len(capital) else None
+    if isinstance(year, tuple) and year[1] != capital["as_of"].iloc[0].date():
         told.append(
             page.t(
-                "Amounts are as of {day}; the budget year closes on 31 January of the next year, so they are not final.",
-                day=common.day_words(capital["as_of"].iloc[0], page),
+                "Amounts are as of {day}; investment of the year can be disbursed until {closes}, so they are not final.",
+                day=common.day_words(capital["as_of"].iloc[0], page), closes=format_date(year[1], page.lang),
             )
-        )
+        )  # fmt: skip
     return told
 
 
@@ -141,7 +159,10 @@ def money(page: Page, capital: pd.DataFrame, pace: Pace | None) -> None:
     if capital.empty:
         return
     page.section(page.t("Is the money being spent on time?"))
-    for sentence in (pace_sentence(page, pace), *(kind_sentence(page, capital, detail) for detail in KINDS)):
+    for sentence in (
+        pace_sentence(page, pace),
+        *(kind_sentence(page, capital, detail) for detail in kinds_in(capital)),
+    ):
         page.paragraph(sentence)
     if capital["computed"].any():
         page.paragraph(
@@ -157,13 +178,13 @@ def money(page: Page, capital: pd.DataFrame, pace: Pace | None) -> None:
 def label(page: Page, detail: str) -> str:
     """What a line of capital is: 'all' parts are left out, unless all are."""
     programme, capital, source = detail.split("/")
-    names = codelist("capital")
-    told = [names[part][page.lang] for part in (programme, capital, source) if part != "all"]
+    told = [part_words(page, part) for part in (programme, capital, source) if part != "all"]
     return ", ".join(told) or page.t("All capital")
 
 
 def _money_chart(page: Page, rows: pd.DataFrame) -> None:
-    wanted = [*(f"{p}/all/all" for p in programmes.PROGRAMMES), *KINDS, TOTAL]
+    each = [key for key in rows.index if key.endswith("/all/all") and key != TOTAL]
+    wanted = [*each, *kinds_in(rows), TOTAL]
     shown = rows.reindex([detail for detail in wanted if detail in rows.index]).dropna(subset=["capital_plan_vnd"])
     shown = shown[~common.uneven(shown, *PLAN_RATE)]
     if shown["disbursed_of_plan"].notna().sum() < 1:
@@ -200,8 +221,7 @@ def _money_table(page: Page, rows: pd.DataFrame) -> None:
     ]  # fmt: skip
     body = [detail for detail in rows.index if detail != TOTAL and _is_line(detail)]
     table = rows.reindex([*body, *([TOTAL] if TOTAL in rows.index else [])])
-    names = codelist("capital")
-    table = table.assign(**{part: [names[code][page.lang] for code in table[part]] for part in programmes.PARTS})
+    table = table.assign(**{part: [part_words(page, code) for code in table[part]] for part in programmes.PARTS})
     page.table(
         Table(
             table, page.t("Capital by programme, kind and source year, {day}", day=common.day_words(rows["as_of"].iloc[0], page)), common.present(table, columns),
@@ -262,6 +282,6 @@ def method(page: Page) -> list[str]:
             "Disbursed of plan divides by the plan, disbursed of allocated by what was allocated; both include capital carried over where the line says so."
         ),
         page.t(
-            "The budget year of public investment runs from 1 January to 31 January of the next year, 13 months; the pace compares days gone with money spent."
+            "The pace compares the share of days gone, from 1 January to the day on which investment of the year can be disbursed last, with the share of money disbursed. No such day is on record for recurrent funds."
         ),
     ]

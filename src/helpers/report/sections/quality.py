@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from helpers.analysis.returns import Returns, figures_by_unit, findings_by_code, findings_to_mend, outcomes_by_workbook
 from helpers.report.chart import Chart, ranked_bars
 from helpers.report.table import Column, Table
+from helpers.vocabulary.edition import Audience
 from helpers.vocabulary.language import Translator, format_number
 from helpers.vocabulary.place import Boundary, Scope
 
@@ -64,7 +65,7 @@ def missing_units(returns: Returns, boundary: Boundary, t: Translator) -> str:
     return t("No accepted figure yet from: {names}.", names=", ".join(unit.words(t.lang) for unit in missing))
 
 
-def findings_tables(returns: Returns, audience: str, t: Translator) -> list[Table]:
+def findings_tables(returns: Returns, audience: Audience, t: Translator) -> list[Table]:
     """Findings by kind, and those to be mended with their cells; none where nothing was found."""
     tables = [kinds_table(returns, t)] if len(returns.findings) else []
     return [*tables, mend_table(returns, audience, t)] if _open(returns) else tables
@@ -116,13 +117,13 @@ def kinds_table(returns: Returns, t: Translator) -> Table:
     )
 
 
-def mend_table(returns: Returns, audience: str, t: Translator) -> Table:
+def mend_table(returns: Returns, audience: Audience, t: Translator) -> Table:
     """Errors and warnings with their cell. The public reads the sentence only where the figure is public already.
 
     A finding's sentence quotes figures of the return; those of a published table are no secret, those of others may be.
     """
     rows = findings_to_mend(returns.findings, t.lang)
-    if audience == "public":
+    if audience is Audience.PUBLIC:
         public = set(returns.accepted.loc[returns.accepted["kind"] == "published", "workbook"])
         about = rows["code"].map(lambda code: t(_FAMILIES[code[:2]]))
         rows["message"] = rows["message"].where(rows["workbook"].isin(public), about)
@@ -135,7 +136,7 @@ def mend_table(returns: Returns, audience: str, t: Translator) -> Table:
             Column("place", t("Cell")),
             Column("severity", t("Severity")),
             Column("code", t("Code")),
-            Column("message", t("What to do") if audience == "internal" else t("What was found")),
+            Column("message", t("What to do") if audience is Audience.INTERNAL else t("What was found")),
         ],
     )
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pandas as pd
 
 from helpers.analysis import programmes
@@ -14,6 +12,7 @@ from helpers.report.sections import common
 from helpers.report.table import Column, Table
 from helpers.vocabulary.catalogue import codelist, detail_label
 from helpers.vocabulary.language import format_date
+from helpers.vocabulary.law import CriteriaSet, Recognition, UnitKind, entries_of
 
 
 def standard_sentence(page: Page, new_rural: pd.DataFrame) -> str:
@@ -37,6 +36,30 @@ def standard_sentence(page: Page, new_rural: pd.DataFrame) -> str:
     )
 
 
+def size_of(new_rural: pd.DataFrame, page: Page) -> str:
+    """The number of criteria in the set that the counts are of."""
+    return common.number(new_rural["criteria_in_set"].iloc[0], page)
+
+
+def set_sentence(page: Page, new_rural: pd.DataFrame) -> str:
+    """By which set of criteria the communes were assessed, who is assessed by it, and what does not compare."""
+    days = pd.concat([new_rural["criteria_as_of"], new_rural["standard_as_of"]]).dropna()
+    held = programmes.criteria_set(days.max().date()) if len(days) else None
+    if not isinstance(held, CriteriaSet):
+        return ""
+    told = page.t(
+        "Assessed by the {set} (basis: {basis}), which is for {kinds} only; counts by another set do not compare.",
+        set=held.words[page.lang], basis=held.basis[page.lang], kinds=words.listing(kinds_of(held, page), page.t),
+    )  # fmt: skip
+    return f"{told} {held.note[page.lang]}" if held.note else told
+
+
+def kinds_of(held: CriteriaSet, page: Page) -> list[str]:
+    """The kinds of units that a set of criteria is for."""
+    names = {kind.words["vi"]: kind.words[page.lang].lower() for kind in entries_of(UnitKind)}
+    return [names.get(kind, kind) for kind in held.kinds]
+
+
 def rest_sentence(page: Page, new_rural: pd.DataFrame) -> str:
     """How far the other communes are, as the source prints it or as counted, and who plans to meet it."""
     mean, many = programmes.criteria_of_the_rest(new_rural)
@@ -45,7 +68,8 @@ def rest_sentence(page: Page, new_rural: pd.DataFrame) -> str:
         rest = str(new_rural.index[new_rural["standard_met"] == 0][0])
         told.append(
             page.t(
-                "{name} meets {n} of 19 new-rural criteria.",
+                "{name} meets {n} of {size} new-rural criteria.",
+                size=size_of(new_rural, page),
                 name=common.name_of(rest, page),
                 n=common.number(mean, page),
             )
@@ -53,7 +77,8 @@ def rest_sentence(page: Page, new_rural: pd.DataFrame) -> str:
     elif many and pd.notna(mean):
         told.append(
             page.t(
-                "The other {n} communes meet {mean} of 19 criteria on average.",
+                "The other {n} communes meet {mean} of {size} criteria on average.",
+                size=size_of(new_rural, page),
                 n=many,
                 mean=common.number(mean, page, 1),
             )
@@ -88,18 +113,20 @@ def criteria_sentence(page: Page, new_rural: pd.DataFrame) -> str:
         return ""
     if len(known) == 1:
         return page.t(
-            "{name} meets {n} of 19 new-rural criteria.",
+            "{name} meets {n} of {size} new-rural criteria.",
+            size=size_of(new_rural, page),
             name=common.name_of(known.index[0], page),
             n=common.number(known.iloc[0], page),
         )
     if known.iloc[0] == known.iloc[-1]:
         return page.t(
-            "All {many} communes meet {n} of 19 new-rural criteria.",
+            "All {many} communes meet {n} of {size} new-rural criteria.",
+            size=size_of(new_rural, page),
             many=len(known),
             n=common.number(known.iloc[0], page),
         )
     return page.t(
-        "{n} communes meet between {low} and {high} of 19 new-rural criteria.", n=len(known),
+        "{n} communes meet between {low} and {high} of {size} new-rural criteria.", n=len(known), size=size_of(new_rural, page),
         low=common.number(known.iloc[-1], page), high=common.number(known.iloc[0], page),
     )  # fmt: skip
 
@@ -141,11 +168,7 @@ def rural(page: Page, figures: pd.DataFrame, new_rural: pd.DataFrame, matrix: pd
         printed_mean(page, figures, new_rural),
     ):
         page.paragraph(sentence)
-    page.paragraph(
-        page.t(
-            "Only communes are assessed, not towns. Since 2022 criterion 11 counts poor and near-poor households, before only poor ones: counts before and after do not compare."
-        )
-    )
+    page.paragraph(set_sentence(page, new_rural))
     named = new_rural.assign(
         name=[common.name_of(code, page) for code in new_rural.index], boundary=page.boundary.version
     )
@@ -153,7 +176,7 @@ def rural(page: Page, figures: pd.DataFrame, new_rural: pd.DataFrame, matrix: pd
         _matrix_chart(page, matrix)
         _gaps_table(page, matrix)
     columns = [
-        Column("name", page.t("Commune")), Column("criteria_met", page.t("Criteria met (of 19)"), "count", indicator="new_rural_criteria_met"),
+        Column("name", page.t("Commune")), Column("criteria_met", page.t("Criteria met (of {size})", size=size_of(new_rural, page)), "count", indicator="new_rural_criteria_met"),
         Column("criteria_missing", page.t("Criteria lacking"), "count", indicator="rest"),
         Column("criteria_as_of", page.t("As of"), "date"), Column("standard_met", page.t("Meets the standard"), "flag", indicator="new_rural_standard_met"),
         Column("standard_planned", page.t("Planned this year"), "flag", indicator="new_rural_standard_planned"),
@@ -204,8 +227,17 @@ def _gaps_table(page: Page, matrix: pd.DataFrame) -> None:
     )
 
 
-#: Who recognises three stars: Decision 148/QĐ-TTg, then Decision 1489/QĐ-TTg.
-RECOGNISED_SINCE = {"district": "2023-02-24", "province": "2025-07-06"}
+def recognition_sentence(page: Page) -> str:
+    """Since when which level recognises products of a star, where that changed before the period's end."""
+    known = [each for each in entries_of(Recognition) if each.valid_from <= page.period.end]
+    moved = [each for each in known if sum(other.stars == each.stars for other in known) > 1]
+    if not moved:
+        return ""
+    told = [
+        page.t("{what} since {day}", what=each.words[page.lang], day=format_date(each.valid_from, page.lang))
+        for each in moved
+    ]
+    return page.t("{told}: counts by level do not compare across these days.", told="; ".join(told))
 
 
 def products(page: Page, ocop: pd.DataFrame) -> None:
@@ -214,13 +246,7 @@ def products(page: Page, ocop: pd.DataFrame) -> None:
         return
     page.section(page.t("OCOP products"))
     page.paragraph(ocop_sentence(page, ocop))
-    days = {name: format_date(date.fromisoformat(day), page.lang) for name, day in RECOGNISED_SINCE.items()}
-    page.paragraph(
-        page.t(
-            "Products of 3 stars were recognised by the district from {district} and by the province from {province}: counts by level do not compare across these days.",
-            **days,
-        )
-    )
+    page.paragraph(recognition_sentence(page))
     rows = ocop.assign(
         name=[detail_label("ocop", d, page.lang) if d else page.t("All products") for d in ocop.index], unit=common.total_code(page), boundary=page.boundary.version
     )  # fmt: skip

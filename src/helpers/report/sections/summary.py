@@ -98,7 +98,8 @@ def spending(page: Page, capital: pd.DataFrame, pace: Pace | None) -> str:
         programme_section.summary(page, capital, pd.DataFrame())
         + " "
         + page.t(
-            "By then {elapsed} of the budget year had passed.", elapsed=format_share(pace.share_elapsed, page.lang, 1)
+            "By then {elapsed} of the time for disbursing investment had passed.",
+            elapsed=format_share(pace.share_elapsed, page.lang, 1),
         )
     )
 
@@ -219,7 +220,7 @@ def _land_rows(page: Page, coverage: pd.DataFrame) -> list[tuple]:
 
 def _money_rows(page: Page, capital: pd.DataFrame) -> list[tuple]:
     found = []
-    for detail in (programme_section.TOTAL, *programme_section.KINDS):
+    for detail in (programme_section.TOTAL, *programme_section.kinds_in(capital)):
         if detail in capital.index and pd.notna(capital.loc[detail, "disbursed_of_plan"]):
             row = capital.loc[detail]
             told = page.t(

@@ -8,6 +8,7 @@ import pandas as pd
 
 from helpers.analysis import frames, land
 from helpers.analysis.allocation import LIMIT_COLUMNS, STRATEGIES, Allocation, allocate, compare_strategies
+from helpers.analysis.land import household_contents
 from helpers.report import words
 from helpers.report.chart import concentration
 from helpers.report.page import Page
@@ -56,7 +57,7 @@ def withheld_sentence(page: Page, by_unit: pd.DataFrame) -> str:
         return ""
     unknown = by_unit.index[by_unit[["need_households", "supported_households"]].isna().any(axis="columns")]
     hidden = frames.withheld(page.observations, land.NEED[:3], ["unit", "detail"])
-    units = {unit for unit, content in hidden if content in common.HOUSEHOLD_CONTENTS} & set(unknown)
+    units = {unit for unit, content in hidden if content in household_contents()} & set(unknown)
     if not units:
         return ""
     return page.t(
@@ -131,7 +132,7 @@ def limits_of(limits: Sequence[Sequence[object]]) -> pd.DataFrame:
     """
     for limit in limits:
         if len(limit) != 3 or (limit[1] and limit[1] not in codelist("content")):
-            known = ", ".join(common.HOUSEHOLD_CONTENTS)
+            known = ", ".join(household_contents())
             raise UsageError(
                 f'The limit {list(limit)} is not [unit, content, most households]. Contents: {known}; "" is all.'
             )

@@ -1,0 +1,1 @@
+"""The zip for Windows PCs without internet."""

@@ -1,0 +1,160 @@
+"""Small pictures inside the cells of a table: inline SVG of a few shapes, with words for those who do not see them.
+
+Each function draws one cell on a canvas of 100 x 14 and returns '' where there is nothing to draw; the number itself stands as
+text in the table. Attributes instead of styles, in colours of `palette`, so that the page's security policy and dark sheet hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isfinite
+
+from helpers.report.markup import attributes
+from helpers.report.palette import BLUE, FAINT, GREY, LINE, ORANGE, PAPER
+
+WIDTH, HEIGHT = 100.0, 14.0
+_MIDDLE = HEIGHT / 2
+_PAD = 4.0  # room for a dot at either end
+HEAT_LEVELS = 5
+
+
+def bar(value: float | None, high: float, words: str) -> str:
+    """A bar from 0 to `value` on a scale that ends at `high`; a negative value has none."""
+    if not _known(value, high) or value is None or value < 0 or high <= 0:
+        return ""
+    return _svg(words, _rect(0, 3, WIDTH * min(value / high, 1), 8, BLUE))
+
+
+def bullet(share: float | None, time: float | None, words: str) -> str:
+    """A share (0-1) as a bar on a grey track of 0-1, with an upright mark where the time has got to (0-1)."""
+    if share is None or not _known(share):
+        return ""
+    colour = ORANGE if _late(share, time) else BLUE
+    track, reached = _rect(0, 3, WIDTH, 8, FAINT), _rect(0, 3, WIDTH * min(max(share, 0.0), 1.0), 8, colour)
+    mark = _rect(_inside(WIDTH * time - 0.75, 1.5), 0, 1.5, HEIGHT, GREY) if time is not None and _known(time) else ""
+    return _svg(words, track, reached, mark)
+
+
+def change(
+    before: float | None, now: float | None, scale: tuple[float, float], words: str, whole: float | None = None
+) -> str:
+    """An open dot where it was, a full one where it is, on a scale (from, to); a dotted line for the whole."""
+    if now is None or not _known(now, *scale) or scale[1] <= scale[0]:
+        return ""
+    shapes = []
+    if whole is not None and _known(whole):
+        shapes.append(_line(_at(whole, *scale), 0, _at(whole, *scale), HEIGHT, GREY, dash="2 2"))
+    if before is not None and _known(before):
+        start = _at(before, *scale)
+        shapes += [_line(start, _MIDDLE, _at(now, *scale), _MIDDLE, BLUE, 2.5), _dot(start, PAPER, BLUE)]
+    return _svg(words, *shapes, _dot(_at(now, *scale), BLUE))
+
+
+def spine(value: float | None, whole: float | None, worst: float, best: float, words: str) -> str:
+    """Where a value lies in the range from the worst unit (left) to the best (right), the whole in the middle.
+
+    Worst and best may be either the larger or the smaller number. Orange: worse than the whole; blue: better or equal.
+    """
+    if value is None or whole is None or not _known(value, whole, worst, best) or worst == best:
+        return ""
+    sign = 1.0 if best > worst else -1.0
+    reach = max(abs(best - whole), abs(worst - whole), abs(value - whole)) or 1.0
+
+    def place(number: float) -> float:
+        return WIDTH / 2 + sign * (number - whole) / reach * (WIDTH / 2 - _PAD)
+
+    left, right = place(worst), place(best)
+    colour = ORANGE if sign * (value - whole) < 0 else BLUE
+    return _svg(
+        words,
+        _rect(left, 4, right - left, 6, FAINT),
+        _rect(WIDTH / 2 - 0.75, 0, 1.5, HEIGHT, GREY),
+        _dot(place(value), colour),
+    )
+
+
+def sparkline(values: Sequence[float | None], words: str, whole: Sequence[float | None] = ()) -> str:
+    """A line over equal steps of time, broken where a value is missing; the whole in grey behind it."""
+    numbers = [v for v in (*values, *whole) if v is not None and _known(v)]
+    if sum(v is not None and _known(v) for v in values) < 2:
+        return ""
+    low, high = min(numbers), max(numbers)
+    last = max(place for place, v in enumerate(values) if v is not None and _known(v))
+    steps = max(len(values), len(whole)) - 1
+    lines = "".join(_runs(each, low, high, steps, colour) for each, colour in ((whole, LINE), (values, BLUE)))
+    x, y = _point(last, float(values[last] or 0.0), low, high, steps)
+    return _svg(words, lines, _dot(x, BLUE, y=y, radius=2.2))
+
+
+def heat(value: float | None, low: float, high: float) -> int | None:
+    """The shade of a cell, 0 (lightest) to 4 by fifths of the range, None where there is no value; the number stands in it."""
+    if value is None or not _known(value, low, high):
+        return None
+    if high <= low:
+        return 0
+    return min(int((value - low) / (high - low) * HEAT_LEVELS), HEAT_LEVELS - 1)
+
+
+def _late(share: float, time: float | None) -> bool:
+    return time is not None and _known(time) and share < time
+
+
+def _known(*numbers: float | None) -> bool:
+    return all(number is not None and isfinite(number) for number in numbers)
+
+
+def _at(value: float, low: float, high: float) -> float:
+    part = min(max((value - low) / (high - low), 0.0), 1.0)
+    return _PAD + part * (WIDTH - 2 * _PAD)
+
+
+def _inside(x: float, width: float) -> float:
+    return min(max(x, 0.0), WIDTH - width)
+
+
+def _point(place: int, value: float, low: float, high: float, steps: int) -> tuple[float, float]:
+    height = (value - low) / (high - low) if high > low else 0.5
+    return _PAD + place / steps * (WIDTH - 2 * _PAD), HEIGHT - 2.5 - height * (HEIGHT - 5)
+
+
+def _runs(values: Sequence[float | None], low: float, high: float, steps: int, colour: str) -> str:
+    """One line for each run of values without a gap."""
+    runs: list[list[str]] = [[]]
+    for place, value in enumerate(values):
+        if value is None or not _known(value):
+            runs.append([])
+            continue
+        x, y = _point(place, value, low, high, steps)
+        runs[-1].append(f"{_short(x)},{_short(y)}")
+    shapes = (
+        attributes(points=" ".join(run), fill="none", stroke=colour, stroke_width="1.5") for run in runs if len(run) > 1
+    )
+    return "".join(f"<polyline{shape}/>" for shape in shapes)
+
+
+def _svg(words: str, *shapes: str) -> str:
+    frame = attributes(viewBox=f"0 0 {_short(WIDTH)} {_short(HEIGHT)}", class_="m", role="img", aria_label=words)
+    return f"<svg{frame}>{''.join(shapes)}</svg>"
+
+
+def _rect(x: float, y: float, width: float, height: float, colour: str) -> str:
+    return f"<rect{attributes(x=_short(x), y=_short(y), width=_short(max(width, 0.0)), height=_short(height), fill=colour)}/>"
+
+
+def _line(x1: float, y1: float, x2: float, y2: float, colour: str, width: float = 1.0, dash: str | None = None) -> str:
+    ends = {"x1": _short(x1), "y1": _short(y1), "x2": _short(x2), "y2": _short(y2)}
+    return f"<line{attributes(**ends, stroke=colour, stroke_width=_short(width), stroke_dasharray=dash)}/>"
+
+
+def _dot(x: float, colour: str, edge: str | None = None, y: float = _MIDDLE, radius: float = 3.2) -> str:
+    shape = attributes(cx=_short(x), cy=_short(y), r=_short(radius), fill=colour)
+    return f"<circle{shape}{attributes(stroke=edge, stroke_width='1.5') if edge else ''}/>"
+
+
+def _short(number: float) -> str:
+    """One decimal at most: a tenth of a unit is finer than any screen here."""
+    return (
+        f"{number:.1f}".removesuffix(".0").replace("-0", "0")
+        if abs(number) < 0.05
+        else f"{number:.1f}".removesuffix(".0")
+    )

@@ -1,0 +1,154 @@
+"""The types of pages that a project makes: each notebook declares its page in its own metadata, under `commune`.
+
+    "commune": {"id": "land", "title": {"vi": "Đất …", "en": "Land …"}, "needs": ["*_land"], "reads": ["*_land", "households"]}
+
+A notebook without the entry makes no page. A copy of a notebook is a further page, named after its file.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+from helpers.report.markup import slug
+from helpers.vocabulary.errors import InputError, did_you_mean
+from helpers.vocabulary.files import digest
+from helpers.vocabulary.project import Project
+from helpers.vocabulary.words import Words
+
+_KEYS = ("id", "title", "short", "each", "needs", "reads", "findings", "menu")
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True)
+class PageType:
+    """What a notebook says of its page.
+
+    each: `period` (one page) or `unit` (one for each unit of the period's boundary version).
+    needs: the page is made if the period holds a figure of one of these indicators (`*` matches any part).
+    reads: indicators that the notebook is handed; the page is made again when one of them changes.
+    findings: `all` if the page shows what became of every cell, `counts` if it only counts findings.
+    menu: place among the links at the top of a page; the number in the notebook's name where it says nothing.
+    """
+
+    id: str
+    notebook: str
+    title: Mapping[str, str]
+    short: Mapping[str, str]
+    each: str = "period"
+    needs: tuple[str, ...] = ("*",)
+    reads: tuple[str, ...] = ("*",)
+    findings: str = "counts"
+    menu: int = 0
+
+    @property
+    def file(self) -> str:
+        """Where the page goes, below the language's folder; `{unit}` stands for the code of a unit."""
+        folder = "units" if self.id == "commune" else self.id
+        return f"{folder}/{{unit}}.html" if self.each == "unit" else f"{self.id}.html"
+
+    def is_for(self, held: Iterable[str]) -> bool:
+        """Whether a period that holds these indicators gets the page."""
+        return any(matches(name, self.needs) for name in held)
+
+
+def matches(name: str, patterns: Iterable[str]) -> bool:
+    """Whether an indicator's id fits one of the patterns."""
+    return any(fnmatchcase(name, pattern) for pattern in patterns)
+
+
+def page_types(project: Project) -> dict[str, PageType]:
+    """The types of pages by id, in the order of the notebooks' names. Raises InputError for a faulty declaration."""
+    found: dict[str, PageType] = {}
+    for path in sorted(project.notebooks.glob("*.ipynb"), key=lambda path: path.stem):
+        declared = _declared(path)
+        if declared and declared.id in found:
+            declared = _copy(declared, path.stem)
+        if declared:
+            found[declared.id] = declared
+    return found
+
+
+def menu(types: Iterable[PageType], lang: str) -> list[dict[str, str]]:
+    """The links at the top of a page: id, title, short title and file of each type that has one page a period."""
+    ranked = sorted((each for each in types if each.each == "period"), key=lambda each: each.menu)
+    return [{"id": e.id, "title": e.title[lang], "short": e.short[lang], "file": e.file} for e in ranked]
+
+
+def notebook_digest(path: Path) -> str:
+    """Digest of what a notebook does: its cells and its declaration, not its outputs, counts or an editor's metadata."""
+    notebook = _read(path)
+    told = [json.dumps(notebook["metadata"].get("commune"), sort_keys=True)]
+    for cell in notebook["cells"]:
+        told += [cell["cell_type"], "".join(cell["source"]), *cell["metadata"].get("tags", [])]
+    return digest(told)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    name = f"notebooks/{path.name}"
+    try:
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        return {"metadata": dict(notebook["metadata"]), "cells": list(notebook["cells"])}
+    except FileNotFoundError:
+        raise InputError(f"{name} is missing; a page is made from it.") from None
+    except json.JSONDecodeError as error:
+        raise InputError(
+            f"{name} is not a notebook (line {error.lineno}): mend it or take it out of the folder."
+        ) from None
+    except (UnicodeDecodeError, KeyError, TypeError):
+        raise InputError(f"{name} is not a notebook of format 4: open it in JupyterLab and save it.") from None
+
+
+def _declared(path: Path) -> PageType | None:
+    entry = _read(path)["metadata"].get("commune")
+    if entry is None:
+        return None
+    _check(entry, f"notebooks/{path.name}")
+    title = Words(entry["title"])
+    number = re.match(r"\d+", path.stem)
+    return PageType(
+        id=entry["id"],
+        notebook=path.name,
+        title=title,
+        short=Words(entry.get("short", title)),
+        each=entry.get("each", "period"),
+        needs=tuple(entry.get("needs", "*")),
+        reads=tuple(entry.get("reads", "*")),
+        findings=entry.get("findings", "counts"),
+        menu=entry.get("menu", int(number[0]) if number else 50),
+    )
+
+
+def _check(entry: Any, where: str) -> None:
+    """Raise InputError for the first thing that a declaration says wrongly."""
+    where = f'{where}, metadata "commune"'
+    if not isinstance(entry, dict):
+        raise InputError(f"{where}: write a table with at least id and title.")
+    for key in entry:
+        if key not in _KEYS:
+            raise InputError(f'{where}: unknown entry "{key}".{did_you_mean(key, _KEYS)} Known: {", ".join(_KEYS)}.')
+    if not isinstance(entry.get("id"), str) or not _ID.fullmatch(entry["id"]):
+        raise InputError(f"{where}: id is the page's file name: small letters, figures and hyphens, such as land-use.")
+    title = entry.get("title")
+    if not isinstance(title, dict) or not all(isinstance(title.get(lang), str) for lang in ("vi", "en")):
+        raise InputError(f'{where}: title needs both languages: {{"vi": "…", "en": "…"}}.')
+    for key, known in (("each", ("period", "unit")), ("findings", ("counts", "all"))):
+        if entry.get(key, known[0]) not in known:
+            raise InputError(f'{where}: {key} is "{entry[key]}"; write {" or ".join(known)}.')
+    for key in ("needs", "reads"):
+        if not isinstance(entry.get(key, []), list) or not all(isinstance(each, str) for each in entry.get(key, [])):
+            raise InputError(f'{where}: {key} is a list of indicators, such as ["households", "*poor*"].')
+
+
+def _copy(declared: PageType, stem: str) -> PageType:
+    """The declaration of a copied notebook: named after its file, so that it is a page beside the original's."""
+    name = stem.lstrip("0123456789_- ") or stem
+    titles = (
+        Words({lang: f"{text} ({name})" for lang, text in words.items()}) for words in (declared.title, declared.short)
+    )
+    return replace(declared, id=slug(name), title=next(titles), short=next(titles))

@@ -1,0 +1,41 @@
+"""A notebook to start a page of one's own from: it declares the page, shows one frame, and runs as it is."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from pathlib import Path
+
+from helpers.report.page_types import page_types
+from helpers.vocabulary.errors import UsageError
+from helpers.vocabulary.files import write_atomic
+from helpers.vocabulary.project import Project
+
+_TEMPLATE = files("helpers.report").joinpath("template", "new-page.ipynb")
+
+
+def new_page(id: str, project: Project, titles: dict[str, str]) -> Path:
+    """Write `notebooks/NN_<id>.ipynb`, numbered after the last one, and say where.
+
+    titles: of the page, by language. Raises UsageError if a notebook makes that page already or the id is no file name.
+    """
+    types = page_types(project)
+    if id in types:
+        raise UsageError(f'notebooks/{types[id].notebook} already makes the page "{id}". Choose another name.')
+    if not id.replace("-", "").isalnum() or id != id.lower() or not id.isascii():
+        raise UsageError(
+            f'"{id}" cannot be the name of a page: use small letters, figures and hyphens, such as land-use.'
+        )
+    path = project.notebooks / f"{_next_number(project):02d}_{id.replace('-', '_')}.ipynb"
+    text = _TEMPLATE.read_text(encoding="utf-8")
+    words = {"ID": id, "NOTEBOOK": path.name, "TITLE_VI": titles["vi"], "TITLE_EN": titles["en"]}
+    for word, value in words.items():
+        text = text.replace(f"@{word}@", json.dumps(value, ensure_ascii=False)[1:-1])
+    write_atomic(path, text)
+    page_types(project)
+    return path
+
+
+def _next_number(project: Project) -> int:
+    numbers = [path.name.partition("_")[0] for path in project.notebooks.glob("*.ipynb")]
+    return max((int(number) for number in numbers if number.isdigit()), default=0) + 1

@@ -1,0 +1,187 @@
+"""What must add up: the arithmetic statements about figures that `identities.toml` of a pack lists, as typed terms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from helpers.vocabulary.catalogue import indicators
+from helpers.vocabulary.errors import InputError, did_you_mean
+from helpers.vocabulary.pack import entries, per_pack
+from helpers.vocabulary.words import Words
+
+FILE = "identities.toml"
+KINDS = ("sum", "part", "bound", "between_forms", "carried_over", "usual")
+EVERY, EACH = "*", "?"  # all details of an indicator together; each of them in turn
+_TERM = re.compile(r"([+-]?)\s*(?:(\d+)\s+)?([a-z][a-z0-9_]*)(?::([\w/*?]+))?(@previous)?\s*")
+_TEXTS = ("id", "kind", "says", "check", "reject", "basis")
+_FLAGS = ("complete", "group", "parts")
+_LISTS = ("needs", "unless")
+_DAYS = ("valid_from", "valid_to")
+_KEYS = {*_TEXTS, *_FLAGS, *_LISTS, *_DAYS, "vi", "en", "each"}
+
+
+@dataclass(frozen=True)
+class Term:
+    """A figure in an identity: `coefficient` times it; `previous` is that of the year before."""
+
+    indicator: str
+    detail: str = ""
+    coefficient: int = 1
+    previous: bool = False
+
+    @property
+    def name(self) -> str:
+        """The figure as checks name it: `households`, `poor_household_flow/start`."""
+        return f"{self.indicator}/{self.detail}" if self.detail else self.indicator
+
+    def of(self, detail: str) -> Term:
+        """The term for one detail, where it stands for each in turn."""
+        return replace(self, detail=detail) if self.detail == EACH else self
+
+
+@dataclass(frozen=True)
+class Identity:
+    """left = right, or left <= right (`bounded`), between figures of one unit and day; identities.toml explains the rest.
+
+    `needs` and `unless` are names of figures; `complete` makes every term needed.
+    """
+
+    id: str
+    kind: str
+    left: tuple[Term, ...]
+    right: tuple[Term, ...]
+    label: Mapping[str, str]
+    bounded: bool = False
+    check: str = ""
+    reject: str = ""
+    needs: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    complete: bool = False
+    group: bool = False
+    parts: bool = False
+    basis: str = ""
+    valid_from: date = date.min
+    valid_to: date = date.max
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """Larger side - smaller side: they add up to 0, or to at least 0 where the identity is bounded."""
+        first, second = (self.right, self.left) if self.bounded else (self.left, self.right)
+        return (*first, *(replace(term, coefficient=-term.coefficient) for term in second))
+
+    @property
+    def indicators(self) -> frozenset[str]:
+        """Indicators that it speaks of."""
+        return frozenset(term.indicator for term in self.terms)
+
+    def of(self, detail: str) -> Identity:
+        """The identity for one detail, where it holds for each in turn (`?`)."""
+        left, right = (tuple(term.of(detail) for term in side) for side in (self.left, self.right))
+        needs, unless = (tuple(name.replace(EACH, detail) for name in names) for names in (self.needs, self.unless))
+        return replace(self, left=left, right=right, needs=needs, unless=unless)
+
+
+@dataclass(frozen=True)
+class Rate:
+    """printed = numerator / denominator, in every detail; from the catalogue."""
+
+    printed: str
+    numerator: str
+    denominator: str
+
+
+@per_pack
+def identities() -> tuple[Identity, ...]:
+    """Every identity of the pack in its order, one for each word of its `each`. Raises InputError for what cannot be read."""
+    return tuple(identity for entry in entries(FILE)["identity"] for identity in _identities(entry))
+
+
+@per_pack
+def rates() -> Mapping[str, Rate]:
+    """Printed rates that the catalogue can recompute, by indicator."""
+    found = (entry for _, entry in sorted(indicators().items()) if entry.kind == "printed" and entry.numerator)
+    return {entry.id: Rate(entry.id, entry.numerator, entry.denominator) for entry in found}
+
+
+@per_pack
+def changes() -> Mapping[str, Rate]:
+    """Printed changes in points, by indicator: the rate of a year less that of the year before."""
+    return {entry["printed"]: rates()[entry["of"]] for entry in entries(FILE).get("change", [])}
+
+
+@per_pack
+def tallies() -> Mapping[str, Mapping[str, str]]:
+    """Published figures that follow from the units' figures by counting flags or as a mean, by indicator."""
+    return {entry["printed"]: entry for entry in entries(FILE).get("tally", [])}
+
+
+@per_pack
+def money_links() -> tuple[tuple[str, str], ...]:
+    """Pairs of an amount and the count that it gives away (amount = households x norm)."""
+    return tuple((entry["amount"], entry["count"]) for entry in entries(FILE).get("money", []))
+
+
+def flows(indicator: str) -> tuple[Identity, ...]:
+    """The identities that give the end of a flow from its other parts, in the order in which they are tried."""
+    end = f"{indicator}/end"
+    return tuple(each for each in identities() if each.kind == "sum" and each.left[0].name == end)
+
+
+def flow_signs(indicator: str) -> dict[str, int]:
+    """The sign of each part of a flow in end = start - decreases + increases, by detail; `end` itself has none."""
+    return {term.detail: term.coefficient for each in flows(indicator) for term in each.right}
+
+
+def parse(id: str, says: str, **options: Any) -> Identity:
+    """The identity of a text such as `a + b = c` or `part <= whole`. Raises InputError where it cannot be read."""
+    sides = re.split(r"(<=|=)", says)
+    if len(sides) != 3:
+        raise InputError(f'{FILE}, identity "{id}": "{says}" needs two sides with = or <= between them.')
+    left, right = (_terms(id, side) for side in (sides[0], sides[2]))
+    return Identity(id, options.pop("kind", "sum"), left, right, options.pop("label", {}), sides[1] == "<=", **options)
+
+
+def _identities(entry: Mapping[str, Any]) -> Iterator[Identity]:
+    for key in entry:
+        if key not in _KEYS:
+            raise InputError(f'{FILE}, identity "{entry.get("id")}": unknown key "{key}".{did_you_mean(key, _KEYS)}')
+    if entry["kind"] not in KINDS:
+        raise InputError(
+            f'{FILE}, identity "{entry["id"]}": "{entry["kind"]}" is no kind; kinds are {", ".join(KINDS)}.'
+        )
+    for word in entry.get("each", [""]):
+        options: dict[str, Any] = {name: entry[name].replace("{}", word) for name in _TEXTS if name in entry}
+        options |= {name: entry[name] for name in (*_FLAGS, *_DAYS) if name in entry}
+        options |= {name: tuple(_names(text.replace("{}", word) for text in entry.get(name, ()))) for name in _LISTS}
+        yield parse(**options, label=Words(vi=entry["vi"], en=entry["en"]))
+
+
+def _names(texts: Iterable[str]) -> Iterator[str]:
+    """Names of figures as checks use them."""
+    return (text.replace(":", "/", 1) for text in texts)
+
+
+def _terms(id: str, side: str) -> tuple[Term, ...]:
+    found, position, text = [], 0, side.strip()
+    while position < len(text):
+        match = _TERM.match(text, position)
+        if not match or (found and not match[1]):
+            raise InputError(f'{FILE}, identity "{id}": cannot read "{text[position:]}".')
+        sign, times, indicator, detail, previous = match.groups()
+        coefficient = int(times or 1) * (-1 if sign == "-" else 1)
+        found.append(Term(_known(id, indicator), detail or "", coefficient, bool(previous)))
+        position = match.end()
+    if not found:
+        raise InputError(f'{FILE}, identity "{id}": a side has no terms.')
+    return tuple(found)
+
+
+def _known(id: str, indicator: str) -> str:
+    """The indicator, if the catalogue has it: a misspelt one would check and protect nothing, silently."""
+    if indicator not in indicators():
+        raise InputError(f'{FILE}, identity "{id}": no indicator "{indicator}".{did_you_mean(indicator, indicators())}')
+    return indicator

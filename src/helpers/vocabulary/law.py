@@ -1,0 +1,340 @@
+"""What a pack says of law and administration: dated entries, looked up by day and place.
+
+An entry holds from its first to its last day, where its place is the scope's or none is named. After its last day, or
+elsewhere, the answer is a `NoRule`: never the older value, never an exception. Every entry names its basis and how well
+it is known (`grade`); what nobody could verify is not in the pack at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import MISSING, dataclass, field, fields
+from datetime import date, timedelta
+from typing import Annotated, Any, ClassVar, TypeVar, get_type_hints
+
+from helpers.vocabulary.pack import Document, entry_key, in_force, per_pack
+from helpers.vocabulary.settings import (
+    Code,
+    Day,
+    Either,
+    Flag,
+    Many,
+    Mistake,
+    Named,
+    Number,
+    SettingsError,
+    Table,
+    Text,
+    Whole,
+    checked_text,
+    told,
+)
+from helpers.vocabulary.words import Words
+
+GRADES = ("verified", "one source", "assumed")
+ALWAYS = date.min
+_BOTH = Table({"vi": Text(), "en": Text()})
+_WORDS = Either((Text(), _BOTH))
+
+
+@dataclass(frozen=True)
+class NoRule:
+    """No rule is on record for a day and place. False in a condition, so that a page leaves out what hangs on it."""
+
+    day: date
+    id: ClassVar[str] = ""
+
+    def __bool__(self) -> bool:
+        return False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A dated entry of a pack. `place`: the code of the area where alone it holds; `note`: what is not known of it."""
+
+    id: Annotated[str, Text()]
+    words: Words = field(default_factory=Words)
+    valid_from: Annotated[date, Day()] = ALWAYS
+    valid_to: Annotated[date | None, Day()] = None
+    place: Annotated[str, Code()] = ""
+    basis: Annotated[Words, _WORDS]
+    url: Annotated[str, Text()] = ""
+    grade: Annotated[str, Text(choices=GRADES)]
+    note: Annotated[Words | None, _WORDS] = None
+
+    def holds(self, day: date, places: Sequence[str] = ()) -> bool:
+        """Whether it is in force on a day for a scope that lies in these places."""
+        in_time = self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+        return in_time and (not self.place or self.place in places)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standard(Entry):
+    """A poverty standard: income lines (VND per person and month), the deprivations that make a household poor.
+
+    `deprivations` are the members of its list as far as they are on record; `list_is_final` says whether that is all;
+    `numbered`, whether their numbers are official, so that returns may head columns with them.
+    """
+
+    rural_line_vnd: Annotated[int, Whole(0)]
+    urban_line_vnd: Annotated[int, Whole(0)]
+    poor_from: Annotated[int, Whole(1)]
+    deprivations: Annotated[tuple[str, ...], Many(Text())] = ()
+    numbered: Annotated[bool, Flag()] = False
+    list_is_final: Annotated[bool, Flag()] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deprivation(Entry):
+    """A member of a standard's list of deprivations."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Phase(Entry):
+    """A span of programmes whose money is one series; sums do not compare with those of another phase."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Programme(Entry):
+    """A target programme. `lines`: the sources of money of each kind of capital; `successors` take its tasks over.
+    `short`: what forms call it, `aliases`: what returns call it too.
+
+    `carried_over_until`: the last day for which money that it left may still be reported.
+    """
+
+    phase: Annotated[str, Text()]
+    lines: Annotated[Mapping[str, tuple[str, ...]], Named(Many(Text(), least=1))]
+    successors: Annotated[tuple[str, ...], Many(Text())] = ()
+    short: Annotated[str, Text()] = ""
+    aliases: Annotated[tuple[str, ...], Many(Text())] = ()
+    carried_over_until: Annotated[date | None, Day()] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CapitalKind(Entry):
+    """A kind of capital, such as investment; `aliases` are what returns call it. `is_budget`: it comes from a budget."""
+
+    is_budget: Annotated[bool, Flag()] = True
+    short: Annotated[str, Text()] = ""
+    aliases: Annotated[tuple[str, ...], Many(Text())] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CapitalSource(Entry):
+    """Where capital comes from: the year's own plan or money carried over. `part_of`: the source that it is a part of."""
+
+    short: Annotated[str, Text()] = ""
+    aliases: Annotated[tuple[str, ...], Many(Text())] = ()
+    part_of: Annotated[str, Text()] = ""
+    earlier_years: Annotated[bool, Flag()] = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Closing(Entry):
+    """When money of a budget year can be disbursed last, for a kind of capital: `closes` (MM-DD) of a later year."""
+
+    kind: Annotated[str, Text()]
+    closes: Annotated[str, Text()]
+    years_later: Annotated[int, Whole(0, 3)] = 0
+    only_late: Annotated[bool, Flag()] = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class CriteriaSet(Entry):
+    """A set of new-rural criteria: members in order, as far as named; `size` is their number; who is assessed."""
+
+    size: Annotated[int, Whole(1)]
+    members: Annotated[tuple[str, ...], Many(Text())] = ()
+    numbered: Annotated[bool, Flag()] = False
+    kinds: Annotated[tuple[str, ...], Many(Text())]
+    indicators: Annotated[int, Whole(0)] = 0
+    poverty: Annotated[str, Text()] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Criterion(Entry):
+    """A criterion, with its number in its set."""
+
+    number: Annotated[int, Whole(1)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Content(Entry):
+    """What support is for. `unit`: households, or works that no household owns; `requires`: the content that it stands in for."""
+
+    unit: Annotated[str, Text(choices=("households", "works"))] = "households"
+    instead_of: Annotated[str, Text()] = ""
+    short: Annotated[str, Text()] = ""
+    aliases: Annotated[tuple[str, ...], Many(Text())] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Norm(Entry):
+    """Support per household for a content: VND from the central budget, and the kind of capital."""
+
+    content: Annotated[str, Text()]
+    central_vnd: Annotated[int, Whole(0)]
+    capital: Annotated[str, Text()]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counterpart(Entry):
+    """What a locality adds to a norm, as a share of the central amount."""
+
+    content: Annotated[str, Text()]
+    share: Annotated[float, Number(0, 10)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Definition(Entry):
+    """What counts as lacking land."""
+
+    land: Annotated[str, Text()]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Level(Entry):
+    """A level of government, with its rank: 1 is the highest below the state."""
+
+    rank: Annotated[int, Whole(1)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitKind(Entry):
+    """A kind of unit, such as phường, with the level that it belongs to."""
+
+    level: Annotated[str, Text()]
+    is_urban: Annotated[bool | None, Flag()] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recognition(Entry):
+    """Which level recognises OCOP products of a star."""
+
+    stars: Annotated[int, Whole(1, 5)]
+    level: Annotated[str, Text()]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attribute(Entry):
+    """A property of units that the law gives them (khu vực, group of communes), with its values."""
+
+    values: Annotated[tuple[str, ...], Many(Text(), least=1)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Duty(Entry):
+    """Who sends a form to whom, and by when (`due`, in words)."""
+
+    form: Annotated[str, Text()]
+    recipient: Annotated[Words | None, _WORDS] = None
+    due: Annotated[Words | None, _WORDS] = None
+
+
+E = TypeVar("E", bound=Entry)
+
+#: The files of a pack that hold dated entries, and the tables in them.
+FILES: Mapping[str, Mapping[str, type[Entry]]] = {
+    "standards.toml": {"standard": Standard, "deprivation": Deprivation},
+    "programmes.toml": {
+        "phase": Phase, "programme": Programme, "kind": CapitalKind, "source": CapitalSource, "closing": Closing,
+    },
+    "criteria.toml": {"set": CriteriaSet, "criterion": Criterion},
+    "norms.toml": {"content": Content, "norm": Norm, "counterpart": Counterpart, "definition": Definition},
+    "levels.toml": {"level": Level, "unit": UnitKind, "recognition": Recognition, "attribute": Attribute},
+    "calendar.toml": {"duty": Duty},
+}  # fmt: skip
+_HOME: Mapping[type[Entry], tuple[str, str]] = {
+    entry: (file, table) for file, tables in FILES.items() for table, entry in tables.items()
+}
+
+
+def model(entry: type[Entry]) -> Table:
+    """What an entry may hold, as its fields are annotated: those without a default must be there."""
+    hints = get_type_hints(entry, include_extras=True)
+    kinds = {each.name: hints[each.name].__metadata__[0] for each in fields(entry) if each.name != "words"}
+    needed = {each.name for each in fields(entry) if each.default is MISSING}
+    required = {name: kind for name, kind in kinds.items() if name in needed}
+    optional = {name: kind for name, kind in kinds.items() if name not in needed}
+    return Table({**required, "vi": Text(), "en": Text()}, optional)
+
+
+def entries_of(entry: type[E]) -> tuple[E, ...]:
+    """Every entry of a kind in the packs in force, in their order; faulty ones are left out and told by `problems`."""
+    return tuple(each for each in _entries(entry) if isinstance(each, entry))
+
+
+@per_pack
+def _entries(entry: type[Entry]) -> tuple[Entry, ...]:
+    file, table = _HOME[entry]
+    found: dict[tuple[str, ...], dict[str, Any]] = {}
+    for document in in_force().documents(file):
+        data, mistakes = _checked(document, file)
+        if any(mistake.at == () for mistake in mistakes):
+            raise SettingsError(document.label, mistakes)
+        faulty = {mistake.at[:2] for mistake in mistakes}
+        if faulty and document.is_shipped:
+            raise SettingsError(document.label, mistakes)
+        for number, each in enumerate(data.get(table, ())):
+            if (table, number) not in faulty:
+                found[entry_key(each)] = each
+    return tuple(_made(entry, each) for each in found.values())
+
+
+def problems() -> list[str]:
+    """What is wrong in the project's own packs, a message for each file: file, line, what was expected."""
+    told_of = []
+    for file in FILES:
+        for document in in_force().documents(file):
+            _, mistakes = _checked(document, file)
+            if mistakes:
+                told_of.append(told(document.label, mistakes, "en"))
+    return told_of
+
+
+def _checked(document: Document, file: str) -> tuple[dict[str, Any], list[Mistake]]:
+    return checked_text(
+        document.text, Table(optional={name: Many(model(entry)) for name, entry in FILES[file].items()})
+    )
+
+
+def _made(entry: type[E], data: Mapping[str, Any]) -> E:
+    values = {name: _value(value) for name, value in data.items() if name not in ("vi", "en")}
+    for name in ("basis", "note", "recipient", "due"):
+        if isinstance(data.get(name), str):
+            values[name] = Words(vi=data[name], en=data[name])
+    return entry(words=Words(vi=data["vi"], en=data["en"]), **values)
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(value)
+    if isinstance(value, dict):
+        return Words(value) if set(value) == {"vi", "en"} else {name: tuple(each) for name, each in value.items()}
+    return value
+
+
+def in_force_on(entry: type[E], day: date, places: Sequence[str] = ()) -> list[E]:
+    """The entries of a kind that are in force on a day in these places, in the packs' order."""
+    return [each for each in entries_of(entry) if each.holds(day, places)]
+
+
+def chosen(found: Iterable[E], places: Sequence[str] = ()) -> E | None:
+    """Of entries that hold at once, the one of the nearest place (`places` begin with the nearest), then the latest."""
+    order = {place: number for number, place in enumerate(places)}
+    ranked = sorted(found, key=lambda each: (-order.get(each.place, len(order)), each.valid_from))
+    return ranked[-1] if ranked else None
+
+
+def rule(entry: type[E], day: date, places: Sequence[str] = (), **which: Any) -> E | NoRule:
+    """The one entry of a kind in force on a day, of those whose fields are as given; a NoRule where there is none."""
+    holding = in_force_on(entry, day, places)
+    fitting = [each for each in holding if all(getattr(each, name) == value for name, value in which.items())]
+    return chosen(fitting, places) or NoRule(day)
+
+
+def changes(day: date, places: Sequence[str] = ()) -> tuple[list[Entry], list[Entry]]:
+    """Entries of these places that begin on a day, and those that ended on the day before."""
+    eve = day - timedelta(days=1)
+    every = [each for entry in _HOME for each in entries_of(entry) if not each.place or each.place in places]
+    return [each for each in every if each.valid_from == day], [each for each in every if each.valid_to == eve]

@@ -1,0 +1,18 @@
+"""Editions of scopes that are written out in a test."""
+
+from pathlib import Path
+
+from helpers.run.sealed import scope_text
+from helpers.vocabulary.edition import Audience, Edition
+from helpers.vocabulary.period import Period
+from helpers.vocabulary.place import Scope
+from helpers.vocabulary.project import Project
+
+
+def edition(root: Path, scope: Scope, period: str, audience: Audience = Audience.PUBLIC) -> Edition:
+    """The edition of a scope whose scope.toml is written into the project `root`."""
+    project = Project(root)
+    path = project.raw(scope.id) / "scope.toml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(scope_text(scope), encoding="utf-8")
+    return Edition(project, scope.id, Period.parse(period), audience)
