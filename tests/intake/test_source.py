@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from helpers.intake import Intake, read_period
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError
 from helpers.vocabulary.period import Period
-from helpers.vocabulary.place import load_scope
 from helpers.vocabulary.project import Project
 
 
@@ -21,7 +21,7 @@ def listed(folder: Path, *names: str, more: str = "") -> Intake:
     entries = (f'[[source]]\nfile = "{name}"\nkind = "published"\nform = "published"\n{more}' for name in names)
     (folder / "sources.toml").write_text("".join(entries), encoding="utf-8")
     project = Project(folder.parents[3])
-    return read_period(load_scope("kon-plong", project), Period.parse("2023"), project)
+    return read_period(Edition(project, "kon-plong", Period.parse("2023")))
 
 
 def codes(intake: Intake) -> list[str]:
@@ -64,7 +64,17 @@ def test_a_file_in_a_folder_is_found_by_either_slash(folder):
 
 @pytest.mark.parametrize(
     "name",
-    ["Thumbs.db", "desktop.ini", ".DS_Store", "~$a.xlsx", ".~lock.a.xlsx#", "~WRL0001.tmp", ".git/x", "__MACOSX/x"],
+    [
+        "Thumbs.db",
+        "desktop.ini",
+        ".DS_Store",
+        "~$a.xlsx",
+        ".~lock.a.xlsx#",
+        "~WRL0001.tmp",
+        ".git/x",
+        "__MACOSX/x",
+        "superseded/a.csv",
+    ],
 )
 def test_what_the_system_leaves_in_a_folder_is_passed_over(name, folder):
     (folder / "a.csv").write_text(RECORDS, encoding="utf-8")

@@ -17,6 +17,7 @@ from helpers.vocabulary.period import Period
 from helpers.vocabulary.settings import Day, Many, Mistake, Place, Table, Text, read_settings
 
 FILE = "sources.toml"
+_SUPERSEDED = "superseded"  # the folder of returns that newer ones took the place of
 _NOT_DATA = {FILE, "corrections.toml", "scope.toml"}
 _NO_TABLES = {
     ".docx", ".doc", ".odt", ".rtf", ".pdf", ".pptx", ".ppt", ".jpg", ".jpeg", ".png", ".gif", ".tif", ".tiff", ".heic",
@@ -140,6 +141,8 @@ def folder_findings(folder: Path, sources: list[Source], again: dict[int, int]) 
 def _unlisted(folder: Path, paths: Iterable[Path]) -> Iterator[dict[str, str]]:
     for path in paths:
         name = path.relative_to(folder).as_posix()
+        if name.startswith(f"{_SUPERSEDED}/"):
+            continue
         if path.suffix.lower() in _NO_TABLES:
             yield finding("Q142", workbook=name)
         elif path.name not in _NOT_DATA and path.suffix.lower() != ".md":
