@@ -235,6 +235,7 @@ def _said_of_details(figures: pd.DataFrame, total: str) -> Iterator[Said]:
         yield wording.causes(causes[causes["unit"] == total].set_index("cause"), total)
     moved = or_empty(poverty.flow_by_unit, figures)
     if total in moved.index:
+        moved = poverty.with_movements(moved)
         row = poverty.with_opening(moved, poverty.earlier_review(figures, moved["as_of"].iloc[0])).loc[total]
         yield from (flow.movements(row), flow.relapsed(row), flow.closing(row), flow.opening(row))
 

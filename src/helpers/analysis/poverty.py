@@ -30,6 +30,8 @@ from helpers.vocabulary.catalogue import codelist
 from helpers.vocabulary.identities import flows
 from helpers.vocabulary.law import NoRule, Standard
 
+#: Ways out of poverty and into it; other decreases and increases (households that moved or died out) are neither.
+OUT, IN = ("to_near_poor", "escaped"), ("from_near_poor", "relapsed", "new")
 REVIEW = (
     "households", "poor_households", "near_poor_households", "average_living_households",
     "persons", "poor_persons", "near_poor_persons", "average_living_persons",
@@ -50,6 +52,8 @@ RATES = {
     "minority_share_of_near_poor": ("minority_near_poor_households", "near_poor_households"),
     "minority_share_of_households": ("minority_households", "households"),
 }
+#: Ways out of poverty and into it. Households that die out or move are other decreases and increases.
+OUT, IN = ("to_near_poor", "escaped"), ("from_near_poor", "relapsed", "new")
 
 
 def review_date(observations: pd.DataFrame, units: Sequence[str] | None = None) -> pd.Timestamp | None:
@@ -76,10 +80,10 @@ def poverty_by_unit(observations: pd.DataFrame, as_of: pd.Timestamp | None = Non
 def earlier_review(observations: pd.DataFrame, as_of: pd.Timestamp | None) -> pd.DataFrame:
     """`poverty_by_unit` of the last review before `as_of` that was measured by the same standard; empty if there is none."""
     if as_of is None:
-        return pd.DataFrame()
+        return poverty_by_unit(observations).iloc[:0]
     days = [day for day in dates(observations, "poor_households", "minority_poor_households") if day < as_of]
     known = comparable_dates(days, days[-1]) if days and same_standard(days[-1], as_of) else []
-    return poverty_by_unit(observations, known[-1]) if known else pd.DataFrame()
+    return poverty_by_unit(observations, known[-1]) if known else poverty_by_unit(observations, as_of).iloc[:0]
 
 
 def _with_minority(counts: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
@@ -151,6 +155,20 @@ def rate_series(
     ).reset_index(drop=True)
 
 
+def rates_by_year(observations: pd.DataFrame, units: Sequence[str]) -> pd.DataFrame:
+    """The poverty rate of each unit at the end of each year, of the standard that measures the last: a row per unit, 0-1.
+
+    For small lines beside the units: a gap is NaN, and no line crosses a change of standard. No columns where there is none.
+    """
+    series = {unit: rate_series(observations, unit) for unit in units}
+    last = max((own["as_of"].iloc[-1] for own in series.values() if len(own)), default=None)
+    if last is None:
+        return pd.DataFrame(index=pd.Index(list(units), name="unit"))
+    alike = {unit: own[own["standard"] == standard_at(last).id] for unit, own in series.items()}
+    lines = {unit: own.drop_duplicates("year", keep="last").set_index("year")["rate"] for unit, own in alike.items()}
+    return pd.DataFrame(lines).sort_index().T.rename_axis("unit")
+
+
 def break_years(series: pd.DataFrame) -> list[int]:
     """Years of a `rate_series` in which another standard starts to measure."""
     changed = series["standard"].ne(series["standard"].shift().bfill())
@@ -207,6 +225,17 @@ def flow_by_unit(
     by_identity = by_identity.mask(flow.index.isin(withheld(found, [indicator])))
     end = flow.get("end", pd.Series(float("nan"), index=flow.index))
     return flow.assign(end_by_identity=by_identity, residual=end - by_identity, as_of=day)
+
+
+def with_movements(flow: pd.DataFrame) -> pd.DataFrame:
+    """The flow with `left` (the ways out, or their printed total) and `entered` (the ways in).
+
+    Ways that the form does not have are left out; where one that it has is not reported, the sum is not known.
+    """
+    ways_out, ways_in = (flow[[name for name in names if name in flow]] for names in (OUT, IN))
+    left = ways_out.sum(axis="columns", skipna=False) if len(ways_out.columns) else pd.Series(float("nan"), flow.index)
+    entered = ways_in.sum(axis="columns", skipna=False) if len(ways_in.columns) else pd.Series(float("nan"), flow.index)
+    return flow.assign(left=left.fillna(flow.get("out", float("nan"))), entered=entered)
 
 
 def with_opening(flow: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:

@@ -104,11 +104,14 @@ def page_of(
         raise InputError("The notebook began no page: begin(...) did not run.")
     facts = _named(blocks["header"][0]["page"], name)
     t = translator(facts["lang"])
+    blocks["body"] = _with_content(blocks["body"])
+    finding = next((block["text"] for block in blocks["headline"] if block["text"]), "")
     return {
         **facts,
         "t": t,
         "blocks": blocks,
-        "description": blocks["summary"][0]["text"] if blocks["summary"] else facts["heading"],
+        "finding": finding,
+        "description": next((b["text"] for b in blocks["summary"] if b["text"]), finding or facts["heading"]),
         "contents": [(b["id"], b["title"]) for b in blocks["body"] if b.get("level") == 2],
         "warnings": _warnings(blocks["body"], t),
         "links": _links(facts, pages),
@@ -116,6 +119,21 @@ def page_of(
         "tongues": _tongues(facts, languages),
         "up": "../" if facts["unit"] else "",
     }
+
+
+def _with_content(body: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The body without headings that nothing follows: a section with nothing to say is not there."""
+    kept: list[dict[str, Any]] = []
+    filled = 7  # the level of the shallowest heading below which there is something to read
+    for block in reversed(body):
+        level = block.get("level")
+        if level is None:
+            filled = 7 if not block["html"] and filled == 7 else 0
+            kept += [block] if block["html"] else []
+        elif filled < level or filled == 0:
+            kept.append(block)
+            filled = level if level > 2 else 7
+    return kept[::-1]
 
 
 def _warnings(body: Sequence[Mapping[str, Any]], t: Translator) -> list[str]:

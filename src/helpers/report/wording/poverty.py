@@ -98,6 +98,18 @@ def _tell_level_alone(read: Reader, poor: Claim) -> str:
     return t("{place}: {value} are poor on {day}", **words)
 
 
+def age(row: Row, year: int) -> Said:
+    """That the review is not of the year of the page; nothing where it is."""
+    return said(lambda read, poor: tell_age(read, poor, year), claim_of.value(row, measured(row, "poverty_rate")))
+
+
+def tell_age(read: Reader, poor: Claim, year: int) -> str:
+    """The day of the latest review at hand."""
+    if not poor.day or poor.day.year == year:
+        return ""
+    return read.t("The latest review of poor households at hand is that of {day}.", day=read(poor).day)
+
+
 def both_classes(row: Row) -> Said:
     """Near-poor households, and poor and near-poor together."""
     return said(tell_both_classes, claim_of.value(row, measured(row, "near_poverty_rate")), claim_of.value(row, measured(row, "multidimensional_poverty_rate")))  # fmt: skip
