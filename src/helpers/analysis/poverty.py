@@ -155,18 +155,18 @@ def rate_series(
     ).reset_index(drop=True)
 
 
-def rates_by_year(observations: pd.DataFrame, units: Sequence[str]) -> pd.DataFrame:
-    """The poverty rate of each unit at the end of each year, of the standard that measures the last: a row per unit, 0-1.
+def rates_by_review(observations: pd.DataFrame, units: Sequence[str]) -> pd.DataFrame:
+    """The poverty rate of each unit at each review of the standard that measures the last: a row per unit, a column per day, 0-1.
 
-    For small lines beside the units: a gap is NaN, and no line crosses a change of standard. No columns where there is none.
+    For small lines beside the units: a gap is NaN, and no line crosses a change of standard. Without two reviews there are
+    no columns.
     """
     series = {unit: rate_series(observations, unit) for unit in units}
     last = max((own["as_of"].iloc[-1] for own in series.values() if len(own)), default=None)
-    if last is None:
-        return pd.DataFrame(index=pd.Index(list(units), name="unit"))
-    alike = {unit: own[own["standard"] == standard_at(last).id] for unit, own in series.items()}
-    lines = {unit: own.drop_duplicates("year", keep="last").set_index("year")["rate"] for unit, own in alike.items()}
-    return pd.DataFrame(lines).sort_index().T.rename_axis("unit")
+    rule = "" if last is None else standard_at(last).id
+    lines = {unit: own[own["standard"] == rule].set_index("as_of")["rate"] for unit, own in series.items()}
+    found = pd.DataFrame(lines).sort_index().T.rename_axis("unit")
+    return found if len(found.columns) > 1 else found.iloc[:, :0]
 
 
 def break_years(series: pd.DataFrame) -> list[int]:
@@ -185,6 +185,15 @@ def fewest_with_half(by_unit: pd.DataFrame, units: Sequence[str], column: str = 
         return []
     ranked = counts.sort_values(ascending=False, kind="stable")
     return list(ranked.index[: int((ranked.cumsum() < ranked.sum() / 2).sum()) + 1])
+
+
+def printed_pairs(whole: pd.Series) -> list[tuple[float, float]]:
+    """Counts and printed rates of a row that must fit one number of households: poor and near-poor, where both are there."""
+    names = (
+        (f"{kind}_households", f"{kind.replace('poor', 'poverty')}_rate_printed") for kind in ("poor", "near_poor")
+    )
+    pairs = ((whole.get(count), whole.get(rate)) for count, rate in names)
+    return [(count, rate) for count, rate in pairs if pd.notna(count) and pd.notna(rate) and rate > 0]
 
 
 def households_that_fit(pairs: Sequence[tuple[float, float]], decimals: int = 2) -> tuple[int, int] | None:

@@ -26,6 +26,7 @@ class Seen:
     row: Mapping[str, Any]
     column: Sequence[float]
     whole: float | None
+    is_share: bool = False
 
     @property
     def high(self) -> float:
@@ -51,10 +52,12 @@ Mark = Callable[[Seen], Picture]
 
 
 def bar(seen: Seen) -> Picture:
-    """A bar from zero, on one scale for the column; the whole has one too where it is a rate, not where it is the sum."""
-    is_sum = seen.whole is not None and bool(seen.column) and seen.whole > max(seen.column)
-    high = max(seen.column, default=0.0) if is_sum else seen.high
-    return Picture() if is_sum and seen.value == seen.whole else Picture(marks.bar(seen.value, high, seen.text))
+    """A bar from zero by size, on one scale for the column; the whole has one too where it is a rate, not where it is the sum."""
+    is_sum = seen.whole is not None and not seen.is_share
+    sizes = [abs(value) for value in (*seen.column, *([] if is_sum or seen.whole is None else [seen.whole]))]
+    if seen.value is None or (is_sum and seen.value == seen.whole):
+        return Picture()
+    return Picture(marks.bar(abs(seen.value), max(sizes, default=0.0), seen.text))
 
 
 def heat(seen: Seen) -> Picture:

@@ -17,7 +17,7 @@ from helpers.report.cell_marks import Mark, mark_of
 from helpers.report.chart import Chart, chart_html
 from helpers.report.claims import Ground
 from helpers.report.claims.basis import ground_of
-from helpers.report.columns import columns_of, of_ones_own
+from helpers.report.columns import columns_of, of_ones_own, with_figures
 from helpers.report.markup import escape, slug
 from helpers.report.origins import Register
 from helpers.report.page_types import PageType, menu, page_types
@@ -186,6 +186,11 @@ class Page:
         """Name of a unit, the whole or a place of comparison."""
         return self.scope.name(code, self.boundary.version, self.lang)
 
+    def short_name_of(self, code: str) -> str:
+        """Name of a unit without its kind ('Đăk Nên'), for the head of a column; that of other places whole."""
+        unit = self.boundary.by_code.get(code)
+        return unit.short_name if unit and code != self.total else self.name_of(code)
+
     def label_of(self, indicator_id: str, detail: str) -> str:
         """Name of a member of an indicator's breakdown."""
         return detail_label(indicator(indicator_id).details, detail, self.lang)
@@ -325,6 +330,7 @@ class Page:
         marks: Mapping[str, str | Mark],
         note: str,
     ) -> Table:
+        frame = with_figures(frame, self.total)
         shown = columns_of(frame, columns, self.t)
         own = of_ones_own(shown, self.t)
         unknown = self.t("Source of {columns}: not known.", columns=", ".join(own)) if own else ""
@@ -390,9 +396,10 @@ class Page:
         shown = [e for e in chosen if {e.id, f"{e.id}_printed"} & given or (e.parts and e.parts <= given)]
         return self.add("definitions", definitions_html(shown or chosen, self.t))
 
-    def method(self, sentences: Sequence[str]) -> Block:
+    def method(self, sentences: Sequence[Said | str]) -> Block:
         """How the figures were made, a paragraph each."""
-        return self.add("method", "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences if sentence))
+        told = [each if isinstance(each, str) else self.told(each)[0] for each in sentences]
+        return self.add("method", "".join(f"<p>{escape(sentence)}</p>" for sentence in told if sentence))
 
     def quality(self, sentences: Sequence[str] = ()) -> Block:
         """Findings of the period and how many units reported, after the notebook's own sentences."""

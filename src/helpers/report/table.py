@@ -36,6 +36,8 @@ class Column:
     Without a label it is headed as the catalogue names the indicator, in the reader's language.
     format: text, count, change (a count with its sign), number, share (0-1), points, money (VND, written in tỷ or triệu đồng), date or flag.
     indicator and detail say which figure of the catalogue stands in it, for marks and origins; the name is taken by default.
+    part and base name the terms that a computed column is made of ('indicator', 'indicator/detail', '{detail}' for the row's).
+    at: dimensions that hold for the column, such as its unit or day.
     """
 
     name: str
@@ -45,6 +47,9 @@ class Column:
     indicator: str = ""
     detail: str | None = None
     scale: float = 1.0
+    part: tuple[str, ...] = ()
+    base: tuple[str, ...] = ()
+    at: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def numeric(self) -> bool:
@@ -114,7 +119,7 @@ def _pictured(rows: list[Row], table: Table, columns: Sequence[Column]) -> list[
         values = [row.cells[place].value for row in rows if not row.is_total]
         known = [value for value in values if value is not None]
         whole = next((row.cells[place].value for row in rows if row.is_total), None)
-        seen = (Seen(row.cells[place].value, row.cells[place].text, row.key, {**_values(table, row.key), **tops}, known, whole) for row in rows)  # fmt: skip
+        seen = (Seen(row.cells[place].value, row.cells[place].text, row.key, {**_values(table, row.key), **tops}, known, whole, columns[place].format == "share") for row in rows)  # fmt: skip
         rows = [_with_picture(row, place, draw(each)) for row, each in zip(rows, seen, strict=True)]
     return rows
 
@@ -159,7 +164,9 @@ def _row(
 
 def _origin(value: Any, column: Column, known: dict[str, Any], register: Register) -> Origin:
     """What stands behind the value; nothing if the observations give another value, so that no wrong cell is named."""
-    found = dict(known)
+    found = {**known, **column.at}
+    if column.part:
+        return register.origin_of(column.part, column.base, found)
     named = column.indicator or (column.name if column.name in indicators() else "")
     if named:
         found["indicator"] = named

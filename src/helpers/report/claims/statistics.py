@@ -40,7 +40,7 @@ def figures(frame: pd.DataFrame, column: str) -> pd.Series:
 def value(row: pd.Series, column: Column, *, detail: str = "", unit: str = "") -> Claim:
     """What a row says of its unit: a count, or a rate with its count and base ('1.731/7.735 hộ').
 
-    row: of a frame indexed by unit, with `as_of` (and `start` for a flow). Without a figure the claim says why, once its
+    row: of a frame indexed by unit, with `as_of` (and `first_day` for a flow). Without a figure the claim says why, once its
     page has looked.
     """
     what = measure(column, detail)
@@ -52,7 +52,7 @@ def value(row: pd.Series, column: Column, *, detail: str = "", unit: str = "") -
         state = State.NOT_APPLICABLE
     statistic = "share" if what.base else "value"
     return Claim(
-        statistic, what, (unit or str(row.name),), day_of(row), day_of(row, "since"), day_of(row, "start"),
+        statistic, what, (unit or str(row.name),), day_of(row), day_of(row, "since"), day_of(row, "first_day"),
         numbers=numbers, basis=Basis(state),
     )  # fmt: skip
 
