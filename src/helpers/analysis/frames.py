@@ -12,32 +12,47 @@ from typing import Any, TypeVar
 import numpy as np
 import pandas as pd
 
-from helpers.protect.totals import one_per_key
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.errors import MissingIndicator
-from helpers.vocabulary.observation import KEY
+from helpers.vocabulary.observation import DAYS, is_as_long
+from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import Boundary, Scope
 from helpers.vocabulary.state import State, combined
 
 Figures = TypeVar("Figures", pd.Series, pd.DataFrame)
-_SERIES = [name for name in KEY if name != "as_of"]
 _ADDRESS = {"workbook", "sheet", "cell", "printed"}
-
-
-def state(observations: pd.DataFrame, until: date) -> pd.DataFrame:
-    """The latest figure of each unit, indicator and detail that describes a day up to `until`.
-
-    So the page of a half-year shows the review that closed at the end of the year before. One row per unit, boundary,
-    indicator and detail. Figures that belong together must still be taken at one date: see `at` and `latest_date`.
-    """
-    past = observations[observations["as_of"] <= pd.Timestamp(until)]
-    return one_per_key(past).sort_values("as_of", kind="stable").drop_duplicates(_SERIES, keep="last").sort_index()
 
 
 def at(observations: pd.DataFrame, as_of: pd.Timestamp | date | None) -> pd.DataFrame:
     """The figures that describe one day; none for no day. Their addresses are left behind: analyses do not read them."""
     figures = without_address(observations)
     return figures.iloc[:0] if as_of is None else figures[figures["as_of"] == pd.Timestamp(as_of)]
+
+
+def one_span(observations: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """The figures with the flows of each indicator up to a day of one length only: those that the period's pages show.
+
+    The period's own days come first, then a span as long as the period, then the one that the most units give, then the
+    longest. Twelve months of one unit and six of two others never stand in one column, nor in one sum.
+    """
+    flows = observations.loc[observations["start"] < observations["as_of"], ["indicator", *DAYS, "unit", "state"]]
+    spans = flows.groupby(["indicator", *DAYS], observed=True).agg(
+        units=("unit", "nunique"), known=("state", lambda states: int((states != State.MISSING).sum()))
+    )
+    spans = spans.reset_index()
+    if not spans.duplicated(["indicator", "as_of"]).any():
+        return observations
+    own = pd.DataFrame({"start": pd.Timestamp(period.start), "as_of": pd.Timestamp(period.end)}, index=spans.index)
+    rank = spans.assign(
+        own=spans["start"].eq(own["start"]) & spans["as_of"].le(own["as_of"]), alike=is_as_long(spans, own)
+    )
+    order = ["own", "alike", "known", "units"]
+    best = rank.sort_values([*order, "start"], ascending=[False] * 4 + [True], kind="stable").drop_duplicates(
+        ["indicator", "as_of"]
+    )
+    shown = pd.MultiIndex.from_frame(best[["indicator", *DAYS]])
+    is_flow = (observations["start"] < observations["as_of"]).to_numpy()
+    return observations[~is_flow | pd.MultiIndex.from_frame(observations[["indicator", *DAYS]]).isin(shown)]
 
 
 def without_address(observations: pd.DataFrame) -> pd.DataFrame:
@@ -137,7 +152,9 @@ def _named_figures(observations: pd.DataFrame, index: str) -> pd.DataFrame:
         name = name.where(detail == "", name + "/" + detail)
     figures = observations.set_index([observations[index], name.rename("name")])[["state", "value"]]
     if figures.index.has_duplicates:
-        raise ValueError(f"two figures for {figures.index[figures.index.duplicated()][0]}: take one day and boundary")
+        raise ValueError(
+            f"two figures for {figures.index[figures.index.duplicated()][0]}: take one day, span of days and boundary"
+        )
     return figures
 
 
@@ -147,7 +164,7 @@ def _pivot(observations: pd.DataFrame, wanted: pd.Series, index: str, columns: s
     if twice.any():
         first = observations[wanted][twice.to_numpy()].iloc[0]
         raise ValueError(
-            f"two figures for {first[index]} {first['indicator']} {first['detail']}: take one date and boundary"
+            f"two figures for {first[index]} {first['indicator']} {first['detail']}: take one day, span of days and boundary"
         )
     table = rows.set_index([index, columns])["value"].unstack()  # noqa: PD010 (nothing to aggregate)
     return table.rename_axis(columns=None).astype("float64")

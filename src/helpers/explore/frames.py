@@ -19,6 +19,7 @@ from helpers.report.figures import observations as figures_of
 from helpers.vocabulary.catalogue import Indicator, codelist, indicator, indicators
 from helpers.vocabulary.edition import Audience, Edition
 from helpers.vocabulary.errors import MissingIndicator, UsageError, did_you_mean
+from helpers.vocabulary.observation import DAYS, is_as_long
 from helpers.vocabulary.place import Boundary, Scope
 from helpers.vocabulary.project import Project
 from helpers.vocabulary.state import State, combined
@@ -60,7 +61,9 @@ def known_of(edition: Edition, entry: Indicator, detail: str | None) -> pd.DataF
 
     Raises MissingIndicator, with the details that there are, where figures come only by detail.
     """
-    everything = frames.until(_figures(edition, store.inputs_key(edition)), edition.period.end)
+    everything = frames.until(
+        frames.one_span(_figures(edition, store.inputs_key(edition)), edition.period), edition.period.end
+    )
     known = everything[everything["indicator"].isin(parts_of(entry) or [entry.id])]
     if detail is None:
         return known
@@ -144,7 +147,7 @@ def _day_before(
     The first is one with figures of units, if there is any: a total alone says little. None where there is no day;
     raises UsageError where one was asked for.
     """
-    like = [day for day in days[:-1] if alike(entry, day, days[-1])]
+    like = [day for day in days[:-1] if alike(entry, known, day, days[-1])]
     if until is not None:
         found = [day for day in like if day.date() <= until and (until - day.date()).days < _YEAR][-1:]
     else:
@@ -154,7 +157,7 @@ def _day_before(
         return found[0] if found else None
     there = [day for day in days[:-1] if day.date() <= until and (until - day.date()).days < _YEAR]
     why = (
-        "those before were measured by another definition"
+        "those before were measured by another definition, or over another span of days"
         if there
         else f"no earlier figure describes the year up to {until}"
     )
@@ -164,9 +167,11 @@ def _day_before(
     )
 
 
-def alike(entry: Indicator, earlier: pd.Timestamp, later: pd.Timestamp) -> bool:
-    """Figures compare within what measures them: a standard, a set of criteria, a phase of programmes."""
-    return all(standards.same_series(name, earlier, later) for name in {entry.id, *parts_of(entry)})
+def alike(entry: Indicator, known: pd.DataFrame, earlier: pd.Timestamp, later: pd.Timestamp) -> bool:
+    """Figures compare within what measures them, a standard or a phase of programmes; flows over as many days only."""
+    spans = known.loc[known["indicator"].isin(parts_of(entry) or [entry.id])].groupby("as_of")[DAYS].first()
+    as_long = is_as_long(spans.loc[[earlier]].reset_index(drop=True), spans.loc[[later]].reset_index(drop=True)).all()
+    return bool(as_long) and all(standards.same_series(id, earlier, later) for id in {entry.id, *parts_of(entry)})
 
 
 def on(known: pd.DataFrame, day: pd.Timestamp | None) -> pd.DataFrame:

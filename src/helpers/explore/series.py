@@ -46,7 +46,7 @@ def series(
     today = place.boundary_at(days[-1].date())
     parts = [table for day in days for table in _tables(known, day, entry, place, today, lang, merge=merge)]
     rows = pd.concat(parts).rename_axis("unit").reset_index()
-    breaks = {day: alike(entry, before, day) for before, day in pairwise(days)}
+    breaks = {day: alike(entry, known, before, day) for before, day in pairwise(days)}
     rows["comparable"] = rows["as_of"].map(breaks).fillna(True).astype(bool)
     rows = _chosen(rows, units, place) if units else rows
     words = {"detail": detail, "lang": lang, "place": today.total.words(lang)}

@@ -32,6 +32,7 @@ class Sheet:
     ledger: Ledger
     blocks: list[dict[str, Any]] = field(default_factory=list)
     findings: list[dict[str, str]] = field(default_factory=list)
+    since: dict[str, date] = field(default_factory=dict)  # first day of an indicator's flows, where a title says it
     columns: list[dict[str, Any]] = field(default_factory=list)
     tables: int = 0
 

@@ -23,7 +23,8 @@ from helpers.intake.reading import is_renamed, read_workbook
 from helpers.intake.records import read_records
 from helpers.intake.rows import Rows, read_rows
 from helpers.intake.source import Source, folder_findings, read_sources
-from helpers.intake.title import other_unit, other_year
+from helpers.intake.starts import with_starts
+from helpers.intake.title import counted_since, other_unit, other_year
 from helpers.intake.units import UnitFinder, begins_with_place
 from helpers.intake.vietnamese import repair_column, suspect_code_page
 from helpers.vocabulary.edition import Edition
@@ -78,7 +79,7 @@ def read_file(path: Path, scope: Scope, period: Period, source: Source) -> Intak
     sheets = [_read_grid(grid, scope, source) for grid in grids]
     findings = [entry for sheet in sheets for entry in sheet.findings]
     findings += _file_findings(source, grids, sheets, path, kind)
-    figures = _stack([sheet.observations() for sheet in sheets])
+    figures = _stack([with_starts(sheet.observations(), sheet.since, source, period) for sheet in sheets])
     same = {
         "scope": scope.id,
         "period": period.text,
@@ -137,6 +138,8 @@ def _read_units(table: Table, start: int, sheet: Sheet, scope: Scope, source: So
         sheet.note("Q114", row, table.at("unit") or 0)
     if not rows.data:
         sheet.note("Q123", table.header.start, table.at("unit") or 0, form=table.layout.title)
+    if since := counted_since(table, start, source.as_of):
+        sheet.since |= {indicator: since for column in table.layout.figures for indicator in column.indicators}
     assemble(table, rows, sheet, source.as_of)
 
 

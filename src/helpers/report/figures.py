@@ -52,14 +52,16 @@ def key_figures(found: pd.DataFrame, edition: Edition) -> pd.DataFrame:
 def comparable(found: pd.DataFrame, edition: Edition) -> pd.DataFrame:
     """The figures up to the period's end, for the units of its boundary version and the places of comparison.
 
-    Figures of older versions are restated for whole-unit merges (column `bridged`); nothing is guessed for splits.
-    Their addresses are left behind: analyses do not read them.
+    Figures of older versions are restated for whole-unit merges (column `bridged`); nothing is guessed for splits. Of
+    flows up to one day only those of one length are left: see `frames.one_span`. Addresses are left behind: analyses do
+    not read them.
     """
     from helpers.analysis import frames
     from helpers.analysis.bridge import bridge
 
     scope, boundary = edition.scope, edition.boundary
-    past = frames.until(bridge(frames.without_address(found), scope, boundary.version), edition.period.end)
+    spanned = frames.one_span(frames.without_address(found), edition.period)
+    past = frames.until(bridge(spanned, scope, boundary.version), edition.period.end)
     return frames.of_boundary(past, boundary, references=list(scope.references))
 
 
