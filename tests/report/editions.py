@@ -185,6 +185,7 @@ def _row(day: str, version: str, unit: str, name: tuple[str, str], value: float,
     return {
         "scope": "mau", "period": "2023", "unit": unit, "boundary": version, "indicator": name[0], "detail": name[1],
         "value": value, "qualifier": "", "status": "A", "confidentiality": "F", "kind": "published", "as_of": day,
+        "start": f"{day[:4]}-01-01" if "flow" in name[0] else day,
         "workbook": "a.xlsx", "sheet": "", "cell": "B2", "printed": str(value), **more,
     }  # fmt: skip
 
