@@ -19,6 +19,7 @@ from helpers.analysis.frames import (
     is_partial,
     lacking,
     latest_date,
+    or_empty,
     ratio,
     require,
     wide,
@@ -80,7 +81,7 @@ def poverty_by_unit(observations: pd.DataFrame, as_of: pd.Timestamp | None = Non
 def earlier_review(observations: pd.DataFrame, as_of: pd.Timestamp | None) -> pd.DataFrame:
     """`poverty_by_unit` of the last review before `as_of` that was measured by the same standard; empty if there is none."""
     if as_of is None:
-        return poverty_by_unit(observations).iloc[:0]
+        return or_empty(poverty_by_unit, observations).iloc[:0]
     days = [day for day in dates(observations, "poor_households", "minority_poor_households") if day < as_of]
     known = comparable_dates(days, days[-1]) if days and same_standard(days[-1], as_of) else []
     return poverty_by_unit(observations, known[-1]) if known else poverty_by_unit(observations, as_of).iloc[:0]

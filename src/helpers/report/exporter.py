@@ -125,15 +125,14 @@ def page_of(
 def _with_content(body: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """The body without headings that nothing follows: a section with nothing to say is not there."""
     kept: list[dict[str, Any]] = []
-    filled = 7  # the level of the shallowest heading below which there is something to read
+    own = below = False  # is there something to read up to the next heading, up to the next section?
     for block in reversed(body):
         level = block.get("level")
         if level is None:
-            filled = 7 if not block["html"] and filled == 7 else 0
-            kept += [block] if block["html"] else []
-        elif filled < level or filled == 0:
+            own, below = own or bool(block["html"]), below or bool(block["html"])
+        if block["html"] if level is None else (below if level == 2 else own):
             kept.append(block)
-            filled = level if level > 2 else 7
+        own, below = own and level is None, below and level != 2
     return kept[::-1]
 
 
