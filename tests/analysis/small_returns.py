@@ -18,8 +18,8 @@ TOTAL = "613"
 def scope(units: int = 3, threshold: int = 3) -> Scope:
     """A district of some communes, coded 10000, 10001, …"""
     communes = tuple(Unit(str(10000 + number), "2019", f"Xã {number}") for number in range(units))
-    boundary = Boundary("2019", date(2019, 1, 1), communes, Unit(TOTAL, "2019", "Huyện"))
-    return Scope("test", {"vi": "Thử", "en": "Test"}, "", "commune", (boundary,), threshold)
+    boundary = Boundary("2019", date(2019, 1, 1), communes, Unit(TOTAL, "2019", "Huyện", name_en="District"))
+    return Scope("test", {"vi": "Thử", "en": "Test"}, "62", "commune", (boundary,), threshold)
 
 
 def figures(*rows: tuple, period: str = "2023", as_of: str = "2023-12-31", kind: str = "demonstration") -> pd.DataFrame:

@@ -204,7 +204,7 @@ class TestTable:
 class TestExport:
     def test_a_bare_name_goes_to_the_reports_of_what_the_frame_shows(self, inside):
         path = export(figures("poverty_rate", "thu", "2023"), "rates.csv")
-        assert path == inside.root / "reports/thu/2023/explore/rates.csv"
+        assert path == inside.root / "reports/public/thu/2023/explore/rates.csv"
         back = pd.read_csv(path, dtype={"unit": str}, encoding="utf-8-sig")
         assert back["name"].tolist() == ["Xã An", "Xã Bình", "Xã Cao", "Huyện Thử"]
         assert back["poverty_rate"].tolist() == pytest.approx([0.2, 0.05, 0.3, 0.15])

@@ -17,7 +17,9 @@ def boundary(version, valid_from, units, valid_to=None):
     listed = tuple(
         Unit(code, version, name, name.split(" ")[0], predecessors=tuple(parts)) for code, name, *parts in units
     )
-    return Boundary(version, valid_from, listed, Unit("613", version, "Huyện A", "Huyện"), valid_to)
+    return Boundary(
+        version, valid_from, listed, Unit("613", version, "Huyện A", "Huyện", name_en="District A"), valid_to
+    )
 
 
 OLD = boundary("2019", date(2019, 1, 1), [("1", "Xã Một"), ("2", "Xã Hai"), ("3", "Xã Ba")], date(2025, 6, 30))

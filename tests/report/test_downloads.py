@@ -193,9 +193,9 @@ def test_the_same_input_gives_the_same_bytes(shelf: Shelf) -> None:
 def test_internal_files_say_so(shelf: Shelf) -> None:
     inside = Shelf(replace(shelf.edition, audience=Audience.INTERNAL), shelf.langs)
     write_downloads(inside, rows())
-    contents = next(iter(sheets(shelf.folder).values()))
+    contents = next(iter(sheets(inside.folder).values()))
     assert any("Nội bộ" in str(cell) for row in contents.iter_rows(values_only=True) for cell in row)
-    described = json.loads((shelf.folder / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    described = json.loads((inside.folder / "data" / "datapackage.json").read_text(encoding="utf-8"))
     assert (described["audience"], "Internal" in described["description"]) == ("internal", True)
 
 

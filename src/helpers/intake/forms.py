@@ -15,43 +15,26 @@ from helpers.intake.layout import Layout, layouts
 from helpers.intake.vietnamese import fold
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.files import write_atomic
+from helpers.vocabulary.law import Duty, NoRule, rule
 from helpers.vocabulary.period import Period
-from helpers.vocabulary.place import Boundary, Unit
+from helpers.vocabulary.place import Unit
 
-RESTATED = ("deprivation_share_poor", "deprivation_share_near_poor")  # percentages of counts that another form holds
 LAST_MONTH = 12
 CREATED = datetime(2021, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # fixed, so that the same form is the same bytes
 
 
-def forms_for(period: Period) -> list[Layout]:
-    """The forms that a period asks for: the poverty review closes with the year, our own forms serve every period."""
+def forms_for(period: Period, places: Sequence[str] = ()) -> list[Layout]:
+    """The forms that a period asks for, in their order: the poverty review closes with the year, our own serve every period.
+
+    Columns of other places are left out.
+    """
+    closes_year = period.end.month == LAST_MONTH
     asked = [
         entry
         for entry in layouts()
-        if entry.holds_on(period.end)
-        and entry.form not in RESTATED
-        and (entry.origin == "own" or (entry.origin == "official" and period.end.month == LAST_MONTH))
+        if entry.holds_on(period.end) and (entry.asked == "every period" or (entry.asked == "year end" and closes_year))
     ]
-    return sorted(
-        asked, key=lambda entry: (entry.origin, ORDER.index(entry.form) if entry.form in ORDER else len(ORDER))
-    )
-
-
-ORDER = (
-    "poverty_result",
-    "flow_poor",
-    "flow_near_poor",
-    "deprivation_poor",
-    "deprivation_near_poor",
-    "groups",
-    "ethnicity",
-    "causes",
-    "land",
-    "land_support",
-    "capital",
-    "new_rural",
-    "ocop",
-)
+    return [entry.of_places(places) for entry in sorted(asked, key=lambda entry: (entry.order, entry.form))]
 
 
 def write_forms(edition: Edition, out: Path) -> list[Path]:
@@ -63,8 +46,8 @@ def write_forms(edition: Edition, out: Path) -> list[Path]:
     scope, period, boundary = edition.scope, edition.period, edition.boundary
     whole = out / f"{scope.id}-{period}.xlsx"
     paths = {unit: out / "units" / f"{unit.code}-{slug(unit.short_name)}-{period}.xlsx" for unit in boundary.units}
-    written = {whole: blank_workbook(boundary, boundary.units, boundary.total.name, period)}
-    written |= {path: blank_workbook(boundary, [unit], unit.name, period) for unit, path in paths.items()}
+    written = {whole: blank_workbook(edition, boundary.units, boundary.total.name)}
+    written |= {path: blank_workbook(edition, [unit], unit.name) for unit, path in paths.items()}
     written[out / "sources.toml"] = sources({whole.name: scope.title["vi"]}, period).encode("utf-8")
     producers = {path.name: unit.name for unit, path in paths.items()}
     written[out / "units" / "sources.toml"] = sources(producers, period).encode("utf-8")
@@ -73,17 +56,23 @@ def write_forms(edition: Edition, out: Path) -> list[Path]:
     return list(written)
 
 
-def blank_workbook(boundary: Boundary, units: Sequence[Unit], place: str, period: Period) -> bytes:
+def blank_workbook(edition: Edition, units: Sequence[Unit], place: str) -> bytes:
     """A workbook with every form of the period for these units, as bytes."""
-    form = Form(
-        layout=layouts()[0], place=place, period=period.words("vi"), day=period.end, units=units, total=boundary.total
+    period, places = edition.period, edition.scope.places
+    total = edition.boundary.total
+    return workbook(
+        Form(layout, place, period.words("vi"), period.end, units, total, duty=_duty(layout, period, places))
+        for layout in forms_for(period, places)
     )
-    return workbook(replace(form, layout=layout) for layout in forms_for(period))
+
+
+def _duty(layout: Layout, period: Period, places: Sequence[str]) -> Duty | NoRule:
+    return rule(Duty, period.end, places, form=layout.form)
 
 
 def workbook(forms: Iterable[Form], properties: Mapping[str, str] | None = None) -> bytes:
-    """A workbook of filled or blank forms; towns are left out of forms for rural communes. Same forms, same bytes."""
-    kept = [_without_towns(form) for form in forms]
+    """A workbook of filled or blank forms; units that a form is not for are left out. Same forms, same bytes."""
+    kept = [_of_its_kinds(form) for form in forms]
     kept = [form for form in kept if form.units]
     buffer = io.BytesIO()
     book = Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
@@ -95,9 +84,9 @@ def workbook(forms: Iterable[Form], properties: Mapping[str, str] | None = None)
     return buffer.getvalue()
 
 
-def _without_towns(form: Form) -> Form:
-    rural = [unit for unit in form.units if not unit.is_urban]
-    return replace(form, units=rural) if form.layout.rural_only else form
+def _of_its_kinds(form: Form) -> Form:
+    kinds = form.layout.kinds
+    return replace(form, units=[unit for unit in form.units if unit.kind in kinds]) if kinds else form
 
 
 def sheet_names(entries: Sequence[Layout]) -> list[str]:

@@ -41,8 +41,9 @@ class Shelf:
 
     def pages(self) -> dict[tuple[str, str], Path]:
         """Pages of the whole scope by language and name; profiles of units repeat their tables for one unit each."""
-        found = ((lang, path) for lang in self.langs for path in sorted((self.folder / lang).glob("*.html")))
-        return {(lang, path.stem): path for lang, path in found}
+        ending = self.edition.audience.named(".html")
+        found = ((lang, path) for lang in self.langs for path in sorted((self.folder / lang).glob(f"*{ending}")))
+        return {(lang, path.name.removesuffix(ending)): path for lang, path in found}
 
 
 def write_downloads(shelf: Shelf, observations: pd.DataFrame, key: str = "") -> None:

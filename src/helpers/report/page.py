@@ -15,13 +15,14 @@ from helpers.report.block import Block
 from helpers.report.chart import Chart, chart_html
 from helpers.report.claims import Ground
 from helpers.report.claims.basis import ground_of
+from helpers.report.law import change_sentence
 from helpers.report.markup import escape, slug
 from helpers.report.origins import Register
-from helpers.report.page_types import PageType, menu, page_types
+from helpers.report.page_types import PageType, matches, menu, page_types
 from helpers.report.parameters import check_injected
 from helpers.report.table import Row, Table, is_demonstration, marks_of, rows_of, table_html
 from helpers.report.wording import Reader, Said
-from helpers.vocabulary.catalogue import detail_label, indicator
+from helpers.vocabulary.catalogue import detail_label, indicator, indicators
 from helpers.vocabulary.edition import Audience, Edition
 from helpers.vocabulary.errors import UsageError, did_you_mean
 from helpers.vocabulary.language import Translator, check_language, translator
@@ -76,6 +77,8 @@ def begin(
         )
     page = Page(types[name], edition, lang, _unit(types[name], edition, unit), title)
     page.add("header", page.header_html(), page=page.facts())
+    if changed := change_sentence(edition, [id for id in indicators() if matches(id, page.type.reads)], page.t):
+        page.notice(changed)
     return page
 
 
@@ -206,8 +209,8 @@ class Page:
         """What the template needs to know of the page."""
         return {
             "name": self.type.id,
-            "file": self.type.file.format(unit=self.unit.code if self.unit else ""),
-            "menu": menu(page_types(self.edition.project).values(), self.lang),
+            "file": self.edition.audience.named(self.type.file.format(unit=self.unit.code if self.unit else "")),
+            "menu": self._menu(),
             "heading": self.heading,
             "geography": self.place.words(self.lang),
             "within": self.boundary.total.words(self.lang) if self.unit else "",
@@ -219,6 +222,11 @@ class Page:
             "unit": self.unit.code if self.unit else "",
             "units": [[unit.code, unit.words(self.lang)] for unit in self._linked_units()],
         }
+
+    def _menu(self) -> list[dict[str, str]]:
+        """The links at the top of the page."""
+        entries = menu(page_types(self.edition.project).values(), self.lang)
+        return [entry | {"file": self.edition.audience.named(entry["file"])} for entry in entries]
 
     def _linked_units(self) -> Sequence[Unit]:
         """Units whose profiles the page links to: all; from a profile among very many only its neighbours in the list."""
@@ -328,7 +336,10 @@ class Page:
         """Findings of the period and how many units reported, after the notebook's own sentences."""
         from helpers.report.closing import quality_html
 
-        return self.add("quality", quality_html(sentences, self.findings, self.t, "../" if self.unit else ""))
+        up = "../" if self.unit else ""
+        return self.add(
+            "quality", quality_html(sentences, self.findings, self.t, up + self.edition.audience.named("quality.html"))
+        )
 
     def provenance(self) -> Block:
         """Which files and code the page was made from, with checks; adds quality and coverage if the notebook did not."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from helpers import store
 from helpers.run import reading as readings
+from helpers.run.first_edition import move_aside
 from helpers.run.lock import only_run
 from helpers.run.manifest import Ledger
 from helpers.run.order import Order, RunResult, links_of, planned_pages
@@ -64,6 +65,7 @@ def run_period(
 def _run(order: Order, workers: int | None, scheduler: str | None, force: bool) -> RunResult:
     edition = order.edition
     with only_run(edition.state, str(edition)):
+        moved = move_aside(edition.project)
         seen = readings.stored(edition)
         if seen is None and not scheduler:
             _start_early()
@@ -80,7 +82,7 @@ def _run(order: Order, workers: int | None, scheduler: str | None, force: bool) 
             finish(order, planned, ledger)
             publish(edition, seen.key, ledger.pages)
     result = tell(order, refreshed, planned, failed)
-    return RunResult(1, [*result.lines, changed]) if changed else result
+    return RunResult(1 if changed else result.exit_code, [*moved, *result.lines, *filter(None, [changed])])
 
 
 def _changed_meanwhile(order: Order, planned: list[Planned]) -> str:

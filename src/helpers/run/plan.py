@@ -25,7 +25,7 @@ _WORDS = {
     "code": "the code, a template, a pack or a translation changed",
     "packages": "Python or a package changed",
     "figures": "figures that it reads changed",
-    "parameters": "the audience changed",
+    "parameters": "the parameters changed",
     "links": "other languages or pages are there to link to",
 }
 
