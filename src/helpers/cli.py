@@ -79,6 +79,27 @@ def run(
 
 
 @app.command()
+def receive(
+    files: Annotated[list[Path], typer.Argument(help="Files, folders or zip files as they came in.")],
+    scope: ScopeOption = None,
+    period: PeriodOption = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Take what is sure without asking; list the others.")
+    ] = False,
+    lang: Annotated[str, typer.Option("--lang", help="Language of what is said: vi or en.")] = "vi",
+) -> None:
+    """Put files that came in into their period. Says what each one is, copies it unchanged, writes its entry in sources.toml."""
+    from helpers.run.receiving import receive as run_receive
+    from helpers.vocabulary.language import check_language
+
+    project = Project.find()
+    chosen = project.check_scope(scope) if scope else project.default_scope()
+    asked = Period.parse(period) if period else None
+    code = run_receive(files, chosen, asked, project, check_language(lang), None if yes else typer.confirm, typer.echo)
+    raise typer.Exit(code)
+
+
+@app.command()
 def check(scope: ScopeOption = None, period: PeriodOption = None) -> None:
     """Check the returns of a period in seconds. Makes no reports; writes annotated copies for the senders."""
     from helpers.run.checking import check_period
