@@ -228,10 +228,10 @@ FAULTY = {
 
 @pytest.fixture(scope="module")
 def warm():
-    from helpers.run import kernels
+    from helpers.run import pool
 
     yield
-    getattr(kernels, "warm_parents", None) and kernels.warm_parents.close()
+    pool.close_shared()
 
 
 @pytest.mark.parametrize("fault", FAULTY)
