@@ -20,7 +20,10 @@ _NOT_DATA = {"sources.toml", "corrections.toml", "scope.toml"}
 
 @dataclass(frozen=True)
 class Source:
-    """One file as received: where it is, what it should hold, and of which day its figures are."""
+    """One file as received: where it is, what it should hold, and of which day its figures are.
+
+    titled: what titles in it may say though the figures are of another time or unit ("năm 2022"): the office has checked.
+    """
 
     file: str
     kind: str
@@ -30,6 +33,7 @@ class Source:
     sheets: tuple[str, ...] = ()
     digest: str = ""
     start: date | None = None
+    titled: str = ""
 
 
 def read_sources(folder: Path, period: Period) -> list[Source]:
@@ -57,7 +61,7 @@ def _source(entry: Any, path: Path, period: Period) -> Source:
     as_of = entry.get("as_of", period.end)
     if not isinstance(as_of, date) or isinstance(as_of, datetime):
         raise InputError(f'{_shown(path)}: as_of of "{name}" must be a date such as 2023-12-31, without quotes.')
-    for word in ("form", "sha256"):
+    for word in ("form", "sha256", "titled"):
         if not isinstance(entry.get(word, ""), str):
             raise InputError(f'{_shown(path)}: {word} of "{name}" must be a text in quotes.')
     for word in ("forms", "sheets"):
@@ -67,9 +71,8 @@ def _source(entry: Any, path: Path, period: Period) -> Source:
     start = entry.get("start")
     if start is not None and (not isinstance(start, date) or isinstance(start, datetime) or start > as_of):
         raise InputError(f'{_shown(path)}: start of "{name}" must be a date, not after {as_of}, without quotes.')
-    return Source(
-        name, entry["kind"], as_of, entry.get("form", ""), digest=entry.get("sha256", ""), start=start, **lists
-    )
+    texts = {"form": entry.get("form", ""), "digest": entry.get("sha256", ""), "titled": entry.get("titled", "")}
+    return Source(name, entry["kind"], as_of, start=start, **texts, **lists)
 
 
 def folder_findings(folder: Path, sources: list[Source]) -> Iterator[dict[str, str]]:
