@@ -115,7 +115,7 @@ def edition(seed: int) -> Edition:
     chance = random.Random(seed)
     scope = scope_of(chance.randint(2, 8), chance.random() < 0.3)
     rows = [row for day in (OLD, NOW) if day == NOW or chance.random() < 0.8 for row in _review(chance, scope, day)]
-    seen = with_totals(frame(rows), scope) if rows else frame([]).assign(coverage="")
+    seen = with_totals(frame(rows), scope) if rows else frame([]).assign(coverage="", covers="")
     hidden = seen["indicator"].ne("households") & seen["unit"].ne(PROVINCE)
     hidden &= np.array([chance.random() < 0.06 for _ in range(len(seen))])
     seen = withhold(seen, hidden & (chance.random() < 0.5)).assign(revised=False)

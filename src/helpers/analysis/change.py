@@ -11,8 +11,9 @@ from datetime import date
 
 import pandas as pd
 
-from helpers.analysis.frames import is_partial, ratio
+from helpers.analysis.frames import ratio
 from helpers.analysis.poverty import REVIEW, with_rates
+from helpers.vocabulary.coverage import is_partial
 
 #: Below this a difference of rates is not called a change: rates are printed to two decimals.
 CLEAR_POINTS = 0.1
@@ -107,8 +108,8 @@ def same_units(
     Where a total of either day lacks units, both become sums over the units with figures on both days: a district is not
     less poor because a poor commune did not report.
     """
-    partial = [table["coverage"].get(total, "") for table in (earlier, later) if len(table)]
-    if len(partial) < 2 or not is_partial(pd.Series(partial).fillna("")).any():
+    covers = pd.Series([table["covers"].get(total, "") for table in (earlier, later) if len(table)]).fillna("")
+    if len(covers) < 2 or not covers.map(is_partial).any():
         return earlier, later, 0
     shared = _shared(earlier, later, units)
     first, last = (_total_over(shared, table, total) for table in (earlier, later))
@@ -125,7 +126,7 @@ def _shared(earlier: pd.DataFrame, later: pd.DataFrame, units: Sequence[str]) ->
 def _total_over(units: Sequence[str], table: pd.DataFrame, total: str) -> pd.DataFrame:
     counts = [name for name in REVIEW if name in table]
     sums = table.loc[list(units), counts].sum(min_count=1, skipna=False).to_frame(total).T
-    own = with_rates(sums).reindex(columns=table.columns).assign(as_of=table["as_of"].iloc[0], coverage="")
+    own = with_rates(sums).reindex(columns=table.columns).assign(as_of=table["as_of"].iloc[0], coverage="", covers="")
     for name in ("name", "boundary"):
         if name in table:
             own[name] = table[name].get(total)

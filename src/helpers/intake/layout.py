@@ -16,7 +16,7 @@ from helpers.intake.versions import versions
 from helpers.intake.vietnamese import accented_words, fold
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.errors import InputError, did_you_mean
-from helpers.vocabulary.pack import in_force, per_pack
+from helpers.vocabulary.pack import Document, in_force, per_pack
 
 CATALOGUE = "catalogue"  # the form of tables that are headed by the catalogue's own names
 AS_PRINTED = (", theo nguồn", ", as printed")
@@ -124,13 +124,44 @@ def heading_key(text: str) -> str:
     return " ".join(re.findall("[a-z0-9%]+", fold(text)))
 
 
-@per_pack
 def layouts() -> tuple[Layout, ...]:
-    """Every layout of the packs in force, by form and start date."""
-    raw = {entry.label: tomllib.loads(entry.text) for entry in in_force().listed("layouts", ".toml")}
-    whole = {name: _like(name, data, raw) if "like" in data else data for name, data in raw.items()}
-    read = [_layout(name, version) for name, data in whole.items() for version in versions(data)]
-    return tuple(sorted(read, key=lambda layout: (layout.form, layout.valid_from)))
+    """Every layout of the packs in force, by form and start date; faulty ones of a project are left out, see `problems`."""
+    return _read()[0]
+
+
+def problems() -> list[str]:
+    """What is wrong in the layouts of a project's own packs, a message for each file."""
+    return list(_read()[1])
+
+
+@per_pack
+def _read() -> tuple[tuple[Layout, ...], tuple[str, ...]]:
+    raw: dict[str, dict[str, Any]] = {}
+    read: list[Layout] = []
+    wrong: list[str] = []
+    listed = in_force().listed("layouts", ".toml")
+    for document in listed:
+        try:
+            raw[document.label] = tomllib.loads(document.text)
+        except tomllib.TOMLDecodeError as error:
+            wrong.append(_fault(document, InputError(f"Layout {document.label} is not valid TOML: {error}.")))
+    for document in (document for document in listed if document.label in raw):
+        name, data = document.label, raw[document.label]
+        try:
+            whole = _like(name, data, raw) if "like" in data else data
+            read += [_layout(name, version) for version in versions(whole)]
+        except InputError as error:
+            wrong.append(_fault(document, error))
+        except (KeyError, TypeError) as error:
+            wrong.append(_fault(document, InputError(f"Layout {name} cannot be read: {error}.")))
+    return tuple(sorted(read, key=lambda layout: (layout.form, layout.valid_from))), tuple(wrong)
+
+
+def _fault(document: Document, error: InputError) -> str:
+    """The message of a fault in a project's own layout; one in a shipped layout is ours and stops at once."""
+    if document.is_shipped:
+        raise error
+    return str(error)
 
 
 @per_pack

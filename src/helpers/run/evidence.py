@@ -20,7 +20,7 @@ class Unproved(Exception):
 
 @dataclass(frozen=True)
 class Row:
-    """One figure of observations.csv. covered, due: units in a total, (0, 0) where it is not a sum."""
+    """One figure of observations.csv. covered, due: units in a total, (0, 0) where it is not a sum; `covers` names them."""
 
     value: float | None
     withheld: bool
@@ -28,6 +28,7 @@ class Row:
     due: int
     qualifier: str
     printed: str
+    covers: str = "all"
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ def _row(line: dict[str, Any]) -> Row:
         int(due) if due else 0,
         line["qualifier"],
         line["printed"].removeprefix("'"),
+        line["covers"] or "all",
     )
 
 
@@ -147,7 +149,7 @@ def measured(evidence: Evidence, claim: Mapping[str, Any], unit: str, day: str, 
     below = added(evidence, bases, unit, day, since)
     rows = above.rows + below.rows
     value = None if above.value is None or not below.value else above.value / below.value
-    if above.partial != below.partial:
+    if len({row.covers for row in rows}) > 1:  # as many units on both sides are not yet the same ones
         value = None
     return Found(value, above.value, below.value, rows)
 

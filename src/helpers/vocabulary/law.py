@@ -333,8 +333,8 @@ def rule(entry: type[E], day: date, places: Sequence[str] = (), **which: Any) ->
     return chosen(fitting, places) or NoRule(day)
 
 
-def changes(day: date) -> tuple[list[Entry], list[Entry]]:
-    """Entries that begin on a day, and entries that ended on the day before."""
+def changes(day: date, places: Sequence[str] = ()) -> tuple[list[Entry], list[Entry]]:
+    """Entries of these places that begin on a day, and those that ended on the day before."""
     eve = day - timedelta(days=1)
-    every = [each for entry in _HOME for each in entries_of(entry)]
+    every = [each for entry in _HOME for each in entries_of(entry) if not each.place or each.place in places]
     return [each for each in every if each.valid_from == day], [each for each in every if each.valid_to == eve]
