@@ -12,6 +12,7 @@ import pandas as pd
 from helpers.analysis.bridge import NOT_COMPARABLE, correspondence
 from helpers.report.claims.claim import Claim
 from helpers.report.origins import Register
+from helpers.vocabulary.coverage import ALL
 from helpers.vocabulary.place import Boundary, Scope
 from helpers.vocabulary.state import State
 from helpers.vocabulary.words import languages
@@ -94,7 +95,9 @@ class Ground:
 
     @staticmethod
     def _settled_state(claim: Claim, found: list[Any], due: int) -> State:
-        """A figure that is not there is withheld if one behind it is; a share of nothing stays that."""
+        """A figure that is not there is withheld if one behind it is; one that totals of other units are added up to is none."""
+        if claim.statistic == "value" and len({getattr(row, "covers", "") or ALL for row in found}) > 1:
+            return State.MISSING
         if claim.basis.state is not State.MISSING:
             return claim.basis.state
         hidden = any(row.state == State.WITHHELD for row in found) and not due
