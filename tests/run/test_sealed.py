@@ -3,11 +3,13 @@
 import io
 import tarfile
 
+import pandas as pd
 import pytest
 
-from helpers import store
+from helpers import load, store
 from helpers.run import reading, sealed
 from helpers.vocabulary.edition import Edition
+from helpers.vocabulary.errors import UsageError
 from helpers.vocabulary.place import load_scope
 from helpers.vocabulary.project import Project
 
@@ -37,10 +39,17 @@ def test_the_written_out_scope_is_the_scope(project, tmp_path, scope):
 def test_a_root_holds_the_figures_and_no_return(prepared, tmp_path):
     root = sealed.unpack(sealed.pack(edition(prepared)), tmp_path / "root")
     there = {path.name for path in root.rglob("*") if path.is_file()}
-    assert "prepared-public.parquet" in there
-    assert "profiles-public.parquet" in there
+    assert {"observations.parquet", "profiles.parquet", "release.json", "provenance.json"} <= there
     assert not [name for name in there if name.endswith((".csv", ".xlsx"))]
-    assert store.load("kon-tum", PERIOD, Project(root)).equals(store.load("kon-tum", PERIOD, prepared))
+    here, there = (load("kon-tum", PERIOD, project=project) for project in (prepared, Project(root)))
+    pd.testing.assert_frame_equal(here, there)
+
+
+def test_a_snapshot_gives_no_other_release_than_its_own(prepared, tmp_path):
+    project = Project(sealed.unpack(sealed.pack(edition(prepared)), tmp_path / "root"))
+    for other in (("kon-tum", PERIOD, "internal"), ("kon-tum", "2021", "public")):
+        with pytest.raises(UsageError, match="handed the release kon-tum 2022, public alone"):
+            load(*other, project=project)
 
 
 def test_equal_contents_give_equal_bytes(prepared):

@@ -80,7 +80,7 @@ def _run(order: Order, workers: int | None, scheduler: str | None, force: bool) 
         changed = _changed_meanwhile(order, planned)
         if not changed:
             finish(order, planned, ledger)
-            publish(edition, seen.key, ledger.pages)
+            publish(edition, seen.figures, ledger.pages)
     result = tell(order, refreshed, planned, failed)
     return RunResult(1 if changed else result.exit_code, [*moved, *result.lines, *filter(None, [changed])])
 

@@ -93,12 +93,11 @@ def read_lists(root: str) -> None:
                 base.write(base.page_panel(figure), 0, 0, "0", bold=bold)
             figure.savefig(io.StringIO(), format="svg")
     with contextlib.suppress(Exception):
-        from helpers import store
         from helpers.vocabulary.place import load_scope
         from helpers.vocabulary.project import Project
 
         project = Project(Path(root))
-        for scope in project.scopes() if root and store.sealed(project) else ():
+        for scope in project.scopes() if root else ():
             load_scope(scope, project)
     gc.freeze()  # of these too, the children keep the one copy
 
