@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from helpers.run.sealed import scope_text
+from helpers.run.snapshot import scope_text
 from helpers.vocabulary.edition import Audience, Edition
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import Scope

@@ -3,12 +3,12 @@
 from datetime import date
 
 import pytest
-from vietnamadminunits.database import get_data
 
 from helpers.intake.layout import heading_key, is_phrase_of, layout, layouts, recognised
 from helpers.intake.vietnamese import accented_words, kind_of
 from helpers.vocabulary.catalogue import codelist, indicators
 from helpers.vocabulary.errors import InputError
+from helpers.vocabulary.register import register as units_of
 
 DAY = date(2023, 12, 31)
 FORMS = [entry for entry in layouts() if entry.form != "published"]
@@ -72,13 +72,12 @@ def test_accents_are_heard_before_they_are_folded():
 
 def names_of_units(register):
     """Every name of a commune, district and province in a register, with its kind and without."""
-    fields = ["ward", "province", *(["district"] if register.endswith("legacy") else [])]
-    rows = get_data(fields=fields, table=register)
-    long = {row[field] for row in rows for field in fields if row[field]}
+    levels = ("commune", "district", "province")
+    long = {row["name"] for level in levels for row in units_of(register, level).values()}
     return long | {name.removeprefix(kind_of(name).capitalize()).strip() for name in long}
 
 
-@pytest.mark.parametrize("register", ["admin_units", "admin_units_legacy"])
+@pytest.mark.parametrize("register", ["2025", "legacy"])
 def test_no_name_of_a_unit_in_vietnam_is_taken_for_the_title_of_a_form(register):
     """Each name is tried with what could stand beside it to complete a phrase: 'Điện Biên' and 'Hộ nghèo'."""
     names = names_of_units(register)

@@ -81,3 +81,14 @@ def test_half_a_year_of_money_is_no_yardstick_for_a_year(tmp_path):
     half = rows({"capital_plan_vnd/1719/investment/current": 1e6}, day="2023-06-30")
     year = rows({"capital_plan_vnd/1719/investment/current": 1e9})
     assert found(reviewed(tmp_path, year, earlier=earlier_of(half)), "Q524") == []
+
+
+def test_nothing_is_compared_across_the_change_of_the_poverty_standard(tmp_path):
+    # 2027 is measured by another standard than 2026: a review that finds more poor is no jump, and opens with its own count
+    before = earlier_of(rows({"poor_households": 120, "households": 900}, day="2026-12-31", version="2025-07"))
+    after = {"day": "2027-12-31", "version": "2025-07"}
+    figures = {"households": 905, "poor_households": 310, "poor_household_flow/start": 290}
+    assert found(reviewed(tmp_path, rows(figures, **after), period="2027", earlier=before)) == []
+    same = earlier_of(rows({"poor_households": 120, "households": 900}, day="2025-12-31", version="2025-07"))
+    jumped = reviewed(tmp_path, rows(figures, day="2026-12-31", version="2025-07"), period="2026", earlier=same)
+    assert {code for code, *_ in found(jumped)} == {"Q521", "Q523"}

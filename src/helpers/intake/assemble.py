@@ -16,13 +16,12 @@ from helpers.intake.figures import Figures, read_figures
 from helpers.intake.grid import address, position, text
 from helpers.intake.header import Table
 from helpers.intake.layout import Column
+from helpers.intake.looks import apply_looks, doubtful_rows, money_of
 from helpers.intake.outcome import LABEL, OBSERVATION, REJECTED, Ledger, repeated, strings
 from helpers.intake.rows import DataRow, Rows, has_figures
 from helpers.intake.shares import PERCENT, base_of, counts_beside
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.findings import finding
-
-MONEY = {"đồng": 1.0, "nghìn đồng": 1e3, "triệu đồng": 1e6, "tỷ đồng": 1e9}
 
 
 @dataclass
@@ -73,7 +72,7 @@ def assemble(table: Table, rows: Rows, sheet: Sheet, as_of: date) -> None:
     """Turn the figures of a table into observations of `sheet`, and account for each of its cells."""
     _labels(table, rows, sheet.ledger)
     _faulty_rows(table, rows, sheet)
-    good = [entry for entry in rows.data if entry.match.kind in ("unit", "total")]
+    good = _visible(table, rows, sheet)
     if not good:
         return
     table_rows = _GoodRows(good, as_of)
@@ -94,7 +93,8 @@ def _read_columns(table: Table, rows: _GoodRows) -> dict[int, Figures]:
     for at, column in sorted(table.columns.items()):
         if column.role == "figure":
             measure = indicators()[column.indicator()].measure
-            figures[at] = read_figures(rows.pick(table.grid.columns[at]), measure, _money(table))
+            figures[at] = read_figures(rows.pick(table.grid.columns[at]), measure, money_of(table))
+            apply_looks(figures[at], table, at, rows.row, measure)
             shares += [at] if measure == "share" else []
     for at in shares:
         _settle_share(table, at, rows, figures)
@@ -129,6 +129,23 @@ def _veto(table: Table, rows: _GoodRows, sheet: Sheet, column: Mapping[str, Any]
     words = {"printed": column["heading"], "expected": " > ".join(table.columns[at].heading)}
     counted = {key: column[key] for key in ("relation", "fits", "rows")}
     sheet.note("Q129", table.header.start, at, **words, **counted)
+
+
+def _visible(table: Table, rows: Rows, sheet: Sheet) -> list[DataRow]:
+    """Rows whose unit is known, without those that are struck out, or hidden behind another row of the same unit."""
+    good = [entry for entry in rows.data if entry.match.kind in ("unit", "total")]
+    figures = [at for at, column in table.columns.items() if column.role == "figure"]
+    kept = []
+    for entry, code, is_read in doubtful_rows(table, good):
+        if code:
+            sheet.note(
+                code, entry.row, table.at("unit") or 0, printed=sheet.ledger.texts(table.at("unit") or 0)[entry.row]
+            )
+        if is_read:
+            kept.append(entry)
+        else:
+            sheet.ledger.mark(entry.row, figures, REJECTED)
+    return kept
 
 
 class _GoodRows:
@@ -198,10 +215,6 @@ def _column(sheet: Sheet, table: Table, at: int, part: int, rows: _GoodRows, fig
             "printed": printed[taken],
         }
     )
-
-
-def _money(table: Table) -> float:
-    return MONEY[table.unit_of_measure or table.layout.unit_of_measure or "đồng"]
 
 
 def _labels(table: Table, rows: Rows, ledger: Ledger) -> None:

@@ -16,6 +16,7 @@ LARGEST = (
     1e18  # in base units: beyond it a double no longer tells neighbours apart, and nothing in a province is so many
 )
 NUMBERS = frozenset((float, int))  # bool is none of them
+_ERROR = re.compile(r"#(?:REF!|DIV/0!|VALUE!|NAME\?|NUM!|N/A|NULL!|SPILL!|CALC!)|Err:\d+")  # as text, in csv and html
 _GROUPS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 
 
@@ -80,7 +81,7 @@ def read_figures(cells: Sequence[object], measure: str, money: float = 1.0) -> F
         found.numbers[at], found.statuses[at], found.qualifiers[at] = value, status, qualifier
         if problem:
             found.problems.append((int(at), problem, cell))
-            found.rejected[at] = problem == "Q203"
+            found.rejected[at] = problem in ("Q203", "Q207")
     _reject_boundless(found, cells, plain)
     return found
 
@@ -100,6 +101,10 @@ def _reject(found: Figures, at: int, cell: object, measure: str) -> None:
         found.numbers[at] = float(cell)
         return
     code = "Q203"
+    if isinstance(cell, Fault) and cell.kind == "empty":
+        found.statuses[at] = "O"
+        found.problems.append((at, "Q210", cell.text))
+        return
     if isinstance(cell, Fault):
         code = "Q207" if cell.kind == "error" else "Q208"
     elif isinstance(cell, datetime.date | datetime.time | datetime.timedelta):
@@ -110,6 +115,8 @@ def _reject(found: Figures, at: int, cell: object, measure: str) -> None:
 
 def _text(cell: str, measure: str, scale: float, mark: str, whole: bool) -> tuple[float, str, str, str, bool]:
     """Value, status, qualifier and finding code of a text cell, and whether it says percent itself."""
+    if cell.startswith(("#", "Err:")) and _ERROR.fullmatch(cell.strip()):
+        return np.nan, "L", "", "Q207", False
     if cell.isascii() and measure != "flag":
         if cell.isdigit():
             return float(cell) * scale, "A", "", "", False

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 from helpers.intake.formulas import formula
+from helpers.intake.versions import versions
 from helpers.intake.vietnamese import accented_words, fold
 from helpers.vocabulary.errors import InputError, did_you_mean
-from helpers.vocabulary.pack import in_force, per_pack
+from helpers.vocabulary.pack import Document, in_force, per_pack
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class Column:
     name: str = ""
     scale: str = ""
     members: Mapping[str, str] = field(default_factory=dict)
+    members_of: str = ""
+    places: tuple[str, ...] = ()
     not_for: tuple[str, ...] = ()
     only_for: tuple[str, ...] = ()
 
@@ -77,7 +80,10 @@ class Layout:
     header_row: int = 1
     index_row: bool = False
     parts: tuple[str, ...] = ()
-    rural_only: bool = False
+    kinds: tuple[str, ...] = ()
+    asked: str = "never"
+    order: int = 0
+    lines: str = ""
     unit_of_measure: str = ""
     rows: str = "units"
     since: str = "period"
@@ -88,6 +94,11 @@ class Layout:
     def holds_on(self, day: date) -> bool:
         """True where the form holds for data of that day."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+    def of_places(self, places: Sequence[str]) -> Layout:
+        """The form without the columns that only other places have."""
+        kept = [column for column in self.columns if not column.places or set(column.places) & set(places)]
+        return replace(self, columns=tuple(kept))
 
     def column(self, role: str) -> int | None:
         """Position of the first column of a role, or None."""
@@ -109,12 +120,44 @@ def heading_key(text: str) -> str:
     return " ".join(re.findall("[a-z0-9%]+", fold(text)))
 
 
-@per_pack
 def layouts() -> tuple[Layout, ...]:
-    """Every layout of the packs in force, by form and start date."""
-    raw = {entry.label: tomllib.loads(entry.text) for entry in in_force().listed("layouts", ".toml")}
-    read = [_layout(name, _like(name, data, raw) if "like" in data else data) for name, data in raw.items()]
-    return tuple(sorted(read, key=lambda layout: (layout.form, layout.valid_from)))
+    """Every layout of the packs in force, by form and start date; faulty ones of a project are left out, see `problems`."""
+    return _read()[0]
+
+
+def problems() -> list[str]:
+    """What is wrong in the layouts of a project's own packs, a message for each file."""
+    return list(_read()[1])
+
+
+@per_pack
+def _read() -> tuple[tuple[Layout, ...], tuple[str, ...]]:
+    raw: dict[str, dict[str, Any]] = {}
+    read: list[Layout] = []
+    wrong: list[str] = []
+    listed = in_force().listed("layouts", ".toml")
+    for document in listed:
+        try:
+            raw[document.label] = tomllib.loads(document.text)
+        except tomllib.TOMLDecodeError as error:
+            wrong.append(_fault(document, InputError(f"Layout {document.label} is not valid TOML: {error}.")))
+    for document in (document for document in listed if document.label in raw):
+        name, data = document.label, raw[document.label]
+        try:
+            whole = _like(name, data, raw) if "like" in data else data
+            read += [_layout(name, version) for version in versions(whole)]
+        except InputError as error:
+            wrong.append(_fault(document, error))
+        except (KeyError, TypeError) as error:
+            wrong.append(_fault(document, InputError(f"Layout {name} cannot be read: {error}.")))
+    return tuple(sorted(read, key=lambda layout: (layout.form, layout.valid_from))), tuple(wrong)
+
+
+def _fault(document: Document, error: InputError) -> str:
+    """The message of a fault in a project's own layout; one in a shipped layout is ours and stops at once."""
+    if document.is_shipped:
+        raise error
+    return str(error)
 
 
 def layout(form: str, day: date | None = None) -> Layout:
@@ -168,7 +211,8 @@ def _like(name: str, data: dict[str, Any], raw: Mapping[str, dict[str, Any]]) ->
     own = {_column_name(column): column for column in data.get("column", ())}
     kept = [own.pop(_column_name(each), each) for each in base["column"] if _column_name(each) not in dropped]
     rest = {key: value for key, value in data.items() if key not in ("like", "without", "column")}
-    return {**base, **rest, "column": [*kept, *own.values()]}
+    alone = {"valid_to"} if rest.get("form") == base["form"] else {"valid_to", "asked", "order"}
+    return {**{key: value for key, value in base.items() if key not in alone}, **rest, "column": [*kept, *own.values()]}
 
 
 def _column_name(column: Mapping[str, Any]) -> str:
@@ -215,6 +259,6 @@ def _formula(name: str, column: Column, numbers: Mapping[tuple[str, str], int]) 
 def _column(entry: dict[str, Any]) -> Column:
     indicator = entry.pop("indicator", [])
     entry["indicators"] = tuple([indicator] if isinstance(indicator, str) else indicator)
-    for name in ("heading", "variants", "not_for", "only_for"):
+    for name in ("heading", "variants", "not_for", "only_for", "places"):
         entry[name] = tuple(entry.get(name, ()))
     return Column(**entry)

@@ -195,8 +195,19 @@ def _header_findings(table: Table, sheet: Sheet) -> None:
         places = ", ".join(letters(other) for other, same in sorted(table.doubled.items()) if same == shown)
         sheet.note("Q128", row, column, printed=shown, expected=places)
     _encoding_findings(table, sheet)
+    _sight_findings(table, sheet)
     if table.layout.unit_of_measure and not table.unit_of_measure:
         sheet.note("Q213", row, at, expected=table.layout.unit_of_measure)
+
+
+def _sight_findings(table: Table, sheet: Sheet) -> None:
+    """Letters that were left out of a table's cells, and figures in hidden columns."""
+    for (row, column), runs in sorted(table.grid.sight.runs.items()):
+        if row in table.header or row in table.body:
+            words = {"printed": runs.stored, "expected": runs.left, "left_out": runs.struck or runs.raised}
+            sheet.note("Q221", row, column, **words)
+    for at in sorted(table.grid.sight.hidden_columns & {at for at, c in table.columns.items() if c.role == "figure"}):
+        sheet.note("Q231", table.header.start, at, printed=" > ".join(table.columns[at].heading))
 
 
 def _encoding_findings(table: Table, sheet: Sheet) -> None:

@@ -15,7 +15,7 @@ from helpers.intake.vietnamese import kind_of, repair_column
 Cell = tuple[int, int, str]
 LONGEST = 400  # characters; longer texts are no titles
 _YEAR = re.compile(r"\bnam (20\d\d|19\d\d)\b")
-_OTHER_YEARS = re.compile(
+OTHER_YEARS = re.compile(
     r"quyet dinh|thong tu|nghi dinh|nghi quyet|cong van|kem theo|ke hoach so|giai doan|chuan ngheo"
 )
 _SINCE_YEAR = re.compile(r"\bluy ke tu (?:dau )?(?:nam )?((?:19|20)\d\d)\b")
@@ -40,7 +40,7 @@ def other_year(table: Table, start: int, day: date) -> Cell | None:
         key = heading_key(text)
         if any(year in key for year in due):
             return None
-        if _YEAR.search(key) and not _OTHER_YEARS.search(key):
+        if _YEAR.search(key) and not OTHER_YEARS.search(key):
             named.append((row, column, text))
     return named[0] if named else None
 

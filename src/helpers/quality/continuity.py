@@ -10,6 +10,7 @@ import pandas as pd
 from helpers.quality.checks import rules
 from helpers.quality.faults import Fault, day, figure, number, signed
 from helpers.quality.figures import name_of, records
+from helpers.vocabulary.catalogue import measured_by
 from helpers.vocabulary.identities import Identity, Term, identities
 from helpers.vocabulary.observation import CLOSING, DAYS, KEY, is_as_long
 from helpers.vocabulary.place import Scope
@@ -86,6 +87,7 @@ def check_carry(observations: pd.DataFrame, past: pd.DataFrame) -> Iterator[Faul
         gap = pairs["start"] - pairs["before_on"]
         pairs = pairs[(gap > pd.Timedelta(0)) & (gap <= CLOSING)].sort_values("before_on", kind="stable")
         pairs = pairs.drop_duplicates("index", keep="last").sort_values("index")
+        pairs = pairs[_one_measure(pairs)]
         for pair in records(pairs[(pairs["value"] - pairs["value_before"]).abs() > 0.5]):
             yield _carry_fault(identity.check, pair)
 
@@ -167,4 +169,16 @@ def _with_previous(observations: pd.DataFrame, past: pd.DataFrame, watched: list
     gap = pairs["as_of"] - pairs["before_on"]
     earlier = pairs[["start_before", "before_on"]].set_axis(DAYS, axis="columns")
     near = pairs[(gap > pd.Timedelta(0)) & (gap <= LONGEST_GAP) & is_as_long(pairs[DAYS], earlier)]
-    return near.sort_values("before_on").drop_duplicates("index", keep="last").sort_values("index")
+    latest = near.sort_values("before_on").drop_duplicates("index", keep="last").sort_values("index")
+    return latest[_one_measure(latest)]
+
+
+def _one_measure(pairs: pd.DataFrame) -> pd.Series:
+    """Whether both figures of a pair were measured by the same standard, set or phase: nothing is compared across a break."""
+    keys = list(zip(pairs["indicator"], pairs["detail"], pairs["before_on"], pairs["as_of"], strict=True))
+    known = {key: _same(*key) for key in set(keys)}
+    return pd.Series([known[key] for key in keys], index=pairs.index, dtype=bool)
+
+
+def _same(indicator: str, detail: str, earlier: pd.Timestamp, later: pd.Timestamp) -> bool:
+    return measured_by(indicator, earlier.date(), detail) == measured_by(indicator, later.date(), detail)

@@ -16,13 +16,14 @@ from helpers.report.block import Block
 from helpers.report.chart import Chart, chart_html
 from helpers.report.claims import Ground
 from helpers.report.claims.basis import ground_of
+from helpers.report.law import change_sentence
 from helpers.report.markup import escape, slug
 from helpers.report.origins import Register
-from helpers.report.page_types import PageType, menu, page_types
+from helpers.report.page_types import PageType, matches, menu, page_types
 from helpers.report.parameters import check_injected
 from helpers.report.table import Row, Table, is_demonstration, marks_of, rows_of, table_html
 from helpers.report.wording import Reader, Said
-from helpers.vocabulary.catalogue import detail_label, indicator
+from helpers.vocabulary.catalogue import detail_label, indicator, indicators
 from helpers.vocabulary.edition import Audience, Edition
 from helpers.vocabulary.errors import UsageError, did_you_mean
 from helpers.vocabulary.language import Translator, check_language, translator
@@ -77,6 +78,8 @@ def begin(
         )
     page = Page(types[name], edition, lang, _unit(types[name], edition, unit), title)
     page.add("header", page.header_html(), page=page.facts())
+    if changed := change_sentence(edition, [id for id in indicators() if matches(id, page.type.reads)], page.t):
+        page.notice(changed)
     return page
 
 

@@ -68,7 +68,7 @@ def _run(order: Order, workers: int | None, scheduler: str | None, force: bool) 
         moved = move_aside(edition.project)
         seen = readings.stored(edition)
         if seen is None and not scheduler:
-            _start_early()
+            _start_early(workers)
         refreshed = store.refresh(edition)
         if refreshed.rebuilt or seen is None:
             seen = readings.prepare(edition)
@@ -93,11 +93,12 @@ def _changed_meanwhile(order: Order, planned: list[Planned]) -> str:
     return "The returns changed while their pages were made, which show them as they were before. Run again."
 
 
-def _start_early() -> None:
-    """New figures mean new pages: the warm parent imports its stack while they are read."""
-    from helpers.run.parents import start_early
+def _start_early(workers: int | None) -> None:
+    """New figures mean new pages: the workers import their stack while they are read."""
+    from helpers.run import pool
+    from helpers.run.workers import default_workers
 
-    start_early()
+    pool.shared(workers or default_workers())
 
 
 def _make(order: Order, planned: list[Planned], ledger: Ledger, links: Links, where: Where) -> list[Failed]:
@@ -130,7 +131,7 @@ def _where(order: Order, workers: int | None, scheduler: str | None) -> Where:
     """How to open the place where pages are made; opened only if there are pages to make."""
 
     def opened() -> AbstractContextManager[tuple[Submit, int]]:
-        from helpers.run.sealed import pack
+        from helpers.run.snapshot import pack
         from helpers.run.workers import cluster, default_workers, local
 
         packed = pack(order.edition)
@@ -151,9 +152,7 @@ def _jobs(order: Order, due: dict[str, Planned], links: Links, shown: Progress) 
         shown.started(name)
         type = each.page.type
         parameters = each.page.parameters(order.edition)
-        yield Job(
-            name, notebooks[type.notebook], parameters, type.reads, links.languages, links.pages, type.id, TIMEOUT
-        )
+        yield Job(name, notebooks[type.notebook], parameters, links.languages, links.pages, type.id, TIMEOUT)
 
 
 def _notebook(order: Order, name: str) -> str:

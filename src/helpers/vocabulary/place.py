@@ -164,7 +164,10 @@ def _of_boundary(entry: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
             'takes the whole register; write within = { province = "51" }, or within = { country = "VN" } if that is meant',
         )
     listed = [((*at, "units", n, "code"), unit["code"]) for n, unit in enumerate(entry.get("units", ()))]
-    yield from twice([((*at, "total", "code"), entry["total"]["code"]), *listed])
+    total = (
+        [((*at, "total", "code"), entry["total"]["code"])] if len(listed) != 1 else []
+    )  # one unit may be its own total
+    yield from twice([*total, *listed])
 
 
 def _of_scope(data: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
