@@ -49,7 +49,7 @@ class Release:
     def observations(self, units: Sequence[str] | None = None, reads: Sequence[str] = ("*",)) -> pd.DataFrame:
         """Figures of every period up to the edition's, with totals; one row per KEY (`vocabulary.observation`).
 
-        Beside its columns `coverage`, the units that a total covers ('9/9'), and `revised`: another period's return gave
+        Beside its columns `covers` and `coverage`, which units a total covers and how many ('8/9'), and `revised`: another period's return gave
         another value. units: codes of the only units wanted; rows lie in order of units, so that the profile of one costs
         the same in a scope of thousands. reads: patterns of the only indicators wanted.
         """
@@ -239,10 +239,11 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _typed(found: pd.DataFrame) -> pd.DataFrame:
+    from helpers.protect.totals import COVERAGE
     from helpers.vocabulary.observation import frame
 
-    coverage, revised = found["coverage"].fillna("").astype("str"), found["revised"].astype("bool")
-    return frame(found).assign(coverage=coverage.to_numpy(), revised=revised.to_numpy())
+    covered = {name: found[name].fillna("").astype("str").to_numpy() for name in COVERAGE}
+    return frame(found).assign(**covered, revised=found["revised"].astype("bool").to_numpy())
 
 
 def _with_revisions(found: pd.DataFrame, stored: pd.DataFrame) -> pd.DataFrame:

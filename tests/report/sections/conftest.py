@@ -22,7 +22,9 @@ def page_of(project, monkeypatch):
             for day, found in figures.items()
             for row in found
         ]
-        seen = with_totals(frame(rows), load_scope("mau", project)) if rows else frame([]).assign(coverage="")
+        seen = (
+            with_totals(frame(rows), load_scope("mau", project)) if rows else frame([]).assign(coverage="", covers="")
+        )
         hand_out(monkeypatch, seen)
         monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
         return begin(name, scope="mau", period="2024-H1", lang=lang, project=project, **parameters)
