@@ -146,13 +146,15 @@ def _where(order: Order, workers: int | None, scheduler: str | None) -> Where:
 
 def _jobs(order: Order, due: dict[str, Planned], links: Links, shown: Progress) -> Iterator[Job]:
     from helpers.run.execute import Job
+    from helpers.run.maker import made_with
 
     notebooks = {n: _notebook(order, n) for n in {p.page.type.notebook for p in due.values()}}
     for name, each in due.items():
         shown.started(name)
         type = each.page.type
         parameters = each.page.parameters(order.edition)
-        yield Job(name, notebooks[type.notebook], parameters, links.languages, links.pages, type.id, TIMEOUT)
+        linked = (links.languages, links.pages, type.id)
+        yield Job(name, notebooks[type.notebook], parameters, *linked, TIMEOUT, made_with())
 
 
 def _notebook(order: Order, name: str) -> str:
