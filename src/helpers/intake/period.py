@@ -23,6 +23,7 @@ from helpers.intake.reading import is_renamed, read_workbook
 from helpers.intake.records import read_records
 from helpers.intake.rows import Rows, read_rows
 from helpers.intake.source import Source, folder_findings, read_sources
+from helpers.intake.standards import with_standards
 from helpers.intake.starts import with_starts
 from helpers.intake.title import counted_since, other_unit, other_year
 from helpers.intake.units import UnitFinder, begins_with_place
@@ -87,7 +88,7 @@ def read_file(path: Path, scope: Scope, period: Period, source: Source) -> Intak
         "kind": source.kind,
         "workbook": source.file,
     }
-    observations = frame(figures.assign(**same) if len(figures) else ())
+    observations = frame(with_standards(figures.assign(**same), scope) if len(figures) else ())
     return Intake(
         observations,
         findings_frame(findings),
