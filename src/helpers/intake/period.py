@@ -88,7 +88,7 @@ def read_file(path: Path, scope: Scope, period: Period, source: Source) -> Intak
         "kind": source.kind,
         "workbook": source.file,
     }
-    observations = frame(with_standards(figures.assign(**same), scope) if len(figures) else ())
+    observations = frame(with_standards(figures.assign(**same), scope, source.standard) if len(figures) else ())
     return Intake(
         observations,
         findings_frame(findings),

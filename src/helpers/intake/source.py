@@ -30,6 +30,7 @@ class Source:
     sheets: tuple[str, ...] = ()
     digest: str = ""
     start: date | None = None
+    standard: str = ""
 
 
 def read_sources(folder: Path, period: Period) -> list[Source]:
@@ -57,7 +58,7 @@ def _source(entry: Any, path: Path, period: Period) -> Source:
     as_of = entry.get("as_of", period.end)
     if not isinstance(as_of, date) or isinstance(as_of, datetime):
         raise InputError(f'{_shown(path)}: as_of of "{name}" must be a date such as 2023-12-31, without quotes.')
-    for word in ("form", "sha256"):
+    for word in ("form", "sha256", "standard"):
         if not isinstance(entry.get(word, ""), str):
             raise InputError(f'{_shown(path)}: {word} of "{name}" must be a text in quotes.')
     for word in ("forms", "sheets"):
@@ -68,8 +69,9 @@ def _source(entry: Any, path: Path, period: Period) -> Source:
     if start is not None and (not isinstance(start, date) or isinstance(start, datetime) or start > as_of):
         raise InputError(f'{_shown(path)}: start of "{name}" must be a date, not after {as_of}, without quotes.')
     return Source(
-        name, entry["kind"], as_of, entry.get("form", ""), digest=entry.get("sha256", ""), start=start, **lists
-    )
+        name, entry["kind"], as_of, entry.get("form", ""), digest=entry.get("sha256", ""), start=start,
+        standard=entry.get("standard", ""), **lists,
+    )  # fmt: skip
 
 
 def folder_findings(folder: Path, sources: list[Source]) -> Iterator[dict[str, str]]:
