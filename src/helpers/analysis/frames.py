@@ -204,12 +204,20 @@ def require(observations: pd.DataFrame, *names: str) -> pd.DataFrame:
     return observations
 
 
-def or_empty(analyse: Callable[..., pd.DataFrame], *arguments: Any, **options: Any) -> pd.DataFrame:
-    """The result of an analysis, or an empty frame where its figures are not there: a page then has no such section."""
+def or_empty(
+    analyse: Callable[..., pd.DataFrame], *arguments: Any, columns: Sequence[str] = (), **options: Any
+) -> pd.DataFrame:
+    """The result of an analysis, or an empty frame with `columns` where its figures are not there: a page says nothing of it."""
     try:
         return analyse(*arguments, **options)
     except MissingIndicator:
-        return pd.DataFrame()
+        return pd.DataFrame(columns=list(columns))
+
+
+def day_of(frame: pd.DataFrame) -> pd.Timestamp | None:
+    """The day of a frame's figures (column `as_of`), None where it has none."""
+    known = frame["as_of"].dropna() if "as_of" in frame else frame.iloc[:0]
+    return known.iloc[0] if len(known) else None
 
 
 def named(frame: pd.DataFrame, scope: Scope, boundary: Boundary, lang: str, *, total: bool = True) -> pd.DataFrame:
