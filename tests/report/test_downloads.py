@@ -219,7 +219,7 @@ def test_the_published_csv_of_two_periods_together_withstands_the_attack() -> No
         done = protect(true[true["period"] <= year], scope)
         text = csv_text(tidy(done.observations, scope))
         read = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
-        read["as_of"] = pd.to_datetime(read["as_of"]).astype("datetime64[s]")
+        read = read.assign(**{day: pd.to_datetime(read[day]).astype("datetime64[s]") for day in DAYS})
         values = pd.to_numeric(read["value"]).set_axis(pd.MultiIndex.from_frame(read[KEY]))
         known = values.combine_first(known) if len(known) else values
     joined = done.observations.drop(columns="value").join(known.rename("value"), on=KEY)

@@ -56,7 +56,7 @@ SOURCES = Table(
                     "standard": Text(choices=_standards),
                     "sha256": Text(may_be_empty=True),
                     "received": Day(),
-                    **dict.fromkeys(("producer", "title", "citation", "legal_basis", "url", "note"), _LINES),
+                    **dict.fromkeys(("producer", "title", "titled", "citation", "legal_basis", "url", "note"), _LINES),
                 },
                 _of_source,
             )
@@ -67,7 +67,10 @@ SOURCES = Table(
 
 @dataclass(frozen=True)
 class Source:
-    """One file as received: where it is, what it should hold, of which day its figures are, and who gave it."""
+    """One file as received: where it is, what it should hold, of which day its figures are, and who gave it.
+
+    titled: what titles in it may say though the figures are of another time or unit ("năm 2022"): the office has checked.
+    """
 
     file: str
     kind: str
@@ -81,6 +84,7 @@ class Source:
     citation: str = ""
     start: date | None = None
     standard: str = ""
+    titled: str = ""
 
 
 def read_sources(folder: Path, period: Period) -> list[Source]:
@@ -103,6 +107,7 @@ def _source(entry: dict[str, Any], period: Period) -> Source:
         citation=entry.get("citation") or entry.get("legal_basis", ""),
         start=entry.get("start"),
         standard=entry.get("standard", ""),
+        titled=entry.get("titled", ""),
     )
 
 
