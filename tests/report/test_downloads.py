@@ -17,7 +17,7 @@ from tests.analysis import small_returns as returns
 from tests.editions import edition
 from tests.hostile import TEXTS
 
-from helpers.protect.disclosure import KEY, Protected, attack, protect
+from helpers.protect.disclosure import Protected, attack, protect
 from helpers.protect.relations import build
 from helpers.report.downloads import Shelf, csv_text, tidy, write_downloads
 from helpers.report.markup import escape
@@ -25,6 +25,7 @@ from helpers.report.page_tables import number, tables_of
 from helpers.report.table import Column, Table, rows_of, table_html
 from helpers.vocabulary.edition import Audience
 from helpers.vocabulary.language import translator
+from helpers.vocabulary.observation import DAYS, KEY
 
 
 def page(*tables: Table, lang: str = "vi") -> str:
