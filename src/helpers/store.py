@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from filelock import FileLock
 
 from helpers.vocabulary.edition import Edition
-from helpers.vocabulary.files import code_digest, digest, digest_files, sha256, write_atomic
+from helpers.vocabulary.files import code_digest, digest, digest_files, files_below, sha256, write_atomic
 from helpers.vocabulary.pack import using
 from helpers.vocabulary.project import Project
 
@@ -37,7 +37,7 @@ class Refreshed:
 def inputs_key(edition: Edition) -> str:
     """Digest of all that a period's accepted figures depend on: raw files, scope.toml, packs, earlier periods, the code."""
     raw = edition.raw.parent
-    files = [path for each in edition.until() for path in sorted(each.raw.rglob("*")) if path.is_file()]
+    files = [path for each in edition.until() for path in files_below(each.raw)]
     return digest([digest_files([raw / "scope.toml", *files], raw), edition.scope.pack.digest, code_digest(*_FLOORS)])
 
 

@@ -115,7 +115,7 @@ def edition(seed: int) -> Edition:
     chance = random.Random(seed)
     scope = scope_of(chance.randint(2, 8), chance.random() < 0.3)
     rows = [row for day in (OLD, NOW) if day == NOW or chance.random() < 0.8 for row in _review(chance, scope, day)]
-    seen = with_totals(frame(rows), scope) if rows else frame([]).assign(coverage="")
+    seen = with_totals(frame(rows), scope) if rows else frame([]).assign(coverage="", covers="")
     hidden = seen["indicator"].ne("households") & seen["unit"].ne(PROVINCE)
     hidden &= np.array([chance.random() < 0.06 for _ in range(len(seen))])
     seen = withhold(seen, hidden & (chance.random() < 0.5)).assign(revised=False)
@@ -185,6 +185,7 @@ def _row(day: str, version: str, unit: str, name: tuple[str, str], value: float,
     return {
         "scope": "mau", "period": "2023", "unit": unit, "boundary": version, "indicator": name[0], "detail": name[1],
         "value": value, "qualifier": "", "status": "A", "confidentiality": "F", "kind": "published", "as_of": day,
+        "start": f"{day[:4]}-01-01" if "flow" in name[0] else day,
         "workbook": "a.xlsx", "sheet": "", "cell": "B2", "printed": str(value), **more,
     }  # fmt: skip
 
@@ -235,6 +236,7 @@ def _said_of_details(figures: pd.DataFrame, total: str) -> Iterator[Said]:
         yield wording.causes(causes[causes["unit"] == total].set_index("cause"), total)
     moved = or_empty(poverty.flow_by_unit, figures)
     if total in moved.index:
+        moved = poverty.with_movements(moved)
         row = poverty.with_opening(moved, poverty.earlier_review(figures, moved["as_of"].iloc[0])).loc[total]
         yield from (flow.movements(row), flow.relapsed(row), flow.closing(row), flow.opening(row))
 

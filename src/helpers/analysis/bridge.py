@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
+
 import pandas as pd
 
-from helpers.protect.totals import KIND_ORDER, period_order
+from helpers.protect.totals import COVERAGE, KIND_ORDER, period_order
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.observation import KEY
 from helpers.vocabulary.place import Boundary, Scope
@@ -31,6 +34,28 @@ def correspondence(scope: Scope, old: str, new: str) -> pd.DataFrame:
     used = pd.Series([code for parts in found.values() for code in parts], dtype=object).value_counts()
     rows = [(code, parts, _kind(parts, used)) for code, parts in found.items()]
     return pd.DataFrame(rows, columns=["unit", "predecessors", "comparability"]).set_index("unit")
+
+
+@dataclass(frozen=True)
+class BoundaryChange:
+    """That units of today stand in place of older ones since a day, and how many of them cannot be compared with these."""
+
+    since: date
+    units: int
+    old_units: int
+    not_comparable: int
+
+
+def boundary_change(figures: pd.DataFrame, scope: Scope, boundary: Boundary) -> BoundaryChange | None:
+    """The last change of boundaries before the units of `boundary`; None if no figure of the page is of older units."""
+    older = [each for each in scope.boundaries if each.valid_from < boundary.valid_from]
+    if not older or not figures["bridged"].any():
+        return None
+    table = correspondence(scope, older[-1].version, boundary.version)
+    lost = int((table["comparability"] == NOT_COMPARABLE).sum())
+    if not lost and not (table["comparability"] == MERGED).any():
+        return None
+    return BoundaryChange(boundary.valid_from, len(table), len(older[-1].units), lost)
 
 
 def _step(before: Boundary, after: Boundary) -> dict[str, tuple[str, ...]]:
@@ -98,7 +123,7 @@ def _added(moved: pd.DataFrame) -> pd.DataFrame:
     periods = rows.drop_duplicates("when").set_index("when")["period"]
     sums = sums[sums["n"] == sums["parts"]]
     kinds = {number: kind for kind, number in KIND_ORDER.items()}
-    blanks = {c: "" for c in ("qualifier", "workbook", "sheet", "cell", "printed", "coverage") if c in columns}
+    blanks = {c: "" for c in ("qualifier", "workbook", "sheet", "cell", "printed", *COVERAGE) if c in columns}
     made = sums.assign(
         kind=sums["worst"].map(kinds),
         period=sums["when"].map(periods),

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
-from helpers.analysis.frames import is_partial, ratio
+from helpers.analysis.frames import ratio
 from helpers.analysis.poverty import REVIEW, with_rates
+from helpers.vocabulary.coverage import is_partial
 
 #: Below this a difference of rates is not called a change: rates are printed to two decimals.
 CLEAR_POINTS = 0.1
@@ -63,7 +65,15 @@ def of_whole(earlier: pd.DataFrame, later: pd.DataFrame, total: str, units: Sequ
         return Comparable(pd.Series(dtype="float64", name=total), whole, whole, (total,))
     first, last, shared = same_units(earlier, later, total, units)
     over = _shared(earlier, later, units) if shared else [total]
-    return Comparable(first.loc[total], last.loc[total], whole, tuple(over))
+    rows = (_with_printed(table.loc[total]) for table in (first, last))
+    return Comparable(*rows, whole, tuple(over))
+
+
+def _with_printed(row: pd.Series) -> pd.Series:
+    """The row with the source's own rates where no base is known to compute them."""
+    rates = [name.removesuffix("_printed") for name in row.index if str(name).endswith("poverty_rate_printed")]
+    gaps = {rate: row[f"{rate}_printed"] for rate in rates if rate in row.index and pd.isna(row[rate])}
+    return pd.Series({**row.to_dict(), **gaps}, name=row.name)
 
 
 def change_by_unit(
@@ -95,7 +105,7 @@ def change_by_unit(
     return table.assign(clear=[is_clear(points, households) for points, households in pairs], **days)
 
 
-def _day(table: pd.DataFrame) -> pd.Timestamp:
+def _day(table: pd.DataFrame) -> Any:
     return table["as_of"].iloc[0] if "as_of" in table and len(table) else pd.NaT
 
 
@@ -107,8 +117,8 @@ def same_units(
     Where a total of either day lacks units, both become sums over the units with figures on both days: a district is not
     less poor because a poor commune did not report.
     """
-    partial = [table["coverage"].get(total, "") for table in (earlier, later) if len(table)]
-    if len(partial) < 2 or not is_partial(pd.Series(partial).fillna("")).any():
+    covers = pd.Series([table["covers"].get(total, "") for table in (earlier, later) if len(table)]).fillna("")
+    if len(covers) < 2 or not covers.map(is_partial).any():
         return earlier, later, 0
     shared = _shared(earlier, later, units)
     first, last = (_total_over(shared, table, total) for table in (earlier, later))
@@ -125,7 +135,7 @@ def _shared(earlier: pd.DataFrame, later: pd.DataFrame, units: Sequence[str]) ->
 def _total_over(units: Sequence[str], table: pd.DataFrame, total: str) -> pd.DataFrame:
     counts = [name for name in REVIEW if name in table]
     sums = table.loc[list(units), counts].sum(min_count=1, skipna=False).to_frame(total).T
-    own = with_rates(sums).reindex(columns=table.columns).assign(as_of=table["as_of"].iloc[0], coverage="")
+    own = with_rates(sums).reindex(columns=table.columns).assign(as_of=table["as_of"].iloc[0], coverage="", covers="")
     for name in ("name", "boundary"):
         if name in table:
             own[name] = table[name].get(total)

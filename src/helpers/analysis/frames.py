@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.vocabulary.catalogue import indicators
+from helpers.vocabulary.coverage import ALL, is_partial
 from helpers.vocabulary.errors import MissingIndicator
 from helpers.vocabulary.observation import DAYS, is_as_long
 from helpers.vocabulary.period import Period
@@ -150,7 +151,9 @@ def _named_figures(observations: pd.DataFrame, index: str) -> pd.DataFrame:
     detail, name = observations["detail"], observations["indicator"]
     if index != "detail":
         name = name.where(detail == "", name + "/" + detail)
-    figures = observations.set_index([observations[index], name.rename("name")])[["state", "value"]]
+    figures = observations.set_index([observations[index], name.rename("name")])[
+        [name for name in ("state", "value", "covers") if name in observations]
+    ]
     if figures.index.has_duplicates:
         raise ValueError(
             f"two figures for {figures.index[figures.index.duplicated()][0]}: take one day, span of days and boundary"
@@ -179,12 +182,20 @@ def require(observations: pd.DataFrame, *names: str) -> pd.DataFrame:
     return observations
 
 
-def or_empty(analyse: Callable[..., pd.DataFrame], *arguments: Any, **options: Any) -> pd.DataFrame:
-    """The result of an analysis, or an empty frame where its figures are not there: a page then has no such section."""
+def or_empty(
+    analyse: Callable[..., pd.DataFrame], *arguments: Any, columns: Sequence[str] = (), **options: Any
+) -> pd.DataFrame:
+    """The result of an analysis, or an empty frame with `columns` where its figures are not there: a page says nothing of it."""
     try:
         return analyse(*arguments, **options)
     except MissingIndicator:
-        return pd.DataFrame()
+        return pd.DataFrame(columns=list(columns))
+
+
+def day_of(frame: pd.DataFrame) -> pd.Timestamp | None:
+    """The day of a frame's figures (column `as_of`), None where it has none."""
+    known = frame["as_of"].dropna() if "as_of" in frame else frame.iloc[:0]
+    return known.iloc[0] if len(known) else None
 
 
 def named(frame: pd.DataFrame, scope: Scope, boundary: Boundary, lang: str, *, total: bool = True) -> pd.DataFrame:
@@ -208,43 +219,28 @@ def ratio(part: Figures, whole: Figures) -> Figures:
     return quotient.mask(np.isinf(quotient))
 
 
-def is_partial(coverage: pd.Series) -> pd.Series:
-    """Whether a total lacks units: '8/9' does, '9/9' and '' do not."""
-    known = {text: units_lacking(text) > 0 for text in coverage.unique()}
-    return coverage.map(known).astype(bool)
+def uneven(observations: pd.DataFrame, behind: Mapping[str, Sequence[str]], index: str = "unit") -> pd.DataFrame:
+    """Where the figures behind a number do not cover the same units: one row per `index` that has a total lacking units.
 
-
-def lacking(observations: pd.DataFrame) -> pd.DataFrame:
-    """The rows of totals that lack units, each with the number of units that its figure lacks as its value: 1 for '8/9'.
-
-    A figure of all units lacks 0. Taken through the same sums as the figures, it tells which of them cover the same units:
-    see `without_uneven`. Empty where every total is whole.
+    behind: the figures (`poor_households`, `poor_household_flow/start`) that each column is made of; those that are not
+    there do not count. A count and a base of eight communes each are even only if these are the same eight.
     """
-    if "coverage" not in observations:
-        return observations.iloc[:0]
-    partial = is_partial(observations["coverage"])
-    if not partial.any():
-        return observations.iloc[:0]
-    rows = observations[observations["unit"].isin(observations.loc[partial, "unit"])]
-    lacks = {text: units_lacking(text) for text in rows["coverage"].unique()}
-    return rows.assign(value=rows["coverage"].map(lacks).astype("float64").where(rows["value"].notna()))
+    if "covers" not in observations or not observations["covers"].map(is_partial).any():
+        return pd.DataFrame(columns=list(behind), dtype=bool)
+    rows = observations[observations["unit"].isin(observations.loc[observations["covers"].map(is_partial), "unit"])]
+    covers = _named_figures(rows, index)["covers"].replace("", ALL).unstack()  # noqa: PD010
+    sets = {name: covers.reindex(columns=list(parts)).nunique(axis="columns") for name, parts in behind.items()}
+    return pd.DataFrame(sets, index=covers.index) > 1
 
 
-def units_lacking(coverage: str) -> float:
-    """How many units a total lacks: 1 for '8/9', 0 for '9/9' and for what is no sum of units ('')."""
-    covered, _, of = coverage.partition("/")
-    return float(of) - float(covered) if of else 0.0
-
-
-def without_uneven(table: pd.DataFrame, lacks: pd.DataFrame, behind: Mapping[str, Sequence[str]]) -> pd.DataFrame:
-    """The table without rates and sums of totals whose parts do not cover the same units.
-
-    `behind`: the columns of `lacks` that a figure is made of. `lacks`: as the figures themselves were arranged, from
-    `lacking`; rows of `table` that it does not have are whole.
-    """
-    lacked = {name: lacks[list(parts)] for name, parts in behind.items()}
-    gaps = {name: own.index[own.max(axis="columns") > own.min(axis="columns")] for name, own in lacked.items()}
-    return table.assign(**{name: table[name].mask(table.index.isin(gap)) for name, gap in gaps.items() if len(gap)})
+def without_uneven(
+    table: pd.DataFrame, observations: pd.DataFrame, behind: Mapping[str, Sequence[str]]
+) -> pd.DataFrame:
+    """The table by unit without rates and sums of totals whose parts do not cover the same units: see `uneven`."""
+    gaps = uneven(observations, behind)
+    return table.assign(
+        **{name: table[name].mask(table.index.isin(gaps.index[gaps[name]])) for name in gaps if gaps[name].any()}
+    )
 
 
 def units_without(frame: pd.DataFrame, column: str, boundary: Boundary) -> list[str]:

@@ -16,20 +16,24 @@ from helpers.analysis.frames import (
     at,
     by_detail,
     dates,
-    is_partial,
-    lacking,
     latest_date,
+    or_empty,
     ratio,
     require,
+    uneven,
     wide,
     withheld,
     without_uneven,
 )
 from helpers.analysis.standards import comparable_dates, same_standard, standard_at
+from helpers.protect.totals import COVERAGE
 from helpers.vocabulary.catalogue import codelist
+from helpers.vocabulary.coverage import is_partial
 from helpers.vocabulary.identities import flows
 from helpers.vocabulary.law import NoRule, Standard
 
+#: Ways out of poverty and into it; other decreases and increases (households that moved or died out) are neither.
+OUT, IN = ("to_near_poor", "escaped"), ("from_near_poor", "relapsed", "new")
 REVIEW = (
     "households", "poor_households", "near_poor_households", "average_living_households",
     "persons", "poor_persons", "near_poor_persons", "average_living_persons",
@@ -50,6 +54,8 @@ RATES = {
     "minority_share_of_near_poor": ("minority_near_poor_households", "near_poor_households"),
     "minority_share_of_households": ("minority_households", "households"),
 }
+#: Ways out of poverty and into it. Households that die out or move are other decreases and increases.
+OUT, IN = ("to_near_poor", "escaped"), ("from_near_poor", "relapsed", "new")
 
 
 def review_date(observations: pd.DataFrame, units: Sequence[str] | None = None) -> pd.Timestamp | None:
@@ -61,7 +67,7 @@ def poverty_by_unit(observations: pd.DataFrame, as_of: pd.Timestamp | None = Non
     """Poor and near-poor households of each unit and of the total, with rates recomputed from counts of the same day.
 
     `observations`: with totals, of one boundary version. One row per unit; counts in households and persons, rates 0-1;
-    rates as printed beside them. `as_of` is the day of the latest review unless given; columns `as_of`, `coverage`.
+    rates as printed beside them. `as_of` is the day of the latest review unless given; columns `as_of`, and of the poor households `coverage`, `covers`.
     A total whose count and base do not cover the same units has no rate.
     Raises MissingIndicator if there is no review of poor households.
     """
@@ -70,16 +76,17 @@ def poverty_by_unit(observations: pd.DataFrame, as_of: pd.Timestamp | None = Non
     found = at(observations, day)
     counts = _with_minority(wide(found, [*REVIEW, *PRINTED]), found)
     table = _without_uneven(with_rates(counts.dropna(how="all")), found)
-    return table.assign(as_of=day, coverage=coverage(found, "poor_households").reindex(table.index))
+    covered = {name: covered_by(found, "poor_households", name).reindex(table.index) for name in COVERAGE}
+    return table.assign(as_of=day, **covered)
 
 
 def earlier_review(observations: pd.DataFrame, as_of: pd.Timestamp | None) -> pd.DataFrame:
     """`poverty_by_unit` of the last review before `as_of` that was measured by the same standard; empty if there is none."""
     if as_of is None:
-        return pd.DataFrame()
+        return or_empty(poverty_by_unit, observations).iloc[:0]
     days = [day for day in dates(observations, "poor_households", "minority_poor_households") if day < as_of]
     known = comparable_dates(days, days[-1]) if days and same_standard(days[-1], as_of) else []
-    return poverty_by_unit(observations, known[-1]) if known else pd.DataFrame()
+    return poverty_by_unit(observations, known[-1]) if known else poverty_by_unit(observations, as_of).iloc[:0]
 
 
 def _with_minority(counts: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
@@ -102,21 +109,21 @@ def with_rates(counts: pd.DataFrame) -> pd.DataFrame:
 
 def _without_uneven(table: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     """The table without sums and rates of totals whose parts do not cover the same units."""
-    lacks = lacking(found)
-    if lacks.empty:
-        return table
-    both = ("poor_households", "near_poor_households")
-    behind = {"multidimensional_poor_households": both}
-    for rate, (part, whole) in RATES.items():
-        behind[rate] = (*behind.get(part, (part,)), whole)
-    return without_uneven(table, _with_minority(wide(lacks, REVIEW), lacks), behind)
+    behind = {"multidimensional_poor_households": ("poor_households", "near_poor_households")}
+    behind |= {
+        f"minority_{whose}_households": (f"minority_{whose}_households", f"{whose}_households_by_group/minority")
+        for whose in ("poor", "near_poor")
+    }
+    rates = {rate: (*behind.get(part, (part,)), whole) for rate, (part, whole) in RATES.items()}
+    both = "multidimensional_poor_households"
+    return without_uneven(table, found, rates | {both: behind[both]})
 
 
-def coverage(observations: pd.DataFrame, indicator: str) -> pd.Series:
-    """Of each unit that is a total, how many units its figure covers ('9/9'); '' where the figure is not a sum."""
+def covered_by(observations: pd.DataFrame, indicator: str, name: str = "covers") -> pd.Series:
+    """Of each unit that is a total, the units that its figure covers, or their number (`coverage`); '' where it is no sum."""
     wanted = (observations["indicator"] == indicator) & (observations["detail"] == "")
     rows = observations[wanted]
-    return rows.set_index("unit")["coverage"] if "coverage" in rows else pd.Series("", index=rows["unit"])
+    return rows.set_index("unit")[name] if name in rows else pd.Series("", index=rows["unit"])
 
 
 def rate_series(
@@ -130,8 +137,8 @@ def rate_series(
     """
     names = [part, whole, "poverty_rate_printed"]
     wanted = (observations["unit"] == unit) & (observations["detail"] == "") & observations["indicator"].isin(names)
-    if "coverage" in observations:
-        wanted &= ~is_partial(observations["coverage"])
+    if "covers" in observations:
+        wanted &= ~observations["covers"].map(is_partial)
     own = observations.loc[wanted, ["as_of", "indicator", "value"]]
     table = own.set_index(["as_of", "indicator"])["value"].unstack()  # noqa: PD010
     table = table.reindex(columns=names).dropna(subset=[part, "poverty_rate_printed"], how="all").sort_index()
@@ -151,6 +158,20 @@ def rate_series(
     ).reset_index(drop=True)
 
 
+def rates_by_review(observations: pd.DataFrame, units: Sequence[str]) -> pd.DataFrame:
+    """The poverty rate of each unit at each review of the standard that measures the last: a row per unit, a column per day, 0-1.
+
+    For small lines beside the units: a gap is NaN, and no line crosses a change of standard. Without two reviews there are
+    no columns.
+    """
+    series = {unit: rate_series(observations, unit) for unit in units}
+    last = max((own["as_of"].iloc[-1] for own in series.values() if len(own)), default=None)
+    rule = "" if last is None else standard_at(last).id
+    lines = {unit: own[own["standard"] == rule].set_index("as_of")["rate"] for unit, own in series.items()}
+    found = pd.DataFrame(lines).sort_index().T.rename_axis("unit")
+    return found if len(found.columns) > 1 else found.iloc[:, :0]
+
+
 def break_years(series: pd.DataFrame) -> list[int]:
     """Years of a `rate_series` in which another standard starts to measure."""
     changed = series["standard"].ne(series["standard"].shift().bfill())
@@ -167,6 +188,15 @@ def fewest_with_half(by_unit: pd.DataFrame, units: Sequence[str], column: str = 
         return []
     ranked = counts.sort_values(ascending=False, kind="stable")
     return list(ranked.index[: int((ranked.cumsum() < ranked.sum() / 2).sum()) + 1])
+
+
+def printed_pairs(whole: pd.Series) -> list[tuple[float, float]]:
+    """Counts and printed rates of a row that must fit one number of households: poor and near-poor, where both are there."""
+    names = (
+        (f"{kind}_households", f"{kind.replace('poor', 'poverty')}_rate_printed") for kind in ("poor", "near_poor")
+    )
+    pairs = ((whole.get(count), whole.get(rate)) for count, rate in names)
+    return [(count, rate) for count, rate in pairs if pd.notna(count) and pd.notna(rate) and rate > 0]
 
 
 def households_that_fit(pairs: Sequence[tuple[float, float]], decimals: int = 2) -> tuple[int, int] | None:
@@ -209,6 +239,17 @@ def flow_by_unit(
     return flow.assign(end_by_identity=by_identity, residual=end - by_identity, as_of=day)
 
 
+def with_movements(flow: pd.DataFrame) -> pd.DataFrame:
+    """The flow with `left` (the ways out, or their printed total) and `entered` (the ways in).
+
+    Ways that the form does not have are left out; where one that it has is not reported, the sum is not known.
+    """
+    ways_out, ways_in = (flow[[name for name in names if name in flow]] for names in (OUT, IN))
+    left = ways_out.sum(axis="columns", skipna=False) if len(ways_out.columns) else pd.Series(float("nan"), flow.index)
+    entered = ways_in.sum(axis="columns", skipna=False) if len(ways_in.columns) else pd.Series(float("nan"), flow.index)
+    return flow.assign(left=left.fillna(flow.get("out", float("nan"))), entered=entered)
+
+
 def with_opening(flow: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
     """The flow with `opening_gap`, its start less what the review before closed with on the day `since`; else NaN and NaT.
 
@@ -249,11 +290,12 @@ def _shares(observations: pd.DataFrame, indicator: str, base: str, as_of: pd.Tim
     require(observations, indicator)
     day = as_of if as_of is not None else latest_date(observations, indicator)
     found = at(observations, day)
-    table, lacks = _beside_base(found, indicator, base), lacking(found)
-    table = table.assign(share=ratio(table["value"], table["base_households"]))
-    if len(lacks):
-        table = without_uneven(table, _beside_base(lacks, indicator, base), {"share": ["value", "base_households"]})
-    return table.reset_index().assign(as_of=day)
+    table = _beside_base(found, indicator, base)
+    details = table.index.get_level_values("detail").unique()
+    gaps = uneven(found, {detail: [f"{indicator}/{detail}" if detail else indicator, base] for detail in details})
+    apart = [(unit, detail) for detail in gaps for unit in gaps.index[gaps[detail]]]
+    share = ratio(table["value"], table["base_households"]).mask(table.index.isin(apart))
+    return table.assign(share=share).reset_index().assign(as_of=day)
 
 
 def _beside_base(found: pd.DataFrame, indicator: str, base: str) -> pd.DataFrame:
@@ -284,13 +326,9 @@ def deprivation_depth(observations: pd.DataFrame, as_of: pd.Timestamp | None = N
         intensity=average / len(listed) if final else float("nan"),
         poverty_rate=ratio(table["poor_households"], table["households"]),
     )
-    behind = {
-        "average_deprivations": ["poor_deprivations", "poor_households"],
-        "poverty_rate": ["poor_households", "households"],
-    }
-    lacks = lacking(found)
-    if len(lacks):
-        table = without_uneven(table, _depth(lacks, listed), behind | {"intensity": behind["average_deprivations"]})
+    each = [f"{indicator}/{detail}" for detail in found.loc[found["indicator"] == indicator, "detail"].unique()]
+    behind = {name: ["poor_deprivations", *each, "poor_households"] for name in ("average_deprivations", "intensity")}
+    table = without_uneven(table, found, behind | {"poverty_rate": ["poor_households", "households"]})
     return table.assign(adjusted_headcount=table["poverty_rate"] * table["intensity"])
 
 

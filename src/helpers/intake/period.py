@@ -22,7 +22,7 @@ from helpers.intake.privacy import personal_data
 from helpers.intake.reading import is_renamed, read_workbook
 from helpers.intake.records import read_records
 from helpers.intake.rows import Rows, read_rows
-from helpers.intake.source import Source, folder_findings, read_sources
+from helpers.intake.source import Source, folder_findings, located, read_sources, repeats
 from helpers.intake.starts import with_starts
 from helpers.intake.title import counted_since, other_unit, other_year
 from helpers.intake.units import UnitFinder, begins_with_place
@@ -55,8 +55,10 @@ class Intake:
 def read_period(edition: Edition) -> Intake:
     """Read every file that the period's `sources.toml` lists. Raises InputError where that file cannot be understood."""
     sources = read_sources(edition.raw, edition.period)
-    parts = [_read_source(source, edition) for source in sources]
-    loose = findings_frame(folder_findings(edition.raw, sources))
+    again = repeats(edition.raw, sources)
+    once = [source for position, source in enumerate(sources) if position not in again]
+    parts = [_read_source(source, edition) for source in once]
+    loose = findings_frame(folder_findings(edition.raw, sources, again))
     return Intake(
         observations=_stack([part.observations for part in parts]) if parts else frame(),
         findings=_stack([part.findings for part in parts] + [loose]) if parts else loose,
@@ -97,7 +99,7 @@ def read_file(path: Path, scope: Scope, period: Period, source: Source) -> Intak
 
 
 def _read_source(source: Source, edition: Edition) -> Intake:
-    path = edition.raw / source.file
+    path = located(edition.raw, source.file)
     if not is_file_inside(path, edition.raw):
         is_outside = os.path.islink(path) or ".." in path.parts or Path(source.file).is_absolute()
         return _refused(finding("Q120" if is_outside else "Q101", workbook=source.file))

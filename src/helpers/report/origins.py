@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
-from helpers.analysis.frames import units_lacking
 from helpers.vocabulary.catalogue import indicators
+from helpers.vocabulary.coverage import is_partial
 from helpers.vocabulary.state import State
 
 #: Dimensions of a figure that a row or a column of a table can fix.
@@ -100,6 +100,18 @@ class Register:
             return Origin(printed, (), _marks(printed))
         return Origin(above, below, _marks(above + below, below))
 
+    def origin_of(self, part: Sequence[str], base: Sequence[str], dimensions: Mapping[str, Any]) -> Origin:
+        """Observations behind a computed figure, by the terms that it is made of ('indicator/detail', '-' takes one off)."""
+        above, below = (self._terms(terms, dimensions) for terms in (part, base))
+        return Origin(above, below, _marks(above + below, below))
+
+    def _terms(self, terms: Sequence[str], dimensions: Mapping[str, Any]) -> tuple[Any, ...]:
+        found = []
+        for term in terms:
+            name, _, detail = term.removeprefix("-").format(detail=dimensions.get("detail", "")).partition("/")
+            found.append(self.find({**dimensions, "indicator": name, "detail": detail}))
+        return tuple(row for row in found if row is not None)
+
     def _found(self, names: list[str], dimensions: Mapping[str, Any]) -> tuple[Any, ...]:
         rows = (self.find({**dimensions, "indicator": name}) for name in names if name)
         return tuple(row for row in rows if row is not None)
@@ -129,8 +141,7 @@ def _marks(rows: tuple[Any, ...], divided_by: tuple[Any, ...] = ()) -> tuple[str
 
 def _partial(rows: tuple[Any, ...]) -> tuple[str, ...]:
     """The coverage of totals that do not cover all units, such as '7/9'."""
-    covered = {getattr(row, "coverage", "") for row in rows}
-    return tuple(sorted(part for part in covered if units_lacking(part)))
+    return tuple(sorted({row.coverage for row in rows if is_partial(getattr(row, "covers", ""))}))
 
 
 def dimensions_of(row: Mapping[Hashable, Any]) -> dict[str, Any]:

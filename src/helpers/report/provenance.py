@@ -6,7 +6,6 @@ import json
 import os
 import re
 import subprocess
-import tomllib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -16,6 +15,7 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.intake import source as intake
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.files import is_file_inside, sha256
 from helpers.vocabulary.project import Project
@@ -98,23 +98,22 @@ def sources(edition: Edition) -> list[Source]:
     """Files of the scope's periods up to this one, latest period first, in the order of their `sources.toml`."""
     found: list[Source] = []
     for each in reversed(edition.until()):
-        entries = tomllib.loads((each.raw / "sources.toml").read_text(encoding="utf-8")).get("source", [])
-        found += [_source(each, entry) for entry in entries]
+        found += [_source(each, listed) for listed in intake.read_sources(each.raw, each.period)]
     return found
 
 
-def _source(edition: Edition, entry: dict[str, Any]) -> Source:
-    path = edition.raw / entry["file"]
+def _source(edition: Edition, listed: intake.Source) -> Source:
+    path = intake.located(edition.raw, listed.file)
     actual = sha256(path) if is_file_inside(path, edition.raw) else ""
     return Source(
-        file=entry["file"],
-        title=entry.get("title", ""),
-        producer=entry.get("producer", ""),
-        kind=entry.get("kind", ""),
+        file=listed.file,
+        title=listed.title,
+        producer=listed.producer,
+        kind=listed.kind,
         period=edition.period.text,
-        citation=entry.get("citation") or entry.get("legal_basis", ""),
+        citation=listed.citation,
         sha256=actual,
-        unchanged=bool(actual) and actual == entry.get("sha256", actual),
+        unchanged=bool(actual) and actual == (listed.digest or actual),
     )
 
 

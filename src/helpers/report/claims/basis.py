@@ -45,7 +45,7 @@ class Ground:
         )
         is_printed = bool(found) and claim.measure.part[0].partition("/")[0].endswith("_printed")
         quoted = found[-1].printed if is_printed else claim.quoted
-        return replace(settled, quoted=quoted)
+        return replace(settled, quoted=quoted, start=settled.start or _first_day(settled, found))
 
     def _compared(self, claim: Claim) -> tuple[int, int] | None:
         """Of a claim over units: how many it holds for and how many are due, (0, 0) if it is all; None for other claims."""
@@ -107,6 +107,13 @@ def days_of(term: str, claim: Claim) -> list[date]:
         return [claim.since] if claim.since else []
     both = claim.statistic in {"change", "extreme", "part_of_change"}
     return [day for day in (claim.day, claim.since if both else None) if day]
+
+
+def _first_day(claim: Claim, rows: list[Any]) -> date | None:
+    """The first day of the flows behind a claim; None where there is none, or they are not of one span."""
+    flows = [row for row in rows if row.start < row.as_of and row.as_of.date() == claim.day]
+    starts = {row.start.date() for row in flows}
+    return starts.pop() if len(starts) == 1 else None
 
 
 def _coverage(rows: list[Any]) -> tuple[int, int]:
