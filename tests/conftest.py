@@ -12,7 +12,7 @@ from filelock import FileLock
 
 from helpers.run import Order, run_period
 from helpers.vocabulary.edition import Edition
-from helpers.vocabulary.pack import Pack, using
+from helpers.vocabulary.pack import shipped, using
 from helpers.vocabulary.project import Project
 
 ROOT = Path(__file__).parents[1]
@@ -70,5 +70,5 @@ def made_project(made: Callable[..., Path], tmp_path: Path) -> Project:
 @pytest.fixture(autouse=True)
 def shipped_packs():
     """Each test begins with the shipped packs in force, whatever scope another one took up."""
-    with using(Pack()):
+    with using(shipped()):
         yield
