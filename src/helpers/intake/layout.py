@@ -14,8 +14,12 @@ from typing import Any
 from helpers.intake.formulas import formula
 from helpers.intake.versions import versions
 from helpers.intake.vietnamese import accented_words, fold
+from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.errors import InputError, did_you_mean
 from helpers.vocabulary.pack import Document, in_force, per_pack
+
+CATALOGUE = "catalogue"  # the form of tables that are headed by the catalogue's own names
+AS_PRINTED = (", theo nguồn", ", as printed")
 
 
 @dataclass(frozen=True)
@@ -161,9 +165,27 @@ def _fault(document: Document, error: InputError) -> str:
     return str(error)
 
 
+@per_pack
+def catalogue_layout() -> Layout:
+    """A layout of every indicator of the catalogue by its own name: for tables that are no form, headed as we head them."""
+    units = [
+        column for entry in layouts() for column in entry.columns if column.role == "unit" and entry.rows == "units"
+    ]
+    names = dict.fromkeys(text for column in units for text in (*column.heading, *column.variants))
+    columns = [Column(("Đơn vị",), "unit", tuple(names))]
+    for id, entry in indicators().items():
+        if entry.kind != "rate" and not entry.details:
+            wordings = dict.fromkeys(
+                text.removesuffix(end) for text in entry.label.values() for end in ("", *AS_PRINTED)
+            )
+            first, *others = wordings
+            columns.append(Column((first,), variants=tuple(others), indicators=(id,), optional=True))
+    return Layout(CATALOGUE, "published", "", tuple(columns), date.min)
+
+
 def layout(form: str, day: date | None = None) -> Layout:
     """The layout of a form for data of a day (the newest one without a day). Raises InputError with the nearest form."""
-    versions = [entry for entry in layouts() if entry.form == form]
+    versions = [entry for entry in layouts() if entry.form == form] or [catalogue_layout()] * (form == CATALOGUE)
     if not versions:
         known = sorted({entry.form for entry in layouts()})
         raise InputError(f'No form is called "{form}".{did_you_mean(form, known)} Forms: {", ".join(known)}.')

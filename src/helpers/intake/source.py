@@ -49,7 +49,7 @@ SOURCES = Table(
                     "sheets": Many(Text()),
                     "sha256": Text(may_be_empty=True),
                     "received": Day(),
-                    **dict.fromkeys(("producer", "title", "citation", "legal_basis", "url", "note"), _LINES),
+                    **dict.fromkeys(("producer", "title", "titled", "citation", "legal_basis", "url", "note"), _LINES),
                 },
                 _of_source,
             )
@@ -60,7 +60,10 @@ SOURCES = Table(
 
 @dataclass(frozen=True)
 class Source:
-    """One file as received: where it is, what it should hold, of which day its figures are, and who gave it."""
+    """One file as received: where it is, what it should hold, of which day its figures are, and who gave it.
+
+    titled: what titles in it may say though the figures are of another time or unit ("năm 2022"): the office has checked.
+    """
 
     file: str
     kind: str
@@ -73,6 +76,7 @@ class Source:
     title: str = ""
     citation: str = ""
     start: date | None = None
+    titled: str = ""
 
 
 def read_sources(folder: Path, period: Period) -> list[Source]:
@@ -94,6 +98,7 @@ def _source(entry: dict[str, Any], period: Period) -> Source:
         title=entry.get("title", ""),
         citation=entry.get("citation") or entry.get("legal_basis", ""),
         start=entry.get("start"),
+        titled=entry.get("titled", ""),
     )
 
 

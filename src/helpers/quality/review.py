@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from helpers.quality import checks, continuity, controls, rates, repeats, shape, totals
+from helpers.quality import checks, continuity, controls, rates, repeats, shape, sizes, totals
 from helpers.quality.corrections import correct, read_corrections
 from helpers.quality.faults import ADDRESS, Fault, Words, findings_of
 from helpers.quality.figures import Figures
@@ -90,7 +90,11 @@ def _judge(received: pd.DataFrame, earlier: pd.DataFrame, scope: Scope) -> tuple
     figures beside others. What one stage rejects the next does not see.
     """
     past = continuity.history(received, earlier, scope)
-    alone = [*shape.check_shape(received), *continuity.check_lost_dots(received, past)]
+    alone = [
+        *shape.check_shape(received),
+        *continuity.check_lost_dots(received, past),
+        *sizes.check_sizes(received, scope),
+    ]
     singles = repeats.single(_without(received, alone))
     faults = [*alone, *singles.faults]
     standing = _without(singles.observations, faults)
