@@ -141,6 +141,4 @@ def test_money_planned_and_not_spent_is_kept_by_kind(page_of):
     ]  # fmt: skip
     page = page_of([(unit, *row[1:3], row[3] if unit == "1" else 0) for unit in "123" for row in rows])
     support = land.support_by_unit_content(page.figures)
-    assert land.unspent_by_capital(support, page.total, page.period.end, page.scope.places) == {
-        "investment": 60_000_000
-    }
+    assert land.unspent_by_capital(support, page.total, page.period.end) == {"investment": 60_000_000}
