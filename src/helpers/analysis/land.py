@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 import pandas as pd
@@ -22,8 +21,8 @@ def household_contents() -> list[str]:
     return [content.id for content in entries_of(Content) if content.unit == "households"]
 
 
-def support_norms(day: date, places: Sequence[str] = ()) -> pd.DataFrame:
-    """The support per household in force on a day in these places: one row per content, none where no norm is on record.
+def support_norms(day: date) -> pd.DataFrame:
+    """The support per household in force on a day where the scope lies: one row per content, none where no norm is on record.
 
     `central_vnd`, `local_vnd` (the local counterpart, 0 where none is on record), `total_vnd`, `capital`, `grade`, `basis`
     (by language).
@@ -31,23 +30,23 @@ def support_norms(day: date, places: Sequence[str] = ()) -> pd.DataFrame:
     columns = ["content", "central_vnd", "local_vnd", "total_vnd", "capital", "grade", "basis"]
     rows = []
     for content in entries_of(Content):
-        norm = rule(Norm, day, places, content=content.id)
+        norm = rule(Norm, day, content=content.id)
         if isinstance(norm, Norm):
-            added = rule(Counterpart, day, places, content=content.id)
+            added = rule(Counterpart, day, content=content.id)
             local = round(norm.central_vnd * added.share) if isinstance(added, Counterpart) else 0
             total = norm.central_vnd + local
             rows.append((content.id, norm.central_vnd, local, total, norm.capital, norm.grade, norm.basis))
     return pd.DataFrame(rows, columns=columns).set_index("content")
 
 
-def land_definition(land: str, day: date, places: Sequence[str] = ()) -> Definition | NoRule:
-    """What lacking land means on a day in these places."""
-    return rule(Definition, day, places, land=land)
+def land_definition(land: str, day: date) -> Definition | NoRule:
+    """What lacking land means on a day where the scope lies."""
+    return rule(Definition, day, land=land)
 
 
-def crosses_definition(earlier: date, later: date, places: Sequence[str] = ()) -> bool:
+def crosses_definition(earlier: date, later: date) -> bool:
     """Whether what counts as having land changed between two days, so that shares do not compare."""
-    return any(land_definition(land, earlier, places).id != land_definition(land, later, places).id for land in KINDS)
+    return any(land_definition(land, earlier).id != land_definition(land, later).id for land in KINDS)
 
 
 def land_date(observations: pd.DataFrame) -> pd.Timestamp | None:
@@ -134,14 +133,14 @@ def support_by_unit_content(observations: pd.DataFrame, as_of: pd.Timestamp | No
     )
 
 
-def cost_to_close(support: pd.DataFrame, day: date, places: Sequence[str] = ()) -> pd.DataFrame:
-    """What it would cost to serve all remaining households at the norms of the day in these places.
+def cost_to_close(support: pd.DataFrame, day: date) -> pd.DataFrame:
+    """What it would cost to serve all remaining households at the norms of the day.
 
     One row per unit and content of `support`: `remaining_households`, `cost_vnd` per household from the central budget,
     `local_vnd` per household, `central_needed_vnd`, `local_needed_vnd`. Contents without a norm on record (central water
     works are projects) keep NaN costs: the sum of the others is then only a part.
     """
-    norms = support_norms(day, places)
+    norms = support_norms(day)
     remaining = support["support_need_remaining"].fillna(support["remaining_by_identity"])
     central, local = (support["content"].map(norms[name]).astype(float) for name in ("central_vnd", "local_vnd"))
     return support[["unit", "content"]].assign(

@@ -117,7 +117,7 @@ def notices(page: Page, figures: pd.DataFrame, coverage: pd.DataFrame) -> list[s
 
 def definition_notice(page: Page, day: pd.Timestamp) -> str:
     """Since when the definition holds, if it is younger than the year before the figures."""
-    found = land.land_definition("production_land", day.date(), page.scope.places)
+    found = land.land_definition("production_land", day.date())
     if isinstance(found, NoRule):
         return page.t(
             "What counted as having land on {day} is not on record; figures stand as reported and are not compared with earlier ones.",
@@ -199,11 +199,11 @@ def method(page: Page, coverage: pd.DataFrame) -> list[str]:
     day = coverage["as_of"].iloc[0].date() if len(coverage) else page.period.end
     told = []
     for kind in land.KINDS:
-        found = land.land_definition(kind, day, page.scope.places)
+        found = land.land_definition(kind, day)
         told.append("" if isinstance(found, NoRule) else f"{found.words[page.lang]} ({found.basis[page.lang]})")
     norms = [
         f"{common.content_words(str(content), page)}: {format_money(norm['central_vnd'], page.lang)} ({norm['basis'][page.lang]})"
-        for content, norm in land.support_norms(day, page.scope.places).iterrows()
+        for content, norm in land.support_norms(day).iterrows()
     ]
     if not norms:
         return [*told, need.no_norm_sentence(page, day)]
