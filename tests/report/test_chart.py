@@ -137,11 +137,6 @@ def test_a_chart_says_which_marks_its_figures_have():
     assert "Số liệu minh họa" in page
 
 
-def test_a_flow_that_adds_up_has_no_such_step():
-    words = words_of(one_of_each()["flow"].svg(EN, "c1"))
-    assert not any("unexplained" in word for word in words)
-
-
 def test_a_trend_is_interrupted_by_a_break_in_the_series():
     years = pd.DataFrame({"year": [2020, 2021, 2022, 2023], "rate": [0.4, 0.3, 0.2, 0.1]})
     whole = charts.trend(years, "rate", **WORDS).svg(VI, "c1").count("<path")
