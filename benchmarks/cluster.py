@@ -13,8 +13,7 @@ from benchmarks.measure import Row, at_least, best, fresh_project, seconds, tabl
 from benchmarks.runs import PERIOD, SCOPE
 from distributed import Client, LocalCluster
 
-from helpers.run import Order, run_period
-from helpers.run.parents import warm_parents
+from helpers.run import Order, pool, run_period
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.project import Project
 
@@ -33,7 +32,7 @@ def measured() -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as folder:
         project = Project(fresh_project(Path(folder) / "project"))
         threads = taken(project, workers=2)
-        warm_parents.close()
+        pool.close_shared()
         yield seconds("18 profiles, two threads here", threads)
         by_workers = {}
         for count in (1, 2):

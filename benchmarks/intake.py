@@ -23,8 +23,9 @@ import xlsxwriter
 from helpers.intake import layout, read_period
 from helpers.quality import review
 from helpers.vocabulary.edition import Edition
-from helpers.vocabulary.place import load_scope, register_units
+from helpers.vocabulary.place import load_scope
 from helpers.vocabulary.project import Project
+from helpers.vocabulary.register import register_units
 
 ROUNDS = 11
 RATIO = 6.0

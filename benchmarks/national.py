@@ -20,11 +20,10 @@ import psutil
 from benchmarks.measure import ROOT, Row, at_most, busy, table
 
 from helpers import store
-from helpers.run import Order, period, reading, run_period
-from helpers.run.parents import warm_parents
+from helpers.run import Order, period, pool, reading, run_period
 from helpers.vocabulary.edition import Edition
-from helpers.vocabulary.place import register_units
 from helpers.vocabulary.project import Project
+from helpers.vocabulary.register import register_units
 
 SCOPE = "national"
 PERIOD = "2025"
@@ -142,12 +141,12 @@ def run(root: Path, units: int, made: int) -> tuple[list[float], list[int], floa
 
 
 def busy_with(edition: Edition, only: list[str]) -> float:
-    """Processor time of a run, its warm parent and kernels included."""
-    warm_parents.close()
+    """Processor time of a run, its workers included."""
+    pool.close_shared()
     before = busy() + time.process_time()
     result = run_period(Order(edition, only=tuple(only)), force=True)
     assert result.exit_code == 0, result.lines
-    warm_parents.close()  # the kernels' time is counted when their parent has ended
+    pool.close_shared()  # the workers' time is counted when they have ended
     return busy() + time.process_time() - before
 
 

@@ -19,8 +19,7 @@ from pathlib import Path
 
 from benchmarks.measure import Row, at_least, at_most, best, busy, fresh_project, seconds, table
 
-from helpers.run import Order, run_period, sealed
-from helpers.run.parents import warm_parents
+from helpers.run import Order, pool, run_period, sealed
 from helpers.run.workers import default_workers
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.project import Project
@@ -42,8 +41,8 @@ for unit in units:
 CELLS = """
 import sys, time
 import IPython.display, nbformat
-from helpers.run import warm
-warm.preload(); warm.read_lists(__import__("os").environ["COMMUNE_ROOT"])
+from helpers.run.preload import preload
+preload()
 IPython.display.display = lambda *shown, **options: None
 notebook, *units = sys.argv[1:]
 cells = [c.source for c in nbformat.read(notebook, as_version=4).cells if c.cell_type == "code"]
@@ -72,7 +71,7 @@ def measured() -> Iterator[Row]:
         yield from of_period(root)
         yield from of_page(root, Path(folder))
         yield from of_workers(root)
-    warm_parents.close()
+    pool.close_shared()
 
 
 def commune(root: Path, *options: str) -> subprocess.CompletedProcess[str]:
@@ -144,12 +143,12 @@ def of_many(root: Path) -> tuple[float, float]:
     def taken(langs: list[str]) -> tuple[float, float]:
         run_period(
             Order(Edition.of(SCOPE, PERIOD, project=Project(root)), tuple(langs)), **options
-        )  # starts the warm parent
+        )  # starts the workers
         wall = best(
             lambda: run_period(Order(Edition.of(SCOPE, PERIOD, project=Project(root)), tuple(langs)), **options), 3
         )
         before = busy()
-        warm_parents.close()  # the kernels' time is counted when their parent has ended
+        pool.close_shared()  # the workers' time is counted when they have ended
         return wall, busy() - before
 
     one, two = taken(["vi"]), taken(["vi", "en"])
@@ -158,7 +157,7 @@ def of_many(root: Path) -> tuple[float, float]:
 
 
 def own_share(root: Path, options: dict[str, object]) -> float:
-    """Processor time that this process itself spends on a profile: papermill, rendering, writing."""
+    """Processor time that this process itself spends on a profile: following workers, writing."""
     before = time.process_time()
     run_period(Order(Edition.of(SCOPE, PERIOD, project=Project(root)), ("vi", "en")), **options)
     return (time.process_time() - before) / 18

@@ -33,6 +33,7 @@ from helpers.intake.forms import slug, workbook
 from helpers.intake.layout import layout, layouts
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.files import sha256, write_atomic
+from helpers.vocabulary.law import CriteriaSet, rule
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import Boundary, Unit, load_scope
 from helpers.vocabulary.project import Project
@@ -49,7 +50,6 @@ DAYS = {date.fromisoformat(day): entry for day, entry in GIVEN["day"].items()}
 SHARES = GIVEN["shares"]
 MORE_PERSONS = {"poor": 0.45, "near_poor": 0.25}  # than in an average household of the commune
 LEANING = {"poor": 1.0, "near_poor": 0.35}  # how much a commune's leaning to poverty tells
-CRITERIA = 19
 TOWN = "23473"  # Măng Đen, until it became a commune
 MERGER = date(2025, 7, 1)
 CAPITAL = ("capital_plan_vnd", "capital_allocated_vnd", "capital_disbursed_vnd")
@@ -200,7 +200,26 @@ def land(day: date) -> Figures:
         }
         figures |= {(code, *name): amount for name, amount in row.items()}
     for content, entry in given["support"].items():
-        figures |= support(day, content, *entry)
+        figures |= support_since(day, content, *entry) if "since" in given else support(day, content, *entry)
+    return figures
+
+
+def support_since(day: date, content: str, supported: int, new: int) -> Figures:
+    """One content by commune in a period that goes on from an earlier day: what remained then is the need at its start.
+
+    No amounts: no norm is on record after 2025.
+    """
+    before = land(DAYS[day]["since"])
+    start = {code: int(before[code, "support_need_remaining", content]) for code in COMMUNES}
+    given = apportion(supported, {code: count + 0.01 for code, count in start.items()})
+    came = apportion(new, start if sum(start.values()) else dict.fromkeys(COMMUNES, 1))
+    figures: Figures = {}
+    for code in COMMUNES:
+        row = {
+            "support_need_start": start[code], "supported_households": given[code],
+            "support_need_new": came[code], "support_need_remaining": start[code] - given[code] + came[code],
+        }  # fmt: skip
+        figures |= {(code, name, content): amount for name, amount in row.items()}
     return figures
 
 
@@ -232,7 +251,7 @@ def capital(day: date) -> dict[Key, float | str]:
     luck = chance("capital", day)
     absent = product(CAPITAL, ("investment", "recurrent"), SHARES["years"]) if day < MERGER else ()
     figures: dict[Key, float | str] = {(TOWN, name, f"ntm/{kind}/{year}"): "-" for name, kind, year in absent}
-    for kind in ("investment", "recurrent"):
+    for kind in (kind for kind in ("investment", "recurrent", "credit") if kind in DAYS[day]):
         plan, spent = DAYS[day][kind]
         plans = _shared(plan, _weights(day, kind, luck))
         spending = _shared(spent, {key: amount * luck.uniform(0.86, 1.07) for key, amount in plans.items()})
@@ -247,7 +266,13 @@ def capital(day: date) -> dict[Key, float | str]:
 
 
 def _weights(day: date, kind: str, luck: random.Random) -> dict[tuple[str, str], float]:
-    """How much of a kind of capital goes to each commune, programme and year."""
+    """How much of a kind of capital goes to each commune, programme and source."""
+    if "lines" in DAYS[day]:
+        lines = DAYS[day]["lines"][kind]
+        return {
+            (code, line.replace("/", f"/{kind}/")): count * share * luck.uniform(0.8, 1.2)
+            for (code, count), (line, share) in product(households(2023).items(), lines.items())
+        }
     parts = product(households(2023).items(), SHARES["programmes"].items(), SHARES["years"].items())
     return {
         (code, f"{programme}/{kind}/{year}"): count * share * part * luck.uniform(0.8, 1.2)
@@ -265,15 +290,24 @@ def new_rural(day: date, units: Sequence[Unit]) -> dict[Key, float | str]:
     """New-rural criteria (x: met, 0: not) of the rural units of the day."""
     figures: dict[Key, float | str] = {}
     for code in (unit.code for unit in units if not unit.is_urban):
-        missing = DAYS[day]["criteria_not_met"].get(code, ())
-        marks = {str(at): "0" if at in missing else "x" for at in range(1, CRITERIA + 1)}
-        figures |= {(code, "new_rural_criterion_met", at): mark for at, mark in marks.items()}
-        figures[code, "new_rural_criteria_met", ""] = CRITERIA - len(missing)
+        missing = [str(criterion) for criterion in DAYS[day]["criteria_not_met"].get(code, ())]
+        members = criteria(day)
+        marks = {id: "0" if id in missing else "x" for id in members}
+        figures |= {(code, "new_rural_criterion_met", id): mark for id, mark in marks.items()}
+        figures[code, "new_rural_criteria_met", ""] = len(members) - len(missing)
         figures[code, "new_rural_standard_met", ""] = "0" if missing else "x"
         figures[code, "new_rural_standard_planned", ""] = (
             "x" if DAYS[day]["planned_to_meet_the_standard"] == code else "0"
         )
     return figures
+
+
+def criteria(day: date) -> Sequence[str]:
+    """The criteria of the set that holds on a day."""
+    held = rule(CriteriaSet, day)
+    if not isinstance(held, CriteriaSet):
+        raise ValueError(f"no set of criteria holds on {day}")
+    return held.members
 
 
 def ocop(day: date) -> Figures:
@@ -400,6 +434,8 @@ def plan(text: str, boundary: Boundary) -> list[Book]:
             ("minh-hoa-ket-qua", REVIEW[:1], boundary.units, DECOMPOSED, ("households", "persons")),
             ("minh-hoa-phan-tich", REVIEW[1:], boundary.units, {}, ()),
         ]
+    if text == "2026-H1":
+        return [(stem, LAND_FORMS + PROGRAMME_FORMS, units, {}, ()) for stem, units in each]
     if text == "2024-H1":
         return [
             ("minh-hoa-dat", LAND_FORMS, boundary.units, {}, ()),
@@ -421,7 +457,8 @@ def page(
     names: Mapping[str, str],
 ) -> Form:
     """A filled sheet; support is counted from the start of the programme."""
-    words = f"lũy kế từ năm 2021 đến {period.end:%d/%m/%Y}" if form == "land_support" else period.words("vi")
+    since_2021 = form == "land_support" and "since" not in DAYS[period.end]
+    words = f"lũy kế từ năm 2021 đến {period.end:%d/%m/%Y}" if since_2021 else period.words("vi")
     place = units[0].name if len(units) == 1 else boundary.total.name
     return Form(layout(form, period.end), place, words, period.end, units, boundary.total, figures, names, NOTICE)
 
@@ -453,5 +490,5 @@ def _list_sources(path: Path, books: Mapping[Path, str], period: Period) -> None
 if __name__ == "__main__":
     root = Project.find(Path(__file__).parent)
     assert {entry.form for entry in layouts()} >= {*REVIEW, *LAND_FORMS, *PROGRAMME_FORMS}
-    for each in ("2022", "2023", "2024-H1", "2024", "2025"):
+    for each in ("2022", "2023", "2024-H1", "2024", "2025", "2026-H1"):
         write_period(root, each)

@@ -54,7 +54,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
             project = Project(folder) if folder.is_dir() else copy_project(folder)
             result = run_period(Order(Edition.of(scope, period, audience, project), ("vi", "en")))
         assert result.exit_code in (0, 3), "\n".join(result.lines)
-        return project.reports(scope, period) / lang
+        return project.reports(audience, scope, period) / lang
 
     return make
 
@@ -62,5 +62,5 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
 @pytest.fixture
 def made_project(made: Callable[..., Path], tmp_path: Path) -> Project:
     """A copy, to run and to change, of the project whose pages of Kon Plông 2024-H1 are made."""
-    root = made("kon-plong", "2024-H1").parents[3]  # above reports/kon-plong/2024-H1/vi
+    root = made("kon-plong", "2024-H1").parents[4]  # above reports/public/kon-plong/2024-H1/vi
     return Project(shutil.copytree(root, tmp_path / "project"))

@@ -83,7 +83,7 @@ def test_the_commands_of_the_readme_run(tmp_path, made_project):
         shutil.copytree(made_project.root / name, root / name)
     said = [shell(block.text, root) for block in commands(text_of("README.md")) if not block.note]
     assert len(said) >= 4
-    assert (root / "reports/index.html").is_file()
+    assert (root / "reports/public/index.html").is_file()
     assert "data/raw/kon-plong/2024-H1/review.csv, cell E18, printed '1.731'" in said[1]
     assert (root / "out.ipynb").is_file()
 
@@ -123,7 +123,9 @@ def follow_the_desk_instruction(root):
             fill(root)
         said[" ".join(block.text.split()[:2])] = shell(block.text, root)
         if block.text.startswith("commune check"):
-            said["annotated"] = sorted(path.name for path in (root / "reports/kon-plong/2026/returns").iterdir())
+            said["annotated"] = sorted(
+                path.name for path in (root / "reports/internal/kon-plong/2026/returns").iterdir()
+            )
             for correction in blocks(part(OPERATING, "Correction · Đính chính")):
                 write(correction, root)
     return said
@@ -160,7 +162,7 @@ class TestDeskInstruction:
 
     @pytest.mark.parametrize("lang", ["vi", "en"])
     def test_all_pages_are_there_with_the_figures_of_the_forms(self, said, checkout, lang):
-        folder = checkout / "reports/kon-plong/2026" / lang
+        folder = checkout / "reports/public/kon-plong/2026" / lang
         made = {path.relative_to(folder).as_posix() for path in folder.rglob("*.html")}
         assert made >= {f"{name}.html" for name in ("index", "quality", "poverty", "land", "programmes")}
         assert made >= {f"units/{code}.html" for code in ("23455", "23473", "23476")}
@@ -219,7 +221,7 @@ class TestAddingThings:
         assert "households_with_hygienic_water / households" in written
 
     def test_a_new_language_makes_pages_with_its_words_and_english_for_the_rest(self, grown):
-        page = (grown[0] / "reports/kon-tum/2021/fr/poverty.html").read_text(encoding="utf-8")
+        page = (grown[0] / "reports/public/kon-tum/2021/fr/poverty.html").read_text(encoding="utf-8")
         assert '<html lang="fr"' in page
         assert "Pauvreté multidimensionnelle" in page
         assert "Taux de pauvreté" in page

@@ -26,7 +26,7 @@ def messages(text):
             continue
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
         first = node.args[0]
-        if name in {"t", "plural"} and isinstance(first, ast.Constant) and isinstance(first.value, str):
+        if name in {"t", "plural", "form"} and isinstance(first, ast.Constant) and isinstance(first.value, str):
             yield first.value
 
 

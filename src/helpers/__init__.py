@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from helpers.explore.contents import units as units
     from helpers.explore.frames import compare as compare
     from helpers.explore.frames import figures as figures
+    from helpers.explore.match import match_units as match_units
+    from helpers.explore.plots import heat as heat
+    from helpers.explore.plots import scatter as scatter
+    from helpers.explore.plots import small_multiples as small_multiples
+    from helpers.explore.series import details as details
+    from helpers.explore.series import series as series
+    from helpers.explore.series import wide as wide
     from helpers.explore.table import table as table
     from helpers.explore.views import chart as chart
     from helpers.explore.views import export as export
@@ -31,14 +38,21 @@ _NAMES = {
     "choose": "helpers.explore.chooser",
     "compare": "helpers.explore.frames",
     "contents": "helpers.explore.contents",
+    "details": "helpers.explore.series",
     "export": "helpers.explore.views",
     "figures": "helpers.explore.frames",
+    "heat": "helpers.explore.plots",
     "load": "helpers.store",
+    "match_units": "helpers.explore.match",
     "periods": "helpers.explore.contents",
+    "scatter": "helpers.explore.plots",
     "scopes": "helpers.explore.contents",
+    "series": "helpers.explore.series",
+    "small_multiples": "helpers.explore.plots",
     "table": "helpers.explore.table",
     "trace": "helpers.explore.contents",
     "units": "helpers.explore.contents",
+    "wide": "helpers.explore.series",
 }
 __all__ = ["__version__", *_NAMES]
 

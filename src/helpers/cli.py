@@ -6,6 +6,7 @@ import errno
 import sys
 import tempfile
 import traceback
+from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
@@ -14,7 +15,7 @@ import typer
 
 from helpers import __version__
 from helpers.vocabulary.edition import Audience, Edition
-from helpers.vocabulary.errors import CommuneError
+from helpers.vocabulary.errors import CommuneError, UsageError
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.project import Project
 
@@ -66,6 +67,7 @@ def run(
 
     edition = Edition.of(scope or "", period or "", audience)
     langs = tuple(check_language(code.strip()) for code in lang.split(","))
+    _tell_packs()
     from helpers.run import Order, run_period
 
     order = Order(edition, langs, tuple(only or ()))
@@ -79,11 +81,34 @@ def run(
 
 
 @app.command()
+def receive(
+    files: Annotated[list[Path], typer.Argument(help="Files, folders or zip files as they came in.")],
+    scope: ScopeOption = None,
+    period: PeriodOption = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Take what is sure without asking; list the others.")
+    ] = False,
+    lang: Annotated[str, typer.Option("--lang", help="Language of what is said: vi or en.")] = "vi",
+) -> None:
+    """Put files that came in into their period. Says what each one is, copies it unchanged, writes its entry in sources.toml."""
+    from helpers.run.receiving import receive as run_receive
+    from helpers.vocabulary.language import check_language
+
+    project = Project.find()
+    chosen = project.check_scope(scope) if scope else project.default_scope()
+    asked = Period.parse(period) if period else None
+    code = run_receive(files, chosen, asked, project, check_language(lang), None if yes else typer.confirm, typer.echo)
+    raise typer.Exit(code)
+
+
+@app.command()
 def check(scope: ScopeOption = None, period: PeriodOption = None) -> None:
     """Check the returns of a period in seconds. Makes no reports; writes annotated copies for the senders."""
     from helpers.run.checking import check_period
 
-    lines, rejected = check_period(Edition.of(scope or "", period or ""))
+    edition = Edition.of(scope or "", period or "")
+    _tell_packs()
+    lines, rejected = check_period(edition)
     _say(lines)
     raise typer.Exit(3 if rejected else 0)
 
@@ -95,12 +120,58 @@ def forms(
     scope: ScopeOption = None,
 ) -> None:
     """Write blank workbooks for the communes. Their units are filled in and the cells validated."""
-    from helpers.intake.forms import write_forms
+    from helpers.intake.forms import WHOLE_UP_TO, write_forms
+    from helpers.run.progress import progress
+    from helpers.vocabulary.pack import take_up
 
     project = Project.find()
     scope_id = project.check_scope(scope) if scope else project.default_scope()
     edition = Edition(project, scope_id, Period.parse(period))
-    _say([f"Wrote {path}" for path in write_forms(edition, out)])
+    take_up(edition.scope.pack)
+    _tell_packs()
+    units = len(edition.boundary.units)
+    with progress(units + (units <= WHOLE_UP_TO)) as going:
+        written = write_forms(edition, out, going.finished)
+    _say([f"Wrote {path}" for path in written] if units <= WHOLE_UP_TO else [f"Wrote {len(written)} files to {out}"])
+
+
+@app.command()
+def law(
+    on: Annotated[str, typer.Option("--on", help="A day, 2027-01-01; today if left out.")] = "",
+    scope: ScopeOption = None,
+    lang: Annotated[str, typer.Option("--lang", help="vi or en.")] = "vi",
+) -> None:
+    """Say which law holds on a day, what changes then, which forms and pages differ, and what nobody has verified."""
+    from helpers.run.lawbook import law_lines
+    from helpers.vocabulary.language import check_language
+    from helpers.vocabulary.pack import take_up
+    from helpers.vocabulary.place import load_scope
+
+    project = Project.find()
+    place = load_scope(project.check_scope(scope) if scope else project.default_scope(), project)
+    take_up(place.pack)
+    _say(law_lines(place, _day(on), project, check_language(lang)))
+    raise typer.Exit(1 if _tell_packs() else 0)
+
+
+def _day(text: str) -> date:
+    """A day in ISO form; today for ''."""
+    try:
+        return date.fromisoformat(text) if text else date.today()
+    except ValueError as error:
+        raise UsageError(f'"{text}" is not a day. Write it as 2027-01-01.') from error
+
+
+def _tell_packs() -> bool:
+    """Say on stderr what is wrong in the project's own packs; whether anything is."""
+    from helpers.intake.layout import problems as of_layouts
+    from helpers.vocabulary.catalogue import problems as of_indicators
+    from helpers.vocabulary.law import problems as of_entries
+
+    wrong = [*of_entries(), *of_indicators(), *of_layouts()]
+    for message in wrong:
+        typer.echo(f"{message} It is left out.", err=True)
+    return bool(wrong)
 
 
 @app.command()
@@ -115,6 +186,19 @@ def trace(
     from helpers.run.checking import trace_period
 
     _say(trace_period(Edition.of(scope or "", period or ""), unit, indicator, detail))
+
+
+@app.command()
+def verify(
+    tree: Annotated[Path | None, typer.Argument(help="A folder of reports; the project's own if left out.")] = None,
+) -> None:
+    """Prove every sentence of the reports again from the data beside them. Exit code 1 if one is not proved."""
+    from helpers.run.verify import verify_tree
+
+    found = verify_tree(tree or Project.find().root / "reports")
+    _say([str(failure) for failure in found.failures])
+    _say([f"{found.pages} pages, {found.claims} claims: {len(found.failures) or 'none'} not proved."])
+    raise typer.Exit(1 if found.failures else 0)
 
 
 @app.command()

@@ -15,6 +15,7 @@ from filelock import FileLock
 
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.files import code_digest, digest, digest_files, sha256, write_atomic
+from helpers.vocabulary.pack import using
 from helpers.vocabulary.project import Project
 
 if TYPE_CHECKING:  # pandas is imported where frames are made: a run with nothing to do must not wait for it
@@ -34,10 +35,10 @@ class Refreshed:
 
 
 def inputs_key(edition: Edition) -> str:
-    """Digest of all that a period's accepted figures depend on: raw files, scope.toml, earlier periods and the code."""
+    """Digest of all that a period's accepted figures depend on: raw files, scope.toml, packs, earlier periods, the code."""
     raw = edition.raw.parent
     files = [path for each in edition.until() for path in sorted(each.raw.rglob("*")) if path.is_file()]
-    return digest([digest_files([raw / "scope.toml", *files], raw), code_digest(*_FLOORS)])
+    return digest([digest_files([raw / "scope.toml", *files], raw), edition.scope.pack.digest, code_digest(*_FLOORS)])
 
 
 def stale(edition: Edition) -> str:
@@ -127,7 +128,8 @@ def _rebuild(edition: Edition) -> dict[str, Any]:
 
     key = inputs_key(edition)  # taken before reading: a file replaced meanwhile makes the period stale
     before = [_read("observations", each) for each in edition.until()[:-1]]
-    result = review(read_period(edition), edition, _joined(before))
+    with using(edition.scope.pack):
+        result = review(read_period(edition), edition, _joined(before))
     tables = dict(
         zip(TABLES, (result.accepted, result.rejected, result.findings, result.cells, result.corrections), strict=True)
     )

@@ -6,19 +6,24 @@ from datetime import date
 
 import pandas as pd
 
+from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.observation import frame
 from helpers.vocabulary.place import Boundary, Scope, Unit
 
 
 def observations(
-    *rows: tuple, as_of: str = "2023-12-31", kind: str = "official", boundary: str = "2019"
+    *rows: tuple, as_of: str = "2023-12-31", kind: str = "official", boundary: str = "2019", start: str = ""
 ) -> pd.DataFrame:
-    """Rows of (unit, indicator, value) or (unit, indicator, detail, value), all of one date, kind and boundary."""
+    """Rows of (unit, indicator, value) or (unit, indicator, detail, value), all of one date, kind and boundary.
+
+    Flows are of the year up to the date unless `start` says since when.
+    """
     return frame(
         {
             "scope": "demo", "period": as_of[:4], "unit": row[0], "boundary": boundary, "indicator": row[1],
             "detail": row[2] if len(row) == 4 else "", "value": row[-1], "status": "A" if row[-1] is not None else "O",
-            "confidentiality": "F", "qualifier": "", "kind": kind, "as_of": as_of, "workbook": "a.xlsx", "sheet": "1", "cell": "C7",
+            "confidentiality": "F", "qualifier": "", "kind": kind, "as_of": as_of,
+            "start": (start or f"{as_of[:4]}-01-01") if indicators()[row[1]].duration == "flow" else as_of, "workbook": "a.xlsx", "sheet": "1", "cell": "C7",
             "printed": "" if row[-1] is None else str(row[-1]),
         }
         for row in rows

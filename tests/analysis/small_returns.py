@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.vocabulary import observation
+from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.place import Boundary, Scope, Unit
 
 TOTAL = "613"
@@ -17,8 +18,8 @@ TOTAL = "613"
 def scope(units: int = 3, threshold: int = 3) -> Scope:
     """A district of some communes, coded 10000, 10001, …"""
     communes = tuple(Unit(str(10000 + number), "2019", f"Xã {number}") for number in range(units))
-    boundary = Boundary("2019", date(2019, 1, 1), communes, Unit(TOTAL, "2019", "Huyện"))
-    return Scope("test", {"vi": "Thử", "en": "Test"}, "", "commune", (boundary,), threshold)
+    boundary = Boundary("2019", date(2019, 1, 1), communes, Unit(TOTAL, "2019", "Huyện", name_en="District"))
+    return Scope("test", {"vi": "Thử", "en": "Test"}, "62", "commune", (boundary,), threshold)
 
 
 def figures(*rows: tuple, period: str = "2023", as_of: str = "2023-12-31", kind: str = "demonstration") -> pd.DataFrame:
@@ -27,6 +28,8 @@ def figures(*rows: tuple, period: str = "2023", as_of: str = "2023-12-31", kind:
     for row in rows:
         unit, indicator, *detail, value = row
         place = {"scope": "test", "period": period, "unit": unit, "boundary": "2019", "as_of": as_of}
+        flow = indicators()[indicator].duration == "flow"
+        place["start"] = f"{as_of[:4]}-01-01" if flow else as_of
         what = {"indicator": indicator, "detail": detail[0] if detail else "", "value": value, "kind": kind}
         state = {"status": "A", "confidentiality": "F", "printed": str(value)}
         address = {"workbook": "b.xlsx", "sheet": "S", "cell": "C7"}

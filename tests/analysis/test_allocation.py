@@ -34,7 +34,7 @@ def test_most_served_takes_the_three_cheap_households_and_then_one_house():
 
 
 def test_poorest_first_takes_both_houses_of_the_poorer_commune():
-    # 2 x 0.5 + 1 x 0.1 = 1.1 with 100 million; four households would weigh 3 x 0.1 + 0.5 = 0.8
+    # 2 x 40 in B, then 1 x 20 in A with the 20 that are left
     assert served(allocate(TWO, 100e6, "poorest_first")) == {("A", "production_land"): 1, ("B", "housing"): 2}
 
 
@@ -45,9 +45,56 @@ def test_equal_coverage_lifts_the_least_covered_commune_first():
     assert answer.smallest_coverage == pytest.approx(0.5)
 
 
-def test_ties_go_to_the_poorer_commune():
-    same = needs(("A", "housing", 1, 40e6, 0.1), ("B", "housing", 1, 40e6, 0.5))
-    assert served(allocate(same, 40e6, "most_served")) == {("A", "housing"): 0, ("B", "housing"): 1}
+def test_poorest_first_is_an_order_and_no_weighing():
+    # one household in the poorest unit comes before any number in the next, however cheap these are
+    table = needs(("A", "housing", 1, 40e6, 0.51), ("B", "land", 40, 1e6, 0.50))
+    assert served(allocate(table, 40e6, "poorest_first")) == {("A", "housing"): 1, ("B", "land"): 0}
+
+
+def test_of_plans_that_serve_as_many_the_most_even_one_is_taken():
+    same = needs(("A", "housing", 4, 40e6, 0.1), ("B", "housing", 4, 40e6, 0.5))
+    answer = allocate(same, 160e6, "most_served")
+    assert served(answer) == {("A", "housing"): 2, ("B", "housing"): 2}
+    assert answer.smallest_coverage == 0.5
+
+
+def test_kinds_of_money_are_apart():
+    # 30 million of recurrent money pay three conversions of 10; the 40 of investment one house; neither helps the other
+    table = needs(("A", "housing", 3, 40e6, 0.1), ("A", "job_conversion", 5, 10e6, 0.1))
+    table["capital"] = ["investment", "recurrent"]
+    answer = allocate(table, {"investment": 70e6, "recurrent": 30e6})
+    assert served(answer) == {("A", "housing"): 1, ("A", "job_conversion"): 3}
+    assert (answer.budget_vnd, answer.leftover_vnd) == (100_000_000, 30_000_000)
+    assert served(allocate(table, {"investment": 200e6})) == {("A", "housing"): 3, ("A", "job_conversion"): 0}
+
+
+def test_households_with_two_needs_make_the_number_reached_a_range():
+    table = needs(("A", "housing", 3, 1e6, 0.1), ("A", "land", 2, 1e6, 0.1), ("B", "land", 1, 1e6, 0.1))
+    assert allocate(table, 100e6).reached == (4, 6)
+
+
+def test_what_is_served_least_is_of_the_need_and_not_of_the_limits():
+    table = needs(("A", "land", 10, 1e6, 0.1), ("B", "land", 10, 1e6, 0.1))
+    assert allocate(table, 100e6, "equal_coverage", limits(("A", "land", 2))).smallest_coverage == 0.2
+
+
+def test_strategies_that_come_to_the_same_plan_say_so():
+    table = compare_strategies(TWO, 1e9).set_index("strategy")
+    assert table["same_as"].to_dict() == {
+        "most_served": "",
+        "poorest_first": "most_served",
+        "equal_coverage": "most_served",
+    }
+    assert compare_strategies(TWO, 100e6).set_index("strategy").loc["poorest_first", "same_as"] == ""
+
+
+def test_five_hundred_units_are_served_to_the_last_household():
+    """Units of 3 needs at 3, 5 and 7 million: with 3.000 million the thousand cheapest needs, 500 x 1 and then 500 x 1 and so on."""
+    rows = [(f"u{n:03d}", f"c{c}", 1, (3, 5, 7)[c] * 1e6, 0.001 * n) for n in range(500) for c in range(3)]
+    # all 500 at 3 million (1.500), then 300 at 5 million (1.500): 800 needs
+    answer = allocate(needs(*rows), 3000e6)
+    assert answer.served_households == 800
+    assert answer.smallest_coverage == pytest.approx(1 / 3)
 
 
 def test_the_land_fund_of_one_commune_and_a_ceiling_for_a_content_are_kept():
@@ -79,7 +126,7 @@ def test_limits_that_leave_nothing_say_so():
 
 def test_a_commune_that_limits_close_does_not_pull_the_floor_to_zero():
     answer = allocate(TWO, 1e9, "equal_coverage", limits(("B", "housing", 0)))
-    assert answer.smallest_coverage == 1.0
+    assert answer.smallest_coverage == 0.0  # B's need is not served, and that is said
     assert served(answer) == {("A", "production_land"): 3, ("B", "housing"): 0}
 
 
@@ -158,8 +205,10 @@ def test_each_strategy_is_as_good_as_trying_every_plan(problem):
     plans = list(plans_within(table, budget, bounds))
     assert allocate(table, budget, "most_served", bounds).served_households == max(p["x"].sum() for p in plans)
     poorest = allocate(table, budget, "poorest_first", bounds).by_unit_content
-    weight = (poorest["served_households"] * table["poverty_rate"]).sum()
-    assert weight == pytest.approx(max((p["x"] * p["poverty_rate"]).sum() for p in plans))
+    order = sorted(table["unit"].unique(), reverse=True)  # u2 is the poorest
+    counts = poorest.groupby("unit")["served_households"].sum()
+    by_unit = [p.groupby("unit")["x"].sum() for p in plans]
+    assert [counts[u] for u in order] == max([each[u] for u in order] for each in by_unit)
 
 
 @settings(max_examples=25, deadline=None)

@@ -1,7 +1,5 @@
 """Frames: which figure stands for a date, which total, and what is missing."""
 
-from datetime import date
-
 import pandas as pd
 import pytest
 from tests.analysis.figures import observations, scope
@@ -10,24 +8,17 @@ from helpers.analysis.frames import (
     by_detail,
     latest_date,
     named,
+    one_span,
     ratio,
     require,
-    state,
     states,
     units_without,
     wide,
 )
+from helpers.protect.totals import with_totals
 from helpers.vocabulary.errors import MissingIndicator
 from helpers.vocabulary.observation import withhold
-
-
-def test_the_page_of_a_half_year_shows_the_review_that_closed_before_it():
-    rows = pd.concat([
-        observations(("A", "poor_households", 12), as_of="2022-12-31"),
-        observations(("A", "poor_households", 10), as_of="2023-12-31"),
-        observations(("A", "poor_households", 9), as_of="2024-12-31"),
-    ])  # fmt: skip
-    assert state(rows, date(2024, 6, 30))["value"].tolist() == [10]
+from helpers.vocabulary.period import Period
 
 
 def test_one_row_per_unit_and_one_column_per_indicator_with_gaps_where_nothing_is_reported():
@@ -99,3 +90,36 @@ def test_the_state_of_a_computed_column_follows_from_the_figures_that_are_named(
     table = pd.DataFrame({"end_by_identity": [11.0, None]}, index=pd.Index(["A", "B"], name="unit"))
     behind = {"end_by_identity": ["poor_household_flow/start", "poor_household_flow/new"]}
     assert states(table, seen, behind)["end_by_identity"].tolist() == ["known", "withheld"]
+
+
+def test_half_years_and_years_never_stand_in_one_column():
+    rows = pd.concat([
+        observations(("A", "supported_households", 40), as_of="2024-12-31"),
+        observations(("B", "supported_households", 10), ("C", "supported_households", 5), as_of="2024-12-31", start="2024-07-01"),
+    ])  # fmt: skip
+    figures = with_totals(rows, scope())
+    assert sorted(figures.loc[figures["unit"] == "T", "value"]) == [15, 40]  # and no 55
+    with pytest.raises(ValueError, match="span of days"):
+        wide(figures, ["supported_households"])
+    year = wide(one_span(figures, Period.parse("2024")), ["supported_households"])["supported_households"]
+    assert year.dropna().to_dict() == {"A": 40, "T": 40}
+    half = wide(one_span(figures, Period.parse("2024-H2")), ["supported_households"])["supported_households"]
+    assert half.dropna().to_dict() == {"B": 10, "C": 5, "T": 15}
+
+
+def test_where_no_flow_is_of_the_period_the_span_stands_that_most_units_give():
+    rows = pd.concat([
+        observations(("T", "supported_households", 60), as_of="2024-06-30", start="2021-01-01"),
+        observations(("A", "supported_households", 4), ("B", "supported_households", 5), as_of="2024-06-30", start="2024-04-01"),
+    ])  # fmt: skip
+    shown = one_span(rows, Period.parse("2024"))
+    assert set(shown["unit"]) == {"A", "B"}
+
+
+def test_stocks_of_a_day_are_kept_whatever_the_span_of_the_flows_beside_them():
+    rows = pd.concat([
+        observations(("A", "supported_households", 40), ("A", "poor_households", 9), as_of="2024-12-31"),
+        observations(("A", "supported_households", 10), as_of="2024-12-31", start="2024-07-01"),
+    ])  # fmt: skip
+    shown = one_span(rows, Period.parse("2024"))
+    assert shown["value"].tolist() == [40, 9]

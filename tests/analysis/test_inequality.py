@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.analysis.inequality import concentration_curve, concentration_index, gini, lorenz
+from helpers.analysis.inequality import concentration_curve, concentration_index, gini, kakwani_index, lorenz
 
 AMOUNTS = st.lists(st.integers(0, 10_000), min_size=1, max_size=30)
 
@@ -120,3 +120,17 @@ def test_lorenz_curve_never_falls_and_never_rises_above_the_diagonal(values):
         return
     assert (curve["share_of_total"].diff().dropna() >= 0).all()
     assert (curve["share_of_total"] <= curve["share_of_units"] + 1e-9).all()
+
+
+def test_support_is_held_against_need_and_not_against_nothing():
+    """Two units of one size, poverty 10% and 30%. Need 1 and 3: C = 2 x (1/4 x -1/4 + 3/4 x 1/4) = 0,25.
+
+    Support 2 and 2 leans to neither (C = 0), but need lies with the poorer: 0 - 0,25 = -0,25. Support as need is 0.
+    """
+    assert kakwani_index([2, 2], [1, 3], [0.1, 0.3]) == pytest.approx(-0.25)
+    assert kakwani_index([1, 3], [1, 3], [0.1, 0.3]) == 0
+    assert kakwani_index([0, 4], [1, 3], [0.1, 0.3]) == pytest.approx(0.25)
+
+
+def test_a_unit_whose_need_or_support_is_unknown_counts_for_neither():
+    assert kakwani_index([2, 2, 9], [1, 3, np.nan], [0.1, 0.3, 0.9]) == pytest.approx(-0.25)

@@ -211,3 +211,23 @@ def test_deprivations_and_causes_of_other_units_than_the_poor_give_no_share():
     naming = causes(figures).set_index(["unit", "cause"])["share_naming"]
     assert math.isnan(naming["T", "1"])
     assert naming["T", "2"] == 0.3
+
+
+def test_a_count_and_a_base_of_as_many_but_other_units_make_no_rate():
+    rows = observations(
+        ("A", "poor_households", 5), ("A", "households", 10), ("B", "poor_households", 5), ("C", "households", 40)
+    )
+    table = poverty_by_unit(with_totals(rows, scope()))
+    assert table.loc["T", ["poor_households", "households", "coverage"]].tolist() == [10, 50, "2/3"]
+    assert math.isnan(table.loc["T", "poverty_rate"])
+    assert table.loc["A", "poverty_rate"] == 0.5
+
+
+def test_a_share_of_other_units_than_its_base_is_none():
+    rows = observations(
+        ("A", "poor_households_by_cause", "1", 4), ("A", "poor_households", 5),
+        ("B", "poor_households_by_cause", "1", 2), ("C", "poor_households", 5),
+    )  # fmt: skip
+    table = causes(with_totals(rows, scope())).set_index("unit")
+    assert math.isnan(table.loc["T", "share_naming"])
+    assert table.loc["A", "share_naming"] == 0.8

@@ -191,3 +191,16 @@ def test_amounts_of_other_units_than_those_of_the_plan_give_no_rate():
     assert math.isnan(table.loc["1719/investment/all", "disbursed_of_plan"])
     assert math.isnan(table.loc["all/all/all", "disbursed_of_plan"])
     assert table.loc["1719/recurrent/all", "disbursed_of_plan"] == 0.3
+
+
+def test_capital_of_programmes_that_not_the_same_units_reported_is_no_share_of_the_whole():
+    kinds = ("investment/current", "recurrent/current")
+    of = [("A", "gnbv"), ("A", "ntm"), ("B", "gnbv")]  # B says nothing of ntm
+    rows = observations(
+        *((u, name, f"{p}/{kind}", value) for u, p in of for kind in kinds
+          for name, value in (("capital_plan_vnd", 100), ("capital_disbursed_vnd", 35)))
+    )  # fmt: skip
+    table = capital_by_programme(with_totals(rows, scope("AB")), "T")
+    assert math.isnan(table.loc["all/all/all", "disbursed_of_plan"])
+    assert table.loc["gnbv/all/all", "disbursed_of_plan"] == pytest.approx(0.35)
+    assert table.loc["ntm/all/all", "disbursed_of_plan"] == pytest.approx(0.35)

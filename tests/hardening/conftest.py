@@ -45,7 +45,7 @@ class Reports:
     @property
     def folder(self):
         """The reports of the period."""
-        return self.project.reports(trial.SCOPE, trial.PERIOD)
+        return trial.edition(self.project).reports
 
     def files(self, *suffixes):
         """Everything that the run wrote outside of the raw data, by name below the project."""

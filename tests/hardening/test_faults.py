@@ -87,14 +87,14 @@ def test_a_lock_left_by_a_killed_run_holds_nobody_up(project):
     ],
 )
 def test_a_damaged_manifest_is_made_again(project, damage):
-    path = project.reports(SCOPE, PERIOD) / "manifest.json"
+    path = project.reports("public", SCOPE, PERIOD) / "manifest.json"
     path.write_bytes(damage)
     (path.parent / ".pages.jsonl").write_bytes(b'{"name": "vi/quality", "page": 3}\n[1]\n\xff\n{"na')
     assert Ledger(path.parent).pages == {}
 
 
 def test_damaged_tables_and_a_damaged_page_are_made_again_from_the_raw_files_and_said(project):
-    page = project.reports(SCOPE, PERIOD) / "vi/quality.html"
+    page = project.reports("public", SCOPE, PERIOD) / "vi/quality.html"
     right = machine.pages(project)
     page.write_bytes(page.read_bytes()[:1000])
     for path in project.processed(SCOPE, PERIOD).iterdir():
@@ -228,10 +228,10 @@ FAULTY = {
 
 @pytest.fixture(scope="module")
 def warm():
-    from helpers.run import kernels
+    from helpers.run import pool
 
     yield
-    getattr(kernels, "warm_parents", None) and kernels.warm_parents.close()
+    pool.close_shared()
 
 
 @pytest.mark.parametrize("fault", FAULTY)
@@ -268,11 +268,11 @@ def test_a_return_replaced_while_its_pages_are_made_is_noticed_and_the_next_run_
         return made
 
     spoil(project)
-    manifest = (project.reports(SCOPE, PERIOD) / "manifest.json").read_bytes()
+    manifest = (project.reports("public", SCOPE, PERIOD) / "manifest.json").read_bytes()
     monkeypatch.setattr(running, "_make", replace_then_make)
     result = running.run_period(Order(edition(project), only=("quality",)), force=True)
     assert result.exit_code == 1
     assert result.lines[-1].startswith("The returns changed while their pages were made")
-    assert (project.reports(SCOPE, PERIOD) / "manifest.json").read_bytes() == manifest
+    assert (project.reports("public", SCOPE, PERIOD) / "manifest.json").read_bytes() == manifest
     monkeypatch.undo()
     assert running.run_period(Order(edition(project), only=("quality",))).exit_code in (0, 3)

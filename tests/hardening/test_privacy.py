@@ -9,6 +9,7 @@ import zipfile
 
 import pandas as pd
 import pytest
+from tests.hardening import trial
 from tests.hardening.conftest import CITIZEN, PERSONS, PHONE
 
 pytestmark = pytest.mark.xdist_group("hostile returns")
@@ -45,7 +46,7 @@ def test_no_person_is_left_in_anything_that_the_run_wrote_or_said(reports):
 
 def test_a_copy_for_the_sender_names_nobody_in_its_properties(reports):
     """The cells of a sender's own workbook go back to her; who typed it does not."""
-    for path in (reports.folder / "returns").glob("*.xlsx"):
+    for path in (reports.project.reports("internal", trial.SCOPE, trial.PERIOD) / "returns").glob("*.xlsx"):
         with zipfile.ZipFile(path) as package:
             properties = " ".join(
                 package.read(name).decode("utf-8") for name in package.namelist() if name.startswith("docProps/")
@@ -56,7 +57,7 @@ def test_a_copy_for_the_sender_names_nobody_in_its_properties(reports):
 def test_a_list_of_persons_leaves_one_finding_and_no_copy(reports):
     findings = pd.read_parquet(reports.files()["data/processed/kon-plong/2023/findings.parquet"])
     assert list(findings.loc[findings["workbook"] == "persons.csv", "code"]) == ["Q701"]
-    for path in (reports.folder / "returns").glob("*.xlsx"):
+    for path in (reports.project.reports("internal", trial.SCOPE, trial.PERIOD) / "returns").glob("*.xlsx"):
         assert CITIZEN not in texts_of(path)
 
 

@@ -46,7 +46,7 @@ def test_the_indexes_differ_at_most_in_their_fingerprint(runs):
             re.sub(
                 r'name="fingerprint" content="[0-9a-f]+"',
                 "",
-                (run.project.reports() / name).read_text(encoding="utf-8"),
+                (run.project.reports("public") / name).read_text(encoding="utf-8"),
             )
             for run in runs
         ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import shutil
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from helpers.vocabulary.project import Project
 
 RAW = Path(__file__).parents[2] / "data" / "raw"
 Read = Callable[..., Intake]
+Adds = Callable[[str], None]
 
 
 @pytest.fixture
@@ -45,3 +48,16 @@ def read(folder: Path) -> Read:
         return read_period(Edition.of(scope, period, project=project))
 
     return reading
+
+
+@pytest.fixture
+def add_layout(monkeypatch: pytest.MonkeyPatch) -> Adds:
+    """A function that adds a layout, as TOML, to those that are known."""
+    module = importlib.import_module("helpers.intake.layout")
+
+    def adding(text: str) -> None:
+        known = (*module.layouts(), module._layout("added.toml", tomllib.loads(text)))
+        for name in ("layout", "header", "headings"):
+            monkeypatch.setattr(importlib.import_module(f"helpers.intake.{name}"), "layouts", lambda: known)
+
+    return adding

@@ -9,7 +9,7 @@ import pytest
 
 from helpers.intake import read_period
 from helpers.intake.form_sheet import Form
-from helpers.intake.forms import forms_for, sheet_names, slug, workbook, write_forms
+from helpers.intake.forms import blank_workbook, forms_for, sheet_names, slug, workbook, write_forms
 from helpers.intake.layout import layout
 from helpers.quality import review
 from helpers.vocabulary.edition import Edition
@@ -171,3 +171,48 @@ def test_the_same_form_is_the_same_bytes(project, tmp_path):
 def test_sheets_that_share_a_name_are_numbered_and_files_have_plain_names():
     assert sheet_names([layout("poverty_result"), layout("flow_poor"), layout("land")]) == ["Biểu 1", "Biểu 2", "Đất"]
     assert slug("Đăk Nên") == "dak-nen"
+
+
+def test_forms_of_a_province_without_districts_leave_out_who_is_not_assessed(project, tmp_path):
+    edition = Edition(project, "quang-ngai", Period.parse("2026-H1"))
+    book = openpyxl.load_workbook(io.BytesIO(blank_workbook(edition, edition.boundary.units, "Tỉnh Quảng Ngãi")))
+    names = [row[1] for row in book["Nông thôn mới"].iter_rows(min_row=8, values_only=True) if row[1]]
+    assert len([name for name in names if name.startswith("Xã ")]) == 86
+    assert not [name for name in names if name.startswith(("Phường", "Đặc khu"))]
+    written = {
+        cell for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if isinstance(cell, str)
+    }
+    assert not [
+        text for text in written if "1719" in text and "Vốn kéo dài" not in text and text != "Chương trình 1719"
+    ]
+    assert not [text for text in written if "huyện" in text.lower() and "còn hạn" not in text]
+
+
+def test_the_basis_stands_on_a_blank_form_and_what_is_not_on_record_is_left_blank(project, tmp_path):
+    edition = Edition(project, "kon-plong", Period.parse("2026"))
+    book = openpyxl.load_workbook(io.BytesIO(blank_workbook(edition, edition.boundary.units, "x")))
+    told = {
+        sheet.title: [row[0] for row in sheet.iter_rows(values_only=True) if isinstance(row[0], str)] for sheet in book
+    }
+    assert "Căn cứ: Quyết định 51/2025/QĐ-TTg ngày 29/12/2025" in told["Nông thôn mới"]
+    assert "Hạn gửi: ……" in told["Nông thôn mới"]
+    assert "Nơi nhận: Sở Nông nghiệp và Môi trường" in told["Biểu 1"]
+    assert "Căn cứ: ……" in told["Đất"]
+
+
+def test_an_interrupted_call_is_taken_up_where_it_stopped(project, tmp_path):
+    edition, seen = Edition(project, "kon-plong", Period.parse("2026-H1")), []
+
+    def stop_after_two(name):
+        seen.append(name)
+        if len(seen) == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_forms(edition, tmp_path / "forms", stop_after_two)
+    kept = {path: path.stat().st_mtime_ns for path in (tmp_path / "forms" / "units").glob("*.xlsx")}
+    assert len(kept) == 2
+    paths = write_forms(edition, tmp_path / "forms")
+    assert {path: path.stat().st_mtime_ns for path in kept} == kept
+    assert all(path.is_file() for path in paths)
+    assert not (tmp_path / "forms" / ".forms-under-way").exists()

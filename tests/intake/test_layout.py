@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 
-from helpers.intake.layout import layout, layouts, recognised
+from helpers.intake.layout import heading_key, is_phrase_of, layout, layouts, recognised
+from helpers.intake.vietnamese import accented_words, kind_of
 from helpers.vocabulary.catalogue import codelist, indicators
 from helpers.vocabulary.errors import InputError
+from helpers.vocabulary.register import register as units_of
 
 DAY = date(2023, 12, 31)
 FORMS = [entry for entry in layouts() if entry.form != "published"]
@@ -60,3 +62,35 @@ def test_the_flow_form_has_the_columns_of_its_identity():
 def test_an_unknown_form_is_answered_with_the_nearest():
     with pytest.raises(InputError, match="poverty_result"):
         layout("poverty_results")
+
+
+def test_accents_are_heard_before_they_are_folded():
+    assert recognised("Tỉnh Điện Biên Hộ nghèo", DAY) is None
+    assert recognised("DIỄN BIẾN HỘ NGHÈO", DAY).form == "flow_poor"
+    assert recognised("TONG HOP DIEN BIEN HO NGHEO", DAY).form == "flow_poor"
+
+
+def names_of_units(register):
+    """Every name of a commune, district and province in a register, with its kind and without."""
+    levels = ("commune", "district", "province")
+    long = {row["name"] for level in levels for row in units_of(register, level).values()}
+    return long | {name.removeprefix(kind_of(name).capitalize()).strip() for name in long}
+
+
+@pytest.mark.parametrize("register", ["2025", "legacy"])
+def test_no_name_of_a_unit_in_vietnam_is_taken_for_the_title_of_a_form(register):
+    """Each name is tried with what could stand beside it to complete a phrase: 'Điện Biên' and 'Hộ nghèo'."""
+    names = names_of_units(register)
+    assert len(names) > 3000
+    tried = set()
+    for phrase in {phrase for entry in FORMS for phrases in entry.recognise for phrase in phrases}:
+        words = phrase.split()
+        for name in sorted(names):
+            for size in range(1, len(words)):
+                first, end = " ".join(words[:size]), " ".join(name.split()[-size:])
+                if heading_key(end) == heading_key(first) and accented_words(end) != accented_words(first):
+                    text = " ".join([name, *words[size:]])
+                    tried.add(text)
+                    assert not is_phrase_of(phrase, heading_key(text), text), text
+    assert not [name for name in names if recognised(name, DAY)]
+    assert any("Điện Biên" in text for text in tried)

@@ -1,6 +1,7 @@
 """Kinds of files: the same return says the same in each, and a bad file is one finding that says what to do."""
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -108,7 +109,7 @@ def test_several_forms_in_one_workbook_and_on_one_sheet_are_all_read(folder, rea
 
     from helpers.intake.layout import layout
 
-    flow, lack = layout("flow_poor"), layout("deprivation_poor")
+    flow, lack = layout("flow_poor"), layout("deprivation_poor", date(2023, 12, 31))
     rows = [[flow.title], *header(flow)]
     rows += [["1", "Xã Hiếu", "Hộ", 10, 1, 2, 0, 0, 0, 3, 0, 10], ["", "", "Nhân khẩu", 40, 4, 8, 0, 0, 0, 12, 0, 40]]
     rows += [[], [lack.title], *header(lack), ["1", "Xã Hiếu", 10, 35, *[3] * 11, 2]]

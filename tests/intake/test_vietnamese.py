@@ -5,22 +5,19 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from vietnamadminunits.database import get_data
 
 from helpers.intake.encodings import TCVN3, encode_tcvn3, encode_vni
 from helpers.intake.syllable import is_syllable
 from helpers.intake.vietnamese import accent_key, kind_of, name_key, repair, repair_column, suspect_code_page
+from helpers.vocabulary.register import register
 
-LEVELS = ("province", "district", "ward", "provinceShort", "districtShort", "wardShort")
-NAMES = sorted(
-    {
-        row[level]
-        for table in ("admin_units_legacy", "admin_units")
-        for row in get_data(table=table)
-        for level in LEVELS
-        if row.get(level)
-    }
-)
+UNITS = [
+    row["name"]
+    for name in ("legacy", "2025")
+    for level in ("province", "district", "commune")
+    for row in register(name, level).values()
+]
+NAMES = sorted({*UNITS, *(name.partition(" ")[2] for name in UNITS)})
 WESTERN = [
     "café naïve où été Hôtel", "l'hôpital à la mère", "Müller München über schön", "El Niño, São Paulo", "coût",
     "Caïn", "tôt", "kW·h N·m 5 µm", "§ 3 m²", "«le chat»", "Excel®", "½ ha", "(a) 9=1-2-3", "The quick brown fox",

@@ -310,7 +310,7 @@ def test_the_order_of_the_rows_does_not_change_what_is_withheld() -> None:
 
 
 def test_no_figures_need_no_protection() -> None:
-    done = protect(made.figures().assign(coverage=""), made.scope())
+    done = protect(made.figures().assign(coverage="", covers=""), made.scope())
     assert done.observations.empty
     assert done.audit.empty
 

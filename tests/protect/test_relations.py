@@ -42,6 +42,17 @@ def test_a_total_that_does_not_add_up_leaves_a_residual_that_counts_as_known() -
     assert build(rows, returns.scope(2)).constant.tolist() == [3]
 
 
+def test_flows_of_half_a_year_and_of_a_year_add_up_apart_and_stocks_once() -> None:
+    year = returns.column("supported_households", 12, 40, detail="housing")
+    half = returns.column("supported_households", 7, 20, detail="housing").assign(start=pd.Timestamp("2023-07-01"))
+    stock = returns.column("poor_households", 30, 50)
+    found = build(pd.concat([year, half, stock], ignore_index=True), returns.scope(2))
+    sums = found.matrix[np.flatnonzero(found.names == "units add up to the total")]
+    assert sorted(sorted(found.cells["value"].to_numpy()[row.indices]) for row in sums) == [
+        [7, 20, 27], [12, 40, 52], [30, 50, 80],
+    ]  # fmt: skip
+
+
 def test_figures_that_are_no_counts_take_no_part() -> None:
     rows = returns.figures(("10000", "poverty_rate_printed", 0.2), ("10000", "new_rural_standard_met", 1))
     assert build(rows, returns.scope(2)).cells.empty

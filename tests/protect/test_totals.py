@@ -109,3 +109,11 @@ def test_the_return_of_a_year_comes_after_that_of_its_first_half():
         [half, observations(("B", "poor_households", 1), ("C", "poor_households", 2)).assign(period="2024")]
     )
     assert total_of(with_totals(both, scope()))["period"] == "2024"
+
+
+def test_a_total_names_the_units_that_it_covers():
+    rows = observations(*((u, "poor_households", n) for u, n in zip("ABCDE", (1, None, 3, 4, 5), strict=True)))
+    assert total_of(with_totals(rows, scope("ABCDE")))["covers"] == "all but B"
+    few = observations(("B", "poor_households", 1), ("D", "poor_households", 2))
+    assert total_of(with_totals(few, scope("ABCDE")))["covers"] == "B D"
+    assert total_of(with_totals(observations(*((u, "poor_households", 1) for u in "ABC")), scope()))["covers"] == "all"

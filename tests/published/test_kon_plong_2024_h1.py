@@ -71,7 +71,7 @@ def test_a_changed_raw_cell_changes_the_page(made_project):
     marks = (hashlib.sha256(old).hexdigest(), hashlib.sha256(new).hexdigest())
     sources.write_text(sources.read_text(encoding="utf-8").replace(*marks), encoding="utf-8")
     run_period(Order(Edition.of("kon-plong", "2024-H1", project=made_project), only=("programmes",)))
-    text = text_of(made_project.reports("kon-plong", "2024-H1") / "vi" / "programmes.html")
+    text = text_of(made_project.reports("public", "kon-plong", "2024-H1") / "vi" / "programmes.html")
     assert "hơn 217 tỷ đồng" in text
     assert "hơn 216 tỷ đồng" not in text
 

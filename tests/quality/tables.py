@@ -8,7 +8,7 @@ from tests.editions import edition
 
 from helpers.quality import review
 from helpers.quality.figures import split_name
-from helpers.vocabulary import observation
+from helpers.vocabulary import catalogue, observation
 from helpers.vocabulary.findings import findings_frame
 from helpers.vocabulary.place import Boundary, Scope, Unit
 
@@ -17,7 +17,9 @@ def boundary(version, valid_from, units, valid_to=None):
     listed = tuple(
         Unit(code, version, name, name.split(" ")[0], predecessors=tuple(parts)) for code, name, *parts in units
     )
-    return Boundary(version, valid_from, listed, Unit("613", version, "Huyện A", "Huyện"), valid_to)
+    return Boundary(
+        version, valid_from, listed, Unit("613", version, "Huyện A", "Huyện", name_en="District A"), valid_to
+    )
 
 
 OLD = boundary("2019", date(2019, 1, 1), [("1", "Xã Một"), ("2", "Xã Hai"), ("3", "Xã Ba")], date(2025, 6, 30))
@@ -45,6 +47,7 @@ def rows(figures, unit="1", day="2023-12-31", kind="official", version="2019", w
                 "status": "O" if value is None else "A",
                 "confidentiality": "F",
                 "kind": kind,
+                "start": f"{day[:4]}-01-01" if catalogue.indicators()[indicator].duration == "flow" else day,
                 "as_of": day,
             }
             | {"workbook": workbook, "sheet": sheet, "cell": f"{chr(64 + at % 26)}{unit}{at}", "printed": printed}

@@ -148,3 +148,16 @@ def test_one_unit_is_never_compared_with_another_or_with_another_day(tmp_path):
         rows({"poor_households": 60}, unit="1", kind="published"),
     )
     assert found(result) == []
+
+
+def test_a_statement_is_checked_within_its_own_span_of_days(tmp_path):
+    stocks = rows({"households": 100, "poor_households": 45})
+    year = {"start": 50, "escaped": 8, "new": 3, "end": 45}
+    half = {"start": 48, "escaped": 4, "new": 1, "end": 45}
+    flows = [
+        rows({f"poor_household_flow/{part}": n for part, n in parts.items()}, start=start, workbook=f"{start}.xlsx")
+        for parts, start in ((year, "2023-01-01"), (half, "2023-07-01"))
+    ]
+    assert found(reviewed(tmp_path, stocks, *flows), "Q431") == []
+    wrong = rows({f"poor_household_flow/{part}": n for part, n in (half | {"new": 2}).items()}, start="2023-07-01")
+    assert found(reviewed(tmp_path, stocks, flows[0], wrong), "Q431") == [("Q431", "1", "poor_household_flow/end")]

@@ -67,3 +67,28 @@ def test_a_figure_of_the_census_years_before_is_no_yardstick(tmp_path):
 
 def test_a_first_period_has_nothing_to_be_compared_with(tmp_path):
     assert found(reviewed(tmp_path, rows({"poor_household_flow/start": 120, "households": 500}))) == []
+
+
+def test_a_half_year_starts_with_what_closed_the_year_before(tmp_path):
+    before = earlier_of(rows({"poor_households": 120}, day="2022-12-31"))
+    half = rows({"poor_household_flow/start": 118}, day="2023-06-30")
+    assert found(reviewed(tmp_path, half, period="2023-H1", earlier=before), "Q521") == [
+        ("Q521", "1", "poor_household_flow/start")
+    ]
+
+
+def test_half_a_year_of_money_is_no_yardstick_for_a_year(tmp_path):
+    half = rows({"capital_plan_vnd/1719/investment/current": 1e6}, day="2023-06-30")
+    year = rows({"capital_plan_vnd/1719/investment/current": 1e9})
+    assert found(reviewed(tmp_path, year, earlier=earlier_of(half)), "Q524") == []
+
+
+def test_nothing_is_compared_across_the_change_of_the_poverty_standard(tmp_path):
+    # 2027 is measured by another standard than 2026: a review that finds more poor is no jump, and opens with its own count
+    before = earlier_of(rows({"poor_households": 120, "households": 900}, day="2026-12-31", version="2025-07"))
+    after = {"day": "2027-12-31", "version": "2025-07"}
+    figures = {"households": 905, "poor_households": 310, "poor_household_flow/start": 290}
+    assert found(reviewed(tmp_path, rows(figures, **after), period="2027", earlier=before)) == []
+    same = earlier_of(rows({"poor_households": 120, "households": 900}, day="2025-12-31", version="2025-07"))
+    jumped = reviewed(tmp_path, rows(figures, day="2026-12-31", version="2025-07"), period="2026", earlier=same)
+    assert {code for code, *_ in found(jumped)} == {"Q521", "Q523"}

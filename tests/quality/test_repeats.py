@@ -79,3 +79,11 @@ def test_different_kinds_of_source_do_not_dispute_each_other(tmp_path):
     result = reviewed(tmp_path, rows({"poor_households": 7}), rows({"poor_households": 8}, kind="demonstration"))
     assert found(result) == []
     assert len(result.accepted) == 2
+
+
+def test_figures_of_half_a_year_and_of_a_year_are_two_figures(tmp_path):
+    year = rows({"supported_households/housing": 12})
+    half = rows({"supported_households/housing": 7}, start="2023-07-01", workbook="half.xlsx")
+    result = reviewed(tmp_path, year, half)
+    assert found(result, "Q501", "Q502") == []
+    assert sorted(result.accepted["value"]) == [7, 12]

@@ -56,7 +56,7 @@ def shelf(tmp_path: Path) -> Shelf:
 
 
 def rows() -> pd.DataFrame:
-    given = returns.column("poor_households_by_cause", 2, 40, 60, detail="1").assign(coverage="")
+    given = returns.column("poor_households_by_cause", 2, 40, 60, detail="1").assign(coverage="", covers="")
     return protect(given, returns.scope()).observations
 
 
@@ -94,14 +94,14 @@ def test_figures_are_machine_numbers_and_withheld_ones_are_empty() -> None:
 
 
 def test_shares_keep_all_their_digits() -> None:
-    given = returns.figures(("613", "poverty_rate_printed", 0.2238)).assign(coverage="")
+    given = returns.figures(("613", "poverty_rate_printed", 0.2238)).assign(coverage="", covers="")
     assert ",0.2238," in csv_text(tidy(given, returns.scope()))
 
 
 @pytest.mark.parametrize("name", sorted(TEXTS))
 def test_hostile_text_is_only_text_in_a_csv_file(name: str) -> None:
     given = returns.figures(("10000", "poor_households", 7)).assign(
-        printed=TEXTS[name], workbook=TEXTS[name], coverage=""
+        printed=TEXTS[name], workbook=TEXTS[name], coverage="", covers=""
     )
     read = list(csv.DictReader(io.StringIO(csv_text(tidy(given, returns.scope())), newline="")))
     assert len(read) == 1
@@ -113,7 +113,7 @@ def test_hostile_text_is_only_text_in_a_csv_file(name: str) -> None:
 
 def test_figures_as_printed_get_no_apostrophe() -> None:
     for printed in ("-", "-13,62", "+2,10", "99,93%", "1.731"):
-        given = returns.figures(("10000", "poor_households", 7)).assign(printed=printed, coverage="")
+        given = returns.figures(("10000", "poor_households", 7)).assign(printed=printed, coverage="", covers="")
         assert next(csv.DictReader(io.StringIO(csv_text(tidy(given, returns.scope())))))["printed"] == printed
 
 
@@ -193,9 +193,9 @@ def test_the_same_input_gives_the_same_bytes(shelf: Shelf) -> None:
 def test_internal_files_say_so(shelf: Shelf) -> None:
     inside = Shelf(replace(shelf.edition, audience=Audience.INTERNAL), shelf.langs)
     write_downloads(inside, rows())
-    contents = next(iter(sheets(shelf.folder).values()))
+    contents = next(iter(sheets(inside.folder).values()))
     assert any("Nội bộ" in str(cell) for row in contents.iter_rows(values_only=True) for cell in row)
-    described = json.loads((shelf.folder / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    described = json.loads((inside.folder / "data" / "datapackage.json").read_text(encoding="utf-8"))
     assert (described["audience"], "Internal" in described["description"]) == ("internal", True)
 
 
@@ -213,7 +213,7 @@ def test_nothing_in_the_public_files_says_why_a_figure_is_withheld(shelf: Shelf)
 def test_the_published_csv_of_two_periods_together_withstands_the_attack() -> None:
     """Both periods' files, as an outsider would join them, read back from their text."""
     scope = returns.scope(5)
-    true = returns.reviews(scope, (2022, 2023), 11).assign(coverage="")
+    true = returns.reviews(scope, (2022, 2023), 11).assign(coverage="", covers="")
     known = pd.Series(dtype=float)
     for year in ("2022", "2023"):
         done = protect(true[true["period"] <= year], scope)

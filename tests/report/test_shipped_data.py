@@ -61,7 +61,7 @@ def test_made_up_figures_are_marked_in_every_file(folder: Path) -> None:
 
 def test_the_audit_of_what_is_withheld_is_not_among_the_reports(folder: Path) -> None:
     assert not list(folder.rglob("disclosure*"))
-    kept = folder.parents[2] / "data" / "processed" / folder.parent.name / folder.name / "disclosure.csv"
+    kept = folder.parents[3] / "data" / "processed" / folder.parent.name / folder.name / "disclosure.csv"
     with kept.open(encoding="utf-8", newline="") as file:
         audited = {
             tuple(row[name] for name in ("as_of", "unit", "boundary", "indicator", "detail"))

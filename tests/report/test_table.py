@@ -77,10 +77,16 @@ def test_a_revised_figure_is_marked(table, observations):
 
 
 def test_a_total_of_some_units_says_how_many(table, observations):
-    rows = rows_of(table, VI, Register(observations.assign(coverage=["2/3", "3/3", "", "", "", ""])))
+    rows = rows_of(
+        table,
+        VI,
+        Register(
+            observations.assign(coverage=["2/3", "3/3", "", "", "", ""], covers=["all but 3", "all", "", "", "", ""])
+        ),
+    )
     assert texts(rows[0])[1:] == ["100 [2/3]", "10", "10,00% [2/3]"]
     assert texts(rows[1])[1] == "200 [p]"
-    page = html_of(table, VI, Register(observations.assign(coverage="2/3")))
+    page = html_of(table, VI, Register(observations.assign(coverage="2/3", covers="all but 3")))
     assert "[2/3] chỉ gồm 2 trên 3 đơn vị" in page
 
 

@@ -11,7 +11,7 @@ NOTHING = float("nan")
 
 
 def test_a_share_stands_with_its_count_and_base():
-    assert words.share_of(1731, 7735, VI) == "1.731 trên 7.735 hộ (22,38%)"
+    assert words.share_of(1731, 7735, VI) == "1.731/7.735 hộ, chiếm 22,38%"
     assert words.share_of(1731, 7735, EN) == "1,731 of 7,735 households (22.38%)"
 
 

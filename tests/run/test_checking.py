@@ -25,7 +25,7 @@ def test_a_faulty_workbook_is_reported_with_its_cell_and_gets_a_copy(project):
     lines, rejected = check_period(Edition.of("kon-plong", "2022", project=project))
     assert rejected
     assert any(line.startswith("error Q411 minh-hoa-ra-soat.xlsx Biểu 1!E12: ") for line in lines)
-    copy = project.reports("kon-plong", "2022") / "returns" / "minh-hoa-ra-soat-ghi-chu.xlsx"
+    copy = project.reports("internal", "kon-plong", "2022") / "returns" / "minh-hoa-ra-soat-ghi-chu.xlsx"
     assert lines[-1] == f"For the sender: {copy.relative_to(project.root).as_posix()}"
     assert openpyxl.load_workbook(copy)["Biểu 1"]["E12"].comment is not None
 

@@ -12,8 +12,8 @@ import psutil
 import pytest
 from filelock import FileLock
 from tests.run.conftest import make_trial, write_notebook
-from tests.run.test_kernels import gone_within
 from tests.run.test_period import contents, folder_of
+from tests.run.test_pool import gone_within
 
 from helpers.run import Order, run_period
 from helpers.vocabulary.edition import Edition

@@ -8,8 +8,9 @@ import pytest
 from tests.browser import STICKING_OUT, accessibility_faults, chromium, opened
 from tests.run.test_index import lay_out, make_pages, observations
 
-from helpers.run.index import FILES, index_html, shown_in, write_index
+from helpers.run.index import index_html, shown_in, write_index
 from helpers.run.key_figures import key_figures
+from helpers.vocabulary.edition import Audience
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import load_scope
 
@@ -33,7 +34,7 @@ def index(tmp_path: Path):
     figures = {"thu": key_figures(found, load_scope("thu", project), Period.parse("2023"))}
 
     def write(lang: str = "vi") -> Path:
-        path = project.reports() / FILES[lang]
+        path = project.reports("public") / Audience.PUBLIC.front_page(lang)
         path.write_text(index_html(shown_in(project), figures, lang), encoding="utf-8")
         return path
 

@@ -25,7 +25,7 @@ PAGES = [
 
 
 def folder_of(trial):
-    return trial.reports("trial", "2024-H1")
+    return trial.reports("public", "trial", "2024-H1")
 
 
 def contents(trial):
@@ -115,12 +115,6 @@ def test_only_and_force_choose_the_pages(done, run):
     assert due(run, only=["poverty", "commune/23458"], force=True).keys() == {"vi/poverty", "vi/commune/23458"}
     with pytest.raises(UsageError, match='Did you mean "poverty"'):
         run(only=["povety"])
-
-
-def test_the_audience_is_part_of_what_a_page_is_made_from(done, run):
-    assert due(run, audience="internal") == {}  # not prepared: the returns would be read first
-    run(audience="internal", only=["poverty"])
-    assert "the audience changed" in due(run, audience="public")["vi/poverty"]
 
 
 def test_a_failing_page_is_told_its_old_version_stays_and_the_next_run_resumes(done, run):

@@ -14,7 +14,7 @@ def edition_in(folder):
 
 
 def log_of(project):
-    return (project.reports("thu", "2024") / "run.log").read_text(encoding="utf-8").splitlines()
+    return (project.root / ".commune/thu/2024/public/run.log").read_text(encoding="utf-8").splitlines()
 
 
 def test_a_run_is_logged_with_time_command_and_exit_code(tmp_path, monkeypatch):
@@ -44,6 +44,6 @@ def test_a_long_log_keeps_its_last_lines(tmp_path, monkeypatch):
 
 
 def test_a_log_that_cannot_be_written_does_not_undo_the_run(tmp_path, capsys):
-    (tmp_path / "reports").write_text("a file where the folder should be", encoding="utf-8")
+    (tmp_path / ".commune").write_text("a file where the folder should be", encoding="utf-8")
     runlog.keep(edition_in(tmp_path), 0, [])
     assert "run.log could not be written" in capsys.readouterr().err

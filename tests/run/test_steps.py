@@ -134,7 +134,7 @@ def test_the_pages_are_the_same_when_they_may_read_everything(made, made_project
     result = run_period(Order(Edition.of("kon-plong", "2024-H1", project=made_project), only=wanted), force=True)
     assert result.exit_code in (0, 3)
     assert f"Pages: {len(wanted)} made, " in result.lines[1]
-    folder = made_project.reports("kon-plong", "2024-H1") / "vi"
+    folder = made_project.reports("public", "kon-plong", "2024-H1") / "vi"
     for file in ("poverty.html", "land.html", "programmes.html", "units/23452.html"):
         assert text_before_stamp(folder / file) == text_before_stamp(declared_pages / file), file
 

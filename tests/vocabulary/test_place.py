@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 
 from helpers.vocabulary.errors import InputError, UsageError
-from helpers.vocabulary.place import kind_of, load_scope, register_units
+from helpers.vocabulary.place import kind_of, load_scope
 from helpers.vocabulary.project import Project
+from helpers.vocabulary.register import register_units
 
 PROJECT = Project(Path(__file__).parents[2])
 
@@ -62,6 +63,60 @@ def test_towns_are_urban_and_communes_rural(kon_plong):
 def test_the_register_holds_the_country(kon_plong):
     assert len(register_units("2025")) == 3321
     assert register_units("legacy").code.is_unique
+
+
+def test_a_province_since_july_2025_has_its_units_from_the_register():
+    # Quảng Ngãi: 96 units, of which Lý Sơn is a special zone (Resolution 1677/NQ-UBTVQH15)
+    units = load_scope("quang-ngai", PROJECT).boundaries[0].units
+    kinds = [unit.kind for unit in units]
+    assert (len(units), kinds.count("Xã"), kinds.count("Phường"), kinds.count("Đặc khu")) == (96, 86, 9, 1)
+
+
+WHOLE = """parent = "VN"
+level = "{level}"
+title = {{ vi = "Cả nước", en = "Viet Nam" }}
+[[boundary]]
+version = "2025-07"
+valid_from = 2025-07-01
+register = "2025"
+{within}
+total = {{ code = "VN", vi = "Cả nước", en = "Viet Nam" }}
+"""
+
+
+def scope_of(folder, text):
+    (folder / "data/raw/x").mkdir(parents=True)
+    (folder / "data/raw/x/scope.toml").write_text(text, encoding="utf-8")
+    return load_scope("x", Project(folder))
+
+
+def test_a_country_scope_takes_its_provinces_from_the_register_and_keeps_the_cities(tmp_path):
+    units = scope_of(tmp_path, WHOLE.format(level="province", within='within = { country = "VN" }')).boundaries[0].units
+    assert len(units) == 34
+    # since 2025: Hà Nội, Hải Phòng, Huế, Đà Nẵng, TP. Hồ Chí Minh, Cần Thơ
+    assert sum(unit.kind == "Thành phố" for unit in units) == 6
+
+
+def test_a_register_without_within_asks_which_part_is_meant(tmp_path):
+    with pytest.raises(InputError, match=r'within = \{ province = "51" \}'):
+        scope_of(tmp_path, WHOLE.format(level="commune", within=""))
+
+
+def test_units_of_a_register_know_which_old_ones_were_merged_whole_into_them(tmp_path):
+    text = WHOLE.format(level="commune", within='within = { province = "51" }')
+    older = text.partition("[[boundary]]")[2].replace("2025-07-01", "2019-01-01").replace('"2025-07"', '"2019"')
+    older = older.replace('register = "2025"', 'register = "legacy"').replace('province = "51"', 'province = "62"')
+    head, _, newer = text.partition("[[boundary]]")
+    units = scope_of(tmp_path, f"{head}[[boundary]]{older}[[boundary]]{newer}").boundary("2025-07").by_code
+    assert units["23455"].predecessors == ("23452", "23455", "23458")
+    assert units["21025"].predecessors == ()  # made of communes of the former Quảng Ngãi, which are not in this version
+
+
+def test_an_unknown_pack_is_refused_with_the_nearest_one(tmp_path):
+    with pytest.raises(InputError, match="viet-nam"):
+        scope_of(
+            tmp_path, 'packs = ["vietnam"]\n' + WHOLE.format(level="province", within='within = { country = "VN" }')
+        )
 
 
 def test_a_scope_file_without_a_needed_entry_says_which(tmp_path):

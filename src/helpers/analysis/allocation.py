@@ -1,12 +1,13 @@
-"""What a budget could do: how many households of each unit to support with each content, as an integer programme.
+"""What a budget could do: how many needs of each unit to serve with each content, in whole households.
 
-`allocate` answers one strategy, `compare_strategies` lays them side by side. Households are whole and a household with
-two needs counts once per content. All amounts are whole VND, so that the answer is exact and the same on every machine.
+`allocate` answers one strategy, `compare_strategies` lays the strategies side by side. Kinds of money that the law keeps apart have a budget
+each. A household with two needs has two; how many households a plan reaches is therefore a range (`reached`). All amounts are
+whole VND, and every optimum is one of whole numbers, so that the answer is exact and the same on every machine.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from math import gcd
 
@@ -22,17 +23,18 @@ NEED_COLUMNS = ("unit", "content", "households", "cost_vnd")
 LIMIT_COLUMNS = ("unit", "content", "max_households")
 
 Floats = NDArray[np.float64]
+Budget = float | Mapping[str, float]
 
 
 @dataclass(frozen=True)
 class Allocation:
     """The answer to one strategy.
 
-    `status`: 'optimal'; 'no_need' (no household is left in need); 'budget_too_small' (it reaches no household);
-    'limits_leave_nothing' (no household may be served within the limits).
+    `status`: 'optimal'; 'no_need' (nobody is left in need); 'budget_too_small' (it serves no need);
+    'limits_leave_nothing' (nothing may be served within the limits).
     `by_unit_content`: one row per unit and content with `need_households`, `served_households`, `unmet_households`,
     `vnd`. `left_out`: rows of the needs with a missing number of households or no cost; they take no part.
-    `smallest_coverage`: the least share served among the units whose need the limits let be served at all.
+    `smallest_coverage`: the least share served of any unit's need, whatever the limits let be served.
     """
 
     strategy: str
@@ -50,55 +52,68 @@ class Allocation:
         """What the budget does not spend."""
         return self.budget_vnd - self.spent_vnd
 
+    @property
+    def reached(self) -> tuple[int, int]:
+        """The fewest and the most households that the plan reaches: a household may have a need of each content."""
+        by_unit = self.by_unit_content.groupby("unit")["served_households"]
+        return int(by_unit.max().sum()), int(by_unit.sum().sum())
+
 
 @dataclass(frozen=True)
 class _Problem:
-    """max value . x, x whole, 0 <= x <= top, matrix x <= bound; the first row of the matrix is the budget."""
+    """max value . x, x whole, 0 <= x <= top, matrix x <= bound; the first `money` rows of the matrix are the budgets."""
 
     cells: pd.DataFrame
     top: Floats
     matrix: sparse.csr_matrix
     bound: Floats
-    weight: Floats
+    money: int
 
     @property
     def costs(self) -> Floats:
-        """The cost of a household in each cell, as the budget row counts it."""
-        return self.matrix[0].toarray().ravel()
+        """The cost of a need in each cell, as the budget rows count it."""
+        return np.asarray(self.matrix[: self.money].sum(axis=0)).ravel()
 
 
 def allocate(
-    needs: pd.DataFrame, budget_vnd: float, strategy: str = "most_served", limits: pd.DataFrame | None = None
+    needs: pd.DataFrame, budget: Budget, strategy: str = "most_served", limits: pd.DataFrame | None = None
 ) -> Allocation:
-    """The best use of `budget_vnd` for the remaining `needs` by one strategy.
+    """The best use of a budget for the remaining `needs` by one strategy.
 
-    `needs`: one row per unit and content: `unit`, `content`, `households` (still in need), `cost_vnd` (per household),
-    and for 'poorest_first' `poverty_rate` (0-1, of the unit). `limits`: `unit`, `content`, `max_households`; an empty
-    unit or content means all of them together, so ('23458', 'residential_land', 12) is a land fund.
+    `needs`: one row per unit and content: `unit`, `content`, `households` (still in need), `cost_vnd` (each), for
+    'poorest_first' `poverty_rate` (0-1, of the unit), and `capital` where kinds of money are apart. `budget`: VND, or VND by
+    kind of money; a kind without a budget has none. `limits`: `unit`, `content`, `max_households`; an empty unit or content
+    means all of them together, so ('23458', 'residential_land', 12) is a land fund.
 
-    Strategies: 'most_served' serves the most households, ties to the poorer units; 'poorest_first' the largest sum of
-    the served households' poverty rates; 'equal_coverage' makes the least covered unit as covered as can be (max-min),
-    then serves the most. Raises ValueError for an unknown strategy, a column that is missing, or negative numbers.
+    Strategies: 'most_served' serves the most needs, and of the plans that do, one whose least served unit is served best;
+    'poorest_first' serves what it can in the poorest unit, then in the next (units of one rate together); 'equal_coverage' makes
+    the share served of the least served unit as large as can be (max-min), then serves the most.
+    Raises ValueError for an unknown strategy, a column that is missing, or negative numbers.
     """
     if strategy not in STRATEGIES:
         raise ValueError(f"unknown strategy {strategy!r}; known: {', '.join(STRATEGIES)}")
     cells, left_out = _cells(needs)
-    budget = _budget(budget_vnd)
-    problem = _problem(cells, budget, _checked_limits(limits))
+    problem = _problem(cells, _budgets(budget), _checked_limits(limits))
     status = _status_without_solving(problem)
     served = _SOLVERS[strategy](problem) if status == "optimal" else np.zeros(len(cells))
-    return _result(strategy, status, budget, problem, served, left_out)
+    return _result(strategy, status, sum(_budgets(budget).values()), cells, served, left_out)
 
 
 def compare_strategies(
-    needs: pd.DataFrame, budget_vnd: float, limits: pd.DataFrame | None = None, strategies: Iterable[str] = STRATEGIES
+    needs: pd.DataFrame, budget: Budget, limits: pd.DataFrame | None = None, strategies: Iterable[str] = STRATEGIES
 ) -> pd.DataFrame:
     """What the strategies trade: one row per strategy.
 
     `need_households`, `served_households`, `share_served` (of the need), `spent_vnd`, `leftover_vnd`, `smallest_coverage` (0-1),
-    `units_without_support` and `mean_poverty_rate` of the units where the served households live.
+    `units_without_support`, `mean_poverty_rate` of the units where needs are served, and `same_as`: the first strategy above it
+    with the very same plan, '' where none has; strategies that do not differ must not be told as a choice.
     """
-    return pd.DataFrame([_trade(allocate(needs, budget_vnd, s, limits), needs) for s in strategies])
+    answers = [allocate(needs, budget, each, limits) for each in strategies]
+    rows = [_trade(answer, needs) for answer in answers]
+    for place, answer in enumerate(answers):
+        same = (a.strategy for a in answers[:place] if a.by_unit_content.equals(answer.by_unit_content))
+        rows[place]["same_as"] = next(same, "")
+    return pd.DataFrame(rows)
 
 
 def _trade(answer: Allocation, needs: pd.DataFrame) -> dict[str, object]:
@@ -140,10 +155,13 @@ def _cells(needs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     return needs[known].sort_values(["unit", "content"], ignore_index=True), needs[~known]
 
 
-def _budget(budget_vnd: float) -> int:
-    if not np.isfinite(budget_vnd) or budget_vnd < 0:
-        raise ValueError(f"the budget must be a number of VND, not below zero: {budget_vnd}")
-    return int(budget_vnd)
+def _budgets(budget: Budget) -> dict[str, int]:
+    """The budget of each kind of money; '' for one budget that may be spent on anything."""
+    given = budget if isinstance(budget, Mapping) else {"": budget}
+    for amount in given.values():
+        if not np.isfinite(amount) or amount < 0:
+            raise ValueError(f"the budget must be a number of VND, not below zero: {amount}")
+    return {kind: int(amount) for kind, amount in given.items()}
 
 
 def _checked_limits(limits: pd.DataFrame | None) -> pd.DataFrame:
@@ -156,11 +174,16 @@ def _checked_limits(limits: pd.DataFrame | None) -> pd.DataFrame:
     return table
 
 
-def _problem(cells: pd.DataFrame, budget: int, limits: pd.DataFrame) -> _Problem:
+def _problem(cells: pd.DataFrame, budgets: Mapping[str, int], limits: pd.DataFrame) -> _Problem:
     top = np.floor(cells["households"].to_numpy(float))
+    kinds = cells["capital"].to_numpy(object) if "capital" in cells else np.full(len(cells), "", dtype=object)
+    paid = np.isin(kinds, list(budgets)) | ("" in budgets)
     costs = [int(c) for c in cells["cost_vnd"]]
     unit_of_cost = gcd(*costs) if costs else 1  # small whole numbers keep the solver exact
-    rows, bounds = [np.array([c // unit_of_cost for c in costs], dtype=float)], [float(budget // unit_of_cost)]
+    each = np.array([c // unit_of_cost for c in costs], dtype=float)
+    rows = [np.where((kinds == kind) | (kind == ""), each, 0.0) for kind in budgets]
+    bounds = [float(amount // unit_of_cost) for amount in budgets.values()]
+    top = np.where(paid, top, 0.0)
     for unit, content, most in limits[list(LIMIT_COLUMNS)].itertuples(index=False):
         inside = ((cells["unit"] == unit) | (unit == "")) & ((cells["content"] == content) | (content == ""))
         if float(most) < 1 or (unit and content):
@@ -168,100 +191,123 @@ def _problem(cells: pd.DataFrame, budget: int, limits: pd.DataFrame) -> _Problem
         else:
             rows.append(inside.to_numpy(float))
             bounds.append(np.floor(float(most)))
-    rate = cells["poverty_rate"].fillna(0.0) if "poverty_rate" in cells else pd.Series(0.0, index=cells.index)
-    return _Problem(cells, top, sparse.csr_matrix(np.vstack(rows)), np.array(bounds), rate.to_numpy(float))
+    return _Problem(cells, top, sparse.csr_matrix(np.vstack(rows)), np.array(bounds), len(budgets))
 
 
 def _status_without_solving(problem: _Problem) -> str:
     if problem.cells["households"].sum() < 1:
         return "no_need"
-    costs = problem.costs[problem.top >= 1]
-    if not costs.size:
+    open_cells = problem.top >= 1
+    if not open_cells.any():
         return "limits_leave_nothing"
-    return "optimal" if costs.min() <= problem.bound[0] else "budget_too_small"
+    money = problem.matrix[: problem.money].toarray()[:, open_cells]
+    affordable = (money <= problem.bound[: problem.money, None]).all(axis=0)
+    return "optimal" if affordable.any() else "budget_too_small"
 
 
 def _most_served(problem: _Problem) -> Floats:
-    return maximise(_households_then_poverty(problem), problem.matrix, problem.bound, problem.top)
+    """The most needs; of all plans with as many, one with the highest floor of coverage."""
+    most = maximise(np.ones(len(problem.top)), problem.matrix, problem.bound, problem.top).sum()
+    return _evenest(problem, at_least=most)
 
 
 def _poorest_first(problem: _Problem) -> Floats:
-    if not problem.weight.any():
+    """Unit after unit in falling order of poverty: what serves the most there, at the least cost, with what is left.
+
+    Within units of one rate the cheapest needs come first: no other choice serves more of them with the same money.
+    """
+    if "poverty_rate" not in problem.cells or not (problem.cells["poverty_rate"].fillna(0) > 0).any():
         raise ValueError("'poorest_first' needs a column poverty_rate with at least one rate above zero")
-    return maximise(problem.weight, problem.matrix, problem.bound, problem.top)
+    rate = problem.cells["poverty_rate"].fillna(0.0).to_numpy(float)
+    plan, room = np.zeros(len(problem.top)), problem.bound.copy()
+    for level in np.unique(rate)[::-1]:
+        here = np.flatnonzero(rate == level)
+        part = _Problem(
+            problem.cells.iloc[here].reset_index(drop=True),
+            problem.top[here],
+            problem.matrix[:, here],
+            room,
+            problem.money,
+        )
+        plan[here] = _most_served(part) if part.top.any() else 0.0
+        room = problem.bound - problem.matrix @ plan
+    return plan
 
 
 def _equal_coverage(problem: _Problem) -> Floats:
-    """The highest floor of coverage that the budget pays for, found by bisection, then the most households above it.
+    """The highest floor of coverage that can be paid for, then the most needs above it."""
+    floor = _floor(problem, _highest_level(problem, at_least=0.0))
+    members, _ = _members(problem)
+    matrix = sparse.vstack([problem.matrix, -members]).tocsr()
+    return maximise(np.ones(len(problem.top)), matrix, np.concatenate([problem.bound, -floor]), problem.top)
 
-    With a floor per unit and limits on households the cheapest plan is a transport problem, whose linear programme has
-    whole-number corners, so each step is a linear programme and the bisection over the possible coverages is exact.
-    """
-    reach, members = _reach(problem)
-    levels = np.unique(np.concatenate([[0.0], *(np.arange(1, r + 1) / r for r in np.unique(reach[reach > 0]))]))
+
+def _evenest(problem: _Problem, at_least: float) -> Floats:
+    """A plan that serves at least so many needs and whose least served unit is served best, at the least cost."""
+    floor = _floor(problem, _highest_level(problem, at_least))
+    return _plan(problem, floor, at_least)
+
+
+def _highest_level(problem: _Problem, at_least: float) -> float:
+    """The largest share of every unit's need that some plan serves (each unit as far as its limits reach), by bisection."""
+    members, need = _members(problem)
+    sizes = np.unique(need[(members @ problem.top) > 0])
+    levels = np.unique(np.concatenate([[0.0], *(np.arange(1, size + 1) / size for size in sizes)]))
     low, high = 0, len(levels) - 1
     while low < high:
         middle = (low + high + 1) // 2
-        affordable = _affordable(problem, members, _floor(levels[middle], reach))
-        low, high = (middle, high) if affordable else (low, middle - 1)
-    matrix = sparse.vstack([problem.matrix, -members]).tocsr()
-    bound = np.concatenate([problem.bound, -_floor(levels[low], reach)])
-    return maximise(_households_then_poverty(problem), matrix, bound, problem.top)
+        fits = _plan(problem, _floor(problem, levels[middle]), at_least).size > 0
+        low, high = (middle, high) if fits else (low, middle - 1)
+    return float(levels[low])
 
 
-def _affordable(problem: _Problem, members: sparse.csr_matrix, floor: Floats) -> bool:
-    """Whether some plan reaches the floor in every unit within limits and budget."""
-    matrix = sparse.vstack([-members, problem.matrix[1:]])
-    least = cheapest(problem.costs, matrix, np.concatenate([-floor, problem.bound[1:]]), problem.top)
-    return least <= problem.bound[0] + 1e-6
+def _floor(problem: _Problem, level: float) -> Floats:
+    """The number of needs of each unit that makes up a share of its need, no more than its limits let be served."""
+    members, need = _members(problem)
+    return np.minimum(np.ceil(level * need - 1e-9), _reach(problem, members))
+
+
+def _plan(problem: _Problem, floor: Floats, at_least: float) -> Floats:
+    """The cheapest whole-number plan above the floors with so many needs served; none (size 0) where there is no such plan."""
+    members, _ = _members(problem)
+    rows = [problem.matrix, -members, sparse.csr_matrix(-np.ones((1, len(problem.top))))]
+    bound = np.concatenate([problem.bound, -floor, [-at_least]])
+    return cheapest(problem.costs, sparse.vstack(rows).tocsr(), bound, problem.top)
 
 
 _SOLVERS = {"most_served": _most_served, "poorest_first": _poorest_first, "equal_coverage": _equal_coverage}
 
 
-def _households_then_poverty(problem: _Problem) -> Floats:
-    """One per household, plus a poverty term too small for all of them together to outweigh one household."""
-    largest = problem.weight.max(initial=0.0) or 1.0
-    return 1.0 + problem.weight / largest / (1.0 + problem.top.sum())
-
-
-def _reach(problem: _Problem) -> tuple[Floats, sparse.csr_matrix]:
-    """The most households of each unit that its own need and limits let be served, and the unit-by-cell matrix."""
+def _members(problem: _Problem) -> tuple[sparse.csr_matrix, Floats]:
+    """The unit-by-cell matrix, and the need of each unit."""
     codes, units = pd.factorize(problem.cells["unit"], sort=True)
     members = sparse.csr_matrix((np.ones(len(codes)), (codes, np.arange(len(codes)))), shape=(len(units), len(codes)))
-    reach = members @ problem.top
-    for row, most in zip(problem.matrix[1:], problem.bound[1:], strict=True):
+    return members, members @ np.floor(problem.cells["households"].to_numpy(float))
+
+
+def _reach(problem: _Problem, members: sparse.csr_matrix) -> Floats:
+    """The most needs of each unit that its own need and limits let be served."""
+    reach, codes = members @ problem.top, np.asarray(members.argmax(axis=0)).ravel()
+    for row, most in zip(problem.matrix[problem.money :], problem.bound[problem.money :], strict=True):
         inside = np.unique(codes[row.indices])
         if len(inside) == 1:  # a limit on all contents of one unit
             reach[inside[0]] = min(reach[inside[0]], most)
-    return reach, members
-
-
-def _floor(level: float, reach: Floats) -> Floats:
-    return np.ceil(level * reach - 1e-9)
+    return reach
 
 
 def _result(
-    strategy: str, status: str, budget: int, problem: _Problem, served: Floats, left_out: pd.DataFrame
+    strategy: str, status: str, budget: int, cells: pd.DataFrame, served: Floats, left_out: pd.DataFrame
 ) -> Allocation:
-    need = np.floor(problem.cells["households"].to_numpy(float))
-    table = problem.cells[["unit", "content"]].assign(
+    need = np.floor(cells["households"].to_numpy(float))
+    table = cells[["unit", "content"]].assign(
         need_households=need.astype(int),
         served_households=served.astype(int),
         unmet_households=(need - served).astype(int),
-        vnd=served.astype(int) * problem.cells["cost_vnd"].astype(int),
+        vnd=served.astype(int) * cells["cost_vnd"].astype(int),
     )
     by_unit = table.groupby("unit")[["need_households", "served_households"]].sum().query("need_households > 0")
     coverage = by_unit["served_households"] / by_unit["need_households"]
+    least = float(coverage.min()) if len(coverage) else float("nan")
     return Allocation(
-        strategy, status, budget, table, left_out, int(served.sum()), int(table["vnd"].sum()),
-        float(_smallest(problem, served)), coverage,
+        strategy, status, budget, table, left_out, int(served.sum()), int(table["vnd"].sum()), least, coverage
     )  # fmt: skip
-
-
-def _smallest(problem: _Problem, served: Floats) -> float:
-    if problem.cells.empty:
-        return float("nan")
-    reach, members = _reach(problem)
-    reachable = reach > 0
-    return ((members @ served)[reachable] / reach[reachable]).min() if reachable.any() else float("nan")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.protect.totals import KIND_ORDER, period_order
+from helpers.protect.totals import COVERAGE, KIND_ORDER, period_order
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.observation import KEY
 from helpers.vocabulary.place import Boundary, Scope
@@ -98,7 +98,7 @@ def _added(moved: pd.DataFrame) -> pd.DataFrame:
     periods = rows.drop_duplicates("when").set_index("when")["period"]
     sums = sums[sums["n"] == sums["parts"]]
     kinds = {number: kind for kind, number in KIND_ORDER.items()}
-    blanks = {c: "" for c in ("qualifier", "workbook", "sheet", "cell", "printed", "coverage") if c in columns}
+    blanks = {c: "" for c in ("qualifier", "workbook", "sheet", "cell", "printed", *COVERAGE) if c in columns}
     made = sums.assign(
         kind=sums["worst"].map(kinds),
         period=sums["when"].map(periods),

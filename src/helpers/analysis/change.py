@@ -11,8 +11,9 @@ from datetime import date
 
 import pandas as pd
 
-from helpers.analysis.frames import is_partial, ratio
+from helpers.analysis.frames import ratio
 from helpers.analysis.poverty import REVIEW, with_rates
+from helpers.vocabulary.coverage import is_partial
 
 #: Below this a difference of rates is not called a change: rates are printed to two decimals.
 CLEAR_POINTS = 0.1
@@ -21,8 +22,16 @@ CLEAR_HOUSEHOLDS = 3
 
 
 def change_in_points(earlier: pd.Series, later: pd.Series) -> pd.Series:
-    """The difference of two rates of 0-1 in percentage points: 0.36 to 0.2238 is −13,62."""
-    return (later - earlier) * 100
+    """The difference of two rates of 0-1 in percentage points: 0.36 to 0.2238 is −13,62.
+
+    Of the rates as printed, two decimals of a percent: a reader who subtracts what a row shows must find its change.
+    """
+    return (later.map(printed_percent) - earlier.map(printed_percent)).round(2)
+
+
+def printed_percent(rate: float) -> float:
+    """A rate of 0-1 in percent as it is printed, with two decimals, half away from zero; a rate is never negative."""
+    return float(int(rate * 10_000 + 0.5 + 1e-7)) / 100 if rate == rate else rate
 
 
 def is_clear(points: float, households: float = float("nan")) -> bool:
@@ -34,13 +43,37 @@ def is_clear(points: float, households: float = float("nan")) -> bool:
     return bool(not pd.isna(points) and abs(points) >= CLEAR_POINTS - 1e-9 and enough)
 
 
+@dataclass(frozen=True)
+class Comparable:
+    """The whole on two days: as it is (`whole`), and as rows whose rates compare, taken over `units`.
+
+    units is the code of the whole where both totals cover all units; else the units with figures on both days, whose sums
+    the rows are: a change is of the same units on both sides, and is told as theirs.
+    """
+
+    earlier: pd.Series
+    later: pd.Series
+    whole: pd.Series
+    units: tuple[str, ...]
+
+
+def of_whole(earlier: pd.DataFrame, later: pd.DataFrame, total: str, units: Sequence[str]) -> Comparable:
+    """The whole of two `poverty_by_unit` as `Comparable`; an empty review before gives an earlier row without figures."""
+    whole = later.loc[total]
+    if earlier.empty or total not in earlier.index:
+        return Comparable(pd.Series(dtype="float64", name=total), whole, whole, (total,))
+    first, last, shared = same_units(earlier, later, total, units)
+    over = _shared(earlier, later, units) if shared else [total]
+    return Comparable(first.loc[total], last.loc[total], whole, tuple(over))
+
+
 def change_by_unit(
     earlier: pd.DataFrame, later: pd.DataFrame, part: str = "poor_households", whole: str = "households"
 ) -> pd.DataFrame:
     """Counts and rates of each unit on two days and their differences: one row per unit of either frame.
 
     Columns `part_before`, `part_after`, `whole_before`, `whole_after`, `change` (in the unit of the part), `rate_before`,
-    `rate_after` (0-1), `change_points`, and `clear` (see `is_clear`).
+    `rate_after` (0-1), `change_points`, `clear` (see `is_clear`), and the two days, `since` and `as_of`.
     """
     index = later.index.union(earlier.index)
     table = pd.DataFrame(
@@ -59,7 +92,12 @@ def change_by_unit(
         change_points=change_in_points(before, after),
     )
     pairs = zip(table["change_points"], table["whole_after"], strict=True)
-    return table.assign(clear=[is_clear(points, households) for points, households in pairs])
+    days = {"as_of": _day(later), "since": _day(earlier)}
+    return table.assign(clear=[is_clear(points, households) for points, households in pairs], **days)
+
+
+def _day(table: pd.DataFrame) -> pd.Timestamp:
+    return table["as_of"].iloc[0] if "as_of" in table and len(table) else pd.NaT
 
 
 def same_units(
@@ -70,20 +108,25 @@ def same_units(
     Where a total of either day lacks units, both become sums over the units with figures on both days: a district is not
     less poor because a poor commune did not report.
     """
-    partial = [table["coverage"].get(total, "") for table in (earlier, later) if len(table)]
-    if len(partial) < 2 or not is_partial(pd.Series(partial).fillna("")).any():
+    covers = pd.Series([table["covers"].get(total, "") for table in (earlier, later) if len(table)]).fillna("")
+    if len(covers) < 2 or not covers.map(is_partial).any():
         return earlier, later, 0
-    counts = ["households", "poor_households"]
-    known = [set(table[counts].reindex(list(units)).dropna().index) for table in (earlier, later)]
-    shared = [unit for unit in units if unit in known[0] & known[1]]
+    shared = _shared(earlier, later, units)
     first, last = (_total_over(shared, table, total) for table in (earlier, later))
     return first, last, len(shared)
+
+
+def _shared(earlier: pd.DataFrame, later: pd.DataFrame, units: Sequence[str]) -> list[str]:
+    """Those of the units that have households and poor households on both days."""
+    counts = ["households", "poor_households"]
+    known = [set(table[counts].reindex(list(units)).dropna().index) for table in (earlier, later)]
+    return [unit for unit in units if unit in known[0] & known[1]]
 
 
 def _total_over(units: Sequence[str], table: pd.DataFrame, total: str) -> pd.DataFrame:
     counts = [name for name in REVIEW if name in table]
     sums = table.loc[list(units), counts].sum(min_count=1, skipna=False).to_frame(total).T
-    own = with_rates(sums).reindex(columns=table.columns).assign(as_of=table["as_of"].iloc[0], coverage="")
+    own = with_rates(sums).reindex(columns=table.columns).assign(as_of=table["as_of"].iloc[0], coverage="", covers="")
     for name in ("name", "boundary"):
         if name in table:
             own[name] = table[name].get(total)

@@ -12,32 +12,48 @@ from typing import Any, TypeVar
 import numpy as np
 import pandas as pd
 
-from helpers.protect.totals import one_per_key
 from helpers.vocabulary.catalogue import indicators
+from helpers.vocabulary.coverage import ALL, is_partial
 from helpers.vocabulary.errors import MissingIndicator
-from helpers.vocabulary.observation import KEY
+from helpers.vocabulary.observation import DAYS, is_as_long
+from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import Boundary, Scope
 from helpers.vocabulary.state import State, combined
 
 Figures = TypeVar("Figures", pd.Series, pd.DataFrame)
-_SERIES = [name for name in KEY if name != "as_of"]
 _ADDRESS = {"workbook", "sheet", "cell", "printed"}
-
-
-def state(observations: pd.DataFrame, until: date) -> pd.DataFrame:
-    """The latest figure of each unit, indicator and detail that describes a day up to `until`.
-
-    So the page of a half-year shows the review that closed at the end of the year before. One row per unit, boundary,
-    indicator and detail. Figures that belong together must still be taken at one date: see `at` and `latest_date`.
-    """
-    past = observations[observations["as_of"] <= pd.Timestamp(until)]
-    return one_per_key(past).sort_values("as_of", kind="stable").drop_duplicates(_SERIES, keep="last").sort_index()
 
 
 def at(observations: pd.DataFrame, as_of: pd.Timestamp | date | None) -> pd.DataFrame:
     """The figures that describe one day; none for no day. Their addresses are left behind: analyses do not read them."""
     figures = without_address(observations)
     return figures.iloc[:0] if as_of is None else figures[figures["as_of"] == pd.Timestamp(as_of)]
+
+
+def one_span(observations: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """The figures with the flows of each indicator up to a day of one length only: those that the period's pages show.
+
+    The period's own days come first, then a span as long as the period, then the one that the most units give, then the
+    longest. Twelve months of one unit and six of two others never stand in one column, nor in one sum.
+    """
+    flows = observations.loc[observations["start"] < observations["as_of"], ["indicator", *DAYS, "unit", "state"]]
+    spans = flows.groupby(["indicator", *DAYS], observed=True).agg(
+        units=("unit", "nunique"), known=("state", lambda states: int((states != State.MISSING).sum()))
+    )
+    spans = spans.reset_index()
+    if not spans.duplicated(["indicator", "as_of"]).any():
+        return observations
+    own = pd.DataFrame({"start": pd.Timestamp(period.start), "as_of": pd.Timestamp(period.end)}, index=spans.index)
+    rank = spans.assign(
+        own=spans["start"].eq(own["start"]) & spans["as_of"].le(own["as_of"]), alike=is_as_long(spans, own)
+    )
+    order = ["own", "alike", "known", "units"]
+    best = rank.sort_values([*order, "start"], ascending=[False] * 4 + [True], kind="stable").drop_duplicates(
+        ["indicator", "as_of"]
+    )
+    shown = pd.MultiIndex.from_frame(best[["indicator", *DAYS]])
+    is_flow = (observations["start"] < observations["as_of"]).to_numpy()
+    return observations[~is_flow | pd.MultiIndex.from_frame(observations[["indicator", *DAYS]]).isin(shown)]
 
 
 def without_address(observations: pd.DataFrame) -> pd.DataFrame:
@@ -135,9 +151,13 @@ def _named_figures(observations: pd.DataFrame, index: str) -> pd.DataFrame:
     detail, name = observations["detail"], observations["indicator"]
     if index != "detail":
         name = name.where(detail == "", name + "/" + detail)
-    figures = observations.set_index([observations[index], name.rename("name")])[["state", "value"]]
+    figures = observations.set_index([observations[index], name.rename("name")])[
+        [name for name in ("state", "value", "covers") if name in observations]
+    ]
     if figures.index.has_duplicates:
-        raise ValueError(f"two figures for {figures.index[figures.index.duplicated()][0]}: take one day and boundary")
+        raise ValueError(
+            f"two figures for {figures.index[figures.index.duplicated()][0]}: take one day, span of days and boundary"
+        )
     return figures
 
 
@@ -147,7 +167,7 @@ def _pivot(observations: pd.DataFrame, wanted: pd.Series, index: str, columns: s
     if twice.any():
         first = observations[wanted][twice.to_numpy()].iloc[0]
         raise ValueError(
-            f"two figures for {first[index]} {first['indicator']} {first['detail']}: take one date and boundary"
+            f"two figures for {first[index]} {first['indicator']} {first['detail']}: take one day, span of days and boundary"
         )
     table = rows.set_index([index, columns])["value"].unstack()  # noqa: PD010 (nothing to aggregate)
     return table.rename_axis(columns=None).astype("float64")
@@ -191,43 +211,28 @@ def ratio(part: Figures, whole: Figures) -> Figures:
     return quotient.mask(np.isinf(quotient))
 
 
-def is_partial(coverage: pd.Series) -> pd.Series:
-    """Whether a total lacks units: '8/9' does, '9/9' and '' do not."""
-    known = {text: units_lacking(text) > 0 for text in coverage.unique()}
-    return coverage.map(known).astype(bool)
+def uneven(observations: pd.DataFrame, behind: Mapping[str, Sequence[str]], index: str = "unit") -> pd.DataFrame:
+    """Where the figures behind a number do not cover the same units: one row per `index` that has a total lacking units.
 
-
-def lacking(observations: pd.DataFrame) -> pd.DataFrame:
-    """The rows of totals that lack units, each with the number of units that its figure lacks as its value: 1 for '8/9'.
-
-    A figure of all units lacks 0. Taken through the same sums as the figures, it tells which of them cover the same units:
-    see `without_uneven`. Empty where every total is whole.
+    behind: the figures (`poor_households`, `poor_household_flow/start`) that each column is made of; those that are not
+    there do not count. A count and a base of eight communes each are even only if these are the same eight.
     """
-    if "coverage" not in observations:
-        return observations.iloc[:0]
-    partial = is_partial(observations["coverage"])
-    if not partial.any():
-        return observations.iloc[:0]
-    rows = observations[observations["unit"].isin(observations.loc[partial, "unit"])]
-    lacks = {text: units_lacking(text) for text in rows["coverage"].unique()}
-    return rows.assign(value=rows["coverage"].map(lacks).astype("float64").where(rows["value"].notna()))
+    if "covers" not in observations or not observations["covers"].map(is_partial).any():
+        return pd.DataFrame(columns=list(behind), dtype=bool)
+    rows = observations[observations["unit"].isin(observations.loc[observations["covers"].map(is_partial), "unit"])]
+    covers = _named_figures(rows, index)["covers"].replace("", ALL).unstack()  # noqa: PD010
+    sets = {name: covers.reindex(columns=list(parts)).nunique(axis="columns") for name, parts in behind.items()}
+    return pd.DataFrame(sets, index=covers.index) > 1
 
 
-def units_lacking(coverage: str) -> float:
-    """How many units a total lacks: 1 for '8/9', 0 for '9/9' and for what is no sum of units ('')."""
-    covered, _, of = coverage.partition("/")
-    return float(of) - float(covered) if of else 0.0
-
-
-def without_uneven(table: pd.DataFrame, lacks: pd.DataFrame, behind: Mapping[str, Sequence[str]]) -> pd.DataFrame:
-    """The table without rates and sums of totals whose parts do not cover the same units.
-
-    `behind`: the columns of `lacks` that a figure is made of. `lacks`: as the figures themselves were arranged, from
-    `lacking`; rows of `table` that it does not have are whole.
-    """
-    lacked = {name: lacks[list(parts)] for name, parts in behind.items()}
-    gaps = {name: own.index[own.max(axis="columns") > own.min(axis="columns")] for name, own in lacked.items()}
-    return table.assign(**{name: table[name].mask(table.index.isin(gap)) for name, gap in gaps.items() if len(gap)})
+def without_uneven(
+    table: pd.DataFrame, observations: pd.DataFrame, behind: Mapping[str, Sequence[str]]
+) -> pd.DataFrame:
+    """The table by unit without rates and sums of totals whose parts do not cover the same units: see `uneven`."""
+    gaps = uneven(observations, behind)
+    return table.assign(
+        **{name: table[name].mask(table.index.isin(gaps.index[gaps[name]])) for name in gaps if gaps[name].any()}
+    )
 
 
 def units_without(frame: pd.DataFrame, column: str, boundary: Boundary) -> list[str]:

@@ -64,6 +64,22 @@ def concentration_index(values: ArrayLike, rank_by: ArrayLike, weights: ArrayLik
     return _concentration(x, rank, w)
 
 
+def kakwani_index(values: ArrayLike, of: ArrayLike, rank_by: ArrayLike, weights: ArrayLike | None = None) -> float:
+    """How much more `values` lean to units with a high `rank_by` than `of` does: the difference of their concentrations.
+
+    Support against need, ranked by poverty: above 0 support went to poorer units more than need alone lies there, 0 as need
+    lies, below 0 less (Kakwani 1977, Econometrica 45, for taxes against incomes). Between -2 and 2. Only units with both are taken.
+    NaN where either is zero everywhere.
+    """
+    x, y = np.asarray(values, dtype=float), np.asarray(of, dtype=float)
+    known = ~(np.isnan(x) | np.isnan(y))
+    rank, w = (
+        np.asarray(rank_by, dtype=float)[known],
+        None if weights is None else np.asarray(weights, dtype=float)[known],
+    )
+    return concentration_index(x[known], rank, w) - concentration_index(y[known], rank, w)
+
+
 def _prepare(values: ArrayLike, rank_by: ArrayLike, weights: ArrayLike | None) -> tuple[Floats, Floats, Floats]:
     """The complete triples (value, rank, weight) with positive weight, checked for sense."""
     x = np.asarray(values, dtype=float)

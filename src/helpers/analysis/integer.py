@@ -10,10 +10,25 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 Floats = NDArray[np.float64]
 
 
-def cheapest(cost: Floats, matrix: sparse.csr_matrix, bound: Floats, top: Floats) -> float:
-    """The least cost of a plan within the limits, as a linear programme; infinite where no plan fits."""
-    answer = linprog(cost, A_ub=matrix, b_ub=bound, bounds=_box(top), method="highs-ds")
-    return float(answer.fun) if answer.status == 0 else float("inf")
+def cheapest(cost: Floats, matrix: sparse.csr_matrix, bound: Floats, top: Floats) -> Floats:
+    """The whole-number plan of least cost within the limits; of size 0 where no plan fits.
+
+    The linear programme is asked first: its corners are whole for most problems of this kind, and where it has no plan there is none.
+    """
+    relaxed = linprog(cost, A_ub=matrix, b_ub=bound, bounds=_box(top), method="highs-ds")
+    if relaxed.status != 0:
+        return np.empty(0)
+    plan = np.round(relaxed.x)
+    if np.abs(plan - relaxed.x).max(initial=0.0) < 1e-7 and (matrix @ plan <= bound + 1e-6).all():
+        return plan
+    answer = milp(
+        cost,
+        integrality=np.ones(len(top)),
+        bounds=Bounds(0.0, top),
+        constraints=LinearConstraint(matrix, ub=bound),
+        options={"mip_rel_gap": 0.0},
+    )
+    return np.round(answer.x) if answer.status == 0 else np.empty(0)
 
 
 def maximise(value: Floats, matrix: sparse.csr_matrix, bound: Floats, top: Floats) -> Floats:

@@ -7,8 +7,8 @@ from datetime import date
 
 import pandas as pd
 
-from helpers.analysis.frames import at, lacking, latest_date, ratio, require, wide, withheld, without_uneven
-from helpers.analysis.inequality import concentration_curve, concentration_index
+from helpers.analysis.frames import at, latest_date, ratio, require, wide, withheld, without_uneven
+from helpers.analysis.inequality import concentration_curve, concentration_index, kakwani_index
 from helpers.vocabulary.catalogue import codelist
 from helpers.vocabulary.law import Content, Counterpart, Definition, Norm, NoRule, entries_of, rule
 
@@ -71,17 +71,12 @@ def land_coverage(observations: pd.DataFrame, as_of: pd.Timestamp | None = None)
     day = as_of if as_of is not None else land_date(observations)
     found, names = at(observations, day), ["minority_households", *counts]
     table = wide(found, [*names, *printed]).dropna(how="all")
-    bases = _bases(table, wide(lacking(found), names), counts)
+    bases = pd.DataFrame(dict.fromkeys(counts, table["minority_households"]))
+    bases = without_uneven(bases, found, {count: ["minority_households", count] for count in counts})
     result = table[["minority_households"]].copy()
     for kind in KINDS:
         result = result.join(_coverage_of(table, bases, kind))
     return result.assign(as_of=day)
-
-
-def _bases(table: pd.DataFrame, lacks: pd.DataFrame, counts: Sequence[str]) -> pd.DataFrame:
-    """The minority households that each count is of: unknown where a total's count covers other units than its base."""
-    bases = pd.DataFrame(dict.fromkeys(counts, table["minority_households"]))
-    return without_uneven(bases, lacks, {count: ["minority_households", count] for count in counts})
 
 
 def _coverage_of(table: pd.DataFrame, bases: pd.DataFrame, kind: str) -> pd.DataFrame:
@@ -194,6 +189,18 @@ def targeting_index(by_unit: pd.DataFrame, rank_by: str) -> float:
     known = by_unit.dropna(subset=["supported_households", "households", rank_by])
     per_household = ratio(known["supported_households"], known["households"])
     return concentration_index(per_household, known[rank_by], known["households"])
+
+
+def targeting_against_need(by_unit: pd.DataFrame, rank_by: str = "poverty_rate") -> float:
+    """Kakwani index of support against need over units ranked by a rate, both per resident household, weighted by households.
+
+    Above 0: support went to the units with a high rate more than need alone lies there. NaN with fewer than two known units.
+    """
+    known = by_unit.dropna(subset=["supported_households", "need_households", "households", rank_by])
+    if len(known) < 2:
+        return float("nan")
+    support, need = (ratio(known[name], known["households"]) for name in ("supported_households", "need_households"))
+    return kakwani_index(support, need, known[rank_by], known["households"])
 
 
 def targeting_curve(by_unit: pd.DataFrame, rank_by: str) -> pd.DataFrame:

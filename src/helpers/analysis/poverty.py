@@ -16,17 +16,18 @@ from helpers.analysis.frames import (
     at,
     by_detail,
     dates,
-    is_partial,
-    lacking,
     latest_date,
     ratio,
     require,
+    uneven,
     wide,
     withheld,
     without_uneven,
 )
 from helpers.analysis.standards import comparable_dates, same_standard, standard_at
+from helpers.protect.totals import COVERAGE
 from helpers.vocabulary.catalogue import codelist
+from helpers.vocabulary.coverage import is_partial
 from helpers.vocabulary.identities import flows
 from helpers.vocabulary.law import NoRule, Standard
 
@@ -61,7 +62,7 @@ def poverty_by_unit(observations: pd.DataFrame, as_of: pd.Timestamp | None = Non
     """Poor and near-poor households of each unit and of the total, with rates recomputed from counts of the same day.
 
     `observations`: with totals, of one boundary version. One row per unit; counts in households and persons, rates 0-1;
-    rates as printed beside them. `as_of` is the day of the latest review unless given; columns `as_of`, `coverage`.
+    rates as printed beside them. `as_of` is the day of the latest review unless given; columns `as_of`, and of the poor households `coverage`, `covers`.
     A total whose count and base do not cover the same units has no rate.
     Raises MissingIndicator if there is no review of poor households.
     """
@@ -70,7 +71,8 @@ def poverty_by_unit(observations: pd.DataFrame, as_of: pd.Timestamp | None = Non
     found = at(observations, day)
     counts = _with_minority(wide(found, [*REVIEW, *PRINTED]), found)
     table = _without_uneven(with_rates(counts.dropna(how="all")), found)
-    return table.assign(as_of=day, coverage=coverage(found, "poor_households").reindex(table.index))
+    covered = {name: covered_by(found, "poor_households", name).reindex(table.index) for name in COVERAGE}
+    return table.assign(as_of=day, **covered)
 
 
 def earlier_review(observations: pd.DataFrame, as_of: pd.Timestamp | None) -> pd.DataFrame:
@@ -102,21 +104,21 @@ def with_rates(counts: pd.DataFrame) -> pd.DataFrame:
 
 def _without_uneven(table: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     """The table without sums and rates of totals whose parts do not cover the same units."""
-    lacks = lacking(found)
-    if lacks.empty:
-        return table
-    both = ("poor_households", "near_poor_households")
-    behind = {"multidimensional_poor_households": both}
-    for rate, (part, whole) in RATES.items():
-        behind[rate] = (*behind.get(part, (part,)), whole)
-    return without_uneven(table, _with_minority(wide(lacks, REVIEW), lacks), behind)
+    behind = {"multidimensional_poor_households": ("poor_households", "near_poor_households")}
+    behind |= {
+        f"minority_{whose}_households": (f"minority_{whose}_households", f"{whose}_households_by_group/minority")
+        for whose in ("poor", "near_poor")
+    }
+    rates = {rate: (*behind.get(part, (part,)), whole) for rate, (part, whole) in RATES.items()}
+    both = "multidimensional_poor_households"
+    return without_uneven(table, found, rates | {both: behind[both]})
 
 
-def coverage(observations: pd.DataFrame, indicator: str) -> pd.Series:
-    """Of each unit that is a total, how many units its figure covers ('9/9'); '' where the figure is not a sum."""
+def covered_by(observations: pd.DataFrame, indicator: str, name: str = "covers") -> pd.Series:
+    """Of each unit that is a total, the units that its figure covers, or their number (`coverage`); '' where it is no sum."""
     wanted = (observations["indicator"] == indicator) & (observations["detail"] == "")
     rows = observations[wanted]
-    return rows.set_index("unit")["coverage"] if "coverage" in rows else pd.Series("", index=rows["unit"])
+    return rows.set_index("unit")[name] if name in rows else pd.Series("", index=rows["unit"])
 
 
 def rate_series(
@@ -130,8 +132,8 @@ def rate_series(
     """
     names = [part, whole, "poverty_rate_printed"]
     wanted = (observations["unit"] == unit) & (observations["detail"] == "") & observations["indicator"].isin(names)
-    if "coverage" in observations:
-        wanted &= ~is_partial(observations["coverage"])
+    if "covers" in observations:
+        wanted &= ~observations["covers"].map(is_partial)
     own = observations.loc[wanted, ["as_of", "indicator", "value"]]
     table = own.set_index(["as_of", "indicator"])["value"].unstack()  # noqa: PD010
     table = table.reindex(columns=names).dropna(subset=[part, "poverty_rate_printed"], how="all").sort_index()
@@ -209,6 +211,19 @@ def flow_by_unit(
     return flow.assign(end_by_identity=by_identity, residual=end - by_identity, as_of=day)
 
 
+def with_opening(flow: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
+    """The flow with `opening_gap`, its start less what the review before closed with on the day `since`; else NaN and NaT.
+
+    flow: of `flow_by_unit`. before: `poverty_by_unit` of the last review before the flow's end; one that closed more than a
+    year before is not where the flow starts. An opening balance that differs is a step of its own, never repaired.
+    """
+    gap, since = pd.Series(float("nan"), index=flow.index), pd.NaT
+    if len(before) and "start" in flow and (flow["as_of"].iloc[0] - before["as_of"].iloc[0]).days <= 366:
+        gap = flow["start"] - before["poor_households"].reindex(flow.index)
+        since = before["as_of"].iloc[0]
+    return flow.assign(opening_gap=gap, since=since)
+
+
 def deprivation_profile(
     observations: pd.DataFrame, whose: str = "poor", as_of: pd.Timestamp | None = None
 ) -> pd.DataFrame:
@@ -229,17 +244,19 @@ def deprivation_profile(
 
 
 def _shares(observations: pd.DataFrame, indicator: str, base: str, as_of: pd.Timestamp | None) -> pd.DataFrame:
-    """Each detail of an indicator as a share of a base: `unit`, `detail`, `value`, `base_households`, `share`.
+    """Each detail of an indicator as a share of a base: `unit`, `detail`, `value`, `base_households`, `share`, `as_of`.
 
     A total whose count and base do not cover the same units has no share.
     """
     require(observations, indicator)
-    found = at(observations, as_of if as_of is not None else latest_date(observations, indicator))
-    table, lacks = _beside_base(found, indicator, base), lacking(found)
-    table = table.assign(share=ratio(table["value"], table["base_households"]))
-    if len(lacks):
-        table = without_uneven(table, _beside_base(lacks, indicator, base), {"share": ["value", "base_households"]})
-    return table.reset_index()
+    day = as_of if as_of is not None else latest_date(observations, indicator)
+    found = at(observations, day)
+    table = _beside_base(found, indicator, base)
+    details = table.index.get_level_values("detail").unique()
+    gaps = uneven(found, {detail: [f"{indicator}/{detail}" if detail else indicator, base] for detail in details})
+    apart = [(unit, detail) for detail in gaps for unit in gaps.index[gaps[detail]]]
+    share = ratio(table["value"], table["base_households"]).mask(table.index.isin(apart))
+    return table.assign(share=share).reset_index().assign(as_of=day)
 
 
 def _beside_base(found: pd.DataFrame, indicator: str, base: str) -> pd.DataFrame:
@@ -270,13 +287,9 @@ def deprivation_depth(observations: pd.DataFrame, as_of: pd.Timestamp | None = N
         intensity=average / len(listed) if final else float("nan"),
         poverty_rate=ratio(table["poor_households"], table["households"]),
     )
-    behind = {
-        "average_deprivations": ["poor_deprivations", "poor_households"],
-        "poverty_rate": ["poor_households", "households"],
-    }
-    lacks = lacking(found)
-    if len(lacks):
-        table = without_uneven(table, _depth(lacks, listed), behind | {"intensity": behind["average_deprivations"]})
+    each = [f"{indicator}/{detail}" for detail in found.loc[found["indicator"] == indicator, "detail"].unique()]
+    behind = {name: ["poor_deprivations", *each, "poor_households"] for name in ("average_deprivations", "intensity")}
+    table = without_uneven(table, found, behind | {"poverty_rate": ["poor_households", "households"]})
     return table.assign(adjusted_headcount=table["poverty_rate"] * table["intensity"])
 
 
@@ -310,7 +323,7 @@ def comparison(observations: pd.DataFrame, places: Sequence[str], as_of: pd.Time
     """
     found = at(observations, as_of)
     counts = wide(found, [*REVIEW[:3], *PRINTED[:2]]).reindex(list(places)).dropna(how="all")
-    table = with_rates(counts.reindex(columns=[*REVIEW, *PRINTED]))
+    table = _without_uneven(with_rates(counts.reindex(columns=[*REVIEW, *PRINTED])), found)
     as_printed = table["poverty_rate"].isna() & table["poverty_rate_printed"].notna()
     rate = table["poverty_rate"].fillna(table["poverty_rate_printed"])
     near = table["near_poverty_rate"].fillna(table["near_poverty_rate_printed"])

@@ -6,13 +6,16 @@ those that the figures hold: one that the packs do not know is counted with the 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
-from helpers.analysis.frames import at, lacking, latest_date, ratio, require, without_uneven
+from helpers.analysis.frames import at, latest_date, ratio, require
 from helpers.vocabulary.catalogue import codelist
+from helpers.vocabulary.coverage import ALL, is_partial
 from helpers.vocabulary.law import (
     CapitalKind,
     CapitalSource,
@@ -163,16 +166,34 @@ def _summed(
 
 
 def _with_rates(table: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
-    """The table with its two rates; a total whose amounts do not cover the same units has none."""
+    """The table with its two rates; a total whose amounts, or whose parts, do not cover the same units has none."""
     rates = {
         f"disbursed_of_{whole}": ("capital_disbursed_vnd", f"capital_{whole}_vnd") for whole in ("plan", "allocated")
     }
     table = table.assign(**{name: ratio(table[part], table[whole]) for name, (part, whole) in rates.items()})
-    lacks = lacking(found)
-    if lacks.empty:
-        return table
-    printed = lacks["indicator"] == "disbursement_rate_printed"  # plan x rate lacks what the plan lacks
-    return without_uneven(table, _with_sums(_capital(lacks.assign(value=lacks["value"].mask(printed, 1)))), rates)
+    gaps = _uneven_rows(table, found)
+    return table.assign(**{name: table[name].mask(gaps) for name in rates}) if gaps.any() else table
+
+
+def _uneven_rows(table: pd.DataFrame, found: pd.DataFrame) -> np.ndarray:
+    """Rows whose amounts, or those that they are the sum of, do not all cover the same units."""
+    rows = found[found["indicator"].isin(CAPITAL) & found["value"].notna()]
+    lacking = set(rows.loc[rows["covers"].map(is_partial), "unit"]) if "covers" in rows else set()
+    return np.array([unit in lacking and _is_uneven(rows[rows["unit"] == unit], key) for unit, *key in table.index])
+
+
+def _is_uneven(rows: pd.DataFrame, key: Sequence[str]) -> bool:
+    """Whether the amounts of one key of a total, as reported or as the sum of its parts, cover different units."""
+    reported = rows["detail"] == "/".join(key)
+    parts = reported if reported.any() else rows["detail"].map(lambda detail: _is_part(detail.split("/"), key))
+    return len(set(rows.loc[parts, "covers"].replace("", ALL))) > 1
+
+
+def _is_part(detail: Sequence[str], key: Sequence[str]) -> bool:
+    """Whether money of a detail is part of a sum: 'all' stands for every other member, 'current' for its budget levels."""
+    whole_of = {source.id: source.part_of for source in entries_of(CapitalSource)}
+    pairs = zip(key, detail, strict=True)
+    return "all" not in detail and all(whole in ("all", part, whole_of.get(part)) for whole, part in pairs)
 
 
 @dataclass(frozen=True)

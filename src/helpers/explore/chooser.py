@@ -10,6 +10,7 @@ import pandas as pd
 from helpers.explore import contents as catalogue_of
 from helpers.explore import frames
 from helpers.explore.table import Html, load_tables, table
+from helpers.explore.topic import member
 from helpers.explore.views import chart
 from helpers.report.markup import escape
 from helpers.vocabulary.catalogue import codelist, indicators
@@ -81,7 +82,7 @@ class Chooser:
         entry = indicators()[self.indicator.value]
         order = {code: place for place, code in enumerate(codelist(entry.details))} if entry.details else {}
         ranked = sorted(names, key=lambda name: [order.get(part, -1) for part in name.split("/")])
-        return [(frames.member(entry, name, self.lang) or "–", name) for name in ranked]
+        return [(member(entry, name, self.lang) or "–", name) for name in ranked]
 
     def _boundary(self) -> Boundary:
         return Edition.of(self.scope.value, self.period.value, self.audience, self.project).boundary

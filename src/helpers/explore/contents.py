@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers import store
-from helpers.explore.frames import ADDRESS, entry_of, parts_of, words_of
+from helpers.explore.frames import ADDRESS, entry_of
+from helpers.explore.topic import parts_of, words_of
 from helpers.intake.vietnamese import fold
 from helpers.report.figures import observations as figures_of
 from helpers.vocabulary.catalogue import indicator, indicators

@@ -1,65 +1,32 @@
 """Exploring: an indicator by unit, and its change between two days, for analysts in JupyterLab.
 
-Frames carry what they are about in `frame.attrs["commune"]` (see `Topic`), so that `table`, `chart` and `export` need no
-further words. Figures are protected for their audience, as on pages.
+Frames are plain: what a row is stands in columns (`name`, `boundary`, `as_of`, `is_total`), what the frame shows in plain
+attributes (see `topic`). Figures are protected for their audience, as on pages.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Any
 
 import pandas as pd
 
 from helpers import store
 from helpers.analysis import bridge, frames, standards
+from helpers.explore.topic import CHANGE, about, parts_of
 from helpers.report.figures import observations as figures_of
-from helpers.vocabulary.catalogue import Indicator, codelist, detail_label, indicator
+from helpers.vocabulary.catalogue import Indicator, codelist, indicator, indicators
 from helpers.vocabulary.edition import Audience, Edition
 from helpers.vocabulary.errors import MissingIndicator, UsageError, did_you_mean
+from helpers.vocabulary.observation import DAYS, is_as_long
 from helpers.vocabulary.place import Boundary, Scope
 from helpers.vocabulary.project import Project
+from helpers.vocabulary.state import State, combined
 
-CHANGE = "change"
 DEMONSTRATION = "demonstration"
+_YEAR = 366  # days: a half-year shows the review that closed the year before
 ADDRESS = ["kind", "workbook", "sheet", "cell", "printed"]
-
-
-@dataclass(frozen=True)
-class Topic:
-    """What a frame shows: an indicator of a scope on a day, for readers of a language."""
-
-    edition: Edition
-    indicator: Indicator
-    detail: str
-    as_of: pd.Timestamp
-    boundary: Boundary
-    lang: str
-    value: str  # the column that is charted
-    format: str  # how it is written: count, money, share, points, flag
-    since: pd.Timestamp | None = None  # the earlier day of a change
-
-    @property
-    def label(self) -> str:
-        """The indicator's name, with the member of its breakdown."""
-        return words_of(self.indicator, self.detail, self.lang)
-
-
-def words_of(entry: Indicator, detail: str, lang: str) -> str:
-    """The indicator's name for a reader, with the member of its breakdown."""
-    return f"{entry.label[lang]}: {member(entry, detail, lang)}" if detail else entry.label[lang]
-
-
-def member(entry: Indicator, detail: str, lang: str) -> str:
-    """The member of the breakdown for a reader; '' for none."""
-    return detail_label(entry.details, detail, lang) if detail else ""
-
-
-def parts_of(entry: Indicator) -> list[str]:
-    """The counts that a rate is computed from, numerator first; none for what is stored itself."""
-    return [*entry.numerator.split(" + "), entry.denominator] if entry.kind == "rate" else []
 
 
 def figures(
@@ -72,27 +39,42 @@ def figures(
     audience: str = Audience.PUBLIC,
     project: Project | None = None,
 ) -> pd.DataFrame:
-    """An indicator by unit: the latest day up to the end of the period, the scope's total last.
+    """An indicator (by id or name) by unit: the latest day up to the end of the period, the scope's total last.
 
-    One row per unit of the boundary version of that day: name, the figure, for a rate also its counts, the share of units
-    that a total covers, and the address of the figure (of the rate's numerator). Missing stays missing.
+    One row per unit of the boundary version of that day: name, day, whether it is the total, the figure, for a rate also its
+    counts, its state (known, withheld, missing, not applicable), the units that a total covers, and the address of the figure
+    (of the rate's numerator). Counts are whole numbers (Int64), shares 0-1. Missing stays missing.
     Raises UsageError for unknown words, MissingIndicator where no unit has such a figure.
     """
     edition = Edition.of(scope, period, audience, project)
     place, entry = edition.scope, entry_of(name, detail)
-    known = _known(edition, detail)
-    as_of = _days(known, entry, place)[-1]
+    known = known_of(edition, entry, detail)
+    as_of = days_of(known, entry, place)[-1]
     boundary = place.boundary_at(as_of.date())
-    table = _by_unit(frames.of_boundary(_on(known, as_of), boundary), entry, place, boundary, lang)
-    measure = {"VND": "money", "share": "share", "points": "points", "flag": "flag"}.get(entry.measure, "count")
-    table.attrs["commune"] = Topic(edition, entry, detail, as_of, boundary, lang, entry.id, measure)
-    return table
+    table = by_unit(frames.of_boundary(on(known, as_of), boundary), entry, place, boundary, lang)
+    words = {"detail": detail, "lang": lang, "place": boundary.total.words(lang)}
+    return about(table, edition, entry, entry.id, [as_of], **words)
 
 
-def _known(edition: Edition, detail: str) -> pd.DataFrame:
-    """Figures of a detail up to the end of the period, with totals."""
-    known = _figures(edition, store.inputs_key(edition))
-    return frames.until(known[known["detail"] == detail], edition.period.end)
+def known_of(edition: Edition, entry: Indicator, detail: str | None) -> pd.DataFrame:
+    """Figures of an indicator (of a rate: of its counts) up to the end of the period, with totals; None: of every detail.
+
+    Raises MissingIndicator, with the details that there are, where figures come only by detail.
+    """
+    everything = frames.until(
+        frames.one_span(_figures(edition, store.inputs_key(edition)), edition.period), edition.period.end
+    )
+    known = everything[everything["indicator"].isin(parts_of(entry) or [entry.id])]
+    if detail is None:
+        return known
+    chosen = known[known["detail"] == detail]
+    if chosen.empty and len(known):
+        there = list(dict.fromkeys(known["detail"]))
+        raise MissingIndicator(
+            f"{entry.id} has no figures {f'of {detail}' if detail else 'without a detail'}; there are: {', '.join(there)}. "
+            f'Write detail="{there[0]}", or details("{entry.id}") for all.'
+        )
+    return chosen
 
 
 @lru_cache(maxsize=4)
@@ -116,23 +98,34 @@ def compare(
 
     Without an earlier period, since the first day measured alike. Older units are added up where they merged whole;
     `comparability` says exact, merged or not_comparable. Columns name, before, after, change: percentage points for shares,
-    else the measure itself; all missing where no earlier day compares. Raises UsageError where the period asked for does not.
+    else the measure itself; all missing where no earlier day compares. Raises UsageError where the periods asked for cannot be
+    compared: the earlier one ends later, has no review of its own year, or was measured by another definition.
     """
     edition = Edition.of(scope, later, audience, project)
     place, entry = edition.scope, entry_of(name, detail)
-    known = _known(edition, detail)
-    days = _days(known, entry, place)
-    until = edition.project.check_period(place.id, str(earlier)).end if earlier else None
-    before = _day_before(entry, days, until, _own(known, place))
+    known = known_of(edition, entry, detail)
+    days = days_of(known, entry, place)
+    before = _day_before(entry, days, _end_of(earlier, edition), _own(known, place))
     boundary = place.boundary_at(days[-1].date())
     bridged = bridge.bridge(known, place, boundary.version)
-    table = _changes(*(_by_unit(_on(bridged, day), entry, place, boundary, lang) for day in (before, days[-1])), entry)
+    table = _changes(*(by_unit(on(bridged, day), entry, place, boundary, lang) for day in (before, days[-1])), entry)
     old = place.boundary_at((before or days[-1]).date()).version
     kinds = bridge.correspondence(place, old, boundary.version)["comparability"]
     table["comparability"] = kinds.reindex(table.index).fillna(bridge.EXACT)
-    shown = "points" if entry.measure == "share" else "count"
-    table.attrs["commune"] = Topic(edition, entry, detail, days[-1], boundary, lang, CHANGE, shown, before)
-    return table
+    words = {"detail": detail, "lang": lang, "place": boundary.total.words(lang)}
+    return about(table, edition, entry, CHANGE, [day for day in (before, days[-1]) if day is not None], **words)
+
+
+def _end_of(earlier: str, edition: Edition) -> date | None:
+    """The last day of the earlier period, None where none was asked for. Raises UsageError if it is not the earlier one."""
+    if not earlier:
+        return None
+    period = edition.project.check_period(edition.scope_id, str(earlier))
+    if period >= edition.period:
+        raise UsageError(
+            f"{period} is not earlier than {edition.period}. Write compare(…, earlier=…, later=…) in the order of time."
+        )
+    return period.end
 
 
 def _changes(before: pd.DataFrame, after: pd.DataFrame, entry: Indicator) -> pd.DataFrame:
@@ -140,8 +133,10 @@ def _changes(before: pd.DataFrame, after: pd.DataFrame, entry: Indicator) -> pd.
     values = {"before": before[entry.id], "after": after[entry.id]}
     pairs = zip(before["kind"], after["kind"], strict=True)
     kinds = [DEMONSTRATION if DEMONSTRATION in pair else pair[1] for pair in pairs]
-    changed = after[["name", "boundary"]].assign(**values, change=(values["after"] - values["before"]) * scale)
-    return changed.assign(kind=kinds)
+    change = (values["after"] - values["before"]) * scale
+    states = pd.concat([before["state"], after["state"]], axis="columns", keys=["before", "after"])
+    columns = after[["name", "boundary", "as_of", "is_total"]]
+    return columns.assign(**values, change=change, state=combined(states), kind=kinds)
 
 
 def _day_before(
@@ -152,42 +147,67 @@ def _day_before(
     The first is one with figures of units, if there is any: a total alone says little. None where there is no day;
     raises UsageError where one was asked for.
     """
-    alike = [day for day in days[:-1] if _alike(entry, day, days[-1])]
+    like = [day for day in days[:-1] if alike(entry, known, day, days[-1])]
     if until is not None:
-        found = [day for day in alike if day.date() <= until][-1:]
+        found = [day for day in like if day.date() <= until and (until - day.date()).days < _YEAR][-1:]
     else:
         places = known[known["indicator"].isin(parts_of(entry) or [entry.id])].groupby("as_of")["unit"].nunique()
-        found = [day for day in alike if places[day] > 1] or alike
+        found = [day for day in like if places[day] > 1] or like
     if found or until is None:
         return found[0] if found else None
-    there = [day for day in days[:-1] if day.date() <= until]
-    why = "those before were measured by another definition" if there else "no earlier day has them"
-    raise UsageError(f"No change of {entry.id} can be taken up to {days[-1].date()}: {why}.")
+    there = [day for day in days[:-1] if day.date() <= until and (until - day.date()).days < _YEAR]
+    why = (
+        "those before were measured by another definition, or over another span of days"
+        if there
+        else f"no earlier figure describes the year up to {until}"
+    )
+    listed = ", ".join(str(day.date()) for day in days)
+    raise UsageError(
+        f"No change of {entry.id} can be taken up to {days[-1].date()}: {why}. Days with figures: {listed}."
+    )
 
 
-def _alike(entry: Indicator, earlier: pd.Timestamp, later: pd.Timestamp) -> bool:
-    """Figures compare within what measures them: a standard, a set of criteria, a phase of programmes."""
-    return all(standards.same_series(name, earlier, later) for name in {entry.id, *parts_of(entry)})
+def alike(entry: Indicator, known: pd.DataFrame, earlier: pd.Timestamp, later: pd.Timestamp) -> bool:
+    """Figures compare within what measures them, a standard or a phase of programmes; flows over as many days only."""
+    spans = known.loc[known["indicator"].isin(parts_of(entry) or [entry.id])].groupby("as_of")[DAYS].first()
+    as_long = is_as_long(spans.loc[[earlier]].reset_index(drop=True), spans.loc[[later]].reset_index(drop=True)).all()
+    return bool(as_long) and all(standards.same_series(id, earlier, later) for id in {entry.id, *parts_of(entry)})
 
 
-def _on(known: pd.DataFrame, day: pd.Timestamp | None) -> pd.DataFrame:
+def on(known: pd.DataFrame, day: pd.Timestamp | None) -> pd.DataFrame:
     """The figures of a day with their addresses (`frames.at` leaves these behind); none for no day."""
     return known[known["as_of"] == day]
 
 
-def _by_unit(known: pd.DataFrame, entry: Indicator, place: Scope, boundary: Boundary, lang: str) -> pd.DataFrame:
+def by_unit(known: pd.DataFrame, entry: Indicator, place: Scope, boundary: Boundary, lang: str) -> pd.DataFrame:
+    """One day's figures of an indicator: one row per unit of a boundary version and one for the total, as `figures` has them."""
     parts = parts_of(entry) or [entry.id]
-    values = known[known["indicator"].isin(parts)].set_index(["unit", "indicator"])["value"].unstack()  # noqa: PD010
-    table = frames.named(values.reindex(columns=parts), place, boundary, lang)
+    by_part = known[known["indicator"].isin(parts)].set_index(["unit", "indicator"])
+    values = by_part["value"].unstack().reindex(columns=parts)  # noqa: PD010 - no value of a missing pair is made up
+    table = whole(frames.named(values, place, boundary, lang), parts)
     if entry.kind == "rate":
-        table[entry.id] = frames.ratio(
-            table[parts[:-1]].sum(axis="columns", min_count=len(parts) - 1), table[parts[-1]]
-        )
+        count = table[parts[:-1]].sum(axis="columns", min_count=len(parts) - 1).astype("float64")
+        table[entry.id] = frames.ratio(count, table[parts[-1]].astype("float64"))
+    told = by_part["state"].unstack().reindex(index=table.index, columns=parts)  # noqa: PD010 - as above
+    states = combined(told.astype("object").fillna(State.MISSING.value))
+    states = states.mask(states.eq(State.KNOWN.value) & table[entry.id].isna(), State.NOT_APPLICABLE.value)
     address = known[known["indicator"] == parts[0]].set_index("unit")[
         ["status", "confidentiality", *ADDRESS, "coverage"]
     ]
     address["kind"] = known[known["indicator"].isin(parts)].groupby("unit")["kind"].agg(_kind)
-    return table.join(address).fillna(dict.fromkeys(address.columns, ""))
+    day = known["as_of"].iloc[0] if len(known) else pd.NaT
+    table.insert(2, "as_of", day)
+    table.insert(3, "is_total", table.index == boundary.total.code)
+    return table.assign(state=states).join(address).fillna(dict.fromkeys(address.columns, ""))
+
+
+def whole(table: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """The table with its counts and amounts of money as whole numbers (Int64), where they are whole."""
+    kinds = {name: indicators()[name].kind for name in columns}
+    exact = [
+        name for name, kind in kinds.items() if kind in {"count", "amount"} and (table[name].dropna() % 1 == 0).all()
+    ]
+    return table.astype(dict.fromkeys(exact, "Int64"))
 
 
 def _kind(kinds: pd.Series) -> str:
@@ -195,7 +215,7 @@ def _kind(kinds: pd.Series) -> str:
     return DEMONSTRATION if (kinds == DEMONSTRATION).any() else str(kinds.iloc[0])
 
 
-def _days(known: pd.DataFrame, entry: Indicator, place: Scope) -> list[pd.Timestamp]:
+def days_of(known: pd.DataFrame, entry: Indicator, place: Scope) -> list[pd.Timestamp]:
     """The days on which every count of the indicator has a figure, in order. Raises MissingIndicator if there is none."""
     known = _own(known, place)
     days = [set(frames.dates(known, part)) for part in parts_of(entry) or [entry.id]]
@@ -206,24 +226,23 @@ def _days(known: pd.DataFrame, entry: Indicator, place: Scope) -> list[pd.Timest
 
 
 def entry_of(name: str, detail: str) -> Indicator:
-    """The indicator, once name and detail are known ones. Raises UsageError with the nearest."""
-    entry = indicator(name)
+    """The indicator of an id, or of a name in any language, once the detail is a known one. Raises UsageError with the nearest."""
+    entry = _named(name)
     members = codelist(entry.details) if entry.details else {}
     unknown = [part for part in detail.split("/") if part not in members] if detail else []
     if unknown:
         known = ", ".join(members) or "none"
-        raise UsageError(f'{name} has no detail "{detail}".{did_you_mean(unknown[0], members)} Known: {known}.')
+        raise UsageError(f'{entry.id} has no detail "{detail}".{did_you_mean(unknown[0], members)} Known: {known}.')
     return entry
+
+
+def _named(name: str) -> Indicator:
+    if name in indicators():
+        return indicators()[name]
+    labels = {label.casefold(): entry for entry in indicators().values() for label in entry.label.values()}
+    return labels.get(str(name).strip().casefold()) or indicator(name)
 
 
 def _own(known: pd.DataFrame, place: Scope) -> pd.DataFrame:
     """The figures of the scope's units and total, without places of comparison."""
     return known[known["unit"].isin({code for boundary in place.boundaries for code in boundary.by_code})]
-
-
-def topic(frame: pd.DataFrame) -> Topic:
-    """What a frame is about. Raises UsageError for a frame that did not come from `figures` or `compare`."""
-    found: Any = frame.attrs.get("commune")
-    if not isinstance(found, Topic):
-        raise UsageError("This frame does not say what it shows; take one from figures() or compare().")
-    return found

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from helpers.explore.frames import Topic
+from helpers.explore.topic import check_shares, words_of
 from helpers.report.markup import escape
 from helpers.vocabulary.catalogue import Indicator, indicators
 from helpers.vocabulary.language import format_date, translator
@@ -51,7 +53,7 @@ class Html:
         return self.html
 
 
-def table(frame: pd.DataFrame, caption: str = "") -> Html:
+def table(frame: pd.DataFrame, caption: str = "", *, lang: str = "") -> Html:
     """The frame as a table to sort, search and page through; shares are written in percent, headings in words.
 
     Takes any frame; those of `figures`, `compare`, `trace` and `contents` know their language and caption.
@@ -59,8 +61,9 @@ def table(frame: pd.DataFrame, caption: str = "") -> Html:
     import itables
 
     load_tables()
-    topic, lang = frame.attrs.get("commune"), _language(frame)
-    entry = topic.indicator if isinstance(topic, Topic) else None
+    told, lang = frame.attrs.get("commune", {}), lang or _language(frame)
+    entry = indicators().get(told.get("indicator", ""))
+    check_shares(frame, list(frame.columns))
     shown = _plain(frame)
     html = itables.to_html_datatable(
         _worded(shown, entry, lang),
@@ -79,7 +82,7 @@ def table(frame: pd.DataFrame, caption: str = "") -> Html:
         language={name: translator(lang)(text) for name, text in CONTROLS.items()},
         columnDefs=_alignment(shown, entry, lang),
     )
-    words = escape(caption or _caption(topic))
+    words = escape(caption or _caption(told, entry, lang))
     return Html(f"<p><strong>{words}</strong></p>{html}" if words else html)
 
 
@@ -104,20 +107,21 @@ def load_tables() -> None:
 
 
 def _language(frame: pd.DataFrame) -> str:
-    topic = frame.attrs.get("commune")
-    return topic.lang if isinstance(topic, Topic) else frame.attrs.get("lang", "en")
+    return frame.attrs.get("commune", {}).get("lang") or frame.attrs.get("lang", "vi")
 
 
-def _caption(topic: Any) -> str:
-    if not isinstance(topic, Topic):
+def _caption(told: Mapping[str, Any], entry: Indicator | None, lang: str) -> str:
+    if entry is None:
         return ""
-    days = [format_date(day.date(), topic.lang) for day in (topic.since, topic.as_of) if day is not None]
-    return f"{topic.label}, {' – '.join(days)}"
+    days = [format_date(date.fromisoformat(day), lang) for day in told["days"]]
+    return f"{words_of(entry, told.get('detail', ''), lang)}, {' – '.join(days)}"
 
 
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:
     """Named index levels as columns, dates as text, missing text blank."""
-    shown = frame.reset_index() if any(frame.index.names) else frame.copy()
+    levels = [name for name in frame.index.names if name and name not in frame]
+    shown = frame.reset_index(level=levels) if levels else frame.copy()
+    shown = shown.reset_index(drop=True)
     shown.attrs = {}
     for name in shown.columns:
         if pd.api.types.is_datetime64_any_dtype(shown[name]):

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Hashable
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from helpers.explore import frames
+from helpers.explore.frames import DEMONSTRATION
 from helpers.explore.table import Html
+from helpers.explore.topic import CHANGE, Topic, drawn, topic
 from helpers.report.charts.bars import contributions, ranked_bars
 from helpers.report.charts.base import Chart, chart_html
 from helpers.report.markup import escape
 from helpers.report.table import written
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import UsageError
 from helpers.vocabulary.files import write_atomic
 from helpers.vocabulary.language import Translator, format_date, translator
@@ -24,19 +27,25 @@ _LABEL = "demonstration (Số liệu minh họa / Demonstration data)"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run a text that starts so
 
 
-def chart(frame: pd.DataFrame) -> Html:
-    """Bars of a frame from `figures`, ranked, or of the changes in a frame from `compare`; the total last."""
-    topic = frames.topic(frame)
-    drawn = _changes(frame, topic) if topic.value == frames.CHANGE else _ranked(frame, topic)
-    t = translator(topic.lang)
+def chart(frame: pd.DataFrame, value: str = "", *, title: str = "", lang: str = "") -> Html:
+    """Bars of a frame from `figures`, ranked, or of the changes in a frame from `compare`; the total last.
+
+    Any frame will do: `value` names the column, where the frame does not say. Rows are called by the column `name`, else by their
+    index; `is_total` marks the total. Raises UsageError for a column that is not there, or a share that is none (0-1).
+    """
+    about = topic(frame, value, lang)
+    rows, total = drawn(frame, about.value)
+    make = _changes if about.value == CHANGE else _ranked
+    t = translator(about.lang)
     note = _note(frame, t)
-    return Html(_STYLE + chart_html(drawn, t, "explore") + (f"<p><strong>{escape(note)}</strong></p>" if note else ""))
+    html = chart_html(make(rows, about, total, title), t, "explore")
+    return Html(_STYLE + html + (f"<p><strong>{escape(note)}</strong></p>" if note else ""))
 
 
 def _note(frame: pd.DataFrame, t: Translator) -> str:
-    """Says where figures are demonstration data; '' where none is."""
-    kinds = set(frame["kind"]) - {""}
-    if frames.DEMONSTRATION not in kinds:
+    """Says where figures are demonstration data; '' where none is, or the frame does not say."""
+    kinds = set(frame["kind"]) - {""} if "kind" in frame else set()
+    if DEMONSTRATION not in kinds:
         return ""
     return (
         t("Demonstration data")
@@ -45,63 +54,55 @@ def _note(frame: pd.DataFrame, t: Translator) -> str:
     )
 
 
-def _ranked(frame: pd.DataFrame, topic: frames.Topic) -> Chart:
-    parts = frames.parts_of(topic.indicator)
-    simple = len(parts) == 2
+def _ranked(rows: pd.DataFrame, about: Topic, total: Hashable | None, title: str) -> Chart:
+    simple = len(about.parts) == 2
+    plain = about.format in {"money", "flag"}
     return ranked_bars(
-        frame,
-        topic.value,
-        title=_headline(frame, topic),
-        subtitle=_subtitle(topic),
-        format="number" if topic.format in {"money", "flag"} else topic.format,
-        decimals=0 if topic.format in {"money", "flag"} else None,
-        count=parts[0] if simple else "",
-        base=parts[1] if simple else "",
-        total=topic.boundary.total.code,
+        rows,
+        about.value,
+        title=title or _headline(rows, about, total),
+        subtitle=_subtitle(about),
+        format="number" if plain else about.format,
+        decimals=0 if plain else None,
+        count=about.parts[0] if simple else "",
+        base=about.parts[1] if simple else "",
+        total=total,
     )
 
 
-def _changes(frame: pd.DataFrame, topic: frames.Topic) -> Chart:
-    return contributions(
-        frame,
-        topic.value,
-        title=_change_headline(frame, topic),
-        subtitle=_subtitle(topic),
-        format=topic.format,
-        total=topic.boundary.total.code,
-    )
+def _changes(rows: pd.DataFrame, about: Topic, total: Hashable | None, title: str) -> Chart:
+    told = title or _change_headline(rows, about, total)
+    return contributions(rows, about.value, title=told, subtitle=_subtitle(about), format=about.format, total=total)
 
 
-def _headline(frame: pd.DataFrame, topic: frames.Topic) -> str:
+def _headline(rows: pd.DataFrame, about: Topic, total: Hashable | None) -> str:
     """The place with the highest figure, where one stands out; else only what is shown."""
-    t = translator(topic.lang)
-    ranked = frame.drop(topic.boundary.total.code, errors="ignore").dropna(subset=[topic.value])
-    ranked = ranked.sort_values(topic.value, ascending=False)
-    if len(ranked) < 2 or ranked[topic.value].iloc[0] == ranked[topic.value].iloc[1]:
-        return topic.label
-    format = "count" if topic.format in {"money", "flag"} else topic.format
-    value = written(ranked[topic.value].iloc[0], format, t)
-    return t("{label}: highest in {name}, {value}", label=topic.label, name=ranked["name"].iloc[0], value=value)
+    t = translator(about.lang)
+    ranked = rows.drop(index=[total] if total is not None else []).dropna(subset=[about.value])
+    ranked = ranked.sort_values(about.value, ascending=False)
+    if len(ranked) < 2 or ranked[about.value].iloc[0] == ranked[about.value].iloc[1]:
+        return about.label
+    format = "count" if about.format in {"money", "flag"} else about.format
+    value = written(ranked[about.value].iloc[0], format, t)
+    return t("{label}: highest in {name}, {value}", label=about.label, name=ranked["name"].iloc[0], value=value)
 
 
-def _change_headline(frame: pd.DataFrame, topic: frames.Topic) -> str:
+def _change_headline(rows: pd.DataFrame, about: Topic, total: Hashable | None) -> str:
     """How many places rose and fell; nothing is claimed where none did."""
-    t = translator(topic.lang)
-    moved = frame.drop(topic.boundary.total.code, errors="ignore")["change"].dropna()
+    t = translator(about.lang)
+    moved = rows.drop(index=[total] if total is not None else [])[CHANGE].dropna()
     if moved.empty:
-        return t("{label}: no earlier figure to compare with", label=topic.label)
+        return t("{label}: no earlier figure to compare with", label=about.label)
     rose, fell = int((moved > 0).sum()), int((moved < 0).sum())
     if not rose and not fell:
-        return t("{label}: no change", label=topic.label)
-    return t("{label}: fell in {fell} places, rose in {rose}", label=topic.label, fell=fell, rose=rose)
+        return t("{label}: no change", label=about.label)
+    return t("{label}: fell in {fell} places, rose in {rose}", label=about.label, fell=fell, rose=rose)
 
 
-def _subtitle(topic: frames.Topic) -> str:
-    days = [format_date(day.date(), topic.lang) for day in (topic.since, topic.as_of) if day is not None]
-    unit = translator(topic.lang)("percentage points") if topic.format == "points" else ""
-    return "; ".join(
-        part for part in (topic.label, unit, topic.boundary.total.words(topic.lang), " – ".join(days)) if part
-    )
+def _subtitle(about: Topic) -> str:
+    days = [format_date(day.date(), about.lang) for day in about.days[-2:]]
+    unit = translator(about.lang)("percentage points") if about.format == "points" else ""
+    return "; ".join(part for part in (about.label, unit, about.place, " – ".join(days)) if part)
 
 
 def export(frame: pd.DataFrame, path: str | Path) -> Path:
@@ -115,10 +116,15 @@ def export(frame: pd.DataFrame, path: str | Path) -> Path:
     if path.suffix.lower() not in writers:
         raise UsageError(f'"{path.name}" ends neither in .csv nor in .xlsx.')
     if path.parent == Path():
-        about = frames.topic(frame)
-        path = about.edition.reports / "explore" / path
+        home = frame.attrs.get("commune", {})
+        if not home:
+            raise UsageError(
+                f'This frame does not say which scope and period it is of: write a folder too, as in "out/{path.name}".'
+            )
+        edition = Edition.of(home["scope"], home["period"], home["audience"])
+        path = edition.reports / "explore" / path
     if "kind" in flat:
-        flat = flat.assign(kind=flat["kind"].replace(frames.DEMONSTRATION, _LABEL))
+        flat = flat.assign(kind=flat["kind"].replace(DEMONSTRATION, _LABEL))
     write_atomic(path, writers[path.suffix.lower()](flat))
     return path
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -11,16 +11,17 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from helpers.intake.figures import Figures, percent_base, read_figures
-from helpers.intake.grid import address
+from helpers.intake.evidence import evidence, is_vetoed, places_of
+from helpers.intake.figures import Figures, read_figures
+from helpers.intake.grid import address, position, text
 from helpers.intake.header import Table
 from helpers.intake.layout import Column
+from helpers.intake.looks import apply_looks, doubtful_rows, money_of
 from helpers.intake.outcome import LABEL, OBSERVATION, REJECTED, Ledger, repeated, strings
 from helpers.intake.rows import DataRow, Rows, has_figures
+from helpers.intake.shares import PERCENT, base_of, counts_beside
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.findings import finding
-
-MONEY = {"đồng": 1.0, "nghìn đồng": 1e3, "triệu đồng": 1e6, "tỷ đồng": 1e9}
 
 
 @dataclass
@@ -30,6 +31,8 @@ class Sheet:
     ledger: Ledger
     blocks: list[dict[str, Any]] = field(default_factory=list)
     findings: list[dict[str, str]] = field(default_factory=list)
+    since: dict[str, date] = field(default_factory=dict)  # first day of an indicator's flows, where a title says it
+    columns: list[dict[str, Any]] = field(default_factory=list)
     tables: int = 0
 
     def note(self, code: str, row: int = -1, column: int = -1, **words: object) -> None:
@@ -49,9 +52,7 @@ class Sheet:
             values = [block[name] for block in self.blocks]
             if all(isinstance(value, str) for value in values):  # one for the whole block
                 columns[name] = strings(values).take(of_block)
-            elif isinstance(values[0], np.datetime64):
-                columns[name] = pd.array(values, dtype="datetime64[s]").take(of_block)
-            elif name == "value":
+            elif name in ("value", "as_of"):
                 columns[name] = np.concatenate(values)
             else:
                 spread = [_spread(value, size) for value, size in zip(values, lengths, strict=True)]
@@ -71,30 +72,93 @@ def assemble(table: Table, rows: Rows, sheet: Sheet, as_of: date) -> None:
     """Turn the figures of a table into observations of `sheet`, and account for each of its cells."""
     _labels(table, rows, sheet.ledger)
     _faulty_rows(table, rows, sheet)
-    good = [entry for entry in rows.data if entry.match.kind in ("unit", "total")]
+    good = _visible(table, rows, sheet)
     if not good:
         return
-    table_rows = _GoodRows(good)
-    percent = _percent_base(table, table_rows)
+    table_rows = _GoodRows(good, as_of)
+    figures = _read_columns(table, table_rows)
+    for column in evidence(table, good, figures):
+        if is_vetoed(column):
+            _veto(table, table_rows, sheet, column, figures)
+        else:
+            sheet.columns.append(column)
+    for at, each in figures.items():
+        for part in table_rows.parts():
+            _column(sheet, table, at, part, table_rows, each)
+
+
+def _read_columns(table: Table, rows: _GoodRows) -> dict[int, Figures]:
+    """The figures of each column, in base units; shares last, since the counts beside them tell how they are written."""
+    figures, shares = {}, []
     for at, column in sorted(table.columns.items()):
         if column.role == "figure":
-            cells = table_rows.pick(table.grid.columns[at])
-            figures = read_figures(cells, indicators()[column.indicator()].measure, _money(table), percent)
-            day = np.datetime64(column.as_of or (column.cut_off and table.cut_off) or as_of)
-            for part in table_rows.parts():
-                _column(sheet, column, at, part, table_rows, figures, day)
+            measure = indicators()[column.indicator()].measure
+            figures[at] = read_figures(rows.pick(table.grid.columns[at]), measure, money_of(table))
+            apply_looks(figures[at], table, at, rows.row, measure)
+            shares += [at] if measure == "share" else []
+    for at in shares:
+        _settle_share(table, at, rows, figures)
+    return figures
+
+
+def _settle_share(table: Table, at: int, rows: _GoodRows, figures: dict[int, Figures]) -> None:
+    """Bring a column of shares to 0-1; its figures are refused where nothing tells what 1 is written as."""
+    share, counts = figures[at], []
+    for part in rows.parts():
+        pair = (
+            counts_beside(table.columns[at], part, places_of(table, part))
+            if table.columns[at].indicator(part)
+            else None
+        )
+        if pair:
+            here = np.where(rows.part == part, 1.0, np.nan)
+            counts.append((figures[pair[0]].numbers * here, figures[pair[1]].numbers))
+    written = np.where(share.own | share.rejected, np.nan, share.numbers)
+    base = base_of(table, at, written, counts)
+    share.in_base(base or PERCENT)
+    for place in np.flatnonzero(np.isfinite(written) & (written != 0)) if base is None else ():
+        share.refuse(int(place), "Q209", text(table.grid.rows[rows.row[place]][at]))
+
+
+def _veto(table: Table, rows: _GoodRows, sheet: Sheet, column: Mapping[str, Any], figures: dict[int, Figures]) -> None:
+    """Refuse a column whose figures contradict what its heading only resembles."""
+    at = position(column["cell"])[1]
+    if figures.pop(at, None) is None:
+        return
+    sheet.ledger.mark(rows.row, at, REJECTED)
+    words = {"printed": column["heading"], "expected": " > ".join(table.columns[at].heading)}
+    counted = {key: column[key] for key in ("relation", "fits", "rows")}
+    sheet.note("Q129", table.header.start, at, **words, **counted)
+
+
+def _visible(table: Table, rows: Rows, sheet: Sheet) -> list[DataRow]:
+    """Rows whose unit is known, without those that are struck out, or hidden behind another row of the same unit."""
+    good = [entry for entry in rows.data if entry.match.kind in ("unit", "total")]
+    figures = [at for at, column in table.columns.items() if column.role == "figure"]
+    kept = []
+    for entry, code, is_read in doubtful_rows(table, good):
+        if code:
+            sheet.note(
+                code, entry.row, table.at("unit") or 0, printed=sheet.ledger.texts(table.at("unit") or 0)[entry.row]
+            )
+        if is_read:
+            kept.append(entry)
+        else:
+            sheet.ledger.mark(entry.row, figures, REJECTED)
+    return kept
 
 
 class _GoodRows:
-    """Rows whose unit is known, as arrays: row, unit, sub-row, and whether it is a unit (not the total)."""
+    """Rows whose unit is known, as arrays: row, unit, boundary version, sub-row, day, and whether it is a unit (no total)."""
 
-    def __init__(self, entries: list[DataRow]) -> None:
+    def __init__(self, entries: list[DataRow], as_of: date) -> None:
         self.entries = entries
         self.row = np.array([entry.row for entry in entries])
         self.unit = np.array([entry.match.code for entry in entries], dtype=object)
         self.part = np.array([entry.part for entry in entries])
         self.is_unit = np.array([entry.match.kind == "unit" for entry in entries])
-        self.boundary = entries[0].match.boundary
+        self.boundary = np.array([entry.match.boundary for entry in entries], dtype=object)
+        self.day = np.array([entry.day or as_of for entry in entries], dtype="datetime64[s]")
         self._whole = len(entries) == self.row[-1] - self.row[0] + 1  # rows without a gap, in order
 
     def parts(self) -> list[int]:
@@ -113,10 +177,10 @@ class _GoodRows:
         return np.full(len(self.entries), column.detail, dtype=object)
 
 
-def _column(
-    sheet: Sheet, column: Column, at: int, part: int, rows: _GoodRows, figures: Figures, day: np.datetime64
-) -> None:
+def _column(sheet: Sheet, table: Table, at: int, part: int, rows: _GoodRows, figures: Figures) -> None:
     """Observations of one column in one sub-row; cells where the form has no figure are rejected."""
+    column = table.columns[at]
+    day = column.as_of or (column.cut_off and table.cut_off)
     details = rows.details(column)
     printed = sheet.ledger.texts(at)[rows.row]
     filled = printed != ""
@@ -140,28 +204,17 @@ def _column(
     sheet.blocks.append(
         {
             "unit": rows.unit[taken],
-            "boundary": rows.boundary,
+            "boundary": rows.boundary[taken],
             "indicator": indicator,
             "detail": details[taken] if "{" in column.detail else column.detail,
             "value": figures.numbers[taken],
             "qualifier": "" if figures.plain else figures.qualifiers[taken],
             "status": "A" if figures.plain else figures.statuses[taken],
-            "as_of": day,
+            "as_of": np.full(len(rows.day[taken]), np.datetime64(day, "s")) if day else rows.day[taken],
             "cell": sheet.ledger.addresses(rows.row[taken], at),
             "printed": printed[taken],
         }
     )
-
-
-def _money(table: Table) -> float:
-    return MONEY[table.unit_of_measure or table.layout.unit_of_measure or "đồng"]
-
-
-def _percent_base(table: Table, rows: _GoodRows) -> float:
-    shares = [
-        at for at, c in table.columns.items() if c.role == "figure" and indicators()[c.indicator()].measure == "share"
-    ]
-    return percent_base([rows.pick(table.grid.columns[at]) for at in shares])
 
 
 def _labels(table: Table, rows: Rows, ledger: Ledger) -> None:
@@ -170,10 +223,8 @@ def _labels(table: Table, rows: Rows, ledger: Ledger) -> None:
     ledger.mark(list(table.header), list(width), LABEL)
     if rows.headers:
         ledger.mark(rows.headers, list(width), LABEL)
-    leads = [
-        at for at, column in table.columns.items() if column.role in ("number", "unit", "code", "part", "dimension")
-    ]
-    named = [entry.row for entry in rows.data] + [row for row, _ in rows.subtotals]
+    leads = [at for at, column in table.columns.items() if column.role not in ("figure", "note")]
+    named = [entry.row for entry in rows.data] + [row for row, _ in (*rows.subtotals, *rows.bad_days)]
     if named and leads:
         ledger.mark(named, leads, LABEL)
 
@@ -199,6 +250,9 @@ def _faulty_rows(table: Table, rows: Rows, sheet: Sheet) -> None:
     for row, at in rows.bad_labels:
         sheet.ledger.mark(row, [*figures, at], REJECTED)
         sheet.note("Q312", row, at, printed=sheet.ledger.texts(at)[row], expected=", ".join(_known(table, at)))
+    for row, at in rows.bad_days:
+        sheet.ledger.mark(row, figures, REJECTED)
+        sheet.note("Q315", row, at, printed=sheet.ledger.texts(at)[row])
     for row, match in rows.subtotals:
         if match.finding:
             sheet.note(match.finding, row, unit_at, **dict(match.words))
@@ -208,12 +262,17 @@ def _faulty_rows(table: Table, rows: Rows, sheet: Sheet) -> None:
 
 
 def _unknown_column(table: Table, rows: Rows, sheet: Sheet, at: int) -> None:
-    """A column with figures under a heading that the form does not have, or under none; remarks are ignorable."""
+    """A column with figures under a heading that the form does not have, or under none; remarks are ignorable.
+
+    Where the layout ignores the rest, so are its figures.
+    """
     texts = sheet.ledger.texts(at)
     known = [entry.row for entry in rows.data if entry.match.kind in ("unit", "total")]
     filled = [row for row in known if texts[row] != ""]
-    if any(has_figures(table.grid.rows[row], [at]) for row in filled):
-        sheet.ledger.mark(filled, at, REJECTED)
+    if table.layout.rest == "ignore" or not any(has_figures(table.grid.rows[row], [at]) for row in filled):
+        return
+    sheet.ledger.mark(filled, at, REJECTED)
+    if at not in table.doubled:
         sheet.note("Q112", table.header.start, at, printed=table.unknown.get(at, ""))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,6 +16,7 @@ LARGEST = (
     1e18  # in base units: beyond it a double no longer tells neighbours apart, and nothing in a province is so many
 )
 NUMBERS = frozenset((float, int))  # bool is none of them
+_ERROR = re.compile(r"#(?:REF!|DIV/0!|VALUE!|NAME\?|NUM!|N/A|NULL!|SPILL!|CALC!)|Err:\d+")  # as text, in csv and html
 _GROUPS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 
 
@@ -23,52 +24,64 @@ _GROUPS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 class Figures:
     """A column's values in base units, with SDMX status and qualifier; `problems` are (place, finding code, words).
 
-    `rejected` marks cells that hold something which is no figure.
+    `rejected` marks cells that hold something which is no figure. Shares are as written, but for those that say percent
+    themselves (`own`), until `in_base` is told what a share of 1 is written as.
     """
 
     numbers: np.ndarray
     statuses: np.ndarray
     qualifiers: np.ndarray
     rejected: np.ndarray
+    own: np.ndarray
     problems: list[tuple[int, str, str]] = field(default_factory=list)
     plain: bool = False  # numbers only: every status is 'A', no qualifier, nothing rejected
 
+    def in_base(self, base: float) -> Figures:
+        """The same with shares between 0 and 1: base is what a share of 1 is written as where no cell says percent."""
+        self.numbers = np.where(self.own, self.numbers, self.numbers / base)
+        return self
 
-def read_figures(cells: Sequence[object], measure: str, money: float = 1.0, percent: float = 100.0) -> Figures:
-    """Values of a column's cells by its measure: `money` is the unit of money, `percent` what a share of 1 is printed as."""
+    def refuse(self, at: int, code: str, shown: str) -> None:
+        """Reject a figure, with the finding that says why."""
+        self.numbers[at], self.statuses[at], self.rejected[at], self.plain = np.nan, "L", True, False
+        self.problems.append((at, code, shown))
+
+
+def read_figures(cells: Sequence[object], measure: str, money: float = 1.0) -> Figures:
+    """Values of a column's cells by its measure; `money` is the unit of money. Shares need `in_base` next."""
     count = len(cells)
     found = Figures(
         np.full(count, np.nan),
         np.full(count, "A", dtype=object),
         np.full(count, "", dtype=object),
         np.zeros(count, dtype=bool),
+        np.zeros(count, dtype=bool),
     )
     scale = money if measure == "VND" else 1.0
-    base = percent if measure == "share" else 1.0
     if NUMBERS.issuperset(map(type, cells)):
-        found.numbers = np.asarray(cells, dtype="float64") * scale / base
+        found.numbers = np.asarray(cells, dtype="float64") * scale
         _reject_boundless(found, cells, np.ones(count, dtype=bool))
         found.plain = not found.problems
         return found
     plain = np.fromiter((type(cell) in NUMBERS for cell in cells), dtype=bool, count=count)
-    found.numbers[plain] = np.asarray([cells[at] for at in np.flatnonzero(plain)], dtype="float64") * scale / base
+    found.numbers[plain] = np.asarray([cells[at] for at in np.flatnonzero(plain)], dtype="float64") * scale
     others = np.flatnonzero(~plain)
     whole = measure in WHOLE_MEASURES
     texts = {cell for at in others if isinstance(cell := cells[at], str) and cell}
     mark = decimal_mark(sorted(texts), whole)
-    known: dict[str, tuple[float, str, str, str]] = {"": (np.nan, "O", "", "")}
+    known: dict[str, tuple[float, str, str, str, bool]] = {"": (np.nan, "O", "", "", False)}
     for at in others:
         cell = cells[at]
         if not isinstance(cell, str):
             _reject(found, int(at), cell, measure)
             continue
         if cell not in known:
-            known[cell] = _text(cell, measure, (scale, base), mark, whole)
-        value, status, qualifier, problem = known[cell]
+            known[cell] = _text(cell, measure, scale, mark, whole)
+        value, status, qualifier, problem, found.own[at] = known[cell]
         found.numbers[at], found.statuses[at], found.qualifiers[at] = value, status, qualifier
         if problem:
             found.problems.append((int(at), problem, cell))
-            found.rejected[at] = problem == "Q203"
+            found.rejected[at] = problem in ("Q203", "Q207")
     _reject_boundless(found, cells, plain)
     return found
 
@@ -82,23 +95,16 @@ def _reject_boundless(found: Figures, cells: Sequence[object], plain: np.ndarray
         found.problems.append((at, "Q203", str(cells[at])[:60]))
 
 
-def percent_base(columns: Iterable[Sequence[object]]) -> float:
-    """What a share of 1 is written as in a table: cells formatted as percent hold 1, others 100."""
-    numbers = (abs(cell) for cells in columns for cell in cells if type(cell) is float or type(cell) is int)
-    some = False
-    for number in numbers:
-        if number > 1:
-            return 100.0
-        some = some or number > 0
-    return 1.0 if some else 100.0
-
-
 def _reject(found: Figures, at: int, cell: object, measure: str) -> None:
     """A cell that is neither a number nor text: an error, a formula without a value, a date, a logical value."""
     if isinstance(cell, bool) and measure == "flag":
         found.numbers[at] = float(cell)
         return
     code = "Q203"
+    if isinstance(cell, Fault) and cell.kind == "empty":
+        found.statuses[at] = "O"
+        found.problems.append((at, "Q210", cell.text))
+        return
     if isinstance(cell, Fault):
         code = "Q207" if cell.kind == "error" else "Q208"
     elif isinstance(cell, datetime.date | datetime.time | datetime.timedelta):
@@ -107,19 +113,20 @@ def _reject(found: Figures, at: int, cell: object, measure: str) -> None:
     found.rejected[at] = True
 
 
-def _text(cell: str, measure: str, units: tuple[float, float], mark: str, whole: bool) -> tuple[float, str, str, str]:
-    """Value, status, qualifier and finding code of a text cell."""
-    scale, base = units
+def _text(cell: str, measure: str, scale: float, mark: str, whole: bool) -> tuple[float, str, str, str, bool]:
+    """Value, status, qualifier and finding code of a text cell, and whether it says percent itself."""
+    if cell.startswith(("#", "Err:")) and _ERROR.fullmatch(cell.strip()):
+        return np.nan, "L", "", "Q207", False
     if cell.isascii() and measure != "flag":
         if cell.isdigit():
-            return float(cell) * scale / base, "A", "", ""
+            return float(cell) * scale, "A", "", "", False
         if mark == "," and _GROUPS.fullmatch(cell):
-            return float(cell.replace(".", "")) * scale / base, "A", "", ""
+            return float(cell.replace(".", "")) * scale, "A", "", "", False
     parsed = parse_flag(cell) if measure == "flag" else parse_number(cell, mark, whole)
     if parsed.percent and measure not in ("share", "points"):
-        return np.nan, "L", "", "Q203"
+        return np.nan, "L", "", "Q203", False
     problem = {"": "", "text": "Q205"}.get(parsed.problem, "Q203")
     # A percent sign or a unit of money in the cell goes before those of the table.
     scale = 1.0 if parsed.multiplier != 1.0 else scale
-    base = 100.0 if parsed.percent and measure == "share" else base
-    return parsed.value * scale / base, parsed.status, parsed.qualifier, problem
+    own = parsed.percent and measure == "share"
+    return parsed.value * scale / (100.0 if own else 1.0), parsed.status, parsed.qualifier, problem, own

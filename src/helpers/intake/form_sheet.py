@@ -19,7 +19,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from helpers.intake.form_style import Styles, validation
 from helpers.intake.layout import Column, Layout
+from helpers.intake.versions import capital_lines, label_on
 from helpers.vocabulary.catalogue import indicator
+from helpers.vocabulary.law import Duty, NoRule
 from helpers.vocabulary.place import Unit
 
 Key = tuple[str, str, str]  # unit code, indicator, detail
@@ -32,7 +34,8 @@ CHARACTERS = 10  # of a bold line in a column of figures
 class Form:
     """What a sheet is about. figures: value or text as written, by unit, indicator and detail; money in million VND.
 
-    names: how a unit is spelt on this sheet, where not as in the official list.
+    names: how a unit is spelt on this sheet, where not as in the official list. duty: on what basis a blank form is sent, to
+    whom and by when; a NoRule leaves these blank, None leaves them out.
     """
 
     layout: Layout
@@ -44,6 +47,7 @@ class Form:
     figures: Mapping[Key, Any] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     notice: str = ""
+    duty: Duty | NoRule | None = None
 
 
 @dataclass(frozen=True)
@@ -71,19 +75,40 @@ def write_sheet(book: Workbook, styles: Styles, form: Form, name: str) -> Worksh
     _merge_parts(sheet, styles, form, rows)
     if form.total and len(form.units) > 1 and not _dimensions(form.layout):
         _write_total(sheet, styles, form, form.total, first, rows[-1][0] + 1)
+    if form.duty is not None:
+        _write_duty(sheet, styles, form.duty, (rows[-1][0] if rows else first) + 3)
     _dress(sheet, form, first)
     return sheet
 
 
+def _write_duty(sheet: Worksheet, styles: Styles, duty: Duty | NoRule, row: int) -> None:
+    """Legal basis, recipient and deadline under the table, as far as they are on record."""
+    known = duty if isinstance(duty, Duty) else None
+    told = {
+        "Căn cứ": known.basis if known else None,
+        "Nơi nhận": known.recipient if known else None,
+        "Hạn gửi": known.due if known else None,
+    }
+    for at, (word, text) in enumerate(told.items()):
+        sheet.write_string(row + at, 0, f"{word}: {text['vi'] if text else '……'}", styles.plain)
+
+
 def lines(form: Form) -> Iterator[Line]:
-    """The rows of the table in order: units, and for each its parts or the combinations of its dimensions."""
-    dimensions = _dimensions(form.layout)
-    choices = [[code for code in column.members.values() if code != "all"] for column in dimensions]
+    """The rows of the table in order: units, and for each its parts or the lines of its dimensions."""
+    choices = _lines_of(form)
     for number, unit in enumerate(form.units, start=1):
         for part in range(max(1, len(form.layout.parts))):
-            for codes in product(*choices):
-                members = {column.name: code for column, code in zip(dimensions, codes, strict=True)}
+            for members in choices:
                 yield Line(unit, number, part, members)
+
+
+def _lines_of(form: Form) -> list[dict[str, str]]:
+    """What the dimensions of a unit's rows are: as the law of the day says, or each member with each."""
+    if form.layout.lines == "capital":
+        return capital_lines(form.day)
+    dimensions = _dimensions(form.layout)
+    choices = [dict.fromkeys(code for code in column.members.values() if code != "all") for column in dimensions]
+    return [{column.name: code for column, code in zip(dimensions, codes, strict=True)} for codes in product(*choices)]
 
 
 def _dimensions(layout: Layout) -> list[Column]:
@@ -164,7 +189,9 @@ def _label(form: Form, column: Column, line: Line) -> str:
     if column.role == "part":
         return form.layout.parts[line.part]
     if column.role == "dimension":
-        return next(label for label, code in column.members.items() if code == line.members[column.name])
+        code = line.members[column.name]
+        told = label_on(column.members_of, code, form.day) if column.members_of else ""
+        return told or next(label for label, known in column.members.items() if known == code)
     return line.unit.code if column.role == "code" else ""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,76 +14,95 @@ from helpers.intake.form_sheet import Form, Styles, write_sheet
 from helpers.intake.layout import Layout, layouts
 from helpers.intake.vietnamese import fold
 from helpers.vocabulary.edition import Edition
-from helpers.vocabulary.files import write_atomic
+from helpers.vocabulary.files import code_digest, digest, write_atomic
+from helpers.vocabulary.law import Duty, NoRule, rule
 from helpers.vocabulary.period import Period
-from helpers.vocabulary.place import Boundary, Unit
+from helpers.vocabulary.place import Unit
 
-RESTATED = ("deprivation_share_poor", "deprivation_share_near_poor")  # percentages of counts that another form holds
 LAST_MONTH = 12
+WHOLE_UP_TO = 200  # units that somebody may still fill in in one workbook
+UNDER_WAY = ".forms-under-way"  # which workbooks are written; gone when all are
+_FLOORS = ("vocabulary", "packs", "intake")
 CREATED = datetime(2021, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # fixed, so that the same form is the same bytes
 
 
-def forms_for(period: Period) -> list[Layout]:
-    """The forms that a period asks for: the poverty review closes with the year, our own forms serve every period."""
+def forms_for(period: Period, places: Sequence[str] = ()) -> list[Layout]:
+    """The forms that a period asks for, in their order: the poverty review closes with the year, our own serve every period.
+
+    Columns of other places are left out.
+    """
+    closes_year = period.end.month == LAST_MONTH
     asked = [
         entry
         for entry in layouts()
-        if entry.holds_on(period.end)
-        and entry.form not in RESTATED
-        and (entry.origin == "own" or (entry.origin == "official" and period.end.month == LAST_MONTH))
+        if entry.holds_on(period.end) and (entry.asked == "every period" or (entry.asked == "year end" and closes_year))
     ]
-    return sorted(
-        asked, key=lambda entry: (entry.origin, ORDER.index(entry.form) if entry.form in ORDER else len(ORDER))
-    )
+    return [entry.of_places(places) for entry in sorted(asked, key=lambda entry: (entry.order, entry.form))]
 
 
-ORDER = (
-    "poverty_result",
-    "flow_poor",
-    "flow_near_poor",
-    "deprivation_poor",
-    "deprivation_near_poor",
-    "groups",
-    "ethnicity",
-    "causes",
-    "land",
-    "land_support",
-    "capital",
-    "new_rural",
-    "ocop",
-)
-
-
-def write_forms(edition: Edition, out: Path) -> list[Path]:
-    """Blank workbooks of a period: one for the whole scope, and one for each unit in `units/`.
+def write_forms(edition: Edition, out: Path, told: Callable[[str], None] = lambda name: None) -> list[Path]:
+    """Blank workbooks of a period: one for the whole scope if it has no more than WHOLE_UP_TO units, one for each unit in `units/`.
 
     Each holds every form of the period, with the units filled in, the header as in the official form, cells validated
-    and labels locked. Beside them a `sources.toml` to go with the returns into data/raw. Returns the paths written.
+    and labels locked. Beside them a `sources.toml` to go with the returns into data/raw. One workbook is made after the
+    other; those that an interrupted call has written whole are left as they are. told: called with the name of each.
+    Returns the paths of all.
     """
-    scope, period, boundary = edition.scope, edition.period, edition.boundary
-    whole = out / f"{scope.id}-{period}.xlsx"
-    paths = {unit: out / "units" / f"{unit.code}-{slug(unit.short_name)}-{period}.xlsx" for unit in boundary.units}
-    written = {whole: blank_workbook(boundary, boundary.units, boundary.total.name, period)}
-    written |= {path: blank_workbook(boundary, [unit], unit.name, period) for unit, path in paths.items()}
-    written[out / "sources.toml"] = sources({whole.name: scope.title["vi"]}, period).encode("utf-8")
-    producers = {path.name: unit.name for unit, path in paths.items()}
-    written[out / "units" / "sources.toml"] = sources(producers, period).encode("utf-8")
-    for path, content in written.items():
-        write_atomic(path, content)
-    return list(written)
+    boundary, period = edition.boundary, edition.period
+    whole = out / f"{edition.scope_id}-{period}.xlsx"
+    paths = {out / "units" / form_name(unit, period): unit for unit in boundary.units}
+    kept = _kept(edition, out)
+    together = [whole] if len(paths) <= WHOLE_UP_TO else []
+    for path in [*paths, *together]:
+        if path.name not in kept:
+            unit = paths.get(path)
+            units, place = ([unit], unit.name) if unit else (boundary.units, boundary.total.name)
+            write_atomic(path, blank_workbook(edition, units, place))
+            with (out / UNDER_WAY).open("a", encoding="utf-8") as record:
+                record.write(f"{path.name}\n")
+        told(path.name)
+    lists = {out / "units" / "sources.toml": {path.name: unit.name for path, unit in paths.items()}}
+    if together:
+        lists[out / "sources.toml"] = {whole.name: edition.scope.title["vi"]}
+    for path, producers in lists.items():
+        write_atomic(path, sources(producers, period).encode("utf-8"))
+    (out / UNDER_WAY).unlink()
+    return [*together, *paths, *lists]
 
 
-def blank_workbook(boundary: Boundary, units: Sequence[Unit], place: str, period: Period) -> bytes:
+def form_name(unit: Unit, period: Period) -> str:
+    """The file of a unit's blank workbook."""
+    return f"{unit.code}-{slug(unit.short_name)}-{period}.xlsx"
+
+
+def _kept(edition: Edition, out: Path) -> set[str]:
+    """Names of workbooks that an interrupted call for the same forms has written; none after a call that ended."""
+    key = digest([code_digest(*_FLOORS), edition.scope.pack.digest, edition.scope_id, str(edition.period)])
+    record = out / UNDER_WAY
+    lines = record.read_text(encoding="utf-8").splitlines() if record.is_file() else []
+    if lines[:1] == [key]:
+        return set(lines[1:])
+    write_atomic(record, f"{key}\n")
+    return set()
+
+
+def blank_workbook(edition: Edition, units: Sequence[Unit], place: str) -> bytes:
     """A workbook with every form of the period for these units, as bytes."""
-    form = Form(
-        layout=layouts()[0], place=place, period=period.words("vi"), day=period.end, units=units, total=boundary.total
+    period, places = edition.period, edition.scope.places
+    total = edition.boundary.total
+    return workbook(
+        Form(layout, place, period.words("vi"), period.end, units, total, duty=_duty(layout, period, places))
+        for layout in forms_for(period, places)
     )
-    return workbook(replace(form, layout=layout) for layout in forms_for(period))
+
+
+def _duty(layout: Layout, period: Period, places: Sequence[str]) -> Duty | NoRule:
+    return rule(Duty, period.end, places, form=layout.form)
 
 
 def workbook(forms: Iterable[Form], properties: Mapping[str, str] | None = None) -> bytes:
-    """A workbook of filled or blank forms; towns are left out of forms for rural communes. Same forms, same bytes."""
-    kept = [_without_towns(form) for form in forms]
+    """A workbook of filled or blank forms; units that a form is not for are left out. Same forms, same bytes."""
+    kept = [_of_its_kinds(form) for form in forms]
     kept = [form for form in kept if form.units]
     buffer = io.BytesIO()
     book = Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
@@ -95,9 +114,9 @@ def workbook(forms: Iterable[Form], properties: Mapping[str, str] | None = None)
     return buffer.getvalue()
 
 
-def _without_towns(form: Form) -> Form:
-    rural = [unit for unit in form.units if not unit.is_urban]
-    return replace(form, units=rural) if form.layout.rural_only else form
+def _of_its_kinds(form: Form) -> Form:
+    kinds = form.layout.kinds
+    return replace(form, units=[unit for unit in form.units if unit.kind in kinds]) if kinds else form
 
 
 def sheet_names(entries: Sequence[Layout]) -> list[str]:

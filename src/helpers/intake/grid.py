@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
+from helpers.intake.recalculation import result
+from helpers.intake.sight import Look, Runs, Sight
+
 
 class Unreadable(Exception):
     """A file or sheet that cannot be read: the finding's code, and the words that fill its sentence."""
@@ -33,7 +36,10 @@ def collector_paused() -> Generator[None]:
 
 @dataclass(frozen=True)
 class Fault:
-    """A cell whose figure is not there: `kind` is error (#DIV/0!) or formula (no stored value); the text is as seen."""
+    """A cell whose figure is not there; the text is as seen.
+
+    kind: error (#DIV/0!), formula (no stored value), or empty (a formula of an xls file that shows nothing).
+    """
 
     kind: str
     text: str
@@ -41,23 +47,60 @@ class Fault:
 
 @dataclass
 class Grid:
-    """One sheet. `rows` start at cell A1 and are of one length; an empty cell is ''. `merged` and `faults` are by (row, column)."""
+    """One sheet. `rows` start at cell A1 and are of one length; an empty cell is ''. `merged` is by (row, column).
+
+    Texts stand as the eye reads them, without the letters that are struck out or raised; `sight` tells of these.
+    """
 
     workbook: str
     sheet: str
     rows: list[list[object]]
     hidden: bool = False
     merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
-    faults: dict[tuple[int, int], Fault] = field(default_factory=dict)
+    sight: Sight = field(default_factory=Sight)
 
     def __post_init__(self) -> None:
         """Faulty cells are filled cells: they take their place among the others."""
-        for (row, column), fault in self.faults.items():
+        faults = {place: fault for place, fault in self.sight.faults.items() if self._is_fault(place, *fault)}
+        for (row, column), (kind, shown) in faults.items():
             self.rows += [[] for _ in range(row + 1 - len(self.rows))]
             self.rows[row] += [""] * (column + 1 - len(self.rows[row]))
-            self.rows[row][column] = fault
-        if self.faults:
+            self.rows[row][column] = Fault("formula" if kind == "zero" else kind, shown)
+        if faults:
             self.rows = rectangular(self.rows)
+        whole = {place: runs for place, runs in self.sight.runs.items() if not runs.left}
+        for place, runs in whole.items():
+            look = self.sight.looks.get(place, Look())
+            self.sight.looks[place] = look._replace(struck=bool(runs.struck), raised=not runs.struck)
+        marked = ((place, runs) for place, runs in self.sight.runs.items() if place not in whole)
+        self.sight.runs = {place: runs for place, runs in marked if self._read_runs(place, runs)}
+
+    def _is_fault(self, place: tuple[int, int], kind: str, formula: str) -> bool:
+        """Whether a cell has no result: a stored 0 is none if its formula gives another number, an empty text among figures."""
+        if kind == "empty":
+            cells = self.rows[place[0]] if place[0] < len(self.rows) else []
+            return sum(isinstance(cell, int | float) for cell in cells) >= 2
+        return kind != "zero" or bool(result(formula, self.rows))
+
+    def _read_runs(self, place: tuple[int, int], runs: Runs) -> bool:
+        """Put what is left of a marked text in its place; False where the cell holds another text."""
+        row, column = place
+        if (
+            row >= len(self.rows)
+            or column >= len(self.rows[row])
+            or text(self.rows[row][column]).strip() != runs.stored.strip()
+        ):
+            return False
+        self.rows[row][column] = runs.left
+        return True
+
+    @cached_property
+    def looks(self) -> dict[int, dict[int, Look]]:
+        """Looks by column, then row."""
+        found: dict[int, dict[int, Look]] = {}
+        for (row, column), look in self.sight.looks.items():
+            found.setdefault(column, {})[row] = look
+        return found
 
     @property
     def width(self) -> int:

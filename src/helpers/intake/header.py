@@ -1,27 +1,33 @@
-"""Finding the tables of a sheet: which form each is, where its header stands, and which column is which."""
+"""Finding the tables of a sheet: which form each is, and where its header stands.
+
+The box of a header is taken from the sheet: from the row that names the units up over the tiers above it, and down to
+the first figures. What a layout says of tiers and rows is for blank forms only.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-
-from rapidfuzz import fuzz
+from itertools import product
 
 from helpers.intake.grid import Grid, text
+from helpers.intake.headings import WHOLE, Assignment, Path, assign
 from helpers.intake.layout import Column, Layout, heading_key, layouts, recognised
-from helpers.intake.vietnamese import repair_column
+from helpers.intake.numbers import is_missing_word
+from helpers.intake.vietnamese import kind_of, repair_column
 
 TITLE_CELLS = 3  # a title row has at most so many cells
 HEADER_SEARCH = 60  # rows below a title in which its header must stand
-SIMILAR = 88  # likeness (0-100) from which a heading is taken for a known one
-CODE_KEYS = frozenset({"ma", "ma xa", "ma so", "ma don vi", "ma dvhc", "ma don vi hanh chinh", "ma dia ban", "code"})
-NOTE_KEYS = frozenset({"ghi chu", "note", "notes"})
+MOST_LINES = 6  # rows by which a header may reach beyond the row that names the units
 _INDEX = re.compile(r"[A-Za-zĐđ]|\(?\d{1,2}\)?(?:\s*=.*)?")
 _DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
-_CODE = Column(heading=("Mã",), role="code")
-_NOTE = Column(heading=("Ghi chú",), role="note")
+# Lines that stand above a table and are no part of its header.
+_NO_HEADING = re.compile(
+    r"(?:don vi(?: tinh)?|dvt|cong hoa|doc lap|mau(?: so)?|bieu|phu luc|ban hanh|kem theo|nguon|ubnd|uy ban|so lieu)\b.*"
+    r"|.*\bngay \d* ?thang\b.*|nam (?:19|20)\d\d"
+)
 
 
 @dataclass
@@ -35,7 +41,10 @@ class Table:
     body: range
     columns: dict[int, Column]
     index_rows: tuple[int, ...] = ()
+    paths: dict[int, Path] = field(default_factory=dict)
+    how: dict[int, str] = field(default_factory=dict)
     unknown: dict[int, str] = field(default_factory=dict)
+    doubled: dict[int, str] = field(default_factory=dict)
     missing: tuple[Column, ...] = ()
     moved: dict[int, str] = field(default_factory=dict)
     cut_off: date | None = None
@@ -55,61 +64,94 @@ class Segment:
     title: str
 
 
-def segments(grid: Grid, day: date, stated: Layout | None) -> list[Segment]:
-    """The sheet cut at its titles; a sheet without a known title is one segment of the form stated for the file."""
-    starts = [(row, layout, text) for row, layout, text in _titles(grid, day)]
+def segments(
+    grid: Grid, day: date, stated: Layout | None, is_place: Callable[[str], bool] = lambda _: False
+) -> list[Segment]:
+    """The sheet cut at its titles; a sheet without a known title is one segment of the form stated for the file.
+
+    is_place: whether a text begins with the name of a unit; such a row is no title.
+    """
+    starts = list(_titles(grid, day, is_place))
     if not starts:
         return [Segment(range(len(grid.rows)), stated, "")]
     ends = [row for row, _, _ in starts[1:]] + [len(grid.rows)]
     return [Segment(range(row, end), layout, text) for (row, layout, text), end in zip(starts, ends, strict=True)]
 
 
-def _titles(grid: Grid, day: date) -> Iterator[tuple[int, Layout, str]]:
-    """Rows that name a form; a title broken over several rows is read whole."""
+def _titles(grid: Grid, day: date, is_place: Callable[[str], bool]) -> Iterator[tuple[int, Layout, str]]:
+    """Rows that name a form in one cell, beside no figure; a title broken over several rows is read whole."""
     last: tuple[int, str] = (-9, "")
     for row, cells in enumerate(grid.rows):
         filled = len(cells) - cells.count("")
-        if not 0 < filled <= TITLE_CELLS:
+        if not 0 < filled <= TITLE_CELLS or not all(isinstance(cell, str) for cell in cells):
             continue
-        text = " ".join(cell for cell in cells if isinstance(cell, str) and cell)
-        if not 10 <= len(text) <= 400:
+        said = [cell for cell in cells if isinstance(cell, str) and 10 <= len(cell) <= 400]
+        said = [each for each in repair_column(said)[0] if not kind_of(each) and not is_place(each)]
+        if not said:
             continue
-        text = repair_column([text])[0][0]
-        layout = recognised(text, day)
-        if layout is None and row - last[0] <= 2 and last[1]:
-            text = f"{last[1]} {text}"
-            layout = recognised(text, day)
-        if layout is not None:
-            last = (-9, "")
-            yield row, layout, text
-        else:
-            last = (row, text)
+        known = _known_title(said, last[1] if row - last[0] <= 2 else "", day)
+        last = (-9, "") if known else (row, " ".join(said))
+        if known:
+            yield row, *known
 
 
-def find_table(grid: Grid, segment: Segment) -> Table | None:
+def _known_title(said: list[str], above: str, day: date) -> tuple[Layout, str] | None:
+    """The form that one of a row's texts names, alone or as the end of the text above it."""
+    for title in (*said, *(f"{above} {each}" for each in said if above)):
+        if layout := recognised(title, day):
+            return layout, title
+    return None
+
+
+def find_table(grid: Grid, segment: Segment, day: date) -> Table | None:
     """The table of a segment, by its title's form, or by the headings alone where no title is known."""
     if segment.layout is not None:
-        return _table(grid, segment, segment.layout)
-    found = [table for layout in layouts() if layout.rows == "units" and (table := _table(grid, segment, layout))]
-    complete = [table for table in found if len(table.layout.figures) >= 4 and not table.missing and not table.unknown]
+        return _table(grid, segment, segment.layout, day)
+    found = [table for layout in layouts() if layout.rows == "units" and (table := _table(grid, segment, layout, day))]
+    complete = [
+        table
+        for table in found
+        if len(table.layout.figures) >= 4 and not (table.missing or table.unknown or table.doubled)
+    ]
     return max(complete, key=lambda table: len(table.columns), default=None)
 
 
-def _table(grid: Grid, segment: Segment, layout: Layout) -> Table | None:
-    start = _header_row(grid, segment.rows, layout)
-    if start is None:
+@dataclass(frozen=True)
+class _Box:
+    """A header as one may read it: its rows, the path of each column, and the columns that they are."""
+
+    rows: range
+    paths: dict[int, Path]
+    assignment: Assignment
+
+    @property
+    def has_lines(self) -> bool:
+        """Whether a heading that the form has was broken into more lines than it has tiers."""
+        found = self.assignment
+        whole = [at for at, how in found.how.items() if how == WHOLE and found.columns[at].role == "figure"]
+        return any(len(self.paths[at]) > len(found.columns[at].heading) for at in whole)
+
+    def is_whole(self, layout: Layout) -> bool:
+        """Whether every column is known and none is missing."""
+        found = self.assignment
+        return not (found.unknown or found.doubled or found.missing(layout))
+
+
+def _table(grid: Grid, segment: Segment, layout: Layout, day: date) -> Table | None:
+    lead = _header_row(grid, segment.rows, layout)
+    if lead is None:
         return None
-    stop, index_rows = _header_end(grid, range(start, segment.rows.stop), layout)
-    paths = _paths(grid, range(start, stop))
-    columns, unknown = _assign(paths, layout)
-    taken = {id(column) for column in columns.values()}
+    box = _box(grid, segment, lead, layout, day)
+    stop, found = box.rows.stop, box.assignment
+    index_rows: list[int] = []
+    while stop + len(index_rows) < segment.rows.stop and is_index_row(grid.rows[stop + len(index_rows)]):
+        index_rows.append(stop + len(index_rows))
     table = Table(
-        grid, layout, segment.title, range(start, stop), range(max([stop, *(row + 1 for row in index_rows)]), segment.rows.stop),
-        columns, index_rows, unknown,
-        missing=tuple(c for c in layout.columns if id(c) not in taken and not c.optional and c.role in ("figure", "unit", "dimension")),
+        grid, layout, segment.title, box.rows, range(stop + len(index_rows), segment.rows.stop), found.columns,
+        tuple(index_rows), box.paths, found.how, found.unknown, found.doubled, found.missing(layout),
     )  # fmt: skip
     table.moved = _moved(table)
-    table.cut_off = _cut_off(table, paths, segment)
+    table.cut_off = _cut_off(table)
     table.unit_of_measure = _unit_of_measure(grid, range(segment.rows.start, stop))
     return table
 
@@ -126,26 +168,91 @@ def _header_row(grid: Grid, rows: range, layout: Layout) -> int | None:
     return None
 
 
-def _header_end(grid: Grid, rows: range, layout: Layout) -> tuple[int, tuple[int, ...]]:
-    """Where the header ends (its first row after), and the rows of letters, numbers and formulas below it."""
-    wanted = {key for column in layout.columns if column.role in ("unit", "number") for key in column.keys}
-    first = grid.rows[rows.start]
-    lead = [at for at, cell in enumerate(first) if isinstance(cell, str) and _key(cell) in wanted]
-    stop = rows.start + 1
-    while stop < rows.stop and _continues(grid.rows[stop], lead) and stop - rows.start < layout.tiers + 2:
-        if is_index_row(grid.rows[stop]) and (layout.index_row or stop - rows.start >= layout.tiers):
-            break
+def _box(grid: Grid, segment: Segment, lead: int, layout: Layout, day: date) -> _Box:
+    """The header around the row that names the units.
+
+    Where headings stay unknown, lines above and below are tried, and headings hard-wrapped over several rows: the
+    reading that knows the most columns by their whole heading is taken, of equals the plainest.
+    """
+    unit = {key for column in layout.columns if column.role == "unit" for key in column.keys}
+    first = next(at for at, cell in enumerate(grid.rows[lead]) if isinstance(cell, str) and _key(cell) in unit)
+    top, stop = _tiers_above(grid, segment, lead, first), _tiers_below(grid, segment, lead, first)
+
+    def reading(top: int, stop: int, wrapped: bool) -> _Box:
+        paths = _paths(grid, range(top, stop), first, wrapped)
+        return _Box(range(top, stop), paths, assign(paths, layout, day))
+
+    best = reading(top, stop, False)
+    if best.is_whole(layout):
+        return best
+    tops = [
+        at
+        for at in range(top, max(top - MOST_LINES, segment.rows.start), -1)
+        if _may_be_heading(grid, range(at, top), first)
+    ]
+    stops = [
+        at
+        for at in range(stop, min(stop + MOST_LINES, segment.rows.stop))
+        if _may_be_heading(grid, range(stop, at), first)
+    ]
+    for up, down, wrapped in product(tops, stops, (False, True)):
+        other = reading(up, down, wrapped)
+        if other.assignment.exact > best.assignment.exact and (other.has_lines or not wrapped):
+            best = other
+    return best
+
+
+def _tiers_above(grid: Grid, segment: Segment, lead: int, first: int) -> int:
+    """The first row of the header: tiers above the units' heading have words over figures alone."""
+    top = lead
+    while top - 1 >= segment.rows.start and _is_tier(
+        grid, top - 1, first, bool(segment.title) and top - 1 == segment.rows.start
+    ):
+        top -= 1
+    return top
+
+
+def _is_tier(grid: Grid, row: int, first: int, is_title: bool) -> bool:
+    """Whether a row above the units' heading is part of the header; one text over all figures is a title."""
+    cells = grid.rows[row]
+    filled = [at for at, cell in enumerate(cells) if cell != ""]
+    if is_title or not filled or not all(isinstance(cells[at], str) for at in filled):
+        return False
+    keys = [heading_key(str(cells[at])) for at in filled]
+    if any(_NO_HEADING.fullmatch(key) for key in keys):
+        return False
+    if any(at <= first and len(key) > 3 for at, key in zip(filled, keys, strict=True)):
+        return False
+    over = [at for at in filled if at > first]
+    if len(over) == 1:
+        spans = [right for (top, left), (_, right) in grid.merged if (top, left) == (row, over[0])]
+        return over[0] > first + 1 or bool(spans and spans[0] < grid.width - 1)
+    return bool(over)
+
+
+def _tiers_below(grid: Grid, segment: Segment, lead: int, first: int) -> int:
+    """The first row after the header: figures, letters and numbers of columns, or the name of a unit begin the table."""
+    stop = lead + 1
+    while stop < segment.rows.stop and _continues(grid.rows[stop], first) and not is_index_row(grid.rows[stop]):
         stop += 1
-    index_rows: list[int] = []
-    while stop + len(index_rows) < rows.stop and is_index_row(grid.rows[stop + len(index_rows)]):
-        index_rows.append(stop + len(index_rows))
-    return stop, tuple(index_rows)
+    return stop
 
 
-def _continues(cells: list[object], lead: list[int]) -> bool:
-    """True for a lower row of the header: nothing under number and unit, and words in it."""
+def _continues(cells: list[object], first: int) -> bool:
+    """True for a lower row of the header: words alone, and no name under the units' heading."""
     words = [cell for cell in cells if isinstance(cell, str) and cell]
-    return bool(words) and all(cells[at] == "" for at in lead) and len(words) == len(cells) - cells.count("")
+    if not words or cells[first] != "" or len(words) != len(cells) - cells.count(""):
+        return False
+    before = [cell for cell in cells[:first] if cell != ""]
+    return all(len(str(cell).strip()) <= 3 for cell in before) and not all(is_missing_word(word) for word in words)
+
+
+def _may_be_heading(grid: Grid, rows: range, first: int) -> bool:
+    """Whether rows hold words alone, or numbers of indicators ('1', '2' …) with nothing under the units' heading."""
+    return all(
+        cells[first] == "" if is_index_row(cells) else any(cells) and all(isinstance(cell, str) for cell in cells)
+        for cells in (grid.rows[row] for row in rows)
+    )
 
 
 def is_index_row(cells: list[object]) -> bool:
@@ -163,27 +270,31 @@ def _key(cell: str) -> str:
     return heading_key(repair_column([cell])[0][0])
 
 
-def _paths(grid: Grid, rows: range) -> dict[int, tuple[str, ...]]:
-    """Heading texts of each column from the top tier down; merged and centred headings reach over their columns."""
+def _paths(grid: Grid, rows: range, first: int, wrapped: bool) -> dict[int, Path]:
+    """Heading texts of each column from the top tier down; merged and centred headings reach over their columns.
+
+    first: the column of the units; nothing spreads from it or from those before it. wrapped: each heading was broken
+    into lines that stand one under the other, so none reaches over its neighbours.
+    """
     tiers = [[text(cell) for cell in grid.rows[row]] for row in rows]
-    for (top, left), (bottom, right) in grid.merged:
-        if top in rows:
-            for row in range(top, min(bottom, rows.stop - 1) + 1):
-                for column in range(left, min(right, grid.width - 1) + 1):
-                    tiers[row - rows.start][column] = tiers[top - rows.start][left]
-    if not any(top in rows for (top, _), _ in grid.merged):
-        _spread(tiers)
+    merged = [span for span in grid.merged if span[0][0] in rows]
+    for (top, left), (bottom, right) in merged:
+        for row in range(top, min(bottom, rows.stop - 1) + 1):
+            for column in range(left, min(right, grid.width - 1) + 1):
+                tiers[row - rows.start][column] = tiers[top - rows.start][left] if row == top else ""
+    if not merged and not wrapped:
+        _spread(tiers, first)
     flat = [cell for tier in tiers for cell in tier]
     repaired = iter(repair_column(flat)[0])
     tiers = [[next(repaired) for _ in tier] for tier in tiers]
     return {
-        column: tuple(dict.fromkeys(tier[column] for tier in tiers if tier[column].strip()))
+        column: tuple(tier[column] for tier in tiers if tier[column].strip())
         for column in range(grid.width)
         if any(tier[column].strip() for tier in tiers)
     }
 
 
-def _spread(tiers: list[list[str]]) -> None:
+def _spread(tiers: list[list[str]], first: int) -> None:
     """Where the file tells no merged cells, a heading reaches right over the columns that only have lower ones.
 
     It never reaches beyond the heading above it.
@@ -192,62 +303,12 @@ def _spread(tiers: list[list[str]]) -> None:
         reaching, place = "", 0
         for column, heading in enumerate(tier):
             below = any(lower[column].strip() for lower in tiers[level + 1 :])
+            if column <= first:
+                continue
             if heading.strip():
                 reaching, place = heading, column
             elif below and all(upper[column] == upper[place] for upper in tiers[:level]):
                 tier[column] = reaching
-
-
-def _assign(paths: dict[int, tuple[str, ...]], layout: Layout) -> tuple[dict[int, Column], dict[int, str]]:
-    """Which column of the layout each grid column is: by its whole path, by its last tier, then by likeness."""
-    keys = {at: heading_key(" ".join(path)) for at, path in paths.items()}
-    free = list(layout.columns)
-    found: dict[int, Column] = {}
-    for test in (_is_path, _is_dated, _is_alone, _is_misspelt):
-        for at in sorted(set(paths) - set(found)):
-            fits = [column for column in free if test(keys[at], heading_key(paths[at][-1]), column, layout)]
-            if fits:
-                found[at] = fits[0]
-                free.remove(fits[0])
-    unknown = {}
-    for at in sorted(set(paths) - set(found)):
-        last = heading_key(paths[at][-1])
-        if last in CODE_KEYS | NOTE_KEYS:
-            found[at] = _CODE if last in CODE_KEYS else _NOTE
-        else:
-            unknown[at] = " > ".join(paths[at])
-    return found, unknown
-
-
-def _is_path(key: str, last: str, column: Column, layout: Layout) -> bool:
-    """The whole heading path, or a variant of it."""
-    return key in column.keys
-
-
-def _is_dated(key: str, last: str, column: Column, layout: Layout) -> bool:
-    """A heading that ends in the cut-off date: 'Giải ngân đến ngày 30/6/2024'."""
-    return column.cut_off and any(_undated(key).startswith(known) for known in column.keys)
-
-
-def _is_alone(key: str, last: str, column: Column, layout: Layout) -> bool:
-    """The lower tiers, or the last one, where no other column of the form ends so: upper tiers are often dropped."""
-    ends = [f" {heading_key(' '.join(other.heading))}" for other in layout.columns]
-    own = f" {heading_key(' '.join(column.heading))}"
-    return any(own.endswith(f" {end}") and sum(other.endswith(f" {end}") for other in ends) == 1 for end in (key, last))
-
-
-def _is_misspelt(key: str, last: str, column: Column, layout: Layout) -> bool:
-    """The same words with a slip of the pen; a word more or less is another heading ('hộ nghèo', 'hộ cận nghèo')."""
-    words, known = key.split(), heading_key(" ".join(column.heading)).split()
-    return (
-        len(words) == len(known)
-        and fuzz.ratio(key, " ".join(known)) >= SIMILAR
-        and all(fuzz.ratio(word, due) >= 50 for word, due in zip(words, known, strict=True))
-    )
-
-
-def _undated(key: str) -> str:
-    return re.sub(r"[\d ]+$", "", key)
 
 
 def _moved(table: Table) -> dict[int, str]:
@@ -262,10 +323,10 @@ def _moved(table: Table) -> dict[int, str]:
     return moved
 
 
-def _cut_off(table: Table, paths: dict[int, tuple[str, ...]], segment: Segment) -> date | None:
+def _cut_off(table: Table) -> date | None:
     """The date that a cut-off column's heading names ('Giải ngân đến ngày 30/6/2024')."""
     for at, column in table.columns.items():
-        found = _DATE.search(" ".join(paths.get(at, ()))) if column.cut_off else None
+        found = _DATE.search(" ".join(table.paths.get(at, ()))) if column.cut_off else None
         if found:
             day, month, year = (int(part) for part in found.groups())
             try:

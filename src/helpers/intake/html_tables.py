@@ -12,11 +12,16 @@ MAX_ROWS = 200_000
 MAX_CELLS = 6_000_000
 MAX_COLUMNS = 16_384  # as in a workbook
 MAX_SPAN = 1_000
+MAX_DEPTH = 50  # elements within a cell whose marks are followed
 Merged = tuple[tuple[tuple[int, int], tuple[int, int]], ...]
+Piece = tuple[str, bool, bool]  # letters, whether struck out, whether raised or lowered
+Marks = dict[tuple[int, int], list[Piece]]
+STRUCK, RAISED = {"s", "strike", "del"}, {"sup", "sub"}
+_VOID = {"br", "img", "col", "hr", "input", "link", "meta", "wbr"}
 
 
-def tables_of(text: str) -> list[tuple[list[list[str]], Merged]]:
-    """Rows and merged ranges of every outermost table, in order.
+def tables_of(text: str) -> list[tuple[list[list[str]], Merged, Marks, list[int]]]:
+    """Rows, merged ranges, marked texts and hidden rows of every outermost table, in order.
 
     Raises OverflowError for a table beyond the limits, ValueError for a page that is cut short.
     """
@@ -25,7 +30,7 @@ def tables_of(text: str) -> list[tuple[list[list[str]], Merged]]:
     parser.close()
     if parser.depth:
         raise ValueError("a table has no end")
-    return [(table.rows(), tuple(table.spans)) for table in parser.tables]
+    return [(table.rows(), tuple(table.spans), table.marks, table.hidden) for table in parser.tables]
 
 
 def check(rows: int, columns: int) -> None:
@@ -41,6 +46,8 @@ class _Table:
         self.cells: dict[tuple[int, int], str] = {}
         self.below: dict[int, int] = {}  # columns taken from above: how many more rows
         self.spans: list[tuple[tuple[int, int], tuple[int, int]]] = []
+        self.marks: Marks = {}
+        self.hidden: list[int] = []
         self.row, self.column = -1, 0
         self.height = self.width = 0
 
@@ -49,7 +56,7 @@ class _Table:
         self.row, self.column = self.row + 1, 0
         self.below = {column: rows - 1 for column, rows in self.below.items() if rows > 1}
 
-    def place(self, text: str, down: int, across: int) -> None:
+    def place(self, text: str, down: int, across: int, pieces: list[Piece]) -> None:
         """Put a cell at the first free place of the current row."""
         if self.row < 0:
             self.next_row()
@@ -59,6 +66,8 @@ class _Table:
         self.height, self.width = max(self.height, self.row + 1), max(self.width, self.column + 1)
         check(self.height, self.width)
         self.cells[self.row, self.column] = text
+        if any(struck or raised for _, struck, raised in pieces):
+            self.marks[self.row, self.column] = pieces
         if down > 1 or across > 1:
             at = (self.row, self.column)
             self.spans.append((at, (self.row + down - 1, self.column + across - 1)))
@@ -77,10 +86,13 @@ class _Tables(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.tables: list[_Table] = []
         self.depth = 0
-        self.text: list[str] | None = None
+        self.text: list[Piece] | None = None
         self.span = (1, 1)
+        self.open: list[tuple[str, bool, bool]] = []  # elements within a cell, with their marks
+        self.classes: set[str] = set()  # those that strike out
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = dict(attrs)
         if tag == "table":
             self.depth += 1
             if self.depth == 1:
@@ -88,13 +100,16 @@ class _Tables(HTMLParser):
         elif self.depth == 1 and tag == "tr":
             self._end_cell()
             self.tables[-1].next_row()
+            if "hidden" in named or re.search(r"display\s*:\s*none", named.get("style") or ""):
+                self.tables[-1].hidden.append(self.tables[-1].row)
         elif self.depth == 1 and tag in ("td", "th"):
             self._end_cell()
-            named = dict(attrs)
             self.span = _span(named.get("rowspan")), _span(named.get("colspan"))
-            self.text = []
+            self.text, self.open = [], [(tag, *self._marks(tag, named))]
         elif tag == "br" and self.text is not None:
-            self.text.append(" ")
+            self.text.append((" ", False, False))
+        elif self.text is not None and tag not in _VOID and len(self.open) < MAX_DEPTH:
+            self.open.append((tag, *self._marks(tag, named)))
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "table" and self.depth:
@@ -102,17 +117,29 @@ class _Tables(HTMLParser):
             self.depth -= 1
         elif self.depth == 1 and tag in ("td", "th", "tr"):
             self._end_cell()
+        elif any(tag == other for other, _, _ in self.open):
+            while self.open.pop()[0] != tag:
+                pass
 
     def handle_data(self, data: str) -> None:
         if self.text is not None:
-            self.text.append(data)
+            struck, raised = (any(marks[at] for marks in self.open) for at in (1, 2))
+            self.text.append((data, struck, raised))
+        elif self.lasttag == "style":
+            self.classes |= set(re.findall(r"\.([\w-]{1,60})\s*\{[^{}]{0,2000}?line-through", data))
+
+    def _marks(self, tag: str, named: dict[str, str | None]) -> tuple[bool, bool]:
+        """Whether an element strikes out, and whether it raises or lowers."""
+        style, classes = named.get("style") or "", (named.get("class") or "").split()
+        struck = tag in STRUCK or "line-through" in style or bool(self.classes.intersection(classes))
+        return struck, tag in RAISED or bool(re.search(r"vertical-align\s*:\s*(?:super|sub)\b", style))
 
     def _end_cell(self) -> None:
         if self.text is not None and self.depth == 1:
             # Line breaks of the page's source are no part of the cell; a no-break space alone is an empty cell.
-            text = re.sub(r"[ \t\r\n]+", " ", "".join(self.text)).strip()
-            self.tables[-1].place(text if text.strip("\u00a0 ") else "", *self.span)
-            self.text = None
+            text = re.sub(r"[ \t\r\n]+", " ", "".join(letters for letters, _, _ in self.text)).strip()
+            self.tables[-1].place(text if text.strip("\u00a0 ") else "", *self.span, self.text)
+            self.text, self.open = None, []
 
 
 def _span(text: str | None) -> int:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 from helpers.intake.formulas import formula
-from helpers.intake.vietnamese import fold
+from helpers.intake.versions import versions
+from helpers.intake.vietnamese import accented_words, fold
 from helpers.vocabulary.errors import InputError, did_you_mean
-from helpers.vocabulary.pack import in_force, per_pack
+from helpers.vocabulary.pack import Document, in_force, per_pack
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,10 @@ class Column:
     optional: bool = False
     cut_off: bool = False
     name: str = ""
+    scale: str = ""
     members: Mapping[str, str] = field(default_factory=dict)
+    members_of: str = ""
+    places: tuple[str, ...] = ()
     not_for: tuple[str, ...] = ()
     only_for: tuple[str, ...] = ()
 
@@ -43,12 +48,21 @@ class Column:
         return detail not in self.not_for and (not self.only_for or detail in self.only_for)
 
     @cached_property
+    def paths(self) -> tuple[tuple[str, ...], ...]:
+        """The whole headings by which the column is known, as folded tiers: its own, and with each variant.
+
+        A variant is another wording of the last tier, or of the whole path where it holds ' > '.
+        """
+        wordings = [self.heading]
+        for variant in self.variants:
+            tiers = tuple(variant.split(" > "))
+            wordings.append(tiers if len(tiers) > 1 else (*self.heading[:-1], variant))
+        return tuple(tuple(heading_key(tier) for tier in wording) for wording in wordings)
+
+    @cached_property
     def keys(self) -> frozenset[str]:
-        """Folded texts by which a heading is known: its path, its last tier, and the variants of both."""
-        path = heading_key(" > ".join(self.heading))
-        tops = heading_key(" > ".join(self.heading[:-1]))
-        variants = {heading_key(variant) for variant in self.variants}
-        return frozenset({path} | variants | {f"{tops} {variant}".strip() for variant in variants})
+        """The whole headings by which the column is known, each folded into one text."""
+        return frozenset(" ".join(path) for path in self.paths)
 
 
 @dataclass(frozen=True)
@@ -66,14 +80,25 @@ class Layout:
     header_row: int = 1
     index_row: bool = False
     parts: tuple[str, ...] = ()
-    rural_only: bool = False
+    kinds: tuple[str, ...] = ()
+    asked: str = "never"
+    order: int = 0
+    lines: str = ""
     unit_of_measure: str = ""
     rows: str = "units"
+    since: str = "period"
+    rest: str = ""
+    scale: str = ""
     source: str = ""
 
     def holds_on(self, day: date) -> bool:
         """True where the form holds for data of that day."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+    def of_places(self, places: Sequence[str]) -> Layout:
+        """The form without the columns that only other places have."""
+        kept = [column for column in self.columns if not column.places or set(column.places) & set(places)]
+        return replace(self, columns=tuple(kept))
 
     def column(self, role: str) -> int | None:
         """Position of the first column of a role, or None."""
@@ -95,11 +120,44 @@ def heading_key(text: str) -> str:
     return " ".join(re.findall("[a-z0-9%]+", fold(text)))
 
 
-@per_pack
 def layouts() -> tuple[Layout, ...]:
-    """Every layout of the packs in force, by form and start date."""
-    read = [_layout(entry.label, tomllib.loads(entry.text)) for entry in in_force().listed("layouts", ".toml")]
-    return tuple(sorted(read, key=lambda layout: (layout.form, layout.valid_from)))
+    """Every layout of the packs in force, by form and start date; faulty ones of a project are left out, see `problems`."""
+    return _read()[0]
+
+
+def problems() -> list[str]:
+    """What is wrong in the layouts of a project's own packs, a message for each file."""
+    return list(_read()[1])
+
+
+@per_pack
+def _read() -> tuple[tuple[Layout, ...], tuple[str, ...]]:
+    raw: dict[str, dict[str, Any]] = {}
+    read: list[Layout] = []
+    wrong: list[str] = []
+    listed = in_force().listed("layouts", ".toml")
+    for document in listed:
+        try:
+            raw[document.label] = tomllib.loads(document.text)
+        except tomllib.TOMLDecodeError as error:
+            wrong.append(_fault(document, InputError(f"Layout {document.label} is not valid TOML: {error}.")))
+    for document in (document for document in listed if document.label in raw):
+        name, data = document.label, raw[document.label]
+        try:
+            whole = _like(name, data, raw) if "like" in data else data
+            read += [_layout(name, version) for version in versions(whole)]
+        except InputError as error:
+            wrong.append(_fault(document, error))
+        except (KeyError, TypeError) as error:
+            wrong.append(_fault(document, InputError(f"Layout {name} cannot be read: {error}.")))
+    return tuple(sorted(read, key=lambda layout: (layout.form, layout.valid_from))), tuple(wrong)
+
+
+def _fault(document: Document, error: InputError) -> str:
+    """The message of a fault in a project's own layout; one in a shipped layout is ours and stops at once."""
+    if document.is_shipped:
+        raise error
+    return str(error)
 
 
 def layout(form: str, day: date | None = None) -> Layout:
@@ -117,14 +175,56 @@ def recognised(title: str, day: date) -> Layout | None:
     best: tuple[int, Layout | None] = (0, None)
     for entry in layouts():
         for phrases in entry.recognise:
-            keys = [heading_key(phrase) for phrase in phrases]
-            if all(phrase in key for phrase in keys) and entry.holds_on(day):
-                best = max(best, (sum(map(len, keys)), entry), key=lambda found: found[0])
+            size = sum(map(len, phrases))
+            if size > best[0] and all(is_phrase_of(phrase, key, title) for phrase in phrases) and entry.holds_on(day):
+                best = size, entry
     return best[1]
 
 
+def is_phrase_of(phrase: str, key: str, title: str) -> bool:
+    """Whether a title (and its heading key) holds a phrase: 'Điện Biên' is not 'diễn biến'.
+
+    Folding alone would take one for the other, so where both are written with accents, all of these must agree.
+    """
+    if heading_key(phrase) not in key:
+        return False
+    said, due = accented_words(title), accented_words(phrase)
+    plain, wanted = _plain_words(title), _plain_words(phrase)
+    places = [at for at in range(len(said) - len(due) + 1) if plain[at : at + len(due)] == wanted]
+    windows = [said[at : at + len(due)] for at in places]
+    return any(window == due or "".join(window).isascii() or phrase.isascii() for window in windows)
+
+
+def _plain_words(text: str) -> list[str]:
+    return [fold(word) for word in re.findall(r"[^\W_]+", unicodedata.normalize("NFC", text))]
+
+
+def _like(name: str, data: dict[str, Any], raw: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    """A layout's entries over those of the layout that it is `like`; columns replace their namesakes or come last.
+
+    `without` names columns that the other has and this one has not, by indicator, indicator/detail or role.
+    """
+    base = next((entry for entry in raw.values() if entry["form"] == data.get("like")), None)
+    if base is None:
+        raise InputError(f'Layout {name}: like = "{data["like"]}" names no form.')
+    dropped = set(data.get("without", ()))
+    own = {_column_name(column): column for column in data.get("column", ())}
+    kept = [own.pop(_column_name(each), each) for each in base["column"] if _column_name(each) not in dropped]
+    rest = {key: value for key, value in data.items() if key not in ("like", "without", "column")}
+    alone = {"valid_to"} if rest.get("form") == base["form"] else {"valid_to", "asked", "order"}
+    return {**{key: value for key, value in base.items() if key not in alone}, **rest, "column": [*kept, *own.values()]}
+
+
+def _column_name(column: Mapping[str, Any]) -> str:
+    """What a column is called among the differences: its indicator with the detail, else its role (and name)."""
+    said = column.get("indicator", "")
+    indicator = said if isinstance(said, str) else said[0]
+    return "/".join(filter(None, (indicator or column.get("role", ""), column.get("detail") or column.get("name", ""))))
+
+
 def _layout(name: str, data: dict[str, Any]) -> Layout:
-    columns = _with_formulas(name, tuple(_column(entry) for entry in data.pop("column")))
+    data = dict(data)
+    columns = _with_formulas(name, tuple(_column(dict(entry)) for entry in data.pop("column")))
     data["recognise"] = tuple(tuple(phrases) for phrases in data["recognise"])
     data["parts"] = tuple(data.get("parts", ()))
     try:
@@ -159,6 +259,6 @@ def _formula(name: str, column: Column, numbers: Mapping[tuple[str, str], int]) 
 def _column(entry: dict[str, Any]) -> Column:
     indicator = entry.pop("indicator", [])
     entry["indicators"] = tuple([indicator] if isinstance(indicator, str) else indicator)
-    for name in ("heading", "variants", "not_for", "only_for"):
+    for name in ("heading", "variants", "not_for", "only_for", "places"):
         entry[name] = tuple(entry.get(name, ()))
     return Column(**entry)

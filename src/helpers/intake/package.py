@@ -5,43 +5,32 @@ Calamine gives an error cell (#DIV/0!) and a formula without a stored value as e
 
 from __future__ import annotations
 
+import posixpath
 import re
+import struct
 import zipfile
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
 from xml.parsers.expat import ExpatError, ParserCreate
-from xml.sax.saxutils import unescape
 
-from helpers.intake.grid import Fault, Unreadable, position
+from helpers.intake import sight_ods, sight_xlsb, sight_xlsx
+from helpers.intake.grid import Unreadable, position
+from helpers.intake.sight import Sight
 
 MAX_PARTS = 2_000
 MAX_UNPACKED = 300_000_000
 MAX_RATIO = 300  # a part of 10 MB or more that unpacks beyond this is no workbook
 MAX_CELLS = 6_000_000
-READ = ("xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml", "content.xml")  # beside the worksheets
 
 # Each pattern is bounded, so that no part, however it was made, costs more than its length.
 _WIDE = re.compile(rb'=\s{0,9}["\'](?:[A-Z]{2,3}\d+|[A-Z]\d{6,7})["\']')
 _CELL = re.compile(rb'<(?:\w{1,20}:)?c\b[^<>]{0,300}?\br="([A-Z]{1,3})(\d{1,7})"[^<>]{0,300}(?<!/)>')
-_ERROR = re.compile(
-    rb'<(?:\w{1,20}:)?c [^<>]{0,100}?r="([A-Z]{1,3}\d{1,7})"[^<>]{0,200}\bt="e"[^<>]{0,200}(?<!/)>'
-    rb"(?:(?!</?(?:\w{1,20}:)?[cv][ >]).)*<(?:\w{1,20}:)?v>([^<]{0,40})<",
-    re.DOTALL,
-)
-# A formula whose stored result is an empty text (t="str") has a result; it shows nothing, as it is meant to.
-_FORMULA = re.compile(
-    rb'<(?:\w{1,20}:)?c (?![^<>]{0,300}\bt="str")[^<>]{0,100}?r="([A-Z]{1,3}\d{1,7})"[^<>]{0,200}>'
-    rb"<(?:\w{1,20}:)?f[^<>]{0,300}"
-    rb"(?:/>|>([^<]*)</(?:\w{1,20}:)?f>)\s{0,50}(?:<(?:\w{1,20}:)?v(?:\s{0,9}/>|></(?:\w{1,20}:)?v>))?\s{0,50}</(?:\w{1,20}:)?c>"
-)
-
-
-Faults = dict[str, dict[tuple[int, int], Fault]]  # by sheet name, then by place
 _FOREIGN = ("vbaProject", "externalLink", "Basic/", "Scripts/", "macrosheets/")
 
 
-def inspect_package(path: Path, kind: str) -> Faults:
-    """Faults of a zipped workbook's cells. Raises Unreadable for a broken, protected, oversized or hostile one."""
+def inspect_package(path: Path, kind: str) -> dict[str, Sight]:
+    """What the eye sees of a zipped workbook's sheets, by name. Raises Unreadable for a broken, protected or hostile one."""
     try:
         with zipfile.ZipFile(path) as package:
             _check_sizes(package)
@@ -84,24 +73,64 @@ def _check_sizes(package: zipfile.ZipFile) -> None:
             )
 
 
-def _inspect(package: zipfile.ZipFile, kind: str) -> Faults:
-    """Read every XML part once: hostile declarations and damaged tables are refused, faults of worksheets noted."""
-    names = package.namelist()
-    found: Faults = {}
-    sheets = _sheet_names(package) if kind == "xlsx" else {}
-    for name in names:
-        if not name.endswith((".xml", ".rels")):
-            continue
-        data = package.read(name)
-        try:
-            _elements(data)
-        except ExpatError:
-            if name in sheets or name in READ:  # a reader passes over damaged cells without a word
-                raise
-        if name in sheets:
-            _check_extent(sheets[name], data)
-            found[sheets[name]] = _faults(data)
-    return found
+def _inspect(package: zipfile.ZipFile, kind: str) -> dict[str, Sight]:
+    """Read every XML part once: hostile declarations and damaged tables are refused, marks of worksheets noted."""
+    parts = _Parts(package)
+    if kind == "ods" and b"encryption-data" in parts.read("META-INF/manifest.xml"):
+        raise Unreadable("Q105")
+    sheets = _sheet_names(parts) if kind == "xlsx" else {}
+    read = {"xl/workbook.xml", "xl/sharedstrings.xml", "xl/styles.xml", "content.xml", *sheets}
+    kept = {}
+    for name in parts.names:
+        if name.endswith((".xml", ".rels")):
+            data = parts.read(name)
+            try:
+                _elements(data)
+            except ExpatError:
+                if name in read:  # a reader passes over damaged cells without a word
+                    raise
+                continue
+            if name in sheets:
+                _check_extent(sheets[name], data)
+            kept |= {name: data} if name in read or name == "styles.xml" else {}
+    if kind == "ods":
+        return sight_ods.sights(kept.get("content.xml", b""), kept.get("styles.xml", b""))
+    if kind == "xlsb":
+        return _binary_sights(parts)
+    folder = _folder_of(sheets)
+    styles = sight_xlsx.styled_looks(kept[f"{folder}styles.xml"]) if f"{folder}styles.xml" in kept else {}
+    texts = sight_xlsx.marked_texts(kept.get(f"{folder}sharedstrings.xml", b""))
+    return {sheet: sight_xlsx.sight_of(kept[name], styles, texts) for name, sheet in sheets.items() if name in kept}
+
+
+def _binary_sights(parts: _Parts) -> dict[str, Sight]:
+    """The same of an xlsb workbook, whose parts are binary records; {} where they are damaged, which reading will tell."""
+    try:
+        return _read_binary(parts)
+    except (struct.error, IndexError, ValueError):
+        return {}
+
+
+def _read_binary(parts: _Parts) -> dict[str, Sight]:
+    styles = sight_xlsb.Styles.of(parts.read("xl/styles.bin"))
+    texts = sight_xlsb.marked_texts(parts.read("xl/sharedstrings.bin"), styles.fonts)
+    sheets = sight_xlsb.sheet_names(parts.read("xl/workbook.bin"))
+    targets = {each.get("Id", ""): each.get("Target", "") for each in _listed(parts, "xl/_rels/workbook.bin.rels")}
+    places = {name: f"xl/{targets[id]}" for id, name in sheets.items() if id in targets}
+    return {name: sight_xlsb.sight_of(parts.read(place), styles.looks, texts) for name, place in places.items()}
+
+
+class _Parts:
+    """The parts of a package by name in small letters and with slashes, as programs write them one way or another."""
+
+    def __init__(self, package: zipfile.ZipFile) -> None:
+        self.package = package
+        self.names = {part.filename.replace("\\", "/").lstrip("/").lower(): part for part in package.infolist()}
+
+    def read(self, name: str) -> bytes:
+        """A part's bytes, b'' where there is no such part."""
+        part = self.names.get(name.lower())
+        return self.package.read(part) if part else b""
 
 
 def _elements(data: bytes, wanted: str = "") -> list[dict[str, str]]:
@@ -127,14 +156,31 @@ def _elements(data: bytes, wanted: str = "") -> list[dict[str, str]]:
     return found
 
 
-def _sheet_names(package: zipfile.ZipFile) -> dict[str, str]:
-    """Path of each worksheet's part to the sheet's name."""
+def _sheet_names(parts: _Parts) -> dict[str, str]:
+    """Part of each worksheet to the sheet's name; {} where the workbook names none that we find."""
+    start = next(
+        (each["Target"] for each in _listed(parts, "_rels/.rels") if each.get("Type", "").endswith("/officeDocument")),
+        "",
+    )
+    book = start.lstrip("/").lower() or "xl/workbook.xml"
+    folder, _, name = book.rpartition("/")
     targets = {}
-    for entry in _elements(package.read("xl/_rels/workbook.xml.rels"), "Relationship"):
-        target = entry.get("Target", "").lstrip("/")
-        targets[entry.get("Id", "")] = target if target.startswith("xl/") else f"xl/{target}"
-    sheets = _elements(package.read("xl/workbook.xml"), "sheet")
+    for entry in _listed(parts, f"{folder}/_rels/{name}.rels".lstrip("/")):
+        target = entry.get("Target", "").replace("\\", "/").lower()
+        whole = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+        targets[entry.get("Id", "")] = whole
+    sheets = _elements(data, "sheet") if (data := parts.read(book)) else []
     return {targets[entry["id"]]: entry.get("name", "") for entry in sheets if entry.get("id") in targets}
+
+
+def _listed(parts: _Parts, name: str) -> list[dict[str, str]]:
+    return _elements(data, "Relationship") if (data := parts.read(name)) else []
+
+
+def _folder_of(sheets: Mapping[str, str]) -> str:
+    """The folder that holds the workbook's other parts: two above each worksheet."""
+    first = next(iter(sheets), "xl/worksheets/sheet1.xml")
+    return f"{first.rsplit('/', 2)[0]}/" if first.count("/") >= 2 else ""
 
 
 def _check_extent(name: str, data: bytes) -> None:
@@ -146,17 +192,3 @@ def _check_extent(name: str, data: bytes) -> None:
     width = max((position(f"{column.decode()}1")[1] + 1 for column in {column for column, _ in cells}), default=0)
     if height * width > MAX_CELLS:
         raise Unreadable("Q116", sheet=name, printed=f"{height} × {width}")
-
-
-def _faults(data: bytes) -> dict[tuple[int, int], Fault]:
-    """Error cells and formulas without a stored value."""
-    found = {}
-    if b"<f" in data:
-        for cell, formula in _FORMULA.findall(data):
-            text = unescape(formula.decode("utf-8", "replace"), {"&quot;": '"'})
-            if '""' not in text:  # such a formula, as in our own forms, shows nothing until its cells are filled in
-                found[position(cell.decode())] = Fault("formula", f"={text}")
-    if b't="e"' in data:
-        for cell, text in _ERROR.findall(data):
-            found[position(cell.decode())] = Fault("error", unescape(text.decode("utf-8", "replace")))
-    return found

@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
 from helpers.intake.assemble import Sheet, assemble
-from helpers.intake.grid import Grid, Unreadable, collector_paused
+from helpers.intake.evidence import columns_frame
+from helpers.intake.grid import Grid, Unreadable, collector_paused, letters
 from helpers.intake.header import Segment, Table, find_table, segments
+from helpers.intake.headings import LOWER, WHOLE
 from helpers.intake.layout import Layout, layout
 from helpers.intake.outcome import CELL_COLUMNS, REJECTED, Ledger
 from helpers.intake.package import brings_code
@@ -20,8 +23,9 @@ from helpers.intake.reading import is_renamed, read_workbook
 from helpers.intake.records import read_records
 from helpers.intake.rows import Rows, read_rows
 from helpers.intake.source import Source, folder_findings, read_sources
-from helpers.intake.title import other_unit, other_year
-from helpers.intake.units import UnitFinder
+from helpers.intake.starts import with_starts
+from helpers.intake.title import counted_since, other_unit, other_year
+from helpers.intake.units import UnitFinder, begins_with_place
 from helpers.intake.vietnamese import repair_column, suspect_code_page
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError
@@ -38,12 +42,14 @@ class Intake:
 
     observations: one row per figure, before any rule. findings: faults of files, text, units and cells.
     cells: one row per non-empty cell (workbook, sheet, cell, outcome, text); outcome is observation, label, ignorable
-    or rejected. Files refused for personal data leave a finding and nothing else.
+    or rejected. columns: one row per column of figures, with how its heading was known and what its figures prove of it
+    (COLUMN_COLUMNS). Files refused for personal data leave a finding and nothing else.
     """
 
     observations: pd.DataFrame
     findings: pd.DataFrame
     cells: pd.DataFrame
+    columns: pd.DataFrame
 
 
 def read_period(edition: Edition) -> Intake:
@@ -54,9 +60,8 @@ def read_period(edition: Edition) -> Intake:
     return Intake(
         observations=_stack([part.observations for part in parts]) if parts else frame(),
         findings=_stack([part.findings for part in parts] + [loose]) if parts else loose,
-        cells=_stack([part.cells for part in parts])
-        if parts
-        else pd.DataFrame(columns=list(CELL_COLUMNS), dtype="str"),
+        cells=_stack([part.cells for part in parts]) if parts else _no_cells(),
+        columns=_stack([part.columns for part in parts]) if parts else columns_frame(),
     )
 
 
@@ -74,7 +79,7 @@ def read_file(path: Path, scope: Scope, period: Period, source: Source) -> Intak
     sheets = [_read_grid(grid, scope, source) for grid in grids]
     findings = [entry for sheet in sheets for entry in sheet.findings]
     findings += _file_findings(source, grids, sheets, path, kind)
-    figures = _stack([sheet.observations() for sheet in sheets])
+    figures = _stack([with_starts(sheet.observations(), sheet.since, source, period) for sheet in sheets])
     same = {
         "scope": scope.id,
         "period": period.text,
@@ -83,7 +88,12 @@ def read_file(path: Path, scope: Scope, period: Period, source: Source) -> Intak
         "workbook": source.file,
     }
     observations = frame(figures.assign(**same) if len(figures) else ())
-    return Intake(observations, findings_frame(findings), _stack([sheet.ledger.frame() for sheet in sheets]))
+    return Intake(
+        observations,
+        findings_frame(findings),
+        cells=_stack([sheet.ledger.frame() for sheet in sheets]),
+        columns=columns_frame(column for sheet in sheets for column in sheet.columns),
+    )
 
 
 def _read_source(source: Source, edition: Edition) -> Intake:
@@ -104,8 +114,8 @@ def _read_grid(grid: Grid, scope: Scope, source: Source) -> Sheet:
         sheet.note("Q109")
         return sheet
     stated = _stated(source, sheet)
-    for segment in segments(grid, source.as_of, stated):
-        table = find_table(grid, segment)
+    for segment in segments(grid, source.as_of, stated, partial(begins_with_place, scope)):
+        table = find_table(grid, segment, source.as_of)
         if table is None:
             _no_table(sheet, segment)
             continue
@@ -128,6 +138,8 @@ def _read_units(table: Table, start: int, sheet: Sheet, scope: Scope, source: So
         sheet.note("Q114", row, table.at("unit") or 0)
     if not rows.data:
         sheet.note("Q123", table.header.start, table.at("unit") or 0, form=table.layout.title)
+    if since := counted_since(table, start, source.as_of):
+        sheet.since |= {indicator: since for column in table.layout.figures for indicator in column.indicators}
     assemble(table, rows, sheet, source.as_of)
 
 
@@ -164,7 +176,7 @@ def _no_table(sheet: Sheet, segment: Segment) -> None:
 
 
 def _header_findings(table: Table, sheet: Sheet) -> None:
-    """Columns that are missing, unknown or out of their place; headings with a doubtful encoding."""
+    """Columns that are missing, doubled, out of their place or known by less than their heading; no unit of money."""
     at, row = table.at("unit") or 0, table.header.start
     for column in table.missing:
         sheet.note(
@@ -175,14 +187,37 @@ def _header_findings(table: Table, sheet: Sheet) -> None:
         sheet.note(
             "Q113", table.index_rows[0], column, printed=shown, expected=table.columns[column].index, heading=heading
         )
+    for column, how in sorted(table.how.items()):
+        if how != WHOLE:
+            words = {"printed": " > ".join(table.paths[column]), "expected": " > ".join(table.columns[column].heading)}
+            sheet.note("Q126" if how == LOWER else "Q127", row, column, **words)
+    for column, shown in sorted(table.doubled.items()):
+        places = ", ".join(letters(other) for other, same in sorted(table.doubled.items()) if same == shown)
+        sheet.note("Q128", row, column, printed=shown, expected=places)
+    _encoding_findings(table, sheet)
+    _sight_findings(table, sheet)
+    if table.layout.unit_of_measure and not table.unit_of_measure:
+        sheet.note("Q213", row, at, expected=table.layout.unit_of_measure)
+
+
+def _sight_findings(table: Table, sheet: Sheet) -> None:
+    """Letters that were left out of a table's cells, and figures in hidden columns."""
+    for (row, column), runs in sorted(table.grid.sight.runs.items()):
+        if row in table.header or row in table.body:
+            words = {"printed": runs.stored, "expected": runs.left, "left_out": runs.struck or runs.raised}
+            sheet.note("Q221", row, column, **words)
+    for at in sorted(table.grid.sight.hidden_columns & {at for at, c in table.columns.items() if c.role == "figure"}):
+        sheet.note("Q231", table.header.start, at, printed=" > ".join(table.columns[at].heading))
+
+
+def _encoding_findings(table: Table, sheet: Sheet) -> None:
+    """Headings in an old or doubtful encoding."""
     texts = [cell for each in table.header for cell in table.grid.rows[each] if isinstance(cell, str)]
     headings = dict(zip(texts, repair_column(texts)[0], strict=True))
     for each in table.header:
         for column, cell in enumerate(table.grid.rows[each]):
             if isinstance(cell, str) and cell:
                 _heading_findings(sheet, each, column, cell, headings.get(cell, cell))
-    if table.layout.unit_of_measure and not table.unit_of_measure:
-        sheet.note("Q213", row, at, expected=table.layout.unit_of_measure)
 
 
 def _heading_findings(sheet: Sheet, row: int, column: int, cell: str, repaired: str) -> None:
@@ -218,7 +253,11 @@ def _has(sheet: Sheet, *codes: str) -> bool:
 
 
 def _refused(entry: dict[str, str]) -> Intake:
-    return Intake(frame(), findings_frame([entry]), pd.DataFrame(columns=list(CELL_COLUMNS), dtype="str"))
+    return Intake(frame(), findings_frame([entry]), _no_cells(), columns_frame())
+
+
+def _no_cells() -> pd.DataFrame:
+    return pd.DataFrame(columns=list(CELL_COLUMNS), dtype="str")
 
 
 def _stack(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:

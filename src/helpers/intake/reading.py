@@ -10,7 +10,9 @@ from pathlib import Path
 
 from helpers.intake.grid import Grid, Unreadable, rectangular
 from helpers.intake.isolated import IsolatedReading
-from helpers.intake.package import Faults, inspect_package
+from helpers.intake.package import inspect_package
+from helpers.intake.sight import Sight
+from helpers.intake.sight_xls import sights
 from helpers.intake.text_tables import read_csv, read_html
 from helpers.vocabulary.files import is_file_inside
 
@@ -32,9 +34,12 @@ def read_workbook(path: Path, root: Path | None = None) -> tuple[list[Grid], str
     if kind in {"xlsx", "xlsb", "ods"}:
         return _zipped(path, kind), kind
     if kind == "xls":
-        return _isolated(path), kind
+        return _isolated(path, data), kind
     reader = read_html if kind == "html" else read_csv
-    grids = [Grid(path.name, sheet, rectangular(rows), merged=merged) for sheet, rows, merged in reader(data)]
+    grids = [
+        Grid(path.name, sheet, rectangular(rows), merged=merged, sight=seen)
+        for sheet, rows, merged, seen in reader(data)
+    ]
     return grids, kind
 
 
@@ -79,18 +84,19 @@ def _kind(data: bytes) -> str:
 def _zipped(path: Path, kind: str) -> list[Grid]:
     """Sheets of a zipped workbook; it is looked through here while the other process reads it."""
     with IsolatedReading("book", path) as reading:
-        faults = inspect_package(path, kind)
-        return _grids(path, reading, faults)
+        sights = inspect_package(path, kind)
+        return _grids(path, reading, sights)
 
 
-def _isolated(path: Path) -> list[Grid]:
+def _isolated(path: Path, data: bytes) -> list[Grid]:
     """Sheets read by a process of their own, with limits on its time and memory: a bad file can only end that process."""
     with IsolatedReading("book", path) as reading:
-        return _grids(path, reading, {})
+        found = sights(data)
+        return _grids(path, reading, found)
 
 
-def _grids(path: Path, reading: IsolatedReading, faults: Faults) -> list[Grid]:
+def _grids(path: Path, reading: IsolatedReading, seen: dict[str, Sight]) -> list[Grid]:
     return [
-        Grid(path.name, name, rows, hidden, merged, faults.get(name, {}))
+        Grid(path.name, name, rows, hidden, merged, seen.get(name, Sight()))
         for name, rows, hidden, merged in reading.result()
     ]

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from typing import Any
 
 import numpy as np
 
 from helpers.intake.assemble import Sheet
+from helpers.intake.days import day_of
 from helpers.intake.figures import read_figures
 from helpers.intake.grid import address, text
 from helpers.intake.header import Table
 from helpers.intake.outcome import LABEL, OBSERVATION, REJECTED
+from helpers.intake.shares import PERCENT
 from helpers.intake.units import UnitFinder
 from helpers.vocabulary.catalogue import Indicator, codelist, indicators
 from helpers.vocabulary.errors import did_you_mean
@@ -40,7 +42,7 @@ def _record(
     words = {role: text(table.grid.rows[row][place]).strip() if place is not None else "" for role, place in at.items()}
     sheet.ledger.mark(row, [place for role, place in at.items() if place is not None and role != "figure"], LABEL)
     problem = _Problem(sheet, row, at)
-    day = _day(words["as_of"], as_of)
+    day = day_of(words["as_of"], as_of)
     if day is None or day < scope.boundaries[0].valid_from:
         return problem.reject("Q315", "as_of", printed=words["as_of"])
     known = indicators().get(words["indicator"])
@@ -64,6 +66,7 @@ def _observation(
 ) -> dict[str, Any] | None:
     column = table.at("figure") or 0
     figures = read_figures([table.grid.rows[row][column]], known.measure)
+    figures = figures.in_base(PERCENT) if known.measure == "share" else figures
     for _, code, printed in figures.problems:
         sheet.note(
             code, row, column, printed=printed, unit=unit, boundary=boundary, indicator=known.id, detail=words["detail"]
@@ -80,7 +83,7 @@ def _observation(
         "value": figures.numbers,
         "qualifier": figures.qualifiers,
         "status": figures.statuses,
-        "as_of": np.datetime64(day),
+        "as_of": np.array([day], dtype="datetime64[s]"),
         "cell": [address(row, column)],
         "printed": [sheet.ledger.texts(column)[row]],
     }
@@ -98,18 +101,6 @@ class _Problem:
             self.sheet.ledger.mark(self.row, figure, REJECTED)
         if code:
             self.sheet.note(code, self.row, self.at[role] or 0, **words)
-
-
-def _day(words: str, default: date) -> date | None:
-    """A date in ISO form or as day/month/year; the source's own where the cell is blank; None where it is no date."""
-    if not words:
-        return default
-    for form in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            return datetime.strptime(words, form).date()
-        except ValueError:
-            continue
-    return None
 
 
 def _is_detail(known: Indicator, detail: str) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from datetime import date
 
+from helpers.intake.days import day_of
 from helpers.intake.grid import text, texts
 from helpers.intake.header import Table, is_index_row
 from helpers.intake.layout import heading_key
@@ -25,12 +27,13 @@ _ROMAN = re.compile(r"[IVX]+\.?|[A-ZĐ]\.?")
 
 @dataclass(slots=True)
 class DataRow:
-    """One row of figures: its place, unit (a Match), sub-row number, and codes of its dimensions."""
+    """One row of figures: its place, unit (a Match), sub-row number, codes of its dimensions, and a day of its own."""
 
     row: int
     match: Match
     part: int = 0
     dimensions: dict[str, str] = field(default_factory=dict)
+    day: date | None = None
 
 
 @dataclass
@@ -43,6 +46,7 @@ class Rows:
     subtotals: list[tuple[int, Match]] = field(default_factory=list)
     unnamed: list[int] = field(default_factory=list)
     bad_labels: list[tuple[int, int]] = field(default_factory=list)
+    bad_days: list[tuple[int, int]] = field(default_factory=list)
     notes: list[tuple[int, int, Note]] = field(default_factory=list)
 
 
@@ -81,8 +85,10 @@ class _Reader:
         self.figures = [at for at, column in table.columns.items() if column.role == "figure"] + list(table.unknown)
         self.unit_at, self.number_at = table.at("unit"), table.at("number")
         self.header_words = _header_words(table)
-        self.matches: dict[tuple[str, str], Match] = {}
+        self.matches: dict[tuple[tuple[str, str], date], Match] = {}
         self.current: Match | None = None
+        self.day_at, self.level_at = table.at("as_of"), table.at("level")
+        self.finders = {finder.day: finder}
 
     def read(self, offset: int, row: int, cells: list[object]) -> None:
         """Put one row where it belongs."""
@@ -102,15 +108,36 @@ class _Reader:
 
     def _read_named(self, offset: int, row: int, cells: list[object], key: tuple[str, str]) -> None:
         """A row with a name or code of its own; one that is no unit and has no figures is a note."""
-        if key not in self.matches:
-            self.matches[key] = _match(*key, cells, self.number_at, self.finder)
-        match = self.matches[key]
+        finder = self._finder(row, cells)
+        if (key, finder.day) not in self.matches:
+            self.matches[key, finder.day] = _match(*key, cells, self.number_at, finder)
+        match = self._of_level(self.matches[key, finder.day], key[0], cells)
         is_unit = match.kind in ("unit", "total")
         if not is_unit and not (self._is_filled(cells) and has_figures(cells, self.figures)):
             self.rows.ignorable.append(row)
             return
         self.current = match
         self._place(offset, row)
+
+    def _day(self, cells: list[object]) -> date | None:
+        """The day of a row in a table that has a column for it; None where the cell is no day."""
+        return day_of(cells[self.day_at], self.finder.day) if self.day_at is not None else self.finder.day
+
+    def _finder(self, row: int, cells: list[object]) -> UnitFinder:
+        """The units in force on the day of the row."""
+        day = self._day(cells)
+        if day is None or day < self.finder.scope.boundaries[0].valid_from:
+            return self.finder
+        if day not in self.finders:
+            self.finders[day] = UnitFinder(self.finder.scope, day)
+        return self.finders[day]
+
+    def _of_level(self, match: Match, name: str, cells: list[object]) -> Match:
+        """A row that its own column calls a district or province is no unit of a table of communes."""
+        level = cells[self.level_at] if self.level_at is not None else ""
+        if level == "" or match.kind == "total" or self.finder.is_own_level(text(level)):
+            return match
+        return Match("subtotal", finding="Q310", words=(("printed", name),))
 
     def _is_filled(self, cells: list[object]) -> bool:
         return any(cells[at] != "" for at in self.figures)
@@ -128,7 +155,13 @@ class _Reader:
         if match is None or match.kind in ("section", "subtotal"):
             self.rows.subtotals.append((row, match or Match("section")))
             return
+        cells = self.table.grid.rows[row]
         entry = DataRow(row, match)
+        if self.day_at is not None:
+            entry.day = self._day(cells)
+            if entry.day is None or entry.day < self.finder.scope.boundaries[0].valid_from:
+                self.rows.bad_days.append((row, self.day_at))
+                return
         for at, codes in self.labels.items():
             column, code = self.table.columns[at], codes[offset]
             if code is None:

@@ -29,6 +29,7 @@ class Source:
     forms: tuple[str, ...] = ()
     sheets: tuple[str, ...] = ()
     digest: str = ""
+    start: date | None = None
 
 
 def read_sources(folder: Path, period: Period) -> list[Source]:
@@ -63,7 +64,12 @@ def _source(entry: Any, path: Path, period: Period) -> Source:
         if not isinstance(entry.get(word, []), list) or not all(isinstance(each, str) for each in entry.get(word, [])):
             raise InputError(f'{_shown(path)}: {word} of "{name}" must be a list of texts in quotes.')
     lists = {word: tuple(entry.get(word, ())) for word in ("forms", "sheets")}
-    return Source(name, entry["kind"], as_of, entry.get("form", ""), digest=entry.get("sha256", ""), **lists)
+    start = entry.get("start")
+    if start is not None and (not isinstance(start, date) or isinstance(start, datetime) or start > as_of):
+        raise InputError(f'{_shown(path)}: start of "{name}" must be a date, not after {as_of}, without quotes.')
+    return Source(
+        name, entry["kind"], as_of, entry.get("form", ""), digest=entry.get("sha256", ""), start=start, **lists
+    )
 
 
 def folder_findings(folder: Path, sources: list[Source]) -> Iterator[dict[str, str]]:

@@ -9,13 +9,14 @@ import re
 from collections import Counter
 
 from helpers.intake.grid import Unreadable
-from helpers.intake.html_tables import Merged, check
+from helpers.intake.html_tables import Marks, Merged, check
 from helpers.intake.isolated import IsolatedReading
+from helpers.intake.sight import Sight, runs_of
 from helpers.intake.syllable import is_syllable
 from helpers.intake.vietnamese import repair
 
 MAX_FIELD = 1_000_000  # characters of one cell
-Table = tuple[str, list[list[object]], Merged]
+Table = tuple[str, list[list[object]], Merged, Sight]
 
 
 def read_csv(data: bytes) -> list[Table]:
@@ -31,7 +32,7 @@ def read_csv(data: bytes) -> list[Table]:
     _check(rows)
     if first and rows:
         rows.insert(0, [])  # addresses count the 'sep=' line
-    return [("", [["" if not cell.strip() else cell for cell in map(str, row)] for row in rows], ())]
+    return [("", [["" if not cell.strip() else cell for cell in map(str, row)] for row in rows], (), Sight())]
 
 
 def decode(data: bytes) -> str:
@@ -77,7 +78,18 @@ def read_html(data: bytes) -> list[Table]:
     except (LookupError, UnicodeError):
         text = decode(data)
     with IsolatedReading("html", given=text.encode("utf-8", "replace")) as reading:
-        return [(f"table{number}", rows, merged) for number, (rows, merged) in enumerate(reading.result(), 1)]
+        return [
+            (f"table{number}", rows, merged, _sight(marks, hidden))
+            for number, (rows, merged, marks, hidden) in enumerate(reading.result(), 1)
+        ]
+
+
+def _sight(marks: Marks, hidden: list[int]) -> Sight:
+    texts = {
+        place: [(re.sub(r"[ \t\r\n]+", " ", text), *rest) for text, *rest in each] for place, each in marks.items()
+    }
+    found = {place: runs for place, pieces in texts.items() if (runs := runs_of(pieces))}
+    return Sight(runs=found, hidden_rows=set(hidden))
 
 
 def _check(rows: list[list[object]]) -> None:

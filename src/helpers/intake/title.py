@@ -1,4 +1,4 @@
-"""What the rows above a table say of its year and unit, against what its figures are taken for."""
+"""What the rows above a table say of its year, span of days and unit, against what its figures are taken for."""
 
 from __future__ import annotations
 
@@ -15,9 +15,17 @@ from helpers.intake.vietnamese import kind_of, repair_column
 Cell = tuple[int, int, str]
 LONGEST = 400  # characters; longer texts are no titles
 _YEAR = re.compile(r"\bnam (20\d\d|19\d\d)\b")
-_OTHER_YEARS = re.compile(
+OTHER_YEARS = re.compile(
     r"quyet dinh|thong tu|nghi dinh|nghi quyet|cong van|kem theo|ke hoach so|giai doan|chuan ngheo"
 )
+_SINCE_YEAR = re.compile(r"\bluy ke tu (?:dau )?(?:nam )?((?:19|20)\d\d)\b")
+_SINCE_DAY = re.compile(r"\btu (?:ngay )?(\d{1,2}) (?:thang )?(\d{1,2}) (?:nam )?((?:19|20)\d\d)\b")
+_SPAN = re.compile(
+    r"\b(?:(?P<months>6|sau|9|chin) thang (?P<part>dau|cuoi)|quy (?P<quarter>iv|iii|ii|i|[1-4])) (?:nam )?(?P<year>20\d\d)\b"
+)
+_LENGTHS = {"6": 6, "sau": 6, "9": 9, "chin": 9}
+_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+DAYS_OFF = 40  # a span's last day and the day of its figures differ by a late cut-off at most
 _OFFICE = re.compile(r"^\s*(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân)\s+", re.IGNORECASE)
 
 
@@ -32,7 +40,7 @@ def other_year(table: Table, start: int, day: date) -> Cell | None:
         key = heading_key(text)
         if any(year in key for year in due):
             return None
-        if _YEAR.search(key) and not _OTHER_YEARS.search(key):
+        if _YEAR.search(key) and not OTHER_YEARS.search(key):
             named.append((row, column, text))
     return named[0] if named else None
 
@@ -48,6 +56,48 @@ def other_unit(table: Table, start: int, rows: Rows, finder: UnitFinder) -> tupl
         if match and match.kind == "unit" and match.code not in listed:
             return (row, column, name), finder.boundary.by_code[listed.pop()].name
     return None
+
+
+def counted_since(table: Table, start: int, day: date) -> date | None:
+    """The first day that the flows of a table up to a day describe, where the rows above it say so, else None."""
+    found = (first_day(heading_key(text), day) for _, _, text in _texts(table, start))
+    return next((since for since in found if since), None)
+
+
+def first_day(key: str, day: date) -> date | None:
+    """The first day that a folded title names: 'lũy kế từ năm 2021', 'từ ngày 15/3/2024', '6 tháng cuối năm 2024', 'quý III'.
+
+    'Lũy kế' alone is from 1 January; January itself still belongs to the budget year before. A span that does not end
+    about the day of the figures is not theirs.
+    """
+    if named := _SINCE_YEAR.search(key):
+        return date(int(named[1]), 1, 1)
+    if named := _SINCE_DAY.search(key):
+        return _valid_day(*map(int, named.groups()), day)
+    if "luy ke" in key:
+        return date(day.year - (day.month == 1), 1, 1)
+    for named in _SPAN.finditer(key):
+        year, first, last = int(named["year"]), *_months(named)
+        if first <= last and abs((date(year, last, 28) - day).days) <= DAYS_OFF:
+            return date(year, first, 1)
+    return None
+
+
+def _months(named: re.Match[str]) -> tuple[int, int]:
+    """First and last month of a span as written."""
+    if named["quarter"]:
+        quarter = _QUARTERS[named["quarter"]]
+        return 3 * quarter - 2, 3 * quarter
+    length = _LENGTHS[named["months"]]
+    return (13 - length, 12) if named["part"] == "cuoi" else (1, length)
+
+
+def _valid_day(day: int, month: int, year: int, last: date) -> date | None:
+    try:
+        found = date(year, month, day)
+    except ValueError:
+        return None
+    return found if found <= last else None
 
 
 def _texts(table: Table, start: int) -> Iterator[Cell]:

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process
 
 from helpers.intake.encodings import decode_tcvn3, decode_vni
 from helpers.intake.layout import heading_key
-from helpers.intake.vietnamese import accent_key, kind_of, name_key
+from helpers.intake.vietnamese import KINDS, accent_key, accented_words, fold, kind_of, name_key
 from helpers.vocabulary.place import Boundary, Scope, Unit
 
 _LEVELS = {
@@ -88,6 +88,12 @@ class UnitFinder:
         if text in self.scope.references:
             return Match("unit", text, self.boundary.version)
         return self.find("", text) if re.fullmatch(r"\d{1,5}", text) else self.find(text)
+
+    def is_own_level(self, text: str) -> bool:
+        """Whether a word for a level ('Xã', 'Cấp xã', 'commune') is that of the scope's units; unknown words are."""
+        word = re.sub(r"^(?:cấp|cap)\s+", "", text.strip().lower())
+        level = _LEVELS.get(word) or _LEVELS.get(KINDS.get("".join(re.findall("[a-z]", fold(word))), ""), word)
+        return level not in set(_LEVELS.values()) or level in self._levels
 
     def _full_code(self, code: str) -> str:
         """The code with the leading zeros that a spreadsheet drops."""
@@ -214,6 +220,16 @@ class UnitFinder:
 
     def _unit(self, unit: Unit) -> Match:
         return Match("total" if unit is self.boundary.total else "unit", unit.code, self.boundary.version)
+
+
+def begins_with_place(scope: Scope, text: str) -> bool:
+    """Whether a text begins with the name of one of the scope's units, with or without accents: 'Măng Đen, hộ nghèo'."""
+    units = [unit for boundary in scope.boundaries for unit in (*boundary.units, boundary.total)]
+    names = [name for name in (unit.short_name for unit in units) if not name.isdigit()]
+    names += [alias.name for alias in scope.aliases]
+    known = {tuple(accented_words(name)) for name in names} | {tuple(fold(name).split()) for name in names}
+    words = accented_words(text)[:6]
+    return any(tuple(words[:size]) in known for size in range(1, len(words) + 1))
 
 
 def _is_sum(name: str) -> bool:

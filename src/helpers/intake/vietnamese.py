@@ -198,6 +198,12 @@ def accent_key(name: str) -> str:
     return "".join(word + tone for word, tone in map(split_tone, _words(name)))
 
 
+def accented_words(text: str) -> list[str]:
+    """The words of a text in small letters, their accents kept and each tone after its syllable."""
+    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", text.translate(_LOOKALIKES)).lower())
+    return [word if word.isascii() else " ".join(split_tone(word)) for word in words]
+
+
 def name_key(name: str) -> str:
     """A name folded for matching: no prefix, accents, case, spaces, hyphens or apostrophes, and d for đ."""
     return "".join(re.findall("[a-z0-9]+", fold(" ".join(_words(name)))))

@@ -37,6 +37,7 @@ from helpers.vocabulary.observation import KEY, withhold
 from helpers.vocabulary.place import Scope
 
 AUDIT_COLUMNS = [*KEY, "release", "reason"]
+_SAME = [name for name in KEY if name not in {"indicator", "detail"}]  # figures of one place over the same days
 #: What a withheld figure says of itself in the audit.
 SMALL, ZERO, SECONDARY, RATE, GIVEN = "small", "zero of a small whole", "secondary", "rate", "public already"
 TELLING, WHOLE = "zero beside small", "withheld whole: no proof found"
@@ -168,7 +169,7 @@ def _links(cells: pd.DataFrame) -> np.ndarray:
     place = cells[~cells["hidden"]].reset_index()
     found = []
     for amount, count in money_links():
-        both = place[place["indicator"] == count].merge(place[place["indicator"] == amount], on=[*KEY[:3], "detail"])
+        both = place[place["indicator"] == count].merge(place[place["indicator"] == amount], on=[*_SAME, "detail"])
         found.append(both[["index_x", "index_y"]].to_numpy(int))
     return np.vstack([*found, np.empty((0, 2), dtype=int)])
 
@@ -182,5 +183,5 @@ def _rates(observations: pd.DataFrame, withheld: pd.DataFrame) -> pd.DataFrame:
     for end in ("numerator", "denominator"):
         ends = {id: getattr(entry, end) if entry.kind == "printed" else "" for id, entry in entries.items()}
         named = rates.assign(of=rates["indicator"].map(ends)).drop(columns="release", errors="ignore")
-        found.append(named.merge(keys, on=[*KEY[:3], "of", "detail"]))
+        found.append(named.merge(keys, on=[*_SAME, "of", "detail"]))
     return pd.concat(found).drop_duplicates(KEY).assign(reason=RATE)

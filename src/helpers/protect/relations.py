@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -12,9 +13,11 @@ from scipy import sparse
 
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.identities import EACH, EVERY, Identity, Term, identities, rates
-from helpers.vocabulary.observation import KEY
+from helpers.vocabulary.observation import CLOSING, KEY
 from helpers.vocabulary.place import Scope
 
+_PLACE = ["as_of", "unit", "boundary"]
+_FIGURE = ["indicator", "detail"]
 #: Money enters the matrix in millions of VND, so that its numbers are of the size of the counts beside it.
 MONEY = 1e6
 UNIT_SUM = "units add up to the total"
@@ -49,18 +52,36 @@ class _Row:
 
 
 class _Grid:
-    """Where a figure stands among the cells: by date and place, then by indicator and detail; -1 where there is none."""
+    """Where a figure stands among the cells: by day, place and first day, then by indicator and detail; -1 where there is none.
+
+    Flows stand in the row of their own span of days; stocks stand in every row of their day and place, since they belong
+    to the statement of each span. `first` marks one row of each day and place, in which stocks alone are looked at.
+    """
 
     def __init__(self, cells: pd.DataFrame, scope: Scope) -> None:
         self.scope = scope
-        self.keys = cells[KEY[:3]].drop_duplicates().sort_values(KEY[:3], ignore_index=True)
-        self.columns = cells[KEY[3:]].drop_duplicates().sort_values(KEY[3:], ignore_index=True)
-        row = pd.MultiIndex.from_frame(self.keys).get_indexer(pd.MultiIndex.from_frame(cells[KEY[:3]]))
-        column = pd.MultiIndex.from_frame(self.columns).get_indexer(pd.MultiIndex.from_frame(cells[KEY[3:]]))
-        self.ids = np.full((len(self.keys), len(self.columns)), -1)
-        self.ids[row, column] = np.arange(len(cells))
-        self.place = {tuple(key): number for number, key in enumerate(self.keys.itertuples(index=False, name=None))}
+        is_flow = cells["indicator"].isin([id for id, entry in indicators().items() if entry.duration == "flow"])
+        spans = cells.loc[is_flow, [*_PLACE, "start"]]
+        stocks = cells.loc[~is_flow, [*_PLACE, "start"]]
+        bare = ~pd.MultiIndex.from_frame(stocks[_PLACE]).isin(pd.MultiIndex.from_frame(spans[_PLACE]))
+        keys = pd.concat([spans, stocks[bare]]).drop_duplicates().sort_values([*_PLACE, "start"], ignore_index=True)
+        self.keys, self.first = keys, ~keys.duplicated(_PLACE).to_numpy()
+        self.columns = cells[_FIGURE].drop_duplicates().sort_values(_FIGURE, ignore_index=True)
+        self.flow_cells = is_flow.to_numpy(bool)
+        self.flow_columns = self.columns["indicator"].isin(cells.loc[is_flow, "indicator"]).to_numpy(bool)
+        self.ids = self._ids(cells, is_flow)
         self.column = {tuple(key): number for number, key in enumerate(self.columns.itertuples(index=False, name=None))}
+
+    def _ids(self, cells: pd.DataFrame, is_flow: pd.Series) -> np.ndarray:
+        rows = self.keys.assign(row=np.arange(len(self.keys)))
+        column = pd.MultiIndex.from_frame(self.columns).get_indexer(pd.MultiIndex.from_frame(cells[_FIGURE]))
+        placed = cells[[*_PLACE, "start"]].assign(cell=np.arange(len(cells)), column=column)
+        flows = placed[is_flow].merge(rows, on=[*_PLACE, "start"])
+        stocks = placed[~is_flow].merge(rows.drop(columns="start"), on=_PLACE)
+        ids = np.full((len(self.keys), len(self.columns)), -1)
+        for part in (flows, stocks):
+            ids[part["row"], part["column"]] = part["cell"]
+        return ids
 
     def details(self, indicator: str) -> list[str]:
         """Details of an indicator that occur."""
@@ -73,15 +94,39 @@ class _Grid:
         holds = np.flatnonzero((days >= identity.valid_from) & (days <= identity.valid_to))
         return np.repeat(holds[:, None], 2, axis=1)
 
-    def sources(self, day: pd.Timestamp, earlier: pd.Timestamp) -> np.ndarray:
-        """Pairs of key numbers: each place at `day` with itself at `earlier`, or with the units that were merged into it."""
-        found = []
-        for number, (_, unit, boundary) in self.keys[self.keys["as_of"] == day].iterrows():
-            if day != earlier and (earlier, unit, boundary) in self.place:
-                found.append((number, self.place[earlier, unit, boundary]))
-                continue
-            older = (self.place.get((earlier, *key)) for key in _predecessors(self.scope, unit, boundary))
-            found += [(number, source) for source in older if source is not None]
+    def same_days(self) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """Numbers of keys, and which columns: all that describes the same days. Stocks of a day, then flows of each span."""
+        day, start = self.keys["as_of"].to_numpy(), self.keys["start"].to_numpy()
+        for each in np.unique(day):
+            yield np.flatnonzero((day == each) & self.first), ~self.flow_columns
+            for since in np.unique(start[day == each]) if self.flow_columns.any() else ():
+                yield np.flatnonzero((day == each) & (start == since)), self.flow_columns
+
+    def row(self, day: pd.Timestamp, unit: str, boundary: str, start: pd.Timestamp) -> int | None:
+        """The number of the key of a place and span of days; for a stock, or a span that is not there, of the day."""
+        keys = self._rows.get((day, unit, boundary), {})
+        return keys.get(start, next(iter(keys.values()), None))
+
+    @cached_property
+    def _rows(self) -> dict[tuple[pd.Timestamp, str, str], dict[pd.Timestamp, int]]:
+        found: dict[tuple[pd.Timestamp, str, str], dict[pd.Timestamp, int]] = {}
+        for number, (day, unit, boundary, start) in enumerate(self.keys.itertuples(index=False, name=None)):
+            found.setdefault((day, unit, boundary), {})[start] = number
+        return found
+
+    @cached_property
+    def opened(self) -> np.ndarray:
+        """Pairs of key numbers: each key with that of what closed at most CLOSING before its span of days began.
+
+        That is the place itself, else the units that were merged into it.
+        """
+        days, found = sorted(self.keys["as_of"].unique()), []
+        closed = {s: [d for d in days if pd.Timedelta(0) < s - d <= CLOSING][-1:] for s in self.keys["start"].unique()}
+        for number, (_, unit, boundary, start) in enumerate(self.keys.itertuples(index=False, name=None)):
+            for day in closed[start]:
+                places = [(unit, boundary)] if (day, unit, boundary) in self._rows else []
+                older = [self.row(day, *key, day) for key in places or _predecessors(self.scope, unit, boundary)]
+                found += [(number, source) for source in older if source is not None]
         return np.array(found, dtype=int).reshape(-1, 2)
 
 
@@ -125,22 +170,24 @@ def _cells(observations: pd.DataFrame) -> pd.DataFrame:
 
 
 def _unit_sums(grid: _Grid) -> Iterator[_Row]:
-    """Units add up to the total of their boundary version, at each date, for what is additive."""
-    additive = grid.columns["indicator"].map({id: entry.additive for id, entry in indicators().items()}).to_numpy(bool)
-    ids = np.where(additive[None, :], grid.ids, -1)
+    """Units add up to the total of their boundary version, over the same days, for what is additive."""
+    ids = _additive(grid)
     for boundary in grid.scope.boundaries:
         codes = {unit.code for unit in boundary.units} - {boundary.total.code}  # a unit alone may be its own total
-        for day in grid.keys["as_of"].unique():
-            total = grid.place.get((day, boundary.total.code, boundary.version))
-            here = (
-                (grid.keys["as_of"] == day)
-                & (grid.keys["boundary"] == boundary.version)
-                & grid.keys["unit"].isin(codes)
-            )
-            if total is None or not here.any():
-                continue
-            block = np.vstack([ids[total], ids[np.flatnonzero(here)]])
-            yield _row(UNIT_SUM, block, np.array([1] + [-1] * int(here.sum())))
+        own = (grid.keys["boundary"] == boundary.version).to_numpy()
+        is_unit = own & grid.keys["unit"].isin(codes).to_numpy()
+        is_total = own & (grid.keys["unit"] == boundary.total.code).to_numpy()
+        for rows, columns in grid.same_days():
+            total, units = rows[is_total[rows]], rows[is_unit[rows]]
+            if len(total) and len(units):
+                block = ids[np.append(total, units)][:, columns]
+                yield _row(UNIT_SUM, block, np.array([1] + [-1] * len(units)))
+
+
+def _additive(grid: _Grid) -> np.ndarray:
+    """Cells by key and column, of what adds up over units only."""
+    additive = grid.columns["indicator"].map({id: entry.additive for id, entry in indicators().items()}).to_numpy(bool)
+    return np.where(additive[None, :], grid.ids, -1)
 
 
 def _row(name: str, block: np.ndarray, coefficients: np.ndarray) -> _Row:
@@ -151,13 +198,15 @@ def _row(name: str, block: np.ndarray, coefficients: np.ndarray) -> _Row:
 
 
 def _merges(grid: _Grid) -> Iterator[_Row]:
-    """A new unit is the sum of the whole units merged into it, where both are reported for the same date."""
-    additive = grid.columns["indicator"].map({id: entry.additive for id, entry in indicators().items()}).to_numpy(bool)
-    for day in grid.keys["as_of"].unique():
-        pairs = grid.sources(day, day)
-        for new in np.unique(pairs[:, 0]):
-            block = grid.ids[np.append(new, pairs[pairs[:, 0] == new, 1])][:, additive]
-            yield _row("merged units add up", block, np.array([1] + [-1] * (len(block) - 1)))
+    """A new unit is the sum of the whole units merged into it, where both are reported over the same days."""
+    ids = _additive(grid)
+    names = list(zip(grid.keys["unit"], grid.keys["boundary"], strict=True))
+    for rows, columns in grid.same_days():
+        number = {names[row]: row for row in rows.tolist()}
+        for new in rows.tolist():
+            parts = [number[key] for key in _predecessors(grid.scope, *names[new]) if key in number]
+            if parts:
+                yield _row("merged units add up", ids[[new, *parts]][:, columns], np.array([1] + [-1] * len(parts)))
 
 
 def _resolved(identity: Identity, grid: _Grid) -> Iterator[_Row]:
@@ -168,12 +217,8 @@ def _resolved(identity: Identity, grid: _Grid) -> Iterator[_Row]:
         required = _required(each, grid)
         if len(columns) < 2 or -1 in required:
             continue
-        if any(term.previous for term in each.terms):
-            links = [grid.sources(day, earlier) for day, earlier in _years(grid)]
-        else:
-            links = [grid.on(each)]
-        for pairs in links:
-            yield _of_terms(each, columns, required, pairs, grid)
+        pairs = grid.opened if any(term.previous for term in each.terms) else grid.on(each)
+        yield _of_terms(each, columns, required, pairs, grid)
 
 
 def _required(identity: Identity, grid: _Grid) -> list[int]:
@@ -190,12 +235,6 @@ def _columns(term: Term, grid: _Grid) -> list[tuple[int, int, bool]]:
     return [(column, term.coefficient, term.previous) for column in known if column is not None]
 
 
-def _years(grid: _Grid) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
-    """Pairs of dates of which the second lies in the year before the first."""
-    days = list(grid.keys["as_of"].unique())
-    return [(day, earlier) for day in days for earlier in days if earlier.year == day.year - 1]
-
-
 def _of_terms(
     identity: Identity, columns: list[tuple[int, int, bool]], required: list[int], pairs: np.ndarray, grid: _Grid
 ) -> _Row:
@@ -210,6 +249,8 @@ def _of_terms(
         coefficient.append(np.full((found >= 0).sum(), times))
     row = _Row(identity.id, np.concatenate(relation), np.concatenate(cell), np.concatenate(coefficient))
     keep = (np.bincount(row.relation, minlength=len(grid.keys)) >= 2) & (grid.ids[:, required] >= 0).all(axis=1)
+    with_flow = np.bincount(row.relation, grid.flow_cells[row.cell], minlength=len(grid.keys)) > 0
+    keep &= with_flow | grid.first  # what is between stocks alone is told once for a day and place
     return _kept(row, keep[row.relation])
 
 
@@ -266,16 +307,26 @@ def _rates(observations: pd.DataFrame, grid: _Grid, cells: pd.DataFrame, hidden:
     printed = printed[printed["indicator"].isin(list(rates()))]
     rows = []
     for rate in printed.itertuples():
-        key = grid.place.get((rate.as_of, rate.unit, rate.boundary))
+        key = grid.row(rate.as_of, rate.unit, rate.boundary, rate.start)
         names = (rates()[rate.indicator].numerator, rates()[rate.indicator].denominator)
         columns = [grid.column.get((name, rate.detail), -1) for name in names]
-        if key is None or min(columns) < 0 or (found := grid.ids[key, np.array(columns)]).min() < 0:
+        if (
+            key is None
+            or min(columns) < 0
+            or _is_of_other_days(grid, key, columns, rate.start)
+            or (found := grid.ids[key, np.array(columns)]).min() < 0
+        ):
             continue
         half = 0.5 * 10.0 ** -_decimals(rate.printed) / 100
         for sign, bound in ((1, rate.value - half), (-1, rate.value + half)):
             row = _Row("printed rate", np.zeros(2, dtype=int), found, np.array([sign, -sign * bound]))
             rows.append(_with_rest(row, cells, hidden, integer=False))
     return rows
+
+
+def _is_of_other_days(grid: _Grid, key: int, columns: list[int], start: pd.Timestamp) -> bool:
+    """Whether the columns hold flows of another span of days than a rate is of."""
+    return bool(grid.flow_columns[columns].any() and grid.keys["start"].iloc[key] != start)
 
 
 def _decimals(printed: str) -> int:

@@ -8,12 +8,14 @@ import numpy as np
 import pandas as pd
 
 from helpers.vocabulary.catalogue import indicators
+from helpers.vocabulary.coverage import ALL, covers_of
 from helpers.vocabulary.errors import UsageError
 from helpers.vocabulary.observation import KEY
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import Boundary, Scope
 from helpers.vocabulary.state import State
 
+COVERAGE = ["coverage", "covers"]
 _GROUP = [name for name in KEY if name != "unit"]
 #: Real figures come before illustrative ones; a return before a figure from the press.
 KIND_ORDER = {"official": 0, "published": 1, "demonstration": 2}
@@ -49,29 +51,30 @@ def _when(period: str) -> tuple[date, int, str]:
 
 
 def with_totals(observations: pd.DataFrame, scope: Scope) -> pd.DataFrame:
-    """One row per KEY with the scope's totals added, and `coverage`: how many units a total covers, such as '9/9'.
+    """One row per KEY with the scope's totals added; `covers`: the units of a total, `coverage`: their number, such as '8/9'.
 
     Which total stands: one of official or published figures before one of demonstration figures; within these a
     complete sum of the units, then the total as reported, then a partial sum. A sum that equals the reported total leaves
     the reported row, which has an address; a computed row has workbook and printed ''. A total as reported that is not
-    the sum has no coverage: it is taken to be of all units.
+    the sum has neither: it is taken to be of all units.
     """
     rows = one_per_key(observations)
     if rows.empty:
-        return rows.assign(coverage="")
+        return rows.assign(**dict.fromkeys(COVERAGE, ""))
     found = [made for made in (_sums(rows, boundary) for boundary in scope.boundaries) if not made.empty]
     if not found:  # an empty frame in concat would turn dates into objects
-        return rows.assign(coverage="")
+        return rows.assign(**dict.fromkeys(COVERAGE, ""))
     sums = pd.concat(found, ignore_index=True)
     reported = rows.merge(
-        sums[[*KEY, "value", "coverage", "complete", "kind"]], on=KEY, how="left", suffixes=("", "_sum")
+        sums[[*KEY, "value", *COVERAGE, "complete", "kind"]], on=KEY, how="left", suffixes=("", "_sum")
     )
     partial = ~(reported["complete"].eq(True) | np.isclose(reported["value"], reported["value_sum"], rtol=0, atol=0.5))
-    reported["coverage"] = reported["coverage"].fillna("").mask(partial, "")  # a total as reported is of all units
+    whole = {name: reported[name].fillna("").mask(partial, "") for name in COVERAGE}
+    reported = reported.assign(**whole)  # a total as reported is of all units
     beaten = _sum_is_better(reported)
-    kept = reported[~beaten][[*rows.columns, "coverage"]]
+    kept = reported[~beaten][[*rows.columns, *COVERAGE]]
     free = ~pd.MultiIndex.from_frame(sums[KEY]).isin(pd.MultiIndex.from_frame(kept[KEY]))
-    return pd.concat([kept, sums.loc[free, [*rows.columns, "coverage"]]], ignore_index=True)
+    return pd.concat([kept, sums.loc[free, [*rows.columns, *COVERAGE]]], ignore_index=True)
 
 
 def _sum_is_better(reported: pd.DataFrame) -> np.ndarray:
@@ -93,7 +96,7 @@ def _sums(rows: pd.DataFrame, boundary: Boundary) -> pd.DataFrame:
     part = rows[(rows["boundary"] == boundary.version) & rows["value"].notna() & rows["unit"].isin(units)]
     part = part[part["indicator"].isin(additive)]
     if part.empty or not units:
-        return pd.DataFrame(columns=[*rows.columns, "coverage", "complete"])
+        return pd.DataFrame(columns=[*rows.columns, *COVERAGE, "complete"])
     part = part.assign(
         worst=part["kind"].map(KIND_ORDER), place=part["status"].isin(["P", "E"]), when=period_order(part["period"])
     )
@@ -110,7 +113,19 @@ def _sums(rows: pd.DataFrame, boundary: Boundary) -> pd.DataFrame:
         confidentiality="F",
         state=State.KNOWN.value,
         coverage=sums["n"].astype(str) + f"/{len(units)}",
+        covers=_covers(part, sums, [unit.code for unit in boundary.units if unit.code in units]),
         complete=sums["n"] == len(units),
         **dict.fromkeys(("qualifier", "workbook", "sheet", "cell", "printed"), ""),
     )
-    return made.reindex(columns=[*rows.columns, "coverage", "complete"])
+    return made.reindex(columns=[*rows.columns, *COVERAGE, "complete"])
+
+
+def _covers(part: pd.DataFrame, sums: pd.DataFrame, due: list[str]) -> pd.Series:
+    """The units behind each sum; the sets are gathered only where some are missing."""
+    complete = (sums["n"] == len(due)).to_numpy()
+    covers = pd.Series(ALL, index=sums.index, dtype="object")
+    if not complete.all():
+        lacking = part.merge(sums.loc[~complete, _GROUP], on=_GROUP)
+        found = lacking.groupby(_GROUP, observed=True, sort=True)["unit"].agg(lambda codes: covers_of(set(codes), due))
+        covers[~complete] = found.to_numpy()
+    return covers

@@ -10,7 +10,9 @@ import pandas as pd
 from helpers.quality.checks import rules
 from helpers.quality.faults import Fault, day, figure, number, signed
 from helpers.quality.figures import name_of, records
+from helpers.vocabulary.catalogue import measured_by
 from helpers.vocabulary.identities import Identity, Term, identities
+from helpers.vocabulary.observation import CLOSING, DAYS, KEY, is_as_long
 from helpers.vocabulary.place import Scope
 
 KINDS = {"official": 0, "published": 1, "demonstration": 2}
@@ -23,15 +25,15 @@ LOST_DOT = 20  # 9.100 read as 91 or 9,1: more than twenty times too small
 def history(current: pd.DataFrame, earlier: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     """Every known value that a rule compares over time by unit, figure and day, carried over to newer units that are whole merges of older ones.
 
-    One row per unit, boundary, indicator, detail, as_of; where several kinds of source say something, the official first.
+    One row per KEY; where several kinds of source say something, the official first.
     """
-    columns = [*UNIT, *FIGURE, "as_of", "value"]
+    columns = [*KEY, "value"]
     if earlier.empty and current["as_of"].nunique() < 2:
         return current.iloc[:0][columns]  # one day alone has no history
     parts = [frame[frame["indicator"].isin(_compared()) & frame["value"].notna()] for frame in (earlier, current)]
     rows = pd.concat(parts)
     rows = rows.assign(_rank=rows["kind"].map(KINDS)).sort_values("_rank", kind="stable")[columns]
-    rows = rows.drop_duplicates([*UNIT, *FIGURE, "as_of"])
+    rows = rows.drop_duplicates(KEY)
     return pd.concat([rows, merged(rows, scope)], ignore_index=True)
 
 
@@ -54,7 +56,7 @@ def merged(rows: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     if steps.empty or rows.empty:
         return rows.iloc[:0]
     moved = rows[rows["indicator"].isin(additive())].merge(steps, on=UNIT)
-    key = ["new_unit", "new_boundary", *FIGURE, "as_of", "parts"]
+    key = ["new_unit", "new_boundary", *(name for name in KEY if name not in UNIT), "parts"]
     sums = moved.groupby(key, observed=True)["value"].agg(value="sum", count="count").reset_index()
     whole = sums[sums["count"] == sums["parts"]]
     return whole.rename(columns={"new_unit": "unit", "new_boundary": "boundary"})[rows.columns]
@@ -73,16 +75,19 @@ def _successors(scope: Scope) -> pd.DataFrame:
 
 
 def check_carry(observations: pd.DataFrame, past: pd.DataFrame) -> Iterator[Fault]:
-    """Start of a year against the end of the year before, of the same unit or of the units merged into it."""
+    """Opening balance against what closed at most CLOSING days before, of the same unit or of the units merged into it."""
     if past.empty:
         return
     for identity in _carried():
         starts = _rows(observations, identity.left[0])
         if starts.empty:
             continue
-        ends = _rows(past, identity.right[0]).drop(columns=FIGURE)
-        ends = ends.assign(before_on=ends["as_of"], as_of=ends["as_of"] + pd.DateOffset(years=1))
-        pairs = starts.reset_index().merge(ends, on=[*UNIT, "as_of"], suffixes=("", "_before"))
+        ends = _rows(past, identity.right[0])[[*UNIT, "as_of", "value"]].rename(columns={"as_of": "before_on"})
+        pairs = starts.reset_index().merge(ends, on=UNIT, suffixes=("", "_before"))
+        gap = pairs["start"] - pairs["before_on"]
+        pairs = pairs[(gap > pd.Timedelta(0)) & (gap <= CLOSING)].sort_values("before_on", kind="stable")
+        pairs = pairs.drop_duplicates("index", keep="last").sort_values("index")
+        pairs = pairs[_one_measure(pairs)]
         for pair in records(pairs[(pairs["value"] - pairs["value_before"]).abs() > 0.5]):
             yield _carry_fault(identity.check, pair)
 
@@ -153,11 +158,27 @@ def check_scale(observations: pd.DataFrame, past: pd.DataFrame) -> Iterator[Faul
 
 
 def _with_previous(observations: pd.DataFrame, past: pd.DataFrame, watched: list[str]) -> pd.DataFrame:
-    """Each watched figure beside the latest earlier one, at most LONGEST_GAP older: `value_before`, `before_on`."""
+    """Each watched figure beside the latest earlier one of as many days, at most LONGEST_GAP older.
+
+    Columns of both: `value_before`, `before_on`.
+    """
     is_watched = observations["indicator"].isin(watched) & observations["value"].notna()
-    given = observations.loc[is_watched, [*UNIT, *FIGURE, "as_of", "value"]].reset_index()
-    before = past[past["indicator"].isin(watched)].rename(columns={"value": "value_before", "as_of": "before_on"})
-    pairs = given.merge(before[[*UNIT, *FIGURE, "before_on", "value_before"]], on=[*UNIT, *FIGURE])
+    given = observations.loc[is_watched, [*KEY, "value"]].reset_index()
+    before = past[past["indicator"].isin(watched)].rename(columns={name: f"{name}_before" for name in ("value", *DAYS)})
+    pairs = given.merge(before, on=[*UNIT, *FIGURE]).rename(columns={"as_of_before": "before_on"})
     gap = pairs["as_of"] - pairs["before_on"]
-    near = pairs[(gap > pd.Timedelta(0)) & (gap <= LONGEST_GAP)]
-    return near.sort_values("before_on").drop_duplicates("index", keep="last").sort_values("index")
+    earlier = pairs[["start_before", "before_on"]].set_axis(DAYS, axis="columns")
+    near = pairs[(gap > pd.Timedelta(0)) & (gap <= LONGEST_GAP) & is_as_long(pairs[DAYS], earlier)]
+    latest = near.sort_values("before_on").drop_duplicates("index", keep="last").sort_values("index")
+    return latest[_one_measure(latest)]
+
+
+def _one_measure(pairs: pd.DataFrame) -> pd.Series:
+    """Whether both figures of a pair were measured by the same standard, set or phase: nothing is compared across a break."""
+    keys = list(zip(pairs["indicator"], pairs["detail"], pairs["before_on"], pairs["as_of"], strict=True))
+    known = {key: _same(*key) for key in set(keys)}
+    return pd.Series([known[key] for key in keys], index=pairs.index, dtype=bool)
+
+
+def _same(indicator: str, detail: str, earlier: pd.Timestamp, later: pd.Timestamp) -> bool:
+    return measured_by(indicator, earlier.date(), detail) == measured_by(indicator, later.date(), detail)

@@ -17,6 +17,7 @@ from helpers.quality.rates import half_units
 from helpers.quality.totals import RETURN_KINDS, complete_sums, is_total, is_unit
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.identities import Rate, changes, rates, tallies
+from helpers.vocabulary.observation import DAYS
 from helpers.vocabulary.place import Scope
 
 WILD = {"all", "any"}  # members of a detail that stand for every other
@@ -65,24 +66,27 @@ def check_published(current: pd.DataFrame, earlier: pd.DataFrame, scope: Scope) 
     fresh = set(current.loc[current["kind"].isin(RETURN_KINDS), "as_of"])
     slack = half_units(published)
     for row in records(published):
-        at = returns.get((row.boundary, row.as_of))
+        at = returns.get((row.boundary, row.as_of, row.start)) or returns.get((row.boundary, row.as_of, row.as_of))
         if at is None or (row.Index not in current.index and row.as_of not in fresh):
             continue
-        before = returns.get((row.boundary, row.as_of - pd.DateOffset(years=1)))
+        last_year = row.as_of - pd.DateOffset(years=1)
+        before = returns.get((row.boundary, last_year, last_year))
         value, code = _recomputed(row, at, before, everything, scope)
         if np.isfinite(value) and not _agrees(row, value, slack[row.Index]):
             words = figure(value, row.indicator)
             yield Fault(code, row.Index, words["vi"], {"sum": words, "given": at.units})
 
 
-def _returns(everything: pd.DataFrame, scope: Scope) -> dict[tuple[str, pd.Timestamp], Returns]:
+def _returns(everything: pd.DataFrame, scope: Scope) -> dict[tuple[str, pd.Timestamp, pd.Timestamp], Returns]:
+    """Sums by boundary version, day and first day: stocks of the day, and the flows since that first day."""
     every = complete_sums(everything, scope)
-    found: dict[tuple[str, pd.Timestamp], Returns] = {}
-    for pair in records(every[["boundary", "as_of"]].drop_duplicates()):
-        sums = every[(every["boundary"] == pair.boundary) & (every["as_of"] == pair.as_of)]
+    found: dict[tuple[str, pd.Timestamp, pd.Timestamp], Returns] = {}
+    for span in records(every[["boundary", *DAYS]].drop_duplicates()):
+        of_day = every[(every["boundary"] == span.boundary) & (every["as_of"] == span.as_of)]
+        sums = of_day[of_day["start"].isin([span.start, span.as_of])]
         names = sums["indicator"].where(sums["detail"] == "", sums["indicator"] + "/" + sums["detail"])
         values, counts = (dict(zip(names, sums[column], strict=True)) for column in ("value", "count"))
-        found[pair.boundary, pair.as_of] = Returns(values, counts)
+        found[span.boundary, span.as_of, span.start] = Returns(values, counts)
     return found
 
 

@@ -11,9 +11,10 @@ import numpy as np
 import pandas as pd
 
 from helpers.vocabulary.identities import Identity
+from helpers.vocabulary.observation import KEY
 
 GROUP = ["unit", "boundary", "as_of", "kind"]
-IDENTITY = [*GROUP, "indicator", "detail"]
+IDENTITY = [*KEY, "kind"]
 
 
 def name_of(indicator: str, detail: str = "") -> str:
@@ -36,15 +37,30 @@ def split_name(name: str) -> tuple[str, str]:
 class Figures:
     """Observations arranged for rules.
 
-    observations: any index; each (unit, boundary, as_of, kind, indicator, detail) at most once.
-    A group is one (unit, boundary, as_of, kind): figures are compared only within it.
+    observations: any index; each KEY and kind at most once.
+    A group is one (unit, boundary, as_of, kind) and one span of days: figures are compared only within it. Stocks stand
+    in the group of every span that ends on their day, so that flows since two days are never compared with each other.
     """
 
     observations: pd.DataFrame
 
     @cached_property
-    def _groups(self) -> np.ndarray:
-        return self.observations.groupby(GROUP, sort=False).ngroup().to_numpy()
+    def _groups(self) -> tuple[np.ndarray, np.ndarray]:
+        """Rows and the groups that they stand in: pairs of row position and group number."""
+        rows = self.observations[[*GROUP, "start"]].reset_index(drop=True)
+        rows["place"] = rows.groupby(GROUP, sort=False).ngroup()
+        flows = rows[rows["start"] < rows["as_of"]]
+        spans = flows[["place", "start"]].drop_duplicates()
+        if not spans["place"].duplicated().any():  # no unit has flows of two lengths: each place is one group
+            return np.arange(len(rows)), rows["place"].to_numpy()
+        bare = rows.loc[~rows["place"].isin(spans["place"]), ["place", "start"]].drop_duplicates("place")
+        groups = pd.concat([spans, bare], ignore_index=True).rename_axis("group").reset_index()
+        stocks = rows.loc[rows.index.difference(flows.index), ["place"]].rename_axis("row").reset_index()
+        found = pd.concat([
+            stocks.merge(groups, on="place"),
+            flows[["place", "start"]].rename_axis("row").reset_index().merge(groups, on=["place", "start"]),
+        ])  # fmt: skip
+        return found["row"].to_numpy(), found["group"].to_numpy()
 
     @cached_property
     def _names(self) -> tuple[np.ndarray, dict[str, int]]:
@@ -60,9 +76,9 @@ class Figures:
     def _positions(self) -> np.ndarray:
         """Row position of each figure by group and name; -1 where there is none."""
         names, known = self._names
-        count = int(self._groups.max()) + 1 if len(self._groups) else 0
-        positions = np.full((count, len(known)), -1, dtype=np.int64)
-        positions[self._groups, names] = np.arange(len(names))
+        rows, groups = self._groups
+        positions = np.full((int(groups.max()) + 1 if len(groups) else 0, len(known)), -1, dtype=np.int64)
+        positions[groups, names[rows]] = rows
         return positions
 
     @cached_property
@@ -80,7 +96,8 @@ class Figures:
     def _days(self) -> np.ndarray:
         """The day of each group."""
         days = np.zeros(self.count, dtype="datetime64[s]")
-        days[self._groups] = self.observations["as_of"].to_numpy(dtype="datetime64[s]")
+        rows, groups = self._groups
+        days[groups] = self.observations["as_of"].to_numpy(dtype="datetime64[s]")[rows]
         return days
 
     def on(self, identity: Identity) -> np.ndarray:

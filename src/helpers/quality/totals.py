@@ -10,8 +10,10 @@ import pandas as pd
 from helpers.quality.checks import COUNT_SLACK, rules
 from helpers.quality.faults import Fault, Words, day, label, number, signed
 from helpers.vocabulary.catalogue import indicators
+from helpers.vocabulary.observation import KEY
 from helpers.vocabulary.place import Boundary, Scope, Unit
 
+OF_TOTAL = [name for name in KEY if name != "unit"]
 RETURN_KINDS = ("official", "demonstration")
 _MISSED_BY = ["unit", "boundary", "as_of", "indicator", "value", "status", "workbook", "sheet", "cell"]
 
@@ -48,7 +50,7 @@ def check_total_rows(observations: pd.DataFrame, scope: Scope) -> Iterator[Fault
     if not is_total(observations, scope).any():
         return
     rows = observations[observations["indicator"].isin(additive())]
-    key = ["workbook", "sheet", "boundary", "as_of", "indicator", "detail"]
+    key = ["workbook", "sheet", *OF_TOTAL]
     parts = rows[is_unit(rows, scope)].groupby(key, observed=True)["value"].agg(["sum", "count"])
     totals = rows[is_total(rows, scope)].join(parts, on=key, how="inner")
     expected = (
@@ -147,15 +149,12 @@ def _applies(indicator: str, kind: str) -> bool:
 def complete_sums(observations: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     """Sums of the returns over all units, where every unit that has the figure gives it.
 
-    One row per boundary, as_of, indicator, detail: `value`, and `count` of units. Partial sums are left out; an
+    One row per OF_TOTAL: `value`, and `count` of units. Partial sums are left out; an
     official return comes before a demonstration.
     """
     rows = observations[observations["kind"].isin(RETURN_KINDS)].sort_values("kind", ascending=False, kind="stable")
-    rows = rows[is_unit(rows, scope) & rows["value"].notna()].drop_duplicates(
-        ["boundary", "as_of", "unit", "indicator", "detail"]
-    )
-    key = ["boundary", "as_of", "indicator", "detail"]
-    sums = rows.groupby(key, observed=True)["value"].agg(value="sum", count="count").reset_index()
+    rows = rows[is_unit(rows, scope) & rows["value"].notna()].drop_duplicates(KEY)
+    sums = rows.groupby(OF_TOTAL, observed=True)["value"].agg(value="sum", count="count").reset_index()
     units = {boundary.version: boundary.units for boundary in scope.boundaries}
     having = [
         sum(_applies(row.indicator, unit.kind) for unit in units[row.boundary]) for row in sums.itertuples(index=False)

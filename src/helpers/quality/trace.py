@@ -39,8 +39,9 @@ def trace(
     rows = observations[(observations["unit"] == unit) & (observations["indicator"] == indicator)]
     rows = rows[rows["detail"] == detail] if detail is not None else rows
     rows = rows.assign(_given=rows["value"].notna())
-    latest = rows.sort_values(["_given", "as_of"], ascending=False, kind="stable").drop_duplicates(LATEST)
-    order = ["detail", "as_of", "kind"]
+    newest = rows.sort_values(["_given", "as_of"], ascending=False, kind="stable")
+    latest = newest.merge(newest.drop_duplicates(LATEST)[[*LATEST, "as_of"]]).drop_duplicates([*LATEST, "start"])
+    order = ["detail", "as_of", "start", "kind"]
     return [line for _, row in latest.sort_values(order).iterrows() for line in _chain(row, findings, corrections)]
 
 
@@ -61,7 +62,9 @@ def _chain(row: pd.Series, findings: pd.DataFrame, corrections: pd.DataFrame) ->
     )
     measure = catalogue_entry(row["indicator"]).measure
     unit = "" if measure in {"share", "points", "flag"} or value == "missing" else f" {measure}"
-    yield f"{label(name)['en']} of {row['unit']} ({row['boundary']}), {day(row['as_of'])['en']}: {value}{unit} – {state}, {row['kind']}"
+    days = day(row["as_of"])["en"]
+    days = f"{day(row['start'])['en']} to {days}" if row["start"] < row["as_of"] else days
+    yield f"{label(name)['en']} of {row['unit']} ({row['boundary']}), {days}: {value}{unit} – {state}, {row['kind']}"
     for correction in records(_at(corrections, row, applied="True")):
         yield f"  corrected from {correction.old} to {correction.new}: {correction.reason} ({correction.by}, {correction.date})"
     yield f"  read from {place(row)}, printed {row['printed']!r}"

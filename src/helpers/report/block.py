@@ -6,7 +6,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 #: Where a block stands on the page, whatever the order of the cells.
-SLOTS = ("header", "summary", "points", "notice", "body", "downloads", "definitions", "method", "quality", "provenance")
+SLOTS = (
+    "header",
+    "headline",
+    "summary",
+    "points",
+    "notice",
+    "body",
+    "downloads",
+    "definitions",
+    "method",
+    "quality",
+    "provenance",
+)
 
 
 @dataclass

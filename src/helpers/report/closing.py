@@ -55,8 +55,8 @@ def _formula(entry: Indicator, t: Translator) -> str:
     return t("{numerator} divided by {denominator}.", numerator=above, denominator=uncapitalised(below))
 
 
-def quality_html(sentences: Sequence[str], findings: pd.DataFrame, t: Translator, up: str) -> str:
-    """The notebook's sentences, the number of findings and the way to the quality page."""
+def quality_html(sentences: Sequence[str], findings: pd.DataFrame, t: Translator, href: str) -> str:
+    """The notebook's sentences, the number of findings and the way to the quality page, `href`."""
     found = findings["severity"].value_counts() if len(findings) else {}
     counts = {name: format_number(int(found.get(name, 0)), t.lang) for name in ("error", "warning", "note")}
     told = t(
@@ -65,7 +65,7 @@ def quality_html(sentences: Sequence[str], findings: pd.DataFrame, t: Translator
     )
     paragraphs = "".join(f"<p>{escape(sentence)}</p>" for sentence in [*sentences, told] if sentence)
     rule = t("Missing figures stay missing: nothing is estimated, and nothing missing counts as zero.")
-    return f'{paragraphs}<p>{escape(rule)} <a href="{up}quality.html">{escape(t("All findings"))}</a></p>'
+    return f'{paragraphs}<p>{escape(rule)} <a href="{href}">{escape(t("All findings"))}</a></p>'
 
 
 def provenance_html(found: Provenance, t: Translator) -> str:

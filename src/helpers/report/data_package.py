@@ -11,14 +11,15 @@ from helpers.report.markup import visible
 from helpers.report.provenance import package_version, sources
 from helpers.vocabulary.catalogue import codelist, indicators
 from helpers.vocabulary.edition import Edition
-from helpers.vocabulary.observation import CONFIDENTIALITIES, QUALIFIERS, SOURCE_KINDS, STATUSES
+from helpers.vocabulary.observation import CONFIDENTIALITIES, KEY, QUALIFIERS, SOURCE_KINDS, STATUSES
 from helpers.vocabulary.state import State
 
 #: Columns of observations.csv: name, type, whether it is always filled, title, description.
 CSV_FIELDS = (
     ("scope", "string", True, "Scope", "Reporting body: a folder of data/raw"),
     ("period", "string", True, "Period", "Period whose returns brought the figure"),
-    ("as_of", "date", True, "As of", "Day that the figure describes"),
+    ("start", "date", True, "Start", "First day that a flow describes; for a stock the same as as_of"),
+    ("as_of", "date", True, "As of", "Last day that the figure describes"),
     ("boundary", "string", True, "Boundary version", "List of units that the code belongs to; codes are reused"),
     ("unit", "string", True, "Unit", "Official code: 5 digits commune, 3 district, 2 province"),
     ("unit_name", "string", True, "Name of the unit", "In Vietnamese, as in the official list"),
@@ -31,7 +32,8 @@ CSV_FIELDS = (
     ("confidentiality", "string", True, "Confidentiality", "SDMX CONF_STATUS: F free, C confidential (value withheld)"),
     ("state", "string", True, "State", "known, withheld from this audience, missing, or not applicable"),
     ("kind", "string", True, "Kind of source", "official return, published figure, or demonstration (made up)"),
-    ("coverage", "string", False, "Coverage", "Units that a total covers, such as 8/9"),
+    ("coverage", "string", False, "Coverage", "Number of units that a total covers, such as 8/9"),
+    ("covers", "string", False, "Units covered", "all, all but …, or the codes of the units that a total covers"),
     ("revised", "boolean", True, "Revised", "Another return gave another value for the same day"),
     ("workbook", "string", False, "File", "File that the figure was read from; empty for computed totals"),
     ("sheet", "string", False, "Sheet", "Sheet of the file"),
@@ -101,7 +103,7 @@ def _observations(content: str) -> dict[str, Any]:
         "schema": {
             "fields": [_field(*entry) for entry in CSV_FIELDS],
             "missingValues": [""],
-            "primaryKey": ["as_of", "boundary", "unit", "indicator", "detail"],
+            "primaryKey": KEY,
             "foreignKeys": [
                 {"fields": ["indicator"], "reference": {"resource": "indicators", "fields": ["indicator"]}},
                 {"fields": ["unit", "boundary"], "reference": {"resource": "units", "fields": ["unit", "boundary"]}},

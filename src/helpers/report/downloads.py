@@ -20,10 +20,11 @@ from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import UsageError
 from helpers.vocabulary.files import write_atomic
+from helpers.vocabulary.observation import DAYS
 from helpers.vocabulary.place import Scope
 
 FOLDER = "data"
-_ORDER = ["as_of", "boundary", "unit", "indicator", "detail"]
+_ORDER = ["as_of", "boundary", "unit", "indicator", "detail", "start"]
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,9 @@ class Shelf:
 
     def pages(self) -> dict[tuple[str, str], Path]:
         """Pages of the whole scope by language and name; profiles of units repeat their tables for one unit each."""
-        found = ((lang, path) for lang in self.langs for path in sorted((self.folder / lang).glob("*.html")))
-        return {(lang, path.stem): path for lang, path in found}
+        ending = self.edition.audience.named(".html")
+        found = ((lang, path) for lang in self.langs for path in sorted((self.folder / lang).glob(f"*{ending}")))
+        return {(lang, path.name.removesuffix(ending)): path for lang, path in found}
 
 
 def write_downloads(shelf: Shelf, observations: pd.DataFrame, key: str = "") -> None:
@@ -75,7 +77,7 @@ def tidy(observations: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     rows["measure"] = rows["indicator"].map({id: entry.measure for id, entry in indicators().items()}).fillna("")
     revised = rows["revised"].astype(bool) if "revised" in rows else pd.Series(False, index=rows.index)
     rows["revised"] = np.where(revised, "true", "false")
-    rows["as_of"] = rows["as_of"].dt.strftime("%Y-%m-%d")
+    rows = rows.assign(**{day: rows[day].dt.strftime("%Y-%m-%d") for day in DAYS})
     return rows[[name for name, *_ in CSV_FIELDS]]
 
 

@@ -20,6 +20,7 @@ from traitlets import default
 
 from helpers.report.block import SLOTS
 from helpers.report.markup import escape
+from helpers.vocabulary.edition import Audience
 from helpers.vocabulary.errors import InputError
 from helpers.vocabulary.language import LANGUAGES, Translator, translator
 from helpers.vocabulary.words import languages as languages_of_pages
@@ -114,7 +115,7 @@ def page_of(
         "links": _links(facts, pages),
         "unit_links": _unit_links(facts) if pages is None or "commune" in pages else [],
         "tongues": _tongues(facts, languages),
-        "up": "../" if facts["unit"] else "",
+        "home": ("../" if facts["unit"] else "") + "../../../" + Audience(facts["audience"]).front_page(facts["lang"]),
     }
 
 
@@ -170,9 +171,10 @@ def _named(facts: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 def _unit_links(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The profiles of the period's units."""
-    folder = "" if facts["unit"] else "units/"
+    folder, named = "" if facts["unit"] else "units/", Audience(facts["audience"]).named
     return [
-        {"href": f"{folder}{code}.html", "title": name, "here": code == facts["unit"]} for code, name in facts["units"]
+        {"href": named(f"{folder}{code}.html"), "title": name, "here": code == facts["unit"]}
+        for code, name in facts["units"]
     ]
 
 

@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 
 import pandas as pd
 
+from helpers.protect.totals import COVERAGE
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.observation import KEY, frame
 from helpers.vocabulary.place import Scope, Unit
@@ -17,8 +18,8 @@ from helpers.vocabulary.place import Scope, Unit
 def observations(edition: Edition, units: Sequence[str] | None = None) -> pd.DataFrame:
     """Accepted observations of every period up to this one, with totals; one row per date and figure.
 
-    Beside the columns of `vocabulary.observation` it has `coverage`: how many units a total covers ('9/9'), and `revised`:
-    an earlier period's return had another value. The public's
+    Beside the columns of `vocabulary.observation` it has `covers` and `coverage`, which units a total covers and how many
+    ('8/9'), and `revised`: an earlier period's return had another value. The public's
     are protected after the totals are made, so prose and charts are too. A run prepares them once for all of its pages;
     a notebook on its own finds them here. units: codes of the only units that are wanted; what was prepared lies in
     order of units, so that a profile costs the same in a scope of thousands.
@@ -52,14 +53,16 @@ def key_figures(found: pd.DataFrame, edition: Edition) -> pd.DataFrame:
 def comparable(found: pd.DataFrame, edition: Edition) -> pd.DataFrame:
     """The figures up to the period's end, for the units of its boundary version and the places of comparison.
 
-    Figures of older versions are restated for whole-unit merges (column `bridged`); nothing is guessed for splits.
-    Their addresses are left behind: analyses do not read them.
+    Figures of older versions are restated for whole-unit merges (column `bridged`); nothing is guessed for splits. Of
+    flows up to one day only those of one length are left: see `frames.one_span`. Addresses are left behind: analyses do
+    not read them.
     """
     from helpers.analysis import frames
     from helpers.analysis.bridge import bridge
 
     scope, boundary = edition.scope, edition.boundary
-    past = frames.until(bridge(frames.without_address(found), scope, boundary.version), edition.period.end)
+    spanned = frames.one_span(frames.without_address(found), edition.period)
+    past = frames.until(bridge(spanned, scope, boundary.version), edition.period.end)
     return frames.of_boundary(past, boundary, references=list(scope.references))
 
 
@@ -99,8 +102,8 @@ def made(edition: Edition) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def _typed(found: pd.DataFrame) -> pd.DataFrame:
-    coverage, revised = found["coverage"].fillna("").astype("str"), found["revised"].astype("bool")
-    return frame(found).assign(coverage=coverage.to_numpy(), revised=revised.to_numpy())
+    covered = {name: found[name].fillna("").astype("str").to_numpy() for name in COVERAGE}
+    return frame(found).assign(**covered, revised=found["revised"].astype("bool").to_numpy())
 
 
 def _with_revisions(found: pd.DataFrame, stored: pd.DataFrame) -> pd.DataFrame:

@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.analysis.frames import units_lacking
 from helpers.vocabulary.catalogue import indicators
+from helpers.vocabulary.coverage import is_partial
 from helpers.vocabulary.state import State
 
 #: Dimensions of a figure that a row or a column of a table can fix.
@@ -129,8 +129,7 @@ def _marks(rows: tuple[Any, ...], divided_by: tuple[Any, ...] = ()) -> tuple[str
 
 def _partial(rows: tuple[Any, ...]) -> tuple[str, ...]:
     """The coverage of totals that do not cover all units, such as '7/9'."""
-    covered = {getattr(row, "coverage", "") for row in rows}
-    return tuple(sorted(part for part in covered if units_lacking(part)))
+    return tuple(sorted({row.coverage for row in rows if is_partial(getattr(row, "covers", ""))}))
 
 
 def dimensions_of(row: Mapping[Hashable, Any]) -> dict[str, Any]:

@@ -10,14 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from helpers.analysis.frames import named, one_span
 from helpers.report.block import Block
 from helpers.report.chart import Chart, chart_html
+from helpers.report.claims import Ground
+from helpers.report.claims.basis import ground_of
+from helpers.report.law import change_sentence
 from helpers.report.markup import escape, slug
 from helpers.report.origins import Register
-from helpers.report.page_types import PageType, menu, page_types
+from helpers.report.page_types import PageType, matches, menu, page_types
 from helpers.report.parameters import check_injected
 from helpers.report.table import Row, Table, is_demonstration, marks_of, rows_of, table_html
-from helpers.vocabulary.catalogue import indicator
+from helpers.report.wording import Reader, Said
+from helpers.vocabulary.catalogue import detail_label, indicator, indicators
 from helpers.vocabulary.edition import Audience, Edition
 from helpers.vocabulary.errors import UsageError, did_you_mean
 from helpers.vocabulary.language import Translator, check_language, translator
@@ -72,6 +77,8 @@ def begin(
         )
     page = Page(types[name], edition, lang, _unit(types[name], edition, unit), title)
     page.add("header", page.header_html(), page=page.facts())
+    if changed := change_sentence(edition, [id for id in indicators() if matches(id, page.type.reads)], page.t):
+        page.notice(changed)
     return page
 
 
@@ -141,7 +148,52 @@ class Page:
     @cached_property
     def register(self) -> Register:
         """The observations laid out for looking up origins and marks."""
-        return Register(self.observations)
+        return Register(one_span(self.observations, self.period))
+
+    @property
+    def total(self) -> str:
+        """Code of the whole scope in a frame by unit."""
+        return self.boundary.total.code
+
+    @property
+    def units(self) -> list[str]:
+        """Codes of the period's units, without the whole."""
+        return [unit.code for unit in self.boundary.units if unit.code != self.total]
+
+    @cached_property
+    def figures(self) -> pd.DataFrame:
+        """The figures up to the period's end, for the units of its boundary version and the places of comparison.
+
+        Those of older versions are restated for whole-unit merges (column `bridged`); nothing is guessed for splits.
+        """
+        from helpers.report.figures import comparable
+
+        return comparable(self.observations, self.edition)
+
+    @cached_property
+    def ground(self) -> Ground:
+        """The figures laid out for claims: what is withheld or missing, which units a total covers."""
+        return ground_of(self.register, self.scope, self.boundary)
+
+    @cached_property
+    def reader(self) -> Reader:
+        """Numbers, names and days in the page's language."""
+        return Reader(self.lang, self.name_of, _kind_of_units(self.boundary), self.label_of)
+
+    def name_of(self, code: str) -> str:
+        """Name of a unit, the whole or a place of comparison."""
+        return self.scope.name(code, self.boundary.version, self.lang)
+
+    def label_of(self, indicator_id: str, detail: str) -> str:
+        """Name of a member of an indicator's breakdown."""
+        return detail_label(indicator(indicator_id).details, detail, self.lang)
+
+    def by_unit(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The frame with a row for every unit in official order, the whole last, named; an empty frame stays empty."""
+        if frame.empty:
+            return frame
+        rows = named(frame, self.scope, self.boundary, self.lang)
+        return rows.assign(as_of=rows["as_of"].ffill().bfill()) if "as_of" in rows else rows
 
     @property
     def place(self) -> Unit:
@@ -157,8 +209,8 @@ class Page:
         """What the template needs to know of the page."""
         return {
             "name": self.type.id,
-            "file": self.type.file.format(unit=self.unit.code if self.unit else ""),
-            "menu": menu(page_types(self.edition.project).values(), self.lang),
+            "file": self.edition.audience.named(self.type.file.format(unit=self.unit.code if self.unit else "")),
+            "menu": self._menu(),
             "heading": self.heading,
             "geography": self.place.words(self.lang),
             "within": self.boundary.total.words(self.lang) if self.unit else "",
@@ -170,6 +222,11 @@ class Page:
             "unit": self.unit.code if self.unit else "",
             "units": [[unit.code, unit.words(self.lang)] for unit in self._linked_units()],
         }
+
+    def _menu(self) -> list[dict[str, str]]:
+        """The links at the top of the page."""
+        entries = menu(page_types(self.edition.project).values(), self.lang)
+        return [entry | {"file": self.edition.audience.named(entry["file"])} for entry in entries]
 
     def _linked_units(self) -> Sequence[Unit]:
         """Units whose profiles the page links to: all; from a profile among very many only its neighbours in the list."""
@@ -189,21 +246,40 @@ class Page:
         self.blocks.append(block)
         return block.show()
 
-    def summary(self, sentence: str) -> Block:
+    def summary(self, finding: Said | str) -> Block:
         """One sentence with the figure that matters most, in at most 160 characters."""
+        sentence, claims = (finding, []) if isinstance(finding, str) else self.told(finding)
         if len(sentence) > SUMMARY_LENGTH:
             warnings.warn(
                 f"The summary has {len(sentence)} characters; readers are promised at most {SUMMARY_LENGTH}.",
                 stacklevel=2,
             )
-        return self.add("summary", f"<p>{escape(sentence)}</p>", text=str(sentence))
+        return self.add("summary", f"<p>{escape(sentence)}</p>", text=str(sentence), claims=claims)
 
-    def main_points(self, sentences: Sequence[str]) -> Block:
+    def main_points(self, points: Sequence[Said | str]) -> Block:
         """At most six sentences, each with a number that also stands in a table. Empty ones are left out."""
-        kept = [sentence for sentence in sentences if sentence]
+        told = [({"text": p, "claims": []},) if isinstance(p, str) else self.told(p)[1] for p in points]
+        entries = [entry for entries in told for entry in entries if entry["text"]]
+        kept = [entry["text"] for entry in entries]
         if len(kept) > MOST_POINTS:
             raise ValueError(f"{len(kept)} main points; a page has at most {MOST_POINTS}.")
-        return self.add("points", "<ul>" + "".join(f"<li>{escape(s)}</li>" for s in kept) + "</ul>")
+        return self.add("points", "<ul>" + "".join(f"<li>{escape(s)}</li>" for s in kept) + "</ul>", claims=entries)
+
+    def say(self, *said: Said) -> Block:
+        """A paragraph of sentences, each with the claims that it makes; those with nothing to say are left out."""
+        text, claims = self.told(*said)
+        return self.add("body", f"<p>{escape(text)}</p>" if text else "", claims=claims)
+
+    def told(self, *said: Said) -> tuple[str, list[dict[str, Any]]]:
+        """What is said, in the page's language, and each sentence with its claims for claims.json."""
+        told = [each.read(self.reader, self.ground.settle) for each in said]
+        known = [(text, claims) for text, claims in told if text]
+        return " ".join(text for text, _ in known), [{"text": text, "claims": claims} for text, claims in known]
+
+    def headline(self, finding: Said) -> Block:
+        """The finding as the page's heading; where there is nothing to say the page keeps the name of its kind."""
+        text, claims = self.told(finding)
+        return self.add("headline", escape(text), text=text, claims=claims)
 
     def notice(self, sentence: str) -> Block:
         """What the reader must know first: a revision, break, change of boundaries, missing units. '' adds nothing."""
@@ -260,7 +336,10 @@ class Page:
         """Findings of the period and how many units reported, after the notebook's own sentences."""
         from helpers.report.closing import quality_html
 
-        return self.add("quality", quality_html(sentences, self.findings, self.t, "../" if self.unit else ""))
+        up = "../" if self.unit else ""
+        return self.add(
+            "quality", quality_html(sentences, self.findings, self.t, up + self.edition.audience.named("quality.html"))
+        )
 
     def provenance(self) -> Block:
         """Which files and code the page was made from, with checks; adds quality and coverage if the notebook did not."""
@@ -271,6 +350,11 @@ class Page:
             self.quality()
         found: Provenance = gather(self.edition, self.findings)
         return self.add("provenance", provenance_html(found, self.t))
+
+
+def _kind_of_units(boundary: Boundary) -> str:
+    kinds = {unit.kind for unit in boundary.units}
+    return {"Xã": "commune", "Huyện": "district"}.get(kinds.pop(), "unit") if len(kinds) == 1 else "unit"
 
 
 def _said_of(rows: Sequence[Row]) -> dict[str, Any]:

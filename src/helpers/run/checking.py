@@ -5,6 +5,7 @@ Both work on what the store holds, so that only what has changed is read again.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -14,7 +15,7 @@ from helpers.quality.annotate import listed, write_annotated
 from helpers.quality.figures import records
 from helpers.quality.trace import trace
 from helpers.vocabulary.catalogue import indicator as catalogue_entry
-from helpers.vocabulary.edition import Edition
+from helpers.vocabulary.edition import Audience, Edition
 from helpers.vocabulary.errors import UsageError, did_you_mean
 from helpers.vocabulary.place import Boundary, Scope, Unit
 from helpers.vocabulary.tally import tally
@@ -26,11 +27,12 @@ ALIKE = 3  # lines of one code in one workbook, where there are more lines than 
 def check_period(edition: Edition) -> tuple[list[str], bool]:
     """What the returns of a period are worth, in lines for the terminal, and whether figures were rejected.
 
-    Writes annotated copies of the faulty workbooks to reports/<scope>/<period>/returns.
+    Writes annotated copies of the faulty workbooks to reports/internal/<scope>/<period>/returns.
     """
     findings = store.read("findings", edition)
     counts = store.counts(edition)
-    copies = write_annotated(edition.raw, findings, edition.reports / "returns")
+    office = replace(edition, audience=Audience.INTERNAL)  # the copies show every figure
+    copies = write_annotated(edition.raw, findings, office.reports / "returns")
     lines = [tally(str(edition), counts), *_listed(findings)]
     lines += [f"For the sender: {path}" for path in listed(copies, edition.project.root)]
     return lines, counts["rejected"] > 0 or counts["errors"] > 0
@@ -92,8 +94,8 @@ def _of_units(boundary: Boundary, code: str, tables: tuple, wanted: tuple[str, s
 
 def _pages(edition: Edition, code: str) -> list[str]:
     """The pages, among those that were made, that show figures of a unit."""
-    folder = edition.reports
-    made = [*sorted(folder.glob(f"*/units/{code}.html"))] or sorted(folder.glob("*/*.html"))
+    folder, named = edition.reports, edition.audience.named
+    made = [*sorted(folder.glob(named(f"*/units/{code}.html")))] or sorted(folder.glob(named("*/*.html")))
     return [f"page: {path}" for path in listed(made, edition.project.root)] or ["page: none made yet (commune run)"]
 
 

@@ -1,33 +1,24 @@
-"""From a notebook and its parameters to a finished page, in a kernel of its own. Runs here or on another machine."""
+"""From a notebook and its parameters to a finished page, in a fresh process. Runs here or on another machine."""
 
 from __future__ import annotations
 
 import json
-import logging
+import os
 import re
-import tempfile
-import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import IO, Any
+from typing import TYPE_CHECKING, Any
 
-from helpers.run import lean_schema  # noqa: F401 - before nbformat
-
-# isort: split
-import nbformat
-import papermill
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
-from nbformat import NotebookNode
-from papermill.exceptions import PapermillExecutionError
-
-from helpers.run.client import manager
+from helpers.run.pool import Limits, Pool, shared
 from helpers.vocabulary.errors import CommuneError, UsageError
 
+if TYPE_CHECKING:  # what a page is made with is imported in the worker: the one that asks for it must be quick
+    from nbformat import NotebookNode
+
 _ADDRESS = re.compile(r" at 0x[0-9a-f]{6,}")
-_rendering = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -67,41 +58,70 @@ class Failed:
     log: str = field(repr=False)
 
 
-def make_page(job: Job, root: Path) -> Made | Failed:
+def make_page(job: Job, root: Path, pool: Pool | None = None) -> Made | Failed:
     """Execute a notebook on the figures of a sealed root and render its page. Never raises for a fault of the notebook."""
+    running = -1
+
+    def heard(_: str, index: int) -> None:
+        nonlocal running
+        running = index
+
+    limits = Limits(job.timeout, half_of_the_memory())
+    try:
+        return (pool or shared()).run(_page, job, root, before=(_read_scopes, root), limits=limits, heard=heard)
+    except (RuntimeError, OSError) as error:  # the process ended or took too long
+        cell = 0 if running < 0 else _cell_number(running, job)
+        return Failed(job.name, cell, f"{type(error).__name__}: {_first_line(error)}", str(error))
+
+
+def half_of_the_memory() -> int:
+    """Bytes, 0 where the system does not say: one page must not take the memory of all."""
+    if not hasattr(os, "sysconf"):
+        return 0
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
+
+
+@lru_cache(maxsize=4)
+def _read_scopes(root: Path) -> None:
+    """In a worker, before it forks: the scopes of a root, which `load_scope` keeps."""
+    from helpers.vocabulary.place import load_scope
+    from helpers.vocabulary.project import Project
+
+    for scope in Project(root).scopes():
+        load_scope(scope, Project(root))
+
+
+def _page(job: Job, root: Path) -> Made | Failed:
+    """In a worker: the page."""
+    from papermill.exceptions import PapermillExecutionError
+
     began = time.monotonic()
-    with tempfile.TemporaryFile("w+b") as output:
-        try:
-            executed = _execute(job, root, output)
-            with _rendering:
-                html = _render(executed, job)
-        except PapermillExecutionError as error:
-            return Failed(job.name, _cell_number(error, job), f"{error.ename}: {error.evalue}", str(error))
-        except (CellTimeoutError, DeadKernelError, RuntimeError, CommuneError, OSError) as error:
-            return Failed(job.name, 0, f"{type(error).__name__}: {_first_line(error)}", f"{error}\n{_text(output)}")
+    try:
+        executed = _execute(job, root)
+        html = _render(executed, job)
+    except PapermillExecutionError as error:
+        return Failed(job.name, _cell_number(int(error.cell_index), job), f"{error.ename}: {error.evalue}", str(error))
+    except (CommuneError, OSError, RuntimeError) as error:
+        return Failed(job.name, 0, f"{type(error).__name__}: {_first_line(error)}", str(error))
+    import nbformat
+
     return Made(job.name, html, nbformat.writes(tidy(executed)), time.monotonic() - began)
 
 
-def _execute(job: Job, root: Path, output: IO[bytes]) -> NotebookNode:
+def _execute(job: Job, root: Path) -> NotebookNode:
+    import logging
+
+    import nbformat
+    import papermill
+
+    from helpers.run.worker import HERE
+
     _check_parameters(job)
     logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what goes wrong is told by `Failed`, once
-    surroundings = {
-        "COMMUNE_ROOT": str(root),
-        "COMMUNE_READS": json.dumps(job.reads),
-        "IPYTHONDIR": str(root / "ipython"),  # a user's own start-up files must not change a page
-    }
+    os.environ |= {"COMMUNE_ROOT": str(root), "COMMUNE_READS": json.dumps(job.reads)}
+    notebook = nbformat.reads(job.notebook, as_version=4)
     return papermill.execute_notebook(
-        nbformat.reads(job.notebook, as_version=4),
-        None,
-        parameters=dict(job.parameters),
-        kernel_name="commune",
-        progress_bar=False,
-        execution_timeout=job.timeout,
-        kernel_manager_class=manager(surroundings, output),
-        extra_arguments=["--HistoryManager.enabled=False"],  # a database that nobody would read
-        iopub_timeout=60,
-        shutdown_kernel="immediate",
-        record_timing=False,
+        notebook, None, parameters=dict(job.parameters), engine_name=HERE, progress_bar=False
     )
 
 
@@ -118,6 +138,9 @@ def _check_parameters(job: Job) -> None:
 @lru_cache(maxsize=32)  # thousands of profiles are made from one notebook
 def _declared(notebook: str) -> tuple[str, ...]:
     """Names of the parameters that a notebook declares."""
+    import nbformat
+    import papermill
+
     return tuple(papermill.inspect_notebook(nbformat.reads(notebook, as_version=4)))
 
 
@@ -127,21 +150,15 @@ def _render(executed: NotebookNode, job: Job) -> str:
     return render(executed, languages=job.languages, pages=job.pages, page=job.page)
 
 
-def _cell_number(error: PapermillExecutionError, job: Job) -> int:
-    """The cell as counted in the notebook's own file, where papermill has not put in the parameters."""
-    tags = [cell.metadata.get("tags", []) for cell in nbformat.reads(job.notebook, as_version=4).cells]
+def _cell_number(index: int, job: Job) -> int:
+    """The cell as counted from 1 in the notebook's own file, where papermill has not put in the parameters."""
+    tags = [cell["metadata"].get("tags", []) for cell in json.loads(job.notebook)["cells"]]
     declared = next((i for i, tag in enumerate(tags) if "parameters" in tag), len(tags))
-    index = int(error.cell_index)
     return index if index > declared else index + 1
 
 
 def _first_line(error: BaseException) -> str:
     return (str(error).strip().splitlines() or ["(no message)"])[0]
-
-
-def _text(output: IO[bytes]) -> str:
-    output.seek(0)
-    return output.read().decode("utf-8", "replace")
 
 
 def tidy(executed: NotebookNode) -> NotebookNode:

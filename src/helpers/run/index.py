@@ -1,4 +1,4 @@
-"""reports/index.html: every scope and period with its pages, data and state, key figures, and a search for communes.
+"""The front page of a tree of reports: every scope and period with its pages, data and state, key figures, and a search for communes.
 
 One file per language (`index.html` Vietnamese, `index.en.html` English), without requests, made anew only when a
 manifest, a review or a figure behind it has changed.
@@ -20,9 +20,10 @@ from typing import TYPE_CHECKING, Any
 from filelock import FileLock
 
 from helpers import store
-from helpers.vocabulary.edition import Edition
+from helpers.vocabulary.edition import Audience, Edition
 from helpers.vocabulary.files import code_digest, digest, write_atomic
 from helpers.vocabulary.language import LANGUAGES, Translator, format_date, format_number, translator
+from helpers.vocabulary.pack import using
 from helpers.vocabulary.place import Boundary, Unit
 from helpers.vocabulary.project import Project
 from helpers.vocabulary.words import languages
@@ -30,7 +31,6 @@ from helpers.vocabulary.words import languages
 if TYPE_CHECKING:
     from helpers.run.key_figures import KeyFigure
 
-FILES = {"vi": "index.html", "en": "index.en.html"}
 DATA_FILES = {"observations.csv": "CSV", "tables.xlsx": "Excel", "datapackage.json": "JSON"}
 
 
@@ -81,17 +81,21 @@ class Shown:
 
     @property
     def figures(self) -> Path:
-        """The figures that the public may see; internal figures are no source for the index."""
-        return self.edition.processed / "prepared-public.parquet"
+        """The figures that the readers of the index may see."""
+        return self.edition.processed / f"prepared-{self.edition.audience}.parquet"
 
     def href(self, file: str) -> str:
         """Link from the index."""
         return f"{self.edition.scope_id}/{self.edition.period}/{file}"
 
 
-def shown_in(project: Project) -> list[Shown]:
+def shown_in(project: Project, audience: Audience = Audience.PUBLIC) -> list[Shown]:
     """Every period of every scope, the latest of each scope first."""
-    return [Shown(Edition(project, id, period)) for id in project.scopes() for period in reversed(project.periods(id))]
+    return [
+        Shown(Edition(project, id, period, audience))
+        for id in project.scopes()
+        for period in reversed(project.periods(id))
+    ]
 
 
 def fingerprint(found: list[Shown]) -> str:
@@ -107,21 +111,21 @@ def fingerprint(found: list[Shown]) -> str:
     return digest(parts)
 
 
-def write_index(project: Project) -> bool:
+def write_index(project: Project, audience: Audience = Audience.PUBLIC) -> bool:
     """Bring the index up to date; says whether it had to be made. Runs of other scopes wait for each other here."""
-    folder = project.reports()
+    folder = project.reports(audience)
     folder.mkdir(parents=True, exist_ok=True)
-    lock = project.root / ".commune" / "index.lock"
+    lock = project.root / ".commune" / f"index-{audience}.lock"
     lock.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(lock):
-        found = shown_in(project)
+        found = shown_in(project, audience)
         key = fingerprint(found)
         mark = f'<meta name="fingerprint" content="{key}">'
-        if all(_starts_with(folder / name, mark) for name in FILES.values()):
+        if all(_starts_with(folder / name, mark) for name in map(audience.front_page, LANGUAGES)):
             return False
         figures = figures_by_scope(found)
         for lang in LANGUAGES:
-            write_atomic(folder / FILES[lang], index_html(found, figures, lang, key))
+            write_atomic(folder / audience.front_page(lang), index_html(found, figures, lang, key))
     return True
 
 
@@ -144,7 +148,8 @@ def figures_by_scope(found: list[Shown]) -> dict[str, list[KeyFigure]]:
     for each in found:
         id = each.edition.scope_id
         if id not in figures and each.pages and each.figures.is_file():
-            figures[id] = key_figures(pd.read_parquet(each.figures), each.edition.scope, each.edition.period)
+            with using(each.edition.scope.pack):
+                figures[id] = key_figures(pd.read_parquet(each.figures), each.edition.scope, each.edition.period)
     return figures
 
 
@@ -155,24 +160,36 @@ def index_html(found: list[Shown], figures: dict[str, list[KeyFigure]], lang: st
     from helpers.report.markup import visible
     from helpers.run.key_figures import shown
 
-    t = translator(lang)
+    t, audience = translator(lang), found[0].edition.audience if found else Audience.PUBLIC
     text = files("helpers.run").joinpath("overview", "index.html.j2").read_text(encoding="utf-8")
     template = Environment(autoescape=True, finalize=_seen(visible)).from_string(text)
     scopes = []
     for id in dict.fromkeys(each.edition.scope_id for each in found):
         own = [each for each in found if each.edition.scope_id == id]
-        scopes.append(
-            {
-                "id": id,
-                "title": own[0].edition.scope.title[lang],
-                "figures": [shown(figure, t) for figure in figures.get(id, [])],
-                "demonstration": _demonstration(own, t),
-                "periods": [_period(each, t) for each in own],
-            }
-        )
+        with using(own[0].edition.scope.pack):
+            scopes.append(
+                {
+                    "id": id,
+                    "title": own[0].edition.scope.title[lang],
+                    "figures": [shown(figure, t) for figure in figures.get(id, [])],
+                    "demonstration": _demonstration(own, t),
+                    "periods": [_period(each, t) for each in own],
+                }
+            )
     units = sorted(_units(found, lang), key=lambda unit: (unit["key"], unit["place"]))
-    tongues = [{"lang": x, "href": FILES[x], "title": languages()[x]["name"], "here": x == lang} for x in LANGUAGES]
-    given = {"t": t, "lang": lang, "fingerprint": key, "scopes": scopes, "units": units, "tongues": tongues}
+    tongues = [
+        {"lang": x, "href": audience.front_page(x), "title": languages()[x]["name"], "here": x == lang}
+        for x in LANGUAGES
+    ]
+    given = {
+        "t": t,
+        "lang": lang,
+        "internal": audience is Audience.INTERNAL,
+        "fingerprint": key,
+        "scopes": scopes,
+        "units": units,
+        "tongues": tongues,
+    }
     return template.render(**given, **_assets()) + "\n"
 
 
@@ -228,14 +245,13 @@ def _pages(each: Shown, t: Translator) -> Iterator[list[dict[str, str]]]:
         titles = [first[x] if place == 0 else languages()[x]["name"] for place, x in enumerate(langs)]
         if langs:
             pairs = zip(langs, titles, strict=True)
-            yield [{"lang": x, "href": each.href(f"{x}/{entry['file']}"), "title": title} for x, title in pairs]
+            file = each.edition.audience.named(entry["file"])
+            yield [{"lang": x, "href": each.href(f"{x}/{file}"), "title": title} for x, title in pairs]
 
 
 def _states(each: Shown, t: Translator) -> Iterator[dict[str, str]]:
     """What the reader should know of the last run, the gravest first."""
     counts = {name: int(each.counts.get(name, 0)) for name in ("rejected", "warnings", "units_accepted", "units")}
-    if any(page.get("parameters", {}).get("audience") == "internal" for page in each.pages.values()):
-        yield _state(t, False, t("Internal: not for publication, small numbers are shown"))
     if each.failures:
         yield _state(
             t, False, t.plural("{n} page could not be made", "{n} pages could not be made", len(each.failures))
@@ -277,7 +293,7 @@ def _units(found: list[Shown], lang: str) -> Iterator[dict[str, str]]:
                     "key": fold(" ".join([unit.name, unit.code, *other])),
                     "place": ", ".join(place),
                     "lang": tongue,
-                    "href": each.href(f"{tongue}/units/{unit.code}.html") if each else "",
+                    "href": each.href(each.edition.audience.named(f"{tongue}/units/{unit.code}.html")) if each else "",
                 }
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from helpers import store
 from helpers.run import reading as readings
+from helpers.run.first_edition import move_aside
 from helpers.run.lock import only_run
 from helpers.run.manifest import Ledger
 from helpers.run.order import Order, RunResult, links_of, planned_pages
@@ -64,9 +65,10 @@ def run_period(
 def _run(order: Order, workers: int | None, scheduler: str | None, force: bool) -> RunResult:
     edition = order.edition
     with only_run(edition.state, str(edition)):
+        moved = move_aside(edition.project)
         seen = readings.stored(edition)
         if seen is None and not scheduler:
-            _start_early()
+            _start_early(workers)
         refreshed = store.refresh(edition)
         if refreshed.rebuilt or seen is None:
             seen = readings.prepare(edition)
@@ -80,7 +82,7 @@ def _run(order: Order, workers: int | None, scheduler: str | None, force: bool) 
             finish(order, planned, ledger)
             publish(edition, seen.key, ledger.pages)
     result = tell(order, refreshed, planned, failed)
-    return RunResult(1, [*result.lines, changed]) if changed else result
+    return RunResult(1 if changed else result.exit_code, [*moved, *result.lines, *filter(None, [changed])])
 
 
 def _changed_meanwhile(order: Order, planned: list[Planned]) -> str:
@@ -91,11 +93,12 @@ def _changed_meanwhile(order: Order, planned: list[Planned]) -> str:
     return "The returns changed while their pages were made, which show them as they were before. Run again."
 
 
-def _start_early() -> None:
-    """New figures mean new pages: the warm parent imports its stack while they are read."""
-    from helpers.run.parents import start_early
+def _start_early(workers: int | None) -> None:
+    """New figures mean new pages: the workers import their stack while they are read."""
+    from helpers.run import pool
+    from helpers.run.workers import default_workers
 
-    start_early()
+    pool.shared(workers or default_workers())
 
 
 def _make(order: Order, planned: list[Planned], ledger: Ledger, links: Links, where: Where) -> list[Failed]:
@@ -105,12 +108,15 @@ def _make(order: Order, planned: list[Planned], ledger: Ledger, links: Links, wh
     due = {p.page.name: p for p in planned if p.reason}
     if not due:
         return []
+    from helpers.run.claims import Prover
     from helpers.run.execute import Failed
     from helpers.run.workers import in_order_of_completion
 
     failed: list[Failed] = []
+    prover = Prover(order)
     with where() as (submit, at_once), progress(len(due)) as shown:
         for job, result in in_order_of_completion(submit, _jobs(order, due, links, shown), at_once):
+            result = result if isinstance(result, Failed) else prover.checked(result)
             if isinstance(result, Failed):
                 failed.append(result)
                 write_atomic(order.log(job.name), result.log)

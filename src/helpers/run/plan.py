@@ -14,6 +14,7 @@ from helpers.run.reading import Reading
 from helpers.run.steps import Page
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.files import code_digest, digest
+from helpers.vocabulary.pack import in_force
 
 #: Floors whose code, templates, catalogues and translations can change a page.
 _FLOORS = ("__init__", "vocabulary", "packs", "intake", "quality", "store", "protect", "analysis", "report")
@@ -21,10 +22,10 @@ _FLOORS = ("__init__", "vocabulary", "packs", "intake", "quality", "store", "pro
 PACKAGES = ("babel", "jinja2", "matplotlib", "nbconvert", "numpy", "pandas", "pyarrow", "scipy", "seaborn")
 _WORDS = {
     "notebook": "the notebook changed",
-    "code": "the code, a template, the catalogue or a translation changed",
+    "code": "the code, a template, a pack or a translation changed",
     "packages": "Python or a package changed",
     "figures": "figures that it reads changed",
-    "parameters": "the audience changed",
+    "parameters": "the parameters changed",
     "links": "other languages or pages are there to link to",
 }
 
@@ -79,7 +80,7 @@ def plan(
 ) -> list[Planned]:
     """Every page with its parts and why it must be made, if it must."""
     shared = {
-        "code": code_digest(*_FLOORS),
+        "code": digest([code_digest(*_FLOORS), in_force().digest]),
         "packages": digest(part for pair in sorted(environment().items()) for part in pair),
         "links": digest(["languages", *links.languages, "pages", *(part for entry in links.menu for part in entry)]),
     }

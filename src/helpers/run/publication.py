@@ -21,7 +21,7 @@ def publish(edition: Edition, key: str, pages: Mapping[str, Mapping[str, Any]]) 
     made_from = fingerprint(pages, key)
     if langs and not are_current(edition.reports, made_from):
         _write(edition, langs, made_from)
-    write_index(edition.project)
+    write_index(edition.project, edition.audience)
 
 
 def fingerprint(pages: Mapping[str, Mapping[str, Any]], key: str) -> str:

@@ -1,4 +1,4 @@
-"""The log of a period's runs, kept beside its manifest: when, what was asked for, and what the run said."""
+"""The log of a period's runs, kept outside of what is handed out: when, what was asked for, and what the run said."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def keep(edition: Edition, exit_code: int, lines: Sequence[str]) -> None:
 
     The project's own folder is left out of it: a log that is passed on names no folder and no user of this machine.
     """
-    path = edition.reports / NAME
+    path = edition.state / NAME
     asked = " ".join(sys.argv[1:])
     head = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} commune {__version__} {asked}: exit {exit_code}"
     told = [f"  {line.replace(f'{edition.project.root}', '.')}" for line in lines]

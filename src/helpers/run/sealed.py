@@ -51,6 +51,10 @@ def _contents(edition: Edition) -> Iterator[tuple[str, bytes]]:
     for path in sorted(project.notebooks.glob("*.ipynb")):  # they declare the pages to link to
         yield _name(path, project), path.read_bytes()
     yield _name(edition.raw.parent / "scope.toml", project), scope_text(edition.scope).encode("utf-8")
+    own = project.root / "data" / "packs"
+    for path in sorted(own.rglob("*")) if own.is_dir() else ():
+        if path.is_file():
+            yield _name(path, project), path.read_bytes()
     for each in edition.until():
         sources = each.raw / "sources.toml"
         yield _name(sources, project), sources.read_bytes()
@@ -65,8 +69,9 @@ def _contents(edition: Edition) -> Iterator[tuple[str, bytes]]:
 
 
 def scope_text(scope: Scope) -> str:
-    """A `scope.toml` that lists every unit: looking them up in the country's register takes half a second a kernel."""
-    lines = [f"parent = {_toml(scope.parent)}", f"level = {_toml(scope.level)}", f"threshold = {scope.threshold}"]
+    """A `scope.toml` that lists every unit: a kernel need not read the country's registers."""
+    lines = [f"packs = {_toml(list(scope.pack.names))}"]
+    lines += [f"parent = {_toml(scope.parent)}", f"level = {_toml(scope.level)}", f"threshold = {scope.threshold}"]
     lines += [
         f"title = {_toml(dict(scope.title))}",
         f"reference = {_toml({k: dict(v) for k, v in scope.references.items()})}",
@@ -74,6 +79,7 @@ def scope_text(scope: Scope) -> str:
     for boundary in scope.boundaries:
         total = {"code": boundary.total.code, "vi": boundary.total.name, "en": boundary.total.name_en}
         lines += ["[[boundary]]", f"version = {_toml(boundary.version)}", f"valid_from = {boundary.valid_from}"]
+        lines += [f"parent = {_toml(boundary.parent)}"] if boundary.parent else []
         lines += [f"total = {_toml(total)}", f"units = {_toml([_unit(unit) for unit in boundary.units])}"]
     for alias in scope.aliases:
         known = {name: value for name, value in asdict(alias).items() if value is not None}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from helpers.report.page_types import PageType
-from helpers.vocabulary.edition import Edition
+from helpers.vocabulary.edition import Audience, Edition
 from helpers.vocabulary.errors import UsageError, did_you_mean
 
 
@@ -24,10 +24,9 @@ class Page:
         """What users call it: `vi/poverty`, `vi/commune/23473`."""
         return "/".join(filter(None, (self.lang, self.type.id, self.unit)))
 
-    @property
-    def file(self) -> str:
+    def file(self, audience: Audience) -> str:
         """The page below the period's reports."""
-        return f"{self.lang}/{self.type.file.format(unit=self.unit)}"
+        return f"{self.lang}/{audience.named(self.type.file.format(unit=self.unit))}"
 
     @property
     def executed(self) -> str:

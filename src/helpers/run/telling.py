@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from helpers import store
@@ -11,6 +10,7 @@ from helpers.run.manifest import Ledger
 from helpers.run.order import Order, RunResult, links_of, planned_pages
 from helpers.run.plan import Planned
 from helpers.vocabulary.edition import Audience, Edition
+from helpers.vocabulary.pack import using
 from helpers.vocabulary.project import Project
 from helpers.vocabulary.tally import tally
 
@@ -47,8 +47,9 @@ def tell(order: Order, refreshed: store.Refreshed, planned: list[Planned], faile
         page = next(p.page for p in planned if p.page.name == each.name)
         log = order.log(each.name).relative_to(order.edition.project.root).as_posix()
         lines.append(f"FAILED {each.name}: {where}notebooks/{page.type.notebook}: {each.error} Log: {log}")
-    start = order.edition.project.reports() / "index.html"
-    lines.append(f"Open {start if start.is_file() else order.edition.reports / order.langs[0] / 'index.html'}")
+    edition, named = order.edition, order.edition.audience.named
+    start = edition.project.reports(edition.audience) / edition.audience.front_page("vi")
+    lines.append(f"Open {start if start.is_file() else edition.reports / order.langs[0] / named('index.html')}")
     if rejected:
         lines.append(f"{rejected:,} figures were rejected: the quality page and `commune check` say which.")
     return RunResult(1 if failed else 3 if rejected else 0, lines)
@@ -58,19 +59,22 @@ def status(project: Project, scope: str) -> list[str]:
     """Periods of a scope: what was read, which pages are there, what is stale and why."""
     lines = []
     for period in project.periods(scope):
-        lines += _status_of(Order(Edition(project, scope, period)))
+        for audience in Audience:
+            edition = Edition(project, scope, period, audience)
+            if edition.is_public or edition.reports.is_dir():
+                with using(edition.scope.pack):
+                    lines += _status_of(Order(edition))
     return lines or [f"{scope}: no periods yet."]
 
 
 def _status_of(order: Order) -> list[str]:
-    head = str(order.edition)
+    head = str(order.edition) + ("" if order.edition.is_public else " (internal)")
     ledger = Ledger(order.edition.reports)
     stale = store.stale(order.edition)
     if stale:
         return [f"{head}: returns {stale}; {len(ledger.pages)} pages there."]
     langs = tuple(sorted({name.partition("/")[0] for name in ledger.pages})) or order.langs
-    audience = next((p["parameters"]["audience"] for _, p in sorted(ledger.pages.items())), Audience.PUBLIC)
-    order = Order(replace(order.edition, audience=Audience.parse(audience)), langs)
+    order = Order(order.edition, langs)
     seen = readings.stored(order.edition)
     if seen is None:
         return [f"{head}: returns read; {len(ledger.pages)} pages there, figures for pages not prepared."]

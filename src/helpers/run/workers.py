@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import shutil
 import tempfile
@@ -14,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from helpers.run import pool
 from helpers.run.execute import Failed, Job, Made, make_page
 from helpers.run.sealed import unpack
 from helpers.vocabulary.errors import UsageError
@@ -23,35 +23,29 @@ Submit = Callable[[Job], "Future[Made | Failed]"]
 
 
 def default_workers() -> int:
-    """Pages made at once. Two for each processor: while a kernel starts or is awaited, another computes."""
-    return 2 * (os.cpu_count() or 1)
+    """Pages made at once: one for each processor."""
+    return os.cpu_count() or 1
 
 
 @contextmanager
 def local(packed: bytes, root: Path, workers: int) -> Generator[tuple[Submit, int]]:
-    """Threads of this process; the figures are laid out in `root` while it lasts.
+    """Workers of this process, each with a thread that follows it; the figures are laid out in `root` while it lasts.
 
-    An interrupted run ends its kernels first, so that it ends at once. Else the warm parent stays for another run of this
-    process, and ends with it.
+    An interrupted run ends its workers first, so that it ends at once. Else they stay for another run of this process, and
+    end with it.
     """
-    from helpers.run.parents import warm_parents
-
-    warm_parents.hold()
-    logging.getLogger("asyncio").setLevel(
-        logging.CRITICAL
-    )  # of a kernel that died it says at exit that tasks waited for it
+    pages = pool.shared(workers)
     shutil.rmtree(root, ignore_errors=True)  # of a run that was killed
     root.mkdir(parents=True, mode=0o700)
     unpack(packed, root)
-    pool = ThreadPoolExecutor(workers, thread_name_prefix="page")
+    threads = ThreadPoolExecutor(workers, thread_name_prefix="page")
     try:
-        yield lambda job: pool.submit(make_page, job, root), workers
+        yield lambda job: threads.submit(make_page, job, root, pages), workers
     except BaseException:
-        warm_parents.close()
+        pool.close_shared()
         raise
     finally:
-        warm_parents.release()
-        pool.shutdown(cancel_futures=True)
+        threads.shutdown(cancel_futures=True)
         shutil.rmtree(root, ignore_errors=True)
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # papermill and nbconvert are imported where a page is made: 
 def write_page(order: Order, planned: Planned, made: Made, ledger: Ledger) -> None:
     """Put a finished page and its notebook in place, each whole, then note it."""
     page = planned.page
-    contents = {page.executed: made.notebook, page.file: made.html}
+    contents = {page.executed: made.notebook, page.file(order.edition.audience): made.html}
     for file, content in contents.items():
         write_atomic(order.edition.reports / file, content)
     entry = {
@@ -47,22 +47,23 @@ def drop_gone(order: Order, planned: list[Planned], ledger: Ledger) -> None:
 
 
 def finish(order: Order, planned: list[Planned], ledger: Ledger) -> None:
-    """Write the copies for senders and the manifest if anything was made."""
+    """Write the copies for senders, the claims and the manifest if anything was made."""
+    from helpers.run.claims import write_claims
+
     if ledger.pages != ledger.manifest.get("pages") or any(p.reason for p in planned):
         _write_copies(order)
+        write_claims(order, ledger)
         ledger.write(_facts(order))
 
 
 def _write_copies(order: Order) -> None:
-    """Annotated copies of faulty returns, for the internal audience only: they show every figure, so a public run removes them."""
-    copies = order.edition.reports / "returns"
-    if order.edition.is_public and not copies.is_dir():
+    """Annotated copies of faulty returns, for the internal audience only: they show every figure."""
+    if order.edition.is_public:
         return
     from helpers.quality.annotate import write_annotated
 
     findings = store.read("findings", order.edition)
-    told = findings.iloc[:0] if order.edition.is_public else findings
-    write_annotated(order.edition.raw, told, copies)
+    write_annotated(order.edition.raw, findings, order.edition.reports / "returns")
 
 
 def _facts(order: Order) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from helpers.vocabulary.words import Words
 
 FILE = "indicators.toml"
 KINDS = ("count", "amount", "flag", "printed", "rate")
+DURATIONS = ("stock", "flow")
 #: What measures an indicator: entries of the law of which one holds on a day.
 FAMILIES: Mapping[str, type[law.Entry]] = {
     "poverty": law.Standard,
@@ -34,6 +35,7 @@ _MODEL = Table(
                     **dict.fromkeys(("additive", "sensitive"), Flag()),
                     "standard": Text(choices=tuple(FAMILIES)),
                     "details": Text(),
+                    "duration": Text(choices=DURATIONS),
                 },
             )
         ),
@@ -49,6 +51,7 @@ class Indicator:
     kind: `count` and `amount` are stored and, if additive, add up over units; `flag` is 0 or 1; `printed` is a rate or
     change as printed, kept to be checked; `rate` is computed from `numerator` / `denominator` and never stored.
     measure: households, persons, VND, works, criteria, communes, products, share (0-1) or points.
+    duration: `stock` describes one day, `flow` all days from `start` to `as_of`, which are part of its key.
     standard: of FAMILIES, where the law changes what is measured; no comparison crosses such a change.
     """
 
@@ -62,6 +65,7 @@ class Indicator:
     numerator: str = ""
     denominator: str = ""
     sensitive: bool = False
+    duration: str = "stock"
     standard: str = ""
     details: str = ""
 

@@ -26,7 +26,7 @@ _COLUMNS = (
     ("confidentiality", "SDMX CONF_STATUS", "F free, C confidential"),
     ("state", "text", "known, withheld, missing or not applicable: why there is no value"),
     ("kind", "text", "official, published or demonstration"),
-    ("as_of", "date", "the day that the figure describes"),
+    ("start, as_of", "date", "first and last day that the figure describes; one day for a stock, and part of its key"),
     ("workbook, sheet, cell", "text", "where the figure was read"),
     ("printed", "text", "the figure as the source prints it"),
 )
@@ -75,6 +75,7 @@ def _notes(entry: Indicator) -> str:
         f"{entry.numerator} / {entry.denominator}" if entry.numerator else "",
         "does not add up over units" if entry.kind in {"count", "amount"} and not entry.additive else "",
         "sensitive: small counts are protected" if entry.sensitive else "",
+        "flow: describes all days from `start` to `as_of`" if entry.duration == "flow" else "",
         f"measured by what holds on the day ({entry.standard})" if entry.standard else "",
     ]
     return "; ".join(note for note in notes if note)

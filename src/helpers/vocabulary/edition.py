@@ -8,9 +8,11 @@ from functools import cached_property
 from pathlib import Path
 
 from helpers.vocabulary.errors import UsageError, did_you_mean
+from helpers.vocabulary.pack import take_up
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import Boundary, Scope, load_scope
 from helpers.vocabulary.project import Project
+from helpers.vocabulary.words import languages
 
 
 class Audience(StrEnum):
@@ -25,6 +27,14 @@ class Audience(StrEnum):
         if text not in tuple(cls):
             raise UsageError(f'Unknown audience "{text}".{did_you_mean(text, cls)} Known: {", ".join(cls)}.')
         return cls(text)
+
+    def named(self, file: str) -> str:
+        """The file name of a page for this audience: `poverty.html`, for the office itself `poverty.internal.html`."""
+        return file if self is Audience.PUBLIC else f"{file.removesuffix('.html')}.{self}.html"
+
+    def front_page(self, lang: str) -> str:
+        """The file name of the front page of this audience's tree; that of the first language needs no mark of it."""
+        return self.named("index.html" if lang == next(iter(languages())) else f"index.{lang}.html")
 
 
 @dataclass(frozen=True)
@@ -42,17 +52,20 @@ class Edition:
     ) -> Edition:
         """The edition that parameters name; empty ones stand for the project's scope and its latest period.
 
-        Raises UsageError, with a suggestion, for a scope, period or audience that is not known.
+        From here on the packs of its scope are in force. Raises UsageError, with a suggestion, for a scope, period or
+        audience that is not known, InputError for a faulty scope.toml.
         """
         chosen = Audience.parse(audience)
         project = project or Project.find()
         scope = project.check_scope(scope) if scope else project.default_scope()
-        return cls(
+        edition = cls(
             project,
             scope,
             project.check_period(scope, str(period)) if period else project.default_period(scope),
             chosen,
         )
+        take_up(edition.scope.pack)
+        return edition
 
     @cached_property
     def scope(self) -> Scope:
@@ -81,13 +94,13 @@ class Edition:
 
     @property
     def reports(self) -> Path:
-        """The folder of the reports."""
-        return self.project.reports(self.scope_id, self.period)
+        """The folder of the reports, in the tree of the audience."""
+        return self.project.reports(self.audience, self.scope_id, self.period)
 
     @property
     def state(self) -> Path:
-        """The folder of a run's lock, and of the logs of pages that failed."""
-        return self.project.root / ".commune" / self.scope_id / str(self.period)
+        """The folder of a run's lock, of its log, and of the logs of pages that failed."""
+        return self.project.root / ".commune" / self.scope_id / str(self.period) / self.audience
 
     def at(self, period: Period) -> Edition:
         """Another period of the same scope for the same audience."""

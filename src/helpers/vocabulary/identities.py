@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.errors import InputError, did_you_mean
-from helpers.vocabulary.pack import entries
+from helpers.vocabulary.pack import entries, per_pack
 from helpers.vocabulary.words import Words
 
 FILE = "identities.toml"
@@ -95,32 +94,32 @@ class Rate:
     denominator: str
 
 
-@lru_cache(maxsize=1)
+@per_pack
 def identities() -> tuple[Identity, ...]:
     """Every identity of the pack in its order, one for each word of its `each`. Raises InputError for what cannot be read."""
     return tuple(identity for entry in entries(FILE)["identity"] for identity in _identities(entry))
 
 
-@lru_cache(maxsize=1)
+@per_pack
 def rates() -> Mapping[str, Rate]:
     """Printed rates that the catalogue can recompute, by indicator."""
     found = (entry for _, entry in sorted(indicators().items()) if entry.kind == "printed" and entry.numerator)
     return {entry.id: Rate(entry.id, entry.numerator, entry.denominator) for entry in found}
 
 
-@lru_cache(maxsize=1)
+@per_pack
 def changes() -> Mapping[str, Rate]:
     """Printed changes in points, by indicator: the rate of a year less that of the year before."""
     return {entry["printed"]: rates()[entry["of"]] for entry in entries(FILE).get("change", [])}
 
 
-@lru_cache(maxsize=1)
+@per_pack
 def tallies() -> Mapping[str, Mapping[str, str]]:
     """Published figures that follow from the units' figures by counting flags or as a mean, by indicator."""
     return {entry["printed"]: entry for entry in entries(FILE).get("tally", [])}
 
 
-@lru_cache(maxsize=1)
+@per_pack
 def money_links() -> tuple[tuple[str, str], ...]:
     """Pairs of an amount and the count that it gives away (amount = households x norm)."""
     return tuple((entry["amount"], entry["count"]) for entry in entries(FILE).get("money", []))

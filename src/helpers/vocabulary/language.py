@@ -6,13 +6,15 @@ else a language of pages needs stands in `languages.toml`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+from gettext import c2py
 from io import StringIO
 from math import isfinite
 
 from babel.dates import format_date as _babel_date
+from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
@@ -40,6 +42,7 @@ class Translator:
     def __init__(self, lang: str) -> None:
         self.lang = check_language(lang)
         self._messages = messages(lang)
+        self._plurals = plurals(lang)
 
     def __call__(self, message: str, **words: object) -> str:
         """The message in the language; a message without translation stays English."""
@@ -48,8 +51,13 @@ class Translator:
 
     def plural(self, singular: str, plural: str, n: int, **words: object) -> str:
         """The form for `n` things, with {n} filled in as a number."""
-        text = self._messages.get(singular, singular if n == 1 else plural)
-        return text.format(n=format_number(n, self.lang), **words)
+        return self.form(singular, plural, n).format(n=format_number(n, self.lang), **words)
+
+    def form(self, singular: str, plural: str, n: int) -> str:
+        """The form for `n` things by the language's own rule, not yet filled in."""
+        known, rule = self._plurals
+        forms = known.get(singular)
+        return forms[min(rule(n), len(forms) - 1)] if forms else singular if n == 1 else plural
 
 
 @per_pack
@@ -60,21 +68,31 @@ def translator(lang: str) -> Translator:
 
 @per_pack
 def messages(lang: str) -> dict[str, str]:
-    """Every translated message of the packs' `locale/<lang>/*.po`; Vietnamese has one plural form, so its first one serves.
+    """Every translated message of the packs' `locale/<lang>/*.po`, of several forms the first.
 
     The language of pages is not the law of a country: what the shipped pack of Viet Nam translates holds for every scope.
     """
-    found: dict[str, str] = {}
-    for document in [*Pack().listed(f"locale/{lang}", ".po"), *in_force().listed(f"locale/{lang}", ".po")]:
-        for message in read_po(StringIO(document.text), locale=lang):
-            singular, text = _first(message.id), _first(message.string)
-            if singular and text:
-                found[singular] = text
-    return found
+    pairs = ((_forms(message.id), _forms(message.string)) for each in _catalogues(lang) for message in each)
+    return {ids[0]: texts[0] for ids, texts in pairs if ids and texts and ids[0] and texts[0]}
 
 
-def _first(forms: str | Sequence[str] | None) -> str:
-    return forms if isinstance(forms, str) else forms[0] if forms else ""
+@per_pack
+def plurals(lang: str) -> tuple[dict[str, tuple[str, ...]], Callable[[int], int]]:
+    """The forms of each message that counts, by its singular, and the language's rule: which form a number takes."""
+    catalogues = _catalogues(lang)
+    pairs = ((_forms(message.id), _forms(message.string)) for each in catalogues for message in each)
+    forms = {ids[0]: texts for ids, texts in pairs if len(ids) > 1 and all(texts)}
+    return forms, c2py(catalogues[0].plural_expr) if catalogues else lambda n: int(n != 1)
+
+
+@per_pack
+def _catalogues(lang: str) -> list[Catalog]:
+    documents = [*Pack().listed(f"locale/{lang}", ".po"), *in_force().listed(f"locale/{lang}", ".po")]
+    return [read_po(StringIO(document.text), locale=lang) for document in documents]
+
+
+def _forms(text: str | Sequence[str] | None) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text or ())
 
 
 def format_number(value: float, lang: str, decimals: int = 0) -> str:

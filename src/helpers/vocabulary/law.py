@@ -72,13 +72,15 @@ class Entry:
 class Standard(Entry):
     """A poverty standard: income lines (VND per person and month), the deprivations that make a household poor.
 
-    `deprivations` are the members of its list as far as they are on record; `list_is_final` says whether that is all.
+    `deprivations` are the members of its list as far as they are on record; `list_is_final` says whether that is all;
+    `numbered`, whether their numbers are official, so that returns may head columns with them.
     """
 
     rural_line_vnd: Annotated[int, Whole(0)]
     urban_line_vnd: Annotated[int, Whole(0)]
     poor_from: Annotated[int, Whole(1)]
     deprivations: Annotated[tuple[str, ...], Many(Text())] = ()
+    numbered: Annotated[bool, Flag()] = False
     list_is_final: Annotated[bool, Flag()] = True
 
 
@@ -95,6 +97,7 @@ class Phase(Entry):
 @dataclass(frozen=True, kw_only=True)
 class Programme(Entry):
     """A target programme. `lines`: the sources of money of each kind of capital; `successors` take its tasks over.
+    `short`: what forms call it, `aliases`: what returns call it too.
 
     `carried_over_until`: the last day for which money that it left may still be reported.
     """
@@ -102,6 +105,7 @@ class Programme(Entry):
     phase: Annotated[str, Text()]
     lines: Annotated[Mapping[str, tuple[str, ...]], Named(Many(Text(), least=1))]
     successors: Annotated[tuple[str, ...], Many(Text())] = ()
+    short: Annotated[str, Text()] = ""
     aliases: Annotated[tuple[str, ...], Many(Text())] = ()
     carried_over_until: Annotated[date | None, Day()] = None
 
@@ -111,6 +115,7 @@ class CapitalKind(Entry):
     """A kind of capital, such as investment; `aliases` are what returns call it. `is_budget`: it comes from a budget."""
 
     is_budget: Annotated[bool, Flag()] = True
+    short: Annotated[str, Text()] = ""
     aliases: Annotated[tuple[str, ...], Many(Text())] = ()
 
 
@@ -118,6 +123,7 @@ class CapitalKind(Entry):
 class CapitalSource(Entry):
     """Where capital comes from: the year's own plan or money carried over. `part_of`: the source that it is a part of."""
 
+    short: Annotated[str, Text()] = ""
     aliases: Annotated[tuple[str, ...], Many(Text())] = ()
     part_of: Annotated[str, Text()] = ""
     earlier_years: Annotated[bool, Flag()] = False
@@ -139,6 +145,7 @@ class CriteriaSet(Entry):
 
     size: Annotated[int, Whole(1)]
     members: Annotated[tuple[str, ...], Many(Text())] = ()
+    numbered: Annotated[bool, Flag()] = False
     kinds: Annotated[tuple[str, ...], Many(Text())]
     indicators: Annotated[int, Whole(0)] = 0
     poverty: Annotated[str, Text()] = ""
@@ -157,6 +164,8 @@ class Content(Entry):
 
     unit: Annotated[str, Text(choices=("households", "works"))] = "households"
     instead_of: Annotated[str, Text()] = ""
+    short: Annotated[str, Text()] = ""
+    aliases: Annotated[tuple[str, ...], Many(Text())] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -324,8 +333,8 @@ def rule(entry: type[E], day: date, places: Sequence[str] = (), **which: Any) ->
     return chosen(fitting, places) or NoRule(day)
 
 
-def changes(day: date) -> tuple[list[Entry], list[Entry]]:
-    """Entries that begin on a day, and entries that ended on the day before."""
+def changes(day: date, places: Sequence[str] = ()) -> tuple[list[Entry], list[Entry]]:
+    """Entries of these places that begin on a day, and those that ended on the day before."""
     eve = day - timedelta(days=1)
-    every = [each for entry in _HOME for each in entries_of(entry)]
+    every = [each for entry in _HOME for each in entries_of(entry) if not each.place or each.place in places]
     return [each for each in every if each.valid_from == day], [each for each in every if each.valid_to == eve]

@@ -16,10 +16,12 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "scope", "period", "unit", "boundary", "indicator", "detail", "value", "qualifier",
-    "status", "confidentiality", "state", "kind", "as_of", "workbook", "sheet", "cell", "printed",
+    "status", "confidentiality", "state", "kind", "start", "as_of", "workbook", "sheet", "cell", "printed",
 )  # fmt: skip
+DAYS = ["start", "as_of"]  # first and last day described; the same day for a stock
+CLOSING = pd.Timedelta(days=31)  # what closes a span may be of any day of its last month: reviews of December differ
 #: What a figure is of. Two figures of one key are two readings of the same thing; figures that differ in it never are.
-KEY = ["as_of", "unit", "boundary", "indicator", "detail"]
+KEY = ["start", "as_of", "unit", "boundary", "indicator", "detail"]
 QUALIFIERS = ("", ">", "<", "~")
 #: SDMX OBS_STATUS: A normal, B break in series, E estimated, L not collected, M cannot exist, O not reported, P provisional.
 STATUSES = ("A", "B", "E", "L", "M", "O", "P")
@@ -29,17 +31,19 @@ _TELLING = ["qualifier", "workbook", "sheet", "cell", "printed"]
 
 
 def frame(records: Iterable[Mapping[str, Any]] | pd.DataFrame = ()) -> pd.DataFrame:
-    """Observations with every column of COLUMNS in its type; absent text is ''.
+    """Observations with every column of COLUMNS in its type; absent text is ''. Without a `start` a figure is of one day.
 
     `state` is worked out here from value, status and confidentiality: a gap that nothing explains is missing.
     """
     rows = pd.DataFrame(records if isinstance(records, pd.DataFrame) else list(records))
     rows = rows.reindex(columns=list(COLUMNS))
     for column in COLUMNS:
-        if column not in {"value", "as_of"} and (rows[column].dtype != "str" or rows[column].hasnans):
+        if column not in {"value", *DAYS} and (rows[column].dtype != "str" or rows[column].hasnans):
             rows[column] = rows[column].astype("object").where(rows[column].notna(), "").astype("str")
     rows["value"] = rows["value"].astype("float64")
-    rows["as_of"] = pd.to_datetime(rows["as_of"]).astype("datetime64[s]")
+    for column in DAYS:
+        rows[column] = pd.to_datetime(rows[column]).astype("datetime64[s]")
+    rows["start"] = rows["start"].fillna(rows["as_of"])
     return stated(rows)
 
 
@@ -61,6 +65,15 @@ def withhold(observations: pd.DataFrame, where: Any) -> pd.DataFrame:
     return stated(hidden)
 
 
+def is_as_long(one: pd.DataFrame, other: pd.DataFrame) -> pd.Series:
+    """Whether figures of the same place in two frames describe spans of the same length, as months differ up to three days.
+
+    Frames with the columns DAYS. Only such flows compare; stocks, which are of one day each, always do.
+    """
+    lengths = [frame["as_of"] - frame["start"] for frame in (one, other)]
+    return (lengths[0] - lengths[1]).abs() <= pd.Timedelta(days=3)
+
+
 def validate(observations: pd.DataFrame) -> pd.DataFrame:
     """The observations, checked: columns, types and code lists. Raises pandera's SchemaErrors."""
     return _schema().validate(observations, lazy=True)
@@ -78,6 +91,7 @@ def _schema() -> pa.DataFrameSchema:
     columns |= dict.fromkeys(("scope", "period", "unit", "boundary", "indicator"), filled)
     columns |= {
         "value": pa.Column("float64", nullable=True),
+        "start": pa.Column("datetime64[s]"),
         "as_of": pa.Column("datetime64[s]"),
         "qualifier": text(*QUALIFIERS),
         "status": text(*STATUSES),
@@ -85,4 +99,5 @@ def _schema() -> pa.DataFrameSchema:
         "state": text(*State),
         "kind": text(*SOURCE_KINDS),
     }
-    return pa.DataFrameSchema(columns, strict=True, ordered=True)
+    in_order = pa.Check(lambda rows: rows["start"] <= rows["as_of"], name="start is not after as_of")
+    return pa.DataFrameSchema(columns, checks=in_order, strict=True, ordered=True)

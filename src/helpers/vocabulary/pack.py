@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, wraps
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -45,6 +45,7 @@ class Pack:
     names: tuple[str, ...] = (COUNTRY,)
     root: Path | None = None
     digest: str = ""
+    looked_up: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, names: Sequence[str], root: Path) -> Pack:
@@ -57,7 +58,8 @@ class Pack:
                 raise UsageError(f'No pack is called "{name}".{did_you_mean(name, known)} Packs: {listed}.')
         mine = [root / name for name in names if name in own]
         parts = [path for folder in mine for path in folder.rglob("*") if path.is_file()]
-        return cls(tuple(names), root if mine else None, digest_files(parts, root) if parts else "")
+        pack = cls(tuple(names), root if mine else None, digest_files(parts, root) if parts else "")
+        return _MADE.setdefault(pack, pack)
 
     @cached_property
     def folders(self) -> tuple[tuple[str, Traversable], ...]:
@@ -91,7 +93,9 @@ def _shipped() -> Traversable:
     return files("helpers").joinpath("packs")
 
 
-_IN_FORCE: ContextVar[Pack] = ContextVar("packs", default=Pack())  # noqa: B039 - a Pack does not change
+_COUNTRY = Pack()
+_MADE = {_COUNTRY: _COUNTRY}  # one for each set of files, so that what was looked up in it is kept
+_IN_FORCE: ContextVar[Pack] = ContextVar("packs", default=_COUNTRY)
 
 
 def in_force() -> Pack:
@@ -116,11 +120,11 @@ def using(pack: Pack) -> Generator[None]:
 
 def per_pack(make: Callable[P, T]) -> Callable[P, T]:
     """A look-up that is made once for each set of packs in force and arguments."""
-    made: dict[tuple[Any, ...], T] = {}
 
     @wraps(make)
     def look_up(*args: P.args, **options: P.kwargs) -> T:
-        key = (in_force(), args, tuple(sorted(options.items())))
+        made = in_force().looked_up
+        key = (make, args, tuple(options.items()))
         if key not in made:
             made[key] = make(*args, **options)
         return made[key]

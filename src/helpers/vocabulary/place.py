@@ -7,12 +7,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from helpers.vocabulary.errors import InputError, UsageError, did_you_mean
 from helpers.vocabulary.law import UnitKind, entries_of
 from helpers.vocabulary.pack import COUNTRY, Pack, using
 from helpers.vocabulary.project import Project
+from helpers.vocabulary.register import merged_whole, register, registers
 from helpers.vocabulary.settings import (
     Code,
     Day,
@@ -30,21 +31,6 @@ from helpers.vocabulary.settings import (
     twice,
 )
 from helpers.vocabulary.words import Words, languages
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-_TABLES = {
-    "legacy": (
-        "admin_units_legacy",
-        ["wardCode", "ward", "wardType", "wardLat", "wardLon", "districtCode", "provinceCode"],
-    ),
-    "2025": ("admin_units", ["wardCode", "ward", "wardType", "wardLat", "wardLon", "wardAreaKm2", "provinceCode"]),
-}
-_NAMES = {
-    "wardCode": "code", "ward": "name", "wardType": "kind", "wardLat": "lat", "wardLon": "lon",
-    "wardAreaKm2": "area_km2", "districtCode": "district", "provinceCode": "province",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -164,32 +150,24 @@ class Scope:
         return self.unit(code, version).words(lang)
 
 
-@lru_cache(maxsize=2)
-def register_units(register: str) -> pd.DataFrame:
-    """The country's communes in a register: `legacy` (to 30/6/2025) or `2025`.
-
-    One row per commune: code, name, kind, lat, lon, area_km2 (2025 only), district (legacy only), province.
-    Source: the package vietnamadminunits (General Statistics Office list of 18/7/2025).
-    """
-    import pandas as pd
-    from vietnamadminunits.database import get_data
-
-    if register not in _TABLES:
-        raise InputError(f'"{register}" is not a register of units; write "legacy" or "2025".')
-    table, fields = _TABLES[register]
-    units = pd.DataFrame(get_data(fields=fields, table=table)).rename(columns=_NAMES)
-    return units.dropna(subset=["code"]).drop_duplicates("code").sort_values("code", ignore_index=True)
-
-
 LEAST_THRESHOLD = 2  # counts below it are withheld; below 1 or 2 there is none, and nothing would be protected
 
 
 def _of_boundary(entry: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
-    """A version lists its units, each code once, or takes them from a register."""
+    """A version lists its units, each code once, or takes them from a part of a register."""
     if "units" not in entry and "register" not in entry:
         yield Mistake(at, "thiếu “units” hoặc “register”", 'lacks "units", or a "register" to take them from')
+    elif "units" not in entry and not entry.get("within"):
+        yield Mistake(
+            at,
+            'lấy cả danh mục của nước; hãy ghi within = { province = "51" }, hoặc within = { country = "VN" } nếu muốn cả nước',
+            'takes the whole register; write within = { province = "51" }, or within = { country = "VN" } if that is meant',
+        )
     listed = [((*at, "units", n, "code"), unit["code"]) for n, unit in enumerate(entry.get("units", ()))]
-    yield from twice([((*at, "total", "code"), entry["total"]["code"]), *listed])
+    total = (
+        [((*at, "total", "code"), entry["total"]["code"])] if len(listed) != 1 else []
+    )  # one unit may be its own total
+    yield from twice([*total, *listed])
 
 
 def _of_scope(data: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
@@ -216,8 +194,8 @@ _BOUNDARY = Table(
     {"version": Code(), "valid_from": Day(), "total": Table({"code": Code(), "vi": Text(), "en": Text()})},
     {
         "parent": Code(),
-        "register": Text(choices=tuple(_TABLES)),
-        "within": Table(optional={"province": Code(), "district": Code()}),
+        "register": Text(choices=registers),
+        "within": Table(optional={"country": Code(), "province": Code(), "district": Code()}),
         "units": Many(_UNIT, least=1),
     },
     _of_boundary,
@@ -239,21 +217,21 @@ def load_scope(scope: str, project: Project) -> Scope:
     """The scope of `data/raw/<scope>/scope.toml`. Raises UsageError for an unknown scope, SettingsError for a faulty file."""
     path = project.raw(project.check_scope(scope)) / "scope.toml"
     name, content = shown_path(path), path.read_bytes()
-    data, mistakes = checked_text(content, SCOPE)
-    if mistakes:
-        raise SettingsError(name, mistakes)
+    packs = checked_text(content, SCOPE)[0].get("packs")
     try:
-        pack = Pack.of(data.get("packs", [COUNTRY]), project.root / "data" / "packs")
+        pack = Pack.of(packs if isinstance(packs, list) else [COUNTRY], project.root / "data" / "packs")
     except UsageError as error:
         raise InputError(f"{name}: {error}") from error
-    return _load_scope(scope, content, name, pack)
+    with using(pack):
+        return _load_scope(scope, content, name, pack)
 
 
 @lru_cache(maxsize=8)
 def _load_scope(scope: str, content: bytes, name: str, pack: Pack) -> Scope:
-    data, _ = checked_text(content, SCOPE)
-    with using(pack):
-        read = replace(_scope(scope, data), pack=pack)
+    data, mistakes = checked_text(content, SCOPE)
+    if mistakes:
+        raise SettingsError(name, mistakes)
+    read = replace(_scope(scope, data), pack=pack)
     if empty := [boundary.version for boundary in read.boundaries if not boundary.units]:
         raise InputError(
             f'{name}: "within" of boundary version {empty[0]} finds no unit in the register; correct its codes or list the units.'
@@ -263,28 +241,28 @@ def _load_scope(scope: str, content: bytes, name: str, pack: Pack) -> Scope:
 
 def _scope(scope: str, data: dict[str, Any]) -> Scope:
     starts = [entry["valid_from"] for entry in data["boundary"]] + [None]
-    boundaries = tuple(
-        _boundary(entry, ends) for entry, ends in zip(data["boundary"], starts[1:], strict=True)
-    )  # fmt: skip
+    boundaries: list[Boundary] = []
+    for entry, ends in zip(data["boundary"], starts[1:], strict=True):
+        boundaries.append(_boundary(entry, ends, data["level"], boundaries[-1] if boundaries else None))
     return Scope(
         id=scope,
         title=Words(data["title"]),
         parent=data["parent"],
         level=data["level"],
-        boundaries=boundaries,
+        boundaries=tuple(boundaries),
         threshold=data.get("threshold", 3),
         aliases=tuple(Alias(**entry) for entry in data.get("alias", [])),
         references={code: Words(words) for code, words in data.get("reference", {}).items()},
     )
 
 
-def _boundary(entry: dict[str, Any], next_start: date | None) -> Boundary:
+def _boundary(entry: dict[str, Any], next_start: date | None, level: str, before: Boundary | None) -> Boundary:
     version, total = entry["version"], entry["total"]
     return Boundary(
         version=version,
         valid_from=entry["valid_from"],
         valid_to=date.fromordinal(next_start.toordinal() - 1) if next_start else None,
-        units=_units(entry),
+        units=_units(entry, level, before),
         total=Unit(total["code"], version, total["vi"], kind_of(total["vi"]), name_en=total["en"]),
         parent=entry.get("parent", ""),
     )
@@ -296,22 +274,34 @@ def kind_of(name: str) -> str:
     return next((kind for kind in kinds if name.startswith(f"{kind} ")), "")
 
 
-def _units(entry: dict[str, Any]) -> tuple[Unit, ...]:
+def _units(entry: dict[str, Any], level: str, before: Boundary | None) -> tuple[Unit, ...]:
     """The listed units, with coordinates and area of the register where it knows their code; or the register's own list."""
-    known: dict[str, dict[str, Any]] = {}
+    known: Mapping[str, Mapping[str, str]] = {}
     if "register" in entry:
-        register = register_units(entry["register"])
-        for level, code in entry.get("within", {}).items():
-            register = register[register[level] == code]
-        known = register.set_index("code", drop=False).to_dict("index")
-    listed = entry.get("units") or [{"code": code, "name": row["name"]} for code, row in known.items()]
-    return tuple(_unit(row, entry["version"], known.get(row["code"], {})) for row in listed)
+        within = [(name, code) for name, code in entry.get("within", {}).items() if name != "country"]
+        rows = register(entry["register"], level).values()
+        known = {row["code"]: row for row in rows if all(row[name] == code for name, code in within)}
+    if "units" in entry:
+        return tuple(_unit(row, entry["version"], known.get(row["code"], {})) for row in entry["units"])
+    merged = _merged(entry["register"], before)
+    return tuple(
+        _unit({"code": code, "name": row["name"], "from": merged.get(code, ())}, entry["version"], row)
+        for code, row in known.items()
+    )
 
 
-def _unit(row: dict[str, Any], version: str, known: dict[str, Any]) -> Unit:
+def _merged(name: str, before: Boundary | None) -> Mapping[str, tuple[str, ...]]:
+    """The units of the version before that were merged whole into each unit of a register."""
+    if before is None:
+        return {}
+    there = {unit.code for unit in before.units}
+    return {code: parts for code, parts in merged_whole(name).items() if there.issuperset(parts)}
+
+
+def _unit(row: Mapping[str, Any], version: str, known: Mapping[str, str]) -> Unit:
     def place(name: str) -> float | None:
         value = row.get(name, known.get(name))
-        return None if value is None or value != value else float(value)
+        return None if value in (None, "") else float(value)
 
     return Unit(
         code=row["code"],

@@ -42,9 +42,9 @@ class Project:
         """Folder of accepted observations; made by runs."""
         return self._under("data/processed", scope, period)
 
-    def reports(self, scope: str | None = None, period: Period | str | None = None) -> Path:
-        """Folder of the reports; made by runs."""
-        return self._under("reports", scope, period)
+    def reports(self, audience: str = "", scope: str | None = None, period: Period | str | None = None) -> Path:
+        """Folder of all reports, or of an audience's own tree of them; made by runs."""
+        return self._under(f"reports/{audience}", scope, period)
 
     def _under(self, top: str, scope: str | None, period: Period | str | None) -> Path:
         return self.root.joinpath(top, *(str(part) for part in (scope, period) if part is not None))

@@ -22,7 +22,9 @@ def page_of(project, monkeypatch):
             for day, found in figures.items()
             for row in found
         ]
-        seen = with_totals(frame(rows), load_scope("mau", project)) if rows else frame([]).assign(coverage="")
+        seen = (
+            with_totals(frame(rows), load_scope("mau", project)) if rows else frame([]).assign(coverage="", covers="")
+        )
         monkeypatch.setattr("helpers.report.figures.observations", lambda *_, **__: seen)
         monkeypatch.setattr(
             "helpers.store.read",

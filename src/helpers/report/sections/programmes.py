@@ -7,7 +7,7 @@ import pandas as pd
 from helpers.analysis import programmes
 from helpers.analysis.programmes import Pace
 from helpers.report.chart import plan_disbursed
-from helpers.report.page import Page
+from helpers.report.page import MOST_POINTS, Page
 from helpers.report.sections import common, rural
 from helpers.report.table import Column, Table
 from helpers.vocabulary.catalogue import codelist
@@ -56,13 +56,14 @@ def points(
 ) -> list[str]:
     """The main points: each kind of capital, time against money, communes that meet the standard, the rest, products."""
     kinds = [kind_sentence(page, capital, detail) for detail in kinds_in(capital)]
-    return [
+    told = [
         *kinds,
         pace_sentence(page, pace),
         rural.standard_sentence(page, new_rural),
         rural.rest_sentence(page, new_rural),
         rural.ocop_sentence(page, ocop),
     ]
+    return [sentence for sentence in told if sentence][:MOST_POINTS]
 
 
 def kinds_in(capital: pd.DataFrame) -> list[str]:

@@ -1,0 +1,102 @@
+"""Exploring: pictures that seaborn draws, with names, units of measure and notation already set. Each returns seaborn's own object."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter
+
+from helpers.explore.topic import check_shares, drawn, format_of, topic
+from helpers.report.charts.base import style
+from helpers.report.palette import BLUE, GREY, QUIET
+from helpers.vocabulary.catalogue import indicators
+from helpers.vocabulary.language import format_number, format_share
+
+MOST_NAMES = 40  # with more dots than this their names would cover one another
+
+
+def scatter(frame: pd.DataFrame, x: str, y: str, *, lang: str = "") -> Axes:
+    """A dot for each unit of a frame such as `wide` gives, with its name; the total is left out, and so are gaps.
+
+    Raises UsageError for a column that is not there or a share that is none (0-1).
+    """
+    import seaborn
+
+    check_shares(frame, [x, y])
+    lang = lang or topic(frame, y).lang
+    rows, total = drawn(frame, x)
+    rows = (
+        rows.drop(index=[total] if total is not None else []).astype({x: "float64", y: "float64"}).dropna(subset=[x, y])
+    )
+    with style():
+        axes = seaborn.scatterplot(rows, x=x, y=y, color=BLUE)
+        if len(rows) <= MOST_NAMES:
+            for row in rows.to_dict("records"):
+                axes.annotate(
+                    str(row["name"]), (row[x], row[y]), xytext=(4, 4), textcoords="offset points", color=QUIET
+                )
+    for axis, column in ((axes.xaxis, x), (axes.yaxis, y)):
+        _write(axis, column, lang)
+    return axes
+
+
+def small_multiples(frame: pd.DataFrame, value: str = "", *, columns: int = 3, lang: str = "") -> Any:
+    """A line over time for each unit of a frame from `series`, on one scale, the total in grey behind each; seaborn's FacetGrid.
+
+    A line breaks where the figures are not comparable with those before.
+    """
+    import seaborn
+
+    about = topic(frame, value, lang)
+    rows = frame.assign(**{about.value: frame[about.value].astype("float64"), "part": _parts(frame)})
+    own, whole = rows[~rows["is_total"]], rows[rows["is_total"]]
+    with style():
+        grid = seaborn.relplot(
+            own, x="as_of", y=about.value, col="name", col_wrap=min(columns, max(own["name"].nunique(), 1)), kind="line",
+            color=BLUE, units="part", estimator=None, marker="o", height=2, aspect=1.5,
+        )  # fmt: skip
+        for axes in grid.axes.flat:
+            for _, piece in whole.groupby("part"):
+                axes.plot(piece["as_of"], piece[about.value], color=GREY, linewidth=1, zorder=0)
+            _write(axes.yaxis, about.value, about.lang)
+    grid.set_titles("{col_name}").set_axis_labels("", about.label)
+    return grid
+
+
+def _parts(frame: pd.DataFrame) -> pd.Series:
+    """The number of the stretch of comparable figures that a row belongs to, within its unit."""
+    ordered = frame.sort_values(["unit", "as_of"], kind="stable")
+    return (~ordered["comparable"]).groupby(ordered["unit"]).cumsum().reindex(frame.index)
+
+
+def heat(frame: pd.DataFrame, value: str = "", *, columns: str = "label", lang: str = "") -> Axes:
+    """A table in colours: a row for each unit, a column for each member of `columns`, the number in each cell.
+
+    Takes a frame from `details`, or any with `name` and the named columns.
+    """
+    import seaborn
+
+    about = topic(frame, value, lang)
+    order = list(dict.fromkeys(frame[columns]))
+    table = frame.pivot(index="name", columns=columns, values=about.value).astype("float64")  # noqa: PD010 - one figure a cell
+    table = table.reindex(index=list(dict.fromkeys(frame["name"])), columns=order)
+    texts = table.map(lambda number: "" if pd.isna(number) else _written(number, about.value, about.lang))
+    with style():
+        axes = seaborn.heatmap(table, annot=texts, fmt="", cmap="Blues", cbar=False, linewidths=1)
+    axes.set(xlabel="", ylabel="", title=about.label)
+    return axes
+
+
+def _write(axis: Any, column: str, lang: str) -> None:
+    entry = indicators().get(column)
+    axis.set_label_text(entry.label[lang] if entry else column)
+    axis.set_major_formatter(FuncFormatter(lambda number, _: _written(number, column, lang)))
+
+
+def _written(number: float, column: str, lang: str) -> str:
+    entry = indicators().get(column)
+    if entry is not None and format_of(entry) == "share":
+        return format_share(number, lang, 0 if float(number * 100).is_integer() else 1)
+    return format_number(number, lang, 0 if float(number).is_integer() else 1)

@@ -1,0 +1,193 @@
+"""A file that has just come in: what it is, whose it is, and of which period, as far as it says so itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+
+from helpers.intake.grid import Grid, Unreadable
+from helpers.intake.header import TITLE_CELLS, find_table, segments
+from helpers.intake.layout import heading_key, layout
+from helpers.intake.period import read_file
+from helpers.intake.privacy import personal_data
+from helpers.intake.reading import read_workbook
+from helpers.intake.source import Source
+from helpers.intake.title import OTHER_YEARS
+from helpers.intake.units import begins_with_place
+from helpers.vocabulary.errors import InputError
+from helpers.vocabulary.files import sha256
+from helpers.vocabulary.findings import finding
+from helpers.vocabulary.observation import frame
+from helpers.vocabulary.period import Period
+from helpers.vocabulary.place import Scope
+
+TITLE_ROWS = 15  # rows at the top of a sheet in which its title names the period
+_NO_TABLES = {
+    ".docx",
+    ".doc",
+    ".odt",
+    ".rtf",
+    ".pdf",
+    ".pptx",
+    ".jpg",
+    ".jpeg",
+    ".png",
+    ".tif",
+    ".tiff",
+    ".msg",
+    ".eml",
+}
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_PERIOD = re.compile(
+    r"(?:(?P<half>6|sau) thang (?P<part>dau|cuoi) nam|quy (?P<quarter>iv|i{1,3}|[1-4])(?: nam)?|thang (?P<month>\d{1,2})(?: nam)?|\bnam)"
+    r" (?P<year>20\d\d)\b"
+)
+_FROM = re.compile(r"\b(?:tu|giai doan) (?:dau )?(?:nam )?20\d\d\b")  # where a span begins: 'từ năm 2021 đến …'
+_MADE_UP = re.compile(r"so lieu minh hoa|demonstration data")
+_CORRECTS = re.compile(r"\b(?:dinh chinh|dieu chinh|thay the|bo sung)\b")
+
+
+class Nature(StrEnum):
+    """What a file proved to be."""
+
+    RETURN = "return"  # at least one figure was read
+    UNREAD = "unread"  # a table of a form that nothing knows, or without figures
+    LETTER = "letter"  # a document or picture: no table to read
+    PERSONS = "persons"  # holds persons: it is neither read nor copied
+    UNREADABLE = "unreadable"  # empty, damaged, protected, too large
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A file as examined. `told` says in Vietnamese and English why it is no return, '' for a return.
+
+    period: the one that its titles name, None if they name none or several. figures: its observations, with units and days.
+    corrects: whether a title says that it corrects or replaces an earlier return. is_demonstration: whether it says that it is made up.
+    of_other_list: whether its units are of another list than the one in force at the end of the period it was read for.
+    """
+
+    path: Path
+    digest: str
+    nature: Nature
+    forms: tuple[str, ...] = ()
+    period: Period | None = None
+    corrects: bool = False
+    is_demonstration: bool = False
+    of_other_list: bool = False
+    told: dict[str, str] = field(default_factory=dict)
+    figures: pd.DataFrame = field(default_factory=frame, repr=False)
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """Codes of the units with figures, in order of the rows."""
+        return tuple(dict.fromkeys(self.figures["unit"])) if len(self.figures) else ()
+
+
+def examine(path: Path, scope: Scope, period: Period) -> Arrival:
+    """Read a file once and say what it is. `period` stands where the file names none of its own."""
+    digest = sha256(path)
+    if path.suffix.lower() in _NO_TABLES:
+        return Arrival(path, digest, Nature.LETTER, told=_LETTER)
+    try:
+        grids, _ = read_workbook(path)
+    except Unreadable as refusal:
+        return Arrival(path, digest, Nature.UNREADABLE, told=_words(refusal.code, path, **refusal.words))
+    if personal_data(grids):
+        return Arrival(path, digest, Nature.PERSONS, told=_PERSONS)
+    named = _named_period(grids)
+    taken = named or period
+    known = read_file(path, scope, taken, Source(path.name, "official", taken.end))
+    forms = _forms(grids, scope, taken)
+    nature = Nature.RETURN if len(known.observations) else Nature.UNREAD
+    told = {} if nature is Nature.RETURN else _why(known.findings, path)
+    keys = [heading_key(text) for text in _titles(grids)]
+    return Arrival(
+        path,
+        digest,
+        nature,
+        forms,
+        named,
+        corrects=any(_CORRECTS.search(key) for key in keys),
+        is_demonstration=any(_MADE_UP.search(key) for key in keys),
+        of_other_list=bool((known.findings["code"] == "Q306").any()),
+        told=told,
+        figures=known.observations,
+    )
+
+
+def _forms(grids: list[Grid], scope: Scope, period: Period) -> tuple[str, ...]:
+    """Ids of the forms on the visible sheets."""
+    found = []
+    for grid in (grid for grid in grids if grid.rows and not grid.hidden):
+        for segment in segments(grid, period.end, None, partial(begins_with_place, scope)):
+            table = find_table(grid, segment, period.end)
+            if table is not None:
+                found.append(table.layout.form)
+    return tuple(dict.fromkeys(found))
+
+
+def _titles(grids: list[Grid]) -> Iterator[str]:
+    """Titles at the top of the visible sheets (rows of few texts, no headings of columns), and the sheets' names."""
+    for grid in (grid for grid in grids if not grid.hidden):
+        for row in grid.rows[:TITLE_ROWS]:
+            filled = [cell for cell in row if cell != ""]
+            if len(filled) <= TITLE_CELLS:
+                yield from (cell for cell in filled if isinstance(cell, str) and 4 <= len(cell) <= 400)
+        yield grid.sheet
+
+
+def _named_period(grids: list[Grid]) -> Period | None:
+    """The period that the titles name: the only one, or the only one shorter than a year among them. None if unclear."""
+    found: dict[Period, None] = {}
+    for text in _titles(grids):
+        key = _FROM.sub(" ", heading_key(text))
+        if not OTHER_YEARS.search(key):
+            found |= dict.fromkeys(_period(match) for match in _PERIOD.finditer(key))
+    shorter = [period for period in found if period.months < 12]
+    clear = shorter or list(found)
+    return clear[0] if len(clear) == 1 else None
+
+
+def _period(match: re.Match[str]) -> Period:
+    year = int(match["year"])
+    if match["half"]:
+        return Period(year, 1 if match["part"] == "dau" else 2, 6)
+    if match["quarter"]:
+        return Period(year, _ROMAN[match["quarter"]], 3)
+    if match["month"] and 1 <= int(match["month"]) <= 12:
+        return Period(year, int(match["month"]), 1)
+    return Period(year, 1, 12)
+
+
+_LETTER = {"vi": "là văn bản hoặc ảnh, không có bảng để đọc", "en": "is a document or picture: it has no table to read"}
+_PERSONS = {
+    "vi": "có thông tin cá nhân: không được đọc và không được sao chép; không lưu tệp này, hãy xin bảng tổng hợp",
+    "en": "holds persons: it was neither read nor copied; do not keep it, ask for a table of counts",
+}
+
+
+def _words(code: str, path: Path, **words: object) -> dict[str, str]:
+    entry = finding(code, workbook=path.name, **words)
+    return {"vi": entry["message_vi"], "en": entry["message_en"]}
+
+
+def _why(findings: pd.DataFrame, path: Path) -> dict[str, str]:
+    """The gravest thing that was found: it leads on."""
+    ranked = findings.sort_values("severity", key=lambda s: s.map({"error": 0, "warning": 1, "note": 2}), kind="stable")
+    if ranked.empty:
+        return _words("Q107", path)
+    return {"vi": ranked["message_vi"].iloc[0], "en": ranked["message_en"].iloc[0]}
+
+
+def form_title(form: str, period: Period, lang: str) -> str:
+    """The title of a form for a reader, its id where no layout knows it."""
+    try:
+        return layout(form, period.end).title
+    except InputError:
+        return form

@@ -1,0 +1,93 @@
+"""Days and spans of time as returns write them: in cells of a long table, in titles and in names of sheets."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date, datetime, timedelta
+
+from helpers.intake.layout import heading_key
+
+GRACE = timedelta(days=31)  # figures of January close the year before
+LAST_MONTH = 12
+_FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
+_YEAR_CELL = re.compile(r"(?:nam )?((?:19|20)\d\d)")
+# Words whose years say nothing of the figures: decrees, programmes, plans.
+_OTHER = re.compile(
+    r"quyet dinh|thong tu|nghi dinh|nghi quyet|cong van|kem theo|ke hoach so|to trinh|giai doan|chuan ngheo|luat"
+)
+_YEAR = r"(?:nam )?((?:19|20)\d\d)\b"
+_MONTHS = re.compile(rf"\b(6|sau|9|chin) thang (dau |cuoi )?{_YEAR}")
+_QUARTER = re.compile(rf"\bquy (iv|iii|ii|i|[1-4]) {_YEAR}")
+_MONTH = re.compile(rf"(?<!ngay )(?<!\d )\bthang (\d{{1,2}}) {_YEAR}")
+_DAY = re.compile(
+    r"\b(?:den|thoi diem|het)(?: het)?(?: ngay)? (\d{1,2}) (?:thang )?(\d{1,2}) (?:nam )?((?:19|20)\d\d)\b"
+)
+_ISSUED = re.compile(r"\bngay \d* ?thang \d* ?nam (?:(?:19|20)\d\d)?")
+_WHOLE = re.compile(r"\bnam ((?:19|20)\d\d)\b")
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+Span = tuple[date, date]
+
+
+def day_of(cell: object, default: date) -> date | None:
+    """The day that a cell gives: a date, a year (its last day); the default where it is blank; None where it is none."""
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    words = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
+    if not words:
+        return default
+    if year := _YEAR_CELL.fullmatch(heading_key(words)):
+        return date(int(year[1]), LAST_MONTH, 31)
+    for form in _FORMS:
+        try:
+            return datetime.strptime(words, form).date()
+        except ValueError:
+            continue
+    return None
+
+
+def spans(text: str) -> list[Span]:
+    """Spans of time that a title names: years, half-years, quarters, months, days 'as of'; not dates of issue or decrees."""
+    key = heading_key(text)
+    if _OTHER.search(key):
+        return []
+    found = [_day_span(*map(int, match.groups())) for match in _DAY.finditer(key)]
+    key = _ISSUED.sub("", _DAY.sub("", key))
+    for match in _MONTHS.finditer(key):
+        length = 6 if match[1] in ("6", "sau") else 9
+        first = 13 - length if match[2] == "cuoi " else 1
+        found.append(_months(int(match[3]), first, first + length - 1))
+    for match in _QUARTER.finditer(key):
+        quarter = _ROMAN.get(match[1]) or int(match[1])
+        found.append(_months(int(match[2]), 3 * quarter - 2, 3 * quarter))
+    found += [_months(int(match[2]), int(match[1]), int(match[1])) for match in _MONTH.finditer(key)]
+    for pattern in (_MONTHS, _QUARTER, _MONTH):
+        key = pattern.sub("", key)
+    found += [_months(int(match[1]), 1, LAST_MONTH) for match in _WHOLE.finditer(key)]
+    return [span for span in found if span]
+
+
+def years_in(name: str) -> list[Span]:
+    """Years that the name of a sheet holds: 'Đất 2023'."""
+    return [_months(int(year), 1, LAST_MONTH) for year in re.findall(r"(?<!\d)(20\d\d)(?!\d)", name)]
+
+
+def holds(span: Span, day: date) -> bool:
+    """Whether figures of a day are those of a span: they lie in it, or close it soon after."""
+    start, end = span
+    return (start - GRACE if start == end else start) <= day <= end + GRACE
+
+
+def _months(year: int, first: int, last: int) -> Span:
+    last = min(max(last, 1), LAST_MONTH)
+    first = min(max(first, 1), last)
+    return date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1])
+
+
+def _day_span(day: int, month: int, year: int) -> Span | tuple[()]:
+    try:
+        return date(year, month, day), date(year, month, day)
+    except ValueError:
+        return ()

@@ -1,0 +1,133 @@
+"""What speaks for each column of a table: how its heading was known, and what its figures prove of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from helpers.intake.figures import Figures
+from helpers.intake.grid import address, letters, text
+from helpers.intake.header import Table
+from helpers.intake.headings import WHOLE
+from helpers.intake.proof import BROKEN, CONSISTENT, NAMED, Grade, Relation, formula, grades, renamed, stated
+from helpers.intake.rows import DataRow
+from helpers.intake.shares import counts_beside
+from helpers.vocabulary.catalogue import indicators
+from helpers.vocabulary.identities import identities
+
+COLUMN_COLUMNS = (
+    "workbook", "sheet", "cell", "heading", "form", "indicator", "detail", "known_by", "grade", "relation", "fits", "rows",
+)  # fmt: skip
+
+
+def columns_frame(records: Iterable[Mapping[str, Any]] = ()) -> pd.DataFrame:
+    """Records of columns as a frame of COLUMN_COLUMNS; `fits` of `rows` rows satisfy the relation."""
+    found = pd.DataFrame(list(records), columns=list(COLUMN_COLUMNS))
+    return found.astype({name: "int64" if name in ("fits", "rows") else "str" for name in COLUMN_COLUMNS})
+
+
+def evidence(table: Table, entries: Sequence[DataRow], figures: Mapping[int, Figures]) -> list[dict[str, Any]]:
+    """One record (COLUMN_COLUMNS) for each figure column and sub-row of a table. figures: by column of the sheet."""
+    found = []
+    for part in sorted({entry.part for entry in entries}):
+        here = np.array([entry.part == part for entry in entries])
+        columns = {at: each.numbers[here] for at, each in figures.items() if table.columns[at].indicator(part)}
+        graded = grades(columns, relations_of(table, part))
+        for at in columns:
+            grade = graded[at]
+            adds_up = grade.state == NAMED and _adds_up(table, at, part, columns[at], entries)
+            found.append(_record(table, at, part, replace(grade, state=CONSISTENT) if adds_up else grade))
+    return found
+
+
+def is_vetoed(record: Mapping[str, Any]) -> bool:
+    """Whether a column that was known by less than its heading is contradicted by its figures."""
+    return record["known_by"] != WHOLE and record["grade"] == BROKEN
+
+
+def relations_of(table: Table, part: int) -> list[Relation]:
+    """What must hold between the columns of a table: registered identities, rates of counts, the sheet's own index row."""
+    found = [stated(each, places_of(table, part)) for each in identities() if each.kind in ("sum", "part")]
+    relations = [*_printed_formulas(table), *_rates(table, part), *(each for each in found if each)]
+    return list({_zero(each): each for each in relations}.values())
+
+
+def _printed_formulas(table: Table) -> Iterator[Relation]:
+    """Formulas that the sheet prints under its headings ('4=3/1*100'), by its own numbers."""
+    for row in table.index_rows:
+        shown = {at: text(table.grid.rows[row][at]) for at in table.columns}
+        numbers = {re.sub(r"[\s()]|=.*", "", each): at for at, each in shown.items()}
+        for each in map(formula, shown.values()):
+            if each and (relation := renamed(each, numbers)):
+                yield relation
+
+
+def _zero(relation: Relation) -> tuple[Any, ...]:
+    """What a relation says, however it is turned: a = b + c and b = a - c are one."""
+    signs = {relation.result: -1.0} | {name: weight for weight, name in relation.terms}
+    turn = -1.0 if signs[min(signs, key=str)] < 0 and not relation.base else 1.0
+    return relation.base, relation.bounded, frozenset((name, turn * sign) for name, sign in signs.items())
+
+
+def _rates(table: Table, part: int) -> Iterator[Relation]:
+    places = places_of(table, part)
+    for at, column in table.columns.items():
+        name = column.indicator(part) if column.role == "figure" else ""
+        counts = counts_beside(column, part, places) if name and indicators()[name].measure == "share" else None
+        if counts:
+            yield Relation(at, ((1.0, counts[0]),), counts[1])
+
+
+def places_of(table: Table, part: int) -> dict[tuple[str, str], int]:
+    """The column of each figure of a sub-row, by indicator and detail."""
+    return {
+        (column.indicator(part), column.detail): at
+        for at, column in table.columns.items()
+        if column.role == "figure" and column.indicator(part) and not column.as_of
+    }
+
+
+def _adds_up(table: Table, at: int, part: int, values: np.ndarray, entries: Sequence[DataRow]) -> bool:
+    """Whether a total row gives the sum of the units above and below it, figure by figure."""
+    if not indicators()[table.columns[at].indicator(part)].additive:
+        return False
+    here = [entry for entry in entries if entry.part == part]
+    is_total = np.array([entry.match.kind == "total" for entry in here])
+    if len({tuple(entry.dimensions.items()) for entry in here}) > 1 or is_total.sum() != 1 or (~is_total).sum() < 2:
+        return False
+    total, parts = float(values[is_total][0]), values[~is_total]
+    return bool(total) and bool(np.isfinite(parts).all()) and abs(total - parts.sum()) <= 0.5 + 1e-6 * abs(total)
+
+
+def _record(table: Table, at: int, part: int, grade: Grade) -> dict[str, Any]:
+    column, test = table.columns[at], grade.test
+    return {
+        "workbook": table.grid.workbook,
+        "sheet": table.grid.sheet,
+        "cell": address(table.header.start, at),
+        "heading": " > ".join(dict.fromkeys(table.paths.get(at, ()))),
+        "form": table.layout.form,
+        "indicator": column.indicator(part),
+        "detail": column.detail,
+        "known_by": table.how.get(at, WHOLE),
+        "grade": grade.state,
+        "relation": _written(test.relation) if test else "",
+        "fits": test.fits if test else 0,
+        "rows": test.fits + test.breaks if test else 0,
+    }
+
+
+def _written(relation: Relation) -> str:
+    """'F = E / C', by the sheet's own letters."""
+    terms = "".join(f" {'-' if weight < 0 else '+'} {_letter(name)}" for weight, name in relation.terms)
+    over = f" / {_letter(relation.base)}" if relation.base is not None else ""
+    return f"{_letter(relation.result)} {'≤' if relation.bounded else '='} {terms.removeprefix(' + ').strip()}{over}"
+
+
+def _letter(name: Any) -> str:
+    return letters(name)

@@ -1,0 +1,174 @@
+"""Which column of a layout each heading of a sheet is. A whole heading decides; what only resembles one is said.
+
+A lower tier alone never decides against an upper one: 'Hộ dân tộc Kinh > Tái nghèo' is no 'Hộ DTTS > Tái nghèo'.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from helpers.intake.layout import Column, Layout, heading_key, layouts
+
+Path = tuple[str, ...]
+WHOLE, LOWER, SPELLING = "whole", "lower tiers", "spelling"  # how a heading was known
+SIMILAR = 88  # likeness (0-100) from which a heading is taken for a known one
+SLIP = 60  # likeness of the one word that a slip of the pen changed
+CODE_KEYS = frozenset({"ma", "ma xa", "ma so", "ma don vi", "ma dvhc", "ma don vi hanh chinh", "ma dia ban", "code"})
+NOTE_KEYS = frozenset({"ghi chu", "note", "notes"})
+NUMBER_KEYS = frozenset({"tt", "stt", "sott", "no"})
+_NUMBER = Column(heading=("TT",), role="number")
+_CODE = Column(heading=("Mã",), role="code")
+_NOTE = Column(heading=("Ghi chú",), role="note")
+_YEAR = re.compile(r"(?:nam )?((?:19|20)\d\d)")
+_EMPTY = re.compile(
+    r"trong do|chia ra|bao gom|gom|cu the|chi tiet|ket qua|so lieu|trong ky|trong nam"
+)  # tiers that separate nothing
+
+
+@dataclass
+class Assignment:
+    """What the columns of a sheet are: `how` each was known, headings of `unknown` ones, and those that say it twice."""
+
+    columns: dict[int, Column] = field(default_factory=dict)
+    how: dict[int, str] = field(default_factory=dict)
+    unknown: dict[int, str] = field(default_factory=dict)
+    doubled: dict[int, str] = field(default_factory=dict)
+    taken: set[tuple[int, date | None]] = field(default_factory=set)
+
+    @property
+    def exact(self) -> int:
+        """How many columns were known by their whole heading."""
+        return sum(how == WHOLE for how in self.how.values())
+
+    def missing(self, layout: Layout) -> tuple[Column, ...]:
+        """Columns that the form must have and the sheet has not."""
+        there = {at for at, _ in self.taken}
+        due = ("figure", "unit", "dimension")
+        return tuple(
+            column
+            for at, column in enumerate(layout.columns)
+            if at not in there and not column.optional and column.role in due
+        )
+
+
+def assign(paths: Mapping[int, Path], layout: Layout, day: date) -> Assignment:
+    """Columns of the layout by column of the sheet: by whole heading, by its lower tiers, then by likeness.
+
+    A heading that stands over several columns names none of them. A tier that is a year gives its column that year.
+    """
+    found = Assignment()
+    folded = {at: tuple(heading_key(tier) for tier in path) for at, path in paths.items()}
+    years = {at: _dated(path, day) for at, path in folded.items()}
+    bare = {at: _bare(path) for at, path in folded.items()}
+    for how in _TESTS:
+        _settle(found, layout, bare, years, how)
+    for at in sorted(set(paths) - set(found.columns) - set(found.doubled)):
+        if usual := _usual(bare[at]):
+            found.columns[at] = usual
+        else:
+            found.unknown[at] = " > ".join(paths[at])
+    found.doubled = {at: " > ".join(paths[at]) for at in found.doubled}
+    return found
+
+
+def _settle(
+    found: Assignment, layout: Layout, paths: Mapping[int, Path], years: Mapping[int, date | None], how: str
+) -> None:
+    """Give each free column of the layout the one column of the sheet that is known so; of two, neither is taken."""
+    for index, column in enumerate(layout.columns):
+        free = [at for at in sorted(paths) if at not in found.columns and at not in found.doubled]
+        fits = [at for at in free if _TESTS[how](paths[at], column, layout)]
+        for year in dict.fromkeys(years[at] for at in fits):
+            of_year = [at for at in fits if years[at] == year]
+            if (index, year) in found.taken:
+                continue
+            if len(of_year) > 1 and column.role == "figure":
+                found.doubled |= dict.fromkeys(of_year, "") if how == WHOLE else {}
+                continue
+            found.taken.add((index, year))
+            found.columns[of_year[0]] = replace(column, as_of=year) if year else column
+            found.how[of_year[0]] = how
+
+
+def _usual(path: Path) -> Column | None:
+    """A column that any table may have: numbers of rows, codes, remarks."""
+    if "".join(path).replace(" ", "") in NUMBER_KEYS:
+        return _NUMBER
+    return _CODE if path[-1] in CODE_KEYS else _NOTE if path[-1] in NOTE_KEYS else None
+
+
+def _bare(path: Path) -> Path:
+    """A path without the tiers that are a year, or words that separate nothing ('Trong đó')."""
+    kept = tuple(tier for tier in path if not _YEAR.fullmatch(tier))
+    return kept or path
+
+
+def _dated(path: Path, day: date) -> date | None:
+    """The last day of the year that a tier is, where it is another than that of the figures."""
+    years = {int(match[1]) for tier in path if (match := _YEAR.fullmatch(tier))} if len(path) > 1 else set()
+    others = years - {day.year, day.year - (day.month == 1)}
+    return date(others.pop(), 12, 31) if len(others) == 1 else None
+
+
+def _is_whole(path: Path, column: Column, layout: Layout) -> bool:
+    """The whole heading or a variant of it, tiers and lines joined; 'đến ngày 30/6/2024' may follow where it is due."""
+    key = " ".join(path)
+    if key in column.keys:
+        return True
+    if column.cut_off and any(re.sub(r"[\d ]+$", "", key).startswith(known) for known in column.keys):
+        return True
+    return column.role == "number" and key.replace(" ", "") in {known.replace(" ", "") for known in column.keys}
+
+
+def _is_lower(path: Path, column: Column, layout: Layout) -> bool:
+    """The lower tiers where upper ones were dropped, if no other column of the form ends so.
+
+    Upper tiers that are there must be tiers of the form's own heading, in order.
+    """
+    tiers = tuple(tier for tier in path if not _EMPTY.fullmatch(tier)) or path
+    return _ends(tiers, column) and sum(_ends(tiers, other) for other in layout.columns) == 1
+
+
+def _ends(tiers: Path, column: Column) -> bool:
+    return any(path[-1] == tiers[-1] and _in_order(tiers, path) for path in column.paths)
+
+
+def _in_order(tiers: Iterable[str], path: Path) -> bool:
+    rest = iter(path)
+    return all(tier in rest for tier in tiers)
+
+
+def _is_misspelt(path: Path, column: Column, layout: Layout) -> bool:
+    """The same words but for one with a slip of the pen; a word of other headings, or a number, is no slip."""
+    words = " ".join(path).split()
+    for known in (" ".join(each).split() for each in column.paths):
+        if len(words) != len(known) or fuzz.ratio(" ".join(words), " ".join(known)) < SIMILAR:
+            continue
+        slips = [(word, due) for word, due in zip(words, known, strict=True) if word != due]
+        if len(slips) == 1 and _is_slip(*slips[0]):
+            return True
+    return False
+
+
+def _is_slip(word: str, due: str) -> bool:
+    return word.isalpha() and due.isalpha() and word not in _vocabulary() and fuzz.ratio(word, due) >= SLIP
+
+
+@lru_cache(maxsize=1)
+def _vocabulary() -> frozenset[str]:
+    """Every word that headings of forms are made of."""
+    paths = (path for layout in layouts() for column in layout.columns for path in column.paths)
+    return frozenset(word for path in paths for tier in path for word in tier.split())
+
+
+_TESTS: Mapping[str, Callable[[Path, Column, Layout], bool]] = {
+    WHOLE: _is_whole,
+    LOWER: _is_lower,
+    SPELLING: _is_misspelt,
+}

@@ -1,0 +1,102 @@
+"""What the eye sees of a cell and its stored value does not tell: formats, struck and raised letters, hidden rows.
+
+The reading library gives values alone. Each kind of file has a module that looks for these marks (`sight_xlsx`,
+`sight_ods`, `sight_xls`, `sight_xlsb`); what a mark means is said here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+Place = tuple[int, int]  # row and column, from 0
+ERRORS = {
+    0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
+}  # fmt: skip
+BUILTIN_PERCENT = {9, 10}  # 0% and 0.00%, number formats that files only number
+_QUOTED = re.compile(r'"([^"]*)"|\\(.)')
+_UNSEEN = re.compile(r"\[[^\]]*\]|_.|\*.")
+_MONEY = re.compile(r"\b(?:tỷ|tỉ|triệu|tr|nghìn|ngàn)\b")
+_MULTIPLIERS = {"tỷ": 1e9, "tỉ": 1e9, "triệu": 1e6, "tr": 1e6, "nghìn": 1e3, "ngàn": 1e3}
+_UNIT_POWER = re.compile(r"(?:^|[\W\d_])(?:[kdcm]?m|ha)$", re.IGNORECASE)  # m², km³: raised, and no footnote
+
+
+class Look(NamedTuple):
+    """How a cell looks where that changes what it says.
+
+    percent: a format that multiplies by 100. sign: one that only adds '%'. divisor: what a scaling format divides by.
+    unit: a unit of money that the format writes. struck, raised: the whole cell. unseen: a format or colour that shows
+    nothing; no_zero: one that does not show 0.
+    """
+
+    percent: bool = False
+    sign: bool = False
+    divisor: float = 1.0
+    unit: float = 1.0
+    struck: bool = False
+    raised: bool = False
+    unseen: bool = False
+    no_zero: bool = False
+
+
+PLAIN = Look()
+
+
+class Runs(NamedTuple):
+    """A text in which some letters are struck out or raised: what the file stores, what is left, what was left out."""
+
+    stored: str
+    left: str
+    struck: str = ""
+    raised: str = ""
+
+
+@dataclass
+class Sight:
+    """What the eye sees of one sheet. Places are (row, column) from 0; `faults` are cells without a result."""
+
+    faults: dict[Place, tuple[str, str]] = field(default_factory=dict)
+    looks: dict[Place, Look] = field(default_factory=dict)
+    runs: dict[Place, Runs] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+
+
+def look_of_format(code: str) -> Look:
+    """What a number format does to the figure that it shows: '0.0%', '#,##0,,', '0" triệu"', ';;;'."""
+    if not code or code.lower() in ("general", "standard", "@"):
+        return PLAIN
+    words = " ".join(first or second for first, second in _QUOTED.findall(code))
+    bare = _UNSEEN.sub("", _QUOTED.sub("\0", code))  # a letter that is shown, whatever it is
+    sections = bare.split(";")
+    shown = sections[0]
+    commas = re.search(r"[0#?](,+)(?=[^0#?,]*$)", shown)
+    money = _MONEY.search(words.lower())
+    return Look(
+        percent="%" in shown,
+        sign="%" not in shown and "%" in words,
+        divisor=1000.0 ** len(commas[1]) if commas else 1.0,
+        unit=_MULTIPLIERS[money[0]] if money else 1.0,
+        unseen=len(sections) >= 3 and not "".join(sections).strip(),
+        no_zero=len(sections) >= 3 and bool(shown.strip()) and not sections[2].strip(),
+    )
+
+
+def runs_of(pieces: Iterable[tuple[str, bool, bool]]) -> Runs | None:
+    """The runs of a text (letters, struck, raised or lowered); None where no mark takes anything from it.
+
+    A raised 2 or 3 after a unit of length or area is a power, and stays.
+    """
+    left, struck, raised = "", "", ""
+    pieces = list(pieces)
+    for text, is_struck, is_raised in pieces:
+        if is_struck:
+            struck += text
+        elif is_raised and not _UNIT_POWER.search(left):
+            raised += text
+        else:
+            left += text
+    stored = "".join(text for text, _, _ in pieces)
+    return Runs(stored, left.strip(), struck.strip(), raised.strip()) if (struck + raised).strip() else None

@@ -1,0 +1,174 @@
+"""What the eye sees of tables in the XML of ods files; parsed only where a mark occurs at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from xml.parsers.expat import ParserCreate
+
+from helpers.intake.sight import PLAIN, Look, Sight, runs_of
+
+_MARKS = re.compile(
+    rb'calcext:value-type="error"|Err:|>#|line-through-(?:style|type)="(?!none)|text-position="(?!0%)|visibility="(?!visible)'
+    rb"|percentage-style|display-factor|table:formula="
+)
+_ERROR_TEXT = re.compile(r"#(?:REF!|DIV/0!|VALUE!|NAME\?|NUM!|N/A|NULL!)|Err:\d+")
+MAX_REPEAT = 20_000  # cells or rows that one element may stand for and still be looked at one by one
+
+
+def sights(content: bytes, styles: bytes = b"") -> dict[str, Sight]:
+    """What the eye sees of each table by name. content, styles: the parts of those names, known to be sound XML."""
+    if not _MARKS.search(content):
+        return {}
+    reader = _Reader()
+    for part in (styles, content):
+        if part:
+            reader.read(part)
+    return reader.found
+
+
+@dataclass
+class _Style:
+    parent: str = ""
+    format: str = ""
+    struck: bool | None = None
+    raised: bool | None = None
+
+
+@dataclass
+class _Reader:
+    """Walks through a part from element to element; repeated rows and cells are counted, not written out."""
+
+    found: dict[str, Sight] = field(default_factory=dict)
+    styles: dict[str, _Style] = field(default_factory=dict)
+    formats: dict[str, Look] = field(default_factory=dict)
+    sight: Sight = field(default_factory=Sight)
+    row: int = 0
+    column: int = 0
+    rows: int = 1
+    hidden: bool = False
+    cell: dict[str, str] = field(default_factory=dict)
+    pieces: list[tuple[str, bool, bool]] = field(default_factory=list)
+    spans: list[str] = field(default_factory=list)
+    style: str = ""
+    format: str = ""
+    defaults: list[str] = field(default_factory=list)
+
+    def read(self, part: bytes) -> None:
+        parser = ParserCreate()
+        parser.StartElementHandler, parser.EndElementHandler = self.start, self.end
+        parser.CharacterDataHandler = self.letters
+        parser.buffer_text = True
+        parser.Parse(part, True)
+
+    def start(self, name: str, given: dict[str, str]) -> None:
+        match name:
+            case "style:style":
+                self.style = given.get("style:name", "")
+                self.styles[self.style] = _Style(
+                    given.get("style:parent-style-name", ""), given.get("style:data-style-name", "")
+                )
+            case "style:text-properties":
+                self._text_properties(given)
+            case "number:percentage-style" | "number:number-style" | "number:currency-style":
+                self.format = given.get("style:name", "")
+                self.formats[self.format] = Look(percent=name == "number:percentage-style")
+            case "number:number":
+                self._number(given)
+            case "table:table":
+                self.sight = self.found.setdefault(given.get("table:name", ""), Sight())
+                self.row, self.defaults = 0, []
+            case "table:table-column":
+                self._column(given)
+            case "table:table-row":
+                self.rows, self.column = _repeat(given, "table:number-rows-repeated"), 0
+                self.hidden = given.get("table:visibility", "visible") != "visible"
+            case "table:table-cell" | "table:covered-table-cell":
+                self.cell, self.pieces = given, []
+            case "text:span":
+                self.spans.append(given.get("text:style-name", ""))
+
+    def end(self, name: str) -> None:
+        match name:
+            case "table:table-cell" | "table:covered-table-cell":
+                self._end_cell()
+            case "table:table-row":
+                if self.hidden and self.rows <= MAX_REPEAT:
+                    self.sight.hidden_rows |= set(range(self.row, self.row + self.rows))
+                self.row += self.rows
+            case "text:span":
+                self.spans.pop()
+            case "style:style":
+                self.style = ""
+
+    def letters(self, text: str) -> None:
+        if self.cell and text.strip():
+            marks = [self._marks(style) for style in self.spans]
+            self.pieces.append((text, any(struck for struck, _ in marks), any(raised for _, raised in marks)))
+
+    def _text_properties(self, given: Mapping[str, str]) -> None:
+        if self.style in self.styles:
+            lines = [
+                given[key] for key in ("style:text-line-through-style", "style:text-line-through-type") if key in given
+            ]
+            place = given.get("style:text-position", "")
+            known = self.styles[self.style]
+            known.struck = any(line != "none" for line in lines) if lines else known.struck
+            known.raised = not place.startswith("0%") if place else known.raised
+
+    def _number(self, given: Mapping[str, str]) -> None:
+        factor = given.get("number:display-factor", "1")
+        if self.format in self.formats and re.fullmatch(r"1(?:000)+(?:\.0+)?", factor):
+            self.formats[self.format] = self.formats[self.format]._replace(divisor=float(factor))
+
+    def _column(self, given: Mapping[str, str]) -> None:
+        count = min(_repeat(given, "table:number-columns-repeated"), MAX_REPEAT)
+        if given.get("table:visibility", "visible") != "visible":
+            self.sight.hidden_columns |= set(range(len(self.defaults), len(self.defaults) + count))
+        self.defaults += [given.get("table:default-cell-style-name", "")] * count
+
+    def _end_cell(self) -> None:
+        count = _repeat(self.cell, "table:number-columns-repeated")
+        if (self.pieces or "table:formula" in self.cell) and count * self.rows <= MAX_REPEAT:
+            for row in range(self.row, self.row + self.rows):
+                for column in range(self.column, self.column + count):
+                    self._note(row, column)
+        self.column += count
+        self.cell = {}
+
+    def _note(self, row: int, column: int) -> None:
+        shown = "".join(text for text, _, _ in self.pieces).strip()
+        formula = self.cell.get("table:formula", "")
+        if self.cell.get("calcext:value-type") == "error" or (formula and _ERROR_TEXT.fullmatch(shown)):
+            self.sight.faults[row, column] = ("error", shown)
+        elif formula and "office:value-type" not in self.cell:
+            self.sight.faults[row, column] = ("formula", formula.partition(":")[2] or formula)
+        default = self.defaults[column] if column < len(self.defaults) else ""
+        if (look := self._look(self.cell.get("table:style-name") or default)) != PLAIN:
+            self.sight.looks[row, column] = look
+        if runs := runs_of(self.pieces):
+            self.sight.runs[row, column] = runs
+
+    def _look(self, name: str) -> Look:
+        struck, raised = self._marks(name)
+        format = next((style.format for style in self._chain(name) if style.format), "")
+        return self.formats.get(format, PLAIN)._replace(struck=struck, raised=raised)
+
+    def _marks(self, name: str) -> tuple[bool, bool]:
+        """Whether a style strikes out, and whether it raises or lowers; its parents decide what it leaves open."""
+        chain = list(self._chain(name))
+        struck = next((style.struck for style in chain if style.struck is not None), False)
+        return struck, next((style.raised for style in chain if style.raised is not None), False)
+
+    def _chain(self, name: str) -> Iterator[_Style]:
+        """A style and its parents; a circle ends where it began."""
+        seen: set[str] = set()
+        while name in self.styles and name not in seen:
+            seen.add(name)
+            yield self.styles[name]
+            name = self.styles[name].parent
+
+
+def _repeat(given: Mapping[str, str], name: str) -> int:
+    return max(int(given.get(name, "1")), 1)

@@ -1,0 +1,219 @@
+"""What the eye sees of sheets in old xls files (BIFF8), from their records: error cells, fonts, formats, hidden rows.
+
+The container is a small file system of its own ([MS-CFB]); the records are those of [MS-XLS].
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from helpers.intake.grid import Unreadable
+from helpers.intake.sight import BUILTIN_PERCENT, ERRORS, PLAIN, Look, Runs, Sight, look_of_format, runs_of
+
+_FREE = 0xFFFFFFFA  # sector numbers from here on end a chain
+_BOUND_SHEET, _FILE_PASS, _FONT, _FORMAT, _XF, _SST, _CONTINUE, _BOF, _EOF = (
+    0x85, 0x2F, 0x31, 0x41E, 0xE0, 0xFC, 0x3C, 0x809, 0x0A,
+)  # fmt: skip
+_ROW, _COLUMN, _FORMULA, _BOOL_ERROR, _LABEL, _MANY = 0x208, 0x7D, 0x06, 0x205, 0xFD, 0xBD
+_ONE_CELL = {0x203, 0x27E, _FORMULA, _BOOL_ERROR, _LABEL}  # records of one cell: row, column, style first
+_WHITE = {9, 0x41}  # colours of the palette: white, and the ground's own
+Record = tuple[int, list[bytes]]  # kind, and the data with that of each CONTINUE record after it
+
+
+def sights(data: bytes) -> dict[str, Sight]:
+    """What the eye sees of each sheet by name. Raises Unreadable for a file with a password; {} for what is not BIFF8."""
+    try:
+        return _Book(_stream(data)).sights()
+    except (struct.error, IndexError, ValueError, UnicodeDecodeError):
+        return {}  # the reading library judges whether the file is sound
+
+
+def _stream(data: bytes) -> bytes:
+    """The stream 'Workbook' of a compound file."""
+    size = 1 << struct.unpack_from("<H", data, 30)[0]
+    first_directory = struct.unpack_from("<I", data, 48)[0]
+    first_table, tables = struct.unpack_from("<II", data, 68)
+
+    def sector(number: int) -> bytes:
+        return data[(number + 1) * size : (number + 2) * size]
+
+    lists = list(struct.unpack_from("<109I", data, 76))
+    for _ in range(min(tables, len(data) // size)):
+        *more, first_table = struct.unpack(f"<{size // 4}I", sector(first_table))
+        lists += more
+    chain = [entry for number in lists if number < _FREE for entry in struct.unpack(f"<{size // 4}I", sector(number))]
+
+    def read(start: int) -> bytes:
+        parts, seen = [], 0
+        while start < _FREE and seen <= len(chain):
+            parts.append(sector(start))
+            start, seen = chain[start], seen + 1
+        return b"".join(parts)
+
+    directory = read(first_directory)
+    for at in range(0, len(directory) - 127, 128):
+        length = struct.unpack_from("<H", directory, at + 64)[0]
+        name = directory[at : at + max(length - 2, 0)].decode("utf-16-le", "replace")
+        start, extent = struct.unpack_from("<II", directory, at + 116)
+        if name in ("Workbook", "Book"):
+            return read(start)[:extent]
+    raise ValueError("no workbook")
+
+
+def _records(stream: bytes, at: int) -> Iterator[Record]:
+    """Records from a place to the end of their part."""
+    held: Record | None = None
+    while at + 4 <= len(stream):
+        kind, length = struct.unpack_from("<HH", stream, at)
+        body = stream[at + 4 : at + 4 + length]
+        at += 4 + length
+        if kind == _CONTINUE and held:
+            held[1].append(body)
+            continue
+        if held:
+            yield held
+        held = (kind, [body])
+        if kind == _EOF:
+            break
+    if held:
+        yield held
+
+
+@dataclass
+class _Book:
+    """The parts of a workbook that tell how cells look."""
+
+    stream: bytes
+    fonts: list[tuple[bool, bool, bool]] = field(default_factory=list)  # struck, raised, white
+    formats: dict[int, str] = field(default_factory=dict)
+    styles: list[tuple[int, int, bool]] = field(default_factory=list)  # font, format, shaded
+    texts: dict[int, Runs] = field(default_factory=dict)
+    sheets: list[tuple[str, int]] = field(default_factory=list)
+
+    def sights(self) -> dict[str, Sight]:
+        if struct.unpack_from("<HHH", self.stream, 0)[::2] != (_BOF, 0x0600):
+            return {}
+        for kind, parts in _records(self.stream, 0):
+            self._globals(kind, parts)
+        looks = [self._look(*style) for style in self.styles]
+        return {name: self._sheet(start, looks) for name, start in self.sheets}
+
+    def _globals(self, kind: int, parts: list[bytes]) -> None:
+        body = parts[0]
+        if kind == _FILE_PASS:
+            raise Unreadable("Q105")
+        if kind == _BOUND_SHEET:
+            start, _, is_chart, length, wide = struct.unpack_from("<IBBBB", body, 0)
+            name = body[8:].decode("utf-16-le" if wide else "latin-1")[:length]
+            self.sheets += [] if is_chart else [(name, start)]
+        elif kind == _FONT:
+            _, marks, colour, _, script = struct.unpack_from("<5H", body, 0)
+            self.fonts.append((bool(marks & 8), script in (1, 2), colour in _WHITE))
+            if len(self.fonts) == 4:  # there is no font 4
+                self.fonts.append(self.fonts[0])
+        elif kind == _FORMAT:
+            number, length, wide = struct.unpack_from("<HHB", body, 0)
+            self.formats[number] = body[5:].decode("utf-16-le" if wide & 1 else "latin-1")[:length]
+        elif kind == _XF:
+            font, number = struct.unpack_from("<HH", body, 0)
+            self.styles.append((font, number, bool(struct.unpack_from("<I", body, 14)[0] >> 26)))
+        elif kind == _SST:
+            self.texts = _marked(parts, self.fonts)
+
+    def _look(self, font: int, number: int, shaded: bool) -> Look:
+        look = look_of_format(self.formats.get(number, "0%" if number in BUILTIN_PERCENT else ""))
+        struck, raised, white = self.fonts[font] if font < len(self.fonts) else (False, False, False)
+        return look._replace(struck=struck, raised=raised, unseen=look.unseen or (white and not shaded))
+
+    def _sheet(self, start: int, looks: list[Look]) -> Sight:
+        found = Sight()
+        for kind, (body, *_) in _records(self.stream, start):
+            if kind == _ROW and struct.unpack_from("<H", body, 12)[0] & 0x20:
+                found.hidden_rows.add(struct.unpack_from("<H", body, 0)[0])
+            elif kind == _COLUMN and struct.unpack_from("<H", body, 8)[0] & 1:
+                first, last = struct.unpack_from("<HH", body, 0)
+                found.hidden_columns |= set(range(first, last + 1))
+            elif kind in _ONE_CELL:
+                self._cell(found, kind, body, looks)
+            elif kind == _MANY:
+                row, first = struct.unpack_from("<HH", body, 0)
+                for at in range((len(body) - 6) // 6):
+                    self._style(found, (row, first + at), struct.unpack_from("<H", body, 4 + 6 * at)[0], looks)
+        return found
+
+    def _cell(self, found: Sight, kind: int, body: bytes, looks: list[Look]) -> None:
+        row, column, style = struct.unpack_from("<HHH", body, 0)
+        self._style(found, (row, column), style, looks)
+        if kind == _BOOL_ERROR and body[7]:
+            found.faults[row, column] = ("error", ERRORS.get(body[6], "#N/A"))
+        elif kind == _FORMULA and body[12:14] == b"\xff\xff" and body[6] == 2:
+            found.faults[row, column] = ("error", ERRORS.get(body[8], "#N/A"))
+        elif kind == _FORMULA and body[12:14] == b"\xff\xff" and body[6] == 3:
+            found.faults[row, column] = ("empty", "=…")
+        elif kind == _LABEL and (runs := self.texts.get(struct.unpack_from("<I", body, 6)[0])):
+            found.runs[row, column] = runs
+
+    def _style(self, found: Sight, place: tuple[int, int], style: int, looks: list[Look]) -> None:
+        if style < len(looks) and looks[style] != PLAIN:
+            found.looks[place] = looks[style]
+
+
+def _marked(parts: list[bytes], fonts: list[tuple[bool, bool, bool]]) -> dict[int, Runs]:
+    """Shared strings in which letters are struck out or raised, by number; strings go on over record ends."""
+    reader = _Strings(parts)
+    reader.take(4)
+    count = struct.unpack("<I", reader.take(4))[0]
+    found = {}
+    for number in range(count):
+        text, formats = reader.string()
+        if formats:
+            starts = [start for start, _ in formats] + [len(text)]
+            pieces = [(text[: starts[0]], False, False)]
+            for (start, font), end in zip(formats, starts[1:], strict=True):
+                struck, raised, _ = fonts[font] if font < len(fonts) else (False, False, False)
+                pieces.append((text[start:end], struck, raised))
+            if runs := runs_of(pieces):
+                found[number] = runs
+    return found
+
+
+class _Strings:
+    """Reads strings from a record and those that continue it; a string broken off goes on with a new sign of its width."""
+
+    def __init__(self, parts: list[bytes]) -> None:
+        self.parts, self.part, self.at = parts, 0, 0
+
+    def take(self, size: int) -> bytes:
+        """Bytes that may go on in the next record."""
+        found = b""
+        while len(found) < size:
+            if self.at >= len(self.parts[self.part]):
+                self.part, self.at = self.part + 1, 0
+            piece = self.parts[self.part][self.at : self.at + size - len(found)]
+            found, self.at = found + piece, self.at + len(piece)
+        return found
+
+    def string(self) -> tuple[str, list[tuple[int, int]]]:
+        """A text, and where in it which font begins."""
+        length, flags = struct.unpack("<HB", self.take(3))
+        runs = struct.unpack("<H", self.take(2))[0] if flags & 8 else 0
+        extra = struct.unpack("<I", self.take(4))[0] if flags & 4 else 0
+        text = self._letters(length, bool(flags & 1))
+        formats = [struct.unpack("<HH", self.take(4)) for _ in range(runs)]
+        self.take(extra)
+        return text, formats
+
+    def _letters(self, length: int, wide: bool) -> str:
+        text = ""
+        while len(text) < length:
+            if self.at >= len(self.parts[self.part]):
+                self.part, self.at = self.part + 1, 0
+                wide, self.at = bool(self.parts[self.part][0] & 1), 1
+            width = 2 if wide else 1
+            room = (len(self.parts[self.part]) - self.at) // width
+            size = min(length - len(text), room) * width
+            piece = self.parts[self.part][self.at : self.at + size]
+            text, self.at = text + piece.decode("utf-16-le" if wide else "latin-1"), self.at + max(size, 1)
+        return text

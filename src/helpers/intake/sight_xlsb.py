@@ -1,0 +1,117 @@
+"""What the eye sees of worksheets in xlsb files, from their binary records ([MS-XLSB]): the same marks as in xlsx."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from helpers.intake.sight import BUILTIN_PERCENT, ERRORS, PLAIN, Look, Runs, Sight, look_of_format, runs_of
+
+_ROW, _COLUMN, _ERROR, _TEXT, _FORMULA_ERROR, _LAST_CELL = 0, 60, 3, 7, 11, 11
+_SHEET = 156
+_STRING, _FONT, _FORMAT, _STYLE, _BEGIN_STYLES, _END_STYLES = 19, 43, 44, 47, 617, 618
+
+
+def sight_of(data: bytes, looks: list[Look], texts: dict[int, Runs]) -> Sight:
+    """What the eye sees of a worksheet's part; as much of it as can be made out."""
+    found, row = Sight(), 0
+    for kind, body in _records(data):
+        if kind == _ROW:
+            row = _number(body, 0)
+            found.hidden_rows |= {row} if len(body) > 11 and body[11] & 0x10 else set()
+        elif kind == _COLUMN and _number(body, 16, 2) & 1:
+            found.hidden_columns |= set(range(_number(body, 0), min(_number(body, 4), 16_383) + 1))
+        elif 1 <= kind <= _LAST_CELL:
+            column, style = _number(body, 0), _number(body, 4, 3)
+            if style < len(looks) and looks[style] != PLAIN:
+                found.looks[row, column] = looks[style]
+            if kind in (_ERROR, _FORMULA_ERROR):
+                found.faults[row, column] = ("error", ERRORS.get(body[8], "#N/A"))
+            elif kind == _TEXT and (runs := texts.get(_number(body, 8))):
+                found.runs[row, column] = runs
+    return found
+
+
+@dataclass
+class Styles:
+    """Fonts, formats and looks of a workbook."""
+
+    fonts: list[tuple[bool, bool]] = field(default_factory=list)  # struck, raised
+    looks: list[Look] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, data: bytes) -> Styles:
+        """What the part of styles holds."""
+        found, formats, within = cls(), {}, False
+        for kind, body in _records(data):
+            within = (within or kind == _BEGIN_STYLES) and kind != _END_STYLES
+            if kind == _FONT:
+                found.fonts.append((bool(_number(body, 2, 2) & 8), _number(body, 6, 2) in (1, 2)))
+            elif kind == _FORMAT:
+                formats[_number(body, 0, 2)] = _string(body, 2)[0]
+            elif kind == _STYLE and within:
+                number, font = _number(body, 2, 2), _number(body, 4, 2)
+                look = look_of_format(formats.get(number, "0%" if number in BUILTIN_PERCENT else ""))
+                struck, raised = found.fonts[font] if font < len(found.fonts) else (False, False)
+                found.looks.append(look._replace(struck=struck, raised=raised))
+        return found
+
+
+def marked_texts(data: bytes, fonts: list[tuple[bool, bool]]) -> dict[int, Runs]:
+    """Shared strings in which letters are struck out or raised, by number."""
+    found = {}
+    for number, (_, body) in enumerate(record for record in _records(data) if record[0] == _STRING):
+        text, at = _string(body, 1)
+        count = _number(body, at) if body[0] & 1 else 0
+        runs = [struct.unpack_from("<HH", body, at + 4 + 4 * each) for each in range(count)]
+        ends = [start for start, _ in runs[1:]] + [len(text)]
+        pieces = [(text[: runs[0][0]], False, False)] if runs else []
+        pieces += [
+            (text[start:end], *(fonts[font] if font < len(fonts) else (False, False)))
+            for (start, font), end in zip(runs, ends, strict=False)
+        ]
+        if marked := runs_of(pieces):
+            found[number] = marked
+    return found
+
+
+def sheet_names(data: bytes) -> dict[str, str]:
+    """Names of sheets by the relation that leads to their parts."""
+    found = {}
+    for kind, body in _records(data):
+        if kind == _SHEET:
+            relation, at = _string(body, 8)
+            found[relation] = _string(body, at)[0]
+    return found
+
+
+def _records(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Kinds and bodies of records; both numbers before a body take a byte for seven bits."""
+    at = 0
+    while at < len(data):
+        kind, at = _varying(data, at, 2)
+        size, at = _varying(data, at, 4)
+        yield kind, data[at : at + size]
+        at += size
+
+
+def _varying(data: bytes, at: int, most: int) -> tuple[int, int]:
+    number = 0
+    for each in range(most):
+        byte = data[at] if at < len(data) else 0
+        number |= (byte & 0x7F) << (7 * each)
+        at += 1
+        if byte < 0x80:
+            break
+    return number, at
+
+
+def _number(body: bytes, at: int, size: int = 4) -> int:
+    return int.from_bytes(body[at : at + size], "little")
+
+
+def _string(body: bytes, at: int) -> tuple[str, int]:
+    """A wide string, and where it ends."""
+    end = at + 4 + 2 * _number(body, at)
+    return body[at + 4 : end].decode("utf-16-le", "replace"), end

@@ -1,0 +1,152 @@
+"""What the eye sees of worksheets in the XML of xlsx files; searched only where a mark occurs at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from xml.etree import ElementTree
+from xml.sax.saxutils import unescape
+
+from helpers.intake.grid import position
+from helpers.intake.sight import BUILTIN_PERCENT, PLAIN, Look, Place, Runs, Sight, look_of_format, runs_of
+
+_N = r"(?:\w{1,20}:)?"
+_ERROR = re.compile(
+    rf'<{_N}c [^<>]{{0,100}}?r="([A-Z]{{1,3}}\d{{1,7}})"[^<>]{{0,200}}\bt="e"[^<>]{{0,200}}(?<!/)>'
+    rf"(?:(?!</?{_N}[cv][ >]).)*<{_N}v>([^<]{{0,40}})<".encode(),
+    re.DOTALL,
+)
+# A formula whose stored result is an empty text (t="str") has a result; it shows nothing, as it is meant to.
+_FORMULA = re.compile(
+    rf'<{_N}c (?![^<>]{{0,300}}\bt="str")[^<>]{{0,100}}?r="([A-Z]{{1,3}}\d{{1,7}})"[^<>]{{0,200}}>'
+    rf"<{_N}f[^<>]{{0,300}}"
+    rf"(?:/>|>([^<]*)</{_N}f>)\s{{0,50}}(?:<{_N}v(?:\s{{0,9}}/>|>(0?)</{_N}v>))?\s{{0,50}}</{_N}c>".encode()
+)
+_HIDDEN_ROW = re.compile(
+    rf'<{_N}row (?=[^<>]{{0,400}}\b(?:hidden="(?:1|true)"|ht="0"))[^<>]{{0,400}}?\br="(\d{{1,7}})"'.encode()
+)
+_COLUMN = re.compile(rf"<{_N}col ([^<>]{{0,300}})>".encode())
+_INLINE = re.compile(
+    rf'<{_N}c [^<>]{{0,200}}?r="([A-Z]{{1,3}}\d{{1,7}})"[^<>]{{0,200}}><{_N}is>(.*?)</{_N}is>'.encode(), re.DOTALL
+)
+_ITEM = re.compile(rf"<{_N}si\b[^<>]{{0,50}}(?:/>|>(.*?)</{_N}si>)".encode(), re.DOTALL)
+_RUN = re.compile(
+    rf"<{_N}r>(?:<{_N}rPr>(.*?)</{_N}rPr>|<{_N}rPr\s?/>)?\s*<{_N}t[^<>]{{0,100}}>(.*?)</{_N}t>\s*</{_N}r>".encode(),
+    re.DOTALL,
+)
+_STRUCK = re.compile(rf'<{_N}strike(?: val="(?:1|true)")?\s?/>'.encode())
+_RAISED = re.compile(rf'<{_N}vertAlign val="(?:super|sub)script"\s?/>'.encode())
+_NO_ZEROS = re.compile(rb'\bshowZeros="(?:0|false)"')
+WHITE = {"FFFFFFFF", "00FFFFFF"}
+
+
+def sight_of(data: bytes, styles: Mapping[int, Look], texts: Mapping[int, Runs]) -> Sight:
+    """What the eye sees of a worksheet's part. styles: looks by cell style; texts: marked shared strings by number."""
+    found = Sight()
+    if b"<f" in data or b":f" in data:
+        found.faults |= _uncalculated(data)
+    if b't="e"' in data:
+        found.faults |= {_place(cell): ("error", _text(shown)) for cell, shown in _ERROR.findall(data)}
+    if styles:
+        found.looks = _looks(data, styles)
+    if texts:
+        found.runs = _shared_runs(data, texts)
+    if _STRUCK.search(data) or _RAISED.search(data):
+        cells = ((cell, _runs(inner)) for cell, inner in _INLINE.findall(data))
+        found.runs |= {_place(cell): runs for cell, runs in cells if runs}
+    if b"hidden=" in data or b'ht="0"' in data:
+        found.hidden_rows = {int(row) - 1 for row in _HIDDEN_ROW.findall(data)}
+        found.hidden_columns = {at for columns in _COLUMN.findall(data) for at in _hidden(columns)}
+    return found
+
+
+def marked_texts(data: bytes) -> dict[int, Runs]:
+    """Shared strings in which letters are struck out or raised, by number."""
+    if not (_STRUCK.search(data) or _RAISED.search(data)):
+        return {}
+    found = ((at, _runs(match[1] or b"")) for at, match in enumerate(_ITEM.finditer(data)))
+    return {at: runs for at, runs in found if runs}
+
+
+def styled_looks(data: bytes) -> dict[int, Look]:
+    """Looks of the cell styles that change what a figure says, by number. The part is known to be sound XML."""
+    root = ElementTree.fromstring(data)  # noqa: S314 - declarations of entities were refused before
+    codes = {int(each.get("numFmtId", -1)): each.get("formatCode", "") for each in _all(root, "numFmt")}
+    fonts = [_font(each) for part in _all(root, "fonts") for each in part]
+    fills = [each for part in _all(root, "fills") for each in part]
+    shaded = {at for at, each in enumerate(fills) for colour in _all(each, "fgColor") if colour.get("rgb") not in WHITE}
+    looks = {}
+    for at, each in enumerate(entry for part in _all(root, "cellXfs") for entry in part):
+        number, font, fill = (int(each.get(name, 0)) for name in ("numFmtId", "fontId", "fillId"))
+        look = look_of_format(codes.get(number, "0%" if number in BUILTIN_PERCENT else ""))
+        struck, raised, white = fonts[font] if font < len(fonts) else (False, False, False)
+        look = look._replace(struck=struck, raised=raised, unseen=look.unseen or (white and fill not in shaded))
+        if look != PLAIN:
+            looks[at] = look
+    return looks
+
+
+def _font(font: ElementTree.Element) -> tuple[bool, bool, bool]:
+    """Whether a font strikes through, raises or lowers, and is as white as the paper."""
+    marks = {each.tag.rpartition("}")[2]: each for each in font}
+    strike, align, colour = (marks.get(name) for name in ("strike", "vertAlign", "color"))
+    struck = strike is not None and strike.get("val", "1") not in ("0", "false")
+    raised = align is not None and align.get("val") in ("superscript", "subscript")
+    white = colour is not None and (
+        colour.get("rgb") in WHITE or (colour.get("theme") == "0" and not colour.get("tint"))
+    )
+    return struck, raised, white
+
+
+def _all(element: ElementTree.Element, name: str) -> Iterator[ElementTree.Element]:
+    return (each for each in element.iter() if each.tag.rpartition("}")[2] == name)
+
+
+def _looks(data: bytes, styles: Mapping[int, Look]) -> dict[Place, Look]:
+    wanted = "|".join(map(str, sorted(styles)))
+    cells = re.compile(
+        rf'<{_N}c (?=[^<>]{{0,200}}\bs="({wanted})")[^<>]{{0,200}}?\br="([A-Z]{{1,3}}\d{{1,7}})"'.encode()
+    )
+    return {_place(cell): styles[int(style)] for style, cell in cells.findall(data)}
+
+
+def _shared_runs(data: bytes, texts: Mapping[int, Runs]) -> dict[Place, Runs]:
+    wanted = "|".join(map(str, sorted(texts)))
+    cells = re.compile(
+        rf'<{_N}c (?=[^<>]{{0,200}}\bt="s")[^<>]{{0,200}}?\br="([A-Z]{{1,3}}\d{{1,7}})"[^<>]{{0,200}}><{_N}v>({wanted})</'.encode()
+    )
+    return {_place(cell): texts[int(number)] for cell, number in cells.findall(data)}
+
+
+def _uncalculated(data: bytes) -> dict[Place, tuple[str, str]]:
+    """Formulas without a stored result, and those that store 0: whether that is their result, the sheet tells."""
+    found = {}
+    for cell, formula, zero in _FORMULA.findall(data):
+        text = _text(formula)
+        if '""' not in text:  # such a formula, as in our own forms, shows nothing until its cells are filled in
+            found[_place(cell)] = ("zero" if zero else "formula", f"={text}")
+    return found
+
+
+def _hidden(attributes: bytes) -> range:
+    """Columns from 0 that a <col> element hides."""
+    named = dict(re.findall(rb'(\w+)="([^"]*)"', attributes))
+    if named.get(b"hidden") not in (b"1", b"true") and named.get(b"width") != b"0":
+        return range(0)
+    first, last = (int(named.get(name, b"0")) for name in (b"min", b"max"))
+    return range(first - 1, min(last, 16_384))
+
+
+def _runs(inner: bytes) -> Runs | None:
+    pieces = [
+        (_text(text), bool(_STRUCK.search(marks)), bool(_RAISED.search(marks))) for marks, text in _RUN.findall(inner)
+    ]
+    return runs_of(pieces)
+
+
+def _place(cell: bytes) -> Place:
+    return position(cell.decode())
+
+
+def _text(data: bytes) -> str:
+    return unescape(data.decode("utf-8", "replace"), {"&quot;": '"'})

@@ -1,0 +1,51 @@
+"""Claims: what a sentence, headline, card or caption says of figures, as data that another program can prove.
+
+A function here takes rows of a frame and gives a `Claim`; `helpers.report.wording` puts it into words; `commune verify`
+works it out again from observations.csv. What makes sentences false is handled here and nowhere else: ties, gaps, withheld
+and missing figures, totals that do not cover all units, other days, the sign, what is no clear change, and rounding.
+"""
+
+from helpers.report.claims.basis import Ground
+from helpers.report.claims.changes import change, largest_part, movers, outlook, printed_change
+from helpers.report.claims.claim import Basis, Claim, as_printed
+from helpers.report.claims.measure import Measure, measure
+from helpers.report.claims.statistics import (
+    Column,
+    Frame,
+    Row,
+    absent,
+    comparison,
+    coverage,
+    extreme,
+    fewest_with_half,
+    none,
+    rank,
+    share_of,
+    value,
+)
+
+__all__ = [
+    "Basis",
+    "Claim",
+    "Column",
+    "Frame",
+    "Ground",
+    "Measure",
+    "Row",
+    "absent",
+    "as_printed",
+    "change",
+    "comparison",
+    "coverage",
+    "extreme",
+    "fewest_with_half",
+    "largest_part",
+    "measure",
+    "movers",
+    "none",
+    "outlook",
+    "printed_change",
+    "rank",
+    "share_of",
+    "value",
+]

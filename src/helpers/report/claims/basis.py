@@ -1,0 +1,157 @@
+"""What the figures behind a claim are: withheld or missing, of which units, in whose words, made up or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from helpers.analysis.bridge import NOT_COMPARABLE, correspondence
+from helpers.report.claims.claim import Claim
+from helpers.report.origins import Register
+from helpers.vocabulary.place import Boundary, Scope
+from helpers.vocabulary.state import State
+from helpers.vocabulary.words import languages
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The figures that a page may show, laid out so that each claim can be told what stands behind it.
+
+    areas: units of today's boundary version -> older version -> the codes that were merged whole into them.
+    """
+
+    register: Register
+    boundary: Boundary
+    areas: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+
+    def settle(self, claim: Claim) -> Claim:
+        """The claim with its basis: gaps told apart, coverage, qualifier and origin of the figures behind it."""
+        gaps = {unit: self._state(claim, unit) for unit in claim.basis.missing}
+        found = [row for unit in self._units(claim) for row in self._behind(claim, unit)]
+        partial = claim.statistic != "outlook"  # its series leaves out totals that lack units
+        covered, due = self._compared(claim) or (_coverage(found) if partial else (0, 0))
+        settled = claim.based(
+            state=self._settled_state(claim, found, due),
+            missing=tuple(unit for unit, state in gaps.items() if state is not State.WITHHELD),
+            withheld=tuple(unit for unit, state in gaps.items() if state is State.WITHHELD),
+            covered=covered,
+            due=due,
+            qualifier=_qualifier(claim, found),
+            origin="demonstration" if any(row.kind == "demonstration" for row in found) else "",
+        )
+        is_printed = bool(found) and claim.measure.part[0].partition("/")[0].endswith("_printed")
+        quoted = found[-1].printed if is_printed else claim.quoted
+        return replace(settled, quoted=quoted)
+
+    def _compared(self, claim: Claim) -> tuple[int, int] | None:
+        """Of a claim over units: how many it holds for and how many are due, (0, 0) if it is all; None for other claims."""
+        every = {unit.code for unit in self.boundary.units} - {self.boundary.total.code}
+        summed = claim.statistic == "change" and len(claim.units) > 1
+        over = claim.units if summed else claim.among if claim.along == "unit" else ()
+        if not over or not set(over) <= every:
+            return None
+        held = len(over) - len(claim.basis.missing)
+        return (held, len(every)) if held < len(every) else (0, 0)
+
+    def _units(self, claim: Claim) -> list[str]:
+        if claim.along == "detail":
+            return list(claim.units)
+        named = [*claim.units, *(code for code, _ in claim.members)]
+        return list(dict.fromkeys([*(named or claim.among), *filter(None, [claim.reference])]))
+
+    def _behind(self, claim: Claim, unit: str) -> Iterator[Any]:
+        terms = [*claim.measure.part, *claim.measure.base]
+        details = [code for code, _ in claim.members] if claim.along == "detail" and claim.among else [""]
+        filled = dict.fromkeys(term.format(detail=detail) for term in terms for detail in details)
+        for term in filled:
+            for day in days_of(term, claim):
+                yield from self.rows(term, unit, day)
+
+    def rows(self, term: str, unit: str, day: date) -> list[Any]:
+        """The observations of a term of a unit on a day: its own, else those of the units that were merged into it."""
+        indicator, _, detail = term.lstrip("-").partition("@")[0].partition("/")
+        key = {"indicator": indicator, "detail": detail, "as_of": pd.Timestamp(day)}
+        own = self.register.find({**key, "unit": unit, "boundary": self.boundary.version})
+        if own is not None:
+            return [own]
+        for version, codes in self.areas.get(unit, {}).items():
+            rows = [self.register.find({**key, "unit": code, "boundary": version}) for code in codes]
+            if any(row is not None for row in rows):
+                return [row for row in rows if row is not None]
+        other = self.register.find({**key, "unit": unit}) if unit not in self.boundary.by_code else None
+        return [other] if other is not None else []
+
+    def _state(self, claim: Claim, unit: str) -> State:
+        """Why a unit (or, along details, a detail) has no figure."""
+        who, detail = (claim.units[0], unit) if claim.along == "detail" else (unit, "")
+        terms = [term.format(detail=detail) for term in (*claim.measure.part, *claim.measure.base)]
+        rows = [row for term in terms for day in days_of(term, claim) for row in self.rows(term, who, day)]
+        return State.WITHHELD if any(row.state == State.WITHHELD for row in rows) else State.MISSING
+
+    @staticmethod
+    def _settled_state(claim: Claim, found: list[Any], due: int) -> State:
+        """A figure that is not there is withheld if one behind it is; a share of nothing stays that."""
+        if claim.basis.state is not State.MISSING:
+            return claim.basis.state
+        hidden = any(row.state == State.WITHHELD for row in found) and not due
+        return State.WITHHELD if hidden else State.MISSING
+
+
+def days_of(term: str, claim: Claim) -> list[date]:
+    """The days of a term in a claim: of a change both; '@since' marks a term of the earlier day alone."""
+    if term.endswith("@since"):
+        return [claim.since] if claim.since else []
+    both = claim.statistic in {"change", "extreme", "part_of_change"}
+    return [day for day in (claim.day, claim.since if both else None) if day]
+
+
+def _coverage(rows: list[Any]) -> tuple[int, int]:
+    """Units covered and due of the total that covers fewest; (0, 0) where all are whole."""
+    partial = []
+    for row in rows:
+        covered, _, due = getattr(row, "coverage", "").partition("/")
+        if due and covered != due:
+            partial.append((int(covered), int(due)))
+    return min(partial, default=(0, 0))
+
+
+def _qualifier(claim: Claim, rows: list[Any]) -> str:
+    """'hơn' and its like, where the claim tells a single figure that carries it, or the source's own change."""
+    single = claim.statistic in {"value", "printed"} and len(rows) == 1
+    return rows[0].qualifier if single else ""
+
+
+def ground_of(register: Register, scope: Scope, boundary: Boundary) -> Ground:
+    """The ground of a page whose units are those of a boundary version."""
+    return Ground(register, boundary, _areas(scope, boundary))
+
+
+def _areas(scope: Scope, boundary: Boundary) -> dict[str, dict[str, tuple[str, ...]]]:
+    order = [each.version for each in scope.boundaries]
+    areas: dict[str, dict[str, tuple[str, ...]]] = {}
+    for version in order[: order.index(boundary.version)]:
+        table = correspondence(scope, version, boundary.version)
+        for unit, row in table[table["comparability"] != NOT_COMPARABLE].iterrows():
+            areas.setdefault(str(unit), {})[version] = tuple(row["predecessors"])
+        areas.setdefault(boundary.total.code, {})[version] = (scope.boundary(version).total.code,)
+    return areas
+
+
+def places(scope: Scope, boundary: Boundary) -> dict[str, Any]:
+    """Whose figures the claims of a period are, for claims.json: units and total of the boundary version, areas, names."""
+    codes = [*boundary.by_code, *scope.references]
+    areas = {
+        unit: {version: list(parts) for version, parts in each.items()}
+        for unit, each in _areas(scope, boundary).items()
+    }
+    return {
+        "boundary": boundary.version,
+        "total": boundary.total.code,
+        "units": [unit.code for unit in boundary.units if unit.code != boundary.total.code],
+        "areas": areas,
+        "names": {code: {lang: scope.name(code, boundary.version, lang) for lang in languages()} for code in codes},
+    }

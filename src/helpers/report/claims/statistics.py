@@ -1,0 +1,183 @@
+"""Claims about one day: values and shares, extremes and ranks, halves, coverage, nothing, comparisons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from helpers.report.claims.claim import Basis, Claim, as_printed
+from helpers.report.claims.measure import Measure, measure
+from helpers.vocabulary.state import State
+
+Column = str | Measure
+#: What the words of a page are handed: they look into neither.
+Frame = pd.DataFrame
+Row = pd.Series
+
+
+def day_of(row: Any, name: str = "as_of") -> date | None:
+    """The day in a row or, if it is the same in all rows, in a frame."""
+    found = row.get(name)
+    days = pd.to_datetime(pd.Series(found).dropna()).dt.date.unique().tolist()
+    return days[0] if len(days) == 1 else None
+
+
+def figure(row: pd.Series, column: str) -> float:
+    """A figure of a row as a plain number, NaN where it is not there."""
+    found = row.get(column, float("nan"))
+    return float("nan") if found is None or pd.isna(found) else float(found)
+
+
+def value(row: pd.Series, column: Column, *, detail: str = "", unit: str = "") -> Claim:
+    """What a row says of its unit: a count, or a rate with its count and base ('1.731/7.735 hộ').
+
+    row: of a frame indexed by unit, with `as_of` (and `start` for a flow). Without a figure the claim says why, once its
+    page has looked.
+    """
+    what = measure(column, detail)
+    numbers = {"value": figure(row, what.column)}
+    if what.base:
+        numbers |= {"part": figure(row, what.count or what.part[0]), "base": figure(row, what.whole or what.base[0])}
+    state = State.KNOWN if numbers["value"] == numbers["value"] else State.MISSING
+    if numbers.get("base") == 0:
+        state = State.NOT_APPLICABLE
+    statistic = "share" if what.base else "value"
+    return Claim(
+        statistic, what, (unit or str(row.name),), day_of(row), day_of(row, "since"), day_of(row, "start"),
+        numbers=numbers, basis=Basis(state),
+    )  # fmt: skip
+
+
+def absent(column: Column, unit: str) -> Claim:
+    """That a unit has no figure of this at all."""
+    return Claim("value", measure(column), (unit,), basis=Basis(State.MISSING))
+
+
+def share_of(frame: pd.DataFrame, column: Column, chosen: Sequence[str]) -> Claim:
+    """What the chosen rows have of the sum over all rows of the frame; not known where a row has no figure."""
+    what, counts = measure(column), frame[measure(column).column]
+    part, whole = counts.reindex(list(chosen)).sum(skipna=False), counts.sum(skipna=False)
+    numbers = {"part": part, "base": whole, "value": part / whole if whole else float("nan")}
+    numbers |= {"n": len(chosen), "many": len(frame)}
+    gaps = _gaps(counts)
+    state = State.KNOWN if not gaps and whole else State.MISSING if gaps else State.NOT_APPLICABLE
+    return Claim(
+        "share", what, tuple(chosen), day_of(frame), among=_keys(frame), direction="among",
+        numbers=numbers, basis=Basis(state, missing=gaps),
+    )  # fmt: skip
+
+
+def fewest_with_half(frame: pd.DataFrame, column: Column) -> Claim:
+    """The fewest units that together have at least half of a count, the largest first.
+
+    Not known where a unit has no figure. Where several choices of as few units would do (the last one ties with the next),
+    there is no such finding.
+    """
+    counts = frame[measure(column).column]
+    if counts.isna().any() or not counts.sum():
+        return share_of(frame, column, ())
+    ranked = counts.sort_values(ascending=False, kind="stable")
+    n = int((ranked.cumsum() < ranked.sum() / 2).sum()) + 1
+    ties = n < len(ranked) and ranked.iloc[n] == ranked.iloc[n - 1]
+    return share_of(frame, column, () if ties else tuple(str(key) for key in ranked.index[:n]))
+
+
+def extreme(frame: pd.DataFrame, column: Column, direction: str = "highest", most: int = 1, *, unit: str = "") -> Claim:
+    """The row or rows with the highest (or lowest) value, the first `most` in order, and all that tie with the last of them.
+
+    frame: one row per unit, or for `unit` one row per detail of a breakdown (the measure's terms then name '{detail}').
+    direction is 'same' where all rows have the same value as printed; values are compared as printed.
+    """
+    what = measure(column)
+    values = frame[what.column].astype(float)
+    known = values.dropna()
+    seen = known.map(lambda number: as_printed(number, what.decimals, rate=what.is_rate))
+    order = seen.sort_values(ascending=direction == "lowest", kind="stable")
+    cut = order.iloc[min(most, len(order)) - 1] if len(order) else float("nan")
+    chosen = order[order >= cut] if direction == "highest" else order[order <= cut]
+    if len(order) > 1 and (order == order.iloc[0]).all():
+        direction = "same"
+    gaps = _gaps(values)
+    return Claim(
+        "extreme", what, (unit,) if unit else (), day_of(frame), along="detail" if unit else "unit", among=_keys(frame),
+        members=tuple((str(key), float(known[key])) for key in chosen.index), direction=direction,
+        numbers={"n": len(chosen), "many": len(known)}, basis=Basis(State.KNOWN if len(known) else State.MISSING, missing=gaps),
+    )  # fmt: skip
+
+
+def rank(frame: pd.DataFrame, column: Column, unit: str) -> Claim:
+    """The place of a unit among the rows with a figure, the highest first; units that tie share the better place.
+
+    members: all that share the place, the unit itself first. direction is 'same' where all rows have the same value.
+    """
+    what = measure(column)
+    values = frame[what.column].astype(float)
+    seen = values.dropna().map(lambda number: as_printed(number, what.decimals, rate=what.is_rate))
+    basis = Basis(State.KNOWN if unit in seen.index else State.MISSING, missing=_gaps(values))
+    claim = Claim("rank", what, (unit,), day_of(frame), among=_keys(frame), basis=basis)
+    if unit not in seen.index:
+        return claim
+    numbers = {"place": int((seen > seen[unit]).sum()) + 1, "many": len(seen), "value": float(values[unit])}
+    numbers["from_below"] = int((seen < seen[unit]).sum()) + 1
+    members = [unit, *(key for key in seen.index[seen == seen[unit]] if key != unit)]
+    direction = "same" if len(members) == len(seen) > 1 else ""
+    return replace(
+        claim, numbers=numbers, direction=direction, members=tuple((str(key), float(values[key])) for key in members)
+    )
+
+
+def coverage(frame: pd.DataFrame, column: Column) -> Claim:
+    """How many of the frame's units have a figure; the others, withheld or missing, by name."""
+    values = frame[measure(column).column]
+    gaps = _gaps(values)
+    numbers = {"covered": len(values) - len(gaps), "due": len(values)}
+    return Claim("coverage", measure(column), (), day_of(frame), among=_keys(frame), numbers=numbers, basis=Basis(missing=gaps))  # fmt: skip
+
+
+def none(frame: pd.DataFrame, column: Column) -> Claim:
+    """Whether a count is zero in every unit: known only if every unit has a figure; a withheld one is at least 1.
+
+    direction: 'none' if all are zero, 'some' if a count is above, '' if it is not known.
+    """
+    what = measure(column)
+    counts = frame[what.column]
+    gaps = _gaps(counts)
+    direction = "some" if (counts > 0).any() else "" if gaps else "none"
+    return Claim(
+        "none", what, (), day_of(frame), among=_keys(frame), direction=direction,
+        numbers={"sum": counts.sum(min_count=1), "many": len(counts)},
+        basis=Basis(State.KNOWN if direction else State.MISSING, missing=gaps),
+    )  # fmt: skip
+
+
+def comparison(
+    row: pd.Series, other: pd.Series, column: Column, *, detail: str = "", same_points: float = 0.05
+) -> Claim:
+    """A unit against another place on the same day, in percentage points for a rate: higher, lower or the same.
+
+    Less than `same_points` is told as the same. Two places of different days are not compared.
+    """
+    what = measure(column, detail)
+    own, reference = (as_printed(figure(each, what.column), what.decimals, rate=what.is_rate) for each in (row, other))
+    gap = (own - reference) * (100 if what.is_rate else 1)
+    day, other_day = day_of(row), day_of(other)
+    state = State.KNOWN if gap == gap and day == other_day else State.MISSING
+    close = abs(gap) < same_points if what.is_rate else not gap
+    direction = "" if state == State.MISSING else "same" if close else "higher" if gap > 0 else "lower"
+    return Claim(
+        "comparison", what, (str(row.name),), day, reference=str(other.name), direction=direction,
+        numbers={"value": figure(row, what.column), "reference": figure(other, what.column), "gap": abs(gap)},
+        basis=Basis(state),
+    )  # fmt: skip
+
+
+def _gaps(values: pd.Series) -> tuple[str, ...]:
+    return tuple(str(key) for key in values.index[values.isna()])
+
+
+def _keys(frame: pd.DataFrame) -> tuple[str, ...]:
+    return tuple(str(key) for key in frame.index)

@@ -1,0 +1,105 @@
+"""What the pages say of a flow: who left, who entered, and what its parts leave unexplained."""
+
+from __future__ import annotations
+
+import helpers.report.claims as claim_of
+from helpers.report.claims import Claim, Measure, Row
+from helpers.report.wording.reader import Reader
+from helpers.report.wording.said import Said, said
+
+OUT, IN = ("to_near_poor", "escaped"), ("from_near_poor", "relapsed", "new")
+_FLOW = "poor_household_flow"
+
+
+def part(*details: str, column: str = "", minus: tuple[str, ...] = ()) -> Measure:
+    """Parts of the flow of poor households added up, those of `minus` taken off."""
+    terms = (*(f"{_FLOW}/{detail}" for detail in details), *(f"-{_FLOW}/{detail}" for detail in minus))
+    return Measure(column or "_and_".join(details), terms)
+
+
+def movements(row: Row) -> Said:
+    """How many households left poverty and how many fell into it.
+
+    row: of `analysis.poverty.flow_by_unit`: `left`, `entered` and the parts that were reported.
+    """
+    ways_out = [name for name in OUT if claim_of.value(row, part(name)).known] or ["out"]
+    ways_in = [name for name in IN if claim_of.value(row, part(name)).known]
+    claims = claim_of.value(row, part(*ways_out, column="left")), claim_of.value(row, part(*ways_in, column="entered"))
+    return said(tell_movements, *claims, claim_of.value(row, part("relapsed")))
+
+
+def tell_movements(read: Reader, left: Claim, entered: Claim, relapsed: Claim) -> str:
+    """Both numbers over the days of the flow; of a total that lacks units, as theirs."""
+    t = read.t
+    if not left.known or not entered.known:
+        return ""
+    words = {"left": read(left).value, "entered": read(entered).value, "day": read(left).day, "start": read(left).start}
+    if left.basis.due or entered.basis.due:
+        if left.basis.due != entered.basis.due or left.basis.covered != entered.basis.covered:
+            return ""
+        return t("In the review period to {day}, in the {covered} that reported, {left} left poverty and {entered} fell into it.", covered=read(left).covered, **words)  # fmt: skip
+    if left.start:
+        return t("From {start} to {day}, {left} left poverty and {entered} fell into it.", **words)
+    return t("In the review period to {day}, {left} left poverty and {entered} fell into it.", **words)
+
+
+def relapsed(row: Row) -> Said:
+    """How many of those who fell into poverty had left it before."""
+    return said(tell_relapsed, claim_of.value(row, part("relapsed")))
+
+
+def tell_relapsed(read: Reader, relapsed: Claim) -> str:
+    """Those who fell back; nothing where none did or it is not known of all units."""
+    if not relapsed.known or relapsed.basis.due or not relapsed["value"]:
+        return ""
+    return read.t("{relapsed} fell back into poverty after they had left it.", relapsed=read(relapsed).value)
+
+
+def closing(row: Row) -> Said:
+    """Whether the parts give the number at the end.
+
+    row: of `analysis.poverty.flow_by_unit`, with `end_by_identity` and `residual`.
+    """
+    known = [
+        name for name in (*OUT, "out", "other_decrease", *IN, "other_increase") if claim_of.value(row, part(name)).known
+    ]
+    out = tuple(name for name in known if name in OUT) or tuple(name for name in known if name == "out")
+    less, more = (*out, *(name for name in known if name == "other_decrease")), tuple(name for name in known if name in (*IN, "other_increase"))  # fmt: skip
+    by_parts = part("start", *more, column="end_by_identity", minus=less)
+    rest = part("end", *less, column="residual", minus=("start", *more))
+    return said(
+        tell_closing, claim_of.value(row, by_parts), claim_of.value(row, part("end")), claim_of.value(row, rest)
+    )
+
+
+def tell_closing(read: Reader, by_parts: Claim, end: Claim, rest: Claim) -> str:
+    """By how much the parts do not give the end: shown, not repaired; nothing where they do."""
+    if not rest.known or rest.basis.due or not rest["value"]:
+        return ""
+    words = {"computed": read(by_parts).value, "reported": read(end).value, "rest": read(rest).value}
+    if rest["value"] > 0:
+        return read.t("The parts add up to {computed}, but {reported} are reported: {rest} more than the source explains.", **words)  # fmt: skip
+    return read.t("The parts add up to {computed}, but {reported} are reported: {rest} fewer than the source explains.", **{**words, "rest": read.quantity(abs(rest["value"]), "households")})  # fmt: skip
+
+
+def opening(row: Row) -> Said:
+    """Whether the number at the start is the one that the review before closed with.
+
+    row: with `opening_gap`, the start less the poor households of the review of the day `since`.
+    """
+    what = Measure("opening_gap", (f"{_FLOW}/start", "-poor_households@since"))
+    return said(tell_opening, claim_of.value(row, part("start")), claim_of.value(row, what))
+
+
+def tell_opening(read: Reader, start: Claim, gap: Claim) -> str:
+    """By how much they differ, as a step of its own; nothing where they agree."""
+    if not gap.known or gap.basis.due or not gap["value"]:
+        return ""
+    words = {
+        "start": read(start).value,
+        "since": read(gap).since,
+        "gap": read.quantity(abs(gap["value"]), "households"),
+    }
+    if gap["value"] > 0:
+        return read.t("The flow starts from {start}: {gap} more than the review of {since} closed with.", **words)
+    return read.t("The flow starts from {start}: {gap} fewer than the review of {since} closed with.", **words)

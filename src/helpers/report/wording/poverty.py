@@ -1,0 +1,373 @@
+"""What the pages say of poverty: who is poor and where, what changed and who made it, what lies behind it."""
+
+from __future__ import annotations
+
+import helpers.report.claims as claim_of
+from helpers.analysis.change import Comparable, Outlook
+from helpers.report.claims import Claim, Frame, Measure, Row
+from helpers.report.wording.reader import Reader
+from helpers.report.wording.said import Said, said
+from helpers.vocabulary.state import State
+
+_DEPRIVED = Measure(
+    "share_deprived", ("poor_households_deprived/{detail}",), ("poor_households",), "households", 1,
+    "households_deprived", "base_households",
+)  # fmt: skip
+_NAMING = Measure(
+    "share_naming", ("poor_households_by_cause/{detail}",), ("poor_households",), "households", 1,
+    "households_naming", "base_households",
+)  # fmt: skip
+_PERSONS = Measure("poor_person_rate", ("poor_persons",), ("persons",), "persons", 2, "poor_persons", "persons")
+
+
+def level(row: Row, rate: str = "poverty_rate") -> Said:
+    """How many households of the row's unit are poor; with the rate as printed where no base is known."""
+    column = measured(row, rate)
+    return said(tell_level, claim_of.value(row, column))
+
+
+def measured(row: Row, rate: str) -> str:
+    """The column that tells most: the rate with its count, else the count alone."""
+    known = claim_of.value(row, rate)
+    return rate if known.known or known.basis.state is State.NOT_APPLICABLE else known.measure.count
+
+
+def tell_level(read: Reader, poor: Claim) -> str:
+    """How many are poor; of a total that lacks units, of which units."""
+    t, p = read.t, read(poor)
+    words = {"day": p.day, "place": p.place}
+    if poor.basis.state is State.WITHHELD:
+        return t("On {day}, the number of poor households of {place} is confidential.", **words)
+    if poor.basis.state is State.NOT_APPLICABLE:
+        return t("On {day}, no households are counted in {place}.", **words)
+    if not poor.known:
+        return t("The number of poor households of {place} is not available.", **words)
+    if not poor.measure.base:
+        if poor.basis.due:
+            return t(
+                "On {day}, {value} in the {covered} that reported were poor.", value=p.value, covered=p.covered, **words
+            )
+        return t("On {day}, {value} in {place} were poor.", value=p.value, **words)
+    words |= {"count": p.count, "base": p.base, "rate": p.rate}
+    if poor.basis.due:
+        return t(
+            "On {day}, {count} of {base} in the {covered} that reported were poor ({rate}).", covered=p.covered, **words
+        )
+    return t("On {day}, {count} of {base} in {place} were poor ({rate}).", **words)
+
+
+def headline(pair: Comparable) -> Said:
+    """The finding of the page: the rate of the whole, and how it moved.
+
+    pair: `analysis.change.Comparable` of the whole's rows.
+    """
+    return said(tell_headline, claim_of.value(pair.whole, measured(pair.whole, "poverty_rate")), changed(pair))
+
+
+def changed(pair: Comparable, rate: str = "poverty_rate") -> Claim:
+    """The change of a rate between the two rows of `analysis.change.Comparable`, of the units that it is taken over."""
+    return claim_of.change(pair.earlier, pair.later, rate, pair.units)
+
+
+def tell_headline(read: Reader, poor: Claim, change: Claim) -> tuple[str, list[Claim]]:
+    """The finding; a change only where it is that of the whole."""
+    if not poor.known or poor.basis.due or change.basis.due or not change.known or not poor.measure.base:
+        return _tell_level_alone(read, poor), [poor]
+    t, p, c = read.t, read(poor), read(change)
+    words = {"place": p.place, "value": p.value, "since": c.since, "size": c.size}
+    if change.direction == "none":
+        told = t("{place}: {value} of households are poor, no clear change since {since}", **words)
+    elif change.direction == "down":
+        told = t("{place}: {value} of households are still poor, down {size} since {since}", **words)
+    else:
+        told = t("{place}: {value} of households are poor, up {size} since {since}", **words)
+    return told, [poor, change]
+
+
+def _tell_level_alone(read: Reader, poor: Claim) -> str:
+    t, p = read.t, read(poor)
+    if not poor.known:
+        return ""
+    words = {"place": p.place, "day": p.day, "value": p.value, "covered": p.covered}
+    if poor.basis.due and poor.measure.base:
+        return t("{place}: {value} of households in the {covered} that reported are poor on {day}", **words)
+    if poor.basis.due:
+        return t("{place}: {value} in the {covered} that reported are poor on {day}", **words)
+    if poor.measure.base:
+        return t("{place}: {value} of households are poor on {day}", **words)
+    return t("{place}: {value} are poor on {day}", **words)
+
+
+def both_classes(row: Row) -> Said:
+    """Near-poor households, and poor and near-poor together."""
+    return said(tell_both_classes, claim_of.value(row, measured(row, "near_poverty_rate")), claim_of.value(row, measured(row, "multidimensional_poverty_rate")))  # fmt: skip
+
+
+def tell_both_classes(read: Reader, near: Claim, both: Claim) -> str:
+    """Both numbers with their rates; nothing where one is not known."""
+    if not near.known or not both.known:
+        return ""
+    told = [read(claim).share if claim.measure.base else read(claim).value for claim in (near, both)]
+    if near.basis.due or both.basis.due:
+        return read.t("Of the {covered} that reported, {near} are near-poor; poor and near-poor together (multidimensional poverty) are {both}.", covered=read(near if near.basis.due else both).covered, near=told[0], both=told[1])  # fmt: skip
+    return read.t("{near} are near-poor; poor and near-poor together (multidimensional poverty) are {both}.", near=told[0], both=told[1])  # fmt: skip
+
+
+def change(pair: Comparable) -> Said:
+    """From which rate to which, of the units with figures on both days."""
+    return said(tell_change, changed(pair))
+
+
+def tell_change(read: Reader, change: Claim) -> str:
+    """The change of the whole, or of the units that it can be told of, as theirs."""
+    t, p = read.t, read(change)
+    if not change.known:
+        return t("No earlier review by the same standard is at hand, so no change is shown.")
+    words = {"place": p.place, "before": p.before, "since": p.since, "after": p.after, "day": p.day, "size": p.size}
+    if change.basis.due:
+        return _tell_part_change(read, change, words)
+    if change.direction == "none":
+        return t("The poverty rate of {place} shows no clear change: {before} on {since}, {after} on {day}.", **words)
+    if change.direction == "down":
+        return t("The poverty rate of {place} fell from {before} on {since} to {after} on {day}, down {size}.", **words)
+    return t("The poverty rate of {place} rose from {before} on {since} to {after} on {day}, up {size}.", **words)
+
+
+def _tell_part_change(read: Reader, change: Claim, words: dict[str, str]) -> str:
+    """A change of some of the units, which is not the whole's."""
+    t, words = read.t, {**words, "covered": read(change).covered}
+    if change.direction == "none":
+        return t("In the {covered} with figures on both days, the poverty rate shows no clear change: {before} on {since}, {after} on {day}.", **words)  # fmt: skip
+    if change.direction == "down":
+        return t("In the {covered} with figures on both days, the poverty rate fell from {before} on {since} to {after} on {day}, down {size}.", **words)  # fmt: skip
+    return t("In the {covered} with figures on both days, the poverty rate rose from {before} on {since} to {after} on {day}, up {size}.", **words)  # fmt: skip
+
+
+def printed_change(row: Row, rate: str = "poverty_rate") -> Said:
+    """A change as the source prints it."""
+    return said(tell_printed_change, claim_of.printed_change(row, rate))
+
+
+def tell_printed_change(read: Reader, change: Claim) -> str:
+    """The source's own words, read as percentage points."""
+    t, p = read.t, read(change)
+    if not change.known:
+        return ""
+    words = {"quoted": change.quoted, "size": p.size, "before": p.reader.share(change["before"]), "after": p.reader.share(change["after"])}  # fmt: skip
+    near = change.measure.column.startswith("near_")
+    exact = not change.basis.qualifier and change.has("before")
+    if near and exact:
+        return t(
+            "For near-poverty the source prints “{quoted}”: {size}, from {before} one year earlier to {after}.", **words
+        )
+    if near:
+        return t("For near-poverty the source prints “{quoted}”: {size}.", **words)
+    if exact:
+        return t(
+            "For poverty the source prints “{quoted}”: {size}, from {before} one year earlier to {after}.", **words
+        )
+    return t("For poverty the source prints “{quoted}”: {size}.", **words)
+
+
+def spread(units: Frame, rate: str = "poverty_rate", *, hardly: float = 1.0) -> Said:
+    """Where the rate is highest and lowest; units that lie within `hardly` points of each other hardly differ."""
+    ends = (claim_of.extreme(units, rate), claim_of.extreme(units, rate, "lowest"))
+    return said(lambda read, high, low: tell_spread(read, high, low, hardly), *ends)
+
+
+def tell_spread(read: Reader, high: Claim, low: Claim, hardly: float = 1.0) -> str:
+    """Both ends with those that tie, among the units with a figure."""
+    t, p, q = read.t, read(high), read(low)
+    if not high["many"] >= 2:
+        return ""
+    words = {
+        "subject": p.subject,
+        "top": p.members,
+        "high": p.top,
+        "bottom": q.members,
+        "low": q.top,
+        "covered": p.covered,
+    }
+    partial = high.basis.due > 0
+    if high.direction == "same":
+        return t("In the {covered} compared, all have the same {subject}: {high}.", **words) if partial else t("The {subject} is the same everywhere: {high}.", **{"subject": p.subject, "high": p.top})  # fmt: skip
+    if (high.members[0][1] - low.members[0][1]) * 100 < hardly:
+        return t("In the {covered} compared, the {subject} hardly differs: {low} to {high}.", **words) if partial else t("The {subject} hardly differs between units: {low} to {high}.", **words)  # fmt: skip
+    if partial:
+        return t("In the {covered} compared, the {subject} is highest in {top} ({high}) and lowest in {bottom} ({low}).", **words)  # fmt: skip
+    return t("The {subject} is highest in {top} ({high}) and lowest in {bottom} ({low}).", **words)
+
+
+def half(units: Frame, column: str = "poor_households") -> Said:
+    """Which few units together have half of the poor, if these are fewer than half of the units."""
+    return said(tell_half, claim_of.fewest_with_half(units, column))
+
+
+def tell_half(read: Reader, few: Claim) -> str:
+    """The units by name with their share; nothing where it takes half of the units or more."""
+    t, p = read.t, read(few)
+    if not few.known or not few.units or few["n"] >= few["many"] / 2:
+        return ""
+    words = {"names": p.place, "share": read.share(few["value"], 1), "many": read.units(few["many"])}
+    if len(few.units) == 1:
+        return t("{names}, one of {many}, has {share} of the poor households.", **words)
+    return t(
+        "{names} together have {share} of the poor households, as {n} of {many}.", n=read.number(few["n"]), **words
+    )
+
+
+def movers(changes: Frame, most: int = 1) -> Said:
+    """Where the rate fell most and where it rose most, clear changes only.
+
+    changes: of `analysis.change.change_by_unit`, one row per unit.
+    """
+    return said(tell_movers, claim_of.movers(changes, "down", most), claim_of.movers(changes, "up", most))
+
+
+def tell_movers(read: Reader, down: Claim, up: Claim) -> str:
+    """Both ends, or the one that there is, among the units with figures on both days."""
+    t, p, q = read.t, read(down), read(up)
+    if not down["many"]:
+        return ""
+    words = {"since": p.since, "fell": p.members, "rose": q.members, "over": _over(read, down)}
+    words |= {"down": p.top if down.members else "", "up": q.top if up.members else ""}
+    if down.members and up.members:
+        return t(
+            "Since {since}, of {over}, the poverty rate fell most in {fell} ({down}) and rose most in {rose} ({up}).",
+            **words,
+        )
+    if down.members:
+        return t("Since {since}, of {over}, the poverty rate fell most in {fell}, by {down}.", **words)
+    if up.members:
+        return t("Since {since}, of {over}, the poverty rate rose most in {rose}, by {up}.", **words)
+    return t("Since {since} the poverty rate of no unit shows a clear change (of {over}).", **words)
+
+
+def _over(read: Reader, claim: Claim) -> str:
+    """Over which units: '9 xã', or '8/9 xã' where these are not all."""
+    return read(claim).covered if claim.basis.due else read.units(claim["many"])
+
+
+def largest_part(contributions: Frame) -> Said:
+    """Which units made the largest part of the change of the total rate; see `claims.largest_part`."""
+    return said(tell_largest_part, claim_of.largest_part(contributions))
+
+
+def tell_largest_part(read: Reader, part: Claim) -> str:
+    """Who moved the total most in the way that it moved; nothing where it shows no clear change."""
+    t, p = read.t, read(part)
+    if not part.members or part["many"] < 2:
+        return ""
+    words = {"names": p.members, "size": read.points(part["value"]), "whole": read.points(part["whole"]), "over": _over(read, part)}  # fmt: skip
+    several = len(part.members) > 1
+    if part.direction == "down" and several:
+        return t("{names} took the most off the rate of {over}, {size} each of the {whole} that it fell.", **words)
+    if part.direction == "down":
+        return t("{names} took the most off the rate of {over}: {size} of the {whole} that it fell.", **words)
+    if several:
+        return t("{names} added the most to the rate of {over}, {size} each of the {whole} that it rose.", **words)
+    return t("{names} added the most to the rate of {over}: {size} of the {whole} that it rose.", **words)
+
+
+def minorities(row: Row) -> Said:
+    """The poverty rate of minority households and their share of the poor, else that share as printed."""
+    if claim_of.value(row, "minority_poverty_rate").known:
+        return said(tell_minorities, claim_of.value(row, "minority_poverty_rate"), claim_of.value(row, "minority_share_of_poor"))  # fmt: skip
+    return said(tell_printed_minorities, claim_of.value(row, "minority_share_of_poor_printed"), claim_of.value(row, "minority_share_of_near_poor_printed"))  # fmt: skip
+
+
+def tell_minorities(read: Reader, rate: Claim, share: Claim) -> str:
+    """Two rates with two bases."""
+    t, words = read.t, {"rate": read(rate).share, "share": read(share).rate, "covered": read(rate).covered}
+    if rate.basis.due:
+        return t("Of minority households in the {covered} that reported, {rate} are poor.", **words)
+    if not share.known or share.basis.due:
+        return t("Of minority households, {rate} are poor.", **words)
+    return t("Of minority households, {rate} are poor; {share} of poor households are of ethnic minorities.", **words)
+
+
+def tell_printed_minorities(read: Reader, poor: Claim, near: Claim) -> str:
+    """The minority share as the source prints it."""
+    if not poor.known:
+        return ""
+    words = {"poor": read(poor).value, "near": read(near).value if near.known else ""}
+    if not near.known:
+        return read.t("{poor} of poor households are of ethnic minorities, as printed in the source.", **words)
+    return read.t("{poor} of poor and {near} of near-poor households are of ethnic minorities, as printed in the source.", **words)  # fmt: skip
+
+
+def persons(row: Row) -> Said:
+    """Persons in poor households; never mixed with households."""
+    return said(tell_persons, claim_of.value(row, _PERSONS))
+
+
+def tell_persons(read: Reader, claim: Claim) -> str:
+    """How many persons of how many; nothing where it is not known of all units."""
+    if not claim.known or claim.basis.due:
+        return ""
+    return read.t("{told} live in poor households.", told=read(claim).share)
+
+
+def deprivations(profile: Frame, unit: str, most: int = 3) -> Said:
+    """What the poor households of a unit most often lack.
+
+    profile: of `analysis.poverty.deprivation_profile`, rows of the unit, indexed by deprivation.
+    """
+    return said(tell_deprivations, claim_of.extreme(profile, _DEPRIVED, most=most, unit=unit))
+
+
+def tell_deprivations(read: Reader, top: Claim) -> str:
+    """The most frequent with their shares, of those with figures and of the units that reported."""
+    t, p = read.t, read(top)
+    if not top.members:
+        return ""
+    words = {"told": p.listed, "covered": p.covered, "n": read.number(top["many"])}
+    some = top["many"] < len(top.among)
+    if top.basis.due and some:
+        return t(
+            "In the {covered} that reported, of the {n} deprivations with figures, poor households most often lack: {told}.",
+            **words,
+        )
+    if top.basis.due:
+        return t("In the {covered} that reported, poor households most often lack: {told}.", **words)
+    if some:
+        return t("Of the {n} deprivations with figures, poor households most often lack: {told}.", **words)
+    return t("Poor households most often lack: {told}.", **words)
+
+
+def causes(profile: Frame, unit: str) -> Said:
+    """The cause that poor households name most often; rows of the unit, indexed by cause."""
+    return said(tell_causes, claim_of.extreme(profile, _NAMING, unit=unit))
+
+
+def tell_causes(read: Reader, top: Claim) -> str:
+    """The cause, or those that tie; a household may name several."""
+    if not top.members:
+        return ""
+    words = {"cause": read(top).members, "share": read(top).top, "covered": read(top).covered}
+    if top.basis.due:
+        return read.t(
+            "In the {covered} that reported, the cause named most often is {cause}: {share} of poor households. A household may name several.",
+            **words,
+        )
+    return read.t(
+        "The cause named most often is {cause}: {share} of poor households. A household may name several.", **words
+    )
+
+
+def outlook(found: Outlook | None, target: float, unit: str, rates: Row) -> Said:
+    """When a target would be met at the pace so far; see `claims.outlook`."""
+    return said(tell_outlook, claim_of.outlook(found, target, unit, rates))
+
+
+def tell_outlook(read: Reader, claim: Claim) -> str:
+    """Arithmetic with its assumption, not a forecast."""
+    t = read.t
+    if not claim.known:
+        return ""
+    words = {"target": read.share(claim["target"], 0), "since": read(claim).since, "day": read(claim).day, "pace": read.points(claim["pace"])}  # fmt: skip
+    if claim.direction == "met":
+        return t("The rate is at or under {target} already.", **words)
+    if claim.direction == "none":
+        return t("The rate has not clearly fallen since {since}, so at this pace it would not reach {target}.", **words)
+    return t("From {since} to {day} the rate fell by {pace} a year. At that pace, which is an assumption and not a forecast, it would be down to {target} or less at the end of {year}.", year=str(int(claim["year"])), **words)  # fmt: skip

@@ -1,0 +1,294 @@
+"""How a reader is told numbers, names and days."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from helpers.report.claims import Claim, Measure
+from helpers.vocabulary.catalogue import indicators
+from helpers.vocabulary.language import (
+    Translator,
+    format_date,
+    format_money,
+    format_number,
+    format_points,
+    format_share,
+    translator,
+    with_qualifier,
+)
+
+MOST_NAMES = 5  # in a sentence; more are counted
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who is told: a language, and how units are called in it.
+
+    name: the name of a unit or place by its code, as in the official list. kind: what units are called together
+    ('commune', 'district' or 'unit'). label: a member of a breakdown (`indicator`, `detail`) by name.
+    """
+
+    lang: str
+    name: Callable[[str], str]
+    kind: str = "unit"
+    label: Callable[[str, str], str] = field(default=lambda indicator, detail: detail)
+
+    def __call__(self, claim: Claim) -> Phrase:
+        """What can be written of a claim."""
+        return Phrase(claim, self)
+
+    @cached_property
+    def t(self) -> Translator:
+        """Turns English messages into the language."""
+        return translator(self.lang)
+
+    def day(self, day: date | None) -> str:
+        """'31/12/2023'."""
+        return format_date(day, self.lang) if day else "…"
+
+    def number(self, value: float, decimals: int = 0) -> str:
+        """'1.731'; a minus sign where it is below zero."""
+        return ("−" if value < 0 else "") + format_number(abs(value), self.lang, decimals)
+
+    def share(self, share: float, decimals: int = 2) -> str:
+        """'22,38%'."""
+        return format_share(share, self.lang, decimals)
+
+    def points(self, points: float, decimals: int = 2) -> str:
+        """The size of a difference: '13,62 điểm %'."""
+        return format_points(points, self.lang, decimals).replace(" ", NBSP)
+
+    def quantity(self, value: float, counts: str, decimals: int = 0) -> str:
+        """A number with what it counts: '1.731 hộ', '216 tỷ đồng', '22,38%'."""
+        if counts == "VND":
+            return format_money(value, self.lang).replace(" ", NBSP)
+        if counts == "share":
+            return self.share(value, decimals)
+        if counts == "points":
+            return self.points(value, decimals)
+        return self._counted(value, counts, decimals)
+
+    def _counted(self, value: float, counts: str, decimals: int) -> str:
+        t, n = self.t, int(value) if value == int(value) else 2
+        told = {
+            "households": t.form("{number} household", "{number} households", n),
+            "persons": t.form("{number} person", "{number} persons", n),
+            "communes": t.form("{number} commune", "{number} communes", n),
+            "criteria": t.form("{number} criterion", "{number} criteria", n),
+            "works": t.form("{number} work", "{number} works", n),
+            "products": t.form("{number} product", "{number} products", n),
+        }.get(counts, "{number}")
+        return told.format(number=self.number(value, decimals)).replace(" ", NBSP)
+
+    def units(self, n: float) -> str:
+        """A number of units: '3 xã', '1 commune'."""
+        t = self.t
+        told = {
+            "commune": t.form("{number} commune", "{number} communes", int(n)),
+            "district": t.form("{number} district", "{number} districts", int(n)),
+        }.get(self.kind, t.form("{number} unit", "{number} units", int(n)))
+        return told.format(number=self.number(n)).replace(" ", NBSP)
+
+    def of_units(self, n: float, many: float) -> str:
+        """Some of the units: '2/3 xã', '2 of 3 communes'."""
+        return self.t("{n} of {units}", n=self.number(n), units=self.units(many))
+
+    def place(self, code: str) -> str:
+        """A unit's name within a sentence: its kind in lower case ('xã Đăk Nên')."""
+        name = self.name(code)
+        return name[:1].lower() + name[1:] if self.lang == "vi" else name
+
+    def places(self, codes: Sequence[str]) -> str:
+        """Names in a sentence, a kind that they share said once ('xã Đăk Nên, Hiếu và thị trấn Măng Đen'); above five, how many."""
+        if len(codes) > MOST_NAMES:
+            return self.units(len(codes))
+        return self.listing(_kinds_once([self.place(code) for code in codes], self.lang))
+
+    def listing(self, words: Sequence[str]) -> str:
+        """'một, hai và ba'."""
+        if len(words) < 2:
+            return "".join(words)
+        return self.t("{first} and {last}", first=", ".join(words[:-1]), last=words[-1])
+
+    def subject(self, measure: Measure) -> str:
+        """What the catalogue calls the measure, as it stands within a sentence."""
+        entry = indicators().get(measure.column) or indicators().get(measure.part[0].partition("/")[0])
+        return uncapitalised(entry.label[self.lang]) if entry else measure.column
+
+    def detail(self, measure: Measure, code: str) -> str:
+        """A member of a breakdown within a sentence."""
+        return uncapitalised(self.label(measure.part[0].partition("/")[0], code))
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """What can be written of a claim: its numbers, days and names as a reader is told them."""
+
+    claim: Claim
+    reader: Reader
+
+    def number(self, role: str, decimals: int | None = None) -> str:
+        """The number of a role, with what it counts: a share, points, households."""
+        claim, measure = self.claim, self.claim.measure
+        counts = "share" if measure.is_rate else measure.counts
+        places = decimals if decimals is not None else decimals_of(claim.quoted, measure.decimals)
+        told = self.reader.quantity(claim[role], counts, places)
+        return with_qualifier(told, claim.basis.qualifier, self.reader.lang)
+
+    @property
+    def value(self) -> str:
+        """The value: '1.731 hộ', '22,38%'."""
+        return self.number("value")
+
+    @property
+    def share(self) -> str:
+        """A share with its count and base: '1.731/7.735 hộ, chiếm 22,38%'."""
+        read, claim = self.reader, self.claim
+        if claim.measure.counts == "VND":
+            count, base = (read.quantity(claim[role], "VND") for role in ("part", "base"))
+        else:
+            count, base = read.number(claim["part"]), read.quantity(claim["base"], claim.measure.counts)
+        return read.t("{count} of {base} ({share})", count=count, base=base, share=self.rate)
+
+    @property
+    def count(self) -> str:
+        """The count of a share: '1.731', as its base says of what."""
+        return self.reader.number(self.claim["part"])
+
+    @property
+    def base(self) -> str:
+        """What a share is divided by: '7.735 hộ'."""
+        return self.reader.quantity(self.claim["base"], self.claim.measure.counts)
+
+    @property
+    def rate(self) -> str:
+        """A rate: '22,38%'."""
+        return self.reader.share(self.claim["value"], self.claim.measure.decimals)
+
+    @property
+    def before(self) -> str:
+        """The figure of the earlier day."""
+        return self.number("before")
+
+    @property
+    def after(self) -> str:
+        """The figure of the day."""
+        return self.number("after")
+
+    @property
+    def size(self) -> str:
+        """The size of a change or gap: '13,62 điểm %', '322 hộ'."""
+        claim = self.claim
+        size = abs(claim["size" if claim.has("size") else "gap" if claim.has("gap") else "value"])
+        if claim.measure.is_rate or claim.measure.counts == "points":
+            told = self.reader.points(size, decimals_of(claim.quoted, claim.measure.decimals))
+        else:
+            told = self.reader.quantity(size, claim.measure.counts)
+        return with_qualifier(told, claim.basis.qualifier, self.reader.lang)
+
+    @property
+    def day(self) -> str:
+        """The day described."""
+        return self.reader.day(self.claim.day)
+
+    @property
+    def since(self) -> str:
+        """The earlier day."""
+        return self.reader.day(self.claim.since)
+
+    @property
+    def start(self) -> str:
+        """The first day of a flow."""
+        return self.reader.day(self.claim.start)
+
+    @property
+    def place(self) -> str:
+        """The unit or units that it is said of."""
+        return self.reader.places(self.claim.units)
+
+    @property
+    def reference(self) -> str:
+        """The place compared with."""
+        return self.reader.place(self.claim.reference)
+
+    @property
+    def subject(self) -> str:
+        """What is measured, in the catalogue's words."""
+        return self.reader.subject(self.claim.measure)
+
+    @property
+    def members(self) -> str:
+        """Those found, by name; more than five are counted."""
+        codes = [code for code, _ in self.claim.members]
+        if self.claim.along == "detail":
+            return self.reader.listing([self.reader.detail(self.claim.measure, code) for code in codes])
+        return self.reader.places(codes)
+
+    @property
+    def listed(self) -> str:
+        """Those found, each with its value: 'nhà tiêu hợp vệ sinh (78,9%); việc làm (46,1%)'."""
+        read, measure = self.reader, self.claim.measure
+        name = (lambda code: read.detail(measure, code)) if self.claim.along == "detail" else read.place
+        return "; ".join(
+            f"{name(code)} ({self.of_member(place)})" for place, (code, _) in enumerate(self.claim.members)
+        )
+
+    def of_member(self, place: int = 0) -> str:
+        """The value of one of those found."""
+        measure, number = self.claim.measure, self.claim.members[place][1]
+        if self.claim.since:
+            return self.reader.points(abs(number), 2)
+        return self.reader.quantity(number, "share" if measure.is_rate else measure.counts, measure.decimals)
+
+    @property
+    def top(self) -> str:
+        """The value of the first of those found."""
+        return self.of_member(0)
+
+    @property
+    def missing(self) -> str:
+        """Units without a figure, by name."""
+        return self.reader.places(self.claim.basis.missing)
+
+    @property
+    def withheld(self) -> str:
+        """Units whose figure is withheld, by name."""
+        return self.reader.places(self.claim.basis.withheld)
+
+    @property
+    def covered(self) -> str:
+        """Of the units due, those in a total or compared: '2/3 xã'."""
+        return self.reader.of_units(self.claim.basis.covered, self.claim.basis.due)
+
+
+def decimals_of(quoted: str, otherwise: int) -> int:
+    """With how many decimals a source prints a number: '13,62%' has 2, '2%' none."""
+    found = re.search(r"\d+(?:[.,](\d{1,2})(?!\d))?", quoted)
+    return otherwise if not found else len(found[1] or "")
+
+
+def uncapitalised(text: str) -> str:
+    """A label as it stands within a sentence: 'Nhà tiêu hợp vệ sinh' -> 'nhà tiêu hợp vệ sinh'; 'OCOP' stays."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def _kinds_once(names: Sequence[str], lang: str) -> list[str]:
+    """Names without a kind that the name before has too ('xã Đăk Nên', 'Hiếu')."""
+    if lang != "vi":
+        return list(names)
+    kept, before = [], ""
+    for name in names:
+        kind = name[: len(name) - len(_proper(name))]
+        kept.append(name if kind != before else _proper(name))
+        before = kind
+    return kept
+
+
+def _proper(name: str) -> str:
+    """The name from its first capital on."""
+    return next((name[place:] for place, letter in enumerate(name) if letter.isupper()), name)

@@ -1,0 +1,140 @@
+"""What can be said of any indicator: its words come from the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import helpers.report.claims as claim_of
+from helpers.report.claims import Claim, Column, Frame, Row
+from helpers.report.wording.reader import Reader
+from helpers.report.wording.said import Said, said
+from helpers.vocabulary.state import State
+
+
+def value(row: Row, column: Column, detail: str = "") -> Said:
+    """How large a figure is; see `claims.value`."""
+    return said(tell_value, claim_of.value(row, column, detail=detail))
+
+
+def tell_value(read: Reader, claim: Claim) -> str:
+    """A value with its place and day; that it is confidential or not there."""
+    t, p = read.t, read(claim)
+    words = {"subject": p.subject, "place": p.place, "day": p.day}
+    if claim.basis.state is State.WITHHELD:
+        return t("{subject} in {place} on {day}: confidential.", **words)
+    if not claim.known:
+        return ""
+    if claim.basis.due:
+        return t(
+            "{subject} in the {covered} that reported, on {day}: {value}.", covered=p.covered, value=p.value, **words
+        )
+    return t("{subject} in {place} on {day}: {value}.", value=p.value, **words)
+
+
+def highest(frame: Frame, column: Column, most: int = 1, unit: str = "") -> Said:
+    """Which rows are highest; see `claims.extreme`."""
+    return said(tell_extreme, claim_of.extreme(frame, column, "highest", most, unit=unit))
+
+
+def lowest(frame: Frame, column: Column, most: int = 1, unit: str = "") -> Said:
+    """Which rows are lowest; see `claims.extreme`."""
+    return said(tell_extreme, claim_of.extreme(frame, column, "lowest", most, unit=unit))
+
+
+def tell_extreme(read: Reader, claim: Claim) -> str:
+    """Who is highest or lowest, with those that tie, among those with a figure."""
+    t, p = read.t, read(claim)
+    if not claim.members:
+        return ""
+    words = {"subject": p.subject, "names": p.members, "value": p.top, "covered": p.covered}
+    partial = claim.basis.due > 0
+    if claim.direction == "same":
+        if len(claim.members) == 1:
+            return ""
+        if partial:
+            return t("{subject}: the same in the {covered} compared, {value}.", **words)
+        return t("{subject}: the same everywhere, {value}.", **words)
+    if claim.direction == "highest":
+        if partial:
+            return t("{subject}: highest of the {covered} compared in {names}, {value}.", **words)
+        return t("{subject}: highest in {names}, {value}.", **words)
+    if partial:
+        return t("{subject}: lowest of the {covered} compared in {names}, {value}.", **words)
+    return t("{subject}: lowest in {names}, {value}.", **words)
+
+
+def none_left(frame: Frame, column: Column) -> Said:
+    """That a count is zero everywhere; see `claims.none`."""
+    return said(tell_none, claim_of.none(frame, column))
+
+
+def tell_none(read: Reader, claim: Claim) -> str:
+    """None, or that some of it is confidential or not reported; nothing where there is some (its number says more)."""
+    t, p = read.t, read(claim)
+    if claim.direction == "none":
+        return t("{subject}: none, on {day}.", subject=p.subject, day=p.day)
+    if claim.direction == "some":
+        return ""
+    if claim.basis.withheld:
+        return t(
+            "{subject}: the number in {names} is confidential; it is at least 1.", subject=p.subject, names=p.withheld
+        )
+    return t("{subject}: {names} did not report.", subject=p.subject, names=p.missing)
+
+
+def coverage(frame: Frame, column: Column) -> Said:
+    """Which units have no figure; see `claims.coverage`."""
+    return said(tell_coverage, claim_of.coverage(frame, column))
+
+
+def tell_coverage(read: Reader, claim: Claim) -> str:
+    """Who did not report; nothing where all did. A withheld figure is not a missing one."""
+    if not claim.basis.missing or len(claim.basis.missing) == len(claim.among):
+        return ""
+    return read.t("No figure from {names}: totals that are added up are those of {covered}.", names=read(claim).missing, covered=read(claim).covered)  # fmt: skip
+
+
+def comparison(row: Row, other: Row, column: Column) -> Said:
+    """One place against another on the same day; see `claims.comparison`."""
+    return said(tell_comparison, claim_of.comparison(row, other, column))
+
+
+def tell_comparison(read: Reader, claim: Claim) -> str:
+    """'Tỷ lệ hộ nghèo của huyện Kon Plông (22,38%) cao hơn của tỉnh Kon Tum (10,00%) là 12,38 điểm %.'"""
+    t, p = read.t, read(claim)
+    if not claim.known:
+        return ""
+    words = {
+        "subject": p.subject,
+        "place": p.place,
+        "value": p.value,
+        "other": p.reference,
+        "theirs": p.number("reference"),
+    }
+    if claim.basis.due:  # a part of a place is not compared with the whole of another
+        return ""
+    if claim.direction == "same":
+        return t("{subject}: {place} ({value}) is about level with {other} ({theirs}).", **words)
+    if claim.direction == "higher":
+        return t("{subject}: {place} ({value}) is {size} above {other} ({theirs}).", size=p.size, **words)
+    return t("{subject}: {place} ({value}) is {size} below {other} ({theirs}).", size=p.size, **words)
+
+
+def ranked(frame: Frame, column: Column, unit: str) -> Said:
+    """Which place a unit has; see `claims.rank`."""
+    return said(tell_rank, claim_of.rank(frame, column, unit))
+
+
+def tell_rank(read: Reader, claim: Claim) -> str:
+    """The place among those with a figure, the highest first, and who shares it."""
+    t, p = read.t, read(claim)
+    if not claim.known or claim["many"] < 2:
+        return ""
+    others: Sequence[str] = [code for code, _ in claim.members[1:]]
+    over = p.covered if claim.basis.due else read.units(claim["many"])
+    words = {"subject": p.subject, "place": p.place, "n": read.number(claim["place"]), "over": over}
+    if len(others) + 1 == claim["many"]:
+        return t("{subject}: the same in all of {over}.", **words)
+    if others:
+        return t("{subject}: {place} ranks number {n} of {over} from the top, together with {others}.", others=read.places(others), **words)  # fmt: skip
+    return t("{subject}: {place} ranks number {n} of {over} from the top.", **words)

@@ -1,0 +1,89 @@
+"""The claims of a period: gathered from its executed notebooks, proved before a page is put in place, kept in claims.json."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from helpers.run.evidence import NAME, Evidence, read
+from helpers.run.manifest import Ledger
+from helpers.run.order import Order
+from helpers.run.verify import places_of, unproved
+from helpers.vocabulary.files import write_atomic
+
+if TYPE_CHECKING:
+    from helpers.run.execute import Failed, Made
+
+FORMAT = 1
+
+
+def said_in(notebook: str) -> list[dict[str, Any]]:
+    """Every sentence of an executed notebook that makes claims, in order: `text` and `claims`."""
+    outputs = (output for cell in json.loads(notebook)["cells"] for output in cell.get("outputs", []))
+    placed = (output.get("metadata", {}).get("commune", {}) for output in outputs)
+    return [entry for block in placed for entry in block.get("claims", []) if entry["claims"]]
+
+
+@dataclass(frozen=True)
+class Prover:
+    """Proves what new pages of an order say, from the figures that their audience may see."""
+
+    order: Order
+
+    @cached_property
+    def places(self) -> dict[str, Any]:
+        """Whose figures they are."""
+        from helpers.report.claims.basis import places
+
+        return places(self.order.edition.scope, self.order.edition.boundary)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """The figures, as observations.csv will have them."""
+        import pandas as pd
+
+        from helpers.report.downloads import csv_text, tidy
+
+        edition = self.order.edition
+        prepared = pd.read_parquet(edition.processed / f"prepared-{edition.audience}.parquet")
+        return read(io.StringIO(csv_text(tidy(prepared, edition.scope))), places_of(self.places))
+
+    def checked(self, made: Made) -> Made | Failed:
+        """The page, or what to tell of it if a sentence is not proved: it is then not published."""
+        from helpers.run.execute import Failed
+
+        said = said_in(made.notebook)
+        false = [f"“{text}” {found}" for text, found in unproved(self.evidence, made.name, said)] if said else []
+        if not false:
+            return made
+        more = f" (and {len(false) - 1} more)" if len(false) > 1 else ""
+        return Failed(made.name, 0, f"a sentence is not proved by the figures, so the page is not published: {false[0]}{more}", "\n".join(false))  # fmt: skip
+
+
+def write_claims(order: Order, ledger: Ledger) -> None:
+    """Bring claims.json up to date: what a page says is read from its executed notebook when its key is new."""
+    folder = order.edition.reports
+    known = _known(folder / NAME)
+    pages = {name: _page(folder, name, entry, known.get(name)) for name, entry in sorted(ledger.pages.items())}
+    whole = {"format": FORMAT, **Prover(order).places, "pages": pages}
+    write_atomic(folder / NAME, json.dumps(whole, ensure_ascii=False, indent=1) + "\n")
+
+
+def _page(folder: Any, name: str, entry: Mapping[str, Any], known: Mapping[str, Any] | None) -> dict[str, Any]:
+    if known and known.get("key") == entry["key"]:
+        return dict(known)
+    notebook = next(file for file in entry["files"] if file.endswith(".ipynb"))
+    return {"key": entry["key"], "said": said_in((folder / notebook).read_text(encoding="utf-8"))}
+
+
+def _known(path: Any) -> Mapping[str, Any]:
+    """Pages of the file as it is; nothing if it is not there, damaged or of another form."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        return found["pages"] if found["format"] == FORMAT else {}
+    except (FileNotFoundError, json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError):
+        return {}

@@ -1,0 +1,200 @@
+"""The figures of a public tree as a verifier reads them: observations.csv and nothing of the program that made the pages."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from math import isclose
+from typing import Any, TextIO
+
+#: The claims of a period, beside its pages.
+NAME = "claims.json"
+Rows = Mapping[tuple[str, str, str], Mapping[tuple[str, str], "Row"]]
+
+
+class Unproved(Exception):
+    """Why a claim does not follow from the figures."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One figure of observations.csv. covered, due: units in a total, (0, 0) where it is not a sum; `covers` names them."""
+
+    value: float | None
+    withheld: bool
+    covered: int
+    due: int
+    qualifier: str
+    printed: str
+    covers: str = "all"
+
+
+@dataclass(frozen=True)
+class Places:
+    """Whose figures these are, as claims.json says: the boundary version, its units and total, what was merged into
+    them (by older version), and their names by language."""
+
+    boundary: str
+    total: str
+    units: tuple[str, ...]
+    areas: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Figures by indicator, detail and day, then by boundary version and unit."""
+
+    rows: Rows
+    places: Places
+
+    def find(self, term: str, unit: str, day: str) -> list[Row]:
+        """The figures behind a term ('indicator', 'indicator/detail') of a unit on a day; none if there is no such figure.
+
+        A unit that others were merged into has theirs, if every one of them has a figure (empty ones count).
+        """
+        indicator, _, detail = term.partition("/")
+        here = self.rows.get((indicator, detail, day), {})
+        if (self.places.boundary, unit) in here:
+            return [here[self.places.boundary, unit]]
+        for version, codes in self.places.areas.get(unit, {}).items():
+            parts = [here[version, code] for code in codes if (version, code) in here]
+            if parts:
+                return parts if len(parts) == len(codes) else []
+        own = unit == self.places.total or unit in self.places.units
+        return [] if own else [row for (_, code), row in here.items() if code == unit][:1]
+
+
+def read(handle: TextIO | Iterable[str], places: Places) -> Evidence:
+    """The evidence in an observations.csv."""
+    rows: dict[tuple[str, str, str], dict[tuple[str, str], Row]] = {}
+    for line in csv.DictReader(handle):
+        key = line["indicator"], line["detail"], line["as_of"]
+        rows.setdefault(key, {})[line["boundary"], line["unit"]] = _row(line)
+    return Evidence(rows, places)
+
+
+def _row(line: dict[str, Any]) -> Row:
+    covered, _, due = line["coverage"].partition("/")
+    return Row(
+        float(line["value"]) if line["value"] else None,
+        line["confidentiality"] == "C" and not line["value"],
+        int(covered) if due else 0,
+        int(due) if due else 0,
+        line["qualifier"],
+        line["printed"].removeprefix("'"),
+        line["covers"] or "all",
+    )
+
+
+@dataclass(frozen=True)
+class Sum:
+    """Terms added up for one unit: the value (None where a figure is not there) and the rows behind it."""
+
+    value: float | None
+    rows: tuple[Row, ...]
+
+    @property
+    def withheld(self) -> bool:
+        """Is a figure behind it withheld?"""
+        return any(row.withheld for row in self.rows)
+
+    @property
+    def partial(self) -> tuple[int, int]:
+        """Units covered and due of the row that covers fewest; (0, 0) if all are whole."""
+        return min(((row.covered, row.due) for row in self.rows if row.covered < row.due), default=(0, 0))
+
+
+def added(evidence: Evidence, terms: Sequence[str], unit: str, day: str, since: str = "") -> Sum:
+    """Signed terms of a unit added up; '@since' takes a term at the earlier day."""
+    total, rows, gap = 0.0, [], False
+    for term in terms:
+        plain, _, other = term.removeprefix("-").partition("@")
+        found = evidence.find(plain, unit, since if other else day)
+        rows += found
+        gap = gap or not found or any(row.value is None for row in found)
+        total += (-1 if term.startswith("-") else 1) * sum(row.value or 0.0 for row in found)
+    return Sum(None if gap else total, tuple(rows))
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a measure comes to: a value, its part and base, and the rows behind them. A value of None says that there is none."""
+
+    value: float | None
+    part: float | None
+    base: float | None
+    rows: tuple[Row, ...]
+
+    @property
+    def withheld(self) -> bool:
+        """Is a figure behind it withheld?"""
+        return any(row.withheld for row in self.rows)
+
+    @property
+    def partial(self) -> tuple[int, int]:
+        """Units covered and due of the row that covers fewest; (0, 0) if all are whole."""
+        return min(((row.covered, row.due) for row in self.rows if row.covered < row.due), default=(0, 0))
+
+
+def measured(evidence: Evidence, claim: Mapping[str, Any], unit: str, day: str, detail: str = "") -> Found:
+    """The measure of a claim for a unit on a day. A rate of totals that do not cover the same units is none."""
+    since = claim.get("since", "")
+    terms, bases = ([term.replace("{detail}", detail) for term in claim.get(side, [])] for side in ("part", "base"))
+    above = added(evidence, terms, unit, day, since)
+    if not bases:
+        return Found(above.value, above.value, None, above.rows)
+    below = added(evidence, bases, unit, day, since)
+    rows = above.rows + below.rows
+    value = None if above.value is None or not below.value else above.value / below.value
+    if len({row.covers for row in rows}) > 1:  # as many units on both sides are not yet the same ones
+        value = None
+    return Found(value, above.value, below.value, rows)
+
+
+def together(evidence: Evidence, claim: Mapping[str, Any], units: Sequence[str], day: str) -> Found:
+    """The measure of several units taken as one."""
+    each = [measured(evidence, claim, unit, day) for unit in units]
+    rows = tuple(row for found in each for row in found.rows)
+    if len(each) == 1:
+        return each[0]
+    part, base = (_sum([getattr(found, side) for found in each]) for side in ("part", "base"))
+    if not claim.get("base"):
+        return Found(part, part, None, rows)
+    return Found(part / base if part is not None and base else None, part, base, rows)
+
+
+def _sum(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return sum(known) if values and len(known) == len(values) else None
+
+
+def printed(value: float, claim: Mapping[str, Any]) -> float:
+    """The value as a reader sees it: rates in percent, rounded to the claim's decimals, half away from zero."""
+    scaled = Decimal(repr(value)) * (100 if is_rate(claim) else 1)
+    return float(_rounded(scaled, claim.get("decimals", 0)))
+
+
+def points(value: float) -> float:
+    """Percentage points as a reader sees them, to two decimals."""
+    return float(_rounded(Decimal(repr(value)), 2))
+
+
+def _rounded(value: Decimal, decimals: int) -> Decimal:
+    step = Decimal(1).scaleb(-decimals)
+    size = (abs(value) + step * Decimal("1e-9")).quantize(step, ROUND_HALF_UP)
+    return size if value >= 0 else -size
+
+
+def is_rate(claim: Mapping[str, Any]) -> bool:
+    """Whether the claim's values are shares of 0-1."""
+    return bool(claim.get("base")) or claim.get("counts") == "share"
+
+
+def agree(told: float | None, found: float | None) -> bool:
+    """Whether two numbers are the same but for the last bits."""
+    if told is None or found is None:
+        return told is found
+    return isclose(told, found, rel_tol=1e-9, abs_tol=1e-9)

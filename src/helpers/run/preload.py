@@ -1,0 +1,62 @@
+"""What a process imports and looks up before notebooks run in it or in its forks."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import io
+import pkgutil
+import sys
+from functools import lru_cache
+
+#: What notebooks of reports import, and what running and rendering them takes.
+MODULES = (
+    "papermill", "helpers.run.execute", "helpers.run.cells", "helpers.report.exporter", "papermill.translators",
+    "IPython.core.completerlib", "IPython.core.magics", "IPython.core.pylabtools", "IPython.core.oinspect", "encodings.idna",
+    "pandas", "pyarrow", "pyarrow.parquet", "pyarrow.dataset", "pandas.io.formats.style", "pandas.io.formats.html",
+    "pandas.io.formats.string", "pandas.core.arrays.arrow.extension_types", "pandas.core.methods.to_dict", "pandas.core.reshape.reshape",
+    "matplotlib", "matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg",
+    "matplotlib_inline.backend_inline", "seaborn", "babel.numbers", "babel.dates", "helpers", "helpers.store",
+)  # fmt: skip
+PACKAGES = ("helpers.vocabulary", "helpers.analysis", "helpers.report")
+
+
+@lru_cache(maxsize=1)
+def preload() -> None:
+    """Import the stack. A module that cannot be imported is left to the notebook, which will say so in its cell."""
+    for name in [*MODULES, *(name for package in PACKAGES for name in _modules_of(package))]:
+        with contextlib.suppress(Exception):
+            importlib.import_module(name)
+    with contextlib.suppress(Exception):
+        _read_lists()
+    with contextlib.suppress(Exception):
+        _draw()
+
+
+def _modules_of(package: str) -> list[str]:
+    importlib.import_module(package)
+    return [module.name for module in pkgutil.walk_packages(sys.modules[package].__path__, f"{package}.")]
+
+
+def _read_lists() -> None:
+    """The package's own lists: plain Python, kept by the functions that read them."""
+    from helpers.vocabulary import catalogue, language
+
+    for name in language.LANGUAGES:
+        language.translator(name)
+        language.format_number(1234.5, name, 1)
+    catalogue.indicators()
+
+
+def _draw() -> None:
+    """Draw once, so that no notebook has to look for the fonts or for the way that charts come into it."""
+    from IPython.core.pylabtools import activate_matplotlib
+
+    from helpers.report.charts import base
+
+    activate_matplotlib("module://matplotlib_inline.backend_inline")
+    with base.style():
+        figure = base.canvas(20)
+        for bold in (False, True):
+            base.write(base.page_panel(figure), 0, 0, "0", bold=bold)
+        figure.savefig(io.StringIO(), format="svg")

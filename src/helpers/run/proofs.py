@@ -1,0 +1,408 @@
+"""How each statistic of a claim is proved again; what comes out are the numbers that its words may print.
+
+Written apart from `helpers.analysis` and `helpers.report` on purpose: a fault there is not repeated here. The rules of what
+may be called a change are stated in docs/claims.md: 0.1 percentage points and three households of all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from helpers.run.evidence import Evidence, Found, Unproved, agree, is_rate, measured, points, printed, together
+
+CLEAR_POINTS, CLEAR_HOUSEHOLDS, SAME_POINTS = 0.1, 3, 0.05
+Told = Mapping[str, Any]
+
+
+class Numbers(dict[str, list[float]]):
+    """Numbers that are proved, by how they are written: 'rate' (percent), 'points', 'count', 'VND'."""
+
+    def give(self, kind: str, *values: float | None) -> None:
+        """Add numbers of a kind."""
+        self.setdefault(kind, []).extend(value for value in values if value is not None)
+
+
+def prove(evidence: Evidence, claim: Told) -> Numbers:
+    """The numbers of a claim that its words may print. Raises Unproved, saying what the figures give instead."""
+    statistic = claim.get("statistic", "")
+    if statistic not in PROOFS:
+        raise Unproved(f'there is no statistic "{statistic}"')
+    numbers = Numbers()
+    PROOFS[statistic](evidence, claim, numbers)
+    return numbers
+
+
+def _value(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
+    found = together(evidence, claim, claim["units"], claim.get("day", ""))
+    if _state(claim, found) != "known":
+        return
+    _same(claim, "value", found.value)
+    _covers(claim, found.partial)
+    _give(numbers, claim, found)
+    qualifiers = {row.qualifier for row in found.rows}
+    if len(found.rows) == 1 and qualifiers != {claim.get("basis", {}).get("qualifier", "")}:
+        raise Unproved(f"the figure is printed with {qualifiers.pop()!r}, the claim is not")
+
+
+def _share(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
+    if claim.get("direction") == "among":
+        return _share_among(evidence, claim, numbers)
+    found = together(evidence, claim, claim["units"], claim.get("day", ""))
+    if _state(claim, found) != "known":
+        return None
+    for role, value in (("value", found.value), ("part", found.part), ("base", found.base)):
+        _same(claim, role, value)
+    _covers(claim, found.partial)
+    return _give(numbers, claim, found)
+
+
+def _share_among(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
+    """What some units have of the sum over all that are compared."""
+    if claim["state"] != "known":
+        return
+    part, whole = (together(evidence, claim, claim[side], claim["day"]).value for side in ("units", "among"))
+    if part is None or not whole:
+        raise Unproved("a unit has no figure, so the sum is not known")
+    for role, value in (("part", part), ("base", whole), ("value", part / whole)):
+        _same(claim, role, value)
+    _over_all(evidence, claim, len(claim["among"]))
+    numbers.give("rate", part / whole * 100)
+    numbers.give("count", part, whole, len(claim["units"]), len(claim["among"]))
+
+
+def _extreme(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
+    if claim.get("direction") in {"down", "up"}:
+        return _movers(evidence, claim, numbers)
+    values = _values(evidence, claim)
+    _over_all(evidence, claim, len(values))
+    shown = {key: printed(value, claim) for key, value in values.items()}
+    members = [key for key, _ in claim.get("members", [])]
+    if claim.get("along") == "detail":
+        found = [measured(evidence, claim, claim["units"][0], claim.get("day", ""), key) for key in members]
+        _covers(claim, min((each.partial for each in found if each.partial[1]), default=(0, 0)))
+        numbers.give("count", claim.get("basis", {}).get("covered"), claim.get("basis", {}).get("due"))
+    if not members:
+        if values:
+            raise Unproved("there are figures, yet none is told")
+        return None
+    for key, value in claim["members"]:
+        if not agree(value, values.get(key)):
+            raise Unproved(f"{key} has {values.get(key)}, told {value}")
+    _are_ends(claim, members, shown)
+    numbers.give("rate" if is_rate(claim) else _kind(claim), *(values[key] * _scale(claim) for key in members))
+    return numbers.give("count", len(members), len(values), len(claim["among"]), len(evidence.places.units))
+
+
+def _are_ends(claim: Told, members: Sequence[str], shown: Mapping[str, float]) -> None:
+    """The members are the first in order, with all that tie with the last of them."""
+    sign = 1 if claim["direction"] == "lowest" else -1
+    last = shown[members[-1]]
+    order = [sign * shown[key] for key in members]
+    better = [key for key in shown if key not in members and sign * shown[key] <= sign * last]
+    if better:
+        raise Unproved(f"{', '.join(better)}: {shown[better[0]]:g}, which is {claim['direction']} too")
+    if order != sorted(order):
+        raise Unproved("they do not stand in order")
+    if (claim["direction"] == "same") != (len(shown) > 1 and len(set(shown.values())) == 1):
+        raise Unproved(f"the figures lie from {min(shown.values()):g} to {max(shown.values()):g}")
+
+
+def _movers(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
+    """Units whose rate moved most one way between two days, clear changes only."""
+    moved, households = _moves(evidence, claim)
+    sign = 1 if claim["direction"] == "up" else -1
+    clear = {key: change for key, change in moved.items() if sign * change > 0 and _clear(change, households[key])}
+    members = [key for key, _ in claim.get("members", [])]
+    for key, value in claim.get("members", []):
+        if key not in clear or not agree(points(value), clear[key]):
+            raise Unproved(f"{key} moved by {moved.get(key)} points, told {value}")
+    least = min((sign * clear[key] for key in members), default=float("inf"))
+    beyond = [key for key in clear if key not in members and sign * clear[key] >= least]
+    if beyond or (clear and not members):
+        raise Unproved(f"{', '.join(beyond or clear)} moved as much or more")
+    numbers.give("points", *(abs(clear[key]) for key in members))
+    numbers.give("count", len(members), len(moved), len(evidence.places.units))
+    _over_all(evidence, claim, len(moved))
+
+
+def _moves(evidence: Evidence, claim: Told) -> tuple[dict[str, float], dict[str, float]]:
+    """Changes in points of the units with figures on both days, as printed, and their households on the later one."""
+    moved, households = {}, {}
+    for unit in claim["among"]:
+        before, after = (measured(evidence, claim, unit, claim.get(day, "")) for day in ("since", "day"))
+        if before.value is not None and after.value is not None:
+            moved[unit] = points(printed(after.value, claim) - printed(before.value, claim))
+            households[unit] = after.base or 0.0
+    return moved, households
+
+
+def _clear(change: float, households: float | None) -> bool:
+    enough = households is None or abs(change) / 100 * households >= CLEAR_HOUSEHOLDS - 1e-9
+    return abs(change) >= CLEAR_POINTS - 1e-9 and enough
+
+
+def _rank(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
+    values = _values(evidence, claim)
+    _over_all(evidence, claim, len(values))
+    unit = claim["units"][0]
+    if unit not in values:
+        if claim["state"] == "known":
+            raise Unproved(f"{unit} has no figure")
+        return
+    shown = {key: printed(value, claim) for key, value in values.items()}
+    place = 1 + sum(value > shown[unit] for value in shown.values())
+    below = 1 + sum(value < shown[unit] for value in shown.values())
+    same = {key for key, value in shown.items() if value == shown[unit]}
+    _same(claim, "place", place)
+    _same(claim, "from_below", below)
+    _same(claim, "many", len(values))
+    if {key for key, _ in claim["members"]} != same:
+        raise Unproved(f"the place is shared by {', '.join(sorted(same))}")
+    _directed(claim, "same" if len(same) == len(values) > 1 else "")
+    numbers.give("count", place, below, len(values), len(same), len(same) - 1, len(evidence.places.units))
+    numbers.give("rate" if is_rate(claim) else _kind(claim), values[unit] * _scale(claim))
+
+
+def _change(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
+    units, total = claim["units"], evidence.places.total
+    before, after = (together(evidence, claim, units, claim.get(day, "")) for day in ("since", "day"))
+    if claim["state"] != "known":
+        if before.value is not None and after.value is not None and not (before.partial[1] or after.partial[1]):
+            raise Unproved("both figures are there, yet no change is told")
+        return
+    if before.value is None or after.value is None:
+        raise Unproved("one of the two days has no figure for these units")
+    if units == [total] and (before.partial[1] or after.partial[1]):
+        raise Unproved("one of the two totals lacks units: they do not compare")
+    _same(claim, "before", before.value)
+    _same(claim, "after", after.value)
+    size = printed(after.value, claim) - printed(before.value, claim)
+    size = points(size) if is_rate(claim) else size
+    _same(claim, "value", size)
+    clear = _clear(size, after.base) if is_rate(claim) else bool(size)
+    _directed(claim, "none" if not clear else "up" if size > 0 else "down")
+    if units != [total] and set(units) < set(evidence.places.units) and len(units) > 1:
+        _covers(claim, (len(units), len(evidence.places.units)))
+    _give(numbers, claim, before)
+    _give(numbers, claim, after)
+    numbers.give("points" if is_rate(claim) else _kind(claim), abs(size))
+
+
+def _part_of_change(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
+    parts, whole = _contributions(evidence, claim)
+    if not claim.get("members"):
+        return
+    households = sum(measured(evidence, claim, unit, claim["day"]).base or 0.0 for unit in claim["among"])
+    if not _clear(whole, households):
+        raise Unproved(f"the whole shows no clear change ({whole:.4f} points)")
+    _directed(claim, "down" if whole < 0 else "up")
+    sided = {key: part for key, part in parts.items() if part * whole > 0}
+    most = max(abs(part) for part in sided.values())
+    top = {key for key, part in sided.items() if abs(part) == most}
+    if {key for key, _ in claim["members"]} != top:
+        raise Unproved(f"the largest part is that of {', '.join(sorted(top))}")
+    _same(claim, "value", most)
+    _same(claim, "whole", abs(whole))
+    _over_all(evidence, claim, len(parts))
+    numbers.give("points", most, abs(whole))
+    numbers.give("count", len(parts), len(top), len(evidence.places.units))
+
+
+def _contributions(evidence: Evidence, claim: Told) -> tuple[dict[str, float], float]:
+    """Each unit's part of the change of the rate of all of them, in points as printed (Kitagawa 1955), and the change."""
+    pairs = {unit: [_counts(evidence, claim, unit, claim[day]) for day in ("since", "day")] for unit in claim["among"]}
+    poor = [sum(pair[day][0] for pair in pairs.values()) for day in (0, 1)]
+    every = [sum(pair[day][1] for pair in pairs.values()) for day in (0, 1)]
+    total = [part / base for part, base in zip(poor, every, strict=True)]
+    parts = {}
+    for unit, pair in pairs.items():
+        weights = [base / whole for (_, base), whole in zip(pair, every, strict=True)]
+        rates = [part / base if base else None for part, base in pair]
+        first, last = (rate if rate is not None else rates[1 - place] or 0.0 for place, rate in enumerate(rates))
+        own = sum(weights) / 2 * (last - first)
+        moved = ((first + last) / 2 - sum(total) / 2) * (weights[1] - weights[0])
+        parts[unit] = points((own + moved) * 100)
+    return parts, (total[1] - total[0]) * 100
+
+
+def _counts(evidence: Evidence, claim: Told, unit: str, day: str) -> tuple[float, float]:
+    found = measured(evidence, claim, unit, day)
+    if found.part is None or found.base is None:
+        raise Unproved(f"{unit} has no figure on {day}")
+    return found.part, found.base
+
+
+def _coverage(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
+    values = _values(evidence, claim)
+    _same(claim, "covered", len(values))
+    _same(claim, "due", len(claim["among"]))
+    _over_all(evidence, claim, len(values))
+    gaps = set(claim.get("basis", {}).get("missing", [])) | set(claim.get("basis", {}).get("withheld", []))
+    numbers.give("count", len(values), len(claim["among"]), len(gaps), len(evidence.places.units))
+
+
+def _none(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
+    values = _values(evidence, claim)
+    some, whole = any(value > 0 for value in values.values()), len(values) == len(claim["among"])
+    _directed(claim, "some" if some else "none" if whole else "")
+    _over_all(evidence, claim, len(values))
+    if claim.get("direction") == "none" and not set(evidence.places.units) <= set(claim["among"]):
+        raise Unproved("not all units were looked at")
+    numbers.give("count", 1.0, sum(values.values()), len(claim["among"]))
+
+
+def _comparison(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
+    places = claim["units"][0], claim["reference"]
+    own, other = (_rate_of(evidence, claim, unit, claim.get("day", "")) for unit in places)
+    if claim["state"] != "known":
+        return
+    if own is None or other is None:
+        raise Unproved("one of the two places has no figure of that day")
+    _same(claim, "value", own)
+    _same(claim, "reference", other)
+    gap = printed(own, claim) - printed(other, claim)
+    gap = points(gap) if is_rate(claim) else gap
+    _same(claim, "gap", abs(gap))
+    same = abs(gap) < SAME_POINTS if is_rate(claim) else not gap
+    _directed(claim, "same" if same else "higher" if gap > 0 else "lower")
+    numbers.give("rate" if is_rate(claim) else _kind(claim), *(value * _scale(claim) for value in (own, other)))
+    numbers.give("points" if is_rate(claim) else _kind(claim), abs(gap))
+
+
+def _scale(claim: Told) -> int:
+    return 100 if is_rate(claim) else 1
+
+
+def _rate_of(evidence: Evidence, claim: Told, unit: str, day: str) -> float | None:
+    """The value of a place; one that publishes no counts, or not all of them, has its printed rate."""
+    found = measured(evidence, claim, unit, day)
+    if not is_rate(claim) or (found.value is not None and not found.partial[1]):
+        return found.value
+    rows = evidence.find(f"{claim['indicator']}_printed", unit, day)
+    return rows[0].value if rows else None
+
+
+def _printed(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
+    found = together(evidence, claim, claim["units"], claim.get("day", ""))
+    if _state(claim, found) != "known":
+        return
+    _same(claim, "value", found.value)
+    if found.rows[0].printed != claim.get("quoted", ""):
+        raise Unproved(f"the source prints {found.rows[0].printed!r}")
+    change = found.value or 0.0
+    _directed(claim, "down" if change < 0 else "up" if change > 0 else "none")
+    numbers.give("points", abs(change))
+    after = claim["numbers"].get("after")
+    if after is None:
+        return
+    rate = claim["indicator"].removesuffix("_change_printed")
+    counts = {"part": [rate.replace("poverty_rate", "poor_households")], "base": ["households"]}
+    computed = measured(evidence, counts, claim["units"][0], claim["day"]).value
+    told = evidence.find(f"{rate}_printed", claim["units"][0], claim["day"])
+    if not any(agree(after, value) for value in (computed, *(row.value for row in told))):
+        raise Unproved(f"the rate of that day is {computed}, told {after}")
+    _same(claim, "before", after - change / 100)
+    numbers.give("rate", after * 100, after * 100 - change)
+
+
+def _outlook(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
+    if claim["state"] != "known":
+        return
+    told, unit = claim["numbers"], claim["units"][0]
+    first, last = (_rate_of(evidence, claim, unit, claim[day]) for day in ("since", "day"))
+    if first is None or last is None:
+        raise Unproved("one of the two days has no rate")
+    _same(claim, "before", first)
+    _same(claim, "after", last)
+    until = date.fromisoformat(claim["day"])
+    pace = (last - first) * 100 / ((until - date.fromisoformat(claim["since"])).days / 365.25)
+    _same(claim, "pace", abs(pace))
+    missing = (last - told["target"]) * 100
+    _directed(claim, "met" if missing <= 0 else "none" if pace > -CLEAR_POINTS else "down")
+    if claim["direction"] == "down":
+        year = date.fromordinal(until.toordinal() + int(missing / -pace * 365.25)).year
+        _same(claim, "year", year)
+        numbers.give("count", year)
+    numbers.give("rate", told["target"] * 100)
+    numbers.give("points", abs(pace))
+
+
+PROOFS: Mapping[str, Callable[[Evidence, Told, Numbers], None]] = {
+    "value": _value, "share": _share, "extreme": _extreme, "rank": _rank, "change": _change,
+    "part_of_change": _part_of_change, "coverage": _coverage, "none": _none, "comparison": _comparison,
+    "printed": _printed, "outlook": _outlook,
+}  # fmt: skip
+
+
+def _values(evidence: Evidence, claim: Told) -> dict[str, float]:
+    """The values that are compared, by unit or detail; what has none must be told as missing or withheld, each as what it is."""
+    basis, day = claim.get("basis", {}), claim.get("day", "")
+    values = {}
+    for key in claim["among"]:
+        by_detail = claim.get("along") == "detail"
+        unit, detail = (claim["units"][0], key) if by_detail else (key, "")
+        found = measured(evidence, claim, unit, day, detail)
+        if found.value is not None:
+            values[key] = found.value
+            continue
+        state = "withheld" if found.withheld else "missing"
+        if key not in basis.get(state, []):
+            raise Unproved(f"{key} is {state}, and is not told to be")
+    return values
+
+
+def _over_all(evidence: Evidence, claim: Told, held: int) -> None:
+    """A statement over some of the units says of how many."""
+    if claim.get("along") == "detail" or not set(claim["among"]) <= set(evidence.places.units):
+        return
+    every = len(evidence.places.units)
+    _covers(claim, (held, every) if held < every else (0, 0))
+
+
+def _covers(claim: Told, partial: tuple[int, int]) -> None:
+    basis = claim.get("basis", {})
+    told = basis.get("covered", 0), basis.get("due", 0)
+    if told != partial:
+        raise Unproved(f"it is of {_of(partial)}, told {_of(told)}")
+
+
+def _of(partial: tuple[int, int]) -> str:
+    return f"{partial[0]} of {partial[1]} units" if partial[1] else "all units"
+
+
+def _state(claim: Told, found: Found) -> str:
+    """The state of what is told, which must be that of the figures."""
+    zero = bool(claim.get("base")) and found.base == 0
+    actual = "known" if found.value is not None else "not applicable" if zero else "missing"
+    if actual == "missing" and found.withheld and not found.partial[1]:
+        actual = "withheld"
+    if claim["state"] != actual:
+        raise Unproved(f"the figure is {actual}, told to be {claim['state']}")
+    return actual
+
+
+def _same(claim: Told, role: str, found: float | None) -> None:
+    told = claim.get("numbers", {}).get(role)
+    if not agree(told, found):
+        raise Unproved(f"{role} is {found}, told {told}")
+
+
+def _directed(claim: Told, found: str) -> None:
+    if claim.get("direction", "") != found:
+        raise Unproved(f"it is {found or 'not known'!r}, told {claim.get('direction', '')!r}")
+
+
+def _kind(claim: Told) -> str:
+    return {"VND": "VND", "points": "points", "share": "rate"}.get(claim.get("counts", ""), "count")
+
+
+def _give(numbers: Numbers, claim: Told, found: Found) -> None:
+    if found.value is not None and is_rate(claim):
+        numbers.give("rate", found.value * 100)
+    elif found.value is not None:
+        numbers.give(_kind(claim), abs(found.value))
+    if claim.get("base"):
+        numbers.give(_kind(claim), found.part, found.base)
+    numbers.give("count", *found.partial, len(claim["units"]), *(claim.get("basis", {}).get(name) for name in ("covered", "due")))  # fmt: skip

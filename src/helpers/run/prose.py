@@ -1,0 +1,153 @@
+"""Whether a sentence says what its claims prove: its numbers, days, names, directions and doubts.
+
+What is in “quotes” is the source's own; labels of breakdowns are names, whatever digits they hold.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from helpers.run.evidence import Evidence, Unproved
+from helpers.run.proofs import Numbers
+
+_KINDS = ("Thị trấn", "Thành phố", "Thị xã", "Phường", "Xã", "Huyện", "Quận", "Tỉnh", "Đặc khu")
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")  # fmt: skip
+_NUMBER = {"vi": r"\d+(?:\.\d{3})*(?:,\d+)?", "en": r"\d+(?:,\d{3})*(?:\.\d+)?"}
+_DAY = {"vi": r"(\d{2})/(\d{2})/(\d{4})", "en": rf"(\d{{1,2}}) ({'|'.join(_MONTHS)}) (\d{{4}})"}
+#: Words that claim something -> what one of the sentence's claims must be: (field, values).
+_WORDS: Mapping[str, Sequence[tuple[str, str, tuple[str, ...]]]] = {
+    "vi": (
+        (r"giảm(?! nghèo)|xuống được", "direction", ("down", "none")),
+        (r"\btăng|\blên\b", "direction", ("up",)),
+        (r"không (?:thay đổi|giảm) rõ", "direction", ("none", "")),
+        (r"cao nhất|(?:thiếu hụt|nêu) nhiều nhất", "direction", ("highest", "same")),
+        (r"thấp nhất", "direction", ("lowest", "same")),
+        (r"cao hơn của", "direction", ("higher",)),
+        (r"thấp hơn của", "direction", ("lower",)),
+        (r"không có, tính đến", "direction", ("none",)),
+        (r"bảo mật", "state", ("withheld",)),
+        (r"như nhau", "direction", ("same",)),
+    ),
+    "en": (
+        (r"\bdown\b|\bfell\b(?! (?:back|into))|took the most off", "direction", ("down",)),
+        (r"(?<!add )(?<!added )\bup\b|\brose\b|added the most", "direction", ("up",)),
+        (r"no clear change|not clearly fallen", "direction", ("none", "")),
+        (r"\bhighest\b|most often", "direction", ("highest", "same")),
+        (r"\blowest\b", "direction", ("lowest", "same")),
+        (r"\babove\b", "direction", ("higher",)),
+        (r"\bbelow\b", "direction", ("lower",)),
+        (r": none, on", "direction", ("none",)),
+        (r"confidential", "state", ("withheld",)),
+        (r"the same (?:everywhere|in)|all have the same", "direction", ("same",)),
+    ),
+}
+_QUALIFIERS = {"vi": {">": "hơn", "<": "dưới", "~": "khoảng"}, "en": {">": "more than", "<": "less than", "~": "about"}}
+_SCALES = {"tỷ": 1e9, "triệu": 1e6, "billion": 1e9, "million": 1e6}
+
+
+def check(evidence: Evidence, lang: str, entry: Mapping[str, Any], numbers: Numbers) -> None:
+    """Raise Unproved for the first thing that the sentence says and its claims do not."""
+    text, claims = entry["text"].replace("\N{NO-BREAK SPACE}", " "), entry["claims"]
+    for claim in claims:
+        _doubts(lang, text, claim)
+    text = re.sub("“[^”]*”", "“”", text)
+    for label in sorted(map(str, entry.get("labels", [])), key=len, reverse=True):
+        text = re.sub(re.escape(label), "", text, flags=re.IGNORECASE)
+    text = _without_names(text, lang, evidence, claims)
+    _directions(lang, text, claims)
+    text = _without_days(text, lang, claims)
+    for told, decimals, kind, scale in _told_numbers(text, lang):
+        if not any(abs(value / scale - told) <= 0.5 * 10**-decimals + 1e-9 for value in numbers.get(kind, [])):
+            raise Unproved(f"it prints {told:g} ({kind}), which its figures do not give")
+
+
+def _doubts(lang: str, text: str, claim: Mapping[str, Any]) -> None:
+    """What must be said where figures are uncertain or partial."""
+    qualifier = claim.get("basis", {}).get("qualifier", "")
+    if qualifier and _QUALIFIERS[lang][qualifier] not in text:
+        raise Unproved(f'the source says "{_QUALIFIERS[lang][qualifier]}", the sentence does not')
+    covered, due = (claim.get("basis", {}).get(name, 0) for name in ("covered", "due"))
+    told = claim.get("numbers") and claim["state"] == "known"
+    if (
+        due
+        and told
+        and not re.search(rf"\b{covered}(?:/| of ){due}\b", text)
+        and claim["statistic"] not in {"none", "share"}
+    ):
+        raise Unproved(f"it is of {covered} of {due} units, and does not say so")
+
+
+def _directions(lang: str, text: str, claims: Sequence[Mapping[str, Any]]) -> None:
+    for pattern, field, values in _WORDS[lang]:
+        found = re.search(pattern, text)
+        if found and not any(_is(claim, field, values) for claim in claims):
+            raise Unproved(f'it says "{found[0].strip()}", its claims do not')
+
+
+def _is(claim: Mapping[str, Any], field: str, values: Sequence[str]) -> bool:
+    """Whether a claim has one of the values; one of movers that found none is of no change."""
+    if field == "state" and claim.get("basis", {}).get("withheld"):
+        return True
+    nobody = claim["statistic"] == "extreme" and claim.get("since") and not claim.get("members")
+    return ("none" if nobody and field == "direction" else claim.get(field, "")) in values
+
+
+def _without_names(text: str, lang: str, evidence: Evidence, claims: Sequence[Mapping[str, Any]]) -> str:
+    """The text without the names of units. A name that no claim speaks of is a false one."""
+    meant = {code for claim in claims for code in _meant(claim)}
+    names = {code: told[lang] for code, told in evidence.places.names.items()}
+    spoken = [form for code in meant & names.keys() for form in (names[code], _short(names[code]))]
+    for name in sorted(spoken, key=len, reverse=True):
+        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "", text, flags=re.IGNORECASE)
+    for code in names.keys() - meant:
+        if re.search(rf"(?<!\w){re.escape(_short(names[code]))}(?!\w)", text):
+            raise Unproved(f"it names {names[code]}, of which it has no claim")
+    return text
+
+
+def _meant(claim: Mapping[str, Any]) -> Iterator[str]:
+    basis = claim.get("basis", {})
+    yield from (
+        *claim.get("units", []),
+        claim.get("reference", ""),
+        *basis.get("missing", []),
+        *basis.get("withheld", []),
+    )
+    yield from (key for key, _ in claim.get("members", []))
+
+
+def _short(name: str) -> str:
+    return next((name.removeprefix(kind).strip() for kind in _KINDS if name.startswith(f"{kind} ")), name)
+
+
+def _without_days(text: str, lang: str, claims: Sequence[Mapping[str, Any]]) -> str:
+    """The text without days, each of which a claim must have."""
+    known = {claim.get(name, "") for claim in claims for name in ("day", "since", "start")}
+    for found in re.finditer(_DAY[lang], text):
+        day, month, year = found.groups()
+        number = int(month) if month.isdigit() else _MONTHS.index(month) + 1
+        if date(int(year), number, int(day)).isoformat() not in known:
+            raise Unproved(f"it speaks of {found[0]}, its claims do not")
+    return re.sub(_DAY[lang], "", text)
+
+
+def _told_numbers(text: str, lang: str) -> Iterator[tuple[float, int, str, float]]:
+    """Each number as (value, decimals, kind, scale)."""
+    thousands, point = (".", ",") if lang == "vi" else (",", ".")
+    for found in re.finditer(_NUMBER[lang], text):
+        digits = found[0].replace(thousands, "").replace(point, ".")
+        decimals, rest = len(digits.partition(".")[2]), text[found.end() :]
+        if rest.startswith("%"):
+            yield float(digits), decimals, "rate", 1
+            continue
+        unit = re.match(r"\s*(điểm|percentage point|tỷ|triệu|billion|million|đồng)", rest)
+        money = unit and unit[1] in _SCALES
+        if unit and unit[1] in {"điểm", "percentage point"}:
+            yield float(digits), decimals, "points", 1
+        elif money and unit:
+            yield float(digits), decimals, "VND", _SCALES[unit[1]]
+        else:
+            yield float(digits), decimals, "VND" if unit else "count", 1

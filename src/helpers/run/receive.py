@@ -1,0 +1,262 @@
+"""`commune receive`: files as they come in find their period, their place in data/raw and their entry in sources.toml.
+
+Nothing is overwritten and nothing is guessed: a file goes to the period that its own titles name, or to the one that is asked for;
+a newer version of a return takes the place of the older one, which is kept under `superseded/` with its entry.
+"""
+
+from __future__ import annotations
+
+import shutil
+import unicodedata
+import zipfile
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pandas as pd
+import tomlkit
+from tomlkit.items import AoT, Table
+
+from helpers.intake.arrival import Arrival, Nature, examine, form_title
+from helpers.intake.period import read_file
+from helpers.intake.source import Source, read_sources
+from helpers.vocabulary.edition import Edition
+from helpers.vocabulary.errors import InputError, UsageError
+from helpers.vocabulary.files import sha256, write_atomic
+from helpers.vocabulary.observation import KEY
+from helpers.vocabulary.period import Period
+from helpers.vocabulary.place import Scope, load_scope
+from helpers.vocabulary.project import Project
+
+SOURCES, SUPERSEDED = "sources.toml", "superseded"
+OTHER_PERIOD = "its title names {named}, not {asked}; take it with --period {named}"
+NO_PERIOD = "no title names its period; say it with --period"
+MOST_BYTES = 500_000_000  # of what a zip may unpack to
+_KEY = [name for name in KEY if name != "boundary"]
+
+
+class Relation(StrEnum):
+    """How a file stands to what the period holds already."""
+
+    NEW = "new"
+    SAME_FILE = "same file"  # equal bytes
+    SAME_FIGURES = "same figures"  # saved again
+    NEWER = "newer version"  # of the same units, most of whose figures it gives again: takes its place
+    CORRECTION = "correction"  # as newer, and its title says so
+    CONTRADICTION = "contradiction"  # other figures for units that another, larger or different file gives
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What is proposed for a file: where it goes and what it replaces. `sure`: it may be taken without asking."""
+
+    arrival: Arrival
+    period: Period | None
+    relation: Relation = Relation.NEW
+    other: str = ""
+    differing: int = 0
+    why_not: str = ""  # a message for the reader, with {named} and {asked} to fill in
+    asked: Period | None = None
+
+    @property
+    def sure(self) -> bool:
+        """Whether it may be taken without asking."""
+        taken = self.relation in (Relation.NEW, Relation.NEWER, Relation.CORRECTION)
+        return self.arrival.nature is Nature.RETURN and self.period is not None and taken and not self.why_not
+
+
+@contextmanager
+def gathered(paths: Sequence[Path]) -> Generator[list[Path]]:
+    """The files of paths, folders and zips, in order of name; those of zips lie in a temporary folder until the end.
+
+    Raises UsageError for a path that is not there, InputError for a zip that leads out of its folder or is too large.
+    """
+    with TemporaryDirectory(prefix="commune-receive-") as folder:
+        found: list[Path] = []
+        for number, path in enumerate(paths):
+            if not path.exists():
+                raise UsageError(f"{path} is not there. Name files, folders or zip files that came in.")
+            place = (
+                _unzipped(path, Path(folder) / str(number))
+                if zipfile.is_zipfile(path) and path.suffix == ".zip"
+                else path
+            )
+            inside = sorted(place.rglob("*")) if place.is_dir() else [place]
+            found += [each for each in inside if each.is_file() and not _is_noise(each)]
+        yield found
+
+
+def _is_noise(path: Path) -> bool:
+    """Files that systems and programs leave behind."""
+    return (
+        path.name.lower() in {"thumbs.db", "desktop.ini"} or path.name.startswith((".", "~$")) or path.name == SOURCES
+    )
+
+
+def _unzipped(path: Path, folder: Path) -> Path:
+    with zipfile.ZipFile(path) as archive:
+        if sum(entry.file_size for entry in archive.infolist()) > MOST_BYTES:
+            raise InputError(
+                f"{path.name} unpacks to more than {MOST_BYTES / 1e6:.0f} MB. Take out the files that are meant."
+            )
+        for entry in archive.infolist():
+            if not (folder / entry.filename).resolve().is_relative_to(folder.resolve()):
+                raise InputError(f'{path.name} holds a name that leads out of its folder: "{entry.filename}".')
+        archive.extractall(folder)
+    return folder
+
+
+def propose(paths: Sequence[Path], scope: str, period: Period | None, project: Project) -> list[Proposal]:
+    """What is proposed for each file, in order. `period`: the one that is asked for; else each file's own."""
+    place = load_scope(scope, project)
+    fallback = period or (
+        project.default_period(scope) if project.periods(scope) else Period.parse(str(date.today().year))
+    )
+    proposals: list[Proposal] = []
+    for path in paths:
+        arrival = examine(path, place, fallback)
+        proposals.append(_proposal(arrival, period, Edition(project, scope, fallback), proposals))
+    return proposals
+
+
+def _proposal(arrival: Arrival, asked: Period | None, edition: Edition, before: Sequence[Proposal]) -> Proposal:
+    if arrival.of_other_list and not (asked or arrival.period):
+        return Proposal(replace(arrival, nature=Nature.RETURN), None, why_not=NO_PERIOD)
+    if arrival.nature is not Nature.RETURN:
+        return Proposal(arrival, None)
+    if asked and arrival.period and arrival.period != asked:
+        return Proposal(arrival, arrival.period, why_not=OTHER_PERIOD, asked=asked)
+    period = arrival.period or asked
+    if period is None:
+        return Proposal(arrival, None, why_not=NO_PERIOD)
+    twin = next((p for p in before if p.arrival.digest == arrival.digest), None)
+    if twin:
+        return Proposal(arrival, period, Relation.SAME_FILE, twin.arrival.path.name)
+    return _against(arrival, edition.at(period), Proposal(arrival, period))
+
+
+def _against(arrival: Arrival, edition: Edition, proposal: Proposal) -> Proposal:
+    """The proposal once the files that the period holds have been looked at."""
+    for source in _held(edition):
+        path = edition.raw / source.file
+        if not path.is_file():
+            continue
+        if sha256(path) == arrival.digest:
+            return replace(proposal, relation=Relation.SAME_FILE, other=source.file)
+        known = read_file(path, edition.scope, edition.period, source).observations
+        relation, differing = _compared(known, arrival)
+        if relation is not Relation.NEW:
+            return replace(proposal, relation=relation, other=source.file, differing=differing)
+    return proposal
+
+
+def _compared(known: pd.DataFrame, arrival: Arrival) -> tuple[Relation, int]:
+    """How a file's figures stand to those of another, and how many of them differ."""
+    old, new = (_values(figures) for figures in (known, arrival.figures))
+    common = old.index.intersection(new.index)
+    if common.empty:
+        return Relation.NEW, 0
+    differing = int((old[common] != new[common]).sum())
+    same_units = set(known["unit"]) == set(arrival.figures["unit"])
+    if not differing and len(common) == len(old) == len(new):
+        return Relation.SAME_FIGURES, 0
+    if same_units and len(common) > len(old) / 2:
+        return Relation.CORRECTION if arrival.corrects else Relation.NEWER, differing
+    return (Relation.CONTRADICTION, differing) if differing else (Relation.NEW, 0)
+
+
+def _values(figures: pd.DataFrame) -> pd.Series:
+    """Known values by figure; what stands twice is taken once."""
+    known = figures[figures["value"].notna()].drop_duplicates(_KEY)
+    return known.set_index(_KEY)["value"]
+
+
+def _held(edition: Edition) -> list[Source]:
+    """The files that the period lists; none for a period that is new."""
+    return read_sources(edition.raw, edition.period) if (edition.raw / SOURCES).is_file() else []
+
+
+def take(proposal: Proposal, scope: str, project: Project, received: date) -> str:
+    """Copy a file into its period, write its entry, put aside what it replaces; says where it went.
+
+    Raises ValueError for a proposal without a period.
+    """
+    if proposal.period is None:
+        raise ValueError("a file without a period cannot be placed")
+    edition = Edition(project, scope, proposal.period)
+    edition.raw.mkdir(parents=True, exist_ok=True)
+    document = _document(edition.raw / SOURCES)
+    if proposal.relation in (Relation.NEWER, Relation.CORRECTION):
+        _put_aside(proposal.other, edition.raw, document, received)
+    name = _free_name(unicodedata.normalize("NFC", proposal.arrival.path.name), edition.raw)
+    shutil.copyfile(proposal.arrival.path, edition.raw / name)
+    _entries(document).append(_entry(name, proposal, edition.scope, received))
+    write_atomic(edition.raw / SOURCES, tomlkit.dumps(document))
+    return f"data/raw/{scope}/{proposal.period}/{name}"
+
+
+def _document(path: Path) -> tomlkit.TOMLDocument:
+    return tomlkit.parse(path.read_text(encoding="utf-8-sig")) if path.is_file() else tomlkit.document()
+
+
+def _entries(document: tomlkit.TOMLDocument) -> AoT:
+    if "source" not in document:
+        document["source"] = tomlkit.aot()
+    return document["source"]  # type: ignore[return-value]
+
+
+def _entry(name: str, proposal: Proposal, scope: Scope, received: date) -> Table:
+    """The entry of a file in sources.toml: what it is, from whom, of which day, with its digest."""
+    arrival, period = proposal.arrival, proposal.period
+    entry = tomlkit.table()
+    entry["file"] = name
+    entry["kind"] = "demonstration" if arrival.is_demonstration else "official"
+    if len(arrival.forms) == 1:
+        entry["form"] = arrival.forms[0]
+    elif arrival.forms:
+        entry["forms"] = list(arrival.forms)
+    entry["producer"] = _producer(arrival, scope, period or Period.parse("2000"))
+    if arrival.forms and period:
+        entry["title"] = form_title(arrival.forms[0], period, "vi")
+    days = arrival.figures["as_of"].dropna()
+    if period:
+        entry["as_of"] = days.max().date() if len(days) else period.end
+    entry["received"] = received
+    entry["sha256"] = arrival.digest
+    return entry
+
+
+def _producer(arrival: Arrival, scope: Scope, period: Period) -> str:
+    """Who sent it, as its rows tell: the one unit, else the body of the scope."""
+    boundary = scope.boundary_at(period.end)
+    own = [code for code in arrival.units if code != boundary.total.code]
+    unit = boundary.by_code.get(own[0]) if len(own) == 1 else None
+    return f"UBND {unit.name[:1].lower()}{unit.name[1:]}" if unit else scope.title["vi"]
+
+
+def _put_aside(name: str, folder: Path, document: tomlkit.TOMLDocument, received: date) -> None:
+    """Move a replaced file under superseded/, with its entry and the day on which it was replaced."""
+    aside = folder / SUPERSEDED
+    aside.mkdir(exist_ok=True)
+    entries = _entries(document)
+    place = next(number for number, entry in enumerate(entries) if entry.get("file") == name)
+    entry = entries[place]
+    kept = _free_name(name, aside)
+    shutil.move(folder / name, aside / kept)
+    del entries[place]
+    entry["file"], entry["superseded"] = kept, received
+    past = _document(aside / SOURCES)
+    _entries(past).append(entry)
+    write_atomic(aside / SOURCES, tomlkit.dumps(past))
+
+
+def _free_name(name: str, folder: Path) -> str:
+    """The name, with a number where the folder has another file of it (capitals count as equal, as on Windows)."""
+    taken = {path.name.casefold() for path in folder.iterdir()}
+    stem, dot, ending = name.rpartition(".")
+    numbered = (f"{stem or ending}-{number}{dot}{ending if stem else ''}" for number in range(2, len(taken) + 3))
+    return name if name.casefold() not in taken else next(each for each in numbered if each.casefold() not in taken)

@@ -1,0 +1,122 @@
+"""What `commune receive` says: one line a file, what it is, where it goes, and what it would replace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+from helpers.intake.arrival import Nature, form_title
+from helpers.report.markup import shorten
+from helpers.run.receive import NO_PERIOD, OTHER_PERIOD, Proposal, Relation, gathered, propose, take
+from helpers.vocabulary.language import Translator, format_number, translator
+from helpers.vocabulary.period import Period
+from helpers.vocabulary.place import Scope, load_scope
+from helpers.vocabulary.project import Project
+
+MOST_NAMES = 3
+
+
+def receive(
+    paths: Sequence[Path],
+    scope: str,
+    period: Period | None,
+    project: Project,
+    lang: str,
+    ask: Callable[[str], bool] | None,
+    say: Callable[[str], None],
+) -> int:
+    """Examine files, say what each one is, take what is sure; the exit code: 0 all taken or there already, 3 some were not.
+
+    ask: how to ask whether to go on; None takes what is sure without asking. say: where the lines go.
+    """
+    t = translator(lang)
+    with gathered(paths) as files:
+        if not files:
+            say(t("There is no file in what was named."))
+            return 3
+        proposals = propose(files, scope, period, project)
+        for line in lines(proposals, load_scope(scope, project), lang):
+            say(line)
+        sure = [each for each in proposals if each.sure]
+        if sure and (ask is None or ask(t.plural("Take {n} file?", "Take {n} files?", len(sure)))):
+            for each in sure:
+                say(t("Copied to {place}", place=take(each, scope, project, date.today())))
+        elif sure:
+            return 3
+    there = (Relation.SAME_FILE, Relation.SAME_FIGURES)
+    left = [each for each in proposals if not each.sure and each.relation not in there]
+    if left:
+        say(
+            t.plural(
+                "{n} file was not taken; see its line above.",
+                "{n} files were not taken; see their lines above.",
+                len(left),
+            )
+        )
+    if sure:
+        say(t("Next: commune check --scope {scope} --period {period}", scope=scope, period=str(sure[-1].period)))
+    return 3 if left else 0
+
+
+def lines(proposals: Sequence[Proposal], scope: Scope, lang: str) -> list[str]:
+    """One line for each file, with its mark: → would be taken, = is there already, ? needs a decision, x is no return."""
+    t = translator(lang)
+    return [f"{_mark(each)} {each.arrival.path.name}: {_told(each, scope, t)}" for each in proposals]
+
+
+def _mark(proposal: Proposal) -> str:
+    if proposal.arrival.nature is not Nature.RETURN:
+        return "x"
+    if proposal.relation in (Relation.SAME_FILE, Relation.SAME_FIGURES):
+        return "="
+    return "→" if proposal.sure else "?"
+
+
+def _told(proposal: Proposal, scope: Scope, t: Translator) -> str:
+    arrival = proposal.arrival
+    if arrival.nature is not Nature.RETURN:
+        return arrival.told[t.lang if t.lang in arrival.told else "en"]
+    parts = [_what(proposal, scope, t), _where(proposal, t)]
+    return "; ".join(part for part in parts if part)
+
+
+def _what(proposal: Proposal, scope: Scope, t: Translator) -> str:
+    """Forms, units and how many figures were read."""
+    arrival, period = proposal.arrival, proposal.period or proposal.arrival.period
+    count = t.plural("{n} figure", "{n} figures", len(arrival.figures))
+    if period is None:
+        return count
+    boundary = scope.boundary_at(period.end)
+    forms = [form_title(form, period, t.lang) for form in arrival.forms]
+    titles = (
+        shorten(forms[0], 60) if len(forms) == 1 else t.plural("{n} form", "{n} forms", len(forms)) if forms else ""
+    )
+    names = [boundary.by_code[code].words(t.lang) for code in arrival.units if code in boundary.by_code]
+    places = ", ".join(names) if len(names) <= MOST_NAMES else t.plural("{n} unit", "{n} units", len(names))
+    return ", ".join(part for part in (titles, places, count) if part)
+
+
+def _where(proposal: Proposal, t: Translator) -> str:
+    other, differing = proposal.other, format_number(proposal.differing, t.lang)
+    words = {"period": str(proposal.period or ""), "other": other, "differing": differing}
+    if proposal.why_not == NO_PERIOD:
+        return t("no title names its period; say it with --period")
+    if proposal.why_not == OTHER_PERIOD:
+        named, asked = str(proposal.period), str(proposal.asked)
+        return t("its title names {named}, not {asked}; take it with --period {named}", named=named, asked=asked)
+    told = {
+        Relation.NEW: t("goes to {period}", **words),
+        Relation.SAME_FILE: t("is already there as {other}", **words),
+        Relation.SAME_FIGURES: t("has the same figures as {other}", **words),
+        Relation.NEWER: t(
+            "goes to {period} in place of {other}, an older version ({differing} figures differ)", **words
+        ),
+        Relation.CORRECTION: t(
+            "goes to {period} in place of {other}, which it corrects ({differing} figures differ)", **words
+        ),
+        Relation.CONTRADICTION: t(
+            "contradicts {other} in {differing} figures; decide which is right, then take the other out", **words
+        ),
+    }
+    return told[proposal.relation]

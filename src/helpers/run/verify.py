@@ -1,0 +1,124 @@
+"""`commune verify`: every claim of a public tree proved again from its observations.csv.
+
+What statcheck does for the p-values of a paper, for each sentence of a report: read the figures, work the claim out anew
+with code of its own (`proofs`), compare the words with what is proved (`prose`), and see that the page says them.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from helpers.run.evidence import NAME, Evidence, Places, Unproved, read
+from helpers.run.proofs import Numbers, prove
+from helpers.run.prose import check
+from helpers.vocabulary.errors import InputError
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A sentence that is not proved: of which page, in which words, and what was found."""
+
+    page: str
+    text: str
+    found: str
+
+    def __str__(self) -> str:
+        return f"{self.page}: “{self.text}”\n    {self.found}"
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What was proved in a tree and what was not."""
+
+    pages: int
+    claims: int
+    failures: tuple[Failure, ...]
+
+
+def verify_tree(tree: Path) -> Verified:
+    """Prove every claims.json below a folder. Raises InputError where there is none, or a file is damaged."""
+    found = sorted(tree.rglob(NAME))
+    if not found:
+        raise InputError(f"{tree}: no {NAME} below this folder, so there is nothing to verify. Make the reports first: commune run.")  # fmt: skip
+    each = [verify_period(path) for path in found]
+    return Verified(*(sum(getattr(v, name) for v in each) for name in ("pages", "claims")), tuple(f for v in each for f in v.failures))  # fmt: skip
+
+
+def verify_period(path: Path) -> Verified:
+    """Prove the claims of one claims.json from the data beside it."""
+    told = _json(path)
+    data = path.parent / "data" / "observations.csv"
+    try:
+        with data.open(encoding="utf-8", newline="") as handle:
+            evidence = read(handle, places_of(told))
+    except FileNotFoundError as error:
+        raise InputError(f"{data}: not there, so the claims of {path} cannot be proved.") from error
+    except KeyError as error:
+        raise InputError(f"{data}: the column {error} is missing.") from error
+    failures = []
+    said = {name: page["said"] for name, page in told["pages"].items()}
+    for name, entries in said.items():
+        page = _text(path.parent / _file(name))
+        failures += [
+            Failure(f"{path.parent}/{_file(name)}", *failed) for failed in unproved(evidence, name, entries, page)
+        ]
+    claims = sum(len(entry["claims"]) for entries in said.values() for entry in entries)
+    return Verified(len(said), claims, tuple(failures))
+
+
+def places_of(told: Mapping[str, Any]) -> Places:
+    """The places of a claims.json."""
+    return Places(told["boundary"], told["total"], tuple(told["units"]), told.get("areas", {}), told.get("names", {}))
+
+
+def unproved(
+    evidence: Evidence, name: str, entries: Iterable[Mapping[str, Any]], page: str | None = None
+) -> Iterator[tuple[str, str]]:
+    """Sentences of a page that are not proved, each with what was found. page: its text, which must hold them."""
+    lang = name.partition("/")[0]
+    for entry in entries:
+        try:
+            prove_entry(evidence, lang, entry)
+            if page is not None and _plain(entry["text"]) not in page:
+                raise Unproved("the page does not say so")
+        except Unproved as error:
+            yield entry["text"], str(error)
+
+
+def prove_entry(evidence: Evidence, lang: str, entry: Mapping[str, Any]) -> None:
+    """One sentence: each of its claims, then its words. Raises Unproved."""
+    numbers = Numbers()
+    for claim in entry["claims"]:
+        for kind, values in prove(evidence, claim).items():
+            numbers.give(kind, *values)
+    if entry["claims"]:
+        check(evidence, lang, entry, numbers)
+
+
+def _file(name: str) -> str:
+    """Where a page lies: 'vi/poverty' is vi/poverty.html, 'vi/commune/23473' vi/units/23473.html."""
+    return name.replace("/commune/", "/units/") + ".html"
+
+
+def _text(path: Path) -> str:
+    try:
+        return _plain(re.sub("<[^>]+>", " ", path.read_text(encoding="utf-8")))
+    except FileNotFoundError as error:
+        raise InputError(f"{path}: the page is not there, but its claims are.") from error
+
+
+def _plain(text: str) -> str:
+    return " ".join(html.unescape(text).split())
+
+
+def _json(path: Path) -> dict[str, Any]:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: damaged ({error}). Make the reports again: commune run --force.") from error

@@ -1,0 +1,73 @@
+"""What the law changes between two days, and what of it nobody has verified."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from helpers.vocabulary.catalogue import indicators
+from helpers.vocabulary.law import (
+    CapitalKind,
+    Closing,
+    Content,
+    Counterpart,
+    CriteriaSet,
+    Criterion,
+    Definition,
+    Deprivation,
+    Entry,
+    Norm,
+    Phase,
+    Programme,
+    Recognition,
+    Standard,
+    in_force_on,
+)
+
+#: The entries that figures of a family (`Indicator.standard`) rest on; the first ones are what a reader is told of.
+RESTS_ON: Mapping[str, tuple[type[Entry], ...]] = {
+    "poverty": (Standard, Deprivation),
+    "criteria": (CriteriaSet, Criterion),
+    "programmes": (Programme, Phase, CapitalKind, Closing),
+    "recognition": (Recognition,),
+    "land": (Definition, Norm, Content, Counterpart),
+}
+_TOLD = (Standard, CriteriaSet, Programme, Recognition, Definition, Norm)
+
+
+@dataclass(frozen=True)
+class Amendment:
+    """What ended and what began between two days."""
+
+    ended: tuple[Entry, ...]
+    begun: tuple[Entry, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.ended or self.begun)
+
+
+def families(ids: Iterable[str]) -> set[str]:
+    """The families of the law that measure any of these indicators."""
+    known = indicators()
+    return {known[id].standard for id in ids if id in known and known[id].standard}
+
+
+def amendment(before: date, day: date, places: Sequence[str], of: Collection[str] = tuple(RESTS_ON)) -> Amendment:
+    """What a reader of figures of these families must be told: rules in force on one of the two days only."""
+    kinds = [kind for family in RESTS_ON if family in of for kind in RESTS_ON[family] if kind in _TOLD]
+    was = [entry for kind in kinds for entry in in_force_on(kind, before, places)]
+    now = [entry for kind in kinds for entry in in_force_on(kind, day, places)]
+    return Amendment(tuple(e for e in was if e not in now), tuple(e for e in now if e not in was))
+
+
+def unverified(day: date, places: Sequence[str], of: Collection[str] = tuple(RESTS_ON)) -> list[Entry]:
+    """Entries in force on a day that rest on one source or an assumption, for figures of these families."""
+    kinds = [kind for family in RESTS_ON if family in of for kind in RESTS_ON[family]]
+    return [entry for kind in kinds for entry in in_force_on(kind, day, places) if entry.grade != "verified"]
+
+
+def not_on_record(day: date, places: Sequence[str], of: Collection[str] = tuple(RESTS_ON)) -> list[Entry]:
+    """Entries in force on a day with a note: what is not known of them."""
+    kinds = [kind for family in RESTS_ON if family in of for kind in RESTS_ON[family]]
+    return [entry for kind in kinds for entry in in_force_on(kind, day, places) if entry.note]

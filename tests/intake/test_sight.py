@@ -1,0 +1,250 @@
+"""What the eye sees: struck and raised letters, formats, hidden rows, merged figures, formulas without a result, errors."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.styles import Font, PatternFill
+from tests.workbooks import marked
+from tests.workbooks.marked import ods_cell, write_ods
+from tests.workbooks.sheets import Book, Formula, write_csv, write_xlsx
+from tests.workbooks.tables import NEN, sound
+
+from helpers.intake.recalculation import result
+from helpers.intake.sight import PLAIN, Look, look_of_format, runs_of
+
+SAMPLES = Path(marked.__file__).parent
+WRITERS = {
+    "xlsx": marked.xlsx,
+    "xlsb": marked.xlsb,
+    "xls": lambda path: shutil.copy(SAMPLES / "marked.xls", path),
+    "ods": marked.ods,
+    "html": marked.html,
+}
+
+
+@pytest.mark.parametrize("kind", sorted(WRITERS))
+def test_marks_say_the_same_in_every_kind_of_file(kind, folder, read):
+    WRITERS[kind](folder / f"a.{kind}")
+    intake = read(form="bieu_05")
+    assert set(zip(intake.findings.code, intake.findings.cell, strict=True)) == marked.FINDINGS
+    figures = intake.observations.set_index(["unit", "indicator"]).value
+    assert figures["23452", "minority_poor_households"] == 100
+    assert figures["23476", "minority_poor_households"] == 150
+    assert figures["23464", "minority_poor_households"] == 40
+    assert figures["23452", "minority_poverty_rate_printed"] == pytest.approx(0.25)
+    assert ("23476", "households") not in figures.index
+    assert ("23476", "minority_near_poor_households") not in figures.index
+    assert set(intake.cells[intake.cells.outcome == "rejected"].cell) == {"C5", "F5"}
+
+
+@pytest.fixture
+def book(folder, read):
+    """A sound return to be marked: call it with a change of its sheet, get what was read."""
+
+    def changed(change, rows=None, **options):
+        workbook = openpyxl.Workbook()
+        sheet = workbook.worksheets[0]
+        for row in rows or sound():
+            sheet.append(row)
+        change(sheet)
+        workbook.save(folder / "a.xlsx")
+        return read(**{"form": "bieu_05"} | options)
+
+    return changed
+
+
+def codes(intake):
+    return sorted(zip(intake.findings.code, intake.findings.cell, strict=True))
+
+
+CAPITAL = [
+    ["TÌNH HÌNH PHÂN BỔ VÀ GIẢI NGÂN VỐN CÁC CHƯƠNG TRÌNH MỤC TIÊU QUỐC GIA"],
+    ["Đơn vị tính: triệu đồng"],
+    ["TT", "Phường/ Xã", "Chương trình", "Loại vốn", "Nguồn vốn", "Kế hoạch vốn", "Đã phân bổ", "Giải ngân"],
+    [1, NEN, "Chương trình 1719", "Vốn đầu tư", "Vốn trong năm", 7281000000, 7128, 6078],
+]
+
+
+def test_an_amount_scaled_by_its_format_is_read_as_the_eye_sees_it(book):
+    def scaled(sheet):
+        sheet["F4"].number_format = "#,##0,,"
+
+    intake = book(scaled, CAPITAL, form="capital")
+    figures = intake.observations.set_index("indicator").value
+    assert figures["capital_plan_vnd"] == 7_281e6
+    assert figures["capital_allocated_vnd"] == 7_128e6
+    assert codes(intake) == [("Q223", "F4")]
+
+
+def test_the_same_in_an_open_document(folder, read):
+    rows = [[ods_cell(cell, "millions" if cell == 7281000000 else "") for cell in row] for row in CAPITAL]
+    write_ods("".join(f"<table:table-row>{''.join(row)}</table:table-row>" for row in rows), folder / "a.ods")
+    intake = read()
+    assert intake.observations.set_index("indicator").value["capital_plan_vnd"] == 7_281e6
+    assert codes(intake) == [("Q223", "F4")]
+
+
+@pytest.mark.parametrize("code", ["#,##0,", '#,##0.0,,," tỷ"', "0%"])
+def test_an_amount_that_its_format_shows_otherwise_is_refused_unless_the_unit_makes_up_for_it(code, book):
+    def scaled(sheet):
+        sheet["F4"].number_format = code
+
+    intake = book(scaled, CAPITAL, form="capital")
+    if "tỷ" in code:
+        assert intake.observations.set_index("indicator").value["capital_plan_vnd"] == 7_281e6
+    else:
+        assert codes(intake) == [("Q224", "F4")]
+        assert "capital_plan_vnd" not in set(intake.observations.indicator)
+
+
+@pytest.mark.parametrize("code", ["0%", "#,##0,"])
+def test_a_count_shown_as_percent_or_thousands_is_refused(code, book):
+    def formatted(sheet):
+        sheet["C4"].number_format = code
+
+    assert codes(book(formatted)) == [("Q224", "C4")]
+
+
+def test_a_percent_format_speaks_for_its_cell_and_a_written_sign_for_its_own(book):
+    rows = sound()
+    rows[3][9], rows[4][9] = 0.25, 25
+
+    def formatted(sheet):
+        sheet["J4"].number_format = "0%"
+        sheet["J5"].number_format = '0.0" %"'
+
+    intake = book(formatted, rows)
+    assert intake.observations[intake.observations.indicator == "minority_poverty_rate_printed"].value.tolist() == [
+        0.25,
+        0.25,
+    ]
+    assert codes(intake) == []
+
+
+def test_a_figure_in_white_letters_or_behind_a_format_that_hides_it_is_refused(book):
+    def unseen(sheet):
+        sheet["C4"].font = Font(color="FFFFFFFF")
+        sheet["D4"].number_format = ";;;"
+        sheet["E4"].font = Font(color="FFFFFFFF")
+        sheet["E4"].fill = PatternFill("solid", fgColor="FF12436D")  # white on blue is seen
+
+    intake = book(unseen)
+    assert codes(intake) == [("Q225", "C4"), ("Q225", "D4")]
+
+
+def test_a_zero_that_its_format_does_not_show_is_said_once_for_its_column(book):
+    def blank_zeros(sheet):
+        sheet["I4"].number_format = sheet["I5"].number_format = "#,##0;-#,##0;"
+
+    intake = book(blank_zeros)
+    assert codes(intake) == [("Q227", "I4")]
+    assert (intake.observations.indicator == "minority_poor_relapsed_households").sum() == 2
+
+
+def test_a_figure_merged_over_units_or_indicators_is_refused(folder, read):
+    rows = sound()
+    rows[4][2], rows[3][4] = "", ""
+    write_xlsx(Book({"S": rows}, {"S": ["C4:C5", "D4:E4"]}), folder / "a.xlsx")
+    intake = read(form="bieu_05")
+    assert [pair for pair in codes(intake) if pair[0] == "Q226"] == [("Q226", "C4"), ("Q226", "D4")]
+    assert len(intake.observations) == 16
+
+
+def test_a_row_whose_name_is_struck_out_is_refused(book):
+    def crossed(sheet):
+        sheet["B5"].font = Font(strike=True)
+
+    intake = book(crossed)
+    assert codes(intake) == [("Q229", "B5")]
+    assert set(intake.observations.unit) == {"23452"}
+
+
+def test_a_hidden_row_that_repeats_a_visible_one_is_refused_and_the_visible_one_read(book):
+    def older(sheet):
+        sheet.insert_rows(4)
+        for column, value in enumerate([1, NEN, 490, 390, 99, 49, 9, 4, 0, 25.38, 12.56], start=1):
+            sheet.cell(4, column, value)
+        sheet.row_dimensions[4].hidden = True
+
+    intake = book(older)
+    assert codes(intake) == [("Q230", "B4")]
+    assert intake.observations.set_index(["unit", "indicator"]).value["23452", "households"] == 500
+
+
+def test_a_hidden_column_of_figures_is_read_and_said(book):
+    def hidden(sheet):
+        sheet.column_dimensions["D"].hidden = True
+
+    intake = book(hidden)
+    assert codes(intake) == [("Q231", "D3")]
+    assert len(intake.observations) == 18
+
+
+def test_raised_letters_in_headings_and_names_are_footnotes_too(book):
+    from openpyxl.cell.rich_text import CellRichText, TextBlock
+    from openpyxl.cell.text import InlineFont
+
+    def noted(sheet):
+        raised = InlineFont(vertAlign="superscript")
+        sheet["C3"] = CellRichText("Tổng số hộ", TextBlock(raised, "1)"))
+        sheet["B4"] = CellRichText(NEN, TextBlock(raised, "2"))
+
+    intake = book(noted)
+    assert len(intake.observations) == 18
+    assert codes(intake) == [("Q221", "B4"), ("Q221", "C3")]
+
+
+def test_the_power_of_a_unit_is_no_footnote():
+    assert runs_of([("Diện tích (m", False, False), ("2", False, True), (")", False, False)]) is None
+    assert runs_of([("km", False, False), ("2", False, True)]) is None
+    assert runs_of([("660", False, False), ("2", False, True)]).left == "660"
+
+
+@pytest.mark.parametrize(
+    ("zero", "found"), [("=D4-100", [("Q208", "E4")]), ("=D4-D4", []), ("=VLOOKUP(1,A1:B2,2)", [])]
+)
+def test_a_stored_zero_that_the_formula_does_not_give_was_never_calculated(zero, found, folder, read):
+    rows = sound()
+    rows[3][4] = Formula(zero, 0)
+    write_xlsx(Book({"S": rows}), folder / "a.xlsx")
+    assert codes(read(form="bieu_05")) == found
+
+
+def test_errors_written_as_text_are_errors(folder, read):
+    rows = sound()
+    rows[3][4] = "#DIV/0!"
+    write_csv(rows, folder / "a.csv")
+    assert codes(read(form="bieu_05")) == [("Q207", "E4")]
+
+
+@pytest.mark.parametrize(
+    ("code", "look"),
+    [
+        ("General", PLAIN), ("#,##0", PLAIN), ("0.00", PLAIN), ("dd/mm/yyyy", PLAIN), ("_-* #,##0_-", PLAIN),
+        ("0.0%", Look(percent=True)), ("[Red]0%", Look(percent=True)), ('0" %"', Look(sign=True)), ("0\\%", Look(sign=True)),
+        ("#,##0,", Look(divisor=1e3)), ("#,##0.0,,", Look(divisor=1e6)), ('#,##0,," triệu"', Look(divisor=1e6, unit=1e6)),
+        (";;;", Look(unseen=True)), ("#,##0;-#,##0;", Look(no_zero=True)), ('0;-0;"-"', PLAIN),
+    ],
+)  # fmt: skip
+def test_what_number_formats_do(code, look):
+    assert look_of_format(code) == look
+
+
+@pytest.mark.parametrize(
+    ("formula", "value"),
+    [("=A1+B1*2", 8), ("=SUM(A1:B2)", 8), ("=$A$1/B1-1", 2 / 3 - 1), ("=(A1+B2)/A2", -6), ("=IF(A1,1,0)", None), ("=A1/A3", None), ("=T!A1", None)],
+)  # fmt: skip
+def test_plain_arithmetic_of_a_formula(formula, value):
+    assert result(formula, [[2, 3], [-1, 4]]) == value
+
+
+def test_a_date_and_a_text_keep_their_look(book):
+    def dated(sheet):
+        sheet["C4"] = date(2023, 10, 3)
+        sheet["C5"] = "800"
+        sheet["C5"].number_format = "0%"  # does nothing to text
+
+    assert codes(book(dated)) == [("Q211", "C4")]

@@ -1,0 +1,65 @@
+"""Since when a flow counts: what the source, the title, the form and the period say."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from helpers.intake.source import Source
+from helpers.intake.starts import with_starts
+from helpers.intake.title import first_day
+from helpers.vocabulary.period import Period
+
+HALF = Period.parse("2024-H1")
+
+
+def start_of(indicator: str, day: str = "2024-06-30", since: dict | None = None, start: date | None = None) -> str:
+    rows = pd.DataFrame({"indicator": [indicator], "as_of": pd.to_datetime([day]).astype("datetime64[s]")})
+    source = Source("a.xlsx", "official", date(2024, 6, 30), start=start)
+    return str(with_starts(rows, since or {}, source, HALF)["start"].iloc[0].date())
+
+
+def test_a_stock_is_of_one_day():
+    assert start_of("poor_households") == "2024-06-30"
+
+
+def test_a_flow_is_of_the_days_of_its_period():
+    assert start_of("poor_household_flow") == "2024-01-01"
+    assert with_starts(
+        pd.DataFrame({"indicator": ["supported_households"], "as_of": [pd.Timestamp("2024-12-31")]}),
+        {}, Source("a.xlsx", "official", date(2024, 12, 31)), Period.parse("2024-H2"),
+    )["start"].iloc[0] == pd.Timestamp("2024-07-01")  # fmt: skip
+
+
+def test_a_flow_up_to_a_day_outside_the_period_is_of_that_year():
+    assert start_of("poverty_rate_change_printed", "2023-12-31") == "2023-01-01"
+
+
+def test_capital_counts_from_the_start_of_the_budget_year_which_closes_in_january():
+    assert start_of("capital_disbursed_vnd", "2024-06-30") == "2024-01-01"
+    assert start_of("capital_disbursed_vnd", "2024-01-31") == "2023-01-01"
+
+
+def test_the_title_says_more_than_the_period_and_the_source_more_than_the_title():
+    since = {"supported_households": date(2021, 1, 1)}
+    assert start_of("supported_households", since=since) == "2021-01-01"
+    assert start_of("supported_households", since=since, start=date(2022, 1, 1)) == "2022-01-01"
+
+
+@pytest.mark.parametrize(
+    ("title", "day", "start"),
+    [
+        ("luy ke tu nam 2021 den 30 06 2024", date(2024, 6, 30), date(2021, 1, 1)),
+        ("luy ke den 30 6 2024", date(2024, 6, 30), date(2024, 1, 1)),
+        ("luy ke den 31 01 2025", date(2025, 1, 31), date(2024, 1, 1)),
+        ("tu ngay 15 3 2024 den ngay 30 6 2024", date(2024, 6, 30), date(2024, 3, 15)),
+        ("ket qua 6 thang cuoi nam 2024", date(2024, 12, 31), date(2024, 7, 1)),
+        ("bao cao quy iii nam 2024", date(2024, 9, 30), date(2024, 7, 1)),
+        ("bao cao 9 thang dau nam 2024", date(2024, 9, 30), date(2024, 1, 1)),
+        ("6 thang dau nam 2023", date(2024, 6, 30), None),  # another year's title says nothing of these figures
+        ("tu ngay 31 2 2024 den nay", date(2024, 6, 30), None),
+        ("bao cao nam 2024", date(2024, 12, 31), None),
+    ],
+)
+def test_titles_that_name_a_span_of_days_give_its_first_day(title, day, start):
+    assert first_day(title, day) == start

@@ -1,0 +1,262 @@
+"""Generated editions: small scopes whose returns have ties, gaps, zeros, withheld cells, merged units and other days.
+
+Everything that the pages say of poverty is said of each, and proved again. `python -m tests.report.editions 10000` runs more.
+"""
+
+from __future__ import annotations
+
+import io
+import random
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from helpers.analysis import change, poverty
+from helpers.analysis.frames import named, or_empty
+from helpers.protect.totals import with_totals
+from helpers.report.claims import Ground
+from helpers.report.claims.basis import ground_of, places
+from helpers.report.downloads import csv_text, tidy
+from helpers.report.figures import comparable
+from helpers.report.origins import Register
+from helpers.report.wording import Reader, Said, flow, sentences
+from helpers.report.wording import poverty as wording
+from helpers.run.evidence import Evidence, read
+from helpers.run.verify import places_of, unproved
+from helpers.vocabulary.catalogue import codelist, detail_label, indicator
+from helpers.vocabulary.observation import frame, withhold
+from helpers.vocabulary.period import Period
+from helpers.vocabulary.place import Boundary, Scope, Unit
+
+OLD, NOW = "2022-12-31", "2023-12-31"
+TOTAL, PROVINCE = "613", "62"
+KINDS = ("Xã", "Thị trấn", "Xã")
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A scope, its figures as an audience may see them, and the period of the pages."""
+
+    scope: Scope
+    observations: pd.DataFrame
+    period: Period
+
+    @property
+    def boundary(self) -> Boundary:
+        """The units of the period."""
+        return self.scope.boundary_at(self.period.end)
+
+    def ground(self) -> Ground:
+        """The figures laid out for claims."""
+        return ground_of(Register(self.observations), self.scope, self.boundary)
+
+    def reader(self, lang: str) -> Reader:
+        """A reader of a language."""
+        version = self.boundary.version
+        kinds = {unit.kind for unit in self.boundary.units}
+        return Reader(
+            lang,
+            lambda code: self.scope.name(code, version, lang),
+            "commune" if kinds == {"Xã"} else "unit",
+            lambda id, detail: detail_label(indicator(id).details, detail, lang),
+        )
+
+    def evidence(self) -> Evidence:
+        """What a verifier reads: the text of observations.csv."""
+        return read(io.StringIO(csv_text(tidy(self.observations, self.scope))), places_of(self.places()))
+
+    def places(self) -> dict[str, Any]:
+        """The head of claims.json."""
+        return places(self.scope, self.boundary)
+
+    def by_unit(self, table: pd.DataFrame) -> pd.DataFrame:
+        """As a page has it: a row for every unit, the total last."""
+        if table.empty:
+            return table
+        rows = named(table, self.scope, self.boundary, "vi")
+        return rows.assign(as_of=rows["as_of"].ffill().bfill()) if "as_of" in rows else rows
+
+
+def scope_of(units: int, merged: bool) -> Scope:
+    """A district of some units; if merged, pairs of them are one from mid-2023 on."""
+    names = ("Đăk Nên", "Hiếu", "Măng Đen", "Pờ Ê", "Ngọk Tem", "Măng Cành", "Đăk Ring", "Đăk Tăng")
+    each = tuple(
+        Unit(str(100 + n), "a", f"{KINDS[n % 3]} {names[n]}", KINDS[n % 3], name_en=names[n]) for n in range(units)
+    )
+    total = {"name": "Huyện Mẫu", "kind": "Huyện", "name_en": "Sample district"}
+    first = Boundary("a", date(2019, 1, 1), each, Unit(TOTAL, "a", **total))
+    references = {PROVINCE: {"vi": "Tỉnh Kon Tum", "en": "Kon Tum province"}}
+    title = {"vi": "Huyện Mẫu", "en": "Sample district"}
+    if not merged:
+        return Scope("mau", title, PROVINCE, "commune", (first,), references=references)
+    pairs = [each[n : n + 2] for n in range(0, units, 2)]
+    joined = tuple(
+        Unit(
+            str(200 + n),
+            "b",
+            pair[0].name,
+            pair[0].kind,
+            name_en=pair[0].name_en,
+            predecessors=tuple(u.code for u in pair),
+        )
+        for n, pair in enumerate(pairs)
+    )
+    second = Boundary("b", date(2023, 7, 1), joined, Unit(TOTAL, "b", **total))
+    return Scope("mau", title, PROVINCE, "commune", (first, second), references=references)
+
+
+def edition(seed: int) -> Edition:
+    """The edition of a seed."""
+    chance = random.Random(seed)
+    scope = scope_of(chance.randint(2, 8), chance.random() < 0.3)
+    rows = [row for day in (OLD, NOW) if day == NOW or chance.random() < 0.8 for row in _review(chance, scope, day)]
+    seen = with_totals(frame(rows), scope) if rows else frame([]).assign(coverage="", covers="")
+    hidden = seen["indicator"].ne("households") & seen["unit"].ne(PROVINCE)
+    hidden &= np.array([chance.random() < 0.06 for _ in range(len(seen))])
+    seen = withhold(seen, hidden & (chance.random() < 0.5)).assign(revised=False)
+    return Edition(scope, seen, Period.parse(chance.choice(["2023", "2024-H1"])))
+
+
+def _review(chance: random.Random, scope: Scope, day: str) -> Iterator[dict[str, Any]]:
+    boundary = scope.boundary_at(date.fromisoformat(day))
+    lost = [unit.code for unit in boundary.units if chance.random() < 0.1]
+    for unit in boundary.units:
+        if unit.code in lost:
+            continue
+        households = chance.choice([100, 100, 200, 1000, 1288, chance.randint(1, 2000), 0])
+        for name, value in _counts(chance, households).items():
+            if chance.random() > 0.04:
+                yield _row(day, boundary.version, unit.code, name, value)
+    if chance.random() < 0.3:
+        yield _row(
+            day,
+            boundary.version,
+            TOTAL,
+            ("poor_households", ""),
+            chance.randint(0, 900),
+            qualifier=chance.choice(["", ">"]),
+        )
+    if chance.random() < 0.3:
+        yield _row(
+            day,
+            boundary.version,
+            TOTAL,
+            ("poverty_rate_change_printed", ""),
+            chance.choice([-13.62, -2.0, 0.5]),
+            printed="giảm hơn 2%",
+            qualifier=chance.choice(["", ">"]),
+        )
+        yield _row(day, boundary.version, TOTAL, ("poverty_rate_printed", ""), 0.2238, printed="22,38%")
+    if chance.random() < 0.5:
+        yield _row(day, boundary.version, PROVINCE, ("households", ""), 10_000)
+        yield _row(day, boundary.version, PROVINCE, ("poor_households", ""), chance.choice([1000, 1500, 700]))
+
+
+def _counts(chance: random.Random, households: int) -> dict[tuple[str, str], int]:
+    poor = min(households, chance.choice([0, 10, 10, 20, 391, chance.randint(0, 400)]))
+    found = {("households", ""): households, ("poor_households", ""): poor}
+    found["near_poor_households", ""] = min(households - poor, chance.choice([0, 5, 5, 30]))
+    found["minority_households", ""] = households - chance.randint(0, households)
+    found["minority_poor_households", ""] = min(poor, found["minority_households", ""])
+    found["persons", ""], found["poor_persons", ""] = households * 4, poor * 4
+    for code in codelist("deprivation"):
+        found["poor_households_deprived", code] = min(poor, chance.choice([0, 5, 5, 10, poor]))
+    for code in codelist("cause"):
+        found["poor_households_by_cause", code] = min(poor, chance.choice([0, 5, 10]))
+    parts = {
+        "to_near_poor": 3,
+        "escaped": chance.randint(0, 9),
+        "from_near_poor": 2,
+        "relapsed": chance.choice([0, 1]),
+        "new": 4,
+    }
+    less, more = parts["to_near_poor"] + parts["escaped"], parts["from_near_poor"] + parts["relapsed"] + parts["new"]
+    start = poor + less - more + chance.choice([0, 0, 0, 1, -2])
+    flows = parts | {"start": max(start, 0), "end": poor}
+    return found | {("poor_household_flow", part): value for part, value in flows.items()}
+
+
+def _row(day: str, version: str, unit: str, name: tuple[str, str], value: float, **more: Any) -> dict[str, Any]:
+    return {
+        "scope": "mau", "period": "2023", "unit": unit, "boundary": version, "indicator": name[0], "detail": name[1],
+        "value": value, "qualifier": "", "status": "A", "confidentiality": "F", "kind": "published", "as_of": day,
+        "workbook": "a.xlsx", "sheet": "", "cell": "B2", "printed": str(value), **more,
+    }  # fmt: skip
+
+
+def said_of(edition: Edition) -> Iterator[Said]:
+    """Everything that the poverty page can say of an edition."""
+    total = edition.boundary.total.code
+    codes = [unit.code for unit in edition.boundary.units]
+    figures = comparable(edition.observations, edition)
+    table = edition.by_unit(or_empty(poverty.poverty_by_unit, figures))
+    if table.empty:
+        return
+    before = poverty.earlier_review(figures, poverty.review_date(figures))
+    whole, units = table.loc[total], table.drop(index=total)
+    pair = change.of_whole(before, table, total, codes)
+    yield from (wording.headline(pair), wording.level(whole), wording.both_classes(whole), wording.change(pair))
+    yield from (wording.spread(units), wording.half(units), wording.minorities(whole), wording.persons(whole))
+    yield from (wording.printed_change(whole), sentences.coverage(units, "poor_households"))
+    for column in ("poor_households", "poverty_rate", "near_poor_households"):
+        yield from (
+            sentences.highest(units, column, 2),
+            sentences.lowest(units, column),
+            sentences.none_left(units, column),
+        )
+        yield sentences.value(whole, column)
+        yield from (sentences.ranked(units, column, code) for code in codes[:2])
+    if not before.empty:
+        moved = change.change_by_unit(before, table).reindex(codes)
+        yield wording.movers(moved)
+        parts = change.contributions(before, table, codes)
+        if len(parts):
+            yield wording.largest_part(parts)
+    rates = poverty.rate_series(figures, total).set_index("as_of")["rate"]
+    yield wording.outlook(change.outlook(rates, 0.1), 0.1, total, rates)
+    yield from _said_of_details(figures, total)
+    others = poverty.comparison(figures, [total, PROVINCE], poverty.review_date(figures))
+    if len(others) == 2:
+        yield sentences.comparison(others.iloc[0], others.iloc[1], "poverty_rate")
+
+
+def _said_of_details(figures: pd.DataFrame, total: str) -> Iterator[Said]:
+    profile = or_empty(poverty.deprivation_profile, figures)
+    if len(profile):
+        own = profile[profile["unit"] == total].set_index("deprivation")
+        yield wording.deprivations(own, total)
+    causes = or_empty(poverty.causes, figures)
+    if len(causes):
+        yield wording.causes(causes[causes["unit"] == total].set_index("cause"), total)
+    moved = or_empty(poverty.flow_by_unit, figures)
+    if total in moved.index:
+        row = poverty.with_opening(moved, poverty.earlier_review(figures, moved["as_of"].iloc[0])).loc[total]
+        yield from (flow.movements(row), flow.relapsed(row), flow.closing(row), flow.opening(row))
+
+
+def entries(said: Iterable[Said], reader: Reader, ground: Ground) -> list[dict[str, Any]]:
+    """What claims.json holds of what is said."""
+    told = [each.read(reader, ground.settle) for each in said]
+    return [{"text": text, "claims": claims} for text, claims in told if text]
+
+
+def failures(seed: int) -> list[str]:
+    """Sentences of an edition that are not proved."""
+    made = edition(seed)
+    evidence, ground, told = made.evidence(), made.ground(), list(said_of(made))
+    return [
+        f"{seed} {lang}: {text} | {found}"
+        for lang in ("vi", "en")
+        for text, found in unproved(evidence, f"{lang}/poverty", entries(told, made.reader(lang), ground))
+    ]
+
+
+if __name__ == "__main__":
+    many = int(sys.argv[1])
+    false = [failure for seed in range(many) for failure in failures(seed)]
+    print(*false, f"{many} editions, {len(false)} sentences not proved", sep="\n")

@@ -1,0 +1,273 @@
+"""Workers run each task as if nothing had run before, within its limits, and nothing of them outlives its owner."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import nbformat
+import papermill
+import psutil
+import pytest
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from papermill.exceptions import PapermillExecutionError
+
+from helpers.run import pool
+from helpers.run.pool import Limits, Pool
+from helpers.run.worker import FORK, SPAWN
+
+METHODS = [FORK, SPAWN] if pool.METHOD == FORK else [SPAWN]
+posix_only = pytest.mark.skipif(os.name != "posix", reason="signals of POSIX systems")
+
+
+@pytest.fixture(scope="module", params=METHODS)
+def workers(request):
+    """Workers of each kind, shared by the tests."""
+    made = Pool(2 if request.param == FORK else 1, request.param)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def engine(workers, monkeypatch):
+    """A function that runs cells with papermill's engine on those workers, and gives what each put out as text."""
+    monkeypatch.setattr(pool, "shared", lambda size=0: workers)
+
+    def run(*cells, **options):
+        notebook = nbformat.v4.new_notebook(cells=list(map(nbformat.v4.new_code_cell, cells)))
+        done = papermill.execute_notebook(
+            notebook, None, engine_name="commune", kernel_name="python3", language="python", progress_bar=False, **options
+        )  # fmt: skip
+        return [o.get("text") or o["data"].get("text/plain") for cell in done.cells for o in cell.get("outputs", [])]
+
+    return run
+
+
+def lives(pid):
+    return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+
+
+def gone_within(seconds, *pids):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline and any(map(lives, pids)):
+        time.sleep(0.02)
+    return not any(map(lives, pids))
+
+
+def below(pid):
+    """Every process below one."""
+    try:
+        return [child.pid for child in psutil.Process(pid).children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return []
+
+
+def test_each_notebook_draws_its_own_random_numbers(engine):
+    draw = "import numpy, random; float(numpy.random.rand()), random.random()"
+    assert engine(draw) != engine(draw)
+
+
+def test_the_folder_and_the_environment_are_those_of_the_caller(engine, monkeypatch, tmp_path):
+    monkeypatch.setenv("COMMUNE_TEST", "đã nhận")
+    (tmp_path / "beside.py").write_text("name = 'beside the notebook'", encoding="utf-8")
+    cells = "import os, beside\n[os.environ['COMMUNE_TEST'], os.path.basename(os.getcwd()), beside.name]"
+    assert engine(cells, cwd=tmp_path) == [repr(["đã nhận", tmp_path.name, "beside the notebook"])]
+
+
+#: What a notebook may leave behind, and an expression that shows whether it did.
+LEFT_BEHIND = {
+    "x = 1": "'x' in globals()",
+    "import os; os.environ['LEFT'] = '1'": "'LEFT' in __import__('os').environ",
+    "import os; del os.environ['PATH']": "'PATH' not in __import__('os').environ",
+    "import os; os.chdir('/')": "__import__('os').getcwd() == '/'",
+    "import sys; sys.path.append('/left')": "'/left' in __import__('sys').path",
+    "import sys; sys.argv.append('left')": "'left' in __import__('sys').argv",
+    "import sys; sys.setrecursionlimit(4321)": "__import__('sys').getrecursionlimit() == 4321",
+    "import sys; sys.left = 1": "hasattr(__import__('sys'), 'left')",
+    "import own_module; own_module.left = 1": "hasattr(__import__('own_module'), 'left')",
+    "import builtins; builtins.left = 1": "hasattr(__import__('builtins'), 'left')",
+    "import builtins; builtins.abs = lambda _: 7": "abs(1) == 7",
+    "import warnings; warnings.simplefilter('error')": "__import__('warnings').filters[0][0] == 'error'",
+    "import pandas as pd; pd.set_option('display.max_rows', 3)": "__import__('pandas').get_option('display.max_rows') == 3",
+    "import numpy as np; np.set_printoptions(precision=1)": "__import__('numpy').get_printoptions()['precision'] == 1",
+    "import numpy as np; np.seterr(all='raise');": "__import__('numpy').geterr()['divide'] == 'raise'",
+    "import matplotlib; matplotlib.rcParams['lines.linewidth'] = 9": "__import__('matplotlib').rcParams['lines.linewidth'] == 9",
+    "import seaborn; seaborn.set_theme(font_scale=3)": "__import__('matplotlib').rcParams['font.size'] > 20",
+    "import matplotlib.pyplot as plt; plt.ioff(); plt.figure()": "len(__import__('matplotlib.pyplot').pyplot.get_fignums()) > 0",
+    "%config InlineBackend.close_figures = False": "not get_ipython().run_line_magic('config', 'InlineBackend.close_figures')",
+    "import locale; locale.setlocale(locale.LC_ALL, 'C.UTF-8');": "__import__('locale').setlocale(__import__('locale').LC_NUMERIC) == 'C.UTF-8'",
+    "import logging; logging.getLogger().setLevel(1)": "__import__('logging').getLogger().level == 1",
+    "import logging; logging.getLogger('left').addHandler(logging.NullHandler())": "bool(__import__('logging').getLogger('left').handlers)",
+    "import signal; signal.signal(signal.SIGTERM, lambda *_: 0);": "callable(__import__('signal').getsignal(15))",
+    "import sys; sys.stdout = None": "__import__('sys').stdout is None",
+    "import random; random.seed(1)": "__import__('random').random() == 0.13436424411240122",
+    "import pandas as pd; pd.DataFrame.left = lambda self: 1": "hasattr(__import__('pandas').DataFrame, 'left')",
+    "import pandas as pd; pd.read_csv = None": "__import__('pandas').read_csv is None",
+    "from helpers.vocabulary import language; language.format_number = None": "__import__('helpers.vocabulary.language').vocabulary.language.format_number is None",
+    "import threading, time; threading.Thread(target=time.sleep, args=(9,), name='left', daemon=True).start()": "any(t.name == 'left' for t in __import__('threading').enumerate())",
+    "get_ipython().events.register('post_run_cell', lambda _: print('left'))": "any(f.__name__ == '<lambda>' for f in get_ipython().events.callbacks['post_run_cell'])",
+    "get_ipython().user_ns['_oh'][1] = 'left'": "bool(Out)",
+    "import os; os.write(2, b'left')": "False",
+}  # fmt: skip
+
+
+def test_nothing_that_a_notebook_changes_is_found_by_the_next(workers, engine, tmp_path):
+    (tmp_path / "own_module.py").touch()
+    look = "\n".join(f"print(repr({source!r}) if {seen} else '')" for source, seen in LEFT_BEHIND.items())
+    for source in LEFT_BEHIND:
+        for _ in range(workers.size):  # the ones after it must not meet it on any worker
+            engine(source, cwd=tmp_path)
+    found = [line for _ in range(workers.size) for line in engine(look, cwd=tmp_path)[0].splitlines() if line]
+    assert found == []
+
+
+def test_the_cells_that_look_for_left_overs_find_them_in_one_and_the_same_notebook(engine, tmp_path):
+    (tmp_path / "own_module.py").touch()
+    blind = {"import sys; sys.stdout = None", "import random; random.seed(1)", "import os; os.write(2, b'left')"}
+    spoilt = {"import os; os.chdir('/')", *blind}
+    for source, seen in LEFT_BEHIND.items():
+        if source not in spoilt:
+            assert engine(source, f"print({seen})", cwd=tmp_path)[-1].startswith("True"), source
+
+
+@posix_only
+@pytest.mark.parametrize(
+    ("last_words", "how"),
+    [
+        ("import os; os._exit(3)", r"ended \(exit code 3\)"),
+        ("import os; os.kill(os.getpid(), 9)", r"ended \(killed by signal 9\)"),
+        ("import ctypes; ctypes.string_at(0)", r"ended \(killed by signal 11\)"),
+        ("exit()", "Kernel died"),
+    ],
+)
+def test_a_process_that_ends_is_said_with_its_exit_code_and_the_next_notebook_runs(engine, last_words, how):
+    with pytest.raises(DeadKernelError, match=how):
+        engine(last_words, "1")
+    assert engine("1 + 1") == ["2"]
+
+
+@posix_only
+def test_what_a_dying_process_says_is_kept(engine):
+    with pytest.raises(DeadKernelError, match="last words"):
+        engine("import os; os.write(2, b'last words'); os._exit(1)")
+
+
+@pytest.mark.parametrize("endless", ["while True: pass", "import re; re.match('(a+)+b', 'a' * 60)"])
+def test_a_cell_that_takes_too_long_is_stopped_and_named_and_the_next_notebook_runs(engine, endless):
+    with pytest.raises(CellTimeoutError, match=r"(?s)after 1 seconds.*more than 1 s.*" + endless[:10]):
+        engine("1", endless, execution_timeout=1)
+    assert engine("1 + 1", execution_timeout=60) == ["2"]
+
+
+def test_the_limit_is_for_each_cell_not_for_all(engine):
+    assert engine(*["import time; time.sleep(1.6); 1"] * 3, execution_timeout=4) == ["1"] * 3
+
+
+@posix_only
+def test_a_cell_that_takes_too_much_memory_fails_alone(engine, workers):
+    if workers.method == SPAWN:
+        pytest.skip("a process that goes on cannot be given a limit for one notebook")
+    with pytest.raises(PapermillExecutionError, match="MemoryError"):
+        engine("x = bytearray(3_000_000_000)", memory_limit=2_000_000_000)
+    assert engine("1 + 1") == ["2"]
+
+
+def test_what_a_task_raises_is_raised_where_it_was_asked_for(workers):
+    with pytest.raises(FileNotFoundError, match="nowhere"):
+        workers.run(os.stat, "nowhere")
+    with pytest.raises(ZeroDivisionError):
+        workers.run(divmod, 1, 0)
+
+
+def test_another_language_is_refused(workers, engine):
+    notebook = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": "ir", "language": "R", "display_name": "R"}})
+    with pytest.raises(ValueError, match="runs Python"):
+        papermill.execute_notebook(notebook, None, engine_name="commune", progress_bar=False)
+
+
+def test_a_notebook_can_run_another_one(engine):
+    inner = "nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell('6 * 7')])"
+    options = "engine_name='commune', kernel_name='python3', language='python', progress_bar=False"
+    outer = f"import nbformat, papermill\npapermill.execute_notebook({inner}, None, {options}).cells[0].outputs[0].data"
+    assert engine(outer) == ["{'text/plain': '42'}"]
+
+
+def test_output_goes_to_the_log_and_the_files_that_papermill_was_given(engine, tmp_path, caplog):
+    with (tmp_path / "out").open("w") as out:
+        engine("print('said')", log_output=True, stdout_file=out)
+    assert (tmp_path / "out").read_text() == "said\n"
+
+
+def test_a_changed_file_of_the_package_means_other_workers(monkeypatch):
+    monkeypatch.setattr(pool, "Pool", lambda size: type("Stub", (), {"size": size, "owner": os.getpid(), "state": pool.state_of_surroundings(), "retire": lambda _: None, "close": lambda _: None})())  # fmt: skip
+    monkeypatch.setattr(pool, "_shared", None)
+    first = pool.shared()
+    assert pool.shared() is first
+    assert pool.shared(first.size + 1) is not first
+    again = pool.shared()
+    monkeypatch.setenv("LC_ALL", "C")
+    assert pool.shared() is not again
+
+
+def test_no_worker_listens_on_a_port_or_leaves_a_file(workers, engine):
+    engine("1")
+    family = [os.getpid(), *below(os.getpid())]
+    assert [c for pid in family for c in psutil.Process(pid).net_connections("inet") if c.status == "LISTEN"] == []
+
+
+OWNER = """
+import sys, threading, time
+from helpers.run.pool import Pool
+made = Pool(2, sys.argv[1])
+if sys.argv[2] == "first":
+    print("started", flush=True)
+else:
+    for _ in range(2):
+        threading.Thread(target=made.run, args=(exec, "while True: pass"), daemon=True).start()
+    made_worker = [None for _ in range(2)]
+    while sum(bool(w._pid) or not w.process.forks for w in made._all) < 2: time.sleep(0.05)
+    time.sleep(1 if made.method == "fork" else 8)
+    print("running", flush=True)
+time.sleep(60)
+"""
+
+
+@posix_only
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("when", ["first", "running"])
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_nothing_outlives_an_owner_that_is_killed(method, when, how):
+    process = subprocess.Popen([sys.executable, "-c", OWNER, method, when], stdout=subprocess.PIPE, text=True)
+    process.stdout.readline()
+    family = below(process.pid)
+    assert family or (method, when) == (SPAWN, "first")
+    process.send_signal(how)
+    process.communicate()
+    assert gone_within(5, *family)
+
+
+@posix_only
+def test_a_pool_whose_processes_were_killed_starts_others():
+    made = Pool(2)
+    assert made.run(divmod, 7, 2) == (3, 1)
+    for pid in below(os.getpid()):
+        os.kill(pid, signal.SIGKILL)
+    assert gone_within(5, *below(os.getpid()))
+    assert made.run(divmod, 7, 2) == (3, 1)
+    made.close()
+
+
+@posix_only
+def test_a_closed_pool_has_ended_all_that_it_ran():
+    made = Pool(1)
+    made.run(divmod, 7, 2)
+    family = below(os.getpid())
+    made.close()
+    assert gone_within(1, *family)
+    with pytest.raises(RuntimeError, match="were ended"):
+        made.run(divmod, 7, 2)
+
+
+def test_limits_are_none_unless_given():
+    assert Limits() == Limits(seconds=0, memory=0)

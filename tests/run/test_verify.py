@@ -1,0 +1,121 @@
+"""The verifier proves what follows from the figures, and finds what does not: a false claim of each kind, planted."""
+
+import ast
+import copy
+from pathlib import Path
+
+import pytest
+from tests.report.editions import edition, entries, failures, said_of
+
+from helpers.run import evidence as evidence_module
+from helpers.run import proofs, prose
+from helpers.run.evidence import Unproved
+from helpers.run.verify import prove_entry
+
+SEEDS = range(200)
+
+
+@pytest.mark.parametrize("first", range(0, 200, 20))
+def test_nothing_false_is_said_of_generated_editions(first):
+    assert [failure for seed in range(first, first + 20) for failure in failures(seed)] == []
+
+
+@pytest.fixture(scope="module")
+def told():
+    """Sentences of a few editions by statistic, each with the evidence of its edition."""
+    found = {}
+    for seed in range(25):
+        made = edition(seed)
+        evidence, ground = made.evidence(), made.ground()
+        for entry in entries(said_of(made), made.reader("vi"), ground):
+            for claim in entry["claims"]:
+                found.setdefault(claim["statistic"], []).append((evidence, entry, entry["claims"].index(claim)))
+    return found
+
+
+def planted(told, statistic, wanted, change):
+    """The first sentence of a statistic whose claim is wanted, with a false claim in its place; what the verifier says."""
+    for evidence, entry, place in told[statistic]:
+        if wanted(entry["claims"][place]):
+            false = copy.deepcopy(entry)
+            change(false["claims"][place], false)
+            prove_entry(evidence, "vi", entry)
+            with pytest.raises(Unproved) as raised:
+                prove_entry(evidence, "vi", false)
+            return str(raised.value)
+    raise AssertionError(f"no such {statistic} was said")
+
+
+def number(role, by=1.0):
+    def change(claim, _):
+        claim["numbers"][role] += by
+
+    return change
+
+
+def known(claim):
+    return claim["state"] == "known" and bool(claim.get("numbers"))
+
+
+PLANTED = {
+    "another value": ("value", known, number("value")),
+    "another count of a share": ("share", known, number("part")),
+    "another place": ("rank", known, number("place")),
+    "another earlier rate": ("change", known, number("before", 0.01)),
+    "a fall told as a rise": ("change", lambda c: c.get("direction") == "down", lambda c, _: c.update(direction="up")),
+    "a change where none is clear": ("change", lambda c: c.get("direction") == "none", lambda c, _: c.update(direction="down")),
+    "another highest": ("extreme", lambda c: len(c.get("members", [])) == 1 and c.get("along") == "unit" and len(c["among"]) > 1, lambda c, _: c["members"].__setitem__(0, [next(k for k in c["among"] if k != c["members"][0][0]), 0.0])),
+    "one of two that tie": ("extreme", lambda c: len(c.get("members", [])) == 2 and c.get("direction") == "highest" and c["members"][0][1] == c["members"][1][1], lambda c, _: c["members"].pop()),
+    "another part of the change": ("part_of_change", lambda c: c.get("members"), number("value", 0.5)),
+    "more units covered": ("coverage", lambda _: True, number("covered")),
+    "none where there is some": (
+        "none",
+        lambda c: c.get("direction") == "none",
+        lambda c, _: c.update(part=["households"]),
+    ),
+    "none where one is not known": ("none", lambda c: not c.get("direction"), lambda c, _: c.update(direction="none")),
+    "a wider gap": ("comparison", known, number("gap")),
+    "another text of the source": ("printed", known, lambda c, _: c.update(quoted="giảm 99%")),
+    "another pace": ("outlook", known, number("pace")),
+    "a withheld figure told as missing": (
+        "extreme",
+        lambda c: c.get("basis", {}).get("withheld"),
+        lambda c, _: c["basis"].update(missing=c["basis"].pop("withheld")),
+    ),
+    "a part told as the whole": ("share", lambda c: c.get("basis", {}).get("due") and known(c), lambda c, _: c["basis"].update(covered=0, due=0)),
+    "another day": ("share", known, lambda c, _: c.update(day="2020-12-31")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_a_planted_false_claim_is_found(told, name):
+    assert planted(told, *PLANTED[name])
+
+
+def word(old, new):
+    def change(_, entry):
+        assert old in entry["text"]
+        entry["text"] = entry["text"].replace(old, new)
+
+    return change
+
+
+SAID = {
+    "another number": ("change", lambda c: c.get("direction") == "down", word("%", "1%")),
+    "another direction": ("change", lambda c: c.get("direction") == "down", word("giảm", "tăng")),
+    "another day": ("change", known, word("31/12/2023", "30/06/2024")),
+    "a name without a claim": ("value", known, lambda _, entry: entry.update(text=entry["text"] + " Xã Hiếu.")),
+    "the words of nothing": ("change", known, lambda _, entry: entry.update(text=entry["text"] + " Bảo mật: bảo mật.")),
+}
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_words_that_say_something_else_than_the_claim_are_found(told, name):
+    assert planted(told, *SAID[name])
+
+
+@pytest.mark.parametrize("module", [evidence_module, proofs, prose])
+def test_the_verifier_shares_no_code_with_what_it_checks(module):
+    tree = ast.parse(Path(module.__file__).read_text(encoding="utf-8"))
+    names = [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    assert {name for name in names if name.startswith("helpers")} <= {"helpers.run.evidence", "helpers.run.proofs"}

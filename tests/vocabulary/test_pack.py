@@ -1,0 +1,199 @@
+"""Packs: a project's own lie over the shipped ones, and a mistake in one is told and stops nothing else."""
+
+from datetime import date
+
+import pytest
+
+from helpers.intake.layout import layout, layouts
+from helpers.intake.layout import problems as layout_problems
+from helpers.vocabulary import catalogue, law
+from helpers.vocabulary.catalogue import codelist, indicators
+from helpers.vocabulary.errors import InputError, UsageError
+from helpers.vocabulary.law import CriteriaSet, Norm, Programme, Standard, entries_of, rule
+from helpers.vocabulary.pack import Pack, in_force, using
+
+NORM = """
+[[norm]]
+id = "housing_2026"
+content = "housing"
+place = "51"
+valid_from = 2026-03-01
+central_vnd = 60_000_000
+capital = "investment"
+basis = "Quyết định 1/2026"
+grade = "one source"
+vi = "hỗ trợ nhà ở"
+en = "support for housing"
+"""
+
+
+@pytest.fixture
+def own(tmp_path):
+    """A function that lays files of a project's pack over the shipped one of Viet Nam, and gives both."""
+
+    def laid_over(name="viet-nam", names=("viet-nam",), **files):
+        for file, text in files.items():
+            path = tmp_path / name / file.replace("__", "/")
+            path = path.with_name(f"{path.name}.toml")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        return Pack.of(names, tmp_path)
+
+    return laid_over
+
+
+def test_a_norm_of_a_project_holds_from_its_day_in_its_place_only(own):
+    with using(own(norms=NORM)):
+        assert rule(Norm, date(2026, 3, 1), ("51",), content="housing").central_vnd == 60_000_000
+        assert not rule(Norm, date(2026, 2, 28), ("51",), content="housing")
+        assert not rule(Norm, date(2026, 3, 1), ("62",), content="housing")
+        assert rule(Norm, date(2024, 6, 30), ("51",), content="housing").central_vnd == 40_000_000
+    assert not rule(Norm, date(2026, 3, 1), ("51",), content="housing")
+
+
+def test_of_two_rules_the_one_of_the_nearest_place_holds(own):
+    wider = NORM.replace("housing_2026", "housing_country").replace('place = "51"\n', "").replace("60_", "50_")
+    with using(own(norms=NORM + wider)):
+        assert rule(Norm, date(2026, 6, 30), ("613", "51"), content="housing").central_vnd == 60_000_000
+        assert rule(Norm, date(2026, 6, 30), ("01",), content="housing").central_vnd == 50_000_000
+
+
+def test_an_entry_with_the_key_of_a_shipped_one_stands_in_its_place(own):
+    with using(
+        own(
+            norms=NORM.replace("housing_2026", "housing")
+            .replace('place = "51"\n', "")
+            .replace("2026-03-01", "2021-10-14")
+        )
+    ):
+        assert rule(Norm, date(2024, 6, 30), content="housing").central_vnd == 60_000_000
+        assert len(entries_of(Norm)) == 4
+
+
+def test_a_later_pack_lies_over_an_earlier_one(own):
+    own(name="quang-ngai", norms=NORM)
+    with using(own(names=("viet-nam", "quang-ngai"))):
+        assert rule(Norm, date(2026, 3, 1), ("51",), content="housing")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "told"),
+    [
+        ("central_vnd", "central_vdn", 'line 7 (norm 1 › central_vdn): is not known here. Did you mean "central_vnd"?'),
+        ("2026-03-01", '"1/3/2026"', "written 2026-03-01"),
+        ("one source", "one sorce", 'Did you mean "one source"?'),
+        ("[[norm]]", "[[norms]]", 'Did you mean "norm"?'),
+    ],
+)
+def test_a_slip_in_an_entry_is_one_message_with_file_and_line_and_leaves_the_rest_in_force(own, wrong, right, told):
+    with using(own(norms=NORM.replace(wrong, right))):
+        (message,) = law.problems()
+        assert "data/packs/viet-nam/norms.toml, line" in message
+        assert told in message
+        assert not rule(Norm, date(2026, 3, 1), ("51",), content="housing")
+        assert rule(Norm, date(2024, 6, 30), content="housing").central_vnd == 40_000_000
+
+
+def test_a_file_that_is_no_toml_stops_what_uses_it_and_nothing_else(own):
+    with using(own(norms="[[norm]\n")):
+        with pytest.raises(InputError, match=r"data/packs/viet-nam/norms\.toml"):
+            rule(Norm, date(2024, 6, 30), content="housing")
+        assert rule(Standard, date(2024, 6, 30)).id == "2022-2026"
+        assert law.problems()
+
+
+def test_an_indicator_of_a_project_is_known_and_a_slip_in_one_leaves_only_it_out(own):
+    text = '[indicator.{id}]\nkind = "count"\n{key} = "households"\nvi = "Hộ có nhà văn hóa"\nen = "Households with a hall"\n'
+    with using(own(indicators=text.format(id="hall_households", key="measure"))):
+        assert indicators()["hall_households"].additive
+        assert "poor_households" in indicators()
+    with using(own(indicators=text.format(id="hall_households", key="mesure"))):
+        assert "hall_households" not in indicators()
+        assert "poor_households" in indicators()
+        (message,) = catalogue.problems()
+        assert 'Did you mean "measure"?' in message
+
+
+def test_a_layout_with_a_slip_is_told_and_the_other_forms_stay(own):
+    with using(
+        own(
+            layouts__thu='form = "thu"\norigin = "own"\ntitle = "T"\nrecognise = [["t"]]\nvalid_fro = 2026-01-01\ncolumn = []\n'
+        )
+    ):
+        assert len(layouts()) > 20
+        (message,) = layout_problems()
+        assert "data/packs/viet-nam/layouts/thu.toml" in message
+
+
+def test_a_programme_of_a_project_has_its_lines_on_the_form_and_its_name_on_pages(own):
+    programme = """
+[[programme]]
+id = "culture"
+phase = "2026-2030"
+valid_from = 2026-01-01
+lines = { recurrent = ["central"] }
+basis = "Nghị quyết"
+grade = "one source"
+vi = "Chương trình văn hóa"
+en = "Culture"
+"""
+    from helpers.intake.versions import capital_lines
+
+    with using(own(programmes=programme)):
+        assert {"programme": "culture", "capital": "recurrent", "year": "central"} in capital_lines(date(2026, 6, 30))
+        assert codelist("capital")["culture"]["vi"] == "Chương trình văn hóa"
+        column = next(each for each in layout("capital", date(2026, 6, 30)).columns if each.name == "programme")
+        assert column.members["Chương trình văn hóa"] == "culture"
+        assert {entry.id for entry in entries_of(Programme)} >= {"1719", "257", "culture"}
+
+
+def test_a_new_set_of_criteria_is_a_new_version_of_the_form_and_ends_the_one_before(own):
+    text = """
+[[set]]
+id = "2031"
+valid_from = 2031-01-01
+size = 2
+members = ["hall", "planning"]
+kinds = ["Xã"]
+basis = "Quyết định"
+grade = "assumed"
+vi = "bộ tiêu chí 2031"
+en = "criteria of 2031"
+
+[[criterion]]
+id = "hall"
+number = 1
+valid_from = 2031-01-01
+basis = "Quyết định"
+grade = "verified"
+vi = "Nhà văn hóa"
+en = "Hall"
+"""
+    with using(own(criteria=text)):
+        assert rule(CriteriaSet, date(2031, 6, 30)).size == 2
+        form = layout("new_rural", date(2031, 6, 30))
+        assert [column.heading[-1] for column in form.figures][:3] == [
+            "Nhà văn hóa",
+            "Quy hoạch",
+            "Tổng số tiêu chí đạt",
+        ]
+        assert layout("new_rural", date(2030, 12, 31)).valid_to == date(2030, 12, 31)
+
+
+def test_an_unknown_pack_is_refused_with_the_nearest_name(tmp_path):
+    with pytest.raises(UsageError, match="viet-nam"):
+        Pack.of(["viet-man"], tmp_path)
+
+
+def test_what_is_in_force_within_a_block_is_not_in_force_after_it(own):
+    before = in_force()
+    with using(own(norms=NORM)):
+        assert in_force() is not before
+    assert in_force() is before
+
+
+def test_what_was_looked_up_in_other_packs_is_not_taken_for_these(own):
+    known = codelist("content")
+    with using(own(norms='[[content]]\nid = "road"\nbasis = "x"\ngrade = "assumed"\nvi = "Đường"\nen = "Road"\n')):
+        assert set(codelist("content")) - set(known) == {"road"}
+    assert "road" not in codelist("content")
