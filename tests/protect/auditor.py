@@ -19,8 +19,7 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 PACK = Path(__file__).parents[2] / "src/helpers/packs/viet-nam"
-PLACE = ["as_of", "boundary", "unit"]
-NAME = ["indicator", "detail"]
+CELL = ["as_of", "boundary", "unit", "indicator", "detail", "since"]
 FEWEST = 3  # values that must remain possible
 ENOUGH = 60  # a value so far away need not be sought
 MIN_PAIRS = 2  # pairs of published figures that make a regularity
@@ -33,17 +32,21 @@ class Auditor:
         self.scope, self.catalogue = scope, catalogue
         counts = {id for id, entry in catalogue.items() if entry["kind"] in {"count", "amount"}}
         rows = cells[cells["indicator"].isin(counts)].fillna({"detail": ""})
-        rows = rows.assign(as_of=pd.to_datetime(rows["as_of"]).dt.strftime("%Y-%m-%d"))
-        known = rows[rows["value"].notna()].groupby([*PLACE, *NAME])["value"].last()
-        hidden = rows[(rows["confidentiality"] == "C") & rows["value"].isna()].groupby([*PLACE, *NAME]).size().index
+        flow = rows["indicator"].map(lambda id: catalogue[id].get("duration") == "flow").astype(bool)
+        day, start = (pd.to_datetime(rows[column]).dt.strftime("%Y-%m-%d") for column in ("as_of", "start"))
+        rows = rows.assign(as_of=day, since=start.where(flow, ""))
+        known = rows[rows["value"].notna()].groupby(CELL)["value"].last()
+        hidden = rows[(rows["confidentiality"] == "C") & rows["value"].isna()].groupby(CELL).size().index
         self.known = known.to_dict()
         self.hidden = [key for key in hidden if key not in self.known]
         self.number = {key: at for at, key in enumerate(self.hidden)}
         self.days = sorted({key[0] for key in [*self.known, *self.hidden]})
         self.places = sorted({key[:3] for key in [*self.known, *self.hidden]})
         self.details = defaultdict(set)
-        for *_, indicator, detail in [*self.known, *self.hidden]:
+        self.spans = defaultdict(set)  # first days of the flows of a place
+        for *place, indicator, detail, since in [*self.known, *self.hidden]:
             self.details[indicator].add(detail)
+            self.spans[tuple(place)] |= {since} - {""}
         self.lines: list[tuple[dict[int, float], float, float]] = []
         self._units()
         self._register()
@@ -72,13 +75,18 @@ class Auditor:
             for at, boundary in enumerate(self.scope.boundaries):
                 for name in names:
                     total = (day, boundary.version, boundary.total.code, *name)
-                    units = [(day, boundary.version, u.code, *name) for u in boundary.units if u.code != boundary.total.code]
+                    units = [
+                        (day, boundary.version, u.code, *name) for u in boundary.units if u.code != boundary.total.code
+                    ]
                     given = [key for key in units if self.has(key)]
                     if self.has(total) and len(given) == len(units) and units:
                         self.add([(1, total), *((-1, key) for key in given)])
                     for unit in boundary.units if at else ():
                         before = self.scope.boundaries[at - 1].version
-                        own, parts = (day, boundary.version, unit.code, *name), [(day, before, p, *name) for p in unit.predecessors]
+                        own, parts = (
+                            (day, boundary.version, unit.code, *name),
+                            [(day, before, p, *name) for p in unit.predecessors],
+                        )
                         if parts and self.has(own) and all(map(self.has, parts)):
                             self.add([(1, own), *((-1, part) for part in parts)])
 
@@ -95,27 +103,38 @@ class Auditor:
         needs = [tuple(name.replace("{}", word).split(":")) for name in entry.get("needs", [])]
         wild = {d for _, i, d, _ in terms if d == "?" for d in self.details[i] - {""}}
         for detail in wild or {""}:
-            for day, boundary, unit in self.places:
-                if not str(entry.get("valid_from", "")) <= day <= str(entry.get("valid_to", "9999")):
-                    continue
-                for earlier in self._year_before(day) if any(t[3] for t in terms) else [day]:
-                    self._at(entry, terms, detail, (day, boundary, unit), earlier, sign, needs)
+            for place in self.places:
+                if str(entry.get("valid_from", "")) <= place[0] <= str(entry.get("valid_to", "9999")):
+                    for since in self.spans[place] or {place[0]}:
+                        self._at(entry, terms, detail, place, since, sign, needs)
 
-    def _year_before(self, day: str) -> list[str]:
-        return [other for other in self.days if int(other[:4]) == int(day[:4]) - 1]
+    def _cell(self, place: tuple, indicator: str, detail: str, since: str) -> tuple:
+        return (*place, indicator, detail, since if self.catalogue[indicator].get("duration") == "flow" else "")
 
-    def _at(self, entry, terms, detail, place, earlier, sign, needs) -> None:
+    def _closed(self, place: tuple, since: str, indicator: str, detail: str) -> list[tuple]:
+        """What closed within a month before a span of days began: of the place, or of the units merged into it."""
+        first = pd.Timestamp(since)
+        days = [d for d in self.days if pd.Timedelta(0) < first - pd.Timestamp(d) <= pd.Timedelta(days=31)][-1:]
+        for day in days:
+            for start in sorted(self.spans[(day, *place[1:])]) or [day]:
+                key = self._cell((day, *place[1:]), indicator, detail, start)
+                keys = [key] if self.has(key) else self._merged(key)
+                if keys:
+                    return keys
+        return []
+
+    def _at(self, entry, terms, detail, place, since, sign, needs) -> None:
         found, absent = [], False
         for times, indicator, own, previous in terms:
-            day = earlier if previous else place[0]
             own = detail if own == "?" else own
             for each in sorted(self.details[indicator] - {""}) if own == "*" else [own]:
-                key = (day, *place[1:], indicator, each)
-                keys = [key] if self.has(key) else self._merged(key) if previous else []
+                key = self._cell(place, indicator, each, since)
+                keys = self._closed(place, since, indicator, each) if previous else [key] if self.has(key) else []
                 found += [(times, k) for k in keys]
                 absent |= not keys
-        lead = (place[0], *place[1:], terms[0][1] if sign == "=" else terms[-1][1], (d := (terms[0] if sign == "=" else terms[-1])[2]) and (detail if d == "?" else d))
-        needed = [(*place, i, detail if d == "?" else d) for i, d in ((n[0], n[1] if len(n) > 1 else "") for n in needs)]
+        (_, first, own, _) = terms[0] if sign == "=" else terms[-1]
+        lead = self._cell(place, first, detail if own == "?" else own, since)
+        needed = [self._cell(place, n[0], detail if n[1:] == ("?",) else "".join(n[1:]), since) for n in needs]
         if len(found) < 2 or not self.has(lead) or not all(map(self.has, needed)) or (entry.get("complete") and absent):
             return
         self.add(found, -np.inf if sign == "<=" else 0.0, 0.0)
@@ -134,12 +153,9 @@ class Auditor:
 
     def _over_time(self) -> None:
         """Equalities and orderings between two figures on two days that every published pair keeps."""
-        pairs = defaultdict(list)
-        for key in [*self.known, *self.hidden]:
-            pairs[key[3:], key[0]].append(key[1:3])
-        columns = defaultdict(dict)
-        for (name, day), places in pairs.items():
-            columns[name][day] = set(places)
+        columns = defaultdict(lambda: defaultdict(set))
+        for day, *place, indicator, detail, since in [*self.known, *self.hidden]:
+            columns[indicator, detail][day, since].add(tuple(place))
         same = [(name, name) for name in columns]
         land = [(("support_need_remaining", d), ("support_need_start", d)) for d in self.details["support_need_start"]]
         for one, two in [*same, *land]:
@@ -149,7 +165,7 @@ class Auditor:
 
     def _compare(self, one, first, two, second, columns) -> None:
         places = columns[one].get(first, set()) & columns[two].get(second, set())
-        keys = [((first, *place, *one), (second, *place, *two)) for place in sorted(places)]
+        keys = [((first[0], *place, *one, first[1]), (second[0], *place, *two, second[1])) for place in sorted(places)]
         steps = [self.known[b] - self.known[a] for a, b in keys if a in self.known and b in self.known]
         if len(steps) < MIN_PAIRS:
             return
@@ -199,7 +215,11 @@ class Auditor:
                 matrix[row, place[at]] = times
         kinds, floor, aim = integer[members].astype(int), least[members], np.zeros(len(members))
         scale = np.where(kinds, 1.0, 1e6)  # money in millions
-        rules = [LinearConstraint(sparse.csr_array(matrix * scale), *np.array([line[1:] for line in lines]).T)] if lines else []
+        rules = (
+            [LinearConstraint(sparse.csr_array(matrix * scale), *np.array([line[1:] for line in lines]).T)]
+            if lines
+            else []
+        )
         ends = []
         for sign in (1, -1):
             aim[place[cell]] = sign

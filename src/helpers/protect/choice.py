@@ -18,7 +18,7 @@ from helpers.protect.suppression import Choice, choose
 WIDTH = 2.0
 #: How far zeros that give others away are followed.
 _RINGS = 4
-_COLUMN = ["as_of", "boundary", "indicator", "detail"]
+_COLUMN = ["start", "as_of", "boundary", "indicator", "detail"]
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,12 @@ class Release:
     @property
     def columns(self) -> np.ndarray:
         """Number of the figure, day and boundary version of each cell."""
-        return self.cells.groupby(_COLUMN, sort=False).ngroup().to_numpy()
+        return columns_of(self.cells)
+
+
+def columns_of(cells: pd.DataFrame) -> np.ndarray:
+    """Number of the figure, days and boundary version of each cell: a column of units in which zeros stand or go together."""
+    return cells.groupby(_COLUMN, sort=False).ngroup().to_numpy()
 
 
 @dataclass(frozen=True)

@@ -27,9 +27,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from helpers.protect import attack as _attack
 from helpers.protect.choice import Decision, Release, decide
-from helpers.protect.relations import MONEY, Relations, build
+from helpers.protect.relations import Relations, build
 from helpers.protect.releases import first_releases, until_release, with_earlier_totals
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.identities import money_links
@@ -65,31 +64,6 @@ def protect(observations: pd.DataFrame, scope: Scope, history: pd.DataFrame | No
         pd.MultiIndex.from_frame(audit.loc[audit["reason"] != GIVEN, KEY])
     )
     return Protected(withhold(observations, hide), audit)
-
-
-def attack(protected: Protected, relations: Relations) -> pd.DataFrame:
-    """What an outsider can work out: one row per withheld count or amount with the least and largest value that fits.
-
-    `relations` are those of the true observations (`relations.build`), used for what is public about them: which figures
-    hang together and the constants that they add up to. Ends are rounded inwards to whole numbers for counts.
-    """
-    cells, known = relations.cells, protected.observations.set_index(KEY)["value"]
-    index = pd.MultiIndex.from_frame(cells[KEY])
-    seen = known.reindex(index).to_numpy()
-    unknown = cells["hidden"].to_numpy() | np.isnan(seen)
-    seen = np.where(cells["integer"] | cells["hidden"], seen, seen / MONEY)
-    constant = relations.constant - relations.matrix[:, ~unknown] @ seen[~unknown]
-    found, hidden = [], cells["hidden"].to_numpy(bool)
-    for rows, members in _attack.groups(relations.matrix, unknown):
-        part = relations.matrix[rows][:, members]
-        for place, cell in enumerate(members):
-            if not hidden[cell]:
-                found.append((cell, *_attack.interval(part, constant[rows], place)))
-    table = pd.DataFrame(found, columns=["id", "low", "high"]).set_index("id")
-    whole = cells["integer"].loc[table.index].to_numpy(bool)
-    low, high = np.ceil(table["low"] - 1e-6), np.floor(table["high"] + 1e-6)
-    ends = table.assign(low=low.where(whole, table["low"]), high=high.where(whole, table["high"]))
-    return cells.loc[ends.index, KEY].join(ends).reset_index(drop=True)
 
 
 def _audit(observations: pd.DataFrame, scope: Scope, history: pd.DataFrame | None) -> pd.DataFrame:

@@ -13,22 +13,24 @@ ENOUGH = 2
 _PAIR = ["first", "second", "bounded"]
 
 
-def regularities(cells: pd.DataFrame, shown: np.ndarray) -> pd.DataFrame:
-    """Pairs of cells of one place on two days of which the first is known to be at most, or equal to, the second.
+def regularities(cells: pd.DataFrame, shown: np.ndarray, majority: bool = False) -> pd.DataFrame:
+    """Pairs of cells of one place on two spans of days of which the first is known to be at most, or equal to, the second.
 
     An equality or ordering counts as known where at least ENOUGH places publish both figures and all of them keep it; only
-    true ones are listed, since a false one misleads the outsider. One row per pair: `first`, `second` (rows of `cells`),
+    true ones are listed, since a false one misleads the outsider. The outsider cannot tell and believes those of values that
+    he lacks; with `majority` only where most places publish both. One row per pair: `first`, `second` (rows of `cells`),
     `bounded` for an ordering. shown: which cells are published.
     """
     pairs = _pairs(_series(cells, shown))
     step = pairs["value_later"] - pairs["value"]
     seen = step.where(pairs["shown"] & pairs["shown_later"])
-    told = seen.groupby([pairs["name"], pairs["as_of"], pairs["as_of_later"]])
-    enough = told.transform("count") >= ENOUGH
+    told = seen.groupby(_days(pairs))
+    count = told.transform("count")
+    enough = (count >= ENOUGH) & (2 * count > told.transform("size") * majority)
     rising, falling = told.transform("min") >= 0, told.transform("max") <= 0
-    kinds = [(rising & falling & (step == 0), False), (rising & ~falling & (step >= 0), True)]
+    kinds = [(rising & falling & (step.isna() | (step == 0)), False), (rising & ~falling & ~(step < 0), True)]
     found = [pairs.loc[enough & keeps].assign(first=lambda d: d["id"], second=lambda d: d["id_later"], bounded=bounded) for keeps, bounded in kinds]  # fmt: skip
-    down = pairs.loc[enough & falling & ~rising & (step <= 0)]
+    down = pairs.loc[enough & falling & ~rising & ~(step > 0)]
     found.append(down.assign(first=down["id_later"], second=down["id"], bounded=True))
     return pd.concat(found)[_PAIR].sort_values(_PAIR, ignore_index=True)
 
@@ -41,7 +43,7 @@ def _series(cells: pd.DataFrame, shown: np.ndarray) -> pd.DataFrame:
             "id": np.flatnonzero(known),
             "name": (cells["indicator"] + "/" + cells["detail"]).to_numpy()[known],
             "place": (cells["boundary"] + "/" + cells["unit"]).to_numpy()[known],
-            "as_of": cells["as_of"].to_numpy()[known],
+            "days": _span(cells)[known],
             "value": cells["value"].to_numpy(float)[known],
             "shown": shown[known],
         }
@@ -61,9 +63,19 @@ def _pairs(series: pd.DataFrame) -> pd.DataFrame:
     """Each figure beside those of the same series and place on later days, where one of that series and those days is withheld."""
     later = series[series["only"].eq("")].drop(columns="only")
     pairs = series.merge(later, on=["name", "place"], suffixes=("", "_later"))
-    pairs = pairs[pairs["as_of"] < pairs["as_of_later"]]
+    pairs = pairs[pairs["days"] < pairs["days_later"]]
     open_ = ~(pairs["shown"] & pairs["shown_later"])
-    return pairs[open_.groupby([pairs["name"], pairs["as_of"], pairs["as_of_later"]]).transform("any")]
+    return pairs[open_.groupby(_days(pairs)).transform("any")]
+
+
+def _days(pairs: pd.DataFrame) -> list[pd.Series]:
+    return [pairs["name"], pairs["days"], pairs["days_later"]]
+
+
+def _span(cells: pd.DataFrame) -> np.ndarray:
+    """A number for each span of days, in the order of last, then first day."""
+    order = cells[["as_of", "start"]].drop_duplicates().sort_values(["as_of", "start"])
+    return pd.MultiIndex.from_frame(order).get_indexer(pd.MultiIndex.from_frame(cells[["as_of", "start"]]))
 
 
 def as_relations(pairs: pd.DataFrame, value: np.ndarray, width: int) -> tuple[sparse.csr_array, np.ndarray]:
