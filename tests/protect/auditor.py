@@ -26,15 +26,16 @@ MIN_PAIRS = 2  # pairs of published figures that make a regularity
 
 
 class Auditor:
-    """What the public cells say of the withheld ones. cells: rows of observations.csv of one or more periods."""
+    """What the public cells say of the withheld ones. cells: rows of observations.csv of one or more periods.
 
-    def __init__(self, cells: pd.DataFrame, scope, catalogue: dict) -> None:
+    true: the figures themselves, only to spare him orderings that all published figures keep and withheld ones do not: they
+    would mislead him.
+    """
+
+    def __init__(self, cells: pd.DataFrame, scope, catalogue: dict, true: pd.DataFrame | None = None) -> None:
         self.scope, self.catalogue = scope, catalogue
-        counts = {id for id, entry in catalogue.items() if entry["kind"] in {"count", "amount"}}
-        rows = cells[cells["indicator"].isin(counts)].fillna({"detail": ""})
-        flow = rows["indicator"].map(lambda id: catalogue[id].get("duration") == "flow").astype(bool)
-        day, start = (pd.to_datetime(rows[column]).dt.strftime("%Y-%m-%d") for column in ("as_of", "start"))
-        rows = rows.assign(as_of=day, since=start.where(flow, ""))
+        self.true = {} if true is None else self._cells(true).groupby(CELL)["value"].last().to_dict()
+        rows = self._cells(cells)
         known = rows[rows["value"].notna()].groupby(CELL)["value"].last()
         hidden = rows[(rows["confidentiality"] == "C") & rows["value"].isna()].groupby(CELL).size().index
         self.known = known.to_dict()
@@ -51,6 +52,13 @@ class Auditor:
         self._units()
         self._register()
         self._over_time()
+
+    def _cells(self, cells: pd.DataFrame) -> pd.DataFrame:
+        counts = {id for id, entry in self.catalogue.items() if entry["kind"] in {"count", "amount"}}
+        rows = cells[cells["indicator"].isin(counts)].fillna({"detail": ""})
+        flow = rows["indicator"].map(lambda id: self.catalogue[id].get("duration") == "flow").astype(bool)
+        day, start = (pd.to_datetime(rows[column]).dt.strftime("%Y-%m-%d") for column in ("as_of", "start"))
+        return rows.assign(as_of=day, since=start.where(flow, ""))
 
     def has(self, key: tuple) -> bool:
         return key in self.known or key in self.number
@@ -172,7 +180,8 @@ class Auditor:
         low = 0.0 if min(steps) >= 0 else -np.inf
         high = 0.0 if max(steps) <= 0 else np.inf
         for a, b in keys:
-            if low == 0.0 or high == 0.0:
+            misleads = a in self.true and not low <= self.true[b] - self.true[a] <= high
+            if (low == 0.0 or high == 0.0) and not misleads:
                 self.add([(1, b), (-1, a)], low, high)
 
     def least(self) -> np.ndarray:

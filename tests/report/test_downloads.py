@@ -224,7 +224,7 @@ def test_the_published_csv_of_two_periods_together_withstands_the_attack() -> No
         known = values.combine_first(known) if len(known) else values
     joined = done.observations.drop(columns="value").join(known.rename("value"), on=KEY)
     assert joined["value"].isna().sum() > 20
-    assert not Auditor(joined, scope, catalogue()).found_out(scope.threshold)
+    assert not Auditor(joined, scope, catalogue(), true).found_out(scope.threshold)
 
 
 def test_escaped_captions_are_read_back_as_written() -> None:
