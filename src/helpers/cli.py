@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import signal
 import sys
 import tempfile
 import traceback
@@ -15,7 +16,7 @@ import typer
 
 from helpers import __version__
 from helpers.vocabulary.edition import Audience, Edition
-from helpers.vocabulary.errors import CommuneError, UsageError
+from helpers.vocabulary.errors import CommuneError, InputError, UsageError
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.project import Project
 
@@ -109,7 +110,7 @@ def check(scope: ScopeOption = None, period: PeriodOption = None) -> None:
     edition = Edition.of(scope or "", period or "")
     _tell_packs()
     lines, rejected = check_period(edition)
-    _say(lines)
+    _say([*lines, *edition.project.stray_periods(edition.scope_id)])
     raise typer.Exit(3 if rejected else 0)
 
 
@@ -208,8 +209,16 @@ def status(scope: ScopeOption = None) -> None:
     from helpers.run.received import waiting_for
 
     project = Project.find()
+    failed = False
     for each in [project.check_scope(scope)] if scope else project.scopes():
-        _say([*status_lines(project, each), *waiting_for(project, each)])
+        try:
+            _say([*status_lines(project, each), *waiting_for(project, each)])
+        except InputError as error:  # one bad scope hides no other
+            failed = True
+            typer.echo(f"commune: {error}", err=True)
+        _say(project.stray_periods(each))
+    _say([] if scope else project.stray_scopes())
+    raise typer.Exit(InputError.exit_code if failed else 0)
 
 
 @app.command()
@@ -245,6 +254,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")  # Windows consoles default to a code page
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # stops as Ctrl-C does: what is finished is kept
     try:
         app()
     except CommuneError as error:

@@ -57,9 +57,9 @@ def test_a_file_outside_the_folder_is_not_read(folder, tmp_path):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("[[source]\n", "not valid TOML"),
-        ('[[source]]\nkind = "official"\n', "no file name"),
-        ('[[source]]\nfile = "a.csv"\nkind = "officiel"\n', "must be one of"),
+        ("[[source]\n", "line 1: lacks a bracket"),
+        ('[[source]]\nkind = "official"\n', 'line 1 .source 1.: lacks "file"'),
+        ('[[source]]\nfile = "a.csv"\nkind = "officiel"\n', 'line 3 .*Did you mean "official"'),
         ('[[source]]\nfile = "a.csv"\nkind = "official"\nas_of = "2023"\n', "must be a date"),
     ],
 )

@@ -15,8 +15,8 @@ from tests.protect.auditor import Auditor, catalogue
 
 from helpers.protect.disclosure import GIVEN, RATE, SECONDARY, SMALL, TELLING, ZERO, Protected, protect
 from helpers.protect.outsider import exposed
+from helpers.protect.release import figures_of
 from helpers.protect.totals import with_totals
-from helpers.report.figures import made as figures_of
 from helpers.vocabulary import observation
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.observation import KEY

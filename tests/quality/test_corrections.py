@@ -97,3 +97,46 @@ def test_an_as_of_date_tells_two_figures_apart(tmp_path):
 def test_an_unreadable_file_of_corrections_stops_with_its_name(tmp_path):
     with pytest.raises(InputError, match=r"corrections\.toml"):
         correcting(tmp_path, "[[correction]\n", rows({"households": 90}))
+
+
+ENTRY = f'[[correction]]\nunit = "1"\nindicator = "households"\nold = 90\nnew = 900\n{WHY}'
+
+
+def test_a_correction_that_stands_twice_is_applied_once_and_noted(tmp_path):
+    result = correcting(tmp_path, ENTRY + ENTRY, rows({"households": 90}))
+    assert result.accepted["value"].tolist() == [900]
+    assert found(result) == [("Q601", "1", "households"), ("Q606", "", "")]
+    assert "entry 2: repeats entry 1" in only(result, "Q606")["message_en"]
+
+
+def test_corrections_that_contradict_each_other_are_errors_of_both_and_the_figure_is_not_used(tmp_path):
+    result = correcting(tmp_path, ENTRY + ENTRY.replace("900", "909"), rows({"households": 90}))
+    assert [code for code, *_ in found(result)] == ["Q607", "Q607"]
+    assert set(result.findings["workbook"]) == {"corrections.toml"}  # no commune is told of the office's mistake
+    assert len(result.accepted) == 0
+    assert result.rejected["value"].tolist() == [90]
+
+
+def test_a_figure_can_be_corrected_in_two_steps(tmp_path):
+    second = ENTRY.replace("old = 90\n", "old = 900\n").replace("new = 900", "new = 910")
+    result = correcting(tmp_path, ENTRY + second, rows({"households": 90}))
+    assert result.accepted["value"].tolist() == [910]
+
+
+def test_a_date_written_day_first_is_told_as_it_should_be_written(tmp_path):
+    text = ENTRY.replace("date = 2024-01-15", 'date = "08/01/2025"')
+    result = correcting(tmp_path, text, rows({"households": 90}))
+    assert "line 8: date must be a date without quotes, written 2025-01-08" in only(result, "Q605")["message_en"]
+    assert result.accepted["value"].tolist() == [90]
+
+
+def test_a_faulty_entry_stops_only_itself(tmp_path):
+    text = ENTRY.replace("new =", "nwe =") + ENTRY
+    result = correcting(tmp_path, text, rows({"households": 90}))
+    assert 'Did you mean "new"?' in only(result, "Q605")["message_en"]
+    assert result.accepted["value"].tolist() == [900]
+
+
+def test_a_file_of_corrections_under_another_name_of_table_is_refused(tmp_path):
+    with pytest.raises(InputError, match='Did you mean "correction"'):
+        correcting(tmp_path, ENTRY.replace("[[correction]]", "[[corrections]]"), rows({"households": 90}))

@@ -38,6 +38,8 @@ def fill(page, rows, text="Cuối năm 2023 có 1.731 hộ nghèo"):
     )
     page.table(Table(rows, text, COLUMNS, note=text))
     page.section("Phần hai")
+    page.paragraph(text)
+    page.section("Phần không có gì")
     page.notice(text)
     page.main_points([text, ""])
     page.summary(text)
@@ -83,6 +85,12 @@ def test_a_wrong_parameter_stops_with_what_is_wrong_and_a_suggestion(start, para
 def test_empty_scope_and_period_stand_for_the_defaults_of_the_project(start):
     page = start(scope="", period="")
     assert (page.scope.id, page.period.text) == ("mau", "2024-H1")
+
+
+def test_a_section_with_nothing_to_say_is_not_there(start, executed, poverty_by_unit):
+    page = render(executed(fill(start(), poverty_by_unit)))
+    assert "Phần hai" in page
+    assert "Phần không có gì" not in page
 
 
 def test_blocks_stand_in_the_order_of_a_bulletin_whatever_the_order_of_the_cells(start, poverty_by_unit, executed):

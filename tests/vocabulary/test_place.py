@@ -65,6 +65,74 @@ def test_the_register_holds_the_country(kon_plong):
     assert register_units("legacy").code.is_unique
 
 
+SOUND = """parent = "62"
+level = "commune"
+threshold = 3
+title = { vi = "T", en = "T" }
+
+[[boundary]]
+version = "2019"
+valid_from = 2019-01-01
+total = { code = "62", vi = "Tỉnh X", en = "X" }
+units = [
+  { code = "608", name = "Thành phố Kon Tum" },
+  { code = "610", name = "Huyện Đắk Glei" },
+]
+
+[[alias]]
+code = "608"
+boundary = "2019"
+name = "TP Kon Tum"
+"""
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "told"),
+    [
+        ('code = "610"', 'code = "../../climbed"', "line 12 .*plain letters"),
+        ('code = "610"', 'code = "608"', "line 12 .*stands already at boundary 1 › units 1"),
+        ('code = "610"', 'code = "62"', "line 12 .*stands already at boundary 1 › total"),
+        ('code = "610"', 'code = ""', "line 12 .*must not be empty"),
+        ('code = "610"', "code = 610", 'line 12 .*text in quotes: "610"'),
+        ("threshold = 3", "threshold = 1", "line 3 .*at least 2, not 1"),
+        ("threshold = 3", "threshold = -3", "line 3 .*at least 2, not -3"),
+        ("threshold = 3", "threshold = true", "line 3 .*at least 2, not true"),
+        ("2019-01-01", '"01/01/2019"', "line 8 .*written 2019-01-01"),
+        ("[[boundary]]", "[boundary]", r"line 6 .*write \[\[boundary\]\]"),
+        ('Đắk Glei" }', 'Đắk Glei", lat = nan }', "line 12 .*from -90 to 90, not nan"),
+        ('boundary = "2019"', 'boundary = "2109"', 'line 17 .*Did you mean "2019"'),
+        ("[[alias]]", "[[aliases]]", 'line 15 .*Did you mean "alias"'),
+    ],
+)
+def test_a_faulty_scope_is_refused_with_line_and_what_was_expected(written, instead, told, tmp_path):
+    folder = tmp_path / "data/raw/x"
+    folder.mkdir(parents=True)
+    assert written in SOUND
+    (folder / "scope.toml").write_text(SOUND.replace(written, instead, 1), encoding="utf-8")
+    with pytest.raises(InputError, match=rf"^data/raw/x/scope\.toml, {told}"):
+        load_scope("x", Project(tmp_path))
+
+
+@pytest.mark.parametrize("later", ["2019-01-01", "2018-07-01"])
+def test_boundary_versions_follow_one_another(later, tmp_path):
+    folder = tmp_path / "data/raw/x"
+    folder.mkdir(parents=True)
+    second = SOUND[SOUND.index("[[boundary]]") : SOUND.index("[[alias]]")].replace('"2019"', '"b"')
+    (folder / "scope.toml").write_text(SOUND + second.replace("2019-01-01", later), encoding="utf-8")
+    with pytest.raises(InputError, match=r"boundary 2 › valid_from.*later than"):
+        load_scope("x", Project(tmp_path))
+
+
+def test_a_register_that_has_no_unit_within_is_told(tmp_path):
+    folder = tmp_path / "data/raw/x"
+    folder.mkdir(parents=True)
+    listed = SOUND[SOUND.index("units = [") : SOUND.index("[[alias]]")]
+    text = SOUND.replace(listed, 'register = "legacy"\nwithin = { district = "99999" }\n\n')
+    (folder / "scope.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match="finds no unit in the register"):
+        load_scope("x", Project(tmp_path))
+
+
 def test_a_province_since_july_2025_has_its_units_from_the_register():
     # Quảng Ngãi: 96 units, of which Lý Sơn is a special zone (Resolution 1677/NQ-UBTVQH15)
     units = load_scope("quang-ngai", PROJECT).boundaries[0].units

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers.vocabulary.errors import UsageError
+from helpers.vocabulary.errors import InputError, UsageError
 from helpers.vocabulary.project import Project
 
 PROJECT = Project(Path(__file__).parents[2])
@@ -37,3 +37,36 @@ def test_periods_are_listed_earliest_first():
 
 def test_the_default_scope_stands_in_pyproject():
     assert PROJECT.default_scope() == "kon-plong"
+
+
+def scopes_in(root: Path, *names: str) -> Project:
+    for name in names:
+        (root / "data/raw" / name).mkdir(parents=True)
+        (root / "data/raw" / name / "scope.toml").touch()
+    return Project(root)
+
+
+def test_a_folder_whose_name_is_no_scope_or_period_stops_nothing_and_is_told(tmp_path):
+    project = scopes_in(tmp_path, "a", "Kon Plông", ".git", "con")
+    for name in ("2023", "2023 cũ", "2024-H3", ".backup", " 2024"):
+        (tmp_path / "data/raw/a" / name).mkdir()
+        (tmp_path / "data/raw/a" / name / "sources.toml").touch()
+    assert project.scopes() == ["a"]
+    assert [str(period) for period in project.periods("a")] == ["2023"]
+    assert [line.split(":")[0] for line in project.stray_scopes()] == ["data/raw/Kon Plông", "data/raw/con"]
+    assert [line.split(":")[0] for line in project.stray_periods("a")] == [
+        "data/raw/a/ 2024",
+        "data/raw/a/2023 cũ",
+        "data/raw/a/2024-H3",
+    ]
+
+
+def test_a_scope_whose_folder_has_no_usable_name_is_told_how_to_name_it(tmp_path):
+    with pytest.raises(UsageError, match="such as kon-plong; rename it"):
+        scopes_in(tmp_path, "Kon Plông").check_scope("Kon Plông")
+
+
+def test_a_misspelt_setting_of_the_project_is_told_with_its_line(tmp_path):
+    (tmp_path / "pyproject.toml").write_text('[tool.ruff]\nx = 1\n[tool.commune]\nscpe = "a"\n', encoding="utf-8")
+    with pytest.raises(InputError, match=r'line 4 .*Did you mean "scope"'):
+        scopes_in(tmp_path, "a").default_scope()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
+
 import pandas as pd
 
 from helpers.protect.totals import COVERAGE, KIND_ORDER, period_order
 from helpers.vocabulary.catalogue import indicators
-from helpers.vocabulary.observation import KEY
+from helpers.vocabulary.observation import KEY, withhold
 from helpers.vocabulary.place import Boundary, Scope
 from helpers.vocabulary.state import State
 
@@ -31,6 +34,28 @@ def correspondence(scope: Scope, old: str, new: str) -> pd.DataFrame:
     used = pd.Series([code for parts in found.values() for code in parts], dtype=object).value_counts()
     rows = [(code, parts, _kind(parts, used)) for code, parts in found.items()]
     return pd.DataFrame(rows, columns=["unit", "predecessors", "comparability"]).set_index("unit")
+
+
+@dataclass(frozen=True)
+class BoundaryChange:
+    """That units of today stand in place of older ones since a day, and how many of them cannot be compared with these."""
+
+    since: date
+    units: int
+    old_units: int
+    not_comparable: int
+
+
+def boundary_change(figures: pd.DataFrame, scope: Scope, boundary: Boundary) -> BoundaryChange | None:
+    """The last change of boundaries before the units of `boundary`; None if no figure of the page is of older units."""
+    older = [each for each in scope.boundaries if each.valid_from < boundary.valid_from]
+    if not older or not figures["bridged"].any():
+        return None
+    table = correspondence(scope, older[-1].version, boundary.version)
+    lost = int((table["comparability"] == NOT_COMPARABLE).sum())
+    if not lost and not (table["comparability"] == MERGED).any():
+        return None
+    return BoundaryChange(boundary.valid_from, len(table), len(older[-1].units), lost)
 
 
 def _step(before: Boundary, after: Boundary) -> dict[str, tuple[str, ...]]:
@@ -85,16 +110,18 @@ def _restated(rows: pd.DataFrame, scope: Scope, version: str, target: Boundary) 
 
 
 def _added(moved: pd.DataFrame) -> pd.DataFrame:
-    """Additive figures added up over the parts of a merge; incomplete sums are left out."""
+    """Additive figures added up over the parts of a merge: withheld if a part is, left out if a part is missing."""
     additive = {id for id, entry in indicators().items() if entry.additive}
-    rows = moved[moved["indicator"].isin(additive) & moved["value"].notna()]
+    rows = moved[moved["indicator"].isin(additive) & moved["state"].isin([State.KNOWN, State.WITHHELD])]
     columns = [c for c in moved.columns if c != "parts"]
     if rows.empty:
         return moved[columns].iloc[:0]
-    rows = rows.assign(worst=rows["kind"].map(KIND_ORDER), when=period_order(rows["period"]))
+    rows = rows.assign(
+        worst=rows["kind"].map(KIND_ORDER), when=period_order(rows["period"]), held=rows["state"].eq(State.WITHHELD)
+    )
     groups = rows.groupby(KEY, sort=True)
-    sums = groups.agg(value=("value", "sum"), n=("value", "size"), parts=("parts", "first"), worst=("worst", "max"),
-                      scope=("scope", "first"), when=("when", "max")).reset_index()  # fmt: skip
+    sums = groups.agg(value=("value", "sum"), held=("held", "any"), n=("value", "size"), parts=("parts", "first"),
+                      worst=("worst", "max"), scope=("scope", "first"), when=("when", "max")).reset_index()  # fmt: skip
     periods = rows.drop_duplicates("when").set_index("when")["period"]
     sums = sums[sums["n"] == sums["parts"]]
     kinds = {number: kind for kind, number in KIND_ORDER.items()}
@@ -107,4 +134,4 @@ def _added(moved: pd.DataFrame) -> pd.DataFrame:
         state=State.KNOWN.value,
         **blanks,
     )
-    return made.reindex(columns=columns)
+    return withhold(made, made["held"]).reindex(columns=columns)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -64,7 +65,15 @@ def of_whole(earlier: pd.DataFrame, later: pd.DataFrame, total: str, units: Sequ
         return Comparable(pd.Series(dtype="float64", name=total), whole, whole, (total,))
     first, last, shared = same_units(earlier, later, total, units)
     over = _shared(earlier, later, units) if shared else [total]
-    return Comparable(first.loc[total], last.loc[total], whole, tuple(over))
+    rows = (_with_printed(table.loc[total]) for table in (first, last))
+    return Comparable(*rows, whole, tuple(over))
+
+
+def _with_printed(row: pd.Series) -> pd.Series:
+    """The row with the source's own rates where no base is known to compute them."""
+    rates = [name.removesuffix("_printed") for name in row.index if str(name).endswith("poverty_rate_printed")]
+    gaps = {rate: row[f"{rate}_printed"] for rate in rates if rate in row.index and pd.isna(row[rate])}
+    return pd.Series({**row.to_dict(), **gaps}, name=row.name)
 
 
 def change_by_unit(
@@ -96,7 +105,7 @@ def change_by_unit(
     return table.assign(clear=[is_clear(points, households) for points, households in pairs], **days)
 
 
-def _day(table: pd.DataFrame) -> pd.Timestamp:
+def _day(table: pd.DataFrame) -> Any:
     return table["as_of"].iloc[0] if "as_of" in table and len(table) else pd.NaT
 
 
@@ -195,6 +204,6 @@ def outlook(rates: pd.Series, target: float) -> Outlook | None:
     per_year = (known.iloc[-1] - known.iloc[0]) * 100 / span
     missing = (known.iloc[-1] - target) * 100
     falls = per_year <= -CLEAR_POINTS
-    years = max(missing, 0.0) / -per_year if falls or missing <= 0 else float("nan")
+    years = max(missing, 0.0) / -per_year if falls else 0.0 if missing <= 0 else float("nan")
     met = None if years != years else int((pd.Timestamp(last) + pd.Timedelta(days=years * 365.25)).year)
     return Outlook(per_year, 0.0 if missing <= 0 else years, met, first.date(), last.date())

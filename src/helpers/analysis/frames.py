@@ -12,10 +12,11 @@ from typing import Any, TypeVar
 import numpy as np
 import pandas as pd
 
-from helpers.vocabulary.catalogue import indicators
+from helpers.vocabulary.catalogue import indicators, measured_by
 from helpers.vocabulary.coverage import ALL, is_partial
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import MissingIndicator
-from helpers.vocabulary.observation import DAYS, is_as_long
+from helpers.vocabulary.observation import DAYS, KEY, is_as_long
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import Boundary, Scope
 from helpers.vocabulary.state import State, combined
@@ -54,6 +55,27 @@ def one_span(observations: pd.DataFrame, period: Period) -> pd.DataFrame:
     shown = pd.MultiIndex.from_frame(best[["indicator", *DAYS]])
     is_flow = (observations["start"] < observations["as_of"]).to_numpy()
     return observations[~is_flow | pd.MultiIndex.from_frame(observations[["indicator", *DAYS]]).isin(shown)]
+
+
+def one_standard(observations: pd.DataFrame, places: Sequence[str]) -> pd.DataFrame:
+    """The figures measured by what holds on their day, where a bridge review measured the same by another standard too.
+
+    places: the areas whose law holds for the scope (`Scope.places`).
+    """
+    key = [name for name in KEY if name != "standard"]
+    several = observations.duplicated(key, keep=False)
+    if not several.any():
+        return observations
+    named = observations.loc[several, ["indicator", "detail", "as_of"]].drop_duplicates()
+    own = [measured_by(id, day.date(), detail, places) for id, detail, day in named.itertuples(index=False)]
+    rows = observations.reset_index(drop=True).merge(named.assign(_own=own), on=list(named), how="left")
+    other = several.to_numpy() & (rows["standard"] != rows["_own"]).to_numpy()
+    return observations[~other]
+
+
+def shown(observations: pd.DataFrame, edition: Edition) -> pd.DataFrame:
+    """The figures that an edition's pages tell of: flows of one length, and what the law of the day measures."""
+    return one_standard(one_span(observations, edition.period), edition.scope.places)
 
 
 def without_address(observations: pd.DataFrame) -> pd.DataFrame:
@@ -182,12 +204,20 @@ def require(observations: pd.DataFrame, *names: str) -> pd.DataFrame:
     return observations
 
 
-def or_empty(analyse: Callable[..., pd.DataFrame], *arguments: Any, **options: Any) -> pd.DataFrame:
-    """The result of an analysis, or an empty frame where its figures are not there: a page then has no such section."""
+def or_empty(
+    analyse: Callable[..., pd.DataFrame], *arguments: Any, columns: Sequence[str] = (), **options: Any
+) -> pd.DataFrame:
+    """The result of an analysis, or an empty frame with `columns` where its figures are not there: a page says nothing of it."""
     try:
         return analyse(*arguments, **options)
     except MissingIndicator:
-        return pd.DataFrame()
+        return pd.DataFrame(columns=list(columns))
+
+
+def day_of(frame: pd.DataFrame) -> pd.Timestamp | None:
+    """The day of a frame's figures (column `as_of`), None where it has none."""
+    known = frame["as_of"].dropna() if "as_of" in frame else frame.iloc[:0]
+    return known.iloc[0] if len(known) else None
 
 
 def named(frame: pd.DataFrame, scope: Scope, boundary: Boundary, lang: str, *, total: bool = True) -> pd.DataFrame:

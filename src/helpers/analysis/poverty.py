@@ -17,6 +17,7 @@ from helpers.analysis.frames import (
     by_detail,
     dates,
     latest_date,
+    or_empty,
     ratio,
     require,
     uneven,
@@ -31,6 +32,8 @@ from helpers.vocabulary.coverage import is_partial
 from helpers.vocabulary.identities import flows
 from helpers.vocabulary.law import NoRule, Standard
 
+#: Ways out of poverty and into it; other decreases and increases (households that moved or died out) are neither.
+OUT, IN = ("to_near_poor", "escaped"), ("from_near_poor", "relapsed", "new")
 REVIEW = (
     "households", "poor_households", "near_poor_households", "average_living_households",
     "persons", "poor_persons", "near_poor_persons", "average_living_persons",
@@ -51,6 +54,8 @@ RATES = {
     "minority_share_of_near_poor": ("minority_near_poor_households", "near_poor_households"),
     "minority_share_of_households": ("minority_households", "households"),
 }
+#: Ways out of poverty and into it. Households that die out or move are other decreases and increases.
+OUT, IN = ("to_near_poor", "escaped"), ("from_near_poor", "relapsed", "new")
 
 
 def review_date(observations: pd.DataFrame, units: Sequence[str] | None = None) -> pd.Timestamp | None:
@@ -78,10 +83,10 @@ def poverty_by_unit(observations: pd.DataFrame, as_of: pd.Timestamp | None = Non
 def earlier_review(observations: pd.DataFrame, as_of: pd.Timestamp | None) -> pd.DataFrame:
     """`poverty_by_unit` of the last review before `as_of` that was measured by the same standard; empty if there is none."""
     if as_of is None:
-        return pd.DataFrame()
+        return or_empty(poverty_by_unit, observations).iloc[:0]
     days = [day for day in dates(observations, "poor_households", "minority_poor_households") if day < as_of]
     known = comparable_dates(days, days[-1]) if days and same_standard(days[-1], as_of) else []
-    return poverty_by_unit(observations, known[-1]) if known else pd.DataFrame()
+    return poverty_by_unit(observations, known[-1]) if known else poverty_by_unit(observations, as_of).iloc[:0]
 
 
 def _with_minority(counts: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
@@ -153,6 +158,20 @@ def rate_series(
     ).reset_index(drop=True)
 
 
+def rates_by_review(observations: pd.DataFrame, units: Sequence[str]) -> pd.DataFrame:
+    """The poverty rate of each unit at each review of the standard that measures the last: a row per unit, a column per day, 0-1.
+
+    For small lines beside the units: a gap is NaN, and no line crosses a change of standard. Without two reviews there are
+    no columns.
+    """
+    series = {unit: rate_series(observations, unit) for unit in units}
+    last = max((own["as_of"].iloc[-1] for own in series.values() if len(own)), default=None)
+    rule = "" if last is None else standard_at(last).id
+    lines = {unit: own[own["standard"] == rule].set_index("as_of")["rate"] for unit, own in series.items()}
+    found = pd.DataFrame(lines).sort_index().T.rename_axis("unit")
+    return found if len(found.columns) > 1 else found.iloc[:, :0]
+
+
 def break_years(series: pd.DataFrame) -> list[int]:
     """Years of a `rate_series` in which another standard starts to measure."""
     changed = series["standard"].ne(series["standard"].shift().bfill())
@@ -169,6 +188,15 @@ def fewest_with_half(by_unit: pd.DataFrame, units: Sequence[str], column: str = 
         return []
     ranked = counts.sort_values(ascending=False, kind="stable")
     return list(ranked.index[: int((ranked.cumsum() < ranked.sum() / 2).sum()) + 1])
+
+
+def printed_pairs(whole: pd.Series) -> list[tuple[float, float]]:
+    """Counts and printed rates of a row that must fit one number of households: poor and near-poor, where both are there."""
+    names = (
+        (f"{kind}_households", f"{kind.replace('poor', 'poverty')}_rate_printed") for kind in ("poor", "near_poor")
+    )
+    pairs = ((whole.get(count), whole.get(rate)) for count, rate in names)
+    return [(count, rate) for count, rate in pairs if pd.notna(count) and pd.notna(rate) and rate > 0]
 
 
 def households_that_fit(pairs: Sequence[tuple[float, float]], decimals: int = 2) -> tuple[int, int] | None:
@@ -209,6 +237,17 @@ def flow_by_unit(
     by_identity = by_identity.mask(flow.index.isin(withheld(found, [indicator])))
     end = flow.get("end", pd.Series(float("nan"), index=flow.index))
     return flow.assign(end_by_identity=by_identity, residual=end - by_identity, as_of=day)
+
+
+def with_movements(flow: pd.DataFrame) -> pd.DataFrame:
+    """The flow with `left` (the ways out, or their printed total) and `entered` (the ways in).
+
+    Ways that the form does not have are left out; where one that it has is not reported, the sum is not known.
+    """
+    ways_out, ways_in = (flow[[name for name in names if name in flow]] for names in (OUT, IN))
+    left = ways_out.sum(axis="columns", skipna=False) if len(ways_out.columns) else pd.Series(float("nan"), flow.index)
+    entered = ways_in.sum(axis="columns", skipna=False) if len(ways_in.columns) else pd.Series(float("nan"), flow.index)
+    return flow.assign(left=left.fillna(flow.get("out", float("nan"))), entered=entered)
 
 
 def with_opening(flow: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:

@@ -18,6 +18,13 @@ from helpers.vocabulary.files import is_file_inside
 
 MAX_BYTES = 50_000_000  # of a file as received
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_WORD = "WordDocument".encode("utf-16-le")
+_PICTURE = {"vi": "ảnh", "en": "a picture"}
+_MARKS = {
+    b"%PDF": {"vi": "tệp PDF", "en": "a PDF"}, b"{\\rtf": {"vi": "văn bản", "en": "a letter"},
+    b"\xff\xd8\xff": _PICTURE, b"\x89PNG": _PICTURE, b"GIF8": _PICTURE, b"II*\x00": _PICTURE, b"MM\x00*": _PICTURE,
+    b"Rar!": {"vi": "tệp nén", "en": "an archive; unpack it"}, b"7z\xbc\xaf": {"vi": "tệp nén", "en": "an archive; unpack it"},
+}  # fmt: skip
 _SUFFIXES = {
     "xlsx": (".xlsx", ".xlsm", ".xltx"), "xlsb": (".xlsb",), "ods": (".ods",), "xls": (".xls",),
     "html": (".html", ".htm"), "csv": (".csv", ".txt", ".tsv"),
@@ -67,6 +74,8 @@ def _bytes(path: Path, root: Path | None) -> bytes:
 
 def _kind(data: bytes) -> str:
     """What a file is by its first bytes."""
+    if what := _no_table(data):
+        raise Unreadable("Q143", what=what)
     if data.startswith(b"PK"):
         return "ods" if b"opendocument.spreadsheet" in data[:200] else "xlsb" if b"workbook.bin" in data else "xlsx"
     if data.startswith(_OLE):
@@ -79,6 +88,22 @@ def _kind(data: bytes) -> str:
     if b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Unreadable("Q104")
     return "csv"
+
+
+def _no_table(data: bytes) -> dict[str, str]:
+    """What a file is that holds no table that could be read, in both languages; {} for everything else."""
+    start = data[:4096]
+    if start.startswith(b"PK"):
+        names = data[-65_536:] if len(data) > 65_536 else data  # the list of a package's parts stands at its end
+        if b"word/" in names or b"opendocument.text" in start:
+            return {"vi": "văn bản Word", "en": "a letter (Word document)"}
+        if b"ppt/" in names:
+            return {"vi": "bài trình chiếu", "en": "a presentation"}
+        if not any(mark in names for mark in (b"xl/", b"xl\\", b"content.xml", b"[Content_Types].xml")):
+            return {"vi": "tệp nén", "en": "an archive; unpack it"}
+    elif start.startswith(_OLE):
+        return {"vi": "văn bản Word", "en": "a letter (Word document)"} if _WORD in data else {}
+    return next((words for mark, words in _MARKS.items() if start.startswith(mark)), {})
 
 
 def _zipped(path: Path, kind: str) -> list[Grid]:

@@ -2,25 +2,75 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from helpers.vocabulary.errors import InputError
-from helpers.vocabulary.files import is_file_inside, sha256
+from helpers.intake.layout import layouts
+from helpers.vocabulary.catalogue import FAMILIES
+from helpers.vocabulary.files import files_below, is_file_inside, name_key, sha256
 from helpers.vocabulary.findings import finding
+from helpers.vocabulary.law import entries_of
 from helpers.vocabulary.observation import SOURCE_KINDS
 from helpers.vocabulary.period import Period
+from helpers.vocabulary.settings import Day, Many, Mistake, Place, Table, Text, read_settings
 
-_NOT_DATA = {"sources.toml", "corrections.toml", "scope.toml"}
+FILE = "sources.toml"
+_SUPERSEDED = "superseded"  # the folder of returns that newer ones took the place of
+_NOT_DATA = {FILE, "corrections.toml", "scope.toml"}
+_NO_TABLES = {
+    ".docx", ".doc", ".odt", ".rtf", ".pdf", ".pptx", ".ppt", ".jpg", ".jpeg", ".png", ".gif", ".tif", ".tiff", ".heic",
+    ".msg", ".eml", ".zip", ".rar", ".7z",
+}  # fmt: skip
+
+
+def _forms() -> set[str]:
+    return {layout.form for layout in layouts()}
+
+
+def _standards() -> set[str]:
+    return {entry.id for family in FAMILIES.values() for entry in entries_of(family)}
+
+
+def _of_source(entry: Mapping[str, Any], where: Place) -> Iterator[Mistake]:
+    """A flow starts before it ends."""
+    if "start" in entry and "as_of" in entry and entry["start"] > entry["as_of"]:
+        yield Mistake((*where, "start"), "phải trước as_of", "must not be later than as_of")
+
+
+_LINES = Text(may_be_empty=True, many_lines=True)
+SOURCES = Table(
+    optional={
+        "source": Many(
+            Table(
+                {"file": Text(), "kind": Text(choices=SOURCE_KINDS)},
+                {
+                    "start": Day(),
+                    "as_of": Day(),
+                    "form": Text(choices=_forms),
+                    "forms": Many(Text(choices=_forms)),
+                    "sheets": Many(Text()),
+                    "standard": Text(choices=_standards),
+                    "sha256": Text(may_be_empty=True),
+                    "received": Day(),
+                    **dict.fromkeys(("producer", "title", "titled", "citation", "legal_basis", "url", "note"), _LINES),
+                },
+                _of_source,
+            )
+        )
+    }
+)
 
 
 @dataclass(frozen=True)
 class Source:
-    """One file as received: where it is, what it should hold, and of which day its figures are."""
+    """One file as received: where it is, what it should hold, of which day its figures are, and who gave it.
+
+    titled: what titles in it may say though the figures are of another time or unit ("năm 2022"): the office has checked.
+    """
 
     file: str
     kind: str
@@ -29,69 +79,85 @@ class Source:
     forms: tuple[str, ...] = ()
     sheets: tuple[str, ...] = ()
     digest: str = ""
+    producer: str = ""
+    title: str = ""
+    citation: str = ""
     start: date | None = None
+    standard: str = ""
+    titled: str = ""
 
 
 def read_sources(folder: Path, period: Period) -> list[Source]:
-    """The sources of a period's folder, in order. Raises InputError where `sources.toml` cannot be understood."""
-    path = folder / "sources.toml"
-    try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8")).get("source", [])
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise InputError(f"{_shown(path)} is not valid TOML: {error}.") from error
-    except OSError as error:
-        raise InputError(
-            f"{_shown(path)} cannot be read. Write one [[source]] entry per file of the period."
-        ) from error
-    if not isinstance(entries, list):
-        raise InputError(f"{_shown(path)}: write [[source]], with double brackets, before each file.")
-    return [_source(entry, path, period) for entry in entries]
+    """The sources of a period's folder, in order. Raises SettingsError where `sources.toml` cannot be used."""
+    entries = read_settings(folder / FILE, SOURCES).get("source", [])
+    return [_source(entry, period) for entry in entries]
 
 
-def _source(entry: Any, path: Path, period: Period) -> Source:
-    if not isinstance(entry, dict) or not isinstance(entry.get("file"), str) or not entry["file"]:
-        raise InputError(f'{_shown(path)}: a [[source]] entry has no file name (file = "…").')
-    name = entry["file"]
-    if entry.get("kind") not in SOURCE_KINDS:
-        raise InputError(f'{_shown(path)}: kind of "{name}" must be one of {", ".join(SOURCE_KINDS)}.')
-    as_of = entry.get("as_of", period.end)
-    if not isinstance(as_of, date) or isinstance(as_of, datetime):
-        raise InputError(f'{_shown(path)}: as_of of "{name}" must be a date such as 2023-12-31, without quotes.')
-    for word in ("form", "sha256"):
-        if not isinstance(entry.get(word, ""), str):
-            raise InputError(f'{_shown(path)}: {word} of "{name}" must be a text in quotes.')
-    for word in ("forms", "sheets"):
-        if not isinstance(entry.get(word, []), list) or not all(isinstance(each, str) for each in entry.get(word, [])):
-            raise InputError(f'{_shown(path)}: {word} of "{name}" must be a list of texts in quotes.')
-    lists = {word: tuple(entry.get(word, ())) for word in ("forms", "sheets")}
-    start = entry.get("start")
-    if start is not None and (not isinstance(start, date) or isinstance(start, datetime) or start > as_of):
-        raise InputError(f'{_shown(path)}: start of "{name}" must be a date, not after {as_of}, without quotes.')
+def _source(entry: dict[str, Any], period: Period) -> Source:
     return Source(
-        name, entry["kind"], as_of, entry.get("form", ""), digest=entry.get("sha256", ""), start=start, **lists
+        file=entry["file"].replace("\\", "/"),
+        kind=entry["kind"],
+        as_of=entry.get("as_of", period.end),
+        form=entry.get("form", ""),
+        forms=tuple(entry.get("forms", ())),
+        sheets=tuple(entry.get("sheets", ())),
+        digest=entry.get("sha256", "").lower(),
+        producer=entry.get("producer", ""),
+        title=entry.get("title", ""),
+        citation=entry.get("citation") or entry.get("legal_basis", ""),
+        start=entry.get("start"),
+        standard=entry.get("standard", ""),
+        titled=entry.get("titled", ""),
     )
 
 
-def folder_findings(folder: Path, sources: list[Source]) -> Iterator[dict[str, str]]:
-    """Findings for files that are listed and absent, there and not listed, or not the copy that was listed."""
-    listed = {source.file for source in sources}
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if path.is_file() and name not in listed and not _ignored(path):
-            yield finding("Q102", workbook=name)
+def located(folder: Path, name: str) -> Path:
+    """The path of a listed file. Where no file is called exactly so, the one whose name differs by Unicode form or case."""
+    path = folder / name
+    if path.is_file() or not folder.is_dir():
+        return path
+    alike = [each for each in files_below(folder) if name_key(each.relative_to(folder).as_posix()) == name_key(name)]
+    return alike[0] if len(alike) == 1 else path
+
+
+def repeats(folder: Path, sources: list[Source]) -> dict[int, int]:
+    """Positions (from 0) of sources that bring a file again, by name or content, each with that of the first one."""
+    by_size: dict[int, list[int]] = defaultdict(list)
+    paths = [located(folder, source.file) for source in sources]
+    for position, path in enumerate(paths):
+        if is_file_inside(path, folder):
+            by_size[path.stat().st_size].append(position)
+    found: dict[int, int] = {}
+    for alike in (positions for positions in by_size.values() if len(positions) > 1):
+        first: dict[str, int] = {}
+        for position in alike:
+            earlier = first.setdefault(sha256(paths[position]), position)
+            if earlier != position:
+                found[position] = earlier
+    return found
+
+
+def folder_findings(folder: Path, sources: list[Source], again: dict[int, int]) -> Iterator[dict[str, str]]:
+    """Findings about the list of files: there and not listed, not the copy that was listed, listed twice."""
+    listed = {located(folder, source.file) for source in sources}
+    yield from _unlisted(folder, (path for path in files_below(folder) if path not in listed))
     for source in sources:
-        path = folder / source.file
+        path = located(folder, source.file)
         if source.digest and is_file_inside(path, folder):
             digest = sha256(path)
-            if digest != source.digest.lower():
+            if digest != source.digest:
                 yield finding("Q103", workbook=source.file, printed=source.digest, expected=digest)
+    for position, earlier in sorted(again.items()):
+        words = {"entry": position + 1, "first": earlier + 1, "file": sources[position].file}
+        yield finding("Q141", workbook=FILE, **words)
 
 
-def _ignored(path: Path) -> bool:
-    """Our own files, lock files of Excel and LibreOffice, and files that the system hides."""
-    return path.name in _NOT_DATA or path.name.startswith(("~$", ".")) or path.suffix.lower() == ".md"
-
-
-def _shown(path: Path) -> str:
-    """The path from data/raw on: nobody's home folder belongs in a message."""
-    return "/".join(("data", "raw", *path.parts[-3:]))
+def _unlisted(folder: Path, paths: Iterable[Path]) -> Iterator[dict[str, str]]:
+    for path in paths:
+        name = path.relative_to(folder).as_posix()
+        if name.startswith(f"{_SUPERSEDED}/"):
+            continue
+        if path.suffix.lower() in _NO_TABLES:
+            yield finding("Q142", workbook=name)
+        elif path.name not in _NOT_DATA and path.suffix.lower() != ".md":
+            yield finding("Q102", workbook=name)

@@ -13,12 +13,13 @@ from helpers.protect.proof import Task
 from helpers.protect.regularities import as_relations, regularities
 from helpers.protect.relations import UNIT_SUM
 from helpers.protect.suppression import Choice, choose
+from helpers.vocabulary.observation import KEY
 
 #: Values that must remain possible for a withheld count: so many, less one, between the least and the largest.
 WIDTH = 2.0
 #: How far zeros that give others away are followed.
 _RINGS = 4
-_COLUMN = ["start", "as_of", "boundary", "indicator", "detail"]
+_COLUMN = [name for name in KEY if name != "unit"]
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ def _series(cells: pd.DataFrame, shown: np.ndarray) -> pd.DataFrame:
     rows = pd.DataFrame(
         {
             "id": np.flatnonzero(known),
-            "name": (cells["indicator"] + "/" + cells["detail"]).to_numpy()[known],
+            "name": (cells["indicator"] + "/" + cells["detail"] + "/" + cells["standard"]).to_numpy()[known],
             "place": (cells["boundary"] + "/" + cells["unit"]).to_numpy()[known],
             "days": _span(cells)[known],
             "value": cells["value"].to_numpy(float)[known],

@@ -31,7 +31,7 @@ COLOURS = {"error": "FFC7CE", "warning": "FFEB9C", "note": "DDEBF7"}
 WORST_FIRST = list(COLOURS)
 LONGEST = 1_000  # characters of a text that came from a workbook
 LARGEST = 10_000_000  # bytes of a workbook that is worth colouring; above, the list alone is sent
-OFFICE = frozenset({"Q102", "Q103"})  # what the office mends; a file that was not read (Q102) may hold anything
+OFFICE = frozenset({"Q101", "Q102", "Q103", "Q120", "Q143"})  # what the office mends; an unread file may hold anything
 COLUMNS = {
     "severity": 12,
     "code": 8,

@@ -2,25 +2,84 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from helpers.quality.faults import Fault, figure
+from helpers.quality.faults import Fault, Words, figure
 from helpers.quality.figures import name_of
-from helpers.vocabulary.errors import InputError
+from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.language import LANGUAGES, format_date
 from helpers.vocabulary.observation import stated
+from helpers.vocabulary.settings import (
+    Day,
+    Either,
+    Flag,
+    Many,
+    Mistake,
+    Number,
+    Place,
+    SettingsError,
+    Table,
+    Text,
+    checked_settings,
+    shown_path,
+)
 
 FILE = "corrections.toml"
 TARGET = ("workbook", "sheet", "cell", "unit", "boundary", "indicator", "detail", "as_of")
 WHO = ("reason", "by", "date")
 COLUMNS = ("entry", *TARGET, "old", "new", "action", *WHO, "applied")
+_HERE = {"workbook": FILE, "sheet": "", "cell": ""}  # the office mends its corrections; no commune is told of them
+
+
+def _of_entry(entry: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
+    """An entry gives one action, and names its figure by cell or by unit."""
+    if ("new" in entry) == bool(entry.get("drop")):
+        yield Mistake(at, "phải có new hoặc drop = true, không cả hai", "give either new or drop = true, not both")
+    if not ({"workbook", "cell"} <= set(entry) or {"unit", "indicator"} <= set(entry)):
+        yield Mistake(
+            at, "phải có workbook và cell, hoặc unit và indicator", "give workbook and cell, or unit and indicator"
+        )
+
+
+_ENTRY = Table(
+    {
+        "old": Either((Number(), Text(choices=("blank",)))),
+        "reason": Text(many_lines=True),
+        "by": Text(),
+        "date": Day(),
+    },
+    {
+        **dict.fromkeys(("workbook", "sheet", "cell", "unit", "boundary"), Text()),
+        "indicator": Text(choices=lambda: indicators().keys()),
+        "detail": Text(may_be_empty=True),
+        "as_of": Day(),
+        "new": Number(),
+        "drop": Flag(),
+    },
+    _of_entry,
+)
+CORRECTIONS = Table(optional={"correction": Many(_ENTRY)})
+
+
+@dataclass(frozen=True)
+class Correction:
+    """An entry of `corrections.toml`; `problem` says, in both languages, why it cannot be applied."""
+
+    position: int
+    entry: Mapping[str, Any]
+    problem: Words = field(default_factory=dict)
+
+    @property
+    def change(self) -> tuple[Any, Any]:
+        """What it finds and what it leaves; None where it drops the figure."""
+        return self.entry["old"], None if self.entry.get("drop") else self.entry["new"]
 
 
 @dataclass(frozen=True)
@@ -33,66 +92,90 @@ class Corrected:
     faults: list[Fault]
 
 
-def read_corrections(folder: Path) -> list[dict[str, Any]]:
-    """The entries of the folder's `corrections.toml`, in order; none without the file. Raises InputError if unreadable."""
+def read_corrections(folder: Path) -> list[Correction]:
+    """The entries of the folder's `corrections.toml`, in order; none without the file.
+
+    A faulty entry stops only itself and carries its problem. Raises SettingsError where the file as a whole is faulty.
+    """
     path = folder / FILE
     if not path.is_file():
         return []
-    try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8")).get("correction", [])
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{FILE} of {folder.name} is not valid TOML: {error}.") from error
-    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise InputError(f"{FILE} of {folder.name}: write each correction as a [[correction]] table.")
-    return entries
+    data, mistakes = checked_settings(path, CORRECTIONS)
+    problems: dict[int, list[Mistake]] = defaultdict(list)
+    for mistake in mistakes:
+        table, *inside = mistake.at or ("",)
+        if table != "correction" or not inside:
+            raise SettingsError(shown_path(path), mistakes)
+        problems[int(inside[0])].append(mistake)
+    return [
+        Correction(position, entry if isinstance(entry, dict) else {}, _problem(problems[position]))
+        for position, entry in enumerate(data.get("correction", []))
+    ]
 
 
-def correct(observations: pd.DataFrame, entries: Sequence[Mapping[str, Any]]) -> Corrected:
-    """Observations with each entry applied to the one figure that it names and whose value it expects.
+def _problem(mistakes: Sequence[Mistake]) -> Words:
+    """All that is wrong with an entry, as one sentence in each language."""
+    if not mistakes:
+        return {}
+    line = {"vi": "dòng", "en": "line"}
+    return {
+        lang: "; ".join(
+            " ".join([f"{line[lang]} {each.line}:", *map(str, key), getattr(each, lang)])
+            for each in mistakes
+            for _, _, *key in [each.at]
+        ).rstrip(".")
+        for lang in LANGUAGES
+    }
+
+
+def correct(observations: pd.DataFrame, corrections: Sequence[Correction]) -> Corrected:
+    """Observations with each correction applied to the one figure that it names and whose value it expects.
 
     An entry names its figure by workbook, sheet and cell, or by unit, indicator and detail (with as_of where the
     period holds several days), expects `old`, and gives `new` or `drop = true`. An entry that matches nothing (Q603),
-    finds another value (Q604; the figure is rejected) or is incomplete (Q605) changes nothing.
+    finds another value (Q604; the figure is rejected) or is incomplete (Q605) changes nothing. One that repeats
+    another is applied once (Q606); of two that contradict each other neither is, and their figure is rejected (Q607).
     """
+    rows = [[] if each.problem else list(_matching(observations, each.entry)) for each in corrections]
+    settled = _compared(corrections, rows)
     values, notes = observations["value"].copy(), observations["status"].copy()
     dropped, log, faults = [], [], []
-    for position, entry in enumerate(entries, start=1):
-        problem = _problem(entry)
-        rows = [] if problem else list(_matching(observations, entry))
-        fault = _refusal(position, entry, problem, rows, values)
+    for each, named in zip(corrections, rows, strict=True):
+        fault = settled.get(each.position) or _refusal(each, named, values)
         if fault is None:
-            row = rows[0]
-            fault = _applied(entry, row, observations, values)
-            if entry.get("drop"):
+            (row,) = named
+            fault = _applied(each.entry, row, observations, values)
+            if each.entry.get("drop"):
                 dropped.append(row)
             else:
-                values[row], notes[row] = float(entry["new"]), "A"
+                values[row], notes[row] = float(each.entry["new"]), "A"
         faults.append(fault)
-        log.append(_logged(position, entry, applied=fault.code in {"Q601", "Q602"}))
+        log.append(_logged(each, applied=fault.code in {"Q601", "Q602"}))
     changed = stated(observations.assign(value=values, status=notes))
     return Corrected(changed, pd.Index(dropped), pd.DataFrame(log, columns=list(COLUMNS)).astype("str"), faults)
 
 
-def _problem(entry: Mapping[str, Any]) -> dict[str, str] | None:
-    """What an entry lacks, in both languages, or None."""
-    absent = [name for name in (*WHO, "old") if name not in entry or entry[name] == ""]
-    if absent:
-        return {"vi": f"thiếu {', '.join(absent)}", "en": f"{', '.join(absent)} is missing"}
-    unknown = sorted(set(entry) - {*TARGET, *WHO, "old", "new", "drop"})
-    if unknown:
-        return {"vi": f"không hiểu {', '.join(unknown)}", "en": f"{', '.join(unknown)} is not understood"}
-    if ("new" in entry) == bool(entry.get("drop")):
-        return {"vi": "phải có new hoặc drop = true, không cả hai", "en": "give either new or drop = true, not both"}
-    if not ({"workbook", "cell"} <= set(entry) or {"unit", "indicator"} <= set(entry)):
-        return {
-            "vi": "phải có workbook và cell, hoặc unit và indicator",
-            "en": "give workbook and cell, or unit and indicator",
-        }
-    if not all(
-        isinstance(entry[name], (int, float)) for name in ("old", "new") if name in entry and entry[name] != "blank"
-    ):
-        return {"vi": "old và new phải là số", "en": "old and new must be numbers"}
-    return None
+def _compared(corrections: Sequence[Correction], rows: Sequence[list[Any]]) -> dict[int, Fault]:
+    """By position: entries that repeat an earlier one about the same figure, and entries that contradict one another.
+
+    An entry that expects what another leaves is a further step, not a contradiction.
+    """
+    by_row: dict[Any, list[Correction]] = defaultdict(list)
+    for each, named in zip(corrections, rows, strict=True):
+        if len(named) == 1:
+            by_row[named[0]].append(each)
+    found: dict[int, Fault] = {}
+    for row, several in by_row.items():
+        for at, each in enumerate(several):
+            others = [other for other in several if other is not each and other.change[0] == each.change[0]]
+            against = [other for other in others if other.change != each.change]
+            before = [other for other in several[:at] if other.change == each.change]
+            words = {"entry": each.position + 1, "target": target(each.entry)}
+            if against:
+                found[each.position] = Fault("Q607", row, "", words | {"other": against[0].position + 1}, _HERE)
+            elif before:
+                found[each.position] = Fault("Q606", None, "", words | {"first": before[0].position + 1}, _HERE)
+    return found
 
 
 def _matching(observations: pd.DataFrame, entry: Mapping[str, Any]) -> pd.Index:
@@ -106,34 +189,28 @@ def _matching(observations: pd.DataFrame, entry: Mapping[str, Any]) -> pd.Index:
     return rows[rows["as_of"] == pd.Timestamp(entry["as_of"])].index if "as_of" in entry else rows.index
 
 
-def _refusal(
-    position: int, entry: Mapping[str, Any], problem: dict[str, str] | None, rows: list, values: pd.Series
-) -> Fault | None:
+def _refusal(correction: Correction, rows: list[Any], values: pd.Series) -> Fault | None:
     """Why an entry is not applied, or None."""
-    where = {"workbook": FILE}
-    if problem:
-        return Fault("Q605", None, "", {"entry": position, "problem": problem}, where)
+    entry = correction.entry
+    words: dict[str, Any] = {"entry": correction.position + 1, "target": target(entry)}
+    if correction.problem:
+        return Fault("Q605", None, "", words | {"problem": correction.problem}, _HERE)
     if not rows:
-        return Fault("Q603", None, "", {"entry": position, "target": target(entry)}, where)
+        return Fault("Q603", None, "", words, _HERE)
     if len(rows) > 1:
         several = {
             "vi": f"{target(entry)} ứng với {len(rows)} số liệu; hãy ghi rõ hơn",
             "en": f"{target(entry)} names {len(rows)} figures; be more exact",
         }
-        return Fault("Q605", None, "", {"entry": position, "problem": several}, where)
+        return Fault("Q605", None, "", words | {"problem": several}, _HERE)
     found = values[rows[0]]
     if (entry["old"] == "blank") == bool(pd.isna(found)) and (
         pd.isna(found) or abs(found - float(entry["old"])) < 1e-6
     ):
         return None
     name = str(entry.get("indicator", ""))
-    words = {
-        "entry": position,
-        "target": target(entry),
-        "wanted": _value(entry["old"], name),
-        "found": _value(found, name),
-    }
-    return Fault("Q604", rows[0], words["wanted"]["vi"], words)
+    words |= {"wanted": _value(entry["old"], name), "found": _value(found, name)}
+    return Fault("Q604", rows[0], words["wanted"]["vi"], words, _HERE)
 
 
 def _applied(entry: Mapping[str, Any], row: Any, observations: pd.DataFrame, values: pd.Series) -> Fault:
@@ -145,14 +222,13 @@ def _applied(entry: Mapping[str, Any], row: Any, observations: pd.DataFrame, val
     return Fault("Q601", row, new["vi"], words | {"new": new})
 
 
-def _value(value: Any, name: str) -> dict[str, str]:
+def _value(value: Any, name: str) -> Words:
     if value == "blank" or pd.isna(value):
         return {"vi": "trống", "en": "blank"}
     return figure(float(value), name)
 
 
-def _date(value: Any) -> dict[str, str]:
-    when = value if isinstance(value, date) else date.fromisoformat(str(value))
+def _date(when: date) -> Words:
     return {lang: format_date(when, lang) for lang in LANGUAGES}
 
 
@@ -161,6 +237,8 @@ def target(entry: Mapping[str, Any]) -> str:
     return " ".join(f"{name}={entry[name]}" for name in TARGET if name in entry)
 
 
-def _logged(position: int, entry: Mapping[str, Any], applied: bool) -> dict[str, Any]:
+def _logged(correction: Correction, applied: bool) -> dict[str, Any]:
+    entry = correction.entry
     row = {name: str(entry.get(name, "")) for name in (*TARGET, *WHO, "old", "new")}
-    return row | {"entry": position, "action": "drop" if entry.get("drop") else "replace", "applied": applied}
+    action = "drop" if entry.get("drop") else "replace"
+    return row | {"entry": correction.position + 1, "action": action, "applied": applied}

@@ -9,6 +9,7 @@ from typing import Any
 SLOTS = (
     "header",
     "headline",
+    "cards",
     "summary",
     "points",
     "notice",

@@ -105,11 +105,14 @@ def page_of(
         raise InputError("The notebook began no page: begin(...) did not run.")
     facts = _named(blocks["header"][0]["page"], name)
     t = translator(facts["lang"])
+    blocks["body"] = _with_content(blocks["body"])
+    finding = next((block["text"] for block in blocks["headline"] if block["text"]), "")
     return {
         **facts,
         "t": t,
         "blocks": blocks,
-        "description": blocks["summary"][0]["text"] if blocks["summary"] else facts["heading"],
+        "finding": finding,
+        "description": next((b["text"] for b in blocks["summary"] if b["text"]), finding or facts["heading"]),
         "contents": [(b["id"], b["title"]) for b in blocks["body"] if b.get("level") == 2],
         "warnings": _warnings(blocks["body"], t),
         "links": _links(facts, pages),
@@ -117,6 +120,20 @@ def page_of(
         "tongues": _tongues(facts, languages),
         "home": ("../" if facts["unit"] else "") + "../../../" + Audience(facts["audience"]).front_page(facts["lang"]),
     }
+
+
+def _with_content(body: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The body without headings that nothing follows: a section with nothing to say is not there."""
+    kept: list[dict[str, Any]] = []
+    own = below = False  # is there something to read up to the next heading, up to the next section?
+    for block in reversed(body):
+        level = block.get("level")
+        if level is None:
+            own, below = own or bool(block["html"]), below or bool(block["html"])
+        if block["html"] if level is None else (below if level == 2 else own):
+            kept.append(block)
+        own, below = own and level is None, below and level != 2
+    return kept[::-1]
 
 
 def _warnings(body: Sequence[Mapping[str, Any]], t: Translator) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -99,6 +99,18 @@ class Register:
             printed = self._found([f"{name}_printed"], dimensions)
             return Origin(printed, (), _marks(printed))
         return Origin(above, below, _marks(above + below, below))
+
+    def origin_of(self, part: Sequence[str], base: Sequence[str], dimensions: Mapping[str, Any]) -> Origin:
+        """Observations behind a computed figure, by the terms that it is made of ('indicator/detail', '-' takes one off)."""
+        above, below = (self._terms(terms, dimensions) for terms in (part, base))
+        return Origin(above, below, _marks(above + below, below))
+
+    def _terms(self, terms: Sequence[str], dimensions: Mapping[str, Any]) -> tuple[Any, ...]:
+        found = []
+        for term in terms:
+            name, _, detail = term.removeprefix("-").format(detail=dimensions.get("detail", "")).partition("/")
+            found.append(self.find({**dimensions, "indicator": name, "detail": detail}))
+        return tuple(row for row in found if row is not None)
 
     def _found(self, names: list[str], dimensions: Mapping[str, Any]) -> tuple[Any, ...]:
         rows = (self.find({**dimensions, "indicator": name}) for name in names if name)

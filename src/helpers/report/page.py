@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from helpers.analysis.frames import named, one_span
+from helpers.analysis.frames import named, shown
+from helpers.protect.release import Release, release_of
 from helpers.report.block import Block
+from helpers.report.cards import Card, card_html
+from helpers.report.cell_marks import Mark, mark_of
 from helpers.report.chart import Chart, chart_html
 from helpers.report.claims import Ground
 from helpers.report.claims.basis import ground_of
+from helpers.report.columns import columns_of, of_ones_own, with_figures
 from helpers.report.law import change_sentence
 from helpers.report.markup import escape, slug
 from helpers.report.origins import Register
 from helpers.report.page_types import PageType, matches, menu, page_types
 from helpers.report.parameters import check_injected
-from helpers.report.table import Row, Table, is_demonstration, marks_of, rows_of, table_html
+from helpers.report.table import Column, Row, Table, is_demonstration, marks_of, rows_of, table_html
 from helpers.report.wording import Reader, Said
 from helpers.vocabulary.catalogue import detail_label, indicator, indicators
 from helpers.vocabulary.edition import Audience, Edition
@@ -33,6 +37,8 @@ from helpers.vocabulary.project import Project
 if TYPE_CHECKING:
     from helpers.report.provenance import Provenance
 
+#: Words over a table or picture: a claim, text, or text by language.
+Caption = Said | str | Mapping[str, str]
 SUMMARY_LENGTH = 160
 MOST_POINTS = 6
 MOST_LINKS = 200  # more links than this on each profile of a large scope would outweigh its figures
@@ -128,27 +134,30 @@ class Page:
         return translator(self.lang)
 
     @cached_property
+    def release(self) -> Release:
+        """What the audience may see of the edition; `page.release.review()` is what became of the returns."""
+        return release_of(self.edition)
+
+    @cached_property
     def observations(self) -> pd.DataFrame:
         """Accepted observations of every period up to this one, protected for the audience.
 
         The profile of a unit has those of the unit, of what was merged into it, of the whole and of places of comparison.
         """
-        from helpers.report.figures import observations, profile_codes
+        from helpers.report.figures import profile_codes
 
         codes = profile_codes(self.scope, self.unit) if self.unit else None
-        return observations(self.edition, codes)
+        return self.release.observations(codes, self.type.reads)
 
     @cached_property
     def findings(self) -> pd.DataFrame:
-        """Findings of the period's returns."""
-        from helpers import store
-
-        return store.read("findings", self.edition)
+        """Findings of the period's returns that the audience may know."""
+        return self.release.findings()
 
     @cached_property
     def register(self) -> Register:
         """The observations laid out for looking up origins and marks."""
-        return Register(one_span(self.observations, self.period))
+        return Register(shown(self.observations, self.edition))
 
     @property
     def total(self) -> str:
@@ -184,14 +193,17 @@ class Page:
         """Name of a unit, the whole or a place of comparison."""
         return self.scope.name(code, self.boundary.version, self.lang)
 
+    def short_name_of(self, code: str) -> str:
+        """Name of a unit without its kind ('Đăk Nên'), for the head of a column; that of other places whole."""
+        unit = self.boundary.by_code.get(code)
+        return unit.short_name if unit and code != self.total else self.name_of(code)
+
     def label_of(self, indicator_id: str, detail: str) -> str:
         """Name of a member of an indicator's breakdown."""
         return detail_label(indicator(indicator_id).details, detail, self.lang)
 
     def by_unit(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """The frame with a row for every unit in official order, the whole last, named; an empty frame stays empty."""
-        if frame.empty:
-            return frame
+        """The frame with a row for every unit in official order, the whole last, named."""
         rows = named(frame, self.scope, self.boundary, self.lang)
         return rows.assign(as_of=rows["as_of"].ffill().bfill()) if "as_of" in rows else rows
 
@@ -281,12 +293,14 @@ class Page:
         text, claims = self.told(finding)
         return self.add("headline", escape(text), text=text, claims=claims)
 
-    def notice(self, sentence: str) -> Block:
+    def notice(self, warning: Said | str) -> Block:
         """What the reader must know first: a revision, break, change of boundaries, missing units. '' adds nothing."""
-        return self.add("notice", f"<p>{escape(sentence)}</p>" if sentence else "")
+        sentence, claims = (warning, []) if isinstance(warning, str) else self.told(warning)
+        return self.add("notice", f"<p>{escape(sentence)}</p>" if sentence else "", claims=claims)
 
-    def section(self, title: str, level: int = 2) -> Block:
-        """Start a section; level 3 starts a part of one."""
+    def section(self, title: str | Mapping[str, str], level: int = 2) -> Block:
+        """Start a section; level 3 starts a part of one. title: text, or by language ({"vi": …, "en": …})."""
+        title = self.in_language(title)
         taken = [*RESERVED, *(block.details.get("id") for block in self.blocks)]
         id = name = slug(title)
         for number in range(2, len(taken) + 3):
@@ -299,16 +313,82 @@ class Page:
         """A paragraph of plain text. '' adds nothing."""
         return self.add("body", f"<p>{escape(sentence)}</p>" if sentence else "")
 
-    def table(self, table: Table) -> Block:
-        """A table, with marks and origins of its figures from the observations."""
+    def table(
+        self,
+        frame: Table | pd.DataFrame,
+        caption: Caption = "",
+        columns: Sequence[str | Column] | None = None,
+        marks: Mapping[str, str | Mark] | None = None,
+        note: str = "",
+    ) -> Block:
+        """A frame as a table: a row each, the whole last, headings from the catalogue, marks in the cells of some columns.
+
+        columns: those to show, all by default. marks: 'bar' or 'heat' by column, or a mark of `report.cell_marks`. A column
+        of one's own is headed by its name, and the table says that its source is not known.
+        """
+        text, claims = self.captioned(caption)
+        table = frame if isinstance(frame, Table) else self._table_of(frame, columns, marks or {}, note)
+        table = replace(table, caption=text) if text else table
+        if table.frame.empty or len(table.columns) < 2:
+            return self.add("body", "")
         self.tables.append(table)
         rows = rows_of(table, self.t, self.register)
-        return self.add("body", table_html(table, self.t, self._id("t"), rows), **_said_of(rows))
+        return self.add("body", table_html(table, self.t, self._id("t"), rows), claims=claims, **_said_of(rows))
+
+    def _table_of(
+        self,
+        frame: pd.DataFrame,
+        columns: Sequence[str | Column] | None,
+        marks: Mapping[str, str | Mark],
+        note: str,
+    ) -> Table:
+        frame = with_figures(frame, self.total)
+        shown = columns_of(frame, columns, self.t)
+        own = of_ones_own(shown, self.t)
+        unknown = self.t("Source of {columns}: not known.", columns=", ".join(own)) if own else ""
+        drawn = {name: mark_of(given) for name, given in marks.items()}
+        words = " ".join(filter(None, (note, unknown)))
+        return Table(frame, "", shown, self.total, note=words, marks=drawn)
+
+    def captioned(self, caption: Caption) -> tuple[str, list[dict[str, Any]]]:
+        """The words of a caption, and its claims if it makes any."""
+        return self.told(caption) if isinstance(caption, Said) else (self.in_language(caption), [])
+
+    def in_language(self, words: str | Mapping[str, str]) -> str:
+        """Words of one's own: text for all languages, or by language ({"vi": …, "en": …})."""
+        return words if isinstance(words, str) else words[self.lang]
 
     def chart(self, chart: Chart) -> Block:
         """A chart with its headline, alternative text and the plotted data in a disclosure."""
         rows = rows_of(chart.table(self.t), self.t, self.register)
         return self.add("body", chart_html(chart, self.t, self._id("c"), rows), **_said_of(rows))
+
+    def figure(self, drawn: Any, caption: Caption, alt: str = "", source: str = "") -> Block:
+        """Any matplotlib or seaborn figure (a Figure, Axes or grid) with its caption, source and words for those who do not see it.
+
+        caption: a claim, or words. alt: what the picture shows; the caption by default. source: where the figures are from;
+        without one the page says that it is not known.
+        """
+        from helpers.report.drawn import figure_html
+
+        text, claims = self.captioned(caption)
+        html = figure_html(drawn, text, alt or text, source or self.t("Source: not known."), self._id("f"))
+        return self.add("body", html, claims=claims)
+
+    def show(self, thing: Any, caption: Caption = "", source: str = "") -> Block:
+        """Any object that shows itself as HTML (great_tables, a Styler), with its caption and source."""
+        from helpers.report.drawn import shown_html
+
+        text, claims = self.captioned(caption)
+        return self.add("body", shown_html(thing, text, source or self.t("Source: not known.")), claims=claims)
+
+    def cards(self, cards: Sequence[Card]) -> Block:
+        """Up to four large figures at the top, each a claim with its count, base and change."""
+        told = [(card, *self.told(card.value), *self.told(card.about)) for card in cards]
+        known = [(card, value, about, [*one, *two]) for card, value, one, about, two in told if value]
+        html = "".join(card_html(self.in_language(card.label), value, about) for card, value, about, _ in known)
+        entries = [entry for *_, each in known for entry in each]
+        return self.add("cards", f'<div class="cards">{html}</div>' if html else "", claims=entries)
 
     def _id(self, letter: str) -> str:
         return f"{letter}{sum(block.slot == 'body' for block in self.blocks) + 1}"
@@ -328,9 +408,10 @@ class Page:
         shown = [e for e in chosen if {e.id, f"{e.id}_printed"} & given or (e.parts and e.parts <= given)]
         return self.add("definitions", definitions_html(shown or chosen, self.t))
 
-    def method(self, sentences: Sequence[str]) -> Block:
+    def method(self, sentences: Sequence[Said | str]) -> Block:
         """How the figures were made, a paragraph each."""
-        return self.add("method", "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences if sentence))
+        told = [each if isinstance(each, str) else self.told(each)[0] for each in sentences]
+        return self.add("method", "".join(f"<p>{escape(sentence)}</p>" for sentence in told if sentence))
 
     def quality(self, sentences: Sequence[str] = ()) -> Block:
         """Findings of the period and how many units reported, after the notebook's own sentences."""

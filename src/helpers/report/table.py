@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.report.cell_marks import Mark, Picture, Seen, mark_of
 from helpers.report.markup import attributes, escape
 from helpers.report.origins import INSTEAD, MARKS, Origin, Register, dimensions_of
 from helpers.report.sources import origins_html
@@ -16,7 +17,7 @@ from helpers.vocabulary.language import Translator, format_date, format_number, 
 
 LONG = 20  # rows: a longer table may break over pages of paper, a shorter one moves to the next
 WIDE = 8  # columns: a table of so many is set closer
-_DECIMALS = {"count": 0, "number": 1, "share": 2, "points": 2, "money": 1}
+_DECIMALS = {"count": 0, "change": 0, "number": 1, "share": 2, "points": 2, "money": 1}
 _LEGEND = {
     "x": "[x] not available",
     "c": "[c] confidential: protects households in small groups",
@@ -33,8 +34,10 @@ class Column:
     """A column of a table: the frame's column, its heading with unit of measure, and how its values are written.
 
     Without a label it is headed as the catalogue names the indicator, in the reader's language.
-    format: text, count, number, share (0-1), points, money (VND, written in tỷ or triệu đồng), date or flag.
+    format: text, count, change (a count with its sign), number, share (0-1), points, money (VND, written in tỷ or triệu đồng), date or flag.
     indicator and detail say which figure of the catalogue stands in it, for marks and origins; the name is taken by default.
+    part and base name the terms that a computed column is made of ('indicator', 'indicator/detail', '{detail}' for the row's).
+    at: dimensions that hold for the column, such as its unit or day.
     """
 
     name: str
@@ -44,6 +47,9 @@ class Column:
     indicator: str = ""
     detail: str | None = None
     scale: float = 1.0
+    part: tuple[str, ...] = ()
+    base: tuple[str, ...] = ()
+    at: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def numeric(self) -> bool:
@@ -58,7 +64,7 @@ class Table:
     frame: one row per thing compared; its index or columns named unit, boundary, indicator, detail or as_of tell which
     observations stand behind a row. total: the index label of the total row (or a row given as a mapping); it stands last.
     symbols: marks of cells as (row label, column name) -> 'x', 'c', 'z', 'p', 'r', 'b' or 'e', over those that follow from
-    the observations. fixed: dimensions that hold for the whole table.
+    the observations. fixed: dimensions that hold for the whole table. marks: small pictures in the cells of a column.
     """
 
     frame: pd.DataFrame
@@ -70,6 +76,7 @@ class Table:
     source: str = ""
     fixed: Mapping[str, Any] = field(default_factory=dict)
     sortable: bool = True
+    marks: Mapping[str, Mark] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -80,6 +87,7 @@ class Cell:
     marks: tuple[str, ...]
     origin: Origin
     value: float | None = None
+    picture: Picture = field(default_factory=Picture)
 
 
 @dataclass(frozen=True)
@@ -97,7 +105,33 @@ def rows_of(table: Table, t: Translator, register: Register | None = None) -> li
     body, total = _split(table)
     register = register or Register(pd.DataFrame())
     written = [_row(table, key, row, columns, t, register, False) for key, row in body]
-    return written + [_row(table, key, row, columns, t, register, True) for key, row in total]
+    written += [_row(table, key, row, columns, t, register, True) for key, row in total]
+    return _pictured(written, table, columns) if table.marks else written
+
+
+def _pictured(rows: list[Row], table: Table, columns: Sequence[Column]) -> list[Row]:
+    """The rows with the pictures of the marked columns."""
+    tops = {f"{name}:max": float(table.frame[name].max()) for name in table.frame.select_dtypes("number")}
+    places = [
+        (place, mark_of(table.marks[column.name])) for place, column in enumerate(columns) if column.name in table.marks
+    ]
+    for place, draw in places:
+        values = [row.cells[place].value for row in rows if not row.is_total]
+        known = [value for value in values if value is not None]
+        whole = next((row.cells[place].value for row in rows if row.is_total), None)
+        seen = (Seen(row.cells[place].value, row.cells[place].text, row.key, {**_values(table, row.key), **tops}, known, whole, columns[place].format == "share") for row in rows)  # fmt: skip
+        rows = [_with_picture(row, place, draw(each)) for row, each in zip(rows, seen, strict=True)]
+    return rows
+
+
+def _values(table: Table, key: Hashable) -> Mapping[str, Any]:
+    return table.frame.loc[key].to_dict() if key in table.frame.index else {}
+
+
+def _with_picture(row: Row, place: int, picture: Picture) -> Row:
+    cells = list(row.cells)
+    cells[place] = replace(cells[place], picture=picture)
+    return replace(row, cells=tuple(cells))
 
 
 def _split(table: Table) -> tuple[list[tuple[Hashable, dict]], list[tuple[Hashable, dict]]]:
@@ -130,7 +164,9 @@ def _row(
 
 def _origin(value: Any, column: Column, known: dict[str, Any], register: Register) -> Origin:
     """What stands behind the value; nothing if the observations give another value, so that no wrong cell is named."""
-    found = dict(known)
+    found = {**known, **column.at}
+    if column.part:
+        return register.origin_of(column.part, column.base, found)
     named = column.indicator or (column.name if column.name in indicators() else "")
     if named:
         found["indicator"] = named
@@ -175,7 +211,7 @@ def written(value: Any, format: str, t: Translator, decimals: int | None = None)
     text = format_number(abs(float(value)), t.lang, places)
     if not text.strip("0.,"):
         return text  # no sign for what rounds to zero
-    return ("−" if value < 0 else "+" if format == "points" else "") + text
+    return ("−" if value < 0 else "+" if format in {"points", "change"} else "") + text
 
 
 def scaled(column: Column, frame: pd.DataFrame, t: Translator) -> Column:
@@ -275,5 +311,8 @@ def _tr(row: Row, columns: Sequence[Column]) -> str:
 def _td(cell: Cell, column: Column, place: int) -> str:
     tag, scope = ("th", "row") if place == 0 else ("td", None)
     symbols = "".join(f' <span class="mark">[{mark}]</span>' for mark in cell.marks)
-    text = (escape(cell.text) + symbols).strip()
-    return f"<{tag}{attributes(scope=scope, class_=_class(column))}>{text}</{tag}>"
+    picture = cell.picture
+    sign = f' <span class="sign">{escape(picture.sign)}</span>' if picture.sign else ""
+    text = (picture.svg + escape(cell.text) + sign + symbols).strip()
+    look = " ".join(filter(None, (_class(column), "m" if picture.svg else "", f"h{picture.shade}" if picture.shade is not None else "")))  # fmt: skip
+    return f"<{tag}{attributes(scope=scope, class_=look or None)}>{text}</{tag}>"

@@ -11,7 +11,7 @@ from typing import Any, TextIO
 
 #: The claims of a period, beside its pages.
 NAME = "claims.json"
-Rows = Mapping[tuple[str, str, str], Mapping[tuple[str, str], "Row"]]
+Rows = Mapping[tuple[str, str, str], Mapping[tuple[str, str], Mapping[str, "Row"]]]
 
 
 class Unproved(Exception):
@@ -50,13 +50,17 @@ class Evidence:
     rows: Rows
     places: Places
 
-    def find(self, term: str, unit: str, day: str) -> list[Row]:
+    def find(self, term: str, unit: str, day: str, start: str = "") -> list[Row]:
         """The figures behind a term ('indicator', 'indicator/detail') of a unit on a day; none if there is no such figure.
 
-        A unit that others were merged into has theirs, if every one of them has a figure (empty ones count).
+        start: the first day of a flow; a flow is found only by both of its days. A unit that others were merged into has
+        theirs, if every one of them has a figure (empty ones count).
         """
         indicator, _, detail = term.partition("/")
-        here = self.rows.get((indicator, detail, day), {})
+        here = {}
+        for place, spans in self.rows.get((indicator, detail, day), {}).items():
+            row = spans.get(start) or spans.get(day)
+            here |= {place: row} if row else {}
         if (self.places.boundary, unit) in here:
             return [here[self.places.boundary, unit]]
         for version, codes in self.places.areas.get(unit, {}).items():
@@ -69,10 +73,10 @@ class Evidence:
 
 def read(handle: TextIO | Iterable[str], places: Places) -> Evidence:
     """The evidence in an observations.csv."""
-    rows: dict[tuple[str, str, str], dict[tuple[str, str], Row]] = {}
+    rows: dict[tuple[str, str, str], dict[tuple[str, str], dict[str, Row]]] = {}
     for line in csv.DictReader(handle):
-        key = line["indicator"], line["detail"], line["as_of"]
-        rows.setdefault(key, {})[line["boundary"], line["unit"]] = _row(line)
+        key, place = (line["indicator"], line["detail"], line["as_of"]), (line["boundary"], line["unit"])
+        rows.setdefault(key, {}).setdefault(place, {})[line["start"]] = _row(line)
     return Evidence(rows, places)
 
 
@@ -107,15 +111,16 @@ class Sum:
         return min(((row.covered, row.due) for row in self.rows if row.covered < row.due), default=(0, 0))
 
 
-def added(evidence: Evidence, terms: Sequence[str], unit: str, day: str, since: str = "") -> Sum:
+def added(evidence: Evidence, terms: Sequence[str], unit: str, day: str, claim: Mapping[str, Any]) -> Sum:
     """Signed terms of a unit added up; '@since' takes a term at the earlier day."""
     total, rows, gap = 0.0, [], False
     for term in terms:
         plain, _, other = term.removeprefix("-").partition("@")
-        found = evidence.find(plain, unit, since if other else day)
+        found = evidence.find(plain, unit, claim.get("since", "") if other else day, claim.get("start", ""))
         rows += found
         gap = gap or not found or any(row.value is None for row in found)
         total += (-1 if term.startswith("-") else 1) * sum(row.value or 0.0 for row in found)
+    gap = gap or len({row.covers for row in rows}) > 1  # as many units on both sides are not yet the same ones
     return Sum(None if gap else total, tuple(rows))
 
 
@@ -141,15 +146,14 @@ class Found:
 
 def measured(evidence: Evidence, claim: Mapping[str, Any], unit: str, day: str, detail: str = "") -> Found:
     """The measure of a claim for a unit on a day. A rate of totals that do not cover the same units is none."""
-    since = claim.get("since", "")
     terms, bases = ([term.replace("{detail}", detail) for term in claim.get(side, [])] for side in ("part", "base"))
-    above = added(evidence, terms, unit, day, since)
+    above = added(evidence, terms, unit, day, claim)
     if not bases:
         return Found(above.value, above.value, None, above.rows)
-    below = added(evidence, bases, unit, day, since)
+    below = added(evidence, bases, unit, day, claim)
     rows = above.rows + below.rows
     value = None if above.value is None or not below.value else above.value / below.value
-    if len({row.covers for row in rows}) > 1:  # as many units on both sides are not yet the same ones
+    if len({row.covers for row in rows}) > 1:
         value = None
     return Found(value, above.value, below.value, rows)
 

@@ -167,7 +167,7 @@ def _rank(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
 
 def _change(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
     units, total = claim["units"], evidence.places.total
-    before, after = (together(evidence, claim, units, claim.get(day, "")) for day in ("since", "day"))
+    before, after = (_of_day(evidence, claim, claim.get(day, "")) for day in ("since", "day"))
     if claim["state"] != "known":
         if before.value is not None and after.value is not None and not (before.partial[1] or after.partial[1]):
             raise Unproved("both figures are there, yet no change is told")
@@ -188,6 +188,17 @@ def _change(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
     _give(numbers, claim, before)
     _give(numbers, claim, after)
     numbers.give("points" if is_rate(claim) else _kind(claim), abs(size))
+
+
+def _of_day(evidence: Evidence, claim: Told, day: str) -> Found:
+    """The units' figure; a total that publishes no counts, or not all of them, has its printed rate."""
+    found = together(evidence, claim, claim["units"], day)
+    if claim["units"] != [evidence.places.total] or not is_rate(claim):
+        return found
+    if found.value is not None and not found.partial[1]:
+        return found
+    rows = evidence.find(f"{claim['indicator']}_printed", claim["units"][0], day)
+    return Found(rows[0].value, found.part, None, tuple(rows)) if rows else found
 
 
 def _part_of_change(evidence: Evidence, claim: Told, numbers: Numbers) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
-
 from helpers import store
+from helpers.intake.source import located, read_sources
 from helpers.vocabulary.edition import Edition
+from helpers.vocabulary.errors import InputError
 from helpers.vocabulary.project import Project
 
 MOST_NAMES = 12
@@ -18,7 +18,7 @@ def waiting_for(project: Project, scope: str) -> list[str]:
 
 def _of_period(edition: Edition) -> list[str]:
     listed = _listed(edition)
-    absent = [name for name in listed if not (edition.raw / name).is_file()]
+    absent = [name for name in listed if not located(edition.raw, name).is_file()]
     lines = []
     if absent:
         names = ", ".join(absent[:MOST_NAMES]) + (" …" if len(absent) > MOST_NAMES else "")
@@ -31,10 +31,8 @@ def _of_period(edition: Edition) -> list[str]:
 
 
 def _listed(edition: Edition) -> list[str]:
-    """File names of `sources.toml`; none where it cannot be read, which checking the period tells with its reason."""
+    """File names of `sources.toml`; none where it cannot be used, which checking the period tells with its reason."""
     try:
-        text = (edition.raw / "sources.toml").read_text(encoding="utf-8")
-        entries = tomllib.loads(text).get("source", [])
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return [source.file for source in read_sources(edition.raw, edition.period)]
+    except InputError:
         return []
-    return [str(entry["file"]) for entry in entries if isinstance(entry, dict) and "file" in entry]

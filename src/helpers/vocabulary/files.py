@@ -5,11 +5,15 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent
+_SYSTEM_FILES = {"thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"}
+_SYSTEM_FOLDERS = {"__macosx", "$recycle.bin", "system volume information"}
+_PASSING = (".tmp", ".part", ".crdownload")  # written by programs, gone when they are closed
 
 
 def write_atomic(path: Path, content: bytes | str) -> None:
@@ -43,6 +47,28 @@ def is_file_inside(path: Path, folder: Path) -> bool:
         return False
 
 
+def is_of_system(name: str) -> bool:
+    """Whether the name of a file or folder is one that systems and programs leave behind: thumbnails, locks, dot files."""
+    low = name.lower()
+    return low.startswith((".", "~")) or low.endswith(_PASSING) or low in _SYSTEM_FILES | _SYSTEM_FOLDERS
+
+
+def files_below(folder: Path) -> Iterator[Path]:
+    """The files of a folder and its subfolders in order of name, without what the system put there."""
+    for path in sorted(folder.iterdir()):
+        if is_of_system(path.name):
+            continue
+        if path.is_dir() and not path.is_symlink():
+            yield from files_below(path)
+        elif path.is_file():
+            yield path
+
+
+def name_key(name: str) -> str:
+    """A file's name as people compare it: accents in one or two signs, small and capital letters, / and \\ are alike."""
+    return unicodedata.normalize("NFC", name).replace("\\", "/").casefold()
+
+
 def sha256(path: Path) -> str:
     """Hexadecimal SHA-256 of a file's bytes."""
     with path.open("rb") as file:
@@ -59,9 +85,19 @@ def digest(parts: Iterable[str | bytes]) -> str:
 
 
 def digest_files(paths: Iterable[Path], base: Path) -> str:
-    """One SHA-256 over the names below `base` and the contents of files, in order of name."""
+    """One SHA-256 over the names below `base` and the contents of files, in order of name.
+
+    A file that cannot be read counts by its name alone: it is told of where it is read, and stops nothing else here.
+    """
     ordered = sorted((path.relative_to(base).as_posix(), path) for path in paths)
-    return digest(part for name, path in ordered for part in (name, sha256(path)))
+    return digest(part for name, path in ordered for part in (name, _sha256_or_none(path)))
+
+
+def _sha256_or_none(path: Path) -> str:
+    try:
+        return sha256(path)
+    except OSError:
+        return "unreadable"
 
 
 @lru_cache(maxsize=16)

@@ -45,6 +45,11 @@ class Period:
                 return cls(int(found["year"]), int(found[group]), months)
         return cls(int(found["year"]), 1, 12)
 
+    @staticmethod
+    def is_period(text: str) -> bool:
+        """Whether a text is a period exactly as folders are named."""
+        return _FORM.fullmatch(text) is not None
+
     @property
     def text(self) -> str:
         """The period as its folder is named."""

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
 from helpers.vocabulary.errors import UsageError, did_you_mean
+from helpers.vocabulary.files import is_of_system
 from helpers.vocabulary.period import Period
+from helpers.vocabulary.settings import Code, Table, is_code, read_settings
+
+_TOOL = Table(optional={"commune": Table(optional={"scope": Code()})}, others=True)
+_PYPROJECT = Table(optional={"tool": _TOOL}, others=True)
 
 
 @dataclass(frozen=True)
@@ -50,18 +54,36 @@ class Project:
         return self.root.joinpath(top, *(str(part) for part in (scope, period) if part is not None))
 
     def scopes(self) -> list[str]:
-        """Ids of the scopes: the folders of `data/raw` with a `scope.toml`."""
-        return sorted(path.parent.name for path in self.raw("*").parent.glob("*/scope.toml"))
+        """Ids of the scopes: the folders of `data/raw` with a `scope.toml` and a name that may be part of a path."""
+        return [name for name in self._named("data/raw/*/scope.toml") if is_code(name)]
 
     def periods(self, scope: str) -> list[Period]:
-        """Periods of a scope, earliest first: its folders with a `sources.toml`."""
-        folders = (path.parent.name for path in self.raw(scope).glob("*/sources.toml"))
-        return sorted(Period.parse(name) for name in folders)
+        """Periods of a scope, earliest first: its folders with a `sources.toml` that are named as periods."""
+        return sorted(Period.parse(name) for name in self._periods(scope) if Period.is_period(name))
+
+    def stray_scopes(self) -> list[str]:
+        """What is told of scopes that are passed over because of the names of their folders."""
+        rule = 'a scope\'s folder is named in plain letters, figures and "-", such as kon-plong; rename it.'
+        return [f"data/raw/{name}: {rule}" for name in self._named("data/raw/*/scope.toml") if not is_code(name)]
+
+    def stray_periods(self, scope: str) -> list[str]:
+        """What is told of periods of a scope that are passed over because of the names of their folders."""
+        rule = "a period's folder is named 2023, 2024-H1, 2024-Q3 or 2024-09; rename it."
+        return [f"data/raw/{scope}/{name}: {rule}" for name in self._periods(scope) if not Period.is_period(name)]
+
+    def _periods(self, scope: str) -> list[str]:
+        return self._named(f"data/raw/{scope}/*/sources.toml")
+
+    def _named(self, pattern: str) -> list[str]:
+        """Names of the folders that hold the files of a pattern, without those that the system made."""
+        return sorted(path.parent.name for path in self.root.glob(pattern) if not is_of_system(path.parent.name))
 
     def check_scope(self, scope: str) -> str:
         """The scope's id, or UsageError with the nearest known one."""
         known = self.scopes()
         if scope not in known:
+            if told := [line for line in self.stray_scopes() if line.startswith(f"data/raw/{scope}:")]:
+                raise UsageError(told[0])
             raise UsageError(
                 f'Unknown scope "{scope}".{did_you_mean(scope, known)} Known scopes: {", ".join(known) or "none"}.'
             )
@@ -80,7 +102,7 @@ class Project:
     def default_scope(self) -> str:
         """`scope` of `[tool.commune]` in pyproject.toml, else the first scope."""
         path = self.root / "pyproject.toml"
-        settings = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+        settings = read_settings(path, _PYPROJECT) if path.is_file() else {}
         chosen = settings.get("tool", {}).get("commune", {}).get("scope")
         if chosen or not self.scopes():
             return self.check_scope(chosen or "")

@@ -25,6 +25,7 @@ from helpers.vocabulary.settings_text import Mistyped, decoded, lines_of, parsed
 Place = tuple[str | int, ...]  # keys and positions (from 0) that lead to a value
 MOST_TOLD = 8
 _ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38}[A-Za-z0-9])?")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)  # no file of Windows can be called so
 _DAY_FIRST = re.compile(r"\s*(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)\d\d)\s*")
 
@@ -80,7 +81,7 @@ class Text:
             yield _must(at, f'là chữ trong ngoặc kép: "{_written(value)}"', f'be a text in quotes: "{_written(value)}"')
         elif not value.strip() and not self.may_be_empty:
             yield _must(at, "có nội dung", "not be empty")
-        elif not (value.replace("\n", " ") if self.many_lines else value).isprintable():
+        elif _CONTROL.search(value.replace("\n", " ") if self.many_lines else value):
             yield Mistake(
                 at,
                 f"có ký tự điều khiển ({value!r}); hãy viết đường dẫn với dấu /",
@@ -218,11 +219,15 @@ class Named:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with known keys. rule: what must hold between values that are each right by themselves."""
+    """A table with known keys.
+
+    rule: what must hold between values that are each right by themselves. others: keys of other programs are passed over.
+    """
 
     required: Mapping[str, Kind] = field(default_factory=dict)
     optional: Mapping[str, Kind] = field(default_factory=dict)
     rule: Callable[[Any, Place], Iterator[Mistake]] | None = None
+    others: bool = False
 
     def mistakes(self, value: Any, at: Place) -> Iterator[Mistake]:
         """Not a table; unknown, missing or faulty keys; else what its rule finds."""
@@ -234,7 +239,7 @@ class Table:
 
     def _names(self, value: dict[str, Any], at: Place) -> Iterator[Mistake]:
         known = {**self.required, **self.optional}
-        meant = {name: nearest(name, known) for name in value if name not in known}
+        meant = {name: nearest(name, known) for name in value if name not in known and not self.others}
         for name, near in meant.items():
             yield Mistake(
                 (*at, name),

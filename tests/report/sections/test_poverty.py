@@ -4,11 +4,8 @@ import pytest
 
 from helpers.analysis import poverty
 from helpers.analysis.frames import or_empty
-from helpers.report import words
-from helpers.report.sections import change, common, comparison, deprivation, flow
+from helpers.report.sections import common, comparison, flow
 from helpers.report.sections import poverty as section
-from helpers.vocabulary.catalogue import codelist
-from helpers.vocabulary.observation import withhold
 
 Y2021, Y2022, Y2023 = "2021-12-31", "2022-12-31", "2023-12-31"
 
@@ -65,32 +62,6 @@ def test_a_poor_count_and_a_base_of_other_units_give_no_rate(told):
     assert section.summary(page, now, now.iloc[:0]) == "On 31 December 2023, 400 households were poor."
 
 
-def test_deprivations_and_causes_of_two_units_are_no_share_of_the_poor_of_three(told, monkeypatch):
-    seen = [(u, "poor_households", 100) for u in "123"] + [
-        row
-        for u in "12"
-        for row in ((u, "poor_households_deprived", "9", 50), (u, "poor_households_by_cause", "1", 30))
-    ]
-    page, _, _, rows = told({Y2023: seen})
-    said = []
-    monkeypatch.setattr(type(page), "paragraph", lambda _, sentence: said.append(sentence))
-    deprivation.deprivations(page, poverty.deprivation_profile(rows), deprivation.depth_frame(rows))
-    deprivation.causes(page, poverty.causes(rows))
-    assert said == [
-        common.uneven_words(page),
-        f"The cause named most often is {words.uncapitalised(codelist('cause')['1']['en'])}: 60 households. A household may name several.",
-        common.uneven_words(page),
-    ]
-
-
-def test_the_first_review_has_nothing_to_compare_with(told):
-    page, now, before, _ = told({Y2023: review({"1": 200, "2": 100, "3": 50})})
-    assert before.empty
-    assert "no earlier review" in section.change_sentence(page, now, before)
-    change.changed(page, now, before)
-    assert not page.tables
-
-
 def test_no_change_is_told_across_a_break_of_the_standard(told):
     page, now, before, _ = told({"2020-12-31": review({"1": 300}), Y2021: review({"1": 500})})
     assert before.empty
@@ -118,28 +89,6 @@ def test_a_unit_that_did_not_report_is_named_and_the_total_told_to_be_partial(to
     assert now.loc["613", "coverage"] == "2/3"
 
 
-def test_a_period_without_a_review_makes_a_page_that_says_so(told):
-    page, now, before, rows = told({Y2023: [("1", "new_rural_criteria_met", 12)]})
-    assert "No review" in section.summary(page, now, before)
-    section.where(page, now)
-    change.changed(page, now, before)
-    comparison.compared(page, rows, now)
-    assert section.points(page, now, before) == []
-    assert not page.tables
-
-
-def test_a_printed_change_is_read_as_points_and_gives_the_earlier_rate(told):
-    # Kon Plông, mid-2024: 22,38%, 'giảm 13,62%': 36,00% a year before
-    printed = [
-        ("613", "poverty_rate_printed", 0.2238),
-        ("613", "poverty_rate_change_printed", -13.62),
-        ("613", "poor_households", 1731),
-    ]
-    page, now, before, _ = told({Y2023: printed})
-    assert "36.00% one year earlier (22.38% + 13.62)" in change.printed_change(page, now, "poverty_rate")
-    assert "1,731 households (22.38% as printed)" in section.summary(page, now, before)
-
-
 def test_the_minority_rate_and_the_minority_share_are_two_figures(told):
     rows = [
         ("613", "minority_households", 6495),
@@ -159,17 +108,6 @@ def test_a_flow_that_does_not_close_is_shown_with_its_residual(told):
     assert "difference of −40 households" in flow.residual_sentence(page, row)
 
 
-def test_a_withheld_step_is_not_printed_as_a_difference_that_the_form_leaves_unexplained(told):
-    """100 - 10 + 2 = 92: without the withheld 2 the chart would give 92 - 90 = 2 a step of its own."""
-    parts = {"start": 100, "escaped": 10, "new": 2, "end": 92}
-    page, _, _, _ = told({Y2022: [("613", "poor_household_flow", d, v) for d, v in parts.items()]})
-    page.observations = withhold(page.observations, page.observations["detail"] == "new")
-    flow.flows(page, poverty.flow_by_unit(common.figures_of(page)))
-    html = "".join(block.html for block in page.blocks)
-    assert codelist("flow_poor")["new"]["en"] in html
-    assert "unexplained" not in html.split("<table")[0]
-
-
 def test_a_rate_that_does_not_fall_has_no_year_of_the_target(told):
     page, _, _, rows = told({Y2022: review({"1": 300}), Y2023: review({"1": 310})})
     sentence = comparison.outlook_sentence(page, poverty.rate_series(rows, "1"), 0.1)
@@ -183,15 +121,6 @@ def test_the_pace_states_its_assumption(told):
     sentence = comparison.outlook_sentence(page, poverty.rate_series(rows, "1"), 0.1)
     assert "At that pace, which is an assumption and not a forecast" in sentence
     assert "2025" in sentence
-
-
-def test_a_review_of_the_whole_area_only_is_told_so_and_has_no_row_per_unit(told):
-    whole = [("613", "households", 3000), ("613", "poor_households", 300)]
-    page, now, _, _ = told({Y2023: [*whole, *((unit, "households", 1000) for unit in "123")]})
-    section.table(page, now)
-    html = "".join(block.html for block in page.blocks)
-    assert "of the whole area only" in html
-    assert html.split('class="origins"')[0].count('<th scope="row"') == 1
 
 
 def test_definitions_are_those_of_figures_that_the_period_has(told):

@@ -33,7 +33,7 @@ def change(earlier: pd.Series, later: pd.Series, column: Column, units: Sequence
     direction = "" if size != size else "none" if not clear else "down" if size < 0 else "up"
     return Claim(
         "change", what, tuple(units) or (str(later.name),), day_of(later), since=day_of(earlier),
-        start=day_of(later, "start"), direction=direction, numbers=numbers,
+        start=day_of(later, "first_day"), direction=direction, numbers=numbers,
         basis=Basis(State.KNOWN if direction else State.MISSING),
     )  # fmt: skip
 

@@ -32,10 +32,15 @@ def figure(row: pd.Series, column: str) -> float:
     return float("nan") if found is None or pd.isna(found) else float(found)
 
 
+def figures(frame: pd.DataFrame, column: str) -> pd.Series:
+    """The figures of a column as plain numbers; gaps where the frame has no such column."""
+    return frame[column].astype("float64") if column in frame else pd.Series(float("nan"), index=frame.index)
+
+
 def value(row: pd.Series, column: Column, *, detail: str = "", unit: str = "") -> Claim:
     """What a row says of its unit: a count, or a rate with its count and base ('1.731/7.735 hộ').
 
-    row: of a frame indexed by unit, with `as_of` (and `start` for a flow). Without a figure the claim says why, once its
+    row: of a frame indexed by unit, with `as_of` (and `first_day` for a flow). Without a figure the claim says why, once its
     page has looked.
     """
     what = measure(column, detail)
@@ -47,7 +52,7 @@ def value(row: pd.Series, column: Column, *, detail: str = "", unit: str = "") -
         state = State.NOT_APPLICABLE
     statistic = "share" if what.base else "value"
     return Claim(
-        statistic, what, (unit or str(row.name),), day_of(row), day_of(row, "since"), day_of(row, "start"),
+        statistic, what, (unit or str(row.name),), day_of(row), day_of(row, "since"), day_of(row, "first_day"),
         numbers=numbers, basis=Basis(state),
     )  # fmt: skip
 
@@ -59,7 +64,7 @@ def absent(column: Column, unit: str) -> Claim:
 
 def share_of(frame: pd.DataFrame, column: Column, chosen: Sequence[str]) -> Claim:
     """What the chosen rows have of the sum over all rows of the frame; not known where a row has no figure."""
-    what, counts = measure(column), frame[measure(column).column]
+    what, counts = measure(column), figures(frame, measure(column).column)
     part, whole = counts.reindex(list(chosen)).sum(skipna=False), counts.sum(skipna=False)
     numbers = {"part": part, "base": whole, "value": part / whole if whole else float("nan")}
     numbers |= {"n": len(chosen), "many": len(frame)}
@@ -77,7 +82,7 @@ def fewest_with_half(frame: pd.DataFrame, column: Column) -> Claim:
     Not known where a unit has no figure. Where several choices of as few units would do (the last one ties with the next),
     there is no such finding.
     """
-    counts = frame[measure(column).column]
+    counts = figures(frame, measure(column).column)
     if counts.isna().any() or not counts.sum():
         return share_of(frame, column, ())
     ranked = counts.sort_values(ascending=False, kind="stable")
@@ -93,7 +98,7 @@ def extreme(frame: pd.DataFrame, column: Column, direction: str = "highest", mos
     direction is 'same' where all rows have the same value as printed; values are compared as printed.
     """
     what = measure(column)
-    values = frame[what.column].astype(float)
+    values = figures(frame, what.column)
     known = values.dropna()
     seen = known.map(lambda number: as_printed(number, what.decimals, rate=what.is_rate))
     order = seen.sort_values(ascending=direction == "lowest", kind="stable")
@@ -115,7 +120,7 @@ def rank(frame: pd.DataFrame, column: Column, unit: str) -> Claim:
     members: all that share the place, the unit itself first. direction is 'same' where all rows have the same value.
     """
     what = measure(column)
-    values = frame[what.column].astype(float)
+    values = figures(frame, what.column)
     seen = values.dropna().map(lambda number: as_printed(number, what.decimals, rate=what.is_rate))
     basis = Basis(State.KNOWN if unit in seen.index else State.MISSING, missing=_gaps(values))
     claim = Claim("rank", what, (unit,), day_of(frame), among=_keys(frame), basis=basis)
@@ -132,7 +137,7 @@ def rank(frame: pd.DataFrame, column: Column, unit: str) -> Claim:
 
 def coverage(frame: pd.DataFrame, column: Column) -> Claim:
     """How many of the frame's units have a figure; the others, withheld or missing, by name."""
-    values = frame[measure(column).column]
+    values = figures(frame, measure(column).column)
     gaps = _gaps(values)
     numbers = {"covered": len(values) - len(gaps), "due": len(values)}
     return Claim("coverage", measure(column), (), day_of(frame), among=_keys(frame), numbers=numbers, basis=Basis(missing=gaps))  # fmt: skip
@@ -144,7 +149,7 @@ def none(frame: pd.DataFrame, column: Column) -> Claim:
     direction: 'none' if all are zero, 'some' if a count is above, '' if it is not known.
     """
     what = measure(column)
-    counts = frame[what.column]
+    counts = figures(frame, what.column)
     gaps = _gaps(counts)
     direction = "some" if (counts > 0).any() else "" if gaps else "none"
     return Claim(

@@ -8,94 +8,10 @@ import pandas as pd
 
 from helpers.analysis import poverty
 from helpers.analysis.change import outlook
-from helpers.report import words
-from helpers.report.chart import ranked_bars, trend
+from helpers.report.chart import trend
 from helpers.report.page import Page
 from helpers.report.sections import common
-from helpers.report.table import Column, Table
 from helpers.vocabulary.language import format_points, format_share
-
-
-def persons(page: Page, now: pd.DataFrame) -> None:
-    """Persons in poor households, where they are given; never mixed with households."""
-    if now.empty or now["poor_persons"].isna().all():
-        return
-    page.section(page.t("Persons in poor households"))
-    row = now.loc[common.total_code(page)]
-    if pd.notna(row["poor_persons"]) and pd.notna(row["persons"]):
-        told = words.share_of(row["poor_persons"], row["persons"], page.t, measure="persons")
-        page.paragraph(page.t("{told} live in poor households.", told=told))
-    columns = [
-        Column("name", page.t("Unit")), Column("persons", format="count"), Column("poor_persons", format="count"),
-        Column("poor_person_rate", page.t("Share of persons who live in poor households"), "share"),
-        Column("near_poor_persons", format="count"),
-        Column("near_poor_person_rate", page.t("Share of persons who live in near-poor households"), "share"),
-    ]  # fmt: skip
-    page.table(
-        Table(
-            now,
-            page.t("Persons in poor and near-poor households by unit"),
-            common.present(now, columns),
-            total=common.total_code(page),
-        )
-    )
-
-
-def minorities(page: Page, now: pd.DataFrame, sentence: str) -> None:
-    """The poverty rate of minority households beside their share of the poor: two rates with two bases."""
-    if now.empty or not sentence:
-        return
-    page.section(page.t("Ethnic minority households"))
-    page.paragraph(sentence)
-    columns = [
-        Column("name", page.t("Unit")), Column("minority_households", format="count"),
-        Column("minority_poor_households", format="count"), Column("minority_poverty_rate", format="share"),
-        Column("poor_households", format="count"), Column("minority_share_of_poor", format="share"),
-    ]  # fmt: skip
-    shown = common.present(now, columns)
-    if len(shown) < 3 or now["minority_poor_households"].isna().all():
-        return
-    page.paragraph(
-        page.t(
-            "The poverty rate divides by minority households; the share divides by poor households. They are not the same."
-        )
-    )
-    page.table(Table(now, page.t("Minority households and poverty by unit"), shown, total=common.total_code(page),
-                     symbols=common.not_applicable(now, {"minority_poverty_rate": "minority_households", "minority_share_of_poor": "poor_households"})))  # fmt: skip
-
-
-def compared(page: Page, figures: pd.DataFrame, now: pd.DataFrame) -> None:
-    """The whole area beside province, poor districts and country on the same day, where these publish."""
-    if now.empty:
-        return
-    places = [common.total_code(page), *page.scope.references]
-    rows = poverty.comparison(figures, places, now["as_of"].iloc[0])
-    if len(rows) < 2:
-        return
-    rows = rows.assign(name=[common.name_of(code, page) for code in rows.index])
-    own, others = rows.iloc[0], rows.iloc[1:].dropna(subset=["poverty_rate"])
-    page.section(page.t("Compared with other places"))
-    told = [
-        words.compared(own["poverty_rate"], row["poverty_rate"], row["name"], page.t) for _, row in others.iterrows()
-    ]
-    page.paragraph(page.t("The poverty rate is {told}.", told=words.listing(told, page.t)))
-    day = common.day_words(now["as_of"].iloc[0], page)
-    page.chart(ranked_bars(rows, "poverty_rate", title=words.highest_headline(rows, "poverty_rate", page.t, subject=page.t("Poverty rate")),
-                           subtitle=page.t("Poverty rate, {day}", day=day), highlight=rows.index[0],
-                           source=common.made_up(page, "poor_households", "households", "poverty_rate_printed")))  # fmt: skip
-    columns = [
-        Column("name", page.t("Place")), Column("poor_households", format="count"), Column("poverty_rate", format="share"),
-        Column("near_poor_households", format="count"), Column("near_poverty_rate", format="share"),
-        Column("multidimensional_poverty_rate", format="share"),
-    ]  # fmt: skip
-    note = (
-        page.t(
-            "Rates of places that publish no number of households are as printed; poor and near-poor are then added."
-        )
-        if rows["as_printed"].any()
-        else ""
-    )
-    page.table(Table(rows.rename_axis("unit"), page.t("Poverty in other places, {day}", day=day), columns, note=note))
 
 
 def over_time(page: Page, figures: pd.DataFrame, target_rate: float) -> None:
@@ -149,8 +65,3 @@ def rounding(page: Page) -> str:
     return page.t(
         "Differences are worked out before rounding, so they can differ by 0.01 from those of the rounded figures."
     )
-
-
-def persons_or_households(page: Page) -> str:
-    """That counts of households and persons are kept apart."""
-    return page.t("Households and persons are counted apart; rates of households say nothing about persons.")

@@ -9,20 +9,11 @@ from helpers.analysis import poverty
 from helpers.analysis.change import change_by_unit, movers
 from helpers.analysis.standards import standard_at
 from helpers.report import words
-from helpers.report.chart import Chart, ranked_bars, shapes_of, unit_map
+from helpers.report.chart import shapes_of, unit_map
 from helpers.report.page import Page
 from helpers.report.sections import common
-from helpers.report.table import Column, Table
 from helpers.vocabulary.language import format_points, format_share
 from helpers.vocabulary.law import NoRule
-
-RATES = {
-    "poverty_rate": "households", "near_poverty_rate": "households", "multidimensional_poverty_rate": "households",
-    "minority_poverty_rate": "minority_households", "minority_share_of_poor": "poor_households",
-}  # fmt: skip
-TERMS = (
-    "poor_households", "near_poor_households", "multidimensional_poverty_rate", "minority_poverty_rate", "minority_share_of_poor",
-)  # fmt: skip
 
 
 def summary(page: Page, now: pd.DataFrame, before: pd.DataFrame) -> str:
@@ -205,71 +196,6 @@ def printed_minority(page: Page, row: pd.Series) -> str:
     )  # fmt: skip
 
 
-def notices(page: Page, figures: pd.DataFrame, now: pd.DataFrame) -> list[str]:
-    """What to know first: how old the review is, units that were merged or are missing."""
-    if now.empty:
-        return [page.t("The returns up to this period hold no review of poor households.")]
-    day = now["as_of"].iloc[0]
-    older = (
-        ""
-        if day.year == page.period.year
-        else page.t("The latest review of poor households is that of {day}.", day=common.day_words(day, page))
-    )
-    return [older, common.boundary_notice(page, figures), common.missing_sentence(now, "poor_households", page)]
-
-
-def where(page: Page, now: pd.DataFrame) -> None:
-    """Poor and near-poor households by unit: bars and table; the minority rate where only that is known by unit."""
-    if now.empty:
-        return
-    rate = "poverty_rate" if len(_known(page, now, "poverty_rate")) else "minority_poverty_rate"
-    if not len(_known(page, now, rate)):
-        return table(page, now)
-    page.section(page.t("Where poor households live"))
-    page.paragraph(where_sentence(page, now) or minority_sentence(page, now))
-    page.chart(rate_bars(page, now, rate))
-    return table(page, now)
-
-
-def rate_bars(page: Page, now: pd.DataFrame, rate: str) -> Chart:
-    """Bars of a rate of each unit, each with its count and base."""
-    minority = rate == "minority_poverty_rate"
-    count, base = ("minority_poor_households", "minority_households") if minority else ("poor_households", "households")
-    subject = page.t("Poverty rate of minority households") if minority else page.t("Poverty rate")
-    units = now[now.index != common.total_code(page)]
-    return ranked_bars(
-        now, rate, title=words.highest_headline(units, rate, page.t, subject=subject), format="share", count=count, base=base,
-        subtitle=f"{subject}, {common.of_place(page, now['as_of'].iloc[0])}",
-        total=common.total_code(page), symbols=common.not_applicable(now, RATES),
-    )  # fmt: skip
-
-
-def table(page: Page, now: pd.DataFrame) -> None:
-    """Counts and rates of every unit."""
-    columns = [
-        Column("name", page.t("Unit")),
-        Column("households", format="count"), Column("poor_households", format="count"), Column("poverty_rate", format="share"),
-        Column("near_poor_households", format="count"), Column("near_poverty_rate", format="share"),
-        Column("multidimensional_poor_households", page.t("Poor and near-poor households"), "count"),
-        Column("multidimensional_poverty_rate", format="share"),
-        Column("average_living_households", format="count"),
-    ]  # fmt: skip
-    day = common.day_words(now["as_of"].iloc[0], page)
-    shown = common.present(now, columns)
-    units, total = now.drop(index=common.total_code(page), errors="ignore"), common.total_code(page)
-    if units[[column.name for column in shown[2:]]].isna().all(axis=None) and total in now.index:
-        page.paragraph(
-            page.t("The review gives the poor and near-poor households of the whole area only, not of each unit.")
-        )
-        now = now.loc[[total]]
-    page.table(
-        Table(
-            now, page.t("Poor and near-poor households by unit, {day}", day=day), shown,
-            total=total, symbols=common.not_applicable(now, RATES),
-        )
-    )  # fmt: skip
-
-
 def standard_sentence(page: Page, now: pd.DataFrame) -> str:
     """By which standard the poor were counted, and since when it holds."""
     if now.empty:
@@ -281,28 +207,6 @@ def standard_sentence(page: Page, now: pd.DataFrame) -> str:
         "Households were classified by the {standard}. Figures by another standard are not compared. Basis: {basis}.",
         standard=standard.words[page.lang], basis=standard.basis[page.lang],
     )  # fmt: skip
-
-
-def fitting_households(page: Page, now: pd.DataFrame) -> str:
-    """How many households there must be for the printed rates to be right, as a check of the base."""
-    if now.empty:
-        return ""
-    row = now.loc[common.total_code(page)]
-    names = [("poor_households", "poverty_rate_printed"), ("near_poor_households", "near_poverty_rate_printed")]
-    pairs = [
-        (row[count], row[rate])
-        for count, rate in names
-        if pd.notna(row[count]) and pd.notna(row[rate]) and row[rate] > 0
-    ]
-    if not pairs:
-        return ""
-    fit = poverty.households_that_fit(pairs)
-    if fit is None:
-        return page.t("No number of households gives the printed rates for the printed counts: one of them is wrong.")
-    if fit[0] == fit[1]:
-        return ""
-    ends = {"low": common.number(fit[0], page), "high": common.number(fit[1], page)}
-    return page.t("The printed rates fit the printed counts only for {low} to {high} households.", **ends)
 
 
 def map_of(page: Page, now: pd.DataFrame) -> None:

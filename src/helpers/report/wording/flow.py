@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import helpers.report.claims as claim_of
+from helpers.analysis.poverty import IN, OUT
 from helpers.report.claims import Claim, Measure, Row
 from helpers.report.wording.reader import Reader
 from helpers.report.wording.said import Said, said
 
-OUT, IN = ("to_near_poor", "escaped"), ("from_near_poor", "relapsed", "new")
 _FLOW = "poor_household_flow"
 
 
@@ -20,15 +20,15 @@ def part(*details: str, column: str = "", minus: tuple[str, ...] = ()) -> Measur
 def movements(row: Row) -> Said:
     """How many households left poverty and how many fell into it.
 
-    row: of `analysis.poverty.flow_by_unit`: `left`, `entered` and the parts that were reported.
+    row: of `analysis.poverty.with_movements`.
     """
-    ways_out = [name for name in OUT if claim_of.value(row, part(name)).known] or ["out"]
-    ways_in = [name for name in IN if claim_of.value(row, part(name)).known]
-    claims = claim_of.value(row, part(*ways_out, column="left")), claim_of.value(row, part(*ways_in, column="entered"))
-    return said(tell_movements, *claims, claim_of.value(row, part("relapsed")))
+    ways_out, ways_in = ([name for name in names if name in row.index] for names in (OUT, IN))
+    apart = claim_of.value(row, part("escaped")).known and claim_of.value(row, part("to_near_poor")).known
+    left = claim_of.value(row, part(*(ways_out if apart else ["out"]), column="left"))
+    return said(tell_movements, left, claim_of.value(row, part(*ways_in, column="entered")))
 
 
-def tell_movements(read: Reader, left: Claim, entered: Claim, relapsed: Claim) -> str:
+def tell_movements(read: Reader, left: Claim, entered: Claim) -> str:
     """Both numbers over the days of the flow; of a total that lacks units, as theirs."""
     t = read.t
     if not left.known or not entered.known:

@@ -7,6 +7,7 @@ from helpers.analysis.change import Comparable, Outlook
 from helpers.report.claims import Claim, Frame, Measure, Row
 from helpers.report.wording.reader import Reader
 from helpers.report.wording.said import Said, said
+from helpers.vocabulary.law import NoRule, Standard
 from helpers.vocabulary.state import State
 
 _DEPRIVED = Measure(
@@ -20,10 +21,11 @@ _NAMING = Measure(
 _PERSONS = Measure("poor_person_rate", ("poor_persons",), ("persons",), "persons", 2, "poor_persons", "persons")
 
 
-def level(row: Row, rate: str = "poverty_rate") -> Said:
+def level(row: Row) -> Said:
     """How many households of the row's unit are poor; with the rate as printed where no base is known."""
-    column = measured(row, rate)
-    return said(tell_level, claim_of.value(row, column))
+    return said(
+        tell_level, claim_of.value(row, measured(row, "poverty_rate")), claim_of.value(row, "poverty_rate_printed")
+    )
 
 
 def measured(row: Row, rate: str) -> str:
@@ -32,36 +34,44 @@ def measured(row: Row, rate: str) -> str:
     return rate if known.known or known.basis.state is State.NOT_APPLICABLE else known.measure.count
 
 
-def tell_level(read: Reader, poor: Claim) -> str:
+def tell_level(read: Reader, poor: Claim, printed: Claim) -> str | tuple[str, list[Claim]]:
     """How many are poor; of a total that lacks units, of which units."""
     t, p = read.t, read(poor)
-    words = {"day": p.day, "place": p.place}
+    words = {"day": p.day, "place": p.place, "covered": p.covered}
     if poor.basis.state is State.WITHHELD:
-        return t("On {day}, the number of poor households of {place} is confidential.", **words)
+        return t("On {day}, the number of poor households of {place} is confidential.", **words), [poor]
     if poor.basis.state is State.NOT_APPLICABLE:
-        return t("On {day}, no households are counted in {place}.", **words)
+        return t("On {day}, no households are counted in {place}.", **words), [poor]
     if not poor.known:
-        return t("The number of poor households of {place} is not available.", **words)
+        return t("The number of poor households of {place} is not available.", **words), [poor]
     if not poor.measure.base:
-        if poor.basis.due:
-            return t(
-                "On {day}, {value} in the {covered} that reported were poor.", value=p.value, covered=p.covered, **words
-            )
-        return t("On {day}, {value} in {place} were poor.", value=p.value, **words)
+        return _tell_count(read, poor, printed)
     words |= {"count": p.count, "base": p.base, "rate": p.rate}
     if poor.basis.due:
-        return t(
-            "On {day}, {count} of {base} in the {covered} that reported were poor ({rate}).", covered=p.covered, **words
-        )
-    return t("On {day}, {count} of {base} in {place} were poor ({rate}).", **words)
+        return t("On {day}, {count} of {base} in the {covered} that reported were poor ({rate}).", **words), [poor]
+    return t("On {day}, {count} of {base} in {place} were poor ({rate}).", **words), [poor]
+
+
+def _tell_count(read: Reader, poor: Claim, printed: Claim) -> tuple[str, list[Claim]]:
+    """A count without a base, with the rate that the source prints."""
+    p = read(poor)
+    words = {"day": p.day, "place": p.place, "covered": p.covered, "value": p.value}
+    if poor.basis.due:
+        return read.t("On {day}, {value} in the {covered} that reported were poor.", **words), [poor]
+    if not printed.known:
+        return read.t("On {day}, {value} in {place} were poor.", **words), [poor]
+    rate = read(printed).value
+    return read.t("On {day}, {value} in {place} were poor ({rate} as printed).", rate=rate, **words), [poor, printed]
 
 
 def headline(pair: Comparable) -> Said:
     """The finding of the page: the rate of the whole, and how it moved.
 
-    pair: `analysis.change.Comparable` of the whole's rows.
+    pair: of the whole's rows; where no base is known, the rates are those that the source prints.
     """
-    return said(tell_headline, claim_of.value(pair.whole, measured(pair.whole, "poverty_rate")), changed(pair))
+    rate = "poverty_rate" if claim_of.value(pair.whole, "poverty_rate").known else "poverty_rate_printed"
+    column = rate if claim_of.value(pair.whole, rate).known else "poor_households"
+    return said(tell_headline, claim_of.value(pair.whole, column), changed(pair))
 
 
 def changed(pair: Comparable, rate: str = "poverty_rate") -> Claim:
@@ -71,7 +81,7 @@ def changed(pair: Comparable, rate: str = "poverty_rate") -> Claim:
 
 def tell_headline(read: Reader, poor: Claim, change: Claim) -> tuple[str, list[Claim]]:
     """The finding; a change only where it is that of the whole."""
-    if not poor.known or poor.basis.due or change.basis.due or not change.known or not poor.measure.base:
+    if not poor.known or poor.basis.due or change.basis.due or not change.known or not poor.measure.is_rate:
         return _tell_level_alone(read, poor), [poor]
     t, p, c = read.t, read(poor), read(change)
     words = {"place": p.place, "value": p.value, "since": c.since, "size": c.size}
@@ -89,13 +99,25 @@ def _tell_level_alone(read: Reader, poor: Claim) -> str:
     if not poor.known:
         return ""
     words = {"place": p.place, "day": p.day, "value": p.value, "covered": p.covered}
-    if poor.basis.due and poor.measure.base:
+    if poor.basis.due and poor.measure.is_rate:
         return t("{place}: {value} of households in the {covered} that reported are poor on {day}", **words)
     if poor.basis.due:
         return t("{place}: {value} in the {covered} that reported are poor on {day}", **words)
-    if poor.measure.base:
+    if poor.measure.is_rate:
         return t("{place}: {value} of households are poor on {day}", **words)
     return t("{place}: {value} are poor on {day}", **words)
+
+
+def age(row: Row, year: int) -> Said:
+    """That the review is not of the year of the page; nothing where it is."""
+    return said(lambda read, poor: tell_age(read, poor, year), claim_of.value(row, measured(row, "poverty_rate")))
+
+
+def tell_age(read: Reader, poor: Claim, year: int) -> str:
+    """The day of the latest review at hand."""
+    if not poor.day or poor.day.year == year:
+        return ""
+    return read.t("The latest review of poor households at hand is that of {day}.", day=read(poor).day)
 
 
 def both_classes(row: Row) -> Said:
@@ -121,6 +143,8 @@ def change(pair: Comparable) -> Said:
 def tell_change(read: Reader, change: Claim) -> str:
     """The change of the whole, or of the units that it can be told of, as theirs."""
     t, p = read.t, read(change)
+    if not change.known and change.since:
+        return t("The rates of {since} and {day} do not compare: one of them is not known.", since=p.since, day=p.day)
     if not change.known:
         return t("No earlier review by the same standard is at hand, so no change is shown.")
     words = {"place": p.place, "before": p.before, "since": p.since, "after": p.after, "day": p.day, "size": p.size}
@@ -210,10 +234,8 @@ def tell_half(read: Reader, few: Claim) -> str:
         return ""
     words = {"names": p.place, "share": read.share(few["value"], 1), "many": read.units(few["many"])}
     if len(few.units) == 1:
-        return t("{names}, one of {many}, has {share} of the poor households.", **words)
-    return t(
-        "{names} together have {share} of the poor households, as {n} of {many}.", n=read.number(few["n"]), **words
-    )
+        return t("One of {many} has {share} of the poor households: {names}.", **words)
+    return t("{n} of {many} have {share} of the poor households: {names}.", n=read.number(few["n"]), **words)
 
 
 def movers(changes: Frame, most: int = 1) -> Said:
@@ -227,10 +249,22 @@ def movers(changes: Frame, most: int = 1) -> Said:
 def tell_movers(read: Reader, down: Claim, up: Claim) -> str:
     """Both ends, or the one that there is, among the units with figures on both days."""
     t, p, q = read.t, read(down), read(up)
-    if not down["many"]:
-        return ""
     words = {"since": p.since, "fell": p.members, "rose": q.members, "over": _over(read, down)}
     words |= {"down": p.top if down.members else "", "up": q.top if up.members else ""}
+    if down.basis.due and down["many"]:
+        return _tell_some_movers(read, down, up, words)
+    if down.members and up.members:
+        return t("Since {since} the poverty rate fell most in {fell} ({down}) and rose most in {rose} ({up}).", **words)
+    if down.members:
+        return t("Since {since} the poverty rate fell most in {fell}, by {down}.", **words)
+    if up.members:
+        return t("Since {since} the poverty rate rose most in {rose}, by {up}.", **words)
+    return t("Since {since} the poverty rate of no unit shows a clear change.", **words) if down["many"] else ""
+
+
+def _tell_some_movers(read: Reader, down: Claim, up: Claim, words: dict[str, str]) -> str:
+    """The same of some of the units."""
+    t = read.t
     if down.members and up.members:
         return t(
             "Since {since}, of {over}, the poverty rate fell most in {fell} ({down}) and rose most in {rose} ({up}).",
@@ -305,7 +339,8 @@ def tell_persons(read: Reader, claim: Claim) -> str:
     """How many persons of how many; nothing where it is not known of all units."""
     if not claim.known or claim.basis.due:
         return ""
-    return read.t("{told} live in poor households.", told=read(claim).share)
+    p = read(claim)
+    return read.t("{count} of {base} live in poor households ({rate}).", count=p.count, base=p.base, rate=p.rate)
 
 
 def deprivations(profile: Frame, unit: str, most: int = 3) -> Said:
@@ -371,3 +406,35 @@ def tell_outlook(read: Reader, claim: Claim) -> str:
     if claim.direction == "none":
         return t("The rate has not clearly fallen since {since}, so at this pace it would not reach {target}.", **words)
     return t("From {since} to {day} the rate fell by {pace} a year. At that pace, which is an assumption and not a forecast, it would be down to {target} or less at the end of {year}.", year=str(int(claim["year"])), **words)  # fmt: skip
+
+
+def standard(rule: Standard | NoRule) -> Said:
+    """By which standard the poor were counted; nothing where none is on record."""
+    return said(lambda read: tell_standard(read, rule) if isinstance(rule, Standard) else "")
+
+
+def tell_standard(read: Reader, rule: Standard) -> str:
+    """The standard and its basis."""
+    words = {"standard": rule.words[read.lang], "basis": rule.basis[read.lang]}
+    return read.t(
+        "Households were classified by the {standard}. Figures by another standard are not compared. Basis: {basis}.",
+        **words,
+    )
+
+
+def printed_rates(fit: tuple[int, int] | None, pairs: int) -> Said:
+    """How many households there must be for the printed rates to be right (`analysis.poverty.households_that_fit`)."""
+    return said(lambda read: tell_printed_rates(read, fit) if pairs else "")
+
+
+def tell_printed_rates(read: Reader, fit: tuple[int, int] | None) -> str:
+    """The span, or that no number fits; nothing where exactly one does."""
+    if fit is None:
+        return read.t("No number of households gives the printed rates for the printed counts: one of them is wrong.")
+    if fit[0] == fit[1]:
+        return ""
+    return read.t(
+        "The printed rates fit the printed counts only for {low} to {high} households.",
+        low=read.number(fit[0]),
+        high=read.number(fit[1]),
+    )

@@ -56,8 +56,8 @@ class Reader:
         return ("−" if value < 0 else "") + format_number(abs(value), self.lang, decimals)
 
     def share(self, share: float, decimals: int = 2) -> str:
-        """'22,38%'."""
-        return format_share(share, self.lang, decimals)
+        """'22,38%'; all and nothing without decimals."""
+        return format_share(share, self.lang, 0 if share in (0, 1) else decimals)
 
     def points(self, points: float, decimals: int = 2) -> str:
         """The size of a difference: '13,62 điểm %'."""

@@ -1,0 +1,23 @@
+"""Cards: the few figures that a page opens with, each a claim."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from helpers.report.markup import escape
+from helpers.report.wording import Said
+
+
+@dataclass(frozen=True)
+class Card:
+    """What is measured (text, or by language), its value, and what must stand beside it: count and base, change, day."""
+
+    label: str | Mapping[str, str]
+    value: Said
+    about: Said
+
+
+def card_html(label: str, value: str, about: str) -> str:
+    """A card: label, value, what stands beside it."""
+    return f'<div class="card"><p>{escape(label)}</p><p class="large">{escape(value)}</p><p>{escape(about)}</p></div>'

@@ -1,0 +1,146 @@
+"""Small pictures in the cells of a column: what `marks={"poverty_rate": "bar"}` of `page.table` means.
+
+A mark is a function of what stands in the cell and around it; `marks` draws it. The names in NAMED take no settings; the
+functions here give marks that do: `marks={"poverty_rate": change(before="rate_before")}`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from helpers.report import marks
+from helpers.vocabulary.errors import UsageError, did_you_mean
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A cell with what is around it: its value and text, its row (`key`, `row`), the column without and with the whole."""
+
+    value: float | None
+    text: str
+    key: Any
+    row: Mapping[str, Any]
+    column: Sequence[float]
+    whole: float | None
+    is_share: bool = False
+
+    @property
+    def high(self) -> float:
+        """The largest value of the column, the whole included."""
+        return max([*self.column, *([self.whole] if self.whole is not None else [])], default=0.0)
+
+    @property
+    def low(self) -> float:
+        """The smallest value of the column's rows."""
+        return min(self.column, default=0.0)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What a mark adds to a cell: inline SVG, a shade (0-4), a sign behind the number."""
+
+    svg: str = ""
+    shade: int | None = None
+    sign: str = ""
+
+
+Mark = Callable[[Seen], Picture]
+
+
+def bar(seen: Seen) -> Picture:
+    """A bar from zero by size, on one scale for the column; the whole has one too where it is a rate, not where it is the sum."""
+    is_sum = seen.whole is not None and not seen.is_share
+    sizes = [abs(value) for value in (*seen.column, *([] if is_sum or seen.whole is None else [seen.whole]))]
+    if seen.value is None or (is_sum and seen.value == seen.whole):
+        return Picture()
+    return Picture(marks.bar(abs(seen.value), max(sizes, default=0.0), seen.text))
+
+
+def heat(seen: Seen) -> Picture:
+    """A shade by fifths of the column's range; ▲ where the value is above the whole's."""
+    above = seen.value is not None and seen.whole is not None and seen.value > seen.whole
+    return Picture(shade=marks.heat(seen.value, seen.low, seen.high), sign="▲" if above else "")
+
+
+def heat_of(shares: pd.DataFrame, whole: str) -> Mark:
+    """A shade by fifths of the range of a whole frame, for columns that are compared along their rows; ▲ above the row's `whole`."""
+    numbers = shares.drop(columns=whole, errors="ignore").to_numpy(dtype=float)
+    known = numbers[~pd.isna(numbers)]
+    low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 0.0)
+
+    def draw(seen: Seen) -> Picture:
+        other = seen.row.get(whole, float("nan"))
+        above = seen.value is not None and seen.value > other
+        return Picture(shade=marks.heat(seen.value, low, high), sign="▲" if above else "")
+
+    return draw
+
+
+def bar_of(high: float) -> Mark:
+    """A bar from zero on a scale that ends at `high`, for columns that share one."""
+    return lambda seen: Picture(marks.bar(seen.value, high, seen.text))
+
+
+def change(before: str) -> Mark:
+    """From the value of the column `before` to the cell's own, on one scale; a dotted line for the whole."""
+
+    def draw(seen: Seen) -> Picture:
+        earlier = seen.row.get(before)
+        earlier = None if earlier is None or pd.isna(earlier) else float(earlier)
+        known = [number for number in (*seen.column, seen.whole, earlier) if number is not None]
+        top = max(max(known, default=0.0), _largest(seen, before))
+        return Picture(marks.change(earlier, seen.value, (0.0, top), seen.text, seen.whole))
+
+    return draw
+
+
+def _largest(seen: Seen, column: str) -> float:
+    """The largest value of another column, which `rows_of` keeps beside the row."""
+    return float(seen.row.get(f"{column}:max", 0.0))
+
+
+def bullet(time: float | None) -> Mark:
+    """A share (0-1) as a bar with an upright mark where the time has got to (0-1)."""
+    return lambda seen: Picture(marks.bullet(seen.value, time, seen.text))
+
+
+def spine(better: str = "lower") -> Mark:
+    """Where the value lies between the worst and the best of the column, the whole in the middle; `better` is lower or higher."""
+
+    def draw(seen: Seen) -> Picture:
+        worst, best = (seen.high, seen.low) if better == "lower" else (seen.low, seen.high)
+        return Picture(marks.spine(seen.value, seen.whole, worst, best, seen.text))
+
+    return draw
+
+
+def sparkline(lines: pd.DataFrame, whole: Any = None) -> Mark:
+    """The row's line over time, of the whole in grey behind it. lines: a row per unit, a column per day, earliest first."""
+
+    def draw(seen: Seen) -> Picture:
+        if seen.key not in lines.index:
+            return Picture()
+        own, other = _line(lines, seen.key), _line(lines, whole) if whole in lines.index and whole != seen.key else ()
+        return Picture(marks.sparkline(own, seen.text, other))
+
+    return draw
+
+
+def _line(lines: pd.DataFrame, key: Any) -> list[float | None]:
+    return [None if pd.isna(value) else float(value) for value in lines.loc[key]]
+
+
+NAMED: Mapping[str, Mark] = {"bar": bar, "heat": heat}
+
+
+def mark_of(given: str | Mark) -> Mark:
+    """The mark of a name. Raises UsageError, with a suggestion, for another name."""
+    if not isinstance(given, str):
+        return given
+    if given not in NAMED:
+        raise UsageError(f'Unknown mark "{given}".{did_you_mean(given, NAMED)} Marks by name: {", ".join(NAMED)}.')
+    return NAMED[given]

@@ -1,0 +1,90 @@
+"""How the columns of a frame are headed and written: from the catalogue, and for what is computed from here."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+
+import pandas as pd
+
+from helpers.report.table import Column
+from helpers.vocabulary.catalogue import codelist, indicators
+from helpers.vocabulary.language import Translator
+
+#: Columns that say what a row is, not a figure of it.
+_ABOUT = {"boundary", "as_of", "since", "start", "coverage", "clear", "unit", "indicator", "detail", "bridged"}
+_FORMATS = {"VND": "money", "share": "share", "points": "points"}
+
+
+def computed(t: Translator) -> dict[str, Column]:
+    """Columns that analyses compute, by name, with the terms that they are made of."""
+    flow = "poor_household_flow"
+    households, poor = ("households",), ("poor_households",)
+    both = ("poor_households", "near_poor_households")
+    told = (
+        Column("name", t("Unit")),
+        Column("multidimensional_poor_households", t("Poor and near-poor households"), "count", part=both),
+        Column("poor_person_rate", t("Share of persons who live in poor households"), "share", part=("poor_persons",), base=("persons",)),
+        Column("rate_before", t("Rate before"), "share"),
+        Column("rate_after", t("Rate now"), "share", part=poor, base=households),
+        Column("change_points", t("Change (percentage points)"), "points", part=poor, base=households),
+        Column("contribution_points", t("Part of the change of the whole (percentage points)"), "points", part=poor, base=households),
+        Column("left", t("Left poverty"), "count", part=(f"{flow}/to_near_poor", f"{flow}/escaped")),
+        Column("entered", t("Fell into poverty"), "count", part=tuple(f"{flow}/{way}" for way in ("from_near_poor", "relapsed", "new"))),
+        Column("residual", t("Unexplained difference"), "change", part=tuple(f"{flow}/{code}" for code in codelist("flow_poor"))),
+        Column("households_deprived", t("Poor households deprived"), "count", part=("poor_households_deprived/{detail}",)),
+        Column("share_deprived", t("Share of poor households"), "share", 1, part=("poor_households_deprived/{detail}",), base=poor),
+        Column("households_naming", t("Poor households"), "count", part=("poor_households_by_cause/{detail}",)),
+        Column("share_naming", t("Share of poor households"), "share", 1, part=("poor_households_by_cause/{detail}",), base=poor),
+    )  # fmt: skip
+    parts = (
+        Column(code, words[t.lang], "count", part=(f"{flow}/{code}",)) for code, words in codelist("flow_poor").items()
+    )
+    return {each.name: each for each in (*parts, *told)}
+
+
+def columns_of(frame: pd.DataFrame, wanted: Sequence[str | Column] | None, t: Translator) -> list[Column]:
+    """The columns of a table: those wanted, or all figures of the frame, headed by the catalogue.
+
+    The first names the row. A column without any value is left out. A column of one's own is headed by its name.
+    """
+    names = list(wanted) if wanted is not None else [str(name) for name in frame.columns if name not in _ABOUT]
+    if "name" in frame and not any("name" in (each, getattr(each, "name", "")) for each in names):
+        names = ["name", *names]
+    known = computed(t)
+    found = [each if isinstance(each, Column) else _column(frame, each, known) for each in names]
+    return [each for place, each in enumerate(found) if not place or _has_values(frame, each)]
+
+
+def with_figures(frame: pd.DataFrame, total: Hashable) -> pd.DataFrame:
+    """The frame; only its whole where no other row has a figure, as for a review that is published for the whole area only.
+
+    Rows without figures stand where others have some: a reader sees who is missing.
+    """
+    figures = frame.drop(columns=[name for name in _ABOUT if name in frame]).select_dtypes("number")
+    told = figures.notna().any(axis="columns")
+    return frame if told[told.index != total].any() else frame[told]
+
+
+def _has_values(frame: pd.DataFrame, column: Column) -> bool:
+    return column.format == "text" or (column.name in frame and bool(frame[column.name].notna().any()))
+
+
+def _column(frame: pd.DataFrame, name: str, known: dict[str, Column]) -> Column:
+    if name in known:
+        return known[name]
+    entry = indicators().get(name)
+    if entry:
+        return Column(name, "", _FORMATS.get(entry.measure, "count"))
+    numeric = pd.api.types.is_numeric_dtype(frame[name])
+    whole = numeric and bool((frame[name].dropna() % 1 == 0).all())
+    return Column(name, name.replace("_", " "), "count" if whole else "number" if numeric else "text", 2 if numeric and not whole else None)  # fmt: skip
+
+
+def of_ones_own(columns: Iterable[Column], t: Translator) -> list[str]:
+    """Headings of columns that neither the catalogue nor an analysis knows: nothing tells what they are made of."""
+    known = {*computed(t), *indicators()}
+    return [
+        each.label
+        for each in columns
+        if each.name not in known and not each.indicator and not each.part and each.format != "text"
+    ]

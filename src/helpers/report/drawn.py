@@ -1,0 +1,51 @@
+"""What a notebook drew or made by other means, as a figure of the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from helpers.report.markup import escape, shorten
+from helpers.report.svg import svg_of
+from helpers.vocabulary.errors import UsageError
+
+ALT_LENGTH = 200
+
+
+def figure_of(drawn: Any) -> Figure:
+    """The matplotlib figure of what was drawn: itself, that of axes, of an array of axes, or of a seaborn grid.
+
+    Raises UsageError for anything else.
+    """
+    if isinstance(drawn, Figure):
+        return drawn
+    if isinstance(drawn, Axes):
+        found = drawn.get_figure(root=True)
+    elif hasattr(drawn, "figure"):
+        found = drawn.figure
+    else:
+        found = getattr(next(iter(getattr(drawn, "flat", [])), None), "figure", None)
+    if not isinstance(found, Figure):
+        raise UsageError(f"page.figure takes a matplotlib figure, axes or seaborn grid, not {type(drawn).__name__}.")
+    return found
+
+
+def figure_html(drawn: Any, caption: str, alt: str, source: str, id: str) -> str:
+    """The figure with caption and source; its title and description are the caption and `alt`, cut at 200 characters."""
+    svg = svg_of(figure_of(drawn), id, caption, shorten(alt, ALT_LENGTH))
+    return _figure(svg, caption, source)
+
+
+def shown_html(thing: Any, caption: str, source: str) -> str:
+    """An object in its own HTML, with caption and source. Raises UsageError if it has none."""
+    shown = getattr(thing, "_repr_html_", lambda: None)()
+    if not shown:
+        raise UsageError(f"page.show takes an object that shows itself as HTML, not {type(thing).__name__}.")
+    return _figure(f'<div class="scroll" role="region" tabindex="0" aria-label="{escape(caption)}">{shown}</div>', caption, source)  # fmt: skip
+
+
+def _figure(content: str, caption: str, source: str) -> str:
+    head = f'<figcaption><p class="headline">{escape(caption)}</p></figcaption>' if caption else ""
+    return f'<figure>{head}{content}<p class="note">{escape(source)}</p></figure>'

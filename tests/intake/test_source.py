@@ -1,0 +1,125 @@
+"""What `sources.toml` and its folder may look like."""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from helpers.intake import Intake, read_period
+from helpers.vocabulary.edition import Edition
+from helpers.vocabulary.errors import InputError
+from helpers.vocabulary.period import Period
+from helpers.vocabulary.project import Project
+
+
+def listed(folder: Path, *names: str, more: str = "") -> Intake:
+    """What reading the folder gives with these files listed."""
+    entries = (f'[[source]]\nfile = "{name}"\nkind = "published"\nform = "published"\n{more}' for name in names)
+    (folder / "sources.toml").write_text("".join(entries), encoding="utf-8")
+    project = Project(folder.parents[3])
+    return read_period(Edition(project, "kon-plong", Period.parse("2023")))
+
+
+def codes(intake: Intake) -> list[str]:
+    return intake.findings["code"].tolist()
+
+
+RECORDS = "unit,indicator,detail,as_of,printed,note\n23452,households,,2023-12-31,500,\n"
+
+
+def test_a_file_listed_twice_is_read_once_and_told_to_the_office_once(folder):
+    (folder / "a.csv").write_text(RECORDS, encoding="utf-8")
+    intake = listed(folder, "a.csv", "a.csv")
+    assert codes(intake) == ["Q141"]
+    assert intake.findings.loc[0, "workbook"] == "sources.toml"
+    assert "entry 2: file “a.csv” is that of entry 1 again" in intake.findings.loc[0, "message_en"]
+    assert len(intake.observations) == 1
+
+
+def test_two_files_with_equal_contents_are_read_once(folder):
+    for name in ("a.csv", "b.csv"):
+        (folder / name).write_text(RECORDS, encoding="utf-8")
+    intake = listed(folder, "a.csv", "b.csv")
+    assert codes(intake) == ["Q141"]
+    assert len(intake.observations) == 1
+
+
+@pytest.mark.parametrize("there", [unicodedata.normalize("NFD", "Đất Măng Bút.csv"), "ĐẤT MĂNG BÚT.CSV"])
+def test_a_file_name_in_another_unicode_form_or_case_is_the_same_file(there, folder):
+    (folder / there).write_text(RECORDS, encoding="utf-8")
+    intake = listed(folder, "Đất Măng Bút.csv")
+    assert len(intake.observations) == 1
+    assert not {"Q101", "Q102"} & set(codes(intake))
+
+
+def test_a_file_in_a_folder_is_found_by_either_slash(folder):
+    (folder / "xa").mkdir()
+    (folder / "xa/a.csv").write_text(RECORDS, encoding="utf-8")
+    assert len(listed(folder, "xa\\\\a.csv").observations) == 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Thumbs.db",
+        "desktop.ini",
+        ".DS_Store",
+        "~$a.xlsx",
+        ".~lock.a.xlsx#",
+        "~WRL0001.tmp",
+        ".git/x",
+        "__MACOSX/x",
+        "superseded/a.csv",
+    ],
+)
+def test_what_the_system_leaves_in_a_folder_is_passed_over(name, folder):
+    (folder / "a.csv").write_text(RECORDS, encoding="utf-8")
+    (folder / name).parent.mkdir(exist_ok=True)
+    (folder / name).write_bytes(b"\x00")
+    assert codes(listed(folder, "a.csv")) == []
+
+
+def word() -> bytes:
+    """The least that makes a Word document."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as package:
+        package.writestr("[Content_Types].xml", "<Types/>")
+        package.writestr("word/document.xml", "<w/>")
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "what"),
+    [
+        ("a.docx", word(), "a letter"),
+        ("renamed.xlsx", word(), "a letter"),
+        ("a.pdf", b"%PDF-1.7\n", "a PDF"),
+        ("a.rtf", b"{\\rtf1 x}", "a letter"),
+        ("a.jpg", b"\xff\xd8\xff\xe0\x00", "a picture"),
+        ("a.png", b"\x89PNG\r\n\x1a\n", "a picture"),
+        ("a.rar", b"Rar!\x1a\x07", "an archive"),
+    ],
+)
+def test_a_letter_or_picture_in_place_of_a_return_is_called_that_and_stops_nothing_else(name, content, what, folder):
+    (folder / "a.csv").write_text(RECORDS, encoding="utf-8")
+    (folder / name).write_bytes(content)
+    intake = listed(folder, name, "a.csv")
+    assert codes(intake) == ["Q143"]
+    assert what in intake.findings.loc[0, "message_en"]
+    assert len(intake.observations) == 1
+
+
+def test_a_letter_beside_the_returns_is_a_note_and_no_missing_entry(folder):
+    (folder / "a.csv").write_text(RECORDS, encoding="utf-8")
+    (folder / "công văn.pdf").write_bytes(b"%PDF-1.7\n")
+    intake = listed(folder, "a.csv")
+    assert intake.findings[["code", "severity"]].values.tolist() == [["Q142", "note"]]
+
+
+def test_a_misspelt_form_is_told_with_the_nearest_one(folder):
+    with pytest.raises(InputError, match=r'line 5 .*Did you mean "published"'):
+        listed(folder, "a.csv", more='forms = ["publisched"]\n')
