@@ -17,6 +17,11 @@ _COLUMNS = (
     ("scope, period", "text", "which body and which period the figure was received for"),
     ("unit, boundary", "text", "official code and boundary version; together the key of a place"),
     ("indicator, detail", "text", "entry of the tables below, and the member of its breakdown (empty where none)"),
+    (
+        "standard",
+        "text",
+        "id of the poverty standard, criteria set or programme phase that measures it; part of its key",
+    ),
     ("value", "number or missing", "in the base unit: households, persons, VND; shares 0 to 1; changes in points"),
     ("qualifier", "text", "`>` 'hơn', `<` 'dưới', `~` 'khoảng', or empty"),
     (
