@@ -149,7 +149,14 @@ def test_needs_for_the_allocation_leave_out_the_total_and_never_go_below_zero():
     table = support_by_unit_content(support(("A", "housing", 4, 6, 0, -2), ("T", "housing", 4, 6, 0, -2)))
     needs = needs_for_allocation(cost_to_close(table, date(2024, 6, 30)), pd.Series({"A": 0.3}), ["A"])
     assert needs.to_dict("records") == [
-        {"unit": "A", "content": "housing", "households": 0, "cost_vnd": 40_000_000, "poverty_rate": 0.3}
+        {
+            "unit": "A",
+            "content": "housing",
+            "households": 0,
+            "cost_vnd": 40_000_000,
+            "capital": "investment",
+            "poverty_rate": 0.3,
+        }
     ]
 
 

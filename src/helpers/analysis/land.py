@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import pandas as pd
@@ -92,6 +93,12 @@ def _coverage_of(table: pd.DataFrame, bases: pd.DataFrame, kind: str) -> pd.Data
     )
 
 
+def as_in_catalogue(coverage: pd.DataFrame) -> pd.DataFrame:
+    """`land_coverage` with its counts and printed rates named as the catalogue names them, as sentences and tables take them."""
+    counts = {f"{word}_{kind}": f"minority_households_{word}_{kind}" for kind in KINDS for word in ("with", "without")}
+    return coverage.rename(columns=counts | {f"{kind}_rate_printed": f"minority_{kind}_rate_printed" for kind in KINDS})
+
+
 def households_behind_rate(rate: float, base: float, decimals: int = 2) -> tuple[int, int]:
     """The least and the most households that a printed rate leaves without, given its base: 99,93% of 6.690 leaves 5.
 
@@ -137,7 +144,7 @@ def cost_to_close(support: pd.DataFrame, day: date) -> pd.DataFrame:
     """What it would cost to serve all remaining households at the norms of the day.
 
     One row per unit and content of `support`: `remaining_households`, `cost_vnd` per household from the central budget,
-    `local_vnd` per household, `central_needed_vnd`, `local_needed_vnd`. Contents without a norm on record (central water
+    `local_vnd` per household, `capital` (the kind of money), `central_needed_vnd`, `local_needed_vnd`. Contents without a norm on record (central water
     works are projects) keep NaN costs: the sum of the others is then only a part.
     """
     norms = support_norms(day)
@@ -147,6 +154,7 @@ def cost_to_close(support: pd.DataFrame, day: date) -> pd.DataFrame:
         remaining_households=remaining,
         cost_vnd=central,
         local_vnd=local,
+        capital=support["content"].map(norms["capital"]),
         central_needed_vnd=remaining * central,
         local_needed_vnd=remaining * local,
     )
@@ -158,10 +166,33 @@ def needs_for_allocation(cost: pd.DataFrame, poverty_rate: pd.Series, units: lis
     Empty where no content has a norm on record: then a budget cannot be shared out.
     """
     rows = cost[cost["unit"].isin(units) & cost["cost_vnd"].notna().any()]
-    table = rows[["unit", "content", "cost_vnd"]].assign(households=rows["remaining_households"].clip(lower=0))
+    table = rows[["unit", "content", "cost_vnd", "capital"]].assign(
+        households=rows["remaining_households"].clip(lower=0)
+    )
     return table.assign(poverty_rate=table["unit"].map(poverty_rate))[
-        ["unit", "content", "households", "cost_vnd", "poverty_rate"]
+        ["unit", "content", "households", "cost_vnd", "capital", "poverty_rate"]
     ]
+
+
+def needs_by_unit(support: pd.DataFrame, contents: Sequence[str]) -> pd.DataFrame:
+    """Households still in need: one row per unit, a column per content, `needs` their sum where all are known, and `as_of`.
+
+    Contents that no unit reports are left out. A household with two needs is in two columns.
+    """
+    rows = support[support["content"].isin(list(contents))]
+    table = rows.set_index(["unit", "content"])["support_need_remaining"].unstack()  # noqa: PD010 - nothing to aggregate
+    there = [content for content in contents if content in table]
+    table = table.reindex(columns=there).rename_axis(columns=None)
+    return table.assign(needs=table.sum(axis="columns", skipna=False), as_of=support["as_of"].iloc[0])
+
+
+def unspent_by_capital(support: pd.DataFrame, unit: str, day: date) -> dict[str, int]:
+    """Money planned for support of households and not yet spent, VND by kind of capital; kinds without a plan are left out."""
+    norms = support_norms(day)
+    own = support[(support["unit"] == unit) & support["content"].isin(norms.index)]
+    rest = own["support_plan_vnd"] - own["support_disbursed_vnd"]
+    by_capital = rest.groupby(own["content"].map(norms["capital"])).sum(min_count=1).dropna()
+    return {str(kind): int(amount) for kind, amount in by_capital.items() if amount > 0}
 
 
 def targeting(support: pd.DataFrame, poverty: pd.DataFrame, units: list[str]) -> pd.DataFrame:
