@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -19,10 +19,13 @@ IGNORABLE, LABEL, REJECTED, OBSERVATION = 1, 2, 3, 4
 
 
 class Ledger:
-    """Outcomes of one sheet's cells; what nobody claims is ignorable (titles, notes, signatures)."""
+    """Outcomes of one sheet's cells; what nobody claims is ignorable (titles, notes, signatures).
 
-    def __init__(self, grid: Grid) -> None:
-        self.grid = grid
+    tells: whether a text of a cell may leave intake (`discretion`); none may by default.
+    """
+
+    def __init__(self, grid: Grid, tells: Callable[[str], bool] = lambda text: text == "") -> None:
+        self.grid, self.tells = grid, tells
         self.outcome = np.zeros((len(grid.rows), grid.width), dtype=np.int8)
         self._texts: dict[int, np.ndarray] = {}
 
@@ -50,7 +53,7 @@ class Ledger:
         return pc.cast(pa.array(range(1, len(self.grid.rows) + 1)), pa.large_string())
 
     def frame(self) -> pd.DataFrame:
-        """One row per non-empty cell, column by column. Texts of ignorable cells are not kept: signatures are names."""
+        """One row per non-empty cell, column by column. Texts are kept where `tells` allows it, and never of ignorable cells."""
         cells = [pa.array([], pa.large_string())]
         words, outcomes = [np.zeros(0, dtype=object)], [np.zeros(0, dtype=np.int8)]
         for column in range(self.grid.width):
@@ -58,6 +61,8 @@ class Ledger:
             result = np.maximum(self.outcome[filled, column], IGNORABLE)
             shown = self.texts(column)[filled]
             shown[result == IGNORABLE] = ""
+            allowed = {each: each if self.tells(each) else "" for each in set(shown.tolist())}
+            shown = np.array([allowed[each] for each in shown.tolist()], dtype=object)
             cells.append(self.addresses(filled, column))
             words.append(shown)
             outcomes.append(result)

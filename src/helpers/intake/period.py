@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from helpers.intake.asides import asides
 from helpers.intake.assemble import Sheet, assemble
+from helpers.intake.discretion import Discretion
 from helpers.intake.evidence import columns_frame
 from helpers.intake.grid import Grid, Unreadable, collector_paused, letters
 from helpers.intake.header import Segment, Table, find_table, segments
@@ -18,7 +20,7 @@ from helpers.intake.headings import LOWER, WHOLE
 from helpers.intake.layout import Layout, layout
 from helpers.intake.outcome import CELL_COLUMNS, REJECTED, Ledger
 from helpers.intake.package import brings_code
-from helpers.intake.privacy import personal_data
+from helpers.intake.privacy import lists_persons, names_persons, personal_data, places_of
 from helpers.intake.reading import is_renamed, read_workbook
 from helpers.intake.records import read_records
 from helpers.intake.rows import Rows, read_rows
@@ -73,14 +75,25 @@ def read_file(path: Path, scope: Scope, period: Period, source: Source) -> Intak
     try:
         grids, kind = read_workbook(path, path.parent if source.file == path.name else None)
     except Unreadable as refusal:
-        return _refused(finding(refusal.code, workbook=source.file, **refusal.words))
+        withheld = ("sheet",) if "sheet" in refusal.words else ()
+        return _refused(finding(refusal.code, workbook=source.file, withheld=withheld, **refusal.words))
     if not grids:
         return _refused(finding("Q106", workbook=source.file))
-    if heading := personal_data(grids):
-        return _refused(finding("Q701", workbook=source.file, sheet=heading[0], cell=heading[1]))
-    sheets = [_read_grid(grid, scope, source) for grid in grids]
+    discretion = Discretion(scope)
+    beside = [*asides(path, kind), Path(source.file).stem, *(grid.sheet for grid in grids)]
+    lacking = [name for name in source.sheets if name not in {grid.sheet for grid in grids}]
+    for number, grid in enumerate(grids, start=1):
+        grid.sheet = grid.sheet if discretion.tells_name(grid.sheet) else f"[{number}]"
+    if place := personal_data(grids, places_of(scope)):
+        return _refused(finding("Q701", workbook=source.file, sheet=place[0], cell=place[1]))
+    if any(map(lists_persons, beside)):
+        return _refused(finding("Q702", workbook=source.file))
+    sheets = [_read_grid(grid, scope, source, discretion) for grid in grids]
     findings = [entry for sheet in sheets for entry in sheet.findings]
     findings += _file_findings(source, grids, sheets, path, kind)
+    findings += [finding("Q108", workbook=source.file, sheet=name, expected=name) for name in lacking]
+    if any(map(names_persons, beside)):
+        findings.append(finding("Q703", workbook=source.file))
     figures = _stack([with_starts(sheet.observations(), sheet.since, source, period) for sheet in sheets])
     same = {
         "scope": scope.id,
@@ -89,13 +102,21 @@ def read_file(path: Path, scope: Scope, period: Period, source: Source) -> Intak
         "kind": source.kind,
         "workbook": source.file,
     }
-    observations = frame(figures.assign(**same) if len(figures) else ())
+    observations = frame(_told(figures, "printed", discretion).assign(**same) if len(figures) else ())
+    columns = columns_frame(column for sheet in sheets for column in sheet.columns)
     return Intake(
         observations,
         findings_frame(findings),
         cells=_stack([sheet.ledger.frame() for sheet in sheets]),
-        columns=columns_frame(column for sheet in sheets for column in sheet.columns),
+        columns=_told(columns, "heading", discretion),
     )
+
+
+def _told(table: pd.DataFrame, name: str, discretion: Discretion) -> pd.DataFrame:
+    """A table without the texts of a column that may not leave intake; most repeat, and each is judged once."""
+    texts = table[name]
+    refused = [each for each in texts.unique() if not discretion.tells(each)]
+    return table.assign(**{name: texts.mask(texts.isin(refused), "")}) if refused else table
 
 
 def _read_source(source: Source, edition: Edition) -> Intake:
@@ -106,10 +127,10 @@ def _read_source(source: Source, edition: Edition) -> Intake:
     return read_file(path, edition.scope, edition.period, source)
 
 
-def _read_grid(grid: Grid, scope: Scope, source: Source) -> Sheet:
+def _read_grid(grid: Grid, scope: Scope, source: Source, discretion: Discretion) -> Sheet:
     """Every table of one sheet; hidden sheets are counted, not read."""
     grid.workbook = source.file
-    sheet = Sheet(Ledger(grid))
+    sheet = Sheet(Ledger(grid, discretion.tells))
     if not grid.rows:
         return sheet
     if grid.hidden:
@@ -240,13 +261,9 @@ def _file_findings(
     elif not any(sheet.tables or _has(sheet, "Q121") for sheet in sheets):
         found.append(finding("Q107", workbook=source.file, printed=source.form))
     if is_renamed(path, kind):
-        found.append(finding("Q119", workbook=source.file, printed=path.suffix, expected=kind))
+        found.append(finding("Q119", workbook=source.file, expected=kind))
     if brings_code(path, kind):
         found.append(finding("Q122", workbook=source.file))
-    names = {grid.sheet for grid in grids}
-    found += [
-        finding("Q108", workbook=source.file, sheet=name, expected=name) for name in source.sheets if name not in names
-    ]
     return found
 
 

@@ -232,6 +232,11 @@ def begins_with_place(scope: Scope, text: str) -> bool:
     return any(tuple(words[:size]) in known for size in range(1, len(words) + 1))
 
 
+def is_total_name(name: str) -> bool:
+    """Whether a text is one of the usual names of a total row: 'Tổng cộng', 'Toàn huyện'."""
+    return _TOTALS.fullmatch(heading_key(name)) is not None
+
+
 def _is_sum(name: str) -> bool:
     key = heading_key(name)
     return bool(_TOTALS.fullmatch(key)) and not _WHOLE.search(key)
