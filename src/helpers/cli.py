@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import signal
 import sys
 import tempfile
 import traceback
@@ -253,6 +254,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")  # Windows consoles default to a code page
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # stops as Ctrl-C does: what is finished is kept
     try:
         app()
     except CommuneError as error:

@@ -13,11 +13,13 @@ def test_a_figure_given_twice_alike_is_kept_once_and_both_cells_are_accepted(tmp
     assert list(result.cells["outcome"]) == ["accepted", "accepted"]
 
 
-def test_of_two_values_the_first_read_is_kept_and_the_other_rejected(tmp_path):
-    result = reviewed(tmp_path, rows({"poor_households": 7}, sheet="A"), rows({"poor_households": 8}, sheet="B"))
-    assert only(result, "Q501")["sheet"] == "B"
-    assert list(result.accepted["value"]) == [7]
-    assert list(result.rejected["value"]) == [8]
+def test_two_sheets_that_contradict_each_other_are_believed_in_neither_whatever_their_order(tmp_path):
+    for first, second in (("A", "B"), ("B", "A")):
+        result = reviewed(
+            tmp_path, rows({"poor_households": 7}, sheet=first), rows({"poor_households": 8}, sheet=second)
+        )
+        assert found(result) == [("Q502", "1", "poor_households")] * 2
+        assert len(result.accepted) == 0
 
 
 def test_two_workbooks_that_contradict_each_other_are_believed_in_no_cell(tmp_path):

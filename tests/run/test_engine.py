@@ -2,11 +2,16 @@
 
 import json
 import re
+from pathlib import Path
 
 import nbformat
+import papermill
 import pytest
+from helpers.run.sealed import pack, unpack
 from papermill.engines import papermill_engines
 from papermill.iorw import load_notebook_node
+
+from helpers.vocabulary.edition import Edition
 
 CELLS = [
     "import pandas as pd\npd.DataFrame({'nghèo': [1, 2]}, index=['Đăk Nên', 'Hiếu'])",
@@ -116,7 +121,11 @@ def alike(outputs):
         if any("was called, but" in line or "write() argument" in line for line in output.get("traceback", [])):
             del output["traceback"]  # shows the code of the stream, and of the keyboard that is not there
     joined.sort(key=lambda output: output.get("name") == "stderr")
-    return re.sub(r"0x[0-9a-f]{6,}|/tmp/ipykernel_\d+/", "", json.dumps(joined, sort_keys=True, ensure_ascii=False))
+    return re.sub(
+        r"0x[0-9a-f]{6,}|/tmp/ipykernel_\d+/|itables_\w{36}|[0-9a-f]{32}|\d\d:\d\d UTC",
+        "",
+        json.dumps(joined, sort_keys=True, ensure_ascii=False),
+    )
 
 
 @pytest.fixture(scope="module")
@@ -136,3 +145,44 @@ def test_every_tricky_cell_has_the_same_outputs_as_in_an_ordinary_kernel(tricky)
     for source, kernel, engine in different:
         print("=" * 20, source, "\n--- kernel\n", kernel[:1500], "\n--- engine\n", engine[:1500])
     assert not different
+
+
+def test_what_a_kernel_says_of_the_notebook_is_said_too(tricky):
+    kernel, engine = tricky
+    assert engine.metadata["language_info"] == kernel.metadata["language_info"]
+    assert [c.execution_count for c in engine.cells] == [c.execution_count for c in kernel.cells]
+
+
+def test_a_cell_that_fails_stops_the_notebook_and_is_named_as_papermill_names_it():
+    told = []
+    for engine in (None, "commune"):
+        with pytest.raises(papermill.PapermillExecutionError) as error:
+            papermill.execute_notebook(
+                notebook_of(["x = 1", "1 / 0", "x = 2"]), None, engine_name=engine, progress_bar=False
+            )
+        told.append((error.value.cell_index, error.value.exec_count, error.value.ename, error.value.traceback))
+    assert told[0] == told[1]
+    assert told[1][:3] == (1, 2, "ZeroDivisionError")
+
+
+def test_cells_that_are_tagged_to_be_skipped_or_hold_nothing_are_not_run():
+    notebook = notebook_of(["1", "2", " "])
+    notebook.cells[1].metadata["tags"] = ["skip-execution"]
+    executed = execute(notebook)
+    assert [len(cell.outputs) for cell in executed.cells] == [1, 0, 0]
+    assert [cell.execution_count for cell in executed.cells] == [1, None, None]
+
+
+@pytest.fixture(scope="module")
+def figures(tmp_path_factory):
+    """Figures of the shipped demonstration, laid out for its notebooks."""
+    edition = Edition.of("kon-plong", "2024-H1")
+    return unpack(pack(edition), tmp_path_factory.mktemp("figures"))
+
+
+@pytest.mark.parametrize("file", sorted(Path("notebooks").glob("*.ipynb")), ids=lambda file: file.stem)
+def test_every_notebook_has_the_same_outputs_as_in_an_ordinary_kernel(file, figures, monkeypatch):
+    monkeypatch.setenv("COMMUNE_ROOT", str(figures))
+    kernel, engine = (execute(nbformat.read(file, as_version=4), engine) for engine in (None, "commune"))
+    for cell, other in zip(kernel.cells, engine.cells, strict=True):
+        assert alike(cell.get("outputs", [])) == alike(other.get("outputs", [])), cell.source

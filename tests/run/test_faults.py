@@ -31,10 +31,21 @@ def clean(tmp_path_factory):
     return contents(project)
 
 
-def start(trial, *options):
+def start(trial, *options, **more):
+    more |= {"preexec_fn": hear_interrupts} if os.name == "posix" else {}
     return subprocess.Popen(
-        [*COMMAND, *options], cwd=trial.root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        [*COMMAND, *options], cwd=trial.root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **more
     )
+
+
+def hear_interrupts():
+    """A process started in the background ignores SIGINT, and so do those that it starts: here by the tests."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def left_of_figures(trial):
+    """Files of figures that a run laid out for its workers."""
+    return list((trial.root / ".commune").rglob("figures/*"))
 
 
 def family(process):
@@ -54,7 +65,7 @@ def wait_for_pages(trial, process, count):
 
 
 def assert_lock_is_free(trial):
-    with FileLock(trial.root / ".commune/trial/2024-H1/run.lock", timeout=0):
+    with FileLock(trial.root / ".commune/trial/2024-H1/public/run.lock", timeout=0):
         pass
 
 
@@ -77,6 +88,7 @@ def test_a_killed_run_leaves_whole_pages_no_process_and_no_lock_and_the_next_one
     process.send_signal(signal.SIGKILL)
     process.communicate()
     assert gone_within(5, *below)
+    assert left_of_figures(trial) == []
     assert_lock_is_free(trial)
     assert contents(trial).items() <= clean.items()
     assert run().exit_code == 0
@@ -93,7 +105,8 @@ def listening(process):
 
 
 @posix_only
-def test_a_run_opens_no_tcp_port_and_an_interrupt_stops_it_at_once_and_keeps_what_is_finished(trial):
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_opens_no_tcp_port_and_an_interrupt_stops_it_at_once_and_keeps_what_is_finished(trial, how):
     slow(trial)
     process = start(trial, "--workers", "4")
     wait_for_pages(trial, process, 6)
@@ -101,13 +114,14 @@ def test_a_run_opens_no_tcp_port_and_an_interrupt_stops_it_at_once_and_keeps_wha
     below = family(process)
     assert below
     asked = time.monotonic()
-    process.send_signal(signal.SIGINT)
+    process.send_signal(how)
     told, _ = process.communicate(timeout=20)
     assert time.monotonic() - asked < 6
     assert process.returncode == 130
     assert "Finished pages are kept" in told
     assert "Traceback" not in told
     assert gone_within(3, *below)
+    assert left_of_figures(trial) == []
     planned, _ = start(trial, "--dry-run").communicate(timeout=20)
     assert planned == "would make vi/index: not made yet\n"
 
@@ -116,7 +130,7 @@ def test_a_run_opens_no_tcp_port_and_an_interrupt_stops_it_at_once_and_keeps_wha
 def test_a_second_run_says_who_is_at_work_and_waits(trial):
     first = start(trial)
     deadline = time.monotonic() + 20
-    while not (trial.root / ".commune/trial/2024-H1/run.json").is_file():
+    while not (trial.root / ".commune/trial/2024-H1/public/run.json").is_file():
         assert time.monotonic() < deadline
         time.sleep(0.01)
     second = start(trial)
@@ -191,3 +205,47 @@ def test_a_scheduler_that_does_not_answer_is_wrong_usage(trial, monkeypatch):
     monkeypatch.setattr("helpers.run.workers.ANSWER_WITHIN", 1)
     with pytest.raises(CommuneError, match=r"No Dask scheduler answers at tcp://127\.0\.0\.1:9"):
         run_period(Order(Edition.of("trial", "2024-H1", project=trial)), scheduler="tcp://127.0.0.1:9")
+
+
+@posix_only
+def test_a_dask_worker_with_another_version_is_refused_by_name_before_the_first_page(trial, run, dask, monkeypatch):
+    from helpers.run import maker
+
+    address, _ = dask
+    monkeypatch.setattr(maker, "__version__", "0.0")
+    maker.made_with.cache_clear()
+    with pytest.raises(CommuneError, match=r"other pages\. tcp://127\.0\.0\.1:\d+: commune-reports \S+, here 0\.0"):
+        run(scheduler=address)
+    maker.made_with.cache_clear()
+    assert contents(trial) == {}
+
+
+def test_a_page_that_was_made_with_other_code_than_it_was_planned_with_is_not_taken(run, monkeypatch):
+    from helpers.run import maker
+
+    monkeypatch.setattr(maker, "__version__", "0.0")
+    maker.made_with.cache_clear()
+    result = run(only=["poverty"])
+    maker.made_with.cache_clear()
+    assert result.exit_code == 1
+    assert any("other code or packages than this run was planned with" in line for line in result.lines)
+
+
+@posix_only
+def test_a_lost_scheduler_is_one_message_and_what_is_finished_stays(trial, tmp_path):
+    distributed = pytest.importorskip("distributed")
+    assert distributed
+    scheduler = subprocess.Popen([sys.executable, "-m", "distributed.cli.dask_scheduler", "--port", "0", "--no-dashboard", "--scheduler-file", str(tmp_path / "where.json")], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
+    worker = subprocess.Popen([sys.executable, "-m", "distributed.cli.dask_worker", "--scheduler-file", str(tmp_path / "where.json"), "--nthreads", "1", "--no-dashboard", "--death-timeout", "60"], cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
+    slow(trial)
+    while not (tmp_path / "where.json").is_file():
+        time.sleep(0.05)
+    process = start(trial, "--scheduler", json.loads((tmp_path / "where.json").read_text())["address"])
+    wait_for_pages(trial, process, 3)
+    scheduler.kill()
+    told, _ = process.communicate(timeout=120)
+    worker.kill()
+    scheduler.wait(), worker.wait()
+    assert process.returncode == 1, told
+    assert "Traceback" not in told
+    assert "The scheduler was lost. Finished pages are kept" in told

@@ -208,11 +208,11 @@ DEFECTS: dict[str, Defect] = {
     ),
     "19_formula_without_result": Defect(spoilt(E13=Formula("=100+20", "")), frozenset({("Q208", "E13")}), rejected=1),
     "20_blank_is_not_zero": Defect(spoilt(**{f"{c}13": "" for c in "CDEFGHIJKLMNOP"})),
-    "24_title_of_another_year": Defect(spoilt(A3="NĂM 2022"), frozenset({("Q124", "A3")})),
+    "24_title_of_another_year": Defect(spoilt(A3="NĂM 2022"), frozenset({("Q124", "A3")}), rejected=149),
     "24_years_of_a_decree_and_of_the_figures": Defect(
         spoilt(A3="(Kèm theo Quyết định ban hành năm 2021)", A4="Năm 2023, so với năm 2022")
     ),
-    "title_of_another_unit": Defect(titled("UBND xã Hiếu"), frozenset({("Q125", "A5")})),
+    "title_of_another_unit": Defect(titled("UBND xã Hiếu"), frozenset({("Q125", "A5")}), rejected=15),
     "title_of_its_own_unit_in_another_spelling": Defect(titled("Xã Đắk Nên, năm 2023")),
     "26_repeated_header": Defect(repeated_header, frozenset({("Q114", "B17")})),
     "27_old_name_after_its_end": Defect(spoilt(B20="Xã Đắk Long"), frozenset({("Q305", "B20")})),

@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.intake.asides import asides
+from helpers.intake.days import OTHER_YEARS
 from helpers.intake.grid import Grid, Unreadable
 from helpers.intake.header import TITLE_CELLS, find_table, segments
 from helpers.intake.layout import heading_key, layout
@@ -19,7 +20,6 @@ from helpers.intake.period import read_file
 from helpers.intake.privacy import lists_persons, personal_data, places_of
 from helpers.intake.reading import read_workbook
 from helpers.intake.source import Source
-from helpers.intake.title import OTHER_YEARS
 from helpers.intake.units import begins_with_place
 from helpers.vocabulary.errors import InputError
 from helpers.vocabulary.files import sha256

@@ -24,6 +24,7 @@ from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.findings import finding
 
 _FROM_FILE = ("printed", "left_out")
+_MASKED = ("Q131",)  # its headings are told only where they are made of words of headings (`unknown`)
 _REPAIRS = ("Q201", "Q202", "Q221")  # findings that give a text and what it was read as
 
 
@@ -48,6 +49,8 @@ class Sheet:
     def _withheld(self, code: str, words: Mapping[str, object]) -> list[str]:
         """The words of a finding that come from the file and may not be told; a repaired text is judged as repaired."""
         tells = self.ledger.tells
+        if code in _MASKED:
+            return []
         if code in _REPAIRS:
             return [] if tells(str(words["expected"])) else ["printed", "expected"]
         return [name for name in _FROM_FILE if not tells(str(words.get(name, "")))]

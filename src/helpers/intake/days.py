@@ -13,7 +13,7 @@ LAST_MONTH = 12
 _FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
 _YEAR_CELL = re.compile(r"(?:nam )?((?:19|20)\d\d)")
 # Words whose years say nothing of the figures: decrees, programmes, plans.
-_OTHER = re.compile(
+OTHER_YEARS = re.compile(
     r"quyet dinh|thong tu|nghi dinh|nghi quyet|cong van|kem theo|ke hoach so|to trinh|giai doan|chuan ngheo|luat"
 )
 _YEAR = r"(?:nam )?((?:19|20)\d\d)\b"
@@ -24,6 +24,9 @@ _DAY = re.compile(
     r"\b(?:den|thoi diem|het)(?: het)?(?: ngay)? (\d{1,2}) (?:thang )?(\d{1,2}) (?:nam )?((?:19|20)\d\d)\b"
 )
 _ISSUED = re.compile(r"\bngay \d* ?thang \d* ?nam (?:(?:19|20)\d\d)?")
+_SINCE = re.compile(
+    r"\btu (?:dau )?(?:nam )?(?:19|20)\d\d\b|\btu (?:ngay )?\d{1,2} (?:thang )?\d{1,2} (?:nam )?(?:19|20)\d\d\b"
+)
 _WHOLE = re.compile(r"\bnam ((?:19|20)\d\d)\b")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 Span = tuple[date, date]
@@ -49,12 +52,12 @@ def day_of(cell: object, default: date) -> date | None:
 
 
 def spans(text: str) -> list[Span]:
-    """Spans of time that a title names: years, half-years, quarters, months, days 'as of'; not dates of issue or decrees."""
+    """Spans of time that a title names: years, half-years, quarters, months, days 'as of'; not dates of issue or first days."""
     key = heading_key(text)
-    if _OTHER.search(key):
+    if OTHER_YEARS.search(key):
         return []
     found = [_day_span(*map(int, match.groups())) for match in _DAY.finditer(key)]
-    key = _ISSUED.sub("", _DAY.sub("", key))
+    key = _SINCE.sub("", _ISSUED.sub("", _DAY.sub("", key)))
     for match in _MONTHS.finditer(key):
         length = 6 if match[1] in ("6", "sau") else 9
         first = 13 - length if match[2] == "cuoi " else 1

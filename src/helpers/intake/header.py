@@ -14,9 +14,10 @@ from itertools import product
 
 from helpers.intake.grid import Grid, text
 from helpers.intake.headings import WHOLE, Assignment, Path, assign
-from helpers.intake.layout import Column, Layout, heading_key, layouts, recognised
+from helpers.intake.layout import Column, Layout, catalogue_layout, heading_key, layouts, recognised
 from helpers.intake.numbers import is_missing_word
 from helpers.intake.vietnamese import kind_of, repair_column
+from helpers.vocabulary.catalogue import indicators
 
 TITLE_CELLS = 3  # a title row has at most so many cells
 HEADER_SEARCH = 60  # rows below a title in which its header must stand
@@ -27,6 +28,11 @@ _DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _NO_HEADING = re.compile(
     r"(?:don vi(?: tinh)?|dvt|cong hoa|doc lap|mau(?: so)?|bieu|phu luc|ban hanh|kem theo|nguon|ubnd|uy ban|so lieu)\b.*"
     r"|.*\bngay \d* ?thang\b.*|nam (?:19|20)\d\d"
+)
+
+_OF_A_PART = re.compile(
+    r"\b(?:dan toc|kinh|nu|tre em|nguoi cao tuoi|nguoi co cong|khuyet tat|thanh thi|nong thon|khu vuc|thon|to dan pho"
+    r"|ke hoach|du kien|uoc|so bo|phuc tra|de nghi|muc tieu|chi tieu giao)\b"
 )
 
 
@@ -113,7 +119,28 @@ def find_table(grid: Grid, segment: Segment, day: date) -> Table | None:
         for table in found
         if len(table.layout.figures) >= 4 and not (table.missing or table.unknown or table.doubled)
     ]
-    return max(complete, key=lambda table: len(table.columns), default=None)
+    return max(complete, key=lambda table: len(table.columns), default=None) or _by_names(grid, segment, day)
+
+
+def _by_names(grid: Grid, segment: Segment, day: date) -> Table | None:
+    """A table that is no form, if each of its columns is headed by the catalogue's own name.
+
+    A title that tells of a part of the people, or of an estimate, would make the names say something else: none is read.
+    """
+    table = _table(grid, segment, catalogue_layout(), day)
+    if table is None or table.unknown or table.doubled or set(table.how.values()) != {WHOLE}:
+        return None
+    figures = [column for column in table.columns.values() if column.role == "figure"]
+    above = [
+        cell
+        for row in range(segment.rows.start, table.header.start)
+        for cell in grid.rows[row]
+        if isinstance(cell, str)
+    ]
+    if any(_OF_A_PART.search(heading_key(repair_column([cell])[0][0])) for cell in above):
+        return None
+    money = any(indicators()[column.indicator()].measure == "VND" for column in figures)
+    return table if figures and (table.unit_of_measure or not money) else None
 
 
 @dataclass(frozen=True)
@@ -179,7 +206,7 @@ def _box(grid: Grid, segment: Segment, lead: int, layout: Layout, day: date) -> 
     top, stop = _tiers_above(grid, segment, lead, first), _tiers_below(grid, segment, lead, first)
 
     def reading(top: int, stop: int, wrapped: bool) -> _Box:
-        paths = _paths(grid, range(top, stop), first, wrapped)
+        paths = paths_of(grid, range(top, stop), first, wrapped)
         return _Box(range(top, stop), paths, assign(paths, layout, day))
 
     best = reading(top, stop, False)
@@ -270,7 +297,7 @@ def _key(cell: str) -> str:
     return heading_key(repair_column([cell])[0][0])
 
 
-def _paths(grid: Grid, rows: range, first: int, wrapped: bool) -> dict[int, Path]:
+def paths_of(grid: Grid, rows: range, first: int, wrapped: bool) -> dict[int, Path]:
     """Heading texts of each column from the top tier down; merged and centred headings reach over their columns.
 
     first: the column of the units; nothing spreads from it or from those before it. wrapped: each heading was broken

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -14,8 +14,12 @@ from typing import Any
 from helpers.intake.formulas import formula
 from helpers.intake.versions import versions
 from helpers.intake.vietnamese import accented_words, fold
+from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.errors import InputError, did_you_mean
 from helpers.vocabulary.pack import Document, in_force, per_pack
+
+CATALOGUE = "catalogue"  # the form of tables that are headed by the catalogue's own names
+AS_PRINTED = (", theo nguồn", ", as printed")
 
 
 @dataclass(frozen=True)
@@ -95,8 +99,9 @@ class Layout:
         """True where the form holds for data of that day."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
-    def of_places(self, places: Sequence[str]) -> Layout:
-        """The form without the columns that only other places have."""
+    def here(self) -> Layout:
+        """The form without the columns that only other places than those of the scope have."""
+        places = in_force().places
         kept = [column for column in self.columns if not column.places or set(column.places) & set(places)]
         return replace(self, columns=tuple(kept))
 
@@ -160,9 +165,27 @@ def _fault(document: Document, error: InputError) -> str:
     return str(error)
 
 
+@per_pack
+def catalogue_layout() -> Layout:
+    """A layout of every indicator of the catalogue by its own name: for tables that are no form, headed as we head them."""
+    units = [
+        column for entry in layouts() for column in entry.columns if column.role == "unit" and entry.rows == "units"
+    ]
+    names = dict.fromkeys(text for column in units for text in (*column.heading, *column.variants))
+    columns = [Column(("Đơn vị",), "unit", tuple(names))]
+    for id, entry in indicators().items():
+        if entry.kind != "rate" and not entry.details:
+            wordings = dict.fromkeys(
+                text.removesuffix(end) for text in entry.label.values() for end in ("", *AS_PRINTED)
+            )
+            first, *others = wordings
+            columns.append(Column((first,), variants=tuple(others), indicators=(id,), optional=True))
+    return Layout(CATALOGUE, "published", "", tuple(columns), date.min)
+
+
 def layout(form: str, day: date | None = None) -> Layout:
     """The layout of a form for data of a day (the newest one without a day). Raises InputError with the nearest form."""
-    versions = [entry for entry in layouts() if entry.form == form]
+    versions = [entry for entry in layouts() if entry.form == form] or [catalogue_layout()] * (form == CATALOGUE)
     if not versions:
         known = sorted({entry.form for entry in layouts()})
         raise InputError(f'No form is called "{form}".{did_you_mean(form, known)} Forms: {", ".join(known)}.')

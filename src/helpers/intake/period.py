@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,20 +14,23 @@ from helpers.intake.asides import asides
 from helpers.intake.assemble import Sheet, assemble
 from helpers.intake.discretion import Discretion
 from helpers.intake.evidence import columns_frame
-from helpers.intake.grid import Grid, Unreadable, collector_paused, letters
+from helpers.intake.grid import Fault, Grid, Unreadable, collector_paused, letters
 from helpers.intake.header import Segment, Table, find_table, segments
 from helpers.intake.headings import LOWER, WHOLE
-from helpers.intake.layout import Layout, layout
-from helpers.intake.outcome import CELL_COLUMNS, REJECTED, Ledger
+from helpers.intake.layout import CATALOGUE, Layout, layout
+from helpers.intake.numbers import parse_number
+from helpers.intake.outcome import CELL_COLUMNS, LABEL, REJECTED, Ledger
 from helpers.intake.package import brings_code
 from helpers.intake.privacy import lists_persons, names_persons, personal_data, places_of
 from helpers.intake.reading import is_renamed, read_workbook
 from helpers.intake.records import read_records
-from helpers.intake.rows import Rows, read_rows
+from helpers.intake.rows import read_rows
 from helpers.intake.source import Source, folder_findings, located, read_sources, repeats
+from helpers.intake.standards import with_standards
 from helpers.intake.starts import with_starts
-from helpers.intake.title import counted_since, other_unit, other_year
+from helpers.intake.title import Cell, counted_since, other_time, other_unit
 from helpers.intake.units import UnitFinder, begins_with_place
+from helpers.intake.unknown import nearest_form
 from helpers.intake.vietnamese import repair_column, suspect_code_page
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError
@@ -88,7 +91,7 @@ def read_file(path: Path, scope: Scope, period: Period, source: Source) -> Intak
         return _refused(finding("Q701", workbook=source.file, sheet=place[0], cell=place[1]))
     if any(map(lists_persons, beside)):
         return _refused(finding("Q702", workbook=source.file))
-    sheets = [_read_grid(grid, scope, source, discretion) for grid in grids]
+    sheets = _read_grids(grids, scope, source, discretion)
     findings = [entry for sheet in sheets for entry in sheet.findings]
     findings += _file_findings(source, grids, sheets, path, kind)
     findings += [finding("Q108", workbook=source.file, sheet=name, expected=name) for name in lacking]
@@ -102,7 +105,8 @@ def read_file(path: Path, scope: Scope, period: Period, source: Source) -> Intak
         "kind": source.kind,
         "workbook": source.file,
     }
-    observations = frame(_told(figures, "printed", discretion).assign(**same) if len(figures) else ())
+    told = _told(figures, "printed", discretion) if len(figures) else figures
+    observations = frame(with_standards(told.assign(**same), scope, source.standard) if len(figures) else ())
     columns = columns_frame(column for sheet in sheets for column in sheet.columns)
     return Intake(
         observations,
@@ -127,34 +131,98 @@ def _read_source(source: Source, edition: Edition) -> Intake:
     return read_file(path, edition.scope, edition.period, source)
 
 
-def _read_grid(grid: Grid, scope: Scope, source: Source, discretion: Discretion) -> Sheet:
-    """Every table of one sheet; hidden sheets are counted, not read."""
-    grid.workbook = source.file
-    sheet = Sheet(Ledger(grid, discretion.tells))
-    if not grid.rows:
-        return sheet
-    if grid.hidden:
-        sheet.note("Q109")
-        return sheet
-    stated = _stated(source, sheet)
-    for segment in segments(grid, source.as_of, stated, partial(begins_with_place, scope)):
+@dataclass(frozen=True)
+class _Found:
+    """A part of a sheet under one title, its table if it has one, and the cell whose title names another time."""
+
+    segment: Segment
+    table: Table | None
+    other: Cell | None = None
+
+
+def _found(grid: Grid, scope: Scope, source: Source, sheet: Sheet) -> list[_Found]:
+    """The tables of a sheet. Hidden sheets are counted, not read."""
+    if grid.hidden or not grid.rows:
+        return []
+    parts = []
+    for segment in segments(grid, source.as_of, _stated(source, sheet), partial(begins_with_place, scope)):
         table = find_table(grid, segment, source.as_of)
-        if table is None:
-            _no_table(sheet, segment)
-            continue
-        sheet.tables += 1
-        _header_findings(table, sheet)
-        if table.layout.rows == "records":
-            read_records(table, sheet, scope, source.as_of)
+        if table is None or table.layout.rows == "records":
+            parts.append(_Found(segment, table))
         else:
-            _read_units(table, segment.rows.start, sheet, scope, source)
-    return sheet
+            parts.append(_Found(segment, table, other_time(table, segment.rows.start, source.as_of, source.titled)))
+    return parts
+
+
+def _read_grids(grids: list[Grid], scope: Scope, source: Source, discretion: Discretion) -> list[Sheet]:
+    """Every table of every sheet. Of the tables of one form, those whose title names another time give no figures."""
+    for grid in grids:
+        grid.workbook = source.file
+    sheets = [Sheet(Ledger(grid, discretion.tells)) for grid in grids]
+    found = [_found(grid, scope, source, sheet) for grid, sheet in zip(grids, sheets, strict=True)]
+    right = {
+        each.table.layout.form: each.table.grid.sheet
+        for parts in found
+        for each in parts
+        if each.table and not each.other
+    }
+    for sheet, parts in zip(sheets, found, strict=True):
+        if sheet.ledger.grid.hidden and sheet.ledger.grid.rows:
+            sheet.note("Q109")
+        for part in parts:
+            _read_part(part, sheet, scope, source, right)
+    return sheets
+
+
+def _read_part(part: _Found, sheet: Sheet, scope: Scope, source: Source, right: Mapping[str, str]) -> None:
+    table = part.table
+    if table is None:
+        _no_table(sheet, part.segment, scope, source)
+        return
+    sheet.tables += 1
+    if part.other:
+        _other_time(table, part.other, sheet, source, right.get(table.layout.form))
+        return
+    _header_findings(table, sheet)
+    if table.layout.rows == "records":
+        read_records(table, sheet, scope, source.as_of)
+    else:
+        _read_units(table, part.segment.rows.start, sheet, scope, source)
+
+
+def _other_time(table: Table, other: Cell, sheet: Sheet, source: Source, right: str | None) -> None:
+    """A table whose title names another time: passed over beside one of the right time, else refused."""
+    row, column, printed = other
+    words = {"printed": printed, "expected": f"{source.as_of:%d/%m/%Y}"}
+    if right is not None:
+        sheet.note("Q130", row, column, **words, other=right)
+        return
+    sheet.note("Q124", row, column, **words)
+    sheet.ledger.mark(list(table.header), list(range(table.grid.width)), LABEL)
+    _refuse_numbers(sheet, table.body)
+
+
+def _refuse_numbers(sheet: Sheet, rows: Iterable[int]) -> None:
+    """Reject the numbers of rows that nobody reads."""
+    grid = sheet.ledger.grid
+    for row in rows:
+        numbers = [
+            at
+            for at, cell in enumerate(grid.rows[row])
+            if isinstance(cell, int | float | Fault) or (cell and parse_number(str(cell)).status == "A")
+        ]
+        if numbers:
+            sheet.ledger.mark(row, numbers, REJECTED)
 
 
 def _read_units(table: Table, start: int, sheet: Sheet, scope: Scope, source: Source) -> None:
     finder = UnitFinder(scope, source.as_of)
     rows = read_rows(table, finder)
-    _title_findings(table, start, sheet, rows, finder)
+    if found := other_unit(table, start, rows, finder, source.titled):
+        (row, column, printed), listed = found
+        sheet.note("Q125", row, column, printed=printed, expected=listed)
+        _refuse_numbers(sheet, table.body)
+        return
     for row, column, note in rows.notes:
         sheet.note("Q201", row, column, printed=note.before, expected=note.after, repair=note.repair)
     for row in rows.headers[:1]:
@@ -164,16 +232,6 @@ def _read_units(table: Table, start: int, sheet: Sheet, scope: Scope, source: So
     if since := counted_since(table, start, source.as_of):
         sheet.since |= {indicator: since for column in table.layout.figures for indicator in column.indicators}
     assemble(table, rows, sheet, source.as_of)
-
-
-def _title_findings(table: Table, start: int, sheet: Sheet, rows: Rows, finder: UnitFinder) -> None:
-    """A title that names another year, or another unit, than the figures are taken for."""
-    if found := other_year(table, start, finder.day):
-        row, column, printed = found
-        sheet.note("Q124", row, column, printed=printed, expected=f"{finder.day:%d/%m/%Y}")
-    if found := other_unit(table, start, rows, finder):
-        (row, column, printed), listed = found
-        sheet.note("Q125", row, column, printed=printed, expected=listed)
 
 
 def _stated(source: Source, sheet: Sheet) -> Layout | None:
@@ -187,13 +245,18 @@ def _stated(source: Source, sheet: Sheet) -> Layout | None:
         return None
 
 
-def _no_table(sheet: Sheet, segment: Segment) -> None:
-    """A title without the header that its form must have, or a sheet that is no known form."""
+def _no_table(sheet: Sheet, segment: Segment, scope: Scope, source: Source) -> None:
+    """A title without the header that its form must have, a table that no form describes, or no table at all."""
     grid = sheet.ledger.grid
-    numbers = [row for row in segment.rows if any(isinstance(cell, int | float) for cell in grid.rows[row])]
     if segment.layout is not None:
         sheet.note("Q121", segment.rows.start, 0, printed=segment.title or segment.layout.form)
+        numbers = [row for row in segment.rows if any(isinstance(cell, int | float) for cell in grid.rows[row])]
         sheet.ledger.mark(numbers, list(range(grid.width)), REJECTED)
+    elif near := nearest_form(grid, scope, source.as_of):
+        sheet.note(
+            "Q131", near.row, near.column, printed=near.headings, expected=near.form, differences=near.differences
+        )
+        _refuse_numbers(sheet, range(near.row + 1, len(grid.rows)))
     else:
         sheet.note("Q110")
 
@@ -201,6 +264,8 @@ def _no_table(sheet: Sheet, segment: Segment) -> None:
 def _header_findings(table: Table, sheet: Sheet) -> None:
     """Columns that are missing, doubled, out of their place or known by less than their heading; no unit of money."""
     at, row = table.at("unit") or 0, table.header.start
+    if table.layout.form == CATALOGUE:
+        sheet.note("Q132", row, at)
     for column in table.missing:
         sheet.note(
             "Q111", row, at, expected=" > ".join(column.heading), indicator=column.indicator(), detail=column.detail

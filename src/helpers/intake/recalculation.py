@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import operator
 import re
+from collections.abc import Callable, Mapping
 
 _RANGE = re.compile(
     r"SUM\(([A-Z]{1,3}\d{1,7}(?::[A-Z]{1,3}\d{1,7})?(?:,[A-Z]{1,3}\d{1,7}(?::[A-Z]{1,3}\d{1,7})?)*)\)", re.IGNORECASE
@@ -12,7 +13,7 @@ _RANGE = re.compile(
 _CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})", re.IGNORECASE)
 _PLAIN = re.compile(r"[\d.eE+\-*/() ]{1,500}")
 MAX_CELLS = 100_000  # of one SUM
-_OPERATIONS = {
+_OPERATIONS: Mapping[type, Callable[..., float]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
     ast.UAdd: operator.pos, ast.USub: operator.neg,
 }  # fmt: skip

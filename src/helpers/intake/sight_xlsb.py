@@ -67,10 +67,9 @@ def marked_texts(data: bytes, fonts: list[tuple[bool, bool]]) -> dict[int, Runs]
         runs = [struct.unpack_from("<HH", body, at + 4 + 4 * each) for each in range(count)]
         ends = [start for start, _ in runs[1:]] + [len(text)]
         pieces = [(text[: runs[0][0]], False, False)] if runs else []
-        pieces += [
-            (text[start:end], *(fonts[font] if font < len(fonts) else (False, False)))
-            for (start, font), end in zip(runs, ends, strict=False)
-        ]
+        for (start, font), end in zip(runs, ends, strict=False):
+            struck, raised = fonts[font] if font < len(fonts) else (False, False)
+            pieces.append((text[start:end], struck, raised))
         if marked := runs_of(pieces):
             found[number] = marked
     return found

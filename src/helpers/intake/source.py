@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from helpers.intake.layout import layouts
+from helpers.vocabulary.catalogue import FAMILIES
 from helpers.vocabulary.files import files_below, is_file_inside, name_key, sha256
 from helpers.vocabulary.findings import finding
+from helpers.vocabulary.law import entries_of
 from helpers.vocabulary.observation import SOURCE_KINDS
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.settings import Day, Many, Mistake, Place, Table, Text, read_settings
@@ -27,6 +29,10 @@ _NO_TABLES = {
 
 def _forms() -> set[str]:
     return {layout.form for layout in layouts()}
+
+
+def _standards() -> set[str]:
+    return {entry.id for family in FAMILIES.values() for entry in entries_of(family)}
 
 
 def _of_source(entry: Mapping[str, Any], where: Place) -> Iterator[Mistake]:
@@ -47,9 +53,10 @@ SOURCES = Table(
                     "form": Text(choices=_forms),
                     "forms": Many(Text(choices=_forms)),
                     "sheets": Many(Text()),
+                    "standard": Text(choices=_standards),
                     "sha256": Text(may_be_empty=True),
                     "received": Day(),
-                    **dict.fromkeys(("producer", "title", "citation", "legal_basis", "url", "note"), _LINES),
+                    **dict.fromkeys(("producer", "title", "titled", "citation", "legal_basis", "url", "note"), _LINES),
                 },
                 _of_source,
             )
@@ -60,7 +67,10 @@ SOURCES = Table(
 
 @dataclass(frozen=True)
 class Source:
-    """One file as received: where it is, what it should hold, of which day its figures are, and who gave it."""
+    """One file as received: where it is, what it should hold, of which day its figures are, and who gave it.
+
+    titled: what titles in it may say though the figures are of another time or unit ("năm 2022"): the office has checked.
+    """
 
     file: str
     kind: str
@@ -73,6 +83,8 @@ class Source:
     title: str = ""
     citation: str = ""
     start: date | None = None
+    standard: str = ""
+    titled: str = ""
 
 
 def read_sources(folder: Path, period: Period) -> list[Source]:
@@ -94,6 +106,8 @@ def _source(entry: dict[str, Any], period: Period) -> Source:
         title=entry.get("title", ""),
         citation=entry.get("citation") or entry.get("legal_basis", ""),
         start=entry.get("start"),
+        standard=entry.get("standard", ""),
+        titled=entry.get("titled", ""),
     )
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from helpers.intake.days import holds, spans, years_in
 from helpers.intake.header import Table
 from helpers.intake.layout import heading_key
 from helpers.intake.rows import Rows
@@ -14,10 +15,6 @@ from helpers.intake.vietnamese import kind_of, repair_column
 
 Cell = tuple[int, int, str]
 LONGEST = 400  # characters; longer texts are no titles
-_YEAR = re.compile(r"\bnam (20\d\d|19\d\d)\b")
-OTHER_YEARS = re.compile(
-    r"quyet dinh|thong tu|nghi dinh|nghi quyet|cong van|kem theo|ke hoach so|giai doan|chuan ngheo"
-)
 _SINCE_YEAR = re.compile(r"\bluy ke tu (?:dau )?(?:nam )?((?:19|20)\d\d)\b")
 _SINCE_DAY = re.compile(r"\btu (?:ngay )?(\d{1,2}) (?:thang )?(\d{1,2}) (?:nam )?((?:19|20)\d\d)\b")
 _SPAN = re.compile(
@@ -29,30 +26,34 @@ DAYS_OFF = 40  # a span's last day and the day of its figures differ by a late c
 _OFFICE = re.compile(r"^\s*(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân)\s+", re.IGNORECASE)
 
 
-def other_year(table: Table, start: int, day: date) -> Cell | None:
-    """The cell above a table that names a year, where no cell there names that of the figures.
+def other_time(table: Table, start: int, day: date, stated: str = "") -> Cell | None:
+    """The cell above a table that names another year, half-year or day than that of its figures, where none names theirs.
 
-    Figures of January close the year before. Years of decrees and programmes say nothing about the figures.
+    The sheet's name is heard where no cell says anything. stated: what a title may say all the same (sources.toml).
     """
-    due = {str(day.year), str(day.year - (day.month == 1))}
-    named: list[Cell] = []
-    for row, column, text in _texts(table, start):
-        key = heading_key(text)
-        if any(year in key for year in due):
-            return None
-        if _YEAR.search(key) and not OTHER_YEARS.search(key):
-            named.append((row, column, text))
-    return named[0] if named else None
+    said = [(cell, spans(cell[2])) for cell in _texts(table, start)]
+    said = [
+        (cell, named) for cell, named in said if named and not (stated and heading_key(stated) in heading_key(cell[2]))
+    ]
+    name = table.grid.sheet
+    if not said and years_in(name) and not (stated and stated in name):
+        said = [((-1, -1, name), years_in(name))]
+    if not said or any(holds(span, day) for _, named in said for span in named):
+        return None
+    return said[0][0]
 
 
-def other_unit(table: Table, start: int, rows: Rows, finder: UnitFinder) -> tuple[Cell, str] | None:
-    """The cell above the table of a single unit that names another one, and the name of the table's own."""
+def other_unit(table: Table, start: int, rows: Rows, finder: UnitFinder, stated: str = "") -> tuple[Cell, str] | None:
+    """The cell above the table of a single unit that names another one, and the name of the table's own.
+
+    stated: what a title may say all the same (sources.toml).
+    """
     listed = {entry.match.code for entry in rows.data if entry.match.kind == "unit"}
     if len(listed) != 1:
         return None
     for row, column, text in _texts(table, start):
         name = _OFFICE.sub("", re.split(r"[,;(]", text)[0]).strip()
-        match = finder.find(name) if kind_of(name) else None
+        match = finder.find(name) if kind_of(name) and not (stated and stated in text) else None
         if match and match.kind == "unit" and match.code not in listed:
             return (row, column, name), finder.boundary.by_code[listed.pop()].name
     return None

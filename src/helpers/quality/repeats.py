@@ -23,11 +23,11 @@ class Singles:
 
 
 def single(observations: pd.DataFrame) -> Singles:
-    """Each figure once: the value that most places give, the first one read where they tie. Index labels are kept.
+    """Each figure once: the value that most places give. Index labels are kept.
 
-    Two values in one sheet mean that a unit stands there twice: neither is believed (Q353). Two values in different
-    sheets or workbooks: the one that is outvoted, or read later, is a fault (Q501). Workbooks that contradict each other
-    with equal weight are believed in none of their cells (Q502): one of them may be another unit's.
+    Two values in one sheet mean that a unit stands there twice: neither is believed (Q353). Of two values in different
+    sheets or workbooks the one that is outvoted is a fault (Q501). Where as many places say one as the other, neither is
+    believed (Q502): the order of sheets and files tells nothing.
     """
     twice = observations.duplicated(IDENTITY, keep=False)
     if not twice.any():
@@ -39,7 +39,8 @@ def single(observations: pd.DataFrame) -> Singles:
     pairs = rest.reset_index().merge(first.reset_index(), on=IDENTITY, suffixes=("", "_first"))
     same = (pairs["value"] - pairs["value_first"]).abs() <= SAME
     differ = pairs[~same & pairs["value"].notna() & pairs["value_first"].notna()]
-    tied = differ[(differ["_votes"] == differ["_votes_first"]) & (differ["workbook"] != differ["workbook_first"])]
+    elsewhere = (differ["workbook"] != differ["workbook_first"]) | (differ["sheet"] != differ["sheet_first"])
+    tied = differ[(differ["_votes"] == differ["_votes_first"]) & elsewhere]
     open_questions = pd.MultiIndex.from_frame(tied[IDENTITY])
     settled = ~pd.MultiIndex.from_frame(differ[IDENTITY]).isin(open_questions)
     faults = [fault for _, pair in differ[settled].iterrows() for fault in _faults(pair)]
@@ -51,7 +52,7 @@ def single(observations: pd.DataFrame) -> Singles:
 
 
 def _undecided(rows: pd.DataFrame) -> list[Fault]:
-    """A fault for every cell of figures on which workbooks contradict each other with equal weight."""
+    """A fault for every cell of figures on which sheets or workbooks contradict each other with equal weight."""
     faults = []
     for _, group in rows[rows["value"].notna()].groupby(IDENTITY, observed=True, sort=False):
         entries = group.to_dict("records")

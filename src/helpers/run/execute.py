@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from helpers.run.maker import made_with
 from helpers.run.pool import Limits, Pool, shared
 from helpers.vocabulary.errors import CommuneError, UsageError
 
@@ -25,27 +26,29 @@ _ADDRESS = re.compile(r" at 0x[0-9a-f]{6,}")
 class Job:
     """All that a page needs beside the figures.
 
-    reads: patterns of the indicators that the notebook is handed. languages and pages: those that the page links to. page: its id.
+    languages and pages: those that the page links to. page: its id.
+    made_with: what it must be made with, as `maker.made_with` tells it; empty if that is no matter.
     """
 
     name: str
     notebook: str
     parameters: Mapping[str, Any]
-    reads: tuple[str, ...]
     languages: tuple[str, ...]
     pages: tuple[str, ...]
     page: str
     timeout: int
+    made_with: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Made:
-    """A finished page and its executed notebook."""
+    """A finished page, its executed notebook, and what its maker made it with."""
 
     name: str
     html: str
     notebook: str
     seconds: float
+    made_with: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ class Failed:
 
 
 def make_page(job: Job, root: Path, pool: Pool | None = None) -> Made | Failed:
-    """Execute a notebook on the figures of a sealed root and render its page. Never raises for a fault of the notebook."""
+    """Execute a notebook on a snapshot of its release and render its page. Never raises for a fault of the notebook."""
     running = -1
 
     def heard(_: str, index: int) -> None:
@@ -96,6 +99,8 @@ def _page(job: Job, root: Path) -> Made | Failed:
     from papermill.exceptions import PapermillExecutionError
 
     began = time.monotonic()
+    if job.made_with and job.made_with != made_with():
+        return other_code(job)
     try:
         executed = _execute(job, root)
         html = _render(executed, job)
@@ -105,7 +110,13 @@ def _page(job: Job, root: Path) -> Made | Failed:
         return Failed(job.name, 0, f"{type(error).__name__}: {_first_line(error)}", str(error))
     import nbformat
 
-    return Made(job.name, html, nbformat.writes(tidy(executed)), time.monotonic() - began)
+    return Made(job.name, html, nbformat.writes(tidy(executed)), time.monotonic() - began, made_with())
+
+
+def other_code(job: Job) -> Failed:
+    """A page that was, or would be, made by other code or packages than it was planned with."""
+    told = "its maker has other code or packages than this run was planned with. Run again."
+    return Failed(job.name, 0, told, told)
 
 
 def _execute(job: Job, root: Path) -> NotebookNode:
@@ -118,7 +129,7 @@ def _execute(job: Job, root: Path) -> NotebookNode:
 
     _check_parameters(job)
     logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what goes wrong is told by `Failed`, once
-    os.environ |= {"COMMUNE_ROOT": str(root), "COMMUNE_READS": json.dumps(job.reads)}
+    os.environ["COMMUNE_ROOT"] = str(root)
     notebook = nbformat.reads(job.notebook, as_version=4)
     return papermill.execute_notebook(
         notebook, None, parameters=dict(job.parameters), engine_name=HERE, progress_bar=False

@@ -17,7 +17,7 @@ from helpers.vocabulary.files import code_digest, digest
 from helpers.vocabulary.pack import in_force
 
 #: Floors whose code, templates, catalogues and translations can change a page.
-_FLOORS = ("__init__", "vocabulary", "packs", "intake", "quality", "store", "protect", "analysis", "report")
+FLOORS = ("__init__", "vocabulary", "packs", "intake", "quality", "store", "protect", "analysis", "report")
 #: Packages that figures, charts and words go through.
 PACKAGES = ("babel", "jinja2", "matplotlib", "nbconvert", "numpy", "pandas", "pyarrow", "scipy", "seaborn")
 _WORDS = {
@@ -80,7 +80,7 @@ def plan(
 ) -> list[Planned]:
     """Every page with its parts and why it must be made, if it must."""
     shared = {
-        "code": digest([code_digest(*_FLOORS), in_force().digest]),
+        "code": digest([code_digest(*FLOORS), in_force().digest]),
         "packages": digest(part for pair in sorted(environment().items()) for part in pair),
         "links": digest(["languages", *links.languages, "pages", *(part for entry in links.menu for part in entry)]),
     }

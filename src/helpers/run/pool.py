@@ -168,15 +168,16 @@ class Pool:
         function: Callable[..., Any],
         *arguments: Any,
         before: tuple[Any, ...] = (),
+        scratch: str = "",
         limits: Limits = NO_LIMITS,
         heard: Callable[..., None] = lambda *_: None,
     ) -> Any:
         """Run a function in a fresh process, in the working folder and environment of now.
 
         before: a function, with its arguments, that each worker calls before the process is forked; it keeps what it finds.
-        limits and heard: as for `Worker.run`.
+        scratch: a folder that the worker removes when it ends. limits and heard: as for `Worker.run`.
         """
-        task = Task(function, arguments, before, {**SURROUNDINGS, **os.environ}, os.getcwd(), limits.memory)
+        task = Task(function, arguments, before, {**SURROUNDINGS, **os.environ}, os.getcwd(), scratch, limits.memory)
         with self._free:
             worker = self._take()
             try:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import builtins
 import contextlib
 import importlib
 import io
 import pkgutil
 import sys
+from collections.abc import Generator
 from functools import lru_cache
+from types import SimpleNamespace
+
+from helpers.run.maker import made_with
 
 #: What notebooks of reports import, and what running and rendering them takes.
 MODULES = (
     "papermill", "helpers.run.execute", "helpers.run.cells", "helpers.report.exporter", "papermill.translators",
     "IPython.core.completerlib", "IPython.core.magics", "IPython.core.pylabtools", "IPython.core.oinspect", "encodings.idna",
-    "pandas", "pyarrow", "pyarrow.parquet", "pyarrow.dataset", "pandas.io.formats.style", "pandas.io.formats.html",
+    "pyarrow", "pyarrow.parquet", "pyarrow.dataset", "pandas.io.formats.style", "pandas.io.formats.html",
     "pandas.io.formats.string", "pandas.core.arrays.arrow.extension_types", "pandas.core.methods.to_dict", "pandas.core.reshape.reshape",
     "matplotlib", "matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg",
     "matplotlib_inline.backend_inline", "seaborn", "babel.numbers", "babel.dates", "helpers", "helpers.store",
@@ -24,13 +29,26 @@ PACKAGES = ("helpers.vocabulary", "helpers.analysis", "helpers.report")
 @lru_cache(maxsize=1)
 def preload() -> None:
     """Import the stack. A module that cannot be imported is left to the notebook, which will say so in its cell."""
+    with _as_in_a_kernel(), contextlib.suppress(ImportError):
+        importlib.import_module("pandas")
     for name in [*MODULES, *(name for package in PACKAGES for name in _modules_of(package))]:
         with contextlib.suppress(Exception):
             importlib.import_module(name)
+    made_with()  # of the code that was imported, not of what it is changed to later
     with contextlib.suppress(Exception):
         _read_lists()
     with contextlib.suppress(Exception):
         _draw()
+
+
+@contextlib.contextmanager
+def _as_in_a_kernel() -> Generator[None]:
+    """When it is imported, pandas asks whether it shows frames in a terminal or in a notebook."""
+    setattr(builtins, "get_ipython", lambda: SimpleNamespace(kernel=None))  # noqa: B010 - not one of Python's own
+    try:
+        yield
+    finally:
+        delattr(builtins, "get_ipython")
 
 
 def _modules_of(package: str) -> list[str]:

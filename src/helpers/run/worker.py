@@ -15,6 +15,7 @@ import gc
 import os
 import pickle
 import queue
+import shutil
 import signal
 import sys
 import tempfile
@@ -44,7 +45,8 @@ class Task:
     """What to run and in what surroundings.
 
     function: called with the arguments; it may `tell` the owner something meanwhile. before: what the worker reads once for
-    all of its tasks, with its arguments. memory: bytes that the process may take, 0 for as many as there are.
+    all of its tasks, with its arguments. scratch: a folder that the worker removes when it ends, so that it goes with an owner
+    that is killed; '' for none. memory: bytes that the process may take, 0 for as many as there are.
     """
 
     function: Callable[..., Any]
@@ -52,11 +54,13 @@ class Task:
     before: tuple[Any, ...]
     environment: dict[str, str]
     folder: str
+    scratch: str
     memory: int
 
 
 Tell = Callable[..., None]
 tell: Tell = print  # sends the owner a message
+_scratch: set[str] = set()
 _shell: NotebookShell | None = None  # there is one in a process, as there is one `__main__`
 
 
@@ -75,6 +79,9 @@ def run_here(notebook: NotebookNode, follower: Follower) -> None:
 
 def main(method: str, owner: int, *descriptors: int) -> None:
     """Serve the owner until it is gone. descriptors: for each worker that is forked, where tasks come from and answers go."""
+    signal.signal(
+        signal.SIGINT, signal.default_int_handler
+    )  # else ignored, where the owner was started in the background
     if method == SPAWN:
         _serve_here(*_take_standard_streams())
     else:
@@ -102,6 +109,7 @@ def _fork_workers(pipes: list[tuple[int, int]]) -> None:
             try:
                 _serve_by_forking(os.fdopen(tasks, "rb"), os.fdopen(answers, "wb"))
             finally:
+                _remove_scratch()
                 os._exit(0)  # whatever happened: the owner then sees that the pipe has ended
     for end in (end for pair in pipes for end in pair):
         os.close(end)
@@ -111,6 +119,7 @@ def _fork_workers(pipes: list[tuple[int, int]]) -> None:
 
 def _serve_by_forking(tasks: IO[bytes], owner: IO[bytes]) -> None:
     while (task := _next(tasks)) is not None:
+        _scratch.add(task.scratch)
         _read_before(task)
         with tempfile.TemporaryFile() as errors:
             heard, said = connection.Pipe(duplex=False)
@@ -194,7 +203,9 @@ def _coming(tasks: IO[bytes]) -> queue.SimpleQueue[Task]:
 
     def read() -> None:
         while (task := _next(tasks)) is not None:
+            _scratch.add(task.scratch)
             waiting.put(task)
+        _remove_scratch()
         os.killpg(0, signal.SIGKILL) if os.name == "posix" else os._exit(1)
 
     threading.Thread(target=read, daemon=True).start()
@@ -206,6 +217,11 @@ def _new_shell() -> None:
 
     global _shell
     _shell = new_shell()
+
+
+def _remove_scratch() -> None:
+    for folder in _scratch - {""}:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _read_before(task: Task) -> None:

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from helpers.run import pool
-from helpers.run.execute import Failed, Job, Made, make_page
-from helpers.run.sealed import unpack
-from helpers.vocabulary.errors import UsageError
+from helpers.run.execute import Failed, Job, Made, make_page, other_code
+from helpers.run.maker import differences, made_with
+from helpers.run.snapshot import unpack
+from helpers.vocabulary.errors import CommuneError, UsageError
 
 ANSWER_WITHIN = 10  # seconds for a scheduler
 Submit = Callable[[Job], "Future[Made | Failed]"]
@@ -29,7 +30,7 @@ def default_workers() -> int:
 
 @contextmanager
 def local(packed: bytes, root: Path, workers: int) -> Generator[tuple[Submit, int]]:
-    """Workers of this process, each with a thread that follows it; the figures are laid out in `root` while it lasts.
+    """Workers of this process, each with a thread that follows it; the figures are laid out below `root` while it lasts.
 
     An interrupted run ends its workers first, so that it ends at once. Else they stay for another run of this process, and
     end with it.
@@ -37,10 +38,13 @@ def local(packed: bytes, root: Path, workers: int) -> Generator[tuple[Submit, in
     pages = pool.shared(workers)
     shutil.rmtree(root, ignore_errors=True)  # of a run that was killed
     root.mkdir(parents=True, mode=0o700)
-    unpack(packed, root)
+    figures = Path(
+        tempfile.mkdtemp(dir=root)
+    )  # of a name of its own: what workers keep of a folder, they keep by its name
+    pages.run(unpack, packed, figures, scratch=str(figures))  # by a worker, which removes it if this process is killed
     threads = ThreadPoolExecutor(workers, thread_name_prefix="page")
     try:
-        yield lambda job: threads.submit(make_page, job, root, pages), workers
+        yield lambda job: threads.submit(make_page, job, figures, pages), workers
     except BaseException:
         pool.close_shared()
         raise
@@ -61,10 +65,21 @@ def cluster(packed: bytes, scheduler: str) -> Generator[tuple[Submit, int]]:
     except (OSError, ValueError) as error:
         raise UsageError(f"No Dask scheduler answers at {scheduler}: {error}.") from error
     with client:
+        _check_makers(client)
         figures = client.scatter(packed, broadcast=True)
         executor = client.get_executor(pure=False, retries=3)
         threads = sum(client.nthreads().values())
         yield lambda job: executor.submit(make_page_from, job, figures), max(threads, 1)
+
+
+def _check_makers(client: Any) -> None:
+    """Refuse workers that would make other pages than this process. Raises UsageError that names each of them."""
+    told = {name: differences(theirs) for name, theirs in client.run(made_with, on_error="return").items()}
+    unlike = [f"{name}: {what}" for name, what in told.items() if what]
+    if unlike:
+        raise UsageError(
+            f"Workers with other code or packages would make other pages. {' | '.join(unlike)}. Renew them."
+        )
 
 
 def make_page_from(job: Job, packed: bytes) -> Made | Failed:
@@ -94,13 +109,21 @@ def in_order_of_completion(submit: Submit, jobs: Iterator[Job], at_once: int) ->
         yield from _finished(waiting)
 
 
+def _proven(result: Made | Failed, job: Job) -> Made | Failed:
+    """The result, unless a page was made with something else than was asked for."""
+    alike = isinstance(result, Failed) or not job.made_with or getattr(result, "made_with", None) == job.made_with
+    return result if alike else other_code(job)
+
+
 def _finished(waiting: dict[Any, Job]) -> Iterator[tuple[Job, Made | Failed]]:
     done, _ = wait(waiting, return_when=FIRST_COMPLETED)
     for future in done:
         job = waiting.pop(future)
+        if future.cancelled():  # by nobody here
+            raise CommuneError("The scheduler was lost. Finished pages are kept; run again for the others.")
         error = future.exception()
         if error is None:
-            yield job, future.result()
+            yield job, _proven(future.result(), job)
         elif isinstance(error, Exception):
             yield job, Failed(job.name, 0, f"{type(error).__name__}: {error}", repr(error))
         else:

@@ -1,0 +1,62 @@
+"""Amounts beyond what a unit can have: đồng typed for triệu is found in a first period too, without a past to compare with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from helpers.quality.checks import rules
+from helpers.quality.faults import Fault, Words, figure, plain
+from helpers.quality.figures import name_of, records
+from helpers.quality.totals import is_unit
+from helpers.vocabulary.language import LANGUAGES
+from helpers.vocabulary.place import Scope
+
+LEVELS = {"commune": 1.0, "district": 30.0, "province": 500.0}  # how many communes' amounts a unit may have
+SHEET = ["workbook", "sheet", "indicator", "detail", "as_of"]
+FEWEST = 3  # units whose middle says something of the others
+OVER: Words = {"vi": "trên", "en": "above"}
+UNDER: Words = {"vi": "dưới", "en": "below"}
+
+
+def check_sizes(observations: pd.DataFrame, scope: Scope) -> Iterator[Fault]:
+    """Amounts of units that no unit of their size can have (Q425), and those far from the middle of their sheet (Q429)."""
+    sizes = {rule["indicator"]: rule for rule in rules()["size"]}
+    amounts = observations[observations["indicator"].isin(list(sizes)) & (observations["value"] > 0)]
+    amounts = amounts[is_unit(amounts, scope)]
+    if amounts.empty:
+        return
+    middles = (
+        amounts.groupby(SHEET)["value"]
+        .transform("median")
+        .where(amounts.groupby(SHEET)["value"].transform("count") >= FEWEST)
+    )
+    rows = amounts.assign(households=_households(observations, amounts), middle=middles)
+    for row in records(rows):
+        yield from _faults(row, sizes[row.indicator], LEVELS.get(scope.level, 1.0))
+
+
+def _households(observations: pd.DataFrame, amounts: pd.DataFrame) -> np.ndarray:
+    """Households of each amount's unit, as any form of the period gives them; NaN where none does."""
+    known = observations[(observations["indicator"] == "households") & (observations["value"] > 0)]
+    by_unit = known.groupby(["unit", "boundary"])["value"].max()
+    return by_unit.reindex(pd.MultiIndex.from_frame(amounts[["unit", "boundary"]])).to_numpy(dtype="float64")
+
+
+def _faults(row: Any, rule: Mapping[str, float], communes: float) -> Iterator[Fault]:
+    name = name_of(row.indicator, row.detail)
+    most = rule["most"] * communes
+    if np.isfinite(row.households):
+        most = min(most, rule["per_household"] * row.households)
+    for bound, side, is_beyond in ((most, OVER, row.value > most), (rule["least"], UNDER, row.value < rule["least"])):
+        if is_beyond:
+            words = {"value": figure(row.value, name), "bound": figure(bound, name), "side": side}
+            yield Fault("Q425", row.Index, f"{'≤' if side is OVER else '≥'} {words['bound']['vi']}", words)
+            return
+    times = row.value / row.middle if np.isfinite(row.middle) else 1.0
+    if max(times, 1 / times) >= rule["times"]:
+        words = {"value": figure(row.value, name), "bound": figure(row.middle, name)}
+        yield Fault("Q429", row.Index, words=words | {"times": {lang: plain(times, lang) for lang in LANGUAGES}})

@@ -1,0 +1,142 @@
+"""Titles that name another year, half-year or unit; tables that no form describes."""
+
+import pytest
+from tests.workbooks.defects import titled
+from tests.workbooks.sheets import UNITS, Book, sound, write_csv, write_html, write_xlsx
+from tests.workbooks.tables import NEN
+
+
+def dated(line, name="Sheet1"):
+    """The sound return of a time, on a sheet of a name."""
+    book = sound().put("A3", line)
+    book.sheets = {name: book.rows}
+    return book
+
+
+def together(*books):
+    return Book({name: rows for book in books for name, rows in book.sheets.items()})
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_table_of_another_year_gives_no_figures_beside_one_of_the_right_year(order, folder, read):
+    books = [dated("NĂM 2022", "Cũ"), dated("NĂM 2023", "Mới")]
+    books[0].put("E13", 999)
+    write_xlsx(together(*(books[at] for at in order)), folder / "a.xlsx")
+    intake = read()
+    assert set(intake.observations.sheet) == {"Mới"}
+    assert intake.findings[["code", "sheet", "cell"]].to_numpy().tolist() == [["Q130", "Cũ", "A3"]]
+
+
+@pytest.mark.parametrize(
+    "line", ["NĂM 2022", "6 THÁNG ĐẦU NĂM 2023", "Quý II/2023", "(Số liệu đến ngày 31/12/2022)", "9 tháng năm 2023"]
+)
+def test_alone_it_is_refused(line, folder, read):
+    write_xlsx(dated(line), folder / "a.xlsx")
+    intake = read()
+    assert intake.findings[["code", "cell"]].to_numpy().tolist() == [["Q124", "A3"]]
+    assert intake.observations.empty
+    assert (intake.cells.outcome == "rejected").sum() >= 140
+
+
+@pytest.mark.parametrize("kind", ["csv", "html"])
+def test_the_same_in_text_files(kind, folder, read):
+    rows = [
+        [cell if isinstance(cell, str) else f"{cell:g}".replace(".", ",") for cell in row]
+        for row in dated("NĂM 2022").rows
+    ]
+    (write_csv if kind == "csv" else write_html)(rows, folder / f"a.{kind}")
+    assert read().observations.empty
+
+
+def test_a_sheet_named_after_another_year_is_heard_where_no_title_says_a_year(folder, read):
+    write_xlsx(dated("", "Nghèo 2022"), folder / "a.xlsx")
+    assert read().findings.code.tolist() == ["Q124"]
+
+
+def test_a_title_goes_before_the_name_of_its_sheet(folder, read):
+    write_xlsx(dated("NĂM 2023", "Nghèo 2022"), folder / "a.xlsx")
+    intake = read()
+    assert intake.findings.empty
+    assert len(intake.observations) == 140
+
+
+def test_sources_may_state_that_a_title_is_wrong(folder, read):
+    write_xlsx(dated("NĂM 2022"), folder / "a.xlsx")
+    assert len(read(titled="Năm 2022").observations) == 140
+
+
+def test_the_half_year_of_its_title_is_read_as_such(folder, read):
+    write_xlsx(dated("6 tháng đầu năm 2023"), folder / "a.xlsx")
+    assert len(read(as_of="2023-06-30").observations) == 140
+
+
+def test_a_table_of_one_unit_under_the_name_of_another_is_refused_unless_sources_state_it(folder, read):
+    write_xlsx(titled("UBND xã Hiếu")(), folder / "a.xlsx")
+    refused = read()
+    assert refused.findings[["code", "cell"]].to_numpy().tolist() == [["Q125", "A5"]]
+    assert refused.observations.empty
+    assert set(read(titled="xã Hiếu").observations.unit) == {"23452"}
+
+
+def test_a_row_that_begins_with_a_place_is_no_title(folder, read):
+    """'Dien Bien', typed without accents, is the name of a province and folds to the words of a title."""
+    book = sound()
+    book.rows.insert(15, ["", "Tinh Dien Bien ho ngheo"])
+    book.rows.insert(16, ["", "Măng Đen diễn biến hộ nghèo"])
+    write_xlsx(book, folder / "a.xlsx")
+    assert len(read().observations) == 140
+
+
+UNKNOWN = [
+    ["TỔNG HỢP NHÀ TẠM"],
+    ["TT", "Tên đơn vị", "Số hộ nghèo DTTS", "Nhà tạm của Nguyễn Thị Thử"],
+    [1, NEN, 100, 7],
+    [2, UNITS[8], 150, 9],
+]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv", "html"])
+def test_a_table_that_no_form_describes_is_unread_and_says_what_comes_nearest(kind, folder, read):
+    if kind == "xlsx":
+        write_xlsx(Book({"Nhà": UNKNOWN}), folder / "a.xlsx")
+    else:
+        (write_csv if kind == "csv" else write_html)(UNKNOWN, folder / f"a.{kind}")
+    intake = read()
+    told = intake.findings[intake.findings.code == "Q131"].iloc[0]
+    assert told.cell == "B2"
+    assert told.printed == "TT; Tên đơn vị; Số hộ nghèo DTTS; D2"
+    assert told.expected == "BIỂU SỐ 05"
+    assert "− Tổng số hộ" in told.message_en
+    assert "+ D2" in told.message_en
+    assert 'commune learn "a.' in told.message_en
+    assert "Nguyễn" not in told.message_vi
+    assert {"C3", "D3", "C4", "D4"} <= set(intake.cells[intake.cells.outcome == "rejected"].cell)
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv", "html"])
+def test_a_table_headed_by_the_catalogues_own_names_is_read_and_said(kind, folder, read):
+    rows = [["Xã", "Số hộ nghèo", "Số hộ cận nghèo"], [NEN, 100, 50], [UNITS[8], 150, 60]]
+    if kind == "xlsx":
+        write_xlsx(Book({"S": rows}), folder / "a.xlsx")
+    else:
+        (write_csv if kind == "csv" else write_html)(rows, folder / f"a.{kind}")
+    intake = read()
+    figures = intake.observations.set_index(["unit", "indicator"]).value
+    assert figures["23452", "poor_households"] == 100
+    assert figures["23476", "near_poor_households"] == 60
+    assert intake.findings.code.tolist() == ["Q132"]
+
+
+@pytest.mark.parametrize("title", ["HỘ DÂN TỘC KINH NĂM 2023", "Kế hoạch giảm nghèo năm 2023", "Số liệu ước năm 2023"])
+def test_names_under_a_title_of_a_part_or_a_plan_are_not_read(title, folder, read):
+    rows = [[title], ["TT", "Phường/ Xã", "Tổng số hộ dân cư", "Số hộ nghèo"], [1, NEN, 500, 100]]
+    write_xlsx(Book({"S": rows}), folder / "a.xlsx")
+    intake = read()
+    assert intake.observations.empty
+    assert "Q131" in set(intake.findings.code)
+
+
+def test_money_under_the_catalogues_names_needs_its_unit(folder, read):
+    rows = [["Xã", "Kế hoạch vốn hỗ trợ"], [NEN, 100]]
+    write_xlsx(Book({"S": rows}), folder / "a.xlsx")
+    assert read().observations.empty
