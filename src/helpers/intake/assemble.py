@@ -25,6 +25,7 @@ from helpers.vocabulary.findings import finding
 
 _FROM_FILE = ("printed", "left_out")
 _MASKED = ("Q131",)  # its headings are told only where they are made of words of headings (`unknown`)
+_OF_HEADINGS = ("Q112", "Q113", "Q126", "Q127", "Q128", "Q129")
 _REPAIRS = ("Q201", "Q202", "Q221")  # findings that give a text and what it was read as
 
 
@@ -53,7 +54,7 @@ class Sheet:
             return []
         if code in _REPAIRS:
             return [] if tells(str(words["expected"])) else ["printed", "expected"]
-        return [name for name in _FROM_FILE if not tells(str(words.get(name, "")))]
+        return [name for name in _FROM_FILE if not tells(str(words.get(name, "")), code in _OF_HEADINGS)]
 
     def observations(self) -> pd.DataFrame:
         """The blocks as one frame: what differs by row as it is, what is one for a block repeated."""

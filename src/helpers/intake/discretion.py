@@ -45,6 +45,10 @@ class Discretion:
         parts = _BETWEEN.split(text)
         return len(parts) > 1 and all(part == "" or self._is_known(part) for part in parts)
 
+    def tells_heading(self, text: str) -> bool:
+        """Whether a heading may be told: also one of a form of its own, if all of its words are words of headings."""
+        return self.tells(text) or self.tells_name(text)
+
     def tells_name(self, name: str) -> bool:
         """Whether the name of a sheet may be told: it is made of words of forms, units and numbers, and no person's."""
         words = re.findall(r"[^\W\d_]+", name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pandas.api.extensions import ExtensionArray
 
+from helpers.intake.discretion import Discretion
 from helpers.intake.grid import Grid, letters, texts
 
 CELL_COLUMNS = ("workbook", "sheet", "cell", "outcome", "text")
@@ -21,13 +22,19 @@ IGNORABLE, LABEL, REJECTED, OBSERVATION = 1, 2, 3, 4
 class Ledger:
     """Outcomes of one sheet's cells; what nobody claims is ignorable (titles, notes, signatures).
 
-    tells: whether a text of a cell may leave intake (`discretion`); none may by default.
+    discretion: what of the sheet's texts may leave intake; nothing by default.
     """
 
-    def __init__(self, grid: Grid, tells: Callable[[str], bool] = lambda text: text == "") -> None:
-        self.grid, self.tells = grid, tells
+    def __init__(self, grid: Grid, discretion: Discretion | None = None) -> None:
+        self.grid, self.discretion = grid, discretion
         self.outcome = np.zeros((len(grid.rows), grid.width), dtype=np.int8)
         self._texts: dict[int, np.ndarray] = {}
+
+    def tells(self, text: str, is_heading: bool = False) -> bool:
+        """Whether a text of the sheet may leave intake; a heading may where all of its words are words of headings."""
+        if self.discretion is None:
+            return text == ""
+        return self.discretion.tells_heading(text) if is_heading else self.discretion.tells(text)
 
     def mark(self, rows: Iterable[int] | int, columns: Iterable[int] | int, outcome: int) -> None:
         """Claim cells; a higher outcome replaces a lower one (an observation is never demoted to a label)."""

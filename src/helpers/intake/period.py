@@ -119,7 +119,8 @@ def read_file(path: Path, scope: Scope, period: Period, source: Source) -> Intak
 def _told(table: pd.DataFrame, name: str, discretion: Discretion) -> pd.DataFrame:
     """A table without the texts of a column that may not leave intake; most repeat, and each is judged once."""
     texts = table[name]
-    refused = [each for each in texts.unique() if not discretion.tells(each)]
+    tells = discretion.tells_heading if name == "heading" else discretion.tells
+    refused = [each for each in texts.unique() if not tells(each)]
     return table.assign(**{name: texts.mask(texts.isin(refused), "")}) if refused else table
 
 
@@ -158,7 +159,7 @@ def _read_grids(grids: list[Grid], scope: Scope, source: Source, discretion: Dis
     """Every table of every sheet. Of the tables of one form, those whose title names another time give no figures."""
     for grid in grids:
         grid.workbook = source.file
-    sheets = [Sheet(Ledger(grid, discretion.tells)) for grid in grids]
+    sheets = [Sheet(Ledger(grid, discretion)) for grid in grids]
     found = [_found(grid, scope, source, sheet) for grid, sheet in zip(grids, sheets, strict=True)]
     right = {
         each.table.layout.form: each.table.grid.sheet

@@ -28,7 +28,7 @@ _NO_TABLES = {
 
 
 def _forms() -> set[str]:
-    return {layout.form for layout in layouts()}
+    return {entry.form for entry in layouts()}
 
 
 def _standards() -> set[str]:
