@@ -69,7 +69,9 @@ def _is_crossed_out(figures: Figures, place: int, look: Look, shown: str) -> boo
 def _apply(figures: Figures, place: int, look: Look, shown: str, unit: tuple[str, float]) -> None:
     measure, money = unit
     value = figures.numbers[place]
-    if value == 0 and look.no_zero:
+    if value < 0 and look.no_minus:
+        figures.refuse(place, "Q224", shown)
+    elif value == 0 and look.no_zero:
         figures.problems.append((place, "Q227", shown))
     elif look.percent and measure in ("share", "points"):
         figures.own[place] = True
@@ -109,6 +111,9 @@ def doubtful_rows(table: Table, entries: Sequence[DataRow]) -> Iterator[tuple[Da
     """
     hidden = table.grid.sight.hidden_rows
     named = table.grid.looks.get(table.at("unit") or 0, {})
+    if not hidden and not named:
+        yield from ((entry, "", True) for entry in entries)
+        return
     visible = Counter(_key(entry) for entry in entries if entry.row not in hidden)
     for entry in entries:
         if entry.row in named and named[entry.row].struck:
