@@ -39,7 +39,10 @@ def test_the_outcomes_of_accepted_figures_are_one_each_and_add_up():
         ]
     )  # fmt: skip
     rows = withhold(rows, rows["indicator"] == "poor_households")
-    shown = {"households/ 2019 2023-12-31 2023-12-31": ["1", "2"], "poor_households/ 2019 2023-12-31 2023-12-31": ["1"]}
+    shown = {
+        "households/ 2019 - 2023-12-31 2023-12-31": ["1", "2"],
+        "poor_households/ 2019 - 2023-12-31 2023-12-31": ["1"],
+    }
     assert account_of(rows, [shown])["outcome"].tolist() == ["shown", "withheld", "gap", "printed", "earlier", "left"]
 
 
@@ -85,7 +88,9 @@ def test_nothing_is_said_of_what_is_left_over_before_all_pages_are_there(edition
 def test_trace_names_the_pages_that_show_the_figure_and_no_other(edition, run):
     run()
     shown = shown_by_page(edition, Ledger(edition.reports))
-    assert shown["vi/poverty"] == {"poor_households/ 2019 2023-12-31 2023-12-31": ["23452", "23455", "23458", "613"]}
+    assert shown["vi/poverty"] == {
+        "poor_households/ 2019 2022-2026 2023-12-31 2023-12-31": ["23452", "23455", "23458", "613"]
+    }
     pages = {name: trace_period(edition, "Xã Một", name)[1:3] for name in ("poor_households", "households")}
     assert pages["poor_households"][0].endswith("vi/poverty.html")
     assert not pages["poor_households"][1].startswith("page:")

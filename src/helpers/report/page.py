@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from helpers.analysis.frames import named, one_span
+from helpers.analysis.frames import named, shown
 from helpers.protect.release import Release, release_of
 from helpers.report.block import Block
 from helpers.report.cards import Card, card_html
@@ -21,7 +21,7 @@ from helpers.report.claims.basis import ground_of
 from helpers.report.columns import columns_of, of_ones_own, with_figures
 from helpers.report.law import change_sentence
 from helpers.report.markup import escape, slug
-from helpers.report.origins import Register, shown
+from helpers.report.origins import Register, behind
 from helpers.report.page_types import PageType, matches, menu, page_types
 from helpers.report.parameters import check_injected
 from helpers.report.table import Column, Row, Table, is_demonstration, marks_of, rows_of, table_html
@@ -157,7 +157,7 @@ class Page:
     @cached_property
     def register(self) -> Register:
         """The observations laid out for looking up origins and marks."""
-        return Register(one_span(self.observations, self.period))
+        return Register(shown(self.observations, self.edition))
 
     @property
     def total(self) -> str:
@@ -440,4 +440,4 @@ def _kind_of_units(boundary: Boundary) -> str:
 
 def _said_of(rows: Sequence[Row]) -> dict[str, Any]:
     """What the page must say first about figures, their marks and whether they are illustrative; and which figures they are."""
-    return {"marks": sorted(marks_of(rows)), "demonstration": is_demonstration(rows), "shows": shown(rows)}
+    return {"marks": sorted(marks_of(rows)), "demonstration": is_demonstration(rows), "shows": behind(rows)}

@@ -75,14 +75,13 @@ def account_of(accepted: pd.DataFrame, pages: Iterable[Shows]) -> pd.DataFrame:
     from helpers.vocabulary.state import State
 
     shown = {(series, unit) for shows in pages for series, units in shows.items() for unit in units}
-    last: dict[tuple[str, str, str], str] = {}
+    last: dict[tuple[str, str], str] = {}
     for series, unit in shown:
-        name, boundary, _, as_of = series.rsplit(" ", 3)
-        last[name, boundary, unit] = max(as_of, last.get((name, boundary, unit), ""))
+        measured, _, as_of = series.rsplit(" ", 2)
+        last[measured, unit] = max(as_of, last.get((measured, unit), ""))
     keys = list(zip(series_of(accepted), accepted["unit"], strict=True))
-    names = accepted["indicator"] + "/" + accepted["detail"]
     days = accepted["as_of"].dt.strftime("%Y-%m-%d")
-    latest = [last.get(key, "") for key in zip(names, accepted["boundary"], accepted["unit"], strict=True)]
+    latest = [last.get(key, "") for key in zip(_measured(accepted), accepted["unit"], strict=True)]
     printed = {id for id, entry in indicators().items() if entry.kind == "printed"}
     tried = {
         SHOWN: np.array([key in shown for key in keys], dtype=bool) & accepted["state"].eq(State.KNOWN),
@@ -96,9 +95,14 @@ def account_of(accepted: pd.DataFrame, pages: Iterable[Shows]) -> pd.DataFrame:
 
 
 def series_of(rows: pd.DataFrame) -> pd.Series:
-    """What the figures of a series have in common, in words: 'poor_households/ 2019 2023-12-31 2023-12-31'."""
+    """What the figures of a series have in common, in words: 'households/ 2019 - 2023-12-31 2023-12-31'."""
     first, last = (rows[name].dt.strftime("%Y-%m-%d") for name in ("start", "as_of"))
-    return rows["indicator"] + "/" + rows["detail"] + " " + rows["boundary"] + " " + first + " " + last
+    return _measured(rows) + " " + first + " " + last
+
+
+def _measured(rows: pd.DataFrame) -> pd.Series:
+    """What is measured, in which boundary version, and by which standard."""
+    return rows["indicator"] + "/" + rows["detail"] + " " + rows["boundary"] + " " + rows["standard"].replace("", "-")
 
 
 def with_account(seen: Reading, edition: Edition) -> Reading:
