@@ -250,19 +250,6 @@ def with_movements(flow: pd.DataFrame) -> pd.DataFrame:
     return flow.assign(left=left.fillna(flow.get("out", float("nan"))), entered=entered)
 
 
-def with_opening(flow: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
-    """The flow with `opening_gap`, its start less what the review before closed with on the day `since`; else NaN and NaT.
-
-    flow: of `flow_by_unit`. before: `poverty_by_unit` of the last review before the flow's end; one that closed more than a
-    year before is not where the flow starts. An opening balance that differs is a step of its own, never repaired.
-    """
-    gap, since = pd.Series(float("nan"), index=flow.index), pd.NaT
-    if len(before) and "start" in flow and (flow["as_of"].iloc[0] - before["as_of"].iloc[0]).days <= 366:
-        gap = flow["start"] - before["poor_households"].reindex(flow.index)
-        since = before["as_of"].iloc[0]
-    return flow.assign(opening_gap=gap, since=since)
-
-
 def deprivation_profile(
     observations: pd.DataFrame, whose: str = "poor", as_of: pd.Timestamp | None = None
 ) -> pd.DataFrame:

@@ -201,6 +201,10 @@ def _read_units(table: Table, start: int, sheet: Sheet, scope: Scope, source: So
         sheet.note("Q125", row, column, printed=printed, expected=listed)
         _refuse_numbers(sheet, table.body)
         return
+    if table.unclear_units:
+        sheet.note("Q133", table.header.start, table.at("unit") or 0, printed="; ".join(table.unclear_units))
+        _refuse_numbers(sheet, table.body)
+        return
     for row, column, note in rows.notes:
         sheet.note("Q201", row, column, printed=note.before, expected=note.after, repair=note.repair)
     for row in rows.headers[:1]:

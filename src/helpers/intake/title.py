@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from helpers.intake.days import holds, spans, years_in
-from helpers.intake.header import Table
+from helpers.intake.header import TITLE_CELLS, Table
 from helpers.intake.layout import heading_key
 from helpers.intake.rows import Rows
 from helpers.intake.units import UnitFinder
@@ -102,8 +102,18 @@ def _valid_day(day: int, month: int, year: int, last: date) -> date | None:
 
 
 def _texts(table: Table, start: int) -> Iterator[Cell]:
-    """Texts between the start of a table's segment and its header, repaired."""
+    """Texts between the start of a table's segment and its header, and those right above its title, repaired."""
+    rows = table.grid.rows
+    while (
+        start > 0 and not any(isinstance(cell, int | float) for cell in rows[start - 1]) and _is_short(rows[start - 1])
+    ):
+        start -= 1
     for row in range(start, table.header.start):
         for column, cell in enumerate(table.grid.rows[row]):
             if isinstance(cell, str) and 4 <= len(cell) <= LONGEST:
                 yield row, column, repair_column([cell])[0][0]
+
+
+def _is_short(cells: list[object]) -> bool:
+    """Whether a row holds so few texts that it may be a line of a title; a blank one does."""
+    return len(cells) - cells.count("") <= TITLE_CELLS

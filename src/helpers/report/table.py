@@ -313,6 +313,7 @@ def _td(cell: Cell, column: Column, place: int) -> str:
     symbols = "".join(f' <span class="mark">[{mark}]</span>' for mark in cell.marks)
     picture = cell.picture
     sign = f' <span class="sign">{escape(picture.sign)}</span>' if picture.sign else ""
-    text = (picture.svg + escape(cell.text) + sign + symbols).strip()
+    written = f'<span class="v">{escape(cell.text)}</span>' if picture.svg else escape(cell.text)
+    text = (picture.svg + written + sign + symbols).strip()
     look = " ".join(filter(None, (_class(column), "m" if picture.svg else "", f"h{picture.shade}" if picture.shade is not None else "")))  # fmt: skip
     return f"<{tag}{attributes(scope=scope, class_=look or None)}>{text}</{tag}>"

@@ -34,6 +34,11 @@ class Page:
         file = self.type.file.format(unit=self.unit).replace(".html", ".ipynb") if self.unit else self.type.notebook
         return f"notebooks/{self.lang}/{file}"
 
+    @property
+    def is_last(self) -> bool:
+        """Whether it shows what became of every figure, and is therefore made after the others."""
+        return self.type.findings == "all"
+
     def parameters(self, edition: Edition) -> dict[str, Any]:
         """What papermill hands to the notebook."""
         given = {"scope": edition.scope_id, "period": str(edition.period)}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from helpers import store
 from helpers.run import reading as readings
+from helpers.run.accounting import told
 from helpers.run.manifest import Ledger
 from helpers.run.order import Order, RunResult, links_of, planned_pages
 from helpers.run.plan import Planned
@@ -40,6 +41,7 @@ def tell(order: Order, refreshed: store.Refreshed, planned: list[Planned], faile
         tally(str(order.edition), counts),
         f"Pages: {len(made)} made, {sum(not p.reason for p in planned)} up to date, {len(failed)} failed.",
     ]
+    lines += filter(None, [told(order.edition)])
     if refreshed.rebuilt:
         lines.append(f"Returns read again: {refreshed.reason}.")
     for each in failed:
@@ -80,8 +82,13 @@ def _status_of(order: Order) -> list[str]:
         return [f"{head}: returns read; {len(ledger.pages)} pages there, figures for pages not prepared."]
     planned = planned_pages(order, seen, ledger, links_of(order, seen, ledger))
     due = [p for p in planned if p.reason]
-    told = f"{head}: {len(planned) - len(due)} of {len(planned)} pages up to date."
-    return [told, *(f"  stale {p.page.name}: {p.reason}" for p in due[:20]), *_more(len(due) - 20)]
+    said = f"{head}: {len(planned) - len(due)} of {len(planned)} pages up to date."
+    return [
+        said,
+        *(f"  {line}" for line in filter(None, [told(order.edition)])),
+        *(f"  stale {p.page.name}: {p.reason}" for p in due[:20]),
+        *_more(len(due) - 20),
+    ]
 
 
 def _more(count: int) -> list[str]:
