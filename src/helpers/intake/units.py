@@ -249,6 +249,11 @@ def levels_of_kinds() -> Mapping[str, frozenset[str]]:
     }
 
 
+def is_total_name(name: str) -> bool:
+    """Whether a text is one of the usual names of a total row: 'Tổng cộng', 'Toàn huyện'."""
+    return _TOTALS.fullmatch(heading_key(name)) is not None
+
+
 def _is_sum(name: str) -> bool:
     key = heading_key(name)
     return bool(_TOTALS.fullmatch(key)) and not _WHOLE.search(key)

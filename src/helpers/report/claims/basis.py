@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 
 from helpers.analysis.bridge import NOT_COMPARABLE, correspondence
+from helpers.analysis.poverty import ELSEWHERE
 from helpers.report.claims.claim import Claim
-from helpers.report.claims.measure import ELSEWHERE
 from helpers.report.origins import Register
 from helpers.vocabulary.coverage import ALL
 from helpers.vocabulary.languages import languages
