@@ -19,7 +19,7 @@ from pathlib import Path
 
 from benchmarks.measure import Row, at_least, at_most, best, busy, fresh_project, seconds, table
 
-from helpers.run import Order, pool, run_period, sealed
+from helpers.run import Order, pool, run_period, snapshot
 from helpers.run.workers import default_workers
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.project import Project
@@ -122,8 +122,8 @@ def of_page(root: Path, folder: Path) -> Iterator[Row]:
     ours, ours_busy = of_many(root)
     yield seconds(f"a unit profile here ({default_workers()} at once, a share of the whole run)", ours)
     yield seconds("… processor time of one more", ours_busy)
-    packed = sealed.pack(Edition.of(SCOPE, PERIOD, project=Project(root)))
-    figures = sealed.unpack(packed, folder / "figures")
+    packed = snapshot.pack(Edition.of(SCOPE, PERIOD, project=Project(root)))
+    figures = snapshot.unpack(packed, folder / "figures")
     for words, place in (("on the raw files", root), ("on figures that were prepared for it", figures)):
         loop, loop_busy = marginal_of(STOCK_LOOP, place, folder)
         yield seconds(f"papermill.execute_notebook + HTMLExporter, {words}", loop)

@@ -49,16 +49,12 @@ def test_a_record_that_cannot_be_read_is_rebuilt(stored, content):
 
 
 def test_loading_gives_the_period_and_all_before_it_but_nothing_later(stored):
-    assert set(store.load(SCOPE, "2022", stored)["period"]) == {"2021", "2022"}
-    assert set(store.load(SCOPE, "2023", stored)["period"]) == {"2021", "2022", "2023"}
-
-
-def test_a_sealed_root_gives_its_figures_without_the_raw_files(stored):
-    whole = store.load(SCOPE, PERIOD, stored)
-    (stored.root / "data/processed/SEALED").write_text("", encoding="utf-8")
-    for path in stored.raw(SCOPE).glob("*/*.csv"):
-        path.unlink()
-    assert store.load(SCOPE, PERIOD, stored).equals(whole)
+    assert set(store.every("observations", Edition.of(SCOPE, "2022", project=stored))["period"]) == {"2021", "2022"}
+    assert set(store.every("observations", Edition.of(SCOPE, "2023", project=stored))["period"]) == {
+        "2021",
+        "2022",
+        "2023",
+    }
 
 
 def test_an_unknown_period_is_refused_before_anything_is_written(project):

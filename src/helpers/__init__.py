@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from helpers.explore.table import table as table
     from helpers.explore.views import chart as chart
     from helpers.explore.views import export as export
+    from helpers.protect.release import load as load
     from helpers.report.page import begin as begin
-    from helpers.store import load as load
 
 __version__ = "0.1.0"
 
@@ -42,7 +42,7 @@ _NAMES = {
     "export": "helpers.explore.views",
     "figures": "helpers.explore.frames",
     "heat": "helpers.explore.plots",
-    "load": "helpers.store",
+    "load": "helpers.protect.release",
     "match_units": "helpers.explore.match",
     "periods": "helpers.explore.contents",
     "scatter": "helpers.explore.plots",

@@ -1,7 +1,7 @@
 """Observations at rest: what intake and quality made of each period, as Parquet under `data/processed`.
 
 `refresh` rebuilds a period when a raw file, `scope.toml`, an earlier period or the code that reads them has changed;
-`load` gives the accepted observations of a period and all before it.
+`every` gives the accepted observations of a period and all before it: for `protect.release` and whoever mends returns.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from filelock import FileLock
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.files import code_digest, digest, digest_files, files_below, sha256, write_atomic
 from helpers.vocabulary.pack import using
-from helpers.vocabulary.project import Project
 
 if TYPE_CHECKING:  # pandas is imported where frames are made: a run with nothing to do must not wait for it
     import pandas as pd
@@ -43,8 +42,6 @@ def inputs_key(edition: Edition) -> str:
 
 def stale(edition: Edition) -> str:
     """Why a period must be rebuilt, in words, or '' if what is stored holds."""
-    if sealed(edition.project):
-        return ""
     record = _record(edition)
     if record is None:
         return "not read yet"
@@ -62,29 +59,18 @@ def refresh(edition: Edition, *, force: bool = False) -> Refreshed:
     return done
 
 
-def load(scope: str = "", period: str = "", project: Project | None = None) -> pd.DataFrame:
-    """Accepted observations (one row per figure, columns of `vocabulary.observation`) of a period and all before it.
-
-    Without a period, of every period of the scope. Reads raw files anew where they changed. Raises UsageError for an
-    unknown scope or period.
-    """
-    return every("observations", Edition.of(scope, period, project=project))
-
-
 def every(table: str, edition: Edition) -> pd.DataFrame:
     """One of TABLES of a period and of all before it, one under the other; the column `period` says which."""
     import pandas as pd
 
-    if not sealed(edition.project):
-        refresh(edition)
+    refresh(edition)
     tables = [_read(table, each).assign(period=str(each.period)) for each in edition.until()]
     return pd.concat(tables, ignore_index=True)
 
 
 def read(table: str, edition: Edition) -> pd.DataFrame:
     """One of TABLES of one period alone: observations, rejected, findings, cells or corrections."""
-    if not sealed(edition.project):
-        refresh(edition)
+    refresh(edition)
     return _read(table, edition)
 
 
@@ -92,11 +78,6 @@ def counts(edition: Edition) -> dict[str, Any]:
     """The counts of a period's stored review (files, cells, accepted, rejected, findings), {} if it was not read yet."""
     record = _record(edition)
     return record["counts"] if record else {}
-
-
-def sealed(project: Project) -> bool:
-    """Whether this is a root that a run made for its kernels: it holds accepted figures only, and reads no raw files."""
-    return (project.root / "data" / "processed" / "SEALED").is_file()
 
 
 def _record(edition: Edition) -> dict[str, Any] | None:

@@ -270,4 +270,4 @@ def test_the_notebook_runs_from_top_to_bottom_for_a_first_period_too(inside, req
     )
     code = [cell for cell in done.cells if cell.cell_type == "code"]
     assert all(cell.execution_count for cell in code)
-    assert (inside.root / "reports/moi/2023/explore/poverty-by-unit.xlsx").is_file()
+    assert (inside.root / "reports/public/moi/2023/explore/poverty-by-unit.xlsx").is_file()

@@ -244,7 +244,6 @@ def test_a_kernel_that_dies_hangs_or_fails_is_one_failed_page_with_its_reason(fa
         "name": "vi/x",
         "notebook": notebook_of(source),
         "parameters": given,
-        "reads": ("*",),
         "languages": ("vi",),
         "pages": ("x",),
         "timeout": 3,

@@ -14,8 +14,8 @@ from tests.analysis import small_returns as made
 
 from helpers.protect.disclosure import GIVEN, RATE, SECONDARY, SMALL, ZERO, Protected, attack, protect
 from helpers.protect.relations import build
+from helpers.protect.release import figures_of
 from helpers.protect.totals import with_totals
-from helpers.report.figures import made as figures_of
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.observation import KEY
 from helpers.vocabulary.place import Boundary, Scope, Unit, load_scope

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
+from tests.editions import hand_out
 
 from helpers.report.page import begin
 from helpers.vocabulary.observation import frame
@@ -99,8 +100,7 @@ def poverty_by_unit():
 @pytest.fixture
 def start(project, observations, monkeypatch):
     """A function that begins a page over the made-up figures."""
-    monkeypatch.setattr("helpers.report.figures.observations", lambda *_: observations)
-    monkeypatch.setattr("helpers.store.read", lambda *_: pd.DataFrame({"severity": ["warning", "note"]}))
+    hand_out(monkeypatch, observations, ("warning", "note"))
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
 
     def begin_page(name="poverty", **parameters):

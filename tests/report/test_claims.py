@@ -1,6 +1,7 @@
 """Claims and their words: what made sentences false in the first edition, each as a case worked by hand."""
 
 import pytest
+from tests.editions import hand_out
 from tests.report.conftest import observation
 
 from helpers.analysis import change, poverty
@@ -33,7 +34,7 @@ def page_of(project, monkeypatch):
         seen = with_totals(frame(rows), load_scope("mau", project))
         names = seen["unit"] + "/" + seen["indicator"]
         seen = withhold(seen, names.isin(list(hidden)))
-        monkeypatch.setattr("helpers.report.figures.observations", lambda *_, **__: seen)
+        hand_out(monkeypatch, seen)
         return begin("poverty", scope="mau", period="2024-H1", lang=lang, project=project)
 
     return make

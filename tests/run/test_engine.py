@@ -7,10 +7,10 @@ from pathlib import Path
 import nbformat
 import papermill
 import pytest
+from helpers.run.sealed import pack, unpack
 from papermill.engines import papermill_engines
 from papermill.iorw import load_notebook_node
 
-from helpers.run.sealed import pack, unpack
 from helpers.vocabulary.edition import Edition
 
 CELLS = [

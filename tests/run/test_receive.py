@@ -12,6 +12,7 @@ import pytest
 from helpers import store
 from helpers.run.receive import Nature, Relation, gathered, propose, take
 from helpers.run.receiving import receive
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError, UsageError
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.project import Project
@@ -72,7 +73,7 @@ def test_a_renamed_return_is_known_by_its_titles_and_copied_unchanged_with_its_e
 
 def test_what_was_taken_is_read_by_the_next_command(office):
     told(office, [came(office, NEN)])
-    found = store.load("kon-plong", "2024", office)
+    found = store.every("observations", Edition.of("kon-plong", "2024", project=office))
     assert set(found.loc[found["workbook"] == NEN, "unit"]) == {"23452"}
 
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 import pandas as pd
 
-from helpers import store
-from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.findings import SEVERITIES
 from helpers.vocabulary.language import LANGUAGES
 from helpers.vocabulary.place import Boundary
+from helpers.vocabulary.state import State
 
 OUTCOMES = ("accepted", "rejected", "label", "ignorable")
 
@@ -51,7 +47,7 @@ def findings_to_mend(findings: pd.DataFrame, lang: str) -> pd.DataFrame:
 def figures_by_unit(accepted: pd.DataFrame, rejected: pd.DataFrame, boundary: Boundary) -> pd.DataFrame:
     """Figures accepted and rejected for each unit of the boundary version, units without a return included.
 
-    One row per unit in the order of the official list: unit, boundary, accepted, rejected (counts of figures with a value).
+    One row per unit in the order of the official list: unit, boundary, accepted, rejected (counts of figures with a value, withheld ones included).
     """
     codes = [unit.code for unit in boundary.units]
     return pd.DataFrame(
@@ -65,23 +61,6 @@ def figures_by_unit(accepted: pd.DataFrame, rejected: pd.DataFrame, boundary: Bo
 
 
 def _figures_of(observations: pd.DataFrame, boundary: Boundary, codes: list[str]) -> list[int]:
-    given = observations[observations["value"].notna() & (observations["boundary"] == boundary.version)]
+    there = observations["state"].isin([State.KNOWN, State.WITHHELD])
+    given = observations[there & (observations["boundary"] == boundary.version)]
     return given["unit"].value_counts().reindex(codes, fill_value=0).tolist()
-
-
-@dataclass(frozen=True)
-class Returns:
-    """A period's stored review: the tables of `store.TABLES`, and its counts."""
-
-    accepted: pd.DataFrame
-    rejected: pd.DataFrame
-    findings: pd.DataFrame
-    cells: pd.DataFrame
-    corrections: pd.DataFrame
-    counts: Mapping[str, int]
-
-
-def review_of(edition: Edition) -> Returns:
-    """The stored review of a period; its returns are read first if they changed."""
-    tables = [store.read(table, edition) for table in store.TABLES]
-    return Returns(*tables, counts=store.counts(edition))

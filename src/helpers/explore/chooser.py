@@ -66,7 +66,9 @@ class Chooser:
         try:
             known = [str(p) for p in reversed(self.project.periods(self.scope.value))]
             _offer(self.period, known, self._wanted)
-            there = catalogue_of.contents(self.scope.value, self.period.value, self.lang, self.project)
+            there = catalogue_of.contents(
+                self.scope.value, self.period.value, self.lang, self.project, audience=self.audience
+            )
             ids = list(dict.fromkeys(there.index.get_level_values("indicator")))
             labels = {id: indicators()[id].label[self.lang] for id in ids}
             _offer(self.indicator, [(labels[id], id) for id in ids], "poverty_rate")
@@ -110,7 +112,9 @@ class Chooser:
         except MissingIndicator as error:
             return [Html(f"<p>{escape(error)}</p>")]
         self.figures = found
-        read = catalogue_of.trace(self.unit.value, self.indicator.value, **words, lang=self.lang, project=self.project)
+        read = catalogue_of.trace(
+            self.unit.value, self.indicator.value, **words, lang=self.lang, audience=self.audience, project=self.project
+        )
         boundary = self._boundary()  # another version may use the code for another unit, but not the total's
         self.addresses = read[(read["boundary"] == boundary.version) | (self.unit.value == boundary.total.code)]
         return [chart(found), table(found), table(self.addresses, self.unit.label)]

@@ -8,12 +8,13 @@ from helpers import store
 from helpers.explore.frames import ADDRESS, entry_of
 from helpers.explore.topic import parts_of, words_of
 from helpers.intake.vietnamese import fold
-from helpers.report.figures import observations as figures_of
+from helpers.protect.release import release_of
 from helpers.vocabulary.catalogue import indicator, indicators
 from helpers.vocabulary.edition import Audience, Edition
 from helpers.vocabulary.errors import UsageError, did_you_mean
 from helpers.vocabulary.place import Scope, load_scope
 from helpers.vocabulary.project import Project
+from helpers.vocabulary.state import State
 
 
 def scopes(lang: str = "vi", project: Project | None = None) -> pd.DataFrame:
@@ -30,14 +31,14 @@ def scopes(lang: str = "vi", project: Project | None = None) -> pd.DataFrame:
 
 
 def periods(scope: str = "", lang: str = "vi", project: Project | None = None) -> pd.DataFrame:
-    """The periods of a scope, earliest first: last day, boundary version in force, figures accepted, findings by severity."""
+    """The periods of a scope, earliest first: last day, boundary version in force, figures accepted."""
     rows = []
-    for each in Edition.of(scope, project=project).until():
-        found = store.read("findings", each)["severity"].value_counts()
-        accepted = len(store.read("observations", each))
-        kinds = (int(found.get(severity, 0)) for severity in ("error", "warning", "note"))
-        rows.append((str(each.period), each.period.end, each.boundary.version, accepted, *kinds))
-    columns = ["period", "ends", "boundary", "figures", "errors", "warnings", "notes"]
+    latest = Edition.of(scope, project=project)
+    store.refresh(latest)
+    for each in latest.until():
+        accepted = store.counts(each).get("accepted", 0)
+        rows.append((str(each.period), each.period.end, each.boundary.version, accepted))
+    columns = ["period", "ends", "boundary", "figures"]
     return _in(lang, pd.DataFrame(rows, columns=columns).set_index("period"))
 
 
@@ -52,13 +53,20 @@ def units(scope: str = "", period: str = "", lang: str = "vi", project: Project 
     return _in(lang, pd.DataFrame(rows, columns=columns).set_index("unit"))
 
 
-def contents(scope: str = "", period: str = "", lang: str = "vi", project: Project | None = None) -> pd.DataFrame:
+def contents(
+    scope: str = "",
+    period: str = "",
+    lang: str = "vi",
+    project: Project | None = None,
+    *,
+    audience: str = Audience.PUBLIC,
+) -> pd.DataFrame:
     """What can be asked for: one row per indicator and detail with figures, rates included; first and last day, units.
 
-    `units` counts the places that have a figure on the last day.
+    `units` counts the places that have a figure on the last day, be it withheld from the audience or not.
     """
-    known = figures_of(Edition.of(scope, period, Audience.INTERNAL, project))
-    known = known[known["value"].notna()]
+    known = release_of(Edition.of(scope, period, audience, project)).observations()
+    known = known[known["state"].isin([State.KNOWN, State.WITHHELD])]
     last = known.groupby(["indicator", "detail"])["as_of"].transform("max")
     there = known.groupby(["indicator", "detail"])["as_of"].agg(first="min", last="max")
     there["units"] = known[known["as_of"] == last].groupby(["indicator", "detail"])["unit"].nunique()
@@ -91,16 +99,19 @@ def trace(
     detail: str | None = None,
     *,
     lang: str = "vi",
+    audience: str = Audience.PUBLIC,
     project: Project | None = None,
 ) -> pd.DataFrame:
     """Where the figures of a unit were read: one row per figure, the latest day first, with its address and printed text.
 
+    A figure that is withheld from the audience has neither.
+
     `unit` is a code or a name; a rate gives the figures that it is computed from. Raises UsageError for an unknown unit.
     """
-    edition = Edition.of(scope, period, project=project)
+    edition = Edition.of(scope, period, audience, project)
     entry = entry_of(name, detail or "")
     keys = _units_called(edition.scope, unit)
-    known = store.every("observations", edition)
+    known = release_of(edition).observations()
     own = pd.MultiIndex.from_frame(known[["unit", "boundary"]]).isin(keys)
     found = known[own & known["indicator"].isin(parts_of(entry) or [entry.id])]
     if detail is not None:

@@ -15,7 +15,7 @@ import pandas as pd
 from helpers import store
 from helpers.analysis import bridge, frames, standards
 from helpers.explore.topic import CHANGE, about, parts_of
-from helpers.report.figures import observations as figures_of
+from helpers.protect.release import release_of
 from helpers.vocabulary.catalogue import Indicator, codelist, indicator, indicators
 from helpers.vocabulary.edition import Audience, Edition
 from helpers.vocabulary.errors import MissingIndicator, UsageError, did_you_mean
@@ -80,7 +80,7 @@ def known_of(edition: Edition, entry: Indicator, detail: str | None) -> pd.DataF
 @lru_cache(maxsize=4)
 def _figures(edition: Edition, key: str) -> pd.DataFrame:
     """The period's figures, kept while nothing changes: protecting them takes a second or two."""
-    return figures_of(edition)
+    return release_of(edition).observations()
 
 
 def compare(

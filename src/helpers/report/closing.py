@@ -60,7 +60,7 @@ def quality_html(sentences: Sequence[str], findings: pd.DataFrame, t: Translator
     found = findings["severity"].value_counts() if len(findings) else {}
     counts = {name: format_number(int(found.get(name, 0)), t.lang) for name in ("error", "warning", "note")}
     told = t(
-        "Findings in the returns of this period: {error} errors (figure rejected), {warning} warnings (figure kept), {note} notes.",
+        "Findings about the figures shown, in the returns of this period: {error} errors (figure rejected), {warning} warnings (figure kept), {note} notes.",
         **counts,
     )
     paragraphs = "".join(f"<p>{escape(sentence)}</p>" for sentence in [*sentences, told] if sentence)
@@ -83,12 +83,12 @@ def _checks(found: Provenance, t: Translator) -> str:
         ),
         (
             found.errors == 0,
-            t("No figure of the returns was rejected"),
+            t("No error is open about the figures shown"),
             t.plural("{n} figure was rejected", "{n} figures were rejected", found.errors),
         ),
         (
             found.warnings == 0,
-            t("No warnings are open"),
+            t("No warning is open about the figures shown"),
             t.plural("{n} warning is open", "{n} warnings are open", found.warnings),
         ),
     ]

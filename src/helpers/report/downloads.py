@@ -50,7 +50,7 @@ def write_downloads(shelf: Shelf, observations: pd.DataFrame, key: str = "") -> 
     """Write the three files, each whole; the description last, so that it never describes what is not there.
 
     key: what they are made from, kept in the description as `fingerprint`.
-    observations: as the pages read them, protected for the audience (`report.figures.observations`).
+    observations: as the pages read them, protected for the audience (`protect.release`).
     """
     folder = shelf.folder / FOLDER
     tables = {place: tables_of(path.read_text(encoding="utf-8")) for place, path in shelf.pages().items()}

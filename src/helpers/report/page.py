@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from helpers.analysis.frames import named, one_span
+from helpers.protect.release import Release, release_of
 from helpers.report.block import Block
 from helpers.report.cards import Card, card_html
 from helpers.report.cell_marks import Mark, mark_of
@@ -133,22 +134,25 @@ class Page:
         return translator(self.lang)
 
     @cached_property
+    def release(self) -> Release:
+        """What the audience may see of the edition; `page.release.review()` is what became of the returns."""
+        return release_of(self.edition)
+
+    @cached_property
     def observations(self) -> pd.DataFrame:
         """Accepted observations of every period up to this one, protected for the audience.
 
         The profile of a unit has those of the unit, of what was merged into it, of the whole and of places of comparison.
         """
-        from helpers.report.figures import observations, profile_codes
+        from helpers.report.figures import profile_codes
 
         codes = profile_codes(self.scope, self.unit) if self.unit else None
-        return observations(self.edition, codes)
+        return self.release.observations(codes, self.type.reads)
 
     @cached_property
     def findings(self) -> pd.DataFrame:
-        """Findings of the period's returns."""
-        from helpers import store
-
-        return store.read("findings", self.edition)
+        """Findings of the period's returns that the audience may know."""
+        return self.release.findings()
 
     @cached_property
     def register(self) -> Register:

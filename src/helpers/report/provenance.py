@@ -18,14 +18,18 @@ import pandas as pd
 from helpers.intake import source as intake
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.files import is_file_inside, sha256
-from helpers.vocabulary.project import Project
 
+SNAPSHOT = "provenance.json"
 _PINNED = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;\\]+)(?:\s*;\s*(.*?))?\s*\\?$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Source:
-    """A file as received: what `sources.toml` says of it, and whether it is still the same."""
+    """A file as received: what `sources.toml` says of it, and whether it is still the same.
+
+    sha256 is '' for the public, but for files that are published already: whoever knows all but a few small figures of a
+    return could try them out until the digest fits.
+    """
 
     file: str
     title: str
@@ -55,9 +59,9 @@ class Provenance:
 def gather(edition: Edition, findings: pd.DataFrame) -> Provenance:
     """The provenance of a page: sources of the period and of those before it, code, packages and findings.
 
-    In a root that a run made for its kernels, which holds neither raw files nor code, as the run gathered it.
+    In a snapshot, which holds neither returns nor code, as the run gathered it.
     """
-    if stored := _stored(edition.project):
+    if stored := _stored(edition):
         return stored
     commit, committed = code_state(edition.project.root)
     drifted, locked = environment_state(edition.project.root)
@@ -75,11 +79,11 @@ def gather(edition: Edition, findings: pd.DataFrame) -> Provenance:
     )
 
 
-def _stored(project: Project) -> Provenance | None:
-    seal = project.root / "data" / "processed" / "SEALED"
-    facts = json.loads(seal.read_text(encoding="utf-8") or "{}") if seal.is_file() else {}
-    if not facts:
+def _stored(edition: Edition) -> Provenance | None:
+    path = edition.release / SNAPSHOT
+    if not path.is_file():
         return None
+    facts = json.loads(path.read_text(encoding="utf-8"))
     told: dict[str, Any] = {
         **facts,
         "drifted": tuple(facts["drifted"]),
@@ -112,7 +116,7 @@ def _source(edition: Edition, listed: intake.Source) -> Source:
         kind=listed.kind,
         period=edition.period.text,
         citation=listed.citation,
-        sha256=actual,
+        sha256="" if edition.is_public and listed.kind != "published" else actual,
         unchanged=bool(actual) and actual == (listed.digest or actual),
     )
 

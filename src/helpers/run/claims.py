@@ -49,7 +49,7 @@ class Prover:
         from helpers.report.downloads import csv_text, tidy
 
         edition = self.order.edition
-        prepared = pd.read_parquet(edition.processed / f"prepared-{edition.audience}.parquet")
+        prepared = pd.read_parquet(edition.release / "observations.parquet")
         return read(io.StringIO(csv_text(tidy(prepared, edition.scope))), places_of(self.places))
 
     def checked(self, made: Made) -> Made | Failed:

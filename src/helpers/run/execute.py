@@ -26,14 +26,13 @@ _ADDRESS = re.compile(r" at 0x[0-9a-f]{6,}")
 class Job:
     """All that a page needs beside the figures.
 
-    reads: patterns of the indicators that the notebook is handed. languages and pages: those that the page links to. page: its id.
+    languages and pages: those that the page links to. page: its id.
     made_with: what it must be made with, as `maker.made_with` tells it; empty if that is no matter.
     """
 
     name: str
     notebook: str
     parameters: Mapping[str, Any]
-    reads: tuple[str, ...]
     languages: tuple[str, ...]
     pages: tuple[str, ...]
     page: str
@@ -63,7 +62,7 @@ class Failed:
 
 
 def make_page(job: Job, root: Path, pool: Pool | None = None) -> Made | Failed:
-    """Execute a notebook on the figures of a sealed root and render its page. Never raises for a fault of the notebook."""
+    """Execute a notebook on a snapshot of its release and render its page. Never raises for a fault of the notebook."""
     running = -1
 
     def heard(_: str, index: int) -> None:
@@ -130,7 +129,7 @@ def _execute(job: Job, root: Path) -> NotebookNode:
 
     _check_parameters(job)
     logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what goes wrong is told by `Failed`, once
-    os.environ |= {"COMMUNE_ROOT": str(root), "COMMUNE_READS": json.dumps(job.reads)}
+    os.environ["COMMUNE_ROOT"] = str(root)
     notebook = nbformat.reads(job.notebook, as_version=4)
     return papermill.execute_notebook(
         notebook, None, parameters=dict(job.parameters), engine_name=HERE, progress_bar=False

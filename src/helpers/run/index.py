@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock
 
-from helpers import store
+from helpers.protect.release import stored_counts
 from helpers.vocabulary.edition import Audience, Edition
 from helpers.vocabulary.files import code_digest, digest, write_atomic
 from helpers.vocabulary.language import LANGUAGES, Translator, format_date, format_number, translator
@@ -55,9 +55,9 @@ class Shown:
         return found if isinstance(found, dict) else {}
 
     @cached_property
-    def counts(self) -> dict[str, Any]:
-        """Counts of its review, {} if it was not read."""
-        return store.counts(self.edition)
+    def counts(self) -> Mapping[str, int]:
+        """Counts of its review as the readers may know them, {} if there is no release."""
+        return stored_counts(self.edition)
 
     @property
     def failures(self) -> list[str]:
@@ -82,7 +82,7 @@ class Shown:
     @property
     def figures(self) -> Path:
         """The figures that the readers of the index may see."""
-        return self.edition.processed / f"prepared-{self.edition.audience}.parquet"
+        return self.edition.release / "observations.parquet"
 
     def href(self, file: str) -> str:
         """Link from the index."""

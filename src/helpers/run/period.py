@@ -80,7 +80,7 @@ def _run(order: Order, workers: int | None, scheduler: str | None, force: bool) 
         changed = _changed_meanwhile(order, planned)
         if not changed:
             finish(order, planned, ledger)
-            publish(edition, seen.key, ledger.pages)
+            publish(edition, seen.figures, ledger.pages)
     result = tell(order, refreshed, planned, failed)
     return RunResult(1 if changed else result.exit_code, [*moved, *result.lines, *filter(None, [changed])])
 
@@ -131,7 +131,7 @@ def _where(order: Order, workers: int | None, scheduler: str | None) -> Where:
     """How to open the place where pages are made; opened only if there are pages to make."""
 
     def opened() -> AbstractContextManager[tuple[Submit, int]]:
-        from helpers.run.sealed import pack
+        from helpers.run.snapshot import pack
         from helpers.run.workers import cluster, default_workers, local
 
         packed = pack(order.edition)
@@ -153,17 +153,8 @@ def _jobs(order: Order, due: dict[str, Planned], links: Links, shown: Progress) 
         shown.started(name)
         type = each.page.type
         parameters = each.page.parameters(order.edition)
-        yield Job(
-            name,
-            notebooks[type.notebook],
-            parameters,
-            type.reads,
-            links.languages,
-            links.pages,
-            type.id,
-            TIMEOUT,
-            made_with(),
-        )
+        linked = (links.languages, links.pages, type.id)
+        yield Job(name, notebooks[type.notebook], parameters, *linked, TIMEOUT, made_with())
 
 
 def _notebook(order: Order, name: str) -> str:

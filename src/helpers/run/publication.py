@@ -46,5 +46,5 @@ def _write(edition: Edition, langs: tuple[str, ...], made_from: str) -> None:
 
     from helpers.report.downloads import Shelf, write_downloads
 
-    prepared = edition.processed / f"prepared-{edition.audience}.parquet"
+    prepared = edition.release / "observations.parquet"
     write_downloads(Shelf(edition, langs), pd.read_parquet(prepared), made_from)

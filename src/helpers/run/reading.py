@@ -8,19 +8,19 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpers import store
+from helpers.protect import release as releases
 from helpers.report.page_types import PageType, matches, page_types
 from helpers.vocabulary.edition import Edition
-from helpers.vocabulary.files import code_digest, digest, sha256, write_atomic
+from helpers.vocabulary.files import digest, sha256, write_atomic
 from helpers.vocabulary.project import Project
 
 if TYPE_CHECKING:
     import pandas as pd
 
-ROWS_OF_GROUP = 1024
+
+NAME = "reading.json"
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,11 @@ class Reading:
     finding_counts: str
     sources: str
 
+    @property
+    def figures(self) -> str:
+        """One digest of all figures."""
+        return digest(part for pair in sorted(self.indicators.items()) for part in pair)
+
     def of(self, type: PageType, unit: str = "") -> str:
         """Digest of all that a page's notebook reads, for one unit if it makes profiles."""
         if unit:
@@ -44,48 +49,39 @@ class Reading:
         return digest([*(part for pair in read for part in pair), found, self.sources, *self.units])
 
 
-def key_of(edition: Edition) -> str:
-    """Digest of what the figures of an audience depend on: the stored observations and the code that protects them."""
-    code = code_digest("packs", "protect", "analysis", "report")
-    return digest([store.inputs_key(edition), code, edition.audience])
-
-
 def stored(edition: Edition) -> Reading | None:
     """The digests of an earlier run if they still hold, else None."""
     try:
-        kept = json.loads(_path(edition, "json").read_text(encoding="utf-8"))
+        kept = json.loads((edition.release / NAME).read_text(encoding="utf-8"))
         reading = Reading(units=tuple(kept.pop("units")), **kept)
     except (FileNotFoundError, json.JSONDecodeError, UnicodeDecodeError, TypeError, KeyError):
         return None
-    tables_there = _path(edition, "parquet").is_file()
-    return reading if tables_there and reading.key == key_of(edition) else None
+    there = all((edition.release / f"{name}.parquet").is_file() for name in ("observations", "profiles"))
+    return reading if there and reading.key == releases.key_of(edition) else None
 
 
 def prepare(edition: Edition) -> Reading:
-    """Load, protect and store the figures that an audience sees, with their digests, and what was withheld and why.
+    """Make the release of an edition with the key figures of its units, which many pages share, and take their digests.
 
-    The latter is for the office: it stays in data/processed, which is no public folder.
+    They are digests of what is released: what is withheld leaves no trace in them, so they may stand in a public folder.
     """
     from helpers.report import figures
 
-    seen, audit = figures.made(edition)
+    release = releases.make(edition)
+    seen, findings = release.observations(), release.findings()
     profiles = figures.key_figures(seen, edition)
-    findings = store.read("findings", edition)
     reading = Reading(
-        key=key_of(edition),
+        key=releases.key_of(edition),
         units=tuple(unit.code for unit in edition.boundary.units),
         indicators=digests_by(seen, "indicator"),
         profiles=_profiles(edition, [_read_by_profiles(seen, edition.project), profiles, findings]),
-        tables=digest(sha256(path) for path in _tables(edition)),
+        tables=digest(sha256(release.folder / f"{name}.parquet") for name in releases.REVIEW),
         finding_counts=_counts(findings),
         sources=_sources(edition),
     )
-    write_atomic(_path(edition, "parquet"), _parquet(seen))
-    write_atomic(edition.processed / f"profiles-{edition.audience}.parquet", _parquet(profiles))
-    if edition.is_public:  # which figures are withheld and why: for the office, so not under reports/
-        write_atomic(edition.processed / "disclosure.csv", audit.to_csv(index=False, lineterminator="\n"))
+    releases.write_table(edition, "profiles", profiles)
     text = json.dumps(asdict(reading), ensure_ascii=False, indent=1, sort_keys=True)
-    write_atomic(_path(edition, "json"), text)
+    write_atomic(edition.release / NAME, text)
     return reading
 
 
@@ -121,26 +117,9 @@ def _counts(findings: pd.DataFrame) -> str:
     return digest(f"{severity} {n}" for severity, n in sorted(findings["severity"].value_counts().items()))
 
 
-def _tables(edition: Edition) -> list[Path]:
-    return [edition.processed / f"{name}.parquet" for name in store.TABLES]
-
-
 def _sources(edition: Edition) -> str:
     """What pages say of their sources, without the files' own digests: those tell of the state a page was made from."""
     from helpers.report.provenance import sources
 
     told = ((s.period, s.file, s.title, s.producer, s.kind, s.citation) for s in sources(edition))
     return digest(part for source in told for part in source)
-
-
-def _parquet(table: pd.DataFrame) -> bytes:
-    """In order of units, in small groups: a profile then reads the group of its unit and no other."""
-    import io
-
-    buffer = io.BytesIO()
-    table.sort_values("unit", kind="stable").to_parquet(buffer, index=False, row_group_size=ROWS_OF_GROUP)
-    return buffer.getvalue()
-
-
-def _path(edition: Edition, kind: str) -> Path:
-    return edition.processed / f"prepared-{edition.audience}.{kind}"

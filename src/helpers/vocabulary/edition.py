@@ -93,6 +93,11 @@ class Edition:
         return self.project.processed(self.scope_id, self.period)
 
     @property
+    def release(self) -> Path:
+        """The folder of what the audience may see of it."""
+        return self.processed / self.audience
+
+    @property
     def reports(self) -> Path:
         """The folder of the reports, in the tree of the audience."""
         return self.project.reports(self.audience, self.scope_id, self.period)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import pytest
+from tests.editions import hand_out
 from tests.report.conftest import observation
 
 from helpers.protect.totals import with_totals
@@ -25,11 +25,7 @@ def page_of(project, monkeypatch):
         seen = (
             with_totals(frame(rows), load_scope("mau", project)) if rows else frame([]).assign(coverage="", covers="")
         )
-        monkeypatch.setattr("helpers.report.figures.observations", lambda *_, **__: seen)
-        monkeypatch.setattr(
-            "helpers.store.read",
-            lambda *_: pd.DataFrame({"severity": [], "unit": [], "boundary": [], "code": []}),
-        )
+        hand_out(monkeypatch, seen)
         monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
         return begin(name, scope="mau", period="2024-H1", lang=lang, project=project, **parameters)
 

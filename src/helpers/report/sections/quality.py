@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from helpers.analysis.returns import Returns, figures_by_unit, findings_by_code, findings_to_mend, outcomes_by_workbook
+from helpers.analysis.returns import figures_by_unit, findings_by_code, findings_to_mend, outcomes_by_workbook
+from helpers.quality import Review
 from helpers.report.chart import Chart, ranked_bars
 from helpers.report.table import Column, Table
 from helpers.vocabulary.edition import Audience
 from helpers.vocabulary.language import Translator, format_number
 from helpers.vocabulary.place import Boundary, Scope
+from helpers.vocabulary.state import State
 
 _FAMILIES = {
     "Q1": "File and reading",
@@ -28,7 +30,7 @@ def numbers(counts: Mapping[str, int], t: Translator) -> dict[str, str]:
     return {name: format_number(count, t.lang) for name, count in counts.items()}
 
 
-def summary(returns: Returns, t: Translator) -> str:
+def summary(returns: Review, t: Translator) -> str:
     """How many units were accepted, and how many figures stand."""
     return t(
         "{units_accepted} of {units} units accepted; {accepted} figures accepted, {rejected} rejected.",
@@ -36,18 +38,21 @@ def summary(returns: Returns, t: Translator) -> str:
     )
 
 
-def main_points(returns: Returns, t: Translator) -> list[str]:
+def main_points(returns: Review, t: Translator) -> list[str]:
     """What became of the cells, and what is to be mended."""
     counts = numbers(returns.counts, t)
     mend = t("The sender needs to correct {errors} errors and check {warnings} warnings.", **counts)
-    return [cells_add_up(returns, t), mend if _open(returns) else t("No error and no warning was found.")]
+    return [
+        cells_add_up(returns, t),
+        mend if _open(returns) else t("No error and no warning was found about the figures shown."),
+    ]
 
 
-def _open(returns: Returns) -> int:
+def _open(returns: Review) -> int:
     return returns.counts["errors"] + returns.counts["warnings"]
 
 
-def cells_add_up(returns: Returns, t: Translator) -> str:
+def cells_add_up(returns: Review, t: Translator) -> str:
     """The four outcomes and their sum."""
     return t(
         "{files} files hold {cells} filled cells: {accepted} accepted figures, {rejected} rejected, {label} labels, "
@@ -56,22 +61,23 @@ def cells_add_up(returns: Returns, t: Translator) -> str:
     )
 
 
-def missing_units(returns: Returns, boundary: Boundary, t: Translator) -> str:
+def missing_units(returns: Review, boundary: Boundary, t: Translator) -> str:
     """Which units have not reported in a period where others have; '' if all have, or if none had to."""
-    given = returns.accepted[returns.accepted["value"].notna() & (returns.accepted["boundary"] == boundary.version)]
+    there = returns.accepted["state"].isin([State.KNOWN, State.WITHHELD])
+    given = returns.accepted[there & (returns.accepted["boundary"] == boundary.version)]
     missing = [unit for unit in boundary.units if unit.code not in set(given["unit"])]
     if not missing or len(missing) == len(boundary.units):
         return ""
     return t("No accepted figure yet from: {names}.", names=", ".join(unit.words(t.lang) for unit in missing))
 
 
-def findings_tables(returns: Returns, audience: Audience, t: Translator) -> list[Table]:
+def findings_tables(returns: Review, audience: Audience, t: Translator) -> list[Table]:
     """Findings by kind, and those to be mended with their cells; none where nothing was found."""
     tables = [kinds_table(returns, t)] if len(returns.findings) else []
     return [*tables, mend_table(returns, audience, t)] if _open(returns) else tables
 
 
-def units_chart(returns: Returns, scope: Scope, boundary: Boundary, t: Translator) -> Chart:
+def units_chart(returns: Review, scope: Scope, boundary: Boundary, t: Translator) -> Chart:
     """Accepted figures of each unit, headed by how many units have none."""
     rows = figures_by_unit(returns.accepted, returns.rejected, boundary).set_index("unit", drop=False)
     rows["name"] = [scope.name(code, boundary.version, t.lang) for code in rows["unit"]]
@@ -84,7 +90,7 @@ def units_chart(returns: Returns, scope: Scope, boundary: Boundary, t: Translato
     return ranked_bars(rows, "accepted", title=title, subtitle=t("Accepted figures of each unit"), format="count")
 
 
-def outcomes_table(returns: Returns, t: Translator) -> Table:
+def outcomes_table(returns: Review, t: Translator) -> Table:
     """Cells by workbook and outcome, with all workbooks together in the last row."""
     rows = outcomes_by_workbook(returns.cells)
     counts = ["accepted", "rejected", "label", "ignorable", "cells"]
@@ -100,7 +106,7 @@ def outcomes_table(returns: Returns, t: Translator) -> Table:
     )
 
 
-def kinds_table(returns: Returns, t: Translator) -> Table:
+def kinds_table(returns: Review, t: Translator) -> Table:
     """How often each kind of finding occurs."""
     rows = findings_by_code(returns.findings)
     rows["family"] = [t(_FAMILIES[code[:2]]) for code in rows["code"]]
@@ -117,16 +123,11 @@ def kinds_table(returns: Returns, t: Translator) -> Table:
     )
 
 
-def mend_table(returns: Returns, audience: Audience, t: Translator) -> Table:
-    """Errors and warnings with their cell. The public reads the sentence only where the figure is public already.
-
-    A finding's sentence quotes figures of the return; those of a published table are no secret, those of others may be.
-    """
+def mend_table(returns: Review, audience: Audience, t: Translator) -> Table:
+    """Errors and warnings with their cell. Where the sentence is not for this audience, it reads what the finding is about."""
     rows = findings_to_mend(returns.findings, t.lang)
-    if audience is Audience.PUBLIC:
-        public = set(returns.accepted.loc[returns.accepted["kind"] == "published", "workbook"])
-        about = rows["code"].map(lambda code: t(_FAMILIES[code[:2]]))
-        rows["message"] = rows["message"].where(rows["workbook"].isin(public), about)
+    about = rows["code"].map(lambda code: t(_FAMILIES[code[:2]]))
+    rows["message"] = rows["message"].where(rows["message"] != "", about)
     rows["place"] = [_place(row) for row in rows.itertuples()]
     rows["severity"] = [t(_SEVERITIES[severity]) for severity in rows["severity"]]
     return Table(
@@ -146,7 +147,7 @@ def _place(row: object) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def corrections_tables(returns: Returns, t: Translator) -> list[Table]:
+def corrections_tables(returns: Review, t: Translator) -> list[Table]:
     """Corrections declared for the period; none where there are none."""
     if returns.corrections.empty:
         return []

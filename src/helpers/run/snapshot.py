@@ -1,7 +1,7 @@
-"""A project root for kernels: the accepted figures of one period and nothing else, in a private folder.
+"""A snapshot of a release: what a run hands to its workers, here and on other machines, in place of the project.
 
-Kernels read from it, here and on other machines, instead of the project: they need not check raw files again, cannot see
-the returns, and find the same figures even if a return is replaced during the run.
+They find the same figures even if a return is replaced during the run, need not check raw files again, and cannot see the
+returns, nor what is withheld from their audience: it is not there.
 """
 
 from __future__ import annotations
@@ -15,12 +15,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from helpers.store import TABLES
+from helpers.protect import release
+from helpers.report.provenance import SNAPSHOT, gather
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.place import Scope, Unit
 from helpers.vocabulary.project import Project
-
-SEAL = "data/processed/SEALED"
 
 
 def pack(edition: Edition) -> bytes:
@@ -55,17 +54,16 @@ def _contents(edition: Edition) -> Iterator[tuple[str, bytes]]:
     for path in sorted(own.rglob("*")) if own.is_dir() else ():
         if path.is_file():
             yield _name(path, project), path.read_bytes()
-    for each in edition.until():
-        sources = each.raw / "sources.toml"
-        yield _name(sources, project), sources.read_bytes()
-        for name in ("key.json", *(f"{table}.parquet" for table in TABLES)):
-            path = each.processed / name
-            if path.is_file():
-                yield _name(path, project), path.read_bytes()
-    for kind in ("prepared", "profiles"):
-        path = edition.processed / f"{kind}-{edition.audience}.parquet"
+    shapes = edition.raw.parent / "boundaries.geojson"
+    if shapes.is_file():
+        yield _name(shapes, project), shapes.read_bytes()
+    for each in edition.until():  # the names of the periods, and nothing of what they say of the returns
+        yield _name(each.raw / "sources.toml", project), b""
+    for path in sorted(edition.release.glob("*.parquet")):
         yield _name(path, project), path.read_bytes()
-    yield SEAL, json.dumps(_provenance(edition), ensure_ascii=False, sort_keys=True).encode()
+    counts = dict(release.stored_counts(edition))
+    yield _name(edition.release / release.NAME, project), _json({"key": "", "snapshot": True, "counts": counts})
+    yield _name(edition.release / SNAPSHOT, project), _json(_provenance(edition))
 
 
 def scope_text(scope: Scope) -> str:
@@ -108,14 +106,15 @@ def _toml(value: Any) -> str:
     return str(value) if isinstance(value, date) else json.dumps(value, ensure_ascii=False)
 
 
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True).encode("utf-8")
+
+
 def _name(path: Path, project: Project) -> str:
     return path.relative_to(project.root).as_posix()
 
 
 def _provenance(edition: Edition) -> dict[str, object]:
     """What pages say of their making, gathered where the raw files and the code are."""
-    from helpers import store
-    from helpers.report.provenance import gather
-
-    facts = asdict(gather(edition, store.read("findings", edition)))
+    facts = asdict(gather(edition, release.release_of(edition).findings()))
     return {name: value for name, value in facts.items() if name != "made"}

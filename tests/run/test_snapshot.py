@@ -3,11 +3,13 @@
 import io
 import tarfile
 
+import pandas as pd
 import pytest
 
-from helpers import store
-from helpers.run import reading, sealed
+from helpers import load, store
+from helpers.run import reading, snapshot
 from helpers.vocabulary.edition import Edition
+from helpers.vocabulary.errors import UsageError
 from helpers.vocabulary.place import load_scope
 from helpers.vocabulary.project import Project
 
@@ -30,21 +32,28 @@ def test_the_written_out_scope_is_the_scope(project, tmp_path, scope):
     whole = load_scope(scope, project)
     folder = tmp_path / "root/data/raw" / scope
     folder.mkdir(parents=True)
-    (folder / "scope.toml").write_text(sealed.scope_text(whole), encoding="utf-8")
+    (folder / "scope.toml").write_text(snapshot.scope_text(whole), encoding="utf-8")
     assert load_scope(scope, Project(tmp_path / "root")) == whole
 
 
 def test_a_root_holds_the_figures_and_no_return(prepared, tmp_path):
-    root = sealed.unpack(sealed.pack(edition(prepared)), tmp_path / "root")
+    root = snapshot.unpack(snapshot.pack(edition(prepared)), tmp_path / "root")
     there = {path.name for path in root.rglob("*") if path.is_file()}
-    assert "prepared-public.parquet" in there
-    assert "profiles-public.parquet" in there
+    assert {"observations.parquet", "profiles.parquet", "release.json", "provenance.json"} <= there
     assert not [name for name in there if name.endswith((".csv", ".xlsx"))]
-    assert store.load("kon-tum", PERIOD, Project(root)).equals(store.load("kon-tum", PERIOD, prepared))
+    here, there = (load("kon-tum", PERIOD, project=project) for project in (prepared, Project(root)))
+    pd.testing.assert_frame_equal(here, there)
+
+
+def test_a_snapshot_gives_no_other_release_than_its_own(prepared, tmp_path):
+    project = Project(snapshot.unpack(snapshot.pack(edition(prepared)), tmp_path / "root"))
+    for other in (("kon-tum", PERIOD, "internal"), ("kon-tum", "2021", "public")):
+        with pytest.raises(UsageError, match="handed the release kon-tum 2022, public alone"):
+            load(*other, project=project)
 
 
 def test_equal_contents_give_equal_bytes(prepared):
-    assert sealed.pack(edition(prepared)) == sealed.pack(edition(prepared))
+    assert snapshot.pack(edition(prepared)) == snapshot.pack(edition(prepared))
 
 
 @pytest.mark.parametrize("name", ["../out", "a/../../out", "/tmp/out"])
@@ -53,7 +62,7 @@ def test_a_name_that_leads_out_of_the_root_is_refused(tmp_path, name):
     with tarfile.open(fileobj=buffer, mode="w") as archive:
         archive.addfile(tarfile.TarInfo(name), io.BytesIO(b""))
     with pytest.raises(ValueError, match="not a file of a packed root"):
-        sealed.unpack(buffer.getvalue(), tmp_path / "root")
+        snapshot.unpack(buffer.getvalue(), tmp_path / "root")
 
 
 def test_a_key_changes_with_the_figures_that_a_step_reads_and_with_no_others(prepared):

@@ -1,0 +1,258 @@
+"""The release of an edition: what its audience may see, and nothing else, as a folder of tables.
+
+Pages, explorers, exports and workers read a release, never the store. In the public's, withheld figures are not there: no
+value, printed text or address, in the figures as in the review of the returns. A release lies in
+`data/processed/<scope>/<period>/<audience>` and is made again when the returns or the code behind it change; a snapshot of
+one, which a run hands to its workers, is read as it stands.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from helpers import store
+from helpers.vocabulary.edition import Audience, Edition
+from helpers.vocabulary.errors import UsageError
+from helpers.vocabulary.files import code_digest, digest, write_atomic
+from helpers.vocabulary.project import Project
+
+if TYPE_CHECKING:  # pandas is imported where frames are made: a run with nothing to do must not wait for it
+    import pandas as pd
+
+    from helpers.quality import Review
+
+NAME, FIGURES = "release.json", "observations.parquet"
+ROWS_OF_GROUP = 2_000
+REVIEW = ("accepted", "rejected", "findings", "cells", "corrections")
+_SAID = ["printed", "expected", "message_vi", "message_en"]  # what quotes figures in a finding
+_PRIVATE = ["text", "value", "old", "new", "printed"]  # what quotes figures in cells and corrections
+
+
+@dataclass(frozen=True)
+class Release:
+    """A release at rest. Its tables are read when they are asked for."""
+
+    edition: Edition
+    counts: Mapping[str, int]
+
+    @property
+    def folder(self) -> Path:
+        """Where its tables lie."""
+        return self.edition.release
+
+    def observations(self, units: Sequence[str] | None = None, reads: Sequence[str] = ("*",)) -> pd.DataFrame:
+        """Figures of every period up to the edition's, with totals; one row per KEY (`vocabulary.observation`).
+
+        Beside its columns `covers` and `coverage`, which units a total covers and how many ('8/9'), and `revised`: another period's return gave
+        another value. units: codes of the only units wanted; rows lie in order of units, so that the profile of one costs
+        the same in a scope of thousands. reads: patterns of the only indicators wanted.
+        """
+        import pandas as pd
+
+        wanted = None if units is None else [("unit", "in", list(units))]
+        found = _typed(pd.read_parquet(self.folder / FIGURES, filters=wanted))
+        names = [name for name in found["indicator"].unique() if any(fnmatchcase(name, each) for each in reads)]
+        return found[found["indicator"].isin(names)].reset_index(drop=True)
+
+    def review(self) -> Review:
+        """What became of the period's returns, as the audience may know it."""
+        from helpers.quality import Review
+
+        return Review(*(self._table(name) for name in REVIEW), counts=dict(self.counts))
+
+    def findings(self) -> pd.DataFrame:
+        """The findings of the period's returns that the audience may know."""
+        return self._table("findings")
+
+    def _table(self, name: str) -> pd.DataFrame:
+        import pandas as pd
+
+        return pd.read_parquet(self.folder / f"{name}.parquet")
+
+
+def release_of(edition: Edition) -> Release:
+    """The release of an edition, made first where there is none or what it was made from has changed.
+
+    Raises UsageError in a snapshot of another release: what was not handed out cannot be made from it.
+    """
+    record = _record(edition)
+    if record and (record["snapshot"] or record["key"] == key_of(edition)):
+        return Release(edition, record["counts"])
+    if other := snapshot_in(edition.project):
+        asked = f"{edition}, {edition.audience}"
+        raise UsageError(f"This notebook was handed the release {other} alone and asks for {asked}; pass on its parameters.")  # fmt: skip
+    return make(edition)
+
+
+def load(
+    scope: str = "", period: str = "", audience: str = Audience.PUBLIC, project: Project | None = None
+) -> pd.DataFrame:
+    """Figures of a period and of all before it, with totals, as an audience may see them: one row per figure.
+
+    Empty scope and period stand for the project's scope and its latest period. Columns as in `Release.observations`; state
+    says which figures are withheld from the audience. Returns that changed are read again first. Raises UsageError for an
+    unknown scope, period or audience. A notebook that uses it declares that it reads all figures (`"reads": ["*"]`).
+    """
+    return release_of(Edition.of(scope, period, audience, project)).observations()
+
+
+def key_of(edition: Edition) -> str:
+    """Digest of what a release depends on: the returns and the code behind it. It stays in data/processed."""
+    return digest([store.inputs_key(edition), code_digest("packs", "protect", "analysis", "report"), edition.audience])
+
+
+def stored_counts(edition: Edition) -> Mapping[str, int]:
+    """Counts of the review as the audience may know them; {} where no release was made yet."""
+    record = _record(edition)
+    return record["counts"] if record else {}
+
+
+def snapshot_in(project: Project) -> str:
+    """Which release a project's folder is a snapshot of, in words; '' for a project of its own."""
+    for path in (project.root / "data" / "processed").glob(f"*/*/*/{NAME}"):
+        if _read(path).get("snapshot"):
+            scope, period, audience = path.parts[-4:-1]
+            return f"{scope} {period}, {audience}"
+    return ""
+
+
+def make(edition: Edition) -> Release:
+    """Make the release: totals, protection, and what of the review may be known; the record goes last.
+
+    Which figures are withheld, and why, is for the office: it stays in data/processed as `disclosure.csv`.
+    """
+    key = key_of(edition)
+    figures, audit = figures_of(edition)
+    review = _review(edition)
+    if edition.is_public:
+        review = released(review, audit)
+        text = audit.to_csv(index=False, lineterminator="\n")
+        write_atomic(edition.processed / "disclosure.csv", text)
+    (edition.release / "profiles.parquet").unlink(missing_ok=True)  # made of the release before
+    write_table(edition, "observations", figures)
+    for name in REVIEW:
+        write_table(edition, name, getattr(review, name))
+    record = {"key": key, "snapshot": False, "counts": review.counts}
+    write_atomic(edition.release / NAME, json.dumps(record, indent=1, sort_keys=True))
+    return Release(edition, review.counts)
+
+
+def write_table(edition: Edition, name: str, table: pd.DataFrame) -> None:
+    """Put a table into the release, in order of units and in small groups: a profile reads the group of its unit alone."""
+    buffer = io.BytesIO()
+    ordered = table.sort_values("unit", kind="stable") if "unit" in table else table
+    ordered.to_parquet(buffer, index=False, row_group_size=ROWS_OF_GROUP)
+    write_atomic(edition.release / f"{name}.parquet", buffer.getvalue())
+
+
+def figures_of(edition: Edition) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The figures for an audience from the store, and the audit of what is withheld (empty for the internal audience)."""
+    import pandas as pd
+
+    from helpers.protect.disclosure import AUDIT_COLUMNS, protect
+    from helpers.protect.totals import with_totals
+    from helpers.vocabulary.observation import frame
+
+    stored = frame(store.every("observations", edition))
+    found = with_totals(stored, edition.scope).pipe(_with_revisions, stored)
+    if not edition.is_public:
+        return _typed(found), pd.DataFrame(columns=AUDIT_COLUMNS)
+    done = protect(found, edition.scope, stored)
+    public = done.observations
+    unrevised = public.assign(revised=public["revised"] & (public["confidentiality"] != "C"))
+    return _typed(unrevised), done.audit
+
+
+def released(review: Review, audit: pd.DataFrame) -> Review:
+    """What the public may know of a review.
+
+    Gone are withheld values; the values of rejected figures, which nothing protects; what quotes figures, but for returns
+    of published ones, which are no secret; and every finding or correction about an indicator of a unit of which a figure is
+    withheld, so that neither it nor its absence tells of one. What is counted is what is left.
+    """
+    from helpers.vocabulary.findings import SEVERITIES
+    from helpers.vocabulary.observation import withhold
+
+    withheld = _keys(audit[audit["reason"] != "public already"])
+    told = ["unit", "indicator"]
+    public = set(review.accepted.loc[review.accepted["kind"] == "published", "workbook"])
+    findings, corrections = (_without(rows, audit, told) for rows in (review.findings, review.corrections))
+    quoted = ~findings["workbook"].isin(public)
+    findings = findings.assign(**{name: findings[name].mask(quoted, "") for name in _SAID})
+    severities = findings["severity"].value_counts()
+    counts = {f"{name}s": int(severities.get(name, 0)) for name in SEVERITIES}
+    return replace(
+        review,
+        accepted=withhold(review.accepted, _keys(review.accepted).isin(withheld)),
+        rejected=withhold(review.rejected, review.rejected["value"].notna()),
+        findings=findings,
+        cells=review.cells.drop(columns=_PRIVATE, errors="ignore"),
+        corrections=corrections.drop(columns=_PRIVATE, errors="ignore"),
+        counts={**review.counts, **counts},
+    )
+
+
+def _keys(rows: pd.DataFrame) -> Any:
+    import pandas as pd
+
+    from helpers.vocabulary.observation import KEY
+
+    return pd.MultiIndex.from_frame(rows[KEY])
+
+
+def _without(rows: pd.DataFrame, audit: pd.DataFrame, about: list[str]) -> pd.DataFrame:
+    import pandas as pd
+
+    if not set(about) <= set(rows.columns):
+        return rows
+    hidden = pd.MultiIndex.from_frame(audit[about].drop_duplicates())
+    return rows[~pd.MultiIndex.from_frame(rows[about]).isin(hidden)].reset_index(drop=True)
+
+
+def _review(edition: Edition) -> Review:
+    """The stored review of the period; its returns are read first if they changed."""
+    from helpers.quality import Review
+
+    tables = [store.read(table, edition) for table in store.TABLES]
+    return Review(*tables, counts=store.counts(edition))
+
+
+def _record(edition: Edition) -> dict[str, Any] | None:
+    record = _read(edition.release / NAME)
+    there = (edition.release / FIGURES).is_file()
+    return record if there and {"key", "snapshot", "counts"} <= record.keys() else None
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """A release's record; {} where it is not there, damaged or of another form."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, json.JSONDecodeError, UnicodeDecodeError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _typed(found: pd.DataFrame) -> pd.DataFrame:
+    from helpers.protect.totals import COVERAGE
+    from helpers.vocabulary.observation import frame
+
+    covered = {name: found[name].fillna("").astype("str").to_numpy() for name in COVERAGE}
+    return frame(found).assign(**covered, revised=found["revised"].astype("bool").to_numpy())
+
+
+def _with_revisions(found: pd.DataFrame, stored: pd.DataFrame) -> pd.DataFrame:
+    """The figures with `revised`: another period's return of the same kind gave another value for the same day."""
+    import pandas as pd
+
+    from helpers.vocabulary.observation import KEY
+
+    known = stored[stored["value"].notna()]
+    values = known.groupby([*KEY, "kind"], observed=True)["value"].nunique()
+    changed = values[values > 1].index
+    return found.assign(revised=pd.MultiIndex.from_frame(found[[*KEY, "kind"]]).isin(changed))
