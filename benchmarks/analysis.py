@@ -61,7 +61,7 @@ def everything(observations: pd.DataFrame, scope: Scope) -> None:
     gini(now["poverty_rate"].reindex(units), now["households"].reindex(units))
     land.land_coverage(seen)
     support = land.support_by_unit_content(seen)
-    cost = land.cost_to_close(support, date(2025, 12, 31), ("613",))
+    cost = land.cost_to_close(support, date(2025, 12, 31))
     land.needs_for_allocation(cost, now["poverty_rate"], units)
     targeted = land.targeting(support, now, units)
     land.targeting_index(targeted, "poverty_rate")

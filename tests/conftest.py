@@ -12,6 +12,7 @@ from filelock import FileLock
 
 from helpers.run import Order, run_period
 from helpers.vocabulary.edition import Edition
+from helpers.vocabulary.pack import shipped, using
 from helpers.vocabulary.project import Project
 
 ROOT = Path(__file__).parents[1]
@@ -64,3 +65,10 @@ def made_project(made: Callable[..., Path], tmp_path: Path) -> Project:
     """A copy, to run and to change, of the project whose pages of Kon Plông 2024-H1 are made."""
     root = made("kon-plong", "2024-H1").parents[4]  # above reports/public/kon-plong/2024-H1/vi
     return Project(shutil.copytree(root, tmp_path / "project"))
+
+
+@pytest.fixture(autouse=True)
+def shipped_packs():
+    """Each test begins with the shipped packs in force, whatever scope another one took up."""
+    with using(shipped()):
+        yield

@@ -27,9 +27,8 @@ def _generator() -> ModuleType:
     spec.loader.exec_module(script)
     for name, count in {"households": 7940, "poor": 612, "near_poor": 520}.items():
         script.STOCKS[name][2026] = count
-    year = {**script.DAYS[date(2025, 12, 31)]}
+    year = {**script.DAYS[date(2026, 6, 30)]}
     year |= {"minority_households": 6825, "without_production_land": {"23452": 5, "23455": 4, "23458": 3}}
-    year["support"] = {**year["support"], "production_land": [8, 10, 14, 22.5]}
     script.DAYS[PERIOD.end] = year
     return script
 

@@ -20,7 +20,7 @@ from helpers.vocabulary.pack import using
 if TYPE_CHECKING:  # pandas is imported where frames are made: a run with nothing to do must not wait for it
     import pandas as pd
 
-TABLES = ("observations", "rejected", "findings", "cells", "corrections")
+TABLES = ("observations", "rejected", "findings", "cells", "corrections", "columns")
 _FLOORS = ("vocabulary", "packs", "intake", "quality", "store")
 
 
@@ -69,7 +69,7 @@ def every(table: str, edition: Edition) -> pd.DataFrame:
 
 
 def read(table: str, edition: Edition) -> pd.DataFrame:
-    """One of TABLES of one period alone: observations, rejected, findings, cells or corrections."""
+    """One of TABLES of one period alone: observations, rejected, findings, cells, corrections or columns."""
     refresh(edition)
     return _read(table, edition)
 
@@ -111,9 +111,8 @@ def _rebuild(edition: Edition) -> dict[str, Any]:
     before = [_read("observations", each) for each in edition.until()[:-1]]
     with using(edition.scope.pack):
         result = review(read_period(edition), edition, _joined(before))
-    tables = dict(
-        zip(TABLES, (result.accepted, result.rejected, result.findings, result.cells, result.corrections), strict=True)
-    )
+    made = (result.accepted, result.rejected, result.findings, result.cells, result.corrections, result.columns)
+    tables = dict(zip(TABLES, made, strict=True))
     _write(edition.processed, key, tables, result.counts)
     return result.counts
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from tests.analysis.figures import observations, scope
 
 from helpers.analysis.bridge import bridge, correspondence
+from helpers.vocabulary.observation import withhold
 from helpers.vocabulary.place import Boundary, Scope, Unit, load_scope
 from helpers.vocabulary.project import Project
 
@@ -56,6 +57,15 @@ def test_a_merge_with_a_part_that_did_not_report_has_no_figure():
     rows = observations(("A", "households", 10), ("B", "households", None), ("C", "households", 5))
     table = bridge(rows, scope(merged={"A": "AB", "C": "C"}), "2025-07")
     assert table[table["value"].notna()]["unit"].tolist() == ["C"]
+
+
+def test_a_merge_with_a_withheld_part_is_withheld_and_not_absent():
+    rows = observations(("A", "poor_households", 10), ("B", "poor_households", 2), ("C", "poor_households", 5))
+    table = bridge(withhold(rows, rows["unit"] == "B"), scope(merged={"A": "AB", "C": "C"}), "2025-07").set_index(
+        "unit"
+    )
+    assert table["state"].to_dict() == {"A": "withheld", "C": "known"}
+    assert pd.isna(table.loc["A", "value"])
 
 
 def test_a_rename_is_no_change_and_keeps_the_address():

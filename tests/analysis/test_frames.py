@@ -9,6 +9,7 @@ from helpers.analysis.frames import (
     latest_date,
     named,
     one_span,
+    one_standard,
     ratio,
     require,
     states,
@@ -123,3 +124,12 @@ def test_stocks_of_a_day_are_kept_whatever_the_span_of_the_flows_beside_them():
     ])  # fmt: skip
     shown = one_span(rows, Period.parse("2024"))
     assert shown["value"].tolist() == [40, 9]
+
+
+def test_one_day_holds_a_review_by_two_standards_and_a_page_tells_that_of_the_day():
+    old = observations(("A", "poor_households", 30), ("A", "households", 90), as_of="2026-12-31")
+    new = observations(("A", "poor_households", 41), as_of="2026-12-31").assign(standard="2027-2030")
+    rows = pd.concat([old.assign(standard=["2022-2026", ""]), new], ignore_index=True)
+    figures = with_totals(rows, scope("A"))
+    assert len(figures[figures["unit"] == "A"]) == 3
+    assert one_standard(figures[figures["unit"] == "A"], ())["value"].tolist() == [30, 90]

@@ -19,8 +19,14 @@ from helpers.analysis.land import (
     targeting_index,
 )
 from helpers.vocabulary.observation import withhold
+from helpers.vocabulary.pack import in_force, using
 
-KON_PLONG = ("613", "62")
+
+@pytest.fixture(autouse=True)
+def kon_plong():
+    """The rules of Kon Plông and Kon Tum hold."""
+    with using(in_force().at(["613", "62"])):
+        yield
 
 
 def support(*rows: tuple) -> pd.DataFrame:
@@ -102,9 +108,7 @@ def test_a_unit_with_one_withheld_content_has_no_sum_of_support():
 
 
 def test_the_cost_to_close_uses_the_norm_of_40_million_and_keeps_the_local_tenth_apart():
-    cost = cost_to_close(
-        support_by_unit_content(support(("A", "housing", 40, 36, 5, 9))), date(2024, 6, 30), KON_PLONG
-    ).loc[0]
+    cost = cost_to_close(support_by_unit_content(support(("A", "housing", 40, 36, 5, 9))), date(2024, 6, 30)).loc[0]
     assert (cost["central_needed_vnd"], cost["local_needed_vnd"]) == (9 * 40e6, 9 * 4e6)
 
 
@@ -119,23 +123,24 @@ def test_an_amount_that_was_not_verified_is_not_used():
 
 
 def test_what_lacking_land_means_changed_on_17_september_2023():
-    before, since = (land_definition("residential_land", date(2023, 9, day), KON_PLONG) for day in (16, 17))
+    before, since = (land_definition("residential_land", date(2023, 9, day)) for day in (16, 17))
     assert "50 m²" in since.words["en"]
     assert "50 m²" not in before.words["en"]
-    assert crosses_definition(date(2022, 12, 31), date(2023, 12, 31), KON_PLONG)
-    assert not crosses_definition(date(2023, 12, 31), date(2024, 6, 30), KON_PLONG)
+    assert crosses_definition(date(2022, 12, 31), date(2023, 12, 31))
+    assert not crosses_definition(date(2023, 12, 31), date(2024, 6, 30))
 
 
 def test_a_norm_of_kon_tum_does_not_hold_elsewhere_nor_after_it_ended():
-    assert not land_definition("residential_land", date(2024, 6, 30), ("51",))
-    assert not land_definition("residential_land", date(2026, 1, 1), KON_PLONG)
+    with using(in_force().at(["51"])):
+        assert not land_definition("residential_land", date(2024, 6, 30))
+    assert not land_definition("residential_land", date(2026, 1, 1))
 
 
 @pytest.mark.parametrize("day", [date(2021, 10, 13), date(2026, 1, 1), date(2035, 1, 1)])
 def test_outside_the_phase_of_the_programme_need_is_counted_and_its_cost_is_not(day):
     # Decision 1719/QĐ-TTg is of 14/10/2021; the norms ended with 2025 and no successor is on record
-    assert support_norms(day, KON_PLONG).empty
-    cost = cost_to_close(support_by_unit_content(support(("A", "housing", 40, 36, 5, 9))), day, KON_PLONG).loc[0]
+    assert support_norms(day).empty
+    cost = cost_to_close(support_by_unit_content(support(("A", "housing", 40, 36, 5, 9))), day).loc[0]
     assert cost["remaining_households"] == 9
     assert pd.isna(cost["central_needed_vnd"])
 
@@ -144,7 +149,14 @@ def test_needs_for_the_allocation_leave_out_the_total_and_never_go_below_zero():
     table = support_by_unit_content(support(("A", "housing", 4, 6, 0, -2), ("T", "housing", 4, 6, 0, -2)))
     needs = needs_for_allocation(cost_to_close(table, date(2024, 6, 30)), pd.Series({"A": 0.3}), ["A"])
     assert needs.to_dict("records") == [
-        {"unit": "A", "content": "housing", "households": 0, "cost_vnd": 40_000_000, "poverty_rate": 0.3}
+        {
+            "unit": "A",
+            "content": "housing",
+            "households": 0,
+            "cost_vnd": 40_000_000,
+            "capital": "investment",
+            "poverty_rate": 0.3,
+        }
     ]
 
 

@@ -12,6 +12,7 @@ from helpers.analysis.programmes import (
     common_gaps,
     criteria_matrix,
     criteria_of_the_rest,
+    criteria_set,
     new_rural_by_unit,
     ocop_products,
     pace,
@@ -204,3 +205,65 @@ def test_capital_of_programmes_that_not_the_same_units_reported_is_no_share_of_t
     assert math.isnan(table.loc["all/all/all", "disbursed_of_plan"])
     assert table.loc["gnbv/all/all", "disbursed_of_plan"] == pytest.approx(0.35)
     assert table.loc["ntm/all/all", "disbursed_of_plan"] == pytest.approx(0.35)
+
+
+def test_a_programme_that_no_pack_knows_is_counted_with_the_others():
+    # 113,7 tỷ of a merged programme were once lost without a word
+    rows = reported(("merged/investment/current", 100, 90, 45), ("merged/recurrent/current", 13.7, 10, 5), ("ntm/investment/current", 5, 5, 1),
+                    ("ntm/recurrent/current", 1, 1, 1))  # fmt: skip
+    table = capital_by_programme(rows, "T")
+    assert table.loc["merged/all/all", "capital_plan_vnd"] == pytest.approx(113.7e9)
+    assert table.loc["all/all/all", "capital_plan_vnd"] == pytest.approx(119.7e9)
+    assert table.index[-1].startswith("merged/")
+
+
+def test_budgets_of_the_year_add_up_to_the_years_plan_before_all_sources_do():
+    rows = reported(
+        ("257/investment/central", 70, 70, 30), ("257/investment/local", 30, 30, 10), ("257/investment/carried_over", 5, 5, 5),
+        ("257/recurrent/central", 20, 20, 4), ("257/recurrent/local", 10, 10, 1), ("257/recurrent/carried_over", 2, 2, 2),
+        ("257/credit/current", 8, 8, 6),
+    )  # fmt: skip
+    table = capital_by_programme(rows, "T")["capital_plan_vnd"] / 1e9
+    assert table["257/investment/current"] == 100
+    assert table["257/investment/all"] == 105
+    assert table["257/all/all"] == table["all/all/all"] == 145
+
+
+def test_a_programme_whose_sum_is_not_known_leaves_the_sum_of_all_unknown():
+    # the old programme reports investment that it left, and nothing of its recurrent money
+    rows = reported(
+        ("257/investment/central", 70, 70, 30), ("257/recurrent/central", 20, 20, 4), ("1719/investment/carried_over", 9, 9, 3)
+    )  # fmt: skip
+    table = capital_by_programme(rows, "T")
+    assert table.loc["all/investment/all", "capital_plan_vnd"] == 79e9
+    assert "all/all/all" not in table.index
+
+
+def test_no_pace_is_told_of_money_without_a_closing_day_on_record():
+    assert pace(100e9, 40e9, date(2026, 6, 30), "recurrent") is None
+    assert pace(100e9, 40e9, date(2026, 6, 30)).closes == date(2027, 1, 31)
+    assert pace(100e9, 40e9, date(2027, 1, 15)).closes == date(2027, 1, 31)
+
+
+def of_2026(unit: str, lacking: set[str]) -> pd.DataFrame:
+    members = criteria_set(date(2026, 6, 30)).members
+    rows = [(unit, "new_rural_criterion_met", id, 0 if id in lacking else 1) for id in members]
+    return observations(*rows, as_of="2026-06-30")
+
+
+def test_criteria_of_two_sets_are_never_counted_together():
+    # 19 criteria to 14/02/2026, ten since: B has only the older count, and none by the set of the latest figures
+    rows = pd.concat(
+        [of_2026("A", {"poverty_reduction"}), observations(("B", "new_rural_criteria_met", 17), as_of="2025-12-31")]
+    )
+    table = new_rural_by_unit(rows, COMMUNES)
+    assert table.loc["A", ["criteria_met", "criteria_missing", "criteria_in_set"]].tolist() == [9, 1, 10]
+    assert pd.isna(table.loc["B", "criteria_met"])
+    assert list(criteria_matrix(rows, COMMUNES).columns) == list(criteria_set(date(2026, 6, 30)).members)
+
+
+def test_a_criterion_that_the_set_does_not_name_is_shown_last():
+    rows = pd.concat(
+        [of_2026("A", set()), observations(("A", "new_rural_criterion_met", "tourism", 0), as_of="2026-06-30")]
+    )
+    assert criteria_matrix(rows, COMMUNES).columns[-1] == "tourism"

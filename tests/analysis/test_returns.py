@@ -2,7 +2,13 @@ from datetime import date
 
 import pandas as pd
 
-from helpers.analysis.returns import figures_by_unit, findings_by_code, findings_to_mend, outcomes_by_workbook
+from helpers.analysis.returns import (
+    columns_by_workbook,
+    figures_by_unit,
+    findings_by_code,
+    findings_to_mend,
+    outcomes_by_workbook,
+)
 from helpers.vocabulary.findings import finding, findings_frame
 from helpers.vocabulary.observation import frame
 from helpers.vocabulary.place import Boundary, Unit
@@ -49,3 +55,13 @@ def test_a_unit_without_a_return_is_counted_with_no_figures():
         "accepted": [1, 0],
         "rejected": [0, 0],
     }
+
+
+def test_columns_are_counted_by_workbook_and_by_what_their_figures_prove():
+    columns = pd.DataFrame(
+        {"workbook": ["a", "a", "b", "b"], "grade": ["proved", "by name only", "consistent", "broken"]}
+    )
+    assert columns_by_workbook(columns).to_dict("records") == [
+        {"workbook": "a", "proved": 1, "consistent": 0, "named": 1, "columns": 2},
+        {"workbook": "b", "proved": 0, "consistent": 1, "named": 1, "columns": 2},
+    ]

@@ -7,6 +7,7 @@ import pytest
 from helpers.intake.form_changes import form_changes
 from helpers.intake.forms import forms_for
 from helpers.intake.versions import capital_lines
+from helpers.vocabulary.pack import in_force, using
 from helpers.vocabulary.period import Period
 
 KON_PLONG, QUANG_NGAI = ("613", "51", "62"), ("51", "VN")
@@ -14,7 +15,8 @@ DAYS = {name: Period.parse(name).end for name in ("2025", "2026-H1", "2026", "20
 
 
 def changed(earlier, later):
-    return {each.form: each for each in form_changes(DAYS[earlier], DAYS[later], KON_PLONG)}
+    with using(in_force().at(KON_PLONG)):
+        return {each.form: each for each in form_changes(DAYS[earlier], DAYS[later])}
 
 
 def test_from_2025_to_2026_six_forms_differ():
@@ -56,7 +58,8 @@ def test_no_deprivation_of_2027_is_headed_by_a_bare_number(year):
 
 def test_the_forms_of_a_place_have_the_peoples_on_record_there():
     def peoples(places):
-        form = next(form for form in forms_for(Period.parse("2026"), places) if form.form == "ethnicity")
+        with using(in_force().at(places)):
+            form = next(form for form in forms_for(Period.parse("2026")) if form.form == "ethnicity")
         return {column.detail for column in form.figures}
 
     assert {"xo_dang", "hre"} < peoples(KON_PLONG)

@@ -130,3 +130,18 @@ def names_among_zeros() -> frozenset[str]:
 def test_what_returns_are_asked_about_is_known_to_protection(identity: Identity) -> None:
     is_of_flags = any(indicators()[indicator].kind == "flag" for indicator in identity.indicators)
     assert identity.id in names_among_zeros() or is_of_flags
+
+
+def test_a_review_by_two_standards_is_two_sums_and_its_households_are_told_once() -> None:
+    parts = [
+        returns.column("poor_households", *counts).assign(standard=id)
+        for id, counts in (("2022-2026", (30, 50)), ("2027-2030", (41, 60)))
+    ]
+    found = build(pd.concat([*parts, returns.column("households", 90, 120)], ignore_index=True), returns.scope(2))
+    sums = found.matrix[np.flatnonzero(found.names == "units add up to the total")]
+    assert sorted(sorted(found.cells["value"].to_numpy()[row.indices]) for row in sums) == [
+        [30, 50, 80], [41, 60, 101], [90, 120, 210],
+    ]  # fmt: skip
+    parts_of = np.flatnonzero(found.names == "poor_households_among_households")  # 3 places, each by both standards
+    bounded = [set(found.cells["value"].to_numpy()[found.matrix[[row]].indices][:2]) for row in parts_of]
+    assert sorted(map(sorted, bounded)) == [[30, 90], [41, 90], [50, 120], [60, 120], [80, 210], [101, 210]]

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pandas as pd
 from tests.editions import edition
 
+from helpers.intake.evidence import columns_frame
 from helpers.quality import review
 from helpers.quality.figures import split_name
 from helpers.vocabulary import catalogue, observation
@@ -60,7 +61,7 @@ def intake(*tables):
     observations = observation.frame([row for table in tables for row in table])
     filled = observations[observations["printed"] != ""]
     cells = filled[["workbook", "sheet", "cell"]].assign(outcome="observation", text=filled["printed"])
-    return SimpleNamespace(observations=observations, findings=findings_frame(), cells=cells)
+    return SimpleNamespace(observations=observations, findings=findings_frame(), cells=cells, columns=columns_frame())
 
 
 def reviewed(tmp_path, *tables, period="2023", earlier=None, scope=SCOPE):

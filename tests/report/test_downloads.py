@@ -17,7 +17,7 @@ from tests.analysis import small_returns as returns
 from tests.editions import edition
 from tests.hostile import TEXTS
 
-from helpers.protect.disclosure import KEY, Protected, attack, protect
+from helpers.protect.disclosure import Protected, attack, protect
 from helpers.protect.relations import build
 from helpers.report.downloads import Shelf, csv_text, tidy, write_downloads
 from helpers.report.markup import escape
@@ -25,6 +25,7 @@ from helpers.report.page_tables import number, tables_of
 from helpers.report.table import Column, Table, rows_of, table_html
 from helpers.vocabulary.edition import Audience
 from helpers.vocabulary.language import translator
+from helpers.vocabulary.observation import DAYS, KEY
 
 
 def page(*tables: Table, lang: str = "vi") -> str:
@@ -219,7 +220,7 @@ def test_the_published_csv_of_two_periods_together_withstands_the_attack() -> No
         done = protect(true[true["period"] <= year], scope)
         text = csv_text(tidy(done.observations, scope))
         read = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
-        read["as_of"] = pd.to_datetime(read["as_of"]).astype("datetime64[s]")
+        read = read.assign(**{day: pd.to_datetime(read[day]).astype("datetime64[s]") for day in DAYS})
         values = pd.to_numeric(read["value"]).set_axis(pd.MultiIndex.from_frame(read[KEY]))
         known = values.combine_first(known) if len(known) else values
     joined = done.observations.drop(columns="value").join(known.rename("value"), on=KEY)

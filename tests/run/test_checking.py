@@ -12,7 +12,7 @@ def test_the_shipped_returns_of_2022_are_sound(project):
     lines, rejected = check_period(Edition.of("kon-plong", "2022", project=project))
     assert not rejected
     assert "9 of 9 units accepted" in lines[0]
-    assert len(lines) == 1
+    assert all(line.startswith(("Columns of figures: ", "By name only: ")) for line in lines[1:])
 
 
 def test_a_faulty_workbook_is_reported_with_its_cell_and_gets_a_copy(project):
@@ -84,3 +84,12 @@ def test_a_unit_of_another_time_is_answered_with_its_time(project):
 def test_an_unknown_unit_is_answered_with_the_nearest(project):
     with pytest.raises(UsageError, match="Xã Pờ Ê"):
         find_unit(Edition.of("kon-plong", "2023", project=project), "Po Ee")
+
+
+def test_a_check_says_what_the_figures_prove_of_their_columns(project):
+    lines, _ = check_period(Edition.of("kon-plong", "2024-H1", project=project))
+    assert lines[1].startswith("Columns of figures: ")
+    assert " proved, " in lines[1]
+    assert (
+        "By name only: minh-hoa-dat.xlsx, Đất: C6." in lines
+    )  # all households: no column of that form divides by them

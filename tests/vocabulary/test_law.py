@@ -28,6 +28,7 @@ from helpers.vocabulary.law import (
     in_force_on,
     rule,
 )
+from helpers.vocabulary.pack import in_force, using
 
 EVERY = [(kind, entry) for tables in FILES.values() for kind in tables.values() for entry in entries_of(kind)]
 KON_PLONG = ("613", "51", "62")
@@ -107,16 +108,17 @@ def test_what_is_measured_by_another_rule_is_another_series():
 
 
 def test_a_reader_of_land_and_one_of_poverty_are_told_of_different_changes():
-    land = amendment(date(2025, 12, 31), date(2026, 6, 30), KON_PLONG, {"land"})
+    with using(in_force().at(KON_PLONG)):
+        land = amendment(date(2025, 12, 31), date(2026, 6, 30), {"land"})
     assert {entry.id for entry in land.ended} >= {"housing", "residential_land_2023"}
     assert not land.begun
-    assert not amendment(date(2025, 12, 31), date(2026, 6, 30), KON_PLONG, {"poverty"})
+    assert not amendment(date(2025, 12, 31), date(2026, 6, 30), {"poverty"})
 
 
 def test_what_rests_on_one_source_is_listed_for_the_pages_that_rest_on_it():
-    assert "digital_services" in {entry.id for entry in unverified(date(2027, 12, 31), (), {"poverty"})}
-    assert unverified(date(2026, 12, 31), (), {"poverty"}) == []
-    assert not_on_record(date(2027, 12, 31), (), {"poverty"})
+    assert "digital_services" in {entry.id for entry in unverified(date(2027, 12, 31), {"poverty"})}
+    assert unverified(date(2026, 12, 31), {"poverty"}) == []
+    assert not_on_record(date(2027, 12, 31), {"poverty"})
 
 
 def test_the_first_day_of_2027_changes_the_standard():

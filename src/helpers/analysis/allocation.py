@@ -7,7 +7,7 @@ whole VND, and every optimum is one of whole numbers, so that the answer is exac
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import gcd
 
@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from helpers.analysis.integer import cheapest, maximise
+from helpers.vocabulary.catalogue import codelist
+from helpers.vocabulary.errors import UsageError
 
 STRATEGIES = ("most_served", "poorest_first", "equal_coverage")
 NEED_COLUMNS = ("unit", "content", "households", "cost_vnd")
@@ -114,6 +116,21 @@ def compare_strategies(
         same = (a.strategy for a in answers[:place] if a.by_unit_content.equals(answer.by_unit_content))
         rows[place]["same_as"] = next(same, "")
     return pd.DataFrame(rows)
+
+
+def limits_of(limits: Sequence[Sequence[object]]) -> pd.DataFrame:
+    """Limits as people write them, [unit, content, most households], as `allocate` takes them; '' stands for all.
+
+    Raises UsageError for a limit that is not such a triple or names an unknown content.
+    """
+    for limit in limits:
+        if len(limit) != 3 or (limit[1] and limit[1] not in codelist("content")):
+            known = ", ".join(codelist("content"))
+            raise UsageError(
+                f'The limit {list(limit)} is not [unit, content, most households]. Contents: {known}; "" is all.'
+            )
+    rows = [[str(unit), str(content), most] for unit, content, most in limits]
+    return pd.DataFrame(rows, columns=list(LIMIT_COLUMNS))
 
 
 def _trade(answer: Allocation, needs: pd.DataFrame) -> dict[str, object]:

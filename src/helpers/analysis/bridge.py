@@ -9,7 +9,7 @@ import pandas as pd
 
 from helpers.protect.totals import COVERAGE, KIND_ORDER, period_order
 from helpers.vocabulary.catalogue import indicators
-from helpers.vocabulary.observation import KEY
+from helpers.vocabulary.observation import KEY, withhold
 from helpers.vocabulary.place import Boundary, Scope
 from helpers.vocabulary.state import State
 
@@ -110,16 +110,18 @@ def _restated(rows: pd.DataFrame, scope: Scope, version: str, target: Boundary) 
 
 
 def _added(moved: pd.DataFrame) -> pd.DataFrame:
-    """Additive figures added up over the parts of a merge; incomplete sums are left out."""
+    """Additive figures added up over the parts of a merge: withheld if a part is, left out if a part is missing."""
     additive = {id for id, entry in indicators().items() if entry.additive}
-    rows = moved[moved["indicator"].isin(additive) & moved["value"].notna()]
+    rows = moved[moved["indicator"].isin(additive) & moved["state"].isin([State.KNOWN, State.WITHHELD])]
     columns = [c for c in moved.columns if c != "parts"]
     if rows.empty:
         return moved[columns].iloc[:0]
-    rows = rows.assign(worst=rows["kind"].map(KIND_ORDER), when=period_order(rows["period"]))
+    rows = rows.assign(
+        worst=rows["kind"].map(KIND_ORDER), when=period_order(rows["period"]), held=rows["state"].eq(State.WITHHELD)
+    )
     groups = rows.groupby(KEY, sort=True)
-    sums = groups.agg(value=("value", "sum"), n=("value", "size"), parts=("parts", "first"), worst=("worst", "max"),
-                      scope=("scope", "first"), when=("when", "max")).reset_index()  # fmt: skip
+    sums = groups.agg(value=("value", "sum"), held=("held", "any"), n=("value", "size"), parts=("parts", "first"),
+                      worst=("worst", "max"), scope=("scope", "first"), when=("when", "max")).reset_index()  # fmt: skip
     periods = rows.drop_duplicates("when").set_index("when")["period"]
     sums = sums[sums["n"] == sums["parts"]]
     kinds = {number: kind for kind, number in KIND_ORDER.items()}
@@ -132,4 +134,4 @@ def _added(moved: pd.DataFrame) -> pd.DataFrame:
         state=State.KNOWN.value,
         **blanks,
     )
-    return made.reindex(columns=columns)
+    return withhold(made, made["held"]).reindex(columns=columns)

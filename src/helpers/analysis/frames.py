@@ -12,10 +12,11 @@ from typing import Any, TypeVar
 import numpy as np
 import pandas as pd
 
-from helpers.vocabulary.catalogue import indicators
+from helpers.vocabulary.catalogue import indicators, measured_by
 from helpers.vocabulary.coverage import ALL, is_partial
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import MissingIndicator
-from helpers.vocabulary.observation import DAYS, is_as_long
+from helpers.vocabulary.observation import DAYS, KEY, is_as_long
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import Boundary, Scope
 from helpers.vocabulary.state import State, combined
@@ -54,6 +55,27 @@ def one_span(observations: pd.DataFrame, period: Period) -> pd.DataFrame:
     shown = pd.MultiIndex.from_frame(best[["indicator", *DAYS]])
     is_flow = (observations["start"] < observations["as_of"]).to_numpy()
     return observations[~is_flow | pd.MultiIndex.from_frame(observations[["indicator", *DAYS]]).isin(shown)]
+
+
+def one_standard(observations: pd.DataFrame, places: Sequence[str]) -> pd.DataFrame:
+    """The figures measured by what holds on their day, where a bridge review measured the same by another standard too.
+
+    places: the areas whose law holds for the scope (`Scope.places`).
+    """
+    key = [name for name in KEY if name != "standard"]
+    several = observations.duplicated(key, keep=False)
+    if not several.any():
+        return observations
+    named = observations.loc[several, ["indicator", "detail", "as_of"]].drop_duplicates()
+    own = [measured_by(id, day.date(), detail, places) for id, detail, day in named.itertuples(index=False)]
+    rows = observations.reset_index(drop=True).merge(named.assign(_own=own), on=list(named), how="left")
+    other = several.to_numpy() & (rows["standard"] != rows["_own"]).to_numpy()
+    return observations[~other]
+
+
+def shown(observations: pd.DataFrame, edition: Edition) -> pd.DataFrame:
+    """The figures that an edition's pages tell of: flows of one length, and what the law of the day measures."""
+    return one_standard(one_span(observations, edition.period), edition.scope.places)
 
 
 def without_address(observations: pd.DataFrame) -> pd.DataFrame:

@@ -22,8 +22,8 @@ def household_contents() -> list[str]:
     return [content.id for content in entries_of(Content) if content.unit == "households"]
 
 
-def support_norms(day: date, places: Sequence[str] = ()) -> pd.DataFrame:
-    """The support per household in force on a day in these places: one row per content, none where no norm is on record.
+def support_norms(day: date) -> pd.DataFrame:
+    """The support per household in force on a day where the scope lies: one row per content, none where no norm is on record.
 
     `central_vnd`, `local_vnd` (the local counterpart, 0 where none is on record), `total_vnd`, `capital`, `grade`, `basis`
     (by language).
@@ -31,23 +31,23 @@ def support_norms(day: date, places: Sequence[str] = ()) -> pd.DataFrame:
     columns = ["content", "central_vnd", "local_vnd", "total_vnd", "capital", "grade", "basis"]
     rows = []
     for content in entries_of(Content):
-        norm = rule(Norm, day, places, content=content.id)
+        norm = rule(Norm, day, content=content.id)
         if isinstance(norm, Norm):
-            added = rule(Counterpart, day, places, content=content.id)
+            added = rule(Counterpart, day, content=content.id)
             local = round(norm.central_vnd * added.share) if isinstance(added, Counterpart) else 0
             total = norm.central_vnd + local
             rows.append((content.id, norm.central_vnd, local, total, norm.capital, norm.grade, norm.basis))
     return pd.DataFrame(rows, columns=columns).set_index("content")
 
 
-def land_definition(land: str, day: date, places: Sequence[str] = ()) -> Definition | NoRule:
-    """What lacking land means on a day in these places."""
-    return rule(Definition, day, places, land=land)
+def land_definition(land: str, day: date) -> Definition | NoRule:
+    """What lacking land means on a day where the scope lies."""
+    return rule(Definition, day, land=land)
 
 
-def crosses_definition(earlier: date, later: date, places: Sequence[str] = ()) -> bool:
+def crosses_definition(earlier: date, later: date) -> bool:
     """Whether what counts as having land changed between two days, so that shares do not compare."""
-    return any(land_definition(land, earlier, places).id != land_definition(land, later, places).id for land in KINDS)
+    return any(land_definition(land, earlier).id != land_definition(land, later).id for land in KINDS)
 
 
 def land_date(observations: pd.DataFrame) -> pd.Timestamp | None:
@@ -93,6 +93,12 @@ def _coverage_of(table: pd.DataFrame, bases: pd.DataFrame, kind: str) -> pd.Data
     )
 
 
+def as_in_catalogue(coverage: pd.DataFrame) -> pd.DataFrame:
+    """`land_coverage` with its counts and printed rates named as the catalogue names them, as sentences and tables take them."""
+    counts = {f"{word}_{kind}": f"minority_households_{word}_{kind}" for kind in KINDS for word in ("with", "without")}
+    return coverage.rename(columns=counts | {f"{kind}_rate_printed": f"minority_{kind}_rate_printed" for kind in KINDS})
+
+
 def households_behind_rate(rate: float, base: float, decimals: int = 2) -> tuple[int, int]:
     """The least and the most households that a printed rate leaves without, given its base: 99,93% of 6.690 leaves 5.
 
@@ -134,20 +140,21 @@ def support_by_unit_content(observations: pd.DataFrame, as_of: pd.Timestamp | No
     )
 
 
-def cost_to_close(support: pd.DataFrame, day: date, places: Sequence[str] = ()) -> pd.DataFrame:
-    """What it would cost to serve all remaining households at the norms of the day in these places.
+def cost_to_close(support: pd.DataFrame, day: date) -> pd.DataFrame:
+    """What it would cost to serve all remaining households at the norms of the day.
 
     One row per unit and content of `support`: `remaining_households`, `cost_vnd` per household from the central budget,
-    `local_vnd` per household, `central_needed_vnd`, `local_needed_vnd`. Contents without a norm on record (central water
+    `local_vnd` per household, `capital` (the kind of money), `central_needed_vnd`, `local_needed_vnd`. Contents without a norm on record (central water
     works are projects) keep NaN costs: the sum of the others is then only a part.
     """
-    norms = support_norms(day, places)
+    norms = support_norms(day)
     remaining = support["support_need_remaining"].fillna(support["remaining_by_identity"])
     central, local = (support["content"].map(norms[name]).astype(float) for name in ("central_vnd", "local_vnd"))
     return support[["unit", "content"]].assign(
         remaining_households=remaining,
         cost_vnd=central,
         local_vnd=local,
+        capital=support["content"].map(norms["capital"]),
         central_needed_vnd=remaining * central,
         local_needed_vnd=remaining * local,
     )
@@ -159,10 +166,33 @@ def needs_for_allocation(cost: pd.DataFrame, poverty_rate: pd.Series, units: lis
     Empty where no content has a norm on record: then a budget cannot be shared out.
     """
     rows = cost[cost["unit"].isin(units) & cost["cost_vnd"].notna().any()]
-    table = rows[["unit", "content", "cost_vnd"]].assign(households=rows["remaining_households"].clip(lower=0))
+    table = rows[["unit", "content", "cost_vnd", "capital"]].assign(
+        households=rows["remaining_households"].clip(lower=0)
+    )
     return table.assign(poverty_rate=table["unit"].map(poverty_rate))[
-        ["unit", "content", "households", "cost_vnd", "poverty_rate"]
+        ["unit", "content", "households", "cost_vnd", "capital", "poverty_rate"]
     ]
+
+
+def needs_by_unit(support: pd.DataFrame, contents: Sequence[str]) -> pd.DataFrame:
+    """Households still in need: one row per unit, a column per content, `needs` their sum where all are known, and `as_of`.
+
+    Contents that no unit reports are left out. A household with two needs is in two columns.
+    """
+    rows = support[support["content"].isin(list(contents))]
+    table = rows.set_index(["unit", "content"])["support_need_remaining"].unstack()  # noqa: PD010 - nothing to aggregate
+    there = [content for content in contents if content in table]
+    table = table.reindex(columns=there).rename_axis(columns=None)
+    return table.assign(needs=table.sum(axis="columns", skipna=False), as_of=support["as_of"].iloc[0])
+
+
+def unspent_by_capital(support: pd.DataFrame, unit: str, day: date) -> dict[str, int]:
+    """Money planned for support of households and not yet spent, VND by kind of capital; kinds without a plan are left out."""
+    norms = support_norms(day)
+    own = support[(support["unit"] == unit) & support["content"].isin(norms.index)]
+    rest = own["support_plan_vnd"] - own["support_disbursed_vnd"]
+    by_capital = rest.groupby(own["content"].map(norms["capital"])).sum(min_count=1).dropna()
+    return {str(kind): int(amount) for kind, amount in by_capital.items() if amount > 0}
 
 
 def targeting(support: pd.DataFrame, poverty: pd.DataFrame, units: list[str]) -> pd.DataFrame:

@@ -21,6 +21,7 @@ from helpers.vocabulary.law import (
     CapitalSource,
     Closing,
     CriteriaSet,
+    Criterion,
     NoRule,
     Programme,
     entries_of,
@@ -329,6 +330,11 @@ def criteria_matrix(observations: pd.DataFrame, boundary: Boundary) -> pd.DataFr
     matrix = last.set_index(["unit", "detail"])["value"].unstack()  # noqa: PD010
     columns = [*known, *(code for code in matrix.columns if code not in known)]
     return matrix.reindex(index=assessed(boundary, day), columns=columns).rename_axis(index="unit", columns=None)
+
+
+def criterion_number(code: str) -> str:
+    """The number of a criterion in its set; the code itself for one that no pack knows."""
+    return next((str(entry.number) for entry in entries_of(Criterion) if entry.id == code), code)
 
 
 def common_gaps(matrix: pd.DataFrame) -> pd.DataFrame:

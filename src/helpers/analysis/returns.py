@@ -21,6 +21,17 @@ def outcomes_by_workbook(cells: pd.DataFrame) -> pd.DataFrame:
     return counted.assign(cells=counted.sum(axis="columns")).rename_axis(columns=None).reset_index()
 
 
+def columns_by_workbook(columns: pd.DataFrame) -> pd.DataFrame:
+    """Columns of figures of each workbook by what their figures prove of them.
+
+    One row per workbook in order of name; columns proved, consistent, named (by name only) and their sum, `columns`.
+    """
+    grades = {"proved": "proved", "consistent": "consistent", "by name only": "named", "broken": "named"}
+    counted = pd.crosstab(columns["workbook"], columns["grade"].map(grades))
+    counted = counted.reindex(columns=list(dict.fromkeys(grades.values())), fill_value=0)
+    return counted.assign(columns=counted.sum(axis="columns")).rename_axis(columns=None).reset_index()
+
+
 def findings_by_code(findings: pd.DataFrame) -> pd.DataFrame:
     """How often each kind of finding occurs: one row per code, the gravest first, then the most frequent."""
     counted = findings.groupby("code", as_index=False).agg(severity=("severity", "first"), findings=("code", "size"))

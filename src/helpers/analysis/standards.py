@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 import pandas as pd
@@ -25,11 +24,9 @@ def same_standard(earlier: date | pd.Timestamp, later: date | pd.Timestamp) -> b
     return bool(standard_at(earlier)) and standard_at(earlier).id == standard_at(later).id
 
 
-def same_series(
-    indicator: str, earlier: date | pd.Timestamp, later: date | pd.Timestamp, places: Sequence[str] = ()
-) -> bool:
+def same_series(indicator: str, earlier: date | pd.Timestamp, later: date | pd.Timestamp) -> bool:
     """Whether an indicator was measured by the same standard, set or definition on both days, as far as is on record."""
-    first, second = (measured_by(indicator, _day(day), places=places) for day in (earlier, later))
+    first, second = (measured_by(indicator, _day(day)) for day in (earlier, later))
     return first == second
 
 

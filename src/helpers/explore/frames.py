@@ -61,9 +61,7 @@ def known_of(edition: Edition, entry: Indicator, detail: str | None) -> pd.DataF
 
     Raises MissingIndicator, with the details that there are, where figures come only by detail.
     """
-    everything = frames.until(
-        frames.one_span(_figures(edition, store.inputs_key(edition)), edition.period), edition.period.end
-    )
+    everything = frames.until(frames.shown(_figures(edition, store.inputs_key(edition)), edition), edition.period.end)
     known = everything[everything["indicator"].isin(parts_of(entry) or [entry.id])]
     if detail is None:
         return known

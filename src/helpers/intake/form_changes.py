@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,9 +18,9 @@ class FormChange:
     removed: tuple[str, ...]
 
 
-def form_changes(before: date, day: date, places: Sequence[str] = ()) -> list[FormChange]:
+def form_changes(before: date, day: date) -> list[FormChange]:
     """The forms that differ between two days in title, columns or lines, in their order."""
-    was, now = (_asked(each, places) for each in (before, day))
+    was, now = (_asked(each) for each in (before, day))
     order = {entry.form: entry.order for entry in layouts()}
     found = []
     for form in sorted({*was, *now}, key=lambda name: order[name]):
@@ -33,10 +32,10 @@ def form_changes(before: date, day: date, places: Sequence[str] = ()) -> list[Fo
     return found
 
 
-def _asked(day: date, places: Sequence[str]) -> dict[str, tuple[str, ...]]:
+def _asked(day: date) -> dict[str, tuple[str, ...]]:
     """Title, headings and lines of each form that is asked for on a day."""
     asked = (entry for entry in layouts() if entry.asked != "never" and entry.holds_on(day))
-    return {entry.form: _contents(entry.of_places(places), day) for entry in asked}
+    return {entry.form: _contents(entry.here(), day) for entry in asked}
 
 
 def _contents(layout: Layout, day: date) -> tuple[str, ...]:

@@ -15,7 +15,8 @@ from helpers.intake.layout import Layout, layouts
 from helpers.intake.vietnamese import fold
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.files import code_digest, digest, write_atomic
-from helpers.vocabulary.law import Duty, NoRule, rule
+from helpers.vocabulary.law import Duty, rule
+from helpers.vocabulary.pack import using
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import Unit
 
@@ -26,7 +27,7 @@ _FLOORS = ("vocabulary", "packs", "intake")
 CREATED = datetime(2021, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # fixed, so that the same form is the same bytes
 
 
-def forms_for(period: Period, places: Sequence[str] = ()) -> list[Layout]:
+def forms_for(period: Period) -> list[Layout]:
     """The forms that a period asks for, in their order: the poverty review closes with the year, our own serve every period.
 
     Columns of other places are left out.
@@ -37,7 +38,7 @@ def forms_for(period: Period, places: Sequence[str] = ()) -> list[Layout]:
         for entry in layouts()
         if entry.holds_on(period.end) and (entry.asked == "every period" or (entry.asked == "year end" and closes_year))
     ]
-    return [entry.of_places(places) for entry in sorted(asked, key=lambda entry: (entry.order, entry.form))]
+    return [entry.here() for entry in sorted(asked, key=lambda entry: (entry.order, entry.form))]
 
 
 def write_forms(edition: Edition, out: Path, told: Callable[[str], None] = lambda name: None) -> list[Path]:
@@ -88,16 +89,15 @@ def _kept(edition: Edition, out: Path) -> set[str]:
 
 def blank_workbook(edition: Edition, units: Sequence[Unit], place: str) -> bytes:
     """A workbook with every form of the period for these units, as bytes."""
-    period, places = edition.period, edition.scope.places
-    total = edition.boundary.total
-    return workbook(
-        Form(layout, place, period.words("vi"), period.end, units, total, duty=_duty(layout, period, places))
-        for layout in forms_for(period, places)
-    )
-
-
-def _duty(layout: Layout, period: Period, places: Sequence[str]) -> Duty | NoRule:
-    return rule(Duty, period.end, places, form=layout.form)
+    period, total = edition.period, edition.boundary.total
+    with using(edition.scope.pack):
+        return workbook(
+            Form(
+                layout, place, period.words("vi"), period.end, units, total,
+                duty=rule(Duty, period.end, form=layout.form),
+            )
+            for layout in forms_for(period)
+        )  # fmt: skip
 
 
 def workbook(forms: Iterable[Form], properties: Mapping[str, str] | None = None) -> bytes:

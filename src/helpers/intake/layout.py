@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -99,8 +99,9 @@ class Layout:
         """True where the form holds for data of that day."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
-    def of_places(self, places: Sequence[str]) -> Layout:
-        """The form without the columns that only other places have."""
+    def here(self) -> Layout:
+        """The form without the columns that only other places than those of the scope have."""
+        places = in_force().places
         kept = [column for column in self.columns if not column.places or set(column.places) & set(places)]
         return replace(self, columns=tuple(kept))
 

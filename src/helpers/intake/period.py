@@ -24,6 +24,7 @@ from helpers.intake.reading import is_renamed, read_workbook
 from helpers.intake.records import read_records
 from helpers.intake.rows import read_rows
 from helpers.intake.source import Source, folder_findings, located, read_sources, repeats
+from helpers.intake.standards import with_standards
 from helpers.intake.starts import with_starts
 from helpers.intake.title import Cell, counted_since, other_time, other_unit
 from helpers.intake.units import UnitFinder, begins_with_place
@@ -91,7 +92,7 @@ def read_file(path: Path, scope: Scope, period: Period, source: Source) -> Intak
         "kind": source.kind,
         "workbook": source.file,
     }
-    observations = frame(figures.assign(**same) if len(figures) else ())
+    observations = frame(with_standards(figures.assign(**same), scope, source.standard) if len(figures) else ())
     return Intake(
         observations,
         findings_frame(findings),

@@ -23,6 +23,7 @@ from helpers.vocabulary.law import (
     entries_of,
     in_force_on,
 )
+from helpers.vocabulary.pack import in_force
 
 #: What a column template is repeated for: the entries that list the members, and the members' own entries.
 LISTS: Mapping[str, tuple[type[Standard] | type[CriteriaSet], type[Entry]]] = {
@@ -45,7 +46,9 @@ def versions(data: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     if not names:
         yield {**data, "column": _numbered([_labelled(column) for column in data["column"]])}
         return
-    holding = sorted(entries_of(LISTS[names.pop()][0]), key=lambda entry: entry.valid_from)
+    places = in_force().places
+    listed = [entry for entry in entries_of(LISTS[names.pop()][0]) if not entry.place or entry.place in places]
+    holding = sorted(listed, key=lambda entry: entry.valid_from)
     for entry, later in zip(holding, [*holding[1:], None], strict=True):
         start = max(data["valid_from"], entry.valid_from)
         ends: list[date | None] = [data.get("valid_to"), entry.valid_to]

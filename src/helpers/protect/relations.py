@@ -13,11 +13,11 @@ from scipy import sparse
 
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.identities import EACH, EVERY, Identity, Term, identities, rates
-from helpers.vocabulary.observation import CLOSING, KEY
+from helpers.vocabulary.observation import CLOSING, FIGURE, KEY
 from helpers.vocabulary.place import Scope
+from helpers.vocabulary.statements import statements
 
 _PLACE = ["as_of", "unit", "boundary"]
-_FIGURE = ["indicator", "detail"]
 #: Money enters the matrix in millions of VND, so that its numbers are of the size of the counts beside it.
 MONEY = 1e6
 UNIT_SUM = "units add up to the total"
@@ -52,36 +52,20 @@ class _Row:
 
 
 class _Grid:
-    """Where a figure stands among the cells: by day, place and first day, then by indicator and detail; -1 where there is none.
+    """Where a figure stands among the cells: by day, place and statement, then by indicator and detail; -1 where there is none.
 
-    Flows stand in the row of their own span of days; stocks stand in every row of their day and place, since they belong
-    to the statement of each span. `first` marks one row of each day and place, in which stocks alone are looked at.
+    `first` marks one statement of each day and place.
     """
 
     def __init__(self, cells: pd.DataFrame, scope: Scope) -> None:
         self.scope = scope
-        is_flow = cells["indicator"].isin([id for id, entry in indicators().items() if entry.duration == "flow"])
-        spans = cells.loc[is_flow, [*_PLACE, "start"]]
-        stocks = cells.loc[~is_flow, [*_PLACE, "start"]]
-        bare = ~pd.MultiIndex.from_frame(stocks[_PLACE]).isin(pd.MultiIndex.from_frame(spans[_PLACE]))
-        keys = pd.concat([spans, stocks[bare]]).drop_duplicates().sort_values([*_PLACE, "start"], ignore_index=True)
-        self.keys, self.first = keys, ~keys.duplicated(_PLACE).to_numpy()
-        self.columns = cells[_FIGURE].drop_duplicates().sort_values(_FIGURE, ignore_index=True)
-        self.flow_cells = is_flow.to_numpy(bool)
-        self.flow_columns = self.columns["indicator"].isin(cells.loc[is_flow, "indicator"]).to_numpy(bool)
-        self.ids = self._ids(cells, is_flow)
+        self.keys, row, key = statements(cells, _PLACE)
+        self.first = ~self.keys.duplicated(_PLACE).to_numpy()
+        self.columns = cells[FIGURE].drop_duplicates().sort_values(FIGURE, ignore_index=True)
+        column = pd.MultiIndex.from_frame(self.columns).get_indexer(pd.MultiIndex.from_frame(cells[FIGURE]))
+        self.ids = np.full((len(self.keys), len(self.columns)), -1)
+        self.ids[key, column[row]] = row
         self.column = {tuple(key): number for number, key in enumerate(self.columns.itertuples(index=False, name=None))}
-
-    def _ids(self, cells: pd.DataFrame, is_flow: pd.Series) -> np.ndarray:
-        rows = self.keys.assign(row=np.arange(len(self.keys)))
-        column = pd.MultiIndex.from_frame(self.columns).get_indexer(pd.MultiIndex.from_frame(cells[_FIGURE]))
-        placed = cells[[*_PLACE, "start"]].assign(cell=np.arange(len(cells)), column=column)
-        flows = placed[is_flow].merge(rows, on=[*_PLACE, "start"])
-        stocks = placed[~is_flow].merge(rows.drop(columns="start"), on=_PLACE)
-        ids = np.full((len(self.keys), len(self.columns)), -1)
-        for part in (flows, stocks):
-            ids[part["row"], part["column"]] = part["cell"]
-        return ids
 
     def details(self, indicator: str) -> list[str]:
         """Details of an indicator that occur."""
@@ -94,24 +78,16 @@ class _Grid:
         holds = np.flatnonzero((days >= identity.valid_from) & (days <= identity.valid_to))
         return np.repeat(holds[:, None], 2, axis=1)
 
-    def same_days(self) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        """Numbers of keys, and which columns: all that describes the same days. Stocks of a day, then flows of each span."""
-        day, start = self.keys["as_of"].to_numpy(), self.keys["start"].to_numpy()
-        for each in np.unique(day):
-            yield np.flatnonzero((day == each) & self.first), ~self.flow_columns
-            for since in np.unique(start[day == each]) if self.flow_columns.any() else ():
-                yield np.flatnonzero((day == each) & (start == since)), self.flow_columns
-
-    def row(self, day: pd.Timestamp, unit: str, boundary: str, start: pd.Timestamp) -> int | None:
-        """The number of the key of a place and span of days; for a stock, or a span that is not there, of the day."""
+    def row(self, day: pd.Timestamp, unit: str, boundary: str, since: pd.Timestamp | None = None) -> int | None:
+        """The number of the key of a place and day, of the statement since a day where one is named."""
         keys = self._rows.get((day, unit, boundary), {})
-        return keys.get(start, next(iter(keys.values()), None))
+        return keys.get(since) if since is not None else next(iter(keys.values()), None)
 
     @cached_property
     def _rows(self) -> dict[tuple[pd.Timestamp, str, str], dict[pd.Timestamp, int]]:
         found: dict[tuple[pd.Timestamp, str, str], dict[pd.Timestamp, int]] = {}
-        for number, (day, unit, boundary, start) in enumerate(self.keys.itertuples(index=False, name=None)):
-            found.setdefault((day, unit, boundary), {})[start] = number
+        for number, (day, unit, boundary, since, _) in enumerate(self.keys.itertuples(index=False, name=None)):
+            found.setdefault((day, unit, boundary), {}).setdefault(since, number)
         return found
 
     @cached_property
@@ -121,11 +97,12 @@ class _Grid:
         That is the place itself, else the units that were merged into it.
         """
         days, found = sorted(self.keys["as_of"].unique()), []
-        closed = {s: [d for d in days if pd.Timedelta(0) < s - d <= CLOSING][-1:] for s in self.keys["start"].unique()}
-        for number, (_, unit, boundary, start) in enumerate(self.keys.itertuples(index=False, name=None)):
-            for day in closed[start]:
+        starts = self.keys["since"].dropna().unique()
+        closed = {start: [day for day in days if pd.Timedelta(0) < start - day <= CLOSING][-1:] for start in starts}
+        for number, (_, unit, boundary, since, _) in enumerate(self.keys.itertuples(index=False, name=None)):
+            for day in closed.get(since, ()):
                 places = [(unit, boundary)] if (day, unit, boundary) in self._rows else []
-                older = [self.row(day, *key, day) for key in places or _predecessors(self.scope, unit, boundary)]
+                older = [self.row(day, *key) for key in places or _predecessors(self.scope, unit, boundary)]
                 found += [(number, source) for source in older if source is not None]
         return np.array(found, dtype=int).reshape(-1, 2)
 
@@ -147,7 +124,7 @@ def build(observations: pd.DataFrame, scope: Scope) -> Relations:
     """Relations among observations with totals (one row per KEY): sums over units, merges, rates, and every identity."""
     cells = _cells(observations)
     grid = _Grid(cells, scope)
-    rows = [*_unit_sums(grid), *_merges(grid)]
+    rows = [*_unit_sums(cells, scope), *_merges(cells, scope)]
     hidden: list[dict[str, Any]] = []
     parts: list[np.ndarray] = []
     for identity in identities():
@@ -169,44 +146,41 @@ def _cells(observations: pd.DataFrame) -> pd.DataFrame:
     return cells.assign(hidden=False, group=False, name="")
 
 
-def _unit_sums(grid: _Grid) -> Iterator[_Row]:
-    """Units add up to the total of their boundary version, over the same days, for what is additive."""
-    ids = _additive(grid)
-    for boundary in grid.scope.boundaries:
-        codes = {unit.code for unit in boundary.units} - {boundary.total.code}  # a unit alone may be its own total
-        own = (grid.keys["boundary"] == boundary.version).to_numpy()
-        is_unit = own & grid.keys["unit"].isin(codes).to_numpy()
-        is_total = own & (grid.keys["unit"] == boundary.total.code).to_numpy()
-        for rows, columns in grid.same_days():
-            total, units = rows[is_total[rows]], rows[is_unit[rows]]
-            if len(total) and len(units):
-                block = ids[np.append(total, units)][:, columns]
-                yield _row(UNIT_SUM, block, np.array([1] + [-1] * len(units)))
+def _unit_sums(cells: pd.DataFrame, scope: Scope) -> Iterator[_Row]:
+    """Units add up to the total of their boundary version, of one key but for the unit, for what is additive."""
+    for boundary in scope.boundaries:
+        codes = [
+            unit.code for unit in boundary.units if unit.code != boundary.total.code
+        ]  # a unit may be its own total
+        own = _additive(cells)[lambda d, version=boundary.version: d["boundary"] == version]
+        total = own[own["unit"] == boundary.total.code].rename(columns={"cell": "whole"}).drop(columns="unit")
+        yield _sums_of(UNIT_SUM, total.merge(own[own["unit"].isin(codes)], on=[n for n in KEY if n != "unit"]))
 
 
-def _additive(grid: _Grid) -> np.ndarray:
-    """Cells by key and column, of what adds up over units only."""
-    additive = grid.columns["indicator"].map({id: entry.additive for id, entry in indicators().items()}).to_numpy(bool)
-    return np.where(additive[None, :], grid.ids, -1)
+def _additive(cells: pd.DataFrame) -> pd.DataFrame:
+    """KEY and number of the cells of what adds up over units."""
+    additive = [id for id, entry in indicators().items() if entry.additive]
+    return cells.loc[cells["indicator"].isin(additive), KEY].rename_axis("cell").reset_index()
 
 
-def _row(name: str, block: np.ndarray, coefficients: np.ndarray) -> _Row:
-    """Relations from a block of cells: one per column that has its first cell and at least one other."""
-    block = np.where((block[0] >= 0) & (block[1:] >= 0).any(axis=0), block, -1)
-    term, relation = np.nonzero(block >= 0)
-    return _Row(name, relation, block[term, relation], coefficients[term])
+def _sums_of(name: str, pairs: pd.DataFrame) -> _Row:
+    """Each `whole` is the sum of the cells that it is paired with."""
+    wholes = pairs["whole"].drop_duplicates().to_numpy(int)
+    relation = np.append(wholes, pairs["whole"].to_numpy(int))
+    times = np.append(np.ones(len(wholes), dtype=int), np.full(len(pairs), -1))
+    return _Row(name, relation, np.append(wholes, pairs["cell"].to_numpy(int)), times)
 
 
-def _merges(grid: _Grid) -> Iterator[_Row]:
+def _merges(cells: pd.DataFrame, scope: Scope) -> Iterator[_Row]:
     """A new unit is the sum of the whole units merged into it, where both are reported over the same days."""
-    ids = _additive(grid)
-    names = list(zip(grid.keys["unit"], grid.keys["boundary"], strict=True))
-    for rows, columns in grid.same_days():
-        number = {names[row]: row for row in rows.tolist()}
-        for new in rows.tolist():
-            parts = [number[key] for key in _predecessors(grid.scope, *names[new]) if key in number]
-            if parts:
-                yield _row("merged units add up", ids[[new, *parts]][:, columns], np.array([1] + [-1] * len(parts)))
+    places = cells[["unit", "boundary"]].drop_duplicates().itertuples(index=False, name=None)
+    steps = [(*new, *old) for new in places for old in _predecessors(scope, *new)]
+    old = pd.DataFrame(steps, columns=["unit", "boundary", "unit_old", "boundary_old"], dtype=object)
+    own = _additive(cells)
+    same = [name for name in KEY if name not in {"unit", "boundary"}]
+    parts = own.rename(columns={"unit": "unit_old", "boundary": "boundary_old"})
+    wholes = own.rename(columns={"cell": "whole"}).merge(old, on=["unit", "boundary"])
+    yield _sums_of("merged units add up", wholes.merge(parts, on=[*same, "unit_old", "boundary_old"]))
 
 
 def _resolved(identity: Identity, grid: _Grid) -> Iterator[_Row]:
@@ -249,9 +223,18 @@ def _of_terms(
         coefficient.append(np.full((found >= 0).sum(), times))
     row = _Row(identity.id, np.concatenate(relation), np.concatenate(cell), np.concatenate(coefficient))
     keep = (np.bincount(row.relation, minlength=len(grid.keys)) >= 2) & (grid.ids[:, required] >= 0).all(axis=1)
-    with_flow = np.bincount(row.relation, grid.flow_cells[row.cell], minlength=len(grid.keys)) > 0
-    keep &= with_flow | grid.first  # what is between stocks alone is told once for a day and place
-    return _kept(row, keep[row.relation])
+    return _once(_kept(row, keep[row.relation]), grid)
+
+
+def _once(row: _Row, grid: _Grid) -> _Row:
+    """The relations without those that another statement of the same day and place gives already, cell by cell."""
+    if grid.first.all() or not len(row.relation):
+        return row
+    order = np.lexsort((row.cell, row.relation))
+    relation, start = np.unique(row.relation[order], return_index=True)
+    cells = [tuple(part) for part in np.split(row.cell[order], start[1:])]
+    kept = relation[~pd.Series(cells, dtype=object).duplicated().to_numpy()]
+    return _kept(row, np.isin(row.relation, kept))
 
 
 def _kept(row: _Row, keep: np.ndarray) -> _Row:
@@ -307,26 +290,17 @@ def _rates(observations: pd.DataFrame, grid: _Grid, cells: pd.DataFrame, hidden:
     printed = printed[printed["indicator"].isin(list(rates()))]
     rows = []
     for rate in printed.itertuples():
-        key = grid.row(rate.as_of, rate.unit, rate.boundary, rate.start)
+        since = rate.start if rate.start < rate.as_of else None
+        key = grid.row(rate.as_of, rate.unit, rate.boundary, since)
         names = (rates()[rate.indicator].numerator, rates()[rate.indicator].denominator)
         columns = [grid.column.get((name, rate.detail), -1) for name in names]
-        if (
-            key is None
-            or min(columns) < 0
-            or _is_of_other_days(grid, key, columns, rate.start)
-            or (found := grid.ids[key, np.array(columns)]).min() < 0
-        ):
+        if key is None or min(columns) < 0 or (found := grid.ids[key, np.array(columns)]).min() < 0:
             continue
         half = 0.5 * 10.0 ** -_decimals(rate.printed) / 100
         for sign, bound in ((1, rate.value - half), (-1, rate.value + half)):
             row = _Row("printed rate", np.zeros(2, dtype=int), found, np.array([sign, -sign * bound]))
             rows.append(_with_rest(row, cells, hidden, integer=False))
     return rows
-
-
-def _is_of_other_days(grid: _Grid, key: int, columns: list[int], start: pd.Timestamp) -> bool:
-    """Whether the columns hold flows of another span of days than a rate is of."""
-    return bool(grid.flow_columns[columns].any() and grid.keys["start"].iloc[key] != start)
 
 
 def _decimals(printed: str) -> int:

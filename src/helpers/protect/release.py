@@ -29,9 +29,10 @@ if TYPE_CHECKING:  # pandas is imported where frames are made: a run with nothin
 
 NAME, FIGURES = "release.json", "observations.parquet"
 ROWS_OF_GROUP = 2_000
-REVIEW = ("accepted", "rejected", "findings", "cells", "corrections")
+REVIEW = ("accepted", "rejected", "findings", "cells", "corrections", "columns")
 _SAID = ["printed", "expected", "message_vi", "message_en"]  # what quotes figures in a finding
 _PRIVATE = ["text", "value", "old", "new", "printed"]  # what quotes figures in cells and corrections
+_TESTED = ["heading", "relation", "fits", "rows"]  # what tells of figures, or in returns' own words, of columns
 
 
 @dataclass(frozen=True)
@@ -194,6 +195,7 @@ def released(review: Review, audit: pd.DataFrame) -> Review:
         findings=findings,
         cells=review.cells.drop(columns=_PRIVATE, errors="ignore"),
         corrections=corrections.drop(columns=_PRIVATE, errors="ignore"),
+        columns=review.columns.drop(columns=_TESTED, errors="ignore"),
         counts={**review.counts, **counts},
     )
 

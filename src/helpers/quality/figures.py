@@ -12,6 +12,7 @@ import pandas as pd
 
 from helpers.vocabulary.identities import Identity
 from helpers.vocabulary.observation import KEY
+from helpers.vocabulary.statements import statements
 
 GROUP = ["unit", "boundary", "as_of", "kind"]
 IDENTITY = [*KEY, "kind"]
@@ -38,29 +39,17 @@ class Figures:
     """Observations arranged for rules.
 
     observations: any index; each KEY and kind at most once.
-    A group is one (unit, boundary, as_of, kind) and one span of days: figures are compared only within it. Stocks stand
-    in the group of every span that ends on their day, so that flows since two days are never compared with each other.
+    A group is one (unit, boundary, as_of, kind) and one statement of it (`vocabulary.statements`): figures are compared
+    only within it, so that flows since two days never are.
     """
 
     observations: pd.DataFrame
 
     @cached_property
     def _groups(self) -> tuple[np.ndarray, np.ndarray]:
-        """Rows and the groups that they stand in: pairs of row position and group number."""
-        rows = self.observations[[*GROUP, "start"]].reset_index(drop=True)
-        rows["place"] = rows.groupby(GROUP, sort=False).ngroup()
-        flows = rows[rows["start"] < rows["as_of"]]
-        spans = flows[["place", "start"]].drop_duplicates()
-        if not spans["place"].duplicated().any():  # no unit has flows of two lengths: each place is one group
-            return np.arange(len(rows)), rows["place"].to_numpy()
-        bare = rows.loc[~rows["place"].isin(spans["place"]), ["place", "start"]].drop_duplicates("place")
-        groups = pd.concat([spans, bare], ignore_index=True).rename_axis("group").reset_index()
-        stocks = rows.loc[rows.index.difference(flows.index), ["place"]].rename_axis("row").reset_index()
-        found = pd.concat([
-            stocks.merge(groups, on="place"),
-            flows[["place", "start"]].rename_axis("row").reset_index().merge(groups, on=["place", "start"]),
-        ])  # fmt: skip
-        return found["row"].to_numpy(), found["group"].to_numpy()
+        """Pairs of a row's position and the number of a group that it stands in."""
+        _, rows, groups = statements(self.observations, GROUP)
+        return rows, groups
 
     @cached_property
     def _names(self) -> tuple[np.ndarray, dict[str, int]]:

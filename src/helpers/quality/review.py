@@ -37,7 +37,8 @@ class Review:
     accepted: each figure once, corrections applied. rejected: figures with an error, or dropped by a correction,
     with the code of the `finding` that says why. findings: in the order of files and cells. cells: one row per non-empty
     cell with its `outcome` (accepted, rejected, label, ignorable). corrections: one row per entry of corrections.toml.
-    counts: cells by outcome, findings by severity, and units expected, reported and accepted (without a rejected figure).
+    columns: how each column of figures was known and what its figures prove of it, as intake found. counts: cells by
+    outcome, findings by severity, and units expected, reported and accepted (without a rejected figure).
     """
 
     accepted: pd.DataFrame
@@ -45,6 +46,7 @@ class Review:
     findings: pd.DataFrame
     cells: pd.DataFrame
     corrections: pd.DataFrame
+    columns: pd.DataFrame
     counts: dict[str, int]
 
 
@@ -71,6 +73,7 @@ def review(intake: Intake, edition: Edition, earlier: pd.DataFrame | None = None
         findings=findings,
         cells=cells,
         corrections=corrected.log,
+        columns=intake.columns,
         counts=_counts(cells, findings, accepted, rejected, edition.boundary),
     )
 

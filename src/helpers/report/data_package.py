@@ -25,6 +25,7 @@ CSV_FIELDS = (
     ("unit_name", "string", True, "Name of the unit", "In Vietnamese, as in the official list"),
     ("indicator", "string", True, "Indicator", "Identifier in the resource `indicators`"),
     ("detail", "string", False, "Detail", "Member of the indicator's breakdown, empty where there is none"),
+    ("standard", "string", False, "Standard", "Id of the standard, criteria set or phase that measures it, empty where none does"),
     ("value", "number", False, "Value", "In the base unit of measure; empty if missing or withheld"),
     ("measure", "string", False, "Unit of measure", "share is 0 to 1, points are percentage points, money is in VND"),
     ("qualifier", "string", False, "Qualifier", "> more than, < less than, ~ about"),

@@ -29,15 +29,15 @@ def comparable(found: pd.DataFrame, edition: Edition) -> pd.DataFrame:
     """The figures up to the period's end, for the units of its boundary version and the places of comparison.
 
     Figures of older versions are restated for whole-unit merges (column `bridged`); nothing is guessed for splits. Of
-    flows up to one day only those of one length are left: see `frames.one_span`. Addresses are left behind: analyses do
+    what is double on a day one is left: see `frames.shown`. Addresses are left behind: analyses do
     not read them.
     """
     from helpers.analysis import frames
     from helpers.analysis.bridge import bridge
 
     scope, boundary = edition.scope, edition.boundary
-    spanned = frames.one_span(frames.without_address(found), edition.period)
-    past = frames.until(bridge(spanned, scope, boundary.version), edition.period.end)
+    told = frames.shown(frames.without_address(found), edition)
+    past = frames.until(bridge(told, scope, boundary.version), edition.period.end)
     return frames.of_boundary(past, boundary, references=list(scope.references))
 
 

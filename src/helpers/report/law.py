@@ -12,7 +12,7 @@ from helpers.report import words
 from helpers.report.table import Column, Table
 from helpers.vocabulary.amendments import amendment, families, not_on_record, unverified
 from helpers.vocabulary.language import Translator, format_date
-from helpers.vocabulary.law import Entry
+from helpers.vocabulary.law import Definition, Entry
 
 if TYPE_CHECKING:
     from helpers.vocabulary.edition import Edition
@@ -23,7 +23,7 @@ MOST_NAMED = 8
 def change_sentence(edition: Edition, held: Collection[str], t: Translator) -> str:
     """That figures of these indicators are measured by another law than those of the period before; '' where not."""
     eve = edition.period.start - timedelta(days=1)
-    found = amendment(eve, edition.period.end, edition.scope.places, families(held))
+    found = amendment(eve, edition.period.end, families(held))
     if not found:
         return ""
     told = []
@@ -38,10 +38,15 @@ def change_sentence(edition: Edition, held: Collection[str], t: Translator) -> s
 
 
 def _names(entries: Collection[Entry], t: Translator) -> str:
-    names = list(dict.fromkeys(entry.words[t.lang] for entry in entries))
+    names = list(dict.fromkeys(_name(entry, t) for entry in entries))
     rest = len(names) - MOST_NAMED
     shown = names[:MOST_NAMED] + ([t("{n} more", n=rest)] if rest > 0 else [])
     return words.listing(shown, t)
+
+
+def _name(entry: Entry, t: Translator) -> str:
+    """What a reader calls a rule: a definition is a sentence, so the decision that it stands in."""
+    return entry.basis[t.lang] if isinstance(entry, Definition) else entry.words[t.lang]
 
 
 def applied_sentence(edition: Edition, t: Translator) -> str:
@@ -51,7 +56,7 @@ def applied_sentence(edition: Edition, t: Translator) -> str:
 
 def unverified_tables(edition: Edition, held: Collection[str], t: Translator) -> list[Table]:
     """A table of the rules that the period's figures rest on and that rest on one source or an assumption; none without any."""
-    found = unverified(edition.period.end, edition.scope.places, families(held))
+    found = unverified(edition.period.end, families(held))
     if not found:
         return []
     rows = pd.DataFrame(
@@ -67,5 +72,5 @@ def unverified_tables(edition: Edition, held: Collection[str], t: Translator) ->
 
 def gaps(edition: Edition, held: Collection[str], t: Translator) -> list[str]:
     """What is not on record of the rules that the period's figures rest on."""
-    found = not_on_record(edition.period.end, edition.scope.places, families(held))
-    return list(dict.fromkeys(entry.note[t.lang] for entry in found if entry.note))
+    found = not_on_record(edition.period.end, families(held))
+    return [f"{_name(entry, t)}: {entry.note[t.lang]}" for entry in found if entry.note]

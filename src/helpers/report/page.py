@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from helpers.analysis.frames import named, one_span
+from helpers.analysis.frames import named, shown
 from helpers.protect.release import Release, release_of
 from helpers.report.block import Block
 from helpers.report.cards import Card, card_html
@@ -157,7 +157,7 @@ class Page:
     @cached_property
     def register(self) -> Register:
         """The observations laid out for looking up origins and marks."""
-        return Register(one_span(self.observations, self.period))
+        return Register(shown(self.observations, self.edition))
 
     @property
     def total(self) -> str:

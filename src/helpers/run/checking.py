@@ -21,6 +21,7 @@ from helpers.vocabulary.place import Boundary, Scope, Unit
 from helpers.vocabulary.tally import tally
 
 MOST_LINES = 40
+MOST_SHEETS = 6  # whose columns by name only are listed
 ALIKE = 3  # lines of one code in one workbook, where there are more lines than fit
 
 
@@ -33,9 +34,24 @@ def check_period(edition: Edition) -> tuple[list[str], bool]:
     counts = store.counts(edition)
     office = replace(edition, audience=Audience.INTERNAL)  # the copies show every figure
     copies = write_annotated(edition.raw, findings, office.reports / "returns")
-    lines = [tally(str(edition), counts), *_listed(findings)]
+    lines = [tally(str(edition), counts), *_proved(store.read("columns", edition)), *_listed(findings)]
     lines += [f"For the sender: {path}" for path in listed(copies, edition.project.root)]
     return lines, counts["rejected"] > 0 or counts["errors"] > 0
+
+
+def _proved(columns: pd.DataFrame) -> list[str]:
+    """What the figures prove of the columns that they stand in: how many are proved, and a line for each sheet with others."""
+    if columns.empty:
+        return []
+    grades = columns["grade"].replace("broken", "by name only").value_counts()
+    told = ", ".join(f"{grades.get(grade, 0)} {grade}" for grade in ("proved", "consistent", "by name only"))
+    lines = [f"Columns of figures: {told}."]
+    named = columns[columns["grade"].isin(["by name only", "broken"])]
+    for (workbook, sheet), rows in named.groupby(["workbook", "sheet"], sort=True):
+        cells = ", ".join(dict.fromkeys(rows["cell"]))
+        lines.append(f"By name only: {workbook}{f', {sheet}' if sheet else ''}: {cells}.")
+    rest = len(lines) - 1 - MOST_SHEETS
+    return lines[: 1 + MOST_SHEETS] + ([f"and {rest} more sheets."] if rest > 0 else [])
 
 
 def _listed(findings: pd.DataFrame) -> list[str]:

@@ -52,7 +52,7 @@ def _rate(own: pd.DataFrame, scope: Scope, id: str) -> KeyFigure | None:
     table = table[table[entry.denominator] > 0]
     if table.empty:
         return None
-    table = table[[same_series(id, day, table.index[-1], scope.places) for day in table.index]]
+    table = table[[same_series(id, day, table.index[-1]) for day in table.index]]
     part, whole = table[parts].sum(axis=1), table[entry.denominator]
     return KeyFigure(id, tuple(table.index), tuple(part / whole), float(part.iloc[-1]), float(whole.iloc[-1]))
 

@@ -46,23 +46,23 @@ SHELVES: Sequence[tuple[str, tuple[type[Entry], ...]]] = (
 
 def law_lines(scope: Scope, day: date, project: Project, lang: str) -> list[str]:
     """The lines that the command prints, in a language. The packs of the scope must be in force."""
-    t, places = translator(lang), scope.places
+    t = translator(lang)
     packs = ", ".join(scope.pack.names)
     head = t(
         "Law of {scope} on {day} (packs: {packs})", scope=scope.title[lang], day=format_date(day, lang), packs=packs
     )
     lines = [head]
     for title, kinds in SHELVES:
-        lines += ["", t(title), *_shelf(kinds, day, places, t)]
-    lines += ["", *_changes(day, scope, project, t), "", t("Not verified")]
-    lines += [f"  {_entry(entry, t)}" for entry in _unverified(day, places)] or [f"  {t('nothing')}"]
-    notes = dict.fromkeys(entry.note[lang] for entry in not_on_record(day, places) if entry.note)
+        lines += ["", t(title), *_shelf(kinds, day, t)]
+    lines += ["", *_changes(day, project, t), "", t("Not verified")]
+    lines += [f"  {_entry(entry, t)}" for entry in _unverified(day)] or [f"  {t('nothing')}"]
+    notes = [f"{entry.words[lang]}: {entry.note[lang]}" for entry in not_on_record(day) if entry.note]
     return [*lines, "", t("Not on record"), *(f"  {note}" for note in notes or [t("nothing")])]
 
 
-def _shelf(kinds: tuple[type[Entry], ...], day: date, places: Sequence[str], t: Translator) -> list[str]:
+def _shelf(kinds: tuple[type[Entry], ...], day: date, t: Translator) -> list[str]:
     """The entries in force of some kinds, one a line; that no rule is on record for a kind that has none."""
-    found = [entry for kind in kinds for entry in in_force_on(kind, day, places)]
+    found = [entry for kind in kinds for entry in in_force_on(kind, day)]
     return [f"  {_entry(entry, t)}" for entry in found] or [f"  {t('no rule on record')}"]
 
 
@@ -72,15 +72,15 @@ def _entry(entry: Entry, t: Translator) -> str:
     return f"{entry.words[t.lang]} – {'; '.join(fact for fact in facts if fact)}"
 
 
-def _unverified(day: date, places: Sequence[str]) -> list[Entry]:
-    duties = [entry for entry in in_force_on(Duty, day, places) if entry.grade != "verified"]
-    return [*unverified(day, places), *duties]
+def _unverified(day: date) -> list[Entry]:
+    duties = [entry for entry in in_force_on(Duty, day) if entry.grade != "verified"]
+    return [*unverified(day), *duties]
 
 
-def _changes(day: date, scope: Scope, project: Project, t: Translator) -> Iterator[str]:
+def _changes(day: date, project: Project, t: Translator) -> Iterator[str]:
     """What begins and ends on the day, and which forms and pages differ from those of the day before."""
     eve = day - timedelta(days=1)
-    begun, ended = changes(day, scope.places)
+    begun, ended = changes(day)
     if not begun and not ended:
         eve = date(day.year - 1, 12, 31)
     yield t("Changes on that day")
@@ -89,7 +89,7 @@ def _changes(day: date, scope: Scope, project: Project, t: Translator) -> Iterat
     if not begun and not ended:
         yield f"  {t('nothing')}"
     yield t("Forms that differ from those of {day}", day=format_date(eve, t.lang))
-    differing = form_changes(eve, day, scope.places)
+    differing = form_changes(eve, day)
     for change in differing:
         yield f"  {change.form}"
         yield from (f"    + {text}" for text in change.added)
@@ -97,17 +97,17 @@ def _changes(day: date, scope: Scope, project: Project, t: Translator) -> Iterat
     if not differing:
         yield f"  {t('nothing')}"
     yield t("Pages that differ from those of {day}", day=format_date(eve, t.lang))
-    names = _pages(eve, day, scope, project, t.lang)
+    names = _pages(eve, day, project, t.lang)
     yield f"  {', '.join(names) or t('nothing')}"
 
 
-def _pages(eve: date, day: date, scope: Scope, project: Project, lang: str) -> list[str]:
+def _pages(eve: date, day: date, project: Project, lang: str) -> list[str]:
     """Titles of the pages that read figures of which the law changed."""
-    changed = {family for family in RESTS_ON if _held(family, eve, scope.places) != _held(family, day, scope.places)}
+    changed = {family for family in RESTS_ON if _held(family, eve) != _held(family, day)}
     types = page_types(project).values()
     read = {page.id: families(id for id in indicators() if matches(id, page.reads)) for page in types}
     return [page.title[lang] for page in types if read[page.id] & changed]
 
 
-def _held(family: str, day: date, places: Sequence[str]) -> list[Entry]:
-    return [entry for kind in RESTS_ON[family] for entry in in_force_on(kind, day, places)]
+def _held(family: str, day: date) -> list[Entry]:
+    return [entry for kind in RESTS_ON[family] for entry in in_force_on(kind, day)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -53,21 +53,21 @@ def families(ids: Iterable[str]) -> set[str]:
     return {known[id].standard for id in ids if id in known and known[id].standard}
 
 
-def amendment(before: date, day: date, places: Sequence[str], of: Collection[str] = tuple(RESTS_ON)) -> Amendment:
+def amendment(before: date, day: date, of: Collection[str] = tuple(RESTS_ON)) -> Amendment:
     """What a reader of figures of these families must be told: rules in force on one of the two days only."""
     kinds = [kind for family in RESTS_ON if family in of for kind in RESTS_ON[family] if kind in _TOLD]
-    was = [entry for kind in kinds for entry in in_force_on(kind, before, places)]
-    now = [entry for kind in kinds for entry in in_force_on(kind, day, places)]
+    was = [entry for kind in kinds for entry in in_force_on(kind, before)]
+    now = [entry for kind in kinds for entry in in_force_on(kind, day)]
     return Amendment(tuple(e for e in was if e not in now), tuple(e for e in now if e not in was))
 
 
-def unverified(day: date, places: Sequence[str], of: Collection[str] = tuple(RESTS_ON)) -> list[Entry]:
+def unverified(day: date, of: Collection[str] = tuple(RESTS_ON)) -> list[Entry]:
     """Entries in force on a day that rest on one source or an assumption, for figures of these families."""
     kinds = [kind for family in RESTS_ON if family in of for kind in RESTS_ON[family]]
-    return [entry for kind in kinds for entry in in_force_on(kind, day, places) if entry.grade != "verified"]
+    return [entry for kind in kinds for entry in in_force_on(kind, day) if entry.grade != "verified"]
 
 
-def not_on_record(day: date, places: Sequence[str], of: Collection[str] = tuple(RESTS_ON)) -> list[Entry]:
+def not_on_record(day: date, of: Collection[str] = tuple(RESTS_ON)) -> list[Entry]:
     """Entries in force on a day with a note: what is not known of them."""
     kinds = [kind for family in RESTS_ON if family in of for kind in RESTS_ON[family]]
-    return [entry for kind in kinds for entry in in_force_on(kind, day, places) if entry.note]
+    return [entry for kind in kinds for entry in in_force_on(kind, day) if entry.note]

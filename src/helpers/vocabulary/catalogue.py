@@ -141,7 +141,7 @@ def indicator(id: str) -> Indicator:
     return known[id]
 
 
-def measured_by(id: str, day: date, detail: str = "", places: Sequence[str] = ()) -> str:
+def measured_by(id: str, day: date, detail: str = "", places: Sequence[str] | None = None) -> str:
     """The id of the standard, criteria set, phase or definition that measures a figure of that day; '' where none is on record.
 
     Money of a programme belongs to the programme's own phase, whenever it is spent.

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from helpers.vocabulary.catalogue import KINDS, Indicator, catalogue, codelist, indicators
 from helpers.vocabulary.files import write_atomic
 from helpers.vocabulary.findings import finding_types
+from helpers.vocabulary.pack import COUNTRY, Pack, using
 from helpers.vocabulary.project import Project
 
 PLACE = "docs/data-dictionary.md"
@@ -16,6 +17,11 @@ _COLUMNS = (
     ("scope, period", "text", "which body and which period the figure was received for"),
     ("unit, boundary", "text", "official code and boundary version; together the key of a place"),
     ("indicator, detail", "text", "entry of the tables below, and the member of its breakdown (empty where none)"),
+    (
+        "standard",
+        "text",
+        "id of the poverty standard, criteria set or programme phase that measures it; part of its key",
+    ),
     ("value", "number or missing", "in the base unit: households, persons, VND; shares 0 to 1; changes in points"),
     ("qualifier", "text", "`>` 'hơn', `<` 'dưới', `~` 'khoảng', or empty"),
     (
@@ -91,7 +97,9 @@ def _definitions() -> str:
 
 
 def _codelists() -> str:
-    parts = ["## Code lists\n\nA compound detail joins members with `/`, as in `1719/investment/current`.\n"]
+    parts = [
+        "## Code lists\n\nA compound detail joins members with `/`, as in `1719/investment/current`. Lists of the law name every member that ever held.\n"
+    ]
     for name in catalogue().codelists:
         rows = [(f"`{code}`", words["vi"], words["en"]) for code, words in codelist(name).items()]
         parts.append(f"### Code list {name}\n\n" + _table(("code", "tiếng Việt", "English"), rows))
@@ -114,4 +122,6 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 if __name__ == "__main__":
-    write_atomic(Project.find().root / PLACE, dictionary())
+    project = Project.find()
+    with using(Pack.of([COUNTRY], project.root / "data" / "packs")):
+        write_atomic(project.root / PLACE, dictionary())

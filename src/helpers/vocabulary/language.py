@@ -19,7 +19,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from helpers.vocabulary.errors import UsageError, did_you_mean
-from helpers.vocabulary.pack import Pack, in_force, per_pack
+from helpers.vocabulary.pack import in_force, per_pack, shipped
 from helpers.vocabulary.words import languages
 
 # The largest float has 309 digits before its decimal mark: a count over next to nothing must not stop a check.
@@ -87,7 +87,7 @@ def plurals(lang: str) -> tuple[dict[str, tuple[str, ...]], Callable[[int], int]
 
 @per_pack
 def _catalogues(lang: str) -> list[Catalog]:
-    documents = [*Pack().listed(f"locale/{lang}", ".po"), *in_force().listed(f"locale/{lang}", ".po")]
+    documents = [*shipped().listed(f"locale/{lang}", ".po"), *in_force().listed(f"locale/{lang}", ".po")]
     return [read_po(StringIO(document.text), locale=lang) for document in documents]
 
 

@@ -314,8 +314,9 @@ def _value(value: Any) -> Any:
     return value
 
 
-def in_force_on(entry: type[E], day: date, places: Sequence[str] = ()) -> list[E]:
-    """The entries of a kind that are in force on a day in these places, in the packs' order."""
+def in_force_on(entry: type[E], day: date, places: Sequence[str] | None = None) -> list[E]:
+    """The entries of a kind that are in force on a day, in the packs' order; in the places of the scope unless others are given."""
+    places = in_force().places if places is None else places
     return [each for each in entries_of(entry) if each.holds(day, places)]
 
 
@@ -326,15 +327,20 @@ def chosen(found: Iterable[E], places: Sequence[str] = ()) -> E | None:
     return ranked[-1] if ranked else None
 
 
-def rule(entry: type[E], day: date, places: Sequence[str] = (), **which: Any) -> E | NoRule:
-    """The one entry of a kind in force on a day, of those whose fields are as given; a NoRule where there is none."""
+def rule(entry: type[E], day: date, places: Sequence[str] | None = None, **which: Any) -> E | NoRule:
+    """The one entry of a kind in force on a day, of those whose fields are as given; a NoRule where there is none.
+
+    places: those of the scope whose packs are in force, unless others are given.
+    """
+    places = in_force().places if places is None else places
     holding = in_force_on(entry, day, places)
     fitting = [each for each in holding if all(getattr(each, name) == value for name, value in which.items())]
     return chosen(fitting, places) or NoRule(day)
 
 
-def changes(day: date, places: Sequence[str] = ()) -> tuple[list[Entry], list[Entry]]:
-    """Entries of these places that begin on a day, and those that ended on the day before."""
+def changes(day: date) -> tuple[list[Entry], list[Entry]]:
+    """Entries that begin on a day in the places of the scope, and those that ended on the day before."""
+    places = in_force().places
     eve = day - timedelta(days=1)
     every = [each for entry in _HOME for each in entries_of(entry) if not each.place or each.place in places]
     return [each for each in every if each.valid_from == day], [each for each in every if each.valid_to == eve]

@@ -15,13 +15,14 @@ if TYPE_CHECKING:
     import pandera.pandas as pa
 
 COLUMNS = (
-    "scope", "period", "unit", "boundary", "indicator", "detail", "value", "qualifier",
+    "scope", "period", "unit", "boundary", "indicator", "detail", "standard", "value", "qualifier",
     "status", "confidentiality", "state", "kind", "start", "as_of", "workbook", "sheet", "cell", "printed",
 )  # fmt: skip
+FIGURE = ["indicator", "detail"]
 DAYS = ["start", "as_of"]  # first and last day described; the same day for a stock
 CLOSING = pd.Timedelta(days=31)  # what closes a span may be of any day of its last month: reviews of December differ
 #: What a figure is of. Two figures of one key are two readings of the same thing; figures that differ in it never are.
-KEY = ["start", "as_of", "unit", "boundary", "indicator", "detail"]
+KEY = ["start", "as_of", "standard", "unit", "boundary", "indicator", "detail"]
 QUALIFIERS = ("", ">", "<", "~")
 #: SDMX OBS_STATUS: A normal, B break in series, E estimated, L not collected, M cannot exist, O not reported, P provisional.
 STATUSES = ("A", "B", "E", "L", "M", "O", "P")

@@ -40,11 +40,15 @@ class Document(NamedTuple):
 
 @dataclass(frozen=True)
 class Pack:
-    """The packs that count together, in order. `root` is a project's `data/packs`, `digest` is of what lies there."""
+    """The packs that count together, in order. `root` is a project's `data/packs`, `digest` is of what lies there.
+
+    places: the areas whose rules hold, the nearest first; those of the scope that they are in force for.
+    """
 
     names: tuple[str, ...] = (COUNTRY,)
     root: Path | None = None
     digest: str = ""
+    places: tuple[str, ...] = ()
     looked_up: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
@@ -59,6 +63,11 @@ class Pack:
         mine = [root / name for name in names if name in own]
         parts = [path for folder in mine for path in folder.rglob("*") if path.is_file()]
         pack = cls(tuple(names), root if mine else None, digest_files(parts, root) if parts else "")
+        return _MADE.setdefault(pack, pack)
+
+    def at(self, places: Sequence[str]) -> Pack:
+        """The same packs for a scope that lies in these places."""
+        pack = Pack(self.names, self.root, self.digest, tuple(places))
         return _MADE.setdefault(pack, pack)
 
     @cached_property
@@ -96,6 +105,11 @@ def _shipped() -> Traversable:
 _COUNTRY = Pack()
 _MADE = {_COUNTRY: _COUNTRY}  # one for each set of files, so that what was looked up in it is kept
 _IN_FORCE: ContextVar[Pack] = ContextVar("packs", default=_COUNTRY)
+
+
+def shipped() -> Pack:
+    """The shipped pack of Viet Nam alone, for no place."""
+    return _COUNTRY
 
 
 def in_force() -> Pack:

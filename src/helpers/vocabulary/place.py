@@ -231,7 +231,8 @@ def _load_scope(scope: str, content: bytes, name: str, pack: Pack) -> Scope:
     data, mistakes = checked_text(content, SCOPE)
     if mistakes:
         raise SettingsError(name, mistakes)
-    read = replace(_scope(scope, data), pack=pack)
+    read = _scope(scope, data)
+    read = replace(read, pack=pack.at(read.places))
     if empty := [boundary.version for boundary in read.boundaries if not boundary.units]:
         raise InputError(
             f'{name}: "within" of boundary version {empty[0]} finds no unit in the register; correct its codes or list the units.'

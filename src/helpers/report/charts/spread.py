@@ -10,6 +10,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from helpers.analysis.programmes import criterion_number
 from helpers.report.charts.bars import figures_of
 from helpers.report.charts.base import (
     NAMES,
@@ -229,7 +230,10 @@ def criteria_matrix(
     frame: one row per unit with 1, 0 or missing in the columns `criteria`, in the order to draw.
     """
     met = frame[list(criteria)].astype(float)
-    columns = [Column(label), *[Column(c, c, "flag", indicator=indicator, detail=c) for c in criteria]]
+    columns = [
+        Column(label),
+        *[Column(c, criterion_number(c), "flag", indicator=indicator, detail=c) for c in criteria],
+    ]
     table = Table(frame, title, columns, fixed=fixed or {})
 
     def draw(t: Translator, missing: Missing) -> Figure:
@@ -251,7 +255,7 @@ def _draw_matrix(names: Sequence[str], met: pd.DataFrame, symbols: Sequence[str]
     figure = canvas(top + tall * max(len(names), 1) + 24)
     words = page_panel(figure)
     write_names(words, names, [""] * len(names), tall, top)
-    heads = [str(criterion) for criterion in met.columns]
+    heads = [criterion_number(str(criterion)) for criterion in met.columns]
     step = min((WIDTH - NAMES - 24) / max(len(heads), 1), 22)
     for column, head in enumerate(heads):
         if column == 0 or (column + 1) % 5 == 0 or column == len(heads) - 1:

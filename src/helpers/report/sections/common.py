@@ -69,9 +69,15 @@ def names_of(codes: Sequence[str], page: Page) -> str:
     return words.listing([name_of(code, page) for code in codes], page.t)
 
 
+def member(name: str, code: str, page: Page) -> str:
+    """A member of a code list in words; a code that no pack knows stands itself."""
+    known = codelist(name)
+    return known[code][page.lang] if code in known else code
+
+
 def content_words(content: str, page: Page) -> str:
     """A content of support as the code list names it."""
-    return codelist("content")[content][page.lang]
+    return member("content", content, page)
 
 
 def day_words(day: pd.Timestamp, page: Page) -> str:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from helpers.analysis.returns import figures_by_unit, findings_by_code, findings_to_mend, outcomes_by_workbook
+from helpers.analysis.returns import (
+    columns_by_workbook,
+    figures_by_unit,
+    findings_by_code,
+    findings_to_mend,
+    outcomes_by_workbook,
+)
 from helpers.quality import Review
 from helpers.report.chart import Chart, ranked_bars
 from helpers.report.table import Column, Table
@@ -98,6 +104,22 @@ def outcomes_table(returns: Review, t: Translator) -> Table:
     return Table(
         rows.set_index("workbook", drop=False),
         t("Filled cells of each file by what became of them"),
+        [
+            Column("workbook", t("File")),
+            *(Column(name, t(label), "count") for name, label in zip(counts, labels, strict=True)),
+        ],
+        total={"workbook": t("All files")} | rows[counts].sum().to_dict(),
+    )
+
+
+def columns_table(returns: Review, t: Translator) -> Table:
+    """Columns of figures by file and by what the figures prove of them, with all files together in the last row."""
+    rows = columns_by_workbook(returns.columns)
+    counts = ["proved", "consistent", "named", "columns"]
+    labels = ["Proved by arithmetic", "Consistent", "By name only", "Columns of figures"]
+    return Table(
+        rows.set_index("workbook", drop=False),
+        t("Columns of figures of each file by what speaks for them"),
         [
             Column("workbook", t("File")),
             *(Column(name, t(label), "count") for name, label in zip(counts, labels, strict=True)),

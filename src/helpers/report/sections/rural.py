@@ -10,7 +10,7 @@ from helpers.report.chart import criteria_matrix, ranked_bars
 from helpers.report.page import Page
 from helpers.report.sections import common
 from helpers.report.table import Column, Table
-from helpers.vocabulary.catalogue import codelist, detail_label
+from helpers.vocabulary.catalogue import detail_label
 from helpers.vocabulary.language import format_date
 from helpers.vocabulary.law import CriteriaSet, Recognition, UnitKind, entries_of
 
@@ -201,7 +201,7 @@ def gap_sentence(page: Page, gaps: pd.DataFrame) -> str:
     most = gaps["communes_lacking"].max() if len(gaps) else 0
     if not most:
         return page.t("No commune lacks a criterion")
-    top = [codelist("criterion")[code][page.lang] for code in gaps.index[gaps["communes_lacking"] == most]]
+    top = [common.member("criterion", code, page) for code in gaps.index[gaps["communes_lacking"] == most]]
     if len(top) > 3:
         return page.t("{many} criteria are each lacking in {n} communes", many=len(top), n=common.number(most, page))
     return page.t(
@@ -214,7 +214,12 @@ def _gaps_table(page: Page, matrix: pd.DataFrame) -> None:
     rows = gaps[gaps["communes_lacking"] > 0]
     if rows.empty:
         return
-    rows = rows.assign(name=[f"{code} {codelist('criterion')[code][page.lang]}" for code in rows.index])
+    rows = rows.assign(
+        name=[
+            f"{programmes.criterion_number(str(code))} {common.member('criterion', str(code), page)}"
+            for code in rows.index
+        ]
+    )
     columns = [
         Column("name", page.t("Criterion")),
         Column("communes_lacking", page.t("Communes that lack it"), "count"),

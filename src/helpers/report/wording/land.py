@@ -1,0 +1,158 @@
+"""What the pages say of land and support: who has land, which needs are left, what the returns leave unexplained."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import helpers.report.claims as claim_of
+from helpers.report.claims import Claim, Measure, Row
+from helpers.report.wording.reader import Reader
+from helpers.report.wording.said import Said, said
+from helpers.vocabulary.law import Definition, NoRule
+from helpers.vocabulary.state import State
+
+_LEFT = "support_need_remaining"
+#: Households still in need of the content that a row is about.
+OF_CONTENT = Measure(_LEFT, (f"{_LEFT}/{{detail}}",))
+
+
+def rate_of(row: Row, kind: str) -> str:
+    """The column of the share with a kind of land: from counts, as printed where only that is known."""
+    rate, printed = f"{kind}_rate", f"minority_{kind}_rate_printed"
+    only = not claim_of.value(row, rate).known and printed in row.index and claim_of.value(row, printed).known
+    return printed if only else rate
+
+
+def needs(contents: Sequence[str]) -> Measure:
+    """All needs that are left, added up: a household with two needs has two, so they are no number of households."""
+    return Measure("needs", tuple(f"{_LEFT}/{content}" for content in contents), counts="needs")
+
+
+def unexplained(content: str) -> Measure:
+    """What is reported as left, less start − supported + new."""
+    terms = (f"{_LEFT}/{content}", f"supported_households/{content}", f"-support_need_start/{content}", f"-support_need_new/{content}")  # fmt: skip
+    return Measure("residual", terms)
+
+
+def headline(row: Row, contents: Sequence[str], by_content: claim_of.Frame, unit: str) -> Said:
+    """The finding: the needs that are left and the most common of them; without a known number, who has land.
+
+    row: of the whole, with `needs` and the rates. by_content: of the whole, one row per content.
+    """
+    most = claim_of.extreme(by_content, OF_CONTENT, unit=unit)
+    land = [claim_of.value(row, rate_of(row, kind)) for kind in ("production_land", "residential_land")]
+    return said(tell_headline, claim_of.value(row, needs(contents)), most, *land)
+
+
+def tell_headline(read: Reader, left: Claim, most: Claim, *land: Claim) -> tuple[str, list[Claim]]:
+    """Needs lead; a page without them tells the land that households have."""
+    t, p = read.t, read(left)
+    whole = left.known and not left.basis.due
+    if whole and not left["value"]:
+        return t("{place}: no need for land, housing or water support is left", place=p.place), [left]
+    if whole and most.known and most.direction == "highest" and len(most.members) == 1 and not most.basis.missing:
+        words = {"place": p.place, "n": p.value, "content": read(most).members, "most": read(most).top}
+        return t("{place}: {n} needs for support are left, most for {content} ({most})", **words), [left, most]
+    if whole:
+        return t("{place}: {n} needs for support are left", place=p.place, n=p.value), [left]
+    kinds = zip(land, (t("production land"), t("residential land")), strict=True)
+    for has, what in ((has, what) for has, what in kinds if has.known and not has.basis.due):
+        words = {"place": read(has).place, "rate": read(has).value, "what": what}
+        return t("{place}: {rate} of minority households have {what}", **words), [has]
+    return "", []
+
+
+def has_land(row: Row, kind: str) -> Said:
+    """How many minority households have a kind of land, and how many lack it; as printed where no count is known.
+
+    row: of `analysis.land.land_coverage`, with counts named as the catalogue names them.
+    """
+    rate = claim_of.value(row, rate_of(row, kind))
+    return said(lambda read, has, lack: tell_has_land(read, has, lack, kind), rate, claim_of.value(row, f"minority_households_without_{kind}"))  # fmt: skip
+
+
+def tell_has_land(read: Reader, has: Claim, lack: Claim, kind: str) -> str | tuple[str, list[Claim]]:
+    """Who has it and who lacks it; that the number is confidential, which is never none."""
+    t, p = read.t, read(has)
+    what = t("residential land") if kind == "residential_land" else t("production land")
+    words = {"what": what, "day": p.day, "place": p.place}
+    if lack.basis.state is State.WITHHELD and not has.known:
+        return t("On {day}, the number of minority households of {place} without {what} is confidential.", **words), [
+            lack
+        ]
+    if not has.known:
+        return "", []
+    if not has.measure.base:
+        return t("On {day}, {rate} of minority households of {place} had {what}, as the source prints it.", rate=p.value, **words), [has]  # fmt: skip
+    words |= {"count": p.count, "base": p.base, "rate": p.rate, "covered": p.covered}
+    if has.basis.due:
+        return t("On {day}, in the {covered} that reported, {count} of {base} of ethnic minorities had {what} ({rate}).", **words), [has]  # fmt: skip
+    if lack.known and lack["value"]:
+        return t("On {day}, {count} of {base} of ethnic minorities had {what} ({rate}); {lack} lacked it.", lack=read(lack).value, **words), [has, lack]  # fmt: skip
+    return t("On {day}, {count} of {base} of ethnic minorities had {what} ({rate}).", **words), [has]
+
+
+def left(row: Row, contents: Sequence[str]) -> Said:
+    """How many needs of each content are left, those withheld told as such.
+
+    row: of the whole, with a column per content.
+    """
+    each = [claim_of.value(row, Measure(content, (f"{_LEFT}/{content}",))) for content in contents]
+    return said(lambda read, *claims: tell_left(read, contents, claims), *each)
+
+
+def tell_left(read: Reader, contents: Sequence[str], claims: Sequence[Claim]) -> tuple[str, list[Claim]]:
+    """Contents with needs, in the order of their number; a household can have several."""
+    pairs = [(content, claim) for content, claim in zip(contents, claims, strict=True)]
+    known = sorted(((c, each) for c, each in pairs if each.known and each["value"] and not each.basis.due), key=lambda pair: -pair[1]["value"])  # fmt: skip
+    hidden = [(c, each) for c, each in pairs if each.basis.state is State.WITHHELD]
+    listed = "; ".join(f"{read.detail(OF_CONTENT, c)} {read(each).value}" for c, each in known)
+    names = read.listing([read.detail(OF_CONTENT, c) for c, _ in hidden])
+    told, used = "", [each for _, each in (*known, *hidden)]
+    if known and hidden:
+        told = read.t("Households still in need: {listed}; the numbers for {names} are confidential. A household can have several needs.", listed=listed, names=names)  # fmt: skip
+    elif known:
+        told = read.t("Households still in need: {listed}. A household can have several needs.", listed=listed)
+    elif hidden:
+        told = read.t("The numbers of households still in need of {names} are confidential.", names=names)
+    return told, used
+
+
+def residual(row: Row, content: str) -> Said:
+    """By how much what is reported as left differs from start − supported + new; nothing where it does not."""
+    return said(lambda read, rest: tell_residual(read, rest, content), claim_of.value(row, unexplained(content)))
+
+
+def tell_residual(read: Reader, rest: Claim, content: str) -> str:
+    """The difference of a content as a step of its own: shown, not repaired."""
+    if not rest.known or rest.basis.due or not rest["value"]:
+        return ""
+    words = {"content": read.detail(OF_CONTENT, content), "size": read.quantity(abs(rest["value"]), "households")}
+    if rest["value"] > 0:
+        return read.t("For {content}, {size} more are reported as left than start less supported plus new need gives.", **words)  # fmt: skip
+    return read.t("For {content}, {size} fewer are reported as left than start less supported plus new need gives.", **words)  # fmt: skip
+
+
+def definition(found: Definition | NoRule) -> Said:
+    """What counted as having land."""
+    return said(lambda read: tell_definition(read, found))
+
+
+def tell_definition(read: Reader, found: Definition | NoRule) -> str:
+    """The norm with its basis, or that none is on record."""
+    if isinstance(found, NoRule):
+        return read.t("What counted as having land is not on record; figures stand as reported.")
+    words, basis = found.words[read.lang].rstrip("."), found.basis[read.lang]
+    return read.t("{words} ({basis}).", words=words, basis=basis)
+
+
+def age(row: Row, year: int) -> Said:
+    """That the figures of land are not of the year of the page; nothing where they are."""
+    return said(lambda read, land: tell_age(read, land, year), claim_of.value(row, rate_of(row, "production_land")))
+
+
+def tell_age(read: Reader, land: Claim, year: int) -> str:
+    """The day of the latest figures at hand."""
+    if not land.day or land.day.year == year:
+        return ""
+    return read.t("The latest figures of land at hand are those of {day}.", day=read(land).day)
