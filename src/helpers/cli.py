@@ -186,7 +186,9 @@ def _day(text: str) -> date:
 
 
 def _tell_packs() -> bool:
-    """Say on stderr what is wrong in the project's own packs; whether anything is."""
+    """Say on stderr what is wrong in the project's own packs, if it has any; whether anything is."""
+    if not (Project.find().root / "data" / "packs").is_dir():
+        return False
     from helpers.intake.layout import problems as of_layouts
     from helpers.vocabulary.catalogue import problems as of_indicators
     from helpers.vocabulary.law import problems as of_entries
