@@ -36,7 +36,7 @@ def main() -> int:
         parts.append(f"## {title}\n\n{table(rows)}\n")
         print(parts[-1], flush=True)
         RESULTS.write_text("\n".join(parts), encoding="utf-8")
-    alone = {} if quick else {"Reading": "intake", "Analyses": "analysis"}
+    alone = {} if quick else {"Reading": "intake", "Analyses": "analysis", "Claims": "claims"}
     for title, name in alone.items():
         told, failed = _said_by(name)
         missed |= failed

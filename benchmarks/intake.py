@@ -40,6 +40,7 @@ en = "Việt Nam"
 version = "2019"
 valid_from = 2019-01-01
 register = "legacy"
+within = { country = "VN" }
 total = { code = "VN", vi = "Cả nước", en = "Việt Nam" }
 """
 SOURCES = '[[source]]\nfile = "result.xlsx"\nkind = "demonstration"\nas_of = 2023-12-31\n'

@@ -249,11 +249,9 @@ class TestAddingThings:
 
     def test_all_money_of_a_new_programme_and_all_flags_of_a_new_set_stand_on_the_page(self, grown):
         page = (grown[0] / "reports/public/kon-plong/2026/en/programmes.html").read_text(encoding="utf-8")
-        text = re.sub(r"<[^>]+>", "|", page)
+        text = re.sub(r"\s*(<[^>]+>\s*)+", "|", page)
         # three communes, two lines of 100 million each, 40 million of it spent
-        assert re.search(
-            r"Cultural development\|+ *Total\|+ *Total\|+0\.6\|+0\.6\|+0\.2\|+40\.0%", re.sub(r"\s*\|\s*", "|", text)
-        )
+        assert "|Cultural development|Total|Total|600.0|600.0|240.0|40.0%|" in text
         assert "Community tourism" in page
         assert "criteria of the province (11 criteria)" in page
         assert "11 of 11" in text

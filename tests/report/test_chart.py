@@ -48,17 +48,11 @@ def units(names=NAMES, values=(0.1, 0.3, np.nan)):
 def one_of_each(names=NAMES, values=(0.1, 0.3, np.nan)):
     """Every kind of chart over the same three rows."""
     frame, curve = units(names, values), pd.DataFrame({"share_of_units": [0, 0.5, 1], "share_of_total": [0, 0.2, 1]})
-    flow = pd.DataFrame({"value": [100.0, 30.0, 5.0, 70.0]}, index=["start", "escaped", "new", "end"])
-    spread = pd.DataFrame({"name": list(names), "1": [0.1, 0.2, np.nan], "613": [0.2, 0.4, 0.1]})
     criteria = frame.assign(**{"c1": [1, 0, np.nan], "c2": [1, 1, np.nan]})
     return {
         "ranked_bars": charts.ranked_bars(frame, "rate", count="poor", base="all", total="3", **WORDS),
-        "contributions": charts.contributions(frame.assign(d=[-5, 3, np.nan]), "d", **WORDS),
         "plan_disbursed": charts.plan_disbursed(frame, "all", "poor", **WORDS),
-        "change_dots": charts.change_dots(frame, "before", "rate", before_label=names[0], after_label="2023", **WORDS),
         "trend": charts.trend(frame, "rate", time="name", **WORDS),
-        "flow": charts.flow(flow, **WORDS),
-        "dots": charts.dots_against_total(spread, total="613", **WORDS),
         "concentration": charts.concentration(curve, x_label=names[0], y_label=names[1], **WORDS),
         "matrix": charts.criteria_matrix(criteria, criteria=["c1", "c2"], **WORDS),
         "map": charts.unit_map(frame, "rate", boundary=BOUNDARY, size="all", **WORDS),
@@ -135,31 +129,12 @@ def test_a_withheld_bar_reads_as_confidential():
     assert "[x]" in words_of(chart.svg(VI, "c1"))
 
 
-def test_a_withheld_step_of_a_flow_is_not_given_away_by_the_rest():
-    steps = {"start": 100, "escaped": np.nan, "new": 5, "end": 70}
-    assert not any(
-        "unexplained" in word for word in words_of(charts.flow(pd.DataFrame({"value": steps}), **WORDS).svg(EN, "c1"))
-    )
-
-
 def test_a_chart_says_which_marks_its_figures_have():
     provisional = Register(frame([observation("1", "households", 100, status="P", kind="demonstration")]))
     chart = charts.ranked_bars(units().rename(columns={"all": "households"}), "households", format="count", **WORDS)
     page = charts.chart_html(chart, VI, "c1", rows_of(chart.table(VI), VI, provisional)).split("<details>")[0]
     assert "[p] số liệu tạm thời" in page
     assert "Số liệu minh họa" in page
-
-
-def test_a_flow_that_does_not_add_up_shows_the_rest_as_a_step_of_its_own():
-    steps = {"start": 21989, "out": 6782, "from_near_poor": 169, "relapsed": 13, "new": 594, "end": 15943}
-    words = words_of(charts.flow(pd.DataFrame({"value": steps}), **WORDS).svg(VI, "c1"))
-    assert "−40" in words  # 21989 - 6782 + 169 + 13 + 594 = 15983, printed 15943
-    assert words.count("15.943") == 1
-
-
-def test_a_flow_that_adds_up_has_no_such_step():
-    words = words_of(one_of_each()["flow"].svg(EN, "c1"))
-    assert not any("unexplained" in word for word in words)
 
 
 def test_a_trend_is_interrupted_by_a_break_in_the_series():
@@ -209,7 +184,7 @@ def contrast(one, other):
 def test_a_chart_names_the_files_that_its_figures_were_read_from(start, poverty_by_unit):
     page = start()
     page.chart(charts.ranked_bars(poverty_by_unit, "poverty_rate", **WORDS))
-    page.chart(charts.contributions(poverty_by_unit.assign(change=[-5.0, 3.0, 1.0]), "change", **WORDS))
+    page.chart(charts.ranked_bars(poverty_by_unit.assign(change=[5.0, 3.0, 1.0]), "change", format="count", **WORDS))
     read, calculated = (block.html for block in page.blocks[-2:])
     assert "Nguồn: poverty.csv." in read
     assert "Nguồn: tính từ các số liệu của trang này." in calculated

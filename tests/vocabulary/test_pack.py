@@ -7,6 +7,7 @@ import pytest
 from helpers.intake.layout import layout, layouts
 from helpers.intake.layout import problems as layout_problems
 from helpers.vocabulary import catalogue, law
+from helpers.vocabulary.amendments import held
 from helpers.vocabulary.catalogue import codelist, indicators
 from helpers.vocabulary.errors import InputError, UsageError
 from helpers.vocabulary.law import CriteriaSet, Norm, Programme, Standard, entries_of, rule
@@ -197,3 +198,24 @@ def test_what_was_looked_up_in_other_packs_is_not_taken_for_these(own):
     with using(own(norms='[[content]]\nid = "road"\nbasis = "x"\ngrade = "assumed"\nvi = "Đường"\nen = "Road"\n')):
         assert set(codelist("content")) - set(known) == {"road"}
     assert "road" not in codelist("content")
+
+
+def test_a_set_of_the_province_stands_before_the_national_one_in_what_a_reader_is_told(own):
+    text = """
+[[set]]
+id = "province"
+place = "51"
+valid_from = 2026-07-01
+size = 1
+members = ["planning"]
+kinds = ["Xã"]
+basis = "x"
+grade = "one source"
+vi = "bộ của tỉnh"
+en = "criteria of the province"
+"""
+    with using(own(criteria=text).at(["51"])):
+        assert [entry.id for entry in held(CriteriaSet, date(2026, 12, 31))] == ["province"]
+        assert [entry.id for entry in held(CriteriaSet, date(2026, 6, 30))] == ["2026-2030"]
+    with using(own(criteria=text)):
+        assert [entry.id for entry in held(CriteriaSet, date(2026, 12, 31))] == ["2026-2030"]

@@ -204,6 +204,6 @@ def outlook(rates: pd.Series, target: float) -> Outlook | None:
     per_year = (known.iloc[-1] - known.iloc[0]) * 100 / span
     missing = (known.iloc[-1] - target) * 100
     falls = per_year <= -CLEAR_POINTS
-    years = max(missing, 0.0) / -per_year if falls or missing <= 0 else float("nan")
+    years = max(missing, 0.0) / -per_year if falls else 0.0 if missing <= 0 else float("nan")
     met = None if years != years else int((pd.Timestamp(last) + pd.Timedelta(days=years * 365.25)).year)
     return Outlook(per_year, 0.0 if missing <= 0 else years, met, first.date(), last.date())

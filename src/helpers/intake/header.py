@@ -92,10 +92,11 @@ def _titles(grid: Grid, day: date, is_place: Callable[[str], bool]) -> Iterator[
         if not 0 < filled <= TITLE_CELLS or not all(isinstance(cell, str) for cell in cells):
             continue
         said = [cell for cell in cells if isinstance(cell, str) and 10 <= len(cell) <= 400]
-        said = [each for each in repair_column(said)[0] if not kind_of(each) and not is_place(each)]
+        said = [each for each in repair_column(said)[0] if not kind_of(each)]
         if not said:
             continue
         known = _known_title(said, last[1] if row - last[0] <= 2 else "", day)
+        known = known if known and not any(map(is_place, said)) else None
         last = (-9, "") if known else (row, " ".join(said))
         if known:
             yield row, *known

@@ -109,6 +109,9 @@ def doubtful_rows(table: Table, entries: Sequence[DataRow]) -> Iterator[tuple[Da
     """
     hidden = table.grid.sight.hidden_rows
     named = table.grid.looks.get(table.at("unit") or 0, {})
+    if not hidden and not named:
+        yield from ((entry, "", True) for entry in entries)
+        return
     visible = Counter(_key(entry) for entry in entries if entry.row not in hidden)
     for entry in entries:
         if entry.row in named and named[entry.row].struck:

@@ -20,6 +20,7 @@ PROVED, CONSISTENT, NAMED, BROKEN = "proved", "consistent", "by name only", "bro
 ENOUGH = 3.0  # digits in agreement: chance does so once in a thousand tables
 MOST_BREAKS = 0.2  # share of rows that may hold a slip without the relation being another one
 NOISE = 1e-6
+MANY = 500  # rows from which a few that repeat others change nothing
 _FORMULA = re.compile(r"(\d+)=(\d+)/(\d+)(?:\*100)?%?|(\d+)=([+-]?\d+(?:[+-]\d+)+)")
 
 
@@ -130,7 +131,7 @@ def weigh(relation: Relation, columns: Mapping[Any, np.ndarray]) -> Fit:
     """The relation on every row that gives all its figures; rows of zeros, and rows that repeat another, tell nothing."""
     rows = np.column_stack([columns[name] for name in relation.names])
     told = np.isfinite(rows).all(axis=1) & (rows != 0).any(axis=1)
-    rows = np.unique(rows[told], axis=0)
+    rows = np.unique(rows[told], axis=0) if told.sum() <= MANY else rows[told]
     given = dict(zip(relation.names, rows.T, strict=True))
     due = relation.value(given)
     told = np.isfinite(due)

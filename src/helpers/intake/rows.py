@@ -108,7 +108,7 @@ class _Reader:
 
     def _read_named(self, offset: int, row: int, cells: list[object], key: tuple[str, str]) -> None:
         """A row with a name or code of its own; one that is no unit and has no figures is a note."""
-        finder = self._finder(row, cells)
+        finder = self._finder(cells)
         if (key, finder.day) not in self.matches:
             self.matches[key, finder.day] = _match(*key, cells, self.number_at, finder)
         match = self._of_level(self.matches[key, finder.day], key[0], cells)
@@ -123,8 +123,10 @@ class _Reader:
         """The day of a row in a table that has a column for it; None where the cell is no day."""
         return day_of(cells[self.day_at], self.finder.day) if self.day_at is not None else self.finder.day
 
-    def _finder(self, row: int, cells: list[object]) -> UnitFinder:
+    def _finder(self, cells: list[object]) -> UnitFinder:
         """The units in force on the day of the row."""
+        if self.day_at is None:
+            return self.finder
         day = self._day(cells)
         if day is None or day < self.finder.scope.boundaries[0].valid_from:
             return self.finder

@@ -43,7 +43,7 @@ WHITE = {"FFFFFFFF", "00FFFFFF"}
 def sight_of(data: bytes, styles: Mapping[int, Look], texts: Mapping[int, Runs]) -> Sight:
     """What the eye sees of a worksheet's part. styles: looks by cell style; texts: marked shared strings by number."""
     found = Sight()
-    if b"<f" in data or b":f" in data:
+    if b"<f" in data or b":f>" in data or b":f " in data:
         found.faults |= _uncalculated(data)
     if b't="e"' in data:
         found.faults |= {_place(cell): ("error", _text(shown)) for cell, shown in _ERROR.findall(data)}
@@ -51,7 +51,7 @@ def sight_of(data: bytes, styles: Mapping[int, Look], texts: Mapping[int, Runs])
         found.looks = _looks(data, styles)
     if texts:
         found.runs = _shared_runs(data, texts)
-    if _STRUCK.search(data) or _RAISED.search(data):
+    if _is_marked(data):
         cells = ((cell, _runs(inner)) for cell, inner in _INLINE.findall(data))
         found.runs |= {_place(cell): runs for cell, runs in cells if runs}
     if b"hidden=" in data or b'ht="0"' in data:
@@ -62,10 +62,14 @@ def sight_of(data: bytes, styles: Mapping[int, Look], texts: Mapping[int, Runs])
 
 def marked_texts(data: bytes) -> dict[int, Runs]:
     """Shared strings in which letters are struck out or raised, by number."""
-    if not (_STRUCK.search(data) or _RAISED.search(data)):
+    if not _is_marked(data):
         return {}
     found = ((at, _runs(match[1] or b"")) for at, match in enumerate(_ITEM.finditer(data)))
     return {at: runs for at, runs in found if runs}
+
+
+def _is_marked(data: bytes) -> bool:
+    return b"strike" in data or b"vertAlign" in data
 
 
 def styled_looks(data: bytes) -> dict[int, Look]:

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from helpers.intake.layout import layouts
+from helpers.intake.layout import CATALOGUE, layouts
 from helpers.vocabulary.catalogue import FAMILIES
 from helpers.vocabulary.files import files_below, is_file_inside, name_key, sha256
 from helpers.vocabulary.findings import finding
@@ -28,7 +28,7 @@ _NO_TABLES = {
 
 
 def _forms() -> set[str]:
-    return {layout.form for layout in layouts()}
+    return {layout.form for layout in layouts()} | {CATALOGUE}
 
 
 def _standards() -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from rapidfuzz import fuzz, process
 
 from helpers.intake.encodings import decode_tcvn3, decode_vni
 from helpers.intake.layout import heading_key
-from helpers.intake.vietnamese import KINDS, accent_key, accented_words, fold, kind_of, name_key
+from helpers.intake.vietnamese import KINDS, accent_key, fold, kind_of, name_key
 from helpers.vocabulary.place import Boundary, Scope, Unit
 
 _LEVELS = {
@@ -224,12 +225,13 @@ class UnitFinder:
 
 def begins_with_place(scope: Scope, text: str) -> bool:
     """Whether a text begins with the name of one of the scope's units, with or without accents: 'Măng Đen, hộ nghèo'."""
-    units = [unit for boundary in scope.boundaries for unit in (*boundary.units, boundary.total)]
-    names = [name for name in (unit.short_name for unit in units) if not name.isdigit()]
-    names += [alias.name for alias in scope.aliases]
-    known = {tuple(accented_words(name)) for name in names} | {tuple(fold(name).split()) for name in names}
-    words = accented_words(text)[:6]
-    return any(tuple(words[:size]) in known for size in range(1, len(words) + 1))
+    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", text).lower())[:6]
+    starts = {" ".join(words[:size]) for size in range(1, len(words) + 1)}
+    spelt = fold if text.isascii() else str.lower
+    units = (unit.short_name for boundary in scope.boundaries for unit in (*boundary.units, boundary.total))
+    return any(
+        not name.isdigit() and spelt(name) in starts for name in (*units, *(alias.name for alias in scope.aliases))
+    )
 
 
 def _is_sum(name: str) -> bool:

@@ -27,10 +27,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from helpers.protect import attack as _attack
-from helpers.protect.relations import MONEY, Relations, build
+from helpers.protect.choice import Decision, Release, decide
+from helpers.protect.relations import Relations, build
 from helpers.protect.releases import first_releases, until_release, with_earlier_totals
-from helpers.protect.suppression import Task, choose
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.identities import money_links
 from helpers.vocabulary.observation import KEY, withhold
@@ -40,6 +39,7 @@ AUDIT_COLUMNS = [*KEY, "release", "reason"]
 _SAME = [name for name in KEY if name not in {"indicator", "detail"}]  # figures of one place over the same days
 #: What a withheld figure says of itself in the audit.
 SMALL, ZERO, SECONDARY, RATE, GIVEN = "small", "zero of a small whole", "secondary", "rate", "public already"
+TELLING, WHOLE = "zero beside small", "withheld whole: no proof found"
 
 
 @dataclass(frozen=True)
@@ -66,31 +66,6 @@ def protect(observations: pd.DataFrame, scope: Scope, history: pd.DataFrame | No
     return Protected(withhold(observations, hide), audit)
 
 
-def attack(protected: Protected, relations: Relations) -> pd.DataFrame:
-    """What an outsider can work out: one row per withheld count or amount with the least and largest value that fits.
-
-    `relations` are those of the true observations (`relations.build`), used for what is public about them: which figures
-    hang together and the constants that they add up to. Ends are rounded inwards to whole numbers for counts.
-    """
-    cells, known = relations.cells, protected.observations.set_index(KEY)["value"]
-    index = pd.MultiIndex.from_frame(cells[KEY])
-    seen = known.reindex(index).to_numpy()
-    unknown = cells["hidden"].to_numpy() | np.isnan(seen)
-    seen = np.where(cells["integer"] | cells["hidden"], seen, seen / MONEY)
-    constant = relations.constant - relations.matrix[:, ~unknown] @ seen[~unknown]
-    found, hidden = [], cells["hidden"].to_numpy(bool)
-    for rows, members in _attack.groups(relations.matrix, unknown):
-        part = relations.matrix[rows][:, members]
-        for place, cell in enumerate(members):
-            if not hidden[cell]:
-                found.append((cell, *_attack.interval(part, constant[rows], place)))
-    table = pd.DataFrame(found, columns=["id", "low", "high"]).set_index("id")
-    whole = cells["integer"].loc[table.index].to_numpy(bool)
-    low, high = np.ceil(table["low"] - 1e-6), np.floor(table["high"] + 1e-6)
-    ends = table.assign(low=low.where(whole, table["low"]), high=high.where(whole, table["high"]))
-    return cells.loc[ends.index, KEY].join(ends).reset_index(drop=True)
-
-
 def _audit(observations: pd.DataFrame, scope: Scope, history: pd.DataFrame | None) -> pd.DataFrame:
     relations = build(observations, scope)
     release = first_releases(relations.cells, scope, history)
@@ -98,13 +73,17 @@ def _audit(observations: pd.DataFrame, scope: Scope, history: pd.DataFrame | Non
     step = np.array([order.index(period) for period in release], dtype=int)
     relations, step = with_earlier_totals(relations, step)
     small, zero = _primary(relations, step, scope.threshold)
-    withheld, given = _by_release(relations, scope, step, small | zero)
+    decision = _by_release(relations, scope, step, small | zero)
     cells = relations.cells.assign(
         release=[str(order[number]) for number in step],
-        reason=np.select([given, small, zero], [GIVEN, SMALL, ZERO], SECONDARY),
+        reason=np.select(
+            [decision.given, small, zero, decision.zeros, decision.whole],
+            [GIVEN, SMALL, ZERO, TELLING, WHOLE],
+            SECONDARY,
+        ),
     )
-    current = cells["name"].eq("").to_numpy()
-    table = cells[withheld & (current | given)].drop_duplicates(KEY)
+    withheld, current = decision.withheld, cells["name"].eq("").to_numpy()
+    table = cells[withheld & (current | decision.given)].drop_duplicates(KEY)
     rates = _rates(observations, cells[withheld & current])
     return pd.concat([table[AUDIT_COLUMNS], rates[AUDIT_COLUMNS]], ignore_index=True)
 
@@ -112,7 +91,7 @@ def _audit(observations: pd.DataFrame, scope: Scope, history: pd.DataFrame | Non
 def _primary(relations: Relations, step: np.ndarray, threshold: int) -> tuple[np.ndarray, np.ndarray]:
     """Cells that are small, and zero parts of small wholes."""
     cells, value = relations.cells, relations.cells["value"].to_numpy()
-    sensitive = cells["indicator"].map({id: entry.sensitive for id, entry in indicators().items()}).to_numpy(bool)
+    sensitive = _sensitive(cells)
     telling = np.where(cells["hidden"], cells["group"], sensitive & (cells["kind"] != "published"))
     small = telling.astype(bool) & cells["integer"].to_numpy(bool) & (value > 0) & (value < threshold)
     zero = np.zeros(len(cells), dtype=bool)
@@ -121,46 +100,38 @@ def _primary(relations: Relations, step: np.ndarray, threshold: int) -> tuple[np
     return small, zero & telling.astype(bool)
 
 
-def _by_release(
-    relations: Relations, scope: Scope, step: np.ndarray, primary: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Withheld cells, and those that are given away by public figures, decided release by release.
+def _by_release(relations: Relations, scope: Scope, step: np.ndarray, primary: np.ndarray) -> Decision:
+    """What is withheld, decided release by release.
 
     Each release sees only what had come out by then, in an order that later figures do not change, so that the same
     decisions are taken again whenever a later period is protected.
     """
-    withheld, given = np.zeros((2, len(relations.cells)), dtype=bool)
+    every = Decision(*np.zeros((4, len(relations.cells)), dtype=bool))
     totals = [boundary.total.code for boundary in scope.boundaries]
     for now in range(step.max(initial=-1) + 1):
-        seen, matrix, news = until_release(relations, step, now)
-        cells = relations.cells.iloc[seen].reset_index(drop=True)
-        hidden, new = cells["hidden"].to_numpy(bool), step[seen] == now
-        task = Task(
-            matrix=matrix,
-            value=cells["value"].to_numpy(float),
-            integer=cells["integer"].to_numpy(bool),
-            need=_need(cells, primary[seen], scope.threshold),
-            cost=_cost(cells, scope),
-            must=withheld[seen] | ((primary[seen] | hidden) & new),
-            free=new & ~(cells["kind"] == "published").to_numpy(bool) & ~hidden,
-            links=_links(cells),
-            news=news,
+        seen = until_release(relations, step, now)
+        at, cells = seen.cells, relations.cells.iloc[seen.cells].reset_index(drop=True)
+        release = Release(
+            cells, seen.matrix, seen.names, seen.news,
+            new=step[at] == now, primary=primary[at], before=every.withheld[at], threshold=scope.threshold,
+            cost=_cost(cells, scope), links=_links(cells),
             place=np.where(cells["unit"].isin(totals), -1, pd.factorize(cells["unit"], sort=True)[0]),
-        )
-        withheld[seen], lost = choose(task)
-        given[seen] |= lost
-    return withheld, given
+        )  # fmt: skip
+        decision = decide(release, _sensitive(cells))
+        every.withheld[at] = decision.withheld
+        for name in ("given", "zeros", "whole"):
+            getattr(every, name)[at] |= getattr(decision, name)
+    return every
 
 
-def _need(cells: pd.DataFrame, primary: np.ndarray, threshold: int) -> np.ndarray:
-    """How wide the interval of each cell must be if it is withheld; rests that describe nobody need none."""
-    other = np.where(cells["integer"], 1.0, np.maximum(cells["value"] / 2, 1e-3))
-    return np.where(primary, float(threshold), np.where(cells["hidden"], 0.0, other))
+def _sensitive(cells: pd.DataFrame) -> np.ndarray:
+    """Cells of figures that count people who may be recognised."""
+    return cells["indicator"].map({id: entry.sensitive for id, entry in indicators().items()}).to_numpy(bool)
 
 
 def _cost(cells: pd.DataFrame, scope: Scope) -> np.ndarray:
     """What withholding a cell costs the reader: breakdowns of a unit are cheap, totals and bases dear; ties are broken."""
-    sensitive = cells["indicator"].map({id: entry.sensitive for id, entry in indicators().items()}).to_numpy(bool)
+    sensitive = _sensitive(cells)
     totals = {boundary.total.code for boundary in scope.boundaries} | set(scope.references)
     cost = np.where(cells["detail"] != "", 1.0, 3.0) + 0.2 * np.log1p(cells["value"].to_numpy(float))
     cost = cost * np.where(sensitive | ~cells["integer"], 1.0, 12.0) * np.where(cells["unit"].isin(totals), 15.0, 1.0)

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from scipy import sparse
 
-from helpers.protect.attack import groups, other_worlds
+from helpers.protect.attack import Aim, Reach, groups, other_worlds
 
 #: About how many cells one programme holds; larger groups are proven a few places at a time.
 CHUNK = 600
@@ -21,15 +21,15 @@ _EXACT = 1e-6
 class Task:
     """What is to be protected. Arrays are by cell; `must` are withheld whatever happens, `free` may be withheld besides.
 
-    need: how wide the interval of a cell has to be if it is withheld. links: pairs (cell, cell withheld along with it).
+    room: how far below the truth the outsider reckons with; `aim` is what must be proven of a cell if it is withheld.
+    links: pairs (cell, cell withheld along with it).
     news: relations that were not there when the cells withheld earlier were found safe; groups without one still are.
     place: number of each cell's unit, -1 for totals.
     """
 
     matrix: sparse.csr_array
-    value: np.ndarray
-    integer: np.ndarray
-    need: np.ndarray
+    room: np.ndarray
+    aim: Aim
     cost: np.ndarray
     must: np.ndarray
     free: np.ndarray
@@ -45,51 +45,50 @@ class Proof:
     task: Task
     worlds: list[tuple[np.ndarray, np.ndarray]] = field(default_factory=list)
 
-    def short(self, withheld: np.ndarray) -> np.ndarray:
-        """Withheld cells that no worlds found here prove to have the width they need."""
-        task, ends = self.task, self._ends(withheld)
-        found = groups(task.matrix, withheld, withheld & (task.need > 0))
+    def short(self, withheld: np.ndarray, exempt: np.ndarray) -> np.ndarray:
+        """Withheld cells, but the exempt ones, that no worlds found here prove to be as uncertain as they must be."""
+        task, reach = self.task, self._reach(withheld)
+        aim = Aim(np.where(exempt, 0.0, task.aim.width), np.where(exempt, 0.0, task.aim.up), task.aim.whole)
+        found = groups(task.matrix, withheld, withheld & (aim.width > 0))
         found = [group for group in found if task.news[group[0]].any() or not len(group[0])]
         checked = np.zeros(len(withheld), dtype=bool)
         checked[np.concatenate([cells for _, cells in found] or [np.empty(0, dtype=int)])] = True
         for cells in self._portions([group for _, group in found]):
-            self._seek(ends, cells, task.need)
+            self._seek(reach, cells, aim)
         for _, group in found:
             if len(group) > 2 * CHUNK:
-                for cells in self._with_mates(group, group[self._is_short(ends)[group]]):
-                    self._seek(ends, cells, task.need)
-        return checked & self._is_short(ends)
+                for cells in self._with_mates(group, group[reach.short(aim)[group]]):
+                    self._seek(reach, cells, aim)
+        return checked & reach.short(aim)
 
-    def is_wide(self, group: np.ndarray, cell: int) -> bool:
-        """Whether a search in the whole group finds the width of one cell."""
-        need = np.zeros(len(self.task.need))
-        need[cell] = self.task.need[cell]
-        ends = np.zeros((2, len(need)))
-        self._seek(ends, group, need)
-        return bool(ends[1, cell] - ends[0, cell] >= need[cell] - _EXACT)
+    def is_safe(self, group: np.ndarray, cell: int) -> bool:
+        """Whether a search in the whole group proves one cell."""
+        only = np.arange(len(self.task.room)) == cell
+        aim = self.task.aim
+        alone = Aim(np.where(only, aim.width, 0.0), np.where(only, aim.up, 0.0), aim.whole)
+        reach = Reach.none(len(only))
+        self._seek(reach, group, alone)
+        return not reach.short(alone)[cell]
 
-    def _ends(self, withheld: np.ndarray) -> np.ndarray:
-        """Lowest and highest move of each cell in the worlds that still hold."""
-        ends = np.zeros((2, len(withheld)))
+    def _reach(self, withheld: np.ndarray) -> Reach:
+        """How far the worlds that still hold move each cell."""
+        reach = Reach.none(len(withheld))
         for cells, moves in self.worlds:
             if withheld[cells].all():
-                ends[0, cells] = np.minimum(ends[0, cells], moves)
-                ends[1, cells] = np.maximum(ends[1, cells], moves)
-        return ends
+                reach.take(cells, moves)
+        return reach
 
-    def _is_short(self, ends: np.ndarray) -> np.ndarray:
-        return ends[1] - ends[0] < self.task.need - _EXACT
-
-    def _seek(self, ends: np.ndarray, cells: np.ndarray, need: np.ndarray) -> None:
+    def _seek(self, reach: Reach, cells: np.ndarray, aim: Aim) -> None:
         """Search for worlds in which only these cells move, and bring the ends up to date."""
-        task, reached = self.task, ends[:, cells]
-        if not (reached[1] - reached[0] < need[cells] - _EXACT).any():
+        if not reach.short(aim)[cells].any():
             return
         part = self._columns[:, cells]
         part = sparse.csr_array(part)[np.unique(part.indices)]
-        worlds = other_worlds(part, task.value[cells], task.integer[cells], need[cells], reached)
+        own = Reach.none(len(cells))
+        own.low, own.high, own.between = reach.low[cells], reach.high[cells], reach.between[cells]
+        worlds = other_worlds(part, self.task.room[cells], aim.of(cells), own)
         self.worlds += [(cells[move != 0], move[move != 0]) for move in worlds]
-        ends[:, cells] = reached
+        reach.low[cells], reach.high[cells], reach.between[cells] = own.low, own.high, own.between
 
     @cached_property
     def _columns(self) -> sparse.csc_array:

@@ -15,6 +15,7 @@ from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.identities import EACH, EVERY, Identity, Term, identities, rates
 from helpers.vocabulary.observation import CLOSING, FIGURE, KEY
 from helpers.vocabulary.place import Scope
+from helpers.vocabulary.state import State
 from helpers.vocabulary.statements import statements
 
 _PLACE = ["as_of", "unit", "boundary"]
@@ -137,9 +138,10 @@ def build(observations: pd.DataFrame, scope: Scope) -> Relations:
 
 
 def _cells(observations: pd.DataFrame) -> pd.DataFrame:
-    """The counts and amounts among the observations, in the order of KEY."""
+    """The counts and amounts among the observations, in the order of KEY; those withheld, for an outsider, without value."""
     kinds = observations["indicator"].map({id: entry.kind for id, entry in indicators().items()})
-    numbers = observations[kinds.isin(["count", "amount"]) & observations["value"].notna()]
+    there = observations["value"].notna() | observations["state"].eq(State.WITHHELD)
+    numbers = observations[kinds.isin(["count", "amount"]) & there]
     cells = numbers.drop_duplicates(KEY).sort_values(KEY, ignore_index=True)
     money = cells["indicator"].map({id: entry.kind == "amount" for id, entry in indicators().items()}).astype(bool)
     cells = cells.assign(value=cells["value"].where(~money, cells["value"] / MONEY), integer=~money)
@@ -263,7 +265,7 @@ def _with_rest(
     if not len(row.cell):
         return row
     sums = np.bincount(row.relation, row.coefficient * cells["value"].to_numpy()[row.cell])
-    row = _kept(row, sums[row.relation] >= 0)
+    row = _kept(row, ~(sums[row.relation] < 0))  # an outsider, who lacks a value, believes it
     relations, first = np.unique(row.relation, return_index=True)
     rests = len(cells) + len(hidden) + np.arange(len(relations))
     hidden.extend(

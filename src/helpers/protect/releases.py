@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -54,11 +54,18 @@ def _period(name: str, day: pd.Timestamp) -> Period:
         return Period.parse(str(day.year))
 
 
-def until_release(relations: Relations, step: np.ndarray, now: int) -> tuple[np.ndarray, sparse.csr_array, np.ndarray]:
-    """What had come out by a release: cells, relations among them, and which of these are new.
+@dataclass(frozen=True)
+class Seen:
+    """What had come out by a release: cells (rows of the relations' cells), relations among them, and which of these are new."""
 
-    Both are ordered by what they are, not by where they stand among all, so that later figures change nothing.
-    """
+    cells: np.ndarray
+    matrix: sparse.csr_array
+    names: np.ndarray
+    news: np.ndarray
+
+
+def until_release(relations: Relations, step: np.ndarray, now: int) -> Seen:
+    """What had come out by a release, ordered by what it is, not by where it stands among all: later figures change nothing."""
     known = relations.cells.iloc[np.flatnonzero(step <= now)]
     cells = known.sort_values(["hidden", *KEY], kind="stable").index.to_numpy()
     latest = np.zeros(relations.matrix.shape[0], dtype=int)
@@ -68,8 +75,9 @@ def until_release(relations: Relations, step: np.ndarray, now: int) -> tuple[np.
     matrix = sparse.csr_array(relations.matrix[rows][:, cells])
     matrix.sort_indices()
     ends = np.column_stack([matrix.indices[matrix.indptr[:-1]], matrix.indices[matrix.indptr[1:] - 1]])
-    order = np.lexsort((ends[:, 1], ends[:, 0], relations.names[rows].astype(str)))
-    return cells, matrix[order], latest[rows][order] == now
+    names = relations.names[rows].astype(str)
+    order = np.lexsort((ends[:, 1], ends[:, 0], names))
+    return Seen(cells, matrix[order], names[order], latest[rows][order] == now)
 
 
 def with_earlier_totals(relations: Relations, step: np.ndarray) -> tuple[Relations, np.ndarray]:

@@ -22,7 +22,7 @@ from helpers.protect.proof import CHUNK, Proof, Task
 _PASSES = 40
 _CUTS_PER_PASS = 60
 _LARGEST = 4000
-_SOLVER = {"node_limit": 500, "mip_rel_gap": 0.01}
+_SOLVER = {"node_limit": 3000, "mip_rel_gap": 0.02}
 _EXACT = 1e-6
 
 
@@ -45,15 +45,29 @@ class _Cuts:
         return self.rows[0]
 
 
-def choose(task: Task) -> tuple[np.ndarray, np.ndarray]:
-    """Cells to withhold, and those of them that other people's figures give away whatever is withheld here."""
-    size = len(task.value)
+@dataclass(frozen=True)
+class Choice:
+    """Cells to withhold; those of them that other people's figures give away whatever is withheld here; and those of which
+    the limits of the search left no proof."""
+
+    withheld: np.ndarray
+    given: np.ndarray
+    unproved: np.ndarray
+
+    def first(self, count: int) -> Choice:
+        """The choice among the first cells."""
+        return Choice(self.withheld[:count], self.given[:count], self.unproved[:count])
+
+
+def choose(task: Task) -> Choice:
+    """Cells to withhold so that each is proven to be as uncertain as it must be."""
+    size = len(task.room)
     task = replace(task, free=task.free & ~task.must)
     must, exempt = task.must.copy(), np.zeros(size, dtype=bool)
     withheld, seen = must.copy(), np.zeros(size, dtype=bool)
     cuts, proof = _Cuts([sparse.csr_array((0, size))]), Proof(task)
     for turn in range(_PASSES):
-        fresh = withheld & ~seen & ((task.need > 0) | np.isin(np.arange(size), task.links[:, 0]))
+        fresh = withheld & ~seen & ((task.aim.width > 0) | np.isin(np.arange(size), task.links[:, 0]))
         exempt |= _local_cuts(cuts, task, must, fresh)
         seen |= fresh
         withheld &= ~_useless(task, must, exempt)
@@ -61,9 +75,9 @@ def choose(task: Task) -> tuple[np.ndarray, np.ndarray]:
         if not np.array_equal(chosen, withheld):
             withheld = chosen
             continue
-        short = np.flatnonzero(proof.short(withheld) & ~exempt)
+        short = np.flatnonzero(proof.short(withheld, exempt))
         if not len(short):
-            return _done(task, withheld, exempt)
+            return _done(task, withheld, exempt, short)
         stuck = _dual_cuts(cuts, proof, withheld, short, exempt)
         if turn > _PASSES // 2:
             stuck = short
@@ -79,20 +93,20 @@ def _useless(task: Task, must: np.ndarray, exempt: np.ndarray) -> np.ndarray:
     return useless
 
 
-def _widened(task: Task, withheld: np.ndarray, exempt: np.ndarray, proof: Proof) -> tuple[np.ndarray, np.ndarray]:
+def _widened(task: Task, withheld: np.ndarray, exempt: np.ndarray, proof: Proof) -> Choice:
     """The way out when passes run out: withhold everything around what is still short, ring by ring."""
     while True:
-        short = np.flatnonzero(proof.short(withheld) & ~exempt)
+        short = np.flatnonzero(proof.short(withheld, exempt))
         ring = _around(task, withheld, short) & ~withheld
         if not ring.any():
-            exempt[short] = True
-            return _done(task, withheld, exempt)
+            return _done(task, withheld, exempt, short)
         withheld = withheld | ring
 
 
-def _done(task: Task, withheld: np.ndarray, exempt: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _done(task: Task, withheld: np.ndarray, exempt: np.ndarray, short: np.ndarray) -> Choice:
     """What is withheld, without what was taken along and is given away; and what had to be withheld and is given away."""
-    return withheld & ~(exempt & ~task.must), exempt & withheld & task.must
+    unproved = np.isin(np.arange(len(withheld)), short)
+    return Choice(withheld & ~(exempt & ~task.must), exempt & withheld & task.must, unproved)
 
 
 def _around(task: Task, withheld: np.ndarray, cells: np.ndarray) -> np.ndarray:
@@ -125,11 +139,11 @@ def _local_cuts(cuts: _Cuts, task: Task, must: np.ndarray, fresh: np.ndarray) ->
     limit if a cell of the other sign is withheld; downwards by its own value at most. Relations in which the cells that
     are withheld anyway suffice need no condition.
     """
-    size = len(task.value)
+    size = len(task.room)
     linked = task.links[fresh[task.links[:, 0]] & task.free[task.links[:, 1]]]
     number = np.arange(len(linked))
     cuts.add(np.repeat(number, 2), linked[:, ::-1].ravel(), np.tile([1.0, -1.0], len(linked)), size)
-    relation, cell = _open_pairs(task, must, fresh & (task.need > 0))
+    relation, cell = _open_pairs(task, must, fresh & (task.aim.width > 0))
     impossible = np.zeros(size, dtype=bool)
     for lone in (True, False):
         row, column, weight, aim = _expanded(task, relation, cell, lone)
@@ -154,13 +168,13 @@ def _open_pairs(task: Task, must: np.ndarray, fresh: np.ndarray) -> tuple[np.nda
     part = sparse.coo_array(task.matrix[:, cells])
     relation, cell, own = part.coords[0], cells[part.coords[1]], part.data
     sure = sparse.diags_array(must.astype(float))
-    worth = sparse.diags_array(must * task.value)
+    worth = sparse.diags_array(must * task.room)
     plus, minus = task.matrix.maximum(0), (-task.matrix).maximum(0)
     others = ((task.matrix != 0).astype(float) @ must)[relation] - must[cell]
     same = np.where(own > 0, (plus @ worth).sum(axis=1)[relation], (minus @ worth).sum(axis=1)[relation])
-    same = same / np.abs(own) - must[cell] * task.value[cell]
+    same = same / np.abs(own) - must[cell] * task.room[cell]
     opposite = np.where(own > 0, (minus @ sure).sum(axis=1)[relation], (plus @ sure).sum(axis=1)[relation])
-    wide = (opposite > 0) | (task.value[cell] + same >= task.need[cell] - _EXACT)
+    wide = (opposite > 0) | (same >= _rise(task, cell) - _EXACT)
     keep = ~((others > 0) & wide)
     return relation[keep], cell[keep]
 
@@ -181,10 +195,15 @@ def _expanded(
     itself = column == cell[pair]
     own[pair[itself]] = coefficient[itself]
     pair, column, coefficient = pair[~itself], column[~itself], coefficient[~itself]
-    aim = np.ones(len(relation)) if lone else np.maximum(task.need[cell] - task.value[cell], 0.0)
+    aim = np.ones(len(relation)) if lone else _rise(task, cell)
     ratio = coefficient / own[pair]
-    weight = np.ones(len(pair)) if lone else np.where(ratio < 0, np.inf, ratio * task.value[column])
+    weight = np.ones(len(pair)) if lone else np.where(ratio < 0, np.inf, ratio * task.room[column])
     return pair, column, np.minimum(weight, aim[pair]), aim
+
+
+def _rise(task: Task, cell: np.ndarray) -> np.ndarray:
+    """How far cells must be able to rise: to what is large enough, and by the width that falling does not give."""
+    return np.maximum(task.aim.width[cell] - task.room[cell], task.aim.up[cell])
 
 
 def _dual_cuts(cuts: _Cuts, proof: Proof, withheld: np.ndarray, short: np.ndarray, exempt: np.ndarray) -> np.ndarray:
@@ -198,20 +217,35 @@ def _dual_cuts(cuts: _Cuts, proof: Proof, withheld: np.ndarray, short: np.ndarra
             continue
         rows = task.matrix[relations]
         for cell in mine[:_CUTS_PER_PASS]:
-            need = task.need[cell]
-            weight = leverage(rows, task.value, withheld, int(cell), need)
-            weight = np.where((withheld | task.free) & (weight > _EXACT), weight, 0.0)
-            if weight.sum() < need - _EXACT:
-                exempt[cell] = True
-            elif weight[withheld].sum() >= need - _EXACT:
-                stuck += [] if proof.is_wide(group, int(cell)) else [cell]
-            elif np.count_nonzero(weight) > CHUNK:  # a cut over so many cells ties the whole scope into one programme
+            outcome = _cut(cuts, task, rows, withheld, int(cell))
+            exempt[cell] |= outcome == "impossible"
+            if outcome == "too wide" or (outcome == "met" and not proof.is_safe(group, int(cell))):
                 stuck.append(cell)
-            else:
-                columns = np.flatnonzero(weight)
-                weights = np.append(weight[columns], -need)
-                cuts.add(np.zeros(len(weights), dtype=int), np.append(columns, cell), weights, len(withheld))
     return np.array(stuck, dtype=int)
+
+
+def _cut(cuts: _Cuts, task: Task, rows: sparse.csr_array, withheld: np.ndarray, cell: int) -> str:
+    """A cut for the width of a cell, and one for its rise, where what is withheld does not meet them.
+
+    Gives "added", or "met" where only whole numbers are short, "impossible" where nothing free would help, and "too wide"
+    where the cut would tie the whole scope into one programme.
+    """
+    width, up = task.aim.width[cell], task.aim.up[cell]
+    fall, rise = leverage(rows, task.room, withheld, cell, max(width, up))
+    outcome = "met"
+    for need, weight in ((width, np.minimum(fall + rise, width)), (up, np.minimum(rise, up))):
+        weight = np.where((withheld | task.free) & (weight > _EXACT), weight, 0.0)
+        if weight.sum() < need - _EXACT:
+            return "impossible"
+        if weight[withheld].sum() >= need - _EXACT:
+            continue
+        if np.count_nonzero(weight) > CHUNK:
+            return "too wide"
+        columns = np.flatnonzero(weight)
+        weights = np.append(weight[columns], -need)
+        cuts.add(np.zeros(len(weights), dtype=int), np.append(columns, cell), weights, len(withheld))
+        outcome = "added"
+    return outcome
 
 
 def _solve(cuts: sparse.csr_array, task: Task, must: np.ndarray, withheld: np.ndarray) -> np.ndarray:

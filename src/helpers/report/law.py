@@ -40,7 +40,7 @@ def change_sentence(edition: Edition, held: Collection[str], t: Translator) -> s
 def _names(entries: Collection[Entry], t: Translator) -> str:
     names = list(dict.fromkeys(_name(entry, t) for entry in entries))
     rest = len(names) - MOST_NAMED
-    shown = names[:MOST_NAMED] + ([t("{n} more", n=rest)] if rest > 0 else [])
+    shown = names[:MOST_NAMED] + ([t("{n} other rules", n=rest)] if rest > 0 else [])
     return words.listing(shown, t)
 
 

@@ -67,6 +67,9 @@ class Prover:
 def write_claims(order: Order, ledger: Ledger) -> None:
     """Bring claims.json up to date: what a page says is read from its executed notebook when its key is new."""
     folder = order.edition.reports
+    if not ledger.pages:
+        (folder / NAME).unlink(missing_ok=True)
+        return
     known = _known(folder / NAME)
     pages = {name: _page(folder, name, entry, known.get(name)) for name, entry in sorted(ledger.pages.items())}
     whole = {"format": FORMAT, **Prover(order).places, "pages": pages}

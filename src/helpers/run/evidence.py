@@ -120,6 +120,7 @@ def added(evidence: Evidence, terms: Sequence[str], unit: str, day: str, claim: 
         rows += found
         gap = gap or not found or any(row.value is None for row in found)
         total += (-1 if term.startswith("-") else 1) * sum(row.value or 0.0 for row in found)
+    gap = gap or len({row.covers for row in rows}) > 1  # as many units on both sides are not yet the same ones
     return Sum(None if gap else total, tuple(rows))
 
 
@@ -152,7 +153,7 @@ def measured(evidence: Evidence, claim: Mapping[str, Any], unit: str, day: str, 
     below = added(evidence, bases, unit, day, claim)
     rows = above.rows + below.rows
     value = None if above.value is None or not below.value else above.value / below.value
-    if len({row.covers for row in rows}) > 1:  # as many units on both sides are not yet the same ones
+    if len({row.covers for row in rows}) > 1:
         value = None
     return Found(value, above.value, below.value, rows)
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from helpers.intake.form_changes import form_changes
 from helpers.report.page_types import matches, page_types
-from helpers.vocabulary.amendments import RESTS_ON, families, not_on_record, unverified
+from helpers.vocabulary.amendments import RESTS_ON, families, held, not_on_record, unverified
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.language import Translator, format_date, translator
 from helpers.vocabulary.law import (
@@ -62,7 +62,7 @@ def law_lines(scope: Scope, day: date, project: Project, lang: str) -> list[str]
 
 def _shelf(kinds: tuple[type[Entry], ...], day: date, t: Translator) -> list[str]:
     """The entries in force of some kinds, one a line; that no rule is on record for a kind that has none."""
-    found = [entry for kind in kinds for entry in in_force_on(kind, day)]
+    found = [entry for kind in kinds for entry in held(kind, day)]
     return [f"  {_entry(entry, t)}" for entry in found] or [f"  {t('no rule on record')}"]
 
 
@@ -110,4 +110,4 @@ def _pages(eve: date, day: date, project: Project, lang: str) -> list[str]:
 
 
 def _held(family: str, day: date) -> list[Entry]:
-    return [entry for kind in RESTS_ON[family] for entry in in_force_on(kind, day)]
+    return [entry for kind in RESTS_ON[family] for entry in held(kind, day)]

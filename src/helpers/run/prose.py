@@ -49,7 +49,12 @@ _SCALES = {"tỷ": 1e9, "triệu": 1e6, "billion": 1e9, "million": 1e6}
 
 
 def check(evidence: Evidence, lang: str, entry: Mapping[str, Any], numbers: Numbers) -> None:
-    """Raise Unproved for the first thing that the sentence says and its claims do not."""
+    """Raise Unproved for the first thing that the sentence says and its claims do not.
+
+    Of a language whose words are not listed here only the claims themselves are proved.
+    """
+    if lang not in _WORDS:
+        return
     text, claims = entry["text"].replace("\N{NO-BREAK SPACE}", " "), entry["claims"]
     for claim in claims:
         _doubts(lang, text, claim)

@@ -22,8 +22,10 @@ from helpers.vocabulary.law import (
     Programme,
     Recognition,
     Standard,
+    chosen,
     in_force_on,
 )
+from helpers.vocabulary.pack import in_force
 
 #: The entries that figures of a family (`Indicator.standard`) rest on; the first ones are what a reader is told of.
 RESTS_ON: Mapping[str, tuple[type[Entry], ...]] = {
@@ -33,6 +35,7 @@ RESTS_ON: Mapping[str, tuple[type[Entry], ...]] = {
     "recognition": (Recognition,),
     "land": (Definition, Norm, Content, Counterpart),
 }
+_ONE_AT_A_TIME = (Standard, CriteriaSet)
 _TOLD = (Standard, CriteriaSet, Programme, Recognition, Definition, Norm)
 
 
@@ -56,18 +59,26 @@ def families(ids: Iterable[str]) -> set[str]:
 def amendment(before: date, day: date, of: Collection[str] = tuple(RESTS_ON)) -> Amendment:
     """What a reader of figures of these families must be told: rules in force on one of the two days only."""
     kinds = [kind for family in RESTS_ON if family in of for kind in RESTS_ON[family] if kind in _TOLD]
-    was = [entry for kind in kinds for entry in in_force_on(kind, before)]
-    now = [entry for kind in kinds for entry in in_force_on(kind, day)]
+    was = [entry for kind in kinds for entry in held(kind, before)]
+    now = [entry for kind in kinds for entry in held(kind, day)]
     return Amendment(tuple(e for e in was if e not in now), tuple(e for e in now if e not in was))
+
+
+def held(kind: type[Entry], day: date) -> list[Entry]:
+    """The entries of a kind that apply on a day; of standards and sets of criteria the one that measures, not those behind it."""
+    found = in_force_on(kind, day)
+    if kind in _ONE_AT_A_TIME and (one := chosen(found, in_force().places)):
+        return [one]
+    return found
 
 
 def unverified(day: date, of: Collection[str] = tuple(RESTS_ON)) -> list[Entry]:
     """Entries in force on a day that rest on one source or an assumption, for figures of these families."""
     kinds = [kind for family in RESTS_ON if family in of for kind in RESTS_ON[family]]
-    return [entry for kind in kinds for entry in in_force_on(kind, day) if entry.grade != "verified"]
+    return [entry for kind in kinds for entry in held(kind, day) if entry.grade != "verified"]
 
 
 def not_on_record(day: date, of: Collection[str] = tuple(RESTS_ON)) -> list[Entry]:
     """Entries in force on a day with a note: what is not known of them."""
     kinds = [kind for family in RESTS_ON if family in of for kind in RESTS_ON[family]]
-    return [entry for kind in kinds for entry in in_force_on(kind, day) if entry.note]
+    return [entry for kind in kinds for entry in held(kind, day) if entry.note]

@@ -3,7 +3,9 @@
 import pandas as pd
 import pytest
 
+from helpers.analysis import land
 from helpers.report.sections import commune
+from helpers.vocabulary.observation import withhold
 
 
 def keys(rank: int, sharing: int, ranked: int = 9) -> pd.DataFrame:
@@ -24,3 +26,17 @@ def test_a_rank_that_others_share_says_so(page_of, rank, sharing, place, sentenc
     row = keys(rank, sharing)
     assert commune.place_words(page, row.loc["poverty_rate"]) == place
     assert commune.rank_sentence(page, row) == sentence
+
+
+def needs_of(page_of, *left: tuple[str, float], hidden: tuple[str, ...] = ()) -> str:
+    page = page_of("commune", {"2024-06-30": [("1", "support_need_remaining", *each) for each in left]}, unit="1")
+    seen = page.observations
+    page.observations = withhold(seen, seen["detail"].isin(hidden) & (seen["unit"] == "1"))
+    return commune.need_sentence(page, land.support_by_unit_content(page.figures))
+
+
+def test_a_withheld_need_is_named_and_never_told_as_none(page_of):
+    assert needs_of(page_of, ("housing", 0), ("production_land", 0)) == "No household is left in need of support."
+    told = needs_of(page_of, ("housing", 2), ("production_land", 0), hidden=("housing",))
+    assert told == "Households still in need: production land 0; housing confidential."
+    assert needs_of(page_of, ("housing", 2), hidden=("housing",)) == "Households still in need: housing confidential."

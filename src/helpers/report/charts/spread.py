@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -11,7 +11,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from helpers.analysis.programmes import criterion_number
-from helpers.report.charts.bars import figures_of
 from helpers.report.charts.base import (
     NAMES,
     SMALL,
@@ -23,106 +22,14 @@ from helpers.report.charts.base import (
     panel,
     row_height,
     rule,
-    scale,
     write,
     write_names,
 )
-from helpers.report.palette import BLUE, FAINT, ORANGE, PAPER, QUIET
-from helpers.report.table import Column, Table, written
+from helpers.report.palette import BLUE, FAINT, PAPER, QUIET
+from helpers.report.table import Column, Table
 from helpers.vocabulary.language import Translator, format_share
 
 _RIGHT = 58
-
-
-def dots_against_total(
-    frame: pd.DataFrame,
-    *,
-    total: str,
-    title: str,
-    subtitle: str,
-    label: str = "name",
-    heading: str = "",
-    names: Mapping[Hashable, str] | None = None,
-    format: str = "share",
-    source: str = "",
-    fixed: Mapping[str, Any] | None = None,
-) -> Chart:
-    """For each row (a deprivation) a dot per unit and a bar mark for the total, rows in falling order of the total.
-
-    frame: one row per thing, a `label` column, one column per unit and the column `total`; `names` heads the columns.
-    """
-    rows = frame.sort_values(total, ascending=False, kind="stable")
-    units = [column for column in frame.columns if column not in (label, total)]
-    heads, shown = dict(names or {}), [*units, str(total)]
-    columns = [Column(label, heading), *[Column(c, heads.get(c, str(c)), format) for c in shown]]
-    table = Table(rows, title, columns, fixed=fixed or {})
-
-    def draw(t: Translator, missing: Missing) -> Figure:
-        return _draw_spread(
-            [str(n) for n in rows[label]],
-            rows[units].astype(float),
-            rows[total].astype(float),
-            figures_of(rows[total], format, t, missing, 1),
-            (heads.get(total, ""), format),
-            t,
-        )
-
-    def describe(t: Translator) -> str:
-        known = rows.dropna(subset=[total])
-        if known.empty:
-            return t("Dot chart without figures: none is available.")
-        top = [f"{row[label]} {written(row[total], format, t)}" for _, row in known.head(2).iterrows()]
-        return t(
-            "Dot chart of {n} rows, a dot per unit and a mark for the total. Highest: {top}.",
-            n=len(rows),
-            top="; ".join(top),
-        )
-
-    return Chart(title, subtitle, table, draw, describe, source)
-
-
-def _draw_spread(
-    names: Sequence[str],
-    units: pd.DataFrame,
-    total: pd.Series,
-    figures: Sequence[str],
-    told: tuple[str, str],
-    t: Translator,
-) -> Figure:
-    tall, top = row_height(names, [""] * len(names)), 26
-    figure = canvas(top + tall * max(len(names), 1) + 20)
-    words = page_panel(figure)
-    write_names(words, names, [""] * len(names), tall, top)
-    _spread_key(words, told[0], t)
-    high = pd.concat([units.max(), total]).max() if units.size else total.max()
-    high = high if high > 0 else 1.0  # also where nothing is known
-    wide = WIDTH - NAMES - _RIGHT - 8
-    scale(words, high, wide, (top, top + tall * len(names)), told[1], t)
-    for place, (values, whole) in enumerate(zip(units.to_numpy(), total, strict=True)):
-        y = top + (place + 0.5) * tall
-        rule(words, (NAMES, NAMES + wide), (y, y), FAINT)
-        known = sorted(value for value in values if value == value)
-        words.scatter(
-            [NAMES + v / high * wide for v in known],
-            [y] * len(known),
-            s=42,
-            facecolor="none",
-            edgecolor=BLUE,
-            linewidth=1.6,
-            clip_on=False,
-        )
-        if whole == whole:
-            x = NAMES + whole / high * wide
-            rule(words, (x, x), (y - 10, y + 10), ORANGE, 4)
-        write(words, WIDTH, y, figures[place], bold=True, align="right")
-    return figure
-
-
-def _spread_key(words: Axes, total_name: str, t: Translator) -> None:
-    words.scatter([NAMES + 4], [9], s=42, facecolor="none", edgecolor=BLUE, linewidth=1.6, clip_on=False)
-    write(words, NAMES + 14, 9, t("a unit"), size=SMALL, quiet=True)
-    rule(words, (NAMES + 74, NAMES + 74), (1, 17), ORANGE, 4)
-    write(words, NAMES + 82, 9, total_name or t("total"), size=SMALL, quiet=True)
 
 
 def concentration(

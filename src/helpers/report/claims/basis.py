@@ -11,7 +11,9 @@ import pandas as pd
 
 from helpers.analysis.bridge import NOT_COMPARABLE, correspondence
 from helpers.report.claims.claim import Claim
+from helpers.report.claims.measure import ELSEWHERE
 from helpers.report.origins import Register
+from helpers.vocabulary.coverage import ALL
 from helpers.vocabulary.place import Boundary, Scope
 from helpers.vocabulary.state import State
 from helpers.vocabulary.words import languages
@@ -30,6 +32,7 @@ class Ground:
 
     def settle(self, claim: Claim) -> Claim:
         """The claim with its basis: gaps told apart, coverage, qualifier and origin of the figures behind it."""
+        claim = self._where_given(claim)
         gaps = {unit: self._state(claim, unit) for unit in claim.basis.missing}
         found = [row for unit in self._units(claim) for row in self._behind(claim, unit)]
         partial = claim.statistic != "outlook"  # its series leaves out totals that lack units
@@ -46,6 +49,22 @@ class Ground:
         is_printed = bool(found) and claim.measure.part[0].partition("/")[0].endswith("_printed")
         quoted = found[-1].printed if is_printed else claim.quoted
         return replace(settled, quoted=quoted, start=settled.start or _first_day(settled, found))
+
+    def _where_given(self, claim: Claim) -> Claim:
+        """The claim with its terms as the returns give them: a figure may stand within a breakdown only."""
+        unit = next(iter(self._units(claim)), "")
+        if not unit or not claim.day or not ELSEWHERE.keys() & {*claim.measure.part, *claim.measure.base}:
+            return claim
+        sides = (
+            [self._term(term, unit, claim.day) for term in side] for side in (claim.measure.part, claim.measure.base)
+        )
+        part, base = map(tuple, sides)
+        return replace(claim, measure=replace(claim.measure, part=part, base=base))
+
+    def _term(self, term: str, unit: str, day: date) -> str:
+        if term not in ELSEWHERE or any(row.state != State.MISSING for row in self.rows(term, unit, day)):
+            return term
+        return ELSEWHERE[term]
 
     def _compared(self, claim: Claim) -> tuple[int, int] | None:
         """Of a claim over units: how many it holds for and how many are due, (0, 0) if it is all; None for other claims."""
@@ -94,7 +113,9 @@ class Ground:
 
     @staticmethod
     def _settled_state(claim: Claim, found: list[Any], due: int) -> State:
-        """A figure that is not there is withheld if one behind it is; a share of nothing stays that."""
+        """A figure that is not there is withheld if one behind it is; one that totals of other units are added up to is none."""
+        if claim.statistic == "value" and len({getattr(row, "covers", "") or ALL for row in found}) > 1:
+            return State.MISSING
         if claim.basis.state is not State.MISSING:
             return claim.basis.state
         hidden = any(row.state == State.WITHHELD for row in found) and not due

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.analysis import poverty, profile, programmes
+from helpers.analysis import frames, poverty, profile, programmes
 from helpers.analysis.change import change_by_unit
 from helpers.analysis.land import household_contents
 from helpers.report import words
@@ -13,6 +13,7 @@ from helpers.report.sections import common, comparison
 from helpers.report.table import Column, Table
 from helpers.vocabulary.catalogue import codelist, indicators
 from helpers.vocabulary.language import format_money
+from helpers.vocabulary.state import split
 
 MONEY = ("disbursement_rate",)
 TERMS = (
@@ -112,16 +113,28 @@ def _needs(page: Page, support: pd.DataFrame) -> pd.DataFrame:
 
 
 def need_sentence(page: Page, support: pd.DataFrame) -> str:
-    """What households of the unit still need."""
+    """What households of the unit still need; contents whose number is withheld or missing are named as that."""
     own = _needs(page, support)
-    own = own.dropna(subset=["support_need_remaining"]) if len(own) else own
     if own.empty:
         return ""
-    left = own[own["support_need_remaining"] > 0].sort_values("support_need_remaining", ascending=False, kind="stable")
-    if left.empty:
+    own = own.set_index("content")
+    needs = own[["support_need_remaining"]]
+    seen = frames.at(page.figures[page.figures["unit"] == code_of(page)], own["as_of"].iloc[0])
+    known, withheld, missing, _ = split(
+        needs["support_need_remaining"],
+        frames.states(needs, seen[seen["indicator"] == "support_need_remaining"], index="detail")[
+            "support_need_remaining"
+        ],
+    )
+    if len(known) == len(own) and not known.any():
         return page.t("No household is left in need of support.")
-    told = [f"{row['name'].lower()} {common.number(row['support_need_remaining'], page)}" for _, row in left.iterrows()]
-    return page.t("Households still in need: {told}.", told="; ".join(told))
+    left = known.sort_values(ascending=False, kind="stable")
+    words = {
+        content: common.number(left[content], page) for content in left.index if left[content] or len(left) < len(own)
+    }
+    words |= dict.fromkeys(withheld, page.t("confidential")) | dict.fromkeys(missing, page.t("not available"))
+    told = [f"{own.loc[content, 'name'].lower()} {number}" for content, number in words.items()]
+    return page.t("Households still in need: {told}.", told="; ".join(told)) if len(known) or len(withheld) else ""
 
 
 def rural_sentence(page: Page, new_rural: pd.DataFrame) -> str:

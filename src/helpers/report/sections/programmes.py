@@ -83,6 +83,8 @@ def kind_sentence(page: Page, capital: pd.DataFrame, detail: str) -> str:
     if detail not in capital.index or pd.isna(capital.loc[detail, "capital_plan_vnd"]):
         return ""
     row = capital.loc[detail]
+    if row["capital_plan_vnd"] == 0:  # a kind without money has nothing to be told
+        return ""
     told = {"kind": part_words(page, detail.split("/")[1]), "plan": plan_words(page, row)}
     if common.uneven(capital.loc[[detail]], *PLAN_RATE).any():
         told["disbursed"] = disbursed_words(page, row)

@@ -1,0 +1,208 @@
+"""What one release withholds: the small figures, zeros that would give them away, and what the proof needs besides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from helpers.protect.attack import Aim
+from helpers.protect.proof import Task
+from helpers.protect.regularities import as_relations, regularities
+from helpers.protect.relations import UNIT_SUM
+from helpers.protect.suppression import Choice, choose
+from helpers.vocabulary.observation import KEY
+
+#: Values that must remain possible for a withheld count: so many, less one, between the least and the largest.
+WIDTH = 2.0
+#: How far zeros that give others away are followed.
+_RINGS = 4
+_COLUMN = [name for name in KEY if name != "unit"]
+
+
+@dataclass(frozen=True)
+class Release:
+    """What had come out by a release, and what is new in it.
+
+    cells: as in Relations. matrix, names: relations among them; `news` are new ones. By cell: `new`; `primary` is withheld
+    for what it tells; `before` was withheld by an earlier release. cost: what withholding a cell costs the reader. links:
+    pairs (count, amount) that are withheld together. place: number of each cell's unit, -1 for totals.
+    """
+
+    cells: pd.DataFrame
+    matrix: sparse.csr_array
+    names: np.ndarray
+    news: np.ndarray
+    new: np.ndarray
+    primary: np.ndarray
+    before: np.ndarray
+    threshold: int
+    cost: np.ndarray
+    links: np.ndarray
+    place: np.ndarray
+
+    @property
+    def value(self) -> np.ndarray:
+        """The true values."""
+        return self.cells["value"].to_numpy(float)
+
+    @property
+    def hidden(self) -> np.ndarray:
+        """Rests, which nobody prints."""
+        return self.cells["hidden"].to_numpy(bool)
+
+    @property
+    def open(self) -> np.ndarray:
+        """Cells that this release may still withhold."""
+        return self.new & ~self.hidden & ~self.cells["kind"].eq("published").to_numpy(bool)
+
+    @property
+    def columns(self) -> np.ndarray:
+        """Number of the figure, day and boundary version of each cell."""
+        return columns_of(self.cells)
+
+
+def columns_of(cells: pd.DataFrame) -> np.ndarray:
+    """Number of the figure, days and boundary version of each cell: a column of units in which zeros stand or go together."""
+    return cells.groupby(_COLUMN, sort=False).ngroup().to_numpy()
+
+
+@dataclass(frozen=True)
+class Decision:
+    """By cell: withheld; given away by public figures; zeros that would tell; of a unit or period withheld whole."""
+
+    withheld: np.ndarray
+    given: np.ndarray
+    zeros: np.ndarray
+    whole: np.ndarray
+
+
+def decide(release: Release, sensitive: np.ndarray) -> Decision:
+    """The cells to withhold. What cannot be proved is withheld whole: first the units, then all of the release.
+
+    sensitive: cells that count people; only these go where a unit or the release goes whole.
+    """
+    zeros, choice = _with_zeros(release)
+    whole = np.zeros(len(release.cells), dtype=bool)
+    for extent in (release.place, np.zeros_like(release.place)):
+        if choice.unproved.any():
+            whole |= sensitive & release.open & np.isin(extent, extent[choice.unproved])
+            choice = _settled(release, zeros | whole)
+    return Decision(choice.withheld, choice.given, zeros, whole)
+
+
+def _with_zeros(release: Release) -> tuple[np.ndarray, Choice]:
+    """The zeros that go, and what is withheld with them.
+
+    Where others give one away (a need of 0 at the start, so nobody supported), theirs go too if the total is public
+    already; if not, none of its figure goes, and the total goes instead.
+    """
+    zeros, forced = _telling_zeros(release)
+    choice = _settled(release, zeros)
+    useless = zeros & ~forced & _of_columns(release, choice.given & zeros)
+    if useless.any():
+        zeros = zeros & ~useless
+        choice = _settled(release, zeros)
+    for _ in range(_RINGS):
+        more = _zeros_beside(release, choice.given & forced) & ~zeros
+        if not more.any():
+            break
+        zeros, forced = zeros | more, forced | more
+        choice = _settled(release, zeros)
+    return zeros, choice
+
+
+def _of_columns(release: Release, cells: np.ndarray) -> np.ndarray:
+    """All cells of the figures of some cells."""
+    return np.isin(release.columns, release.columns[cells]) & ~release.hidden
+
+
+def _zeros_beside(release: Release, cells: np.ndarray) -> np.ndarray:
+    """All zeros of the figures that share a relation with one of some cells, where none of these zeros is public yet."""
+    rows = (abs(release.matrix) @ cells.astype(float)) > 0
+    beside = (abs(release.matrix).T @ rows.astype(float)) > 0
+    zero = (release.value == 0) & ~release.hidden
+    kept = zero & ~release.open & ~release.before
+    return zero & release.open & _of_columns(release, beside & zero) & ~_of_columns(release, kept)
+
+
+def _telling_zeros(release: Release) -> tuple[np.ndarray, np.ndarray]:
+    """Zeros that would give small figures away: everybody knows that what is withheld beside them is at least 1.
+
+    Where the withheld units of a figure could not share its total in another way, all zeros of that figure go, or else its
+    total, whichever costs less. The second array tells those whose total cannot go.
+    """
+    found, forced = np.zeros((2, len(release.cells)), dtype=bool)
+    matrix, value, usable = release.matrix, release.value, release.open | release.before
+    for row in np.flatnonzero(release.names == UNIT_SUM):
+        members = matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]]
+        is_total = matrix.data[matrix.indptr[row] : matrix.indptr[row + 1]] > 0
+        total, units = members[is_total][0], members[~is_total]
+        small = units[release.primary[units] & (value[units] > 0)]
+        zeros = units[value[units] == 0]
+        if not len(small) or not len(zeros) or release.primary[total] or release.before[total]:
+            continue
+        spare = (value[units] - 1)[usable[units] & (value[units] > 0)].sum()
+        rise = spare - (value[small] - 1) >= release.threshold - value[small]
+        dear = not release.open[total] or release.cost[zeros].sum() <= release.cost[total]
+        if not (rise.all() and spare >= WIDTH) and release.open[zeros].all() and dear:
+            found[zeros] = True
+            forced[zeros] = not release.open[total]
+    return found, forced
+
+
+def _room(release: Release, zeros: np.ndarray) -> np.ndarray:
+    """How far below the truth an outsider reckons with: to 1 for a count beside published zeros, to 0 for the rest."""
+    counts = release.cells["integer"].to_numpy(bool) & ~release.hidden
+    printed = counts & (release.value == 0) & ~zeros & ~release.before & ~release.primary
+    beside = np.isin(release.columns, release.columns[printed])
+    return release.value - (counts & beside & (release.value >= 1))
+
+
+def _aim(release: Release) -> Aim:
+    """Three whole numbers for every withheld count, one of them no longer small; half its size for an amount.
+
+    Rests that describe nobody need nothing.
+    """
+    value, whole = release.value, release.cells["integer"].to_numpy(bool)
+    told = ~release.hidden | release.primary
+    width = np.where(whole, WIDTH, np.maximum(value / 2, 1e-3))
+    up = np.where(whole, np.maximum(release.threshold - value, 0.0), 0.0)
+    return Aim(np.where(told, width, 0.0), np.where(told, up, 0.0), whole)
+
+
+def _settled(release: Release, besides: np.ndarray) -> Choice:
+    """What is withheld once no regularity of what is then published tells more; `besides` is withheld in any case."""
+    must = release.before | ((release.primary | release.hidden) & release.new) | besides
+    free = release.open & (release.value > 0)  # zeros stay, or all of them go
+    room, shown = _room(release, besides), ~(must | release.hidden)
+    known = regularities(release.cells, shown)
+    while True:
+        choice = choose(_task(release, room, must, free, known)).first(len(room))
+        must = must | choice.withheld
+        found = regularities(release.cells, ~(choice.withheld | release.hidden))
+        every = pd.concat([known, found]).drop_duplicates(ignore_index=True)
+        if len(every) == len(known):
+            return choice
+        known = every
+
+
+def _task(release: Release, room: np.ndarray, must: np.ndarray, free: np.ndarray, known: pd.DataFrame) -> Task:
+    """The programme over the cells and the rests of the regularities."""
+    lines, rests = as_relations(known, release.value, len(room))
+    more, aim = len(rests), _aim(release)
+    wide = sparse.csr_array((release.matrix.data, release.matrix.indices, release.matrix.indptr), shape=(release.matrix.shape[0], lines.shape[1]))  # fmt: skip
+    nothing, no = np.zeros(more), np.zeros(more, dtype=bool)
+    return Task(
+        matrix=sparse.csr_array(sparse.vstack([wide, lines], format="csr")),
+        room=np.append(room, rests),
+        aim=Aim(np.append(aim.width, nothing), np.append(aim.up, nothing), np.append(aim.whole, ~no)),
+        cost=np.append(release.cost, nothing + 1),
+        must=np.append(must, ~no),
+        free=np.append(free, no),
+        links=release.links,
+        news=np.append(release.news, np.ones(len(known), dtype=bool)),
+        place=np.append(release.place, nothing.astype(int) - 1),
+    )

@@ -1,0 +1,89 @@
+"""What figures keep over time though no rule says so: an outsider who sees it in the published ones reckons with it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from helpers.vocabulary.identities import identities
+
+#: Published pairs that make a regularity; one pair alone is an anecdote.
+ENOUGH = 2
+_PAIR = ["first", "second", "bounded"]
+
+
+def regularities(cells: pd.DataFrame, shown: np.ndarray, majority: bool = False) -> pd.DataFrame:
+    """Pairs of cells of one place on two spans of days of which the first is known to be at most, or equal to, the second.
+
+    An equality or ordering counts as known where at least ENOUGH places publish both figures and all of them keep it; only
+    true ones are listed, since a false one misleads the outsider. The outsider cannot tell and believes those of values that
+    he lacks; with `majority` only where most places publish both. One row per pair: `first`, `second` (rows of `cells`),
+    `bounded` for an ordering. shown: which cells are published.
+    """
+    pairs = _pairs(_series(cells, shown))
+    step = pairs["value_later"] - pairs["value"]
+    seen = step.where(pairs["shown"] & pairs["shown_later"])
+    told = seen.groupby(_days(pairs))
+    count = told.transform("count")
+    enough = (count >= ENOUGH) & (2 * count > told.transform("size") * majority)
+    rising, falling = told.transform("min") >= 0, told.transform("max") <= 0
+    kinds = [(rising & falling & (step.isna() | (step == 0)), False), (rising & ~falling & ~(step < 0), True)]
+    found = [pairs.loc[enough & keeps].assign(first=lambda d: d["id"], second=lambda d: d["id_later"], bounded=bounded) for keeps, bounded in kinds]  # fmt: skip
+    down = pairs.loc[enough & falling & ~rising & ~(step > 0)]
+    found.append(down.assign(first=down["id_later"], second=down["id"], bounded=True))
+    return pd.concat(found)[_PAIR].sort_values(_PAIR, ignore_index=True)
+
+
+def _series(cells: pd.DataFrame, shown: np.ndarray) -> pd.DataFrame:
+    """Cells of figures that are withheld anywhere, with the name of their series; linked figures under both names."""
+    known = (~cells["hidden"] & cells["name"].eq("")).to_numpy(bool)
+    rows = pd.DataFrame(
+        {
+            "id": np.flatnonzero(known),
+            "name": (cells["indicator"] + "/" + cells["detail"] + "/" + cells["standard"]).to_numpy()[known],
+            "place": (cells["boundary"] + "/" + cells["unit"]).to_numpy()[known],
+            "days": _span(cells)[known],
+            "value": cells["value"].to_numpy(float)[known],
+            "shown": shown[known],
+        }
+    )
+    linked = [rows[rows["name"].str.startswith(f"{before}/")].assign(name=lambda d, b=before, n=now: n + d["name"].str.removeprefix(b), only="first") for before, now in _links()]  # fmt: skip
+    every = pd.concat([rows.assign(only=""), *linked], ignore_index=True)
+    return every[every.groupby("name")["shown"].transform("min").eq(False)]
+
+
+def _links() -> list[tuple[str, str]]:
+    """Indicators of which one day's figure is usually a later day's figure of the other."""
+    usual = [each for each in identities() if each.kind == "usual" and each.right[0].previous]
+    return [(each.right[0].indicator, each.left[0].indicator) for each in usual]
+
+
+def _pairs(series: pd.DataFrame) -> pd.DataFrame:
+    """Each figure beside those of the same series and place on later days, where one of that series and those days is withheld."""
+    later = series[series["only"].eq("")].drop(columns="only")
+    pairs = series.merge(later, on=["name", "place"], suffixes=("", "_later"))
+    pairs = pairs[pairs["days"] < pairs["days_later"]]
+    open_ = ~(pairs["shown"] & pairs["shown_later"])
+    return pairs[open_.groupby(_days(pairs)).transform("any")]
+
+
+def _days(pairs: pd.DataFrame) -> list[pd.Series]:
+    return [pairs["name"], pairs["days"], pairs["days_later"]]
+
+
+def _span(cells: pd.DataFrame) -> np.ndarray:
+    """A number for each span of days, in the order of last, then first day."""
+    order = cells[["as_of", "start"]].drop_duplicates().sort_values(["as_of", "start"])
+    return pd.MultiIndex.from_frame(order).get_indexer(pd.MultiIndex.from_frame(cells[["as_of", "start"]]))
+
+
+def as_relations(pairs: pd.DataFrame, value: np.ndarray, width: int) -> tuple[sparse.csr_array, np.ndarray]:
+    """Relations of the pairs over `width` cells and one rest for each ordering; and the values of the rests."""
+    count, bounded = len(pairs), pairs["bounded"].to_numpy(bool)
+    first, second = pairs["first"].to_numpy(int), pairs["second"].to_numpy(int)
+    row, rests = np.arange(count), width + np.arange(int(bounded.sum()))
+    data = np.concatenate([-np.ones(count), np.ones(count), -np.ones(len(rests))])
+    place = (np.concatenate([row, row, row[bounded]]), np.concatenate([first, second, rests]))
+    matrix = sparse.csr_array((data, place), shape=(count, width + len(rests)))
+    return matrix, (value[second] - value[first])[bounded]

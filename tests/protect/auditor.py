@@ -1,0 +1,253 @@
+"""An outsider with a solver, who reads public CSV files and nothing else: written apart from the code that withholds.
+
+He knows how figures hang together (identities.toml, read here by a parser of his own, and which units make a total), that
+counts are whole and not negative, that a withheld count is at least 1 where zeros of the same figure are published, and
+he takes for granted every equality and ordering over time that the published figures keep.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import defaultdict
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+PACK = Path(__file__).parents[2] / "src/helpers/packs/viet-nam"
+CELL = ["as_of", "boundary", "unit", "indicator", "detail", "since"]
+FEWEST = 3  # values that must remain possible
+ENOUGH = 60  # a value so far away need not be sought
+MIN_PAIRS = 2  # pairs of published figures that make a regularity
+
+
+class Auditor:
+    """What the public cells say of the withheld ones. cells: rows of observations.csv of one or more periods.
+
+    true: the figures themselves, only to spare him orderings that all published figures keep and withheld ones do not: they
+    would mislead him.
+    """
+
+    def __init__(self, cells: pd.DataFrame, scope, catalogue: dict, true: pd.DataFrame | None = None) -> None:
+        self.scope, self.catalogue = scope, catalogue
+        self.true = {} if true is None else self._cells(true).groupby(CELL)["value"].last().to_dict()
+        rows = self._cells(cells)
+        known = rows[rows["value"].notna()].groupby(CELL)["value"].last()
+        hidden = rows[(rows["confidentiality"] == "C") & rows["value"].isna()].groupby(CELL).size().index
+        self.known = known.to_dict()
+        self.hidden = [key for key in hidden if key not in self.known]
+        self.number = {key: at for at, key in enumerate(self.hidden)}
+        self.days = sorted({key[0] for key in [*self.known, *self.hidden]})
+        self.places = sorted({key[:3] for key in [*self.known, *self.hidden]})
+        self.details = defaultdict(set)
+        self.spans = defaultdict(set)  # first days of the flows of a place
+        for *place, indicator, detail, since in [*self.known, *self.hidden]:
+            self.details[indicator].add(detail)
+            self.spans[tuple(place)] |= {since} - {""}
+        self.lines: list[tuple[dict[int, float], float, float]] = []
+        self._units()
+        self._register()
+        self._over_time()
+
+    def _cells(self, cells: pd.DataFrame) -> pd.DataFrame:
+        counts = {id for id, entry in self.catalogue.items() if entry["kind"] in {"count", "amount"}}
+        rows = cells[cells["indicator"].isin(counts)].fillna({"detail": ""})
+        flow = rows["indicator"].map(lambda id: self.catalogue[id].get("duration") == "flow").astype(bool)
+        day, start = (pd.to_datetime(rows[column]).dt.strftime("%Y-%m-%d") for column in ("as_of", "start"))
+        return rows.assign(as_of=day, since=start.where(flow, ""))
+
+    def has(self, key: tuple) -> bool:
+        return key in self.known or key in self.number
+
+    def add(self, terms: list[tuple[float, tuple]], low: float = 0.0, high: float = 0.0) -> None:
+        """low <= sum of terms <= high, if at least one of them is withheld."""
+        line: dict[int, float] = defaultdict(float)
+        constant = 0.0
+        for times, key in terms:
+            if key in self.number:
+                line[self.number[key]] += times
+            else:
+                constant += times * self.known[key]
+        line = {at: times for at, times in line.items() if times}
+        if line:
+            self.lines.append((line, low - constant, high - constant))
+
+    def _units(self) -> None:
+        """Units add up to their total, and old units to the new one that they were merged into."""
+        names = {key[3:] for key in [*self.known, *self.hidden] if self.catalogue[key[3]].get("additive", True)}
+        for day in self.days:
+            for at, boundary in enumerate(self.scope.boundaries):
+                for name in names:
+                    total = (day, boundary.version, boundary.total.code, *name)
+                    units = [
+                        (day, boundary.version, u.code, *name) for u in boundary.units if u.code != boundary.total.code
+                    ]
+                    given = [key for key in units if self.has(key)]
+                    if self.has(total) and len(given) == len(units) and units:
+                        self.add([(1, total), *((-1, key) for key in given)])
+                    for unit in boundary.units if at else ():
+                        before = self.scope.boundaries[at - 1].version
+                        own, parts = (
+                            (day, boundary.version, unit.code, *name),
+                            [(day, before, p, *name) for p in unit.predecessors],
+                        )
+                        if parts and self.has(own) and all(map(self.has, parts)):
+                            self.add([(1, own), *((-1, part) for part in parts)])
+
+    def _register(self) -> None:
+        for entry in tomllib.loads((PACK / "identities.toml").read_text(encoding="utf-8"))["identity"]:
+            if entry["kind"] == "usual":
+                continue  # found by search below, if it holds
+            for word in entry.get("each", [""]):
+                self._identity(entry, entry["says"].replace("{}", word), word)
+
+    def _identity(self, entry: dict, says: str, word: str) -> None:
+        left, sign, right = re.split(r"\s(<=|=)\s", says)
+        terms = [*_read(left, 1), *_read(right, -1)]
+        needs = [tuple(name.replace("{}", word).split(":")) for name in entry.get("needs", [])]
+        wild = {d for _, i, d, _ in terms if d == "?" for d in self.details[i] - {""}}
+        for detail in wild or {""}:
+            for place in self.places:
+                if str(entry.get("valid_from", "")) <= place[0] <= str(entry.get("valid_to", "9999")):
+                    for since in self.spans[place] or {place[0]}:
+                        self._at(entry, terms, detail, place, since, sign, needs)
+
+    def _cell(self, place: tuple, indicator: str, detail: str, since: str) -> tuple:
+        return (*place, indicator, detail, since if self.catalogue[indicator].get("duration") == "flow" else "")
+
+    def _closed(self, place: tuple, since: str, indicator: str, detail: str) -> list[tuple]:
+        """What closed within a month before a span of days began: of the place, or of the units merged into it."""
+        first = pd.Timestamp(since)
+        days = [d for d in self.days if pd.Timedelta(0) < first - pd.Timestamp(d) <= pd.Timedelta(days=31)][-1:]
+        for day in days:
+            for start in sorted(self.spans[(day, *place[1:])]) or [day]:
+                key = self._cell((day, *place[1:]), indicator, detail, start)
+                keys = [key] if self.has(key) else self._merged(key)
+                if keys:
+                    return keys
+        return []
+
+    def _at(self, entry, terms, detail, place, since, sign, needs) -> None:
+        found, absent = [], False
+        for times, indicator, own, previous in terms:
+            own = detail if own == "?" else own
+            for each in sorted(self.details[indicator] - {""}) if own == "*" else [own]:
+                key = self._cell(place, indicator, each, since)
+                keys = self._closed(place, since, indicator, each) if previous else [key] if self.has(key) else []
+                found += [(times, k) for k in keys]
+                absent |= not keys
+        (_, first, own, _) = terms[0] if sign == "=" else terms[-1]
+        lead = self._cell(place, first, detail if own == "?" else own, since)
+        needed = [self._cell(place, n[0], detail if n[1:] == ("?",) else "".join(n[1:]), since) for n in needs]
+        if len(found) < 2 or not self.has(lead) or not all(map(self.has, needed)) or (entry.get("complete") and absent):
+            return
+        self.add(found, -np.inf if sign == "<=" else 0.0, 0.0)
+
+    def _merged(self, key: tuple) -> list[tuple]:
+        """What a unit, or the whole, was before its boundary version."""
+        versions = [boundary.version for boundary in self.scope.boundaries]
+        at = versions.index(key[1]) if key[1] in versions else 0
+        if not at:
+            return []
+        now, before = self.scope.boundaries[at], self.scope.boundaries[at - 1]
+        unit = now.by_code.get(key[2])
+        codes = [before.total.code] if key[2] == now.total.code else list(unit.predecessors) if unit else []
+        keys = [(key[0], before.version, code, *key[3:]) for code in codes]
+        return keys if all(map(self.has, keys)) else []
+
+    def _over_time(self) -> None:
+        """Equalities and orderings between two figures on two days that every published pair keeps."""
+        columns = defaultdict(lambda: defaultdict(set))
+        for day, *place, indicator, detail, since in [*self.known, *self.hidden]:
+            columns[indicator, detail][day, since].add(tuple(place))
+        same = [(name, name) for name in columns]
+        land = [(("support_need_remaining", d), ("support_need_start", d)) for d in self.details["support_need_start"]]
+        for one, two in [*same, *land]:
+            if one in columns and two in columns:
+                for first, second in combinations(sorted({*columns[one], *columns[two]}), 2):
+                    self._compare(one, first, two, second, columns)
+
+    def _compare(self, one, first, two, second, columns) -> None:
+        places = columns[one].get(first, set()) & columns[two].get(second, set())
+        keys = [((first[0], *place, *one, first[1]), (second[0], *place, *two, second[1])) for place in sorted(places)]
+        steps = [self.known[b] - self.known[a] for a, b in keys if a in self.known and b in self.known]
+        if len(steps) < MIN_PAIRS:
+            return
+        low = 0.0 if min(steps) >= 0 else -np.inf
+        high = 0.0 if max(steps) <= 0 else np.inf
+        for a, b in keys:
+            misleads = a in self.true and not low <= self.true[b] - self.true[a] <= high
+            if (low == 0.0 or high == 0.0) and not misleads:
+                self.add([(1, b), (-1, a)], low, high)
+
+    def least(self) -> np.ndarray:
+        """1 where a zero of the same figure and day is published, else 0."""
+        zeros = {(key[0], key[1], *key[3:]) for key, value in self.known.items() if value == 0}
+        return np.array([float((key[0], key[1], *key[3:]) in zeros) for key in self.hidden])
+
+    def found_out(self, threshold: int, which: set | None = None) -> list[tuple[tuple, int, int]]:
+        """Withheld counts that fewer than three values fit, or none as large as the threshold: with least and most."""
+        told, least = [], self.least()
+        integer = np.array([self.catalogue[key[3]]["kind"] == "count" for key in self.hidden])
+        for members, lines in self._parts():
+            for cell in members:
+                if not integer[cell] or (which is not None and self.hidden[cell] not in which):
+                    continue
+                low, high = self._ends(cell, members, lines, least, integer)
+                if high - low < FEWEST - 1 or high < threshold:
+                    told.append((self.hidden[cell], low, high))
+        return told
+
+    def _parts(self) -> list[tuple[list[int], list]]:
+        """Withheld cells that hang together, with the lines between them."""
+        entries = [(row, at) for row, (line, *_) in enumerate(self.lines) for at in line]
+        size = len(self.hidden) + len(self.lines)
+        rows, cols = (np.array(each, dtype=int) for each in (zip(*entries, strict=True) if entries else ([], [])))
+        graph = sparse.coo_array((np.ones(len(rows)), (rows + len(self.hidden), cols)), (size, size))
+        label = sparse.csgraph.connected_components(sparse.csr_array(graph), directed=False)[1]
+        parts = defaultdict(lambda: ([], []))
+        for at in range(len(self.hidden)):
+            parts[label[at]][0].append(at)
+        for row, line in enumerate(self.lines):
+            parts[label[len(self.hidden) + row]][1].append(line)
+        return list(parts.values())
+
+    def _ends(self, cell, members, lines, least, integer) -> tuple[int, int]:
+        place = {at: number for number, at in enumerate(members)}
+        matrix = np.zeros((len(lines), len(members)))
+        for row, (line, *_) in enumerate(lines):
+            for at, times in line.items():
+                matrix[row, place[at]] = times
+        kinds, floor, aim = integer[members].astype(int), least[members], np.zeros(len(members))
+        scale = np.where(kinds, 1.0, 1e6)  # money in millions
+        rules = (
+            [LinearConstraint(sparse.csr_array(matrix * scale), *np.array([line[1:] for line in lines]).T)]
+            if lines
+            else []
+        )
+        ends = []
+        for sign in (1, -1):
+            aim[place[cell]] = sign
+            upper = np.where(np.arange(len(members)) == place[cell], floor + ENOUGH, np.inf)
+            result = milp(aim, integrality=kinds, bounds=Bounds(floor, upper), constraints=rules)
+            ends.append(result.x[place[cell]] if result.x is not None else np.nan)
+        if np.isnan(ends).any():  # figures that do not add up: nobody can reckon with them
+            return 0, ENOUGH
+        return round(ends[0]), round(ends[1])
+
+
+def _read(side: str, sign: int) -> list[tuple[int, str, str, bool]]:
+    """Terms of a side: coefficient, indicator, detail, and whether of the year before."""
+    terms = []
+    for mark, times, name, previous in re.findall(r"([+-]?)\s*(\d*)\s*([a-z][\w:/*?]*)(@previous)?", side):
+        indicator, _, detail = name.partition(":")
+        terms.append((sign * int(times or 1) * (-1 if mark == "-" else 1), indicator, detail, bool(previous)))
+    return terms
+
+
+def catalogue() -> dict:
+    return tomllib.loads((PACK / "indicators.toml").read_text(encoding="utf-8"))["indicator"]

@@ -1,0 +1,81 @@
+"""Whatever a notebook drew or made by other means stands on the page with its caption, source and words."""
+
+import matplotlib
+import pandas as pd
+import pytest
+
+from helpers.report.wording import own
+from helpers.vocabulary.errors import UsageError
+
+matplotlib.use("Agg")
+FRAME = pd.DataFrame({"unit": ["An", "Dầu"], "poor": [3.0, 5.0], "rate": [0.1, 0.4]})
+
+
+@pytest.fixture
+def drawn():
+    import seaborn as sns
+
+    return sns.barplot(FRAME, x="poor", y="unit")
+
+
+def test_axes_of_seaborn_become_a_picture_with_title_and_description(start, drawn):
+    html = start().figure(drawn, "Hộ nghèo", alt="Cột ngang: Dầu 5 hộ, An 3 hộ", source="Nguồn: báo cáo").html
+    assert '<title id="' in html
+    assert "<desc" in html
+    assert "Cột ngang: Dầu 5 hộ, An 3 hộ" in html
+    assert "Nguồn: báo cáo" in html
+    assert " style=" not in html
+
+
+def test_a_grid_of_seaborn_is_taken_too(start):
+    import seaborn as sns
+
+    html = start().figure(sns.relplot(FRAME, x="poor", y="rate"), "Hai chiều").html
+    assert html.count("<svg") == 1
+
+
+def test_a_picture_whose_source_is_not_told_says_so(start, drawn):
+    assert "Nguồn: chưa rõ." in start().figure(drawn, "Hộ nghèo").html
+
+
+def test_a_caption_can_be_a_claim(start, drawn):
+    block = start(lang="en").figure(drawn, own(vi="Hai đơn vị", en="Two units"))
+    assert "Two units" in block.html
+    assert block.details["claims"][0]["text"] == "Two units"
+
+
+def test_what_is_no_figure_is_refused_with_what_is_taken(start):
+    with pytest.raises(UsageError, match="matplotlib figure, axes or seaborn grid, not str"):
+        start().figure("a picture", "Hộ nghèo")
+
+
+def test_an_object_that_shows_itself_stands_with_its_caption(start):
+    html = start().show(FRAME, "Bảng riêng", source="Nguồn: tính từ báo cáo").html
+    assert "<table" in html
+    assert "Bảng riêng" in html
+
+
+def test_an_object_without_html_is_refused(start):
+    with pytest.raises(UsageError, match="shows itself as HTML, not int"):
+        start().show(3)
+
+
+def test_a_frame_has_headings_of_the_catalogue_and_marks(start):
+    rows = FRAME.assign(name=FRAME["unit"], poor_households=FRAME["poor"]).set_index("unit")
+    html = start().table(rows[["name", "poor_households"]], {"vi": "Hộ nghèo", "en": "Poor"}, marks={"poor_households": "bar"}).html  # fmt: skip
+    assert "Số hộ nghèo" in html
+    assert html.count('<svg viewBox="0 0 100 14"') == 2
+
+
+def test_a_column_of_ones_own_says_that_its_source_is_not_known(start):
+    html = start().table(FRAME.assign(name=FRAME["unit"], thiếu_điện=[1.0, 2.0]).set_index("unit")[["name", "thiếu_điện"]]).html  # fmt: skip
+    assert "Nguồn của cột thiếu điện: chưa rõ." in html
+
+
+def test_an_unknown_mark_is_refused_with_those_that_there_are(start):
+    with pytest.raises(UsageError, match="bar, heat"):
+        start().table(FRAME.set_index("unit"), marks={"poor": "bars"})
+
+
+def test_a_table_without_figures_is_not_there(start):
+    assert start().table(FRAME.iloc[:0], "Trống").html == ""
