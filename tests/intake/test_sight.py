@@ -6,6 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
 from openpyxl.styles import Font, PatternFill
 from tests.workbooks import marked
 from tests.workbooks.marked import ods_cell, write_ods
@@ -248,3 +249,48 @@ def test_a_date_and_a_text_keep_their_look(book):
         sheet["C5"].number_format = "0%"  # does nothing to text
 
     assert codes(book(dated)) == [("Q211", "C4")]
+
+
+def test_a_format_may_hide_the_sign_of_negative_figures():
+    assert look_of_format("#,##0;[Red]#,##0") == Look(no_minus=True)
+    assert look_of_format("#,##0;-#,##0") == look_of_format("#,##0_);(#,##0)") == PLAIN
+
+
+def test_a_negative_figure_in_red_without_its_sign_is_refused(book):
+    def red(sheet):
+        sheet["C4"] = -500
+        sheet["C4"].number_format = "#,##0;[Red]#,##0"
+
+    assert codes(book(red)) == [("Q224", "C4")]
+
+
+def test_merged_figures_are_found_in_open_documents_and_old_workbooks(folder, read):
+    rows = [[ods_cell(cell) for cell in row] for row in sound()]
+    rows[3][2] = rows[3][2].replace("<table:table-cell", '<table:table-cell table:number-rows-spanned="2"', 1)
+    rows[4][2] = "<table:covered-table-cell/>"
+    write_ods("".join(f"<table:table-row>{''.join(row)}</table:table-row>" for row in rows), folder / "a.ods")
+    intake = read(form="bieu_05")
+    assert [pair for pair in codes(intake) if pair[0] == "Q226"] == [("Q226", "C4")]
+
+
+@pytest.mark.parametrize("raised", ["660¹", "660²"])
+def test_raised_signs_of_the_character_set_make_no_figure(raised, folder, read):
+    rows = sound()
+    rows[3][2] = raised
+    write_csv(rows, folder / "a.csv")
+    assert codes(read(form="bieu_05")) == [("Q203", "C4")]
+
+
+def test_marks_in_shared_strings_are_seen_as_well_as_those_in_cells(folder, read):
+    """Excel keeps texts in a table of their own; XlsxWriter does as Excel does."""
+    with xlsxwriter.Workbook(str(folder / "a.xlsx")) as workbook:
+        sheet = workbook.add_worksheet("S")
+        for row, cells in enumerate(sound()):
+            sheet.write_row(row, 0, cells)
+        raised, struck = workbook.add_format({"font_script": 1}), workbook.add_format({"font_strikeout": True})
+        sheet.write_rich_string(3, 2, "50", "0", raised, "1")
+        sheet.write_rich_string(4, 2, struck, "821", "800")
+    intake = read(form="bieu_05")
+    assert codes(intake) == [("Q221", "C4"), ("Q221", "C5")]
+    figures = intake.observations
+    assert figures[figures.indicator == "households"].value.tolist() == [500, 800]

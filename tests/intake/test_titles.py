@@ -140,3 +140,55 @@ def test_money_under_the_catalogues_names_needs_its_unit(folder, read):
     rows = [["Xã", "Kế hoạch vốn hỗ trợ"], [NEN, 100]]
     write_xlsx(Book({"S": rows}), folder / "a.xlsx")
     assert read().observations.empty
+
+
+@pytest.mark.parametrize("line", ["Đơn vị tính: nghìn hộ", "ĐVT: 1.000 người"])
+def test_people_counted_in_thousands_are_no_counts(line, folder, read):
+    write_xlsx(sound().put("A5", line), folder / "a.xlsx")
+    intake = read()
+    assert intake.findings[["code", "cell"]].to_numpy().tolist() == [["Q133", "B8"]]
+    assert intake.observations.empty
+
+
+def test_households_are_the_unit_that_everybody_expects(folder, read):
+    write_xlsx(sound().put("A5", "Đơn vị tính: hộ, người"), folder / "a.xlsx")
+    assert len(read().observations) == 140
+
+
+def test_two_units_of_money_leave_open_which_is_meant(folder, read):
+    from tests.workbooks.sheets import header
+
+    from helpers.intake.layout import layout
+
+    form = layout("capital")
+    rows = [[form.title], ["Đơn vị tính: triệu đồng"], ["", "", "", "", "", "ĐVT: đồng"], *header(form)]
+    rows.append([1, NEN, "Chương trình 1719", "Vốn đầu tư", "Vốn trong năm", 7281, 7128, 6078, 83.48])
+    write_xlsx(Book({"V": rows}), folder / "a.xlsx")
+    intake = read()
+    assert "Q133" in set(intake.findings.code)
+    assert intake.observations.empty
+
+
+def test_two_tables_side_by_side_are_read_in_neither(folder, read):
+    rows = [
+        ["BIỂU SỐ 05"],
+        ["TT", "Tên đơn vị", "Tổng số hộ", "", "TT", "Tên đơn vị", "Tổng số hộ"],
+        [1, NEN, 500, "", 2, UNITS[8], 800],
+    ]
+    write_xlsx(Book({"S": rows}), folder / "a.xlsx")
+    intake = read(form="bieu_05")
+    assert intake.observations.empty
+    assert "Q128" in set(intake.findings.code)
+
+
+def test_a_year_above_the_title_is_heard_too(folder, read):
+    write_xlsx(dated("").put("A1", "Năm 2022"), folder / "a.xlsx")
+    assert read().findings[["code", "cell"]].to_numpy().tolist() == [["Q124", "A1"]]
+
+
+@pytest.mark.parametrize("line", ["Hộ dân tộc Kinh", "(Số liệu ước thực hiện)", "Khu vực thành thị"])
+def test_a_line_that_narrows_the_table_to_a_part_is_said(line, folder, read):
+    write_xlsx(sound().put("A5", line), folder / "a.xlsx")
+    intake = read()
+    assert intake.findings[["code", "cell"]].to_numpy().tolist() == [["Q134", "A5"]]
+    assert len(intake.observations) == 140

@@ -101,3 +101,19 @@ def test_names_that_differ_by_their_accents_alone_are_told_apart():
     assert finder.find("Xã Thanh Hoà").code == "00001"
     assert finder.find("Thạnh Hoá").code == "00002"
     assert finder.find("Thanh Hoa").finding == "Q308"
+
+
+def test_a_city_that_is_a_province_is_found_among_the_provinces(tmp_path):
+    folder = tmp_path / "data/raw/ca-nuoc"
+    folder.mkdir(parents=True)
+    (folder / "scope.toml").write_text(
+        'parent = "VN"\nlevel = "province"\ntitle = { vi = "Cả nước", en = "Viet Nam" }\n[[boundary]]\nversion = "2025-07"\n'
+        'valid_from = 2025-07-01\nregister = "2025"\nwithin = { country = "VN" }\n'
+        'total = { code = "VN", vi = "Cả nước", en = "Viet Nam" }\n',
+        encoding="utf-8",
+    )
+    finder = UnitFinder(load_scope("ca-nuoc", Project(tmp_path)), date(2025, 12, 31))
+    for name in ("Thành phố Đà Nẵng", "TP. Đà Nẵng", "Đà Nẵng"):
+        assert (finder.find(name).kind, finder.find(name).code) == ("unit", "48")
+    assert finder.find("Tỉnh Quảng Ngãi").code == "51"
+    assert finder.find("Huyện Kon Plông").kind == "subtotal"

@@ -18,6 +18,7 @@ import pandas as pd
 
 from helpers.analysis import change, poverty
 from helpers.analysis.frames import named, or_empty
+from helpers.analysis.opening import opening_by_unit
 from helpers.protect.totals import with_totals
 from helpers.report.claims import Ground
 from helpers.report.claims.basis import ground_of, places
@@ -238,8 +239,11 @@ def _said_of_details(figures: pd.DataFrame, total: str) -> Iterator[Said]:
     moved = or_empty(poverty.flow_by_unit, figures)
     if total in moved.index:
         moved = poverty.with_movements(moved)
-        row = poverty.with_opening(moved, poverty.earlier_review(figures, moved["as_of"].iloc[0])).loc[total]
-        yield from (flow.movements(row), flow.relapsed(row), flow.closing(row), flow.opening(row))
+        row = moved.loc[total]
+        yield from (flow.movements(row), flow.relapsed(row), flow.closing(row))
+        opened = opening_by_unit(figures).rename(columns={"closing_on": "since"}).assign(as_of=row["as_of"])
+        if total in opened.index:
+            yield flow.opening(opened.loc[total])
 
 
 def entries(said: Iterable[Said], reader: Reader, ground: Ground) -> list[dict[str, Any]]:

@@ -54,7 +54,7 @@ def one_of_each(names=NAMES, values=(0.1, 0.3, np.nan)):
         "plan_disbursed": charts.plan_disbursed(frame, "all", "poor", **WORDS),
         "trend": charts.trend(frame, "rate", time="name", **WORDS),
         "concentration": charts.concentration(curve, x_label=names[0], y_label=names[1], **WORDS),
-        "matrix": charts.criteria_matrix(criteria, criteria=["c1", "c2"], **WORDS),
+        "matrix": charts.criteria_matrix(criteria, criteria={"c1": "1 One", "c2": "2 Two"}, **WORDS),
         "map": charts.unit_map(frame, "rate", boundary=BOUNDARY, size="all", **WORDS),
     }
 

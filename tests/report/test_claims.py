@@ -6,6 +6,7 @@ from tests.report.conftest import observation
 
 from helpers.analysis import change, poverty
 from helpers.analysis.frames import or_empty
+from helpers.analysis.opening import opening_by_unit
 from helpers.protect.totals import with_totals
 from helpers.report import claims
 from helpers.report.wording import flow, own, sentences
@@ -27,7 +28,15 @@ def page_of(project, monkeypatch):
 
     def make(figures, lang="en", hidden=(), **more):
         rows = [
-            observation(row[0], row[1], row[-1], detail=row[2] if len(row) == 4 else "", as_of=day, **more)
+            observation(
+                row[0],
+                row[1],
+                row[-1],
+                detail=row[2] if len(row) == 4 else "",
+                as_of=day,
+                start=f"{day[:4]}-01-01" if "flow" in row[1] else day,
+                **more,
+            )
             for day, found in figures.items()
             for row in found
         ]
@@ -145,7 +154,8 @@ def test_an_opening_number_that_is_not_the_last_closing_one_is_a_step_of_its_own
     rows = [(unit, "poor_household_flow", part, value) for unit in "123" for part, value in parts.items()]
     poor = {"1": 140, "2": 120, "3": 140}  # 400 at the end of 2022; the flow of 2023 starts from 420
     page = page_of({Y2022: review(poor), Y2023: [*review({"1": 120, "2": 120, "3": 120}), *rows]}, lang="vi")
-    row = poverty.with_opening(poverty.flow_by_unit(page.figures), tables(page)[2]).loc[page.total]
+    opened = opening_by_unit(page.figures).rename(columns={"closing_on": "since"})
+    row = opened.assign(as_of=poverty.review_date(page.figures)).loc[page.total]
     said = "Số đầu kỳ là 420 hộ, trong đó 20 hộ chưa có trong kết quả rà soát ngày 31/12/2022."
     assert text(page, flow.opening(row)) == said
 

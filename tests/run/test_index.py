@@ -232,6 +232,17 @@ def test_key_figures_are_recomputed_from_counts_with_their_past() -> None:
     assert words["told"] == "31/12/2021: 44,40%; 31/12/2023: 22,38%"
 
 
+def test_a_figure_that_the_newest_form_gives_by_groups_is_not_told_from_an_older_one() -> None:
+    """Kon Plông: 3.353 of 6.495 minority households at the end of 2021, 846 of 6.771 at the end of 2025: 12,49%, not 51,62%."""
+    found = observations(
+        ("minority_poor_households", 3353, "2021-12-31"), ("minority_households", 6495, "2021-12-31"),
+        ("minority_households", 6771, "2025-12-31"),
+    )  # fmt: skip
+    by_group = observations(("poor_households_by_group", 846, "2025-12-31")).assign(detail="minority")
+    (figure,) = key_figures(pd.concat([found, by_group]), returns.scope(), Period.parse("2025"))
+    assert shown(figure, translator("vi"))["value"] == "12,49%"
+
+
 def test_a_trend_does_not_cross_a_break_of_the_standard() -> None:
     """2020 was measured by the standard of 2016-2021."""
     found = observations(

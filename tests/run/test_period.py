@@ -99,9 +99,10 @@ def test_a_page_that_was_altered_or_deleted_is_made_again(done, run):
 
 
 def test_status_says_what_is_stale_and_why(done):
-    assert status(done, "trial") == ["trial 2024-H1: 7 of 7 pages up to date."]
+    account = "  Accepted figures: 8 = 0 on pages + 0 withheld + 8 listed (8 on no page)."  # these pages have no table
+    assert status(done, "trial") == ["trial 2024-H1: 7 of 7 pages up to date.", account]
     write_notebook(done, "02_poverty", "poverty", ["page.summary('Other words.')"])
-    assert status(done, "trial")[1] == "  stale vi/poverty: the notebook changed"
+    assert status(done, "trial")[2] == "  stale vi/poverty: the notebook changed"
 
 
 def test_a_step_sees_only_the_indicators_that_it_declares_to_read(trial, run):

@@ -16,7 +16,7 @@ def opening_by_unit(
     """The opening balance of a flow beside what the figures before it closed with, by unit.
 
     One row per unit with an opening balance: `opening`, `closing`, `opening_gap` = opening − closing ('+20 not in the last
-    review'), `closing_on`, and `state` of the gap. What closed is what `identities.toml` carries over into the start, on
+    review'), `closing_on`, `closed_with` (the figure's name), and `state` of the gap. What closed is what `identities.toml` carries over into the start, on
     the last day at most 31 days before the flow began; NaN and missing where there is none.
     Raises MissingIndicator if there is no such flow.
     """
@@ -33,6 +33,7 @@ def opening_by_unit(
             "closing": closes["value"],
             "opening_gap": opens["value"] - closes["value"],
             "closing_on": closes["as_of"],
+            "closed_with": closes["indicator"].str.cat(closes["detail"], sep="/").str.removesuffix("/"),
             "state": combined(states),
         }
     )

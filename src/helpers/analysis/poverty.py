@@ -32,6 +32,11 @@ from helpers.vocabulary.coverage import is_partial
 from helpers.vocabulary.identities import flows
 from helpers.vocabulary.law import NoRule, Standard
 
+#: Where a form gives a figure only within a breakdown it is taken from there: the indicator, and the figure that stands in.
+ELSEWHERE = {
+    "minority_poor_households": "poor_households_by_group/minority",
+    "minority_near_poor_households": "near_poor_households_by_group/minority",
+}
 #: Ways out of poverty and into it; other decreases and increases (households that moved or died out) are neither.
 OUT, IN = ("to_near_poor", "escaped"), ("from_near_poor", "relapsed", "new")
 REVIEW = (
@@ -91,12 +96,9 @@ def earlier_review(observations: pd.DataFrame, as_of: pd.Timestamp | None) -> pd
 
 def _with_minority(counts: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     """Minority households among the poor, from the form by groups where they are not reported apart."""
-    by_group = {}
-    for whose in ("poor", "near_poor"):
-        is_minority = (found["indicator"] == f"{whose}_households_by_group") & (found["detail"] == "minority")
-        name, groups = f"minority_{whose}_households", found.loc[is_minority, ["unit", "value"]].set_index("unit")
-        by_group[name] = counts[name].fillna(groups["value"].reindex(counts.index))
-    return counts.assign(**by_group)
+    named = found["indicator"] + "/" + found["detail"]
+    groups = {name: found[named == term].set_index("unit")["value"] for name, term in ELSEWHERE.items()}
+    return counts.assign(**{name: counts[name].fillna(own.reindex(counts.index)) for name, own in groups.items()})
 
 
 def with_rates(counts: pd.DataFrame) -> pd.DataFrame:
@@ -248,19 +250,6 @@ def with_movements(flow: pd.DataFrame) -> pd.DataFrame:
     left = ways_out.sum(axis="columns", skipna=False) if len(ways_out.columns) else pd.Series(float("nan"), flow.index)
     entered = ways_in.sum(axis="columns", skipna=False) if len(ways_in.columns) else pd.Series(float("nan"), flow.index)
     return flow.assign(left=left.fillna(flow.get("out", float("nan"))), entered=entered)
-
-
-def with_opening(flow: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
-    """The flow with `opening_gap`, its start less what the review before closed with on the day `since`; else NaN and NaT.
-
-    flow: of `flow_by_unit`. before: `poverty_by_unit` of the last review before the flow's end; one that closed more than a
-    year before is not where the flow starts. An opening balance that differs is a step of its own, never repaired.
-    """
-    gap, since = pd.Series(float("nan"), index=flow.index), pd.NaT
-    if len(before) and "start" in flow and (flow["as_of"].iloc[0] - before["as_of"].iloc[0]).days <= 366:
-        gap = flow["start"] - before["poor_households"].reindex(flow.index)
-        since = before["as_of"].iloc[0]
-    return flow.assign(opening_gap=gap, since=since)
 
 
 def deprivation_profile(

@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from helpers.intake.asides import asides
 from helpers.intake.days import OTHER_YEARS
 from helpers.intake.grid import Grid, Unreadable
 from helpers.intake.header import TITLE_CELLS, find_table, segments
 from helpers.intake.layout import heading_key, layout
 from helpers.intake.period import read_file
-from helpers.intake.privacy import personal_data
+from helpers.intake.privacy import lists_persons, personal_data, places_of
 from helpers.intake.reading import read_workbook
 from helpers.intake.source import Source
 from helpers.intake.units import begins_with_place
@@ -95,10 +96,10 @@ def examine(path: Path, scope: Scope, period: Period) -> Arrival:
     if path.suffix.lower() in _NO_TABLES:
         return Arrival(path, digest, Nature.LETTER, told=_LETTER)
     try:
-        grids, _ = read_workbook(path)
+        grids, kind = read_workbook(path)
     except Unreadable as refusal:
         return Arrival(path, digest, Nature.UNREADABLE, told=_words(refusal.code, path, **refusal.words))
-    if personal_data(grids):
+    if personal_data(grids, places_of(scope)) or any(map(lists_persons, asides(path, kind))):
         return Arrival(path, digest, Nature.PERSONS, told=_PERSONS)
     named = _named_period(grids)
     taken = named or period

@@ -23,6 +23,11 @@ from helpers.intake.shares import PERCENT, base_of, counts_beside
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.findings import finding
 
+_FROM_FILE = ("printed", "left_out")
+_MASKED = ("Q131",)  # its headings are told only where they are made of words of headings (`unknown`)
+_OF_HEADINGS = ("Q112", "Q113", "Q126", "Q127", "Q128", "Q129")
+_REPAIRS = ("Q201", "Q202", "Q221")  # findings that give a text and what it was read as
+
 
 @dataclass
 class Sheet:
@@ -39,7 +44,17 @@ class Sheet:
         """Add a finding about this sheet, at a cell where one is given."""
         cell = address(row, column) if row >= 0 and column >= 0 else ""
         grid = self.ledger.grid
-        self.findings.append(finding(code, workbook=grid.workbook, **{"sheet": grid.sheet, "cell": cell} | words))
+        told: dict[str, Any] = {"sheet": grid.sheet, "cell": cell, "withheld": self._withheld(code, words)} | words
+        self.findings.append(finding(code, workbook=grid.workbook, **told))
+
+    def _withheld(self, code: str, words: Mapping[str, object]) -> list[str]:
+        """The words of a finding that come from the file and may not be told; a repaired text is judged as repaired."""
+        tells = self.ledger.tells
+        if code in _MASKED:
+            return []
+        if code in _REPAIRS:
+            return [] if tells(str(words["expected"])) else ["printed", "expected"]
+        return [name for name in _FROM_FILE if not tells(str(words.get(name, "")), code in _OF_HEADINGS)]
 
     def observations(self) -> pd.DataFrame:
         """The blocks as one frame: what differs by row as it is, what is one for a block repeated."""
@@ -77,6 +92,9 @@ def assemble(table: Table, rows: Rows, sheet: Sheet, as_of: date) -> None:
         return
     table_rows = _GoodRows(good, as_of)
     figures = _read_columns(table, table_rows)
+    for at in _undetermined(table):
+        del figures[at]
+        sheet.ledger.mark(table_rows.row, at, REJECTED)
     for column in evidence(table, good, figures):
         if is_vetoed(column):
             _veto(table, table_rows, sheet, column, figures)
@@ -85,6 +103,13 @@ def assemble(table: Table, rows: Rows, sheet: Sheet, as_of: date) -> None:
     for at, each in figures.items():
         for part in table_rows.parts():
             _column(sheet, table, at, part, table_rows, each)
+
+
+def _undetermined(table: Table) -> list[int]:
+    """Columns of figures that a missing column would say the detail of: which one is meant, nothing tells."""
+    lost = {f"{{{column.name}}}" for column in table.missing if column.role == "dimension"}
+    figures = ((at, column.detail) for at, column in table.columns.items() if column.role == "figure")
+    return [at for at, detail in figures if any(name in detail for name in lost)]
 
 
 def _read_columns(table: Table, rows: _GoodRows) -> dict[int, Figures]:

@@ -61,6 +61,7 @@ class Grid:
 
     def __post_init__(self) -> None:
         """Faulty cells are filled cells: they take their place among the others."""
+        self.merged = self.merged or self.sight.merged
         faults = {place: fault for place, fault in self.sight.faults.items() if self._is_fault(place, *fault)}
         for (row, column), (kind, shown) in faults.items():
             self.rows += [[] for _ in range(row + 1 - len(self.rows))]

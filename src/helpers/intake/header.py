@@ -35,6 +35,11 @@ _OF_A_PART = re.compile(
     r"|ke hoach|du kien|uoc|so bo|phuc tra|de nghi|muc tieu|chi tieu giao)\b"
 )
 
+_COUNTED = {"ho": "hộ", "nguoi": "người", "khau": "khẩu", "nhan khau": "nhân khẩu"}
+_STATED = re.compile(
+    r"(?:don vi(?: tinh)?|dvt)\b.*?\b(ty|ti|trieu|nghin|ngan|1 000|1000)?\s*(dong|d|vnd|ho|nguoi|khau|nhan khau)\b"
+)
+
 
 @dataclass
 class Table:
@@ -55,6 +60,13 @@ class Table:
     moved: dict[int, str] = field(default_factory=dict)
     cut_off: date | None = None
     unit_of_measure: str = ""
+    units: tuple[str, ...] = ()
+
+    @property
+    def unclear_units(self) -> tuple[str, ...]:
+        """Units that leave open what a figure says: two of money, or people counted in thousands."""
+        counted = [unit for unit in self.units if not unit.endswith("đồng")]
+        return self.units if counted or len(self.units) > 1 else ()
 
     def at(self, role: str) -> int | None:
         """The grid column of a role, or None."""
@@ -180,7 +192,9 @@ def _table(grid: Grid, segment: Segment, layout: Layout, day: date) -> Table | N
     )  # fmt: skip
     table.moved = _moved(table)
     table.cut_off = _cut_off(table)
-    table.unit_of_measure = _unit_of_measure(grid, range(segment.rows.start, stop))
+    units = [unit for unit in _units_of_measure(grid, range(segment.rows.start, stop)) if unit]
+    table.unit_of_measure = next((unit for unit in units if unit.endswith("đồng")), "")
+    table.units = tuple(units)
     return table
 
 
@@ -364,17 +378,16 @@ def _cut_off(table: Table) -> date | None:
     return None
 
 
-def _unit_of_measure(grid: Grid, rows: range) -> str:
-    """The unit of money printed above or in the header: 'Đơn vị tính: triệu đồng', 'ĐVT: 1.000 đồng'."""
-    for row in rows:
-        for cell in grid.rows[row]:
-            if isinstance(cell, str) and 5 <= len(cell) <= 120:
-                key = heading_key(repair_column([cell])[0][0])
-                found = re.search(
-                    r"(?:don vi(?: tinh)?|dvt)\b.*?\b(ty|ti|trieu|nghin|ngan|1 000|1000)?\s*(dong|d|vnd)\b", key
-                )
-                if found:
-                    return {"ty": "tỷ đồng", "ti": "tỷ đồng", "trieu": "triệu đồng"}.get(
-                        found[1] or "", "nghìn đồng" if found[1] else "đồng"
-                    )
-    return ""
+def _units_of_measure(grid: Grid, rows: range) -> tuple[str, ...]:
+    """The units that are printed above or in the header: 'Đơn vị tính: triệu đồng', 'ĐVT: nghìn người'; no unit twice."""
+    cells = (cell for row in rows for cell in grid.rows[row] if isinstance(cell, str) and 5 <= len(cell) <= 120)
+    found = (_STATED.search(heading_key(repair_column([cell])[0][0])) for cell in cells)
+    return tuple(dict.fromkeys(_unit(each[1] or "", each[2]) for each in found if each))
+
+
+def _unit(multiple: str, of: str) -> str:
+    """'triệu đồng', 'nghìn người'; '' for single households and persons."""
+    words = {"ty": "tỷ ", "ti": "tỷ ", "trieu": "triệu ", "": ""}
+    if of in ("dong", "d", "vnd"):
+        return f"{words.get(multiple, 'nghìn ')}đồng"
+    return f"{words.get(multiple, 'nghìn ')}{_COUNTED[of]}" if multiple else ""

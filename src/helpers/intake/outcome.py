@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pandas.api.extensions import ExtensionArray
 
+from helpers.intake.discretion import Discretion
 from helpers.intake.grid import Grid, letters, texts
 
 CELL_COLUMNS = ("workbook", "sheet", "cell", "outcome", "text")
@@ -19,12 +20,21 @@ IGNORABLE, LABEL, REJECTED, OBSERVATION = 1, 2, 3, 4
 
 
 class Ledger:
-    """Outcomes of one sheet's cells; what nobody claims is ignorable (titles, notes, signatures)."""
+    """Outcomes of one sheet's cells; what nobody claims is ignorable (titles, notes, signatures).
 
-    def __init__(self, grid: Grid) -> None:
-        self.grid = grid
+    discretion: what of the sheet's texts may leave intake; nothing by default.
+    """
+
+    def __init__(self, grid: Grid, discretion: Discretion | None = None) -> None:
+        self.grid, self.discretion = grid, discretion
         self.outcome = np.zeros((len(grid.rows), grid.width), dtype=np.int8)
         self._texts: dict[int, np.ndarray] = {}
+
+    def tells(self, text: str, is_heading: bool = False) -> bool:
+        """Whether a text of the sheet may leave intake; a heading may where all of its words are words of headings."""
+        if self.discretion is None:
+            return text == ""
+        return self.discretion.tells_heading(text) if is_heading else self.discretion.tells(text)
 
     def mark(self, rows: Iterable[int] | int, columns: Iterable[int] | int, outcome: int) -> None:
         """Claim cells; a higher outcome replaces a lower one (an observation is never demoted to a label)."""
@@ -50,7 +60,7 @@ class Ledger:
         return pc.cast(pa.array(range(1, len(self.grid.rows) + 1)), pa.large_string())
 
     def frame(self) -> pd.DataFrame:
-        """One row per non-empty cell, column by column. Texts of ignorable cells are not kept: signatures are names."""
+        """One row per non-empty cell, column by column. Texts are kept where `tells` allows it, and never of ignorable cells."""
         cells = [pa.array([], pa.large_string())]
         words, outcomes = [np.zeros(0, dtype=object)], [np.zeros(0, dtype=np.int8)]
         for column in range(self.grid.width):
@@ -58,6 +68,8 @@ class Ledger:
             result = np.maximum(self.outcome[filled, column], IGNORABLE)
             shown = self.texts(column)[filled]
             shown[result == IGNORABLE] = ""
+            allowed = {each: each if self.tells(each) else "" for each in set(shown.tolist())}
+            shown = np.array([allowed[each] for each in shown.tolist()], dtype=object)
             cells.append(self.addresses(filled, column))
             words.append(shown)
             outcomes.append(result)

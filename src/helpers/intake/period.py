@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from helpers.intake.asides import asides
 from helpers.intake.assemble import Sheet, assemble
+from helpers.intake.discretion import Discretion
 from helpers.intake.evidence import columns_frame
 from helpers.intake.grid import Fault, Grid, Unreadable, collector_paused, letters
 from helpers.intake.header import Segment, Table, find_table, segments
@@ -19,14 +21,14 @@ from helpers.intake.layout import CATALOGUE, Layout, layout
 from helpers.intake.numbers import parse_number
 from helpers.intake.outcome import CELL_COLUMNS, LABEL, REJECTED, Ledger
 from helpers.intake.package import brings_code
-from helpers.intake.privacy import personal_data
+from helpers.intake.privacy import lists_persons, names_persons, personal_data, places_of
 from helpers.intake.reading import is_renamed, read_workbook
 from helpers.intake.records import read_records
 from helpers.intake.rows import read_rows
 from helpers.intake.source import Source, folder_findings, located, read_sources, repeats
 from helpers.intake.standards import with_standards
 from helpers.intake.starts import with_starts
-from helpers.intake.title import Cell, counted_since, other_time, other_unit
+from helpers.intake.title import Cell, counted_since, other_people, other_time, other_unit
 from helpers.intake.units import UnitFinder, begins_with_place
 from helpers.intake.unknown import nearest_form
 from helpers.intake.vietnamese import repair_column, suspect_code_page
@@ -76,14 +78,25 @@ def read_file(path: Path, scope: Scope, period: Period, source: Source) -> Intak
     try:
         grids, kind = read_workbook(path, path.parent if source.file == path.name else None)
     except Unreadable as refusal:
-        return _refused(finding(refusal.code, workbook=source.file, **refusal.words))
+        withheld = ("sheet",) if "sheet" in refusal.words else ()
+        return _refused(finding(refusal.code, workbook=source.file, withheld=withheld, **refusal.words))
     if not grids:
         return _refused(finding("Q106", workbook=source.file))
-    if heading := personal_data(grids):
-        return _refused(finding("Q701", workbook=source.file, sheet=heading[0], cell=heading[1]))
-    sheets = _read_grids(grids, scope, source)
+    discretion = Discretion(scope)
+    beside = [*asides(path, kind), Path(source.file).stem, *(grid.sheet for grid in grids)]
+    lacking = [name for name in source.sheets if name not in {grid.sheet for grid in grids}]
+    for number, grid in enumerate(grids, start=1):
+        grid.sheet = grid.sheet if discretion.tells_name(grid.sheet) else f"[{number}]"
+    if place := personal_data(grids, places_of(scope)):
+        return _refused(finding("Q701", workbook=source.file, sheet=place[0], cell=place[1]))
+    if any(map(lists_persons, beside)):
+        return _refused(finding("Q702", workbook=source.file))
+    sheets = _read_grids(grids, scope, source, discretion)
     findings = [entry for sheet in sheets for entry in sheet.findings]
     findings += _file_findings(source, grids, sheets, path, kind)
+    findings += [finding("Q108", workbook=source.file, sheet=name, expected=name) for name in lacking]
+    if any(map(names_persons, beside)):
+        findings.append(finding("Q703", workbook=source.file))
     figures = _stack([with_starts(sheet.observations(), sheet.since, source, period) for sheet in sheets])
     same = {
         "scope": scope.id,
@@ -92,13 +105,23 @@ def read_file(path: Path, scope: Scope, period: Period, source: Source) -> Intak
         "kind": source.kind,
         "workbook": source.file,
     }
-    observations = frame(with_standards(figures.assign(**same), scope, source.standard) if len(figures) else ())
+    told = _told(figures, "printed", discretion) if len(figures) else figures
+    observations = frame(with_standards(told.assign(**same), scope, source.standard) if len(figures) else ())
+    columns = columns_frame(column for sheet in sheets for column in sheet.columns)
     return Intake(
         observations,
         findings_frame(findings),
         cells=_stack([sheet.ledger.frame() for sheet in sheets]),
-        columns=columns_frame(column for sheet in sheets for column in sheet.columns),
+        columns=_told(columns, "heading", discretion),
     )
+
+
+def _told(table: pd.DataFrame, name: str, discretion: Discretion) -> pd.DataFrame:
+    """A table without the texts of a column that may not leave intake; most repeat, and each is judged once."""
+    texts = table[name]
+    tells = discretion.tells_heading if name == "heading" else discretion.tells
+    refused = [each for each in texts.unique() if not tells(each)]
+    return table.assign(**{name: texts.mask(texts.isin(refused), "")}) if refused else table
 
 
 def _read_source(source: Source, edition: Edition) -> Intake:
@@ -132,11 +155,11 @@ def _found(grid: Grid, scope: Scope, source: Source, sheet: Sheet) -> list[_Foun
     return parts
 
 
-def _read_grids(grids: list[Grid], scope: Scope, source: Source) -> list[Sheet]:
+def _read_grids(grids: list[Grid], scope: Scope, source: Source, discretion: Discretion) -> list[Sheet]:
     """Every table of every sheet. Of the tables of one form, those whose title names another time give no figures."""
     for grid in grids:
         grid.workbook = source.file
-    sheets = [Sheet(Ledger(grid)) for grid in grids]
+    sheets = [Sheet(Ledger(grid, discretion)) for grid in grids]
     found = [_found(grid, scope, source, sheet) for grid, sheet in zip(grids, sheets, strict=True)]
     right = {
         each.table.layout.form: each.table.grid.sheet
@@ -199,6 +222,13 @@ def _read_units(table: Table, start: int, sheet: Sheet, scope: Scope, source: So
     if found := other_unit(table, start, rows, finder, source.titled):
         (row, column, printed), listed = found
         sheet.note("Q125", row, column, printed=printed, expected=listed)
+        _refuse_numbers(sheet, table.body)
+        return
+    if said := other_people(table, start):
+        row, column, printed = said
+        sheet.note("Q134", row, column, printed=printed)
+    if table.unclear_units:
+        sheet.note("Q133", table.header.start, table.at("unit") or 0, printed="; ".join(table.unclear_units))
         _refuse_numbers(sheet, table.body)
         return
     for row, column, note in rows.notes:
@@ -304,13 +334,9 @@ def _file_findings(
     elif not any(sheet.tables or _has(sheet, "Q121") for sheet in sheets):
         found.append(finding("Q107", workbook=source.file, printed=source.form))
     if is_renamed(path, kind):
-        found.append(finding("Q119", workbook=source.file, printed=path.suffix, expected=kind))
+        found.append(finding("Q119", workbook=source.file, expected=kind))
     if brings_code(path, kind):
         found.append(finding("Q122", workbook=source.file))
-    names = {grid.sheet for grid in grids}
-    found += [
-        finding("Q108", workbook=source.file, sheet=name, expected=name) for name in source.sheets if name not in names
-    ]
     return found
 
 

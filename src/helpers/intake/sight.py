@@ -28,7 +28,7 @@ class Look(NamedTuple):
 
     percent: a format that multiplies by 100. sign: one that only adds '%'. divisor: what a scaling format divides by.
     unit: a unit of money that the format writes. struck, raised: the whole cell. unseen: a format or colour that shows
-    nothing; no_zero: one that does not show 0.
+    nothing; no_zero: one that does not show 0; no_minus: one that shows negative figures without a sign.
     """
 
     percent: bool = False
@@ -39,6 +39,7 @@ class Look(NamedTuple):
     raised: bool = False
     unseen: bool = False
     no_zero: bool = False
+    no_minus: bool = False
 
 
 PLAIN = Look()
@@ -55,11 +56,15 @@ class Runs(NamedTuple):
 
 @dataclass
 class Sight:
-    """What the eye sees of one sheet. Places are (row, column) from 0; `faults` are cells without a result."""
+    """What the eye sees of one sheet. Places are (row, column) from 0; `faults` are cells without a result.
+
+    merged: ranges of cells shown as one, where the reading library does not tell them.
+    """
 
     faults: dict[Place, tuple[str, str]] = field(default_factory=dict)
     looks: dict[Place, Look] = field(default_factory=dict)
     runs: dict[Place, Runs] = field(default_factory=dict)
+    merged: tuple[tuple[Place, Place], ...] = ()
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
 
@@ -72,6 +77,7 @@ def look_of_format(code: str) -> Look:
     bare = _UNSEEN.sub("", _QUOTED.sub("\0", code))  # a letter that is shown, whatever it is
     sections = bare.split(";")
     shown = sections[0]
+    minus = _UNSEEN.sub("", code).split(";")[1] if len(sections) >= 2 and ";" in code else ""
     commas = re.search(r"[0#?](,+)(?=[^0#?,]*$)", shown)
     money = _MONEY.search(words.lower())
     return Look(
@@ -81,6 +87,7 @@ def look_of_format(code: str) -> Look:
         unit=_MULTIPLIERS[money[0]] if money else 1.0,
         unseen=len(sections) >= 3 and not "".join(sections).strip(),
         no_zero=len(sections) >= 3 and bool(shown.strip()) and not sections[2].strip(),
+        no_minus=len(sections) >= 2 and bool(re.search("[0#?]", sections[1])) and not re.search(r"[-−(]", minus),
     )
 
 

@@ -11,7 +11,7 @@ from helpers.intake.sight import PLAIN, Look, Sight, runs_of
 
 _MARKS = re.compile(
     rb'calcext:value-type="error"|Err:|>#|line-through-(?:style|type)="(?!none)|text-position="(?!0%)|visibility="(?!visible)'
-    rb"|percentage-style|display-factor|table:formula="
+    rb"|percentage-style|display-factor|table:formula=|-spanned="
 )
 _ERROR_TEXT = re.compile(r"#(?:REF!|DIV/0!|VALUE!|NAME\?|NUM!|N/A|NULL!)|Err:\d+")
 MAX_REPEAT = 20_000  # cells or rows that one element may stand for and still be looked at one by one
@@ -138,6 +138,9 @@ class _Reader:
         self.cell = {}
 
     def _note(self, row: int, column: int) -> None:
+        down, across = (_repeat(self.cell, f"table:number-{name}-spanned") for name in ("rows", "columns"))
+        if down > 1 or across > 1:
+            self.sight.merged += (((row, column), (row + down - 1, column + across - 1)),)
         shown = "".join(text for text, _, _ in self.pieces).strip()
         formula = self.cell.get("table:formula", "")
         if self.cell.get("calcext:value-type") == "error" or (formula and _ERROR_TEXT.fullmatch(shown)):

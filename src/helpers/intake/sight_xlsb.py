@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from helpers.intake.sight import BUILTIN_PERCENT, ERRORS, PLAIN, Look, Runs, Sight, look_of_format, runs_of
 
 _ROW, _COLUMN, _ERROR, _TEXT, _FORMULA_ERROR, _LAST_CELL = 0, 60, 3, 7, 11, 11
-_SHEET = 156
+_SHEET, _MERGED = 156, 176
 _STRING, _FONT, _FORMAT, _STYLE, _BEGIN_STYLES, _END_STYLES = 19, 43, 44, 47, 617, 618
 
 
@@ -22,6 +22,9 @@ def sight_of(data: bytes, looks: list[Look], texts: dict[int, Runs]) -> Sight:
             found.hidden_rows |= {row} if len(body) > 11 and body[11] & 0x10 else set()
         elif kind == _COLUMN and _number(body, 16, 2) & 1:
             found.hidden_columns |= set(range(_number(body, 0), min(_number(body, 4), 16_383) + 1))
+        elif kind == _MERGED:
+            top, bottom, left, right = struct.unpack_from("<4I", body, 0)
+            found.merged += (((top, left), (bottom, right)),)
         elif 1 <= kind <= _LAST_CELL:
             column, style = _number(body, 0), _number(body, 4, 3)
             if style < len(looks) and looks[style] != PLAIN:

@@ -28,7 +28,7 @@ _NO_TABLES = {
 
 
 def _forms() -> set[str]:
-    return {layout.form for layout in layouts()} | {CATALOGUE}
+    return {entry.form for entry in layouts()} | {CATALOGUE}
 
 
 def _standards() -> set[str]:

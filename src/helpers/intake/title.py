@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from helpers.intake.days import holds, spans, years_in
-from helpers.intake.header import Table
+from helpers.intake.header import TITLE_CELLS, Table
 from helpers.intake.layout import heading_key
 from helpers.intake.rows import Rows
 from helpers.intake.units import UnitFinder
@@ -15,6 +15,10 @@ from helpers.intake.vietnamese import kind_of, repair_column
 
 Cell = tuple[int, int, str]
 LONGEST = 400  # characters; longer texts are no titles
+_OTHER_PEOPLE = re.compile(
+    r"\b(?:dan toc kinh|ho kinh|phu nu|tre em|nguoi cao tuoi|nguoi khuyet tat|thanh thi|uoc thuc hien|so lieu uoc|so bo|du kien"
+    r"|ke hoach giam ngheo|chi tieu giao)\b"
+)
 _SINCE_YEAR = re.compile(r"\bluy ke tu (?:dau )?(?:nam )?((?:19|20)\d\d)\b")
 _SINCE_DAY = re.compile(r"\btu (?:ngay )?(\d{1,2}) (?:thang )?(\d{1,2}) (?:nam )?((?:19|20)\d\d)\b")
 _SPAN = re.compile(
@@ -41,6 +45,15 @@ def other_time(table: Table, start: int, day: date, stated: str = "") -> Cell | 
     if not said or any(holds(span, day) for _, named in said for span in named):
         return None
     return said[0][0]
+
+
+def other_people(table: Table, start: int) -> Cell | None:
+    """The line above a table that says that its figures are of a part of the people, or no results, where its form does not."""
+    for row, column, text in _texts(table, start):
+        found = _OTHER_PEOPLE.search(heading_key(text))
+        if found and row != start and found[0] not in heading_key(table.layout.title):
+            return row, column, text
+    return None
 
 
 def other_unit(table: Table, start: int, rows: Rows, finder: UnitFinder, stated: str = "") -> tuple[Cell, str] | None:
@@ -102,8 +115,18 @@ def _valid_day(day: int, month: int, year: int, last: date) -> date | None:
 
 
 def _texts(table: Table, start: int) -> Iterator[Cell]:
-    """Texts between the start of a table's segment and its header, repaired."""
+    """Texts between the start of a table's segment and its header, and those right above its title, repaired."""
+    rows = table.grid.rows
+    while (
+        start > 0 and not any(isinstance(cell, int | float) for cell in rows[start - 1]) and _is_short(rows[start - 1])
+    ):
+        start -= 1
     for row in range(start, table.header.start):
         for column, cell in enumerate(table.grid.rows[row]):
             if isinstance(cell, str) and 4 <= len(cell) <= LONGEST:
                 yield row, column, repair_column([cell])[0][0]
+
+
+def _is_short(cells: list[object]) -> bool:
+    """Whether a row holds so few texts that it may be a line of a title; a blank one does."""
+    return len(cells) - cells.count("") <= TITLE_CELLS

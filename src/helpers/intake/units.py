@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -15,12 +15,10 @@ from rapidfuzz import fuzz, process
 from helpers.intake.encodings import decode_tcvn3, decode_vni
 from helpers.intake.layout import heading_key
 from helpers.intake.vietnamese import KINDS, accent_key, fold, kind_of, name_key
+from helpers.vocabulary.law import UnitKind, entries_of
+from helpers.vocabulary.pack import per_pack
 from helpers.vocabulary.place import Boundary, Scope, Unit
 
-_LEVELS = {
-    "xã": "commune", "phường": "commune", "thị trấn": "commune", "đặc khu": "commune",
-    "huyện": "district", "quận": "district", "thị xã": "district", "thành phố": "district", "tỉnh": "province",
-}  # fmt: skip
 _TOTALS = re.compile(
     r"(?:tong(?: so| cong| chung)?|cong|chung|toan (?:huyen|tinh|xa|quoc|dia ban)|cong toan (?:huyen|tinh)"
     r"|tong (?:cong )?toan (?:huyen|tinh)|ca nuoc)(?: (?:huyen|tinh|cac xa|i ii))?"
@@ -93,8 +91,10 @@ class UnitFinder:
     def is_own_level(self, text: str) -> bool:
         """Whether a word for a level ('Xã', 'Cấp xã', 'commune') is that of the scope's units; unknown words are."""
         word = re.sub(r"^(?:cấp|cap)\s+", "", text.strip().lower())
-        level = _LEVELS.get(word) or _LEVELS.get(KINDS.get("".join(re.findall("[a-z]", fold(word))), ""), word)
-        return level not in set(_LEVELS.values()) or level in self._levels
+        known = levels_of_kinds()
+        kind = KINDS.get("".join(re.findall("[a-z]", fold(word))), "")
+        levels = known.get(word) or known.get(kind) or {word}
+        return not levels & frozenset().union(*known.values()) or bool(levels & self._levels)
 
     def _full_code(self, code: str) -> str:
         """The code with the leading zeros that a spreadsheet drops."""
@@ -129,8 +129,8 @@ class UnitFinder:
             return Match("total", total, self.boundary.version, words=words, is_sum=_is_sum(text))
         if _SECTIONS.fullmatch(heading_key(name)):
             return Match("section")
-        level = _LEVELS.get(kind_of(name))
-        if level and level not in self._levels:
+        levels = levels_of_kinds().get(kind_of(name))
+        if levels and not levels & self._levels:
             return Match("subtotal", finding="Q310", words=(("printed", name),))
         for decode in (decode_tcvn3, decode_vni):
             decoded = self._settle(decode(name), self._candidates(decode(name))) if not name.isascii() else None
@@ -147,8 +147,12 @@ class UnitFinder:
         ) or self._unknown(name)
 
     @cached_property
-    def _levels(self) -> set[str]:
-        return {_LEVELS.get(unit.kind.lower(), "") for unit in self.boundary.units}
+    def _levels(self) -> frozenset[str]:
+        """The level of the scope's units; all levels of their kinds where the scope names one that no pack has."""
+        known = levels_of_kinds()
+        if self.scope.level in frozenset().union(*known.values()):
+            return frozenset({self.scope.level})
+        return frozenset().union(*(known.get(unit.kind.lower(), ()) for unit in self.boundary.units))
 
     def _is_total(self, name: str) -> bool:
         key = heading_key(name)
@@ -160,9 +164,10 @@ class UnitFinder:
 
     def _candidates(self, name: str) -> list[Unit]:
         """Units that a name may mean: by its accents first, and without them where accents say nothing."""
-        level = _LEVELS.get(kind_of(name), "")
+        known = levels_of_kinds()
+        levels = known.get(kind_of(name))
         found = self._folded.accents.get(accent_key(name)) or self._folded.plain.get(name_key(name), [])
-        return [unit for unit in found if not level or _LEVELS.get(unit.kind.lower(), level) == level]
+        return [unit for unit in found if not levels or levels & (known.get(unit.kind.lower(), levels) & self._levels)]
 
     def _settle(self, name: str, found: list[Unit]) -> Match | None:
         """One unit of the candidates, with a finding where its kind or name is another; None without candidates."""
@@ -232,6 +237,21 @@ def begins_with_place(scope: Scope, text: str) -> bool:
     return any(
         not name.isdigit() and spelt(name) in starts for name in (*units, *(alias.name for alias in scope.aliases))
     )
+
+
+@per_pack
+def levels_of_kinds() -> Mapping[str, frozenset[str]]:
+    """The levels on which each kind of units stands: a city is a province of its own, or belonged to one until June 2025."""
+    kinds = entries_of(UnitKind)
+    return {
+        name: frozenset(kind.level for kind in kinds if kind.words["vi"].lower() == name)
+        for name in {kind.words["vi"].lower() for kind in kinds}
+    }
+
+
+def is_total_name(name: str) -> bool:
+    """Whether a text is one of the usual names of a total row: 'Tổng cộng', 'Toàn huyện'."""
+    return _TOTALS.fullmatch(heading_key(name)) is not None
 
 
 def _is_sum(name: str) -> bool:

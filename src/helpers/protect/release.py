@@ -28,6 +28,7 @@ if TYPE_CHECKING:  # pandas is imported where frames are made: a run with nothin
     from helpers.quality import Review
 
 NAME, FIGURES = "release.json", "observations.parquet"
+ACCOUNT = "account"  # what became of every accepted figure, as the last run found it
 ROWS_OF_GROUP = 2_000
 REVIEW = ("accepted", "rejected", "findings", "cells", "corrections", "columns")
 _SAID = ["printed", "expected", "message_vi", "message_en"]  # what quotes figures in a finding
@@ -70,6 +71,12 @@ class Release:
     def findings(self) -> pd.DataFrame:
         """The findings of the period's returns that the audience may know."""
         return self._table("findings")
+
+    def account(self) -> pd.DataFrame:
+        """The accepted figures of the period with what became of each (`outcome`, see `run.accounting`); none before a run."""
+        if not (self.folder / f"{ACCOUNT}.parquet").is_file():
+            return self._table("accepted").iloc[:0].assign(outcome="")
+        return self._table(ACCOUNT)
 
     def _table(self, name: str) -> pd.DataFrame:
         import pandas as pd
@@ -135,7 +142,8 @@ def make(edition: Edition) -> Release:
         review = released(review, audit)
         text = audit.to_csv(index=False, lineterminator="\n")
         write_atomic(edition.processed / "disclosure.csv", text)
-    (edition.release / "profiles.parquet").unlink(missing_ok=True)  # made of the release before
+    for name in ("profiles", ACCOUNT):  # made of the release before
+        (edition.release / f"{name}.parquet").unlink(missing_ok=True)
     write_table(edition, "observations", figures)
     for name in REVIEW:
         write_table(edition, name, getattr(review, name))

@@ -31,7 +31,9 @@ COLOURS = {"error": "FFC7CE", "warning": "FFEB9C", "note": "DDEBF7"}
 WORST_FIRST = list(COLOURS)
 LONGEST = 1_000  # characters of a text that came from a workbook
 LARGEST = 10_000_000  # bytes of a workbook that is worth colouring; above, the list alone is sent
-OFFICE = frozenset({"Q101", "Q102", "Q103", "Q120", "Q143"})  # what the office mends; an unread file may hold anything
+OFFICE = frozenset(
+    {"Q101", "Q102", "Q103", "Q120", "Q143", "Q701", "Q702", "Q703"}
+)  # what the office mends; an unread file may hold anything
 COLUMNS = {
     "severity": 12,
     "code": 8,
@@ -139,9 +141,18 @@ def _copied(source: Path) -> Workbook:
     return book
 
 
+def _sheet(book: Workbook, name: str) -> Worksheet | None:
+    """The sheet of a name; '[2]' is the second one, whose name may not be told; '' is the only one of a text file."""
+    if name in book.sheetnames:
+        return book[name]
+    number = re.fullmatch(r"\[(\d+)\]", name)
+    at = int(number[1]) - 1 if number else 0
+    return book.worksheets[at] if (number or name == "") and at < len(book.worksheets) else None
+
+
 def _cell(book: Workbook, sheet: str, address: str) -> Cell | None:
     """The cell of an address; inside a merged area its first cell, where Excel shows the note. None without such a sheet."""
-    place = book[sheet] if sheet in book.sheetnames else book.worksheets[0] if sheet == "" and book.worksheets else None
+    place = _sheet(book, sheet)
     if place is None or not re.fullmatch(r"[A-Z]{1,3}[1-9]\d{0,6}", address):
         return None
     for area in place.merged_cells.ranges:

@@ -81,8 +81,8 @@ def heat_of(shares: pd.DataFrame, whole: str) -> Mark:
 
 
 def bar_of(high: float) -> Mark:
-    """A bar from zero on a scale that ends at `high`, for columns that share one."""
-    return lambda seen: Picture(marks.bar(seen.value, high, seen.text))
+    """A bar from zero on a scale that ends at `high`, for columns that share one; what is beyond it (the sum) has none."""
+    return lambda seen: Picture(marks.bar(seen.value, high, seen.text) if (seen.value or 0) <= high else "")
 
 
 def change(before: str) -> Mark:

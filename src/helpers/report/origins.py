@@ -117,6 +117,16 @@ class Register:
         return tuple(row for row in rows if row is not None)
 
 
+def behind(rows: Iterable[Any]) -> dict[str, list[str]]:
+    """The figures behind the cells of rows: codes of units by series and days ('households/ 2019 - 2023-12-31 2023-12-31')."""
+    found: dict[str, set[str]] = {}
+    for each in (each for row in rows for cell in row.cells for each in cell.origin.all):
+        measured = f"{each.indicator}/{each.detail} {each.boundary} {each.standard or '-'}"
+        series = f"{measured} {each.start:%Y-%m-%d} {each.as_of:%Y-%m-%d}"
+        found.setdefault(series, set()).add(each.unit)
+    return {series: sorted(units) for series, units in sorted(found.items())}
+
+
 def parts_of(formula: str) -> list[str]:
     """The indicators of a sum such as 'poor_households + near_poor_households'."""
     return [part.strip() for part in formula.split("+") if part.strip()]

@@ -21,7 +21,7 @@ from helpers.report.claims.basis import ground_of
 from helpers.report.columns import columns_of, of_ones_own, with_figures
 from helpers.report.law import change_sentence
 from helpers.report.markup import escape, slug
-from helpers.report.origins import Register
+from helpers.report.origins import Register, behind
 from helpers.report.page_types import PageType, matches, menu, page_types
 from helpers.report.parameters import check_injected
 from helpers.report.table import Column, Row, Table, is_demonstration, marks_of, rows_of, table_html
@@ -439,5 +439,5 @@ def _kind_of_units(boundary: Boundary) -> str:
 
 
 def _said_of(rows: Sequence[Row]) -> dict[str, Any]:
-    """What the page must say first about figures: their marks, and whether they are illustrative."""
-    return {"marks": sorted(marks_of(rows)), "demonstration": is_demonstration(rows)}
+    """What the page must say first about figures, their marks and whether they are illustrative; and which figures they are."""
+    return {"marks": sorted(marks_of(rows)), "demonstration": is_demonstration(rows), "shows": behind(rows)}

@@ -14,6 +14,8 @@ from helpers import store
 from helpers.quality.annotate import listed, write_annotated
 from helpers.quality.figures import records
 from helpers.quality.trace import trace
+from helpers.run.accounting import shown_by_page
+from helpers.run.manifest import PageLedger
 from helpers.vocabulary.catalogue import indicator as catalogue_entry
 from helpers.vocabulary.edition import Audience, Edition
 from helpers.vocabulary.errors import UsageError, did_you_mean
@@ -88,7 +90,7 @@ def trace_period(edition: Edition, unit: str, indicator: str, detail: str | None
     lines = trace(observations, findings, corrections, code, indicator, detail) or _of_units(
         edition.boundary, code, (observations, findings, corrections), (indicator, detail)
     )
-    pages = _pages(edition, code)
+    pages = _pages(edition, code, indicator, detail)
     head = f"{place.name}, code {code} in boundary version {place.boundary}"
     return [head, *pages, *(lines or [f"No figure of {indicator} for {place.name} up to {edition.period}."])]
 
@@ -108,11 +110,18 @@ def _of_units(boundary: Boundary, code: str, tables: tuple, wanted: tuple[str, s
     )
 
 
-def _pages(edition: Edition, code: str) -> list[str]:
-    """The pages, among those that were made, that show figures of a unit."""
-    folder, named = edition.reports, edition.audience.named
-    made = [*sorted(folder.glob(named(f"*/units/{code}.html")))] or sorted(folder.glob(named("*/*.html")))
-    return [f"page: {path}" for path in listed(made, edition.project.root)] or ["page: none made yet (commune run)"]
+def _pages(edition: Edition, code: str, indicator: str, detail: str | None) -> list[str]:
+    """The pages, among those that were made, that show the figure, in a table or chart of theirs."""
+    ledger = PageLedger(edition.reports)
+    if not ledger.pages:
+        return ["page: none made yet (commune run)"]
+    start = f"{indicator}/" if detail is None else f"{indicator}/{detail} "
+    pages = shown_by_page(edition, ledger)
+    names = [
+        name for name, shows in pages.items() if any(key.startswith(start) and code in shows[key] for key in shows)
+    ]
+    files = [edition.reports / next(f for f in ledger.pages[name]["files"] if f.endswith(".html")) for name in names]
+    return [f"page: {path}" for path in listed(files, edition.project.root)] or ["page: no page shows it"]
 
 
 def find_unit(edition: Edition, text: str) -> Unit:

@@ -11,6 +11,8 @@ from typing import Any, TextIO
 
 #: The claims of a period, beside its pages.
 NAME = "claims.json"
+#: What closed on the earlier day of a claim is the end of a flow of any length.
+ANY = "any"
 Rows = Mapping[tuple[str, str, str], Mapping[tuple[str, str], Mapping[str, "Row"]]]
 
 
@@ -53,13 +55,13 @@ class Evidence:
     def find(self, term: str, unit: str, day: str, start: str = "") -> list[Row]:
         """The figures behind a term ('indicator', 'indicator/detail') of a unit on a day; none if there is no such figure.
 
-        start: the first day of a flow; a flow is found only by both of its days. A unit that others were merged into has
+        start: the first day of a flow; a flow is found only by both of its days, unless it may be of ANY length. A unit that others were merged into has
         theirs, if every one of them has a figure (empty ones count).
         """
         indicator, _, detail = term.partition("/")
         here = {}
         for place, spans in self.rows.get((indicator, detail, day), {}).items():
-            row = spans.get(start) or spans.get(day)
+            row = spans.get(start) or spans.get(day) or (next(iter(spans.values())) if start == ANY else None)
             here |= {place: row} if row else {}
         if (self.places.boundary, unit) in here:
             return [here[self.places.boundary, unit]]
@@ -116,7 +118,9 @@ def added(evidence: Evidence, terms: Sequence[str], unit: str, day: str, claim: 
     total, rows, gap = 0.0, [], False
     for term in terms:
         plain, _, other = term.removeprefix("-").partition("@")
-        found = evidence.find(plain, unit, claim.get("since", "") if other else day, claim.get("start", ""))
+        found = evidence.find(
+            plain, unit, claim.get("since", "") if other else day, ANY if other else claim.get("start", "")
+        )
         rows += found
         gap = gap or not found or any(row.value is None for row in found)
         total += (-1 if term.startswith("-") else 1) * sum(row.value or 0.0 for row in found)

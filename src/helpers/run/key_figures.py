@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from helpers.analysis.poverty import ELSEWHERE
 from helpers.analysis.programmes import capital_of
 from helpers.analysis.standards import same_series
 from helpers.vocabulary.catalogue import indicator
@@ -38,8 +39,17 @@ def key_figures(observations: pd.DataFrame, scope: Scope, period: Period) -> lis
     """
     past = observations[observations["as_of"] <= pd.Timestamp(period.end)]
     own = past[past["unit"].isin({boundary.total.code for boundary in scope.boundaries})]
-    found = [_rate(own, scope, id) for id in RATES]
+    found = [_rate(_apart(own), scope, id) for id in RATES]
     return [figure for figure in [*found, _disbursed(own, scope)] if figure]
+
+
+def _apart(own: pd.DataFrame) -> pd.DataFrame:
+    """The figures with those that a form gives only within a breakdown as figures of their own, as the pages take them."""
+    named = own["indicator"] + "/" + own["detail"]
+    taken = {term: name for name, term in ELSEWHERE.items()}
+    given = named.isin(taken).to_numpy()
+    rows = own[given].assign(indicator=named[given].map(taken), detail="")
+    return pd.concat([rows, own], ignore_index=True)
 
 
 def _rate(own: pd.DataFrame, scope: Scope, id: str) -> KeyFigure | None:

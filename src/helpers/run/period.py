@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from helpers import store
 from helpers.run import reading as readings
+from helpers.run.accounting import take_account
 from helpers.run.first_edition import move_aside
 from helpers.run.lock import only_run
-from helpers.run.manifest import Ledger
-from helpers.run.order import Order, RunResult, links_of, planned_pages
+from helpers.run.manifest import PageLedger
+from helpers.run.order import Order, RunResult, is_whole, links_of, planned_pages
 from helpers.run.plan import Links, Planned
 from helpers.run.publication import publish
 from helpers.run.steps import check_pages
@@ -72,10 +73,16 @@ def _run(order: Order, workers: int | None, scheduler: str | None, force: bool) 
         refreshed = store.refresh(edition)
         if refreshed.rebuilt or seen is None:
             seen = readings.prepare(edition)
-        ledger = Ledger(edition.reports)
+        ledger = PageLedger(edition.reports)
         links = links_of(order, seen, ledger)
-        planned = planned_pages(order, seen, ledger, links, force=force)
-        failed = _make(order, planned, ledger, links, _where(order, workers, scheduler))
+        where = _where(order, workers, scheduler)
+        planned = [p for p in planned_pages(order, seen, ledger, links, force=force) if not p.page.is_last]
+        failed = _make(order, planned, ledger, links, where)
+        if is_whole(order, seen, ledger):
+            take_account(edition, ledger)
+        last = [p for p in planned_pages(order, seen, ledger, links, force=force) if p.page.is_last]
+        failed += _make(order, last, ledger, links, where)
+        planned += last
         drop_gone(order, planned, ledger)
         changed = _changed_meanwhile(order, planned)
         if not changed:
@@ -101,7 +108,7 @@ def _start_early(workers: int | None) -> None:
     pool.shared(workers or default_workers())
 
 
-def _make(order: Order, planned: list[Planned], ledger: Ledger, links: Links, where: Where) -> list[Failed]:
+def _make(order: Order, planned: list[Planned], ledger: PageLedger, links: Links, where: Where) -> list[Failed]:
     """Make the pages that have a reason; the others stay. Returns those that failed, whose old versions stay too."""
     from helpers.run.progress import progress
 

@@ -78,7 +78,7 @@ class Worker:
         self._busy, self._overran, self._deadline = True, False, NEVER
         try:
             with self._clock(limits):
-                pickle.dump(task, self._tasks)
+                pickle.dump(pickle.dumps(task), self._tasks)  # bytes: a thread may read them while another imports
                 self._tasks.flush()
                 return self._listen(limits, heard)
         except (EOFError, OSError, pickle.UnpicklingError) as error:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from helpers import store
 from helpers.run import reading as readings
-from helpers.run.manifest import Ledger
+from helpers.run.accounting import told
+from helpers.run.manifest import PageLedger
 from helpers.run.order import Order, RunResult, links_of, planned_pages
 from helpers.run.plan import Planned
 from helpers.vocabulary.edition import Audience, Edition
@@ -24,7 +25,7 @@ def say_plan(order: Order, force: bool) -> RunResult:
     seen = readings.stored(order.edition)
     if stale or seen is None:
         return RunResult(0, [f"{order.edition}: returns would be read first ({stale or 'code changed'})."])
-    ledger = Ledger(order.edition.reports)
+    ledger = PageLedger(order.edition.reports)
     planned = planned_pages(order, seen, ledger, links_of(order, seen, ledger), force=force)
     lines = [f"would make {p.page.name}: {p.reason}" for p in planned if p.reason]
     return RunResult(0, lines or [f"{order.edition}: every page is up to date."])
@@ -40,6 +41,7 @@ def tell(order: Order, refreshed: store.Refreshed, planned: list[Planned], faile
         tally(str(order.edition), counts),
         f"Pages: {len(made)} made, {sum(not p.reason for p in planned)} up to date, {len(failed)} failed.",
     ]
+    lines += filter(None, [told(order.edition)])
     if refreshed.rebuilt:
         lines.append(f"Returns read again: {refreshed.reason}.")
     for each in failed:
@@ -69,7 +71,7 @@ def status(project: Project, scope: str) -> list[str]:
 
 def _status_of(order: Order) -> list[str]:
     head = str(order.edition) + ("" if order.edition.is_public else " (internal)")
-    ledger = Ledger(order.edition.reports)
+    ledger = PageLedger(order.edition.reports)
     stale = store.stale(order.edition)
     if stale:
         return [f"{head}: returns {stale}; {len(ledger.pages)} pages there."]
@@ -80,8 +82,13 @@ def _status_of(order: Order) -> list[str]:
         return [f"{head}: returns read; {len(ledger.pages)} pages there, figures for pages not prepared."]
     planned = planned_pages(order, seen, ledger, links_of(order, seen, ledger))
     due = [p for p in planned if p.reason]
-    told = f"{head}: {len(planned) - len(due)} of {len(planned)} pages up to date."
-    return [told, *(f"  stale {p.page.name}: {p.reason}" for p in due[:20]), *_more(len(due) - 20)]
+    said = f"{head}: {len(planned) - len(due)} of {len(planned)} pages up to date."
+    return [
+        said,
+        *(f"  {line}" for line in filter(None, [told(order.edition)])),
+        *(f"  stale {p.page.name}: {p.reason}" for p in due[:20]),
+        *_more(len(due) - 20),
+    ]
 
 
 def _more(count: int) -> list[str]:

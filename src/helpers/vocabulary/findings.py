@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -35,23 +35,41 @@ def finding_types() -> dict[str, FindingType]:
     return {code: FindingType(code, **entry) for code, entry in tomllib.loads(text).items()}
 
 
-def finding(code: str, *, workbook: str, printed: object = "", expected: object = "", **rest: object) -> dict[str, str]:
+def finding(
+    code: str,
+    *,
+    workbook: str,
+    printed: object = "",
+    expected: object = "",
+    withheld: Collection[str] = (),
+    **rest: object,
+) -> dict[str, str]:
     """One finding as a row of FINDING_COLUMNS.
 
-    `rest` fills the address (sheet, cell, unit, boundary, indicator, detail); together with printed, expected and any
+    withheld: words that may not be told; the sentence points to the cell in their place. `rest` fills the address (sheet, cell, unit, boundary, indicator, detail); together with printed, expected and any
     other words it fills the sentence's template. Raises KeyError for an unknown code or a word that the template misses.
     """
     kind = finding_types()[code]
     words = {"workbook": workbook, "printed": printed, "expected": expected} | rest
     address = {name: str(words.get(name, "")) for name in FINDING_COLUMNS[2:11]}
     blanks = dict.fromkeys(FINDING_COLUMNS[2:11], "")
+    address |= {name: "" for name in withheld if name in address}
+    vi, en = (_pointing(text, withheld, address["cell"], word) for text, word in ((kind.vi, "ô"), (kind.en, "cell")))
     return {
         "code": code,
         "severity": kind.severity,
         **address,
-        "message_vi": kind.vi.format(**(blanks | words)),
-        "message_en": kind.en.format(**(blanks | words)),
+        "message_vi": vi.format(**(blanks | words)),
+        "message_en": en.format(**(blanks | words)),
     }
+
+
+def _pointing(template: str, withheld: Collection[str], cell: str, word: str) -> str:
+    """A sentence's template with '[cell B21]' in place of the words that are withheld."""
+    place = f"[{word} {cell}]" if cell else "[…]"
+    for name in withheld:
+        template = template.replace(f"“{{{name}}}”", place).replace(f"{{{name}}}", place)
+    return template
 
 
 def findings_frame(records: Iterable[Mapping[str, Any]] = ()) -> pd.DataFrame:

@@ -126,7 +126,7 @@ def criteria_matrix(
     *,
     title: str,
     subtitle: str,
-    criteria: Sequence[str],
+    criteria: Mapping[str, str],
     label: str = "name",
     source: str = "",
     indicator: str = "new_rural_criterion_met",
@@ -135,16 +135,17 @@ def criteria_matrix(
     """Which criteria each unit meets: a filled square met, an open one not met, nothing where not assessed; the sum at the end.
 
     frame: one row per unit with 1, 0 or missing in the columns `criteria`, in the order to draw.
+    criteria: what a reader calls each, by code.
     """
     met = frame[list(criteria)].astype(float)
     columns = [
         Column(label),
-        *[Column(c, criterion_number(c), "flag", indicator=indicator, detail=c) for c in criteria],
+        *[Column(c, told, "flag", indicator=indicator, detail=c) for c, told in criteria.items()],
     ]
     table = Table(frame, title, columns, fixed=fixed or {})
 
     def draw(t: Translator, missing: Missing) -> Figure:
-        symbols = [missing(key, str(criteria[0])) for key in frame.index]
+        symbols = [missing(key, next(iter(criteria))) for key in frame.index]
         return _draw_matrix([str(name) for name in frame[label]], met, symbols, t)
 
     def describe(t: Translator) -> str:

@@ -10,13 +10,13 @@ from typing import Any
 import pandas as pd
 
 from helpers.analysis.bridge import NOT_COMPARABLE, correspondence
+from helpers.analysis.poverty import ELSEWHERE
 from helpers.report.claims.claim import Claim
-from helpers.report.claims.measure import ELSEWHERE
 from helpers.report.origins import Register
 from helpers.vocabulary.coverage import ALL
+from helpers.vocabulary.languages import languages
 from helpers.vocabulary.place import Boundary, Scope
 from helpers.vocabulary.state import State
-from helpers.vocabulary.words import languages
 
 
 @dataclass(frozen=True)

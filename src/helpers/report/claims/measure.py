@@ -8,11 +8,6 @@ from helpers.vocabulary.catalogue import indicators
 
 #: Columns of frames that are sums of indicators without an entry of their own.
 SUMS = {"multidimensional_poor_households": ("poor_households", "near_poor_households")}
-#: Where a form gives a figure only within a breakdown, analyses take it from there (`analysis.poverty`), and so do claims.
-ELSEWHERE = {
-    "minority_poor_households": "poor_households_by_group/minority",
-    "minority_near_poor_households": "near_poor_households_by_group/minority",
-}
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ from helpers.analysis.land import household_contents
 from helpers.report import words
 from helpers.report.page import Page
 from helpers.report.sections import common, comparison
+from helpers.report.sections.rural import criterion_words
 from helpers.report.table import Column, Table
-from helpers.vocabulary.catalogue import codelist, indicators
+from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.language import format_money
 from helpers.vocabulary.state import split
 
@@ -245,15 +246,15 @@ def rural(page: Page, figures: pd.DataFrame, new_rural: pd.DataFrame) -> None:
     matrix = programmes.criteria_matrix(figures, page.boundary)
     if code_of(page) not in matrix.index or matrix.loc[code_of(page)].isna().all():
         return
-    own, label = matrix.loc[code_of(page)], codelist("criterion")
-    lacking = [label[code][page.lang] for code in own.index[own == 0]]
+    own = matrix.loc[code_of(page)]
+    lacking = [common.member("criterion", code, page) for code in own.index[own == 0]]
     page.paragraph(
         page.t("Criteria it lacks: {names}.", names=words.listing(lacking, page.t))
         if lacking
         else page.t("It lacks no criterion.")
     )
     rows = pd.DataFrame(
-        {"name": [f"{code} {label[code][page.lang]}" for code in own.index], "met": own, "detail": own.index}
+        {"name": [criterion_words(str(code), page) for code in own.index], "met": own, "detail": own.index}
     )
     rows = rows.assign(unit=code_of(page), boundary=page.boundary.version)
     page.table(

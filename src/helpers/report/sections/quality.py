@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import pandas as pd
+
 from helpers.analysis.returns import (
     columns_by_workbook,
     figures_by_unit,
@@ -64,6 +66,21 @@ def cells_add_up(returns: Review, t: Translator) -> str:
         "{files} files hold {cells} filled cells: {accepted} accepted figures, {rejected} rejected, {label} labels, "
         "{ignorable} without a figure.",
         **numbers(returns.counts, t),
+    )
+
+
+def account_sentence(account: pd.DataFrame, t: Translator) -> str:
+    """What became of the accepted figures: the ways add up to all of them; '' before the pages are made."""
+    if account.empty:
+        return ""
+    counts = account["outcome"].value_counts()
+    names = {name: int(counts.get(name, 0)) for name in ("shown", "withheld", "gap", "printed", "earlier", "left")}
+    return t(
+        "Of {all} accepted figures of this period {shown} stand on the pages, {withheld} are withheld, {gap} were reported as "
+        "a gap, {printed} are printed rates, which pages compute from counts, {earlier} are of an earlier day than pages show, "
+        "and {left} stand on the page of other figures.",
+        all=format_number(len(account), t.lang),
+        **{name: format_number(count, t.lang) for name, count in names.items()},
     )
 
 

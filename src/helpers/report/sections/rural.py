@@ -185,12 +185,17 @@ def rural(page: Page, figures: pd.DataFrame, new_rural: pd.DataFrame, matrix: pd
     page.table(Table(named, page.t("New-rural criteria and standard by commune"), shown))
 
 
+def criterion_words(code: str, page: Page) -> str:
+    """A criterion with its number in the set: '6 Giảm nghèo và an sinh xã hội'."""
+    return f"{programmes.criterion_number(code)} {common.member('criterion', code, page)}"
+
+
 def _matrix_chart(page: Page, matrix: pd.DataFrame) -> None:
     rows = matrix.dropna(how="all").assign(name=lambda d: [common.name_of(code, page) for code in d.index])
     gaps = programmes.common_gaps(matrix)
     page.chart(
         criteria_matrix(
-            rows, title=gap_sentence(page, gaps), criteria=list(matrix.columns), subtitle=page.t("New-rural criteria met by commune, {place}", place=page.boundary.total.words(page.lang)),
+            rows, title=gap_sentence(page, gaps), criteria={code: criterion_words(str(code), page) for code in matrix.columns}, subtitle=page.t("New-rural criteria met by commune, {place}", place=page.boundary.total.words(page.lang)),
             fixed={"boundary": page.boundary.version},
         )
     )  # fmt: skip
@@ -214,12 +219,7 @@ def _gaps_table(page: Page, matrix: pd.DataFrame) -> None:
     rows = gaps[gaps["communes_lacking"] > 0]
     if rows.empty:
         return
-    rows = rows.assign(
-        name=[
-            f"{programmes.criterion_number(str(code))} {common.member('criterion', str(code), page)}"
-            for code in rows.index
-        ]
-    )
+    rows = rows.assign(name=[criterion_words(str(code), page) for code in rows.index])
     columns = [
         Column("name", page.t("Criterion")),
         Column("communes_lacking", page.t("Communes that lack it"), "count"),

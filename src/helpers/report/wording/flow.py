@@ -83,12 +83,14 @@ def tell_closing(read: Reader, by_parts: Claim, end: Claim, rest: Claim) -> str:
 
 
 def opening(row: Row) -> Said:
-    """Whether the number at the start is the one that the review before closed with.
+    """Whether the number at the start is the one that was closed with before.
 
-    row: with `opening_gap`, the start less the poor households of the review of the day `since`.
+    row: of `analysis.opening.opening_by_unit`, with the days `as_of` and `since` (when it was closed).
     """
-    what = Measure("opening_gap", (f"{_FLOW}/start", "-poor_households@since"))
-    return said(tell_opening, claim_of.value(row, part("start")), claim_of.value(row, what))
+    before = row.get("closed_with")
+    terms = (f"{_FLOW}/start", *([f"-{before}@since"] if isinstance(before, str) else []))
+    gap = claim_of.value(row, Measure("opening_gap", terms))
+    return said(tell_opening, claim_of.value(row, Measure("opening", (f"{_FLOW}/start",))), gap)
 
 
 def tell_opening(read: Reader, start: Claim, gap: Claim) -> str:

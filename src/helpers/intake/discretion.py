@@ -1,0 +1,109 @@
+"""What of a file's words may be told: an allow-list, behind which nothing of a person can come out.
+
+A word leaves intake only as an official unit, a heading of a form or of the catalogue, or a number. Everything else is
+told by where it stands ("cell B21"): the sender has the cell before her, and nobody else needs what it says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from helpers.intake.layout import heading_key, layouts
+from helpers.intake.numbers import is_missing_word
+from helpers.intake.privacy import names_persons, telephones_in
+from helpers.intake.sight import ERRORS
+from helpers.intake.units import is_total_name
+from helpers.intake.vietnamese import name_key
+from helpers.vocabulary.catalogue import catalogue
+from helpers.vocabulary.pack import per_pack
+from helpers.vocabulary.place import Scope
+
+_NUMBER = re.compile(r"[\d.,\s%+\-–−~<>≈/()*=:^]*")
+_YEAR = re.compile(r"(?:(?:nam|quy [1-4iv]+|thang \d{1,2}|6 thang (?:dau|cuoi)(?: nam)?) )?\d{4}")
+_BETWEEN = re.compile(r" > |; |, | – |\n")
+_OFFICE = (
+    "sheet bảng biểu trang tính dữ liệu số phụ lục mẫu báo cáo tổng hợp kết quả năm quý tháng đầu cuối kỳ xã huyện tỉnh"
+    " thôn phường đặc khu ubnd ẩn cũ mới sửa bản data table form report page hidden old new copy tt stt ghi chú tên mã đơn vị"
+)
+
+
+@dataclass(frozen=True)
+class Discretion:
+    """Decides for the files of one scope."""
+
+    scope: Scope
+
+    def tells(self, text: str) -> bool:
+        """Whether a text may leave intake as it stands."""
+        if _NUMBER.fullmatch(text):
+            return not telephones_in(text)
+        if is_missing_word(text) or text in _ERRORS or self._is_known(text):
+            return True
+        parts = _BETWEEN.split(text)
+        return len(parts) > 1 and all(part == "" or self._is_known(part) for part in parts)
+
+    def tells_heading(self, text: str) -> bool:
+        """Whether a heading may be told: also one of a form of its own, if all of its words are words of headings."""
+        return self.tells(text) or self.tells_name(text)
+
+    def tells_name(self, name: str) -> bool:
+        """Whether the name of a sheet may be told: it is made of words of forms, units and numbers, and no person's."""
+        words = re.findall(r"[^\W\d_]+", name)
+        return not names_persons(name) and all(len(word) < 3 or word.casefold() in self._words for word in words)
+
+    def _is_known(self, text: str) -> bool:
+        key = heading_key(text)
+        if key in _phrases() or _YEAR.fullmatch(key) or is_total_name(text):
+            return True
+        code, _, rest = text.strip().partition(" ")
+        names = {name_key(text), name_key(rest)} if code.isdigit() else {name_key(text)}
+        return bool(names & self._places)
+
+    @cached_property
+    def _places(self) -> frozenset[str]:
+        places = [unit for boundary in self.scope.boundaries for unit in (*boundary.units, boundary.total)]
+        titles = [*self.scope.title.values(), *(words["vi"] for words in self.scope.references.values())]
+        names = [unit.name for unit in places] + [alias.name for alias in self.scope.aliases] + titles
+        codes = [*(unit.code for unit in places), *self.scope.references]
+        return frozenset(map(name_key, [*names, *codes]))
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        names = (unit.name for boundary in self.scope.boundaries for unit in (*boundary.units, boundary.total))
+        own = (word.casefold() for name in names for word in re.findall(r"[^\W\d_]+", name))
+        return _lexicon() | frozenset(own)
+
+
+_ERRORS = frozenset(ERRORS.values())
+
+
+def _texts() -> Iterator[str]:
+    """Every text of the forms and of the catalogue, in either language."""
+    for layout in layouts():
+        yield from (layout.title, layout.form, layout.sheet, layout.unit_of_measure, *layout.parts)
+        yield from (phrase for phrases in layout.recognise for phrase in phrases)
+        for column in layout.columns:
+            yield from (*column.heading, " > ".join(column.heading), *column.variants, column.index, column.detail)
+            yield from (tier for variant in column.variants for tier in variant.split(" > "))
+            yield from (*column.members, *column.members.values())
+    known = catalogue()
+    for entry in known.indicators.values():
+        yield from (entry.id, *entry.label.values())
+    for members in known.codelists.values():
+        for code, words in members.items():
+            yield from (code, *words.values())
+
+
+@per_pack
+def _phrases() -> frozenset[str]:
+    return frozenset(heading_key(text) for text in _texts()) | {heading_key(word) for word in _OFFICE.split()}
+
+
+@per_pack
+def _lexicon() -> frozenset[str]:
+    words = (word.casefold() for text in (*_texts(), _OFFICE) for word in re.findall(r"[^\W\d_]+", text))
+    both = ((word, heading_key(word)) for word in words)
+    return frozenset(each for pair in both for each in pair)

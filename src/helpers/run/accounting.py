@@ -1,0 +1,156 @@
+"""What became of every accepted figure of a period: on a page, withheld, or listed with the reason why no page shows it.
+
+Pages say which figures stand behind their tables and charts (`shows` in their notebooks). What is left over goes on the page
+of other figures, so that a new programme or an indicator of one's own is never accepted and then seen nowhere.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from helpers.protect.release import ACCOUNT, release_of
+from helpers.report.page_types import page_types
+from helpers.run.manifest import PageLedger
+from helpers.run.reading import Digests
+from helpers.vocabulary.edition import Edition
+from helpers.vocabulary.files import digest, sha256, write_atomic
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+OTHER = "other"  # the page of what no other page shows
+NAME = "shown.json"
+#: Outcomes in the order in which they are tried.
+SHOWN, WITHHELD, GAP, PRINTED, EARLIER, LEFT = "shown", "withheld", "gap", "printed", "earlier", "left"
+REASONS = {
+    GAP: "reported as a gap",
+    PRINTED: "printed rates, which pages compute from counts",
+    EARLIER: "of an earlier day than the one that pages show",
+    LEFT: "on the page of other figures",
+}
+Shows = dict[str, list[str]]  # units by series and days
+
+
+def shows_of(notebook: str) -> Shows:
+    """The figures behind the tables and charts of an executed notebook."""
+    outputs = (output for cell in json.loads(notebook)["cells"] for output in cell.get("outputs", []))
+    blocks = (output.get("metadata", {}).get("commune", {}).get("shows", {}) for output in outputs)
+    units: dict[str, set[str]] = defaultdict(set)
+    for block in blocks:
+        for series, codes in block.items():
+            units[series].update(codes)
+    return {series: sorted(codes) for series, codes in sorted(units.items())}
+
+
+def shown_by_page(edition: Edition, ledger: PageLedger) -> dict[str, Shows]:
+    """What each page of the period shows; read from its notebook once and kept while the page stays as it is."""
+    path = edition.release / NAME
+    known = _known(path)
+    found = {name: _page(edition, entry, known.get(name)) for name, entry in sorted(ledger.pages.items())}
+    if found != known:
+        write_atomic(path, json.dumps(found, sort_keys=True) + "\n")
+    return {name: entry["shows"] for name, entry in found.items()}
+
+
+def take_account(edition: Edition, ledger: PageLedger) -> None:
+    """Bring the account of the release up to date with the pages that are there, the page of other figures left out."""
+    pages = {name: shows for name, shows in shown_by_page(edition, ledger).items() if name.split("/")[1] != OTHER}
+    table = account_of(release_of(edition).review().accepted, pages.values())
+    path = edition.release / f"{ACCOUNT}.parquet"
+    content = table.to_parquet(index=False)
+    if not path.is_file() or path.read_bytes() != content:
+        write_atomic(path, content)
+
+
+def account_of(accepted: pd.DataFrame, pages: Iterable[Shows]) -> pd.DataFrame:
+    """The accepted figures with their `outcome`, one of SHOWN, WITHHELD and the keys of REASONS; they add up by making."""
+    import numpy as np
+    import pandas as pd
+
+    from helpers.vocabulary.catalogue import indicators
+    from helpers.vocabulary.state import State
+
+    shown = {(series, unit) for shows in pages for series, units in shows.items() for unit in units}
+    last: dict[tuple[str, str], str] = {}
+    for series, unit in shown:
+        measured, _, as_of = series.rsplit(" ", 2)
+        last[measured, unit] = max(as_of, last.get((measured, unit), ""))
+    keys = list(zip(series_of(accepted), accepted["unit"], strict=True))
+    days = accepted["as_of"].dt.strftime("%Y-%m-%d")
+    latest = [last.get(key, "") for key in zip(_measured(accepted), accepted["unit"], strict=True)]
+    printed = {id for id, entry in indicators().items() if entry.kind == "printed"}
+    tried = {
+        SHOWN: np.array([key in shown for key in keys], dtype=bool) & accepted["state"].eq(State.KNOWN),
+        WITHHELD: accepted["state"].eq(State.WITHHELD),
+        GAP: accepted["state"].ne(State.KNOWN),
+        PRINTED: accepted["indicator"].isin(printed),
+        EARLIER: days < pd.Series(latest, index=accepted.index, dtype="str"),
+    }
+    outcome = np.select([where.to_numpy(bool) for where in tried.values()], list(tried), LEFT)
+    return accepted.assign(outcome=pd.Series(outcome, index=accepted.index, dtype="str"))
+
+
+def series_of(rows: pd.DataFrame) -> pd.Series:
+    """What the figures of a series have in common, in words: 'households/ 2019 - 2023-12-31 2023-12-31'."""
+    first, last = (rows[name].dt.strftime("%Y-%m-%d") for name in ("start", "as_of"))
+    return _measured(rows) + " " + first + " " + last
+
+
+def _measured(rows: pd.DataFrame) -> pd.Series:
+    """What is measured, in which boundary version, and by which standard."""
+    return rows["indicator"] + "/" + rows["detail"] + " " + rows["boundary"] + " " + rows["standard"].replace("", "-")
+
+
+def with_account(seen: Digests, edition: Edition) -> Digests:
+    """The digests, with the account in those of the pages that show what became of every cell."""
+    path = edition.release / f"{ACCOUNT}.parquet"
+    return replace(seen, tables=digest([seen.tables, sha256(path)])) if path.is_file() else seen
+
+
+def has_others(edition: Edition) -> bool:
+    """Whether there are figures that no page shows and for which no other reason holds."""
+    return counts_of(edition).get(LEFT, 0) > 0
+
+
+def counts_of(edition: Edition) -> dict[str, int]:
+    """Accepted figures by outcome; {} before the first run."""
+    path = edition.release / f"{ACCOUNT}.parquet"
+    if not path.is_file():
+        return {}
+    import pyarrow.parquet as pq  # without pandas: a run with nothing to do tells it too
+
+    return dict(Counter(pq.read_table(path, columns=["outcome"])["outcome"].to_pylist()))
+
+
+def told(edition: Edition) -> str:
+    """'Accepted figures: 1,038 = 700 on pages + 120 withheld + 218 for another reason (…).'; '' before the first run."""
+    counts = counts_of(edition)
+    if not counts:
+        return ""
+    words = REASONS if OTHER in page_types(edition.project) else {**REASONS, LEFT: "on no page"}
+    others = [f"{counts[name]:,} {words[name]}" for name in REASONS if counts.get(name)]
+    rest = f" ({'; '.join(others)})" if others else ""
+    left = sum(counts.get(name, 0) for name in REASONS)
+    return (
+        f"Accepted figures: {sum(counts.values()):,} = {counts.get(SHOWN, 0):,} on pages + {counts.get(WITHHELD, 0):,} withheld"
+        f" + {left:,} listed{rest}."
+    )
+
+
+def _page(edition: Edition, entry: Mapping[str, Any], known: Mapping[str, Any] | None) -> dict[str, Any]:
+    if known and known.get("key") == entry["key"]:
+        return dict(known)
+    notebook = edition.reports / next(file for file in entry["files"] if file.endswith(".ipynb"))
+    return {"key": entry["key"], "shows": shows_of(notebook.read_text(encoding="utf-8"))}
+
+
+def _known(path: Any) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, json.JSONDecodeError, UnicodeDecodeError):
+        return {}
+    return found if isinstance(found, dict) else {}
