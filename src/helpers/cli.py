@@ -203,6 +203,24 @@ def verify(
 
 
 @app.command()
+def attack(
+    scope: ScopeOption = None,
+    tree: Annotated[
+        Path | None, typer.Argument(help="A public folder of the scope; the project's own if left out.")
+    ] = None,
+) -> None:
+    """Try to find out withheld counts from public files alone. Exit code 1 if one can be told."""
+    from helpers.run.leaks import attack_tree
+
+    edition = Edition.of(scope or "")
+    folder = tree or edition.project.root / "reports" / "public" / edition.scope_id
+    leaks = attack_tree(folder, edition.scope)
+    _say([str(leak) for leak in leaks])
+    _say([f"{folder}: {len(leaks) or 'no'} withheld figures can be told from what is public."])
+    raise typer.Exit(1 if leaks else 0)
+
+
+@app.command()
 def status(scope: ScopeOption = None) -> None:
     """Say what is there, missing and stale. Periods, sources and pages, each with the reason."""
     from helpers.run import status as status_lines
