@@ -101,7 +101,7 @@ def _changed_meanwhile(order: Order, planned: list[Planned]) -> str:
 
 
 def _start_early(workers: int | None) -> None:
-    """New figures mean new pages: the workers import their stack while they are read."""
+    """The workers import their stack while the figures are read and laid out."""
     from helpers.run import pool
     from helpers.run.workers import default_workers
 
@@ -138,6 +138,8 @@ def _where(order: Order, workers: int | None, scheduler: str | None) -> Where:
     """How to open the place where pages are made; opened only if there are pages to make."""
 
     def opened() -> AbstractContextManager[tuple[Submit, int]]:
+        if not scheduler:
+            _start_early(workers)
         from helpers.run.snapshot import pack
         from helpers.run.workers import cluster, default_workers, local
 
