@@ -138,3 +138,20 @@ def test_addresses_are_those_of_excel():
     assert [address(0, 0), address(9, 25), address(9, 26), address(65534, 701)] == ["A1", "Z10", "AA10", "ZZ65535"]
     assert position("AA10") == (9, 26)
     assert Grid("a", "b", [["x", ""], ["", 1.0]]).columns == [("x", ""), ("", 1.0)]
+
+
+@pytest.mark.parametrize("heading", ["{number}", "Chỉ số {number}"])
+def test_a_return_of_2027_under_bare_numbers_is_not_read_as_the_new_list(folder, read, heading):
+    # the list of 2027 is another one, and its numbers are not official: number 11 may be anything
+    rows = [["PHÂN TÍCH CÁC CHỈ SỐ THIẾU HỤT DỊCH VỤ XÃ HỘI CƠ BẢN CỦA HỘ NGHÈO"], [], []]
+    numbers = [heading.format(number=number) for number in range(1, 13)]
+    rows += [
+        ["TT", "Phường/ Xã", "Tổng số hộ nghèo", "Tổng số thiếu hụt", "Chỉ số thiếu hụt", *[""] * 11],
+        [*[""] * 4, *numbers],
+    ]
+    rows += [["1", "Xã Măng Bút", 40, 160, *range(1, 13)]]
+    write_xlsx(Book({"Sheet1": rows}), folder / "a.xlsx")
+    intake = read(as_of="2027-12-31", period="2027")
+    figures = intake.observations
+    assert "poor_households_deprived" not in set(figures["indicator"][figures["value"].notna()])
+    assert len(intake.findings)

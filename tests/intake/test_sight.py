@@ -6,6 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
 from openpyxl.styles import Font, PatternFill
 from tests.workbooks import marked
 from tests.workbooks.marked import ods_cell, write_ods
@@ -278,3 +279,18 @@ def test_raised_signs_of_the_character_set_make_no_figure(raised, folder, read):
     rows[3][2] = raised
     write_csv(rows, folder / "a.csv")
     assert codes(read(form="bieu_05")) == [("Q203", "C4")]
+
+
+def test_marks_in_shared_strings_are_seen_as_well_as_those_in_cells(folder, read):
+    """Excel keeps texts in a table of their own; XlsxWriter does as Excel does."""
+    with xlsxwriter.Workbook(str(folder / "a.xlsx")) as workbook:
+        sheet = workbook.add_worksheet("S")
+        for row, cells in enumerate(sound()):
+            sheet.write_row(row, 0, cells)
+        raised, struck = workbook.add_format({"font_script": 1}), workbook.add_format({"font_strikeout": True})
+        sheet.write_rich_string(3, 2, "50", "0", raised, "1")
+        sheet.write_rich_string(4, 2, struck, "821", "800")
+    intake = read(form="bieu_05")
+    assert codes(intake) == [("Q221", "C4"), ("Q221", "C5")]
+    figures = intake.observations
+    assert figures[figures.indicator == "households"].value.tolist() == [500, 800]

@@ -184,3 +184,11 @@ def test_two_tables_side_by_side_are_read_in_neither(folder, read):
 def test_a_year_above_the_title_is_heard_too(folder, read):
     write_xlsx(dated("").put("A1", "Năm 2022"), folder / "a.xlsx")
     assert read().findings[["code", "cell"]].to_numpy().tolist() == [["Q124", "A1"]]
+
+
+@pytest.mark.parametrize("line", ["Hộ dân tộc Kinh", "(Số liệu ước thực hiện)", "Khu vực thành thị"])
+def test_a_line_that_narrows_the_table_to_a_part_is_said(line, folder, read):
+    write_xlsx(sound().put("A5", line), folder / "a.xlsx")
+    intake = read()
+    assert intake.findings[["code", "cell"]].to_numpy().tolist() == [["Q134", "A5"]]
+    assert len(intake.observations) == 140

@@ -17,7 +17,7 @@ from helpers.vocabulary.files import sha256
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.xdist_group("demonstration")  # all periods are read once
-PERIODS = ("2022", "2023", "2024-H1", "2024", "2025")
+PERIODS = ("2022", "2023", "2024-H1", "2024", "2025", "2026-H1")
 
 
 class Read(NamedTuple):
@@ -45,7 +45,7 @@ def total(shipped, period, indicator, detail=""):
 def test_returns_are_sound_as_a_whole(shipped, period):
     counts = shipped[period].counts
     assert (counts["errors"], counts["warnings"], counts["rejected"]) == (0, 0, 0)
-    assert counts["units_accepted"] == counts["units"] == (3 if period == "2025" else 9)
+    assert counts["units_accepted"] == counts["units"] == (3 if period >= "2025" else 9)
 
 
 @pytest.mark.parametrize(
@@ -114,6 +114,25 @@ def test_the_communes_of_2025_hold_what_their_parts_closed_2024_with(shipped):
     ends = shipped["2024"].accepted.query("indicator == 'poor_households'").set_index("unit")["value"]
     assert starts["23473"] == ends[["23461", "23470", "23473"]].sum()
     assert starts[["23455", "23473", "23476"]].sum() == ends.sum()
+
+
+def test_2026_is_reported_in_the_forms_of_2026(shipped):
+    figures = shipped["2026-H1"].accepted
+    details = set(figures.loc[figures["indicator"] == "capital_plan_vnd", "detail"])
+    assert {detail.partition("/")[0] for detail in details} == {"257", "1719", "gnbv", "ntm"}
+    assert {detail for detail in details if detail.startswith("1719")} == {
+        "1719/investment/carried_over", "1719/recurrent/carried_over",
+    }  # fmt: skip
+    criteria = figures.loc[figures["indicator"] == "new_rural_criterion_met", "detail"]
+    assert criteria.nunique() == 10
+
+
+def test_the_need_of_2026_begins_where_2025_closed(shipped):
+    def by_unit(period, indicator):
+        rows = shipped[period].accepted.query(f"indicator == '{indicator}' and detail == 'housing' and unit != '613'")
+        return rows.groupby("unit")["value"].sum()
+
+    assert by_unit("2026-H1", "support_need_start").to_dict() == by_unit("2025", "support_need_remaining").to_dict()
 
 
 @pytest.mark.parametrize("period", PERIODS)

@@ -28,7 +28,7 @@ from helpers.intake.rows import read_rows
 from helpers.intake.source import Source, folder_findings, located, read_sources, repeats
 from helpers.intake.standards import with_standards
 from helpers.intake.starts import with_starts
-from helpers.intake.title import Cell, counted_since, other_time, other_unit
+from helpers.intake.title import Cell, counted_since, other_people, other_time, other_unit
 from helpers.intake.units import UnitFinder, begins_with_place
 from helpers.intake.unknown import nearest_form
 from helpers.intake.vietnamese import repair_column, suspect_code_page
@@ -224,6 +224,9 @@ def _read_units(table: Table, start: int, sheet: Sheet, scope: Scope, source: So
         sheet.note("Q125", row, column, printed=printed, expected=listed)
         _refuse_numbers(sheet, table.body)
         return
+    if said := other_people(table, start):
+        row, column, printed = said
+        sheet.note("Q134", row, column, printed=printed)
     if table.unclear_units:
         sheet.note("Q133", table.header.start, table.at("unit") or 0, printed="; ".join(table.unclear_units))
         _refuse_numbers(sheet, table.body)

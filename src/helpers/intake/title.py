@@ -15,6 +15,10 @@ from helpers.intake.vietnamese import kind_of, repair_column
 
 Cell = tuple[int, int, str]
 LONGEST = 400  # characters; longer texts are no titles
+_OTHER_PEOPLE = re.compile(
+    r"\b(?:dan toc kinh|ho kinh|phu nu|tre em|nguoi cao tuoi|nguoi khuyet tat|thanh thi|uoc thuc hien|so lieu uoc|so bo|du kien"
+    r"|ke hoach giam ngheo|chi tieu giao)\b"
+)
 _SINCE_YEAR = re.compile(r"\bluy ke tu (?:dau )?(?:nam )?((?:19|20)\d\d)\b")
 _SINCE_DAY = re.compile(r"\btu (?:ngay )?(\d{1,2}) (?:thang )?(\d{1,2}) (?:nam )?((?:19|20)\d\d)\b")
 _SPAN = re.compile(
@@ -41,6 +45,15 @@ def other_time(table: Table, start: int, day: date, stated: str = "") -> Cell | 
     if not said or any(holds(span, day) for _, named in said for span in named):
         return None
     return said[0][0]
+
+
+def other_people(table: Table, start: int) -> Cell | None:
+    """The line above a table that says that its figures are of a part of the people, or no results, where its form does not."""
+    for row, column, text in _texts(table, start):
+        found = _OTHER_PEOPLE.search(heading_key(text))
+        if found and row != start and found[0] not in heading_key(table.layout.title):
+            return row, column, text
+    return None
 
 
 def other_unit(table: Table, start: int, rows: Rows, finder: UnitFinder, stated: str = "") -> tuple[Cell, str] | None:

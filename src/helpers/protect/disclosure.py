@@ -2,16 +2,13 @@
 
 The rule. A sensitive count of 1 up to the scope's threshold - 1 is withheld, and so is a group of that size which no
 table prints but subtraction gives (poor households that are not of an ethnic minority). A zero is published: it tells of
-no household. The exception is a zero part of a small whole (two poor households, none of them for lack of land), which
-would describe the few. Further figures are withheld so that
-
-- every small figure keeps an interval at least `threshold` wide (for 3: four or more whole numbers are possible), and
-- every other withheld figure keeps at least two whole numbers (an amount: half its own size),
-
-to someone who knows that counts are whole and not negative, every published figure, and every relation of
-identities.toml, sums over units, merges and printed rates, in all the releases so far together. A withheld figure may be
-zero, so [c] does not say 'small'. A residual between figures that do not add up counts as known. Figures of kind
-`published` are public already: they are never withheld, and the outsider knows them.
+no household. The exceptions are a zero part of a small whole (two poor households, none of them for lack of land), which
+would describe the few, and zeros that tell what is withheld beside them (`choice`). Further figures are withheld so that
+every withheld count keeps at least three possible values, one of them at or above the threshold, and every amount a range
+of half its own size, to someone who knows that counts are whole, that a withheld one is at least 1 beside printed zeros,
+every published figure, every identity, sums over units, merges, printed rates, and what holds over time
+(`regularities`), in all the releases so far together. A residual between figures that do not add up counts as known.
+Figures of kind `published` are public already: they are never withheld, and the outsider knows them.
 
 Releases. Figures come out period by period and cannot be called back. Each release is therefore protected as a sequence:
 first the figures that the earliest period brought, as they were withheld then; these decisions stand while the next

@@ -49,12 +49,15 @@ def exposed(public: pd.DataFrame, scope: Scope) -> list[Exposed]:
     """Withheld counts that the public figures of a scope give away.
 
     public: observations as published, with totals, of any number of periods; known before withheld where a KEY repeats.
-    Figures that do not add up tell nothing: nobody can reckon with them.
+    Figures that do not add up tell nothing: nobody can reckon with them. Of what figures keep over time only equalities that
+    most places show are believed here: an ordering may be false of the very figures that are withheld, and would then
+    accuse a folder that is safe. Orderings that are true are part of the proof (`choice`).
     """
     first = public.assign(gap=public["value"].isna()).sort_values("gap", kind="stable").drop_duplicates(KEY)
     relations = build(first.drop(columns="gap"), scope)
     value = relations.cells["value"].to_numpy(float)
     pairs = regularities(relations.cells, ~np.isnan(value), majority=True)
+    pairs = pairs[~pairs["bounded"].astype(bool)]
     lines, rests = as_relations(pairs, value, len(value))
     matrix = sparse.csr_array(sparse.vstack([_widened(relations.matrix, lines.shape[1]), lines], format="csr"))
     found = []

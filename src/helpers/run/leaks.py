@@ -1,0 +1,270 @@
+"""`commune attack`: tries to find out withheld counts from a public folder, as a reader with a solver would.
+
+Two ways. The figures of all periods together (observations.csv) are reckoned with: see `protect.outsider`. And every other
+file is searched for a number that stands where a figure is withheld: pages with their charts and hidden data, workbooks,
+JSON, notebooks. Of the project it takes only which units a scope has.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from helpers.protect.outsider import Exposed, exposed
+from helpers.vocabulary.catalogue import detail_label, indicators
+from helpers.vocabulary.errors import InputError
+from helpers.vocabulary.language import LANGUAGES
+from helpers.vocabulary.observation import KEY, frame
+from helpers.vocabulary.place import Scope
+
+FIGURES = "observations.csv"
+_MARKS = ("[c]", "bảo mật", "confidential")
+_NUMBER = re.compile(r"[−+-]?\d[\d.,]*")
+_NAMED = ["unit", "indicator", "detail"]
+
+
+@dataclass(frozen=True)
+class Leak:
+    """A withheld count that a file tells: where, what stands there, and the public cells that tell it."""
+
+    file: str
+    found: str
+    cells: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return "\n".join([f"{self.file}: {self.found}", *(f"    {cell}" for cell in self.cells)])
+
+
+def attack_tree(folder: Path, scope: Scope) -> list[Leak]:
+    """Every withheld count of a scope that its public folder (with a folder per period) gives away.
+
+    Raises InputError where there are no figures below the folder.
+    """
+    files = sorted(folder.rglob(FIGURES))
+    if not files:
+        raise InputError(f"{folder}: no {FIGURES} below this folder, so there is nothing to attack.")
+    tables = {path: frame(pd.read_csv(path, dtype=str, keep_default_na=False).replace({"value": {"": None}})) for path in files}  # fmt: skip
+    every = pd.concat(tables.values(), ignore_index=True)
+    told = [leak for path, table in tables.items() for leak in _told_in_csv(path.relative_to(folder), table)]
+    told += _shown_elsewhere(every)
+    told += [_exposed(each, scope) for each in exposed(every, scope)]
+    withheld = _Withheld(every, scope)
+    for path in sorted(folder.rglob("*")):
+        for found in _READERS.get(path.suffix, lambda *_: ())(path, withheld):
+            told.append(Leak(path.relative_to(folder).as_posix(), found))
+    return list(dict.fromkeys(told))
+
+
+def _told_in_csv(path: Path, table: pd.DataFrame) -> Iterator[Leak]:
+    """Rows that are withheld and yet have a value or its text."""
+    marked = table[(table["confidentiality"] == "C") & (table["value"].notna() | (table["printed"] != ""))]
+    for row in marked.itertuples():
+        yield Leak(path.as_posix(), f"{_name(row)} is withheld, but its row says {row.value if row.value == row.value else row.printed}")  # fmt: skip
+
+
+def _shown_elsewhere(every: pd.DataFrame) -> list[Leak]:
+    """Figures that one period withholds and another shows."""
+    hidden = every.loc[every["confidentiality"].eq("C"), KEY].drop_duplicates()
+    shown = every[every["value"].notna() & every["confidentiality"].ne("C")].merge(hidden, on=KEY)
+    return [Leak(FIGURES, f"{_name(row)} is withheld in one period and shown as {row.value:g} in {row.period}") for row in shown.itertuples()]  # fmt: skip
+
+
+def _exposed(each: Exposed, scope: Scope) -> Leak:
+    possible = f"{each.low:g}" if each.low == each.high else f"{each.low:g} to {each.high:g}"
+    public: Iterator[Any] = each.told_by.itertuples()
+    cells = tuple(f"{_name(row)} = {row.value:g}" for row in public)
+    return Leak(FIGURES, f"{_name(each.cell)} can only be {possible} (fewer than three values, or none from {scope.threshold} on)", cells)  # fmt: skip
+
+
+def _name(row: Any) -> str:
+    detail = f"/{row.detail}" if row.detail else ""
+    return f"{row.unit} ({row.boundary}) {row.indicator}{detail} on {str(row.as_of)[:10]}"
+
+
+class _Withheld:
+    """Withheld figures by unit, with the words that name them, and which values are public for each on other days."""
+
+    def __init__(self, every: pd.DataFrame, scope: Scope) -> None:
+        hidden = every.loc[every["confidentiality"].eq("C"), _NAMED].drop_duplicates()
+        known = every[every["value"].notna() & every["confidentiality"].ne("C")]
+        self.public = known.groupby(_NAMED)["value"].agg(set).to_dict()
+        self.figures: dict[str, list[tuple[str, str]]] = {}
+        for unit, indicator, detail in hidden.itertuples(index=False, name=None):
+            self.figures.setdefault(unit, []).append((indicator, detail))
+        self.units = {_plain(name): unit.code for boundary in scope.boundaries for unit in (*boundary.units, boundary.total) for name in (unit.name, unit.code, unit.short_name, unit.words("en"))}  # fmt: skip
+
+    def told(self, unit: str, words: str, heading: str, text: str) -> str:
+        """What a number tells of a withheld figure of a unit, if `heading` names the figure; '' if nothing.
+
+        words: all that stands around the number. A number that is public for the figure on some day tells nothing new.
+        """
+        value = _value(text)
+        if value is None:
+            return ""
+        for indicator, detail in self.figures.get(unit, ()):
+            if _names(indicator, detail, words, heading) and value not in self.public.get(
+                (unit, indicator, detail), ()
+            ):
+                return f"{text} stands for {indicator}{f'/{detail}' if detail else ''} of {unit}, which is withheld"
+        return ""
+
+
+def _names(indicator: str, detail: str, words: str, heading: str) -> bool:
+    """Whether a column is one of the figure: headed by its name, or by its member in a table that is named after it."""
+    entry, head, around = indicators()[indicator], _plain(heading), _plain(words)
+    for lang in LANGUAGES:
+        label = _plain(entry.label[lang])
+        if not detail:
+            if head in {label, indicator}:
+                return True
+        elif head in {_plain(detail_label(entry.details, detail, lang)), detail} and (label in around or indicator in around):  # fmt: skip
+            return True
+    return False
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _value(text: str) -> float | None:
+    """A whole number as pages write it: '1.731', '1,731'; None for shares, amounts with decimals and words."""
+    text = text.strip()
+    if not _NUMBER.fullmatch(text) or (re.search(r"[.,]", text) and not re.fullmatch(r"\d{1,3}([.,]\d{3})+", text)):
+        return None
+    return float(re.sub(r"[.,]", "", text).replace("−", "-"))
+
+
+def _in_grid(grid: list[list[str]], caption: str, unit: str, withheld: _Withheld) -> Iterator[str]:
+    """Numbers of a table under the heading of a withheld figure; rows are units, or details of the page's unit."""
+    if not grid:
+        return
+    header = grid[0]
+    for row in grid[1:]:
+        own = next((withheld.units[_plain(cell)] for cell in row[:2] if _plain(cell) in withheld.units), unit)
+        for at, text in enumerate(row):
+            if at < len(header) and (found := withheld.told(own, f"{caption} {row[0]}", header[at], text)):
+                yield found
+
+
+class _Page(HTMLParser):
+    """Tables with their captions, texts of charts by line, and what stands in attributes and scripts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tables: list[tuple[str, list[list[str]], str]] = []
+        self.lines: dict[tuple[int, int], list[str]] = {}
+        self.hidden: list[tuple[int, int, int, str]] = []
+        self.scripts: list[str] = []
+        self._path: list[str] = []
+        self._caption, self._figure, self._svg, self._y = "", 0, 0, 0.0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        self._path.append(tag)
+        if tag == "table":
+            self.tables.append(("", [], str(self._figure)))
+        elif tag == "tr" and self.tables:
+            self.tables[-1][1].append([])
+        elif tag in {"td", "th"} and self.tables and self.tables[-1][1]:
+            self.tables[-1][1][-1].append("")
+            place = (len(self.tables) - 1, len(self.tables[-1][1]) - 1, len(self.tables[-1][1][-1]) - 1)
+            self.hidden += [(*place, value) for name, value in given.items() if name.startswith("data-")]
+        elif tag == "figure":
+            self._figure += 1
+        elif tag == "svg":
+            self._svg += 1
+        elif tag == "text":
+            self._y = float(given.get("y") or self._y)
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._path and self._path.pop() != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if "script" in self._path:
+            self.scripts.append(data)
+        elif "text" in self._path:
+            self.lines.setdefault((self._figure, round(self._y / 4)), []).append(data.strip())
+        elif self.tables and self.tables[-1][1] and {"td", "th"} & set(self._path[-4:]):
+            self.tables[-1][1][-1][-1] += data
+        elif self.tables and "caption" in self._path:
+            caption, grid, figure = self.tables[-1]
+            self.tables[-1] = (caption + data, grid, figure)
+
+
+def _in_html(path: Path, withheld: _Withheld) -> Iterator[str]:
+    yield from _in_page(path.read_text(encoding="utf-8"), path.stem.split(".")[0], withheld)
+
+
+def _in_page(html: str, unit: str, withheld: _Withheld) -> Iterator[str]:
+    page = _Page()
+    page.feed(html)
+    for caption, grid, figure in page.tables:
+        yield from _in_grid([row for row in grid if row], caption, unit, withheld)
+        for row in grid:
+            if any(mark in cell for cell in row[1:] for mark in _MARKS) and not any(map(_value, row[1:])):
+                yield from _beside_mark(row[0], int(figure), page)
+    for table, row, column, value in page.hidden:  # an attribute is read as if it stood in its cell
+        caption, grid, _ = page.tables[table]
+        behind = [value if at == column else text for at, text in enumerate(grid[row])]
+        yield from _in_grid([grid[0], behind], caption, unit, withheld)
+    for text in page.scripts:
+        yield from _in_text(text, withheld)
+
+
+def _beside_mark(label: str, figure: int, page: _Page) -> Iterator[str]:
+    """Numbers in a chart on the line of what its own table withholds."""
+    for (chart, _), texts in page.lines.items():
+        if chart == figure and figure and _plain(label) in map(_plain, texts):
+            yield from (f"the chart writes {text} beside {label.strip()}, which its table withholds" for text in texts if _value(text) is not None)  # fmt: skip
+
+
+def _in_json(path: Path, withheld: _Withheld) -> Iterator[str]:
+    yield from _in_text(path.read_text(encoding="utf-8"), withheld)
+
+
+def _in_text(text: str, withheld: _Withheld) -> Iterator[str]:
+    """Objects of a JSON text that name a withheld figure and a value."""
+    try:
+        data = json.loads(text)
+    except json.JSONDecodeError:
+        return
+    for entry in _objects(data):
+        unit, indicator, value = (entry.get(name) for name in ("unit", "indicator", "value"))
+        if isinstance(value, int | float) and unit and indicator in indicators():
+            detail = str(entry.get("detail") or "")
+            figure = (str(indicator), detail)
+            if figure in withheld.figures.get(str(unit), ()) and value not in withheld.public.get((str(unit), *figure), ()):  # fmt: skip
+                yield f"value {value:g} of {indicator}{f'/{detail}' if detail else ''} of {unit}, which is withheld"
+
+
+def _objects(data: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(data, dict):
+        yield data
+    for each in data.values() if isinstance(data, dict) else data if isinstance(data, list) else ():
+        yield from _objects(each)
+
+
+def _in_notebook(path: Path, withheld: _Withheld) -> Iterator[str]:
+    for cell in json.loads(path.read_text(encoding="utf-8")).get("cells", []):
+        for output in cell.get("outputs", []):
+            page = "".join(output.get("data", {}).get("text/html", []))
+            yield from _in_page(page, path.stem, withheld)
+
+
+def _in_workbook(path: Path, withheld: _Withheld) -> Iterator[str]:
+    for sheet in pd.read_excel(path, sheet_name=None, header=None, dtype=str, engine="calamine").values():
+        grid = sheet.fillna("").to_numpy().tolist()
+        starts = [at for at, row in enumerate(grid) if sum(bool(cell) for cell in row) > 1][:1]
+        caption = " ".join(cell for row in grid[: starts[0] if starts else 0] for cell in row)
+        yield from _in_grid(grid[starts[0] :] if starts else [], caption, "", withheld)
+
+
+_READERS = {".html": _in_html, ".json": _in_json, ".ipynb": _in_notebook, ".xlsx": _in_workbook}

@@ -1,0 +1,112 @@
+"""What a public folder must not tell is found in each kind of file that it holds."""
+
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+import pytest
+from tests.analysis import small_returns as returns
+
+from helpers.protect.disclosure import protect
+from helpers.report.downloads import csv_text, tidy
+from helpers.run.leaks import attack_tree
+from helpers.vocabulary.errors import InputError
+
+SCOPE = returns.scope(4)
+TABLE = """<figure><svg><text y="20">Xã 0</text><text y="20">{chart}</text></svg>
+<table><caption>Poor households by unit</caption><tr><th>Unit</th><th>Poor households</th></tr>
+<tr><th>Xã 0</th><td{hidden}>{cell}</td></tr><tr><th>Xã 2</th><td>60</td></tr></table></figure>{script}"""
+FACT = {"unit": "10000", "indicator": "poor_households", "detail": "", "value": 2}
+SAFE = {"chart": "[c]", "hidden": "", "cell": "[c]", "script": ""}
+
+
+@pytest.fixture
+def tree(tmp_path):
+    """A public folder of one period with a file of each kind, in which commune 0 has a withheld 2."""
+    shown = protect(returns.column("poor_households", 2, 40, 60, 80).assign(coverage="", covers=""), SCOPE).observations
+    data = tmp_path / "2023" / "data"
+    data.mkdir(parents=True)
+    (data / "observations.csv").write_text(csv_text(tidy(shown, SCOPE)), encoding="utf-8")
+    write_page(tmp_path)
+    write_json(tmp_path, FACT | {"value": None})
+    write_notebook(tmp_path)
+    write_workbook(tmp_path, "[c]")
+    return tmp_path
+
+
+def write_page(tree, **parts):
+    (tree / "2023" / "poverty.html").write_text(TABLE.format(**(SAFE | parts)), encoding="utf-8")
+
+
+def write_json(tree, fact):
+    (tree / "2023" / "data" / "datapackage.json").write_text(json.dumps({"resources": [{"data": [fact]}]}))
+
+
+def write_notebook(tree, **parts):
+    output = {"data": {"text/html": [TABLE.format(**(SAFE | parts))]}}
+    (tree / "2023" / "02_poverty.ipynb").write_text(json.dumps({"cells": [{"outputs": [output]}]}))
+
+
+def write_workbook(tree, cell):
+    rows = [["Poor households by unit", ""], ["Unit", "Poor households"], ["Xã 0", cell], ["Xã 2", "60"]]
+    pd.DataFrame(rows).to_excel(tree / "2023" / "data" / "tables.xlsx", header=False, index=False)
+
+
+def test_a_protected_folder_tells_nothing(tree):
+    assert attack_tree(tree, SCOPE) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "plant"),
+    [
+        ("poverty.html", lambda tree: write_page(tree, cell="2")),
+        ("poverty.html", lambda tree: write_page(tree, chart="2")),
+        ("poverty.html", lambda tree: write_page(tree, hidden=' data-value="2"')),
+        ("poverty.html", lambda tree: write_page(tree, script=f"<script>{json.dumps(FACT)}</script>")),
+        ("datapackage.json", lambda tree: write_json(tree, FACT)),
+        ("02_poverty.ipynb", lambda tree: write_notebook(tree, cell="2")),
+        ("tables.xlsx", lambda tree: write_workbook(tree, "2")),
+    ],
+    ids=["table", "chart", "attribute", "script", "json", "notebook", "workbook"],
+)
+def test_a_leak_planted_in_a_file_is_found_there(tree, file, plant):
+    plant(tree)
+    assert {leak.file.rpartition("/")[2] for leak in attack_tree(tree, SCOPE)} == {file}
+
+
+def csv_with(tree, change):
+    path = tree / "2023" / "data" / "observations.csv"
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    change(table)
+    table.to_csv(path, index=False)
+
+
+def test_a_partner_that_is_no_longer_withheld_gives_the_figure_away_and_the_cells_that_tell_it_are_named(tree):
+    """182 - 40 - 60 - 80 = 2."""
+
+    def reveal(table):
+        table.loc[table["unit"] == "10001", ["value", "printed", "confidentiality"]] = ["40", "40", "F"]
+
+    csv_with(tree, reveal)
+    (leak,) = attack_tree(tree, SCOPE)
+    assert "10000 (2019) poor_households on 2023-12-31 can only be 2" in leak.found
+    assert sorted(cell.rpartition(" = ")[2] for cell in leak.cells) == ["182", "40", "60", "80"]
+
+
+def test_text_left_in_a_withheld_row_is_found(tree):
+    csv_with(tree, lambda table: table.__setitem__("printed", table["printed"].mask(table["unit"] == "10000", "2")))
+    assert any("its row says 2" in leak.found for leak in attack_tree(tree, SCOPE))
+
+
+def test_a_figure_that_another_period_shows_is_found(tree):
+    later = tree / "2024" / "data"
+    later.mkdir(parents=True)
+    rows = returns.column("poor_households", 2, 40, 60, 80).assign(coverage="", covers="", period="2024")
+    (later / "observations.csv").write_text(csv_text(tidy(rows, SCOPE)), encoding="utf-8")
+    assert any("shown as 2 in 2024" in leak.found for leak in attack_tree(tree, SCOPE))
+
+
+def test_a_folder_without_figures_is_said_to_hold_none(tmp_path):
+    with pytest.raises(InputError, match="nothing to attack"):
+        attack_tree(tmp_path, SCOPE)
