@@ -149,6 +149,14 @@ def test_a_source_that_says_more_than_is_quoted_so(page_of):
     )
 
 
+def test_a_source_that_may_not_be_quoted_is_told_without_its_words(page_of):
+    rows = [("613", "poverty_rate_change_printed", -2.0), ("613", "poor_households", 90)]
+    page = page_of({Y2023: rows}, lang="vi", qualifier=">")
+    page.observations.loc[:, "printed"] = ""
+    said = text(page, wording.printed_change(tables(page)[0]))
+    assert said == "Theo nguồn, tỷ lệ hộ nghèo giảm hơn 2 điểm % trong một năm."
+
+
 def test_an_opening_number_that_is_not_the_last_closing_one_is_a_step_of_its_own(page_of):
     parts = {"start": 140, "escaped": 50, "new": 30, "end": 120}
     rows = [(unit, "poor_household_flow", part, value) for unit in "123" for part, value in parts.items()]

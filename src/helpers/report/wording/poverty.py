@@ -173,17 +173,18 @@ def printed_change(row: Row, rate: str = "poverty_rate") -> Said:
 
 
 def tell_printed_change(read: Reader, change: Claim) -> str:
-    """The source's own words, read as percentage points."""
+    """The source's own change, read as percentage points; in its words where the page may quote them."""
     t, p = read.t, read(change)
-    if not change.known:
+    if not change.known or change.direction == "none":
         return ""
-    words = {"quoted": change.quoted, "size": p.size, "before": p.reader.share(change["before"]), "after": p.reader.share(change["after"])}  # fmt: skip
+    words = {"quoted": change.quoted, "size": p.size}
+    if not change.quoted:
+        return _tell_unquoted(read, change, words)
+    words |= {"before": read.share(change["before"]), "after": read.share(change["after"])}
     near = change.measure.column.startswith("near_")
     exact = not change.basis.qualifier and change.has("before")
     if near and exact:
-        return t(
-            "For near-poverty the source prints “{quoted}”: {size}, from {before} one year earlier to {after}.", **words
-        )
+        return t("For near-poverty the source prints “{quoted}”: {size}, from {before} one year earlier to {after}.", **words)  # fmt: skip
     if near:
         return t("For near-poverty the source prints “{quoted}”: {size}.", **words)
     if exact:
@@ -191,6 +192,17 @@ def tell_printed_change(read: Reader, change: Claim) -> str:
             "For poverty the source prints “{quoted}”: {size}, from {before} one year earlier to {after}.", **words
         )
     return t("For poverty the source prints “{quoted}”: {size}.", **words)
+
+
+def _tell_unquoted(read: Reader, change: Claim, words: dict[str, str]) -> str:
+    t, near = read.t, change.measure.column.startswith("near_")
+    if change.direction == "down":
+        if near:
+            return t("By the source, the near-poverty rate is down {size} in a year.", **words)
+        return t("By the source, the poverty rate is down {size} in a year.", **words)
+    if near:
+        return t("By the source, the near-poverty rate is up {size} in a year.", **words)
+    return t("By the source, the poverty rate is up {size} in a year.", **words)
 
 
 def spread(units: Frame, rate: str = "poverty_rate", *, hardly: float = 1.0) -> Said:

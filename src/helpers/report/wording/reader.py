@@ -186,7 +186,8 @@ class Phrase:
         claim = self.claim
         size = abs(claim["size" if claim.has("size") else "gap" if claim.has("gap") else "value"])
         if claim.measure.is_rate or claim.measure.counts == "points":
-            told = self.reader.points(size, decimals_of(claim.quoted, claim.measure.decimals))
+            whole = claim.statistic == "printed" and size == int(size)  # as printed: 'hơn 2', not 'hơn 2,00'
+            told = self.reader.points(size, 0 if whole else decimals_of(claim.quoted, claim.measure.decimals))
         else:
             told = self.reader.quantity(size, claim.measure.counts)
         return with_qualifier(told, claim.basis.qualifier, self.reader.lang)
