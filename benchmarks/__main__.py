@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from benchmarks import cluster, national, runs
+from benchmarks import cluster, engines, national, runs
 from benchmarks.measure import Row, machine, table
 
 RESULTS = Path(__file__).parent / "results.md"
@@ -27,7 +27,7 @@ def main() -> int:
     quick, full = "--quick" in sys.argv, "--full" in sys.argv
     parts = [HEAD.format(machine=machine())]
     missed = False
-    groups = {"Pages and periods": runs.measured}
+    groups = {"Engines, in turns": engines.measured, "Pages and periods": runs.measured}
     if not quick:
         groups |= {"A large scope": lambda: national.measured(full), "Several machines": cluster.measured}
     for title, measured in groups.items():

@@ -71,10 +71,10 @@ def busy() -> float:
     return used.children_user + used.children_system
 
 
-def fresh_project(folder: Path) -> Path:
-    """A copy of the shipped raw data and notebooks, with nothing made from them."""
+def fresh_project(folder: Path, of: Path = ROOT) -> Path:
+    """A copy of the shipped raw data and notebooks of a checkout, with nothing made from them."""
     for part in ("data/raw", "notebooks"):
-        shutil.copytree(ROOT / part, folder / part)
+        shutil.copytree(of / part, folder / part)
     for name in ("pyproject.toml", "requirements.lock"):
-        shutil.copy(ROOT / name, folder)
+        shutil.copy(of / name, folder)
     return folder

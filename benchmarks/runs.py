@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from benchmarks.measure import Row, at_least, at_most, best, busy, fresh_project, seconds, table
@@ -138,28 +139,26 @@ def of_page(root: Path, folder: Path) -> Iterator[Row]:
 
 def of_many(root: Path) -> tuple[float, float]:
     """Wall time of a profile when eighteen are made, all of the run counted; and processor time of one more."""
-    options = {"only": ["commune"], "force": True}
+
+    def order(langs: list[str]) -> Order:
+        return Order(Edition.of(SCOPE, PERIOD, project=Project(root)), tuple(langs), ("commune",))
 
     def taken(langs: list[str]) -> tuple[float, float]:
-        run_period(
-            Order(Edition.of(SCOPE, PERIOD, project=Project(root)), tuple(langs)), **options
-        )  # starts the workers
-        wall = best(
-            lambda: run_period(Order(Edition.of(SCOPE, PERIOD, project=Project(root)), tuple(langs)), **options), 3
-        )
+        run_period(order(langs), force=True)  # starts the workers
+        wall = best(lambda: run_period(order(langs), force=True), 3)
         before = busy()
         pool.close_shared()  # the workers' time is counted when they have ended
         return wall, busy() - before
 
     one, two = taken(["vi"]), taken(["vi", "en"])
     rounds = 4
-    return two[0] / 18, (two[1] - one[1]) / (9 * rounds) + own_share(root, options)
+    return two[0] / 18, (two[1] - one[1]) / (9 * rounds) + own_share(order(["vi", "en"]))
 
 
-def own_share(root: Path, options: dict[str, object]) -> float:
+def own_share(order: Order) -> float:
     """Processor time that this process itself spends on a profile: following workers, writing."""
     before = time.process_time()
-    run_period(Order(Edition.of(SCOPE, PERIOD, project=Project(root)), ("vi", "en")), **options)
+    run_period(order, force=True)
     return (time.process_time() - before) / 18
 
 
@@ -198,8 +197,8 @@ def command_lines(root: Path, folder: Path) -> float:
 def of_workers(root: Path) -> Iterator[Row]:
     """The same profiles with other numbers of pages at once: what the default was chosen from."""
     for workers in (1, 2, 4, 8):
-        options = {"only": ["commune"], "force": True, "workers": workers}
-        taken = best(lambda o=options: run_period(Order(Edition.of(SCOPE, PERIOD, project=Project(root))), **o), 2)
+        order = Order(Edition.of(SCOPE, PERIOD, project=Project(root)), only=("commune",))
+        taken = best(partial(run_period, order, force=True, workers=workers), 2)
         yield Row(f"nine profiles, {workers} at once", json.dumps(round(taken, 2)) + " s")
 
 

@@ -82,6 +82,28 @@ def run(
 
 
 @app.command()
+def watch(
+    scope: ScopeOption = None,
+    period: PeriodOption = None,
+    lang: LangOption = "vi",
+    audience: Annotated[
+        Audience, typer.Option(help="public protects small counts; internal shows all.")
+    ] = Audience.PUBLIC,
+) -> None:
+    """Make stale pages as soon as a notebook, a pack or a return is saved, until Ctrl-C."""
+    from helpers.run import Order, RunResult, run_period
+    from helpers.run.watch import watch as run_watch
+    from helpers.vocabulary.language import check_language
+
+    langs = tuple(check_language(code.strip()) for code in lang.split(","))
+
+    def make() -> RunResult:
+        return run_period(Order(Edition.of(scope or "", period or "", audience), langs))
+
+    run_watch(Project.find(), make, lambda line: typer.echo(line))
+
+
+@app.command()
 def receive(
     files: Annotated[list[Path], typer.Argument(help="Files, folders or zip files as they came in.")],
     scope: ScopeOption = None,
@@ -164,7 +186,9 @@ def _day(text: str) -> date:
 
 
 def _tell_packs() -> bool:
-    """Say on stderr what is wrong in the project's own packs; whether anything is."""
+    """Say on stderr what is wrong in the project's own packs, if it has any; whether anything is."""
+    if not (Project.find().root / "data" / "packs").is_dir():
+        return False
     from helpers.intake.layout import problems as of_layouts
     from helpers.vocabulary.catalogue import problems as of_indicators
     from helpers.vocabulary.law import problems as of_entries

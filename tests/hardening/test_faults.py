@@ -18,7 +18,7 @@ from tests.hardening.machine import PERIOD, SCOPE, edition
 
 from helpers import store
 from helpers.run import Order
-from helpers.run.manifest import Ledger
+from helpers.run.manifest import PageLedger
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="sends signals and reads /proc as on Linux"),
@@ -90,7 +90,7 @@ def test_a_damaged_manifest_is_made_again(project, damage):
     path = project.reports("public", SCOPE, PERIOD) / "manifest.json"
     path.write_bytes(damage)
     (path.parent / ".pages.jsonl").write_bytes(b'{"name": "vi/quality", "page": 3}\n[1]\n\xff\n{"na')
-    assert Ledger(path.parent).pages == {}
+    assert PageLedger(path.parent).pages == {}
 
 
 def test_damaged_tables_and_a_damaged_page_are_made_again_from_the_raw_files_and_said(project):

@@ -11,7 +11,7 @@ from tests.run.conftest import FIGURES, write_figures, write_notebook
 
 from helpers.run.accounting import account_of, shown_by_page, told
 from helpers.run.checking import trace_period
-from helpers.run.manifest import Ledger
+from helpers.run.manifest import PageLedger
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.observation import frame, withhold
 
@@ -87,7 +87,7 @@ def test_nothing_is_said_of_what_is_left_over_before_all_pages_are_there(edition
 
 def test_trace_names_the_pages_that_show_the_figure_and_no_other(edition, run):
     run()
-    shown = shown_by_page(edition, Ledger(edition.reports))
+    shown = shown_by_page(edition, PageLedger(edition.reports))
     assert shown["vi/poverty"] == {
         "poor_households/ 2019 2022-2026 2023-12-31 2023-12-31": ["23452", "23455", "23458", "613"]
     }

@@ -10,6 +10,7 @@ import pytest
 from papermill.engines import papermill_engines
 from papermill.iorw import load_notebook_node
 
+from helpers.protect.release import release_of
 from helpers.run.snapshot import pack, unpack
 from helpers.vocabulary.edition import Edition
 
@@ -177,6 +178,7 @@ def test_cells_that_are_tagged_to_be_skipped_or_hold_nothing_are_not_run():
 def figures(tmp_path_factory):
     """Figures of the shipped demonstration, laid out for its notebooks."""
     edition = Edition.of("kon-plong", "2024-H1")
+    release_of(edition)
     return unpack(pack(edition), tmp_path_factory.mktemp("figures"))
 
 

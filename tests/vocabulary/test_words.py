@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from helpers.vocabulary import language
+from helpers.vocabulary.languages import languages
 from helpers.vocabulary.pack import in_force, using
 from helpers.vocabulary.period import Period
-from helpers.vocabulary.words import Words, languages
+from helpers.vocabulary.words import Words
 
 
 @pytest.fixture

@@ -38,6 +38,8 @@ class Discretion:
 
     def tells(self, text: str) -> bool:
         """Whether a text may leave intake as it stands."""
+        if text in self._exact:
+            return True
         if _NUMBER.fullmatch(text):
             return not telephones_in(text)
         if is_missing_word(text) or text in _ERRORS or self._is_known(text):
@@ -61,6 +63,10 @@ class Discretion:
         code, _, rest = text.strip().partition(" ")
         names = {name_key(text), name_key(rest)} if code.isdigit() else {name_key(text)}
         return bool(names & self._places)
+
+    @cached_property
+    def _exact(self) -> frozenset[str]:
+        return frozenset(unit.name for boundary in self.scope.boundaries for unit in boundary.units)
 
     @cached_property
     def _places(self) -> frozenset[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -12,11 +11,13 @@ from functools import cached_property
 from typing import Any
 
 from helpers.intake.formulas import formula
+from helpers.intake.layout_settings import LAYOUT, LIKE
 from helpers.intake.versions import versions
 from helpers.intake.vietnamese import accented_words, fold
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.errors import InputError, did_you_mean
 from helpers.vocabulary.pack import Document, in_force, per_pack
+from helpers.vocabulary.settings import SettingsError, checked_text
 
 CATALOGUE = "catalogue"  # the form of tables that are headed by the catalogue's own names
 AS_PRINTED = (", theo nguồn", ", as printed")
@@ -142,10 +143,12 @@ def _read() -> tuple[tuple[Layout, ...], tuple[str, ...]]:
     wrong: list[str] = []
     listed = in_force().listed("layouts", ".toml")
     for document in listed:
-        try:
-            raw[document.label] = tomllib.loads(document.text)
-        except tomllib.TOMLDecodeError as error:
-            wrong.append(_fault(document, InputError(f"Layout {document.label} is not valid TOML: {error}.")))
+        is_like = re.search(r"^\s*like\s*=", document.text, re.MULTILINE) is not None
+        data, mistakes = checked_text(document.text, LIKE if is_like else LAYOUT)
+        if mistakes:
+            wrong.append(_fault(document, SettingsError(document.label, mistakes)))
+        else:
+            raw[document.label] = data
     for document in (document for document in listed if document.label in raw):
         name, data = document.label, raw[document.label]
         try:

@@ -59,6 +59,12 @@ class Ledger:
         """Numbers of the sheet's rows as texts, from '1'."""
         return pc.cast(pa.array(range(1, len(self.grid.rows) + 1)), pa.large_string())
 
+    def _refused(self, column: int) -> set[str]:
+        """Texts of a column that may not leave intake; what is stored as a number may."""
+        cells = zip(self.grid.columns[column], self.texts(column).tolist(), strict=True)
+        words = {shown for cell, shown in cells if type(cell) is not float}
+        return {each for each in words if not self.tells(each)}
+
     def frame(self) -> pd.DataFrame:
         """One row per non-empty cell, column by column. Texts are kept where `tells` allows it, and never of ignorable cells."""
         cells = [pa.array([], pa.large_string())]
@@ -68,8 +74,8 @@ class Ledger:
             result = np.maximum(self.outcome[filled, column], IGNORABLE)
             shown = self.texts(column)[filled]
             shown[result == IGNORABLE] = ""
-            allowed = {each: each if self.tells(each) else "" for each in set(shown.tolist())}
-            shown = np.array([allowed[each] for each in shown.tolist()], dtype=object)
+            if refused := self._refused(column):
+                shown = np.array(["" if each in refused else each for each in shown.tolist()], dtype=object)
             cells.append(self.addresses(filled, column))
             words.append(shown)
             outcomes.append(result)

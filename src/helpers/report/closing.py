@@ -8,7 +8,7 @@ import pandas as pd
 
 from helpers.report.markup import escape
 from helpers.report.origins import parts_of
-from helpers.report.provenance import Provenance, Source
+from helpers.report.provenance import Provenance, SourceFile
 from helpers.report.words import uncapitalised
 from helpers.vocabulary.catalogue import Indicator, days_of_change, indicators
 from helpers.vocabulary.language import Translator, format_date, format_number
@@ -40,7 +40,7 @@ def _term(entry: Indicator, t: Translator) -> str:
             t("The definition changes on: {days}; figures by different definitions are not compared.", days=days)
         )
     if entry.source:
-        sentences.append(f"{t('Source of the definition')}: {t(entry.source)}.")
+        sentences.append(f"{t('SourceFile of the definition')}: {t(entry.source)}.")
     words = " ".join(sentence for sentence in sentences if sentence)
     return f"<dt>{escape(entry.label[t.lang])}</dt><dd>{escape(words)}</dd>"
 
@@ -100,13 +100,13 @@ def _check(passed: bool, good: str, bad: str, t: Translator) -> str:
     return f'<li><span aria-hidden="true">{sign}</span><span class="vh">{escape(spoken)}: </span>{escape(good if passed else bad)}</li>'
 
 
-def _sources(sources: Sequence[Source], t: Translator) -> str:
+def _sources(sources: Sequence[SourceFile], t: Translator) -> str:
     title = t("Files that the figures were read from")
     items = "".join(f"<li>{_source(source, t)}</li>" for source in sources)
     return f'<details class="files"><summary>{escape(title)} ({len(sources)})</summary><ul>{items}</ul></details>'
 
 
-def _source(source: Source, t: Translator) -> str:
+def _source(source: SourceFile, t: Translator) -> str:
     told = [source.title, source.producer, t(_KINDS.get(source.kind, source.kind)), source.citation]
     words = ". ".join(text.rstrip(".") for text in told if text)
     mark = f' <span class="hash">sha256 {escape(source.sha256[:16])}</span>' if source.sha256 else ""

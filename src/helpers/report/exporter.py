@@ -23,7 +23,7 @@ from helpers.report.markup import escape
 from helpers.vocabulary.edition import Audience
 from helpers.vocabulary.errors import InputError
 from helpers.vocabulary.language import LANGUAGES, Translator, translator
-from helpers.vocabulary.words import languages as languages_of_pages
+from helpers.vocabulary.languages import languages as languages_of_pages
 
 _FOLDER = Path(str(files("helpers.report"))) / "template"
 

@@ -24,7 +24,7 @@ _PINNED = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;\\]+)(?:\s*;\s*(
 
 
 @dataclass(frozen=True)
-class Source:
+class SourceFile:
     """A file as received: what `sources.toml` says of it, and whether it is still the same.
 
     sha256 is '' for the public, but for files that are published already: whoever knows all but a few small figures of a
@@ -45,7 +45,7 @@ class Source:
 class Provenance:
     """Facts for the provenance block. `commit` is '' where the code is not in a git checkout."""
 
-    sources: tuple[Source, ...]
+    sources: tuple[SourceFile, ...]
     commit: str
     committed: bool
     version: str
@@ -87,7 +87,7 @@ def _stored(edition: Edition) -> Provenance | None:
     told: dict[str, Any] = {
         **facts,
         "drifted": tuple(facts["drifted"]),
-        "sources": tuple(Source(**entry) for entry in facts["sources"]),
+        "sources": tuple(SourceFile(**entry) for entry in facts["sources"]),
     }
     return Provenance(**told, made=now())
 
@@ -98,18 +98,18 @@ def now() -> datetime:
     return datetime.fromtimestamp(int(fixed), UTC) if fixed else datetime.now(UTC)
 
 
-def sources(edition: Edition) -> list[Source]:
+def sources(edition: Edition) -> list[SourceFile]:
     """Files of the scope's periods up to this one, latest period first, in the order of their `sources.toml`."""
-    found: list[Source] = []
+    found: list[SourceFile] = []
     for each in reversed(edition.until()):
         found += [_source(each, listed) for listed in intake.read_sources(each.raw, each.period)]
     return found
 
 
-def _source(edition: Edition, listed: intake.Source) -> Source:
+def _source(edition: Edition, listed: intake.Source) -> SourceFile:
     path = intake.located(edition.raw, listed.file)
     actual = sha256(path) if is_file_inside(path, edition.raw) else ""
-    return Source(
+    return SourceFile(
         file=listed.file,
         title=listed.title,
         producer=listed.producer,

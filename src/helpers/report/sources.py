@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
+from helpers.report.cells import Cell, Column, Row
 from helpers.report.markup import escape
 from helpers.vocabulary.language import Translator, format_date
-
-if TYPE_CHECKING:
-    from helpers.report.table import Cell, Column, Row
 
 _KINDS = {"official": "official return", "published": "published figure", "demonstration": "demonstration data"}
 

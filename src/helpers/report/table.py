@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.report.cell_marks import Mark, Picture, Seen, mark_of
+from helpers.report.cells import DECIMALS, Cell, Column, Row
 from helpers.report.markup import attributes, escape
 from helpers.report.origins import INSTEAD, MARKS, Origin, Register, dimensions_of
 from helpers.report.sources import origins_html
@@ -17,7 +18,6 @@ from helpers.vocabulary.language import Translator, format_date, format_number, 
 
 LONG = 20  # rows: a longer table may break over pages of paper, a shorter one moves to the next
 WIDE = 8  # columns: a table of so many is set closer
-_DECIMALS = {"count": 0, "change": 0, "number": 1, "share": 2, "points": 2, "money": 1}
 _LEGEND = {
     "x": "[x] not available",
     "c": "[c] confidential: protects households in small groups",
@@ -27,34 +27,6 @@ _LEGEND = {
     "b": "[b] break in series",
     "e": "[e] estimated",
 }
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of a table: the frame's column, its heading with unit of measure, and how its values are written.
-
-    Without a label it is headed as the catalogue names the indicator, in the reader's language.
-    format: text, count, change (a count with its sign), number, share (0-1), points, money (VND, written in tỷ or triệu đồng), date or flag.
-    indicator and detail say which figure of the catalogue stands in it, for marks and origins; the name is taken by default.
-    part and base name the terms that a computed column is made of ('indicator', 'indicator/detail', '{detail}' for the row's).
-    at: dimensions that hold for the column, such as its unit or day.
-    """
-
-    name: str
-    label: str = ""
-    format: str = "text"
-    decimals: int | None = None
-    indicator: str = ""
-    detail: str | None = None
-    scale: float = 1.0
-    part: tuple[str, ...] = ()
-    base: tuple[str, ...] = ()
-    at: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def numeric(self) -> bool:
-        """Right-aligned and sorted as numbers?"""
-        return self.format in _DECIMALS
 
 
 @dataclass(frozen=True)
@@ -77,26 +49,6 @@ class Table:
     fixed: Mapping[str, Any] = field(default_factory=dict)
     sortable: bool = True
     marks: Mapping[str, Mark] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A figure as written, with what stands behind it."""
-
-    text: str
-    marks: tuple[str, ...]
-    origin: Origin
-    value: float | None = None
-    picture: Picture = field(default_factory=Picture)
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row as written."""
-
-    key: Hashable
-    cells: tuple[Cell, ...]
-    is_total: bool = False
 
 
 def rows_of(table: Table, t: Translator, register: Register | None = None) -> list[Row]:
@@ -205,7 +157,7 @@ def written(value: Any, format: str, t: Translator, decimals: int | None = None)
         return format_date(day.date(), t.lang, short=True)
     if format == "flag":
         return t("yes") if value else t("no")
-    places = _DECIMALS[format] if decimals is None else decimals
+    places = DECIMALS[format] if decimals is None else decimals
     if format == "share":
         return format_share(float(value), t.lang, places)
     text = format_number(abs(float(value)), t.lang, places)

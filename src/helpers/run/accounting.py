@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from helpers.protect.release import ACCOUNT, release_of
 from helpers.report.page_types import page_types
-from helpers.run.manifest import Ledger
-from helpers.run.reading import Reading
+from helpers.run.manifest import PageLedger
+from helpers.run.reading import Digests
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.files import digest, sha256, write_atomic
 
@@ -46,7 +46,7 @@ def shows_of(notebook: str) -> Shows:
     return {series: sorted(codes) for series, codes in sorted(units.items())}
 
 
-def shown_by_page(edition: Edition, ledger: Ledger) -> dict[str, Shows]:
+def shown_by_page(edition: Edition, ledger: PageLedger) -> dict[str, Shows]:
     """What each page of the period shows; read from its notebook once and kept while the page stays as it is."""
     path = edition.release / NAME
     known = _known(path)
@@ -56,7 +56,7 @@ def shown_by_page(edition: Edition, ledger: Ledger) -> dict[str, Shows]:
     return {name: entry["shows"] for name, entry in found.items()}
 
 
-def take_account(edition: Edition, ledger: Ledger) -> None:
+def take_account(edition: Edition, ledger: PageLedger) -> None:
     """Bring the account of the release up to date with the pages that are there, the page of other figures left out."""
     pages = {name: shows for name, shows in shown_by_page(edition, ledger).items() if name.split("/")[1] != OTHER}
     table = account_of(release_of(edition).review().accepted, pages.values())
@@ -105,7 +105,7 @@ def _measured(rows: pd.DataFrame) -> pd.Series:
     return rows["indicator"] + "/" + rows["detail"] + " " + rows["boundary"] + " " + rows["standard"].replace("", "-")
 
 
-def with_account(seen: Reading, edition: Edition) -> Reading:
+def with_account(seen: Digests, edition: Edition) -> Digests:
     """The digests, with the account in those of the pages that show what became of every cell."""
     path = edition.release / f"{ACCOUNT}.parquet"
     return replace(seen, tables=digest([seen.tables, sha256(path)])) if path.is_file() else seen

@@ -15,7 +15,7 @@ from helpers.quality.annotate import listed, write_annotated
 from helpers.quality.figures import records
 from helpers.quality.trace import trace
 from helpers.run.accounting import shown_by_page
-from helpers.run.manifest import Ledger
+from helpers.run.manifest import PageLedger
 from helpers.vocabulary.catalogue import indicator as catalogue_entry
 from helpers.vocabulary.edition import Audience, Edition
 from helpers.vocabulary.errors import UsageError, did_you_mean
@@ -112,7 +112,7 @@ def _of_units(boundary: Boundary, code: str, tables: tuple, wanted: tuple[str, s
 
 def _pages(edition: Edition, code: str, indicator: str, detail: str | None) -> list[str]:
     """The pages, among those that were made, that show the figure, in a table or chart of theirs."""
-    ledger = Ledger(edition.reports)
+    ledger = PageLedger(edition.reports)
     if not ledger.pages:
         return ["page: none made yet (commune run)"]
     start = f"{indicator}/" if detail is None else f"{indicator}/{detail} "

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from helpers.run.evidence import NAME, Evidence, read
-from helpers.run.manifest import Ledger
+from helpers.run.manifest import PageLedger
 from helpers.run.order import Order
 from helpers.run.verify import places_of, unproved
 from helpers.vocabulary.files import write_atomic
@@ -64,7 +64,7 @@ class Prover:
         return Failed(made.name, 0, f"a sentence is not proved by the figures, so the page is not published: {false[0]}{more}", "\n".join(false))  # fmt: skip
 
 
-def write_claims(order: Order, ledger: Ledger) -> None:
+def write_claims(order: Order, ledger: PageLedger) -> None:
     """Bring claims.json up to date: what a page says is read from its executed notebook when its key is new."""
     folder = order.edition.reports
     if not ledger.pages:

@@ -129,7 +129,8 @@ def _execute(job: Job, root: Path) -> NotebookNode:
 
     _check_parameters(job)
     logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what goes wrong is told by `Failed`, once
-    os.environ["COMMUNE_ROOT"] = str(root)
+    os.environ.pop("COMMUNE_ROOT", None)
+    os.chdir(root)  # what the notebook finds as its project
     notebook = nbformat.reads(job.notebook, as_version=4)
     return papermill.execute_notebook(
         notebook, None, parameters=dict(job.parameters), engine_name=HERE, progress_bar=False

@@ -23,10 +23,10 @@ from helpers.protect.release import stored_counts
 from helpers.vocabulary.edition import Audience, Edition
 from helpers.vocabulary.files import code_digest, digest, write_atomic
 from helpers.vocabulary.language import LANGUAGES, Translator, format_date, format_number, translator
+from helpers.vocabulary.languages import languages
 from helpers.vocabulary.pack import using
 from helpers.vocabulary.place import Boundary, Unit
 from helpers.vocabulary.project import Project
-from helpers.vocabulary.words import languages
 
 if TYPE_CHECKING:
     from helpers.run.key_figures import KeyFigure

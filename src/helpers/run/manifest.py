@@ -26,7 +26,7 @@ def schema() -> dict[str, Any]:
     return json.loads(text)
 
 
-class Ledger:
+class PageLedger:
     """The pages that a period has, by name; each entry holds its key, files and their digests."""
 
     def __init__(self, folder: Path) -> None:

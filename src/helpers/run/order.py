@@ -9,9 +9,9 @@ from pathlib import Path
 
 from helpers.report.page_types import PageType, page_types
 from helpers.run.accounting import OTHER, has_others, with_account
-from helpers.run.manifest import Ledger
+from helpers.run.manifest import PageLedger
 from helpers.run.plan import Links, Planned, plan
-from helpers.run.reading import Reading
+from helpers.run.reading import Digests
 from helpers.run.steps import pages
 from helpers.vocabulary.edition import Edition
 
@@ -47,14 +47,16 @@ class Order:
         return self.edition.state / "logs" / f"{page.replace('/', '-')}.log"
 
 
-def links_of(order: Order, seen: Reading, ledger: Ledger) -> Links:
+def links_of(order: Order, seen: Digests, ledger: PageLedger) -> Links:
     """The languages and pages that a page links to: those of the period that are there or belong to this run."""
     languages = {name.partition("/")[0] for name in ledger.pages} | set(order.langs)
     here = [each for each in order.types.values() if each.is_for(seen.indicators) and each.id != OTHER]
     return Links(tuple(sorted(languages)), tuple((each.id, str(dict(each.short))) for each in here))
 
 
-def planned_pages(order: Order, seen: Reading, ledger: Ledger, links: Links, *, force: bool = False) -> list[Planned]:
+def planned_pages(
+    order: Order, seen: Digests, ledger: PageLedger, links: Links, *, force: bool = False
+) -> list[Planned]:
     """The pages of an order with the reasons to make them."""
     wanted = pages(order.types, order.langs, seen.units, seen.indicators, order.only)
     if not has_others(order.edition):
@@ -62,7 +64,7 @@ def planned_pages(order: Order, seen: Reading, ledger: Ledger, links: Links, *, 
     return plan(wanted, with_account(seen, order.edition), ledger, order.edition, links, force=force)
 
 
-def is_whole(order: Order, seen: Reading, ledger: Ledger) -> bool:
+def is_whole(order: Order, seen: Digests, ledger: PageLedger) -> bool:
     """Whether every page that shows figures is there in one of the languages: only then can what is left over be told."""
     return any(
         all(

@@ -12,7 +12,7 @@ from helpers.run import reading as readings
 from helpers.run.accounting import take_account
 from helpers.run.first_edition import move_aside
 from helpers.run.lock import only_run
-from helpers.run.manifest import Ledger
+from helpers.run.manifest import PageLedger
 from helpers.run.order import Order, RunResult, is_whole, links_of, planned_pages
 from helpers.run.plan import Links, Planned
 from helpers.run.publication import publish
@@ -73,7 +73,7 @@ def _run(order: Order, workers: int | None, scheduler: str | None, force: bool) 
         refreshed = store.refresh(edition)
         if refreshed.rebuilt or seen is None:
             seen = readings.prepare(edition)
-        ledger = Ledger(edition.reports)
+        ledger = PageLedger(edition.reports)
         links = links_of(order, seen, ledger)
         where = _where(order, workers, scheduler)
         planned = [p for p in planned_pages(order, seen, ledger, links, force=force) if not p.page.is_last]
@@ -101,14 +101,14 @@ def _changed_meanwhile(order: Order, planned: list[Planned]) -> str:
 
 
 def _start_early(workers: int | None) -> None:
-    """New figures mean new pages: the workers import their stack while they are read."""
+    """The workers import their stack while the figures are read and laid out."""
     from helpers.run import pool
     from helpers.run.workers import default_workers
 
     pool.shared(workers or default_workers())
 
 
-def _make(order: Order, planned: list[Planned], ledger: Ledger, links: Links, where: Where) -> list[Failed]:
+def _make(order: Order, planned: list[Planned], ledger: PageLedger, links: Links, where: Where) -> list[Failed]:
     """Make the pages that have a reason; the others stay. Returns those that failed, whose old versions stay too."""
     from helpers.run.progress import progress
 
@@ -138,6 +138,8 @@ def _where(order: Order, workers: int | None, scheduler: str | None) -> Where:
     """How to open the place where pages are made; opened only if there are pages to make."""
 
     def opened() -> AbstractContextManager[tuple[Submit, int]]:
+        if not scheduler:
+            _start_early(workers)
         from helpers.run.snapshot import pack
         from helpers.run.workers import cluster, default_workers, local
 

@@ -9,9 +9,9 @@ from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 
 from helpers.report.page_types import notebook_digest
-from helpers.run.manifest import Ledger
-from helpers.run.reading import Reading
-from helpers.run.steps import Page
+from helpers.run.manifest import PageLedger
+from helpers.run.reading import Digests
+from helpers.run.steps import PageOrder
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.files import code_digest, digest
 from helpers.vocabulary.pack import in_force
@@ -34,7 +34,7 @@ _WORDS = {
 class Planned:
     """A page with the digests of all that it depends on. `reason` is '' if the page that is there holds."""
 
-    page: Page
+    page: PageOrder
     parts: dict[str, str]
     reason: str
 
@@ -70,9 +70,9 @@ def environment() -> dict[str, str]:
 
 
 def plan(
-    pages: Sequence[Page],
-    reading: Reading,
-    ledger: Ledger,
+    pages: Sequence[PageOrder],
+    reading: Digests,
+    ledger: PageLedger,
     edition: Edition,
     links: Links,
     *,
@@ -100,7 +100,7 @@ def plan(
     return planned
 
 
-def _reason(page: Page, parts: dict[str, str], ledger: Ledger) -> str:
+def _reason(page: PageOrder, parts: dict[str, str], ledger: PageLedger) -> str:
     entry = ledger.pages.get(page.name)
     if entry is None:
         return "not made yet"

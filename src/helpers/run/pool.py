@@ -68,6 +68,7 @@ class Worker:
         self.process = process
         self._tasks, self._answers = tasks, answers
         self._pid, self._deadline, self._busy, self._overran = 0, NEVER, False, False
+        self.has_answered = False
 
     def run(self, task: Task, limits: Limits, heard: Callable[..., None]) -> Any:
         """Run a task; `heard` is given what it tells meanwhile. The message `cell` starts the clock of the limit anew.
@@ -77,7 +78,7 @@ class Worker:
         self._busy, self._overran, self._deadline = True, False, NEVER
         try:
             with self._clock(limits):
-                pickle.dump(task, self._tasks)
+                pickle.dump(pickle.dumps(task), self._tasks)  # bytes: a thread may read them while another imports
                 self._tasks.flush()
                 return self._listen(limits, heard)
         except (EOFError, OSError, pickle.UnpicklingError) as error:
@@ -86,6 +87,7 @@ class Worker:
     def _listen(self, limits: Limits, heard: Callable[..., None]) -> Any:
         while True:
             kind, *content = pickle.load(self._answers)  # noqa: S301 - from a process that this one started
+            self.has_answered = True
             if kind == "done":
                 return content[0]
             if kind == "raised":
@@ -153,14 +155,15 @@ class Worker:
 class Pool:
     """At most `size` workers; a task waits for one that is free."""
 
-    def __init__(self, size: int, method: str = METHOD) -> None:
-        self.size, self.method, self.owner, self.state = size, method, os.getpid(), state_of_surroundings()
+    def __init__(self, size: int, method: str = "") -> None:
+        self.size, self.method = size, method or METHOD
+        self.owner, self.state = os.getpid(), state_of_surroundings()
         self._free = threading.Semaphore(size)
         self._lock = threading.Lock()
         self._idle: list[Worker] = []
         self._all: set[Worker] = set()
         self._retired = self._closed = False
-        if method == FORK:
+        if self.method == FORK:
             self._start(size)
 
     def run(
@@ -233,8 +236,10 @@ class Pool:
             everyone, self._all = self._all, set()
         for worker in everyone:
             worker.close()
+        listening = {worker.process.popen for worker in everyone if worker.has_answered}
         for popen in {worker.process.popen for worker in everyone}:
-            popen.terminate()
+            if popen not in listening:  # it may be importing, and would end only after that
+                popen.terminate()
             popen.wait(timeout=10)
 
 

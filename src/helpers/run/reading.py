@@ -24,7 +24,7 @@ NAME = "reading.json"
 
 
 @dataclass(frozen=True)
-class Reading:
+class Digests:
     """Digests of a period's figures as one audience sees them. `key` says what they were made from."""
 
     key: str
@@ -49,18 +49,18 @@ class Reading:
         return digest([*(part for pair in read for part in pair), found, self.sources, *self.units])
 
 
-def stored(edition: Edition) -> Reading | None:
+def stored(edition: Edition) -> Digests | None:
     """The digests of an earlier run if they still hold, else None."""
     try:
         kept = json.loads((edition.release / NAME).read_text(encoding="utf-8"))
-        reading = Reading(units=tuple(kept.pop("units")), **kept)
+        reading = Digests(units=tuple(kept.pop("units")), **kept)
     except (FileNotFoundError, json.JSONDecodeError, UnicodeDecodeError, TypeError, KeyError):
         return None
     there = all((edition.release / f"{name}.parquet").is_file() for name in ("observations", "profiles"))
     return reading if there and reading.key == releases.key_of(edition) else None
 
 
-def prepare(edition: Edition) -> Reading:
+def prepare(edition: Edition) -> Digests:
     """Make the release of an edition with the key figures of its units, which many pages share, and take their digests.
 
     They are digests of what is released: what is withheld leaves no trace in them, so they may stand in a public folder.
@@ -70,7 +70,7 @@ def prepare(edition: Edition) -> Reading:
     release = releases.make(edition)
     seen, findings = release.observations(), release.findings()
     profiles = figures.key_figures(seen, edition)
-    reading = Reading(
+    reading = Digests(
         key=releases.key_of(edition),
         units=tuple(unit.code for unit in edition.boundary.units),
         indicators=digests_by(seen, "indicator"),

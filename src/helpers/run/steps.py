@@ -12,7 +12,7 @@ from helpers.vocabulary.errors import UsageError, did_you_mean
 
 
 @dataclass(frozen=True)
-class Page:
+class PageOrder:
     """One page to make: its type, a language, and a unit for the profiles of units."""
 
     type: PageType
@@ -52,14 +52,14 @@ def pages(
     units: Sequence[str],
     held: Iterable[str],
     only: Sequence[str] | None = None,
-) -> list[Page]:
+) -> list[PageOrder]:
     """Every page of a period: language by language, notebook by notebook, unit by unit.
 
     held: the indicators that the period holds. only: ids of pages, or `commune/<code>` for one unit.
     """
     known = set(held)
     here = [each for each in types.values() if each.is_for(known)]
-    made = [Page(t, lang, unit) for lang in langs for t in here for unit in (units if t.each == "unit" else [""])]
+    made = [PageOrder(t, lang, unit) for lang in langs for t in here for unit in (units if t.each == "unit" else [""])]
     if not only:
         return made
     return [page for page in made if any(name in (page.type.id, page.name.partition("/")[2]) for name in only)]

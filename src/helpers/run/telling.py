@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from helpers import store
 from helpers.run import reading as readings
 from helpers.run.accounting import told
-from helpers.run.manifest import Ledger
+from helpers.run.manifest import PageLedger
 from helpers.run.order import Order, RunResult, links_of, planned_pages
 from helpers.run.plan import Planned
 from helpers.vocabulary.edition import Audience, Edition
@@ -25,7 +25,7 @@ def say_plan(order: Order, force: bool) -> RunResult:
     seen = readings.stored(order.edition)
     if stale or seen is None:
         return RunResult(0, [f"{order.edition}: returns would be read first ({stale or 'code changed'})."])
-    ledger = Ledger(order.edition.reports)
+    ledger = PageLedger(order.edition.reports)
     planned = planned_pages(order, seen, ledger, links_of(order, seen, ledger), force=force)
     lines = [f"would make {p.page.name}: {p.reason}" for p in planned if p.reason]
     return RunResult(0, lines or [f"{order.edition}: every page is up to date."])
@@ -71,7 +71,7 @@ def status(project: Project, scope: str) -> list[str]:
 
 def _status_of(order: Order) -> list[str]:
     head = str(order.edition) + ("" if order.edition.is_public else " (internal)")
-    ledger = Ledger(order.edition.reports)
+    ledger = PageLedger(order.edition.reports)
     stale = store.stale(order.edition)
     if stale:
         return [f"{head}: returns {stale}; {len(ledger.pages)} pages there."]

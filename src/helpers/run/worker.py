@@ -118,7 +118,8 @@ def _fork_workers(pipes: list[tuple[int, int]]) -> None:
 
 
 def _serve_by_forking(tasks: IO[bytes], owner: IO[bytes]) -> None:
-    while (task := _next(tasks)) is not None:
+    while (pickled := _next(tasks)) is not None:
+        task: Task = pickle.loads(pickled)  # noqa: S301 - from the process that started this one
         _scratch.add(task.scratch)
         _read_before(task)
         with tempfile.TemporaryFile() as errors:
@@ -184,7 +185,8 @@ def _serve_here(tasks: IO[bytes], owner: IO[bytes]) -> None:
 
     _tell_with(lambda *message: _send(owner, *message))
     while True:
-        task = coming.get()
+        task: Task = pickle.loads(coming.get())  # noqa: S301 - from the process that started this one
+        _scratch.add(task.scratch)
         _read_before(task)
         with restored() as clean:
             _new_shell()
@@ -197,13 +199,14 @@ def _serve_here(tasks: IO[bytes], owner: IO[bytes]) -> None:
         _send(owner, "ended", 0, "")
 
 
-def _coming(tasks: IO[bytes]) -> queue.SimpleQueue[Task]:
-    """Tasks as they come. A thread reads them, so that the process ends with its owner whatever it is doing."""
-    waiting: queue.SimpleQueue[Task] = queue.SimpleQueue()
+def _coming(tasks: IO[bytes]) -> queue.SimpleQueue[bytes]:
+    """Tasks as they come, pickled: to make them again imports what they name, as the main thread may be doing. A
+    thread reads them, so that the process ends with its owner whatever it is doing.
+    """
+    waiting: queue.SimpleQueue[bytes] = queue.SimpleQueue()
 
     def read() -> None:
         while (task := _next(tasks)) is not None:
-            _scratch.add(task.scratch)
             waiting.put(task)
         _remove_scratch()
         os.killpg(0, signal.SIGKILL) if os.name == "posix" else os._exit(1)
@@ -251,7 +254,7 @@ def _answer(task: Task) -> bytes:
         return pickle.dumps(("raised", RuntimeError(f"{type(error).__name__}: {error}")))
 
 
-def _next(tasks: IO[bytes]) -> Task | None:
+def _next(tasks: IO[bytes]) -> bytes | None:
     try:
         return pickle.load(tasks)  # noqa: S301 - from the process that started this one
     except EOFError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from helpers import store
-from helpers.run.manifest import Ledger
+from helpers.run.manifest import PageLedger
 from helpers.run.order import Order
 from helpers.run.plan import Planned, environment
 from helpers.vocabulary.files import sha256, write_atomic
@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # papermill and nbconvert are imported where a page is made: 
     from helpers.run.execute import Made
 
 
-def write_page(order: Order, planned: Planned, made: Made, ledger: Ledger) -> None:
+def write_page(order: Order, planned: Planned, made: Made, ledger: PageLedger) -> None:
     """Put a finished page and its notebook in place, each whole, then note it."""
     page = planned.page
     contents = {page.executed: made.notebook, page.file(order.edition.audience): made.html}
@@ -39,14 +39,14 @@ def _now() -> str:
     return f"{now():%Y-%m-%dT%H:%M:%SZ}"
 
 
-def drop_gone(order: Order, planned: list[Planned], ledger: Ledger) -> None:
+def drop_gone(order: Order, planned: list[Planned], ledger: PageLedger) -> None:
     """Remove pages that the period has no more, e.g. of a unit that left the scope."""
     if not order.only:
         kept = {p.page.name for p in planned}
         ledger.forget({n for n in ledger.pages if n.partition("/")[0] in order.langs and n not in kept})
 
 
-def finish(order: Order, planned: list[Planned], ledger: Ledger) -> None:
+def finish(order: Order, planned: list[Planned], ledger: PageLedger) -> None:
     """Write the copies for senders, the claims and the manifest if anything was made."""
     from helpers.run.claims import write_claims
 

@@ -8,11 +8,11 @@ from functools import cached_property
 from pathlib import Path
 
 from helpers.vocabulary.errors import UsageError, did_you_mean
+from helpers.vocabulary.languages import languages
 from helpers.vocabulary.pack import take_up
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import Boundary, Scope, load_scope
 from helpers.vocabulary.project import Project
-from helpers.vocabulary.words import languages
 
 
 class Audience(StrEnum):

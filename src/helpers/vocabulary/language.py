@@ -19,8 +19,8 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from helpers.vocabulary.errors import UsageError, did_you_mean
+from helpers.vocabulary.languages import languages
 from helpers.vocabulary.pack import in_force, per_pack, shipped
-from helpers.vocabulary.words import languages
 
 # The largest float has 309 digits before its decimal mark: a count over next to nothing must not stop a check.
 _WIDE = Context(prec=340, rounding=ROUND_HALF_UP)

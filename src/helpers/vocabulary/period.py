@@ -9,7 +9,7 @@ from datetime import date
 from functools import total_ordering
 
 from helpers.vocabulary.errors import UsageError
-from helpers.vocabulary.words import languages
+from helpers.vocabulary.languages import languages
 
 _FORM = re.compile(r"(?P<year>(?:19|20)\d\d)(?:-(?:H(?P<half>[12])|Q(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2])))?")
 _NAMES = {12: "year", 6: "half", 3: "quarter", 1: "month"}

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from helpers.vocabulary.errors import InputError, UsageError, did_you_mean
+from helpers.vocabulary.languages import languages
 from helpers.vocabulary.law import UnitKind, entries_of
 from helpers.vocabulary.pack import COUNTRY, Pack, using
 from helpers.vocabulary.project import Project
@@ -30,7 +31,7 @@ from helpers.vocabulary.settings import (
     shown_path,
     twice,
 )
-from helpers.vocabulary.words import Words, languages
+from helpers.vocabulary.words import Words
 
 
 @dataclass(frozen=True)

@@ -136,6 +136,47 @@ def _known(values: Sequence[float]) -> list[float]:
     return [value for value in values if value == value] or [0.0]
 
 
+def contributions(
+    frame: pd.DataFrame,
+    value: str,
+    *,
+    title: str,
+    subtitle: str,
+    label: str = "name",
+    format: str = "count",
+    decimals: int | None = None,
+    total: Hashable | None = None,
+    source: str = "",
+    fixed: Mapping[str, Any] | None = None,
+) -> Chart:
+    """What each row adds to or takes from a total change: bars to both sides of zero, the largest decrease first.
+
+    `value` holds differences (households, or percentage points with format `points`); the total row stands last.
+    """
+    rows = pd.concat([frame[frame.index != total].sort_values(value, kind="stable"), frame[frame.index == total]])
+    table = Table(rows, title, [Column(label), Column(value, "", format, decimals)], total=total, fixed=fixed or {})
+
+    def draw(t: Translator, missing: Missing) -> Figure:
+        figures = [
+            missing(key, value) if pd.isna(v) else signed(v, format, t, decimals) for key, v in rows[value].items()
+        ]
+        colours = [GREY if key == total else ORANGE if v > 0 else BLUE for key, v in rows[value].items()]
+        return draw_bars(
+            [str(n) for n in rows[label]], [""] * len(rows), list(rows[value].astype(float)), figures, colours
+        )
+
+    def describe(t: Translator) -> str:
+        known = rows[rows.index != total].dropna(subset=[value])
+        if known.empty:
+            return t("Bar chart without figures: none is available.")
+        ends = [
+            f"{known[label].iloc[place]} {signed(known[value].iloc[place], format, t, decimals)}" for place in (0, -1)
+        ]
+        return t("Bar chart of changes in {n} rows, from {low} to {top}.", n=len(known), low=ends[0], top=ends[1])
+
+    return Chart(title, subtitle, table, draw, describe, source)
+
+
 def signed(value: float, format: str, t: Translator, decimals: int | None = None) -> str:
     """A difference with its sign: '+12', '−13,62'."""
     text = written(value, format, t, decimals)

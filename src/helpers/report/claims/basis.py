@@ -14,9 +14,9 @@ from helpers.analysis.poverty import ELSEWHERE
 from helpers.report.claims.claim import Claim
 from helpers.report.origins import Register
 from helpers.vocabulary.coverage import ALL
+from helpers.vocabulary.languages import languages
 from helpers.vocabulary.place import Boundary, Scope
 from helpers.vocabulary.state import State
-from helpers.vocabulary.words import languages
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,120 @@
+"""One unit profile by each engine, in turns in one run: a papermill loop over prepared figures, and what one more page costs.
+
+`python -m benchmarks.engines [CHECKOUT]`; CHECKOUT is another checkout of this project, whose own run is measured too.
+ploomber-engine is measured if it is installed (`pip install ploomber-engine`, into a copy of the environment).
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.measure import ROOT, Row, at_least, busy, fresh_project, table
+
+from helpers.protect.release import release_of
+from helpers.run import snapshot
+from helpers.vocabulary.edition import Edition
+from helpers.vocabulary.project import Project
+
+SCOPE, PERIOD = "kon-plong", "2024-H1"
+UNITS = ["23452", "23455", "23458", "23461", "23464"]
+ROUNDS = 3
+#: Prints the seconds of each page. The first one pays for the imports; it is left out.
+LOOP = """
+import sys, time
+import papermill
+from nbconvert import HTMLExporter
+engine, notebook, *units = sys.argv[1:]
+if engine in ("commune", "commune, spawned"):
+    from helpers.run import pool
+    pool.METHOD = "spawn" if engine != "commune" else pool.METHOD
+    pool.shared(1)
+    engine = "commune"
+for unit in units:
+    start = time.perf_counter()
+    chosen = {"scope": "kon-plong", "period": "2024-H1", "unit": unit}
+    how = {"kernel_name": "python3", "engine_name": None if engine == "kernel" else engine, "progress_bar": False}
+    done = papermill.execute_notebook(notebook, "out.ipynb", chosen, **how)
+    open("out.html", "w", encoding="utf-8").write(HTMLExporter().from_notebook_node(done)[0])
+    print(time.perf_counter() - start)
+"""
+#: The run of a period that makes profiles: of this checkout or of another one.
+RUN = "import sys; from helpers.cli import main; main()"
+
+
+def measured() -> Iterator[Row]:
+    """A row for each engine: wall and processor time of one more page, median and spread of the rounds, against this one."""
+    engines = ["commune", "commune, spawned", "kernel"]
+    engines += ["ploomber-engine"] if importlib.util.find_spec("ploomber_engine") else []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        root = fresh_project(folder / "project")
+        edition = Edition.of(SCOPE, PERIOD, project=Project(root))
+        release_of(edition)
+        figures = snapshot.unpack(snapshot.pack(edition), folder / "figures")
+        rounds = [{engine: one_more(engine, figures, folder) for engine in engines} for _ in range(ROUNDS)]
+    for engine in engines:
+        for what, place in (("wall", 0), ("processor", 1)):
+            taken = [each[engine][place] for each in rounds]
+            ratios = [each[engine][place] / each["commune"][place] for each in rounds]
+            yield Row(f"{engine}: {what} time of one more page", f"{_spread(taken)} s; {_spread(ratios)}x of commune")
+    loops = [each["kernel"][0] / each["commune, spawned"][0] for each in rounds]
+    yield at_least("the spawned worker against a loop of kernels, wall", statistics.median(loops), 8)
+
+
+def one_more(engine: str, figures: Path, folder: Path) -> tuple[float, float]:
+    """Median wall time of a page but the first; processor time of one more, from runs of one and of all pages."""
+    notebook = ROOT / "notebooks" / "05_commune.ipynb"
+    env = {**os.environ, "COMMUNE_ROOT": str(figures), "PYTHONWARNINGS": "ignore", "PYTHONPATH": str(ROOT / "src")}
+    used, seconds = [], []
+    for units in (UNITS[:1], UNITS):
+        before = busy()
+        command = [sys.executable, "-c", LOOP, engine, str(notebook), *units]
+        told = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=True).stdout
+        used.append(busy() - before)
+        seconds = [float(word) for word in told.split()]
+    return statistics.median(seconds[1:]), (used[1] - used[0]) / (len(UNITS) - 1)
+
+
+def against(checkout: Path) -> Iterator[Row]:
+    """A cold period, nothing to do, and one notebook's page: here and in another checkout, in turns."""
+    places = {"here": ROOT, "there": checkout}
+    with tempfile.TemporaryDirectory() as name:
+        taken: dict[str, list[tuple[float, float]]] = {}
+        for number in range(ROUNDS):
+            for word, code in places.items():
+                root = fresh_project(Path(name) / f"{word}-{number}", of=code)
+                for what, options in (("cold", []), ("no-op", []), ("one page", ["--only", "poverty", "--force"])):
+                    taken.setdefault(f"{what} {word}", []).append(run_of(code, root, options))
+    for what in ("cold", "no-op", "one page"):
+        for kind, place in (("wall", 0), ("processor", 1)):
+            here, there = ([each[place] for each in taken[f"{what} {word}"]] for word in ("here", "there"))
+            ratios = [a / b for a, b in zip(here, there, strict=True)]
+            yield Row(
+                f"{what}: {kind} time, here / there", f"{_spread(here)} s / {_spread(there)} s = {_spread(ratios)}"
+            )
+
+
+def run_of(code: Path, root: Path, options: list[str]) -> tuple[float, float]:
+    """Wall and processor time of `commune run` with the package of a checkout on a project."""
+    env = {**os.environ, "COMMUNE_ROOT": str(root), "PYTHONPATH": str(code / "src")}
+    before = os.times()
+    command = [sys.executable, "-c", RUN, "run", "--scope", SCOPE, "--period", PERIOD, *options]
+    subprocess.run(command, cwd=root, env=env, capture_output=True, check=True)
+    after = os.times()
+    used = (after.children_user + after.children_system) - (before.children_user + before.children_system)
+    return after.elapsed - before.elapsed, used
+
+
+def _spread(values: list[float]) -> str:
+    return f"{statistics.median(values):.2f} ({min(values):.2f}–{max(values):.2f})"
+
+
+if __name__ == "__main__":
+    print(table(against(Path(sys.argv[1])) if len(sys.argv) > 1 else measured()))
