@@ -106,7 +106,7 @@ def test_a_pipe_and_a_folder_in_place_of_a_file_are_missing_files(tmp_path):
 
 @pytest.mark.parametrize(
     "name",
-    ["../scope.toml", "../../../../etc/passwd", "/etc/passwd", "a/../../scope.toml", "..", ".", "~/x.xlsx", "C:\\\\x.xlsx", "..\\\\x.xlsx", "a\\u0000b.csv", "x" * 300 + ".csv", "con.xlsx", "-rf.xlsx", "$(id).xlsx", "<script>.xlsx"],
+    ["../scope.toml", "../../../../etc/passwd", "/etc/passwd", "a/../../scope.toml", "..", ".", "~/x.xlsx", "C:\\\\x.xlsx", "..\\\\x.xlsx", "x" * 300 + ".csv", "con.xlsx", "-rf.xlsx", "$(id).xlsx", "<script>.xlsx"],
 )  # fmt: skip
 def test_a_listed_name_that_is_no_file_of_the_folder_is_a_finding(tmp_path, name):
     project = trial.project_with(tmp_path, "sound.xlsx", to_xlsx(sound()))
@@ -116,6 +116,12 @@ def test_a_listed_name_that_is_no_file_of_the_folder_is_a_finding(tmp_path, name
     codes = set(tables["findings"].loc[tables["findings"]["workbook"] != "sound.xlsx", "code"])
     assert codes & {"Q101", "Q120"}
     assert set(tables["observations"]["workbook"]) == {"sound.xlsx"}
+
+
+def test_a_listed_name_with_a_control_character_is_one_message_that_names_the_file(tmp_path):
+    project = trial.project_with(tmp_path, "sound.xlsx", to_xlsx(sound()))
+    (project.raw(SCOPE, PERIOD) / "sources.toml").write_text(SOURCES.format(file="a\\u0000b.csv"), encoding="utf-8")
+    assert "sources.toml, line 2 (source 1 › file): holds control characters" in complaint(project)
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,7 @@ class Intake:
 def read_period(edition: Edition) -> Intake:
     """Read every file that the period's `sources.toml` lists. Raises InputError where that file cannot be understood."""
     sources = read_sources(edition.raw, edition.period)
+    _check_days(sources, edition)
     again = repeats(edition.raw, sources)
     once = [source for position, source in enumerate(sources) if position not in again]
     parts = [_read_source(source, edition) for source in once]
@@ -70,6 +71,16 @@ def read_period(edition: Edition) -> Intake:
         cells=_stack([part.cells for part in parts]) if parts else _no_cells(),
         columns=_stack([part.columns for part in parts]) if parts else columns_frame(),
     )
+
+
+def _check_days(sources: list[Source], edition: Edition) -> None:
+    """Raise InputError for a source of a day before the scope's first list of units."""
+    for source in sources:
+        try:
+            edition.scope.boundary_at(source.as_of)
+        except InputError as error:
+            place = f"data/raw/{edition.scope_id}/{edition.period}/sources.toml"
+            raise InputError(f'{place}, as_of of "{source.file}": {error}') from error
 
 
 @collector_paused()

@@ -114,7 +114,7 @@ def _source(entry: dict[str, Any], period: Period) -> Source:
 def located(folder: Path, name: str) -> Path:
     """The path of a listed file. Where no file is called exactly so, the one whose name differs by Unicode form or case."""
     path = folder / name
-    if path.is_file() or not folder.is_dir():
+    if is_file_inside(path, folder) or not folder.is_dir():
         return path
     alike = [each for each in files_below(folder) if name_key(each.relative_to(folder).as_posix()) == name_key(name)]
     return alike[0] if len(alike) == 1 else path

@@ -84,6 +84,9 @@ def decide(release: Release, sensitive: np.ndarray) -> Decision:
 
     sensitive: cells that count people; only these go where a unit or the release goes whole.
     """
+    if not (release.primary | (release.before & ~release.hidden)).any():  # nothing small came out so far
+        nothing = np.zeros(len(release.cells), dtype=bool)
+        return Decision(release.before | (release.hidden & release.new), nothing, nothing, nothing)
     zeros, choice = _with_zeros(release)
     whole = np.zeros(len(release.cells), dtype=bool)
     for extent in (release.place, np.zeros_like(release.place)):

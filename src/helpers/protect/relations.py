@@ -267,13 +267,14 @@ def _with_rest(
     sums = np.bincount(row.relation, row.coefficient * cells["value"].to_numpy()[row.cell])
     row = _kept(row, ~(sums[row.relation] < 0))  # an outsider, who lacks a value, believes it
     relations, first = np.unique(row.relation, return_index=True)
+    whole = cells["integer"].to_numpy(bool)
     rests = len(cells) + len(hidden) + np.arange(len(relations))
     hidden.extend(
         {
             "of": row.cell[at],
             "value": sums[relation],
             "group": group,
-            "integer": integer and bool(cells["integer"].iloc[row.cell[at]]),
+            "integer": integer and bool(whole[row.cell[at]]),
             "name": row.name,
         }
         for relation, at in zip(relations, first, strict=True)

@@ -78,8 +78,8 @@ def _shown_elsewhere(every: pd.DataFrame) -> list[Leak]:
 
 def _exposed(each: Exposed, scope: Scope) -> Leak:
     possible = f"{each.low:g}" if each.low == each.high else f"{each.low:g} to {each.high:g}"
-    public: Iterator[Any] = each.told_by.itertuples()
-    cells = tuple(f"{_name(row)} = {row.value:g}" for row in public)
+    public = [row for _, row in each.told_by.iterrows()]
+    cells = tuple(f"{_name(row)} = {row['value']:g}" for row in public)
     return Leak(FIGURES, f"{_name(each.cell)} can only be {possible} (fewer than three values, or none from {scope.threshold} on)", cells)  # fmt: skip
 
 
