@@ -7,7 +7,7 @@ import json
 import subprocess
 import sys
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import openpyxl
@@ -16,6 +16,7 @@ from tests.hardening import machine, trial
 from tests.hardening.books import ROOT, sound, to_xlsx
 from tests.hostile import TEXTS
 
+from helpers.vocabulary.edition import Audience
 from helpers.vocabulary.project import Project
 
 #: Persons who stand in the returns: signing them, having typed them, and in a list that has no business there.
@@ -44,8 +45,8 @@ class Reports:
 
     @property
     def folder(self):
-        """The reports of the period."""
-        return trial.edition(self.project).reports
+        """The reports of the period, which were made for the office itself."""
+        return replace(trial.edition(self.project), audience=Audience.INTERNAL).reports
 
     def files(self, *suffixes):
         """Everything that the run wrote outside of the raw data, by name below the project."""

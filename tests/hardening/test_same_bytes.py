@@ -41,12 +41,12 @@ def test_every_output_is_the_same_on_both_machines(runs):
 
 def test_the_indexes_differ_at_most_in_their_fingerprint(runs):
     """It is made from the manifests, which say when the pages were made."""
-    for name in ("index.html", "index.en.html"):
+    for name in ("index.internal.html", "index.en.internal.html"):
         pages = [
             re.sub(
                 r'name="fingerprint" content="[0-9a-f]+"',
                 "",
-                (run.project.reports("public") / name).read_text(encoding="utf-8"),
+                (run.project.reports("internal") / name).read_text(encoding="utf-8"),
             )
             for run in runs
         ]

@@ -38,7 +38,7 @@ TAGS = {
         "figure",
         "figcaption",
     ),
-    *("table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "svg", "desc", "path", "circle", "text"),
+    *("table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "svg", "desc", "path", "circle", "text", "rect", "line", "polyline"),
 }
 
 
