@@ -38,7 +38,24 @@ TAGS = {
         "figure",
         "figcaption",
     ),
-    *("table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "svg", "desc", "path", "circle", "text", "rect", "line", "polyline"),
+    *(
+        "table",
+        "caption",
+        "thead",
+        "tbody",
+        "tfoot",
+        "tr",
+        "th",
+        "td",
+        "svg",
+        "desc",
+        "path",
+        "circle",
+        "text",
+        "rect",
+        "line",
+        "polyline",
+    ),
 }
 
 

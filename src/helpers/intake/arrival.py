@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -173,7 +174,7 @@ _PERSONS = {
 }
 
 
-def _words(code: str, path: Path, **words: object) -> dict[str, str]:
+def _words(code: str, path: Path, **words: Any) -> dict[str, str]:
     entry = finding(code, workbook=path.name, **words)
     return {"vi": entry["message_vi"], "en": entry["message_en"]}
 

@@ -148,8 +148,8 @@ def folder_findings(folder: Path, sources: list[Source], again: dict[int, int]) 
             if digest != source.digest:
                 yield finding("Q103", workbook=source.file, printed=source.digest, expected=digest)
     for position, earlier in sorted(again.items()):
-        words = {"entry": position + 1, "first": earlier + 1, "file": sources[position].file}
-        yield finding("Q141", workbook=FILE, **words)
+        file = sources[position].file
+        yield finding("Q141", workbook=FILE, entry=position + 1, first=earlier + 1, file=file)
 
 
 def _unlisted(folder: Path, paths: Iterable[Path]) -> Iterator[dict[str, str]]:

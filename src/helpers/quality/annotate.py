@@ -155,7 +155,8 @@ def _cell(book: Workbook, sheet: str, address: str) -> Cell | None:
     place = _sheet(book, sheet)
     if place is None or not re.fullmatch(r"[A-Z]{1,3}[1-9]\d{0,6}", address):
         return None
-    for area in place.merged_cells.ranges:
+    ranges: Any = place.merged_cells.ranges  # a set, which the library types as something else
+    for area in ranges:
         if address in area:
             return place.cell(area.min_row, area.min_col)
     return place[address]

@@ -152,7 +152,7 @@ def _told_numbers(text: str, lang: str) -> Iterator[tuple[float, int, str, float
         money = unit and unit[1] in _SCALES
         if unit and unit[1] in {"điểm", "percentage point"}:
             yield float(digits), decimals, "points", 1
-        elif money and unit:
+        elif unit and money:
             yield float(digits), decimals, "VND", _SCALES[unit[1]]
         else:
             yield float(digits), decimals, "VND" if unit else "count", 1
