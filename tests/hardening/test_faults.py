@@ -240,16 +240,8 @@ def test_a_kernel_that_dies_hangs_or_fails_is_one_failed_page_with_its_reason(fa
 
     source, word = FAULTY[fault]
     given = {"scope": "x", "period": "x", "lang": "vi", "audience": "public"}
-    fields = {
-        "name": "vi/x",
-        "notebook": notebook_of(source),
-        "parameters": given,
-        "languages": ("vi",),
-        "pages": ("x",),
-        "timeout": 3,
-    }
-    known = Job.__dataclass_fields__
-    result = make_page(Job(**{name: value for name, value in fields.items() if name in known}), tmp_path)
+    job = Job("vi/x", notebook_of(source), given, ("vi",), ("x",), "x", timeout=3)
+    result = make_page(job, tmp_path)
     assert isinstance(result, Failed)
     assert word in result.error
     assert "\n" not in result.error
@@ -262,7 +254,7 @@ def test_a_return_replaced_while_its_pages_are_made_is_noticed_and_the_next_run_
 
     def replace_then_make(order, *rest):
         made = real(order, *rest)
-        path = order.project.raw(SCOPE, PERIOD) / "province.csv"
+        path = order.edition.project.raw(SCOPE, PERIOD) / "province.csv"
         path.write_bytes(path.read_bytes() + b"\r\n\r\n")
         return made
 
