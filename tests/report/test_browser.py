@@ -30,7 +30,7 @@ def write(start, poverty_by_unit, tmp_path):
         for chart in one_of_each().values():
             page.chart(chart)
         page.table(Table(poverty_by_unit, "Xếp theo tên", COLUMNS, total="1"))
-        path = tmp_path / "reports" / "public" / "mau" / "2024-H1" / page.lang / f"{page.name}.html"
+        path = tmp_path / "reports" / "public" / "mau" / "2024-H1" / page.lang / f"{page.type.id}.html"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(render(executed(page)), encoding="utf-8")
         return path

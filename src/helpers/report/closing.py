@@ -40,7 +40,7 @@ def _term(entry: Indicator, t: Translator) -> str:
             t("The definition changes on: {days}; figures by different definitions are not compared.", days=days)
         )
     if entry.source:
-        sentences.append(f"{t('SourceFile of the definition')}: {t(entry.source)}.")
+        sentences.append(f"{t('Source of the definition')}: {t(entry.source)}.")
     words = " ".join(sentence for sentence in sentences if sentence)
     return f"<dt>{escape(entry.label[t.lang])}</dt><dd>{escape(words)}</dd>"
 
