@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.workbooks.sheets import sound
 
+from helpers.intake.discretion import Discretion
 from helpers.intake.grid import Fault, Grid
 from helpers.intake.period import _read_grids
 from helpers.intake.source import Source
@@ -61,7 +62,7 @@ def test_no_content_of_cells_makes_reading_fail_or_lose_a_cell(changes, chance):
     rows = changed(sound().rows, changes)
     if chance.random() < 0.3:
         chance.shuffle(rows)
-    sheet = _read_grids([Grid("a.xlsx", "Sheet1", rows)], SCOPE, SOURCE)[0]
+    sheet = _read_grids([Grid("a.xlsx", "Sheet1", rows)], SCOPE, SOURCE, Discretion(SCOPE))[0]
     cells = sheet.ledger.frame()
     filled = sum(cell != "" for row in rows for cell in row)
     observed = sheet.observations()
@@ -75,6 +76,6 @@ def test_no_content_of_cells_makes_reading_fail_or_lose_a_cell(changes, chance):
 @settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(CHANGE, min_size=1, max_size=10))
 def test_a_rejected_cell_always_has_a_finding(changes):
-    sheet = _read_grids([Grid("a.xlsx", "Sheet1", changed(sound().rows, changes))], SCOPE, SOURCE)[0]
+    sheet = _read_grids([Grid("a.xlsx", "Sheet1", changed(sound().rows, changes))], SCOPE, SOURCE, Discretion(SCOPE))[0]
     rejected = (sheet.ledger.frame().outcome == "rejected").any()
     assert not rejected or any(finding_types()[entry["code"]].severity == "error" for entry in sheet.findings)
