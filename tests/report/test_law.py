@@ -28,7 +28,7 @@ def test_a_page_of_a_period_under_another_law_says_what_ended_and_what_holds():
 
 def test_a_definition_that_ended_is_named_by_its_decision():
     told = law.change_sentence(of("2026-H1"), LAND, T)
-    assert "Kon Tum Decision 48/2023/QĐ-UBND of 07/09/2023" in told
+    assert "Kon Tum Decision 48/2023/QĐ-UBND of 7 September 2023" in told
     assert "in force now" not in told
 
 
