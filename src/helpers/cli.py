@@ -217,13 +217,33 @@ def trace(
 def verify(
     tree: Annotated[Path | None, typer.Argument(help="A folder of reports; the project's own if left out.")] = None,
 ) -> None:
-    """Prove every sentence of the reports again from the data beside them. Exit code 1 if one is not proved."""
+    """Prove every sentence of the reports again from the data beside them, and attack what is public. Exit code 1 if one falls.
+
+    A folder that is named is only proved: which scope its public figures are of, the project knows.
+    """
     from helpers.run.verify import verify_tree
 
     found = verify_tree(tree or Project.find().root / "reports")
     _say([str(failure) for failure in found.failures])
     _say([f"{found.pages} pages, {found.claims} claims: {len(found.failures) or 'none'} not proved."])
-    raise typer.Exit(1 if found.failures else 0)
+    leaks = 0 if tree else sum(_leaks_of(Edition.of(scope)) for scope in _public_scopes(Project.find()))
+    raise typer.Exit(1 if found.failures or leaks else 0)
+
+
+def _public_scopes(project: Project) -> list[str]:
+    """The scopes with public reports."""
+    return [scope for scope in project.scopes() if project.reports("public", scope).is_dir()]
+
+
+def _leaks_of(edition: Edition, folder: Path | None = None) -> int:
+    """Attack a scope's public folder and say what was found out; how many figures that is."""
+    from helpers.run.leaks import attack_tree
+
+    folder = folder or edition.project.reports("public", edition.scope_id)
+    leaks = attack_tree(folder, edition.scope)
+    _say([str(leak) for leak in leaks])
+    _say([f"{folder}: {len(leaks) or 'no'} withheld figures can be told from what is public."])
+    return len(leaks)
 
 
 @app.command()
@@ -234,14 +254,7 @@ def attack(
     ] = None,
 ) -> None:
     """Try to find out withheld counts from public files alone. Exit code 1 if one can be told."""
-    from helpers.run.leaks import attack_tree
-
-    edition = Edition.of(scope or "")
-    folder = tree or edition.project.root / "reports" / "public" / edition.scope_id
-    leaks = attack_tree(folder, edition.scope)
-    _say([str(leak) for leak in leaks])
-    _say([f"{folder}: {len(leaks) or 'no'} withheld figures can be told from what is public."])
-    raise typer.Exit(1 if leaks else 0)
+    raise typer.Exit(1 if _leaks_of(Edition.of(scope or ""), tree) else 0)
 
 
 @app.command()
