@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import tempfile
@@ -64,6 +65,7 @@ def cluster(packed: bytes, scheduler: str) -> Generator[tuple[Submit, int]]:
         client = Client(scheduler, timeout=ANSWER_WITHIN)
     except (OSError, ValueError) as error:
         raise UsageError(f"No Dask scheduler answers at {scheduler}: {error}.") from error
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # a lost scheduler is told by the run, once
     with client:
         _check_makers(client)
         figures = client.scatter(packed, broadcast=True)
