@@ -129,23 +129,11 @@ def added(evidence: Evidence, terms: Sequence[str], unit: str, day: str, claim: 
 
 
 @dataclass(frozen=True)
-class Found:
-    """What a measure comes to: a value, its part and base, and the rows behind them. A value of None says that there is none."""
+class Found(Sum):
+    """What a measure comes to: a value, the rows behind it, its part and base. A value of None says that there is none."""
 
-    value: float | None
     part: float | None
     base: float | None
-    rows: tuple[Row, ...]
-
-    @property
-    def withheld(self) -> bool:
-        """Is a figure behind it withheld?"""
-        return any(row.withheld for row in self.rows)
-
-    @property
-    def partial(self) -> tuple[int, int]:
-        """Units covered and due of the row that covers fewest; (0, 0) if all are whole."""
-        return min(((row.covered, row.due) for row in self.rows if row.covered < row.due), default=(0, 0))
 
 
 def measured(evidence: Evidence, claim: Mapping[str, Any], unit: str, day: str, detail: str = "") -> Found:
@@ -153,13 +141,13 @@ def measured(evidence: Evidence, claim: Mapping[str, Any], unit: str, day: str, 
     terms, bases = ([term.replace("{detail}", detail) for term in claim.get(side, [])] for side in ("part", "base"))
     above = added(evidence, terms, unit, day, claim)
     if not bases:
-        return Found(above.value, above.value, None, above.rows)
+        return Found(above.value, above.rows, above.value, None)
     below = added(evidence, bases, unit, day, claim)
     rows = above.rows + below.rows
     value = None if above.value is None or not below.value else above.value / below.value
     if len({row.covers for row in rows}) > 1:
         value = None
-    return Found(value, above.value, below.value, rows)
+    return Found(value, rows, above.value, below.value)
 
 
 def together(evidence: Evidence, claim: Mapping[str, Any], units: Sequence[str], day: str) -> Found:
@@ -170,8 +158,8 @@ def together(evidence: Evidence, claim: Mapping[str, Any], units: Sequence[str],
         return each[0]
     part, base = (_sum([getattr(found, side) for found in each]) for side in ("part", "base"))
     if not claim.get("base"):
-        return Found(part, part, None, rows)
-    return Found(part / base if part is not None and base else None, part, base, rows)
+        return Found(part, rows, part, None)
+    return Found(part / base if part is not None and base else None, rows, part, base)
 
 
 def _sum(values: Sequence[float | None]) -> float | None:

@@ -198,7 +198,7 @@ def _of_day(evidence: Evidence, claim: Told, day: str) -> Found:
     if found.value is not None and not found.partial[1]:
         return found
     rows = evidence.find(f"{claim['indicator']}_printed", claim["units"][0], day)
-    return Found(rows[0].value, found.part, None, tuple(rows)) if rows else found
+    return Found(rows[0].value, tuple(rows), found.part, None) if rows else found
 
 
 def _part_of_change(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
