@@ -188,15 +188,15 @@ def _day(text: str) -> date:
 
 def _tell_packs() -> bool:
     """Say on stderr what is wrong in the project's own packs, if it has any; whether anything is."""
-    if not (Project.find().root / "data" / "packs").is_dir():
+    if not Project.find().packs.is_dir():
         return False
-    from helpers.intake.layout import problems as of_layouts
-    from helpers.vocabulary.catalogue import problems as of_indicators
-    from helpers.vocabulary.law import problems as of_entries
+    from helpers.run.own_packs import pack_faults
 
-    wrong = [*of_entries(), *of_indicators(), *of_layouts()]
+    wrong = pack_faults(Project.find())
     for message in wrong:
-        typer.echo(f"{message} It is left out.", err=True)
+        typer.echo(message, err=True)
+    if wrong:
+        typer.echo("Entries with a fault are left out; everything else goes on.", err=True)
     return bool(wrong)
 
 
