@@ -384,11 +384,12 @@ class Page:
 
     def cards(self, cards: Sequence[Card]) -> Block:
         """Up to four large figures at the top, each a claim with its count, base and change."""
-        told = [(card, *self.told(card.value), *self.told(card.about)) for card in cards]
-        known = [(card, value, about, [*one, *two]) for card, value, one, about, two in told if value]
-        html = "".join(card_html(self.in_language(card.label), value, about) for card, value, about, _ in known)
+        every = [(card, *self.told(card.value), *self.told(card.about)) for card in cards]
+        known = [(card, value, about, [*one, *two]) for card, value, one, about, two in every if value]
+        told = [[self.in_language(card.label), value, about] for card, value, about, _ in known]
+        html = "".join(card_html(*each) for each in told)
         entries = [entry for *_, each in known for entry in each]
-        return self.add("cards", f'<div class="cards">{html}</div>' if html else "", claims=entries)
+        return self.add("cards", f'<div class="cards">{html}</div>' if html else "", claims=entries, cards=told)
 
     def _id(self, letter: str) -> str:
         return f"{letter}{sum(block.slot == 'body' for block in self.blocks) + 1}"
