@@ -200,7 +200,7 @@ class Page:
 
     def label_of(self, indicator_id: str, detail: str) -> str:
         """Name of a member of an indicator's breakdown."""
-        return detail_label(indicator(indicator_id).details, detail, self.lang)
+        return detail_label(indicator(indicator_id).details, detail, self.lang, self.period.end)
 
     def by_unit(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The frame with a row for every unit in official order, the whole last, named."""
@@ -407,7 +407,7 @@ class Page:
         given = set(self.observations["indicator"])
         chosen = [indicator(id) for id in ids]
         shown = [e for e in chosen if {e.id, f"{e.id}_printed"} & given or (e.parts and e.parts <= given)]
-        return self.add("definitions", definitions_html(shown or chosen, self.t))
+        return self.add("definitions", definitions_html(shown or chosen, self.period.end, self.t))
 
     def method(self, sentences: Sequence[Said | str]) -> Block:
         """How the figures were made, a paragraph each."""
