@@ -168,8 +168,13 @@ def _codes(table: pd.DataFrame, level: str) -> pd.Series:
 
 def _programmes_due(given: pd.DataFrame) -> pd.Series:
     """The programmes that report anything of a kind and source, or of any, by unit: a sum needs them all."""
-    every = [given, given.assign(source="all"), given.assign(capital="all"), given.assign(capital="all", source="all")]
-    return pd.concat(every).groupby(["unit", "capital", "source"])["programme"].agg(frozenset)
+    every = [
+        given,
+        given.assign(source="all"),
+        given.assign(capital="all"),
+        given.assign(capital="all", source="all"),
+    ]
+    return pd.Series(pd.concat(every).groupby(["unit", "capital", "source"])["programme"].agg(frozenset))
 
 
 def _summed(

@@ -30,6 +30,7 @@ from helpers.vocabulary.catalogue import detail_label, indicator, indicators
 from helpers.vocabulary.edition import Audience, Edition
 from helpers.vocabulary.errors import UsageError, did_you_mean
 from helpers.vocabulary.language import Translator, check_language, translator
+from helpers.vocabulary.law import UnitKind, entries_of
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import Boundary, Scope, Unit
 from helpers.vocabulary.project import Project
@@ -411,7 +412,7 @@ class Page:
     def method(self, sentences: Sequence[Said | str]) -> Block:
         """How the figures were made, a paragraph each."""
         told = [each if isinstance(each, str) else self.told(each)[0] for each in sentences]
-        return self.add("method", "".join(f"<p>{escape(sentence)}</p>" for sentence in told if sentence))
+        return self.add("method", "".join(f"<p>{escape(sentence)}</p>" for sentence in dict.fromkeys(told) if sentence))
 
     def quality(self, sentences: Sequence[str] = ()) -> Block:
         """Findings of the period and how many units reported, after the notebook's own sentences."""
@@ -434,8 +435,10 @@ class Page:
 
 
 def _kind_of_units(boundary: Boundary) -> str:
+    """What units are called in English where all are of one kind, else 'unit'."""
     kinds = {unit.kind for unit in boundary.units}
-    return {"Xã": "commune", "Huyện": "district"}.get(kinds.pop(), "unit") if len(kinds) == 1 else "unit"
+    named = [kind.words["en"] for kind in entries_of(UnitKind) if kinds == {kind.words["vi"]}]
+    return named[0] if named else "unit"
 
 
 def _said_of(rows: Sequence[Row]) -> dict[str, Any]:
