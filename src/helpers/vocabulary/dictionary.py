@@ -123,5 +123,5 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 if __name__ == "__main__":
     project = Project.find()
-    with using(Pack.of([COUNTRY], project.root / "data" / "packs")):
+    with using(Pack.of([COUNTRY], project.packs)):
         write_atomic(project.root / PLACE, dictionary())

@@ -218,13 +218,23 @@ def load_scope(scope: str, project: Project) -> Scope:
     """The scope of `data/raw/<scope>/scope.toml`. Raises UsageError for an unknown scope, SettingsError for a faulty file."""
     path = project.raw(project.check_scope(scope)) / "scope.toml"
     name, content = shown_path(path), path.read_bytes()
-    packs = checked_text(content, SCOPE)[0].get("packs")
     try:
-        pack = Pack.of(packs if isinstance(packs, list) else [COUNTRY], project.root / "data" / "packs")
+        pack = Pack.of(_packs(content), project.packs)
     except UsageError as error:
         raise InputError(f"{name}: {error}") from error
     with using(pack):
         return _load_scope(scope, content, name, pack)
+
+
+def _packs(content: bytes) -> list[str]:
+    packs = checked_text(content, SCOPE)[0].get("packs")
+    return packs if isinstance(packs, list) else [COUNTRY]
+
+
+def packs_named(project: Project) -> set[str]:
+    """The packs that the scopes of a project count by, a faulty scope's as far as they can be read."""
+    files = [project.raw(scope) / "scope.toml" for scope in project.scopes()]
+    return {str(name) for path in files for name in _packs(path.read_bytes())}
 
 
 @lru_cache(maxsize=8)
