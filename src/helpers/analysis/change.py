@@ -65,7 +65,9 @@ def of_whole(earlier: pd.DataFrame, later: pd.DataFrame, total: str, units: Sequ
         return Comparable(pd.Series(dtype="float64", name=total), whole, whole, (total,))
     first, last, shared = same_units(earlier, later, total, units)
     over = _shared(earlier, later, units) if shared else [total]
-    if not shared and first is not earlier:  # no unit has figures on both days: what the source prints of the whole is left
+    if (
+        not shared and first is not earlier
+    ):  # no unit has figures on both days: what the source prints of the whole is left
         first, last = (_without_partial(table, total) for table in (earlier, later))
     rows = (_with_printed(table.loc[total]) for table in (first, last))
     return Comparable(*rows, whole, tuple(over))

@@ -42,9 +42,7 @@ POVERTY = (
     (Rate("poor_person_rate", ("poor_persons",), ("persons",), counts="persons"), "poor_persons"),
     (Rate("minority_poverty_rate", ("minority_poor_households",), _MINORITY), "minority_poor_households"),
 )
-LAND = tuple(
-    Rate(f"{kind}_rate", (f"minority_households_with_{kind}",), _MINORITY, better="higher") for kind in KINDS
-)
+LAND = tuple(Rate(f"{kind}_rate", (f"minority_households_with_{kind}",), _MINORITY, better="higher") for kind in KINDS)
 #: Households with land are also all less those without.
 _REST = {rate.part[0]: f"{_MINORITY[0]} -{rate.part[0].replace('_with_', '_without_')}" for rate in LAND}
 CAPITAL = Rate("disbursement_rate", ("capital_disbursed_vnd",), ("capital_plan_vnd",), better="higher", counts="VND")
@@ -103,7 +101,9 @@ def _columns(table: pd.DataFrame, value: str, count: str, size: str) -> pd.DataF
     return table[[value, count, size, "as_of"]].set_axis(_COLUMNS, axis="columns")
 
 
-def _with_terms(table: pd.DataFrame, rate: Rate, otherwise: Mapping[str, str], observations: pd.DataFrame) -> pd.DataFrame:
+def _with_terms(
+    table: pd.DataFrame, rate: Rate, otherwise: Mapping[str, str], observations: pd.DataFrame
+) -> pd.DataFrame:
     """The table with the terms of its numerator: units that do not report it itself have it of other figures."""
     name = rate.part[0]
     if table.empty or name not in otherwise:
@@ -130,9 +130,9 @@ def _lines(found: pd.DataFrame, amounts: pd.Series) -> pd.Series:
     whole = rows[rows["detail"] == ALL_CAPITAL].set_index("unit")
     groups = pd.DataFrame({"unit": rows["unit"], "term": term, "value": rows["value"]}).groupby("unit")
     lines, sums = groups["term"].agg(" ".join).reindex(amounts.index), groups["value"].sum().reindex(amounts.index)
-    fits = (sums - amounts).abs() <= 0.5
-    told = lines.where(fits, "").fillna("")
-    return told.mask(whole["value"].reindex(amounts.index).eq(amounts), f"{amounts.name}/{ALL_CAPITAL}")
+    in_one_line = whole["value"].reindex(amounts.index).eq(amounts)
+    told = lines.mask((sums - amounts).abs() > 0.5, "").mask(in_one_line, f"{amounts.name}/{ALL_CAPITAL}")
+    return pd.Series(told, dtype="str").fillna("")
 
 
 def _criteria(observations: pd.DataFrame, boundary: Boundary) -> pd.DataFrame:
@@ -175,6 +175,8 @@ def _states(table: pd.DataFrame, observations: pd.DataFrame) -> pd.Series:
     keys = set(zip(hidden["unit"], term, hidden["as_of"], strict=True))
     keys |= {(unit, name.partition("/")[0], day) for unit, name, day in keys if name.startswith("capital_")}
     rows = zip(table["unit"], table["part"].fillna(""), table["base"].fillna(""), table["as_of"], strict=True)
-    behind = [any((unit, term, day) in keys for term in f"{a} {b}".replace("-", "").split()) for unit, a, b, day in rows]
+    behind = [
+        any((unit, term, day) in keys for term in f"{a} {b}".replace("-", "").split()) for unit, a, b, day in rows
+    ]
     state = pd.Series(str(State.MISSING), table.index).mask(pd.Series(behind, table.index), str(State.WITHHELD))
     return state.mask(table["value"].notna(), str(State.KNOWN))

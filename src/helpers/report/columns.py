@@ -88,5 +88,7 @@ def of_ones_own(columns: Iterable[Column], t: Translator) -> list[str]:
     return [
         each.label
         for each in columns
-        if each.name not in known and not (each.indicator or each.part or each.terms) and each.format not in ("text", "date")
+        if each.name not in known
+        and not (each.indicator or each.part or each.terms)
+        and each.format not in ("text", "date")
     ]

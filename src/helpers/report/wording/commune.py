@@ -92,7 +92,9 @@ def tell_age(read: Reader, year: int, own: Claim | None = None) -> str:
     """The day of the latest figures at hand."""
     if own is None or not own.day or own.day.year == year:
         return ""
-    return read.t("{subject}: the latest figures at hand are those of {day}.", subject=read(own).subject, day=read(own).day)
+    return read.t(
+        "{subject}: the latest figures at hand are those of {day}.", subject=read(own).subject, day=read(own).day
+    )
 
 
 def ranked(standing: Frame, figure: str = "poverty_rate") -> Said:
