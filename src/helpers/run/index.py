@@ -162,7 +162,7 @@ def index_html(found: list[Shown], figures: dict[str, list[KeyFigure]], lang: st
 
     t, audience = translator(lang), found[0].edition.audience if found else Audience.PUBLIC
     text = files("helpers.run").joinpath("overview", "index.html.j2").read_text(encoding="utf-8")
-    template = Environment(autoescape=True, finalize=_seen(visible)).from_string(text)
+    template = Environment(autoescape=True, finalize=seen(visible)).from_string(text)
     scopes = []
     for id in dict.fromkeys(each.edition.scope_id for each in found):
         own = [each for each in found if each.edition.scope_id == id]
@@ -190,7 +190,7 @@ def index_html(found: list[Shown], figures: dict[str, list[KeyFigure]], lang: st
         "units": units,
         "tongues": tongues,
     }
-    return template.render(**given, **_assets()) + "\n"
+    return template.render(**given, **assets()) + "\n"
 
 
 def _demonstration(own: list[Shown], t: Translator) -> str:
@@ -205,12 +205,12 @@ def _demonstration(own: list[Shown], t: Translator) -> str:
     )
 
 
-def _seen(visible: Any) -> Any:
+def seen(visible: Any) -> Any:
     """Controls that hide or turn text around are written out; markup that the template trusts stays."""
     return lambda value: value if hasattr(value, "__html__") or not isinstance(value, str) else visible(value)
 
 
-def _assets() -> dict[str, str]:
+def assets() -> dict[str, str]:
     """The pages' style with the little that the index adds, its script, and the hashes that its policy allows."""
     page = files("helpers.report").joinpath("template", "commune", "page.css").read_text(encoding="utf-8").strip()
     own = files("helpers.run").joinpath("overview")

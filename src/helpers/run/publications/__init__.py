@@ -1,0 +1,12 @@
+"""Publications: what went out, kept whole and compared with what came later.
+
+A run writes `reports/public` anew whenever something changes; a publication is that tree of one period as it stood on a day,
+under `reports/published/<scope>/<period>/<n>`, which no run touches. What lay behind it (the accepted figures and digests
+of returns, law and code) is for the office alone and lies under `data/published`.
+"""
+
+from helpers.run.publications.compare import Comparison, compare
+from helpers.run.publications.record import Record
+from helpers.run.publications.shelf import Publication, last, listed
+
+__all__ = ["Comparison", "Publication", "Record", "compare", "last", "listed"]
