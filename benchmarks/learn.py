@@ -66,8 +66,14 @@ def disguised(table: Table, seed: int) -> Case:
     body = [[table.grid.rows[row][at] for at in order] for row in table.body]
     rows = rectangular([list(row) for row in (*above, *header, *body)])
     whole = [((len(above), 0), (len(above), 0))]  # a merged cell, so that equal headings are not spread
-    truth = {place: (table.columns[at].indicators, table.columns[at].detail) for place, at in enumerate(order) if at in figures}
-    return Case(f"{table.layout.form} {table.layout.valid_from.year}", Grid("a.xlsx", "S", rows, merged=tuple(whole)), truth)
+    truth = {
+        place: (table.columns[at].indicators, table.columns[at].detail)
+        for place, at in enumerate(order)
+        if at in figures
+    }
+    return Case(
+        f"{table.layout.form} {table.layout.valid_from.year}", Grid("a.xlsx", "S", rows, merged=tuple(whole)), truth
+    )
 
 
 def tables(edition: Edition) -> Iterator[Table]:

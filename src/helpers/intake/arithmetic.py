@@ -66,5 +66,3 @@ def _near(a: np.ndarray, b: np.ndarray, slack: np.ndarray | float) -> bool:
     with np.errstate(invalid="ignore"):
         told = np.isfinite(a) & np.isfinite(b)
         return bool(told.any()) and bool((np.abs(a - b) <= slack)[told].mean() >= 0.8)
-
-

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -25,7 +25,7 @@ from helpers.intake.outline import Outline
 from helpers.intake.proof import BROKEN, CONSISTENT, NAMED, PROVED, Fit
 from helpers.intake.rows import DataRow, read_rows
 from helpers.intake.units import UnitFinder
-from helpers.vocabulary.catalogue import indicator, indicators
+from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.errors import UsageError, did_you_mean
 from helpers.vocabulary.identities import rates
 from helpers.vocabulary.place import Scope
@@ -110,7 +110,9 @@ def lesson(made: Outline, scope: Scope, day: date, choices: Mapping[int, Column]
     form: the id of the layout that would be written.
     """
     at = {place: path for place in made.columns("figure") if (path := made.paths.get(place))}
-    naming = name_columns({place: path for place, path in at.items() if place not in choices}, bool(made.columns("part")))
+    naming = name_columns(
+        {place: path for place, path in at.items() if place not in choices}, bool(made.columns("part"))
+    )
     named = _suggested(made, naming, choices)
     named = _by_arithmetic(made, named)
     trial = _layout(made, naming, [each for each in named if _is_named(each)], form)
@@ -145,7 +147,9 @@ def choice(text: str, heading: Path) -> Column:
     ids = tuple(match[1] for match in named if match)
     for id in ids:
         if id not in indicators():
-            raise UsageError(f'No indicator "{id}".{did_you_mean(id, [*indicators(), *ROLES])} A new one: --new C4="…".')
+            raise UsageError(
+                f'No indicator "{id}".{did_you_mean(id, [*indicators(), *ROLES])} A new one: --new C4="…".'
+            )
     details = {match[2] or "" for match in named if match}
     return Column(heading, indicators=ids, detail=details.pop() if len(details) == 1 else "", scale=scale)
 
@@ -225,9 +229,7 @@ def _by_arithmetic(made: Outline, named: list[Suggestion]) -> list[Suggestion]:
     return found
 
 
-def _graded(
-    named: list[Suggestion], made: Outline, trial: Layout, scope: Scope, day: date
-) -> list[Suggestion]:
+def _graded(named: list[Suggestion], made: Outline, trial: Layout, scope: Scope, day: date) -> list[Suggestion]:
     """Each proposal with what the figures prove of it."""
     table, sheet = read_as(made.grid, trial, scope, day)
     records: dict[tuple[str, str], list[dict[str, object]]] = {}
@@ -236,7 +238,9 @@ def _graded(
     return [_with_grade(each, _records_of(each, records), made) for each in named] if table else named
 
 
-def _records_of(each: Suggestion, records: Mapping[tuple[str, str], list[dict[str, object]]]) -> list[dict[str, object]]:
+def _records_of(
+    each: Suggestion, records: Mapping[tuple[str, str], list[dict[str, object]]]
+) -> list[dict[str, object]]:
     keys = [(id, each.column.detail) for id in each.column.indicators if id]
     return [record for key in keys for record in records.get(key, [])]
 
@@ -295,11 +299,11 @@ def _parts(made: Outline) -> tuple[str, ...]:
 def phrases(made: Outline) -> tuple[tuple[str, ...], ...]:
     """What of the titles tells the table from others: the longest run of words before a year, a day or a number."""
     runs = [run.strip(" -–:;,.()") for title in made.titles for run in _ENDS.split(title)]
-    long = [run for run in runs if len(run.split()) >= 3 and 10 <= len(run) <= 400 and not _OFFICE.match(heading_key(run))]
+    long = [
+        run for run in runs if len(run.split()) >= 3 and 10 <= len(run) <= 400 and not _OFFICE.match(heading_key(run))
+    ]
     return ((max(long, key=len),),) if long else ()
 
 
 _ENDS = re.compile(r"\d+|\b(?:năm|tháng|quý|ngày|tính đến|đến)\b|[()]", re.IGNORECASE)
 _OFFICE = re.compile(r"(?:don vi|dvt|ubnd|uy ban|cong hoa|doc lap|bieu|phu luc|kem theo|ban hanh)\b")
-
-

@@ -6,6 +6,7 @@ two meanings fit alike is given none: nothing is guessed.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -116,7 +117,9 @@ def _fitted(told: Mapping[int, tuple[str, ...]], form: Layout) -> tuple[dict[int
     places = sorted(told)
     table = np.array([[likeness(told[at], each.wordings) for each in known] for at in places])
     rows, columns = linear_sum_assignment(table, maximize=True)
-    fits = {places[r]: (known[c], float(table[r, c])) for r, c in zip(rows, columns, strict=True) if table[r, c] > KINDRED}
+    fits = {
+        places[r]: (known[c], float(table[r, c])) for r, c in zip(rows, columns, strict=True) if table[r, c] > KINDRED
+    }
     total = sum(like for _, like in fits.values()) - LACKING * (len(known) - len(fits))
     return fits, total
 
@@ -172,7 +175,7 @@ def _like(said: tuple[str, ...], due: tuple[str, ...]) -> float:
 
 
 def _pairs(said: Sequence[str]) -> tuple[str, ...]:
-    return tuple(f"{a} {b}" for a, b in zip(said, said[1:], strict=False)) or tuple(said)
+    return tuple(f"{a} {b}" for a, b in itertools.pairwise(said)) or tuple(said)
 
 
 def _overlap(a: Sequence[str], b: Sequence[str]) -> float:
@@ -207,9 +210,7 @@ def _run(word: str, due: tuple[str, ...]) -> list[str]:
     return longer[:1] if len(word) >= 3 and len(set(longer)) == 1 else []
 
 
-def _name(
-    said: tuple[str, ...], fit: tuple[Known, float] | None, equals: Sequence[Layout], has_parts: bool
-) -> Name:
+def _name(said: tuple[str, ...], fit: tuple[Known, float] | None, equals: Sequence[Layout], has_parts: bool) -> Name:
     """The meaning of one heading: that of the nearest form's column, else the best of all, where it is clear."""
     near = {_id(entry) for entry in equals}
     own = fit[0].meaning if fit else None

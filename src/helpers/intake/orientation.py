@@ -8,7 +8,7 @@ from functools import partial
 
 from helpers.intake.grid import Grid
 from helpers.intake.header import find_table, segments
-from helpers.intake.layout import Layout, layouts
+from helpers.intake.layout import layouts
 from helpers.intake.units import begins_with_place
 from helpers.intake.vietnamese import name_key, repair_column
 from helpers.vocabulary.place import Scope
@@ -17,14 +17,17 @@ SEARCHED = 60  # rows in which the row of units must stand
 FEWEST = 2  # units that make a row of units
 
 
-def oriented(grid: Grid, scope: Scope, day: date, stated: Layout | None = None) -> Grid:
-    """The sheet with rows and columns exchanged below its titles, if a transposed layout reads it so; else as it is."""
-    if grid.hidden or not any(entry.transposed for entry in (*layouts(), *([stated] if stated else ()))):
-        return grid
-    row = row_of_units(grid, unit_keys(scope))
+def oriented(grid: Grid, scope: Scope, day: date, form: str = "") -> Grid:
+    """The sheet with rows and columns exchanged below its titles, if a transposed layout reads it so; else as it is.
+
+    form: the one that is stated for the file, '' for none.
+    """
+    known = [entry for entry in layouts() if entry.transposed]
+    row = row_of_units(grid, unit_keys(scope)) if known and grid.rows and not grid.hidden else None
     if row is None:
         return grid
     other = grid.transposed(row)
+    stated = next((entry for entry in known if entry.form == form), None)
     parts = segments(other, day, stated, partial(begins_with_place, scope))
     tables = [find_table(other, part, day) for part in parts]
     return other if any(table and table.layout.transposed for table in tables) else grid
