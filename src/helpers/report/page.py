@@ -208,7 +208,7 @@ class Page:
 
     def label_of(self, indicator_id: str, detail: str) -> str:
         """Name of a member of an indicator's breakdown."""
-        return detail_label(indicator(indicator_id).details, detail, self.lang)
+        return detail_label(indicator(indicator_id).details, detail, self.lang, self.period.end)
 
     def by_unit(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The frame with a row for every unit in official order, the whole last, named."""
@@ -398,11 +398,12 @@ class Page:
 
     def cards(self, cards: Sequence[Card]) -> Block:
         """Up to four large figures at the top, each a claim with its count, base and change."""
-        told = [(card, *self.told(card.value), *self.told(card.about)) for card in cards]
-        known = [(card, value, about, [*one, *two]) for card, value, one, about, two in told if value]
-        html = "".join(card_html(self.in_language(card.label), value, about) for card, value, about, _ in known)
+        every = [(card, *self.told(card.value), *self.told(card.about)) for card in cards]
+        known = [(card, value, about, [*one, *two]) for card, value, one, about, two in every if value]
+        told = [[self.in_language(card.label), value, about] for card, value, about, _ in known]
+        html = "".join(card_html(*each) for each in told)
         entries = [entry for *_, each in known for entry in each]
-        return self.add("cards", f'<div class="cards">{html}</div>' if html else "", claims=entries)
+        return self.add("cards", f'<div class="cards">{html}</div>' if html else "", claims=entries, cards=told)
 
     def _id(self, letter: str) -> str:
         return f"{letter}{sum(block.slot == 'body' for block in self.blocks) + 1}"
@@ -420,7 +421,7 @@ class Page:
         given = set(self.observations["indicator"])
         chosen = [indicator(id) for id in ids]
         shown = [e for e in chosen if {e.id, f"{e.id}_printed"} & given or (e.parts and e.parts <= given)]
-        return self.add("definitions", definitions_html(shown or chosen, self.t))
+        return self.add("definitions", definitions_html(shown or chosen, self.period.end, self.t))
 
     def neighbours(self) -> Block:
         """Links from a unit's profile to the profiles before and after it, in official order."""

@@ -59,7 +59,17 @@ def stored(edition: Edition) -> Digests | None:
     except (FileNotFoundError, json.JSONDecodeError, UnicodeDecodeError, TypeError, KeyError):
         return None
     there = all((edition.release / f"{name}.parquet").is_file() for name in ("observations", releases.STANDING))
-    return reading if there and reading.key == releases.key_of(edition) else None
+    return reading if there and reading.key == _key(edition) else None
+
+
+def _key(edition: Edition) -> str:
+    """What the digests are made from: the release, and what differs from what was published before."""
+    return digest([releases.key_of(edition), *_of_revisions(edition)])
+
+
+def _of_revisions(edition: Edition) -> list[str]:
+    tables = (edition.release / f"{name}.parquet" for name in (releases.REVISIONS, releases.FALLEN))
+    return [sha256(path) for path in tables if path.is_file()]
 
 
 def prepare(edition: Edition) -> Digests:
@@ -70,14 +80,16 @@ def prepare(edition: Edition) -> Digests:
     from helpers.analysis.profile import standing_by_unit
     from helpers.report.figures import comparable
 
-    release = releases.make(edition)
+    release = releases.release_of(edition)
     seen, findings = release.observations(), release.findings()
     standing = standing_by_unit(comparable(seen, edition), edition.boundary)
     reading = Digests(
-        key=releases.key_of(edition),
+        key=_key(edition),
         indicators=digests_by(seen, "indicator"),
         profiles=_profiles(edition, _read_by_profiles(seen, edition.project), standing, findings),
-        tables=digest(sha256(release.folder / f"{name}.parquet") for name in releases.REVIEW),
+        tables=digest(
+            [*(sha256(release.folder / f"{name}.parquet") for name in releases.REVIEW), *_of_revisions(edition)]
+        ),
         finding_counts=_counts(findings),
         sources=_sources(edition),
     )
