@@ -373,6 +373,20 @@ def criteria_matrix(observations: pd.DataFrame, boundary: Boundary) -> pd.DataFr
     return matrix.reindex(index=assessed(boundary, day), columns=columns).rename_axis(index="unit", columns=None)
 
 
+def criteria_of(observations: pd.DataFrame, unit: str) -> pd.DataFrame:
+    """The criteria of a unit on the last day that it was assessed: one row per criterion, `met` (1, 0 or a gap) and `as_of`.
+
+    In the order of the set in force on that day; empty where none was assessed.
+    """
+    rows = observations[(observations["unit"] == unit) & (observations["indicator"] == "new_rural_criterion_met")]
+    day = latest_date(rows, "new_rural_criterion_met")
+    met = at(rows, day).set_index("detail")["value"]
+    held = criteria_set(day.date()) if day is not None else None
+    known = held.members if isinstance(held, CriteriaSet) else ()
+    order = [*(code for code in known if code in met.index), *(code for code in met.index if code not in known)]
+    return pd.DataFrame({"met": met.reindex(order)}).rename_axis("criterion").assign(as_of=day)
+
+
 def criterion_number(code: str) -> str:
     """The number of a criterion in its set; the code itself for one that no pack knows."""
     return next((str(entry.number) for entry in entries_of(Criterion) if entry.id == code), code)

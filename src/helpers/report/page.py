@@ -181,6 +181,14 @@ class Page:
         return comparable(self.observations, self.edition)
 
     @cached_property
+    def standing(self) -> pd.DataFrame:
+        """Where the page's unit stands by every rate: a row per figure of `analysis.profile.standing_by_unit`."""
+        from helpers.report.figures import standing_of
+
+        found = standing_of(self.edition, self.place.code).set_index("figure")
+        return found.assign(boundary=self.boundary.version)
+
+    @cached_property
     def ground(self) -> Ground:
         """The figures laid out for claims: what is withheld or missing, which units a total covers."""
         return ground_of(self.register, self.scope, self.boundary)
@@ -243,11 +251,17 @@ class Page:
 
     def _linked_units(self) -> Sequence[Unit]:
         """Units whose profiles the page links to: all; from a profile among very many only its neighbours in the list."""
-        units = self.boundary.units
-        if self.unit is None or len(units) <= MOST_LINKS:
+        units = self._profiled
+        if self.unit not in units or len(units) <= MOST_LINKS:
             return units
         place = units.index(self.unit)
         return units[max(place - 1, 0) : place + 2]
+
+    @cached_property
+    def _profiled(self) -> list[Unit]:
+        from helpers.report.figures import profiled
+
+        return profiled(self.edition)
 
     def header_html(self) -> str:
         """The heading as a notebook shows it; the template writes its own."""
@@ -385,11 +399,12 @@ class Page:
 
     def cards(self, cards: Sequence[Card]) -> Block:
         """Up to four large figures at the top, each a claim with its count, base and change."""
-        told = [(card, *self.told(card.value), *self.told(card.about)) for card in cards]
-        known = [(card, value, about, [*one, *two]) for card, value, one, about, two in told if value]
-        html = "".join(card_html(self.in_language(card.label), value, about) for card, value, about, _ in known)
+        every = [(card, *self.told(card.value), *self.told(card.about)) for card in cards]
+        known = [(card, value, about, [*one, *two]) for card, value, one, about, two in every if value]
+        told = [[self.in_language(card.label), value, about] for card, value, about, _ in known]
+        html = "".join(card_html(*each) for each in told)
         entries = [entry for *_, each in known for entry in each]
-        return self.add("cards", f'<div class="cards">{html}</div>' if html else "", claims=entries)
+        return self.add("cards", f'<div class="cards">{html}</div>' if html else "", claims=entries, cards=told)
 
     def _id(self, letter: str) -> str:
         return f"{letter}{sum(block.slot == 'body' for block in self.blocks) + 1}"
@@ -408,6 +423,16 @@ class Page:
         chosen = [indicator(id) for id in ids]
         shown = [e for e in chosen if {e.id, f"{e.id}_printed"} & given or (e.parts and e.parts <= given)]
         return self.add("definitions", definitions_html(shown or chosen, self.period.end, self.t))
+
+    def neighbours(self) -> Block:
+        """Links from a unit's profile to the profiles before and after it, in official order."""
+        from helpers.report.closing import neighbours_html
+
+        units = self._profiled
+        place = units.index(self.unit) if self.unit in units else len(units)
+        beside = [units[n] if 0 <= n < len(units) and place < len(units) else None for n in (place - 1, place + 1)]
+        files = [(self.edition.audience.named(f"{each.code}.html"), each.words(self.lang)) if each else None for each in beside]  # fmt: skip
+        return self.add("body", neighbours_html(files, self.t))
 
     def method(self, sentences: Sequence[Said | str]) -> Block:
         """How the figures were made, a paragraph each."""
