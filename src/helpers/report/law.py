@@ -97,7 +97,7 @@ def _figures_of(form: Layout) -> set[str]:
 def _lacking(day: date, of: Collection[str], t: Translator) -> Iterator[str]:
     """What no rule is on record of at all, of what the packs have rules for on other days."""
     if "land" in of and entries_of(Norm) and not in_force_on(Norm, day):
-        yield no_amounts(day, t)
+        yield _no_amounts(day, t)
     if "land" in of and entries_of(Definition) and not in_force_on(Definition, day):
         yield t(
             "What counts as having land is not on record for {day}: statuses are as reported.",
@@ -108,7 +108,16 @@ def _lacking(day: date, of: Collection[str], t: Translator) -> Iterator[str]:
             yield t("{kind}: until when money of the year can be spent is not on record.", kind=kind.words[t.lang])
 
 
-def no_amounts(day: date, t: Translator) -> str:
+def amounts_sentence(day: date, t: Translator) -> str:
+    """How needs are counted, and by which amounts per household they cost something."""
+    if not in_force_on(Norm, day):
+        return _no_amounts(day, t)
+    return t(
+        "A household with several needs is counted for each. Amounts per household are those on record for the last day of the period."
+    )
+
+
+def _no_amounts(day: date, t: Translator) -> str:
     """That a need has no cost on a day, since no rule says how much a household gets."""
     words = {"day": format_date(day, t.lang)}
     return t(
