@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 Caption = Said | str | Mapping[str, str]
 SUMMARY_LENGTH = 160
 MOST_POINTS = 6
+MOST_CARDS = 4
 MOST_LINKS = 200  # more links than this on each profile of a large scope would outweigh its figures
 #: Anchors of the template.
 RESERVED = (
@@ -297,6 +298,12 @@ class Page:
         text, claims = self.told(*said)
         return self.add("body", f"<p>{escape(text)}</p>" if text else "", claims=claims)
 
+    def listed(self, said: Sequence[Said], most: int = 3) -> Block:
+        """Sentences as a numbered list: the first `most` that have something to say."""
+        told = [each for one in said for each in self.told(one)[1]][:most]
+        items = "".join(f"<li>{escape(each['text'])}</li>" for each in told)
+        return self.add("body", f"<ol>{items}</ol>" if items else "", claims=told)
+
     def told(self, *said: Said) -> tuple[str, list[dict[str, Any]]]:
         """What is said, in the page's language, and each sentence with its claims for claims.json."""
         told = [each.read(self.reader, self.ground.settle) for each in said]
@@ -398,9 +405,10 @@ class Page:
         return self.add("body", shown_html(thing, text, source or self.t("Source: not known.")), claims=claims)
 
     def cards(self, cards: Sequence[Card]) -> Block:
-        """Up to four large figures at the top, each a claim with its count, base and change."""
+        """Large figures at the top, each a claim with its count, base and change: the first four that are known."""
         every = [(card, *self.told(card.value), *self.told(card.about)) for card in cards]
         known = [(card, value, about, [*one, *two]) for card, value, one, about, two in every if value]
+        known = known[:MOST_CARDS]
         told = [[self.in_language(card.label), value, about] for card, value, about, _ in known]
         html = "".join(card_html(*each) for each in told)
         entries = [entry for *_, each in known for entry in each]
