@@ -63,8 +63,12 @@ def _order(read: Reader, row: Row) -> str:
 
 def headline(standing: Frame, total: str) -> Said:
     """The first known rate of the unit, against that of the whole. standing: of `analysis.profile`, by figure."""
-    known = [row for _, row in standing.iterrows() if claim_of.level(row).known][:1]
-    return said(tell_headline, *(claim for row in known for claim in (claim_of.level(row), claim_of.against_whole(row, total))))  # fmt: skip
+    first = [row for _, row in _first_known(standing).iterrows()]
+    return said(tell_headline, *(claim for row in first for claim in (claim_of.level(row), claim_of.against_whole(row, total))))  # fmt: skip
+
+
+def _first_known(standing: Frame) -> Frame:
+    return standing[standing["value"].notna() & standing["part"].ne("") & standing["base"].ne("")].head(1)
 
 
 def tell_headline(read: Reader, own: Claim | None = None, other: Claim | None = None) -> str | tuple[str, list[Claim]]:
@@ -84,7 +88,7 @@ def tell_headline(read: Reader, own: Claim | None = None, other: Claim | None = 
 
 def age(standing: Frame, year: int) -> Said:
     """That the rate of the headline is not of the year of the page; nothing where it is."""
-    known = [claim for _, row in standing.iterrows() if (claim := claim_of.level(row)).known][:1]
+    known = [claim_of.level(row) for _, row in _first_known(standing).iterrows()]
     return said(lambda read, *claims: tell_age(read, year, *claims), *known)
 
 
