@@ -215,7 +215,7 @@ def tell_criteria(read: Reader, met: Claim) -> str:
     words = {"n": read.number(len(met.members)), "many": read.quantity(met["many"], "criteria"), "day": read(met).day}
     if met.members[0][1]:
         return read.t("On {day}, all {many} assessed were met.", **words)
-    return read.t("On {day}, {n} of {many} assessed were not met: {names}.", names=names, **words)
+    return read.t("Not met on {day}, {n} of {many} assessed: {names}.", names=names, **words)
 
 
 def standard(met: Frame) -> Said:
