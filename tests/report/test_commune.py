@@ -33,7 +33,9 @@ def standing(seen, unit):
 
 def told(said, seen, lang="en"):
     names = {"A": "An", "B": "Binh", "C": "Cu", "D": "Dak", "T": "T district"}
-    reader = Reader(lang, names.__getitem__, "commune", lambda id, code: detail_label(indicator(id).details, code, lang))
+    reader = Reader(
+        lang, names.__getitem__, "commune", lambda id, code: detail_label(indicator(id).details, code, lang)
+    )
     return said.read(reader, ground_of(Register(seen), PLACE, BOUNDARY).settle)[0].replace("\N{NO-BREAK SPACE}", " ")
 
 

@@ -26,6 +26,21 @@ def label(read: Reader, figure: str) -> str:
     return indicators()[figure].label[read.lang]
 
 
+def names(read: Reader, standing: Frame) -> list[str]:
+    """How the rows of a table are called; those of another day than most carry their day."""
+    usual = standing["as_of"].mode().max()
+    days = ["" if day == usual else f" ({read.day(day.date())})" for day in standing["as_of"]]
+    return [label(read, str(figure)) + day for figure, day in zip(standing.index, days, strict=True)]
+
+
+def caption(read: Reader, standing: Frame, unit: str) -> str:
+    """What the marks of the table show, and the day of most of its rows."""
+    usual = standing["as_of"].mode().max()
+    if usual != usual:
+        return ""
+    return read.t("Dot: {name}; line: the whole area; band: from the worst unit (left) to the best (right); {day}", name=read.place(unit), day=read.day(usual.date()))  # fmt: skip
+
+
 def out_of(read: Reader, row: Row) -> str:
     """Count and base of a row of `analysis.profile` as a table has them: '391/1.288 hộ', '11,4/38,9 tỷ đồng'; '' if not known."""
     if row["count"] != row["count"] or row["size"] != row["size"]:
