@@ -248,6 +248,6 @@ def tell_standard(read: Reader, met: Claim | None = None) -> str:
     return read.t("{place} did not meet the new-rural standard on {day}.", **words)
 
 
-def place_of(finding: Row, parts: Sequence[str] = ("workbook", "sheet", "cell")) -> str:
-    """Where a finding is: file, sheet and cell."""
+def place_of(finding: Row, parts: Sequence[str] = ("workbook", "sheet", "cells")) -> str:
+    """Where findings are: file, sheet and cells."""
     return " · ".join(str(finding[part]) for part in parts if finding[part])
