@@ -1,5 +1,7 @@
 """Charts: deterministic, described in words, with their data, and harmless whatever the labels say."""
 
+import xml.etree.ElementTree as ElementTree
+
 import numpy as np
 import pandas as pd
 import pytest

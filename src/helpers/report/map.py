@@ -20,8 +20,8 @@ from helpers.vocabulary.place import Boundary, Unit
 Shapes = Mapping[str, Sequence[np.ndarray]]  # outer rings of each unit, by code
 FEWEST = 5  # units: fewer are seen at a glance in a table
 _CODES = ("code", "ma_xa", "maxa", "ward_code", "wardCode", "ma_huyen", "district_code")
-_TILE, _TALL, _WIDE = 96, 56, 640
-_LETTERS = 13  # of a name in a tile
+_TILE, _TALL, _WIDE = 96, 52, 384  # as wide as a phone shows in letters of 12 pixels
+_LETTERS = 12  # of a name in a tile
 
 
 @dataclass(frozen=True)
