@@ -101,6 +101,10 @@ def test_there_is_no_map_of_few_units_or_without_positions():
     assert map_svg(shown(FIVE), boundary_of(**FIVE | {"E": (None, None)}), {}, "") == ""
 
 
+def test_there_is_no_map_without_a_figure():
+    assert map_svg(shown(FIVE, float("nan")), boundary_of(**FIVE), {}, "") == ""
+
+
 def test_a_unit_without_a_figure_has_no_shade():
     svg = map_svg(shown(FIVE) | {"A": Shown("A", float("nan"), "…")}, boundary_of(**FIVE), {}, "")
     assert svg.count('class="none"') == 1

@@ -66,13 +66,13 @@ def _rings(geometry: Mapping[str, Any]) -> list[np.ndarray]:
 def map_svg(units: Mapping[str, Shown], boundary: Boundary, shapes: Shapes, words: str) -> str:
     """The units of a boundary version where they lie, darker for a larger value by fifths of the range; words for those who do not see it.
 
-    '' for fewer than FEWEST units, and where neither positions nor areas of all of them are known.
+    '' for fewer than FEWEST units, without a figure, and where neither positions nor areas of all of them are known.
     """
     own = [unit for unit in boundary.units if unit.code in units]
-    if len(own) < FEWEST:
-        return ""
     known = [shown.value for shown in units.values() if shown.value == shown.value]
-    ends = (min(known), max(known)) if known else (0.0, 0.0)
+    if len(own) < FEWEST or not known:
+        return ""
+    ends = min(known), max(known)
     if all(shapes.get(unit.code) for unit in own):
         return _areas(own, units, shapes, ends, words)
     if all(unit.lat is not None and unit.lon is not None for unit in own):
