@@ -6,7 +6,7 @@ those that the figures hold: one that the packs do not know is counted with the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -52,7 +52,7 @@ def capital_by_programme(observations: pd.DataFrame, unit: str, as_of: pd.Timest
     require(observations, *CAPITAL)
     day = as_of if as_of is not None else capital_date(observations)
     found = at(observations[observations["unit"] == unit], day)
-    table = _with_rates(_with_sums(_capital(found)), found).droplevel("unit")
+    table = _with_rates(_with_sums(_capital(found), day), found, day).droplevel("unit")
     table = table.loc[sorted(table.index, key=_place)]
     details = ["/".join(key) for key in table.index]
     plans = found[found["indicator"] == "capital_plan_vnd"].set_index("detail")["qualifier"]
@@ -66,6 +66,14 @@ def _place(key: tuple[str, ...]) -> list[tuple[int, str]]:
     return [(order.get(part, len(order)), part) for part in key]
 
 
+def phase_left(programme: str, day: date) -> str:
+    """The phase of a programme that has ended by a day, whose money is then only what it left; '' for one that runs or no pack knows."""
+    ended = [
+        entry for entry in entries_of(Programme) if entry.id == programme and entry.valid_to and entry.valid_to < day
+    ]
+    return ended[-1].phase if ended else ""
+
+
 def capital_by_unit(observations: pd.DataFrame, as_of: pd.Timestamp | None = None) -> pd.DataFrame:
     """All capital of each unit on a day: plan, allocated, disbursed and the two rates; empty without figures.
 
@@ -76,7 +84,7 @@ def capital_by_unit(observations: pd.DataFrame, as_of: pd.Timestamp | None = Non
     columns = [*CAPITAL, "disbursed_of_plan", "disbursed_of_allocated"]
     if not found["indicator"].isin(CAPITAL).any():
         return pd.DataFrame(columns=columns)
-    table = _with_rates(_with_sums(_capital(found)), found)
+    table = _with_rates(_with_sums(_capital(found), day), found, day)
     whole = table[table.index.droplevel("unit") == ("all", "all", "all")]
     return whole.reset_index(level=["programme", "capital", "source"])[columns]
 
@@ -103,11 +111,12 @@ def _capital(found: pd.DataFrame) -> pd.DataFrame:
     return table.assign(capital_disbursed_vnd=table["capital_disbursed_vnd"].fillna(by_rate), computed=computed)
 
 
-def _with_sums(table: pd.DataFrame) -> pd.DataFrame:
+def _with_sums(table: pd.DataFrame, day: pd.Timestamp | None) -> pd.DataFrame:
     """Add each sum that is not reported and whose parts are all there; reported figures always stand.
 
     Budgets of a year ('central', 'local') add up to what they are a part of ('current'), then everything to 'all'. A sum of
-    kinds needs every budget kind of its programme; a sum of programmes needs all that report any of it.
+    kinds needs every budget kind of its programme; a sum of programmes needs all that report any of it. Money that ended
+    programmes left is not of the same series: it adds up to their phase ('2021-2025'), apart from 'all'.
     """
     wholes = {source.id: source.part_of for source in entries_of(CapitalSource) if source.part_of}
     given = table.index.to_frame(index=False)
@@ -116,10 +125,32 @@ def _with_sums(table: pd.DataFrame) -> pd.DataFrame:
     table = _summed(table, "source", "all", ~_codes(table, "source").isin(["all", *wholes]))
     due = pd.Series({key: budget_kinds(key[1]) for key in table.index.droplevel("capital").unique()}, dtype=object)
     table = _summed(table, "capital", "all", _codes(table, "capital").ne("all"), due)
-    due = _programmes_due(given)
-    return _summed(table, "programme", "all", _codes(table, "programme").ne("all"), due).dropna(
-        how="all", subset=list(CAPITAL)
-    )
+    phases = _phases(given["programme"], day)
+    for whole in sorted({"all", *phases.values()}):
+        inside = [programme for programme, phase in phases.items() if phase == whole]
+        due = _programmes_due(given[given["programme"].isin(inside)])
+        table = _summed(table, "programme", whole, _codes(table, "programme").isin(inside), due)
+    return table.dropna(how="all", subset=list(CAPITAL))
+
+
+def _phases(programmes: pd.Series, day: pd.Timestamp | None) -> dict[str, str]:
+    """What each programme is a part of on a day: 'all', or the phase of one that has ended.
+
+    Until the money of the year before is closed, that year's programmes are not what was left while no newer one reports.
+    """
+    known = [programme for programme in programmes.unique() if programme != "all"]
+    if day is None:
+        return dict.fromkeys(known, "all")
+    phases = {each: phase_left(each, day.date()) or "all" for each in known}
+    if "all" not in phases.values():
+        phases = {each: phase_left(each, _spent_on(day.date())) or "all" for each in known}
+    return phases
+
+
+def _spent_on(day: date) -> date:
+    """The first day of the earliest budget year whose money can still be disbursed on a day; the day itself where none is on record."""
+    years = [budget_year(kind.id, day) for kind in entries_of(CapitalKind)]
+    return min((year[0] for year in years if isinstance(year, tuple)), default=day)
 
 
 def budget_kinds(programme: str) -> frozenset[str]:
@@ -137,8 +168,7 @@ def _codes(table: pd.DataFrame, level: str) -> pd.Series:
 
 def _programmes_due(given: pd.DataFrame) -> pd.Series:
     """The programmes that report anything of a kind and source, or of any, by unit: a sum needs them all."""
-    rows = given[given["programme"] != "all"]
-    every = [rows, rows.assign(source="all"), rows.assign(capital="all"), rows.assign(capital="all", source="all")]
+    every = [given, given.assign(source="all"), given.assign(capital="all"), given.assign(capital="all", source="all")]
     return pd.concat(every).groupby(["unit", "capital", "source"])["programme"].agg(frozenset)
 
 
@@ -166,35 +196,41 @@ def _summed(
     return joined.assign(**{column: filled[column] for column in CAPITAL}, computed=joined["computed"].eq(True) | added)
 
 
-def _with_rates(table: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+def _with_rates(table: pd.DataFrame, found: pd.DataFrame, day: pd.Timestamp | None) -> pd.DataFrame:
     """The table with its two rates; a total whose amounts, or whose parts, do not cover the same units has none."""
     rates = {
         f"disbursed_of_{whole}": ("capital_disbursed_vnd", f"capital_{whole}_vnd") for whole in ("plan", "allocated")
     }
     table = table.assign(**{name: ratio(table[part], table[whole]) for name, (part, whole) in rates.items()})
-    gaps = _uneven_rows(table, found)
+    gaps = _uneven_rows(table, found, day)
     return table.assign(**{name: table[name].mask(gaps) for name in rates}) if gaps.any() else table
 
 
-def _uneven_rows(table: pd.DataFrame, found: pd.DataFrame) -> np.ndarray:
+def _uneven_rows(table: pd.DataFrame, found: pd.DataFrame, day: pd.Timestamp | None) -> np.ndarray:
     """Rows whose amounts, or those that they are the sum of, do not all cover the same units."""
     rows = found[found["indicator"].isin(CAPITAL) & found["value"].notna()]
     lacking = set(rows.loc[rows["covers"].map(is_partial), "unit"]) if "covers" in rows else set()
-    return np.array([unit in lacking and _is_uneven(rows[rows["unit"] == unit], key) for unit, *key in table.index])
+    phases = _phases(rows["detail"].str.partition("/")[0], day)
+    return np.array(
+        [unit in lacking and _is_uneven(rows[rows["unit"] == unit], key, phases) for unit, *key in table.index]
+    )
 
 
-def _is_uneven(rows: pd.DataFrame, key: Sequence[str]) -> bool:
+def _is_uneven(rows: pd.DataFrame, key: Sequence[str], phases: Mapping[str, str]) -> bool:
     """Whether the amounts of one key of a total, as reported or as the sum of its parts, cover different units."""
     reported = rows["detail"] == "/".join(key)
-    parts = reported if reported.any() else rows["detail"].map(lambda detail: _is_part(detail.split("/"), key))
+    parts = reported if reported.any() else rows["detail"].map(lambda detail: _is_part(detail.split("/"), key, phases))
     return len(set(rows.loc[parts, "covers"].replace("", ALL))) > 1
 
 
-def _is_part(detail: Sequence[str], key: Sequence[str]) -> bool:
+def _is_part(detail: Sequence[str], key: Sequence[str], phases: Mapping[str, str]) -> bool:
     """Whether money of a detail is part of a sum: 'all' stands for every other member, 'current' for its budget levels."""
     whole_of = {source.id: source.part_of for source in entries_of(CapitalSource)}
-    pairs = zip(key, detail, strict=True)
-    return "all" not in detail and all(whole in ("all", part, whole_of.get(part)) for whole, part in pairs)
+    pairs = zip(key[1:], detail[1:], strict=True)
+    is_inside = key[0] in (detail[0], phases.get(detail[0]))
+    return (
+        is_inside and "all" not in detail and all(whole in ("all", part, whole_of.get(part)) for whole, part in pairs)
+    )
 
 
 @dataclass(frozen=True)

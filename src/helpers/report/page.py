@@ -190,7 +190,7 @@ class Page:
 
     def label_of(self, indicator_id: str, detail: str) -> str:
         """Name of a member of an indicator's breakdown."""
-        return detail_label(indicator(indicator_id).details, detail, self.lang)
+        return detail_label(indicator(indicator_id).details, detail, self.lang, self.period.end)
 
     def by_unit(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The frame with a row for every unit in official order, the whole last, named."""
@@ -411,11 +411,12 @@ class Page:
         """Up to four large figures at the top, each a claim with its count, base and change."""
         numbers = self._numbers("k")
         told = [(card, self.spoken(numbers, card.value), self.spoken(numbers, card.about)) for card in cards]
-        known = [each for each in told if each[1][0]]
-        html = "".join(card_html(self.in_language(card.label), value[1], about[1]) for card, value, about in known)
-        claims = [entry for _, value, about in known for entry in (*value[2], *about[2])]
+        known = [(self.in_language(card.label), value, about) for card, value, about in told if value[0]]
+        html = "".join(card_html(label, value[1], about[1]) for label, value, about in known)
+        entries = [entry for _, value, about in known for entry in (*value[2], *about[2])]
+        texts = [[label, value[0], about[0]] for label, value, about in known]
         shown = f'<div class="cards" data-b="{numbers.block}">{html}</div>' if html else ""
-        return self.add("cards", shown, claims=claims, **numbers.details)
+        return self.add("cards", shown, claims=entries, cards=texts, **numbers.details)
 
     def _id(self, letter: str) -> str:
         return f"{self.anchor}-{letter}{len(self.blocks) + 1}"
@@ -438,7 +439,7 @@ class Page:
         given = set(self.observations["indicator"])
         chosen = [indicator(id) for id in ids]
         shown = [e for e in chosen if {e.id, f"{e.id}_printed"} & given or (e.parts and e.parts <= given)]
-        return self.add("definitions", definitions_html(shown or chosen, self.t))
+        return self.add("definitions", definitions_html(shown or chosen, self.period.end, self.t))
 
     def method(self, sentences: Sequence[Said | str]) -> Block:
         """How the figures were made, a paragraph each."""

@@ -57,7 +57,17 @@ def stored(edition: Edition) -> Digests | None:
     except (FileNotFoundError, json.JSONDecodeError, UnicodeDecodeError, TypeError, KeyError):
         return None
     there = all((edition.release / f"{name}.parquet").is_file() for name in ("observations", "profiles"))
-    return reading if there and reading.key == releases.key_of(edition) else None
+    return reading if there and reading.key == _key(edition) else None
+
+
+def _key(edition: Edition) -> str:
+    """What the digests are made from: the release, and what differs from what was published before."""
+    return digest([releases.key_of(edition), *_of_revisions(edition)])
+
+
+def _of_revisions(edition: Edition) -> list[str]:
+    tables = (edition.release / f"{name}.parquet" for name in (releases.REVISIONS, releases.FALLEN))
+    return [sha256(path) for path in tables if path.is_file()]
 
 
 def prepare(edition: Edition) -> Digests:
@@ -67,15 +77,17 @@ def prepare(edition: Edition) -> Digests:
     """
     from helpers.report import figures
 
-    release = releases.make(edition)
+    release = releases.release_of(edition)
     seen, findings = release.observations(), release.findings()
     profiles = figures.key_figures(seen, edition)
     reading = Digests(
-        key=releases.key_of(edition),
+        key=_key(edition),
         units=tuple(unit.code for unit in edition.boundary.units),
         indicators=digests_by(seen, "indicator"),
         profiles=_profiles(edition, [_read_by_profiles(seen, edition.project), profiles, findings]),
-        tables=digest(sha256(release.folder / f"{name}.parquet") for name in releases.REVIEW),
+        tables=digest(
+            [*(sha256(release.folder / f"{name}.parquet") for name in releases.REVIEW), *_of_revisions(edition)]
+        ),
         finding_counts=_counts(findings),
         sources=_sources(edition),
     )

@@ -10,6 +10,7 @@ from typing import Any
 
 from helpers.vocabulary import law
 from helpers.vocabulary.errors import UsageError, did_you_mean, nearest
+from helpers.vocabulary.language import translator
 from helpers.vocabulary.pack import faults, ids, per_pack, sound
 from helpers.vocabulary.settings import Flag, Kind, Mistake, Named, Place, Table, Text, not_among
 from helpers.vocabulary.words import Words
@@ -26,7 +27,13 @@ FAMILIES: Mapping[str, type[law.Entry]] = {
     "recognition": law.Recognition,
     "land": law.Definition,
 }
-_LISTS_OF_LAW = ("deprivation", "criterion", "content", "capital")
+#: Code lists whose members are entries of the law.
+LISTS_OF_LAW: Mapping[str, tuple[type[law.Entry], ...]] = {
+    "deprivation": (law.Deprivation,),
+    "criterion": (law.Criterion,),
+    "content": (law.Content,),
+    "capital": (law.Programme, law.Phase, law.CapitalKind, law.CapitalSource),
+}
 MEASURES = (
     "households", "persons", "VND", "works", "criteria", "communes", "products", "deprivations", "share", "points", "flag",
 )  # fmt: skip
@@ -69,7 +76,7 @@ def _model() -> Table:
         **dict.fromkeys(("additive", "sensitive"), Flag()),
         "standard": Text(choices=tuple(FAMILIES)),
         "land": Text(choices=lambda: ids("norms.toml", "content")),
-        "details": Text(choices=lambda: ids(FILE, "codelist") | set(_LISTS_OF_LAW)),
+        "details": Text(choices=lambda: ids(FILE, "codelist") | set(LISTS_OF_LAW)),
         "duration": Text(choices=DURATIONS),
     }
     entry = Table({"kind": Text(choices=KINDS), "measure": _Measure(), "vi": Text(), "en": Text()}, optional)
@@ -135,16 +142,11 @@ def problems() -> list[str]:
 
 def _lists_of_law() -> dict[str, dict[str, Words]]:
     """The code lists whose members are entries of the law: all that ever held, each as it was first called."""
-    capital = [*law.entries_of(law.Programme), *law.entries_of(law.CapitalKind), *law.entries_of(law.CapitalSource)]
-    lists: dict[str, list[law.Entry]] = {
-        "deprivation": [*law.entries_of(law.Deprivation)],
-        "criterion": [*law.entries_of(law.Criterion)],
-        "content": [*law.entries_of(law.Content)],
-        "capital": [*capital],
-    }
-    named = {name: {entry.id: entry.words for entry in reversed(members)} for name, members in lists.items()}
-    whole = {"all": Words(vi="Tổng số", en="Total")}
-    return {name: (whole if name == "capital" else {}) | dict(reversed(each.items())) for name, each in named.items()}
+    lists: dict[str, dict[str, Words]] = {"capital": {"all": Words(vi="Tổng số", en="Total")}}
+    for name, kinds in LISTS_OF_LAW.items():
+        for entry in (entry for kind in kinds for entry in law.entries_of(kind)):
+            lists.setdefault(name, {}).setdefault(entry.id, entry.words)
+    return {name: lists.get(name, {}) for name in LISTS_OF_LAW}
 
 
 def _indicator(id: str, given: dict[str, Any]) -> Indicator:
@@ -176,16 +178,28 @@ def measured_by(id: str, day: date, detail: str = "", places: Sequence[str] | No
     entry = indicators().get(id)
     if entry is None or not entry.standard:
         return ""
-    which: dict[str, Any] = {}
     if entry.standard == "programmes":
         phases = {each.id: each.phase for each in law.entries_of(law.Programme)}
         if own := phases.get(detail.partition("/")[0]):
             return own
-    elif entry.standard == "recognition":
-        return " ".join(each.id for each in law.in_force_on(law.Recognition, day, places))
-    elif entry.standard == "land":
-        which = {"land": entry.land}
-    return law.rule(FAMILIES[entry.standard], day, places, **which).id
+    return " ".join(each.id for each in rules_for(entry, day, places))
+
+
+def rules_for(entry: Indicator, day: date, places: Sequence[str] | None = None) -> list[law.Entry]:
+    """The entries of the law that measure an indicator on a day; none where no rule is on record, or needed."""
+    if entry.standard == "recognition":
+        return list(law.in_force_on(law.Recognition, day, places))
+    if not entry.standard:
+        return []
+    which = {"land": entry.land} if entry.standard == "land" else {}
+    found = law.rule(FAMILIES[entry.standard], day, places, **which)
+    return [found] if isinstance(found, law.Entry) else []
+
+
+def bases_of(entry: Indicator, day: date, lang: str) -> list[str]:
+    """What the definition of an indicator rests on, on a day: the rules that measure it, then its own source."""
+    source = [translator(lang)(entry.source)] if entry.source else []
+    return list(dict.fromkeys([*(rule.basis[lang] for rule in rules_for(entry, day)), *source]))
 
 
 def days_of_change(entry: Indicator) -> list[date]:
@@ -201,8 +215,25 @@ def codelist(name: str) -> Mapping[str, Mapping[str, str]]:
     return catalogue().codelists[name]
 
 
-def detail_label(name: str, detail: str, lang: str) -> str:
-    """Label of a detail; parts of a compound one (`1719/investment/current`) are joined by ', '."""
+def detail_label(name: str, detail: str, lang: str, day: date | None = None) -> str:
+    """Label of a detail; parts of a compound one (`1719/investment/current`) are joined by ', '.
+
+    day: as the law calls it then; what had ended says so.
+    """
     members = codelist(name)
     parts = [detail] if detail in members else detail.split("/")
-    return ", ".join(members[part][lang] if part in members else part for part in parts)
+    kinds = LISTS_OF_LAW.get(name, (law.Level,))
+    known = {part: members[part][lang] if part in members else part for part in parts}
+    return ", ".join((day and _label_on(day, part, kinds, known[part], lang)) or known[part] for part in parts)
+
+
+def _label_on(day: date, code: str, kinds: Sequence[type[law.Entry]], known: str, lang: str) -> str:
+    """What the law of a day calls a member, as `known` where lists of other kinds name a level; '' where it has no entry yet."""
+    dated = [each for kind in kinds for each in law.entries_of(kind) if each.id == code and each.valid_from <= day]
+    if not dated:
+        return ""
+    last = max(dated, key=lambda entry: entry.valid_from)
+    name = known if isinstance(last, law.Level) else last.words[lang]
+    if last.valid_to is None or last.valid_to >= day:
+        return name
+    return translator(lang)("{name} (ended)", name=name)

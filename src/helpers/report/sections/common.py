@@ -15,7 +15,7 @@ from helpers.report import words
 from helpers.report.figures import comparable
 from helpers.report.page import Page
 from helpers.report.table import Column
-from helpers.vocabulary.catalogue import codelist
+from helpers.vocabulary.catalogue import detail_label
 from helpers.vocabulary.language import format_date, format_number
 from helpers.vocabulary.state import State
 
@@ -71,8 +71,7 @@ def names_of(codes: Sequence[str], page: Page) -> str:
 
 def member(name: str, code: str, page: Page) -> str:
     """A member of a code list in words; a code that no pack knows stands itself."""
-    known = codelist(name)
-    return known[code][page.lang] if code in known else code
+    return detail_label(name, code, page.lang, page.period.end)
 
 
 def content_words(content: str, page: Page) -> str:
