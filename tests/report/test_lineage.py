@@ -143,7 +143,9 @@ def test_numbers_of_a_sentence_are_read_in_its_language_and_days_are_none(text, 
 def test_texts_and_figures_of_a_page_are_written_once():
     figure = ["Households", "1", "5", "31/12/2023", "a.xlsx", "S", "B2", "5", "official return", "", ""]
     other = [*figure[:6], "B3", *figure[7:]]
-    made = pooled([{"numbers": {"t1": [{"a": [figure], "x": True}]}}, {"numbers": {"t2": [{"a": [figure, other]}]}}, {}])
+    made = pooled(
+        [{"numbers": {"t1": [{"a": [figure], "x": True}]}}, {"numbers": {"t2": [{"a": [figure, other]}]}}, {}]
+    )
     assert len(made["figures"]) == 2
     assert len(made["texts"]) == len(set(made["texts"])) == len({*figure, "B3"})
     assert made["numbers"] == {"t1": [{"a": [0], "x": True}], "t2": [{"a": [0, 1]}]}

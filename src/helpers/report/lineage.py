@@ -158,4 +158,3 @@ def json_html(told: Mapping[str, Any]) -> str:
     """JSON that can stand in a script element of data: nothing in it ends the element."""
     text = json.dumps(told, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
-

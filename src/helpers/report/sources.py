@@ -20,5 +20,3 @@ def source_line(rows: Sequence[Row], t: Translator) -> str:
     if more <= 0:
         return t("Source: {files}.", files=", ".join(files))
     return t.plural("Source: {files} and {n} more file.", "Source: {files} and {n} more files.", more, files=", ".join(files[:MOST_NAMED]))  # fmt: skip
-
-
