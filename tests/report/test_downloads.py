@@ -20,9 +20,9 @@ from tests.protect.auditor import Auditor, catalogue
 
 from helpers.protect.disclosure import protect
 from helpers.report.downloads import Shelf, csv_text, tidy, write_downloads
+from helpers.report.lineage import apart
 from helpers.report.markup import escape
 from helpers.report.page_tables import number, tables_of
-from helpers.report.lineage import apart
 from helpers.report.table import Column, Table, rows_of, table_html
 from helpers.vocabulary.edition import Audience
 from helpers.vocabulary.language import translator

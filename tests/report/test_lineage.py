@@ -9,8 +9,8 @@ from tests.hostile import TEXTS
 from tests.report.conftest import observation
 
 from helpers.report.exporter import page_of, render
-from helpers.report.lineage import FIGURE, Teller, apart, json_html, pooled
-from helpers.report.origins import Origin, Register
+from helpers.report.lineage import FIGURE, apart, json_html, pooled
+from helpers.report.origins import Register
 from helpers.report.spoken import tokens
 from helpers.report.table import Column, Table, rows_of, table_html
 from helpers.report.wording import sentences
@@ -105,7 +105,7 @@ def test_what_is_withheld_cannot_be_opened_nor_seen_behind_another_number(table,
 
 def review(page):
     """The figures by unit as a notebook has them."""
-    wide = page.figures.pivot(index="unit", columns="indicator", values="value")
+    wide = page.figures.pivot_table(index="unit", columns="indicator", values="value")
     return page.by_unit(wide.assign(as_of=pd.Timestamp("2023-12-31")))
 
 

@@ -10,8 +10,8 @@ from tests.report.markup_of import is_harmless, read
 
 from helpers.report.block import Block
 from helpers.report.chart import ranked_bars
-from helpers.report.lineage import KINDS as kind_words
 from helpers.report.exporter import assets, render
+from helpers.report.lineage import KINDS as kind_words
 from helpers.report.table import _LEGEND as table_words
 from helpers.report.table import Column, Table
 from helpers.vocabulary.catalogue import indicators

@@ -20,7 +20,7 @@ from helpers.report.origins import INSTEAD
 from helpers.report.palette import FAINT, INK, LINE, QUIET
 from helpers.report.sources import source_line
 from helpers.report.svg import svg_of
-from helpers.report.table import Row, Table, notes_html, rows_of, symbol, table_html, written
+from helpers.report.table import Row, Table, notes_html, symbol, table_html, written
 from helpers.vocabulary.language import Translator
 
 ROW = 15  # a line of text
