@@ -126,6 +126,44 @@ def receive(
 
 
 @app.command()
+def learn(
+    file: Annotated[Path | None, typer.Argument(help="A workbook, CSV or web table that no form describes.")] = None,
+    sheet: Annotated[str, typer.Option(help="Number or name of the sheet; the first with a table if left out.")] = "",
+    chosen: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="What a column is: C4=poor_households, C4=ignore. May be repeated."),
+    ] = None,
+    new: Annotated[
+        list[str] | None, typer.Option("--new", help='A new indicator: C7="Tổng thu | Revenue | VND". May be repeated.')
+    ] = None,
+    form: Annotated[str, typer.Option(help="Name of the layout; from the title if left out.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Write what is sure without asking; list the rest.")] = False,
+    look: Annotated[str, typer.Option("--check", help="Look at a layout instead: its file or its form.")] = "",
+    scope: ScopeOption = None,
+    period: PeriodOption = None,
+    lang: Annotated[str, typer.Option("--lang", help="Language of what is said: vi or en.")] = "vi",
+) -> None:
+    """Learn a layout by example. Shows how a table is understood and proposes what each column is; writes layout and test."""
+    from helpers.explore.learn import Wish, check_layout, decided, learn_from, settle
+
+    if look:
+        _say(check_layout(look, scope or "", lang))
+        return
+    if file is None:
+        raise UsageError("Name a file to learn from, or a layout to look at: --check LAYOUT.")
+    wish = Wish(file, sheet, decided(chosen or ()), decided(new or ()), form, scope or "", period or "", lang)
+    found = learn_from(wish)
+    if not yes and sys.stdin.isatty():
+        found = settle(found, typer.prompt, typer.echo)
+        yes = typer.confirm("→", default=not found.lesson.open)
+    _say(found.lines())
+    _say([f"→ {found.page().relative_to(found.project.root).as_posix()}"])
+    if yes:
+        _say(found.write())
+    raise typer.Exit(3 if found.lesson.open else 0)
+
+
+@app.command()
 def check(scope: ScopeOption = None, period: PeriodOption = None) -> None:
     """Check the returns of a period in seconds. Makes no reports; writes annotated copies for the senders."""
     from helpers.run.checking import check_period
