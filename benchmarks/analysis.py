@@ -156,6 +156,7 @@ def _table(codes: np.ndarray, year: int, found: dict[tuple[str, str], np.ndarray
             "detail": np.repeat(details, len(codes)),
             "value": np.concatenate([values.astype(float) for values in found.values()]),
             "standard": "",
+            "state": "known",
             "start": pd.Timestamp(f"{year}-12-31").as_unit("s"),
             "as_of": pd.Timestamp(f"{year}-12-31").as_unit("s"),
         }
