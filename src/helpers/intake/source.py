@@ -16,7 +16,7 @@ from helpers.vocabulary.findings import finding
 from helpers.vocabulary.law import entries_of
 from helpers.vocabulary.observation import SOURCE_KINDS
 from helpers.vocabulary.period import Period
-from helpers.vocabulary.settings import Day, Many, Mistake, Place, Table, Text, read_settings
+from helpers.vocabulary.settings import Day, Flag, Many, Mistake, Place, Table, Text, read_settings
 
 FILE = "sources.toml"
 _SUPERSEDED = "superseded"  # the folder of returns that newer ones took the place of
@@ -56,6 +56,7 @@ SOURCES = Table(
                     "standard": Text(choices=_standards),
                     "sha256": Text(may_be_empty=True),
                     "received": Day(),
+                    "provisional": Flag(),
                     **dict.fromkeys(("producer", "title", "titled", "citation", "legal_basis", "url", "note"), _LINES),
                 },
                 _of_source,
@@ -70,6 +71,7 @@ class Source:
     """One file as received: where it is, what it should hold, of which day its figures are, and who gave it.
 
     titled: what titles in it may say though the figures are of another time or unit ("năm 2022"): the office has checked.
+    provisional: its figures may still change; they are final where nothing is said.
     """
 
     file: str
@@ -85,6 +87,7 @@ class Source:
     start: date | None = None
     standard: str = ""
     titled: str = ""
+    provisional: bool = False
 
 
 def read_sources(folder: Path, period: Period) -> list[Source]:
@@ -108,6 +111,7 @@ def _source(entry: dict[str, Any], period: Period) -> Source:
         start=entry.get("start"),
         standard=entry.get("standard", ""),
         titled=entry.get("titled", ""),
+        provisional=entry.get("provisional", False),
     )
 
 
