@@ -11,7 +11,7 @@ from helpers.run import Order, run_period
 from helpers.run.publications.between import between
 from helpers.run.publications.causes import Cause
 from helpers.run.publications.front import front_html
-from helpers.run.publications.publish import Going, publish
+from helpers.run.publications.publish import Going, due, publish
 from helpers.run.publications.reproduce import reproduce
 from helpers.run.publications.shelf import damage, listed
 from helpers.run.publications.telling import draft, lines
@@ -120,6 +120,25 @@ def test_a_newer_return_is_the_cause_of_its_figure_and_of_the_total_and_the_firs
     assert list(damage(trial)) == []
     assert between(edition).is_empty
     assert found(between(edition, 1, 2)) == found(comparison)
+
+
+def test_a_page_tells_what_was_revised_and_publishing_it_makes_no_page_stale(trial, run, edition):
+    shutil.copy("notebooks/08_changes.ipynb", trial.notebooks)
+    newer_return(trial)
+    assert run().exit_code == 0
+    page = (edition.reports / "vi" / "changes.html").read_text(encoding="utf-8")
+    assert "Đã sửa 2 số liệu so với lần công bố 1" in page
+    assert "Báo cáo mới hơn (2024-H1/figures.csv)" in page
+    assert "Poor households: 350\N{NO-BREAK SPACE}hộ." in page  # what no longer holds
+    publish(edition, OFFICE)
+    assert "0 made" in " ".join(run().lines)
+    assert list(due(edition)) == []
+
+
+def test_a_period_that_was_not_published_or_did_not_change_has_no_such_page(trial, run, edition):
+    shutil.copy("notebooks/08_changes.ipynb", trial.notebooks)
+    run()
+    assert not (edition.reports / "vi" / "changes.html").exists()
 
 
 def test_what_is_told_names_the_figure_both_values_and_the_file(trial, edition):

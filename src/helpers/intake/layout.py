@@ -94,6 +94,8 @@ class Layout:
     since: str = "period"
     rest: str = ""
     scale: str = ""
+    transposed: bool = False
+    grade: str = ""
     source: str = ""
 
     def holds_on(self, day: date) -> bool:

@@ -28,6 +28,13 @@ def downloads_html(t: Translator, up: str) -> str:
     return f"<ul>{''.join(items)}</ul>"
 
 
+def neighbours_html(files: Sequence[tuple[str, str] | None], t: Translator) -> str:
+    """Links to the profiles before and after (file and name, None where there is none); '' without either."""
+    pairs = zip(files, (t("Previous: {name}"), t("Next: {name}")), strict=True)
+    links = [f'<a href="{escape(each[0])}">{escape(word.format(name=each[1]))}</a>' for each, word in pairs if each]
+    return f'<nav aria-label="{escape(t("Profiles of other units"))}"><p>{" · ".join(links)}</p></nav>' if links else ""
+
+
 def definitions_html(chosen: Sequence[Indicator], day: date, t: Translator) -> str:
     """A term and its definition each; a rate says what is divided by what. day: whose law the definitions rest on."""
     return '<dl class="terms">' + "".join(_term(entry, day, t) for entry in chosen) + "</dl>"

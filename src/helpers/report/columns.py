@@ -31,6 +31,8 @@ def computed(t: Translator) -> dict[str, Column]:
         Column("left", t("Left poverty"), "count", part=(f"{flow}/to_near_poor", f"{flow}/escaped")),
         Column("entered", t("Fell into poverty"), "count", part=tuple(f"{flow}/{way}" for way in ("from_near_poor", "relapsed", "new"))),
         Column("residual", t("Unexplained difference"), "change", part=tuple(f"{flow}/{code}" for code in codelist("flow_poor"))),
+        Column("worst", t("Worst unit"), "share"),
+        Column("best", t("Best unit"), "share"),
         Column("households_deprived", t("Poor households deprived"), "count", part=("poor_households_deprived/{detail}",)),
         Column("share_deprived", t("Share of poor households"), "share", 1, part=("poor_households_deprived/{detail}",), base=poor),
         Column("households_naming", t("Poor households"), "count", part=("poor_households_by_cause/{detail}",)),
@@ -86,5 +88,7 @@ def of_ones_own(columns: Iterable[Column], t: Translator) -> list[str]:
     return [
         each.label
         for each in columns
-        if each.name not in known and not each.indicator and not each.part and each.format != "text"
+        if each.name not in known
+        and not (each.indicator or each.part or each.terms)
+        and each.format not in ("text", "date")
     ]

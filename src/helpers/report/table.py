@@ -108,16 +108,25 @@ def _row(
     cells = []
     for place, column in enumerate(columns):
         value = row.get(column.name)
-        is_figure = place > 0 and column.format not in ("text", "date")
-        origin = _origin(value, column, known, register) if is_figure else Origin()
+        is_figure = place > 0 and (column.format not in ("text", "date") or column.terms is not None)
+        column_of_row = _of_row(column, row)
+        origin = _origin(value, column_of_row, known, register) if is_figure else Origin()
         cells.append(_cell(value, column, origin, table.symbols.get((key, column.name), ""), t))
     return Row(key, tuple(cells), is_total)
+
+
+def _of_row(column: Column, row: Mapping[Hashable, Any]) -> Column:
+    """The column with the terms that a row names for it."""
+    if column.terms is None:
+        return column
+    part, base = (tuple(str(row.get(name) or "").split()) for name in column.terms)
+    return replace(column, part=part, base=base)
 
 
 def _origin(value: Any, column: Column, known: dict[str, Any], register: Register) -> Origin:
     """What stands behind the value; nothing if the observations give another value, so that no wrong cell is named."""
     found = {**known, **column.at}
-    if column.part:
+    if column.part or column.terms:
         return register.origin_of(column.part, column.base, found)
     named = column.indicator or (column.name if column.name in indicators() else "")
     if named:

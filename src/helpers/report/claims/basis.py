@@ -69,6 +69,8 @@ class Ground:
     def _compared(self, claim: Claim) -> tuple[int, int] | None:
         """Of a claim over units: how many it holds for and how many are due, (0, 0) if it is all; None for other claims."""
         every = {unit.code for unit in self.boundary.units} - {self.boundary.total.code}
+        if claim.statistic == "rank" and not claim.among and claim.known:
+            return (int(claim["many"]), len(every)) if claim["many"] < len(every) else (0, 0)
         summed = claim.statistic == "change" and len(claim.units) > 1
         over = claim.units if summed else claim.among if claim.along == "unit" else ()
         if not over or not set(over) <= every:

@@ -4,9 +4,3 @@ A run writes `reports/public` anew whenever something changes; a publication is 
 under `reports/published/<scope>/<period>/<n>`, which no run touches. What lay behind it (the accepted figures and digests
 of returns, law and code) is for the office alone and lies under `data/published`.
 """
-
-from helpers.run.publications.compare import Comparison, compare
-from helpers.run.publications.record import Record
-from helpers.run.publications.shelf import Publication, last, listed
-
-__all__ = ["Comparison", "Publication", "Record", "compare", "last", "listed"]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from helpers.report.revised import cause_names
 from helpers.run.publications.causes import Cause
 from helpers.run.publications.compare import Comparison, Sentence
 from helpers.vocabulary.catalogue import detail_label as label_of
@@ -60,18 +61,7 @@ def side_name(side: Any, t: Translator) -> str:
 
 def cause_name(cause: Cause, t: Translator) -> str:
     """The cause in words."""
-    names = {
-        Cause.TERRITORY: t("Territory: units changed"),
-        Cause.CORRECTION: t("Correction"),
-        Cause.RETURN: t("A newer return"),
-        Cause.FINDING: t("A finding of the checks"),
-        Cause.LAW: t("Law: standards, norms or programmes changed"),
-        Cause.METHOD: t("Method: the program changed"),
-        Cause.PROTECTION: t("Protection of small counts"),
-        Cause.WORDING: t("Wording only"),
-        Cause.UNEXPLAINED: t("Unexplained"),
-    }
-    return names[cause]
+    return cause_names(t)[cause]
 
 
 def figure_line(row: dict[str, Any], scope: Scope, t: Translator) -> str:
@@ -126,11 +116,3 @@ def sentence_line(sentence: Sentence, t: Translator) -> str:
 def _cut(told: list[str], t: Translator) -> Iterable[str]:
     rest = len(told) - MOST_LISTED
     return [*told[:MOST_LISTED], "  " + t("and {n} more", n=rest)] if rest > 0 else told
-
-
-def warning(comparison: Comparison) -> Iterator[str]:
-    """What a run tells where a published period comes out differently now; nothing if it does not."""
-    if len(comparison.figures):
-        parts = ", ".join(f"{cause} {n}" for cause, n in comparison.figures["cause"].value_counts().items())
-        side = comparison.before
-        yield f"Published ({side.name}, {side.day}), and {len(comparison.figures)} figures are different now: {parts}. See: commune diff."  # fmt: skip
