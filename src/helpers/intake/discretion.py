@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 
 from helpers.intake.layout import heading_key, layouts
 from helpers.intake.numbers import is_missing_word
@@ -20,6 +20,7 @@ from helpers.intake.units import is_total_name
 from helpers.intake.vietnamese import name_key
 from helpers.vocabulary.catalogue import catalogue
 from helpers.vocabulary.findings import finding_types
+from helpers.vocabulary.language import messages
 from helpers.vocabulary.pack import per_pack
 from helpers.vocabulary.place import Scope
 
@@ -34,9 +35,11 @@ _OFFICE = (
 _FILES = (
     "xlsx xls xlsb xlsm fods ods csv tsv txt htm html xml md doc docx odt rtf pdf ppt pptx jpg jpeg png zip rar"
     " minh họa bản sao chính thức sơ bộ gửi lần đợt phân tích công văn hợp nhất hoàn thiện bổ sung thay thế so sánh"
-    " comparison province review rural support census return returns final draft copy sample demo loose absent silent"
+    " comparison province review rural support census return returns final draft copy sample demo loose absent silent renamed sound thousand formulas"
 )
-_NAME = re.compile(r"(?<!tai )(?<!tay )(?<!thai )(?<!cao )\b(?:nguyen|huynh|hoang|bui|pham(?! vi)) [a-z]")
+_NAME = re.compile(
+    r"(?<!tai )(?<!tay )(?<!thai )(?<!cao )\b(?:nguyen|huynh|hoang|bui|pham(?! vi)|(?<!thi )tran|ksor|rmah|siu|kpa) [a-z]"
+)
 SHORT = 4  # letters of words in the names of files that nothing needs to know: abbreviations, "v2", "ktv"
 
 
@@ -68,12 +71,10 @@ class Discretion:
 
     def tells_file(self, name: str) -> bool:
         """Whether the name of a file may be told: its words are those of forms, units and offices, and it names no person."""
-        words = re.findall(r"[^\W\d_]+", unicodedata.normalize("NFC", name))
-        known = self._words | _of_files()
-        told = " ".join(words[:-1])
-        if telephones_in(name) or citizens_in(name) or names_in(told.title()) or _NAME.search(heading_key(told)):
-            return False
-        return all(len(word) <= SHORT or word.casefold() in known for word in words)
+        if is_plain(name):
+            return True
+        unknown = {word.casefold() for word in _long_words(name)} - self._words
+        return not _may_be_a_person(name) and (not unknown or unknown <= _of_files())
 
     def _is_known(self, text: str) -> bool:
         key = heading_key(text)
@@ -99,6 +100,21 @@ class Discretion:
     def _words(self) -> frozenset[str]:
         names = (unit.name for boundary in self.scope.boundaries for unit in (*boundary.units, boundary.total))
         return _lexicon() | _words_of(names)
+
+
+def is_plain(name: str) -> bool:
+    """Whether the name of a file holds nothing but numbers and abbreviations: it tells nothing whoever sent it."""
+    return not _long_words(name) and not _may_be_a_person(name)
+
+
+def _long_words(name: str) -> list[str]:
+    return [word for word in re.findall(r"[^\W\d_]+", unicodedata.normalize("NFC", name)) if len(word) > SHORT]
+
+
+def _may_be_a_person(name: str) -> bool:
+    """Whether the name of a file may hold a person's name or number, whatever stands between its words."""
+    words = " ".join(re.findall(r"[^\W\d_]+", unicodedata.normalize("NFC", name.rpartition(".")[0])))
+    return bool(telephones_in(name) or citizens_in(name) or names_in(words.title()) or _NAME.search(heading_key(words)))
 
 
 _ERRORS = frozenset(ERRORS.values())
@@ -137,7 +153,8 @@ def _words_of(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(words | set(map(heading_key, words)))
 
 
-@cache
+@per_pack
 def _of_files() -> frozenset[str]:
     sentences = (text for kind in finding_types().values() for text in (kind.vi, kind.en))
-    return _words_of([_FILES, *sentences])
+    spoken = (text for pair in messages("vi").items() for text in pair)
+    return _words_of([_FILES, *sentences, *spoken])

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from helpers.intake.discretion import Discretion
+from helpers.intake.discretion import Discretion, is_plain
 from helpers.intake.layout import CATALOGUE, layouts
 from helpers.vocabulary.catalogue import FAMILIES
 from helpers.vocabulary.edition import Edition
@@ -22,27 +23,9 @@ from helpers.vocabulary.settings import Day, Many, Mistake, Place, Table, Text, 
 FILE = "sources.toml"
 _SUPERSEDED = "superseded"  # the folder of returns that newer ones took the place of
 _NOT_DATA = {FILE, "corrections.toml", "scope.toml"}
-#: Endings of letters and pictures, which hold no table to read.
-LETTERS = frozenset(
-    [
-        ".docx",
-        ".doc",
-        ".odt",
-        ".rtf",
-        ".pdf",
-        ".pptx",
-        ".ppt",
-        ".jpg",
-        ".jpeg",
-        ".png",
-        ".gif",
-        ".tif",
-        ".tiff",
-        ".heic",
-        ".msg",
-        ".eml",
-    ]
-)
+# Endings of letters and pictures, which hold no table to read.
+_WRITINGS = ".docx .doc .odt .rtf .pdf .pptx .ppt .jpg .jpeg .png .gif .tif .tiff .heic .msg .eml"
+LETTERS = frozenset(_WRITINGS.split())
 _NO_TABLES = LETTERS | {".zip", ".rar", ".7z"}
 
 
@@ -116,7 +99,13 @@ class Source:
 def read_sources(edition: Edition) -> list[Source]:
     """The sources of a period's folder, in order. Raises SettingsError where `sources.toml` cannot be used."""
     entries = read_settings(edition.raw / FILE, SOURCES).get("source", [])
-    discretion = Discretion(edition.scope)
+
+    @cache
+    def discretion() -> (
+        Discretion
+    ):  # a list of plain names needs no scope: `commune status` tells of those that have none yet
+        return Discretion(edition.scope)
+
     return [
         _source(entry, _told(entry["file"], number, discretion), edition.period.end)
         for number, entry in enumerate(entries, start=1)
@@ -129,10 +118,11 @@ def told_names(edition: Edition) -> dict[str, str]:
     return {source.place: source.file for source in listed}
 
 
-def _told(name: str, number: int, discretion: Discretion) -> str:
+def _told(name: str, number: int, discretion: Callable[[], Discretion]) -> str:
     """The name of a listed file, or its number in the list where the name holds words of another's (a person's)."""
     path = name.replace("\\", "/")
-    return path if discretion.tells_file(path) else f"tep-{number}{_ending(path, discretion)}"
+    is_told = is_plain(path) or discretion().tells_file(path)
+    return path if is_told else f"tep-{number}{_ending(path, discretion())}"
 
 
 def _ending(name: str, discretion: Discretion) -> str:
