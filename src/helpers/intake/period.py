@@ -117,6 +117,8 @@ def read_file(path: Path, scope: Scope, period: Period, source: Source) -> Intak
         "kind": source.kind,
         "workbook": source.file,
     }
+    if source.provisional and len(figures):
+        figures["status"] = figures["status"].replace("A", "P")
     told = _told(figures, "printed", discretion) if len(figures) else figures
     observations = frame(with_standards(told.assign(**same), scope, source.standard) if len(figures) else ())
     columns = columns_frame(column for sheet in sheets for column in sheet.columns)

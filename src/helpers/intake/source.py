@@ -18,7 +18,7 @@ from helpers.vocabulary.files import files_below, is_file_inside, name_key, sha2
 from helpers.vocabulary.findings import finding
 from helpers.vocabulary.law import entries_of
 from helpers.vocabulary.observation import SOURCE_KINDS
-from helpers.vocabulary.settings import Day, Many, Mistake, Place, Table, Text, read_settings
+from helpers.vocabulary.settings import Day, Flag, Many, Mistake, Place, Table, Text, read_settings
 
 FILE = "sources.toml"
 _SUPERSEDED = "superseded"  # the folder of returns that newer ones took the place of
@@ -58,6 +58,7 @@ SOURCES = Table(
                     "standard": Text(choices=_standards),
                     "sha256": Text(may_be_empty=True),
                     "received": Day(),
+                    "provisional": Flag(),
                     **dict.fromkeys(("producer", "title", "titled", "citation", "legal_basis", "url", "note"), _LINES),
                 },
                 _of_source,
@@ -73,6 +74,7 @@ class Source:
 
     file: its name as it may be told. path: its name in the folder of the period, where that is another.
     titled: what titles in it may say though the figures are of another time or unit ("năm 2022"): the office has checked.
+    provisional: its figures may still change; they are final where nothing is said.
     """
 
     file: str
@@ -88,6 +90,7 @@ class Source:
     start: date | None = None
     standard: str = ""
     titled: str = ""
+    provisional: bool = False
     path: str = ""
 
     @property
@@ -101,9 +104,8 @@ def read_sources(edition: Edition) -> list[Source]:
     entries = read_settings(edition.raw / FILE, SOURCES).get("source", [])
 
     @cache
-    def discretion() -> (
-        Discretion
-    ):  # a list of plain names needs no scope: `commune status` tells of those that have none yet
+    def discretion() -> Discretion:
+        # A list of plain names needs no scope: `commune status` tells of those that have none yet.
         return Discretion(edition.scope)
 
     return [
@@ -147,6 +149,7 @@ def _source(entry: dict[str, Any], told: str, end: date) -> Source:
         start=entry.get("start"),
         standard=entry.get("standard", ""),
         titled=entry.get("titled", ""),
+        provisional=entry.get("provisional", False),
     )
 
 

@@ -29,6 +29,7 @@ from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError, UsageError
 from helpers.vocabulary.files import is_of_system, sha256, write_atomic
 from helpers.vocabulary.observation import KEY
+from helpers.vocabulary.pack import using
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import Scope, load_scope
 from helpers.vocabulary.project import Project
@@ -116,9 +117,10 @@ def propose(paths: Sequence[Path], scope: str, period: Period | None, project: P
         project.default_period(scope) if project.periods(scope) else Period.parse(str(date.today().year))
     )
     proposals: list[Proposal] = []
-    for path in paths:
-        arrival = examine(path, place, fallback)
-        proposals.append(_proposal(arrival, period, Edition(project, scope, fallback), proposals))
+    with using(place.pack):
+        for path in paths:
+            arrival = examine(path, place, fallback)
+            proposals.append(_proposal(arrival, period, Edition(project, scope, fallback), proposals))
     return proposals
 
 
@@ -193,7 +195,8 @@ def take(proposal: Proposal, scope: str, project: Project, received: date) -> st
         _put_aside(proposal.other, edition.raw, document, received)
     name = _free_name(_kept_name(proposal.arrival, edition.scope), edition.raw)
     shutil.copyfile(proposal.arrival.path, edition.raw / name)
-    _entries(document).append(_entry(name, proposal, edition.scope, received))
+    with using(edition.scope.pack):
+        _entries(document).append(_entry(name, proposal, edition.scope, received))
     write_atomic(edition.raw / SOURCES, tomlkit.dumps(document))
     return f"data/raw/{scope}/{proposal.period}/{name}"
 
