@@ -168,8 +168,13 @@ def _codes(table: pd.DataFrame, level: str) -> pd.Series:
 
 def _programmes_due(given: pd.DataFrame) -> pd.Series:
     """The programmes that report anything of a kind and source, or of any, by unit: a sum needs them all."""
-    every = [given, given.assign(source="all"), given.assign(capital="all"), given.assign(capital="all", source="all")]
-    return pd.concat(every).groupby(["unit", "capital", "source"])["programme"].agg(frozenset)
+    every = [
+        given,
+        given.assign(source="all"),
+        given.assign(capital="all"),
+        given.assign(capital="all", source="all"),
+    ]
+    return pd.Series(pd.concat(every).groupby(["unit", "capital", "source"])["programme"].agg(frozenset))
 
 
 def _summed(
@@ -366,6 +371,20 @@ def criteria_matrix(observations: pd.DataFrame, boundary: Boundary) -> pd.DataFr
     matrix = last.set_index(["unit", "detail"])["value"].unstack()  # noqa: PD010
     columns = [*known, *(code for code in matrix.columns if code not in known)]
     return matrix.reindex(index=assessed(boundary, day), columns=columns).rename_axis(index="unit", columns=None)
+
+
+def criteria_of(observations: pd.DataFrame, unit: str) -> pd.DataFrame:
+    """The criteria of a unit on the last day that it was assessed: one row per criterion, `met` (1, 0 or a gap) and `as_of`.
+
+    In the order of the set in force on that day; empty where none was assessed.
+    """
+    rows = observations[(observations["unit"] == unit) & (observations["indicator"] == "new_rural_criterion_met")]
+    day = latest_date(rows, "new_rural_criterion_met")
+    met = at(rows, day).set_index("detail")["value"]
+    held = criteria_set(day.date()) if day is not None else None
+    known = held.members if isinstance(held, CriteriaSet) else ()
+    order = [*(code for code in known if code in met.index), *(code for code in met.index if code not in known)]
+    return pd.DataFrame({"met": met.reindex(order)}).rename_axis("criterion").assign(as_of=day)
 
 
 def criterion_number(code: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from helpers.intake.versions import LABELS, LISTS
 from helpers.vocabulary.catalogue import codelist, indicators
-from helpers.vocabulary.law import forms, kinds_of_units
+from helpers.vocabulary.law import GRADES, forms, kinds_of_units
 from helpers.vocabulary.settings import (
     Code,
     Day,
@@ -83,7 +83,8 @@ _FURTHER: dict[str, Kind] = {
     "since": Text(choices=("period", "year")),
     "header_row": Whole(1),
     "order": Whole(),
-    "index_row": Flag(),
+    **dict.fromkeys(("index_row", "transposed"), Flag()),
+    "grade": Text(choices=GRADES),
     **dict.fromkeys(("parts", "without"), Many(Text())),
     "kinds": Many(Text(choices=kinds_of_units)),
     "rows": Text(choices=("units", "records")),

@@ -14,6 +14,7 @@ from functools import cache
 from helpers.intake.grid import Grid, address
 from helpers.intake.layout import heading_key
 from helpers.intake.vietnamese import name_key, repair
+from helpers.vocabulary.law import Level, entries_of
 from helpers.vocabulary.place import Scope
 from helpers.vocabulary.register import register, registers
 
@@ -27,109 +28,20 @@ _TITLE = re.compile(r"danh sach (?:chi tiet )?(?:ho (?:ngheo|can ngheo|gia dinh)
 _HINT = re.compile(r"tên|sinh|cccd|cmnd|căn cước|chứng minh|điện thoại|s[đd]t|danh sách|chủ hộ", re.IGNORECASE)
 ROWS = 200  # headings of any encoding are looked for so far down; further down, those that read as Vietnamese
 
-_FAMILIES = frozenset(
-    [
-        "nguyễn",
-        "trần",
-        "lê",
-        "phạm",
-        "huỳnh",
-        "hoàng",
-        "phan",
-        "vũ",
-        "võ",
-        "đặng",
-        "bùi",
-        "đỗ",
-        "hồ",
-        "ngô",
-        "dương",
-        "lý",
-        "đinh",
-        "trương",
-        "lương",
-        "mai",
-        "đào",
-        "trịnh",
-        "đoàn",
-        "lâm",
-        "tạ",
-        "cao",
-        "châu",
-        "hà",
-        "quách",
-        "tống",
-        "thạch",
-        "tô",
-        "phùng",
-        "triệu",
-        "nông",
-        "lò",
-        "lường",
-        "quàng",
-        "tòng",
-        "vàng",
-        "giàng",
-        "sùng",
-        "lầu",
-        "thào",
-        "hạng",
-        "mùa",
-        "lục",
-        "hứa",
-        "bế",
-        "kiều",
-        "thái",
-        "doãn",
-        "đàm",
-        "tăng",
-        "khổng",
-        "văn",
-        "vương",
-        "từ",
-        "la",
-        "tôn",
-        "lưu",
-        "nghiêm",
-        "cù",
-        "cầm",
-        "lữ",
-        "vi",
-        "siu",
-        "rmah",
-        "ksor",
-        "kpă",
-        "nay",
-        "rơ",
-        "y",
-        "a",
-    ]
-)
-_PLAIN_FAMILIES = frozenset(
-    [
-        "nguyen",
-        "tran",
-        "pham",
-        "huynh",
-        "hoang",
-        "phan",
-        "dang",
-        "bui",
-        "duong",
-        "dinh",
-        "truong",
-        "trinh",
-        "doan",
-        "phung",
-        "vuong",
-    ]
-)
+_WITH_ACCENTS = """
+nguyễn trần lê phạm huỳnh hoàng phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh trương lương mai đào trịnh đoàn lâm tạ cao châu hà
+quách tống thạch tô phùng triệu nông lò lường quàng tòng vàng giàng sùng lầu thào hạng mùa lục hứa bế kiều thái doãn đàm tăng khổng
+văn vương từ la tôn lưu nghiêm cù cầm lữ vi siu rmah ksor kpă nay rơ y a"""
+_WITHOUT = "nguyen tran pham huynh hoang phan dang bui duong dinh truong trinh doan phung vuong ksor rmah kpa"
+_ALWAYS = "nguyễn trần lê phạm huỳnh hoàng bùi nguyen pham huynh hoang bui ksor rmah"
+_FAMILIES = frozenset(_WITH_ACCENTS.split())
+_PLAIN_FAMILIES = frozenset(_WITHOUT.split())
+_SURE = frozenset(_ALWAYS.split())  # no heading or item begins with these: known in small and in capital letters too
 _TITLES = re.compile(r"^(?:\d{1,4}[.)]?\s+)?(?:(?:ông|bà|anh|chị|em|cụ|đ/c)\s+)?", re.IGNORECASE)
 _APART = re.compile(r"[\n,;:()\[\]/–|\t\"]| - |\b(?:cccd|cmnd|sđt|đt)\b", re.IGNORECASE)
 _SEPARATED = re.compile(r"(?<![\d.,])(?:\+?84|0)(?:[ .\-\u00a0']?\d){8,11}(?!\d)")
 _PLAIN_NUMBER = re.compile(r"['’]?(\d{9}|\d{11,12})")
 _PROVINCES = range(1, 97)  # first three figures of a citizen's number; then one for century and sex
-_LEVELS = ("commune", "district", "province")
 LIST = 3  # names or numbers of one column, or in one text, that make a list
 ROW = 4  # names in one row: up to three sign a form
 SHEET = 7
@@ -155,7 +67,12 @@ def places_of(scope: Scope) -> Callable[[str], bool]:
         own = [
             text for boundary in scope.boundaries for unit in boundary.units for text in (unit.name, unit.short_name)
         ]
-        listed = [row["name"] for name in registers() for level in _LEVELS for row in register(name, level).values()]
+        listed = [
+            row["name"]
+            for name in registers()
+            for level in entries_of(Level)
+            for row in register(name, level.id).values()
+        ]
         return frozenset(map(name_key, [*own, *listed, *(alias.name for alias in scope.aliases)]))
 
     return lambda text: name_key(text) in names()
@@ -173,7 +90,8 @@ def lists_persons(text: str) -> bool:
 
 def names_in(text: str) -> list[str]:
     """The parts of a text that read as a person's name: a family's name and one to five further words, all capitalised."""
-    if not any(word.casefold() in _FAMILIES or word.casefold() in _PLAIN_FAMILIES for word in _words(text)):
+    text = text if text.isascii() else unicodedata.normalize("NFC", text)
+    if _FAMILIES.isdisjoint(words := _words(text.casefold())) and _PLAIN_FAMILIES.isdisjoint(words):
         return []
     return [part for part in _parts(text) if _is_name(part)]
 
@@ -200,15 +118,19 @@ def _words(text: str) -> list[str]:
 
 
 def _parts(text: str) -> Iterator[str]:
-    for part in _APART.split(unicodedata.normalize("NFC", text)):
+    for part in _APART.split(text):
         yield _TITLES.sub("", re.sub(r"[\d.+'’*]+\s*$", "", part).strip())
 
 
 def _is_name(part: str) -> bool:
     words = part.split()
-    if not 2 <= len(words) <= 6 or not all(word.isalpha() and word[0].isupper() for word in words):
+    if not 2 <= len(words) <= 6 or not all(map(str.isalpha, words)):
         return False
     family = words[0].casefold()
+    if family in _SURE and (part.islower() or part.isupper()):
+        return True
+    if not all(word[0].isupper() for word in words):
+        return False
     if part.isascii() and family not in ("y", "a"):  # without accents, too much reads like a name
         return family in _PLAIN_FAMILIES and not part.isupper()
     return family in _FAMILIES

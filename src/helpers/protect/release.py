@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # pandas is imported where frames are made: a run with nothin
 
 NAME, FIGURES = "release.json", "observations.parquet"
 ACCOUNT = "account"  # what became of every accepted figure, as the last run found it
+STANDING = "standing"  # where each unit stands, which a run prepares for all profiles
 REVISIONS, FALLEN = "revisions", "fallen"  # what differs from what was published before, see run.publications
 ROWS_OF_GROUP = 2_000
 REVIEW = ("accepted", "rejected", "findings", "cells", "corrections", "columns")
@@ -172,7 +173,7 @@ def make(edition: Edition) -> Release:
         review = released(review, audit)
         text = audit.to_csv(index=False, lineterminator="\n")
         write_atomic(edition.processed / "disclosure.csv", text)
-    for name in ("profiles", ACCOUNT):  # made of the release before
+    for name in (STANDING, ACCOUNT):  # made of the release before
         (edition.release / f"{name}.parquet").unlink(missing_ok=True)
     write_table(edition, "observations", figures)
     for name in REVIEW:

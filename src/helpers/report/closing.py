@@ -7,6 +7,7 @@ from datetime import date
 
 import pandas as pd
 
+from helpers.report.lineage import KINDS
 from helpers.report.markup import escape
 from helpers.report.origins import parts_of
 from helpers.report.provenance import Provenance, SourceFile
@@ -19,13 +20,19 @@ _FILES = (
     ("tables.xlsx", "The tables of the pages (Excel)"),
     ("datapackage.json", "Description of the data (Frictionless Data Package)"),
 )
-_KINDS = {"official": "official return", "published": "published figure", "demonstration": "demonstration data"}
 
 
 def downloads_html(t: Translator, up: str) -> str:
     """Links to the period's data; `up` leads from the page to the period's folder."""
     items = (f'<li><a href="{up}data/{name}" download>{escape(t(words))}</a></li>' for name, words in _FILES)
     return f"<ul>{''.join(items)}</ul>"
+
+
+def neighbours_html(files: Sequence[tuple[str, str] | None], t: Translator) -> str:
+    """Links to the profiles before and after (file and name, None where there is none); '' without either."""
+    pairs = zip(files, (t("Previous: {name}"), t("Next: {name}")), strict=True)
+    links = [f'<a href="{escape(each[0])}">{escape(word.format(name=each[1]))}</a>' for each, word in pairs if each]
+    return f'<nav aria-label="{escape(t("Profiles of other units"))}"><p>{" · ".join(links)}</p></nav>' if links else ""
 
 
 def definitions_html(chosen: Sequence[Indicator], day: date, t: Translator) -> str:
@@ -110,7 +117,7 @@ def _sources(sources: Sequence[SourceFile], t: Translator) -> str:
 
 
 def _source(source: SourceFile, t: Translator) -> str:
-    told = [source.title, source.producer, t(_KINDS.get(source.kind, source.kind)), source.citation]
+    told = [source.title, source.producer, t(KINDS.get(source.kind, source.kind)), source.citation]
     words = ". ".join(text.rstrip(".") for text in told if text)
     mark = f' <span class="hash">sha256 {escape(source.sha256[:16])}</span>' if source.sha256 else ""
     return f"<strong>{escape(source.period)}/{escape(source.file)}</strong>: {escape(words)}.{mark}"

@@ -60,7 +60,7 @@ def planned_pages(
     order: Order, seen: Digests, ledger: PageLedger, links: Links, *, force: bool = False
 ) -> list[Planned]:
     """The pages of an order with the reasons to make them."""
-    wanted = pages(order.types, order.langs, seen.units, seen.indicators, order.only)
+    wanted = pages(order.types, order.langs, tuple(seen.profiles), seen.indicators, order.only)
     there = {OTHER: has_others(order.edition), CHANGES: has_revisions(order.edition)}
     wanted = [page for page in wanted if there.get(page.type.id, True)]
     return plan(wanted, with_account(seen, order.edition), ledger, order.edition, links, force=force)
@@ -71,7 +71,7 @@ def is_whole(order: Order, seen: Digests, ledger: PageLedger) -> bool:
     return any(
         all(
             page.name in ledger.pages
-            for page in pages(order.types, [lang], seen.units, seen.indicators)
+            for page in pages(order.types, [lang], tuple(seen.profiles), seen.indicators)
             if not page.is_last
         )
         for lang in order.langs

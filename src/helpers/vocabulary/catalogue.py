@@ -218,22 +218,25 @@ def codelist(name: str) -> Mapping[str, Mapping[str, str]]:
 def detail_label(name: str, detail: str, lang: str, day: date | None = None) -> str:
     """Label of a detail; parts of a compound one (`1719/investment/current`) are joined by ', '.
 
-    day: as the law calls it then; what had ended says so.
+    day: as the law calls it then; what had ended says so, and a deprivation that nobody verified.
     """
     members = codelist(name)
     parts = [detail] if detail in members else detail.split("/")
     kinds = LISTS_OF_LAW.get(name, (law.Level,))
     known = {part: members[part][lang] if part in members else part for part in parts}
-    return ", ".join((day and _label_on(day, part, kinds, known[part], lang)) or known[part] for part in parts)
+    if day is None:
+        return ", ".join(known.values())
+    return ", ".join(_label_on(day, part, kinds, known[part], lang) for part in parts)
 
 
 def _label_on(day: date, code: str, kinds: Sequence[type[law.Entry]], known: str, lang: str) -> str:
-    """What the law of a day calls a member, as `known` where lists of other kinds name a level; '' where it has no entry yet."""
+    """What the law of a day calls a member, as `known` where another list names a level, or no entry holds yet."""
     dated = [each for kind in kinds for each in law.entries_of(kind) if each.id == code and each.valid_from <= day]
     if not dated:
-        return ""
+        return known
     last = max(dated, key=lambda entry: entry.valid_from)
     name = known if isinstance(last, law.Level) else last.words[lang]
-    if last.valid_to is None or last.valid_to >= day:
-        return name
-    return translator(lang)("{name} (ended)", name=name)
+    t = translator(lang)
+    if last.valid_to is not None and last.valid_to < day:
+        return t("{name} (ended)", name=name)
+    return f"{name} ({t(last.grade)})" if isinstance(last, law.Deprivation) and last.grade != "verified" else name

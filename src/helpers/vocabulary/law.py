@@ -231,9 +231,10 @@ class Definition(Entry):
 
 @dataclass(frozen=True, kw_only=True)
 class Level(Entry):
-    """A level of government, with its rank: 1 is the highest below the state."""
+    """A level of government, with its rank: 1 is the highest below the state. `communes`: how many communes' money it may have."""
 
     rank: Annotated[int, Whole(1)]
+    communes: Annotated[float, Number(1)] = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -69,7 +69,7 @@ class Kind(Protocol):
 
 @dataclass(frozen=True)
 class Text:
-    """A text in quotes. choices: the words allowed, or a function that gives them when they are needed."""
+    """A text in quotes. choices: the words allowed, or a function that gives them when they are needed; none where it knows none."""
 
     choices: Collection[str] | Callable[[], Collection[str]] = ()
     may_be_empty: bool = False
@@ -89,7 +89,7 @@ class Text:
             )
         elif self.choices:
             known = self.choices if isinstance(self.choices, Collection) else self.choices()
-            if value not in known:
+            if known and value not in known:
                 yield not_among(at, value, known)
 
 

@@ -9,6 +9,7 @@ from helpers.report.claims.basis import Ground
 from helpers.report.claims.changes import change, largest_part, movers, outlook, printed_change
 from helpers.report.claims.claim import Basis, Claim, as_printed
 from helpers.report.claims.measure import Measure, measure
+from helpers.report.claims.standings import against_whole, level, place
 from helpers.report.claims.statistics import (
     Column,
     Frame,
@@ -33,6 +34,7 @@ __all__ = [
     "Measure",
     "Row",
     "absent",
+    "against_whole",
     "as_printed",
     "change",
     "comparison",
@@ -40,10 +42,12 @@ __all__ = [
     "extreme",
     "fewest_with_half",
     "largest_part",
+    "level",
     "measure",
     "movers",
     "none",
     "outlook",
+    "place",
     "printed_change",
     "rank",
     "share_of",
