@@ -362,6 +362,19 @@ def diff(
 
 
 @app.command()
+def selftest() -> None:
+    """See whether this machine reads tables as it should. Exit code 1 if one comes out otherwise."""
+    from helpers.run.selftest import selftest as run_selftest
+
+    faults = 0
+    for name, fault in run_selftest():
+        faults += bool(fault)
+        typer.echo(f"{'wrong' if fault else 'right'}  {name}{f': {fault}' if fault else ''}")
+    typer.echo("This machine reads as it should." if not faults else f"{faults} come out otherwise: do not publish from here, and report it with `pip freeze`.")  # fmt: skip
+    raise typer.Exit(1 if faults else 0)
+
+
+@app.command()
 def status(scope: ScopeOption = None) -> None:
     """Say what is there, missing and stale. Periods, sources and pages, each with the reason."""
     from helpers.run import status as status_lines
