@@ -180,6 +180,7 @@ def forms(
     out: Annotated[Path, typer.Option(help="Folder for the workbooks; made if missing.")],
     period: Annotated[str, typer.Option("--period", "-p", help="The period that the forms are for; may be new.")],
     scope: ScopeOption = None,
+    form: Annotated[list[str] | None, typer.Option(help="Write this form, learnt ones too; may be repeated.")] = None,
 ) -> None:
     """Write blank workbooks for the communes. Their units are filled in and the cells validated."""
     from helpers.intake.forms import WHOLE_UP_TO, write_forms
@@ -193,7 +194,7 @@ def forms(
     _tell_packs()
     units = len(edition.boundary.units)
     with progress(units + (units <= WHOLE_UP_TO)) as going:
-        written = write_forms(edition, out, going.finished)
+        written = write_forms(edition, out, going.finished, tuple(form or ()))
     _say([f"Wrote {path}" for path in written] if units <= WHOLE_UP_TO else [f"Wrote {len(written)} files to {out}"])
 
 
@@ -358,6 +359,19 @@ def diff(
     told = [line for each in LANGUAGES for line in draft_of(found, edition.scope, each)]
     _say(told if draft else lines(found, edition.scope, check_language(lang)))
     raise typer.Exit(1 if Cause.UNEXPLAINED in found.counts else 0)
+
+
+@app.command()
+def selftest() -> None:
+    """See whether this machine reads tables as it should. Exit code 1 if one comes out otherwise."""
+    from helpers.run.selftest import selftest as run_selftest
+
+    faults = 0
+    for name, fault in run_selftest():
+        faults += bool(fault)
+        typer.echo(f"{'wrong' if fault else 'right'}  {name}{f': {fault}' if fault else ''}")
+    typer.echo("This machine reads as it should." if not faults else f"{faults} come out otherwise: do not publish from here, and report it with `pip freeze`.")  # fmt: skip
+    raise typer.Exit(1 if faults else 0)
 
 
 @app.command()
