@@ -31,6 +31,15 @@ def computed(t: Translator) -> dict[str, Column]:
         Column("left", t("Left poverty"), "count", part=(f"{flow}/to_near_poor", f"{flow}/escaped")),
         Column("entered", t("Fell into poverty"), "count", part=tuple(f"{flow}/{way}" for way in ("from_near_poor", "relapsed", "new"))),
         Column("residual", t("Unexplained difference"), "change", part=tuple(f"{flow}/{code}" for code in codelist("flow_poor"))),
+        Column("capital_plan_vnd", t("Plan"), "money", terms=("capital_plan_terms", "")),
+        Column("capital_allocated_vnd", t("Allocated"), "money", terms=("capital_allocated_terms", "")),
+        Column("capital_disbursed_vnd", t("Disbursed"), "money", terms=("capital_disbursed_terms", "")),
+        Column("disbursed_of_plan", t("Disbursed of plan"), "share", 1, terms=("capital_disbursed_terms", "capital_plan_terms")),
+        Column("disbursed_of_allocated", t("Disbursed of allocated"), "share", 1, terms=("capital_disbursed_terms", "capital_allocated_terms")),
+        Column("criteria_met", t("Criteria met"), "count", terms=("criteria_terms", "")),
+        Column("criteria_missing", t("Criteria lacking"), "count", terms=("criteria_terms", "")),
+        Column("standard_met", t("Meets the standard"), "met", indicator="new_rural_standard_met"),
+        Column("standard_planned", t("Planned this year"), "flag", indicator="new_rural_standard_planned"),
         Column("households_deprived", t("Poor households deprived"), "count", part=("poor_households_deprived/{detail}",)),
         Column("share_deprived", t("Share of poor households"), "share", 1, part=("poor_households_deprived/{detail}",), base=poor),
         Column("households_naming", t("Poor households"), "count", part=("poor_households_by_cause/{detail}",)),
@@ -86,5 +95,5 @@ def of_ones_own(columns: Iterable[Column], t: Translator) -> list[str]:
     return [
         each.label
         for each in columns
-        if each.name not in known and not each.indicator and not each.part and each.format != "text"
+        if each.name not in known and not (each.indicator or each.part or each.terms) and each.format != "text"
     ]

@@ -17,6 +17,7 @@ from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.language import Translator, format_date, format_number, format_share, with_qualifier
 
 LONG = 20  # rows: a longer table may break over pages of paper, a shorter one moves to the next
+FLAGS = ("flag", "met")
 WIDE = 8  # columns: a table of so many is set closer
 _LEGEND = {
     "x": "[x] not available",
@@ -108,16 +109,25 @@ def _row(
     cells = []
     for place, column in enumerate(columns):
         value = row.get(column.name)
-        is_figure = place > 0 and column.format not in ("text", "date")
-        origin = _origin(value, column, known, register) if is_figure else Origin()
+        is_figure = place > 0 and (column.format not in ("text", "date") or column.terms is not None)
+        column_of_row = _of_row(column, row)
+        origin = _origin(value, column_of_row, known, register) if is_figure else Origin()
         cells.append(_cell(value, column, origin, table.symbols.get((key, column.name), ""), t))
     return Row(key, tuple(cells), is_total)
+
+
+def _of_row(column: Column, row: Mapping[Hashable, Any]) -> Column:
+    """The column with the terms that a row names for it."""
+    if column.terms is None:
+        return column
+    part, base = (tuple(str(row.get(name) or "").split()) for name in column.terms)
+    return replace(column, part=part, base=base)
 
 
 def _origin(value: Any, column: Column, known: dict[str, Any], register: Register) -> Origin:
     """What stands behind the value; nothing if the observations give another value, so that no wrong cell is named."""
     found = {**known, **column.at}
-    if column.part:
+    if column.part or column.terms:
         return register.origin_of(column.part, column.base, found)
     named = column.indicator or (column.name if column.name in indicators() else "")
     if named:
@@ -141,7 +151,7 @@ def _cell(value: Any, column: Column, origin: Origin, symbol: str, t: Translator
         return Cell(str(value), marks, origin)
     shown = float(value) / column.scale if column.numeric else value
     text = with_qualifier(written(shown, column.format, t, column.decimals), origin.qualifier, t.lang)
-    return Cell(text, marks, origin, float(value) if column.numeric else None)
+    return Cell(text, marks, origin, float(value) if column.numeric or column.format in FLAGS else None)
 
 
 def _missing(value: Any) -> bool:
@@ -157,6 +167,8 @@ def written(value: Any, format: str, t: Translator, decimals: int | None = None)
         return format_date(day.date(), t.lang, short=True)
     if format == "flag":
         return t("yes") if value else t("no")
+    if format == "met":
+        return t("met") if value else t("not yet")
     places = DECIMALS[format] if decimals is None else decimals
     if format == "share":
         return format_share(float(value), t.lang, places)

@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
-from math import isclose
+from math import isclose, prod
 from typing import Any, TextIO
 
 #: The claims of a period, beside its pages.
@@ -114,16 +114,17 @@ class Sum:
 
 
 def added(evidence: Evidence, terms: Sequence[str], unit: str, day: str, claim: Mapping[str, Any]) -> Sum:
-    """Signed terms of a unit added up; '@since' takes a term at the earlier day."""
+    """Signed terms of a unit added up; '@since' takes a term at the earlier day, 'a*b' is the product of two figures."""
     total, rows, gap = 0.0, [], False
     for term in terms:
         plain, _, other = term.removeprefix("-").partition("@")
-        found = evidence.find(
-            plain, unit, claim.get("since", "") if other else day, ANY if other else claim.get("start", "")
-        )
+        span = (claim.get("since", ""), ANY) if other else (day, claim.get("start", ""))
+        each = [evidence.find(factor, unit, *span) for factor in plain.split("*")]
+        found = [row for factor in each for row in factor]
         rows += found
-        gap = gap or not found or any(row.value is None for row in found)
-        total += (-1 if term.startswith("-") else 1) * sum(row.value or 0.0 for row in found)
+        gap = gap or not all(each) or any(row.value is None for row in found)
+        gap = gap or (len(each) > 1 and len(found) != len(each))  # no product of sums
+        total += (-1 if term.startswith("-") else 1) * prod(sum(row.value or 0.0 for row in factor) for factor in each)
     gap = gap or len({row.covers for row in rows}) > 1  # as many units on both sides are not yet the same ones
     return Sum(None if gap else total, tuple(rows))
 

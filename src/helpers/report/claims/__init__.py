@@ -9,6 +9,7 @@ from helpers.report.claims.basis import Ground
 from helpers.report.claims.changes import change, largest_part, movers, outlook, printed_change
 from helpers.report.claims.claim import Basis, Claim, as_printed
 from helpers.report.claims.measure import Measure, measure
+from helpers.report.claims.programmes import against_time, lacking, mean, meeting, of_place, out_of, share_of_lines
 from helpers.report.claims.statistics import (
     Column,
     Frame,
@@ -33,19 +34,26 @@ __all__ = [
     "Measure",
     "Row",
     "absent",
+    "against_time",
     "as_printed",
     "change",
     "comparison",
     "coverage",
     "extreme",
     "fewest_with_half",
+    "lacking",
     "largest_part",
+    "mean",
     "measure",
+    "meeting",
     "movers",
     "none",
+    "of_place",
+    "out_of",
     "outlook",
     "printed_change",
     "rank",
     "share_of",
+    "share_of_lines",
     "value",
 ]
