@@ -51,5 +51,5 @@ lock: $(READY) ## Renew requirements.lock from pyproject.toml, and docs/licences
 bundle: $(READY) ## Build one zip for a Windows PC without internet (project, wheels, start.cmd)
 	$(BIN)/python bundle/bundle.py
 
-clean: ## Remove everything that runs have made (.venv stays)
-	$(PYTHON) -c "import shutil; [shutil.rmtree(p, ignore_errors=True) for p in ('reports', 'data/processed')]"
+clean: ## Remove everything that runs have made (.venv and what was published stay)
+	$(PYTHON) -c "import shutil; [shutil.rmtree(p, ignore_errors=True) for p in ('reports/public', 'reports/internal', 'data/processed', '.commune')]"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 
 from helpers.run import Order, run_period
 from helpers.vocabulary.edition import Edition
@@ -16,6 +17,8 @@ from helpers.vocabulary.pack import shipped, using
 from helpers.vocabulary.project import Project
 
 ROOT = Path(__file__).parents[1]
+settings.register_profile("whole suite", deadline=None)  # a busy machine makes no test fail
+settings.load_profile("whole suite")
 
 
 @pytest.hookimpl(tryfirst=True)

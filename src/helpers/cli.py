@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import getpass
 import signal
 import sys
 import tempfile
@@ -187,15 +188,15 @@ def _day(text: str) -> date:
 
 def _tell_packs() -> bool:
     """Say on stderr what is wrong in the project's own packs, if it has any; whether anything is."""
-    if not (Project.find().root / "data" / "packs").is_dir():
+    if not Project.find().packs.is_dir():
         return False
-    from helpers.intake.layout import problems as of_layouts
-    from helpers.vocabulary.catalogue import problems as of_indicators
-    from helpers.vocabulary.law import problems as of_entries
+    from helpers.run.own_packs import pack_faults
 
-    wrong = [*of_entries(), *of_indicators(), *of_layouts()]
+    wrong = pack_faults(Project.find())
     for message in wrong:
-        typer.echo(f"{message} It is left out.", err=True)
+        typer.echo(message, err=True)
+    if wrong:
+        typer.echo("Entries with a fault are left out; everything else goes on.", err=True)
     return bool(wrong)
 
 
@@ -255,6 +256,70 @@ def attack(
 ) -> None:
     """Try to find out withheld counts from public files alone. Exit code 1 if one can be told."""
     raise typer.Exit(1 if _leaks_of(Edition.of(scope or ""), tree) else 0)
+
+
+@app.command()
+def publish(
+    scope: ScopeOption = None,
+    period: PeriodOption = None,
+    note: Annotated[str, typer.Option(help="What readers should know of this publication.")] = "",
+    by: Annotated[str, typer.Option(help="Who publishes; your name on this machine if left out.")] = "",
+    demonstration: Annotated[
+        bool, typer.Option("--demonstration", help="Publish although figures are made up for demonstration.")
+    ] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="See whether all publications are as they went out; publish nothing.")
+    ] = False,
+    reproduce: Annotated[
+        int | None, typer.Option(min=1, help="Make this publication again at its commit and compare; publish nothing.")
+    ] = None,
+) -> None:
+    """Keep the public reports of a period as they went out. Refuses what is stale, not proved, or demonstration data."""
+    project = Project.find()
+    if check:
+        from helpers.run.publications.shelf import damage, listed
+
+        found = list(damage(project))
+        _say(found or [f"{len(listed(project))} publications, all as they went out."])
+        raise typer.Exit(1 if found else 0)
+    if reproduce is not None:
+        from helpers.run.publications.reproduce import reproduce as run_again
+
+        found = run_again(Edition.of(scope or "", period or ""), reproduce, lambda line: typer.echo(line, err=True))
+        _say(found or ["Every page, notebook and data file is the same, byte for byte but for the stamp."])
+        raise typer.Exit(1 if found else 0)
+    from helpers.run.publications.publish import Going, warnings
+    from helpers.run.publications.publish import publish as keep
+
+    _tell_packs()
+    edition = Edition.of(scope or "", period or "")
+    made = keep(edition, Going(by or getpass.getuser(), note, demonstration))
+    _say([f"Published: {made.name}, {made.folder(project)}", *warnings(edition)])
+
+
+@app.command()
+def diff(
+    earlier: Annotated[int | None, typer.Argument(help="Number of a publication; the last one if left out.")] = None,
+    later: Annotated[int | None, typer.Argument(help="Number of a later one; what stands now if left out.")] = None,
+    scope: ScopeOption = None,
+    period: PeriodOption = None,
+    lang: Annotated[str, typer.Option("--lang", help="Language of what is said: vi or en.")] = "vi",
+    draft: Annotated[
+        bool, typer.Option("--draft", help="Write a draft of the note for readers, in both languages.")
+    ] = False,
+) -> None:
+    """Say what differs between two publications, or a publication and now, by figure and by cause. Exit code 1 if a cause is unknown."""
+    from helpers.run.publications.between import between
+    from helpers.run.publications.causes import Cause
+    from helpers.run.publications.telling import draft as draft_of
+    from helpers.run.publications.telling import lines
+    from helpers.vocabulary.language import LANGUAGES, check_language
+
+    edition = Edition.of(scope or "", period or "")
+    found = between(edition, earlier, later)
+    told = [line for each in LANGUAGES for line in draft_of(found, edition.scope, each)]
+    _say(told if draft else lines(found, edition.scope, check_language(lang)))
+    raise typer.Exit(1 if Cause.UNEXPLAINED in found.counts else 0)
 
 
 @app.command()

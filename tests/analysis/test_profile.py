@@ -1,69 +1,94 @@
-"""The profile of one unit: its figures against the whole, its rank, its findings."""
+"""Where a unit stands: its rates beside the whole and the ends of the range, its place, what is withheld."""
 
 import math
 
 import pandas as pd
+import pytest
 from tests.analysis.figures import observations, scope
 
-from helpers.analysis.profile import flags, key_figures
+from helpers.analysis.profile import standing_by_unit
 from helpers.protect.totals import with_totals
 from helpers.vocabulary.observation import withhold
 
 SIZES = {"A": (100, 30), "B": (100, 10), "C": (200, 60)}
+BOUNDARY = scope().boundaries[0]
 
 
-def figures(**more: tuple) -> pd.DataFrame:
-    rows = [(u, "households", n) for u, (n, _) in SIZES.items()] + [
-        (u, "poor_households", p) for u, (_, p) in SIZES.items()
-    ]
-    return with_totals(observations(*rows), scope())
+def figures(*more):
+    rows = [(u, "households", n) for u, (n, _) in SIZES.items()]
+    rows += [(u, "poor_households", p) for u, (_, p) in SIZES.items()]
+    return with_totals(observations(*rows, *more), scope())
 
 
-def test_a_unit_stands_beside_the_whole_in_percentage_points():
-    # A 30%, whole (30 + 10 + 60) / 400 = 25%
-    row = key_figures(figures(), "A", "T", list("ABC")).loc["poverty_rate"]
-    assert (row["count"], row["base"], row["rate"], row["total_rate"]) == (30, 100, 0.3, 0.25)
-    assert math.isclose(row["difference_points"], 5)
+def standing(rows, unit):
+    found = standing_by_unit(rows, BOUNDARY)
+    return found[found["unit"] == unit].set_index("figure")
 
 
-def test_units_that_tie_share_the_better_rank():
-    ranks = {unit: key_figures(figures(), unit, "T", list("ABC")).loc["poverty_rate", "rank"] for unit in "ABC"}
-    assert ranks == {"A": 1, "B": 3, "C": 1}
+def test_a_unit_stands_beside_the_whole_and_between_the_worst_and_the_best_unit():
+    # A 30%, B 10%, C 30%; whole (30 + 10 + 60) / 400 = 25%; a low poverty rate is better
+    row = standing(figures(), "B").loc["poverty_rate"]
+    assert (row["count"], row["size"], row["value"], row["whole"]) == (10, 100, 0.1, 0.25)
+    assert (row["worst"], row["best"], row["better"]) == (0.3, 0.1, "lower")
 
 
-def test_how_many_units_share_a_rate_is_known():
-    # A 30 of 100 and C 60 of 200 are both 30%; B has 10%
-    sharing = {unit: key_figures(figures(), unit, "T", list("ABC")).loc["poverty_rate", "sharing"] for unit in "ABC"}
-    assert sharing == {"A": 2, "B": 1, "C": 2}
+def test_units_that_tie_as_printed_share_the_better_place_from_either_end():
+    places = {u: tuple(standing(figures(), u).loc["poverty_rate", ["place", "from_below", "sharing"]]) for u in "ABC"}
+    assert places == {"A": (1, 2, 2), "B": (3, 1, 1), "C": (1, 2, 2)}
 
 
-def test_a_unit_without_figures_has_no_key_figures():
-    assert key_figures(figures(), "D", "T", list("ABCD")).empty
-    assert key_figures(observations(("A", "new_rural_criteria_met", 12)), "A", "T", ["A"]).empty
+def test_of_money_and_land_more_is_better():
+    rows = figures(
+        *((u, name, "all/all/all", n) for u, n in (("A", 20e9), ("B", 40e9)) for name, n in (("capital_plan_vnd", 50e9), ("capital_disbursed_vnd", n)))
+    )  # fmt: skip
+    row = standing(rows, "A").loc["disbursement_rate"]
+    assert (row["value"], row["worst"], row["best"]) == (0.4, 0.4, 0.8)
+    assert row["part"] == "capital_disbursed_vnd/all/all/all"
 
 
-def test_a_withheld_rate_keeps_its_row():
+def test_money_names_the_lines_that_it_is_the_sum_of():
+    lines = (("1719/investment/current", 10e9, 4e9), ("1719/recurrent/current", 30e9, 12e9))
+    rows = figures(*(("A", f"capital_{name}_vnd", d, n) for d, plan, out in lines for name, n in (("plan", plan), ("disbursed", out))))  # fmt: skip
+    row = standing(rows, "A").loc["disbursement_rate"]
+    assert (row["value"], row["count"], row["size"]) == (0.4, 16e9, 40e9)
+    assert row["part"].split() == [f"capital_disbursed_vnd/{detail}" for detail, _, _ in lines]
+
+
+def test_land_known_only_by_who_lacks_it_is_told_by_these_figures():
+    rows = figures(("A", "minority_households", 80), ("A", "minority_households_without_production_land", 8))
+    row = standing(rows, "A").loc["production_land_rate"]
+    assert row["value"] == pytest.approx(0.9)
+    assert row["part"] == "minority_households -minority_households_without_production_land"
+
+
+def test_a_withheld_rate_keeps_its_row_and_takes_no_place():
     rows = figures()
-    hidden = (rows["unit"] == "B") & (rows["indicator"] == "poor_households")
-    rows = withhold(rows, hidden)
-    table = key_figures(rows, "B", "T", list("ABC"))
-    assert math.isnan(table.loc["poverty_rate", "rate"])
+    rows = withhold(rows, (rows["unit"] == "B") & (rows["indicator"] == "poor_households"))
+    row = standing(rows, "B").loc["poverty_rate"]
+    assert (row["state"], row["many"], row["best"]) == ("withheld", 2, 0.3)
+    assert math.isnan(row["value"])
+    assert math.isnan(row["place"])
 
 
-def test_money_is_a_share_of_the_plan():
-    rows = observations(
-        ("A", "capital_plan_vnd", "all/all/all", 50e9), ("A", "capital_disbursed_vnd", "all/all/all", 20e9)
-    )
-    assert key_figures(rows, "A", "T", ["A"]).loc["disbursement_rate", "rate"] == 0.4
+def test_a_unit_that_did_not_report_a_rate_is_told_from_one_that_withholds_it():
+    rows = figures(("A", "near_poor_households", 5))
+    assert standing(rows, "B").loc["near_poverty_rate", "state"] == "missing"
 
 
-def test_findings_of_a_unit_are_counted_by_severity_and_code():
-    found = pd.DataFrame(
-        {
-            "unit": ["A", "A", "B"],
-            "boundary": "2019",
-            "severity": ["error", "error", "note"],
-            "code": ["Q401", "Q401", "Q201"],
-        }
-    )
-    assert flags(found, "A", "2019").to_dict("records") == [{"severity": "error", "code": "Q401", "findings": 2}]
+def test_a_unit_without_figures_stands_nowhere():
+    rows = with_totals(observations(("A", "households", 100), ("A", "poor_households", 30)), scope())
+    assert standing(rows, "B").empty
+    assert standing_by_unit(rows.iloc[:0], BOUNDARY).empty
+
+
+def test_deprivations_are_shares_of_the_poor_and_nobody_is_poor_gives_none():
+    rows = figures(*((u, "poor_households_deprived", "10", n) for u, n in (("A", 15), ("B", 10), ("C", 15))))
+    found = standing(rows, "A").loc["poor_households_deprived/10"]
+    assert (found["value"], found["whole"], found["worst"], found["best"]) == (0.5, 0.4, 1.0, 0.25)
+
+
+def test_rates_are_of_the_last_day_on_which_a_unit_has_figures_though_the_whole_has_later_ones():
+    of_units = observations(("A", "households", 100), ("A", "poor_households", 30))
+    of_whole = observations(("T", "poor_households", 1), ("T", "households", 10), as_of="2024-12-31")
+    rows = with_totals(pd.concat([of_units, of_whole], ignore_index=True), scope())
+    assert standing(rows, "A").loc["poverty_rate", "as_of"].year == 2023

@@ -65,6 +65,28 @@ def test_sums_are_added_over_source_years_kinds_and_programmes_in_that_order():
     assert not table["computed"].any()
 
 
+def test_money_that_ended_programmes_left_adds_up_to_their_phase_apart_from_the_new_programme():
+    # 2026: 100 + 20 of the merged programme; 7 + 3 of two programmes that ended with 2025
+    rows = reported(
+        ("257/investment/central", 80, 80, 40), ("257/investment/local", 20, 20, 5), ("257/recurrent/central", 20, 20, 5),
+        ("1719/investment/carried_over", 7, 7, 4), ("1719/recurrent/carried_over", 0, 0, 0),
+        ("ntm/investment/carried_over", 3, 3, 1), ("ntm/recurrent/carried_over", 0, 0, 0),
+    ).assign(as_of=pd.Timestamp("2026-06-30"))  # fmt: skip
+    table = capital_by_programme(rows, "T")
+    assert table.loc["all/all/all", ["capital_plan_vnd", "capital_disbursed_vnd"]].tolist() == [120e9, 50e9]
+    assert table.loc["2021-2025/all/all", ["capital_plan_vnd", "capital_disbursed_vnd"]].tolist() == [10e9, 5e9]
+    assert table.loc["2021-2025/investment/carried_over", "capital_plan_vnd"] == 10e9
+    assert "all/investment/carried_over" not in table.index
+
+
+@pytest.mark.parametrize(("day", "whole"), [("2025-12-31", "all"), ("2026-01-31", "all"), ("2026-02-01", "2021-2025")])
+def test_until_the_money_of_2025_is_closed_its_programmes_alone_are_the_sum(day, whole):
+    rows = reported(("1719/investment/current", 7, 7, 4), ("1719/recurrent/current", 0, 0, 0))
+    table = capital_by_programme(rows.assign(as_of=pd.Timestamp(day)), "T")
+    assert table.loc[f"{whole}/all/all", "capital_plan_vnd"] == 7e9
+    assert {key.partition("/")[0] for key in table.index} == {"1719", whole}
+
+
 def test_the_rate_of_plan_and_the_rate_of_allocated_are_two_figures():
     # Đông Giang, May 2025: 35,3 is 12,5% of the plan of 282,1 and 14,6% of the 242,3 allocated (domain source S45)
     row = capital_by_programme(reported(("all/all/all", 282.1, 242.3, 35.3)), "T").loc["all/all/all"]

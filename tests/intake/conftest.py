@@ -56,7 +56,7 @@ def add_layout(monkeypatch: pytest.MonkeyPatch) -> Adds:
     module = importlib.import_module("helpers.intake.layout")
 
     def adding(text: str) -> None:
-        known = (*module.layouts(), module._layout("added.toml", tomllib.loads(text)))
+        known = (*module.layouts(), module._layout(tomllib.loads(text)))
         for name in ("layout", "header", "headings", "source", "unknown", "discretion"):
             monkeypatch.setattr(importlib.import_module(f"helpers.intake.{name}"), "layouts", lambda: known)
 

@@ -195,6 +195,6 @@ def test_a_layout_can_be_like_another_with_differences(add_layout):
         {"role": "unit", "heading": ["Xã"]}, {"heading": ["Hộ nghèo"], "indicator": "poor_households"}, {"heading": ["Hộ"], "indicator": "households"}]}}  # fmt: skip
     data = {"form": "b", "like": "a", "without": ["households"], "column": [
         {"heading": ["Số hộ nghèo"], "indicator": "poor_households"}, {"heading": ["Nhân khẩu"], "indicator": "persons"}]}  # fmt: skip
-    made = _like("b.toml", data, raw)
+    made = _like(data, raw)
     assert made["form"], made["title"] == ("b", "A")
     assert [column["heading"] for column in made["column"]] == [["Xã"], ["Số hộ nghèo"], ["Nhân khẩu"]]

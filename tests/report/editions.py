@@ -1,6 +1,6 @@
 """Generated editions: small scopes whose returns have ties, gaps, zeros, withheld cells, merged units and other days.
 
-Everything that the pages say of poverty is said of each, and proved again. `python -m tests.report.editions 10000` runs more.
+Everything that the pages say of poverty, and the profiles of their units, is said of each, and proved again. `python -m tests.report.editions 10000` runs more.
 """
 
 from __future__ import annotations
@@ -16,16 +16,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from helpers.analysis import change, poverty
+from helpers.analysis import change, poverty, programmes
 from helpers.analysis.frames import named, or_empty
 from helpers.analysis.opening import opening_by_unit
+from helpers.analysis.profile import standing_by_unit
 from helpers.protect.totals import with_totals
 from helpers.report.claims import Ground
 from helpers.report.claims.basis import ground_of, places
 from helpers.report.downloads import csv_text, tidy
 from helpers.report.figures import comparable
 from helpers.report.origins import Register
-from helpers.report.wording import Reader, Said, flow, sentences
+from helpers.report.wording import Reader, Said, commune, flow, sentences
 from helpers.report.wording import poverty as wording
 from helpers.run.evidence import Evidence, read
 from helpers.run.verify import places_of, unproved
@@ -180,7 +181,16 @@ def _counts(chance: random.Random, households: int) -> dict[tuple[str, str], int
     less, more = parts["to_near_poor"] + parts["escaped"], parts["from_near_poor"] + parts["relapsed"] + parts["new"]
     start = poor + less - more + chance.choice([0, 0, 0, 1, -2])
     flows = parts | {"start": max(start, 0), "end": poor}
-    return found | {("poor_household_flow", part): value for part, value in flows.items()}
+    found |= {("poor_household_flow", part): value for part, value in flows.items()}
+    return found | _rural(chance)
+
+
+def _rural(chance: random.Random) -> dict[tuple[str, str], int]:
+    """Land and new-rural criteria; some units report only who lacks land."""
+    found = {("new_rural_criterion_met", code): chance.choice([0, 1, 1]) for code in list(codelist("criterion"))[:19]}
+    found["new_rural_standard_met", ""] = chance.choice([0, 1])
+    word, kind = chance.choice(["with", "without"]), chance.choice(["residential", "production"])
+    return found | {(f"minority_households_{word}_{kind}_land", ""): 0}
 
 
 def _row(day: str, version: str, unit: str, name: tuple[str, str], value: float, **more: Any) -> dict[str, Any]:
@@ -228,6 +238,22 @@ def said_of(edition: Edition) -> Iterator[Said]:
         yield sentences.comparison(others.iloc[0], others.iloc[1], "poverty_rate")
 
 
+def said_of_units(edition: Edition) -> Iterator[Said]:
+    """Everything that the profiles of the units can say of an edition."""
+    total = edition.boundary.total.code
+    figures = comparable(edition.observations, edition)
+    every = standing_by_unit(figures, edition.boundary)
+    for unit, rows in every.groupby("unit"):
+        own = rows[rows["state"] != "missing"].set_index("figure")
+        yield from (commune.headline(own, total), commune.age(own, 2024), commune.ranked(own))
+        yield from (commune.worse(own, total), commune.better(own, total))
+        yield commune.change(poverty.reviews(figures, [unit, total]), unit)
+        standard = figures[figures["unit"].eq(unit) & figures["indicator"].eq("new_rural_standard_met")]
+        standard = standard.dropna(subset="value").sort_values("as_of").tail(1).set_index("unit")
+        yield commune.standard(standard.rename(columns={"value": "new_rural_standard_met"}))
+        yield commune.criteria(programmes.criteria_of(figures, unit), unit)
+
+
 def _said_of_details(figures: pd.DataFrame, total: str) -> Iterator[Said]:
     profile = or_empty(poverty.deprivation_profile, figures)
     if len(profile):
@@ -255,7 +281,7 @@ def entries(said: Iterable[Said], reader: Reader, ground: Ground) -> list[dict[s
 def failures(seed: int) -> list[str]:
     """Sentences of an edition that are not proved."""
     made = edition(seed)
-    evidence, ground, told = made.evidence(), made.ground(), list(said_of(made))
+    evidence, ground, told = made.evidence(), made.ground(), [*said_of(made), *said_of_units(made)]
     return [
         f"{seed} {lang}: {text} | {found}"
         for lang in ("vi", "en")

@@ -99,7 +99,7 @@ def test_what_the_return_leaves_unexplained_is_shown_and_not_repaired(page_of):
     ]  # fmt: skip
     page = page_of([(unit, *row[1:3], row[3] if unit == "1" else 0) for unit in "123" for row in rows])
     _, _, by_content = whole_of(page)
-    said = text(page, wording.residual(by_content.loc["housing"], "housing"))
+    said = text(page, wording.residual(by_content.loc["housing"], "housing", page.total))
     assert said == "For housing, 1 household more are reported as left than start less supported plus new need gives."
 
 

@@ -7,20 +7,17 @@ import hashlib
 import json
 import re
 import shutil
-from datetime import date
 from pathlib import Path
 
-import pandas as pd
 import pytest
-from tests.analysis import small_returns as returns
 from tests.hostile import TEXTS
 
-from helpers.run.index import Shown, fingerprint, index_html, shown_in, write_index
-from helpers.run.key_figures import key_figures, line, shown
+from helpers.run.index import fingerprint, fronts_of, index_html, write_index
 from helpers.run.publication import are_current
 from helpers.run.publication import fingerprint as data_fingerprint
+from helpers.run.shown import Shown, shown_in
+from helpers.run.verify import verify_period
 from helpers.vocabulary.edition import Audience, Edition
-from helpers.vocabulary.language import translator
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.project import Project
 
@@ -75,25 +72,34 @@ def make_pages(
 
 
 def page_of(project: Project, lang: str = "vi", audience: Audience = Audience.PUBLIC) -> str:
-    return index_html(shown_in(project, audience), {}, lang)
+    found = shown_in(project, audience)
+    return index_html(found, fronts_of(found, lang), lang)
 
 
 def links(html: str) -> list[str]:
     return re.findall(r'href="([^"]+)"', html)
 
 
-def test_periods_stand_latest_first_with_links_to_the_pages_that_are_there(tmp_path: Path) -> None:
-    project = lay_out(tmp_path, "2023", "2024-H1")
-    make_pages(project, "2024-H1", "vi/index", "vi/poverty", "en/poverty", "vi/commune/23455")
-    html = page_of(project)
-    assert html.index("6 tháng đầu năm 2024") < html.index("năm 2023</th>")
+def body(html: str) -> str:
+    """The page without its search."""
+    return html.partition("</ul>\n</section>")[2]
+
+
+def test_the_newest_period_stands_open_and_older_ones_are_rows_of_pages(tmp_path: Path) -> None:
+    project = lay_out(tmp_path, "2022", "2023", "2024-H1", "2024")
+    for period in ("2023", "2024-H1"):
+        make_pages(project, period, "vi/index", "vi/poverty", "en/poverty", "vi/commune/23455")
+    make_pages(project, "2022", "en/land")
+    html = body(page_of(project))
+    assert html.index("<h3>6 tháng đầu năm 2024</h3>") < html.index("<details>") < html.index("năm 2023</th>")
     assert [link for link in links(html) if link.startswith("thu/")] == [
-        "thu/2024-H1/vi/units/23455.html",
         "thu/2024-H1/vi/index.html",
         "thu/2024-H1/vi/poverty.html",
-        "thu/2024-H1/en/poverty.html",
+        "thu/2023/vi/index.html",
+        "thu/2023/vi/poverty.html",
+        "thu/2022/en/land.html",  # only there in English
     ]
-    assert html.count("chưa lập") == 1
+    assert "Chưa lập báo cáo: năm 2024." in html
 
 
 def test_each_language_has_its_file_and_links_to_the_other(tmp_path: Path) -> None:
@@ -107,16 +113,25 @@ def test_each_language_has_its_file_and_links_to_the_other(tmp_path: Path) -> No
     assert "index.en.html" in links(vi)
     assert "index.html" in links(en)
     assert ("Huyện Thử" in vi, "Test district" in en) == (True, True)
-    assert links(en).index("thu/2023/en/index.html") < links(en).index("thu/2023/vi/index.html")
+    assert [link for link in links(body(en)) if link.startswith("thu/")] == ["thu/2023/en/index.html"]
 
 
 def test_units_of_every_boundary_version_can_be_found_by_plain_letters_code_and_other_spellings(tmp_path: Path) -> None:
     project = lay_out(tmp_path, "2023", "2025")
     html = page_of(project)
-    keys = re.findall(r'data-key="([^"]+)"', html)
-    assert keys == ["thi tran mang den 23473", "xa dak ring 23455 dak rinh", "xa mang but 23455"]
-    assert "Huyện Thử, 2019–2025" in html
-    assert "Huyện Thử, 2025–" in html
+    names = re.findall(r'data-names="([^"]+)" data-code="(\d+)" data-rank="(\d)"', html)
+    assert names == [
+        ("mang but|xa mang but", "23455", "0"),
+        ("dak ring|xa dak ring|dak rinh", "23455", "2"),
+        ("mang den|thi tran mang den", "23473", "2"),
+    ]
+    assert "<small>xã cũ, Huyện Thử, đến năm 2025</small>" in html
+
+
+def test_pages_can_be_found_by_name_and_year(tmp_path: Path) -> None:
+    project = lay_out(tmp_path, "2023")
+    make_pages(project, "2023", "vi/poverty")
+    assert 'data-names="ngheo da chieu nam 2023 huyen thu" data-code="" data-rank="1"' in page_of(project)
 
 
 def test_a_unit_leads_to_its_profile_in_the_latest_period_of_its_own_boundary_version(tmp_path: Path) -> None:
@@ -155,7 +170,7 @@ def test_a_damaged_manifest_counts_as_no_reports(tmp_path: Path) -> None:
     project = lay_out(tmp_path, "2023")
     project.reports("public", "thu", "2023").mkdir(parents=True)
     (project.reports("public", "thu", "2023") / "manifest.json").write_text("{", encoding="utf-8")
-    assert "chưa lập" in page_of(project)
+    assert "Chưa lập báo cáo: năm 2023." in page_of(project)
 
 
 def test_a_project_without_scopes_has_an_index_too(tmp_path: Path) -> None:
@@ -214,63 +229,55 @@ def test_hostile_names_are_only_text(name: str, tmp_path: Path) -> None:
     assert body.count("<h1>") == 1
 
 
-def observations(*rows: tuple[str, float, str], unit: str = returns.TOTAL) -> pd.DataFrame:
-    parts = [returns.figures((unit, indicator, value), as_of=day) for indicator, value, day in rows]
-    return pd.concat(parts, ignore_index=True)
+SUMMARY = {
+    "slot": "headline",
+    "text": "Huyện Thử: tỷ lệ hộ dân tộc thiểu số nghèo 12,49%",
+    "claims": [{"text": "", "claims": [{"basis": {"origin": "demonstration"}}]}],
+}
+CARDS = {"slot": "cards", "cards": [["Hộ nghèo <b>", "12,49%", "846/6.771 hộ, ngày 31/12/2025"]], "claims": []}
 
 
-def test_key_figures_are_recomputed_from_counts_with_their_past() -> None:
-    """Kon Plông: 1.731 of 7.735 households at the end of 2023 is 22,38%; 3.353 of 7.551 two years before 44,40%."""
-    found = observations(
-        ("poor_households", 3353, "2021-12-31"), ("households", 7551, "2021-12-31"),
-        ("poor_households", 1731, "2023-12-31"), ("households", 7735, "2023-12-31"),
-    )  # fmt: skip
-    (figure,) = key_figures(found, returns.scope(), Period.parse("2024-H1"))
-    words = shown(figure, translator("vi"))
-    assert (words["label"], words["value"]) == ("Tỷ lệ hộ nghèo", "22,38%")
-    assert words["about"] == "31/12/2023; 1.731 trên 7.735 hộ"
-    assert words["told"] == "31/12/2021: 44,40%; 31/12/2023: 22,38%"
+def make_summary(project: Project, period: str, *blocks: dict) -> None:
+    """A run whose summary opens with these blocks."""
+    make_pages(project, period, "vi/index")
+    folder = project.reports("public", "thu", period)
+    outputs = [{"metadata": {"commune": block}} for block in blocks]
+    (folder / "index.ipynb").write_text(json.dumps({"cells": [{"outputs": outputs}]}), encoding="utf-8")
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    manifest["pages"]["vi/index"]["files"] = ["vi/index.html", "index.ipynb"]
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    said = [{"text": text, "claims": [{}]} for text in told_in(*blocks)]
+    (folder / "claims.json").write_text(json.dumps({"pages": {"vi/index": {"said": said}}}), encoding="utf-8")
 
 
-def test_a_figure_that_the_newest_form_gives_by_groups_is_not_told_from_an_older_one() -> None:
-    """Kon Plông: 3.353 of 6.495 minority households at the end of 2021, 846 of 6.771 at the end of 2025: 12,49%, not 51,62%."""
-    found = observations(
-        ("minority_poor_households", 3353, "2021-12-31"), ("minority_households", 6495, "2021-12-31"),
-        ("minority_households", 6771, "2025-12-31"),
-    )  # fmt: skip
-    by_group = observations(("poor_households_by_group", 846, "2025-12-31")).assign(detail="minority")
-    (figure,) = key_figures(pd.concat([found, by_group]), returns.scope(), Period.parse("2025"))
-    assert shown(figure, translator("vi"))["value"] == "12,49%"
+def told_in(*blocks: dict) -> list[str]:
+    texts = [block["text"] for block in blocks if "text" in block]
+    return texts + [part for block in blocks for card in block.get("cards", []) for part in card[1:]]
 
 
-def test_a_trend_does_not_cross_a_break_of_the_standard() -> None:
-    """2020 was measured by the standard of 2016-2021."""
-    found = observations(
-        ("poor_households", 1000, "2020-12-31"), ("households", 7400, "2020-12-31"),
-        ("poor_households", 1731, "2023-12-31"), ("households", 7735, "2023-12-31"),
-    )  # fmt: skip
-    (figure,) = key_figures(found, returns.scope(), Period.parse("2023"))
-    assert [day.date() for day in figure.days] == [date(2023, 12, 31)]
-    assert shown(figure, translator("vi"))["path"] == ""
+def test_a_scope_opens_with_what_the_summary_of_its_newest_period_says(tmp_path: Path) -> None:
+    """The front said 51,62 % of 2021 where the newest page says 12,49 %: it now has no figure but those of that page."""
+    project = lay_out(tmp_path, "2023", "2024", "2025")
+    old = {"slot": "headline", "text": "Huyện Thử: 51,62%", "claims": []}
+    make_summary(project, "2023", old)
+    make_summary(project, "2024", SUMMARY, CARDS)  # 2025 has no pages
+    html = page_of(project)
+    assert SUMMARY["text"] in html
+    assert "<p>Hộ nghèo &lt;b&gt;</p>" in html
+    assert "51,62" not in html
+    assert "Trong các số trên có số liệu minh họa" in html
+    assert "Chưa lập báo cáo: năm 2025." in html
 
 
-def test_later_figures_withheld_ones_and_other_places_are_left_out() -> None:
-    found = observations(("poor_households", 5, "2023-12-31"), ("households", 100, "2023-12-31"))
-    later = observations(("poor_households", 4, "2024-12-31"), ("households", 100, "2024-12-31"))
-    other = observations(("poor_households", 1, "2023-12-31"), ("households", 10, "2023-12-31"), unit="VN")
-    every = pd.concat([found, later, other], ignore_index=True)
-    (figure,) = key_figures(every, returns.scope(), Period.parse("2023"))
-    assert (figure.part, figure.whole) == (5, 100)
-    hidden = found.assign(value=found["value"].where(found["indicator"] == "households"))
-    assert key_figures(hidden, returns.scope(), Period.parse("2023")) == []
-
-
-def test_a_line_runs_from_the_left_to_the_right_and_a_zero_lies_on_the_ground() -> None:
-    days = [pd.Timestamp("2022-12-31"), pd.Timestamp("2023-12-31"), pd.Timestamp("2025-12-31")]
-    path = line([0.4, 0.2, 0.0], days)
-    points = [tuple(map(float, pair.split())) for pair in path.lstrip("M").split("L")]
-    assert [x for x, _ in points] == [5.0, 68.3, 195.0]  # a third of the way after one of three years
-    assert [y for _, y in points] == [5.0, 24.0, 43.0]
+def test_the_front_is_refused_when_it_says_what_the_page_does_not(tmp_path: Path) -> None:
+    project = lay_out(tmp_path, "2024")
+    make_summary(project, "2024", SUMMARY, CARDS)
+    write_index(project)
+    claims = project.reports("public") / "claims.json"
+    assert verify_period(claims).failures == ()
+    page = project.reports("public", "thu", "2024") / "claims.json"
+    page.write_text(page.read_text(encoding="utf-8").replace("12,49", "51,62"), encoding="utf-8")
+    assert [failure.text for failure in verify_period(claims).failures] == [SUMMARY["text"], "12,49%"]
 
 
 def test_data_files_are_current_until_a_page_or_the_figures_change(tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ def test_the_written_out_scope_is_the_scope(project, tmp_path, scope):
 def test_a_root_holds_the_figures_and_no_return(prepared, tmp_path):
     root = snapshot.unpack(snapshot.pack(edition(prepared)), tmp_path / "root")
     there = {path.name for path in root.rglob("*") if path.is_file()}
-    assert {"observations.parquet", "profiles.parquet", "release.json", "provenance.json"} <= there
+    assert {"observations.parquet", "standing.parquet", "release.json", "provenance.json"} <= there
     assert not [name for name in there if name.endswith((".csv", ".xlsx"))]
     here, there = (load("kon-tum", PERIOD, project=project) for project in (prepared, Project(root)))
     pd.testing.assert_frame_equal(here, there)

@@ -32,7 +32,7 @@ def declare(project, file, **entry):
 
 def test_a_page_whose_figures_a_period_does_not_hold_is_no_page_of_it():
     assert names() == [
-        "vi/quality", "vi/programmes", "vi/commune/23452", "vi/commune/23455", "vi/index", "vi/other",
+        "vi/quality", "vi/programmes", "vi/commune/23452", "vi/commune/23455", "vi/index", "vi/other", "vi/changes",
     ]  # fmt: skip
     assert "vi/land" in names(held=["support_need_start"])
 

@@ -6,12 +6,12 @@ import pytest
 
 from helpers.intake.layout import layout, layouts
 from helpers.intake.layout import problems as layout_problems
-from helpers.vocabulary import catalogue, law
+from helpers.vocabulary import catalogue, identities, law
 from helpers.vocabulary.amendments import held
 from helpers.vocabulary.catalogue import codelist, indicators
 from helpers.vocabulary.errors import InputError, UsageError
 from helpers.vocabulary.law import CriteriaSet, Norm, Programme, Standard, entries_of, rule
-from helpers.vocabulary.pack import Pack, in_force, using
+from helpers.vocabulary.pack import Pack, in_force, strangers, using
 
 NORM = """
 [[norm]]
@@ -93,6 +93,72 @@ def test_a_slip_in_an_entry_is_one_message_with_file_and_line_and_leaves_the_res
         assert told in message
         assert not rule(Norm, date(2026, 3, 1), ("51",), content="housing")
         assert rule(Norm, date(2024, 6, 30), content="housing").central_vnd == 40_000_000
+
+
+FACTS = 'basis = "x"\ngrade = "one source"\nvi = "A"\nen = "A"\n'
+PROGRAMME = '[[programme]]\nid = "culture"\nphase = "2026-2030"\nlines = { recurrent = ["central"] }\n' + FACTS
+SET = '[[set]]\nid = "own"\nsize = 1\nmembers = ["planning"]\nkinds = ["Xã"]\n' + FACTS
+INDICATOR = '[indicator.hall_rate]\nkind = "rate"\nmeasure = "share"\nnumerator = "poor_households"\ndenominator = "households"\nvi = "A"\nen = "A"\n'
+IDENTITY = '[[identity]]\nid = "own"\nkind = "part"\nsays = "poor_households <= households"\nvi = "A"\nen = "A"\n'
+LAYOUT = """form = "water"
+origin = "own"
+title = "T"
+recognise = [["t"]]
+valid_from = 2026-01-01
+asked = "every period"
+[[column]]
+role = "unit"
+heading = ["Xã"]
+[[column]]
+heading = ["Hộ"]
+indicator = "households"
+[[column]]
+heading = ["Hộ được hỗ trợ"]
+indicator = "supported_households"
+detail = "housing"
+index = "2"
+"""
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "right", "wrong", "told"),
+    [
+        ("programmes", PROGRAMME, "2026-2030", "2026-230", 'line 3 (programme 1 › phase): "2026-230" is not known. Did you mean "2026-2030"?'),
+        ("programmes", PROGRAMME, "recurrent", "recurent", 'line 4 (programme 1 › lines › recurent): "recurent" is not known. Did you mean "recurrent"?'),
+        ("programmes", PROGRAMME, "central", "centrall", 'Did you mean "central"?'),
+        ("criteria", SET, "planning", "planing", 'line 4 (set 1 › members 1): "planing" is not known. Did you mean "planning"?'),
+        ("criteria", SET, "Xã", "Xa", 'line 5 (set 1 › kinds 1): "Xa" is not known. Did you mean "Xã"?'),
+        ("criteria", SET, "size = 1", "size = 2", "line 3 (set 1 › size): is not the number of members (1)"),
+        ("norms", NORM, '"housing"', '"housng"', 'Did you mean "housing"?'),
+        ("calendar", f'[[duty]]\nid = "x"\nform = "capital"\n{FACTS}', "capital", "capitl", 'Did you mean "capital"?'),
+        ("indicators", INDICATOR, "poor_h", "por_h", 'line 4 (indicator › hall_rate › numerator): "por_households" is not known. Did you mean "poor_households"?'),
+        ("indicators", INDICATOR, '"share"', '"shares"', 'Did you mean "share"?'),
+        ("identities", IDENTITY, "poor_h", "por_h", 'line 4 (identity 1 › says): no indicator "por_households". Did you mean "poor_households"'),
+        ("layouts__water", LAYOUT, '"households"', '"househods"', 'line 12 (column 2 › indicator): "househods" is not known. Did you mean "households"?'),
+        ("layouts__water", LAYOUT, '"unit"', '"unti"', 'line 8 (column 1 › role): "unti" is not known. Did you mean "unit"?'),
+        ("layouts__water", LAYOUT, "every period", "every perid", 'line 6 (asked): "every perid" is not known. Did you mean "every period"?'),
+        ("layouts__water", LAYOUT, '"housing"', '"housng"', 'line 16 (column 3 › detail): "housng" is not known. Did you mean "housing"?'),
+        ("layouts__water", LAYOUT, '"2"', '"2="', "line 17 (column 3 › index): "),
+        ("layouts__water", 'like = "land"\nform = "land_own"\nwithout = ["households"]\n', '"households"', '"househods"', "line 3 (without 1): "),
+        ("norm", NORM, "", "", 'norm.toml: no file of a pack is called so. Did you mean "norms.toml"?'),
+    ],
+)  # fmt: skip
+def test_a_misspelt_word_is_one_message_with_file_line_and_the_nearest_right_one(own, file, text, right, wrong, told):
+    with using(own(**{file: text.replace(right, wrong)})):
+        (message,) = [*law.problems(), *catalogue.problems(), *identities.problems(), *layout_problems(), *strangers()]
+        assert message.startswith(f"data/packs/viet-nam/{file.replace('__', '/')}.toml")
+        assert told in message
+        assert rule(CriteriaSet, date(2026, 6, 30)).id == "2026-2030"
+        assert layout("capital", date(2026, 6, 30))
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [("programmes", PROGRAMME), ("criteria", SET), ("indicators", INDICATOR), ("identities", IDENTITY), ("layouts__water", LAYOUT)],
+)  # fmt: skip
+def test_the_same_entry_rightly_spelt_is_no_fault(own, file, text):
+    with using(own(**{file: text})):
+        assert not [*law.problems(), *catalogue.problems(), *identities.problems(), *layout_problems(), *strangers()]
 
 
 def test_a_file_that_is_no_toml_stops_what_uses_it_and_nothing_else(own):

@@ -65,8 +65,20 @@ def of_whole(earlier: pd.DataFrame, later: pd.DataFrame, total: str, units: Sequ
         return Comparable(pd.Series(dtype="float64", name=total), whole, whole, (total,))
     first, last, shared = same_units(earlier, later, total, units)
     over = _shared(earlier, later, units) if shared else [total]
+    if (
+        not shared and first is not earlier
+    ):  # no unit has figures on both days: what the source prints of the whole is left
+        first, last = (_without_partial(table, total) for table in (earlier, later))
     rows = (_with_printed(table.loc[total]) for table in (first, last))
     return Comparable(*rows, whole, tuple(over))
+
+
+def _without_partial(table: pd.DataFrame, total: str) -> pd.DataFrame:
+    """The table without the counts and rates of a total that lacks units."""
+    if not is_partial(table.loc[total, "covers"]):
+        return table
+    counted = [name for name in table.select_dtypes("number") if not str(name).endswith("_printed")]
+    return table.assign(**{name: table[name].mask(table.index == total) for name in counted})
 
 
 def _with_printed(row: pd.Series) -> pd.Series:

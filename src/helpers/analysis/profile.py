@@ -1,115 +1,182 @@
-"""The profile of one unit: its key figures against the whole and its rank, its series, what its returns were found to be."""
+"""The profile of one unit: each of its rates beside those of the whole and of the worst and the best unit."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
-from helpers.analysis.frames import or_empty
-from helpers.analysis.land import KINDS, land_coverage
-from helpers.analysis.poverty import poverty_by_unit
-from helpers.analysis.programmes import capital_by_unit, capital_date
+from helpers.analysis.change import printed_percent
+from helpers.analysis.frames import at, latest_date, or_empty
+from helpers.analysis.land import KINDS, as_in_catalogue, land_coverage, land_date
+from helpers.analysis.poverty import ELSEWHERE, deprivation_profile, poverty_by_unit, review_date
+from helpers.analysis.programmes import capital_by_unit, capital_date, new_rural_by_unit
+from helpers.vocabulary.place import Boundary
 from helpers.vocabulary.state import State
 
-#: The key figures of a profile: rate, its count, its base.
+#: Money of all programmes, kinds and sources.
+ALL_CAPITAL = "all/all/all"
+DEPRIVED = "poor_households_deprived"
+_POOR, _BOTH = ("poor_households",), ("poor_households", "near_poor_households")
+_MINORITY = ("minority_households",)
+_COLUMNS = ["value", "count", "size", "as_of"]
+_TERMS = ["part", "base"]
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A rate of a profile: the terms of its numerator and denominator, what these count, and which way is better."""
+
+    id: str
+    part: tuple[str, ...]
+    base: tuple[str, ...]
+    better: str = "lower"
+    counts: str = "households"
+
+
 POVERTY = (
-    ("poverty_rate", "poor_households", "households"),
-    ("near_poverty_rate", "near_poor_households", "households"),
-    ("multidimensional_poverty_rate", "multidimensional_poor_households", "households"),
-    ("poor_person_rate", "poor_persons", "persons"),
-    ("minority_poverty_rate", "minority_poor_households", "minority_households"),
+    (Rate("poverty_rate", _POOR, ("households",)), "poor_households"),
+    (Rate("near_poverty_rate", ("near_poor_households",), ("households",)), "near_poor_households"),
+    (Rate("multidimensional_poverty_rate", _BOTH, ("households",)), "multidimensional_poor_households"),
+    (Rate("poor_person_rate", ("poor_persons",), ("persons",), counts="persons"), "poor_persons"),
+    (Rate("minority_poverty_rate", ("minority_poor_households",), _MINORITY), "minority_poor_households"),
 )
-COLUMNS = [
-    "unit",
-    "figure",
-    "count",
-    "base",
-    "rate",
-    "total_rate",
-    "difference_points",
-    "rank",
-    "ranked",
-    "sharing",
-    "as_of",
-]
+LAND = tuple(Rate(f"{kind}_rate", (f"minority_households_with_{kind}",), _MINORITY, better="higher") for kind in KINDS)
+#: Households with land are also all less those without.
+_REST = {rate.part[0]: f"{_MINORITY[0]} -{rate.part[0].replace('_with_', '_without_')}" for rate in LAND}
+CAPITAL = Rate("disbursement_rate", ("capital_disbursed_vnd",), ("capital_plan_vnd",), better="higher", counts="VND")
+CRITERIA = Rate("new_rural_criteria_met", ("new_rural_criteria_met",), (), better="higher", counts="criteria")
 
 
-def key_figures(observations: pd.DataFrame, unit: str, total: str, units: Sequence[str]) -> pd.DataFrame:
-    """The rows of one unit in `key_figures_by_unit`, by figure."""
-    return figures_of_unit(key_figures_by_unit(observations, total, units), unit)
+def standing_by_unit(observations: pd.DataFrame, boundary: Boundary) -> pd.DataFrame:
+    """Where each unit stands by every rate: one row per unit that has figures, and rate that any unit has.
 
-
-def figures_of_unit(by_unit: pd.DataFrame, unit: str) -> pd.DataFrame:
-    """One unit's rows of `key_figures_by_unit`, one row per figure."""
-    return by_unit[by_unit["unit"] == unit].drop(columns="unit").set_index("figure")
-
-
-def key_figures_by_unit(observations: pd.DataFrame, total: str, units: Sequence[str]) -> pd.DataFrame:
-    """Rates of every unit beside those of the total, with its rank among the units.
-
-    One row per unit and rate that it has: `unit`, `figure`, `count`, `base`, `rate` (0-1), `total_rate`,
-    `difference_points` (unit − total), `rank` (1 is the highest; ties share the better place), `ranked` (units with a
-    value), `sharing` (how many of them have this unit's rate) and `as_of`.
+    `figure` (an indicator, or `poor_households_deprived/toilet`), `value` (0-1) = `count` / `size`, `whole`, `worst` and `best`
+    (of the units), `better` (lower or higher), `place` and `from_below` (1 is the highest and the lowest; ties share the
+    better place, as printed), `many` (units with a value), `sharing` (units of its value), `as_of`, `state`, `counts`, and the
+    terms behind it and behind the whole (`part`, `base`, `whole_part`, `whole_base`, separated by spaces; '' where they are
+    not known). Criteria met are a share of their set; the whole of them is the mean of the units.
     """
-    frames_by_rate = [
-        *_rows(or_empty(poverty_by_unit, observations), POVERTY),
-        *_rows(_land(observations), [(f"{kind}_rate", f"with_{kind}", "minority_households") for kind in KINDS]),
-        *_rows(
-            _capital(observations, [*units, total]),
-            [("disbursement_rate", "capital_disbursed_vnd", "capital_plan_vnd")],
-        ),
+    units, total = [unit.code for unit in boundary.units], boundary.total.code
+    there = observations.loc[observations["state"].isin([State.KNOWN, State.WITHHELD]), "unit"]
+    units = [code for code in units if code in set(there)]
+    found = [_beside(rate, table, units, total) for rate, table in _rates(observations, boundary)]
+    told = [table for table in found if len(table)]
+    if not told:
+        return _nothing()
+    every = pd.concat(told, ignore_index=True)
+    every = every.assign(state=_states(every, observations))
+    reported = every["state"].ne(State.MISSING).groupby(every["figure"]).transform("any")
+    return every[reported].reset_index(drop=True)
+
+
+def _nothing() -> pd.DataFrame:
+    whole = [f"whole_{name}" for name in _TERMS]
+    beside = ["whole", "worst", "best", "place", "from_below", "many", "sharing", "better", "counts", "state"]
+    return pd.DataFrame(columns=["unit", "figure", *_COLUMNS, *_TERMS, *whole, *beside])
+
+
+def _rates(observations: pd.DataFrame, boundary: Boundary) -> Iterator[tuple[Rate, pd.DataFrame]]:
+    """Each rate with its table on the last day of a unit's figures: `_COLUMNS` and, where they differ by unit, `_TERMS`."""
+    own = observations[observations["unit"].isin([unit.code for unit in boundary.units])]
+    reviewed = or_empty(poverty_by_unit, observations, review_date(own))
+    for rate, count in POVERTY:
+        yield rate, _with_terms(_columns(reviewed, rate.id, count, rate.base[0]), rate, ELSEWHERE, observations)
+    coverage = as_in_catalogue(or_empty(land_coverage, observations, land_date(own)))
+    for rate in LAND:
+        yield rate, _with_terms(_columns(coverage, rate.id, rate.part[0], rate.base[0]), rate, _REST, observations)
+    yield CAPITAL, _capital(observations, boundary, capital_date(own))
+    yield CRITERIA, _criteria(observations, boundary)
+    profile = or_empty(deprivation_profile, observations, as_of=latest_date(own, DEPRIVED))
+    for code in profile["deprivation"].unique() if len(profile) else []:
+        one = profile[profile["deprivation"] == code].set_index("unit")
+        rate = Rate(f"{DEPRIVED}/{code}", (f"{DEPRIVED}/{code}",), _POOR)
+        yield rate, _columns(one, "share_deprived", "households_deprived", "base_households")
+
+
+def _columns(table: pd.DataFrame, value: str, count: str, size: str) -> pd.DataFrame:
+    if value not in table:
+        return pd.DataFrame(columns=_COLUMNS)
+    return table[[value, count, size, "as_of"]].set_axis(_COLUMNS, axis="columns")
+
+
+def _with_terms(
+    table: pd.DataFrame, rate: Rate, otherwise: Mapping[str, str], observations: pd.DataFrame
+) -> pd.DataFrame:
+    """The table with the terms of its numerator: units that do not report it itself have it of other figures."""
+    name = rate.part[0]
+    if table.empty or name not in otherwise:
+        return table
+    found = at(observations, table["as_of"].iloc[0])
+    given = set(found.loc[(found["indicator"] == name) & (found["state"] != State.MISSING), "unit"])
+    return table.assign(part=[name if unit in given else otherwise[name] for unit in table.index])
+
+
+def _capital(observations: pd.DataFrame, boundary: Boundary, day: pd.Timestamp | None) -> pd.DataFrame:
+    own = observations[observations["unit"].isin(list(boundary.by_code))]
+    table = capital_by_unit(own, day).assign(as_of=day)
+    amounts = table[["capital_disbursed_vnd", "capital_plan_vnd"]]
+    terms = pd.DataFrame({name: _lines(at(own, day), amounts[name]) for name in amounts})
+    table = _columns(table, "disbursed_of_plan", "capital_disbursed_vnd", "capital_plan_vnd")
+    both = (terms != "").all(axis="columns")
+    return table.assign(**{side: terms[name].where(both, "") for side, name in zip(_TERMS, amounts, strict=True)})
+
+
+def _lines(found: pd.DataFrame, amounts: pd.Series) -> pd.Series:
+    """The lines that each unit's amount is the sum of: the line of all capital, else all lines that add up to it; else ''."""
+    rows = found[(found["indicator"] == amounts.name) & found["value"].notna()]
+    term = rows["indicator"] + "/" + rows["detail"]
+    whole = rows[rows["detail"] == ALL_CAPITAL].set_index("unit")
+    groups = pd.DataFrame({"unit": rows["unit"], "term": term, "value": rows["value"]}).groupby("unit")
+    lines, sums = groups["term"].agg(" ".join).reindex(amounts.index), groups["value"].sum().reindex(amounts.index)
+    in_one_line = whole["value"].reindex(amounts.index).eq(amounts)
+    told = lines.mask((sums - amounts).abs() > 0.5, "").mask(in_one_line, f"{amounts.name}/{ALL_CAPITAL}")
+    return pd.Series(told, dtype="str").fillna("")
+
+
+def _criteria(observations: pd.DataFrame, boundary: Boundary) -> pd.DataFrame:
+    rural = new_rural_by_unit(observations, boundary)
+    table = rural.assign(share=rural["criteria_met"] / rural["criteria_in_set"], as_of=rural["criteria_as_of"])
+    table = _columns(table, "share", "criteria_met", "criteria_in_set")
+    given = observations.loc[(observations["indicator"] == CRITERIA.id) & observations["value"].notna(), "unit"]
+    table["part"] = [CRITERIA.id if unit in set(given) else "" for unit in table.index]
+    mean = pd.DataFrame({"value": table["value"].mean(), "part": ""}, index=[boundary.total.code])
+    return pd.concat([table, mean])
+
+
+def _beside(rate: Rate, table: pd.DataFrame, units: Sequence[str], total: str) -> pd.DataFrame:
+    """A rate of each unit beside the whole and the ends of the range; nothing where no unit reports it."""
+    if not table.index.isin(list(units)).any():
+        return pd.DataFrame()
+    terms = {side: " ".join(getattr(rate, side)) for side in _TERMS}
+    given = table.assign(**{side: terms[side] for side in _TERMS if side not in table})
+    whole = given.reindex([total]).iloc[0]
+    own = given.reindex(list(units)).rename_axis("unit")
+    ends = own["value"].max(), own["value"].min()
+    worst, best = ends if rate.better == "lower" else ends[::-1]
+    beside = {"figure": rate.id, "whole": whole["value"], "worst": worst, "best": best}
+    kinds = {"better": rate.better, "counts": rate.counts, **{f"whole_{side}": whole[side] for side in _TERMS}}
+    days = own["as_of"].fillna(table["as_of"].max())
+    return own.assign(**beside, **_places(own["value"]), **kinds, as_of=days).reset_index()
+
+
+def _places(values: pd.Series) -> dict[str, pd.Series | int]:
+    """Ranks of values as printed, from the highest and from the lowest, and how many share each."""
+    shown = values.map(printed_percent)
+    ranks = {"place": shown.rank(method="min", ascending=False), "from_below": shown.rank(method="min")}
+    return {**ranks, "many": int(shown.notna().sum()), "sharing": shown.map(shown.value_counts())}
+
+
+def _states(table: pd.DataFrame, observations: pd.DataFrame) -> pd.Series:
+    """Known, or withheld where a figure behind the rate is withheld on its day, or missing."""
+    hidden = observations[observations["state"] == State.WITHHELD]
+    term = hidden["indicator"].where(hidden["detail"] == "", hidden["indicator"] + "/" + hidden["detail"])
+    keys = set(zip(hidden["unit"], term, hidden["as_of"], strict=True))
+    keys |= {(unit, name.partition("/")[0], day) for unit, name, day in keys if name.startswith("capital_")}
+    rows = zip(table["unit"], table["part"].fillna(""), table["base"].fillna(""), table["as_of"], strict=True)
+    behind = [
+        any((unit, term, day) in keys for term in f"{a} {b}".replace("-", "").split()) for unit, a, b, day in rows
     ]
-    found = [made for name, table in frames_by_rate if len(made := _ranked(name, table, total, units))]
-    if not found:
-        return pd.DataFrame(columns=COLUMNS)
-    every = pd.concat(found, ignore_index=True)
-    kept = every["rate"].notna() | pd.MultiIndex.from_frame(every[["unit", "figure"]]).isin(_withheld(observations))
-    return every.loc[kept, COLUMNS].reset_index(drop=True)
-
-
-def _withheld(observations: pd.DataFrame) -> set[tuple[str, str]]:
-    """Units and rates whose count or base is withheld: they keep their row."""
-    hidden = observations[(observations["state"] == State.WITHHELD) & (observations["detail"] == "")]
-    rates: dict[str, list[str]] = {f"minority_households_with_{kind}": [f"{kind}_rate"] for kind in KINDS}
-    for rate, *parts in POVERTY:
-        for part in parts:
-            rates.setdefault(part, []).append(rate)
-    rows = zip(hidden["unit"], hidden["indicator"], strict=True)
-    return {(unit, rate) for unit, indicator in rows for rate in rates.get(indicator, [])}
-
-
-def _land(observations: pd.DataFrame) -> pd.DataFrame:
-    return or_empty(land_coverage, observations)
-
-
-def _capital(observations: pd.DataFrame, codes: Sequence[str]) -> pd.DataFrame:
-    table = capital_by_unit(observations[observations["unit"].isin(list(codes))])
-    return table.assign(disbursement_rate=table["disbursed_of_plan"], as_of=capital_date(observations))
-
-
-def _rows(table: pd.DataFrame, figures: Sequence[tuple[str, str, str]]) -> list[tuple[str, pd.DataFrame]]:
-    return [
-        (rate, table[[rate, count, base, "as_of"]].set_axis(["rate", "count", "base", "as_of"], axis="columns"))
-        for rate, count, base in figures
-        if rate in table
-    ]
-
-
-def _ranked(name: str, table: pd.DataFrame, total: str, units: Sequence[str]) -> pd.DataFrame:
-    own = table[table.index.isin(list(units))]
-    whole = table["rate"].get(total, float("nan"))
-    return own.rename_axis("unit").reset_index().assign(
-        figure=name,
-        total_rate=whole,
-        difference_points=(own["rate"].to_numpy() - whole) * 100,
-        rank=own["rate"].rank(method="min", ascending=False).to_numpy(),
-        ranked=int(own["rate"].notna().sum()),
-        sharing=own.groupby("rate", dropna=False)["rate"].transform("size").to_numpy(),
-    )  # fmt: skip
-
-
-def flags(findings: pd.DataFrame, unit: str, boundary: str) -> pd.DataFrame:
-    """What the period's returns of one unit were found to be: one row per code and severity, with how often."""
-    own = findings[(findings["unit"] == unit) & (findings["boundary"] == boundary)]
-    return own.groupby(["severity", "code"], as_index=False).size().rename(columns={"size": "findings"})
+    state = pd.Series(str(State.MISSING), table.index).mask(pd.Series(behind, table.index), str(State.WITHHELD))
+    return state.mask(table["value"].notna(), str(State.KNOWN))

@@ -6,7 +6,7 @@ those that the figures hold: one that the packs do not know is counted with the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -51,26 +51,27 @@ def capital_by_programme(observations: pd.DataFrame, unit: str, as_of: pd.Timest
 
     One row per detail 'programme/capital/source' that is reported or follows as a complete sum of reported ones, with
     columns `programme`, `capital`, `source`, `capital_plan_vnd`, `capital_allocated_vnd`, `capital_disbursed_vnd`,
-    `qualifier` (of the plan), `whole` (the programme's code of the sum that the row is part of), `level` (whole,
-    kind, programme, kind of programme or source), `time` (the share of the time gone, `share_of_time`), `rate_printed`, `disbursed_of_plan`, `disbursed_of_allocated` (0-1), `computed`: true where
-    disbursed is plan x printed rate, since only the rate was published, and the columns of TERMS. Programmes of several
-    phases are added up by phase, whose id stands in the place of the programme: money that ended programmes left is no
-    part of the new one's. Raises MissingIndicator without capital.
+    `qualifier` (of the plan), `whole` (the programme's code of the sum that the row is part of: 'all', or the phase of
+    programmes that ended), `lines` ('all' if no other sum stands beside it, 'running' if what ended ones left does),
+    `level` (whole, kind, programme, kind of programme or source), `time` (the share of the time gone, `share_of_time`),
+    `rate_printed`, `disbursed_of_plan`, `disbursed_of_allocated` (0-1), `computed`: true where disbursed is plan x printed
+    rate, since only the rate was published, and the columns of TERMS. Raises MissingIndicator without capital.
     """
     require(observations, *CAPITAL)
     day = as_of if as_of is not None else capital_date(observations)
     found = at(observations[observations["unit"] == unit], day)
-    table = _with_rates(_with_sums(_capital(found), _phases(found)), found).droplevel("unit")
+    table = _with_rates(_with_sums(_capital(found), day), found, day).droplevel("unit")
     table = table.loc[sorted(table.index, key=_place)]
     details = ["/".join(key) for key in table.index]
     plans = found[found["indicator"] == "capital_plan_vnd"].set_index("detail")["qualifier"]
     table = table.reset_index().set_axis(pd.Index(details, name="detail"))
     wholes = whole_of(table)
-    phases = _phases(found).to_dict() if wholes != [ALL] else {}
-    whole = [phases.get(code, code if code in wholes else ALL) for code in table["programme"]]
+    phases = _phases(table.loc[~table["programme"].isin(wholes), "programme"], day)
+    whole = [code if code in wholes else phases[code] for code in table["programme"]]
     gone = [share_of_time(kind, day.date()) if day is not None else float("nan") for kind in table["capital"]]
     levels = [_level(key, wholes) for key in table[list(PARTS)].itertuples(index=False)]
-    more = {"whole": whole, "level": levels, "time": gone, "as_of": day, "unit": unit}
+    of = [ALL if wholes == [ALL] else "running" if code == ALL else "" for code in whole]
+    more = {"whole": whole, "lines": of, "level": levels, "time": gone, "as_of": day, "unit": unit}
     return table.assign(qualifier=plans.reindex(details).fillna("").to_numpy(), **more)
 
 
@@ -84,23 +85,18 @@ def _level(key: Sequence[str], wholes: Sequence[str]) -> str:
 
 
 def whole_of(capital: pd.DataFrame) -> list[str]:
-    """What stands for all programmes in the rows of `capital_by_programme`: 'all', or the id of each phase, the newest first."""
-    phases = [phase.id for phase in sorted(entries_of(Phase), key=lambda phase: phase.valid_from, reverse=True)]
+    """The sums in the rows of `capital_by_programme`: 'all' that run, then the phases of those that ended and left money."""
     given = set(capital["programme"]) if len(capital) else set()
-    return [phase for phase in phases if phase in given] or [ALL]
+    return [ALL, *(phase for phase in _phase_ids() if phase in given)]
 
 
-def line_of(capital: pd.DataFrame, unit: str, programme: str = ALL, kind: str = ALL, *, lines: str = ALL) -> pd.Series:
-    """The row of all sources of a programme and kind in `capital_by_programme`; one with gaps where there is none.
-
-    lines: 'shared' if the frame holds the programmes that all units report only.
-    """
+def line_of(capital: pd.DataFrame, unit: str, programme: str = ALL, kind: str = ALL) -> pd.Series:
+    """The row of all sources of a programme and kind in `capital_by_programme`; one with gaps where there is none."""
     detail = f"{programme}/{kind}/{ALL}"
-    about = {"unit": unit, "programme": programme, "capital": kind, "source": ALL, "lines": lines}
     own = capital.loc[detail].to_dict() if detail in capital.index else {}
-    return pd.Series(
-        {**dict.fromkeys([*CAPITAL, "disbursed_of_plan", "as_of"]), **own, **about}, name=detail, dtype=object
-    )
+    about = {"unit": unit, "programme": programme, "capital": kind, "source": ALL}
+    gaps = dict.fromkeys([*CAPITAL, "disbursed_of_plan", "as_of"]) | {"lines": ALL, "level": "", "whole": programme}
+    return pd.Series(gaps | own | about, name=detail, dtype=object)
 
 
 def reported_by_all(observations: pd.DataFrame) -> pd.DataFrame:
@@ -122,23 +118,24 @@ def _programme_of(detail: str) -> str:
 
 def _place(key: tuple[str, ...]) -> list[tuple[int, str]]:
     """Where a line of capital stands: the whole first, then in the order of the packs, what they do not know last."""
-    order = {code: number for number, code in enumerate([*_phase_ids(), *codelist("capital")])}
+    order = {code: number for number, code in enumerate([ALL, *_phase_ids(), *codelist("capital")])}
     return [(order.get(part, len(order)), part) for part in key]
 
 
 def _phase_ids() -> list[str]:
-    return [phase.id for phase in entries_of(Phase)]
+    return [phase.id for phase in sorted(entries_of(Phase), key=lambda phase: phase.valid_from, reverse=True)]
 
 
-def _phases(found: pd.DataFrame) -> pd.Series:
-    """The phase of each programme that the figures name; of one that no pack knows, that of the figures' day."""
-    rows = found[found["indicator"].isin(CAPITAL)]
-    named = pd.DataFrame({"programme": rows["detail"].map(_programme_of), "phase": rows["standard"]})
-    return named[named["programme"] != ALL].drop_duplicates("programme").set_index("programme")["phase"]
+def phase_left(programme: str, day: date) -> str:
+    """The phase of a programme that has ended by a day, whose money is then only what it left; '' for one that runs or no pack knows."""
+    ended = [
+        entry for entry in entries_of(Programme) if entry.id == programme and entry.valid_to and entry.valid_to < day
+    ]
+    return ended[-1].phase if ended else ""
 
 
 def capital_by_unit(observations: pd.DataFrame, as_of: pd.Timestamp | None = None) -> pd.DataFrame:
-    """All capital of each unit on a day, of the newest phase: plan, allocated, disbursed, the two rates and TERMS; empty
+    """All capital of each unit on a day, without what ended programmes left: plan, allocated, disbursed, the two rates and TERMS; empty
     without figures.
 
     One row per unit that reports any; `as_of` is the day of the latest figures unless given.
@@ -148,9 +145,8 @@ def capital_by_unit(observations: pd.DataFrame, as_of: pd.Timestamp | None = Non
     columns = [*CAPITAL, "disbursed_of_plan", "disbursed_of_allocated", *TERMS.values(), "as_of"]
     if not found["indicator"].isin(CAPITAL).any():
         return pd.DataFrame(columns=columns)
-    table = _with_rates(_with_sums(_capital(found), _phases(found)), found)
-    newest = whole_of(table.reset_index())[0]
-    whole = table[table.index.droplevel("unit") == (newest, ALL, ALL)]
+    table = _with_rates(_with_sums(_capital(found), day), found, day)
+    whole = table[table.index.droplevel("unit") == (ALL, ALL, ALL)]
     return whole.reset_index(level=["programme", "capital", "source"]).assign(as_of=day)[columns]
 
 
@@ -194,12 +190,12 @@ def _capital(found: pd.DataFrame) -> pd.DataFrame:
     return table.assign(capital_disbursed_vnd=filled, computed=computed, **terms)
 
 
-def _with_sums(table: pd.DataFrame, phases: pd.Series) -> pd.DataFrame:
+def _with_sums(table: pd.DataFrame, day: pd.Timestamp | None) -> pd.DataFrame:
     """Add each sum that is not reported and whose parts are all there; reported figures always stand.
 
     Budgets of a year ('central', 'local') add up to what they are a part of ('current'), then everything to 'all'. A sum of
-    kinds needs every budget kind of its programme; a sum of programmes needs all that any unit reports any of. phases: the
-    phase of each programme; there is a sum for each where there are several, and else one of all.
+    kinds needs every budget kind of its programme; a sum of programmes needs all that report any of it. Money that ended
+    programmes left is not of the same series: it adds up to their phase ('2021-2025'), apart from 'all'.
     """
     wholes = {source.id: source.part_of for source in entries_of(CapitalSource) if source.part_of}
     given = table.index.to_frame(index=False)
@@ -208,12 +204,32 @@ def _with_sums(table: pd.DataFrame, phases: pd.Series) -> pd.DataFrame:
     table = _summed(table, "source", "all", ~_codes(table, "source").isin(["all", *wholes]))
     due = pd.Series({key: budget_kinds(key[1]) for key in table.index.droplevel("capital").unique()}, dtype=object)
     table = _summed(table, "capital", "all", _codes(table, "capital").ne("all"), due)
-    several = len(phases.unique()) > 1
-    for phase in phases.unique() if several else [ALL]:
-        own = set(phases.index[phases == phase]) if several else set(phases.index)
-        is_own = _codes(table, "programme").isin(own)
-        table = _summed(table, "programme", phase, is_own, _programmes_due(given[given["programme"].isin(own)]))
+    phases = _phases(given["programme"], day)
+    for whole in sorted({"all", *phases.values()}):
+        inside = [programme for programme, phase in phases.items() if phase == whole]
+        due = _programmes_due(given[given["programme"].isin(inside)])
+        table = _summed(table, "programme", whole, _codes(table, "programme").isin(inside), due)
     return table.dropna(how="all", subset=list(CAPITAL))
+
+
+def _phases(programmes: pd.Series, day: pd.Timestamp | None) -> dict[str, str]:
+    """What each programme is a part of on a day: 'all', or the phase of one that has ended.
+
+    Until the money of the year before is closed, that year's programmes are not what was left while no newer one reports.
+    """
+    known = [programme for programme in programmes.unique() if programme != "all"]
+    if day is None:
+        return dict.fromkeys(known, "all")
+    phases = {each: phase_left(each, day.date()) or "all" for each in known}
+    if "all" not in phases.values():
+        phases = {each: phase_left(each, _spent_on(day.date())) or "all" for each in known}
+    return phases
+
+
+def _spent_on(day: date) -> date:
+    """The first day of the earliest budget year whose money can still be disbursed on a day; the day itself where none is on record."""
+    years = [budget_year(kind.id, day) for kind in entries_of(CapitalKind)]
+    return min((year[0] for year in years if isinstance(year, tuple)), default=day)
 
 
 def budget_kinds(programme: str) -> frozenset[str]:
@@ -272,35 +288,41 @@ def _filled(table: pd.DataFrame, lines: pd.DataFrame, column: str, amounts: pd.S
     return own.where(amounts.notna(), "").fillna("")
 
 
-def _with_rates(table: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+def _with_rates(table: pd.DataFrame, found: pd.DataFrame, day: pd.Timestamp | None) -> pd.DataFrame:
     """The table with its two rates; a total whose amounts, or whose parts, do not cover the same units has none."""
     rates = {
         f"disbursed_of_{whole}": ("capital_disbursed_vnd", f"capital_{whole}_vnd") for whole in ("plan", "allocated")
     }
     table = table.assign(**{name: ratio(table[part], table[whole]) for name, (part, whole) in rates.items()})
-    gaps = _uneven_rows(table, found)
+    gaps = _uneven_rows(table, found, day)
     return table.assign(**{name: table[name].mask(gaps) for name in rates}) if gaps.any() else table
 
 
-def _uneven_rows(table: pd.DataFrame, found: pd.DataFrame) -> np.ndarray:
+def _uneven_rows(table: pd.DataFrame, found: pd.DataFrame, day: pd.Timestamp | None) -> np.ndarray:
     """Rows whose amounts, or those that they are the sum of, do not all cover the same units."""
     rows = found[found["indicator"].isin(CAPITAL) & found["value"].notna()]
     lacking = set(rows.loc[rows["covers"].map(is_partial), "unit"]) if "covers" in rows else set()
-    return np.array([unit in lacking and _is_uneven(rows[rows["unit"] == unit], key) for unit, *key in table.index])
+    phases = _phases(rows["detail"].str.partition("/")[0], day)
+    return np.array(
+        [unit in lacking and _is_uneven(rows[rows["unit"] == unit], key, phases) for unit, *key in table.index]
+    )
 
 
-def _is_uneven(rows: pd.DataFrame, key: Sequence[str]) -> bool:
+def _is_uneven(rows: pd.DataFrame, key: Sequence[str], phases: Mapping[str, str]) -> bool:
     """Whether the amounts of one key of a total, as reported or as the sum of its parts, cover different units."""
     reported = rows["detail"] == "/".join(key)
-    parts = reported if reported.any() else rows["detail"].map(lambda detail: _is_part(detail.split("/"), key))
+    parts = reported if reported.any() else rows["detail"].map(lambda detail: _is_part(detail.split("/"), key, phases))
     return len(set(rows.loc[parts, "covers"].replace("", ALL_UNITS))) > 1
 
 
-def _is_part(detail: Sequence[str], key: Sequence[str]) -> bool:
+def _is_part(detail: Sequence[str], key: Sequence[str], phases: Mapping[str, str]) -> bool:
     """Whether money of a detail is part of a sum: 'all' stands for every other member, 'current' for its budget levels."""
     whole_of = {source.id: source.part_of for source in entries_of(CapitalSource)}
-    pairs = zip(key, detail, strict=True)
-    return "all" not in detail and all(whole in ("all", part, whole_of.get(part)) for whole, part in pairs)
+    pairs = zip(key[1:], detail[1:], strict=True)
+    is_inside = key[0] in (detail[0], phases.get(detail[0]))
+    return (
+        is_inside and "all" not in detail and all(whole in ("all", part, whole_of.get(part)) for whole, part in pairs)
+    )
 
 
 @dataclass(frozen=True)
@@ -461,6 +483,20 @@ def criteria_matrix(observations: pd.DataFrame, boundary: Boundary) -> pd.DataFr
     columns = sorted({*getattr(held, "members", ()), *matrix.columns}, key=criterion_order(held))
     matrix = matrix.reindex(index=assessed(boundary, day), columns=columns).rename_axis(index="unit", columns=None)
     return matrix.astype("float64")
+
+
+def criteria_of(observations: pd.DataFrame, unit: str) -> pd.DataFrame:
+    """The criteria of a unit on the last day that it was assessed: one row per criterion, `met` (1, 0 or a gap) and `as_of`.
+
+    In the order of the set in force on that day; empty where none was assessed.
+    """
+    rows = observations[(observations["unit"] == unit) & (observations["indicator"] == "new_rural_criterion_met")]
+    day = latest_date(rows, "new_rural_criterion_met")
+    met = at(rows, day).set_index("detail")["value"]
+    held = criteria_set(day.date()) if day is not None else None
+    known = held.members if isinstance(held, CriteriaSet) else ()
+    order = [*(code for code in known if code in met.index), *(code for code in met.index if code not in known)]
+    return pd.DataFrame({"met": met.reindex(order)}).rename_axis("criterion").assign(as_of=day)
 
 
 def criterion_number(code: str) -> str:

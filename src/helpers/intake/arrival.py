@@ -17,6 +17,7 @@ from helpers.intake.days import OTHER_YEARS
 from helpers.intake.grid import Grid, Unreadable
 from helpers.intake.header import TITLE_CELLS, find_table, segments
 from helpers.intake.layout import heading_key, layout
+from helpers.intake.orientation import oriented
 from helpers.intake.period import read_file
 from helpers.intake.privacy import lists_persons, personal_data, places_of
 from helpers.intake.reading import read_workbook
@@ -126,7 +127,8 @@ def examine(path: Path, scope: Scope, period: Period) -> Arrival:
 def _forms(grids: list[Grid], scope: Scope, period: Period) -> tuple[str, ...]:
     """Ids of the forms on the visible sheets."""
     found = []
-    for grid in (grid for grid in grids if grid.rows and not grid.hidden):
+    for each in (grid for grid in grids if grid.rows and not grid.hidden):
+        grid = oriented(each, scope, period.end)
         for segment in segments(grid, period.end, None, partial(begins_with_place, scope)):
             table = find_table(grid, segment, period.end)
             if table is not None:

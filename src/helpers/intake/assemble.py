@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from helpers.intake.evidence import evidence, is_vetoed, places_of
 from helpers.intake.figures import Figures, read_figures
-from helpers.intake.grid import address, position, text
+from helpers.intake.grid import text
 from helpers.intake.header import Table
 from helpers.intake.layout import Column
 from helpers.intake.looks import apply_looks, doubtful_rows, money_of
@@ -42,8 +42,8 @@ class Sheet:
 
     def note(self, code: str, row: int = -1, column: int = -1, **words: object) -> None:
         """Add a finding about this sheet, at a cell where one is given."""
-        cell = address(row, column) if row >= 0 and column >= 0 else ""
         grid = self.ledger.grid
+        cell = grid.address(row, column) if row >= 0 and column >= 0 else ""
         told: dict[str, Any] = {"sheet": grid.sheet, "cell": cell, "withheld": self._withheld(code, words)} | words
         self.findings.append(finding(code, workbook=grid.workbook, **told))
 
@@ -95,9 +95,9 @@ def assemble(table: Table, rows: Rows, sheet: Sheet, as_of: date) -> None:
     for at in _undetermined(table):
         del figures[at]
         sheet.ledger.mark(table_rows.row, at, REJECTED)
-    for column in evidence(table, good, figures):
+    for at, column in evidence(table, good, figures):
         if is_vetoed(column):
-            _veto(table, table_rows, sheet, column, figures)
+            _veto(table, table_rows, sheet, (at, column), figures)
         else:
             sheet.columns.append(column)
     for at, each in figures.items():
@@ -145,9 +145,11 @@ def _settle_share(table: Table, at: int, rows: _GoodRows, figures: dict[int, Fig
         share.refuse(int(place), "Q209", text(table.grid.rows[rows.row[place]][at]))
 
 
-def _veto(table: Table, rows: _GoodRows, sheet: Sheet, column: Mapping[str, Any], figures: dict[int, Figures]) -> None:
+def _veto(
+    table: Table, rows: _GoodRows, sheet: Sheet, found: tuple[int, Mapping[str, Any]], figures: dict[int, Figures]
+) -> None:
     """Refuse a column whose figures contradict what its heading only resembles."""
-    at = position(column["cell"])[1]
+    at, column = found
     if figures.pop(at, None) is None:
         return
     sheet.ledger.mark(rows.row, at, REJECTED)

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.intake.figures import Figures
-from helpers.intake.grid import address, letters, text
+from helpers.intake.grid import Grid, text
 from helpers.intake.header import Table
 from helpers.intake.headings import WHOLE
 from helpers.intake.proof import BROKEN, CONSISTENT, NAMED, Grade, Relation, formula, grades, renamed, stated
@@ -31,8 +31,10 @@ def columns_frame(records: Iterable[Mapping[str, Any]] = ()) -> pd.DataFrame:
     return found.astype({name: "int64" if name in ("fits", "rows") else "str" for name in COLUMN_COLUMNS})
 
 
-def evidence(table: Table, entries: Sequence[DataRow], figures: Mapping[int, Figures]) -> list[dict[str, Any]]:
-    """One record (COLUMN_COLUMNS) for each figure column and sub-row of a table. figures: by column of the sheet."""
+def evidence(
+    table: Table, entries: Sequence[DataRow], figures: Mapping[int, Figures]
+) -> list[tuple[int, dict[str, Any]]]:
+    """Place and record (COLUMN_COLUMNS) of each figure column and sub-row of a table. figures: by column of the sheet."""
     found = []
     for part in sorted({entry.part for entry in entries}):
         here = np.array([entry.part == part for entry in entries])
@@ -41,7 +43,7 @@ def evidence(table: Table, entries: Sequence[DataRow], figures: Mapping[int, Fig
         for at in columns:
             grade = graded[at]
             adds_up = grade.state == NAMED and _adds_up(table, at, part, columns[at], entries)
-            found.append(_record(table, at, part, replace(grade, state=CONSISTENT) if adds_up else grade))
+            found.append((at, _record(table, at, part, replace(grade, state=CONSISTENT) if adds_up else grade)))
     return found
 
 
@@ -109,25 +111,21 @@ def _record(table: Table, at: int, part: int, grade: Grade) -> dict[str, Any]:
     return {
         "workbook": table.grid.workbook,
         "sheet": table.grid.sheet,
-        "cell": address(table.header.start, at),
+        "cell": table.grid.address(table.header.start, at),
         "heading": " > ".join(dict.fromkeys(table.paths.get(at, ()))),
         "form": table.layout.form,
         "indicator": column.indicator(part),
         "detail": column.detail,
         "known_by": table.how.get(at, WHOLE),
         "grade": grade.state,
-        "relation": _written(test.relation) if test else "",
+        "relation": written(test.relation, table.grid) if test else "",
         "fits": test.fits if test else 0,
         "rows": test.fits + test.breaks if test else 0,
     }
 
 
-def _written(relation: Relation) -> str:
-    """'F = E / C', by the sheet's own letters."""
-    terms = "".join(f" {'-' if weight < 0 else '+'} {_letter(name)}" for weight, name in relation.terms)
-    over = f" / {_letter(relation.base)}" if relation.base is not None else ""
-    return f"{_letter(relation.result)} {'≤' if relation.bounded else '='} {terms.removeprefix(' + ').strip()}{over}"
-
-
-def _letter(name: Any) -> str:
-    return letters(name)
+def written(relation: Relation, grid: Grid) -> str:
+    """'F = E / C', by the sheet's own letters; by the numbers of its rows where these were exchanged for columns."""
+    terms = "".join(f" {'-' if weight < 0 else '+'} {grid.line(name)}" for weight, name in relation.terms)
+    over = f" / {grid.line(relation.base)}" if relation.base is not None else ""
+    return f"{grid.line(relation.result)} {'≤' if relation.bounded else '='} {terms.removeprefix(' + ').strip()}{over}"

@@ -82,13 +82,15 @@ def write_sheet(book: Workbook, styles: Styles, form: Form, name: str) -> Worksh
 
 
 def _write_duty(sheet: Worksheet, styles: Styles, duty: Duty | NoRule, row: int) -> None:
-    """Legal basis, recipient and deadline under the table, as far as they are on record."""
+    """Legal basis, recipient and deadline under the table, as far as they are on record, and what is not known of them."""
     known = duty if isinstance(duty, Duty) else None
     told = {
         "Căn cứ": known.basis if known else None,
         "Nơi nhận": known.recipient if known else None,
         "Hạn gửi": known.due if known else None,
     }
+    if known and known.note:
+        told["Ghi chú"] = known.note
     for at, (word, text) in enumerate(told.items()):
         sheet.write_string(row + at, 0, f"{word}: {text['vi'] if text else '……'}", styles.plain)
 

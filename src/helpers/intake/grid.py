@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from helpers.intake.recalculation import result
 from helpers.intake.sight import Look, Runs, Sight
@@ -50,6 +51,7 @@ class Grid:
     """One sheet. `rows` start at cell A1 and are of one length; an empty cell is ''. `merged` is by (row, column).
 
     Texts stand as the eye reads them, without the letters that are struck out or raised; `sight` tells of these.
+    transposed_from: the row from which on rows and columns were exchanged, for a table with its units as columns.
     """
 
     workbook: str
@@ -58,6 +60,7 @@ class Grid:
     hidden: bool = False
     merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
     sight: Sight = field(default_factory=Sight)
+    transposed_from: int | None = None
 
     def __post_init__(self) -> None:
         """Faulty cells are filled cells: they take their place among the others."""
@@ -94,6 +97,37 @@ class Grid:
             return False
         self.rows[row][column] = runs.left
         return True
+
+    def transposed(self, start: int) -> Grid:
+        """The sheet with rows and columns exchanged from a row on; the rows above, its titles, stay."""
+
+        def place(row: int, column: int) -> tuple[int, int]:
+            return (row, column) if row < start else (start + column, row - start)
+
+        def span(first: tuple[int, int], last: tuple[int, int]) -> tuple[tuple[int, int], tuple[int, int]]:
+            return place(*first), place(*last)
+
+        box = [list(cells) for cells in zip(*self.rows[start:], strict=True)]
+        looks = {place(*at): look for at, look in self.sight.looks.items()}
+        rows, columns = self.sight.hidden_rows, self.sight.hidden_columns
+        seen = Sight(
+            looks=looks,
+            hidden_rows={row for row in rows if row < start} | {start + at for at in columns},
+            hidden_columns={row - start for row in rows if row >= start},
+        )
+        merged = tuple(span(*corners) for corners in self.merged)
+        whole = rectangular([*map(list, self.rows[:start]), *box])
+        return Grid(self.workbook, self.sheet, whole, self.hidden, merged, seen, start)
+
+    def address(self, row: int, column: int) -> str:
+        """Excel address of a cell in the file."""
+        if self.transposed_from is None or row < self.transposed_from:
+            return address(row, column)
+        return address(self.transposed_from + column, row - self.transposed_from)
+
+    def line(self, column: Any) -> str:
+        """What a column is called in the file: its letters, or the number of the row that it was."""
+        return letters(column) if self.transposed_from is None else str(self.transposed_from + column + 1)
 
     @cached_property
     def looks(self) -> dict[int, dict[int, Look]]:

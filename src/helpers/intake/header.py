@@ -127,12 +127,17 @@ def find_table(grid: Grid, segment: Segment, day: date) -> Table | None:
     if segment.layout is not None:
         return _table(grid, segment, segment.layout, day)
     found = [table for layout in layouts() if layout.rows == "units" and (table := _table(grid, segment, layout, day))]
-    complete = [
-        table
-        for table in found
-        if len(table.layout.figures) >= 4 and not (table.missing or table.unknown or table.doubled)
-    ]
+    complete = [table for table in found if _is_known_by_headings(table)]
     return max(complete, key=lambda table: len(table.columns), default=None) or _by_names(grid, segment, day)
+
+
+def _is_known_by_headings(table: Table) -> bool:
+    """Whether the headings alone tell a form: four figures or more, or every heading of a form that has no title, whole."""
+    if table.missing or table.unknown or table.doubled:
+        return False
+    figures = {at for at, column in table.columns.items() if column.role == "figure"}
+    is_whole = bool(figures) and all(table.how.get(at) == WHOLE for at in figures)
+    return len(table.layout.figures) >= 4 or (not table.layout.recognise and table.layout.form != "" and is_whole)
 
 
 def _by_names(grid: Grid, segment: Segment, day: date) -> Table | None:

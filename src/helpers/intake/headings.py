@@ -25,7 +25,7 @@ NUMBER_KEYS = frozenset({"tt", "stt", "sott", "no"})
 _NUMBER = Column(heading=("TT",), role="number")
 _CODE = Column(heading=("Mã",), role="code")
 _NOTE = Column(heading=("Ghi chú",), role="note")
-_YEAR = re.compile(r"(?:nam )?((?:19|20)\d\d)")
+YEAR = re.compile(r"(?:nam )?((?:19|20)\d\d)")
 _EMPTY = re.compile(
     r"trong do|chia ra|bao gom|gom|cu the|chi tiet|ket qua|so lieu|trong ky|trong nam"
 )  # tiers that separate nothing
@@ -69,7 +69,7 @@ def assign(paths: Mapping[int, Path], layout: Layout, day: date) -> Assignment:
     for how in _TESTS:
         _settle(found, layout, bare, years, how)
     for at in sorted(set(paths) - set(found.columns) - set(found.doubled)):
-        if usual := _usual(bare[at]):
+        if usual := usual_column(bare[at]):
             found.columns[at] = usual
         else:
             found.unknown[at] = " > ".join(paths[at])
@@ -96,7 +96,7 @@ def _settle(
             found.how[of_year[0]] = how
 
 
-def _usual(path: Path) -> Column | None:
+def usual_column(path: Path) -> Column | None:
     """A column that any table may have: numbers of rows, codes, remarks."""
     if "".join(path).replace(" ", "") in NUMBER_KEYS:
         return _NUMBER
@@ -105,13 +105,13 @@ def _usual(path: Path) -> Column | None:
 
 def _bare(path: Path) -> Path:
     """A path without the tiers that are a year, or words that separate nothing ('Trong đó')."""
-    kept = tuple(tier for tier in path if not _YEAR.fullmatch(tier))
+    kept = tuple(tier for tier in path if not YEAR.fullmatch(tier))
     return kept or path
 
 
 def _dated(path: Path, day: date) -> date | None:
     """The last day of the year that a tier is, where it is another than that of the figures."""
-    years = {int(match[1]) for tier in path if (match := _YEAR.fullmatch(tier))} if len(path) > 1 else set()
+    years = {int(match[1]) for tier in path if (match := YEAR.fullmatch(tier))} if len(path) > 1 else set()
     others = years - {day.year, day.year - (day.month == 1)}
     return date(others.pop(), 12, 31) if len(others) == 1 else None
 

@@ -17,7 +17,7 @@ from helpers.intake.vietnamese import accented_words, fold
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.errors import InputError, did_you_mean
 from helpers.vocabulary.pack import Document, in_force, per_pack
-from helpers.vocabulary.settings import SettingsError, checked_text
+from helpers.vocabulary.settings import Mistake, Place, SettingsError, checked_text, line_of
 
 CATALOGUE = "catalogue"  # the form of tables that are headed by the catalogue's own names
 AS_PRINTED = (", theo nguồn", ", as printed")
@@ -94,6 +94,8 @@ class Layout:
     since: str = "period"
     rest: str = ""
     scale: str = ""
+    transposed: bool = False
+    grade: str = ""
     source: str = ""
 
     def holds_on(self, day: date) -> bool:
@@ -143,21 +145,19 @@ def _read() -> tuple[tuple[Layout, ...], tuple[str, ...]]:
     wrong: list[str] = []
     listed = in_force().listed("layouts", ".toml")
     for document in listed:
-        is_like = re.search(r"^\s*like\s*=", document.text, re.MULTILINE) is not None
-        data, mistakes = checked_text(document.text, LIKE if is_like else LAYOUT)
+        is_like = re.search(rb"^\s*like\s*=", document.content, re.MULTILINE) is not None
+        data, mistakes = checked_text(document.content, LIKE if is_like else LAYOUT)
         if mistakes:
             wrong.append(_fault(document, SettingsError(document.label, mistakes)))
         else:
             raw[document.label] = data
     for document in (document for document in listed if document.label in raw):
-        name, data = document.label, raw[document.label]
+        data = raw[document.label]
         try:
-            whole = _like(name, data, raw) if "like" in data else data
-            read += [_layout(name, version) for version in versions(whole)]
-        except InputError as error:
-            wrong.append(_fault(document, error))
-        except (KeyError, TypeError) as error:
-            wrong.append(_fault(document, InputError(f"Layout {name} cannot be read: {error}.")))
+            whole = _like(data, raw) if "like" in data else data
+            read += [_layout(version) for version in versions(whole)]
+        except _Slip as slip:
+            wrong.append(_fault(document, SettingsError(document.label, [slip.mistake(document, data)])))
     return tuple(sorted(read, key=lambda layout: (layout.form, layout.valid_from))), tuple(wrong)
 
 
@@ -166,6 +166,23 @@ def _fault(document: Document, error: InputError) -> str:
     if document.is_shipped:
         raise error
     return str(error)
+
+
+class _Slip(Exception):
+    """What is wrong with a layout only together with others or with the identities."""
+
+    def __init__(self, key: str, word: str, vi: str, en: str) -> None:
+        super().__init__(en)
+        self.key, self.word, self.vi, self.en = key, word, vi, en
+
+    def mistake(self, document: Document, data: Mapping[str, Any]) -> Mistake:
+        """The mistake at its line: at the word of a list, or at the key of the first column that is called so."""
+        if self.key in data:
+            at: Place = (self.key, data[self.key].index(self.word))
+        else:
+            names = [_column_name(column) for column in data.get("column", ())]
+            at = ("column", names.index(self.word), self.key) if self.word in names else ()
+        return Mistake(at, self.vi, self.en, line_of(document.content, at))
 
 
 @per_pack
@@ -225,14 +242,19 @@ def _plain_words(text: str) -> list[str]:
     return [fold(word) for word in re.findall(r"[^\W_]+", unicodedata.normalize("NFC", text))]
 
 
-def _like(name: str, data: dict[str, Any], raw: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+def _like(data: dict[str, Any], raw: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
     """A layout's entries over those of the layout that it is `like`; columns replace their namesakes or come last.
 
     `without` names columns that the other has and this one has not, by indicator, indicator/detail or role.
     """
-    base = next((entry for entry in raw.values() if entry["form"] == data.get("like")), None)
+    base = next((entry for entry in raw.values() if entry["form"] == data["like"] and entry is not data), None)
     if base is None:
-        raise InputError(f'Layout {name}: like = "{data["like"]}" names no form.')
+        raise _Slip("form", data["form"], f"biểu “{data['like']}” có lỗi", f'is like "{data["like"]}", which is faulty')
+    there = [_column_name(column) for column in base["column"]]
+    for word in data.get("without", ()):
+        if word not in there:
+            vi, en = f"“{word}” không có trong biểu gốc", f'"{word}" is no column of the other form'
+            raise _Slip("without", word, vi, f"{en}.{did_you_mean(word, there)}")
     dropped = set(data.get("without", ()))
     own = {_column_name(column): column for column in data.get("column", ())}
     kept = [own.pop(_column_name(each), each) for each in base["column"] if _column_name(each) not in dropped]
@@ -248,18 +270,15 @@ def _column_name(column: Mapping[str, Any]) -> str:
     return "/".join(filter(None, (indicator or column.get("role", ""), column.get("detail") or column.get("name", ""))))
 
 
-def _layout(name: str, data: dict[str, Any]) -> Layout:
+def _layout(data: dict[str, Any]) -> Layout:
     data = dict(data)
-    columns = _with_formulas(name, tuple(_column(dict(entry)) for entry in data.pop("column")))
+    columns = _with_formulas(tuple(_column(dict(entry)) for entry in data.pop("column")))
     data["recognise"] = tuple(tuple(phrases) for phrases in data["recognise"])
     data["parts"] = tuple(data.get("parts", ()))
-    try:
-        return Layout(columns=columns, **data)
-    except TypeError as error:
-        raise InputError(f"Layout {name}: {error}.") from error
+    return Layout(columns=columns, **data)
 
 
-def _with_formulas(name: str, columns: tuple[Column, ...]) -> tuple[Column, ...]:
+def _with_formulas(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     """Columns whose index ends in `=` are calculated: what from, the identities say."""
     numbers = {
         (column.indicator(), column.detail): int(number[0])
@@ -267,18 +286,18 @@ def _with_formulas(name: str, columns: tuple[Column, ...]) -> tuple[Column, ...]
         if column.indicator() and (number := re.match(r"\d+", column.index))
     }
     return tuple(
-        replace(column, index=column.index + _formula(name, column, numbers)) if column.index.endswith("=") else column
+        replace(column, index=column.index + _formula(column, numbers)) if column.index.endswith("=") else column
         for column in columns
     )
 
 
-def _formula(name: str, column: Column, numbers: Mapping[tuple[str, str], int]) -> str:
+def _formula(column: Column, numbers: Mapping[tuple[str, str], int]) -> str:
     found = formula((column.indicator(), column.detail), numbers)
     if not found:
-        heading = " > ".join(column.heading)
-        raise InputError(
-            f'Layout {name}, column "{heading}": index "{column.index}" says that it is calculated, but no identity says from which other columns.'
-        )
+        name = "/".join(filter(None, (column.indicator(), column.detail)))
+        vi = f"“{column.index}” là cột tính, nhưng không có công thức nào tính nó từ các cột khác của biểu"
+        en = f'"{column.index}" says that it is calculated, but no identity says from which other columns'
+        raise _Slip("index", name, vi, en)
     return found
 
 

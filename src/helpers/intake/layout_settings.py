@@ -6,8 +6,24 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from helpers.vocabulary.catalogue import indicators
-from helpers.vocabulary.settings import Code, Day, Either, Flag, Kind, Many, Mistake, Named, Place, Table, Text, Whole
+from helpers.intake.versions import LABELS, LISTS
+from helpers.vocabulary.catalogue import codelist, indicators
+from helpers.vocabulary.law import GRADES, forms, kinds_of_units
+from helpers.vocabulary.settings import (
+    Code,
+    Day,
+    Either,
+    Flag,
+    Kind,
+    Many,
+    Mistake,
+    Named,
+    Place,
+    Table,
+    Text,
+    Whole,
+    not_among,
+)
 
 ROLES = ("number", "unit", "code", "part", "dimension", "figure", "note", "indicator", "detail", "as_of", "level")
 _SCALE = Text(choices=("percent", "fraction"))
@@ -24,9 +40,15 @@ class _Indicator:
 
 
 def _of_column(column: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
-    """A column of figures says what they are; `long` tables take it from the row."""
+    """A dimension has a name; a detail is a member of its indicator's code list."""
     if column.get("role", "figure") == "dimension" and "name" not in column:
         yield Mistake((*at, "role"), "cần có name", "of a dimension needs a name")
+    named = column.get("indicator", "")
+    entry = indicators().get(named if isinstance(named, str) else named[0])
+    detail = column.get("detail", "")
+    if entry and entry.details and detail and "{" not in detail:
+        known = codelist(entry.details)
+        yield from (not_among((*at, "detail"), part, known) for part in detail.split("/") if part not in known)
 
 
 _COLUMN: dict[str, Kind] = {
@@ -38,7 +60,9 @@ _COLUMN: dict[str, Kind] = {
     "detail": Text(may_be_empty=True),
     "as_of": Day(),
     **dict.fromkeys(("optional", "cut_off"), Flag()),
-    **dict.fromkeys(("name", "each", "members_of"), Text()),
+    "name": Text(),
+    "each": Text(choices=tuple(LISTS)),
+    "members_of": Text(choices=tuple(LABELS)),
     "scale": _SCALE,
     "members": Named(Text()),
     **dict.fromkeys(("places", "not_for", "only_for"), Many(Text())),
@@ -53,11 +77,16 @@ _NEEDED: dict[str, Kind] = {
 }
 _FURTHER: dict[str, Kind] = {
     "valid_to": Day(),
-    **dict.fromkeys(("sheet", "asked", "lines", "unit_of_measure", "since"), Text(may_be_empty=True)),
+    **dict.fromkeys(("sheet", "unit_of_measure"), Text(may_be_empty=True)),
+    "asked": Text(choices=("every period", "year end", "never")),
+    "lines": Text(choices=("capital",)),
+    "since": Text(choices=("period", "year")),
     "header_row": Whole(1),
     "order": Whole(),
-    "index_row": Flag(),
-    **dict.fromkeys(("parts", "kinds", "without"), Many(Text())),
+    **dict.fromkeys(("index_row", "transposed"), Flag()),
+    "grade": Text(choices=GRADES),
+    **dict.fromkeys(("parts", "without"), Many(Text())),
+    "kinds": Many(Text(choices=kinds_of_units)),
     "rows": Text(choices=("units", "records")),
     "rest": Text(choices=("", "ignore"), may_be_empty=True),
     "scale": _SCALE,
@@ -65,5 +94,5 @@ _FURTHER: dict[str, Kind] = {
 }
 LAYOUT = Table({**_NEEDED, "column": _COLUMNS}, _FURTHER)
 LIKE = Table(
-    {"like": Text(), "form": Code()}, {**_NEEDED, **_FURTHER, "column": _COLUMNS}
+    {"like": Text(choices=forms), "form": Code()}, {**_NEEDED, **_FURTHER, "column": _COLUMNS}
 )  # a layout by its differences

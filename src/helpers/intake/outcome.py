@@ -50,6 +50,8 @@ class Ledger:
 
     def addresses(self, rows: np.ndarray, column: int) -> pa.Array:
         """Excel addresses of cells of a column."""
+        if self.grid.transposed_from is not None:
+            return pa.array([self.grid.address(row, column) for row in rows.tolist()], pa.large_string())
         letter, nothing = (pa.scalar(text, pa.large_string()) for text in (letters(column), ""))
         numbers = self._numbers.take(pa.array(rows))
         return pc.binary_join_element_wise(letter, numbers, nothing)  # ty: ignore[missing-attribute] - made at import

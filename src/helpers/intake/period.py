@@ -19,6 +19,7 @@ from helpers.intake.header import Segment, Table, find_table, segments
 from helpers.intake.headings import LOWER, WHOLE
 from helpers.intake.layout import CATALOGUE, Layout, layout
 from helpers.intake.numbers import parse_number
+from helpers.intake.orientation import oriented
 from helpers.intake.outcome import CELL_COLUMNS, LABEL, REJECTED, Ledger
 from helpers.intake.package import brings_code
 from helpers.intake.privacy import lists_persons, names_persons, personal_data, places_of
@@ -170,6 +171,7 @@ def _read_grids(grids: list[Grid], scope: Scope, source: Source, discretion: Dis
     """Every table of every sheet. Of the tables of one form, those whose title names another time give no figures."""
     for grid in grids:
         grid.workbook = source.file
+    grids = [oriented(grid, scope, source.as_of, source.form) for grid in grids]
     sheets = [Sheet(Ledger(grid, discretion)) for grid in grids]
     found = [_found(grid, scope, source, sheet) for grid, sheet in zip(grids, sheets, strict=True)]
     right = {

@@ -14,6 +14,7 @@ from functools import cache
 from helpers.intake.grid import Grid, address
 from helpers.intake.layout import heading_key
 from helpers.intake.vietnamese import name_key, repair
+from helpers.vocabulary.law import Level, entries_of
 from helpers.vocabulary.place import Scope
 from helpers.vocabulary.register import register, registers
 
@@ -129,7 +130,6 @@ _APART = re.compile(r"[\n,;:()\[\]/–|\t\"]| - |\b(?:cccd|cmnd|sđt|đt)\b", re
 _SEPARATED = re.compile(r"(?<![\d.,])(?:\+?84|0)(?:[ .\-\u00a0']?\d){8,11}(?!\d)")
 _PLAIN_NUMBER = re.compile(r"['’]?(\d{9}|\d{11,12})")
 _PROVINCES = range(1, 97)  # first three figures of a citizen's number; then one for century and sex
-_LEVELS = ("commune", "district", "province")
 LIST = 3  # names or numbers of one column, or in one text, that make a list
 ROW = 4  # names in one row: up to three sign a form
 SHEET = 7
@@ -155,7 +155,12 @@ def places_of(scope: Scope) -> Callable[[str], bool]:
         own = [
             text for boundary in scope.boundaries for unit in boundary.units for text in (unit.name, unit.short_name)
         ]
-        listed = [row["name"] for name in registers() for level in _LEVELS for row in register(name, level).values()]
+        listed = [
+            row["name"]
+            for name in registers()
+            for level in entries_of(Level)
+            for row in register(name, level.id).values()
+        ]
         return frozenset(map(name_key, [*own, *listed, *(alias.name for alias in scope.aliases)]))
 
     return lambda text: name_key(text) in names()

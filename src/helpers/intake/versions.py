@@ -73,7 +73,7 @@ def _of_member(column: Mapping[str, Any], entry: Standard | CriteriaSet, id: str
     """The template filled in for one member. Bare numbers head a column only where the list's numbers are official."""
     member = next((each for each in entries_of(LISTS[column["each"]][1]) if each.id == id), None)
     name = member.words["vi"] if member else id
-    mark = UNVERIFIED if member is not None and member.grade == "one source" else ""
+    mark = UNVERIFIED if member is not None and member.grade != "verified" and not entry.numbered else ""
     words = {
         "id": id,
         "number": str(number),

@@ -24,7 +24,7 @@ def regularities(cells: pd.DataFrame, shown: np.ndarray, majority: bool = False)
     pairs = _pairs(_series(cells, shown))
     step = pairs["value_later"] - pairs["value"]
     seen = step.where(pairs["shown"] & pairs["shown_later"])
-    told = seen.groupby(_days(pairs))
+    told = seen.groupby(_comparison(pairs))
     count = told.transform("count")
     enough = (count >= ENOUGH) & (2 * count > told.transform("size") * majority)
     rising, falling = told.transform("min") >= 0, told.transform("max") <= 0
@@ -65,11 +65,12 @@ def _pairs(series: pd.DataFrame) -> pd.DataFrame:
     pairs = series.merge(later, on=["name", "place"], suffixes=("", "_later"))
     pairs = pairs[pairs["days"] < pairs["days_later"]]
     open_ = ~(pairs["shown"] & pairs["shown_later"])
-    return pairs[open_.groupby(_days(pairs)).transform("any")]
+    return pairs[open_.groupby(_comparison(pairs)).transform("any")]
 
 
-def _days(pairs: pd.DataFrame) -> list[pd.Series]:
-    return [pairs["name"], pairs["days"], pairs["days_later"]]
+def _comparison(pairs: pd.DataFrame) -> list[pd.Series]:
+    """What is compared: a series with itself, or what closed with what opened, on two spans of days."""
+    return [pairs["name"], pairs["only"], pairs["days"], pairs["days_later"]]
 
 
 def _span(cells: pd.DataFrame) -> np.ndarray:

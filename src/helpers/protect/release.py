@@ -29,6 +29,8 @@ if TYPE_CHECKING:  # pandas is imported where frames are made: a run with nothin
 
 NAME, FIGURES = "release.json", "observations.parquet"
 ACCOUNT = "account"  # what became of every accepted figure, as the last run found it
+STANDING = "standing"  # where each unit stands, which a run prepares for all profiles
+REVISIONS, FALLEN = "revisions", "fallen"  # what differs from what was published before, see run.publications
 ROWS_OF_GROUP = 2_000
 REVIEW = ("accepted", "rejected", "findings", "cells", "corrections", "columns")
 _SAID = ["printed", "expected", "message_vi", "message_en"]  # what quotes figures in a finding
@@ -52,13 +54,13 @@ class Release:
         """Figures of every period up to the edition's, with totals; one row per KEY (`vocabulary.observation`).
 
         Beside its columns `covers` and `coverage`, which units a total covers and how many ('8/9'), and `revised`: another period's return gave
-        another value. units: codes of the only units wanted; rows lie in order of units, so that the profile of one costs
+        another value, or it was published with another one before. units: codes of the only units wanted; rows lie in order of units, so that the profile of one costs
         the same in a scope of thousands. reads: patterns of the only indicators wanted.
         """
         import pandas as pd
 
         wanted = None if units is None else [("unit", "in", list(units))]
-        found = _typed(pd.read_parquet(self.folder / FIGURES, filters=wanted))
+        found = _typed(pd.read_parquet(self.folder / FIGURES, filters=wanted)).pipe(self._revised)
         names = [name for name in found["indicator"].unique() if any(fnmatchcase(name, each) for each in reads)]
         return found[found["indicator"].isin(names)].reset_index(drop=True)
 
@@ -77,6 +79,30 @@ class Release:
         if not (self.folder / f"{ACCOUNT}.parquet").is_file():
             return self._table("accepted").iloc[:0].assign(outcome="")
         return self._table(ACCOUNT)
+
+    def revisions(self) -> pd.DataFrame:
+        """Figures that differ from what was published before, a row each with both values, cause and why; none where nothing does."""
+        from helpers.vocabulary.observation import KEY
+
+        values = [f"{name}_{side}" for name in ("value", "state") for side in ("before", "after")]
+        return self._told(REVISIONS, [*KEY, *values, "cause", "why"])
+
+    def fallen(self) -> pd.DataFrame:
+        """Sentences of that publication that no longer hold: page, text, cause."""
+        return self._told(FALLEN, ["page", "text", "cause"])
+
+    def _told(self, name: str, columns: list[str]) -> pd.DataFrame:
+        import pandas as pd
+
+        there = (self.folder / f"{name}.parquet").is_file()
+        return self._table(name) if there else pd.DataFrame(columns=columns, dtype="str")
+
+    def _revised(self, found: pd.DataFrame) -> pd.DataFrame:
+        """The figures with `revised` for those too that were published otherwise."""
+        if not has_revisions(self.edition):
+            return found
+        again = _keys(found).isin(_keys(self.revisions())) & found["value"].notna()
+        return found.assign(revised=found["revised"] | again)
 
     def _table(self, name: str) -> pd.DataFrame:
         import pandas as pd
@@ -115,6 +141,11 @@ def key_of(edition: Edition) -> str:
     return digest([store.inputs_key(edition), code_digest("packs", "protect", "analysis", "report"), edition.audience])
 
 
+def has_revisions(edition: Edition) -> bool:
+    """Whether figures differ from what was published before."""
+    return (edition.release / f"{REVISIONS}.parquet").is_file()
+
+
 def stored_counts(edition: Edition) -> Mapping[str, int]:
     """Counts of the review as the audience may know them; {} where no release was made yet."""
     record = _record(edition)
@@ -142,7 +173,7 @@ def make(edition: Edition) -> Release:
         review = released(review, audit)
         text = audit.to_csv(index=False, lineterminator="\n")
         write_atomic(edition.processed / "disclosure.csv", text)
-    for name in ("profiles", ACCOUNT):  # made of the release before
+    for name in (STANDING, ACCOUNT):  # made of the release before
         (edition.release / f"{name}.parquet").unlink(missing_ok=True)
     write_table(edition, "observations", figures)
     for name in REVIEW:

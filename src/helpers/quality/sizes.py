@@ -13,9 +13,9 @@ from helpers.quality.faults import Fault, Words, figure, plain
 from helpers.quality.figures import name_of, records
 from helpers.quality.totals import is_unit
 from helpers.vocabulary.language import LANGUAGES
+from helpers.vocabulary.law import Level, entries_of
 from helpers.vocabulary.place import Scope
 
-LEVELS = {"commune": 1.0, "district": 30.0, "province": 500.0}  # how many communes' amounts a unit may have
 SHEET = ["workbook", "sheet", "indicator", "detail", "as_of"]
 FEWEST = 3  # units whose middle says something of the others
 OVER: Words = {"vi": "trên", "en": "above"}
@@ -35,8 +35,9 @@ def check_sizes(observations: pd.DataFrame, scope: Scope) -> Iterator[Fault]:
         .where(amounts.groupby(SHEET)["value"].transform("count") >= FEWEST)
     )
     rows = amounts.assign(households=_households(observations, amounts), middle=middles)
+    communes = next((level.communes for level in entries_of(Level) if level.id == scope.level), 1.0)
     for row in records(rows):
-        yield from _faults(row, sizes[row.indicator], LEVELS.get(scope.level, 1.0))
+        yield from _faults(row, sizes[row.indicator], communes)
 
 
 def _households(observations: pd.DataFrame, amounts: pd.DataFrame) -> np.ndarray:

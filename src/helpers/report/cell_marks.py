@@ -89,8 +89,7 @@ def change(before: str) -> Mark:
     """From the value of the column `before` to the cell's own, on one scale; a dotted line for the whole."""
 
     def draw(seen: Seen) -> Picture:
-        earlier = seen.row.get(before)
-        earlier = None if earlier is None or pd.isna(earlier) else float(earlier)
+        earlier = _number(seen.row.get(before))
         known = [number for number in (*seen.column, seen.whole, earlier) if number is not None]
         top = max(max(known, default=0.0), _largest(seen, before))
         return Picture(marks.change(earlier, seen.value, (0.0, top), seen.text, seen.whole))
@@ -118,14 +117,21 @@ def lacking(seen: Seen) -> Picture:
     return Picture(shade=3 if seen.value == 0 else None)
 
 
-def spine(better: str = "lower") -> Mark:
-    """Where the value lies between the worst and the best of the column, the whole in the middle; `better` is lower or higher."""
+def spine(value: str = "value", whole: str = "whole", worst: str = "worst", best: str = "best") -> Mark:
+    """Where a row's value lies between its worst and its best, the whole in the middle; each is a column of the frame.
+
+    Meant for a column of words ('kém hơn'), so that colour never stands alone.
+    """
 
     def draw(seen: Seen) -> Picture:
-        worst, best = (seen.high, seen.low) if better == "lower" else (seen.low, seen.high)
-        return Picture(marks.spine(seen.value, seen.whole, worst, best, seen.text))
+        own, middle, left, right = (_number(seen.row.get(name)) for name in (value, whole, worst, best))
+        return Picture(marks.spine(own, middle, left, right, seen.text))
 
     return draw
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None or pd.isna(value) else float(value)
 
 
 def sparkline(lines: pd.DataFrame, whole: Any = None) -> Mark:
@@ -141,7 +147,7 @@ def sparkline(lines: pd.DataFrame, whole: Any = None) -> Mark:
 
 
 def _line(lines: pd.DataFrame, key: Any) -> list[float | None]:
-    return [None if pd.isna(value) else float(value) for value in lines.loc[key]]
+    return [_number(value) for value in lines.loc[key]]
 
 
 NAMED: Mapping[str, Mark] = {"bar": bar, "heat": heat, "lacking": lacking}

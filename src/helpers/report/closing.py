@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import pandas as pd
 
@@ -10,7 +11,7 @@ from helpers.report.markup import escape
 from helpers.report.origins import parts_of
 from helpers.report.provenance import Provenance, SourceFile
 from helpers.report.words import uncapitalised
-from helpers.vocabulary.catalogue import Indicator, days_of_change, indicators
+from helpers.vocabulary.catalogue import Indicator, bases_of, days_of_change, indicators
 from helpers.vocabulary.language import Translator, format_date, format_number
 
 _FILES = (
@@ -27,20 +28,29 @@ def downloads_html(t: Translator, up: str) -> str:
     return f"<ul>{''.join(items)}</ul>"
 
 
-def definitions_html(chosen: Sequence[Indicator], t: Translator) -> str:
-    """A term and its definition each; a rate says what is divided by what."""
-    return '<dl class="terms">' + "".join(_term(entry, t) for entry in chosen) + "</dl>"
+def neighbours_html(files: Sequence[tuple[str, str] | None], t: Translator) -> str:
+    """Links to the profiles before and after (file and name, None where there is none); '' without either."""
+    pairs = zip(files, (t("Previous: {name}"), t("Next: {name}")), strict=True)
+    links = [f'<a href="{escape(each[0])}">{escape(word.format(name=each[1]))}</a>' for each, word in pairs if each]
+    return f'<nav aria-label="{escape(t("Profiles of other units"))}"><p>{" · ".join(links)}</p></nav>' if links else ""
 
 
-def _term(entry: Indicator, t: Translator) -> str:
+def definitions_html(chosen: Sequence[Indicator], day: date, t: Translator) -> str:
+    """A term and its definition each; a rate says what is divided by what. day: whose law the definitions rest on."""
+    return '<dl class="terms">' + "".join(_term(entry, day, t) for entry in chosen) + "</dl>"
+
+
+def _term(entry: Indicator, day: date, t: Translator) -> str:
     sentences = [entry.definition.get(t.lang, "") or _formula(entry, t)]
     if changed := days_of_change(entry):
         days = ", ".join(format_date(day, t.lang) for day in changed)
         sentences.append(
             t("The definition changes on: {days}; figures by different definitions are not compared.", days=days)
         )
-    if entry.source:
-        sentences.append(f"{t('Source of the definition')}: {t(entry.source)}.")
+    if bases := bases_of(entry, day, t.lang):
+        sentences.append(f"{t('Source of the definition')}: {'; '.join(bases)}.")
+    elif entry.standard:
+        sentences.append(t("No rule is on record for {day}.", day=format_date(day, t.lang)))
     words = " ".join(sentence for sentence in sentences if sentence)
     return f"<dt>{escape(entry.label[t.lang])}</dt><dd>{escape(words)}</dd>"
 

@@ -40,6 +40,8 @@ def computed(t: Translator) -> dict[str, Column]:
         Column("criteria_missing", t("Criteria lacking"), "count", terms=("criteria_terms", "")),
         Column("standard_met", t("Meets the standard"), "met", indicator="new_rural_standard_met"),
         Column("standard_planned", t("Planned this year"), "flag", indicator="new_rural_standard_planned"),
+        Column("worst", t("Worst unit"), "share"),
+        Column("best", t("Best unit"), "share"),
         Column("households_deprived", t("Poor households deprived"), "count", part=("poor_households_deprived/{detail}",)),
         Column("share_deprived", t("Share of poor households"), "share", 1, part=("poor_households_deprived/{detail}",), base=poor),
         Column("households_naming", t("Poor households"), "count", part=("poor_households_by_cause/{detail}",)),
@@ -95,5 +97,7 @@ def of_ones_own(columns: Iterable[Column], t: Translator) -> list[str]:
     return [
         each.label
         for each in columns
-        if each.name not in known and not (each.indicator or each.part or each.terms) and each.format != "text"
+        if each.name not in known
+        and not (each.indicator or each.part or each.terms)
+        and each.format not in ("text", "date")
     ]

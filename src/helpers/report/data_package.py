@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from helpers.report.markup import visible
 from helpers.report.provenance import package_version, sources
-from helpers.vocabulary.catalogue import codelist, indicators
+from helpers.vocabulary.catalogue import bases_of, codelist, indicators
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.observation import CONFIDENTIALITIES, KEY, QUALIFIERS, SOURCE_KINDS, STATUSES
 from helpers.vocabulary.state import State
@@ -74,7 +75,7 @@ def described(data: pd.DataFrame, content: str, edition: Edition) -> dict[str, A
         "demonstration": demonstration,
         "licenses": [_LICENCE],
         "sources": _sources(edition),
-        "resources": [_observations(content), _tables(), _units(data), _indicators(data)],
+        "resources": [_observations(content), _tables(), _units(data), _indicators(data, edition.period.end)],
     }
 
 
@@ -138,8 +139,8 @@ def _units(data: pd.DataFrame) -> dict[str, Any]:
     return _inline("units", "Units and places of comparison", names.to_dict("records"), ["unit", "boundary"])
 
 
-def _indicators(data: pd.DataFrame) -> dict[str, Any]:
-    """What the indicators that occur are, and the members of their breakdowns."""
+def _indicators(data: pd.DataFrame, day: date) -> dict[str, Any]:
+    """What the indicators that occur are by the law of a day, and the members of their breakdowns."""
     rows = []
     for id in sorted(set(data["indicator"]) & set(indicators())):
         entry = indicators()[id]
@@ -153,7 +154,7 @@ def _indicators(data: pd.DataFrame) -> dict[str, Any]:
                 "label_en": entry.label["en"],
                 "definition_vi": entry.definition["vi"],
                 "definition_en": entry.definition["en"],
-                "source": entry.source,
+                "source": "; ".join(bases_of(entry, day, "en")),
                 "details": "; ".join(f"{code} = {words['vi']} / {words['en']}" for code, words in members.items()),
             }
         )

@@ -1,10 +1,10 @@
-"""Figures of a release as pages compare them: restated for the units of the period, and the key figures of each unit."""
+"""Figures of a release as pages compare them: restated for the units of the period, and where each unit stands."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from helpers.protect.release import release_of
+from helpers.protect.release import STANDING, release_of
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.place import Scope, Unit
 
@@ -15,14 +15,6 @@ def profile_codes(scope: Scope, unit: Unit) -> list[str]:
     for boundary in reversed(scope.boundaries):
         codes |= {p for code in sorted(codes) for p in getattr(boundary.by_code.get(code), "predecessors", ())}
     return sorted(codes | {boundary.total.code for boundary in scope.boundaries} | set(scope.references))
-
-
-def key_figures(found: pd.DataFrame, edition: Edition) -> pd.DataFrame:
-    """Key figures of every unit with their ranks (`analysis.profile.key_figures_by_unit`), from the figures of all."""
-    from helpers.analysis.profile import key_figures_by_unit
-
-    boundary = edition.boundary
-    return key_figures_by_unit(comparable(found, edition), boundary.total.code, [unit.code for unit in boundary.units])
 
 
 def comparable(found: pd.DataFrame, edition: Edition) -> pd.DataFrame:
@@ -41,12 +33,21 @@ def comparable(found: pd.DataFrame, edition: Edition) -> pd.DataFrame:
     return frames.of_boundary(past, boundary, references=list(scope.references))
 
 
-def key_figures_of(edition: Edition, unit: str) -> pd.DataFrame:
-    """Key figures of one unit, one row per figure; as the run prepared them, or worked out here."""
-    from helpers.analysis.profile import figures_of_unit
+def standing_of(edition: Edition, unit: str) -> pd.DataFrame:
+    """Where a unit stands (`analysis.profile.standing_by_unit`): as a run prepared it for the release, or worked out here."""
+    from helpers.analysis.profile import standing_by_unit
 
     release = release_of(edition)
-    prepared = release.folder / "profiles.parquet"
-    if prepared.is_file():
-        return figures_of_unit(pd.read_parquet(prepared, filters=[("unit", "==", unit)]), unit)
-    return figures_of_unit(key_figures(release.observations(), edition), unit)
+    if (prepared := release.folder / f"{STANDING}.parquet").is_file():
+        return pd.read_parquet(prepared, filters=[("unit", "==", unit)])
+    found = standing_by_unit(comparable(release.observations(), edition), edition.boundary)
+    return found[found["unit"] == unit].reset_index(drop=True)
+
+
+def profiled(edition: Edition) -> list[Unit]:
+    """The units that have figures and so a profile, in official order; all before a run told them apart."""
+    prepared = edition.release / f"{STANDING}.parquet"
+    if not prepared.is_file():
+        return list(edition.boundary.units)
+    there = set(pd.read_parquet(prepared, columns=["unit"])["unit"].unique())
+    return [unit for unit in edition.boundary.units if unit.code in there]

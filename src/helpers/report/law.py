@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import timedelta
+from collections.abc import Collection, Iterator
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from helpers.intake.layout import Layout, layouts
 from helpers.report import words
 from helpers.report.table import Column, Table
 from helpers.vocabulary.amendments import amendment, families, not_on_record, unverified
 from helpers.vocabulary.language import Translator, format_date
-from helpers.vocabulary.law import Definition, Entry
+from helpers.vocabulary.law import CapitalKind, Closing, Definition, Duty, Entry, Norm, entries_of, in_force_on, rule
 
 if TYPE_CHECKING:
     from helpers.vocabulary.edition import Edition
@@ -71,6 +72,54 @@ def unverified_tables(edition: Edition, held: Collection[str], t: Translator) ->
 
 
 def gaps(edition: Edition, held: Collection[str], t: Translator) -> list[str]:
-    """What is not on record of the rules that the period's figures rest on."""
-    found = not_on_record(edition.period.end, families(held))
-    return [f"{_name(entry, t)}: {entry.note[t.lang]}" for entry in found if entry.note]
+    """What is not on record of the rules that the period's figures rest on, and of the forms that bring them."""
+    return gaps_on(edition.period.end, held, t)
+
+
+def gaps_on(day: date, held: Collection[str], t: Translator) -> list[str]:
+    """What is not on record, on a day, of the rules that figures of these indicators rest on, and of the forms that bring them."""
+    of = families(held)
+    notes = [(_name(entry, t), entry.note) for entry in [*not_on_record(day, of), *_duties(day, held)]]
+    told = [f"{name[:1].upper()}{name[1:]}: {note[t.lang]}" for name, note in notes if note]
+    return list(dict.fromkeys([*told, *_lacking(day, of, t)]))
+
+
+def _duties(day: date, held: Collection[str]) -> list[Duty]:
+    """Who sends the forms that bring these figures, in force on a day."""
+    forms = {entry.form for entry in layouts() if entry.holds_on(day) and set(held) & _figures_of(entry)}
+    return [duty for duty in in_force_on(Duty, day) if duty.form in forms]
+
+
+def _figures_of(form: Layout) -> set[str]:
+    return {id for column in form.figures for id in column.indicators}
+
+
+def _lacking(day: date, of: Collection[str], t: Translator) -> Iterator[str]:
+    """What no rule is on record of at all, of what the packs have rules for on other days."""
+    if "land" in of and entries_of(Norm) and not in_force_on(Norm, day):
+        yield _no_amounts(day, t)
+    if "land" in of and entries_of(Definition) and not in_force_on(Definition, day):
+        yield t(
+            "What counts as having land is not on record for {day}: statuses are as reported.",
+            day=format_date(day, t.lang),
+        )
+    for kind in in_force_on(CapitalKind, day) if "programmes" in of else ():
+        if kind.is_budget and entries_of(Closing) and not rule(Closing, day, kind=kind.id, only_late=False):
+            yield t("{kind}: until when money of the year can be spent is not on record.", kind=kind.words[t.lang])
+
+
+def amounts_sentence(day: date, t: Translator) -> str:
+    """How needs are counted, and by which amounts per household they cost something."""
+    if not in_force_on(Norm, day):
+        return _no_amounts(day, t)
+    return t(
+        "A household with several needs is counted for each. Amounts per household are those on record for the last day of the period."
+    )
+
+
+def _no_amounts(day: date, t: Translator) -> str:
+    """That a need has no cost on a day, since no rule says how much a household gets."""
+    words = {"day": format_date(day, t.lang)}
+    return t(
+        "No amount of support per household is on record for {day}: needs are counted, their cost is not.", **words
+    )

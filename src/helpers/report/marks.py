@@ -50,26 +50,29 @@ def change(
     return _svg(words, *shapes, _dot(_at(now, *scale), BLUE))
 
 
-def spine(value: float | None, whole: float | None, worst: float, best: float, words: str) -> str:
+def spine(value: float | None, whole: float | None, worst: float | None, best: float | None, words: str) -> str:
     """Where a value lies in the range from the worst unit (left) to the best (right), the whole in the middle.
 
-    Worst and best may be either the larger or the smaller number. Orange: worse than the whole; blue: better or equal.
+    Worst and best may be either the larger or the smaller number. Orange: worse than the whole; blue: better; grey: level
+    with it. Where all units are equal, where there is one only or no whole, there is no range to draw.
     """
-    if value is None or whole is None or not _known(value, whole, worst, best) or worst == best:
+    if value is None or whole is None or worst is None or best is None or not _known(value, whole, worst, best):
+        return ""
+    if worst == best:
         return ""
     sign = 1.0 if best > worst else -1.0
-    reach = max(abs(best - whole), abs(worst - whole), abs(value - whole)) or 1.0
+    reach = max(abs(best - whole), abs(worst - whole), abs(value - whole))
 
     def place(number: float) -> float:
         return WIDTH / 2 + sign * (number - whole) / reach * (WIDTH / 2 - _PAD)
 
     left, right = place(worst), place(best)
-    colour = ORANGE if sign * (value - whole) < 0 else BLUE
+    gap = sign * (value - whole)
     return _svg(
         words,
         _rect(left, 4, right - left, 6, FAINT),
         _rect(WIDTH / 2 - 0.75, 0, 1.5, HEIGHT, GREY),
-        _dot(place(value), colour),
+        _dot(place(value), ORANGE if gap < 0 else BLUE if gap > 0 else GREY),
     )
 
 

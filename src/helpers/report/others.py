@@ -13,7 +13,7 @@ from helpers.vocabulary.language import Translator
 if TYPE_CHECKING:
     from helpers.report.page import Page
 
-_FORMATS = {"VND": "money", "share": "share", "points": "points", "flag": "flag"}
+FORMATS = {"VND": "money", "share": "share", "points": "points", "flag": "flag"}
 
 
 def left_over(account: pd.DataFrame) -> pd.DataFrame:
@@ -40,5 +40,5 @@ def _table(name: str, rows: pd.DataFrame, page: Page) -> Table:
 
 def _columns(frame: pd.DataFrame, name: str, t: Translator) -> list[Column]:
     parts = [Column("label", t("Detail"))] if frame["label"].ne("").any() else []
-    figure = Column(name, format=_FORMATS.get(indicator(name).measure, "count"))
+    figure = Column(name, format=FORMATS.get(indicator(name).measure, "count"))
     return [Column("name", t("Unit")), *parts, Column("day", t("As of"), "date"), figure]

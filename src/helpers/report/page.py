@@ -30,6 +30,7 @@ from helpers.vocabulary.catalogue import detail_label, indicator, indicators
 from helpers.vocabulary.edition import Audience, Edition
 from helpers.vocabulary.errors import UsageError, did_you_mean
 from helpers.vocabulary.language import Translator, check_language, translator
+from helpers.vocabulary.law import UnitKind, entries_of
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import Boundary, Scope, Unit
 from helpers.vocabulary.project import Project
@@ -180,6 +181,14 @@ class Page:
         return comparable(self.observations, self.edition)
 
     @cached_property
+    def standing(self) -> pd.DataFrame:
+        """Where the page's unit stands by every rate: a row per figure of `analysis.profile.standing_by_unit`."""
+        from helpers.report.figures import standing_of
+
+        found = standing_of(self.edition, self.place.code).set_index("figure")
+        return found.assign(boundary=self.boundary.version)
+
+    @cached_property
     def ground(self) -> Ground:
         """The figures laid out for claims: what is withheld or missing, which units a total covers."""
         return ground_of(self.register, self.scope, self.boundary)
@@ -200,7 +209,7 @@ class Page:
 
     def label_of(self, indicator_id: str, detail: str) -> str:
         """Name of a member of an indicator's breakdown."""
-        return detail_label(indicator(indicator_id).details, detail, self.lang)
+        return detail_label(indicator(indicator_id).details, detail, self.lang, self.period.end)
 
     def by_unit(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The frame with a row for every unit in official order, the whole last, named."""
@@ -242,11 +251,17 @@ class Page:
 
     def _linked_units(self) -> Sequence[Unit]:
         """Units whose profiles the page links to: all; from a profile among very many only its neighbours in the list."""
-        units = self.boundary.units
-        if self.unit is None or len(units) <= MOST_LINKS:
+        units = self._profiled
+        if self.unit not in units or len(units) <= MOST_LINKS:
             return units
         place = units.index(self.unit)
         return units[max(place - 1, 0) : place + 2]
+
+    @cached_property
+    def _profiled(self) -> list[Unit]:
+        from helpers.report.figures import profiled
+
+        return profiled(self.edition)
 
     def header_html(self) -> str:
         """The heading as a notebook shows it; the template writes its own."""
@@ -391,11 +406,12 @@ class Page:
 
     def cards(self, cards: Sequence[Card]) -> Block:
         """Up to four large figures at the top, each a claim with its count, base and change."""
-        told = [(card, *self.told(card.value), *self.told(card.about)) for card in cards]
-        known = [(card, value, about, [*one, *two]) for card, value, one, about, two in told if value]
-        html = "".join(card_html(self.in_language(card.label), value, about) for card, value, about, _ in known)
+        every = [(card, *self.told(card.value), *self.told(card.about)) for card in cards]
+        known = [(card, value, about, [*one, *two]) for card, value, one, about, two in every if value]
+        told = [[self.in_language(card.label), value, about] for card, value, about, _ in known]
+        html = "".join(card_html(*each) for each in told)
         entries = [entry for *_, each in known for entry in each]
-        return self.add("cards", f'<div class="cards">{html}</div>' if html else "", claims=entries)
+        return self.add("cards", f'<div class="cards">{html}</div>' if html else "", claims=entries, cards=told)
 
     def _id(self, letter: str) -> str:
         return f"{letter}{sum(block.slot == 'body' for block in self.blocks) + 1}"
@@ -413,12 +429,22 @@ class Page:
         given = set(self.observations["indicator"])
         chosen = [indicator(id) for id in ids]
         shown = [e for e in chosen if {e.id, f"{e.id}_printed"} & given or (e.parts and e.parts <= given)]
-        return self.add("definitions", definitions_html(shown or chosen, self.t))
+        return self.add("definitions", definitions_html(shown or chosen, self.period.end, self.t))
+
+    def neighbours(self) -> Block:
+        """Links from a unit's profile to the profiles before and after it, in official order."""
+        from helpers.report.closing import neighbours_html
+
+        units = self._profiled
+        place = units.index(self.unit) if self.unit in units else len(units)
+        beside = [units[n] if 0 <= n < len(units) and place < len(units) else None for n in (place - 1, place + 1)]
+        files = [(self.edition.audience.named(f"{each.code}.html"), each.words(self.lang)) if each else None for each in beside]  # fmt: skip
+        return self.add("body", neighbours_html(files, self.t))
 
     def method(self, sentences: Sequence[Said | str]) -> Block:
         """How the figures were made, a paragraph each."""
         told = [each if isinstance(each, str) else self.told(each)[0] for each in sentences]
-        return self.add("method", "".join(f"<p>{escape(sentence)}</p>" for sentence in told if sentence))
+        return self.add("method", "".join(f"<p>{escape(sentence)}</p>" for sentence in dict.fromkeys(told) if sentence))
 
     def quality(self, sentences: Sequence[str] = ()) -> Block:
         """Findings of the period and how many units reported, after the notebook's own sentences."""
@@ -441,8 +467,10 @@ class Page:
 
 
 def _kind_of_units(boundary: Boundary) -> str:
+    """What units are called in English where all are of one kind, else 'unit'."""
     kinds = {unit.kind for unit in boundary.units}
-    return {"Xã": "commune", "Huyện": "district"}.get(kinds.pop(), "unit") if len(kinds) == 1 else "unit"
+    named = [kind.words["en"] for kind in entries_of(UnitKind) if kinds == {kind.words["vi"]}]
+    return named[0] if named else "unit"
 
 
 def _said_of(rows: Sequence[Row]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 OTHER = "other"  # the page of what no other page shows
+CHANGES = "changes"  # the page of what differs from what was published before
 NAME = "shown.json"
 #: Outcomes in the order in which they are tried.
 SHOWN, WITHHELD, GAP, PRINTED, EARLIER, LEFT = "shown", "withheld", "gap", "printed", "earlier", "left"
@@ -57,8 +58,12 @@ def shown_by_page(edition: Edition, ledger: PageLedger) -> dict[str, Shows]:
 
 
 def take_account(edition: Edition, ledger: PageLedger) -> None:
-    """Bring the account of the release up to date with the pages that are there, the page of other figures left out."""
-    pages = {name: shows for name, shows in shown_by_page(edition, ledger).items() if name.split("/")[1] != OTHER}
+    """Bring the account of the release up to date with the pages that are there, those that are made after it left out."""
+    pages = {
+        name: shows
+        for name, shows in shown_by_page(edition, ledger).items()
+        if name.split("/")[1] not in {OTHER, CHANGES}
+    }
     table = account_of(release_of(edition).review().accepted, pages.values())
     path = edition.release / f"{ACCOUNT}.parquet"
     content = table.to_parquet(index=False)

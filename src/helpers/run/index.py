@@ -1,7 +1,7 @@
-"""The front page of a tree of reports: every scope and period with its pages, data and state, key figures, and a search for communes.
+"""The front page of a tree of reports: each scope with its newest period, the older ones folded, and a search.
 
 One file per language (`index.html` Vietnamese, `index.en.html` English), without requests, made anew only when a
-manifest, a review or a figure behind it has changed.
+manifest, a review or a figure behind it has changed. Beside them claims.json names the claims that prove what they say.
 """
 
 from __future__ import annotations
@@ -9,96 +9,29 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from filelock import FileLock
 
-from helpers.protect.release import stored_counts
-from helpers.vocabulary.edition import Audience, Edition
+from helpers.run.evidence import NAME
+from helpers.run.front import Front, front_of
+from helpers.run.search import findable, page_links
+from helpers.run.shown import Shown, shown_in
+from helpers.vocabulary.edition import Audience
 from helpers.vocabulary.files import code_digest, digest, write_atomic
 from helpers.vocabulary.language import LANGUAGES, Translator, format_date, format_number, translator
 from helpers.vocabulary.languages import languages
 from helpers.vocabulary.pack import using
-from helpers.vocabulary.place import Boundary, Unit
 from helpers.vocabulary.project import Project
-
-if TYPE_CHECKING:
-    from helpers.run.key_figures import KeyFigure
 
 DATA_FILES = {"observations.csv": "CSV", "tables.xlsx": "Excel", "datapackage.json": "JSON"}
 
 
-@dataclass(frozen=True)
-class Shown:
-    """An edition as its folder under reports/ shows it."""
-
-    edition: Edition
-
-    @property
-    def folder(self) -> Path:
-        """Where its reports are."""
-        return self.edition.reports
-
-    @cached_property
-    def manifest(self) -> dict[str, Any]:
-        """Its manifest, {} if no run has finished or the file is damaged."""
-        try:
-            found = json.loads((self.folder / "manifest.json").read_text(encoding="utf-8"))
-        except (FileNotFoundError, json.JSONDecodeError, UnicodeDecodeError):
-            return {}
-        return found if isinstance(found, dict) else {}
-
-    @cached_property
-    def counts(self) -> Mapping[str, int]:
-        """Counts of its review as the readers may know them, {} if there is no release."""
-        return stored_counts(self.edition)
-
-    @property
-    def failures(self) -> list[str]:
-        """Pages that failed in the last run: their logs are there."""
-        return sorted(path.stem for path in (self.edition.state / "logs").glob("*.log"))
-
-    @property
-    def pages(self) -> dict[str, dict[str, Any]]:
-        """Pages that are there, by name (`vi/poverty`, `vi/commune/23473`)."""
-        return self.manifest.get("pages", {})
-
-    @property
-    def made(self) -> str:
-        """The day of the last run that made something, as YYYY-MM-DD; '' if there was none."""
-        return str(self.manifest.get("made", ""))[:10]
-
-    @property
-    def inputs(self) -> list[dict[str, Any]]:
-        """The files that its figures were read from."""
-        return self.manifest.get("inputs", [])
-
-    @property
-    def figures(self) -> Path:
-        """The figures that the readers of the index may see."""
-        return self.edition.release / "observations.parquet"
-
-    def href(self, file: str) -> str:
-        """Link from the index."""
-        return f"{self.edition.scope_id}/{self.edition.period}/{file}"
-
-
-def shown_in(project: Project, audience: Audience = Audience.PUBLIC) -> list[Shown]:
-    """Every period of every scope, the latest of each scope first."""
-    return [
-        Shown(Edition(project, id, period, audience))
-        for id in project.scopes()
-        for period in reversed(project.periods(id))
-    ]
-
-
-def fingerprint(found: list[Shown]) -> str:
+def fingerprint(found: Sequence[Shown]) -> str:
     """What the index is made from."""
     parts = [code_digest("vocabulary", "packs", "protect", "analysis", "report", "run")]
     for folder in sorted({each.edition.raw.parent for each in found}):
@@ -123,9 +56,13 @@ def write_index(project: Project, audience: Audience = Audience.PUBLIC) -> bool:
         mark = f'<meta name="fingerprint" content="{key}">'
         if all(_starts_with(folder / name, mark) for name in map(audience.front_page, LANGUAGES)):
             return False
-        figures = figures_by_scope(found)
+        told = {}
         for lang in LANGUAGES:
-            write_atomic(folder / audience.front_page(lang), index_html(found, figures, lang, key))
+            fronts = fronts_of(found, lang)
+            name = audience.front_page(lang)
+            write_atomic(folder / name, index_html(found, fronts, lang, key))
+            told[name] = [front.told() for front in fronts.values() if front.sentences]
+        write_atomic(folder / NAME, json.dumps({"format": 1, "front": told}, ensure_ascii=False, indent=1) + "\n")
     return True
 
 
@@ -138,45 +75,26 @@ def _starts_with(path: Path, mark: str) -> bool:
     return mark in text[:4000] and text.rstrip().endswith("</html>")
 
 
-def figures_by_scope(found: list[Shown]) -> dict[str, list[KeyFigure]]:
-    """Key figures of each scope from its latest period that has pages and figures for the public."""
-    import pandas as pd
-
-    from helpers.run.key_figures import key_figures
-
-    figures: dict[str, list[KeyFigure]] = {}
-    for each in found:
-        id = each.edition.scope_id
-        if id not in figures and each.pages and each.figures.is_file():
-            with using(each.edition.scope.pack):
-                figures[id] = key_figures(pd.read_parquet(each.figures), each.edition.scope, each.edition.period)
-    return figures
+def fronts_of(found: Sequence[Shown], lang: str) -> dict[str, Front]:
+    """What the front says of each scope that has pages."""
+    own = {id: [each for each in found if each.edition.scope_id == id] for id in _scopes(found)}
+    fronts = {id: front_of(editions, lang) for id, editions in own.items()}
+    return {id: front for id, front in fronts.items() if front}
 
 
-def index_html(found: list[Shown], figures: dict[str, list[KeyFigure]], lang: str, key: str = "") -> str:
+def _scopes(found: Sequence[Shown]) -> list[str]:
+    return list(dict.fromkeys(each.edition.scope_id for each in found))
+
+
+def index_html(found: Sequence[Shown], fronts: dict[str, Front], lang: str, key: str = "") -> str:
     """The index in a language."""
     from jinja2 import Environment
 
     from helpers.report.markup import visible
-    from helpers.run.key_figures import shown
 
     t, audience = translator(lang), found[0].edition.audience if found else Audience.PUBLIC
     text = files("helpers.run").joinpath("overview", "index.html.j2").read_text(encoding="utf-8")
-    template = Environment(autoescape=True, finalize=_seen(visible)).from_string(text)
-    scopes = []
-    for id in dict.fromkeys(each.edition.scope_id for each in found):
-        own = [each for each in found if each.edition.scope_id == id]
-        with using(own[0].edition.scope.pack):
-            scopes.append(
-                {
-                    "id": id,
-                    "title": own[0].edition.scope.title[lang],
-                    "figures": [shown(figure, t) for figure in figures.get(id, [])],
-                    "demonstration": _demonstration(own, t),
-                    "periods": [_period(each, t) for each in own],
-                }
-            )
-    units = sorted(_units(found, lang), key=lambda unit: (unit["key"], unit["place"]))
+    template = Environment(autoescape=True, finalize=seen(visible)).from_string(text)
     tongues = [
         {"lang": x, "href": audience.front_page(x), "title": languages()[x]["name"], "here": x == lang}
         for x in LANGUAGES
@@ -186,31 +104,42 @@ def index_html(found: list[Shown], figures: dict[str, list[KeyFigure]], lang: st
         "lang": lang,
         "internal": audience is Audience.INTERNAL,
         "fingerprint": key,
-        "scopes": scopes,
-        "units": units,
+        "scopes": [_scope([e for e in found if e.edition.scope_id == id], fronts.get(id), t) for id in _scopes(found)],
+        "entries": findable(found, t),
         "tongues": tongues,
     }
-    return template.render(**given, **_assets()) + "\n"
+    return template.render(**given, **assets()) + "\n"
 
 
-def _demonstration(own: list[Shown], t: Translator) -> str:
-    """What a reader must know of the key figures of a scope: that they, or some of them, are made up; '' for none."""
-    made = {source.get("kind") == "demonstration" for each in own for source in each.manifest.get("inputs", [])}
-    if True not in made:
-        return ""
-    return (
-        t("Partly demonstration data; the other figures are published or official.")
-        if False in made
-        else t("Demonstration data")
-    )
+def _scope(own: Sequence[Shown], front: Front | None, t: Translator) -> dict[str, Any]:
+    """A scope: its newest period with pages large, older ones as rows of a table, those without pages by name."""
+    with using(own[0].edition.scope.pack):
+        made = [each for each in own if each.pages]
+        empty = [each.edition.period.words(t.lang) for each in own if not each.pages]
+        titles = {link["id"]: link["title"] for each in made for link in page_links(each, t)}
+        rows = [
+            {"words": each.edition.period.words(t.lang), "links": {x["id"]: x for x in page_links(each, t)}}
+            for each in made[1:]
+        ]
+        return {
+            "id": own[0].edition.scope_id,
+            "title": own[0].edition.scope.title[t.lang],
+            "newest": _period(made[0], t) if made else None,
+            "finding": front.finding if front else "",
+            "cards": front.cards if front else (),
+            "made_up": front.made_up if front else False,
+            "older": rows,
+            "columns": {id: title for id, title in titles.items() if any(id in row["links"] for row in rows)},
+            "not_made": "; ".join(empty),
+        }
 
 
-def _seen(visible: Any) -> Any:
+def seen(visible: Any) -> Any:
     """Controls that hide or turn text around are written out; markup that the template trusts stays."""
     return lambda value: value if hasattr(value, "__html__") or not isinstance(value, str) else visible(value)
 
 
-def _assets() -> dict[str, str]:
+def assets() -> dict[str, str]:
     """The pages' style with the little that the index adds, its script, and the hashes that its policy allows."""
     page = files("helpers.report").joinpath("template", "commune", "page.css").read_text(encoding="utf-8").strip()
     own = files("helpers.run").joinpath("overview")
@@ -224,29 +153,14 @@ def _hash(text: str) -> str:
 
 
 def _period(each: Shown, t: Translator) -> dict[str, Any]:
-    """A row of a scope's table."""
+    """The newest period: its pages, data files and the state of its last run."""
     there = [(name, title) for name, title in DATA_FILES.items() if (each.folder / "data" / name).is_file()]
     return {
         "words": each.edition.period.words(t.lang),
-        "pages": list(_pages(each, t)),
+        "pages": list(page_links(each, t)),
         "data": [{"href": each.href(f"data/{name}"), "title": title} for name, title in there],
         "states": list(_states(each, t)),
     }
-
-
-def _pages(each: Shown, t: Translator) -> Iterator[list[dict[str, str]]]:
-    """Links to the pages of the whole scope: one entry per page, the reader's language first."""
-    from helpers.report.page_types import menu, page_types
-
-    types = page_types(each.edition.project)
-    for entry in menu(types.values(), t.lang):
-        langs = sorted((x for x in languages() if f"{x}/{entry['id']}" in each.pages), key=lambda x: x != t.lang)
-        first = types[entry["id"]].title
-        titles = [first[x] if place == 0 else languages()[x]["name"] for place, x in enumerate(langs)]
-        if langs:
-            pairs = zip(langs, titles, strict=True)
-            file = each.edition.audience.named(entry["file"])
-            yield [{"lang": x, "href": each.href(f"{x}/{file}"), "title": title} for x, title in pairs]
 
 
 def _states(each: Shown, t: Translator) -> Iterator[dict[str, str]]:
@@ -272,41 +186,3 @@ def _states(each: Shown, t: Translator) -> Iterator[dict[str, str]]:
 
 def _state(t: Translator, good: bool, words: str) -> dict[str, str]:
     return {"sign": "✔" if good else "!", "spoken": t("passed") if good else t("attention"), "words": words}
-
-
-def _units(found: list[Shown], lang: str) -> Iterator[dict[str, str]]:
-    """Every unit of every boundary version, with its profile in the latest period that has one."""
-    from helpers.intake.vietnamese import fold
-
-    for scope in {each.edition.scope_id: each.edition.scope for each in found}.values():
-        own = [each for each in found if each.edition.scope_id == scope.id]
-        for boundary in scope.boundaries:
-            held = [each for each in own if each.edition.boundary.version == boundary.version]
-            if not held:
-                continue
-            for unit in boundary.units:
-                each, tongue = _profile(held, unit, lang)
-                other = [a.name for a in scope.aliases if (a.code, a.boundary) == (unit.code, boundary.version)]
-                place = [scope.title[lang], _span(boundary)] if len(scope.boundaries) > 1 else [scope.title[lang]]
-                yield {
-                    "name": unit.words(lang),
-                    "key": fold(" ".join([unit.name, unit.code, *other])),
-                    "place": ", ".join(place),
-                    "lang": tongue,
-                    "href": each.href(each.edition.audience.named(f"{tongue}/units/{unit.code}.html")) if each else "",
-                }
-
-
-def _profile(held: list[Shown], unit: Unit, lang: str) -> tuple[Shown | None, str]:
-    """The latest period with a profile of the unit, and its language: the reader's where there is one."""
-    for each in held:
-        for tongue in sorted(languages(), key=lambda x: x != lang):
-            if f"{tongue}/commune/{unit.code}" in each.pages:
-                return each, tongue
-    return None, lang
-
-
-def _span(boundary: Boundary) -> str:
-    """When the units held: '2019–2025' or '2025–'."""
-    ends = str(boundary.valid_to.year) if boundary.valid_to else ""
-    return f"{boundary.valid_from.year}–{ends}"

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from helpers.intake.form_changes import form_changes
+from helpers.report.law import gaps_on
 from helpers.report.page_types import matches, page_types
-from helpers.vocabulary.amendments import RESTS_ON, families, held, not_on_record, unverified
+from helpers.vocabulary.amendments import RESTS_ON, families, held, unverified
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.language import Translator, format_date, translator
 from helpers.vocabulary.law import (
@@ -56,7 +57,7 @@ def law_lines(scope: Scope, day: date, project: Project, lang: str) -> list[str]
         lines += ["", t(title), *_shelf(kinds, day, t)]
     lines += ["", *_changes(day, project, t), "", t("Not verified")]
     lines += [f"  {_entry(entry, t)}" for entry in _unverified(day)] or [f"  {t('nothing')}"]
-    notes = [f"{entry.words[lang]}: {entry.note[lang]}" for entry in not_on_record(day) if entry.note]
+    notes = gaps_on(day, indicators(), t)
     return [*lines, "", t("Not on record"), *(f"  {note}" for note in notes or [t("nothing")])]
 
 

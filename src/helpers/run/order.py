@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from helpers.protect.release import has_revisions
 from helpers.report.page_types import PageType, page_types
-from helpers.run.accounting import OTHER, has_others, with_account
+from helpers.run.accounting import CHANGES, OTHER, has_others, with_account
 from helpers.run.manifest import PageLedger
 from helpers.run.plan import Links, Planned, plan
 from helpers.run.reading import Digests
@@ -50,7 +51,8 @@ class Order:
 def links_of(order: Order, seen: Digests, ledger: PageLedger) -> Links:
     """The languages and pages that a page links to: those of the period that are there or belong to this run."""
     languages = {name.partition("/")[0] for name in ledger.pages} | set(order.langs)
-    here = [each for each in order.types.values() if each.is_for(seen.indicators) and each.id != OTHER]
+    out = {OTHER, *(() if has_revisions(order.edition) else (CHANGES,))}
+    here = [each for each in order.types.values() if each.is_for(seen.indicators) and each.id not in out]
     return Links(tuple(sorted(languages)), tuple((each.id, str(dict(each.short))) for each in here))
 
 
@@ -58,9 +60,9 @@ def planned_pages(
     order: Order, seen: Digests, ledger: PageLedger, links: Links, *, force: bool = False
 ) -> list[Planned]:
     """The pages of an order with the reasons to make them."""
-    wanted = pages(order.types, order.langs, seen.units, seen.indicators, order.only)
-    if not has_others(order.edition):
-        wanted = [page for page in wanted if page.type.id != OTHER]
+    wanted = pages(order.types, order.langs, tuple(seen.profiles), seen.indicators, order.only)
+    there = {OTHER: has_others(order.edition), CHANGES: has_revisions(order.edition)}
+    wanted = [page for page in wanted if there.get(page.type.id, True)]
     return plan(wanted, with_account(seen, order.edition), ledger, order.edition, links, force=force)
 
 
@@ -69,7 +71,7 @@ def is_whole(order: Order, seen: Digests, ledger: PageLedger) -> bool:
     return any(
         all(
             page.name in ledger.pages
-            for page in pages(order.types, [lang], seen.units, seen.indicators)
+            for page in pages(order.types, [lang], tuple(seen.profiles), seen.indicators)
             if not page.is_last
         )
         for lang in order.langs

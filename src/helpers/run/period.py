@@ -16,6 +16,8 @@ from helpers.run.manifest import PageLedger
 from helpers.run.order import Order, RunResult, is_whole, links_of, planned_pages
 from helpers.run.plan import Links, Planned
 from helpers.run.publication import publish
+from helpers.run.publications.revisions import refresh as compare_with_published
+from helpers.run.publications.revisions import told as published_otherwise
 from helpers.run.steps import check_pages
 from helpers.run.telling import say_plan, tell
 from helpers.run.writing import drop_gone, finish, write_page
@@ -71,6 +73,8 @@ def _run(order: Order, workers: int | None, scheduler: str | None, force: bool) 
         if seen is None and not scheduler:
             _start_early(workers)
         refreshed = store.refresh(edition)
+        compare_with_published(edition)
+        seen = readings.stored(edition)
         if refreshed.rebuilt or seen is None:
             seen = readings.prepare(edition)
         ledger = PageLedger(edition.reports)
@@ -89,7 +93,8 @@ def _run(order: Order, workers: int | None, scheduler: str | None, force: bool) 
             finish(order, planned, ledger)
             publish(edition, seen.figures, ledger.pages)
     result = tell(order, refreshed, planned, failed)
-    return RunResult(1 if changed else result.exit_code, [*moved, *result.lines, *filter(None, [changed])])
+    revised = published_otherwise(edition) if refreshed.rebuilt or any(p.reason for p in planned) else []
+    return RunResult(1 if changed else result.exit_code, [*moved, *result.lines, *revised, *filter(None, [changed])])
 
 
 def _changed_meanwhile(order: Order, planned: list[Planned]) -> str:

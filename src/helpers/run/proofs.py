@@ -183,9 +183,12 @@ def _rank(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
     _same(claim, "place", place)
     _same(claim, "from_below", below)
     _same(claim, "many", len(values))
-    if {key for key, _ in claim["members"]} != same:
+    if "sharing" in claim["numbers"]:
+        _same(claim, "sharing", len(same))
+    elif {key for key, _ in claim["members"]} != same:
         raise Unproved(f"the place is shared by {', '.join(sorted(same))}")
-    _directed(claim, "same" if len(same) == len(values) > 1 else "")
+    ends = "same" if len(same) == len(values) else "highest" if place == 1 else "lowest" if below == 1 else ""
+    _directed(claim, ends if len(values) > 1 else "")
     numbers.give("count", place, below, len(values), len(same), len(same) - 1, len(evidence.places.units))
     numbers.give("rate" if is_rate(claim) else _kind(claim), values[unit] * _scale(claim))
 
@@ -469,7 +472,7 @@ def _values(evidence: Evidence, claim: Told) -> dict[str, float]:
     """The values that are compared, by unit or detail; what has none must be told as missing or withheld, each as what it is."""
     basis, day = claim.get("basis", {}), claim.get("day", "")
     values = {}
-    for key in claim["among"]:
+    for key in _compared(evidence, claim):
         by_detail = claim.get("along") == "detail"
         unit, detail = (claim["units"][0], key) if by_detail else (key, "")
         found = measured(evidence, claim, unit, day, detail)
@@ -477,14 +480,19 @@ def _values(evidence: Evidence, claim: Told) -> dict[str, float]:
             values[key] = found.value
             continue
         state = "withheld" if found.withheld else "missing"
-        if key not in basis.get(state, []):
+        if "among" in claim and key not in basis.get(state, []):
             raise Unproved(f"{key} is {state}, and is not told to be")
     return values
 
 
+def _compared(evidence: Evidence, claim: Told) -> Sequence[str]:
+    """What is compared; a claim that lists none compares all units of the period."""
+    return claim.get("among") or evidence.places.units
+
+
 def _over_all(evidence: Evidence, claim: Told, held: int) -> None:
     """A statement over some of the units says of how many."""
-    if claim.get("along") == "detail" or not set(claim["among"]) <= set(evidence.places.units):
+    if claim.get("along") == "detail" or not set(_compared(evidence, claim)) <= set(evidence.places.units):
         return
     every = len(_due(evidence, claim))
     _covers(claim, (held, every) if held < every else (0, 0))

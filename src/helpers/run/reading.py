@@ -25,10 +25,12 @@ NAME = "reading.json"
 
 @dataclass(frozen=True)
 class Digests:
-    """Digests of a period's figures as one audience sees them. `key` says what they were made from."""
+    """Digests of a period's figures as one audience sees them. `key` says what they were made from.
+
+    profiles: by the code of each unit that has figures; a unit without any has no profile.
+    """
 
     key: str
-    units: tuple[str, ...]
     indicators: Mapping[str, str]
     profiles: Mapping[str, str]
     tables: str
@@ -43,43 +45,55 @@ class Digests:
     def of(self, type: PageType, unit: str = "") -> str:
         """Digest of all that a page's notebook reads, for one unit if it makes profiles."""
         if unit:
-            return digest([self.profiles[unit], self.finding_counts, self.sources])
+            return digest([self.profiles[unit], self.finding_counts, self.sources, *self.profiles])
         read = sorted((name, value) for name, value in self.indicators.items() if matches(name, type.reads))
         found = self.tables if type.findings == "all" else self.finding_counts
-        return digest([*(part for pair in read for part in pair), found, self.sources, *self.units])
+        return digest([*(part for pair in read for part in pair), found, self.sources, *self.profiles])
 
 
 def stored(edition: Edition) -> Digests | None:
     """The digests of an earlier run if they still hold, else None."""
     try:
         kept = json.loads((edition.release / NAME).read_text(encoding="utf-8"))
-        reading = Digests(units=tuple(kept.pop("units")), **kept)
+        reading = Digests(**kept)
     except (FileNotFoundError, json.JSONDecodeError, UnicodeDecodeError, TypeError, KeyError):
         return None
-    there = all((edition.release / f"{name}.parquet").is_file() for name in ("observations", "profiles"))
-    return reading if there and reading.key == releases.key_of(edition) else None
+    there = all((edition.release / f"{name}.parquet").is_file() for name in ("observations", releases.STANDING))
+    return reading if there and reading.key == _key(edition) else None
+
+
+def _key(edition: Edition) -> str:
+    """What the digests are made from: the release, and what differs from what was published before."""
+    return digest([releases.key_of(edition), *_of_revisions(edition)])
+
+
+def _of_revisions(edition: Edition) -> list[str]:
+    tables = (edition.release / f"{name}.parquet" for name in (releases.REVISIONS, releases.FALLEN))
+    return [sha256(path) for path in tables if path.is_file()]
 
 
 def prepare(edition: Edition) -> Digests:
-    """Make the release of an edition with the key figures of its units, which many pages share, and take their digests.
+    """Make the release of an edition with where its units stand, which their profiles share, and take their digests.
 
     They are digests of what is released: what is withheld leaves no trace in them, so they may stand in a public folder.
     """
-    from helpers.report import figures
+    from helpers.analysis.profile import standing_by_unit
+    from helpers.report.figures import comparable
 
-    release = releases.make(edition)
+    release = releases.release_of(edition)
     seen, findings = release.observations(), release.findings()
-    profiles = figures.key_figures(seen, edition)
+    standing = standing_by_unit(comparable(seen, edition), edition.boundary)
     reading = Digests(
-        key=releases.key_of(edition),
-        units=tuple(unit.code for unit in edition.boundary.units),
+        key=_key(edition),
         indicators=digests_by(seen, "indicator"),
-        profiles=_profiles(edition, [_read_by_profiles(seen, edition.project), profiles, findings]),
-        tables=digest(sha256(release.folder / f"{name}.parquet") for name in releases.REVIEW),
+        profiles=_profiles(edition, _read_by_profiles(seen, edition.project), standing, findings),
+        tables=digest(
+            [*(sha256(release.folder / f"{name}.parquet") for name in releases.REVIEW), *_of_revisions(edition)]
+        ),
         finding_counts=_counts(findings),
         sources=_sources(edition),
     )
-    releases.write_table(edition, "profiles", profiles)
+    releases.write_table(edition, releases.STANDING, standing)
     text = json.dumps(asdict(reading), ensure_ascii=False, indent=1, sort_keys=True)
     write_atomic(edition.release / NAME, text)
     return reading
@@ -99,14 +113,13 @@ def _read_by_profiles(seen: pd.DataFrame, project: Project) -> pd.DataFrame:
     return seen[seen["indicator"].isin([name for name in seen["indicator"].unique() if matches(name, patterns)])]
 
 
-def _profiles(edition: Edition, tables: list[pd.DataFrame]) -> dict[str, str]:
-    """For each unit, one digest of all that its profile reads: figures, ranks, and findings about it."""
+def _profiles(edition: Edition, read: pd.DataFrame, standing: pd.DataFrame, findings: pd.DataFrame) -> dict[str, str]:
+    """For each unit that has figures, one digest of all that its profile reads: figures, where it stands, its findings."""
     from helpers.report.figures import profile_codes
 
-    parts = [digests_by(table, "unit") for table in tables]
-    codes = {
-        unit.code: [profile_codes(edition.scope, unit), [unit.code], [unit.code]] for unit in edition.boundary.units
-    }
+    parts = [digests_by(table, "unit") for table in (read, standing, findings)]
+    units = [unit for unit in edition.boundary.units if unit.code in parts[1]]
+    codes = {unit.code: [profile_codes(edition.scope, unit), [unit.code], [unit.code]] for unit in units}
     return {
         unit: digest(f"{code} {part.get(code, '')}" for part, wanted in zip(parts, own, strict=True) for code in wanted)
         for unit, own in codes.items()

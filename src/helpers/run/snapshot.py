@@ -50,7 +50,7 @@ def _contents(edition: Edition) -> Iterator[tuple[str, bytes]]:
     for path in sorted(project.notebooks.glob("*.ipynb")):  # they declare the pages to link to
         yield _name(path, project), path.read_bytes()
     yield _name(edition.raw.parent / "scope.toml", project), scope_text(edition.scope).encode("utf-8")
-    own = project.root / "data" / "packs"
+    own = project.packs
     for path in sorted(own.rglob("*")) if own.is_dir() else ():
         if path.is_file():
             yield _name(path, project), path.read_bytes()

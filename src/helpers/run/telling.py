@@ -10,6 +10,7 @@ from helpers.run.accounting import told
 from helpers.run.manifest import PageLedger
 from helpers.run.order import Order, RunResult, links_of, planned_pages
 from helpers.run.plan import Planned
+from helpers.run.publications.revisions import told as published_otherwise
 from helpers.vocabulary.edition import Audience, Edition
 from helpers.vocabulary.pack import using
 from helpers.vocabulary.project import Project
@@ -85,7 +86,7 @@ def _status_of(order: Order) -> list[str]:
     said = f"{head}: {len(planned) - len(due)} of {len(planned)} pages up to date."
     return [
         said,
-        *(f"  {line}" for line in filter(None, [told(order.edition)])),
+        *(f"  {line}" for line in [*filter(None, [told(order.edition)]), *published_otherwise(order.edition)]),
         *(f"  stale {p.page.name}: {p.reason}" for p in due[:20]),
         *_more(len(due) - 20),
     ]

@@ -53,6 +53,8 @@ def verify_tree(tree: Path) -> Verified:
 def verify_period(path: Path) -> Verified:
     """Prove the claims of one claims.json from the data beside it."""
     told = _json(path)
+    if "front" in told:
+        return _front(path.parent, told["front"])
     if not told["pages"]:
         return Verified(0, 0, ())
     data = path.parent / "data" / "observations.csv"
@@ -72,6 +74,23 @@ def verify_period(path: Path) -> Verified:
         ]
     claims = sum(len(entry["claims"]) for entries in said.values() for entry in entries)
     return Verified(len(said), claims, tuple(failures))
+
+
+def _front(tree: Path, front: Mapping[str, Any]) -> Verified:
+    """The front page of a tree: it says only what pages say, whose claims are proved there."""
+    failures, sentences = [], 0
+    for file, each in front.items():
+        text = _text(tree / file)
+        for told in each:
+            pages = _json(tree / told["scope"] / told["period"] / NAME)["pages"]
+            proved = {_plain(entry["text"]) for entry in pages.get(told["page"], {"said": []})["said"]}
+            for says in map(_plain, told["says"]):
+                sentences += 1
+                if says not in proved:
+                    failures.append(Failure(f"{tree}/{file}", says, f"the page {told['page']} of {told['scope']} {told['period']} does not say so"))  # fmt: skip
+                if says not in text:
+                    failures.append(Failure(f"{tree}/{file}", says, "the page does not say so"))
+    return Verified(1, 0, tuple(failures))
 
 
 def places_of(told: Mapping[str, Any]) -> Places:

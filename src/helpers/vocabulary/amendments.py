@@ -8,6 +8,7 @@ from datetime import date
 
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.law import (
+    Attribute,
     CapitalKind,
     Closing,
     Content,
@@ -23,6 +24,7 @@ from helpers.vocabulary.law import (
     Recognition,
     Standard,
     chosen,
+    entries_of,
     in_force_on,
 )
 from helpers.vocabulary.pack import in_force
@@ -30,7 +32,7 @@ from helpers.vocabulary.pack import in_force
 #: The entries that figures of a family (`Indicator.standard`) rest on; the first ones are what a reader is told of.
 RESTS_ON: Mapping[str, tuple[type[Entry], ...]] = {
     "poverty": (Standard, Deprivation),
-    "criteria": (CriteriaSet, Criterion),
+    "criteria": (CriteriaSet, Criterion, Attribute),
     "programmes": (Programme, Phase, CapitalKind, Closing),
     "recognition": (Recognition,),
     "land": (Definition, Norm, Content, Counterpart),
@@ -79,6 +81,14 @@ def unverified(day: date, of: Collection[str] = tuple(RESTS_ON)) -> list[Entry]:
 
 
 def not_on_record(day: date, of: Collection[str] = tuple(RESTS_ON)) -> list[Entry]:
-    """Entries in force on a day with a note: what is not known of them."""
+    """Entries in force on a day with a note, or whose money may still be reported: what is not known of them."""
     kinds = [kind for family in RESTS_ON if family in of for kind in RESTS_ON[family]]
-    return [entry for kind in kinds for entry in held(kind, day) if entry.note]
+    left = phases_left(day) if "programmes" in of else []
+    return [entry for entry in [*(each for kind in kinds for each in held(kind, day)), *left] if entry.note]
+
+
+def phases_left(day: date) -> list[Phase]:
+    """The phases of programmes that have ended by a day and may still report the money that they left."""
+    ended = [each for each in entries_of(Programme) if each.valid_to and each.valid_to < day]
+    names = {each.phase for each in ended if each.carried_over_until and day <= each.carried_over_until}
+    return [phase for phase in entries_of(Phase) if phase.id in names]

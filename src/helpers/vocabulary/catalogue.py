@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from helpers.vocabulary import law
-from helpers.vocabulary.errors import UsageError, did_you_mean
-from helpers.vocabulary.pack import in_force, per_pack
-from helpers.vocabulary.settings import Flag, Named, SettingsError, Table, Text, checked_text, told
+from helpers.vocabulary.errors import UsageError, did_you_mean, nearest
+from helpers.vocabulary.language import translator
+from helpers.vocabulary.pack import faults, ids, per_pack, sound
+from helpers.vocabulary.settings import Flag, Kind, Mistake, Named, Place, Table, Text, not_among
 from helpers.vocabulary.words import Words
 
 FILE = "indicators.toml"
 KINDS = ("count", "amount", "flag", "printed", "rate")
 DURATIONS = ("stock", "flow")
+NEARLY = 75  # of 100, how like a known measure a word must be to be a slip
 #: What measures an indicator: entries of the law of which one holds on a day.
 FAMILIES: Mapping[str, type[law.Entry]] = {
     "poverty": law.Standard,
@@ -25,23 +27,60 @@ FAMILIES: Mapping[str, type[law.Entry]] = {
     "recognition": law.Recognition,
     "land": law.Definition,
 }
-_MODEL = Table(
-    optional={
-        "indicator": Named(
-            Table(
-                {"kind": Text(choices=KINDS), "measure": Text(), "vi": Text(), "en": Text()},
-                {
-                    **dict.fromkeys(("definition_vi", "definition_en", "source", "numerator", "denominator"), Text()),
-                    **dict.fromkeys(("additive", "sensitive"), Flag()),
-                    "standard": Text(choices=tuple(FAMILIES)),
-                    "details": Text(),
-                    "duration": Text(choices=DURATIONS),
-                },
-            )
-        ),
-        "codelist": Named(Named(Table({"vi": Text(), "en": Text()}))),
+#: Code lists whose members are entries of the law.
+LISTS_OF_LAW: Mapping[str, tuple[type[law.Entry], ...]] = {
+    "deprivation": (law.Deprivation,),
+    "criterion": (law.Criterion,),
+    "content": (law.Content,),
+    "capital": (law.Programme, law.Phase, law.CapitalKind, law.CapitalSource),
+}
+MEASURES = (
+    "households", "persons", "VND", "works", "criteria", "communes", "products", "deprivations", "share", "points", "flag",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Measure:
+    """What is counted. Any word may be one; a word that is nearly a known one is taken for a slip."""
+
+    def mistakes(self, value: Any, at: Place) -> Iterator[Mistake]:
+        """No text, or nearly a measure."""
+        wrong = list(Text().mistakes(value, at))
+        if not wrong and value not in MEASURES and nearest(value, MEASURES, NEARLY):
+            wrong.append(not_among(at, value, MEASURES))
+        yield from wrong
+
+
+@dataclass(frozen=True)
+class _Terms:
+    """Indicators that are added up, such as `poor_households + near_poor_households`."""
+
+    def mistakes(self, value: Any, at: Place) -> Iterator[Mistake]:
+        """No text, or a word in it that is no indicator."""
+        wrong = list(Text().mistakes(value, at))
+        yield from wrong
+        known = ids(FILE, "indicator")
+        yield from (not_among(at, word, known) for word in _words(value) if word not in known) if not wrong else ()
+
+
+def _words(terms: str) -> list[str]:
+    return re.findall(r"\w+", terms)
+
+
+def _model() -> Table:
+    """What the file may hold."""
+    words: dict[str, Kind] = dict.fromkeys(("definition_vi", "definition_en", "source"), Text())
+    optional: dict[str, Kind] = {
+        **words,
+        **dict.fromkeys(("numerator", "denominator"), _Terms()),
+        **dict.fromkeys(("additive", "sensitive"), Flag()),
+        "standard": Text(choices=tuple(FAMILIES)),
+        "land": Text(choices=lambda: ids("norms.toml", "content")),
+        "details": Text(choices=lambda: ids(FILE, "codelist") | set(LISTS_OF_LAW)),
+        "duration": Text(choices=DURATIONS),
     }
-)
+    entry = Table({"kind": Text(choices=KINDS), "measure": _Measure(), "vi": Text(), "en": Text()}, optional)
+    return Table(optional={"indicator": Named(entry), "codelist": Named(Named(Table({"vi": Text(), "en": Text()})))})
 
 
 @dataclass(frozen=True)
@@ -50,9 +89,10 @@ class Indicator:
 
     kind: `count` and `amount` are stored and, if additive, add up over units; `flag` is 0 or 1; `printed` is a rate or
     change as printed, kept to be checked; `rate` is computed from `numerator` / `denominator` and never stored.
-    measure: households, persons, VND, works, criteria, communes, products, share (0-1) or points.
+    measure: households, persons, VND, share (0-1) and others of MEASURES, or a word of a pack of its own.
     duration: `stock` describes one day, `flow` all days from `start` to `as_of`, which are part of its key.
-    standard: of FAMILIES, where the law changes what is measured; no comparison crosses such a change.
+    standard: of FAMILIES, where the law changes what is measured; no comparison crosses such a change. land: the land whose
+    definition that is.
     """
 
     id: str
@@ -67,12 +107,13 @@ class Indicator:
     sensitive: bool = False
     duration: str = "stock"
     standard: str = ""
+    land: str = ""
     details: str = ""
 
     @property
     def parts(self) -> frozenset[str]:
         """The indicators that a rate is computed from; none for what is stored."""
-        return frozenset(re.findall(r"\w+", f"{self.numerator} {self.denominator}"))
+        return frozenset(_words(f"{self.numerator} {self.denominator}"))
 
 
 @dataclass(frozen=True)
@@ -87,37 +128,25 @@ class Catalogue:
 def catalogue() -> Catalogue:
     """The catalogue of the packs in force; faulty entries of a project's own are left out and told by `problems`."""
     data: dict[str, dict[str, Any]] = {"indicator": {}, "codelist": {}}
-    for document in in_force().documents(FILE):
-        given, mistakes = checked_text(document.text, _MODEL)
-        if mistakes and (document.is_shipped or any(mistake.at == () for mistake in mistakes)):
-            raise SettingsError(document.label, mistakes)
-        faulty = {mistake.at[:2] for mistake in mistakes}
-        for table, rows in data.items():
-            for id, entry in given.get(table, {}).items():
-                if (table, id) not in faulty:
-                    rows[id] = rows.get(id, {}) | entry
+    for table, id, entry in sound(FILE, _model):
+        rows = data[table]
+        rows[str(id)] = rows.get(str(id), {}) | entry
     lists = {name: {code: Words(words) for code, words in each.items()} for name, each in data["codelist"].items()}
     return Catalogue({id: _indicator(id, entry) for id, entry in data["indicator"].items()}, lists | _lists_of_law())
 
 
 def problems() -> list[str]:
     """What is wrong in the indicators of a project's own packs, a message for each file."""
-    checked = [(document, checked_text(document.text, _MODEL)[1]) for document in in_force().documents(FILE)]
-    return [told(document.label, mistakes, "en") for document, mistakes in checked if mistakes]
+    return faults(FILE, _model)
 
 
 def _lists_of_law() -> dict[str, dict[str, Words]]:
     """The code lists whose members are entries of the law: all that ever held, each as it was first called."""
-    capital = [*law.entries_of(law.Programme), *law.entries_of(law.CapitalKind), *law.entries_of(law.CapitalSource)]
-    lists: dict[str, list[law.Entry]] = {
-        "deprivation": [*law.entries_of(law.Deprivation)],
-        "criterion": [*law.entries_of(law.Criterion)],
-        "content": [*law.entries_of(law.Content)],
-        "capital": [*capital],
-    }
-    named = {name: {entry.id: entry.words for entry in reversed(members)} for name, members in lists.items()}
-    whole = {"all": Words(vi="Tổng số", en="Total")}
-    return {name: (whole if name == "capital" else {}) | dict(reversed(each.items())) for name, each in named.items()}
+    lists: dict[str, dict[str, Words]] = {"capital": {"all": Words(vi="Tổng số", en="Total")}}
+    for name, kinds in LISTS_OF_LAW.items():
+        for entry in (entry for kind in kinds for entry in law.entries_of(kind)):
+            lists.setdefault(name, {}).setdefault(entry.id, entry.words)
+    return {name: lists.get(name, {}) for name in LISTS_OF_LAW}
 
 
 def _indicator(id: str, given: dict[str, Any]) -> Indicator:
@@ -149,16 +178,28 @@ def measured_by(id: str, day: date, detail: str = "", places: Sequence[str] | No
     entry = indicators().get(id)
     if entry is None or not entry.standard:
         return ""
-    which: dict[str, Any] = {}
     if entry.standard == "programmes":
         phases = {each.id: each.phase for each in law.entries_of(law.Programme)}
         if own := phases.get(detail.partition("/")[0]):
             return own
-    elif entry.standard == "recognition":
-        return " ".join(each.id for each in law.in_force_on(law.Recognition, day, places))
-    elif entry.standard == "land":
-        which = {"land": "residential_land" if "residential" in id else "production_land"}
-    return law.rule(FAMILIES[entry.standard], day, places, **which).id
+    return " ".join(each.id for each in rules_for(entry, day, places))
+
+
+def rules_for(entry: Indicator, day: date, places: Sequence[str] | None = None) -> list[law.Entry]:
+    """The entries of the law that measure an indicator on a day; none where no rule is on record, or needed."""
+    if entry.standard == "recognition":
+        return list(law.in_force_on(law.Recognition, day, places))
+    if not entry.standard:
+        return []
+    which = {"land": entry.land} if entry.standard == "land" else {}
+    found = law.rule(FAMILIES[entry.standard], day, places, **which)
+    return [found] if isinstance(found, law.Entry) else []
+
+
+def bases_of(entry: Indicator, day: date, lang: str) -> list[str]:
+    """What the definition of an indicator rests on, on a day: the rules that measure it, then its own source."""
+    source = [translator(lang)(entry.source)] if entry.source else []
+    return list(dict.fromkeys([*(rule.basis[lang] for rule in rules_for(entry, day)), *source]))
 
 
 def days_of_change(entry: Indicator) -> list[date]:
@@ -174,8 +215,28 @@ def codelist(name: str) -> Mapping[str, Mapping[str, str]]:
     return catalogue().codelists[name]
 
 
-def detail_label(name: str, detail: str, lang: str) -> str:
-    """Label of a detail; parts of a compound one (`1719/investment/current`) are joined by ', '."""
+def detail_label(name: str, detail: str, lang: str, day: date | None = None) -> str:
+    """Label of a detail; parts of a compound one (`1719/investment/current`) are joined by ', '.
+
+    day: as the law calls it then; what had ended says so, and a deprivation that nobody verified.
+    """
     members = codelist(name)
     parts = [detail] if detail in members else detail.split("/")
-    return ", ".join(members[part][lang] if part in members else part for part in parts)
+    kinds = LISTS_OF_LAW.get(name, (law.Level,))
+    known = {part: members[part][lang] if part in members else part for part in parts}
+    if day is None:
+        return ", ".join(known.values())
+    return ", ".join(_label_on(day, part, kinds, known[part], lang) for part in parts)
+
+
+def _label_on(day: date, code: str, kinds: Sequence[type[law.Entry]], known: str, lang: str) -> str:
+    """What the law of a day calls a member, as `known` where another list names a level, or no entry holds yet."""
+    dated = [each for kind in kinds for each in law.entries_of(kind) if each.id == code and each.valid_from <= day]
+    if not dated:
+        return known
+    last = max(dated, key=lambda entry: entry.valid_from)
+    name = known if isinstance(last, law.Level) else last.words[lang]
+    t = translator(lang)
+    if last.valid_to is not None and last.valid_to < day:
+        return t("{name} (ended)", name=name)
+    return f"{name} ({t(last.grade)})" if isinstance(last, law.Deprivation) and last.grade != "verified" else name

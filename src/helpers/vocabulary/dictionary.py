@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from helpers.vocabulary.catalogue import KINDS, Indicator, catalogue, codelist, indicators
+from helpers.vocabulary.catalogue import FAMILIES, KINDS, Indicator, catalogue, codelist, indicators
 from helpers.vocabulary.files import write_atomic
 from helpers.vocabulary.findings import finding_types
+from helpers.vocabulary.law import ALWAYS, Entry, entries_of
 from helpers.vocabulary.pack import COUNTRY, Pack, using
 from helpers.vocabulary.project import Project
 
@@ -52,7 +53,7 @@ a test fails when this file is out of date. Do not edit it by hand.
 
 def dictionary() -> str:
     """The whole document, in the order of the catalogue."""
-    sections = [_HEAD, _columns(), *(_kind(kind) for kind in KINDS), _definitions(), _codelists(), _findings()]
+    sections = [_HEAD, _columns(), *(_kind(kind) for kind in KINDS), _definitions(), _law(), _codelists(), _findings()]
     return "\n".join(sections)
 
 
@@ -96,6 +97,24 @@ def _definitions() -> str:
     return "## Definitions and sources\n\n" + _table(("indicator", "tiếng Việt", "English", "source"), rows)
 
 
+def _law() -> str:
+    """Which rules measure the indicators of each family, and when."""
+    rows = [
+        (family, rule.words["en"], _days(rule), rule.place or "all", rule.basis["en"], rule.grade)
+        for family, kind in FAMILIES.items()
+        for rule in entries_of(kind)
+    ]
+    return (
+        "## The law that measures them\n\nA figure is measured by the rule of its day and place; figures by different rules are not "
+        "compared. Where no row holds, no rule is on record.\n\n"
+        + _table(("measured by", "rule", "days", "place", "basis", "how well known"), rows)
+    )
+
+
+def _days(rule: Entry) -> str:
+    return f"{'' if rule.valid_from == ALWAYS else rule.valid_from} to {rule.valid_to or ''}".strip()
+
+
 def _codelists() -> str:
     parts = [
         "## Code lists\n\nA compound detail joins members with `/`, as in `1719/investment/current`. Lists of the law name every member that ever held.\n"
@@ -123,5 +142,5 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 if __name__ == "__main__":
     project = Project.find()
-    with using(Pack.of([COUNTRY], project.root / "data" / "packs")):
+    with using(Pack.of([COUNTRY], project.packs)):
         write_atomic(project.root / PLACE, dictionary())

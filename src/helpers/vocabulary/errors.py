@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 
 
@@ -30,11 +31,16 @@ class MissingIndicator(CommuneError):
 
 
 def nearest(word: str, known: Iterable[str], cutoff: float = 60) -> str:
-    """The nearest known word, upper and lower case alike; '' if none is near."""
+    """The nearest known word, upper and lower case alike and accents counting little; '' if none is near."""
     from rapidfuzz import fuzz, process  # imported here: only errors need it, and `--help` must stay quick
 
-    best = process.extractOne(word, sorted(known), scorer=fuzz.ratio, processor=str.casefold, score_cutoff=cutoff)
+    best = process.extractOne(word, sorted(known), scorer=fuzz.ratio, processor=_plain, score_cutoff=cutoff)
     return best[0] if best else ""
+
+
+def _plain(word: str) -> str:
+    """A word in small letters with its accents as signs of their own, so that a letter without one is near."""
+    return unicodedata.normalize("NFD", word.casefold())
 
 
 def did_you_mean(word: str, known: Iterable[str], cutoff: float = 60) -> str:

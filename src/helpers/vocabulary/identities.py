@@ -10,7 +10,8 @@ from typing import Any
 
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.errors import InputError, did_you_mean
-from helpers.vocabulary.pack import entries, per_pack
+from helpers.vocabulary.pack import entry_key, faults, per_pack, sound
+from helpers.vocabulary.settings import Day, Flag, Kind, Many, Mistake, Place, Table, Text
 from helpers.vocabulary.words import Words
 
 FILE = "identities.toml"
@@ -21,7 +22,49 @@ _TEXTS = ("id", "kind", "says", "check", "reject", "basis")
 _FLAGS = ("complete", "group", "parts")
 _LISTS = ("needs", "unless")
 _DAYS = ("valid_from", "valid_to")
-_KEYS = {*_TEXTS, *_FLAGS, *_LISTS, *_DAYS, "vi", "en", "each"}
+
+
+def _says(entry: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
+    """A statement that cannot be read, or that speaks of no indicator: it would check and protect nothing, silently."""
+    for word in entry.get("each", [""]):
+        text = entry["says"].replace("{}", word)
+        try:
+            parse(entry["id"], text)
+        except InputError as error:
+            told = str(error).partition('": ')[2]
+            yield Mistake((*at, "says"), f"không đọc được, hoặc nêu chỉ tiêu không có: “{text}”", told)
+            return
+
+
+def _model() -> Table:
+    """What the file may hold."""
+    optional: dict[str, Kind] = {
+        **dict.fromkeys(("check", "basis"), Text()),
+        "reject": Text(choices=("part", "both")),
+        **dict.fromkeys(_FLAGS, Flag()),
+        **dict.fromkeys((*_LISTS, "each"), Many(Text())),
+        **dict.fromkeys(_DAYS, Day()),
+    }
+    required = {"id": Text(), "kind": Text(choices=KINDS), "says": Text(), "vi": Text(), "en": Text()}
+    figure = Text(choices=lambda: indicators().keys())
+    return Table(
+        optional={
+            "identity": Many(Table(required, optional, _says)),
+            "change": Many(Table({"printed": figure, "of": figure})),
+            "tally": Many(Table({"printed": figure}, dict.fromkeys(("count_of", "mean_of", "where_not"), figure))),
+            "money": Many(Table({"amount": figure, "count": figure})),
+        }
+    )
+
+
+def problems() -> list[str]:
+    """What is wrong in the identities of a project's own packs, a message for each file."""
+    return faults(FILE, _model)
+
+
+def _entries(table: str) -> list[Mapping[str, Any]]:
+    """The entries of a table; one of a later pack stands in the place of its namesake."""
+    return list({entry_key(entry): entry for name, _, entry in sound(FILE, _model) if name == table}.values())
 
 
 @dataclass(frozen=True)
@@ -96,8 +139,8 @@ class Rate:
 
 @per_pack
 def identities() -> tuple[Identity, ...]:
-    """Every identity of the pack in its order, one for each word of its `each`. Raises InputError for what cannot be read."""
-    return tuple(identity for entry in entries(FILE)["identity"] for identity in _identities(entry))
+    """Every identity of the pack in its order, one for each word of its `each`."""
+    return tuple(identity for entry in _entries("identity") for identity in _identities(entry))
 
 
 @per_pack
@@ -110,19 +153,19 @@ def rates() -> Mapping[str, Rate]:
 @per_pack
 def changes() -> Mapping[str, Rate]:
     """Printed changes in points, by indicator: the rate of a year less that of the year before."""
-    return {entry["printed"]: rates()[entry["of"]] for entry in entries(FILE).get("change", [])}
+    return {entry["printed"]: rates()[entry["of"]] for entry in _entries("change")}
 
 
 @per_pack
 def tallies() -> Mapping[str, Mapping[str, str]]:
     """Published figures that follow from the units' figures by counting flags or as a mean, by indicator."""
-    return {entry["printed"]: entry for entry in entries(FILE).get("tally", [])}
+    return {entry["printed"]: entry for entry in _entries("tally")}
 
 
 @per_pack
 def money_links() -> tuple[tuple[str, str], ...]:
     """Pairs of an amount and the count that it gives away (amount = households x norm)."""
-    return tuple((entry["amount"], entry["count"]) for entry in entries(FILE).get("money", []))
+    return tuple((entry["amount"], entry["count"]) for entry in _entries("money"))
 
 
 def flows(indicator: str) -> tuple[Identity, ...]:
@@ -146,13 +189,6 @@ def parse(id: str, says: str, **options: Any) -> Identity:
 
 
 def _identities(entry: Mapping[str, Any]) -> Iterator[Identity]:
-    for key in entry:
-        if key not in _KEYS:
-            raise InputError(f'{FILE}, identity "{entry.get("id")}": unknown key "{key}".{did_you_mean(key, _KEYS)}')
-    if entry["kind"] not in KINDS:
-        raise InputError(
-            f'{FILE}, identity "{entry["id"]}": "{entry["kind"]}" is no kind; kinds are {", ".join(KINDS)}.'
-        )
     for word in entry.get("each", [""]):
         options: dict[str, Any] = {name: entry[name].replace("{}", word) for name in _TEXTS if name in entry}
         options |= {name: entry[name] for name in (*_FLAGS, *_DAYS) if name in entry}

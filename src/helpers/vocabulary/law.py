@@ -7,12 +7,14 @@ it is known (`grade`); what nobody could verify is not in the pack at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import date, timedelta
+from functools import partial
 from typing import Annotated, Any, ClassVar, TypeVar, get_type_hints
 
-from helpers.vocabulary.pack import Document, entry_key, in_force, per_pack
+from helpers.vocabulary.pack import entry_key, faults, ids, in_force, per_pack, sound
 from helpers.vocabulary.settings import (
     Code,
     Day,
@@ -20,14 +22,14 @@ from helpers.vocabulary.settings import (
     Flag,
     Many,
     Mistake,
+    MonthDay,
     Named,
     Number,
-    SettingsError,
+    Place,
     Table,
     Text,
     Whole,
-    checked_text,
-    told,
+    not_among,
 )
 from helpers.vocabulary.words import Words
 
@@ -35,6 +37,24 @@ GRADES = ("verified", "one source", "assumed")
 ALWAYS = date.min
 _BOTH = Table({"vi": Text(), "en": Text()})
 _WORDS = Either((Text(), _BOTH))
+
+
+def _one_of(*tables: str) -> Text:
+    """The id of an entry of these tables, in any of the packs in force."""
+    return Text(choices=lambda: frozenset().union(*(ids(_FILE_OF[table], table) for table in tables)))
+
+
+def kinds_of_units() -> Collection[str]:
+    """What units can be called: 'Xã', 'Phường' …"""
+    return {kind.words["vi"] for kind in entries_of(UnitKind)}
+
+
+def forms() -> Collection[str]:
+    """The forms that have a layout in the packs in force, as their files say."""
+    written = (
+        re.search(r'^form = "(.+)"', document.text, re.MULTILINE) for document in in_force().listed("layouts", ".toml")
+    )
+    return {found[1] for found in written if found}
 
 
 @dataclass(frozen=True)
@@ -62,6 +82,12 @@ class Entry:
     grade: Annotated[str, Text(choices=GRADES)]
     note: Annotated[Words | None, _WORDS] = None
 
+    @classmethod
+    def slips(cls, data: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
+        """What does not go together in an entry whose values are each right by themselves."""
+        if "valid_to" in data and data["valid_to"] < data.get("valid_from", ALWAYS):
+            yield Mistake((*at, "valid_to"), "trước valid_from", "is before valid_from")
+
     def holds(self, day: date, places: Sequence[str] = ()) -> bool:
         """Whether it is in force on a day for a scope that lies in these places."""
         in_time = self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
@@ -79,7 +105,7 @@ class Standard(Entry):
     rural_line_vnd: Annotated[int, Whole(0)]
     urban_line_vnd: Annotated[int, Whole(0)]
     poor_from: Annotated[int, Whole(1)]
-    deprivations: Annotated[tuple[str, ...], Many(Text())] = ()
+    deprivations: Annotated[tuple[str, ...], Many(_one_of("deprivation"))] = ()
     numbered: Annotated[bool, Flag()] = False
     list_is_final: Annotated[bool, Flag()] = True
 
@@ -102,9 +128,9 @@ class Programme(Entry):
     `carried_over_until`: the last day for which money that it left may still be reported.
     """
 
-    phase: Annotated[str, Text()]
-    lines: Annotated[Mapping[str, tuple[str, ...]], Named(Many(Text(), least=1))]
-    successors: Annotated[tuple[str, ...], Many(Text())] = ()
+    phase: Annotated[str, _one_of("phase")]
+    lines: Annotated[Mapping[str, tuple[str, ...]], Named(Many(_one_of("source"), least=1), _one_of("kind"))]
+    successors: Annotated[tuple[str, ...], Many(_one_of("programme"))] = ()
     short: Annotated[str, Text()] = ""
     aliases: Annotated[tuple[str, ...], Many(Text())] = ()
     carried_over_until: Annotated[date | None, Day()] = None
@@ -125,7 +151,7 @@ class CapitalSource(Entry):
 
     short: Annotated[str, Text()] = ""
     aliases: Annotated[tuple[str, ...], Many(Text())] = ()
-    part_of: Annotated[str, Text()] = ""
+    part_of: Annotated[str, _one_of("source")] = ""
     earlier_years: Annotated[bool, Flag()] = False
 
 
@@ -133,8 +159,8 @@ class CapitalSource(Entry):
 class Closing(Entry):
     """When money of a budget year can be disbursed last, for a kind of capital: `closes` (MM-DD) of a later year."""
 
-    kind: Annotated[str, Text()]
-    closes: Annotated[str, Text()]
+    kind: Annotated[str, _one_of("kind")]
+    closes: Annotated[str, MonthDay()]
     years_later: Annotated[int, Whole(0, 3)] = 0
     only_late: Annotated[bool, Flag()] = False
 
@@ -144,11 +170,22 @@ class CriteriaSet(Entry):
     """A set of new-rural criteria: members in order, as far as named; `size` is their number; who is assessed."""
 
     size: Annotated[int, Whole(1)]
-    members: Annotated[tuple[str, ...], Many(Text())] = ()
+    members: Annotated[tuple[str, ...], Many(_one_of("criterion"))] = ()
     numbered: Annotated[bool, Flag()] = False
-    kinds: Annotated[tuple[str, ...], Many(Text())]
+    kinds: Annotated[tuple[str, ...], Many(Text(choices=kinds_of_units))]
     indicators: Annotated[int, Whole(0)] = 0
     poverty: Annotated[str, Text()] = ""
+
+    @classmethod
+    def slips(cls, data: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
+        """Days in the wrong order; a size that is not the number of members; a criterion on poverty that is no member."""
+        yield from super().slips(data, at)
+        members = data.get("members", ())
+        if members and len(members) != data["size"]:
+            n = len(members)
+            yield Mistake((*at, "size"), f"khác số tiêu chí trong members ({n})", f"is not the number of members ({n})")
+        if members and data.get("poverty", members[0]) not in members:
+            yield not_among((*at, "poverty"), data["poverty"], members)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,7 +200,7 @@ class Content(Entry):
     """What support is for. `unit`: households, or works that no household owns; `requires`: the content that it stands in for."""
 
     unit: Annotated[str, Text(choices=("households", "works"))] = "households"
-    instead_of: Annotated[str, Text()] = ""
+    instead_of: Annotated[str, _one_of("content")] = ""
     short: Annotated[str, Text()] = ""
     aliases: Annotated[tuple[str, ...], Many(Text())] = ()
 
@@ -172,16 +209,16 @@ class Content(Entry):
 class Norm(Entry):
     """Support per household for a content: VND from the central budget, and the kind of capital."""
 
-    content: Annotated[str, Text()]
+    content: Annotated[str, _one_of("content")]
     central_vnd: Annotated[int, Whole(0)]
-    capital: Annotated[str, Text()]
+    capital: Annotated[str, _one_of("kind")]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Counterpart(Entry):
     """What a locality adds to a norm, as a share of the central amount."""
 
-    content: Annotated[str, Text()]
+    content: Annotated[str, _one_of("content")]
     share: Annotated[float, Number(0, 10)]
 
 
@@ -189,21 +226,22 @@ class Counterpart(Entry):
 class Definition(Entry):
     """What counts as lacking land."""
 
-    land: Annotated[str, Text()]
+    land: Annotated[str, _one_of("content")]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Level(Entry):
-    """A level of government, with its rank: 1 is the highest below the state."""
+    """A level of government, with its rank: 1 is the highest below the state. `communes`: how many communes' money it may have."""
 
     rank: Annotated[int, Whole(1)]
+    communes: Annotated[float, Number(1)] = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
 class UnitKind(Entry):
     """A kind of unit, such as phường, with the level that it belongs to."""
 
-    level: Annotated[str, Text()]
+    level: Annotated[str, _one_of("level")]
     is_urban: Annotated[bool | None, Flag()] = None
 
 
@@ -226,7 +264,7 @@ class Attribute(Entry):
 class Duty(Entry):
     """Who sends a form to whom, and by when (`due`, in words)."""
 
-    form: Annotated[str, Text()]
+    form: Annotated[str, Text(choices=forms)]
     recipient: Annotated[Words | None, _WORDS] = None
     due: Annotated[Words | None, _WORDS] = None
 
@@ -247,6 +285,7 @@ FILES: Mapping[str, Mapping[str, type[Entry]]] = {
 _HOME: Mapping[type[Entry], tuple[str, str]] = {
     entry: (file, table) for file, tables in FILES.items() for table, entry in tables.items()
 }
+_FILE_OF: Mapping[str, str] = {table: file for file, table in _HOME.values()}
 
 
 def model(entry: type[Entry]) -> Table:
@@ -256,7 +295,14 @@ def model(entry: type[Entry]) -> Table:
     needed = {each.name for each in fields(entry) if each.default is MISSING}
     required = {name: kind for name, kind in kinds.items() if name in needed}
     optional = {name: kind for name, kind in kinds.items() if name not in needed}
-    return Table({**required, "vi": Text(), "en": Text()}, optional)
+    return Table({**required, "vi": Text(), "en": Text()}, optional, entry.slips)
+
+
+#: For each file, a function that gives what it may hold.
+_MODELS: Mapping[str, Callable[[], Table]] = {
+    file: partial(Table, optional={name: Many(model(entry)) for name, entry in tables.items()})
+    for file, tables in FILES.items()
+}
 
 
 def entries_of(entry: type[E]) -> tuple[E, ...]:
@@ -267,35 +313,13 @@ def entries_of(entry: type[E]) -> tuple[E, ...]:
 @per_pack
 def _entries(entry: type[Entry]) -> tuple[Entry, ...]:
     file, table = _HOME[entry]
-    found: dict[tuple[str, ...], dict[str, Any]] = {}
-    for document in in_force().documents(file):
-        data, mistakes = _checked(document, file)
-        if any(mistake.at == () for mistake in mistakes):
-            raise SettingsError(document.label, mistakes)
-        faulty = {mistake.at[:2] for mistake in mistakes}
-        if faulty and document.is_shipped:
-            raise SettingsError(document.label, mistakes)
-        for number, each in enumerate(data.get(table, ())):
-            if (table, number) not in faulty:
-                found[entry_key(each)] = each
+    found = {entry_key(data): data for name, _, data in sound(file, _MODELS[file]) if name == table}
     return tuple(_made(entry, each) for each in found.values())
 
 
 def problems() -> list[str]:
     """What is wrong in the project's own packs, a message for each file: file, line, what was expected."""
-    told_of = []
-    for file in FILES:
-        for document in in_force().documents(file):
-            _, mistakes = _checked(document, file)
-            if mistakes:
-                told_of.append(told(document.label, mistakes, "en"))
-    return told_of
-
-
-def _checked(document: Document, file: str) -> tuple[dict[str, Any], list[Mistake]]:
-    return checked_text(
-        document.text, Table(optional={name: Many(model(entry)) for name, entry in FILES[file].items()})
-    )
+    return [message for file, of_file in _MODELS.items() for message in faults(file, of_file)]
 
 
 def _made(entry: type[E], data: Mapping[str, Any]) -> E:

@@ -7,8 +7,7 @@ holds. The packs in force are set where a command or notebook takes up a scope; 
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -18,19 +17,29 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, NamedTuple, ParamSpec, TypeVar
 
-from helpers.vocabulary.errors import InputError, UsageError, did_you_mean
-from helpers.vocabulary.files import digest_files
+from helpers.vocabulary.errors import UsageError, did_you_mean
+from helpers.vocabulary.files import digest_files, is_of_system
+from helpers.vocabulary.settings import Mistake, SettingsError, Table, checked_text, told
 
 COUNTRY = "viet-nam"
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
+#: What a pack may hold: files of entries, and folders of layouts, translations and registers.
+FOLDERS = {"layouts": ".toml", "locale": ".po", "registers": ".csv"}
+
+
 class Document(NamedTuple):
-    """One data file of a pack: what readers call it, and its text."""
+    """One data file of a pack: what readers call it, and its content."""
 
     label: str
-    text: str
+    content: bytes
+
+    @property
+    def text(self) -> str:
+        """Its text, of a file that is not written by hand."""
+        return self.content.decode("utf-8-sig")
 
     @property
     def is_shipped(self) -> bool:
@@ -54,8 +63,8 @@ class Pack:
     @classmethod
     def of(cls, names: Sequence[str], root: Path) -> Pack:
         """The packs of these names for a project whose own packs lie in `root`. Raises UsageError for an unknown one."""
-        own = {path.name for path in root.iterdir() if path.is_dir()} if root.is_dir() else set()
-        known = own | {entry.name for entry in _shipped().iterdir() if entry.is_dir()}
+        own = own_names(root)
+        known = own | shipped_names()
         for name in names:
             if name not in known:
                 listed = ", ".join(sorted(known))
@@ -83,7 +92,7 @@ class Pack:
     def documents(self, file: str) -> list[Document]:
         """A data file (`norms.toml`) in each folder that has it."""
         there = [(f"{label}/{file}", folder.joinpath(file)) for label, folder in self.folders]
-        return [Document(label, path.read_text(encoding="utf-8-sig")) for label, path in there if path.is_file()]
+        return [Document(label, path.read_bytes()) for label, path in there if path.is_file()]
 
     def listed(self, folder: str, ending: str) -> list[Document]:
         """The files of a folder in order of name; one of the same name in a later folder stands in its place."""
@@ -92,10 +101,22 @@ class Pack:
             inside = place.joinpath(folder)
             for entry in inside.iterdir() if inside.is_dir() else ():
                 if entry.name.endswith(ending):
-                    found[entry.name] = Document(
-                        f"{label}/{folder}/{entry.name}", entry.read_text(encoding="utf-8-sig")
-                    )
+                    found[entry.name] = Document(f"{label}/{folder}/{entry.name}", entry.read_bytes())
         return [found[name] for name in sorted(found)]
+
+
+def own_names(root: Path) -> set[str]:
+    """Names of the packs that lie in a project's folder of packs."""
+    return (
+        {path.name for path in root.iterdir() if path.is_dir() and not is_of_system(path.name)}
+        if root.is_dir()
+        else set()
+    )
+
+
+def shipped_names() -> set[str]:
+    """Names of the packs that come with the package."""
+    return {entry.name for entry in _shipped().iterdir() if entry.is_dir()}
 
 
 def _shipped() -> Traversable:
@@ -147,29 +168,62 @@ def per_pack(make: Callable[P, T]) -> Callable[P, T]:
 
 
 @per_pack
-def entries(file: str) -> dict[str, Any]:
-    """What a TOML file holds in the packs in force, one laid over the other; callers leave it as it is."""
-    merged: dict[str, Any] = {}
-    for document in in_force().documents(file):
-        try:
-            merged = _laid_over(merged, tomllib.loads(document.text))
-        except tomllib.TOMLDecodeError as error:
-            raise InputError(f"{document.label} is not valid TOML: {error}.") from error
-    return merged
+def sound(file: str, model: Callable[[], Table]) -> tuple[tuple[str, str | int, Any], ...]:
+    """Each entry of a file in the packs in force, with its table and its name or number there, in the order of the packs.
+
+    Faulty entries of a project's own packs are left out and told by `faults`. Raises SettingsError for a file that cannot
+    be read at all, and for a fault in a shipped one.
+    """
+    found: list[tuple[str, str | int, Any]] = []
+    for document, data, mistakes in _checked(file, model):
+        if mistakes and (document.is_shipped or any(mistake.at == () for mistake in mistakes)):
+            raise SettingsError(document.label, mistakes)
+        faulty = {mistake.at[:2] for mistake in mistakes} | {mistake.at for mistake in mistakes if len(mistake.at) == 1}
+        for table, rows in data.items():
+            keys = rows if isinstance(rows, dict) else range(len(rows) if isinstance(rows, list) else 0)
+            found += [(table, key, rows[key]) for key in keys if not {(table,), (table, key)} & faulty]
+    return tuple(found)
 
 
-def _laid_over(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
-    """The tables of `above` laid over those of `below`; entries of lists are told apart by `entry_key`."""
-    result = dict(below)
-    for name, given in above.items():
-        known = result.get(name)
-        if isinstance(known, dict) and isinstance(given, dict):
-            result[name] = _laid_over(known, given)
-        elif isinstance(known, list) and known and isinstance(known[0], dict):
-            result[name] = list({entry_key(entry): entry for entry in [*known, *given]}.values())
-        else:
-            result[name] = given
-    return result
+def faults(file: str, model: Callable[[], Table]) -> list[str]:
+    """What is wrong with a file in a project's own packs, a message for each: file, line, what was expected."""
+    return [told(document.label, mistakes, "en") for document, _, mistakes in _checked(file, model) if mistakes]
+
+
+@per_pack
+def _checked(file: str, model: Callable[[], Table]) -> list[tuple[Document, dict[str, Any], list[Mistake]]]:
+    return [(document, *checked_text(document.content, model())) for document in in_force().documents(file)]
+
+
+def _anything() -> Table:
+    return Table(others=True)
+
+
+@per_pack
+def ids(file: str, table: str) -> frozenset[str]:
+    """What a table of a file in the packs in force names, sound or not: a slip in one entry is told there, not where it is named."""
+    names: set[str] = set()
+    for _, data, _ in _checked(file, _anything):
+        rows = data.get(table, ())
+        names.update(rows if isinstance(rows, dict) else (str(row.get("id")) for row in rows if isinstance(row, dict)))
+    return frozenset(names)
+
+
+def strangers() -> list[str]:
+    """What is wrong with the files of a project's own packs: those that nothing reads, a message for each."""
+    known = {entry.name for entry in _shipped().joinpath(COUNTRY).iterdir() if entry.is_file()}
+    near = [*known, *(f"{name}/" for name in FOLDERS)]
+    own = [(label, folder) for label, folder in in_force().folders if not label.startswith("packs/")]
+    unread = [(f"{label}/", name) for label, folder in own for name in _unread(folder, known)]
+    return [f"{label}{name}: no file of a pack is called so.{did_you_mean(name, near)}" for label, name in unread]
+
+
+def _unread(folder: Traversable, known: set[str]) -> Iterator[str]:
+    """Names in a pack's folder that are neither a file nor a folder of a pack, nor what a system leaves there."""
+    for entry in folder.iterdir():
+        kept = FOLDERS if entry.is_dir() else {*known, "README.md"}
+        if entry.name not in kept and not is_of_system(entry.name):
+            yield entry.name + "/" * entry.is_dir()
 
 
 def entry_key(entry: dict[str, Any]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from typing import Any
 from helpers.vocabulary.errors import InputError, UsageError, did_you_mean
 from helpers.vocabulary.languages import languages
 from helpers.vocabulary.law import UnitKind, entries_of
-from helpers.vocabulary.pack import COUNTRY, Pack, using
+from helpers.vocabulary.pack import COUNTRY, Pack, ids, using
 from helpers.vocabulary.project import Project
 from helpers.vocabulary.register import merged_whole, register, registers
 from helpers.vocabulary.settings import (
@@ -196,14 +196,19 @@ _BOUNDARY = Table(
     {
         "parent": Code(),
         "register": Text(choices=registers),
-        "within": Table(optional={"country": Code(), "province": Code(), "district": Code()}),
+        "within": Named(Code(), Text(choices=lambda: {"country", *ids("levels.toml", "level")})),
         "units": Many(_UNIT, least=1),
     },
     _of_boundary,
 )
 _ALIAS = Table({"code": Code(), "boundary": Text(), "name": Text()}, {"valid_to": Day()})
 SCOPE = Table(
-    {"parent": Code(), "level": Text(), "title": _NAME, "boundary": Many(_BOUNDARY, least=1)},
+    {
+        "parent": Code(),
+        "level": Text(choices=lambda: ids("levels.toml", "level")),
+        "title": _NAME,
+        "boundary": Many(_BOUNDARY, least=1),
+    },
     {
         "packs": Many(Code(), least=1),
         "threshold": Whole(LEAST_THRESHOLD),
@@ -218,13 +223,23 @@ def load_scope(scope: str, project: Project) -> Scope:
     """The scope of `data/raw/<scope>/scope.toml`. Raises UsageError for an unknown scope, SettingsError for a faulty file."""
     path = project.raw(project.check_scope(scope)) / "scope.toml"
     name, content = shown_path(path), path.read_bytes()
-    packs = checked_text(content, SCOPE)[0].get("packs")
     try:
-        pack = Pack.of(packs if isinstance(packs, list) else [COUNTRY], project.root / "data" / "packs")
+        pack = Pack.of(_packs(content), project.packs)
     except UsageError as error:
         raise InputError(f"{name}: {error}") from error
     with using(pack):
         return _load_scope(scope, content, name, pack)
+
+
+def _packs(content: bytes) -> list[str]:
+    packs = checked_text(content, SCOPE)[0].get("packs")
+    return packs if isinstance(packs, list) else [COUNTRY]
+
+
+def packs_named(project: Project) -> set[str]:
+    """The packs that the scopes of a project count by, a faulty scope's as far as they can be read."""
+    files = [project.raw(scope) / "scope.toml" for scope in project.scopes()]
+    return {str(name) for path in files for name in _packs(path.read_bytes())}
 
 
 @lru_cache(maxsize=8)
@@ -282,7 +297,7 @@ def _units(entry: dict[str, Any], level: str, before: Boundary | None) -> tuple[
     if "register" in entry:
         within = [(name, code) for name, code in entry.get("within", {}).items() if name != "country"]
         rows = register(entry["register"], level).values()
-        known = {row["code"]: row for row in rows if all(row[name] == code for name, code in within)}
+        known = {row["code"]: row for row in rows if all(row.get(name) == code for name, code in within)}
     if "units" in entry:
         return tuple(_unit(row, entry["version"], known.get(row["code"], {})) for row in entry["units"])
     merged = _merged(entry["register"], before)

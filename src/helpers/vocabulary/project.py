@@ -38,6 +38,11 @@ class Project:
         """The folder of the notebooks."""
         return self.root / "notebooks"
 
+    @property
+    def packs(self) -> Path:
+        """The folder of the project's own packs; it need not be there."""
+        return self.root / "data" / "packs"
+
     def raw(self, scope: str, period: Period | str | None = None) -> Path:
         """Folder of a scope, or of one of its periods, as received."""
         return self._under("data/raw", scope, period)

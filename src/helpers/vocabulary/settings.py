@@ -69,7 +69,7 @@ class Kind(Protocol):
 
 @dataclass(frozen=True)
 class Text:
-    """A text in quotes. choices: the words allowed, or a function that gives them when they are needed."""
+    """A text in quotes. choices: the words allowed, or a function that gives them when they are needed; none where it knows none."""
 
     choices: Collection[str] | Callable[[], Collection[str]] = ()
     may_be_empty: bool = False
@@ -89,8 +89,8 @@ class Text:
             )
         elif self.choices:
             known = self.choices if isinstance(self.choices, Collection) else self.choices()
-            if value not in known:
-                yield _not_among(at, value, known)
+            if known and value not in known:
+                yield not_among(at, value, known)
 
 
 @dataclass(frozen=True)
@@ -162,6 +162,21 @@ class Day:
                 at,
                 f"là ngày viết không có ngoặc kép, dạng {meant}, không phải {_shown(value)}",
                 f"be a date without quotes, written {meant}, not {_shown(value)}",
+            )
+
+
+@dataclass(frozen=True)
+class MonthDay:
+    """A day of every year, such as "01-31"."""
+
+    def mistakes(self, value: Any, at: Place) -> Iterator[Mistake]:
+        """Not month and day of a year without a leap day."""
+        try:
+            date.fromisoformat(f"2023-{value}")
+        except ValueError:
+            shown = _shown(value)
+            yield _must(
+                at, f'là tháng-ngày, ví dụ "01-31", không phải {shown}', f'be month-day, such as "01-31", not {shown}'
             )
 
 
@@ -279,7 +294,7 @@ def checked_settings(path: Path, model: Table) -> tuple[dict[str, Any], list[Mis
 def checked_text(data: bytes | str, model: Table) -> tuple[dict[str, Any], list[Mistake]]:
     """As `checked_settings`, of what a file holds."""
     try:
-        text = data if isinstance(data, str) else decoded(data)
+        text = _text(data)
         values = parsed(text)
     except Mistyped as error:
         return {}, [Mistake((), error.vi, error.en, error.line)]
@@ -288,6 +303,15 @@ def checked_text(data: bytes | str, model: Table) -> tuple[dict[str, Any], list[
         lines = lines_of(text)
         found = [replace(mistake, line=_line(mistake.at, lines)) for mistake in found]
     return values, sorted(found, key=lambda mistake: mistake.line)
+
+
+def line_of(data: bytes | str, at: Place) -> int:
+    """The line of a place in a text that parses, or of the nearest thing around it that has one."""
+    return _line(at, lines_of(_text(data)))
+
+
+def _text(data: bytes | str) -> str:
+    return data if isinstance(data, str) else decoded(data)
 
 
 def told(name: str, mistakes: Collection[Mistake], lang: str) -> str:
@@ -341,7 +365,8 @@ def _no_table(at: Place, value: Any) -> Mistake:
     return _must(at, "là bảng: { tên = giá trị }", "be a table: { name = value }")
 
 
-def _not_among(at: Place, value: str, known: Collection[str]) -> Mistake:
+def not_among(at: Place, value: str, known: Collection[str]) -> Mistake:
+    """The mistake of a word that is none of those known, with the nearest of them."""
     vi, en = _meant(nearest(value, known))
     listed = ", ".join(sorted(known)[:12]) + (" …" if len(known) > 12 else "")
     return Mistake(

@@ -10,6 +10,7 @@ from helpers.report.claims.changes import change, largest_part, movers, outlook,
 from helpers.report.claims.claim import Basis, Claim, as_printed
 from helpers.report.claims.measure import Measure, measure
 from helpers.report.claims.programmes import against_time, lacking, mean, meeting, of_place, out_of, share_of_lines
+from helpers.report.claims.standings import against_whole, level, place
 from helpers.report.claims.statistics import (
     Column,
     Frame,
@@ -35,6 +36,7 @@ __all__ = [
     "Row",
     "absent",
     "against_time",
+    "against_whole",
     "as_printed",
     "change",
     "comparison",
@@ -43,6 +45,7 @@ __all__ = [
     "fewest_with_half",
     "lacking",
     "largest_part",
+    "level",
     "mean",
     "measure",
     "meeting",
@@ -51,6 +54,7 @@ __all__ = [
     "of_place",
     "out_of",
     "outlook",
+    "place",
     "printed_change",
     "rank",
     "share_of",

@@ -35,9 +35,10 @@ class Claim:
 
     statistic: value, share, change, rank, extreme, part_of_change, coverage, none, comparison, outlook or printed.
     units: what it is said of, added up where there are several. day, since, start: the day described, the earlier day of a
-    change, the first day of a flow; until: the last day for money. among: the units (`along` 'unit') or details compared; members: those found, in order
-    and with those that tie, each with its value. reference: the unit compared with. numbers: every number that words may
-    print, by role. direction: up, down, none, same, highest, lowest, higher or lower. quoted: text of the source.
+    change, the first day of a flow; until: the last day for money. among: the units (`along` 'unit'; none listed for a rank among all units) or details
+    compared; members: those found, in order and with those that tie, each with its value. reference: the unit compared
+    with. numbers: every number that words may print, by role. direction: up, down, none, same, highest, lowest, higher or
+    lower. quoted: text of the source.
     """
 
     statistic: str

@@ -117,7 +117,8 @@ def extreme(frame: pd.DataFrame, column: Column, direction: str = "highest", mos
 def rank(frame: pd.DataFrame, column: Column, unit: str) -> Claim:
     """The place of a unit among the rows with a figure, the highest first; units that tie share the better place.
 
-    members: all that share the place, the unit itself first. direction is 'same' where all rows have the same value.
+    members: all that share the place, the unit itself first. direction is 'highest' or 'lowest' at an end, 'same' where all
+    rows have the same value.
     """
     what = measure(column)
     values = figures(frame, what.column)
@@ -129,10 +130,17 @@ def rank(frame: pd.DataFrame, column: Column, unit: str) -> Claim:
     numbers = {"place": int((seen > seen[unit]).sum()) + 1, "many": len(seen), "value": float(values[unit])}
     numbers["from_below"] = int((seen < seen[unit]).sum()) + 1
     members = [unit, *(key for key in seen.index[seen == seen[unit]] if key != unit)]
-    direction = "same" if len(members) == len(seen) > 1 else ""
+    direction = end_of(numbers["place"], numbers["from_below"], len(members), len(seen))
     return replace(
         claim, numbers=numbers, direction=direction, members=tuple((str(key), float(values[key])) for key in members)
     )
+
+
+def end_of(place: float, from_below: float, sharing: float, many: float) -> str:
+    """Which end of the order a place is; 'same' where all are equal."""
+    if sharing == many > 1:
+        return "same"
+    return "highest" if place == 1 < many else "lowest" if from_below == 1 < many else ""
 
 
 def coverage(frame: pd.DataFrame, column: Column) -> Claim:

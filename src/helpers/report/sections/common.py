@@ -9,13 +9,11 @@ import pandas as pd
 from helpers.analysis import frames
 from helpers.analysis.bridge import correspondence
 from helpers.analysis.change import is_clear
-from helpers.analysis.land import NEED
-from helpers.report import figures as shown
 from helpers.report import words
 from helpers.report.figures import comparable
 from helpers.report.page import Page
 from helpers.report.table import Column
-from helpers.vocabulary.catalogue import codelist
+from helpers.vocabulary.catalogue import detail_label
 from helpers.vocabulary.language import format_date, format_number
 from helpers.vocabulary.state import State
 
@@ -29,11 +27,6 @@ def figures_of(page: Page) -> pd.DataFrame:
     Figures of older versions are restated for whole-unit merges (column `bridged`); nothing is guessed for splits.
     """
     return comparable(page.observations, page.edition)
-
-
-def key_figures_of(page: Page) -> pd.DataFrame:
-    """The key figures of the page's unit with its rank among all: worked out once for every unit of the period."""
-    return shown.key_figures_of(page.edition, page.place.code)
 
 
 def unit_codes(page: Page) -> list[str]:
@@ -71,8 +64,7 @@ def names_of(codes: Sequence[str], page: Page) -> str:
 
 def member(name: str, code: str, page: Page) -> str:
     """A member of a code list in words; a code that no pack knows stands itself."""
-    known = codelist(name)
-    return known[code][page.lang] if code in known else code
+    return detail_label(name, code, page.lang, page.period.end)
 
 
 def content_words(content: str, page: Page) -> str:
@@ -153,14 +145,6 @@ def withheld(page: Page, frame: pd.DataFrame, columns: Mapping[str, str]) -> Mar
         (key, column): "c" for column, name in columns.items() if column in frame
         for key in frame.index[frame[column].isna()] if str(key) in found[name]
     }  # fmt: skip
-
-
-def withheld_details(
-    page: Page, rows: pd.DataFrame, unit: str, columns: Sequence[str] = ("residual", "share_supported")
-) -> Marks:
-    """Marks [c] for what follows from a withheld figure of need and support; rows are indexed by content."""
-    hidden = frames.withheld(page.observations[page.observations["unit"] == unit], NEED, ["detail"])
-    return {(key, name): "c" for name in columns for key in rows.index if key in hidden}
 
 
 def in_million(page: Page, name: str, label: str) -> Column:

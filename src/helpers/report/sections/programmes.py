@@ -10,9 +10,7 @@ from helpers.report.chart import plan_disbursed
 from helpers.report.page import MOST_POINTS, Page
 from helpers.report.sections import common, rural
 from helpers.report.table import Column, Table
-from helpers.vocabulary.catalogue import codelist
 from helpers.vocabulary.language import format_date, format_money, format_share, with_qualifier
-from helpers.vocabulary.law import CapitalKind, in_force_on
 
 TOTAL = "all/all/all"
 INVESTMENT = "all/investment/all"
@@ -72,10 +70,8 @@ def kinds_in(capital: pd.DataFrame) -> list[str]:
 
 
 def part_words(page: Page, part: str) -> str:
-    """What a part of a line is called in the period: kinds of capital change their names; a code that no pack knows stands itself."""
-    dated = [kind for kind in in_force_on(CapitalKind, page.period.end) if kind.id == part]
-    known = codelist("capital")
-    return dated[0].words[page.lang] if dated else known[part][page.lang] if part in known else part
+    """What a part of a line is called in the period: kinds of capital change their names."""
+    return common.member("capital", part, page)
 
 
 def kind_sentence(page: Page, capital: pd.DataFrame, detail: str) -> str:

@@ -10,7 +10,6 @@ from helpers.report.chart import criteria_matrix, ranked_bars
 from helpers.report.page import Page
 from helpers.report.sections import common
 from helpers.report.table import Column, Table
-from helpers.vocabulary.catalogue import detail_label
 from helpers.vocabulary.language import format_date
 from helpers.vocabulary.law import CriteriaSet, Recognition, UnitKind, entries_of
 
@@ -137,7 +136,7 @@ def ocop_sentence(page: Page, ocop: pd.DataFrame) -> str:
         return ""
     parts = [(detail, n) for detail, n in ocop["ocop_products"].items() if detail and n]
     told = [
-        page.t("{n} with {what}", n=common.number(n, page), what=detail_label("ocop", detail, page.lang))
+        page.t("{n} with {what}", n=common.number(n, page), what=common.member("ocop", detail, page))
         for detail, n in parts if not _repeats(detail, ocop)
     ]  # fmt: skip
     if "" not in ocop.index or pd.isna(ocop.loc["", "ocop_products"]):
@@ -253,7 +252,7 @@ def products(page: Page, ocop: pd.DataFrame) -> None:
     page.paragraph(ocop_sentence(page, ocop))
     page.paragraph(recognition_sentence(page))
     rows = ocop.assign(
-        name=[detail_label("ocop", d, page.lang) if d else page.t("All products") for d in ocop.index], unit=common.total_code(page), boundary=page.boundary.version
+        name=[common.member("ocop", d, page) if d else page.t("All products") for d in ocop.index], unit=common.total_code(page), boundary=page.boundary.version
     )  # fmt: skip
     columns = [Column("name", page.t("Stars and level")), Column("ocop_products", page.t("Products"), "count")]
     page.table(

@@ -23,7 +23,7 @@ def movements(row: Row) -> Said:
     row: of `analysis.poverty.with_movements`.
     """
     ways_out, ways_in = ([name for name in names if name in row.index] for names in (OUT, IN))
-    apart = claim_of.value(row, part("escaped")).known and claim_of.value(row, part("to_near_poor")).known
+    apart = bool(ways_out) and all(claim_of.value(row, part(name)).known for name in ways_out)
     left = claim_of.value(row, part(*(ways_out if apart else ["out"]), column="left"))
     return said(tell_movements, left, claim_of.value(row, part(*ways_in, column="entered")))
 

@@ -118,9 +118,13 @@ def tell_left(read: Reader, contents: Sequence[str], claims: Sequence[Claim]) ->
     return told, used
 
 
-def residual(row: Row, content: str) -> Said:
-    """By how much what is reported as left differs from start − supported + new; nothing where it does not."""
-    return said(lambda read, rest: tell_residual(read, rest, content), claim_of.value(row, unexplained(content)))
+def residual(row: Row, content: str, unit: str) -> Said:
+    """By how much what is reported as left differs from start − supported + new; nothing where it does not.
+
+    row: of a content, in a frame of one unit's contents.
+    """
+    rest = claim_of.value(row, unexplained(content), unit=unit)
+    return said(lambda read, found: tell_residual(read, found, content), rest)
 
 
 def tell_residual(read: Reader, rest: Claim, content: str) -> str:

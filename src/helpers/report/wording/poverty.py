@@ -426,12 +426,13 @@ def standard(rule: Standard | NoRule) -> Said:
 
 
 def tell_standard(read: Reader, rule: Standard) -> str:
-    """The standard and its basis."""
+    """The standard, its basis and what is not known of it."""
     words = {"standard": rule.words[read.lang], "basis": rule.basis[read.lang]}
-    return read.t(
+    told = read.t(
         "Households were classified by the {standard}. Figures by another standard are not compared. Basis: {basis}.",
         **words,
     )
+    return f"{told} {rule.note[read.lang]}" if rule.note else told
 
 
 def printed_rates(fit: tuple[int, int] | None, pairs: int) -> Said:

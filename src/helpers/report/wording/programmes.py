@@ -20,6 +20,7 @@ from helpers.vocabulary.law import (
     UnitKind,
     entries_of,
     in_force_on,
+    rule,
 )
 from helpers.vocabulary.state import State
 
@@ -46,9 +47,9 @@ def _terms(row: Row, name: str) -> tuple[str, ...]:
 
 
 def lines_of(row: Row) -> str:
-    """Which lines a row is of: all that are reported, those of programmes that all units report, or the one that it names."""
+    """Which lines a row is of: 'all' that are reported, those of programmes that all units report ('shared'), else ''."""
     whole = row["programme"] == "all" and row["capital"] == "all"
-    return str(row.get("lines", "all")) if whole else ""
+    return str(row["lines"]) if whole and row["lines"] in {"all", "shared"} else ""
 
 
 def criteria_of(frame: Frame) -> Measure:
@@ -84,12 +85,24 @@ def line(read: Reader, parts: Sequence[str], day: date | None) -> str:
     return text[:1].upper() + text[1:]
 
 
+def name_of(read: Reader, row: Row, day: date | None) -> str:
+    """What a row is called: its line; where ended programmes left money, 'all' are those of the phase of the day."""
+    parts = [str(row[part]) for part in ("programme", "capital", "source")]
+    if row["lines"] == "running" and parts[0] == "all" and day:
+        parts[0] = rule(Phase, day).id
+    return line(read, parts, day)
+
+
 def named(read: Reader, frame: Frame) -> list[str]:
-    """What each row of `capital_by_programme` is called below the line that it is part of, which its table names."""
+    """What each row of `capital_by_programme` is called below the sum that it is part of, which its table names."""
+    day = day_of(frame)
     rows = [row for _, row in frame.iterrows()]
-    parts = [[str(row[part]) for part in ("programme", "capital", "source")] for row in rows]
-    whole = [row["level"] in {"whole", "programme"} for row in rows]
-    return [line(read, each if own else each[1:], day_of(frame)) for each, own in zip(parts, whole, strict=True)]
+    return [
+        name_of(read, row, day)
+        if row["level"] in {"whole", "programme"}
+        else line(read, [row["capital"], row["source"]], day)
+        for row in rows
+    ]
 
 
 def _share(row: Row) -> Claim:
@@ -105,14 +118,14 @@ def headline(row: Row, new_rural: Frame, products: Row) -> Said:
     met = claim_of.of_place(_meeting(new_rural, STANDARD), unit)
     low, high = (claim_of.of_place(claim, unit) for claim in _range(new_rural))
     return first(
-        said(lambda read, claim: tell_headline(read, claim, str(row["programme"])), _share(row)),
+        said(lambda read, claim: tell_headline(read, claim, row), _share(row)),
         said(tell_headline_standard, met),
         said(tell_headline_range, low, high),
         said(tell_headline_products, claim_of.value(products, _OCOP)),
     )
 
 
-def tell_headline(read: Reader, money: Claim, programme: str) -> str | tuple[str, list[Claim]]:
+def tell_headline(read: Reader, money: Claim, row: Row) -> str | tuple[str, list[Claim]]:
     """What is disbursed of which plan; nothing of a total that lacks units."""
     if not money.known or money.basis.due:
         return ""
@@ -120,9 +133,9 @@ def tell_headline(read: Reader, money: Claim, programme: str) -> str | tuple[str
     words = {"place": p.place, "rate": rate(read, money), "day": p.day}
     if money.direction == "shared":
         return t("{place}: {rate} of capital in programmes that all report is disbursed by {day}", **words)
-    if programme == "all":
+    if money.direction == "all":
         return t("{place}: {rate} of planned capital is disbursed by {day}", **words)
-    whose = uncapitalised(called(programme, read.lang, money.day))
+    whose = uncapitalised(name_of(read, row, money.day))
     told = t("{place}: {rate} of planned capital of {whose} is disbursed by {day}", whose=whose, **words)
     return told, [money.labelled(whose)]
 
@@ -224,7 +237,7 @@ def spent(row: Row) -> Said:
 def tell_spent(read: Reader, row: Row, share: Claim, plan: Claim, paid: Claim) -> tuple[str, list[Claim]]:
     """The line with its amounts; without a share what is known, and why there is none."""
     t = read.t
-    name = line(read, [str(row[part]) for part in ("programme", "capital", "source")], share.day)
+    name = name_of(read, row, share.day)
     share, plan, paid = (claim.labelled(name) for claim in (share, plan, paid))
     words = {"name": name, "day": read(share).day, "plan": read(plan).value, "covered": read(share).covered}
     words |= {"spent": about(read, share, read.quantity(share["part"], "VND"))} if share.known else {}

@@ -1,0 +1,309 @@
+"""A layout by example: what each column of a table is proposed to be, and what its heading and its figures say for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from helpers.intake.arithmetic import relations_among
+from helpers.intake.assemble import Sheet, assemble
+from helpers.intake.evidence import written
+from helpers.intake.figures import read_figures
+from helpers.intake.grid import Grid
+from helpers.intake.header import Segment, Table, find_table
+from helpers.intake.headings import YEAR, Path
+from helpers.intake.layout import Column, Layout, heading_key
+from helpers.intake.naming import CLEARLY, EXACT, Name, Naming, name_columns, words
+from helpers.intake.outcome import Ledger
+from helpers.intake.outline import Outline
+from helpers.intake.proof import BROKEN, CONSISTENT, NAMED, PROVED, Fit
+from helpers.intake.rows import DataRow, read_rows
+from helpers.intake.units import UnitFinder
+from helpers.vocabulary.catalogue import indicators
+from helpers.vocabulary.errors import UsageError, did_you_mean
+from helpers.vocabulary.identities import rates
+from helpers.vocabulary.place import Scope
+
+UNKNOWN = "unknown"
+CHOSEN, BY_ARITHMETIC = "chosen", "by arithmetic"
+IGNORE = "ignore"
+ROLES = ("unit", "number", "code", "as_of", "note", "level", IGNORE)
+SCALES = ("percent", "fraction")
+_NAME = re.compile(r"([a-z][a-z0-9_]*)(?:/([\w/{}-]+))?")
+_DATE = re.compile(r"\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\s*$")
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """What a column is proposed to be. `line` is its letter in the file (the number of its row where units stand side by side).
+
+    state: PROVED, CONSISTENT, NAMED or UNKNOWN. how: how its name was known. relation: the arithmetic that `fits` of `rows` rows
+    satisfy, by the file's own letters. rivals: meanings between which nothing decides.
+    """
+
+    at: int
+    line: str
+    heading: Path
+    column: Column
+    state: str = UNKNOWN
+    how: str = ""
+    relation: str = ""
+    fits: int = 0
+    rows: int = 0
+    broken: bool = False
+    rivals: tuple[tuple[tuple[str, ...], str], ...] = ()
+
+    @property
+    def label(self) -> str:
+        """What commands call the column: C4 is the fourth."""
+        return f"C{self.at + 1}"
+
+    @property
+    def is_figure(self) -> bool:
+        """Whether it holds figures that somebody must name."""
+        return self.column.role == "figure"
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it may be taken without asking."""
+        if not self.is_figure or self.how == CHOSEN:
+            return True
+        return not self.broken and (self.state in (PROVED, CONSISTENT) or self.how == EXACT)
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A table with a proposal for each column. `layout` holds those that are sure, `table` is the sheet as it reads it."""
+
+    outline: Outline
+    suggestions: tuple[Suggestion, ...]
+    naming: Naming
+    layout: Layout
+    table: Table | None
+    sheet: Sheet
+    day: date
+    scope: Scope = field(repr=False)
+
+    @cached_property
+    def figures(self) -> pd.DataFrame:
+        """The figures as the layout reads them: unit, indicator, detail, as_of, value, cell."""
+        found = self.sheet.observations()
+        names = ["unit", "indicator", "detail", "as_of", "value", "cell"]
+        kept = found[found["value"].notna()] if len(found) else pd.DataFrame(columns=names)
+        return kept[names].reset_index(drop=True)
+
+    @property
+    def open(self) -> tuple[Suggestion, ...]:
+        """Columns of figures that somebody must still decide on."""
+        return tuple(each for each in self.suggestions if each.is_figure and not each.is_sure)
+
+
+def lesson(made: Outline, scope: Scope, day: date, choices: Mapping[int, Column], form: str = "") -> Lesson:
+    """Proposals for every column of a table. choices: columns that somebody has decided on, by place.
+
+    form: the id of the layout that would be written.
+    """
+    at = {place: path for place in made.columns("figure") if (path := made.paths.get(place))}
+    naming = name_columns(
+        {place: path for place, path in at.items() if place not in choices}, bool(made.columns("part"))
+    )
+    named = _suggested(made, naming, choices)
+    named = _by_arithmetic(made, named)
+    trial = _layout(made, naming, [each for each in named if _is_named(each)], form)
+    graded = _graded(named, made, trial, scope, day)
+    layout = _layout(made, naming, [each for each in graded if each.is_sure and _is_named(each)], form)
+    table, sheet = read_as(made.grid, layout, scope, day)
+    return Lesson(made, tuple(graded), naming, layout, table, sheet, day, scope)
+
+
+def read_as(grid: Grid, layout: Layout, scope: Scope, day: date) -> tuple[Table | None, Sheet]:
+    """The table of a sheet as a layout reads it, and what it gives."""
+    sheet = Sheet(Ledger(grid))
+    table = find_table(grid, Segment(range(len(grid.rows)), layout, ""), day)
+    if table is not None and table.at("unit") is not None:
+        assemble(table, read_rows(table, UnitFinder(scope, day)), sheet, day)
+    return table, sheet
+
+
+def choice(text: str, heading: Path) -> Column:
+    """The column that `--set` describes: an indicator, `indicator/detail`, several for sub-rows, `…:fraction`, or a role.
+
+    Raises UsageError with the nearest word.
+    """
+    said, _, scale = text.partition(":")
+    if said in ROLES:
+        return Column(heading, "note" if said == IGNORE else said)
+    if scale and scale not in SCALES:
+        raise UsageError(f'"{scale}" is no way to write a share. After ":" write percent (22.4) or fraction (0.224).')
+    named = [_NAME.fullmatch(each.strip()) for each in said.split(",")]
+    if not all(named):
+        raise UsageError(f'"{text}" names no indicator. Write C4=poor_households, C4=indicator/detail or C4=ignore.')
+    ids = tuple(match[1] for match in named if match)
+    for id in ids:
+        if id not in indicators():
+            raise UsageError(
+                f'No indicator "{id}".{did_you_mean(id, [*indicators(), *ROLES])} A new one: --new C4="…".'
+            )
+    details = {match[2] or "" for match in named if match}
+    return Column(heading, indicators=ids, detail=details.pop() if len(details) == 1 else "", scale=scale)
+
+
+def _is_named(each: Suggestion) -> bool:
+    return not each.is_figure or bool(each.column.indicators)
+
+
+def _suggested(made: Outline, naming: Naming, choices: Mapping[int, Column]) -> list[Suggestion]:
+    """Each column with its role, and for figures what its heading says."""
+    found = []
+    for at, role in sorted(made.roles.items()):
+        path = made.paths.get(at, ())
+        if at in choices:
+            found.append(Suggestion(at, made.grid.line(at), path, choices[at], how=CHOSEN))
+        elif role == "figure":
+            name = naming.names.get(at, Name(None))
+            column = replace(name.column, heading=path, variants=(), index="") if name.column else Column(path)
+            found.append(Suggestion(at, made.grid.line(at), path, column, how=name.how, rivals=name.rivals))
+        else:
+            found.append(Suggestion(at, made.grid.line(at), path, _of_role(role, path, naming)))
+    return found
+
+
+def _of_role(role: str, path: Path, naming: Naming) -> Column:
+    """A column without figures: texts are a dimension where the nearest form has one of that heading, else remarks."""
+    if role != "label":
+        return Column(path, role)
+    dimensions = [c for c in naming.form.columns if c.role == "dimension"] if naming.form else []
+    same = next((c for c in dimensions if words(path) in {words(each) for each in c.paths}), None)
+    return replace(same, heading=path, variants=(), index="") if same else Column(path, "note")
+
+
+def _numbers(made: Outline, entries: Sequence[DataRow]) -> tuple[dict[int, np.ndarray], dict[int, np.ndarray]]:
+    """Counts and shares of the columns of figures as they look, for rows of one kind; shares as 0-1."""
+    counts, shares = {}, {}
+    for at in made.columns("figure"):
+        cells = [made.grid.rows[entry.row][at] for entry in entries]
+        as_share = read_figures(cells, "share")
+        looks = [made.grid.looks.get(at, {}).get(entry.row) for entry in entries]
+        is_percent = as_share.own.any() or any(look and look.percent for look in looks)
+        known = as_share.numbers[np.isfinite(as_share.numbers)]
+        if is_percent or (len(known) and (np.abs(known) <= 101).all() and (known % 1 != 0).any()):
+            of_percent = not is_percent and np.abs(known).max() > 1
+            shares[at] = np.where(as_share.own | (not of_percent), as_share.numbers, as_share.numbers / 100)
+        else:
+            counts[at] = read_figures(cells, "households").numbers
+    return counts, shares
+
+
+def found_relations(made: Outline) -> dict[int, Fit]:
+    """The arithmetic of the table's columns, whatever they are called."""
+    whole = [entry for entry in made.rows.data if entry.match.kind in ("unit", "total")]
+    part = [entry for entry in whole if entry.part == 0]
+    counts, shares = _numbers(made, part)
+    return {int(str(at)): fit for at, fit in relations_among(counts, shares).items()}
+
+
+def _by_arithmetic(made: Outline, named: list[Suggestion]) -> list[Suggestion]:
+    """Add what arithmetic says: the relation of each column, and the rate that two named counts give."""
+    fits = {} if made.columns("part") else found_relations(made)
+    known = {each.at: each.column.indicators[0] for each in named if len(each.column.indicators) == 1}
+    printed = {(rate.numerator, rate.denominator): id for id, rate in rates().items()}
+    taken = set(known.values())
+    found = []
+    for each in named:
+        fit = fits.get(each.at)
+        if fit is None:
+            found.append(each)
+            continue
+        each = replace(each, relation=written(fit.relation, made.grid), fits=fit.fits, rows=fit.fits + fit.breaks)
+        id = printed.get((known.get(fit.relation.terms[0][1], ""), known.get(fit.relation.base, "")))
+        if fit.relation.base is not None and id and id not in taken and not each.column.indicators and each.is_figure:
+            taken.add(id)
+            each = replace(each, column=replace(each.column, indicators=(id,)), how=BY_ARITHMETIC, rivals=())
+        found.append(each)
+    return found
+
+
+def _graded(named: list[Suggestion], made: Outline, trial: Layout, scope: Scope, day: date) -> list[Suggestion]:
+    """Each proposal with what the figures prove of it."""
+    table, sheet = read_as(made.grid, trial, scope, day)
+    records: dict[tuple[str, str], list[dict[str, object]]] = {}
+    for record in sheet.columns:
+        records.setdefault((str(record["indicator"]), str(record["detail"])), []).append(record)
+    return [_with_grade(each, _records_of(each, records), made) for each in named] if table else named
+
+
+def _records_of(
+    each: Suggestion, records: Mapping[tuple[str, str], list[dict[str, object]]]
+) -> list[dict[str, object]]:
+    keys = [(id, each.column.detail) for id in each.column.indicators if id]
+    return [record for key in keys for record in records.get(key, [])]
+
+
+def _with_grade(each: Suggestion, records: Sequence[Mapping[str, object]], made: Outline) -> Suggestion:
+    if not each.is_figure or not each.column.indicators:
+        return each
+    states = [record["grade"] for record in records] or [NAMED]
+    name = each.how
+    broken = BROKEN in states
+    state = NAMED
+    if broken:
+        state = NAMED if name == CHOSEN else UNKNOWN
+    elif _convinces(each):
+        state = PROVED if set(states) == {PROVED} else CONSISTENT if NAMED not in states else NAMED
+    best = next((record for record in records if record["relation"]), None)
+    if best:
+        told = {"relation": str(best["relation"]), "fits": int(str(best["fits"])), "rows": int(str(best["rows"]))}
+        return replace(each, state=state, broken=broken, **told)
+    return replace(each, state=state, broken=broken)
+
+
+def _convinces(each: Suggestion) -> bool:
+    return each.how in (EXACT, CLEARLY, CHOSEN, BY_ARITHMETIC)
+
+
+def _layout(made: Outline, naming: Naming, columns: Sequence[Suggestion], form: str) -> Layout:
+    """A layout of these columns, in order, each heading once (years above it date it)."""
+    kept: dict[tuple[str, ...], Column] = {}
+    for each in columns:
+        column = _column(each.column, each.heading)
+        kept.setdefault((column.role, *column.heading), column)
+    parts = _parts(made)
+    return Layout(
+        form, "published", made.titles[0] if made.titles else "", tuple(kept.values()), date(2000, 1, 1), recognise=phrases(made),
+        parts=parts, transposed=made.grid.transposed_from is not None,
+        unit_of_measure=made.table.unit_of_measure,
+    )  # fmt: skip
+
+
+def _column(column: Column, heading: Path) -> Column:
+    """The column under the sheet's own heading, without years above it and without a date at its end."""
+    own = tuple(tier for tier in heading if not YEAR.fullmatch(heading_key(tier))) or heading or ("",)
+    is_dated = column.role == "figure" and bool(_DATE.search(own[-1]))
+    own = (*own[:-1], _DATE.sub("", own[-1])) if is_dated else own
+    return replace(column, heading=own, cut_off=is_dated)
+
+
+def _parts(made: Outline) -> tuple[str, ...]:
+    """The labels of the sub-rows, in order."""
+    places = made.columns("part")
+    labels = [made.grid.rows[row][places[0]] for row in made.figure_rows] if places else []
+    return tuple(dict.fromkeys(str(label) for label in labels if label != ""))
+
+
+def phrases(made: Outline) -> tuple[tuple[str, ...], ...]:
+    """What of the titles tells the table from others: the longest run of words before a year, a day or a number."""
+    runs = [run.strip(" -–:;,.()") for title in made.titles for run in _ENDS.split(title)]
+    long = [
+        run for run in runs if len(run.split()) >= 3 and 10 <= len(run) <= 400 and not _OFFICE.match(heading_key(run))
+    ]
+    return ((max(long, key=len),),) if long else ()
+
+
+_ENDS = re.compile(r"\d+|\b(?:năm|tháng|quý|ngày|tính đến|đến)\b|[()]", re.IGNORECASE)
+_OFFICE = re.compile(r"(?:don vi|dvt|ubnd|uy ban|cong hoa|doc lap|bieu|phu luc|kem theo|ban hanh)\b")

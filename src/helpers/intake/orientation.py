@@ -1,0 +1,55 @@
+"""Tables whose units stand side by side in one row: they are read with rows and columns exchanged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+
+from helpers.intake.grid import Grid
+from helpers.intake.header import find_table, segments
+from helpers.intake.layout import layouts
+from helpers.intake.units import begins_with_place
+from helpers.intake.vietnamese import name_key, repair_column
+from helpers.vocabulary.place import Scope
+
+SEARCHED = 60  # rows in which the row of units must stand
+FEWEST = 2  # units that make a row of units
+
+
+def oriented(grid: Grid, scope: Scope, day: date, form: str = "") -> Grid:
+    """The sheet with rows and columns exchanged below its titles, if a transposed layout reads it so; else as it is.
+
+    form: the one that is stated for the file, '' for none.
+    """
+    known = [entry for entry in layouts() if entry.transposed]
+    row = row_of_units(grid, unit_keys(scope)) if known and grid.rows and not grid.hidden else None
+    if row is None:
+        return grid
+    other = grid.transposed(row)
+    stated = next((entry for entry in known if entry.form == form), None)
+    parts = segments(other, day, stated, partial(begins_with_place, scope))
+    tables = [find_table(other, part, day) for part in parts]
+    return other if any(table and table.layout.transposed for table in tables) else grid
+
+
+def row_of_units(grid: Grid, keys: frozenset[str]) -> int | None:
+    """The first row that names most units, if no column names as many."""
+    by_row = [_named(cells, keys) for cells in grid.rows[:SEARCHED]]
+    most = max(by_row, default=0)
+    if most < FEWEST or most <= max((_named(cells, keys) for cells in grid.columns), default=0):
+        return None
+    return by_row.index(most)
+
+
+def unit_keys(scope: Scope) -> frozenset[str]:
+    """The names of a scope's units in every version, as they are compared."""
+    units = [unit for boundary in scope.boundaries for unit in boundary.units]
+    names = [name for unit in units for name in (unit.name, unit.short_name)]
+    return frozenset(map(name_key, [*names, *(alias.name for alias in scope.aliases)]))
+
+
+def _named(cells: Sequence[object], keys: frozenset[str]) -> int:
+    """How many of the cells name a unit, each counted once."""
+    words = {cell for cell in cells if isinstance(cell, str) and 1 < len(cell) < 60}
+    return sum(name_key(word) in keys for word in repair_column(sorted(words))[0])

@@ -1,0 +1,181 @@
+"""What a sheet is made of, seen without any layout: titles, header box, unit column, totals, notes and figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from helpers.intake.days import day_of
+from helpers.intake.grid import Grid, text
+from helpers.intake.header import Segment, Table, find_table, is_index_row, paths_of
+from helpers.intake.headings import Path, usual_column
+from helpers.intake.layout import Column, Layout, heading_key
+from helpers.intake.numbers import parse_flag
+from helpers.intake.orientation import row_of_units, unit_keys
+from helpers.intake.rows import Rows, has_figures, read_rows
+from helpers.intake.units import UnitFinder
+from helpers.intake.vietnamese import name_key, repair_column
+from helpers.vocabulary.place import Scope
+
+MOST_TIERS = 12  # rows above the first figures in which the heading of the units must stand
+MOST_TITLES = 3  # cells of a row that may be a title
+_DAYS = frozenset({"nam", "ngay", "thoi diem", "ky", "ky bao cao", "year", "date", "period"})
+_YEARS = range(1990, 2101)
+_PARTS = frozenset({"ho", "so ho", "khau", "so khau", "nhan khau", "so nhan khau", "ho ngheo", "ho can ngheo"})
+
+
+@dataclass(frozen=True)
+class Outline:
+    """One table of a sheet by place alone. `table.columns` holds the unit column and no figures; `roles` those of all others.
+
+    paths: the headings of each column from the top tier down; lines that a heading was broken into are joined.
+    """
+
+    table: Table
+    rows: Rows
+    paths: dict[int, Path]
+    roles: dict[int, str] = field(default_factory=dict)
+    titles: tuple[str, ...] = ()
+
+    @property
+    def grid(self) -> Grid:
+        """The sheet as it is read: transposed where units stand side by side."""
+        return self.table.grid
+
+    @cached_property
+    def figure_rows(self) -> list[int]:
+        """The rows of figures: beside the names of units and totals, and sub-rows below them."""
+        return sorted({entry.row for entry in self.rows.data} | set(self.rows.unnamed))
+
+    def columns(self, role: str) -> list[int]:
+        """The columns of a role, from the left."""
+        return [at for at, each in sorted(self.roles.items()) if each == role]
+
+
+def outline(grid: Grid, scope: Scope, day: date) -> Outline | None:
+    """The first table of a sheet that lists units of the scope; None where there is none."""
+    keys = unit_keys(scope)
+    row = row_of_units(grid, keys)
+    grid = grid if row is None else grid.transposed(row)
+    unit_at = _unit_column(grid, keys)
+    if unit_at is None:
+        return None
+    first = _first_row(grid, unit_at, keys)
+    heading = _unit_heading(grid, first, unit_at)
+    bare = Layout("", "published", "", (Column((heading,), "unit"),), date.min)
+    table = find_table(grid, Segment(range(len(grid.rows)), bare, ""), day)
+    if table is None or table.at("unit") != unit_at:
+        return None
+    table.layout = bare
+    rows = read_rows(table, UnitFinder(scope, day))
+    paths = _paths(table, unit_at)
+    made = Outline(table, rows, paths, titles=tuple(_titles(grid, table.header.start)))
+    roles = {at: _role(made, at, scope, day) for at in range(grid.width) if at in paths or _is_filled(made, at)}
+    return Outline(table, rows, paths, roles, made.titles)
+
+
+def _unit_column(grid: Grid, keys: frozenset[str]) -> int | None:
+    """The column that names most units beside numbers."""
+    counts = [len(_unit_rows(grid, at, keys)) for at in range(grid.width)]
+    return counts.index(max(counts)) if any(counts) else None
+
+
+def _unit_rows(grid: Grid, at: int, keys: frozenset[str]) -> list[int]:
+    """Rows whose cell in a column is the name of a unit, with a figure beside it."""
+    cells = grid.columns[at]
+    words = sorted({cell for cell in cells if isinstance(cell, str) and 1 < len(cell) < 60})
+    named = {word for word, whole in zip(words, repair_column(words)[0], strict=True) if name_key(whole) in keys}
+    others = [other for other in range(grid.width) if other != at]
+    return [row for row, cell in enumerate(cells) if cell in named and has_figures(grid.rows[row], others)]
+
+
+def _first_row(grid: Grid, unit_at: int, keys: frozenset[str]) -> int:
+    """The first row of figures: that of the first unit, or of a total above it."""
+    row = _unit_rows(grid, unit_at, keys)[0]
+    others = [at for at in range(grid.width) if at > unit_at]
+    while row > 0 and not is_index_row(grid.rows[row - 1]) and _has_numbers(grid.rows[row - 1], others):
+        row -= 1
+    return row
+
+
+def _has_numbers(cells: Sequence[object], columns: Sequence[int]) -> bool:
+    return any(isinstance(cells[at], int | float) or (has_figures(list(cells), [at])) for at in columns)
+
+
+def _unit_heading(grid: Grid, first: int, unit_at: int) -> str:
+    """The text of the nearest cell above the units; '' where nothing heads them."""
+    for row in range(first - 1, max(first - MOST_TIERS, -1), -1):
+        cells = grid.rows[row]
+        if is_index_row(cells) or cells[unit_at] == "":
+            continue
+        beside = [cell for at, cell in enumerate(cells) if cell != "" and at != unit_at]
+        return repair_column([text(cells[unit_at])])[0][0] if beside or row == first - 1 else ""
+    return ""
+
+
+def _paths(table: Table, unit_at: int) -> dict[int, Path]:
+    """The headings of the columns; lines that one heading was broken into are joined into one tier."""
+    wrapped = paths_of(table.grid, table.header, unit_at, wrapped=True)
+    is_merged = any(top in table.header and left > unit_at for (top, left), _ in table.grid.merged)
+    if not is_merged and len(table.header) > 3 and all(len(path) > 1 for at, path in wrapped.items() if at > unit_at):
+        return {at: (" ".join(path),) for at, path in wrapped.items()}
+    return {at: tuple(dict.fromkeys(path)) for at, path in table.paths.items()}
+
+
+def _titles(grid: Grid, stop: int) -> list[str]:
+    """The texts above the header that may be titles, as repaired."""
+    found = []
+    for cells in grid.rows[:stop]:
+        filled = [cell for cell in cells if cell != ""]
+        if len(filled) <= MOST_TITLES:
+            found += [cell for cell in filled if isinstance(cell, str) and 4 <= len(cell) <= 400]
+    return repair_column(found)[0]
+
+
+def _body(made: Outline, at: int) -> list[object]:
+    """The cells of a column beside the names of units and totals."""
+    return [made.grid.rows[row][at] for row in made.figure_rows]
+
+
+def _is_filled(made: Outline, at: int) -> bool:
+    return any(cell != "" for cell in _body(made, at))
+
+
+def _role(made: Outline, at: int, scope: Scope, day: date) -> str:
+    """What a column is by its place, its heading and the kind of its cells; 'figure' is what holds figures."""
+    unit_at = made.table.at("unit")
+    cells = [cell for cell in _body(made, at) if cell != ""]
+    key = tuple(heading_key(tier) for tier in made.paths.get(at, ()))
+    if at == unit_at:
+        return "unit"
+    usual = usual_column(key) if key else None
+    if usual:
+        return usual.role
+    if key and key[-1] in _DAYS and cells and all(_is_day(cell, day) for cell in cells):
+        return "as_of"
+    if _codes(cells, scope, day):
+        return "code"
+    labels = {heading_key(cell) for cell in cells if isinstance(cell, str)}
+    if labels and labels <= _PARTS and len(labels) > 1:
+        return "part"
+    if unit_at is not None and at < unit_at and not key:
+        return "number"
+    if not cells or any(has_figures(made.grid.rows[row], [at]) for row in made.figure_rows):
+        return "figure" if key else "note"
+    if all(isinstance(cell, str) and not parse_flag(cell).problem for cell in cells):
+        return "figure"  # 'x' where something holds
+    return "label"
+
+
+def _is_day(cell: object, day: date) -> bool:
+    found = day_of(cell, day)
+    return found is not None and found.year in _YEARS
+
+
+def _codes(cells: Sequence[object], scope: Scope, day: date) -> bool:
+    """Whether most cells are official codes of the scope's units."""
+    known = scope.boundary_at(day).by_code
+    found = sum(text(cell).strip() in known for cell in cells)
+    return found > 1 and 2 * found > len(cells)

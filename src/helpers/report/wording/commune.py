@@ -1,0 +1,234 @@
+"""What the profile of a unit says: where it stands against the whole, what changed, which criteria it lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import helpers.report.claims as claim_of
+from helpers.analysis.profile import DEPRIVED
+from helpers.report.claims import Claim, Frame, Measure, Row
+from helpers.report.wording.poverty import tell_change
+from helpers.report.wording.reader import NBSP, Reader, uncapitalised
+from helpers.report.wording.said import Said, said
+from helpers.vocabulary.catalogue import indicators
+
+_LEFT = "support_need_remaining"
+_MET = Measure("met", ("new_rural_criterion_met/{detail}",), counts="criteria")
+
+
+def label(read: Reader, figure: str) -> str:
+    """How a rate of `analysis.profile` is called in a table."""
+    indicator, _, detail = figure.partition("/")
+    if indicator == DEPRIVED:
+        return read.t("{what} (lacking)", what=read.label(indicator, detail))
+    if figure == "poor_person_rate":
+        return read.t("Share of persons who live in poor households")
+    return indicators()[figure].label[read.lang]
+
+
+def out_of(read: Reader, row: Row) -> str:
+    """Count and base of a row of `analysis.profile` as a table has them: '391/1.288 hộ', '11,4/38,9 tỷ đồng'; '' if not known."""
+    if row["count"] != row["count"] or row["size"] != row["size"]:
+        return ""
+    if row["counts"] == "VND":
+        base = read.quantity(row["size"], "VND")
+        count = read.quantity(row["count"], "VND")
+        alike = count.partition(NBSP)[2] == base.partition(NBSP)[2]
+        count = count.partition(NBSP)[0] if alike else count
+    else:
+        count, base = read.number(row["count"]), read.quantity(row["size"], row["counts"])
+    return read.t("{count} of {base}", count=count, base=base).replace(" ", NBSP)
+
+
+def beside(read: Reader, row: Row) -> str:
+    """A row of `analysis.profile` against the whole, and its place from the best: 'kém hơn, 7/9'; colour never stands alone."""
+    return ", ".join(filter(None, (_against(read, row), _order(read, row))))
+
+
+def _against(read: Reader, row: Row) -> str:
+    own, whole = round(row["value"], 4), round(row["whole"], 4)
+    if own != own or whole != whole:
+        return ""
+    if own == whole:
+        return read.t("level")
+    return read.t("better") if (own < whole) == (row["better"] == "lower") else read.t("worse")
+
+
+def _order(read: Reader, row: Row) -> str:
+    if row["place"] != row["place"] or row["many"] < 2 or row["sharing"] == row["many"]:
+        return ""
+    place = row["from_below"] if row["better"] == "lower" else row["place"]
+    return read.t("{place} of {many}", place=read.number(place), many=read.number(row["many"]))
+
+
+def headline(standing: Frame, total: str) -> Said:
+    """The first known rate of the unit, against that of the whole. standing: of `analysis.profile`, by figure."""
+    known = [row for _, row in standing.iterrows() if claim_of.level(row).known][:1]
+    return said(tell_headline, *(claim for row in known for claim in (claim_of.level(row), claim_of.against_whole(row, total))))  # fmt: skip
+
+
+def tell_headline(read: Reader, own: Claim | None = None, other: Claim | None = None) -> str | tuple[str, list[Claim]]:
+    """'Xã Măng Bút: tỷ lệ hộ nghèo 30,36%, cao hơn của huyện Kon Plông (22,38%)'."""
+    if own is None or other is None or not own.known:
+        return ""
+    words = {"place": read(own).place, "subject": read(own).subject, "value": read(own).rate}
+    if not other.known or other.basis.due:
+        return read.t("{place}: {subject} {value}", **words), [own]
+    words |= {"other": read(other).reference, "theirs": read(other).number("reference")}
+    if other.direction == "same":
+        return read.t("{place}: {subject} {value}, about level with {other} ({theirs})", **words), [own, other]
+    if other.direction == "higher":
+        return read.t("{place}: {subject} {value}, above that of {other} ({theirs})", **words), [own, other]
+    return read.t("{place}: {subject} {value}, below that of {other} ({theirs})", **words), [own, other]
+
+
+def age(standing: Frame, year: int) -> Said:
+    """That the rate of the headline is not of the year of the page; nothing where it is."""
+    known = [claim for _, row in standing.iterrows() if (claim := claim_of.level(row)).known][:1]
+    return said(lambda read, *claims: tell_age(read, year, *claims), *known)
+
+
+def tell_age(read: Reader, year: int, own: Claim | None = None) -> str:
+    """The day of the latest figures at hand."""
+    if own is None or not own.day or own.day.year == year:
+        return ""
+    return read.t(
+        "{subject}: the latest figures at hand are those of {day}.", subject=read(own).subject, day=read(own).day
+    )
+
+
+def ranked(standing: Frame, figure: str = "poverty_rate") -> Said:
+    """The place of the unit among all by a rate."""
+    return said(tell_ranked, *(claim_of.place(row) for _, row in standing.reindex([figure]).dropna(how="all").iterrows()))  # fmt: skip
+
+
+def tell_ranked(read: Reader, place: Claim | None = None) -> str:
+    """The place from the nearer end, and how many share it; nothing where there is no order."""
+    if place is None or not place.known or place["many"] < 2 or place.direction == "same":
+        return ""
+    t, p, many = read.t, read(place), place["many"]
+    over = p.covered if place.basis.due else read.units(many)
+    others = read.units(place["sharing"] - 1) if place["sharing"] > 1 else ""
+    words = {"subject": p.subject, "over": over, "others": others}
+    if place.direction == "highest":
+        return t("The {subject} is the highest of {over}, as in {others} more.", **words) if others else t("The {subject} is the highest of {over}.", **words)  # fmt: skip
+    if place.direction == "lowest":
+        return t("The {subject} is the lowest of {over}, as in {others} more.", **words) if others else t("The {subject} is the lowest of {over}.", **words)  # fmt: skip
+    if place["place"] <= place["from_below"]:
+        words |= {"n": read.number(place["place"])}
+        return t("The {subject} is number {n} from the top of {over}, together with {others} more.", **words) if others else t("The {subject} is number {n} from the top of {over}.", **words)  # fmt: skip
+    words |= {"n": read.number(place["from_below"])}
+    return t("The {subject} is number {n} from the bottom of {over}, together with {others} more.", **words) if others else t("The {subject} is number {n} from the bottom of {over}.", **words)  # fmt: skip
+
+
+def change(reviews: Frame, unit: str) -> Said:
+    """From which rate to which between the unit's last two reviews. reviews: of `analysis.poverty.reviews`."""
+    own = reviews[reviews.index == unit].tail(2).dropna(subset=["poor_households", "households"])
+    if len(own) < 2:
+        return said(lambda read: "")
+    return said(tell_moved, claim_of.change(own.iloc[0], own.iloc[1], "poverty_rate"))
+
+
+def tell_moved(read: Reader, change: Claim) -> str:
+    """The change; nothing where one of the two rates is not known."""
+    return tell_change(read, change) if change.known else ""
+
+
+def worse(rows: Frame, total: str) -> Said:
+    """Rates by which the unit is worse than the whole, in the order of the rows, each with the size of the difference."""
+    return said(_telling(rows, "worse"), *(claim_of.against_whole(row, total) for _, row in rows.iterrows()))
+
+
+def better(rows: Frame, total: str) -> Said:
+    """Rates by which the unit is better than the whole, in the order of the rows, each with the size of the difference."""
+    return said(_telling(rows, "better"), *(claim_of.against_whole(row, total) for _, row in rows.iterrows()))
+
+
+def _telling(rows: Frame, which: str):  # noqa: ANN202
+    lower_is_better = [row["better"] == "lower" for _, row in rows.iterrows()]
+
+    def words(read: Reader, *claims: Claim) -> tuple[str, list[Claim]]:
+        wanted = [
+            claim
+            for claim, low in zip(claims, lower_is_better, strict=True)
+            if claim.known and not claim.basis.due and claim.direction == _bad(low, which)
+        ]
+        if not wanted:
+            return "", []
+        listed = "; ".join(_difference(read, claim) for claim in wanted)
+        other = read(wanted[0]).reference
+        if which == "worse":
+            return read.t("Worse than {other}: {listed}.", other=other, listed=listed), wanted
+        return read.t("Better than {other}: {listed}.", other=other, listed=listed), wanted
+
+    return words
+
+
+def _bad(lower_is_better: bool, which: str) -> str:
+    """The direction in which a rate is worse (or better) than another."""
+    return "higher" if lower_is_better == (which == "worse") else "lower"
+
+
+def _difference(read: Reader, claim: Claim) -> str:
+    what, size = _named(read, claim.measure.column), read(claim).size
+    if claim.direction == "higher":
+        return read.t("{what} ({size} above)", what=what, size=size)
+    return read.t("{what} ({size} below)", what=what, size=size)
+
+
+def _named(read: Reader, figure: str) -> str:
+    """A rate within a sentence."""
+    indicator, _, detail = figure.partition("/")
+    if indicator == DEPRIVED:
+        return read.t("lack of {what}", what=uncapitalised(read.label(indicator, detail)))
+    return uncapitalised(label(read, figure))
+
+
+def nothing_left(needs: Frame, unit: str) -> Said:
+    """That no household of the unit is left in need, of the contents that are reported. needs: of the unit, by content."""
+    rows = [row.rename(unit).rename({_LEFT: content}) for content, row in needs.iterrows()]
+    measures = [Measure(str(content), (f"{_LEFT}/{content}",)) for content in needs.index]
+    return said(tell_nothing_left, *(claim_of.value(row, what) for row, what in zip(rows, measures, strict=True)))
+
+
+def tell_nothing_left(read: Reader, *claims: Claim) -> str:
+    """Only where every content has a known number, and that is none."""
+    if not claims or not all(claim.known and not claim.basis.due and not claim["value"] for claim in claims):
+        return ""
+    return read.t("On {day}, no household of {place} was left in need of this support.", day=read(claims[0]).day, place=read(claims[0]).place)  # fmt: skip
+
+
+def criteria(flags: Frame, unit: str) -> Said:
+    """Which new-rural criteria the unit lacks. flags: of `analysis.programmes.criteria_of`."""
+    return said(tell_criteria, claim_of.extreme(flags, _MET, "lowest", unit=unit))
+
+
+def tell_criteria(read: Reader, met: Claim) -> str:
+    """The criteria not met by name, of those with a result; that all are met where it is so."""
+    if not met.members:
+        return ""
+    names = "; ".join(read.detail(met.measure, code) for code, _ in met.members)
+    words = {"n": read.number(len(met.members)), "many": read.quantity(met["many"], "criteria"), "day": read(met).day}
+    if met.members[0][1]:
+        return read.t("On {day}, all {many} assessed were met.", **words)
+    return read.t("On {day}, {n} of {many} assessed were not met: {names}.", names=names, **words)
+
+
+def standard(met: Frame) -> Said:
+    """Whether the unit is recognised as meeting the new-rural standard. met: its last figure of `new_rural_standard_met`."""
+    return said(tell_standard, *(claim_of.value(row, "new_rural_standard_met") for _, row in met.iterrows()))
+
+
+def tell_standard(read: Reader, met: Claim | None = None) -> str:
+    """Met or not; nothing where it is not known."""
+    if met is None or not met.known:
+        return ""
+    words = {"place": read(met).place, "day": read(met).day}
+    if met["value"]:
+        return read.t("{place} met the new-rural standard on {day}.", **words)
+    return read.t("{place} did not meet the new-rural standard on {day}.", **words)
+
+
+def place_of(finding: Row, parts: Sequence[str] = ("workbook", "sheet", "cell")) -> str:
+    """Where a finding is: file, sheet and cell."""
+    return " · ".join(str(finding[part]) for part in parts if finding[part])

@@ -1,0 +1,23 @@
+"""What is wrong in a project's own packs, told by every command: one slip leaves out one entry and stops nothing else."""
+
+from __future__ import annotations
+
+from helpers.intake.layout import problems as of_layouts
+from helpers.vocabulary.catalogue import problems as of_indicators
+from helpers.vocabulary.errors import did_you_mean
+from helpers.vocabulary.identities import problems as of_identities
+from helpers.vocabulary.law import problems as of_entries
+from helpers.vocabulary.pack import own_names, shipped_names, strangers
+from helpers.vocabulary.place import packs_named
+from helpers.vocabulary.project import Project
+
+
+def pack_faults(project: Project) -> list[str]:
+    """A message for each faulty file of the packs in force, for each file that nothing reads, and each pack that no scope names."""
+    named = packs_named(project)
+    lost = [
+        f"data/packs/{name}: no scope names this pack.{did_you_mean(name, {*named, *shipped_names()} - {name})}"
+        for name in own_names(project.packs)
+        if name not in named
+    ]
+    return [*of_entries(), *of_indicators(), *of_identities(), *of_layouts(), *strangers(), *lost]

@@ -1,0 +1,77 @@
+"""The index of publications: one for the whole tree, one for each scope, to which its pages link as their front page."""
+
+from __future__ import annotations
+
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from helpers.report.markup import visible
+from helpers.run.index import assets, seen
+from helpers.run.publications.shelf import Publication, listed
+from helpers.vocabulary.edition import Audience
+from helpers.vocabulary.errors import CommuneError
+from helpers.vocabulary.files import write_atomic
+from helpers.vocabulary.language import LANGUAGES, Translator, format_date, translator
+from helpers.vocabulary.languages import languages
+from helpers.vocabulary.period import Period
+from helpers.vocabulary.place import load_scope
+from helpers.vocabulary.project import Project
+
+
+def write_fronts(project: Project, scope: str) -> None:
+    """Write the index of all publications and the one of a scope, in every language."""
+    folder = project.reports("published")
+    for lang in LANGUAGES:
+        name = Audience.PUBLIC.front_page(lang)
+        write_atomic(folder / name, front_html(project, listed(project), lang, folder))
+        write_atomic(folder / scope / name, front_html(project, listed(project, scope), lang, folder / scope))
+
+
+def front_html(project: Project, publications: list[Publication], lang: str, folder: Path) -> str:
+    """The index of some publications, the newest first, as it stands in a folder."""
+    from jinja2 import Environment
+
+    t = translator(lang)
+    template = Environment(autoescape=True, finalize=seen(visible)).from_string(
+        files("helpers.run.publications").joinpath("front.html.j2").read_text(encoding="utf-8")
+    )
+    scopes = []
+    for id in dict.fromkeys(each.scope for each in publications):
+        own = [each for each in reversed(publications) if each.scope == id]
+        scopes.append({"id": id, "title": _title(project, id, lang), "publications": [_row(project, each, t, folder) for each in own]})  # fmt: skip
+    tongues = [
+        {"lang": x, "href": Audience.PUBLIC.front_page(x), "title": languages()[x]["name"], "here": x == lang}
+        for x in LANGUAGES
+    ]
+    style = assets()
+    return template.render(t=t, lang=lang, scopes=scopes, tongues=tongues, **style) + "\n"
+
+
+def _title(project: Project, scope: str, lang: str) -> str:
+    """What a scope is called; its folder's name where it is gone or cannot be read: what went out stays."""
+    try:
+        return load_scope(scope, project).title[lang]
+    except (CommuneError, OSError):
+        return scope
+
+
+def _row(project: Project, each: Publication, t: Translator, folder: Path) -> dict[str, Any]:
+    place = each.folder(project)
+    there = [lang for lang in languages() if (place / lang / "index.html").is_file()]
+    links = [
+        {
+            "href": (place / lang / "index.html").relative_to(folder).as_posix(),
+            "lang": lang,
+            "title": translator(lang)("Publication {number}", number=each.number),
+        }
+        for lang in sorted(there, key=lambda x: x != t.lang)
+    ]
+    return {
+        "period": Period.parse(each.period).words(t.lang),
+        "links": links or [],
+        "day": format_date(date.fromisoformat(each.day), t.lang),
+        "by": each.by,
+        "note": each.note,
+    }

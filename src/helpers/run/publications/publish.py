@@ -1,0 +1,163 @@
+"""`commune publish`: keep the public tree of a period as it stands, if it may go out."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta, timezone
+from pathlib import Path
+
+from helpers import store
+from helpers.report.provenance import now
+from helpers.run import reading as readings
+from helpers.run.evidence import NAME as CLAIMS
+from helpers.run.leaks import attack_tree
+from helpers.run.lock import only_run
+from helpers.run.manifest import PageLedger
+from helpers.run.order import Order, links_of, planned_pages
+from helpers.run.publications.front import write_fronts
+from helpers.run.publications.record import behind_now, keep
+from helpers.run.publications.shelf import FORMAT, MARK, Publication, contents, enter, last, listed
+from helpers.run.verify import verify_period
+from helpers.vocabulary.edition import Edition
+from helpers.vocabulary.errors import UsageError
+from helpers.vocabulary.files import sha256, write_atomic
+
+VIET_NAM = timezone(timedelta(hours=7))
+MOST_TOLD = 5
+
+
+@dataclass(frozen=True)
+class Going:
+    """What is said of a publication when it goes out. demonstration: it may hold made-up figures."""
+
+    by: str
+    note: str = ""
+    demonstration: bool = False
+
+
+def publish(edition: Edition, going: Going) -> Publication:
+    """Keep the public reports of a period as they are, and enter them in the register.
+
+    Raises UsageError with all reasons where they may not go out; nothing is written then.
+    """
+    if not edition.is_public:
+        raise UsageError("Only public reports are published; leave --audience out.")
+    with only_run(edition.state, str(edition)):
+        refuse(edition, [*_faults(edition), *_made_up(edition, going)])
+        publication = _kept(edition, going)
+        enter(edition.project, publication)
+    write_fronts(edition.project, edition.scope_id)
+    return publication
+
+
+def warnings(edition: Edition) -> Iterator[str]:
+    """What whoever publishes should know, though it stops nothing."""
+    code = json.loads((edition.reports / "manifest.json").read_text(encoding="utf-8"))["code"]
+    if not code["commit"]:
+        yield "The project is not under git, so this publication cannot be made again from its program."
+    elif not code["committed"]:
+        yield "Files were changed and not committed when the pages were made, so making them again at their commit may differ."
+
+
+def refuse(edition: Edition, faults: list[str]) -> None:
+    """Raise UsageError if there are faults."""
+    if faults:
+        raise UsageError("\n  ".join([f"{edition} was not published:", *faults]))
+
+
+def _faults(edition: Edition) -> Iterator[str]:
+    """Why a tree may not go out: pages missing, stale, false, or telling what is withheld."""
+    ledger = PageLedger(edition.reports)
+    if not ledger.manifest:
+        yield f"there are no finished reports. Make them: commune run --scope {edition.scope_id} --period {edition.period}."
+        return
+    stale = list(due(edition))
+    yield from stale[:MOST_TOLD]
+    if len(stale) > MOST_TOLD:
+        yield f"and {len(stale) - MOST_TOLD} more pages are not up to date. Run again first."
+    damaged = [f"{name}: {', '.join(found)} altered since the run." for name in ledger.pages if (found := ledger.damaged(name))]  # fmt: skip
+    yield from damaged
+    if not stale and not damaged:
+        yield from (str(failure) for failure in verify_period(edition.reports / CLAIMS).failures)
+        yield from (str(leak) for leak in attack_tree(edition.reports.parent, edition.scope))
+        yield from _leaks_with_earlier(edition)
+
+
+def due(edition: Edition) -> Iterator[str]:
+    """Pages of the reports that are there which a run would make again, each with the reason."""
+    if reason := store.stale(edition):
+        yield f"returns: {reason}. Run again first."
+        return
+    ledger, seen = PageLedger(edition.reports), readings.stored(edition)
+    if seen is None:
+        yield "the program or its packs changed since the figures were read. Run again first."
+        return
+    langs = tuple(sorted({name.partition("/")[0] for name in ledger.pages}))
+    order = Order(edition, langs)
+    for each in planned_pages(order, seen, ledger, links_of(order, seen, ledger)):
+        if each.reason:
+            yield f"{each.page.name}: {each.reason}. Run again first."
+
+
+def _made_up(edition: Edition, going: Going) -> Iterator[str]:
+    path = edition.reports / "data" / "datapackage.json"
+    if not going.demonstration and path.is_file() and json.loads(path.read_text(encoding="utf-8")).get("demonstration"):
+        yield "it holds demonstration data, which is made up. If it is to go out all the same: --demonstration."
+
+
+def _leaks_with_earlier(edition: Edition) -> Iterator[str]:
+    """What is withheld now but can be told with an earlier publication of the same period in hand."""
+    folders = [each.folder(edition.project) for each in listed(edition.project, edition.scope_id, str(edition.period))]
+    for number, folder in enumerate(folders, 1):
+        with tempfile.TemporaryDirectory() as together:
+            for name, tree in (("before", folder), ("now", edition.reports)):
+                shutil.copytree(tree / "data", Path(together) / name / "data")
+            for leak in attack_tree(Path(together), edition.scope):
+                yield f"with publication {number} in hand, {leak}"
+
+
+def _kept(edition: Edition, going: Going) -> Publication:
+    """Copy the tree beside its place, then put it there whole."""
+    project, period = edition.project, str(edition.period)
+    before = last(project, edition.scope_id, period)
+    number = before.number + 1 if before else 1
+    day = f"{now().astimezone(VIET_NAM):%Y-%m-%d}"
+    manifest = json.loads((edition.reports / "manifest.json").read_text(encoding="utf-8"))
+    made = Publication(edition.scope_id, period, number, day, going.by, going.note, manifest["code"]["commit"], "")
+    target = made.folder(project)
+    if target.exists():
+        raise UsageError(f"{target} is there already, but not in the register. Take it away, or put the register back.")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    keep(behind_now(edition), made.behind(project))
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".") as beside:
+        copy = Path(beside) / "tree"
+        shutil.copytree(edition.reports, copy, ignore=shutil.ignore_patterns(".*", "run.log"))
+        lock = project.root / "requirements.lock"
+        if lock.is_file():
+            shutil.copyfile(lock, copy / lock.name)
+        mark = {
+            "format": FORMAT,
+            "scope": made.scope,
+            "period": period,
+            "number": number,
+            "published": day,
+            "by": going.by,
+            "note": going.note,
+            "files": contents(copy),
+        }
+        write_atomic(copy / MARK, json.dumps(mark, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+        digest = sha256(copy / MARK)
+        copy.rename(target)
+    _close(target)
+    return replace(made, digest=digest)
+
+
+def _close(folder: Path) -> None:
+    """Nobody writes here any more."""
+    for path in sorted(folder.rglob("*"), reverse=True):
+        path.chmod(0o444 if path.is_file() else 0o555)
+    folder.chmod(0o555)

@@ -1,0 +1,116 @@
+"""What lay behind a publication: accepted figures, rejected ones, corrections, and digests of all that can change a page.
+
+It shows figures that are withheld from the public, so it lies apart from the publication, in `data/published`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from helpers import store
+from helpers.vocabulary.edition import Edition
+from helpers.vocabulary.errors import InputError
+from helpers.vocabulary.files import PACKAGE, code_digest, digest, digest_files, files_below, sha256, write_atomic
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NAME = "record.json"
+TABLES = ("observations", "rejected", "corrections")
+_READING = ("vocabulary", "intake", "quality", "store")
+_PAGES = ("__init__", "analysis", "report", "run")
+
+
+@dataclass(frozen=True)
+class Record:
+    """Digests of what a publication was made from, and the units of each boundary version.
+
+    inputs: SHA-256 of each return, by 'period/file'. law: packs without their words. words: packs' words.
+    reading, protection, pages: the code that does it. threshold: counts below it were withheld.
+    """
+
+    inputs: Mapping[str, str]
+    units: Mapping[str, list[str]]
+    law: str
+    words: str
+    reading: str
+    protection: str
+    pages: str
+    threshold: int
+
+
+@dataclass(frozen=True)
+class Behind:
+    """A record with its tables: accepted figures (`observations`), `rejected` ones and `corrections` of all periods."""
+
+    record: Record
+    tables: Mapping[str, pd.DataFrame]
+
+
+def behind_now(edition: Edition) -> Behind:
+    """What would lie behind a publication of an edition at this moment."""
+    return Behind(_record(edition), {name: store.every(name, edition) for name in TABLES})
+
+
+def keep(behind: Behind, folder: Path) -> None:
+    """Write a record with its tables into a folder of its own."""
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)  # it shows what the public may not see
+    for name, table in behind.tables.items():
+        write_atomic(folder / f"{name}.parquet", table.to_parquet(index=False))
+    text = json.dumps(asdict(behind.record), ensure_ascii=False, indent=1, sort_keys=True)
+    write_atomic(folder / NAME, text + "\n")
+
+
+def kept(folder: Path) -> Behind:
+    """What lies in such a folder. Raises InputError where it is gone or damaged."""
+    import pandas as pd
+
+    try:
+        record = Record(**json.loads((folder / NAME).read_text(encoding="utf-8")))
+        return Behind(record, {name: pd.read_parquet(folder / f"{name}.parquet") for name in TABLES})
+    except (FileNotFoundError, json.JSONDecodeError, UnicodeDecodeError, TypeError) as error:
+        raise InputError(
+            f"{folder}: what lay behind the publication is missing or damaged, so causes cannot be told. "
+            "Put the folder back from a backup."
+        ) from error
+
+
+def _record(edition: Edition) -> Record:
+    law, words = _packs(edition)
+    notebooks = digest_files(sorted(edition.project.notebooks.glob("*.ipynb")), edition.project.root)
+    return Record(
+        inputs=_inputs(edition),
+        units={each.version: [unit.code for unit in each.units] for each in edition.scope.boundaries},
+        law=law,
+        words=words,
+        reading=code_digest(*_READING),
+        protection=code_digest("protect"),
+        pages=digest([code_digest(*_PAGES), notebooks]),
+        threshold=edition.scope.threshold,
+    )
+
+
+def _inputs(edition: Edition) -> dict[str, str]:
+    """Digest of each file of the periods' folders: a return, a list of sources, corrections."""
+    return {
+        f"{each.period}/{path.relative_to(each.raw).as_posix()}": sha256(path)
+        for each in edition.until()
+        for path in files_below(each.raw)
+    }
+
+
+def _packs(edition: Edition) -> tuple[str, str]:
+    """Digests of the packs in force: of law, forms and registers, and of words."""
+    bases = [base for base in (PACKAGE / "packs", edition.scope.pack.root) if base is not None]
+    parts: dict[bool, list[str]] = {True: [], False: []}
+    for base in bases:
+        for folder in (base / name for name in edition.scope.pack.names):
+            for path in files_below(folder) if folder.is_dir() else ():
+                inside = path.relative_to(base)
+                parts["locale" in inside.parts].append(f"{inside.as_posix()} {sha256(path)}")
+    return digest(parts[False]), digest(parts[True])

@@ -1,0 +1,126 @@
+"""`commune publish --reproduce N`: the publication made again at its commit, with its lock, in a folder of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from helpers.run.manifest import NAME as MANIFEST
+from helpers.run.publications.publish import VIET_NAM
+from helpers.run.publications.shelf import MARK, Publication, contents, numbered
+from helpers.vocabulary.edition import Edition
+from helpers.vocabulary.errors import CommuneError, UsageError
+from helpers.vocabulary.files import sha256
+from helpers.vocabulary.language import LANGUAGES, format_date
+
+#: Of a manifest: when pages were made, how long it took, and digests of files, which are compared themselves.
+_PASSING = {"made", "seconds", "files"}
+_SLOWEST = 3  # minutes between the stamp of a page and its entry in the manifest
+
+
+def reproduce(edition: Edition, number: int, tell: Callable[[str], None]) -> list[str]:
+    """Files that come out otherwise, with the reason; none if all are the same but for their stamps.
+
+    Raises UsageError where the commit is not in this checkout, CommuneError where a step fails.
+    """
+    publication = numbered(edition.project, edition.scope_id, str(edition.period), number)
+    if not publication.commit:
+        raise UsageError(f"{publication.name} was made outside git, so nobody knows with which program.")
+    with tempfile.TemporaryDirectory(prefix="commune-again-") as folder:
+        again = Path(folder) / "project"
+        _checkout(edition.project.root, publication, again, tell)
+        python = _python(publication, edition, again, tell)
+        _run(publication, edition, again, python, tell)
+        made = again / "reports" / "public" / publication.scope / publication.period
+        return list(_differences(publication.folder(edition.project), made))
+
+
+def _step(command: list[str], where: Path, tell: Callable[[str], None], what: str) -> None:
+    tell(what)
+    own = {"PYTHONPATH": str(where / "src"), "COMMUNE_ROOT": str(where)}  # the program and the data of this folder
+    done = subprocess.run(command, cwd=where, env={**os.environ, **own}, capture_output=True, text=True, check=False)  # noqa: S603 - our own words
+    if done.returncode not in (0, 3):  # 3: done, with rejected figures
+        end = (done.stderr or done.stdout).strip().splitlines()[-5:]
+        raise CommuneError("\n  ".join([f"{what}: failed (exit code {done.returncode}).", *end]))
+
+
+def _checkout(root: Path, publication: Publication, again: Path, tell: Callable[[str], None]) -> None:
+    git = shutil.which("git")
+    if git is None:
+        raise UsageError("git is needed to take out the commit of a publication, and is not on this machine.")
+    _step([git, "clone", "--quiet", "--no-checkout", str(root), str(again)], root, tell, "Copying the project")
+    commit = publication.commit
+    _step([git, "checkout", "--quiet", "--detach", commit], again, tell, f"Taking out commit {commit[:10]}")
+
+
+def _python(publication: Publication, edition: Edition, again: Path, tell: Callable[[str], None]) -> str:
+    """This interpreter where the lock is the same as here, else one of a new environment made from the publication's lock."""
+    locks = [edition.project.root / "requirements.lock", publication.folder(edition.project) / "requirements.lock"]
+    if len({sha256(lock) if lock.is_file() else "" for lock in locks}) == 1:
+        return sys.executable
+    place = again / ".venv"
+    _step([sys.executable, "-m", "venv", str(place)], again, tell, "Making an environment")
+    python = str(place / ("Scripts" if sys.platform == "win32" else "bin") / "python")
+    install = [python, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(locks[1])]
+    _step(install, again, tell, "Installing the packages of its lock")
+    return python
+
+
+def _run(publication: Publication, edition: Edition, again: Path, python: str, tell: Callable[[str], None]) -> None:
+    folder = publication.folder(edition.project)
+    langs = ",".join(sorted((each.name for each in folder.iterdir() if (each / "index.html").is_file()), reverse=True))
+    asked = ["run", "--scope", publication.scope, "--period", publication.period, "--lang", langs]
+    _step([python, "-m", "helpers", *asked], again, tell, "Making the reports again")
+
+
+def _differences(before: Path, after: Path) -> Iterator[str]:
+    told, there = contents(before), contents(after)
+    kept = {name for name in told if name not in {"requirements.lock", MARK}}
+    stamps = _stamps(before), _stamps(after)
+    for name in sorted(kept | there.keys()):
+        if name not in there:
+            yield f"{name}: not made again"
+        elif name not in told:
+            yield f"{name}: was not published"
+        elif told[name] != there[name] and _plain(before / name, stamps[0].get(name)) != _plain(after / name, stamps[1].get(name)):  # fmt: skip
+            yield f"{name}: differs"
+
+
+def _stamps(folder: Path) -> dict[str, str]:
+    """When each file of a page was made, as its manifest says."""
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    return {file: page["made"] for page in manifest["pages"].values() for file in page["files"]}
+
+
+def _plain(path: Path, made: str | None) -> object:
+    """The content without its stamp."""
+    text = path.read_bytes()
+    if path.name == MANIFEST:
+        return _lasting(json.loads(text))
+    return _without(text.decode("utf-8"), datetime.fromisoformat(made)) if made else text
+
+
+def _lasting(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _lasting(inner) for name, inner in value.items() if name not in _PASSING}
+    return value
+
+
+def _without(text: str, made: datetime) -> str:
+    """A page without the words for the minute that it was made in, however it writes them, in either time."""
+    for minutes in range(_SLOWEST):
+        for zone in (UTC, VIET_NAM):
+            then = (made - timedelta(minutes=minutes)).astimezone(zone)
+            days = [f"{then:%Y-%m-%d}", *(format_date(then.date(), lang, short=short) for lang in LANGUAGES for short in (False, True))]  # fmt: skip
+            for words, sign in [(f"{then:%H:%M}", "TIME"), *((day, "DAY") for day in days)]:
+                text = re.sub(rf"(?<!\d){re.escape(words)}(?!\d)", sign, text)
+    return text

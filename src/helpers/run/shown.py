@@ -1,0 +1,83 @@
+"""Editions as their folders under reports/ show them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from helpers.protect.release import stored_counts
+from helpers.vocabulary.edition import Audience, Edition
+from helpers.vocabulary.project import Project
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An edition as its folder under reports/ shows it."""
+
+    edition: Edition
+
+    @property
+    def folder(self) -> Path:
+        """Where its reports are."""
+        return self.edition.reports
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """Its manifest, {} if no run has finished or the file is damaged."""
+        try:
+            found = json.loads((self.folder / "manifest.json").read_text(encoding="utf-8"))
+        except (FileNotFoundError, json.JSONDecodeError, UnicodeDecodeError):
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    @cached_property
+    def counts(self) -> Mapping[str, int]:
+        """Counts of its review as the readers may know them, {} if there is no release."""
+        return stored_counts(self.edition)
+
+    @property
+    def failures(self) -> list[str]:
+        """Pages that failed in the last run: their logs are there."""
+        return sorted(path.stem for path in (self.edition.state / "logs").glob("*.log"))
+
+    @property
+    def pages(self) -> dict[str, dict[str, Any]]:
+        """Pages that are there, by name (`vi/poverty`, `vi/commune/23473`)."""
+        return self.manifest.get("pages", {})
+
+    @property
+    def made(self) -> str:
+        """The day of the last run that made something, as YYYY-MM-DD; '' if there was none."""
+        return str(self.manifest.get("made", ""))[:10]
+
+    @property
+    def inputs(self) -> list[dict[str, Any]]:
+        """The files that its figures were read from."""
+        return self.manifest.get("inputs", [])
+
+    def outputs(self, name: str) -> list[dict[str, Any]]:
+        """The blocks of a page as its executed notebook holds them (`report.block`), [] where it is not there or damaged."""
+        file = next((file for file in self.pages.get(name, {}).get("files", []) if file.endswith(".ipynb")), "")
+        try:
+            cells = json.loads((self.folder / file).read_text(encoding="utf-8"))["cells"] if file else []
+        except (FileNotFoundError, json.JSONDecodeError, UnicodeDecodeError, KeyError):
+            return []
+        found = (output.get("metadata", {}).get("commune") for cell in cells for output in cell.get("outputs", []))
+        return [block for block in found if block]
+
+    def href(self, file: str) -> str:
+        """Link from the index."""
+        return f"{self.edition.scope_id}/{self.edition.period}/{file}"
+
+
+def shown_in(project: Project, audience: Audience = Audience.PUBLIC) -> list[Shown]:
+    """Every period of every scope, the latest of each scope first."""
+    return [
+        Shown(Edition(project, id, period, audience))
+        for id in project.scopes()
+        for period in reversed(project.periods(id))
+    ]

@@ -1,0 +1,36 @@
+"""What figures keep over time: found among the shown ones, and taken to hold of the withheld ones too."""
+
+from __future__ import annotations
+
+import pandas as pd
+from tests.analysis import small_returns as made
+
+from helpers.protect.regularities import regularities
+from helpers.protect.relations import build
+
+JUNE = {"as_of": "2024-06-30", "period": "2024-H1"}
+DECEMBER = {"as_of": "2024-12-31", "period": "2024"}
+
+
+def found(rows: pd.DataFrame, hidden: list[tuple[str, str, str]]) -> set[tuple]:
+    """Regularities as (unit, indicator, month, indicator, month, bounded); hidden: (unit, indicator, day) not shown."""
+    cells = build(rows, made.scope(4)).cells
+    day = cells["as_of"].astype(str)
+    shown = ~pd.MultiIndex.from_arrays([cells["unit"], cells["indicator"], day]).isin(hidden)
+    pairs = regularities(cells, shown & ~cells["hidden"].to_numpy(bool))
+    one, two = (cells.loc[pairs[end]].reset_index(drop=True) for end in ("first", "second"))
+    ends = [one["unit"], one["indicator"], one["as_of"].dt.month, two["indicator"], two["as_of"].dt.month]
+    return set(zip(*ends, pairs["bounded"], strict=True))
+
+
+def test_what_was_left_in_june_bounds_the_start_of_december_although_the_start_itself_fell_somewhere() -> None:
+    """Left in June is at most the start of December in all communes; that the start fell in one is another matter."""
+    june = [
+        made.column("support_need_start", 10, 20, 30, 12, detail="housing", **JUNE),
+        made.column("support_need_remaining", 8, 17, 25, 9, detail="housing", **JUNE),
+    ]
+    december = made.column("support_need_start", 9, 21, 30, 12, detail="housing", **DECEMBER)
+    rows = pd.concat([*june, december], ignore_index=True)
+    hidden = [("10000", "support_need_remaining", "2024-06-30")]
+    expected = ("10000", "support_need_remaining", 6, "support_need_start", 12, True)
+    assert expected in found(rows, hidden)
