@@ -414,7 +414,7 @@ def new_rural_by_unit(observations: pd.DataFrame, boundary: Boundary) -> pd.Data
     rural = assessed(boundary, day.date() if pd.notna(day) else date.max)
     terms, met, criteria_day = _criteria_met(own, held, rural)
     standard, standard_day = _on_last_day(own, "new_rural_standard_met", rural)
-    planned, _ = _on_last_day(own, "new_rural_standard_planned", rural)
+    planned, _ = _on_last_day(own[own["as_of"] == standard_day], "new_rural_standard_planned", rural)
     return pd.DataFrame(
         {
             "criteria_met": met,

@@ -445,9 +445,9 @@ def _lacking(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
     numbers.give("count", told["n"], told["many"], told["most"], told["units"], len(top), *_partial_of(claim))
 
 
-def _partial_of(claim: Told) -> tuple[float | None, float | None]:
+def _partial_of(claim: Told) -> tuple[float, float]:
     basis = claim.get("basis", {})
-    return basis.get("covered"), basis.get("due")
+    return basis.get("covered", 0), basis.get("due", 0)
 
 
 def _sized(claim: Told, values: Iterable[float], numbers: Numbers) -> None:

@@ -159,6 +159,7 @@ def _told_numbers(text: str, lang: str) -> Iterator[tuple[float, int, str, float
         if rest.startswith("%"):
             yield float(digits), decimals, "rate", 1
             continue
+        is_amount = text[: found.start()].endswith("VND ")
         unit = re.match(r"\s*(điểm|percentage point|tỷ|triệu|billion|million|đồng)", rest)
         money = unit and unit[1] in _SCALES
         if unit and unit[1] in {"điểm", "percentage point"}:
@@ -166,4 +167,4 @@ def _told_numbers(text: str, lang: str) -> Iterator[tuple[float, int, str, float
         elif unit and money:
             yield float(digits), decimals, "VND", _SCALES[unit[1]]
         else:
-            yield float(digits), decimals, "VND" if unit else "count", 1
+            yield float(digits), decimals, "VND" if unit or is_amount else "count", 1

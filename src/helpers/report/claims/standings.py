@@ -13,12 +13,16 @@ from helpers.vocabulary.state import State
 def measure_of(row: pd.Series) -> Measure:
     """What a row measures: its own terms, so that a figure of part of a form is told by them."""
     part, base = (tuple(str(row[side]).split()) for side in ("part", "base"))
-    return Measure(str(row.name), part, base, str(row["counts"]), 2, "count", "size")
+    return Measure(str(row.name), part, base, str(row["counts"]), 2 if base else 0, "count", "size")
 
 
 def level(row: pd.Series) -> Claim:
-    """The unit's rate with its count and base."""
-    numbers = {"value": figure(row, "value"), "part": figure(row, "count"), "base": figure(row, "size")}
+    """The unit's rate with its count and base; the count itself of what is no rate, such as criteria of a set."""
+    numbers = {
+        "value": figure(row, "value" if row["base"] else "count"),
+        "part": figure(row, "count"),
+        "base": figure(row, "size"),
+    }
     known = numbers["value"] == numbers["value"] and bool(row["part"])
     return Claim("share", measure_of(row), (str(row["unit"]),), day_of(row), numbers=numbers, basis=_basis(known))
 
