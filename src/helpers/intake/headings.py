@@ -26,6 +26,7 @@ _NUMBER = Column(heading=("TT",), role="number")
 _CODE = Column(heading=("Mã",), role="code")
 _NOTE = Column(heading=("Ghi chú",), role="note")
 YEAR = re.compile(r"(?:nam )?((?:19|20)\d\d)")
+YEARS = "Năm"  # the heading of columns that are headed by their year alone
 _EMPTY = re.compile(
     r"trong do|chia ra|bao gom|gom|cu the|chi tiet|ket qua|so lieu|trong ky|trong nam"
 )  # tiers that separate nothing
@@ -88,12 +89,22 @@ def _settle(
             of_year = [at for at in fits if years[at] == year]
             if (index, year) in found.taken:
                 continue
-            if len(of_year) > 1 and column.role == "figure":
+            if (
+                len(of_year) > 1
+                and column.role == "figure"
+                and not (how == WHOLE and _is_next(layout, index, len(of_year)))
+            ):
                 found.doubled |= dict.fromkeys(of_year, "") if how == WHOLE else {}
                 continue
             found.taken.add((index, year))
             found.columns[of_year[0]] = replace(column, as_of=year) if year else column
             found.how[of_year[0]] = how
+
+
+def _is_next(layout: Layout, index: int, found: int) -> bool:
+    """Whether a column is the first of equal headings that are left: form and sheet have as many, so they go in order."""
+    equals = [at for at, column in enumerate(layout.columns) if column.paths == layout.columns[index].paths]
+    return len(equals) > 1 and found == len(equals) - equals.index(index)
 
 
 def usual_column(path: Path) -> Column | None:
@@ -104,14 +115,14 @@ def usual_column(path: Path) -> Column | None:
 
 
 def _bare(path: Path) -> Path:
-    """A path without the tiers that are a year, or words that separate nothing ('Trong đó')."""
+    """A path without the tiers that are a year; columns that are headed by their year alone are all called 'Năm'."""
     kept = tuple(tier for tier in path if not YEAR.fullmatch(tier))
-    return kept or path
+    return kept or (heading_key(YEARS),)
 
 
 def _dated(path: Path, day: date) -> date | None:
     """The last day of the year that a tier is, where it is another than that of the figures."""
-    years = {int(match[1]) for tier in path if (match := YEAR.fullmatch(tier))} if len(path) > 1 else set()
+    years = {int(match[1]) for tier in path if (match := YEAR.fullmatch(tier))}
     others = years - {day.year, day.year - (day.month == 1)}
     return date(others.pop(), 12, 31) if len(others) == 1 else None
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from helpers.intake.days import day_of
 from helpers.intake.grid import Grid, text
 from helpers.intake.header import Segment, Table, find_table, is_index_row, paths_of
-from helpers.intake.headings import Path, usual_column
+from helpers.intake.headings import YEAR, Path, usual_column
 from helpers.intake.layout import Column, Layout, heading_key
 from helpers.intake.numbers import parse_flag
 from helpers.intake.orientation import row_of_units, unit_keys
@@ -101,14 +101,16 @@ def _first_row(grid: Grid, unit_at: int, keys: frozenset[str]) -> int:
 
 
 def _has_numbers(cells: Sequence[object], columns: Sequence[int]) -> bool:
-    return any(isinstance(cells[at], int | float) or (has_figures(list(cells), [at])) for at in columns)
+    """Whether a row holds figures, other than the years that head columns."""
+    filled = [at for at in columns if cells[at] != "" and not YEAR.fullmatch(heading_key(text(cells[at])))]
+    return has_figures(list(cells), filled)
 
 
 def _unit_heading(grid: Grid, first: int, unit_at: int) -> str:
     """The text of the nearest cell above the units; '' where nothing heads them."""
     for row in range(first - 1, max(first - MOST_TIERS, -1), -1):
         cells = grid.rows[row]
-        if is_index_row(cells) or cells[unit_at] == "":
+        if is_index_row(cells) or not heading_key(text(cells[unit_at])):
             continue
         beside = [cell for at, cell in enumerate(cells) if cell != "" and at != unit_at]
         return repair_column([text(cells[unit_at])])[0][0] if beside or row == first - 1 else ""
@@ -121,7 +123,8 @@ def _paths(table: Table, unit_at: int) -> dict[int, Path]:
     is_merged = any(top in table.header and left > unit_at for (top, left), _ in table.grid.merged)
     if not is_merged and len(table.header) > 3 and all(len(path) > 1 for at, path in wrapped.items() if at > unit_at):
         return {at: (" ".join(path),) for at, path in wrapped.items()}
-    return {at: tuple(dict.fromkeys(path)) for at, path in table.paths.items()}
+    found = {at: tuple(dict.fromkeys(tier for tier in path if heading_key(tier))) for at, path in table.paths.items()}
+    return {at: path for at, path in found.items() if path}
 
 
 def _titles(grid: Grid, stop: int) -> list[str]:

@@ -78,7 +78,8 @@ def _doubts(lang: str, text: str, claim: Mapping[str, Any]) -> None:
         raise Unproved(f'the source says "{_QUALIFIERS[lang][qualifier]}", the sentence does not')
     covered, due = (claim.get("basis", {}).get(name, 0) for name in ("covered", "due"))
     told = claim.get("numbers") and claim["state"] == "known"
-    if told and _is_estimate(claim) and _QUALIFIERS[lang]["~"] not in text.lower():
+    prints = re.search(r"\d", re.sub(_DAY[lang], "", text))
+    if told and prints and _is_estimate(claim) and _QUALIFIERS[lang]["~"] not in text.lower():
         raise Unproved(f'it follows from a plan and its printed rate, and does not say "{_QUALIFIERS[lang]["~"]}"')
     if (
         due
