@@ -126,6 +126,44 @@ def receive(
 
 
 @app.command()
+def learn(
+    file: Annotated[Path | None, typer.Argument(help="A workbook, CSV or web table that no form describes.")] = None,
+    sheet: Annotated[str, typer.Option(help="Number or name of the sheet; the first with a table if left out.")] = "",
+    chosen: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="What a column is: C4=poor_households, C4=ignore. May be repeated."),
+    ] = None,
+    new: Annotated[
+        list[str] | None, typer.Option("--new", help='A new indicator: C7="Tổng thu | Revenue | VND". May be repeated.')
+    ] = None,
+    form: Annotated[str, typer.Option(help="Name of the layout; from the title if left out.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Write what is sure without asking; list the rest.")] = False,
+    look: Annotated[str, typer.Option("--check", help="Look at a layout instead: its file or its form.")] = "",
+    scope: ScopeOption = None,
+    period: PeriodOption = None,
+    lang: Annotated[str, typer.Option("--lang", help="Language of what is said: vi or en.")] = "vi",
+) -> None:
+    """Learn a layout by example. Shows how a table is understood and proposes what each column is; writes layout and test."""
+    from helpers.explore.learn import Wish, check_layout, decided, learn_from, settle
+
+    if look:
+        _say(check_layout(look, scope or "", lang))
+        return
+    if file is None:
+        raise UsageError("Name a file to learn from, or a layout to look at: --check LAYOUT.")
+    wish = Wish(file, sheet, decided(chosen or ()), decided(new or ()), form, scope or "", period or "", lang)
+    found = learn_from(wish)
+    if not yes and sys.stdin.isatty():
+        found = settle(found, typer.prompt, typer.echo)
+        yes = typer.confirm("→", default=not found.lesson.open)
+    _say(found.lines())
+    _say([f"→ {found.page().relative_to(found.project.root).as_posix()}"])
+    if yes:
+        _say(found.write())
+    raise typer.Exit(3 if found.lesson.open else 0)
+
+
+@app.command()
 def check(scope: ScopeOption = None, period: PeriodOption = None) -> None:
     """Check the returns of a period in seconds. Makes no reports; writes annotated copies for the senders."""
     from helpers.run.checking import check_period
@@ -320,6 +358,19 @@ def diff(
     told = [line for each in LANGUAGES for line in draft_of(found, edition.scope, each)]
     _say(told if draft else lines(found, edition.scope, check_language(lang)))
     raise typer.Exit(1 if Cause.UNEXPLAINED in found.counts else 0)
+
+
+@app.command()
+def selftest() -> None:
+    """See whether this machine reads tables as it should. Exit code 1 if one comes out otherwise."""
+    from helpers.run.selftest import selftest as run_selftest
+
+    faults = 0
+    for name, fault in run_selftest():
+        faults += bool(fault)
+        typer.echo(f"{'wrong' if fault else 'right'}  {name}{f': {fault}' if fault else ''}")
+    typer.echo("This machine reads as it should." if not faults else f"{faults} come out otherwise: do not publish from here, and report it with `pip freeze`.")  # fmt: skip
+    raise typer.Exit(1 if faults else 0)
 
 
 @app.command()

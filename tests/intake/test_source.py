@@ -123,3 +123,9 @@ def test_a_letter_beside_the_returns_is_a_note_and_no_missing_entry(folder):
 def test_a_misspelt_form_is_told_with_the_nearest_one(folder):
     with pytest.raises(InputError, match=r'line 5 .*Did you mean "published"'):
         listed(folder, "a.csv", more='forms = ["publisched"]\n')
+
+
+def test_figures_of_a_provisional_source_say_so_and_its_gaps_stay_gaps(folder):
+    (folder / "a.csv").write_text(RECORDS + "23455,households,,2023-12-31,…,\n", encoding="utf-8")
+    found = listed(folder, "a.csv", more="provisional = true\n").observations
+    assert found.set_index("unit")["status"].to_dict() == {"23452": "P", "23455": "L"}

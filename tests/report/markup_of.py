@@ -56,6 +56,18 @@ TAGS = {
         "line",
         "polyline",
     ),
+    *(
+        "data",
+        "dialog",
+        "template",
+        "button",
+        "textarea",
+        "label",
+        "input",
+        "select",
+        "option",
+        "noscript",
+    ),
 }
 
 

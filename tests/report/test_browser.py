@@ -139,7 +139,7 @@ def test_every_link_of_the_contents_leads_to_its_section(browser, write):
     with opened(browser, write()) as page:
         for link in page.locator(".contents a").all():
             target = link.get_attribute("href").removeprefix("#")
-            assert page.locator(f"h2[id='{target}']").count() == 1
+            assert page.locator(f"h2[id='{target}'], details[id='{target}']").count() == 1
 
 
 def test_dark_screens_get_light_words_on_dark_paper(browser, write):
@@ -162,10 +162,10 @@ def test_nothing_is_cut_or_split_on_a4_paper(browser, write):
         )
 
 
-def test_paper_has_no_links_for_moving_about_and_no_origins(browser, write):
+def test_paper_has_no_links_for_moving_about_and_no_tools(browser, write):
     with opened(browser, write()) as page:
         page.emulate_media(media="print")
-        for part in (".top", ".contents", ".origins"):
+        for part in (".top", ".contents", ".tools", ".about"):
             assert not page.locator(part).first.is_visible()
 
 

@@ -10,6 +10,7 @@ from tests.report.conftest import observation
 from tests.report.markup_of import is_harmless
 
 from helpers.report import chart as charts
+from helpers.report.lineage import apart
 from helpers.report.origins import Register
 from helpers.report.palette import PAPER, SERIES
 from helpers.report.table import rows_of
@@ -29,6 +30,10 @@ BOUNDARY = Boundary(
     ),
     Unit("613", "2019", "Huyện Mẫu"),
 )
+
+
+def html_of(chart, t, register=None):
+    return charts.chart_html(chart, t, rows_of(chart.table(t), t, register), apart("c1", t))
 
 
 def units(names=NAMES, values=(0.1, 0.3, np.nan)):
@@ -83,7 +88,7 @@ class TestEveryChart:
         assert one_of_each()[kind].alt(VI) != one_of_each()[kind].alt(EN)
 
     def test_shows_the_plotted_data_as_a_table(self, kind):
-        page = charts.chart_html(one_of_each()[kind], VI, "c1")
+        page = html_of(one_of_each()[kind], VI)
         assert page.index("<svg") < page.index("<details>") < page.index("<table")
 
     def test_holds_nothing_but_plain_shapes_and_words(self, kind):
@@ -97,11 +102,11 @@ class TestEveryChart:
 
     def test_draws_rows_without_any_figure(self, kind):
         empty = one_of_each(values=(np.nan, np.nan, np.nan))[kind]
-        assert "<svg" in charts.chart_html(empty, VI, "c1")
+        assert "<svg" in html_of(empty, VI)
 
     @pytest.mark.parametrize("texts", [list(TEXTS.values())[n : n + 3] for n in range(0, len(TEXTS) - 2, 3)])
     def test_keeps_hostile_labels_as_text(self, kind, texts):
-        assert is_harmless(charts.chart_html(one_of_each(texts)[kind], VI, "c1"))
+        assert is_harmless(html_of(one_of_each(texts)[kind], VI))
 
 
 def test_bars_run_from_the_largest_to_the_smallest_with_gaps_and_the_total_last():
@@ -110,7 +115,7 @@ def test_bars_run_from_the_largest_to_the_smallest_with_gaps_and_the_total_last(
     )
     words = words_of(charts.ranked_bars(frame, "rate", total="613", **WORDS).svg(VI, "c1"))
     assert [word for word in words if word in ("a", "b", "gap", "all")] == ["b", "a", "gap", "all"]
-    assert [word for word in words if word[0] in "0123456789["] == ["30,00%", "10,00%", "[x]", "20,00%"]
+    assert [word for word in words if word[0] in "0123456789…"] == ["30,00%", "10,00%", "…", "20,00%"]
 
 
 def test_a_rate_is_drawn_with_its_count_and_base():
@@ -125,14 +130,14 @@ def test_a_withheld_bar_reads_as_confidential():
     held = observation("3", "poor_households", np.nan, confidentiality="C")
     register = Register(frame([held, observation("3", "households", 300)]))
     chart = charts.ranked_bars(units().rename(columns={"rate": "poverty_rate"}), "poverty_rate", **WORDS)
-    assert "[c]" in words_of(chart.svg(VI, "c1", rows_of(chart.table(VI), VI, register)))
-    assert "[x]" in words_of(chart.svg(VI, "c1"))
+    assert "bảo mật" in words_of(chart.svg(VI, "c1", rows_of(chart.table(VI), VI, register)))
+    assert "…" in words_of(chart.svg(VI, "c1"))
 
 
 def test_a_chart_says_which_marks_its_figures_have():
     provisional = Register(frame([observation("1", "households", 100, status="P", kind="demonstration")]))
     chart = charts.ranked_bars(units().rename(columns={"all": "households"}), "households", format="count", **WORDS)
-    page = charts.chart_html(chart, VI, "c1", rows_of(chart.table(VI), VI, provisional)).split("<details>")[0]
+    page = html_of(chart, VI, provisional).split("<details>")[0]
     assert "[p] số liệu tạm thời" in page
     assert "Số liệu minh họa" in page
 
@@ -195,5 +200,5 @@ def test_of_many_files_a_chart_names_three():
     frame_of_units = pd.DataFrame({"name": list("ABCDE"), "poor_households": [5.0] * 5}, index=list("12345"))
     frame_of_units.index.name = "unit"
     chart = charts.ranked_bars(frame_of_units, "poor_households", format="count", **WORDS)
-    html = charts.chart_html(chart, EN, "c1", rows_of(chart.table(EN), EN, Register(frame(rows))))
+    html = html_of(chart, EN, Register(frame(rows)))
     assert "Source: 1.xlsx, 2.xlsx, 3.xlsx and 2 more files." in html

@@ -20,6 +20,7 @@ from tests.protect.auditor import Auditor, catalogue
 
 from helpers.protect.disclosure import protect
 from helpers.report.downloads import Shelf, csv_text, tidy, write_downloads
+from helpers.report.lineage import apart
 from helpers.report.markup import escape
 from helpers.report.page_tables import number, tables_of
 from helpers.report.table import Column, Table, rows_of, table_html
@@ -31,7 +32,7 @@ from helpers.vocabulary.observation import DAYS, KEY
 def page(*tables: Table, lang: str = "vi") -> str:
     """A finished page with some tables, a chart's data in a disclosure between them."""
     t = translator(lang)
-    body = "".join(table_html(table, t, f"t{place}", rows_of(table, t)) for place, table in enumerate(tables))
+    body = "".join(table_html(table, t, rows_of(table, t), apart(f"t{place}", t)) for place, table in enumerate(tables))
     disclosure = "<figure><details><table><caption>chart data</caption><tbody><tr><td>1</td></tr></tbody></table></details></figure>"
     return f"<html><body><h1>Nghèo<span>Kon Plông, năm 2023</span></h1>{disclosure}<h2>x</h2>{body}</body></html>"
 
@@ -135,7 +136,7 @@ def test_a_sheet_holds_title_numbers_symbols_and_notes(shelf: Shelf) -> None:
     assert [cells["A4"], cells["B4"], cells["C4"]] == ["Đơn vị", "Số hộ", "Tỷ lệ"]
     assert (cells["B5"], sheet["B5"].number_format) == (1731, '#,##0" [p]"')  # shows as 1.731 [p]
     assert (cells["C5"], sheet["C5"].number_format) == (0.2238, "#,##0.00%")
-    assert cells["B6"] == "[c]"
+    assert cells["B6"] == "bảo mật"
     assert (cells["A7"], cells["B7"]) == ("Huyện", 2000)
     notes = " ".join(str(cells.get(f"A{row}", "")) for row in range(8, 12))
     assert "Ghi chú" in notes

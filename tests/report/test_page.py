@@ -10,8 +10,8 @@ from tests.report.markup_of import is_harmless, read
 
 from helpers.report.block import Block
 from helpers.report.chart import ranked_bars
-from helpers.report.closing import _KINDS as kind_words
 from helpers.report.exporter import assets, render
+from helpers.report.lineage import KINDS as kind_words
 from helpers.report.table import _LEGEND as table_words
 from helpers.report.table import Column, Table
 from helpers.vocabulary.catalogue import indicators
@@ -59,7 +59,8 @@ WORDS_OF_DATA = {
 
 def words_of_template():
     """Messages of the template."""
-    text = files("helpers.report").joinpath("template", "commune", "index.html.j2").read_text(encoding="utf-8")
+    folder = files("helpers.report").joinpath("template", "commune")
+    text = "".join(folder.joinpath(f"{name}.html.j2").read_text(encoding="utf-8") for name in ("index", "parts"))
     return set(re.findall(r'\bt\("([^"]+)"\)', text))
 
 
@@ -100,7 +101,7 @@ def test_blocks_stand_in_the_order_of_a_bulletin_whatever_the_order_of_the_cells
         'class="summary"',
         'id="points"',
         'id="notices"',
-        'id="phan-hai"',
+        'id="poverty-phan-hai"',
         'id="downloads"',
         'id="definitions"',
         'id="method"',
@@ -131,7 +132,7 @@ def test_a_page_has_its_language_one_h1_and_its_place_and_period_in_the_title(st
 def test_a_profile_of_a_unit_is_named_after_it_and_links_from_its_own_folder(start, executed):
     page = render(executed(start("commune", unit="2")))
     assert "<h1>Xã Hiếu<span>" in page
-    assert '<a href="1.html">Xã Đăk Nên</a>' in page
+    assert '<a href="1.html" data-u="1">Xã Đăk Nên</a>' in page
     assert 'href="../poverty.html"' in page
     assert 'href="../../en/units/2.html"' in page
     assert 'href="../../../../index.html"' in page
@@ -141,7 +142,7 @@ def test_links_lead_to_the_sibling_pages_and_the_same_page_in_the_other_language
     page = render(executed(start()))
     assert 'href="../en/poverty.html" lang="en"' in page
     assert 'href="land.html"' in page
-    assert '<a href="units/1.html">Xã Đăk Nên</a>' in page
+    assert '<a href="units/1.html" data-u="1">Xã Đăk Nên</a>' in page
     assert '<span aria-current="page">Nghèo đa chiều</span>' in page
 
 
@@ -210,7 +211,7 @@ def test_hostile_text_in_any_block_stays_text(start, executed, text):
     page.method([text])
     html = render(executed(page))
     assert is_harmless(html)
-    assert read(html).tags.count("h1") == read(html).tags.count("script") == 1
+    assert (read(html).tags.count("h1"), read(html).tags.count("script")) == (1, 2)  # data, and what reads them
 
 
 def test_rendering_twice_gives_the_same_bytes(start, poverty_by_unit, executed):

@@ -5,7 +5,7 @@ import copy
 from pathlib import Path
 
 import pytest
-from tests.report.editions import edition, entries, failures, said_of
+from tests.report.editions import edition, entries, failures, said_of, said_of_units
 
 from helpers.run import evidence as evidence_module
 from helpers.run import proofs, prose
@@ -27,7 +27,7 @@ def told():
     for seed in range(25):
         made = edition(seed)
         evidence, ground = made.evidence(), made.ground()
-        for entry in entries(said_of(made), made.reader("vi"), ground):
+        for entry in entries([*said_of(made), *said_of_units(made)], made.reader("vi"), ground):
             for claim in entry["claims"]:
                 found.setdefault(claim["statistic"], []).append((evidence, entry, entry["claims"].index(claim)))
     return found
@@ -61,6 +61,8 @@ PLANTED = {
     "another value": ("value", known, number("value")),
     "another count of a share": ("share", known, number("part")),
     "another place": ("rank", known, number("place")),
+    "another number that share a place": ("rank", lambda c: known(c) and "sharing" in c["numbers"], number("sharing")),
+    "a place in between told as an end": ("rank", lambda c: known(c) and "among" not in c and not c.get("direction"), lambda c, _: c.update(direction="highest")),
     "another earlier rate": ("change", known, number("before", 0.01)),
     "a fall told as a rise": ("change", lambda c: c.get("direction") == "down", lambda c, _: c.update(direction="up")),
     "a change where none is clear": ("change", lambda c: c.get("direction") == "none", lambda c, _: c.update(direction="down")),

@@ -38,12 +38,12 @@ def one_span(observations: pd.DataFrame, period: Period) -> pd.DataFrame:
     longest. Twelve months of one unit and six of two others never stand in one column, nor in one sum.
     """
     flows = observations.loc[observations["start"] < observations["as_of"], ["indicator", *DAYS, "unit", "state"]]
+    if not flows[["indicator", *DAYS]].drop_duplicates().duplicated(["indicator", "as_of"]).any():
+        return observations
     spans = flows.groupby(["indicator", *DAYS], observed=True).agg(
         units=("unit", "nunique"), known=("state", lambda states: int((states != State.MISSING).sum()))
     )
     spans = spans.reset_index()
-    if not spans.duplicated(["indicator", "as_of"]).any():
-        return observations
     own = pd.DataFrame({"start": pd.Timestamp(period.start), "as_of": pd.Timestamp(period.end)}, index=spans.index)
     rank = spans.assign(
         own=spans["start"].eq(own["start"]) & spans["as_of"].le(own["as_of"]), alike=is_as_long(spans, own)

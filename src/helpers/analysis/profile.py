@@ -10,8 +10,10 @@ import pandas as pd
 from helpers.analysis.change import printed_percent
 from helpers.analysis.frames import at, latest_date, or_empty
 from helpers.analysis.land import KINDS, as_in_catalogue, land_coverage, land_date
+from helpers.analysis.overview import NAMED, newest
 from helpers.analysis.poverty import ELSEWHERE, deprivation_profile, poverty_by_unit, review_date
 from helpers.analysis.programmes import capital_by_unit, capital_date, new_rural_by_unit
+from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.place import Boundary
 from helpers.vocabulary.state import State
 
@@ -78,7 +80,13 @@ def _nothing() -> pd.DataFrame:
 
 
 def _rates(observations: pd.DataFrame, boundary: Boundary) -> Iterator[tuple[Rate, pd.DataFrame]]:
-    """Each rate with its table on the last day of a unit's figures: `_COLUMNS` and, where they differ by unit, `_TERMS`."""
+    """Each rate with its table on the last day of a unit's figures: `_COLUMNS` and, where they differ by unit, `_TERMS`.
+
+    Of a country whose packs know none of these rates, every count and amount instead.
+    """
+    if POVERTY[0][0].id not in indicators():
+        yield from _every(observations)
+        return
     own = observations[observations["unit"].isin([unit.code for unit in boundary.units])]
     reviewed = or_empty(poverty_by_unit, observations, review_date(own))
     for rate, count in POVERTY:
@@ -93,6 +101,16 @@ def _rates(observations: pd.DataFrame, boundary: Boundary) -> Iterator[tuple[Rat
         one = profile[profile["deprivation"] == code].set_index("unit")
         rate = Rate(f"{DEPRIVED}/{code}", (f"{DEPRIVED}/{code}",), _POOR)
         yield rate, _columns(one, "share_deprived", "households_deprived", "base_households")
+
+
+def _every(observations: pd.DataFrame) -> Iterator[tuple[Rate, pd.DataFrame]]:
+    found = newest(observations)
+    for name, detail in found[NAMED].drop_duplicates().itertuples(index=False, name=None):
+        entry = indicators()[name]
+        if entry.kind in {"count", "amount"}:
+            term = "/".join(filter(None, (name, detail)))
+            rows = found[found["indicator"].eq(name) & found["detail"].eq(detail)].set_index("unit")
+            yield Rate(term, (term,), (), counts=entry.measure), rows.assign(count=rows["value"], size=1.0)[_COLUMNS]
 
 
 def _columns(table: pd.DataFrame, value: str, count: str, size: str) -> pd.DataFrame:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
+
 import pandas as pd
 
 from helpers.vocabulary.findings import SEVERITIES
@@ -43,35 +47,79 @@ def findings_by_code(findings: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def findings_to_mend(findings: pd.DataFrame, lang: str) -> pd.DataFrame:
-    """Errors and warnings, each with its address and the sentence for the sender.
+def to_send_back(findings: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """What senders need to correct or check, repeated findings together: one row for each file, sheet, column and kind.
 
-    One row per finding, errors first, then as a reader meets them; columns severity, code, workbook, sheet, cell, message.
+    The gravest first, then in the order of the files; columns severity, code, workbook, sheet, `cells` ('C5–C9, C11'),
+    `count` and `message`: the finding's own sentence, of several the words that all of them have ('…' for the others).
     """
+    rows = findings[findings["severity"] != "note"].assign(count=1)
+    rows = rows.assign(message=rows[f"message_{lang if lang in LANGUAGES else 'en'}"])
+    rows = rows.assign(column=rows["cell"].str.extract(r"^([A-Z]+)", expand=False).fillna(""))
+    keys = ["severity", "code", "workbook", "sheet", "column"]
     rank = {severity: place for place, severity in enumerate(SEVERITIES)}
-    open_ones = findings[findings["severity"] != "note"]
-    ordered = open_ones.sort_values("severity", key=lambda s: s.map(rank), kind="stable", ignore_index=True)
-    named = ordered.rename(columns={f"message_{lang if lang in LANGUAGES else 'en'}": "message"})
-    return named[["severity", "code", "workbook", "sheet", "cell", "message"]]
+    grouped = rows.groupby(keys, sort=False).agg(
+        cells=("cell", cell_ranges), count=("count", "sum"), message=("message", shared_words)
+    )
+    return grouped.reset_index().sort_values("severity", key=lambda s: s.map(rank), kind="stable", ignore_index=True)
 
 
-def figures_by_unit(accepted: pd.DataFrame, rejected: pd.DataFrame, boundary: Boundary) -> pd.DataFrame:
-    """Figures accepted and rejected for each unit of the boundary version, units without a return included.
+def cell_ranges(cells: Iterable[str]) -> str:
+    """Cells of one column, runs of rows as ranges: 'C5–C9, C11'; what is no cell of a sheet stands itself, once."""
+    placed = {cell: re.fullmatch(r"([A-Z]+)(\d+)", cell) for cell in dict.fromkeys(cells)}
+    rows = sorted(int(match[2]) for match in placed.values() if match)
+    column = next((match[1] for match in placed.values() if match), "")
+    runs: list[list[int]] = []
+    for row in rows:
+        if runs and row == runs[-1][-1] + 1:
+            runs[-1].append(row)
+        else:
+            runs.append([row])
+    ranges = [f"{column}{run[0]}–{column}{run[-1]}" if len(run) > 1 else f"{column}{run[0]}" for run in runs]
+    return ", ".join([*ranges, *(cell for cell, match in placed.items() if cell and not match)])
 
-    One row per unit in the order of the official list: unit, boundary, accepted, rejected (counts of figures with a value, withheld ones included).
+
+def shared_words(messages: Iterable[str]) -> str:
+    """The sentence that findings of a kind share: their words in order, '…' where they differ."""
+    first, *others = (message.split(" ") for message in dict.fromkeys(messages))
+    shared = first
+    for other in others:
+        blocks = SequenceMatcher(None, shared, other, autojunk=False).get_matching_blocks()
+        parts = [shared[block.a : block.a + block.size] for block in blocks if block.size]
+        ends = bool(blocks[0].a or blocks[0].b), len(shared) > sum(blocks[-2][::2]) if parts else True
+        joined = [word for part in parts for word in ("…", *part)][1:]
+        shared = [*(["…"] if ends[0] else []), *joined, *(["…"] if ends[1] else [])]
+    return re.sub(r"…( …)+", "…", " ".join(shared))
+
+
+def findings_by_unit(findings: pd.DataFrame, codes: Sequence[str]) -> pd.DataFrame:
+    """Errors and warnings about figures of each unit: a row for each code, columns `errors` and `warnings`."""
+    counted = pd.crosstab(findings["unit"], findings["severity"]).reindex(
+        index=list(codes), columns=["error", "warning"], fill_value=0
+    )
+    return counted.set_axis(["errors", "warnings"], axis="columns")
+
+
+def figures_by_form(accepted: pd.DataFrame, columns: pd.DataFrame, boundary: Boundary) -> pd.DataFrame:
+    """Accepted figures of each unit by the form that they stand in; a table that is no form counts as `published`.
+
+    A row for each unit of the boundary version but the whole, units without a return included; a column for each form, in the order of
+    the files, named by its sheet or file (the first that holds it).
     """
-    codes = [unit.code for unit in boundary.units]
-    return pd.DataFrame(
-        {
-            "unit": codes,
-            "boundary": boundary.version,
-            "accepted": _figures_of(accepted, boundary, codes),
-            "rejected": _figures_of(rejected, boundary, codes),
-        }
+    forms = columns.drop_duplicates(["workbook", "sheet"])[["workbook", "sheet", "form"]]
+    firsts = forms.drop_duplicates("form").set_index("form")
+    names = firsts["sheet"].where(firsts["sheet"] != "", firsts["workbook"])
+    given = accepted[_there(accepted) & (accepted["boundary"] == boundary.version)]
+    form = given.merge(forms, how="left", on=["workbook", "sheet"])["form"].fillna("published")
+    counted = pd.crosstab(given["unit"].to_numpy(), form.to_numpy())
+    codes = [unit.code for unit in boundary.units if unit.code != boundary.total.code] or [boundary.total.code]
+    counted = counted.reindex(index=codes, fill_value=0)
+    shown = [name for name in dict.fromkeys([*forms["form"], "published"]) if name in counted and counted[name].any()]
+    counted = counted.reindex(columns=shown)
+    return counted.set_axis([names.get(name, name) for name in shown], axis="columns").rename_axis(
+        index="unit", columns=None
     )
 
 
-def _figures_of(observations: pd.DataFrame, boundary: Boundary, codes: list[str]) -> list[int]:
-    there = observations["state"].isin([State.KNOWN, State.WITHHELD])
-    given = observations[there & (observations["boundary"] == boundary.version)]
-    return given["unit"].value_counts().reindex(codes, fill_value=0).tolist()
+def _there(observations: pd.DataFrame) -> pd.Series:
+    return observations["state"].isin([State.KNOWN, State.WITHHELD])

@@ -15,8 +15,9 @@ from helpers.explore.table import Html
 from helpers.explore.topic import CHANGE, Topic, drawn, topic
 from helpers.report.charts.bars import contributions, ranked_bars
 from helpers.report.charts.base import Chart, chart_html
+from helpers.report.lineage import apart
 from helpers.report.markup import escape
-from helpers.report.table import written
+from helpers.report.table import rows_of, written
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import UsageError
 from helpers.vocabulary.files import write_atomic
@@ -38,7 +39,8 @@ def chart(frame: pd.DataFrame, value: str = "", *, title: str = "", lang: str = 
     make = _changes if about.value == CHANGE else _ranked
     t = translator(about.lang)
     note = _note(frame, t)
-    html = chart_html(make(rows, about, total, title), t, "explore")
+    made = make(rows, about, total, title)
+    html = chart_html(made, t, rows_of(made.table(t), t), apart("explore", t))
     return Html(_STYLE + html + (f"<p><strong>{escape(note)}</strong></p>" if note else ""))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 import numpy as np
@@ -13,7 +13,7 @@ MOST = 60  # columns among which relations are looked for
 FEWEST = 3  # rows that a relation must hold in, where nothing but figures speaks for it
 
 
-def relations_among(counts: Mapping[Hashable, np.ndarray], rates: Mapping[Hashable, np.ndarray]) -> dict[Hashable, Fit]:
+def relations_among(counts: Mapping[int, np.ndarray], rates: Mapping[int, np.ndarray]) -> dict[int, Fit]:
     """For each column that follows from others, the relation that it fits best. counts and rates (0-1) by column.
 
     Looked for: rate = one count / another; count = a + b; count = all columns of a run beside it.
@@ -21,16 +21,17 @@ def relations_among(counts: Mapping[Hashable, np.ndarray], rates: Mapping[Hashab
     columns = {**counts, **rates}
     if len(columns) > MOST:
         return {}
-    found: dict[Hashable, Fit] = {}
+    found: dict[int, Fit] = {}
     for relation in (*_rates(counts, rates), *_sums(counts)):
         fit = weigh(relation, columns)
-        best = found.get(relation.result)
+        result = int(str(relation.result))
+        best = found.get(result)
         if fit.holds and fit.fits >= FEWEST and fit.digits > ENOUGH and (best is None or fit.digits > best.digits):
-            found[relation.result] = fit
+            found[result] = fit
     return found
 
 
-def _rates(counts: Mapping[Hashable, np.ndarray], rates: Mapping[Hashable, np.ndarray]) -> Iterator[Relation]:
+def _rates(counts: Mapping[int, np.ndarray], rates: Mapping[int, np.ndarray]) -> Iterator[Relation]:
     for rate, values in rates.items():
         for over, above in counts.items():
             for under, below in counts.items():
@@ -38,7 +39,7 @@ def _rates(counts: Mapping[Hashable, np.ndarray], rates: Mapping[Hashable, np.nd
                     yield Relation(rate, ((1.0, over),), under)
 
 
-def _sums(counts: Mapping[Hashable, np.ndarray]) -> Iterator[Relation]:
+def _sums(counts: Mapping[int, np.ndarray]) -> Iterator[Relation]:
     names = list(counts)
     for whole, values in counts.items():
         for a, b in combinations([name for name in names if name != whole], 2):
@@ -47,9 +48,7 @@ def _sums(counts: Mapping[Hashable, np.ndarray]) -> Iterator[Relation]:
         yield from _runs(whole, values, counts, names)
 
 
-def _runs(
-    whole: Hashable, values: np.ndarray, counts: Mapping[Hashable, np.ndarray], names: list[Hashable]
-) -> Iterator[Relation]:
+def _runs(whole: int, values: np.ndarray, counts: Mapping[int, np.ndarray], names: list[int]) -> Iterator[Relation]:
     """Runs of three or more neighbours that add up to a column."""
     for start in range(len(names)):
         total = np.zeros_like(values)

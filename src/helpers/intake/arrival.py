@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
@@ -21,7 +21,7 @@ from helpers.intake.orientation import oriented
 from helpers.intake.period import read_file
 from helpers.intake.privacy import lists_persons, personal_data, places_of
 from helpers.intake.reading import read_workbook
-from helpers.intake.source import Source
+from helpers.intake.source import LETTERS, Source
 from helpers.intake.units import begins_with_place
 from helpers.vocabulary.errors import InputError
 from helpers.vocabulary.files import sha256
@@ -31,21 +31,6 @@ from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import Scope
 
 TITLE_ROWS = 15  # rows at the top of a sheet in which its title names the period
-_NO_TABLES = {
-    ".docx",
-    ".doc",
-    ".odt",
-    ".rtf",
-    ".pdf",
-    ".pptx",
-    ".jpg",
-    ".jpeg",
-    ".png",
-    ".tif",
-    ".tiff",
-    ".msg",
-    ".eml",
-}
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _PERIOD = re.compile(
     r"(?:(?P<half>6|sau) thang (?P<part>dau|cuoi) nam|quy (?P<quarter>iv|i{1,3}|[1-4])(?: nam)?|thang (?P<month>\d{1,2})(?: nam)?|\bnam)"
@@ -95,15 +80,15 @@ class Arrival:
 def examine(path: Path, scope: Scope, period: Period) -> Arrival:
     """Read a file once and say what it is. `period` stands where the file names none of its own."""
     digest = sha256(path)
-    if path.suffix.lower() in _NO_TABLES:
-        return Arrival(path, digest, Nature.LETTER, told=_LETTER)
+    if told := no_table(path):
+        return Arrival(path, digest, Nature.LETTER, told=told)
     try:
         grids, kind = read_workbook(path)
     except Unreadable as refusal:
         return Arrival(path, digest, Nature.UNREADABLE, told=_words(refusal.code, path, **refusal.words))
     if personal_data(grids, places_of(scope)) or any(map(lists_persons, asides(path, kind))):
         return Arrival(path, digest, Nature.PERSONS, told=_PERSONS)
-    named = _named_period(grids)
+    named = named_period(grids)
     taken = named or period
     known = read_file(path, scope, taken, Source(path.name, "official", taken.end))
     forms = _forms(grids, scope, taken)
@@ -124,6 +109,11 @@ def examine(path: Path, scope: Scope, period: Period) -> Arrival:
     )
 
 
+def no_table(path: Path) -> dict[str, str]:
+    """What a file is that by its name holds no table, in both languages; {} for all others."""
+    return _LETTER if path.suffix.lower() in LETTERS else {}
+
+
 def _forms(grids: list[Grid], scope: Scope, period: Period) -> tuple[str, ...]:
     """Ids of the forms on the visible sheets."""
     found = []
@@ -136,7 +126,7 @@ def _forms(grids: list[Grid], scope: Scope, period: Period) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _titles(grids: list[Grid]) -> Iterator[str]:
+def _titles(grids: Sequence[Grid]) -> Iterator[str]:
     """Titles at the top of the visible sheets (rows of few texts, no headings of columns), and the sheets' names."""
     for grid in (grid for grid in grids if not grid.hidden):
         for row in grid.rows[:TITLE_ROWS]:
@@ -146,7 +136,7 @@ def _titles(grids: list[Grid]) -> Iterator[str]:
         yield grid.sheet
 
 
-def _named_period(grids: list[Grid]) -> Period | None:
+def named_period(grids: Sequence[Grid]) -> Period | None:
     """The period that the titles name: the only one, or the only one shorter than a year among them. None if unclear."""
     found: dict[Period, None] = {}
     for text in _titles(grids):

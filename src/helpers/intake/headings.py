@@ -88,12 +88,22 @@ def _settle(
             of_year = [at for at in fits if years[at] == year]
             if (index, year) in found.taken:
                 continue
-            if len(of_year) > 1 and column.role == "figure":
+            if (
+                len(of_year) > 1
+                and column.role == "figure"
+                and not (how == WHOLE and _is_next(layout, index, len(of_year)))
+            ):
                 found.doubled |= dict.fromkeys(of_year, "") if how == WHOLE else {}
                 continue
             found.taken.add((index, year))
             found.columns[of_year[0]] = replace(column, as_of=year) if year else column
             found.how[of_year[0]] = how
+
+
+def _is_next(layout: Layout, index: int, found: int) -> bool:
+    """Whether a column is the first of equal headings that are left: form and sheet have as many, so they go in order."""
+    equals = [at for at, column in enumerate(layout.columns) if column.paths == layout.columns[index].paths]
+    return len(equals) > 1 and found == len(equals) - equals.index(index)
 
 
 def usual_column(path: Path) -> Column | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -138,12 +138,26 @@ def problems() -> list[str]:
     return list(_read()[1])
 
 
+def read_layout(content: bytes, name: str) -> Layout:
+    """The layout of a file that need not be in force, its newest version. Raises InputError with line and nearest word."""
+    found, wrong = _layouts([*in_force().listed("layouts", ".toml"), Document(name, content)])
+    if name not in found:
+        raise InputError(next(message for message in wrong if message.startswith(name)))
+    return found[name][-1]
+
+
 @per_pack
 def _read() -> tuple[tuple[Layout, ...], tuple[str, ...]]:
+    found, wrong = _layouts(in_force().listed("layouts", ".toml"))
+    read = (layout for versions in found.values() for layout in versions)
+    return tuple(sorted(read, key=lambda layout: (layout.form, layout.valid_from))), wrong
+
+
+def _layouts(listed: Sequence[Document]) -> tuple[dict[str, list[Layout]], tuple[str, ...]]:
+    """The layouts of files by label, and what is wrong with the files that are none."""
     raw: dict[str, dict[str, Any]] = {}
-    read: list[Layout] = []
+    read: dict[str, list[Layout]] = {}
     wrong: list[str] = []
-    listed = in_force().listed("layouts", ".toml")
     for document in listed:
         is_like = re.search(rb"^\s*like\s*=", document.content, re.MULTILINE) is not None
         data, mistakes = checked_text(document.content, LIKE if is_like else LAYOUT)
@@ -155,10 +169,10 @@ def _read() -> tuple[tuple[Layout, ...], tuple[str, ...]]:
         data = raw[document.label]
         try:
             whole = _like(data, raw) if "like" in data else data
-            read += [_layout(version) for version in versions(whole)]
+            read[document.label] = [_layout(version) for version in versions(whole)]
         except _Slip as slip:
             wrong.append(_fault(document, SettingsError(document.label, [slip.mistake(document, data)])))
-    return tuple(sorted(read, key=lambda layout: (layout.form, layout.valid_from))), tuple(wrong)
+    return read, tuple(wrong)
 
 
 def _fault(document: Document, error: InputError) -> str:

@@ -15,7 +15,7 @@ from helpers.intake.arithmetic import relations_among
 from helpers.intake.assemble import Sheet, assemble
 from helpers.intake.evidence import written
 from helpers.intake.figures import read_figures
-from helpers.intake.grid import Grid
+from helpers.intake.grid import Grid, text
 from helpers.intake.header import Segment, Table, find_table
 from helpers.intake.headings import YEAR, Path
 from helpers.intake.layout import Column, Layout, heading_key
@@ -35,6 +35,7 @@ CHOSEN, BY_ARITHMETIC = "chosen", "by arithmetic"
 IGNORE = "ignore"
 ROLES = ("unit", "number", "code", "as_of", "note", "level", IGNORE)
 SCALES = ("percent", "fraction")
+FIRST_ROW = 6  # of the header in blank forms: title, period and unit of measure stand above
 _NAME = re.compile(r"([a-z][a-z0-9_]*)(?:/([\w/{}-]+))?")
 _DATE = re.compile(r"\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\s*$")
 
@@ -109,15 +110,16 @@ def lesson(made: Outline, scope: Scope, day: date, choices: Mapping[int, Column]
 
     form: the id of the layout that would be written.
     """
-    at = {place: path for place in made.columns("figure") if (path := made.paths.get(place))}
-    naming = name_columns(
-        {place: path for place, path in at.items() if place not in choices}, bool(made.columns("part"))
-    )
+    leads = _leads(made)
+    choices = {**{at: choices[lead] for at, lead in leads.items() if lead in choices}, **choices}
+    asked = {at: undated(made.paths.get(at, ())) for at in leads if leads[at] == at and at not in choices}
+    naming = name_columns(asked, bool(made.columns("part")))
+    naming = replace(naming, names={at: naming.names[lead] for at, lead in leads.items() if lead in naming.names})
     named = _suggested(made, naming, choices)
     named = _by_arithmetic(made, named)
-    trial = _layout(made, naming, [each for each in named if _is_named(each)], form)
+    trial = _layout(made, [each for each in named if _is_named(each)], form)
     graded = _graded(named, made, trial, scope, day)
-    layout = _layout(made, naming, [each for each in graded if each.is_sure and _is_named(each)], form)
+    layout = _layout(made, [each for each in graded if each.is_sure and _is_named(each)], form)
     table, sheet = read_as(made.grid, layout, scope, day)
     return Lesson(made, tuple(graded), naming, layout, table, sheet, day, scope)
 
@@ -131,19 +133,19 @@ def read_as(grid: Grid, layout: Layout, scope: Scope, day: date) -> tuple[Table 
     return table, sheet
 
 
-def choice(text: str, heading: Path) -> Column:
+def choice(wish: str, heading: Path) -> Column:
     """The column that `--set` describes: an indicator, `indicator/detail`, several for sub-rows, `…:fraction`, or a role.
 
     Raises UsageError with the nearest word.
     """
-    said, _, scale = text.partition(":")
+    said, _, scale = wish.partition(":")
     if said in ROLES:
         return Column(heading, "note" if said == IGNORE else said)
     if scale and scale not in SCALES:
         raise UsageError(f'"{scale}" is no way to write a share. After ":" write percent (22.4) or fraction (0.224).')
     named = [_NAME.fullmatch(each.strip()) for each in said.split(",")]
     if not all(named):
-        raise UsageError(f'"{text}" names no indicator. Write C4=poor_households, C4=indicator/detail or C4=ignore.')
+        raise UsageError(f'"{wish}" names no indicator. Write C4=poor_households, C4=indicator/detail or C4=ignore.')
     ids = tuple(match[1] for match in named if match)
     for id in ids:
         if id not in indicators():
@@ -152,6 +154,23 @@ def choice(text: str, heading: Path) -> Column:
             )
     details = {match[2] or "" for match in named if match}
     return Column(heading, indicators=ids, detail=details.pop() if len(details) == 1 else "", scale=scale)
+
+
+def undated(path: Path) -> Path:
+    """A heading without the tiers that are a year."""
+    return tuple(tier for tier in path if not YEAR.fullmatch(heading_key(tier))) or path
+
+
+def _leads(made: Outline) -> dict[int, int]:
+    """The first of the columns of figures that differ by the year above them alone, by column: they are one."""
+    groups: dict[Path, list[int]] = {}
+    for at in made.columns("figure"):
+        groups.setdefault(undated(made.paths.get(at, ())), []).append(at)
+    leads = {}
+    for places in groups.values():
+        is_one = len({made.paths.get(at) for at in places}) == len(places)
+        leads |= {at: places[0] if is_one else at for at in places}
+    return dict(sorted(leads.items()))
 
 
 def _is_named(each: Suggestion) -> bool:
@@ -205,7 +224,7 @@ def found_relations(made: Outline) -> dict[int, Fit]:
     whole = [entry for entry in made.rows.data if entry.match.kind in ("unit", "total")]
     part = [entry for entry in whole if entry.part == 0]
     counts, shares = _numbers(made, part)
-    return {int(str(at)): fit for at, fit in relations_among(counts, shares).items()}
+    return relations_among(counts, shares)
 
 
 def _by_arithmetic(made: Outline, named: list[Suggestion]) -> list[Suggestion]:
@@ -267,26 +286,31 @@ def _convinces(each: Suggestion) -> bool:
     return each.how in (EXACT, CLEARLY, CHOSEN, BY_ARITHMETIC)
 
 
-def _layout(made: Outline, naming: Naming, columns: Sequence[Suggestion], form: str) -> Layout:
+def _layout(made: Outline, columns: Sequence[Suggestion], form: str) -> Layout:
     """A layout of these columns, in order, each heading once (years above it date it)."""
     kept: dict[tuple[str, ...], Column] = {}
     for each in columns:
-        column = _column(each.column, each.heading)
-        kept.setdefault((column.role, *column.heading), column)
+        column = _column(each.column, each.heading, _index(made, each.at))
+        kept.setdefault((column.role, *column.heading, *column.indicators, column.detail), column)
     parts = _parts(made)
     return Layout(
         form, "published", made.titles[0] if made.titles else "", tuple(kept.values()), date(2000, 1, 1), recognise=phrases(made),
-        parts=parts, transposed=made.grid.transposed_from is not None,
-        unit_of_measure=made.table.unit_of_measure,
+        parts=parts, transposed=made.grid.transposed_from is not None, unit_of_measure=made.table.unit_of_measure,
+        index_row=bool(made.table.index_rows), header_row=max(FIRST_ROW, made.table.header.start + 1),
     )  # fmt: skip
 
 
-def _column(column: Column, heading: Path) -> Column:
+def _index(made: Outline, at: int) -> str:
+    """The text of the sheet's index row under a heading ('4=3/1*100'), '' where it has none."""
+    return next((text(made.grid.rows[row][at]).strip() for row in made.table.index_rows), "")
+
+
+def _column(column: Column, heading: Path, index: str) -> Column:
     """The column under the sheet's own heading, without years above it and without a date at its end."""
-    own = tuple(tier for tier in heading if not YEAR.fullmatch(heading_key(tier))) or heading or ("",)
+    own = undated(heading) or ("",)
     is_dated = column.role == "figure" and bool(_DATE.search(own[-1]))
     own = (*own[:-1], _DATE.sub("", own[-1])) if is_dated else own
-    return replace(column, heading=own, cut_off=is_dated)
+    return replace(column, heading=own, cut_off=is_dated, index=index)
 
 
 def _parts(made: Outline) -> tuple[str, ...]:

@@ -108,7 +108,7 @@ def _unit_heading(grid: Grid, first: int, unit_at: int) -> str:
     """The text of the nearest cell above the units; '' where nothing heads them."""
     for row in range(first - 1, max(first - MOST_TIERS, -1), -1):
         cells = grid.rows[row]
-        if is_index_row(cells) or cells[unit_at] == "":
+        if is_index_row(cells) or not heading_key(text(cells[unit_at])):
             continue
         beside = [cell for at, cell in enumerate(cells) if cell != "" and at != unit_at]
         return repair_column([text(cells[unit_at])])[0][0] if beside or row == first - 1 else ""
@@ -121,7 +121,8 @@ def _paths(table: Table, unit_at: int) -> dict[int, Path]:
     is_merged = any(top in table.header and left > unit_at for (top, left), _ in table.grid.merged)
     if not is_merged and len(table.header) > 3 and all(len(path) > 1 for at, path in wrapped.items() if at > unit_at):
         return {at: (" ".join(path),) for at, path in wrapped.items()}
-    return {at: tuple(dict.fromkeys(path)) for at, path in table.paths.items()}
+    found = {at: tuple(dict.fromkeys(tier for tier in path if heading_key(tier))) for at, path in table.paths.items()}
+    return {at: path for at, path in found.items() if path}
 
 
 def _titles(grid: Grid, stop: int) -> list[str]:

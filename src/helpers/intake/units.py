@@ -86,7 +86,7 @@ class UnitFinder:
         """The unit of a typed record: a code, a code of a place of comparison ('62', 'VN'), or a name."""
         if text in self.scope.references:
             return Match("unit", text, self.boundary.version)
-        return self.find("", text) if re.fullmatch(r"\d{1,5}", text) else self.find(text)
+        return self.find("", text) if text in self.boundary.by_code or text.isdigit() else self.find(text)
 
     def is_own_level(self, text: str) -> bool:
         """Whether a word for a level ('Xã', 'Cấp xã', 'commune') is that of the scope's units; unknown words are."""

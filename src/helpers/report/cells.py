@@ -56,8 +56,9 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """A row as written."""
+    """A row as written; `unit` is the code of the unit that it is about, '' if it is about none."""
 
     key: Hashable
     cells: tuple[Cell, ...]
     is_total: bool = False
+    unit: str = ""

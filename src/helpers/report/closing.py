@@ -7,6 +7,7 @@ from datetime import date
 
 import pandas as pd
 
+from helpers.report.lineage import KINDS
 from helpers.report.markup import escape
 from helpers.report.origins import parts_of
 from helpers.report.provenance import Provenance, SourceFile
@@ -19,7 +20,6 @@ _FILES = (
     ("tables.xlsx", "The tables of the pages (Excel)"),
     ("datapackage.json", "Description of the data (Frictionless Data Package)"),
 )
-_KINDS = {"official": "official return", "published": "published figure", "demonstration": "demonstration data"}
 
 
 def downloads_html(t: Translator, up: str) -> str:
@@ -117,7 +117,7 @@ def _sources(sources: Sequence[SourceFile], t: Translator) -> str:
 
 
 def _source(source: SourceFile, t: Translator) -> str:
-    told = [source.title, source.producer, t(_KINDS.get(source.kind, source.kind)), source.citation]
+    told = [source.title, source.producer, t(KINDS.get(source.kind, source.kind)), source.citation]
     words = ". ".join(text.rstrip(".") for text in told if text)
     mark = f' <span class="hash">sha256 {escape(source.sha256[:16])}</span>' if source.sha256 else ""
     return f"<strong>{escape(source.period)}/{escape(source.file)}</strong>: {escape(words)}.{mark}"

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable, Sequence
 import pandas as pd
 
 from helpers.report.table import Column
-from helpers.vocabulary.catalogue import codelist, indicators
+from helpers.vocabulary.catalogue import catalogue, indicators
 from helpers.vocabulary.language import Translator
 
 #: Columns that say what a row is, not a figure of it.
@@ -20,6 +20,7 @@ def computed(t: Translator) -> dict[str, Column]:
     flow = "poor_household_flow"
     households, poor = ("households",), ("poor_households",)
     both = ("poor_households", "near_poor_households")
+    ways = catalogue().codelists.get("flow_poor", {})  # another country's packs need not know of flows
     told = (
         Column("name", t("Unit")),
         Column("multidimensional_poor_households", t("Poor and near-poor households"), "count", part=both),
@@ -30,7 +31,7 @@ def computed(t: Translator) -> dict[str, Column]:
         Column("contribution_points", t("Part of the change of the whole (percentage points)"), "points", part=poor, base=households),
         Column("left", t("Left poverty"), "count", part=(f"{flow}/to_near_poor", f"{flow}/escaped")),
         Column("entered", t("Fell into poverty"), "count", part=tuple(f"{flow}/{way}" for way in ("from_near_poor", "relapsed", "new"))),
-        Column("residual", t("Unexplained difference"), "change", part=tuple(f"{flow}/{code}" for code in codelist("flow_poor"))),
+        Column("residual", t("Unexplained difference"), "change", part=tuple(f"{flow}/{code}" for code in ways)),
         Column("worst", t("Worst unit"), "share"),
         Column("best", t("Best unit"), "share"),
         Column("households_deprived", t("Poor households deprived"), "count", part=("poor_households_deprived/{detail}",)),
@@ -38,9 +39,7 @@ def computed(t: Translator) -> dict[str, Column]:
         Column("households_naming", t("Poor households"), "count", part=("poor_households_by_cause/{detail}",)),
         Column("share_naming", t("Share of poor households"), "share", 1, part=("poor_households_by_cause/{detail}",), base=poor),
     )  # fmt: skip
-    parts = (
-        Column(code, words[t.lang], "count", part=(f"{flow}/{code}",)) for code, words in codelist("flow_poor").items()
-    )
+    parts = (Column(code, words[t.lang], "count", part=(f"{flow}/{code}",)) for code, words in ways.items())
     return {each.name: each for each in (*parts, *told)}
 
 

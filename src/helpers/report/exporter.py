@@ -19,12 +19,15 @@ from nbformat import NotebookNode
 from traitlets import default
 
 from helpers.report.block import SLOTS
+from helpers.report.lineage import json_html, pooled
 from helpers.report.markup import escape
 from helpers.vocabulary.edition import Audience
 from helpers.vocabulary.errors import InputError
 from helpers.vocabulary.language import LANGUAGES, Translator, translator
 from helpers.vocabulary.languages import languages as languages_of_pages
 
+#: Units to choose one's own from; more are found by the field over a table.
+MOST_CHOICES = 200
 _FOLDER = Path(str(files("helpers.report"))) / "template"
 
 
@@ -112,11 +115,13 @@ def page_of(
         "t": t,
         "blocks": blocks,
         "finding": finding,
+        "lineage": json_html(pooled(block for placed in blocks.values() for block in placed)),
         "description": next((b["text"] for b in blocks["summary"] if b["text"]), finding or facts["heading"]),
         "contents": [(b["id"], b["title"]) for b in blocks["body"] if b.get("level") == 2],
         "warnings": _warnings(blocks["body"], t),
         "links": _links(facts, pages),
         "unit_links": _unit_links(facts) if pages is None or "commune" in pages else [],
+        "choice": facts["units"] if 1 < len(facts["units"]) <= MOST_CHOICES else [],
         "tongues": _tongues(facts, languages),
         "home": ("../" if facts["unit"] else "") + "../../../" + Audience(facts["audience"]).front_page(facts["lang"]),
     }
@@ -153,7 +158,7 @@ def _warnings(body: Sequence[Mapping[str, Any]], t: Translator) -> list[str]:
         ("p" in marks, t("Some figures are provisional; they are marked [p].")),
         ("r" in marks, t("Some figures were revised since they were first reported; they are marked [r].")),
         ("b" in marks, t("Some figures are not comparable with earlier ones; they are marked [b].")),
-        ("c" in marks, t("Some small numbers are withheld to protect households; they read [c].")),
+        ("c" in marks, t("Some small numbers are withheld to protect households; they read “confidential”.")),
     ]
     return [sentence for is_true, sentence in told if is_true]
 
@@ -190,7 +195,7 @@ def _unit_links(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The profiles of the period's units."""
     folder, named = "" if facts["unit"] else "units/", Audience(facts["audience"]).named
     return [
-        {"href": named(f"{folder}{code}.html"), "title": name, "here": code == facts["unit"]}
+        {"href": named(f"{folder}{code}.html"), "title": name, "here": code == facts["unit"], "code": code}
         for code, name in facts["units"]
     ]
 

@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -16,14 +17,16 @@ from helpers.report.block import Block
 from helpers.report.cards import Card, card_html
 from helpers.report.cell_marks import Mark, mark_of
 from helpers.report.chart import Chart, chart_html
-from helpers.report.claims import Ground
+from helpers.report.claims import Claim, Ground
 from helpers.report.claims.basis import ground_of
 from helpers.report.columns import columns_of, of_ones_own, with_figures
 from helpers.report.law import change_sentence
+from helpers.report.lineage import Numbers, Teller
 from helpers.report.markup import escape, slug
 from helpers.report.origins import Register, behind
 from helpers.report.page_types import PageType, matches, menu, page_types
 from helpers.report.parameters import check_injected
+from helpers.report.spoken import spoken_html
 from helpers.report.table import Column, Row, Table, is_demonstration, marks_of, rows_of, table_html
 from helpers.report.wording import Reader, Said
 from helpers.vocabulary.catalogue import detail_label, indicator, indicators
@@ -43,19 +46,6 @@ Caption = Said | str | Mapping[str, str]
 SUMMARY_LENGTH = 160
 MOST_POINTS = 6
 MOST_LINKS = 200  # more links than this on each profile of a large scope would outweigh its figures
-#: Anchors of the template.
-RESERVED = (
-    "main",
-    "points",
-    "notices",
-    "contents",
-    "stamp",
-    "downloads",
-    "definitions",
-    "method",
-    "quality",
-    "provenance",
-)
 
 
 def begin(
@@ -281,53 +271,87 @@ class Page:
 
     def summary(self, finding: Said | str) -> Block:
         """One sentence with the figure that matters most, in at most 160 characters."""
-        sentence, claims = (finding, []) if isinstance(finding, str) else self.told(finding)
+        numbers = self._numbers("s")
+        sentence, html, claims = self.spoken(numbers, finding)
         if len(sentence) > SUMMARY_LENGTH:
             warnings.warn(
                 f"The summary has {len(sentence)} characters; readers are promised at most {SUMMARY_LENGTH}.",
                 stacklevel=2,
             )
-        return self.add("summary", f"<p>{escape(sentence)}</p>", text=str(sentence), claims=claims)
+        return self.add("summary", f"<p>{html}</p>", text=str(sentence), claims=claims, **numbers.details)
 
     def main_points(self, points: Sequence[Said | str]) -> Block:
         """At most six sentences, each with a number that also stands in a table. Empty ones are left out."""
-        told = [({"text": p, "claims": []},) if isinstance(p, str) else self.told(p)[1] for p in points]
-        entries = [entry for entries in told for entry in entries if entry["text"]]
-        kept = [entry["text"] for entry in entries]
+        numbers = self._numbers("m")
+        told = [self.spoken(numbers, point) for point in points]
+        kept = [html for text, html, _ in told if text]
         if len(kept) > MOST_POINTS:
             raise ValueError(f"{len(kept)} main points; a page has at most {MOST_POINTS}.")
-        return self.add("points", "<ul>" + "".join(f"<li>{escape(s)}</li>" for s in kept) + "</ul>", claims=entries)
+        claims = [entry for _, _, entries in told for entry in entries]
+        items = "".join(f"<li>{html}</li>" for html in kept)
+        return self.add("points", f'<ul data-b="{numbers.block}">{items}</ul>', claims=claims, **numbers.details)
 
     def say(self, *said: Said) -> Block:
         """A paragraph of sentences, each with the claims that it makes; those with nothing to say are left out."""
-        text, claims = self.told(*said)
-        return self.add("body", f"<p>{escape(text)}</p>" if text else "", claims=claims)
+        numbers = self._numbers("s")
+        _, html, claims = self.spoken(numbers, *said)
+        return self.add("body", _paragraph(html, numbers), claims=claims, **numbers.details)
 
     def told(self, *said: Said) -> tuple[str, list[dict[str, Any]]]:
         """What is said, in the page's language, and each sentence with its claims for claims.json."""
-        told = [each.read(self.reader, self.ground.settle) for each in said]
-        known = [(text, claims) for text, claims in told if text]
-        return " ".join(text for text, _ in known), [{"text": text, "claims": claims} for text, claims in known]
+        text, _, claims = self.spoken(self._numbers("s"), *said)
+        return text, claims
+
+    def spoken(self, numbers: Numbers, *said: Said | str) -> tuple[str, str, list[dict[str, Any]]]:
+        """What is said as text and as HTML whose numbers open, and each sentence with its claims for claims.json."""
+        read = [self._read(each, numbers) for each in said]
+        known = [each for each in read if each[0]]
+        entries = [{"text": text, "claims": claims} for text, _, claims in known]
+        return " ".join(text for text, *_ in known), " ".join(html for _, html, _ in known), entries
+
+    def _read(self, each: Said | str, numbers: Numbers) -> tuple[str, str, list[dict[str, Any]]]:
+        if isinstance(each, str):
+            return each, escape(each), []
+        settled: list[Claim] = []
+
+        def settle(claim: Claim) -> Claim:
+            settled.append(self.ground.settle(claim))
+            return settled[-1]
+
+        text, claims = each.read(self.reader, settle)
+        return text, spoken_html(text, settled, self.ground, numbers), claims
+
+    def _numbers(self, letter: str) -> Numbers:
+        """For the numbers of the next block."""
+        return Numbers(self._id(letter), Teller(self.t, self._name_of_the_time))
+
+    def _name_of_the_time(self, code: str, boundary: str) -> str:
+        """Name of a unit of any boundary version, or of a place of comparison; the code of what has none."""
+        try:
+            return self.scope.name(code, boundary, self.lang)
+        except UsageError:
+            return code
 
     def headline(self, finding: Said) -> Block:
         """The finding as the page's heading; where there is nothing to say the page keeps the name of its kind."""
-        text, claims = self.told(finding)
-        return self.add("headline", escape(text), text=text, claims=claims)
+        numbers = self._numbers("h")
+        text, html, claims = self.spoken(numbers, finding)
+        shown = f'<span data-b="{numbers.block}">{html}</span>' if text else ""
+        return self.add("headline", shown, text=text, claims=claims, **numbers.details)
 
     def notice(self, warning: Said | str) -> Block:
         """What the reader must know first: a revision, break, change of boundaries, missing units. '' adds nothing."""
-        sentence, claims = (warning, []) if isinstance(warning, str) else self.told(warning)
-        return self.add("notice", f"<p>{escape(sentence)}</p>" if sentence else "", claims=claims)
+        numbers = self._numbers("n")
+        _, html, claims = self.spoken(numbers, warning)
+        return self.add("notice", _paragraph(html, numbers), claims=claims, **numbers.details)
 
     def section(self, title: str | Mapping[str, str], level: int = 2) -> Block:
         """Start a section; level 3 starts a part of one. title: text, or by language ({"vi": …, "en": …})."""
         title = self.in_language(title)
-        taken = [*RESERVED, *(block.details.get("id") for block in self.blocks)]
-        id = name = slug(title)
-        for number in range(2, len(taken) + 3):
-            if id not in taken:
-                break
-            id = f"{name}-{number}"
+        taken = {block.details.get("id") for block in self.blocks}
+        name = f"{self.anchor}-{slug(title)}"
+        further = (f"{name}-{number}" for number in count(2))
+        id = next(each for each in chain([name], further) if each not in taken)
         return self.add("body", f'<h{level} id="{id}">{escape(title)}</h{level}>', id=id, title=title, level=level)
 
     def paragraph(self, sentence: str) -> Block:
@@ -353,8 +377,9 @@ class Page:
         if table.frame.empty or len(table.columns) < 2:
             return self.add("body", "")
         self.tables.append(table)
-        rows = rows_of(table, self.t, self.register)
-        return self.add("body", table_html(table, self.t, self._id("t"), rows), claims=claims, **_said_of(rows))
+        rows, numbers = rows_of(table, self.t, self.register), self._numbers("t")
+        html = table_html(table, self.t, rows, numbers)
+        return self.add("body", html, claims=claims, **_said_of(rows), **numbers.details)
 
     def _table_of(
         self,
@@ -381,8 +406,8 @@ class Page:
 
     def chart(self, chart: Chart) -> Block:
         """A chart with its headline, alternative text and the plotted data in a disclosure."""
-        rows = rows_of(chart.table(self.t), self.t, self.register)
-        return self.add("body", chart_html(chart, self.t, self._id("c"), rows), **_said_of(rows))
+        rows, numbers = rows_of(chart.table(self.t), self.t, self.register), self._numbers("c")
+        return self.add("body", chart_html(chart, self.t, rows, numbers), **_said_of(rows), **numbers.details)
 
     def figure(self, drawn: Any, caption: Caption, alt: str = "", source: str = "") -> Block:
         """Any matplotlib or seaborn figure (a Figure, Axes or grid) with its caption, source and words for those who do not see it.
@@ -405,15 +430,22 @@ class Page:
 
     def cards(self, cards: Sequence[Card]) -> Block:
         """Up to four large figures at the top, each a claim with its count, base and change."""
-        every = [(card, *self.told(card.value), *self.told(card.about)) for card in cards]
-        known = [(card, value, about, [*one, *two]) for card, value, one, about, two in every if value]
-        told = [[self.in_language(card.label), value, about] for card, value, about, _ in known]
-        html = "".join(card_html(*each) for each in told)
-        entries = [entry for *_, each in known for entry in each]
-        return self.add("cards", f'<div class="cards">{html}</div>' if html else "", claims=entries, cards=told)
+        numbers = self._numbers("k")
+        told = [(card, self.spoken(numbers, card.value), self.spoken(numbers, card.about)) for card in cards]
+        known = [(self.in_language(card.label), value, about) for card, value, about in told if value[0]]
+        html = "".join(card_html(label, value[1], about[1]) for label, value, about in known)
+        entries = [entry for _, value, about in known for entry in (*value[2], *about[2])]
+        texts = [[label, value[0], about[0]] for label, value, about in known]
+        shown = f'<div class="cards" data-b="{numbers.block}">{html}</div>' if html else ""
+        return self.add("cards", shown, claims=entries, cards=texts, **numbers.details)
 
     def _id(self, letter: str) -> str:
-        return f"{letter}{sum(block.slot == 'body' for block in self.blocks) + 1}"
+        return f"{self.anchor}-{letter}{len(self.blocks) + 1}"
+
+    @property
+    def anchor(self) -> str:
+        """What ids of the page begin with; no other page's do: pages can stand together in one file."""
+        return self.type.id + (self.unit.code if self.unit else "")
 
     def downloads(self) -> Block:
         """Links to the period's data, beside the page."""
@@ -463,6 +495,10 @@ class Page:
             self.quality()
         found: Provenance = gather(self.edition, self.findings)
         return self.add("provenance", provenance_html(found, self.t))
+
+
+def _paragraph(html: str, numbers: Numbers) -> str:
+    return f'<p data-b="{numbers.block}">{html}</p>' if html else ""
 
 
 def _kind_of_units(boundary: Boundary) -> str:

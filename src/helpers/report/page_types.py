@@ -18,10 +18,12 @@ from typing import Any
 from helpers.report.markup import slug
 from helpers.vocabulary.errors import InputError, did_you_mean
 from helpers.vocabulary.files import digest
+from helpers.vocabulary.pack import in_force
 from helpers.vocabulary.project import Project
 from helpers.vocabulary.words import Words
 
-_KEYS = ("id", "title", "short", "each", "needs", "reads", "findings", "menu")
+_KEYS = ("id", "title", "short", "each", "needs", "reads", "findings", "menu", "packs")
+_LISTED = 'indicators, such as ["households", "*poor*"]'
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -34,6 +36,8 @@ class PageType:
     reads: indicators that the notebook is handed; the page is made again when one of them changes.
     findings: `all` if the page shows what became of every cell, `counts` if it only counts findings.
     menu: place among the links at the top of a page; the number in the notebook's name where it says nothing.
+    packs: the packs whose figures and law the notebook knows; scopes of others have no such page, or that of a notebook that
+    declares the same page and names no pack.
     """
 
     id: str
@@ -45,6 +49,7 @@ class PageType:
     reads: tuple[str, ...] = ("*",)
     findings: str = "counts"
     menu: int = 0
+    packs: tuple[str, ...] = ()
 
     @property
     def file(self) -> str:
@@ -63,14 +68,21 @@ def matches(name: str, patterns: Iterable[str]) -> bool:
 
 
 def page_types(project: Project) -> dict[str, PageType]:
-    """The types of pages by id, in the order of the notebooks' names. Raises InputError for a faulty declaration."""
+    """The types of pages by id, in the order of the notebooks' names, for the packs in force.
+
+    Raises InputError for a faulty declaration.
+    """
+    paths = sorted(project.notebooks.glob("*.ipynb"), key=lambda path: path.stem)
+    every = [(path, declared) for path in paths if (declared := _declared(path))]
+    known = set(in_force().names)
+    here = [(path, each) for path, each in every if not each.packs or known & set(each.packs)]
+    special = {each.id for _, each in here if each.packs}
     found: dict[str, PageType] = {}
-    for path in sorted(project.notebooks.glob("*.ipynb"), key=lambda path: path.stem):
-        declared = _declared(path)
-        if declared and declared.id in found:
-            declared = _copy(declared, path.stem)
-        if declared:
-            found[declared.id] = declared
+    for path, declared in here:
+        if declared.id in special and not declared.packs:
+            continue
+        each = _copy(declared, path.stem) if declared.id in found else declared
+        found[each.id] = each
     return found
 
 
@@ -121,6 +133,7 @@ def _declared(path: Path) -> PageType | None:
         reads=tuple(entry.get("reads", "*")),
         findings=entry.get("findings", "counts"),
         menu=entry.get("menu", int(number[0]) if number else 50),
+        packs=tuple(entry.get("packs", ())),
     )
 
 
@@ -134,15 +147,15 @@ def _check(entry: Any, where: str) -> None:
             raise InputError(f'{where}: unknown entry "{key}".{did_you_mean(key, _KEYS)} Known: {", ".join(_KEYS)}.')
     if not isinstance(entry.get("id"), str) or not _ID.fullmatch(entry["id"]):
         raise InputError(f"{where}: id is the page's file name: small letters, figures and hyphens, such as land-use.")
-    title = entry.get("title")
-    if not isinstance(title, dict) or not all(isinstance(title.get(lang), str) for lang in ("vi", "en")):
-        raise InputError(f'{where}: title needs both languages: {{"vi": "…", "en": "…"}}.')
+    for key, words in (("title", entry.get("title")), ("short", entry.get("short", entry.get("title")))):
+        if not isinstance(words, dict) or not all(isinstance(words.get(lang), str) for lang in ("vi", "en")):
+            raise InputError(f'{where}: {key} needs both languages: {{"vi": "…", "en": "…"}}.')
     for key, known in (("each", ("period", "unit")), ("findings", ("counts", "all"))):
         if entry.get(key, known[0]) not in known:
             raise InputError(f'{where}: {key} is "{entry[key]}"; write {" or ".join(known)}.')
-    for key in ("needs", "reads"):
+    for key, what in (("needs", _LISTED), ("reads", _LISTED), ("packs", 'packs, such as ["viet-nam"]')):
         if not isinstance(entry.get(key, []), list) or not all(isinstance(each, str) for each in entry.get(key, [])):
-            raise InputError(f'{where}: {key} is a list of indicators, such as ["households", "*poor*"].')
+            raise InputError(f"{where}: {key} is a list of {what}.")
 
 
 def _copy(declared: PageType, stem: str) -> PageType:

@@ -10,18 +10,18 @@ import pandas as pd
 
 from helpers.report.cell_marks import Mark, Picture, Seen, mark_of
 from helpers.report.cells import DECIMALS, Cell, Column, Row
+from helpers.report.lineage import Numbers
 from helpers.report.markup import attributes, escape
 from helpers.report.origins import INSTEAD, MARKS, Origin, Register, dimensions_of
-from helpers.report.sources import origins_html
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.language import Translator, format_date, format_number, format_share, with_qualifier
 
 LONG = 20  # rows: a longer table may break over pages of paper, a shorter one moves to the next
 WIDE = 8  # columns: a table of so many is set closer
 _LEGEND = {
-    "x": "[x] not available",
-    "c": "[c] confidential: protects households in small groups",
-    "z": "[z] not applicable",
+    "x": "… not available",
+    "c": "“confidential” protects households in small groups",
+    "z": "– does not occur",
     "p": "[p] provisional",
     "r": "[r] revised",
     "b": "[b] break in series",
@@ -112,7 +112,7 @@ def _row(
         column_of_row = _of_row(column, row)
         origin = _origin(value, column_of_row, known, register) if is_figure else Origin()
         cells.append(_cell(value, column, origin, table.symbols.get((key, column.name), ""), t))
-    return Row(key, tuple(cells), is_total)
+    return Row(key, tuple(cells), is_total, str(known.get("unit", "")))
 
 
 def _of_row(column: Column, row: Mapping[Hashable, Any]) -> Column:
@@ -195,6 +195,11 @@ def marks_of(rows: Sequence[Row]) -> set[str]:
     return {mark for row in rows for cell in row.cells for mark in cell.marks}
 
 
+def symbol(mark: str, t: Translator) -> str:
+    """A mark as readers know it: '…' and '–' as in yearbooks, 'confidential' as a word, others in brackets; codes are for data."""
+    return {"x": "…", "z": "–", "c": t("confidential")}.get(mark, f"[{mark}]")
+
+
 def legend(rows: Sequence[Row], t: Translator) -> str:
     """The symbols that these rows use, explained; '' where there are none."""
     used = marks_of(rows)
@@ -224,23 +229,24 @@ def _kind_note(rows: Sequence[Row], t: Translator) -> str:
     )
 
 
-def table_html(table: Table, t: Translator, id: str, rows: Sequence[Row], bare: bool = False) -> str:
-    """The table (`rows` as of `rows_of`) in its scroll region, with legend, notes and origins unless `bare`."""
+def table_html(table: Table, t: Translator, rows: Sequence[Row], numbers: Numbers, bare: bool = False) -> str:
+    """The table (`rows` as of `rows_of`) in its scroll region, with legend and notes unless `bare`; its numbers open."""
+    id = numbers.block
     columns = [scaled(column, table.frame, t) for column in table.columns]
-    totals = "".join(_tr(row, columns) for row in rows if row.is_total)
+    body = "".join(_tr(row, columns, numbers) for row in rows if not row.is_total)
+    totals = "".join(_tr(row, columns, numbers) for row in rows if row.is_total)
     kind = "sortable" if table.sortable and len(rows) > 2 else "plain"
     look = "scroll" + " long" * (len(rows) > LONG) + " wide" * (len(columns) >= WIDE)
     parts = [
         f'<div class="{look}" role="region" tabindex="0" aria-labelledby="{id}">',
-        f'<table class="{kind}"><caption id="{id}"><span>{escape(table.caption)}</span></caption>',
+        f'<table class="{kind}" data-b="{id}"><caption id="{id}"><span>{escape(table.caption)}</span></caption>',
         f"<thead><tr>{''.join(_head(column) for column in columns)}</tr></thead>",
-        f"<tbody>{''.join(_tr(row, columns) for row in rows if not row.is_total)}</tbody>",
+        f"<tbody>{body}</tbody>",
         f"<tfoot>{totals}</tfoot>" if totals else "",
         "</table></div>",
     ]
     if not bare:
         parts.append(notes_html(rows, t, table.note, kind=table.source))
-        parts.append(origins_html(table.caption, columns, rows, t))
     return "".join(parts)
 
 
@@ -257,24 +263,28 @@ def notes_html(rows: Sequence[Row], t: Translator, *notes: str, kind: str = "") 
 
 
 def _head(column: Column) -> str:
-    return f'<th scope="col"{attributes(class_=_class(column))}>{escape(column.label)}</th>'
+    unit = column.at.get("unit")
+    return f'<th scope="col"{attributes(class_=_class(column), data_u=unit)}>{escape(column.label)}</th>'
 
 
 def _class(column: Column) -> str | None:
     return "n" if column.numeric else "t" if column.format == "text" else "d" if column.format == "date" else None
 
 
-def _tr(row: Row, columns: Sequence[Column]) -> str:
-    cells = (_td(cell, column, place) for place, (cell, column) in enumerate(zip(row.cells, columns, strict=True)))
-    return f"<tr>{''.join(cells)}</tr>"
+def _tr(row: Row, columns: Sequence[Column], numbers: Numbers) -> str:
+    name, *cells = zip(row.cells, columns, strict=True)
+    t = numbers.tell.t
+    written = [_cell_html(*name, escape(name[0].text), t, "th")]
+    written += [_cell_html(cell, column, numbers.cell(cell), t) for cell, column in cells]
+    return f"<tr{attributes(data_u=row.unit or None)}>{''.join(written)}</tr>"
 
 
-def _td(cell: Cell, column: Column, place: int) -> str:
-    tag, scope = ("th", "row") if place == 0 else ("td", None)
-    symbols = "".join(f' <span class="mark">[{mark}]</span>' for mark in cell.marks)
+def _cell_html(cell: Cell, column: Column, content: str, t: Translator, tag: str = "td") -> str:
+    symbols = "".join(f' <span class="mark">{escape(symbol(mark, t))}</span>' for mark in cell.marks)
     picture = cell.picture
     sign = f' <span class="sign">{escape(picture.sign)}</span>' if picture.sign else ""
-    written = f'<span class="v">{escape(cell.text)}</span>' if picture.svg else escape(cell.text)
+    written = f'<span class="v">{content}</span>' if picture.svg else content
     text = (picture.svg + written + sign + symbols).strip()
     look = " ".join(filter(None, (_class(column), "m" if picture.svg else "", f"h{picture.shade}" if picture.shade is not None else "")))  # fmt: skip
+    scope = "row" if tag == "th" else None
     return f"<{tag}{attributes(scope=scope, class_=look or None)}>{text}</{tag}>"

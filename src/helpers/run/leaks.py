@@ -98,16 +98,24 @@ class _Withheld:
         self.figures: dict[str, list[tuple[str, str]]] = {}
         for unit, indicator, detail in hidden.itertuples(index=False, name=None):
             self.figures.setdefault(unit, []).append((indicator, detail))
-        self.units = {_plain(name): unit.code for boundary in scope.boundaries for unit in (*boundary.units, boundary.total) for name in (unit.name, unit.code, unit.short_name, unit.words("en"))}  # fmt: skip
+        self.units: dict[str, set[str]] = {}  # a name can be that of a unit before a merger and of another after it
+        for unit in (unit for boundary in scope.boundaries for unit in (*boundary.units, boundary.total)):
+            for name in (unit.name, unit.code, unit.short_name, unit.words("en")):
+                self.units.setdefault(_plain(name), set()).add(unit.code)
 
-    def told(self, unit: str, words: str, heading: str, text: str) -> str:
+    def told(self, units: set[str], words: str, heading: str, text: str) -> str:
         """What a number tells of a withheld figure of a unit, if `heading` names the figure; '' if nothing.
 
+        units: those that the row can be of; a number that is public for one of them tells nothing.
         words: all that stands around the number. A number that is public for the figure on some day tells nothing new.
         """
         value = _value(text)
         if value is None:
             return ""
+        found = [self._of_unit(unit, words, heading, text, value) for unit in sorted(units)]
+        return found[0] if all(found) else ""
+
+    def _of_unit(self, unit: str, words: str, heading: str, text: str, value: float) -> str:
         for indicator, detail in self.figures.get(unit, ()):
             if _names(indicator, detail, words, heading) and value not in self.public.get(
                 (unit, indicator, detail), ()
@@ -147,7 +155,7 @@ def _in_grid(grid: list[list[str]], caption: str, unit: str, withheld: _Withheld
         return
     header = grid[0]
     for row in grid[1:]:
-        own = next((withheld.units[_plain(cell)] for cell in row[:2] if _plain(cell) in withheld.units), unit)
+        own = next((withheld.units[_plain(cell)] for cell in row[:2] if _plain(cell) in withheld.units), {unit})
         for at, text in enumerate(row):
             if at < len(header) and (found := withheld.told(own, f"{caption} {row[0]}", header[at], text)):
                 yield found

@@ -10,6 +10,7 @@ from helpers.intake.arrival import Nature, form_title
 from helpers.report.markup import shorten
 from helpers.run.receive import NO_PERIOD, OTHER_PERIOD, Proposal, Relation, gathered, propose, take
 from helpers.vocabulary.language import Translator, format_number, translator
+from helpers.vocabulary.pack import using
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import Scope, load_scope
 from helpers.vocabulary.project import Project
@@ -30,13 +31,13 @@ def receive(
 
     ask: how to ask whether to go on; None takes what is sure without asking. say: where the lines go.
     """
-    t = translator(lang)
-    with gathered(paths) as files:
+    t, place = translator(lang), load_scope(scope, project)
+    with gathered(paths) as files, using(place.pack):
         if not files:
             say(t("There is no file in what was named."))
             return 3
         proposals = propose(files, scope, period, project)
-        for line in lines(proposals, load_scope(scope, project), lang):
+        for line in lines(proposals, place, lang):
             say(line)
         sure = [each for each in proposals if each.sure]
         if sure and (ask is None or ask(t.plural("Take {n} file?", "Take {n} files?", len(sure)))):

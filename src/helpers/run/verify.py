@@ -136,7 +136,8 @@ def _file(name: str) -> str:
 
 def _text(path: Path) -> str:
     try:
-        return _plain(re.sub("<[^>]+>", " ", path.read_text(encoding="utf-8")))
+        page = re.sub("</?data[^>]*>", "", path.read_text(encoding="utf-8"))  # numbers that open stand within words
+        return _plain(re.sub("<[^>]+>", " ", page))
     except FileNotFoundError as error:
         raise InputError(f"{path}: the page is not there, but its claims are.") from error
 

@@ -22,6 +22,7 @@ from helpers.vocabulary.files import digest_files, is_of_system
 from helpers.vocabulary.settings import Mistake, SettingsError, Table, checked_text, told
 
 COUNTRY = "viet-nam"
+BASE = "base"  # what every country's scopes can read: figures typed from publications
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -83,7 +84,7 @@ class Pack:
     def folders(self) -> tuple[tuple[str, Traversable], ...]:
         """The folders with what readers call them; a later one overlays those before."""
         pairs: list[tuple[str, Traversable]] = []
-        for name in self.names:
+        for name in (BASE, *self.names):
             pairs.append((f"packs/{name}", _shipped().joinpath(name)))
             if self.root is not None:
                 pairs.append((f"data/packs/{name}", self.root / name))

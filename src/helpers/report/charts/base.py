@@ -14,12 +14,13 @@ import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from helpers.report.lineage import Numbers
 from helpers.report.markup import escape, shorten
 from helpers.report.origins import INSTEAD
 from helpers.report.palette import FAINT, INK, LINE, QUIET
 from helpers.report.sources import source_line
 from helpers.report.svg import svg_of
-from helpers.report.table import Row, Table, notes_html, rows_of, table_html, written
+from helpers.report.table import Row, Table, notes_html, symbol, table_html, written
 from helpers.vocabulary.language import Translator
 
 ROW = 15  # a line of text
@@ -29,7 +30,7 @@ TEXT, SMALL = 12.5, 11.0
 ALT_LENGTH = 200
 
 
-#: The symbol of a missing figure, by row key and column: '[x]', '[c]' or '[z]'.
+#: The symbol of a missing figure, by row key and column: '…', 'bảo mật' or '–'.
 Missing = Callable[[Hashable, str], str]
 
 
@@ -58,31 +59,29 @@ class Chart:
     def svg(self, t: Translator, id: str, rows: Sequence[Row] | None = None) -> str:
         """The drawing as inline SVG; `rows` are those of its table, for the symbols of missing figures."""
         with style():
-            drawn = self.draw(t, missing_in(self.table(t), rows or ()))
+            drawn = self.draw(t, missing_in(self.table(t), rows or (), t))
             return svg_of(drawn, id, self.title, self.alt(t))
 
 
-def missing_in(table: Table, rows: Sequence[Row]) -> Missing:
+def missing_in(table: Table, rows: Sequence[Row], t: Translator) -> Missing:
     """Which symbol stands for a missing figure, from the observations behind the plotted data."""
     names = [column.name for column in table.columns]
     found = {
-        (row.key, name): f"[{cell.marks[0]}]"
+        (row.key, name): symbol(cell.marks[0], t)
         for row in rows
         for name, cell in zip(names, row.cells, strict=True)
         if cell.marks and cell.marks[0] in INSTEAD
     }
-    return lambda key, name: found.get((key, name), "[x]")
+    return lambda key, name: found.get((key, name), symbol("x", t))
 
 
-def chart_html(chart: Chart, t: Translator, id: str, rows: Sequence[Row] | None = None) -> str:
-    """The figure for a page: headline, subtitle, drawing, source, and the plotted data in a disclosure."""
-    table = chart.table(t)
-    rows = rows_of(table, t) if rows is None else rows
-    data = table_html(table, t, f"{id}-data", rows, bare=True)
+def chart_html(chart: Chart, t: Translator, rows: Sequence[Row], numbers: Numbers) -> str:
+    """The figure for a page: headline, subtitle, drawing, source, and the plotted data, whose numbers open, in a disclosure."""
+    data = table_html(chart.table(t), t, rows, numbers, bare=True)
     return (
         f'<figure><figcaption><p class="headline">{escape(chart.title)}</p>'
         f'<p class="subtitle">{escape(chart.subtitle)}</p></figcaption>'
-        f"{chart.svg(t, id, rows)}{notes_html(rows, t, source_line(rows, t), kind=chart.source)}"
+        f"{chart.svg(t, f'{numbers.block}-c', rows)}{notes_html(rows, t, source_line(rows, t), kind=chart.source)}"
         f"<details><summary>{escape(t('Data of this chart'))}</summary>{data}</details></figure>"
     )
 

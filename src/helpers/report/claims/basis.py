@@ -42,7 +42,7 @@ class Ground:
         """The claim with its basis: gaps told apart, coverage, qualifier and origin of the figures behind it."""
         claim = self._where_given(claim)
         gaps = {unit: self._state(claim, unit) for unit in claim.basis.missing}
-        found = [row for unit in self._units(claim) for row in self._behind(claim, unit)]
+        found = [row for unit in self.units_of(claim) for row in self._behind(claim, unit)]
         partial = claim.statistic != "outlook"  # its series leaves out totals that lack units
         covered, due = self._compared(claim) or (_coverage(found) if partial else (0, 0))
         settled = claim.based(
@@ -60,7 +60,7 @@ class Ground:
 
     def _where_given(self, claim: Claim) -> Claim:
         """The claim with its terms as the returns give them: a figure may stand within a breakdown only."""
-        unit = next(iter(self._units(claim)), "")
+        unit = next(iter(self.units_of(claim)), "")
         if not unit or not claim.day or not ELSEWHERE.keys() & {*claim.measure.part, *claim.measure.base}:
             return claim
         sides = (
@@ -86,7 +86,8 @@ class Ground:
         held = len(over) - len(claim.basis.missing)
         return (held, len(every)) if held < len(every) else (0, 0)
 
-    def _units(self, claim: Claim) -> list[str]:
+    def units_of(self, claim: Claim) -> list[str]:
+        """The units whose figures a claim is made of."""
         if claim.along == "detail":
             return list(claim.units)
         named = [*claim.units, *(code for code, _ in claim.members)]

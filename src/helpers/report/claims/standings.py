@@ -19,7 +19,7 @@ def measure_of(row: pd.Series) -> Measure:
 def level(row: pd.Series) -> Claim:
     """The unit's rate with its count and base."""
     numbers = {"value": figure(row, "value"), "part": figure(row, "count"), "base": figure(row, "size")}
-    known = numbers["value"] == numbers["value"] and bool(row["part"])
+    known = numbers["value"] == numbers["value"] and bool(row["part"] and row["base"])
     return Claim("share", measure_of(row), (str(row["unit"]),), day_of(row), numbers=numbers, basis=_basis(known))
 
 

@@ -22,6 +22,8 @@ Row = pd.Series
 def day_of(row: Any, name: str = "as_of") -> date | None:
     """The day in a row or, if it is the same in all rows, in a frame."""
     found = row.get(name)
+    if found is None or isinstance(found, pd.Timestamp) or found is pd.NaT:
+        return None if found is None or found is pd.NaT else found.date()
     days = pd.to_datetime(pd.Series(found).dropna()).dt.date.unique().tolist()
     return days[0] if len(days) == 1 else None
 

@@ -26,6 +26,21 @@ def label(read: Reader, figure: str) -> str:
     return indicators()[figure].label[read.lang]
 
 
+def names(read: Reader, standing: Frame) -> list[str]:
+    """How the rows of a table are called; those of another day than most carry their day."""
+    usual = standing["as_of"].mode().max()
+    days = ["" if day == usual else f" ({read.day(day.date())})" for day in standing["as_of"]]
+    return [label(read, str(figure)) + day for figure, day in zip(standing.index, days, strict=True)]
+
+
+def caption(read: Reader, standing: Frame, unit: str) -> str:
+    """What the marks of the table show, and the day of most of its rows."""
+    usual = standing["as_of"].mode().max()
+    if usual != usual:
+        return ""
+    return read.t("Dot: {name}; line: the whole area; band: from the worst unit (left) to the best (right); {day}", name=read.place(unit), day=read.day(usual.date()))  # fmt: skip
+
+
 def out_of(read: Reader, row: Row) -> str:
     """Count and base of a row of `analysis.profile` as a table has them: '391/1.288 hộ', '11,4/38,9 tỷ đồng'; '' if not known."""
     if row["count"] != row["count"] or row["size"] != row["size"]:
@@ -63,8 +78,12 @@ def _order(read: Reader, row: Row) -> str:
 
 def headline(standing: Frame, total: str) -> Said:
     """The first known rate of the unit, against that of the whole. standing: of `analysis.profile`, by figure."""
-    known = [row for _, row in standing.iterrows() if claim_of.level(row).known][:1]
-    return said(tell_headline, *(claim for row in known for claim in (claim_of.level(row), claim_of.against_whole(row, total))))  # fmt: skip
+    first = [row for _, row in _first_known(standing).iterrows()]
+    return said(tell_headline, *(claim for row in first for claim in (claim_of.level(row), claim_of.against_whole(row, total))))  # fmt: skip
+
+
+def _first_known(standing: Frame) -> Frame:
+    return standing[standing["value"].notna() & standing["part"].ne("") & standing["base"].ne("")].head(1)
 
 
 def tell_headline(read: Reader, own: Claim | None = None, other: Claim | None = None) -> str | tuple[str, list[Claim]]:
@@ -84,7 +103,7 @@ def tell_headline(read: Reader, own: Claim | None = None, other: Claim | None = 
 
 def age(standing: Frame, year: int) -> Said:
     """That the rate of the headline is not of the year of the page; nothing where it is."""
-    known = [claim for _, row in standing.iterrows() if (claim := claim_of.level(row)).known][:1]
+    known = [claim_of.level(row) for _, row in _first_known(standing).iterrows()]
     return said(lambda read, *claims: tell_age(read, year, *claims), *known)
 
 
@@ -211,7 +230,7 @@ def tell_criteria(read: Reader, met: Claim) -> str:
     words = {"n": read.number(len(met.members)), "many": read.quantity(met["many"], "criteria"), "day": read(met).day}
     if met.members[0][1]:
         return read.t("On {day}, all {many} assessed were met.", **words)
-    return read.t("On {day}, {n} of {many} assessed were not met: {names}.", names=names, **words)
+    return read.t("Not met on {day}, {n} of {many} assessed: {names}.", names=names, **words)
 
 
 def standard(met: Frame) -> Said:
@@ -229,6 +248,6 @@ def tell_standard(read: Reader, met: Claim | None = None) -> str:
     return read.t("{place} did not meet the new-rural standard on {day}.", **words)
 
 
-def place_of(finding: Row, parts: Sequence[str] = ("workbook", "sheet", "cell")) -> str:
-    """Where a finding is: file, sheet and cell."""
+def place_of(finding: Row, parts: Sequence[str] = ("workbook", "sheet", "cells")) -> str:
+    """Where findings are: file, sheet and cells."""
     return " · ".join(str(finding[part]) for part in parts if finding[part])

@@ -20,6 +20,7 @@ from helpers.vocabulary.language import (
     translator,
     with_qualifier,
 )
+from helpers.vocabulary.law import kinds_of_units
 
 MOST_NAMES = 5  # in a sentence; more are counted
 NBSP = "\N{NO-BREAK SPACE}"
@@ -101,7 +102,8 @@ class Reader:
     def place(self, code: str) -> str:
         """A unit's name within a sentence: its kind in lower case ('xã Đăk Nên')."""
         name = self.name(code)
-        return name[:1].lower() + name[1:] if self.lang == "vi" else name
+        kind = next((kind for kind in kinds_of_units() if name.startswith(f"{kind} ")), "")
+        return name[:1].lower() + name[1:] if self.lang == "vi" and kind else name
 
     def places(self, codes: Sequence[str]) -> str:
         """Names in a sentence, a kind that they share said once ('xã Đăk Nên, Hiếu và thị trấn Măng Đen'); above five, how many."""
@@ -116,9 +118,14 @@ class Reader:
         return self.t("{first} and {last}", first=", ".join(words[:-1]), last=words[-1])
 
     def subject(self, measure: Measure) -> str:
-        """What the catalogue calls the measure, as it stands within a sentence."""
-        entry = indicators().get(measure.column) or indicators().get(measure.part[0].partition("/")[0])
-        return uncapitalised(entry.label[self.lang]) if entry else measure.column
+        """What the catalogue calls the measure, as it stands within a sentence; of a member of a breakdown, which one."""
+        name, _, detail = measure.part[0].partition("/")
+        entry = indicators().get(measure.column) or indicators().get(name)
+        if entry is None:
+            return measure.column
+        words = uncapitalised(entry.label[self.lang])
+        one = entry.id == name and detail and "{" not in detail and len(measure.part) == 1
+        return f"{words} ({self.label(name, detail)})" if one else words
 
     def detail(self, measure: Measure, code: str) -> str:
         """A member of a breakdown within a sentence."""

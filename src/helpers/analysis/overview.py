@@ -1,0 +1,21 @@
+"""Whatever a period holds, without knowing what it is: the newest figures of every indicator and detail, by unit."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+NAMED = ["indicator", "detail"]
+
+
+def newest(figures: pd.DataFrame) -> pd.DataFrame:
+    """The figures of the newest day of each indicator and detail: a row per unit, indicator and detail."""
+    days = figures.groupby(NAMED)["as_of"].transform("max")
+    return figures[figures["as_of"] == days].drop_duplicates(["unit", "boundary", *NAMED], keep="last")
+
+
+def by_unit(figures: pd.DataFrame, indicator: str, detail: str = "") -> pd.DataFrame:
+    """One indicator by unit: its value in a column named after it, `as_of`, and `first_day` of what covers a span."""
+    rows = figures[figures["indicator"].eq(indicator) & figures["detail"].eq(detail)].set_index("unit")
+    frame = rows[["value", "as_of"]].rename(columns={"value": indicator})
+    spans = rows["start"] < rows["as_of"]
+    return frame.assign(first_day=rows["start"]) if spans.any() else frame

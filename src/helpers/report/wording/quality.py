@@ -1,0 +1,95 @@
+"""What the quality page says of returns. Its numbers are those of a review, which observations.csv does not hold: no claims."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from helpers.report.wording.reader import Reader
+from helpers.report.wording.said import Said, said
+
+FAMILIES = {
+    "Q1": "File and reading",
+    "Q2": "Text and numbers",
+    "Q3": "Names and codes of units",
+    "Q4": "Within a form",
+    "Q5": "Between forms, periods and published figures",
+    "Q6": "Corrections",
+    "Q7": "Personal data",
+}
+SEVERITIES = {"error": "Error: figure rejected", "warning": "Warning: figure kept", "note": "Note"}
+
+
+def headline(counts: Mapping[str, int], place: str) -> Said:
+    """Who reported, and what senders need to mend."""
+    return said(lambda read: tell_headline(read, counts, place))
+
+
+def tell_headline(read: Reader, counts: Mapping[str, int], place: str) -> str:
+    """'Huyện Kon Plông: 9/9 đơn vị có số liệu; không có lỗi, không có cảnh báo'."""
+    t, errors, warnings = read.t, counts["errors"], counts["warnings"]
+    words = {"place": place, "units": read.of_units(counts["units_reported"], counts["units"])}
+    wrong = t.form("{number} error to correct", "{number} errors to correct", errors).format(number=read.number(errors))
+    unsure = t.form("{number} warning to check", "{number} warnings to check", warnings).format(number=read.number(warnings))  # fmt: skip
+    if errors and warnings:
+        return t("{place}: {units} have figures; {errors}, {warnings}", errors=wrong, warnings=unsure, **words)
+    if errors or warnings:
+        return t("{place}: {units} have figures; {findings}", findings=wrong if errors else unsure, **words)
+    return t("{place}: {units} have figures; nothing to correct or to check", **words)
+
+
+def of_units(counts: Mapping[str, int]) -> tuple[Said, Said]:
+    """Units with figures of those due; in how many files."""
+    return (
+        said(lambda read: read.of_units(counts["units_reported"], counts["units"])),
+        said(
+            lambda read: read.t.form("{number} file", "{number} files", counts["files"]).format(
+                number=read.number(counts["files"])
+            )
+        ),
+    )
+
+
+def of_figures(counts: Mapping[str, int]) -> tuple[Said, Said]:
+    """Figures accepted and rejected."""
+    return (
+        said(lambda read: read.number(counts["accepted"])),
+        said(lambda read: read.t("{n} rejected", n=read.number(counts["rejected"]))),
+    )
+
+
+def missing(without: Sequence[str], units: int) -> Said:
+    """Which units have no figure yet, where others have."""
+    return said(lambda read: tell_missing(read, without, units))
+
+
+def tell_missing(read: Reader, without: Sequence[str], units: int) -> str:
+    """By name, more than five by number; nothing where all or none reported."""
+    if not without or len(without) == units:
+        return ""
+    return read.t("No accepted figure yet from: {names}.", names=read.places(without))
+
+
+def cells(counts: Mapping[str, int]) -> Said:
+    """That the four outcomes of a cell add up to all cells."""
+    return said(lambda read: read.t(
+        "{files} files hold {cells} filled cells: {accepted} accepted figures, {rejected} rejected, {label} labels, "
+        "{ignorable} without a figure.", **{name: read.number(count) for name, count in counts.items()},
+    ))  # fmt: skip
+
+
+def account(outcomes: Mapping[str, int]) -> Said:
+    """What became of the accepted figures: the ways add up to all of them; nothing before the pages are made."""
+    return said(lambda read: tell_account(read, outcomes))
+
+
+def tell_account(read: Reader, outcomes: Mapping[str, int]) -> str:
+    """On pages, withheld, reported as a gap, printed rates, of an earlier day, on the page of other figures."""
+    ways = ("shown", "withheld", "gap", "printed", "earlier", "left")
+    if not outcomes:
+        return ""
+    return read.t(
+        "Of {all} accepted figures of this period {shown} stand on the pages, {withheld} are withheld, {gap} were reported as "
+        "a gap, {printed} are printed rates, which pages compute from counts, {earlier} are of an earlier day than pages show, "
+        "and {left} stand on the page of other figures.",
+        all=read.number(sum(outcomes.values())), **{way: read.number(outcomes.get(way, 0)) for way in ways},
+    )  # fmt: skip

@@ -1,0 +1,237 @@
+"""A table that no form knows becomes a layout that reads it: what is proposed, what is refused, and that messages converge."""
+
+import re
+import shlex
+import shutil
+import tomllib
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from typer.testing import CliRunner
+
+from helpers import store
+from helpers.cli import app
+from helpers.explore.learn import learn
+from helpers.intake.learned import differences
+from helpers.vocabulary.edition import Edition
+from helpers.vocabulary.errors import CommuneError, InputError, UsageError
+from helpers.vocabulary.place import load_scope
+from helpers.vocabulary.project import Project
+
+RAW = Path(__file__).parents[2] / "data" / "raw" / "kon-plong"
+NAMES = ["Xã Đăk Nên", "Xã Đăk Ring", "Xã Măng Bút", "Xã Hiếu"]
+
+
+@pytest.fixture
+def office(tmp_path, monkeypatch):
+    """A project of Kon Plông without any period; the commands of a test run in it."""
+    (tmp_path / "data/raw/kon-plong").mkdir(parents=True)
+    shutil.copy(RAW / "scope.toml", tmp_path / "data/raw/kon-plong")
+    monkeypatch.setenv("COMMUNE_ROOT", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    return Project(tmp_path)
+
+
+def commune(line):
+    """Exit code and what a typed command says."""
+    done = CliRunner().invoke(app, shlex.split(line)[1:])
+    if done.exception and not isinstance(done.exception, SystemExit):
+        assert isinstance(done.exception, CommuneError), done.exception
+        return done.exception.exit_code, str(done.exception)
+    return done.exit_code, done.output
+
+
+def sheet(path, rows, merged=()):
+    book = xlsxwriter.Workbook(path)
+    page = book.add_worksheet("Bảng 1")
+    for row, cells in enumerate(rows):
+        page.write_row(row, 0, cells)
+    for place in merged:
+        page.merge_range(*place, rows[place[0]][place[1]])
+    book.close()
+    return path
+
+
+def budget(folder):
+    """A budget with two tiers of headings, an index row and a total that adds up."""
+    amounts = [(120, 80, 30), (200, 90, 40), (150, 70, 20), (130, 60, 50)]
+    rows = [["DỰ TOÁN THU NGÂN SÁCH CÁC XÃ NĂM 2023"], [], ["", "", "", "", "Đơn vị: triệu đồng"]]
+    rows += [["TT", "Xã", "Tổng thu", "Trong đó", ""], ["", "", "", "Bổ sung cân đối", "Bổ sung có mục tiêu"]]
+    rows += [["A", "B", "1=2+3", "2", "3"]]
+    rows += [[n, name, b + c, b, c] for n, (name, (_, b, c)) in enumerate(zip(NAMES, amounts, strict=True), start=1)]
+    merged = [(3, 0, 4, 0), (3, 1, 4, 1), (3, 2, 4, 2), (3, 3, 3, 4)]
+    return sheet(folder / "du toan.xlsx", rows, merged)
+
+
+def long(folder):
+    lines = ["Năm,Xã,Số hộ nghèo,Tổng số hộ dân cư,Tỷ lệ hộ nghèo (%)"]
+    lines += [f"{year},{name},{count},{count * 4 + 7},{100 * count / (count * 4 + 7):.2f}".replace(".", ".")
+              for year, start in ((2022, 100), (2023, 90)) for count, name in enumerate(NAMES, start)]  # fmt: skip
+    path = folder / "chuoi.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def sideways(folder):
+    rows = [["MỘT SỐ CHỈ TIÊU CỦA CÁC XÃ NĂM 2023"], [], ["Chỉ tiêu", *NAMES]]
+    rows += [
+        ["Số hộ nghèo", 100, 120, 140, 90],
+        ["Số hộ cận nghèo", 50, 60, 70, 40],
+        ["Số máy cày (chiếc)", 5, 6, 7, 8],
+    ]
+    return sheet(folder / "ngang.xlsx", rows)
+
+
+def observed(office, period):
+    found = store.every("observations", Edition.of("kon-plong", period, project=office))
+    return {
+        (row.unit, row.indicator, row.as_of.year): row.value for row in found.itertuples() if row.value == row.value
+    }
+
+
+def test_a_budget_with_tiers_of_headings_goes_from_file_to_figures(office):
+    file = budget(office.root)
+    code, said = commune(f'commune learn "{file.name}" --lang en')
+    assert code == 3
+    assert "C = D + E" in said
+    code, said = commune(
+        f'commune learn "{file.name}" --lang en --new C3="Tổng thu" --new C4="Bổ sung cân đối" --new C5="Bổ sung có mục tiêu" --form thu --yes'
+    )
+    assert (code, "triệu đồng" in said) == (0, True)
+    assert commune(f'commune receive "{file.name}" --yes')[0] == 0
+    assert observed(office, "2023")["23476", "tong_thu_vnd", 2023] == 110e6
+    assert differences(office, load_scope("kon-plong", office), "thu") == []
+    text = (office.raw("kon-plong") / "scope.toml").read_text(encoding="utf-8")
+    assert text.startswith("# Huyện Kon Plông.")
+    assert tomllib.loads(text)["packs"] == ["viet-nam", "kon-plong"]
+
+
+def test_a_long_table_gives_each_row_its_own_year(office):
+    file = long(office.root)
+    code, said = commune(f'commune learn "{file.name}" --lang en --yes --period 2023')
+    assert (code, "proved by its figures" in said) == (0, True)
+    assert commune(f'commune receive "{file.name}" --yes --period 2023')[0] == 0
+    found = observed(office, "2023")
+    assert found["23452", "poor_households", 2022] == 100
+    assert found["23452", "poor_households", 2023] == 90
+
+
+def test_a_table_with_its_units_side_by_side_is_read_with_the_cells_of_the_file(office):
+    file = sideways(office.root)
+    code, said = commune(f'commune learn "{file.name}" --lang en --new C4="Máy cày | Tractors | works" --yes')
+    assert (code, "side by side" in said) == (0, True)
+    assert commune(f'commune receive "{file.name}" --yes')[0] == 0
+    found = store.every("observations", Edition.of("kon-plong", "2023", project=office))
+    row = found[(found["unit"] == "23455") & (found["indicator"] == "may_cay")].iloc[0]
+    assert (row["value"], row["cell"]) == (6, "C6")
+
+
+def test_what_it_prints_is_what_it_accepts(office):
+    file = sideways(office.root)
+    code, said = commune(f'commune learn "{file.name}" --lang en')
+    [line] = [each for each in said.split("\n") if each.startswith("Decide, for instance:")]
+    code, said = commune(line.partition(": ")[2])
+    assert code == 2
+    measure = re.search(r'Say it: "(.*) \| name in English \| measure"', said)[1]
+    code, said = commune(f'commune learn "{file.name}" --new C4="{measure} | Tractors | works" --lang en --yes')
+    assert code == 0
+    [line] = [each for each in said.split("\n") if each.startswith("Next:")]
+    assert commune(f"{line.partition(': ')[2]} --yes")[0] == 0
+
+
+def test_the_test_that_is_written_reads_the_very_file_again(office):
+    file = long(office.root)
+    commune(f'commune learn "{file.name}" --lang en --yes --period 2023 --form chuoi')
+    space = {"__file__": str(office.root / "tests/learned/test_chuoi.py")}
+    exec(compile((office.root / "tests/learned/test_chuoi.py").read_text(encoding="utf-8"), "test", "exec"), space)
+    space["test_the_example_gives_the_figures_that_were_confirmed"]()
+    example = office.packs / "kon-plong" / "examples" / "chuoi.csv"
+    example.write_text(example.read_text(encoding="utf-8").replace(",100,", ",101,"), encoding="utf-8")
+    with pytest.raises(AssertionError):
+        space["test_the_example_gives_the_figures_that_were_confirmed"]()
+
+
+def test_a_known_form_needs_no_layout(office):
+    rows = [["BIỂU SỐ 05"], [], ["TT", "Tên đơn vị", "Tổng số hộ", "Trong đó số hộ DTTS", "Số hộ nghèo DTTS",
+            "Số hộ cận nghèo DTTS", "Số hộ thoát nghèo DTTS", "Số hộ nghèo DTTS phát sinh mới", "Số hộ DTTS tái nghèo",
+            "Tỷ lệ hộ nghèo DTTS (%)", "Tỷ lệ hộ cận nghèo DTTS (%)"],
+            [1, "Xã Hiếu", 800, 600, 150, 60, 20, 6, 0, 25, 10]]  # fmt: skip
+    file = sheet(office.root / "b5.xlsx", rows)
+    found = learn(file, lang="en", period="2023")
+    assert found.read_by == "bieu_05"
+    assert found.write() == []
+    assert not office.packs.exists()
+
+
+def test_a_column_that_two_meanings_fit_is_left_open(office):
+    path = office.root / "a.csv"
+    path.write_text("Xã,Hộ dân tộc Kinh nghèo,Tổng số hộ\nXã Hiếu,7,500\nXã Đăk Nên,9,800\n", encoding="utf-8")
+    found = learn(path, lang="en", period="2023").lesson
+    assert [each.label for each in found.open] == ["C2"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.docx", b"PK\x03\x04", "document or picture"),
+        ("a.pdf", b"%PDF-1.7", "document or picture"),
+        ("anh.xlsx", b"\x89PNG\r\n\x1a\n", "a picture"),
+        ("a.csv", b"x", "words and no figures"),
+        ("a.csv", "Xã,Hộ\nXã Không Đâu,5\n".encode(), "names no unit of"),
+        ("trong.xlsx", b"", "holds no data"),
+        ("ds.csv", "STT,Họ và tên,CCCD\n1,Trần Thị Thử,062190009999\n2,A Thử,062090009998\n".encode(), "personal data"),
+    ],
+)
+def test_what_holds_no_table_is_told_with_what_to_do(office, name, content, said):
+    (office.root / name).write_bytes(content)
+    with pytest.raises(InputError, match=said):
+        learn(office.root / name, lang="en", period="2023")
+    assert not (office.root / "reports").exists()
+
+
+def test_an_empty_sheet_and_a_chart_alone_are_told(office):
+    book = xlsxwriter.Workbook(office.root / "do thi.xlsx")
+    book.add_worksheet("Trống")
+    chart = book.add_chart({"type": "column"})
+    chart.add_series({"values": "=Trống!$A$1:$A$3"})
+    book.add_chartsheet("Đồ thị").set_chart(chart)
+    book.close()
+    with pytest.raises(InputError, match="empty, or holds a picture or chart"):
+        learn(office.root / "do thi.xlsx", lang="en", period="2023")
+
+
+@pytest.mark.parametrize(
+    ("wishes", "said"),
+    [
+        ({"set": {"C2": "poor_household"}}, 'Did you mean "poor_households"'),
+        ({"set": {"C9": "poor_households"}}, "Columns: C1, C2"),
+        ({"set": {"C2": "poor_households:tenths"}}, "percent"),
+        ({"new": {"C2": "Máy cày"}}, "one of:"),
+        ({"sheet": "9"}, "Sheets:"),
+        ({"form": "a b"}, "plain letters"),
+        ({"form": "land"}, "already"),
+        ({"sheets": "1"}, 'Did you mean "sheet"'),
+    ],
+)
+def test_a_wrong_wish_is_told_with_the_right_one(office, wishes, said):
+    path = office.root / "a.csv"
+    path.write_text("Xã,Cột lạ\nXã Hiếu,7\nXã Đăk Nên,9\n", encoding="utf-8")
+    with pytest.raises(UsageError, match=re.escape(said)):
+        learn(path, **{"lang": "en", "period": "2023"} | wishes)
+
+
+def test_columns_that_differ_by_their_year_alone_are_one_indicator(office):
+    rows = [["HỘ NGHÈO QUA CÁC NĂM"], ["Xã", "Số hộ nghèo", ""], ["", "Năm 2022", "Năm 2023"]]
+    rows += [[name, 100 + n, 90 + n] for n, name in enumerate(NAMES)]
+    file = sheet(office.root / "a.xlsx", rows, [(1, 0, 2, 0), (1, 1, 1, 2)])
+    learn(file, period="2023", form="nam").write()
+    commune(f'commune receive "{file.name}" --yes --period 2023')
+    found = observed(office, "2023")
+    assert (found["23452", "poor_households", 2022], found["23452", "poor_households", 2023]) == (100, 90)
+
+
+def test_a_name_in_the_sheet_is_not_shown(office):
+    rows = [["HỘ NGHÈO CÁC XÃ"], ["Xã", "Số hộ nghèo"], ["Xã Hiếu", 5], ["Xã Đăk Nên", 7], ["Trần Văn Thử", ""]]
+    found = learn(sheet(office.root / "a.xlsx", rows), lang="en", period="2023")
+    assert "Thử" not in found.page().read_text(encoding="utf-8") + "".join(found.lines())
