@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -16,11 +16,19 @@ from helpers.report.claims.measure import factors
 from helpers.report.origins import Register
 from helpers.vocabulary.coverage import ALL
 from helpers.vocabulary.languages import languages
+from helpers.vocabulary.law import CriteriaSet, Phase, Standard, entries_of
 from helpers.vocabulary.place import Boundary, Scope
 from helpers.vocabulary.state import State
 
 #: What is measured of some kinds of units only, as their law says.
 OF_SOME = {"criteria", "flag"}
+
+
+def _law(places: Sequence[str]) -> dict[str, list[str]]:
+    """The first and last day of each rule that measures figures, so that of two standards the one of the day can be told."""
+    rules = [rule for kind in (Standard, CriteriaSet, Phase) for rule in entries_of(kind)]
+    held = [rule for rule in rules if not rule.place or rule.place in places]
+    return {rule.id: [rule.valid_from.isoformat(), (rule.valid_to or date.max).isoformat()] for rule in held}
 
 
 @dataclass(frozen=True)
@@ -110,11 +118,12 @@ class Ground:
 
     def rows(self, term: str, unit: str, day: date) -> list[Any]:
         """The observations of a term of a unit on a day: its own, else those of the units that were merged into it."""
-        return [row for figure in factors(term) for row in self._rows(figure, unit, day)]
+        by = term.partition("@")[2]
+        return [row for figure in factors(term) for row in self._rows(figure, unit, day, "" if by == "since" else by)]
 
-    def _rows(self, figure: str, unit: str, day: date) -> list[Any]:
+    def _rows(self, figure: str, unit: str, day: date, by: str) -> list[Any]:
         indicator, _, detail = figure.partition("/")
-        key = {"indicator": indicator, "detail": detail, "as_of": pd.Timestamp(day)}
+        key = {"indicator": indicator, "detail": detail, "as_of": pd.Timestamp(day), "standard": by}
         own = self.register.find({**key, "unit": unit, "boundary": self.boundary.version})
         if own is not None:
             return [own]
@@ -202,5 +211,6 @@ def places(scope: Scope, boundary: Boundary) -> dict[str, Any]:
         "total": boundary.total.code,
         "units": [unit.code for unit in boundary.units if unit.code != boundary.total.code],
         "areas": areas,
+        "law": _law(scope.places),
         "names": {code: {lang: scope.name(code, boundary.version, lang) for lang in languages()} for code in codes},
     }
