@@ -45,7 +45,7 @@ def test_every_link_of_a_tree_leads_to_a_file_of_that_tree(both):
     for audience in Audience:
         tree = both.reports(audience)
         pages = list(tree.rglob("*.html"))
-        assert len(pages) == 16  # seven pages and a front page in each language
+        assert len(pages) == 18  # seven pages, all of them in one file, and a front page in each language
         broken = [(page, link) for page in pages for link in links(page) if not link.is_file()]
         assert broken == []
         assert [link for page in pages for link in links(page) if not link.is_relative_to(tree)] == []
