@@ -20,7 +20,7 @@ def digests(folder: Path) -> dict[str, str]:
 
 
 def links(page: Path) -> list[Path]:
-    found = re.findall(r'(?:href|src)="([^"#][^"]*)"', page.read_text(encoding="utf-8"))
+    found = re.findall(r'(?:href|src)="(?!data:)([^"#][^"]*)"', page.read_text(encoding="utf-8"))
     return [Path(os.path.normpath(page.parent / link)) for link in found]
 
 
