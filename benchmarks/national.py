@@ -67,23 +67,36 @@ def write_national(root: Path, units: int) -> None:
 
 
 def _rows(code: str) -> Iterator[str]:
-    """Two reviews, land and needs of one commune, in whole numbers that fit each other."""
+    """Two reviews, causes, land and needs of one commune, in whole numbers that fit each other; about one in ten is small."""
     draw = random.Random(code)
     households, minority = draw.randint(2000, 6000), draw.randint(300, 1500)
-    poor_before, poor = draw.randint(200, 500), draw.randint(100, 190)
+    poor_before, lacking = draw.randint(200, 500), draw.choice([0, 1, 2, 5, 9, 20, 40])
+    poor = draw.choice([draw.randint(1, 12)] + 4 * [draw.randint(20, 190)])
     figures = {
         ("households", ""): households, ("poor_households", ""): poor, ("near_poor_households", ""): draw.randint(50, 150),
         ("persons", ""): 4 * households, ("minority_households", ""): minority, ("minority_poor_households", ""): poor // 2,
         ("minority_households_with_residential_land", ""): minority - 20,
         ("minority_households_without_residential_land", ""): 20,
-        ("minority_households_with_production_land", ""): minority - 40,
-        ("minority_households_without_production_land", ""): 40,
+        ("minority_households_with_production_land", ""): minority - lacking,
+        ("minority_households_without_production_land", ""): lacking,
         ("new_rural_criteria_met", ""): draw.randint(8, 19),
     }  # fmt: skip
+    figures |= {
+        ("poor_households_by_cause", str(k)): sum(draw.random() < 0.15 for _ in range(poor)) for k in range(1, 9)
+    }
+    for content in ("housing", "production_land"):
+        figures |= _needs(draw, content)
     earlier = {("households", ""): households, ("poor_households", ""): poor_before}
     for day, known in (("2025-09-30", earlier), ("2025-12-31", figures)):
         for (indicator, detail), value in known.items():
             yield f"{code},{indicator},{detail},{day},{value},"
+
+
+def _needs(draw: random.Random, content: str) -> dict[tuple[str, str], int]:
+    start, new = draw.randint(0, 30), draw.choice([0, 0, 1, 2, 5])
+    helped = draw.randint(0, start)
+    parts = {"support_need_start": start, "supported_households": helped, "support_need_new": new}
+    return {(id, content): value for id, value in (parts | {"support_need_remaining": start - helped + new}).items()}
 
 
 def main() -> int:

@@ -17,6 +17,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from helpers.intake import read_period
 from helpers.intake.discretion import Discretion
 from helpers.quality import review
+from helpers.quality.corrections import read_corrections
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import load_scope
@@ -75,9 +76,10 @@ def test_a_word_planted_anywhere_in_a_return_is_in_no_table(period, name, turn, 
     folder = project.raw("kon-plong", period)
     folder.mkdir(parents=True)
     shutil.copy(ROOT / "data/raw/kon-plong/scope.toml", folder.parent)
-    planted(ROOT / "data/raw/kon-plong" / period / name, folder / "returns.xlsx", token, turn)
+    planted(ROOT / "data/raw/kon-plong" / period / name, folder / f"{token}.xlsx", token, turn)
+    shutil.copy(folder / f"{token}.xlsx", folder / f"{token} {token}.xlsx")  # and one that nobody lists
     (folder / "sources.toml").write_text(
-        '[[source]]\nfile = "returns.xlsx"\nkind = "demonstration"\n', encoding="utf-8"
+        f'[[source]]\nfile = "{token}.xlsx"\nkind = "demonstration"\n', encoding="utf-8"
     )
     tables = tables_of(Edition(project, "kon-plong", Period.parse(period)))
     assert len(tables["findings"]) > 0
@@ -115,6 +117,28 @@ def test_units_headings_and_numbers_may_be_told(text):
 )
 def test_nothing_else_may_be_told(text):
     assert not Discretion(load_scope("kon-plong", Project(ROOT))).tells(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("minh-hoa-phan-tich.xlsx", True), ("UBND xã Măng Đen - báo cáo hộ nghèo 2024.xlsx", True), ("Bieu 05 Hieu.xls", True),
+        ("dat v2.ods", True), ("xa/dat.csv", True), ("Qzxabcd.xlsx", False), ("DS Nguyễn Thị Thử.xlsx", False),
+        ("nguyen-van-a.xlsx", False), ("ds_tran_van_b.csv", False), ("y-blan.xlsx", False), ("0905123456.xlsx", False),
+        ("dat.qzxabcd", False), ("NGUYEN VAN A.xlsx", False),
+    ],
+)  # fmt: skip
+def test_a_file_is_called_by_its_name_where_no_person_can_stand_in_it(name, told):
+    assert Discretion(load_scope("kon-plong", Project(ROOT))).tells_file(name) is told
+
+
+def test_a_correction_names_a_file_as_the_folder_does(token, tmp_path):
+    (tmp_path / "corrections.toml").write_text(
+        f'[[correction]]\nworkbook = "{token}.xlsx"\ncell = "C9"\nold = 1\nnew = 2\nreason = "r"\nby = "b"\ndate = 2024-01-08\n',
+        encoding="utf-8",
+    )
+    (entry,) = read_corrections(tmp_path, {f"{token}.xlsx": "tep-1.xlsx"})
+    assert entry.entry["workbook"] == "tep-1.xlsx"
 
 
 @pytest.mark.parametrize(

@@ -246,6 +246,7 @@ def said_of_units(edition: Edition) -> Iterator[Said]:
     for unit, rows in every.groupby("unit"):
         own = rows[rows["state"] != "missing"].set_index("figure")
         yield from (commune.headline(own, total), commune.age(own, 2024), commune.ranked(own))
+        yield from (said(row) for _, row in own.iterrows() for said in (commune.figure, commune.counts))
         yield from (commune.worse(own, total), commune.better(own, total))
         yield commune.change(poverty.reviews(figures, [unit, total]), unit)
         standard = figures[figures["unit"].eq(unit) & figures["indicator"].eq("new_rural_standard_met")]

@@ -21,7 +21,7 @@ from helpers.intake.orientation import oriented
 from helpers.intake.period import read_file
 from helpers.intake.privacy import lists_persons, personal_data, places_of
 from helpers.intake.reading import read_workbook
-from helpers.intake.source import Source
+from helpers.intake.source import LETTERS, Source
 from helpers.intake.units import begins_with_place
 from helpers.vocabulary.errors import InputError
 from helpers.vocabulary.files import sha256
@@ -31,21 +31,6 @@ from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import Scope
 
 TITLE_ROWS = 15  # rows at the top of a sheet in which its title names the period
-_NO_TABLES = {
-    ".docx",
-    ".doc",
-    ".odt",
-    ".rtf",
-    ".pdf",
-    ".pptx",
-    ".jpg",
-    ".jpeg",
-    ".png",
-    ".tif",
-    ".tiff",
-    ".msg",
-    ".eml",
-}
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _PERIOD = re.compile(
     r"(?:(?P<half>6|sau) thang (?P<part>dau|cuoi) nam|quy (?P<quarter>iv|i{1,3}|[1-4])(?: nam)?|thang (?P<month>\d{1,2})(?: nam)?|\bnam)"
@@ -126,7 +111,7 @@ def examine(path: Path, scope: Scope, period: Period) -> Arrival:
 
 def no_table(path: Path) -> dict[str, str]:
     """What a file is that by its name holds no table, in both languages; {} for all others."""
-    return _LETTER if path.suffix.lower() in _NO_TABLES else {}
+    return _LETTER if path.suffix.lower() in LETTERS else {}
 
 
 def _forms(grids: list[Grid], scope: Scope, period: Period) -> tuple[str, ...]:

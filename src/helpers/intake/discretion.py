@@ -7,17 +7,20 @@ told by where it stands ("cell B21"): the sender has the cell before her, and no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from helpers.intake.layout import heading_key, layouts
 from helpers.intake.numbers import is_missing_word
-from helpers.intake.privacy import names_persons, telephones_in
+from helpers.intake.privacy import citizens_in, names_in, names_persons, telephones_in
 from helpers.intake.sight import ERRORS
 from helpers.intake.units import is_total_name
 from helpers.intake.vietnamese import name_key
 from helpers.vocabulary.catalogue import catalogue
+from helpers.vocabulary.findings import finding_types
+from helpers.vocabulary.language import messages
 from helpers.vocabulary.pack import per_pack
 from helpers.vocabulary.place import Scope
 
@@ -28,6 +31,16 @@ _OFFICE = (
     "sheet bảng biểu trang tính dữ liệu số phụ lục mẫu báo cáo tổng hợp kết quả năm quý tháng đầu cuối kỳ xã huyện tỉnh"
     " thôn phường đặc khu ubnd ẩn cũ mới sửa bản data table form report page hidden old new copy tt stt ghi chú tên mã đơn vị"
 )
+# Words by which offices and programs call files, beside those of forms, units and this program's own sentences.
+_FILES = (
+    "xlsx xls xlsb xlsm fods ods csv tsv txt htm html xml md doc docx odt rtf pdf ppt pptx jpg jpeg png zip rar"
+    " minh họa bản sao chính thức sơ bộ gửi lần đợt phân tích công văn hợp nhất hoàn thiện bổ sung thay thế so sánh"
+    " comparison province review rural support census return returns final draft copy sample demo loose absent silent renamed sound thousand formulas"
+)
+_NAME = re.compile(
+    r"(?<!tai )(?<!tay )(?<!thai )(?<!cao )\b(?:nguyen|huynh|hoang|bui|pham(?! vi)|(?<!thi )tran|ksor|rmah|siu|kpa) [a-z]"
+)
+SHORT = 4  # letters of words in the names of files that nothing needs to know: abbreviations, "v2", "ktv"
 
 
 @dataclass(frozen=True)
@@ -56,6 +69,13 @@ class Discretion:
         words = re.findall(r"[^\W\d_]+", name)
         return not names_persons(name) and all(len(word) < 3 or word.casefold() in self._words for word in words)
 
+    def tells_file(self, name: str) -> bool:
+        """Whether the name of a file may be told: its words are those of forms, units and offices, and it names no person."""
+        if is_plain(name):
+            return True
+        unknown = {word.casefold() for word in _long_words(name)} - self._words
+        return not _may_be_a_person(name) and (not unknown or unknown <= _of_files())
+
     def _is_known(self, text: str) -> bool:
         key = heading_key(text)
         if key in _phrases() or _YEAR.fullmatch(key) or is_total_name(text):
@@ -79,8 +99,22 @@ class Discretion:
     @cached_property
     def _words(self) -> frozenset[str]:
         names = (unit.name for boundary in self.scope.boundaries for unit in (*boundary.units, boundary.total))
-        own = (word.casefold() for name in names for word in re.findall(r"[^\W\d_]+", name))
-        return _lexicon() | frozenset(own)
+        return _lexicon() | _words_of(names)
+
+
+def is_plain(name: str) -> bool:
+    """Whether the name of a file holds nothing but numbers and abbreviations: it tells nothing whoever sent it."""
+    return not _long_words(name) and not _may_be_a_person(name)
+
+
+def _long_words(name: str) -> list[str]:
+    return [word for word in re.findall(r"[^\W\d_]+", unicodedata.normalize("NFC", name)) if len(word) > SHORT]
+
+
+def _may_be_a_person(name: str) -> bool:
+    """Whether the name of a file may hold a person's name or number, whatever stands between its words."""
+    words = " ".join(re.findall(r"[^\W\d_]+", unicodedata.normalize("NFC", name.rpartition(".")[0])))
+    return bool(telephones_in(name) or citizens_in(name) or names_in(words.title()) or _NAME.search(heading_key(words)))
 
 
 _ERRORS = frozenset(ERRORS.values())
@@ -110,6 +144,17 @@ def _phrases() -> frozenset[str]:
 
 @per_pack
 def _lexicon() -> frozenset[str]:
-    words = (word.casefold() for text in (*_texts(), _OFFICE) for word in re.findall(r"[^\W\d_]+", text))
-    both = ((word, heading_key(word)) for word in words)
-    return frozenset(each for pair in both for each in pair)
+    return _words_of((*_texts(), _OFFICE))
+
+
+def _words_of(texts: Iterable[str]) -> frozenset[str]:
+    """The words of texts, with and without their accents."""
+    words = {word.casefold() for text in texts for word in re.findall(r"[^\W\d_]+", text)}
+    return frozenset(words | set(map(heading_key, words)))
+
+
+@per_pack
+def _of_files() -> frozenset[str]:
+    sentences = (text for kind in finding_types().values() for text in (kind.vi, kind.en))
+    spoken = (text for pair in messages("vi").items() for text in pair)
+    return _words_of([_FILES, *sentences, *spoken])

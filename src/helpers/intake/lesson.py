@@ -17,7 +17,7 @@ from helpers.intake.evidence import written
 from helpers.intake.figures import read_figures
 from helpers.intake.grid import Grid, text
 from helpers.intake.header import Segment, Table, find_table
-from helpers.intake.headings import YEAR, Path
+from helpers.intake.headings import YEAR, YEARS, Path
 from helpers.intake.layout import Column, Layout, heading_key
 from helpers.intake.naming import CLEARLY, EXACT, Name, Naming, name_columns, words
 from helpers.intake.outcome import Ledger
@@ -112,7 +112,7 @@ def lesson(made: Outline, scope: Scope, day: date, choices: Mapping[int, Column]
     """
     leads = _leads(made)
     choices = {**{at: choices[lead] for at, lead in leads.items() if lead in choices}, **choices}
-    asked = {at: undated(made.paths.get(at, ())) for at in leads if leads[at] == at and at not in choices}
+    asked = {at: _said_of(made, at) for at in leads if leads[at] == at and at not in choices}
     naming = name_columns(asked, bool(made.columns("part")))
     naming = replace(naming, names={at: naming.names[lead] for at, lead in leads.items() if lead in naming.names})
     named = _suggested(made, naming, choices)
@@ -158,7 +158,15 @@ def choice(wish: str, heading: Path) -> Column:
 
 def undated(path: Path) -> Path:
     """A heading without the tiers that are a year."""
-    return tuple(tier for tier in path if not YEAR.fullmatch(heading_key(tier))) or path
+    kept = tuple(tier for tier in path if not YEAR.fullmatch(heading_key(tier)))
+    return kept or ((YEARS,) if path else path)
+
+
+def _said_of(made: Outline, at: int) -> Path:
+    """The heading of a column without years; where years are all that heads the columns, the title says what they hold."""
+    path = undated(made.paths.get(at, ()))
+    title = phrases(made)
+    return title[0] if path == (YEARS,) and title else path
 
 
 def _leads(made: Outline) -> dict[int, int]:

@@ -60,12 +60,12 @@ class Intake:
 
 def read_period(edition: Edition) -> Intake:
     """Read every file that the period's `sources.toml` lists. Raises InputError where that file cannot be understood."""
-    sources = read_sources(edition.raw, edition.period)
+    sources = read_sources(edition)
     _check_days(sources, edition)
     again = repeats(edition.raw, sources)
     once = [source for position, source in enumerate(sources) if position not in again]
     parts = [_read_source(source, edition) for source in once]
-    loose = findings_frame(folder_findings(edition.raw, sources, again))
+    loose = findings_frame(folder_findings(edition, sources, again))
     return Intake(
         observations=_stack([part.observations for part in parts]) if parts else frame(),
         findings=_stack([part.findings for part in parts] + [loose]) if parts else loose,
@@ -88,14 +88,14 @@ def _check_days(sources: list[Source], edition: Edition) -> None:
 def read_file(path: Path, scope: Scope, period: Period, source: Source) -> Intake:
     """Read one file of a period as its source describes it."""
     try:
-        grids, kind = read_workbook(path, path.parent if source.file == path.name else None)
+        grids, kind = read_workbook(path, path.parent if source.place == path.name else None)
     except Unreadable as refusal:
         withheld = ("sheet",) if "sheet" in refusal.words else ()
         return _refused(finding(refusal.code, workbook=source.file, withheld=withheld, **refusal.words))
     if not grids:
         return _refused(finding("Q106", workbook=source.file))
     discretion = Discretion(scope)
-    beside = [*asides(path, kind), Path(source.file).stem, *(grid.sheet for grid in grids)]
+    beside = [*asides(path, kind), Path(source.place).stem, *(grid.sheet for grid in grids)]
     lacking = [name for name in source.sheets if name not in {grid.sheet for grid in grids}]
     for number, grid in enumerate(grids, start=1):
         grid.sheet = grid.sheet if discretion.tells_name(grid.sheet) else f"[{number}]"
@@ -139,9 +139,9 @@ def _told(table: pd.DataFrame, name: str, discretion: Discretion) -> pd.DataFram
 
 
 def _read_source(source: Source, edition: Edition) -> Intake:
-    path = located(edition.raw, source.file)
+    path = located(edition.raw, source.place)
     if not is_file_inside(path, edition.raw):
-        is_outside = os.path.islink(path) or ".." in path.parts or Path(source.file).is_absolute()
+        is_outside = os.path.islink(path) or ".." in path.parts or Path(source.place).is_absolute()
         return _refused(finding("Q120" if is_outside else "Q101", workbook=source.file))
     return read_file(path, edition.scope, edition.period, source)
 

@@ -28,103 +28,15 @@ _TITLE = re.compile(r"danh sach (?:chi tiet )?(?:ho (?:ngheo|can ngheo|gia dinh)
 _HINT = re.compile(r"tên|sinh|cccd|cmnd|căn cước|chứng minh|điện thoại|s[đd]t|danh sách|chủ hộ", re.IGNORECASE)
 ROWS = 200  # headings of any encoding are looked for so far down; further down, those that read as Vietnamese
 
-_FAMILIES = frozenset(
-    [
-        "nguyễn",
-        "trần",
-        "lê",
-        "phạm",
-        "huỳnh",
-        "hoàng",
-        "phan",
-        "vũ",
-        "võ",
-        "đặng",
-        "bùi",
-        "đỗ",
-        "hồ",
-        "ngô",
-        "dương",
-        "lý",
-        "đinh",
-        "trương",
-        "lương",
-        "mai",
-        "đào",
-        "trịnh",
-        "đoàn",
-        "lâm",
-        "tạ",
-        "cao",
-        "châu",
-        "hà",
-        "quách",
-        "tống",
-        "thạch",
-        "tô",
-        "phùng",
-        "triệu",
-        "nông",
-        "lò",
-        "lường",
-        "quàng",
-        "tòng",
-        "vàng",
-        "giàng",
-        "sùng",
-        "lầu",
-        "thào",
-        "hạng",
-        "mùa",
-        "lục",
-        "hứa",
-        "bế",
-        "kiều",
-        "thái",
-        "doãn",
-        "đàm",
-        "tăng",
-        "khổng",
-        "văn",
-        "vương",
-        "từ",
-        "la",
-        "tôn",
-        "lưu",
-        "nghiêm",
-        "cù",
-        "cầm",
-        "lữ",
-        "vi",
-        "siu",
-        "rmah",
-        "ksor",
-        "kpă",
-        "nay",
-        "rơ",
-        "y",
-        "a",
-    ]
-)
-_PLAIN_FAMILIES = frozenset(
-    [
-        "nguyen",
-        "tran",
-        "pham",
-        "huynh",
-        "hoang",
-        "phan",
-        "dang",
-        "bui",
-        "duong",
-        "dinh",
-        "truong",
-        "trinh",
-        "doan",
-        "phung",
-        "vuong",
-    ]
-)
+_WITH_ACCENTS = """
+nguyễn trần lê phạm huỳnh hoàng phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh trương lương mai đào trịnh đoàn lâm tạ cao châu hà
+quách tống thạch tô phùng triệu nông lò lường quàng tòng vàng giàng sùng lầu thào hạng mùa lục hứa bế kiều thái doãn đàm tăng khổng
+văn vương từ la tôn lưu nghiêm cù cầm lữ vi siu rmah ksor kpă nay rơ y a"""
+_WITHOUT = "nguyen tran pham huynh hoang phan dang bui duong dinh truong trinh doan phung vuong ksor rmah kpa"
+_ALWAYS = "nguyễn trần lê phạm huỳnh hoàng bùi nguyen pham huynh hoang bui ksor rmah"
+_FAMILIES = frozenset(_WITH_ACCENTS.split())
+_PLAIN_FAMILIES = frozenset(_WITHOUT.split())
+_SURE = frozenset(_ALWAYS.split())  # no heading or item begins with these: known in small and in capital letters too
 _TITLES = re.compile(r"^(?:\d{1,4}[.)]?\s+)?(?:(?:ông|bà|anh|chị|em|cụ|đ/c)\s+)?", re.IGNORECASE)
 _APART = re.compile(r"[\n,;:()\[\]/–|\t\"]| - |\b(?:cccd|cmnd|sđt|đt)\b", re.IGNORECASE)
 _SEPARATED = re.compile(r"(?<![\d.,])(?:\+?84|0)(?:[ .\-\u00a0']?\d){8,11}(?!\d)")
@@ -178,7 +90,8 @@ def lists_persons(text: str) -> bool:
 
 def names_in(text: str) -> list[str]:
     """The parts of a text that read as a person's name: a family's name and one to five further words, all capitalised."""
-    if not any(word.casefold() in _FAMILIES or word.casefold() in _PLAIN_FAMILIES for word in _words(text)):
+    text = text if text.isascii() else unicodedata.normalize("NFC", text)
+    if _FAMILIES.isdisjoint(words := _words(text.casefold())) and _PLAIN_FAMILIES.isdisjoint(words):
         return []
     return [part for part in _parts(text) if _is_name(part)]
 
@@ -205,15 +118,19 @@ def _words(text: str) -> list[str]:
 
 
 def _parts(text: str) -> Iterator[str]:
-    for part in _APART.split(unicodedata.normalize("NFC", text)):
+    for part in _APART.split(text):
         yield _TITLES.sub("", re.sub(r"[\d.+'’*]+\s*$", "", part).strip())
 
 
 def _is_name(part: str) -> bool:
     words = part.split()
-    if not 2 <= len(words) <= 6 or not all(word.isalpha() and word[0].isupper() for word in words):
+    if not 2 <= len(words) <= 6 or not all(map(str.isalpha, words)):
         return False
     family = words[0].casefold()
+    if family in _SURE and (part.islower() or part.isupper()):
+        return True
+    if not all(word[0].isupper() for word in words):
+        return False
     if part.isascii() and family not in ("y", "a"):  # without accents, too much reads like a name
         return family in _PLAIN_FAMILIES and not part.isupper()
     return family in _FAMILIES

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from helpers.intake.discretion import Discretion, is_plain
 from helpers.intake.layout import CATALOGUE, layouts
 from helpers.vocabulary.catalogue import FAMILIES
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.files import files_below, is_file_inside, name_key, sha256
 from helpers.vocabulary.findings import finding
 from helpers.vocabulary.law import entries_of
 from helpers.vocabulary.observation import SOURCE_KINDS
-from helpers.vocabulary.period import Period
 from helpers.vocabulary.settings import Day, Flag, Many, Mistake, Place, Table, Text, read_settings
 
 FILE = "sources.toml"
 _SUPERSEDED = "superseded"  # the folder of returns that newer ones took the place of
 _NOT_DATA = {FILE, "corrections.toml", "scope.toml"}
-_NO_TABLES = {
-    ".docx", ".doc", ".odt", ".rtf", ".pdf", ".pptx", ".ppt", ".jpg", ".jpeg", ".png", ".gif", ".tif", ".tiff", ".heic",
-    ".msg", ".eml", ".zip", ".rar", ".7z",
-}  # fmt: skip
+# Endings of letters and pictures, which hold no table to read.
+_WRITINGS = ".docx .doc .odt .rtf .pdf .pptx .ppt .jpg .jpeg .png .gif .tif .tiff .heic .msg .eml"
+LETTERS = frozenset(_WRITINGS.split())
+_NO_TABLES = LETTERS | {".zip", ".rar", ".7z"}
 
 
 def _forms() -> set[str]:
@@ -70,6 +72,7 @@ SOURCES = Table(
 class Source:
     """One file as received: where it is, what it should hold, of which day its figures are, and who gave it.
 
+    file: its name as it may be told. path: its name in the folder of the period, where that is another.
     titled: what titles in it may say though the figures are of another time or unit ("năm 2022"): the office has checked.
     provisional: its figures may still change; they are final where nothing is said.
     """
@@ -88,19 +91,54 @@ class Source:
     standard: str = ""
     titled: str = ""
     provisional: bool = False
+    path: str = ""
+
+    @property
+    def place(self) -> str:
+        """The file's name in the folder of its period."""
+        return self.path or self.file
 
 
-def read_sources(folder: Path, period: Period) -> list[Source]:
+def read_sources(edition: Edition) -> list[Source]:
     """The sources of a period's folder, in order. Raises SettingsError where `sources.toml` cannot be used."""
-    entries = read_settings(folder / FILE, SOURCES).get("source", [])
-    return [_source(entry, period) for entry in entries]
+    entries = read_settings(edition.raw / FILE, SOURCES).get("source", [])
+
+    @cache
+    def discretion() -> Discretion:
+        # A list of plain names needs no scope: `commune status` tells of those that have none yet.
+        return Discretion(edition.scope)
+
+    return [
+        _source(entry, _told(entry["file"], number, discretion), edition.period.end)
+        for number, entry in enumerate(entries, start=1)
+    ]
 
 
-def _source(entry: dict[str, Any], period: Period) -> Source:
+def told_names(edition: Edition) -> dict[str, str]:
+    """The name that is told of each listed file, by its name in the folder."""
+    listed = read_sources(edition) if (edition.raw / FILE).is_file() else []
+    return {source.place: source.file for source in listed}
+
+
+def _told(name: str, number: int, discretion: Callable[[], Discretion]) -> str:
+    """The name of a listed file, or its number in the list where the name holds words of another's (a person's)."""
+    path = name.replace("\\", "/")
+    is_told = is_plain(path) or discretion().tells_file(path)
+    return path if is_told else f"tep-{number}{_ending(path, discretion())}"
+
+
+def _ending(name: str, discretion: Discretion) -> str:
+    ending = Path(name).suffix.lower()
+    return ending if discretion.tells_file(ending) else ""
+
+
+def _source(entry: dict[str, Any], told: str, end: date) -> Source:
+    path = entry["file"].replace("\\", "/")
     return Source(
-        file=entry["file"].replace("\\", "/"),
+        file=told,
+        path="" if path == told else path,
         kind=entry["kind"],
-        as_of=entry.get("as_of", period.end),
+        as_of=entry.get("as_of", end),
         form=entry.get("form", ""),
         forms=tuple(entry.get("forms", ())),
         sheets=tuple(entry.get("sheets", ())),
@@ -127,7 +165,7 @@ def located(folder: Path, name: str) -> Path:
 def repeats(folder: Path, sources: list[Source]) -> dict[int, int]:
     """Positions (from 0) of sources that bring a file again, by name or content, each with that of the first one."""
     by_size: dict[int, list[int]] = defaultdict(list)
-    paths = [located(folder, source.file) for source in sources]
+    paths = [located(folder, source.place) for source in sources]
     for position, path in enumerate(paths):
         if is_file_inside(path, folder):
             by_size[path.stat().st_size].append(position)
@@ -141,12 +179,13 @@ def repeats(folder: Path, sources: list[Source]) -> dict[int, int]:
     return found
 
 
-def folder_findings(folder: Path, sources: list[Source], again: dict[int, int]) -> Iterator[dict[str, str]]:
+def folder_findings(edition: Edition, sources: list[Source], again: dict[int, int]) -> Iterator[dict[str, str]]:
     """Findings about the list of files: there and not listed, not the copy that was listed, listed twice."""
-    listed = {located(folder, source.file) for source in sources}
-    yield from _unlisted(folder, (path for path in files_below(folder) if path not in listed))
+    folder = edition.raw
+    listed = {located(folder, source.place) for source in sources}
+    yield from _unlisted(edition, (path for path in files_below(folder) if path not in listed))
     for source in sources:
-        path = located(folder, source.file)
+        path = located(folder, source.place)
         if source.digest and is_file_inside(path, folder):
             digest = sha256(path)
             if digest != source.digest:
@@ -156,11 +195,14 @@ def folder_findings(folder: Path, sources: list[Source], again: dict[int, int]) 
         yield finding("Q141", workbook=FILE, entry=position + 1, first=earlier + 1, file=file)
 
 
-def _unlisted(folder: Path, paths: Iterable[Path]) -> Iterator[dict[str, str]]:
+def _unlisted(edition: Edition, paths: Iterable[Path]) -> Iterator[dict[str, str]]:
+    discretion = Discretion(edition.scope)
     for path in paths:
-        name = path.relative_to(folder).as_posix()
+        name = path.relative_to(edition.raw).as_posix()
         if name.startswith(f"{_SUPERSEDED}/"):
             continue
+        if not discretion.tells_file(name):
+            name = f"*{_ending(name, discretion)}"
         if path.suffix.lower() in _NO_TABLES:
             yield finding("Q142", workbook=name)
         elif path.name not in _NOT_DATA and path.suffix.lower() != ".md":

@@ -104,6 +104,15 @@ class Reach:
         two = aim.whole & (aim.width >= _THREE) & np.isnan(self.between)
         return narrow | (self.high < aim.up - _TOLERANCE) | two
 
+    def wanted(self, aim: Aim) -> np.ndarray:
+        """How far up a world need move each cell: one that moves one cell further than that leaves less for the others.
+
+        A cell that is wide enough is wanted between its ends.
+        """
+        far = np.maximum(aim.up, aim.width + self.low)
+        between = np.where(aim.whole, np.maximum(self.high - 1, 1.0), np.inf)
+        return np.where(aim.width == 0, np.inf, np.where(self.high < far - _TOLERANCE, far, between))
+
 
 @dataclass(frozen=True)
 class Aim:
@@ -122,54 +131,95 @@ def other_worlds(matrix: sparse.csr_array, room: np.ndarray, aim: Aim, reach: Re
     """Worlds of whole numbers that fit what is published: moves of the unknowns away from the truth, each by its `room` down.
 
     They are taken into `reach`, and together prove how far each unknown can lie from the truth. Each world moves many
-    unknowns at once, so a few show that most figures are safe; those still short are then sought one by one.
+    unknowns at once, so a few show that most figures are safe; of those still short one in each block is then sought at a
+    time.
     """
-    rng = np.random.default_rng(0)  # the same worlds every time
-    found: list[np.ndarray] = []
-    every = np.arange(len(room))
-
-    def seek(direction: np.ndarray, within: tuple[int, float, float] | None = None) -> None:
-        for sign in (1.0, -1.0) if within is None else (1.0,):
-            found.append(_world(matrix, room, aim.whole, sign * direction, within))
-            reach.take(every, found[-1])
-
-    idle = 0
+    search = _Search(matrix, room, aim, reach)
+    rng, idle = np.random.default_rng(0), 0  # the same worlds every time
     while (before := reach.short(aim).sum()) > _FEW and idle < 2:
-        seek(np.where(reach.short(aim), rng.choice([-1.0, 1.0], len(room)) * rng.uniform(0.5, 1.0, len(room)), 0.0))
+        weight = rng.choice([-1.0, 1.0], len(room)) * rng.uniform(0.5, 1.0, len(room))
+        search.both_ways(np.where(reach.short(aim), weight, 0.0), reach.wanted(aim))
         idle = 0 if before - reach.short(aim).sum() > _FEW // 2 else idle + 1
+    tried = np.zeros(len(room), dtype=bool)
+    while len(cells := search.one_of_each_block(reach.short(aim) & ~tried)):
+        tried[cells] = True
+        search.both_ways(np.isin(np.arange(len(room)), cells).astype(float), np.full(len(room), np.inf))
     for cell in np.flatnonzero(reach.short(aim)):
-        if reach.short(aim)[cell]:
-            seek(np.eye(1, len(room), cell)[0])
-        if (
-            reach.short(aim)[cell] and reach.high[cell] - reach.low[cell] >= _THREE
-        ):  # two ends: is there a value between?
-            seek(np.eye(1, len(room), cell)[0], (cell, reach.low[cell] + 1, reach.high[cell] - 1))
-    return found
+        if reach.short(aim)[cell] and reach.high[cell] - reach.low[cell] >= _THREE:
+            search.between(int(cell))
+    return search.found
 
 
-def _world(
-    matrix: sparse.csr_array,
-    room: np.ndarray,
-    whole: np.ndarray,
-    direction: np.ndarray,
-    within: tuple[int, float, float] | None = None,
-) -> np.ndarray:
-    """The move away from the truth that goes furthest in a direction and changes nothing published.
+class _Search:
+    """Worlds found so far for unknowns that fall into blocks: nothing that happens in one block matters to another."""
 
-    within: (cell, least, most) bounds the move of one cell.
-    """
-    reach = np.where(whole, REACH, np.maximum(REACH, 2 * room))
-    low, high = -np.minimum(room, reach), reach
-    if within is not None:
-        cell, low[cell], high[cell] = within
-    bounds, constraint = Bounds(low, high), LinearConstraint(matrix, 0, 0)
-    for kind in (np.zeros(len(room)), whole.astype(float)):  # most programmes have whole solutions of themselves
-        found = milp(-direction, integrality=kind, bounds=bounds, constraints=constraint, options=_SOLVER)
-        if found.x is not None:
-            move = np.where(whole, np.round(found.x), found.x)
-            if np.abs(matrix @ move).max(initial=0) < _TOLERANCE and (move >= low - _TOLERANCE).all():
-                return move
-    return np.zeros(len(room))
+    def __init__(self, matrix: sparse.csr_array, room: np.ndarray, aim: Aim, reach: Reach) -> None:
+        self.matrix, self.room, self.whole, self.reach = matrix, room, aim.whole, reach
+        self.block = components(matrix)[1]
+        far = np.where(self.whole, REACH, np.maximum(REACH, 2 * room))
+        self.low, self.high = -np.minimum(room, far), far
+        self.found: list[np.ndarray] = []
+
+    def one_of_each_block(self, wanted: np.ndarray) -> np.ndarray:
+        """The first wanted cell of each block."""
+        cells = np.flatnonzero(wanted)
+        return cells[np.unique(self.block[cells], return_index=True)[1]]
+
+    def both_ways(self, direction: np.ndarray, limit: np.ndarray) -> None:
+        """The worlds that go furthest in a direction and in the opposite one, no cell higher than its limit."""
+        at = np.flatnonzero(np.isin(self.block, self.block[direction != 0]))
+        for sign in (1.0, -1.0):
+            self._seek(sign * direction[at], at, self.low[at], np.minimum(self.high, limit)[at])
+
+    def between(self, cell: int) -> None:
+        """A world with a value of the cell between the two ends known."""
+        at = np.flatnonzero(self.block == self.block[cell])
+        low, high, aim = self.low[at], self.high[at], (at == cell).astype(float)
+        low[at == cell], high[at == cell] = self.reach.low[cell] + 1, self.reach.high[cell] - 1
+        self._seek(aim, at, low, high)
+
+    def _seek(self, direction: np.ndarray, at: np.ndarray, low: np.ndarray, high: np.ndarray) -> None:
+        part = self.matrix[:, at]
+        part = part[np.diff(part.indptr) > 0]
+        move = np.zeros(len(self.room))
+        move[at] = self._world(part, direction, Bounds(low, high), at)
+        self.found.append(move)
+        self.reach.take(np.arange(len(move)), move)
+
+    def _world(self, part: sparse.csr_array, direction: np.ndarray, bounds: Bounds, at: np.ndarray) -> np.ndarray:
+        """The move that goes furthest in a direction and changes nothing published: still in blocks where none is found.
+
+        Most programmes have whole solutions of themselves; whole numbers are asked for only in blocks where they have not.
+        """
+        whole = self.whole[at]
+        move = _whole_move(part, direction, bounds, whole, integral=False)
+        still = np.isin(self.block[at], self.block[at][_broken(part, move, bounds)])
+        move[still] = 0.0
+        if still.any():
+            rows = part[:, still]
+            rows = rows[np.diff(rows.indptr) > 0]
+            own = Bounds(bounds.lb[still], bounds.ub[still])
+            again = _whole_move(rows, direction[still], own, whole[still], integral=True)
+            again[np.isin(self.block[at][still], self.block[at][still][_broken(rows, again, own)])] = 0.0
+            move[still] = again
+        return move
+
+
+def _whole_move(part: sparse.csr_array, direction: np.ndarray, bounds: Bounds, whole: np.ndarray, *, integral: bool) -> np.ndarray:  # fmt: skip
+    """The solution of the programme, rounded; NaN where there is none."""
+    kind = whole.astype(float) if integral else np.zeros(len(whole))
+    constraint = [LinearConstraint(part, 0, 0)] if part.shape[0] else []
+    found = milp(-direction, integrality=kind, bounds=bounds, constraints=constraint, options=_SOLVER)
+    return np.full(len(whole), np.nan) if found.x is None else np.where(whole, np.round(found.x), found.x)
+
+
+def _broken(part: sparse.csr_array, move: np.ndarray, bounds: Bounds) -> np.ndarray:
+    """Cells whose own bounds, or one of whose relations, a move does not keep."""
+    if np.isnan(move).any():
+        return np.ones(len(move), dtype=bool)
+    rows = np.abs(part @ move) >= _TOLERANCE
+    beyond = (move < bounds.lb - _TOLERANCE) | (move > bounds.ub + _TOLERANCE)
+    return beyond | ((abs(part).T @ rows.astype(float)) > 0)
 
 
 def leverage(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
 from helpers.protect.attack import Aim
-from helpers.protect.proof import Task
+from helpers.protect.proof import Task, World, still_fitting
 from helpers.protect.regularities import as_relations, regularities
 from helpers.protect.relations import UNIT_SUM
 from helpers.protect.suppression import Choice, choose
@@ -28,7 +28,7 @@ class Release:
 
     cells: as in Relations. matrix, names: relations among them; `news` are new ones. By cell: `new`; `primary` is withheld
     for what it tells; `before` was withheld by an earlier release. cost: what withholding a cell costs the reader. links:
-    pairs (count, amount) that are withheld together. place: number of each cell's unit, -1 for totals.
+    pairs (count, amount) that are withheld together. place: number of each cell's unit, -1 for totals. worlds: found so far.
     """
 
     cells: pd.DataFrame
@@ -42,6 +42,7 @@ class Release:
     cost: np.ndarray
     links: np.ndarray
     place: np.ndarray
+    worlds: list[World] = field(default_factory=list)
 
     @property
     def value(self) -> np.ndarray:
@@ -183,7 +184,10 @@ def _settled(release: Release, besides: np.ndarray) -> Choice:
     room, shown = _room(release, besides), ~(must | release.hidden)
     known = regularities(release.cells, shown)
     while True:
-        choice = choose(_task(release, room, must, free, known)).first(len(room))
+        task = _task(release, room, must, free, known)
+        proved = still_fitting(release.worlds, task, len(room))
+        choice = choose(task, proved).first(len(room))
+        release.worlds[:] = [(cells[cells < len(room)], moves[cells < len(room)]) for cells, moves in proved]
         must = must | choice.withheld
         found = regularities(release.cells, ~(choice.withheld | release.hidden))
         every = pd.concat([known, found]).drop_duplicates(ignore_index=True)

@@ -15,7 +15,7 @@ from scipy import sparse
 from scipy.optimize import LinearConstraint, milp
 
 from helpers.protect.attack import components, groups, leverage
-from helpers.protect.proof import CHUNK, Proof, Task
+from helpers.protect.proof import CHUNK, Proof, Task, World
 
 #: Limits that keep a large scope bounded; past them more is withheld than need be, never less. None is a time: a busy
 #: machine must decide as an idle one does, or a later period would reopen what an earlier one withheld.
@@ -59,13 +59,13 @@ class Choice:
         return Choice(self.withheld[:count], self.given[:count], self.unproved[:count])
 
 
-def choose(task: Task) -> Choice:
-    """Cells to withhold so that each is proven to be as uncertain as it must be."""
+def choose(task: Task, worlds: list[World] | None = None) -> Choice:
+    """Cells to withhold so that each is proven to be as uncertain as it must be; what proves it is added to `worlds`."""
     size = len(task.room)
     task = replace(task, free=task.free & ~task.must)
     must, exempt = task.must.copy(), np.zeros(size, dtype=bool)
     withheld, seen = must.copy(), np.zeros(size, dtype=bool)
-    cuts, proof = _Cuts([sparse.csr_array((0, size))]), Proof(task)
+    cuts, proof = _Cuts([sparse.csr_array((0, size))]), Proof(task, [] if worlds is None else worlds)
     for turn in range(_PASSES):
         fresh = withheld & ~seen & ((task.aim.width > 0) | np.isin(np.arange(size), task.links[:, 0]))
         exempt |= _local_cuts(cuts, task, must, fresh)

@@ -6,7 +6,7 @@ import io
 import math
 import re
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from helpers.intake.grid import Unreadable
 from helpers.intake.reading import read_workbook
+from helpers.intake.source import located
 from helpers.vocabulary.files import write_atomic
 from helpers.vocabulary.language import translator
 
@@ -57,16 +58,18 @@ OUTWARD = re.compile(
 EPOCH = (1980, 1, 1, 0, 0, 0)  # in the archive, so that the same findings make the same bytes
 
 
-def write_annotated(raw: Path, findings: pd.DataFrame, out: Path) -> list[Path]:
+def write_annotated(raw: Path, findings: pd.DataFrame, out: Path, names: Mapping[str, str] | None = None) -> list[Path]:
     """An annotated copy in `out` of every workbook of the folder `raw` that has an error or a warning for its sender.
 
-    Copies of workbooks that have none any more are removed. Returns the paths written.
+    A copy holds what the sender wrote, persons' names too, and goes back to the sender alone; only a file that was refused
+    for persons gives none of its cells. names: the name that is told of each file, by its name in the folder. Copies of workbooks that have none any more are removed. Returns the paths written.
     """
     faulty = findings[findings["severity"].isin(["error", "warning"]) & (findings["workbook"] != "")]
     faulty = faulty[~faulty["code"].isin(OFFICE)]
+    places = {told: name for name, told in (names or {}).items()}
     written = []
     for workbook in sorted(faulty["workbook"].unique()):
-        source = raw / workbook
+        source = located(raw, places.get(workbook, workbook))
         if source.is_file() and source.suffix != ".toml" and source.resolve().is_relative_to(raw.resolve()):
             path = out / copy_name(workbook)
             write_atomic(path, annotated(source, findings[findings["workbook"] == workbook]))

@@ -92,8 +92,10 @@ class Corrected:
     faults: list[Fault]
 
 
-def read_corrections(folder: Path) -> list[Correction]:
+def read_corrections(folder: Path, names: Mapping[str, str] | None = None) -> list[Correction]:
     """The entries of the folder's `corrections.toml`, in order; none without the file.
+
+    names: the name that is told of each file, by its name in the folder.
 
     A faulty entry stops only itself and carries its problem. Raises SettingsError where the file as a whole is faulty.
     """
@@ -108,9 +110,17 @@ def read_corrections(folder: Path) -> list[Correction]:
             raise SettingsError(shown_path(path), mistakes)
         problems[int(inside[0])].append(mistake)
     return [
-        Correction(position, entry if isinstance(entry, dict) else {}, _problem(problems[position]))
+        Correction(
+            position, _with_told(entry, names or {}) if isinstance(entry, dict) else {}, _problem(problems[position])
+        )
         for position, entry in enumerate(data.get("correction", []))
     ]
+
+
+def _with_told(entry: Mapping[str, Any], names: Mapping[str, str]) -> Mapping[str, Any]:
+    """An entry with its workbook called as everywhere else."""
+    book = entry.get("workbook")
+    return {**entry, "workbook": names[book]} if isinstance(book, str) and book in names else entry
 
 
 def _problem(mistakes: Sequence[Mistake]) -> Words:

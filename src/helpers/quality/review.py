@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from helpers.intake.source import told_names
 from helpers.quality import checks, continuity, controls, rates, repeats, shape, sizes, totals
 from helpers.quality.corrections import correct, read_corrections
 from helpers.quality.faults import ADDRESS, Fault, Words, findings_of
@@ -58,7 +59,7 @@ def review(intake: Intake, edition: Edition, earlier: pd.DataFrame | None = None
     """
     received = observation.validate(intake.observations.reset_index(drop=True))
     earlier = _recent(earlier, received)
-    corrected = correct(received, read_corrections(edition.raw))
+    corrected = correct(received, read_corrections(edition.raw, told_names(edition)))
     singles, judged = _judge(_without(corrected.observations, corrected.faults), earlier, edition.scope)
     faults = [*corrected.faults, *judged]
     reasons = _reasons(faults)

@@ -148,7 +148,7 @@ class Page:
     @cached_property
     def register(self) -> Register:
         """The observations laid out for looking up origins and marks."""
-        return Register(shown(self.observations, self.edition))
+        return Register(shown(self.observations, self.edition), self.observations)
 
     @property
     def total(self) -> str:
@@ -169,6 +169,12 @@ class Page:
         from helpers.report.figures import comparable
 
         return comparable(self.observations, self.edition)
+
+    def figures_by(self, standard: str) -> pd.DataFrame:
+        """The figures, with those of a bridge review by another standard in the place of those by the law of its day."""
+        from helpers.report.figures import comparable
+
+        return comparable(self.observations, self.edition, standard)
 
     @cached_property
     def standing(self) -> pd.DataFrame:

@@ -102,12 +102,12 @@ def sources(edition: Edition) -> list[SourceFile]:
     """Files of the scope's periods up to this one, latest period first, in the order of their `sources.toml`."""
     found: list[SourceFile] = []
     for each in reversed(edition.until()):
-        found += [_source(each, listed) for listed in intake.read_sources(each.raw, each.period)]
+        found += [_source(each, listed) for listed in intake.read_sources(each)]
     return found
 
 
 def _source(edition: Edition, listed: intake.Source) -> SourceFile:
-    path = intake.located(edition.raw, listed.file)
+    path = intake.located(edition.raw, listed.place)
     actual = sha256(path) if is_file_inside(path, edition.raw) else ""
     return SourceFile(
         file=listed.file,

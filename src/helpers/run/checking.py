@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from helpers import store
+from helpers.intake.source import told_names
 from helpers.quality.annotate import listed, write_annotated
 from helpers.quality.figures import records
 from helpers.quality.trace import trace
@@ -35,8 +36,11 @@ def check_period(edition: Edition) -> tuple[list[str], bool]:
     findings = store.read("findings", edition)
     counts = store.counts(edition)
     office = replace(edition, audience=Audience.INTERNAL)  # the copies show every figure
-    copies = write_annotated(edition.raw, findings, office.reports / "returns")
+    copies = write_annotated(edition.raw, findings, office.reports / "returns", told_names(edition))
     lines = [tally(str(edition), counts), *_proved(store.read("columns", edition)), *_listed(findings)]
+    names = told_names(edition)
+    renamed = [told for name, told in names.items() if told != name]
+    lines += [f"{told}: called so since the file's own name in sources.toml may name a person." for told in renamed]
     lines += [f"For the sender: {path}" for path in listed(copies, edition.project.root)]
     return lines, counts["rejected"] > 0 or counts["errors"] > 0
 

@@ -22,11 +22,12 @@ import tomlkit
 from tomlkit.items import AoT, Table
 
 from helpers.intake.arrival import Arrival, Nature, examine, form_title
+from helpers.intake.discretion import Discretion
 from helpers.intake.period import read_file
-from helpers.intake.source import Source, read_sources
+from helpers.intake.source import Source, located, read_sources
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError, UsageError
-from helpers.vocabulary.files import sha256, write_atomic
+from helpers.vocabulary.files import is_of_system, sha256, write_atomic
 from helpers.vocabulary.observation import KEY
 from helpers.vocabulary.pack import using
 from helpers.vocabulary.period import Period
@@ -87,15 +88,13 @@ def gathered(paths: Sequence[Path]) -> Generator[list[Path]]:
                 else path
             )
             inside = sorted(place.rglob("*")) if place.is_dir() else [place]
-            found += [each for each in inside if each.is_file() and not _is_noise(each)]
+            found += [each for each in inside if each.is_file() and not _is_noise(each.relative_to(place.parent))]
         yield found
 
 
 def _is_noise(path: Path) -> bool:
-    """Files that systems and programs leave behind."""
-    return (
-        path.name.lower() in {"thumbs.db", "desktop.ini"} or path.name.startswith((".", "~$")) or path.name == SOURCES
-    )
+    """Files that systems and programs leave behind, in folders of theirs too, and lists of sources."""
+    return path.name == SOURCES or any(map(is_of_system, path.parts))
 
 
 def _unzipped(path: Path, folder: Path) -> Path:
@@ -144,15 +143,15 @@ def _proposal(arrival: Arrival, asked: Period | None, edition: Edition, before: 
 def _against(arrival: Arrival, edition: Edition, proposal: Proposal) -> Proposal:
     """The proposal once the files that the period holds have been looked at."""
     for source in _held(edition):
-        path = edition.raw / source.file
+        path = located(edition.raw, source.place)
         if not path.is_file():
             continue
         if sha256(path) == arrival.digest:
-            return replace(proposal, relation=Relation.SAME_FILE, other=source.file)
+            return replace(proposal, relation=Relation.SAME_FILE, other=source.place)
         known = read_file(path, edition.scope, edition.period, source).observations
         relation, differing = _compared(known, arrival)
         if relation is not Relation.NEW:
-            return replace(proposal, relation=relation, other=source.file, differing=differing)
+            return replace(proposal, relation=relation, other=source.place, differing=differing)
     return proposal
 
 
@@ -179,7 +178,7 @@ def _values(figures: pd.DataFrame) -> pd.Series:
 
 def _held(edition: Edition) -> list[Source]:
     """The files that the period lists; none for a period that is new."""
-    return read_sources(edition.raw, edition.period) if (edition.raw / SOURCES).is_file() else []
+    return read_sources(edition) if (edition.raw / SOURCES).is_file() else []
 
 
 def take(proposal: Proposal, scope: str, project: Project, received: date) -> str:
@@ -194,12 +193,21 @@ def take(proposal: Proposal, scope: str, project: Project, received: date) -> st
     document = _document(edition.raw / SOURCES)
     if proposal.relation in (Relation.NEWER, Relation.CORRECTION):
         _put_aside(proposal.other, edition.raw, document, received)
-    name = _free_name(unicodedata.normalize("NFC", proposal.arrival.path.name), edition.raw)
+    name = _free_name(_kept_name(proposal.arrival, edition.scope), edition.raw)
     shutil.copyfile(proposal.arrival.path, edition.raw / name)
     with using(edition.scope.pack):
         _entries(document).append(_entry(name, proposal, edition.scope, received))
     write_atomic(edition.raw / SOURCES, tomlkit.dumps(document))
     return f"data/raw/{scope}/{proposal.period}/{name}"
+
+
+def _kept_name(arrival: Arrival, scope: Scope) -> str:
+    """The file's own name, or its form and unit where the name may be a person's: data/raw goes into git."""
+    name = unicodedata.normalize("NFC", arrival.path.name)
+    if Discretion(scope).tells_file(name):
+        return name
+    own = arrival.units[:1] if len(arrival.units) == 1 else ()
+    return "-".join([*arrival.forms[:1], *own] or ["tep"]) + arrival.path.suffix.lower()
 
 
 def _document(path: Path) -> tomlkit.TOMLDocument:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from helpers import store
-from helpers.intake.source import located, read_sources
+from helpers.intake.source import Source, located, read_sources
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError
 from helpers.vocabulary.project import Project
@@ -18,7 +18,7 @@ def waiting_for(project: Project, scope: str) -> list[str]:
 
 def _of_period(edition: Edition) -> list[str]:
     listed = _listed(edition)
-    absent = [name for name in listed if not located(edition.raw, name).is_file()]
+    absent = [source.file for source in listed if not located(edition.raw, source.place).is_file()]
     lines = []
     if absent:
         names = ", ".join(absent[:MOST_NAMES]) + (" …" if len(absent) > MOST_NAMES else "")
@@ -30,9 +30,9 @@ def _of_period(edition: Edition) -> list[str]:
     return lines
 
 
-def _listed(edition: Edition) -> list[str]:
-    """File names of `sources.toml`; none where it cannot be used, which checking the period tells with its reason."""
+def _listed(edition: Edition) -> list[Source]:
+    """The files of `sources.toml`; none where it cannot be used, which checking the period tells with its reason."""
     try:
-        return [source.file for source in read_sources(edition.raw, edition.period)]
+        return read_sources(edition)
     except InputError:
         return []

@@ -95,7 +95,14 @@ def _front(tree: Path, front: Mapping[str, Any]) -> Verified:
 
 def places_of(told: Mapping[str, Any]) -> Places:
     """The places of a claims.json."""
-    return Places(told["boundary"], told["total"], tuple(told["units"]), told.get("areas", {}), told.get("names", {}))
+    return Places(
+        told["boundary"],
+        told["total"],
+        tuple(told["units"]),
+        told.get("areas", {}),
+        told.get("names", {}),
+        told.get("law", {}),
+    )
 
 
 def unproved(

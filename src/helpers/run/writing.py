@@ -60,10 +60,11 @@ def _write_copies(order: Order) -> None:
     """Annotated copies of faulty returns, for the internal audience only: they show every figure."""
     if order.edition.is_public:
         return
+    from helpers.intake.source import told_names
     from helpers.quality.annotate import write_annotated
 
     findings = store.read("findings", order.edition)
-    write_annotated(order.edition.raw, findings, order.edition.reports / "returns")
+    write_annotated(order.edition.raw, findings, order.edition.reports / "returns", told_names(order.edition))
 
 
 def _facts(order: Order) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -15,8 +15,16 @@ from helpers.report.claims.claim import Claim
 from helpers.report.origins import Register
 from helpers.vocabulary.coverage import ALL
 from helpers.vocabulary.languages import languages
+from helpers.vocabulary.law import CriteriaSet, Phase, Standard, entries_of
 from helpers.vocabulary.place import Boundary, Scope
 from helpers.vocabulary.state import State
+
+
+def _law(places: Sequence[str]) -> dict[str, list[str]]:
+    """The first and last day of each rule that measures figures, so that of two standards the one of the day can be told."""
+    rules = [rule for kind in (Standard, CriteriaSet, Phase) for rule in entries_of(kind)]
+    held = [rule for rule in rules if not rule.place or rule.place in places]
+    return {rule.id: [rule.valid_from.isoformat(), (rule.valid_to or date.max).isoformat()] for rule in held}
 
 
 @dataclass(frozen=True)
@@ -95,8 +103,10 @@ class Ground:
 
     def rows(self, term: str, unit: str, day: date) -> list[Any]:
         """The observations of a term of a unit on a day: its own, else those of the units that were merged into it."""
-        indicator, _, detail = term.lstrip("-").partition("@")[0].partition("/")
-        key = {"indicator": indicator, "detail": detail, "as_of": pd.Timestamp(day)}
+        plain, _, of = term.lstrip("-").partition("@")
+        indicator, _, detail = plain.partition("/")
+        by = "" if of == "since" else of
+        key = {"indicator": indicator, "detail": detail, "as_of": pd.Timestamp(day), "standard": by}
         own = self.register.find({**key, "unit": unit, "boundary": self.boundary.version})
         if own is not None:
             return [own]
@@ -184,5 +194,6 @@ def places(scope: Scope, boundary: Boundary) -> dict[str, Any]:
         "total": boundary.total.code,
         "units": [unit.code for unit in boundary.units if unit.code != boundary.total.code],
         "areas": areas,
+        "law": _law(scope.places),
         "names": {code: {lang: scope.name(code, boundary.version, lang) for lang in languages()} for code in codes},
     }

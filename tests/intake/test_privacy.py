@@ -1,0 +1,103 @@
+"""Persons are known by what a text holds; units, headings, amounts and codes are not taken for them. All are invented."""
+
+from pathlib import Path
+
+import pytest
+
+from helpers.intake.grid import Grid
+from helpers.intake.privacy import citizens_in, names_in, personal_data, places_of, telephones_in
+from helpers.vocabulary.place import load_scope
+from helpers.vocabulary.project import Project
+
+NAMES = ["Nguyễn Văn Thử", "Trần Thị Mẫu", "Lê Giả Định"]
+
+
+def column(cells: list[object], heading: str = "x") -> list[Grid]:
+    """A sheet with one column, numbered as lists are."""
+    rows = [["TT", heading, "Số hộ"], *([float(at), cell, 5.0] for at, cell in enumerate(cells, start=1))]
+    return [Grid("a.xlsx", "Sheet1", rows)]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Nguyễn Văn Thử", "NGUYỄN VĂN THỬ", "Nguyen Van Thu", "NGUYEN VAN THU", "nguyễn văn thử", "Lê A Thử", "Trần Thị H Mẫu",
+        "Y Blan", "A Rih", "Y BLAN", "A Đam", "Rơ Châm Thử", "Ksor H Mẫu", "Siu Thử", "Rmah Thử", "Kpă Thử", "Đinh Thử", "Hồ Thị Mẫu",
+        "Ông Nguyễn Văn Thử", "1. Trần Thị Mẫu", "Nguye\u0302\u0303n Va\u0306n Thu\u031b\u0309",
+    ],
+)  # fmt: skip
+def test_a_text_that_reads_as_a_name_is_one(name):
+    assert len(names_in(name)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Xã Đăk Nên", "Xã Măng Đen", "Thôn Kon Plông", "Tổng cộng", "TỔNG CỘNG", "Tổng số hộ nghèo", "Số hộ cận nghèo",
+        "Cao nhất", "Hồ chứa nước", "Mai táng phí", "Đào tạo nghề", "Văn bản số 12", "TỶ LỆ HỘ NGHÈO", "DÂN TỘC", "A 12", "a) Hộ nghèo",
+        "Y tế", "A. Hộ nghèo", "TONG SO HO NGHEO", "Ho ngheo", "Phan tich", "1.731", "",
+    ],
+)  # fmt: skip
+def test_headings_units_and_totals_are_no_names(text):
+    assert names_in(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["062085001234", "0620 8500 1234", "062.085.001.234", "'062085001234", "062 085 001 234", "062-085-001-234", "CCCD: 062085001234"],
+)  # fmt: skip
+def test_a_citizens_number_is_known_however_its_figures_are_set_apart(text):
+    assert citizens_in(text) == ["062085001234"]
+
+
+@pytest.mark.parametrize(
+    "text", ["0905123456", "0905 123 456", "0905.123.456", "+84 905 123 456", "'0905123456", "ĐT: 0905-123-456"]
+)
+def test_a_telephone_number_is_known_however_its_figures_are_set_apart(text):
+    assert telephones_in(text) == ["0905123456"]
+
+
+@pytest.mark.parametrize(
+    "text", ["1.731.000", "7.281.000.000", "23452", "22,38%", "31/12/2023", "12/2023/QĐ-UBND", "0,61", "1 234 567 890"]
+)
+def test_amounts_codes_and_dates_are_no_numbers_of_persons(text):
+    assert citizens_in(text) == telephones_in(text) == []
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        NAMES,
+        [name.upper() for name in NAMES],
+        [name.lower() for name in NAMES],
+        ["Y Blan", "A Rih", "Y Hlư"],
+        [905123456.0, 912345678.0, 987654321.0],  # telephones as numbers: the 0 is lost
+        [62085001234.0, 62085001235.0, 62185001236.0],  # numbers of citizens as numbers: eleven figures
+        ["62085001234", "62085001235", "62185001236"],
+        ["233123456", "233123457", "233123458"],
+        ["0905 123 456", "0912.345.678", "+84 987 654 321"],
+    ],
+    ids=str,
+)
+def test_a_column_of_persons_is_a_list_whatever_stands_above_it(cells):
+    assert personal_data(column(cells))
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["Xã Đăk Nên", "Xã Măng Bút", "Xã Đăk Ring"],
+        ["Lê Lợi", "Trần Hưng Đạo", "Nguyễn Trãi"],  # wards
+        ["Lê Lợi", "Trần Hưng Đạo"],  # two that sign
+        [7281000000.0, 5120000000.0, 943000000.0],
+        [23452.0, 23455.0, 23458.0],
+        ["23452", "23455", "23458"],
+        [1731.0, 812.0, 660.0],
+        ["1.731", "812", "22,38%"],
+        ["01/2023", "02/2023", "03/2023"],
+    ],
+    ids=str,
+)
+def test_a_column_of_units_amounts_or_codes_is_no_list(cells):
+    scope = load_scope("kon-tum", Project(Path(__file__).parents[2]))
+    assert personal_data(column(cells), places_of(scope)) is None
