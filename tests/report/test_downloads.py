@@ -180,6 +180,7 @@ def test_a_sheet_holds_numbers_at_full_precision_in_the_pattern_of_the_page(shel
         (Column("x", format="points"), -13.62, [-13.62, "+#,##0.00;-#,##0.00;#,##0.00"]),
         (Column("x", "", "money"), 216e9, [216, "#,##0.0"]),
         (Column("x", format="share", decimals=1), 0.5091, [0.5091, "0.0%"]),
+        (Column("x", format="flag"), True, "có"),
         (Column("x", format="date"), pd.Timestamp("2023-12-31"), "31/12/2023"),
     ],
 )

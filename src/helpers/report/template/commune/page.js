@@ -60,7 +60,7 @@ function pattern(text){
 function copied(table){
   var plain=[],rows=Array.prototype.filter.call(table.rows,function(row){return !row.hidden;}).map(function(row){
     var texts=[],cells=Array.prototype.map.call(row.cells,function(cell){
-      var told=cell.querySelector("data"),tag=cell.tagName.toLowerCase(),shown=words(cell);
+      var told=cell.classList.contains("n")&&cell.querySelector("data"),tag=cell.tagName.toLowerCase(),shown=words(cell);
       texts.push(told?told.value:shown);
       if(!told)return "<"+tag+">"+escaped(shown)+"</"+tag+">";
       var format=pattern(told.textContent);
