@@ -121,6 +121,7 @@ def test_a_long_table_gives_each_row_its_own_year(office):
 
 def test_a_table_with_its_units_side_by_side_is_read_with_the_cells_of_the_file(office):
     file = sideways(office.root)
+    assert 'commune learn "ngang.xlsx"' in commune(f'commune receive "{file.name}" --yes --lang en')[1]
     code, said = commune(f'commune learn "{file.name}" --lang en --new C4="Máy cày | Tractors | works" --yes')
     assert (code, "side by side" in said) == (0, True)
     assert commune(f'commune receive "{file.name}" --yes')[0] == 0
