@@ -122,8 +122,9 @@ class Register:
     def _terms(self, terms: Sequence[str], dimensions: Mapping[str, Any]) -> tuple[Any, ...]:
         found = []
         for term in terms:
-            name, _, detail = term.removeprefix("-").format(detail=dimensions.get("detail", "")).partition("/")
-            found.append(self.find({**dimensions, "indicator": name, "detail": detail}))
+            for figure in term.removeprefix("-").format(detail=dimensions.get("detail", "")).split("*"):
+                name, _, detail = figure.partition("/")
+                found.append(self.find({**dimensions, "indicator": name, "detail": detail}))
         return tuple(row for row in found if row is not None)
 
     def _found(self, names: list[str], dimensions: Mapping[str, Any]) -> tuple[Any, ...]:

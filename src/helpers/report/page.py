@@ -365,11 +365,14 @@ class Page:
         columns: Sequence[str | Column] | None = None,
         marks: Mapping[str, str | Mark] | None = None,
         note: str = "",
+        *,
+        folded: bool = False,
     ) -> Block:
         """A frame as a table: a row each, the whole last, headings from the catalogue, marks in the cells of some columns.
 
         columns: those to show, all by default. marks: 'bar' or 'heat' by column, or a mark of `report.cell_marks`. A column
-        of one's own is headed by its name, and the table says that its source is not known.
+        of one's own is headed by its name, and the table says that its source is not known. folded: only the caption shows
+        until it is opened, for what few readers look up.
         """
         text, claims = self.captioned(caption)
         table = frame if isinstance(frame, Table) else self._table_of(frame, columns, marks or {}, note)
@@ -379,6 +382,9 @@ class Page:
         self.tables.append(table)
         rows, numbers = rows_of(table, self.t, self.register), self._numbers("t")
         html = table_html(table, self.t, rows, numbers)
+        if folded:
+            hidden = html.replace("<caption ", '<caption class="vh" ', 1)
+            html = f'<details class="fold"><summary>{escape(text)}</summary>{hidden}</details>'
         return self.add("body", html, claims=claims, **_said_of(rows), **numbers.details)
 
     def _table_of(

@@ -64,17 +64,18 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.heading = ""
         self.tables: list[PageTable] = []
-        self._disclosures = 0
+        self._disclosures: list[bool] = []  # of those open, whether its tables are left out
         self._within: list[str] = []
         self._text = ""
         self._open: PageTable | None = None
         self._numeric = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._disclosures += tag == "details"
-        if self._disclosures:
-            return
         given = dict(attrs)
+        if tag == "details":
+            self._disclosures.append(given.get("class") != "fold")
+        if any(self._disclosures):
+            return
         if tag == "table":
             self._open = PageTable()
             self.tables.append(self._open)
@@ -90,13 +91,13 @@ class _Reader(HTMLParser):
             self._note = tag == "p" and given.get("class") == "note"
 
     def handle_data(self, data: str) -> None:
-        if self._within and not self._disclosures:
+        if self._within and not any(self._disclosures):
             self._text += data
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "details":
-            self._disclosures -= 1
-        elif not self._disclosures:
+            self._disclosures.pop()
+        elif not any(self._disclosures):
             self._close(tag)
 
     def _close(self, tag: str) -> None:

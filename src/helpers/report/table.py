@@ -17,6 +17,7 @@ from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.language import Translator, format_date, format_number, format_share, with_qualifier
 
 LONG = 20  # rows: a longer table may break over pages of paper, a shorter one moves to the next
+FLAGS = ("flag", "met")
 WIDE = 8  # columns: a table of so many is set closer
 _LEGEND = {
     "x": "… not available",
@@ -150,7 +151,7 @@ def _cell(value: Any, column: Column, origin: Origin, symbol: str, t: Translator
         return Cell(str(value), marks, origin)
     shown = float(value) / column.scale if column.numeric else value
     text = with_qualifier(written(shown, column.format, t, column.decimals), origin.qualifier, t.lang)
-    return Cell(text, marks, origin, float(value) if column.numeric else None)
+    return Cell(text, marks, origin, float(value) if column.numeric or column.format in FLAGS else None)
 
 
 def _missing(value: Any) -> bool:
@@ -166,6 +167,8 @@ def written(value: Any, format: str, t: Translator, decimals: int | None = None)
         return format_date(day.date(), t.lang, short=True)
     if format == "flag":
         return t("yes") if value else t("no")
+    if format == "met":
+        return t("met") if value else t("not yet")
     places = DECIMALS[format] if decimals is None else decimals
     if format == "share":
         return format_share(float(value), t.lang, places)

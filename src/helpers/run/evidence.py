@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
-from math import isclose
+from math import isclose, prod
 from typing import Any, TextIO
 
 #: The claims of a period, beside its pages.
@@ -84,6 +84,10 @@ def read(handle: TextIO | Iterable[str], places: Places) -> Evidence:
         other = "" if first <= line["as_of"] <= last else f"@{line['standard']}"
         key, place = (line["indicator"] + other, line["detail"], line["as_of"]), (line["boundary"], line["unit"])
         rows.setdefault(key, {}).setdefault(place, {})[line["start"]] = _row(line)
+    for (name, detail, day), found in list(
+        rows.items()
+    ):  # what only ended law measures, such as money left, needs no mark
+        rows.setdefault((name.partition("@")[0], detail, day), found)
     return Evidence(rows, places)
 
 
@@ -119,16 +123,21 @@ class Sum:
 
 
 def added(evidence: Evidence, terms: Sequence[str], unit: str, day: str, claim: Mapping[str, Any]) -> Sum:
-    """Signed terms of a unit added up; '@since' takes a term at the earlier day, '@' and a standard as that measured it."""
+    """Signed terms of a unit added up; '@since' takes a term at the earlier day, '@' and a standard as that measured it.
+
+    'a*b' is the product of two figures.
+    """
     total, rows, gap = 0.0, [], False
     for term in terms:
         plain, _, of = term.removeprefix("-").partition("@")
         earlier = of == "since"
         when, start = (claim.get("since", ""), ANY) if earlier else (day, claim.get("start", ""))
-        found = evidence.find(plain, unit, when, start, "" if earlier else of)
+        each = [evidence.find(factor, unit, when, start, "" if earlier else of) for factor in plain.split("*")]
+        found = [row for factor in each for row in factor]
         rows += found
-        gap = gap or not found or any(row.value is None for row in found)
-        total += (-1 if term.startswith("-") else 1) * sum(row.value or 0.0 for row in found)
+        gap = gap or not all(each) or any(row.value is None for row in found)
+        gap = gap or (len(each) > 1 and len(found) != len(each))  # no product of sums
+        total += (-1 if term.startswith("-") else 1) * prod(sum(row.value or 0.0 for row in factor) for factor in each)
     gap = gap or len({row.covers for row in rows}) > 1  # as many units on both sides are not yet the same ones
     return Sum(None if gap else total, tuple(rows))
 

@@ -91,7 +91,11 @@ def tell_headline(read: Reader, own: Claim | None = None, other: Claim | None = 
     """'Xã Măng Bút: tỷ lệ hộ nghèo 30,36%, cao hơn của huyện Kon Plông (22,38%)'."""
     if own is None or other is None or not own.known:
         return ""
-    words = {"place": read(own).place, "subject": read(own).subject, "value": read(own).rate}
+    words = {
+        "place": read(own).place,
+        "subject": read(own).subject,
+        "value": read(own).rate if own.measure.base else read(own).value,
+    }
     if not other.known or other.basis.due:
         return read.t("{place}: {subject} {value}", **words), [own]
     words |= {"other": read(other).reference, "theirs": read(other).number("reference")}
