@@ -121,6 +121,7 @@ def test_a_long_table_gives_each_row_its_own_year(office):
 
 def test_a_table_with_its_units_side_by_side_is_read_with_the_cells_of_the_file(office):
     file = sideways(office.root)
+    assert 'commune learn "ngang.xlsx"' in commune(f'commune receive "{file.name}" --yes --lang en')[1]
     code, said = commune(f'commune learn "{file.name}" --lang en --new C4="Máy cày | Tractors | works" --yes')
     assert (code, "side by side" in said) == (0, True)
     assert commune(f'commune receive "{file.name}" --yes')[0] == 0
@@ -284,3 +285,11 @@ def test_files_are_dropped_on_a_button_and_taken_by_another(office):
     assert "goes to 2023" in said.value
     take.click()
     assert (office.raw("kon-plong", "2023") / "gui.xlsx").is_file()
+
+
+def test_a_breakdown_without_its_column_is_not_proposed(office):
+    path = office.root / "a.csv"
+    path.write_text("Xã,Kế hoạch vốn,Đã phân bổ\nXã Hiếu,7,5\nXã Đăk Nên,9,8\n", encoding="utf-8")
+    assert [each.label for each in learn(path, lang="en", period="2023").lesson.open] == ["C2", "C3"]
+    with pytest.raises(UsageError, match="no column of capital, programme, year"):
+        learn(path, period="2023", set={"C2": "capital_plan_vnd/{programme}/{capital}/{year}"})

@@ -116,7 +116,7 @@ def lesson(made: Outline, scope: Scope, day: date, choices: Mapping[int, Column]
     naming = name_columns(asked, bool(made.columns("part")))
     naming = replace(naming, names={at: naming.names[lead] for at, lead in leads.items() if lead in naming.names})
     named = _suggested(made, naming, choices)
-    named = _by_arithmetic(made, named)
+    named = _by_arithmetic(made, [_with_details(each, named) for each in named])
     trial = _layout(made, [each for each in named if _is_named(each)], form)
     graded = _graded(named, made, trial, scope, day)
     layout = _layout(made, [each for each in graded if each.is_sure and _is_named(each)], form)
@@ -199,6 +199,18 @@ def _suggested(made: Outline, naming: Naming, choices: Mapping[int, Column]) -> 
         else:
             found.append(Suggestion(at, made.grid.line(at), path, _of_role(role, path, naming)))
     return found
+
+
+def _with_details(each: Suggestion, beside: Sequence[Suggestion]) -> Suggestion:
+    """The proposal, unless its detail is that of a breakdown for which the table has no column. Raises UsageError if it was chosen."""
+    there = {other.column.name for other in beside if other.column.role == "dimension"}
+    lacking = set(re.findall(r"{(\w+)}", each.column.detail)) - there
+    if lacking and each.how == CHOSEN:
+        names = ", ".join(sorted(lacking))
+        raise UsageError(
+            f'{each.label}: the table has no column of {names}. Write the member itself in place of "{{…}}".'
+        )
+    return replace(each, column=Column(each.heading), how="") if lacking else each
 
 
 def _of_role(role: str, path: Path, naming: Naming) -> Column:

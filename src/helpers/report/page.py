@@ -27,7 +27,7 @@ from helpers.report.origins import Register, behind
 from helpers.report.page_types import PageType, matches, menu, page_types
 from helpers.report.parameters import check_injected
 from helpers.report.spoken import spoken_html
-from helpers.report.table import Column, Row, Table, is_demonstration, marks_of, rows_of, table_html
+from helpers.report.table import Column, Row, Table, is_demonstration, marks_of, rows_of, sheet_of, table_html
 from helpers.report.wording import Reader, Said
 from helpers.vocabulary.catalogue import detail_label, indicator, indicators
 from helpers.vocabulary.edition import Audience, Edition
@@ -395,7 +395,8 @@ class Page:
         if folded:
             hidden = html.replace("<caption ", '<caption class="vh" ', 1)
             html = f'<details class="fold"><summary>{escape(text)}</summary>{hidden}</details>'
-        return self.add("body", html, claims=claims, **_said_of(rows), **numbers.details)
+        sheet = sheet_of(table, self.t, rows)
+        return self.add("body", html, claims=claims, sheet=sheet, **_said_of(rows), **numbers.details)
 
     def _table_of(
         self,
@@ -481,7 +482,7 @@ class Page:
         """Links to the period's data, beside the page."""
         from helpers.report.closing import downloads_html
 
-        return self.add("downloads", downloads_html(self.t, "../../" if self.unit else "../"))
+        return self.add("downloads", downloads_html(self.edition, self.t, "../../" if self.unit else "../"))
 
     def definitions(self, ids: Sequence[str]) -> Block:
         """What each indicator is and where its definition comes from; those without a figure up to this period are left out."""
