@@ -36,7 +36,9 @@ def main() -> int:
         parts.append(f"## {title}\n\n{table(rows)}\n")
         print(parts[-1], flush=True)
         RESULTS.write_text("\n".join(parts), encoding="utf-8")
-    alone = {} if quick else {"Reading": "intake", "Analyses": "analysis", "Claims": "claims"}
+    alone = (
+        {} if quick else {"Reading": "intake", "Analyses": "analysis", "Claims": "claims", "Learning layouts": "learn"}
+    )
     for title, name in alone.items():
         told, failed = _said_by(name)
         missed |= failed

@@ -21,6 +21,7 @@ from helpers.analysis.change import change_by_unit, contributions, movers
 from helpers.analysis.inequality import gini
 from helpers.protect.totals import with_totals
 from helpers.vocabulary.catalogue import codelist
+from helpers.vocabulary.law import Programme, entries_of
 from helpers.vocabulary.place import Boundary, Scope, Unit
 
 SIZES = (1_000, 3_321)
@@ -68,7 +69,7 @@ def everything(observations: pd.DataFrame, scope: Scope) -> None:
     programmes.capital_by_programme(seen, total)
     programmes.new_rural_by_unit(seen, boundary)
     programmes.common_gaps(programmes.criteria_matrix(seen, boundary))
-    profile.key_figures_by_unit(seen, total, units)
+    profile.standing_by_unit(seen, boundary)
 
 
 def allocations(size: int) -> float:
@@ -137,7 +138,9 @@ def _rest(size: int) -> dict[tuple[str, str], np.ndarray]:
         }
     for content in ("residential_land", "housing", "production_land", "job_conversion", "dispersed_water"):
         found |= {(name, content): draw.integers(0, 60, size) for name in (*land.NEED, *land.MONEY)}
-    details = [f"{p}/{k}/{s}" for p in programmes.PROGRAMMES for k in programmes.KINDS for s in programmes.SOURCES]
+    details = [
+        f"{each.id}/{kind}/current" for each in entries_of(Programme) for kind in programmes.budget_kinds(each.id)
+    ]
     found |= {(name, detail): draw.integers(1, 9, size) * 1e9 for name in programmes.CAPITAL for detail in details}
     return found | {("new_rural_criterion_met", code): draw.integers(0, 2, size) for code in codelist("criterion")}
 
@@ -152,6 +155,9 @@ def _table(codes: np.ndarray, year: int, found: dict[tuple[str, str], np.ndarray
             "indicator": np.repeat(names, len(codes)),
             "detail": np.repeat(details, len(codes)),
             "value": np.concatenate([values.astype(float) for values in found.values()]),
+            "standard": "",
+            "state": "known",
+            "start": pd.Timestamp(f"{year}-12-31").as_unit("s"),
             "as_of": pd.Timestamp(f"{year}-12-31").as_unit("s"),
         }
     )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from helpers.explore.contents import units as units
     from helpers.explore.frames import compare as compare
     from helpers.explore.frames import figures as figures
+    from helpers.explore.learn import learn as learn
     from helpers.explore.match import match_units as match_units
     from helpers.explore.plots import heat as heat
     from helpers.explore.plots import scatter as scatter
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from helpers.explore.views import export as export
     from helpers.protect.release import load as load
     from helpers.report.page import begin as begin
+    from helpers.run.inbox import receive as receive
 
 __version__ = "0.1.0"
 
@@ -42,9 +44,11 @@ _NAMES = {
     "export": "helpers.explore.views",
     "figures": "helpers.explore.frames",
     "heat": "helpers.explore.plots",
+    "learn": "helpers.explore.learn",
     "load": "helpers.protect.release",
     "match_units": "helpers.explore.match",
     "periods": "helpers.explore.contents",
+    "receive": "helpers.run.inbox",
     "scatter": "helpers.explore.plots",
     "scopes": "helpers.explore.contents",
     "series": "helpers.explore.series",

@@ -180,6 +180,7 @@ def forms(
     out: Annotated[Path, typer.Option(help="Folder for the workbooks; made if missing.")],
     period: Annotated[str, typer.Option("--period", "-p", help="The period that the forms are for; may be new.")],
     scope: ScopeOption = None,
+    form: Annotated[list[str] | None, typer.Option(help="Write this form, learnt ones too; may be repeated.")] = None,
 ) -> None:
     """Write blank workbooks for the communes. Their units are filled in and the cells validated."""
     from helpers.intake.forms import WHOLE_UP_TO, write_forms
@@ -193,7 +194,7 @@ def forms(
     _tell_packs()
     units = len(edition.boundary.units)
     with progress(units + (units <= WHOLE_UP_TO)) as going:
-        written = write_forms(edition, out, going.finished)
+        written = write_forms(edition, out, going.finished, tuple(form or ()))
     _say([f"Wrote {path}" for path in written] if units <= WHOLE_UP_TO else [f"Wrote {len(written)} files to {out}"])
 
 

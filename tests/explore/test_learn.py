@@ -1,16 +1,18 @@
 """A table that no form knows becomes a layout that reads it: what is proposed, what is refused, and that messages converge."""
 
+import json
 import re
 import shlex
 import shutil
 import tomllib
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 from typer.testing import CliRunner
 
-from helpers import store
+from helpers import receive, store
 from helpers.cli import app
 from helpers.explore.learn import learn
 from helpers.intake.learned import differences
@@ -119,6 +121,7 @@ def test_a_long_table_gives_each_row_its_own_year(office):
 
 def test_a_table_with_its_units_side_by_side_is_read_with_the_cells_of_the_file(office):
     file = sideways(office.root)
+    assert 'commune learn "ngang.xlsx"' in commune(f'commune receive "{file.name}" --yes --lang en')[1]
     code, said = commune(f'commune learn "{file.name}" --lang en --new C4="Máy cày | Tractors | works" --yes')
     assert (code, "side by side" in said) == (0, True)
     assert commune(f'commune receive "{file.name}" --yes')[0] == 0
@@ -235,3 +238,58 @@ def test_a_name_in_the_sheet_is_not_shown(office):
     rows = [["HỘ NGHÈO CÁC XÃ"], ["Xã", "Số hộ nghèo"], ["Xã Hiếu", 5], ["Xã Đăk Nên", 7], ["Trần Văn Thử", ""]]
     found = learn(sheet(office.root / "a.xlsx", rows), lang="en", period="2023")
     assert "Thử" not in found.page().read_text(encoding="utf-8") + "".join(found.lines())
+
+
+def test_a_table_headed_by_years_alone_is_named_by_its_title(office):
+    rows = [["SỐ HỘ NGHÈO PHÂN THEO XÃ"], ["Xã", 2021, 2022, 2023]]
+    rows += [[name, 110 + n, 100 + n, 90 + n] for n, name in enumerate(NAMES)]
+    file = sheet(office.root / "a.xlsx", rows)
+    found = learn(file, lang="en", period="2023", form="nien-giam", set={"C2": "poor_households"})
+    assert [each.column.indicators for each in found.lesson.suggestions[1:]] == [("poor_households",)] * 3
+    found.write()
+    assert commune(f'commune receive "{file.name}" --yes --period 2023')[0] == 0
+    values = observed(office, "2023")
+    assert [values["23452", "poor_households", year] for year in (2021, 2022, 2023)] == [110, 100, 90]
+
+
+def test_a_learnt_layout_is_written_as_a_blank_form_and_read_back(office):
+    file = budget(office.root)
+    learn(file, new={"C3": "Tổng thu", "C4": "Bổ sung cân đối", "C5": "Bổ sung có mục tiêu"}, form="thu").write()
+    code, said = commune("commune forms --out mau --period 2024 --form thu")
+    assert code == 0, said
+    assert learn(office.root / "mau/kon-plong-2024.xlsx", period="2024").read_by == "thu"
+    assert commune("commune forms --out mau --period 2024 --form tu")[0] == 1
+
+
+def test_the_notebook_says_what_came_in_and_what_is_missing(office, request):
+    file = budget(office.root)
+    cells = json.loads((request.config.rootpath / "notebooks/00_receive.ipynb").read_text(encoding="utf-8"))["cells"]
+    names = {}
+    for cell in (cell for cell in cells if cell["cell_type"] == "code"):
+        exec("".join(cell["source"]), names)
+        if "parameters" in cell["metadata"].get("tags", []):
+            names |= {"files": str(file), "unknown": str(file), "lang": "en"}
+    assert names["inbox"].lines[0].startswith("x du toan.xlsx: ")
+    assert names["inbox"].missing == []
+    assert "C = D + E" in names["lesson"]._repr_html_()
+    names["inbox"].take()
+    assert not list(office.raw("kon-plong").glob("20*"))
+
+
+def test_files_are_dropped_on_a_button_and_taken_by_another(office):
+    learn(budget(office.root), new={"C3": "Tổng thu", "C4": "Cân đối", "C5": "Mục tiêu"}, form="thu").write()
+    inbox = receive("", "kon-plong", lang="en")
+    drop, said, take = inbox._upload().children
+    drop.value = [{"name": "../gui.xlsx", "content": (office.root / "du toan.xlsx").read_bytes(), "size": 1, "type": "",
+                   "last_modified": datetime(2024, 1, 1, tzinfo=UTC)}]  # fmt: skip
+    assert "goes to 2023" in said.value
+    take.click()
+    assert (office.raw("kon-plong", "2023") / "gui.xlsx").is_file()
+
+
+def test_a_breakdown_without_its_column_is_not_proposed(office):
+    path = office.root / "a.csv"
+    path.write_text("Xã,Kế hoạch vốn,Đã phân bổ\nXã Hiếu,7,5\nXã Đăk Nên,9,8\n", encoding="utf-8")
+    assert [each.label for each in learn(path, lang="en", period="2023").lesson.open] == ["C2", "C3"]
+    with pytest.raises(UsageError, match="no column of capital, programme, year"):
+        learn(path, period="2023", set={"C2": "capital_plan_vnd/{programme}/{capital}/{year}"})

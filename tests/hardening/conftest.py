@@ -12,6 +12,9 @@ from functools import lru_cache
 
 import openpyxl
 import pytest
+from openpyxl.comments import Comment
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
 from tests.hardening import machine, trial
 from tests.hardening.books import ROOT, sound, to_xlsx
 from tests.hostile import TEXTS
@@ -23,7 +26,8 @@ from helpers.vocabulary.project import Project
 PERSONS = ("Nguyễn Thị Kín Đáo", "Trần Văn Lặng Lẽ", "Phạm Thị Riêng Tư", "Lê Văn Giữ Kẽ")
 CITIZEN = "062099001234"
 PHONE = "0905123456"
-FILE = "<img src=x onerror=alert(1)> {0} {{7*7}} %s $(id) `id` ;x 'q' &amp; \u202egnp.xlsx"
+TOKEN = "Qzxvujkwyb"  # a word of no form, unit or message, wherever a word can stand
+FILE = f"{TOKEN} <img src=x onerror=alert(1)> {{0}} {{{{7*7}}}} %s $(id) `id` ;x 'q' &amp; \u202egnp.xlsx"
 TITLE = "</script><script>alert(1)</script>{{7*7}}{% x %}{0.__class__}[a](javascript:alert(1))"
 ENVIRONMENTS = (
     {"LC_ALL": "C", "TZ": "UTC", "PYTHONHASHSEED": "1", "OMP_NUM_THREADS": "1", "HOME": "/nonexistent"},
@@ -60,6 +64,20 @@ class Reports:
         }
 
 
+def plant(book, word):
+    """Write a word beside the figures of a workbook: in cells, a note, a header, a list, names, properties, titles of sheets."""
+    first, more = book.worksheets[0], book.create_sheet(word)
+    more.append([word, 5, f"{word} 7", f"Xã {word}"])
+    first.append([f"Ghi chú: {word}"])
+    first["A1"].comment = Comment(word, word)
+    first.oddHeader.center.text = first.evenFooter.left.text = word
+    first.add_data_validation(
+        DataValidation(type="list", formula1=f'"{word},b"', sqref="A1", promptTitle=word, prompt=word)
+    )
+    book.defined_names[word] = DefinedName(word, attr_text="1")
+    book.properties.title = book.properties.keywords = book.properties.description = word
+
+
 @lru_cache(maxsize=1)  # the same bytes for both machines: writers put the time into them
 def signed() -> bytes:
     """A sound return with hostile words where they do no harm to its figures, signed by persons."""
@@ -80,6 +98,7 @@ def signed() -> bytes:
     loaded = openpyxl.load_workbook(io.BytesIO(to_xlsx(book)))
     loaded.properties.creator = PERSONS[2]
     loaded.properties.lastModifiedBy = PERSONS[2]
+    plant(loaded, TOKEN)
     loaded.worksheets[0].cell(12, 3).value = "=cmd|' /C calc'!A0"
     buffer = io.BytesIO()
     loaded.save(buffer)
@@ -110,6 +129,8 @@ def hostile_project(folder) -> Project:
     raw = project.raw(trial.SCOPE, trial.PERIOD)
     (raw / "texts.csv").write_bytes(texts_csv())
     (raw / "persons.csv").write_bytes(persons_csv())
+    (raw / f"{TOKEN} loose.xlsx").write_bytes(signed())
+    (raw / f"{TOKEN}.pdf").write_bytes(b"x")
     (raw / "unlisted <svg onload=alert(1)>.csv").write_bytes(b"x\n")
     entries = [
         (FILE, "official", ""),

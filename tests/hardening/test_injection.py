@@ -37,7 +37,9 @@ def test_links_of_pages_lead_to_files_of_the_reports_only(reports):
     for name, path in reports.files(".html").items():
         targets = re.findall(r'href="([^"]*)"', path.read_text(encoding="utf-8"))
         assert targets, name
-        assert [t for t in targets if re.match(r"\s*[a-z]+:|//", t, re.IGNORECASE)] == [], name
+        held = [t for t in targets if re.match(r"data:application/[a-z.-]+;base64,[\w+/=]+$", t)]  # files to keep
+        assert len(held) == (2 if "/kon-plong-" in name else 0), name
+        assert [t for t in targets if re.match(r"\s*[a-z]+:|//", t, re.IGNORECASE) and t not in held] == [], name
 
 
 def test_templates_and_formats_in_texts_are_not_filled_in(reports):
@@ -71,7 +73,7 @@ def test_the_csv_export_begins_no_field_as_a_formula(reports):
 
 def test_spreadsheets_hold_no_formula_link_macro_or_outside_part(reports):
     books = reports.files(".xlsx")
-    assert any("/returns/<img" in name for name in books)
+    assert any("/returns/tep-1-ghi-chu" in name for name in books)
     assert any(name.endswith("tables.xlsx") for name in books)
     for name, path in books.items():
         with zipfile.ZipFile(path) as package:

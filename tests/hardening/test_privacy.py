@@ -10,7 +10,7 @@ import zipfile
 import pandas as pd
 import pytest
 from tests.hardening import trial
-from tests.hardening.conftest import CITIZEN, PERSONS, PHONE
+from tests.hardening.conftest import CITIZEN, PERSONS, PHONE, TOKEN
 
 pytestmark = pytest.mark.xdist_group("hostile returns")
 
@@ -42,6 +42,14 @@ def test_no_person_is_left_in_anything_that_the_run_wrote_or_said(reports):
     }
     assert found == set()
     assert [person for person in WANTED if person in reports.said] == []
+
+
+def test_a_word_planted_beside_figures_and_in_names_of_files_is_in_nothing_but_the_senders_copy(reports):
+    """Pages, notebooks, exports, claims, manifests, logs, tables, and what the command said; the copy is the sender's own file."""
+    files = {name: path for name, path in reports.files().items() if "/returns/" not in name}
+    assert {path.suffix for path in files.values()} >= {".html", ".ipynb", ".csv", ".xlsx", ".json", ".parquet"}
+    assert {name for name, path in files.items() if TOKEN.casefold() in (name + texts_of(path)).casefold()} == set()
+    assert TOKEN.casefold() not in reports.said.casefold()
 
 
 def test_a_copy_for_the_sender_names_nobody_in_its_properties(reports):

@@ -10,6 +10,7 @@ from helpers.intake.layout import layout
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError
 from helpers.vocabulary.observation import validate
+from helpers.vocabulary.pack import using
 from helpers.vocabulary.project import Project
 
 ROOT = Path(__file__).parents[2]
@@ -26,7 +27,9 @@ def again(folder: Path, sources: str):
 def test_every_shipped_file_is_read_without_an_error(scope):
     project = Project(ROOT)
     for period in project.periods(scope):
-        intake = read_period(Edition(project, scope, period))
+        edition = Edition(project, scope, period)
+        with using(edition.scope.pack):
+            intake = read_period(edition)
         assert intake.findings[intake.findings.severity == "error"].empty, period
         assert not validate(intake.observations).empty
         assert (intake.cells.outcome == "rejected").sum() == 0

@@ -89,6 +89,13 @@ def test_a_column_of_persons_is_a_list_whatever_stands_above_it(cells):
         ["Xã Đăk Nên", "Xã Măng Bút", "Xã Đăk Ring"],
         ["Lê Lợi", "Trần Hưng Đạo", "Nguyễn Trãi"],  # wards
         ["Lê Lợi", "Trần Hưng Đạo"],  # two that sign
+        [
+            "Nguyễn Văn Thử",
+            "Nguye\u0302\u0303n Va\u0306n Thu\u031b\u0309",
+            "Ông Nguyễn Văn Thử",
+            "NGUYỄN VĂN THỬ",
+            "Trần Thị Mẫu",
+        ],  # so do these
         [7281000000.0, 5120000000.0, 943000000.0],
         [23452.0, 23455.0, 23458.0],
         ["23452", "23455", "23458"],

@@ -1,6 +1,6 @@
 """Generated editions: small scopes whose returns have ties, gaps, zeros, withheld cells, merged units and other days.
 
-Everything that the pages say of poverty, and the profiles of their units, is said of each, and proved again. `python -m tests.report.editions 10000` runs more.
+Everything that the pages say of poverty and programmes, and the profiles of their units, is said of each, and proved again. `python -m tests.report.editions 10000` runs more.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from helpers.report.figures import comparable
 from helpers.report.origins import Register
 from helpers.report.wording import Reader, Said, commune, flow, sentences
 from helpers.report.wording import poverty as wording
+from helpers.report.wording import programmes as programme_words
 from helpers.run.evidence import Evidence, read
 from helpers.run.verify import places_of, unproved
 from helpers.vocabulary.catalogue import codelist, detail_label, indicator
@@ -37,6 +38,7 @@ from helpers.vocabulary.place import Boundary, Scope, Unit
 
 OLD, NOW = "2022-12-31", "2023-12-31"
 TOTAL, PROVINCE = "613", "62"
+SOURCES = ("current", "carried_over")
 KINDS = ("Xã", "Thị trấn", "Xã")
 
 
@@ -131,9 +133,16 @@ def _review(chance: random.Random, scope: Scope, day: str) -> Iterator[dict[str,
         if unit.code in lost:
             continue
         households = chance.choice([100, 100, 200, 1000, 1288, chance.randint(1, 2000), 0])
-        for name, value in _counts(chance, households).items():
+        counts = _counts(chance, households) | _money(chance) | _criteria(chance, unit.kind)
+        for name, value in counts.items():
             if chance.random() > 0.04:
                 yield _row(day, boundary.version, unit.code, name, value)
+    if chance.random() < 0.2:
+        for kind, plan in (("investment", 154e9), ("recurrent", 62e9)):
+            name, qualifier = f"all/{kind}/all", chance.choice(["", ">"])
+            yield _row(day, boundary.version, TOTAL, ("capital_plan_vnd", name), plan, qualifier=qualifier)
+            rate = ("disbursement_rate_printed", name)
+            yield _row(day, boundary.version, TOTAL, rate, 0.397, start=f"{day[:4]}-01-01")
     if chance.random() < 0.3:
         yield _row(
             day,
@@ -193,11 +202,39 @@ def _rural(chance: random.Random) -> dict[tuple[str, str], int]:
     return found | {(f"minority_households_{word}_{kind}_land", ""): 0}
 
 
+def _money(chance: random.Random) -> dict[tuple[str, str], float]:
+    """Capital of some programmes by kind and source; a unit may say nothing of one."""
+    found: dict[tuple[str, str], float] = {}
+    for programme in ("1719", "gnbv", "ntm"):
+        if chance.random() < 0.04:
+            continue
+        for line in (f"{programme}/{kind}/{source}" for kind in ("investment", "recurrent") for source in SOURCES):
+            plan = chance.choice([0, 1e9, 1e9, 2e9, chance.randint(1, 5) * 1e8])
+            found["capital_plan_vnd", line] = plan
+            found["capital_disbursed_vnd", line] = plan * chance.choice([0, 0.3, 0.3, 0.3, 0.92, 1])
+    return found if chance.random() < 0.9 else {}
+
+
+def _criteria(chance: random.Random, kind: str) -> dict[tuple[str, str], int]:
+    """Criteria, counted or one by one, with the standard, of communes; and products."""
+    products = [chance.choice([0, 2, 2, 5]) for _ in range(2)]
+    found = {("ocop_products", "3/district"): products[0], ("ocop_products", "4/province"): products[1]}
+    found["ocop_products", ""] = sum(products)
+    if kind != "Xã" or chance.random() < 0.1:
+        return found
+    flags = [int(chance.random() < chance.choice([0.6, 1])) for _ in range(19)]
+    found |= {("new_rural_criterion_met", str(n + 1)): flag for n, flag in enumerate(flags)}
+    found["new_rural_criteria_met", ""] = sum(flags)
+    found["new_rural_standard_met", ""] = int(all(flags))
+    found["new_rural_standard_planned", ""] = chance.choice([0, 0, 1])
+    return found
+
+
 def _row(day: str, version: str, unit: str, name: tuple[str, str], value: float, **more: Any) -> dict[str, Any]:
     return {
         "scope": "mau", "period": "2023", "unit": unit, "boundary": version, "indicator": name[0], "detail": name[1],
         "value": value, "qualifier": "", "status": "A", "confidentiality": "F", "kind": "published", "as_of": day,
-        "start": f"{day[:4]}-01-01" if "flow" in name[0] else day,
+        "start": f"{day[:4]}-01-01" if "flow" in name[0] or "capital" in name[0] else day,
         "workbook": "a.xlsx", "sheet": "", "cell": "B2", "printed": str(value), **more,
     }  # fmt: skip
 
@@ -246,12 +283,48 @@ def said_of_units(edition: Edition) -> Iterator[Said]:
     for unit, rows in every.groupby("unit"):
         own = rows[rows["state"] != "missing"].set_index("figure")
         yield from (commune.headline(own, total), commune.age(own, 2024), commune.ranked(own))
+        yield from (said(row) for _, row in own.iterrows() for said in (commune.figure, commune.counts))
         yield from (commune.worse(own, total), commune.better(own, total))
         yield commune.change(poverty.reviews(figures, [unit, total]), unit)
         standard = figures[figures["unit"].eq(unit) & figures["indicator"].eq("new_rural_standard_met")]
         standard = standard.dropna(subset="value").sort_values("as_of").tail(1).set_index("unit")
         yield commune.standard(standard.rename(columns={"value": "new_rural_standard_met"}))
         yield commune.criteria(programmes.criteria_of(figures, unit), unit)
+
+
+def said_of_programmes(edition: Edition) -> Iterator[Said]:
+    """Everything that the programmes page can say of an edition."""
+    total, figures = edition.boundary.total.code, comparable(edition.observations, edition)
+    capital = or_empty(programmes.capital_by_programme, figures, total)
+    shared = or_empty(programmes.capital_by_programme, programmes.reported_by_all(figures), total).assign(
+        lines="shared"
+    )
+    new_rural = programmes.new_rural_by_unit(figures, edition.boundary)
+    every = programmes.ocop_by_unit(figures).assign(unit=None)
+    products = edition.by_unit(every) if len(every) else every.reindex([total])
+    whole = programmes.line_of(capital, total)
+    is_uneven = pd.isna(whole["disbursed_of_plan"]) and len(shared) < len(capital)
+    for money in (whole, programmes.line_of(shared, total)) if is_uneven else (whole,):
+        yield from (programme_words.headline(money, new_rural, products.loc[total]), programme_words.spent(money))
+        yield from (
+            programme_words.card_rate(money),
+            programme_words.card_amounts(money),
+            programme_words.age(money, 2024),
+        )
+    for _, row in capital[capital["source"] == "all"].iterrows() if len(capital) else ():
+        yield from (programme_words.spent(row), programme_words.pace(row))
+    units = [unit.code for unit in edition.boundary.units if unit.code != total]
+    yield programme_words.units_apart(programmes.of_same_lines(programmes.capital_by_unit(figures).reindex(units)))
+    yield from (
+        programme_words.standard(new_rural),
+        programme_words.planned(new_rural),
+        programme_words.rest(new_rural),
+    )
+    yield from (programme_words.card_standard(new_rural), programme_words.age_of_criteria(new_rural, 2024))
+    matrix = programmes.criteria_matrix(figures, edition.boundary)
+    yield programme_words.lacking(matrix, programme_words.day_of(new_rural))
+    yield programme_words.products(programmes.ocop_products(figures, total), total)
+    yield programme_words.most_products(products.reindex(units))
 
 
 def _said_of_details(figures: pd.DataFrame, total: str) -> Iterator[Said]:
@@ -281,7 +354,8 @@ def entries(said: Iterable[Said], reader: Reader, ground: Ground) -> list[dict[s
 def failures(seed: int) -> list[str]:
     """Sentences of an edition that are not proved."""
     made = edition(seed)
-    evidence, ground, told = made.evidence(), made.ground(), [*said_of(made), *said_of_units(made)]
+    told = [*said_of(made), *said_of_units(made), *said_of_programmes(made)]
+    evidence, ground = made.evidence(), made.ground()
     return [
         f"{seed} {lang}: {text} | {found}"
         for lang in ("vi", "en")

@@ -57,6 +57,7 @@ TAGS = {
         "polyline",
     ),
     *(
+        "article",
         "data",
         "dialog",
         "template",

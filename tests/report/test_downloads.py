@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
 import json
+import re
+import zipfile
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
+import nbformat
 import numpy as np
 import openpyxl
 import pandas as pd
@@ -17,29 +23,46 @@ from tests.analysis import small_returns as returns
 from tests.editions import edition
 from tests.hostile import TEXTS
 from tests.protect.auditor import Auditor, catalogue
+from tests.report.conftest import executed
+from tests.report.markup_of import is_harmless, read
 
 from helpers.protect.disclosure import protect
+from helpers.report.block import Block
 from helpers.report.downloads import Shelf, csv_text, tidy, write_downloads
 from helpers.report.lineage import apart
-from helpers.report.markup import escape
-from helpers.report.page_tables import number, tables_of
-from helpers.report.table import Column, Table, rows_of, table_html
+from helpers.report.table import Column, Table, rows_of, sheet_of, table_html
+from helpers.report.workbook import Sheets, workbook
 from helpers.vocabulary.edition import Audience
 from helpers.vocabulary.language import translator
 from helpers.vocabulary.observation import DAYS, KEY
 
 
-def page(*tables: Table, lang: str = "vi") -> str:
-    """A finished page with some tables, a chart's data in a disclosure between them."""
+def write_page(shelf: Shelf, lang: str, table: Table) -> None:
+    """An executed notebook of the shelf whose page holds a table and the data of a chart."""
     t = translator(lang)
-    body = "".join(table_html(table, t, rows_of(table, t), apart(f"t{place}", t)) for place, table in enumerate(tables))
-    disclosure = "<figure><details><table><caption>chart data</caption><tbody><tr><td>1</td></tr></tbody></table></details></figure>"
-    return f"<html><body><h1>Nghèo<span>Kon Plông, năm 2023</span></h1>{disclosure}<h2>x</h2>{body}</body></html>"
+    facts = {
+        "name": "poverty", "file": "poverty.html", "menu": [], "heading": {"vi": "Nghèo", "en": "Poverty"}[lang], "geography": "Kon Plông",
+        "within": "", "period": "2023", "period_words": {"vi": "năm 2023", "en": "2023"}[lang], "scope": "test", "lang": lang,
+        "audience": shelf.edition.audience.value, "unit": "", "units": [],
+    }  # fmt: skip
+    written, numbers = rows_of(table, t), apart("poverty-t1", t)
+    html = table_html(table, t, written, numbers)
+    links = '<a href="poverty.html">x</a> <a href="land.html">y</a> <a href="../data/tables.xlsx">z</a>'
+    chart = "<figure><details><table><tr><td>1</td></tr></table></details></figure>"
+    blocks = [
+        Block("header", "", {"page": facts}),
+        Block("body", html, {"sheet": sheet_of(table, t, written), **numbers.details}),
+        Block("body", f"<p>{links}</p>{chart}"),
+        Block("provenance", '<div id="stamp">10:00</div>'),
+    ]
+    path = shelf.notebooks[lang, "poverty"]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(executed(SimpleNamespace(blocks=blocks)), path)
 
 
-def poor(**given: object) -> Table:
+def poor(numbers: Sequence[float] = (0.2238, 0.1, 0.2), **given: object) -> Table:
     frame = pd.DataFrame(
-        {"unit": ["Xã A", "Xã B", "Huyện"], "poor_households": [1731.0, np.nan, 2000.0], "rate": [0.2238, 0.1, 0.2]}
+        {"unit": ["Xã A", "Xã B", "Huyện"], "poor_households": [1731.0, np.nan, 2000.0], "rate": list(numbers)}
     ).set_index("unit", drop=False)
     columns = [Column("unit", "Đơn vị"), Column("poor_households", "Số hộ", "count"), Column("rate", "Tỷ lệ", "share")]
     symbols = {("Xã B", "poor_households"): "c", ("Xã A", "poor_households"): "p"}
@@ -49,11 +72,13 @@ def poor(**given: object) -> Table:
 
 @pytest.fixture
 def shelf(tmp_path: Path) -> Shelf:
-    """A folder with a Vietnamese and an English page, and a project without files."""
-    shelf = Shelf(edition(tmp_path, returns.scope(), "2023"), ("vi", "en"))
+    """A Vietnamese and an English page, and a project without files."""
+    made = edition(tmp_path, returns.scope(), "2023")
+    shelf = Shelf(
+        made, {(lang, "poverty"): made.reports / "notebooks" / lang / "02_poverty.ipynb" for lang in ("vi", "en")}
+    )
     for lang in ("vi", "en"):
-        (shelf.folder / lang).mkdir(parents=True)
-        (shelf.folder / lang / "poverty.html").write_text(page(poor(), lang=lang), encoding="utf-8")
+        write_page(shelf, lang, poor())
     return shelf
 
 
@@ -62,8 +87,12 @@ def rows() -> pd.DataFrame:
     return protect(given, returns.scope()).observations
 
 
-def sheets(folder: Path) -> dict[str, openpyxl.worksheet.worksheet.Worksheet]:
-    return {sheet.title: sheet for sheet in openpyxl.load_workbook(folder / "data" / "tables.xlsx").worksheets}
+def sheets(folder: Path, name: str = "tables.xlsx") -> dict[str, openpyxl.worksheet.worksheet.Worksheet]:
+    return {sheet.title: sheet for sheet in openpyxl.load_workbook(folder / "data" / name).worksheets}
+
+
+def whole(shelf: Shelf, lang: str = "vi") -> str:
+    return (shelf.folder / f"test-2023-{lang}.html").read_text(encoding="utf-8")
 
 
 def test_the_package_validates_with_frictionless(shelf: Shelf) -> None:
@@ -71,7 +100,7 @@ def test_the_package_validates_with_frictionless(shelf: Shelf) -> None:
     report = validate(str(shelf.folder / "data" / "datapackage.json"))
     assert report.valid, report.flatten(["fieldName", "type", "message"])
     described = json.loads((shelf.folder / "data" / "datapackage.json").read_text(encoding="utf-8"))
-    assert [r["name"] for r in described["resources"]] == ["observations", "tables", "units", "indicators"]
+    assert [r["name"] for r in described["resources"]] == ["observations", "tables", "tables-en", "units", "indicators"]
     assert {"licenses", "sources", "title", "description"} <= described.keys()
 
 
@@ -119,68 +148,90 @@ def test_figures_as_printed_get_no_apostrophe() -> None:
         assert next(csv.DictReader(io.StringIO(csv_text(tidy(given, returns.scope())))))["printed"] == printed
 
 
-def test_every_table_of_the_pages_has_a_sheet_and_the_contents_list_them(shelf: Shelf) -> None:
+def test_each_language_has_a_workbook_of_its_own_whose_contents_lead_to_the_sheets(shelf: Shelf) -> None:
     write_downloads(shelf, rows())
-    found = sheets(shelf.folder)
-    assert list(found)[1:] == ["vi poverty 1", "en poverty 1"]
-    contents = [cell for row in next(iter(found.values())).iter_rows(values_only=True) for cell in row if cell]
-    assert {"Hộ nghèo", "vi poverty 1", "en poverty 1", "Thử, năm 2023", "Test, 2023"} <= set(contents)
-    assert "Số liệu minh họa" in contents
+    for name, title in (("tables.xlsx", "Thử, năm 2023"), ("tables.en.xlsx", "Test, 2023")):
+        contents, table = sheets(shelf.folder, name).values()
+        words = [cell for row in contents.iter_rows(values_only=True) for cell in row if cell]
+        assert (words[0], table.title) == (title, "poverty 1")
+        links = [cell.hyperlink.location for row in contents.iter_rows() for cell in row if cell.hyperlink]
+        assert links == ["'poverty 1'!A1"]
+        assert ("Số liệu minh họa" in words) == (name == "tables.xlsx")
 
 
-def test_a_sheet_holds_title_numbers_symbols_and_notes(shelf: Shelf) -> None:
+def test_a_sheet_holds_numbers_at_full_precision_in_the_pattern_of_the_page(shelf: Shelf) -> None:
+    write_page(shelf, "vi", poor(numbers=[2 / 3, 0.1, 0.2]))
     write_downloads(shelf, rows())
-    sheet = sheets(shelf.folder)["vi poverty 1"]
+    sheet = sheets(shelf.folder)["poverty 1"]
     cells = {cell.coordinate: cell.value for row in sheet.iter_rows() for cell in row if cell.value is not None}
     assert (cells["A1"], cells["A2"]) == ("Hộ nghèo", "Nghèo: Kon Plông, năm 2023")
     assert [cells["A4"], cells["B4"], cells["C4"]] == ["Đơn vị", "Số hộ", "Tỷ lệ"]
     assert (cells["B5"], sheet["B5"].number_format) == (1731, '#,##0" [p]"')  # shows as 1.731 [p]
-    assert (cells["C5"], sheet["C5"].number_format) == (0.2238, "#,##0.00%")
+    assert (cells["C5"], sheet["C5"].number_format) == (2 / 3, "0.00%")
     assert cells["B6"] == "bảo mật"
     assert (cells["A7"], cells["B7"]) == ("Huyện", 2000)
     notes = " ".join(str(cells.get(f"A{row}", "")) for row in range(8, 12))
-    assert "Ghi chú" in notes
-    assert "[c]" in notes
-    assert "[p]" in notes
+    assert all(word in notes for word in ("Ghi chú", "bảo mật", "[p]"))
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "expected"),
+    [
+        (Column("x", format="points"), -13.62, [-13.62, "+#,##0.00;-#,##0.00;#,##0.00"]),
+        (Column("x", "", "money"), 216e9, [216, "#,##0.0"]),
+        (Column("x", format="share", decimals=1), 0.5091, [0.5091, "0.0%"]),
+        (Column("x", format="flag"), True, "có"),
+        (Column("x", format="date"), pd.Timestamp("2023-12-31"), "31/12/2023"),
+    ],
+)
+def test_what_a_sheet_says_of_a_value(column: Column, value: object, expected: object) -> None:
+    table = Table(pd.DataFrame({"name": ["a"], "x": [value]}), "x", [Column("name"), column])
+    t = translator("vi")
+    assert sheet_of(table, t, rows_of(table, t))["rows"][0][1] == expected
+
+
+def test_a_csv_file_tells_a_spreadsheet_its_letters(shelf: Shelf) -> None:
+    write_downloads(shelf, rows())
+    assert (shelf.folder / "data" / "observations.csv").read_bytes().startswith(b"\xef\xbb\xbfscope,")
+
+
+def test_the_edition_in_one_file_holds_the_pages_and_the_data_and_no_link_that_dies(shelf: Shelf) -> None:
+    write_downloads(shelf, rows())
+    text = whole(shelf)
+    assert '<article id="poverty">' in text
+    assert "1.731" in text
+    assert re.findall(r'<a href="(?!data:|#)', text) == []
+    ids = re.findall(r'\sid="([^"]+)"', text)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r'href="#([^"]+)"', text)) <= set(ids)
+    held = {
+        name: base64.b64decode(content) for content, name in re.findall(r'base64,([^"]+)" download="([^"]+)"', text)
+    }
+    assert held["tables.xlsx"] == (shelf.folder / "data" / "tables.xlsx").read_bytes()
+    with zipfile.ZipFile(io.BytesIO(held["test-2023.zip"])) as archive:
+        assert archive.read("observations.csv") == (shelf.folder / "data" / "observations.csv").read_bytes()
+
+
+def test_the_edition_in_one_file_runs_nothing_but_its_own_script(shelf: Shelf) -> None:
+    frame = pd.DataFrame({"name": ["</script><script>x()</script>"], "poor_households": [5.0]})
+    write_page(shelf, "vi", Table(frame, "<img src=x>", [Column("name"), Column("poor_households", "x", "count")]))
+    write_downloads(shelf, rows())
+    assert is_harmless(whole(shelf))
+    assert read(whole(shelf)).tags.count("script") == 2
+    assert "script-src 'sha256-" in whole(shelf)
 
 
 @pytest.mark.parametrize("name", sorted(TEXTS))
-def test_hostile_text_is_only_text_in_a_workbook(name: str, shelf: Shelf) -> None:
-    frame = pd.DataFrame({"name": [TEXTS[name]], "poor_households": [5.0]})
-    table = Table(
-        frame, TEXTS[name], [Column("name", TEXTS[name]), Column("poor_households", "x", "count")], note=TEXTS[name]
-    )
-    (shelf.folder / "vi" / "poverty.html").write_text(page(table), encoding="utf-8")
-    write_downloads(shelf, rows())
-    sheet = sheets(shelf.folder)["vi poverty 1"]
+def test_hostile_text_is_only_text_in_a_workbook(name: str) -> None:
+    text, t = TEXTS[name], translator("vi")
+    frame = pd.DataFrame({"name": [text], "poor_households": [5.0]})
+    table = Table(frame, text, [Column("name", text), Column("poor_households", "x", "count")], note=text)
+    content = workbook(text, [Sheets("poverty", text, [sheet_of(table, t, rows_of(table, t))])], [text], t)
+    sheet = openpyxl.load_workbook(io.BytesIO(content))["poverty 1"]
     kinds = {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value is not None}
     assert kinds <= {"s", "n"}
     assert not any(cell.hyperlink for row in sheet.iter_rows() for cell in row)
     assert sheet["B5"].value == 5
-
-
-@pytest.mark.parametrize(
-    ("text", "lang", "expected"),
-    [
-        ("1.731", "vi", (1731, 0, False)),
-        ("22,38%", "vi", (0.2238, 2, True)),
-        ("22.38%", "en", (0.2238, 2, True)),
-        ("−13,62", "vi", (-13.62, 2, False)),
-        ("+2.10", "en", (2.10, 2, False)),
-        ("hơn 216", "vi", None),
-        ("có", "vi", None),
-    ],
-)
-def test_figures_as_written_are_read_back(text: str, lang: str, expected: tuple | None) -> None:
-    assert number(text, lang) == expected
-
-
-def test_tables_in_disclosures_are_not_tables_of_the_page() -> None:
-    heading, tables = tables_of(page(poor(), poor(caption="Hai & <b>")))
-    assert heading == "Nghèo: Kon Plông, năm 2023"
-    assert [table.caption for table in tables] == ["Hộ nghèo", "Hai & <b>"]
-    assert [len(table.rows) for table in tables] == [3, 3]
-    assert [table.totals for table in tables] == [1, 1]
 
 
 def test_the_same_input_gives_the_same_bytes(shelf: Shelf) -> None:
@@ -188,13 +239,16 @@ def test_the_same_input_gives_the_same_bytes(shelf: Shelf) -> None:
     both = []
     for _ in range(2):
         write_downloads(shelf, rows().sample(frac=1), "key")
-        both.append({path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()})
+        both.append({path.name: path.read_bytes() for path in (*folder.iterdir(), *shelf.folder.glob("*.html"))})
     assert both[0] == both[1]
 
 
 def test_internal_files_say_so(shelf: Shelf) -> None:
-    inside = Shelf(replace(shelf.edition, audience=Audience.INTERNAL), shelf.langs)
+    inside = Shelf(replace(shelf.edition, audience=Audience.INTERNAL), shelf.notebooks)
+    for lang in ("vi", "en"):
+        write_page(inside, lang, poor())
     write_downloads(inside, rows())
+    assert '<p class="band">NỘI BỘ' in (inside.folder / "test-2023-vi.internal.html").read_text(encoding="utf-8")
     contents = next(iter(sheets(inside.folder).values()))
     assert any("Nội bộ" in str(cell) for row in contents.iter_rows(values_only=True) for cell in row)
     described = json.loads((inside.folder / "data" / "datapackage.json").read_text(encoding="utf-8"))
@@ -206,7 +260,7 @@ def test_nothing_in_the_public_files_says_why_a_figure_is_withheld(shelf: Shelf)
     write_downloads(shelf, rows())
     everything = "".join(p.read_text(encoding="utf-8") for p in (shelf.folder / "data").glob("*.[cj]s*"))
     assert "secondary" not in everything
-    with (shelf.folder / "data" / "observations.csv").open(encoding="utf-8") as file:
+    with (shelf.folder / "data" / "observations.csv").open(encoding="utf-8-sig") as file:
         hidden = [row for row in csv.DictReader(file) if row["confidentiality"] == "C"]
     assert len(hidden) == 2
     assert len({tuple(v for k, v in row.items() if not k.startswith("unit")) for row in hidden}) == 1
@@ -227,8 +281,3 @@ def test_the_published_csv_of_two_periods_together_withstands_the_attack() -> No
     joined = done.observations.drop(columns="value").join(known.rename("value"), on=KEY)
     assert joined["value"].isna().sum() > 20
     assert not Auditor(joined, scope, catalogue(), true).found_out(scope.threshold)
-
-
-def test_escaped_captions_are_read_back_as_written() -> None:
-    table = poor(caption=escape("x < y"))
-    assert tables_of(page(table))[1][0].caption == "x &lt; y"

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from helpers.report import marks
-from helpers.report.palette import BLUE, ORANGE
+from helpers.report.palette import BLUE, GREY, ORANGE
 
 NAN = float("nan")
 
@@ -50,6 +50,13 @@ def test_a_spine_has_the_worst_left_and_the_whole_in_the_middle_whichever_way_is
     assert of(criteria, "circle", "fill") == [BLUE]
     assert float(of(criteria, "circle", "cx")[0]) == pytest.approx(50 + 46 * 3.2 / 3.8, abs=0.1)
     assert marks.spine(1, 1, 1, 1, "") == ""
+
+
+def test_a_spine_is_grey_where_the_unit_is_level_and_nothing_where_there_is_no_range():
+    assert of(marks.spine(0.2, 0.2, 0.4, 0.1, "ngang bằng"), "circle", "fill") == [GREY]
+    assert marks.spine(0.2, 0.2, 0.2, 0.2, "") == ""  # one unit, or all alike
+    assert marks.spine(None, 0.2, 0.4, 0.1, "") == marks.spine(0.2, NAN, 0.4, 0.1, "") == ""  # withheld; no whole
+    assert marks.spine(0.2, 0.2, None, None, "") == ""
 
 
 def test_a_sparkline_breaks_where_a_value_is_missing():

@@ -197,3 +197,24 @@ def test_another_file_of_the_same_name_gets_a_number(office):
     [proposal] = propose([other], "kon-plong", None, office)
     assert proposal.relation is Relation.NEW
     assert take(proposal, "kon-plong", office, DAY).endswith("/BIEU-2.xlsx")
+
+
+def test_a_folder_of_nine_returns_and_what_else_came_with_them_is_sorted(office):
+    folder = office.root / "in"
+    returns = sorted((RAW / "2024").glob("minh-hoa-*.xlsx"))
+    for number, path in enumerate(returns):
+        shutil.copy(path, folder / f"bao cao ({number}).xlsx")
+    shutil.copy(returns[0], folder / "bao cao gui lai.xlsx")
+    shutil.copy(RAW / "2023" / "minh-hoa-ket-qua.xlsx", folder / "nam truoc.xlsx")
+    (folder / "Cong van.docx").write_bytes(b"PK\x03\x04")
+    (folder / "ds.csv").write_text("STT,Họ và tên,CCCD\n1,Trần Thị Thử,062190009999\n", encoding="utf-8")
+    code, lines = told(office, [folder], period="2024")
+    marks = {line[2:].partition(":")[0]: line[0] for line in lines.split("\n") if line[:2] in ("→ ", "= ", "? ", "x ")}
+    assert code == 3
+    assert [marks[f"bao cao ({number}).xlsx"] for number in range(9)] == ["→"] * 9
+    assert [marks[name] for name in ("bao cao gui lai.xlsx", "nam truoc.xlsx", "Cong van.docx", "ds.csv")] == list(
+        "=?xx"
+    )
+    assert "its title names 2023, not 2024" in lines
+    assert len(entries(office, "2024")) == 9
+    assert sorted(path.name for path in office.raw("kon-plong").glob("*/*.csv")) == []

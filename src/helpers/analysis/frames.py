@@ -57,10 +57,11 @@ def one_span(observations: pd.DataFrame, period: Period) -> pd.DataFrame:
     return observations[~is_flow | pd.MultiIndex.from_frame(observations[["indicator", *DAYS]]).isin(shown)]
 
 
-def one_standard(observations: pd.DataFrame, places: Sequence[str]) -> pd.DataFrame:
+def one_standard(observations: pd.DataFrame, places: Sequence[str], standard: str = "") -> pd.DataFrame:
     """The figures measured by what holds on their day, where a bridge review measured the same by another standard too.
 
-    places: the areas whose law holds for the scope (`Scope.places`).
+    places: the areas whose law holds for the scope (`Scope.places`). standard: that of the figures to keep in its place,
+    wherever it measured any.
     """
     key = [name for name in KEY if name != "standard"]
     several = observations.duplicated(key, keep=False)
@@ -69,13 +70,16 @@ def one_standard(observations: pd.DataFrame, places: Sequence[str]) -> pd.DataFr
     named = observations.loc[several, ["indicator", "detail", "as_of"]].drop_duplicates()
     own = [measured_by(id, day.date(), detail, places) for id, detail, day in named.itertuples(index=False)]
     rows = observations.reset_index(drop=True).merge(named.assign(_own=own), on=list(named), how="left")
+    if standard:
+        wanted = rows["standard"].eq(standard).groupby([rows[name] for name in key], dropna=False).transform("any")
+        rows["_own"] = rows["_own"].where(~wanted, standard)
     other = several.to_numpy() & (rows["standard"] != rows["_own"]).to_numpy()
     return observations[~other]
 
 
-def shown(observations: pd.DataFrame, edition: Edition) -> pd.DataFrame:
-    """The figures that an edition's pages tell of: flows of one length, and what the law of the day measures."""
-    return one_standard(one_span(observations, edition.period), edition.scope.places)
+def shown(observations: pd.DataFrame, edition: Edition, standard: str = "") -> pd.DataFrame:
+    """The figures that an edition's pages tell of: flows of one length, and what the law of the day, or a `standard`, measures."""
+    return one_standard(one_span(observations, edition.period), edition.scope.places, standard)
 
 
 def without_address(observations: pd.DataFrame) -> pd.DataFrame:

@@ -6,7 +6,7 @@ those that the figures hold: one that the packs do not know is counted with the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,7 +15,8 @@ import pandas as pd
 
 from helpers.analysis.frames import at, latest_date, ratio, require
 from helpers.vocabulary.catalogue import codelist
-from helpers.vocabulary.coverage import ALL, is_partial
+from helpers.vocabulary.coverage import ALL as ALL_UNITS
+from helpers.vocabulary.coverage import is_partial
 from helpers.vocabulary.law import (
     CapitalKind,
     CapitalSource,
@@ -23,6 +24,7 @@ from helpers.vocabulary.law import (
     CriteriaSet,
     Criterion,
     NoRule,
+    Phase,
     Programme,
     entries_of,
     rule,
@@ -30,6 +32,9 @@ from helpers.vocabulary.law import (
 from helpers.vocabulary.place import Boundary
 
 CAPITAL = ("capital_plan_vnd", "capital_allocated_vnd", "capital_disbursed_vnd")
+#: Columns that name the figures which an amount is: 'indicator/detail', several apart by spaces are added up.
+TERMS = {column: column.replace("_vnd", "_terms") for column in CAPITAL}
+ALL = "all"
 PARTS = ("programme", "capital", "source")
 _NEW_RURAL = (
     "new_rural_criterion_met", "new_rural_criteria_met", "new_rural_standard_met", "new_rural_standard_planned",
@@ -46,8 +51,11 @@ def capital_by_programme(observations: pd.DataFrame, unit: str, as_of: pd.Timest
 
     One row per detail 'programme/capital/source' that is reported or follows as a complete sum of reported ones, with
     columns `programme`, `capital`, `source`, `capital_plan_vnd`, `capital_allocated_vnd`, `capital_disbursed_vnd`,
-    `qualifier` (of the plan), `rate_printed`, `disbursed_of_plan`, `disbursed_of_allocated` (0-1) and `computed`: true
-    where disbursed is plan x printed rate, since only the rate was published. Raises MissingIndicator without capital.
+    `qualifier` (of the plan), `whole` (the programme's code of the sum that the row is part of: 'all', or the phase of
+    programmes that ended), `lines` ('all' if no other sum stands beside it, 'running' if what ended ones left does),
+    `level` (whole, kind, programme, kind of programme or source), `time` (the share of the time gone, `share_of_time`),
+    `rate_printed`, `disbursed_of_plan`, `disbursed_of_allocated` (0-1), `computed`: true where disbursed is plan x printed
+    rate, since only the rate was published, and the columns of TERMS. Raises MissingIndicator without capital.
     """
     require(observations, *CAPITAL)
     day = as_of if as_of is not None else capital_date(observations)
@@ -57,13 +65,65 @@ def capital_by_programme(observations: pd.DataFrame, unit: str, as_of: pd.Timest
     details = ["/".join(key) for key in table.index]
     plans = found[found["indicator"] == "capital_plan_vnd"].set_index("detail")["qualifier"]
     table = table.reset_index().set_axis(pd.Index(details, name="detail"))
-    return table.assign(qualifier=plans.reindex(details).fillna("").to_numpy(), as_of=day)
+    wholes = whole_of(table)
+    phases = _phases(table.loc[~table["programme"].isin(wholes), "programme"], day)
+    whole = [code if code in wholes else phases[code] for code in table["programme"]]
+    gone = [share_of_time(kind, day.date()) if day is not None else float("nan") for kind in table["capital"]]
+    levels = [_level(key, wholes) for key in table[list(PARTS)].itertuples(index=False)]
+    of = [ALL if wholes == [ALL] else "running" if code == ALL else "" for code in whole]
+    more = {"whole": whole, "lines": of, "level": levels, "time": gone, "as_of": day, "unit": unit}
+    return table.assign(qualifier=plans.reindex(details).fillna("").to_numpy(), **more)
+
+
+def _level(key: Sequence[str], wholes: Sequence[str]) -> str:
+    """What a row is: the whole, a kind of it, a programme, a kind of a programme, or a source of any of them."""
+    programme, kind, source = key
+    if source != ALL:
+        return "source"
+    name = "whole" if programme in wholes else "programme"
+    return name if kind == ALL else "kind" if name == "whole" else "kind of programme"
+
+
+def whole_of(capital: pd.DataFrame) -> list[str]:
+    """The sums in the rows of `capital_by_programme`: 'all' that run, then the phases of those that ended and left money."""
+    given = set(capital["programme"]) if len(capital) else set()
+    return [ALL, *(phase for phase in _phase_ids() if phase in given)]
+
+
+def line_of(capital: pd.DataFrame, unit: str, programme: str = ALL, kind: str = ALL) -> pd.Series:
+    """The row of all sources of a programme and kind in `capital_by_programme`; one with gaps where there is none."""
+    detail = f"{programme}/{kind}/{ALL}"
+    own = capital.loc[detail].to_dict() if detail in capital.index else {}
+    about = {"unit": unit, "programme": programme, "capital": kind, "source": ALL}
+    gaps = dict.fromkeys([*CAPITAL, "disbursed_of_plan", "as_of"]) | {"lines": ALL, "level": "", "whole": programme}
+    return pd.Series(gaps | own | about, name=detail, dtype=object)
+
+
+def reported_by_all(observations: pd.DataFrame) -> pd.DataFrame:
+    """The figures without the programmes for which a total lacks units, in plan or disbursement.
+
+    What is added up of them is of the same units everywhere: a share of it may be told, as that of these programmes.
+    """
+    rows = observations[observations["indicator"].isin(CAPITAL)]
+    partial = rows[rows["covers"].map(is_partial).astype(bool)] if "covers" in rows else rows.iloc[:0]
+    lines = set(zip(partial["as_of"], partial["detail"].map(_programme_of), strict=True))
+    lines |= {(day, ALL) for day, _ in lines}  # a reported sum holds what is left out
+    gone = [pair in lines for pair in zip(rows["as_of"], rows["detail"].map(_programme_of), strict=True)]
+    return observations.drop(index=rows.index[gone])
+
+
+def _programme_of(detail: str) -> str:
+    return detail.partition("/")[0]
 
 
 def _place(key: tuple[str, ...]) -> list[tuple[int, str]]:
     """Where a line of capital stands: the whole first, then in the order of the packs, what they do not know last."""
-    order = {code: number for number, code in enumerate(codelist("capital"))}
+    order = {code: number for number, code in enumerate([ALL, *_phase_ids(), *codelist("capital")])}
     return [(order.get(part, len(order)), part) for part in key]
+
+
+def _phase_ids() -> list[str]:
+    return [phase.id for phase in sorted(entries_of(Phase), key=lambda phase: phase.valid_from, reverse=True)]
 
 
 def phase_left(programme: str, day: date) -> str:
@@ -75,18 +135,32 @@ def phase_left(programme: str, day: date) -> str:
 
 
 def capital_by_unit(observations: pd.DataFrame, as_of: pd.Timestamp | None = None) -> pd.DataFrame:
-    """All capital of each unit on a day: plan, allocated, disbursed and the two rates; empty without figures.
+    """All capital of each unit on a day, without what ended programmes left: plan, allocated, disbursed, the two rates and TERMS; empty
+    without figures.
 
     One row per unit that reports any; `as_of` is the day of the latest figures unless given.
     """
     day = as_of if as_of is not None else capital_date(observations)
     found = at(observations, day)
-    columns = [*CAPITAL, "disbursed_of_plan", "disbursed_of_allocated"]
+    columns = [*CAPITAL, "disbursed_of_plan", "disbursed_of_allocated", *TERMS.values(), "as_of"]
     if not found["indicator"].isin(CAPITAL).any():
         return pd.DataFrame(columns=columns)
     table = _with_rates(_with_sums(_capital(found), day), found, day)
-    whole = table[table.index.droplevel("unit") == ("all", "all", "all")]
-    return whole.reset_index(level=["programme", "capital", "source"])[columns]
+    whole = table[table.index.droplevel("unit") == (ALL, ALL, ALL)]
+    return whole.reset_index(level=["programme", "capital", "source"]).assign(as_of=day)[columns]
+
+
+def of_same_lines(table: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `capital_by_unit` with gaps for units whose amounts are made of other lines than those of most units.
+
+    All capital of a unit that says nothing of a programme is not compared with that of units that do.
+    """
+    terms = table[list(TERMS.values())].fillna("").agg("|".join, axis="columns")
+    most = terms[terms.str.strip("|") != ""].mode()
+    other = terms != (most.iloc[0] if len(most) else "")
+    gaps = {name: table[name].mask(other) for name in (*CAPITAL, "disbursed_of_plan", "disbursed_of_allocated")}
+    same = table.loc[~other, list(TERMS.values())].iloc[:1].squeeze() if (~other).any() else {}
+    return table.assign(**gaps, **dict(same))
 
 
 def capital_of(observations: pd.DataFrame, unit: str, as_of: pd.Timestamp | None = None) -> pd.Series | None:
@@ -108,7 +182,12 @@ def _capital(found: pd.DataFrame) -> pd.DataFrame:
     table = table.drop(columns="detail").set_index(["unit", *PARTS])
     computed = table["capital_disbursed_vnd"].isna() & table["capital_plan_vnd"].notna() & table["rate_printed"].notna()
     by_rate = table["capital_plan_vnd"] * table["rate_printed"]
-    return table.assign(capital_disbursed_vnd=table["capital_disbursed_vnd"].fillna(by_rate), computed=computed)
+    detail = pd.Series(["/".join(key[1:]) for key in table.index], index=table.index, dtype=object)
+    terms = {name: (f"{column}/" + detail).where(table[column].notna(), "") for column, name in TERMS.items()}
+    product = "capital_plan_vnd/" + detail + "*disbursement_rate_printed/" + detail
+    terms["capital_disbursed_terms"] = terms["capital_disbursed_terms"].mask(computed, product)
+    filled = table["capital_disbursed_vnd"].fillna(by_rate)
+    return table.assign(capital_disbursed_vnd=filled, computed=computed, **terms)
 
 
 def _with_sums(table: pd.DataFrame, day: pd.Timestamp | None) -> pd.DataFrame:
@@ -166,15 +245,13 @@ def _codes(table: pd.DataFrame, level: str) -> pd.Series:
     return pd.Series(table.index.get_level_values(level), index=table.index)
 
 
-def _programmes_due(given: pd.DataFrame) -> pd.Series:
-    """The programmes that report anything of a kind and source, or of any, by unit: a sum needs them all."""
-    every = [
-        given,
-        given.assign(source="all"),
-        given.assign(capital="all"),
-        given.assign(capital="all", source="all"),
-    ]
-    return pd.Series(pd.concat(every).groupby(["unit", "capital", "source"])["programme"].agg(frozenset))
+def _programmes_due(rows: pd.DataFrame) -> pd.Series:
+    """The programmes that any unit reports of a kind and source, or of any, by unit: a sum needs them all."""
+    every = [rows, rows.assign(source=ALL), rows.assign(capital=ALL), rows.assign(capital=ALL, source=ALL)]
+    named = pd.concat(every).groupby(["capital", "source"])["programme"].agg(frozenset)
+    keys = [(unit, *key) for unit in rows["unit"].unique() for key in named.index]
+    index = pd.MultiIndex.from_tuples(keys, names=["unit", "capital", "source"]) if keys else None
+    return pd.Series([named[key[1:]] for key in keys], index=index, dtype=object)
 
 
 def _summed(
@@ -197,8 +274,18 @@ def _summed(
     joined = table.reindex(table.index.union(sums.index))
     sums = sums.reindex(joined.index)
     filled = joined[list(CAPITAL)].fillna(sums[list(CAPITAL)])
+    lines = groups[list(TERMS.values())].agg(" ".join)
+    lines = lines.assign(**{name: whole}).set_index(name, append=True).reorder_levels(levels).reindex(joined.index)
+    terms = {name: _filled(joined, lines, column, filled[column]) for column, name in TERMS.items()}
     added = joined["capital_disbursed_vnd"].isna() & sums["computed"].eq(True) & filled["capital_disbursed_vnd"].notna()
-    return joined.assign(**{column: filled[column] for column in CAPITAL}, computed=joined["computed"].eq(True) | added)
+    amounts = {column: filled[column] for column in CAPITAL}
+    return joined.assign(**amounts, **terms, computed=joined["computed"].eq(True) | added)
+
+
+def _filled(table: pd.DataFrame, lines: pd.DataFrame, column: str, amounts: pd.Series) -> pd.Series:
+    """The terms of an amount: its own where it is reported, else those of the sum, '' where there is no amount."""
+    own = table[TERMS[column]].where(table[column].notna(), lines[TERMS[column]])
+    return own.where(amounts.notna(), "").fillna("")
 
 
 def _with_rates(table: pd.DataFrame, found: pd.DataFrame, day: pd.Timestamp | None) -> pd.DataFrame:
@@ -225,7 +312,7 @@ def _is_uneven(rows: pd.DataFrame, key: Sequence[str], phases: Mapping[str, str]
     """Whether the amounts of one key of a total, as reported or as the sum of its parts, cover different units."""
     reported = rows["detail"] == "/".join(key)
     parts = reported if reported.any() else rows["detail"].map(lambda detail: _is_part(detail.split("/"), key, phases))
-    return len(set(rows.loc[parts, "covers"].replace("", ALL))) > 1
+    return len(set(rows.loc[parts, "covers"].replace("", ALL_UNITS))) > 1
 
 
 def _is_part(detail: Sequence[str], key: Sequence[str], phases: Mapping[str, str]) -> bool:
@@ -248,6 +335,7 @@ class Pace:
     monthly_so_far_vnd: float
     monthly_needed_vnd: float
     closes: date
+    opens: date
 
 
 def budget_year(kind: str, as_of: date) -> tuple[date, date] | NoRule:
@@ -288,7 +376,16 @@ def pace(plan_vnd: float, disbursed_vnd: float, as_of: date, kind: str = "invest
         monthly_so_far_vnd=disbursed_vnd / months,
         monthly_needed_vnd=rest / left if left > 1e-9 else float("nan"),
         closes=closes,
+        opens=start,
     )
+
+
+def share_of_time(kind: str, as_of: date) -> float:
+    """The share of the time gone by (0-1): until money of a kind can be disbursed last, of the calendar year where no such
+    day is on record."""
+    year = budget_year(kind, as_of)
+    start, end = (date(as_of.year, 1, 1), date(as_of.year, 12, 31)) if isinstance(year, NoRule) else year
+    return ((as_of - start).days + 1) / ((end - start).days + 1)
 
 
 def criteria_set(day: date) -> CriteriaSet | NoRule:
@@ -305,42 +402,57 @@ def assessed(boundary: Boundary, day: date) -> list[str]:
 def new_rural_by_unit(observations: pd.DataFrame, boundary: Boundary) -> pd.DataFrame:
     """New-rural criteria and standard of each commune of the boundary version that is assessed.
 
-    One set of criteria, that of the latest figures: counts by an older set are left out. One row per commune: `criteria_met`
-    (as reported, else counted from the criteria), `criteria_as_of`, `criteria_missing` (of `criteria_in_set`),
-    `standard_met` and `standard_planned` (1, 0 or NaN), `standard_as_of`.
+    One set of criteria and one day, those of the latest figures; a commune without a figure of that day has gaps. One row
+    per commune: `criteria_met` (as reported, or counted from the criteria where that tells of more communes),
+    `criteria_terms` (the figures that it is), `criteria_missing` (of `criteria_in_set`), `standard_met` and
+    `standard_planned` (1, 0 or NaN), with their days `criteria_as_of` (also `as_of`) and `standard_as_of`.
     """
     own = _of_latest_set(observations[observations["boundary"] == boundary.version])
     day = own["as_of"].max()
     held = criteria_set(day.date()) if pd.notna(day) else NoRule(date.max)
     size = held.size if isinstance(held, CriteriaSet) else float("nan")
     rural = assessed(boundary, day.date() if pd.notna(day) else date.max)
-    flags = (
-        own[own["indicator"] == "new_rural_criterion_met"]
-        .sort_values("as_of")
-        .drop_duplicates(["unit", "detail"], keep="last")
-    )
-    counted = (
-        flags.dropna(subset=["value"])
-        .groupby("unit")
-        .agg(met=("value", "sum"), n=("value", "size"), day=("as_of", "max"))
-    )
-    counted = counted[counted["n"] == size]
-    met, day = _latest(own, "new_rural_criteria_met", rural)
-    newer = counted["day"].reindex(rural).ge(day) | day.isna()
-    standard, standard_day = _latest(own, "new_rural_standard_met", rural)
-    met = met.where(~newer, counted["met"].reindex(rural).fillna(met))
+    terms, met, criteria_day = _criteria_met(own, held, rural)
+    standard, standard_day = _on_last_day(own, "new_rural_standard_met", rural)
+    planned, _ = _on_last_day(own[own["as_of"] == standard_day], "new_rural_standard_planned", rural)
     return pd.DataFrame(
         {
             "criteria_met": met,
-            "criteria_as_of": day.where(~newer, counted["day"].reindex(rural).fillna(day)),
+            "criteria_as_of": criteria_day,
             "criteria_missing": size - met,
             "criteria_in_set": size,
+            "criteria_terms": terms,
             "standard_met": standard,
             "standard_as_of": standard_day,
-            "standard_planned": _latest(own, "new_rural_standard_planned", rural)[0],
+            "standard_planned": planned,
+            "as_of": criteria_day,
         },
         index=pd.Index(rural, name="unit"),
     )
+
+
+def _criteria_met(
+    own: pd.DataFrame, held: CriteriaSet | NoRule, rural: list[str]
+) -> tuple[str, pd.Series, pd.Timestamp]:
+    """How many criteria each commune meets on the last day, the figures that this is, and the day: one way for all communes."""
+    names = ("new_rural_criteria_met", "new_rural_criterion_met")
+    day = own.loc[own["indicator"].isin(names), "as_of"].max()
+    found = own[own["as_of"] == day]
+    reported = found[found["indicator"] == names[0]].set_index("unit")["value"].reindex(rural)
+    flags = found[found["indicator"] == names[1]]
+    members = sorted(flags["detail"].unique(), key=criterion_order(held))
+    wide = _wide(flags).reindex(index=rural, columns=members)
+    whole = isinstance(held, CriteriaSet) and len(members) == held.size
+    counted = wide.sum(axis="columns", skipna=False) if whole else reported.mask(reported.notna())
+    if counted.notna().sum() > reported.notna().sum():
+        return " ".join(f"{names[1]}/{code}" for code in members), counted, day
+    return names[0], reported, day
+
+
+def criterion_order(held: CriteriaSet | NoRule) -> Callable[[str], tuple[int, str]]:
+    """Where a criterion stands in its set; one that the set does not name comes last."""
+    order = {code: place for place, code in enumerate(held.members)} if isinstance(held, CriteriaSet) else {}
+    return lambda code: (order.get(code, len(order)), code)
 
 
 def _of_latest_set(observations: pd.DataFrame) -> pd.DataFrame:
@@ -350,27 +462,27 @@ def _of_latest_set(observations: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["as_of"].map(sets) == sets[max(sets)]] if sets else rows
 
 
-def _latest(observations: pd.DataFrame, indicator: str, units: list[str]) -> tuple[pd.Series, pd.Series]:
-    wanted = (observations["indicator"] == indicator) & observations["value"].notna()
-    rows = observations.loc[wanted, ["unit", "as_of", "value"]]
-    last = rows.sort_values("as_of", kind="stable").drop_duplicates("unit", keep="last").set_index("unit")
-    return last["value"].reindex(units), last["as_of"].reindex(units)
+def _on_last_day(own: pd.DataFrame, indicator: str, units: list[str]) -> tuple[pd.Series, pd.Timestamp]:
+    """An indicator of each unit on the last day that has any, and that day."""
+    rows = own[own["indicator"] == indicator]
+    day = rows["as_of"].max()
+    return rows[rows["as_of"] == day].set_index("unit")["value"].reindex(units), day
 
 
 def criteria_matrix(observations: pd.DataFrame, boundary: Boundary) -> pd.DataFrame:
-    """Which criteria of the latest set each commune meets: one row per commune, one column per criterion, 1, 0 or NaN.
+    """Which criteria of the latest set each commune meets on the last day: one row per commune, one column per criterion, 1, 0 or NaN.
 
     Columns in the order of the set; a criterion that it does not name stands last.
     """
     own = _of_latest_set(observations[observations["boundary"] == boundary.version])
     rows = own[own["indicator"] == "new_rural_criterion_met"]
-    day = rows["as_of"].max().date() if len(rows) else date.max
+    last = rows["as_of"].max()
+    day = last.date() if len(rows) else date.max
     held = criteria_set(day)
-    known = list(held.members) if isinstance(held, CriteriaSet) else []
-    last = rows.sort_values("as_of", kind="stable").drop_duplicates(["unit", "detail"], keep="last")
-    matrix = last.set_index(["unit", "detail"])["value"].unstack()  # noqa: PD010
-    columns = [*known, *(code for code in matrix.columns if code not in known)]
-    return matrix.reindex(index=assessed(boundary, day), columns=columns).rename_axis(index="unit", columns=None)
+    matrix = _wide(rows[rows["as_of"] == last])
+    columns = sorted({*getattr(held, "members", ()), *matrix.columns}, key=criterion_order(held))
+    matrix = matrix.reindex(index=assessed(boundary, day), columns=columns).rename_axis(index="unit", columns=None)
+    return matrix.astype("float64")
 
 
 def criteria_of(observations: pd.DataFrame, unit: str) -> pd.DataFrame:
@@ -392,6 +504,12 @@ def criterion_number(code: str) -> str:
     return next((str(entry.number) for entry in entries_of(Criterion) if entry.id == code), code)
 
 
+def set_of(new_rural: pd.DataFrame) -> CriteriaSet | NoRule:
+    """The set of criteria that the communes of `new_rural_by_unit` were assessed by."""
+    days = new_rural[["criteria_as_of", "standard_as_of"]].max().dropna()
+    return criteria_set(days.max().date()) if len(days) else NoRule(date.max)
+
+
 def common_gaps(matrix: pd.DataFrame) -> pd.DataFrame:
     """The criteria by how many communes lack them, the most common first: `communes_lacking`, `communes_known`."""
     table = pd.DataFrame({"communes_lacking": (matrix == 0).sum(), "communes_known": matrix.notna().sum()})
@@ -403,6 +521,19 @@ def criteria_of_the_rest(new_rural: pd.DataFrame) -> tuple[float, int]:
     """Mean criteria of the communes that do not meet the standard, and how many there are; NaN where one is unknown."""
     rest = new_rural[new_rural["standard_met"] == 0]["criteria_met"]
     return (float(rest.mean(skipna=False)) if len(rest) else float("nan")), len(rest)
+
+
+def ocop_by_unit(observations: pd.DataFrame, as_of: pd.Timestamp | None = None) -> pd.DataFrame:
+    """OCOP products of every unit: a column per star and level, `ocop_products` in all, and `as_of`; the latest day unless given."""
+    rows = observations[observations["indicator"] == "ocop_products"]
+    day = as_of if as_of is not None else latest_date(rows, "ocop_products")
+    return _wide(at(rows, day)).rename(columns={"": "ocop_products"}).assign(as_of=day)
+
+
+def _wide(rows: pd.DataFrame) -> pd.DataFrame:
+    """A row per unit and a column per detail of figures of one indicator and day."""
+    table = rows.set_index(["unit", "detail"])["value"].unstack()  # noqa: PD010 (nothing to aggregate)
+    return table.rename_axis(columns=None)
 
 
 def ocop_products(observations: pd.DataFrame, unit: str, as_of: pd.Timestamp | None = None) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 
 from helpers.vocabulary.catalogue import measured_by
-from helpers.vocabulary.law import NoRule, Standard, rule
+from helpers.vocabulary.law import NoRule, Standard, entries_of, rule
 
 
 def _day(day: date | pd.Timestamp) -> date:
@@ -17,6 +17,15 @@ def _day(day: date | pd.Timestamp) -> date:
 def standard_at(day: date | pd.Timestamp) -> Standard | NoRule:
     """The poverty standard that a review of that day was measured by."""
     return rule(Standard, _day(day))
+
+
+def bridge_standard(observations: pd.DataFrame, day: pd.Timestamp | None) -> Standard | NoRule:
+    """The poverty standard by which a bridge review counted the households of a day besides that of the day; a NoRule without one."""
+    if day is None:
+        return NoRule(date.max)
+    rows = observations[observations["as_of"].eq(day) & observations["indicator"].eq("poor_households")]
+    others = set(rows["standard"]) - {standard_at(day).id}
+    return next((each for each in entries_of(Standard) if each.id in others), NoRule(_day(day)))
 
 
 def same_standard(earlier: date | pd.Timestamp, later: date | pd.Timestamp) -> bool:

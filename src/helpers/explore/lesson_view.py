@@ -124,7 +124,7 @@ def _grid(found: Lesson) -> Terminal:
     grid = found.outline.grid
     shown = range(min(grid.width, COLUMNS))
     table = Terminal(box=None, pad_edge=False, show_edge=False)
-    table.add_column("", style="dim", justify="right")
+    table.add_column("", style="dim", justify="right", min_width=3)
     for at in shown:
         table.add_column(f"C{at + 1} {grid.line(at)}", max_width=16, no_wrap=True, overflow="ellipsis")
     for row, cells in enumerate(grid.rows[:ROWS]):

@@ -35,7 +35,7 @@ _OFFICE = (
 _FILES = (
     "xlsx xls xlsb xlsm fods ods csv tsv txt htm html xml md doc docx odt rtf pdf ppt pptx jpg jpeg png zip rar"
     " minh họa bản sao chính thức sơ bộ gửi lần đợt phân tích công văn hợp nhất hoàn thiện bổ sung thay thế so sánh"
-    " comparison province review rural support census return returns final draft copy sample demo loose absent silent renamed sound thousand formulas"
+    " comparison province review rural support census return returns final draft copy sample demo loose absent silent renamed sound thousand formulas texts"
 )
 _NAME = re.compile(
     r"(?<!tai )(?<!tay )(?<!thai )(?<!cao )\b(?:nguyen|huynh|hoang|bui|pham(?! vi)|(?<!thi )tran|ksor|rmah|siu|kpa) [a-z]"
@@ -149,8 +149,8 @@ def _lexicon() -> frozenset[str]:
 
 def _words_of(texts: Iterable[str]) -> frozenset[str]:
     """The words of texts, with and without their accents."""
-    words = {word.casefold() for text in texts for word in re.findall(r"[^\W\d_]+", text)}
-    return frozenset(words | set(map(heading_key, words)))
+    words = set(re.findall(r"[^\W\d_]+", "\n".join(set(texts)).casefold()))
+    return frozenset(words | set(heading_key(" ".join(words)).split()))  # all are folded at once
 
 
 @per_pack

@@ -11,9 +11,10 @@ from pathlib import Path
 from xlsxwriter import Workbook
 
 from helpers.intake.form_sheet import Form, Styles, write_sheet
-from helpers.intake.layout import Layout, layouts
+from helpers.intake.layout import Layout, layout, layouts
 from helpers.intake.vietnamese import fold
 from helpers.vocabulary.edition import Edition
+from helpers.vocabulary.errors import UsageError
 from helpers.vocabulary.files import code_digest, digest, write_atomic
 from helpers.vocabulary.law import Duty, rule
 from helpers.vocabulary.pack import using
@@ -27,11 +28,14 @@ _FLOORS = ("vocabulary", "packs", "intake")
 CREATED = datetime(2021, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # fixed, so that the same form is the same bytes
 
 
-def forms_for(period: Period) -> list[Layout]:
+def forms_for(period: Period, chosen: Sequence[str] = ()) -> list[Layout]:
     """The forms that a period asks for, in their order: the poverty review closes with the year, our own serve every period.
 
-    Columns of other places are left out.
+    Columns of other places are left out. chosen: ids of forms to take instead, asked for or not, such as learnt ones.
+    Raises InputError for an unknown one, UsageError for one that no blank workbook can be made of.
     """
+    if chosen:
+        return [_fillable(layout(form, period.end)).here() for form in chosen]
     closes_year = period.end.month == LAST_MONTH
     asked = [
         entry
@@ -41,7 +45,20 @@ def forms_for(period: Period) -> list[Layout]:
     return [entry.here() for entry in sorted(asked, key=lambda entry: (entry.order, entry.form))]
 
 
-def write_forms(edition: Edition, out: Path, told: Callable[[str], None] = lambda name: None) -> list[Path]:
+def _fillable(form: Layout) -> Layout:
+    """The form, if its rows are units whose cells somebody can fill in."""
+    long = form.rows != "units" or form.transposed or form.column("as_of") is not None or not form.figures
+    if long:
+        raise UsageError(f'No blank form can be made of "{form.form}": its rows are not one for each unit.')
+    return form
+
+
+def write_forms(
+    edition: Edition,
+    out: Path,
+    told: Callable[[str], None] = lambda name: None,
+    chosen: Sequence[str] = (),
+) -> list[Path]:
     """Blank workbooks of a period: one for the whole scope if it has no more than WHOLE_UP_TO units, one for each unit in `units/`.
 
     Each holds every form of the period, with the units filled in, the header as in the official form, cells validated
@@ -52,13 +69,13 @@ def write_forms(edition: Edition, out: Path, told: Callable[[str], None] = lambd
     boundary, period = edition.boundary, edition.period
     whole = out / f"{edition.scope_id}-{period}.xlsx"
     paths = {out / "units" / form_name(unit, period): unit for unit in boundary.units}
-    kept = _kept(edition, out)
+    kept = _kept(edition, out, chosen)
     together = [whole] if len(paths) <= WHOLE_UP_TO else []
     for path in [*paths, *together]:
         if path.name not in kept:
             unit = paths.get(path)
             units, place = ([unit], unit.name) if unit else (boundary.units, boundary.total.name)
-            write_atomic(path, blank_workbook(edition, units, place))
+            write_atomic(path, blank_workbook(edition, units, place, chosen))
             with (out / UNDER_WAY).open("a", encoding="utf-8") as record:
                 record.write(f"{path.name}\n")
         told(path.name)
@@ -76,9 +93,9 @@ def form_name(unit: Unit, period: Period) -> str:
     return f"{unit.code}-{slug(unit.short_name)}-{period}.xlsx"
 
 
-def _kept(edition: Edition, out: Path) -> set[str]:
+def _kept(edition: Edition, out: Path, chosen: Sequence[str]) -> set[str]:
     """Names of workbooks that an interrupted call for the same forms has written; none after a call that ended."""
-    key = digest([code_digest(*_FLOORS), edition.scope.pack.digest, edition.scope_id, str(edition.period)])
+    key = digest([code_digest(*_FLOORS), edition.scope.pack.digest, edition.scope_id, str(edition.period), *chosen])
     record = out / UNDER_WAY
     lines = record.read_text(encoding="utf-8").splitlines() if record.is_file() else []
     if lines[:1] == [key]:
@@ -87,16 +104,16 @@ def _kept(edition: Edition, out: Path) -> set[str]:
     return set()
 
 
-def blank_workbook(edition: Edition, units: Sequence[Unit], place: str) -> bytes:
+def blank_workbook(edition: Edition, units: Sequence[Unit], place: str, chosen: Sequence[str] = ()) -> bytes:
     """A workbook with every form of the period for these units, as bytes."""
     period, total = edition.period, edition.boundary.total
     with using(edition.scope.pack):
         return workbook(
             Form(
-                layout, place, period.words("vi"), period.end, units, total,
-                duty=rule(Duty, period.end, form=layout.form),
+                entry, place, period.words("vi"), period.end, units, total,
+                duty=rule(Duty, period.end, form=entry.form),
             )
-            for layout in forms_for(period)
+            for entry in forms_for(period, chosen)
         )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ _NUMBER = Column(heading=("TT",), role="number")
 _CODE = Column(heading=("Mã",), role="code")
 _NOTE = Column(heading=("Ghi chú",), role="note")
 YEAR = re.compile(r"(?:nam )?((?:19|20)\d\d)")
+YEARS = "Năm"  # the heading of columns that are headed by their year alone
 _EMPTY = re.compile(
     r"trong do|chia ra|bao gom|gom|cu the|chi tiet|ket qua|so lieu|trong ky|trong nam"
 )  # tiers that separate nothing
@@ -114,14 +115,14 @@ def usual_column(path: Path) -> Column | None:
 
 
 def _bare(path: Path) -> Path:
-    """A path without the tiers that are a year, or words that separate nothing ('Trong đó')."""
+    """A path without the tiers that are a year; columns that are headed by their year alone are all called 'Năm'."""
     kept = tuple(tier for tier in path if not YEAR.fullmatch(tier))
-    return kept or path
+    return kept or (heading_key(YEARS),)
 
 
 def _dated(path: Path, day: date) -> date | None:
     """The last day of the year that a tier is, where it is another than that of the figures."""
-    years = {int(match[1]) for tier in path if (match := YEAR.fullmatch(tier))} if len(path) > 1 else set()
+    years = {int(match[1]) for tier in path if (match := YEAR.fullmatch(tier))}
     others = years - {day.year, day.year - (day.month == 1)}
     return date(others.pop(), 12, 31) if len(others) == 1 else None
 

@@ -118,7 +118,7 @@ def _add_indicators(path: Path, new: Sequence[NewIndicator]) -> None:
     for each in new:
         entry = tomlkit.table()
         entry.update({name: getattr(each, name) for name in ("kind", "measure", "duration", "vi", "en")})
-        document["indicator"][each.id] = entry  # ty: ignore[invalid-assignment] - a table, as made above
+        document["indicator"][each.id] = entry
     path.parent.mkdir(parents=True, exist_ok=True)
     write_atomic(path, tomlkit.dumps(document))
 

@@ -17,7 +17,7 @@ from helpers.intake.evidence import written
 from helpers.intake.figures import read_figures
 from helpers.intake.grid import Grid, text
 from helpers.intake.header import Segment, Table, find_table
-from helpers.intake.headings import YEAR, Path
+from helpers.intake.headings import YEAR, YEARS, Path
 from helpers.intake.layout import Column, Layout, heading_key
 from helpers.intake.naming import CLEARLY, EXACT, Name, Naming, name_columns, words
 from helpers.intake.outcome import Ledger
@@ -112,11 +112,11 @@ def lesson(made: Outline, scope: Scope, day: date, choices: Mapping[int, Column]
     """
     leads = _leads(made)
     choices = {**{at: choices[lead] for at, lead in leads.items() if lead in choices}, **choices}
-    asked = {at: undated(made.paths.get(at, ())) for at in leads if leads[at] == at and at not in choices}
+    asked = {at: _said_of(made, at) for at in leads if leads[at] == at and at not in choices}
     naming = name_columns(asked, bool(made.columns("part")))
     naming = replace(naming, names={at: naming.names[lead] for at, lead in leads.items() if lead in naming.names})
     named = _suggested(made, naming, choices)
-    named = _by_arithmetic(made, named)
+    named = _by_arithmetic(made, [_with_details(each, named) for each in named])
     trial = _layout(made, [each for each in named if _is_named(each)], form)
     graded = _graded(named, made, trial, scope, day)
     layout = _layout(made, [each for each in graded if each.is_sure and _is_named(each)], form)
@@ -158,7 +158,15 @@ def choice(wish: str, heading: Path) -> Column:
 
 def undated(path: Path) -> Path:
     """A heading without the tiers that are a year."""
-    return tuple(tier for tier in path if not YEAR.fullmatch(heading_key(tier))) or path
+    kept = tuple(tier for tier in path if not YEAR.fullmatch(heading_key(tier)))
+    return kept or ((YEARS,) if path else path)
+
+
+def _said_of(made: Outline, at: int) -> Path:
+    """The heading of a column without years; where years are all that heads the columns, the title says what they hold."""
+    path = undated(made.paths.get(at, ()))
+    title = phrases(made)
+    return title[0] if path == (YEARS,) and title else path
 
 
 def _leads(made: Outline) -> dict[int, int]:
@@ -191,6 +199,18 @@ def _suggested(made: Outline, naming: Naming, choices: Mapping[int, Column]) -> 
         else:
             found.append(Suggestion(at, made.grid.line(at), path, _of_role(role, path, naming)))
     return found
+
+
+def _with_details(each: Suggestion, beside: Sequence[Suggestion]) -> Suggestion:
+    """The proposal, unless its detail is that of a breakdown for which the table has no column. Raises UsageError if it was chosen."""
+    there = {other.column.name for other in beside if other.column.role == "dimension"}
+    lacking = set(re.findall(r"{(\w+)}", each.column.detail)) - there
+    if lacking and each.how == CHOSEN:
+        names = ", ".join(sorted(lacking))
+        raise UsageError(
+            f'{each.label}: the table has no column of {names}. Write the member itself in place of "{{…}}".'
+        )
+    return replace(each, column=Column(each.heading), how="") if lacking else each
 
 
 def _of_role(role: str, path: Path, naming: Naming) -> Column:

@@ -69,7 +69,7 @@ def _is_crossed_out(figures: Figures, place: int, look: Look, shown: str) -> boo
 def _apply(figures: Figures, place: int, look: Look, shown: str, unit: tuple[str, float]) -> None:
     measure, money = unit
     value = figures.numbers[place]
-    if value < 0 and look.no_minus:
+    if look.other or (value < 0 and look.no_minus):
         figures.refuse(place, "Q224", shown)
     elif value == 0 and look.no_zero:
         figures.problems.append((place, "Q227", shown))

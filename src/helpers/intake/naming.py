@@ -26,6 +26,10 @@ CONVINCING, APART = 0.75, 0.12  # likeness and margin from which a heading is cl
 LEAST = 0.5  # likeness from which a heading is proposed for
 CLEAR = 0.08  # by which the best meaning must be better than the next
 KINDRED = 0.35  # likeness from which columns count towards the nearest form
+OTHER, TELLING = (
+    0.5,
+    2.5,
+)  # what is left of the likeness of two groups ('Kinh', 'DTTS'), and the weight of words that tell them
 SAME = 0.985  # likeness of headings that differ in abbreviations alone
 OWN_FORM = 0.12  # what a meaning of the nearest form is preferred by
 LACKING = 0.05  # what a column that the form has and the sheet lacks takes from its likeness
@@ -171,7 +175,14 @@ def _like(said: tuple[str, ...], due: tuple[str, ...]) -> float:
         return 0.99
     if not set(said) & set(due):
         return 0.0
-    return 0.98 * (0.65 * _overlap(said, due) + 0.35 * _overlap(_pairs(said), _pairs(due)))
+    like = 0.98 * (0.65 * _overlap(said, due) + 0.35 * _overlap(_pairs(said), _pairs(due)))
+    return like * OTHER if _tells(said, due) and _tells(due, said) else like
+
+
+def _tells(said: tuple[str, ...], due: tuple[str, ...]) -> bool:
+    """Whether a heading has a telling word of other headings that the other lacks: with both sides, they are of two groups."""
+    weigh = _weights()
+    return any(weigh.get(word, 0.0) >= TELLING and word not in due for word in said)
 
 
 def _pairs(said: Sequence[str]) -> tuple[str, ...]:

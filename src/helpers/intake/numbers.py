@@ -39,6 +39,7 @@ _MONEY = {"đồng", "đ", "vnđ", "vnd"}
 _NOUNS = re.compile(
     r"(?:hộ|xã|người|khẩu|nhân khẩu|sản phẩm|tiêu chí(?:/xã)?|công trình|huyện|thôn|làng|điểm %?|lượt|đơn vị|sp|tc)\.?"
 )
+_SECOND = re.compile(r"\s*[:;,(]\s*\d[\d.,]+\s*\)?")  # another figure, which is no number of a footnote: '120 (30)'
 _LEAD = re.compile("|".join(sorted(map(re.escape, [*_QUALIFIERS, *_SIGNS]), key=len, reverse=True)))
 
 _DASHES = {"-", "–", "—", "−", "- -", "--"}
@@ -192,6 +193,6 @@ def _with_unit(parsed: Parsed, rest: str) -> Parsed:
         rest = rest[word.end() :].lstrip(" .")
     noun = _NOUNS.match(rest)
     note = rest[noun.end() :] if noun else rest
-    if note and not re.match(r"\s*[:;,(]", note):
+    if note and (_SECOND.fullmatch(note) or not re.match(r"\s*[:;,(]", note)):
         return replace(parsed, value=math.nan, status="L", note=rest, problem="not_a_number")
     return replace(parsed, value=parsed.value * multiplier, multiplier=multiplier, note=note.strip(" :;,()"))

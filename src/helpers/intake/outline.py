@@ -10,7 +10,7 @@ from functools import cached_property
 from helpers.intake.days import day_of
 from helpers.intake.grid import Grid, text
 from helpers.intake.header import Segment, Table, find_table, is_index_row, paths_of
-from helpers.intake.headings import Path, usual_column
+from helpers.intake.headings import YEAR, Path, usual_column
 from helpers.intake.layout import Column, Layout, heading_key
 from helpers.intake.numbers import parse_flag
 from helpers.intake.orientation import row_of_units, unit_keys
@@ -101,7 +101,9 @@ def _first_row(grid: Grid, unit_at: int, keys: frozenset[str]) -> int:
 
 
 def _has_numbers(cells: Sequence[object], columns: Sequence[int]) -> bool:
-    return any(isinstance(cells[at], int | float) or (has_figures(list(cells), [at])) for at in columns)
+    """Whether a row holds figures, other than the years that head columns."""
+    filled = [at for at in columns if cells[at] != "" and not YEAR.fullmatch(heading_key(text(cells[at])))]
+    return has_figures(list(cells), filled)
 
 
 def _unit_heading(grid: Grid, first: int, unit_at: int) -> str:

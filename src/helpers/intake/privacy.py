@@ -190,7 +190,7 @@ def _stands_alone(grid: Grid, rows: Sequence[int]) -> bool:
 
 def _names(grid: Grid, is_place: Callable[[str], bool]) -> tuple[int, int] | None:
     """The first name of a list: several in a column, a row or a text, or many in a sheet."""
-    known: dict[str, int] = {}
+    known: dict[str, list[str]] = {}
     places: dict[tuple[int, int], str] = {}
     for column, cells in enumerate(grid.columns):
         beside = grid.columns[column + 1] if column + 1 < grid.width else ()
@@ -198,10 +198,12 @@ def _names(grid: Grid, is_place: Callable[[str], bool]) -> tuple[int, int] | Non
             if type(cell) is not str or len(cell) < 2:
                 continue
             if cell not in known:
-                known[cell] = sum(not is_place(name) for name in names_in(cell))
-            if known[cell] >= LIST:
+                known[cell] = [name.casefold() for name in names_in(cell) if not is_place(name)]
+            if len(known[cell]) >= LIST:
                 return row, column
-            if known[cell] or _is_split(cell, beside[row] if beside else ""):
+            if known[cell]:
+                places[row, column] = known[cell][0]  # one person who signs twice is one
+            elif _is_split(cell, beside[row] if beside else ""):
                 places[row, column] = cell
     return _gathered(places)
 

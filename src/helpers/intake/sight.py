@@ -18,6 +18,8 @@ ERRORS = {
 BUILTIN_PERCENT = {9, 10}  # 0% and 0.00%, number formats that files only number
 _QUOTED = re.compile(r'"([^"]*)"|\\(.)')
 _UNSEEN = re.compile(r"\[[^\]]*\]|_.|\*.")
+_CONDITION = re.compile(r"\[[<>=]")
+_OWN_FIGURE = re.compile(r'[0#?]"\d|\d"[0#?]')  # a figure in quotes right beside those of the cell
 _MONEY = re.compile(r"\b(?:tỷ|tỉ|triệu|tr|nghìn|ngàn)\b")
 _MULTIPLIERS = {"tỷ": 1e9, "tỉ": 1e9, "triệu": 1e6, "tr": 1e6, "nghìn": 1e3, "ngàn": 1e3}
 _UNIT_POWER = re.compile(r"(?:^|[\W\d_])(?:[kdcm]?m|ha)$", re.IGNORECASE)  # m², km³: raised, and no footnote
@@ -28,7 +30,8 @@ class Look(NamedTuple):
 
     percent: a format that multiplies by 100. sign: one that only adds '%'. divisor: what a scaling format divides by.
     unit: a unit of money that the format writes. struck, raised: the whole cell. unseen: a format or colour that shows
-    nothing; no_zero: one that does not show 0; no_minus: one that shows negative figures without a sign.
+    nothing of the figure; no_zero: one that does not show 0; no_minus: one that shows negative figures without a sign.
+    other: one that writes figures of its own ('0"0"'), or scales some figures and not others.
     """
 
     percent: bool = False
@@ -40,6 +43,7 @@ class Look(NamedTuple):
     unseen: bool = False
     no_zero: bool = False
     no_minus: bool = False
+    other: bool = False
 
 
 PLAIN = Look()
@@ -77,18 +81,40 @@ def look_of_format(code: str) -> Look:
     bare = _UNSEEN.sub("", _QUOTED.sub("\0", code))  # a letter that is shown, whatever it is
     sections = bare.split(";")
     shown = sections[0]
+    is_conditional = bool(_CONDITION.search(code))
     minus = _UNSEEN.sub("", code).split(";")[1] if len(sections) >= 2 and ";" in code else ""
-    commas = re.search(r"[0#?](,+)(?=[^0#?,]*$)", shown)
+    divided, is_percent = _scale(shown)
     money = _MONEY.search(words.lower())
     return Look(
-        percent="%" in shown,
+        percent=is_percent,
         sign="%" not in shown and "%" in words,
-        divisor=1000.0 ** len(commas[1]) if commas else 1.0,
+        divisor=1000.0**divided,
         unit=_MULTIPLIERS[money[0]] if money else 1.0,
-        unseen=len(sections) >= 3 and not "".join(sections).strip(),
+        unseen=_shows_no_figure(code, bare, sections),
         no_zero=len(sections) >= 3 and bool(shown.strip()) and not sections[2].strip(),
-        no_minus=len(sections) >= 2 and bool(re.search("[0#?]", sections[1])) and not re.search(r"[-−(]", minus),
+        no_minus=len(sections) >= 2
+        and not is_conditional
+        and bool(re.search("[0#?]", sections[1]))
+        and not re.search(r"[-−(]", minus),
+        other=bool(_OWN_FIGURE.search(_UNSEEN.sub("", code))) or (is_conditional and _scales_apart(sections)),
     )
+
+
+def _shows_no_figure(code: str, bare: str, sections: list[str]) -> bool:
+    """Whether a format shows nothing (';;;'), or words of its own in place of the figure ('"đã nộp"')."""
+    has_place = re.search(r"[0#?@dmyhs]|general|standard", bare, re.IGNORECASE)
+    return (len(sections) >= 3 and not "".join(sections).strip()) or ('"' in code and not has_place)
+
+
+def _scales_apart(sections: list[str]) -> bool:
+    """Whether the parts of a format with conditions show figures in different sizes."""
+    return len({_scale(section) for section in sections if section.strip()}) > 1
+
+
+def _scale(section: str) -> tuple[int, bool]:
+    """By how many thousands a part of a format divides, and whether it multiplies by 100."""
+    commas = re.search(r"[0#?](,+)(?=[^0#?,]*$)", section)
+    return len(commas[1]) if commas else 0, "%" in section
 
 
 def runs_of(pieces: Iterable[tuple[str, bool, bool]]) -> Runs | None:

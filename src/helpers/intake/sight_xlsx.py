@@ -23,8 +23,9 @@ _FORMULA = re.compile(
     rf"(?:/>|>([^<]*)</{_N}f>)\s{{0,50}}(?:<{_N}v(?:\s{{0,9}}/>|>(0?)</{_N}v>))?\s{{0,50}}</{_N}c>".encode()
 )
 _HIDDEN_ROW = re.compile(
-    rf'<{_N}row (?=[^<>]{{0,400}}\b(?:hidden="(?:1|true)"|ht="0"))[^<>]{{0,400}}?\br="(\d{{1,7}})"'.encode()
+    rf'<{_N}row (?=[^<>]{{0,400}}\b(?:hidden="(?:1|true)"|ht="[01]?(?:\.\d{{1,20}})?"))[^<>]{{0,400}}?\br="(\d{{1,7}})"'.encode()
 )
+_NOT_SHOWN = re.compile(rb'\bhidden=|\b(?:ht|width)="[01]?(?:\.|")')
 _COLUMN = re.compile(rf"<{_N}col ([^<>]{{0,300}})>".encode())
 _INLINE = re.compile(
     rf'<{_N}c [^<>]{{0,200}}?r="([A-Z]{{1,3}}\d{{1,7}})"[^<>]{{0,200}}><{_N}is>(.*?)</{_N}is>'.encode(), re.DOTALL
@@ -37,6 +38,7 @@ _RUN = re.compile(
 _STRUCK = re.compile(rf'<{_N}strike(?: val="(?:1|true)")?\s?/>'.encode())
 _RAISED = re.compile(rf'<{_N}vertAlign val="(?:super|sub)script"\s?/>'.encode())
 _NO_ZEROS = re.compile(rb'\bshowZeros="(?:0|false)"')
+NARROW = 0.3  # widths of columns, in letters: narrower ones show nothing
 WHITE = {"FFFFFFFF", "00FFFFFF"}
 
 
@@ -54,7 +56,7 @@ def sight_of(data: bytes, styles: Mapping[int, Look], texts: Mapping[int, Runs])
     if _is_marked(data):
         cells = ((cell, _runs(inner)) for cell, inner in _INLINE.findall(data))
         found.runs |= {_place(cell): runs for cell, runs in cells if runs}
-    if b"hidden=" in data or b'ht="0"' in data:
+    if _NOT_SHOWN.search(data):
         found.hidden_rows = {int(row) - 1 for row in _HIDDEN_ROW.findall(data)}
         found.hidden_columns = {at for columns in _COLUMN.findall(data) for at in _hidden(columns)}
     return found
@@ -135,7 +137,7 @@ def _uncalculated(data: bytes) -> dict[Place, tuple[str, str]]:
 def _hidden(attributes: bytes) -> range:
     """Columns from 0 that a <col> element hides."""
     named = dict(re.findall(rb'(\w+)="([^"]*)"', attributes))
-    if named.get(b"hidden") not in (b"1", b"true") and named.get(b"width") != b"0":
+    if named.get(b"hidden") not in (b"1", b"true") and float(named.get(b"width") or 1) >= NARROW:
         return range(0)
     first, last = (int(named.get(name, b"0")) for name in (b"min", b"max"))
     return range(first - 1, min(last, 16_384))

@@ -10,6 +10,7 @@ from helpers.intake.grid import Grid, address
 from helpers.intake.header import paths_of
 from helpers.intake.headings import Assignment, Path, assign
 from helpers.intake.layout import Layout, heading_key, layouts
+from helpers.intake.orientation import row_of_units, unit_keys
 from helpers.intake.vietnamese import name_key, repair_column
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.place import Scope
@@ -31,7 +32,12 @@ class Unknown:
 
 
 def nearest_form(grid: Grid, scope: Scope, day: date) -> Unknown | None:
-    """The table of a sheet that lists units of the scope beside numbers; None where there is none."""
+    """The table of a sheet that lists units of the scope beside numbers, or side by side; None where there is none."""
+    keys = unit_keys(scope)
+    side_by_side = row_of_units(grid, keys) if grid.transposed_from is None else None
+    if side_by_side is not None:
+        units = [(at, str(cell)) for at, cell in enumerate(grid.rows[side_by_side]) if name_key(str(cell)) in keys]
+        return Unknown(side_by_side, units[0][0], _listed([name for _, name in units]), "–", "–")
     place = _first_unit(grid, scope, day)
     if place is None:
         return None

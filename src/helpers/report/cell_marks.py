@@ -102,9 +102,19 @@ def _largest(seen: Seen, column: str) -> float:
     return float(seen.row.get(f"{column}:max", 0.0))
 
 
-def bullet(time: float | None) -> Mark:
-    """A share (0-1) as a bar with an upright mark where the time has got to (0-1)."""
-    return lambda seen: Picture(marks.bullet(seen.value, time, seen.text))
+def bullet(time: float | str | None) -> Mark:
+    """A share (0-1) as a bar with an upright mark where the time has got to (0-1), or the column of the frame that says so."""
+
+    def draw(seen: Seen) -> Picture:
+        gone = seen.row.get(time) if isinstance(time, str) else time
+        return Picture(marks.bullet(seen.value, None if gone is None or pd.isna(gone) else float(gone), seen.text))
+
+    return draw
+
+
+def lacking(seen: Seen) -> Picture:
+    """A shade where a flag is not set."""
+    return Picture(shade=3 if seen.value == 0 else None)
 
 
 def spine(value: str = "value", whole: str = "whole", worst: str = "worst", best: str = "best") -> Mark:
@@ -140,7 +150,7 @@ def _line(lines: pd.DataFrame, key: Any) -> list[float | None]:
     return [_number(value) for value in lines.loc[key]]
 
 
-NAMED: Mapping[str, Mark] = {"bar": bar, "heat": heat}
+NAMED: Mapping[str, Mark] = {"bar": bar, "heat": heat, "lacking": lacking}
 
 
 def mark_of(given: str | Mark) -> Mark:

@@ -7,24 +7,26 @@ from datetime import date
 
 import pandas as pd
 
+from helpers.report.exports import tables_name, whole_name
 from helpers.report.lineage import KINDS
 from helpers.report.markup import escape
 from helpers.report.origins import parts_of
 from helpers.report.provenance import Provenance, SourceFile
 from helpers.report.words import uncapitalised
 from helpers.vocabulary.catalogue import Indicator, bases_of, days_of_change, indicators
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.language import Translator, format_date, format_number
 
-_FILES = (
-    ("observations.csv", "All figures, one row each (CSV, UTF-8)"),
-    ("tables.xlsx", "The tables of the pages (Excel)"),
-    ("datapackage.json", "Description of the data (Frictionless Data Package)"),
-)
 
-
-def downloads_html(t: Translator, up: str) -> str:
-    """Links to the period's data; `up` leads from the page to the period's folder."""
-    items = (f'<li><a href="{up}data/{name}" download>{escape(t(words))}</a></li>' for name, words in _FILES)
+def downloads_html(edition: Edition, t: Translator, up: str) -> str:
+    """Links to the period's files, what opens by double click first; `up` leads from the page to the period's folder."""
+    files = (
+        (f"data/{tables_name(t.lang)}", t("The tables of the pages (Excel)")),
+        (whole_name(edition, t.lang), t("All pages of the period in one file (HTML)")),
+        ("data/observations.csv", t("All figures, one row each, for programs (CSV, UTF-8)")),
+        ("data/datapackage.json", t("Description of the data")),
+    )
+    items = (f'<li><a href="{escape(up + name)}" download>{escape(words)}</a></li>' for name, words in files)
     return f"<ul>{''.join(items)}</ul>"
 
 

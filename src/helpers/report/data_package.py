@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -53,8 +54,11 @@ _ALLOWED = {
 _LICENCE = {"name": "notspecified", "title": "Not specified: cite the source that each figure names"}
 
 
-def described(data: pd.DataFrame, content: str, edition: Edition) -> dict[str, Any]:
-    """The package: observations.csv with its schema, tables.xlsx, and the units and indicators that it speaks of."""
+def described(data: pd.DataFrame, content: str, edition: Edition, more: Sequence[str] = ()) -> dict[str, Any]:
+    """The package: observations.csv with its schema, tables.xlsx, and the units and indicators that it speaks of.
+
+    more: files of tables in further languages.
+    """
     scope, period = edition.scope, edition.period
     notes = ["Figures with addresses (workbook, sheet, cell) as accepted for the reports of this period."]
     demonstration = bool((data["kind"] == "demonstration").any())
@@ -75,7 +79,12 @@ def described(data: pd.DataFrame, content: str, edition: Edition) -> dict[str, A
         "demonstration": demonstration,
         "licenses": [_LICENCE],
         "sources": _sources(edition),
-        "resources": [_observations(content), _tables(), _units(data), _indicators(data, edition.period.end)],
+        "resources": [
+            _observations(content),
+            *map(_tables, ("tables.xlsx", *more)),
+            _units(data),
+            _indicators(data, edition.period.end),
+        ],
     }
 
 
@@ -122,11 +131,11 @@ def _field(name: str, type: str, filled: bool, title: str, description: str) -> 
     return field | ({"constraints": rules} if rules else {})
 
 
-def _tables() -> dict[str, Any]:
+def _tables(path: str) -> dict[str, Any]:
     return {
-        "name": "tables",
+        "name": path.removesuffix(".xlsx").replace(".", "-"),
         "type": "file",
-        "path": "tables.xlsx",
+        "path": path,
         "title": "Tables of the pages, one sheet each",
         "format": "xlsx",
         "mediatype": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -17,18 +17,18 @@ def profile_codes(scope: Scope, unit: Unit) -> list[str]:
     return sorted(codes | {boundary.total.code for boundary in scope.boundaries} | set(scope.references))
 
 
-def comparable(found: pd.DataFrame, edition: Edition) -> pd.DataFrame:
+def comparable(found: pd.DataFrame, edition: Edition, standard: str = "") -> pd.DataFrame:
     """The figures up to the period's end, for the units of its boundary version and the places of comparison.
 
     Figures of older versions are restated for whole-unit merges (column `bridged`); nothing is guessed for splits. Of
-    what is double on a day one is left: see `frames.shown`. Addresses are left behind: analyses do
+    what is double on a day one is left, that of `standard` if one is given: see `frames.shown`. Addresses are left behind: analyses do
     not read them.
     """
     from helpers.analysis import frames
     from helpers.analysis.bridge import bridge
 
     scope, boundary = edition.scope, edition.boundary
-    told = frames.shown(frames.without_address(found), edition)
+    told = frames.shown(frames.without_address(found), edition, standard)
     past = frames.until(bridge(told, scope, boundary.version), edition.period.end)
     return frames.of_boundary(past, boundary, references=list(scope.references))
 

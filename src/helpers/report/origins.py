@@ -62,15 +62,27 @@ class Register:
     """Observations laid out for looking up; made once per page.
 
     Rows of the same key are ordered by date and then by the period that they were read in, so that the last one holds.
+    every: with figures by another standard than that of their day, which are found where a cell or term names it.
     """
 
     observations: pd.DataFrame = field(repr=False)
+    every: pd.DataFrame | None = field(default=None, repr=False)
 
     @cached_property
     def _rows(self) -> dict[tuple[str, str, str], list[Any]]:
+        return self._laid_out(self.observations)
+
+    @cached_property
+    def _by_standards(self) -> dict[tuple[str, str, str], list[Any]]:
+        """Those that another standard than that of their day measured too."""
+        every = self.observations if self.every is None else self.every
+        return self._laid_out(every[~every.index.isin(self.observations.index)])
+
+    @staticmethod
+    def _laid_out(observations: pd.DataFrame) -> dict[tuple[str, str, str], list[Any]]:
         found: dict[tuple[str, str, str], list[Any]] = {}
-        if len(self.observations):
-            ordered = self.observations.sort_values(["as_of", "period"], kind="stable")
+        if len(observations):
+            ordered = observations.sort_values(["as_of", "period"], kind="stable")
             # Plain Python texts are ten times faster to go through than those of arrow.
             plain = ordered.astype(dict.fromkeys(ordered.select_dtypes("str"), "object"))
             rows: Iterable[Any] = plain.itertuples(index=False)
@@ -82,6 +94,8 @@ class Register:
         """The latest observation of these dimensions, or None."""
         key = tuple(str(dimensions.get(name, "")) for name in ("unit", "indicator", "detail"))
         rows = self._rows.get(key, [])
+        if standard := dimensions.get("standard"):
+            rows = [row for row in self._by_standards.get(key, []) if row.standard == standard] or rows
         for name in ("boundary", "as_of"):
             wanted = dimensions.get(name)
             if wanted is not None and rows:
@@ -108,8 +122,9 @@ class Register:
     def _terms(self, terms: Sequence[str], dimensions: Mapping[str, Any]) -> tuple[Any, ...]:
         found = []
         for term in terms:
-            name, _, detail = term.removeprefix("-").format(detail=dimensions.get("detail", "")).partition("/")
-            found.append(self.find({**dimensions, "indicator": name, "detail": detail}))
+            for figure in term.removeprefix("-").format(detail=dimensions.get("detail", "")).split("*"):
+                name, _, detail = figure.partition("/")
+                found.append(self.find({**dimensions, "indicator": name, "detail": detail}))
         return tuple(row for row in found if row is not None)
 
     def _found(self, names: list[str], dimensions: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -27,7 +27,7 @@ from helpers.report.origins import Register, behind
 from helpers.report.page_types import PageType, matches, menu, page_types
 from helpers.report.parameters import check_injected
 from helpers.report.spoken import spoken_html
-from helpers.report.table import Column, Row, Table, is_demonstration, marks_of, rows_of, table_html
+from helpers.report.table import Column, Row, Table, is_demonstration, marks_of, rows_of, sheet_of, table_html
 from helpers.report.wording import Reader, Said
 from helpers.vocabulary.catalogue import detail_label, indicator, indicators
 from helpers.vocabulary.edition import Audience, Edition
@@ -148,7 +148,7 @@ class Page:
     @cached_property
     def register(self) -> Register:
         """The observations laid out for looking up origins and marks."""
-        return Register(shown(self.observations, self.edition))
+        return Register(shown(self.observations, self.edition), self.observations)
 
     @property
     def total(self) -> str:
@@ -169,6 +169,12 @@ class Page:
         from helpers.report.figures import comparable
 
         return comparable(self.observations, self.edition)
+
+    def figures_by(self, standard: str) -> pd.DataFrame:
+        """The figures, with those of a bridge review by another standard in the place of those by the law of its day."""
+        from helpers.report.figures import comparable
+
+        return comparable(self.observations, self.edition, standard)
 
     @cached_property
     def standing(self) -> pd.DataFrame:
@@ -359,11 +365,14 @@ class Page:
         columns: Sequence[str | Column] | None = None,
         marks: Mapping[str, str | Mark] | None = None,
         note: str = "",
+        *,
+        folded: bool = False,
     ) -> Block:
         """A frame as a table: a row each, the whole last, headings from the catalogue, marks in the cells of some columns.
 
         columns: those to show, all by default. marks: 'bar' or 'heat' by column, or a mark of `report.cell_marks`. A column
-        of one's own is headed by its name, and the table says that its source is not known.
+        of one's own is headed by its name, and the table says that its source is not known. folded: only the caption shows
+        until it is opened, for what few readers look up.
         """
         text, claims = self.captioned(caption)
         table = frame if isinstance(frame, Table) else self._table_of(frame, columns, marks or {}, note)
@@ -373,7 +382,11 @@ class Page:
         self.tables.append(table)
         rows, numbers = rows_of(table, self.t, self.register), self._numbers("t")
         html = table_html(table, self.t, rows, numbers)
-        return self.add("body", html, claims=claims, **_said_of(rows), **numbers.details)
+        if folded:
+            hidden = html.replace("<caption ", '<caption class="vh" ', 1)
+            html = f'<details class="fold"><summary>{escape(text)}</summary>{hidden}</details>'
+        sheet = sheet_of(table, self.t, rows)
+        return self.add("body", html, claims=claims, sheet=sheet, **_said_of(rows), **numbers.details)
 
     def _table_of(
         self,
@@ -445,7 +458,7 @@ class Page:
         """Links to the period's data, beside the page."""
         from helpers.report.closing import downloads_html
 
-        return self.add("downloads", downloads_html(self.t, "../../" if self.unit else "../"))
+        return self.add("downloads", downloads_html(self.edition, self.t, "../../" if self.unit else "../"))
 
     def definitions(self, ids: Sequence[str]) -> Block:
         """What each indicator is and where its definition comes from; those without a figure up to this period are left out."""

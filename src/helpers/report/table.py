@@ -17,6 +17,7 @@ from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.language import Translator, format_date, format_number, format_share, with_qualifier
 
 LONG = 20  # rows: a longer table may break over pages of paper, a shorter one moves to the next
+FLAGS = ("flag", "met")
 WIDE = 8  # columns: a table of so many is set closer
 _LEGEND = {
     "x": "… not available",
@@ -150,7 +151,7 @@ def _cell(value: Any, column: Column, origin: Origin, symbol: str, t: Translator
         return Cell(str(value), marks, origin)
     shown = float(value) / column.scale if column.numeric else value
     text = with_qualifier(written(shown, column.format, t, column.decimals), origin.qualifier, t.lang)
-    return Cell(text, marks, origin, float(value) if column.numeric else None)
+    return Cell(text, marks, origin, float(value) if column.numeric or column.format in FLAGS else None)
 
 
 def _missing(value: Any) -> bool:
@@ -166,6 +167,8 @@ def written(value: Any, format: str, t: Translator, decimals: int | None = None)
         return format_date(day.date(), t.lang, short=True)
     if format == "flag":
         return t("yes") if value else t("no")
+    if format == "met":
+        return t("met") if value else t("not yet")
     places = DECIMALS[format] if decimals is None else decimals
     if format == "share":
         return format_share(float(value), t.lang, places)
@@ -250,16 +253,53 @@ def table_html(table: Table, t: Translator, rows: Sequence[Row], numbers: Number
     return "".join(parts)
 
 
+def notes_of(rows: Sequence[Row], t: Translator, *notes: str) -> list[str]:
+    """What stands under a table or chart: symbols in use, then notes."""
+    symbols = legend(rows, t)
+    return [note for note in (f"{t('Symbols')}: {symbols}." if symbols else "", *notes) if note]
+
+
 def notes_html(rows: Sequence[Row], t: Translator, *notes: str, kind: str = "") -> str:
-    """What stands under a table or chart: symbols in use, notes, and that figures are illustrative, said once.
+    """`notes_of` as HTML, and that figures are illustrative, said once.
 
     kind: what is known of it where the cells do not tell, such as changes and sums; else it follows from the rows.
     """
-    symbols = legend(rows, t)
-    told = [f"{t('Symbols')}: {symbols}." if symbols else "", *notes]
-    html = "".join(f'<p class="note">{escape(note)}</p>' for note in told if note)
+    html = "".join(f'<p class="note">{escape(note)}</p>' for note in notes_of(rows, t, *notes))
     kind = kind or _kind_note(rows, t)
     return html + (f'<p class="note"><strong>{escape(kind)}</strong></p>' if kind else "")
+
+
+def sheet_of(table: Table, t: Translator, rows: Sequence[Row]) -> dict[str, Any]:
+    """The table for a spreadsheet, as JSON can hold it: caption, head, rows of texts and numbers, how many are totals, notes.
+
+    A number is [value, pattern] at full precision, in the unit of its heading; its symbols stand in the pattern.
+    """
+    columns = [scaled(column, table.frame, t) for column in table.columns]
+    kind = table.source or _kind_note(rows, t)
+    return {
+        "caption": table.caption,
+        "head": [[column.label, column.numeric] for column in columns],
+        "rows": [[_entry(cell, column, t) for cell, column in zip(row.cells, columns, strict=True)] for row in rows],
+        "totals": sum(row.is_total for row in rows),
+        "notes": [*notes_of(rows, t, table.note), *([kind] if kind else [])],
+    }
+
+
+def _entry(cell: Cell, column: Column, t: Translator) -> str | list[Any]:
+    marks = "".join(f" {symbol(mark, t)}" for mark in cell.marks)
+    if cell.value is None or not column.numeric:
+        return (cell.text + marks).strip()
+    return [cell.value / column.scale, _pattern(column, with_qualifier("", cell.origin.qualifier, t.lang), marks)]
+
+
+def _pattern(column: Column, before: str, after: str) -> str:
+    """How a spreadsheet shows a number: '#,##0', '0.00%', '+0.00;-0.00;0.00'; words and symbols quoted around it."""
+    places = DECIMALS[column.format] if column.decimals is None else column.decimals
+    plain = ("0" if column.format == "share" else "#,##0") + ("." + "0" * places if places else "")
+    plain += "%" if column.format == "share" else ""
+    signs = ("+", "-", "") if column.format in {"points", "change"} else ("",)
+    quoted = [f'"{text}"' if text else "" for text in (before.replace('"', ""), after.replace('"', ""))]
+    return ";".join(quoted[0] + sign + plain + quoted[1] for sign in signs)
 
 
 def _head(column: Column) -> str:

@@ -1,46 +1,51 @@
-"""tables.xlsx: every table of the pages on a sheet of its own, with title, notes and symbols."""
+"""tables.xlsx: every table of the pages of a language on a sheet of its own, with title, notes and symbols."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from helpers.report.page_tables import PageTable, TableCell, number
 from helpers.report.plain import cell_text
-from helpers.vocabulary.language import translator
+from helpers.vocabulary.language import Translator
 
 _NOTHING_RUNS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _WIDEST = 44
+_TOP = 3  # the row of headings
+
+Sheet = Mapping[str, Any]  # as `table.sheet_of` makes it
 
 
-def workbook(
-    titles: Mapping[str, str],
-    pages: Mapping[tuple[str, str], tuple[str, list[PageTable]]],
-    *,
-    internal: bool = False,
-    demonstration: bool = False,
-) -> bytes:
-    """The workbook of the pages' tables: a list of contents, then a sheet per table.
+@dataclass(frozen=True)
+class Sheets:
+    """The sheets of a page: what they are called, what the page is about."""
 
-    titles: what the workbook is about, by language; pages: heading and tables by (language, page). Text is never a
-    formula or a link; figures are numbers that show as on the page, symbols included. Equal pages give equal bytes.
+    page: str
+    heading: str
+    sheets: Sequence[Sheet]
+
+
+def workbook(title: str, pages: Sequence[Sheets], warnings: Sequence[str], t: Translator) -> bytes:
+    """The workbook of the pages' tables: a list of contents with links, then a sheet per table.
+
+    warnings: what stands under the title. Text is never a formula; figures are numbers at full precision that show as on the
+    page, symbols included. Equal pages give equal bytes.
     """
     from xlsxwriter import Workbook
 
     buffer = io.BytesIO()
     book = Workbook(buffer, _NOTHING_RUNS)
-    book.set_properties({"title": "; ".join(titles.values()), "created": datetime(2000, 1, 1)})
-    styles = _Styles(book)
-    contents = book.add_worksheet(translator(next(iter(titles), "vi"))("Contents"))
+    book.set_properties({"title": title, "created": datetime(2000, 1, 1)})
+    styles, contents = _Styles(book), book.add_worksheet(t("Contents"))
     listed = []
-    for (lang, page), (heading, tables) in pages.items():
-        for place, table in enumerate(tables, start=1):
-            name = f"{lang} {page} {place}"[:31]
-            _write_table(book.add_worksheet(name), table, heading, lang, styles)
-            listed.append((lang, name, heading, table.caption))
-    _write_contents(contents, titles, listed, styles, internal=internal, demonstration=demonstration)
+    for page in pages:
+        for place, sheet in enumerate(page.sheets, start=1):
+            name = f"{page.page[:27]} {place}"
+            _write_table(book.add_worksheet(name), sheet, page.heading, styles)
+            listed.append((name, page.heading, sheet["caption"]))
+    _write_contents(contents, [title, *warnings], listed, styles, t)
     book.close()
     return buffer.getvalue()
 
@@ -51,13 +56,13 @@ class _Styles:
     def __init__(self, book: Any) -> None:
         self._book = book
         self._numbers: dict[tuple[str, bool], Any] = {}
+        head = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"}
         self.title = book.add_format({"bold": True, "font_size": 14})
-        self.head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"})
-        self.head_number = book.add_format(
-            {"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom", "align": "right"}
-        )
+        self.head = book.add_format(head)
+        self.head_number = book.add_format({**head, "align": "right"})
         self.note = book.add_format({"font_color": "#4d5a69"})
         self.text = book.add_format({"valign": "top"})
+        self.link = book.add_format({"font_color": "#12436d", "underline": 1})
         self.total = book.add_format({"bold": True, "top": 1})
         self.symbol = book.add_format({"align": "right"})
         self.symbol_total = book.add_format({"align": "right", "bold": True, "top": 1})
@@ -71,59 +76,43 @@ class _Styles:
         return self._numbers[key]
 
 
-def _write_table(sheet: Any, table: PageTable, heading: str, lang: str, styles: _Styles) -> None:
-    sheet.write_string(0, 0, cell_text(table.caption), styles.title)
+def _write_table(sheet: Any, table: Sheet, heading: str, styles: _Styles) -> None:
+    sheet.write_string(0, 0, cell_text(table["caption"]), styles.title)
     sheet.write_string(1, 0, cell_text(heading), styles.note)
-    top = 3
-    for column, cell in enumerate(table.header):
-        sheet.write_string(top, column, cell_text(cell.text), styles.head_number if cell.numeric else styles.head)
-    for place, row in enumerate(table.rows):
-        for column, cell in enumerate(row):
-            _write_cell(sheet, top + 1 + place, column, cell, lang, styles, place >= len(table.rows) - table.totals)
-    for place, note in enumerate(table.notes):
-        sheet.write_string(top + 2 + len(table.rows) + place, 0, cell_text(note), styles.note)
-    for column in range(len(table.header)):
-        longest = max((len(row[column].text) for row in table.rows if column < len(row)), default=0)
+    for column, (label, is_numeric) in enumerate(table["head"]):
+        sheet.write_string(_TOP, column, cell_text(label), styles.head_number if is_numeric else styles.head)
+    first_total = len(table["rows"]) - table["totals"]
+    for place, row in enumerate(table["rows"]):
+        _write_row(sheet, _TOP + 1 + place, row, styles, is_total=place >= first_total)
+    for place, note in enumerate(table["notes"]):
+        sheet.write_string(_TOP + 2 + len(table["rows"]) + place, 0, cell_text(note), styles.note)
+    for column in range(len(table["head"])):
+        longest = max((len(str(row[column])) for row in table["rows"] if isinstance(row[column], str)), default=0)
         sheet.set_column(column, column, min(max(longest + 2, 12 if column else 18), _WIDEST))
-    sheet.freeze_panes(top + 1, 1)
+    sheet.freeze_panes(_TOP + 1, 1)
 
 
-def _write_cell(sheet: Any, row: int, column: int, cell: TableCell, lang: str, styles: _Styles, total: bool) -> None:
-    found = number(cell.written, lang) if cell.numeric else None
-    if found is None:
-        plain, symbol = (styles.total, styles.symbol_total) if total else (styles.text, styles.symbol)
-        sheet.write_string(row, column, cell_text(cell.text), symbol if cell.numeric else plain)
-        return
-    value, decimals, percent = found
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "") + ("%" if percent else "")
-    signed = f"+{pattern};-{pattern};{pattern}" if cell.written.startswith("+") else pattern
-    sheet.write_number(row, column, value, styles.number(_with_marks(signed, cell.marks), total))
-
-
-def _with_marks(pattern: str, marks: str) -> str:
-    """The number pattern with the symbols as quoted text behind each of its sections."""
-    return ";".join(f'{part}"{marks}"' for part in pattern.split(";")) if marks else pattern
+def _write_row(sheet: Any, at: int, row: Sequence[Any], styles: _Styles, *, is_total: bool) -> None:
+    plain, symbol = (styles.total, styles.symbol_total) if is_total else (styles.text, styles.symbol)
+    for column, entry in enumerate(row):
+        if isinstance(entry, str):
+            sheet.write_string(at, column, cell_text(entry), symbol if column else plain)
+        else:
+            value, pattern = entry
+            sheet.write_number(at, column, value, styles.number(pattern, is_total))
 
 
 def _write_contents(
-    sheet: Any, titles: Mapping[str, str], listed: list[tuple[str, str, str, str]], styles: _Styles,
-    *, internal: bool, demonstration: bool,
-) -> None:  # fmt: skip
-    row = 0
-    for lang, title in titles.items():
-        t = translator(lang)
-        sheet.write_string(row, 0, cell_text(title), styles.title)
-        warnings = [t("Internal: not for publication, small numbers are shown")] if internal else []
-        warnings += [t("Demonstration data")] if demonstration else []
-        for place, warning in enumerate(warnings, start=1):
-            sheet.write_string(row + place, 0, cell_text(warning), styles.total)
-        row += len(warnings) + 2
-        for column, name in enumerate((t("Sheet"), t("Page"), t("Table"))):
-            sheet.write_string(row, column, name, styles.head)
-        for _, name, heading, caption in (entry for entry in listed if entry[0] == lang):
-            row += 1
-            for column, text in enumerate((name, heading, caption)):
-                sheet.write_string(row, column, cell_text(text), styles.text)
-        row += 2
+    sheet: Any, head: Sequence[str], listed: Sequence[tuple[str, str, str]], styles: _Styles, t: Translator
+) -> None:
+    for row, text in enumerate(head):
+        sheet.write_string(row, 0, cell_text(text), styles.total if row else styles.title)
+    top = len(head) + 1
+    for column, name in enumerate((t("Sheet"), t("Page"), t("Table"))):
+        sheet.write_string(top, column, name, styles.head)
+    for row, (name, heading, caption) in enumerate(listed, start=top + 1):
+        sheet.write_url(row, 0, f"internal:'{name}'!A1", styles.link, name)
+        sheet.write_string(row, 1, cell_text(heading), styles.text)
+        sheet.write_string(row, 2, cell_text(caption), styles.text)
     sheet.set_column(0, 0, 22)
     sheet.set_column(1, 2, 60)

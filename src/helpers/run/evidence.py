@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
-from math import isclose
+from math import isclose, prod
 from typing import Any, TextIO
 
 #: The claims of a period, beside its pages.
@@ -43,6 +43,7 @@ class Places:
     units: tuple[str, ...]
     areas: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    law: Mapping[str, Sequence[str]] = field(default_factory=dict)  # first and last day of what measures figures
 
 
 @dataclass(frozen=True)
@@ -52,13 +53,15 @@ class Evidence:
     rows: Rows
     places: Places
 
-    def find(self, term: str, unit: str, day: str, start: str = "") -> list[Row]:
+    def find(self, term: str, unit: str, day: str, start: str = "", standard: str = "") -> list[Row]:
         """The figures behind a term ('indicator', 'indicator/detail') of a unit on a day; none if there is no such figure.
 
-        start: the first day of a flow; a flow is found only by both of its days, unless it may be of ANY length. A unit that others were merged into has
+        standard: by which it is measured, where that is not the law of the day. start: the first day of a flow; a flow is found only by both of its days, unless it may be of ANY length. A unit that others were merged into has
         theirs, if every one of them has a figure (empty ones count).
         """
         indicator, _, detail = term.partition("/")
+        if standard and (f"{indicator}@{standard}", detail, day) in self.rows:
+            indicator = f"{indicator}@{standard}"
         here = {}
         for place, spans in self.rows.get((indicator, detail, day), {}).items():
             row = spans.get(start) or spans.get(day) or (next(iter(spans.values())) if start == ANY else None)
@@ -77,8 +80,14 @@ def read(handle: TextIO | Iterable[str], places: Places) -> Evidence:
     """The evidence in an observations.csv."""
     rows: dict[tuple[str, str, str], dict[tuple[str, str], dict[str, Row]]] = {}
     for line in csv.DictReader(handle):
-        key, place = (line["indicator"], line["detail"], line["as_of"]), (line["boundary"], line["unit"])
+        first, last = places.law.get(line["standard"], ("", "9999-12-31"))
+        other = "" if first <= line["as_of"] <= last else f"@{line['standard']}"
+        key, place = (line["indicator"] + other, line["detail"], line["as_of"]), (line["boundary"], line["unit"])
         rows.setdefault(key, {}).setdefault(place, {})[line["start"]] = _row(line)
+    for (name, detail, day), found in list(
+        rows.items()
+    ):  # what only ended law measures, such as money left, needs no mark
+        rows.setdefault((name.partition("@")[0], detail, day), found)
     return Evidence(rows, places)
 
 
@@ -114,16 +123,21 @@ class Sum:
 
 
 def added(evidence: Evidence, terms: Sequence[str], unit: str, day: str, claim: Mapping[str, Any]) -> Sum:
-    """Signed terms of a unit added up; '@since' takes a term at the earlier day."""
+    """Signed terms of a unit added up; '@since' takes a term at the earlier day, '@' and a standard as that measured it.
+
+    'a*b' is the product of two figures.
+    """
     total, rows, gap = 0.0, [], False
     for term in terms:
-        plain, _, other = term.removeprefix("-").partition("@")
-        found = evidence.find(
-            plain, unit, claim.get("since", "") if other else day, ANY if other else claim.get("start", "")
-        )
+        plain, _, of = term.removeprefix("-").partition("@")
+        earlier = of == "since"
+        when, start = (claim.get("since", ""), ANY) if earlier else (day, claim.get("start", ""))
+        each = [evidence.find(factor, unit, when, start, "" if earlier else of) for factor in plain.split("*")]
+        found = [row for factor in each for row in factor]
         rows += found
-        gap = gap or not found or any(row.value is None for row in found)
-        total += (-1 if term.startswith("-") else 1) * sum(row.value or 0.0 for row in found)
+        gap = gap or not all(each) or any(row.value is None for row in found)
+        gap = gap or (len(each) > 1 and len(found) != len(each))  # no product of sums
+        total += (-1 if term.startswith("-") else 1) * prod(sum(row.value or 0.0 for row in factor) for factor in each)
     gap = gap or len({row.covers for row in rows}) > 1  # as many units on both sides are not yet the same ones
     return Sum(None if gap else total, tuple(rows))
 

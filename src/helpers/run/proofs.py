@@ -6,13 +6,13 @@ may be called a change are stated in docs/claims.md: 0.1 percentage points and t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from helpers.run.evidence import Evidence, Found, Unproved, agree, is_rate, measured, points, printed, together
 
-CLEAR_POINTS, CLEAR_HOUSEHOLDS, SAME_POINTS = 0.1, 3, 0.05
+CLEAR_POINTS, CLEAR_HOUSEHOLDS, SAME_POINTS, EVEN_POINTS = 0.1, 3, 0.05, 1
 Told = Mapping[str, Any]
 
 
@@ -49,6 +49,8 @@ def _value(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
 def _share(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
     if claim.get("direction") == "among":
         return _share_among(evidence, claim, numbers)
+    if claim.get("direction") in {"all", "shared"} and claim["state"] == "known":
+        _lines(evidence, claim)
     found = together(evidence, claim, claim["units"], claim.get("day", ""))
     if _state(claim, found) != "known":
         return None
@@ -56,6 +58,28 @@ def _share(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
         _same(claim, role, value)
     _covers(claim, found.partial)
     return _give(numbers, claim, found)
+
+
+def _lines(evidence: Evidence, claim: Told) -> None:
+    """A share of all capital is of every programme and kind that is reported; a 'shared' one leaves out those that lack units."""
+    names = {term.partition("/")[0].split("*")[0] for term in (*claim["part"], *claim["base"])}
+    rows = [(detail, row) for (name, detail, day), spans in evidence.rows.items() if name in names and day == claim["day"]
+            for (_, unit), found in spans.items() if unit == claim["units"][0] for row in found.values()]  # fmt: skip
+    partial = {detail.split("/")[0] for detail, row in rows if row.covered < row.due}
+    for detail in sorted({detail for detail, _ in rows if detail.split("/")[0] != "all"}):
+        for side in ("part", "base"):
+            held = any(_holds(term.partition("*")[0].split("/")[1:], detail.split("/")) for term in claim[side])
+            if not held and (claim["direction"] == "all" or detail.split("/")[0] not in partial):
+                raise Unproved(f"{detail} is reported and not a part of it")
+            if held and claim["direction"] == "shared" and detail.split("/")[0] in partial:
+                raise Unproved(f"{detail} lacks units and is a part of it")
+    if claim["direction"] == "shared" and not partial:
+        raise Unproved("every programme is reported by all units, so it is not a share of some")
+
+
+def _holds(whole: Sequence[str], detail: Sequence[str]) -> bool:
+    """Whether a programme and kind of capital are part of a line ('all' is every one)."""
+    return all(mine in ("all", other) for mine, other in zip(whole[:2], detail[:2], strict=True))
 
 
 def _share_among(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
@@ -92,7 +116,8 @@ def _extreme(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
             raise Unproved(f"{key} has {values.get(key)}, told {value}")
     _are_ends(claim, members, shown)
     numbers.give("rate" if is_rate(claim) else _kind(claim), *(values[key] * _scale(claim) for key in members))
-    return numbers.give("count", len(members), len(values), len(claim["among"]), len(evidence.places.units))
+    _sized(claim, values.values(), numbers)
+    return numbers.give("count", len(members), len(values), len(claim["among"]), len(_due(evidence, claim)))
 
 
 def _are_ends(claim: Told, members: Sequence[str], shown: Mapping[str, float]) -> None:
@@ -343,10 +368,103 @@ def _outlook(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
     numbers.give("points", abs(pace))
 
 
+def _pace(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
+    """The share disbursed against that of the time gone since the first day, were it spent evenly until the last."""
+    found = together(evidence, claim, claim["units"], claim.get("day", ""))
+    if claim["state"] != "known":
+        if claim["state"] != "missing" or found.value is None:
+            _state(claim, found)
+        return
+    for role, value in (("value", found.value), ("part", found.part), ("base", found.base)):
+        _same(claim, role, value)
+    _covers(claim, found.partial)
+    first, day, last = (date.fromisoformat(claim[name]) for name in ("since", "day", "until"))
+    elapsed = ((day - first).days + 1) / ((last - first).days + 1)
+    _same(claim, "elapsed", elapsed)
+    months = (last.year - first.year) * 12 + last.month
+    _same(claim, "so_far", (found.part or 0.0) / (months * elapsed))
+    rest = max((found.base or 0.0) - (found.part or 0.0), 0.0)
+    left = months - months * elapsed
+    _same(claim, "needed", rest / left if left > 1e-9 else None)
+    gap = printed(found.value or 0.0, claim) - printed(elapsed, claim)
+    _directed(claim, "lower" if gap < -EVEN_POINTS else "higher" if gap > EVEN_POINTS else "same")
+    _give(numbers, claim, found)
+    numbers.give("rate", elapsed * 100)
+    numbers.give("VND", claim["numbers"].get("needed"), claim["numbers"].get("so_far"))
+
+
+def _meeting(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
+    """The units that a flag is set for."""
+    values = _values(evidence, claim)
+    _over_all(evidence, claim, len(values))
+    if any(value not in (0, 1) for value in values.values()):
+        raise Unproved("a flag is neither 0 nor 1")
+    chosen = {key for key, value in values.items() if value == 1}
+    if {key for key, _ in claim.get("members", [])} != chosen:
+        raise Unproved(f"it is set for {', '.join(sorted(chosen)) or 'none'}")
+    _directed(claim, "" if not values else "none" if not chosen else "all" if len(chosen) == len(values) else "some")
+    numbers.give("count", len(chosen), len(values), len(_due(evidence, claim)))
+
+
+def _mean(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
+    """The mean of a count over units that all have one."""
+    values = _values(evidence, claim)
+    _over_all(evidence, claim, len(values))
+    if claim["state"] != "known":
+        return
+    if not values or len(values) < len(claim["among"]):
+        raise Unproved("a unit has no figure, so the mean is not known")
+    found = sum(values.values()) / len(values)
+    _same(claim, "value", found)
+    _sized(claim, values.values(), numbers)
+    numbers.give("count", found, len(values), len(_due(evidence, claim)))
+
+
+def _lacking(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
+    """How many criteria every unit meets, and which are lacking in the most."""
+    flags = {term: {unit: measured(evidence, {"part": [term]}, unit, claim["day"]) for unit in claim["among"]} for term in claim["part"]}  # fmt: skip
+    gaps: dict[str, str] = {}
+    for each in flags.values():
+        gaps |= {unit: "withheld" for unit, found in each.items() if found.value is None and found.withheld}
+        gaps = {unit: "missing" for unit, found in each.items() if found.value is None} | gaps
+    for unit, state in gaps.items():
+        if unit not in claim.get("basis", {}).get(state, []):
+            raise Unproved(f"{unit} is {state} for a criterion, and is not told to be")
+    _over_all(evidence, claim, len(claim["among"]) - len(gaps))
+    absent = {term: sum(found.value == 0 for found in each.values()) for term, each in flags.items()}
+    _same(claim, "n", sum(all(found.value == 1 for found in each.values()) for each in flags.values()))
+    most = max(absent.values(), default=0)
+    _same(claim, "most", most)
+    _same(claim, "many", len(flags))
+    _same(claim, "units", len(claim["among"]))
+    top = {term.partition("/")[2] for term, n in absent.items() if n == most and most}
+    if {key for key, _ in claim.get("members", [])} != top:
+        raise Unproved(f"{', '.join(sorted(top)) or 'none'} are lacking most often")
+    _directed(claim, "highest" if top else "")
+    told = claim["numbers"]
+    numbers.give("count", told["n"], told["many"], told["most"], told["units"], len(top), *_partial_of(claim))
+
+
+def _partial_of(claim: Told) -> tuple[float, float]:
+    basis = claim.get("basis", {})
+    return basis.get("covered", 0), basis.get("due", 0)
+
+
+def _sized(claim: Told, values: Iterable[float], numbers: Numbers) -> None:
+    """No count is larger than the set that it is told to be of."""
+    size = claim.get("numbers", {}).get("size")
+    if size is None:
+        return
+    if any(value > size for value in values):
+        raise Unproved(f"{max(values):g} of {size:g}: counted by more than one set or day")
+    numbers.give("count", size)
+
+
 PROOFS: Mapping[str, Callable[[Evidence, Told, Numbers], None]] = {
     "value": _value, "share": _share, "extreme": _extreme, "rank": _rank, "change": _change,
     "part_of_change": _part_of_change, "coverage": _coverage, "none": _none, "comparison": _comparison,
-    "printed": _printed, "outlook": _outlook,
+    "printed": _printed, "outlook": _outlook, "pace": _pace,
+    "meeting": _meeting, "mean": _mean, "lacking": _lacking,
 }  # fmt: skip
 
 
@@ -376,8 +494,17 @@ def _over_all(evidence: Evidence, claim: Told, held: int) -> None:
     """A statement over some of the units says of how many."""
     if claim.get("along") == "detail" or not set(_compared(evidence, claim)) <= set(evidence.places.units):
         return
-    every = len(evidence.places.units)
+    every = len(_due(evidence, claim))
     _covers(claim, (held, every) if held < every else (0, 0))
+
+
+def _due(evidence: Evidence, claim: Told) -> set[str]:
+    """The units that a claim over units should be of: all; of criteria and flags those compared and those with figures."""
+    every = set(evidence.places.units)
+    if claim.get("counts") not in {"criteria", "flag"} or not claim.get("day"):
+        return every
+    named = (unit for unit in every if any(evidence.find(term, unit, claim["day"]) for term in claim["part"]))
+    return {*named, *claim["among"]}
 
 
 def _covers(claim: Told, partial: tuple[int, int]) -> None:

@@ -23,13 +23,13 @@ _WORDS: Mapping[str, Sequence[tuple[str, str, tuple[str, ...]]]] = {
         (r"giảm(?! nghèo)|xuống được", "direction", ("down", "none")),
         (r"\btăng|\blên\b", "direction", ("up",)),
         (r"không (?:thay đổi|giảm) rõ", "direction", ("none", "")),
-        (r"cao nhất|(?:thiếu hụt|nêu) nhiều nhất", "direction", ("highest", "same")),
+        (r"cao nhất|(?:thiếu hụt|nêu|còn thiếu) nhiều nhất", "direction", ("highest", "same")),
         (r"thấp nhất", "direction", ("lowest", "same")),
         (r"cao hơn", "direction", ("higher",)),
         (r"(?<!hoặc )thấp hơn", "direction", ("lower",)),
         (r"không có, tính đến", "direction", ("none",)),
         (r"bảo mật", "state", ("withheld",)),
-        (r"như nhau", "direction", ("same",)),
+        (r"như nhau|tương đương mức chia đều", "direction", ("same",)),
     ),
     "en": (
         (r"\bdown\b|\bfell\b(?! (?:back|into))|took the most off", "direction", ("down",)),
@@ -41,7 +41,9 @@ _WORDS: Mapping[str, Sequence[tuple[str, str, tuple[str, ...]]]] = {
         (r"\bbelow\b", "direction", ("lower",)),
         (r": none, on", "direction", ("none",)),
         (r"confidential", "state", ("withheld",)),
-        (r"the same (?:everywhere|in)|all have the same", "direction", ("same",)),
+        (r"the same (?:everywhere|in)|all have the same|about an even share", "direction", ("same",)),
+        (r"lower than an even share", "direction", ("lower",)),
+        (r"higher than an even share", "direction", ("higher",)),
     ),
 }
 _QUALIFIERS = {"vi": {">": "hơn", "<": "dưới", "~": "khoảng"}, "en": {">": "more than", "<": "less than", "~": "about"}}
@@ -59,7 +61,7 @@ def check(evidence: Evidence, lang: str, entry: Mapping[str, Any], numbers: Numb
     for claim in claims:
         _doubts(lang, text, claim)
     text = re.sub("“[^”]*”", "“”", text)
-    for label in sorted(map(str, entry.get("labels", [])), key=len, reverse=True):
+    for label in sorted({label for claim in claims for label in claim.get("labels", [])}, key=len, reverse=True):
         text = re.sub(re.escape(label), "", text, flags=re.IGNORECASE)
     text = _without_names(text, lang, evidence, claims)
     _directions(lang, text, claims)
@@ -76,6 +78,9 @@ def _doubts(lang: str, text: str, claim: Mapping[str, Any]) -> None:
         raise Unproved(f'the source says "{_QUALIFIERS[lang][qualifier]}", the sentence does not')
     covered, due = (claim.get("basis", {}).get(name, 0) for name in ("covered", "due"))
     told = claim.get("numbers") and claim["state"] == "known"
+    prints = re.search(r"\d", re.sub(_DAY[lang], "", text))
+    if told and prints and _is_estimate(claim) and _QUALIFIERS[lang]["~"] not in text.lower():
+        raise Unproved(f'it follows from a plan and its printed rate, and does not say "{_QUALIFIERS[lang]["~"]}"')
     if (
         due
         and told
@@ -83,6 +88,13 @@ def _doubts(lang: str, text: str, claim: Mapping[str, Any]) -> None:
         and claim["statistic"] not in {"none", "share"}
     ):
         raise Unproved(f"it is of {covered} of {due} units, and does not say so")
+
+
+def _is_estimate(claim: Mapping[str, Any]) -> bool:
+    """Whether it follows from plans times printed rates; a single rate of its own plan is the printed one."""
+    parts, bases = claim.get("part", []), claim.get("base", [])
+    own = len(parts) == len(bases) == 1 and parts[0].startswith(f"{bases[0]}*")
+    return any("*" in term for term in parts) and not own
 
 
 def _directions(lang: str, text: str, claims: Sequence[Mapping[str, Any]]) -> None:
@@ -130,7 +142,7 @@ def _short(name: str) -> str:
 
 def _without_days(text: str, lang: str, claims: Sequence[Mapping[str, Any]]) -> str:
     """The text without days, each of which a claim must have."""
-    known = {claim.get(name, "") for claim in claims for name in ("day", "since", "start")}
+    known = {claim.get(name, "") for claim in claims for name in ("day", "since", "start", "until")}
     for found in re.finditer(_DAY[lang], text):
         day, month, year = found.groups()
         number = int(month) if month.isdigit() else _MONTHS.index(month) + 1
@@ -148,6 +160,7 @@ def _told_numbers(text: str, lang: str) -> Iterator[tuple[float, int, str, float
         if rest.startswith("%"):
             yield float(digits), decimals, "rate", 1
             continue
+        is_amount = text[: found.start()].endswith("VND ")
         unit = re.match(r"\s*(điểm|percentage point|tỷ|triệu|billion|million|đồng)", rest)
         money = unit and unit[1] in _SCALES
         if unit and unit[1] in {"điểm", "percentage point"}:
@@ -155,4 +168,4 @@ def _told_numbers(text: str, lang: str) -> Iterator[tuple[float, int, str, float
         elif unit and money:
             yield float(digits), decimals, "VND", _SCALES[unit[1]]
         else:
-            yield float(digits), decimals, "VND" if unit else "count", 1
+            yield float(digits), decimals, "VND" if unit or is_amount else "count", 1

@@ -59,7 +59,7 @@ def verify_period(path: Path) -> Verified:
         return Verified(0, 0, ())
     data = path.parent / "data" / "observations.csv"
     try:
-        with data.open(encoding="utf-8", newline="") as handle:
+        with data.open(encoding="utf-8-sig", newline="") as handle:
             evidence = read(handle, places_of(told))
     except FileNotFoundError as error:
         raise InputError(f"{data}: not there, so the claims of {path} cannot be proved.") from error
@@ -95,7 +95,14 @@ def _front(tree: Path, front: Mapping[str, Any]) -> Verified:
 
 def places_of(told: Mapping[str, Any]) -> Places:
     """The places of a claims.json."""
-    return Places(told["boundary"], told["total"], tuple(told["units"]), told.get("areas", {}), told.get("names", {}))
+    return Places(
+        told["boundary"],
+        told["total"],
+        tuple(told["units"]),
+        told.get("areas", {}),
+        told.get("names", {}),
+        told.get("law", {}),
+    )
 
 
 def unproved(

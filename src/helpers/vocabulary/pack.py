@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 
 #: What a pack may hold: files of entries, and folders of layouts, translations and registers.
-FOLDERS = {"layouts": ".toml", "locale": ".po", "registers": ".csv"}
+FOLDERS = {"layouts": ".toml", "locale": ".po", "registers": ".csv", "examples": ".csv"}
 
 
 class Document(NamedTuple):
@@ -96,14 +96,22 @@ class Pack:
         return [Document(label, path.read_bytes()) for label, path in there if path.is_file()]
 
     def listed(self, folder: str, ending: str) -> list[Document]:
-        """The files of a folder in order of name; one of the same name in a later folder stands in its place."""
+        """The files of a folder and of those in it, in order of name; one of the same name in a later folder stands in its place."""
         found: dict[str, Document] = {}
         for label, place in self.folders:
-            inside = place.joinpath(folder)
-            for entry in inside.iterdir() if inside.is_dir() else ():
+            for path, entry in _below(place.joinpath(folder), folder):
                 if entry.name.endswith(ending):
-                    found[entry.name] = Document(f"{label}/{folder}/{entry.name}", entry.read_bytes())
+                    found[entry.name] = Document(f"{label}/{path}", entry.read_bytes())
         return [found[name] for name in sorted(found)]
+
+
+def _below(folder: Traversable, name: str) -> Generator[tuple[str, Traversable]]:
+    """The files of a folder and of the folders in it, each with its path."""
+    for entry in folder.iterdir() if folder.is_dir() else ():
+        if entry.is_dir():
+            yield from _below(entry, f"{name}/{entry.name}")
+        else:
+            yield f"{name}/{entry.name}", entry
 
 
 def own_names(root: Path) -> set[str]:

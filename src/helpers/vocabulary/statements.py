@@ -1,7 +1,7 @@
 """Which figures of a day and place belong together: those over the same days, by the same standard, and what is in no way double.
 
 Half a year and a year that end on one day are two statements, and so are two poverty lines in one review. Each is
-checked and protected within itself; households, of which there is one number, belong to both.
+checked and protected within itself; households, which no standard measures, belong to both.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def statements(figures: pd.DataFrame, place: Sequence[str]) -> Statements:
     place = list(place)
     several = figures.duplicated([*place, *FIGURE, "start"], keep=False).to_numpy()  # by more than one standard
     is_flow = (figures["start"] < figures["as_of"]).to_numpy()
-    rows = figures[place].assign(since=figures["start"].where(is_flow), by=figures["standard"].where(several, ""))
+    rows = figures[place].assign(since=figures["start"].where(is_flow), by=_several(figures, place, several))
     rows = rows.assign(row=np.arange(len(rows)))
     keys = _keys(rows, place)
     if not keys.duplicated(place).any():  # one statement at each place: all its figures stand in it
@@ -41,6 +41,15 @@ def statements(figures: pd.DataFrame, place: Sequence[str]) -> Statements:
     fits = pairs["since"].isna() | (pairs["since"] == pairs["since_key"])
     fits &= (pairs["by"] == "") | (pairs["by"] == pairs["by_key"])
     return Statements(keys, pairs.loc[fits, "row"].to_numpy(), pairs.loc[fits, "statement"].to_numpy())
+
+
+def _several(figures: pd.DataFrame, place: list[str], several: np.ndarray) -> pd.Series:
+    """The standard of each figure that is measured by one of those that measure the same twice at its place, else ''."""
+    if not several.any():
+        return pd.Series("", index=figures.index, dtype="str")
+    where = [*place, "standard"]
+    double = pd.MultiIndex.from_frame(figures.loc[several, where])
+    return figures["standard"].where(pd.MultiIndex.from_frame(figures[where]).isin(double), "")
 
 
 def _keys(rows: pd.DataFrame, place: list[str]) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from helpers.report.claims.basis import Ground
 from helpers.report.claims.changes import change, largest_part, movers, outlook, printed_change
 from helpers.report.claims.claim import Basis, Claim, as_printed
 from helpers.report.claims.measure import Measure, measure
+from helpers.report.claims.programmes import against_time, lacking, mean, meeting, of_place, out_of, share_of_lines
 from helpers.report.claims.standings import against_whole, level, place
 from helpers.report.claims.statistics import (
     Column,
@@ -34,6 +35,7 @@ __all__ = [
     "Measure",
     "Row",
     "absent",
+    "against_time",
     "against_whole",
     "as_printed",
     "change",
@@ -41,15 +43,21 @@ __all__ = [
     "coverage",
     "extreme",
     "fewest_with_half",
+    "lacking",
     "largest_part",
     "level",
+    "mean",
     "measure",
+    "meeting",
     "movers",
     "none",
+    "of_place",
+    "out_of",
     "outlook",
     "place",
     "printed_change",
     "rank",
     "share_of",
+    "share_of_lines",
     "value",
 ]

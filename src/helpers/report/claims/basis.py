@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -12,11 +12,23 @@ import pandas as pd
 from helpers.analysis.bridge import NOT_COMPARABLE, correspondence
 from helpers.analysis.poverty import ELSEWHERE
 from helpers.report.claims.claim import Claim
+from helpers.report.claims.measure import factors
 from helpers.report.origins import Register
 from helpers.vocabulary.coverage import ALL
 from helpers.vocabulary.languages import languages
+from helpers.vocabulary.law import CriteriaSet, Phase, Standard, entries_of
 from helpers.vocabulary.place import Boundary, Scope
 from helpers.vocabulary.state import State
+
+#: What is measured of some kinds of units only, as their law says.
+OF_SOME = {"criteria", "flag"}
+
+
+def _law(places: Sequence[str]) -> dict[str, list[str]]:
+    """The first and last day of each rule that measures figures, so that of two standards the one of the day can be told."""
+    rules = [rule for kind in (Standard, CriteriaSet, Phase) for rule in entries_of(kind)]
+    held = [rule for rule in rules if not rule.place or rule.place in places]
+    return {rule.id: [rule.valid_from.isoformat(), (rule.valid_to or date.max).isoformat()] for rule in held}
 
 
 @dataclass(frozen=True)
@@ -68,21 +80,32 @@ class Ground:
 
     def _compared(self, claim: Claim) -> tuple[int, int] | None:
         """Of a claim over units: how many it holds for and how many are due, (0, 0) if it is all; None for other claims."""
-        every = {unit.code for unit in self.boundary.units} - {self.boundary.total.code}
+        every = self._due(claim)
         if claim.statistic == "rank" and not claim.among and claim.known:
             return (int(claim["many"]), len(every)) if claim["many"] < len(every) else (0, 0)
         summed = claim.statistic == "change" and len(claim.units) > 1
-        over = claim.units if summed else claim.among if claim.along == "unit" else ()
+        over = claim.units if summed else claim.among if claim.along != "detail" else ()
         if not over or not set(over) <= every:
             return None
         held = len(over) - len(claim.basis.missing)
         return (held, len(every)) if held < len(every) else (0, 0)
 
+    def _due(self, claim: Claim) -> set[str]:
+        """The units that a claim over units should be of: all; of criteria and flags those compared and those with figures,
+        since the law may look at some kinds of units only."""
+        every = {unit.code for unit in self.boundary.units} - {self.boundary.total.code}
+        if claim.measure.counts not in OF_SOME or not claim.day:
+            return every
+        terms = claim.measure.part
+        return {
+            unit for unit in every if unit in claim.among or any(self.rows(term, unit, claim.day) for term in terms)
+        }
+
     def units_of(self, claim: Claim) -> list[str]:
         """The units whose figures a claim is made of."""
         if claim.along == "detail":
             return list(claim.units)
-        named = [*claim.units, *(code for code, _ in claim.members)]
+        named = [*claim.units, *(code for code, _ in claim.members if claim.along != "both")]
         return list(dict.fromkeys([*(named or claim.among), *filter(None, [claim.reference])]))
 
     def _behind(self, claim: Claim, unit: str) -> Iterator[Any]:
@@ -95,8 +118,12 @@ class Ground:
 
     def rows(self, term: str, unit: str, day: date) -> list[Any]:
         """The observations of a term of a unit on a day: its own, else those of the units that were merged into it."""
-        indicator, _, detail = term.lstrip("-").partition("@")[0].partition("/")
-        key = {"indicator": indicator, "detail": detail, "as_of": pd.Timestamp(day)}
+        by = term.partition("@")[2]
+        return [row for figure in factors(term) for row in self._rows(figure, unit, day, "" if by == "since" else by)]
+
+    def _rows(self, figure: str, unit: str, day: date, by: str) -> list[Any]:
+        indicator, _, detail = figure.partition("/")
+        key = {"indicator": indicator, "detail": detail, "as_of": pd.Timestamp(day), "standard": by}
         own = self.register.find({**key, "unit": unit, "boundary": self.boundary.version})
         if own is not None:
             return [own]
@@ -184,5 +211,6 @@ def places(scope: Scope, boundary: Boundary) -> dict[str, Any]:
         "total": boundary.total.code,
         "units": [unit.code for unit in boundary.units if unit.code != boundary.total.code],
         "areas": areas,
+        "law": _law(scope.places),
         "names": {code: {lang: scope.name(code, boundary.version, lang) for lang in languages()} for code in codes},
     }

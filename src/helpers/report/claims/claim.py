@@ -35,7 +35,7 @@ class Claim:
 
     statistic: value, share, change, rank, extreme, part_of_change, coverage, none, comparison, outlook or printed.
     units: what it is said of, added up where there are several. day, since, start: the day described, the earlier day of a
-    change, the first day of a flow. among: the units (`along` 'unit'; none listed for a rank among all units) or details
+    change, the first day of a flow; until: the last day for money. among: the units (`along` 'unit'; none listed for a rank among all units) or details
     compared; members: those found, in order and with those that tie, each with its value. reference: the unit compared
     with. numbers: every number that words may print, by role. direction: up, down, none, same, highest, lowest, higher or
     lower. quoted: text of the source.
@@ -47,6 +47,7 @@ class Claim:
     day: date | None = None
     since: date | None = None
     start: date | None = None
+    until: date | None = None
     along: str = "unit"
     among: tuple[str, ...] = ()
     members: tuple[tuple[str, float], ...] = ()
@@ -54,6 +55,7 @@ class Claim:
     direction: str = ""
     numbers: Mapping[str, float] = field(default_factory=dict)
     quoted: str = ""
+    labels: tuple[str, ...] = ()
     basis: Basis = field(default_factory=Basis)
 
     def __getitem__(self, role: str) -> float:
@@ -69,6 +71,10 @@ class Claim:
         """Whether there is a figure to tell."""
         return self.basis.state is State.KNOWN
 
+    def labelled(self, *names: str) -> Claim:
+        """The claim with the names by which its words call lines and details: digits in them are no figures."""
+        return replace(self, labels=names)
+
     def based(self, **changes: Any) -> Claim:
         """The claim with changes to its basis."""
         return replace(self, basis=replace(self.basis, **changes))
@@ -83,7 +89,7 @@ class Claim:
             "base": list(self.measure.base),
             "counts": self.measure.counts,
             "units": list(self.units),
-            **{name: day.isoformat() for name in ("day", "since", "start") if (day := getattr(self, name))},
+            **{name: day.isoformat() for name in ("day", "since", "start", "until") if (day := getattr(self, name))},
             "along": self.along if self.among else "",
             "among": list(self.among),
             "members": [list(member) for member in self.members],
@@ -92,6 +98,7 @@ class Claim:
             "decimals": self.measure.decimals,
             "numbers": {role: float(value) for role, value in self.numbers.items() if value == value},
             "quoted": self.quoted,
+            "labels": list(self.labels),
             "basis": {name: list(v) if isinstance(v, tuple) else v for name, v in basis.items()},
             "state": str(self.basis.state),
         }

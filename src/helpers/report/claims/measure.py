@@ -15,7 +15,8 @@ class Measure:
     """A count, an amount or a rate.
 
     part, base: terms `indicator` or `indicator/detail`; a leading '-' takes one off, `@since` after it is the figure of the
-    claim's earlier day. Without base it is a count.
+    claim's earlier day, `@` and a standard the figure measured by it in place of that of the day's law; `a*b` is a plan times
+    its printed rate. Without base it is a count.
     counts: what the terms count (households, persons, VND …). decimals: with which the figure is written, a rate in percent.
     column: the frame's column. count, whole: the frame's columns of part and base, if they are not named as the terms.
     """
@@ -56,6 +57,11 @@ def measure(column: str | Measure, detail: str = "") -> Measure:
         return Measure(column, _with(part, detail), _with(base, detail), counts, 2, count, base[0])
     decimals = 2 if entry.measure in {"share", "points"} else 0
     return Measure(column, _with((column,), detail), (), entry.measure, decimals)
+
+
+def factors(term: str) -> list[str]:
+    """The figures that a term names, without sign and day: mostly one, those of a product two."""
+    return term.removeprefix("-").partition("@")[0].split("*")
 
 
 def _with(terms: tuple[str, ...], detail: str) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from helpers.vocabulary.state import State
 def measure_of(row: pd.Series) -> Measure:
     """What a row measures: its own terms, so that a figure of part of a form is told by them."""
     part, base = (tuple(str(row[side]).split()) for side in ("part", "base"))
-    return Measure(str(row.name), part, base, str(row["counts"]), 2, "count", "size")
+    return Measure(str(row.name), part, base, str(row["counts"]), 2 if base else 0, "count", "size")
 
 
 def level(row: pd.Series) -> Claim:

@@ -5,6 +5,6 @@ own. Nothing here knows a page or a frame: a function takes what `helpers.report
 """
 
 from helpers.report.wording.reader import Phrase, Reader
-from helpers.report.wording.said import Said, own, said
+from helpers.report.wording.said import Said, first, own, said
 
-__all__ = ["Phrase", "Reader", "Said", "own", "said"]
+__all__ = ["Phrase", "Reader", "Said", "first", "own", "said"]

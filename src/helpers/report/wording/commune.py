@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import helpers.report.claims as claim_of
 from helpers.analysis.profile import DEPRIVED
 from helpers.report.claims import Claim, Frame, Measure, Row
+from helpers.report.wording.cards import tell_counts, tell_figure
 from helpers.report.wording.poverty import tell_change
 from helpers.report.wording.reader import NBSP, Reader, uncapitalised
 from helpers.report.wording.said import Said, said
@@ -90,7 +91,11 @@ def tell_headline(read: Reader, own: Claim | None = None, other: Claim | None = 
     """'Xã Măng Bút: tỷ lệ hộ nghèo 30,36%, cao hơn của huyện Kon Plông (22,38%)'."""
     if own is None or other is None or not own.known:
         return ""
-    words = {"place": read(own).place, "subject": read(own).subject, "value": read(own).rate}
+    words = {
+        "place": read(own).place,
+        "subject": read(own).subject,
+        "value": read(own).rate if own.measure.base else read(own).value,
+    }
     if not other.known or other.basis.due:
         return read.t("{place}: {subject} {value}", **words), [own]
     words |= {"other": read(other).reference, "theirs": read(other).number("reference")}
@@ -99,6 +104,16 @@ def tell_headline(read: Reader, own: Claim | None = None, other: Claim | None = 
     if other.direction == "higher":
         return read.t("{place}: {subject} {value}, above that of {other} ({theirs})", **words), [own, other]
     return read.t("{place}: {subject} {value}, below that of {other} ({theirs})", **words), [own, other]
+
+
+def figure(row: Row) -> Said:
+    """A rate of the unit alone, for a card."""
+    return said(tell_figure, claim_of.level(row))
+
+
+def counts(row: Row) -> Said:
+    """Count and base of a rate of the unit with their day, for a card."""
+    return said(tell_counts, claim_of.level(row))
 
 
 def age(standing: Frame, year: int) -> Said:

@@ -420,6 +420,34 @@ def tell_outlook(read: Reader, claim: Claim) -> str:
     return t("From {since} to {day} the rate fell by {pace} a year. At that pace, which is an assumption and not a forecast, it would be down to {target} or less at the end of {year}.", year=str(int(claim["year"])), **words)  # fmt: skip
 
 
+def by_law(row: Row, other: Row, rule: Standard | NoRule) -> Said:
+    """How many of the same households are poor by the standard of the day and by another: what the change of law alone does."""
+    if not isinstance(rule, Standard):
+        return said(lambda read: "")
+    terms = Measure(
+        "poverty_rate", (f"poor_households@{rule.id}",), (f"households@{rule.id}",), "households", 2,
+        "poor_households", "households",
+    )  # fmt: skip
+    both = claim_of.value(row, "poverty_rate"), claim_of.value(other, terms)
+    return said(lambda read, now, then: tell_by_law(read, now, then, rule), *both)
+
+
+def tell_by_law(read: Reader, now: Claim, then: Claim, rule: Standard) -> str:
+    """Both rates with their counts; of a total that lacks units, of which units."""
+    t, p, other = read.t, read(now), read(then)
+    if not now.known or not then.known:
+        return ""
+    words = {"day": p.day, "place": p.place, "covered": p.covered, "name": f"“{rule.id}”"}
+    words |= {"count": p.count, "base": p.base, "rate": p.rate, "others": other.count, "other": other.rate}
+    if now.basis.due or then.basis.due:
+        return t(
+            "On {day}, of {base} in the {covered} that reported, {count} were poor by the standard in force ({rate}) and {others} by the standard {name} ({other}).", **words
+        )  # fmt: skip
+    return t(
+        "On {day}, of {base} in {place}, {count} were poor by the standard in force ({rate}) and {others} by the standard {name} ({other}): the difference is that of the law alone.", **words
+    )  # fmt: skip
+
+
 def standard(rule: Standard | NoRule) -> Said:
     """By which standard the poor were counted; nothing where none is on record."""
     return said(lambda read: tell_standard(read, rule) if isinstance(rule, Standard) else "")

@@ -164,7 +164,9 @@ class Phrase:
 
     @property
     def count(self) -> str:
-        """The count of a share: '1.731', as its base says of what."""
+        """The count of a share: '1.731', as its base says of what; an amount of money with its unit."""
+        if self.claim.measure.counts == "VND":
+            return self.reader.quantity(self.claim["part"], "VND")
         return self.reader.number(self.claim["part"])
 
     @property

@@ -33,6 +33,23 @@ def said(words: Callable[..., str | tuple[str, Sequence[Claim]]], *claims: Claim
     return Said(words, claims)
 
 
+def first(*choices: Said) -> Said:
+    """The first of several that has something to say."""
+
+    def words(read: Reader, *settled: Claim) -> tuple[str, Sequence[Claim]]:
+        place = 0
+        for each in choices:
+            claims = settled[place : place + len(each.claims)]
+            place += len(each.claims)
+            told = each.words(read, *claims)
+            text, used = (told, claims) if isinstance(told, str) else told
+            if text:
+                return text, used
+        return "", []
+
+    return Said(words, tuple(claim for each in choices for claim in each.claims))
+
+
 def own(*claims: Claim, **by_language: str) -> Said:
     """Claims in words of one's own, one sentence per language: `own(claim, vi="Có {0.share} thiếu điện.", en="…")`.
 

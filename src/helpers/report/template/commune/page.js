@@ -60,7 +60,7 @@ function pattern(text){
 function copied(table){
   var plain=[],rows=Array.prototype.filter.call(table.rows,function(row){return !row.hidden;}).map(function(row){
     var texts=[],cells=Array.prototype.map.call(row.cells,function(cell){
-      var told=cell.querySelector("data"),tag=cell.tagName.toLowerCase(),shown=words(cell);
+      var told=cell.classList.contains("n")&&cell.querySelector("data"),tag=cell.tagName.toLowerCase(),shown=words(cell);
       texts.push(told?told.value:shown);
       if(!told)return "<"+tag+">"+escaped(shown)+"</"+tag+">";
       var format=pattern(told.textContent);
@@ -141,8 +141,8 @@ each(all("main tr[data-u]>th"),function(head){
 var pages=all("main>article");
 function turn(target){
   if(!pages.length)return;
-  var chosen=(target&&target.closest("article"))||pages[0];
-  each(pages,function(page){page.hidden=page!==chosen;});
+  var chosen=(target&&target.closest("article"))||doc.querySelector("main>article.seen")||pages[0];
+  each(pages,function(page){page.hidden=page!==chosen;page.classList.toggle("seen",page===chosen);});
   each(all(".top a[href^='#']"),function(link){
     if(link.getAttribute("href")==="#"+chosen.id)link.setAttribute("aria-current","page");else link.removeAttribute("aria-current");
   });

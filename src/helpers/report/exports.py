@@ -1,0 +1,18 @@
+"""Names of the files that a period is handed over in."""
+
+from __future__ import annotations
+
+from helpers.vocabulary.edition import Edition
+
+FIRST = "vi"  # the language of tables.xlsx; others say theirs in the name
+FIGURES, PACKAGE = "observations.csv", "datapackage.json"
+
+
+def tables_name(lang: str) -> str:
+    """'tables.xlsx' in Vietnamese, 'tables.en.xlsx' in English."""
+    return "tables.xlsx" if lang == FIRST else f"tables.{lang}.xlsx"
+
+
+def whole_name(edition: Edition, lang: str) -> str:
+    """'kon-plong-2024-H1-vi.html': all pages of a period in one file; internal ones say so in their name."""
+    return edition.audience.named(f"{edition.scope_id}-{edition.period}-{lang}.html")
