@@ -126,6 +126,25 @@ def test_names_are_sorted_as_vietnamese_sorts_them(browser, write):
         assert table.locator("tbody th").all_inner_texts() == ["Thị trấn Măng Đen", "Xã Đăk Nên", "Xã Hiếu"]
 
 
+def test_a_number_opens_by_keyboard_to_its_file_and_cell_and_closes_again(browser, write):
+    with opened(browser, write()) as page:
+        page.locator("table:not(figure table) td data", has_text="100").first.focus()
+        page.keyboard.press("Enter")
+        told = page.locator("dialog[open]").inner_text()
+        assert all(word in told for word in ("100", "poverty.csv", "C2", "31/12/2023"))
+        page.keyboard.press("Escape")
+        assert page.locator("dialog[open]").count() == 0
+        assert page.said == []
+
+
+def test_ones_own_unit_stays_in_the_address_and_over_links(browser, write):
+    with opened(browser, write()) as page:
+        page.locator(".mine select").select_option("2")
+        assert page.evaluate("location.hash") == "#xa=2"
+        assert page.locator("table:not(figure table) tr.own").first.inner_text().startswith("Xã Hiếu")
+        assert page.locator(".tongues a").first.get_attribute("href").endswith("poverty.html#xa=2")
+
+
 def test_the_language_switch_leads_to_the_same_page_by_keyboard(browser, write):
     english = write(lang="en")
     with opened(browser, write(lang="vi")) as page:
