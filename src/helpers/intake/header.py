@@ -138,9 +138,9 @@ def _is_known_by_headings(table: Table, segment: Segment) -> bool:
     """
     if table.missing or table.unknown or table.doubled:
         return False
-    if len(table.layout.figures) >= 4:
-        return True
     figures = {at for at, column in table.columns.items() if column.role == "figure"}
+    if len(figures) >= 4:  # of those that are there: a form may leave most of its own out
+        return True
     is_whole = bool(figures) and all(table.how.get(at) == WHOLE for at in figures)
     has_no_title = not table.layout.recognise and table.layout.form != ""
     return has_no_title and is_whole and not _tells_of_a_part(table, segment)
