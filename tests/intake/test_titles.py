@@ -105,7 +105,7 @@ def test_a_table_that_no_form_describes_is_unread_and_says_what_comes_nearest(ki
     told = intake.findings[intake.findings.code == "Q131"].iloc[0]
     assert told.cell == "B2"
     assert told.printed == "TT; Tên đơn vị; Số hộ nghèo DTTS; D2"
-    assert told.expected == "BIỂU SỐ 05"
+    assert told.expected == "TỔNG HỢP KẾT QUẢ RÀ SOÁT HỘ NGHÈO THEO CHUẨN NGHÈO ĐA CHIỀU"  # report 12
     assert "− Tổng số hộ" in told.message_en
     assert "+ D2" in told.message_en
     assert 'commune learn "a.' in told.message_en

@@ -282,12 +282,7 @@ def test_withholding_only_the_small_figures_would_be_cracked() -> None:
     assert cell.told_by["value"].tolist() == [40, 60, 102]
 
 
-#: Open: no proof is found for the second year of this seed, so that it is withheld whole, and a figure of the first year,
-#: which had been published by then, is given away. No shipped period does so.
-UNPROVED = pytest.mark.xfail(reason="a figure published the year before is given away by a year that is withheld whole")
-
-
-@pytest.mark.parametrize("seed", [0, pytest.param(1, marks=UNPROVED)])
+@pytest.mark.parametrize("seed", [0, 1])
 def test_the_attack_pins_nothing_in_linked_reviews_of_two_years(seed: int) -> None:
     scope = made.scope(6)
     rows = made.reviews(scope, (2022, 2023), seed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from tests.analysis import small_returns as made
 
-from helpers.protect.regularities import regularities
+from helpers.protect.regularities import as_relations, regularities
 from helpers.protect.relations import build
 
 JUNE = {"as_of": "2024-06-30", "period": "2024-H1"}
@@ -34,3 +34,15 @@ def test_what_was_left_in_june_bounds_the_start_of_december_although_the_start_i
     hidden = [("10000", "support_need_remaining", "2024-06-30")]
     expected = ("10000", "support_need_remaining", 6, "support_need_start", 12, True)
     assert expected in found(rows, hidden)
+
+
+def test_what_an_ordering_of_amounts_leaves_open_is_no_whole_number_and_has_no_end_at_64() -> None:
+    """A reader of 264 million before and 'less' after can put the second 110 million lower: a rest of 44 becomes 154."""
+    amounts = [
+        made.column("support_disbursed_vnd", v * 1e6, detail="housing", **w) for v, w in ((220, JUNE), (264, DECEMBER))
+    ]
+    cells = build(pd.concat(amounts, ignore_index=True), made.scope(1)).cells
+    pairs = pd.DataFrame({"first": [0], "second": [2], "bounded": [True]})
+    _, rests = as_relations(pairs, cells)
+    assert rests.whole.tolist() == [False]
+    assert not cells["integer"].any()

@@ -127,17 +127,29 @@ def find_table(grid: Grid, segment: Segment, day: date) -> Table | None:
     if segment.layout is not None:
         return _table(grid, segment, segment.layout, day)
     found = [table for layout in layouts() if layout.rows == "units" and (table := _table(grid, segment, layout, day))]
-    complete = [table for table in found if _is_known_by_headings(table)]
+    complete = [table for table in found if _is_known_by_headings(table, segment)]
     return max(complete, key=lambda table: len(table.columns), default=None) or _by_names(grid, segment, day)
 
 
-def _is_known_by_headings(table: Table) -> bool:
-    """Whether the headings alone tell a form: four figures or more, or every heading of a form that has no title, whole."""
+def _is_known_by_headings(table: Table, segment: Segment) -> bool:
+    """Whether the headings alone tell a form: four figures or more, or every heading of a form that has no title, whole.
+
+    A title that tells of a part of the people makes fewer say something else, as in `_by_names`.
+    """
     if table.missing or table.unknown or table.doubled:
         return False
     figures = {at for at, column in table.columns.items() if column.role == "figure"}
+    if len(figures) >= 4:  # of those that are there: a form may leave most of its own out
+        return True
     is_whole = bool(figures) and all(table.how.get(at) == WHOLE for at in figures)
-    return len(table.layout.figures) >= 4 or (not table.layout.recognise and table.layout.form != "" and is_whole)
+    has_no_title = not table.layout.recognise and table.layout.form != ""
+    return has_no_title and is_whole and not _tells_of_a_part(table, segment)
+
+
+def _tells_of_a_part(table: Table, segment: Segment) -> bool:
+    """Whether a line above the table tells of a part of the people, or of an estimate."""
+    above = (cell for row in range(segment.rows.start, table.header.start) for cell in table.grid.rows[row])
+    return any(_OF_A_PART.search(heading_key(repair_column([cell])[0][0])) for cell in above if isinstance(cell, str))
 
 
 def _by_names(grid: Grid, segment: Segment, day: date) -> Table | None:
@@ -149,13 +161,7 @@ def _by_names(grid: Grid, segment: Segment, day: date) -> Table | None:
     if table is None or table.unknown or table.doubled or set(table.how.values()) != {WHOLE}:
         return None
     figures = [column for column in table.columns.values() if column.role == "figure"]
-    above = [
-        cell
-        for row in range(segment.rows.start, table.header.start)
-        for cell in grid.rows[row]
-        if isinstance(cell, str)
-    ]
-    if any(_OF_A_PART.search(heading_key(repair_column([cell])[0][0])) for cell in above):
+    if _tells_of_a_part(table, segment):
         return None
     money = any(indicators()[column.indicator()].measure == "VND" for column in figures)
     return table if figures and (table.unit_of_measure or not money) else None

@@ -109,13 +109,16 @@ def _with_zeros(release: Release) -> tuple[np.ndarray, Choice]:
     if useless.any():
         zeros = zeros & ~useless
         choice = _settled(release, zeros)
+    best = zeros, choice
     for _ in range(_RINGS):
-        more = _zeros_beside(release, choice.given & forced) & ~zeros
+        more = _zeros_beside(release, choice.given) & ~zeros
         if not more.any():
             break
-        zeros, forced = zeros | more, forced | more
+        zeros = zeros | more
         choice = _settled(release, zeros)
-    return zeros, choice
+        if choice.given.sum() < best[1].given.sum():
+            best = zeros, choice
+    return best
 
 
 def _of_columns(release: Release, cells: np.ndarray) -> np.ndarray:
@@ -198,14 +201,14 @@ def _settled(release: Release, besides: np.ndarray) -> Choice:
 
 def _task(release: Release, room: np.ndarray, must: np.ndarray, free: np.ndarray, known: pd.DataFrame) -> Task:
     """The programme over the cells and the rests of the regularities."""
-    lines, rests = as_relations(known, release.value, len(room))
-    more, aim = len(rests), _aim(release)
+    lines, rests = as_relations(known, release.cells)
+    more, aim = len(rests.value), _aim(release)
     wide = sparse.csr_array((release.matrix.data, release.matrix.indices, release.matrix.indptr), shape=(release.matrix.shape[0], lines.shape[1]))  # fmt: skip
     nothing, no = np.zeros(more), np.zeros(more, dtype=bool)
     return Task(
         matrix=sparse.csr_array(sparse.vstack([wide, lines], format="csr")),
-        room=np.append(room, rests),
-        aim=Aim(np.append(aim.width, nothing), np.append(aim.up, nothing), np.append(aim.whole, ~no)),
+        room=np.append(room, rests.value),
+        aim=Aim(np.append(aim.width, nothing), np.append(aim.up, nothing), np.append(aim.whole, rests.whole)),
         cost=np.append(release.cost, nothing + 1),
         must=np.append(must, ~no),
         free=np.append(free, no),

@@ -11,7 +11,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from helpers.protect.attack import Aim, Reach, groups, interval, other_worlds
 from helpers.protect.choice import WIDTH, columns_of
-from helpers.protect.regularities import as_relations, regularities
+from helpers.protect.regularities import Rests, as_relations, regularities
 from helpers.protect.relations import Relations, build
 from helpers.vocabulary.observation import KEY
 from helpers.vocabulary.place import Scope
@@ -58,10 +58,10 @@ def exposed(public: pd.DataFrame, scope: Scope) -> list[Exposed]:
     value = relations.cells["value"].to_numpy(float)
     pairs = regularities(relations.cells, ~np.isnan(value), majority=True)
     pairs = pairs[~pairs["bounded"].astype(bool)]
-    lines, rests = as_relations(pairs, value, len(value))
+    lines, rests = as_relations(pairs, relations.cells)
     matrix = sparse.csr_array(sparse.vstack([_widened(relations.matrix, lines.shape[1]), lines], format="csr"))
     found = []
-    for puzzle in _puzzles(relations, matrix, np.append(value, rests * np.nan)):
+    for puzzle in _puzzles(relations, matrix, rests):
         found += _solved(puzzle, relations, matrix, scope.threshold)
     return found
 
@@ -70,11 +70,12 @@ def _widened(matrix: sparse.csr_array, width: int) -> sparse.csr_array:
     return sparse.csr_array((matrix.data, matrix.indices, matrix.indptr), shape=(matrix.shape[0], width))
 
 
-def _puzzles(relations: Relations, matrix: sparse.csr_array, value: np.ndarray) -> list[_Puzzle]:
-    cells, more = relations.cells, len(value) - len(relations.cells)
+def _puzzles(relations: Relations, matrix: sparse.csr_array, rests: Rests) -> list[_Puzzle]:
+    cells, more = relations.cells, len(rests.value)
+    value = np.append(cells["value"].to_numpy(float), np.full(more, np.nan))
     unknown = np.isnan(value)
     counts = np.append(cells["integer"].to_numpy(bool) & ~cells["hidden"].to_numpy(bool), np.zeros(more, dtype=bool))
-    whole = np.append(cells["integer"].to_numpy(bool), np.ones(more, dtype=bool))
+    whole = np.append(cells["integer"].to_numpy(bool), rests.whole)
     columns = np.append(columns_of(cells), np.full(more, -1))
     least = (counts & np.isin(columns, columns[counts & (value == 0)])).astype(float)
     constant = -(matrix[:, ~unknown] @ value[~unknown])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 from scipy import sparse
@@ -79,12 +81,21 @@ def _span(cells: pd.DataFrame) -> np.ndarray:
     return pd.MultiIndex.from_frame(order).get_indexer(pd.MultiIndex.from_frame(cells[["as_of", "start"]]))
 
 
-def as_relations(pairs: pd.DataFrame, value: np.ndarray, width: int) -> tuple[sparse.csr_array, np.ndarray]:
-    """Relations of the pairs over `width` cells and one rest for each ordering; and the values of the rests."""
-    count, bounded = len(pairs), pairs["bounded"].to_numpy(bool)
+@dataclass(frozen=True)
+class Rests:
+    """What orderings leave open, one for each: its value, and whether it is a whole number, as counts leave."""
+
+    value: np.ndarray
+    whole: np.ndarray
+
+
+def as_relations(pairs: pd.DataFrame, cells: pd.DataFrame) -> tuple[sparse.csr_array, Rests]:
+    """Relations of the pairs over the cells and one rest for each ordering; and the rests."""
+    count, width, bounded = len(pairs), len(cells), pairs["bounded"].to_numpy(bool)
     first, second = pairs["first"].to_numpy(int), pairs["second"].to_numpy(int)
+    value, whole = cells["value"].to_numpy(float), cells["integer"].to_numpy(bool)
     row, rests = np.arange(count), width + np.arange(int(bounded.sum()))
     data = np.concatenate([-np.ones(count), np.ones(count), -np.ones(len(rests))])
     place = (np.concatenate([row, row, row[bounded]]), np.concatenate([first, second, rests]))
     matrix = sparse.csr_array((data, place), shape=(count, width + len(rests)))
-    return matrix, (value[second] - value[first])[bounded]
+    return matrix, Rests((value[second] - value[first])[bounded], whole[first][bounded])

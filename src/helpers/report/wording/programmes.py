@@ -26,6 +26,8 @@ from helpers.vocabulary.state import State
 
 STANDARD = Measure("standard_met", ("new_rural_standard_met",), (), "flag")
 PLANNED = Measure("standard_planned", ("new_rural_standard_planned",), (), "flag")
+#: Products as a bare number, for a card that names them itself.
+PRODUCTS = Measure("ocop_products", ("ocop_products",), (), "number")
 _FLAG, _OCOP = "new_rural_criterion_met", "ocop_products"
 
 
