@@ -26,7 +26,7 @@ from helpers.report.claims.basis import ground_of, places
 from helpers.report.downloads import csv_text, tidy
 from helpers.report.figures import comparable
 from helpers.report.origins import Register
-from helpers.report.wording import Reader, Said, commune, flow, sentences
+from helpers.report.wording import Reader, Said, commune, flow, sentences, summary
 from helpers.report.wording import poverty as wording
 from helpers.report.wording import programmes as programme_words
 from helpers.run.evidence import Evidence, read
@@ -335,6 +335,20 @@ def said_of_programmes(edition: Edition) -> Iterator[Said]:
     yield programme_words.most_products(products.reindex(units))
 
 
+def said_of_summary(edition: Edition) -> Iterator[Said]:
+    """What the summary names for follow-up that no other page says."""
+    total, figures = edition.boundary.total.code, comparable(edition.observations, edition)
+    units = [unit.code for unit in edition.boundary.units if unit.code != total]
+    table = edition.by_unit(or_empty(poverty.poverty_by_unit, figures))
+    before = poverty.earlier_review(figures, poverty.review_date(figures)) if len(table) else table
+    if len(before):
+        yield summary.rose(change.change_by_unit(before, table).reindex(units))
+    capital = or_empty(programmes.capital_by_programme, figures, total)
+    yield from (summary.behind(row) for _, row in capital[capital["source"] == "all"].iterrows() if len(capital))
+    new_rural = programmes.new_rural_by_unit(figures, edition.boundary)
+    yield from (summary.planned(new_rural, code) for code in new_rural.index)
+
+
 def _said_of_details(figures: pd.DataFrame, total: str) -> Iterator[Said]:
     profile = or_empty(poverty.deprivation_profile, figures)
     if len(profile):
@@ -362,7 +376,8 @@ def entries(said: Iterable[Said], reader: Reader, ground: Ground) -> list[dict[s
 def failures(seed: int, *, with_programmes: bool = True) -> list[str]:
     """Sentences of an edition that are not proved."""
     made = edition(seed, with_programmes=with_programmes)
-    told = [*said_of(made), *said_of_units(made), *(said_of_programmes(made) if with_programmes else ())]
+    told = [*said_of(made), *said_of_units(made), *said_of_summary(made)]
+    told += said_of_programmes(made) if with_programmes else ()
     evidence, ground = made.evidence(), made.ground()
     return [
         f"{seed} {lang}: {text} | {found}"

@@ -10,26 +10,17 @@ from tests.report.conftest import observation
 from tests.report.markup_of import is_harmless
 
 from helpers.report import chart as charts
+from helpers.report.charts.bars import contributions
 from helpers.report.lineage import apart
 from helpers.report.origins import Register
 from helpers.report.palette import PAPER, SERIES
 from helpers.report.table import rows_of
 from helpers.vocabulary.language import translator
 from helpers.vocabulary.observation import frame
-from helpers.vocabulary.place import Boundary, Unit
 
 VI, EN = translator("vi"), translator("en")
 WORDS = {"title": "Headline", "subtitle": "Measure, place, period"}
 NAMES = ["Xã Đăk Nên", "Xã Hiếu", "Thị trấn Măng Đen"]
-BOUNDARY = Boundary(
-    "2019",
-    pd.Timestamp("2019-01-01").date(),
-    tuple(
-        Unit(code, "2019", name, lat=14.5 + n / 10, lon=108.2 + n / 10)
-        for n, (code, name) in enumerate(zip("123", NAMES, strict=True))
-    ),
-    Unit("613", "2019", "Huyện Mẫu"),
-)
 
 
 def html_of(chart, t, register=None):
@@ -52,15 +43,9 @@ def units(names=NAMES, values=(0.1, 0.3, np.nan)):
 
 def one_of_each(names=NAMES, values=(0.1, 0.3, np.nan)):
     """Every kind of chart over the same three rows."""
-    frame, curve = units(names, values), pd.DataFrame({"share_of_units": [0, 0.5, 1], "share_of_total": [0, 0.2, 1]})
-    criteria = frame.assign(**{"c1": [1, 0, np.nan], "c2": [1, 1, np.nan]})
     return {
-        "ranked_bars": charts.ranked_bars(frame, "rate", count="poor", base="all", total="3", **WORDS),
-        "plan_disbursed": charts.plan_disbursed(frame, "all", "poor", **WORDS),
-        "trend": charts.trend(frame, "rate", time="name", **WORDS),
-        "concentration": charts.concentration(curve, x_label=names[0], y_label=names[1], **WORDS),
-        "matrix": charts.criteria_matrix(criteria, criteria={"c1": "1 One", "c2": "2 Two"}, **WORDS),
-        "map": charts.unit_map(frame, "rate", boundary=BOUNDARY, size="all", **WORDS),
+        "ranked_bars": charts.ranked_bars(units(names, values), "rate", count="poor", base="all", total="3", **WORDS),
+        "contributions": contributions(units(names, values), "rate", **WORDS),
     }
 
 
@@ -140,33 +125,6 @@ def test_a_chart_says_which_marks_its_figures_have():
     page = html_of(chart, VI, provisional).split("<details>")[0]
     assert "[p] số liệu tạm thời" in page
     assert "Số liệu minh họa" in page
-
-
-def test_a_trend_is_interrupted_by_a_break_in_the_series():
-    years = pd.DataFrame({"year": [2020, 2021, 2022, 2023], "rate": [0.4, 0.3, 0.2, 0.1]})
-    whole = charts.trend(years, "rate", **WORDS).svg(VI, "c1").count("<path")
-    assert charts.trend(years, "rate", breaks=[2022], **WORDS).svg(VI, "c1").count("<path") == whole + 1
-
-
-def test_amounts_spent_are_named_with_their_plan_and_share():
-    frame = pd.DataFrame({"name": ["Vốn sự nghiệp"], "plan": [62e9], "spent": [4.34e9]})
-    words = words_of(charts.plan_disbursed(frame, "plan", "spent", **WORDS).svg(VI, "c1"))
-    assert words[1:] == ["4,3 tỷ đồng trên 62 tỷ đồng", "7,0%"]
-
-
-def test_points_of_the_map_keep_north_up_and_east_right():
-    svg = charts.unit_map(units(), "rate", boundary=BOUNDARY, **WORDS).svg(VI, "c1")
-    south_west, *_, north_east = ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}circle")
-    assert float(south_west.get("cx")) < float(north_east.get("cx"))
-    assert float(south_west.get("cy")) > float(north_east.get("cy"))
-
-
-def test_units_are_drawn_as_areas_where_their_borders_are_known():
-    square = np.array([[108.1, 14.4], [108.3, 14.4], [108.3, 14.6], [108.1, 14.6]])
-    svg = charts.unit_map(units(), "rate", boundary=BOUNDARY, shapes={"1": [square], "2": [square + 0.2]}, **WORDS).svg(
-        VI, "c1"
-    )
-    assert svg.count("<circle") == 1  # unit 3 has neither border nor figure: an empty point
 
 
 @pytest.mark.parametrize("colour", SERIES)

@@ -1,12 +1,15 @@
 """Borders of units from a file of the scope: read where it is there, refused where it is something else."""
 
 import json
+from datetime import date
 
+import numpy as np
 import pytest
 
-from helpers.report.map import _shade, shapes_of
+from helpers.report.map import Shown, cells_of, map_svg, shapes_of
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError
+from helpers.vocabulary.place import Boundary, Unit
 
 SQUARE = [[108.0, 14.0], [108.1, 14.0], [108.1, 14.1], [108.0, 14.0]]
 
@@ -59,10 +62,49 @@ def test_another_kind_of_file_is_refused_by_name(project, content):
         shapes_of(Edition.of(project=project))
 
 
-@pytest.mark.parametrize(("value", "shade"), [(10, 0.2), (19.9, 0.2), (20, 0.45), (49, 1.0), (50, 1.0)])
-def test_shades_are_quarters_from_the_smallest_to_the_largest_value(value, shade):
-    assert _shade(value, (10, 50)) == shade
+def boundary_of(**places):
+    units = tuple(Unit(code, "2025", f"Xã {code}", "Xã", lat=lat, lon=lon) for code, (lat, lon) in places.items())
+    return Boundary("2025", date(2025, 7, 1), units, Unit("T", "2025", "Tỉnh"))
 
 
-def test_equal_values_have_one_shade():
-    assert _shade(5.0, (5.0, 5.0)) == 0.2
+FIVE = {"A": (15.0, 107.0), "B": (15.0, 108.0), "C": (14.5, 107.5), "D": (14.0, 107.0), "E": (14.0, 108.0)}
+
+
+def shown(codes, value=0.1):
+    return {code: Shown(code, value, "10,0%") for code in codes}
+
+
+def test_tiles_stand_as_the_units_lie_each_in_a_place_of_its_own():
+    cells = cells_of(boundary_of(**FIVE).units)
+    assert len(set(cells.values())) == 5
+    assert cells["A"][1] < cells["D"][1]
+    assert cells["B"][1] < cells["E"][1]
+    assert cells["A"][0] < cells["B"][0]
+
+
+def test_a_map_names_each_unit_with_its_value_and_says_it_in_words():
+    svg = map_svg(shown(FIVE), boundary_of(**FIVE), {}, "Tỷ lệ <b>")
+    assert svg.count("<rect") == 5
+    assert svg.count(">10,0%</text>") == 5
+    assert 'aria-label="Tỷ lệ &lt;b&gt;"' in svg
+
+
+def test_areas_are_drawn_where_borders_of_all_units_are_given():
+    shapes = {code: [np.array(SQUARE) + place] for place, code in enumerate(FIVE)}
+    assert map_svg(shown(FIVE), boundary_of(**FIVE), shapes, "").count("<polygon") == 5
+    assert map_svg(shown(FIVE), boundary_of(**FIVE), dict(list(shapes.items())[:4]), "").count("<rect") == 5
+
+
+def test_there_is_no_map_of_few_units_or_without_positions():
+    four = dict(list(FIVE.items())[:4])
+    assert map_svg(shown(four), boundary_of(**four), {}, "") == ""
+    assert map_svg(shown(FIVE), boundary_of(**FIVE | {"E": (None, None)}), {}, "") == ""
+
+
+def test_there_is_no_map_without_a_figure():
+    assert map_svg(shown(FIVE, float("nan")), boundary_of(**FIVE), {}, "") == ""
+
+
+def test_a_unit_without_a_figure_has_no_shade():
+    svg = map_svg(shown(FIVE) | {"A": Shown("A", float("nan"), "…")}, boundary_of(**FIVE), {}, "")
+    assert svg.count('class="none"') == 1

@@ -12,7 +12,7 @@ from helpers.report.lineage import KINDS
 from helpers.report.markup import escape
 from helpers.report.origins import parts_of
 from helpers.report.provenance import Provenance, SourceFile
-from helpers.report.words import uncapitalised
+from helpers.report.wording.reader import uncapitalised
 from helpers.vocabulary.catalogue import Indicator, bases_of, days_of_change, indicators
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.language import Translator, format_date, format_number

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from helpers.intake.layout import Layout, layouts
-from helpers.report import words
 from helpers.report.table import Column, Table
+from helpers.report.wording.reader import listing
 from helpers.vocabulary.amendments import amendment, families, not_on_record, unverified
 from helpers.vocabulary.language import Translator, format_date
 from helpers.vocabulary.law import CapitalKind, Closing, Definition, Duty, Entry, Norm, entries_of, in_force_on, rule
@@ -42,7 +42,7 @@ def _names(entries: Collection[Entry], t: Translator) -> str:
     names = list(dict.fromkeys(_name(entry, t) for entry in entries))
     rest = len(names) - MOST_NAMED
     shown = names[:MOST_NAMED] + ([t("{n} other rules", n=rest)] if rest > 0 else [])
-    return words.listing(shown, t)
+    return listing(shown, t)
 
 
 def _name(entry: Entry, t: Translator) -> str:

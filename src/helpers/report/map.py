@@ -1,32 +1,36 @@
-"""Maps: units as points at their official coordinates, or as areas where the scope has a boundaries.geojson."""
+"""Maps: equal tiles laid out by the units' positions, or areas where the scope has a boundaries.geojson; inline SVG."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from math import cos, radians
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil, cos, radians, sqrt
 from typing import Any
 
 import numpy as np
-import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from scipy.optimize import linear_sum_assignment
 
-from helpers.report.charts.bars import figures_of
-from helpers.report.charts.base import SMALL, WIDTH, Chart, Missing, canvas, lines_of, page_panel, write
-from helpers.report.palette import BLUE, PAPER, QUIET
-from helpers.report.table import Column, Table, written
-from helpers.vocabulary.catalogue import indicators
+from helpers.report.marks import heat
+from helpers.report.markup import attributes, escape
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError
-from helpers.vocabulary.language import Translator
-from helpers.vocabulary.place import Boundary
+from helpers.vocabulary.place import Boundary, Unit
 
 Shapes = Mapping[str, Sequence[np.ndarray]]  # outer rings of each unit, by code
-Points = Mapping[Hashable, tuple[float, float]]  # longitude and latitude, or pixels, by code
-_SHADES = (0.2, 0.45, 0.7, 1.0)
+FEWEST = 5  # units: fewer are seen at a glance in a table
 _CODES = ("code", "ma_xa", "maxa", "ward_code", "wardCode", "ma_huyen", "district_code")
-_MARGIN, _KEY = 46, 58
+_TILE, _TALL, _WIDE = 96, 52, 384  # as wide as a phone shows in letters of 12 pixels
+_LETTERS = 12  # of a name in a tile
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A unit on the map: its name, its value as a number and as written."""
+
+    name: str
+    value: float
+    text: str
 
 
 def shapes_of(edition: Edition) -> Shapes:
@@ -59,154 +63,88 @@ def _rings(geometry: Mapping[str, Any]) -> list[np.ndarray]:
     return [np.asarray(polygon[0], dtype=float)[:, :2] for polygon in polygons]
 
 
-def unit_map(
-    frame: pd.DataFrame,
-    value: str,
-    *,
-    boundary: Boundary,
-    title: str,
-    subtitle: str,
-    shapes: Shapes | None = None,
-    label: str = "name",
-    size: str = "",
-    format: str = "share",
-    source: str = "",
-    fixed: Mapping[str, Any] | None = None,
-) -> Chart:
-    """Units where they lie, darker for a larger `value` (quarters of the range), as points sized by `size` or as areas.
+def map_svg(units: Mapping[str, Shown], boundary: Boundary, shapes: Shapes, words: str) -> str:
+    """The units of a boundary version where they lie, darker for a larger value by fifths of the range; words for those who do not see it.
 
-    frame: index holds unit codes of the boundary version; rows without coordinates or value stay in the data table.
+    '' for fewer than FEWEST units, without a figure, and where neither positions nor areas of all of them are known.
     """
-    rows = frame[frame.index.isin([unit.code for unit in boundary.units])]
-    columns = [Column(label), *([Column(size, "", "count")] if size else []), Column(value, "", format)]
-    table = Table(rows, title, columns, fixed=fixed or {})
-    points: Points = {u.code: (u.lon, u.lat) for u in boundary.units if u.lon is not None and u.lat is not None}
-
-    def draw(t: Translator, missing: Missing) -> Figure:
-        sizes = rows[size] / rows[size].max() if size else 0.3
-        texts = figures_of(rows[value], format, t, missing, 1)
-        marks = pd.DataFrame(
-            {"name": rows[label], "value": rows[value], "size": sizes, "text": texts}, index=rows.index
-        )
-        return _draw(marks, points, shapes or {}, (format, size if size in indicators() else ""), t)
-
-    def describe(t: Translator) -> str:
-        known = rows.dropna(subset=[value]).sort_values(value, ascending=False, kind="stable")
-        if known.empty:
-            return t("Map without figures: none is available.")
-        top, low = (f"{row[label]} {written(row[value], format, t)}" for row in (known.iloc[0], known.iloc[-1]))
-        return t("Map of {n} units. Highest: {top}; lowest: {low}.", n=len(known), top=top, low=low)
-
-    return Chart(title, subtitle, table, draw, describe, source)
+    own = [unit for unit in boundary.units if unit.code in units]
+    known = [shown.value for shown in units.values() if shown.value == shown.value]
+    if len(own) < FEWEST or not known:
+        return ""
+    ends = min(known), max(known)
+    if all(shapes.get(unit.code) for unit in own):
+        return _areas(own, units, shapes, ends, words)
+    if all(unit.lat is not None and unit.lon is not None for unit in own):
+        return _tiles(own, units, ends, words)
+    return ""
 
 
-def _draw(marks: pd.DataFrame, points: Points, shapes: Shapes, legend: tuple[str, str], t: Translator) -> Figure:
-    places, rings, tall = _project(points, shapes)
-    figure = canvas(tall + _KEY)
-    words, ends = page_panel(figure), (marks["value"].min(), marks["value"].max())
-    ordered: Iterable[Any] = marks.sort_values("size", ascending=False, kind="stable").itertuples()
-    for mark in ordered:
-        shade = _shade(mark.value, ends)
-        for ring in rings.get(mark.Index, []):
-            _fill(words, ring[:, 0], ring[:, 1], shade)
-        if mark.Index in places and mark.Index not in rings:
-            _point(words, places[mark.Index], mark.size if mark.size == mark.size else 0.3, shade)
-    for (x, y), lines, align in _labels(places, marks):
-        for number, line in enumerate(lines):
-            write(words, x, y + number * 13, line, size=SMALL, align=align, quiet=number > 0)
-    format, size = legend
-    _legend(words, tall + 18, ends, format, t)
-    if size and not rings:
-        told = t("A larger point: more ({measure})", measure=indicators()[size].label[t.lang])
-        write(words, 0, tall + 42, told, size=SMALL, quiet=True)
-    return figure
+def cells_of(units: Sequence[Unit]) -> dict[str, tuple[int, int]]:
+    """Column and row of each unit's tile, north up: the places of a grid that lie nearest to the units' positions together."""
+    places = _scaled(np.array([[unit.lon, unit.lat] for unit in units], dtype=float))
+    wide, tall = places.max(axis=0) + 1e-9
+    columns = min(max(round(sqrt(len(units) * wide / tall * _TALL / _TILE)), 1), _WIDE // _TILE)
+    rows = max(ceil(len(units) / columns), 1)
+    grid = np.array([(column, row) for row in range(rows) for column in range(columns)], dtype=float)
+    at = places / [wide, tall] * [max(columns - 1, 1), max(rows - 1, 1)]
+    chosen = linear_sum_assignment(((at[:, None, :] - grid[None, :, :]) ** 2).sum(axis=2))[1]
+    return {unit.code: (int(grid[n][0]), int(grid[n][1])) for unit, n in zip(units, chosen, strict=True)}
 
 
-def _shade(value: float, ends: tuple[float, float]) -> float | None:
-    """Opacity of a value by quarters of the range from the smallest to the largest; None where it is missing."""
-    low, high = ends
-    if pd.isna(value):
-        return None
-    return _SHADES[min(int((value - low) / (high - low) * 4), 3)] if high > low else _SHADES[0]
-
-
-def _fill(axes: Axes, xs: Any, ys: Any, shade: float | None) -> None:
-    axes.fill(xs, ys, facecolor=PAPER, edgecolor=QUIET if shade is None else BLUE, linewidth=1, clip_on=False)
-    if shade is not None:
-        axes.fill(xs, ys, facecolor=BLUE, alpha=shade, linewidth=0, clip_on=False)
-
-
-def _point(axes: Axes, place: tuple[float, float], size: float, shade: float | None) -> None:
-    area, edge = 60 + 640 * size, QUIET if shade is None else BLUE
-    axes.scatter(*place, s=area, facecolor=PAPER, edgecolor=edge, linewidth=1.2, clip_on=False)
-    if shade is not None:
-        axes.scatter(*place, s=area, facecolor=BLUE, alpha=shade, linewidth=0, clip_on=False)
-
-
-def _project(
-    points: Points, shapes: Shapes
-) -> tuple[dict[Hashable, tuple[float, float]], dict[Hashable, list[np.ndarray]], float]:
-    """Pixels of points and rings: equirectangular at the middle latitude, north up; and the map's height."""
-    everything = np.array(
-        [*points.values(), *(xy for rings in shapes.values() for ring in rings for xy in ring)] or [(0.0, 0.0)],
-        dtype=float,
-    )
-    low, high = everything.min(axis=0), everything.max(axis=0)
+def _scaled(positions: np.ndarray) -> np.ndarray:
+    """Degrees as equal lengths from the north-west corner, y down: equirectangular at the middle latitude."""
+    low, high = positions.min(axis=0), positions.max(axis=0)
     narrow = cos(radians((low[1] + high[1]) / 2))
-    wide, tall = max((high[0] - low[0]) * narrow, 1e-6), max(high[1] - low[1], 1e-6)
-    scale = min((WIDTH - 2 * _MARGIN) / wide, 360 / tall)
-    left = (WIDTH - wide * scale) / 2
+    return np.stack([(positions[:, 0] - low[0]) * narrow, high[1] - positions[:, 1]], axis=1)
 
-    def pixels(xy: Any) -> np.ndarray:
-        xy = np.asarray(xy, dtype=float)
-        return np.stack(
-            [left + (xy[..., 0] - low[0]) * narrow * scale, _MARGIN + (high[1] - xy[..., 1]) * scale], axis=-1
+
+def _tiles(own: Sequence[Unit], units: Mapping[str, Shown], ends: tuple[float, float], words: str) -> str:
+    drawn = []
+    cells = cells_of(own)
+    for code, (column, row) in cells.items():
+        x, y = column * _TILE, row * _TALL
+        box = attributes(
+            x=str(x + 1), y=str(y + 1), width=str(_TILE - 2), height=str(_TALL - 2), class_=_shade(units[code], ends)
         )
-
-    placed = {code: tuple(pixels(xy)) for code, xy in points.items()}
-    return (
-        placed,
-        {code: [pixels(ring) for ring in rings] for code, rings in shapes.items()},
-        tall * scale + 2 * _MARGIN,
+        drawn.append(f"<rect{box}/>" + _label(units[code], x + _TILE / 2, y + _TALL / 2))
+    size = (
+        (1 + max(place[0] for place in cells.values())) * _TILE,
+        (1 + max(place[1] for place in cells.values())) * _TALL,
     )
+    return _svg(size, drawn, words)
 
 
-def _labels(places: Points, marks: pd.DataFrame) -> list[tuple[tuple[float, float], list[str], str]]:
-    """Name and value beside each point, on the side with room, moved down where they would cover another label."""
-    found: list[tuple[tuple[float, float], list[str], str]] = []
-    for code in sorted((c for c in marks.index if c in places), key=lambda c: (places[c][1], places[c][0])):
-        x, y = places[code]
-        lines = [lines_of(marks.loc[code, "name"], 18, 1)[0], str(marks.loc[code, "text"])]
-        align, shift = ("left", 15) if x < WIDTH * 0.62 else ("right", -15)
-        y = _free(x, y - 6, align, [(place, side) for place, _, side in found])
-        found.append(((x + shift, y), lines, align))
-    return found
+def _areas(
+    own: Sequence[Unit], units: Mapping[str, Shown], shapes: Shapes, ends: tuple[float, float], words: str
+) -> str:
+    rings = [(unit.code, ring) for unit in own for ring in shapes[unit.code]]
+    points = _scaled(np.concatenate([ring for _, ring in rings]))
+    points *= min(_WIDE / max(points[:, 0].max(), 1e-9), 420 / max(points[:, 1].max(), 1e-9))
+    drawn, labels, start = [], [], 0
+    for code, ring in rings:
+        own_points = points[start : start + len(ring)]
+        start += len(ring)
+        path = attributes(points=" ".join(f"{x:.1f},{y:.1f}" for x, y in own_points), class_=_shade(units[code], ends))
+        drawn.append(f"<polygon{path}/>")
+        if ring is max(shapes[code], key=len):
+            labels.append(_label(units[code], *(own_points.min(axis=0) + own_points.max(axis=0)) / 2))
+    return _svg((int(points[:, 0].max()) + 1, int(points[:, 1].max()) + 1), [*drawn, *labels], words)
 
 
-def _free(x: float, y: float, align: str, taken: Sequence[tuple[tuple[float, float], str]]) -> float:
-    """The first height from y down at which a label of two lines covers no earlier one."""
-
-    def span(at: float, side: str) -> tuple[float, float]:
-        return (at, at + 105) if side == "left" else (at - 105, at)
-
-    while any(
-        abs(y - ty) < 27 and span(x, align)[0] < span(tx, side)[1] and span(tx, side)[0] < span(x, align)[1]
-        for (tx, ty), side in taken
-    ):
-        y += 4
-    return y
+def _shade(shown: Shown, ends: tuple[float, float]) -> str:
+    level = heat(shown.value, *ends)
+    return "none" if level is None else f"h{level}"
 
 
-def _legend(words: Axes, y: float, ends: tuple[float, float], format: str, t: Translator) -> None:
-    """The range of each shade; one shade where all values are the same."""
-    low, high = ends
-    if pd.isna(high):
-        return
-    step, width = (WIDTH - 4) / len(_SHADES), (high - low) / 4
-    for number, shade in enumerate(_SHADES if width else _SHADES[:1]):
-        x = 2 + number * step
-        _fill(words, [x, x + 18, x + 18, x], [y - 7, y - 7, y + 7, y + 7], shade)
-        bounds = (
-            written(low + part * width, format, t, 1 if format == "share" else 0) for part in (number, number + 1)
-        )
-        write(words, x + 22, y, "–".join(bounds).replace("%–", "–"), size=SMALL, quiet=True)
+def _label(shown: Shown, x: float, y: float) -> str:
+    name = shown.name if len(shown.name) <= _LETTERS else shown.name[: _LETTERS - 1] + "…"
+    at = {"x": f"{x:.0f}", "text_anchor": "middle"}
+    return f"<text{attributes(**at, y=f'{y - 4:.0f}')}>{escape(name)}</text><text{attributes(**at, y=f'{y + 14:.0f}')}>{escape(shown.text)}</text>"
+
+
+def _svg(size: tuple[int, int], drawn: Sequence[str], words: str) -> str:
+    frame = attributes(
+        viewBox=f"0 0 {size[0]} {size[1]}", width=str(size[0]), class_="map", role="img", aria_label=words
+    )
+    return f"<svg{frame}>{''.join(drawn)}</svg>"

@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import chain, count
+from itertools import chain, count, islice
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 Caption = Said | str | Mapping[str, str]
 SUMMARY_LENGTH = 160
 MOST_POINTS = 6
+MOST_CARDS = 4
 MOST_LINKS = 200  # more links than this on each profile of a large scope would outweigh its figures
 
 
@@ -297,6 +298,15 @@ class Page:
         _, html, claims = self.spoken(numbers, *said)
         return self.add("body", _paragraph(html, numbers), claims=claims, **numbers.details)
 
+    def listed(self, said: Sequence[Said], most: int = 3) -> Block:
+        """Sentences as a numbered list: the first `most` that have something to say."""
+        numbers = self._numbers("o")
+        told = list(islice((each for each in (self._read(one, numbers) for one in said) if each[0]), most))
+        items = "".join(f"<li>{html}</li>" for _, html, _ in told)
+        entries = [{"text": text, "claims": claims} for text, _, claims in told]
+        shown = f'<ol data-b="{numbers.block}">{items}</ol>' if items else ""
+        return self.add("body", shown, claims=entries, **numbers.details)
+
     def told(self, *said: Said) -> tuple[str, list[dict[str, Any]]]:
         """What is said, in the page's language, and each sentence with its claims for claims.json."""
         text, _, claims = self.spoken(self._numbers("s"), *said)
@@ -416,6 +426,20 @@ class Page:
         rows, numbers = rows_of(chart.table(self.t), self.t, self.register), self._numbers("c")
         return self.add("body", chart_html(chart, self.t, rows, numbers), **_said_of(rows), **numbers.details)
 
+    def map(self, frame: pd.DataFrame, column: str, caption: Caption) -> Block:
+        """The units of a frame where they lie, darker for a larger share; nothing under five units or without positions."""
+        from helpers.report.map import Shown, map_svg, shapes_of
+
+        text, claims = self.captioned(caption)
+        rows = frame[frame.index.isin(self.units)]
+        told = {code: self.reader.share(value, 1) if pd.notna(value) else "…" for code, value in rows[column].items()}
+        units = {code: Shown(self.short_name_of(code), float(rows[column][code]), told[code]) for code in told}
+        words = "; ".join([text, *(f"{shown.name} {shown.text}" for shown in units.values())])
+        svg = map_svg(units, self.boundary, shapes_of(self.edition), words)
+        return self.add(
+            "body", f"<figure>{svg}<figcaption>{escape(text)}</figcaption></figure>" if svg else "", claims=claims
+        )
+
     def figure(self, drawn: Any, caption: Caption, alt: str = "", source: str = "") -> Block:
         """Any matplotlib or seaborn figure (a Figure, Axes or grid) with its caption, source and words for those who do not see it.
 
@@ -436,10 +460,10 @@ class Page:
         return self.add("body", shown_html(thing, text, source or self.t("Source: not known.")), claims=claims)
 
     def cards(self, cards: Sequence[Card]) -> Block:
-        """Up to four large figures at the top, each a claim with its count, base and change."""
+        """Large figures at the top, each a claim with its count, base and change: the first four that are known."""
         numbers = self._numbers("k")
         told = [(card, self.spoken(numbers, card.value), self.spoken(numbers, card.about)) for card in cards]
-        known = [(self.in_language(card.label), value, about) for card, value, about in told if value[0]]
+        known = [(self.in_language(card.label), value, about) for card, value, about in told if value[0]][:MOST_CARDS]
         html = "".join(card_html(label, value[1], about[1]) for label, value, about in known)
         entries = [entry for _, value, about in known for entry in (*value[2], *about[2])]
         texts = [[label, value[0], about[0]] for label, value, about in known]

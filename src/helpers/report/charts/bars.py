@@ -10,23 +10,19 @@ from matplotlib.figure import Figure
 
 from helpers.report.charts.base import (
     NAMES,
-    ROW,
-    SMALL,
-    WIDTH,
     Chart,
     Missing,
     canvas,
-    lines_of,
     page_panel,
     row_height,
     rule,
     write,
     write_names,
 )
-from helpers.report.palette import BLUE, FAINT, GREY, LINE, ORANGE
+from helpers.report.palette import BLUE, GREY, LINE, ORANGE
 from helpers.report.table import Column, Table, written
 from helpers.vocabulary.catalogue import indicators
-from helpers.vocabulary.language import Translator, format_money, format_share
+from helpers.vocabulary.language import Translator
 
 _BARS = 182
 _BASES = {
@@ -181,59 +177,3 @@ def signed(value: float, format: str, t: Translator, decimals: int | None = None
     """A difference with its sign: '+12', '−13,62'."""
     text = written(value, format, t, decimals)
     return text if value <= 0 or text.startswith("+") else f"+{text}"
-
-
-def plan_disbursed(
-    frame: pd.DataFrame,
-    plan: str,
-    disbursed: str,
-    *,
-    title: str,
-    subtitle: str,
-    label: str = "name",
-    total: Hashable | None = None,
-    source: str = "",
-    fixed: Mapping[str, Any] | None = None,
-) -> Chart:
-    """Of each plan (pale bar, VND) the part disbursed (dark bar), with both amounts and the share; the total row last."""
-    rows = pd.concat([frame[frame.index != total], frame[frame.index == total]])
-    columns = [Column(label), Column(plan, "", "money"), Column(disbursed, "", "money")]
-    table = Table(rows, title, columns, total=total, fixed=fixed or {})
-
-    def draw(t: Translator, missing: Missing) -> Figure:
-        bases = [_spent_words(row[disbursed], row[plan], t) for _, row in rows.iterrows()]
-        return _draw_plans(
-            [str(name) for name in rows[label]], bases, rows[plan].astype(float), rows[disbursed].astype(float), t
-        )
-
-    def describe(t: Translator) -> str:
-        told = "; ".join(f"{row[label]}: {_spent_words(row[disbursed], row[plan], t)}" for _, row in rows.iterrows())
-        return t("Bar chart of amounts disbursed against the plan. {rows}.", rows=told)
-
-    return Chart(title, subtitle, table, draw, describe, source)
-
-
-def _spent_words(disbursed: float, plan: float, t: Translator) -> str:
-    if pd.isna(disbursed) or pd.isna(plan):
-        return t("not available")
-    return t("{count} of {base}", count=format_money(disbursed, t.lang), base=format_money(plan, t.lang))
-
-
-def _draw_plans(
-    names: Sequence[str], bases: Sequence[str], plans: pd.Series, spent: pd.Series, t: Translator
-) -> Figure:
-    tall = ROW * 3 + 18
-    figure = canvas(tall * max(len(names), 1) + 4)
-    words, largest, wide = page_panel(figure), max(_known(list(plans))) or 1.0, WIDTH - 62
-    for place, (name, base, plan, done) in enumerate(zip(names, bases, plans, spent, strict=True)):
-        top = place * tall + ROW / 2 + 2
-        middle = top + ROW * 2.35
-        write(words, 0, top, lines_of(name, 52, 1)[0])
-        write(words, 0, top + ROW, base, size=SMALL, quiet=True)
-        for amount, colour in ((plan, FAINT), (done, BLUE)):
-            if amount == amount:
-                length = amount / largest * wide
-                words.barh(middle, length, height=16, color=colour, edgecolor=BLUE, linewidth=1, clip_on=False)
-        if plan == plan and done == done and plan:
-            write(words, plan / largest * wide + 6, middle, format_share(done / plan, t.lang, 1), bold=True)
-    return figure

@@ -113,9 +113,7 @@ class Reader:
 
     def listing(self, words: Sequence[str]) -> str:
         """'một, hai và ba'."""
-        if len(words) < 2:
-            return "".join(words)
-        return self.t("{first} and {last}", first=", ".join(words[:-1]), last=words[-1])
+        return listing(words, self.t)
 
     def subject(self, measure: Measure) -> str:
         """What the catalogue calls the measure, as it stands within a sentence; of a member of a breakdown, which one."""
@@ -274,6 +272,13 @@ class Phrase:
     def covered(self) -> str:
         """Of the units due, those in a total or compared: '2/3 xã'."""
         return self.reader.of_units(self.claim.basis.covered, self.claim.basis.due)
+
+
+def listing(words: Sequence[str], t: Translator) -> str:
+    """'một, hai và ba'."""
+    if len(words) < 2:
+        return "".join(words)
+    return t("{first} and {last}", first=", ".join(words[:-1]), last=words[-1])
 
 
 def decimals_of(quoted: str, otherwise: int) -> int:
