@@ -38,6 +38,7 @@ from helpers.vocabulary.place import Boundary, Scope, Unit
 
 OLD, NOW = "2022-12-31", "2023-12-31"
 TOTAL, PROVINCE = "613", "62"
+PROGRAMMES = ("capital", "disbursement", "new_rural", "ocop")
 SOURCES = ("current", "carried_over")
 KINDS = ("Xã", "Thị trấn", "Xã")
 
@@ -114,11 +115,17 @@ def scope_of(units: int, merged: bool) -> Scope:
     return Scope("mau", title, PROVINCE, "commune", (first, second), references=references)
 
 
-def edition(seed: int) -> Edition:
-    """The edition of a seed."""
+def edition(seed: int, *, with_programmes: bool = True) -> Edition:
+    """The edition of a seed; without figures of programmes it is proved in half the time."""
     chance = random.Random(seed)
     scope = scope_of(chance.randint(2, 8), chance.random() < 0.3)
-    rows = [row for day in (OLD, NOW) if day == NOW or chance.random() < 0.8 for row in _review(chance, scope, day)]
+    rows = [
+        row
+        for day in (OLD, NOW)
+        if day == NOW or chance.random() < 0.8
+        for row in _review(chance, scope, day)
+        if with_programmes or not row["indicator"].startswith(PROGRAMMES)
+    ]
     seen = with_totals(frame(rows), scope) if rows else frame([]).assign(coverage="", covers="")
     hidden = seen["indicator"].ne("households") & seen["unit"].ne(PROVINCE)
     hidden &= np.array([chance.random() < 0.06 for _ in range(len(seen))])
@@ -129,13 +136,14 @@ def edition(seed: int) -> Edition:
 def _review(chance: random.Random, scope: Scope, day: str) -> Iterator[dict[str, Any]]:
     boundary = scope.boundary_at(date.fromisoformat(day))
     lost = [unit.code for unit in boundary.units if chance.random() < 0.1]
+    gaps = chance.choice([0, 0.04])
     for unit in boundary.units:
-        if unit.code in lost:
+        if unit.code in lost and gaps:
             continue
         households = chance.choice([100, 100, 200, 1000, 1288, chance.randint(1, 2000), 0])
-        counts = _counts(chance, households) | _money(chance) | _criteria(chance, unit.kind)
+        counts = _counts(chance, households) | _money(chance, gaps) | _criteria(chance, unit.kind)
         for name, value in counts.items():
-            if chance.random() > 0.04:
+            if chance.random() > (gaps if "capital" in name[0] else 0.04):
                 yield _row(day, boundary.version, unit.code, name, value)
     if chance.random() < 0.2:
         for kind, plan in (("investment", 154e9), ("recurrent", 62e9)):
@@ -202,17 +210,17 @@ def _rural(chance: random.Random) -> dict[tuple[str, str], int]:
     return found | {(f"minority_households_{word}_{kind}_land", ""): 0}
 
 
-def _money(chance: random.Random) -> dict[tuple[str, str], float]:
+def _money(chance: random.Random, gaps: float) -> dict[tuple[str, str], float]:
     """Capital of some programmes by kind and source; a unit may say nothing of one."""
     found: dict[tuple[str, str], float] = {}
     for programme in ("1719", "gnbv", "ntm"):
-        if chance.random() < 0.04:
+        if chance.random() < gaps:
             continue
         for line in (f"{programme}/{kind}/{source}" for kind in ("investment", "recurrent") for source in SOURCES):
             plan = chance.choice([0, 1e9, 1e9, 2e9, chance.randint(1, 5) * 1e8])
             found["capital_plan_vnd", line] = plan
             found["capital_disbursed_vnd", line] = plan * chance.choice([0, 0.3, 0.3, 0.3, 0.92, 1])
-    return found if chance.random() < 0.9 else {}
+    return found if not gaps or chance.random() < 0.9 else {}
 
 
 def _criteria(chance: random.Random, kind: str) -> dict[tuple[str, str], int]:
@@ -365,10 +373,11 @@ def entries(said: Iterable[Said], reader: Reader, ground: Ground) -> list[dict[s
     return [{"text": text, "claims": claims} for text, claims in told if text]
 
 
-def failures(seed: int) -> list[str]:
+def failures(seed: int, *, with_programmes: bool = True) -> list[str]:
     """Sentences of an edition that are not proved."""
-    made = edition(seed)
-    told = [*said_of(made), *said_of_units(made), *said_of_programmes(made), *said_of_summary(made)]
+    made = edition(seed, with_programmes=with_programmes)
+    told = [*said_of(made), *said_of_units(made), *said_of_summary(made)]
+    told += said_of_programmes(made) if with_programmes else ()
     evidence, ground = made.evidence(), made.ground()
     return [
         f"{seed} {lang}: {text} | {found}"

@@ -207,3 +207,8 @@ def test_a_page_without_programmes_says_nothing(page_of):
         == ""
     )
     assert claims.meeting(found, wording.STANDARD).known is False
+
+
+def test_products_of_which_no_total_is_known_are_not_told_as_one(page_of):
+    page = page_of({DAY: [("613", "ocop_products", "3/district", 63)]})
+    assert text(page, wording.products(programmes.ocop_products(page.figures, page.total), page.total)) == ""

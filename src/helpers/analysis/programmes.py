@@ -302,7 +302,7 @@ def _uneven_rows(table: pd.DataFrame, found: pd.DataFrame, day: pd.Timestamp | N
     """Rows whose amounts, or those that they are the sum of, do not all cover the same units."""
     rows = found[found["indicator"].isin(CAPITAL) & found["value"].notna()]
     lacking = set(rows.loc[rows["covers"].map(is_partial), "unit"]) if "covers" in rows else set()
-    phases = _phases(rows["detail"].str.partition("/")[0], day)
+    phases = _phases(rows["detail"].map(_programme_of), day)
     return np.array(
         [unit in lacking and _is_uneven(rows[rows["unit"] == unit], key, phases) for unit, *key in table.index]
     )

@@ -178,7 +178,7 @@ def comparison(
     """
     what = measure(column, detail)
     own, reference = (as_printed(figure(each, what.column), what.decimals, rate=what.is_rate) for each in (row, other))
-    gap = (own - reference) * (100 if what.is_rate else 1)
+    gap = round((own - reference) * (100 if what.is_rate else 1), 6)  # without binary noise
     day, other_day = day_of(row), day_of(other)
     state = State.KNOWN if gap == gap and day == other_day else State.MISSING
     close = abs(gap) < same_points if what.is_rate else not gap

@@ -485,7 +485,7 @@ def products(ocop: Frame, unit: str) -> Said:
     details = [detail for detail in ocop.index if detail and not repeats(detail, ocop)]
     rows = [ocop.loc[detail] for detail in details]
     each = [claim_of.value(row, Measure(_OCOP, (f"{_OCOP}/{detail}",), (), "products"), unit=unit) for detail, row in zip(details, rows, strict=True)]  # fmt: skip
-    whole = ocop.loc[""] if "" in ocop.index else ocop.sum()[:0].rename(unit)
+    whole = ocop.reindex([""]).iloc[0]
     total = claim_of.value(whole, Measure(_OCOP, (_OCOP,), (), "products"), unit=unit)
     return said(lambda read, *claims: tell_products(read, details, *claims), total, *each)
 
