@@ -271,7 +271,7 @@ def said_of(edition: Edition) -> Iterator[Said]:
         yield from (sentences.ranked(units, column, code) for code in codes[:2])
     if not before.empty:
         moved = change.change_by_unit(before, table).reindex(codes)
-        yield wording.movers(moved)
+        yield from (wording.movers(moved), summary.rose(moved))
         parts = change.contributions(before, table, codes)
         if len(parts):
             yield wording.largest_part(parts)
@@ -320,7 +320,7 @@ def said_of_programmes(edition: Edition) -> Iterator[Said]:
             programme_words.age(money, 2024),
         )
     for _, row in capital[capital["source"] == "all"].iterrows() if len(capital) else ():
-        yield from (programme_words.spent(row), programme_words.pace(row))
+        yield from (programme_words.spent(row), programme_words.pace(row), summary.behind(row))
     units = [unit.code for unit in edition.boundary.units if unit.code != total]
     yield programme_words.units_apart(programmes.of_same_lines(programmes.capital_by_unit(figures).reindex(units)))
     yield from (
@@ -328,25 +328,12 @@ def said_of_programmes(edition: Edition) -> Iterator[Said]:
         programme_words.planned(new_rural),
         programme_words.rest(new_rural),
     )
+    yield from (summary.planned(new_rural, code) for code in new_rural.index)
     yield from (programme_words.card_standard(new_rural), programme_words.age_of_criteria(new_rural, 2024))
     matrix = programmes.criteria_matrix(figures, edition.boundary)
     yield programme_words.lacking(matrix, programme_words.day_of(new_rural))
     yield programme_words.products(programmes.ocop_products(figures, total), total)
     yield programme_words.most_products(products.reindex(units))
-
-
-def said_of_summary(edition: Edition) -> Iterator[Said]:
-    """What the summary names for follow-up that no other page says."""
-    total, figures = edition.boundary.total.code, comparable(edition.observations, edition)
-    units = [unit.code for unit in edition.boundary.units if unit.code != total]
-    table = edition.by_unit(or_empty(poverty.poverty_by_unit, figures))
-    before = poverty.earlier_review(figures, poverty.review_date(figures)) if len(table) else table
-    if len(before):
-        yield summary.rose(change.change_by_unit(before, table).reindex(units))
-    capital = or_empty(programmes.capital_by_programme, figures, total)
-    yield from (summary.behind(row) for _, row in capital[capital["source"] == "all"].iterrows() if len(capital))
-    new_rural = programmes.new_rural_by_unit(figures, edition.boundary)
-    yield from (summary.planned(new_rural, code) for code in new_rural.index)
 
 
 def _said_of_details(figures: pd.DataFrame, total: str) -> Iterator[Said]:
@@ -376,7 +363,7 @@ def entries(said: Iterable[Said], reader: Reader, ground: Ground) -> list[dict[s
 def failures(seed: int, *, with_programmes: bool = True) -> list[str]:
     """Sentences of an edition that are not proved."""
     made = edition(seed, with_programmes=with_programmes)
-    told = [*said_of(made), *said_of_units(made), *said_of_summary(made)]
+    told = [*said_of(made), *said_of_units(made)]
     told += said_of_programmes(made) if with_programmes else ()
     evidence, ground = made.evidence(), made.ground()
     return [

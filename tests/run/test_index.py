@@ -287,13 +287,17 @@ def test_data_files_are_current_until_a_page_or_the_figures_change(tmp_path: Pat
     (tmp_path / "data").mkdir()
     for name in ("observations.csv", "tables.xlsx"):
         (tmp_path / "data" / name).write_text("x", encoding="utf-8")
-    (tmp_path / "data" / "datapackage.json").write_text(json.dumps({"fingerprint": key}), encoding="utf-8")
+    (tmp_path / "data" / "datapackage.json").write_text(
+        json.dumps({"fingerprint": key, "files": ["vi.html"]}), encoding="utf-8"
+    )
+    assert not are_current(tmp_path, key)  # a file that the package names is not there
+    (tmp_path / "vi.html").write_text("x", encoding="utf-8")
     assert are_current(tmp_path, key)
     assert data_fingerprint(pages, "other figures") != key
     assert data_fingerprint(pages | {"vi/poverty": {"key": "c"}}, "figures") != key
     assert (
-        data_fingerprint(pages | {"vi/commune/23455": {"key": "c"}}, "figures") == key
-    )  # its tables are not in the files
+        data_fingerprint(pages | {"vi/commune/23455": {"key": "c"}}, "figures") != key
+    )  # it is in the one-file edition
     (tmp_path / "data" / "tables.xlsx").unlink()
     assert not are_current(tmp_path, key)
 
