@@ -360,10 +360,10 @@ def entries(said: Iterable[Said], reader: Reader, ground: Ground) -> list[dict[s
     return [{"text": text, "claims": claims} for text, claims in told if text]
 
 
-def failures(seed: int, *, with_programmes: bool = True) -> list[str]:
+def failures(seed: int, *, with_programmes: bool = True, with_units: bool = True) -> list[str]:
     """Sentences of an edition that are not proved."""
     made = edition(seed, with_programmes=with_programmes)
-    told = [*said_of(made), *said_of_units(made)]
+    told = [*said_of(made), *(said_of_units(made) if with_units else ())]
     told += said_of_programmes(made) if with_programmes else ()
     evidence, ground = made.evidence(), made.ground()
     return [

@@ -17,7 +17,10 @@ SEEDS = range(200)
 
 @pytest.mark.parametrize("first", range(0, 200, 20))
 def test_nothing_false_is_said_of_generated_editions(first):
-    every = [failures(seed, with_programmes=seed % 5 == 0) for seed in range(first, first + 20)]
+    some = [
+        (seed, {"with_programmes": seed % 5 == 0, "with_units": seed % 4 == 1}) for seed in range(first, first + 20)
+    ]
+    every = [failures(seed, **parts) for seed, parts in some]
     assert [failure for each in every for failure in each] == []
 
 
