@@ -261,12 +261,14 @@ def test_what_was_published_stays_when_its_scope_is_gone(trial, published):
     assert ">trial</h2>" in front_html(trial, listed(trial), "vi", trial.reports("published"))
 
 
-def test_a_publication_is_made_again_at_its_commit_and_a_changed_page_is_told(new):
+def test_a_publication_is_made_again_at_its_commit_and_a_changed_page_is_told(new, monkeypatch):
     for command in (["init", "-q"], ["add", "-A"], ["-c", "user.name=A", "-c", "user.email=a@b", "commit", "-qm", "A"]):
         subprocess.run(["git", *command], cwd=new.root, check=True)
     edition = edition_of(new)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")  # made on another day, at another minute
     run_period(Order(edition))
     published = publish(edition, OFFICE)
+    monkeypatch.delenv("SOURCE_DATE_EPOCH")
     assert len(published.commit) == 40
     assert reproduce(edition, 1, print) == []
     page = published.folder(new) / "vi" / "poverty.html"

@@ -91,22 +91,28 @@ def _differences(before: Path, after: Path) -> Iterator[str]:
             yield f"{name}: not made again"
         elif name not in told:
             yield f"{name}: was not published"
-        elif told[name] != there[name] and _plain(before / name, stamps[0].get(name)) != _plain(after / name, stamps[1].get(name)):  # fmt: skip
+        elif told[name] != there[name] and _plain(before / name, stamps[0]) != _plain(after / name, stamps[1]):
             yield f"{name}: differs"
 
 
-def _stamps(folder: Path) -> dict[str, str]:
-    """When each file of a page was made, as its manifest says."""
+def _stamps(folder: Path) -> list[datetime]:
+    """When the pages were made, to the minute, as their manifest says; a period in one file holds the stamps of all."""
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    return {file: page["made"] for page in manifest["pages"].values() for file in page["files"]}
+    made = (datetime.fromisoformat(page["made"]) for page in manifest["pages"].values())
+    return sorted({each.replace(second=0) for each in made})
 
 
-def _plain(path: Path, made: str | None) -> object:
-    """The content without its stamp."""
-    text = path.read_bytes()
+def _plain(path: Path, stamps: list[datetime]) -> object:
+    """The content without its stamps; data files have none."""
+    content = path.read_bytes()
     if path.name == MANIFEST:
-        return _lasting(json.loads(text))
-    return _without(text.decode("utf-8"), datetime.fromisoformat(made)) if made else text
+        return _lasting(json.loads(content))
+    if path.suffix not in {".html", ".ipynb"}:
+        return content
+    text = content.decode("utf-8")
+    for made in stamps:
+        text = _without(text, made)
+    return text
 
 
 def _lasting(value: Any) -> Any:
