@@ -8,7 +8,7 @@ from datetime import date
 import pandas as pd
 
 from helpers.analysis.frames import at, latest_date, ratio, require, wide, withheld, without_uneven
-from helpers.analysis.inequality import concentration_curve, concentration_index, kakwani_index
+from helpers.analysis.inequality import concentration_index, kakwani_index
 from helpers.vocabulary.catalogue import codelist
 from helpers.vocabulary.law import Content, Counterpart, Definition, Norm, NoRule, entries_of, rule
 
@@ -231,11 +231,3 @@ def targeting_against_need(by_unit: pd.DataFrame, rank_by: str = "poverty_rate")
         return float("nan")
     support, need = (ratio(known[name], known["households"]) for name in ("supported_households", "need_households"))
     return kakwani_index(support, need, known[rank_by], known["households"])
-
-
-def targeting_curve(by_unit: pd.DataFrame, rank_by: str) -> pd.DataFrame:
-    """The concentration curve behind `targeting_index`: cumulative shares of households and of support."""
-    known = by_unit.dropna(subset=["supported_households", "households", rank_by])
-    return concentration_curve(
-        ratio(known["supported_households"], known["households"]), known[rank_by], known["households"]
-    )

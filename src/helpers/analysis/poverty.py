@@ -184,12 +184,6 @@ def rates_by_review(observations: pd.DataFrame, units: Sequence[str]) -> pd.Data
     return found if len(found.columns) > 1 else found.iloc[:, :0]
 
 
-def break_years(series: pd.DataFrame) -> list[int]:
-    """Years of a `rate_series` in which another standard starts to measure."""
-    changed = series["standard"].ne(series["standard"].shift().bfill())
-    return sorted({int(year) for year in series.loc[changed, "year"]})
-
-
 def fewest_with_half(by_unit: pd.DataFrame, units: Sequence[str], column: str = "poor_households") -> list[str]:
     """The fewest units that together have at least half of the households in the column, the largest first.
 

@@ -22,7 +22,6 @@ from helpers.vocabulary.law import (
     CapitalSource,
     Closing,
     CriteriaSet,
-    Criterion,
     NoRule,
     Phase,
     Programme,
@@ -161,13 +160,6 @@ def of_same_lines(table: pd.DataFrame) -> pd.DataFrame:
     gaps = {name: table[name].mask(other) for name in (*CAPITAL, "disbursed_of_plan", "disbursed_of_allocated")}
     same = table.loc[~other, list(TERMS.values())].iloc[:1].squeeze() if (~other).any() else {}
     return table.assign(**gaps, **dict(same))
-
-
-def capital_of(observations: pd.DataFrame, unit: str, as_of: pd.Timestamp | None = None) -> pd.Series | None:
-    """The row of one unit in `capital_by_unit`; None where nothing is reported."""
-    own = observations[observations["unit"] == unit]
-    table = capital_by_unit(own, as_of)
-    return table.loc[unit] if unit in table.index else None
 
 
 def _capital(found: pd.DataFrame) -> pd.DataFrame:
@@ -497,11 +489,6 @@ def criteria_of(observations: pd.DataFrame, unit: str) -> pd.DataFrame:
     known = held.members if isinstance(held, CriteriaSet) else ()
     order = [*(code for code in known if code in met.index), *(code for code in met.index if code not in known)]
     return pd.DataFrame({"met": met.reindex(order)}).rename_axis("criterion").assign(as_of=day)
-
-
-def criterion_number(code: str) -> str:
-    """The number of a criterion in its set; the code itself for one that no pack knows."""
-    return next((str(entry.number) for entry in entries_of(Criterion) if entry.id == code), code)
 
 
 def set_of(new_rural: pd.DataFrame) -> CriteriaSet | NoRule:

@@ -37,7 +37,6 @@ _RUN = re.compile(
 )
 _STRUCK = re.compile(rf'<{_N}strike(?: val="(?:1|true)")?\s?/>'.encode())
 _RAISED = re.compile(rf'<{_N}vertAlign val="(?:super|sub)script"\s?/>'.encode())
-_NO_ZEROS = re.compile(rb'\bshowZeros="(?:0|false)"')
 NARROW = 0.3  # widths of columns, in letters: narrower ones show nothing
 WHITE = {"FFFFFFFF", "00FFFFFF"}
 

@@ -174,11 +174,6 @@ def flows(indicator: str) -> tuple[Identity, ...]:
     return tuple(each for each in identities() if each.kind == "sum" and each.left[0].name == end)
 
 
-def flow_signs(indicator: str) -> dict[str, int]:
-    """The sign of each part of a flow in end = start - decreases + increases, by detail; `end` itself has none."""
-    return {term.detail: term.coefficient for each in flows(indicator) for term in each.right}
-
-
 def parse(id: str, says: str, **options: Any) -> Identity:
     """The identity of a text such as `a + b = c` or `part <= whole`. Raises InputError where it cannot be read."""
     sides = re.split(r"(<=|=)", says)
