@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from filelock import FileLock
 
 from helpers.vocabulary.edition import Edition
-from helpers.vocabulary.files import code_digest, digest, digest_files, files_below, sha256, write_atomic
+from helpers.vocabulary.files import code_digest, digest, digest_files, files_below, read_json, sha256, write_atomic
 from helpers.vocabulary.pack import using
 
 if TYPE_CHECKING:  # pandas is imported where frames are made: a run with nothing to do must not wait for it
@@ -81,11 +81,8 @@ def counts(edition: Edition) -> dict[str, Any]:
 
 
 def _record(edition: Edition) -> dict[str, Any] | None:
-    try:
-        record = json.loads((edition.processed / "key.json").read_text(encoding="utf-8"))
-        return {name: record[name] for name in ("key", "tables", "counts")}
-    except (FileNotFoundError, json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError):
-        return None  # not there, cut short or not ours: all are rebuilt
+    record = read_json(edition.processed / "key.json")
+    return record if {"key", "tables", "counts"} <= record.keys() else None  # cut short or not ours: all are rebuilt
 
 
 def _intact(path: Any, known: str) -> bool:

@@ -274,7 +274,7 @@ def _graded(named: list[Suggestion], made: Outline, trial: Layout, scope: Scope,
     records: dict[tuple[str, str], list[dict[str, object]]] = {}
     for record in sheet.columns:
         records.setdefault((str(record["indicator"]), str(record["detail"])), []).append(record)
-    return [_with_grade(each, _records_of(each, records), made) for each in named] if table else named
+    return [_with_grade(each, _records_of(each, records)) for each in named] if table else named
 
 
 def _records_of(
@@ -284,7 +284,7 @@ def _records_of(
     return [record for key in keys for record in records.get(key, [])]
 
 
-def _with_grade(each: Suggestion, records: Sequence[Mapping[str, object]], made: Outline) -> Suggestion:
+def _with_grade(each: Suggestion, records: Sequence[Mapping[str, object]]) -> Suggestion:
     if not each.is_figure or not each.column.indicators:
         return each
     states = [record["grade"] for record in records] or [NAMED]

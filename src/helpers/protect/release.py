@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from helpers import store
 from helpers.vocabulary.edition import Audience, Edition
 from helpers.vocabulary.errors import UsageError
-from helpers.vocabulary.files import code_digest, digest, write_atomic
+from helpers.vocabulary.files import code_digest, digest, read_json, write_atomic
 from helpers.vocabulary.project import Project
 
 if TYPE_CHECKING:  # pandas is imported where frames are made: a run with nothing to do must not wait for it
@@ -155,7 +155,7 @@ def stored_counts(edition: Edition) -> Mapping[str, int]:
 def snapshot_in(project: Project) -> str:
     """Which release a project's folder is a snapshot of, in words; '' for a project of its own."""
     for path in (project.root / "data" / "processed").glob(f"*/*/*/{NAME}"):
-        if _read(path).get("snapshot"):
+        if read_json(path).get("snapshot"):
             scope, period, audience = path.parts[-4:-1]
             return f"{scope} {period}, {audience}"
     return ""
@@ -265,18 +265,9 @@ def _review(edition: Edition) -> Review:
 
 
 def _record(edition: Edition) -> dict[str, Any] | None:
-    record = _read(edition.release / NAME)
+    record = read_json(edition.release / NAME)
     there = (edition.release / FIGURES).is_file()
     return record if there and {"key", "snapshot", "counts"} <= record.keys() else None
-
-
-def _read(path: Path) -> dict[str, Any]:
-    """A release's record; {} where it is not there, damaged or of another form."""
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, json.JSONDecodeError, UnicodeDecodeError):
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def _typed(found: pd.DataFrame) -> pd.DataFrame:

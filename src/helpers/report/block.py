@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +21,14 @@ SLOTS = (
     "quality",
     "provenance",
 )
+
+
+def told_by(notebook: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """What the blocks of an executed notebook tell of themselves (slot and `details`), in order."""
+    for cell in notebook.get("cells", []):
+        for output in cell.get("outputs", []):
+            if told := output.get("metadata", {}).get("commune"):
+                yield told
 
 
 @dataclass

@@ -15,6 +15,7 @@ import nbformat
 import numpy as np
 import pandas as pd
 
+from helpers.protect.release import FIGURES as RELEASED
 from helpers.report.data_package import CSV_FIELDS, described
 from helpers.report.exporter import page_of
 from helpers.report.exports import FIGURES, FIRST, PACKAGE, tables_name, whole_name
@@ -24,7 +25,6 @@ from helpers.report.whole import whole_html
 from helpers.report.workbook import Sheets, workbook
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.edition import Edition
-from helpers.vocabulary.errors import UsageError
 from helpers.vocabulary.files import write_atomic
 from helpers.vocabulary.language import Translator, translator
 from helpers.vocabulary.observation import DAYS
@@ -118,20 +118,13 @@ def _tables(edition: Edition, pages: Sequence[Mapping[str, Any]], demonstration:
 def tidy(observations: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     """One row per figure in a fixed order, with the unit's name and the measure beside the codes."""
     rows = observations.sort_values([*_ORDER, "period"], kind="stable", ignore_index=True)
-    names = {key: _name(scope, *key) for key in set(zip(rows["unit"], rows["boundary"], strict=True))}
+    names = {key: scope.name_or_code(*key, "vi") for key in set(zip(rows["unit"], rows["boundary"], strict=True))}
     rows["unit_name"] = [names[key] for key in zip(rows["unit"], rows["boundary"], strict=True)]
     rows["measure"] = rows["indicator"].map({id: entry.measure for id, entry in indicators().items()}).fillna("")
     revised = rows["revised"].astype(bool) if "revised" in rows else pd.Series(False, index=rows.index)
     rows["revised"] = np.where(revised, "true", "false")
     rows = rows.assign(**{day: rows[day].dt.strftime("%Y-%m-%d") for day in DAYS})
     return rows[[name for name, *_ in CSV_FIELDS]]
-
-
-def _name(scope: Scope, unit: str, boundary: str) -> str:
-    try:
-        return scope.name(unit, boundary, "vi")
-    except UsageError:  # a place of comparison that scope.toml does not name
-        return unit
 
 
 def csv_text(data: pd.DataFrame) -> str:
@@ -149,6 +142,11 @@ def _written(column: pd.Series, numeric: bool) -> Iterable[str]:
         return [_machine(value) for value in column]
     known = {text: field_text(text) for text in column.unique()}
     return [known[text] for text in column]
+
+
+def released_csv(edition: Edition) -> str:
+    """The figures of a release that was made, as observations.csv has them."""
+    return csv_text(tidy(pd.read_parquet(edition.release / RELEASED), edition.scope))
 
 
 def _machine(value: float) -> str:

@@ -337,10 +337,7 @@ class Page:
 
     def _name_of_the_time(self, code: str, boundary: str) -> str:
         """Name of a unit of any boundary version, or of a place of comparison; the code of what has none."""
-        try:
-            return self.scope.name(code, boundary, self.lang)
-        except UsageError:
-            return code
+        return self.scope.name_or_code(code, boundary, self.lang)
 
     def headline(self, finding: Said) -> Block:
         """The finding as the page's heading; where there is nothing to say the page keeps the name of its kind."""

@@ -13,11 +13,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from helpers.protect.release import ACCOUNT, release_of
+from helpers.report.block import told_by
 from helpers.report.page_types import page_types
 from helpers.run.manifest import PageLedger
 from helpers.run.reading import Digests
 from helpers.vocabulary.edition import Edition
-from helpers.vocabulary.files import digest, sha256, write_atomic
+from helpers.vocabulary.files import digest, read_json, sha256, write_atomic
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,8 +39,7 @@ Shows = dict[str, list[str]]  # units by series and days
 
 def shows_of(notebook: str) -> Shows:
     """The figures behind the tables and charts of an executed notebook."""
-    outputs = (output for cell in json.loads(notebook)["cells"] for output in cell.get("outputs", []))
-    blocks = (output.get("metadata", {}).get("commune", {}).get("shows", {}) for output in outputs)
+    blocks = (told.get("shows", {}) for told in told_by(json.loads(notebook)))
     units: dict[str, set[str]] = defaultdict(set)
     for block in blocks:
         for series, codes in block.items():
@@ -50,7 +50,7 @@ def shows_of(notebook: str) -> Shows:
 def shown_by_page(edition: Edition, ledger: PageLedger) -> dict[str, Shows]:
     """What each page of the period shows; read from its notebook once and kept while the page stays as it is."""
     path = edition.release / NAME
-    known = _known(path)
+    known = read_json(path)
     found = {name: _page(edition, entry, known.get(name)) for name, entry in sorted(ledger.pages.items())}
     if found != known:
         write_atomic(path, json.dumps(found, sort_keys=True) + "\n")
@@ -151,11 +151,3 @@ def _page(edition: Edition, entry: Mapping[str, Any], known: Mapping[str, Any] |
         return dict(known)
     notebook = edition.reports / next(file for file in entry["files"] if file.endswith(".ipynb"))
     return {"key": entry["key"], "shows": shows_of(notebook.read_text(encoding="utf-8"))}
-
-
-def _known(path: Any) -> dict[str, Any]:
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, json.JSONDecodeError, UnicodeDecodeError):
-        return {}
-    return found if isinstance(found, dict) else {}

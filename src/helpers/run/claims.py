@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from helpers.report.block import told_by
 from helpers.run.evidence import NAME, Evidence, read
 from helpers.run.manifest import PageLedger
 from helpers.run.order import Order
 from helpers.run.verify import places_of, unproved
-from helpers.vocabulary.files import write_atomic
+from helpers.vocabulary.files import read_json, write_atomic
 
 if TYPE_CHECKING:
     from helpers.run.execute import Failed, Made
@@ -23,9 +24,7 @@ FORMAT = 1
 
 def said_in(notebook: str) -> list[dict[str, Any]]:
     """Every sentence of an executed notebook that makes claims, in order: `text` and `claims`."""
-    outputs = (output for cell in json.loads(notebook)["cells"] for output in cell.get("outputs", []))
-    placed = (output.get("metadata", {}).get("commune", {}) for output in outputs)
-    return [entry for block in placed for entry in block.get("claims", []) if entry["claims"]]
+    return [entry for block in told_by(json.loads(notebook)) for entry in block.get("claims", []) if entry["claims"]]
 
 
 @dataclass(frozen=True)
@@ -44,13 +43,9 @@ class Prover:
     @cached_property
     def evidence(self) -> Evidence:
         """The figures, as observations.csv will have them."""
-        import pandas as pd
+        from helpers.report.downloads import released_csv
 
-        from helpers.report.downloads import csv_text, tidy
-
-        edition = self.order.edition
-        prepared = pd.read_parquet(edition.release / "observations.parquet")
-        return read(io.StringIO(csv_text(tidy(prepared, edition.scope))), places_of(self.places))
+        return read(io.StringIO(released_csv(self.order.edition)), places_of(self.places))
 
     def checked(self, made: Made) -> Made | Failed:
         """The page, or what to tell of it if a sentence is not proved: it is then not published."""
@@ -71,12 +66,12 @@ def write_claims(order: Order, ledger: PageLedger) -> None:
         (folder / NAME).unlink(missing_ok=True)
         return
     known = _known(folder / NAME)
-    pages = {name: _page(folder, name, entry, known.get(name)) for name, entry in sorted(ledger.pages.items())}
+    pages = {name: _page(folder, entry, known.get(name)) for name, entry in sorted(ledger.pages.items())}
     whole = {"format": FORMAT, **Prover(order).places, "pages": pages}
     write_atomic(folder / NAME, json.dumps(whole, ensure_ascii=False, indent=1) + "\n")
 
 
-def _page(folder: Any, name: str, entry: Mapping[str, Any], known: Mapping[str, Any] | None) -> dict[str, Any]:
+def _page(folder: Any, entry: Mapping[str, Any], known: Mapping[str, Any] | None) -> dict[str, Any]:
     if known and known.get("key") == entry["key"]:
         return dict(known)
     notebook = next(file for file in entry["files"] if file.endswith(".ipynb"))
@@ -85,8 +80,5 @@ def _page(folder: Any, name: str, entry: Mapping[str, Any], known: Mapping[str, 
 
 def _known(path: Any) -> Mapping[str, Any]:
     """Pages of the file as it is; nothing if it is not there, damaged or of another form."""
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        return found["pages"] if found["format"] == FORMAT else {}
-    except (FileNotFoundError, json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError):
-        return {}
+    found = read_json(path)
+    return found.get("pages", {}) if found.get("format") == FORMAT else {}

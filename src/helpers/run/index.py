@@ -95,10 +95,6 @@ def index_html(found: Sequence[Shown], fronts: dict[str, Front], lang: str, key:
     t, audience = translator(lang), found[0].edition.audience if found else Audience.PUBLIC
     text = files("helpers.run").joinpath("overview", "index.html.j2").read_text(encoding="utf-8")
     template = Environment(autoescape=True, finalize=seen(visible)).from_string(text)
-    tongues = [
-        {"lang": x, "href": audience.front_page(x), "title": languages()[x]["name"], "here": x == lang}
-        for x in LANGUAGES
-    ]
     given = {
         "t": t,
         "lang": lang,
@@ -106,7 +102,7 @@ def index_html(found: Sequence[Shown], fronts: dict[str, Front], lang: str, key:
         "fingerprint": key,
         "scopes": [_scope([e for e in found if e.edition.scope_id == id], fronts.get(id), t) for id in _scopes(found)],
         "entries": findable(found, t),
-        "tongues": tongues,
+        "tongues": tongues(audience, lang),
     }
     return template.render(**given, **assets()) + "\n"
 
@@ -137,6 +133,14 @@ def _scope(own: Sequence[Shown], front: Front | None, t: Translator) -> dict[str
 def seen(visible: Any) -> Any:
     """Controls that hide or turn text around are written out; markup that the template trusts stays."""
     return lambda value: value if hasattr(value, "__html__") or not isinstance(value, str) else visible(value)
+
+
+def tongues(audience: Audience, lang: str) -> list[dict[str, Any]]:
+    """The languages of a front page, with the file of each."""
+    return [
+        {"lang": x, "href": audience.front_page(x), "title": languages()[x]["name"], "here": x == lang}
+        for x in LANGUAGES
+    ]
 
 
 def assets() -> dict[str, str]:

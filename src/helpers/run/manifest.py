@@ -13,7 +13,7 @@ from importlib.resources import files
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from helpers.vocabulary.files import sha256, write_atomic
+from helpers.vocabulary.files import read_json, sha256, write_atomic
 
 NAME, JOURNAL = "manifest.json", ".pages.jsonl"
 FORMAT = 1
@@ -66,11 +66,8 @@ class PageLedger:
 
 
 def _read_manifest(path: Path) -> dict[str, Any]:
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, json.JSONDecodeError, UnicodeDecodeError):
-        return {}  # not there or damaged: every page is made again
-    return found if isinstance(found, dict) and found.get("format") == FORMAT else {}
+    found = read_json(path)
+    return found if found.get("format") == FORMAT else {}  # else every page is made again
 
 
 def _read_journal(path: Path) -> list[dict[str, Any]]:

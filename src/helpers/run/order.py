@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 from helpers.protect.release import has_revisions
 from helpers.report.page_types import PageType, page_types
+from helpers.run import reading as readings
 from helpers.run.accounting import CHANGES, OTHER, has_others, with_account
 from helpers.run.manifest import PageLedger
 from helpers.run.plan import Links, Planned, plan
@@ -64,6 +65,16 @@ def planned_pages(
     there = {OTHER: has_others(order.edition), CHANGES: has_revisions(order.edition)}
     wanted = [page for page in wanted if there.get(page.type.id, True)]
     return plan(wanted, with_account(seen, order.edition), ledger, order.edition, links, force=force)
+
+
+def planned_now(order: Order) -> list[Planned] | None:
+    """The pages of an edition in the languages that it has, with the reasons to make them; None if nothing is prepared for pages."""
+    ledger, seen = PageLedger(order.edition.reports), readings.stored(order.edition)
+    if seen is None:
+        return None
+    langs = tuple(sorted({name.partition("/")[0] for name in ledger.pages})) or order.langs
+    order = replace(order, langs=langs)
+    return planned_pages(order, seen, ledger, links_of(order, seen, ledger))
 
 
 def is_whole(order: Order, seen: Digests, ledger: PageLedger) -> bool:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from helpers.run.index import DATA_FILES, write_index
 from helpers.vocabulary.edition import Edition
-from helpers.vocabulary.files import code_digest, digest
+from helpers.vocabulary.files import code_digest, digest, read_json
 
 _DATA = tuple(f"data/{name}" for name in DATA_FILES)
 
@@ -33,12 +32,10 @@ def fingerprint(pages: Mapping[str, Mapping[str, Any]], key: str) -> str:
 
 def are_current(folder: Path, made_from: str) -> bool:
     """Whether the data files are there and made from this."""
-    try:
-        known = json.loads((folder / "data" / "datapackage.json").read_text(encoding="utf-8"))
-        files = known["files"]
-    except (FileNotFoundError, json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError):
+    known = read_json(folder / "data" / "datapackage.json")
+    if known.get("fingerprint") != made_from or "files" not in known:
         return False
-    return known["fingerprint"] == made_from and all((folder / name).is_file() for name in (*files, *_DATA))
+    return all((folder / name).is_file() for name in (*known["files"], *_DATA))
 
 
 def _write(edition: Edition, pages: Mapping[str, Mapping[str, Any]], made_from: str) -> None:

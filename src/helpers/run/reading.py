@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from helpers.protect import release as releases
 from helpers.report.page_types import PageType, matches, page_types
 from helpers.vocabulary.edition import Edition
-from helpers.vocabulary.files import digest, sha256, write_atomic
+from helpers.vocabulary.files import digest, read_json, sha256, write_atomic
 from helpers.vocabulary.project import Project
 
 if TYPE_CHECKING:
@@ -54,9 +54,8 @@ class Digests:
 def stored(edition: Edition) -> Digests | None:
     """The digests of an earlier run if they still hold, else None."""
     try:
-        kept = json.loads((edition.release / NAME).read_text(encoding="utf-8"))
-        reading = Digests(**kept)
-    except (FileNotFoundError, json.JSONDecodeError, UnicodeDecodeError, TypeError, KeyError):
+        reading = Digests(**read_json(edition.release / NAME))
+    except TypeError:  # there are none, or those of another edition of this program
         return None
     there = all((edition.release / f"{name}.parquet").is_file() for name in ("observations", releases.STANDING))
     return reading if there and reading.key == _key(edition) else None

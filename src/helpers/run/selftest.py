@@ -38,7 +38,11 @@ EXPECTED = {("23452", "households"): 1731.0, ("23452", "poor_households"): 512.0
 NUMBERS = [["Xã Đăk Nên", 1731, 512], ["Xã Đăk Ring", 610, 97]]
 TYPED = [["Xã Đăk Nên", "1.731", "512"], ["Xã Đăk Ring", " 610 ", "97 hộ"]]
 SPELT = [["xã ĐĂK NÊN", "1.731", "512"], ["Đak Ring", "610", "97"]]
-LEGACY = [["X· §¨k Nªn", "1.731", "512"], ["X· §¨k Ring", "610", "97"]]  # TCVN3, as the font .VnTime shows it
+LEGACY = [
+    ["X·", "Tæng sè hé d©n c­", "Sè hé nghÌo"],
+    ["X· §¨k Nªn", "1.731", "512"],
+    ["X· §¨k Ring", "610", "97"],
+]  # TCVN3, as the font .VnTime shows it
 
 
 @dataclass(frozen=True)
@@ -75,60 +79,49 @@ def fault_of(exhibit: Exhibit) -> str:
     return "; ".join([*wrong, *(f"{'/'.join(key)} is too many" for key in given if key not in EXPECTED)])
 
 
-def _text(rows: Cells, encoding: str, separator: str = ",") -> Callable[[Path], None]:
+def _text(rows: Cells, encoding: str, separator: str = ",", *, apart: bool = False) -> Callable[[Path], None]:
+    """Separated text. apart: accents are signs of their own, as some systems write them."""
+
     def write(path: Path) -> None:
         held = io.StringIO()
         csv.writer(held, delimiter=separator).writerows([HEAD, *rows])
-        path.write_bytes(held.getvalue().encode(encoding))
+        text = unicodedata.normalize("NFD", held.getvalue()) if apart else held.getvalue()
+        path.write_bytes(text.encode(encoding))
 
     return write
 
 
-def _decomposed(path: Path) -> None:
-    held = io.StringIO()
-    csv.writer(held).writerows([HEAD, *TYPED])
-    path.write_text(unicodedata.normalize("NFD", held.getvalue()), encoding="utf-8")
+def _workbook(rows: Cells, title: str = "", font: str = "") -> Callable[[Path], None]:
+    """A workbook whose first row is the heading. title: merged above it. font: that its letters are meant for."""
 
-
-def _workbook(rows: Cells, *, merged: bool = False) -> Callable[[Path], None]:
     def write(path: Path) -> None:
         from openpyxl import Workbook
+        from openpyxl.styles import Font
 
         book = Workbook()
         sheet = book.worksheets[0]
-        if merged:
-            sheet.append(["KẾT QUẢ RÀ SOÁT"])
+        if title:
+            sheet.append([title])
             sheet.merge_cells("A1:C1")
             sheet.append([])
-        for row in [HEAD, *rows]:
+        for row in rows:
             sheet.append(list(row))
+        for cell in (cell for row in sheet.iter_rows() for cell in row if font):
+            cell.font = Font(name=font)
         book.save(path)
 
     return write
 
 
-def _legacy(path: Path) -> None:
-    from openpyxl import Workbook
-    from openpyxl.styles import Font
-
-    book = Workbook()
-    sheet = book.worksheets[0]
-    for row in [["X·", "Tæng sè hé d©n c­", "Sè hé nghÌo"], *LEGACY]:
-        sheet.append(list(row))
-    for cell in (cell for row in sheet.iter_rows() for cell in row):
-        cell.font = Font(name=".VnTime")
-    book.save(path)
-
-
 EXHIBITS = (
-    Exhibit("a workbook with numbers", "a.xlsx", _workbook(NUMBERS)),
-    Exhibit("a workbook with numbers typed as text", "a.xlsx", _workbook(TYPED)),
-    Exhibit("names spelt in other ways", "a.xlsx", _workbook(SPELT)),
-    Exhibit("a merged title above the heading", "a.xlsx", _workbook(NUMBERS, merged=True)),
-    Exhibit("a workbook in a legacy font", "a.xlsx", _legacy),
+    Exhibit("a workbook with numbers", "a.xlsx", _workbook([HEAD, *NUMBERS])),
+    Exhibit("a workbook with numbers typed as text", "a.xlsx", _workbook([HEAD, *TYPED])),
+    Exhibit("names spelt in other ways", "a.xlsx", _workbook([HEAD, *SPELT])),
+    Exhibit("a merged title above the heading", "a.xlsx", _workbook([HEAD, *NUMBERS], title="KẾT QUẢ RÀ SOÁT")),
+    Exhibit("a workbook in a legacy font", "a.xlsx", _workbook(LEGACY, font=".VnTime")),
     Exhibit("CSV with commas, UTF-8", "a.csv", _text(TYPED, "utf-8")),
     Exhibit("CSV with semicolons, as Excel saves it in Việt Nam", "a.csv", _text(TYPED, "utf-8-sig", ";")),
     Exhibit("text with tabs, UTF-16, as Excel saves Unicode text", "a.txt", _text(TYPED, "utf-16", "\t")),
-    Exhibit("accents as signs of their own", "a.csv", _decomposed),
-    Exhibit("a file name with accents", "Biểu số 1 – Đăk Nên.xlsx", _workbook(NUMBERS)),
+    Exhibit("accents as signs of their own", "a.csv", _text(TYPED, "utf-8", apart=True)),
+    Exhibit("a file name with accents", "Biểu số 1 – Đăk Nên.xlsx", _workbook([HEAD, *NUMBERS])),
 )

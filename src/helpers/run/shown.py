@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from helpers.protect.release import stored_counts
+from helpers.report.block import told_by
 from helpers.vocabulary.edition import Audience, Edition
+from helpers.vocabulary.files import read_json
 from helpers.vocabulary.project import Project
 
 
@@ -28,11 +29,7 @@ class Shown:
     @cached_property
     def manifest(self) -> dict[str, Any]:
         """Its manifest, {} if no run has finished or the file is damaged."""
-        try:
-            found = json.loads((self.folder / "manifest.json").read_text(encoding="utf-8"))
-        except (FileNotFoundError, json.JSONDecodeError, UnicodeDecodeError):
-            return {}
-        return found if isinstance(found, dict) else {}
+        return read_json(self.folder / "manifest.json")
 
     @cached_property
     def counts(self) -> Mapping[str, int]:
@@ -62,12 +59,7 @@ class Shown:
     def outputs(self, name: str) -> list[dict[str, Any]]:
         """The blocks of a page as its executed notebook holds them (`report.block`), [] where it is not there or damaged."""
         file = next((file for file in self.pages.get(name, {}).get("files", []) if file.endswith(".ipynb")), "")
-        try:
-            cells = json.loads((self.folder / file).read_text(encoding="utf-8"))["cells"] if file else []
-        except (FileNotFoundError, json.JSONDecodeError, UnicodeDecodeError, KeyError):
-            return []
-        found = (output.get("metadata", {}).get("commune") for cell in cells for output in cell.get("outputs", []))
-        return [block for block in found if block]
+        return list(told_by(read_json(self.folder / file))) if file else []
 
     def href(self, file: str) -> str:
         """Link from the index."""

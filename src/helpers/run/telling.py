@@ -8,7 +8,7 @@ from helpers import store
 from helpers.run import reading as readings
 from helpers.run.accounting import told
 from helpers.run.manifest import PageLedger
-from helpers.run.order import Order, RunResult, links_of, planned_pages
+from helpers.run.order import Order, RunResult, links_of, planned_now, planned_pages
 from helpers.run.plan import Planned
 from helpers.run.publications.revisions import told as published_otherwise
 from helpers.vocabulary.edition import Audience, Edition
@@ -76,12 +76,9 @@ def _status_of(order: Order) -> list[str]:
     stale = store.stale(order.edition)
     if stale:
         return [f"{head}: returns {stale}; {len(ledger.pages)} pages there."]
-    langs = tuple(sorted({name.partition("/")[0] for name in ledger.pages})) or order.langs
-    order = Order(order.edition, langs)
-    seen = readings.stored(order.edition)
-    if seen is None:
+    planned = planned_now(order)
+    if planned is None:
         return [f"{head}: returns read; {len(ledger.pages)} pages there, figures for pages not prepared."]
-    planned = planned_pages(order, seen, ledger, links_of(order, seen, ledger))
     due = [p for p in planned if p.reason]
     said = f"{head}: {len(planned) - len(due)} of {len(planned)} pages up to date."
     return [

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 PACKAGE = Path(__file__).parent.parent
 _SYSTEM_FILES = {"thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"}
@@ -62,6 +64,15 @@ def files_below(folder: Path) -> Iterator[Path]:
             yield from files_below(path)
         elif path.is_file():
             yield path
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """The table in a JSON file of our own; {} where it is not there, damaged, or no table: it is then made again."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, json.JSONDecodeError, UnicodeDecodeError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def name_key(name: str) -> str:

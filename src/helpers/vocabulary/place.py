@@ -150,6 +150,13 @@ class Scope:
             return self.references[code][lang]
         return self.unit(code, version).words(lang)
 
+    def name_or_code(self, code: str, version: str, lang: str) -> str:
+        """The name; the code itself of what `scope.toml` does not name."""
+        try:
+            return self.name(code, version, lang)
+        except UsageError:
+            return code
+
 
 LEAST_THRESHOLD = 2  # counts below it are withheld; below 1 or 2 there is none, and nothing would be protected
 

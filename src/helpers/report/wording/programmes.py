@@ -7,7 +7,7 @@ from datetime import date
 
 import helpers.report.claims as claim_of
 from helpers.report.claims import Claim, Frame, Measure, Row
-from helpers.report.wording.reader import Reader, uncapitalised
+from helpers.report.wording.reader import Reader, capitalised, uncapitalised
 from helpers.report.wording.said import Said, first, said
 from helpers.vocabulary.catalogue import codelist
 from helpers.vocabulary.law import (
@@ -84,7 +84,7 @@ def line(read: Reader, parts: Sequence[str], day: date | None) -> str:
     """What a line of capital is: 'all' parts are left out, unless all are ('Tổng vốn')."""
     told = [called(part, read.lang, day) for part in parts if part != "all"]
     text = ", ".join([*told[:1], *map(uncapitalised, told[1:])]) or read.t("All capital")
-    return text[:1].upper() + text[1:]
+    return capitalised(text)
 
 
 def name_of(read: Reader, row: Row, day: date | None) -> str:

@@ -287,6 +287,11 @@ def decimals_of(quoted: str, otherwise: int) -> int:
     return otherwise if not found else len(found[1] or "")
 
 
+def capitalised(text: str) -> str:
+    """What opens a sentence or stands alone: its first letter is a capital, the others stay."""
+    return text[:1].upper() + text[1:]
+
+
 def uncapitalised(text: str) -> str:
     """A label as it stands within a sentence: 'Nhà tiêu hợp vệ sinh' -> 'nhà tiêu hợp vệ sinh'; 'OCOP' stays."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from helpers.report.claims import Claim
-from helpers.report.wording.reader import Reader
+from helpers.report.wording.reader import Reader, capitalised
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Said:
         settled = [settle(claim) for claim in self.claims]
         told = self.words(reader, *settled)
         text, used = (told, settled) if isinstance(told, str) else told
-        return text[:1].upper() + text[1:], [claim.data() for claim in used] if text else []
+        return capitalised(text), [claim.data() for claim in used] if text else []
 
 
 def said(words: Callable[..., str | tuple[str, Sequence[Claim]]], *claims: Claim) -> Said:

@@ -30,6 +30,14 @@ class Cause(StrEnum):
     UNEXPLAINED = "unexplained"
 
 
+_RANK = {cause: place for place, cause in enumerate(Cause)}
+
+
+def nearest(*causes: Cause) -> Cause:
+    """The cause that stands nearest to the figure."""
+    return min(causes, key=lambda cause: _RANK[cause])
+
+
 ACCEPTED = [*KEY, "kind"]
 _SEEN = ["value", "state", "qualifier", "status", "covers"]  # what readers see of a figure
 _SERIES = [name for name in KEY if name not in {"unit", "boundary"}]
@@ -139,7 +147,7 @@ def _cause(row: dict[str, Any], causes: dict[tuple[Any, ...], tuple[Cause, str]]
     if row["covers_before"] or row["covers_after"]:
         parts = [cause for key, cause in causes.items() if _is_part(key, row)]
         if parts:
-            return min(parts, key=lambda each: list(Cause).index(each[0]))
+            return min(parts, key=lambda part: _RANK[part[0]])
         if row["covers_before"] != row["covers_after"] and before.behind.record.units != after.behind.record.units:
             return Cause.TERRITORY, str(row["unit"])
     if State.WITHHELD in (row["state_before"], row["state_after"]):

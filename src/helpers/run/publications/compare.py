@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from helpers.run.evidence import Evidence, Unproved
-from helpers.run.publications.causes import Cause, figures_that_differ
-from helpers.run.verify import prove_entry
+from helpers.run.publications.causes import Cause, figures_that_differ, nearest
+from helpers.run.verify import unproved
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,27 +69,18 @@ def _sentences(before: Side, after: Side, figures: pd.DataFrame) -> list[Sentenc
     told = []
     for gone, here, there in ((True, earlier, later), (False, later, earlier)):
         for (page, text), said in here.items():
-            holds = not gone or _holds(after.evidence, page, said)
+            holds = not gone or not any(unproved(after.evidence, page, [said]))
             if page.partition("/")[0] in langs and ((page, text) not in there or not holds):
                 cause = _cause(said, changed, before.behind.record, after.behind.record)
                 told.append(Sentence(page, text, gone, holds, cause))
     return told
 
 
-def _holds(evidence: Evidence, page: str, said: Mapping[str, Any]) -> bool:
-    try:
-        prove_entry(evidence, page.partition("/")[0], said)
-    except Unproved:
-        return False
-    return True
-
-
 def _changed(figures: pd.DataFrame) -> dict[str, Cause]:
     """The gravest cause of each indicator that differs."""
-    order = list(Cause)
     found: dict[str, Cause] = {}
     for name, cause in zip(figures["indicator"], figures["cause"], strict=True):
-        found[name] = min(found.get(name, cause), cause, key=order.index)
+        found[name] = nearest(found.get(name, cause), cause)
     return found
 
 
@@ -104,7 +94,7 @@ def _cause(said: Mapping[str, Any], changed: Mapping[str, Cause], before: Record
     } | {str(claim.get("indicator", "")) for claim in said["claims"]}
     causes = [changed[term] for term in terms if term in changed]
     if causes:
-        return min(causes, key=list(Cause).index)
+        return nearest(*causes)
     if before.law != after.law:
         return Cause.LAW
     if before.words != after.words or before.pages != after.pages:

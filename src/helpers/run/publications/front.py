@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers.report.markup import visible
-from helpers.run.index import assets, seen
+from helpers.run.index import assets, seen, tongues
 from helpers.run.publications.shelf import Publication, listed
 from helpers.vocabulary.edition import Audience
 from helpers.vocabulary.errors import CommuneError
@@ -41,12 +41,8 @@ def front_html(project: Project, publications: list[Publication], lang: str, fol
     for id in dict.fromkeys(each.scope for each in publications):
         own = [each for each in reversed(publications) if each.scope == id]
         scopes.append({"id": id, "title": _title(project, id, lang), "publications": [_row(project, each, t, folder) for each in own]})  # fmt: skip
-    tongues = [
-        {"lang": x, "href": Audience.PUBLIC.front_page(x), "title": languages()[x]["name"], "here": x == lang}
-        for x in LANGUAGES
-    ]
-    style = assets()
-    return template.render(t=t, lang=lang, scopes=scopes, tongues=tongues, **style) + "\n"
+    told = {"scopes": scopes, "tongues": tongues(Audience.PUBLIC, lang)}
+    return template.render(t=t, lang=lang, **told, **assets()) + "\n"
 
 
 def _title(project: Project, scope: str, lang: str) -> str:
@@ -70,7 +66,7 @@ def _row(project: Project, each: Publication, t: Translator, folder: Path) -> di
     ]
     return {
         "period": Period.parse(each.period).words(t.lang),
-        "links": links or [],
+        "links": links,
         "day": format_date(date.fromisoformat(each.day), t.lang),
         "by": each.by,
         "note": each.note,

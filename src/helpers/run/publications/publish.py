@@ -12,12 +12,11 @@ from pathlib import Path
 
 from helpers import store
 from helpers.report.provenance import now
-from helpers.run import reading as readings
 from helpers.run.evidence import NAME as CLAIMS
 from helpers.run.leaks import attack_tree
 from helpers.run.lock import only_run
 from helpers.run.manifest import PageLedger
-from helpers.run.order import Order, links_of, planned_pages
+from helpers.run.order import Order, planned_now
 from helpers.run.publications.front import write_fronts
 from helpers.run.publications.record import behind_now, keep
 from helpers.run.publications.shelf import FORMAT, MARK, Publication, contents, enter, last, listed
@@ -92,13 +91,11 @@ def due(edition: Edition) -> Iterator[str]:
     if reason := store.stale(edition):
         yield f"returns: {reason}. Run again first."
         return
-    ledger, seen = PageLedger(edition.reports), readings.stored(edition)
-    if seen is None:
+    planned = planned_now(Order(edition))
+    if planned is None:
         yield "the program or its packs changed since the figures were read. Run again first."
         return
-    langs = tuple(sorted({name.partition("/")[0] for name in ledger.pages}))
-    order = Order(edition, langs)
-    for each in planned_pages(order, seen, ledger, links_of(order, seen, ledger)):
+    for each in planned:
         if each.reason:
             yield f"{each.page.name}: {each.reason}. Run again first."
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from helpers import store
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError
-from helpers.vocabulary.files import PACKAGE, code_digest, digest, digest_files, files_below, sha256, write_atomic
+from helpers.vocabulary.files import code_digest, digest, digest_files, files_below, sha256, write_atomic
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -106,11 +106,10 @@ def _inputs(edition: Edition) -> dict[str, str]:
 
 def _packs(edition: Edition) -> tuple[str, str]:
     """Digests of the packs in force: of law, forms and registers, and of words."""
-    bases = [base for base in (PACKAGE / "packs", edition.scope.pack.root) if base is not None]
     parts: dict[bool, list[str]] = {True: [], False: []}
-    for base in bases:
-        for folder in (base / name for name in edition.scope.pack.names):
-            for path in files_below(folder) if folder.is_dir() else ():
-                inside = path.relative_to(base)
-                parts["locale" in inside.parts].append(f"{inside.as_posix()} {sha256(path)}")
+    for label, folder in edition.scope.pack.folders:
+        base = Path(str(folder))
+        for path in files_below(base):
+            inside = path.relative_to(base)
+            parts["locale" in inside.parts].append(f"{label}/{inside.as_posix()} {sha256(path)}")
     return digest(parts[False]), digest(parts[True])

@@ -14,7 +14,7 @@ from helpers.protect.release import FALLEN, REVISIONS
 from helpers.run.publications.shelf import Publication, listed
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError
-from helpers.vocabulary.files import digest, write_atomic
+from helpers.vocabulary.files import digest, read_json, write_atomic
 
 if TYPE_CHECKING:  # a run with nothing to do must not wait for pandas
     import pandas as pd
@@ -59,11 +59,8 @@ def _warning(comparison: Comparison) -> list[str]:
 
 
 def _known(edition: Edition) -> dict[str, Any]:
-    try:
-        found = json.loads((edition.release / NAME).read_text(encoding="utf-8"))
-        return {"key": str(found["key"]), "told": [str(line) for line in found["told"]]}
-    except (FileNotFoundError, json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError):
-        return {"key": "", "told": []}
+    found = read_json(edition.release / NAME)
+    return found if {"key", "told"} <= found.keys() else {"key": "", "told": []}
 
 
 def _newest_that_differs(edition: Edition, there: list[Publication]) -> tuple[Comparison, list[Side]] | None:

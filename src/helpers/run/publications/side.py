@@ -77,7 +77,7 @@ def published(publication: Publication, edition: Edition) -> Side:
 
 def present(edition: Edition) -> Side:
     """What would be published now: the figures of the release, and the pages that are there."""
-    from helpers.report.downloads import csv_text, tidy
+    from helpers.report.downloads import released_csv
 
-    table = csv_text(tidy(release_of(edition).observations(), edition.scope))
-    return Side("now", "", edition.reports, table, behind_now(edition))
+    release_of(edition)
+    return Side("now", "", edition.reports, released_csv(edition), behind_now(edition))

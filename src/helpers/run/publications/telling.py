@@ -11,7 +11,6 @@ from helpers.run.publications.causes import Cause
 from helpers.run.publications.compare import Comparison, Sentence
 from helpers.vocabulary.catalogue import detail_label as label_of
 from helpers.vocabulary.catalogue import indicators
-from helpers.vocabulary.errors import UsageError
 from helpers.vocabulary.language import Translator, format_date, format_money, format_number, format_share, translator
 from helpers.vocabulary.place import Scope
 from helpers.vocabulary.state import State
@@ -73,10 +72,7 @@ def figure_line(row: dict[str, Any], scope: Scope, t: Translator) -> str:
 
 def place(row: dict[str, Any], scope: Scope, t: Translator) -> str:
     """The unit by name; its code where scope.toml no longer names it."""
-    try:
-        return scope.name(row["unit"], row["boundary"], t.lang)
-    except UsageError:
-        return str(row["unit"])
+    return scope.name_or_code(row["unit"], row["boundary"], t.lang)
 
 
 def measure(row: dict[str, Any], t: Translator) -> str:
