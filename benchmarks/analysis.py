@@ -56,7 +56,6 @@ def everything(observations: pd.DataFrame, scope: Scope) -> None:
     contributions(before, now, units)
     poverty.flow_by_unit(seen)
     poverty.deprivation_profile(seen)
-    poverty.deprivation_depth(seen)
     poverty.causes(seen)
     poverty.rate_series(seen, total)
     gini(now["poverty_rate"].reindex(units), now["households"].reindex(units))
@@ -68,7 +67,6 @@ def everything(observations: pd.DataFrame, scope: Scope) -> None:
     land.targeting_index(targeted, "poverty_rate")
     programmes.capital_by_programme(seen, total)
     programmes.new_rural_by_unit(seen, boundary)
-    programmes.common_gaps(programmes.criteria_matrix(seen, boundary))
     profile.standing_by_unit(seen, boundary)
 
 

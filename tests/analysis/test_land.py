@@ -8,8 +8,6 @@ from tests.analysis.figures import observations
 
 from helpers.analysis.land import (
     cost_to_close,
-    crosses_definition,
-    households_behind_rate,
     land_coverage,
     land_definition,
     needs_for_allocation,
@@ -61,16 +59,6 @@ def test_a_printed_rate_without_counts_stays_a_printed_rate():
     assert table["production_land_rate_printed"] == 0.9993
     assert pd.isna(table["production_land_rate"])
     assert pd.isna(table["without_production_land"])
-
-
-def test_99_93_percent_of_6690_minority_households_leaves_five():
-    # 0.07% of 6.690 = 4.68, between 4.35 and 5.02 by rounding
-    assert households_behind_rate(0.9993, 6690) == (5, 5)
-
-
-def test_a_printed_100_percent_can_hide_no_household_here():
-    # 0.005% of 6.690 is 0.33 of a household
-    assert households_behind_rate(1.0, 6690) == (0, 0)
 
 
 def test_remaining_need_is_start_less_supported_plus_new_and_the_residual_is_shown():
@@ -126,8 +114,6 @@ def test_what_lacking_land_means_changed_on_17_september_2023():
     before, since = (land_definition("residential_land", date(2023, 9, day)) for day in (16, 17))
     assert "50 m²" in since.words["en"]
     assert "50 m²" not in before.words["en"]
-    assert crosses_definition(date(2022, 12, 31), date(2023, 12, 31))
-    assert not crosses_definition(date(2023, 12, 31), date(2024, 6, 30))
 
 
 def test_a_norm_of_kon_tum_does_not_hold_elsewhere_nor_after_it_ended():

@@ -9,7 +9,6 @@ from tests.analysis.figures import observations, scope
 from helpers.analysis.poverty import (
     causes,
     comparison,
-    deprivation_depth,
     deprivation_profile,
     fewest_with_half,
     flow_by_unit,
@@ -105,21 +104,6 @@ def test_a_withheld_part_leaves_the_residual_unknown_and_is_not_taken_for_zero()
 
 def twelve(unit: str, counts: dict[str, int]) -> list[tuple]:
     return [(unit, "poor_households_deprived", str(n), counts.get(str(n), 0)) for n in range(1, 13)]
-
-
-def test_depth_of_deprivation_worked_by_hand():
-    # 10 poor of 40 households with 36 deprivations: 3.6 each, A = 0.3, H = 0.25, M0 = 0.075
-    rows = observations(
-        ("A", "households", 40), ("A", "poor_households", 10), *twelve("A", {"7": 10, "9": 10, "10": 10, "4": 6})
-    )
-    depth = deprivation_depth(rows).loc["A"]
-    assert depth["average_deprivations"] == pytest.approx(3.6)
-    assert (depth["intensity"], depth["adjusted_headcount"]) == (pytest.approx(0.3), pytest.approx(0.075))
-
-
-def test_one_missing_deprivation_leaves_the_average_unknown():
-    rows = observations(("A", "households", 40), ("A", "poor_households", 10), *twelve("A", {"7": 10})[:-1])
-    assert math.isnan(deprivation_depth(rows).loc["A", "average_deprivations"])
 
 
 def test_the_share_deprived_is_of_the_poor_households_and_stands_in_the_order_of_the_form():

@@ -9,9 +9,7 @@ from tests.analysis.figures import observations, scope
 
 from helpers.analysis.programmes import (
     capital_by_programme,
-    common_gaps,
     criteria_matrix,
-    criteria_of_the_rest,
     criteria_set,
     new_rural_by_unit,
     ocop_products,
@@ -150,24 +148,6 @@ def test_towns_are_not_assessed():
     assert table.loc["A", ["criteria_met", "criteria_missing"]].tolist() == [13, 6]
 
 
-def test_the_four_communes_still_short_average_12_5_criteria():
-    # Măng Bút 13, Đăk Nên 13, Đăk Ring 12, Hiếu 12 (VietNamNet 642504); printed mid-2024 as 12,5 for the rest
-    met = {"A": 13, "B": 13, "C": 12, "D": 12}
-    rows = observations(
-        *((u, "new_rural_criteria_met", n) for u, n in met.items()), *((u, "new_rural_standard_met", 0) for u in met)
-    )
-    assert criteria_of_the_rest(new_rural_by_unit(rows, COMMUNES)) == (12.5, 4)
-
-
-def test_one_unknown_count_leaves_the_mean_unknown():
-    rows = observations(
-        ("A", "new_rural_standard_met", 0), ("B", "new_rural_standard_met", 0), ("B", "new_rural_criteria_met", 12)
-    )
-    mean, many = criteria_of_the_rest(new_rural_by_unit(rows, COMMUNES))
-    assert math.isnan(mean)
-    assert many == 2
-
-
 def matrix_rows(unit: str, lacking: set[int], as_of: str = "2024-06-30") -> pd.DataFrame:
     rows = [(unit, "new_rural_criterion_met", str(n), 0 if n in lacking else 1) for n in range(1, 20)]
     return observations(*rows, as_of=as_of)
@@ -178,13 +158,6 @@ def test_criteria_are_counted_from_the_matrix_where_it_is_newer_than_the_count()
         [matrix_rows("A", {10, 11, 17}), observations(("A", "new_rural_criteria_met", 13), as_of="2021-06-30")]
     )
     assert new_rural_by_unit(rows, COMMUNES).loc["A", "criteria_met"] == 16
-
-
-def test_the_most_common_gap_stands_first():
-    matrix = criteria_matrix(pd.concat([matrix_rows("A", {10, 11}), matrix_rows("B", {11})]), COMMUNES)
-    gaps = common_gaps(matrix)
-    assert gaps.index[:2].tolist() == ["11", "10"]
-    assert gaps.loc["11"].tolist() == [2, 2]
 
 
 def test_ocop_products_keep_star_and_level_apart_and_the_total_last():

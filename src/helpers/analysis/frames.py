@@ -267,9 +267,3 @@ def without_uneven(
     return table.assign(
         **{name: table[name].mask(table.index.isin(gaps.index[gaps[name]])) for name in gaps if gaps[name].any()}
     )
-
-
-def units_without(frame: pd.DataFrame, column: str, boundary: Boundary) -> list[str]:
-    """Codes of the boundary version's units that have no value in the column, in official order."""
-    known = set(frame.index[frame[column].notna()]) if column in frame else set()
-    return [unit.code for unit in boundary.units if unit.code not in known]

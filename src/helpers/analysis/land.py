@@ -45,11 +45,6 @@ def land_definition(land: str, day: date) -> Definition | NoRule:
     return rule(Definition, day, land=land)
 
 
-def crosses_definition(earlier: date, later: date) -> bool:
-    """Whether what counts as having land changed between two days, so that shares do not compare."""
-    return any(land_definition(land, earlier).id != land_definition(land, later).id for land in KINDS)
-
-
 def land_date(observations: pd.DataFrame) -> pd.Timestamp | None:
     """The day of the latest figures of land, counts or printed rates, or None."""
     names = [f"minority_households_{w}_{kind}" for kind in KINDS for w in ("with", "without")]
@@ -97,16 +92,6 @@ def as_in_catalogue(coverage: pd.DataFrame) -> pd.DataFrame:
     """`land_coverage` with its counts and printed rates named as the catalogue names them, as sentences and tables take them."""
     counts = {f"{word}_{kind}": f"minority_households_{word}_{kind}" for kind in KINDS for word in ("with", "without")}
     return coverage.rename(columns=counts | {f"{kind}_rate_printed": f"minority_{kind}_rate_printed" for kind in KINDS})
-
-
-def households_behind_rate(rate: float, base: float, decimals: int = 2) -> tuple[int, int]:
-    """The least and the most households that a printed rate leaves without, given its base: 99,93% of 6.690 leaves 5.
-
-    `rate` 0-1, rounded when printed to `decimals` of a percent. Bounds, since a rounded rate allows several counts.
-    """
-    half = 0.5 * 10.0 ** -(decimals + 2)
-    most, least = base * (1 - rate + half), base * (1 - rate - half)
-    return max(0, int(-(-(least + 1e-9) // 1))), max(0, int((most - 1e-9) // 1))
 
 
 def support_by_unit_content(observations: pd.DataFrame, as_of: pd.Timestamp | None = None) -> pd.DataFrame:

@@ -8,7 +8,6 @@ Rates are recomputed from counts of the same day; a share of nothing is NaN.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 import pandas as pd
 
@@ -30,7 +29,6 @@ from helpers.protect.totals import COVERAGE
 from helpers.vocabulary.catalogue import codelist
 from helpers.vocabulary.coverage import is_partial
 from helpers.vocabulary.identities import flows
-from helpers.vocabulary.law import NoRule, Standard
 
 #: Where a form gives a figure only within a breakdown it is taken from there: the indicator, and the figure that stands in.
 ELSEWHERE = {
@@ -296,42 +294,6 @@ def _beside_base(found: pd.DataFrame, indicator: str, base: str) -> pd.DataFrame
     is_base = (found["indicator"] == base) & (found["detail"] == "")
     whole = found.loc[is_base, ["unit", "value"]].set_index("unit")["value"]
     return table.assign(base_households=table["unit"].map(whole).astype("float64")).set_index(["unit", "detail"])
-
-
-def deprivation_depth(observations: pd.DataFrame, as_of: pd.Timestamp | None = None) -> pd.DataFrame:
-    """How many deprivations poor households have on average, and the headcount adjusted for it.
-
-    One row per unit: `poor_deprivations` (the reported sum of the counts, else their sum), `average_deprivations` per poor
-    household, `intensity` A = average / number of deprivations in the standard's list (NaN while that list is not final),
-    `poverty_rate` H, `adjusted_headcount` M0 = H x A (Alkire and Foster 2011, J. Public Economics 95, with equal weights;
-    from counts, so of poor households only). NaN where the unit has no poor household or a deprivation is missing.
-    """
-    indicator = "poor_households_deprived"
-    require(observations, indicator)
-    found = at(observations, as_of if as_of is not None else latest_date(observations, indicator))
-    standard = standard_at(found["as_of"].iloc[0]) if len(found) else NoRule(date.max)
-    listed = standard.deprivations if isinstance(standard, Standard) else ()
-    final = isinstance(standard, Standard) and standard.list_is_final
-    table = _depth(found, listed)
-    average = ratio(table["poor_deprivations"], table["poor_households"])
-    table = table.assign(
-        average_deprivations=average,
-        intensity=average / len(listed) if final else float("nan"),
-        poverty_rate=ratio(table["poor_households"], table["households"]),
-    )
-    each = [f"{indicator}/{detail}" for detail in found.loc[found["indicator"] == indicator, "detail"].unique()]
-    behind = {name: ["poor_deprivations", *each, "poor_households"] for name in ("average_deprivations", "intensity")}
-    table = without_uneven(table, found, behind | {"poverty_rate": ["poor_households", "households"]})
-    return table.assign(adjusted_headcount=table["poverty_rate"] * table["intensity"])
-
-
-def _depth(found: pd.DataFrame, listed: Sequence[str]) -> pd.DataFrame:
-    """Households, poor households and their deprivations: the reported sum of the counts, else the sum of those listed."""
-    counts_of_each = by_detail(found, "poor_households_deprived")
-    each = counts_of_each.reindex(columns=[*listed, *(code for code in counts_of_each if code not in listed)])
-    counts = wide(found, ["households", "poor_households", "poor_deprivations"]).reindex(each.index)
-    added = each.sum(axis="columns", skipna=False)
-    return counts.assign(poor_deprivations=counts["poor_deprivations"].fillna(added))
 
 
 def causes(observations: pd.DataFrame, whose: str = "poor", as_of: pd.Timestamp | None = None) -> pd.DataFrame:

@@ -497,19 +497,6 @@ def set_of(new_rural: pd.DataFrame) -> CriteriaSet | NoRule:
     return criteria_set(days.max().date()) if len(days) else NoRule(date.max)
 
 
-def common_gaps(matrix: pd.DataFrame) -> pd.DataFrame:
-    """The criteria by how many communes lack them, the most common first: `communes_lacking`, `communes_known`."""
-    table = pd.DataFrame({"communes_lacking": (matrix == 0).sum(), "communes_known": matrix.notna().sum()})
-    table = table[table["communes_known"] > 0].rename_axis("criterion")
-    return table.sort_values("communes_lacking", ascending=False, kind="stable")
-
-
-def criteria_of_the_rest(new_rural: pd.DataFrame) -> tuple[float, int]:
-    """Mean criteria of the communes that do not meet the standard, and how many there are; NaN where one is unknown."""
-    rest = new_rural[new_rural["standard_met"] == 0]["criteria_met"]
-    return (float(rest.mean(skipna=False)) if len(rest) else float("nan")), len(rest)
-
-
 def ocop_by_unit(observations: pd.DataFrame, as_of: pd.Timestamp | None = None) -> pd.DataFrame:
     """OCOP products of every unit: a column per star and level, `ocop_products` in all, and `as_of`; the latest day unless given."""
     rows = observations[observations["indicator"] == "ocop_products"]
