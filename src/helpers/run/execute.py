@@ -71,7 +71,9 @@ def make_page(job: Job, root: Path, pool: Pool | None = None) -> Made | Failed:
 
     limits = Limits(job.timeout, half_of_the_memory())
     try:
-        return (pool or shared()).run(_page, job, root, before=(_look_up, job.notebook, job.languages, root), limits=limits, heard=heard)
+        return (pool or shared()).run(
+            _page, job, root, before=(_look_up, job.notebook, job.languages, root), limits=limits, heard=heard
+        )
     except (RuntimeError, OSError) as error:  # the process ended or took too long
         cell = 0 if running < 0 else _cell_number(running, job)
         return Failed(job.name, cell, f"{type(error).__name__}: {_first_line(error)}", str(error))
