@@ -2,7 +2,8 @@
 
 He knows how figures hang together (identities.toml, read here by a parser of his own, and which units make a total), that
 counts are whole and not negative, that a withheld count is at least 1 where zeros of the same figure are published, and
-he takes for granted every equality and ordering over time that the published figures keep.
+he takes for granted every equality and ordering over time that the published figures keep, as far as they do not
+contradict one another.
 """
 
 from __future__ import annotations
@@ -26,15 +27,10 @@ MIN_PAIRS = 2  # pairs of published figures that make a regularity
 
 
 class Auditor:
-    """What the public cells say of the withheld ones. cells: rows of observations.csv of one or more periods.
+    """What the public cells say of the withheld ones. cells: rows of observations.csv of one or more periods."""
 
-    true: the figures themselves, only to spare him orderings that all published figures keep and withheld ones do not: they
-    would mislead him.
-    """
-
-    def __init__(self, cells: pd.DataFrame, scope, catalogue: dict, true: pd.DataFrame | None = None) -> None:
+    def __init__(self, cells: pd.DataFrame, scope, catalogue: dict) -> None:
         self.scope, self.catalogue = scope, catalogue
-        self.true = {} if true is None else self._cells(true).groupby(CELL)["value"].last().to_dict()
         rows = self._cells(cells)
         known = rows[rows["value"].notna()].groupby(CELL)["value"].last()
         hidden = rows[(rows["confidentiality"] == "C") & rows["value"].isna()].groupby(CELL).size().index
@@ -49,6 +45,7 @@ class Auditor:
             self.details[indicator].add(detail)
             self.spans[tuple(place)] |= {since} - {""}
         self.lines: list[tuple[dict[int, float], float, float]] = []
+        self.guesses: set[int] = set()  # lines that no rule gives
         self._units()
         self._register()
         self._over_time()
@@ -180,29 +177,34 @@ class Auditor:
         low = 0.0 if min(steps) >= 0 else -np.inf
         high = 0.0 if max(steps) <= 0 else np.inf
         for a, b in keys:
-            misleads = a in self.true and not low <= self.true[b] - self.true[a] <= high
-            if (low == 0.0 or high == 0.0) and not misleads:
+            if low == 0.0 or high == 0.0:
                 self.add([(1, b), (-1, a)], low, high)
+                self.guesses.add(len(self.lines) - 1)
 
     def least(self) -> np.ndarray:
         """1 where a zero of the same figure and day is published, else 0."""
         zeros = {(key[0], key[1], *key[3:]) for key, value in self.known.items() if value == 0}
         return np.array([float((key[0], key[1], *key[3:]) in zeros) for key in self.hidden])
 
-    def found_out(self, threshold: int, which: set | None = None) -> list[tuple[tuple, int, int]]:
+    def disclosed(self, threshold: int, true: pd.DataFrame) -> list[tuple[tuple, int, int]]:
+        """What he finds out and is so: what he believes over time may be false of what is withheld, and mislead him."""
+        value = self._cells(true).groupby(CELL)["value"].last().to_dict()
+        return [(key, low, high) for key, low, high in self.found_out(threshold) if low <= value[key] <= high]
+
+    def found_out(self, threshold: int) -> list[tuple[tuple, int, int]]:
         """Withheld counts that fewer than three values fit, or none as large as the threshold: with least and most."""
         told, least = [], self.least()
         integer = np.array([self.catalogue[key[3]]["kind"] == "count" for key in self.hidden])
-        for members, lines in self._parts():
-            for cell in members:
-                if not integer[cell] or (which is not None and self.hidden[cell] not in which):
-                    continue
-                low, high = self._ends(cell, members, lines, least, integer)
+        for members, rows in self._parts():
+            part = _Part([self.lines[row] for row in rows], members, least[members], integer[members])
+            part.let_go(np.array([0.01 if row in self.guesses else 1.0 for row in rows]))
+            for at in np.flatnonzero(integer[members]):
+                low, high = part.ends(at, threshold)
                 if high - low < FEWEST - 1 or high < threshold:
-                    told.append((self.hidden[cell], low, high))
+                    told.append((self.hidden[members[at]], low, high))
         return told
 
-    def _parts(self) -> list[tuple[list[int], list]]:
+    def _parts(self) -> list[tuple[list[int], list[int]]]:
         """Withheld cells that hang together, with the lines between them."""
         entries = [(row, at) for row, (line, *_) in enumerate(self.lines) for at in line]
         size = len(self.hidden) + len(self.lines)
@@ -212,32 +214,59 @@ class Auditor:
         parts = defaultdict(lambda: ([], []))
         for at in range(len(self.hidden)):
             parts[label[at]][0].append(at)
-        for row, line in enumerate(self.lines):
-            parts[label[len(self.hidden) + row]][1].append(line)
+        for row in range(len(self.lines)):
+            parts[label[len(self.hidden) + row]][1].append(row)
         return list(parts.values())
 
-    def _ends(self, cell, members, lines, least, integer) -> tuple[int, int]:
+
+class _Part:
+    """Withheld cells that hang together: low <= matrix @ cells <= high, each at least `floor`, money in millions."""
+
+    def __init__(self, lines: list, members: list[int], floor: np.ndarray, integer: np.ndarray) -> None:
         place = {at: number for number, at in enumerate(members)}
         matrix = np.zeros((len(lines), len(members)))
         for row, (line, *_) in enumerate(lines):
             for at, times in line.items():
-                matrix[row, place[at]] = times
-        kinds, floor, aim = integer[members].astype(int), least[members], np.zeros(len(members))
-        scale = np.where(kinds, 1.0, 1e6)  # money in millions
-        rules = (
-            [LinearConstraint(sparse.csr_array(matrix * scale), *np.array([line[1:] for line in lines]).T)]
-            if lines
-            else []
-        )
-        ends = []
-        for sign in (1, -1):
-            aim[place[cell]] = sign
-            upper = np.where(np.arange(len(members)) == place[cell], floor + ENOUGH, np.inf)
-            result = milp(aim, integrality=kinds, bounds=Bounds(floor, upper), constraints=rules)
-            ends.append(result.x[place[cell]] if result.x is not None else np.nan)
-        if np.isnan(ends).any():  # figures that do not add up: nobody can reckon with them
+                matrix[row, place[at]] = times * (1.0 if integer[place[at]] else 1e6)
+        self.matrix, self.floor, self.integer = sparse.csr_array(matrix), floor, integer
+        self.low, self.high = (np.array([line[end] for line in lines]) for end in (1, 2))
+        self.least, self.most = np.full(len(members), np.inf), np.full(len(members), -np.inf)  # of the tables seen
+
+    def let_go(self, price: np.ndarray) -> None:
+        """Leave out the lines that must give way so that all others can hold, the cheapest ones."""
+        count, size = self.matrix.shape
+        if not count:
+            return
+        give = sparse.hstack([self.matrix, sparse.eye_array(count), -sparse.eye_array(count)], format="csr")
+        cost, floor = np.concatenate([np.zeros(size), price, price]), np.append(self.floor, np.zeros(2 * count))
+        given = milp(cost, bounds=Bounds(floor, np.inf), constraints=[LinearConstraint(give, self.low, self.high)]).x[
+            size:
+        ]
+        holds = given[:count] + given[count:] < 1e-6
+        self.matrix, self.low, self.high = self.matrix[holds], self.low[holds], self.high[holds]
+
+    def ends(self, at: int, threshold: int) -> tuple[int, int]:
+        """Least and most that a cell can be; of tables seen for other cells where they show enough."""
+        if self.most[at] - self.least[at] >= FEWEST - 1 and self.most[at] >= threshold:
+            return round(self.least[at]), round(self.most[at])
+        found = [self._table(at, sign) for sign in (1, -1)]
+        if any(
+            table is None for table in found
+        ):  # figures that do not add up in whole numbers: nobody can reckon with them
             return 0, ENOUGH
-        return round(ends[0]), round(ends[1])
+        return round(found[0][at]), round(found[1][at])
+
+    def _table(self, at: int, sign: int) -> np.ndarray | None:
+        """A table that fits, with the least (sign 1) or most (-1) of a cell."""
+        own = np.arange(len(self.floor)) == at
+        rules = [LinearConstraint(self.matrix, self.low, self.high)] if self.matrix.shape[0] else []
+        most = np.where(own, self.floor + ENOUGH, np.inf)
+        table = milp(
+            sign * own, integrality=self.integer.astype(int), bounds=Bounds(self.floor, most), constraints=rules
+        ).x
+        if table is not None:
+            self.least, self.most = np.minimum(self.least, table), np.maximum(self.most, table)
+        return table
 
 
 def _read(side: str, sign: int) -> list[tuple[int, str, str, bool]]:

@@ -46,3 +46,10 @@ def test_what_an_ordering_of_amounts_leaves_open_is_no_whole_number_and_has_no_e
     _, rests = as_relations(pairs, cells)
     assert rests.whole.tolist() == [False]
     assert not cells["integer"].any()
+
+
+def test_what_two_places_show_is_believed_of_a_third_that_withholds_though_it_is_false_there() -> None:
+    """Three communes and the total stay or grow; the third commune fell from 12 to 9, and nobody outside knows."""
+    rows = [made.column("supported_households", *values, detail="housing", **when) for values, when in (((10, 20, 12, 7), JUNE), ((11, 20, 9, 17), DECEMBER))]  # fmt: skip
+    believed = found(pd.concat(rows), [("10002", "supported_households", "2024-12-31")])
+    assert ("10002", "supported_households", 6, "supported_households", 12, True) in believed

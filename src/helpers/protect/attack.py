@@ -9,12 +9,13 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse.csgraph import connected_components
 
+#: Values that must remain possible for a withheld count: so many, less one, between the least and the largest.
+WIDTH = 2.0
 #: How far from the truth other worlds are sought, in households or persons (a narrower search than the outsider's own).
 REACH = 64.0
 #: Fewer figures than this are sought one by one.
 _FEW = 6
 _TOLERANCE = 1e-6
-_THREE = 2.0  # whole numbers so far apart have a third between them
 _SOLVER = {"node_limit": 200, "mip_rel_gap": 0.05}
 
 
@@ -56,13 +57,7 @@ def _split(items: np.ndarray, label: np.ndarray, count: int) -> list[np.ndarray]
     return np.split(items[order], np.searchsorted(label[order], np.arange(1, count)))
 
 
-def interval(matrix: sparse.csr_array, constant: np.ndarray, cell: int) -> tuple[float, float]:
-    """Least and largest value of one unknown, given matrix @ unknowns = constant and that none is negative."""
-    ends = [_extreme(matrix, constant, cell, sign)[0] for sign in (1.0, -1.0)]
-    return ends[0], ends[1]
-
-
-def _extreme(matrix: sparse.csr_array, constant: np.ndarray, cell: int, sign: float) -> tuple[float, np.ndarray | None]:
+def extreme(matrix: sparse.csr_array, constant: np.ndarray, cell: int, sign: float) -> tuple[float, np.ndarray | None]:
     """The least (sign 1) or largest (sign -1) value of an unknown, and what a change of each constant would do to it."""
     aim = np.zeros(matrix.shape[1])
     aim[cell] = sign
@@ -101,7 +96,7 @@ class Reach:
     def short(self, aim: Aim) -> np.ndarray:
         """Cells not yet proven: too narrow, not large enough, or whole numbers with no third one between the ends."""
         narrow = self.high - self.low < aim.width - _TOLERANCE
-        two = aim.whole & (aim.width >= _THREE) & np.isnan(self.between)
+        two = aim.whole & (aim.width >= WIDTH) & np.isnan(self.between)
         return narrow | (self.high < aim.up - _TOLERANCE) | two
 
     def wanted(self, aim: Aim) -> np.ndarray:
@@ -145,7 +140,7 @@ def other_worlds(matrix: sparse.csr_array, room: np.ndarray, aim: Aim, reach: Re
         tried[cells] = True
         search.both_ways(np.isin(np.arange(len(room)), cells).astype(float), np.full(len(room), np.inf))
     for cell in np.flatnonzero(reach.short(aim)):
-        if reach.short(aim)[cell] and reach.high[cell] - reach.low[cell] >= _THREE:
+        if reach.short(aim)[cell] and reach.high[cell] - reach.low[cell] >= WIDTH:
             search.between(int(cell))
     return search.found
 
@@ -236,7 +231,7 @@ def leverage(
     place = int(np.searchsorted(columns, cell))
     ends = []
     for sign in (1.0, -1.0):
-        _, duals = _extreme(part, constant, place, sign)
+        _, duals = extreme(part, constant, place, sign)
         if duals is None:
             ends.append(np.full(len(room), cap))
             continue

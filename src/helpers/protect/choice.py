@@ -8,31 +8,32 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from helpers.protect.attack import Aim
+from helpers.protect.attack import WIDTH, Aim
+from helpers.protect.outsider import Exposed, attack
 from helpers.protect.proof import Task, World, still_fitting
-from helpers.protect.regularities import as_relations, regularities
-from helpers.protect.relations import UNIT_SUM
+from helpers.protect.regularities import as_relations, regularities, true_ones
+from helpers.protect.relations import UNIT_SUM, columns_of
 from helpers.protect.suppression import Choice, choose
-from helpers.vocabulary.observation import KEY
 
-#: Values that must remain possible for a withheld count: so many, less one, between the least and the largest.
-WIDTH = 2.0
 #: How far zeros that give others away are followed.
 _RINGS = 4
-_COLUMN = [name for name in KEY if name != "unit"]
+#: How often the attack is tried, and more withheld against what it finds.
+_ATTACKS = 16
 
 
 @dataclass(frozen=True)
 class Release:
     """What had come out by a release, and what is new in it.
 
-    cells: as in Relations. matrix, names: relations among them; `news` are new ones. By cell: `new`; `primary` is withheld
+    cells: as in Relations. matrix, names: true relations among them; `news` are new ones. believed: the relations that an
+    outsider believes. By cell: `new`; `primary` is withheld
     for what it tells; `before` was withheld by an earlier release. cost: what withholding a cell costs the reader. links:
     pairs (count, amount) that are withheld together. place: number of each cell's unit, -1 for totals. worlds: found so far.
     """
 
     cells: pd.DataFrame
     matrix: sparse.csr_array
+    believed: sparse.csr_array
     names: np.ndarray
     news: np.ndarray
     new: np.ndarray
@@ -59,15 +60,32 @@ class Release:
         """Cells that this release may still withhold."""
         return self.new & ~self.hidden & ~self.cells["kind"].eq("published").to_numpy(bool)
 
+    def attacked(self, choice: Choice) -> list[Exposed]:
+        """What an outsider finds out of what is withheld then, and how."""
+        withheld = (choice.withheld & ~choice.given) | self.hidden
+        public = self.cells.assign(value=np.where(withheld, np.nan, self.value))
+        return attack(public, self.believed, self.threshold).exposed
+
+    def cheapest(self, exposed: list[Exposed], left: np.ndarray, count: int) -> np.ndarray:
+        """For each exposed cell the cheapest of those left beside it, else of those that tell it; no zeros, which go together or stay."""
+        found, can = np.zeros((2, len(left)), dtype=bool)
+        can[:] = self.open & left & (self.value > 0)
+        for each in exposed:
+            beside = np.flatnonzero(can & self._beside(each.cell))
+            cells = beside if len(beside) else each.told_by[can[each.told_by]]
+            if len(cells) and not found[cells].any():
+                found[cells[np.argsort(self.cost[cells], kind="stable")[:count]]] = True
+        return found
+
+    def _beside(self, cell: int) -> np.ndarray:
+        """Cells that share a relation with one."""
+        rows = np.unique(self.believed[:, [cell]].nonzero()[0])
+        return np.isin(np.arange(len(self.cells)), self.believed[rows].indices)
+
     @property
     def columns(self) -> np.ndarray:
         """Number of the figure, day and boundary version of each cell."""
         return columns_of(self.cells)
-
-
-def columns_of(cells: pd.DataFrame) -> np.ndarray:
-    """Number of the figure, days and boundary version of each cell: a column of units in which zeros stand or go together."""
-    return cells.groupby(_COLUMN, sort=False).ngroup().to_numpy()
 
 
 @dataclass(frozen=True)
@@ -89,12 +107,30 @@ def decide(release: Release, sensitive: np.ndarray) -> Decision:
         nothing = np.zeros(len(release.cells), dtype=bool)
         return Decision(release.before | (release.hidden & release.new), nothing, nothing, nothing)
     zeros, choice = _with_zeros(release)
+    choice = _withstanding(release, choice, zeros)
     whole = np.zeros(len(release.cells), dtype=bool)
     for extent in (release.place, np.zeros_like(release.place)):
         if choice.unproved.any():
             whole |= sensitive & release.open & np.isin(extent, extent[choice.unproved])
-            choice = _settled(release, zeros | whole)
+            besides = zeros | whole
+            choice = _withstanding(release, _settled(release, besides), besides)
     return Decision(choice.withheld, choice.given, zeros, whole)
+
+
+def _withstanding(release: Release, choice: Choice, besides: np.ndarray) -> Choice:
+    """The choice with more withheld until the attack finds nothing; what it still finds then is not proved."""
+    more, useless = np.zeros((2, len(besides)), dtype=bool)
+    for turn in range(_ATTACKS):
+        useless |= choice.given & more  # others give it away, so that it protects nothing
+        exposed = release.attacked(choice)
+        fresh = release.cheapest(exposed, ~choice.withheld & ~useless, 1 + turn // 2)
+        if not fresh.any():
+            break
+        more = (more | fresh) & ~useless
+        choice = _settled(release, besides | more)
+    left = np.isin(np.arange(len(besides)), [each.cell for each in exposed])
+    idle = choice.given & more
+    return Choice(choice.withheld & ~idle, choice.given & ~idle, choice.unproved | left)
 
 
 def _with_zeros(release: Release) -> tuple[np.ndarray, Choice]:
@@ -185,18 +221,23 @@ def _settled(release: Release, besides: np.ndarray) -> Choice:
     must = release.before | ((release.primary | release.hidden) & release.new) | besides
     free = release.open & (release.value > 0)  # zeros stay, or all of them go
     room, shown = _room(release, besides), ~(must | release.hidden)
-    known = regularities(release.cells, shown)
+    known = _holding(release, shown)
     while True:
         task = _task(release, room, must, free, known)
         proved = still_fitting(release.worlds, task, len(room))
         choice = choose(task, proved).first(len(room))
         release.worlds[:] = [(cells[cells < len(room)], moves[cells < len(room)]) for cells, moves in proved]
         must = must | choice.withheld
-        found = regularities(release.cells, ~(choice.withheld | release.hidden))
+        found = _holding(release, ~(choice.withheld | release.hidden))
         every = pd.concat([known, found]).drop_duplicates(ignore_index=True)
         if len(every) == len(known):
             return choice
         known = every
+
+
+def _holding(release: Release, shown: np.ndarray) -> pd.DataFrame:
+    """What is believed of figures over time and is true: to this the other worlds of the proof must fit."""
+    return true_ones(regularities(release.cells, shown), release.value)
 
 
 def _task(release: Release, room: np.ndarray, must: np.ndarray, free: np.ndarray, known: pd.DataFrame) -> Task:

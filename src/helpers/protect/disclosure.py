@@ -109,7 +109,7 @@ def _by_release(relations: Relations, scope: Scope, step: np.ndarray, primary: n
         seen = until_release(relations, step, now)
         at, cells = seen.cells, relations.cells.iloc[seen.cells].reset_index(drop=True)
         release = Release(
-            cells, seen.matrix, seen.names, seen.news,
+            cells, seen.matrix, seen.believed, seen.names, seen.news,
             new=step[at] == now, primary=primary[at], before=every.withheld[at], threshold=scope.threshold,
             cost=_cost(cells, scope), links=_links(cells),
             place=np.where(cells["unit"].isin(totals), -1, pd.factorize(cells["unit"], sort=True)[0]),
@@ -130,7 +130,7 @@ def _cost(cells: pd.DataFrame, scope: Scope) -> np.ndarray:
     """What withholding a cell costs the reader: breakdowns of a unit are cheap, totals and bases dear; ties are broken."""
     sensitive = _sensitive(cells)
     totals = {boundary.total.code for boundary in scope.boundaries} | set(scope.references)
-    cost = np.where(cells["detail"] != "", 1.0, 3.0) + 0.2 * np.log1p(cells["value"].to_numpy(float))
+    cost = np.where(cells["detail"] != "", 1.0, 3.0) + 0.2 * np.log1p(np.maximum(cells["value"].to_numpy(float), 0))
     cost = cost * np.where(sensitive | ~cells["integer"], 1.0, 12.0) * np.where(cells["unit"].isin(totals), 15.0, 1.0)
     return cost + 0.5 * (cells["value"] == 0) + 1e-3 * np.arange(len(cells)) / len(cells)
 

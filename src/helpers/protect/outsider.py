@@ -1,43 +1,60 @@
-"""The attack: what a reader of everything public can work out about withheld counts, and from which cells."""
+"""The attack: what a reader of everything public can work out about withheld counts, and from which cells.
+
+`commune attack` runs it on a public folder, and protection on what it is about to publish (`choice`): one piece, so that
+what is published is what the attack was tried on.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
-from helpers.protect.attack import Aim, Reach, groups, interval, other_worlds
-from helpers.protect.choice import WIDTH, columns_of
-from helpers.protect.regularities import Rests, as_relations, regularities
-from helpers.protect.relations import Relations, build
+from helpers.protect.attack import WIDTH, Aim, Reach, extreme, groups, other_worlds
+from helpers.protect.regularities import as_relations, regularities
+from helpers.protect.relations import Relations, build, columns_of
 from helpers.vocabulary.observation import KEY
 from helpers.vocabulary.place import Scope
 
-_MOST_RELATIONS = 80  # of more, the smallest set that gives a figure away is not sought
+_SURE = 100.0  # what an identity weighs where figures contradict it and comparisons over time, each of which weighs 1
+_EXACT = 1e-6
 
 
 @dataclass(frozen=True)
 class Exposed:
     """A withheld count that fewer than three values fit, or none as large as the threshold.
 
-    cell: its KEY. low, high: least and largest value that fit. told_by: rows (KEY, value) of the public cells that tell it.
+    cell: its number among the cells. low, high: least and largest value that fit. told_by: numbers of the public cells that
+    tell it.
     """
 
-    cell: pd.Series
+    cell: int
     low: float
     high: float
-    told_by: pd.DataFrame
+    told_by: np.ndarray
+
+
+@dataclass
+class Outcome:
+    """What an attack found out; `unread` are withheld counts of which nothing could be said, as no whole numbers fit what is public."""
+
+    exposed: list[Exposed] = field(default_factory=list)
+    unread: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class _Puzzle:
-    """Withheld cells that hang together: matrix @ unknowns = constant, each at least `least`; `rows` of all relations."""
+    """Withheld cells that hang together: matrix @ unknowns = constant, each at least `least`; `rows` of all relations.
+
+    weight: how sure the outsider is of each relation. asked: the unknowns that are counts.
+    """
 
     matrix: sparse.csr_array
     constant: np.ndarray
+    weight: np.ndarray
     least: np.ndarray
     whole: np.ndarray
     asked: np.ndarray
@@ -45,97 +62,86 @@ class _Puzzle:
     members: np.ndarray
 
 
-def exposed(public: pd.DataFrame, scope: Scope) -> list[Exposed]:
-    """Withheld counts that the public figures of a scope give away.
-
-    public: observations as published, with totals, of any number of periods; known before withheld where a KEY repeats.
-    Figures that do not add up tell nothing: nobody can reckon with them. Of what figures keep over time only equalities that
-    most places show are believed here: an ordering may be false of the very figures that are withheld, and would then
-    accuse a folder that is safe. Orderings that are true are part of the proof (`choice`).
-    """
+def public_relations(public: pd.DataFrame, scope: Scope) -> Relations:
+    """The relations among public figures, with totals, of any number of periods: known before withheld where a KEY repeats."""
     first = public.assign(gap=public["value"].isna()).sort_values("gap", kind="stable").drop_duplicates(KEY)
-    relations = build(first.drop(columns="gap"), scope)
-    value = relations.cells["value"].to_numpy(float)
-    pairs = regularities(relations.cells, ~np.isnan(value), majority=True)
-    pairs = pairs[~pairs["bounded"].astype(bool)]
-    lines, rests = as_relations(pairs, relations.cells)
-    matrix = sparse.csr_array(sparse.vstack([_widened(relations.matrix, lines.shape[1]), lines], format="csr"))
-    found = []
-    for puzzle in _puzzles(relations, matrix, rests):
-        found += _solved(puzzle, relations, matrix, scope.threshold)
-    return found
+    return build(first.drop(columns="gap"), scope)
 
 
-def _widened(matrix: sparse.csr_array, width: int) -> sparse.csr_array:
-    return sparse.csr_array((matrix.data, matrix.indices, matrix.indptr), shape=(matrix.shape[0], width))
+def attack(cells: pd.DataFrame, matrix: sparse.csr_array, threshold: int) -> Outcome:
+    """What cells (as in Relations, without value where nothing is public) tell of those without value.
+
+    The outsider believes every identity and everything that the public figures keep over time (`regularities`), whether
+    it is true or not. Where that cannot all be, he lets go of what is contradicted, comparisons before identities.
+    """
+    pairs = regularities(cells, cells["value"].notna().to_numpy())
+    lines, rests = as_relations(pairs, cells)
+    wide = sparse.csr_array((matrix.data, matrix.indices, matrix.indptr), shape=(matrix.shape[0], lines.shape[1]))
+    every = sparse.csr_array(sparse.vstack([wide, lines], format="csr"))
+    weight = np.append(np.full(matrix.shape[0], _SURE), np.ones(len(pairs)))
+    outcome = Outcome()
+    for puzzle in _puzzles(cells, every, weight, rests.whole):
+        _solve(_credible(puzzle), every, threshold, outcome)
+    return outcome
 
 
-def _puzzles(relations: Relations, matrix: sparse.csr_array, rests: Rests) -> list[_Puzzle]:
-    cells, more = relations.cells, len(rests.value)
-    value = np.append(cells["value"].to_numpy(float), np.full(more, np.nan))
+def _puzzles(cells: pd.DataFrame, matrix: sparse.csr_array, weight: np.ndarray, rests: np.ndarray) -> list[_Puzzle]:
+    """Puzzles over the cells and the rests of comparisons; rests: which of these are whole numbers."""
+    value = np.append(cells["value"].to_numpy(float), np.full(len(rests), np.nan))
     unknown = np.isnan(value)
-    counts = np.append(cells["integer"].to_numpy(bool) & ~cells["hidden"].to_numpy(bool), np.zeros(more, dtype=bool))
-    whole = np.append(cells["integer"].to_numpy(bool), rests.whole)
-    columns = np.append(columns_of(cells), np.full(more, -1))
+    integer = cells["integer"].to_numpy(bool)
+    counts = np.append(integer & ~cells["hidden"].to_numpy(bool), np.zeros(len(rests), dtype=bool))
+    whole = np.append(integer, rests)
+    columns = np.append(columns_of(cells), np.full(len(rests), -1))
     least = (counts & np.isin(columns, columns[counts & (value == 0)])).astype(float)
     constant = -(matrix[:, ~unknown] @ value[~unknown])
     return [
-        _Puzzle(
-            matrix[rows][:, members], constant[rows], least[members], whole[members], counts[members], rows, members
-        )
-        for rows, members in groups(matrix, unknown, unknown & counts)
+        _Puzzle(matrix[rows][:, at], constant[rows], weight[rows], least[at], whole[at], counts[at], rows, at)
+        for rows, at in groups(matrix, unknown, unknown & counts)
     ]
 
 
-def _solved(puzzle: _Puzzle, relations: Relations, matrix: sparse.csr_array, threshold: int) -> list[Exposed]:
+def _credible(puzzle: _Puzzle) -> _Puzzle:
+    """The puzzle without what is contradicted: the relations that must give way so that the rest can hold."""
+    count, size = puzzle.matrix.shape
+    if not count:
+        return puzzle
+    slack = sparse.eye_array(count)
+    cost = np.concatenate([np.zeros(size), puzzle.weight, puzzle.weight])
+    least = np.append(puzzle.least, np.zeros(2 * count))
+    elastic = sparse.hstack([puzzle.matrix, slack, -slack], format="csr")
+    found = linprog(cost, A_eq=elastic, b_eq=puzzle.constant, bounds=np.column_stack([least, np.full(len(least), np.inf)]))  # fmt: skip
+    holds = found.x[size : size + count] + found.x[size + count :] < _EXACT
+    if holds.all():
+        return puzzle
+    kept = {name: getattr(puzzle, name)[holds] for name in ("matrix", "constant", "weight", "rows")}
+    return replace(puzzle, **kept)
+
+
+def _solve(puzzle: _Puzzle, matrix: sparse.csr_array, threshold: int, outcome: Outcome) -> None:
     """What one puzzle gives away: from one world that fits, others are sought; what they leave narrow is exposed."""
-    world = milp(
-        np.zeros(len(puzzle.least)),
-        integrality=puzzle.whole.astype(int),
-        bounds=Bounds(puzzle.least, np.inf),
-        constraints=[LinearConstraint(puzzle.matrix, puzzle.constant, puzzle.constant)] if len(puzzle.rows) else [],
-    ).x
+    fits = [LinearConstraint(puzzle.matrix, puzzle.constant, puzzle.constant)] if len(puzzle.rows) else []
+    bounds = Bounds(puzzle.least, np.inf)
+    world = milp(np.zeros(len(puzzle.least)), integrality=puzzle.whole.astype(int), bounds=bounds, constraints=fits).x
     if world is None:
-        return []
+        outcome.unread += puzzle.members[puzzle.asked].tolist()
+        return
     world = np.where(puzzle.whole, np.round(world), world)
     width = np.where(puzzle.asked, WIDTH, 0.0)
     aim = Aim(width, np.where(puzzle.asked, np.maximum(threshold - world, 0.0), 0.0), puzzle.whole)
     reach = Reach.none(len(world))
     other_worlds(puzzle.matrix, world - puzzle.least, aim, reach)
-    found = []
     for at in np.flatnonzero(reach.short(aim) & puzzle.asked):
-        rows = puzzle.rows[_telling(puzzle, int(at))]
-        found.append(
-            Exposed(
-                relations.cells.loc[puzzle.members[at], KEY],
-                float(world[at] + reach.low[at]),
-                float(world[at] + reach.high[at]),
-                _public_cells(relations, matrix[rows], puzzle.members),
-            )
-        )
-    return found
+        rows = matrix[puzzle.rows[_telling(puzzle, int(at))]]
+        told_by = np.setdiff1d(np.unique(rows.nonzero()[1]), puzzle.members)
+        ends = float(world[at] + reach.low[at]), float(world[at] + reach.high[at])
+        outcome.exposed.append(Exposed(int(puzzle.members[at]), *ends, told_by))
 
 
 def _telling(puzzle: _Puzzle, cell: int) -> np.ndarray:
-    """Relations of a puzzle without any of which the cell would be less exposed."""
-    kept = np.arange(len(puzzle.rows))
-    if len(kept) > _MOST_RELATIONS:
+    """Relations of a puzzle that hold the two ends of a cell: those with a price. Its own ones where only whole numbers tell."""
+    constant = puzzle.constant - puzzle.matrix @ puzzle.least
+    (low, down), (high, up) = (extreme(puzzle.matrix, constant, cell, sign) for sign in (1.0, -1.0))
+    if high - low > WIDTH or down is None or up is None:
         return np.unique(puzzle.matrix[:, [cell]].nonzero()[0])
-    width = _width(puzzle, kept, cell)
-    for row in range(len(puzzle.rows)):
-        fewer = kept[kept != row]
-        if _width(puzzle, fewer, cell) <= width:
-            kept = fewer
-    return kept
-
-
-def _width(puzzle: _Puzzle, rows: np.ndarray, cell: int) -> float:
-    part = puzzle.matrix[rows]
-    low, high = interval(part, puzzle.constant[rows] - part @ puzzle.least, cell)
-    return round(high - low, 6) if np.isfinite(high) else np.inf
-
-
-def _public_cells(relations: Relations, rows: sparse.csr_array, unknown: np.ndarray) -> pd.DataFrame:
-    """The public cells of some relations."""
-    there = np.setdiff1d(np.unique(rows.nonzero()[1]), unknown)
-    return relations.cells.loc[there[there < len(relations.cells)], [*KEY, "value"]].reset_index(drop=True)
+    return np.flatnonzero(np.abs(down) + np.abs(up) > _EXACT)

@@ -15,26 +15,28 @@ ENOUGH = 2
 _PAIR = ["first", "second", "bounded"]
 
 
-def regularities(cells: pd.DataFrame, shown: np.ndarray, majority: bool = False) -> pd.DataFrame:
-    """Pairs of cells of one place on two spans of days of which the first is known to be at most, or equal to, the second.
+def regularities(cells: pd.DataFrame, shown: np.ndarray) -> pd.DataFrame:
+    """Pairs of cells of one place on two spans of days of which the first is believed to be at most, or equal to, the second.
 
-    An equality or ordering counts as known where at least ENOUGH places publish both figures and all of them keep it; only
-    true ones are listed, since a false one misleads the outsider. The outsider cannot tell and believes those of values that
-    he lacks; with `majority` only where most places publish both. One row per pair: `first`, `second` (rows of `cells`),
-    `bounded` for an ordering. shown: which cells are published.
+    An equality or ordering is believed of a whole comparison (one figure, two spans of days) where at least ENOUGH places
+    publish both figures and all of them keep it. Only published values are read, so what is believed of withheld ones may be
+    false. One row per pair: `first`, `second` (rows of `cells`), `bounded` for an ordering. shown: which cells are published.
     """
     pairs = _pairs(_series(cells, shown))
-    step = pairs["value_later"] - pairs["value"]
-    seen = step.where(pairs["shown"] & pairs["shown_later"])
-    told = seen.groupby(_comparison(pairs))
-    count = told.transform("count")
-    enough = (count >= ENOUGH) & (2 * count > told.transform("size") * majority)
-    rising, falling = told.transform("min") >= 0, told.transform("max") <= 0
-    kinds = [(rising & falling & (step.isna() | (step == 0)), False), (rising & ~falling & ~(step < 0), True)]
-    found = [pairs.loc[enough & keeps].assign(first=lambda d: d["id"], second=lambda d: d["id_later"], bounded=bounded) for keeps, bounded in kinds]  # fmt: skip
-    down = pairs.loc[enough & falling & ~rising & ~(step > 0)]
-    found.append(down.assign(first=down["id_later"], second=down["id"], bounded=True))
-    return pd.concat(found)[_PAIR].sort_values(_PAIR, ignore_index=True)
+    step = (pairs["value_later"] - pairs["value"]).where(pairs["shown"] & pairs["shown_later"])
+    told = step.groupby(_comparison(pairs))
+    enough, rising, falling = told.transform("count") >= ENOUGH, told.transform("min") >= 0, told.transform("max") <= 0
+    up = pairs.assign(first=pairs["id"], second=pairs["id_later"], bounded=~(rising & falling))
+    down = pairs.assign(first=pairs["id_later"], second=pairs["id"], bounded=True)
+    return pd.concat([up[enough & rising], down[enough & falling & ~rising]])[_PAIR].sort_values(
+        _PAIR, ignore_index=True
+    )
+
+
+def true_ones(pairs: pd.DataFrame, value: np.ndarray) -> pd.DataFrame:
+    """The pairs whose figures keep what is believed of them."""
+    step = value[pairs["second"].to_numpy(int)] - value[pairs["first"].to_numpy(int)]
+    return pairs[np.where(pairs["bounded"].astype(bool), step >= 0, step == 0)]
 
 
 def _series(cells: pd.DataFrame, shown: np.ndarray) -> pd.DataFrame:

@@ -41,6 +41,23 @@ class Relations:
     names: np.ndarray
     parts: np.ndarray = field(default_factory=lambda: np.empty((0, 2), dtype=int))
 
+    @cached_property
+    def kept(self) -> np.ndarray:
+        """Relations that the figures keep: all but inequalities whose rest is below 0."""
+        broken = self.cells["hidden"].to_numpy(bool) & (self.cells["value"].to_numpy(float) < 0)
+        return (abs(self.matrix) @ broken.astype(float)) == 0
+
+    @cached_property
+    def believed(self) -> np.ndarray:
+        """Relations that a reader who lacks some of the figures believes: all but what is usual and may not hold."""
+        usual = [identity.id for identity in identities() if identity.kind == "usual"]
+        return ~np.isin(self.names.astype(str), usual)
+
+
+def columns_of(cells: pd.DataFrame) -> np.ndarray:
+    """Number of the figure, days and boundary version of each cell: a column of units in which zeros stand or go together."""
+    return cells.groupby([name for name in KEY if name != "unit"], sort=False).ngroup().to_numpy()
+
 
 @dataclass(frozen=True)
 class _Row:
@@ -261,11 +278,10 @@ def _wholes_and_parts(row: _Row) -> np.ndarray:
 def _with_rest(
     row: _Row, cells: pd.DataFrame, hidden: list[dict[str, Any]], group: bool = False, integer: bool = True
 ) -> _Row:
-    """The inequality as an equality with its rest; where the figures break it nobody can rely on it, so it is left out."""
+    """The inequality as an equality with its rest, below 0 where the figures break it."""
     if not len(row.cell):
         return row
     sums = np.bincount(row.relation, row.coefficient * cells["value"].to_numpy()[row.cell])
-    row = _kept(row, ~(sums[row.relation] < 0))  # an outsider, who lacks a value, believes it
     relations, first = np.unique(row.relation, return_index=True)
     whole = cells["integer"].to_numpy(bool)
     rests = len(cells) + len(hidden) + np.arange(len(relations))

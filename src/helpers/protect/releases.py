@@ -56,10 +56,13 @@ def _period(name: str, day: pd.Timestamp) -> Period:
 
 @dataclass(frozen=True)
 class Seen:
-    """What had come out by a release: cells (rows of the relations' cells), relations among them, and which of these are new."""
+    """What had come out by a release: cells (rows of the relations' cells), true relations among them, and which of these are new.
+
+    believed: relations that an outsider believes."""
 
     cells: np.ndarray
     matrix: sparse.csr_array
+    believed: sparse.csr_array
     names: np.ndarray
     news: np.ndarray
 
@@ -77,7 +80,8 @@ def until_release(relations: Relations, step: np.ndarray, now: int) -> Seen:
     ends = np.column_stack([matrix.indices[matrix.indptr[:-1]], matrix.indices[matrix.indptr[1:] - 1]])
     names = relations.names[rows].astype(str)
     order = np.lexsort((ends[:, 1], ends[:, 0], names))
-    return Seen(cells, matrix[order], names[order], latest[rows][order] == now)
+    kept, believed = (order[which[rows][order]] for which in (relations.kept, relations.believed))
+    return Seen(cells, matrix[kept], matrix[believed], names[kept], latest[rows][kept] == now)
 
 
 def with_earlier_totals(relations: Relations, step: np.ndarray) -> tuple[Relations, np.ndarray]:

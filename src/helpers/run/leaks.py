@@ -17,7 +17,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.protect.outsider import Exposed, exposed
+from helpers.protect.outsider import attack, public_relations
 from helpers.vocabulary.catalogue import detail_label, indicators
 from helpers.vocabulary.errors import InputError
 from helpers.vocabulary.language import LANGUAGES
@@ -54,7 +54,7 @@ def attack_tree(folder: Path, scope: Scope) -> list[Leak]:
     every = pd.concat(tables.values(), ignore_index=True)
     told = [leak for path, table in tables.items() for leak in _told_in_csv(path.relative_to(folder), table)]
     told += _shown_elsewhere(every)
-    told += [_exposed(each, scope) for each in exposed(every, scope)]
+    told += _reckoned(every, scope)
     withheld = _Withheld(every, scope)
     for path in sorted(folder.rglob("*")):
         for found in _READERS.get(path.suffix, lambda *_: ())(path, withheld):
@@ -76,11 +76,15 @@ def _shown_elsewhere(every: pd.DataFrame) -> list[Leak]:
     return [Leak(FIGURES, f"{_name(row)} is withheld in one period and shown as {row.value:g} in {row.period}") for row in shown.itertuples()]  # fmt: skip
 
 
-def _exposed(each: Exposed, scope: Scope) -> Leak:
-    possible = f"{each.low:g}" if each.low == each.high else f"{each.low:g} to {each.high:g}"
-    public = [row for _, row in each.told_by.iterrows()]
-    cells = tuple(f"{_name(row)} = {row['value']:g}" for row in public)
-    return Leak(FIGURES, f"{_name(each.cell)} can only be {possible} (fewer than three values, or none from {scope.threshold} on)", cells)  # fmt: skip
+def _reckoned(every: pd.DataFrame, scope: Scope) -> Iterator[Leak]:
+    """What follows from the figures of all periods together."""
+    relations = public_relations(every, scope)
+    cells = list(relations.cells.itertuples())
+    for each in attack(relations.cells, relations.matrix, scope.threshold).exposed:
+        possible = f"{each.low:g}" if each.low == each.high else f"{each.low:g} to {each.high:g}"
+        public = tuple(f"{_name(cells[at])} = {cells[at].value:g}" for at in each.told_by)
+        found = f"{_name(cells[each.cell])} can only be {possible} (fewer than three values, or none from {scope.threshold} on)"
+        yield Leak(FIGURES, found, public)
 
 
 def _name(row: Any) -> str:
