@@ -36,10 +36,11 @@ if engine in ("commune", "commune, spawned"):
     pool.METHOD = "spawn" if engine != "commune" else pool.METHOD
     pool.shared(1)
     engine = "commune"
+engine = {"kernel": None, "ploomber-engine": "embedded"}.get(engine, engine)
 for unit in units:
     start = time.perf_counter()
     chosen = {"scope": "kon-plong", "period": "2024-H1", "unit": unit}
-    how = {"kernel_name": "python3", "engine_name": None if engine == "kernel" else engine, "progress_bar": False}
+    how = {"kernel_name": "python3", "engine_name": engine, "progress_bar": False}
     done = papermill.execute_notebook(notebook, "out.ipynb", chosen, **how)
     open("out.html", "w", encoding="utf-8").write(HTMLExporter().from_notebook_node(done)[0])
     print(time.perf_counter() - start)

@@ -409,7 +409,7 @@ def new_page(
     title_en: Annotated[str, typer.Option(help="Title in English; the name if left out.")] = "",
 ) -> None:
     """Write a notebook that makes a page of its own, to build on. It runs as it is."""
-    from helpers.run.new_page import new_page as write
+    from helpers.explore.new_page import new_page as write
 
     project = Project.find()
     words = name.replace("-", " ").capitalize()

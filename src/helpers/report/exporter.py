@@ -45,10 +45,9 @@ class PageExporter(TemplateExporter):
     def _template_name_default(self) -> str:
         return "commune"
 
-    @default("default_preprocessors")
-    def _default_preprocessors_default(self) -> list[str]:
-        """None: the template takes outputs as they are, and nbconvert checks the whole notebook after each of its own."""
-        return []
+    def _preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        """Nothing: the template takes outputs as they are; nbconvert would copy the notebook again and check all of it."""
+        return nb, resources
 
     @default("extra_template_basedirs")
     def _default_extra_template_basedirs(self) -> list[str]:

@@ -71,7 +71,9 @@ def make_page(job: Job, root: Path, pool: Pool | None = None) -> Made | Failed:
 
     limits = Limits(job.timeout, half_of_the_memory())
     try:
-        return (pool or shared()).run(_page, job, root, before=(_read_scopes, root), limits=limits, heard=heard)
+        return (pool or shared()).run(
+            _page, job, root, before=(_look_up, job.notebook, job.languages, root), limits=limits, heard=heard
+        )
     except (RuntimeError, OSError) as error:  # the process ended or took too long
         cell = 0 if running < 0 else _cell_number(running, job)
         return Failed(job.name, cell, f"{type(error).__name__}: {_first_line(error)}", str(error))
@@ -84,14 +86,20 @@ def half_of_the_memory() -> int:
     return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
 
 
-@lru_cache(maxsize=4)
-def _read_scopes(root: Path) -> None:
-    """In a worker, before it forks: the scopes of a root, which `load_scope` keeps."""
+@lru_cache(maxsize=32)
+def _look_up(notebook: str, languages: tuple[str, ...], root: Path) -> None:
+    """In a worker, before it forks: what every page of a notebook looks up and keeps, so that no page has to."""
+    from helpers.vocabulary import catalogue, language
+    from helpers.vocabulary.pack import using
     from helpers.vocabulary.place import load_scope
     from helpers.vocabulary.project import Project
 
+    _declared(notebook)
     for scope in Project(root).scopes():
-        load_scope(scope, Project(root))
+        with using(load_scope(scope, Project(root)).pack):
+            catalogue.indicators()
+            for lang in languages:
+                language.translator(lang)
 
 
 def _page(job: Job, root: Path) -> Made | Failed:

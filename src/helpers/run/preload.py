@@ -38,6 +38,8 @@ def preload() -> None:
     with contextlib.suppress(Exception):
         _read_lists()
     with contextlib.suppress(Exception):
+        _compile()
+    with contextlib.suppress(Exception):
         _draw()
 
 
@@ -64,6 +66,17 @@ def _read_lists() -> None:
         language.translator(name)
         language.format_number(1234.5, name, 1)
     catalogue.indicators()
+
+
+def _compile() -> None:
+    """The template of pages, and the schemas that notebooks are checked by."""
+    import nbformat
+
+    from helpers.report.exporter import assets, exporter
+
+    _ = assets(), exporter().template.module
+    for minor in (4, 5):
+        nbformat.validate(nbformat.v4.new_notebook(nbformat_minor=minor))
 
 
 def _draw() -> None:
