@@ -254,6 +254,29 @@ class TestChooser:
         chosen.unit.value = "10001"
         assert chosen.addresses["as_of"].astype(str).unique().tolist() == ["2025-12-31"]
 
+    def test_nothing_of_the_choice_before_stays_while_another_is_read(self, inside, monkeypatch):
+        chosen = choose("thu", "2023")
+        chosen._show()
+        seen = []
+
+        def read(self):
+            seen.append((self.screen.outputs, self.unit.disabled, self.told.value))
+            return []
+
+        monkeypatch.setattr(type(chosen), "_parts", read)
+        chosen.scope.value = "moi"
+        assert seen == [((), True, "<em>Đang đọc số liệu …</em>")]
+        assert (chosen.unit.disabled, chosen.told.value) == (False, "")
+
+    def test_a_choice_that_cannot_be_answered_says_why_under_an_empty_screen(self, inside, monkeypatch):
+        chosen = choose("thu", "2023")
+        chosen._show()
+        monkeypatch.setattr(type(chosen), "_parts", lambda self: self.project.check_scope("nowhere"))
+        chosen.scope.value = "moi"
+        assert chosen.screen.outputs == ()
+        assert "nowhere" in chosen.told.value
+        assert not chosen.scope.disabled
+
 
 def test_every_public_name_is_there_and_explains_itself():
     names = [name for name in helpers.__all__ if name != "__version__"]

@@ -54,8 +54,8 @@ def world(first: tuple[int, int], second: tuple[int, int]) -> bytes:
 @pytest.fixture(scope="module")
 def worlds(tmp_path_factory):
     """Public runs of both worlds."""
+    from helpers.explore.new_page import new_page
     from helpers.run import Order, run_period
-    from helpers.run.new_page import new_page
 
     made = []
     for data in (world((1, 2), (2, 1)), world((2, 1), (1, 2))):

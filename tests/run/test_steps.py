@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from tests.run.conftest import write_notebook
 
+from helpers.explore.chooser import choose
+from helpers.explore.new_page import new_page
 from helpers.report.page_types import page_types
 from helpers.run import Order
-from helpers.run.new_page import new_page
 from helpers.run.steps import check_pages, pages
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError, UsageError
@@ -115,6 +116,22 @@ def test_a_new_page_runs_as_it_is_written_and_stands_in_the_menu(trial, run):
     page = next(trial.root.joinpath("reports").rglob("vi/land-use.html")).read_text(encoding="utf-8")
     assert "Sử dụng đất" in page
     assert "1.000" in page  # households of 23452, as the trial's figures give them
+
+
+def test_what_a_chooser_shows_is_kept_as_a_page_of_the_next_run(trial, run, monkeypatch):
+    monkeypatch.setenv("COMMUNE_ROOT", str(trial.root))
+    chosen = choose("trial", "2024-H1", lang="en")
+    chosen.indicator.value = "households"
+    chosen.unit.value = "23452"
+    path = chosen.keep()
+    assert path.name == "07_households.ipynb"
+    assert run(only=["households"]).exit_code == 0
+    page = next(trial.root.joinpath("reports").rglob("vi/households.html")).read_text(encoding="utf-8")
+    assert "Tổng số hộ dân cư" in page  # chosen in English; the page is in the language of the run
+    assert "1.000" in page
+    assert "<svg" in page
+    with pytest.raises(UsageError, match="already makes"):
+        chosen.keep()
 
 
 @pytest.mark.parametrize(("name", "told"), [("poverty", "already makes"), ("Land Use", "small letters")])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
@@ -11,13 +12,15 @@ from helpers.vocabulary.errors import UsageError
 from helpers.vocabulary.files import write_atomic
 from helpers.vocabulary.project import Project
 
-_TEMPLATE = files("helpers.report").joinpath("template", "new-page.ipynb")
+NEW, KEPT = "new-page.ipynb", "kept-page.ipynb"
 
 
-def new_page(id: str, project: Project, titles: dict[str, str]) -> Path:
+def new_page(
+    id: str, project: Project, titles: Mapping[str, str], template: str = NEW, words: Mapping[str, str] | None = None
+) -> Path:
     """Write `notebooks/NN_<id>.ipynb`, numbered after the last one, and say where.
 
-    titles: of the page, by language. Raises UsageError if a notebook makes that page already or the id is no file name.
+    titles: of the page, by language. template: NEW to build on, KEPT for what a chooser shows; words: its other blanks. Raises UsageError if a notebook makes that page already or the id is no file name.
     """
     types = page_types(project)
     if id in types:
@@ -27,9 +30,9 @@ def new_page(id: str, project: Project, titles: dict[str, str]) -> Path:
             f'"{id}" cannot be the name of a page: use small letters, figures and hyphens, such as land-use.'
         )
     path = project.notebooks / f"{_next_number(project):02d}_{id.replace('-', '_')}.ipynb"
-    text = _TEMPLATE.read_text(encoding="utf-8")
-    words = {"ID": id, "NOTEBOOK": path.name, "TITLE_VI": titles["vi"], "TITLE_EN": titles["en"]}
-    for word, value in words.items():
+    text = files("helpers.report").joinpath("template", template).read_text(encoding="utf-8")
+    named = {"ID": id, "NOTEBOOK": path.name, "TITLE_VI": titles["vi"], "TITLE_EN": titles["en"]}
+    for word, value in {**(words or {}), **named}.items():
         text = text.replace(f"@{word}@", json.dumps(value, ensure_ascii=False)[1:-1])
     write_atomic(path, text)
     page_types(project)
