@@ -280,8 +280,9 @@ def _leaks_of(edition: Edition, folder: Path | None = None) -> int:
     from helpers.run.leaks import attack_tree
 
     folder = folder or edition.project.reports("public", edition.scope_id)
-    leaks = attack_tree(folder, edition.scope)
-    _say([str(leak) for leak in leaks])
+    attacked = attack_tree(folder, edition.scope)
+    leaks = attacked.leaks
+    _say([*map(str, leaks), *(f"{name}: public figures contradict each other, so nothing was tried." for name in attacked.unread)])  # fmt: skip
     _say([f"{folder}: {len(leaks) or 'no'} withheld figures can be told from what is public."])
     return len(leaks)
 

@@ -6,9 +6,11 @@ import json
 
 import pandas as pd
 import pytest
+from scipy import sparse
 from tests.analysis import small_returns as returns
 
 from helpers.protect.disclosure import protect
+from helpers.protect.outsider import attack
 from helpers.report.downloads import csv_text, tidy
 from helpers.run.leaks import attack_tree
 from helpers.vocabulary.errors import InputError
@@ -32,11 +34,18 @@ def tree(tmp_path):
     write_json(tmp_path, FACT | {"value": None})
     write_notebook(tmp_path)
     write_workbook(tmp_path, "[c]")
+    write_picture(tmp_path, "[c]")
     return tmp_path
 
 
 def write_page(tree, **parts):
     (tree / "2023" / "poverty.html").write_text(TABLE.format(**(SAFE | parts)), encoding="utf-8")
+
+
+def write_picture(tree, number):
+    lines = [("Poor households", 8), ("Xã 0", 20), (number, 20), ("Xã 2", 32), ("60", 32)]
+    texts = "".join(f'<text y="{y}">{text}</text>' for text, y in lines)
+    (tree / "2023" / "bars.svg").write_text(f"<svg>{texts}</svg>", encoding="utf-8")
 
 
 def write_json(tree, fact):
@@ -54,7 +63,7 @@ def write_workbook(tree, cell):
 
 
 def test_a_protected_folder_tells_nothing(tree):
-    assert attack_tree(tree, SCOPE) == []
+    assert attack_tree(tree, SCOPE).leaks == []
 
 
 @pytest.mark.parametrize(
@@ -67,12 +76,13 @@ def test_a_protected_folder_tells_nothing(tree):
         ("datapackage.json", lambda tree: write_json(tree, FACT)),
         ("02_poverty.ipynb", lambda tree: write_notebook(tree, cell="2")),
         ("tables.xlsx", lambda tree: write_workbook(tree, "2")),
+        ("bars.svg", lambda tree: write_picture(tree, "2")),
     ],
-    ids=["table", "chart", "attribute", "script", "json", "notebook", "workbook"],
+    ids=["table", "chart", "attribute", "script", "json", "notebook", "workbook", "picture"],
 )
 def test_a_leak_planted_in_a_file_is_found_there(tree, file, plant):
     plant(tree)
-    assert {leak.file.rpartition("/")[2] for leak in attack_tree(tree, SCOPE)} == {file}
+    assert {leak.file.rpartition("/")[2] for leak in attack_tree(tree, SCOPE).leaks} == {file}
 
 
 def csv_with(tree, change):
@@ -89,14 +99,14 @@ def test_a_partner_that_is_no_longer_withheld_gives_the_figure_away_and_the_cell
         table.loc[table["unit"] == "10001", ["value", "printed", "confidentiality"]] = ["40", "40", "F"]
 
     csv_with(tree, reveal)
-    (leak,) = attack_tree(tree, SCOPE)
+    (leak,) = attack_tree(tree, SCOPE).leaks
     assert "10000 (2019) poor_households on 2023-12-31 can only be 2" in leak.found
     assert sorted(cell.rpartition(" = ")[2] for cell in leak.cells) == ["182", "40", "60", "80"]
 
 
 def test_text_left_in_a_withheld_row_is_found(tree):
     csv_with(tree, lambda table: table.__setitem__("printed", table["printed"].mask(table["unit"] == "10000", "2")))
-    assert any("its row says 2" in leak.found for leak in attack_tree(tree, SCOPE))
+    assert any("its row says 2" in leak.found for leak in attack_tree(tree, SCOPE).leaks)
 
 
 def test_a_figure_that_another_period_shows_is_found(tree):
@@ -104,9 +114,19 @@ def test_a_figure_that_another_period_shows_is_found(tree):
     later.mkdir(parents=True)
     rows = returns.column("poor_households", 2, 40, 60, 80).assign(coverage="", covers="", period="2024")
     (later / "observations.csv").write_text(csv_text(tidy(rows, SCOPE)), encoding="utf-8")
-    assert any("shown as 2 in 2024" in leak.found for leak in attack_tree(tree, SCOPE))
+    assert any("shown as 2 in 2024" in leak.found for leak in attack_tree(tree, SCOPE).leaks)
 
 
 def test_a_folder_without_figures_is_said_to_hold_none(tmp_path):
     with pytest.raises(InputError, match="nothing to attack"):
         attack_tree(tmp_path, SCOPE)
+
+
+def test_figures_that_contradict_each_other_are_said_to_be_unread_where_no_whole_numbers_fit():
+    """Two withheld halves of 5 that must be equal: 2.5 each fits, no whole number does."""
+    cells = pd.DataFrame({"as_of": "2023-12-31", "start": "2023-12-31", "unit": ["1", "2"], "boundary": "2019", "indicator": "poor_households"})  # fmt: skip
+    cells = cells.assign(detail="", standard="", value=float("nan"), integer=True, hidden=False, name="")
+    matrix = sparse.csr_array([[1.0, 1.0, 1.0], [1.0, -1.0, 0.0]])
+    total = cells.iloc[:1].assign(unit="3", value=-5.0)
+    outcome = attack(pd.concat([cells, total], ignore_index=True), matrix, threshold=3)
+    assert (outcome.exposed, outcome.unread) == ([], [0, 1])

@@ -12,7 +12,7 @@ from helpers.run import proofs, prose
 from helpers.run.evidence import Unproved
 from helpers.run.verify import prove_entry
 
-SEEDS = range(200)
+one_worker = pytest.mark.xdist_group("told editions")  # what is told takes a while, so it is told once
 
 
 @pytest.mark.parametrize("first", range(0, 200, 20))
@@ -105,6 +105,7 @@ PLANTED = {
 }  # fmt: skip
 
 
+@one_worker
 @pytest.mark.parametrize("name", PLANTED)
 def test_a_planted_false_claim_is_found(told, name):
     assert planted(told, *PLANTED[name])
@@ -127,6 +128,7 @@ SAID = {
 }
 
 
+@one_worker
 @pytest.mark.parametrize("name", SAID)
 def test_words_that_say_something_else_than_the_claim_are_found(told, name):
     assert planted(told, *SAID[name])

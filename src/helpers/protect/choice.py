@@ -90,12 +90,14 @@ class Release:
 
 @dataclass(frozen=True)
 class Decision:
-    """By cell: withheld; given away by public figures; zeros that would tell; of a unit or period withheld whole."""
+    """By cell: withheld; given away by public figures; zeros that would tell; of a unit or period withheld whole; told all
+    the same, as the attack finds it out or no proof was found with all withheld that can be."""
 
     withheld: np.ndarray
     given: np.ndarray
     zeros: np.ndarray
     whole: np.ndarray
+    told: np.ndarray
 
 
 def decide(release: Release, sensitive: np.ndarray) -> Decision:
@@ -105,7 +107,7 @@ def decide(release: Release, sensitive: np.ndarray) -> Decision:
     """
     if not (release.primary | (release.before & ~release.hidden)).any():  # nothing small came out so far
         nothing = np.zeros(len(release.cells), dtype=bool)
-        return Decision(release.before | (release.hidden & release.new), nothing, nothing, nothing)
+        return Decision(release.before | (release.hidden & release.new), nothing, nothing, nothing, nothing)
     zeros, choice = _with_zeros(release)
     choice = _withstanding(release, choice, zeros)
     whole = np.zeros(len(release.cells), dtype=bool)
@@ -114,7 +116,7 @@ def decide(release: Release, sensitive: np.ndarray) -> Decision:
             whole |= sensitive & release.open & np.isin(extent, extent[choice.unproved])
             besides = zeros | whole
             choice = _withstanding(release, _settled(release, besides), besides)
-    return Decision(choice.withheld, choice.given, zeros, whole)
+    return Decision(choice.withheld, choice.given, zeros, whole, choice.unproved & ~release.hidden)
 
 
 def _withstanding(release: Release, choice: Choice, besides: np.ndarray) -> Choice:

@@ -36,7 +36,7 @@ AUDIT_COLUMNS = [*KEY, "release", "reason"]
 _SAME = [name for name in KEY if name not in {"indicator", "detail"}]  # figures of one place over the same days
 #: What a withheld figure says of itself in the audit.
 SMALL, ZERO, SECONDARY, RATE, GIVEN = "small", "zero of a small whole", "secondary", "rate", "public already"
-TELLING, WHOLE = "zero beside small", "withheld whole: no proof found"
+TELLING, WHOLE, TOLD = "zero beside small", "withheld whole: no proof found", "told all the same: no proof found"
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,8 @@ def _audit(observations: pd.DataFrame, scope: Scope, history: pd.DataFrame | Non
     cells = relations.cells.assign(
         release=[str(order[number]) for number in step],
         reason=np.select(
-            [decision.given, small, zero, decision.zeros, decision.whole],
-            [GIVEN, SMALL, ZERO, TELLING, WHOLE],
+            [decision.given, decision.told, small, zero, decision.zeros, decision.whole],
+            [GIVEN, TOLD, SMALL, ZERO, TELLING, WHOLE],
             SECONDARY,
         ),
     )
@@ -103,7 +103,7 @@ def _by_release(relations: Relations, scope: Scope, step: np.ndarray, primary: n
     Each release sees only what had come out by then, in an order that later figures do not change, so that the same
     decisions are taken again whenever a later period is protected.
     """
-    every = Decision(*np.zeros((4, len(relations.cells)), dtype=bool))
+    every = Decision(*np.zeros((5, len(relations.cells)), dtype=bool))
     totals = [boundary.total.code for boundary in scope.boundaries]
     for now in range(step.max(initial=-1) + 1):
         seen = until_release(relations, step, now)
@@ -116,7 +116,7 @@ def _by_release(relations: Relations, scope: Scope, step: np.ndarray, primary: n
         )  # fmt: skip
         decision = decide(release, _sensitive(cells))
         every.withheld[at] = decision.withheld
-        for name in ("given", "zeros", "whole"):
+        for name in ("given", "zeros", "whole", "told"):
             getattr(every, name)[at] |= getattr(decision, name)
     return every
 

@@ -235,8 +235,17 @@ def released(review: Review, audit: pd.DataFrame) -> Review:
         cells=review.cells.drop(columns=_PRIVATE, errors="ignore"),
         corrections=corrections.drop(columns=_PRIVATE, errors="ignore"),
         columns=review.columns.drop(columns=_TESTED, errors="ignore"),
-        counts={**review.counts, **counts},
+        counts={**review.counts, **counts, **_attacked(audit)},
     )
+
+
+def _attacked(audit: pd.DataFrame) -> dict[str, int]:
+    """How many figures are withheld, of these with a whole unit or period, and told all the same by the attack at the end."""
+    from helpers.protect.disclosure import GIVEN, TOLD, WHOLE
+
+    reason = audit["reason"]
+    counted = {"withheld": reason.ne(GIVEN), "withheld_whole": reason.eq(WHOLE), "told": reason.eq(TOLD)}
+    return {name: int(rows.sum()) for name, rows in counted.items()}
 
 
 def _keys(rows: pd.DataFrame) -> Any:

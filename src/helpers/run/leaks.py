@@ -42,7 +42,15 @@ class Leak:
         return "\n".join([f"{self.file}: {self.found}", *(f"    {cell}" for cell in self.cells)])
 
 
-def attack_tree(folder: Path, scope: Scope) -> list[Leak]:
+@dataclass(frozen=True)
+class Attacked:
+    """What a public folder gives away; unread: withheld counts of which nothing can be reckoned, as public figures contradict each other."""
+
+    leaks: list[Leak]
+    unread: list[str]
+
+
+def attack_tree(folder: Path, scope: Scope) -> Attacked:
     """Every withheld count of a scope that its public folder (with a folder per period) gives away.
 
     Raises InputError where there are no figures below the folder.
@@ -54,12 +62,13 @@ def attack_tree(folder: Path, scope: Scope) -> list[Leak]:
     every = pd.concat(tables.values(), ignore_index=True)
     told = [leak for path, table in tables.items() for leak in _told_in_csv(path.relative_to(folder), table)]
     told += _shown_elsewhere(every)
-    told += _reckoned(every, scope)
+    reckoned, unread = _reckoned(every, scope)
+    told += reckoned
     withheld = _Withheld(every, scope)
     for path in sorted(folder.rglob("*")):
         for found in _READERS.get(path.suffix, lambda *_: ())(path, withheld):
             told.append(Leak(path.relative_to(folder).as_posix(), found))
-    return list(dict.fromkeys(told))
+    return Attacked(list(dict.fromkeys(told)), unread)
 
 
 def _told_in_csv(path: Path, table: pd.DataFrame) -> Iterator[Leak]:
@@ -76,15 +85,17 @@ def _shown_elsewhere(every: pd.DataFrame) -> list[Leak]:
     return [Leak(FIGURES, f"{_name(row)} is withheld in one period and shown as {row.value:g} in {row.period}") for row in shown.itertuples()]  # fmt: skip
 
 
-def _reckoned(every: pd.DataFrame, scope: Scope) -> Iterator[Leak]:
-    """What follows from the figures of all periods together."""
+def _reckoned(every: pd.DataFrame, scope: Scope) -> tuple[list[Leak], list[str]]:
+    """What follows from the figures of all periods together, and the names of counts of which nothing does."""
     relations = public_relations(every, scope)
-    cells = list(relations.cells.itertuples())
-    for each in attack(relations.cells, relations.matrix, scope.threshold).exposed:
+    cells, told = list(relations.cells.itertuples()), []
+    outcome = attack(relations.cells, relations.matrix, scope.threshold)
+    for each in outcome.exposed:
         possible = f"{each.low:g}" if each.low == each.high else f"{each.low:g} to {each.high:g}"
         public = tuple(f"{_name(cells[at])} = {cells[at].value:g}" for at in each.told_by)
         found = f"{_name(cells[each.cell])} can only be {possible} (fewer than three values, or none from {scope.threshold} on)"
-        yield Leak(FIGURES, found, public)
+        told.append(Leak(FIGURES, found, public))
+    return told, [_name(cells[at]) for at in outcome.unread]
 
 
 def _name(row: Any) -> str:
@@ -215,6 +226,17 @@ def _in_html(path: Path, withheld: _Withheld) -> Iterator[str]:
     yield from _in_page(path.read_text(encoding="utf-8"), path.stem.split(".")[0], withheld)
 
 
+def _in_svg(path: Path, withheld: _Withheld) -> Iterator[str]:
+    """Numbers on the line of a unit, in a picture of its own that says what it shows."""
+    page = _Page()
+    page.feed(path.read_text(encoding="utf-8"))
+    words = [text for texts in page.lines.values() for text in texts]
+    for texts in page.lines.values():
+        for units in (withheld.units[_plain(name)] for name in texts if _plain(name) in withheld.units):
+            told = (withheld.told(units, " ".join(words), heading, text) for text in texts for heading in words)
+            yield from set(filter(None, told))
+
+
 def _in_page(html: str, unit: str, withheld: _Withheld) -> Iterator[str]:
     page = _Page()
     page.feed(html)
@@ -279,4 +301,4 @@ def _in_workbook(path: Path, withheld: _Withheld) -> Iterator[str]:
         yield from _in_grid(grid[starts[0] :] if starts else [], caption, "", withheld)
 
 
-_READERS = {".html": _in_html, ".json": _in_json, ".ipynb": _in_notebook, ".xlsx": _in_workbook}
+_READERS = {".html": _in_html, ".svg": _in_svg, ".json": _in_json, ".ipynb": _in_notebook, ".xlsx": _in_workbook}

@@ -93,3 +93,24 @@ def tell_account(read: Reader, outcomes: Mapping[str, int]) -> str:
         "and {left} stand on the page of other figures.",
         all=read.number(sum(outcomes.values())), **{way: read.number(outcomes.get(way, 0)) for way in ways},
     )  # fmt: skip
+
+
+def attack(counts: Mapping[str, int]) -> Said:
+    """What the attack that protection ends with found out, and what was withheld whole."""
+    return said(lambda read: tell_attack(read, counts))
+
+
+def tell_attack(read: Reader, counts: Mapping[str, int]) -> str:
+    """How many withheld figures it tells; that none was run where nothing is withheld."""
+    if not counts.get("withheld"):
+        return read.t("No figure is withheld here, so no attack was run.")
+    numbers = {name: read.number(counts[name]) for name in ("withheld", "withheld_whole", "told")}
+    told = read.t(
+        "A program that knows all that is public tried to work out the {withheld} withheld figures of all periods so far and could tell {told} of them.",
+        **numbers,
+    ) if counts["told"] else read.t(
+        "A program that knows all that is public tried to work out the {withheld} withheld figures of all periods so far and could tell none.",
+        **numbers,
+    )  # fmt: skip
+    whole = read.t("{withheld_whole} figures are withheld with their whole unit or period, as nothing less could be proved safe.", **numbers)  # fmt: skip
+    return f"{told} {whole}" if counts["withheld_whole"] else told

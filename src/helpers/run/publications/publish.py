@@ -82,7 +82,7 @@ def _faults(edition: Edition) -> Iterator[str]:
     yield from damaged
     if not stale and not damaged:
         yield from (str(failure) for failure in verify_period(edition.reports / CLAIMS).failures)
-        yield from (str(leak) for leak in attack_tree(edition.reports.parent, edition.scope))
+        yield from (str(leak) for leak in attack_tree(edition.reports.parent, edition.scope).leaks)
         yield from _leaks_with_earlier(edition)
 
 
@@ -113,7 +113,7 @@ def _leaks_with_earlier(edition: Edition) -> Iterator[str]:
         with tempfile.TemporaryDirectory() as together:
             for name, tree in (("before", folder), ("now", edition.reports)):
                 shutil.copytree(tree / "data", Path(together) / name / "data")
-            for leak in attack_tree(Path(together), edition.scope):
+            for leak in attack_tree(Path(together), edition.scope).leaks:
                 yield f"with publication {number} in hand, {leak}"
 
 
