@@ -61,8 +61,8 @@ def standing_by_unit(observations: pd.DataFrame, boundary: Boundary) -> pd.DataF
     not known). Criteria met are a share of their set; the whole of them is the mean of the units.
     """
     units, total = [unit.code for unit in boundary.units], boundary.total.code
-    there = observations.loc[observations["state"].isin([State.KNOWN, State.WITHHELD]), "unit"]
-    units = [code for code in units if code in set(there)]
+    there = set(observations.loc[observations["state"].isin([State.KNOWN, State.WITHHELD]), "unit"])
+    units = [code for code in units if code in there]
     found = [_beside(rate, table, units, total) for rate, table in _rates(observations, boundary)]
     told = [table for table in found if len(table)]
     if not told:

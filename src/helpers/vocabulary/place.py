@@ -238,9 +238,11 @@ def load_scope(scope: str, project: Project) -> Scope:
         return _load_scope(scope, content, name, pack)
 
 
-def _packs(content: bytes) -> list[str]:
+@lru_cache(maxsize=32)
+def _packs(content: bytes) -> tuple[str, ...]:
+    """The packs that a scope.toml names, kept by its content: of a country it takes a third of a second to parse."""
     packs = checked_text(content, SCOPE)[0].get("packs")
-    return packs if isinstance(packs, list) else [COUNTRY]
+    return tuple(packs) if isinstance(packs, list) else (COUNTRY,)
 
 
 def packs_named(project: Project) -> set[str]:

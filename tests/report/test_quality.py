@@ -1,0 +1,26 @@
+"""What the quality page says of protection: the attack's result as it was, and that none was run where nothing is withheld."""
+
+from __future__ import annotations
+
+import pytest
+
+from helpers.report.wording import Reader
+from helpers.report.wording.quality import tell_attack
+
+
+def told(lang: str, **counts: int) -> str:
+    return tell_attack(Reader(lang, str, "commune", lambda _, code: code), counts)
+
+
+def test_the_result_of_the_attack_is_told_in_both_languages() -> None:
+    assert told("en", withheld=337, withheld_whole=0, told=0).endswith("the 337 withheld figures of all periods so far and could tell none.")  # fmt: skip
+    assert told("vi", withheld=337, withheld_whole=0, told=2).endswith("337 số liệu bảo mật của tất cả các kỳ đến nay và tìm ra được 2 số.")  # fmt: skip
+
+
+def test_what_is_withheld_whole_is_told_with_it() -> None:
+    assert "156 figures are withheld with their whole unit or period" in told("en", withheld=293, withheld_whole=156, told=0)  # fmt: skip
+
+
+@pytest.mark.parametrize("counts", [{}, {"withheld": 0, "withheld_whole": 0, "told": 0}], ids=["internal", "nothing withheld"])  # fmt: skip
+def test_an_attack_that_was_not_run_is_said_not_to_have_been(counts: dict[str, int]) -> None:
+    assert told("en", **counts) == "No figure is withheld here, so no attack was run."
