@@ -9,6 +9,7 @@ import jsonschema
 import pytest
 from tests.run.conftest import FIGURES, make_trial, write_figures, write_notebook
 
+from helpers import __version__
 from helpers.run import Order, manifest, run_period, status
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import UsageError
@@ -135,6 +136,13 @@ def test_a_failing_page_is_told_its_old_version_stays_and_the_next_run_resumes(d
     write_notebook(done, "02_poverty", "poverty", ["page.summary('Mended.')"])
     assert "1 made, 6 up to date, 0 failed" in run().lines[1]
     assert not log.exists()
+
+
+def test_a_notebook_of_another_version_of_the_package_is_told_so(trial, run):
+    write_notebook(trial, "02_poverty", "poverty", ["from helpers.report import words_of_yore"])
+    told = next(line for line in run(only=["poverty"]).lines if line.startswith("FAILED"))
+    assert "words_of_yore" in told
+    assert f"The notebook is not of this version ({__version__}): take the one that came with it" in told
 
 
 @pytest.mark.parametrize(

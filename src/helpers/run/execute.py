@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from helpers import __version__
 from helpers.run.maker import made_with
 from helpers.run.pool import Limits, Pool, shared
 from helpers.vocabulary.errors import CommuneError, UsageError
@@ -113,12 +114,20 @@ def _page(job: Job, root: Path) -> Made | Failed:
         executed = _execute(job, root)
         html = _render(executed, job)
     except PapermillExecutionError as error:
-        return Failed(job.name, _cell_number(int(error.cell_index), job), f"{error.ename}: {error.evalue}", str(error))
+        return Failed(job.name, _cell_number(int(error.cell_index), job), _said(error.ename, error.evalue), str(error))
     except (CommuneError, OSError, RuntimeError) as error:
         return Failed(job.name, 0, f"{type(error).__name__}: {_first_line(error)}", str(error))
     import nbformat
 
     return Made(job.name, html, nbformat.writes(tidy(executed)), time.monotonic() - began, made_with())
+
+
+def _said(kind: str, message: str) -> str:
+    """An error of a cell in a line, with what to do where a notebook asks for what the package has not (any more)."""
+    told = f"{kind}: {_first_line(ValueError(message))}"
+    if kind in {"ImportError", "ModuleNotFoundError"} and "helpers" in message:
+        told += f". The notebook is not of this version ({__version__}): take the one that came with it, or renew yours after it"
+    return told
 
 
 def other_code(job: Job) -> Failed:
