@@ -251,6 +251,8 @@ def _summed(
 ) -> pd.DataFrame:
     """Sums over one part of the key; a part without a figure, or one that is due and absent, leaves the sum unknown."""
     inside, levels = table[is_part.to_numpy(bool)], ["unit", *PARTS]
+    if inside.empty:
+        return table
     others = [level for level in levels if level != name]
     groups = inside.groupby(others, sort=False)
     sums = groups[list(CAPITAL)].sum(min_count=1).where(groups[list(CAPITAL)].count().eq(groups.size(), axis="index"))
