@@ -103,7 +103,7 @@ def pages(project: Project) -> dict[str, bytes]:
 
 
 _TIMED = re.compile(
-    rb'\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?Z?|\d\d:\d\d UTC|name="fingerprint" content="[0-9a-f]+"'
+    rb'\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?Z?|\d\d:\d\d [U(]|name="fingerprint" content="[0-9a-f]+"'
 )  # the index's fingerprint is made from manifests, which say when the pages were made
 
 

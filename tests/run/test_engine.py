@@ -123,7 +123,7 @@ def alike(outputs):
             del output["traceback"]  # shows the code of the stream, and of the keyboard that is not there
     joined.sort(key=lambda output: output.get("name") == "stderr")
     return re.sub(
-        r"0x[0-9a-f]{6,}|/tmp/ipykernel_\d+/|itables_\w{36}|[0-9a-f]{32}|\d\d:\d\d UTC",
+        r"0x[0-9a-f]{6,}|/tmp/ipykernel_\d+/|itables_\w{36}|[0-9a-f]{32}|\d\d:\d\d [U(]",
         "",
         json.dumps(joined, sort_keys=True, ensure_ascii=False),
     )

@@ -36,7 +36,7 @@ def contents(trial):
         if path.suffix in {".html", ".ipynb"}:
             text = path.read_text(encoding="utf-8")
             stamped = re.sub(r'<div id=\\?"stamp\\?">.*?</div>', "", text, flags=re.DOTALL)
-            found[path.relative_to(folder_of(trial)).as_posix()] = re.sub(r"\d\d:\d\d UTC", "", stamped)
+            found[path.relative_to(folder_of(trial)).as_posix()] = re.sub(r"\d\d:\d\d [U(]", "", stamped)
     return found
 
 

@@ -11,7 +11,7 @@ from helpers.report.exports import tables_name, whole_name
 from helpers.report.lineage import KINDS
 from helpers.report.markup import escape
 from helpers.report.origins import parts_of
-from helpers.report.provenance import Provenance, SourceFile
+from helpers.report.provenance import Provenance, SourceFile, local
 from helpers.report.wording.reader import uncapitalised
 from helpers.vocabulary.catalogue import Indicator, bases_of, days_of_change, indicators
 from helpers.vocabulary.edition import Edition
@@ -141,7 +141,8 @@ def _stamp(found: Provenance, t: Translator) -> str:
             t("Packages differ from the lock: {names}", names=drift) if found.locked else t("There is no lock file"),
         ),
     ]
-    made = t("Made on {date} at {time} UTC, version {version}, code {commit}.", date=format_date(found.made.date(), t.lang),
-             time=found.made.strftime("%H:%M"), version=found.version or "–", commit=found.commit[:10] or "–")  # fmt: skip
+    stamped, clock = local(found.made, t.lang)
+    made = t("Made on {date} at {time} ({clock}), version {version}, code {commit}.", date=format_date(stamped.date(), t.lang),
+             time=stamped.strftime("%H:%M"), clock=clock, version=found.version or "–", commit=found.commit[:10] or "–")  # fmt: skip
     items = "".join(_check(*check, t) for check in checks)
     return f'<div id="stamp"><ul class="checks">{items}</ul><p>{escape(made)}</p></div>'

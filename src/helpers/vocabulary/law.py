@@ -13,6 +13,7 @@ from dataclasses import MISSING, dataclass, field, fields
 from datetime import date, timedelta
 from functools import partial
 from typing import Annotated, Any, ClassVar, TypeVar, get_type_hints
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from helpers.vocabulary.pack import entry_key, faults, ids, in_force, per_pack, sound
 from helpers.vocabulary.settings import (
@@ -269,6 +270,24 @@ class Duty(Entry):
     due: Annotated[Words | None, _WORDS] = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Clock(Entry):
+    """The time that the country's offices go by. `zone`: its name in the time zone database."""
+
+    zone: Annotated[str, Text()]
+
+    @classmethod
+    def slips(cls, data: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
+        """A zone that the database does not know."""
+        yield from super().slips(data, at)
+        try:
+            ZoneInfo(data["zone"])
+        except (ZoneInfoNotFoundError, ValueError):
+            yield Mistake(
+                (*at, "zone"), "không phải múi giờ, ví dụ Asia/Ho_Chi_Minh", "is no time zone, such as Asia/Ho_Chi_Minh"
+            )
+
+
 E = TypeVar("E", bound=Entry)
 
 #: The files of a pack that hold dated entries, and the tables in them.
@@ -280,7 +299,7 @@ FILES: Mapping[str, Mapping[str, type[Entry]]] = {
     "criteria.toml": {"set": CriteriaSet, "criterion": Criterion},
     "norms.toml": {"content": Content, "norm": Norm, "counterpart": Counterpart, "definition": Definition},
     "levels.toml": {"level": Level, "unit": UnitKind, "recognition": Recognition, "attribute": Attribute},
-    "calendar.toml": {"duty": Duty},
+    "calendar.toml": {"duty": Duty, "clock": Clock},
 }  # fmt: skip
 _HOME: Mapping[type[Entry], tuple[str, str]] = {
     entry: (file, table) for file, tables in FILES.items() for table, entry in tables.items()

@@ -7,11 +7,10 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta, timezone
 from pathlib import Path
 
 from helpers import store
-from helpers.report.provenance import now
+from helpers.report.provenance import local, now
 from helpers.run.evidence import NAME as CLAIMS
 from helpers.run.leaks import attack_tree
 from helpers.run.lock import only_run
@@ -25,7 +24,6 @@ from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import UsageError
 from helpers.vocabulary.files import sha256, write_atomic
 
-VIET_NAM = timezone(timedelta(hours=7))
 MOST_TOLD = 5
 
 
@@ -122,7 +120,7 @@ def _kept(edition: Edition, going: Going) -> Publication:
     project, period = edition.project, str(edition.period)
     before = last(project, edition.scope_id, period)
     number = before.number + 1 if before else 1
-    day = f"{now().astimezone(VIET_NAM):%Y-%m-%d}"
+    day = f"{local(now(), 'en')[0]:%Y-%m-%d}"
     manifest = json.loads((edition.reports / "manifest.json").read_text(encoding="utf-8"))
     made = Publication(edition.scope_id, period, number, day, going.by, going.note, manifest["code"]["commit"], "")
     target = made.folder(project)

@@ -14,8 +14,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from helpers.report.provenance import local
 from helpers.run.manifest import NAME as MANIFEST
-from helpers.run.publications.publish import VIET_NAM
 from helpers.run.publications.shelf import MARK, Publication, contents, numbered
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import CommuneError, UsageError
@@ -124,8 +124,8 @@ def _lasting(value: Any) -> Any:
 def _without(text: str, made: datetime) -> str:
     """A page without the words for the minute that it was made in, however it writes them, in either time."""
     for minutes in range(_SLOWEST):
-        for zone in (UTC, VIET_NAM):
-            then = (made - timedelta(minutes=minutes)).astimezone(zone)
+        moment = made - timedelta(minutes=minutes)
+        for then in (moment.astimezone(UTC), local(moment, "en")[0]):
             days = [f"{then:%Y-%m-%d}", *(format_date(then.date(), lang, short=short) for lang in LANGUAGES for short in (False, True))]  # fmt: skip
             for words, sign in [(f"{then:%H:%M}", "TIME"), *((day, "DAY") for day in days)]:
                 text = re.sub(rf"(?<!\d){re.escape(words)}(?!\d)", sign, text)
