@@ -6,8 +6,6 @@ import errno
 import getpass
 import signal
 import sys
-import tempfile
-import traceback
 from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
@@ -427,7 +425,9 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")  # Windows consoles default to a code page
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # stops as Ctrl-C does: what is finished is kept
+    for name in ("SIGTERM", "SIGHUP"):  # stop as Ctrl-C does: what is finished is kept
+        if number := getattr(signal, name, None):  # Windows has no SIGHUP
+            signal.signal(number, signal.default_int_handler)
     try:
         app()
     except CommuneError as error:
@@ -437,9 +437,10 @@ def main() -> None:
         typer.echo(f"commune: {_machine_fault(error)}", err=True)
         sys.exit(1)
     except Exception as error:  # noqa: BLE001 - the last boundary: a fault of ours must still be one message
-        typer.echo(
-            f"commune: a fault of the program, {type(error).__name__}: {error}. Details: {_log_fault()}", err=True
-        )
+        from helpers.run.faultlog import keep_fault
+
+        told = f"a fault of the program, {type(error).__name__}: {error}. Details: {keep_fault(error)}"
+        typer.echo(f"commune: {told}", err=True)
         sys.exit(1)
 
 
@@ -453,17 +454,6 @@ def _machine_fault(error: OSError) -> str:
     else:
         told = f"{place}{error.strerror or error}. Mend this and run again"
     return f"{told}; what was made before is whole."
-
-
-def _log_fault() -> str:
-    """Keep the traceback of a fault for whoever mends the program, where it is not in the user's way nor in others' sight."""
-    try:
-        handle, name = tempfile.mkstemp(prefix="commune-fault-", suffix=".log")
-        with open(handle, "w", encoding="utf-8") as file:
-            file.write(traceback.format_exc())
-    except OSError:
-        return "none could be kept"
-    return name
 
 
 if __name__ == "__main__":

@@ -92,6 +92,7 @@ def _intact(path: Any, known: str) -> bool:
 def _refresh_one(edition: Edition, *, force: bool) -> Refreshed:
     if not force and not stale(edition):
         return Refreshed(False, "", counts(edition))
+    edition.project.keep_from_others()
     edition.processed.mkdir(parents=True, exist_ok=True)
     with FileLock(edition.processed / ".lock"):
         reason = "asked for" if force else stale(edition)

@@ -34,6 +34,14 @@ def write_atomic(path: Path, content: bytes | str) -> None:
         raise
 
 
+def own_folder(folder: Path) -> Path:
+    """Make a folder that only its owner can enter, where the system knows owners; so with all that lies below it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if os.name == "posix" and folder.stat().st_uid == os.getuid():
+        folder.chmod(0o700)
+    return folder
+
+
 @lru_cache(maxsize=1)
 def _umask() -> int:
     mask = os.umask(0)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from helpers.vocabulary.errors import UsageError, did_you_mean
-from helpers.vocabulary.files import is_of_system
+from helpers.vocabulary.files import is_of_system, own_folder
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.settings import Code, Table, is_code, read_settings
 
@@ -54,6 +54,11 @@ class Project:
     def reports(self, audience: str = "", scope: str | None = None, period: Period | str | None = None) -> Path:
         """Folder of all reports, or of an audience's own tree of them; made by runs."""
         return self._under(f"reports/{audience}", scope, period)
+
+    def keep_from_others(self) -> None:
+        """Let only the owner enter the folders that hold what the public may not see; makes them."""
+        for place in ("data/processed", "reports/internal", ".commune"):
+            own_folder(self.root / place)
 
     def _under(self, top: str, scope: str | None, period: Period | str | None) -> Path:
         return self.root.joinpath(top, *(str(part) for part in (scope, period) if part is not None))
