@@ -39,9 +39,9 @@ def test_a_commune_has_the_figures_printed_for_it(figures):
 
 @pytest.fixture(scope="module")
 def reports(tmp_path_factory):
-    """Summary, quality and two of the 49 profiles, in both languages."""
+    """Summary, land, quality and two of the 49 profiles, in both languages."""
     edition = Edition.of("ratanakiri", "2011", project=copy_project(tmp_path_factory.mktemp("ratanakiri")))
-    done = run_period(Order(edition, ("vi", "en"), ("index", "quality", "commune/160201", "commune/160705")))
+    done = run_period(Order(edition, ("vi", "en"), ("index", "land", "quality", "commune/160201", "commune/160705")))
     assert done.exit_code == 0, done.lines
     return edition.reports
 
@@ -50,12 +50,26 @@ def reports(tmp_path_factory):
 def test_its_pages_say_what_is_true_of_it_and_nothing_of_viet_nam(reports, lang):
     folder = reports / lang
     pages = {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in folder.rglob("*.html")}
-    assert len(pages) == 4
+    assert len(pages) == 5
     for name, text in pages.items():
         words = re.sub(r"<(style|script).*?</\1>|<[^>]+>", " ", text, flags=re.DOTALL)
         assert OF_VIET_NAM.findall(words) == [], name
     assert {"vi": "33.933", "en": "33,933"}[lang] in pages["index.html"]
     assert "CC BY-SA" in pages["index.html"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        # the sum of the 49 communes and the most in one, of the file as published
+        ("vi", ["3.161", "110.599", "cao nhất ở Saom Thum: 197", "Nguồn không nói số 0 là không có gia đình nào"]),
+        ("en", ["3,161", "110,599", "highest in Saom Thum, 197", "does not say whether a zero means none"]),
+    ],
+)
+def test_its_page_of_land_tells_families_with_little_rice_land(reports, lang, told):
+    html = (reports / lang / "land.html").read_text(encoding="utf-8")
+    words = " ".join(re.sub(r"<(style|script).*?</\1>|<[^>]+>", "", html, flags=re.DOTALL).split())
+    assert [each for each in told if each not in words] == []
 
 
 def test_communes_that_reported_nothing_are_none(figures):
