@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from helpers.intake import Intake, read_period
+from helpers.intake.source import read_sources
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError
 from helpers.vocabulary.period import Period
@@ -129,3 +130,20 @@ def test_figures_of_a_provisional_source_say_so_and_its_gaps_stay_gaps(folder):
     (folder / "a.csv").write_text(RECORDS + "23455,households,,2023-12-31,…,\n", encoding="utf-8")
     found = listed(folder, "a.csv", more="provisional = true\n").observations
     assert found.set_index("unit")["status"].to_dict() == {"23452": "P", "23455": "L"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "told"),
+    [
+        ("published", "commune-database.csv", "commune-database.csv"),
+        ("published", "tran-thi-hoa.csv", "tep-1.csv"),
+        ("published", "Nguyễn Văn An 2024.csv", "tep-1.csv"),
+        ("official", "commune-database.csv", "tep-1.csv"),
+    ],
+)
+def test_the_file_of_a_publication_keeps_its_publishers_name_unless_that_is_a_persons(kind, name, told, folder):
+    (folder / "sources.toml").write_text(
+        f'[[source]]\nfile = "{name}"\nkind = "{kind}"\nas_of = 2023-12-31\n', encoding="utf-8"
+    )
+    (source,) = read_sources(Edition(Project(folder.parents[3]), "kon-plong", Period.parse("2023")))
+    assert (source.file, source.place) == (told, name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import Any
 
 from helpers.intake.discretion import Discretion, is_plain
 from helpers.intake.layout import CATALOGUE, layouts
+from helpers.intake.privacy import names_persons
 from helpers.vocabulary.catalogue import FAMILIES
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.files import files_below, is_file_inside, name_key, sha256
@@ -109,7 +111,7 @@ def read_sources(edition: Edition) -> list[Source]:
         return Discretion(edition.scope)
 
     return [
-        _source(entry, _told(entry["file"], number, discretion), edition.period.end)
+        _source(entry, _told(entry, number, discretion), edition.period.end)
         for number, entry in enumerate(entries, start=1)
     ]
 
@@ -120,11 +122,19 @@ def told_names(edition: Edition) -> dict[str, str]:
     return {source.place: source.file for source in listed}
 
 
-def _told(name: str, number: int, discretion: Callable[[], Discretion]) -> str:
-    """The name of a listed file, or its number in the list where the name holds words of another's (a person's)."""
-    path = name.replace("\\", "/")
-    is_told = is_plain(path) or discretion().tells_file(path)
+def _told(entry: Mapping[str, Any], number: int, discretion: Callable[[], Discretion]) -> str:
+    """The name of a listed file, or its number in the list where the name holds words of another's (a person's).
+
+    The file of a publication keeps the name that its publisher gave it, unless that names a person.
+    """
+    path = entry["file"].replace("\\", "/")
+    is_public = entry["kind"] == "published" and not names_persons(_words(path).title())
+    is_told = is_public or is_plain(path) or discretion().tells_file(path)
     return path if is_told else f"tep-{number}{_ending(path, discretion())}"
+
+
+def _words(path: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", Path(path).stem))
 
 
 def _ending(name: str, discretion: Discretion) -> str:
