@@ -108,3 +108,13 @@ def test_a_column_of_persons_is_a_list_whatever_stands_above_it(cells):
 def test_a_column_of_units_amounts_or_codes_is_no_list(cells):
     scope = load_scope("kon-tum", Project(Path(__file__).parents[2]))
     assert personal_data(column(cells), places_of(scope)) is None
+
+
+@pytest.mark.parametrize("card", [233123456.0, "233123456", "145678912", 145678912.0])
+def test_one_bare_number_of_an_identity_card_beside_a_name_is_personal(card):
+    assert personal_data([Grid("a.xlsx", "S", [["1", "Nguyễn Văn Thử", card]])]) == ("S", "C1")
+    scope = load_scope("kon-tum", Project(Path(__file__).parents[2]))
+    assert personal_data([Grid("a.xlsx", "S", [["1", "Lê Lợi", card]])], places_of(scope)) is None  # a ward's amount
+    assert (
+        personal_data([Grid("a.xlsx", "S", [["1", "Nguyễn Văn Thử", 233123000.0]])]) is None
+    )  # money of one who signs

@@ -53,7 +53,7 @@ def personal_data(grids: Iterable[Grid], is_place: Callable[[str], bool] = lambd
     is_place: whether a text is the name of a unit, which may read like a person's ('Lê Lợi').
     """
     for grid in grids:
-        found = _heading(grid) or _numbers(grid) or _names(grid, is_place)
+        found = _heading(grid) or _numbers(grid) or _numbered(grid, is_place) or _names(grid, is_place)
         if found:
             return grid.sheet, address(*found)
     return None
@@ -170,6 +170,21 @@ def _numbers(grid: Grid) -> tuple[int, int] | None:
             if len({cells[row] for row in rows}) >= LIST and (rows is telephones or _stands_alone(grid, rows)):
                 return rows[0], column
     return None
+
+
+def _numbered(grid: Grid, is_place: Callable[[str], bool]) -> tuple[int, int] | None:
+    """The first number of nine figures, as identity cards had, or of twelve, in one row with a person's name."""
+    for row, cells in enumerate(grid.rows):
+        numbers = [column for column, cell in enumerate(cells) if _is_card(cell)]
+        if numbers and any(not is_place(name) for cell in cells if isinstance(cell, str) for name in names_in(cell)):
+            return row, numbers[0]
+    return None
+
+
+def _is_card(cell: object) -> bool:
+    if isinstance(cell, str):
+        return len(cell) >= 9 and bool(_PLAIN_NUMBER.fullmatch(cell.strip()))
+    return type(cell) is float and 1e8 <= cell < 1e9 and cell % 1 == 0 and cell % 100 != 0
 
 
 def _lost_its_zero(cell: float) -> bool:
