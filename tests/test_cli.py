@@ -62,6 +62,18 @@ def test_a_scope_file_that_is_not_toml_is_named(project):
     assert "Traceback" not in done.stderr
 
 
+def test_status_names_each_list_of_sources_and_scope_that_cannot_be_read_and_goes_on(project):
+    (project.raw("kon-tum", "2022") / "sources.toml").write_text("x = [", encoding="utf-8")
+    (project.raw("empty")).mkdir()
+    (project.raw("empty") / "scope.toml").write_text("x = [", encoding="utf-8")
+    done = commune("status", cwd=project.root)
+    assert done.returncode == 1
+    assert "kon-tum 2022: data/raw/kon-tum/2022/sources.toml" in done.stderr
+    assert "data/raw/empty/scope.toml" in done.stderr
+    assert "kon-plong 2024-H1: returns not read yet" in done.stdout
+    assert "kon-tum 2023: returns not read yet" in done.stdout
+
+
 def test_the_version_is_told(tmp_path):
     assert commune("--version", cwd=tmp_path).stdout.strip() == f"commune {__version__}"
 

@@ -16,9 +16,14 @@ def plain(requirement):
     return re.sub(r"\[.*?\]", "", requirement).lower().replace("_", "-")
 
 
+#: What conda-forge calls a package by another name than PyPI.
+OF_CONDA = {"playwright-python": "playwright"}
+
+
 def test_environment_yml_names_the_packages_of_pyproject():
     text = (ROOT / "environment.yml").read_text(encoding="utf-8")
-    listed = {plain(line) for line in re.findall(r"^\s+- ([A-Za-z][\w.\[\]-]*>=[\w.,<]+)$", text, re.MULTILINE)}
+    found = re.findall(r"^\s+- ([A-Za-z][\w.\[\]-]*)(>=[\w.,<]+)(?: #.*)?$", text, re.MULTILINE)
+    listed = {plain(OF_CONDA.get(name, name) + version) for name, version in found}
     assert listed == {plain(r) for r in requirements()} | {"python>=3.11"}
 
 

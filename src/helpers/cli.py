@@ -378,15 +378,19 @@ def status(scope: ScopeOption = None) -> None:
     """Say what is there, missing and stale. Periods, sources and pages, each with the reason."""
     from helpers.run import status as status_lines
     from helpers.run.received import waiting_for
+    from helpers.run.telling import unreadable
+    from helpers.vocabulary.place import faulty_scopes
 
     project = Project.find()
     failed = False
     for each in [project.check_scope(scope)] if scope else project.scopes():
-        try:
+        fault = faulty_scopes(project).get(each)
+        faults = [fault] if fault else unreadable(project, each)
+        if not fault:
             _say([*status_lines(project, each), *waiting_for(project, each)])
-        except InputError as error:  # one bad scope hides no other
+        for told in faults:  # one bad scope or period hides no other
             failed = True
-            typer.echo(f"commune: {error}", err=True)
+            typer.echo(f"commune: {told}", err=True)
         _say(project.stray_periods(each))
     _say([] if scope else project.stray_scopes())
     raise typer.Exit(InputError.exit_code if failed else 0)

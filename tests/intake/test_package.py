@@ -1,12 +1,14 @@
 """Zipped workbooks as odd programs write them, and those with a password."""
 
+import re
 import shutil
 import zipfile
 from pathlib import Path
 
+import openpyxl
 import pytest
 from tests.workbooks.marked import ods
-from tests.workbooks.sheets import sound, write_xlsx
+from tests.workbooks.sheets import Book, sound, write_xlsx
 
 SAMPLES = Path(__file__).parents[1] / "workbooks"
 
@@ -72,3 +74,63 @@ def test_a_damaged_xls_gives_one_finding(folder, read):
     data = (SAMPLES / "marked.xls").read_bytes()
     (folder / "a.xls").write_bytes(data[: len(data) // 3])
     assert read().findings.code.tolist() == ["Q104"]
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def rewritten(path, change, again=""):
+    """The workbook with its first sheet's part changed, and one part written a second time."""
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    with zipfile.ZipFile(path, "w") as package:
+        for name, data in parts.items():
+            package.writestr(name, change(data) if name == SHEET else data)
+        if again:
+            package.writestr(zipfile.ZipInfo(again), parts[SHEET])
+
+
+def cell_again(address):
+    """A second cell of an address at the end of its row, as another program would write it."""
+    row = re.escape(address.lstrip("ABCDEFGH").encode())
+    cell = f"<c t='n' r = '{address}'><v>77</v></c>".encode()
+    return lambda data: re.sub(rb'(<row r="%s".*?)(</row>)' % row, rb"\1%s\2" % cell, data, count=1, flags=re.DOTALL)
+
+
+def second_value(data):
+    return re.sub(rb'(<c r="C13"[^>]*><v>[^<]*</v>)', rb"\1<v>77</v>", data, count=1)
+
+
+def row_again(data):
+    return data.replace(b"</sheetData>", b'<row r="13"><c><v>77</v></c></row></sheetData>')
+
+
+@pytest.mark.parametrize(
+    ("change", "cell"),
+    [(cell_again("C13"), "C13"), (cell_again("D14"), "D14"), (second_value, "C13"), (row_again, "A13")],
+)
+def test_a_cell_that_stands_twice_is_refused_by_sheet_and_address(change, cell, folder, read):
+    path = write_xlsx(sound(), folder / "a.xlsx")
+    (sheet,) = openpyxl.load_workbook(path).sheetnames
+    rewritten(path, change)
+    intake = read()
+    found = intake.findings
+    assert found[["code", "workbook", "sheet", "cell"]].to_numpy().tolist() == [["Q144", "a.xlsx", sheet, cell]]
+    assert len(intake.observations) == 0
+
+
+@pytest.mark.parametrize("again", [SHEET, SHEET.upper(), SHEET.replace("/", "\\")])
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_workbook_with_a_part_twice_is_refused(again, folder, read):
+    rewritten(write_xlsx(sound(), folder / "a.xlsx"), bytes, again)
+    assert read().findings.code.tolist() == ["Q144"]
+
+
+@pytest.mark.parametrize("second", ["Biểu 1", "BIỂU 1", "Biê\u0309u 1", "Biểu 1 "])
+def test_two_sheets_of_one_name_are_refused(second, folder, read):
+    book = Book({"Biểu 1": sound().rows, "Biểu 2": sound().rows})
+    path = write_xlsx(book, folder / "a.xlsx")
+    renamed_parts(path, str, lambda _, data: data.replace('name="Biểu 2"'.encode(), f'name="{second}"'.encode()))
+    (found,) = read().findings.to_dict("records")
+    assert (found["code"], found["workbook"]) == ("Q144", "a.xlsx")
+    assert "sheet 2" in found["message_en"]

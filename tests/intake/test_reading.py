@@ -155,3 +155,20 @@ def test_a_return_of_2027_under_bare_numbers_is_not_read_as_the_new_list(folder,
     figures = intake.observations
     assert "poor_households_deprived" not in set(figures["indicator"][figures["value"].notna()])
     assert len(intake.findings)
+
+
+@pytest.mark.parametrize(
+    "figure", ["\u202e123", "12\u200f3", "\u2067123\u2069", "1\u200b23", "1.\ufeff731", "1\u00ad23"]
+)
+def test_a_number_with_invisible_marks_is_not_used_and_its_cell_told(figure, folder, read):
+    write_xlsx(sound().put("C13", figure), folder / "a.xlsx")
+    intake = read()
+    told = intake.findings[intake.findings.code == "Q214"]
+    assert told[["workbook", "cell"]].to_numpy().tolist() == [["a.xlsx", "C13"]]
+    assert told.sheet.all()
+    assert not intake.observations[intake.observations.cell == "C13"].value.notna().any()
+
+
+def test_a_mark_of_no_width_beside_a_number_takes_nothing_from_it(folder, read):
+    write_xlsx(sound().put("C13", "\ufeff612"), folder / "a.xlsx")
+    assert "Q214" not in set(read().findings.code)

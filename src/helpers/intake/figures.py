@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from helpers.intake.grid import Fault
-from helpers.intake.numbers import WHOLE_MEASURES, decimal_mark, parse_flag, parse_number
+from helpers.intake.numbers import WHOLE_MEASURES, decimal_mark, is_disguised, parse_flag, parse_number
 
 LARGEST = (
     1e18  # in base units: beyond it a double no longer tells neighbours apart, and nothing in a province is so many
@@ -81,7 +81,7 @@ def read_figures(cells: Sequence[object], measure: str, money: float = 1.0) -> F
         found.numbers[at], found.statuses[at], found.qualifiers[at] = value, status, qualifier
         if problem:
             found.problems.append((int(at), problem, cell))
-            found.rejected[at] = problem in ("Q203", "Q207")
+            found.rejected[at] = problem in ("Q203", "Q207", "Q214")
     _reject_boundless(found, cells, plain)
     return found
 
@@ -122,6 +122,8 @@ def _text(cell: str, measure: str, scale: float, mark: str, whole: bool) -> tupl
             return float(cell) * scale, "A", "", "", False
         if mark == "," and _GROUPS.fullmatch(cell):
             return float(cell.replace(".", "")) * scale, "A", "", "", False
+    if is_disguised(cell):
+        return np.nan, "L", "", "Q214", False
     parsed = parse_flag(cell) if measure == "flag" else parse_number(cell, mark, whole)
     if parsed.percent and measure not in ("share", "points"):
         return np.nan, "L", "", "Q203", False

@@ -55,6 +55,9 @@ _WORDS_OF_STATUS = {
 }
 _MET = {"x", "dat", "dat chuan", "da dat", "da dat chuan", "co", "yes", "met", "v", "1", "dung", "true"}
 _NOT_MET = {"0", "chua dat", "chua", "khong", "khong dat", "chua dat chuan", "no", "not met", "not yet", "o", "false"}
+_DISGUISE = re.compile(
+    "[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|(?<=[\\d.,])[\u00ad\u180e\u200b-\u200d\u2060-\u2064\ufeff]+(?=[\\d.,])"
+)
 
 
 @dataclass(frozen=True)
@@ -116,6 +119,11 @@ def decimal_mark(texts: Iterable[str], whole: bool = False) -> str:
             only = grouped and (mark in core or core.count(other) > 1 or whole)
             votes[mark] += bool(only or (not whole and _DECIMAL[mark].fullmatch(core)))
     return "." if votes["."] > votes[","] else ","
+
+
+def is_disguised(text: str) -> bool:
+    """Whether a figure holds marks of direction, or marks of no width between its digits: it may be seen as another one."""
+    return not text.isascii() and any(map(str.isdigit, text)) and _DISGUISE.search(text) is not None
 
 
 def is_missing_word(text: str) -> bool:

@@ -10,6 +10,7 @@ import re
 import struct
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from xml.parsers.expat import ExpatError, ParserCreate
@@ -26,6 +27,11 @@ MAX_CELLS = 6_000_000
 # Each pattern is bounded, so that no part, however it was made, costs more than its length.
 _WIDE = re.compile(rb'=\s{0,9}["\'](?:[A-Z]{2,3}\d+|[A-Z]\d{6,7})["\']')
 _CELL = re.compile(rb'<(?:\w{1,20}:)?c\b[^<>]{0,300}?\br="([A-Z]{1,3})(\d{1,7})"[^<>]{0,300}(?<!/)>')
+_ADDRESS = re.compile(
+    rb'<(?:\w{1,20}:)?(?:c|(row))\s[^<>]{0,300}?\br\s{0,9}=\s{0,9}["\'](?:([A-Za-z]{1,3}\d{1,7})|(\d{1,7}))["\']'
+)
+_TWO_VALUES = re.compile(rb"</(?:\w{1,20}:)?v\s{0,9}>\s{0,50}<(?:\w{1,20}:)?v[\s>]")
+_TWICE = {"vi": "ô {} được ghi hai lần", "en": "cell {} stands in it twice"}
 _FOREIGN = ("vbaProject", "externalLink", "Basic/", "Scripts/", "macrosheets/")
 
 
@@ -92,6 +98,7 @@ def _inspect(package: zipfile.ZipFile, kind: str) -> dict[str, Sight]:
                 continue
             if name in sheets:
                 _check_extent(sheets[name], data)
+                _check_addresses(sheets[name], data)
             kept |= {name: data} if name in read or name == "styles.xml" else {}
     if kind == "ods":
         return sight_ods.sights(kept.get("content.xml", b""), kept.get("styles.xml", b""))
@@ -124,8 +131,11 @@ class _Parts:
     """The parts of a package by name in small letters and with slashes, as programs write them one way or another."""
 
     def __init__(self, package: zipfile.ZipFile) -> None:
+        """Raises Unreadable for a part that is there twice: readers differ in which one they take."""
         self.package = package
         self.names = {part.filename.replace("\\", "/").lstrip("/").lower(): part for part in package.infolist()}
+        if len(self.names) < len(package.infolist()):
+            raise Unreadable("Q144", what={"vi": "một phần của tệp có hai bản", "en": "a part of it is there twice"})
 
     def read(self, name: str) -> bytes:
         """A part's bytes, b'' where there is no such part."""
@@ -192,3 +202,18 @@ def _check_extent(name: str, data: bytes) -> None:
     width = max((position(f"{column.decode()}1")[1] + 1 for column in {column for column, _ in cells}), default=0)
     if height * width > MAX_CELLS:
         raise Unreadable("Q116", sheet=name, printed=f"{height} × {width}")
+
+
+def _check_addresses(name: str, data: bytes) -> None:
+    """Refuse a sheet in which a cell or a row stands twice, or a cell has two values: readers differ in what they take."""
+    cells = [(cell.upper() or b"A" + row, is_row) for is_row, cell, row in _ADDRESS.findall(data)]
+    twice = Counter(cells) if len(set(cells)) < len(cells) else {}
+    again = next((cell for cell, times in twice.items() if times > 1), None)
+    if again is None and (double := _TWO_VALUES.search(data)):
+        again = next(
+            ((cell.upper(), b"") for _, cell, _ in reversed(_ADDRESS.findall(data[: double.start()])) if cell), None
+        )
+    if again is not None:
+        place = again[0].decode()
+        what = {lang: words.format(place) for lang, words in _TWICE.items()}
+        raise Unreadable("Q144", sheet=name, cell=place, what=what)

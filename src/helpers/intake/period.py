@@ -90,7 +90,8 @@ def read_file(path: Path, scope: Scope, period: Period, source: Source) -> Intak
     try:
         grids, kind = read_workbook(path, path.parent if source.place == path.name else None)
     except Unreadable as refusal:
-        withheld = ("sheet",) if "sheet" in refusal.words else ()
+        is_told = Discretion(scope).tells_name(str(refusal.words.get("sheet", "")))
+        withheld = () if is_told else ("sheet",)
         return _refused(finding(refusal.code, workbook=source.file, withheld=withheld, **refusal.words))
     if not grids:
         return _refused(finding("Q106", workbook=source.file))

@@ -6,6 +6,7 @@ Every limit here guards the office's machine: a file past it is refused with a f
 from __future__ import annotations
 
 import os
+import unicodedata
 from pathlib import Path
 
 from helpers.intake.grid import Grid, Unreadable, rectangular
@@ -121,7 +122,13 @@ def _isolated(path: Path, data: bytes) -> list[Grid]:
 
 
 def _grids(path: Path, reading: IsolatedReading, seen: dict[str, Sight]) -> list[Grid]:
-    return [
-        Grid(path.name, name, rows, hidden, merged, seen.get(name, Sight()))
-        for name, rows, hidden, merged in reading.result()
-    ]
+    read = reading.result()
+    names = [unicodedata.normalize("NFC", name).strip().casefold() for name, *_ in read]
+    for at, name in enumerate(names):
+        if name in names[:at]:
+            what = {
+                "vi": f"trang tính thứ {at + 1} trùng tên với trang khác",
+                "en": f"sheet {at + 1} has the name of another",
+            }
+            raise Unreadable("Q144", sheet=read[at][0], what=what)
+    return [Grid(path.name, name, rows, hidden, merged, seen.get(name, Sight())) for name, rows, hidden, merged in read]

@@ -11,18 +11,19 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.comments import Comment
-from openpyxl.packaging.core import DocumentProperties
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from helpers.intake.grid import Unreadable
+from helpers.intake.grid import Fault, Unreadable, address
 from helpers.intake.reading import read_workbook
+from helpers.intake.sight import PLAIN
 from helpers.intake.source import located
+from helpers.intake.vietnamese import repair
 from helpers.vocabulary.files import write_atomic
 from helpers.vocabulary.language import translator
 
@@ -51,10 +52,6 @@ HEADINGS = {
 }  # fmt: skip
 # What openpyxl raises on workbooks that it does not understand, and what our own reader does.
 UNSUPPORTED = (Unreadable, OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, zipfile.BadZipFile)
-#: A formula that asks another program, another file or the network (DDE, links, web functions).
-OUTWARD = re.compile(
-    r"[|\[]|\b(?:HYPERLINK|WEBSERVICE|FILTERXML|IMPORT\w*|RTD|DDE\w*|CALL|REGISTER\w*|EXEC|IMAGE)\s*\(", re.IGNORECASE
-)
 EPOCH = (1980, 1, 1, 0, 0, 0)  # in the archive, so that the same findings make the same bytes
 
 
@@ -106,26 +103,14 @@ def _saved(book: Workbook, name: str, findings: pd.DataFrame) -> bytes:
 
 
 def _open(source: Path, findings: pd.DataFrame) -> Workbook:
-    """The workbook itself, or its cells copied into a new one where it is of another kind, or an empty one.
+    """The cells of the workbook in a new one, or an empty one.
 
     A file that was refused (unreadable, hostile, or with personal data: Q7) is never copied.
     """
     whole = (findings["cell"] == "") & (findings["sheet"] == "") & (findings["severity"] == "error")
     if whole.any() or findings["code"].str.startswith("Q7").any() or source.stat().st_size > LARGEST:
         return _empty()
-    return _disarmed(load_workbook(source, keep_links=False)) if source.suffix.lower() == ".xlsx" else _copied(source)
-
-
-def _disarmed(book: Workbook) -> Workbook:
-    """The workbook without who typed it, and with formulas that reach out of it as texts."""
-    book.properties = DocumentProperties(creator="commune")
-    for name in list(book.custom_doc_props.names):
-        del book.custom_doc_props[name]
-    for sheet in book.worksheets:
-        for cell in (cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"):
-            if not isinstance(cell.value, str) or OUTWARD.search(cell.value):
-                _write(cell, str(getattr(cell.value, "text", cell.value)))
-    return book
+    return _copied(source)
 
 
 def _empty() -> Workbook:
@@ -135,13 +120,29 @@ def _empty() -> Workbook:
 
 
 def _copied(source: Path) -> Workbook:
-    """The cells of a csv, xls, xlsb, ods or HTML file at the same addresses, texts as texts."""
+    """The values of every sheet at the same addresses, texts as texts, merged ranges merged.
+
+    Nothing else of the file comes along: no formula, name, link, rule, property or embedded part can be in the copy.
+    """
     book = _empty()
     for at, grid in enumerate(read_workbook(source)[0], start=1):
         sheet = book.create_sheet(re.sub(r"[\\/*?:\[\]]", " ", grid.sheet)[:31] or f"Bảng {at}")
+        sheet.sheet_format.defaultColWidth = 14
         for row, column, value in grid.filled():
-            _write(sheet.cell(row + 1, column + 1), value)
+            runs = grid.sight.runs.get((row, column))
+            _write(sheet.cell(row + 1, column + 1), runs.stored if runs else _seen(value))
+            if grid.sight.looks.get((row, column), PLAIN).percent:
+                sheet.cell(row + 1, column + 1).number_format = "0.00%"
+        for first, last in grid.merged:
+            sheet.merged_cells.add(f"{address(*first)}:{address(*last)}")
     return book
+
+
+def _seen(value: object) -> object:
+    """What a cell shows: of an error its sign, of a formula never calculated nothing, of a legacy font its letters."""
+    if isinstance(value, Fault):
+        return value.text if value.kind == "error" else None
+    return repair(value) if isinstance(value, str) and not value.isascii() else value
 
 
 def _sheet(book: Workbook, name: str) -> Worksheet | None:

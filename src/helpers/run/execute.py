@@ -92,11 +92,11 @@ def _look_up(notebook: str, languages: tuple[str, ...], root: Path) -> None:
     """In a worker, before it forks: what every page of a notebook looks up and keeps, so that no page has to."""
     from helpers.vocabulary import catalogue, language
     from helpers.vocabulary.pack import using
-    from helpers.vocabulary.place import load_scope
+    from helpers.vocabulary.place import faulty_scopes, load_scope
     from helpers.vocabulary.project import Project
 
     _declared(notebook)
-    for scope in Project(root).scopes():
+    for scope in set(Project(root).scopes()) - faulty_scopes(Project(root)).keys():
         with using(load_scope(scope, Project(root)).pack):
             catalogue.indicators()
             for lang in languages:

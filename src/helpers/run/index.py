@@ -26,6 +26,7 @@ from helpers.vocabulary.files import code_digest, digest, write_atomic
 from helpers.vocabulary.language import LANGUAGES, Translator, format_date, format_number, translator
 from helpers.vocabulary.languages import languages
 from helpers.vocabulary.pack import using
+from helpers.vocabulary.place import faulty_scopes
 from helpers.vocabulary.project import Project
 
 DATA_FILES = {"observations.csv": "CSV", "tables.xlsx": "Excel", "datapackage.json": "JSON"}
@@ -56,6 +57,8 @@ def write_index(project: Project, audience: Audience = Audience.PUBLIC) -> bool:
         mark = f'<meta name="fingerprint" content="{key}">'
         if all(_starts_with(folder / name, mark) for name in map(audience.front_page, LANGUAGES)):
             return False
+        faulty = faulty_scopes(project)
+        found = [each for each in found if each.edition.scope_id not in faulty]
         told = {}
         for lang in LANGUAGES:
             fronts = fronts_of(found, lang)

@@ -23,6 +23,7 @@ from helpers.run.telling import say_plan, tell
 from helpers.run.writing import drop_gone, finish, write_page
 from helpers.vocabulary.errors import CommuneError
 from helpers.vocabulary.files import write_atomic
+from helpers.vocabulary.place import faulty_scopes
 
 if TYPE_CHECKING:  # papermill and nbconvert are imported where a page is made: a run with nothing to do must be quick
     from helpers.run.execute import Failed, Job
@@ -93,8 +94,12 @@ def _run(order: Order, workers: int | None, scheduler: str | None, force: bool) 
             finish(order, planned, ledger)
             publish(edition, seen.figures, ledger.pages)
     result = tell(order, refreshed, planned, failed)
+    faults = faulty_scopes(edition.project) if any(p.reason for p in planned) else {}
+    others = [f"The front page leaves a scope out: {fault}" for fault in faults.values()]
     revised = published_otherwise(edition) if refreshed.rebuilt or any(p.reason for p in planned) else []
-    return RunResult(1 if changed else result.exit_code, [*moved, *result.lines, *revised, *filter(None, [changed])])
+    return RunResult(
+        1 if changed else result.exit_code, [*moved, *result.lines, *revised, *others, *filter(None, [changed])]
+    )
 
 
 def _changed_meanwhile(order: Order, planned: list[Planned]) -> str:

@@ -12,6 +12,7 @@ from helpers.run.order import Order, RunResult, links_of, planned_now, planned_p
 from helpers.run.plan import Planned
 from helpers.run.publications.revisions import told as published_otherwise
 from helpers.vocabulary.edition import Audience, Edition
+from helpers.vocabulary.errors import InputError
 from helpers.vocabulary.pack import using
 from helpers.vocabulary.project import Project
 from helpers.vocabulary.tally import tally
@@ -68,6 +69,21 @@ def status(project: Project, scope: str) -> list[str]:
                 with using(edition.scope.pack):
                     lines += _status_of(Order(edition))
     return lines or [f"{scope}: no periods yet."]
+
+
+def unreadable(project: Project, scope: str) -> list[str]:
+    """What is wrong with lists of sources of a scope, a message for each period: its returns cannot be read."""
+    from helpers.intake.source import read_sources  # here: a run with nothing to do must not wait for it
+
+    found = []
+    for period in project.periods(scope):
+        edition = Edition(project, scope, period)
+        with using(edition.scope.pack):
+            try:
+                read_sources(edition)
+            except (InputError, OSError) as error:
+                found.append(f"{edition}: {error}")
+    return found
 
 
 def _status_of(order: Order) -> list[str]:

@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Any
 
-from helpers.vocabulary.errors import InputError, UsageError, did_you_mean
+from helpers.vocabulary.errors import CommuneError, InputError, UsageError, did_you_mean
 from helpers.vocabulary.languages import languages
 from helpers.vocabulary.law import UnitKind, entries_of
 from helpers.vocabulary.pack import COUNTRY, Pack, ids, using
@@ -238,6 +238,17 @@ def load_scope(scope: str, project: Project) -> Scope:
         return _load_scope(scope, content, name, pack)
 
 
+def faulty_scopes(project: Project) -> dict[str, str]:
+    """What is wrong with each scope that cannot be used, by id: it is left out, so that it does not end the work on others."""
+    found = {}
+    for scope in project.scopes():
+        try:
+            load_scope(scope, project)
+        except (CommuneError, OSError) as error:
+            found[scope] = str(error)
+    return found
+
+
 @lru_cache(maxsize=32)
 def _packs(content: bytes) -> tuple[str, ...]:
     """The packs that a scope.toml names, kept by its content: of a country it takes a third of a second to parse."""
@@ -251,7 +262,7 @@ def packs_named(project: Project) -> set[str]:
     return {str(name) for path in files for name in _packs(path.read_bytes())}
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def _load_scope(scope: str, content: bytes, name: str, pack: Pack) -> Scope:
     data, mistakes = checked_text(content, SCOPE)
     if mistakes:
