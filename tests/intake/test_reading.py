@@ -1,6 +1,7 @@
 """Kinds of files: the same return says the same in each, and a bad file is one finding that says what to do."""
 
 import shutil
+import tracemalloc
 from datetime import date
 from pathlib import Path
 
@@ -8,9 +9,10 @@ import pandas as pd
 import pytest
 from tests.workbooks.sheets import Book, sound, write_csv, write_html, write_xlsx
 
+from helpers.intake import html_tables
 from helpers.intake.encodings import encode_tcvn3, encode_vni
-from helpers.intake.grid import Grid, address, position
-from helpers.intake.text_tables import decode
+from helpers.intake.grid import Grid, Unreadable, address, position
+from helpers.intake.text_tables import decode, read_csv
 
 SAMPLES = Path(__file__).parents[1] / "workbooks"
 FIGURE = ["unit", "boundary", "indicator", "detail", "value", "status", "cell"]
@@ -172,3 +174,24 @@ def test_a_number_with_invisible_marks_is_not_used_and_its_cell_told(figure, fol
 def test_a_mark_of_no_width_beside_a_number_takes_nothing_from_it(folder, read):
     write_xlsx(sound().put("C13", "\ufeff612"), folder / "a.xlsx")
     assert "Q214" not in set(read().findings.code)
+
+
+def test_a_csv_is_refused_at_the_row_past_the_limit(folder, read, monkeypatch):
+    monkeypatch.setattr(html_tables, "MAX_ROWS", 40)
+    write_csv(texts(), folder / "a.csv")
+    assert "Q116" not in set(read().findings.code)
+    (folder / "a.csv").write_bytes(b"a;b\n" * 40 + b"\n" * 1_000)
+    (found,) = read().findings.to_dict("records")
+    assert found["code"] == "Q116"
+    assert found["printed"].startswith("41 ")  # nothing behind it was read
+
+
+def test_a_long_text_of_line_ends_takes_little_memory_here():
+    data = b"\n" * 3_000_000
+    tracemalloc.start()
+    try:
+        with pytest.raises(Unreadable, match="Q116"):
+            read_csv(data)
+        assert tracemalloc.get_traced_memory()[1] < 10 * len(data)
+    finally:
+        tracemalloc.stop()

@@ -1,10 +1,12 @@
-"""Tables of a web page. The module imports nothing of this package: hostile pages are read in a process of their own.
+"""Tables of a web page or a csv text. The module imports nothing of this package: hostile pages are read in a process of their own.
 
 Python's parser takes a time that grows with the square of some broken pages; the other process is ended then.
 """
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from html.parser import HTMLParser
 
@@ -12,6 +14,7 @@ MAX_ROWS = 200_000
 MAX_CELLS = 6_000_000
 MAX_COLUMNS = 16_384  # as in a workbook
 MAX_SPAN = 1_000
+MAX_FIELD = 1_000_000  # characters of one cell of a csv text
 MAX_DEPTH = 50  # elements within a cell whose marks are followed
 Merged = tuple[tuple[tuple[int, int], tuple[int, int]], ...]
 Piece = tuple[str, bool, bool]  # letters, whether struck out, whether raised or lowered
@@ -37,6 +40,24 @@ def check(rows: int, columns: int) -> None:
     """Refuse a table that would fill the memory once it is laid out."""
     if rows > MAX_ROWS or columns > MAX_COLUMNS or rows * columns > MAX_CELLS:
         raise OverflowError(f"\n{rows} × {columns}")
+
+
+def rows_of(text: str) -> list[list[object]]:
+    """Rows of a csv text whose first letter is its separator; blank cells are ''.
+
+    Raises OverflowError as soon as there are more than a table may have, ValueError where the text is broken.
+    """
+    csv.field_size_limit(MAX_FIELD)
+    rows: list[list[object]] = []
+    width = 0
+    try:
+        for row in csv.reader(io.StringIO(text[1:], newline=""), delimiter=text[0]):
+            width = max(width, len(row))
+            check(len(rows) + 1, width)
+            rows.append([cell if cell.strip() else "" for cell in row])
+    except csv.Error as error:
+        raise ValueError("no csv") from error
+    return rows
 
 
 class _Table:

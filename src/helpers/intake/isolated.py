@@ -43,7 +43,8 @@ def sheets(path: str) -> Iterator[Sheet]:
 class IsolatedReading:
     """A file on its way through another process; `result` waits for it. Leaving ends that process, come what may.
 
-    kind: "book" with the path of a workbook, or "html" with the page's text, in UTF-8, as `given`.
+    kind: "book" with the path of a workbook, "html" with the page's text, in UTF-8, as `given`, or "csv" with its separator
+    and text.
     """
 
     def __init__(self, kind: str, path: Path | None = None, given: bytes = b"") -> None:
@@ -87,17 +88,18 @@ def _limit() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (2 * SECONDS, 2 * SECONDS))  # should nobody wait any more
 
 
-def _tables(text: str) -> list[Any]:
-    """Tables of a page, by a module that is loaded by its place: the package itself stays outside."""
-    import runpy  # only pages need it
+def _tables(kind: str, text: str) -> list[Any]:
+    """Tables of a page, or rows of a csv text, by a module that is loaded by its place: the package itself stays outside."""
+    import runpy  # only texts need it
 
-    return runpy.run_path(os.path.join(os.path.dirname(__file__), "html_tables.py"))["tables_of"](text)
+    module = runpy.run_path(os.path.join(os.path.dirname(__file__), "html_tables.py"))
+    return module["rows_of" if kind == "csv" else "tables_of"](text)
 
 
 def _main(kind: str, path: str) -> int:
     _limit()
     try:
-        found = list(sheets(path)) if kind == "book" else _tables(sys.stdin.buffer.read().decode("utf-8"))
+        found = list(sheets(path)) if kind == "book" else _tables(kind, sys.stdin.buffer.read().decode("utf-8"))
     except calamine.PasswordError:
         sys.stderr.buffer.write(b"::password")
     except OverflowError as error:

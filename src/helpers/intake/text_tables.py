@@ -9,30 +9,37 @@ import re
 from collections import Counter
 
 from helpers.intake.grid import Unreadable
-from helpers.intake.html_tables import Marks, Merged, check
+from helpers.intake.html_tables import Marks, Merged, rows_of
 from helpers.intake.isolated import IsolatedReading
 from helpers.intake.sight import Sight, runs_of
 from helpers.intake.syllable import is_syllable
 from helpers.intake.vietnamese import repair
 
-MAX_FIELD = 1_000_000  # characters of one cell
+SHORT = 1_000_000  # characters of a text that is read without starting another process
+SAMPLE = 100_000  # characters by which the separator is found
 Table = tuple[str, list[list[object]], Merged, Sight]
 
 
 def read_csv(data: bytes) -> list[Table]:
     """The one table of a csv file, as text cells."""
     text = decode(data)
-    csv.field_size_limit(MAX_FIELD)
     first = re.match(r"sep=([^\"\r\n])\r?\n", text)
+    rows: list[list[object]] = [[]] if first else []  # addresses count the 'sep=' line
+    rows += _rows(first[1] + text[first.end() :] if first else _separator(text) + text)
+    return [("", rows, (), Sight())]
+
+
+def _rows(text: str) -> list[list[object]]:
+    """Rows of a text behind its separator; a long one, which could fill the memory, is read by the limited process."""
+    if len(text) > SHORT:
+        with IsolatedReading("csv", given=text.encode("utf-8", "replace")) as reading:
+            return reading.result()
     try:
-        separator, text = (first[1], text[first.end() :]) if first else (_separator(text), text)
-        rows: list[list[object]] = [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator)]
-    except csv.Error as error:
+        return rows_of(text)
+    except OverflowError as error:
+        raise Unreadable("Q116", sheet="", printed=str(error).strip()) from error
+    except ValueError as error:
         raise Unreadable("Q104") from error
-    _check(rows)
-    if first and rows:
-        rows.insert(0, [])  # addresses count the 'sep=' line
-    return [("", [["" if not cell.strip() else cell for cell in map(str, row)] for row in rows], (), Sight())]
 
 
 def decode(data: bytes) -> str:
@@ -60,7 +67,7 @@ def _likeness(text: str) -> tuple[int, int]:
 
 def _separator(text: str) -> str:
     """The separator whose rows agree best in their length; of equals, the one that makes the most columns."""
-    sample = "\n".join(text.splitlines()[:60])
+    sample = "\n".join(text[:SAMPLE].splitlines()[:60])
 
     def agreement(separator: str) -> tuple[float, int]:
         widths = [len(row) for row in csv.reader(io.StringIO(sample), delimiter=separator) if any(row)]
@@ -91,10 +98,3 @@ def _sight(marks: Marks, hidden: list[int]) -> Sight:
     }
     found = {place: runs for place, pieces in texts.items() if (runs := runs_of(pieces))}
     return Sight(runs=found, hidden_rows=set(hidden))
-
-
-def _check(rows: list[list[object]]) -> None:
-    try:
-        check(len(rows), max(map(len, rows), default=0))
-    except OverflowError as error:
-        raise Unreadable("Q116", sheet="", printed=str(error).strip()) from error
