@@ -166,3 +166,14 @@ def test_hostile_text_stays_text_in_every_part_of_a_table(text, observations):
     page = html_of(table, VI, Register(observed))
     assert page.count(escape(text)) >= 5
     assert is_harmless(page)
+
+
+@pytest.mark.parametrize(("qualifier", "told"), [(">", ">hơn 216<"), ("", ">216,0<")])
+def test_an_amount_that_a_source_gave_roughly_has_no_decimals_that_it_did_not_print(qualifier, told, observations):
+    name = "capital_plan_vnd"
+    row = observations.iloc[:1].assign(indicator=name, detail="all/all/all", value=216e9, qualifier=qualifier)
+    rows = pd.DataFrame({"name": ["a"], "unit": row["unit"].tolist(), name: [216e9]})
+    column = Column(name, "Kế hoạch", "money", detail="all/all/all")
+    known = {"as_of": row["as_of"].iloc[0]}
+    page = html_of(Table(rows, "x", [Column("name"), column], fixed=known), VI, Register(row))
+    assert told in re.sub("</?data[^>]*>", "", page)

@@ -150,8 +150,16 @@ def _cell(value: Any, column: Column, origin: Origin, symbol: str, t: Translator
     if column.format == "text":
         return Cell(str(value), marks, origin)
     shown = float(value) / column.scale if column.numeric else value
-    text = with_qualifier(written(shown, column.format, t, column.decimals), origin.qualifier, t.lang)
+    text = with_qualifier(written(shown, column.format, t, _places(shown, column, origin)), origin.qualifier, t.lang)
     return Cell(text, marks, origin, float(value) if column.numeric or column.format in FLAGS else None)
+
+
+def _places(value: Any, column: Column, origin: Origin) -> int | None:
+    """Decimals of a value: none beyond what the source said of one that it gave roughly ('hơn 216 tỷ đồng')."""
+    if not origin.qualifier or not column.numeric:
+        return column.decimals
+    whole = float(value) * (100 if column.format == "share" else 1)
+    return 0 if abs(whole - round(whole)) < 1e-6 else column.decimals
 
 
 def _missing(value: Any) -> bool:

@@ -100,10 +100,13 @@ class Reader:
         return self.t("{n} of {units}", n=self.number(n), units=self.units(many))
 
     def place(self, code: str) -> str:
-        """A unit's name within a sentence: its kind in lower case ('xã Đăk Nên')."""
+        """A unit's name within a sentence: common words before it in lower case ('xã Đăk Nên', 'địa bàn huyện …').
+
+        Vietnamese writes each syllable of a proper name with a capital: a second word without one is no name's.
+        """
         name = self.name(code)
-        kind = next((kind for kind in kinds_of_units() if name.startswith(f"{kind} ")), "")
-        return name[:1].lower() + name[1:] if self.lang == "vi" and kind else name
+        common = name.partition(" ")[2][:1].islower() or any(name.startswith(f"{kind} ") for kind in kinds_of_units())
+        return name[:1].lower() + name[1:] if self.lang == "vi" and common else name
 
     def places(self, codes: Sequence[str]) -> str:
         """Names in a sentence, a kind that they share said once ('xã Đăk Nên, Hiếu và thị trấn Măng Đen'); above five, how many."""
