@@ -36,6 +36,11 @@ def test_a_definition_that_ended_is_named_by_its_decision():
     assert "in force now" not in told
 
 
+def test_a_decision_that_two_rules_stand_in_is_named_once():
+    told = law.change_sentence(of("2026-H1"), LAND, T)
+    assert told.count("48/2023/QĐ-UBND") == 1
+
+
 def test_a_page_of_a_period_under_the_same_law_says_nothing():
     assert law.change_sentence(of("2024-H1"), [*LAND, *RURAL], T) == ""
 

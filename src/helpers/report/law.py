@@ -39,7 +39,7 @@ def change_sentence(edition: Edition, held: Collection[str], t: Translator) -> s
 
 
 def _names(entries: Collection[Entry], t: Translator) -> str:
-    names = list(dict.fromkeys(_name(entry, t) for entry in entries))
+    names = list(dict.fromkeys(part for entry in entries for part in _name(entry, t).split("; ")))  # each once
     rest = len(names) - MOST_NAMED
     shown = names[:MOST_NAMED] + ([t("{n} other rules", n=rest)] if rest > 0 else [])
     return listing(shown, t)
