@@ -65,7 +65,7 @@ NOT_ON_RECORD = {
     "The rule on carrying money of 2025 over into 2026 is not on record": "capital_plan_vnd",
     "Recurrent funds: until when money of the year can be spent": "capital_plan_vnd",
     "the levels of the 47 indicators, who recognises, how recognition of 2021-2025 counts, and whether a special zone": "new_rural_criteria_met",
-    "The areas of Măng Bút, Măng Đen and Kon Plông": "new_rural_criteria_met",
+    "The areas of the communes": "new_rural_criteria_met",
     "Forms and timetable of reviews from 2026": "poor_households",
     "No amount of support per household": "minority_households_with_production_land",
     "What counts as having land": "minority_households_with_production_land",
