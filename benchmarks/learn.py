@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from helpers.intake.grid import Grid, rectangular
-from helpers.intake.header import Table, find_table, segments
+from helpers.intake.header import SheetTable, find_table, segments
 from helpers.intake.lesson import PROVED, Lesson, lesson
 from helpers.intake.outline import outline
 from helpers.intake.reading import read_workbook
@@ -51,7 +51,7 @@ def shortened(heading: str, dice: random.Random) -> str:
     return heading
 
 
-def disguised(table: Table, seed: int, dropped: float = 0.0) -> Case:
+def disguised(table: SheetTable, seed: int, dropped: float = 0.0) -> Case:
     """The table with its columns shuffled, its headings cut and its title left out; the unit of measure stays.
 
     dropped: how many of the headings lose their upper tiers too.
@@ -82,7 +82,7 @@ def disguised(table: Table, seed: int, dropped: float = 0.0) -> Case:
     )
 
 
-def tables(edition: Edition) -> Iterator[Table]:
+def tables(edition: Edition) -> Iterator[SheetTable]:
     """The tables of forms in the demonstration returns of a period."""
     for path in sorted(edition.raw.glob("minh-hoa-*.xlsx")):
         for grid in read_workbook(path)[0]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.workbooks.sheets import sound
 
 from helpers.intake.discretion import Discretion
-from helpers.intake.grid import Fault, Grid
+from helpers.intake.grid import CellFault, Grid
 from helpers.intake.period import _read_grids
 from helpers.intake.source import Source
 from helpers.vocabulary.findings import finding_types
@@ -43,7 +43,7 @@ CELL = st.one_of(
     st.dates(),
     st.sampled_from(WORDS),
     st.text(string.printable + "đĐăâêôơưạảãáàấậ\u00ad\u0301", max_size=40),
-    st.just(Fault("error", "#REF!")),
+    st.just(CellFault("error", "#REF!")),
 )
 CHANGE = st.tuples(st.integers(0, 29), st.integers(0, 19), CELL)
 

@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from helpers.report.map import Shown, cells_of, map_svg, shapes_of
+from helpers.report.map import MapUnit, cells_of, map_svg, shapes_of
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError
 from helpers.vocabulary.place import Boundary, Unit
@@ -71,7 +71,7 @@ FIVE = {"A": (15.0, 107.0), "B": (15.0, 108.0), "C": (14.5, 107.5), "D": (14.0, 
 
 
 def shown(codes, value=0.1):
-    return {code: Shown(code, value, "10,0%") for code in codes}
+    return {code: MapUnit(code, value, "10,0%") for code in codes}
 
 
 def test_tiles_stand_as_the_units_lie_each_in_a_place_of_its_own():
@@ -106,5 +106,5 @@ def test_there_is_no_map_without_a_figure():
 
 
 def test_a_unit_without_a_figure_has_no_shade():
-    svg = map_svg(shown(FIVE) | {"A": Shown("A", float("nan"), "…")}, boundary_of(**FIVE), {}, "")
+    svg = map_svg(shown(FIVE) | {"A": MapUnit("A", float("nan"), "…")}, boundary_of(**FIVE), {}, "")
     assert svg.count('class="none"') == 1

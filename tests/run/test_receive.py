@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from helpers import store
-from helpers.run.receive import Nature, Relation, gathered, propose, take
+from helpers.run.receive import Nature, Precedence, gathered, propose, take
 from helpers.run.receiving import receive
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError, UsageError
@@ -195,7 +195,7 @@ def test_another_file_of_the_same_name_gets_a_number(office):
     other.parent.mkdir()
     shutil.copy(RAW / "2024" / HIEU, other)
     [proposal] = propose([other], "kon-plong", None, office)
-    assert proposal.relation is Relation.NEW
+    assert proposal.relation is Precedence.NEW
     assert take(proposal, "kon-plong", office, DAY).endswith("/BIEU-2.xlsx")
 
 

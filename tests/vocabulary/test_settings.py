@@ -16,8 +16,8 @@ from helpers.vocabulary.settings import (
     Named,
     Number,
     SettingsError,
-    Table,
     Text,
+    TomlTable,
     Whole,
     checked_text,
     is_code,
@@ -27,8 +27,8 @@ from helpers.vocabulary.settings import (
 )
 from helpers.vocabulary.settings_text import lines_of
 
-UNIT = Table({"code": Code(), "name": Text()}, {"lat": Number(-90, 90)})
-MODEL = Table(
+UNIT = TomlTable({"code": Code(), "name": Text()}, {"lat": Number(-90, 90)})
+MODEL = TomlTable(
     {"kind": Text(choices=("official", "published"))},
     {
         "threshold": Whole(2),
@@ -36,7 +36,7 @@ MODEL = Table(
         "open": Flag(),
         "unit": Many(UNIT, least=1),
         "lists": Either((Text(), Many(Text()))),
-        "place": Named(Table({"vi": Text()}), Code()),
+        "place": Named(TomlTable({"vi": Text()}), Code()),
     },
 )
 SOUND = """

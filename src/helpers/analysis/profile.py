@@ -27,7 +27,7 @@ _TERMS = ["part", "base"]
 
 
 @dataclass(frozen=True)
-class Rate:
+class ProfileRate:
     """A rate of a profile: the terms of its numerator and denominator, what these count, and which way is better."""
 
     id: str
@@ -38,17 +38,21 @@ class Rate:
 
 
 POVERTY = (
-    (Rate("poverty_rate", _POOR, ("households",)), "poor_households"),
-    (Rate("near_poverty_rate", ("near_poor_households",), ("households",)), "near_poor_households"),
-    (Rate("multidimensional_poverty_rate", _BOTH, ("households",)), "multidimensional_poor_households"),
-    (Rate("poor_person_rate", ("poor_persons",), ("persons",), counts="persons"), "poor_persons"),
-    (Rate("minority_poverty_rate", ("minority_poor_households",), _MINORITY), "minority_poor_households"),
+    (ProfileRate("poverty_rate", _POOR, ("households",)), "poor_households"),
+    (ProfileRate("near_poverty_rate", ("near_poor_households",), ("households",)), "near_poor_households"),
+    (ProfileRate("multidimensional_poverty_rate", _BOTH, ("households",)), "multidimensional_poor_households"),
+    (ProfileRate("poor_person_rate", ("poor_persons",), ("persons",), counts="persons"), "poor_persons"),
+    (ProfileRate("minority_poverty_rate", ("minority_poor_households",), _MINORITY), "minority_poor_households"),
 )
-LAND = tuple(Rate(f"{kind}_rate", (f"minority_households_with_{kind}",), _MINORITY, better="higher") for kind in KINDS)
+LAND = tuple(
+    ProfileRate(f"{kind}_rate", (f"minority_households_with_{kind}",), _MINORITY, better="higher") for kind in KINDS
+)
 #: Households with land are also all less those without.
 _REST = {rate.part[0]: f"{_MINORITY[0]} -{rate.part[0].replace('_with_', '_without_')}" for rate in LAND}
-CAPITAL = Rate("disbursement_rate", ("capital_disbursed_vnd",), ("capital_plan_vnd",), better="higher", counts="VND")
-CRITERIA = Rate("new_rural_criteria_met", ("new_rural_criteria_met",), (), better="higher", counts="criteria")
+CAPITAL = ProfileRate(
+    "disbursement_rate", ("capital_disbursed_vnd",), ("capital_plan_vnd",), better="higher", counts="VND"
+)
+CRITERIA = ProfileRate("new_rural_criteria_met", ("new_rural_criteria_met",), (), better="higher", counts="criteria")
 
 
 def standing_by_unit(observations: pd.DataFrame, boundary: Boundary) -> pd.DataFrame:
@@ -79,7 +83,7 @@ def _nothing() -> pd.DataFrame:
     return pd.DataFrame(columns=["unit", "figure", *_COLUMNS, *_TERMS, *whole, *beside])
 
 
-def _rates(observations: pd.DataFrame, boundary: Boundary) -> Iterator[tuple[Rate, pd.DataFrame]]:
+def _rates(observations: pd.DataFrame, boundary: Boundary) -> Iterator[tuple[ProfileRate, pd.DataFrame]]:
     """Each rate with its table on the last day of a unit's figures: `_COLUMNS` and, where they differ by unit, `_TERMS`.
 
     Of a country whose packs know none of these rates, every count and amount instead.
@@ -99,18 +103,21 @@ def _rates(observations: pd.DataFrame, boundary: Boundary) -> Iterator[tuple[Rat
     profile = or_empty(deprivation_profile, observations, as_of=latest_date(own, DEPRIVED))
     for code in profile["deprivation"].unique() if len(profile) else []:
         one = profile[profile["deprivation"] == code].set_index("unit")
-        rate = Rate(f"{DEPRIVED}/{code}", (f"{DEPRIVED}/{code}",), _POOR)
+        rate = ProfileRate(f"{DEPRIVED}/{code}", (f"{DEPRIVED}/{code}",), _POOR)
         yield rate, _columns(one, "share_deprived", "households_deprived", "base_households")
 
 
-def _every(observations: pd.DataFrame) -> Iterator[tuple[Rate, pd.DataFrame]]:
+def _every(observations: pd.DataFrame) -> Iterator[tuple[ProfileRate, pd.DataFrame]]:
     found = newest(observations)
     for name, detail in found[NAMED].drop_duplicates().itertuples(index=False, name=None):
         entry = indicators()[name]
         if entry.kind in {"count", "amount"}:
             term = "/".join(filter(None, (name, detail)))
             rows = found[found["indicator"].eq(name) & found["detail"].eq(detail)].set_index("unit")
-            yield Rate(term, (term,), (), counts=entry.measure), rows.assign(count=rows["value"], size=1.0)[_COLUMNS]
+            yield (
+                ProfileRate(term, (term,), (), counts=entry.measure),
+                rows.assign(count=rows["value"], size=1.0)[_COLUMNS],
+            )
 
 
 def _columns(table: pd.DataFrame, value: str, count: str, size: str) -> pd.DataFrame:
@@ -120,7 +127,7 @@ def _columns(table: pd.DataFrame, value: str, count: str, size: str) -> pd.DataF
 
 
 def _with_terms(
-    table: pd.DataFrame, rate: Rate, otherwise: Mapping[str, str], observations: pd.DataFrame
+    table: pd.DataFrame, rate: ProfileRate, otherwise: Mapping[str, str], observations: pd.DataFrame
 ) -> pd.DataFrame:
     """The table with the terms of its numerator: units that do not report it itself have it of other figures."""
     name = rate.part[0]
@@ -163,7 +170,7 @@ def _criteria(observations: pd.DataFrame, boundary: Boundary) -> pd.DataFrame:
     return pd.concat([table, mean])
 
 
-def _beside(rate: Rate, table: pd.DataFrame, units: Sequence[str], total: str) -> pd.DataFrame:
+def _beside(rate: ProfileRate, table: pd.DataFrame, units: Sequence[str], total: str) -> pd.DataFrame:
     """A rate of each unit beside the whole and the ends of the range; nothing where no unit reports it."""
     if not table.index.isin(list(units)).any():
         return pd.DataFrame()

@@ -23,7 +23,7 @@ from helpers.intake.arrival import named_period, no_table
 from helpers.intake.asides import asides
 from helpers.intake.grid import Grid, Unreadable
 from helpers.intake.header import find_table, segments
-from helpers.intake.layout import Column, Layout, heading_key, layout, read_layout
+from helpers.intake.layout import FormColumn, Layout, heading_key, layout, read_layout
 from helpers.intake.learned import (
     EXAMPLES,
     FIGURES,
@@ -255,7 +255,7 @@ def learn_from(wish: Wish) -> Learning:
     with ExitStack() as stack:
         trying, _ = stack.enter_context(trial(scope, project, list(new.values())))
         stack.enter_context(using(trying.pack))
-        choices = {at: Column(made.paths.get(at, ()), indicators=(each.id,)) for at, each in new.items()}
+        choices = {at: FormColumn(made.paths.get(at, ()), indicators=(each.id,)) for at, each in new.items()}
         for label, said in wish.set.items():
             at = _place(label, made)
             choices[at] = choice(said, made.paths.get(at, ()))

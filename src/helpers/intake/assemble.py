@@ -12,10 +12,10 @@ import pandas as pd
 import pyarrow as pa
 
 from helpers.intake.evidence import evidence, is_vetoed, places_of
-from helpers.intake.figures import Figures, read_figures
+from helpers.intake.figures import SheetFigures, read_figures
 from helpers.intake.grid import text
-from helpers.intake.header import Table
-from helpers.intake.layout import Column
+from helpers.intake.header import SheetTable
+from helpers.intake.layout import FormColumn
 from helpers.intake.looks import apply_looks, doubtful_rows, money_of
 from helpers.intake.outcome import LABEL, OBSERVATION, REJECTED, Ledger, repeated, strings
 from helpers.intake.rows import DataRow, Rows, has_figures
@@ -83,7 +83,7 @@ def _spread(value: Any, length: int) -> pa.Array:
     return pa.array(value, type=pa.large_string())
 
 
-def assemble(table: Table, rows: Rows, sheet: Sheet, as_of: date) -> None:
+def assemble(table: SheetTable, rows: Rows, sheet: Sheet, as_of: date) -> None:
     """Turn the figures of a table into observations of `sheet`, and account for each of its cells."""
     _labels(table, rows, sheet.ledger)
     _faulty_rows(table, rows, sheet)
@@ -105,14 +105,14 @@ def assemble(table: Table, rows: Rows, sheet: Sheet, as_of: date) -> None:
             _column(sheet, table, at, part, table_rows, each)
 
 
-def _undetermined(table: Table) -> list[int]:
+def _undetermined(table: SheetTable) -> list[int]:
     """Columns of figures that a missing column would say the detail of: which one is meant, nothing tells."""
     lost = {f"{{{column.name}}}" for column in table.missing if column.role == "dimension"}
     figures = ((at, column.detail) for at, column in table.columns.items() if column.role == "figure")
     return [at for at, detail in figures if any(name in detail for name in lost)]
 
 
-def _read_columns(table: Table, rows: _GoodRows) -> dict[int, Figures]:
+def _read_columns(table: SheetTable, rows: _GoodRows) -> dict[int, SheetFigures]:
     """The figures of each column, in base units; shares last, since the counts beside them tell how they are written."""
     figures, shares = {}, []
     for at, column in sorted(table.columns.items()):
@@ -126,7 +126,7 @@ def _read_columns(table: Table, rows: _GoodRows) -> dict[int, Figures]:
     return figures
 
 
-def _settle_share(table: Table, at: int, rows: _GoodRows, figures: dict[int, Figures]) -> None:
+def _settle_share(table: SheetTable, at: int, rows: _GoodRows, figures: dict[int, SheetFigures]) -> None:
     """Bring a column of shares to 0-1; its figures are refused where nothing tells what 1 is written as."""
     share, counts = figures[at], []
     for part in rows.parts():
@@ -146,7 +146,11 @@ def _settle_share(table: Table, at: int, rows: _GoodRows, figures: dict[int, Fig
 
 
 def _veto(
-    table: Table, rows: _GoodRows, sheet: Sheet, found: tuple[int, Mapping[str, Any]], figures: dict[int, Figures]
+    table: SheetTable,
+    rows: _GoodRows,
+    sheet: Sheet,
+    found: tuple[int, Mapping[str, Any]],
+    figures: dict[int, SheetFigures],
 ) -> None:
     """Refuse a column whose figures contradict what its heading only resembles."""
     at, column = found
@@ -158,7 +162,7 @@ def _veto(
     sheet.note("Q129", table.header.start, at, **words, **counted)
 
 
-def _visible(table: Table, rows: Rows, sheet: Sheet) -> list[DataRow]:
+def _visible(table: SheetTable, rows: Rows, sheet: Sheet) -> list[DataRow]:
     """Rows whose unit is known, without those that are struck out, or hidden behind another row of the same unit."""
     good = [entry for entry in rows.data if entry.match.kind in ("unit", "total")]
     figures = [at for at, column in table.columns.items() if column.role == "figure"]
@@ -197,14 +201,14 @@ class _GoodRows:
             return column[self.row[0] : self.row[-1] + 1]
         return [column[row] for row in self.row.tolist()]
 
-    def details(self, column: Column) -> np.ndarray:
+    def details(self, column: FormColumn) -> np.ndarray:
         """The detail of each row in a column."""
         if "{" in column.detail:
             return np.array([column.detail.format(**entry.dimensions) for entry in self.entries], dtype=object)
         return np.full(len(self.entries), column.detail, dtype=object)
 
 
-def _column(sheet: Sheet, table: Table, at: int, part: int, rows: _GoodRows, figures: Figures) -> None:
+def _column(sheet: Sheet, table: SheetTable, at: int, part: int, rows: _GoodRows, figures: SheetFigures) -> None:
     """Observations of one column in one sub-row; cells where the form has no figure are rejected."""
     column = table.columns[at]
     day = column.as_of or (column.cut_off and table.cut_off)
@@ -244,7 +248,7 @@ def _column(sheet: Sheet, table: Table, at: int, part: int, rows: _GoodRows, fig
     )
 
 
-def _labels(table: Table, rows: Rows, ledger: Ledger) -> None:
+def _labels(table: SheetTable, rows: Rows, ledger: Ledger) -> None:
     """Headers, names, codes, numbers and labels of parts and dimensions are labels."""
     width = range(table.grid.width)
     ledger.mark(list(table.header), list(width), LABEL)
@@ -256,7 +260,7 @@ def _labels(table: Table, rows: Rows, ledger: Ledger) -> None:
         ledger.mark(named, leads, LABEL)
 
 
-def _faulty_rows(table: Table, rows: Rows, sheet: Sheet) -> None:
+def _faulty_rows(table: SheetTable, rows: Rows, sheet: Sheet) -> None:
     """Findings and rejected cells of rows whose unit, label or column the form does not know."""
     figures = [at for at, column in table.columns.items() if column.role == "figure"]
     unit_at = table.at("unit") or 0
@@ -288,7 +292,7 @@ def _faulty_rows(table: Table, rows: Rows, sheet: Sheet) -> None:
             _unknown_column(table, rows, sheet, at)
 
 
-def _unknown_column(table: Table, rows: Rows, sheet: Sheet, at: int) -> None:
+def _unknown_column(table: SheetTable, rows: Rows, sheet: Sheet, at: int) -> None:
     """A column with figures under a heading that the form does not have, or under none; remarks are ignorable.
 
     Where the layout ignores the rest, so are its figures.
@@ -303,6 +307,6 @@ def _unknown_column(table: Table, rows: Rows, sheet: Sheet, at: int) -> None:
         sheet.note("Q112", table.header.start, at, printed=table.unknown.get(at, ""))
 
 
-def _known(table: Table, at: int) -> Iterator[str]:
+def _known(table: SheetTable, at: int) -> Iterator[str]:
     column = table.columns[at]
     yield from column.members if column.role == "dimension" else table.layout.parts

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from helpers.intake.figures import Figures
+from helpers.intake.figures import SheetFigures
 from helpers.intake.grid import Grid, text
-from helpers.intake.header import Table
+from helpers.intake.header import SheetTable
 from helpers.intake.headings import WHOLE
 from helpers.intake.proof import BROKEN, CONSISTENT, NAMED, Grade, Relation, formula, grades, renamed, stated
 from helpers.intake.rows import DataRow
@@ -32,7 +32,7 @@ def columns_frame(records: Iterable[Mapping[str, Any]] = ()) -> pd.DataFrame:
 
 
 def evidence(
-    table: Table, entries: Sequence[DataRow], figures: Mapping[int, Figures]
+    table: SheetTable, entries: Sequence[DataRow], figures: Mapping[int, SheetFigures]
 ) -> list[tuple[int, dict[str, Any]]]:
     """Place and record (COLUMN_COLUMNS) of each figure column and sub-row of a table. figures: by column of the sheet."""
     found = []
@@ -52,14 +52,14 @@ def is_vetoed(record: Mapping[str, Any]) -> bool:
     return record["known_by"] != WHOLE and record["grade"] == BROKEN
 
 
-def relations_of(table: Table, part: int) -> list[Relation]:
+def relations_of(table: SheetTable, part: int) -> list[Relation]:
     """What must hold between the columns of a table: registered identities, rates of counts, the sheet's own index row."""
     found = [stated(each, places_of(table, part)) for each in identities() if each.kind in ("sum", "part")]
     relations = [*_printed_formulas(table), *_rates(table, part), *(each for each in found if each)]
     return list({_zero(each): each for each in relations}.values())
 
 
-def _printed_formulas(table: Table) -> Iterator[Relation]:
+def _printed_formulas(table: SheetTable) -> Iterator[Relation]:
     """Formulas that the sheet prints under its headings ('4=3/1*100'), by its own numbers."""
     for row in table.index_rows:
         shown = {at: text(table.grid.rows[row][at]) for at in table.columns}
@@ -76,7 +76,7 @@ def _zero(relation: Relation) -> tuple[Any, ...]:
     return relation.base, relation.bounded, frozenset((name, turn * sign) for name, sign in signs.items())
 
 
-def _rates(table: Table, part: int) -> Iterator[Relation]:
+def _rates(table: SheetTable, part: int) -> Iterator[Relation]:
     places = places_of(table, part)
     for at, column in table.columns.items():
         name = column.indicator(part) if column.role == "figure" else ""
@@ -85,7 +85,7 @@ def _rates(table: Table, part: int) -> Iterator[Relation]:
             yield Relation(at, ((1.0, counts[0]),), counts[1])
 
 
-def places_of(table: Table, part: int) -> dict[tuple[str, str], int]:
+def places_of(table: SheetTable, part: int) -> dict[tuple[str, str], int]:
     """The column of each figure of a sub-row, by indicator and detail."""
     return {
         (column.indicator(part), column.detail): at
@@ -94,7 +94,7 @@ def places_of(table: Table, part: int) -> dict[tuple[str, str], int]:
     }
 
 
-def _adds_up(table: Table, at: int, part: int, values: np.ndarray, entries: Sequence[DataRow]) -> bool:
+def _adds_up(table: SheetTable, at: int, part: int, values: np.ndarray, entries: Sequence[DataRow]) -> bool:
     """Whether a total row gives the sum of the units above and below it, figure by figure."""
     if not indicators()[table.columns[at].indicator(part)].additive:
         return False
@@ -106,7 +106,7 @@ def _adds_up(table: Table, at: int, part: int, values: np.ndarray, entries: Sequ
     return bool(total) and bool(np.isfinite(parts).all()) and abs(total - parts.sum()) <= 0.5 + 1e-6 * abs(total)
 
 
-def _record(table: Table, at: int, part: int, grade: Grade) -> dict[str, Any]:
+def _record(table: SheetTable, at: int, part: int, grade: Grade) -> dict[str, Any]:
     column, test = table.columns[at], grade.test
     return {
         "workbook": table.grid.workbook,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from helpers.intake.grid import Fault
+from helpers.intake.grid import CellFault
 from helpers.intake.numbers import WHOLE_MEASURES, decimal_mark, is_disguised, parse_flag, parse_number
 
 LARGEST = (
@@ -21,7 +21,7 @@ _GROUPS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 
 
 @dataclass
-class Figures:
+class SheetFigures:
     """A column's values in base units, with SDMX status and qualifier; `problems` are (place, finding code, words).
 
     `rejected` marks cells that hold something which is no figure. Shares are as written, but for those that say percent
@@ -36,7 +36,7 @@ class Figures:
     problems: list[tuple[int, str, str]] = field(default_factory=list)
     plain: bool = False  # numbers only: every status is 'A', no qualifier, nothing rejected
 
-    def in_base(self, base: float) -> Figures:
+    def in_base(self, base: float) -> SheetFigures:
         """The same with shares between 0 and 1: base is what a share of 1 is written as where no cell says percent."""
         self.numbers = np.where(self.own, self.numbers, self.numbers / base)
         return self
@@ -47,10 +47,10 @@ class Figures:
         self.problems.append((at, code, shown))
 
 
-def read_figures(cells: Sequence[object], measure: str, money: float = 1.0) -> Figures:
+def read_figures(cells: Sequence[object], measure: str, money: float = 1.0) -> SheetFigures:
     """Values of a column's cells by its measure; `money` is the unit of money. Shares need `in_base` next."""
     count = len(cells)
-    found = Figures(
+    found = SheetFigures(
         np.full(count, np.nan),
         np.full(count, "A", dtype=object),
         np.full(count, "", dtype=object),
@@ -86,7 +86,7 @@ def read_figures(cells: Sequence[object], measure: str, money: float = 1.0) -> F
     return found
 
 
-def _reject_boundless(found: Figures, cells: Sequence[object], plain: np.ndarray) -> None:
+def _reject_boundless(found: SheetFigures, cells: Sequence[object], plain: np.ndarray) -> None:
     """Reject what is too large for a figure, and numbers that are none (infinity, NaN stored as a number)."""
     with np.errstate(invalid="ignore"):
         boundless = (np.abs(found.numbers) > LARGEST) | (plain & np.isnan(found.numbers))
@@ -95,21 +95,21 @@ def _reject_boundless(found: Figures, cells: Sequence[object], plain: np.ndarray
         found.problems.append((at, "Q203", str(cells[at])[:60]))
 
 
-def _reject(found: Figures, at: int, cell: object, measure: str) -> None:
+def _reject(found: SheetFigures, at: int, cell: object, measure: str) -> None:
     """A cell that is neither a number nor text: an error, a formula without a value, a date, a logical value."""
     if isinstance(cell, bool) and measure == "flag":
         found.numbers[at] = float(cell)
         return
     code = "Q203"
-    if isinstance(cell, Fault) and cell.kind == "empty":
+    if isinstance(cell, CellFault) and cell.kind == "empty":
         found.statuses[at] = "O"
         found.problems.append((at, "Q210", cell.text))
         return
-    if isinstance(cell, Fault):
+    if isinstance(cell, CellFault):
         code = "Q207" if cell.kind == "error" else "Q208"
     elif isinstance(cell, datetime.date | datetime.time | datetime.timedelta):
         code = "Q211"
-    found.problems.append((at, code, str(cell.text if isinstance(cell, Fault) else cell)))
+    found.problems.append((at, code, str(cell.text if isinstance(cell, CellFault) else cell)))
     found.rejected[at] = True
 
 

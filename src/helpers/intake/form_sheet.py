@@ -18,7 +18,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from helpers.intake.form_style import Styles, validation
-from helpers.intake.layout import Column, Layout
+from helpers.intake.layout import FormColumn, Layout
 from helpers.intake.versions import capital_lines, label_on
 from helpers.vocabulary.catalogue import indicator
 from helpers.vocabulary.law import Duty, NoRule
@@ -59,7 +59,7 @@ class Line:
     part: int
     members: Mapping[str, str]
 
-    def detail(self, column: Column) -> str:
+    def detail(self, column: FormColumn) -> str:
         """The detail of a column in this row."""
         return column.detail.format_map(self.members) if column.detail else ""
 
@@ -113,7 +113,7 @@ def _lines_of(form: Form) -> list[dict[str, str]]:
     return [{column.name: code for column, code in zip(dimensions, codes, strict=True)} for codes in product(*choices)]
 
 
-def _dimensions(layout: Layout) -> list[Column]:
+def _dimensions(layout: Layout) -> list[FormColumn]:
     return [column for column in layout.columns if column.role == "dimension"]
 
 
@@ -161,7 +161,7 @@ def _text_lines(layout: Layout, headings: Sequence[tuple[str, ...]], tier: int) 
     return math.ceil(max(needed) + 0.3)
 
 
-def _heading(column: Column, day: date) -> tuple[str, ...]:
+def _heading(column: FormColumn, day: date) -> tuple[str, ...]:
     """The heading path; a column of money spent says until which day."""
     if not column.cut_off:
         return column.heading
@@ -185,7 +185,7 @@ def _write_line(sheet: Worksheet, styles: Styles, form: Form, row: int, line: Li
             sheet.write_string(row, at, _label(form, column, line), styles.label)
 
 
-def _label(form: Form, column: Column, line: Line) -> str:
+def _label(form: Form, column: FormColumn, line: Line) -> str:
     if column.role == "unit":
         return form.names.get(line.unit.code, line.unit.name)
     if column.role == "part":
@@ -268,7 +268,7 @@ def _write_total(sheet: Worksheet, styles: Styles, form: Form, total: Unit, firs
 
 
 def _write_total_cell(
-    sheet: Worksheet, styles: Styles, form: Form, cell: tuple[int, int], column: Column, line: Line, rows: range
+    sheet: Worksheet, styles: Styles, form: Form, cell: tuple[int, int], column: FormColumn, line: Line, rows: range
 ) -> None:
     row, at = cell
     if column.role != "figure":

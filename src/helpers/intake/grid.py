@@ -36,7 +36,7 @@ def collector_paused() -> Generator[None]:
 
 
 @dataclass(frozen=True)
-class Fault:
+class CellFault:
     """A cell whose figure is not there; the text is as seen.
 
     kind: error (#DIV/0!), formula (no stored value), or empty (a formula of an xls file that shows nothing).
@@ -69,7 +69,7 @@ class Grid:
         for (row, column), (kind, shown) in faults.items():
             self.rows += [[] for _ in range(row + 1 - len(self.rows))]
             self.rows[row] += [""] * (column + 1 - len(self.rows[row]))
-            self.rows[row][column] = Fault("formula" if kind == "zero" else kind, shown)
+            self.rows[row][column] = CellFault("formula" if kind == "zero" else kind, shown)
         if faults:
             self.rows = rectangular(self.rows)
         whole = {place: runs for place, runs in self.sight.runs.items() if not runs.left}
@@ -161,7 +161,7 @@ def text(cell: object) -> str:
         return cell
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and -1e15 < cell < 1e15 else repr(cell)
-    if isinstance(cell, Fault):
+    if isinstance(cell, CellFault):
         return cell.text
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"

@@ -14,7 +14,7 @@ from itertools import product
 
 from helpers.intake.grid import Grid, text
 from helpers.intake.headings import WHOLE, Assignment, Path, assign
-from helpers.intake.layout import Column, Layout, catalogue_layout, heading_key, layouts, recognised
+from helpers.intake.layout import FormColumn, Layout, catalogue_layout, heading_key, layouts, recognised
 from helpers.intake.numbers import is_missing_word
 from helpers.intake.vietnamese import kind_of, repair_column
 from helpers.vocabulary.catalogue import indicators
@@ -42,7 +42,7 @@ _STATED = re.compile(
 
 
 @dataclass
-class Table:
+class SheetTable:
     """One form on a sheet. Rows and columns count from 0; `columns` gives the layout's column of each grid column."""
 
     grid: Grid
@@ -50,13 +50,13 @@ class Table:
     title: str
     header: range
     body: range
-    columns: dict[int, Column]
+    columns: dict[int, FormColumn]
     index_rows: tuple[int, ...] = ()
     paths: dict[int, Path] = field(default_factory=dict)
     how: dict[int, str] = field(default_factory=dict)
     unknown: dict[int, str] = field(default_factory=dict)
     doubled: dict[int, str] = field(default_factory=dict)
-    missing: tuple[Column, ...] = ()
+    missing: tuple[FormColumn, ...] = ()
     moved: dict[int, str] = field(default_factory=dict)
     cut_off: date | None = None
     unit_of_measure: str = ""
@@ -122,7 +122,7 @@ def _known_title(said: list[str], above: str, day: date) -> tuple[Layout, str] |
     return None
 
 
-def find_table(grid: Grid, segment: Segment, day: date) -> Table | None:
+def find_table(grid: Grid, segment: Segment, day: date) -> SheetTable | None:
     """The table of a segment, by its title's form, or by the headings alone where no title is known."""
     if segment.layout is not None:
         return _table(grid, segment, segment.layout, day)
@@ -131,7 +131,7 @@ def find_table(grid: Grid, segment: Segment, day: date) -> Table | None:
     return max(complete, key=lambda table: len(table.columns), default=None) or _by_names(grid, segment, day)
 
 
-def _is_known_by_headings(table: Table, segment: Segment) -> bool:
+def _is_known_by_headings(table: SheetTable, segment: Segment) -> bool:
     """Whether the headings alone tell a form: four figures or more, or every heading of a form that has no title, whole.
 
     A title that tells of a part of the people makes fewer say something else, as in `_by_names`.
@@ -146,13 +146,13 @@ def _is_known_by_headings(table: Table, segment: Segment) -> bool:
     return has_no_title and is_whole and not _tells_of_a_part(table, segment)
 
 
-def _tells_of_a_part(table: Table, segment: Segment) -> bool:
+def _tells_of_a_part(table: SheetTable, segment: Segment) -> bool:
     """Whether a line above the table tells of a part of the people, or of an estimate."""
     above = (cell for row in range(segment.rows.start, table.header.start) for cell in table.grid.rows[row])
     return any(_OF_A_PART.search(heading_key(repair_column([cell])[0][0])) for cell in above if isinstance(cell, str))
 
 
-def _by_names(grid: Grid, segment: Segment, day: date) -> Table | None:
+def _by_names(grid: Grid, segment: Segment, day: date) -> SheetTable | None:
     """A table that is no form, if each of its columns is headed by the catalogue's own name.
 
     A title that tells of a part of the people, or of an estimate, would make the names say something else: none is read.
@@ -188,7 +188,7 @@ class _Box:
         return not (found.unknown or found.doubled or found.missing(layout))
 
 
-def _table(grid: Grid, segment: Segment, layout: Layout, day: date) -> Table | None:
+def _table(grid: Grid, segment: Segment, layout: Layout, day: date) -> SheetTable | None:
     lead = _header_row(grid, segment.rows, layout)
     if lead is None:
         return None
@@ -197,7 +197,7 @@ def _table(grid: Grid, segment: Segment, layout: Layout, day: date) -> Table | N
     index_rows: list[int] = []
     while stop + len(index_rows) < segment.rows.stop and is_index_row(grid.rows[stop + len(index_rows)]):
         index_rows.append(stop + len(index_rows))
-    table = Table(
+    table = SheetTable(
         grid, layout, segment.title, box.rows, range(stop + len(index_rows), segment.rows.stop), found.columns,
         tuple(index_rows), box.paths, found.how, found.unknown, found.doubled, found.missing(layout),
     )  # fmt: skip
@@ -364,7 +364,7 @@ def _spread(tiers: list[list[str]], first: int) -> None:
                 tier[column] = reaching
 
 
-def _moved(table: Table) -> dict[int, str]:
+def _moved(table: SheetTable) -> dict[int, str]:
     """Columns whose number in the index row is that of another heading: the heading or the column was moved."""
     moved = {}
     for row in table.index_rows[:1]:
@@ -376,7 +376,7 @@ def _moved(table: Table) -> dict[int, str]:
     return moved
 
 
-def _cut_off(table: Table) -> date | None:
+def _cut_off(table: SheetTable) -> date | None:
     """The date that a cut-off column's heading names ('Giải ngân đến ngày 30/6/2024')."""
     for at, column in table.columns.items():
         found = _DATE.search(" ".join(table.paths.get(at, ()))) if column.cut_off else None

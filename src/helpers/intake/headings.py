@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from helpers.intake.layout import Column, Layout, heading_key, layouts
+from helpers.intake.layout import FormColumn, Layout, heading_key, layouts
 
 Path = tuple[str, ...]
 WHOLE, LOWER, SPELLING = "whole", "lower tiers", "spelling"  # how a heading was known
@@ -22,9 +22,9 @@ SLIP = 60  # likeness of the one word that a slip of the pen changed
 CODE_KEYS = frozenset({"ma", "ma xa", "ma so", "ma don vi", "ma dvhc", "ma don vi hanh chinh", "ma dia ban", "code"})
 NOTE_KEYS = frozenset({"ghi chu", "note", "notes"})
 NUMBER_KEYS = frozenset({"tt", "stt", "sott", "no"})
-_NUMBER = Column(heading=("TT",), role="number")
-_CODE = Column(heading=("Mã",), role="code")
-_NOTE = Column(heading=("Ghi chú",), role="note")
+_NUMBER = FormColumn(heading=("TT",), role="number")
+_CODE = FormColumn(heading=("Mã",), role="code")
+_NOTE = FormColumn(heading=("Ghi chú",), role="note")
 YEAR = re.compile(r"(?:nam )?((?:19|20)\d\d)")
 YEARS = "Năm"  # the heading of columns that are headed by their year alone
 _EMPTY = re.compile(
@@ -36,7 +36,7 @@ _EMPTY = re.compile(
 class Assignment:
     """What the columns of a sheet are: `how` each was known, headings of `unknown` ones, and those that say it twice."""
 
-    columns: dict[int, Column] = field(default_factory=dict)
+    columns: dict[int, FormColumn] = field(default_factory=dict)
     how: dict[int, str] = field(default_factory=dict)
     unknown: dict[int, str] = field(default_factory=dict)
     doubled: dict[int, str] = field(default_factory=dict)
@@ -47,7 +47,7 @@ class Assignment:
         """How many columns were known by their whole heading."""
         return sum(how == WHOLE for how in self.how.values())
 
-    def missing(self, layout: Layout) -> tuple[Column, ...]:
+    def missing(self, layout: Layout) -> tuple[FormColumn, ...]:
         """Columns that the form must have and the sheet has not."""
         there = {at for at, _ in self.taken}
         due = ("figure", "unit", "dimension")
@@ -107,7 +107,7 @@ def _is_next(layout: Layout, index: int, found: int) -> bool:
     return len(equals) > 1 and found == len(equals) - equals.index(index)
 
 
-def usual_column(path: Path) -> Column | None:
+def usual_column(path: Path) -> FormColumn | None:
     """A column that any table may have: numbers of rows, codes, remarks."""
     if "".join(path).replace(" ", "") in NUMBER_KEYS:
         return _NUMBER
@@ -127,7 +127,7 @@ def _dated(path: Path, day: date) -> date | None:
     return date(others.pop(), 12, 31) if len(others) == 1 else None
 
 
-def _is_whole(path: Path, column: Column, layout: Layout) -> bool:
+def _is_whole(path: Path, column: FormColumn, layout: Layout) -> bool:
     """The whole heading or a variant of it, tiers and lines joined; 'đến ngày 30/6/2024' may follow where it is due."""
     key = " ".join(path)
     if key in column.keys:
@@ -137,7 +137,7 @@ def _is_whole(path: Path, column: Column, layout: Layout) -> bool:
     return column.role == "number" and key.replace(" ", "") in {known.replace(" ", "") for known in column.keys}
 
 
-def _is_lower(path: Path, column: Column, layout: Layout) -> bool:
+def _is_lower(path: Path, column: FormColumn, layout: Layout) -> bool:
     """The lower tiers where upper ones were dropped, if no other column of the form ends so.
 
     Upper tiers that are there must be tiers of the form's own heading, in order.
@@ -146,7 +146,7 @@ def _is_lower(path: Path, column: Column, layout: Layout) -> bool:
     return _ends(tiers, column) and sum(_ends(tiers, other) for other in layout.columns) == 1
 
 
-def _ends(tiers: Path, column: Column) -> bool:
+def _ends(tiers: Path, column: FormColumn) -> bool:
     return any(path[-1] == tiers[-1] and _in_order(tiers, path) for path in column.paths)
 
 
@@ -155,7 +155,7 @@ def _in_order(tiers: Iterable[str], path: Path) -> bool:
     return all(tier in rest for tier in tiers)
 
 
-def _is_misspelt(path: Path, column: Column, layout: Layout) -> bool:
+def _is_misspelt(path: Path, column: FormColumn, layout: Layout) -> bool:
     """The same words but for one with a slip of the pen; a word of other headings, or a number, is no slip."""
     words = " ".join(path).split()
     for known in (" ".join(each).split() for each in column.paths):
@@ -178,7 +178,7 @@ def _vocabulary() -> frozenset[str]:
     return frozenset(word for path in paths for tier in path for word in tier.split())
 
 
-_TESTS: Mapping[str, Callable[[Path, Column, Layout], bool]] = {
+_TESTS: Mapping[str, Callable[[Path, FormColumn, Layout], bool]] = {
     WHOLE: _is_whole,
     LOWER: _is_lower,
     SPELLING: _is_misspelt,

@@ -24,7 +24,7 @@ AS_PRINTED = (", theo nguồn", ", as printed")
 
 
 @dataclass(frozen=True)
-class Column:
+class FormColumn:
     """One column of a form. `role` says what its cells are; figures name their indicator, once per sub-row of a unit."""
 
     heading: tuple[str, ...]
@@ -77,7 +77,7 @@ class Layout:
     form: str
     origin: str
     title: str
-    columns: tuple[Column, ...]
+    columns: tuple[FormColumn, ...]
     valid_from: date
     recognise: tuple[tuple[str, ...], ...] = ()
     valid_to: date | None = None
@@ -113,7 +113,7 @@ class Layout:
         return next((at for at, column in enumerate(self.columns) if column.role == role), None)
 
     @property
-    def figures(self) -> tuple[Column, ...]:
+    def figures(self) -> tuple[FormColumn, ...]:
         """The columns that hold figures, in order."""
         return tuple(column for column in self.columns if column.role == "figure")
 
@@ -206,14 +206,14 @@ def catalogue_layout() -> Layout:
         column for entry in layouts() for column in entry.columns if column.role == "unit" and entry.rows == "units"
     ]
     names = dict.fromkeys(text for column in units for text in (*column.heading, *column.variants))
-    columns = [Column(("Đơn vị",), "unit", tuple(names))]
+    columns = [FormColumn(("Đơn vị",), "unit", tuple(names))]
     for id, entry in indicators().items():
         if entry.kind != "rate" and not entry.details:
             wordings = dict.fromkeys(
                 text.removesuffix(end) for text in entry.label.values() for end in ("", *AS_PRINTED)
             )
             first, *others = wordings
-            columns.append(Column((first,), variants=tuple(others), indicators=(id,), optional=True))
+            columns.append(FormColumn((first,), variants=tuple(others), indicators=(id,), optional=True))
     return Layout(CATALOGUE, "published", "", tuple(columns), date.min)
 
 
@@ -292,7 +292,7 @@ def _layout(data: dict[str, Any]) -> Layout:
     return Layout(columns=columns, **data)
 
 
-def _with_formulas(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+def _with_formulas(columns: tuple[FormColumn, ...]) -> tuple[FormColumn, ...]:
     """Columns whose index ends in `=` are calculated: what from, the identities say."""
     numbers = {
         (column.indicator(), column.detail): int(number[0])
@@ -305,7 +305,7 @@ def _with_formulas(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     )
 
 
-def _formula(column: Column, numbers: Mapping[tuple[str, str], int]) -> str:
+def _formula(column: FormColumn, numbers: Mapping[tuple[str, str], int]) -> str:
     found = formula((column.indicator(), column.detail), numbers)
     if not found:
         name = "/".join(filter(None, (column.indicator(), column.detail)))
@@ -315,9 +315,9 @@ def _formula(column: Column, numbers: Mapping[tuple[str, str], int]) -> str:
     return found
 
 
-def _column(entry: dict[str, Any]) -> Column:
+def _column(entry: dict[str, Any]) -> FormColumn:
     indicator = entry.pop("indicator", [])
     entry["indicators"] = tuple([indicator] if isinstance(indicator, str) else indicator)
     for name in ("heading", "variants", "not_for", "only_for", "places"):
         entry[name] = tuple(entry.get(name, ()))
-    return Column(**entry)
+    return FormColumn(**entry)

@@ -19,8 +19,8 @@ from helpers.vocabulary.settings import (
     Mistake,
     Named,
     Place,
-    Table,
     Text,
+    TomlTable,
     Whole,
     not_among,
 )
@@ -67,7 +67,7 @@ _COLUMN: dict[str, Kind] = {
     "members": Named(Text()),
     **dict.fromkeys(("places", "not_for", "only_for"), Many(Text())),
 }
-_COLUMNS = Many(Table(optional=_COLUMN, rule=_of_column))
+_COLUMNS = Many(TomlTable(optional=_COLUMN, rule=_of_column))
 _NEEDED: dict[str, Kind] = {
     "form": Code(),
     "origin": Text(choices=("official", "own", "published")),
@@ -92,7 +92,7 @@ _FURTHER: dict[str, Kind] = {
     "scale": _SCALE,
     "source": Text(may_be_empty=True, many_lines=True),
 }
-LAYOUT = Table({**_NEEDED, "column": _COLUMNS}, _FURTHER)
-LIKE = Table(
+LAYOUT = TomlTable({**_NEEDED, "column": _COLUMNS}, _FURTHER)
+LIKE = TomlTable(
     {"like": Text(choices=forms), "form": Code()}, {**_NEEDED, **_FURTHER, "column": _COLUMNS}
 )  # a layout by its differences

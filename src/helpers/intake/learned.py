@@ -16,7 +16,7 @@ import pandas as pd
 import tomlkit
 from tomlkit.items import Table
 
-from helpers.intake.layout import Column, Layout, heading_key, layout
+from helpers.intake.layout import FormColumn, Layout, heading_key, layout
 from helpers.intake.layout_settings import LAYOUT
 from helpers.intake.period import read_file
 from helpers.intake.privacy import names_persons
@@ -147,7 +147,7 @@ def layout_text(form: Layout) -> str:
     return text
 
 
-def _entry(column: Column) -> Table:
+def _entry(column: FormColumn) -> Table:
     entry = tomlkit.table()
     if column.role != "figure":
         entry["role"] = column.role

@@ -16,9 +16,9 @@ from helpers.intake.assemble import Sheet, assemble
 from helpers.intake.evidence import written
 from helpers.intake.figures import read_figures
 from helpers.intake.grid import Grid, text
-from helpers.intake.header import Segment, Table, find_table
+from helpers.intake.header import Segment, SheetTable, find_table
 from helpers.intake.headings import YEAR, YEARS, Path
-from helpers.intake.layout import Column, Layout, heading_key
+from helpers.intake.layout import FormColumn, Layout, heading_key
 from helpers.intake.naming import CLEARLY, EXACT, Name, Naming, name_columns, words
 from helpers.intake.outcome import Ledger
 from helpers.intake.outline import Outline
@@ -51,7 +51,7 @@ class Suggestion:
     at: int
     line: str
     heading: Path
-    column: Column
+    column: FormColumn
     state: str = UNKNOWN
     how: str = ""
     relation: str = ""
@@ -86,7 +86,7 @@ class Lesson:
     suggestions: tuple[Suggestion, ...]
     naming: Naming
     layout: Layout
-    table: Table | None
+    table: SheetTable | None
     sheet: Sheet
     day: date
     scope: Scope = field(repr=False)
@@ -105,7 +105,7 @@ class Lesson:
         return tuple(each for each in self.suggestions if each.is_figure and not each.is_sure)
 
 
-def lesson(made: Outline, scope: Scope, day: date, choices: Mapping[int, Column], form: str = "") -> Lesson:
+def lesson(made: Outline, scope: Scope, day: date, choices: Mapping[int, FormColumn], form: str = "") -> Lesson:
     """Proposals for every column of a table. choices: columns that somebody has decided on, by place.
 
     form: the id of the layout that would be written.
@@ -124,7 +124,7 @@ def lesson(made: Outline, scope: Scope, day: date, choices: Mapping[int, Column]
     return Lesson(made, tuple(graded), naming, layout, table, sheet, day, scope)
 
 
-def read_as(grid: Grid, layout: Layout, scope: Scope, day: date) -> tuple[Table | None, Sheet]:
+def read_as(grid: Grid, layout: Layout, scope: Scope, day: date) -> tuple[SheetTable | None, Sheet]:
     """The table of a sheet as a layout reads it, and what it gives."""
     sheet = Sheet(Ledger(grid))
     table = find_table(grid, Segment(range(len(grid.rows)), layout, ""), day)
@@ -133,14 +133,14 @@ def read_as(grid: Grid, layout: Layout, scope: Scope, day: date) -> tuple[Table 
     return table, sheet
 
 
-def choice(wish: str, heading: Path) -> Column:
+def choice(wish: str, heading: Path) -> FormColumn:
     """The column that `--set` describes: an indicator, `indicator/detail`, several for sub-rows, `…:fraction`, or a role.
 
     Raises UsageError with the nearest word.
     """
     said, _, scale = wish.partition(":")
     if said in ROLES:
-        return Column(heading, "note" if said == IGNORE else said)
+        return FormColumn(heading, "note" if said == IGNORE else said)
     if scale and scale not in SCALES:
         raise UsageError(f'"{scale}" is no way to write a share. After ":" write percent (22.4) or fraction (0.224).')
     named = [_NAME.fullmatch(each.strip()) for each in said.split(",")]
@@ -153,7 +153,7 @@ def choice(wish: str, heading: Path) -> Column:
                 f'No indicator "{id}".{did_you_mean(id, [*indicators(), *ROLES])} A new one: --new C4="…".'
             )
     details = {match[2] or "" for match in named if match}
-    return Column(heading, indicators=ids, detail=details.pop() if len(details) == 1 else "", scale=scale)
+    return FormColumn(heading, indicators=ids, detail=details.pop() if len(details) == 1 else "", scale=scale)
 
 
 def undated(path: Path) -> Path:
@@ -185,7 +185,7 @@ def _is_named(each: Suggestion) -> bool:
     return not each.is_figure or bool(each.column.indicators)
 
 
-def _suggested(made: Outline, naming: Naming, choices: Mapping[int, Column]) -> list[Suggestion]:
+def _suggested(made: Outline, naming: Naming, choices: Mapping[int, FormColumn]) -> list[Suggestion]:
     """Each column with its role, and for figures what its heading says."""
     found = []
     for at, role in sorted(made.roles.items()):
@@ -194,7 +194,7 @@ def _suggested(made: Outline, naming: Naming, choices: Mapping[int, Column]) -> 
             found.append(Suggestion(at, made.grid.line(at), path, choices[at], how=CHOSEN))
         elif role == "figure":
             name = naming.names.get(at, Name(None))
-            column = replace(name.column, heading=path, variants=(), index="") if name.column else Column(path)
+            column = replace(name.column, heading=path, variants=(), index="") if name.column else FormColumn(path)
             found.append(Suggestion(at, made.grid.line(at), path, column, how=name.how, rivals=name.rivals))
         else:
             found.append(Suggestion(at, made.grid.line(at), path, _of_role(role, path, naming)))
@@ -210,16 +210,16 @@ def _with_details(each: Suggestion, beside: Sequence[Suggestion]) -> Suggestion:
         raise UsageError(
             f'{each.label}: the table has no column of {names}. Write the member itself in place of "{{…}}".'
         )
-    return replace(each, column=Column(each.heading), how="") if lacking else each
+    return replace(each, column=FormColumn(each.heading), how="") if lacking else each
 
 
-def _of_role(role: str, path: Path, naming: Naming) -> Column:
+def _of_role(role: str, path: Path, naming: Naming) -> FormColumn:
     """A column without figures: texts are a dimension where the nearest form has one of that heading, else remarks."""
     if role != "label":
-        return Column(path, role)
+        return FormColumn(path, role)
     dimensions = [c for c in naming.form.columns if c.role == "dimension"] if naming.form else []
     same = next((c for c in dimensions if words(path) in {words(each) for each in c.paths}), None)
-    return replace(same, heading=path, variants=(), index="") if same else Column(path, "note")
+    return replace(same, heading=path, variants=(), index="") if same else FormColumn(path, "note")
 
 
 def _numbers(made: Outline, entries: Sequence[DataRow]) -> tuple[dict[int, np.ndarray], dict[int, np.ndarray]]:
@@ -308,7 +308,7 @@ def _convinces(each: Suggestion) -> bool:
 
 def _layout(made: Outline, columns: Sequence[Suggestion], form: str) -> Layout:
     """A layout of these columns, in order, each heading once (years above it date it)."""
-    kept: dict[tuple[str, ...], Column] = {}
+    kept: dict[tuple[str, ...], FormColumn] = {}
     for each in columns:
         column = _column(each.column, each.heading, _index(made, each.at))
         kept.setdefault((column.role, *column.heading, *column.indicators, column.detail), column)
@@ -325,7 +325,7 @@ def _index(made: Outline, at: int) -> str:
     return next((text(made.grid.rows[row][at]).strip() for row in made.table.index_rows), "")
 
 
-def _column(column: Column, heading: Path, index: str) -> Column:
+def _column(column: FormColumn, heading: Path, index: str) -> FormColumn:
     """The column under the sheet's own heading, without years above it and without a date at its end."""
     own = undated(heading) or ("",)
     is_dated = column.role == "figure" and bool(_DATE.search(own[-1]))

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from helpers.intake.figures import Figures
+from helpers.intake.figures import SheetFigures
 from helpers.intake.grid import text
-from helpers.intake.header import Table
+from helpers.intake.header import SheetTable
 from helpers.intake.rows import DataRow
 from helpers.intake.sight import PLAIN, Look
 
@@ -17,12 +17,12 @@ OF_COLUMNS = {"Q223", "Q227"}
 MONEY = {"đồng": 1.0, "nghìn đồng": 1e3, "triệu đồng": 1e6, "tỷ đồng": 1e9}
 
 
-def money_of(table: Table) -> float:
+def money_of(table: SheetTable) -> float:
     """The unit of money that a table states, or that its form has."""
     return MONEY[table.unit_of_measure or table.layout.unit_of_measure or "đồng"]
 
 
-def apply_looks(figures: Figures, table: Table, at: int, rows: np.ndarray, measure: str) -> None:
+def apply_looks(figures: SheetFigures, table: SheetTable, at: int, rows: np.ndarray, measure: str) -> None:
     """Bring a column's figures to what the eye sees: percent formats, scaling formats, units in formats.
 
     Refused, with a finding: figures struck out or raised as a whole, shown as nothing, merged over several rows or
@@ -58,7 +58,7 @@ def _once(problems: list[tuple[int, str, str]]) -> Iterator[tuple[int, str, str]
         told |= {code} & OF_COLUMNS
 
 
-def _is_crossed_out(figures: Figures, place: int, look: Look, shown: str) -> bool:
+def _is_crossed_out(figures: SheetFigures, place: int, look: Look, shown: str) -> bool:
     """Refuse a figure that is struck out, raised or not to be seen as a whole."""
     if look.struck or look.raised or look.unseen:
         figures.refuse(place, "Q225" if look.unseen else "Q222", shown)
@@ -66,7 +66,7 @@ def _is_crossed_out(figures: Figures, place: int, look: Look, shown: str) -> boo
     return False
 
 
-def _apply(figures: Figures, place: int, look: Look, shown: str, unit: tuple[str, float]) -> None:
+def _apply(figures: SheetFigures, place: int, look: Look, shown: str, unit: tuple[str, float]) -> None:
     measure, money = unit
     value = figures.numbers[place]
     if look.other or (value < 0 and look.no_minus):
@@ -85,7 +85,7 @@ def _apply(figures: Figures, place: int, look: Look, shown: str, unit: tuple[str
         _rescale(figures, place, look, shown, money)
 
 
-def _rescale(figures: Figures, place: int, look: Look, shown: str, money: float) -> None:
+def _rescale(figures: SheetFigures, place: int, look: Look, shown: str, money: float) -> None:
     """An amount that its format divides, or gives a unit: as seen, if that unit makes up for what was divided."""
     said = look.unit if look.unit != 1 else money
     if look.divisor not in (1.0, said):
@@ -95,7 +95,7 @@ def _rescale(figures: Figures, place: int, look: Look, shown: str, money: float)
     figures.problems.append((place, "Q223", shown))
 
 
-def _merged_figures(table: Table, at: int) -> set[int]:
+def _merged_figures(table: SheetTable, at: int) -> set[int]:
     """Rows of a column in which one cell with a figure is merged over more."""
     return {
         top
@@ -104,7 +104,7 @@ def _merged_figures(table: Table, at: int) -> set[int]:
     }
 
 
-def doubtful_rows(table: Table, entries: Sequence[DataRow]) -> Iterator[tuple[DataRow, str, bool]]:
+def doubtful_rows(table: SheetTable, entries: Sequence[DataRow]) -> Iterator[tuple[DataRow, str, bool]]:
     """Each row with the finding that its look calls for ('' for none), and whether it is read.
 
     A row whose name is struck out is not. A hidden row is, unless a visible one gives the same unit.

@@ -18,7 +18,7 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from helpers.intake.headings import Path
-from helpers.intake.layout import CATALOGUE, Column, Layout, catalogue_layout, heading_key, layouts
+from helpers.intake.layout import CATALOGUE, FormColumn, Layout, catalogue_layout, heading_key, layouts
 from helpers.vocabulary.pack import per_pack
 
 EXACT, CLEARLY, NEAR = "exact", "clearly like", "like"  # how a heading was known
@@ -46,7 +46,7 @@ class Known:
     """A column of a form, or a name of the catalogue: what it means and the words of each of its headings."""
 
     form: str
-    column: Column
+    column: FormColumn
 
     @property
     def meaning(self) -> Meaning:
@@ -66,7 +66,7 @@ class Name:
     rivals: the meanings that it is as like; with any, none is proposed.
     """
 
-    column: Column | None
+    column: FormColumn | None
     how: str = ""
     like: float = 0.0
     margin: float = 1.0
@@ -80,7 +80,7 @@ class Naming:
     names: Mapping[int, Name]
     form: Layout | None = None
     more: tuple[int, ...] = ()
-    lacking: tuple[Column, ...] = ()
+    lacking: tuple[FormColumn, ...] = ()
 
 
 def words(path: Iterable[str]) -> tuple[str, ...]:

@@ -9,9 +9,9 @@ from functools import cached_property
 
 from helpers.intake.days import day_of
 from helpers.intake.grid import Grid, text
-from helpers.intake.header import Segment, Table, find_table, is_index_row, paths_of
+from helpers.intake.header import Segment, SheetTable, find_table, is_index_row, paths_of
 from helpers.intake.headings import YEAR, Path, usual_column
-from helpers.intake.layout import Column, Layout, heading_key
+from helpers.intake.layout import FormColumn, Layout, heading_key
 from helpers.intake.numbers import parse_flag
 from helpers.intake.orientation import row_of_units, unit_keys
 from helpers.intake.rows import Rows, has_figures, read_rows
@@ -33,7 +33,7 @@ class Outline:
     paths: the headings of each column from the top tier down; lines that a heading was broken into are joined.
     """
 
-    table: Table
+    table: SheetTable
     rows: Rows
     paths: dict[int, Path]
     roles: dict[int, str] = field(default_factory=dict)
@@ -64,7 +64,7 @@ def outline(grid: Grid, scope: Scope, day: date) -> Outline | None:
         return None
     first = _first_row(grid, unit_at, keys)
     heading = _unit_heading(grid, first, unit_at)
-    bare = Layout("", "published", "", (Column((heading,), "unit"),), date.min)
+    bare = Layout("", "published", "", (FormColumn((heading,), "unit"),), date.min)
     table = find_table(grid, Segment(range(len(grid.rows)), bare, ""), day)
     if table is None or table.at("unit") != unit_at:
         return None
@@ -117,7 +117,7 @@ def _unit_heading(grid: Grid, first: int, unit_at: int) -> str:
     return ""
 
 
-def _paths(table: Table, unit_at: int) -> dict[int, Path]:
+def _paths(table: SheetTable, unit_at: int) -> dict[int, Path]:
     """The headings of the columns; lines that one heading was broken into are joined into one tier."""
     wrapped = paths_of(table.grid, table.header, unit_at, wrapped=True)
     is_merged = any(top in table.header and left > unit_at for (top, left), _ in table.grid.merged)

@@ -119,7 +119,7 @@ def _binary_sights(parts: _Parts) -> dict[str, Sight]:
 
 
 def _read_binary(parts: _Parts) -> dict[str, Sight]:
-    styles = sight_xlsb.Styles.of(parts.read("xl/styles.bin"))
+    styles = sight_xlsb.CellStyles.of(parts.read("xl/styles.bin"))
     texts = sight_xlsb.marked_texts(parts.read("xl/sharedstrings.bin"), styles.fonts)
     sheets = sight_xlsb.sheet_names(parts.read("xl/workbook.bin"))
     targets = {each.get("Id", ""): each.get("Target", "") for each in _listed(parts, "xl/_rels/workbook.bin.rels")}

@@ -14,8 +14,8 @@ from helpers.intake.asides import asides
 from helpers.intake.assemble import Sheet, assemble
 from helpers.intake.discretion import Discretion
 from helpers.intake.evidence import columns_frame
-from helpers.intake.grid import Fault, Grid, Unreadable, collector_paused, letters
-from helpers.intake.header import Segment, Table, find_table, segments
+from helpers.intake.grid import CellFault, Grid, Unreadable, collector_paused, letters
+from helpers.intake.header import Segment, SheetTable, find_table, segments
 from helpers.intake.headings import LOWER, WHOLE
 from helpers.intake.layout import CATALOGUE, Layout, layout
 from helpers.intake.numbers import parse_number
@@ -152,7 +152,7 @@ class _Found:
     """A part of a sheet under one title, its table if it has one, and the cell whose title names another time."""
 
     segment: Segment
-    table: Table | None
+    table: SheetTable | None
     other: Cell | None = None
 
 
@@ -207,7 +207,7 @@ def _read_part(part: _Found, sheet: Sheet, scope: Scope, source: Source, right: 
         _read_units(table, part.segment.rows.start, sheet, scope, source)
 
 
-def _other_time(table: Table, other: Cell, sheet: Sheet, source: Source, right: str | None) -> None:
+def _other_time(table: SheetTable, other: Cell, sheet: Sheet, source: Source, right: str | None) -> None:
     """A table whose title names another time: passed over beside one of the right time, else refused."""
     row, column, printed = other
     words = {"printed": printed, "expected": f"{source.as_of:%d/%m/%Y}"}
@@ -226,13 +226,13 @@ def _refuse_numbers(sheet: Sheet, rows: Iterable[int]) -> None:
         numbers = [
             at
             for at, cell in enumerate(grid.rows[row])
-            if isinstance(cell, int | float | Fault) or (cell and parse_number(str(cell)).status == "A")
+            if isinstance(cell, int | float | CellFault) or (cell and parse_number(str(cell)).status == "A")
         ]
         if numbers:
             sheet.ledger.mark(row, numbers, REJECTED)
 
 
-def _read_units(table: Table, start: int, sheet: Sheet, scope: Scope, source: Source) -> None:
+def _read_units(table: SheetTable, start: int, sheet: Sheet, scope: Scope, source: Source) -> None:
     finder = UnitFinder(scope, source.as_of)
     rows = read_rows(table, finder)
     if found := other_unit(table, start, rows, finder, source.titled):
@@ -285,7 +285,7 @@ def _no_table(sheet: Sheet, segment: Segment, scope: Scope, source: Source) -> N
         sheet.note("Q110")
 
 
-def _header_findings(table: Table, sheet: Sheet) -> None:
+def _header_findings(table: SheetTable, sheet: Sheet) -> None:
     """Columns that are missing, doubled, out of their place or known by less than their heading; no unit of money."""
     at, row = table.at("unit") or 0, table.header.start
     if table.layout.form == CATALOGUE:
@@ -312,7 +312,7 @@ def _header_findings(table: Table, sheet: Sheet) -> None:
         sheet.note("Q213", row, at, expected=table.layout.unit_of_measure)
 
 
-def _sight_findings(table: Table, sheet: Sheet) -> None:
+def _sight_findings(table: SheetTable, sheet: Sheet) -> None:
     """Letters that were left out of a table's cells, and figures in hidden columns."""
     for (row, column), runs in sorted(table.grid.sight.runs.items()):
         if row in table.header or row in table.body:
@@ -322,7 +322,7 @@ def _sight_findings(table: Table, sheet: Sheet) -> None:
         sheet.note("Q231", table.header.start, at, printed=" > ".join(table.columns[at].heading))
 
 
-def _encoding_findings(table: Table, sheet: Sheet) -> None:
+def _encoding_findings(table: SheetTable, sheet: Sheet) -> None:
     """Headings in an old or doubtful encoding."""
     texts = [cell for each in table.header for cell in table.grid.rows[each] if isinstance(cell, str)]
     headings = dict(zip(texts, repair_column(texts)[0], strict=True))

@@ -13,7 +13,7 @@ from helpers.intake.assemble import Sheet
 from helpers.intake.days import day_of
 from helpers.intake.figures import read_figures
 from helpers.intake.grid import address, text
-from helpers.intake.header import Table
+from helpers.intake.header import SheetTable
 from helpers.intake.outcome import LABEL, OBSERVATION, REJECTED
 from helpers.intake.shares import PERCENT
 from helpers.intake.units import UnitFinder
@@ -22,7 +22,7 @@ from helpers.vocabulary.errors import did_you_mean
 from helpers.vocabulary.place import Scope
 
 
-def read_records(table: Table, sheet: Sheet, scope: Scope, as_of: date) -> None:
+def read_records(table: SheetTable, sheet: Sheet, scope: Scope, as_of: date) -> None:
     """Turn each row into one observation of `sheet`; a row that names no known unit, indicator or date is rejected."""
     finder = cache(lambda day: UnitFinder(scope, day))
     sheet.ledger.mark(list(table.header), list(range(table.grid.width)), LABEL)
@@ -35,13 +35,13 @@ def read_records(table: Table, sheet: Sheet, scope: Scope, as_of: date) -> None:
 
 
 def _record(
-    table: Table, sheet: Sheet, scope: Scope, finder: Callable[[date], UnitFinder], row: int, as_of: date
+    table: SheetTable, sheet: Sheet, scope: Scope, finder: Callable[[date], UnitFinder], row: int, as_of: date
 ) -> dict[str, Any] | None:
     """The observation of one row, or None with a finding."""
     at = {role: table.at(role) for role in ("unit", "indicator", "detail", "as_of", "figure", "note")}
     words = {role: text(table.grid.rows[row][place]).strip() if place is not None else "" for role, place in at.items()}
     sheet.ledger.mark(row, [place for role, place in at.items() if place is not None and role != "figure"], LABEL)
-    problem = _Problem(sheet, row, at)
+    problem = _RecordProblem(sheet, row, at)
     day = day_of(words["as_of"], as_of)
     if day is None or day < scope.boundaries[0].valid_from:
         return problem.reject("Q315", "as_of", printed=words["as_of"])
@@ -62,7 +62,14 @@ def _record(
 
 
 def _observation(
-    table: Table, sheet: Sheet, row: int, known: Indicator, words: dict[str, str], unit: str, boundary: str, day: date
+    table: SheetTable,
+    sheet: Sheet,
+    row: int,
+    known: Indicator,
+    words: dict[str, str],
+    unit: str,
+    boundary: str,
+    day: date,
 ) -> dict[str, Any] | None:
     column = table.at("figure") or 0
     figures = read_figures([table.grid.rows[row][column]], known.measure)
@@ -89,7 +96,7 @@ def _observation(
     }
 
 
-class _Problem:
+class _RecordProblem:
     """Rejects a record: its figure is marked, the finding stands at the cell at fault."""
 
     def __init__(self, sheet: Sheet, row: int, at: dict[str, int | None]) -> None:

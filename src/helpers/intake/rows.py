@@ -8,7 +8,7 @@ from datetime import date
 
 from helpers.intake.days import day_of
 from helpers.intake.grid import text, texts
-from helpers.intake.header import Table, is_index_row
+from helpers.intake.header import SheetTable, is_index_row
 from helpers.intake.layout import heading_key
 from helpers.intake.numbers import is_missing_word, parse_number
 from helpers.intake.units import Match, UnitFinder
@@ -50,7 +50,7 @@ class Rows:
     notes: list[tuple[int, int, Note]] = field(default_factory=list)
 
 
-def read_rows(table: Table, finder: UnitFinder) -> Rows:
+def read_rows(table: SheetTable, finder: UnitFinder) -> Rows:
     """Sort the rows under a header; names are repaired as a column and carried down over merged cells."""
     reader = _Reader(table, finder)
     for offset, row in enumerate(table.body):
@@ -77,7 +77,7 @@ def _set_sums_apart(rows: Rows, finder: UnitFinder) -> None:
 class _Reader:
     """Sorts rows one after the other: what a row without a name means depends on the rows above it."""
 
-    def __init__(self, table: Table, finder: UnitFinder) -> None:
+    def __init__(self, table: SheetTable, finder: UnitFinder) -> None:
         self.table, self.finder, self.rows = table, finder, Rows()
         self.names = _names(table, self.rows)
         self.codes = _codes(table)
@@ -184,7 +184,7 @@ def _match(name: str, code: str, cells: list[object], number_at: int | None, fin
     return Match("section") if _ROMAN.fullmatch(text(cells[number_at]).strip()) else match
 
 
-def _names(table: Table, rows: Rows) -> list[str]:
+def _names(table: SheetTable, rows: Rows) -> list[str]:
     """Repaired names of the body's rows; a total whose words stand in a cell merged from the left counts too."""
     at = table.at("unit")
     number = table.at("number")
@@ -198,14 +198,14 @@ def _names(table: Table, rows: Rows) -> list[str]:
     return repaired
 
 
-def _codes(table: Table) -> list[str]:
+def _codes(table: SheetTable) -> list[str]:
     at = table.at("code")
     if at is None:
         return [""] * len(table.body)
     return [shown.strip() for shown in texts(table.grid.columns[at][table.body.start : table.body.stop])]
 
 
-def _labels(table: Table, rows: Rows) -> dict[int, list[str | None]]:
+def _labels(table: SheetTable, rows: Rows) -> dict[int, list[str | None]]:
     """Codes of the part and dimension columns, row by row; None where the label is not of the form.
 
     A blank dimension takes the label above it; a blank part is the next sub-row in order.
@@ -242,7 +242,7 @@ def _label_key(label: str) -> str:
     return _PART_WORDS.get(key, key)
 
 
-def _header_words(table: Table) -> frozenset[object]:
+def _header_words(table: SheetTable) -> frozenset[object]:
     """The unit column's heading as this sheet prints it: a row that repeats it is a header again."""
     at = table.at("unit")
     return frozenset(table.grid.rows[row][at] for row in table.header) - {""} if at is not None else frozenset()

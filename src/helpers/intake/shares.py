@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from helpers.intake.header import Table
-from helpers.intake.layout import Column
+from helpers.intake.header import SheetTable
+from helpers.intake.layout import FormColumn
 from helpers.vocabulary.catalogue import indicators
 
 PERCENT, FRACTION = 100.0, 1.0
@@ -21,7 +21,9 @@ _SAYS_PERCENT = re.compile(r"%|phần trăm|\*\s*100\b|x\s*100\b", re.IGNORECASE
 _CLOSE = 0.05  # of the rate, or the printed place: near enough to tell 0.4 from 0.004
 
 
-def base_of(table: Table, at: int, values: np.ndarray, counts: Sequence[tuple[np.ndarray, np.ndarray]]) -> float | None:
+def base_of(
+    table: SheetTable, at: int, values: np.ndarray, counts: Sequence[tuple[np.ndarray, np.ndarray]]
+) -> float | None:
     """What the column's share of 1 is written as, 100 or 1; None where nothing tells.
 
     values: its figures as written, NaN where a cell says percent itself. counts: pairs of numerator and denominator.
@@ -37,7 +39,7 @@ def base_of(table: Table, at: int, values: np.ndarray, counts: Sequence[tuple[np
     )
 
 
-def counts_beside(column: Column, part: int, places: Mapping[tuple[str, str], int]) -> tuple[int, int] | None:
+def counts_beside(column: FormColumn, part: int, places: Mapping[tuple[str, str], int]) -> tuple[int, int] | None:
     """The columns of the counts that a printed rate divides, if the table has both. places: by indicator and detail."""
     entry = indicators()[column.indicator(part)]
     over, under = (
@@ -65,7 +67,7 @@ def _rates(counts: Sequence[tuple[np.ndarray, np.ndarray]]) -> Iterator[np.ndarr
             yield over / under
 
 
-def _is_said(table: Table, at: int) -> bool:
+def _is_said(table: SheetTable, at: int) -> bool:
     """Whether the heading or the sheet's index row says percent."""
     said = [*table.paths.get(at, ()), *(str(table.grid.rows[row][at]) for row in table.index_rows)]
     return any(_SAYS_PERCENT.search(text) for text in said)

@@ -21,7 +21,7 @@ def sights(content: bytes, styles: bytes = b"") -> dict[str, Sight]:
     """What the eye sees of each table by name. content, styles: the parts of those names, known to be sound XML."""
     if not _MARKS.search(content):
         return {}
-    reader = _Reader()
+    reader = _ContentReader()
     for part in (styles, content):
         if part:
             reader.read(part)
@@ -37,7 +37,7 @@ class _Style:
 
 
 @dataclass
-class _Reader:
+class _ContentReader:
     """Walks through a part from element to element; repeated rows and cells are counted, not written out."""
 
     found: dict[str, Sight] = field(default_factory=dict)

@@ -37,14 +37,14 @@ def sight_of(data: bytes, looks: list[Look], texts: dict[int, Runs]) -> Sight:
 
 
 @dataclass
-class Styles:
+class CellStyles:
     """Fonts, formats and looks of a workbook."""
 
     fonts: list[tuple[bool, bool]] = field(default_factory=list)  # struck, raised
     looks: list[Look] = field(default_factory=list)
 
     @classmethod
-    def of(cls, data: bytes) -> Styles:
+    def of(cls, data: bytes) -> CellStyles:
         """What the part of styles holds."""
         found, formats, within = cls(), {}, False
         for kind, body in _records(data):

@@ -20,7 +20,7 @@ from helpers.vocabulary.files import files_below, is_file_inside, name_key, sha2
 from helpers.vocabulary.findings import finding
 from helpers.vocabulary.law import entries_of
 from helpers.vocabulary.observation import SOURCE_KINDS
-from helpers.vocabulary.settings import Day, Flag, Many, Mistake, Place, Table, Text, read_settings
+from helpers.vocabulary.settings import Day, Flag, Many, Mistake, Place, Text, TomlTable, read_settings
 
 FILE = "sources.toml"
 _SUPERSEDED = "superseded"  # the folder of returns that newer ones took the place of
@@ -46,10 +46,10 @@ def _of_source(entry: Mapping[str, Any], where: Place) -> Iterator[Mistake]:
 
 
 _LINES = Text(may_be_empty=True, many_lines=True)
-SOURCES = Table(
+SOURCES = TomlTable(
     optional={
         "source": Many(
-            Table(
+            TomlTable(
                 {"file": Text(), "kind": Text(choices=SOURCE_KINDS)},
                 {
                     "start": Day(),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from helpers.intake.days import holds, spans, years_in
-from helpers.intake.header import TITLE_CELLS, Table
+from helpers.intake.header import TITLE_CELLS, SheetTable
 from helpers.intake.layout import heading_key
 from helpers.intake.rows import Rows
 from helpers.intake.units import UnitFinder
@@ -30,7 +30,7 @@ DAYS_OFF = 40  # a span's last day and the day of its figures differ by a late c
 _OFFICE = re.compile(r"^\s*(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân)\s+", re.IGNORECASE)
 
 
-def other_time(table: Table, start: int, day: date, stated: str = "") -> Cell | None:
+def other_time(table: SheetTable, start: int, day: date, stated: str = "") -> Cell | None:
     """The cell above a table that names another year, half-year or day than that of its figures, where none names theirs.
 
     The sheet's name is heard where no cell says anything. stated: what a title may say all the same (sources.toml).
@@ -47,7 +47,7 @@ def other_time(table: Table, start: int, day: date, stated: str = "") -> Cell | 
     return said[0][0]
 
 
-def other_people(table: Table, start: int) -> Cell | None:
+def other_people(table: SheetTable, start: int) -> Cell | None:
     """The line above a table that says that its figures are of a part of the people, or no results, where its form does not."""
     for row, column, text in _texts(table, start):
         found = _OTHER_PEOPLE.search(heading_key(text))
@@ -56,7 +56,9 @@ def other_people(table: Table, start: int) -> Cell | None:
     return None
 
 
-def other_unit(table: Table, start: int, rows: Rows, finder: UnitFinder, stated: str = "") -> tuple[Cell, str] | None:
+def other_unit(
+    table: SheetTable, start: int, rows: Rows, finder: UnitFinder, stated: str = ""
+) -> tuple[Cell, str] | None:
     """The cell above the table of a single unit that names another one, and the name of the table's own.
 
     stated: what a title may say all the same (sources.toml).
@@ -72,7 +74,7 @@ def other_unit(table: Table, start: int, rows: Rows, finder: UnitFinder, stated:
     return None
 
 
-def counted_since(table: Table, start: int, day: date) -> date | None:
+def counted_since(table: SheetTable, start: int, day: date) -> date | None:
     """The first day that the flows of a table up to a day describe, where the rows above it say so, else None."""
     found = (first_day(heading_key(text), day) for _, _, text in _texts(table, start))
     return next((since for since in found if since), None)
@@ -114,7 +116,7 @@ def _valid_day(day: int, month: int, year: int, last: date) -> date | None:
     return found if found <= last else None
 
 
-def _texts(table: Table, start: int) -> Iterator[Cell]:
+def _texts(table: SheetTable, start: int) -> Iterator[Cell]:
     """Texts between the start of a table's segment and its header, and those right above its title, repaired."""
     rows = table.grid.rows
     while (

@@ -10,7 +10,7 @@ from scipy import sparse
 
 from helpers.protect.attack import WIDTH, Aim
 from helpers.protect.outsider import Exposed, attack
-from helpers.protect.proof import Task, World, still_fitting
+from helpers.protect.proof import ProofTask, World, still_fitting
 from helpers.protect.regularities import as_relations, regularities, true_ones
 from helpers.protect.relations import UNIT_SUM, columns_of
 from helpers.protect.suppression import Choice, choose
@@ -22,7 +22,7 @@ _ATTACKS = 16
 
 
 @dataclass(frozen=True)
-class Release:
+class Draft:
     """What had come out by a release, and what is new in it.
 
     cells: as in Relations. matrix, names: true relations among them; `news` are new ones. believed: the relations that an
@@ -100,7 +100,7 @@ class Decision:
     told: np.ndarray
 
 
-def decide(release: Release, sensitive: np.ndarray) -> Decision:
+def decide(release: Draft, sensitive: np.ndarray) -> Decision:
     """The cells to withhold. What cannot be proved is withheld whole: first the units, then all of the release.
 
     sensitive: cells that count people; only these go where a unit or the release goes whole.
@@ -119,7 +119,7 @@ def decide(release: Release, sensitive: np.ndarray) -> Decision:
     return Decision(choice.withheld, choice.given, zeros, whole, choice.unproved & ~release.hidden)
 
 
-def _withstanding(release: Release, choice: Choice, besides: np.ndarray) -> Choice:
+def _withstanding(release: Draft, choice: Choice, besides: np.ndarray) -> Choice:
     """The choice with more withheld until the attack finds nothing; what it still finds then is not proved."""
     more, useless = np.zeros((2, len(besides)), dtype=bool)
     for turn in range(_ATTACKS):
@@ -135,7 +135,7 @@ def _withstanding(release: Release, choice: Choice, besides: np.ndarray) -> Choi
     return Choice(choice.withheld & ~idle, choice.given & ~idle, choice.unproved | left)
 
 
-def _with_zeros(release: Release) -> tuple[np.ndarray, Choice]:
+def _with_zeros(release: Draft) -> tuple[np.ndarray, Choice]:
     """The zeros that go, and what is withheld with them.
 
     Where others give one away (a need of 0 at the start, so nobody supported), theirs go too if the total is public
@@ -159,12 +159,12 @@ def _with_zeros(release: Release) -> tuple[np.ndarray, Choice]:
     return best
 
 
-def _of_columns(release: Release, cells: np.ndarray) -> np.ndarray:
+def _of_columns(release: Draft, cells: np.ndarray) -> np.ndarray:
     """All cells of the figures of some cells."""
     return np.isin(release.columns, release.columns[cells]) & ~release.hidden
 
 
-def _zeros_beside(release: Release, cells: np.ndarray) -> np.ndarray:
+def _zeros_beside(release: Draft, cells: np.ndarray) -> np.ndarray:
     """All zeros of the figures that share a relation with one of some cells, where none of these zeros is public yet."""
     rows = (abs(release.matrix) @ cells.astype(float)) > 0
     beside = (abs(release.matrix).T @ rows.astype(float)) > 0
@@ -173,7 +173,7 @@ def _zeros_beside(release: Release, cells: np.ndarray) -> np.ndarray:
     return zero & release.open & _of_columns(release, beside & zero) & ~_of_columns(release, kept)
 
 
-def _telling_zeros(release: Release) -> tuple[np.ndarray, np.ndarray]:
+def _telling_zeros(release: Draft) -> tuple[np.ndarray, np.ndarray]:
     """Zeros that would give small figures away: everybody knows that what is withheld beside them is at least 1.
 
     Where the withheld units of a figure could not share its total in another way, all zeros of that figure go, or else its
@@ -198,7 +198,7 @@ def _telling_zeros(release: Release) -> tuple[np.ndarray, np.ndarray]:
     return found, forced
 
 
-def _room(release: Release, zeros: np.ndarray) -> np.ndarray:
+def _room(release: Draft, zeros: np.ndarray) -> np.ndarray:
     """How far below the truth an outsider reckons with: to 1 for a count beside published zeros, to 0 for the rest."""
     counts = release.cells["integer"].to_numpy(bool) & ~release.hidden
     printed = counts & (release.value == 0) & ~zeros & ~release.before & ~release.primary
@@ -206,7 +206,7 @@ def _room(release: Release, zeros: np.ndarray) -> np.ndarray:
     return release.value - (counts & beside & (release.value >= 1))
 
 
-def _aim(release: Release) -> Aim:
+def _aim(release: Draft) -> Aim:
     """Three whole numbers for every withheld count, one of them no longer small; half its size for an amount.
 
     Rests that describe nobody need nothing.
@@ -218,7 +218,7 @@ def _aim(release: Release) -> Aim:
     return Aim(np.where(told, width, 0.0), np.where(told, up, 0.0), whole)
 
 
-def _settled(release: Release, besides: np.ndarray) -> Choice:
+def _settled(release: Draft, besides: np.ndarray) -> Choice:
     """What is withheld once no regularity of what is then published tells more; `besides` is withheld in any case."""
     must = release.before | ((release.primary | release.hidden) & release.new) | besides
     free = release.open & (release.value > 0)  # zeros stay, or all of them go
@@ -237,18 +237,18 @@ def _settled(release: Release, besides: np.ndarray) -> Choice:
         known = every
 
 
-def _holding(release: Release, shown: np.ndarray) -> pd.DataFrame:
+def _holding(release: Draft, shown: np.ndarray) -> pd.DataFrame:
     """What is believed of figures over time and is true: to this the other worlds of the proof must fit."""
     return true_ones(regularities(release.cells, shown), release.value)
 
 
-def _task(release: Release, room: np.ndarray, must: np.ndarray, free: np.ndarray, known: pd.DataFrame) -> Task:
+def _task(release: Draft, room: np.ndarray, must: np.ndarray, free: np.ndarray, known: pd.DataFrame) -> ProofTask:
     """The programme over the cells and the rests of the regularities."""
     lines, rests = as_relations(known, release.cells)
     more, aim = len(rests.value), _aim(release)
     wide = sparse.csr_array((release.matrix.data, release.matrix.indices, release.matrix.indptr), shape=(release.matrix.shape[0], lines.shape[1]))  # fmt: skip
     nothing, no = np.zeros(more), np.zeros(more, dtype=bool)
-    return Task(
+    return ProofTask(
         matrix=sparse.csr_array(sparse.vstack([wide, lines], format="csr")),
         room=np.append(room, rests.value),
         aim=Aim(np.append(aim.width, nothing), np.append(aim.up, nothing), np.append(aim.whole, rests.whole)),

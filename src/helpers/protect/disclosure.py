@@ -24,7 +24,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from helpers.protect.choice import Decision, Release, decide
+from helpers.protect.choice import Decision, Draft, decide
 from helpers.protect.relations import Relations, build
 from helpers.protect.releases import first_releases, until_release, with_earlier_totals
 from helpers.vocabulary.catalogue import indicators
@@ -108,7 +108,7 @@ def _by_release(relations: Relations, scope: Scope, step: np.ndarray, primary: n
     for now in range(step.max(initial=-1) + 1):
         seen = until_release(relations, step, now)
         at, cells = seen.cells, relations.cells.iloc[seen.cells].reset_index(drop=True)
-        release = Release(
+        release = Draft(
             cells, seen.matrix, seen.believed, seen.names, seen.news,
             new=step[at] == now, primary=primary[at], before=every.withheld[at], threshold=scope.threshold,
             cost=_cost(cells, scope), links=_links(cells),

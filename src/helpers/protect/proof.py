@@ -18,7 +18,7 @@ _EXACT = 1e-6
 
 
 @dataclass(frozen=True)
-class Task:
+class ProofTask:
     """What is to be protected. Arrays are by cell; `must` are withheld whatever happens, `free` may be withheld besides.
 
     room: how far below the truth the outsider reckons with; `aim` is what must be proven of a cell if it is withheld.
@@ -42,7 +42,7 @@ class Task:
 World = tuple[np.ndarray, np.ndarray]
 
 
-def still_fitting(worlds: list[World], task: Task, count: int) -> list[World]:
+def still_fitting(worlds: list[World], task: ProofTask, count: int) -> list[World]:
     """Of worlds over the first `count` cells, found for another task, those that fit this one, with its further cells.
 
     Each further cell is the rest of one relation, and takes what the relation leaves.
@@ -74,7 +74,7 @@ def _joined(world: World, more: sparse.csr_array, at: int) -> World:
 class Proof:
     """Other worlds found so far: each holds as long as the cells that it moves are all withheld."""
 
-    task: Task
+    task: ProofTask
     worlds: list[World] = field(default_factory=list)
 
     def short(self, withheld: np.ndarray, exempt: np.ndarray) -> np.ndarray:

@@ -15,7 +15,7 @@ from scipy import sparse
 from scipy.optimize import LinearConstraint, milp
 
 from helpers.protect.attack import components, groups, leverage
-from helpers.protect.proof import CHUNK, Proof, Task, World
+from helpers.protect.proof import CHUNK, Proof, ProofTask, World
 
 #: Limits that keep a large scope bounded; past them more is withheld than need be, never less. None is a time: a busy
 #: machine must decide as an idle one does, or a later period would reopen what an earlier one withheld.
@@ -59,7 +59,7 @@ class Choice:
         return Choice(self.withheld[:count], self.given[:count], self.unproved[:count])
 
 
-def choose(task: Task, worlds: list[World] | None = None) -> Choice:
+def choose(task: ProofTask, worlds: list[World] | None = None) -> Choice:
     """Cells to withhold so that each is proven to be as uncertain as it must be; what proves it is added to `worlds`."""
     size = len(task.room)
     task = replace(task, free=task.free & ~task.must)
@@ -86,14 +86,14 @@ def choose(task: Task, worlds: list[World] | None = None) -> Choice:
     return _widened(task, withheld, exempt, proof)
 
 
-def _useless(task: Task, must: np.ndarray, exempt: np.ndarray) -> np.ndarray:
+def _useless(task: ProofTask, must: np.ndarray, exempt: np.ndarray) -> np.ndarray:
     """Cells that others give away cannot protect others: they stay published and are no longer free to be withheld."""
     useless = exempt & task.free & ~must
     task.free[useless] = exempt[useless] = False
     return useless
 
 
-def _widened(task: Task, withheld: np.ndarray, exempt: np.ndarray, proof: Proof) -> Choice:
+def _widened(task: ProofTask, withheld: np.ndarray, exempt: np.ndarray, proof: Proof) -> Choice:
     """The way out when passes run out: withhold everything around what is still short, ring by ring."""
     while True:
         short = np.flatnonzero(proof.short(withheld, exempt))
@@ -103,13 +103,13 @@ def _widened(task: Task, withheld: np.ndarray, exempt: np.ndarray, proof: Proof)
         withheld = withheld | ring
 
 
-def _done(task: Task, withheld: np.ndarray, exempt: np.ndarray, short: np.ndarray) -> Choice:
+def _done(task: ProofTask, withheld: np.ndarray, exempt: np.ndarray, short: np.ndarray) -> Choice:
     """What is withheld, without what was taken along and is given away; and what had to be withheld and is given away."""
     unproved = np.isin(np.arange(len(withheld)), short)
     return Choice(withheld & ~(exempt & ~task.must), exempt & withheld & task.must, unproved)
 
 
-def _around(task: Task, withheld: np.ndarray, cells: np.ndarray) -> np.ndarray:
+def _around(task: ProofTask, withheld: np.ndarray, cells: np.ndarray) -> np.ndarray:
     """For each cell the two cheapest free cells in each of its relations; where none is left, in those of its group."""
     ring = np.zeros(len(withheld), dtype=bool)
     columns = sparse.csc_array(task.matrix)
@@ -122,7 +122,7 @@ def _around(task: Task, withheld: np.ndarray, cells: np.ndarray) -> np.ndarray:
     return ring
 
 
-def _cheapest_of(task: Task, withheld: np.ndarray, relations: np.ndarray) -> np.ndarray:
+def _cheapest_of(task: ProofTask, withheld: np.ndarray, relations: np.ndarray) -> np.ndarray:
     """The two cheapest free cells of each relation."""
     found = np.zeros(len(withheld), dtype=bool)
     for relation in relations:
@@ -132,7 +132,7 @@ def _cheapest_of(task: Task, withheld: np.ndarray, relations: np.ndarray) -> np.
     return found
 
 
-def _local_cuts(cuts: _Cuts, task: Task, must: np.ndarray, fresh: np.ndarray) -> np.ndarray:
+def _local_cuts(cuts: _Cuts, task: ProofTask, must: np.ndarray, fresh: np.ndarray) -> np.ndarray:
     """Conditions within each relation of freshly withheld cells; returns the cells for which one cannot be met.
 
     In a relation a withheld cell moves only if another does: upwards by what cells of the same sign can lose, or without
@@ -162,7 +162,7 @@ def _local_cuts(cuts: _Cuts, task: Task, must: np.ndarray, fresh: np.ndarray) ->
     return impossible
 
 
-def _open_pairs(task: Task, must: np.ndarray, fresh: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _open_pairs(task: ProofTask, must: np.ndarray, fresh: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Pairs (relation, fresh cell) in which the cells withheld anyway do not yet let the cell move as far as it needs."""
     cells = np.flatnonzero(fresh)
     part = sparse.coo_array(task.matrix[:, cells])
@@ -180,7 +180,7 @@ def _open_pairs(task: Task, must: np.ndarray, fresh: np.ndarray) -> tuple[np.nda
 
 
 def _expanded(
-    task: Task, relation: np.ndarray, cell: np.ndarray, lone: bool
+    task: ProofTask, relation: np.ndarray, cell: np.ndarray, lone: bool
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """For each pair the other cells of the relation with what they add, as (pair, cell, weight), and the aim of each pair.
 
@@ -201,7 +201,7 @@ def _expanded(
     return pair, column, np.minimum(weight, aim[pair]), aim
 
 
-def _rise(task: Task, cell: np.ndarray) -> np.ndarray:
+def _rise(task: ProofTask, cell: np.ndarray) -> np.ndarray:
     """How far cells must be able to rise: to what is large enough, and by the width that falling does not give."""
     return np.maximum(task.aim.width[cell] - task.room[cell], task.aim.up[cell])
 
@@ -224,7 +224,7 @@ def _dual_cuts(cuts: _Cuts, proof: Proof, withheld: np.ndarray, short: np.ndarra
     return np.array(stuck, dtype=int)
 
 
-def _cut(cuts: _Cuts, task: Task, rows: sparse.csr_array, withheld: np.ndarray, cell: int) -> str:
+def _cut(cuts: _Cuts, task: ProofTask, rows: sparse.csr_array, withheld: np.ndarray, cell: int) -> str:
     """A cut for the width of a cell, and one for its rise, where what is withheld does not meet them.
 
     Gives "added", or "met" where only whole numbers are short, "impossible" where nothing free would help, and "too wide"
@@ -248,7 +248,7 @@ def _cut(cuts: _Cuts, task: Task, rows: sparse.csr_array, withheld: np.ndarray, 
     return outcome
 
 
-def _solve(cuts: sparse.csr_array, task: Task, must: np.ndarray, withheld: np.ndarray) -> np.ndarray:
+def _solve(cuts: sparse.csr_array, task: ProofTask, must: np.ndarray, withheld: np.ndarray) -> np.ndarray:
     """The cheapest cells that meet all conditions, solved anew only where one is broken."""
     chosen = withheld | must
     broken = cuts @ chosen.astype(float) < -_EXACT
@@ -276,7 +276,7 @@ def _bundles(label: np.ndarray, columns: np.ndarray) -> Iterator[np.ndarray]:
         yield np.concatenate(bundle)
 
 
-def _cheapest(cuts: sparse.csr_array, task: Task, chosen: np.ndarray, group: np.ndarray) -> np.ndarray:
+def _cheapest(cuts: sparse.csr_array, task: ProofTask, chosen: np.ndarray, group: np.ndarray) -> np.ndarray:
     """The integer programme over one bundle of cells, the others as they are; a greedy cover where it finds nothing."""
     rows = cuts[np.unique(cuts[:, group].nonzero()[0])]
     rest = chosen.astype(float)

@@ -19,7 +19,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from helpers.intake.grid import Fault, Unreadable, address
+from helpers.intake.grid import CellFault, Unreadable, address
 from helpers.intake.reading import read_workbook
 from helpers.intake.sight import PLAIN
 from helpers.intake.source import located
@@ -140,7 +140,7 @@ def _copied(source: Path) -> Workbook:
 
 def _seen(value: object) -> object:
     """What a cell shows: of an error its sign, of a formula never calculated nothing, of a legacy font its letters."""
-    if isinstance(value, Fault):
+    if isinstance(value, CellFault):
         return value.text if value.kind == "error" else None
     return repair(value) if isinstance(value, str) and not value.isascii() else value
 

@@ -25,8 +25,8 @@ from helpers.vocabulary.settings import (
     Number,
     Place,
     SettingsError,
-    Table,
     Text,
+    TomlTable,
     checked_settings,
     shown_path,
 )
@@ -48,7 +48,7 @@ def _of_entry(entry: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
         )
 
 
-_ENTRY = Table(
+_ENTRY = TomlTable(
     {
         "old": Either((Number(), Text(choices=("blank",)))),
         "reason": Text(many_lines=True),
@@ -65,7 +65,7 @@ _ENTRY = Table(
     },
     _of_entry,
 )
-CORRECTIONS = Table(optional={"correction": Many(_ENTRY)})
+CORRECTIONS = TomlTable(optional={"correction": Many(_ENTRY)})
 
 
 @dataclass(frozen=True)

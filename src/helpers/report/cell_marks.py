@@ -17,7 +17,7 @@ from helpers.vocabulary.errors import UsageError, did_you_mean
 
 
 @dataclass(frozen=True)
-class Seen:
+class Surroundings:
     """A cell with what is around it: its value and text, its row (`key`, `row`), the column without and with the whole."""
 
     value: float | None
@@ -48,10 +48,10 @@ class Picture:
     sign: str = ""
 
 
-Mark = Callable[[Seen], Picture]
+Mark = Callable[[Surroundings], Picture]
 
 
-def bar(seen: Seen) -> Picture:
+def bar(seen: Surroundings) -> Picture:
     """A bar from zero by size, on one scale for the column; the whole has one too where it is a rate, not where it is the sum."""
     is_sum = seen.whole is not None and not seen.is_share
     sizes = [abs(value) for value in (*seen.column, *([] if is_sum or seen.whole is None else [seen.whole]))]
@@ -60,7 +60,7 @@ def bar(seen: Seen) -> Picture:
     return Picture(marks.bar(abs(seen.value), max(sizes, default=0.0), seen.text))
 
 
-def heat(seen: Seen) -> Picture:
+def heat(seen: Surroundings) -> Picture:
     """A shade by fifths of the column's range; ▲ where the value is above the whole's."""
     above = seen.value is not None and seen.whole is not None and seen.value > seen.whole
     return Picture(shade=marks.heat(seen.value, seen.low, seen.high), sign="▲" if above else "")
@@ -72,7 +72,7 @@ def heat_of(shares: pd.DataFrame, whole: str) -> Mark:
     known = numbers[~pd.isna(numbers)]
     low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 0.0)
 
-    def draw(seen: Seen) -> Picture:
+    def draw(seen: Surroundings) -> Picture:
         other = seen.row.get(whole, float("nan"))
         above = seen.value is not None and seen.value > other
         return Picture(shade=marks.heat(seen.value, low, high), sign="▲" if above else "")
@@ -88,7 +88,7 @@ def bar_of(high: float) -> Mark:
 def change(before: str) -> Mark:
     """From the value of the column `before` to the cell's own, on one scale; a dotted line for the whole."""
 
-    def draw(seen: Seen) -> Picture:
+    def draw(seen: Surroundings) -> Picture:
         earlier = _number(seen.row.get(before))
         known = [number for number in (*seen.column, seen.whole, earlier) if number is not None]
         top = max(max(known, default=0.0), _largest(seen, before))
@@ -97,7 +97,7 @@ def change(before: str) -> Mark:
     return draw
 
 
-def _largest(seen: Seen, column: str) -> float:
+def _largest(seen: Surroundings, column: str) -> float:
     """The largest value of another column, which `rows_of` keeps beside the row."""
     return float(seen.row.get(f"{column}:max", 0.0))
 
@@ -105,14 +105,14 @@ def _largest(seen: Seen, column: str) -> float:
 def bullet(time: float | str | None) -> Mark:
     """A share (0-1) as a bar with an upright mark where the time has got to (0-1), or the column of the frame that says so."""
 
-    def draw(seen: Seen) -> Picture:
+    def draw(seen: Surroundings) -> Picture:
         gone = seen.row.get(time) if isinstance(time, str) else time
         return Picture(marks.bullet(seen.value, None if gone is None or pd.isna(gone) else float(gone), seen.text))
 
     return draw
 
 
-def lacking(seen: Seen) -> Picture:
+def lacking(seen: Surroundings) -> Picture:
     """A shade where a flag is not set."""
     return Picture(shade=3 if seen.value == 0 else None)
 
@@ -123,7 +123,7 @@ def spine(value: str = "value", whole: str = "whole", worst: str = "worst", best
     Meant for a column of words ('kém hơn'), so that colour never stands alone.
     """
 
-    def draw(seen: Seen) -> Picture:
+    def draw(seen: Surroundings) -> Picture:
         own, middle, left, right = (_number(seen.row.get(name)) for name in (value, whole, worst, best))
         return Picture(marks.spine(own, middle, left, right, seen.text))
 
@@ -137,7 +137,7 @@ def _number(value: Any) -> float | None:
 def sparkline(lines: pd.DataFrame, whole: Any = None) -> Mark:
     """The row's line over time, of the whole in grey behind it. lines: a row per unit, a column per day, earliest first."""
 
-    def draw(seen: Seen) -> Picture:
+    def draw(seen: Surroundings) -> Picture:
         if seen.key not in lines.index:
             return Picture()
         own, other = _line(lines, seen.key), _line(lines, whole) if whole in lines.index and whole != seen.key else ()

@@ -25,7 +25,7 @@ _LETTERS = 12  # of a name in a tile
 
 
 @dataclass(frozen=True)
-class Shown:
+class MapUnit:
     """A unit on the map: its name, its value as a number and as written."""
 
     name: str
@@ -63,7 +63,7 @@ def _rings(geometry: Mapping[str, Any]) -> list[np.ndarray]:
     return [np.asarray(polygon[0], dtype=float)[:, :2] for polygon in polygons]
 
 
-def map_svg(units: Mapping[str, Shown], boundary: Boundary, shapes: Shapes, words: str) -> str:
+def map_svg(units: Mapping[str, MapUnit], boundary: Boundary, shapes: Shapes, words: str) -> str:
     """The units of a boundary version where they lie, darker for a larger value by fifths of the range; words for those who do not see it.
 
     '' for fewer than FEWEST units, without a figure, and where neither positions nor areas of all of them are known.
@@ -99,7 +99,7 @@ def _scaled(positions: np.ndarray) -> np.ndarray:
     return np.stack([(positions[:, 0] - low[0]) * narrow, high[1] - positions[:, 1]], axis=1)
 
 
-def _tiles(own: Sequence[Unit], units: Mapping[str, Shown], ends: tuple[float, float], words: str) -> str:
+def _tiles(own: Sequence[Unit], units: Mapping[str, MapUnit], ends: tuple[float, float], words: str) -> str:
     drawn = []
     cells = cells_of(own)
     for code, (column, row) in cells.items():
@@ -116,7 +116,7 @@ def _tiles(own: Sequence[Unit], units: Mapping[str, Shown], ends: tuple[float, f
 
 
 def _areas(
-    own: Sequence[Unit], units: Mapping[str, Shown], shapes: Shapes, ends: tuple[float, float], words: str
+    own: Sequence[Unit], units: Mapping[str, MapUnit], shapes: Shapes, ends: tuple[float, float], words: str
 ) -> str:
     rings = [(unit.code, ring) for unit in own for ring in shapes[unit.code]]
     points = _scaled(np.concatenate([ring for _, ring in rings]))
@@ -132,12 +132,12 @@ def _areas(
     return _svg((int(points[:, 0].max()) + 1, int(points[:, 1].max()) + 1), [*drawn, *labels], words)
 
 
-def _shade(shown: Shown, ends: tuple[float, float]) -> str:
+def _shade(shown: MapUnit, ends: tuple[float, float]) -> str:
     level = heat(shown.value, *ends)
     return "none" if level is None else f"h{level}"
 
 
-def _label(shown: Shown, x: float, y: float) -> str:
+def _label(shown: MapUnit, x: float, y: float) -> str:
     name = shown.name if len(shown.name) <= _LETTERS else shown.name[: _LETTERS - 1] + "…"
     at = {"x": f"{x:.0f}", "text_anchor": "middle"}
     return f"<text{attributes(**at, y=f'{y - 4:.0f}')}>{escape(name)}</text><text{attributes(**at, y=f'{y + 14:.0f}')}>{escape(shown.text)}</text>"

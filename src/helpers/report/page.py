@@ -425,12 +425,12 @@ class Page:
 
     def map(self, frame: pd.DataFrame, column: str, caption: Caption) -> Block:
         """The units of a frame where they lie, darker for a larger share; nothing under five units or without positions."""
-        from helpers.report.map import Shown, map_svg, shapes_of
+        from helpers.report.map import MapUnit, map_svg, shapes_of
 
         text, claims = self.captioned(caption)
         rows = frame[frame.index.isin(self.units)]
         told = {code: self.reader.share(value, 1) if pd.notna(value) else "…" for code, value in rows[column].items()}
-        units = {code: Shown(self.short_name_of(code), float(rows[column][code]), told[code]) for code in told}
+        units = {code: MapUnit(self.short_name_of(code), float(rows[column][code]), told[code]) for code in told}
         words = "; ".join([text, *(f"{shown.name} {shown.text}" for shown in units.values())])
         svg = map_svg(units, self.boundary, shapes_of(self.edition), words)
         return self.add(

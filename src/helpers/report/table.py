@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.report.cell_marks import Mark, Picture, Seen, mark_of
+from helpers.report.cell_marks import Mark, Picture, Surroundings, mark_of
 from helpers.report.cells import DECIMALS, Cell, Column, Row
 from helpers.report.lineage import Numbers
 from helpers.report.markup import attributes, escape
@@ -72,7 +72,7 @@ def _pictured(rows: list[Row], table: Table, columns: Sequence[Column]) -> list[
         values = [row.cells[place].value for row in rows if not row.is_total]
         known = [value for value in values if value is not None]
         whole = next((row.cells[place].value for row in rows if row.is_total), None)
-        seen = (Seen(row.cells[place].value, row.cells[place].text, row.key, {**_values(table, row.key), **tops}, known, whole, columns[place].format == "share") for row in rows)  # fmt: skip
+        seen = (Surroundings(row.cells[place].value, row.cells[place].text, row.key, {**_values(table, row.key), **tops}, known, whole, columns[place].format == "share") for row in rows)  # fmt: skip
         rows = [_with_picture(row, place, draw(each)) for row, each in zip(rows, seen, strict=True)]
     return rows
 

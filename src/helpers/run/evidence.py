@@ -13,7 +13,7 @@ from typing import Any, TextIO
 NAME = "claims.json"
 #: What closed on the earlier day of a claim is the end of a flow of any length.
 ANY = "any"
-Rows = Mapping[tuple[str, str, str], Mapping[tuple[str, str], Mapping[str, "Row"]]]
+Rows = Mapping[tuple[str, str, str], Mapping[tuple[str, str], Mapping[str, "EvidenceRow"]]]
 
 
 class Unproved(Exception):
@@ -21,7 +21,7 @@ class Unproved(Exception):
 
 
 @dataclass(frozen=True)
-class Row:
+class EvidenceRow:
     """One figure of observations.csv. covered, due: units in a total, (0, 0) where it is not a sum; `covers` names them."""
 
     value: float | None
@@ -53,7 +53,7 @@ class Evidence:
     rows: Rows
     places: Places
 
-    def find(self, term: str, unit: str, day: str, start: str = "", standard: str = "") -> list[Row]:
+    def find(self, term: str, unit: str, day: str, start: str = "", standard: str = "") -> list[EvidenceRow]:
         """The figures behind a term ('indicator', 'indicator/detail') of a unit on a day; none if there is no such figure.
 
         standard: by which it is measured, where that is not the law of the day. start: the first day of a flow; a flow is found only by both of its days, unless it may be of ANY length. A unit that others were merged into has
@@ -78,7 +78,7 @@ class Evidence:
 
 def read(handle: TextIO | Iterable[str], places: Places) -> Evidence:
     """The evidence in an observations.csv."""
-    rows: dict[tuple[str, str, str], dict[tuple[str, str], dict[str, Row]]] = {}
+    rows: dict[tuple[str, str, str], dict[tuple[str, str], dict[str, EvidenceRow]]] = {}
     for line in csv.DictReader(handle):
         first, last = places.law.get(line["standard"], ("", "9999-12-31"))
         other = "" if first <= line["as_of"] <= last else f"@{line['standard']}"
@@ -91,9 +91,9 @@ def read(handle: TextIO | Iterable[str], places: Places) -> Evidence:
     return Evidence(rows, places)
 
 
-def _row(line: dict[str, Any]) -> Row:
+def _row(line: dict[str, Any]) -> EvidenceRow:
     covered, _, due = line["coverage"].partition("/")
-    return Row(
+    return EvidenceRow(
         float(line["value"]) if line["value"] else None,
         line["confidentiality"] == "C" and not line["value"],
         int(covered) if due else 0,
@@ -109,7 +109,7 @@ class Sum:
     """Terms added up for one unit: the value (None where a figure is not there) and the rows behind it."""
 
     value: float | None
-    rows: tuple[Row, ...]
+    rows: tuple[EvidenceRow, ...]
 
     @property
     def withheld(self) -> bool:

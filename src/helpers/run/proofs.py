@@ -16,7 +16,7 @@ CLEAR_POINTS, CLEAR_HOUSEHOLDS, SAME_POINTS, EVEN_POINTS = 0.1, 3, 0.05, 1
 Told = Mapping[str, Any]
 
 
-class Numbers(dict[str, list[float]]):
+class ProvedNumbers(dict[str, list[float]]):
     """Numbers that are proved, by how they are written: 'rate' (percent), 'points', 'count', 'VND'."""
 
     def give(self, kind: str, *values: float | None) -> None:
@@ -24,17 +24,17 @@ class Numbers(dict[str, list[float]]):
         self.setdefault(kind, []).extend(value for value in values if value is not None)
 
 
-def prove(evidence: Evidence, claim: Told) -> Numbers:
+def prove(evidence: Evidence, claim: Told) -> ProvedNumbers:
     """The numbers of a claim that its words may print. Raises Unproved, saying what the figures give instead."""
     statistic = claim.get("statistic", "")
     if statistic not in PROOFS:
         raise Unproved(f'there is no statistic "{statistic}"')
-    numbers = Numbers()
+    numbers = ProvedNumbers()
     PROOFS[statistic](evidence, claim, numbers)
     return numbers
 
 
-def _value(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
+def _value(evidence: Evidence, claim: Told, numbers: ProvedNumbers) -> None:
     found = together(evidence, claim, claim["units"], claim.get("day", ""))
     if _state(claim, found) != "known":
         return
@@ -46,7 +46,7 @@ def _value(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
         raise Unproved(f"the figure is printed with {qualifiers.pop()!r}, the claim is not")
 
 
-def _share(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
+def _share(evidence: Evidence, claim: Told, numbers: ProvedNumbers) -> None:
     if claim.get("direction") == "among":
         return _share_among(evidence, claim, numbers)
     if claim.get("direction") in {"all", "shared"} and claim["state"] == "known":
@@ -82,7 +82,7 @@ def _holds(whole: Sequence[str], detail: Sequence[str]) -> bool:
     return all(mine in ("all", other) for mine, other in zip(whole[:2], detail[:2], strict=True))
 
 
-def _share_among(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
+def _share_among(evidence: Evidence, claim: Told, numbers: ProvedNumbers) -> None:
     """What some units have of the sum over all that are compared."""
     if claim["state"] != "known":
         return
@@ -96,7 +96,7 @@ def _share_among(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
     numbers.give("count", part, whole, len(claim["units"]), len(claim["among"]))
 
 
-def _extreme(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
+def _extreme(evidence: Evidence, claim: Told, numbers: ProvedNumbers) -> None:
     if claim.get("direction") in {"down", "up"}:
         return _movers(evidence, claim, numbers)
     values = _values(evidence, claim)
@@ -134,7 +134,7 @@ def _are_ends(claim: Told, members: Sequence[str], shown: Mapping[str, float]) -
         raise Unproved(f"the figures lie from {min(shown.values()):g} to {max(shown.values()):g}")
 
 
-def _movers(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
+def _movers(evidence: Evidence, claim: Told, numbers: ProvedNumbers) -> None:
     """Units whose rate moved most one way between two days, clear changes only."""
     moved, households = _moves(evidence, claim)
     sign = 1 if claim["direction"] == "up" else -1
@@ -168,7 +168,7 @@ def _clear(change: float, households: float | None) -> bool:
     return abs(change) >= CLEAR_POINTS - 1e-9 and enough
 
 
-def _rank(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
+def _rank(evidence: Evidence, claim: Told, numbers: ProvedNumbers) -> None:
     values = _values(evidence, claim)
     _over_all(evidence, claim, len(values))
     unit = claim["units"][0]
@@ -193,7 +193,7 @@ def _rank(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
     numbers.give("rate" if is_rate(claim) else _kind(claim), values[unit] * _scale(claim))
 
 
-def _change(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
+def _change(evidence: Evidence, claim: Told, numbers: ProvedNumbers) -> None:
     units, total = claim["units"], evidence.places.total
     before, after = (_of_day(evidence, claim, claim.get(day, "")) for day in ("since", "day"))
     if claim["state"] != "known":
@@ -229,7 +229,7 @@ def _of_day(evidence: Evidence, claim: Told, day: str) -> Found:
     return Found(rows[0].value, tuple(rows), found.part, None) if rows else found
 
 
-def _part_of_change(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
+def _part_of_change(evidence: Evidence, claim: Told, numbers: ProvedNumbers) -> None:
     parts, whole = _contributions(evidence, claim)
     if not claim.get("members"):
         return
@@ -273,7 +273,7 @@ def _counts(evidence: Evidence, claim: Told, unit: str, day: str) -> tuple[float
     return found.part, found.base
 
 
-def _coverage(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
+def _coverage(evidence: Evidence, claim: Told, numbers: ProvedNumbers) -> None:
     values = _values(evidence, claim)
     _same(claim, "covered", len(values))
     _same(claim, "due", len(claim["among"]))
@@ -282,7 +282,7 @@ def _coverage(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
     numbers.give("count", len(values), len(claim["among"]), len(gaps), len(evidence.places.units))
 
 
-def _none(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
+def _none(evidence: Evidence, claim: Told, numbers: ProvedNumbers) -> None:
     values = _values(evidence, claim)
     some, whole = any(value > 0 for value in values.values()), len(values) == len(claim["among"])
     _directed(claim, "some" if some else "none" if whole else "")
@@ -292,7 +292,7 @@ def _none(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
     numbers.give("count", 1.0, sum(values.values()), len(claim["among"]))
 
 
-def _comparison(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
+def _comparison(evidence: Evidence, claim: Told, numbers: ProvedNumbers) -> None:
     places = claim["units"][0], claim["reference"]
     own, other = (_rate_of(evidence, claim, unit, claim.get("day", "")) for unit in places)
     if claim["state"] != "known":
@@ -323,7 +323,7 @@ def _rate_of(evidence: Evidence, claim: Told, unit: str, day: str) -> float | No
     return rows[0].value if rows else None
 
 
-def _printed(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
+def _printed(evidence: Evidence, claim: Told, numbers: ProvedNumbers) -> None:
     found = together(evidence, claim, claim["units"], claim.get("day", ""))
     if _state(claim, found) != "known":
         return
@@ -346,7 +346,7 @@ def _printed(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
     numbers.give("rate", after * 100, after * 100 - change)
 
 
-def _outlook(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
+def _outlook(evidence: Evidence, claim: Told, numbers: ProvedNumbers) -> None:
     if claim["state"] != "known":
         return
     told, unit = claim["numbers"], claim["units"][0]
@@ -368,7 +368,7 @@ def _outlook(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
     numbers.give("points", abs(pace))
 
 
-def _pace(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
+def _pace(evidence: Evidence, claim: Told, numbers: ProvedNumbers) -> None:
     """The share disbursed against that of the time gone since the first day, were it spent evenly until the last."""
     found = together(evidence, claim, claim["units"], claim.get("day", ""))
     if claim["state"] != "known":
@@ -393,7 +393,7 @@ def _pace(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
     numbers.give("VND", claim["numbers"].get("needed"), claim["numbers"].get("so_far"))
 
 
-def _meeting(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
+def _meeting(evidence: Evidence, claim: Told, numbers: ProvedNumbers) -> None:
     """The units that a flag is set for."""
     values = _values(evidence, claim)
     _over_all(evidence, claim, len(values))
@@ -406,7 +406,7 @@ def _meeting(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
     numbers.give("count", len(chosen), len(values), len(_due(evidence, claim)))
 
 
-def _mean(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
+def _mean(evidence: Evidence, claim: Told, numbers: ProvedNumbers) -> None:
     """The mean of a count over units that all have one."""
     values = _values(evidence, claim)
     _over_all(evidence, claim, len(values))
@@ -420,7 +420,7 @@ def _mean(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
     numbers.give("count", found, len(values), len(_due(evidence, claim)))
 
 
-def _lacking(evidence: Evidence, claim: Told, numbers: Numbers) -> None:
+def _lacking(evidence: Evidence, claim: Told, numbers: ProvedNumbers) -> None:
     """How many criteria every unit meets, and which are lacking in the most."""
     flags = {term: {unit: measured(evidence, {"part": [term]}, unit, claim["day"]) for unit in claim["among"]} for term in claim["part"]}  # fmt: skip
     gaps: dict[str, str] = {}
@@ -450,7 +450,7 @@ def _partial_of(claim: Told) -> tuple[float, float]:
     return basis.get("covered", 0), basis.get("due", 0)
 
 
-def _sized(claim: Told, values: Iterable[float], numbers: Numbers) -> None:
+def _sized(claim: Told, values: Iterable[float], numbers: ProvedNumbers) -> None:
     """No count is larger than the set that it is told to be of."""
     size = claim.get("numbers", {}).get("size")
     if size is None:
@@ -460,7 +460,7 @@ def _sized(claim: Told, values: Iterable[float], numbers: Numbers) -> None:
     numbers.give("count", size)
 
 
-PROOFS: Mapping[str, Callable[[Evidence, Told, Numbers], None]] = {
+PROOFS: Mapping[str, Callable[[Evidence, Told, ProvedNumbers], None]] = {
     "value": _value, "share": _share, "extreme": _extreme, "rank": _rank, "change": _change,
     "part_of_change": _part_of_change, "coverage": _coverage, "none": _none, "comparison": _comparison,
     "printed": _printed, "outlook": _outlook, "pace": _pace,
@@ -544,7 +544,7 @@ def _kind(claim: Told) -> str:
     return {"VND": "VND", "points": "points", "share": "rate"}.get(claim.get("counts", ""), "count")
 
 
-def _give(numbers: Numbers, claim: Told, found: Found) -> None:
+def _give(numbers: ProvedNumbers, claim: Told, found: Found) -> None:
     if found.value is not None and is_rate(claim):
         numbers.give("rate", found.value * 100)
     elif found.value is not None:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from helpers.run.evidence import Evidence, Unproved
-from helpers.run.proofs import Numbers
+from helpers.run.proofs import ProvedNumbers
 
 _KINDS = ("Thị trấn", "Thành phố", "Thị xã", "Phường", "Xã", "Huyện", "Quận", "Tỉnh", "Đặc khu")
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")  # fmt: skip
@@ -51,7 +51,7 @@ _QUALIFIERS = {"vi": {">": "hơn", "<": "dưới", "~": "khoảng"}, "en": {">":
 _SCALES = {"tỷ": 1e9, "triệu": 1e6, "billion": 1e9, "million": 1e6}
 
 
-def check(evidence: Evidence, lang: str, entry: Mapping[str, Any], numbers: Numbers) -> None:
+def check(evidence: Evidence, lang: str, entry: Mapping[str, Any], numbers: ProvedNumbers) -> None:
     """Raise Unproved for the first thing that the sentence says and its claims do not.
 
     Of a language whose words are not listed here only the claims themselves are proved.

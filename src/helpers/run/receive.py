@@ -41,7 +41,7 @@ MOST_BYTES = 500_000_000  # of what a zip may unpack to
 _KEY = [name for name in KEY if name != "boundary"]
 
 
-class Relation(StrEnum):
+class Precedence(StrEnum):
     """How a file stands to what the period holds already."""
 
     NEW = "new"
@@ -58,7 +58,7 @@ class Proposal:
 
     arrival: Arrival
     period: Period | None
-    relation: Relation = Relation.NEW
+    relation: Precedence = Precedence.NEW
     other: str = ""
     differing: int = 0
     why_not: str = ""  # a message for the reader, with {named} and {asked} to fill in
@@ -67,7 +67,7 @@ class Proposal:
     @property
     def sure(self) -> bool:
         """Whether it may be taken without asking."""
-        taken = self.relation in (Relation.NEW, Relation.NEWER, Relation.CORRECTION)
+        taken = self.relation in (Precedence.NEW, Precedence.NEWER, Precedence.CORRECTION)
         return self.arrival.nature is Nature.RETURN and self.period is not None and taken and not self.why_not
 
 
@@ -136,7 +136,7 @@ def _proposal(arrival: Arrival, asked: Period | None, edition: Edition, before: 
         return Proposal(arrival, None, why_not=NO_PERIOD)
     twin = next((p for p in before if p.arrival.digest == arrival.digest), None)
     if twin:
-        return Proposal(arrival, period, Relation.SAME_FILE, twin.arrival.path.name)
+        return Proposal(arrival, period, Precedence.SAME_FILE, twin.arrival.path.name)
     return _against(arrival, edition.at(period), Proposal(arrival, period))
 
 
@@ -147,27 +147,27 @@ def _against(arrival: Arrival, edition: Edition, proposal: Proposal) -> Proposal
         if not path.is_file():
             continue
         if sha256(path) == arrival.digest:
-            return replace(proposal, relation=Relation.SAME_FILE, other=source.place)
+            return replace(proposal, relation=Precedence.SAME_FILE, other=source.place)
         known = read_file(path, edition.scope, edition.period, source).observations
         relation, differing = _compared(known, arrival)
-        if relation is not Relation.NEW:
+        if relation is not Precedence.NEW:
             return replace(proposal, relation=relation, other=source.place, differing=differing)
     return proposal
 
 
-def _compared(known: pd.DataFrame, arrival: Arrival) -> tuple[Relation, int]:
+def _compared(known: pd.DataFrame, arrival: Arrival) -> tuple[Precedence, int]:
     """How a file's figures stand to those of another, and how many of them differ."""
     old, new = (_values(figures) for figures in (known, arrival.figures))
     common = old.index.intersection(new.index)
     if common.empty:
-        return Relation.NEW, 0
+        return Precedence.NEW, 0
     differing = int((old[common] != new[common]).sum())
     same_units = set(known["unit"]) == set(arrival.figures["unit"])
     if not differing and len(common) == len(old) == len(new):
-        return Relation.SAME_FIGURES, 0
+        return Precedence.SAME_FIGURES, 0
     if same_units and len(common) > len(old) / 2:
-        return Relation.CORRECTION if arrival.corrects else Relation.NEWER, differing
-    return (Relation.CONTRADICTION, differing) if differing else (Relation.NEW, 0)
+        return Precedence.CORRECTION if arrival.corrects else Precedence.NEWER, differing
+    return (Precedence.CONTRADICTION, differing) if differing else (Precedence.NEW, 0)
 
 
 def _values(figures: pd.DataFrame) -> pd.Series:
@@ -191,7 +191,7 @@ def take(proposal: Proposal, scope: str, project: Project, received: date) -> st
     edition = Edition(project, scope, proposal.period)
     edition.raw.mkdir(parents=True, exist_ok=True)
     document = _document(edition.raw / SOURCES)
-    if proposal.relation in (Relation.NEWER, Relation.CORRECTION):
+    if proposal.relation in (Precedence.NEWER, Precedence.CORRECTION):
         _put_aside(proposal.other, edition.raw, document, received)
     name = _free_name(_kept_name(proposal.arrival, edition.scope), edition.raw)
     shutil.copyfile(proposal.arrival.path, edition.raw / name)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from helpers.intake.arrival import Nature, form_title
 from helpers.report.markup import shorten
-from helpers.run.receive import NO_PERIOD, OTHER_PERIOD, Proposal, Relation, gathered, propose, take
+from helpers.run.receive import NO_PERIOD, OTHER_PERIOD, Precedence, Proposal, gathered, propose, take
 from helpers.vocabulary.language import Translator, format_number, translator
 from helpers.vocabulary.pack import using
 from helpers.vocabulary.period import Period
@@ -45,7 +45,7 @@ def receive(
                 say(t("Copied to {place}", place=take(each, scope, project, date.today())))
         elif sure:
             return 3
-    there = (Relation.SAME_FILE, Relation.SAME_FIGURES)
+    there = (Precedence.SAME_FILE, Precedence.SAME_FIGURES)
     left = [each for each in proposals if not each.sure and each.relation not in there]
     if left:
         say(
@@ -69,7 +69,7 @@ def lines(proposals: Sequence[Proposal], scope: Scope, lang: str) -> list[str]:
 def _mark(proposal: Proposal) -> str:
     if proposal.arrival.nature is not Nature.RETURN:
         return "x"
-    if proposal.relation in (Relation.SAME_FILE, Relation.SAME_FIGURES):
+    if proposal.relation in (Precedence.SAME_FILE, Precedence.SAME_FIGURES):
         return "="
     return "→" if proposal.sure else "?"
 
@@ -107,16 +107,16 @@ def _where(proposal: Proposal, t: Translator) -> str:
         named, asked = str(proposal.period), str(proposal.asked)
         return t("its title names {named}, not {asked}; take it with --period {named}", named=named, asked=asked)
     told = {
-        Relation.NEW: t("goes to {period}", **words),
-        Relation.SAME_FILE: t("is already there as {other}", **words),
-        Relation.SAME_FIGURES: t("has the same figures as {other}", **words),
-        Relation.NEWER: t(
+        Precedence.NEW: t("goes to {period}", **words),
+        Precedence.SAME_FILE: t("is already there as {other}", **words),
+        Precedence.SAME_FIGURES: t("has the same figures as {other}", **words),
+        Precedence.NEWER: t(
             "goes to {period} in place of {other}, an older version ({differing} figures differ)", **words
         ),
-        Relation.CORRECTION: t(
+        Precedence.CORRECTION: t(
             "goes to {period} in place of {other}, which it corrects ({differing} figures differ)", **words
         ),
-        Relation.CONTRADICTION: t(
+        Precedence.CONTRADICTION: t(
             "contradicts {other} in {differing} figures; decide which is right, then take the other out", **words
         ),
     }

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers.run.evidence import NAME, Evidence, Places, Unproved, read
-from helpers.run.proofs import Numbers, prove
+from helpers.run.proofs import ProvedNumbers, prove
 from helpers.run.prose import check
 from helpers.vocabulary.errors import InputError
 
@@ -121,7 +121,7 @@ def unproved(
 
 def prove_entry(evidence: Evidence, lang: str, entry: Mapping[str, Any]) -> None:
     """One sentence: each of its claims, then its words. Raises Unproved."""
-    numbers = Numbers()
+    numbers = ProvedNumbers()
     for claim in entry["claims"]:
         for kind, values in prove(evidence, claim).items():
             numbers.give(kind, *values)

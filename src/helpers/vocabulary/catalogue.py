@@ -12,7 +12,7 @@ from helpers.vocabulary import law
 from helpers.vocabulary.errors import UsageError, did_you_mean, nearest
 from helpers.vocabulary.language import translator
 from helpers.vocabulary.pack import faults, ids, per_pack, sound
-from helpers.vocabulary.settings import Flag, Kind, Mistake, Named, Place, Table, Text, not_among
+from helpers.vocabulary.settings import Flag, Kind, Mistake, Named, Place, Text, TomlTable, not_among
 from helpers.vocabulary.words import Words
 
 FILE = "indicators.toml"
@@ -67,7 +67,7 @@ def _words(terms: str) -> list[str]:
     return re.findall(r"\w+", terms)
 
 
-def _model() -> Table:
+def _model() -> TomlTable:
     """What the file may hold."""
     words: dict[str, Kind] = dict.fromkeys(("definition_vi", "definition_en", "source"), Text())
     optional: dict[str, Kind] = {
@@ -79,8 +79,10 @@ def _model() -> Table:
         "details": Text(choices=lambda: ids(FILE, "codelist") | set(LISTS_OF_LAW)),
         "duration": Text(choices=DURATIONS),
     }
-    entry = Table({"kind": Text(choices=KINDS), "measure": _Measure(), "vi": Text(), "en": Text()}, optional)
-    return Table(optional={"indicator": Named(entry), "codelist": Named(Named(Table({"vi": Text(), "en": Text()})))})
+    entry = TomlTable({"kind": Text(choices=KINDS), "measure": _Measure(), "vi": Text(), "en": Text()}, optional)
+    return TomlTable(
+        optional={"indicator": Named(entry), "codelist": Named(Named(TomlTable({"vi": Text(), "en": Text()})))}
+    )
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import Any
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.errors import InputError, did_you_mean
 from helpers.vocabulary.pack import entry_key, faults, per_pack, sound
-from helpers.vocabulary.settings import Day, Flag, Kind, Many, Mistake, Place, Table, Text
+from helpers.vocabulary.settings import Day, Flag, Kind, Many, Mistake, Place, Text, TomlTable
 from helpers.vocabulary.words import Words
 
 FILE = "identities.toml"
@@ -36,7 +36,7 @@ def _says(entry: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
             return
 
 
-def _model() -> Table:
+def _model() -> TomlTable:
     """What the file may hold."""
     optional: dict[str, Kind] = {
         **dict.fromkeys(("check", "basis"), Text()),
@@ -47,12 +47,12 @@ def _model() -> Table:
     }
     required = {"id": Text(), "kind": Text(choices=KINDS), "says": Text(), "vi": Text(), "en": Text()}
     figure = Text(choices=lambda: indicators().keys())
-    return Table(
+    return TomlTable(
         optional={
-            "identity": Many(Table(required, optional, _says)),
-            "change": Many(Table({"printed": figure, "of": figure})),
-            "tally": Many(Table({"printed": figure}, dict.fromkeys(("count_of", "mean_of", "where_not"), figure))),
-            "money": Many(Table({"amount": figure, "count": figure})),
+            "identity": Many(TomlTable(required, optional, _says)),
+            "change": Many(TomlTable({"printed": figure, "of": figure})),
+            "tally": Many(TomlTable({"printed": figure}, dict.fromkeys(("count_of", "mean_of", "where_not"), figure))),
+            "money": Many(TomlTable({"amount": figure, "count": figure})),
         }
     )
 

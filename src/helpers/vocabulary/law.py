@@ -27,8 +27,8 @@ from helpers.vocabulary.settings import (
     Named,
     Number,
     Place,
-    Table,
     Text,
+    TomlTable,
     Whole,
     not_among,
 )
@@ -36,7 +36,7 @@ from helpers.vocabulary.words import Words
 
 GRADES = ("verified", "one source", "assumed")
 ALWAYS = date.min
-_BOTH = Table({"vi": Text(), "en": Text()})
+_BOTH = TomlTable({"vi": Text(), "en": Text()})
 _WORDS = Either((Text(), _BOTH))
 
 
@@ -307,19 +307,19 @@ _HOME: Mapping[type[Entry], tuple[str, str]] = {
 _FILE_OF: Mapping[str, str] = {table: file for file, table in _HOME.values()}
 
 
-def model(entry: type[Entry]) -> Table:
+def model(entry: type[Entry]) -> TomlTable:
     """What an entry may hold, as its fields are annotated: those without a default must be there."""
     hints = get_type_hints(entry, include_extras=True)
     kinds = {each.name: hints[each.name].__metadata__[0] for each in fields(entry) if each.name != "words"}
     needed = {each.name for each in fields(entry) if each.default is MISSING}
     required = {name: kind for name, kind in kinds.items() if name in needed}
     optional = {name: kind for name, kind in kinds.items() if name not in needed}
-    return Table({**required, "vi": Text(), "en": Text()}, optional, entry.slips)
+    return TomlTable({**required, "vi": Text(), "en": Text()}, optional, entry.slips)
 
 
 #: For each file, a function that gives what it may hold.
-_MODELS: Mapping[str, Callable[[], Table]] = {
-    file: partial(Table, optional={name: Many(model(entry)) for name, entry in tables.items()})
+_MODELS: Mapping[str, Callable[[], TomlTable]] = {
+    file: partial(TomlTable, optional={name: Many(model(entry)) for name, entry in tables.items()})
     for file, tables in FILES.items()
 }
 

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from helpers.vocabulary.errors import UsageError, did_you_mean
 from helpers.vocabulary.files import digest_files, is_of_system
-from helpers.vocabulary.settings import Mistake, SettingsError, Table, checked_text, told
+from helpers.vocabulary.settings import Mistake, SettingsError, TomlTable, checked_text, told
 
 COUNTRY = "viet-nam"
 BASE = "base"  # what every country's scopes can read: figures typed from publications
@@ -177,7 +177,7 @@ def per_pack(make: Callable[P, T]) -> Callable[P, T]:
 
 
 @per_pack
-def sound(file: str, model: Callable[[], Table]) -> tuple[tuple[str, str | int, Any], ...]:
+def sound(file: str, model: Callable[[], TomlTable]) -> tuple[tuple[str, str | int, Any], ...]:
     """Each entry of a file in the packs in force, with its table and its name or number there, in the order of the packs.
 
     Faulty entries of a project's own packs are left out and told by `faults`. Raises SettingsError for a file that cannot
@@ -194,18 +194,18 @@ def sound(file: str, model: Callable[[], Table]) -> tuple[tuple[str, str | int, 
     return tuple(found)
 
 
-def faults(file: str, model: Callable[[], Table]) -> list[str]:
+def faults(file: str, model: Callable[[], TomlTable]) -> list[str]:
     """What is wrong with a file in a project's own packs, a message for each: file, line, what was expected."""
     return [told(document.label, mistakes, "en") for document, _, mistakes in _checked(file, model) if mistakes]
 
 
 @per_pack
-def _checked(file: str, model: Callable[[], Table]) -> list[tuple[Document, dict[str, Any], list[Mistake]]]:
+def _checked(file: str, model: Callable[[], TomlTable]) -> list[tuple[Document, dict[str, Any], list[Mistake]]]:
     return [(document, *checked_text(document.content, model())) for document in in_force().documents(file)]
 
 
-def _anything() -> Table:
-    return Table(others=True)
+def _anything() -> TomlTable:
+    return TomlTable(others=True)
 
 
 @per_pack

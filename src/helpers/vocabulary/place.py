@@ -24,8 +24,8 @@ from helpers.vocabulary.settings import (
     Number,
     Place,
     SettingsError,
-    Table,
     Text,
+    TomlTable,
     Whole,
     checked_text,
     shown_path,
@@ -193,13 +193,13 @@ def _of_scope(data: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
         yield from Text(choices=versions).mistakes(alias["boundary"], ("alias", n, "boundary"))
 
 
-_NAME = Table({"vi": Text(), "en": Text()}, dict.fromkeys(languages(), Text()))
-_UNIT = Table(
+_NAME = TomlTable({"vi": Text(), "en": Text()}, dict.fromkeys(languages(), Text()))
+_UNIT = TomlTable(
     {"code": Code(), "name": Text()},
     {"lat": Number(-90, 90), "lon": Number(-180, 180), "area_km2": Number(0), "from": Many(Code()), "en": Text()},
 )
-_BOUNDARY = Table(
-    {"version": Code(), "valid_from": Day(), "total": Table({"code": Code(), "vi": Text(), "en": Text()})},
+_BOUNDARY = TomlTable(
+    {"version": Code(), "valid_from": Day(), "total": TomlTable({"code": Code(), "vi": Text(), "en": Text()})},
     {
         "parent": Code(),
         "register": Text(choices=registers),
@@ -208,8 +208,8 @@ _BOUNDARY = Table(
     },
     _of_boundary,
 )
-_ALIAS = Table({"code": Code(), "boundary": Text(), "name": Text()}, {"valid_to": Day()})
-SCOPE = Table(
+_ALIAS = TomlTable({"code": Code(), "boundary": Text(), "name": Text()}, {"valid_to": Day()})
+SCOPE = TomlTable(
     {
         "parent": Code(),
         "level": Text(choices=lambda: ids("levels.toml", "level")),

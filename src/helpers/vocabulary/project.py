@@ -9,10 +9,10 @@ from pathlib import Path
 from helpers.vocabulary.errors import UsageError, did_you_mean
 from helpers.vocabulary.files import is_of_system, own_folder
 from helpers.vocabulary.period import Period
-from helpers.vocabulary.settings import Code, Table, is_code, read_settings
+from helpers.vocabulary.settings import Code, TomlTable, is_code, read_settings
 
-_TOOL = Table(optional={"commune": Table(optional={"scope": Code()})}, others=True)
-_PYPROJECT = Table(optional={"tool": _TOOL}, others=True)
+_TOOL = TomlTable(optional={"commune": TomlTable(optional={"scope": Code()})}, others=True)
+_PYPROJECT = TomlTable(optional={"tool": _TOOL}, others=True)
 
 
 @dataclass(frozen=True)

@@ -191,7 +191,7 @@ class Many:
         """Not a list, too short a one, or one with faulty values."""
         key = at[-1] if at else ""
         if not isinstance(value, list):
-            how = f"[[{key}]]" if isinstance(self.kind, Table) else f'{key} = ["…"]'
+            how = f"[[{key}]]" if isinstance(self.kind, TomlTable) else f'{key} = ["…"]'
             yield _must(at, f"là danh sách: hãy viết {how}", f"be a list: write {how}")
         elif len(value) < self.least:
             yield _must(at, f"có ít nhất {self.least} mục", f"have at least {self.least} of them")
@@ -233,7 +233,7 @@ class Named:
 
 
 @dataclass(frozen=True)
-class Table:
+class TomlTable:
     """A table with known keys.
 
     rule: what must hold between values that are each right by themselves. others: keys of other programs are passed over.
@@ -271,7 +271,7 @@ class Table:
                 yield from kind.mistakes(value[name], (*at, name))
 
 
-def read_settings(path: Path, model: Table, name: str = "") -> dict[str, Any]:
+def read_settings(path: Path, model: TomlTable, name: str = "") -> dict[str, Any]:
     """A file's contents. Raises SettingsError with every fault (the first few told), or where it cannot be read.
 
     name: how messages call the file; its path in the project by default.
@@ -282,7 +282,7 @@ def read_settings(path: Path, model: Table, name: str = "") -> dict[str, Any]:
     return data
 
 
-def checked_settings(path: Path, model: Table) -> tuple[dict[str, Any], list[Mistake]]:
+def checked_settings(path: Path, model: TomlTable) -> tuple[dict[str, Any], list[Mistake]]:
     """A file's contents as far as they parse, and all that is wrong with them, each fault with its line."""
     try:
         data = path.read_bytes()
@@ -291,7 +291,7 @@ def checked_settings(path: Path, model: Table) -> tuple[dict[str, Any], list[Mis
     return checked_text(data, model)
 
 
-def checked_text(data: bytes | str, model: Table) -> tuple[dict[str, Any], list[Mistake]]:
+def checked_text(data: bytes | str, model: TomlTable) -> tuple[dict[str, Any], list[Mistake]]:
     """As `checked_settings`, of what a file holds."""
     try:
         text = _text(data)
