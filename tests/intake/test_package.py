@@ -10,6 +10,9 @@ import pytest
 from tests.workbooks.marked import ods
 from tests.workbooks.sheets import Book, sound, write_xlsx
 
+from helpers.intake import package
+from helpers.intake.grid import Unreadable
+
 SAMPLES = Path(__file__).parents[1] / "workbooks"
 
 
@@ -134,3 +137,36 @@ def test_two_sheets_of_one_name_are_refused(second, folder, read):
     (found,) = read().findings.to_dict("records")
     assert (found["code"], found["workbook"]) == ("Q144", "a.xlsx")
     assert "sheet 2" in found["message_en"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        '<row r="1"><c r="A1"><v>1</v><!-- --><v>2</v></c></row>',
+        '<row r="1"><c r="A1"><v>1</v><f>1</f><v>2</v></c></row>',
+        "<row><c><v>1</v><v>2</v></c></row>",
+        '<row r="1"><c r="A1" t="inlineStr"><is><t>1</t></is><v>2</v></c></row>',
+        '<row r="1"><c r="A1" t="inlineStr"><is><t>1</t></is><is><t>2</t></is></c></row>',
+        '<row r="1"><c r="A1"><v>1</v></c><c r="&#65;1"><v>2</v></c></row>',
+        '<row r="1"><c r="A1"><v>1</v></c><c r="A01"><v>2</v></c></row>',
+        '<row r="1"><c><v>1</v></c><c r="A1"><v>2</v></c></row>',
+        f'<row r="1"><c r="A1"><v>1</v></c><c x="{"y" * 310}" r="A1"><v>2</v></c></row>',
+        '<x:row xmlns:x="x" r="1"><x:c r="A1"><x:v>1</x:v></x:c><x:c r="A1"><x:v>2</x:v></x:c></x:row>',
+    ],
+)
+@pytest.mark.parametrize("coding", ["utf-8", "utf-16"])
+def test_a_cell_written_twice_is_found_however_it_is_written(row, coding):
+    with pytest.raises(Unreadable, match="Q144"):
+        package._check_addresses("S", f"<sheetData>{row}</sheetData>".encode(coding))
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        '<row r="1"><c r="A1" s="1"><f>B1</f><v>1</v></c><c r="B1" t="s"/><c r="C1" t="inlineStr"><is><t>x</t></is></c></row>',
+        '<row r="1"><c r="A1"><v>1</v></c><!--<c r="A1"><v>2</v></c>--></row>',
+        "<row><c><v>1</v></c><c><v>2</v></c></row><row><c><v>3</v></c></row>",
+    ],
+)
+def test_cells_that_stand_once_are_no_fault_however_they_are_written(row):
+    package._check_addresses("S", f"<sheetData>{row}</sheetData>".encode())

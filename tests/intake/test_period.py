@@ -28,10 +28,10 @@ def test_every_shipped_file_is_read_without_an_error(scope):
     project = Project(ROOT)
     for period in project.periods(scope):
         edition = Edition(project, scope, period)
-        with using(edition.scope.pack):
-            intake = read_period(edition)
+        intake = read_period(edition)  # by the scope's packs, though those of Viet Nam are in force
         assert intake.findings[intake.findings.severity == "error"].empty, period
-        assert not validate(intake.observations).empty
+        with using(edition.scope.pack):
+            assert not validate(intake.observations).empty
         assert (intake.cells.outcome == "rejected").sum() == 0
 
 

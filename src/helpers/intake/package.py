@@ -10,13 +10,12 @@ import re
 import struct
 import zipfile
 import zlib
-from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from xml.parsers.expat import ExpatError, ParserCreate
 
 from helpers.intake import sight_ods, sight_xlsb, sight_xlsx
-from helpers.intake.grid import Unreadable, position
+from helpers.intake.grid import Unreadable, address, position
 from helpers.intake.sight import Sight
 
 MAX_PARTS = 2_000
@@ -27,10 +26,14 @@ MAX_CELLS = 6_000_000
 # Each pattern is bounded, so that no part, however it was made, costs more than its length.
 _WIDE = re.compile(rb'=\s{0,9}["\'](?:[A-Z]{2,3}\d+|[A-Z]\d{6,7})["\']')
 _CELL = re.compile(rb'<(?:\w{1,20}:)?c\b[^<>]{0,300}?\br="([A-Z]{1,3})(\d{1,7})"[^<>]{0,300}(?<!/)>')
-_ADDRESS = re.compile(
-    rb'<(?:\w{1,20}:)?(?:c|(row))\s[^<>]{0,300}?\br\s{0,9}=\s{0,9}["\'](?:([A-Za-z]{1,3}\d{1,7})|(\d{1,7}))["\']'
+_ROW = re.compile(rb'<row\s[^<>]{0,300}?\br="([1-9]\d{0,6})"')
+_ANY_CELL = re.compile(rb"<(?:\w{1,20}:)?c[\s/>]")
+#: A cell as programs write it: its address, then at most a formula, then at most one value.
+_PLAIN_CELL = re.compile(
+    rb'<c\s[^<>]{0,300}?\br="([A-Z]{1,3}[1-9]\d{0,6})"[^<>]{0,300}?(?:/>|>'
+    rb"(?:<f[^<>]{0,300}(?:/>|>[^<]{0,9000}</f>))?"
+    rb"(?:<v(?:/>|[^<>]{0,40}>[^<]{0,40000}</v>)|<is><t[^<>]{0,40}>[^<]{0,40000}</t></is>)?</c>)"
 )
-_TWO_VALUES = re.compile(rb"</(?:\w{1,20}:)?v\s{0,9}>\s{0,50}<(?:\w{1,20}:)?v[\s>]")
 _TWICE = {"vi": "ô {} được ghi hai lần", "en": "cell {} stands in it twice"}
 _FOREIGN = ("vbaProject", "externalLink", "Basic/", "Scripts/", "macrosheets/")
 
@@ -205,15 +208,58 @@ def _check_extent(name: str, data: bytes) -> None:
 
 
 def _check_addresses(name: str, data: bytes) -> None:
-    """Refuse a sheet in which a cell or a row stands twice, or a cell has two values: readers differ in what they take."""
-    cells = [(cell.upper() or b"A" + row, is_row) for is_row, cell, row in _ADDRESS.findall(data)]
-    twice = Counter(cells) if len(set(cells)) < len(cells) else {}
-    again = next((cell for cell, times in twice.items() if times > 1), None)
-    if again is None and (double := _TWO_VALUES.search(data)):
-        again = next(
-            ((cell.upper(), b"") for _, cell, _ in reversed(_ADDRESS.findall(data[: double.start()])) if cell), None
-        )
-    if again is not None:
-        place = again[0].decode()
+    """Refuse a sheet in which a cell or a row stands twice, or a cell has two values: readers differ in what they take.
+
+    Where every cell is written as programs write it, its text shows that quickly; any other sheet is gone through as XML.
+    """
+    cells, rows = _PLAIN_CELL.findall(data), _ROW.findall(data)
+    plain = len(cells) == len(_ANY_CELL.findall(data)) and not re.search(rb"<!|\x00|<\w{1,20}:row", data)
+    if plain and len(set(cells)) == len(cells) and len(set(rows)) == len(rows):
+        return
+    place = _written_twice(data)
+    if place:
         what = {lang: words.format(place) for lang, words in _TWICE.items()}
         raise Unreadable("Q144", sheet=name, cell=place, what=what)
+
+
+def _written_twice(data: bytes) -> str:
+    """The first cell that has two values or stands twice, or whose row does; '' where none does."""
+    found = _Doubles()
+    parser = ParserCreate()
+    parser.StartElementHandler = found.start
+    parser.Parse(data, True)
+    return found.first
+
+
+class _Doubles:
+    """Follows the rows, cells and values of a worksheet; `first` is the address of the first that is there twice."""
+
+    def __init__(self) -> None:
+        self.first = ""
+        self._row = self._column = self._values = 0
+        self._seen: set[tuple[int, int]] = set()  # a row is its column 0
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+        tag, at = name.rpartition(":")[2], attributes.get("r", "").strip().upper()
+        if tag == "row":
+            self._row, self._column = int(at) if at.isdecimal() else self._row + 1, 0
+            self._enter()
+        elif tag == "c":
+            known = re.fullmatch("([A-Z]{1,3})0*([1-9][0-9]{0,6})", at)
+            place = position(f"{known[1]}{known[2]}") if known else (self._row - 1, self._column)
+            self._row, self._column, self._values = place[0] + 1, place[1] + 1, 0
+            self._enter()
+        elif tag in {"v", "is"}:
+            self._values += 1
+            if self._values > 1:
+                self._tell()
+
+    def _enter(self) -> None:
+        key = self._row, self._column
+        if key in self._seen:
+            self._tell()
+        self._seen.add(key)
+
+    def _tell(self) -> None:
+        self.first = self.first or address(max(self._row, 1) - 1, max(self._column, 1) - 1)

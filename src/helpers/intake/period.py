@@ -38,6 +38,7 @@ from helpers.vocabulary.errors import InputError
 from helpers.vocabulary.files import is_file_inside
 from helpers.vocabulary.findings import finding, findings_frame
 from helpers.vocabulary.observation import frame
+from helpers.vocabulary.pack import using
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import Scope
 
@@ -59,7 +60,15 @@ class Intake:
 
 
 def read_period(edition: Edition) -> Intake:
-    """Read every file that the period's `sources.toml` lists. Raises InputError where that file cannot be understood."""
+    """Read every file that the period's `sources.toml` lists, by the packs of its scope, whichever are in force.
+
+    Raises InputError where that file cannot be understood.
+    """
+    with using(edition.scope.pack):
+        return _read_listed(edition)
+
+
+def _read_listed(edition: Edition) -> Intake:
     sources = read_sources(edition)
     _check_days(sources, edition)
     again = repeats(edition.raw, sources)

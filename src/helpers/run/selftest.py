@@ -16,7 +16,6 @@ from pathlib import Path
 
 from helpers.intake import read_period
 from helpers.vocabulary.edition import Edition
-from helpers.vocabulary.pack import using
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.project import Project
 
@@ -69,8 +68,7 @@ def fault_of(exhibit: Exhibit) -> str:
         listed = f'[[source]]\nfile = "{exhibit.file}"\nkind = "demonstration"\nform = "catalogue"\n'
         (edition.raw / "sources.toml").write_text(listed, encoding="utf-8")
         exhibit.write(edition.raw / exhibit.file)
-        with using(edition.scope.pack):
-            found = read_period(edition)
+        found = read_period(edition)
     rows = found.observations
     given = dict(zip(zip(rows["unit"], rows["indicator"], strict=True), rows["value"], strict=True))
     if given == EXPECTED:
