@@ -127,7 +127,8 @@ def test_nothing_else_may_be_told(text):
         ("nguyen-van-a.xlsx", False), ("ds_tran_van_b.csv", False), ("y-blan.xlsx", False), ("0905123456.xlsx", False),
         ("dat.qzxabcd", False), ("NGUYEN VAN A.xlsx", False),
         ("le van thu.xlsx", False), ("Vo Thi Hoa.xlsx", False), ("DO-VAN-AN 2024.xlsx", False), ("ho_thi_may.csv", False),
-        ("ho do thi va nong thon.xlsx", True), ("ho ngheo thi tran.xlsx", True),
+        ("le thi trang.xlsx", False), ("vo van hoan.xlsx", False), ("do thi nong.xlsx", False), ("ho thi van.xlsx", False),
+        ("ho do thi va nong thon.xlsx", True), ("do thi nong thon.xlsx", True), ("ho ngheo thi tran.xlsx", True),
     ],
 )  # fmt: skip
 def test_a_file_is_called_by_its_name_where_no_person_can_stand_in_it(name, told):

@@ -41,7 +41,7 @@ _NAME = re.compile(
     r"(?<!tai )(?<!tay )(?<!thai )(?<!cao )\b(?:nguyen|huynh|hoang|bui|pham(?! vi)|(?<!thi )tran|ksor|rmah|siu|kpa) [a-z]"
     # The middle names of most people tell a short family's name that is typed without accents.
     r"|\b(?:le|vo|vu|do|ho|ly|ngo|mai|dao|lam|ta|cao|chau|ha|quach|tong|to|trieu|lo|luc|kieu|thai|dam|tu|la|ton|luu|cu|lu|vi|a|y)"
-    r" (?:van (?!ban|hoa|phong)|thi (?!tran|xa|truong|va|nong|khu|loai))[a-z]"
+    r" (?:van (?!(?:ban|hoa|phong)\b)|thi (?!(?:tran|xa|truong|va nong|nong thon|khu|loai)\b))[a-z]"
 )
 SHORT = 4  # letters of words in the names of files that nothing needs to know: abbreviations, "v2", "ktv"
 
