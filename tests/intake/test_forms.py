@@ -212,6 +212,8 @@ def test_an_interrupted_call_is_taken_up_where_it_stopped(project, tmp_path):
         write_forms(edition, tmp_path / "forms", stop_after_two)
     kept = {path: path.stat().st_mtime_ns for path in (tmp_path / "forms" / "units").glob("*.xlsx")}
     assert len(kept) == 2
+    kept.pop(lost := min(kept))
+    lost.unlink()  # somebody moved it meanwhile
     paths = write_forms(edition, tmp_path / "forms")
     assert {path: path.stat().st_mtime_ns for path in kept} == kept
     assert all(path.is_file() for path in paths)

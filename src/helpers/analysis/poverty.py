@@ -57,8 +57,6 @@ RATES = {
     "minority_share_of_near_poor": ("minority_near_poor_households", "near_poor_households"),
     "minority_share_of_households": ("minority_households", "households"),
 }
-#: Ways out of poverty and into it. Households that die out or move are other decreases and increases.
-OUT, IN = ("to_near_poor", "escaped"), ("from_near_poor", "relapsed", "new")
 
 
 def review_date(observations: pd.DataFrame, units: Sequence[str] | None = None) -> pd.Timestamp | None:

@@ -72,7 +72,7 @@ def write_forms(
     kept = _kept(edition, out, chosen)
     together = [whole] if len(paths) <= WHOLE_UP_TO else []
     for path in [*paths, *together]:
-        if path.name not in kept:
+        if path.name not in kept or not path.is_file():
             unit = paths.get(path)
             units, place = ([unit], unit.name) if unit else (boundary.units, boundary.total.name)
             write_atomic(path, blank_workbook(edition, units, place, chosen))
