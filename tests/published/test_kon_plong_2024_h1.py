@@ -23,7 +23,7 @@ PRINTED = [
     ("land", "99,93%"),
     ("programmes", "hơn 216 tỷ đồng"),
     ("programmes", "hơn 154 tỷ đồng"),
-    ("programmes", "hơn 62,0"),  # in a table of tỷ đồng
+    ("programmes", "hơn 62"),  # in a table of tỷ đồng
     ("programmes", "39,7"),
     ("programmes", "12,5"),
     ("programmes", "68"),
