@@ -382,12 +382,13 @@ def status(scope: ScopeOption = None) -> None:
     from helpers.vocabulary.place import faulty_scopes
 
     project = Project.find()
-    failed = False
+    failed, faulty = False, faulty_scopes(project)
     for each in [project.check_scope(scope)] if scope else project.scopes():
-        fault = faulty_scopes(project).get(each)
-        faults = [fault] if fault else unreadable(project, each)
-        if not fault:
-            _say([*status_lines(project, each), *waiting_for(project, each)])
+        faults = [faulty[each]] if each in faulty else unreadable(project, each)
+        try:
+            _say([] if each in faulty else [*status_lines(project, each), *waiting_for(project, each)])
+        except InputError as error:
+            faults.append(str(error))
         for told in faults:  # one bad scope or period hides no other
             failed = True
             typer.echo(f"commune: {told}", err=True)
