@@ -238,8 +238,22 @@ class Page:
             "lang": self.lang,
             "audience": self.edition.audience.value,
             "unit": self.unit.code if self.unit else "",
+            "issued": self._issued(),
             "units": [[unit.code, unit.words(self.lang)] for unit in self._linked_units()],
         }
+
+    def _issued(self) -> str:
+        """Who issued the page, whom to ask, when the next comes out; '' where the scope does not say."""
+        issuer = self.scope.issuer
+        if issuer is None:
+            return ""
+        coming = issuer.next and self.reader.day(issuer.next)
+        told = [
+            self.t("Issued by: {name}", name=issuer.by[self.lang]),
+            issuer.contact and self.t("Contact: {contact}", contact=issuer.contact),
+            coming and self.t("Next release: {day}", day=coming),
+        ]
+        return ". ".join(words for words in told if words) + "."
 
     def _menu(self) -> list[dict[str, str]]:
         """The links at the top of the page."""
