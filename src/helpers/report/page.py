@@ -247,13 +247,10 @@ class Page:
         issuer = self.scope.issuer
         if issuer is None:
             return ""
-        coming = issuer.next and self.reader.day(issuer.next)
-        told = [
-            self.t("Issued by: {name}", name=issuer.by[self.lang]),
-            issuer.contact and self.t("Contact: {contact}", contact=issuer.contact),
-            coming and self.t("Next release: {day}", day=coming),
-        ]
-        return ". ".join(words for words in told if words) + "."
+        told = [self.t("Issued by: {name}", name=issuer.by[self.lang])]
+        told += [self.t("Contact: {contact}", contact=issuer.contact)] if issuer.contact else []
+        told += [self.t("Next release: {day}", day=self.reader.day(issuer.next))] if issuer.next else []
+        return ". ".join(told) + "."
 
     def _menu(self) -> list[dict[str, str]]:
         """The links at the top of the page."""

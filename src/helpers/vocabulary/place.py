@@ -306,7 +306,7 @@ def _scope(scope: str, data: dict[str, Any]) -> Scope:
 
 
 def _issuer(entry: dict[str, Any]) -> Issuer:
-    return Issuer(**{**entry, "by": Words(entry["by"])})
+    return Issuer(Words(entry["by"]), entry.get("contact", ""), entry.get("next"))
 
 
 def _boundary(entry: dict[str, Any], next_start: date | None, level: str, before: Boundary | None) -> Boundary:
