@@ -255,7 +255,9 @@ def _row_names() -> _RowNames:
     return _RowNames(
         re.compile(rf"{told}(?: (?:{'|'.join([*above, *lowest, 'i ii'])}))?"),
         re.compile(rf"\b(?:{whole})\b"),
-        re.compile(rf"(?:khu vuc )?(?:thanh thi|nong thon)|khu vuc .*|cac (?:{named}).*|(?:{named}) (?:khu vuc|vung) .*"),
+        re.compile(
+            rf"(?:khu vuc )?(?:thanh thi|nong thon)|khu vuc .*|cac (?:{named}).*|(?:{named}) (?:khu vuc|vung) .*"
+        ),
     )
 
 
