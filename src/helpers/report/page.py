@@ -238,8 +238,19 @@ class Page:
             "lang": self.lang,
             "audience": self.edition.audience.value,
             "unit": self.unit.code if self.unit else "",
+            "issued": self._issued(),
             "units": [[unit.code, unit.words(self.lang)] for unit in self._linked_units()],
         }
+
+    def _issued(self) -> str:
+        """Who issued the page, whom to ask, when the next comes out; '' where the scope does not say."""
+        issuer = self.scope.issuer
+        if issuer is None:
+            return ""
+        told = [self.t("Issued by: {name}", name=issuer.by[self.lang])]
+        told += [self.t("Contact: {contact}", contact=issuer.contact)] if issuer.contact else []
+        told += [self.t("Next release: {day}", day=self.reader.day(issuer.next))] if issuer.next else []
+        return ". ".join(told) + "."
 
     def _menu(self) -> list[dict[str, str]]:
         """The links at the top of the page."""
