@@ -100,6 +100,15 @@ def test_both_readmes_show_the_same_commands():
     assert bare("README.md") == bare("README.vi.md")
 
 
+@pytest.mark.parametrize("readme", ["README.md", "README.vi.md"])
+def test_the_readmes_name_every_floor_and_every_notebook(readme):
+    helpers = ROOT / "src" / "helpers"
+    floors = {f"{name}/" for name in os.listdir(helpers) if (helpers / name).is_dir() and name != "__pycache__"}
+    assert set(re.findall(r"^  (\w+(?:/|\.py)) ", text_of(readme), re.MULTILINE)) == {*floors, "store.py", "cli.py"}
+    table = "".join(re.findall(r"^\| (\d\d_.*?) \|", text_of(readme), re.MULTILINE))
+    assert set(re.findall(r"\d\d_[a-z]+", table)) == {path.stem for path in (ROOT / "notebooks").glob("*.ipynb")}
+
+
 def test_both_languages_of_the_desk_instruction_show_the_same_commands():
     assert commands(part(OPERATING, "Tiếng Việt")) == commands(part(OPERATING, "English"))
 
