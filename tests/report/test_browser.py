@@ -137,6 +137,47 @@ def test_names_are_sorted_as_vietnamese_sorts_them(browser, write):
         assert table.locator("tbody th").all_inner_texts() == ["Thị trấn Măng Đen", "Xã Đăk Nên", "Xã Hiếu"]
 
 
+@pytest.fixture
+def folded(browser, start, tmp_path):
+    """A page whose table has 50 units with 50 to 1 poor households, opened."""
+    units = pd.Index([str(n) for n in range(1, 51)], name="unit")
+    rows = pd.DataFrame({"name": "Xã " + units, "poor_households": range(50, 0, -1)}, index=units)
+    page = start()
+    page.table(Table(rows, "Hộ nghèo", [Column("name"), Column("poor_households", format="count")]))
+    path = tmp_path / "folded.html"
+    path.write_text(render(executed(page)), encoding="utf-8")
+    with opened(browser, path) as shown:
+        yield shown
+
+
+def shown_rows(page):
+    return page.evaluate("[...document.querySelectorAll('tbody th')].filter(e => e.offsetParent).map(e => e.innerText)")
+
+
+def test_a_folded_table_keeps_its_ends_in_view_however_it_is_sorted(folded):
+    ends = [f"Xã {n}" for n in (*range(1, 11), *range(41, 51))]
+    assert shown_rows(folded) == ends
+    button = folded.locator("thead th button").nth(1)
+    button.click()
+    button.click()
+    assert shown_rows(folded) == ends[::-1]
+
+
+@pytest.mark.parametrize("how", ["summary", "field", "find", "address"])
+def test_a_folded_table_opens_where_something_in_it_is_looked_for(folded, how):
+    if how == "summary":
+        folded.locator(".all summary").focus()
+        folded.keyboard.press("Enter")
+    elif how == "field":
+        folded.locator(".tools input").fill("xa 25")
+    elif how == "find":
+        folded.keyboard.press("Control+f")
+    else:
+        folded.evaluate("location.hash = '#xa=25'")
+        folded.wait_for_selector("tr.own")
+    assert "Xã 25" in shown_rows(folded)
+
+
 def test_a_number_opens_by_keyboard_to_its_file_and_cell_and_closes_again(browser, write):
     with opened(browser, write()) as page:
         page.locator("table:not(figure table) td data", has_text="100").first.focus()
