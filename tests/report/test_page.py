@@ -124,9 +124,32 @@ def test_code_warnings_and_prints_of_the_notebook_stay_out(start, executed):
 
 def test_a_page_has_its_language_one_h1_and_its_place_and_period_in_the_title(start, executed):
     page = render(executed(start()))
-    assert '<html lang="vi">' in page
+    assert '<html lang="vi" data-place="Huyện Mẫu, 6 tháng đầu năm 2024">' in page
     assert page.count("<h1") == 1
     assert "<title>Nghèo đa chiều – Huyện Mẫu – 6 tháng đầu năm 2024</title>" in page
+
+
+ISSUER = """issuer = { by = { vi = "Phòng A & B", en = "Office A & B" }, contact = "0260 100", next = 2027-01-20 }
+"""
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("vi", "Đơn vị phát hành: Phòng A &amp; B. Liên hệ: 0260 100. Kỳ công bố tiếp theo: 20/01/2027."),
+        ("en", "Issued by: Office A &amp; B. Contact: 0260 100. Next release: 20 January 2027."),
+    ],
+)
+def test_a_page_and_every_sheet_of_it_say_who_issued_it_and_when_the_next_comes(project, start, executed, lang, told):
+    path = project.raw("mau") / "scope.toml"
+    path.write_text(ISSUER + path.read_text(encoding="utf-8"), encoding="utf-8")
+    page = render(executed(start(lang=lang)))
+    assert f'<span class="issued">{told}</span>' in page
+    assert f'data-issued="{told}"' in page
+
+
+def test_a_page_of_a_scope_without_an_issuer_leaves_the_line_out(start, executed):
+    assert "issued" not in render(executed(start())).replace(assets()["style"], "")
 
 
 def test_a_profile_of_a_unit_is_named_after_it_and_links_from_its_own_folder(start, executed):

@@ -240,9 +240,10 @@ class Level(Entry):
 
 @dataclass(frozen=True, kw_only=True)
 class UnitKind(Entry):
-    """A kind of unit, such as phường, with the level that it belongs to."""
+    """A kind of unit, such as phường, with the level that it belongs to; `aliases` are what returns write for it."""
 
     level: Annotated[str, _one_of("level")]
+    aliases: Annotated[tuple[str, ...], Many(Text())] = ()
     is_urban: Annotated[bool | None, Flag()] = None
 
 
