@@ -133,6 +133,8 @@ def _fitted(told: Mapping[int, tuple[str, ...]], form: Layout) -> tuple[dict[int
     known = [each for each in _known() if each.form == _id(form)]
     if not known or not told:
         return {}, 0.0
+    from scipy.optimize import linear_sum_assignment  # here: it takes longer than all of intake, and few tables are unknown
+
     places = sorted(told)
     table = np.array([[likeness(told[at], each.wordings) for each in known] for at in places])
     rows, columns = linear_sum_assignment(table, maximize=True)
