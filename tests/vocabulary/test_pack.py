@@ -285,3 +285,17 @@ en = "criteria of the province"
         assert [entry.id for entry in held(CriteriaSet, date(2026, 6, 30))] == ["2026-2030"]
     with using(own(criteria=text)):
         assert [entry.id for entry in held(CriteriaSet, date(2026, 12, 31))] == ["2026-2030"]
+
+
+def test_a_balance_of_a_projects_own_that_a_shipped_form_lacks_a_column_for_leaves_the_form_without_its_formula(own):
+    says = "poor_{}_flow:end = poor_{}_flow:start - poor_{}_flow:pension"
+    balance = f'[[identity]]\nid = "poor_{{}}_flow"\nkind = "sum"\neach = ["household", "person"]\nvi = "v"\nen = "e"\nsays = "{says}"\n'
+    member = '[codelist.flow_poor]\npension = { vi = "Hưu trí", en = "Pension", way = "out" }\n'
+    with using(own(identities=balance, indicators=member)):
+        form = layout("flow_poor", date(2026, 12, 31))
+        assert [column.index for column in form.figures if column.detail == "end"] == ["9"]
+        assert [told.partition(" (")[0] for told in layout_problems()] == [
+            "packs/viet-nam/layouts/flow_poor.toml, line 81"
+        ]
+    shipped = layout("flow_poor", date(2026, 12, 31))
+    assert [column.index for column in shipped.figures if column.detail == "end"] == ["9=1-2-3-4+5+6+7+8"]
