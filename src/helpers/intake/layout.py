@@ -16,6 +16,7 @@ from helpers.intake.versions import versions
 from helpers.intake.vietnamese import accented_words, fold
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.errors import InputError, did_you_mean
+from helpers.vocabulary.law import Content, entries_of
 from helpers.vocabulary.pack import Document, in_force, per_pack
 from helpers.vocabulary.settings import Mistake, Place, SettingsError, checked_text, line_of
 
@@ -41,16 +42,15 @@ class FormColumn:
     members: Mapping[str, str] = field(default_factory=dict)
     members_of: str = ""
     places: tuple[str, ...] = ()
-    not_for: tuple[str, ...] = ()
-    only_for: tuple[str, ...] = ()
 
     def indicator(self, part: int = 0) -> str:
         """The indicator in the sub-row `part` (0 where units have one row); '' where the sub-row has none."""
         return self.indicators[part] if part < len(self.indicators) else ""
 
     def applies_to(self, detail: str) -> bool:
-        """False for a detail whose cell stays empty in this column."""
-        return detail not in self.not_for and (not self.only_for or detail in self.only_for)
+        """False for a content of support whose cell stays empty: households are not counted for works, nor works for households."""
+        entry, unit = indicators().get(self.indicator()), _units_of_contents().get(detail)
+        return not (entry and unit and entry.details == "content") or entry.measure in {unit, "VND"}
 
     @cached_property
     def paths(self) -> tuple[tuple[str, ...], ...]:
@@ -121,6 +121,11 @@ class Layout:
     def tiers(self) -> int:
         """Rows of the header."""
         return max(len(column.heading) for column in self.columns)
+
+
+@per_pack
+def _units_of_contents() -> Mapping[str, str]:
+    return {content.id: content.unit for content in entries_of(Content)}
 
 
 def heading_key(text: str) -> str:
@@ -323,6 +328,6 @@ def _calculated(column: FormColumn, numbers: Mapping[tuple[str, str], int], as_f
 def _column(entry: dict[str, Any]) -> FormColumn:
     indicator = entry.pop("indicator", [])
     entry["indicators"] = tuple([indicator] if isinstance(indicator, str) else indicator)
-    for name in ("heading", "variants", "not_for", "only_for", "places"):
+    for name in ("heading", "variants", "places"):
         entry[name] = tuple(entry.get(name, ()))
     return FormColumn(**entry)
