@@ -24,12 +24,12 @@ from helpers.report.law import change_sentence
 from helpers.report.lineage import Numbers, Teller
 from helpers.report.markup import escape, slug
 from helpers.report.origins import Register, behind
-from helpers.report.page_types import PageType, matches, menu, page_types
+from helpers.report.page_types import PageType, menu, page_types
 from helpers.report.parameters import check_injected
 from helpers.report.spoken import spoken_html
 from helpers.report.table import Column, Row, Table, is_demonstration, marks_of, rows_of, sheet_of, table_html
 from helpers.report.wording import Reader, Said
-from helpers.vocabulary.catalogue import detail_label, indicator, indicators
+from helpers.vocabulary.catalogue import detail_label, indicator
 from helpers.vocabulary.edition import Audience, Edition
 from helpers.vocabulary.errors import UsageError, did_you_mean
 from helpers.vocabulary.language import Translator, check_language, translator
@@ -75,7 +75,7 @@ def begin(
         )
     page = Page(types[name], edition, lang, _unit(types[name], edition, unit), title)
     page.add("header", page.header_html(), page=page.facts())
-    if changed := change_sentence(edition, [id for id in indicators() if matches(id, page.type.reads)], page.t):
+    if changed := change_sentence(edition, page.counted, page.t):
         page.notice(changed)
     return page
 
@@ -160,6 +160,12 @@ class Page:
     def units(self) -> list[str]:
         """Codes of the period's units, without the whole."""
         return [unit.code for unit in self.boundary.units if unit.code != self.total]
+
+    @property
+    def counted(self) -> list[str]:
+        """The indicators of which the period's own returns hold figures for the page, withheld ones too."""
+        own = self.observations[["scope", "period"]].eq([self.scope.id, str(self.period)]).all(axis=1)
+        return self.observations.loc[own, "indicator"].unique().tolist()
 
     @cached_property
     def figures(self) -> pd.DataFrame:
