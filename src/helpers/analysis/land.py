@@ -56,7 +56,8 @@ def land_coverage(observations: pd.DataFrame, as_of: pd.Timestamp | None = None)
 
     `observations`: with totals, of one boundary version. One row per unit: for each kind of land `with_`, `without_`
     (households), `_rate` (0-1, of `minority_households`), `_rate_printed`, and `_residual` = minority households − with
-    − without (0 if the return closes). Where one of with and without is missing it is the rest, if the base is there.
+    − without (0 if the return closes). Where one of with and without is missing it is the rest, if the base is there:
+    `_rest` says which ('with', 'without' or '').
     A total whose count and base do not cover the same units has neither rate nor rest.
     Raises MissingIndicator if there is neither a count nor a printed rate.
     """
@@ -84,6 +85,9 @@ def _coverage_of(table: pd.DataFrame, bases: pd.DataFrame, kind: str) -> pd.Data
             f"{kind}_rate": ratio(has.fillna(of_lacks - lacks), of_has.where(has.notna(), of_lacks)),
             f"{kind}_rate_printed": table[f"minority_{kind}_rate_printed"],
             f"{kind}_residual": of_has.where(of_lacks.notna()) - has - lacks,
+            f"{kind}_rest": pd.Series("", table.index)
+            .mask(has.isna(), "with")
+            .mask(has.notna() & lacks.isna(), "without"),
         }
     )
 

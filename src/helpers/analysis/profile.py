@@ -134,7 +134,9 @@ def _with_terms(
     if table.empty or name not in otherwise:
         return table
     found = at(observations, table["as_of"].iloc[0])
-    given = set(found.loc[(found["indicator"] == name) & (found["state"] != State.MISSING), "unit"])
+    own = found[found["indicator"] == name].set_index("unit")["state"]
+    unknown = table["value"].isna().reindex(own.index, fill_value=True)
+    given = set(own.index[own.eq(State.KNOWN) | (own.eq(State.WITHHELD) & unknown)])
     return table.assign(part=[name if unit in given else otherwise[name] for unit in table.index])
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import helpers.report.claims as claim_of
-from helpers.report.claims import Claim, Measure, Row
+from helpers.report.claims import Claim, Column, Measure, Row, measure
 from helpers.report.wording.reader import Reader
 from helpers.report.wording.said import Said, said
 from helpers.vocabulary.law import Definition, NoRule
@@ -16,11 +17,21 @@ _LEFT = "support_need_remaining"
 OF_CONTENT = Measure(_LEFT, (f"{_LEFT}/{{detail}}",))
 
 
-def rate_of(row: Row, kind: str) -> str:
-    """The column of the share with a kind of land: from counts, as printed where only that is known."""
-    rate, printed = f"{kind}_rate", f"minority_{kind}_rate_printed"
+def rate_of(row: Row, kind: str) -> Column:
+    """The share with a kind of land: from counts, as printed where only that is known."""
+    rate, printed = (
+        replace(measure(f"{kind}_rate"), part=_count(row, kind, "with").part),
+        f"minority_{kind}_rate_printed",
+    )
     only = not claim_of.value(row, rate).known and printed in row.index and claim_of.value(row, printed).known
     return printed if only else rate
+
+
+def _count(row: Row, kind: str, word: str) -> Measure:
+    """Minority households 'with' or 'without' a kind of land: as reported, or all less the others."""
+    name, other = (f"minority_households_{each}_{kind}" for each in (word, "without" if word == "with" else "with"))
+    is_rest = row.get(f"{kind}_rest") == word
+    return Measure(name, ("minority_households", f"-{other}") if is_rest else (name,))
 
 
 def needs(contents: Sequence[str]) -> Measure:
@@ -68,7 +79,7 @@ def has_land(row: Row, kind: str) -> Said:
     row: of `analysis.land.land_coverage`, with counts named as the catalogue names them.
     """
     rate = claim_of.value(row, rate_of(row, kind))
-    return said(lambda read, has, lack: tell_has_land(read, has, lack, kind), rate, claim_of.value(row, f"minority_households_without_{kind}"))  # fmt: skip
+    return said(lambda read, has, lack: tell_has_land(read, has, lack, kind), rate, claim_of.value(row, _count(row, kind, "without")))  # fmt: skip
 
 
 def tell_has_land(read: Reader, has: Claim, lack: Claim, kind: str) -> str | tuple[str, list[Claim]]:
@@ -87,7 +98,7 @@ def tell_has_land(read: Reader, has: Claim, lack: Claim, kind: str) -> str | tup
     words |= {"count": p.count, "base": p.base, "rate": p.rate, "covered": p.covered}
     if has.basis.due:
         return t("On {day}, in the {covered} that reported, {count} of {base} of ethnic minorities had {what} ({rate}).", **words), [has]  # fmt: skip
-    if lack.known and lack["value"]:
+    if lack.known and lack["value"] and not lack.basis.due:
         return t("On {day}, {count} of {base} of ethnic minorities had {what} ({rate}); {lack} lacked it.", lack=read(lack).value, **words), [has, lack]  # fmt: skip
     return t("On {day}, {count} of {base} of ethnic minorities had {what} ({rate}).", **words), [has]
 
