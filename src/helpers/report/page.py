@@ -44,7 +44,6 @@ if TYPE_CHECKING:
 #: Words over a table or picture: a claim, text, or text by language.
 Caption = Said | str | Mapping[str, str]
 SUMMARY_LENGTH = 160
-MOST_POINTS = 6
 MOST_CARDS = 4
 MOST_LINKS = 200  # more links than this on each profile of a large scope would outweigh its figures
 
@@ -297,17 +296,6 @@ class Page:
                 stacklevel=2,
             )
         return self.add("summary", f"<p>{html}</p>", text=str(sentence), claims=claims, **numbers.details)
-
-    def main_points(self, points: Sequence[Said | str]) -> Block:
-        """At most six sentences, each with a number that also stands in a table. Empty ones are left out."""
-        numbers = self._numbers("m")
-        told = [self.spoken(numbers, point) for point in points]
-        kept = [html for text, html, _ in told if text]
-        if len(kept) > MOST_POINTS:
-            raise ValueError(f"{len(kept)} main points; a page has at most {MOST_POINTS}.")
-        claims = [entry for _, _, entries in told for entry in entries]
-        items = "".join(f"<li>{html}</li>" for html in kept)
-        return self.add("points", f'<ul data-b="{numbers.block}">{items}</ul>', claims=claims, **numbers.details)
 
     def say(self, *said: Said) -> Block:
         """A paragraph of sentences, each with the claims that it makes; those with nothing to say are left out."""
