@@ -9,16 +9,11 @@ import pandas as pd
 
 from helpers.analysis.frames import at, latest_date, ratio, require, wide, withheld, without_uneven
 from helpers.analysis.inequality import concentration_index, kakwani_index
-from helpers.vocabulary.catalogue import codelist, indicators
+from helpers.vocabulary.catalogue import codelist, kinds_of_land
 from helpers.vocabulary.law import Content, Counterpart, Definition, Norm, NoRule, entries_of, rule
 
 NEED = ("support_need_start", "supported_households", "support_need_new", "support_need_remaining")
 MONEY = ("support_plan_vnd", "support_disbursed_vnd")
-
-
-def kinds() -> list[str]:
-    """The kinds of land that the catalogue counts households with, in the order of the law: contents of support too."""
-    return [content.id for content in entries_of(Content) if f"minority_households_with_{content.id}" in indicators()]
 
 
 def household_contents() -> list[str]:
@@ -55,11 +50,11 @@ def land_date(observations: pd.DataFrame) -> pd.Timestamp | None:
 
 
 def _counts() -> list[str]:
-    return [f"minority_households_{word}_{kind}" for kind in kinds() for word in ("with", "without")]
+    return [f"minority_households_{word}_{kind}" for kind in kinds_of_land() for word in ("with", "without")]
 
 
 def _printed() -> list[str]:
-    return [f"minority_{kind}_rate_printed" for kind in kinds()]
+    return [f"minority_{kind}_rate_printed" for kind in kinds_of_land()]
 
 
 def land_coverage(observations: pd.DataFrame, as_of: pd.Timestamp | None = None) -> pd.DataFrame:
@@ -80,7 +75,7 @@ def land_coverage(observations: pd.DataFrame, as_of: pd.Timestamp | None = None)
     bases = pd.DataFrame(dict.fromkeys(counts, table["minority_households"]))
     bases = without_uneven(bases, found, {count: ["minority_households", count] for count in counts})
     result = table[["minority_households"]].copy()
-    for kind in kinds():
+    for kind in kinds_of_land():
         result = result.join(_coverage_of(table, bases, kind))
     return result.assign(as_of=day)
 

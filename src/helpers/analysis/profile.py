@@ -9,11 +9,11 @@ import pandas as pd
 
 from helpers.analysis.change import printed_percent
 from helpers.analysis.frames import at, latest_date, or_empty
-from helpers.analysis.land import as_in_catalogue, kinds, land_coverage, land_date
+from helpers.analysis.land import as_in_catalogue, land_coverage, land_date
 from helpers.analysis.overview import NAMED, newest
 from helpers.analysis.poverty import ELSEWHERE, deprivation_profile, poverty_by_unit, review_date
 from helpers.analysis.programmes import capital_by_unit, capital_date, new_rural_by_unit
-from helpers.vocabulary.catalogue import indicators
+from helpers.vocabulary.catalogue import indicators, kinds_of_land
 from helpers.vocabulary.place import Boundary
 from helpers.vocabulary.state import State
 
@@ -91,7 +91,7 @@ def _rates(observations: pd.DataFrame, boundary: Boundary) -> Iterator[tuple[Pro
     for rate, count in POVERTY:
         yield rate, _with_terms(_columns(reviewed, rate.id, count, rate.base[0]), rate, ELSEWHERE, observations)
     coverage = as_in_catalogue(or_empty(land_coverage, observations, land_date(own)))
-    for kind in kinds():
+    for kind in kinds_of_land():
         count = f"minority_households_with_{kind}"
         rate = ProfileRate(f"{kind}_rate", (count,), _MINORITY, better="higher")
         rest = {count: f"{_MINORITY[0]} -minority_households_without_{kind}"}

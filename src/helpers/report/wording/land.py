@@ -7,10 +7,10 @@ from dataclasses import replace
 from functools import partial
 
 import helpers.report.claims as claim_of
-from helpers.analysis.land import kinds
 from helpers.report.claims import Claim, Column, Measure, Row, measure
 from helpers.report.wording.reader import Reader
 from helpers.report.wording.said import Said, said
+from helpers.vocabulary.catalogue import kinds_of_land
 from helpers.vocabulary.law import Definition, NoRule
 from helpers.vocabulary.state import State
 
@@ -55,7 +55,7 @@ def headline(row: Row, contents: Sequence[str], by_content: claim_of.Frame, unit
     row: of the whole, with `needs` and the rates. by_content: of the whole, one row per content.
     """
     most = claim_of.extreme(by_content, OF_CONTENT, unit=unit)
-    lands = kinds()[::-1]  # production land, which most lack, before land to live on
+    lands = kinds_of_land()[::-1]  # production land, which most lack, before land to live on
     land = [claim_of.value(row, rate_of(row, kind)) for kind in lands]
     return said(partial(tell_headline, lands), claim_of.value(row, needs(contents)), most, *land)
 
@@ -168,7 +168,7 @@ def tell_definition(read: Reader, found: Definition | NoRule) -> str:
 
 def age(row: Row, year: int) -> Said:
     """That the figures of land are not of the year of the page; nothing where they are."""
-    land = [claim_of.value(row, rate_of(row, kind)) for kind in kinds()]
+    land = [claim_of.value(row, rate_of(row, kind)) for kind in kinds_of_land()]
     return said(lambda read, *claims: tell_age(read, claims, year), *land)
 
 
