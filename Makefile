@@ -52,4 +52,4 @@ bundle: $(READY) ## Build one zip for a Windows PC without internet (project, wh
 	$(BIN)/python bundle/bundle.py
 
 clean: ## Remove everything that runs have made (.venv and what was published stay)
-	$(PYTHON) -c "import shutil; [shutil.rmtree(p, ignore_errors=True) for p in ('reports/public', 'reports/internal', 'data/processed', '.commune')]"
+	$(PYTHON) -c "import pathlib, shutil; made = [*pathlib.Path('data/processed').glob('*/'), *map(pathlib.Path, ('reports/public', 'reports/internal', '.commune'))]; [shutil.rmtree(p, ignore_errors=True) for p in made]"

@@ -15,10 +15,12 @@ from helpers.analysis.poverty import (
     households_that_fit,
     poverty_by_unit,
     rate_series,
+    with_movements,
 )
 from helpers.protect.totals import with_totals
 from helpers.vocabulary.errors import MissingIndicator
 from helpers.vocabulary.observation import withhold
+from helpers.vocabulary.pack import Pack, using
 
 # Kon Plông, end of 2021 (Kon Tum ethnic committee, Biểu số 05) and end of 2023 (district review, mid-2024)
 KON_PLONG_2021 = observations(
@@ -100,6 +102,24 @@ def test_a_withheld_part_leaves_the_residual_unknown_and_is_not_taken_for_zero()
     hidden = rows["detail"] == "new"
     rows = withhold(rows, hidden)
     assert math.isnan(flow_by_unit(rows).loc["A", "residual"])
+
+
+def test_a_new_way_out_of_a_projects_own_pack_is_counted_among_those_who_left(tmp_path):
+    folder = tmp_path / "viet-nam"
+    folder.mkdir()
+    says = "poor_household_flow:end = poor_household_flow:start - poor_household_flow:escaped - poor_household_flow:pension + poor_household_flow:new"
+    flow = 'id = "poor_{}_flow"\nkind = "sum"\neach = ["household"]\nvi = "v"\nen = "e"\n'
+    (folder / "identities.toml").write_text(
+        f'[[identity]]\n{flow}says = "{says}"\nneeds = ["poor_household_flow:start"]\n'
+    )
+    (folder / "indicators.toml").write_text(
+        '[codelist.flow_poor]\npension = { vi = "Nhận trợ cấp hưu trí", en = "Now has a pension", way = "out" }\n'
+    )
+    parts = {"start": 100, "escaped": 10, "pension": 4, "new": 3, "end": 89}
+    with using(Pack.of(("viet-nam",), tmp_path)):
+        flow = flow_by_unit(observations(*(("A", "poor_household_flow", d, v) for d, v in parts.items())))
+        moved = with_movements(flow).loc["A"]
+    assert (moved["left"], moved["entered"], moved["residual"]) == (14, 3, 0)
 
 
 def twelve(unit: str, counts: dict[str, int]) -> list[tuple]:

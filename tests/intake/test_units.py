@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from helpers.intake.units import UnitFinder
+from helpers.intake.units import UnitFinder, is_total_name
+from helpers.intake.vietnamese import kind_of, name_key
+from helpers.vocabulary.pack import Pack, using
 from helpers.vocabulary.place import Boundary, Scope, Unit, load_scope
 from helpers.vocabulary.project import Project
 
@@ -117,3 +119,24 @@ def test_a_city_that_is_a_province_is_found_among_the_provinces(tmp_path):
         assert (finder.find(name).kind, finder.find(name).code) == ("unit", "48")
     assert finder.find("Tỉnh Quảng Ngãi").code == "51"
     assert finder.find("Huyện Kon Plông").kind == "subtotal"
+
+
+def test_a_kind_of_units_of_a_projects_own_pack_is_known_with_its_abbreviation_and_in_the_names_of_totals(tmp_path):
+    folder = tmp_path / "viet-nam"
+    folder.mkdir()
+    entry = 'level = "commune"\naliases = ["HĐ"]\nbasis = "Luật"\ngrade = "assumed"\nvi = "Hải đảo"\nen = "island"\n'
+    (folder / "levels.toml").write_text(f'[[unit]]\nid = "island"\n{entry}', encoding="utf-8")
+    with using(Pack.of(("viet-nam",), tmp_path)):
+        assert {kind_of(name) for name in ("Hải đảo Cồn Cỏ", "HĐ. Cồn Cỏ", "h.đ Cồn Cỏ")} == {"hải đảo"}
+        assert name_key("HĐ Cồn Cỏ") == "conco"
+        assert is_total_name("Toàn hải đảo")
+        assert not is_total_name("Tổng số hải đảo")  # how many there are
+    assert kind_of("HĐ. Cồn Cỏ") == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("T.T Măng Đen", "thị trấn"), ("t.p. Kon Tum", "thành phố"), ("T. Kon Tum", "tỉnh"), ("X Hiếu", "")],
+)
+def test_an_abbreviation_is_a_kind_with_its_dots_and_a_single_letter_only_with_one(name, kind):
+    assert kind_of(name) == kind

@@ -1,5 +1,6 @@
 """What pages say of the law."""
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -93,3 +94,13 @@ def test_in_2024_nothing_that_ended_later_is_told_to_be_missing():
             for line in law.gaps_on(date(2024, 12, 31), [*LAND, *RURAL], T)
             if "No amount" in line or "areas" in line
         ]
+
+
+def test_a_page_is_told_of_new_law_only_where_the_period_has_figures_by_it(start, project):
+    """Nineteen criteria end with 2025; the made-up period of 2024-H1 counts the poor, that of 2026-H1 nothing yet."""
+    shutil.copytree(project.raw("mau", "2024-H1"), project.raw("mau", "2026-H1"))
+    later = start("index", period="2026-H1")
+    assert law.change_sentence(later.edition, RURAL, later.t)
+    assert later.counted == []
+    assert "khác ngày" not in " ".join(block.html for block in later.blocks)
+    assert start("index").counted == ["households", "poor_households"]

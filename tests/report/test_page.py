@@ -41,7 +41,6 @@ def fill(page, rows, text="Cuối năm 2023 có 1.731 hộ nghèo"):
     page.paragraph(text)
     page.section("Phần không có gì")
     page.notice(text)
-    page.main_points([text, ""])
     page.summary(text)
     page.downloads()
     page.definitions(["poor_households", "poverty_rate"])
@@ -99,7 +98,6 @@ def test_blocks_stand_in_the_order_of_a_bulletin_whatever_the_order_of_the_cells
     parts = [
         "<h1>",
         'class="summary"',
-        'id="points"',
         'id="notices"',
         'id="poverty-phan-hai"',
         'id="downloads"',
@@ -124,9 +122,32 @@ def test_code_warnings_and_prints_of_the_notebook_stay_out(start, executed):
 
 def test_a_page_has_its_language_one_h1_and_its_place_and_period_in_the_title(start, executed):
     page = render(executed(start()))
-    assert '<html lang="vi">' in page
+    assert '<html lang="vi" data-place="Huyện Mẫu, 6 tháng đầu năm 2024">' in page
     assert page.count("<h1") == 1
     assert "<title>Nghèo đa chiều – Huyện Mẫu – 6 tháng đầu năm 2024</title>" in page
+
+
+ISSUER = """issuer = { by = { vi = "Phòng A & B", en = "Office A & B" }, contact = "0260 100", next = 2027-01-20 }
+"""
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("vi", "Đơn vị phát hành: Phòng A &amp; B. Liên hệ: 0260 100. Kỳ công bố tiếp theo: 20/01/2027."),
+        ("en", "Issued by: Office A &amp; B. Contact: 0260 100. Next release: 20 January 2027."),
+    ],
+)
+def test_a_page_and_every_sheet_of_it_say_who_issued_it_and_when_the_next_comes(project, start, executed, lang, told):
+    path = project.raw("mau") / "scope.toml"
+    path.write_text(ISSUER + path.read_text(encoding="utf-8"), encoding="utf-8")
+    page = render(executed(start(lang=lang)))
+    assert f'<span class="issued">{told}</span>' in page
+    assert f'data-issued="{told}"' in page
+
+
+def test_a_page_of_a_scope_without_an_issuer_leaves_the_line_out(start, executed):
+    assert "issued" not in render(executed(start())).replace(assets()["style"], "")
 
 
 def test_a_profile_of_a_unit_is_named_after_it_and_links_from_its_own_folder(start, executed):
@@ -203,7 +224,6 @@ def test_hostile_text_in_any_block_stays_text(start, executed, text):
     rows = pd.DataFrame({"name": [text], "households": [1.0]})
     page = start(title=text)
     page.summary(text)
-    page.main_points([text])
     page.notice(text)
     page.section(text)
     page.paragraph(text)
@@ -233,15 +253,10 @@ def test_only_the_stamp_differs_between_two_days(start, poverty_by_unit, execute
 
 def test_the_two_languages_have_the_same_numbers_and_structure(start, poverty_by_unit, executed):
     pages = [render(executed(fill(start(lang=lang), poverty_by_unit, "x 1"))) for lang in LANGUAGES]
-    bodies = [page.split('id="points"')[1].split('id="downloads"')[0] for page in pages]
+    bodies = [page.split('id="notices"')[1].split('id="downloads"')[0] for page in pages]
     vi, en = (re.findall(r">([\d.,]+)%?<", body) for body in bodies)
     assert [number.replace(".", "").replace(",", ".") for number in vi] == [number.replace(",", "") for number in en]
     assert read(bodies[0]).tags == read(bodies[1]).tags
-
-
-def test_more_than_six_main_points_are_refused(start):
-    with pytest.raises(ValueError, match="7 main points"):
-        start().main_points([f"{n} hộ" for n in range(7)])
 
 
 def test_a_summary_longer_than_promised_is_pointed_out_to_the_analyst(start):

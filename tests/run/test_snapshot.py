@@ -2,6 +2,8 @@
 
 import io
 import tarfile
+from dataclasses import replace
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -10,8 +12,9 @@ from helpers import load, store
 from helpers.run import reading, snapshot
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import UsageError
-from helpers.vocabulary.place import load_scope
+from helpers.vocabulary.place import Issuer, load_scope
 from helpers.vocabulary.project import Project
+from helpers.vocabulary.words import Words
 
 PERIOD = "2022"
 
@@ -29,7 +32,8 @@ def prepared(project):
 
 @pytest.mark.parametrize("scope", ["kon-plong", "kon-tum"])
 def test_the_written_out_scope_is_the_scope(project, tmp_path, scope):
-    whole = load_scope(scope, project)
+    issuer = Issuer(Words(vi="Phòng “A”", en="Office A"), "thongke@x.vn", date(2027, 1, 20))
+    whole = replace(load_scope(scope, project), issuer=issuer)
     folder = tmp_path / "root/data/raw" / scope
     folder.mkdir(parents=True)
     (folder / "scope.toml").write_text(snapshot.scope_text(whole), encoding="utf-8")

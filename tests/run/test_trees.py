@@ -54,7 +54,7 @@ def test_every_link_of_a_tree_leads_to_a_file_of_that_tree(both):
 def test_internal_pages_say_so_in_name_title_and_band(both):
     for page in both.reports("internal").rglob("*.html"):
         text = page.read_text(encoding="utf-8")
-        word = "INTERNAL" if '<html lang="en">' in text else "NỘI BỘ"
+        word = "INTERNAL" if '<html lang="en"' in text else "NỘI BỘ"
         assert page.name.endswith(".internal.html")
         assert f"<title>{word} – " in text
         assert f'<p class="band">{word} ' in text

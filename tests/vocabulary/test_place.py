@@ -69,7 +69,7 @@ SOUND = """parent = "62"
 level = "commune"
 threshold = 3
 title = { vi = "T", en = "T" }
-
+issuer = { by = { vi = "Phòng A", en = "Office A" }, next = 2027-01-20 }
 [[boundary]]
 version = "2019"
 valid_from = 2019-01-01
@@ -98,6 +98,9 @@ name = "TP Kon Tum"
         ("threshold = 3", "threshold = -3", "line 3 .*at least 2, not -3"),
         ("threshold = 3", "threshold = true", "line 3 .*at least 2, not true"),
         ("2019-01-01", '"01/01/2019"', "line 8 .*written 2019-01-01"),
+        ('by = { vi = "Phòng A"', 'by = { vn = "Phòng A"', "line 5 .*Known: vi, en"),
+        ("next = 2027-01-20", 'next = "20/01/2027"', "line 5 .*written 2027-01-20"),
+        ("next = 2027-01-20", "nxt = 2027-01-20", 'line 5 .*Did you mean "next"'),
         ("[[boundary]]", "[boundary]", r"line 6 .*write \[\[boundary\]\]"),
         ('Đắk Glei" }', 'Đắk Glei", lat = nan }', "line 12 .*from -90 to 90, not nan"),
         ('boundary = "2019"', 'boundary = "2109"', 'line 17 .*Did you mean "2019"'),

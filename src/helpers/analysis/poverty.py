@@ -26,7 +26,7 @@ from helpers.analysis.frames import (
 )
 from helpers.analysis.standards import comparable_dates, same_standard, standard_at
 from helpers.protect.totals import COVERAGE
-from helpers.vocabulary.catalogue import codelist
+from helpers.vocabulary.catalogue import WAYS, codelist, ways
 from helpers.vocabulary.coverage import is_partial
 from helpers.vocabulary.identities import flows
 
@@ -35,8 +35,6 @@ ELSEWHERE = {
     "minority_poor_households": "poor_households_by_group/minority",
     "minority_near_poor_households": "near_poor_households_by_group/minority",
 }
-#: Ways out of poverty and into it; other decreases and increases (households that moved or died out) are neither.
-OUT, IN = ("to_near_poor", "escaped"), ("from_near_poor", "relapsed", "new")
 REVIEW = (
     "households", "poor_households", "near_poor_households", "average_living_households",
     "persons", "poor_persons", "near_poor_persons", "average_living_persons",
@@ -241,12 +239,12 @@ def flow_by_unit(
     return flow.assign(end_by_identity=by_identity, residual=end - by_identity, as_of=day)
 
 
-def with_movements(flow: pd.DataFrame) -> pd.DataFrame:
-    """The flow with `left` (the ways out, or their printed total) and `entered` (the ways in).
+def with_movements(flow: pd.DataFrame, indicator: str = "poor_household_flow") -> pd.DataFrame:
+    """The flow with `left` (the ways out, or their printed total) and `entered` (the ways in), as the catalogue tells them.
 
     Ways that the form does not have are left out; where one that it has is not reported, the sum is not known.
     """
-    ways_out, ways_in = (flow[[name for name in names if name in flow]] for names in (OUT, IN))
+    ways_out, ways_in = (flow[[name for name in ways(indicator, way) if name in flow]] for way in WAYS)
     left = ways_out.sum(axis="columns", skipna=False) if len(ways_out.columns) else pd.Series(float("nan"), flow.index)
     entered = ways_in.sum(axis="columns", skipna=False) if len(ways_in.columns) else pd.Series(float("nan"), flow.index)
     return flow.assign(left=left.fillna(flow.get("out", float("nan"))), entered=entered)

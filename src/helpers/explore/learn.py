@@ -266,12 +266,12 @@ def learn_from(wish: Wish) -> Learning:
 
 
 def _read_by(made: Outline, scope: Scope, day: date) -> str:
-    """The form that reads the table already, every column of it; '' where there is none."""
+    """The form that reads every column of the table already, though it may have more; '' where there is none."""
     parts = segments(made.grid, day, None, partial(begins_with_place, scope))
     tables = [
         table for part in parts if (table := find_table(made.grid, part, day)) and table.header == made.table.header
     ]
-    return next((table.layout.form for table in tables if not (table.unknown or table.doubled or table.missing)), "")
+    return next((table.layout.form for table in tables if not (table.unknown or table.doubled)), "")
 
 
 def _grids(path: Path, scope: Scope, t: Translator) -> list[Grid]:

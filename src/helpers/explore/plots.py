@@ -8,7 +8,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter
 
-from helpers.explore.topic import check_shares, drawn, format_of, topic
+from helpers.explore.topic import check_shares, drawn, topic
+from helpers.report.cells import format_of
 from helpers.report.charts.base import style
 from helpers.report.palette import BLUE, GREY, QUIET
 from helpers.vocabulary.catalogue import indicators

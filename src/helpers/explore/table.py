@@ -8,10 +8,13 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.analysis.bridge import EXACT, MERGED, NOT_COMPARABLE
 from helpers.explore.topic import check_shares, words_of
 from helpers.report.markup import escape
 from helpers.vocabulary.catalogue import Indicator, indicators
 from helpers.vocabulary.language import format_date, translator
+from helpers.vocabulary.law import Level, entries_of
+from helpers.vocabulary.observation import SOURCE_KINDS
 
 #: Headings of columns that are no indicators; what is not here keeps its name.
 HEADINGS = {
@@ -24,10 +27,11 @@ HEADINGS = {
     "sheet": "Sheet", "cell": "Cell", "printed": "As printed", "coverage": "Units covered", "as_of": "Day",
     "before": "Before", "after": "After", "change": "Change", "comparability": "Comparability",
 }  # fmt: skip
-_MERGED = {"exact": "exact", "merged": "merged from whole units", "not_comparable": "not comparable"}
-_KINDS = {"official": "official", "published": "published", "demonstration": "demonstration"}
-_LEVELS = {"commune": "commune", "district": "district"}
-VALUES = {"comparability": _MERGED, "kind": _KINDS, "level": _LEVELS}
+#: Columns of code words that are written out, a word that is not here as it stands.
+VALUES = {
+    "comparability": {EXACT: "exact", MERGED: "merged from whole units", NOT_COMPARABLE: "not comparable"},
+    "kind": {kind: kind for kind in SOURCE_KINDS},
+}
 CONTROLS = {
     "search": "Search:",
     "lengthMenu": "_MENU_ rows",
@@ -144,9 +148,9 @@ def _worded(shown: pd.DataFrame, entry: Indicator | None, lang: str) -> pd.DataF
         if _percent(name, entry):
             worded[name] = worded[name] * 100
         elif name in VALUES:
-            worded[name] = worded[name].map(
-                lambda value, words=VALUES[name]: t(words[value]) if value in words else value
-            )
+            worded[name] = worded[name].map(lambda word, words=VALUES[name]: t(words[word]) if word in words else word)
+        elif name == "level":
+            worded[name] = worded[name].replace({each.id: each.words[lang] for each in entries_of(Level)})
     return worded.rename(columns={name: _heading(name, entry, lang) for name in worded.columns})
 
 

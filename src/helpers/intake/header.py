@@ -7,7 +7,7 @@ the first figures. What a layout says of tiers and rows is for blank forms only.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import product
@@ -123,12 +123,24 @@ def _known_title(said: list[str], above: str, day: date) -> tuple[Layout, str] |
 
 
 def find_table(grid: Grid, segment: Segment, day: date) -> SheetTable | None:
-    """The table of a segment, by its title's form, or by the headings alone where no title is known."""
+    """The table of a segment, by its title's form, or by the headings alone where no title is known.
+
+    A title's form gives way to one without a title of its own that knows every column, where it does not itself.
+    """
     if segment.layout is not None:
-        return _table(grid, segment, segment.layout, day)
-    found = [table for layout in layouts() if layout.rows == "units" and (table := _table(grid, segment, layout, day))]
+        titled = _table(grid, segment, segment.layout, day)
+        if titled is None or not segment.title or not (titled.unknown or titled.doubled):
+            return titled
+        untitled = [layout for layout in layouts() if not layout.recognise]
+        return _by_headings(grid, segment, untitled, day) or titled
+    return _by_headings(grid, segment, layouts(), day) or _by_names(grid, segment, day)
+
+
+def _by_headings(grid: Grid, segment: Segment, among: Sequence[Layout], day: date) -> SheetTable | None:
+    """The table as the form reads it that knows most of its columns, of those that the headings alone tell."""
+    found = [table for layout in among if layout.rows == "units" and (table := _table(grid, segment, layout, day))]
     complete = [table for table in found if _is_known_by_headings(table, segment)]
-    return max(complete, key=lambda table: len(table.columns), default=None) or _by_names(grid, segment, day)
+    return max(complete, key=lambda table: len(table.columns), default=None)
 
 
 def _is_known_by_headings(table: SheetTable, segment: Segment) -> bool:

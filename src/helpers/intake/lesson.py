@@ -17,11 +17,11 @@ from helpers.intake.evidence import written
 from helpers.intake.figures import read_figures
 from helpers.intake.grid import Grid, text
 from helpers.intake.header import Segment, SheetTable, find_table
-from helpers.intake.headings import YEAR, YEARS, Path
-from helpers.intake.layout import FormColumn, Layout, heading_key
-from helpers.intake.naming import CLEARLY, EXACT, Name, Naming, name_columns, words
+from helpers.intake.headings import Path
+from helpers.intake.layout import FormColumn, Layout
+from helpers.intake.naming import CLEARLY, EXACT, Name, Naming, name_table, words
 from helpers.intake.outcome import Ledger
-from helpers.intake.outline import Outline
+from helpers.intake.outline import Outline, undated
 from helpers.intake.proof import BROKEN, CONSISTENT, NAMED, PROVED, Fit
 from helpers.intake.rows import DataRow, read_rows
 from helpers.intake.units import UnitFinder
@@ -110,11 +110,8 @@ def lesson(made: Outline, scope: Scope, day: date, choices: Mapping[int, FormCol
 
     form: the id of the layout that would be written.
     """
-    leads = _leads(made)
-    choices = {**{at: choices[lead] for at, lead in leads.items() if lead in choices}, **choices}
-    asked = {at: _said_of(made, at) for at in leads if leads[at] == at and at not in choices}
-    naming = name_columns(asked, bool(made.columns("part")))
-    naming = replace(naming, names={at: naming.names[lead] for at, lead in leads.items() if lead in naming.names})
+    choices = {**{at: choices[lead] for at, lead in made.leads.items() if lead in choices}, **choices}
+    naming = name_table(made, day, choices)
     named = _suggested(made, naming, choices)
     named = _by_arithmetic(made, [_with_details(each, named) for each in named])
     trial = _layout(made, [each for each in named if _is_named(each)], form)
@@ -154,31 +151,6 @@ def choice(wish: str, heading: Path) -> FormColumn:
             )
     details = {match[2] or "" for match in named if match}
     return FormColumn(heading, indicators=ids, detail=details.pop() if len(details) == 1 else "", scale=scale)
-
-
-def undated(path: Path) -> Path:
-    """A heading without the tiers that are a year."""
-    kept = tuple(tier for tier in path if not YEAR.fullmatch(heading_key(tier)))
-    return kept or ((YEARS,) if path else path)
-
-
-def _said_of(made: Outline, at: int) -> Path:
-    """The heading of a column without years; where years are all that heads the columns, the title says what they hold."""
-    path = undated(made.paths.get(at, ()))
-    title = phrases(made)
-    return title[0] if path == (YEARS,) and title else path
-
-
-def _leads(made: Outline) -> dict[int, int]:
-    """The first of the columns of figures that differ by the year above them alone, by column: they are one."""
-    groups: dict[Path, list[int]] = {}
-    for at in made.columns("figure"):
-        groups.setdefault(undated(made.paths.get(at, ())), []).append(at)
-    leads = {}
-    for places in groups.values():
-        is_one = len({made.paths.get(at) for at in places}) == len(places)
-        leads |= {at: places[0] if is_one else at for at in places}
-    return dict(sorted(leads.items()))
 
 
 def _is_named(each: Suggestion) -> bool:
@@ -314,7 +286,7 @@ def _layout(made: Outline, columns: Sequence[Suggestion], form: str) -> Layout:
         kept.setdefault((column.role, *column.heading, *column.indicators, column.detail), column)
     parts = _parts(made)
     return Layout(
-        form, "published", made.titles[0] if made.titles else "", tuple(kept.values()), date(2000, 1, 1), recognise=phrases(made),
+        form, "published", made.titles[0] if made.titles else "", tuple(kept.values()), date(2000, 1, 1), recognise=made.phrases,
         parts=parts, transposed=made.grid.transposed_from is not None, unit_of_measure=made.table.unit_of_measure,
         index_row=bool(made.table.index_rows), header_row=max(FIRST_ROW, made.table.header.start + 1),
     )  # fmt: skip
@@ -338,16 +310,3 @@ def _parts(made: Outline) -> tuple[str, ...]:
     places = made.columns("part")
     labels = [made.grid.rows[row][places[0]] for row in made.figure_rows] if places else []
     return tuple(dict.fromkeys(str(label) for label in labels if label != ""))
-
-
-def phrases(made: Outline) -> tuple[tuple[str, ...], ...]:
-    """What of the titles tells the table from others: the longest run of words before a year, a day or a number."""
-    runs = [run.strip(" -–:;,.()") for title in made.titles for run in _ENDS.split(title)]
-    long = [
-        run for run in runs if len(run.split()) >= 3 and 10 <= len(run) <= 400 and not _OFFICE.match(heading_key(run))
-    ]
-    return ((max(long, key=len),),) if long else ()
-
-
-_ENDS = re.compile(r"\d+|\b(?:năm|tháng|quý|ngày|tính đến|đến)\b|[()]", re.IGNORECASE)
-_OFFICE = re.compile(r"(?:don vi|dvt|ubnd|uy ban|cong hoa|doc lap|bieu|phu luc|kem theo|ban hanh)\b")

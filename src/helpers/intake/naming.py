@@ -9,8 +9,9 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from math import log
 
@@ -18,7 +19,8 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from helpers.intake.headings import Path
-from helpers.intake.layout import CATALOGUE, FormColumn, Layout, catalogue_layout, heading_key, layouts
+from helpers.intake.layout import CATALOGUE, FormColumn, Layout, catalogue_layout, heading_key, layouts, recognised
+from helpers.intake.outline import Outline
 from helpers.vocabulary.pack import per_pack
 
 EXACT, CLEARLY, NEAR = "exact", "clearly like", "like"  # how a heading was known
@@ -35,7 +37,7 @@ OWN_FORM = 0.12  # what a meaning of the nearest form is preferred by
 LACKING = 0.05  # what a column that the form has and the sheet lacks takes from its likeness
 _SAME = (
     ("ti le", "ty le"), ("%", "ty le"), ("tong cong", "tong so"), ("nhan khau", "khau"), ("so nguoi", "so khau"),
-    ("so luong", "so"), ("ti trong", "ty le"),
+    ("so luong", "so"), ("ti trong", "ty le"), ("dan toc thieu so", "dtts"),
 )  # fmt: skip
 _IDLE = frozenset({"trong", "do", "la", "cua", "va", "cac", "theo", "co", "chinh", "thuc", "ket", "qua", "so", "tai"})
 Meaning = tuple[tuple[str, ...], str]
@@ -92,16 +94,29 @@ def words(path: Iterable[str]) -> tuple[str, ...]:
     return tuple((f"{first} ty le {' '.join(others)}" if others else first).split())
 
 
-def name_columns(paths: Mapping[int, Path], has_parts: bool) -> Naming:
-    """Names for columns of figures by their headings. has_parts: whether each unit has several rows ('Hộ', 'Nhân khẩu')."""
+def name_table(made: Outline, day: date, decided: Collection[int] = ()) -> Naming:
+    """Names for the columns of figures of a table, but those that are decided; its title tells the nearest form, if it names one."""
+    told = {at: made.said_of(at) for at, lead in made.leads.items() if lead == at and at not in decided}
+    titled = next((form.form for title in made.titles if (form := recognised(title, day))), "")
+    naming = name_columns(told, bool(made.columns("part")), titled)
+    names = {at: naming.names[lead] for at, lead in made.leads.items() if lead in naming.names}
+    return replace(naming, names=names)
+
+
+def name_columns(paths: Mapping[int, Path], has_parts: bool, titled: str = "") -> Naming:
+    """Names for columns of figures by their headings. has_parts: whether each unit has several rows ('Hộ', 'Nhân khẩu').
+
+    titled: the form that the table's title names.
+    """
     forms = [entry for entry in layouts() if entry.rows == "units" and bool(entry.parts) == has_parts]
     told = {at: words(path) for at, path in paths.items()}
     scored = [(entry, *_fitted(told, entry)) for entry in forms]
     if not scored:
         return Naming({at: Name(None) for at in paths})
+    scored = [each for each in scored if each[0].form == titled and each[1]] or scored
     form, fits, _ = max(scored, key=lambda each: each[2])
     alike = sum(like >= LEAST for _, like in fits.values())
-    is_near = 2 * alike >= max(len(paths), len(form.figures) // 2)
+    is_near = form.form == titled or 2 * alike >= max(len(paths), len(form.figures) // 2)
     nearest = form if is_near else None
     equals = [entry for entry, _, total in scored if is_near and total > max(each[2] for each in scored) - 1e-6]
     chosen = fits if is_near else {}

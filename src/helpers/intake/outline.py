@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,7 +11,7 @@ from functools import cached_property
 from helpers.intake.days import day_of
 from helpers.intake.grid import Grid, text
 from helpers.intake.header import Segment, SheetTable, find_table, is_index_row, paths_of
-from helpers.intake.headings import YEAR, Path, usual_column
+from helpers.intake.headings import YEAR, YEARS, Path, usual_column
 from helpers.intake.layout import FormColumn, Layout, heading_key
 from helpers.intake.numbers import parse_flag
 from helpers.intake.orientation import row_of_units, unit_keys
@@ -23,6 +24,8 @@ MOST_TIERS = 12  # rows above the first figures in which the heading of the unit
 MOST_TITLES = 3  # cells of a row that may be a title
 _DAYS = frozenset({"nam", "ngay", "thoi diem", "ky", "ky bao cao", "year", "date", "period"})
 _YEARS = range(1990, 2101)
+_ENDS = re.compile(r"\d+|\b(?:năm|tháng|quý|ngày|tính đến|đến)\b|[()]", re.IGNORECASE)
+_OFFICE = re.compile(r"(?:don vi|dvt|ubnd|uy ban|cong hoa|doc lap|bieu|phu luc|kem theo|ban hanh)\b")
 _PARTS = frozenset({"ho", "so ho", "khau", "so khau", "nhan khau", "so nhan khau", "ho ngheo", "ho can ngheo"})
 
 
@@ -52,6 +55,37 @@ class Outline:
     def columns(self, role: str) -> list[int]:
         """The columns of a role, from the left."""
         return [at for at, each in sorted(self.roles.items()) if each == role]
+
+    @cached_property
+    def leads(self) -> dict[int, int]:
+        """The first of the columns of figures that differ by the year above them alone, by column: they are one."""
+        groups: dict[Path, list[int]] = {}
+        for at in self.columns("figure"):
+            groups.setdefault(undated(self.paths.get(at, ())), []).append(at)
+        leads = {}
+        for places in groups.values():
+            is_one = len({self.paths.get(at) for at in places}) == len(places)
+            leads |= {at: places[0] if is_one else at for at in places}
+        return dict(sorted(leads.items()))
+
+    def said_of(self, at: int) -> Path:
+        """The heading of a column without years; where years are all that heads the columns, the title says what they hold."""
+        path = undated(self.paths.get(at, ()))
+        return self.phrases[0] if path == (YEARS,) and self.phrases else path
+
+    @cached_property
+    def phrases(self) -> tuple[tuple[str, ...], ...]:
+        """What of the titles tells the table from others: the longest run of words before a year, a day or a number."""
+        runs = [run.strip(" -–:;,.()") for title in self.titles for run in _ENDS.split(title)]
+        long = [run for run in runs if len(run.split()) >= 3 and 10 <= len(run) <= 400]
+        told = [run for run in long if not _OFFICE.match(heading_key(run))]
+        return ((max(told, key=len),),) if told else ()
+
+
+def undated(path: Path) -> Path:
+    """A heading without the tiers that are a year."""
+    kept = tuple(tier for tier in path if not YEAR.fullmatch(heading_key(tier)))
+    return kept or ((YEARS,) if path else path)
 
 
 def outline(grid: Grid, scope: Scope, day: date) -> Outline | None:

@@ -286,9 +286,8 @@ def _no_table(sheet: Sheet, segment: Segment, scope: Scope, source: Source) -> N
         numbers = [row for row in segment.rows if any(isinstance(cell, int | float) for cell in grid.rows[row])]
         sheet.ledger.mark(numbers, list(range(grid.width)), REJECTED)
     elif near := nearest_form(grid, scope, source.as_of):
-        sheet.note(
-            "Q131", near.row, near.column, printed=near.headings, expected=near.form, differences=near.differences
-        )
+        words = {"printed": near.headings, "expected": near.form}
+        sheet.note("Q131", near.row, near.column, **words, differing=near.differing, lacking=near.lacking)
         _refuse_numbers(sheet, range(near.row + 1, len(grid.rows)))
     else:
         sheet.note("Q110")

@@ -14,17 +14,11 @@ from rapidfuzz import fuzz, process
 
 from helpers.intake.encodings import decode_tcvn3, decode_vni
 from helpers.intake.layout import heading_key
-from helpers.intake.vietnamese import KINDS, accent_key, fold, kind_of, name_key
-from helpers.vocabulary.law import UnitKind, entries_of
+from helpers.intake.vietnamese import accent_key, fold, kind_of, kinds, letters_of, name_key
+from helpers.vocabulary.law import Level, UnitKind, entries_of
 from helpers.vocabulary.pack import per_pack
 from helpers.vocabulary.place import Boundary, Scope, Unit
 
-_TOTALS = re.compile(
-    r"(?:tong(?: so| cong| chung)?|cong|chung|toan (?:huyen|tinh|xa|quoc|dia ban)|cong toan (?:huyen|tinh)"
-    r"|tong (?:cong )?toan (?:huyen|tinh)|ca nuoc)(?: (?:huyen|tinh|cac xa|i ii))?"
-)
-_WHOLE = re.compile(r"\b(?:huyen|tinh|quoc|nuoc|dia ban)\b")  # a total that says what it is the total of
-_SECTIONS = re.compile(r"(?:khu vuc )?(?:thanh thi|nong thon)|khu vuc .*|cac xa.*|xa khu vuc .*|xa vung .*")
 _NEAREST_LIMIT = 50  # unknown names that get suggestions; a sheet with more of them is another sheet
 
 
@@ -92,7 +86,7 @@ class UnitFinder:
         """Whether a word for a level ('Xã', 'Cấp xã', 'commune') is that of the scope's units; unknown words are."""
         word = re.sub(r"^(?:cấp|cap)\s+", "", text.strip().lower())
         known = levels_of_kinds()
-        kind = KINDS.get("".join(re.findall("[a-z]", fold(word))), "")
+        kind = kinds().get(letters_of(word), "")
         levels = known.get(word) or known.get(kind) or {word}
         return not levels & frozenset().union(*known.values()) or bool(levels & self._levels)
 
@@ -108,7 +102,7 @@ class UnitFinder:
             return other or self._unknown(f"{code} {name}".strip())
         if not name or name == unit.name or unit in self._candidates(name):
             return self._unit(unit)
-        if unit is self.boundary.total and _TOTALS.fullmatch(heading_key(name)):
+        if unit is self.boundary.total and is_total_name(name):
             return self._unit(unit)
         return Match(
             "unknown", finding="Q302", words=(("unit", code), ("printed", f"{code} {name}"), ("expected", unit.name))
@@ -127,7 +121,7 @@ class UnitFinder:
         if self._is_total(text):
             total, words = self.boundary.total.code, (("printed", name),)
             return Match("total", total, self.boundary.version, words=words, is_sum=_is_sum(text))
-        if _SECTIONS.fullmatch(heading_key(name)):
+        if _row_names().section.fullmatch(heading_key(name)):
             return Match("section")
         levels = levels_of_kinds().get(kind_of(name))
         if levels and not levels & self._levels:
@@ -156,7 +150,7 @@ class UnitFinder:
 
     def _is_total(self, name: str) -> bool:
         key = heading_key(name)
-        if _TOTALS.fullmatch(key):
+        if is_total_name(name):
             return True
         totals = [boundary.total.name for boundary in self.scope.boundaries] + [self.scope.title["vi"]]
         bare = re.sub(r"^(?:tong (?:so|cong)|toan|cong)\s+|\s+(?:tong (?:so|cong))$", "", key)
@@ -239,6 +233,34 @@ def begins_with_place(scope: Scope, text: str) -> bool:
     )
 
 
+@dataclass(frozen=True)
+class _RowNames:
+    """Folded names of rows that are no unit's: totals, those of them that say of what, and headings of sections."""
+
+    total: re.Pattern[str]
+    whole: re.Pattern[str]
+    section: re.Pattern[str]
+
+
+@per_pack
+def _row_names() -> _RowNames:
+    """What the packs in force let such rows be called: 'Tổng cộng', 'Toàn huyện', 'Các phường'. A number of the lowest units is no total."""
+    ranks = {level.id: level.rank for level in entries_of(Level)}
+    every = {fold(kind.words["vi"]): ranks.get(kind.level, 1) for kind in entries_of(UnitKind)}
+    above = [name for name, rank in every.items() if rank < max(every.values())]
+    lowest = [f"cac {name}" for name in every if name not in above]
+    of, whole = "|".join([*every, "quoc", "dia ban"]), "|".join([*above, "quoc", "nuoc", "dia ban"])
+    named = "|".join(every) or "(?!)"
+    told = rf"(?:tong(?: so| cong| chung)?|cong|chung|(?:(?:tong |cong |tong cong )?toan) (?:{of})|ca nuoc)"
+    return _RowNames(
+        re.compile(rf"{told}(?: (?:{'|'.join([*above, *lowest, 'i ii'])}))?"),
+        re.compile(rf"\b(?:{whole})\b"),
+        re.compile(
+            rf"(?:khu vuc )?(?:thanh thi|nong thon)|khu vuc .*|cac (?:{named}).*|(?:{named}) (?:khu vuc|vung) .*"
+        ),
+    )
+
+
 @per_pack
 def levels_of_kinds() -> Mapping[str, frozenset[str]]:
     """The levels on which each kind of units stands: a city is a province of its own, or belonged to one until June 2025."""
@@ -251,12 +273,11 @@ def levels_of_kinds() -> Mapping[str, frozenset[str]]:
 
 def is_total_name(name: str) -> bool:
     """Whether a text is one of the usual names of a total row: 'Tổng cộng', 'Toàn huyện'."""
-    return _TOTALS.fullmatch(heading_key(name)) is not None
+    return _row_names().total.fullmatch(heading_key(name)) is not None
 
 
 def _is_sum(name: str) -> bool:
-    key = heading_key(name)
-    return bool(_TOTALS.fullmatch(key)) and not _WHOLE.search(key)
+    return is_total_name(name) and not _row_names().whole.search(heading_key(name))
 
 
 def _folded_names(scope: Scope, boundary: Boundary) -> _Names:

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import ftfy
 
 from helpers.intake.encodings import CP1258_AS_1252, decode_tcvn3, decode_vni
 from helpers.intake.syllable import is_syllable, split_tone
+from helpers.vocabulary.law import UnitKind, entries_of
+from helpers.vocabulary.pack import per_pack
 
 # Letters that only Unicode Vietnamese has: a text that holds one is not TCVN3 or VNI.
 _UNICODE_ONLY = re.compile("[ĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9\u0300-\u0303\u0306\u0309\u031b\u0323]")
@@ -217,27 +219,49 @@ def fold(text: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).replace("đ", "d")
 
 
-_PREFIX = re.compile(
-    r"^(thị\s+trấn|thị\s+xã|thành\s+phố|thị\s+tran|thi\s+tran|thi\s+xa|thanh\s+pho|phường|phuong|huyện|huyen|quận|quan"
-    r"|tỉnh|tinh|đặc\s+khu|dac\s+khu|xã|xa|t\.?t|t\.?x|t\.?p|[pxhqtđ](?=\.))(?=[\s.:])[\s.:]*",
-    re.IGNORECASE,
-)
-KINDS = {
-    "x": "xã", "xa": "xã", "tt": "thị trấn", "thitran": "thị trấn", "p": "phường", "phuong": "phường",
-    "tx": "thị xã", "thixa": "thị xã", "tp": "thành phố", "thanhpho": "thành phố", "h": "huyện", "huyen": "huyện",
-    "q": "quận", "quan": "quận", "t": "tỉnh", "tinh": "tỉnh", "dackhu": "đặc khu",
-}  # fmt: skip
+@per_pack
+def kinds() -> Mapping[str, str]:
+    """The kinds of units of the packs in force in small letters, by their folded names and aliases: 'thitran' and 'tt' → 'thị trấn'."""
+    return {
+        letters_of(name): kind.words["vi"].lower()
+        for kind in entries_of(UnitKind)
+        for name in (*kind.aliases, kind.words["vi"])
+    }
+
+
+@per_pack
+def _prefix() -> re.Pattern[str]:
+    """A kind of unit before a name, in any spelling; nothing where the packs in force have no kinds."""
+    names = {kind.words["vi"].lower() for kind in entries_of(UnitKind)}
+    aliases = {alias.lower() for kind in entries_of(UnitKind) for alias in kind.aliases}
+    longest_first = sorted(names | aliases, key=len, reverse=True)
+    listed = "|".join(_spelt(name) if name in names else _abbreviated(name) for name in longest_first)
+    return re.compile(rf"^({listed or '(?!)'})(?=[\s.:])[\s.:]*", re.IGNORECASE)
+
+
+def _spelt(name: str) -> str:
+    return r"\s+".join(f"(?:{word}|{fold(word)})" for word in name.split())
+
+
+def _abbreviated(alias: str) -> str:
+    """With or without dots; a single letter is one only with a dot after it."""
+    return r"\.?".join(alias) + r"(?=\.)" * (len(alias) == 1)
+
+
+def letters_of(text: str) -> str:
+    """The letters of a text, folded: 'T.T' → 'tt'."""
+    return "".join(re.findall("[a-z]", fold(text)))
 
 
 def kind_of(name: str) -> str:
     """The kind of unit that a name begins with ('TT. Măng Đen' → 'thị trấn'), '' where it says none."""
-    match = _PREFIX.match(unicodedata.normalize("NFC", name.translate(_LOOKALIKES)).strip())
-    return KINDS.get("".join(re.findall("[a-z]", fold(match.group(1)))), "") if match else ""
+    match = _prefix().match(unicodedata.normalize("NFC", name.translate(_LOOKALIKES)).strip())
+    return kinds().get(letters_of(match.group(1)), "") if match else ""
 
 
 def _words(name: str) -> list[str]:
     """The words of a name without its prefix, apostrophes and punctuation, in NFC."""
     text = unicodedata.normalize("NFC", _SPACES.sub(" ", _INVISIBLE.sub("", name.translate(_LOOKALIKES)))).strip()
-    stripped = _PREFIX.sub("", text)
+    stripped = _prefix().sub("", text)
     text = re.sub("['’ʼ`‘]", "", stripped or text)
     return re.findall(r"[^\W_]+", text)

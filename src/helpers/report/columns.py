@@ -6,21 +6,20 @@ from collections.abc import Hashable, Iterable, Sequence
 
 import pandas as pd
 
-from helpers.report.table import Column
-from helpers.vocabulary.catalogue import catalogue, indicators
+from helpers.report.cells import Column, format_of
+from helpers.vocabulary.catalogue import catalogue, indicators, ways
 from helpers.vocabulary.language import Translator
 
 #: Columns that say what a row is, not a figure of it.
 _ABOUT = {"boundary", "as_of", "since", "start", "coverage", "clear", "unit", "indicator", "detail", "bridged"}
-_FORMATS = {"VND": "money", "share": "share", "points": "points"}
+_FLOW = "poor_household_flow"
 
 
 def computed(t: Translator) -> dict[str, Column]:
     """Columns that analyses compute, by name, with the terms that they are made of."""
-    flow = "poor_household_flow"
     households, poor = ("households",), ("poor_households",)
     both = ("poor_households", "near_poor_households")
-    ways = catalogue().codelists.get("flow_poor", {})  # another country's packs need not know of flows
+    members = catalogue().codelists.get("flow_poor", {})  # another country's packs need not know of flows
     told = (
         Column("name", t("Unit")),
         Column("multidimensional_poor_households", t("Poor and near-poor households"), "count", part=both),
@@ -29,9 +28,9 @@ def computed(t: Translator) -> dict[str, Column]:
         Column("rate_after", t("Rate now"), "share", part=poor, base=households),
         Column("change_points", t("Change (percentage points)"), "points", part=poor, base=households),
         Column("contribution_points", t("Part of the change of the whole (percentage points)"), "points", part=poor, base=households),
-        Column("left", t("Left poverty"), "count", part=(f"{flow}/to_near_poor", f"{flow}/escaped")),
-        Column("entered", t("Fell into poverty"), "count", part=tuple(f"{flow}/{way}" for way in ("from_near_poor", "relapsed", "new"))),
-        Column("residual", t("Unexplained difference"), "change", part=tuple(f"{flow}/{code}" for code in ways)),
+        Column("left", t("Left poverty"), "count", part=_of_flow(*ways(_FLOW, "out"))),
+        Column("entered", t("Fell into poverty"), "count", part=_of_flow(*ways(_FLOW, "in"))),
+        Column("residual", t("Unexplained difference"), "change", part=_of_flow(*members)),
         Column("capital_plan_vnd", t("Plan"), "money", terms=("capital_plan_terms", "")),
         Column("capital_allocated_vnd", t("Allocated"), "money", terms=("capital_allocated_terms", "")),
         Column("capital_disbursed_vnd", t("Disbursed"), "money", terms=("capital_disbursed_terms", "")),
@@ -48,8 +47,12 @@ def computed(t: Translator) -> dict[str, Column]:
         Column("households_naming", t("Poor households"), "count", part=("poor_households_by_cause/{detail}",)),
         Column("share_naming", t("Share of poor households"), "share", 1, part=("poor_households_by_cause/{detail}",), base=poor),
     )  # fmt: skip
-    parts = (Column(code, words[t.lang], "count", part=(f"{flow}/{code}",)) for code, words in ways.items())
+    parts = (Column(code, words[t.lang], "count", part=_of_flow(code)) for code, words in members.items())
     return {each.name: each for each in (*parts, *told)}
+
+
+def _of_flow(*details: str) -> tuple[str, ...]:
+    return tuple(f"{_FLOW}/{detail}" for detail in details)
 
 
 def columns_of(frame: pd.DataFrame, wanted: Sequence[str | Column] | None, t: Translator) -> list[Column]:
@@ -84,7 +87,7 @@ def _column(frame: pd.DataFrame, name: str, known: dict[str, Column]) -> Column:
         return known[name]
     entry = indicators().get(name)
     if entry:
-        return Column(name, "", _FORMATS.get(entry.measure, "count"))
+        return Column(name, "", format_of(entry))
     numeric = pd.api.types.is_numeric_dtype(frame[name])
     whole = numeric and bool((frame[name].dropna() % 1 == 0).all())
     return Column(name, name.replace("_", " "), "count" if whole else "number" if numeric else "text", 2 if numeric and not whole else None)  # fmt: skip

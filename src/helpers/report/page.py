@@ -24,12 +24,12 @@ from helpers.report.law import change_sentence
 from helpers.report.lineage import Numbers, Teller
 from helpers.report.markup import escape, slug
 from helpers.report.origins import Register, behind
-from helpers.report.page_types import PageType, matches, menu, page_types
+from helpers.report.page_types import PageType, menu, page_types
 from helpers.report.parameters import check_injected
 from helpers.report.spoken import spoken_html
 from helpers.report.table import Column, Row, Table, is_demonstration, marks_of, rows_of, sheet_of, table_html
 from helpers.report.wording import Reader, Said
-from helpers.vocabulary.catalogue import detail_label, indicator, indicators
+from helpers.vocabulary.catalogue import detail_label, indicator
 from helpers.vocabulary.edition import Audience, Edition
 from helpers.vocabulary.errors import UsageError, did_you_mean
 from helpers.vocabulary.language import Translator, check_language, translator
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
 #: Words over a table or picture: a claim, text, or text by language.
 Caption = Said | str | Mapping[str, str]
 SUMMARY_LENGTH = 160
-MOST_POINTS = 6
 MOST_CARDS = 4
 MOST_LINKS = 200  # more links than this on each profile of a large scope would outweigh its figures
 
@@ -75,7 +74,7 @@ def begin(
         )
     page = Page(types[name], edition, lang, _unit(types[name], edition, unit), title)
     page.add("header", page.header_html(), page=page.facts())
-    if changed := change_sentence(edition, [id for id in indicators() if matches(id, page.type.reads)], page.t):
+    if changed := change_sentence(edition, page.counted, page.t):
         page.notice(changed)
     return page
 
@@ -161,6 +160,12 @@ class Page:
         """Codes of the period's units, without the whole."""
         return [unit.code for unit in self.boundary.units if unit.code != self.total]
 
+    @property
+    def counted(self) -> list[str]:
+        """The indicators of which the period's own returns hold figures for the page, withheld ones too."""
+        own = self.observations[["scope", "period"]].eq([self.scope.id, str(self.period)]).all(axis=1)
+        return self.observations.loc[own, "indicator"].unique().tolist()
+
     @cached_property
     def figures(self) -> pd.DataFrame:
         """The figures up to the period's end, for the units of its boundary version and the places of comparison.
@@ -238,8 +243,19 @@ class Page:
             "lang": self.lang,
             "audience": self.edition.audience.value,
             "unit": self.unit.code if self.unit else "",
+            "issued": self._issued(),
             "units": [[unit.code, unit.words(self.lang)] for unit in self._linked_units()],
         }
+
+    def _issued(self) -> str:
+        """Who issued the page, whom to ask, when the next comes out; '' where the scope does not say."""
+        issuer = self.scope.issuer
+        if issuer is None:
+            return ""
+        told = [self.t("Issued by: {name}", name=issuer.by[self.lang])]
+        told += [self.t("Contact: {contact}", contact=issuer.contact)] if issuer.contact else []
+        told += [self.t("Next release: {day}", day=self.reader.day(issuer.next))] if issuer.next else []
+        return ". ".join(told) + "."
 
     def _menu(self) -> list[dict[str, str]]:
         """The links at the top of the page."""
@@ -280,17 +296,6 @@ class Page:
                 stacklevel=2,
             )
         return self.add("summary", f"<p>{html}</p>", text=str(sentence), claims=claims, **numbers.details)
-
-    def main_points(self, points: Sequence[Said | str]) -> Block:
-        """At most six sentences, each with a number that also stands in a table. Empty ones are left out."""
-        numbers = self._numbers("m")
-        told = [self.spoken(numbers, point) for point in points]
-        kept = [html for text, html, _ in told if text]
-        if len(kept) > MOST_POINTS:
-            raise ValueError(f"{len(kept)} main points; a page has at most {MOST_POINTS}.")
-        claims = [entry for _, _, entries in told for entry in entries]
-        items = "".join(f"<li>{html}</li>" for html in kept)
-        return self.add("points", f'<ul data-b="{numbers.block}">{items}</ul>', claims=claims, **numbers.details)
 
     def say(self, *said: Said) -> Block:
         """A paragraph of sentences, each with the claims that it makes; those with nothing to say are left out."""

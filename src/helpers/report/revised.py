@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from helpers.report.others import FORMATS
+from helpers.report.cells import format_of
 from helpers.report.table import Column, Table
 from helpers.vocabulary.catalogue import indicator
 from helpers.vocabulary.language import Translator, format_date
@@ -69,7 +69,7 @@ def tables_of(revised: pd.DataFrame, page: Page) -> list[Table]:
 
 
 def _table(name: str, rows: pd.DataFrame, page: Page) -> Table:
-    t, format = page.t, FORMATS.get(indicator(name).measure, "count")
+    t, format = page.t, format_of(indicator(name))
     numbers = range(1, int(rows["number"].iloc[0]) + 1)
     said = [Column(f"published_{n}", t("Publication {number}", number=n), format) for n in numbers]
     parts = [Column("member", t("Detail"))] if rows["member"].ne("").any() else []

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 from math import isclose, prod
 from typing import Any, TextIO
 
@@ -44,6 +45,17 @@ class Places:
     areas: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     law: Mapping[str, Sequence[str]] = field(default_factory=dict)  # first and last day of what measures figures
+    kinds: tuple[str, ...] = ()  # of units, which their names begin with
+
+    @cached_property
+    def short_names(self) -> Mapping[str, Mapping[str, str]]:
+        """By language and code the names without their kinds: 'Hiếu'."""
+        langs = {lang for told in self.names.values() for lang in told}
+        return {lang: {code: self._short(told[lang]) for code, told in self.names.items()} for lang in langs}
+
+    def _short(self, name: str) -> str:
+        own = (kind for kind in self.kinds if name.startswith(f"{kind} "))
+        return name.removeprefix(next(own, "")).strip()
 
 
 @dataclass(frozen=True)

@@ -74,15 +74,20 @@ def scope_text(scope: Scope) -> str:
         f"title = {_toml(dict(scope.title))}",
         f"reference = {_toml({k: dict(v) for k, v in scope.references.items()})}",
     ]
+    if scope.issuer:
+        lines += [f"issuer = {_toml(_given(asdict(scope.issuer)))}"]
     for boundary in scope.boundaries:
         total = {"code": boundary.total.code, "vi": boundary.total.name, "en": boundary.total.name_en}
         lines += ["[[boundary]]", f"version = {_toml(boundary.version)}", f"valid_from = {boundary.valid_from}"]
         lines += [f"parent = {_toml(boundary.parent)}"] if boundary.parent else []
         lines += [f"total = {_toml(total)}", f"units = {_toml([_unit(unit) for unit in boundary.units])}"]
     for alias in scope.aliases:
-        known = {name: value for name, value in asdict(alias).items() if value is not None}
-        lines += ["[[alias]]", *(f"{name} = {_toml(value)}" for name, value in known.items())]
+        lines += ["[[alias]]", *(f"{name} = {_toml(value)}" for name, value in _given(asdict(alias)).items())]
     return "\n".join(lines) + "\n"
+
+
+def _given(entry: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in entry.items() if value not in (None, "", [])}
 
 
 def _unit(unit: Unit) -> dict[str, Any]:
@@ -93,8 +98,7 @@ def _unit(unit: Unit) -> dict[str, Any]:
         "lon": unit.lon,
         "area_km2": unit.area_km2,
     }
-    told |= {"from": list(unit.predecessors), "en": unit.name_en}
-    return {name: value for name, value in told.items() if value not in (None, "", [])}
+    return _given({**told, "from": list(unit.predecessors), "en": unit.name_en})
 
 
 def _toml(value: Any) -> str:

@@ -104,6 +104,7 @@ def places_of(told: Mapping[str, Any]) -> Places:
         told.get("areas", {}),
         told.get("names", {}),
         told.get("law", {}),
+        tuple(told.get("kinds", ())),
     )
 
 

@@ -18,6 +18,7 @@ from helpers.vocabulary.words import Words
 FILE = "indicators.toml"
 KINDS = ("count", "amount", "flag", "printed", "rate")
 DURATIONS = ("stock", "flow")
+WAYS = ("out", "in")  # of what a flow describes: out of poverty and into it; other movements are neither
 NEARLY = 75  # of 100, how like a known measure a word must be to be a slip
 #: What measures an indicator: entries of the law of which one holds on a day.
 FAMILIES: Mapping[str, type[law.Entry]] = {
@@ -80,9 +81,8 @@ def _model() -> TomlTable:
         "duration": Text(choices=DURATIONS),
     }
     entry = TomlTable({"kind": Text(choices=KINDS), "measure": _Measure(), "vi": Text(), "en": Text()}, optional)
-    return TomlTable(
-        optional={"indicator": Named(entry), "codelist": Named(Named(TomlTable({"vi": Text(), "en": Text()})))}
-    )
+    member = TomlTable({"vi": Text(), "en": Text()}, {"way": Text(choices=WAYS)})
+    return TomlTable(optional={"indicator": Named(entry), "codelist": Named(Named(member))})
 
 
 @dataclass(frozen=True)
@@ -124,6 +124,7 @@ class Catalogue:
 
     indicators: Mapping[str, Indicator]
     codelists: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
+    ways: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # of WAYS, by code list and member
 
 
 @per_pack
@@ -133,8 +134,11 @@ def catalogue() -> Catalogue:
     for table, id, entry in sound(FILE, _model):
         rows = data[table]
         rows[str(id)] = rows.get(str(id), {}) | entry
-    lists = {name: {code: Words(words) for code, words in each.items()} for name, each in data["codelist"].items()}
-    return Catalogue({id: _indicator(id, entry) for id, entry in data["indicator"].items()}, lists | _lists_of_law())
+    read = data["codelist"].items()
+    lists = {name: {code: Words(vi=of["vi"], en=of["en"]) for code, of in each.items()} for name, each in read}
+    ways = {name: {code: of.get("way", "") for code, of in each.items()} for name, each in read}
+    found = {id: _indicator(id, entry) for id, entry in data["indicator"].items()}
+    return Catalogue(found, lists | _lists_of_law(), ways)
 
 
 def problems() -> list[str]:
@@ -215,6 +219,19 @@ def days_of_change(entry: Indicator) -> list[date]:
 def codelist(name: str) -> Mapping[str, Mapping[str, str]]:
     """Members of a code list in order: code to label in each language. Lists of the law hold all that ever were members."""
     return catalogue().codelists[name]
+
+
+def kinds_of_land() -> list[str]:
+    """The kinds of land that households are counted with, in the order of the law: contents of support too."""
+    known = indicators()
+    return [content.id for content in law.entries_of(law.Content) if f"minority_households_with_{content.id}" in known]
+
+
+def ways(id: str, way: str) -> tuple[str, ...]:
+    """The members of a flow's breakdown that are a way `out` or `in`, in order; none where the packs know no such flow."""
+    entry = indicators().get(id)
+    members = catalogue().ways.get(entry.details, {}) if entry else {}
+    return tuple(code for code, own in members.items() if own == way)
 
 
 def detail_label(name: str, detail: str, lang: str, day: date | None = None) -> str:

@@ -91,6 +91,15 @@ class Alias:
 
 
 @dataclass(frozen=True)
+class Issuer:
+    """Who issues a scope's reports and answers for them; `next` is the day of the next ones."""
+
+    by: Mapping[str, str]
+    contact: str = ""
+    next: date | None = None
+
+
+@dataclass(frozen=True)
 class Scope:
     """A reporting body and its units, as its `scope.toml` says."""
 
@@ -103,6 +112,7 @@ class Scope:
     aliases: tuple[Alias, ...] = ()
     references: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     pack: Pack = field(default_factory=Pack)
+    issuer: Issuer | None = None
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -220,6 +230,7 @@ SCOPE = TomlTable(
         "packs": Many(Code(), least=1),
         "threshold": Whole(LEAST_THRESHOLD),
         "alias": Many(_ALIAS),
+        "issuer": TomlTable({"by": _NAME}, {"contact": Text(), "next": Day()}),
         "reference": Named(_NAME, Code()),
     },
     _of_scope,
@@ -290,7 +301,12 @@ def _scope(scope: str, data: dict[str, Any]) -> Scope:
         threshold=data.get("threshold", 3),
         aliases=tuple(Alias(**entry) for entry in data.get("alias", [])),
         references={code: Words(words) for code, words in data.get("reference", {}).items()},
+        issuer=_issuer(data["issuer"]) if "issuer" in data else None,
     )
+
+
+def _issuer(entry: dict[str, Any]) -> Issuer:
+    return Issuer(Words(entry["by"]), entry.get("contact", ""), entry.get("next"))
 
 
 def _boundary(entry: dict[str, Any], next_start: date | None, level: str, before: Boundary | None) -> Boundary:

@@ -16,7 +16,7 @@ from helpers.report.claims.measure import factors
 from helpers.report.origins import Register
 from helpers.vocabulary.coverage import ALL
 from helpers.vocabulary.languages import languages
-from helpers.vocabulary.law import CriteriaSet, Phase, Standard, entries_of
+from helpers.vocabulary.law import CriteriaSet, Phase, Standard, entries_of, kinds_of_units
 from helpers.vocabulary.place import Boundary, Scope
 from helpers.vocabulary.state import State
 
@@ -212,5 +212,6 @@ def places(scope: Scope, boundary: Boundary) -> dict[str, Any]:
         "units": [unit.code for unit in boundary.units if unit.code != boundary.total.code],
         "areas": areas,
         "law": _law(scope.places),
+        "kinds": sorted(kinds_of_units()),
         "names": {code: {lang: scope.name(code, boundary.version, lang) for lang in languages()} for code in codes},
     }

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import helpers.report.claims as claim_of
-from helpers.analysis.poverty import IN, OUT
 from helpers.report.claims import Claim, Measure, Row
 from helpers.report.wording.reader import Reader
 from helpers.report.wording.said import Said, said
+from helpers.vocabulary.catalogue import WAYS, ways
+from helpers.vocabulary.identities import Term, flows
 
 _FLOW = "poor_household_flow"
 
@@ -22,7 +23,7 @@ def movements(row: Row) -> Said:
 
     row: of `analysis.poverty.with_movements`.
     """
-    ways_out, ways_in = ([name for name in names if name in row.index] for names in (OUT, IN))
+    ways_out, ways_in = ([name for name in ways(_FLOW, way) if name in row.index] for way in WAYS)
     apart = bool(ways_out) and all(claim_of.value(row, part(name)).known for name in ways_out)
     left = claim_of.value(row, part(*(ways_out if apart else ["out"]), column="left"))
     return said(tell_movements, left, claim_of.value(row, part(*ways_in, column="entered")))
@@ -60,16 +61,22 @@ def closing(row: Row) -> Said:
 
     row: of `analysis.poverty.flow_by_unit`, with `end_by_identity` and `residual`.
     """
-    known = [
-        name for name in (*OUT, "out", "other_decrease", *IN, "other_increase") if claim_of.value(row, part(name)).known
-    ]
-    out = tuple(name for name in known if name in OUT) or tuple(name for name in known if name == "out")
-    less, more = (*out, *(name for name in known if name == "other_decrease")), tuple(name for name in known if name in (*IN, "other_increase"))  # fmt: skip
-    by_parts = part("start", *more, column="end_by_identity", minus=less)
-    rest = part("end", *less, column="residual", minus=("start", *more))
+    known = _known_parts(row)
+    less, more = (tuple(term.detail for term in known if term.coefficient == sign) for sign in (-1, 1))
+    by_parts = part(*more, column="end_by_identity", minus=less)
+    rest = part("end", *less, column="residual", minus=more)
     return said(
         tell_closing, claim_of.value(row, by_parts), claim_of.value(row, part("end")), claim_of.value(row, rest)
     )
+
+
+def _known_parts(row: Row) -> list[Term]:
+    """The reported parts of the first identity of the flow that the row can be put into; none where it fits none."""
+    for identity in flows(_FLOW):
+        known = [term for term in identity.right if claim_of.value(row, part(term.detail)).known]
+        if {term.name for term in known} >= set(identity.needs):
+            return known
+    return []
 
 
 def tell_closing(read: Reader, by_parts: Claim, end: Claim, rest: Claim) -> str:
