@@ -41,7 +41,6 @@ def fill(page, rows, text="Cuối năm 2023 có 1.731 hộ nghèo"):
     page.paragraph(text)
     page.section("Phần không có gì")
     page.notice(text)
-    page.main_points([text, ""])
     page.summary(text)
     page.downloads()
     page.definitions(["poor_households", "poverty_rate"])
@@ -99,7 +98,6 @@ def test_blocks_stand_in_the_order_of_a_bulletin_whatever_the_order_of_the_cells
     parts = [
         "<h1>",
         'class="summary"',
-        'id="points"',
         'id="notices"',
         'id="poverty-phan-hai"',
         'id="downloads"',
@@ -226,7 +224,6 @@ def test_hostile_text_in_any_block_stays_text(start, executed, text):
     rows = pd.DataFrame({"name": [text], "households": [1.0]})
     page = start(title=text)
     page.summary(text)
-    page.main_points([text])
     page.notice(text)
     page.section(text)
     page.paragraph(text)
@@ -256,15 +253,10 @@ def test_only_the_stamp_differs_between_two_days(start, poverty_by_unit, execute
 
 def test_the_two_languages_have_the_same_numbers_and_structure(start, poverty_by_unit, executed):
     pages = [render(executed(fill(start(lang=lang), poverty_by_unit, "x 1"))) for lang in LANGUAGES]
-    bodies = [page.split('id="points"')[1].split('id="downloads"')[0] for page in pages]
+    bodies = [page.split('id="notices"')[1].split('id="downloads"')[0] for page in pages]
     vi, en = (re.findall(r">([\d.,]+)%?<", body) for body in bodies)
     assert [number.replace(".", "").replace(",", ".") for number in vi] == [number.replace(",", "") for number in en]
     assert read(bodies[0]).tags == read(bodies[1]).tags
-
-
-def test_more_than_six_main_points_are_refused(start):
-    with pytest.raises(ValueError, match="7 main points"):
-        start().main_points([f"{n} hộ" for n in range(7)])
 
 
 def test_a_summary_longer_than_promised_is_pointed_out_to_the_analyst(start):

@@ -44,7 +44,6 @@ if TYPE_CHECKING:
 #: Words over a table or picture: a claim, text, or text by language.
 Caption = Said | str | Mapping[str, str]
 SUMMARY_LENGTH = 160
-MOST_POINTS = 6
 MOST_CARDS = 4
 MOST_LINKS = 200  # more links than this on each profile of a large scope would outweigh its figures
 
@@ -298,17 +297,6 @@ class Page:
             )
         return self.add("summary", f"<p>{html}</p>", text=str(sentence), claims=claims, **numbers.details)
 
-    def main_points(self, points: Sequence[Said | str]) -> Block:
-        """At most six sentences, each with a number that also stands in a table. Empty ones are left out."""
-        numbers = self._numbers("m")
-        told = [self.spoken(numbers, point) for point in points]
-        kept = [html for text, html, _ in told if text]
-        if len(kept) > MOST_POINTS:
-            raise ValueError(f"{len(kept)} main points; a page has at most {MOST_POINTS}.")
-        claims = [entry for _, _, entries in told for entry in entries]
-        items = "".join(f"<li>{html}</li>" for html in kept)
-        return self.add("points", f'<ul data-b="{numbers.block}">{items}</ul>', claims=claims, **numbers.details)
-
     def say(self, *said: Said) -> Block:
         """A paragraph of sentences, each with the claims that it makes; those with nothing to say are left out."""
         numbers = self._numbers("s")
@@ -520,7 +508,9 @@ class Page:
     def method(self, sentences: Sequence[Said | str]) -> Block:
         """How the figures were made, a paragraph each."""
         told = [each if isinstance(each, str) else self.told(each)[0] for each in sentences]
-        return self.add("method", "".join(f"<p>{escape(sentence)}</p>" for sentence in dict.fromkeys(told) if sentence))
+        kept = [sentence for sentence in dict.fromkeys(told) if sentence]
+        entries = [{"text": sentence, "claims": []} for sentence in kept]
+        return self.add("method", "".join(f"<p>{escape(sentence)}</p>" for sentence in kept), claims=entries)
 
     def quality(self, sentences: Sequence[str] = ()) -> Block:
         """Findings of the period and how many units reported, after the notebook's own sentences."""
