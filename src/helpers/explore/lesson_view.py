@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from io import StringIO
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table as Terminal
 
 from helpers.intake.grid import text
 from helpers.intake.layout import Layout
-from helpers.intake.lesson import SCALES, Lesson, Suggestion
+from helpers.intake.lesson import Lesson, Suggestion
 from helpers.intake.naming import shown_meanings
 from helpers.intake.privacy import names_persons
 from helpers.intake.proof import CONSISTENT, NAMED, PROVED
@@ -92,9 +93,11 @@ def summary(found: Lesson, t: Translator) -> list[str]:
     """Sheet, day, units of measure, nearest form: what holds for the table as a whole."""
     made, form = found.outline, found.naming.form
     units = {entry.match.code for entry in made.rows.data if entry.match.kind == "unit"}
-    days = t("each row says its own year or day") if made.columns("as_of") else format_date(found.day, t.lang)
+    words: dict[str, Any] = {"sheet": made.grid.sheet or "1", "units": len(units)}
     lines = [
-        t("Sheet {sheet}: {units} units, figures of {day}.", sheet=made.grid.sheet or "1", units=len(units), day=days)
+        t("Sheet {sheet}: {units} units; each row says its own year or day.", **words)
+        if made.columns("as_of")
+        else t("Sheet {sheet}: {units} units, figures of {day}.", **words, day=format_date(found.day, t.lang))
     ]
     if made.grid.transposed_from is not None:
         lines.append(t("Its units stand side by side: rows and columns are read exchanged."))
@@ -103,7 +106,7 @@ def summary(found: Lesson, t: Translator) -> list[str]:
     if form:
         differ = ", ".join(f"C{at + 1}" for at in found.naming.more)
         lacks = "; ".join(" > ".join(column.heading) for column in found.naming.lacking[:4])
-        lines.append(t("Like {title} [{form}].", title=shorten(form.title, 70), form=form.form))
+        lines.append(t("Like {title} [{form}].", title=shorten(form.title or form.form, 70), form=form.form))
         lines += [t("Columns {columns} differ from it.", columns=differ)] if differ else []
         lines += [t("It lacks: {columns}.", columns=lacks)] if lacks else []
     return lines
@@ -170,7 +173,7 @@ def options(each: Suggestion) -> list[str]:
     proposed = [(each.column.indicators, each.column.detail)] if each.column.indicators else []
     said = [f"--set {each.label}={meaning}" for meaning in shown_meanings([*proposed, *each.rivals[:3]])]
     if any(id and indicators()[id].measure == "share" for id in each.column.indicators):
-        said = [f"{one}:{scale}" for one in said for scale in SCALES]
+        said = [f"{one}:{scale}" for one in said for scale in each.scales]
     name = shorten(" ".join(each.heading), 120).replace('"', "'").replace("|", "/")
     return [*said[:4], f'--new {each.label}="{name or each.label}"', f"--set {each.label}=ignore"]
 

@@ -45,7 +45,8 @@ class Suggestion:
     """What a column is proposed to be. `line` is its letter in the file (the number of its row where units stand side by side).
 
     state: PROVED, CONSISTENT, NAMED or UNKNOWN. how: how its name was known. relation: the arithmetic that `fits` of `rows` rows
-    satisfy, by the file's own letters. rivals: meanings between which nothing decides.
+    satisfy, by the file's own letters. rivals: meanings between which nothing decides. scales: how a share may be written there, the
+    likelier first.
     """
 
     at: int
@@ -59,6 +60,7 @@ class Suggestion:
     rows: int = 0
     broken: bool = False
     rivals: tuple[tuple[tuple[str, ...], str], ...] = ()
+    scales: tuple[str, ...] = SCALES
 
     @property
     def label(self) -> str:
@@ -167,10 +169,20 @@ def _suggested(made: Outline, naming: Naming, choices: Mapping[int, FormColumn])
         elif role == "figure":
             name = naming.names.get(at, Name(None))
             column = replace(name.column, heading=path, variants=(), index="") if name.column else FormColumn(path)
-            found.append(Suggestion(at, made.grid.line(at), path, column, how=name.how, rivals=name.rivals))
+            scales = _scales(made, at)
+            found.append(
+                Suggestion(at, made.grid.line(at), path, column, how=name.how, rivals=name.rivals, scales=scales)
+            )
         else:
             found.append(Suggestion(at, made.grid.line(at), path, _of_role(role, path, naming)))
     return found
+
+
+def _scales(made: Outline, at: int) -> tuple[str, ...]:
+    """How shares of a column may be written, the likelier first: 0.222 and 0.305 are fractions."""
+    known = read_figures([made.grid.rows[row][at] for row in made.figure_rows], "share").numbers
+    is_small = bool((np.abs(known[np.isfinite(known)]) <= 1).all())
+    return SCALES[::-1] if is_small else SCALES
 
 
 def _with_details(each: Suggestion, beside: Sequence[Suggestion]) -> Suggestion:
