@@ -16,8 +16,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import tomlkit
 
+from helpers import store
 from helpers.explore import lesson_view as view
 from helpers.intake.arrival import named_period, no_table
 from helpers.intake.asides import asides
@@ -39,7 +41,7 @@ from helpers.intake.learned import (
     trial,
     unequal,
 )
-from helpers.intake.lesson import Lesson, choice, lesson
+from helpers.intake.lesson import Earlier, Given, Lesson, choice, lesson
 from helpers.intake.orientation import unit_keys
 from helpers.intake.outline import Outline, outline
 from helpers.intake.privacy import lists_persons, personal_data, places_of
@@ -47,6 +49,7 @@ from helpers.intake.reading import read_workbook
 from helpers.intake.units import UnitFinder, begins_with_place
 from helpers.intake.vietnamese import name_key
 from helpers.vocabulary.catalogue import indicators
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError, UsageError, did_you_mean
 from helpers.vocabulary.files import write_atomic
 from helpers.vocabulary.findings import finding
@@ -144,7 +147,7 @@ class Learning:
         path = self.project.reports("internal") / "learn" / f"{self.form}.html"
         path.parent.mkdir(parents=True, exist_ok=True)
         with using(self.lesson.scope.pack):
-            write_atomic(path, view.page(self.lesson, self.form, self.t))
+            write_atomic(path, view.page(self.lesson, self.form, [*self.asides, *self.advice()], self.t))
         return path
 
     def write(self) -> list[str]:
@@ -263,10 +266,21 @@ def learn_from(wish: Wish) -> Learning:
         for label, said in wish.set.items():
             at = _place(label, made)
             choices[at] = choice(said, made.paths.get(at, ()))
-        found = lesson(made, trying, day, choices, form)
+        found = lesson(made, trying, day, Given(choices, form, _earlier(project, scope, day)))
     with using(scope.pack):
         known = "" if wish.form or wish.set or wish.new else _read_by(made, scope, day)
     return Learning(wish, found, form, project, added, tuple(beside), known)
+
+
+def _earlier(project: Project, scope: Scope, day: date) -> Earlier:
+    """The figures of the end of the year before, which open this one; none where that year has not come in."""
+    last = Period(day.year - 1, 1, 12)
+    if last not in project.periods(scope.id):
+        return {}
+    found = store.every("observations", Edition(project, scope.id, last))
+    known = found[found["value"].notna() & (found["as_of"] == pd.Timestamp(last.end))]
+    by_figure = known.groupby(["indicator", "detail"], observed=True)
+    return {(str(id), str(detail)): dict(zip(of["unit"], of["value"], strict=True)) for (id, detail), of in by_figure}
 
 
 def _read_by(made: Outline, scope: Scope, day: date) -> str:
