@@ -508,7 +508,9 @@ class Page:
     def method(self, sentences: Sequence[Said | str]) -> Block:
         """How the figures were made, a paragraph each."""
         told = [each if isinstance(each, str) else self.told(each)[0] for each in sentences]
-        return self.add("method", "".join(f"<p>{escape(sentence)}</p>" for sentence in dict.fromkeys(told) if sentence))
+        kept = [sentence for sentence in dict.fromkeys(told) if sentence]
+        entries = [{"text": sentence, "claims": []} for sentence in kept]
+        return self.add("method", "".join(f"<p>{escape(sentence)}</p>" for sentence in kept), claims=entries)
 
     def quality(self, sentences: Sequence[str] = ()) -> Block:
         """Findings of the period and how many units reported, after the notebook's own sentences."""
