@@ -10,8 +10,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 from tests import filling
+from tests.conftest import once
 from tests.markdown import anchors, blocks, links, part
 
 from helpers import __version__
@@ -41,16 +41,16 @@ def copy(root):
     (root / ".venv").symlink_to(sys.prefix, target_is_directory=True)
 
 
-def once(tmp_path_factory, name, work):
-    """A checkout in which `work` was done once for all workers of this test run, and what the work gave."""
-    base = tmp_path_factory.getbasetemp()
-    root = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / f"docs-{name}"
-    result = root / "result.json"
-    with FileLock(f"{root}.lock"):
-        if not result.is_file():
-            copy(root)
-            result.write_text(json.dumps(work(root)), encoding="utf-8")
-    return root, json.loads(result.read_text(encoding="utf-8"))
+def done_once(tmp_path_factory, read, name, work):
+    """A checkout, its returns read, in which `work` was done once for all workers of this test run, and what the work gave."""
+
+    def make(root):
+        copy(root)
+        shutil.copytree(read.root / "data/processed", root / "data/processed")
+        (root / "result.json").write_text(json.dumps(work(root)), encoding="utf-8")
+
+    root = once(tmp_path_factory, f"docs-{name}", make)
+    return root, json.loads((root / "result.json").read_text(encoding="utf-8"))
 
 
 def shell(text, root, codes=(0,)):
@@ -146,8 +146,8 @@ class TestDeskInstruction:
     """From blank forms to reports of a new period by the commands of docs/operating.md alone, in their order."""
 
     @pytest.fixture
-    def followed(self, tmp_path_factory):
-        return once(tmp_path_factory, "desk", follow_the_desk_instruction)
+    def followed(self, tmp_path_factory, read):
+        return done_once(tmp_path_factory, read, "desk", follow_the_desk_instruction)
 
     @pytest.fixture
     def said(self, followed):
@@ -230,8 +230,8 @@ class TestAddingThings:
     """A scope, an indicator, a rule, a programme, a criteria set, a form, a country and a language are added by data alone."""
 
     @pytest.fixture
-    def grown(self, tmp_path_factory):
-        return once(tmp_path_factory, "grown", add_things)
+    def grown(self, tmp_path_factory, read):
+        return done_once(tmp_path_factory, read, "grown", add_things)
 
     def test_a_new_scope_takes_its_communes_from_the_register(self, grown):
         forms = [path.name for path in (grown[0] / "forms-dak-to/units").glob("*.xlsx")]

@@ -21,18 +21,29 @@ def browser():
         yield running
 
 
+@pytest.fixture(scope="module")
+def rendered():
+    """Pages by language, each rendered once: tests open copies."""
+    return {}
+
+
 @pytest.fixture
-def write(start, poverty_by_unit, tmp_path):
+def write(start, rendered, poverty_by_unit, tmp_path):
     """A function that writes a page with every block and every chart, and gives its path."""
 
-    def write_page(**parameters):
-        page = fill(start(**parameters), poverty_by_unit)
+    def page_in(lang):
+        page = fill(start(lang=lang), poverty_by_unit)
         for chart in one_of_each().values():
             page.chart(chart)
         page.table(Table(poverty_by_unit, "Xếp theo tên", COLUMNS, total="1"))
-        path = tmp_path / "reports" / "public" / "mau" / "2024-H1" / page.lang / f"{page.type.id}.html"
+        return render(executed(page))
+
+    def write_page(lang="vi"):
+        if lang not in rendered:
+            rendered[lang] = page_in(lang)
+        path = tmp_path / "reports/public/mau/2024-H1" / lang / "poverty.html"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(render(executed(page)), encoding="utf-8")
+        path.write_text(rendered[lang], encoding="utf-8")
         return path
 
     return write_page
@@ -124,6 +135,47 @@ def test_names_are_sorted_as_vietnamese_sorts_them(browser, write):
         table = page.locator("table.sortable:not(figure table)").first
         table.locator("thead th").first.locator("button").click()
         assert table.locator("tbody th").all_inner_texts() == ["Thị trấn Măng Đen", "Xã Đăk Nên", "Xã Hiếu"]
+
+
+@pytest.fixture
+def folded(browser, start, tmp_path):
+    """A page whose table has 50 units with 50 to 1 poor households, opened."""
+    units = pd.Index([str(n) for n in range(1, 51)], name="unit")
+    rows = pd.DataFrame({"name": "Xã " + units, "poor_households": range(50, 0, -1)}, index=units)
+    page = start()
+    page.table(Table(rows, "Hộ nghèo", [Column("name"), Column("poor_households", format="count")]))
+    path = tmp_path / "folded.html"
+    path.write_text(render(executed(page)), encoding="utf-8")
+    with opened(browser, path) as shown:
+        yield shown
+
+
+def shown_rows(page):
+    return page.evaluate("[...document.querySelectorAll('tbody th')].filter(e => e.offsetParent).map(e => e.innerText)")
+
+
+def test_a_folded_table_keeps_its_ends_in_view_however_it_is_sorted(folded):
+    ends = [f"Xã {n}" for n in (*range(1, 11), *range(41, 51))]
+    assert shown_rows(folded) == ends
+    button = folded.locator("thead th button").nth(1)
+    button.click()
+    button.click()
+    assert shown_rows(folded) == ends[::-1]
+
+
+@pytest.mark.parametrize("how", ["summary", "field", "find", "address"])
+def test_a_folded_table_opens_where_something_in_it_is_looked_for(folded, how):
+    if how == "summary":
+        folded.locator(".all summary").focus()
+        folded.keyboard.press("Enter")
+    elif how == "field":
+        folded.locator(".tools input").fill("xa 25")
+    elif how == "find":
+        folded.keyboard.press("Control+f")
+    else:
+        folded.evaluate("location.hash = '#xa=25'")
+        folded.wait_for_selector("tr.own")
+    assert "Xã 25" in shown_rows(folded)
 
 
 def test_a_number_opens_by_keyboard_to_its_file_and_cell_and_closes_again(browser, write):

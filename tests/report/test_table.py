@@ -37,6 +37,33 @@ def table(poverty_by_unit):
     return Table(poverty_by_unit, "Hộ nghèo", COLUMNS)
 
 
+def of_many(units):
+    """A table of so many units with 0, 1, 2 … poor households from the last; one in the middle and the last have none on record."""
+    rows = pd.DataFrame(
+        {"name": [f"Xã {n}" for n in range(units)], "poor_households": range(units, 0, -1)}, dtype=object
+    )
+    rows["poor_households"] = rows["poor_households"].astype(float)
+    rows.loc[[units // 2, units - 1], "poor_households"] = float("nan")
+    return Table(rows, "Hộ nghèo", [Column("name"), Column("poor_households", format="count")])
+
+
+@pytest.mark.parametrize("units", [39, 40])
+def test_a_table_of_up_to_forty_rows_shows_them_all(units):
+    assert "rest" not in html_of(of_many(units), VI)
+
+
+def test_a_longer_table_folds_what_lies_between_its_ten_first_and_ten_last_figures():
+    html = html_of(of_many(41), VI)
+    assert "Xem cả 41 dòng (đang thu gọn: 10 dòng đầu, 10 dòng cuối)" in html
+    folded = re.findall(r'<tr class="rest"><th scope="row" class="t">Xã (\d+)<', html)
+    assert folded == [*map(str, range(10, 30)), "40"]  # 30 to 39 are the last ten with a figure; 40 has none
+
+
+def test_a_long_table_of_words_is_not_folded():
+    rows = pd.DataFrame({"name": [f"Xã {n}" for n in range(60)], "what": "D4"})
+    assert "rest" not in html_of(Table(rows, "Ô cần sửa", [Column("name"), Column("what", "Ô")]), VI)
+
+
 def test_numbers_are_written_as_a_vietnamese_reader_writes_them():
     assert [written(1731, "count", VI), written(0.2238, "share", VI), written(-13.62, "points", VI)] == [
         "1.731",

@@ -1,18 +1,21 @@
 """The engine gives what an ordinary kernel gives, cell by cell, within limits, and leaves nothing behind."""
 
+import contextlib
 import json
+import os
 import re
 from pathlib import Path
 
 import nbformat
 import papermill
 import pytest
+from jupyter_client import KernelManager
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
 from papermill.engines import papermill_engines
 from papermill.iorw import load_notebook_node
 
-from helpers.protect.release import release_of
 from helpers.run.snapshot import pack, unpack
-from helpers.vocabulary.edition import Edition
 
 CELLS = [
     "import pandas as pd\npd.DataFrame({'nghèo': [1, 2]}, index=['Đăk Nên', 'Hiếu'])",
@@ -175,16 +178,34 @@ def test_cells_that_are_tagged_to_be_skipped_or_hold_nothing_are_not_run():
 
 
 @pytest.fixture(scope="module")
-def figures(tmp_path_factory):
+def figures(released, tmp_path_factory):
     """Figures of the shipped demonstration, laid out for its notebooks."""
-    edition = Edition.of("kon-plong", "2024-H1")
-    release_of(edition)
-    return unpack(pack(edition), tmp_path_factory.mktemp("figures"))
+    return unpack(pack(released("kon-plong", "2024-H1")), tmp_path_factory.mktemp("figures"))
+
+
+@pytest.fixture(scope="module")
+def kernel(figures):
+    """A function that runs a notebook in an ordinary kernel, which imports the stack once and is emptied in between."""
+    manager = KernelManager(kernel_name="python3")
+    manager.start_kernel(env={**os.environ, "COMMUNE_ROOT": str(figures)})
+
+    emptying = nbformat.v4.new_code_cell("get_ipython().reset(new_session=True)")
+
+    def run(notebook):
+        for each in (nbformat.v4.new_notebook(cells=[emptying]), notebook):
+            client = NotebookClient(each, km=manager)
+            with contextlib.suppress(CellExecutionError):  # it stays in the notebook
+                client.execute()
+            client.kc.stop_channels()
+        return notebook
+
+    yield run
+    manager.shutdown_kernel(now=True)
 
 
 @pytest.mark.parametrize("file", sorted(Path("notebooks").glob("*.ipynb")), ids=lambda file: file.stem)
-def test_every_notebook_has_the_same_outputs_as_in_an_ordinary_kernel(file, figures, monkeypatch):
+def test_every_notebook_has_the_same_outputs_as_in_an_ordinary_kernel(file, kernel, figures, monkeypatch):
     monkeypatch.setenv("COMMUNE_ROOT", str(figures))
-    kernel, engine = (execute(nbformat.read(file, as_version=4), engine) for engine in (None, "commune"))
-    for cell, other in zip(kernel.cells, engine.cells, strict=True):
+    there, here = (run(nbformat.read(file, as_version=4)) for run in (kernel, execute))
+    for cell, other in zip(there.cells, here.cells, strict=True):
         assert alike(cell.get("outputs", [])) == alike(other.get("outputs", [])), cell.source

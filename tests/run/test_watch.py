@@ -12,7 +12,10 @@ from tests.run.conftest import FIGURES, write_figures, write_notebook
 from tests.run.test_faults import hear_interrupts
 from tests.run.test_pool import below, gone_within
 
-from helpers.run.watch import saved
+from helpers.run import Order, run_period
+from helpers.run.watch import saved, watch
+from helpers.vocabulary.edition import Edition
+from helpers.vocabulary.errors import UsageError
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="signals of POSIX systems")
 
@@ -65,6 +68,11 @@ def test_a_saved_notebook_and_a_saved_return_make_their_pages_and_the_end_is_cle
     assert process.wait(20) == 0
     assert gone_within(3, *family)
     assert "Traceback" not in "".join(lines)
+
+
+def test_a_scope_that_is_not_there_ends_the_command(trial):
+    with pytest.raises(UsageError, match='Did you mean "trial"'):
+        watch(trial, lambda: run_period(Order(Edition.of("trail", "2024-H1", project=trial))), pytest.fail)
 
 
 def test_files_that_programs_hide_while_one_edits_are_no_change(trial):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from scipy import sparse
@@ -54,7 +55,8 @@ def components(matrix: sparse.csr_array) -> tuple[int, np.ndarray]:
 def _split(items: np.ndarray, label: np.ndarray, count: int) -> list[np.ndarray]:
     """Items by label, 0 to count - 1, each in order."""
     order = np.argsort(label, kind="stable")
-    return np.split(items[order], np.searchsorted(label[order], np.arange(1, count)))
+    items, ends = items[order], np.searchsorted(label[order], np.arange(count + 1))
+    return [items[start:end] for start, end in pairwise(ends)]
 
 
 def extreme(matrix: sparse.csr_array, constant: np.ndarray, cell: int, sign: float) -> tuple[float, np.ndarray | None]:
@@ -149,7 +151,7 @@ class _Search:
     """Worlds found so far for unknowns that fall into blocks: nothing that happens in one block matters to another."""
 
     def __init__(self, matrix: sparse.csr_array, room: np.ndarray, aim: Aim, reach: Reach) -> None:
-        self.matrix, self.room, self.whole, self.reach = matrix, room, aim.whole, reach
+        self.matrix, self.room, self.aim, self.whole, self.reach = matrix, room, aim, aim.whole, reach
         self.block = components(matrix)[1]
         far = np.where(self.whole, REACH, np.maximum(REACH, 2 * room))
         self.low, self.high = -np.minimum(room, far), far
@@ -161,10 +163,12 @@ class _Search:
         return cells[np.unique(self.block[cells], return_index=True)[1]]
 
     def both_ways(self, direction: np.ndarray, limit: np.ndarray) -> None:
-        """The worlds that go furthest in a direction and in the opposite one, no cell higher than its limit."""
-        at = np.flatnonzero(np.isin(self.block, self.block[direction != 0]))
+        """The worlds that go furthest in a direction and, where that is not enough, in the opposite one, no cell higher than its limit."""
         for sign in (1.0, -1.0):
-            self._seek(sign * direction[at], at, self.low[at], np.minimum(self.high, limit)[at])
+            aimed = direction * self.reach.short(self.aim)
+            at = np.flatnonzero(np.isin(self.block, self.block[aimed != 0]))
+            if len(at):
+                self._seek(sign * direction[at], at, self.low[at], np.minimum(self.high, limit)[at])
 
     def between(self, cell: int) -> None:
         """A world with a value of the cell between the two ends known."""
@@ -225,7 +229,7 @@ def leverage(
     From the duals of the outsider's two programmes; `matrix` holds all cells in the relations of the cell's group.
     Sum of leverage over withheld cells >= fall (rise), whichever cells are withheld (Fischetti and Salazar 2001).
     """
-    columns = np.flatnonzero(unknown)
+    columns = np.intersect1d(matrix.indices, np.flatnonzero(unknown))  # those that hang together with the cell
     part = matrix[:, columns]
     constant = part @ room[columns]
     place = int(np.searchsorted(columns, cell))

@@ -16,6 +16,7 @@ from helpers.report.origins import INSTEAD, MARKS, Origin, Register, dimensions_
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.language import Translator, format_date, format_number, format_share, with_qualifier
 
+MOST, ENDS = 40, 10  # a table of more rows than the first shows so many from each end until it is opened
 LONG = 20  # rows: a longer table may break over pages of paper, a shorter one moves to the next
 FLAGS = ("flag", "met")
 WIDE = 8  # columns: a table of so many is set closer
@@ -192,8 +193,13 @@ def scaled(column: Column, frame: pd.DataFrame, t: Translator) -> Column:
     if column.format != "money" or column.scale != 1 or column.name not in frame:
         return column
     largest = pd.to_numeric(frame[column.name]).abs().max()
-    scale, unit = (1e9, t("VND billion")) if not largest < 1e9 else (1e6, t("VND million"))
+    scale, unit = unit_of_money(largest, t)
     return replace(column, label=f"{column.label} ({unit})", scale=scale)
+
+
+def unit_of_money(largest: float, t: Translator) -> tuple[float, str]:
+    """The unit in which a reader meets amounts up to the largest (VND): how many VND it is, and its name."""
+    return (1e9, t("VND billion")) if not largest < 1e9 else (1e6, t("VND million"))
 
 
 def _heading(column: Column, t: Translator) -> str:
@@ -244,11 +250,13 @@ def table_html(table: Table, t: Translator, rows: Sequence[Row], numbers: Number
     """The table (`rows` as of `rows_of`) in its scroll region, with legend and notes unless `bare`; its numbers open."""
     id = numbers.block
     columns = [scaled(column, table.frame, t) for column in table.columns]
-    body = "".join(_tr(row, columns, numbers) for row in rows if not row.is_total)
+    resting = set() if bare else _resting(rows, columns)
+    body = "".join(_tr(row, columns, numbers, row.key in resting) for row in rows if not row.is_total)
     totals = "".join(_tr(row, columns, numbers) for row in rows if row.is_total)
     kind = "sortable" if table.sortable and len(rows) > 2 else "plain"
     look = "scroll" + " long" * (len(rows) > LONG) + " wide" * (len(columns) >= WIDE)
     parts = [
+        _opener(len(rows), t) if resting else "",
         f'<div class="{look}" role="region" tabindex="0" aria-labelledby="{id}">',
         f'<table class="{kind}" data-b="{id}"><caption id="{id}"><span>{escape(table.caption)}</span></caption>',
         f"<thead><tr>{''.join(_head(column) for column in columns)}</tr></thead>",
@@ -310,6 +318,22 @@ def _pattern(column: Column, before: str, after: str) -> str:
     return ";".join(quoted[0] + sign + plain + quoted[1] for sign in signs)
 
 
+def _resting(rows: Sequence[Row], columns: Sequence[Column]) -> set[Hashable]:
+    """The rows of a long table of figures that show when it is opened: all but the first and last with a first figure."""
+    body = [row for row in rows if not row.is_total]
+    first = next((place for place, column in enumerate(columns) if column.numeric), 0)
+    told = [row.key for row in body if row.cells[first].value is not None]
+    if len(body) <= MOST or not told:
+        return set()
+    return {row.key for row in body} - {*told[:ENDS], *told[-ENDS:]}
+
+
+def _opener(rows: int, t: Translator) -> str:
+    """What opens the folded table that follows it, without a script."""
+    told = t("Show every row ({n}); without this, the first {ends} and the last {ends}", n=rows, ends=ENDS)
+    return f'<details class="all"><summary>{escape(told)}</summary></details>'
+
+
 def _head(column: Column) -> str:
     unit = column.at.get("unit")
     return f'<th scope="col"{attributes(class_=_class(column), data_u=unit)}>{escape(column.label)}</th>'
@@ -319,12 +343,13 @@ def _class(column: Column) -> str | None:
     return "n" if column.numeric else "t" if column.format == "text" else "d" if column.format == "date" else None
 
 
-def _tr(row: Row, columns: Sequence[Column], numbers: Numbers) -> str:
+def _tr(row: Row, columns: Sequence[Column], numbers: Numbers, is_resting: bool = False) -> str:
     name, *cells = zip(row.cells, columns, strict=True)
     t = numbers.tell.t
     written = [_cell_html(*name, escape(name[0].text), t, "th")]
     written += [_cell_html(cell, column, numbers.cell(cell), t) for cell, column in cells]
-    return f"<tr{attributes(data_u=row.unit or None)}>{''.join(written)}</tr>"
+    look = attributes(class_="rest" if is_resting else None, data_u=row.unit or None)
+    return f"<tr{look}>{''.join(written)}</tr>"
 
 
 def _cell_html(cell: Cell, column: Column, content: str, t: Translator, tag: str = "td") -> str:

@@ -76,8 +76,7 @@ class _State:
     def __init__(self) -> None:
         self.environment, self.folder = dict(os.environ), os.getcwd()
         self.path, self.argv, self.modules = list(sys.path), list(sys.argv), dict(sys.modules)
-        self.system = {name: getattr(sys, name) for name in ("stdout", "stderr", "stdin", "displayhook", "excepthook")}
-        self.names, self.getpass = dict(vars(builtins)), getpass.getpass
+        self.names = [(module, dict(vars(module))) for module in (builtins, sys, getpass)]
         self.signals = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
         self.deepest = sys.getrecursionlimit()
         self.warnings, self.locale = list(warnings.filters), locale.setlocale(locale.LC_ALL)
@@ -97,8 +96,10 @@ class _State:
         os.environ.clear()
         os.environ.update(self.environment)
         os.chdir(self.folder)
-        for name, value in self.system.items():
-            setattr(sys, name, value)
+        for module, names in self.names:
+            for name in vars(module).keys() - names.keys():
+                delattr(module, name)
+            vars(module).update(names)
         sys.setrecursionlimit(self.deepest)
         for number, handler in self.signals.items():
             signal.signal(number, handler)
@@ -111,10 +112,6 @@ class _State:
             if not _is_installed(sys.modules[name]):
                 del sys.modules[name]
         sys.modules.update(self.modules)
-        for name in vars(builtins).keys() - self.names.keys():
-            delattr(builtins, name)
-        vars(builtins).update(self.names)
-        setattr(getpass, "getpass", self.getpass)  # noqa: B010 - a notebook may not ask for one
 
     def _put_back_libraries(self) -> None:
         warnings.filters[:] = self.warnings  # ty: ignore[invalid-assignment] - a list, whatever its type says

@@ -12,7 +12,7 @@ from pathlib import Path
 from helpers.run import pool
 from helpers.run.order import RunResult
 from helpers.run.period import INTERRUPTED
-from helpers.vocabulary.errors import CommuneError
+from helpers.vocabulary.errors import CommuneError, UsageError
 from helpers.vocabulary.project import Project
 
 INTERVAL = 0.25  # seconds between two looks
@@ -22,7 +22,8 @@ Saved = dict[Path, tuple[int, int]]
 def watch(project: Project, make: Callable[[], RunResult], say: Callable[[str], None]) -> None:
     """Make what is stale now, and again after each change, until Ctrl-C. Changed code of the package starts all anew.
 
-    A fault that the user can mend is said, and the next save is waited for.
+    A fault that the user can mend by saving something is said, and the next save is waited for.
+    Raises UsageError for a wrong parameter, which no save mends: unknown scope, period or language.
     """
     code, made_from = pool.state_of_surroundings(), None
     try:
@@ -30,8 +31,8 @@ def watch(project: Project, make: Callable[[], RunResult], say: Callable[[str], 
             if code != pool.state_of_surroundings():
                 _start_anew(say)
             if (now := _settled(project)) != made_from:
-                made_from = now
-                if _made(make, say) == INTERRUPTED:
+                first, made_from = made_from is None, now
+                if _made(make, say, wrong_usage=UsageError if first else ()) == INTERRUPTED:
                     return
                 say("Waiting for changes; Ctrl-C ends this.")
             time.sleep(INTERVAL)
@@ -41,10 +42,14 @@ def watch(project: Project, make: Callable[[], RunResult], say: Callable[[str], 
         pool.close_shared()
 
 
-def _made(make: Callable[[], RunResult], say: Callable[[str], None]) -> int:
+def _made(
+    make: Callable[[], RunResult], say: Callable[[str], None], wrong_usage: type[UsageError] | tuple[()] = ()
+) -> int:
     began = time.monotonic()
     try:
         result = make()
+    except wrong_usage:
+        raise
     except CommuneError as error:
         say(f"commune: {error}")
         return error.exit_code

@@ -24,7 +24,18 @@ function sort(table,head,index){
   var body=table.tBodies[0],rows=Array.prototype.map.call(body.rows,function(row,place){return{row:row,place:place,v:value(row.cells[index])};});
   rows.sort(function(a,b){var c=compare(a.v,b.v);return Math.abs(c)===2?c:c*up||a.place-b.place;});
   rows.forEach(function(r){body.appendChild(r.row);});
+  if(folded(table))fold(rows);
 }
+/* A long table shows its ends, by whatever it is sorted; it opens where something in it is looked for. */
+var ENDS=10;
+function folded(table){var before=table.parentNode.previousElementSibling;return before&&before.matches(".all")?before:null;}
+function fold(rows){
+  var known=rows.filter(function(r){return r.v===r.v;}).length;
+  rows.forEach(function(r,place){r.row.classList.toggle("rest",place>=known||place>=ENDS&&place<known-ENDS);});
+}
+doc.addEventListener("keydown",function(event){
+  if(event.key==="F3"||(event.ctrlKey||event.metaKey)&&event.key.toLowerCase()==="f")each(all(".all"),function(e){e.open=true;});
+});
 each(all("table.sortable"),function(table){
   each(table.tHead.rows[0].cells,function(head,index){
     var button=make("button");
@@ -83,6 +94,7 @@ each(all("main .scroll>table"),function(table){
   if(table.tBodies[0].rows.length<=MANY)find.remove();
   else find.querySelector("input").addEventListener("input",function(event){
     var wanted=plainer(event.target.value.trim());
+    if(wanted&&folded(table))folded(table).open=true;
     each(table.tBodies[0].rows,function(row){row.hidden=plainer(row.cells[0].textContent).indexOf(wanted)<0;});
   });
   bar.appendChild(parts);
