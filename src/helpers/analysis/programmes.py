@@ -13,7 +13,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from helpers.analysis.frames import at, latest_date, ratio, require
+from helpers.analysis.frames import at, latest_date, or_empty, ratio, require
 from helpers.vocabulary.catalogue import codelist
 from helpers.vocabulary.coverage import ALL as ALL_UNITS
 from helpers.vocabulary.coverage import is_partial
@@ -98,7 +98,7 @@ def line_of(capital: pd.DataFrame, unit: str, programme: str = ALL, kind: str = 
     return pd.Series(gaps | own | about, name=detail, dtype=object)
 
 
-def reported_by_all(observations: pd.DataFrame) -> pd.DataFrame:
+def _reported_by_all(observations: pd.DataFrame) -> pd.DataFrame:
     """The figures without the programmes for which a total lacks units, in plan or disbursement.
 
     What is added up of them is of the same units everywhere: a share of it may be told, as that of these programmes.
@@ -109,6 +109,21 @@ def reported_by_all(observations: pd.DataFrame) -> pd.DataFrame:
     lines |= {(day, ALL) for day, _ in lines}  # a reported sum holds what is left out
     gone = [pair in lines for pair in zip(rows["as_of"], rows["detail"].map(_programme_of), strict=True)]
     return observations.drop(index=rows.index[gone])
+
+
+def told_line(observations: pd.DataFrame, capital: pd.DataFrame, unit: str, programme: str = ALL) -> pd.Series:
+    """The row of `capital_by_programme` that may be told of all capital.
+
+    Where programmes lack units there is no share of the whole: then the programmes that all units report on that day, as theirs
+    (`lines` 'shared'); where there are none of these either, the whole with its gaps.
+    """
+    whole = line_of(capital, unit, programme)
+    if len(capital) == 0 or pd.notna(whole["disbursed_of_plan"]):
+        return whole
+    day = capital["as_of"].iloc[0]
+    shared = or_empty(capital_by_programme, _reported_by_all(at(observations, day)), unit, day)
+    is_less = 0 < len(shared) < len(capital)
+    return line_of(shared.assign(lines="shared"), unit, programme) if is_less else whole
 
 
 def _programme_of(detail: str) -> str:
