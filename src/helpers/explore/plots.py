@@ -10,7 +10,7 @@ from matplotlib.ticker import FuncFormatter
 
 from helpers.explore.topic import check_shares, drawn, topic
 from helpers.report.cells import format_of
-from helpers.report.charts.base import style
+from helpers.report.chart import style
 from helpers.report.palette import BLUE, GREY, QUIET
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.language import format_number, format_share
