@@ -12,12 +12,12 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.report.cells import format_of
 from helpers.vocabulary.catalogue import Indicator, detail_label, indicators
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import UsageError, did_you_mean
 
 CHANGE = "change"
-_FORMATS = {"VND": "money", "share": "share", "points": "points", "flag": "flag"}
 _SLACK = 1e-9  # a share of exactly 1 may miss it by the last bit
 
 
@@ -50,11 +50,6 @@ def member(entry: Indicator, detail: str, lang: str) -> str:
 def parts_of(entry: Indicator) -> list[str]:
     """The counts that a rate is computed from, numerator first; none for what is stored itself."""
     return [*entry.numerator.split(" + "), entry.denominator] if entry.kind == "rate" else []
-
-
-def format_of(entry: Indicator) -> str:
-    """How figures of an indicator are written."""
-    return _FORMATS.get(entry.measure, "count")
 
 
 def about(

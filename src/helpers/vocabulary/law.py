@@ -382,6 +382,18 @@ def rule(entry: type[E], day: date, places: Sequence[str] | None = None, **which
     return chosen(fitting, places) or NoRule(day)
 
 
+def spans(entry: type[E]) -> Iterator[tuple[E, date, date | None]]:
+    """The entries of a kind that are the one in force where the scope lies, each with its first and last day as such."""
+    own = [each for each in entries_of(entry) if not each.place or each.place in in_force().places]
+    days = {each.valid_from for each in own} | {each.valid_to + timedelta(days=1) for each in own if each.valid_to}
+    starts = [(day, found) for day in sorted(days) for found in [rule(entry, day)]]
+    turns = [at for at, (_, found) in enumerate(starts) if at == 0 or found != starts[at - 1][1]]
+    for at, following in zip(turns, [*turns[1:], None], strict=True):
+        day, found = starts[at]
+        if isinstance(found, entry):
+            yield found, day, None if following is None else starts[following][0] - timedelta(days=1)
+
+
 def changes(day: date) -> tuple[list[Entry], list[Entry]]:
     """Entries that begin on a day in the places of the scope, and those that ended on the day before."""
     places = in_force().places
