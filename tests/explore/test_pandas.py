@@ -186,6 +186,12 @@ class TestPlots:
         assert sorted(text.get_text() for text in axes.texts) == ["Xã An", "Xã Bình", "Xã Cao"]
         assert axes.get_ylabel() == "Tỷ lệ hộ nghèo"
 
+    def test_a_scatter_leaves_what_was_drawn_before_as_it_is_unless_it_is_asked_to_draw_there(self, project):
+        frame = wide(["poverty_rate", "households"], "thu", "2023", project=project)
+        first = scatter(frame, "households", "poverty_rate")
+        assert scatter(frame, "households", "poverty_rate") is not first
+        assert scatter(frame, "households", "poverty_rate", ax=first) is first
+
     def test_small_multiples_have_one_panel_a_unit_and_break_where_the_standard_does(self, project):
         grid = small_multiples(series("poor_households", scope="thu", project=project))
         assert len(grid.axes) == 2

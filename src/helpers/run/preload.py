@@ -82,12 +82,13 @@ def _compile() -> None:
 def _draw() -> None:
     """Draw once, so that no notebook has to look for the fonts or for the way that charts come into it."""
     from IPython.core.pylabtools import activate_matplotlib
+    from matplotlib.figure import Figure
 
-    from helpers.report.charts import base
+    from helpers.report.chart import style
 
     activate_matplotlib("module://matplotlib_inline.backend_inline")
-    with base.style():
-        figure = base.canvas(20)
-        for bold in (False, True):
-            base.write(base.page_panel(figure), 0, 0, "0", bold=bold)
+    with style():
+        figure = Figure()
+        for weight in ("normal", "bold"):
+            figure.text(0, 0, "0", fontweight=weight)
         figure.savefig(io.StringIO(), format="svg")

@@ -47,6 +47,11 @@ class Translator:
         self._messages = messages(lang)
         self._plurals = plurals(lang)
 
+    @property
+    def option(self) -> str:
+        """What a command that is shown must say so that it answers in the language too; '' where it does so by itself."""
+        return "" if self.lang == "vi" else f" --lang {self.lang}"
+
     def __call__(self, message: str, **words: object) -> str:
         """The message in the language; a message without translation stays English."""
         text = self._messages.get(message, message)
