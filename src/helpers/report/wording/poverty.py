@@ -245,6 +245,9 @@ def tell_half(read: Reader, few: Claim) -> str:
     if not few.known or not few.units or few["n"] >= few["many"] / 2:
         return ""
     words = {"names": p.place, "share": read.share(few["value"], 1), "many": read.units(few["many"])}
+    if few.basis.due:
+        words |= {"covered": p.covered, "few": read.units(few["n"])}
+        return t("Of the {covered} compared, {few} ({names}) have {share} of the poor households there.", **words)
     if len(few.units) == 1:
         return t("One of {many} has {share} of the poor households: {names}.", **words)
     return t("{n} of {many} have {share} of the poor households: {names}.", n=read.number(few["n"]), **words)
