@@ -129,7 +129,7 @@ def _rest(size: int) -> dict[tuple[str, str], np.ndarray]:
     draw = np.random.default_rng(7)
     minority = draw.integers(300, 2000, size)
     found = {("minority_households", ""): minority}
-    for kind in land.KINDS:
+    for kind in land.kinds_of_land():
         found |= {
             (f"minority_households_with_{kind}", ""): minority - 2,
             (f"minority_households_without_{kind}", ""): minority * 0 + 2,

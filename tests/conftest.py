@@ -11,6 +11,8 @@ import pytest
 from filelock import FileLock
 from hypothesis import settings
 
+from helpers import store
+from helpers.protect.release import release_of
 from helpers.run import Order, run_period
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.pack import shipped, using
@@ -43,22 +45,64 @@ def project(tmp_path: Path) -> Project:
     return copy_project(tmp_path / "project")
 
 
+def once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """A folder that `make` fills once for all workers of this test run; one that could not be filled is not left."""
+    base = tmp_path_factory.getbasetemp()  # of one worker in a parallel run, whose parent is the run's
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "once" / name
+    folder.parent.mkdir(exist_ok=True)
+    with FileLock(f"{folder}.lock"):
+        if not folder.is_dir():
+            part = folder.with_name(f"{name}.part")
+            shutil.rmtree(part, ignore_errors=True)
+            make(part)
+            part.rename(folder)
+    return folder
+
+
 @pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+def read(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The shipped project whose returns of Kon Plông were read: to look at and to copy, not to change."""
+
+    def make(folder: Path) -> None:
+        project = copy_project(folder)
+        store.refresh(Edition.of("kon-plong", project=project))
+
+    return Project(once(tmp_path_factory, "read", make))
+
+
+@pytest.fixture
+def read_project(read: Project, tmp_path: Path) -> Project:
+    """A copy of it, to run and to change."""
+    return Project(shutil.copytree(read.root, tmp_path / "project"))
+
+
+@pytest.fixture(scope="session")
+def released(read: Project, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Edition]:
+    """A function that gives the edition of a scope and period with its release, made once for all workers."""
+
+    def release(scope: str, period: str, audience: str = "public") -> Edition:
+        folder = once(tmp_path_factory, f"made-{audience}", lambda folder: shutil.copytree(read.root, folder))
+        edition = Edition.of(scope, period, audience, Project(folder))
+        with FileLock(f"{folder}-{scope}-{period}.lock"):
+            release_of(edition)
+        return edition
+
+    return release
+
+
+@pytest.fixture(scope="session")
+def made(released: Callable[..., Edition]) -> Callable[..., Path]:
     """A function that makes the pages of a scope and period once, and gives the folder of their language.
 
     All workers of a parallel test run share one copy, so that each page is made once.
     """
-    base = tmp_path_factory.getbasetemp()  # of one worker in a parallel run, whose parent is the run's
-    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "made"
 
     def make(scope: str, period: str, lang: str = "vi", audience: str = "public") -> Path:
-        with FileLock(f"{shared}.{audience}.lock"):
-            folder = shared / audience
-            project = Project(folder) if folder.is_dir() else copy_project(folder)
-            result = run_period(Order(Edition.of(scope, period, audience, project), ("vi", "en")))
+        edition = released(scope, period, audience)
+        with FileLock(f"{edition.project.root}-{scope}-{period}.lock"):
+            result = run_period(Order(edition, ("vi", "en")))
         assert result.exit_code in (0, 3), "\n".join(result.lines)
-        return project.reports(audience, scope, period) / lang
+        return edition.reports / lang
 
     return make
 

@@ -1,4 +1,4 @@
-"""The workflow that publishes keeps all that was published before, and stops where it cannot reach it."""
+"""Workflows run only what is pinned; the one that publishes keeps all that was published before, and stops where it cannot reach it."""
 
 import os
 import re
@@ -8,8 +8,44 @@ from pathlib import Path
 
 import pytest
 
-WORKFLOW = Path(__file__).parents[1] / ".github/workflows/period.yml"
-pytestmark = pytest.mark.skipif(not (shutil.which("bash") and shutil.which("git")), reason="runs steps of a workflow")
+FOLDER = Path(__file__).parents[1] / ".github/workflows"
+WORKFLOW = FOLDER / "period.yml"
+WORKFLOWS = sorted(FOLDER.glob("*.yml"))
+runs_steps = pytest.mark.skipif(not (shutil.which("bash") and shutil.which("git")), reason="runs steps of a workflow")
+#: Commands that fetch a tool, and how each is told which version of it.
+FETCHES = {
+    r"pipx (?:run|install) (.*)": r"[\w.-]+==\d",
+    r"uvx? tool run (.*)": r"[\w.-]+==\d",
+    r"choco install (.*)": r"--version \d",
+    r"pip install (.*)": r"-e |--require-hashes|==\d",
+    r"npm (?:install|i|exec) (.*)|npx (.*)": r"@\d",
+    r"(?:curl|wget) (.*)": r"(?!)",
+}
+
+
+def test_every_action_is_pinned_by_commit_and_says_its_version():
+    used = [
+        (path.name, name) for path in WORKFLOWS for name in re.findall(r"uses: (.*)", path.read_text(encoding="utf-8"))
+    ]
+    loose = [each for each in used if not re.fullmatch(r"[\w.-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", each[1])]
+    assert used
+    assert loose == []
+    assert len({name.partition("@")[0] for _, name in used}) == len({name for _, name in used})  # one version of each
+
+
+def test_no_workflow_fetches_a_tool_of_no_version():
+    loose = []
+    for path in WORKFLOWS:
+        for command, pinned in FETCHES.items():
+            for found in re.finditer(command, path.read_text(encoding="utf-8")):
+                if not re.search(pinned, found[0]):
+                    loose.append((path.name, found[0]))
+    assert loose == []
+
+
+def test_no_workflow_may_do_more_than_read_unless_a_job_says_so():
+    for path in WORKFLOWS:
+        assert re.search(r"^permissions:\n  contents: read$", path.read_text(encoding="utf-8"), re.MULTILINE), path.name
 
 
 def step(name):
@@ -55,6 +91,7 @@ def publish(origin, number):
         assert done.returncode == 0, done.stderr
 
 
+@runs_steps
 def test_each_publication_is_added_to_those_before_it(origin):
     for number in (1, 2, 3):
         publish(origin, number)
@@ -62,6 +99,7 @@ def test_each_publication_is_added_to_those_before_it(origin):
     assert kept == ["3", "1/index.html", "2/index.html", "3/index.html"]
 
 
+@runs_steps
 def test_a_run_that_cannot_reach_what_was_published_stops(origin):
     folder = origin.parent / "machine"
     run(f"git clone -q {origin} {folder} && rm -rf {origin}", origin.parent)

@@ -13,6 +13,7 @@ import pytest
 from openpyxl.comments import Comment
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
+from tests.workbooks.persons import NAMES, NUMBERS, TEXTS
 
 from helpers.intake import read_period
 from helpers.intake.discretion import Discretion
@@ -125,14 +126,30 @@ def test_nothing_else_may_be_told(text):
         ("minh-hoa-phan-tich.xlsx", True), ("UBND xã Măng Đen - báo cáo hộ nghèo 2024.xlsx", True), ("Bieu 05 Hieu.xls", True),
         ("dat v2.ods", True), ("xa/dat.csv", True), ("Qzxabcd.xlsx", False), ("DS Nguyễn Thị Thử.xlsx", False),
         ("nguyen-van-a.xlsx", False), ("ds_tran_van_b.csv", False), ("y-blan.xlsx", False), ("0905123456.xlsx", False),
-        ("dat.qzxabcd", False), ("NGUYEN VAN A.xlsx", False),
-        ("le van thu.xlsx", False), ("Vo Thi Hoa.xlsx", False), ("DO-VAN-AN 2024.xlsx", False), ("ho_thi_may.csv", False),
-        ("le thi trang.xlsx", False), ("vo van hoan.xlsx", False), ("do thi nong.xlsx", False), ("ho thi van.xlsx", False),
-        ("ho do thi va nong thon.xlsx", True), ("do thi nong thon.xlsx", True), ("ho ngheo thi tran.xlsx", True),
+        ("dat.qzxabcd", False), ("NGUYEN VAN A.xlsx", False), ("ho do thi va nong thon.xlsx", True), ("ho ngheo thi tran.xlsx", True),
+        ("dat ktv.xlsx", True), ("phu luc a.xlsx", True), ("HN-HCN q3.xlsb", True),
     ],
 )  # fmt: skip
 def test_a_file_is_called_by_its_name_where_no_person_can_stand_in_it(name, told):
     assert Discretion(load_scope("kon-plong", Project(ROOT))).tells_file(name) is told
+
+
+def test_no_name_or_number_of_two_hundred_is_told_and_every_text_of_offices_is_as_the_name_of_a_file():
+    discretion = Discretion(load_scope("kon-plong", Project(ROOT)))
+    persons = [*NAMES, *NUMBERS]
+    assert [each for each in persons if discretion.tells_file(f"{each}.xlsx") or discretion.tells_heading(each)] == []
+    assert [text for text in TEXTS if not discretion.tells_file(f"{text}.xlsx")] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("ratanakiri-idpoor-round-14.csv", True), ("Niên giám thống kê 2023.csv", True), ("le minh duc report.csv", False),
+        ("data of tran quoc toan.csv", False), ("0905123456.csv", False), ("nguyen-van-a.csv", False), ("Y Blan.csv", False),
+    ],
+)  # fmt: skip
+def test_a_publication_keeps_its_name_unless_it_begins_a_persons(name, told):
+    assert Discretion(load_scope("kon-plong", Project(ROOT))).tells_publication(name) is told
 
 
 def test_a_correction_names_a_file_as_the_folder_does(token, tmp_path):

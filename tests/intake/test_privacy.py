@@ -3,13 +3,14 @@
 from pathlib import Path
 
 import pytest
+from tests.workbooks.persons import CARDS, NAMES, NUMBERS, TEXTS
 
 from helpers.intake.grid import Grid
-from helpers.intake.privacy import citizens_in, names_in, personal_data, places_of, telephones_in
+from helpers.intake.privacy import citizens_in, names_in, names_persons, personal_data, places_of, telephones_in
 from helpers.vocabulary.place import load_scope
 from helpers.vocabulary.project import Project
 
-NAMES = ["Nguyễn Văn Thử", "Trần Thị Mẫu", "Lê Giả Định"]
+SIGNERS = ["Nguyễn Văn Thử", "Trần Thị Mẫu", "Lê Giả Định"]
 
 
 def column(cells: list[object], heading: str = "x") -> list[Grid]:
@@ -58,7 +59,18 @@ def test_a_telephone_number_is_known_however_its_figures_are_set_apart(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["1.731.000", "7.281.000.000", "23452", "22,38%", "31/12/2023", "12/2023/QĐ-UBND", "0,61", "1 234 567 890"]
+    "text",
+    [
+        "1.731.000",
+        "7.281.000.000",
+        "23452",
+        "22,38%",
+        "31/12/2023",
+        "12/2023/QĐ-UBND",
+        "0,61",
+        "1 234 567 890",
+        "0.06208500123",
+    ],
 )
 def test_amounts_codes_and_dates_are_no_numbers_of_persons(text):
     assert citizens_in(text) == telephones_in(text) == []
@@ -67,9 +79,9 @@ def test_amounts_codes_and_dates_are_no_numbers_of_persons(text):
 @pytest.mark.parametrize(
     "cells",
     [
-        NAMES,
-        [name.upper() for name in NAMES],
-        [name.lower() for name in NAMES],
+        SIGNERS,
+        [name.upper() for name in SIGNERS],
+        [name.lower() for name in SIGNERS],
         ["Y Blan", "A Rih", "Y Hlư"],
         [905123456.0, 912345678.0, 987654321.0],  # telephones as numbers: the 0 is lost
         [62085001234.0, 62085001235.0, 62185001236.0],  # numbers of citizens as numbers: eleven figures
@@ -108,6 +120,38 @@ def test_a_column_of_persons_is_a_list_whatever_stands_above_it(cells):
 def test_a_column_of_units_amounts_or_codes_is_no_list(cells):
     scope = load_scope("kon-tum", Project(Path(__file__).parents[2]))
     assert personal_data(column(cells), places_of(scope)) is None
+
+
+def test_two_hundred_persons_are_all_found_and_two_hundred_texts_of_offices_all_let_through():
+    is_place = places_of(load_scope("kon-plong", Project(Path(__file__).parents[2])))
+    assert len(NAMES + NUMBERS + CARDS) == len(TEXTS) == 200
+    lists = [NAMES[at::20] for at in range(20)]
+    assert [names for names in lists if not personal_data(column(names), is_place)] == []
+    assert [number for number in NUMBERS if not names_persons(number)] == []
+    alone = [(card, [Grid("a.xlsx", "S", [["x"], [cell]])]) for card in CARDS for cell in (card, number(card))]
+    assert [card for card, grids in alone if not personal_data(grids)] == []
+    assert [text for text in TEXTS if names_persons(text) or personal_data(column([text]), is_place)] == []
+    columns = [TEXTS[at : at + 8] for at in range(0, len(TEXTS), 8)]
+    assert [texts for texts in columns if personal_data(column(texts), is_place)] == []
+
+
+def number(card: str) -> object:
+    """A card's number as a spreadsheet takes it where it is typed without signs."""
+    return float(card) if card.isdigit() and card[0] != "0" else card
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["Chương trình 1719", 145678912.0], ["Chương trình giảm nghèo", 231456789.0], ["Nông thôn mới", 205998877.0]],
+        [["Xã Đăk Nên", "145.678.912"], ["Xã Đăk Ring", "231.456.789"], ["Xã Hiếu", "205.998.877"]],
+        [["Tổng", 582134578.0], ["", 145678912.0], ["", 231456789.0], ["", 8345122.0]],
+        [[145678912.0, 231456789.0], [205998877.0, 145678913.0], [301998877.0, 245678913.0]],
+    ],
+    ids=str,
+)
+def test_amounts_of_nine_figures_are_no_cards(rows):
+    assert personal_data([Grid("a.xlsx", "S", rows)]) is None
 
 
 @pytest.mark.parametrize("card", [233123456.0, "233123456", "145678912", 145678912.0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
@@ -12,12 +13,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.analysis import small_returns as made
-from tests.conftest import copy_project
 from tests.protect.auditor import Auditor, catalogue
 
 from helpers.protect.disclosure import GIVEN, RATE, SECONDARY, SMALL, TELLING, WHOLE, ZERO, Protected, protect
 from helpers.protect.outsider import attack, public_relations
-from helpers.protect.release import figures_of
+from helpers.protect.release import figures_of, release_of
 from helpers.protect.totals import with_totals
 from helpers.vocabulary import observation
 from helpers.vocabulary.edition import Audience, Edition
@@ -38,7 +38,8 @@ class Shipped:
     @classmethod
     def of(cls, edition: Edition) -> Shipped:
         true, _ = figures_of(replace(edition, audience=Audience.INTERNAL))
-        return cls(edition, true, *figures_of(edition))
+        audit = pd.read_csv(edition.processed / "disclosure.csv", dtype=str, keep_default_na=False)
+        return cls(edition, true, release_of(edition).observations(), audit)
 
     @property
     def scope(self) -> Scope:
@@ -411,11 +412,9 @@ def test_no_figures_need_no_protection() -> None:
 
 
 @pytest.fixture(scope="module")
-def shipped(tmp_path_factory) -> Shipped:
+def shipped(released: Callable[..., Edition]) -> Shipped:
     """Kon Plông with all its periods of 2023 to 2025: land, support, reviews and published totals."""
-    return Shipped.of(
-        Edition.of("kon-plong", "2025", "public", copy_project(tmp_path_factory.mktemp("shipped") / "project"))
-    )
+    return Shipped.of(released("kon-plong", "2025"))
 
 
 def test_the_auditor_tells_no_withheld_figure_of_the_last_shipped_release_which_holds_all_before(

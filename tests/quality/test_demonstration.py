@@ -9,7 +9,6 @@ from typing import NamedTuple
 import openpyxl
 import pandas as pd
 import pytest
-from tests.conftest import copy_project
 
 from helpers import store
 from helpers.vocabulary.edition import Edition
@@ -28,10 +27,9 @@ class Read(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def shipped(tmp_path_factory):
+def shipped(read):
     """Accepted figures and counts of every period, by period."""
-    project = copy_project(tmp_path_factory.mktemp("shipped"))
-    editions = {period: Edition.of("kon-plong", period, project=project) for period in PERIODS}
+    editions = {period: Edition.of("kon-plong", period, project=read) for period in PERIODS}
     return {period: Read(store.read("observations", each), store.counts(each)) for period, each in editions.items()}
 
 

@@ -1,13 +1,13 @@
 """Generated editions: small scopes whose returns have ties, gaps, zeros, withheld cells, merged units and other days.
 
-Everything that the pages say of poverty and programmes, and the profiles of their units, is said of each, and proved again. `python -m tests.report.editions 10000` runs more.
+Everything that the pages say of poverty, land and programmes, and the profiles of their units, is said of each, and proved
+again. `python -m benchmarks.claims` runs more.
 """
 
 from __future__ import annotations
 
 import io
 import random
-import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from helpers.analysis import change, poverty, programmes
+from helpers.analysis import change, land, poverty, programmes
 from helpers.analysis.frames import named, or_empty
 from helpers.analysis.opening import opening_by_unit
 from helpers.analysis.profile import standing_by_unit
@@ -26,7 +26,8 @@ from helpers.report.claims.basis import ground_of, places
 from helpers.report.downloads import csv_text, tidy
 from helpers.report.figures import comparable
 from helpers.report.origins import Register
-from helpers.report.wording import Reader, Said, commune, flow, sentences, summary
+from helpers.report.wording import Reader, Said, cards, commune, flow, sentences, summary
+from helpers.report.wording import land as land_words
 from helpers.report.wording import poverty as wording
 from helpers.report.wording import programmes as programme_words
 from helpers.run.evidence import Evidence, read
@@ -39,6 +40,7 @@ from helpers.vocabulary.place import Boundary, Scope, Unit
 OLD, NOW = "2022-12-31", "2023-12-31"
 TOTAL, PROVINCE = "613", "62"
 PROGRAMMES = ("capital", "disbursement", "new_rural", "ocop")
+LAND = ("support", "minority_production", "minority_residential")
 SOURCES = ("current", "carried_over")
 KINDS = ("Xã", "Thị trấn", "Xã")
 
@@ -115,16 +117,16 @@ def scope_of(units: int, merged: bool) -> Scope:
     return Scope("mau", title, PROVINCE, "commune", (first, second), references=references)
 
 
-def edition(seed: int, *, with_programmes: bool = True) -> Edition:
-    """The edition of a seed; without figures of programmes it is proved in half the time."""
-    chance = random.Random(seed)
+def edition(seed: int, *, with_programmes: bool = True, with_land: bool = True) -> Edition:
+    """The edition of a seed; without figures of programmes and land it is proved in half the time."""
+    chance, left_out = random.Random(seed), (() if with_programmes else PROGRAMMES) + (() if with_land else LAND)
     scope = scope_of(chance.randint(2, 8), chance.random() < 0.3)
     rows = [
         row
         for day in (OLD, NOW)
         if day == NOW or chance.random() < 0.8
         for row in _review(chance, scope, day)
-        if with_programmes or not row["indicator"].startswith(PROGRAMMES)
+        if not row["indicator"].startswith(left_out)
     ]
     seen = with_totals(frame(rows), scope) if rows else frame([]).assign(coverage="", covers="")
     hidden = seen["indicator"].ne("households") & seen["unit"].ne(PROVINCE)
@@ -142,6 +144,7 @@ def _review(chance: random.Random, scope: Scope, day: str) -> Iterator[dict[str,
             continue
         households = chance.choice([100, 100, 200, 1000, 1288, chance.randint(1, 2000), 0])
         counts = _counts(chance, households) | _money(chance, gaps) | _criteria(chance, unit.kind)
+        counts |= _land(chance, counts["minority_households", ""])
         for name, value in counts.items():
             if chance.random() > (gaps if "capital" in name[0] else 0.04):
                 yield _row(day, boundary.version, unit.code, name, value)
@@ -199,15 +202,27 @@ def _counts(chance: random.Random, households: int) -> dict[tuple[str, str], int
     start = poor + less - more + chance.choice([0, 0, 0, 1, -2])
     flows = parts | {"start": max(start, 0), "end": poor}
     found |= {("poor_household_flow", part): value for part, value in flows.items()}
-    return found | _rural(chance)
-
-
-def _rural(chance: random.Random) -> dict[tuple[str, str], int]:
-    """Land and new-rural criteria; some units report only who lacks land."""
-    found = {("new_rural_criterion_met", code): chance.choice([0, 1, 1]) for code in list(codelist("criterion"))[:19]}
+    found |= {("new_rural_criterion_met", code): chance.choice([0, 1, 1]) for code in list(codelist("criterion"))[:19]}
     found["new_rural_standard_met", ""] = chance.choice([0, 1])
-    word, kind = chance.choice(["with", "without"]), chance.choice(["residential", "production"])
-    return found | {(f"minority_households_{word}_{kind}_land", ""): 0}
+    return found
+
+
+def _land(chance: random.Random, minority: int) -> dict[tuple[str, str], int]:
+    """Who has land, some units telling only who lacks it; needs of each content, not all of which add up."""
+    found = {}
+    for kind in ("residential", "production"):
+        without = chance.choice([0, 0, min(minority, 3), chance.randint(0, minority)])
+        if (words := chance.choice(["both", "both", "with", "without"])) != "without":
+            found[f"minority_households_with_{kind}_land", ""] = minority - without
+        if words != "with":
+            found[f"minority_households_without_{kind}_land", ""] = without
+    for content in codelist("content"):
+        start, new, wrong = chance.choice([0, 2, 30, 30]), chance.choice([0, 0, 4]), chance.choice([0, 0, 0, 1, -1])
+        done = chance.randint(0, start)
+        left = max(start - done + new + wrong, 0)
+        each = {"support_need_start": start, "supported_households": done, "support_need_new": new}
+        found |= {(name, content): value for name, value in (each | {"support_need_remaining": left}).items()}
+    return found
 
 
 def _money(chance: random.Random, gaps: float) -> dict[tuple[str, str], float]:
@@ -304,15 +319,10 @@ def said_of_programmes(edition: Edition) -> Iterator[Said]:
     """Everything that the programmes page can say of an edition."""
     total, figures = edition.boundary.total.code, comparable(edition.observations, edition)
     capital = or_empty(programmes.capital_by_programme, figures, total)
-    shared = or_empty(programmes.capital_by_programme, programmes.reported_by_all(figures), total).assign(
-        lines="shared"
-    )
     new_rural = programmes.new_rural_by_unit(figures, edition.boundary)
     every = programmes.ocop_by_unit(figures).assign(unit=None)
     products = edition.by_unit(every) if len(every) else every.reindex([total])
-    whole = programmes.line_of(capital, total)
-    is_uneven = pd.isna(whole["disbursed_of_plan"]) and len(shared) < len(capital)
-    for money in (whole, programmes.line_of(shared, total)) if is_uneven else (whole,):
+    for money in (programmes.line_of(capital, total), programmes.told_line(figures, capital, total)):
         yield from (programme_words.headline(money, new_rural, products.loc[total]), programme_words.spent(money))
         yield from (
             programme_words.card_rate(money),
@@ -334,6 +344,25 @@ def said_of_programmes(edition: Edition) -> Iterator[Said]:
     yield programme_words.lacking(matrix, programme_words.day_of(new_rural))
     yield programme_words.products(programmes.ocop_products(figures, total), total)
     yield programme_words.most_products(products.reindex(units))
+
+
+def said_of_land(edition: Edition) -> Iterator[Said]:
+    """Everything that the land page can say of an edition."""
+    total, figures = edition.boundary.total.code, comparable(edition.observations, edition)
+    every = edition.by_unit(land.as_in_catalogue(or_empty(land.land_coverage, figures)))
+    support = or_empty(land.support_by_unit_content, figures)
+    needs = edition.by_unit(land.needs_by_unit(support, land.household_contents())) if len(support) else every.iloc[:0]
+    if total not in every.index or total not in needs.index:
+        return
+    whole = every.loc[total].combine_first(needs.loc[total])
+    contents = [content for content in land.household_contents() if content in needs]
+    by_content = support[support["unit"] == total].set_index("content").reindex(contents)
+    yield from (land_words.headline(whole, contents, by_content, total), land_words.left(whole, contents))
+    yield from (land_words.residual(by_content.loc[content], content, total) for content in contents)
+    for column in (land_words.needs(contents), *(land_words.rate_of(whole, kind) for kind in land.kinds_of_land())):
+        yield from (cards.figure(whole, column), cards.counts(whole, column))
+    yield from (land_words.has_land(whole, kind) for kind in land.kinds_of_land())
+    yield from (land_words.age(whole, 2024), sentences.coverage(every.drop(index=total), "minority_households"))
 
 
 def _said_of_details(figures: pd.DataFrame, total: str) -> Iterator[Said]:
@@ -360,18 +389,15 @@ def entries(said: Iterable[Said], reader: Reader, ground: Ground) -> list[dict[s
     return [{"text": text, "claims": claims} for text, claims in told if text]
 
 
-def failures(seed: int, *, with_programmes: bool = True, with_units: bool = True) -> list[str]:
+def failures(seed: int, *, with_programmes: bool = True, with_units: bool = True, with_land: bool = True) -> list[str]:
     """Sentences of an edition that are not proved."""
-    made = edition(seed, with_programmes=with_programmes)
+    made = edition(seed, with_programmes=with_programmes, with_land=with_land)
     told = [*said_of(made), *(said_of_units(made) if with_units else ())]
     told += said_of_programmes(made) if with_programmes else ()
+    told += said_of_land(made) if with_land else ()
     evidence, ground = made.evidence(), made.ground()
     return [
         f"{seed} {lang}: {text} | {found}"
         for lang in ("vi", "en")
         for text, found in unproved(evidence, f"{lang}/poverty", entries(told, made.reader(lang), ground))
     ]
-
-
-if __name__ == "__main__":
-    print(*(failure for seed in range(int(sys.argv[1])) for failure in failures(seed)), sep="\n")

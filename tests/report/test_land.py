@@ -123,6 +123,26 @@ class TestLand:
             "On 30 June 2024, 294 of 300 households of ethnic minorities had production land (98.00%); 6 households lacked it."
         )
 
+    def test_who_has_land_is_told_and_proved_where_only_who_lacks_it_is_reported(self, page_of):
+        """All 300 less 0 + 5 + 1 without; 294/300 = 98 %."""
+        rows = [(unit, "minority_households", "", 100) for unit in "123"]
+        rows += [
+            (u, "minority_households_without_production_land", "", n) for u, n in zip("123", (0, 5, 1), strict=True)
+        ]
+        page = page_of(rows)
+        told, claims = page.told(wording.has_land(self.coverage(page), "production_land"))
+        assert "(98.00%); 6\N{NO-BREAK SPACE}households lacked it" in told
+        parts = ["minority_households", "-minority_households_without_production_land"]
+        assert claims[0]["claims"][0]["part"] == parts
+
+    def test_who_lacks_land_in_some_units_is_not_told_beside_who_has_it_in_all(self, page_of):
+        rows = [(unit, "minority_households", "", 100) for unit in "123"]
+        rows += [(unit, "minority_households_with_production_land", "", 90) for unit in "123"]
+        rows += [("1", "minority_households_without_production_land", "", 10)]
+        page = page_of(rows)
+        said = text(page, wording.has_land(self.coverage(page), "production_land"))
+        assert said == "On 30 June 2024, 270 of 300 households of ethnic minorities had production land (90.00%)."
+
     def test_a_printed_rate_is_told_as_printed(self, page_of):
         page = page_of([("613", "minority_production_land_rate_printed", "", 0.9993)], printed="99,93%")
         said = text(page, wording.has_land(self.coverage(page), "production_land"))

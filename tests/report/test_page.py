@@ -9,7 +9,7 @@ from tests.hostile import TEXTS
 from tests.report.markup_of import is_harmless, read
 
 from helpers.report.block import Block
-from helpers.report.chart import ranked_bars
+from helpers.report.chart import Bars
 from helpers.report.exporter import assets, render
 from helpers.report.lineage import KINDS as kind_words
 from helpers.report.table import _LEGEND as table_words
@@ -31,17 +31,12 @@ def fill(page, rows, text="Cuối năm 2023 có 1.731 hộ nghèo"):
     page.provenance()
     page.section(text)
     page.paragraph(text)
-    page.chart(
-        ranked_bars(
-            rows, "poverty_rate", count="poor_households", base="households", title=text, subtitle=text, source=text
-        )
-    )
+    page.chart(Bars(rows, COLUMNS[3], text, text, beside=("poor_households", "households")))
     page.table(Table(rows, text, COLUMNS, note=text))
     page.section("Phần hai")
     page.paragraph(text)
     page.section("Phần không có gì")
     page.notice(text)
-    page.main_points([text, ""])
     page.summary(text)
     page.downloads()
     page.definitions(["poor_households", "poverty_rate"])
@@ -99,7 +94,6 @@ def test_blocks_stand_in_the_order_of_a_bulletin_whatever_the_order_of_the_cells
     parts = [
         "<h1>",
         'class="summary"',
-        'id="points"',
         'id="notices"',
         'id="poverty-phan-hai"',
         'id="downloads"',
@@ -226,7 +220,6 @@ def test_hostile_text_in_any_block_stays_text(start, executed, text):
     rows = pd.DataFrame({"name": [text], "households": [1.0]})
     page = start(title=text)
     page.summary(text)
-    page.main_points([text])
     page.notice(text)
     page.section(text)
     page.paragraph(text)
@@ -256,15 +249,10 @@ def test_only_the_stamp_differs_between_two_days(start, poverty_by_unit, execute
 
 def test_the_two_languages_have_the_same_numbers_and_structure(start, poverty_by_unit, executed):
     pages = [render(executed(fill(start(lang=lang), poverty_by_unit, "x 1"))) for lang in LANGUAGES]
-    bodies = [page.split('id="points"')[1].split('id="downloads"')[0] for page in pages]
+    bodies = [page.split('id="notices"')[1].split('id="downloads"')[0] for page in pages]
     vi, en = (re.findall(r">([\d.,]+)%?<", body) for body in bodies)
     assert [number.replace(".", "").replace(",", ".") for number in vi] == [number.replace(",", "") for number in en]
     assert read(bodies[0]).tags == read(bodies[1]).tags
-
-
-def test_more_than_six_main_points_are_refused(start):
-    with pytest.raises(ValueError, match="7 main points"):
-        start().main_points([f"{n} hộ" for n in range(7)])
 
 
 def test_a_summary_longer_than_promised_is_pointed_out_to_the_analyst(start):
@@ -306,11 +294,7 @@ def test_a_page_of_a_province_stays_under_300_kb(start, executed):
     rows = pd.DataFrame({c.name: range(100) for c in COLUMNS}).assign(name=[f"Xã số {n}" for n in range(100)])
     page = start()
     for _ in range(5):
-        page.chart(
-            ranked_bars(
-                rows.head(20), "poverty_rate", title="x", subtitle="x", count="poor_households", base="households"
-            )
-        )
+        page.chart(Bars(rows.head(20), COLUMNS[3], "x", "x", beside=("poor_households", "households")))
         page.table(Table(rows, "x", COLUMNS))
     assert len(render(executed(page)).encode("utf-8")) < 300_000
 

@@ -53,9 +53,9 @@ def whole(page, programme="all", kind="all"):
     return programmes.line_of(capital, page.total, programme, kind)
 
 
-def shared(page):
-    capital = or_empty(programmes.capital_by_programme, programmes.reported_by_all(page.figures), page.total)
-    return programmes.line_of(capital.assign(lines="shared"), page.total)
+def told(page):
+    capital = or_empty(programmes.capital_by_programme, page.figures, page.total)
+    return programmes.told_line(page.figures, capital, page.total)
 
 
 def flags(**met):
@@ -72,13 +72,26 @@ def test_programmes_of_different_coverage_make_no_share_of_all_and_those_that_al
     rows = [row for unit in "123" for row in money(unit, "gnbv", 50, 17.5)] + money("1", "ntm", 150, 150)
     page = page_of({DAY: rows})
     assert text(page, wording.spent(whole(page))) == ""
-    assert text(page, wording.spent(shared(page))) == (
+    assert text(page, wording.spent(told(page))) == (
         "In the programmes that all report, VND 105 billion of VND 300 billion planned is disbursed by 30 June 2024 (35.0%)."
     )
     assert "35.0% of capital in programmes that all report" in text(
-        page, wording.headline(shared(page), programmes.new_rural_by_unit(page.figures, page.boundary), page_row(page))
+        page, wording.headline(told(page), programmes.new_rural_by_unit(page.figures, page.boundary), page_row(page))
     )
     assert "in the 1 of 3 units that reported" in text(page, wording.spent(whole(page, "ntm")))
+
+
+def test_money_of_an_earlier_day_is_not_told_as_that_of_programmes_that_all_report(page_of):
+    rows = [row for unit in "123" for row in money(unit, "gnbv", 50, 17.5)]
+    page = page_of({"2023-12-31": rows, DAY: money("1", "ntm", 150, 150) + money("2", "1719", 10, 4)})
+    assert text(page, wording.spent(told(page))) == ""
+
+
+def test_what_some_units_disbursed_is_no_share_of_a_plan_that_is_known_of_the_whole_only(page_of):
+    """The district's plan of 62 billion holds the units that did not report; 8 of 62 would be told as theirs."""
+    rows = [row for unit in "12" for row in money(unit, "1719", None, 4, ["recurrent"])]
+    page = page_of({DAY: [*rows, ("613", "capital_plan_vnd", "all/recurrent/all", 62e9)]})
+    assert "so there is no share of the whole" in text(page, wording.spent(whole(page, kind="recurrent")))
 
 
 def page_row(page):

@@ -20,9 +20,7 @@ def checkout(project):
     """The project as a git checkout with one commit."""
     for words in (["init", "-q"], ["add", "-A"], ["-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "x"]):
         subprocess.run(["git", "-C", str(project.root), *words], check=True)
-    provenance.code_state.cache_clear()
-    yield project
-    provenance.code_state.cache_clear()
+    return project
 
 
 def test_a_registered_file_is_unchanged(project):
@@ -43,16 +41,15 @@ def test_errors_and_warnings_of_the_returns_are_counted(project):
     assert (found.errors, found.warnings) == (1, 2)
 
 
-def test_committed_code_is_told_from_changed_code(checkout):
+@pytest.mark.parametrize("name", ["scope.toml", "2024-H1/a-new-return.csv"])
+def test_what_is_committed_is_told_from_what_changed_or_came_since(checkout, name):
     assert provenance.code_state(checkout.root)[1]
-    provenance.code_state.cache_clear()
-    (checkout.raw("mau") / "scope.toml").write_text("x = 1", encoding="utf-8")
+    (checkout.raw("mau") / name).write_text("x = 1", encoding="utf-8")
     assert not provenance.code_state(checkout.root)[1]
 
 
 def test_a_folder_outside_of_version_control_has_no_commit(tmp_path, monkeypatch):
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
-    provenance.code_state.cache_clear()
     assert provenance.code_state(tmp_path) == ("", False)
 
 

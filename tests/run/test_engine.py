@@ -15,9 +15,7 @@ from nbclient.exceptions import CellExecutionError
 from papermill.engines import papermill_engines
 from papermill.iorw import load_notebook_node
 
-from helpers.protect.release import release_of
 from helpers.run.snapshot import pack, unpack
-from helpers.vocabulary.edition import Edition
 
 CELLS = [
     "import pandas as pd\npd.DataFrame({'nghèo': [1, 2]}, index=['Đăk Nên', 'Hiếu'])",
@@ -180,11 +178,9 @@ def test_cells_that_are_tagged_to_be_skipped_or_hold_nothing_are_not_run():
 
 
 @pytest.fixture(scope="module")
-def figures(tmp_path_factory):
+def figures(released, tmp_path_factory):
     """Figures of the shipped demonstration, laid out for its notebooks."""
-    edition = Edition.of("kon-plong", "2024-H1")
-    release_of(edition)
-    return unpack(pack(edition), tmp_path_factory.mktemp("figures"))
+    return unpack(pack(released("kon-plong", "2024-H1")), tmp_path_factory.mktemp("figures"))
 
 
 @pytest.fixture(scope="module")

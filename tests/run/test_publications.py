@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import subprocess
 
 import pytest
 from tests.run.conftest import FIGURES, POOR, SCOPE, make_trial, write_figures, write_notebook
@@ -11,8 +10,7 @@ from helpers.run import Order, run_period
 from helpers.run.publications.between import between
 from helpers.run.publications.causes import Cause
 from helpers.run.publications.front import front_html
-from helpers.run.publications.publish import Going, due, publish
-from helpers.run.publications.reproduce import reproduce
+from helpers.run.publications.publish import Going, publish
 from helpers.run.publications.shelf import damage, listed
 from helpers.run.publications.telling import draft, lines
 from helpers.vocabulary.edition import Edition
@@ -102,39 +100,6 @@ def test_nobody_can_write_where_a_publication_lies(trial, published):
     assert modes == {0}
 
 
-def test_a_newer_return_is_the_cause_of_its_figure_and_of_the_total_and_the_first_publication_stays(trial, run, edition, published):  # fmt: skip
-    before = contents(published, trial)
-    newer_return(trial)
-    told = run().lines
-    assert any("figures are different now: return 2" in line for line in told)
-    comparison = between(edition)
-    assert found(comparison) == [("23452", "poor_households", 200, 210, "return"), ("613", "poor_households", 350, 360, "return")]  # fmt: skip
-    assert [(each.text, each.gone, each.holds, each.cause) for each in comparison.sentences] == [
-        ("Poor households: 350\N{NO-BREAK SPACE}hộ.", True, False, Cause.RETURN),
-        ("Poor households: 360\N{NO-BREAK SPACE}hộ.", False, True, Cause.RETURN),
-    ]
-    assert sum(comparison.counts.values()) == 4
-    second = publish(edition, OFFICE)
-    assert second.number == 2
-    assert contents(published, trial) == before
-    assert list(damage(trial)) == []
-    assert between(edition).is_empty
-    assert found(between(edition, 1, 2)) == found(comparison)
-
-
-def test_a_page_tells_what_was_revised_and_publishing_it_makes_no_page_stale(trial, run, edition):
-    shutil.copy("notebooks/08_changes.ipynb", trial.notebooks)
-    newer_return(trial)
-    assert run().exit_code == 0
-    page = (edition.reports / "vi" / "changes.html").read_text(encoding="utf-8")
-    assert "Đã sửa 2 số liệu so với lần công bố 1" in page
-    assert "Báo cáo mới hơn (2024-H1/figures.csv)" in page
-    assert "Poor households: 350\N{NO-BREAK SPACE}hộ." in page  # what no longer holds
-    publish(edition, OFFICE)
-    assert "0 made" in " ".join(run().lines)
-    assert list(due(edition)) == []
-
-
 def test_a_period_that_was_not_published_or_did_not_change_has_no_such_page(trial, run, edition):
     shutil.copy("notebooks/08_changes.ipynb", trial.notebooks)
     run()
@@ -190,15 +155,26 @@ def test_other_words_for_the_same_figures_are_wording_only(trial, run, edition, 
     assert [each.holds for each in comparison.sentences] == [True, True]
 
 
-@pytest.mark.parametrize(("part", "cause"), [("reading", "method"), ("law", "law"), ("", "unexplained")])
-def test_a_figure_from_the_same_file_is_put_down_to_law_or_program_if_they_changed_and_is_unexplained_if_not(trial, edition, published, part, cause):  # fmt: skip
+@pytest.mark.parametrize(
+    ("other", "cause"), [({"reading": "another"}, "method"), ({"law": {"forms.toml": "1"}}, "law"), ({}, "unexplained")]
+)
+def test_a_figure_from_the_same_file_is_put_down_to_law_or_program_if_they_changed_and_is_unexplained_if_not(trial, edition, published, other, cause):  # fmt: skip
     folder = published.behind(trial)
     record = json.loads((folder / "record.json").read_text(encoding="utf-8"))
-    (folder / "record.json").write_text(json.dumps(record | ({part: "another"} if part else {})), encoding="utf-8")
+    (folder / "record.json").write_text(json.dumps(record | other), encoding="utf-8")
     data = published.folder(trial) / "data/observations.csv"
     data.chmod(0o644)
     data.write_text(data.read_text(encoding="utf-8").replace(",450,", ",451,").replace(",1900,", ",1901,"), encoding="utf-8")  # fmt: skip
     assert set(between(edition).figures["cause"]) == {cause}
+
+
+def test_a_publication_whose_differences_nobody_can_explain_does_not_go_out(trial, edition, published):
+    data = published.folder(trial) / "data/observations.csv"
+    data.chmod(0o644)
+    data.write_text(data.read_text(encoding="utf-8").replace(",450,", ",451,").replace(",1900,", ",1901,"), encoding="utf-8")  # fmt: skip
+    with pytest.raises(UsageError, match="no known cause: commune diff"):
+        publish(edition, OFFICE)
+    assert listed(trial) == [published]
 
 
 def test_what_was_not_made_is_not_published(new):
@@ -259,19 +235,3 @@ def test_what_was_published_stays_when_its_scope_is_gone(trial, published):
     assert listed(trial, "trial") == [published]
     assert list(damage(trial)) == []
     assert ">trial</h2>" in front_html(trial, listed(trial), "vi", trial.reports("published"))
-
-
-def test_a_publication_is_made_again_at_its_commit_and_a_changed_page_is_told(new, monkeypatch):
-    for command in (["init", "-q"], ["add", "-A"], ["-c", "user.name=A", "-c", "user.email=a@b", "commit", "-qm", "A"]):
-        subprocess.run(["git", *command], cwd=new.root, check=True)
-    edition = edition_of(new)
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")  # made on another day, at another minute
-    run_period(Order(edition))
-    published = publish(edition, OFFICE)
-    monkeypatch.delenv("SOURCE_DATE_EPOCH")
-    assert len(published.commit) == 40
-    assert reproduce(edition, 1, print) == []
-    page = published.folder(new) / "vi" / "poverty.html"
-    page.chmod(0o644)
-    page.write_text(page.read_text(encoding="utf-8").replace("Poor: 200", "Poor: 201"), encoding="utf-8")
-    assert reproduce(edition, 1, print) == ["vi/poverty.html: differs"]

@@ -3,15 +3,19 @@
 from datetime import date
 
 import pytest
+from tests.run.conftest import SCOPE
 
 from helpers.intake.layout import layout, layouts
 from helpers.intake.layout import problems as layout_problems
+from helpers.run.own_packs import pack_faults
 from helpers.vocabulary import catalogue, identities, law
 from helpers.vocabulary.amendments import held
 from helpers.vocabulary.catalogue import codelist, indicators
 from helpers.vocabulary.errors import InputError, UsageError
+from helpers.vocabulary.language import translator
 from helpers.vocabulary.law import CriteriaSet, Norm, Programme, Standard, entries_of, rule
 from helpers.vocabulary.pack import Pack, in_force, strangers, using
+from helpers.vocabulary.project import Project
 
 NORM = """
 [[norm]]
@@ -285,3 +289,118 @@ en = "criteria of the province"
         assert [entry.id for entry in held(CriteriaSet, date(2026, 6, 30))] == ["2026-2030"]
     with using(own(criteria=text)):
         assert [entry.id for entry in held(CriteriaSet, date(2026, 12, 31))] == ["2026-2030"]
+
+
+PROVINCE = """
+[[standard]]
+id = "province"
+place = "51"
+valid_from = 2026-07-01
+rural_line_vnd = 1_750_000
+urban_line_vnd = 2_250_000
+poor_from = 4
+deprivations = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "energy"]
+basis = "Quyết định của tỉnh"
+grade = "one source"
+vi = "chuẩn của tỉnh"
+en = "the province's standard"
+
+[[deprivation]]
+id = "energy"
+basis = "Quyết định của tỉnh"
+grade = "verified"
+vi = "Tiếp cận năng lượng"
+en = "Access to energy"
+"""
+
+
+def test_form_and_checks_go_by_the_standard_that_measures_in_the_place_also_when_the_country_changes_its_own(own):
+    def told(day, places):
+        with using(own(standards=PROVINCE).at(places)):
+            form = layout("deprivation_poor", day)
+            bounds = [
+                each
+                for each in identities.identities()
+                if each.kind == "bound" and each.valid_from <= day <= each.valid_to
+            ]
+            said = {
+                f"{abs(term.coefficient)} {term.indicator}"
+                for each in bounds
+                for term in each.terms
+                if "poor" in term.indicator
+            }
+            return rule(Standard, day).id, len([each for each in form.figures if each.detail]), said
+
+    in_province = {"4 poor_households", "13 poor_households", "3 near_poor_households", "1 poor_deprivations", "1 near_poor_deprivations"}  # fmt: skip
+    for day in (date(2026, 12, 31), date(2027, 12, 31)):
+        assert told(day, ("613", "51")) == ("province", 13, in_province)
+    assert told(date(2026, 12, 31), ("01",)) == (
+        "2022-2026", 12, {"3 poor_households", "12 poor_households", "2 near_poor_households", "1 poor_deprivations", "1 near_poor_deprivations"},
+    )  # fmt: skip
+
+
+MISSPELT = """
+[[identity]]
+id = "x_{id}"
+kind = "bound"
+over = "standard"
+vi = "v"
+en = "e"
+says = "poor_deprivations <= {mots} poor_households"
+"""
+
+
+def test_a_misspelt_placeholder_of_a_standard_is_told_with_the_nearest(own):
+    with using(own(identities=MISSPELT)):
+        assert ["line 8" in told and 'Did you mean "most"?' in told for told in identities.problems()] == [True]
+
+
+def test_a_balance_of_a_projects_own_that_a_shipped_form_lacks_a_column_for_leaves_the_form_without_its_formula(own):
+    says = "poor_{}_flow:end = poor_{}_flow:start - poor_{}_flow:pension"
+    balance = f'[[identity]]\nid = "poor_{{}}_flow"\nkind = "sum"\neach = ["household", "person"]\nvi = "v"\nen = "e"\nsays = "{says}"\n'
+    member = '[codelist.flow_poor]\npension = { vi = "Hưu trí", en = "Pension", way = "out" }\n'
+    with using(own(identities=balance, indicators=member)):
+        form = layout("flow_poor", date(2026, 12, 31))
+        assert [column.index for column in form.figures if column.detail == "end"] == ["9"]
+        assert [told.partition(" (")[0] for told in layout_problems()] == [
+            "packs/viet-nam/layouts/flow_poor.toml, line 81"
+        ]
+    shipped = layout("flow_poor", date(2026, 12, 31))
+    assert [column.index for column in shipped.figures if column.detail == "end"] == ["9=1-2-3-4+5+6+7+8"]
+
+
+IDENTITY = '[[identity]]\nid = "i"\nkind = "part"\nvi = "v"\nen = "e"\n'
+RECOGNITION = (
+    '[[recognition]]\nid = "r"\nstars = 3\nlevel = "provnce"\nbasis = "b"\ngrade = "verified"\nvi = "v"\nen = "e"\n'
+)
+PO = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+#: A slip in a file of a project's own pack: the line that is told, and the nearest right word.
+SLIPS = {
+    "a member of a breakdown": ("identities.toml", IDENTITY + 'says = "poor_household_flow:nwe <= households"\n', 6, "new"),
+    "a figure that a check needs": ("identities.toml", IDENTITY + 'says = "persons <= households"\nneeds = ["houshold"]\n', 7, "households"),
+    "a level that recognises": ("levels.toml", RECOGNITION, 4, "province"),
+    "a word to fill in": ("locale/vi/own.po", PO + 'msgid "Have {land}"\nmsgstr "Có {lnd}"\n', 4, "land"),
+    "a text without its quotes": ("locale/vi/own.po", PO + 'msgid "Have\nmsgstr "Có"\n', 4, 'msgid "…"'),
+    "a column of a register": ("registers/own.csv", "cod,name,level\n1,Xã A,commune\n", 1, "cod"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_a_slip_in_a_file_of_a_projects_own_is_told_with_its_line_and_the_nearest_word_and_nothing_else_stops(
+    slip, tmp_path
+):
+    name, text, line, nearest = SLIPS[slip]
+    path = tmp_path / "data/packs/viet-nam" / name
+    path.parent.mkdir(parents=True)
+    path.write_text(text, encoding="utf-8")
+    project = Project(tmp_path)
+    project.raw("s").mkdir(parents=True)
+    (project.raw("s") / "scope.toml").write_text(SCOPE, encoding="utf-8")
+    every = len(identities.identities())
+    with using(Pack.of(("viet-nam",), project.packs)):
+        (told,) = pack_faults(project)
+        assert told.startswith(f"data/packs/viet-nam/{name}, line {line}")
+        assert nearest in told.partition(": ")[2]
+        assert translator("vi")("Have {land}", land="đất ở") == "Hộ DTTS có đất ở"
+        assert rule(Standard, date(2026, 6, 30)).id == "2022-2026"
+        assert len(identities.identities()) == every

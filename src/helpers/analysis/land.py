@@ -9,10 +9,9 @@ import pandas as pd
 
 from helpers.analysis.frames import at, latest_date, ratio, require, wide, withheld, without_uneven
 from helpers.analysis.inequality import concentration_index, kakwani_index
-from helpers.vocabulary.catalogue import codelist
+from helpers.vocabulary.catalogue import codelist, kinds_of_land
 from helpers.vocabulary.law import Content, Counterpart, Definition, Norm, NoRule, entries_of, rule
 
-KINDS = ("residential_land", "production_land")
 NEED = ("support_need_start", "supported_households", "support_need_new", "support_need_remaining")
 MONEY = ("support_plan_vnd", "support_disbursed_vnd")
 
@@ -47,8 +46,15 @@ def land_definition(land: str, day: date) -> Definition | NoRule:
 
 def land_date(observations: pd.DataFrame) -> pd.Timestamp | None:
     """The day of the latest figures of land, counts or printed rates, or None."""
-    names = [f"minority_households_{w}_{kind}" for kind in KINDS for w in ("with", "without")]
-    return latest_date(observations, *names, *(f"minority_{kind}_rate_printed" for kind in KINDS))
+    return latest_date(observations, *_counts(), *_printed())
+
+
+def _counts() -> list[str]:
+    return [f"minority_households_{word}_{kind}" for kind in kinds_of_land() for word in ("with", "without")]
+
+
+def _printed() -> list[str]:
+    return [f"minority_{kind}_rate_printed" for kind in kinds_of_land()]
 
 
 def land_coverage(observations: pd.DataFrame, as_of: pd.Timestamp | None = None) -> pd.DataFrame:
@@ -56,12 +62,12 @@ def land_coverage(observations: pd.DataFrame, as_of: pd.Timestamp | None = None)
 
     `observations`: with totals, of one boundary version. One row per unit: for each kind of land `with_`, `without_`
     (households), `_rate` (0-1, of `minority_households`), `_rate_printed`, and `_residual` = minority households − with
-    − without (0 if the return closes). Where one of with and without is missing it is the rest, if the base is there.
+    − without (0 if the return closes). Where one of with and without is missing it is the rest, if the base is there:
+    `_rest` says which ('with', 'without' or '').
     A total whose count and base do not cover the same units has neither rate nor rest.
     Raises MissingIndicator if there is neither a count nor a printed rate.
     """
-    counts = [f"minority_households_{w}_{kind}" for kind in KINDS for w in ("with", "without")]
-    printed = [f"minority_{kind}_rate_printed" for kind in KINDS]
+    counts, printed = _counts(), _printed()
     require(observations, *counts, *printed)
     day = as_of if as_of is not None else land_date(observations)
     found, names = at(observations, day), ["minority_households", *counts]
@@ -69,7 +75,7 @@ def land_coverage(observations: pd.DataFrame, as_of: pd.Timestamp | None = None)
     bases = pd.DataFrame(dict.fromkeys(counts, table["minority_households"]))
     bases = without_uneven(bases, found, {count: ["minority_households", count] for count in counts})
     result = table[["minority_households"]].copy()
-    for kind in KINDS:
+    for kind in kinds_of_land():
         result = result.join(_coverage_of(table, bases, kind))
     return result.assign(as_of=day)
 
@@ -84,14 +90,17 @@ def _coverage_of(table: pd.DataFrame, bases: pd.DataFrame, kind: str) -> pd.Data
             f"{kind}_rate": ratio(has.fillna(of_lacks - lacks), of_has.where(has.notna(), of_lacks)),
             f"{kind}_rate_printed": table[f"minority_{kind}_rate_printed"],
             f"{kind}_residual": of_has.where(of_lacks.notna()) - has - lacks,
+            f"{kind}_rest": pd.Series("", table.index)
+            .mask(has.isna(), "with")
+            .mask(has.notna() & lacks.isna(), "without"),
         }
     )
 
 
 def as_in_catalogue(coverage: pd.DataFrame) -> pd.DataFrame:
     """`land_coverage` with its counts and printed rates named as the catalogue names them, as sentences and tables take them."""
-    counts = {f"{word}_{kind}": f"minority_households_{word}_{kind}" for kind in KINDS for word in ("with", "without")}
-    return coverage.rename(columns=counts | {f"{kind}_rate_printed": f"minority_{kind}_rate_printed" for kind in KINDS})
+    own = {name.removeprefix("minority_households_"): name for name in _counts()}
+    return coverage.rename(columns=own | {name.removeprefix("minority_"): name for name in _printed()})
 
 
 def support_by_unit_content(observations: pd.DataFrame, as_of: pd.Timestamp | None = None) -> pd.DataFrame:

@@ -9,11 +9,11 @@ import pandas as pd
 
 from helpers.analysis.change import printed_percent
 from helpers.analysis.frames import at, latest_date, or_empty
-from helpers.analysis.land import KINDS, as_in_catalogue, land_coverage, land_date
+from helpers.analysis.land import as_in_catalogue, land_coverage, land_date
 from helpers.analysis.overview import NAMED, newest
 from helpers.analysis.poverty import ELSEWHERE, deprivation_profile, poverty_by_unit, review_date
 from helpers.analysis.programmes import capital_by_unit, capital_date, new_rural_by_unit
-from helpers.vocabulary.catalogue import indicators
+from helpers.vocabulary.catalogue import indicators, kinds_of_land
 from helpers.vocabulary.place import Boundary
 from helpers.vocabulary.state import State
 
@@ -44,11 +44,6 @@ POVERTY = (
     (ProfileRate("poor_person_rate", ("poor_persons",), ("persons",), counts="persons"), "poor_persons"),
     (ProfileRate("minority_poverty_rate", ("minority_poor_households",), _MINORITY), "minority_poor_households"),
 )
-LAND = tuple(
-    ProfileRate(f"{kind}_rate", (f"minority_households_with_{kind}",), _MINORITY, better="higher") for kind in KINDS
-)
-#: Households with land are also all less those without.
-_REST = {rate.part[0]: f"{_MINORITY[0]} -{rate.part[0].replace('_with_', '_without_')}" for rate in LAND}
 CAPITAL = ProfileRate(
     "disbursement_rate", ("capital_disbursed_vnd",), ("capital_plan_vnd",), better="higher", counts="VND"
 )
@@ -96,8 +91,11 @@ def _rates(observations: pd.DataFrame, boundary: Boundary) -> Iterator[tuple[Pro
     for rate, count in POVERTY:
         yield rate, _with_terms(_columns(reviewed, rate.id, count, rate.base[0]), rate, ELSEWHERE, observations)
     coverage = as_in_catalogue(or_empty(land_coverage, observations, land_date(own)))
-    for rate in LAND:
-        yield rate, _with_terms(_columns(coverage, rate.id, rate.part[0], rate.base[0]), rate, _REST, observations)
+    for kind in kinds_of_land():
+        count = f"minority_households_with_{kind}"
+        rate = ProfileRate(f"{kind}_rate", (count,), _MINORITY, better="higher")
+        rest = {count: f"{_MINORITY[0]} -minority_households_without_{kind}"}
+        yield rate, _with_terms(_columns(coverage, rate.id, count, rate.base[0]), rate, rest, observations)
     yield CAPITAL, _capital(observations, boundary, capital_date(own))
     yield CRITERIA, _criteria(observations, boundary)
     profile = or_empty(deprivation_profile, observations, as_of=latest_date(own, DEPRIVED))
@@ -134,7 +132,9 @@ def _with_terms(
     if table.empty or name not in otherwise:
         return table
     found = at(observations, table["as_of"].iloc[0])
-    given = set(found.loc[(found["indicator"] == name) & (found["state"] != State.MISSING), "unit"])
+    own = found[found["indicator"] == name].set_index("unit")["state"]
+    unknown = table["value"].isna().reindex(own.index, fill_value=True)
+    given = set(own.index[own.eq(State.KNOWN) | (own.eq(State.WITHHELD) & unknown)])
     return table.assign(part=[name if unit in given else otherwise[name] for unit in table.index])
 
 

@@ -12,8 +12,9 @@ from helpers.explore import contents as catalogue_of
 from helpers.explore import frames
 from helpers.explore.new_page import KEPT, new_page
 from helpers.explore.table import Html, load_tables, table
-from helpers.explore.topic import format_of, member, parts_of, words_of
+from helpers.explore.topic import member, parts_of, words_of
 from helpers.explore.views import chart
+from helpers.report.cells import format_of
 from helpers.report.markup import escape, slug
 from helpers.report.page_types import matches, page_types
 from helpers.vocabulary.catalogue import Indicator, codelist, indicators

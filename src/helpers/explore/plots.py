@@ -8,8 +8,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter
 
-from helpers.explore.topic import check_shares, drawn, format_of, topic
-from helpers.report.charts.base import style
+from helpers.explore.topic import check_shares, drawn, topic
+from helpers.report.cells import format_of
+from helpers.report.chart import style
 from helpers.report.palette import BLUE, GREY, QUIET
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.language import format_number, format_share
@@ -17,9 +18,10 @@ from helpers.vocabulary.language import format_number, format_share
 MOST_NAMES = 40  # with more dots than this their names would cover one another
 
 
-def scatter(frame: pd.DataFrame, x: str, y: str, *, lang: str = "") -> Axes:
+def scatter(frame: pd.DataFrame, x: str, y: str, *, lang: str = "", ax: Axes | None = None) -> Axes:
     """A dot for each unit of a frame such as `wide` gives, with its name; the total is left out, and so are gaps.
 
+    Draws on axes of its own if `ax` names none: whatever else is open in the session stays as it is.
     Raises UsageError for a column that is not there or a share that is none (0-1).
     """
     import seaborn
@@ -31,7 +33,7 @@ def scatter(frame: pd.DataFrame, x: str, y: str, *, lang: str = "") -> Axes:
         rows.drop(index=[total] if total is not None else []).astype({x: "float64", y: "float64"}).dropna(subset=[x, y])
     )
     with style():
-        axes = seaborn.scatterplot(rows, x=x, y=y, color=BLUE)
+        axes = seaborn.scatterplot(rows, x=x, y=y, color=BLUE, ax=ax or _own_axes())
         if len(rows) <= MOST_NAMES:
             for row in rows.to_dict("records"):
                 axes.annotate(
@@ -71,10 +73,12 @@ def _parts(frame: pd.DataFrame) -> pd.Series:
     return (~ordered["comparable"]).groupby(ordered["unit"]).cumsum().reindex(frame.index)
 
 
-def heat(frame: pd.DataFrame, value: str = "", *, columns: str = "label", lang: str = "") -> Axes:
+def heat(
+    frame: pd.DataFrame, value: str = "", *, columns: str = "label", lang: str = "", ax: Axes | None = None
+) -> Axes:
     """A table in colours: a row for each unit, a column for each member of `columns`, the number in each cell.
 
-    Takes a frame from `details`, or any with `name` and the named columns.
+    Takes a frame from `details`, or any with `name` and the named columns. Draws on axes of its own if `ax` names none.
     """
     import seaborn
 
@@ -84,9 +88,16 @@ def heat(frame: pd.DataFrame, value: str = "", *, columns: str = "label", lang: 
     table = table.reindex(index=list(dict.fromkeys(frame["name"])), columns=order)
     texts = table.map(lambda number: "" if pd.isna(number) else _written(number, about.value, about.lang))
     with style():
-        axes = seaborn.heatmap(table, annot=texts, fmt="", cmap="Blues", cbar=False, linewidths=1)
+        axes = seaborn.heatmap(table, annot=texts, fmt="", cmap="Blues", cbar=False, linewidths=1, ax=ax or _own_axes())
     axes.set(xlabel="", ylabel="", title=about.label)
     return axes
+
+
+def _own_axes() -> Axes:
+    """Axes of a new figure, which Jupyter shows at the end of the cell."""
+    import matplotlib.pyplot as plt
+
+    return plt.subplots()[1]
 
 
 def _write(axis: Any, column: str, lang: str) -> None:

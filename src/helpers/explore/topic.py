@@ -12,12 +12,12 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.report.cells import format_of
 from helpers.vocabulary.catalogue import Indicator, detail_label, indicators
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import UsageError, did_you_mean
 
 CHANGE = "change"
-_FORMATS = {"VND": "money", "share": "share", "points": "points", "flag": "flag"}
 _SLACK = 1e-9  # a share of exactly 1 may miss it by the last bit
 
 
@@ -50,11 +50,6 @@ def member(entry: Indicator, detail: str, lang: str) -> str:
 def parts_of(entry: Indicator) -> list[str]:
     """The counts that a rate is computed from, numerator first; none for what is stored itself."""
     return [*entry.numerator.split(" + "), entry.denominator] if entry.kind == "rate" else []
-
-
-def format_of(entry: Indicator) -> str:
-    """How figures of an indicator are written."""
-    return _FORMATS.get(entry.measure, "count")
 
 
 def about(
@@ -140,3 +135,9 @@ def drawn(frame: pd.DataFrame, value: str) -> tuple[pd.DataFrame, Hashable | Non
     rows = rows.astype(dict.fromkeys(numbers, "float64"))
     totals = rows.index[rows["is_total"].fillna(False).astype(bool)] if "is_total" in rows else rows.index[:0]
     return rows, totals[0] if len(totals) else None
+
+
+def flat(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with the named levels of its index as columns, save those that stand among its columns already."""
+    levels = [name for name in frame.index.names if name and name not in frame]
+    return frame.reset_index(level=levels) if levels else frame

@@ -216,9 +216,8 @@ def _column(sheet: Sheet, table: SheetTable, at: int, part: int, rows: _GoodRows
     printed = sheet.ledger.texts(at)[rows.row]
     filled = printed != ""
     here = rows.part == part
-    applies = here
-    if column.not_for or column.only_for:
-        applies = here & np.array([column.applies_to(detail) for detail in details], dtype=bool)
+    held = {detail for detail in set(details) if column.applies_to(detail)}
+    applies = here & np.array([detail in held for detail in details], dtype=bool)
     indicator = column.indicator(part)
     for place in np.flatnonzero(here & filled & ~applies):
         sheet.note("Q212", int(rows.row[place]), at, printed=printed[place], indicator=indicator, detail=details[place])
@@ -303,7 +302,7 @@ def _unknown_column(table: SheetTable, rows: Rows, sheet: Sheet, at: int) -> Non
     if table.layout.rest == "ignore" or not any(has_figures(table.grid.rows[row], [at]) for row in filled):
         return
     sheet.ledger.mark(filled, at, REJECTED)
-    if at not in table.doubled:
+    if at not in table.doubled and at not in table.struck:
         sheet.note("Q112", table.header.start, at, printed=table.unknown.get(at, ""))
 
 

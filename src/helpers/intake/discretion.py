@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, pairwise, product
 
 from helpers.intake.layout import heading_key, layouts
 from helpers.intake.numbers import is_missing_word
-from helpers.intake.privacy import citizens_in, names_in, names_persons, telephones_in
+from helpers.intake.privacy import LEADS, MIDDLES, citizens_in, names_in, telephones_in
 from helpers.intake.sight import ERRORS
 from helpers.intake.units import is_total_name
 from helpers.intake.vietnamese import name_key
@@ -26,24 +27,67 @@ from helpers.vocabulary.place import Scope
 
 _NUMBER = re.compile(r"[\d.,\s%+\-–−~<>≈/()*=:^]*")
 _YEAR = re.compile(r"(?:(?:nam|quy [1-4iv]+|thang \d{1,2}|6 thang (?:dau|cuoi)(?: nam)?) )?\d{4}")
+ROW_NUMBER = 4  # figures of the longest number of a row before a unit's name
+_ITEM = re.compile(r"^\s*[A-Za-zĐđ][.)] ")  # 'a) Hộ nghèo'
 _BETWEEN = re.compile(r" > |; |, | – |\n")
 _OFFICE = (
     "sheet bảng biểu trang tính dữ liệu số phụ lục mẫu báo cáo tổng hợp kết quả năm quý tháng đầu cuối kỳ xã huyện tỉnh"
     " thôn phường đặc khu ubnd ẩn cũ mới sửa bản data table form report page hidden old new copy tt stt ghi chú tên mã đơn vị"
 )
-# Words by which offices and programs call files, beside those of forms, units and this program's own sentences.
-_FILES = (
-    "xlsx xls xlsb xlsm fods ods csv tsv txt htm html xml md doc docx odt rtf pdf ppt pptx jpg jpeg png zip rar"
-    " minh họa bản sao chính thức sơ bộ gửi lần đợt phân tích công văn hợp nhất hoàn thiện bổ sung thay thế so sánh"
-    " comparison province review rural support census return returns final draft copy sample demo loose absent silent renamed sound thousand formulas texts"
+# Phrases by which offices and programs call files, beside those of forms, units and this program's own sentences.
+_FILES = """
+minh họa; bản sao; bản cuối; bản chính; chính thức; sơ bộ; dự thảo; gửi lại; lần thứ; đợt; phân tích; phân loại; phân bổ; phân công; rà soát; khảo sát
+công văn; văn bản; văn phòng; văn hóa xã hội; tờ trình; quyết định; nghị quyết; nghị định; thông tư; kế hoạch; thông báo; biên bản; giấy mời; hội nghị
+hợp nhất; hoàn thiện; bổ sung; thay thế; so sánh; kèm theo; phê duyệt; triển khai; thực hiện; thẩm định; giám sát; đánh giá; kiểm tra; giải trình; lũy kế
+đô thị nông thôn; đô thị và nông thôn; hộ đô thị và nông thôn; thị trấn; thị xã; thành phố; hộ thị trấn; hộ nông thôn; tổ dân phố; toàn huyện; toàn tỉnh; ba xã
+an sinh xã hội; lao động thương binh; dân tộc tôn giáo; nông nghiệp môi trường; tài chính; phòng kinh tế; mục tiêu quốc gia; giảm nghèo bền vững
+nông thôn mới; đào tạo nghề; hạ tầng kỹ thuật; lâm nghiệp; lương thực; mai táng phí; hồ chứa nước; đường giao thông; đường liên xã; cao nhất; thạch cao
+đăng ký; đảng ủy; đảng bộ; trường học; trạm y tế; y tế; khu vực; nhu cầu; danh sách xã; danh mục; dự án; vốn đầu tư; giải ngân; quyết toán; dự toán
+mẫu a; biểu a; phụ lục a; phần a; bảng a; nhóm a; thu thập; thuyết minh; hướng dẫn; chi tiết; chi tiêu; chi tiêu ngân sách; thu chi
+xã khu vực; thôn đặc biệt khó khăn; từ; đến; ngày; ký; ghi rõ họ tên; ubtvqh
+comparison; province; review; rural; urban; support; census; return; returns; final; draft; copy; sample; demo; loose; absent; silent; renamed; sound
+thousand; formulas; texts; poverty; land; households; commune; district; annual; half; year; quarter; summary; analysis; notes; list
+"""
+_ENDINGS = frozenset(
+    [
+        "xlsx",
+        "xls",
+        "xlsm",
+        "xlsb",
+        "xltx",
+        "fods",
+        "ods",
+        "csv",
+        "tsv",
+        "txt",
+        "htm",
+        "html",
+        "xml",
+        "md",
+        "doc",
+        "docx",
+        "odt",
+        "rtf",
+        "pdf",
+        "ppt",
+        "pptx",
+        "jpg",
+        "jpeg",
+        "png",
+        "gif",
+        "tif",
+        "tiff",
+        "heic",
+        "msg",
+        "eml",
+        "zip",
+        "rar",
+        "7z",
+        "toml",
+    ]
 )
-_NAME = re.compile(
-    r"(?<!tai )(?<!tay )(?<!thai )(?<!cao )\b(?:nguyen|huynh|hoang|bui|pham(?! vi)|(?<!thi )tran|ksor|rmah|siu|kpa) [a-z]"
-    # The middle names of most people tell a short family's name that is typed without accents.
-    r"|\b(?:le|vo|vu|do|ho|ly|ngo|mai|dao|lam|ta|cao|chau|ha|quach|tong|to|trieu|lo|luc|kieu|thai|dam|tu|la|ton|luu|cu|lu|vi|a|y)"
-    r" (?:van (?!(?:ban|hoa|phong)\b)|thi (?!(?:tran|xa|truong|va nong|nong thon|khu|loai)\b))[a-z]"
-)
-SHORT = 4  # letters of words in the names of files that nothing needs to know: abbreviations, "v2", "ktv"
+GRAM = 4  # words of the longest phrase that is compared
+_SHORT = 6  # letters of the longest word that is taken for an abbreviation
 
 
 @dataclass(frozen=True)
@@ -57,7 +101,7 @@ class Discretion:
         if text in self._exact:
             return True
         if _NUMBER.fullmatch(text):
-            return not telephones_in(text)
+            return not (telephones_in(text) or citizens_in(text))
         if is_missing_word(text) or text in _ERRORS or self._is_known(text):
             return True
         parts = _BETWEEN.split(text)
@@ -69,55 +113,108 @@ class Discretion:
 
     def tells_name(self, name: str) -> bool:
         """Whether the name of a sheet may be told: it is made of words of forms, units and numbers, and no person's."""
-        words = re.findall(r"[^\W\d_]+", name)
-        return not names_persons(name) and all(len(word) < 3 or word.casefold() in self._words for word in words)
+        return self._explains(name, _lexicon())
 
     def tells_file(self, name: str) -> bool:
         """Whether the name of a file may be told: its words are those of forms, units and offices, and it names no person."""
         if is_plain(name):
             return True
-        unknown = {word.casefold() for word in _long_words(name)} - self._words
-        return not _may_be_a_person(name) and (not unknown or unknown <= _of_files())
+        stem, ending = _stem_and_ending(name)
+        known = (_lexicon, _of_files)  # the second takes longer to list
+        return _is_ending(ending) and any(self._explains(stem, phrases()) for phrases in known)
+
+    def tells_publication(self, name: str) -> bool:
+        """Whether a publication's file may be called as its publisher calls it: whatever its words, they begin no person's name."""
+        stem, _ = _stem_and_ending(name)
+        words, phrases = _words(stem), _of_files() | self._names
+        begun = (at for at, word in enumerate(words[:-1]) if word in LEADS)
+        return not _holds_a_number(stem) and all(_is_within(words, at, phrases) for at in begun)
+
+    def _explains(self, name: str, phrases: frozenset[str]) -> bool:
+        words = _words(_ITEM.sub("", name))
+        return not _holds_a_number(name) and not names_in(name) and is_made_of(words, phrases | self._names)
 
     def _is_known(self, text: str) -> bool:
         key = heading_key(text)
         if key in _phrases() or _YEAR.fullmatch(key) or is_total_name(text):
             return True
         code, _, rest = text.strip().partition(" ")
-        names = {name_key(text), name_key(rest)} if code.isdigit() else {name_key(text)}
-        return bool(names & self._places)
+        is_code = code in self._codes or (code.isdigit() and len(code) <= ROW_NUMBER)
+        return name_key(text) in self._places or (is_code and (not rest or name_key(rest) in self._places))
 
     @cached_property
     def _exact(self) -> frozenset[str]:
         return frozenset(unit.name for boundary in self.scope.boundaries for unit in boundary.units)
 
     @cached_property
-    def _places(self) -> frozenset[str]:
+    def _titles(self) -> tuple[str, ...]:
+        """What the scope calls its places: units, totals, other spellings, places of comparison."""
         places = [unit for boundary in self.scope.boundaries for unit in (*boundary.units, boundary.total)]
         titles = [*self.scope.title.values(), *(words["vi"] for words in self.scope.references.values())]
-        names = [unit.name for unit in places] + [alias.name for alias in self.scope.aliases] + titles
-        codes = [*(unit.code for unit in places), *self.scope.references]
-        return frozenset(map(name_key, [*names, *codes]))
+        return (*(unit.name for unit in places), *(alias.name for alias in self.scope.aliases), *titles)
 
     @cached_property
-    def _words(self) -> frozenset[str]:
-        names = (unit.name for boundary in self.scope.boundaries for unit in (*boundary.units, boundary.total))
-        return _lexicon() | _words_of(names)
+    def _codes(self) -> frozenset[str]:
+        places = (unit for boundary in self.scope.boundaries for unit in (*boundary.units, boundary.total))
+        return frozenset((*(unit.code for unit in places), *self.scope.references))
+
+    @cached_property
+    def _places(self) -> frozenset[str]:
+        return frozenset(map(name_key, (*self._titles, *self._codes)))
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return _grams(self._titles)
 
 
 def is_plain(name: str) -> bool:
     """Whether the name of a file holds nothing but numbers and abbreviations: it tells nothing whoever sent it."""
-    return not _long_words(name) and not _may_be_a_person(name)
+    stem, ending = _stem_and_ending(name)
+    return _is_ending(ending) and not _holds_a_number(stem) and is_made_of(_words(stem), frozenset())
 
 
-def _long_words(name: str) -> list[str]:
-    return [word for word in re.findall(r"[^\W\d_]+", unicodedata.normalize("NFC", name)) if len(word) > SHORT]
+def _stem_and_ending(name: str) -> tuple[str, str]:
+    stem, dot, ending = name.rpartition(".")
+    return (stem, ending) if dot else (name, "")
 
 
-def _may_be_a_person(name: str) -> bool:
-    """Whether the name of a file may hold a person's name or number, whatever stands between its words."""
-    words = " ".join(re.findall(r"[^\W\d_]+", unicodedata.normalize("NFC", name.rpartition(".")[0])))
-    return bool(telephones_in(name) or citizens_in(name) or names_in(words.title()) or _NAME.search(heading_key(words)))
+def _is_ending(ending: str) -> bool:
+    return ending.lower() in _ENDINGS or not _words(ending)
+
+
+def _is_within(words: Sequence[str], at: int, phrases: frozenset[str]) -> bool:
+    """Whether a word and the next one stand in a phrase."""
+    spans = ((start, end) for start in range(max(0, at + 2 - GRAM), at + 1) for end in range(at + 2, start + GRAM + 1))
+    return any(" ".join(words[start:end]) in phrases for start, end in spans)
+
+
+def is_made_of(words: Sequence[str], phrases: frozenset[str]) -> bool:
+    """Whether folded words are all the office's own, and none of them can begin somebody's name.
+
+    A family's name, or 'ông', before another word must be part of a phrase that the office writes ('hộ nghèo').
+    Single letters and abbreviations ('bc', 'dtts') tell nothing.
+    """
+    reached = [True, *([False] * len(words))]
+    for end in range(1, len(words) + 1):
+        for start in range(max(0, end - GRAM), end):
+            part = words[start:end]
+            is_phrase = " ".join(part) in phrases or (len(part) == 1 and _is_abbreviation(part[0]))
+            is_lead = len(part) == 1 and end < len(words) and part[0] in LEADS
+            reached[end] = reached[end] or (reached[start] and is_phrase and not is_lead)
+    return reached[-1]
+
+
+def _is_abbreviation(word: str) -> bool:
+    return len(word) == 1 or bool(re.fullmatch(rf"[ivx]+|[^aeiouy]{{2,{_SHORT}}}", word))
+
+
+def _words(name: str) -> list[str]:
+    """The words of a text, folded, whatever stands between them."""
+    return heading_key(" ".join(re.findall(r"[^\W\d_]+", unicodedata.normalize("NFC", name)))).split()
+
+
+def _holds_a_number(name: str) -> bool:
+    return bool(telephones_in(name) or citizens_in(name))
 
 
 _ERRORS = frozenset(ERRORS.values())
@@ -147,17 +244,27 @@ def _phrases() -> frozenset[str]:
 
 @per_pack
 def _lexicon() -> frozenset[str]:
-    return _words_of((*_texts(), _OFFICE))
-
-
-def _words_of(texts: Iterable[str]) -> frozenset[str]:
-    """The words of texts, with and without their accents."""
-    words = set(re.findall(r"[^\W\d_]+", "\n".join(set(texts)).casefold()))
-    return frozenset(words | set(heading_key(" ".join(words)).split()))  # all are folded at once
+    return _grams((*_texts(), *_OFFICE.split()))
 
 
 @per_pack
 def _of_files() -> frozenset[str]:
     sentences = (text for kind in finding_types().values() for text in (kind.vi, kind.en))
     spoken = (text for pair in messages("vi").items() for text in pair)
-    return _words_of([_FILES, *sentences, *spoken])
+    return _lexicon() | _grams(chain(sentences, spoken)) | _grams(re.split(r"[;\n]", _FILES), is_office=True)
+
+
+def _grams(texts: Iterable[str], is_office: bool = False) -> frozenset[str]:
+    """The words of texts, folded, and what two to GRAM of them in a row say.
+
+    A family's name before a middle name is no phrase ('do văn phòng'), but where the office calls a thing just so.
+    """
+    found: set[str] = set()
+    for text in set(texts):
+        words = _words(text)
+        for start, size in product(range(len(words)), range(1, GRAM + 1)):
+            gram = words[start : start + size]
+            is_whole = is_office and gram == words
+            if is_whole or not any(a in LEADS and b in MIDDLES for a, b in pairwise(gram)):
+                found.add(" ".join(gram))
+    return frozenset(found)

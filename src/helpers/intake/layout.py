@@ -16,6 +16,7 @@ from helpers.intake.versions import versions
 from helpers.intake.vietnamese import accented_words, fold
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.errors import InputError, did_you_mean
+from helpers.vocabulary.law import Content, entries_of
 from helpers.vocabulary.pack import Document, in_force, per_pack
 from helpers.vocabulary.settings import Mistake, Place, SettingsError, checked_text, line_of
 
@@ -41,16 +42,15 @@ class FormColumn:
     members: Mapping[str, str] = field(default_factory=dict)
     members_of: str = ""
     places: tuple[str, ...] = ()
-    not_for: tuple[str, ...] = ()
-    only_for: tuple[str, ...] = ()
 
     def indicator(self, part: int = 0) -> str:
         """The indicator in the sub-row `part` (0 where units have one row); '' where the sub-row has none."""
         return self.indicators[part] if part < len(self.indicators) else ""
 
     def applies_to(self, detail: str) -> bool:
-        """False for a detail whose cell stays empty in this column."""
-        return detail not in self.not_for and (not self.only_for or detail in self.only_for)
+        """False for a content of support whose cell stays empty: households are not counted for works, nor works for households."""
+        entry, unit = indicators().get(self.indicator()), _units_of_contents().get(detail)
+        return not (entry and unit and entry.details == "content") or entry.measure in {unit, "VND"}
 
     @cached_property
     def paths(self) -> tuple[tuple[str, ...], ...]:
@@ -123,6 +123,11 @@ class Layout:
         return max(len(column.heading) for column in self.columns)
 
 
+@per_pack
+def _units_of_contents() -> Mapping[str, str]:
+    return {content.id: content.unit for content in entries_of(Content)}
+
+
 def heading_key(text: str) -> str:
     """A heading folded for comparison: small ASCII letters, figures and %, one space between."""
     return " ".join(re.findall("[a-z0-9%]+", fold(text)))
@@ -171,7 +176,12 @@ def _layouts(listed: Sequence[Document]) -> tuple[dict[str, list[Layout]], tuple
             whole = _like(data, raw) if "like" in data else data
             read[document.label] = [_layout(version) for version in versions(whole)]
         except _Slip as slip:
-            wrong.append(_fault(document, SettingsError(document.label, [slip.mistake(document, data)])))
+            error = SettingsError(document.label, [slip.mistake(document, data)])
+            if document.is_shipped and slip.key == "index" and in_force().root:  # the project's identities are others
+                read[document.label] = [_layout(version, as_far_as_known=True) for version in versions(whole)]
+                wrong.append(f"{error} Blank forms leave it to be filled in.")
+            else:
+                wrong.append(_fault(document, error))
     return read, tuple(wrong)
 
 
@@ -284,40 +294,40 @@ def _column_name(column: Mapping[str, Any]) -> str:
     return "/".join(filter(None, (indicator or column.get("role", ""), column.get("detail") or column.get("name", ""))))
 
 
-def _layout(data: dict[str, Any]) -> Layout:
+def _layout(data: dict[str, Any], *, as_far_as_known: bool = False) -> Layout:
     data = dict(data)
-    columns = _with_formulas(tuple(_column(dict(entry)) for entry in data.pop("column")))
+    columns = _with_formulas(tuple(_column(dict(entry)) for entry in data.pop("column")), as_far_as_known)
     data["recognise"] = tuple(tuple(phrases) for phrases in data["recognise"])
     data["parts"] = tuple(data.get("parts", ()))
     return Layout(columns=columns, **data)
 
 
-def _with_formulas(columns: tuple[FormColumn, ...]) -> tuple[FormColumn, ...]:
-    """Columns whose index ends in `=` are calculated: what from, the identities say."""
+def _with_formulas(columns: tuple[FormColumn, ...], as_far_as_known: bool) -> tuple[FormColumn, ...]:
+    """Columns whose index ends in `=` are calculated: what from, the identities say, of all of them or `as_far_as_known`."""
     numbers = {
         (column.indicator(), column.detail): int(number[0])
         for column in columns
         if column.indicator() and (number := re.match(r"\d+", column.index))
     }
     return tuple(
-        replace(column, index=column.index + _formula(column, numbers)) if column.index.endswith("=") else column
+        replace(column, index=_calculated(column, numbers, as_far_as_known)) if column.index.endswith("=") else column
         for column in columns
     )
 
 
-def _formula(column: FormColumn, numbers: Mapping[tuple[str, str], int]) -> str:
+def _calculated(column: FormColumn, numbers: Mapping[tuple[str, str], int], as_far_as_known: bool) -> str:
     found = formula((column.indicator(), column.detail), numbers)
-    if not found:
-        name = "/".join(filter(None, (column.indicator(), column.detail)))
-        vi = f"“{column.index}” là cột tính, nhưng không có công thức nào tính nó từ các cột khác của biểu"
-        en = f'"{column.index}" says that it is calculated, but no identity says from which other columns'
-        raise _Slip("index", name, vi, en)
-    return found
+    if found or as_far_as_known:
+        return column.index + found if found else column.index.removesuffix("=")
+    name = "/".join(filter(None, (column.indicator(), column.detail)))
+    vi = f"“{column.index}” là cột tính, nhưng không có công thức nào tính nó từ các cột khác của biểu"
+    en = f'"{column.index}" says that it is calculated, but no identity says from which other columns'
+    raise _Slip("index", name, vi, en)
 
 
 def _column(entry: dict[str, Any]) -> FormColumn:
     indicator = entry.pop("indicator", [])
     entry["indicators"] = tuple([indicator] if isinstance(indicator, str) else indicator)
-    for name in ("heading", "variants", "not_for", "only_for", "places"):
+    for name in ("heading", "variants", "places"):
         entry[name] = tuple(entry.get(name, ()))
     return FormColumn(**entry)

@@ -65,7 +65,7 @@ _COLUMN: dict[str, Kind] = {
     "members_of": Text(choices=tuple(LABELS)),
     "scale": _SCALE,
     "members": Named(Text()),
-    **dict.fromkeys(("places", "not_for", "only_for"), Many(Text())),
+    "places": Many(Text()),
 }
 _COLUMNS = Many(TomlTable(optional=_COLUMN, rule=_of_column))
 _NEEDED: dict[str, Kind] = {

@@ -10,10 +10,11 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
-from helpers.intake.grid import Grid, address
+from helpers.intake.grid import Grid, address, text
 from helpers.intake.layout import heading_key
-from helpers.intake.vietnamese import name_key, repair
+from helpers.intake.vietnamese import fold, name_key, repair
 from helpers.vocabulary.law import Level, entries_of
 from helpers.vocabulary.place import Scope
 from helpers.vocabulary.register import register, registers
@@ -31,16 +32,36 @@ ROWS = 200  # headings of any encoding are looked for so far down; further down,
 _WITH_ACCENTS = """
 nguyễn trần lê phạm huỳnh hoàng phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh trương lương mai đào trịnh đoàn lâm tạ cao châu hà
 quách tống thạch tô phùng triệu nông lò lường quàng tòng vàng giàng sùng lầu thào hạng mùa lục hứa bế kiều thái doãn đàm tăng khổng
-văn vương từ la tôn lưu nghiêm cù cầm lữ vi siu rmah ksor kpă nay rơ y a"""
+văn vương từ la tôn lưu nghiêm cù cầm lữ vi siu rmah ksor kpă nay rơ kim y a"""
+_LAST = frozenset(
+    ("niê", "nie", "mlô", "mlo", "ayun", "kbuôr", "kbuor")
+)  # Ê Đê families, which stand behind: 'Y Blan Niê'
 _WITHOUT = "nguyen tran pham huynh hoang phan dang bui duong dinh truong trinh doan phung vuong ksor rmah kpa"
 _ALWAYS = "nguyễn trần lê phạm huỳnh hoàng bùi nguyen pham huynh hoang bui ksor rmah"
+_GIVEN = """
+ai an anh bao binh bich chau chien chinh cuc cuong dat diem diep dinh dong duc dung duong duyen giang ha hai hanh hao hau hien hieu hoa hoan
+hoang hong hue hung huong huy huyen khang khanh khoa khoi kien lam lan lien liem linh loan loc loi long luan ly mai manh minh my nam nga ngan nghia ngoc
+nguyet nhan nhung nhu oanh phat phi phong phu phuc phuong quan quang quoc quy quyen quynh sang son tai tam tan thang thanh thao thien thinh thoa thu thuan
+thuy thuong tien toan trang tri trinh trong trung truong tu tuan tung tuyen tuyet uyen vi viet vinh vu xuan yen"""
 _FAMILIES = frozenset(_WITH_ACCENTS.split())
 _PLAIN_FAMILIES = frozenset(_WITHOUT.split())
+_FOLDED = frozenset(map(fold, _FAMILIES))
+_GIVEN_NAMES = frozenset(_GIVEN.split())
 _SURE = frozenset(_ALWAYS.split())  # no heading or item begins with these: known in small and in capital letters too
-_TITLES = re.compile(r"^(?:\d{1,4}[.)]?\s+)?(?:(?:ông|bà|anh|chị|em|cụ|đ/c)\s+)?", re.IGNORECASE)
+_NO_NAMES = frozenset(("nguyen nhan", "nguyen lieu", "nguyen tac", "pham vi"))  # how other words begin without accents
+LEADS = _FOLDED | {"ong", "ba", "anh", "chi"}  # folded words by which a person is begun to be named
+MIDDLES = frozenset(("van", "thi"))  # folded middle names of most people
+_TITLES = re.compile(r"^(?:\d{1,4}[.)]?\s+)?(?:(?:ông|ong|bà|ba|anh|chị|chi|em|cụ|cu|đ/c)\s+)?", re.IGNORECASE)
 _APART = re.compile(r"[\n,;:()\[\]/–|\t\"]| - |\b(?:cccd|cmnd|sđt|đt)\b", re.IGNORECASE)
-_SEPARATED = re.compile(r"(?<![\d.,])(?:\+?84|0)(?:[ .\-\u00a0']?\d){8,11}(?!\d)")
-_PLAIN_NUMBER = re.compile(r"['’]?(\d{9}|\d{11,12})")
+_DAYS = re.compile(r"\b\d{1,2}([./-])\d{1,2}\1\d{4}\b")
+_SEPARATED = re.compile(r"(?<![\d.,])(?!0\.\d{4})\(?(?:\+?84|0)(?:[ .\-\u00a0'()]{0,2}\d){8,11}(?!\d)")
+_CALLED = re.compile(
+    r"(?:cmnd|cmtnd|cccd|căn cước|chứng minh|định danh)\D{0,30}(\d(?:[ .\-\u00a0]?\d){8})(?!\d)", re.IGNORECASE
+)
+_CARD = re.compile(
+    r"['’]?(?:\d{9}|\d{11,12}|\d{3}([ \-\u00a0])\d{3}\1\d{3}(?:\1\d{3})?|\d{4}([ \-\u00a0])\d{4}\2\d{4})"
+)
+_DOTTED = re.compile(r"\d{3}\.\d{3}\.\d{3}")  # as amounts are written, and a card beside a name
 _PROVINCES = range(1, 97)  # first three figures of a citizen's number; then one for century and sex
 LIST = 3  # names or numbers of one column, or in one text, that make a list
 ROW = 4  # names in one row: up to three sign a form
@@ -83,22 +104,36 @@ def names_persons(text: str) -> bool:
     return bool(names_in(text) or citizens_in(text) or telephones_in(text))
 
 
-def lists_persons(text: str) -> bool:
-    """Whether a text beside the cells holds several persons, or a citizen's number: nobody signs there."""
-    return len(names_in(text)) > 1 or bool(citizens_in(text)) or len(telephones_in(text)) >= LIST
+def persons_beside(texts: Iterable[str], is_place: Callable[[str], bool] = lambda _: False) -> str:
+    """The finding that persons in texts beside the cells call for: Q702 for a list or a citizen's number, Q703 for fewer.
+
+    Several in one text are a list, nobody signs there; so are LIST names or telephones in all of them together. '' for none.
+    """
+    names: set[str] = set()
+    telephones: set[str] = set()
+    is_list = False
+    for said in texts:
+        named = {name.casefold() for name in names_in(said) if not is_place(name)}
+        is_list = is_list or len(named) > 1 or bool(citizens_in(said))
+        names |= named
+        telephones.update(telephones_in(said))
+    if is_list or len(names) >= LIST or len(telephones) >= LIST:
+        return "Q702"
+    return "Q703" if names or telephones else ""
 
 
 def names_in(text: str) -> list[str]:
     """The parts of a text that read as a person's name: a family's name and one to five further words, all capitalised."""
     text = text if text.isascii() else unicodedata.normalize("NFC", text)
-    if _FAMILIES.isdisjoint(words := _words(text.casefold())) and _PLAIN_FAMILIES.isdisjoint(words):
+    if (_FAMILIES | _PLAIN_FAMILIES | _LAST).isdisjoint(_words(text.casefold())):
         return []
     return [part for part in _parts(text) if _is_name(part)]
 
 
 def citizens_in(text: str) -> list[str]:
-    """Numbers of citizens (twelve figures, 0 first) in a text, however their figures are set apart."""
-    return [number for number in _long_numbers(text) if len(number) == 12]
+    """Numbers of citizens in a text, however their figures are set apart: twelve, 0 first, or nine behind 'CMND'."""
+    called = [re.sub(r"\D", "", number) for number in _CALLED.findall(text)]
+    return called + [number for number in _long_numbers(text) if len(number) == 12]
 
 
 def telephones_in(text: str) -> list[str]:
@@ -109,8 +144,15 @@ def telephones_in(text: str) -> list[str]:
 def _long_numbers(text: str) -> list[str]:
     if sum(map(str.isdigit, text)) < 9:
         return []
-    found = [re.sub(r"\D", "", match[0]) for match in _SEPARATED.finditer(text)]
-    return [f"0{number[2:]}" if number.startswith("84") else number for number in found]
+    found = [match[0] for match in _SEPARATED.finditer(_DAYS.sub(" ; ", text)) if not _counts_up(match[0])]
+    numbers = [re.sub(r"\D", "", number) for number in found]
+    return [f"0{number[2:]}" if number.startswith("84") else number for number in numbers]
+
+
+def _counts_up(text: str) -> bool:
+    """Whether figures are those of rows or columns in order ('05 06 07 08 09')."""
+    parts = [int(part) for part in re.findall(r"\d+", text)]
+    return len(parts) > 3 and all(b == a + 1 for a, b in pairwise(parts))
 
 
 def _words(text: str) -> list[str]:
@@ -123,12 +165,14 @@ def _parts(text: str) -> Iterator[str]:
 
 
 def _is_name(part: str) -> bool:
-    words = part.split()
+    words = re.sub("^H['’`] ?(?=\\w)", "H", part).split()  # 'H'Hen Niê'
     if not 2 <= len(words) <= 6 or not all(map(str.isalpha, words)):
         return False
     family = words[0].casefold()
-    if family in _SURE and (part.islower() or part.isupper()):
+    if words[-1].casefold() in _LAST and words[0][0].isupper():
         return True
+    if family in _SURE and (part.islower() or part.isupper()):
+        return " ".join(words[:2]).lower() not in _NO_NAMES
     if not all(word[0].isupper() for word in words):
         return False
     if part.isascii() and family not in ("y", "a"):  # without accents, too much reads like a name
@@ -152,55 +196,90 @@ def _heading(grid: Grid) -> tuple[int, int] | None:
 
 
 def _numbers(grid: Grid) -> tuple[int, int] | None:
-    """The first citizen's number; or the first of a column of telephones, or of numbers that lost their 0."""
+    """The first citizen's number; or the first of a column of telephones, or of numbers as identity cards have them."""
     for column, cells in enumerate(grid.columns):
         telephones: list[int] = []
-        bare: list[int] = []
+        cards: list[int] = []
         for row, cell in enumerate(cells):
             if type(cell) is str and len(cell) >= 9:
                 if citizens_in(cell):
                     return row, column
                 if telephones_in(cell):
                     telephones.append(row)
-                elif (plain := _PLAIN_NUMBER.fullmatch(cell.strip())) and int(plain[1]) % 100:
-                    bare.append(row)
-            elif type(cell) is float and cell >= 1e8 and _lost_its_zero(cell):
-                bare.append(row)
-        for rows in (telephones, bare):
-            if len({cells[row] for row in rows}) >= LIST and (rows is telephones or _stands_alone(grid, rows)):
-                return rows[0], column
+            if _is_card(cell):
+                cards.append(row)
+        if len({cells[row] for row in telephones}) >= LIST:
+            return telephones[0], column
+        if cards and _are_of_persons(grid, column, cards):
+            return cards[0], column
     return None
 
 
 def _numbered(grid: Grid, is_place: Callable[[str], bool]) -> tuple[int, int] | None:
-    """The first number of nine figures, as identity cards had, or of twelve, in one row with a person's name."""
+    """The first number of an identity card in one row with a person's name, or alone in its row as no amount is."""
     for row, cells in enumerate(grid.rows):
-        numbers = [column for column, cell in enumerate(cells) if _is_card(cell)]
-        if numbers and any(not is_place(name) for cell in cells if isinstance(cell, str) for name in names_in(cell)):
-            return row, numbers[0]
+        cards = [column for column, cell in enumerate(cells) if _is_card(cell)]
+        if len(cards) == 1 and _is_alone(grid, row, cards[0]):
+            return row, cards[0]
+        cards += [at for at, cell in enumerate(cells) if isinstance(cell, str) and _DOTTED.fullmatch(cell)]
+        if cards and _names_somebody(cells, is_place):
+            return row, min(cards)
     return None
 
 
-def _is_card(cell: object) -> bool:
-    if isinstance(cell, str):
-        return len(cell) >= 9 and bool(_PLAIN_NUMBER.fullmatch(cell.strip()))
-    return type(cell) is float and 1e8 <= cell < 1e9 and cell % 1 == 0 and cell % 100 != 0
+def _names_somebody(cells: Sequence[object], is_place: Callable[[str], bool]) -> bool:
+    return any(not is_place(name) for cell in cells if isinstance(cell, str) for name in names_in(cell))
 
 
-def _lost_its_zero(cell: float) -> bool:
-    """Whether a number may be a citizen's or a telephone's: amounts of money end in zeros or have other beginnings."""
-    figures = str(int(cell))
-    if cell % 1 or cell % 100 == 0:
+def _is_alone(grid: Grid, row: int, column: int) -> bool:
+    """Whether a row says nothing beside a number but that of the row, in a column that holds no other amount."""
+    others = [cell for at, cell in enumerate(grid.rows[row]) if at != column and cell != ""]
+    if any(len(text(cell)) > 4 or not text(cell).strip(".) ").isdigit() for cell in others):
         return False
-    if len(figures) == 9:
-        return figures[0] in "35789"
-    return len(figures) == 11 and int(figures[:2]) in _PROVINCES and figures[2] in "0123"
+    return not any(other != row and _figures(cell) >= 7 for other, cell in enumerate(grid.columns[column]))
 
 
-def _stands_alone(grid: Grid, rows: Sequence[int]) -> bool:
-    """Whether the rows hold no second number of such size: a table of money has them in every column."""
-    large = [sum(type(cell) is float and cell >= 1e7 for cell in grid.rows[row]) for row in rows]
-    return sum(count > 1 for count in large) * 2 < len(rows)
+def _figures(cell: object) -> int:
+    """How many figures a number has that a cell holds; 0 for anything else."""
+    if type(cell) is float:
+        return len(str(int(abs(cell)))) if abs(cell) < 1e15 else 0
+    digits = re.sub(r"[ .\-\u00a0'’]", "", cell) if isinstance(cell, str) else ""
+    return len(digits) if digits.isdigit() else 0
+
+
+def _is_card(cell: object) -> bool:
+    """Whether a cell holds nothing but a number as cards and telephones have them: nine figures, or eleven or twelve.
+
+    Spreadsheets drop the first 0. An amount of thousands is no such number.
+    """
+    if type(cell) is float:
+        figures = str(int(cell)) if cell % 1 == 0 and 1e8 <= cell < 1e12 else ""
+    else:
+        known = _CARD.fullmatch(cell.strip()) if isinstance(cell, str) and len(cell) >= 9 else None
+        figures = re.sub(r"\D", "", known[0]) if known else ""
+    if figures.endswith("000"):
+        return False
+    if len(figures) == 11:
+        return int(figures[:2]) in _PROVINCES and figures[2] in "0123"
+    return len(figures) in (9, 12)
+
+
+def _are_of_persons(grid: Grid, column: int, rows: Sequence[int]) -> bool:
+    """Whether numbers of one column are those of cards, and no amounts.
+
+    Amounts differ in size, end in zeros, stand beside others, or each beside a text of its own that says what it is of.
+    """
+    cells = grid.columns[column]
+    values = {cells[row] for row in rows}
+    large = sum(_figures(cell) >= 7 for cell in cells)
+    uneven = sum(not str(value).removesuffix(".0").endswith("00") for value in values)
+    if len(values) < LIST or len(rows) < large or 2 * uneven <= len(values):
+        return False
+    beside = [[cell for at, cell in enumerate(grid.rows[row]) if at != column] for row in rows]
+    if 2 * sum(any(_figures(cell) >= 7 for cell in others) for others in beside) >= len(rows):
+        return False
+    labels = {cell for others in beside for cell in others if isinstance(cell, str) and len(cell) > 4}
+    return 2 * len(labels) < len(rows)
 
 
 def _names(grid: Grid, is_place: Callable[[str], bool]) -> tuple[int, int] | None:
@@ -220,7 +299,25 @@ def _names(grid: Grid, is_place: Callable[[str], bool]) -> tuple[int, int] | Non
                 places[row, column] = known[cell][0]  # one person who signs twice is one
             elif _is_split(cell, beside[row] if beside else ""):
                 places[row, column] = cell
-    return _gathered(places)
+    return _gathered(places) or _careless(grid, is_place)
+
+
+def _careless(grid: Grid, is_place: Callable[[str], bool]) -> tuple[int, int] | None:
+    """The first of a column of which most texts may be names that were typed without accents or capital letters."""
+    for column, cells in enumerate(grid.columns):
+        texts = {cell: row for row, cell in reversed(list(enumerate(cells))) if type(cell) is str and len(cell) > 4}
+        names = {words: texts[cell] for cell in texts if (words := _family_first(cell)) and not is_place(cell)}
+        usual = sum(words[1] in MIDDLES or words[-1] in _GIVEN_NAMES for words in names)
+        is_list = len(names) >= LIST and usual > 1 and len({words[0] for words in names}) > 1
+        if is_list and 2 * len(names) > len(texts):
+            return min(names.values()), column
+    return None
+
+
+def _family_first(cell: str) -> tuple[str, ...]:
+    """The folded words of a text of two to four that has a family's name first; () for others."""
+    words = tuple(re.findall("[a-z]+", fold(_TITLES.sub("", cell.strip()))))
+    return words if 2 <= len(words) <= 4 and words[0] in _FOLDED else ()
 
 
 def _is_split(cell: str, beside: object) -> bool:

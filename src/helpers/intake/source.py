@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,7 +12,6 @@ from typing import Any
 
 from helpers.intake.discretion import Discretion, is_plain
 from helpers.intake.layout import CATALOGUE, layouts
-from helpers.intake.privacy import names_persons
 from helpers.vocabulary.catalogue import FAMILIES
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.files import files_below, is_file_inside, name_key, sha256
@@ -128,13 +126,10 @@ def _told(entry: Mapping[str, Any], number: int, discretion: Callable[[], Discre
     The file of a publication keeps the name that its publisher gave it, unless that names a person.
     """
     path = entry["file"].replace("\\", "/")
-    is_public = entry["kind"] == "published" and not names_persons(_words(path).title())
-    is_told = is_public or is_plain(path) or discretion().tells_file(path)
-    return path if is_told else f"tep-{number}{_ending(path, discretion())}"
-
-
-def _words(path: str) -> str:
-    return " ".join(re.findall(r"[^\W_]+", Path(path).stem))
+    if is_plain(path) or discretion().tells_file(path):
+        return path
+    is_public = entry["kind"] == "published" and discretion().tells_publication(path)
+    return path if is_public else f"tep-{number}{_ending(path, discretion())}"
 
 
 def _ending(name: str, discretion: Discretion) -> str:

@@ -7,7 +7,7 @@ entry that holds while the layout does, so that a change of law changes the form
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from helpers.vocabulary.law import (
@@ -22,8 +22,8 @@ from helpers.vocabulary.law import (
     Standard,
     entries_of,
     in_force_on,
+    spans,
 )
-from helpers.vocabulary.pack import in_force
 
 #: What a column template is repeated for: the entries that list the members, and the members' own entries.
 LISTS: Mapping[str, tuple[type[Standard] | type[CriteriaSet], type[Entry]]] = {
@@ -46,14 +46,9 @@ def versions(data: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     if not names:
         yield {**data, "column": _numbered([_labelled(column) for column in data["column"]])}
         return
-    places = in_force().places
-    listed = [entry for entry in entries_of(LISTS[names.pop()][0]) if not entry.place or entry.place in places]
-    holding = sorted(listed, key=lambda entry: entry.valid_from)
-    for entry, later in zip(holding, [*holding[1:], None], strict=True):
-        start = max(data["valid_from"], entry.valid_from)
-        ends: list[date | None] = [data.get("valid_to"), entry.valid_to]
-        ends += [later.valid_from - timedelta(days=1)] if later else []
-        end = min((day for day in ends if day is not None), default=None)
+    for entry, first, last in spans(LISTS[names.pop()][0]):
+        start = max(data["valid_from"], first)
+        end = min((day for day in (data.get("valid_to"), last) if day is not None), default=None)
         members = entry.deprivations if isinstance(entry, Standard) else entry.members
         if members and (end is None or start <= end):
             yield _under(entry, members, data) | {"valid_from": start, "valid_to": end}

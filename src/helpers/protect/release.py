@@ -85,11 +85,11 @@ class Release:
         from helpers.vocabulary.observation import KEY
 
         values = [f"{name}_{side}" for name in ("value", "state") for side in ("before", "after")]
-        return self._told(REVISIONS, [*KEY, *values, "cause", "why"])
+        return self._told(REVISIONS, [*KEY, *values, "cause", "why", "number", "since"])
 
     def fallen(self) -> pd.DataFrame:
-        """Sentences of that publication that no longer hold: page, text, cause."""
-        return self._told(FALLEN, ["page", "text", "cause"])
+        """Sentences of an earlier publication that no longer hold (`holds`), or that law or method no longer lets be said."""
+        return self._told(FALLEN, ["page", "text", "holds", "cause", "why", "number", "since"])
 
     def _told(self, name: str, columns: list[str]) -> pd.DataFrame:
         import pandas as pd
@@ -99,9 +99,9 @@ class Release:
 
     def _revised(self, found: pd.DataFrame) -> pd.DataFrame:
         """The figures with `revised` for those too that were published otherwise."""
-        if not has_revisions(self.edition):
+        if not len(revisions := self.revisions()):
             return found
-        again = _keys(found).isin(_keys(self.revisions())) & found["value"].notna()
+        again = _keys(found).isin(_keys(revisions)) & found["value"].notna()
         return found.assign(revised=found["revised"] | again)
 
     def _table(self, name: str) -> pd.DataFrame:
@@ -141,9 +141,9 @@ def key_of(edition: Edition) -> str:
     return digest([store.inputs_key(edition), code_digest("packs", "protect", "analysis", "report"), edition.audience])
 
 
-def has_revisions(edition: Edition) -> bool:
-    """Whether figures differ from what was published before."""
-    return (edition.release / f"{REVISIONS}.parquet").is_file()
+def has_changes(edition: Edition) -> bool:
+    """Whether figures or sentences differ from what was published before."""
+    return any((edition.release / f"{name}.parquet").is_file() for name in (REVISIONS, FALLEN))
 
 
 def stored_counts(edition: Edition) -> Mapping[str, int]:

@@ -12,7 +12,6 @@ SLOTS = (
     "headline",
     "cards",
     "summary",
-    "points",
     "notice",
     "body",
     "downloads",

@@ -14,8 +14,8 @@ class Card:
     """What is measured (text, or by language), its value, and what must stand beside it: count and base, change, day."""
 
     label: str | Mapping[str, str]
-    value: Said
-    about: Said
+    value: Said | str
+    about: Said | str = ""
 
 
 def card_html(label: str, value: str, about: str) -> str:

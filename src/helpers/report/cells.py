@@ -8,9 +8,16 @@ from typing import Any
 
 from helpers.report.cell_marks import Picture
 from helpers.report.origins import Origin
+from helpers.vocabulary.catalogue import Indicator
 
 #: Decimals of what is right-aligned and sorted as numbers, by format.
 DECIMALS = {"count": 0, "change": 0, "number": 1, "share": 2, "points": 2, "money": 1}
+_OF_MEASURE = {"VND": "money", "share": "share", "points": "points", "flag": "flag"}
+
+
+def format_of(entry: Indicator) -> str:
+    """How figures of an indicator are written: count, money, share, points or flag."""
+    return _OF_MEASURE.get(entry.measure, "count")
 
 
 @dataclass(frozen=True)

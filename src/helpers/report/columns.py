@@ -6,14 +6,13 @@ from collections.abc import Hashable, Iterable, Sequence
 
 import pandas as pd
 
-from helpers.report.table import Column
+from helpers.report.cells import Column, format_of
 from helpers.vocabulary.catalogue import catalogue, indicators, ways
 from helpers.vocabulary.language import Translator
 
 #: Columns that say what a row is, not a figure of it.
 _ABOUT = {"boundary", "as_of", "since", "start", "coverage", "clear", "unit", "indicator", "detail", "bridged"}
 _FLOW = "poor_household_flow"
-_FORMATS = {"VND": "money", "share": "share", "points": "points"}
 
 
 def computed(t: Translator) -> dict[str, Column]:
@@ -88,7 +87,7 @@ def _column(frame: pd.DataFrame, name: str, known: dict[str, Column]) -> Column:
         return known[name]
     entry = indicators().get(name)
     if entry:
-        return Column(name, "", _FORMATS.get(entry.measure, "count"))
+        return Column(name, "", format_of(entry))
     numeric = pd.api.types.is_numeric_dtype(frame[name])
     whole = numeric and bool((frame[name].dropna() % 1 == 0).all())
     return Column(name, name.replace("_", " "), "count" if whole else "number" if numeric else "text", 2 if numeric and not whole else None)  # fmt: skip

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from helpers.report.table import Column, Table
+from helpers.report.cell_marks import mark_of
+from helpers.report.cells import format_of
+from helpers.report.table import Column, Table, unit_of_money
 from helpers.vocabulary.catalogue import indicator
-from helpers.vocabulary.language import Translator
 
 if TYPE_CHECKING:
     from helpers.report.page import Page
 
-FORMATS = {"VND": "money", "share": "share", "points": "points", "flag": "flag"}
+Names = Mapping[Any, str]
+_MEMBER = ["detail", "as_of", "start", "standard"]  # what tells the figures of an indicator and unit apart
 
 
 def left_over(account: pd.DataFrame) -> pd.DataFrame:
@@ -21,24 +25,75 @@ def left_over(account: pd.DataFrame) -> pd.DataFrame:
     return account[account["outcome"] == "left"]
 
 
-def tables_of(left: pd.DataFrame, page: Page) -> list[Table]:
-    """A table for each indicator in the order of its id: a row per unit, member of its breakdown and day."""
-    return [_table(str(name), rows, page) for name, rows in left.groupby("indicator", sort=True)]
+def overview(left: pd.DataFrame, page: Page) -> Table:
+    """A row for each indicator, that with most figures first: how many figures, of how many units, the newest day."""
+    counts = left.groupby("indicator").agg(n=("value", "size"), units=("unit", "nunique"), day=("as_of", "max"))
+    counts["name"] = [indicator(str(id)).label[page.lang] for id in counts.index]
+    t = page.t
+    numbers = [Column("n", t("Figures"), "count"), Column("units", t("Places"), "count")]
+    columns = [Column("name", t("Measure")), *numbers, Column("day", t("As of"), "date")]
+    ordered = counts.rename_axis("measure").sort_values("n", ascending=False, kind="stable")
+    return Table(ordered, t("Figures by measure"), columns, marks={"n": mark_of("bar")})
 
 
-def _table(name: str, rows: pd.DataFrame, page: Page) -> Table:
-    entry, t = indicator(name), page.t
-    places = zip(rows["unit"], rows["boundary"], strict=True)
-    frame = rows.assign(
-        name=[page.scope.name(unit, boundary, page.lang) for unit, boundary in places],
-        label=[page.label_of(name, detail) if detail else "" for detail in rows["detail"]],
-        day=rows["as_of"],
-        **{name: rows["value"]},
-    ).reset_index(drop=True)
-    return Table(frame, entry.label[page.lang], list(_columns(frame, name, t)))
+def tables_of(account: pd.DataFrame, page: Page) -> Iterator[Table]:
+    """A table for each indicator and boundary version with figures left over, that with most of them first.
+
+    Beside them stand the others of the same members, so that a gap is a gap. Dates stand in the caption where all are alike.
+    """
+    left = left_over(account)
+    groups = [rows for _, rows in left.groupby(["indicator", "boundary"], sort=True)]
+    for rows in sorted(groups, key=len, reverse=True):
+        name, boundary = (str(rows[column].iloc[0]) for column in ("indicator", "boundary"))
+        days = sorted(set(_days(rows, page)))
+        keys = rows[_MEMBER].drop_duplicates()
+        members = {key: _member(name, key, len(days) > 1, page) for key in keys.itertuples(index=False, name=None)}
+        every = account[account["indicator"].eq(name) & account["boundary"].eq(boundary)].merge(keys)
+        units = {code: page.scope.name(code, boundary, page.lang) for code in every["unit"]}
+        table = _table(name, every, members, units, page)
+        told = [table.caption, *(days if len(days) == 1 else ())]
+        counted = page.t.plural("{n} figure", "{n} figures", len(rows))
+        yield replace(table, caption=f"{', '.join(told)} ({counted})", fixed={"boundary": boundary, "indicator": name})
 
 
-def _columns(frame: pd.DataFrame, name: str, t: Translator) -> list[Column]:
-    parts = [Column("label", t("Detail"))] if frame["label"].ne("").any() else []
-    figure = Column(name, format=FORMATS.get(indicator(name).measure, "count"))
-    return [Column("name", t("Unit")), *parts, Column("day", t("As of"), "date"), figure]
+def _table(name: str, rows: pd.DataFrame, members: Names, units: Names, page: Page) -> Table:
+    """Units against the members of a breakdown, the fewer of them as columns; money in one unit, named in the caption."""
+    by_unit = rows.pivot_table("value", "unit", _MEMBER, aggfunc="last")
+    is_money = format_of(indicator(name)) == "money"
+    scale, unit = unit_of_money(rows["value"].abs().max(), page.t) if is_money else (1.0, "")
+    few = len(members) <= len(units)
+    heads, names = (members, units) if few else (units, members)
+    figures = by_unit if few else by_unit.T
+    common = Column("", "", format_of(indicator(name)), indicator=name, scale=scale)
+    columns = [replace(common, name=f"c{n}", label=heads[key], at=_at(key)) for n, key in enumerate(figures)]
+    table = figures.set_axis([column.name for column in columns], axis="columns")
+    table = table.assign(name=[names[key] for key in table.index])
+    first = Column("name", page.t("Unit") if few else page.t("Detail"))
+    return Table(
+        table if few else table.reset_index(),
+        f"{indicator(name).label[page.lang]}{unit and f' ({unit})'}",
+        [first, *columns],
+    )
+
+
+def _at(key: Hashable) -> dict[str, Any]:
+    """The dimensions that a column holds: those of a member, or a unit."""
+    return {"detail": key[0], "as_of": key[1]} if isinstance(key, tuple) else {"unit": key}
+
+
+def _member(name: str, key: tuple[Any, ...], with_days: bool, page: Page) -> str:
+    """What tells a member from the others: its name in the breakdown, its days and standard where they are not all the same."""
+    detail, as_of, start, standard = key
+    told = [page.label_of(name, detail)] if detail else []
+    told += [_span(start, as_of, page), standard] if with_days else []
+    return ", ".join(filter(None, told)) or indicator(name).label[page.lang]
+
+
+def _days(rows: pd.DataFrame, page: Page) -> Iterator[str]:
+    for start, as_of, _ in set(rows[["start", "as_of", "standard"]].itertuples(index=False, name=None)):
+        yield _span(start, as_of, page)
+
+
+def _span(start: pd.Timestamp, as_of: pd.Timestamp, page: Page) -> str:
+    days = dict.fromkeys((page.reader.day(start), page.reader.day(as_of)))
+    return " – ".join(days)

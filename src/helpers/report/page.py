@@ -16,7 +16,7 @@ from helpers.protect.release import Release, release_of
 from helpers.report.block import Block
 from helpers.report.cards import Card, card_html
 from helpers.report.cell_marks import Mark, mark_of
-from helpers.report.chart import Chart, chart_html
+from helpers.report.chart import Bars, chart_html
 from helpers.report.claims import Claim, Ground
 from helpers.report.claims.basis import ground_of
 from helpers.report.columns import columns_of, of_ones_own, with_figures
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
 #: Words over a table or picture: a claim, text, or text by language.
 Caption = Said | str | Mapping[str, str]
 SUMMARY_LENGTH = 160
-MOST_POINTS = 6
 MOST_CARDS = 4
 MOST_LINKS = 200  # more links than this on each profile of a large scope would outweigh its figures
 
@@ -298,17 +297,6 @@ class Page:
             )
         return self.add("summary", f"<p>{html}</p>", text=str(sentence), claims=claims, **numbers.details)
 
-    def main_points(self, points: Sequence[Said | str]) -> Block:
-        """At most six sentences, each with a number that also stands in a table. Empty ones are left out."""
-        numbers = self._numbers("m")
-        told = [self.spoken(numbers, point) for point in points]
-        kept = [html for text, html, _ in told if text]
-        if len(kept) > MOST_POINTS:
-            raise ValueError(f"{len(kept)} main points; a page has at most {MOST_POINTS}.")
-        claims = [entry for _, _, entries in told for entry in entries]
-        items = "".join(f"<li>{html}</li>" for html in kept)
-        return self.add("points", f'<ul data-b="{numbers.block}">{items}</ul>', claims=claims, **numbers.details)
-
     def say(self, *said: Said) -> Block:
         """A paragraph of sentences, each with the claims that it makes; those with nothing to say are left out."""
         numbers = self._numbers("s")
@@ -435,9 +423,9 @@ class Page:
         """Words of one's own: text for all languages, or by language ({"vi": …, "en": …})."""
         return words if isinstance(words, str) else words[self.lang]
 
-    def chart(self, chart: Chart) -> Block:
+    def chart(self, chart: Bars) -> Block:
         """A chart with its headline, alternative text and the plotted data in a disclosure."""
-        rows, numbers = rows_of(chart.table(self.t), self.t, self.register), self._numbers("c")
+        rows, numbers = rows_of(chart.table, self.t, self.register), self._numbers("c")
         return self.add("body", chart_html(chart, self.t, rows, numbers), **_said_of(rows), **numbers.details)
 
     def map(self, frame: pd.DataFrame, column: str, caption: Caption) -> Block:
@@ -520,7 +508,9 @@ class Page:
     def method(self, sentences: Sequence[Said | str]) -> Block:
         """How the figures were made, a paragraph each."""
         told = [each if isinstance(each, str) else self.told(each)[0] for each in sentences]
-        return self.add("method", "".join(f"<p>{escape(sentence)}</p>" for sentence in dict.fromkeys(told) if sentence))
+        kept = [sentence for sentence in dict.fromkeys(told) if sentence]
+        entries = [{"text": sentence, "claims": []} for sentence in kept]
+        return self.add("method", "".join(f"<p>{escape(sentence)}</p>" for sentence in kept), claims=entries)
 
     def quality(self, sentences: Sequence[str] = ()) -> Block:
         """Findings of the period and how many units reported, after the notebook's own sentences."""

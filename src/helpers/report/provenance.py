@@ -131,11 +131,17 @@ def _source(edition: Edition, listed: intake.Source) -> SourceFile:
     )
 
 
-@lru_cache(maxsize=4)
+#: Folders and files that pages are made from: with those of a commit they can be made again.
+MADE_FROM = ("data/raw", "data/packs", "notebooks", "src", "pyproject.toml", "requirements.lock")
+
+
 def code_state(root: Path) -> tuple[str, bool]:
-    """Commit of the checkout and whether the tracked code is committed; ('', False) outside git."""
+    """Commit of the checkout, and whether all that pages are made from is committed; ('', False) outside git.
+
+    Asked anew each time: a process that watches a folder outlives commits.
+    """
     commit = _git(root, "rev-parse", "HEAD")
-    changes = _git(root, "status", "--porcelain", "--untracked-files=no")
+    changes = _git(root, "status", "--porcelain", "--", *MADE_FROM)
     return (commit or "").strip(), commit is not None and changes is not None and not changes.strip()
 
 

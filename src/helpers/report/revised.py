@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from helpers.report.others import FORMATS
+from helpers.report.cells import format_of
 from helpers.report.table import Column, Table
 from helpers.vocabulary.catalogue import indicator
 from helpers.vocabulary.language import Translator, format_date
+from helpers.vocabulary.state import State
 
 if TYPE_CHECKING:
     from helpers.report.page import Page
@@ -31,12 +32,19 @@ def cause_names(t: Translator) -> dict[str, str]:
     }
 
 
+def newest(page: Page) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Figures revised and sentences gone since the newest publication that differs in either."""
+    revised, fallen = page.release.revisions(), page.release.fallen()
+    last = max(int(rows["number"].max()) for rows in (revised, fallen) if len(rows))
+    return revised[revised["number"] == last], fallen[fallen["number"] == last]
+
+
 def named(revised: pd.DataFrame, page: Page) -> pd.DataFrame:
     """The revised figures with unit, figure, detail, day and cause in words, sorted by figure and unit."""
     t, names = page.t, cause_names(page.t)
     places = zip(revised["unit"], revised["boundary"], strict=True)
     return revised.assign(
-        place=[page.scope.name(unit, boundary, page.lang) for unit, boundary in places],
+        place=[_place(unit, boundary, page) for unit, boundary in places],
         figure=[indicator(name).label[page.lang] for name in revised["indicator"]],
         member=[
             page.label_of(name, detail) if detail else ""
@@ -50,19 +58,46 @@ def named(revised: pd.DataFrame, page: Page) -> pd.DataFrame:
     ).sort_values(["figure", "member", "unit", "as_of"], ignore_index=True)
 
 
+def _place(unit: str, boundary: str, page: Page) -> str:
+    name = page.scope.name_or_code(unit, boundary, page.lang)
+    return name if boundary == page.edition.boundary.version else page.t("{name} (former area)", name=name)
+
+
 def tables_of(revised: pd.DataFrame, page: Page) -> list[Table]:
     """A table for each indicator of `named`: what each publication said, what holds now, and why."""
     return [_table(str(name), rows.reset_index(drop=True), page) for name, rows in revised.groupby("indicator", sort=True)]  # fmt: skip
 
 
 def _table(name: str, rows: pd.DataFrame, page: Page) -> Table:
-    t, format = page.t, FORMATS.get(indicator(name).measure, "count")
+    t, format = page.t, format_of(indicator(name))
     numbers = range(1, int(rows["number"].iloc[0]) + 1)
     said = [Column(f"published_{n}", t("Publication {number}", number=n), format) for n in numbers]
     parts = [Column("member", t("Detail"))] if rows["member"].ne("").any() else []
     columns = [Column("place", t("Unit")), *parts, Column("day", t("As of"), "date"), *said]
     columns += [Column("value_after", t("Now"), format), Column("because", t("Cause"))]
-    return Table(rows, indicator(name).label[page.lang], columns)
+    states = {**{f"published_{n}": f"state_{n}" for n in numbers}, "value_after": "state_after"}
+    withheld = {(row, name): "c" for name, state in states.items() for row in rows.index[rows[state] == State.WITHHELD]}
+    return Table(rows, indicator(name).label[page.lang], columns, symbols=withheld)
+
+
+def summary(revised: pd.DataFrame, fallen: pd.DataFrame, t: Translator) -> str:
+    """How many figures were revised, or else how many sentences of the language went, and since which publication."""
+    if len(revised):
+        words = (
+            "{n} figure was revised since publication {number} ({day}).",
+            "{n} figures were revised since publication {number} ({day}).",
+        )
+        return t.plural(*words, len(revised), **_since(revised.iloc[0], t))
+    words = (
+        "No figure was revised; {n} sentence of publication {number} ({day}) went.",
+        "No figure was revised; {n} sentences of publication {number} ({day}) went.",
+    )
+    return t.plural(*words, len(gone(fallen, t.lang)), **_since(fallen.iloc[0], t))
+
+
+def gone(fallen: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """The sentences of a language, each once."""
+    return fallen[fallen["page"].str.startswith(f"{lang}/")].drop_duplicates("text")
 
 
 def causes(by_cause: pd.DataFrame, t: Translator) -> Table:
@@ -71,13 +106,13 @@ def causes(by_cause: pd.DataFrame, t: Translator) -> Table:
     return Table(by_cause.reset_index(), t("Causes"), columns)
 
 
-def sentences(fallen: pd.DataFrame, t: Translator) -> Table:
-    """Sentences that no longer hold, with the cause."""
-    rows = fallen.assign(because=fallen["cause"].map(cause_names(t))).reset_index(drop=True)
-    return Table(rows, t("No longer holds"), [Column("text", t("What was said")), Column("because", t("Cause"))])
+def sentences(fallen: pd.DataFrame, title: str, t: Translator) -> Table:
+    """What was said in publications and is no more, with the cause."""
+    names = cause_names(t)
+    because = [f"{names[cause]} ({why})" if why else names[cause] for cause, why in zip(fallen["cause"], fallen["why"], strict=True)]  # fmt: skip
+    rows = fallen.assign(because=because).reset_index(drop=True)
+    return Table(rows, title, [Column("text", t("What was said")), Column("because", t("Cause"))])
 
 
-def since(revised: pd.DataFrame, lang: str) -> dict[str, str]:
-    """Which publication the figures are compared with: its number and day, for a sentence."""
-    first = revised.iloc[0]
-    return {"number": str(int(first["number"])), "day": format_date(date.fromisoformat(first["since"]), lang)}
+def _since(row: pd.Series, t: Translator) -> dict[str, str]:
+    return {"number": str(int(row["number"])), "day": format_date(date.fromisoformat(row["since"]), t.lang)}

@@ -193,8 +193,13 @@ def scaled(column: Column, frame: pd.DataFrame, t: Translator) -> Column:
     if column.format != "money" or column.scale != 1 or column.name not in frame:
         return column
     largest = pd.to_numeric(frame[column.name]).abs().max()
-    scale, unit = (1e9, t("VND billion")) if not largest < 1e9 else (1e6, t("VND million"))
+    scale, unit = unit_of_money(largest, t)
     return replace(column, label=f"{column.label} ({unit})", scale=scale)
+
+
+def unit_of_money(largest: float, t: Translator) -> tuple[float, str]:
+    """The unit in which a reader meets amounts up to the largest (VND): how many VND it is, and its name."""
+    return (1e9, t("VND billion")) if not largest < 1e9 else (1e6, t("VND million"))
 
 
 def _heading(column: Column, t: Translator) -> str:

@@ -17,6 +17,7 @@ from helpers.report.block import told_by
 from helpers.report.page_types import page_types
 from helpers.run.manifest import PageLedger
 from helpers.run.reading import Digests
+from helpers.run.steps import CHANGES
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.files import digest, read_json, sha256, write_atomic
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 OTHER = "other"  # the page of what no other page shows
-CHANGES = "changes"  # the page of what differs from what was published before
 NAME = "shown.json"
 #: Outcomes in the order in which they are tried.
 SHOWN, WITHHELD, GAP, PRINTED, EARLIER, LEFT = "shown", "withheld", "gap", "printed", "earlier", "left"

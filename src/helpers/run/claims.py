@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from helpers.report.block import told_by
 from helpers.run.evidence import NAME, Evidence, read
 from helpers.run.manifest import PageLedger
-from helpers.run.order import Order
 from helpers.run.verify import places_of, unproved
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.files import read_json, write_atomic
 
 if TYPE_CHECKING:
@@ -23,29 +23,29 @@ FORMAT = 1
 
 
 def said_in(notebook: str) -> list[dict[str, Any]]:
-    """Every sentence of an executed notebook that makes claims, in order: `text` and `claims`."""
-    return [entry for block in told_by(json.loads(notebook)) for entry in block.get("claims", []) if entry["claims"]]
+    """Every sentence of an executed notebook, in order: `text` and `claims`, which are none where it tells of no figure."""
+    return [entry for block in told_by(json.loads(notebook)) for entry in block.get("claims", []) if entry["text"]]
 
 
 @dataclass(frozen=True)
 class Prover:
-    """Proves what new pages of an order say, from the figures that their audience may see."""
+    """Proves what new pages of an edition say, from the figures that their audience may see."""
 
-    order: Order
+    edition: Edition
 
     @cached_property
     def places(self) -> dict[str, Any]:
         """Whose figures they are."""
         from helpers.report.claims.basis import places
 
-        return places(self.order.edition.scope, self.order.edition.boundary)
+        return places(self.edition.scope, self.edition.boundary)
 
     @cached_property
     def evidence(self) -> Evidence:
         """The figures, as observations.csv will have them."""
         from helpers.report.downloads import released_csv
 
-        return read(io.StringIO(released_csv(self.order.edition)), places_of(self.places))
+        return read(io.StringIO(released_csv(self.edition)), places_of(self.places))
 
     def checked(self, made: Made) -> Made | Failed:
         """The page, or what to tell of it if a sentence is not proved: it is then not published."""
@@ -59,15 +59,15 @@ class Prover:
         return Failed(made.name, 0, f"a sentence is not proved by the figures, so the page is not published: {false[0]}{more}", "\n".join(false))  # fmt: skip
 
 
-def write_claims(order: Order, ledger: PageLedger) -> None:
+def write_claims(edition: Edition, ledger: PageLedger) -> None:
     """Bring claims.json up to date: what a page says is read from its executed notebook when its key is new."""
-    folder = order.edition.reports
+    folder = edition.reports
     if not ledger.pages:
         (folder / NAME).unlink(missing_ok=True)
         return
     known = _known(folder / NAME)
     pages = {name: _page(folder, entry, known.get(name)) for name, entry in sorted(ledger.pages.items())}
-    whole = {"format": FORMAT, **Prover(order).places, "pages": pages}
+    whole = {"format": FORMAT, **Prover(edition).places, "pages": pages}
     write_atomic(folder / NAME, json.dumps(whole, ensure_ascii=False, indent=1) + "\n")
 
 

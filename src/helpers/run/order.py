@@ -7,14 +7,14 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from helpers.protect.release import has_revisions
+from helpers.protect.release import has_changes
 from helpers.report.page_types import PageType, page_types
 from helpers.run import reading as readings
-from helpers.run.accounting import CHANGES, OTHER, has_others, with_account
+from helpers.run.accounting import OTHER, has_others, with_account
 from helpers.run.manifest import PageLedger
 from helpers.run.plan import Links, Planned, plan
-from helpers.run.reading import Digests
-from helpers.run.steps import pages
+from helpers.run.reading import Digests, with_fallen
+from helpers.run.steps import CHANGES, pages
 from helpers.vocabulary.edition import Edition
 
 
@@ -52,7 +52,7 @@ class Order:
 def links_of(order: Order, seen: Digests, ledger: PageLedger) -> Links:
     """The languages and pages that a page links to: those of the period that are there or belong to this run."""
     languages = {name.partition("/")[0] for name in ledger.pages} | set(order.langs)
-    out = {OTHER, *(() if has_revisions(order.edition) else (CHANGES,))}
+    out = {OTHER, *(() if has_changes(order.edition) else (CHANGES,))}
     here = [each for each in order.types.values() if each.is_for(seen.indicators) and each.id not in out]
     return Links(tuple(sorted(languages)), tuple((each.id, str(dict(each.short))) for each in here))
 
@@ -62,9 +62,14 @@ def planned_pages(
 ) -> list[Planned]:
     """The pages of an order with the reasons to make them."""
     wanted = pages(order.types, order.langs, tuple(seen.profiles), seen.indicators, order.only)
-    there = {OTHER: has_others(order.edition), CHANGES: has_revisions(order.edition)}
+    there = {OTHER: has_others(order.edition), CHANGES: has_changes(order.edition)}
     wanted = [page for page in wanted if there.get(page.type.id, True)]
-    return plan(wanted, with_account(seen, order.edition), ledger, order.edition, links, force=force)
+    known = [(seen, 0), (with_account(seen, order.edition), 1), (with_fallen(seen, order.edition), 2)]
+    return [
+        planned
+        for digests, stage in known
+        for planned in plan([p for p in wanted if p.stage == stage], digests, ledger, order.edition, links, force=force)
+    ]
 
 
 def planned_now(order: Order) -> list[Planned] | None:
@@ -83,7 +88,7 @@ def is_whole(order: Order, seen: Digests, ledger: PageLedger) -> bool:
         all(
             page.name in ledger.pages
             for page in pages(order.types, [lang], tuple(seen.profiles), seen.indicators)
-            if not page.is_last
+            if not page.stage
         )
         for lang in order.langs
     )

@@ -16,7 +16,7 @@ from helpers.run.manifest import PageLedger
 from helpers.run.order import Order, RunResult, is_whole, links_of, planned_pages
 from helpers.run.plan import Links, Planned
 from helpers.run.publication import publish
-from helpers.run.publications.revisions import refresh as compare_with_published
+from helpers.run.publications.revisions import compare_figures, compare_sentences
 from helpers.run.publications.revisions import told as published_otherwise
 from helpers.run.steps import check_pages
 from helpers.run.telling import say_plan, tell
@@ -74,20 +74,18 @@ def _run(order: Order, workers: int | None, scheduler: str | None, force: bool) 
         if seen is None and not scheduler:
             _start_early(workers)
         refreshed = store.refresh(edition)
-        compare_with_published(edition)
+        compare_figures(edition)
         seen = readings.stored(edition)
         if refreshed.rebuilt or seen is None:
             seen = readings.prepare(edition)
         ledger = PageLedger(edition.reports)
-        links = links_of(order, seen, ledger)
         where = _where(order, workers, scheduler)
-        planned = [p for p in planned_pages(order, seen, ledger, links, force=force) if not p.page.is_last]
-        failed = _make(order, planned, ledger, links, where)
-        if is_whole(order, seen, ledger):
-            take_account(edition, ledger)
-        last = [p for p in planned_pages(order, seen, ledger, links, force=force) if p.page.is_last]
-        failed += _make(order, last, ledger, links, where)
-        planned += last
+        planned, failed = _in_stages(order, seen, ledger, where, force, (0, 1))
+        if compare_sentences(edition, ledger):  # the menus of all pages name the page of changes, or no longer
+            again, failed = _in_stages(order, seen, ledger, where, False, (0, 1))
+            planned = _both(planned, again)
+        last, failed_last = _in_stages(order, seen, ledger, where, force, (2,))
+        planned, failed = planned + last, failed + failed_last
         drop_gone(order, planned, ledger)
         changed = _changed_meanwhile(order, planned)
         if not changed:
@@ -102,6 +100,24 @@ def _run(order: Order, workers: int | None, scheduler: str | None, force: bool) 
     )
 
 
+def _in_stages(order: Order, seen: readings.Digests, ledger: PageLedger, where: Where, force: bool, stages: tuple[int, ...]) -> tuple[list[Planned], list[Failed]]:  # fmt: skip
+    """Make the pages of some stages that have a reason, and take account of every figure once the pages that show figures are there."""
+    planned, failed, links = [], [], links_of(order, seen, ledger)
+    for stage in stages:
+        if stage == 1 and is_whole(order, seen, ledger):
+            take_account(order.edition, ledger)
+        due = [p for p in planned_pages(order, seen, ledger, links, force=force) if p.page.stage == stage]
+        failed += _make(order, due, ledger, links, where)
+        planned += due
+    return planned, failed
+
+
+def _both(planned: list[Planned], again: list[Planned]) -> list[Planned]:
+    """Pages that were planned twice, each once, with a reason if they had one either time."""
+    first = {p.page.name: p for p in planned if p.reason}
+    return [first.get(p.page.name, p) for p in again]
+
+
 def _changed_meanwhile(order: Order, planned: list[Planned]) -> str:
     """What to say if a return was replaced while its pages were made, else ''. The manifest is then left to the next run:
     it must not name a file that the pages do not show."""
@@ -113,9 +129,8 @@ def _changed_meanwhile(order: Order, planned: list[Planned]) -> str:
 def _start_early(workers: int | None) -> None:
     """The workers import their stack while the figures are read and laid out."""
     from helpers.run import pool
-    from helpers.run.workers import default_workers
 
-    pool.shared(workers or default_workers())
+    pool.shared(workers or pool.default_workers())
 
 
 def _make(order: Order, planned: list[Planned], ledger: PageLedger, links: Links, where: Where) -> list[Failed]:
@@ -125,13 +140,14 @@ def _make(order: Order, planned: list[Planned], ledger: PageLedger, links: Links
     due = {p.page.name: p for p in planned if p.reason}
     if not due:
         return []
+    place = where()  # first: its workers import their stack meanwhile
     from helpers.run.claims import Prover
     from helpers.run.execute import Failed
     from helpers.run.workers import in_order_of_completion
 
     failed: list[Failed] = []
-    prover = Prover(order)
-    with where() as (submit, at_once), progress(len(due)) as shown:
+    prover = Prover(order.edition)
+    with place as (submit, at_once), progress(len(due)) as shown:
         for job, result in in_order_of_completion(submit, _jobs(order, due, links, shown), at_once):
             result = result if isinstance(result, Failed) else prover.checked(result)
             if isinstance(result, Failed):
@@ -150,8 +166,9 @@ def _where(order: Order, workers: int | None, scheduler: str | None) -> Where:
     def opened() -> AbstractContextManager[tuple[Submit, int]]:
         if not scheduler:
             _start_early(workers)
+        from helpers.run.pool import default_workers
         from helpers.run.snapshot import pack
-        from helpers.run.workers import cluster, default_workers, local
+        from helpers.run.workers import cluster, local
 
         packed = pack(order.edition)
         return (

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from helpers.protect import release as releases
@@ -63,12 +63,18 @@ def stored(edition: Edition) -> Digests | None:
 
 def _key(edition: Edition) -> str:
     """What the digests are made from: the release, and what differs from what was published before."""
-    return digest([releases.key_of(edition), *_of_revisions(edition)])
+    return digest([releases.key_of(edition), _of_revisions(edition)])
 
 
-def _of_revisions(edition: Edition) -> list[str]:
-    tables = (edition.release / f"{name}.parquet" for name in (releases.REVISIONS, releases.FALLEN))
-    return [sha256(path) for path in tables if path.is_file()]
+def _of_revisions(edition: Edition) -> str:
+    path = edition.release / f"{releases.REVISIONS}.parquet"
+    return sha256(path) if path.is_file() else ""
+
+
+def with_fallen(seen: Digests, edition: Edition) -> Digests:
+    """The digests, with the sentences that went in those of the page that tells them."""
+    path = edition.release / f"{releases.FALLEN}.parquet"
+    return replace(seen, tables=digest([seen.tables, sha256(path)])) if path.is_file() else seen
 
 
 def prepare(edition: Edition) -> Digests:
@@ -87,7 +93,7 @@ def prepare(edition: Edition) -> Digests:
         indicators=digests_by(seen, "indicator"),
         profiles=_profiles(edition, _read_by_profiles(seen, edition.project), standing, findings),
         tables=digest(
-            [*(sha256(release.folder / f"{name}.parquet") for name in releases.REVIEW), *_of_revisions(edition)]
+            [_of_revisions(edition), *(sha256(release.folder / f"{name}.parquet") for name in releases.REVIEW)]
         ),
         finding_counts=_counts(findings),
         sources=_sources(edition),

@@ -10,6 +10,8 @@ from helpers.report.page_types import PageType
 from helpers.vocabulary.edition import Audience, Edition
 from helpers.vocabulary.errors import UsageError, did_you_mean
 
+CHANGES = "changes"  # the page of what differs from what was published before
+
 
 @dataclass(frozen=True)
 class PageOrder:
@@ -35,9 +37,9 @@ class PageOrder:
         return f"notebooks/{self.lang}/{file}"
 
     @property
-    def is_last(self) -> bool:
-        """Whether it shows what became of every figure, and is therefore made after the others."""
-        return self.type.findings == "all"
+    def stage(self) -> int:
+        """When it is made: 1 after the pages that show figures, as it tells what became of each; 2 after all, as it tells what pages said."""
+        return 2 if self.type.id == CHANGES else int(self.type.findings == "all")
 
     def parameters(self, edition: Edition) -> dict[str, Any]:
         """What papermill hands to the notebook."""

@@ -52,7 +52,7 @@ def finish(order: Order, planned: list[Planned], ledger: PageLedger) -> None:
 
     if ledger.pages != ledger.manifest.get("pages") or any(p.reason for p in planned):
         _write_copies(order)
-        write_claims(order, ledger)
+        write_claims(order.edition, ledger)
         ledger.write(_facts(order))
 
 

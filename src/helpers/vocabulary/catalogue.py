@@ -221,6 +221,12 @@ def codelist(name: str) -> Mapping[str, Mapping[str, str]]:
     return catalogue().codelists[name]
 
 
+def kinds_of_land() -> list[str]:
+    """The kinds of land that households are counted with, in the order of the law: contents of support too."""
+    known = indicators()
+    return [content.id for content in law.entries_of(law.Content) if f"minority_households_with_{content.id}" in known]
+
+
 def ways(id: str, way: str) -> tuple[str, ...]:
     """The members of a flow's breakdown that are a way `out` or `in`, in order; none where the packs know no such flow."""
     entry = indicators().get(id)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from helpers.vocabulary.catalogue import indicators
+from helpers.vocabulary.catalogue import codelist, indicators, kinds_of_land
 from helpers.vocabulary.errors import InputError, did_you_mean
+from helpers.vocabulary.findings import finding_types
+from helpers.vocabulary.law import Standard, spans
 from helpers.vocabulary.pack import entry_key, faults, per_pack, sound
-from helpers.vocabulary.settings import Day, Flag, Kind, Many, Mistake, Place, Text, TomlTable
+from helpers.vocabulary.settings import Day, Flag, Kind, Many, Mistake, Place, Text, TomlTable, not_among
 from helpers.vocabulary.words import Words
 
 FILE = "identities.toml"
@@ -22,27 +24,35 @@ _TEXTS = ("id", "kind", "says", "check", "reject", "basis")
 _FLAGS = ("complete", "group", "parts")
 _LISTS = ("needs", "unless")
 _DAYS = ("valid_from", "valid_to")
+OVER = ("land", "standard")  # what of the law an entry is repeated for
+_OF_STANDARD = ("id", "basis", "poor_from", "most", "fewer")
 
 
 def _says(entry: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
     """A statement that cannot be read, or that speaks of no indicator: it would check and protect nothing, silently."""
-    for word in entry.get("each", [""]):
-        text = entry["says"].replace("{}", word)
-        try:
-            parse(entry["id"], text)
-        except InputError as error:
-            told = str(error).partition('": ')[2]
-            yield Mistake((*at, "says"), f"không đọc được, hoặc nêu chỉ tiêu không có: “{text}”", told)
-            return
+    if entry.get("over") == "standard":
+        for word in re.findall(r"\{(.*?)\}", entry["says"]):
+            yield from [not_among((*at, "says"), word, _OF_STANDARD)] if word not in _OF_STANDARD else []
+    for filling in _fillings(entry):
+        for key, texts in (("says", [entry["says"]]), *((name, entry.get(name, [])) for name in _LISTS)):
+            for text in map(filling.of, texts):
+                try:
+                    parse(entry["id"], text) if key == "says" else _terms(entry["id"], text)
+                except InputError as error:
+                    told = str(error).partition('": ')[2]
+                    yield Mistake((*at, key), f"không đọc được, hoặc nêu chỉ tiêu không có: “{text}”", told)
+                    return
 
 
 def _model() -> TomlTable:
     """What the file may hold."""
     optional: dict[str, Kind] = {
-        **dict.fromkeys(("check", "basis"), Text()),
+        "check": Text(choices=finding_types),
+        "basis": Text(),
         "reject": Text(choices=("part", "both")),
         **dict.fromkeys(_FLAGS, Flag()),
         **dict.fromkeys((*_LISTS, "each"), Many(Text())),
+        "over": Text(choices=OVER),
         **dict.fromkeys(_DAYS, Day()),
     }
     required = {"id": Text(), "kind": Text(choices=KINDS), "says": Text(), "vi": Text(), "en": Text()}
@@ -139,7 +149,7 @@ class Rate:
 
 @per_pack
 def identities() -> tuple[Identity, ...]:
-    """Every identity of the pack in its order, one for each word of its `each`."""
+    """Every identity of the pack in its order, one for each word of its `each`, or of the law that it is stated `over`."""
     return tuple(identity for entry in _entries("identity") for identity in _identities(entry))
 
 
@@ -183,12 +193,41 @@ def parse(id: str, says: str, **options: Any) -> Identity:
     return Identity(id, options.pop("kind", "sum"), left, right, options.pop("label", {}), sides[1] == "<=", **options)
 
 
+@dataclass(frozen=True)
+class _Filling:
+    """What the placeholders of an entry stand for, and the days for which that holds."""
+
+    words: Mapping[str, str]
+    days: Mapping[str, date] = field(default_factory=dict)
+
+    def of(self, text: str) -> str:
+        """The text with its placeholders filled in."""
+        for name, word in self.words.items():
+            text = text.replace(f"{{{name}}}", word)
+        return text
+
+
 def _identities(entry: Mapping[str, Any]) -> Iterator[Identity]:
-    for word in entry.get("each", [""]):
-        options: dict[str, Any] = {name: entry[name].replace("{}", word) for name in _TEXTS if name in entry}
-        options |= {name: entry[name] for name in (*_FLAGS, *_DAYS) if name in entry}
-        options |= {name: tuple(_names(text.replace("{}", word) for text in entry.get(name, ()))) for name in _LISTS}
-        yield parse(**options, label=Words(vi=entry["vi"], en=entry["en"]))
+    for filling in _fillings(entry):
+        options: dict[str, Any] = {name: filling.of(entry[name]) for name in _TEXTS if name in entry}
+        options |= {name: entry[name] for name in (*_FLAGS, *_DAYS) if name in entry} | dict(filling.days)
+        options |= {name: tuple(_names(map(filling.of, entry.get(name, ())))) for name in _LISTS}
+        yield parse(**options, label=Words(vi=filling.of(entry["vi"]), en=filling.of(entry["en"])))
+
+
+def _fillings(entry: Mapping[str, Any]) -> Iterator[_Filling]:
+    """One for each word of `each`, kind of land, or poverty standard whose list is on record and says what the entry needs."""
+    over = entry.get("over")
+    if over != "standard":
+        yield from (_Filling({"": word}) for word in (kinds_of_land() if over else entry.get("each", [""])))
+        return
+    for standard, first, last in spans(Standard):
+        words = {"id": standard.id, "basis": standard.basis["en"], "poor_from": str(standard.poor_from)}
+        if standard.list_is_final:
+            words |= {"most": str(len(standard.deprivations)), "fewer": str(standard.poor_from - 1)}
+        filling = _Filling(words, {"valid_from": first, "valid_to": last or date.max})
+        if standard.deprivations and "{" not in filling.of(entry["says"]):
+            yield filling
 
 
 def _names(texts: Iterable[str]) -> Iterator[str]:
@@ -204,11 +243,22 @@ def _terms(id: str, side: str) -> tuple[Term, ...]:
             raise InputError(f'{FILE}, identity "{id}": cannot read "{text[position:]}".')
         sign, times, indicator, detail, previous = match.groups()
         coefficient = int(times or 1) * (-1 if sign == "-" else 1)
-        found.append(Term(_known(id, indicator), detail or "", coefficient, bool(previous)))
+        found.append(Term(_known(id, indicator), _member(id, indicator, detail or ""), coefficient, bool(previous)))
         position = match.end()
     if not found:
         raise InputError(f'{FILE}, identity "{id}": a side has no terms.')
     return tuple(found)
+
+
+def _member(id: str, indicator: str, detail: str) -> str:
+    """The detail, if the indicator's breakdown has it: each part of a compound one."""
+    known = codelist(indicators()[indicator].details) if indicators()[indicator].details else {}
+    for part in detail.split("/") if detail and detail not in known else ():
+        if part not in {EVERY, EACH, *known}:
+            raise InputError(
+                f'{FILE}, identity "{id}": "{indicator}" has no member "{part}".{did_you_mean(part, known)}'
+            )
+    return detail
 
 
 def _known(id: str, indicator: str) -> str:

@@ -36,6 +36,7 @@ from helpers.vocabulary.words import Words
 
 GRADES = ("verified", "one source", "assumed")
 ALWAYS = date.min
+STATE = "national"  # what recognises above all levels of government
 _BOTH = TomlTable({"vi": Text(), "en": Text()})
 _WORDS = Either((Text(), _BOTH))
 
@@ -43,6 +44,11 @@ _WORDS = Either((Text(), _BOTH))
 def _one_of(*tables: str) -> Text:
     """The id of an entry of these tables, in any of the packs in force."""
     return Text(choices=lambda: frozenset().union(*(ids(_FILE_OF[table], table) for table in tables)))
+
+
+def _recognising() -> Collection[str]:
+    """The levels that can recognise a product, the state among them."""
+    return {STATE, *ids("levels.toml", "level")}
 
 
 def kinds_of_units() -> Collection[str]:
@@ -252,7 +258,7 @@ class Recognition(Entry):
     """Which level recognises OCOP products of a star."""
 
     stars: Annotated[int, Whole(1, 5)]
-    level: Annotated[str, Text()]
+    level: Annotated[str, Text(choices=_recognising)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -380,6 +386,18 @@ def rule(entry: type[E], day: date, places: Sequence[str] | None = None, **which
     holding = in_force_on(entry, day, places)
     fitting = [each for each in holding if all(getattr(each, name) == value for name, value in which.items())]
     return chosen(fitting, places) or NoRule(day)
+
+
+def spans(entry: type[E]) -> Iterator[tuple[E, date, date | None]]:
+    """The entries of a kind that are the one in force where the scope lies, each with its first and last day as such."""
+    own = [each for each in entries_of(entry) if not each.place or each.place in in_force().places]
+    days = {each.valid_from for each in own} | {each.valid_to + timedelta(days=1) for each in own if each.valid_to}
+    starts = [(day, found) for day in sorted(days) for found in [rule(entry, day)]]
+    turns = [at for at, (_, found) in enumerate(starts) if at == 0 or found != starts[at - 1][1]]
+    for at, following in zip(turns, [*turns[1:], None], strict=True):
+        day, found = starts[at]
+        if isinstance(found, entry):
+            yield found, day, None if following is None else starts[following][0] - timedelta(days=1)
 
 
 def changes(day: date) -> tuple[list[Entry], list[Entry]]:

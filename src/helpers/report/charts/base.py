@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Generator, Hashable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import as_file, files
@@ -86,15 +87,23 @@ def chart_html(chart: Chart, t: Translator, rows: Sequence[Row], numbers: Number
     )
 
 
-def style() -> Any:
+@contextmanager
+def style() -> Generator[None]:
     """The one style of all charts, as a context; matplotlib's own defaults elsewhere stay as they are."""
-    return matplotlib.rc_context(dict(_settings()))
+    shown = matplotlib.is_interactive()
+    with matplotlib.rc_context(dict(_settings())):
+        try:
+            yield
+        finally:
+            shown = matplotlib.is_interactive()  # the first figure of a notebook turns it on for all that follow
+    matplotlib.interactive(shown)
 
 
 @lru_cache(maxsize=1)
 def _settings() -> Any:
-    """Defaults and our style over them: a user's own matplotlibrc must not change a page."""
-    defaults = {name: value for name, value in matplotlib.rcParamsDefault.items() if name != "backend"}
+    """Defaults and our style over them: a user's own matplotlibrc must not change a page. How figures are shown stays as it is."""
+    kept = {"backend", "interactive"}
+    defaults = {name: value for name, value in matplotlib.rcParamsDefault.items() if name not in kept}
     with as_file(files("helpers.report").joinpath("commune.mplstyle")) as path:
         return {**defaults, **matplotlib.rc_params_from_file(path, use_default_template=False)}
 

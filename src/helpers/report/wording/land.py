@@ -3,24 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 
 import helpers.report.claims as claim_of
-from helpers.report.claims import Claim, Measure, Row
+from helpers.report.claims import Claim, Column, Measure, Row, measure
 from helpers.report.wording.reader import Reader
 from helpers.report.wording.said import Said, said
+from helpers.vocabulary.catalogue import kinds_of_land
 from helpers.vocabulary.law import Definition, NoRule
 from helpers.vocabulary.state import State
 
 _LEFT = "support_need_remaining"
+#: Money of a kind of capital.
+MONEY = Measure("plan", ("capital_plan_vnd",))
 #: Households still in need of the content that a row is about.
 OF_CONTENT = Measure(_LEFT, (f"{_LEFT}/{{detail}}",))
 
 
-def rate_of(row: Row, kind: str) -> str:
-    """The column of the share with a kind of land: from counts, as printed where only that is known."""
-    rate, printed = f"{kind}_rate", f"minority_{kind}_rate_printed"
+def rate_of(row: Row, kind: str) -> Column:
+    """The share with a kind of land: from counts, as printed where only that is known."""
+    rate, printed = (
+        replace(measure(f"{kind}_rate"), part=_count(row, kind, "with").part),
+        f"minority_{kind}_rate_printed",
+    )
     only = not claim_of.value(row, rate).known and printed in row.index and claim_of.value(row, printed).known
     return printed if only else rate
+
+
+def _count(row: Row, kind: str, word: str) -> Measure:
+    """Minority households 'with' or 'without' a kind of land: as reported, or all less the others."""
+    name, other = (f"minority_households_{each}_{kind}" for each in (word, "without" if word == "with" else "with"))
+    is_rest = row.get(f"{kind}_rest") == word
+    return Measure(name, ("minority_households", f"-{other}") if is_rest else (name,))
 
 
 def needs(contents: Sequence[str]) -> Measure:
@@ -40,11 +55,14 @@ def headline(row: Row, contents: Sequence[str], by_content: claim_of.Frame, unit
     row: of the whole, with `needs` and the rates. by_content: of the whole, one row per content.
     """
     most = claim_of.extreme(by_content, OF_CONTENT, unit=unit)
-    land = [claim_of.value(row, rate_of(row, kind)) for kind in ("production_land", "residential_land")]
-    return said(tell_headline, claim_of.value(row, needs(contents)), most, *land)
+    lands = kinds_of_land()[::-1]  # production land, which most lack, before land to live on
+    land = [claim_of.value(row, rate_of(row, kind)) for kind in lands]
+    return said(partial(tell_headline, lands), claim_of.value(row, needs(contents)), most, *land)
 
 
-def tell_headline(read: Reader, left: Claim, most: Claim, *land: Claim) -> tuple[str, list[Claim]]:
+def tell_headline(
+    lands: Sequence[str], read: Reader, left: Claim, most: Claim, *land: Claim
+) -> tuple[str, list[Claim]]:
     """Needs lead; a page without them tells the land that households have."""
     t, p = read.t, read(left)
     whole = left.known and not left.basis.due
@@ -55,9 +73,8 @@ def tell_headline(read: Reader, left: Claim, most: Claim, *land: Claim) -> tuple
         return t("{place}: {n} needs for support are left, most for {content} ({most})", **words), [left, most]
     if whole:
         return t("{place}: {n} needs for support are left", place=p.place, n=p.value), [left]
-    kinds = zip(land, (t("production land"), t("residential land")), strict=True)
-    for has, what in ((has, what) for has, what in kinds if has.known and not has.basis.due):
-        words = {"place": read(has).place, "rate": read(has).value, "what": what}
+    for kind, has in ((kind, has) for kind, has in zip(lands, land, strict=True) if has.known and not has.basis.due):
+        words = {"place": read(has).place, "rate": read(has).value, "what": read.detail(OF_CONTENT, kind)}
         return t("{place}: {rate} of minority households have {what}", **words), [has]
     return "", []
 
@@ -68,14 +85,13 @@ def has_land(row: Row, kind: str) -> Said:
     row: of `analysis.land.land_coverage`, with counts named as the catalogue names them.
     """
     rate = claim_of.value(row, rate_of(row, kind))
-    return said(lambda read, has, lack: tell_has_land(read, has, lack, kind), rate, claim_of.value(row, f"minority_households_without_{kind}"))  # fmt: skip
+    return said(lambda read, has, lack: tell_has_land(read, has, lack, kind), rate, claim_of.value(row, _count(row, kind, "without")))  # fmt: skip
 
 
 def tell_has_land(read: Reader, has: Claim, lack: Claim, kind: str) -> str | tuple[str, list[Claim]]:
     """Who has it and who lacks it; that the number is confidential, which is never none."""
     t, p = read.t, read(has)
-    what = t("residential land") if kind == "residential_land" else t("production land")
-    words = {"what": what, "day": p.day, "place": p.place}
+    words = {"what": read.detail(OF_CONTENT, kind), "day": p.day, "place": p.place}
     if lack.basis.state is State.WITHHELD and not has.known:
         return t("On {day}, the number of minority households of {place} without {what} is confidential.", **words), [
             lack
@@ -87,7 +103,7 @@ def tell_has_land(read: Reader, has: Claim, lack: Claim, kind: str) -> str | tup
     words |= {"count": p.count, "base": p.base, "rate": p.rate, "covered": p.covered}
     if has.basis.due:
         return t("On {day}, in the {covered} that reported, {count} of {base} of ethnic minorities had {what} ({rate}).", **words), [has]  # fmt: skip
-    if lack.known and lack["value"]:
+    if lack.known and lack["value"] and not lack.basis.due:
         return t("On {day}, {count} of {base} of ethnic minorities had {what} ({rate}); {lack} lacked it.", lack=read(lack).value, **words), [has, lack]  # fmt: skip
     return t("On {day}, {count} of {base} of ethnic minorities had {what} ({rate}).", **words), [has]
 
@@ -152,11 +168,14 @@ def tell_definition(read: Reader, found: Definition | NoRule) -> str:
 
 def age(row: Row, year: int) -> Said:
     """That the figures of land are not of the year of the page; nothing where they are."""
-    return said(lambda read, land: tell_age(read, land, year), claim_of.value(row, rate_of(row, "production_land")))
+    land = [claim_of.value(row, rate_of(row, kind)) for kind in kinds_of_land()]
+    return said(lambda read, *claims: tell_age(read, claims, year), *land)
 
 
-def tell_age(read: Reader, land: Claim, year: int) -> str:
+def tell_age(read: Reader, land: Sequence[Claim], year: int) -> tuple[str, list[Claim]]:
     """The day of the latest figures at hand."""
-    if not land.day or land.day.year == year:
-        return ""
-    return read.t("The latest figures of land at hand are those of {day}.", day=read(land).day)
+    for claim in land:
+        if claim.day:
+            told = read.t("The latest figures of land at hand are those of {day}.", day=read(claim).day)
+            return (told, [claim]) if claim.day.year != year else ("", [])
+    return "", []

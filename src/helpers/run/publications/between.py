@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from helpers.run.publications.compare import Comparison, compare
+from helpers.run.publications.compare import Comparison
 from helpers.run.publications.shelf import last, numbered
 from helpers.run.publications.side import present, published
 from helpers.vocabulary.edition import Edition
@@ -19,4 +19,4 @@ def between(edition: Edition, earlier: int | None = None, later: int | None = No
     if first is None:
         raise UsageError(f"{edition} was not published yet, so there is nothing to compare with: commune publish.")
     second = published(numbered(*of, later), edition) if later is not None else present(edition)
-    return compare(published(first, edition), second)
+    return Comparison(published(first, edition), second)

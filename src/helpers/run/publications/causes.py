@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -90,7 +91,25 @@ def _causes_of_accepted(before: Behind, after: Behind) -> dict[tuple[Any, ...], 
     found = joined[_differs(joined, seen[:4])]
     corrections = _corrected(before, after)
     rejected = _rejected(before) ^ _rejected(after)
-    return {tuple(row[name] for name in KEY): _of_accepted(row, before.record, after.record, corrections, rejected) for row in found.to_dict("records")}  # fmt: skip
+    moved = _moved(before, after)
+    causes: dict[tuple[Any, ...], tuple[Cause, str]] = {}
+    for row in found.to_dict("records"):
+        place = _territory(row, before.record, after.record) or (row["unit"] if _division(row) in moved else "")
+        cause = _of_accepted(row, before.record, after.record, corrections, rejected)
+        causes[tuple(row[name] for name in KEY)] = (Cause.TERRITORY, place) if place else cause
+    return causes
+
+
+def _moved(before: Behind, after: Behind) -> set[tuple[Any, ...]]:
+    """Series with a boundary version in which one side alone reports them, while the other does so in another version."""
+    sides = [set(map(_division, each.tables["observations"][KEY].drop_duplicates().to_dict("records"))) for each in (before, after)]  # fmt: skip
+    both = {each[:-1] for each in sides[0]} & {each[:-1] for each in sides[1]}
+    return {each for each in sides[0] ^ sides[1] if each[:-1] in both}
+
+
+def _division(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What is measured, and last the boundary version."""
+    return (*(row[name] for name in _SERIES), row["boundary"])
 
 
 def _corrected(before: Behind, after: Behind) -> dict[tuple[Any, ...], str]:
@@ -109,8 +128,6 @@ def _rejected(side: Behind) -> set[tuple[str, ...]]:
 
 
 def _of_accepted(row: dict[str, Any], before: Record, after: Record, corrections: dict[tuple[Any, ...], str], rejected: set[tuple[str, ...]]) -> tuple[Cause, str]:  # fmt: skip
-    if (place := _territory(row, before, after)) is not None:
-        return Cause.TERRITORY, place
     corrected = corrections.get((row["unit"], row["indicator"], row["detail"]))
     if corrected is not None:
         return Cause.CORRECTION, corrected
@@ -124,19 +141,25 @@ def _of_accepted(row: dict[str, Any], before: Record, after: Record, corrections
     return _of_surroundings(before, after)
 
 
-def _territory(row: dict[str, Any], before: Record, after: Record) -> str | None:
-    """The unit, if it is of one side alone; None if both have it, or it is no unit of either."""
+def _territory(row: dict[str, Any], before: Record, after: Record) -> str:
+    """The unit, if it is of one side alone; '' if both have it, or it is no unit of either."""
     there = [row["unit"] in side.units.get(row["boundary"], ()) for side in (before, after)]
-    return str(row["unit"]) if there[0] != there[1] else None
+    return str(row["unit"]) if there[0] != there[1] else ""
 
 
 def _of_surroundings(before: Record, after: Record) -> tuple[Cause, str]:
     """What else could have changed a figure that was read from the same files: law first, then the program."""
     if before.law != after.law:
-        return Cause.LAW, ""
+        return Cause.LAW, law_changed(before, after)
     if (before.reading, before.pages) != (after.reading, after.pages):
         return Cause.METHOD, ""
     return Cause.UNEXPLAINED, ""
+
+
+def law_changed(before: Record, after: Record) -> str:
+    """The files of packs that differ: 'viet-nam/norms.toml'."""
+    differ = dict(before.law.items() ^ after.law.items())
+    return ", ".join(sorted(differ))
 
 
 def _cause(row: dict[str, Any], causes: dict[tuple[Any, ...], tuple[Cause, str]], rest: tuple[Cause, str], before: Side, after: Side) -> tuple[Cause, str]:  # fmt: skip

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from helpers.run.publications.causes import Cause, figures_that_differ, nearest
+from helpers.run.publications.causes import Cause, figures_that_differ, law_changed, nearest
 from helpers.run.verify import unproved
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 class Sentence:
     """A sentence that one side says and the other does not. gone: only the earlier side says it.
 
-    holds: whether it is still true of the later figures.
+    holds: whether it is still true of the later figures. why: what the cause names, '' where it names nothing.
     """
 
     page: str
@@ -29,16 +31,25 @@ class Sentence:
     gone: bool
     holds: bool
     cause: Cause
+    why: str = ""
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """figures: as `causes.figures_that_differ` gives them. sentences: those of pages that both sides have, or one alone."""
+    """Two sides of one period with every difference between them."""
 
     before: Side
     after: Side
-    figures: pd.DataFrame
-    sentences: tuple[Sentence, ...]
+
+    @cached_property
+    def figures(self) -> pd.DataFrame:
+        """As `causes.figures_that_differ` gives them."""
+        return figures_that_differ(self.before, self.after)
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """Sentences of pages that both sides have, or one alone."""
+        return tuple(_sentences(self.before, self.after, self.figures))
 
     @property
     def counts(self) -> dict[Cause, int]:
@@ -52,12 +63,6 @@ class Comparison:
         return not self.counts
 
 
-def compare(before: Side, after: Side) -> Comparison:
-    """Every difference between two sides of one period."""
-    figures = figures_that_differ(before, after)
-    return Comparison(before, after, figures, tuple(_sentences(before, after, figures)))
-
-
 def _sentences(before: Side, after: Side, figures: pd.DataFrame) -> list[Sentence]:
     """Sentences of one side alone, in languages that both have, and those that the later figures made untrue.
 
@@ -66,14 +71,26 @@ def _sentences(before: Side, after: Side, figures: pd.DataFrame) -> list[Sentenc
     earlier, later = ({(page, said["text"]): said for page, said in side.said()} for side in (before, after))
     langs = {page.partition("/")[0] for page, _ in earlier} & {page.partition("/")[0] for page, _ in later}
     changed = _changed(figures)
+    made = {gone: _claims_by_page(side) for gone, side in ((True, before), (False, after))}
     told = []
     for gone, here, there in ((True, earlier, later), (False, later, earlier)):
         for (page, text), said in here.items():
             holds = not gone or not any(unproved(after.evidence, page, [said]))
             if page.partition("/")[0] in langs and ((page, text) not in there or not holds):
-                cause = _cause(said, changed, before.behind.record, after.behind.record)
-                told.append(Sentence(page, text, gone, holds, cause))
+                cause = _cause(
+                    said, made[not gone].get(page, set()), changed, (before.behind.record, after.behind.record)
+                )
+                why = law_changed(before.behind.record, after.behind.record) if cause is Cause.LAW else ""
+                told.append(Sentence(page, text, gone, holds, cause, why))
     return told
+
+
+def _claims_by_page(side: Side) -> dict[str, set[str]]:
+    """What each page claims, whatever its words."""
+    made: dict[str, set[str]] = {}
+    for page, said in side.said():
+        made.setdefault(page, set()).update(json.dumps(claim, sort_keys=True) for claim in said["claims"])
+    return made
 
 
 def _changed(figures: pd.DataFrame) -> dict[str, Cause]:
@@ -84,8 +101,12 @@ def _changed(figures: pd.DataFrame) -> dict[str, Cause]:
     return found
 
 
-def _cause(said: Mapping[str, Any], changed: Mapping[str, Cause], before: Record, after: Record) -> Cause:
-    """Why a sentence is said on one side only: its figures, else law, else other words or choices of the program."""
+def _cause(said: Mapping[str, Any], claimed_there: set[str], changed: Mapping[str, Cause], records: tuple[Record, Record]) -> Cause:  # fmt: skip
+    """Why a sentence is said on one side only: its figures; other words for what the other side claims too; law; or the program.
+
+    claimed_there: what the page claims on the other side.
+    """
+    before, after = records
     terms = {
         term.lstrip("-").partition("@")[0].partition("/")[0]
         for claim in said["claims"]
@@ -95,8 +116,13 @@ def _cause(said: Mapping[str, Any], changed: Mapping[str, Cause], before: Record
     causes = [changed[term] for term in terms if term in changed]
     if causes:
         return nearest(*causes)
+    again = {json.dumps(claim, sort_keys=True) for claim in said["claims"]}
+    if (before.words, before.pages) != (after.words, after.pages) and again and again <= claimed_there:
+        return Cause.WORDING
     if before.law != after.law:
         return Cause.LAW
-    if before.words != after.words or before.pages != after.pages:
+    if (before.reading, before.pages) != (after.reading, after.pages):
+        return Cause.METHOD if again else Cause.WORDING
+    if before.words != after.words:
         return Cause.WORDING
     return next(iter(changed.values()), Cause.UNEXPLAINED)  # said for want of another, which its figures made untrue

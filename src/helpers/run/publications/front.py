@@ -9,15 +9,18 @@ from typing import Any
 
 from helpers.report.markup import visible
 from helpers.run.index import assets, seen, tongues
+from helpers.run.publications import sdmx
+from helpers.run.publications.data_catalogue import catalogue, is_demonstration, title_of
 from helpers.run.publications.shelf import Publication, listed
 from helpers.vocabulary.edition import Audience
-from helpers.vocabulary.errors import CommuneError
 from helpers.vocabulary.files import write_atomic
 from helpers.vocabulary.language import LANGUAGES, Translator, format_date, translator
 from helpers.vocabulary.languages import languages
 from helpers.vocabulary.period import Period
-from helpers.vocabulary.place import load_scope
 from helpers.vocabulary.project import Project
+
+#: Data files of a publication that its row links to.
+DATA = {"data/observations.csv": "CSV", sdmx.FIGURES: "SDMX-CSV", sdmx.STRUCTURE: "SDMX-JSON"}
 
 
 def write_fronts(project: Project, scope: str) -> None:
@@ -40,17 +43,13 @@ def front_html(project: Project, publications: list[Publication], lang: str, fol
     scopes = []
     for id in dict.fromkeys(each.scope for each in publications):
         own = [each for each in reversed(publications) if each.scope == id]
-        scopes.append({"id": id, "title": _title(project, id, lang), "publications": [_row(project, each, t, folder) for each in own]})  # fmt: skip
-    told = {"scopes": scopes, "tongues": tongues(Audience.PUBLIC, lang)}
+        scopes.append({"id": id, "title": title_of(project, id, lang), "publications": [_row(project, each, t, folder) for each in own]})  # fmt: skip
+    told = {
+        "scopes": scopes,
+        "tongues": tongues(Audience.PUBLIC, lang),
+        "catalogue": catalogue(project, publications, t, folder),
+    }
     return template.render(t=t, lang=lang, **told, **assets()) + "\n"
-
-
-def _title(project: Project, scope: str, lang: str) -> str:
-    """What a scope is called; its folder's name where it is gone or cannot be read: what went out stays."""
-    try:
-        return load_scope(scope, project).title[lang]
-    except (CommuneError, OSError):
-        return scope
 
 
 def _row(project: Project, each: Publication, t: Translator, folder: Path) -> dict[str, Any]:
@@ -64,7 +63,10 @@ def _row(project: Project, each: Publication, t: Translator, folder: Path) -> di
         }
         for lang in sorted(there, key=lambda x: x != t.lang)
     ]
+    data = [(name, title) for name, title in DATA.items() if (place / name).is_file()]
     return {
+        "data": [{"href": (place / name).relative_to(folder).as_posix(), "title": title} for name, title in data],
+        "demonstration": is_demonstration(place),
         "period": Period.parse(each.period).words(t.lang),
         "links": links,
         "day": format_date(date.fromisoformat(each.day), t.lang),

@@ -16,12 +16,15 @@ from helpers.run.leaks import attack_tree
 from helpers.run.lock import only_run
 from helpers.run.manifest import PageLedger
 from helpers.run.order import Order, planned_now
+from helpers.run.publications import sdmx
+from helpers.run.publications.between import between
+from helpers.run.publications.causes import Cause
 from helpers.run.publications.front import write_fronts
 from helpers.run.publications.record import behind_now, keep
 from helpers.run.publications.shelf import FORMAT, MARK, Publication, contents, enter, last, listed
 from helpers.run.verify import verify_period
 from helpers.vocabulary.edition import Edition
-from helpers.vocabulary.errors import UsageError
+from helpers.vocabulary.errors import InputError, UsageError
 from helpers.vocabulary.files import sha256, write_atomic
 
 MOST_TOLD = 5
@@ -82,6 +85,7 @@ def _faults(edition: Edition) -> Iterator[str]:
         yield from (str(failure) for failure in verify_period(edition.reports / CLAIMS).failures)
         yield from (str(leak) for leak in attack_tree(edition.reports.parent, edition.scope).leaks)
         yield from _leaks_with_earlier(edition)
+        yield from _unexplained(edition)
 
 
 def due(edition: Edition) -> Iterator[str]:
@@ -115,6 +119,18 @@ def _leaks_with_earlier(edition: Edition) -> Iterator[str]:
                 yield f"with publication {number} in hand, {leak}"
 
 
+def _unexplained(edition: Edition) -> Iterator[str]:
+    """That the last publication differs and nobody can say why: no reader would believe the new one."""
+    if not (before := last(edition.project, edition.scope_id, str(edition.period))):
+        return
+    try:
+        found = between(edition).counts.get(Cause.UNEXPLAINED, 0)
+    except InputError:  # what lay behind it is gone, which `warnings` tells
+        return
+    if found:
+        yield f"{found} differences from publication {before.number} have no known cause: commune diff names them."
+
+
 def _kept(edition: Edition, going: Going) -> Publication:
     """Copy the tree beside its place, then put it there whole."""
     project, period = edition.project, str(edition.period)
@@ -134,6 +150,7 @@ def _kept(edition: Edition, going: Going) -> Publication:
         lock = project.root / "requirements.lock"
         if lock.is_file():
             shutil.copyfile(lock, copy / lock.name)
+        sdmx.carry(made, copy, edition.scope)
         mark = {
             "format": FORMAT,
             "scope": made.scope,

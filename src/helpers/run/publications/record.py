@@ -29,13 +29,13 @@ _PAGES = ("__init__", "analysis", "report", "run")
 class Record:
     """Digests of what a publication was made from, and the units of each boundary version.
 
-    inputs: SHA-256 of each return, by 'period/file'. law: packs without their words. words: packs' words.
+    inputs: SHA-256 of each return, by 'period/file'. law: that of each file of the packs but their words. words: packs' words.
     reading, protection, pages: the code that does it. threshold: counts below it were withheld.
     """
 
     inputs: Mapping[str, str]
     units: Mapping[str, list[str]]
-    law: str
+    law: Mapping[str, str]
     words: str
     reading: str
     protection: str
@@ -104,12 +104,14 @@ def _inputs(edition: Edition) -> dict[str, str]:
     }
 
 
-def _packs(edition: Edition) -> tuple[str, str]:
-    """Digests of the packs in force: of law, forms and registers, and of words."""
-    parts: dict[bool, list[str]] = {True: [], False: []}
+def _packs(edition: Edition) -> tuple[dict[str, str], str]:
+    """The packs in force: a digest of each file of law, forms and registers, and one of words."""
+    law: dict[str, str] = {}
+    words: dict[str, str] = {}
     for label, folder in edition.scope.pack.folders:
         base = Path(str(folder))
         for path in files_below(base):
             inside = path.relative_to(base)
-            parts["locale" in inside.parts].append(f"{label}/{inside.as_posix()} {sha256(path)}")
-    return digest(parts[False]), digest(parts[True])
+            kept = words if "locale" in inside.parts else law
+            kept[f"{label}/{inside.as_posix()}"] = sha256(path)
+    return law, digest(part for pair in sorted(words.items()) for part in pair)

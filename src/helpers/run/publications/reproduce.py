@@ -16,14 +16,18 @@ from typing import Any
 
 from helpers.report.provenance import local
 from helpers.run.manifest import NAME as MANIFEST
-from helpers.run.publications.shelf import MARK, Publication, contents, numbered
+from helpers.run.publications import sdmx
+from helpers.run.publications.shelf import MARK, Publication, contents, enter, listed, numbered
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import CommuneError, UsageError
 from helpers.vocabulary.files import sha256
 from helpers.vocabulary.language import LANGUAGES, format_date
+from helpers.vocabulary.project import Project
 
 #: Of a manifest: when pages were made, how long it took, and digests of files, which are compared themselves.
 _PASSING = {"made", "seconds", "files"}
+#: What publishing adds to the tree that a run made; the SDMX files follow from observations.csv, which is compared.
+GIVEN = {"requirements.lock", MARK, sdmx.FIGURES, sdmx.STRUCTURE}
 _SLOWEST = 3  # minutes between the stamp of a page and its entry in the manifest
 
 
@@ -38,6 +42,7 @@ def reproduce(edition: Edition, number: int, tell: Callable[[str], None]) -> lis
     with tempfile.TemporaryDirectory(prefix="commune-again-") as folder:
         again = Path(folder) / "project"
         _checkout(edition.project.root, publication, again, tell)
+        _give_earlier(publication, edition, again)
         python = _python(publication, edition, again, tell)
         _run(publication, edition, again, python, tell)
         made = again / "reports" / "public" / publication.scope / publication.period
@@ -62,6 +67,20 @@ def _checkout(root: Path, publication: Publication, again: Path, tell: Callable[
     _step([git, "checkout", "--quiet", "--detach", commit], again, tell, f"Taking out commit {commit[:10]}")
 
 
+def _give_earlier(publication: Publication, edition: Edition, again: Path) -> None:
+    """Put the publications before it in their place: its pages tell what was revised since."""
+    there = Project(again)
+    for each in listed(edition.project, publication.scope, publication.period):
+        if each.number < publication.number:
+            for folder, copy in (
+                (each.folder(edition.project), each.folder(there)),
+                (each.behind(edition.project), each.behind(there)),
+            ):
+                if folder.is_dir():
+                    shutil.copytree(folder, copy)
+            enter(there, each)
+
+
 def _python(publication: Publication, edition: Edition, again: Path, tell: Callable[[str], None]) -> str:
     """This interpreter where the lock is the same as here, else one of a new environment made from the publication's lock."""
     locks = [edition.project.root / "requirements.lock", publication.folder(edition.project) / "requirements.lock"]
@@ -84,7 +103,7 @@ def _run(publication: Publication, edition: Edition, again: Path, python: str, t
 
 def _differences(before: Path, after: Path) -> Iterator[str]:
     told, there = contents(before), contents(after)
-    kept = {name for name in told if name not in {"requirements.lock", MARK}}
+    kept = told.keys() - GIVEN
     stamps = _stamps(before), _stamps(after)
     for name in sorted(kept | there.keys()):
         if name not in there:

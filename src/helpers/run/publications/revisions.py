@@ -1,105 +1,149 @@
-"""What the pages of a period say of its earlier publications: figures revised since, and sentences that no longer hold.
+"""What the pages of a period say of its earlier publications: figures revised since, and sentences that went.
 
-They lie in the release as two tables, `revisions` and `fallen`, and are made from the newest publication that differs from
-what stands now: right after a publication that is the one before it, so that publishing changes no page.
+They lie in the release as two tables. `revisions` is made before the pages, which mark what was revised; `fallen` after all
+but the last ones, which tell it, since what is said is known only then. Each is made from the newest publication that differs
+from what stands now: right after a publication that is the one before it, so that publishing changes no page.
 """
 
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from helpers.protect import release as releases
-from helpers.protect.release import FALLEN, REVISIONS
+from helpers.protect.release import FALLEN, REVISIONS, has_changes
+from helpers.run.claims import write_claims
+from helpers.run.evidence import NAME as CLAIMS
+from helpers.run.manifest import PageLedger
 from helpers.run.publications.shelf import Publication, listed
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError
-from helpers.vocabulary.files import digest, read_json, write_atomic
+from helpers.vocabulary.files import digest, read_json, sha256, write_atomic
 
 if TYPE_CHECKING:  # a run with nothing to do must not wait for pandas
     import pandas as pd
 
-    from helpers.run.publications.compare import Comparison
+    from helpers.run.publications.compare import Comparison, Sentence
     from helpers.run.publications.side import Side
+
+    Differs = Callable[[Comparison], bool]
 
 NAME = "revisions.json"
 
 
-def refresh(edition: Edition) -> None:
-    """Bring the two tables up to date; they are taken away where nothing was published or nothing differs."""
-    there = listed(edition.project, edition.scope_id, str(edition.period)) if edition.is_public else []
+def compare_figures(edition: Edition) -> None:
+    """Bring the table of revised figures up to date; it is taken away where nothing was published or nothing differs."""
+    there = _published(edition)
     key = digest([releases.key_of(edition), *(each.digest for each in there)]) if there else ""
-    if _known(edition)["key"] == key:
+    if _known(edition, REVISIONS)["key"] == key:
         return
     releases.release_of(edition)
-    try:
-        found, told = _newest_that_differs(edition, there), []
-    except InputError as error:  # what lay behind a publication is gone: the period can be made all the same
-        found, told = None, [str(error)]
-    tables = {REVISIONS: _figures(*found), FALLEN: _sentences(found[0])} if found else {}
-    for name in (REVISIONS, FALLEN):
-        if name in tables:
-            releases.write_table(edition, name, tables[name])
-        else:
-            (edition.release / f"{name}.parquet").unlink(missing_ok=True)
-    if found and len(found[1]) == len(there):
-        told += _warning(found[0])
-    write_atomic(edition.release / NAME, json.dumps({"key": key, "told": told}, ensure_ascii=False))
+    _refresh(edition, REVISIONS, key, lambda each: len(each.figures) > 0, _figures)
+
+
+def compare_sentences(edition: Edition, ledger: PageLedger) -> bool:
+    """Bring the table of sentences that went up to date with the pages in the ledger.
+
+    Says whether the page of changes came or went by it, which the menus of all other pages name.
+    """
+    there, before = _published(edition), has_changes(edition)
+    if there:
+        write_claims(edition, ledger)
+    path = edition.reports / CLAIMS
+    said = sha256(path) if there and path.is_file() else ""
+    key = digest([_known(edition, REVISIONS)["key"], said]) if there else ""
+    if _known(edition, FALLEN)["key"] != key:
+        _refresh(edition, FALLEN, key, lambda each: bool(_fallen(each)), _sentences)
+    return has_changes(edition) != before
 
 
 def told(edition: Edition) -> list[str]:
     """What the last comparison has to say to who works here: that what was published would come out differently now."""
-    return list(_known(edition)["told"])
+    return list(dict.fromkeys(line for name in (REVISIONS, FALLEN) for line in _known(edition, name)["told"]))
 
 
-def _warning(comparison: Comparison) -> list[str]:
-    counts = comparison.figures["cause"].value_counts()
-    parts, side = ", ".join(f"{cause} {n}" for cause, n in counts.items()), comparison.before
-    return [f"Published ({side.name}, {side.day}), and {len(comparison.figures)} figures are different now: {parts}. See: commune diff."]  # fmt: skip
+def _published(edition: Edition) -> list[Publication]:
+    return listed(edition.project, edition.scope_id, str(edition.period)) if edition.is_public else []
 
 
-def _known(edition: Edition) -> dict[str, Any]:
-    found = read_json(edition.release / NAME)
-    return found if {"key", "told"} <= found.keys() else {"key": "", "told": []}
+def _known(edition: Edition, name: str) -> dict[str, Any]:
+    return read_json(edition.release / NAME).get(name, {"key": "", "told": []})
 
 
-def _newest_that_differs(edition: Edition, there: list[Publication]) -> tuple[Comparison, list[Side]] | None:
+def _refresh(edition: Edition, name: str, key: str, differs: Differs, table: Callable[[Comparison, list[Side]], pd.DataFrame]) -> None:  # fmt: skip
+    """Write a table from the newest publication that differs from now, or take it away, and keep what is to be told."""
+    path, lines = edition.release / f"{name}.parquet", []
+    try:
+        found = _newest_that_differs(edition, differs)
+    except InputError as error:  # what lay behind a publication is gone: the period can be made all the same
+        found, lines = None, [str(error)]
+    if found is None:
+        path.unlink(missing_ok=True)
+    else:
+        releases.write_table(edition, name, table(*found))
+        lines = [_warning(found[0], name)] if len(found[1]) == len(_published(edition)) else []
+    whole = read_json(edition.release / NAME) | {name: {"key": key, "told": lines}}
+    write_atomic(edition.release / NAME, json.dumps(whole, ensure_ascii=False))
+
+
+def _newest_that_differs(edition: Edition, differs: Differs) -> tuple[Comparison, list[Side]] | None:
     """The comparison with it, and it and all before it, the first one first."""
-    from helpers.run.publications.compare import compare
+    if not (there := _published(edition)):
+        return None
+    from helpers.run.publications.compare import Comparison
     from helpers.run.publications.side import present, published
 
     sides = [published(each, edition) for each in there]
     now = present(edition)
     for number in range(len(sides), 0, -1):
-        comparison = compare(sides[number - 1], now)
-        if len(comparison.figures):
+        comparison = Comparison(sides[number - 1], now)
+        if differs(comparison):
             return comparison, sides[:number]
     return None
+
+
+def _warning(comparison: Comparison, name: str) -> str:
+    side, what = comparison.before, "figures" if name == REVISIONS else "sentences"
+    causes = comparison.figures["cause"] if name == REVISIONS else [each.cause for each in _fallen(comparison)]
+    parts = ", ".join(f"{cause} {n}" for cause, n in Counter(causes).most_common())
+    return (
+        f"Published ({side.name}, {side.day}), and {len(causes)} {what} are different now: {parts}. See: commune diff."
+    )
 
 
 def _figures(comparison: Comparison, sides: list[Side]) -> pd.DataFrame:
     """A row per public figure that differs: KEY, value and state first published, published last, and now, with cause and why.
 
-    `published_1`, `published_2` … hold the value in each publication (missing where there was none, or it was withheld).
+    `published_1`, `published_2` … hold the value in each publication, `state_1`, `state_2` … its state ('' where it had none).
     """
     import pandas as pd
 
     from helpers.vocabulary.observation import KEY
 
     rows = comparison.figures.drop(columns=["covers_before", "covers_after"])
+    keys = pd.MultiIndex.from_frame(rows[KEY])
     for number, side in enumerate(sides, 1):
-        values = side.figures.drop_duplicates(KEY, keep="last").set_index(KEY)["value"]
-        keys = pd.MultiIndex.from_frame(rows[KEY])
-        rows = rows.assign(**{f"published_{number}": values.reindex(keys).to_numpy()})
+        then = side.figures.drop_duplicates(KEY, keep="last").set_index(KEY)[["value", "state"]].reindex(keys)
+        states = then["state"].fillna("").to_numpy()
+        rows = rows.assign(**{f"published_{number}": then["value"].to_numpy(), f"state_{number}": states})
     return rows.assign(since=comparison.before.day, number=len(sides), first_day=sides[0].day, cause=rows["cause"].astype(str))  # fmt: skip
 
 
-def _sentences(comparison: Comparison) -> pd.DataFrame:
-    """The sentences of that publication that the figures of now make untrue: page, text, cause."""
-    import pandas as pd
-
+def _fallen(comparison: Comparison) -> list[Sentence]:
+    """What was said and is not true any more, or is not said since law or method changed."""
     from helpers.run.publications.causes import Cause
 
-    fallen = [each for each in comparison.sentences if each.gone and not each.holds]
-    told = [(each.page, each.text, str(each.cause)) for each in fallen if each.cause is not Cause.WORDING]
-    return pd.DataFrame(told, columns=["page", "text", "cause"], dtype="str")
+    no_longer_said = {Cause.LAW, Cause.METHOD}
+    gone = (each for each in comparison.sentences if each.gone and each.cause is not Cause.WORDING)
+    return [each for each in gone if not each.holds or each.cause in no_longer_said]
+
+
+def _sentences(comparison: Comparison, sides: list[Side]) -> pd.DataFrame:
+    """A row per sentence of that publication that went: page, text, whether it still holds, cause and why, number and day."""
+    import pandas as pd
+
+    rows = [(each.page, each.text, each.holds, str(each.cause), each.why) for each in _fallen(comparison)]
+    told = pd.DataFrame(rows, columns=["page", "text", "holds", "cause", "why"])
+    return told.assign(number=len(sides), since=comparison.before.day)

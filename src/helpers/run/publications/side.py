@@ -15,6 +15,7 @@ from helpers.run.evidence import NAME as CLAIMS
 from helpers.run.evidence import Evidence, read
 from helpers.run.publications.record import Behind, behind_now, kept
 from helpers.run.publications.shelf import Publication
+from helpers.run.steps import CHANGES
 from helpers.run.verify import places_of
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.observation import frame
@@ -57,8 +58,10 @@ class Side:
         return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {"pages": {}}
 
     def said(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        """Every sentence with the page that says it."""
+        """Every sentence with the page that says it, but for the page that tells of publications."""
         for page, entry in self.claims["pages"].items():
+            if page.split("/")[1] == CHANGES:
+                continue
             for said in entry["said"]:
                 yield page, said
 

@@ -66,7 +66,7 @@ def cause_name(cause: Cause, t: Translator) -> str:
 def figure_line(row: dict[str, Any], scope: Scope, t: Translator) -> str:
     """'Xã Đăk Nên, hộ nghèo, 31/12/2023: 200 → 201 (2023/figures.csv)'."""
     what = ", ".join(filter(None, [place(row, scope, t), measure(row, t), format_date(row["as_of"].date(), t.lang)]))
-    why = f" ({row['why']})" if row["why"] else ""
+    why = f" ({row['why']})" if row["why"] and row["cause"] != Cause.TERRITORY else ""  # of a place, which is named
     return f"{what}: {value(row, 'before', t)} → {value(row, 'after', t)}{why}"
 
 
