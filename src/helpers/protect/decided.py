@@ -13,7 +13,6 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import scipy
 
 from helpers.protect.choice import Decision, Draft, decide
@@ -23,7 +22,7 @@ from helpers.vocabulary.pack import in_force
 
 #: Decisions kept for a scope: those of all its releases, and some of before the last corrections.
 _KEPT = 60
-_READ = [*KEY, "value", "kind", "integer", "hidden", "group", "name"]
+_TEXTS = [*KEY, "value", "kind", "integer", "hidden", "group", "name"]
 
 
 def decided(release: Draft, sensitive: np.ndarray, folder: Path | None) -> Decision:
@@ -61,8 +60,7 @@ def _code() -> str:
 
 
 def _parts(release: Draft) -> Iterator[bytes]:
-    cells = release.cells[_READ].astype(dict.fromkeys(KEY, "str"))
-    yield pd.util.hash_pandas_object(cells, index=False).to_numpy().tobytes()
+    yield from ("\n".join(release.cells[name].astype("str")).encode() for name in _TEXTS)
     for matrix in (release.matrix, release.believed):
         yield from (matrix.indptr.tobytes(), matrix.indices.tobytes(), matrix.data.tobytes())
     yield "\n".join(release.names).encode()
