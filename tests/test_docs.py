@@ -15,6 +15,8 @@ from tests.conftest import once
 from tests.markdown import anchors, blocks, links, part
 
 from helpers import __version__
+from helpers.vocabulary.pack import using
+from helpers.vocabulary.place import load_scope
 from helpers.vocabulary.project import Project
 
 ROOT = Path(__file__).parents[1]
@@ -185,30 +187,27 @@ class TestDeskInstruction:
 
 
 RATE = """
-import openpyxl
 from helpers import figures
-from helpers.vocabulary.project import Project
-
-for path in sorted(Project.find().root.glob("forms/units/*.xlsx")):
-    book = openpyxl.load_workbook(path)
-    book["Nước hợp vệ sinh"]["C8"], book["Nước hợp vệ sinh"]["D8"] = 2000, 1500
-    for row in book["Vốn"].iter_rows(min_row=8, max_row=20):
-        if row[2].value:
-            new = row[2].value == "Phát triển văn hóa"
-            row[5].value, row[6].value, row[7].value = (100, 100, 40) if new else (0, 0, 0)
-    rural = book["Nông thôn mới"]
-    for at in range(3, 14):
-        rural.cell(9, at).value = "x"
-    rural.cell(9, 14).value = 11
-    book.save(Project.find().raw("kon-plong", "2026") / path.name)
 print(figures("hygienic_water_rate", "kon-plong", "2026", audience="internal")["hygienic_water_rate"].tolist())
 """
+#: What each commune fills in, money in million VND: two lines of the new programme and what the one that it replaced left.
+FILLED = {
+    ("households", ""): 2000, ("households_with_hygienic_water", ""): 1500,
+    ("capital_plan_vnd", "culture/recurrent/central"): 100, ("capital_disbursed_vnd", "culture/recurrent/central"): 40,
+    ("capital_plan_vnd", "culture/recurrent/local"): 100, ("capital_disbursed_vnd", "culture/recurrent/local"): 40,
+    ("capital_plan_vnd", "heritage/recurrent/carried_over"): 30, ("capital_disbursed_vnd", "heritage/recurrent/carried_over"): 6,
+    **{("new_rural_criterion_met", criterion): 1 for criterion in (
+        "planning", "infrastructure", "rural_economy", "training", "culture_education_health", "poverty_reduction", "digital",
+        "environment", "public_administration", "security", "tourism",
+    )},
+    ("new_rural_criteria_met", ""): 11,
+    ("poor_households", ""): 100, ("near_poor_households", ""): 50, ("poor_deprivations", ""): 460,
+    **{("poor_households_deprived", str(n)): 35 for n in range(1, 13)}, ("poor_households_deprived", "energy"): 40,
+}  # fmt: skip
 
 
 def add_things(root):
-    """Does what the document shows, then fills in the forms of each commune: 1,500 of 2,000 households have hygienic water,
-    40 of 100 million are spent in each of two lines of the new programme, all eleven criteria of the new set are met.
-    """
+    """Does what the document shows, then fills in the forms of each commune: see FILLED."""
     said = {}
     for earlier in (root / "data/raw/kon-plong").glob("20*"):
         shutil.rmtree(earlier)  # nothing here depends on them, and reading them takes a while
@@ -217,17 +216,25 @@ def add_things(root):
             write(block, root)
         elif block.language == "sh":
             said[block.text.strip()] = shell(block.text, root, codes=(0, 3))
-    (root / "data/raw/kon-plong/2026").mkdir()
-    shutil.copy(root / "forms/units/sources.toml", root / "data/raw/kon-plong/2026")
+    project = Project(root)
+    received = project.raw(SCOPE, PERIOD)
+    shutil.copytree(root / "forms/units", received)
+    scope = load_scope(SCOPE, project)
+    with using(scope.pack.at(scope.places)):
+        for path in received.glob("*.xlsx"):
+            filling.fill(path, project, {(path.name[:5], *figure): value for figure, value in FILLED.items()})
     said["rate"] = shell(f"python - <<'END'{RATE}END\n", root)
-    shell("commune run --scope kon-plong --period 2026 --lang en --only programmes", root)
+    shell(
+        "commune run --scope kon-plong --period 2026 --lang en --only programmes --only poverty --audience internal",
+        root,
+    )
     return said
 
 
 @needs_shell
 @pytest.mark.xdist_group("documents")
 class TestAddingThings:
-    """A scope, an indicator, a rule, a programme, a criteria set, a form, a country and a language are added by data alone."""
+    """A scope, an indicator, a rule, a programme, a criteria set, a standard, a form, a country and a language are added by data alone."""
 
     @pytest.fixture
     def grown(self, tmp_path_factory, read):
@@ -256,13 +263,26 @@ class TestAddingThings:
         told = grown[1]["commune law --on 2026-05-01 --scope kon-plong"]
         assert "+ hỗ trợ nhà ở" in told.partition("Thay đổi trong ngày")[2]
 
-    def test_all_money_of_a_new_programme_and_all_flags_of_a_new_set_stand_on_the_page(self, grown):
-        page = (grown[0] / "reports/public/kon-plong/2026/en/programmes.html").read_text(encoding="utf-8")
-        text = re.sub(r"\s*(<[^>]+>\s*)+", "|", page)
-        # three communes, two lines of 100 million each, 40 million of it spent
+    def page(self, grown, name):
+        """A page's text, its markup as bars."""
+        text = (grown[0] / f"reports/internal/kon-plong/2026/en/{name}.internal.html").read_text(encoding="utf-8")
+        return re.sub(r"\s*(<[^>]+>\s*)+", "|", text).replace("\N{NO-BREAK SPACE}", " ")
+
+    def test_all_money_of_a_merged_programme_stands_on_the_page_and_what_it_replaced_apart(self, grown):
+        text = self.page(grown, "programmes")
+        # three communes: two lines of 100 million each, 40 million of it spent; 30 million left by the old one, 6 spent
         assert "|Cultural development|600.0|240.0|40.0%|" in text
-        assert "criteria of the province (11 criteria)" in page
+        assert re.search(r"\|Heritage[^|]*\|90\.0\|18\.0\|20\.0%\|", text)
+
+    def test_all_flags_of_a_new_set_stand_on_the_page(self, grown):
+        text = self.page(grown, "programmes")
+        assert "criteria of the province (11 criteria)" in text
         assert "|All|11|criteria are met in all of|3|communes.|" in text
+
+    def test_every_deprivation_of_a_new_standard_stands_on_the_page(self, grown):
+        text = self.page(grown, "poverty")
+        assert "standard of the province (13 deprivations)" in text
+        assert "|Access to energy|40.0%|" in text
 
     def test_a_scope_of_another_country_is_told_nothing_of_viet_nam(self, grown):
         told = grown[1]["commune law --on 2026-06-30 --scope example-district"]

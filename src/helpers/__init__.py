@@ -8,6 +8,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from helpers.vocabulary.late import postpone
+
 if TYPE_CHECKING:
     from helpers.explore.chooser import choose as choose
     from helpers.explore.contents import contents as contents
@@ -33,6 +35,9 @@ if TYPE_CHECKING:
     from helpers.run.inbox import receive as receive
 
 __version__ = "0.1.0"
+
+#: jsonschema, and so nbformat, asks it how internationalised addresses are written; its grammar takes a second to build.
+postpone("rfc3987_syntax", "is_valid_syntax")
 
 _NAMES = {
     "begin": "helpers.report.page",

@@ -154,7 +154,7 @@ def learn(
     if not yes and sys.stdin.isatty():
         found = settle(found, typer.prompt, typer.echo)
         yes = typer.confirm("→", default=not found.lesson.open)
-    _say(found.lines())
+    _say(found.lines(yes))
     _say([f"→ {found.page().relative_to(found.project.root).as_posix()}"])
     if yes:
         _say(found.write())

@@ -78,69 +78,120 @@ def long(folder):
 def sideways(folder):
     rows = [["MỘT SỐ CHỈ TIÊU CỦA CÁC XÃ NĂM 2023"], [], ["Chỉ tiêu", *NAMES]]
     rows += [
-        ["Số hộ nghèo", 100, 120, 140, 90],
         ["Số hộ cận nghèo", 50, 60, 70, 40],
         ["Số máy cày (chiếc)", 5, 6, 7, 8],
     ]
     return sheet(folder / "ngang.xlsx", rows)
 
 
+def observations(office, period):
+    return store.every("observations", Edition.of("kon-plong", period, project=office))
+
+
 def observed(office, period):
-    found = store.every("observations", Edition.of("kon-plong", period, project=office))
+    found = observations(office, period)
     return {
         (row.unit, row.indicator, row.as_of.year): row.value for row in found.itertuples() if row.value == row.value
     }
 
 
-def test_a_budget_with_tiers_of_headings_goes_from_file_to_figures(office):
-    file = budget(office.root)
-    code, said = commune(f'commune learn "{file.name}" --lang en')
-    assert code == 3
-    assert "C = D + E" in said
+def test_three_tables_that_no_form_knows_go_from_file_to_figures_on_a_page(office, request):
+    """A budget with tiers of headings, a long table with a year in each row, and a table with its units side by side."""
+    for page in ("02_poverty", "07_other"):
+        (office.root / "notebooks").mkdir(exist_ok=True)
+        shutil.copy(request.config.rootpath / f"notebooks/{page}.ipynb", office.root / "notebooks")
+    for made in (budget, long, sideways):
+        made(office.root)
     code, said = commune(
-        f'commune learn "{file.name}" --lang en --new C3="Tổng thu" --new C4="Bổ sung cân đối" --new C5="Bổ sung có mục tiêu" --form thu --yes'
+        'commune learn "du toan.xlsx" --lang en --new C3="Tổng thu" --new C4="Bổ sung cân đối" --new C5="Bổ sung có mục tiêu" --form thu --yes'
     )
-    assert (code, "triệu đồng" in said) == (0, True)
-    assert commune(f'commune receive "{file.name}" --yes')[0] == 0
-    assert observed(office, "2023")["23476", "tong_thu_vnd", 2023] == 110e6
+    assert (code, "triệu đồng" in said, "C = D + E in 4 of 4" in said) == (0, True, True)
+    code, said = commune("commune learn chuoi.csv --lang en --period 2023 --yes")
+    assert (code, "proved by its figures" in said) == (0, True)
+    code, said = commune('commune learn ngang.xlsx --lang en --new C3="Máy cày | Tractors | works" --yes')
+    assert (code, "side by side" in said) == (0, True)
+    code, said = commune('commune receive "du toan.xlsx" chuoi.csv ngang.xlsx --period 2023 --yes --lang en')
+    assert (code, said.count("goes to 2023")) == (0, 3)
+    assert commune("commune run --period 2023 --lang en")[0] == 0
+    pages = office.reports("public") / "kon-plong/2023/en"
+    poor, other = (figures_of(pages / f"{name}.html") for name in ("poverty", "other"))
+    assert poor["Hiếu"] >= {"93", "24.54%"}
+    assert other["Hiếu"] >= {"110.0", "60.0", "50.0", "8"}
+    tractors = observations(office, "2023")
+    row = tractors[(tractors["unit"] == "23455") & (tractors["indicator"] == "may_cay")].iloc[0]
+    assert (row["value"], row["cell"]) == (6, "C5")
+    assert observed(office, "2023")["23452", "poor_households", 2022] == 100
     assert differences(office, load_scope("kon-plong", office), "thu") == []
     text = (office.raw("kon-plong") / "scope.toml").read_text(encoding="utf-8")
     assert text.startswith("# Huyện Kon Plông.")
     assert tomllib.loads(text)["packs"] == ["viet-nam", "kon-plong"]
 
 
-def test_a_long_table_gives_each_row_its_own_year(office):
-    file = long(office.root)
-    code, said = commune(f'commune learn "{file.name}" --lang en --yes --period 2023')
-    assert (code, "proved by its figures" in said) == (0, True)
-    assert commune(f'commune receive "{file.name}" --yes --period 2023')[0] == 0
-    found = observed(office, "2023")
-    assert found["23452", "poor_households", 2022] == 100
-    assert found["23452", "poor_households", 2023] == 90
+def figures_of(page):
+    """What the cells beside each unit say, in all tables of a page."""
+    found = {}
+    for row in re.findall(r"<tr.*?</tr>", page.read_text(encoding="utf-8"), re.DOTALL):
+        cells = [re.sub(r"<.*?>", "", cell).strip() for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL)]
+        found.setdefault(cells[0] if cells else "", set()).update(cells)
+    return found
 
 
-def test_a_table_with_its_units_side_by_side_is_read_with_the_cells_of_the_file(office):
-    file = sideways(office.root)
-    assert 'commune learn "ngang.xlsx"' in commune(f'commune receive "{file.name}" --yes --lang en')[1]
-    code, said = commune(f'commune learn "{file.name}" --lang en --new C4="Máy cày | Tractors | works" --yes')
-    assert (code, "side by side" in said) == (0, True)
-    assert commune(f'commune receive "{file.name}" --yes')[0] == 0
-    found = store.every("observations", Edition.of("kon-plong", "2023", project=office))
-    row = found[(found["unit"] == "23455") & (found["indicator"] == "may_cay")].iloc[0]
-    assert (row["value"], row["cell"]) == (6, "C6")
+NEN, HIEU, KINH = "Xã Đăk Nên", "Xã Hiếu", "Hộ dân tộc Kinh"
+B5 = [["BIỂU SỐ 05"], []]
+RATES = [["TT", "Tên đơn vị", "Tỷ lệ hộ nghèo DTTS (%)"], [1, NEN, 0.4], [2, HIEU, 0.5]]
+LINES = [
+    ["S", "", "TỔNG THU", "SỐ BỔ SUNG"], ["T", "XÃ", "NSNN", "TỪ NGÂN SÁCH"], ["T", "", "TRÊN ĐỊA BÀN", "HUYỆN"],
+    ["", "", "CÁC XÃ", "CHO NGÂN SÁCH"], ["", "", "TRỰC THUỘC", "CÁC XÃ"], ["", "", "HUYỆN", ""], ["A", "B", 1, 2],
+    [1, NEN, 120, 80], [2, HIEU, 200, 90],
+]  # fmt: skip
+KINH_BESIDE = [
+    ["TT", "Tên đơn vị", "Tổng số hộ", "Trong đó số hộ DTTS", "Số hộ nghèo DTTS", KINH, ""], ["", "", "", "", "", "Số hộ nghèo", "Tái nghèo"],
+    [1, NEN, 500, 400, 100, 7, 3], [2, HIEU, 800, 600, 150, 9, 4],
+]  # fmt: skip
+R12 = [
+    ["TỔNG HỢP KẾT QUẢ RÀ SOÁT HỘ NGHÈO THEO CHUẨN NGHÈO ĐA CHIỀU"], [],
+    ["TT", "Phường/ Xã", "Tổng số hộ dân cư", "Số hộ nghèo"], [1, NEN, 500, 100], [2, HIEU, 800, 150],
+]  # fmt: skip
+TCVN3 = [
+    ["BiÓu sè 05"], [], ["TT", "Tªn ®¬n vÞ", "Tæng sè hé", "Trong ®ã sè hé DTTS", "Sè hé nghÌo DTTS"],
+    [1, "X· §¨k Nªn", 500, 400, 100], [2, "X· HiÕu", 800, 600, 150],
+]  # fmt: skip
+MONEY = [["DỰ TOÁN THU, CHI NGÂN SÁCH CỦA CÁC XÃ"], [], ["", "", "", "", "Đơn vị: Triệu đồng"], *LINES]
+FOREIGN = {
+    "rates below one percent": ("a.xlsx", [*B5, *RATES], {"minority_poverty_rate_printed": {0.005}}),
+    "a heading broken over six rows": (
+        "a.xlsx", MONEY, {"tong_thu_nsnn_tren_dia_ban_cac_xa_truc_thuoc_huyen_vnd": {200e6}, "so_bo_sung_tu_ngan_sach_huyen_cho_ngan_sach_cac_xa_vnd": {90e6}},
+    ),
+    "the catalogue's own names": ("a.csv", f"Xã,Số hộ nghèo,Số hộ cận nghèo\n{NEN},100,50\n{HIEU},150,60\n", {"poor_households": {150}, "near_poor_households": {60}}),
+    "a long table": ("a.csv", f"Năm,Xã,Số hộ nghèo\n2021,{HIEU},150\n2022,{HIEU},120\n2021,{NEN},99\n2022,{NEN},90\n", {"poor_households": {150, 120}}),
+    "rates as fractions": ("a.csv", f"Xã,Tỷ lệ\n{NEN},0.222\n{HIEU},0.305\n", {"poverty_rate_printed": {0.305}}),
+    "report 12": ("a.xlsx", R12, {"households": {800}, "poor_households": {150}}),
+    "an old encoding": ("a.xlsx", TCVN3, {"households": {800}, "minority_households": {600}, "minority_poor_households": {150}}),
+    "a table in Markdown": ("a.md", f"| Xã | Số hộ nghèo |\n| :--- | ---: |\n| {NEN} | 1,100 |\n| {HIEU} | 150 |\n", {"poor_households": {150}}),
+    "another group under the same words": (
+        "a.xlsx", [*B5, *KINH_BESIDE], {"households": {800}, "minority_households": {600}, "minority_poor_households": {150},
+        "ho_dan_toc_kinh_so_ho_ngheo": {9}, "ho_dan_toc_kinh_tai_ngheo": {4}},
+    ),
+}  # fmt: skip
 
 
-def test_what_it_prints_is_what_it_accepts(office):
-    file = sideways(office.root)
-    code, said = commune(f'commune learn "{file.name}" --lang en')
-    [line] = [each for each in said.split("\n") if each.startswith("Decide, for instance:")]
-    code, said = commune(line.partition(": ")[2])
-    assert code == 2
-    measure = re.search(r'Say it: "(.*) \| name in English \| measure"', said)[1]
-    code, said = commune(f'commune learn "{file.name}" --new C4="{measure} | Tractors | works" --lang en --yes')
-    assert code == 0
-    [line] = [each for each in said.split("\n") if each.startswith("Next:")]
-    assert commune(f"{line.partition(': ')[2]} --yes")[0] == 0
+@pytest.mark.parametrize(("name", "content", "due"), FOREIGN.values(), ids=FOREIGN)
+def test_following_the_messages_ends_with_the_right_figures(office, name, content, due):
+    file = office.root / "gui" / name
+    file.parent.mkdir()
+    if isinstance(content, str):
+        file.write_text(content, encoding="utf-8")
+    else:
+        sheet(file, content, [(2, 5, 2, 6), *((2, at, 3, at) for at in range(5))] if KINH in content[2] else ())
+    asked = f"commune receive gui/{name} --period 2022 --yes --lang en"
+    while asked:
+        said = commune(asked)[1]
+        commands = re.findall(r"commune (?:learn|receive) .*? --lang en", said)
+        asked = commands[-1] if commands else ""
+        asked += " --yes" if asked.startswith("commune receive") else ""
+    found = observations(office, "2022")
+    here = found[(found["unit"] == "23476") & found["value"].notna()]
+    assert {id: set(values) for id, values in here.groupby("indicator")["value"]} == pytest.approx(due)
 
 
 def test_the_test_that_is_written_reads_the_very_file_again(office):
@@ -285,6 +336,29 @@ def test_files_are_dropped_on_a_button_and_taken_by_another(office):
     assert "goes to 2023" in said.value
     take.click()
     assert (office.raw("kon-plong", "2023") / "gui.xlsx").is_file()
+
+
+def test_arithmetic_tells_what_headings_do_not(office):
+    """Opening stock = last year's, closing stock = opening - out + in, households = poor / rate; a repeated column is said to be one."""
+    opening = [101, 120, 143, 90]
+    (office.root / "nam truoc.csv").write_text(
+        "Xã,Số hộ nghèo\n" + "".join(f"{name},{count}\n" for name, count in zip(NAMES, opening, strict=True)), encoding="utf-8"
+    )  # fmt: skip
+    assert commune('commune receive "nam truoc.csv" --period 2022 --yes')[0] == 0
+    moved = [(11, 3, 93), (9, 4, 115), (20, 2, 125), (7, 5, 88)]
+    rows = [["BIẾN ĐỘNG NĂM 2023"], ["Xã", "Cột A", "Số hộ thoát nghèo", "Hộ nghèo phát sinh mới", "Cột B"]]
+    rows += [[name, first, *rest] for name, first, rest in zip(NAMES, opening, moved, strict=True)]
+    flow = {"C3": "poor_household_flow/escaped", "C4": "poor_household_flow/new"}
+    found = learn(sheet(office.root / "a.xlsx", rows), lang="en", period="2023", set=flow).lesson.suggestions
+    assert [(each.column.detail, each.how, each.relation) for each in found if each.at in (1, 4)] == [
+        ("start", "by arithmetic", "B = poor_households @previous"), ("end", "by arithmetic", "E = B - C + D"),
+    ]  # fmt: skip
+    rates = [(311, 32.48), (309, 38.83), (420, 34.05), (277, 32.49)]
+    rows = [["NĂM 2023"], ["Xã", "Số hộ nghèo", "Cột A", "Tỷ lệ hộ nghèo (%)", "Cột B"]]
+    rows += [[name, first, *rest, first] for name, first, rest in zip(NAMES, opening, rates, strict=True)]
+    found = learn(sheet(office.root / "b.xlsx", rows), lang="en", period="2023").lesson
+    assert [(each.label, each.relation) for each in found.open] == [("C5", "E = B")]
+    assert (found.suggestions[2].column.indicators, found.suggestions[2].state) == (("households",), "proved")
 
 
 def test_a_breakdown_without_its_column_is_not_proposed(office):

@@ -31,6 +31,10 @@ def test_a_cell_gives_a_day_or_the_last_day_of_its_year(cell, day):
         ("Quý III/2024", "2024-07-01", "2024-09-30"),
         ("Tháng 02/2024", "2024-02-01", "2024-02-29"),
         ("Tính đến ngày 30/6/2024", "2024-06-30", "2024-06-30"),
+        ("Số liệu rà soát 2021", "2021-01-01", "2021-12-31"),
+        ("NIÊN ĐỘ 2021", "2021-01-01", "2021-12-31"),
+        ("Kết quả 2021 xã Hiếu", "2021-01-01", "2021-12-31"),
+        ("Năm 2023, so với cùng kỳ năm 2022", "2023-01-01", "2023-12-31"),
         ("(Số liệu đến hết ngày 31 tháng 12 năm 2023)", "2023-12-31", "2023-12-31"),
     ],
 )
@@ -45,6 +49,9 @@ def test_a_title_names_a_span_of_time(title, start, end):
         "(Kèm theo Quyết định số 5 năm 2021)",
         "Giai đoạn 2021 - 2025",
         "Mẫu số 1",
+        "Thực hiện Chỉ thị 25/2021",
+        "Theo chuẩn 2021",
+        "Giai đoạn 2021-2025",
     ],
 )
 def test_dates_of_issue_decrees_and_programmes_are_none(title):
@@ -52,7 +59,7 @@ def test_dates_of_issue_decrees_and_programmes_are_none(title):
 
 
 def test_several_spans_are_all_named():
-    assert len(spans("Năm 2023, so với năm 2022")) == 2
+    assert len(spans("Năm 2023 và năm 2022")) == 2
 
 
 @pytest.mark.parametrize(

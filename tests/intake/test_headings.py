@@ -44,6 +44,15 @@ def test_headings_broken_over_rows_are_joined_before_they_are_compared(kind, fol
     assert figures["23476", "capital_allocated_vnd"] == 90e6
 
 
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_the_heading_of_the_units_may_be_broken_over_rows_too(kind, folder, read):
+    rows = sound()
+    rows[2][1] = "Tên"
+    rows.insert(3, ["", "đơn vị", *[""] * 9])
+    write(rows, folder, kind)
+    assert len(read(form="bieu_05").observations) == 18
+
+
 def test_a_tier_above_the_row_of_the_units_belongs_to_the_header(folder, read):
     rows = sound()
     rows[1] = ["", "", "", "", "Hộ dân tộc Kinh"]

@@ -59,7 +59,18 @@ def test_a_telephone_number_is_known_however_its_figures_are_set_apart(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["1.731.000", "7.281.000.000", "23452", "22,38%", "31/12/2023", "12/2023/QĐ-UBND", "0,61", "1 234 567 890"]
+    "text",
+    [
+        "1.731.000",
+        "7.281.000.000",
+        "23452",
+        "22,38%",
+        "31/12/2023",
+        "12/2023/QĐ-UBND",
+        "0,61",
+        "1 234 567 890",
+        "0.06208500123",
+    ],
 )
 def test_amounts_codes_and_dates_are_no_numbers_of_persons(text):
     assert citizens_in(text) == telephones_in(text) == []

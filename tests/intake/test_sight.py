@@ -175,6 +175,16 @@ def test_a_hidden_row_that_repeats_a_visible_one_is_refused_and_the_visible_one_
     assert intake.observations.set_index(["unit", "indicator"]).value["23452", "households"] == 500
 
 
+def test_a_column_whose_heading_is_struck_out_is_refused_once(book):
+    def struck(sheet):
+        sheet["E3"].font = Font(strike=True)
+
+    intake = book(struck)
+    assert codes(intake) == [("Q222", "E3")]
+    assert "minority_poor_households" not in set(intake.observations.indicator)
+    assert set(intake.cells[intake.cells.outcome == "rejected"].cell) == {"E4", "E5"}
+
+
 def test_a_hidden_column_of_figures_is_read_and_said(book):
     def hidden(sheet):
         sheet.column_dimensions["D"].hidden = True

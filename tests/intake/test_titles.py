@@ -115,7 +115,7 @@ def test_a_table_that_no_form_describes_is_unread_and_says_what_comes_nearest(ki
     assert told.printed.startswith("TT; Tên đơn vị; Số hộ nghèo DTTS; D2; Tổng số hộ; ")
     assert told.expected == "BIỂU SỐ 05"
     assert "columns that differ: D; lacking: Số hộ thoát nghèo DTTS; " in told.message_en
-    assert 'commune learn "a.' in told.message_en
+    assert "commune learn" in told.message_en
     assert "Nguyễn" not in told.message_vi
     assert {"C3", "D3", "C4", "D4"} <= set(intake.cells[intake.cells.outcome == "rejected"].cell)
 

@@ -26,6 +26,10 @@ ENOUGH = 60  # a value so far away need not be sought
 MIN_PAIRS = 2  # pairs of published figures that make a regularity
 
 
+def _read_toml(name: str) -> dict:
+    return tomllib.loads((PACK / name).read_text(encoding="utf-8"))
+
+
 class Auditor:
     """What the public cells say of the withheld ones. cells: rows of observations.csv of one or more periods."""
 
@@ -96,16 +100,33 @@ class Auditor:
                             self.add([(1, own), *((-1, part) for part in parts)])
 
     def _register(self) -> None:
-        for entry in tomllib.loads((PACK / "identities.toml").read_text(encoding="utf-8"))["identity"]:
+        for entry in _read_toml("identities.toml")["identity"]:
             if entry["kind"] == "usual":
                 continue  # found by search below, if it holds
-            for word in entry.get("each", [""]):
-                self._identity(entry, entry["says"].replace("{}", word), word)
+            for words in self._fillings(entry):
+                days = {name: words[name] for name in ("valid_from", "valid_to") if name in words}
+                self._identity({**entry, **days}, words)
 
-    def _identity(self, entry: dict, says: str, word: str) -> None:
-        left, sign, right = re.split(r"\s(<=|=)\s", says)
+    def _fillings(self, entry: dict) -> list[dict]:
+        """What stands in the places of an entry's braces, for each identity that the entry makes."""
+        if entry.get("over") == "land":
+            with_land = re.compile("minority_households_with_(.+)")
+            return [{"": found[1]} for found in map(with_land.fullmatch, self.catalogue) if found]
+        if entry.get("over") == "standard":
+            listed = [each for each in _read_toml("standards.toml")["standard"] if each.get("deprivations")]
+            final = [each for each in listed if each.get("list_is_final", True)]
+            counts = "{most}" in entry["says"] or "{fewer}" in entry["says"]
+            used = final if counts else listed
+            return [{**each, "most": len(each["deprivations"]), "fewer": each["poor_from"] - 1} for each in used]
+        return [{"": word} for word in entry.get("each", [""])]
+
+    def _identity(self, entry: dict, words: dict) -> None:
+        def filled(text: str) -> str:
+            return re.sub(r"\{(\w*)\}", lambda place: str(words[place[1]]), text)
+
+        left, sign, right = re.split(r"\s(<=|=)\s", filled(entry["says"]))
         terms = [*_read(left, 1), *_read(right, -1)]
-        needs = [tuple(name.replace("{}", word).split(":")) for name in entry.get("needs", [])]
+        needs = [tuple(filled(name).split(":")) for name in entry.get("needs", [])]
         wild = {d for _, i, d, _ in terms if d == "?" for d in self.details[i] - {""}}
         for detail in wild or {""}:
             for place in self.places:

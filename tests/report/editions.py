@@ -359,9 +359,9 @@ def said_of_land(edition: Edition) -> Iterator[Said]:
     by_content = support[support["unit"] == total].set_index("content").reindex(contents)
     yield from (land_words.headline(whole, contents, by_content, total), land_words.left(whole, contents))
     yield from (land_words.residual(by_content.loc[content], content, total) for content in contents)
-    for column in (land_words.needs(contents), *(land_words.rate_of(whole, kind) for kind in land.KINDS)):
+    for column in (land_words.needs(contents), *(land_words.rate_of(whole, kind) for kind in land.kinds_of_land())):
         yield from (cards.figure(whole, column), cards.counts(whole, column))
-    yield from (land_words.has_land(whole, kind) for kind in land.KINDS)
+    yield from (land_words.has_land(whole, kind) for kind in land.kinds_of_land())
     yield from (land_words.age(whole, 2024), sentences.coverage(every.drop(index=total), "minority_households"))
 
 

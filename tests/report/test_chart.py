@@ -2,6 +2,7 @@
 
 import xml.etree.ElementTree as ElementTree
 
+import matplotlib
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,22 +10,31 @@ from tests.hostile import TEXTS
 from tests.report.conftest import observation
 from tests.report.markup_of import is_harmless
 
-from helpers.report import chart as charts
-from helpers.report.charts.bars import contributions
+from helpers.report.chart import Bars, chart_html, style
 from helpers.report.lineage import apart
 from helpers.report.origins import Register
 from helpers.report.palette import PAPER, SERIES
-from helpers.report.table import rows_of
+from helpers.report.table import Column, rows_of
 from helpers.vocabulary.language import translator
 from helpers.vocabulary.observation import frame
 
 VI, EN = translator("vi"), translator("en")
-WORDS = {"title": "Headline", "subtitle": "Measure, place, period"}
+RATE, COUNT = Column("rate", "", "share"), Column("households", "", "count")
+
+
+def bars(rows, measure=RATE, **more):
+    return Bars(rows, measure, "Headline", "Measure, place, period", **more)
+
+
+def svg_of(chart, t=VI, id="c1", register=None):
+    return chart.svg(t, id, rows_of(chart.table, t, register))
+
+
 NAMES = ["Xã Đăk Nên", "Xã Hiếu", "Thị trấn Măng Đen"]
 
 
 def html_of(chart, t, register=None):
-    return charts.chart_html(chart, t, rows_of(chart.table(t), t, register), apart("c1", t))
+    return chart_html(chart, t, rows_of(chart.table, t, register), apart("c1", t))
 
 
 def units(names=NAMES, values=(0.1, 0.3, np.nan)):
@@ -44,8 +54,8 @@ def units(names=NAMES, values=(0.1, 0.3, np.nan)):
 def one_of_each(names=NAMES, values=(0.1, 0.3, np.nan)):
     """Every kind of chart over the same three rows."""
     return {
-        "ranked_bars": charts.ranked_bars(units(names, values), "rate", count="poor", base="all", total="3", **WORDS),
-        "contributions": contributions(units(names, values), "rate", **WORDS),
+        "ranked": bars(units(names, values), beside=("poor", "all"), total="3"),
+        "changes": bars(units(names, values), Column("rate", "", "points")),
     }
 
 
@@ -59,31 +69,34 @@ def words_of(svg):
 @pytest.mark.parametrize("kind", KINDS)
 class TestEveryChart:
     def test_is_the_same_bytes_when_drawn_again(self, kind):
-        assert one_of_each()[kind].svg(VI, "c1") == one_of_each()[kind].svg(VI, "c1")
+        assert svg_of(one_of_each()[kind]) == svg_of(one_of_each()[kind])
 
     def test_has_a_role_and_is_named_by_its_title_and_described_by_its_alternative_text(self, kind):
-        svg = one_of_each()[kind].svg(VI, "c7")
+        svg = svg_of(one_of_each()[kind], id="c7")
         assert 'role="img" aria-labelledby="c7-t c7-d"' in svg
         assert '<title id="c7-t">Headline</title><desc id="c7-d">' in svg
 
     def test_says_what_it_shows_in_at_most_200_characters(self, kind):
-        assert 10 < len(one_of_each()[kind].alt(VI)) <= 200
+        chart = one_of_each()[kind]
+        assert 10 < len(chart.alt(VI, rows_of(chart.table, VI))) <= 200
 
     def test_says_it_in_the_readers_language(self, kind):
-        assert one_of_each()[kind].alt(VI) != one_of_each()[kind].alt(EN)
+        chart = one_of_each()[kind]
+        vi, en = (chart.alt(t, rows_of(chart.table, t)) for t in (VI, EN))
+        assert vi != en
 
     def test_shows_the_plotted_data_as_a_table(self, kind):
         page = html_of(one_of_each()[kind], VI)
         assert page.index("<svg") < page.index("<details>") < page.index("<table")
 
     def test_holds_nothing_but_plain_shapes_and_words(self, kind):
-        svg = one_of_each()[kind].svg(VI, "c1")
+        svg = svg_of(one_of_each()[kind])
         names = {element.tag.split("}")[1] for element in ElementTree.fromstring(svg).iter()}
         assert names <= {"svg", "title", "desc", "path", "circle", "text"}
         assert "style=" not in svg
 
     def test_is_small(self, kind):
-        assert len(one_of_each()[kind].svg(VI, "c1")) < 20_000
+        assert len(svg_of(one_of_each()[kind])) < 20_000
 
     def test_draws_rows_without_any_figure(self, kind):
         empty = one_of_each(values=(np.nan, np.nan, np.nan))[kind]
@@ -98,30 +111,42 @@ def test_bars_run_from_the_largest_to_the_smallest_with_gaps_and_the_total_last(
     frame = pd.DataFrame(
         {"name": ["a", "b", "gap", "all"], "rate": [0.1, 0.3, np.nan, 0.2]}, index=["1", "2", "3", "613"]
     )
-    words = words_of(charts.ranked_bars(frame, "rate", total="613", **WORDS).svg(VI, "c1"))
+    words = words_of(svg_of(bars(frame, total="613")))
     assert [word for word in words if word in ("a", "b", "gap", "all")] == ["b", "a", "gap", "all"]
     assert [word for word in words if word[0] in "0123456789…"] == ["30,00%", "10,00%", "…", "20,00%"]
 
 
+def test_changes_run_from_the_largest_decrease_with_their_sign():
+    frame = pd.DataFrame({"name": ["a", "b", "c"], "poor": [2.0, -7.0, 0.0]}, index=["1", "2", "3"])
+    words = words_of(svg_of(bars(frame, Column("poor", "", "change"))))
+    assert [word for word in words if word in ("a", "b", "c")] == ["b", "c", "a"]
+    assert [word for word in words if word not in ("a", "b", "c")] == ["−7", "0", "+2"]
+
+
+def test_two_units_of_one_name_keep_a_bar_each():
+    frame = pd.DataFrame({"name": ["Xã Hiếu", "Xã Hiếu"], "rate": [0.1, 0.3]}, index=["1", "2"])
+    svg = svg_of(bars(frame))
+    assert words_of(svg) == ["Xã Hiếu", "Xã Hiếu", "30,00%", "10,00%"]
+
+
 def test_a_rate_is_drawn_with_its_count_and_base():
     frame = units().rename(columns={"poor": "poor_households", "all": "households"})
-    words = words_of(
-        charts.ranked_bars(frame, "rate", count="poor_households", base="households", **WORDS).svg(VI, "c1")
-    )
-    assert "60 trên 200 hộ" in words
+    words = words_of(svg_of(bars(frame, beside=("poor_households", "households"))))
+    assert words.count("60/200") == 1
+    assert not any("/300" in word for word in words)  # the town's poor are not known
 
 
 def test_a_withheld_bar_reads_as_confidential():
     held = observation("3", "poor_households", np.nan, confidentiality="C")
     register = Register(frame([held, observation("3", "households", 300)]))
-    chart = charts.ranked_bars(units().rename(columns={"rate": "poverty_rate"}), "poverty_rate", **WORDS)
-    assert "bảo mật" in words_of(chart.svg(VI, "c1", rows_of(chart.table(VI), VI, register)))
-    assert "…" in words_of(chart.svg(VI, "c1"))
+    chart = bars(units().rename(columns={"rate": "poverty_rate"}), Column("poverty_rate", "", "share"))
+    assert "bảo mật" in words_of(svg_of(chart, register=register))
+    assert "…" in words_of(svg_of(chart))
 
 
 def test_a_chart_says_which_marks_its_figures_have():
     provisional = Register(frame([observation("1", "households", 100, status="P", kind="demonstration")]))
-    chart = charts.ranked_bars(units().rename(columns={"all": "households"}), "households", format="count", **WORDS)
+    chart = bars(units().rename(columns={"all": "households"}), COUNT)
     page = html_of(chart, VI, provisional).split("<details>")[0]
     assert "[p] số liệu tạm thời" in page
     assert "Số liệu minh họa" in page
@@ -146,8 +171,8 @@ def contrast(one, other):
 
 def test_a_chart_names_the_files_that_its_figures_were_read_from(start, poverty_by_unit):
     page = start()
-    page.chart(charts.ranked_bars(poverty_by_unit, "poverty_rate", **WORDS))
-    page.chart(charts.ranked_bars(poverty_by_unit.assign(change=[5.0, 3.0, 1.0]), "change", format="count", **WORDS))
+    page.chart(bars(poverty_by_unit, Column("poverty_rate", "", "share")))
+    page.chart(bars(poverty_by_unit.assign(change=[5.0, 3.0, 1.0]), Column("change", "", "change")))
     read, calculated = (block.html for block in page.blocks[-2:])
     assert "Nguồn: poverty.csv." in read
     assert "Nguồn: tính từ các số liệu của trang này." in calculated
@@ -157,6 +182,17 @@ def test_of_many_files_a_chart_names_three():
     rows = [observation(unit, "poor_households", 5, workbook=f"{unit}.xlsx") for unit in ("1", "2", "3", "4", "5")]
     frame_of_units = pd.DataFrame({"name": list("ABCDE"), "poor_households": [5.0] * 5}, index=list("12345"))
     frame_of_units.index.name = "unit"
-    chart = charts.ranked_bars(frame_of_units, "poor_households", format="count", **WORDS)
+    chart = bars(frame_of_units, Column("poor_households", "", "count"))
     html = html_of(chart, EN, Register(frame(rows)))
     assert "Source: 1.xlsx, 2.xlsx, 3.xlsx and 2 more files." in html
+
+
+def test_the_style_of_charts_leaves_alone_whether_a_notebook_shows_its_figures():
+    """Jupyter turns it on with the first figure, which may be one of ours."""
+    with matplotlib.rc_context({"interactive": False}):
+        with style():
+            assert not matplotlib.is_interactive()
+            matplotlib.interactive(True)
+        assert matplotlib.is_interactive()
+        with style():
+            assert matplotlib.is_interactive()

@@ -9,7 +9,7 @@ from tests.hostile import TEXTS
 from tests.report.markup_of import is_harmless, read
 
 from helpers.report.block import Block
-from helpers.report.chart import ranked_bars
+from helpers.report.chart import Bars
 from helpers.report.exporter import assets, render
 from helpers.report.lineage import KINDS as kind_words
 from helpers.report.table import _LEGEND as table_words
@@ -31,11 +31,7 @@ def fill(page, rows, text="Cuối năm 2023 có 1.731 hộ nghèo"):
     page.provenance()
     page.section(text)
     page.paragraph(text)
-    page.chart(
-        ranked_bars(
-            rows, "poverty_rate", count="poor_households", base="households", title=text, subtitle=text, source=text
-        )
-    )
+    page.chart(Bars(rows, COLUMNS[3], text, text, beside=("poor_households", "households")))
     page.table(Table(rows, text, COLUMNS, note=text))
     page.section("Phần hai")
     page.paragraph(text)
@@ -298,11 +294,7 @@ def test_a_page_of_a_province_stays_under_300_kb(start, executed):
     rows = pd.DataFrame({c.name: range(100) for c in COLUMNS}).assign(name=[f"Xã số {n}" for n in range(100)])
     page = start()
     for _ in range(5):
-        page.chart(
-            ranked_bars(
-                rows.head(20), "poverty_rate", title="x", subtitle="x", count="poor_households", base="households"
-            )
-        )
+        page.chart(Bars(rows.head(20), COLUMNS[3], "x", "x", beside=("poor_households", "households")))
         page.table(Table(rows, "x", COLUMNS))
     assert len(render(executed(page)).encode("utf-8")) < 300_000
 

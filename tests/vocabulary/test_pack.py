@@ -3,15 +3,19 @@
 from datetime import date
 
 import pytest
+from tests.run.conftest import SCOPE
 
 from helpers.intake.layout import layout, layouts
 from helpers.intake.layout import problems as layout_problems
+from helpers.run.own_packs import pack_faults
 from helpers.vocabulary import catalogue, identities, law
 from helpers.vocabulary.amendments import held
 from helpers.vocabulary.catalogue import codelist, indicators
 from helpers.vocabulary.errors import InputError, UsageError
+from helpers.vocabulary.language import translator
 from helpers.vocabulary.law import CriteriaSet, Norm, Programme, Standard, entries_of, rule
 from helpers.vocabulary.pack import Pack, in_force, strangers, using
+from helpers.vocabulary.project import Project
 
 NORM = """
 [[norm]]
@@ -363,3 +367,40 @@ def test_a_balance_of_a_projects_own_that_a_shipped_form_lacks_a_column_for_leav
         ]
     shipped = layout("flow_poor", date(2026, 12, 31))
     assert [column.index for column in shipped.figures if column.detail == "end"] == ["9=1-2-3-4+5+6+7+8"]
+
+
+IDENTITY = '[[identity]]\nid = "i"\nkind = "part"\nvi = "v"\nen = "e"\n'
+RECOGNITION = (
+    '[[recognition]]\nid = "r"\nstars = 3\nlevel = "provnce"\nbasis = "b"\ngrade = "verified"\nvi = "v"\nen = "e"\n'
+)
+PO = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+#: A slip in a file of a project's own pack: the line that is told, and the nearest right word.
+SLIPS = {
+    "a member of a breakdown": ("identities.toml", IDENTITY + 'says = "poor_household_flow:nwe <= households"\n', 6, "new"),
+    "a figure that a check needs": ("identities.toml", IDENTITY + 'says = "persons <= households"\nneeds = ["houshold"]\n', 7, "households"),
+    "a level that recognises": ("levels.toml", RECOGNITION, 4, "province"),
+    "a word to fill in": ("locale/vi/own.po", PO + 'msgid "Have {land}"\nmsgstr "Có {lnd}"\n', 4, "land"),
+    "a text without its quotes": ("locale/vi/own.po", PO + 'msgid "Have\nmsgstr "Có"\n', 4, 'msgid "…"'),
+    "a column of a register": ("registers/own.csv", "cod,name,level\n1,Xã A,commune\n", 1, "cod"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_a_slip_in_a_file_of_a_projects_own_is_told_with_its_line_and_the_nearest_word_and_nothing_else_stops(
+    slip, tmp_path
+):
+    name, text, line, nearest = SLIPS[slip]
+    path = tmp_path / "data/packs/viet-nam" / name
+    path.parent.mkdir(parents=True)
+    path.write_text(text, encoding="utf-8")
+    project = Project(tmp_path)
+    project.raw("s").mkdir(parents=True)
+    (project.raw("s") / "scope.toml").write_text(SCOPE, encoding="utf-8")
+    every = len(identities.identities())
+    with using(Pack.of(("viet-nam",), project.packs)):
+        (told,) = pack_faults(project)
+        assert told.startswith(f"data/packs/viet-nam/{name}, line {line}")
+        assert nearest in told.partition(": ")[2]
+        assert translator("vi")("Have {land}", land="đất ở") == "Hộ DTTS có đất ở"
+        assert rule(Standard, date(2026, 6, 30)).id == "2022-2026"
+        assert len(identities.identities()) == every

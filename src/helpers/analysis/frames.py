@@ -251,12 +251,14 @@ def uneven(observations: pd.DataFrame, behind: Mapping[str, Sequence[str]], inde
     behind: the figures (`poor_households`, `poor_household_flow/start`) that each column is made of; those that are not
     there do not count. A count and a base of eight communes each are even only if these are the same eight.
     """
-    if "covers" not in observations or not observations["covers"].map(is_partial).any():
+    partial = observations["covers"].map(is_partial) if "covers" in observations else pd.Series(dtype=bool)
+    if not partial.any():
         return pd.DataFrame(columns=list(behind), dtype=bool)
-    rows = observations[observations["unit"].isin(observations.loc[observations["covers"].map(is_partial), "unit"])]
+    rows = observations[observations["unit"].isin(observations.loc[partial, "unit"])]
     covers = _named_figures(rows, index)["covers"].replace("", ALL).unstack()  # noqa: PD010
-    sets = {name: covers.reindex(columns=list(parts)).nunique(axis="columns") for name, parts in behind.items()}
-    return pd.DataFrame(sets, index=covers.index) > 1
+    of = {name: covers.reindex(columns=list(parts)).to_numpy(object) for name, parts in behind.items()}
+    differ = {name: [len({each for each in row if isinstance(each, str)}) > 1 for row in of[name]] for name in of}
+    return pd.DataFrame(differ, index=covers.index, dtype=bool)
 
 
 def without_uneven(

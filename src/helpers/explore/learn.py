@@ -16,8 +16,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import tomlkit
 
+from helpers import store
 from helpers.explore import lesson_view as view
 from helpers.intake.arrival import named_period, no_table
 from helpers.intake.asides import asides
@@ -39,13 +41,15 @@ from helpers.intake.learned import (
     trial,
     unequal,
 )
-from helpers.intake.lesson import Lesson, choice, lesson
+from helpers.intake.lesson import Earlier, Given, Lesson, choice, lesson
 from helpers.intake.orientation import unit_keys
 from helpers.intake.outline import Outline, outline
-from helpers.intake.privacy import lists_persons, personal_data, places_of
+from helpers.intake.privacy import personal_data, persons_beside, places_of
 from helpers.intake.reading import read_workbook
 from helpers.intake.units import UnitFinder, begins_with_place
 from helpers.intake.vietnamese import name_key
+from helpers.vocabulary.catalogue import indicators
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError, UsageError, did_you_mean
 from helpers.vocabulary.files import write_atomic
 from helpers.vocabulary.findings import finding
@@ -98,10 +102,11 @@ class Learning:
         with using(self.lesson.scope.pack):
             return view.fragment(self.lesson, self.t) + view.listed([*self.asides, *self.advice()])
 
-    def lines(self) -> list[str]:
-        """What is said of the table and its columns, and how to go on."""
+    def lines(self, writes: bool = False) -> list[str]:
+        """What is said of the table and its columns, and how to go on; writes: unless all of it is written at once."""
+        is_done = writes and not self.lesson.open and not self.read_by
         with using(self.lesson.scope.pack):
-            return [*self.asides, *view.lines(self.lesson, self.t), *self.advice()]
+            return [*self.asides, *view.lines(self.lesson, self.t), *([] if is_done else self.advice())]
 
     def advice(self) -> list[str]:
         """The command that goes on, with what it needs for every open column."""
@@ -135,14 +140,14 @@ class Learning:
         said += [f'--new {at}="{what}"' for at, what in wish.new.items()]
         options = {"--sheet": wish.sheet, "--scope": wish.scope, "--period": wish.period, "--form": wish.form}
         said += [f'{name} "{value}"' if " " in value else f"{name} {value}" for name, value in options.items() if value]
-        return " ".join([f'commune learn "{wish.file}"', *said, *more])
+        return " ".join([f'commune learn "{wish.file}"', *said, *more]) + self.t.option
 
     def page(self) -> Path:
         """Write the sheet as seen and the proposals as one HTML page; says where."""
         path = self.project.reports("internal") / "learn" / f"{self.form}.html"
         path.parent.mkdir(parents=True, exist_ok=True)
         with using(self.lesson.scope.pack):
-            write_atomic(path, view.page(self.lesson, self.form, self.t))
+            write_atomic(path, view.page(self.lesson, self.form, [*self.asides, *self.advice()], self.t))
         return path
 
     def write(self) -> list[str]:
@@ -172,7 +177,7 @@ class Learning:
         lines = [
             t("Wrote {place}, {n} figures.", place=f"{place}/layouts/{self.form}.toml", n=len(found.figures)),
             *([t("Wrote {place}", place=f"{place}/indicators.toml")] if self.new else []),
-            t("Wrote {place}", place=f"{place}/{EXAMPLES}/{self.form}{file.suffix.lower()}, {self.form}.csv"),
+            t("Wrote {place}", place=f"{place}/{EXAMPLES}/{self.form}{file.suffix.lower()}, {self.form}{FIGURES}"),
             t("Wrote {place}", place=test),
         ]
         if stated:
@@ -189,7 +194,7 @@ class Learning:
         named = Period.parse(self.wish.period) if self.wish.period else named_period([self.lesson.outline.grid])
         period = "" if named else f" --period {self.lesson.day.year}"
         asked = f" --period {self.wish.period}" if self.wish.period else period
-        return f'commune receive "{self.wish.file}" --scope {self.lesson.scope.id}{asked}'
+        return f'commune receive "{self.wish.file}" --scope {self.lesson.scope.id}{asked}{self.t.option}'
 
     def _proved(self, scope: Scope, file: Path) -> bool:
         """Whether the file is read as shown only if its form is stated. Raises InputError if not even then."""
@@ -225,7 +230,8 @@ def settle(found: Learning, ask: Callable[..., str], say: Callable[[str], None])
     for line in found.lines():
         say(line)
     for each in found.lesson.open:
-        while said := ask(f"{each.label} = indicator, new: …, ignore", default="", show_default=False).strip():
+        question = found.t("{label} = indicator, new: …, ignore", label=each.label)
+        while said := ask(question, default="", show_default=False).strip():
             is_new = said.lower().startswith("new:")
             table = "new" if is_new else "set"
             more = {**getattr(found.wish, table), each.label: said[4:].strip() if is_new else said}
@@ -247,22 +253,34 @@ def learn_from(wish: Wish) -> Learning:
         day = _day(wish, grids, scope, project)
         made, beside = _table(grids, wish.sheet, scope, day, t)
         new = {_place(label, made): _new(said, label, made) for label, said in wish.new.items()}
+        added = tuple(each for each in new.values() if each.id not in indicators())
     form = wish.form or _form_name(made, path)
     if not is_code(form):
         raise UsageError(f'"{form}" cannot be the name of a form: use plain letters, figures, "-" and "_".')
     with using(scope.pack):
         check_form_name(form, project, scope)
     with ExitStack() as stack:
-        trying, _ = stack.enter_context(trial(scope, project, list(new.values())))
+        trying, _ = stack.enter_context(trial(scope, project, added))
         stack.enter_context(using(trying.pack))
         choices = {at: FormColumn(made.paths.get(at, ()), indicators=(each.id,)) for at, each in new.items()}
         for label, said in wish.set.items():
             at = _place(label, made)
             choices[at] = choice(said, made.paths.get(at, ()))
-        found = lesson(made, trying, day, choices, form)
+        found = lesson(made, trying, day, Given(choices, form, _earlier(project, scope, day)))
     with using(scope.pack):
         known = "" if wish.form or wish.set or wish.new else _read_by(made, scope, day)
-    return Learning(wish, found, form, project, tuple(new.values()), tuple(beside), known)
+    return Learning(wish, found, form, project, added, tuple(beside), known)
+
+
+def _earlier(project: Project, scope: Scope, day: date) -> Earlier:
+    """The figures of the end of the year before, which open this one; none where that year has not come in."""
+    last = Period(day.year - 1, 1, 12)
+    if last not in project.periods(scope.id):
+        return {}
+    found = store.every("observations", Edition(project, scope.id, last))
+    known = found[found["value"].notna() & (found["as_of"] == pd.Timestamp(last.end))]
+    by_figure = known.groupby(["indicator", "detail"], observed=True)
+    return {(str(id), str(detail)): dict(zip(of["unit"], of["value"], strict=True)) for (id, detail), of in by_figure}
 
 
 def _read_by(made: Outline, scope: Scope, day: date) -> str:
@@ -291,9 +309,10 @@ def _grids(path: Path, scope: Scope, t: Translator) -> list[Grid]:
     except Unreadable as refusal:
         words: dict[str, Any] = {"workbook": path.name} | refusal.words
         raise InputError(finding(refusal.code, **words)[f"message_{t.lang}"]) from refusal
-    if place := personal_data(grids, places_of(scope)):
+    is_place = places_of(scope)
+    if place := personal_data(grids, is_place):
         raise InputError(finding("Q701", workbook=path.name, sheet=place[0], cell=place[1])[f"message_{t.lang}"])
-    if any(map(lists_persons, asides(path, kind))):
+    if persons_beside(asides(path, kind), is_place) == "Q702":
         raise InputError(finding("Q702", workbook=path.name)[f"message_{t.lang}"])
     return grids
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from io import StringIO
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table as Terminal
 
-from helpers.intake.grid import text
+from helpers.intake.grid import Grid, letters, text
 from helpers.intake.layout import Layout
-from helpers.intake.lesson import SCALES, Lesson, Suggestion
+from helpers.intake.lesson import Lesson, Suggestion
 from helpers.intake.naming import shown_meanings
 from helpers.intake.privacy import names_persons
 from helpers.intake.proof import CONSISTENT, NAMED, PROVED
@@ -25,7 +26,7 @@ HIDDEN = "…"  # stands for a text that may name a person
 KINDS = {
     "title": ("italic", "#eef3f8", "#12436d"), "header": ("bold cyan", "#d5e4f2", "#0b2e4a"), "index": ("cyan", "#e6eff7", "#0b2e4a"),
     "unit": ("green", "#dff3ef", "#10493f"), "total": ("bold green", "#c7e9e2", "#10493f"), "figure": ("", "#ffffff", "#111111"),
-    "open": ("red", "#fbe3d6", "#7a2f06"), "note": ("dim", "#f4f4f4", "#555555"),
+    "open": ("red", "#fbe3d6", "#7a2f06"), "shown": ("green", "#dff3ef", "#10493f"), "note": ("dim", "#f4f4f4", "#555555"),
 }  # fmt: skip
 
 
@@ -92,9 +93,11 @@ def summary(found: Lesson, t: Translator) -> list[str]:
     """Sheet, day, units of measure, nearest form: what holds for the table as a whole."""
     made, form = found.outline, found.naming.form
     units = {entry.match.code for entry in made.rows.data if entry.match.kind == "unit"}
-    days = t("each row says its own year or day") if made.columns("as_of") else format_date(found.day, t.lang)
+    words: dict[str, Any] = {"sheet": made.grid.sheet or "1", "units": len(units)}
     lines = [
-        t("Sheet {sheet}: {units} units, figures of {day}.", sheet=made.grid.sheet or "1", units=len(units), day=days)
+        t("Sheet {sheet}: {units} units; each row says its own year or day.", **words)
+        if made.columns("as_of")
+        else t("Sheet {sheet}: {units} units, figures of {day}.", **words, day=format_date(found.day, t.lang))
     ]
     if made.grid.transposed_from is not None:
         lines.append(t("Its units stand side by side: rows and columns are read exchanged."))
@@ -103,7 +106,7 @@ def summary(found: Lesson, t: Translator) -> list[str]:
     if form:
         differ = ", ".join(f"C{at + 1}" for at in found.naming.more)
         lacks = "; ".join(" > ".join(column.heading) for column in found.naming.lacking[:4])
-        lines.append(t("Like {title} [{form}].", title=shorten(form.title, 70), form=form.form))
+        lines.append(t("Like {title} [{form}].", title=shorten(form.title or form.form, 70), form=form.form))
         lines += [t("Columns {columns} differ from it.", columns=differ)] if differ else []
         lines += [t("It lacks: {columns}.", columns=lacks)] if lacks else []
     return lines
@@ -132,8 +135,14 @@ def _grid(found: Lesson) -> Terminal:
             f"[{style}]{_plain(cells[at])}[/]" if (style := KINDS[kind(found, row, at)][0]) else _plain(cells[at])
             for at in shown
         ]
-        table.add_row(str(row + 1), *styled)
+        table.add_row(_line(grid, row), *styled)
     return table
+
+
+def _line(grid: Grid, row: int) -> str:
+    """What a row is called in the file: its number, or the letters of the column that it was."""
+    start = grid.transposed_from
+    return str(row + 1) if start is None or row < start else letters(row - start)
 
 
 def _plain(cell: object) -> str:
@@ -145,15 +154,6 @@ def _proposals(found: Lesson, t: Translator) -> Terminal:
     for heading in ("", t("Heading"), t("Proposed"), t("What speaks for it"), t("Arithmetic")):
         table.add_column(heading, overflow="fold")
     for each in found.suggestions:
-        style = (
-            ""
-            if not each.is_figure
-            else "red"
-            if not each.is_sure
-            else "green"
-            if each.state in (PROVED, CONSISTENT)
-            else ""
-        )
         cells = (
             each.label,
             shorten(" > ".join(each.heading), 60),
@@ -161,7 +161,7 @@ def _proposals(found: Lesson, t: Translator) -> Terminal:
             _state(each, t) if each.is_figure else "",
             _arithmetic(each, t),
         )
-        table.add_row(*(cell.replace("[", "\\[") for cell in cells), style=style)
+        table.add_row(*(cell.replace("[", "\\[") for cell in cells), style=KINDS[_standing(each)][0])
     return table
 
 
@@ -170,7 +170,7 @@ def options(each: Suggestion) -> list[str]:
     proposed = [(each.column.indicators, each.column.detail)] if each.column.indicators else []
     said = [f"--set {each.label}={meaning}" for meaning in shown_meanings([*proposed, *each.rivals[:3]])]
     if any(id and indicators()[id].measure == "share" for id in each.column.indicators):
-        said = [f"{one}:{scale}" for one in said for scale in SCALES]
+        said = [f"{one}:{scale}" for one in said for scale in each.scales]
     name = shorten(" ".join(each.heading), 120).replace('"', "'").replace("|", "/")
     return [*said[:4], f'--new {each.label}="{name or each.label}"', f"--set {each.label}=ignore"]
 
@@ -199,7 +199,7 @@ def fragment(found: Lesson, t: Translator) -> str:
         inside = "".join(
             f'<td class="{kind(found, row, at)}">{escape(_shown(cell))}</td>' for at, cell in enumerate(cells)
         )
-        rows.append(f"<tr><th scope=row>{row + 1}</th>{inside}</tr>")
+        rows.append(f"<tr><th scope=row>{_line(grid, row)}</th>{inside}</tr>")
     style = "".join(f".lesson .{name}{{background:{back};color:{ink}}}" for name, (_, back, ink) in KINDS.items())
     proposed = "".join(_row(each, t) for each in found.suggestions)
     headings = "".join(
@@ -207,28 +207,42 @@ def fragment(found: Lesson, t: Translator) -> str:
         for word in ("", t("Heading"), t("Proposed"), t("What speaks for it"), t("Arithmetic"))
     )
     return (
-        f"<style>.lesson table{{border-collapse:collapse;font:14px sans-serif}}.lesson td,.lesson th{{border:1px solid #bbb;padding:2px 6px;"
-        f"text-align:left;vertical-align:top}}.lesson .scroll{{overflow:auto;max-height:70vh}}{style}</style><div class=lesson>"
-        f"{listed(summary(found, t))}<p>{_legend(t)}</p><div class=scroll tabindex=0><table><thead><tr><th></th>{heads}</tr></thead>"
-        f"<tbody>{''.join(rows)}</tbody></table></div><table><thead><tr>{headings}</tr></thead><tbody>{proposed}</tbody></table></div>"
+        f"<style>{_STYLE}{style}</style><div class=lesson>{listed(summary(found, t))}<p>{_legend(t)}</p>"
+        f"<div class=scroll tabindex=0><table><thead><tr><th></th>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+        f"<div class=scroll tabindex=0><table><thead><tr>{headings}</tr></thead><tbody>{proposed}</tbody></table></div></div>"
     )
 
 
+_STYLE = """
+.lesson{font:15px/1.4 sans-serif}.lesson table{border-collapse:collapse;font-size:14px}
+.lesson td,.lesson th{border:1px solid #bbb;padding:3px 7px;text-align:left;vertical-align:top}
+.lesson td:is(.figure,.open):not(.said){text-align:right;font-variant-numeric:tabular-nums}.lesson .scroll{overflow:auto;max-height:70vh;margin:0 0 1.2em}
+"""
+
+
+def _standing(each: Suggestion) -> str:
+    """How sure a proposal is, as a key of KINDS."""
+    if not each.is_figure:
+        return "note"
+    return "open" if not each.is_sure else "shown" if each.state in (PROVED, CONSISTENT) else "figure"
+
+
 def _row(each: Suggestion, t: Translator) -> str:
-    look = ' class="open"' if each.is_figure and not each.is_sure else ""
     cells = (
         " > ".join(each.heading),
         _meaning(each, t),
         _state(each, t) if each.is_figure else "",
         _arithmetic(each, t),
     )
-    return f"<tr><th scope=row>{each.label} ({escape(each.line)})</th>{''.join(f'<td{look}>{escape(cell)}</td>' for cell in cells)}</tr>"
+    look = f'<td class="said {_standing(each)}">'
+    said = "".join(f"{look}{escape(cell)}</td>" for cell in cells)
+    return f"<tr><th scope=row>{each.label} ({escape(each.line)})</th>{said}</tr>"
 
 
 def _legend(t: Translator) -> str:
     names = {
         "title": t("title"), "header": t("heading"), "unit": t("unit"), "total": t("total"), "figure": t("figure"),
-        "open": t("to be decided"), "note": t("not read"),
+        "open": t("to be decided"), "shown": t("its figures agree"), "note": t("not read"),
     }  # fmt: skip
     return " ".join(f'<span class="{name}">&nbsp;{escape(word)}&nbsp;</span>' for name, word in names.items())
 
@@ -238,10 +252,11 @@ def listed(said: Sequence[str]) -> str:
     return f"<ul>{''.join(f'<li>{escape(line.strip())}</li>' for line in said)}</ul>" if said else ""
 
 
-def page(found: Lesson, title: str, t: Translator) -> str:
-    """The whole page, INTERNAL: it shows a return as it came."""
+def page(found: Lesson, title: str, advice: Sequence[str], t: Translator) -> str:
+    """The whole page, INTERNAL: it shows a return as it came. advice: how to go on."""
     head = escape(f"{t('INTERNAL')}: {title}")
     return (
         f'<!doctype html><html lang="{t.lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>{head}</title></head><body><main><h1>{head}</h1>{fragment(found, t)}</main></body></html>"
+        f"<title>{head}</title><style>body{{margin:2em;font:15px/1.4 sans-serif}}</style></head>"
+        f"<body><main><h1>{head}</h1>{fragment(found, t)}{listed(advice)}</main></body></html>"
     )

@@ -12,11 +12,12 @@ import pandas as pd
 
 from helpers.explore.frames import DEMONSTRATION
 from helpers.explore.table import Html
-from helpers.explore.topic import CHANGE, Topic, drawn, topic
-from helpers.report.charts.bars import contributions, ranked_bars
-from helpers.report.charts.base import Chart, chart_html
+from helpers.explore.topic import CHANGE, Topic, drawn, flat, topic
+from helpers.report.cells import Column
+from helpers.report.chart import Bars, chart_html
 from helpers.report.lineage import apart
 from helpers.report.markup import escape
+from helpers.report.sources import files_line
 from helpers.report.table import rows_of, written
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import UsageError
@@ -36,11 +37,12 @@ def chart(frame: pd.DataFrame, value: str = "", *, title: str = "", lang: str = 
     """
     about = topic(frame, value, lang)
     rows, total = drawn(frame, about.value)
-    make = _changes if about.value == CHANGE else _ranked
     t = translator(about.lang)
     note = _note(frame, t)
-    made = make(rows, about, total, title)
-    html = chart_html(made, t, rows_of(made.table(t), t), apart("explore", t))
+    made = _bars(rows, about, total, title)
+    files = set(frame["workbook"].dropna()) - {""} if "workbook" in frame else set()
+    source = files_line(files, t) if files else t("Source: this frame does not say.")
+    html = chart_html(made, t, rows_of(made.table, t), apart("explore", t), source)
     return Html(_STYLE + html + (f"<p><strong>{escape(note)}</strong></p>" if note else ""))
 
 
@@ -56,25 +58,14 @@ def _note(frame: pd.DataFrame, t: Translator) -> str:
     )
 
 
-def _ranked(rows: pd.DataFrame, about: Topic, total: Hashable | None, title: str) -> Chart:
-    simple = len(about.parts) == 2
+def _bars(rows: pd.DataFrame, about: Topic, total: Hashable | None, title: str) -> Bars:
+    """The chart of a topic: changes against zero, figures ranked, a rate with its count and base."""
+    told = title or (_change_headline if about.value == CHANGE else _headline)(rows, about, total)
     plain = about.format in {"money", "flag"}
-    return ranked_bars(
-        rows,
-        about.value,
-        title=title or _headline(rows, about, total),
-        subtitle=_subtitle(about),
-        format="number" if plain else about.format,
-        decimals=0 if plain else None,
-        count=about.parts[0] if simple else "",
-        base=about.parts[1] if simple else "",
-        total=total,
-    )
-
-
-def _changes(rows: pd.DataFrame, about: Topic, total: Hashable | None, title: str) -> Chart:
-    told = title or _change_headline(rows, about, total)
-    return contributions(rows, about.value, title=told, subtitle=_subtitle(about), format=about.format, total=total)
+    format = "number" if plain else "change" if about.value == CHANGE and about.format == "count" else about.format
+    measure = Column(about.value, "", format, 0 if plain else None)
+    beside = about.parts if len(about.parts) == 2 else ()
+    return Bars(rows, measure, told, _subtitle(about), total=total, beside=beside)
 
 
 def _headline(rows: pd.DataFrame, about: Topic, total: Hashable | None) -> str:
@@ -113,7 +104,7 @@ def export(frame: pd.DataFrame, path: str | Path) -> Path:
     A bare file name goes into reports/<scope>/<period>/explore of what the frame shows. Raises UsageError for another
     ending, or a bare name for a frame that does not say what it shows.
     """
-    path, flat = Path(path), frame.reset_index() if frame.index.name else frame
+    path, rows = Path(path), flat(frame)
     writers = {".csv": _csv, ".xlsx": _xlsx}
     if path.suffix.lower() not in writers:
         raise UsageError(f'"{path.name}" ends neither in .csv nor in .xlsx.')
@@ -125,9 +116,9 @@ def export(frame: pd.DataFrame, path: str | Path) -> Path:
             )
         edition = Edition.of(home["scope"], home["period"], home["audience"])
         path = edition.reports / "explore" / path
-    if "kind" in flat:
-        flat = flat.assign(kind=flat["kind"].replace(DEMONSTRATION, _LABEL))
-    write_atomic(path, writers[path.suffix.lower()](flat))
+    if "kind" in rows:
+        rows = rows.assign(kind=rows["kind"].replace(DEMONSTRATION, _LABEL))
+    write_atomic(path, writers[path.suffix.lower()](rows))
     return path
 
 

@@ -19,7 +19,7 @@ from helpers.intake.header import TITLE_CELLS, find_table, segments
 from helpers.intake.layout import heading_key, layout
 from helpers.intake.orientation import oriented
 from helpers.intake.period import read_file
-from helpers.intake.privacy import lists_persons, personal_data, places_of
+from helpers.intake.privacy import personal_data, persons_beside, places_of
 from helpers.intake.reading import read_workbook
 from helpers.intake.source import LETTERS, Source
 from helpers.intake.units import begins_with_place
@@ -30,6 +30,7 @@ from helpers.vocabulary.observation import frame
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import Scope
 
+TO_LEARN = ("Q112", "Q131")  # what `commune learn` mends: a heading, a whole table that no form has
 TITLE_ROWS = 15  # rows at the top of a sheet in which its title names the period
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _PERIOD = re.compile(
@@ -58,6 +59,7 @@ class Arrival:
     period: the one that its titles name, None if they name none or several. figures: its observations, with units and days.
     corrects: whether a title says that it corrects or replaces an earlier return. is_demonstration: whether it says that it is made up.
     of_other_list: whether its units are of another list than the one in force at the end of the period it was read for.
+    to_learn: cells of tables that no form describes, and of headings that its form does not have.
     """
 
     path: Path
@@ -68,6 +70,7 @@ class Arrival:
     corrects: bool = False
     is_demonstration: bool = False
     of_other_list: bool = False
+    to_learn: tuple[str, ...] = ()
     told: dict[str, str] = field(default_factory=dict)
     figures: pd.DataFrame = field(default_factory=frame, repr=False)
 
@@ -86,7 +89,8 @@ def examine(path: Path, scope: Scope, period: Period) -> Arrival:
         grids, kind = read_workbook(path)
     except Unreadable as refusal:
         return Arrival(path, digest, Nature.UNREADABLE, told=_words(refusal.code, path, **refusal.words))
-    if personal_data(grids, places_of(scope)) or any(map(lists_persons, asides(path, kind))):
+    is_place = places_of(scope)
+    if personal_data(grids, is_place) or persons_beside(asides(path, kind), is_place) == "Q702":
         return Arrival(path, digest, Nature.PERSONS, told=_PERSONS)
     named = named_period(grids)
     taken = named or period
@@ -104,6 +108,7 @@ def examine(path: Path, scope: Scope, period: Period) -> Arrival:
         corrects=any(_CORRECTS.search(key) for key in keys),
         is_demonstration=any(_MADE_UP.search(key) for key in keys),
         of_other_list=bool((known.findings["code"] == "Q306").any()),
+        to_learn=tuple(known.findings.loc[known.findings["code"].isin(TO_LEARN), "cell"]),
         told=told,
         figures=known.observations,
     )

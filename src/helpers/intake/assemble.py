@@ -302,7 +302,7 @@ def _unknown_column(table: SheetTable, rows: Rows, sheet: Sheet, at: int) -> Non
     if table.layout.rest == "ignore" or not any(has_figures(table.grid.rows[row], [at]) for row in filled):
         return
     sheet.ledger.mark(filled, at, REJECTED)
-    if at not in table.doubled:
+    if at not in table.doubled and at not in table.struck:
         sheet.note("Q112", table.header.start, at, printed=table.unknown.get(at, ""))
 
 

@@ -14,7 +14,7 @@ _FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
 _YEAR_CELL = re.compile(r"(?:nam )?((?:19|20)\d\d)")
 # Words whose years say nothing of the figures: decrees, programmes, plans.
 OTHER_YEARS = re.compile(
-    r"quyet dinh|thong tu|nghi dinh|nghi quyet|cong van|kem theo|ke hoach so|to trinh|giai doan|chuan ngheo|luat"
+    r"quyet dinh|thong tu|nghi dinh|nghi quyet|cong van|kem theo|ke hoach so|to trinh|giai doan|chuan|luat"
 )
 _YEAR = r"(?:nam )?((?:19|20)\d\d)\b"
 _MONTHS = re.compile(rf"\b(6|sau|9|chin) thang (dau |cuoi )?{_YEAR}")
@@ -24,10 +24,13 @@ _DAY = re.compile(
     r"\b(?:den|thoi diem|het)(?: het)?(?: ngay)? (\d{1,2}) (?:thang )?(\d{1,2}) (?:nam )?((?:19|20)\d\d)\b"
 )
 _ISSUED = re.compile(r"\bngay \d* ?thang \d* ?nam (?:(?:19|20)\d\d)?")
-_SINCE = re.compile(
-    r"\btu (?:dau )?(?:nam )?(?:19|20)\d\d\b|\btu (?:ngay )?\d{1,2} (?:thang )?\d{1,2} (?:nam )?(?:19|20)\d\d\b"
+_SINCE = re.compile(  # first days, and years that others are compared with
+    r"\bso (?:voi|sanh voi) (?:cung ky )?(?:cuoi )?(?:nam )?(?:19|20)\d\d\b|\btu (?:dau )?(?:nam )?(?:19|20)\d\d\b|\btu (?:ngay )?\d{1,2} (?:thang )?\d{1,2} (?:nam )?(?:19|20)\d\d\b"
 )
-_WHOLE = re.compile(r"\bnam ((?:19|20)\d\d)\b")
+_WHOLE = re.compile(
+    r"\b(?:nam|nien do|nien giam|ra soat|so lieu|ket qua|tong hop|bao cao|cuoi|dau) ((?:19|20)\d\d)\b(?! \d)"
+    r"|(?<!\d )\b(20\d\d)$"  # a year alone, last
+)
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 Span = tuple[date, date]
 
@@ -68,7 +71,7 @@ def spans(text: str) -> list[Span]:
     found += [_months(int(match[2]), int(match[1]), int(match[1])) for match in _MONTH.finditer(key)]
     for pattern in (_MONTHS, _QUARTER, _MONTH):
         key = pattern.sub("", key)
-    found += [_months(int(match[1]), 1, LAST_MONTH) for match in _WHOLE.finditer(key)]
+    found += [_months(int(match[1] or match[2]), 1, LAST_MONTH) for match in _WHOLE.finditer(key)]
     return [span for span in found if span]
 
 

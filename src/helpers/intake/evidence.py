@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +14,18 @@ from helpers.intake.figures import SheetFigures
 from helpers.intake.grid import Grid, text
 from helpers.intake.header import SheetTable
 from helpers.intake.headings import WHOLE
-from helpers.intake.proof import BROKEN, CONSISTENT, NAMED, Grade, Relation, formula, grades, renamed, stated
+from helpers.intake.proof import (
+    BROKEN,
+    CONSISTENT,
+    NAMED,
+    Grade,
+    Relation,
+    each_stated,
+    formula,
+    grades,
+    renamed,
+    stated,
+)
 from helpers.intake.rows import DataRow
 from helpers.intake.shares import counts_beside
 from helpers.vocabulary.catalogue import indicators
@@ -54,15 +65,20 @@ def is_vetoed(record: Mapping[str, Any]) -> bool:
 
 def relations_of(table: SheetTable, part: int) -> list[Relation]:
     """What must hold between the columns of a table: registered identities, rates of counts, the sheet's own index row."""
-    found = [stated(each, places_of(table, part)) for each in identities() if each.kind in ("sum", "part")]
-    relations = [*_printed_formulas(table), *_rates(table, part), *(each for each in found if each)]
+    places = places_of(table, part)
+    registered = (
+        each for identity in identities() if identity.kind in ("sum", "part") for each in each_stated(identity, places)
+    )
+    found = [stated(each, places) for each in registered]
+    printed = printed_formulas(table.grid, table.index_rows, table.columns)
+    relations = [*printed, *_rates(table, part), *(each for each in found if each)]
     return list({_zero(each): each for each in relations}.values())
 
 
-def _printed_formulas(table: SheetTable) -> Iterator[Relation]:
-    """Formulas that the sheet prints under its headings ('4=3/1*100'), by its own numbers."""
-    for row in table.index_rows:
-        shown = {at: text(table.grid.rows[row][at]) for at in table.columns}
+def printed_formulas(grid: Grid, rows: Iterable[int], columns: Collection[int]) -> Iterator[Relation]:
+    """Formulas that the sheet prints under its headings ('4=3/1*100'), by its own numbers. rows: its index rows."""
+    for row in rows:
+        shown = {at: text(grid.rows[row][at]) for at in columns}
         numbers = {re.sub(r"[\s()]|=.*", "", each): at for at, each in shown.items()}
         for each in map(formula, shown.values()):
             if each and (relation := renamed(each, numbers)):
@@ -126,6 +142,11 @@ def _record(table: SheetTable, at: int, part: int, grade: Grade) -> dict[str, An
 
 def written(relation: Relation, grid: Grid) -> str:
     """'F = E / C', by the sheet's own letters; by the numbers of its rows where these were exchanged for columns."""
-    terms = "".join(f" {'-' if weight < 0 else '+'} {grid.line(name)}" for weight, name in relation.terms)
+    terms = "".join(f" {'-' if weight < 0 else '+'} {_called(name, grid)}" for weight, name in relation.terms)
     over = f" / {grid.line(relation.base)}" if relation.base is not None else ""
     return f"{grid.line(relation.result)} {'≤' if relation.bounded else '='} {terms.removeprefix(' + ').strip()}{over}"
+
+
+def _called(name: Hashable, grid: Grid) -> str:
+    """A column by its letters; last year's figures by what they are."""
+    return f"{'/'.join(filter(None, name[1]))} {name[0]}" if isinstance(name, tuple) else grid.line(name)

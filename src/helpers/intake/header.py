@@ -21,6 +21,7 @@ from helpers.vocabulary.catalogue import indicators
 
 TITLE_CELLS = 3  # a title row has at most so many cells
 HEADER_SEARCH = 60  # rows below a title in which its header must stand
+MOST_UNIT_LINES = 3  # over which the heading of the units may be broken
 MOST_LINES = 6  # rows by which a header may reach beyond the row that names the units
 _INDEX = re.compile(r"[A-Za-zĐđ]|\(?\d{1,2}\)?(?:\s*=.*)?")
 _DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
@@ -61,6 +62,7 @@ class SheetTable:
     cut_off: date | None = None
     unit_of_measure: str = ""
     units: tuple[str, ...] = ()
+    struck: dict[int, int] = field(default_factory=dict)  # columns whose heading is struck out, and its row
 
     @property
     def unclear_units(self) -> tuple[str, ...]:
@@ -201,7 +203,7 @@ class _Box:
 
 
 def _table(grid: Grid, segment: Segment, layout: Layout, day: date) -> SheetTable | None:
-    lead = _header_row(grid, segment.rows, layout)
+    lead = _lead(grid, segment.rows, layout)
     if lead is None:
         return None
     box = _box(grid, segment, lead, layout, day)
@@ -213,6 +215,8 @@ def _table(grid: Grid, segment: Segment, layout: Layout, day: date) -> SheetTabl
         grid, layout, segment.title, box.rows, range(stop + len(index_rows), segment.rows.stop), found.columns,
         tuple(index_rows), box.paths, found.how, found.unknown, found.doubled, found.missing(layout),
     )  # fmt: skip
+    table.struck = _struck(table)
+    table.columns = {at: column for at, column in table.columns.items() if at not in table.struck}
     table.moved = _moved(table)
     table.cut_off = _cut_off(table)
     units = [unit for unit in _units_of_measure(grid, range(segment.rows.start, stop)) if unit]
@@ -221,27 +225,45 @@ def _table(grid: Grid, segment: Segment, layout: Layout, day: date) -> SheetTabl
     return table
 
 
-def _header_row(grid: Grid, rows: range, layout: Layout) -> int | None:
-    """First row that holds the heading of the unit column (of any first column, for records)."""
+def _struck(table: SheetTable) -> dict[int, int]:
+    """Columns of figures whose heading is struck out, each with the row where it is."""
+    figures = (at for at, column in table.columns.items() if column.role == "figure" and at in table.grid.looks)
+    marked = ((at, row) for at in figures for row, look in table.grid.looks[at].items() if look.struck)
+    return {at: row for at, row in marked if row in table.header}
+
+
+def _lead(grid: Grid, rows: range, layout: Layout) -> tuple[range, int] | None:
+    """The first rows that hold the heading of the unit column (of any first column, for records), and its column."""
     wanted = {key for column in layout.columns if column.role == "unit" for key in column.keys}
     for row in rows[:HEADER_SEARCH]:
         cells = grid.rows[row]
-        if len(cells) - cells.count("") >= 2 and any(
-            _key(cell) in wanted for cell in cells if isinstance(cell, str) and cell
-        ):
-            return row
+        for at, cell in enumerate(cells if len(cells) - cells.count("") >= 2 else ()):
+            if isinstance(cell, str) and cell and (lines := _lines(grid, row, at, wanted)):
+                return range(row, row + lines), at
     return None
 
 
-def _box(grid: Grid, segment: Segment, lead: int, layout: Layout, day: date) -> _Box:
-    """The header around the row that names the units.
+def _lines(grid: Grid, row: int, at: int, wanted: set[str]) -> int:
+    """Over how many rows a heading goes from here on ('Tên', 'đơn vị'); 0 where none of those wanted does."""
+    key = ""
+    for lines, cells in enumerate(grid.rows[row : row + MOST_UNIT_LINES], start=1):
+        cell = cells[at]
+        if not isinstance(cell, str) or not cell:
+            return 0
+        key = f"{key} {_key(cell)}".strip()
+        if key in wanted:
+            return lines
+    return 0
+
+
+def _box(grid: Grid, segment: Segment, lead: tuple[range, int], layout: Layout, day: date) -> _Box:
+    """The header around the rows that name the units.
 
     Where headings stay unknown, lines above and below are tried, and headings hard-wrapped over several rows: the
     reading that knows the most columns by their whole heading is taken, of equals the plainest.
     """
-    unit = {key for column in layout.columns if column.role == "unit" for key in column.keys}
-    first = next(at for at, cell in enumerate(grid.rows[lead]) if isinstance(cell, str) and _key(cell) in unit)
-    top, stop = _tiers_above(grid, segment, lead, first), _tiers_below(grid, segment, lead, first)
+    rows, first = lead
+    top, stop = _tiers_above(grid, segment, rows.start, first), _tiers_below(grid, segment, rows.stop - 1, first)
 
     def reading(top: int, stop: int, wrapped: bool) -> _Box:
         paths = paths_of(grid, range(top, stop), first, wrapped)

@@ -62,7 +62,7 @@ class NewIndicator:
 def new_indicator(said: str, heading: Sequence[str], is_money: bool) -> NewIndicator:
     """The entry that `--new C7="Tên | Name | measure"` describes; name in English and measure may be left out.
 
-    Raises UsageError where nothing tells the measure, or the catalogue has the name already.
+    The same entry again is no other. Raises UsageError where nothing tells the measure, or the catalogue has the name already.
     """
     vi, en, measure = (*(part.strip() for part in said.split("|")), "", "")[:3]
     known = sorted({entry.measure for entry in indicators().values()})
@@ -80,8 +80,9 @@ def new_indicator(said: str, heading: Sequence[str], is_money: bool) -> NewIndic
     end = {"VND": "_vnd", "share": "_printed"}.get(measure, "")
     stem = "_".join(words)[:50].strip("_")
     id = f"{stem if stem[:1].isalpha() else f'n_{stem}'}{end}"
-    if id in indicators():
-        raise UsageError(f'The catalogue has "{id}" already ({indicators()[id].label["vi"]}): use --set with it.')
+    known_as = next((each.id for each in indicators().values() if heading_key(each.label["vi"]) == heading_key(vi)), "")
+    if known_as != id and (known_as or id in indicators()):
+        raise UsageError(f'The catalogue has "{vi}" already: use --set with {known_as or id} in place of --new.')
     return NewIndicator(id, vi, en or vi, measure)
 
 

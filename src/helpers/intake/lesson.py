@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from helpers.intake.arithmetic import relations_among
+from helpers.intake.arithmetic import PREVIOUS, Key, meanings_left, relations_among
 from helpers.intake.assemble import Sheet, assemble
-from helpers.intake.evidence import written
+from helpers.intake.evidence import printed_formulas, written
 from helpers.intake.figures import read_figures
 from helpers.intake.grid import Grid, text
 from helpers.intake.header import Segment, SheetTable, find_table
@@ -27,7 +28,6 @@ from helpers.intake.rows import DataRow, read_rows
 from helpers.intake.units import UnitFinder
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.errors import UsageError, did_you_mean
-from helpers.vocabulary.identities import rates
 from helpers.vocabulary.place import Scope
 
 UNKNOWN = "unknown"
@@ -36,6 +36,7 @@ IGNORE = "ignore"
 ROLES = ("unit", "number", "code", "as_of", "note", "level", IGNORE)
 SCALES = ("percent", "fraction")
 FIRST_ROW = 6  # of the header in blank forms: title, period and unit of measure stand above
+Earlier = Mapping[Key, Mapping[str, float]]
 _NAME = re.compile(r"([a-z][a-z0-9_]*)(?:/([\w/{}-]+))?")
 _DATE = re.compile(r"\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\s*$")
 
@@ -45,7 +46,8 @@ class Suggestion:
     """What a column is proposed to be. `line` is its letter in the file (the number of its row where units stand side by side).
 
     state: PROVED, CONSISTENT, NAMED or UNKNOWN. how: how its name was known. relation: the arithmetic that `fits` of `rows` rows
-    satisfy, by the file's own letters. rivals: meanings between which nothing decides.
+    satisfy, by the file's own letters. rivals: meanings between which nothing decides. proof: the arithmetic that gave it its
+    name. scales: how a share may be written there, the likelier first.
     """
 
     at: int
@@ -59,6 +61,8 @@ class Suggestion:
     rows: int = 0
     broken: bool = False
     rivals: tuple[tuple[tuple[str, ...], str], ...] = ()
+    proof: Fit | None = None
+    scales: tuple[str, ...] = SCALES
 
     @property
     def label(self) -> str:
@@ -105,15 +109,22 @@ class Lesson:
         return tuple(each for each in self.suggestions if each.is_figure and not each.is_sure)
 
 
-def lesson(made: Outline, scope: Scope, day: date, choices: Mapping[int, FormColumn], form: str = "") -> Lesson:
-    """Proposals for every column of a table. choices: columns that somebody has decided on, by place.
+@dataclass(frozen=True)
+class Given:
+    """What is known beside the table: columns that somebody has decided on, the form's id, and the figures of the year before."""
 
-    form: the id of the layout that would be written.
-    """
+    choices: Mapping[int, FormColumn] = field(default_factory=dict)
+    form: str = ""
+    earlier: Earlier = field(default_factory=dict)
+
+
+def lesson(made: Outline, scope: Scope, day: date, given: Given = Given()) -> Lesson:
+    """Proposals for every column of a table."""
+    choices, form = given.choices, given.form
     choices = {**{at: choices[lead] for at, lead in made.leads.items() if lead in choices}, **choices}
     naming = name_table(made, day, choices)
     named = _suggested(made, naming, choices)
-    named = _by_arithmetic(made, [_with_details(each, named) for each in named])
+    named = _by_arithmetic(made, [_with_details(each, named) for each in named], given.earlier)
     trial = _layout(made, [each for each in named if _is_named(each)], form)
     graded = _graded(named, made, trial, scope, day)
     layout = _layout(made, [each for each in graded if each.is_sure and _is_named(each)], form)
@@ -167,10 +178,20 @@ def _suggested(made: Outline, naming: Naming, choices: Mapping[int, FormColumn])
         elif role == "figure":
             name = naming.names.get(at, Name(None))
             column = replace(name.column, heading=path, variants=(), index="") if name.column else FormColumn(path)
-            found.append(Suggestion(at, made.grid.line(at), path, column, how=name.how, rivals=name.rivals))
+            scales = _scales(made, at)
+            found.append(
+                Suggestion(at, made.grid.line(at), path, column, how=name.how, rivals=name.rivals, scales=scales)
+            )
         else:
             found.append(Suggestion(at, made.grid.line(at), path, _of_role(role, path, naming)))
     return found
+
+
+def _scales(made: Outline, at: int) -> tuple[str, ...]:
+    """How shares of a column may be written, the likelier first: 0.222 and 0.305 are fractions."""
+    known = read_figures([made.grid.rows[row][at] for row in made.figure_rows], "share").numbers
+    is_small = bool((np.abs(known[np.isfinite(known)]) <= 1).all())
+    return SCALES[::-1] if is_small else SCALES
 
 
 def _with_details(each: Suggestion, beside: Sequence[Suggestion]) -> Suggestion:
@@ -211,33 +232,44 @@ def _numbers(made: Outline, entries: Sequence[DataRow]) -> tuple[dict[int, np.nd
     return counts, shares
 
 
-def found_relations(made: Outline) -> dict[int, Fit]:
-    """The arithmetic of the table's columns, whatever they are called."""
-    whole = [entry for entry in made.rows.data if entry.match.kind in ("unit", "total")]
-    part = [entry for entry in whole if entry.part == 0]
-    counts, shares = _numbers(made, part)
-    return relations_among(counts, shares)
+def _by_arithmetic(made: Outline, named: list[Suggestion], earlier: Earlier) -> list[Suggestion]:
+    """Add what arithmetic says: the relation of each column, and what an open one must be beside those that are named.
+
+    earlier: the figures of the year before by indicator and detail, for each unit.
+    """
+    if made.columns("part"):
+        return named
+    entries = [entry for entry in made.rows.data if entry.match.kind in ("unit", "total") and entry.part == 0]
+    counts, shares = _numbers(made, entries)
+    printed = printed_formulas(made.grid, made.table.index_rows, made.roles)
+    fits = relations_among(counts, shares, printed)
+    codes = [entry.match.code for entry in entries]
+    prior = {(PREVIOUS, key): np.array([of.get(code, np.nan) for code in codes]) for key, of in earlier.items()}
+    named = _completed(named, {**counts, **shares, **prior})
+    return [_told(each, each.proof or fits.get(each.at), made.grid) for each in named]
 
 
-def _by_arithmetic(made: Outline, named: list[Suggestion]) -> list[Suggestion]:
-    """Add what arithmetic says: the relation of each column, and the rate that two named counts give."""
-    fits = {} if made.columns("part") else found_relations(made)
-    known = {each.at: each.column.indicators[0] for each in named if len(each.column.indicators) == 1}
-    printed = {(rate.numerator, rate.denominator): id for id, rate in rates().items()}
-    taken = set(known.values())
-    found = []
-    for each in named:
-        fit = fits.get(each.at)
-        if fit is None:
-            found.append(each)
-            continue
-        each = replace(each, relation=written(fit.relation, made.grid), fits=fit.fits, rows=fit.fits + fit.breaks)
-        id = printed.get((known.get(fit.relation.terms[0][1], ""), known.get(fit.relation.base, "")))
-        if fit.relation.base is not None and id and id not in taken and not each.column.indicators and each.is_figure:
-            taken.add(id)
-            each = replace(each, column=replace(each.column, indicators=(id,)), how=BY_ARITHMETIC, rivals=())
-        found.append(each)
-    return found
+def _completed(named: list[Suggestion], columns: Mapping[Any, np.ndarray]) -> list[Suggestion]:
+    """The proposals with all that arithmetic leaves but one meaning for; what one was found to be may tell the next."""
+    figures = [each for each in named if each.is_figure and len(each.column.indicators) <= 1]
+    places = {(each.column.indicators[0], each.column.detail): each.at for each in figures if each.column.indicators}
+    open = [each.at for each in figures if not each.column.indicators and each.how != CHOSEN]
+    left = meanings_left(places, open, columns)
+    found = [_meant(each, *left[each.at]) if each.at in left else each for each in named]
+    return _completed(found, columns) if left else found
+
+
+def _meant(each: Suggestion, meaning: Key, fit: Fit) -> Suggestion:
+    """The proposal with the meaning that arithmetic leaves."""
+    column = replace(each.column, indicators=(meaning[0],), detail=meaning[1])
+    return replace(each, column=column, how=BY_ARITHMETIC, rivals=(), proof=fit)
+
+
+def _told(each: Suggestion, fit: Fit | None, grid: Grid) -> Suggestion:
+    """The proposal with the arithmetic that speaks for it, or that its figures follow anyhow."""
+    if fit is None:
+        return each
+    return replace(each, relation=written(fit.relation, grid), fits=fit.fits, rows=fit.fits + fit.breaks)
 
 
 def _graded(named: list[Suggestion], made: Outline, trial: Layout, scope: Scope, day: date) -> list[Suggestion]:
@@ -259,14 +291,18 @@ def _records_of(
 def _with_grade(each: Suggestion, records: Sequence[Mapping[str, object]]) -> Suggestion:
     if not each.is_figure or not each.column.indicators:
         return each
-    states = [record["grade"] for record in records] or [NAMED]
+    # A total row that adds up shows nothing of what a column is.
+    states = [
+        NAMED if record["grade"] == CONSISTENT and not record["relation"] else record["grade"] for record in records
+    ] or [NAMED]
     name = each.how
     broken = BROKEN in states
     state = NAMED
     if broken:
         state = NAMED if name == CHOSEN else UNKNOWN
     elif _convinces(each):
-        state = PROVED if set(states) == {PROVED} else CONSISTENT if NAMED not in states else NAMED
+        is_shown = NAMED not in states or each.proof is not None
+        state = PROVED if set(states) == {PROVED} else CONSISTENT if is_shown else NAMED
     best = next((record for record in records if record["relation"]), None)
     if best:
         told = {"relation": str(best["relation"]), "fits": int(str(best["fits"])), "rows": int(str(best["rows"]))}

@@ -16,7 +16,6 @@ from functools import cached_property
 from math import log
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from helpers.intake.headings import Path
 from helpers.intake.layout import CATALOGUE, FormColumn, Layout, catalogue_layout, heading_key, layouts, recognised
@@ -133,6 +132,8 @@ def _fitted(told: Mapping[int, tuple[str, ...]], form: Layout) -> tuple[dict[int
     known = [each for each in _known() if each.form == _id(form)]
     if not known or not told:
         return {}, 0.0
+    from scipy.optimize import linear_sum_assignment  # here: importing it takes longer than all of intake
+
     places = sorted(told)
     table = np.array([[likeness(told[at], each.wordings) for each in known] for at in places])
     rows, columns = linear_sum_assignment(table, maximize=True)

@@ -22,7 +22,7 @@ from helpers.intake.numbers import parse_number
 from helpers.intake.orientation import oriented
 from helpers.intake.outcome import CELL_COLUMNS, LABEL, REJECTED, Ledger
 from helpers.intake.package import brings_code
-from helpers.intake.privacy import lists_persons, names_persons, personal_data, places_of
+from helpers.intake.privacy import personal_data, persons_beside, places_of
 from helpers.intake.reading import is_renamed, read_workbook
 from helpers.intake.records import read_records
 from helpers.intake.rows import read_rows
@@ -109,16 +109,17 @@ def read_file(path: Path, scope: Scope, period: Period, source: Source) -> Intak
     lacking = [name for name in source.sheets if name not in {grid.sheet for grid in grids}]
     for number, grid in enumerate(grids, start=1):
         grid.sheet = grid.sheet if discretion.tells_name(grid.sheet) else f"[{number}]"
-    if place := personal_data(grids, places_of(scope)):
+    is_place = places_of(scope)
+    if place := personal_data(grids, is_place):
         return _refused(finding("Q701", workbook=source.file, sheet=place[0], cell=place[1]))
-    if any(map(lists_persons, beside)):
-        return _refused(finding("Q702", workbook=source.file))
+    if (persons := persons_beside(beside, is_place)) == "Q702":
+        return _refused(finding(persons, workbook=source.file))
     sheets = _read_grids(grids, scope, source, discretion)
     findings = [entry for sheet in sheets for entry in sheet.findings]
     findings += _file_findings(source, grids, sheets, path, kind)
     findings += [finding("Q108", workbook=source.file, sheet=name, expected=name) for name in lacking]
-    if any(map(names_persons, beside)):
-        findings.append(finding("Q703", workbook=source.file))
+    if persons:
+        findings.append(finding(persons, workbook=source.file))
     figures = _stack([with_starts(sheet.observations(), sheet.since, source, period) for sheet in sheets])
     same = {
         "scope": scope.id,
@@ -326,6 +327,8 @@ def _sight_findings(table: SheetTable, sheet: Sheet) -> None:
         if row in table.header or row in table.body:
             words = {"printed": runs.stored, "expected": runs.left, "left_out": runs.struck or runs.raised}
             sheet.note("Q221", row, column, **words)
+    for at, row in sorted(table.struck.items()):
+        sheet.note("Q222", row, at, printed=table.grid.rows[row][at])
     for at in sorted(table.grid.sight.hidden_columns & {at for at, c in table.columns.items() if c.role == "figure"}):
         sheet.note("Q231", table.header.start, at, printed=" > ".join(table.columns[at].heading))
 

@@ -32,7 +32,10 @@ ROWS = 200  # headings of any encoding are looked for so far down; further down,
 _WITH_ACCENTS = """
 nguyễn trần lê phạm huỳnh hoàng phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh trương lương mai đào trịnh đoàn lâm tạ cao châu hà
 quách tống thạch tô phùng triệu nông lò lường quàng tòng vàng giàng sùng lầu thào hạng mùa lục hứa bế kiều thái doãn đàm tăng khổng
-văn vương từ la tôn lưu nghiêm cù cầm lữ vi siu rmah ksor kpă nay rơ y a"""
+văn vương từ la tôn lưu nghiêm cù cầm lữ vi siu rmah ksor kpă nay rơ kim y a"""
+_LAST = frozenset(
+    ("niê", "nie", "mlô", "mlo", "ayun", "kbuôr", "kbuor")
+)  # Ê Đê families, which stand behind: 'Y Blan Niê'
 _WITHOUT = "nguyen tran pham huynh hoang phan dang bui duong dinh truong trinh doan phung vuong ksor rmah kpa"
 _ALWAYS = "nguyễn trần lê phạm huỳnh hoàng bùi nguyen pham huynh hoang bui ksor rmah"
 _GIVEN = """
@@ -51,7 +54,7 @@ MIDDLES = frozenset(("van", "thi"))  # folded middle names of most people
 _TITLES = re.compile(r"^(?:\d{1,4}[.)]?\s+)?(?:(?:ông|ong|bà|ba|anh|chị|chi|em|cụ|cu|đ/c)\s+)?", re.IGNORECASE)
 _APART = re.compile(r"[\n,;:()\[\]/–|\t\"]| - |\b(?:cccd|cmnd|sđt|đt)\b", re.IGNORECASE)
 _DAYS = re.compile(r"\b\d{1,2}([./-])\d{1,2}\1\d{4}\b")
-_SEPARATED = re.compile(r"(?<![\d.,])\(?(?:\+?84|0)(?:[ .\-\u00a0'()]{0,2}\d){8,11}(?!\d)")
+_SEPARATED = re.compile(r"(?<![\d.,])(?!0\.\d{4})\(?(?:\+?84|0)(?:[ .\-\u00a0'()]{0,2}\d){8,11}(?!\d)")
 _CALLED = re.compile(
     r"(?:cmnd|cmtnd|cccd|căn cước|chứng minh|định danh)\D{0,30}(\d(?:[ .\-\u00a0]?\d){8})(?!\d)", re.IGNORECASE
 )
@@ -101,15 +104,28 @@ def names_persons(text: str) -> bool:
     return bool(names_in(text) or citizens_in(text) or telephones_in(text))
 
 
-def lists_persons(text: str) -> bool:
-    """Whether a text beside the cells holds several persons, or a citizen's number: nobody signs there."""
-    return len(names_in(text)) > 1 or bool(citizens_in(text)) or len(telephones_in(text)) >= LIST
+def persons_beside(texts: Iterable[str], is_place: Callable[[str], bool] = lambda _: False) -> str:
+    """The finding that persons in texts beside the cells call for: Q702 for a list or a citizen's number, Q703 for fewer.
+
+    Several in one text are a list, nobody signs there; so are LIST names or telephones in all of them together. '' for none.
+    """
+    names: set[str] = set()
+    telephones: set[str] = set()
+    is_list = False
+    for said in texts:
+        named = {name.casefold() for name in names_in(said) if not is_place(name)}
+        is_list = is_list or len(named) > 1 or bool(citizens_in(said))
+        names |= named
+        telephones.update(telephones_in(said))
+    if is_list or len(names) >= LIST or len(telephones) >= LIST:
+        return "Q702"
+    return "Q703" if names or telephones else ""
 
 
 def names_in(text: str) -> list[str]:
     """The parts of a text that read as a person's name: a family's name and one to five further words, all capitalised."""
     text = text if text.isascii() else unicodedata.normalize("NFC", text)
-    if _FAMILIES.isdisjoint(words := _words(text.casefold())) and _PLAIN_FAMILIES.isdisjoint(words):
+    if (_FAMILIES | _PLAIN_FAMILIES | _LAST).isdisjoint(_words(text.casefold())):
         return []
     return [part for part in _parts(text) if _is_name(part)]
 
@@ -149,10 +165,12 @@ def _parts(text: str) -> Iterator[str]:
 
 
 def _is_name(part: str) -> bool:
-    words = part.split()
+    words = re.sub("^H['’`] ?(?=\\w)", "H", part).split()  # 'H'Hen Niê'
     if not 2 <= len(words) <= 6 or not all(map(str.isalpha, words)):
         return False
     family = words[0].casefold()
+    if words[-1].casefold() in _LAST and words[0][0].isupper():
+        return True
     if family in _SURE and (part.islower() or part.isupper()):
         return " ".join(words[:2]).lower() not in _NO_NAMES
     if not all(word[0].isupper() for word in words):

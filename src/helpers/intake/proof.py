@@ -7,14 +7,14 @@ already named; whoever proposes names for unnamed columns tests each proposal wi
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from helpers.vocabulary.identities import EVERY, Identity
+from helpers.vocabulary.identities import EACH, EVERY, Identity
 
 PROVED, CONSISTENT, NAMED, BROKEN = "proved", "consistent", "by name only", "broken"
 ENOUGH = 3.0  # digits in agreement: chance does so once in a thousand tables
@@ -125,6 +125,16 @@ def stated(identity: Identity, places: Mapping[tuple[str, str], Hashable]) -> Re
         result = next(name for name, sign in signs.items() if sign < 0)
     own = signs.pop(result)
     return Relation(result, tuple((-sign / own, name) for name, sign in signs.items()), bounded=identity.bounded)
+
+
+def each_stated(identity: Identity, places: Iterable[tuple[str, str]]) -> Iterator[Identity]:
+    """The identity, or one for each detail of the columns where it holds for each in turn."""
+    if all(term.detail != EACH for term in identity.terms):
+        yield identity
+        return
+    named = identity.indicators
+    for detail in sorted({detail for indicator, detail in places if indicator in named and detail}):
+        yield identity.of(detail)
 
 
 def weigh(relation: Relation, columns: Mapping[Any, np.ndarray]) -> Fit:

@@ -1,84 +1,26 @@
-"""What the eye sees of sheets in old xls files (BIFF8), from their records: error cells, fonts, formats, hidden rows.
-
-The container is a small file system of its own ([MS-CFB]); the records are those of [MS-XLS].
-"""
+"""What the eye sees of sheets in old xls files (BIFF8), from their records: error cells, fonts, formats, hidden rows."""
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from helpers.intake.compound import Compound, records
 from helpers.intake.grid import Unreadable
 from helpers.intake.sight import BUILTIN_PERCENT, ERRORS, PLAIN, Look, Runs, Sight, look_of_format, runs_of
 
-_FREE = 0xFFFFFFFA  # sector numbers from here on end a chain
-_BOUND_SHEET, _FILE_PASS, _FONT, _FORMAT, _XF, _SST, _CONTINUE, _BOF, _EOF = (
-    0x85, 0x2F, 0x31, 0x41E, 0xE0, 0xFC, 0x3C, 0x809, 0x0A,
-)  # fmt: skip
+_BOUND_SHEET, _FILE_PASS, _FONT, _FORMAT, _XF, _SST, _BOF = 0x85, 0x2F, 0x31, 0x41E, 0xE0, 0xFC, 0x809
 _ROW, _COLUMN, _FORMULA, _BOOL_ERROR, _LABEL, _MANY = 0x208, 0x7D, 0x06, 0x205, 0xFD, 0xBD
 _ONE_CELL = {0x203, 0x27E, _FORMULA, _BOOL_ERROR, _LABEL}  # records of one cell: row, column, style first
 _WHITE = {9, 0x41}  # colours of the palette: white, and the ground's own
-Record = tuple[int, list[bytes]]  # kind, and the data with that of each CONTINUE record after it
 
 
 def sights(data: bytes) -> dict[str, Sight]:
     """What the eye sees of each sheet by name. Raises Unreadable for a file with a password; {} for what is not BIFF8."""
     try:
-        return _Book(_stream(data)).sights()
+        return _Book(Compound(data).workbook()).sights()
     except (struct.error, IndexError, ValueError, UnicodeDecodeError):
         return {}  # the reading library judges whether the file is sound
-
-
-def _stream(data: bytes) -> bytes:
-    """The stream 'Workbook' of a compound file."""
-    size = 1 << struct.unpack_from("<H", data, 30)[0]
-    first_directory = struct.unpack_from("<I", data, 48)[0]
-    first_table, tables = struct.unpack_from("<II", data, 68)
-
-    def sector(number: int) -> bytes:
-        return data[(number + 1) * size : (number + 2) * size]
-
-    lists = list(struct.unpack_from("<109I", data, 76))
-    for _ in range(min(tables, len(data) // size)):
-        *more, first_table = struct.unpack(f"<{size // 4}I", sector(first_table))
-        lists += more
-    chain = [entry for number in lists if number < _FREE for entry in struct.unpack(f"<{size // 4}I", sector(number))]
-
-    def read(start: int) -> bytes:
-        parts, seen = [], 0
-        while start < _FREE and seen <= len(chain):
-            parts.append(sector(start))
-            start, seen = chain[start], seen + 1
-        return b"".join(parts)
-
-    directory = read(first_directory)
-    for at in range(0, len(directory) - 127, 128):
-        length = struct.unpack_from("<H", directory, at + 64)[0]
-        name = directory[at : at + max(length - 2, 0)].decode("utf-16-le", "replace")
-        start, extent = struct.unpack_from("<II", directory, at + 116)
-        if name in ("Workbook", "Book"):
-            return read(start)[:extent]
-    raise ValueError("no workbook")
-
-
-def _records(stream: bytes, at: int) -> Iterator[Record]:
-    """Records from a place to the end of their part."""
-    held: Record | None = None
-    while at + 4 <= len(stream):
-        kind, length = struct.unpack_from("<HH", stream, at)
-        body = stream[at + 4 : at + 4 + length]
-        at += 4 + length
-        if kind == _CONTINUE and held:
-            held[1].append(body)
-            continue
-        if held:
-            yield held
-        held = (kind, [body])
-        if kind == _EOF:
-            break
-    if held:
-        yield held
 
 
 @dataclass
@@ -95,7 +37,7 @@ class _Book:
     def sights(self) -> dict[str, Sight]:
         if struct.unpack_from("<HHH", self.stream, 0)[::2] != (_BOF, 0x0600):
             return {}
-        for kind, parts in _records(self.stream, 0):
+        for kind, parts in records(self.stream, 0):
             self._globals(kind, parts)
         looks = [self._look(*style) for style in self.styles]
         return {name: self._sheet(start, looks) for name, start in self.sheets}
@@ -129,7 +71,7 @@ class _Book:
 
     def _sheet(self, start: int, looks: list[Look]) -> Sight:
         found = Sight()
-        for kind, (body, *_) in _records(self.stream, start):
+        for kind, (body, *_) in records(self.stream, start):
             if kind == _ROW and struct.unpack_from("<H", body, 12)[0] & 0x20:
                 found.hidden_rows.add(struct.unpack_from("<H", body, 0)[0])
             elif kind == _COLUMN and struct.unpack_from("<H", body, 8)[0] & 1:

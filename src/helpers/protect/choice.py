@@ -9,7 +9,7 @@ import pandas as pd
 from scipy import sparse
 
 from helpers.protect.attack import WIDTH, Aim
-from helpers.protect.outsider import Exposed, attack
+from helpers.protect.outsider import Exposed, Tables, attack
 from helpers.protect.proof import ProofTask, World, still_fitting
 from helpers.protect.regularities import as_relations, regularities, true_ones
 from helpers.protect.relations import UNIT_SUM, columns_of
@@ -64,7 +64,7 @@ class Draft:
         """What an outsider finds out of what is withheld then, and how."""
         withheld = (choice.withheld & ~choice.given) | self.hidden
         public = self.cells.assign(value=np.where(withheld, np.nan, self.value))
-        return attack(public, self.believed, self.threshold).exposed
+        return attack(public, self.believed, self.threshold, Tables.of(self.value, self.worlds)).exposed
 
     def cheapest(self, exposed: list[Exposed], left: np.ndarray, count: int) -> np.ndarray:
         """For each exposed cell the cheapest of those left beside it, else of those that tell it; no zeros, which go together or stay."""
@@ -257,5 +257,5 @@ def _task(release: Draft, room: np.ndarray, must: np.ndarray, free: np.ndarray, 
         free=np.append(free, no),
         links=release.links,
         news=np.append(release.news, np.ones(len(known), dtype=bool)),
-        place=np.append(release.place, nothing.astype(int) - 1),
+        place=np.append(release.place, release.place[rests.of]),
     )

@@ -18,24 +18,32 @@ _EXACT = 1e-6
 
 
 @dataclass(frozen=True)
-class ProofTask:
-    """What is to be protected. Arrays are by cell; `must` are withheld whatever happens, `free` may be withheld besides.
+class Unknowns:
+    """Cells that relations tie together. Arrays are by cell.
 
-    room: how far below the truth the outsider reckons with; `aim` is what must be proven of a cell if it is withheld.
-    links: pairs (cell, cell withheld along with it).
-    news: relations that were not there when the cells withheld earlier were found safe; groups without one still are.
+    room: how far below what it is here the outsider reckons with; `aim` is what must be proven of a cell if it is withheld.
     place: number of each cell's unit, -1 for totals.
     """
 
     matrix: sparse.csr_array
     room: np.ndarray
     aim: Aim
+    place: np.ndarray
+
+
+@dataclass(frozen=True)
+class ProofTask(Unknowns):
+    """What is to be protected: cells of which `must` are withheld whatever happens, and `free` may be withheld besides.
+
+    links: pairs (cell, cell withheld along with it).
+    news: relations that were not there when the cells withheld earlier were found safe; groups without one still are.
+    """
+
     cost: np.ndarray
     must: np.ndarray
     free: np.ndarray
     links: np.ndarray
     news: np.ndarray
-    place: np.ndarray
 
 
 #: A world other than the true one: the cells that it moves, and how far.
@@ -74,24 +82,31 @@ def _joined(world: World, more: sparse.csr_array, at: int) -> World:
 class Proof:
     """Other worlds found so far: each holds as long as the cells that it moves are all withheld."""
 
-    task: ProofTask
+    task: Unknowns
     worlds: list[World] = field(default_factory=list)
 
-    def short(self, withheld: np.ndarray, exempt: np.ndarray) -> np.ndarray:
-        """Withheld cells, but the exempt ones, that no worlds found here prove to be as uncertain as they must be."""
+    def short(self, withheld: np.ndarray, exempt: np.ndarray, news: np.ndarray) -> np.ndarray:
+        """Withheld cells, but the exempt ones, that no worlds found here prove to be as uncertain as they must be.
+
+        Groups without one of the relations `news` were found safe before.
+        """
         task, reach = self.task, self._reach(withheld)
         aim = Aim(np.where(exempt, 0.0, task.aim.width), np.where(exempt, 0.0, task.aim.up), task.aim.whole)
         found = groups(task.matrix, withheld, withheld & (aim.width > 0))
-        found = [group for group in found if task.news[group[0]].any() or not len(group[0])]
+        asked = [cells for relations, cells in found if news[relations].any() or not len(relations)]
         checked = np.zeros(len(withheld), dtype=bool)
-        checked[np.concatenate([cells for _, cells in found] or [np.empty(0, dtype=int)])] = True
-        for cells in self._portions([group for _, group in found]):
+        checked[np.concatenate([*asked, np.empty(0, dtype=int)])] = True
+        self.seek(reach, asked, aim)
+        return checked & reach.short(aim)
+
+    def seek(self, reach: Reach, parts: list[np.ndarray], aim: Aim) -> None:
+        """Search groups of cells for worlds, and bring the ends up to date; large groups a few places at a time."""
+        for cells in self._portions(parts):
             self._seek(reach, cells, aim)
-        for _, group in found:
+        for group in parts:
             if len(group) > 2 * CHUNK:
                 for cells in self._with_mates(group, group[reach.short(aim)[group]]):
                     self._seek(reach, cells, aim)
-        return checked & reach.short(aim)
 
     def is_safe(self, group: np.ndarray, cell: int) -> bool:
         """Whether a search in the whole group proves one cell."""

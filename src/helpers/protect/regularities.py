@@ -85,8 +85,10 @@ def _span(cells: pd.DataFrame) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Rests:
-    """What orderings leave open, one for each: its value, and whether it is a whole number, as counts leave."""
+    """What orderings leave open, one for each: a cell `of` the ordering, its value, and whether it is a whole number, as
+    counts leave."""
 
+    of: np.ndarray
     value: np.ndarray
     whole: np.ndarray
 
@@ -100,4 +102,4 @@ def as_relations(pairs: pd.DataFrame, cells: pd.DataFrame) -> tuple[sparse.csr_a
     data = np.concatenate([-np.ones(count), np.ones(count), -np.ones(len(rests))])
     place = (np.concatenate([row, row, row[bounded]]), np.concatenate([first, second, rests]))
     matrix = sparse.csr_array((data, place), shape=(count, width + len(rests)))
-    return matrix, Rests((value[second] - value[first])[bounded], whole[first][bounded])
+    return matrix, Rests(first[bounded], (value[second] - value[first])[bounded], whole[first][bounded])

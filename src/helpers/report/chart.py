@@ -1,6 +1,153 @@
-"""Charts for notebooks: a frame in, a Chart for `page.chart` out."""
+"""Charts that stand alone: bars of one measure, drawn by seaborn in the one style of the house."""
 
-from helpers.report.charts.bars import ranked_bars
-from helpers.report.charts.base import Chart, chart_html
+from __future__ import annotations
 
-__all__ = ["Chart", "chart_html", "ranked_bars"]
+import textwrap
+from collections.abc import Generator, Hashable, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from importlib.resources import as_file, files
+from typing import Any
+
+import matplotlib
+import pandas as pd
+from matplotlib.figure import Figure
+
+from helpers.report.cells import Cell, Column, Row
+from helpers.report.lineage import Numbers
+from helpers.report.markup import escape, shorten
+from helpers.report.origins import INSTEAD
+from helpers.report.palette import BLUE, GREY, LINE, ORANGE
+from helpers.report.sources import source_line
+from helpers.report.svg import svg_of
+from helpers.report.table import Table, notes_html, symbol, table_html
+from helpers.vocabulary.language import Translator
+
+WIDTH, ROW, LINE_HEIGHT = 336, 16, 15  # CSS pixels: as wide as a phone shows, so that text keeps its size there
+NAMES, BARS = 0.42, 0.38  # of the width; what is left holds the figures at the ends of the bars
+LETTERS = 19  # of a line of names
+ALT_LENGTH = 200
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Bars of one measure, a row each, the largest first; of changes the largest decrease first, to both sides of zero.
+
+    frame: rows called by the column `name`. measure: the column drawn, and how it is written; formats `change` and `points` are
+    changes. title states the finding, subtitle what is measured where and when. total: label of the row that stands last, in grey.
+    beside: columns under each name, such as count and base of a rate. highlight: label of the row to point out.
+    """
+
+    frame: pd.DataFrame
+    measure: Column
+    title: str
+    subtitle: str = ""
+    total: Hashable | None = None
+    beside: tuple[str, ...] = ()
+    highlight: Hashable | None = None
+
+    @property
+    def is_change(self) -> bool:
+        """Do the bars stand for changes?"""
+        return self.measure.format in {"change", "points"}
+
+    @cached_property
+    def table(self) -> Table:
+        """The plotted data in the order of the bars; rows without a figure keep their place at the end."""
+        is_total = self.frame.index == self.total
+        ordered = self.frame[~is_total].sort_values(self.measure.name, ascending=self.is_change, kind="stable")
+        columns = [Column("name", ""), *(Column(name, "", "count") for name in self.beside), self.measure]
+        return Table(pd.concat([ordered, self.frame[is_total]]), self.title, columns, total=self.total)
+
+    def alt(self, t: Translator, rows: Sequence[Row]) -> str:
+        """What the chart shows, in at most 200 characters."""
+        known = [row.cells for row in rows if not row.is_total and row.cells[-1].value is not None]
+        if not known:
+            return t("Bar chart without figures: none is available.")
+        first, last = (f"{cells[0].text} {cells[-1].text}" for cells in (known[0], known[-1]))
+        if self.is_change:
+            told = t("Bar chart of changes in {n} rows, from {low} to {top}.", n=len(known), low=first, top=last)
+        else:
+            told = t("Bar chart of {n} rows. Highest: {top}; lowest: {low}.", n=len(known), top=first, low=last)
+        return shorten(told, ALT_LENGTH)
+
+    def svg(self, t: Translator, id: str, rows: Sequence[Row]) -> str:
+        """The drawing as inline SVG; rows: those of its table, as written."""
+        with style():
+            return svg_of(self._drawn(t, rows), id, self.title, self.alt(t, rows))
+
+    def _drawn(self, t: Translator, rows: Sequence[Row]) -> Figure:
+        import seaborn
+
+        names = [_named(row) for row in rows]
+        tall = max((name.count("\n") + 1 for name in names), default=1) * LINE_HEIGHT + ROW
+        values = [row.cells[-1].value or 0.0 for row in rows]
+        figure = Figure(figsize=(WIDTH / 72, max(len(rows), 1) * tall / 72))
+        axes = figure.add_axes((NAMES, 0, BARS, 1))
+        places, colours = [str(place) for place in range(len(rows))], [self._colour(row) for row in rows]
+        seaborn.barplot(x=values, y=places, hue=places, palette=colours, saturation=1, width=0.5, legend=False, ax=axes)
+        axes.set(xlim=(min(0.0, *values, 0.0), max(0.0, *values, 0.0) or 1.0), xlabel="", ylabel="", xticks=[])
+        axes.axvline(0, color=LINE, linewidth=1)
+        axes.set_yticks(range(len(rows)), names, ha="left")
+        axes.tick_params(axis="y", length=0, pad=NAMES * WIDTH)
+        for place, (row, value) in enumerate(zip(rows, values, strict=True)):
+            weight = "bold" if colours[place] != BLUE else "normal"
+            told = axes.annotate(
+                _written(row.cells[-1], t), (max(value, 0.0), place), (5, 0), textcoords="offset points"
+            )
+            told.set(va="center_baseline", fontweight=weight, annotation_clip=False)
+        return figure
+
+    def _colour(self, row: Row) -> str:
+        rises = self.is_change and (row.cells[-1].value or 0) > 0
+        return GREY if row.is_total else ORANGE if rises or row.key == self.highlight else BLUE
+
+
+def _named(row: Row) -> str:
+    """The name in at most two lines; under it what stands beside the measure, such as '60/200', where all of it is known."""
+    name, *beside, _ = row.cells
+    told = [] if any(cell.value is None for cell in beside) else ["/".join(cell.text for cell in beside)]
+    return "\n".join(
+        [*textwrap.wrap(shorten(name.text, 80), LETTERS, max_lines=2, placeholder="…"), *filter(None, told)]
+    )
+
+
+def _written(cell: Cell, t: Translator) -> str:
+    """The figure as the table writes it, or the symbol in its place."""
+    return next((symbol(mark, t) for mark in cell.marks if mark in INSTEAD), cell.text)
+
+
+def chart_html(chart: Bars, t: Translator, rows: Sequence[Row], numbers: Numbers, source: str = "") -> str:
+    """The figure for a page: headline, subtitle, drawing, source, and the plotted data, whose numbers open, in a disclosure.
+
+    source: the line that says it, where the rows do not tell.
+    """
+    data = table_html(chart.table, t, rows, numbers, bare=True)
+    return (
+        f'<figure><figcaption><p class="headline">{escape(chart.title)}</p>'
+        f'<p class="subtitle">{escape(chart.subtitle)}</p></figcaption>'
+        f"{chart.svg(t, f'{numbers.block}-c', rows)}{notes_html(rows, t, source or source_line(rows, t))}"
+        f"<details><summary>{escape(t('Data of this chart'))}</summary>{data}</details></figure>"
+    )
+
+
+@contextmanager
+def style() -> Generator[None]:
+    """The one style of all charts, as a context; matplotlib's own defaults elsewhere stay as they are."""
+    shown = matplotlib.is_interactive()
+    with matplotlib.rc_context(dict(_settings())):
+        try:
+            yield
+        finally:
+            shown = matplotlib.is_interactive()  # the first figure of a notebook turns it on for all that follow
+    matplotlib.interactive(shown)
+
+
+@lru_cache(maxsize=1)
+def _settings() -> Any:
+    """Defaults and our style over them: a user's own matplotlibrc must not change a page. How figures are shown stays as it is."""
+    kept = {"backend", "interactive"}
+    defaults = {name: value for name, value in matplotlib.rcParamsDefault.items() if name not in kept}
+    with as_file(files("helpers.report").joinpath("commune.mplstyle")) as path:
+        return {**defaults, **matplotlib.rc_params_from_file(path, use_default_template=False)}

@@ -36,17 +36,21 @@ def overview(left: pd.DataFrame, page: Page) -> Table:
     return Table(ordered, t("Figures by measure"), columns, marks={"n": mark_of("bar")})
 
 
-def tables_of(left: pd.DataFrame, page: Page) -> Iterator[Table]:
-    """A table for each indicator and boundary version, the largest first; their dates stand in the caption where all are alike."""
+def tables_of(account: pd.DataFrame, page: Page) -> Iterator[Table]:
+    """A table for each indicator and boundary version with figures left over, that with most of them first.
+
+    Beside them stand the others of the same members, so that a gap is a gap. Dates stand in the caption where all are alike.
+    """
+    left = left_over(account)
     groups = [rows for _, rows in left.groupby(["indicator", "boundary"], sort=True)]
     for rows in sorted(groups, key=len, reverse=True):
         name, boundary = (str(rows[column].iloc[0]) for column in ("indicator", "boundary"))
         days = sorted(set(_days(rows, page)))
-        members = {
-            key: _member(name, key, len(days) > 1, page) for key in rows[_MEMBER].itertuples(index=False, name=None)
-        }
-        units = {code: page.scope.name(code, boundary, page.lang) for code in rows["unit"]}
-        table = _table(name, rows, members, units, page)
+        keys = rows[_MEMBER].drop_duplicates()
+        members = {key: _member(name, key, len(days) > 1, page) for key in keys.itertuples(index=False, name=None)}
+        every = account[account["indicator"].eq(name) & account["boundary"].eq(boundary)].merge(keys)
+        units = {code: page.scope.name(code, boundary, page.lang) for code in every["unit"]}
+        table = _table(name, every, members, units, page)
         told = [table.caption, *(days if len(days) == 1 else ())]
         counted = page.t.plural("{n} figure", "{n} figures", len(rows))
         yield replace(table, caption=f"{', '.join(told)} ({counted})", fixed={"boundary": boundary, "indicator": name})

@@ -6,10 +6,12 @@ from helpers.intake.layout import problems as of_layouts
 from helpers.vocabulary.catalogue import problems as of_indicators
 from helpers.vocabulary.errors import did_you_mean
 from helpers.vocabulary.identities import problems as of_identities
+from helpers.vocabulary.language import problems as of_translations
 from helpers.vocabulary.law import problems as of_entries
 from helpers.vocabulary.pack import own_names, shipped_names, strangers
 from helpers.vocabulary.place import packs_named
 from helpers.vocabulary.project import Project
+from helpers.vocabulary.register import problems as of_registers
 
 
 def pack_faults(project: Project) -> list[str]:
@@ -20,4 +22,5 @@ def pack_faults(project: Project) -> list[str]:
         for name in own_names(project.packs)
         if name not in named
     ]
-    return [*of_entries(), *of_indicators(), *of_identities(), *of_layouts(), *strangers(), *lost]
+    faults = (of_entries, of_indicators, of_identities, of_layouts, of_translations, of_registers, strangers)
+    return [*(message for told in faults for message in told()), *lost]

@@ -21,7 +21,7 @@ MODULES = (
     "pyarrow", "pyarrow.parquet", "pyarrow.dataset", "pandas.io.formats.style", "pandas.io.formats.html",
     "pandas.io.formats.string", "pandas.core.arrays.arrow.extension_types", "pandas.core.methods.to_dict", "pandas.core.reshape.reshape",
     "matplotlib", "matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg",
-    "matplotlib_inline.backend_inline", "seaborn", "babel.numbers", "babel.dates", "helpers", "helpers.store",
+    "matplotlib_inline.backend_inline", "babel.numbers", "babel.dates", "helpers", "helpers.store",
 )  # fmt: skip
 PACKAGES = ("helpers.vocabulary", "helpers.analysis", "helpers.report")
 
@@ -74,7 +74,7 @@ def _compile() -> None:
 
     from helpers.report.exporter import assets, exporter
 
-    _ = assets(), exporter().template.module
+    _ = assets(), exporter().template, exporter().environment.get_template("parts.html.j2")
     for minor in (4, 5):
         nbformat.validate(nbformat.v4.new_notebook(nbformat_minor=minor))
 
@@ -82,12 +82,13 @@ def _compile() -> None:
 def _draw() -> None:
     """Draw once, so that no notebook has to look for the fonts or for the way that charts come into it."""
     from IPython.core.pylabtools import activate_matplotlib
+    from matplotlib.figure import Figure
 
-    from helpers.report.charts import base
+    from helpers.report.chart import style
 
     activate_matplotlib("module://matplotlib_inline.backend_inline")
-    with base.style():
-        figure = base.canvas(20)
-        for bold in (False, True):
-            base.write(base.page_panel(figure), 0, 0, "0", bold=bold)
+    with style():
+        figure = Figure()
+        for weight in ("normal", "bold"):
+            figure.text(0, 0, "0", fontweight=weight)
         figure.savefig(io.StringIO(), format="svg")

@@ -37,6 +37,7 @@ from helpers.vocabulary.project import Project
 SOURCES, SUPERSEDED = "sources.toml", "superseded"
 OTHER_PERIOD = "its title names {named}, not {asked}; take it with --period {named}"
 NO_PERIOD = "no title names its period; say it with --period"
+UNPACKED = "commune-receive-"  # how folders begin into which zips are unpacked
 MOST_BYTES = 500_000_000  # of what a zip may unpack to
 _KEY = [name for name in KEY if name != "boundary"]
 
@@ -77,7 +78,7 @@ def gathered(paths: Sequence[Path]) -> Generator[list[Path]]:
 
     Raises UsageError for a path that is not there, InputError for a zip that leads out of its folder or is too large.
     """
-    with TemporaryDirectory(prefix="commune-receive-") as folder:
+    with TemporaryDirectory(prefix=UNPACKED) as folder:
         found: list[Path] = []
         for number, path in enumerate(paths):
             if not path.exists():
@@ -90,6 +91,11 @@ def gathered(paths: Sequence[Path]) -> Generator[list[Path]]:
             inside = sorted(place.rglob("*")) if place.is_dir() else [place]
             found += [each for each in inside if each.is_file() and not _is_noise(each.relative_to(place.parent))]
         yield found
+
+
+def is_unpacked(path: Path) -> bool:
+    """Whether a file lies where zips are unpacked, and will be gone."""
+    return any(part.startswith(UNPACKED) for part in path.parts)
 
 
 def _is_noise(path: Path) -> bool:
@@ -128,7 +134,7 @@ def _proposal(arrival: Arrival, asked: Period | None, edition: Edition, before: 
     if arrival.of_other_list and not (asked or arrival.period):
         return Proposal(replace(arrival, nature=Nature.RETURN), None, why_not=NO_PERIOD)
     if arrival.nature is not Nature.RETURN:
-        return Proposal(arrival, None)
+        return Proposal(arrival, None, asked=asked)
     if asked and arrival.period and arrival.period != asked:
         return Proposal(arrival, arrival.period, why_not=OTHER_PERIOD, asked=asked)
     period = arrival.period or asked

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from helpers.intake.arrival import Nature, form_title
 from helpers.report.markup import shorten
-from helpers.run.receive import NO_PERIOD, OTHER_PERIOD, Precedence, Proposal, gathered, propose, take
+from helpers.run.receive import NO_PERIOD, OTHER_PERIOD, Precedence, Proposal, gathered, is_unpacked, propose, take
 from helpers.vocabulary.language import Translator, format_number, translator
 from helpers.vocabulary.pack import using
 from helpers.vocabulary.period import Period
@@ -77,9 +77,21 @@ def _mark(proposal: Proposal) -> str:
 def _told(proposal: Proposal, scope: Scope, t: Translator) -> str:
     arrival = proposal.arrival
     if arrival.nature is not Nature.RETURN:
-        return arrival.told[t.lang if t.lang in arrival.told else "en"]
-    parts = [_what(proposal, scope, t), _where(proposal, t)]
+        return " ".join([arrival.told[t.lang], _learning(proposal, scope, t)]).strip()
+    parts = [_what(proposal, scope, t), _where(proposal, t), _learning(proposal, scope, t)]
     return "; ".join(part for part in parts if part)
+
+
+def _learning(proposal: Proposal, scope: Scope, t: Translator) -> str:
+    """The command that describes what no form does; '' where all is described. What came in a zip is called by its own name."""
+    arrival, period = proposal.arrival, proposal.asked or proposal.period
+    if not arrival.to_learn:
+        return ""
+    path = arrival.path.name if is_unpacked(arrival.path) else arrival.path.as_posix()
+    command = f'commune learn "{path}" --scope {scope.id}{f" --period {period}" if period else ""}{t.option}'
+    if arrival.nature is not Nature.RETURN:
+        return t("To describe it: {command}", command=command)
+    return t("not read: {cells}; to describe them: {command}", cells=", ".join(arrival.to_learn), command=command)
 
 
 def _what(proposal: Proposal, scope: Scope, t: Translator) -> str:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from helpers.vocabulary.catalogue import indicators, kinds_of_land
+from helpers.vocabulary.catalogue import codelist, indicators, kinds_of_land
 from helpers.vocabulary.errors import InputError, did_you_mean
+from helpers.vocabulary.findings import finding_types
 from helpers.vocabulary.law import Standard, spans
 from helpers.vocabulary.pack import entry_key, faults, per_pack, sound
 from helpers.vocabulary.settings import Day, Flag, Kind, Many, Mistake, Place, Text, TomlTable, not_among
@@ -33,19 +34,21 @@ def _says(entry: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
         for word in re.findall(r"\{(.*?)\}", entry["says"]):
             yield from [not_among((*at, "says"), word, _OF_STANDARD)] if word not in _OF_STANDARD else []
     for filling in _fillings(entry):
-        text = filling.of(entry["says"])
-        try:
-            parse(entry["id"], text)
-        except InputError as error:
-            told = str(error).partition('": ')[2]
-            yield Mistake((*at, "says"), f"không đọc được, hoặc nêu chỉ tiêu không có: “{text}”", told)
-            return
+        for key, texts in (("says", [entry["says"]]), *((name, entry.get(name, [])) for name in _LISTS)):
+            for text in map(filling.of, texts):
+                try:
+                    parse(entry["id"], text) if key == "says" else _terms(entry["id"], text)
+                except InputError as error:
+                    told = str(error).partition('": ')[2]
+                    yield Mistake((*at, key), f"không đọc được, hoặc nêu chỉ tiêu không có: “{text}”", told)
+                    return
 
 
 def _model() -> TomlTable:
     """What the file may hold."""
     optional: dict[str, Kind] = {
-        **dict.fromkeys(("check", "basis"), Text()),
+        "check": Text(choices=finding_types),
+        "basis": Text(),
         "reject": Text(choices=("part", "both")),
         **dict.fromkeys(_FLAGS, Flag()),
         **dict.fromkeys((*_LISTS, "each"), Many(Text())),
@@ -240,11 +243,22 @@ def _terms(id: str, side: str) -> tuple[Term, ...]:
             raise InputError(f'{FILE}, identity "{id}": cannot read "{text[position:]}".')
         sign, times, indicator, detail, previous = match.groups()
         coefficient = int(times or 1) * (-1 if sign == "-" else 1)
-        found.append(Term(_known(id, indicator), detail or "", coefficient, bool(previous)))
+        found.append(Term(_known(id, indicator), _member(id, indicator, detail or ""), coefficient, bool(previous)))
         position = match.end()
     if not found:
         raise InputError(f'{FILE}, identity "{id}": a side has no terms.')
     return tuple(found)
+
+
+def _member(id: str, indicator: str, detail: str) -> str:
+    """The detail, if the indicator's breakdown has it: each part of a compound one."""
+    known = codelist(indicators()[indicator].details) if indicators()[indicator].details else {}
+    for part in detail.split("/") if detail and detail not in known else ():
+        if part not in {EVERY, EACH, *known}:
+            raise InputError(
+                f'{FILE}, identity "{id}": "{indicator}" has no member "{part}".{did_you_mean(part, known)}'
+            )
+    return detail
 
 
 def _known(id: str, indicator: str) -> str:

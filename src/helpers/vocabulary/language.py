@@ -6,25 +6,28 @@ else a language of pages needs stands in `languages.toml`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from gettext import c2py
 from io import StringIO
 from math import isfinite
+from string import Formatter
 
 from babel.dates import format_date as _babel_date
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from helpers.vocabulary.errors import UsageError, did_you_mean
 from helpers.vocabulary.languages import languages
-from helpers.vocabulary.pack import in_force, per_pack, shipped
+from helpers.vocabulary.pack import Document, in_force, per_pack, shipped
 
 # The largest float has 309 digits before its decimal mark: a count over next to nothing must not stop a check.
 _WIDE = Context(prec=340, rounding=ROUND_HALF_UP)
 _NOISE = Decimal("1e-9")
+_PO_LINE = re.compile(r'(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)\s*)?"(?:[^"\\]|\\.)*"|#.*|')
 LANGUAGES = ("vi", "en")  # in which findings and the front index are written; pages know more: `languages`
 
 
@@ -43,6 +46,11 @@ class Translator:
         self.lang = check_language(lang)
         self._messages = messages(lang)
         self._plurals = plurals(lang)
+
+    @property
+    def option(self) -> str:
+        """What a command that is shown must say so that it answers in the language too; '' where it does so by itself."""
+        return "" if self.lang == "vi" else f" --lang {self.lang}"
 
     def __call__(self, message: str, **words: object) -> str:
         """The message in the language; a message without translation stays English."""
@@ -85,10 +93,62 @@ def plurals(lang: str) -> tuple[dict[str, tuple[str, ...]], Callable[[int], int]
     return forms, c2py(catalogues[0].plural_expr) if catalogues else lambda n: int(n != 1)
 
 
-@per_pack
+def problems() -> list[str]:
+    """What is wrong in the translations of a project's own packs, a message for each: file, line, nearest word."""
+    return [told for lang in languages() for told in _read(lang)[1]] if in_force().root else []
+
+
 def _catalogues(lang: str) -> list[Catalog]:
-    documents = [*shipped().listed(f"locale/{lang}", ".po"), *in_force().listed(f"locale/{lang}", ".po")]
-    return [read_po(StringIO(document.text), locale=lang) for document in documents]
+    return _read(lang)[0]
+
+
+@per_pack
+def _read(lang: str) -> tuple[list[Catalog], list[str]]:
+    """The packs' catalogues of a language without what is wrong in a project's own, and what that is."""
+    read, wrong = [], []
+    for document in [*shipped().listed(f"locale/{lang}", ".po"), *in_force().listed(f"locale/{lang}", ".po")]:
+        if document.is_shipped:
+            read.append(read_po(StringIO(document.text), locale=lang))
+            continue
+        if slip := _misread(document):
+            wrong.append(slip)
+            continue
+        found = read_po(StringIO(document.text), locale=lang)
+        for message in list(found):
+            if slip := _slip(message):
+                wrong.append(f"{document.label}, line {message.lineno}: {slip}")
+                found.delete(message.id, message.context)
+        read.append(found)
+    return read, wrong
+
+
+def _misread(document: Document) -> str:
+    """Where a file of translations stops making sense; '' where it does not. Babel passes over such lines."""
+    try:
+        lines = document.text.splitlines()
+    except UnicodeDecodeError:
+        return f"{document.label}: is not written in UTF-8."
+    wrong = (n for n, line in enumerate(lines, start=1) if not _PO_LINE.fullmatch(line.strip()))
+    return next(
+        (f'{document.label}, line {n}: write msgid "…" and msgstr "…", each text in its quotes.' for n in wrong), ""
+    )
+
+
+def _slip(message: Message) -> str:
+    """What a translation fills in and its message has not; '' where they agree."""
+    try:
+        known = {"n", "number"}.union(*map(_words, _forms(message.id)))
+        strange = set().union(*map(_words, _forms(message.string))) - known
+    except ValueError as error:
+        return f"“{message.string}”: {error}."
+    return next(
+        (f'"{{{word}}}" is not filled in by the message.{did_you_mean(word, known)}' for word in sorted(strange)), ""
+    )
+
+
+def _words(template: str) -> set[str]:
+    """The words that a text leaves to be filled in."""
+    return {name for _, name, _, _ in Formatter().parse(template) if name}
 
 
 def _forms(text: str | Sequence[str] | None) -> tuple[str, ...]:

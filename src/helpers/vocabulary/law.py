@@ -36,6 +36,7 @@ from helpers.vocabulary.words import Words
 
 GRADES = ("verified", "one source", "assumed")
 ALWAYS = date.min
+STATE = "national"  # what recognises above all levels of government
 _BOTH = TomlTable({"vi": Text(), "en": Text()})
 _WORDS = Either((Text(), _BOTH))
 
@@ -43,6 +44,11 @@ _WORDS = Either((Text(), _BOTH))
 def _one_of(*tables: str) -> Text:
     """The id of an entry of these tables, in any of the packs in force."""
     return Text(choices=lambda: frozenset().union(*(ids(_FILE_OF[table], table) for table in tables)))
+
+
+def _recognising() -> Collection[str]:
+    """The levels that can recognise a product, the state among them."""
+    return {STATE, *ids("levels.toml", "level")}
 
 
 def kinds_of_units() -> Collection[str]:
@@ -252,7 +258,7 @@ class Recognition(Entry):
     """Which level recognises OCOP products of a star."""
 
     stars: Annotated[int, Whole(1, 5)]
-    level: Annotated[str, Text()]
+    level: Annotated[str, Text(choices=_recognising)]
 
 
 @dataclass(frozen=True, kw_only=True)

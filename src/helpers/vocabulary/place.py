@@ -190,7 +190,7 @@ def _of_boundary(entry: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
 
 
 def _of_scope(data: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
-    """Versions follow one another, each under its own name; aliases are of units of a version that there is."""
+    """Versions follow one another, each under its own name; aliases and parts are of units that a version lists."""
     versions = [entry["version"] for entry in data["boundary"]]
     yield from twice([(("boundary", n, "version"), version) for n, version in enumerate(versions)])
     for n, (before, after) in enumerate(pairwise(data["boundary"]), start=1):
@@ -200,8 +200,15 @@ def _of_scope(data: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
                 "phải sau ngày của phiên bản trước; hãy xếp các [[boundary]] theo ngày",
                 "must be later than that of the version before; write the [[boundary]] entries in order of their dates",
             )
+    codes = {entry["version"]: {unit["code"] for unit in entry.get("units", ())} for entry in data["boundary"]}
+    for n, (before, after) in enumerate(pairwise(data["boundary"]), start=1):
+        for row, unit in enumerate(after.get("units", ())):
+            for code in unit.get("from", ()) if "units" in before else ():
+                yield from Text(choices=codes[before["version"]]).mistakes(code, ("boundary", n, "units", row, "from"))
     for n, alias in enumerate(data.get("alias", ())):
         yield from Text(choices=versions).mistakes(alias["boundary"], ("alias", n, "boundary"))
+        if listed := codes.get(alias["boundary"]):
+            yield from Text(choices=listed).mistakes(alias["code"], ("alias", n, "code"))
 
 
 _NAME = TomlTable({"vi": Text(), "en": Text()}, dict.fromkeys(languages(), Text()))

@@ -10,17 +10,36 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from helpers.vocabulary.errors import InputError, did_you_mean
-from helpers.vocabulary.pack import in_force, per_pack
+from helpers.vocabulary.pack import Document, in_force, per_pack
 
 if TYPE_CHECKING:
     import pandas as pd
 
 NUMBERS = ("lat", "lon", "area_km2")
+UNITS, MERGES = ("code", "name", "level"), ("new", "old", "whole")
 
 
 def registers() -> list[str]:
     """Names of the registers of the packs in force."""
     return [name for name in _files() if not name.startswith("merges-")]
+
+
+def problems() -> list[str]:
+    """What is wrong in the registers of a project's own packs, a message for each: columns that are missing."""
+    listed = in_force().listed("registers", ".csv") if in_force().root else []
+    return [told for document in listed if not document.is_shipped and (told := _lacks(document))]
+
+
+def _lacks(document: Document) -> str:
+    header = next(csv.reader(document.text.splitlines()), [])
+    needed = MERGES if document.label.rpartition("/")[2].startswith("merges-") else UNITS
+    for name in needed:
+        if name not in header:
+            words = ", ".join(needed)
+            near = next((each for each in header if each not in needed and did_you_mean(each, [name])), "")
+            called = f' "{near}" may be meant.' if near else ""
+            return f'{document.label}, line 1: has no column "{name}".{called} It needs: {words}.'
+    return ""
 
 
 @per_pack

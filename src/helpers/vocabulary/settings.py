@@ -321,7 +321,8 @@ def told(name: str, mistakes: Collection[Mistake], lang: str) -> str:
     for mistake in list(mistakes)[:MOST_TOLD]:
         where = f", {line_word} {mistake.line}" if mistake.line else ""
         place = f" ({mistake.place})" if mistake.at else ""
-        shown.append(f"{name}{where}{place}: {getattr(mistake, lang)}".rstrip(".?") + ".")
+        words = f"{name}{where}{place}: {getattr(mistake, lang)}"
+        shown.append(words if words.endswith((".", "?")) else f"{words}.")
     if (rest := len(mistakes) - MOST_TOLD) > 0:
         shown.append({"vi": f"… và {rest} lỗi nữa.", "en": f"… and {rest} more."}[lang])
     return "\n".join(shown)

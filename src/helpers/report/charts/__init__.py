@@ -1,1 +1,0 @@
-"""Kinds of charts, by what they compare."""
