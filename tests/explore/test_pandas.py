@@ -205,6 +205,7 @@ class TestPlots:
         grid = small_multiples(series("poor_households", scope="thu", project=project))
         assert len(grid.axes) == 2
         first = [list(line.get_ydata()) for line in grid.axes[0].lines]
+        assert [tick.get_text() for tick in grid.axes[0].get_xticklabels()] == ["12/2020", "12/2025"]
         assert [90.0] in first
         assert [30.0, 16.0] in first
 

@@ -10,8 +10,7 @@ from tests.hostile import TEXTS
 from tests.report.conftest import observation
 from tests.report.markup_of import is_harmless
 
-from helpers.report.chart import Bars, chart_html
-from helpers.report.charts.base import style
+from helpers.report.chart import Bars, chart_html, style
 from helpers.report.lineage import apart
 from helpers.report.origins import Register
 from helpers.report.palette import PAPER, SERIES

@@ -17,6 +17,7 @@ from helpers.report.cells import Column
 from helpers.report.chart import Bars, chart_html
 from helpers.report.lineage import apart
 from helpers.report.markup import escape
+from helpers.report.sources import files_line
 from helpers.report.table import rows_of, written
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import UsageError
@@ -39,7 +40,9 @@ def chart(frame: pd.DataFrame, value: str = "", *, title: str = "", lang: str = 
     t = translator(about.lang)
     note = _note(frame, t)
     made = _bars(rows, about, total, title)
-    html = chart_html(made, t, rows_of(made.table, t), apart("explore", t))
+    files = set(frame["workbook"].dropna()) - {""} if "workbook" in frame else set()
+    source = files_line(files, t) if files else t("Source: this frame does not say.")
+    html = chart_html(made, t, rows_of(made.table, t), apart("explore", t), source)
     return Html(_STYLE + html + (f"<p><strong>{escape(note)}</strong></p>" if note else ""))
 
 
