@@ -20,7 +20,8 @@ import pandas as pd
 import python_calamine
 import xlsxwriter
 
-from helpers.intake import layout, read_period
+from helpers.intake import read_period
+from helpers.intake.layout import layout
 from helpers.quality import review
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.place import load_scope

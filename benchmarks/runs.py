@@ -21,7 +21,7 @@ from pathlib import Path
 from benchmarks.measure import Row, at_least, at_most, best, busy, fresh_project, seconds, table
 
 from helpers.run import Order, pool, run_period, snapshot
-from helpers.run.workers import default_workers
+from helpers.run.pool import default_workers
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.project import Project
 

@@ -142,6 +142,11 @@ class TestChart:
         assert "Tỷ lệ hộ nghèo: cao nhất ở Xã Cao, 30,00%" in shown
         assert ">20/100<" in shown
 
+    def test_a_chart_names_the_files_behind_it_or_says_that_the_frame_does_not(self, project):
+        found = figures("poverty_rate", "thu", "2023", project=project)
+        assert "Nguồn: review.csv." in chart(found).html
+        assert "Nguồn: bảng này không ghi." in chart(found.drop(columns="workbook")).html
+
     def test_no_place_is_named_where_two_are_level(self, project):
         found = figures("households", "thu", "2023", project=project)
         level = found.assign(households=[100.0, 200.0, 200.0, 500.0])
@@ -196,7 +201,7 @@ class TestTable:
         known = {
             *HEADINGS.values(),
             *CONTROLS.values(),
-            *(word for words in VALUES.values() for word in words.values()),
+            *(word for words in VALUES.values() for word in words.values() if word),
         }
         assert not known - set(messages("vi"))
 

@@ -39,19 +39,30 @@ OPERATIONS = {
     "groupby first": lambda d: d.groupby("name", sort=False).first().reset_index(),
     "groupby transform": lambda d: d.assign(rank=d.groupby("is_total")["poverty_rate"].transform("rank")),
     "explode": lambda d: d.explode("name"),
+    "replace": lambda d: d.replace({"name": {"Xã An": "An"}}),
+    "drop_duplicates": lambda d: d.drop_duplicates("name"),
+    "eval": lambda d: d.eval("rest = households - poor_households"),
+    "cut": lambda d: d.assign(group=pd.cut(d["poverty_rate"], [0, 0.1, 1], labels=["low", "high"])),
+    "pivot_table": lambda d: d.pivot_table(index="name", values="poverty_rate"),
 }
 
 
-@pytest.fixture
-def rates(project):
+@pytest.fixture(scope="module")
+def read_once(project):
     return figures("poverty_rate", "thu", "2023", project=project)
 
 
+@pytest.fixture
+def rates(read_once):
+    return read_once.copy()
+
+
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_after_an_operation_a_frame_is_still_charted_and_tabled(rates, name):
+def test_after_an_operation_a_frame_is_still_charted_tabled_and_exported(rates, name, tmp_path):
     changed = OPERATIONS[name](rates)
     assert "Tỷ lệ hộ nghèo" in chart(changed).html
     assert "Tỷ lệ hộ nghèo (%)" in table(changed).html
+    assert "poverty_rate" in export(changed, tmp_path / "rates.csv").read_text(encoding="utf-8-sig")
 
 
 @pytest.mark.parametrize("name", ["reset_index", "set_index by name", "merge", "concat", "filter columns"])
@@ -108,9 +119,7 @@ def test_parquet_csv_and_back_keep_what_a_frame_shows(rates, tmp_path):
 def test_lineage_still_leads_to_cells_after_an_operation(project, rates):
     changed = rates.reset_index().sort_values("poverty_rate")
     read = trace(changed["unit"].iloc[-2], "poverty_rate", "thu", "2023", project=project)
-    assert (
-        read["cell"].tolist()[0] == "E2"
-    )  # An, the second highest; its households are the first line after the heading
+    assert read["cell"].tolist()[0] == "E2"  # An, the second highest; its households stand in the first line
 
 
 def test_a_frame_without_attributes_is_exported_to_a_named_folder_and_told_so_otherwise(rates, tmp_path):
@@ -196,6 +205,7 @@ class TestPlots:
         grid = small_multiples(series("poor_households", scope="thu", project=project))
         assert len(grid.axes) == 2
         first = [list(line.get_ydata()) for line in grid.axes[0].lines]
+        assert [tick.get_text() for tick in grid.axes[0].get_xticklabels()] == ["12/2020", "12/2025"]
         assert [90.0] in first
         assert [30.0, 16.0] in first
 

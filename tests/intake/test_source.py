@@ -121,6 +121,11 @@ def test_a_letter_beside_the_returns_is_a_note_and_no_missing_entry(folder):
     assert intake.findings[["code", "severity"]].values.tolist() == [["Q142", "note"]]
 
 
+def test_a_day_long_after_the_period_is_a_mistake_of_the_list_and_told_with_its_line(folder):
+    with pytest.raises(InputError, match=r"sources\.toml, line 5 \(source 1 › as_of\): lies long after 2023"):
+        listed(folder, "a.csv", more="as_of = 2032-12-31\n")
+
+
 def test_a_misspelt_form_is_told_with_the_nearest_one(folder):
     with pytest.raises(InputError, match=r'line 5 .*Did you mean "published"'):
         listed(folder, "a.csv", more='forms = ["publisched"]\n')

@@ -2,6 +2,7 @@
 
 import xml.etree.ElementTree as ElementTree
 
+import matplotlib
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,7 +10,7 @@ from tests.hostile import TEXTS
 from tests.report.conftest import observation
 from tests.report.markup_of import is_harmless
 
-from helpers.report.chart import Bars, chart_html
+from helpers.report.chart import Bars, chart_html, style
 from helpers.report.lineage import apart
 from helpers.report.origins import Register
 from helpers.report.palette import PAPER, SERIES
@@ -184,3 +185,14 @@ def test_of_many_files_a_chart_names_three():
     chart = bars(frame_of_units, Column("poor_households", "", "count"))
     html = html_of(chart, EN, Register(frame(rows)))
     assert "Source: 1.xlsx, 2.xlsx, 3.xlsx and 2 more files." in html
+
+
+def test_the_style_of_charts_leaves_alone_whether_a_notebook_shows_its_figures():
+    """Jupyter turns it on with the first figure, which may be one of ours."""
+    with matplotlib.rc_context({"interactive": False}):
+        with style():
+            assert not matplotlib.is_interactive()
+            matplotlib.interactive(True)
+        assert matplotlib.is_interactive()
+        with style():
+            assert matplotlib.is_interactive()

@@ -87,6 +87,13 @@ def test_money_of_an_earlier_day_is_not_told_as_that_of_programmes_that_all_repo
     assert text(page, wording.spent(told(page))) == ""
 
 
+def test_what_some_units_disbursed_is_no_share_of_a_plan_that_is_known_of_the_whole_only(page_of):
+    """The district's plan of 62 billion holds the units that did not report; 8 of 62 would be told as theirs."""
+    rows = [row for unit in "12" for row in money(unit, "1719", None, 4, ["recurrent"])]
+    page = page_of({DAY: [*rows, ("613", "capital_plan_vnd", "all/recurrent/all", 62e9)]})
+    assert "so there is no share of the whole" in text(page, wording.spent(whole(page, kind="recurrent")))
+
+
 def page_row(page):
     return page.by_unit(programmes.ocop_by_unit(page.figures)).loc[page.total]
 

@@ -104,6 +104,7 @@ name = "TP Kon Tum"
         ("[[boundary]]", "[boundary]", r"line 6 .*write \[\[boundary\]\]"),
         ('Đắk Glei" }', 'Đắk Glei", lat = nan }', "line 12 .*from -90 to 90, not nan"),
         ('boundary = "2019"', 'boundary = "2109"', 'line 17 .*Did you mean "2019"'),
+        ('code = "608"\nboundary', 'code = "680"\nboundary', 'line 16 .*Did you mean "608"'),
         ("[[alias]]", "[[aliases]]", 'line 15 .*Did you mean "alias"'),
     ],
 )
@@ -113,6 +114,16 @@ def test_a_faulty_scope_is_refused_with_line_and_what_was_expected(written, inst
     assert written in SOUND
     (folder / "scope.toml").write_text(SOUND.replace(written, instead, 1), encoding="utf-8")
     with pytest.raises(InputError, match=rf"^data/raw/x/scope\.toml, {told}"):
+        load_scope("x", Project(tmp_path))
+
+
+def test_a_unit_is_made_of_units_that_the_version_before_lists(tmp_path):
+    folder = tmp_path / "data/raw/x"
+    folder.mkdir(parents=True)
+    second = SOUND[SOUND.index("[[boundary]]") : SOUND.index("[[alias]]")].replace('"2019"', '"b"')
+    second = second.replace("2019-01-01", "2025-07-01").replace('Glei" }', 'Glei", from = ["610", "611"] }')
+    (folder / "scope.toml").write_text(SOUND + second, encoding="utf-8")
+    with pytest.raises(InputError, match=r'boundary 2 › units 2 › from.*"611" is not known.*Did you mean "61'):
         load_scope("x", Project(tmp_path))
 
 

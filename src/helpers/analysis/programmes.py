@@ -6,7 +6,7 @@ those that the figures hold: one that the packs do not know is counted with the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -59,7 +59,7 @@ def capital_by_programme(observations: pd.DataFrame, unit: str, as_of: pd.Timest
     require(observations, *CAPITAL)
     day = as_of if as_of is not None else capital_date(observations)
     found = at(observations[observations["unit"] == unit], day)
-    table = _with_rates(_with_sums(_capital(found), day), found, day).droplevel("unit")
+    table = _with_rates(_with_sums(_capital(found), day), found).droplevel("unit")
     table = table.loc[sorted(table.index, key=_place)]
     details = ["/".join(key) for key in table.index]
     plans = found[found["indicator"] == "capital_plan_vnd"].set_index("detail")["qualifier"]
@@ -159,7 +159,7 @@ def capital_by_unit(observations: pd.DataFrame, as_of: pd.Timestamp | None = Non
     columns = [*CAPITAL, "disbursed_of_plan", "disbursed_of_allocated", *TERMS.values(), "as_of"]
     if not found["indicator"].isin(CAPITAL).any():
         return pd.DataFrame(columns=columns)
-    table = _with_rates(_with_sums(_capital(found), day), found, day)
+    table = _with_rates(_with_sums(_capital(found), day), found)
     whole = table[table.index.droplevel("unit") == (ALL, ALL, ALL)]
     return whole.reset_index(level=["programme", "capital", "source"]).assign(as_of=day)[columns]
 
@@ -297,41 +297,24 @@ def _filled(table: pd.DataFrame, lines: pd.DataFrame, column: str, amounts: pd.S
     return own.where(amounts.notna(), "").fillna("")
 
 
-def _with_rates(table: pd.DataFrame, found: pd.DataFrame, day: pd.Timestamp | None) -> pd.DataFrame:
+def _with_rates(table: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     """The table with its two rates; a total whose amounts, or whose parts, do not cover the same units has none."""
     rates = {
         f"disbursed_of_{whole}": ("capital_disbursed_vnd", f"capital_{whole}_vnd") for whole in ("plan", "allocated")
     }
     table = table.assign(**{name: ratio(table[part], table[whole]) for name, (part, whole) in rates.items()})
-    gaps = _uneven_rows(table, found, day)
+    gaps = _uneven_rows(table, found)
     return table.assign(**{name: table[name].mask(gaps) for name in rates}) if gaps.any() else table
 
 
-def _uneven_rows(table: pd.DataFrame, found: pd.DataFrame, day: pd.Timestamp | None) -> np.ndarray:
-    """Rows whose amounts, or those that they are the sum of, do not all cover the same units."""
+def _uneven_rows(table: pd.DataFrame, found: pd.DataFrame) -> np.ndarray:
+    """Rows whose amounts, or the reported ones that they are the sum of, do not all cover the same units."""
     rows = found[found["indicator"].isin(CAPITAL) & found["value"].notna()]
-    lacking = set(rows.loc[rows["covers"].map(is_partial), "unit"]) if "covers" in rows else set()
-    phases = _phases(rows["detail"].map(_programme_of), day)
-    return np.array(
-        [unit in lacking and _is_uneven(rows[rows["unit"] == unit], key, phases) for unit, *key in table.index]
-    )
-
-
-def _is_uneven(rows: pd.DataFrame, key: Sequence[str], phases: Mapping[str, str]) -> bool:
-    """Whether the amounts of one key of a total, as reported or as the sum of its parts, cover different units."""
-    reported = rows["detail"] == "/".join(key)
-    parts = reported if reported.any() else rows["detail"].map(lambda detail: _is_part(detail.split("/"), key, phases))
-    return len(set(rows.loc[parts, "covers"].replace("", ALL_UNITS))) > 1
-
-
-def _is_part(detail: Sequence[str], key: Sequence[str], phases: Mapping[str, str]) -> bool:
-    """Whether money of a detail is part of a sum: 'all' stands for every other member, 'current' for its budget levels."""
-    whole_of = {source.id: source.part_of for source in entries_of(CapitalSource)}
-    pairs = zip(key[1:], detail[1:], strict=True)
-    is_inside = key[0] in (detail[0], phases.get(detail[0]))
-    return (
-        is_inside and "all" not in detail and all(whole in ("all", part, whole_of.get(part)) for whole, part in pairs)
-    )
+    covers = rows["covers"].replace("", ALL_UNITS) if "covers" in rows else pd.Series(ALL_UNITS, rows.index)
+    of = dict(zip(zip(rows["unit"], rows["indicator"] + "/" + rows["detail"], strict=True), covers, strict=True))
+    lines = table[list(TERMS.values())].agg(" ".join, axis="columns").str.replace("*", " ").str.split()
+    behind = ({of[unit, term] for term in terms if (unit, term) in of} for (unit, *_), terms in lines.items())
+    return np.array([len(each) > 1 for each in behind])
 
 
 @dataclass(frozen=True)

@@ -45,15 +45,19 @@ def scatter(frame: pd.DataFrame, x: str, y: str, *, lang: str = "", ax: Axes | N
 
 
 def small_multiples(frame: pd.DataFrame, value: str = "", *, columns: int = 3, lang: str = "") -> Any:
-    """A line over time for each unit of a frame from `series`, on one scale, the total in grey behind each; seaborn's FacetGrid.
+    """A line over time for each unit of a frame from `series`, on one scale, behind each of a share that of the total in grey.
 
-    A line breaks where the figures are not comparable with those before.
+    A line breaks where the figures are not comparable with those before; the first and last day are named. Gives seaborn's FacetGrid.
     """
     import seaborn
 
     about = topic(frame, value, lang)
     rows = frame.assign(**{about.value: frame[about.value].astype("float64"), "part": _parts(frame)})
-    own, whole = rows[~rows["is_total"]], rows[rows["is_total"]]
+    own, whole = (
+        rows[~rows["is_total"]],
+        rows[rows["is_total"] & (about.format == "share")],
+    )  # a sum would flatten its parts
+    ends = [rows["as_of"].min(), rows["as_of"].max()]
     with style():
         grid = seaborn.relplot(
             own, x="as_of", y=about.value, col="name", col_wrap=min(columns, max(own["name"].nunique(), 1)), kind="line",
@@ -62,6 +66,7 @@ def small_multiples(frame: pd.DataFrame, value: str = "", *, columns: int = 3, l
         for axes in grid.axes.flat:
             for _, piece in whole.groupby("part"):
                 axes.plot(piece["as_of"], piece[about.value], color=GREY, linewidth=1, zorder=0)
+            axes.set_xticks(ends, [f"{day:%m/%Y}" for day in ends])
             _write(axes.yaxis, about.value, about.lang)
     grid.set_titles("{col_name}").set_axis_labels("", about.label)
     return grid

@@ -9,12 +9,13 @@ from typing import Any
 import pandas as pd
 
 from helpers.analysis.bridge import EXACT, MERGED, NOT_COMPARABLE
-from helpers.explore.topic import check_shares, words_of
+from helpers.explore.topic import check_shares, flat, words_of
 from helpers.report.markup import escape
 from helpers.vocabulary.catalogue import Indicator, indicators
 from helpers.vocabulary.language import format_date, translator
 from helpers.vocabulary.law import Level, entries_of
 from helpers.vocabulary.observation import SOURCE_KINDS
+from helpers.vocabulary.state import State
 
 #: Headings of columns that are no indicators; what is not here keeps its name.
 HEADINGS = {
@@ -26,11 +27,19 @@ HEADINGS = {
     "qualifier": "Qualifier", "status": "Status", "confidentiality": "Confidentiality", "workbook": "File",
     "sheet": "Sheet", "cell": "Cell", "printed": "As printed", "coverage": "Units covered", "as_of": "Day",
     "before": "Before", "after": "After", "change": "Change", "comparability": "Comparability",
+    "is_total": "Total row", "state": "State",
 }  # fmt: skip
 #: Columns of code words that are written out, a word that is not here as it stands.
 VALUES = {
     "comparability": {EXACT: "exact", MERGED: "merged from whole units", NOT_COMPARABLE: "not comparable"},
     "kind": {kind: kind for kind in SOURCE_KINDS},
+    "is_total": {True: "yes", False: ""},
+    "state": {
+        State.KNOWN: "known",
+        State.WITHHELD: "confidential",
+        State.MISSING: "not reported",
+        State.NOT_APPLICABLE: "not applicable",
+    },
 }
 CONTROLS = {
     "search": "Search:",
@@ -44,6 +53,9 @@ CONTROLS = {
 _NUMBER = """function(data, type) {
   if (data === null || data === '' || isNaN(data)) return '';
   return type === 'display' ? Number(data).toLocaleString('%s', {minimumFractionDigits: %d, maximumFractionDigits: %d}) : Number(data);
+}"""
+_DAY = """function(data, type) {
+  return type === 'display' && data ? data.split('-').reverse().join('/') : data;
 }"""
 
 
@@ -123,14 +135,12 @@ def _caption(told: Mapping[str, Any], entry: Indicator | None, lang: str) -> str
 
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:
     """Named index levels as columns, dates as text, missing text blank."""
-    levels = [name for name in frame.index.names if name and name not in frame]
-    shown = frame.reset_index(level=levels) if levels else frame.copy()
-    shown = shown.reset_index(drop=True)
+    shown = flat(frame).reset_index(drop=True)
     shown.attrs = {}
     for name in shown.columns:
         if pd.api.types.is_datetime64_any_dtype(shown[name]):
             shown[name] = shown[name].dt.strftime("%Y-%m-%d")
-        if not pd.api.types.is_numeric_dtype(shown[name]):
+        if name in VALUES or not pd.api.types.is_numeric_dtype(shown[name]):
             numbers = pd.to_numeric(shown[name], errors="coerce") if shown[name].isna().all() else None
             shown[name] = shown[name].astype(object).where(shown[name].notna(), "") if numbers is None else numbers
     return shown
@@ -148,7 +158,8 @@ def _worded(shown: pd.DataFrame, entry: Indicator | None, lang: str) -> pd.DataF
         if _percent(name, entry):
             worded[name] = worded[name] * 100
         elif name in VALUES:
-            worded[name] = worded[name].map(lambda word, words=VALUES[name]: t(words[word]) if word in words else word)
+            words = {word: t(text) if text else "" for word, text in VALUES[name].items()}
+            worded[name] = worded[name].map(lambda word, words=words: words.get(word, word))
         elif name == "level":
             worded[name] = worded[name].replace({each.id: each.words[lang] for each in entries_of(Level)})
     return worded.rename(columns={name: _heading(name, entry, lang) for name in worded.columns})
@@ -160,6 +171,9 @@ def _heading(name: str, entry: Indicator | None, lang: str) -> str:
         return f"{known.label[lang] if known else t(HEADINGS[name])} (%)"
     if name == "change" and entry is not None and entry.measure == "share":
         return f"{t('Change')} ({t('percentage points')})"
+    of_another = indicators().get(str(name).removesuffix("_as_of"))
+    if of_another and not known:
+        return f"{of_another.label[lang]} ({t('Day')})"
     return known.label[lang] if known else t(HEADINGS[name]) if name in HEADINGS else str(name)
 
 
@@ -170,7 +184,9 @@ def _alignment(shown: pd.DataFrame, entry: Indicator | None, lang: str) -> list[
     definitions: list[dict[str, Any]] = []
     for place, name in enumerate(shown.columns):
         if not pd.api.types.is_numeric_dtype(shown[name]):
-            definitions.append({"targets": place, "className": "dt-left"})
+            days = shown[name].astype(str).str.fullmatch(r"\d{4}-\d{2}-\d{2}|").all()
+            drawn = {"render": JavascriptFunction(_DAY)} if days and lang == "vi" else {}
+            definitions.append({"targets": place, "className": "dt-left", **drawn})
             continue
         values = shown[name].dropna() * (100 if _percent(name, entry) else 1)
         places = 0 if (values % 1 == 0).all() else 4 if name in {"lat", "lon"} else 2

@@ -135,3 +135,9 @@ def drawn(frame: pd.DataFrame, value: str) -> tuple[pd.DataFrame, Hashable | Non
     rows = rows.astype(dict.fromkeys(numbers, "float64"))
     totals = rows.index[rows["is_total"].fillna(False).astype(bool)] if "is_total" in rows else rows.index[:0]
     return rows, totals[0] if len(totals) else None
+
+
+def flat(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with the named levels of its index as columns, save those that stand among its columns already."""
+    levels = [name for name in frame.index.names if name and name not in frame]
+    return frame.reset_index(level=levels) if levels else frame

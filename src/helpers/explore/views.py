@@ -12,11 +12,12 @@ import pandas as pd
 
 from helpers.explore.frames import DEMONSTRATION
 from helpers.explore.table import Html
-from helpers.explore.topic import CHANGE, Topic, drawn, topic
+from helpers.explore.topic import CHANGE, Topic, drawn, flat, topic
 from helpers.report.cells import Column
 from helpers.report.chart import Bars, chart_html
 from helpers.report.lineage import apart
 from helpers.report.markup import escape
+from helpers.report.sources import files_line
 from helpers.report.table import rows_of, written
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import UsageError
@@ -39,7 +40,9 @@ def chart(frame: pd.DataFrame, value: str = "", *, title: str = "", lang: str = 
     t = translator(about.lang)
     note = _note(frame, t)
     made = _bars(rows, about, total, title)
-    html = chart_html(made, t, rows_of(made.table, t), apart("explore", t))
+    files = set(frame["workbook"].dropna()) - {""} if "workbook" in frame else set()
+    source = files_line(files, t) if files else t("Source: this frame does not say.")
+    html = chart_html(made, t, rows_of(made.table, t), apart("explore", t), source)
     return Html(_STYLE + html + (f"<p><strong>{escape(note)}</strong></p>" if note else ""))
 
 
@@ -101,7 +104,7 @@ def export(frame: pd.DataFrame, path: str | Path) -> Path:
     A bare file name goes into reports/<scope>/<period>/explore of what the frame shows. Raises UsageError for another
     ending, or a bare name for a frame that does not say what it shows.
     """
-    path, flat = Path(path), frame.reset_index() if frame.index.name else frame
+    path, rows = Path(path), flat(frame)
     writers = {".csv": _csv, ".xlsx": _xlsx}
     if path.suffix.lower() not in writers:
         raise UsageError(f'"{path.name}" ends neither in .csv nor in .xlsx.')
@@ -113,9 +116,9 @@ def export(frame: pd.DataFrame, path: str | Path) -> Path:
             )
         edition = Edition.of(home["scope"], home["period"], home["audience"])
         path = edition.reports / "explore" / path
-    if "kind" in flat:
-        flat = flat.assign(kind=flat["kind"].replace(DEMONSTRATION, _LABEL))
-    write_atomic(path, writers[path.suffix.lower()](flat))
+    if "kind" in rows:
+        rows = rows.assign(kind=rows["kind"].replace(DEMONSTRATION, _LABEL))
+    write_atomic(path, writers[path.suffix.lower()](rows))
     return path
 
 

@@ -1,6 +1,21 @@
-"""Workbooks as received to observations: reading, repair of text and figures, layouts per form and period."""
+"""Workbooks as received to observations: reading, repair of text and figures, layouts per form and period.
 
-from helpers.intake.layout import FormColumn, Layout, layout, layouts
-from helpers.intake.period import Intake, read_file, read_period
+What reads is looked up on first use: whoever only tells of sources need not wait for it.
+"""
 
-__all__ = ["FormColumn", "Intake", "Layout", "layout", "layouts", "read_file", "read_period"]
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from helpers.intake.period import Intake as Intake
+    from helpers.intake.period import read_period as read_period
+
+__all__ = ["Intake", "read_period"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module 'helpers.intake' has no name '{name}'")
+    return getattr(import_module("helpers.intake.period"), name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,9 +18,22 @@ from helpers.vocabulary.files import files_below, is_file_inside, name_key, sha2
 from helpers.vocabulary.findings import finding
 from helpers.vocabulary.law import entries_of
 from helpers.vocabulary.observation import SOURCE_KINDS
-from helpers.vocabulary.settings import Day, Flag, Many, Mistake, Place, Text, TomlTable, read_settings
+from helpers.vocabulary.settings import (
+    Day,
+    Flag,
+    Many,
+    Mistake,
+    Place,
+    SettingsError,
+    Text,
+    TomlTable,
+    line_of,
+    read_settings,
+    shown_path,
+)
 
 FILE = "sources.toml"
+LATEST = timedelta(days=366)  # after the end of a period, as of which its figures may still be
 _SUPERSEDED = "superseded"  # the folder of returns that newer ones took the place of
 _NOT_DATA = {FILE, "corrections.toml", "scope.toml"}
 # Endings of letters and pictures, which hold no table to read.
@@ -102,6 +115,7 @@ class Source:
 def read_sources(edition: Edition) -> list[Source]:
     """The sources of a period's folder, in order. Raises SettingsError where `sources.toml` cannot be used."""
     entries = read_settings(edition.raw / FILE, SOURCES).get("source", [])
+    _check_days(entries, edition)
 
     @cache
     def discretion() -> Discretion:
@@ -112,6 +126,16 @@ def read_sources(edition: Edition) -> list[Source]:
         _source(entry, _told(entry, number, discretion), edition.period.end)
         for number, entry in enumerate(entries, start=1)
     ]
+
+
+def _check_days(entries: list[dict[str, Any]], edition: Edition) -> None:
+    """Raise SettingsError for figures of a day long after the period: somebody mistyped a year."""
+    last, path = edition.period.end + LATEST, edition.raw / FILE
+    late = [("source", number, "as_of") for number, entry in enumerate(entries) if entry.get("as_of", last) > last]
+    if late:
+        vi, en = f"sau kỳ {edition.period} quá lâu; hãy sửa ngày", f"lies long after {edition.period}; correct the day"
+        data = path.read_bytes()
+        raise SettingsError(shown_path(path), [Mistake(at, vi, en, line_of(data, at)) for at in late])
 
 
 def told_names(edition: Edition) -> dict[str, str]:

@@ -12,8 +12,6 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-import ftfy
-
 from helpers.intake.encodings import CP1258_AS_1252, decode_tcvn3, decode_vni
 from helpers.intake.syllable import is_syllable, split_tone
 from helpers.vocabulary.law import UnitKind, entries_of
@@ -144,6 +142,8 @@ def _undo_utf8(text: str) -> str:
             return text.encode(encoding).decode("utf-8")
         except UnicodeError:
             continue
+    import ftfy  # here: few texts come so far, and it takes as long to import as all of this floor
+
     fixed = ftfy.fix_encoding(text)  # knows the sloppy variants, with bytes lost on the way
     return fixed if _UNICODE_ONLY.search(fixed) and "\ufffd" not in fixed else text
 

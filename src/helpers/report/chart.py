@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Hashable, Sequence
+from collections.abc import Generator, Hashable, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import as_file, files
@@ -117,25 +118,36 @@ def _written(cell: Cell, t: Translator) -> str:
     return next((symbol(mark, t) for mark in cell.marks if mark in INSTEAD), cell.text)
 
 
-def chart_html(chart: Bars, t: Translator, rows: Sequence[Row], numbers: Numbers) -> str:
-    """The figure for a page: headline, subtitle, drawing, source, and the plotted data, whose numbers open, in a disclosure."""
+def chart_html(chart: Bars, t: Translator, rows: Sequence[Row], numbers: Numbers, source: str = "") -> str:
+    """The figure for a page: headline, subtitle, drawing, source, and the plotted data, whose numbers open, in a disclosure.
+
+    source: the line that says it, where the rows do not tell.
+    """
     data = table_html(chart.table, t, rows, numbers, bare=True)
     return (
         f'<figure><figcaption><p class="headline">{escape(chart.title)}</p>'
         f'<p class="subtitle">{escape(chart.subtitle)}</p></figcaption>'
-        f"{chart.svg(t, f'{numbers.block}-c', rows)}{notes_html(rows, t, source_line(rows, t))}"
+        f"{chart.svg(t, f'{numbers.block}-c', rows)}{notes_html(rows, t, source or source_line(rows, t))}"
         f"<details><summary>{escape(t('Data of this chart'))}</summary>{data}</details></figure>"
     )
 
 
-def style() -> Any:
+@contextmanager
+def style() -> Generator[None]:
     """The one style of all charts, as a context; matplotlib's own defaults elsewhere stay as they are."""
-    return matplotlib.rc_context(dict(_settings()))
+    shown = matplotlib.is_interactive()
+    with matplotlib.rc_context(dict(_settings())):
+        try:
+            yield
+        finally:
+            shown = matplotlib.is_interactive()  # the first figure of a notebook turns it on for all that follow
+    matplotlib.interactive(shown)
 
 
 @lru_cache(maxsize=1)
 def _settings() -> Any:
-    """Defaults and our style over them: a user's own matplotlibrc must not change a page."""
-    defaults = {name: value for name, value in matplotlib.rcParamsDefault.items() if name != "backend"}
+    """Defaults and our style over them: a user's own matplotlibrc must not change a page. How figures are shown stays as it is."""
+    kept = {"backend", "interactive"}
+    defaults = {name: value for name, value in matplotlib.rcParamsDefault.items() if name not in kept}
     with as_file(files("helpers.report").joinpath("commune.mplstyle")) as path:
         return {**defaults, **matplotlib.rc_params_from_file(path, use_default_template=False)}

@@ -14,6 +14,8 @@ from typing import Any, TextIO
 NAME = "claims.json"
 #: What closed on the earlier day of a claim is the end of a flow of any length.
 ANY = "any"
+#: What two units that were merged have cannot be added up.
+NOT_ADDED = {"criteria", "flag"}
 Rows = Mapping[tuple[str, str, str], Mapping[tuple[str, str], Mapping[str, "EvidenceRow"]]]
 
 
@@ -149,6 +151,7 @@ def added(evidence: Evidence, terms: Sequence[str], unit: str, day: str, claim: 
         rows += found
         gap = gap or not all(each) or any(row.value is None for row in found)
         gap = gap or (len(each) > 1 and len(found) != len(each))  # no product of sums
+        gap = gap or (claim.get("counts") in NOT_ADDED and len(found) > 1)
         total += (-1 if term.startswith("-") else 1) * prod(sum(row.value or 0.0 for row in factor) for factor in each)
     gap = gap or len({row.covers for row in rows}) > 1  # as many units on both sides are not yet the same ones
     return Sum(None if gap else total, tuple(rows))

@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -90,15 +91,18 @@ def half_of_the_memory() -> int:
 @lru_cache(maxsize=32)
 def _look_up(notebook: str, languages: tuple[str, ...], root: Path) -> None:
     """In a worker, before it forks: what every page of a notebook looks up and keeps, so that no page has to."""
-    from helpers.vocabulary import catalogue, language
+    from helpers.vocabulary import catalogue, language, law
     from helpers.vocabulary.pack import using
     from helpers.vocabulary.place import faulty_scopes, load_scope
     from helpers.vocabulary.project import Project
 
     _declared(notebook)
+    if "seaborn" in notebook:  # of all that notebooks may import, what takes longest; few pages do
+        import_module("seaborn")
     for scope in set(Project(root).scopes()) - faulty_scopes(Project(root)).keys():
         with using(load_scope(scope, Project(root)).pack):
             catalogue.indicators()
+            law.problems()  # reads every rule of the packs
             for lang in languages:
                 language.translator(lang)
 

@@ -129,9 +129,8 @@ def _changed_meanwhile(order: Order, planned: list[Planned]) -> str:
 def _start_early(workers: int | None) -> None:
     """The workers import their stack while the figures are read and laid out."""
     from helpers.run import pool
-    from helpers.run.workers import default_workers
 
-    pool.shared(workers or default_workers())
+    pool.shared(workers or pool.default_workers())
 
 
 def _make(order: Order, planned: list[Planned], ledger: PageLedger, links: Links, where: Where) -> list[Failed]:
@@ -141,13 +140,14 @@ def _make(order: Order, planned: list[Planned], ledger: PageLedger, links: Links
     due = {p.page.name: p for p in planned if p.reason}
     if not due:
         return []
+    place = where()  # first: its workers import their stack meanwhile
     from helpers.run.claims import Prover
     from helpers.run.execute import Failed
     from helpers.run.workers import in_order_of_completion
 
     failed: list[Failed] = []
     prover = Prover(order.edition)
-    with where() as (submit, at_once), progress(len(due)) as shown:
+    with place as (submit, at_once), progress(len(due)) as shown:
         for job, result in in_order_of_completion(submit, _jobs(order, due, links, shown), at_once):
             result = result if isinstance(result, Failed) else prover.checked(result)
             if isinstance(result, Failed):
@@ -155,7 +155,7 @@ def _make(order: Order, planned: list[Planned], ledger: PageLedger, links: Links
                 write_atomic(order.log(job.name), result.log)
                 shown.finished(job.name, result.error)
             else:
-                write_page(order, due[job.name], result, ledger)
+                write_page(order, due[job.name], result, ledger, links)
                 shown.finished(job.name)
     return failed
 
@@ -166,8 +166,9 @@ def _where(order: Order, workers: int | None, scheduler: str | None) -> Where:
     def opened() -> AbstractContextManager[tuple[Submit, int]]:
         if not scheduler:
             _start_early(workers)
+        from helpers.run.pool import default_workers
         from helpers.run.snapshot import pack
-        from helpers.run.workers import cluster, default_workers, local
+        from helpers.run.workers import cluster, local
 
         packed = pack(order.edition)
         return (

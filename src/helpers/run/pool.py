@@ -272,6 +272,11 @@ def _process(method: str, *descriptors: int, **options: Any) -> Process:
     return Process(popen, errors, forks=method == FORK)  # ty: ignore[invalid-argument-type] - of bytes
 
 
+def default_workers() -> int:
+    """Tasks run at once: one for each processor."""
+    return os.cpu_count() or 1
+
+
 _shared: Pool | None = None
 _lock = threading.Lock()
 

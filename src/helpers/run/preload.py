@@ -21,7 +21,7 @@ MODULES = (
     "pyarrow", "pyarrow.parquet", "pyarrow.dataset", "pandas.io.formats.style", "pandas.io.formats.html",
     "pandas.io.formats.string", "pandas.core.arrays.arrow.extension_types", "pandas.core.methods.to_dict", "pandas.core.reshape.reshape",
     "matplotlib", "matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg",
-    "matplotlib_inline.backend_inline", "seaborn", "babel.numbers", "babel.dates", "helpers", "helpers.store",
+    "matplotlib_inline.backend_inline", "babel.numbers", "babel.dates", "helpers", "helpers.store",
 )  # fmt: skip
 PACKAGES = ("helpers.vocabulary", "helpers.analysis", "helpers.report")
 
@@ -74,7 +74,7 @@ def _compile() -> None:
 
     from helpers.report.exporter import assets, exporter
 
-    _ = assets(), exporter().template.module
+    _ = assets(), exporter().template, exporter().environment.get_template("parts.html.j2")
     for minor in (4, 5):
         nbformat.validate(nbformat.v4.new_notebook(nbformat_minor=minor))
 

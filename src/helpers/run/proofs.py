@@ -10,7 +10,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from helpers.run.evidence import Evidence, Found, Unproved, agree, is_rate, measured, points, printed, together
+from helpers.run.evidence import (
+    NOT_ADDED,
+    Evidence,
+    Found,
+    Unproved,
+    agree,
+    is_rate,
+    measured,
+    points,
+    printed,
+    together,
+)
 
 CLEAR_POINTS, CLEAR_HOUSEHOLDS, SAME_POINTS, EVEN_POINTS = 0.1, 3, 0.05, 1
 Told = Mapping[str, Any]
@@ -422,7 +433,10 @@ def _mean(evidence: Evidence, claim: Told, numbers: ProvedNumbers) -> None:
 
 def _lacking(evidence: Evidence, claim: Told, numbers: ProvedNumbers) -> None:
     """How many criteria every unit meets, and which are lacking in the most."""
-    flags = {term: {unit: measured(evidence, {"part": [term]}, unit, claim["day"]) for unit in claim["among"]} for term in claim["part"]}  # fmt: skip
+    flags = {
+        term: {unit: measured(evidence, {**claim, "part": [term]}, unit, claim["day"]) for unit in claim["among"]}
+        for term in claim["part"]
+    }
     gaps: dict[str, str] = {}
     for each in flags.values():
         gaps |= {unit: "withheld" for unit, found in each.items() if found.value is None and found.withheld}
@@ -501,7 +515,7 @@ def _over_all(evidence: Evidence, claim: Told, held: int) -> None:
 def _due(evidence: Evidence, claim: Told) -> set[str]:
     """The units that a claim over units should be of: all; of criteria and flags those compared and those with figures."""
     every = set(evidence.places.units)
-    if claim.get("counts") not in {"criteria", "flag"} or not claim.get("day"):
+    if claim.get("counts") not in NOT_ADDED or not claim.get("day"):
         return every
     named = (unit for unit in every if any(evidence.find(term, unit, claim["day"]) for term in claim["part"]))
     return {*named, *claim["among"]}

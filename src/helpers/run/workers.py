@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Generator, Iterator
@@ -22,11 +21,6 @@ from helpers.vocabulary.errors import CommuneError, UsageError
 
 ANSWER_WITHIN = 10  # seconds for a scheduler
 Submit = Callable[[Job], "Future[Made | Failed]"]
-
-
-def default_workers() -> int:
-    """Pages made at once: one for each processor."""
-    return os.cpu_count() or 1
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -189,7 +190,7 @@ def _of_boundary(entry: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
 
 
 def _of_scope(data: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
-    """Versions follow one another, each under its own name; aliases are of units of a version that there is."""
+    """Versions follow one another, each under its own name; aliases and parts are of units that a version lists."""
     versions = [entry["version"] for entry in data["boundary"]]
     yield from twice([(("boundary", n, "version"), version) for n, version in enumerate(versions)])
     for n, (before, after) in enumerate(pairwise(data["boundary"]), start=1):
@@ -199,8 +200,15 @@ def _of_scope(data: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
                 "phải sau ngày của phiên bản trước; hãy xếp các [[boundary]] theo ngày",
                 "must be later than that of the version before; write the [[boundary]] entries in order of their dates",
             )
+    codes = {entry["version"]: {unit["code"] for unit in entry.get("units", ())} for entry in data["boundary"]}
+    for n, (before, after) in enumerate(pairwise(data["boundary"]), start=1):
+        for row, unit in enumerate(after.get("units", ())):
+            for code in unit.get("from", ()) if "units" in before else ():
+                yield from Text(choices=codes[before["version"]]).mistakes(code, ("boundary", n, "units", row, "from"))
     for n, alias in enumerate(data.get("alias", ())):
         yield from Text(choices=versions).mistakes(alias["boundary"], ("alias", n, "boundary"))
+        if listed := codes.get(alias["boundary"]):
+            yield from Text(choices=listed).mistakes(alias["code"], ("alias", n, "code"))
 
 
 _NAME = TomlTable({"vi": Text(), "en": Text()}, dict.fromkeys(languages(), Text()))
@@ -255,8 +263,12 @@ def faulty_scopes(project: Project) -> dict[str, str]:
     for scope in project.scopes():
         try:
             load_scope(scope, project)
-        except (CommuneError, OSError) as error:
+        except CommuneError as error:
             found[scope] = str(error)
+        except OSError as error:
+            found[scope] = (
+                f"data/raw/{scope}/scope.toml: cannot be read ({error.strerror}). Put the file back, or take the folder away."
+            )
     return found
 
 
@@ -269,8 +281,11 @@ def _packs(content: bytes) -> tuple[str, ...]:
 
 def packs_named(project: Project) -> set[str]:
     """The packs that the scopes of a project count by, a faulty scope's as far as they can be read."""
-    files = [project.raw(scope) / "scope.toml" for scope in project.scopes()]
-    return {str(name) for path in files for name in _packs(path.read_bytes())}
+    found: set[str] = set()
+    for scope in project.scopes():
+        with suppress(OSError):  # a file that cannot be read is told by who uses that scope
+            found |= {str(name) for name in _packs((project.raw(scope) / "scope.toml").read_bytes())}
+    return found
 
 
 @lru_cache(maxsize=32)
