@@ -348,7 +348,7 @@ class Page:
         """The finding as the page's heading; where there is nothing to say the page keeps the name of its kind."""
         numbers = self._numbers("h")
         text, html, claims = self.spoken(numbers, finding)
-        shown = f'<span data-b="{numbers.block}">{html}</span>' if text else ""
+        shown = f'<span data-b="{numbers.block}">{html.removesuffix(".")}</span>' if text else ""
         return self.add("headline", shown, text=text, claims=claims, **numbers.details)
 
     def notice(self, warning: Said | str) -> Block:
