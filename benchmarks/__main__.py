@@ -1,7 +1,7 @@
 """Every benchmark, one after the other; prints the results and writes them to benchmarks/results.md.
 
 `python -m benchmarks` takes about ten minutes on two processors; `--quick` measures pages and periods only, `--full`
-makes all 3,321 pages of the country.
+makes all 3,321 pages of the country. `pages [FOLDER ...]` measures pages that were made, in a browser.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from benchmarks import cluster, engines, national, runs
+from benchmarks import cluster, engines, national, pages, runs
 from benchmarks.measure import Row, machine, table
 
 RESULTS = Path(__file__).parent / "results.md"
@@ -24,6 +24,8 @@ Measured by `make bench` in one go on the shipped notebooks and data. A target t
 
 def main() -> int:
     """Measure, print and write; the exit code is 1 where a target is missed."""
+    if sys.argv[1:2] == ["pages"]:
+        return pages.main(sys.argv[2:])
     quick, full = "--quick" in sys.argv, "--full" in sys.argv
     parts = [HEAD.format(machine=machine())]
     missed = False

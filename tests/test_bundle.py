@@ -1,10 +1,11 @@
 """The zip for a Windows PC without internet: what is checked before it is handed over."""
 
+import json
 import zipfile
 from pathlib import Path
 
 import pytest
-from bundle.bundle import PYTHON, check, write_zip
+from bundle.bundle import BILL, PYTHON, check, write_zip
 
 ROOT = Path(__file__).parents[1]
 REQUIREMENTS = "pandas==3.0.0 \\\n    --hash=sha256:00\npandera[pandas]==0.22.0 \\\n    --hash=sha256:01\n"
@@ -19,12 +20,19 @@ WHEELS = (
 def zipped(tmp_path):
     """A function that builds a zip with these files beside the requirements, at a place with Vietnamese letters."""
 
-    def build(*wheels, more=()):
+    def build(*wheels, more=(), unlisted="", unlicensed=""):
         folder = tmp_path / "Máy tính cơ quan"
         folder.mkdir()
         (folder / "requirements.txt").write_text(REQUIREMENTS, encoding="utf-8")
         for name in wheels:
             (folder / name).write_bytes(b"")
+        named = [{"name": name.partition("-")[0], "licenses": [{"license": {"id": "MIT"}}]} for name in wheels]
+        told = [
+            each | ({"licenses": []} if each["name"] == unlicensed else {})
+            for each in named
+            if each["name"] != unlisted
+        ]
+        (folder / BILL).write_text(json.dumps({"components": told}), encoding="utf-8")
         files = [(name, ROOT / "README.vi.md") for name in ("README.vi.md", "pyproject.toml", *more)]
         write_zip(folder / "gói.zip", files, sorted(folder.iterdir()))
         return folder / "gói.zip"
@@ -47,6 +55,14 @@ def test_a_zip_with_a_wheel_for_every_requirement_passes(zipped):
 )
 def test_a_fault_is_named(zipped, wheels, fault):
     assert fault in "\n".join(check(zipped(*wheels)))
+
+
+def test_a_wheel_that_the_bill_of_materials_does_not_name_with_a_licence_is_named(zipped):
+    assert check(zipped(*WHEELS, unlisted="pandas")) == [f"pandas: not in {BILL}"]
+
+
+def test_a_wheel_without_a_licence_is_named(zipped):
+    assert check(zipped(*WHEELS, unlicensed="pandera")) == [f"pandera: no licence in {BILL}"]
 
 
 def test_a_path_that_windows_could_not_unpack_is_named(zipped):

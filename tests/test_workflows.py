@@ -55,14 +55,14 @@ def step(name):
     return re.sub(r"^ {10}", "", found[1], flags=re.MULTILINE)
 
 
-def run(script, folder):
+def run(script, folder, **more):
     identity = {
         "GIT_AUTHOR_NAME": "x",
         "GIT_AUTHOR_EMAIL": "x@x",
         "GIT_COMMITTER_NAME": "x",
         "GIT_COMMITTER_EMAIL": "x@x",
     }
-    env = {**os.environ, **identity, "GITHUB_ACTOR": "x"}
+    env = {**os.environ, **identity, "GITHUB_ACTOR": "x", "GITHUB_SERVER_URL": str(folder)} | more
     return subprocess.run(
         ["bash", "-e", "-c", script], cwd=folder, env=env, capture_output=True, text=True, check=False
     )
@@ -104,3 +104,26 @@ def test_a_run_that_cannot_reach_what_was_published_stops(origin):
     folder = origin.parent / "machine"
     run(f"git clone -q {origin} {folder} && rm -rf {origin}", origin.parent)
     assert run(step("Bring back what was published"), folder).returncode not in (0, 2)
+
+
+@runs_steps
+@pytest.mark.parametrize(
+    ("behind", "said"), [("", "Set the variable BEHIND"), ("origin.git", "can be read by anybody")]
+)
+def test_nothing_is_published_where_what_lies_behind_is_kept_by_nobody_or_for_everybody(origin, behind, said):
+    refused = run(step("Refuse to publish"), origin.parent, BEHIND=behind)
+    assert (refused.returncode, said in refused.stderr) == (1, True)
+    assert run(step("Refuse to publish"), origin.parent, BEHIND="private.git").returncode == 0
+
+
+@runs_steps
+def test_what_lies_behind_is_kept_before_anything_goes_out(origin):
+    folder = origin.parent / "machine"
+    script = f"git clone -q {origin} data/published && mkdir -p data/published/a/2024/1 && echo 1 > data/published/a/2024/1/record.json"
+    folder.mkdir()
+    for each in (script, step("Keep what lies behind")):
+        done = run(each, folder)
+        assert done.returncode == 0, done.stderr
+    assert "a/2024/1/record.json" in run("git ls-tree -r --name-only HEAD", origin).stdout
+    steps = WORKFLOW.read_text(encoding="utf-8")
+    assert steps.index("name: Keep what lies behind") < steps.index("name: Keep what was published")

@@ -43,8 +43,38 @@ def test_the_reports_by_ethnicity_are_read_by_their_titles(form, word, prefix, f
     assert set(found.columns["form"]) == {form}
 
 
+def test_the_table_of_the_standard_before_is_read_by_its_headings_with_town_and_country_apart(folder, read):
+    """40 near-poor of 500 households at the start, 10 out, 1 back, 4 new: 35 are left, 7 %."""
+    rows = [
+        ["TT", "Tên đơn vị", "Tổng số hộ dân cư", "Số hộ cận nghèo đầu năm", "", "", "Diễn biến hộ cận nghèo trong năm", "", "", "Số hộ cận nghèo cuối năm", "", ""],
+        ["", "", "", "Số hộ", "Tỷ lệ %", "Số hộ DTTS", "Số hộ thoát cận nghèo", "Số hộ tái cận nghèo", "Số hộ cận nghèo phát sinh mới", "Số hộ", "Tỷ lệ %", "Số hộ DTTS"],
+        ["I", "Khu vực thành thị", *[""] * 10],
+        [1, "Thị trấn Măng Đen", 800, 20, "2,50%", 9, 5, 0, 1, 16, "2,00%", 8],
+        ["II", "Khu vực nông thôn", *[""] * 10],
+        [2, "Xã Đăk Nên", 500, 40, "8,00%", 38, 10, 1, 4, 35, "7,00%", 33],
+    ]  # fmt: skip
+    write_xlsx(Book({"Sheet1": rows}), folder / "a.xlsx")
+    found = read(as_of="2020-12-31", period="2020")
+    figures = found.observations[found.observations["unit"] == "23452"]
+    assert {(row.indicator, row.detail): row.value for row in figures.itertuples()} == pytest.approx({
+        ("households", ""): 500, ("near_poor_household_flow", "start"): 40, ("near_poor_household_flow", "escaped"): 10,
+        ("near_poor_household_flow", "relapsed"): 1, ("near_poor_household_flow", "new"): 4, ("near_poor_household_flow", "end"): 35,
+        ("near_poverty_rate_printed", ""): 0.07, ("minority_near_poor_households", ""): 33,
+    })  # fmt: skip
+    assert set(found.columns["form"]) == {"near_poor_2016"}
+    assert found.observations["unit"].nunique() == 2
+
+
 def test_every_real_layout_says_how_well_it_is_known():
-    assert len(real()) >= 2
+    assert {entry.form for entry in real()} >= {
+        "bieu_05",
+        "near_poor_2016",
+        "report_12",
+        "report_13",
+        "poverty_result",
+        "flow_poor",
+        "groups",
+    }
     assert all(entry.grade in GRADED and entry.source for entry in real())
 
 

@@ -258,6 +258,8 @@ def make_summary(project: Project, period: str, *blocks: dict) -> None:
     make_pages(project, period, "vi/index")
     folder = project.reports("public", "thu", period)
     outputs = [{"metadata": {"commune": block}} for block in blocks]
+    (folder / "vi").mkdir(exist_ok=True)
+    (folder / "vi" / "index.html").write_text("", encoding="utf-8")
     (folder / "index.ipynb").write_text(json.dumps({"cells": [{"outputs": outputs}]}), encoding="utf-8")
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     manifest["pages"]["vi/index"]["files"] = ["vi/index.html", "index.ipynb"]

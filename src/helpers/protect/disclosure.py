@@ -20,11 +20,13 @@ Not covered: a figure whose value a later period revises; both values are then p
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from helpers.protect.choice import Decision, Draft, decide
+from helpers.protect.choice import Decision, Draft
+from helpers.protect.decided import decided
 from helpers.protect.relations import Relations, build
 from helpers.protect.releases import first_releases, until_release, with_earlier_totals
 from helpers.vocabulary.catalogue import indicators
@@ -50,27 +52,29 @@ class Protected:
     audit: pd.DataFrame
 
 
-def protect(observations: pd.DataFrame, scope: Scope, history: pd.DataFrame | None = None) -> Protected:
+def protect(
+    observations: pd.DataFrame, scope: Scope, history: pd.DataFrame | None = None, known: Path | None = None
+) -> Protected:
     """Observations with totals (one row per KEY, every period so far) as the public may see them.
 
     history: the observations as stored, in which a figure may stand in several periods, to know when it first came out;
-    without it a figure came out with the period of its row. Withheld figures have no value, printed text, qualifier or address, and confidentiality 'C'; no row is dropped.
+    without it a figure came out with the period of its row. known: folder of decisions on releases (`decided`). Withheld figures have no value, printed text, qualifier or address, and confidentiality 'C'; no row is dropped.
     """
-    audit = _audit(observations, scope, history)
+    audit = _audit(observations, scope, history, known)
     hide = pd.MultiIndex.from_frame(observations[KEY]).isin(
         pd.MultiIndex.from_frame(audit.loc[audit["reason"] != GIVEN, KEY])
     )
     return Protected(withhold(observations, hide), audit)
 
 
-def _audit(observations: pd.DataFrame, scope: Scope, history: pd.DataFrame | None) -> pd.DataFrame:
+def _audit(observations: pd.DataFrame, scope: Scope, history: pd.DataFrame | None, known: Path | None) -> pd.DataFrame:
     relations = build(observations, scope)
     release = first_releases(relations.cells, scope, history)
     order = sorted(set(release))
     step = np.array([order.index(period) for period in release], dtype=int)
     relations, step = with_earlier_totals(relations, step)
     small, zero = _primary(relations, step, scope.threshold)
-    decision = _by_release(relations, scope, step, small | zero)
+    decision = _by_release(relations, scope, step, small | zero, known)
     cells = relations.cells.assign(
         release=[str(order[number]) for number in step],
         reason=np.select(
@@ -97,7 +101,9 @@ def _primary(relations: Relations, step: np.ndarray, threshold: int) -> tuple[np
     return small, zero & telling.astype(bool)
 
 
-def _by_release(relations: Relations, scope: Scope, step: np.ndarray, primary: np.ndarray) -> Decision:
+def _by_release(
+    relations: Relations, scope: Scope, step: np.ndarray, primary: np.ndarray, known: Path | None
+) -> Decision:
     """What is withheld, decided release by release.
 
     Each release sees only what had come out by then, in an order that later figures do not change, so that the same
@@ -114,7 +120,7 @@ def _by_release(relations: Relations, scope: Scope, step: np.ndarray, primary: n
             cost=_cost(cells, scope), links=_links(cells),
             place=np.where(cells["unit"].isin(totals), -1, pd.factorize(cells["unit"], sort=True)[0]),
         )  # fmt: skip
-        decision = decide(release, _sensitive(cells))
+        decision = decided(release, _sensitive(cells), known)
         every.withheld[at] = decision.withheld
         for name in ("given", "zeros", "whole", "told"):
             getattr(every, name)[at] |= getattr(decision, name)

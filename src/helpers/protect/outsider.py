@@ -14,7 +14,7 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
 from helpers.protect.attack import WIDTH, Aim, Reach, extreme, groups, other_worlds
-from helpers.protect.proof import CHUNK, Proof, Unknowns, World
+from helpers.protect.proof import CHUNK, Search, Unknowns, World
 from helpers.protect.regularities import Rests, as_relations, regularities
 from helpers.protect.relations import Relations, build, columns_of
 from helpers.vocabulary.observation import KEY
@@ -196,7 +196,7 @@ def _exposed(
     aim = Aim(width, np.where(puzzle.asked, np.maximum(threshold - table, 0.0), 0.0), puzzle.whole)
     room, every = table - puzzle.least, np.arange(len(table))
     if len(every) > 2 * CHUNK:
-        Proof(Unknowns(puzzle.matrix, room, aim, puzzle.place)).seek(reach, [every], aim)
+        Search(Unknowns(puzzle.matrix, room, aim, puzzle.place)).seek(reach, [every], aim)
     if reach.short(aim).any():
         other_worlds(puzzle.matrix, room, aim, reach)
     found = []

@@ -78,67 +78,33 @@ def _joined(world: World, more: sparse.csr_array, at: int) -> World:
     return np.append(world[0], more.indices[part]), np.append(world[1], more.data[part])
 
 
-@dataclass
-class Proof:
-    """Other worlds found so far: each holds as long as the cells that it moves are all withheld."""
+@dataclass(frozen=True)
+class Search:
+    """Other worlds found so far, and the search for more."""
 
     task: Unknowns
     worlds: list[World] = field(default_factory=list)
 
-    def short(self, withheld: np.ndarray, exempt: np.ndarray, news: np.ndarray) -> np.ndarray:
-        """Withheld cells, but the exempt ones, that no worlds found here prove to be as uncertain as they must be.
-
-        Groups without one of the relations `news` were found safe before.
-        """
-        task, reach = self.task, self._reach(withheld)
-        aim = Aim(np.where(exempt, 0.0, task.aim.width), np.where(exempt, 0.0, task.aim.up), task.aim.whole)
-        found = groups(task.matrix, withheld, withheld & (aim.width > 0))
-        asked = [cells for relations, cells in found if news[relations].any() or not len(relations)]
-        checked = np.zeros(len(withheld), dtype=bool)
-        checked[np.concatenate([*asked, np.empty(0, dtype=int)])] = True
-        self.seek(reach, asked, aim)
-        return checked & reach.short(aim)
-
     def seek(self, reach: Reach, parts: list[np.ndarray], aim: Aim) -> None:
-        """Search groups of cells for worlds, and bring the ends up to date; large groups a few places at a time."""
+        """Search groups of cells, large ones a few places at a time, and bring the ends up to date."""
         for cells in self._portions(parts):
-            self._seek(reach, cells, aim)
-        for group in parts:
-            if len(group) > 2 * CHUNK:
-                for cells in self._with_mates(group, group[reach.short(aim)[group]]):
-                    self._seek(reach, cells, aim)
+            self.seek_in(cells, reach, aim)
 
-    def is_safe(self, group: np.ndarray, cell: int) -> bool:
-        """Whether a search in the whole group proves one cell."""
-        only = np.arange(len(self.task.room)) == cell
-        aim = self.task.aim
-        alone = Aim(np.where(only, aim.width, 0.0), np.where(only, aim.up, 0.0), aim.whole)
-        reach = Reach.none(len(only))
-        self._seek(reach, group, alone)
-        return not reach.short(alone)[cell]
-
-    def _reach(self, withheld: np.ndarray) -> Reach:
-        """How far the worlds that still hold move each cell."""
-        reach = Reach.none(len(withheld))
-        for cells, moves in self.worlds:
-            if withheld[cells].all():
-                reach.take(cells, moves)
-        return reach
-
-    def _seek(self, reach: Reach, cells: np.ndarray, aim: Aim) -> None:
+    def seek_in(self, cells: np.ndarray, reach: Reach, aim: Aim) -> None:
         """Search for worlds in which only these cells move, and bring the ends up to date."""
         if not reach.short(aim)[cells].any():
             return
-        part = self._columns[:, cells]
+        part = self.columns[:, cells]
         part = sparse.csr_array(part)[np.unique(part.indices)]
         own = Reach.none(len(cells))
         own.low, own.high, own.between = reach.low[cells], reach.high[cells], reach.between[cells]
-        worlds = other_worlds(part, self.task.room[cells], aim.of(cells), own)
-        self.worlds += [(cells[move != 0], move[move != 0]) for move in worlds]
+        found = other_worlds(part, self.task.room[cells], aim.of(cells), own)
+        self.worlds.extend((cells[move != 0], move[move != 0]) for move in found)
         reach.low[cells], reach.high[cells], reach.between[cells] = own.low, own.high, own.between
 
     @cached_property
-    def _columns(self) -> sparse.csc_array:
+    def columns(self) -> sparse.csc_array:
+        """The matrix by column."""
         return sparse.csc_array(self.task.matrix)
 
     def _portions(self, parts: list[np.ndarray]) -> Iterator[np.ndarray]:
@@ -155,6 +121,45 @@ class Proof:
         if joined:
             yield np.concatenate(joined)
 
+
+@dataclass(frozen=True)
+class Proof(Search):
+    """A search from the truth: each world found holds as long as the cells that it moves are all withheld."""
+
+    task: ProofTask
+
+    def short(self, withheld: np.ndarray, exempt: np.ndarray) -> np.ndarray:
+        """Withheld cells, but the exempt ones, that no worlds found here prove to be as uncertain as they must be."""
+        task, reach = self.task, self._reach(withheld)
+        aim = Aim(np.where(exempt, 0.0, task.aim.width), np.where(exempt, 0.0, task.aim.up), task.aim.whole)
+        found = groups(task.matrix, withheld, withheld & (aim.width > 0))
+        asked = [cells for relations, cells in found if task.news[relations].any() or not len(relations)]
+        checked = np.zeros(len(withheld), dtype=bool)
+        checked[np.concatenate([*asked, np.empty(0, dtype=int)])] = True
+        self.seek(reach, asked, aim)
+        for group in asked:
+            if len(group) > 2 * CHUNK:
+                for cells in self._with_mates(group, group[reach.short(aim)[group]]):
+                    self.seek_in(cells, reach, aim)
+        return checked & reach.short(aim)
+
+    def is_safe(self, group: np.ndarray, cell: int) -> bool:
+        """Whether a search in the whole group proves one cell."""
+        only = np.arange(len(self.task.room)) == cell
+        aim = self.task.aim
+        alone = Aim(np.where(only, aim.width, 0.0), np.where(only, aim.up, 0.0), aim.whole)
+        reach = Reach.none(len(only))
+        self.seek_in(group, reach, alone)
+        return not reach.short(alone)[cell]
+
+    def _reach(self, withheld: np.ndarray) -> Reach:
+        """How far the worlds that still hold move each cell."""
+        reach = Reach.none(len(withheld))
+        for cells, moves in self.worlds:
+            if withheld[cells].all():
+                reach.take(cells, moves)
+        return reach
+
     def _with_mates(self, group: np.ndarray, short: np.ndarray) -> Iterator[np.ndarray]:
         """For a few short cells at a time: the cells of their places and of places that they have a relation with."""
         place, matrix = self.task.place, self.task.matrix
@@ -163,7 +168,7 @@ class Proof:
         for start in range(0, len(short), _MATES):
             cells = short[start : start + _MATES]
             places = set(place[cells])
-            for row in np.unique(self._columns[:, cells].indices):
+            for row in np.unique(self.columns[:, cells].indices):
                 near = matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]]
                 places.update(np.unique(place[near[inside[near]]])[:3])
             yield group[np.isin(place[group], list(places)) | (place[group] < 0)]

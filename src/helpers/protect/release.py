@@ -203,7 +203,7 @@ def figures_of(edition: Edition) -> tuple[pd.DataFrame, pd.DataFrame]:
     found = with_totals(stored, edition.scope).pipe(_with_revisions, stored)
     if not edition.is_public:
         return _typed(found), pd.DataFrame(columns=AUDIT_COLUMNS)
-    done = protect(found, edition.scope, stored)
+    done = protect(found, edition.scope, stored, edition.processed.parent / "decisions")
     public = done.observations
     unrevised = public.assign(revised=public["revised"] & (public["confidentiality"] != "C"))
     return _typed(unrevised), done.audit

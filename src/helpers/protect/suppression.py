@@ -75,10 +75,10 @@ def choose(task: ProofTask, worlds: list[World] | None = None) -> Choice:
         if not np.array_equal(chosen, withheld):
             withheld = chosen
             continue
-        short = np.flatnonzero(proof.short(withheld, exempt, task.news))
+        short = np.flatnonzero(proof.short(withheld, exempt))
         if not len(short):
             return _done(task, withheld, exempt, short)
-        stuck = _dual_cuts(cuts, task, proof, withheld, short, exempt)
+        stuck = _dual_cuts(cuts, proof, withheld, short, exempt)
         if turn > _PASSES // 2:
             stuck = short
         must |= _around(task, withheld, stuck)
@@ -96,7 +96,7 @@ def _useless(task: ProofTask, must: np.ndarray, exempt: np.ndarray) -> np.ndarra
 def _widened(task: ProofTask, withheld: np.ndarray, exempt: np.ndarray, proof: Proof) -> Choice:
     """The way out when passes run out: withhold everything around what is still short, ring by ring."""
     while True:
-        short = np.flatnonzero(proof.short(withheld, exempt, task.news))
+        short = np.flatnonzero(proof.short(withheld, exempt))
         ring = _around(task, withheld, short) & ~withheld
         if not ring.any():
             return _done(task, withheld, exempt, short)
@@ -206,11 +206,9 @@ def _rise(task: ProofTask, cell: np.ndarray) -> np.ndarray:
     return np.maximum(task.aim.width[cell] - task.room[cell], task.aim.up[cell])
 
 
-def _dual_cuts(
-    cuts: _Cuts, task: ProofTask, proof: Proof, withheld: np.ndarray, short: np.ndarray, exempt: np.ndarray
-) -> np.ndarray:
+def _dual_cuts(cuts: _Cuts, proof: Proof, withheld: np.ndarray, short: np.ndarray, exempt: np.ndarray) -> np.ndarray:
     """A cut for each cell that is short; returns the cells that are short in whole numbers only, where duals have no cut."""
-    stuck = []
+    task, stuck = proof.task, []
     asked = np.isin(np.arange(len(withheld)), short)
     for relations, group in groups(task.matrix, withheld, asked):
         mine = np.intersect1d(short, group)

@@ -10,6 +10,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -22,7 +23,7 @@ from helpers.run.front import Front, front_of
 from helpers.run.search import findable, page_links
 from helpers.run.shown import Shown, shown_in
 from helpers.vocabulary.edition import Audience
-from helpers.vocabulary.files import code_digest, digest, write_atomic
+from helpers.vocabulary.files import code_digest, digest, sha256, write_atomic
 from helpers.vocabulary.language import LANGUAGES, Translator, format_date, format_number, translator
 from helpers.vocabulary.languages import languages
 from helpers.vocabulary.pack import using
@@ -36,7 +37,8 @@ def fingerprint(found: Sequence[Shown]) -> str:
     """What the index is made from."""
     parts = [code_digest("vocabulary", "packs", "protect", "analysis", "report", "run")]
     for folder in sorted({each.edition.raw.parent for each in found}):
-        parts.append((folder / "scope.toml").read_text(encoding="utf-8"))
+        with suppress(OSError):  # one that cannot be read is left out
+            parts.append(sha256(folder / "scope.toml"))
     for each in found:
         pages = {name: [entry.get("key"), entry.get("parameters")] for name, entry in each.pages.items()}
         known = [str(each.edition), each.made, each.inputs, pages, each.counts, each.failures]

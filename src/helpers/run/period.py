@@ -155,7 +155,7 @@ def _make(order: Order, planned: list[Planned], ledger: PageLedger, links: Links
                 write_atomic(order.log(job.name), result.log)
                 shown.finished(job.name, result.error)
             else:
-                write_page(order, due[job.name], result, ledger)
+                write_page(order, due[job.name], result, ledger, links)
                 shown.finished(job.name)
     return failed
 

@@ -46,10 +46,14 @@ class Planned:
 
 @dataclass(frozen=True)
 class Links:
-    """What a page links to at its top: the languages it is there in, and the period's pages with their titles."""
+    """What a page links to: at its top the languages it is there in and the period's pages with their titles; files of pages.
+
+    files: those that are there or belong to the run, below the period's reports; a link to another one is taken out.
+    """
 
     languages: tuple[str, ...]
     menu: tuple[tuple[str, str], ...]
+    files: frozenset[str] = frozenset()
 
     @property
     def pages(self) -> tuple[str, ...]:
@@ -82,7 +86,16 @@ def plan(
     shared = {
         "code": digest([code_digest(*FLOORS), in_force().digest]),
         "packages": digest(part for pair in sorted(environment().items()) for part in pair),
-        "links": digest(["languages", *links.languages, "pages", *(part for entry in links.menu for part in entry)]),
+        "links": digest(
+            [
+                "languages",
+                *links.languages,
+                "pages",
+                *(part for entry in links.menu for part in entry),
+                "files",
+                *sorted(links.files),
+            ]
+        ),
     }
     types = {page.type.id: page.type for page in pages}
     notebooks = {id: notebook_digest(edition.project.notebooks / each.notebook) for id, each in types.items()}

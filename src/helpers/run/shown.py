@@ -41,10 +41,15 @@ class Shown:
         """Pages that failed in the last run: their logs are there."""
         return sorted(path.stem for path in (self.edition.state / "logs").glob("*.log"))
 
-    @property
+    @cached_property
     def pages(self) -> dict[str, dict[str, Any]]:
-        """Pages that are there, by name (`vi/poverty`, `vi/commune/23473`)."""
-        return self.manifest.get("pages", {})
+        """Pages that are there, by name (`vi/poverty`, `vi/commune/23473`); one whose file was taken away is not."""
+        recorded = self.manifest.get("pages", {})
+        return {
+            name: page
+            for name, page in recorded.items()
+            if all((self.folder / file).is_file() for file in page.get("files", ()))
+        }
 
     @property
     def made(self) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers.run.evidence import NAME, Evidence, Places, Unproved, read
+from helpers.run.linked import dead_links
 from helpers.run.proofs import ProvedNumbers, prove
 from helpers.run.prose import check
 from helpers.vocabulary.errors import InputError
@@ -42,11 +43,12 @@ class Verified:
 
 
 def verify_tree(tree: Path) -> Verified:
-    """Prove every claims.json below a folder. Raises InputError where there is none, or a file is damaged."""
+    """Prove every claims.json below a folder, and follow every link of its pages. Raises InputError where there is none, or a file is damaged."""
     found = sorted(tree.rglob(NAME))
     if not found:
         raise InputError(f"{tree}: no {NAME} below this folder, so there is nothing to verify. Make the reports first: commune run.")  # fmt: skip
-    each = [verify_period(path) for path in found]
+    dead = tuple(Failure(str(page), link, "the link leads to no file. Make the reports again: commune run.") for page, link in dead_links(tree))  # fmt: skip
+    each = [Verified(0, 0, dead), *(verify_period(path) for path in found)]
     return Verified(*(sum(getattr(v, name) for v in each) for name in ("pages", "claims")), tuple(f for v in each for f in v.failures))  # fmt: skip
 
 
@@ -68,10 +70,11 @@ def verify_period(path: Path) -> Verified:
     failures = []
     said = {name: page["said"] for name, page in told["pages"].items()}
     for name, entries in said.items():
-        page = _text(path.parent / _file(name))
-        failures += [
-            Failure(f"{path.parent}/{_file(name)}", *failed) for failed in unproved(evidence, name, entries, page)
-        ]
+        place = path.parent / _file(name)
+        if not place.is_file():
+            failures.append(Failure(str(place), name, "the page is not there, but its claims are. Make it again: commune run."))  # fmt: skip
+            continue
+        failures += [Failure(str(place), *failed) for failed in unproved(evidence, name, entries, _text(place))]
     claims = sum(len(entry["claims"]) for entries in said.values() for entry in entries)
     return Verified(len(said), claims, tuple(failures))
 

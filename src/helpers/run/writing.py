@@ -5,19 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from helpers import store
+from helpers.run.linked import without_dead_links
 from helpers.run.manifest import PageLedger
 from helpers.run.order import Order
-from helpers.run.plan import Planned, environment
+from helpers.run.plan import Links, Planned, environment
 from helpers.vocabulary.files import sha256, write_atomic
 
 if TYPE_CHECKING:  # papermill and nbconvert are imported where a page is made: a run with nothing to do must be quick
     from helpers.run.execute import Made
 
 
-def write_page(order: Order, planned: Planned, made: Made, ledger: PageLedger) -> None:
+def write_page(order: Order, planned: Planned, made: Made, ledger: PageLedger, links: Links) -> None:
     """Put a finished page and its notebook in place, each whole, then note it."""
-    page = planned.page
-    contents = {page.executed: made.notebook, page.file(order.edition.audience): made.html}
+    page, file = planned.page, planned.page.file(order.edition.audience)
+    contents = {page.executed: made.notebook, file: without_dead_links(made.html, file, links.files)}
     for file, content in contents.items():
         write_atomic(order.edition.reports / file, content)
     entry = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -262,8 +263,12 @@ def faulty_scopes(project: Project) -> dict[str, str]:
     for scope in project.scopes():
         try:
             load_scope(scope, project)
-        except (CommuneError, OSError) as error:
+        except CommuneError as error:
             found[scope] = str(error)
+        except OSError as error:
+            found[scope] = (
+                f"data/raw/{scope}/scope.toml: cannot be read ({error.strerror}). Put the file back, or take the folder away."
+            )
     return found
 
 
@@ -276,8 +281,11 @@ def _packs(content: bytes) -> tuple[str, ...]:
 
 def packs_named(project: Project) -> set[str]:
     """The packs that the scopes of a project count by, a faulty scope's as far as they can be read."""
-    files = [project.raw(scope) / "scope.toml" for scope in project.scopes()]
-    return {str(name) for path in files for name in _packs(path.read_bytes())}
+    found: set[str] = set()
+    for scope in project.scopes():
+        with suppress(OSError):  # a file that cannot be read is told by who uses that scope
+            found |= {str(name) for name in _packs((project.raw(scope) / "scope.toml").read_bytes())}
+    return found
 
 
 @lru_cache(maxsize=32)

@@ -139,7 +139,7 @@ if(choice){
   choice.querySelector("select").addEventListener("change",function(event){show(event.target.value);keep();});
 }
 var profiles={};
-each(all("a[data-u]"),function(link){profiles[link.getAttribute("data-u")]=link;});
+each(all("a[data-u][href]"),function(link){profiles[link.getAttribute("data-u")]=link;});
 each(all("main tr[data-u]>th"),function(head){
   var known=profiles[head.parentNode.getAttribute("data-u")];
   if(!known||head.querySelector("a"))return;
