@@ -3,9 +3,11 @@
 import ast
 import json
 import string
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 from helpers.vocabulary.language import messages as translations
 
@@ -50,3 +52,9 @@ def test_every_message_is_translated(source):
 def test_a_translation_fills_in_only_words_that_the_message_has():
     wrong = {m: text for m, text in translations("vi").items() if not words(text) <= words(m) | {"n"}}
     assert not wrong
+
+
+def test_a_message_is_translated_in_one_place():
+    folder = ROOT / "src/helpers/packs/viet-nam/locale/vi"
+    ids = [message.id for path in sorted(folder.glob("*.po")) for message in read_po(path.open("rb")) if message.id]
+    assert [id for id, times in Counter(map(str, ids)).items() if times > 1] == []

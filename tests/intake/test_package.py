@@ -151,11 +151,18 @@ def test_two_sheets_of_one_name_are_refused(second, folder, read):
         '<row r="1"><c r="A1"><v>1</v></c><c r="A01"><v>2</v></c></row>',
         '<row r="1"><c><v>1</v></c><c r="A1"><v>2</v></c></row>',
         f'<row r="1"><c r="A1"><v>1</v></c><c x="{"y" * 310}" r="A1"><v>2</v></c></row>',
+        '<row r="1"><c r="A1"><v>1<!-- -->2</v></c></row>',  # the reading library takes 1, others 12
+        '<row r="1"><c r="A1"><v><![CDATA[12]]></v></c></row>',
+        '<row r="1"><c r="A1"><v>1&#50;</v></c></row>',
+        '<row r="1"><c r="A1"><v>1<?x y?>2</v></c></row>',
+        '<row r="1"><c r="A1"><v>1<x/>2</v></c></row>',
+        '<row r="1"><c r="A1" t="s"><v>1<!-- -->2</v></c></row>',
+        '<row r="1"><x:AlternateContent xmlns:x="x"><x:Choice><c r="A1"><v>5</v></c></x:Choice></x:AlternateContent></row>',
         '<x:row xmlns:x="x" r="1"><x:c r="A1"><x:v>1</x:v></x:c><x:c r="A1"><x:v>2</x:v></x:c></x:row>',
     ],
 )
 @pytest.mark.parametrize("coding", ["utf-8", "utf-16"])
-def test_a_cell_written_twice_is_found_however_it_is_written(row, coding):
+def test_a_cell_written_twice_or_in_pieces_is_found_however_it_is_written(row, coding):
     with pytest.raises(Unreadable, match="Q144"):
         package._check_addresses("S", f"<sheetData>{row}</sheetData>".encode(coding))
 
@@ -166,6 +173,7 @@ def test_a_cell_written_twice_is_found_however_it_is_written(row, coding):
         '<row r="1"><c r="A1" s="1"><f>B1</f><v>1</v></c><c r="B1" t="s"/><c r="C1" t="inlineStr"><is><t>x</t></is></c></row>',
         '<row r="1"><c r="A1"><v>1</v></c><!--<c r="A1"><v>2</v></c>--></row>',
         "<row><c><v>1</v></c><c><v>2</v></c></row><row><c><v>3</v></c></row>",
+        '<row r="1"><c r="A1" t="str"><f>x</f><v>A &amp; B</v></c></row>',
     ],
 )
 def test_cells_that_stand_once_are_no_fault_however_they_are_written(row):

@@ -186,7 +186,22 @@ def test_a_number_opens_by_keyboard_to_its_file_and_cell_and_closes_again(browse
         assert all(word in told for word in ("100", "poverty.csv", "C2", "31/12/2023"))
         page.keyboard.press("Escape")
         assert page.locator("dialog[open]").count() == 0
+        assert page.evaluate("document.activeElement.textContent") == "100"
         assert page.said == []
+
+
+def test_a_number_opens_by_touch_and_tells_the_sender_which_cell_may_be_wrong(browser, write):
+    context = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True)
+    page = context.new_page()
+    page.goto(write().resolve().as_uri())
+    page.locator("table:not(figure table) td data", has_text="100").first.tap()
+    page.locator("dialog[open] .report").tap()
+    told = page.locator("dialog textarea").input_value()
+    assert "tệp poverty.csv" in told
+    assert "ô C2: “100”" in told
+    page.locator("dialog .close").tap()
+    assert page.locator("dialog[open]").count() == 0
+    context.close()
 
 
 def test_ones_own_unit_stays_in_the_address_and_over_links(browser, write):

@@ -96,6 +96,15 @@ def test_in_2024_nothing_that_ended_later_is_told_to_be_missing():
         ]
 
 
+@pytest.mark.parametrize(("period", "is_told"), [("2024", True), ("2026-H1", False)])
+def test_what_is_not_known_of_one_amount_is_told_only_while_there_are_amounts(period, is_told):
+    edition = of(period)
+    with using(edition.scope.pack):
+        told = " ".join(law.gaps_on(edition.period.end, LAND, T))
+    assert ("Dispersed domestic water: The amount per household" in told) is is_told
+    assert ("No amount of support per household is on record" in told) is not is_told
+
+
 def test_a_page_is_told_of_new_law_only_where_the_period_has_figures_by_it(start, project):
     """Nineteen criteria end with 2025; the made-up period of 2024-H1 counts the poor, that of 2026-H1 nothing yet."""
     shutil.copytree(project.raw("mau", "2024-H1"), project.raw("mau", "2026-H1"))

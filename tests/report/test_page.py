@@ -14,6 +14,7 @@ from helpers.report.exporter import assets, render
 from helpers.report.lineage import KINDS as kind_words
 from helpers.report.table import _LEGEND as table_words
 from helpers.report.table import Column, Table
+from helpers.report.wording import own
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.errors import InputError, UsageError
 from helpers.vocabulary.language import LANGUAGES, translator
@@ -311,3 +312,9 @@ def test_a_profile_among_very_many_links_to_its_neighbours_only(start, monkeypat
     monkeypatch.setattr("helpers.report.page.MOST_LINKS", 2)
     page = start("commune", unit=unit) if unit else start("poverty")
     assert [code for code, _ in page.facts()["units"]] == linked
+
+
+def test_a_finding_that_is_a_whole_sentence_has_no_full_stop_as_a_heading(start, executed):
+    page = start(lang="en")
+    page.headline(own(vi="Hai xã chưa báo cáo.", en="Two communes have not reported."))
+    assert ">Two communes have not reported</span>" in render(executed(page))

@@ -95,6 +95,44 @@ def test_a_newer_version_takes_the_place_of_the_older_which_is_kept_with_its_ent
     assert (office.raw("kon-plong", "2024") / "superseded" / NEN).read_bytes() == (RAW / "2024" / NEN).read_bytes()
 
 
+NEXT_STANDARD = """
+[[standard]]
+id = "next"
+valid_from = 2025-06-01
+rural_line_vnd = 2_200_000
+urban_line_vnd = 2_800_000
+poor_from = 3
+basis = "Nghị định (ví dụ)"
+grade = "verified"
+vi = "chuẩn nghèo mới"
+en = "the next standard"
+"""
+
+
+@pytest.mark.parametrize("is_bridge", [True, False, None])
+def test_a_second_review_near_a_change_of_the_standard_is_asked_whether_it_is_one_by_the_other_standard(
+    office, is_bridge
+):
+    (office.packs / "viet-nam").mkdir(parents=True)
+    (office.packs / "viet-nam/standards.toml").write_text(NEXT_STANDARD, encoding="utf-8")
+    told(office, [came(office, NEN)])
+    asked = []
+
+    def ask(question):
+        asked.append(question)
+        return is_bridge if "poverty standard next" in question else True
+
+    again = changed(came(office, NEN, "chuan moi.xlsx"), "Biểu 1", 611)
+    code, lines = told(office, [again], ask=None if is_bridge is None else ask)
+    kept = {entry["file"]: entry.get("standard", "") for entry in entries(office, "2024")}
+    if is_bridge is None:  # nobody to ask: nothing is replaced
+        assert (code, kept) == (3, {NEN: ""})
+        assert "by the poverty standard next: without --yes it is asked" in lines
+    else:
+        assert len(asked) == 2
+        assert kept == ({NEN: "", "chuan moi.xlsx": "next"} if is_bridge else {"chuan moi.xlsx": ""})
+
+
 def test_another_table_with_other_figures_of_a_unit_is_a_contradiction_and_is_not_taken(office):
     told(office, [came(office, NEN)])
     both = came(office, NEN, "hai xa.xlsx")

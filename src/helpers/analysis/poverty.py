@@ -1,7 +1,7 @@
 """Poverty: households and rates by unit, flows with their residual, deprivations, causes, comparisons.
 
-Poor: income at or under the line AND at least three of twelve deprivations; near-poor: at or under the line and fewer
-(Decree 07/2021/NĐ-CP, art. 3). Multidimensional poverty is poor + near-poor (national publication practice 2022-2025).
+Poor: income at or under the line AND as many deprivations as the standard in force asks for; near-poor: at or under the
+line and fewer (Decree 07/2021/NĐ-CP, art. 3: three of twelve). Multidimensional poverty is poor + near-poor (national publication practice 2022-2025).
 Rates are recomputed from counts of the same day; a share of nothing is NaN.
 """
 

@@ -70,7 +70,7 @@ def _meaning(each: Suggestion, t: Translator) -> str:
     """What a column is proposed to be, in words and as commands write it."""
     roles = {
         "unit": t("units"), "number": t("row numbers"), "code": t("codes of units"), "as_of": t("year or day of each row"),
-        "part": t("kind of sub-row"), "dimension": t("a breakdown"), "note": t("not read"), "level": t("level"),
+        "part": t("kind of sub-row"), "dimension": t("a breakdown"), "note": t("not read"), "level": t("level of units"),
     }  # fmt: skip
     if not each.is_figure:
         return roles.get(each.column.role, each.column.role)

@@ -34,7 +34,10 @@ _PLAIN_CELL = re.compile(
     rb"(?:<f[^<>]{0,300}(?:/>|>[^<]{0,9000}</f>))?"
     rb"(?:<v(?:/>|[^<>]{0,40}>[^<]{0,40000}</v>)|<is><t[^<>]{0,40}>[^<]{0,40000}</t></is>)?</c>)"
 )
+#: What programs do not write into the cells of a sheet, so that it is gone through as XML: remarks, instructions, choices, signs in numbers.
+_UNUSUAL = re.compile(rb"<!|\x00|<\w{1,20}:row|<\?(?!xml )|AlternateContent|<v>[^<&]{0,400}&")
 _TWICE = {"vi": "ô {} được ghi hai lần", "en": "cell {} stands in it twice"}
+_IN_PIECES = {"vi": "giá trị ô {} được ghi làm nhiều phần", "en": "the value of cell {} is written in pieces"}
 _FOREIGN = ("vbaProject", "externalLink", "Basic/", "Scripts/", "macrosheets/")
 
 
@@ -84,10 +87,10 @@ def _check_sizes(package: zipfile.ZipFile) -> None:
 
 def _inspect(package: zipfile.ZipFile, kind: str) -> dict[str, Sight]:
     """Read every XML part once: hostile declarations and damaged tables are refused, marks of worksheets noted."""
-    parts = _Parts(package)
+    parts = Parts(package)
     if kind == "ods" and b"encryption-data" in parts.read("META-INF/manifest.xml"):
         raise Unreadable("Q105")
-    sheets = _sheet_names(parts) if kind == "xlsx" else {}
+    sheets = sheet_names(parts) if kind == "xlsx" else {}
     read = {"xl/workbook.xml", "xl/sharedstrings.xml", "xl/styles.xml", "content.xml", *sheets}
     kept = {}
     for name in parts.names:
@@ -113,7 +116,7 @@ def _inspect(package: zipfile.ZipFile, kind: str) -> dict[str, Sight]:
     return {sheet: sight_xlsx.sight_of(kept[name], styles, texts) for name, sheet in sheets.items() if name in kept}
 
 
-def _binary_sights(parts: _Parts) -> dict[str, Sight]:
+def _binary_sights(parts: Parts) -> dict[str, Sight]:
     """The same of an xlsb workbook, whose parts are binary records; {} where they are damaged, which reading will tell."""
     try:
         return _read_binary(parts)
@@ -121,7 +124,7 @@ def _binary_sights(parts: _Parts) -> dict[str, Sight]:
         return {}
 
 
-def _read_binary(parts: _Parts) -> dict[str, Sight]:
+def _read_binary(parts: Parts) -> dict[str, Sight]:
     styles = sight_xlsb.CellStyles.of(parts.read("xl/styles.bin"))
     texts = sight_xlsb.marked_texts(parts.read("xl/sharedstrings.bin"), styles.fonts)
     sheets = sight_xlsb.sheet_names(parts.read("xl/workbook.bin"))
@@ -130,7 +133,7 @@ def _read_binary(parts: _Parts) -> dict[str, Sight]:
     return {name: sight_xlsb.sight_of(parts.read(place), styles.looks, texts) for name, place in places.items()}
 
 
-class _Parts:
+class Parts:
     """The parts of a package by name in small letters and with slashes, as programs write them one way or another."""
 
     def __init__(self, package: zipfile.ZipFile) -> None:
@@ -169,7 +172,7 @@ def _elements(data: bytes, wanted: str = "") -> list[dict[str, str]]:
     return found
 
 
-def _sheet_names(parts: _Parts) -> dict[str, str]:
+def sheet_names(parts: Parts) -> dict[str, str]:
     """Part of each worksheet to the sheet's name; {} where the workbook names none that we find."""
     start = next(
         (each["Target"] for each in _listed(parts, "_rels/.rels") if each.get("Type", "").endswith("/officeDocument")),
@@ -186,7 +189,7 @@ def _sheet_names(parts: _Parts) -> dict[str, str]:
     return {targets[entry["id"]]: entry.get("name", "") for entry in sheets if entry.get("id") in targets}
 
 
-def _listed(parts: _Parts, name: str) -> list[dict[str, str]]:
+def _listed(parts: Parts, name: str) -> list[dict[str, str]]:
     return _elements(data, "Relationship") if (data := parts.read(name)) else []
 
 
@@ -213,47 +216,71 @@ def _check_addresses(name: str, data: bytes) -> None:
     Where every cell is written as programs write it, its text shows that quickly; any other sheet is gone through as XML.
     """
     cells, rows = _PLAIN_CELL.findall(data), _ROW.findall(data)
-    plain = len(cells) == len(_ANY_CELL.findall(data)) and not re.search(rb"<!|\x00|<\w{1,20}:row", data)
+    plain = len(cells) == len(_ANY_CELL.findall(data)) and not _UNUSUAL.search(data)
     if plain and len(set(cells)) == len(cells) and len(set(rows)) == len(rows):
         return
-    place = _written_twice(data)
-    if place:
-        what = {lang: words.format(place) for lang, words in _TWICE.items()}
-        raise Unreadable("Q144", sheet=name, cell=place, what=what)
-
-
-def _written_twice(data: bytes) -> str:
-    """The first cell that has two values or stands twice, or whose row does; '' where none does."""
-    found = _Doubles()
-    parser = ParserCreate()
-    parser.StartElementHandler = found.start
-    parser.Parse(data, True)
-    return found.first
+    found = _Doubles.of(data)
+    if found.first:
+        what = {lang: words.format(found.first) for lang, words in found.what.items()}
+        raise Unreadable("Q144", sheet=name, cell=found.first, what=what)
 
 
 class _Doubles:
-    """Follows the rows, cells and values of a worksheet; `first` is the address of the first that is there twice."""
+    """Follows the rows, cells and values of a worksheet.
+
+    first: the address of the first cell that is there twice, or whose number is written in pieces; `what` says which.
+    """
 
     def __init__(self) -> None:
-        self.first = ""
-        self._row = self._column = self._values = 0
+        self.first, self.what = "", _TWICE
+        self._row = self._column = self._values = self._pieces = 0
+        self._is_number = self._in_cells = False
         self._seen: set[tuple[int, int]] = set()  # a row is its column 0
+
+    @classmethod
+    def of(cls, data: bytes) -> _Doubles:
+        """The worksheet of a part, gone through."""
+        found, parser = cls(), ParserCreate()
+        parser.StartElementHandler, parser.EndElementHandler = found.start, found.end
+        parser.CharacterDataHandler = parser.CommentHandler = parser.StartCdataSectionHandler = found.piece
+        parser.ProcessingInstructionHandler = found.piece
+        parser.Parse(data, True)
+        return found
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element begins."""
         tag, at = name.rpartition(":")[2], attributes.get("r", "").strip().upper()
-        if tag == "row":
+        self.piece()
+        if tag == "sheetData":
+            self._in_cells = True
+        elif tag == "row":
             self._row, self._column = int(at) if at.isdecimal() else self._row + 1, 0
             self._enter()
         elif tag == "c":
             known = re.fullmatch("([A-Z]{1,3})0*([1-9][0-9]{0,6})", at)
             place = position(f"{known[1]}{known[2]}") if known else (self._row - 1, self._column)
             self._row, self._column, self._values = place[0] + 1, place[1] + 1, 0
+            self._is_number = attributes.get("t", "n") not in ("str", "inlineStr")
             self._enter()
         elif tag in {"v", "is"}:
             self._values += 1
             if self._values > 1:
                 self._tell()
+            self._pieces = int(tag == "v" and self._is_number)
+        elif tag == "AlternateContent" and self._in_cells:
+            self._tell()
+
+    def end(self, name: str) -> None:
+        """An element ends."""
+        self._pieces = 0
+        self._in_cells = self._in_cells and name.rpartition(":")[2] != "sheetData"
+
+    def piece(self, *_: object) -> None:
+        """Letters, a remark, an element: a number is one run of letters, of which the reading library takes the first."""
+        if self._pieces:
+            self._pieces += 1
+            if self._pieces > 2:
+                self._tell(_IN_PIECES)
 
     def _enter(self) -> None:
         key = self._row, self._column
@@ -261,5 +288,6 @@ class _Doubles:
             self._tell()
         self._seen.add(key)
 
-    def _tell(self) -> None:
-        self.first = self.first or address(max(self._row, 1) - 1, max(self._column, 1) - 1)
+    def _tell(self, what: dict[str, str] = _TWICE) -> None:
+        if not self.first:
+            self.first, self.what = address(max(self._row, 1) - 1, max(self._column, 1) - 1), what

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -26,6 +26,7 @@ from helpers.intake.privacy import personal_data, persons_beside, places_of
 from helpers.intake.reading import is_renamed, read_workbook
 from helpers.intake.records import read_records
 from helpers.intake.rows import read_rows
+from helpers.intake.second_reading import differences
 from helpers.intake.source import Source, folder_findings, located, read_sources, repeats
 from helpers.intake.standards import with_standards
 from helpers.intake.starts import with_starts
@@ -105,8 +106,9 @@ def read_file(path: Path, scope: Scope, period: Period, source: Source) -> Intak
     if not grids:
         return _refused(finding("Q106", workbook=source.file))
     discretion = Discretion(scope)
-    beside = [*asides(path, kind), Path(source.place).stem, *(grid.sheet for grid in grids)]
-    lacking = [name for name in source.sheets if name not in {grid.sheet for grid in grids}]
+    own = {grid.sheet: grid for grid in grids}
+    beside = [*asides(path, kind), Path(source.place).stem, *own]
+    lacking = [name for name in source.sheets if name not in own]
     for number, grid in enumerate(grids, start=1):
         grid.sheet = grid.sheet if discretion.tells_name(grid.sheet) else f"[{number}]"
     is_place = places_of(scope)
@@ -121,6 +123,8 @@ def read_file(path: Path, scope: Scope, period: Period, source: Source) -> Intak
     if persons:
         findings.append(finding(persons, workbook=source.file))
     figures = _stack([with_starts(sheet.observations(), sheet.since, source, period) for sheet in sheets])
+    if kind == "xlsx" and len(figures):
+        findings += _read_twice(path, own, figures, scope, source)
     same = {
         "scope": scope.id,
         "period": period.text,
@@ -139,6 +143,17 @@ def read_file(path: Path, scope: Scope, period: Period, source: Source) -> Intak
         cells=_stack([sheet.ledger.frame() for sheet in sheets]),
         columns=_told(columns, "heading", discretion),
     )
+
+
+def _read_twice(
+    path: Path, own: Mapping[str, Grid], figures: pd.DataFrame, scope: Scope, source: Source
+) -> Iterator[dict[str, str]]:
+    """Findings on cells of total rows that another way of reading sees otherwise. own: the sheets by their own names."""
+    totals = figures[figures["unit"].isin([boundary.total.code for boundary in scope.boundaries])]
+    by_sheet = totals.groupby("sheet")["cell"].agg(set)
+    cells = {name: by_sheet.get(grid.sheet, ()) for name, grid in own.items()}
+    for name, cell, first, second in differences(path, own, cells):
+        yield finding("Q145", workbook=source.file, sheet=own[name].sheet, cell=cell, printed=first, expected=second)
 
 
 def _told(table: pd.DataFrame, name: str, discretion: Discretion) -> pd.DataFrame:

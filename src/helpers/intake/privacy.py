@@ -16,6 +16,7 @@ from helpers.intake.grid import Grid, address, text
 from helpers.intake.layout import heading_key
 from helpers.intake.vietnamese import fold, name_key, repair
 from helpers.vocabulary.law import Level, entries_of
+from helpers.vocabulary.pack import per_pack
 from helpers.vocabulary.place import Scope
 from helpers.vocabulary.register import register, registers
 
@@ -84,19 +85,19 @@ def places_of(scope: Scope) -> Callable[[str], bool]:
     """Whether a text is the name of a unit of the scope, or of any register: looked up only where a text reads like a person's."""
 
     @cache
-    def names() -> frozenset[str]:
-        own = [
-            text for boundary in scope.boundaries for unit in boundary.units for text in (unit.name, unit.short_name)
-        ]
-        listed = [
-            row["name"]
-            for name in registers()
-            for level in entries_of(Level)
-            for row in register(name, level.id).values()
-        ]
-        return frozenset(map(name_key, [*own, *listed, *(alias.name for alias in scope.aliases)]))
+    def own() -> frozenset[str]:
+        units = (unit for boundary in scope.boundaries for unit in boundary.units)
+        named = (text for unit in units for text in (unit.name, unit.short_name))
+        return frozenset(map(name_key, [*named, *(alias.name for alias in scope.aliases)]))
 
-    return lambda text: name_key(text) in names()
+    return lambda text: name_key(text) in own() or name_key(text) in _registered()
+
+
+@per_pack
+def _registered() -> frozenset[str]:
+    """The name of every unit of every register, folded."""
+    levels = [(name, level.id) for name in registers() for level in entries_of(Level)]
+    return frozenset(name_key(row["name"]) for name, level in levels for row in register(name, level).values())
 
 
 def names_persons(text: str) -> bool:

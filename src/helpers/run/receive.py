@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,9 +25,11 @@ from helpers.intake.arrival import Arrival, Nature, examine, form_title
 from helpers.intake.discretion import Discretion
 from helpers.intake.period import read_file
 from helpers.intake.source import Source, located, read_sources
+from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError, UsageError
 from helpers.vocabulary.files import is_of_system, sha256, write_atomic
+from helpers.vocabulary.law import Standard, rule
 from helpers.vocabulary.observation import KEY
 from helpers.vocabulary.pack import using
 from helpers.vocabulary.period import Period
@@ -38,6 +40,7 @@ SOURCES, SUPERSEDED = "sources.toml", "superseded"
 OTHER_PERIOD = "its title names {named}, not {asked}; take it with --period {named}"
 NO_PERIOD = "no title names its period; say it with --period"
 UNPACKED = "commune-receive-"  # how folders begin into which zips are unpacked
+YEAR = timedelta(days=366)  # how near a change of the standard a review may be one by both
 MOST_BYTES = 500_000_000  # of what a zip may unpack to
 _KEY = [name for name in KEY if name != "boundary"]
 
@@ -55,7 +58,11 @@ class Precedence(StrEnum):
 
 @dataclass(frozen=True)
 class Proposal:
-    """What is proposed for a file: where it goes and what it replaces. `sure`: it may be taken without asking."""
+    """What is proposed for a file: where it goes and what it replaces. `sure`: it may be taken without asking.
+
+    bridge: the poverty standard by which it may count the same households as the file that it would replace (a bridge
+    review); standard: the one by which it does, as somebody said.
+    """
 
     arrival: Arrival
     period: Period | None
@@ -64,12 +71,25 @@ class Proposal:
     differing: int = 0
     why_not: str = ""  # a message for the reader, with {named} and {asked} to fill in
     asked: Period | None = None
+    bridge: str = ""
+    standard: str = ""
 
     @property
     def sure(self) -> bool:
         """Whether it may be taken without asking."""
         taken = self.relation in (Precedence.NEW, Precedence.NEWER, Precedence.CORRECTION)
-        return self.arrival.nature is Nature.RETURN and self.period is not None and taken and not self.why_not
+        return (
+            self.arrival.nature is Nature.RETURN
+            and self.period is not None
+            and taken
+            and not (self.why_not or self.bridge)
+        )
+
+    def answered(self, is_bridge: bool) -> Proposal:
+        """The proposal once somebody has said whether it is a bridge review: then it replaces nothing."""
+        if not is_bridge:
+            return replace(self, bridge="")
+        return replace(self, bridge="", standard=self.bridge, relation=Precedence.NEW, other="")
 
 
 @contextmanager
@@ -157,7 +177,8 @@ def _against(arrival: Arrival, edition: Edition, proposal: Proposal) -> Proposal
         known = read_file(path, edition.scope, edition.period, source).observations
         relation, differing = _compared(known, arrival)
         if relation is not Precedence.NEW:
-            return replace(proposal, relation=relation, other=source.place, differing=differing)
+            bridge = _bridge(arrival) if differing and not source.standard else ""
+            return replace(proposal, relation=relation, other=source.place, differing=differing, bridge=bridge)
     return proposal
 
 
@@ -174,6 +195,18 @@ def _compared(known: pd.DataFrame, arrival: Arrival) -> tuple[Precedence, int]:
     if same_units and len(common) > len(old) / 2:
         return Precedence.CORRECTION if arrival.corrects else Precedence.NEWER, differing
     return (Precedence.CONTRADICTION, differing) if differing else (Precedence.NEW, 0)
+
+
+def _bridge(arrival: Arrival) -> str:
+    """The poverty standard that begins or ended within a year of the file's review, by which it may have been made; ''."""
+    known = indicators()
+    of_poverty = arrival.figures["indicator"].map(lambda name: name in known and known[name].standard == "poverty")
+    days = arrival.figures.loc[of_poverty, "as_of"].dropna()
+    if arrival.corrects or days.empty:
+        return ""
+    day = days.max().date()
+    others = (rule(Standard, day + sign * YEAR).id for sign in (1, -1))
+    return next((other for other in others if other not in {"", rule(Standard, day).id}), "")
 
 
 def _values(figures: pd.DataFrame) -> pd.Series:
@@ -242,6 +275,8 @@ def _entry(name: str, proposal: Proposal, scope: Scope, received: date) -> Table
     days = arrival.figures["as_of"].dropna()
     if period:
         entry["as_of"] = days.max().date() if len(days) else period.end
+    if proposal.standard:
+        entry["standard"] = proposal.standard
     entry["received"] = received
     entry["sha256"] = arrival.digest
     return entry

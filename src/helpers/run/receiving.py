@@ -39,6 +39,7 @@ def receive(
         proposals = propose(files, scope, period, project)
         for line in lines(proposals, place, lang):
             say(line)
+        proposals = [_answered(each, ask, t) for each in proposals]
         sure = [each for each in proposals if each.sure]
         if sure and (ask is None or ask(t.plural("Take {n} file?", "Take {n} files?", len(sure)))):
             for each in sure:
@@ -53,6 +54,16 @@ def receive(
     if sure:
         say(t("Next: commune check --scope {scope} --period {period}", scope=scope, period=str(sure[-1].period)))
     return 3 if left else 0
+
+
+def _answered(proposal: Proposal, ask: Callable[[str], bool] | None, t: Translator) -> Proposal:
+    """A file that may be a bridge review, once it was asked whether it is; as it was where nobody can be asked."""
+    if not proposal.bridge or ask is None:
+        return proposal
+    words = {"file": proposal.arrival.path.name, "other": proposal.other, "standard": proposal.bridge}
+    return proposal.answered(
+        ask(t("Does {file} count the same households as {other}, by the poverty standard {standard}?", **words))
+    )
 
 
 def lines(proposals: Sequence[Proposal], scope: Scope, lang: str) -> list[str]:
@@ -73,8 +84,18 @@ def _told(proposal: Proposal, scope: Scope, t: Translator) -> str:
     arrival = proposal.arrival
     if arrival.nature is not Nature.RETURN:
         return " ".join([arrival.told[t.lang], _learning(proposal, scope, t)]).strip()
-    parts = [_what(proposal, scope, t), _where(proposal, t), _learning(proposal, scope, t)]
+    parts = [_what(proposal, scope, t), _where(proposal, t), _bridging(proposal, t), _learning(proposal, scope, t)]
     return "; ".join(part for part in parts if part)
+
+
+def _bridging(proposal: Proposal, t: Translator) -> str:
+    """That it may be a review of the same households by another standard, which takes no file's place."""
+    if not proposal.bridge:
+        return ""
+    return t(
+        "or counts the same households by the poverty standard {standard}: without --yes it is asked",
+        standard=proposal.bridge,
+    )
 
 
 def _learning(proposal: Proposal, scope: Scope, t: Translator) -> str:

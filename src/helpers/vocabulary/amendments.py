@@ -81,8 +81,12 @@ def unverified(day: date, of: Collection[str] = tuple(RESTS_ON)) -> list[Entry]:
 
 
 def not_on_record(day: date, of: Collection[str] = tuple(RESTS_ON)) -> list[Entry]:
-    """Entries in force on a day with a note, or whose money may still be reported: what is not known of them."""
+    """Entries in force on a day with a note, or whose money may still be reported: what is not known of them.
+
+    What is not known of the amount for one content is not told of a day for which no amount is on record at all.
+    """
     kinds = [kind for family in RESTS_ON if family in of for kind in RESTS_ON[family]]
+    kinds = [kind for kind in kinds if kind is not Content or in_force_on(Norm, day)]
     left = phases_left(day) if "programmes" in of else []
     return [entry for entry in [*(each for kind in kinds for each in held(kind, day)), *left] if entry.note]
 

@@ -9,9 +9,8 @@ import helpers.report.claims as claim_of
 from helpers.report.claims import Claim, Frame, Measure, Row
 from helpers.report.wording.reader import Reader, capitalised, uncapitalised
 from helpers.report.wording.said import Said, first, said
-from helpers.vocabulary.catalogue import codelist
+from helpers.vocabulary.catalogue import detail_label
 from helpers.vocabulary.law import (
-    CapitalKind,
     CriteriaSet,
     Entry,
     NoRule,
@@ -19,7 +18,6 @@ from helpers.vocabulary.law import (
     Recognition,
     UnitKind,
     entries_of,
-    in_force_on,
     rule,
 )
 from helpers.vocabulary.state import State
@@ -66,11 +64,8 @@ def size_of(frame: Frame) -> float:
 
 
 def called(part: str, lang: str, day: date | None) -> str:
-    """A programme, kind of capital, source or phase by the name of the day; a code that no pack knows stands itself."""
-    dated = [*in_force_on(CapitalKind, day), *entries_of(Phase)] if day else entries_of(Phase)
-    found = [entry for entry in dated if entry.id == part]
-    known = codelist("capital")
-    return found[0].words[lang] if found else known[part][lang] if part in known else part
+    """A programme, kind of capital, source or phase by the name of the day, one that had ended marked; an unknown code itself."""
+    return detail_label("capital", part, lang, day)
 
 
 def day_of(frame: Frame) -> date | None:
