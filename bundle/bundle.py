@@ -75,15 +75,14 @@ def write_bill(wheels: Path, stated: Path) -> None:
         with zipfile.ZipFile(wheel) as archive:
             archive.extractall(packages, [name for name in archive.namelist() if ".dist-info/" in name])
     asked = (
-        "environment",
+        "--gather-license-texts",
         "--output-reproducible",
         "--pyproject",
         "pyproject.toml",
         "-o",
         str(wheels / BILL),
-        str(stated),
     )
-    _run("uv", "tool", "run", "--quiet", "--from", MAKER, "cyclonedx-py", *asked)
+    _run("uv", "tool", "run", "--quiet", "--from", MAKER, "cyclonedx-py", "environment", *asked, str(stated))
 
 
 def _run(*command: str) -> None:
@@ -134,15 +133,11 @@ def check(path: Path) -> list[str]:
 
 
 def _not_in_bill(bill: Mapping[str, Any], wheels: Iterable[str]) -> list[str]:
-    """The wheels that the bill of materials leaves out, or names without a licence."""
-    listed = {_canonical(each["name"]): each for each in bill.get("components", ())}
-    listed |= {"commune-reports": {"licenses": [{}]}}  # the project itself, whose licence lies beside its code
+    """The wheels that the bill of materials leaves out, or names without a licence, stated or enclosed."""
+    listed = {_canonical(each["name"]): bool(each.get("licenses") or each.get("evidence")) for each in bill.get("components", ())}  # fmt: skip
+    listed["commune-reports"] = True  # the project itself, whose licence lies beside its code
     left_out = [f"{name}: not in {BILL}" for name in sorted(set(wheels) - listed.keys())]
-    return left_out + [
-        f"{name}: no licence in {BILL}"
-        for name in sorted(wheels)
-        if name in listed and not listed[name].get("licenses")
-    ]
+    return left_out + [f"{name}: no licence in {BILL}" for name in sorted(wheels) if not listed.get(name, True)]
 
 
 def _name(wheel: str) -> str:

@@ -378,7 +378,7 @@ def status(scope: ScopeOption = None) -> None:
     """Say what is there, missing and stale. Periods, sources and pages, each with the reason."""
     from helpers.run import status as status_lines
     from helpers.run.received import waiting_for
-    from helpers.run.telling import unreadable
+    from helpers.run.telling import left_over, unreadable
     from helpers.vocabulary.place import faulty_scopes
 
     project = Project.find()
@@ -393,7 +393,7 @@ def status(scope: ScopeOption = None) -> None:
             failed = True
             typer.echo(f"commune: {told}", err=True)
         _say(project.stray_periods(each))
-    _say([] if scope else project.stray_scopes())
+    _say([] if scope else [*project.stray_scopes(), *left_over(project)])
     raise typer.Exit(InputError.exit_code if failed else 0)
 
 

@@ -1,18 +1,26 @@
 """What went out stays as it was, and every later difference has one cause: a scripted year of a small project."""
 
+import csv
 import json
+import re
 import shutil
+from dataclasses import replace
 
+import pandas as pd
 import pytest
+from tests.hostile import TEXTS
 from tests.run.conftest import FIGURES, POOR, SCOPE, make_trial, write_figures, write_notebook
 
+from helpers.report.plain import field_text
 from helpers.run import Order, run_period
+from helpers.run.index import write_index
 from helpers.run.publications.between import between
 from helpers.run.publications.causes import Cause
 from helpers.run.publications.front import front_html
 from helpers.run.publications.publish import Going, publish
-from helpers.run.publications.shelf import damage, listed
+from helpers.run.publications.shelf import damage, enter, listed
 from helpers.run.publications.telling import draft, lines
+from helpers.run.telling import left_over
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError, UsageError
 from helpers.vocabulary.observation import KEY
@@ -230,8 +238,56 @@ def test_a_number_that_was_never_published_is_told_with_those_that_were(edition,
         between(edition, 4)
 
 
-def test_what_was_published_stays_when_its_scope_is_gone(trial, published):
-    shutil.move(trial.raw("trial"), trial.raw("renamed"))
+@pytest.mark.parametrize(
+    ("old", "new", "heading"),
+    [
+        ("trial", "renamed", ">trial</h2>"),
+        ("trial/2024-H1", "trial/2024-Q2", ">Huyện Thử</h2>"),
+        ("trial", "", ">trial</h2>"),
+    ],
+    ids=["a scope renamed", "a period renamed", "a scope removed"],
+)
+def test_what_was_published_stays_and_what_is_left_over_is_told(trial, published, old, new, heading):
+    folder = trial.root / "data/raw" / old
+    shutil.move(folder, trial.root / "data/raw" / new) if new else shutil.rmtree(folder)
     assert listed(trial, "trial") == [published]
     assert list(damage(trial)) == []
-    assert ">trial</h2>" in front_html(trial, listed(trial), "vi", trial.reports("published"))
+    assert heading in front_html(trial, listed(trial), "vi", trial.reports("published"))
+    assert [line.partition(":")[0] for line in left_over(trial)] == ["reports/public/trial/2024-H1"]
+    write_index(trial)
+    assert "trial/2024-H1" not in (trial.reports("public") / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_code_that_was_corrected_is_territory(trial, edition):
+    (trial.raw("trial") / "scope.toml").write_text(SCOPE.replace("23458", "23459"), encoding="utf-8")
+    write_figures(trial, FIGURES.replace("23458", "23459"))
+    figures = between(edition_of(trial)).figures
+    assert set(figures["cause"]) == {"territory"}
+    assert set(figures["unit"]) == {"23458", "23459"}
+
+
+def test_an_indicator_that_has_another_name_now_left_and_came_by_the_law_and_is_told_by_its_id(trial, edition, published):  # fmt: skip
+    folder, data = published.behind(trial), published.folder(trial) / "data/observations.csv"
+    data.chmod(0o644)
+    data.write_text(data.read_text(encoding="utf-8").replace(",households,,,", ",old_households,,,"), encoding="utf-8")
+    record = json.loads((folder / "record.json").read_text(encoding="utf-8"))
+    (folder / "record.json").write_text(json.dumps(record | {"law": {"indicators.toml": "1"}}), encoding="utf-8")
+    table = pd.read_parquet(folder / "observations.parquet")
+    table.assign(indicator=table["indicator"].replace("households", "old_households")).to_parquet(folder / "observations.parquet")  # fmt: skip
+    comparison = between(edition)
+    assert set(comparison.figures["cause"]) == {"law"}
+    assert set(comparison.figures["indicator"]) == {"households", "old_households"}
+    assert "old_households, 31 December 2023: 1,000 → not there" in "\n".join(lines(comparison, edition.scope, "en"))
+
+
+def test_no_text_of_who_publishes_runs_in_the_register_or_the_index(trial, published):
+    for number, (name, text) in enumerate(TEXTS.items(), 2):
+        enter(trial, replace(published, number=number, by=field_text(text), note=field_text(text)))
+        assert (name, listed(trial)[-1].note) == (name, field_text(text))
+    rows = list(csv.reader((trial.reports("published") / "register.csv").read_text(encoding="utf-8").splitlines()))
+    assert len(rows) == 2 + len(TEXTS)  # no text breaks a line
+    assert [field for row in rows for field in row if field.startswith(("=", "+c", "@", "\t"))] == []
+    page = front_html(trial, listed(trial), "vi", trial.reports("published"))
+    assert re.findall(r"<(?:script|img|svg|iframe|object)\b[^>]*>", page) == ['<script type="application/ld+json">']
+    assert not re.search(r"<[^>]*\son\w+=", page)
+    assert json.loads(re.search(r"ld\+json\">(.*?)</script>", page, re.DOTALL)[1])["@type"] == "DataCatalog"

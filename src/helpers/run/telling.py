@@ -86,6 +86,19 @@ def unreadable(project: Project, scope: str) -> list[str]:
     return found
 
 
+def left_over(project: Project) -> list[str]:
+    """What is told of reports whose period or scope is gone from data/raw, or called otherwise now: nothing links to them."""
+    known = {(scope, str(period)) for scope in project.scopes() for period in project.periods(scope)}
+    told = []
+    for audience in Audience:
+        for manifest in sorted(project.reports(audience).glob("*/*/manifest.json")):
+            place = manifest.parent
+            if (place.parent.name, place.name) not in known:
+                where = place.relative_to(project.root).as_posix()
+                told.append(f"{where}: its returns are gone from data/raw, or called otherwise now. Take the folder away; what was published stays.")  # fmt: skip
+    return told
+
+
 def _status_of(order: Order) -> list[str]:
     head = str(order.edition) + ("" if order.edition.is_public else " (internal)")
     ledger = PageLedger(order.edition.reports)

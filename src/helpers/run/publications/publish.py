@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from helpers import store
+from helpers.report.plain import field_text
 from helpers.report.provenance import local, now
 from helpers.run.evidence import NAME as CLAIMS
 from helpers.run.leaks import attack_tree
@@ -138,7 +139,8 @@ def _kept(edition: Edition, going: Going) -> Publication:
     number = before.number + 1 if before else 1
     day = f"{local(now(), 'en')[0]:%Y-%m-%d}"
     manifest = json.loads((edition.reports / "manifest.json").read_text(encoding="utf-8"))
-    made = Publication(edition.scope_id, period, number, day, going.by, going.note, manifest["code"]["commit"], "")
+    said = [field_text(text) for text in (going.by, going.note)]  # the register is opened in spreadsheets, too
+    made = Publication(edition.scope_id, period, number, day, *said, manifest["code"]["commit"], "")
     target = made.folder(project)
     if target.exists():
         raise UsageError(f"{target} is there already, but not in the register. Take it away, or put the register back.")
@@ -157,8 +159,8 @@ def _kept(edition: Edition, going: Going) -> Publication:
             "period": period,
             "number": number,
             "published": day,
-            "by": going.by,
-            "note": going.note,
+            "by": made.by,
+            "note": made.note,
             "files": contents(copy),
         }
         write_atomic(copy / MARK, json.dumps(mark, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
