@@ -334,7 +334,8 @@ class Page:
             return settled[-1]
 
         text, claims = each.read(self.reader, settle)
-        return text, spoken_html(text, settled, self.ground, numbers), claims
+        names = [self.reader.subject(claim.measure) for claim in settled]
+        return text, spoken_html(text, settled, self.ground, numbers, names), claims
 
     def _numbers(self, letter: str) -> Numbers:
         """For the numbers of the next block."""
