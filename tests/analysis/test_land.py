@@ -1,5 +1,6 @@
 """Land and support: cases worked by hand and the published figures of Kon Plông."""
 
+import math
 from datetime import date
 
 import pandas as pd
@@ -16,8 +17,9 @@ from helpers.analysis.land import (
     targeting,
     targeting_index,
 )
+from helpers.vocabulary.law import problems as law_problems
 from helpers.vocabulary.observation import withhold
-from helpers.vocabulary.pack import in_force, using
+from helpers.vocabulary.pack import Pack, in_force, using
 
 
 @pytest.fixture(autouse=True)
@@ -164,3 +166,34 @@ def test_central_works_are_not_households():
     rows = support(("A", "housing", 10, 5, 0, 5), ("A", "central_water", 90, 90, 0, 0))
     table = targeting(support_by_unit_content(rows), poverty(A=(100, 10)), ["A"])
     assert table.loc["A", "need_households"] == 10
+
+
+BASIS = 'basis = "Quyết định (ví dụ)"\ngrade = "one source"\nvi = "v"\nen = "e"\n'
+BY_AREA = {
+    "norms": "".join(
+        f'[[norm]]\nid = "house_{area}"\ncontent = "housing"\nvalid_from = 2026-01-01\ncentral_vnd = {vnd}\n'
+        f'capital = "investment"\nwhere = {{ area = ["{area}"] }}\n{BASIS}'
+        for area, vnd in (("I", 40_000_000), ("III", 60_000_000))
+    ),
+    "units": f'[[value]]\nid = "a"\nattribute = "area"\nvalue = "III"\nunits = ["A"]\nvalid_from = 2026-01-01\n{BASIS}',
+}
+
+
+def test_a_norm_that_goes_by_the_area_is_that_of_the_units_area_and_none_where_its_area_is_not_on_record(tmp_path):
+    (tmp_path / "viet-nam").mkdir()
+    for name, text in BY_AREA.items():
+        (tmp_path / f"viet-nam/{name}.toml").write_text(text, encoding="utf-8")
+    rows = support(("A", "housing", 10, 5, 0, 5), ("B", "housing", 8, 5, 0, 3))
+    with using(Pack.of(("viet-nam",), tmp_path)):
+        assert law_problems() == []
+        cost = cost_to_close(support_by_unit_content(rows), date(2026, 6, 30)).set_index("unit")
+        assert cost.loc["A", "central_needed_vnd"] == 5 * 60_000_000
+        assert math.isnan(cost.loc["B", "central_needed_vnd"])
+        assert support_norms(date(2026, 6, 30)).empty
+
+
+def test_a_value_that_an_attribute_does_not_have_is_told_with_the_nearest(tmp_path):
+    (tmp_path / "viet-nam").mkdir()
+    (tmp_path / "viet-nam/units.toml").write_text(BY_AREA["units"].replace('"III"', '"IIII"'), encoding="utf-8")
+    with using(Pack.of(("viet-nam",), tmp_path)):
+        assert ["line 4" in told and 'Did you mean "III"?' in told for told in law_problems()] == [True]

@@ -364,6 +364,8 @@ def test_arithmetic_tells_what_headings_do_not(office):
 def test_a_breakdown_without_its_column_is_not_proposed(office):
     path = office.root / "a.csv"
     path.write_text("Xã,Kế hoạch vốn,Đã phân bổ\nXã Hiếu,7,5\nXã Đăk Nên,9,8\n", encoding="utf-8")
-    assert [each.label for each in learn(path, lang="en", period="2023").lesson.open] == ["C2", "C3"]
+    found = learn(path, lang="en")
+    assert [each.label for each in found.lesson.open] == ["C2", "C3"]
+    assert found.lines()[0] == "No title names a period: taken for 31 December 2024. Another one: --period"
     with pytest.raises(UsageError, match="no column of capital, programme, year"):
         learn(path, period="2023", set={"C2": "capital_plan_vnd/{programme}/{capital}/{year}"})

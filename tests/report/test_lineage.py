@@ -8,10 +8,11 @@ import pytest
 from tests.hostile import TEXTS
 from tests.report.conftest import observation
 
+from helpers.report.claims import value
 from helpers.report.exporter import page_of, render
 from helpers.report.lineage import FIGURE, apart, json_html, pooled
 from helpers.report.origins import Register
-from helpers.report.spoken import tokens
+from helpers.report.spoken import spoken_html, tokens
 from helpers.report.table import Column, Table, rows_of, table_html
 from helpers.report.wording import sentences
 from helpers.vocabulary.language import translator
@@ -165,3 +166,12 @@ def test_the_numbers_of_a_page_all_have_an_entry_of_their_block(start, poverty_b
     ((block, entries),) = known["numbers"].items()
     assert f'data-b="{block}"' in html
     assert html.count("<data ") == len(entries) == np.isfinite(poverty_by_unit.drop(columns="name")).sum().sum()
+
+
+def test_a_number_in_the_name_of_what_is_measured_does_not_open(start, poverty_by_unit):
+    page = start()
+    row = poverty_by_unit.assign(as_of=pd.Timestamp("2023-12-31")).loc["1"]
+    claim = page.ground.settle(value(row, "households"))
+    html = spoken_html("Số hộ có trên 100 m²: 100.", [claim], page.ground, apart("s1", VI), ["số hộ có trên 100 m²"])
+    assert html.startswith("Số hộ có trên 100 m²: <data ")
+    assert html.count("<data ") == 1

@@ -10,7 +10,7 @@ import pandas as pd
 from helpers.analysis.frames import at, latest_date, ratio, require, wide, withheld, without_uneven
 from helpers.analysis.inequality import concentration_index, kakwani_index
 from helpers.vocabulary.catalogue import codelist, kinds_of_land
-from helpers.vocabulary.law import Content, Counterpart, Definition, Norm, NoRule, entries_of, rule
+from helpers.vocabulary.law import Content, Counterpart, Definition, Norm, NoRule, entries_of, norm_of, rule
 
 NEED = ("support_need_start", "supported_households", "support_need_new", "support_need_remaining")
 MONEY = ("support_plan_vnd", "support_disbursed_vnd")
@@ -21,8 +21,10 @@ def household_contents() -> list[str]:
     return [content.id for content in entries_of(Content) if content.unit == "households"]
 
 
-def support_norms(day: date) -> pd.DataFrame:
+def support_norms(day: date, unit: str = "") -> pd.DataFrame:
     """The support per household in force on a day where the scope lies: one row per content, none where no norm is on record.
+
+    unit: its code, where norms go by what it is; those that do are not on record without one.
 
     `central_vnd`, `local_vnd` (the local counterpart, 0 where none is on record), `total_vnd`, `capital`, `grade`, `basis`
     (by language).
@@ -30,7 +32,7 @@ def support_norms(day: date) -> pd.DataFrame:
     columns = ["content", "central_vnd", "local_vnd", "total_vnd", "capital", "grade", "basis"]
     rows = []
     for content in entries_of(Content):
-        norm = rule(Norm, day, content=content.id)
+        norm = norm_of(content.id, unit, day)
         if isinstance(norm, Norm):
             added = rule(Counterpart, day, content=content.id)
             local = round(norm.central_vnd * added.share) if isinstance(added, Counterpart) else 0
@@ -141,14 +143,16 @@ def cost_to_close(support: pd.DataFrame, day: date) -> pd.DataFrame:
     `local_vnd` per household, `capital` (the kind of money), `central_needed_vnd`, `local_needed_vnd`. Contents without a norm on record (central water
     works are projects) keep NaN costs: the sum of the others is then only a part.
     """
-    norms = support_norms(day)
+    codes = support["unit"].unique()
+    norms = pd.concat({unit: support_norms(day, unit) for unit in codes}) if len(codes) else support_norms(day)
+    norms = norms.reindex(pd.MultiIndex.from_frame(support[["unit", "content"]])).set_axis(support.index)
     remaining = support["support_need_remaining"].fillna(support["remaining_by_identity"])
-    central, local = (support["content"].map(norms[name]).astype(float) for name in ("central_vnd", "local_vnd"))
+    central, local = (norms[name].astype(float) for name in ("central_vnd", "local_vnd"))
     return support[["unit", "content"]].assign(
         remaining_households=remaining,
         cost_vnd=central,
         local_vnd=local,
-        capital=support["content"].map(norms["capital"]),
+        capital=norms["capital"],
         central_needed_vnd=remaining * central,
         local_needed_vnd=remaining * local,
     )

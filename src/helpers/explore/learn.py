@@ -53,7 +53,7 @@ from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError, UsageError, did_you_mean
 from helpers.vocabulary.files import write_atomic
 from helpers.vocabulary.findings import finding
-from helpers.vocabulary.language import Translator, check_language, translator
+from helpers.vocabulary.language import Translator, check_language, format_date, translator
 from helpers.vocabulary.pack import using
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import Scope, load_scope
@@ -252,6 +252,10 @@ def learn_from(wish: Wish) -> Learning:
         grids = _grids(path, scope, t)
         day = _day(wish, grids, scope, project)
         made, beside = _table(grids, wish.sheet, scope, day, t)
+        if not (wish.period or named_period(grids) or made.columns("as_of")):
+            beside.append(
+                t("No title names a period: taken for {day}. Another one: --period", day=format_date(day, t.lang))
+            )
         new = {_place(label, made): _new(said, label, made) for label, said in wish.new.items()}
         added = tuple(each for each in new.values() if each.id not in indicators())
     form = wish.form or _form_name(made, path)

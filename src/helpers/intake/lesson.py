@@ -32,6 +32,7 @@ from helpers.vocabulary.place import Scope
 
 UNKNOWN = "unknown"
 CHOSEN, BY_ARITHMETIC = "chosen", "by arithmetic"
+_CONVINCING = (EXACT, CLEARLY, CHOSEN, BY_ARITHMETIC)
 IGNORE = "ignore"
 ROLES = ("unit", "number", "code", "as_of", "note", "level", IGNORE)
 SCALES = ("percent", "fraction")
@@ -275,43 +276,27 @@ def _told(each: Suggestion, fit: Fit | None, grid: Grid) -> Suggestion:
 def _graded(named: list[Suggestion], made: Outline, trial: Layout, scope: Scope, day: date) -> list[Suggestion]:
     """Each proposal with what the figures prove of it."""
     table, sheet = read_as(made.grid, trial, scope, day)
-    records: dict[tuple[str, str], list[dict[str, object]]] = {}
-    for record in sheet.columns:
-        records.setdefault((str(record["indicator"]), str(record["detail"])), []).append(record)
-    return [_with_grade(each, _records_of(each, records)) for each in named] if table else named
-
-
-def _records_of(
-    each: Suggestion, records: Mapping[tuple[str, str], list[dict[str, object]]]
-) -> list[dict[str, object]]:
-    keys = [(id, each.column.detail) for id in each.column.indicators if id]
-    return [record for key in keys for record in records.get(key, [])]
+    if table is None:
+        return named
+    keys = [{(id, each.column.detail) for id in each.column.indicators if id} for each in named]
+    records = [[r for r in sheet.columns if (r["indicator"], r["detail"]) in of] for of in keys]
+    return [_with_grade(each, of) for each, of in zip(named, records, strict=True)]
 
 
 def _with_grade(each: Suggestion, records: Sequence[Mapping[str, object]]) -> Suggestion:
+    """The proposal with its state. A total row that adds up shows nothing of what a column is; a relation does."""
     if not each.is_figure or not each.column.indicators:
         return each
-    # A total row that adds up shows nothing of what a column is.
-    states = [
-        NAMED if record["grade"] == CONSISTENT and not record["relation"] else record["grade"] for record in records
-    ] or [NAMED]
-    name = each.how
-    broken = BROKEN in states
-    state = NAMED
-    if broken:
-        state = NAMED if name == CHOSEN else UNKNOWN
-    elif _convinces(each):
-        is_shown = NAMED not in states or each.proof is not None
-        state = PROVED if set(states) == {PROVED} else CONSISTENT if is_shown else NAMED
+    told = {str(record["grade"]) if record["relation"] else NAMED for record in records} or {NAMED}
+    state = UNKNOWN if BROKEN in told and each.how != CHOSEN else NAMED
+    if BROKEN not in told and each.how in _CONVINCING:
+        is_shown = NAMED not in told or each.proof is not None
+        state = PROVED if told == {PROVED} else CONSISTENT if is_shown else NAMED
+    each = replace(each, state=state, broken=BROKEN in told)
     best = next((record for record in records if record["relation"]), None)
-    if best:
-        told = {"relation": str(best["relation"]), "fits": int(str(best["fits"])), "rows": int(str(best["rows"]))}
-        return replace(each, state=state, broken=broken, **told)
-    return replace(each, state=state, broken=broken)
-
-
-def _convinces(each: Suggestion) -> bool:
-    return each.how in (EXACT, CLEARLY, CHOSEN, BY_ARITHMETIC)
+    if best is None:
+        return each
+    return replace(each, relation=str(best["relation"]), fits=int(str(best["fits"])), rows=int(str(best["rows"])))
 
 
 def _layout(made: Outline, columns: Sequence[Suggestion], form: str) -> Layout:

@@ -27,10 +27,8 @@ CONVINCING, APART = 0.75, 0.12  # likeness and margin from which a heading is cl
 LEAST = 0.5  # likeness from which a heading is proposed for
 CLEAR = 0.08  # by which the best meaning must be better than the next
 KINDRED = 0.35  # likeness from which columns count towards the nearest form
-OTHER, TELLING = (
-    0.5,
-    2.5,
-)  # what is left of the likeness of two groups ('Kinh', 'DTTS'), and the weight of words that tell them
+OTHER = 0.5  # what is left of the likeness of two groups ('Kinh', 'DTTS')
+TELLING = 2.5  # weight of words that tell groups
 SAME = 0.985  # likeness of headings that differ in abbreviations alone
 OWN_FORM = 0.12  # what a meaning of the nearest form is preferred by
 LACKING = 0.05  # what a column that the form has and the sheet lacks takes from its likeness

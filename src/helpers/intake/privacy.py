@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from helpers.intake.grid import Grid, address, text
@@ -46,6 +46,7 @@ nguyet nhan nhung nhu oanh phat phi phong phu phuc phuong quan quang quoc quy qu
 thuy thuong tien toan trang tri trinh trong trung truong tu tuan tung tuyen tuyet uyen vi viet vinh vu xuan yen"""
 _FAMILIES = frozenset(_WITH_ACCENTS.split())
 _PLAIN_FAMILIES = frozenset(_WITHOUT.split())
+_ANY_FAMILY = _FAMILIES | _PLAIN_FAMILIES | _LAST
 _FOLDED = frozenset(map(fold, _FAMILIES))
 _GIVEN_NAMES = frozenset(_GIVEN.split())
 _SURE = frozenset(_ALWAYS.split())  # no heading or item begins with these: known in small and in capital letters too
@@ -62,6 +63,7 @@ _CALLED = re.compile(
 _CARD = re.compile(
     r"['’]?(?:\d{9}|\d{11,12}|\d{3}([ \-\u00a0])\d{3}\1\d{3}(?:\1\d{3})?|\d{4}([ \-\u00a0])\d{4}\2\d{4})"
 )
+_BEGINS = frozenset("0123456789'’")
 _DOTTED = re.compile(r"\d{3}\.\d{3}\.\d{3}")  # as amounts are written, and a card beside a name
 _PROVINCES = range(1, 97)  # first three figures of a citizen's number; then one for century and sex
 LIST = 3  # names or numbers of one column, or in one text, that make a list
@@ -75,7 +77,7 @@ def personal_data(grids: Iterable[Grid], is_place: Callable[[str], bool] = lambd
     is_place: whether a text is the name of a unit, which may read like a person's ('Lê Lợi').
     """
     for grid in grids:
-        found = _heading(grid) or _numbers(grid) or _numbered(grid, is_place) or _names(grid, is_place)
+        found = _heading(grid) or _numbers(grid, is_place) or _names(grid, is_place)
         if found:
             return grid.sheet, address(*found)
     return None
@@ -126,7 +128,7 @@ def persons_beside(texts: Iterable[str], is_place: Callable[[str], bool] = lambd
 def names_in(text: str) -> list[str]:
     """The parts of a text that read as a person's name: a family's name and one to five further words, all capitalised."""
     text = text if text.isascii() else unicodedata.normalize("NFC", text)
-    if (_FAMILIES | _PLAIN_FAMILIES | _LAST).isdisjoint(_words(text.casefold())):
+    if _ANY_FAMILY.isdisjoint(_words(text.casefold())):
         return []
     return [part for part in _parts(text) if _is_name(part)]
 
@@ -196,36 +198,36 @@ def _heading(grid: Grid) -> tuple[int, int] | None:
     return None
 
 
-def _numbers(grid: Grid) -> tuple[int, int] | None:
-    """The first citizen's number; or the first of a column of telephones, or of numbers as identity cards have them."""
+def _numbers(grid: Grid, is_place: Callable[[str], bool]) -> tuple[int, int] | None:
+    """The first number of a person.
+
+    One of a citizen; a column of telephones, or of numbers as cards have them; a card in one row with a person's name, or
+    alone in its row as no amount is.
+    """
+    cards: list[tuple[int, int]] = []
     for column, cells in enumerate(grid.columns):
-        telephones: list[int] = []
-        cards: list[int] = []
-        for row, cell in enumerate(cells):
-            if type(cell) is str and len(cell) >= 9:
-                if citizens_in(cell):
-                    return row, column
-                if telephones_in(cell):
-                    telephones.append(row)
-            if _is_card(cell):
-                cards.append(row)
+        long = [row for row, cell in enumerate(cells) if type(cell) is str and len(cell) >= 9]
+        telephones = []
+        for row in long:
+            if citizens_in(str(cells[row])):
+                return row, column
+            telephones += [row] if telephones_in(str(cells[row])) else []
         if len({cells[row] for row in telephones}) >= LIST:
             return telephones[0], column
-        if cards and _are_of_persons(grid, column, cards):
-            return cards[0], column
-    return None
+        bare = [row for row in long if str(cells[row]).lstrip()[:1] in _BEGINS]
+        large = [row for row, cell in enumerate(cells) if type(cell) is float and cell >= 1e8]
+        here = sorted(row for row in (*bare, *large) if _is_card(cells[row]))
+        if here and _are_of_persons(grid, column, here):
+            return here[0], column
+        cards += [(row, column) for row in here]
+        cards += [(row, column) for row in bare if _DOTTED.fullmatch(str(cells[row]))]
+    return next((place for place in sorted(cards) if _is_of_somebody(grid, place, is_place)), None)
 
 
-def _numbered(grid: Grid, is_place: Callable[[str], bool]) -> tuple[int, int] | None:
-    """The first number of an identity card in one row with a person's name, or alone in its row as no amount is."""
-    for row, cells in enumerate(grid.rows):
-        cards = [column for column, cell in enumerate(cells) if _is_card(cell)]
-        if len(cards) == 1 and _is_alone(grid, row, cards[0]):
-            return row, cards[0]
-        cards += [at for at, cell in enumerate(cells) if isinstance(cell, str) and _DOTTED.fullmatch(cell)]
-        if cards and _names_somebody(cells, is_place):
-            return row, min(cards)
-    return None
+def _is_of_somebody(grid: Grid, place: tuple[int, int], is_place: Callable[[str], bool]) -> bool:
+    return _names_somebody(grid.rows[place[0]], is_place) or (
+        _is_card(grid.rows[place[0]][place[1]]) and _is_alone(grid, *place)
+    )
 
 
 def _names_somebody(cells: Sequence[object], is_place: Callable[[str], bool]) -> bool:
@@ -315,8 +317,16 @@ def _careless(grid: Grid, is_place: Callable[[str], bool]) -> tuple[int, int] | 
     return None
 
 
+@lru_cache(maxsize=4096)
+def _begins_a_name(word: str) -> bool:
+    """Whether a word is a family's name, a title, or the number of a row, before a name."""
+    return fold(word) in LEADS | {"em", "cu", "d/c"} or word[:1].isdigit()
+
+
 def _family_first(cell: str) -> tuple[str, ...]:
     """The folded words of a text of two to four that has a family's name first; () for others."""
+    if not _begins_a_name(cell.lstrip().partition(" ")[0]):
+        return ()
     words = tuple(re.findall("[a-z]+", fold(_TITLES.sub("", cell.strip()))))
     return words if 2 <= len(words) <= 4 and words[0] in _FOLDED else ()
 

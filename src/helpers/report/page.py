@@ -334,7 +334,8 @@ class Page:
             return settled[-1]
 
         text, claims = each.read(self.reader, settle)
-        return text, spoken_html(text, settled, self.ground, numbers), claims
+        names = [self.reader.subject(claim.measure) for claim in settled]
+        return text, spoken_html(text, settled, self.ground, numbers, names), claims
 
     def _numbers(self, letter: str) -> Numbers:
         """For the numbers of the next block."""
@@ -345,11 +346,12 @@ class Page:
         return self.scope.name_or_code(code, boundary, self.lang)
 
     def headline(self, finding: Said) -> Block:
-        """The finding as the page's heading; where there is nothing to say the page keeps the name of its kind."""
+        """The finding as the page's heading, without a full stop; where there is nothing to say the page keeps the name of its kind."""
         numbers = self._numbers("h")
         text, html, claims = self.spoken(numbers, finding)
         shown = f'<span data-b="{numbers.block}">{html.removesuffix(".")}</span>' if text else ""
-        return self.add("headline", shown, text=text, claims=claims, **numbers.details)
+        bare = [{**entry, "text": entry["text"].removesuffix(".")} for entry in claims]
+        return self.add("headline", shown, text=text.removesuffix("."), claims=bare, **numbers.details)
 
     def notice(self, warning: Said | str) -> Block:
         """What the reader must know first: a revision, break, change of boundaries, missing units. '' adds nothing."""

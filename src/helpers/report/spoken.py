@@ -33,11 +33,16 @@ class Token:
     tolerance: float
 
 
-def spoken_html(text: str, claims: Sequence[Claim], ground: Ground, numbers: Numbers) -> str:
-    """The sentence with each number that a claim tells made one that opens; others stay plain text."""
+def spoken_html(text: str, claims: Sequence[Claim], ground: Ground, numbers: Numbers, names: Sequence[str] = ()) -> str:
+    """The sentence with each number that a claim tells made one that opens; others stay plain text.
+
+    names: what the claims measure, in words: a number in them ('dưới 1 ha') is none of a claim.
+    """
     parts, at = [], 0
+    named = [found.span() for name in names if name for found in re.finditer(re.escape(name), text, re.IGNORECASE)]
     for token in tokens(text, numbers.tell.t.lang) if claims else ():
-        found = _behind(token, claims, ground)
+        is_named = any(start <= token.start < end for start, end in named)
+        found = None if is_named else _behind(token, claims, ground)
         if found is not None:
             parts.append(escape(text[at : token.start]))
             parts.append(numbers.html(text[token.start : token.end], token.value, *found))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from helpers.intake.arrival import Nature, form_title
 from helpers.report.markup import shorten
-from helpers.run.receive import NO_PERIOD, OTHER_PERIOD, Precedence, Proposal, gathered, is_unpacked, propose, take
+from helpers.run.receive import Precedence, Proposal, gathered, is_unpacked, propose, take
 from helpers.vocabulary.language import Translator, format_number, translator
 from helpers.vocabulary.pack import using
 from helpers.vocabulary.period import Period
@@ -49,13 +49,8 @@ def receive(
     there = (Precedence.SAME_FILE, Precedence.SAME_FIGURES)
     left = [each for each in proposals if not each.sure and each.relation not in there]
     if left:
-        say(
-            t.plural(
-                "{n} file was not taken; see its line above.",
-                "{n} files were not taken; see their lines above.",
-                len(left),
-            )
-        )
+        one, many = "{n} file was not taken; see its line above.", "{n} files were not taken; see their lines above."
+        say(t.plural(one, many, len(left)))
     if sure:
         say(t("Next: commune check --scope {scope} --period {period}", scope=scope, period=str(sure[-1].period)))
     return 3 if left else 0
@@ -132,25 +127,17 @@ def _what(proposal: Proposal, scope: Scope, t: Translator) -> str:
 
 
 def _where(proposal: Proposal, t: Translator) -> str:
-    other, differing = proposal.other, format_number(proposal.differing, t.lang)
-    words = {"period": str(proposal.period or ""), "other": other, "differing": differing}
-    if proposal.why_not == NO_PERIOD:
-        return t("no title names its period; say it with --period")
-    if proposal.why_not == OTHER_PERIOD:
-        named, asked = str(proposal.period), str(proposal.asked)
-        return t("its title names {named}, not {asked}; take it with --period {named}", named=named, asked=asked)
-    told = {
-        Precedence.NEW: t("goes to {period}", **words),
-        Precedence.SAME_FILE: t("is already there as {other}", **words),
-        Precedence.SAME_FIGURES: t("has the same figures as {other}", **words),
-        Precedence.NEWER: t(
-            "goes to {period} in place of {other}, an older version ({differing} figures differ)", **words
-        ),
-        Precedence.CORRECTION: t(
-            "goes to {period} in place of {other}, which it corrects ({differing} figures differ)", **words
-        ),
-        Precedence.CONTRADICTION: t(
-            "contradicts {other} in {differing} figures; decide which is right, then take the other out", **words
-        ),
-    }
-    return told[proposal.relation]
+    """Where it goes and what it would replace, or why it goes nowhere yet."""
+    words = {"period": proposal.period or "", "named": proposal.period or "", "asked": proposal.asked or ""}
+    differing = format_number(proposal.differing, t.lang)
+    return t(proposal.why_not or _WHERE[proposal.relation], **words, other=proposal.other, differing=differing)
+
+
+_WHERE = {
+    Precedence.NEW: "goes to {period}",
+    Precedence.SAME_FILE: "is already there as {other}",
+    Precedence.SAME_FIGURES: "has the same figures as {other}",
+    Precedence.NEWER: "goes to {period} in place of {other}, an older version ({differing} figures differ)",
+    Precedence.CORRECTION: "goes to {period} in place of {other}, which it corrects ({differing} figures differ)",
+    Precedence.CONTRADICTION: "contradicts {other} in {differing} figures; decide which is right, then take the other out",
+}

@@ -214,11 +214,17 @@ class Content(Entry):
 
 @dataclass(frozen=True, kw_only=True)
 class Norm(Entry):
-    """Support per household for a content: VND from the central budget, and the kind of capital."""
+    """Support per household for a content: VND from the central budget, and the kind of capital.
+
+    where: the values of attributes of a unit for which it holds; everywhere if none is named.
+    """
 
     content: Annotated[str, _one_of("content")]
     central_vnd: Annotated[int, Whole(0)]
     capital: Annotated[str, _one_of("kind")]
+    where: Annotated[Mapping[str, tuple[str, ...]], Named(Many(Text(), least=1), _one_of("attribute"))] = field(
+        default_factory=dict
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -269,6 +275,23 @@ class Attribute(Entry):
 
 
 @dataclass(frozen=True, kw_only=True)
+class UnitValue(Entry):
+    """The value that an attribute has for some units, by their codes."""
+
+    attribute: Annotated[str, _one_of("attribute")]
+    value: Annotated[str, Text()]
+    units: Annotated[tuple[str, ...], Many(Code(), least=1)]
+
+    @classmethod
+    def slips(cls, data: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
+        """A value that the attribute does not have."""
+        yield from super().slips(data, at)
+        known = {each for entry in entries_of(Attribute) if entry.id == data["attribute"] for each in entry.values}
+        if known and data["value"] not in known:
+            yield not_among((*at, "value"), data["value"], known)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Duty(Entry):
     """Who sends a form to whom, and by when (`due`, in words)."""
 
@@ -306,6 +329,7 @@ FILES: Mapping[str, Mapping[str, type[Entry]]] = {
     "criteria.toml": {"set": CriteriaSet, "criterion": Criterion},
     "norms.toml": {"content": Content, "norm": Norm, "counterpart": Counterpart, "definition": Definition},
     "levels.toml": {"level": Level, "unit": UnitKind, "recognition": Recognition, "attribute": Attribute},
+    "units.toml": {"value": UnitValue},
     "calendar.toml": {"duty": Duty, "clock": Clock},
 }  # fmt: skip
 _HOME: Mapping[type[Entry], tuple[str, str]] = {
@@ -318,7 +342,7 @@ def model(entry: type[Entry]) -> TomlTable:
     """What an entry may hold, as its fields are annotated: those without a default must be there."""
     hints = get_type_hints(entry, include_extras=True)
     kinds = {each.name: hints[each.name].__metadata__[0] for each in fields(entry) if each.name != "words"}
-    needed = {each.name for each in fields(entry) if each.default is MISSING}
+    needed = {each.name for each in fields(entry) if each.default is MISSING and each.default_factory is MISSING}
     required = {name: kind for name, kind in kinds.items() if name in needed}
     optional = {name: kind for name, kind in kinds.items() if name not in needed}
     return TomlTable({**required, "vi": Text(), "en": Text()}, optional, entry.slips)
@@ -386,6 +410,22 @@ def rule(entry: type[E], day: date, places: Sequence[str] | None = None, **which
     holding = in_force_on(entry, day, places)
     fitting = [each for each in holding if all(getattr(each, name) == value for name, value in which.items())]
     return chosen(fitting, places) or NoRule(day)
+
+
+def value_of(attribute: str, unit: str, day: date) -> str:
+    """The value that an attribute has for a unit on a day; '' where none is on record."""
+    held = (each for each in in_force_on(UnitValue, day) if each.attribute == attribute and unit in each.units)
+    return next((each.value for each in held), "")
+
+
+def norm_of(content: str, unit: str, day: date) -> Norm | NoRule:
+    """The support per household for a content in a unit. Where norms go by an attribute of which nothing is on record for the unit, none is."""
+    norms = [norm for norm in in_force_on(Norm, day) if norm.content == content]
+    own = {name: value_of(name, unit, day) for norm in norms for name in norm.where}
+    if not all(own.values()):
+        return NoRule(day)
+    fitting = [norm for norm in norms if all(own[name] in values for name, values in norm.where.items())]
+    return chosen([norm for norm in fitting if norm.where] or fitting, in_force().places) or NoRule(day)
 
 
 def spans(entry: type[E]) -> Iterator[tuple[E, date, date | None]]:
