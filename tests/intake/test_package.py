@@ -2,16 +2,21 @@
 
 import re
 import shutil
+import struct
 import zipfile
 from pathlib import Path
 
 import openpyxl
 import pytest
+from tests.hardening.books import compound
+from tests.workbooks import binary
 from tests.workbooks.marked import ods
 from tests.workbooks.sheets import Book, sound, write_xlsx
 
 from helpers.intake import package
 from helpers.intake.grid import Unreadable
+from helpers.intake.sight_xls import sights
+from helpers.intake.sight_xlsb import sight_of
 
 SAMPLES = Path(__file__).parents[1] / "workbooks"
 
@@ -178,3 +183,25 @@ def test_a_cell_written_twice_or_in_pieces_is_found_however_it_is_written(row, c
 )
 def test_cells_that_stand_once_are_no_fault_however_they_are_written(row):
     package._check_addresses("S", f"<sheetData>{row}</sheetData>".encode())
+
+
+def test_a_cell_that_stands_twice_in_records_is_refused(folder, read):
+    once = record(0x203, struct.pack("<HHHd", 3, 2, 0, 5.0))
+    head = record(0x809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 6))
+    sheet = record(0x809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 6)) + once + once + record(0x0A, b"")
+    bound = struct.pack("<IBBBB", len(head) + 13 + 4, 0, 0, 1, 0) + b"S"
+    book = compound(head + record(0x85, bound) + record(0x0A, b"") + sheet)
+    assert sights(book)["S"].twice == (3, 2)
+    (folder / "a.xls").write_bytes(book)
+    assert read().findings[["code", "cell"]].to_numpy().tolist() == [["Q144", "C4"]]
+
+
+@pytest.mark.parametrize(("columns", "twice"), [((1, 2), None), ((1, 1), (0, 1)), ((2, 1), (0, 1))])
+def test_a_cell_that_stands_twice_or_out_of_order_in_an_xlsb_is_told(columns, twice):
+    row = binary.record(0, struct.pack("<IIHBBBI", 0, 0, 300, 0, 0, 0, 0))
+    cells = [binary.record(5, struct.pack("<IId", column, 0, 5.0)) for column in columns]
+    assert sight_of(row + b"".join(cells), [], {}).twice == twice
+
+
+def record(kind, body):
+    return struct.pack("<HH", kind, len(body)) + body

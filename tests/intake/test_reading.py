@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from tests.workbooks.sheets import Book, sound, write_csv, write_html, write_xlsx
 
-from helpers.intake import html_tables
+from helpers.intake import text_parsers
 from helpers.intake.encodings import encode_tcvn3, encode_vni
 from helpers.intake.grid import Grid, Unreadable, address, position
 from helpers.intake.text_tables import decode, read_csv
@@ -177,7 +177,7 @@ def test_a_mark_of_no_width_beside_a_number_takes_nothing_from_it(folder, read):
 
 
 def test_a_csv_is_refused_at_the_row_past_the_limit(folder, read, monkeypatch):
-    monkeypatch.setattr(html_tables, "MAX_ROWS", 40)
+    monkeypatch.setattr(text_parsers, "MAX_ROWS", 40)
     write_csv(texts(), folder / "a.csv")
     assert "Q116" not in set(read().findings.code)
     (folder / "a.csv").write_bytes(b"a;b\n" * 40 + b"\n" * 1_000)

@@ -74,10 +74,7 @@ def _followed(chain: list[int], start: int) -> Iterator[int]:
 def records(stream: bytes, at: int) -> Iterator[Record]:
     """Records from a place to the end of their part."""
     held: Record | None = None
-    while at + 4 <= len(stream):
-        kind, length = struct.unpack_from("<HH", stream, at)
-        body = stream[at + 4 : at + 4 + length]
-        at += 4 + length
+    for kind, body in every_record(stream, at):
         if kind == CONTINUE and held:
             held[1].append(body)
             continue
@@ -90,9 +87,8 @@ def records(stream: bytes, at: int) -> Iterator[Record]:
         yield held
 
 
-def every_record(stream: bytes) -> Iterator[tuple[int, bytes]]:
-    """Every record of a stream, whatever part it belongs to."""
-    at = 0
+def every_record(stream: bytes, at: int = 0) -> Iterator[tuple[int, bytes]]:
+    """Every record of a stream from a place on, whatever part it belongs to."""
     while at + 4 <= len(stream):
         kind, length = struct.unpack_from("<HH", stream, at)
         yield kind, stream[at + 4 : at + 4 + length]

@@ -92,7 +92,7 @@ def _tables(kind: str, text: str) -> list[Any]:
     """Tables of a page, or rows of a csv text, by a module that is loaded by its place: the package itself stays outside."""
     import runpy  # only texts need it
 
-    module = runpy.run_path(os.path.join(os.path.dirname(__file__), "html_tables.py"))
+    module = runpy.run_path(os.path.join(os.path.dirname(__file__), "text_parsers.py"))
     return module["rows_of" if kind == "csv" else "tables_of"](text)
 
 

@@ -36,7 +36,7 @@ _PLAIN_CELL = re.compile(
 )
 #: What programs do not write into the cells of a sheet, so that it is gone through as XML: remarks, instructions, choices, signs in numbers.
 _UNUSUAL = re.compile(rb"<!|\x00|<\w{1,20}:row|<\?(?!xml )|AlternateContent|<v>[^<&]{0,400}&")
-_TWICE = {"vi": "ô {} được ghi hai lần", "en": "cell {} stands in it twice"}
+TWICE = {"vi": "ô {} được ghi hai lần", "en": "cell {} stands in it twice"}
 _IN_PIECES = {"vi": "giá trị ô {} được ghi làm nhiều phần", "en": "the value of cell {} is written in pieces"}
 _FOREIGN = ("vbaProject", "externalLink", "Basic/", "Scripts/", "macrosheets/")
 
@@ -232,7 +232,7 @@ class _Doubles:
     """
 
     def __init__(self) -> None:
-        self.first, self.what = "", _TWICE
+        self.first, self.what = "", TWICE
         self._row = self._column = self._values = self._pieces = 0
         self._is_number = self._in_cells = False
         self._seen: set[tuple[int, int]] = set()  # a row is its column 0
@@ -288,6 +288,6 @@ class _Doubles:
             self._tell()
         self._seen.add(key)
 
-    def _tell(self, what: dict[str, str] = _TWICE) -> None:
+    def _tell(self, what: dict[str, str] = TWICE) -> None:
         if not self.first:
             self.first, self.what = address(max(self._row, 1) - 1, max(self._column, 1) - 1), what

@@ -9,9 +9,9 @@ import os
 import unicodedata
 from pathlib import Path
 
-from helpers.intake.grid import Grid, Unreadable, rectangular
+from helpers.intake.grid import Grid, Unreadable, address, rectangular
 from helpers.intake.isolated import IsolatedReading
-from helpers.intake.package import inspect_package
+from helpers.intake.package import TWICE, inspect_package
 from helpers.intake.sight import Sight
 from helpers.intake.sight_xls import sights
 from helpers.intake.text_tables import read_csv, read_html
@@ -131,4 +131,10 @@ def _grids(path: Path, reading: IsolatedReading, seen: dict[str, Sight]) -> list
                 "en": f"sheet {at + 1} has the name of another",
             }
             raise Unreadable("Q144", sheet=read[at][0], what=what)
+    for name, sight in seen.items():
+        if sight.twice:
+            cell = address(*sight.twice)
+            raise Unreadable(
+                "Q144", sheet=name, cell=cell, what={lang: say.format(cell) for lang, say in TWICE.items()}
+            )
     return [Grid(path.name, name, rows, hidden, merged, seen.get(name, Sight())) for name, rows, hidden, merged in read]

@@ -62,7 +62,7 @@ class Runs(NamedTuple):
 class Sight:
     """What the eye sees of one sheet. Places are (row, column) from 0; `faults` are cells without a result.
 
-    merged: ranges of cells shown as one, where the reading library does not tell them.
+    merged: ranges of cells shown as one, where the reading library does not tell them. twice: the first cell that stands twice.
     """
 
     faults: dict[Place, tuple[str, str]] = field(default_factory=dict)
@@ -71,6 +71,7 @@ class Sight:
     merged: tuple[tuple[Place, Place], ...] = ()
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    twice: Place | None = None
 
 
 def look_of_format(code: str) -> Look:

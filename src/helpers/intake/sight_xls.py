@@ -12,6 +12,7 @@ from helpers.intake.sight import BUILTIN_PERCENT, ERRORS, PLAIN, Look, Runs, Sig
 _BOUND_SHEET, _FILE_PASS, _FONT, _FORMAT, _XF, _SST, _BOF = 0x85, 0x2F, 0x31, 0x41E, 0xE0, 0xFC, 0x809
 _ROW, _COLUMN, _FORMULA, _BOOL_ERROR, _LABEL, _MANY = 0x208, 0x7D, 0x06, 0x205, 0xFD, 0xBD
 _ONE_CELL = {0x203, 0x27E, _FORMULA, _BOOL_ERROR, _LABEL}  # records of one cell: row, column, style first
+_MOST_ROWS, _MOST_COLUMNS = 65_536, 256
 _WHITE = {9, 0x41}  # colours of the palette: white, and the ground's own
 
 
@@ -70,7 +71,7 @@ class _Book:
         return look._replace(struck=struck, raised=raised, unseen=look.unseen or (white and not shaded))
 
     def _sheet(self, start: int, looks: list[Look]) -> Sight:
-        found = Sight()
+        found, seen = Sight(), bytearray(_MOST_ROWS * _MOST_COLUMNS)
         for kind, (body, *_) in records(self.stream, start):
             if kind == _ROW and struct.unpack_from("<H", body, 12)[0] & 0x20:
                 found.hidden_rows.add(struct.unpack_from("<H", body, 0)[0])
@@ -78,6 +79,11 @@ class _Book:
                 first, last = struct.unpack_from("<HH", body, 0)
                 found.hidden_columns |= set(range(first, last + 1))
             elif kind in _ONE_CELL:
+                row, column = struct.unpack_from("<HH", body, 0)
+                found.twice = found.twice or (
+                    (row, column) if seen[row * _MOST_COLUMNS + column % _MOST_COLUMNS] else None
+                )
+                seen[row * _MOST_COLUMNS + column % _MOST_COLUMNS] = 1
                 self._cell(found, kind, body, looks)
             elif kind == _MANY:
                 row, first = struct.unpack_from("<HH", body, 0)

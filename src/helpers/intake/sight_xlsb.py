@@ -15,7 +15,7 @@ _STRING, _FONT, _FORMAT, _STYLE, _BEGIN_STYLES, _END_STYLES = 19, 43, 44, 47, 61
 
 def sight_of(data: bytes, looks: list[Look], texts: dict[int, Runs]) -> Sight:
     """What the eye sees of a worksheet's part; as much of it as can be made out."""
-    found, row = Sight(), 0
+    found, row, last = Sight(), 0, (-1, -1)
     for kind, body in _records(data):
         if kind == _ROW:
             row = _number(body, 0)
@@ -27,6 +27,8 @@ def sight_of(data: bytes, looks: list[Look], texts: dict[int, Runs]) -> Sight:
             found.merged += (((top, left), (bottom, right)),)
         elif 1 <= kind <= _LAST_CELL:
             column, style = _number(body, 0), _number(body, 4, 3)
+            found.twice = found.twice or ((row, column) if (row, column) <= last else None)  # they stand in order
+            last = row, column
             if style < len(looks) and looks[style] != PLAIN:
                 found.looks[row, column] = looks[style]
             if kind in (_ERROR, _FORMULA_ERROR):

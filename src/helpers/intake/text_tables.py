@@ -9,10 +9,10 @@ import re
 from collections import Counter
 
 from helpers.intake.grid import Unreadable
-from helpers.intake.html_tables import Marks, Merged, rows_of
 from helpers.intake.isolated import IsolatedReading
 from helpers.intake.sight import Sight, runs_of
 from helpers.intake.syllable import is_syllable
+from helpers.intake.text_parsers import Marks, Merged, rows_of
 from helpers.intake.vietnamese import repair
 
 SHORT = 1_000_000  # characters of a text that is read without starting another process
