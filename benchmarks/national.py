@@ -20,6 +20,7 @@ import psutil
 from benchmarks.measure import ROOT, Row, at_most, busy, table
 
 from helpers import store
+from helpers.protect.release import figures_of
 from helpers.run import Order, period, pool, reading, run_period
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.project import Project
@@ -111,10 +112,12 @@ def measured(full: bool = False) -> Iterator[Row]:
     cost, busy_by_units = {}, {}
     for units, made in ((100, 100), (3_321, 3_321 if full else 300)):
         with tempfile.TemporaryDirectory() as folder:
-            ended, memory, prepared, busy_by_units[units] = run(Path(folder), units, made)
+            protected = protection(Path(folder) / "protection", units)
+            ended, memory, prepared, busy_by_units[units] = run(Path(folder) / "run", units, made)
         tenth = max(len(ended) // 10, 1)
         cost[units] = (ended[-1] - ended[0]) / (len(ended) - 1)
         first, last = ended[tenth] - ended[0], ended[-1] - ended[-1 - tenth]
+        yield Row(f"{units:,} units: protected, processor time", f"{protected:.1f} s")
         yield Row(f"{units:,} units: read, checked, protected", f"{prepared:.1f} s")
         yield Row(f"{units:,} units: a profile, over {len(ended):,} pages", f"{cost[units]:.3f} s")
         yield Row("… processor time of one more", f"{busy_by_units[units]:.3f} s")
@@ -123,6 +126,16 @@ def measured(full: bool = False) -> Iterator[Row]:
     yield Row("a profile among 3,321 against one among 100, wall time", f"{cost[3_321] / cost[100]:.2f}x")
     growth = busy_by_units[3_321] / busy_by_units[100]
     yield at_most("a profile among 3,321 against one among 100, processor time", growth, 1.3, "x")
+
+
+def protection(root: Path, units: int) -> float:
+    """Processor time of protecting a scope that was read, without any decision kept."""
+    write_national(root, units)
+    edition = Edition.of(SCOPE, PERIOD, project=Project(root))
+    store.refresh(edition)
+    before = time.process_time()
+    figures_of(edition)
+    return time.process_time() - before
 
 
 def run(root: Path, units: int, made: int) -> tuple[list[float], list[int], float, float]:

@@ -37,10 +37,11 @@ def main() -> None:
     write_bill(wheels, build / "stated")
     path = ROOT / "dist" / f"commune-reports-windows-python{PYTHON}.zip"
     path.parent.mkdir(exist_ok=True)
-    write_zip(path, _files(ROOT), sorted(wheels.iterdir()))
-    faults = check(path)
-    if faults:
+    unchecked = build / path.name
+    write_zip(unchecked, _files(ROOT), sorted(wheels.iterdir()))
+    if faults := check(unchecked):
         sys.exit("\n".join(faults))
+    unchecked.replace(path)
     with zipfile.ZipFile(path) as archive:
         unpacked = sum(entry.file_size for entry in archive.infolist())
     print(f"{path.relative_to(ROOT)}: {path.stat().st_size / 1e6:.0f} MB, {unpacked / 1e6:.0f} MB unpacked")

@@ -15,11 +15,13 @@ from hypothesis import strategies as st
 from tests.analysis import small_returns as made
 from tests.protect.auditor import Auditor, catalogue
 
+from helpers.protect import choice
 from helpers.protect.disclosure import GIVEN, RATE, SECONDARY, SMALL, TELLING, WHOLE, ZERO, Protected, protect
 from helpers.protect.outsider import attack, public_relations
 from helpers.protect.release import figures_of, release_of
 from helpers.protect.totals import with_totals
 from helpers.vocabulary import observation
+from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.edition import Audience, Edition
 from helpers.vocabulary.observation import KEY
 from helpers.vocabulary.period import Period
@@ -333,6 +335,21 @@ def test_the_attack_pins_nothing_in_linked_reviews_of_two_years(reviews: Reviews
     kept = done.observations.set_index(KEY)["value"].dropna()
     assert (kept == rows.set_index(KEY)["value"].reindex(kept.index)).all()
     assert len(kept) > len(rows) / 2
+
+
+def test_what_no_proof_is_found_for_is_withheld_with_its_whole_unit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two years that need more than one round of the attack, which is all that they get here."""
+    monkeypatch.setattr(choice, "_ATTACKS", 1)
+    rows, scope = made.reviews(made.scope(3), (2022, 2023), 0), made.scope(3)
+    done = protect(rows, scope)
+    whole = done.audit[done.audit["reason"] == WHOLE]
+    assert set(whole["release"]) == {"2023"}  # what came out before stays as it is
+    year = done.observations[(done.observations["period"] == "2023") & done.observations["unit"].isin(whole["unit"])]
+    public = set(done.audit.loc[done.audit["reason"] == GIVEN, "indicator"])
+    people = {id for id, entry in indicators().items() if entry.sensitive} - public
+    assert year.loc[year["indicator"].isin(people), "value"].isna().all()
+    assert year.loc[year["indicator"] == "households", "value"].notna().all()
+    assert not found_out(done.observations, scope, rows)
 
 
 @given(values=st.lists(st.lists(st.integers(0, 12), min_size=4, max_size=4), min_size=3, max_size=3))

@@ -14,6 +14,8 @@ from helpers.protect.outsider import attack
 from helpers.report.downloads import csv_text, tidy
 from helpers.run.leaks import attack_tree
 from helpers.vocabulary.errors import InputError
+from helpers.vocabulary.place import load_scope
+from helpers.vocabulary.project import Project
 
 SCOPE = returns.scope(4)
 TABLE = """<figure><svg><text y="20">Xã 0</text><text y="20">{chart}</text></svg>
@@ -35,11 +37,12 @@ def tree(tmp_path):
     write_notebook(tmp_path)
     write_workbook(tmp_path, "[c]")
     write_picture(tmp_path, "[c]")
+    write_page(tmp_path, "kon-plong-2023.html")
     return tmp_path
 
 
-def write_page(tree, **parts):
-    (tree / "2023" / "poverty.html").write_text(TABLE.format(**(SAFE | parts)), encoding="utf-8")
+def write_page(tree, name="poverty.html", **parts):
+    (tree / "2023" / name).write_text(TABLE.format(**(SAFE | parts)), encoding="utf-8")
 
 
 def write_picture(tree, number):
@@ -73,12 +76,13 @@ def test_a_protected_folder_tells_nothing(tree):
         ("poverty.html", lambda tree: write_page(tree, chart="2")),
         ("poverty.html", lambda tree: write_page(tree, hidden=' data-value="2"')),
         ("poverty.html", lambda tree: write_page(tree, script=f"<script>{json.dumps(FACT)}</script>")),
+        ("kon-plong-2023.html", lambda tree: write_page(tree, "kon-plong-2023.html", cell="2")),
         ("datapackage.json", lambda tree: write_json(tree, FACT)),
         ("02_poverty.ipynb", lambda tree: write_notebook(tree, cell="2")),
         ("tables.xlsx", lambda tree: write_workbook(tree, "2")),
         ("bars.svg", lambda tree: write_picture(tree, "2")),
     ],
-    ids=["table", "chart", "attribute", "script", "json", "notebook", "workbook", "picture"],
+    ids=["table", "chart", "attribute", "script", "all pages in one file", "json", "notebook", "workbook", "picture"],
 )
 def test_a_leak_planted_in_a_file_is_found_there(tree, file, plant):
     plant(tree)
@@ -115,6 +119,13 @@ def test_a_figure_that_another_period_shows_is_found(tree):
     rows = returns.column("poor_households", 2, 40, 60, 80).assign(coverage="", covers="", period="2024")
     (later / "observations.csv").write_text(csv_text(tidy(rows, SCOPE)), encoding="utf-8")
     assert any("shown as 2 in 2024" in leak.found for leak in attack_tree(tree, SCOPE).leaks)
+
+
+def test_the_public_trees_that_were_made_tell_nothing(made):
+    for scope, period in (("kon-plong", "2024-H1"), ("kon-tum", "2021")):
+        tree = made(scope, period).parents[1]  # all periods of the scope
+        attacked = attack_tree(tree, load_scope(scope, Project(tree.parents[2])))
+        assert (attacked.leaks, attacked.unread) == ([], [])
 
 
 def test_a_folder_without_figures_is_said_to_hold_none(tmp_path):

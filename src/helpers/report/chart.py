@@ -34,9 +34,9 @@ ALT_LENGTH = 200
 class Bars:
     """Bars of one measure, a row each, the largest first; of changes the largest decrease first, to both sides of zero.
 
-    frame: rows called by the column `name`. measure: the column drawn, and how it is written; formats `change` and `points` are
-    changes. title states the finding, subtitle what is measured where and when. total: label of the row that stands last, in grey.
-    beside: columns under each name, such as count and base of a rate. highlight: label of the row to point out.
+    frame: rows called by the column `name`. measure: the column drawn, and how it is written; formats `change` and
+    `points` are changes. title states the finding, subtitle what is measured where and when. total: label of the row that
+    stands last, in grey. beside: columns under each name, such as count and base of a rate. highlight: label of a row.
     """
 
     frame: pd.DataFrame
@@ -105,7 +105,7 @@ class Bars:
 
 
 def _named(row: Row) -> str:
-    """The name in at most two lines; under it what stands beside the measure, such as '60/200', where all of it is known."""
+    """The name in at most two lines; under it what stands beside the measure ('60/200'), where all of it is known."""
     name, *beside, _ = row.cells
     told = [] if any(cell.value is None for cell in beside) else ["/".join(cell.text for cell in beside)]
     return "\n".join(

@@ -1,4 +1,4 @@
-"""Tables of what no other page shows: a new programme, an indicator of one's own, a breakdown that pages only add up."""
+"""Tables of what no other page shows: a new programme, an indicator of one's own, a breakdown that is only added up."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def overview(left: pd.DataFrame, page: Page) -> Table:
 def tables_of(account: pd.DataFrame, page: Page) -> Iterator[Table]:
     """A table for each indicator and boundary version with figures left over, that with most of them first.
 
-    Beside them stand the others of the same members, so that a gap is a gap. Dates stand in the caption where all are alike.
+    Beside them stand the others of the same members, so that a gap is a gap. Dates that are all alike stand in the caption.
     """
     left = left_over(account)
     groups = [rows for _, rows in left.groupby(["indicator", "boundary"], sort=True)]
@@ -57,7 +57,7 @@ def tables_of(account: pd.DataFrame, page: Page) -> Iterator[Table]:
 
 
 def _table(name: str, rows: pd.DataFrame, members: Names, units: Names, page: Page) -> Table:
-    """Units against the members of a breakdown, the fewer of them as columns; money in one unit, named in the caption."""
+    """Units against the members of a breakdown, the fewer as columns; money in one unit, which the caption names."""
     by_unit = rows.pivot_table("value", "unit", _MEMBER, aggfunc="last")
     is_money = format_of(indicator(name)) == "money"
     scale, unit = unit_of_money(rows["value"].abs().max(), page.t) if is_money else (1.0, "")
@@ -82,7 +82,7 @@ def _at(key: Hashable) -> dict[str, Any]:
 
 
 def _member(name: str, key: tuple[Any, ...], with_days: bool, page: Page) -> str:
-    """What tells a member from the others: its name in the breakdown, its days and standard where they are not all the same."""
+    """What tells a member from the others: its name in the breakdown, days and standard where these are not alike."""
     detail, as_of, start, standard = key
     told = [page.label_of(name, detail)] if detail else []
     told += [_span(start, as_of, page), standard] if with_days else []

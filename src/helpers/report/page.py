@@ -61,7 +61,7 @@ def begin(
 ) -> Page:
     """Check the parameters and start a page; empty scope and period stand for the project's defaults.
 
-    name is the id of a page that a notebook declares; `unit` is a code of the period's boundary version, for the profile of one unit.
+    name is the id of a page that a notebook declares; `unit` is a code of the period's boundary version, for a profile.
     Raises UsageError, with a suggestion, for anything unknown.
     """
     check_injected()
@@ -263,7 +263,7 @@ class Page:
         return [entry | {"file": self.edition.audience.named(entry["file"])} for entry in entries]
 
     def _linked_units(self) -> Sequence[Unit]:
-        """Units whose profiles the page links to: all; from a profile among very many only its neighbours in the list."""
+        """Units whose profiles the page links to: all; from a profile among very many only its neighbours."""
         units = self._profiled
         if self.unit not in units or len(units) <= MOST_LINKS:
             return units
@@ -346,7 +346,7 @@ class Page:
         return self.scope.name_or_code(code, boundary, self.lang)
 
     def headline(self, finding: Said) -> Block:
-        """The finding as the page's heading, without a full stop; where there is nothing to say the page keeps the name of its kind."""
+        """The finding as the page's heading, without a full stop; a page with nothing to say keeps the name of its kind."""
         numbers = self._numbers("h")
         text, html, claims = self.spoken(numbers, finding)
         shown = f'<span data-b="{numbers.block}">{html.removesuffix(".")}</span>' if text else ""
@@ -445,7 +445,7 @@ class Page:
         )
 
     def figure(self, drawn: Any, caption: Caption, alt: str = "", source: str = "") -> Block:
-        """Any matplotlib or seaborn figure (a Figure, Axes or grid) with its caption, source and words for those who do not see it.
+        """Any matplotlib or seaborn figure (a Figure, Axes or grid) with its caption, source and alternative text.
 
         caption: a claim, or words. alt: what the picture shows; the caption by default. source: where the figures are from;
         without one the page says that it is not known.
@@ -489,7 +489,7 @@ class Page:
         return self.add("downloads", downloads_html(self.edition, self.t, "../../" if self.unit else "../"))
 
     def definitions(self, ids: Sequence[str]) -> Block:
-        """What each indicator is and where its definition comes from; those without a figure up to this period are left out."""
+        """What each indicator is and where its definition comes from; those without any figure so far are left out."""
         from helpers.report.closing import definitions_html
 
         given = set(self.observations["indicator"])
@@ -546,5 +546,5 @@ def _kind_of_units(boundary: Boundary) -> str:
 
 
 def _said_of(rows: Sequence[Row]) -> dict[str, Any]:
-    """What the page must say first about figures, their marks and whether they are illustrative; and which figures they are."""
+    """What the page must say first: marks of its figures, whether they are illustrative; and which figures they are."""
     return {"marks": sorted(marks_of(rows)), "demonstration": is_demonstration(rows), "shows": behind(rows)}

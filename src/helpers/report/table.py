@@ -213,7 +213,7 @@ def marks_of(rows: Sequence[Row]) -> set[str]:
 
 
 def symbol(mark: str, t: Translator) -> str:
-    """A mark as readers know it: '…' and '–' as in yearbooks, 'confidential' as a word, others in brackets; codes are for data."""
+    """A mark as readers know it: '…' and '–' as in yearbooks, 'confidential' as a word, others in brackets."""
     return {"x": "…", "z": "–", "c": t("confidential")}.get(mark, f"[{mark}]")
 
 
@@ -286,7 +286,7 @@ def notes_html(rows: Sequence[Row], t: Translator, *notes: str, kind: str = "") 
 
 
 def sheet_of(table: Table, t: Translator, rows: Sequence[Row]) -> dict[str, Any]:
-    """The table for a spreadsheet, as JSON can hold it: caption, head, rows of texts and numbers, how many are totals, notes.
+    """The table for a spreadsheet, as JSON can hold it: caption, head, rows of texts and numbers, count of totals, notes.
 
     A number is [value, pattern] at full precision, in the unit of its heading; its symbols stand in the pattern.
     """
@@ -319,7 +319,7 @@ def _pattern(column: Column, before: str, after: str) -> str:
 
 
 def _resting(rows: Sequence[Row], columns: Sequence[Column]) -> set[Hashable]:
-    """The rows of a long table of figures that show when it is opened: all but the first and last with a first figure."""
+    """The rows of a long table that show when it is opened: all but the first and last with a first figure."""
     body = [row for row in rows if not row.is_total]
     first = next((place for place, column in enumerate(columns) if column.numeric), 0)
     told = [row.key for row in body if row.cells[first].value is not None]
