@@ -308,7 +308,10 @@ def _names(grid: Grid, is_place: Callable[[str], bool]) -> tuple[int, int] | Non
 def _careless(grid: Grid, is_place: Callable[[str], bool]) -> tuple[int, int] | None:
     """The first of a column of which most texts may be names that were typed without accents or capital letters."""
     for column, cells in enumerate(grid.columns):
-        texts = {cell: row for row, cell in reversed(list(enumerate(cells))) if type(cell) is str and len(cell) > 4}
+        texts: dict[str, int] = {}
+        for row, cell in enumerate(cells):
+            if type(cell) is str and len(cell) > 4:
+                texts.setdefault(cell, row)
         names = {words: texts[cell] for cell in texts if (words := _family_first(cell)) and not is_place(cell)}
         usual = sum(words[1] in MIDDLES or words[-1] in _GIVEN_NAMES for words in names)
         is_list = len(names) >= LIST and usual > 1 and len({words[0] for words in names}) > 1
