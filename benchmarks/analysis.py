@@ -18,7 +18,6 @@ import pandas as pd
 from helpers.analysis import frames, land, poverty, profile, programmes
 from helpers.analysis.allocation import STRATEGIES, allocate
 from helpers.analysis.change import change_by_unit, contributions, movers
-from helpers.analysis.inequality import gini
 from helpers.protect.totals import with_totals
 from helpers.vocabulary.catalogue import codelist
 from helpers.vocabulary.law import Programme, entries_of
@@ -58,13 +57,11 @@ def everything(observations: pd.DataFrame, scope: Scope) -> None:
     poverty.deprivation_profile(seen)
     poverty.causes(seen)
     poverty.rate_series(seen, total)
-    gini(now["poverty_rate"].reindex(units), now["households"].reindex(units))
     land.land_coverage(seen)
     support = land.support_by_unit_content(seen)
     cost = land.cost_to_close(support, date(2025, 12, 31))
     land.needs_for_allocation(cost, now["poverty_rate"], units)
-    targeted = land.targeting(support, now, units)
-    land.targeting_index(targeted, "poverty_rate")
+    land.targeting(support, now, units)
     programmes.capital_by_programme(seen, total)
     programmes.new_rural_by_unit(seen, boundary)
     profile.standing_by_unit(seen, boundary)

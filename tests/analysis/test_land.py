@@ -15,7 +15,6 @@ from helpers.analysis.land import (
     support_by_unit_content,
     support_norms,
     targeting,
-    targeting_index,
 )
 from helpers.vocabulary.law import problems as law_problems
 from helpers.vocabulary.observation import withhold
@@ -151,15 +150,6 @@ def test_needs_for_the_allocation_leave_out_the_total_and_never_go_below_zero():
 def poverty(**rates: tuple[int, int]) -> pd.DataFrame:
     table = pd.DataFrame(rates, index=["households", "poor_households"]).T
     return table.assign(poverty_rate=table["poor_households"] / table["households"])
-
-
-def test_support_that_goes_to_the_commune_in_need_gives_a_positive_index():
-    # A: 100 households, 10 in need, none supported; B: 100, 30 in need, 20 supported: all support in the upper half
-    table = targeting(support_by_unit_content(support(("A", "housing", 10, 0, 0, 10), ("B", "housing", 30, 20, 0, 10))),
-                      poverty(A=(100, 10), B=(100, 40)), ["A", "B"])  # fmt: skip
-    assert table["need_rate"].tolist() == [0.1, 0.3]
-    assert targeting_index(table, "need_rate") == pytest.approx(0.5)
-    assert targeting_index(table, "poverty_rate") == pytest.approx(0.5)
 
 
 def test_central_works_are_not_households():

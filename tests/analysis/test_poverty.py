@@ -10,7 +10,6 @@ from helpers.analysis.poverty import (
     causes,
     comparison,
     deprivation_profile,
-    fewest_with_half,
     flow_by_unit,
     households_that_fit,
     poverty_by_unit,
@@ -161,16 +160,6 @@ def test_only_7_734_to_7_736_households_give_both_printed_rates_of_kon_plong():
 
 def test_printed_rates_that_no_number_of_households_gives_are_told():
     assert households_that_fit([(1731, 0.2238), (708, 0.2000)]) is None
-
-
-def test_the_fewest_communes_with_half_of_the_poor():
-    # 40 + 30 = 70 of 130 is more than half; 40 alone is not
-    table = pd.DataFrame({"poor_households": {"A": 30.0, "B": 40.0, "C": 20.0, "D": 40.0}})
-    assert fewest_with_half(table, list("ABCD")) == ["B", "D"]
-    assert (
-        fewest_with_half(table.assign(poor_households=table["poor_households"].where(table.index != "A")), list("ABCD"))
-        == []
-    )
 
 
 def test_a_series_names_the_standard_of_each_day():

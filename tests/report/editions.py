@@ -273,7 +273,7 @@ def said_of(edition: Edition) -> Iterator[Said]:
     before = poverty.earlier_review(figures, poverty.review_date(figures))
     whole, units = table.loc[total], table.drop(index=total)
     pair = change.of_whole(before, table, total, codes)
-    yield from (wording.headline(pair), wording.level(whole), wording.both_classes(whole), wording.change(pair))
+    yield from (wording.headline(pair), wording.level(whole), wording.change(pair))
     yield from (wording.spread(units), wording.half(units), wording.minorities(whole), wording.persons(whole))
     yield from (wording.printed_change(whole), sentences.coverage(units, "poor_households"))
     for column in ("poor_households", "poverty_rate", "near_poor_households"):

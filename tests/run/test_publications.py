@@ -4,6 +4,7 @@ import csv
 import json
 import re
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pandas as pd
@@ -278,6 +279,30 @@ def test_an_indicator_that_has_another_name_now_left_and_came_by_the_law_and_is_
     assert set(comparison.figures["cause"]) == {"law"}
     assert set(comparison.figures["indicator"]) == {"households", "old_households"}
     assert "old_households, 31 December 2023: 1,000 → not there" in "\n".join(lines(comparison, edition.scope, "en"))
+
+
+def test_publications_of_several_scopes_at_once_are_all_in_the_register(trial, published):
+    several = [replace(published, scope=f"scope-{number}") for number in range(12)]
+    with ThreadPoolExecutor(4) as at_once:
+        list(at_once.map(lambda each: enter(trial, each), several))
+    assert {each.scope for each in listed(trial)} == {"trial", *(each.scope for each in several)}
+
+
+@pytest.mark.parametrize(
+    "damage_of", ["x,y\n1,2\n", "scope,period,number,day,by,note,commit,digest\n../x,2024,1,2026-01-01,a,,,\n"]
+)
+def test_a_damaged_register_is_told_and_keeps_no_period_from_being_made(trial, run, published, damage_of):
+    register = trial.reports("published") / "register.csv"
+    kept = register.read_text(encoding="utf-8")
+    register.write_text(damage_of, encoding="utf-8")
+    newer_return(trial)
+    result = run()
+    assert result.exit_code == 0
+    assert any("register.csv: not the register of publications" in line for line in result.lines)
+    with pytest.raises(InputError, match="Put it back from a backup"):
+        publish(edition_of(trial), OFFICE)
+    register.write_text(kept, encoding="utf-8")
+    assert any("figures are different now: return 2" in line for line in run(force=True).lines)
 
 
 def test_no_text_of_who_publishes_runs_in_the_register_or_the_index(trial, published):

@@ -8,7 +8,6 @@ from datetime import date
 import pandas as pd
 
 from helpers.analysis.frames import at, latest_date, ratio, require, wide, withheld, without_uneven
-from helpers.analysis.inequality import concentration_index, kakwani_index
 from helpers.vocabulary.catalogue import codelist, kinds_of_land
 from helpers.vocabulary.law import Content, Counterpart, Definition, Norm, NoRule, entries_of, norm_of, rule
 
@@ -196,8 +195,8 @@ def unspent_by_capital(support: pd.DataFrame, unit: str, day: date) -> dict[str,
 def targeting(support: pd.DataFrame, poverty: pd.DataFrame, units: list[str]) -> pd.DataFrame:
     """Did support go where the need is? One row per unit with what decides: need, support, poverty.
 
-    `need_households` (start + new, all contents of households), `supported_households`, `share_supported`,
-    `need_rate` and `poverty_rate` of all households, `households`. A unit with an unknown content has unknown sums.
+    `need_households` (start + new, all contents of households), `supported_households`, `share_supported`, and
+    `poverty_rate` of all `households`. A unit with an unknown content has unknown sums.
     """
     rows = support[support["unit"].isin(units) & support["content"].isin(household_contents())]
     groups = rows.groupby("unit")[["need_households", "supported_households"]]
@@ -205,27 +204,4 @@ def targeting(support: pd.DataFrame, poverty: pd.DataFrame, units: list[str]) ->
     table = sums.join(poverty[["households", "poor_households", "poverty_rate"]], how="left")
     return table.assign(
         share_supported=ratio(table["supported_households"], table["need_households"]),
-        need_rate=ratio(table["need_households"], table["households"]),
     )
-
-
-def targeting_index(by_unit: pd.DataFrame, rank_by: str) -> float:
-    """Concentration index of support over units ranked by `need_rate` or `poverty_rate`, weighted by households.
-
-    Values are households supported per resident household. Positive: support went more to units where that rate is high.
-    """
-    known = by_unit.dropna(subset=["supported_households", "households", rank_by])
-    per_household = ratio(known["supported_households"], known["households"])
-    return concentration_index(per_household, known[rank_by], known["households"])
-
-
-def targeting_against_need(by_unit: pd.DataFrame, rank_by: str = "poverty_rate") -> float:
-    """Kakwani index of support against need over units ranked by a rate, both per resident household, weighted by households.
-
-    Above 0: support went to the units with a high rate more than need alone lies there. NaN with fewer than two known units.
-    """
-    known = by_unit.dropna(subset=["supported_households", "need_households", "households", rank_by])
-    if len(known) < 2:
-        return float("nan")
-    support, need = (ratio(known[name], known["households"]) for name in ("supported_households", "need_households"))
-    return kakwani_index(support, need, known[rank_by], known["households"])

@@ -178,18 +178,6 @@ def rates_by_review(observations: pd.DataFrame, units: Sequence[str]) -> pd.Data
     return found if len(found.columns) > 1 else found.iloc[:, :0]
 
 
-def fewest_with_half(by_unit: pd.DataFrame, units: Sequence[str], column: str = "poor_households") -> list[str]:
-    """The fewest units that together have at least half of the households in the column, the largest first.
-
-    Empty if a unit's figure is missing: then half is not known.
-    """
-    counts = by_unit[column].reindex(list(units))
-    if counts.isna().any() or not counts.sum():
-        return []
-    ranked = counts.sort_values(ascending=False, kind="stable")
-    return list(ranked.index[: int((ranked.cumsum() < ranked.sum() / 2).sum()) + 1])
-
-
 def printed_pairs(whole: pd.Series) -> list[tuple[float, float]]:
     """Counts and printed rates of a row that must fit one number of households: poor and near-poor, where both are there."""
     names = (

@@ -45,7 +45,7 @@ class Chooser:
         self.indicator = choose(description=t("Indicator"))
         self.detail = choose(description=t("Detail"))
         self.unit = choose(description=t("Unit"))
-        self.keep_button = widgets.Button(description=t("Keep this"), icon="save")
+        self.keep_button = widgets.Button(description=t("Keep this"), icon="save", layout={"width": "max-content"})
         self.keep_button.on_click(self._kept)
         self.told, self.screen = widgets.HTML(), widgets.Output()
         self.widgets = [self.scope, self.period, self.subject, self.indicator, self.detail, self.unit]

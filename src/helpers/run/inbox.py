@@ -38,7 +38,7 @@ class Inbox:
     @property
     def missing(self) -> list[str]:
         """Files that are listed and not there, and units without figures, by period."""
-        return waiting_for(self.project, self.scope)
+        return waiting_for(self.project, self.scope, self.lang)
 
     def take(self) -> list[str]:
         """Copy what is sure into its period and write its entry; says what was done."""
@@ -60,7 +60,7 @@ class Inbox:
 
         t = translator(self.lang)
         drop = widgets.FileUpload(multiple=True, description=t("Files that came in"), layout={"width": "max-content"})
-        take = widgets.Button(description=t("Take what is sure"), disabled=True)
+        take = widgets.Button(description=t("Take what is sure"), disabled=True, layout={"width": "max-content"})
         said = widgets.HTML()
         self._folder = folder = TemporaryDirectory(prefix="commune-inbox-")  # as long as the inbox is there
         box = widgets.VBox([drop, said, take])

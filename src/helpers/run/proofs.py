@@ -104,7 +104,7 @@ def _share_among(evidence: Evidence, claim: Told, numbers: ProvedNumbers) -> Non
         _same(claim, role, value)
     _over_all(evidence, claim, len(claim["among"]))
     numbers.give("rate", part / whole * 100)
-    numbers.give("count", part, whole, len(claim["units"]), len(claim["among"]))
+    numbers.give("count", part, whole, len(claim["units"]), len(claim["among"]), len(_due(evidence, claim)))
 
 
 def _extreme(evidence: Evidence, claim: Told, numbers: ProvedNumbers) -> None:

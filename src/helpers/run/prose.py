@@ -85,7 +85,8 @@ def _doubts(lang: str, text: str, claim: Mapping[str, Any]) -> None:
         due
         and told
         and not re.search(rf"\b{covered}(?:/| of ){due}\b", text)
-        and claim["statistic"] not in {"none", "share"}
+        and claim["statistic"] != "none"
+        and (claim["statistic"] != "share" or claim.get("direction") == "among")
     ):
         raise Unproved(f"it is of {covered} of {due} units, and does not say so")
 

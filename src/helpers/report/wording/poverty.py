@@ -120,21 +120,6 @@ def tell_age(read: Reader, poor: Claim, year: int) -> str:
     return read.t("The latest review of poor households at hand is that of {day}.", day=read(poor).day)
 
 
-def both_classes(row: Row) -> Said:
-    """Near-poor households, and poor and near-poor together."""
-    return said(tell_both_classes, claim_of.value(row, measured(row, "near_poverty_rate")), claim_of.value(row, measured(row, "multidimensional_poverty_rate")))  # fmt: skip
-
-
-def tell_both_classes(read: Reader, near: Claim, both: Claim) -> str:
-    """Both numbers with their rates; nothing where one is not known."""
-    if not near.known or not both.known:
-        return ""
-    told = [read(claim).share if claim.measure.base else read(claim).value for claim in (near, both)]
-    if near.basis.due or both.basis.due:
-        return read.t("Of the {covered} that reported, {near} are near-poor; poor and near-poor together (multidimensional poverty) are {both}.", covered=read(near if near.basis.due else both).covered, near=told[0], both=told[1])  # fmt: skip
-    return read.t("{near} are near-poor; poor and near-poor together (multidimensional poverty) are {both}.", near=told[0], both=told[1])  # fmt: skip
-
-
 def change(pair: Comparable) -> Said:
     """From which rate to which, of the units with figures on both days."""
     return said(tell_change, changed(pair))
@@ -245,6 +230,9 @@ def tell_half(read: Reader, few: Claim) -> str:
     if not few.known or not few.units or few["n"] >= few["many"] / 2:
         return ""
     words = {"names": p.place, "share": read.share(few["value"], 1), "many": read.units(few["many"])}
+    if few.basis.due:
+        words |= {"covered": p.covered, "few": read.units(few["n"])}
+        return t("Of the {covered} compared, {few} ({names}) have {share} of the poor households there.", **words)
     if len(few.units) == 1:
         return t("One of {many} has {share} of the poor households: {names}.", **words)
     return t("{n} of {many} have {share} of the poor households: {names}.", n=read.number(few["n"]), **words)

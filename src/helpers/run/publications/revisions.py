@@ -35,7 +35,10 @@ NAME = "revisions.json"
 
 def compare_figures(edition: Edition) -> None:
     """Bring the table of revised figures up to date; it is taken away where nothing was published or nothing differs."""
-    there = _published(edition)
+    try:
+        there = _published(edition)
+    except InputError as error:  # a damaged register keeps no period from being made
+        return _tell(edition, REVISIONS, "", [str(error)])
     key = digest([releases.key_of(edition), *(each.digest for each in there)]) if there else ""
     if _known(edition, REVISIONS)["key"] == key:
         return
@@ -48,7 +51,10 @@ def compare_sentences(edition: Edition, ledger: PageLedger) -> bool:
 
     Says whether the page of changes came or went by it, which the menus of all other pages name.
     """
-    there, before = _published(edition), has_changes(edition)
+    try:
+        there, before = _published(edition), has_changes(edition)
+    except InputError:
+        return False  # `compare_figures` has told it
     if there:
         write_claims(edition, ledger)
     path = edition.reports / CLAIMS
@@ -84,6 +90,11 @@ def _refresh(edition: Edition, name: str, key: str, differs: Differs, table: Cal
     else:
         releases.write_table(edition, name, table(*found))
         lines = [_warning(found[0], name)] if len(found[1]) == len(_published(edition)) else []
+    _tell(edition, name, key, lines)
+
+
+def _tell(edition: Edition, name: str, key: str, lines: list[str]) -> None:
+    """Keep what a table was made from ('' lets it be made again) and what is to be told of it."""
     whole = read_json(edition.release / NAME) | {name: {"key": key, "told": lines}}
     write_atomic(edition.release / NAME, json.dumps(whole, ensure_ascii=False))
 

@@ -9,9 +9,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
+from filelock import FileLock
+
 from helpers.vocabulary.errors import InputError, UsageError
 from helpers.vocabulary.files import sha256, write_atomic
+from helpers.vocabulary.period import Period
 from helpers.vocabulary.project import Project
+from helpers.vocabulary.settings import is_code
 
 REGISTER, MARK, FORMAT = "register.csv", "publication.json", 1
 
@@ -61,6 +65,8 @@ def listed(project: Project, scope: str = "", period: str = "") -> list[Publicat
 
 def _publication(row: Mapping[str, str]) -> Publication:
     others = {name: row[name] for name in _FIELDS if name != "number"}
+    if not is_code(others["scope"]) or not Period.is_period(others["period"]):
+        raise ValueError(f"scope {others['scope']!r}, period {others['period']!r}")
     return Publication(number=int(row["number"]), **others)
 
 
@@ -80,12 +86,15 @@ def numbered(project: Project, scope: str, period: str, number: int) -> Publicat
 
 
 def enter(project: Project, publication: Publication) -> None:
-    """Add a line to the register, which is replaced whole."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, _FIELDS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(asdict(each) for each in [*listed(project), publication])
-    write_atomic(project.reports("published") / REGISTER, text.getvalue())
+    """Add a line to the register, which is replaced whole. Publications of other scopes at the same time wait for each other."""
+    lock = project.root / ".commune" / "register.lock"
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(lock):
+        text = io.StringIO()
+        writer = csv.DictWriter(text, _FIELDS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(asdict(each) for each in [*listed(project), publication])
+        write_atomic(project.reports("published") / REGISTER, text.getvalue())
 
 
 def contents(folder: Path) -> dict[str, str]:
