@@ -55,16 +55,16 @@ class Compound:
         return self._data[(number + 1) * self._size : (number + 2) * self._size]
 
     def _read(self, start: int) -> bytes:
-        return b"".join(map(self._sector, _followed(self._chain, start)))
+        return b"".join(map(self._sector, _followed(self._chain, start, len(self._data) // self._size)))
 
     def _read_small(self, start: int) -> bytes:
-        followed = _followed(self._small_chain, start)
+        followed = _followed(self._small_chain, start, len(self._small) // SMALL_SECTOR)
         return b"".join(self._small[number * SMALL_SECTOR : (number + 1) * SMALL_SECTOR] for number in followed)
 
 
-def _followed(chain: list[int], start: int) -> Iterator[int]:
-    """The sectors of a chain; one that goes in circles ends."""
-    for _ in range(len(chain) + 1):
+def _followed(chain: list[int], start: int, most: int) -> Iterator[int]:
+    """The sectors of a chain; one that goes in circles ends once it has as many as there are."""
+    for _ in range(most + 1):
         if start >= FREE:
             return
         yield start
