@@ -29,7 +29,8 @@ def change(earlier: pd.Series, later: pd.Series, column: Column, units: Sequence
         part, base = what.count or what.part[0], what.whole or what.base[0]
         numbers |= {"part_before": figure(earlier, part), "base_before": figure(earlier, base)}
         numbers |= {"part_after": figure(later, part), "base_after": figure(later, base)}
-    clear = is_clear(size, numbers.get("base_after", float("nan"))) if what.is_rate else bool(size)
+    base = numbers.get("base_after") or float("nan")  # no households are counted beside a printed rate
+    clear = is_clear(size, base) if what.is_rate else bool(size)
     direction = "" if size != size else "none" if not clear else "down" if size < 0 else "up"
     return Claim(
         "change", what, tuple(units) or (str(later.name),), day_of(later), since=day_of(earlier),
