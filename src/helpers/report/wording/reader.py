@@ -120,7 +120,7 @@ class Reader:
 
     def subject(self, measure: Measure) -> str:
         """What the catalogue calls the measure, as it stands within a sentence; of a member of a breakdown, which one."""
-        name, _, detail = measure.part[0].partition("/")
+        name, _, detail = next(iter(measure.part), "").partition("/")  # a rate as printed has no parts
         entry = indicators().get(measure.column) or indicators().get(name)
         if entry is None:
             return measure.column
