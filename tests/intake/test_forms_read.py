@@ -36,7 +36,7 @@ def filled(form) -> tuple[list[list[object]], dict[tuple[str, str], float]]:
                     expected[indicator, detail] = number * UNIT.get(indicators()[indicator].measure.lower(), 1)
             else:
                 row.append(
-                    {"number": "1", "unit": NAMES[form.valid_from.year > 2025], "part": part}.get(
+                    {"number": "1", "unit": NAMES[form.valid_from >= date(2025, 7, 1)], "part": part}.get(
                         column.role, named.get(column.name, "")
                     )
                 )
