@@ -347,17 +347,18 @@ def _sheet(grids: list[Grid], said: str, t: Translator) -> Grid:
 
 def _why_not(grid: Grid, scope: Scope, t: Translator) -> str:
     """What a sheet is that holds no table of the scope's units."""
+    name = grid.sheet or "1"  # a text table has one sheet without a name
     if not grid.rows:
         return t(
             "Sheet {sheet} has no cell with text or figures: it is empty, or holds a picture or chart alone. Ask the sender for the table.",
-            sheet=grid.sheet,
+            sheet=name,
         )
     if not any(isinstance(cell, int | float) or str(cell).strip().isdigit() for _, _, cell in grid.filled()):
-        return t("Sheet {sheet} holds words and no figures.", sheet=grid.sheet)
-    names = ", ".join(unit.name for unit in scope.boundaries[-1].units[:3])
+        return t("Sheet {sheet} holds words and no figures.", sheet=name)
+    examples = ", ".join(unit.name for unit in scope.boundaries[-1].units[:3])
     return t(
         "Sheet {sheet} names no unit of {scope} ({names}, …) beside figures, in no row and no column. Is it of another area? Then name it: --scope",
-        sheet=grid.sheet, scope=scope.title[t.lang], names=names,
+        sheet=name, scope=scope.title[t.lang], names=examples,
     )  # fmt: skip
 
 

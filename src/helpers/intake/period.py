@@ -125,24 +125,27 @@ def read_file(path: Path, scope: Scope, period: Period, source: Source) -> Intak
     figures = _stack([with_starts(sheet.observations(), sheet.since, source, period) for sheet in sheets])
     if kind == "xlsx" and len(figures):
         findings += _read_twice(path, own, figures, scope, source)
-    same = {
-        "scope": scope.id,
-        "period": period.text,
-        "confidentiality": "F",
-        "kind": source.kind,
-        "workbook": source.file,
-    }
-    if source.provisional and len(figures):
-        figures["status"] = figures["status"].replace("A", "P")
-    told = _told(figures, "printed", discretion) if len(figures) else figures
-    observations = frame(with_standards(told.assign(**same), scope, source.standard) if len(figures) else ())
     columns = columns_frame(column for sheet in sheets for column in sheet.columns)
     return Intake(
-        observations,
+        _observations(figures, scope, period, source, discretion),
         findings_frame(findings),
         cells=_stack([sheet.ledger.frame() for sheet in sheets]),
         columns=_told(columns, "heading", discretion),
     )
+
+
+def _observations(
+    figures: pd.DataFrame, scope: Scope, period: Period, source: Source, discretion: Discretion
+) -> pd.DataFrame:
+    """The figures of a file with what holds for all of them, and as printed only what may be told."""
+    if not len(figures):
+        return frame(())
+    if source.provisional:
+        figures["status"] = figures["status"].replace("A", "P")
+    told = _told(figures, "printed", discretion).assign(
+        scope=scope.id, period=period.text, confidentiality="F", kind=source.kind, workbook=source.file
+    )
+    return frame(with_standards(told, scope, source.standard))
 
 
 def _read_twice(
