@@ -32,7 +32,7 @@ def watch(project: Project, make: Callable[[], RunResult], say: Callable[[str], 
                 _start_anew(say)
             if (now := _settled(project)) != made_from:
                 first, made_from = made_from is None, now
-                if _made(make, say, wrong_usage=UsageError if first else ()) == INTERRUPTED:
+                if _made(make, say, first) == INTERRUPTED:
                     return
                 say("Waiting for changes; Ctrl-C ends this.")
             time.sleep(INTERVAL)
@@ -42,15 +42,13 @@ def watch(project: Project, make: Callable[[], RunResult], say: Callable[[str], 
         pool.close_shared()
 
 
-def _made(
-    make: Callable[[], RunResult], say: Callable[[str], None], wrong_usage: type[UsageError] | tuple[()] = ()
-) -> int:
+def _made(make: Callable[[], RunResult], say: Callable[[str], None], first: bool) -> int:
     began = time.monotonic()
     try:
         result = make()
-    except wrong_usage:
-        raise
     except CommuneError as error:
+        if first and isinstance(error, UsageError):
+            raise
         say(f"commune: {error}")
         return error.exit_code
     for line in [*result.lines, f"({time.monotonic() - began:.1f} s)"]:
