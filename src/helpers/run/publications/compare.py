@@ -89,8 +89,13 @@ def _claims_by_page(side: Side) -> dict[str, set[str]]:
     """What each page claims, whatever its words."""
     made: dict[str, set[str]] = {}
     for page, said in side.said():
-        made.setdefault(page, set()).update(json.dumps(claim, sort_keys=True) for claim in said["claims"])
+        made.setdefault(page, set()).update(_claims_of(said))
     return made
+
+
+def _claims_of(said: Mapping[str, Any]) -> set[str]:
+    """The claims of a sentence as texts that can be compared."""
+    return {json.dumps(claim, sort_keys=True) for claim in said["claims"]}
 
 
 def _changed(figures: pd.DataFrame) -> dict[str, Cause]:
@@ -116,7 +121,7 @@ def _cause(said: Mapping[str, Any], claimed_there: set[str], changed: Mapping[st
     causes = [changed[term] for term in terms if term in changed]
     if causes:
         return nearest(*causes)
-    again = {json.dumps(claim, sort_keys=True) for claim in said["claims"]}
+    again = _claims_of(said)
     if (before.words, before.pages) != (after.words, after.pages) and again and again <= claimed_there:
         return Cause.WORDING
     if before.law != after.law:
