@@ -49,10 +49,9 @@ chia theo; trong đó; tăng giảm so với năm trước; dân tộc kinh; k�
 comparison; province; review; rural; urban; support; census; return; returns; final; draft; copy; sample; demo; loose; absent; silent; renamed; sound
 thousand; formulas; texts; poverty; land; households; commune; district; annual; half; year; quarter; summary; analysis; notes; list
 """
-_ENDINGS = frozenset(
-    "xlsx xls xlsm xlsb xltx fods ods csv tsv txt htm html xml md doc docx odt rtf pdf ppt pptx jpg jpeg png gif tif tiff heic msg"
-    " eml zip rar 7z toml".split()
-)
+_ENDED = """
+xlsx xls xlsm xlsb xltx fods ods csv tsv txt htm html xml md doc docx odt rtf pdf ppt pptx jpg jpeg png gif tif tiff heic msg eml zip rar 7z toml"""
+_ENDINGS = frozenset(_ENDED.split())
 GRAM = 4  # words of the longest phrase that is compared
 _SHORT = 6  # letters of the longest word that is taken for an abbreviation
 
