@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from helpers import __version__
-from helpers.run.maker import made_with
+from helpers.run.plan import made_with
 from helpers.run.pool import Limits, Pool, shared
 from helpers.vocabulary.errors import CommuneError, UsageError
 
@@ -30,7 +30,7 @@ class Job:
     """All that a page needs beside the figures.
 
     languages and pages: those that the page links to. page: its id.
-    made_with: what it must be made with, as `maker.made_with` tells it; empty if that is no matter.
+    made_with: what it must be made with, as `plan.made_with` tells it; empty if that is no matter.
     """
 
     name: str
