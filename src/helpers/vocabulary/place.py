@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 from helpers.vocabulary.errors import CommuneError, InputError, UsageError, did_you_mean
+from helpers.vocabulary.language import Translator, format_date
 from helpers.vocabulary.languages import languages
 from helpers.vocabulary.law import UnitKind, entries_of
 from helpers.vocabulary.pack import COUNTRY, Pack, ids, using
@@ -104,6 +105,13 @@ class Issuer:
     by: Mapping[str, str]
     contact: str = ""
     next: date | None = None
+
+    def told(self, t: Translator) -> str:
+        """Who issued it, whom to ask, when the next comes out."""
+        parts = [t("Issued by: {name}", name=self.by[t.lang])]
+        parts += [t("Contact: {contact}", contact=self.contact)] if self.contact else []
+        parts += [t("Next release: {day}", day=format_date(self.next, t.lang))] if self.next else []
+        return ". ".join(parts) + "."
 
 
 @dataclass(frozen=True)
