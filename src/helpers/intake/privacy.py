@@ -301,7 +301,7 @@ def _names(grid: Grid, is_place: Callable[[str], bool]) -> tuple[int, int] | Non
                     return row, column
                 places[row, column] = named[cell][0].casefold()  # one person who signs twice is one
             elif cell in families and _is_given(beside[row]):
-                places[row, column] = cell
+                places[row, column] = str(cell)
     return _gathered(places) or _careless(grid, is_place)
 
 
