@@ -293,6 +293,22 @@ def _coverage(evidence: Evidence, claim: Told, numbers: ProvedNumbers) -> None:
     numbers.give("count", len(values), len(claim["among"]), len(gaps), len(evidence.places.units))
 
 
+def _newest(evidence: Evidence, claim: Told, numbers: ProvedNumbers) -> None:
+    """There is a figure on the day, be it withheld, of the units named or of any, and none of a later day."""
+    terms = {factor for term in claim["part"] for factor in term.removeprefix("-").partition("@")[0].split("*")}
+    places = evidence.places
+    codes = {
+        code
+        for unit in claim.get("units", [])
+        for code in (unit, *(c for old in places.areas.get(unit, {}).values() for c in old))
+    }
+    days = {day for (name, detail, day), units in evidence.rows.items() if {name, f"{name}/{detail}"} & terms
+            for (_, unit), spans in units.items() if not codes or unit in codes
+            for row in spans.values() if row.withheld or row.value is not None}  # fmt: skip
+    if claim.get("day", "") != max(days, default=""):
+        raise Unproved(f"the latest figures are of {max(days, default='no day')}")
+
+
 def _none(evidence: Evidence, claim: Told, numbers: ProvedNumbers) -> None:
     values = _values(evidence, claim)
     some, whole = any(value > 0 for value in values.values()), len(values) == len(claim["among"])
@@ -300,7 +316,8 @@ def _none(evidence: Evidence, claim: Told, numbers: ProvedNumbers) -> None:
     _over_all(evidence, claim, len(values))
     if claim.get("direction") == "none" and not set(evidence.places.units) <= set(claim["among"]):
         raise Unproved("not all units were looked at")
-    numbers.give("count", 1.0, sum(values.values()), len(claim["among"]))
+    gaps = [len(claim.get("basis", {}).get(state, [])) for state in ("withheld", "missing")]
+    numbers.give("count", 1.0, sum(values.values()), len(claim["among"]), *gaps)
 
 
 def _comparison(evidence: Evidence, claim: Told, numbers: ProvedNumbers) -> None:
@@ -476,7 +493,7 @@ def _sized(claim: Told, values: Iterable[float], numbers: ProvedNumbers) -> None
 
 PROOFS: Mapping[str, Callable[[Evidence, Told, ProvedNumbers], None]] = {
     "value": _value, "share": _share, "extreme": _extreme, "rank": _rank, "change": _change,
-    "part_of_change": _part_of_change, "coverage": _coverage, "none": _none, "comparison": _comparison,
+    "part_of_change": _part_of_change, "coverage": _coverage, "newest": _newest, "none": _none, "comparison": _comparison,
     "printed": _printed, "outlook": _outlook, "pace": _pace,
     "meeting": _meeting, "mean": _mean, "lacking": _lacking,
 }  # fmt: skip

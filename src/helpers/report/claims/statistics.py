@@ -64,6 +64,13 @@ def absent(column: Column, unit: str) -> Claim:
     return Claim("value", measure(column), (unit,), basis=Basis(State.MISSING))
 
 
+def newest(row: Row | Frame, column: Column, units: Sequence[str] = ()) -> Claim:
+    """That the day of a row or frame is the last for which any of the units (none named: any at all) has a figure of
+    this, withheld ones included."""
+    day = day_of(row)
+    return Claim("newest", measure(column), tuple(units), day, basis=Basis(State.KNOWN if day else State.MISSING))
+
+
 def share_of(frame: pd.DataFrame, column: Column, chosen: Sequence[str]) -> Claim:
     """What the chosen rows have of the sum over all rows of the frame; not known where a row has no figure."""
     what, counts = measure(column), figures(frame, measure(column).column)

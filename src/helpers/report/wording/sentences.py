@@ -82,6 +82,18 @@ def tell_none(read: Reader, claim: Claim) -> str:
     return t("{subject}: {names} did not report.", subject=p.subject, names=p.missing)
 
 
+def age(column: Column, row: Row | Frame, year: int, *units: str) -> Said:
+    """That the latest figures are not of the year of the page; nothing where they are. See `claims.newest`."""
+    return said(lambda read, claim: tell_age(read, claim, year), claim_of.newest(row, column, units))
+
+
+def tell_age(read: Reader, claim: Claim, year: int) -> str:
+    """The day of the latest figures at hand."""
+    if not claim.day or claim.day.year == year:
+        return ""
+    return read.t("{subject}: the latest figures at hand are those of {day}.", subject=read(claim).subject, day=read(claim).day)  # fmt: skip
+
+
 def coverage(frame: Frame, column: Column) -> Said:
     """Which units have no figure; see `claims.coverage`."""
     return said(tell_coverage, claim_of.coverage(frame, column))
