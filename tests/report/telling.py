@@ -166,8 +166,7 @@ def of_ones_own(page: Telling) -> Telling:
     communes = review.drop(index=page.total)
     for column in ("poor_households", "poverty_rate", "near_poor_households"):
         page.say(sentences.highest(communes, column, 2), sentences.lowest(communes, column))
-        page.say(sentences.none_left(communes, column), sentences.value(review.loc[page.total], column))
-        page.say(*(sentences.ranked(communes, column, code) for code in page.units[:2]))
+        page.say(sentences.value(review.loc[page.total], column))
     return page
 
 
