@@ -5,11 +5,23 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 
+from helpers.vocabulary.said import Said, said
 
 class CommuneError(Exception):
-    """A problem with a clear message; `exit_code` is what the command ends with."""
+    """A problem with a clear message; `exit_code` is what the command ends with.
+
+    The message is a sentence with its {words}, so that it can be said in the reader's language: `told`.
+    """
 
     exit_code = 1
+
+    def __init__(self, message: str, **words: object) -> None:
+        super().__init__(message if isinstance(message, Said) else said(message, **words))
+
+    @property
+    def told(self) -> str:
+        """The message, with what another language needs to say it."""
+        return self.args[0]
 
     def _render_traceback_(self) -> list[str]:
         """What IPython shows in place of a traceback: the user's mistake is not in the code."""
@@ -46,4 +58,4 @@ def _plain(word: str) -> str:
 def did_you_mean(word: str, known: Iterable[str], cutoff: float = 60) -> str:
     """' Did you mean "kon-plong"?' for the nearest known word, or '' if none is near."""
     near = nearest(word, known, cutoff)
-    return f' Did you mean "{near}"?' if near else ""
+    return said(' Did you mean "{near}"?', near=near) if near else ""
