@@ -138,5 +138,7 @@ def _units_called(place: Scope, words: str) -> list[tuple[str, str]]:
     found = [key for key, spelt in names.items() if fold(words) in spelt]
     if not found:
         nearest = did_you_mean(words, sorted({u.short_name for u in known.values()}), 60)
-        raise UsageError(f'{place.id} has no unit "{words}".{nearest} units() lists them.')
+        raise UsageError(
+            '{place} has no unit "{words}".{nearest} units() lists them.', place=place.id, words=words, nearest=nearest
+        )
     return found

@@ -49,7 +49,10 @@ def match_units(
         if name not in frame:
             known = [str(column) for column in frame.columns]
             raise UsageError(
-                f'The table has no column "{name}".{did_you_mean(name, known)} Columns: {", ".join(known)}.'
+                'The table has no column "{name}".{near} Columns: {known}.',
+                name=name,
+                near=did_you_mean(name, known),
+                known=known,
             )
     told = [_matched(tuple(row), edition, lang) for row in frame[list(names)].itertuples(index=False, name=None)]
     known = pd.DataFrame(told, index=frame.index, columns=["unit", "unit_name", "match", "reason"])

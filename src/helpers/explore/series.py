@@ -82,7 +82,10 @@ def _chosen(rows: pd.DataFrame, units: Sequence[str], place: Scope) -> pd.DataFr
         if code is None:
             known = sorted({u.short_name for b in place.boundaries for u in b.units})
             raise UsageError(
-                f'{place.id} has no unit "{unit}".{did_you_mean(str(unit), known, 60)} units() lists them.'
+                '{place} has no unit "{unit}".{near} units() lists them.',
+                place=place.id,
+                unit=unit,
+                near=did_you_mean(str(unit), known, 60),
             )
     return rows[rows["unit"].isin(set(wanted.values()))]
 
@@ -105,8 +108,9 @@ def wide(
     versions = {str(table["boundary"].iloc[0]) for table in tables}
     if len(versions) > 1:
         raise UsageError(
-            f"The latest figures of {', '.join(names)} are of different boundary versions ({', '.join(sorted(versions))}); "
-            "ask for an earlier period, or take series() of each."
+            "The latest figures of {names} are of different boundary versions ({listed}); ask for an earlier period, or take series() of each.",
+            names=", ".join(names),
+            listed=", ".join(sorted(versions)),
         )
     joined = tables[0][["name", "boundary", "is_total"]].copy()
     for table in tables:

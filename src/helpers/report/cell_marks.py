@@ -158,5 +158,10 @@ def mark_of(given: str | Mark) -> Mark:
     if not isinstance(given, str):
         return given
     if given not in NAMED:
-        raise UsageError(f'Unknown mark "{given}".{did_you_mean(given, NAMED)} Marks by name: {", ".join(NAMED)}.')
+        raise UsageError(
+            'Unknown mark "{given}".{near} Marks by name: {known}.',
+            given=given,
+            near=did_you_mean(given, NAMED),
+            known=list(NAMED),
+        )
     return NAMED[given]

@@ -70,7 +70,10 @@ def begin(
     types = page_types(edition.project)
     if name not in types:
         raise UsageError(
-            f'Unknown page "{name}".{did_you_mean(name, types)} Known pages: {", ".join(types)}. A notebook declares its page in its metadata.'
+            'Unknown page "{name}".{near} Known pages: {known}. A notebook declares its page in its metadata.',
+            name=name,
+            near=did_you_mean(name, types),
+            known=list(types),
         )
     page = Page(types[name], edition, lang, _unit(types[name], edition, unit), title)
     page.add("header", page.header_html(), page=page.facts())
@@ -86,9 +89,14 @@ def _unit(type: PageType, edition: Edition, code: str | int) -> Unit | None:
     needed = type.each == "unit"
     if needed and not code:
         known = ", ".join(unit.code for unit in boundary.units)
-        raise UsageError(f'The page "{type.id}" needs the parameter unit. Units of {scope.id}: {known}.')
+        raise UsageError(
+            'The page "{type}" needs the parameter unit. Units of {scope}: {known}.',
+            type=type.id,
+            scope=scope.id,
+            known=known,
+        )
     if not needed and code:
-        raise UsageError(f'The page "{type.id}" takes no unit, but unit is "{code}".')
+        raise UsageError('The page "{type}" takes no unit, but unit is "{code}".', type=type.id, code=code)
     return scope.unit(code, boundary.version) if code else None
 
 

@@ -28,7 +28,10 @@ def check_cells(cells: Sequence[str]) -> None:
     injected = {name for cell in cells[1:] if cell.startswith(_INJECTED) for name in _assigned(cell)}
     for name in sorted(injected - known):
         raise UsageError(
-            f'Unknown parameter "{name}".{did_you_mean(name, known)} Parameters: {", ".join(sorted(known))}.'
+            'Unknown parameter "{name}".{near} Parameters: {known}.',
+            name=name,
+            near=did_you_mean(name, known),
+            known=sorted(known),
         )
 
 

@@ -102,7 +102,7 @@ def gathered(paths: Sequence[Path]) -> Generator[list[Path]]:
         found: list[Path] = []
         for number, path in enumerate(paths):
             if not path.exists():
-                raise UsageError(f"{path} is not there. Name files, folders or zip files that came in.")
+                raise UsageError("{path} is not there. Name files, folders or zip files that came in.", path=path)
             place = (
                 _unzipped(path, Path(folder) / str(number))
                 if zipfile.is_zipfile(path) and path.suffix == ".zip"
@@ -127,11 +127,17 @@ def _unzipped(path: Path, folder: Path) -> Path:
     with zipfile.ZipFile(path) as archive:
         if sum(entry.file_size for entry in archive.infolist()) > MOST_BYTES:
             raise InputError(
-                f"{path.name} unpacks to more than {MOST_BYTES / 1e6:.0f} MB. Take out the files that are meant."
+                "{path} unpacks to more than {size} MB. Take out the files that are meant.",
+                path=path.name,
+                size=MOST_BYTES // 10**6,
             )
         for entry in archive.infolist():
             if not (folder / entry.filename).resolve().is_relative_to(folder.resolve()):
-                raise InputError(f'{path.name} holds a name that leads out of its folder: "{entry.filename}".')
+                raise InputError(
+                    '{path} holds a name that leads out of its folder: "{filename}".',
+                    path=path.name,
+                    filename=entry.filename,
+                )
         archive.extractall(folder)
     return folder
 

@@ -73,4 +73,9 @@ def check_pages(types: Mapping[str, PageType], only: Sequence[str], units: Seque
     known = dict.fromkeys([*types, *profiles])
     for name in (name for name in only if name not in known):
         shown = ", ".join(types)
-        raise UsageError(f'Unknown page "{name}".{did_you_mean(name, known)} Pages: {shown}; one unit: commune/CODE.')
+        raise UsageError(
+            'Unknown page "{name}".{near} Pages: {shown}; one unit: commune/CODE.',
+            name=name,
+            near=did_you_mean(name, known),
+            shown=shown,
+        )

@@ -25,7 +25,12 @@ class Audience(StrEnum):
     def parse(cls, text: str) -> Audience:
         """The audience of a parameter. Raises UsageError for any other word."""
         if text not in tuple(cls):
-            raise UsageError(f'Unknown audience "{text}".{did_you_mean(text, cls)} Known: {", ".join(cls)}.')
+            raise UsageError(
+                'Unknown audience "{text}".{near} Known: {known}.',
+                text=text,
+                near=did_you_mean(text, cls),
+                known=list(cls),
+            )
         return cls(text)
 
     def named(self, file: str) -> str:

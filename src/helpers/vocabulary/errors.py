@@ -5,7 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 
-from helpers.vocabulary.said import Said, said
+from helpers.vocabulary.message import Message, message
+
 
 class CommuneError(Exception):
     """A problem with a clear message; `exit_code` is what the command ends with.
@@ -15,8 +16,8 @@ class CommuneError(Exception):
 
     exit_code = 1
 
-    def __init__(self, message: str, **words: object) -> None:
-        super().__init__(message if isinstance(message, Said) else said(message, **words))
+    def __init__(self, sentence: str, **words: object) -> None:
+        super().__init__(sentence if isinstance(sentence, Message) else message(sentence, **words))
 
     @property
     def told(self) -> str:
@@ -58,4 +59,4 @@ def _plain(word: str) -> str:
 def did_you_mean(word: str, known: Iterable[str], cutoff: float = 60) -> str:
     """' Did you mean "kon-plong"?' for the nearest known word, or '' if none is near."""
     near = nearest(word, known, cutoff)
-    return said(' Did you mean "{near}"?', near=near) if near else ""
+    return message(' Did you mean "{near}"?', near=near) if near else ""

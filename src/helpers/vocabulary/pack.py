@@ -69,7 +69,12 @@ class Pack:
         for name in names:
             if name not in known:
                 listed = ", ".join(sorted(known))
-                raise UsageError(f'No pack is called "{name}".{did_you_mean(name, known)} Packs: {listed}.')
+                raise UsageError(
+                    'No pack is called "{name}".{near} Packs: {listed}.',
+                    name=name,
+                    near=did_you_mean(name, known),
+                    listed=listed,
+                )
         mine = [root / name for name in names if name in own]
         parts = [path for folder in mine for path in folder.rglob("*") if path.is_file()]
         pack = cls(tuple(names), root if mine else None, digest_files(parts, root) if parts else "")

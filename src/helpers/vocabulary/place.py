@@ -131,7 +131,10 @@ class Scope:
             if boundary.valid_from <= day:
                 return boundary
         raise InputError(
-            f"{self.id}: no boundary version holds on {day}; the first starts on {self.boundaries[0].valid_from}."
+            "{scope}: no boundary version holds on {day}; the first starts on {valid_from}.",
+            scope=self.id,
+            day=day,
+            valid_from=self.boundaries[0].valid_from,
         )
 
     def boundary(self, version: str) -> Boundary:
@@ -141,7 +144,11 @@ class Scope:
                 return boundary
         known = [b.version for b in self.boundaries]
         raise UsageError(
-            f'{self.id} has no boundary version "{version}".{did_you_mean(version, known)} Known: {", ".join(known)}.'
+            '{scope} has no boundary version "{version}".{near} Known: {known}.',
+            scope=self.id,
+            version=version,
+            near=did_you_mean(version, known),
+            known=list(known),
         )
 
     def unit(self, code: str, version: str) -> Unit:
@@ -151,8 +158,12 @@ class Scope:
             return boundary.by_code[code]
         known = {f"{u.code} {u.name}": u.code for u in boundary.units}
         raise UsageError(
-            f'{self.id} has no unit "{code}" in boundary version {version}.{did_you_mean(code, [*known, *known.values()], 70)} '
-            f"Units: {', '.join(list(known)[:12])}{' …' if len(known) > 12 else ''}."
+            '{scope} has no unit "{code}" in boundary version {version}.{near} Units: {known}.',
+            scope=self.id,
+            code=code,
+            version=version,
+            near=did_you_mean(code, [*known, *known.values()], 70),
+            known=[*list(known)[:12], *(["…"] if len(known) > 12 else [])],
         )
 
     def name(self, code: str, version: str, lang: str) -> str:
@@ -252,7 +263,7 @@ def load_scope(scope: str, project: Project) -> Scope:
     try:
         pack = Pack.of(_packs(content), project.packs)
     except UsageError as error:
-        raise InputError(f"{name}: {error}") from error
+        raise InputError("{name}: {error}", name=name, error=error) from error
     with using(pack):
         return _load_scope(scope, content, name, pack)
 
@@ -297,7 +308,9 @@ def _load_scope(scope: str, content: bytes, name: str, pack: Pack) -> Scope:
     read = replace(read, pack=pack.at(read.places))
     if empty := [boundary.version for boundary in read.boundaries if not boundary.units]:
         raise InputError(
-            f'{name}: "within" of boundary version {empty[0]} finds no unit in the register; correct its codes or list the units.'
+            '{name}: "within" of boundary version {version} finds no unit in the register; correct its codes or list the units.',
+            name=name,
+            version=empty[0],
         )
     return read
 
