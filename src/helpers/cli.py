@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -24,7 +24,7 @@ from helpers.vocabulary.project import Project
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Commune returns go in, traceable figures and reports come out. / Từ biểu của xã đến báo cáo có nguồn.",
+    help="Commune returns go in, traceable figures and reports come out.",
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # boxes around the help would double the time until it is there
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -473,7 +473,10 @@ def main() -> None:
         if number := getattr(signal, name, None):  # Windows has no SIGHUP
             signal.signal(number, signal.default_int_handler)
     try:
-        app()
+        command = typer.main.get_command(app)
+        if _language() != "en":
+            _translate(command)
+        command()
     except CommuneError as error:
         _say([message("commune: {told}", told=error)], wrong=True)
         sys.exit(error.exit_code)
@@ -486,6 +489,16 @@ def main() -> None:
         told = message("a fault of the program, {kind}: {error}. Details: {details}", kind=type(error).__name__, error=error, details=keep_fault(error))  # fmt: skip
         _say([message("commune: {told}", told=told)], wrong=True)
         sys.exit(1)
+
+
+def _translate(command: Any) -> None:
+    """The help of a command, its options and its own commands, in the user's language."""
+    command.help = _told(message(command.help or ""))
+    for option in command.params:
+        if getattr(option, "help", ""):
+            option.help = _told(message(option.help))
+    for each in getattr(command, "commands", {}).values():
+        _translate(each)
 
 
 def _machine_fault(error: OSError) -> str:
