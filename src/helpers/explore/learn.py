@@ -42,11 +42,10 @@ from helpers.intake.learned import (
     unequal,
 )
 from helpers.intake.lesson import Earlier, Given, Lesson, choice, lesson
-from helpers.intake.orientation import unit_keys
 from helpers.intake.outline import Outline, outline
 from helpers.intake.privacy import personal_data, persons_beside, places_of
 from helpers.intake.reading import read_workbook
-from helpers.intake.units import UnitFinder, begins_with_place
+from helpers.intake.units import UnitFinder, begins_with_place, unit_keys
 from helpers.intake.vietnamese import name_key
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.edition import Edition

@@ -14,7 +14,8 @@ from itertools import pairwise
 
 from helpers.intake.grid import Grid, address, text
 from helpers.intake.layout import heading_key
-from helpers.intake.vietnamese import fold, name_key, repair
+from helpers.intake.units import unit_keys
+from helpers.intake.vietnamese import fold, name_key, name_keys, repair
 from helpers.vocabulary.law import Level, entries_of
 from helpers.vocabulary.pack import per_pack
 from helpers.vocabulary.place import Scope
@@ -86,12 +87,7 @@ def personal_data(grids: Iterable[Grid], is_place: Callable[[str], bool] = lambd
 def places_of(scope: Scope) -> Callable[[str], bool]:
     """Whether a text is the name of a unit of the scope, or of any register: looked up only where a text reads like a person's."""
 
-    @cache
-    def own() -> frozenset[str]:
-        units = (unit for boundary in scope.boundaries for unit in boundary.units)
-        named = (text for unit in units for text in (unit.name, unit.short_name))
-        return frozenset(map(name_key, [*named, *(alias.name for alias in scope.aliases)]))
-
+    own = cache(lambda: unit_keys(scope))
     return lambda text: name_key(text) in own() or name_key(text) in _registered()
 
 
@@ -99,7 +95,7 @@ def places_of(scope: Scope) -> Callable[[str], bool]:
 def _registered() -> frozenset[str]:
     """The name of every unit of every register, folded."""
     levels = [(name, level.id) for name in registers() for level in entries_of(Level)]
-    return frozenset(name_key(row["name"]) for name, level in levels for row in register(name, level).values())
+    return name_keys(row["name"] for name, level in levels for row in register(name, level).values())
 
 
 def names_persons(text: str) -> bool:

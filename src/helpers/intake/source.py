@@ -228,11 +228,11 @@ def _unlisted(edition: Edition, paths: Iterable[Path]) -> Iterator[dict[str, str
     discretion = Discretion(edition.scope)
     for path in paths:
         name = path.relative_to(edition.raw).as_posix()
-        if name.startswith(f"{_SUPERSEDED}/"):
+        if name.startswith(f"{_SUPERSEDED}/") or path.name in _NOT_DATA or path.suffix.lower() == ".md":
             continue
         if not discretion.tells_file(name):
             name = f"*{_ending(name, discretion)}"
         if path.suffix.lower() in _NO_TABLES:
             yield finding("Q142", workbook=name)
-        elif path.name not in _NOT_DATA and path.suffix.lower() != ".md":
+        else:
             yield finding("Q102", workbook=name)
