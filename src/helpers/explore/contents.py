@@ -11,7 +11,7 @@ from helpers.intake.vietnamese import fold
 from helpers.protect.release import release_of
 from helpers.vocabulary.catalogue import indicator, indicators
 from helpers.vocabulary.edition import Audience, Edition
-from helpers.vocabulary.errors import UsageError, did_you_mean
+from helpers.vocabulary.errors import unknown
 from helpers.vocabulary.place import Scope, faulty_scopes, load_scope
 from helpers.vocabulary.project import Project
 from helpers.vocabulary.state import State
@@ -137,8 +137,5 @@ def _units_called(place: Scope, words: str) -> list[tuple[str, str]]:
     names = {key: {u.code, fold(u.name), fold(u.short_name)} for key, u in known.items()}
     found = [key for key, spelt in names.items() if fold(words) in spelt]
     if not found:
-        nearest = did_you_mean(words, sorted({u.short_name for u in known.values()}), 60)
-        raise UsageError(
-            '{place} has no unit "{words}".{nearest} units() lists them.', place=place.id, words=words, nearest=nearest
-        )
+        raise unknown("unit", words, sorted({u.short_name for u in known.values()}))
     return found

@@ -18,7 +18,7 @@ from helpers.explore.topic import CHANGE, about, parts_of
 from helpers.protect.release import release_of
 from helpers.vocabulary.catalogue import Indicator, codelist, indicator, indicators
 from helpers.vocabulary.edition import Audience, Edition
-from helpers.vocabulary.errors import MissingIndicator, UsageError, did_you_mean
+from helpers.vocabulary.errors import MissingIndicator, UsageError, unknown
 from helpers.vocabulary.message import message
 from helpers.vocabulary.observation import DAYS, is_as_long
 from helpers.vocabulary.place import Boundary, Scope
@@ -237,16 +237,9 @@ def entry_of(name: str, detail: str) -> Indicator:
     """The indicator of an id, or of a name in any language, once the detail is a known one. Raises UsageError with the nearest."""
     entry = _named(name)
     members = codelist(entry.details) if entry.details else {}
-    unknown = [part for part in detail.split("/") if part not in members] if detail else []
-    if unknown:
-        known = ", ".join(members) or "none"
-        raise UsageError(
-            '{entry} has no detail "{detail}".{near} Known: {known}.',
-            entry=entry.id,
-            detail=detail,
-            near=did_you_mean(unknown[0], members),
-            known=known,
-        )
+    strange = [part for part in detail.split("/") if part not in members] if detail else []
+    if strange:
+        raise unknown("detail", strange[0], members)
     return entry
 
 

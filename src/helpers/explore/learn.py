@@ -49,7 +49,7 @@ from helpers.intake.units import UnitFinder, begins_with_place, unit_keys
 from helpers.intake.vietnamese import name_key
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.edition import Edition
-from helpers.vocabulary.errors import InputError, UsageError, did_you_mean
+from helpers.vocabulary.errors import InputError, UsageError, unknown
 from helpers.vocabulary.files import write_atomic
 from helpers.vocabulary.findings import finding
 from helpers.vocabulary.language import Translator, check_language, format_date, translator
@@ -220,12 +220,7 @@ def learn(file: str | Path, **wishes: Any) -> Learning:
     known = [each.name for each in fields(Wish)]
     for name in wishes:
         if name not in known:
-            raise UsageError(
-                'learn knows no "{name}".{near} It takes {known}.',
-                name=name,
-                near=did_you_mean(name, known),
-                known=known,
-            )
+            raise unknown("parameter", name, known)
     return learn_from(Wish(file, **wishes))
 
 

@@ -12,7 +12,7 @@ from helpers.explore.frames import alike, by_unit, days_of, entry_of, figures, k
 from helpers.explore.topic import about, member
 from helpers.vocabulary.catalogue import Indicator, codelist
 from helpers.vocabulary.edition import Audience, Edition
-from helpers.vocabulary.errors import UsageError, did_you_mean
+from helpers.vocabulary.errors import UsageError, unknown
 from helpers.vocabulary.place import Boundary, Scope
 from helpers.vocabulary.project import Project
 
@@ -81,12 +81,7 @@ def _chosen(rows: pd.DataFrame, units: Sequence[str], place: Scope) -> pd.DataFr
     for unit, code in wanted.items():
         if code is None:
             known = sorted({u.short_name for b in place.boundaries for u in b.units})
-            raise UsageError(
-                '{place} has no unit "{unit}".{near} units() lists them.',
-                place=place.id,
-                unit=unit,
-                near=did_you_mean(str(unit), known, 60),
-            )
+            raise unknown("unit", str(unit), known)
     return rows[rows["unit"].isin(set(wanted.values()))]
 
 

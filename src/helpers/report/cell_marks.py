@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.report import marks
-from helpers.vocabulary.errors import UsageError, did_you_mean
+from helpers.vocabulary.errors import unknown
 
 
 @dataclass(frozen=True)
@@ -158,10 +158,5 @@ def mark_of(given: str | Mark) -> Mark:
     if not isinstance(given, str):
         return given
     if given not in NAMED:
-        raise UsageError(
-            'Unknown mark "{given}".{near} Marks by name: {known}.',
-            given=given,
-            near=did_you_mean(given, NAMED),
-            known=list(NAMED),
-        )
+        raise unknown("mark", given, NAMED)
     return NAMED[given]

@@ -31,7 +31,7 @@ from helpers.report.table import Column, Row, Table, is_demonstration, marks_of,
 from helpers.report.wording import Reader, Said
 from helpers.vocabulary.catalogue import detail_label, indicator
 from helpers.vocabulary.edition import Audience, Edition
-from helpers.vocabulary.errors import UsageError, did_you_mean
+from helpers.vocabulary.errors import UsageError, unknown
 from helpers.vocabulary.language import Translator, check_language, translator
 from helpers.vocabulary.law import UnitKind, entries_of
 from helpers.vocabulary.period import Period
@@ -69,12 +69,7 @@ def begin(
     edition = Edition.of(scope, period, audience, project)
     types = page_types(edition.project)
     if name not in types:
-        raise UsageError(
-            'Unknown page "{name}".{near} Known pages: {known}. A notebook declares its page in its metadata.',
-            name=name,
-            near=did_you_mean(name, types),
-            known=list(types),
-        )
+        raise unknown("page", name, types)
     page = Page(types[name], edition, lang, _unit(types[name], edition, unit), title)
     page.add("header", page.header_html(), page=page.facts())
     if changed := change_sentence(edition, page.counted, page.t):

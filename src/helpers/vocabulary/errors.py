@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 from helpers.vocabulary.message import Message, message
 
+MOST_LISTED = 12
+
 
 class CommuneError(Exception):
     """A problem with a clear message; `exit_code` is what the command ends with.
@@ -60,3 +62,11 @@ def did_you_mean(word: str, known: Iterable[str], cutoff: float = 60) -> str:
     """' Did you mean "kon-plong"?' for the nearest known word, or '' if none is near."""
     near = nearest(word, known, cutoff)
     return message(' Did you mean "{near}"?', near=near) if near else ""
+
+
+def unknown(kind: str, text: str, known: Iterable[str], cutoff: float = 60) -> UsageError:
+    """'Unknown scope "kon-plog". Did you mean "kon-plong"? Known: kon-plong, kon-tum.' kind: the word for what is meant."""
+    every = list(known)
+    listed = every if len(every) <= MOST_LISTED else [*every[:MOST_LISTED], "…"]
+    sentence = 'Unknown {kind} "{text}".{near} Known: {known}.'
+    return UsageError(sentence, kind=message(kind), text=text, near=did_you_mean(text, every, cutoff), known=listed or message("none"))  # fmt: skip

@@ -21,7 +21,7 @@ from babel.messages.catalog import Message as Entry
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-from helpers.vocabulary.errors import CommuneError, UsageError, did_you_mean
+from helpers.vocabulary.errors import CommuneError, did_you_mean, unknown
 from helpers.vocabulary.languages import languages
 from helpers.vocabulary.message import Message
 from helpers.vocabulary.pack import Document, in_force, per_pack, shipped
@@ -37,12 +37,7 @@ def check_language(lang: str) -> str:
     """The language, or UsageError with the known ones."""
     known = languages()
     if lang not in known:
-        raise UsageError(
-            'Unknown language "{lang}".{near} Known languages: {known}.',
-            lang=lang,
-            near=did_you_mean(lang, known),
-            known=list(known),
-        )
+        raise unknown("language", lang, known)
     return lang
 
 

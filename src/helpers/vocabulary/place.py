@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Any
 
-from helpers.vocabulary.errors import CommuneError, InputError, UsageError, did_you_mean
+from helpers.vocabulary.errors import CommuneError, InputError, UsageError, unknown
 from helpers.vocabulary.languages import languages
 from helpers.vocabulary.law import UnitKind, entries_of
 from helpers.vocabulary.pack import COUNTRY, Pack, ids, using
@@ -143,13 +143,7 @@ class Scope:
             if boundary.version == version:
                 return boundary
         known = [b.version for b in self.boundaries]
-        raise UsageError(
-            '{scope} has no boundary version "{version}".{near} Known: {known}.',
-            scope=self.id,
-            version=version,
-            near=did_you_mean(version, known),
-            known=list(known),
-        )
+        raise unknown("boundary version", version, known)
 
     def unit(self, code: str, version: str) -> Unit:
         """The unit of a key, the scope's total included. Raises UsageError with the nearest codes and names."""
@@ -157,14 +151,7 @@ class Scope:
         if code in boundary.by_code:
             return boundary.by_code[code]
         known = {f"{u.code} {u.name}": u.code for u in boundary.units}
-        raise UsageError(
-            '{scope} has no unit "{code}" in boundary version {version}.{near} Units: {known}.',
-            scope=self.id,
-            code=code,
-            version=version,
-            near=did_you_mean(code, [*known, *known.values()], 70),
-            known=[*list(known)[:12], *(["…"] if len(known) > 12 else [])],
-        )
+        raise unknown("unit", code, known, 70)
 
     def name(self, code: str, version: str, lang: str) -> str:
         """Name of a unit, total or place of comparison, for a reader."""

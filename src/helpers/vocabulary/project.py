@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from helpers.vocabulary.errors import UsageError, did_you_mean
+from helpers.vocabulary.errors import UsageError, did_you_mean, unknown
 from helpers.vocabulary.files import is_of_system, own_folder
 from helpers.vocabulary.message import message
 from helpers.vocabulary.period import Period
@@ -96,12 +96,7 @@ class Project:
         if scope not in known:
             if told := [line for line in self.stray_scopes() if line.startswith(f"data/raw/{scope}:")]:
                 raise UsageError(told[0])
-            raise UsageError(
-                'Unknown scope "{scope}".{near} Known scopes: {known}.',
-                scope=scope,
-                near=did_you_mean(scope, known),
-                known=known or message("none"),
-            )
+            raise unknown("scope", scope, known)
         return scope
 
     def check_period(self, scope: str, period: str) -> Period:
