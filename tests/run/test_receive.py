@@ -216,7 +216,7 @@ def test_a_zip_that_cannot_be_unpacked_is_told_with_what_to_do(office, at):
     for mark, offset in ((b"PK\x03\x04", at), (b"PK\x01\x02", at + 2)):
         data[data.index(mark) + offset] = 1 if at == 6 else 99
     path.write_bytes(data)
-    with pytest.raises(InputError, match="khoa.zip cannot be unpacked .*Unpack it yourself"), gathered([path]):
+    with pytest.raises(InputError, match=r"khoa.zip cannot be unpacked .*Unpack it yourself"), gathered([path]):
         pass
 
 
