@@ -339,7 +339,8 @@ def said_of_programmes(edition: Edition) -> Iterator[Said]:
         programme_words.rest(new_rural),
     )
     yield from (summary.planned(new_rural, code) for code in new_rural.index)
-    yield from (programme_words.card_standard(new_rural), programme_words.age_of_criteria(new_rural, 2024))
+    yield from (programme_words.card_standard(new_rural), programme_words.card_rest(new_rural))
+    yield programme_words.age_of_criteria(new_rural, 2024)
     matrix = programmes.criteria_matrix(figures, edition.boundary)
     yield programme_words.lacking(matrix, programme_words.day_of(new_rural))
     yield programme_words.products(programmes.ocop_products(figures, total), total)
@@ -358,6 +359,7 @@ def said_of_land(edition: Edition) -> Iterator[Said]:
     contents = [content for content in land.household_contents() if content in needs]
     by_content = support[support["unit"] == total].set_index("content").reindex(contents)
     yield from (land_words.headline(whole, contents, by_content, total), land_words.left(whole, contents))
+    yield land_words.card_most(whole, contents, by_content, total)
     yield from (land_words.residual(by_content.loc[content], content, total) for content in contents)
     for column in (land_words.needs(contents), *(land_words.rate_of(whole, kind) for kind in land.kinds_of_land())):
         yield from (cards.figure(whole, column), cards.counts(whole, column))

@@ -53,6 +53,12 @@ def test_rules_that_rest_on_one_source_are_listed_for_the_figures_that_rest_on_t
     assert law.unverified_tables(of("2026-H1"), ["poor_households"], T) == []
 
 
+def test_rules_of_one_decision_that_are_known_alike_stand_in_one_row():
+    (table,) = law.unverified_tables(of("2024-H1"), RURAL, T)
+    (row,) = table.frame[table.frame["basis"].str.contains("318/QĐ-TTg")].itertuples()
+    assert row.rule.count("; ") == 16  # all but two of the 19 criteria of 2022 to 2025
+
+
 def test_what_is_not_on_record_is_told_with_the_rule_that_it_belongs_to():
     told = law.gaps(of("2026-H1"), RURAL, T)
     assert told[0].startswith("Criteria of 2026-2030 (10 criteria): ")

@@ -38,7 +38,7 @@ def fill(page, rows, text="Cuối năm 2023 có 1.731 hộ nghèo"):
     page.paragraph(text)
     page.section("Phần không có gì")
     page.notice(text)
-    page.summary(text)
+    page.headline(text)
     page.downloads()
     page.definitions(["poor_households", "poverty_rate"])
     page.method([text])
@@ -94,7 +94,6 @@ def test_blocks_stand_in_the_order_of_a_bulletin_whatever_the_order_of_the_cells
     page = render(executed(fill(start(), poverty_by_unit)))
     parts = [
         "<h1>",
-        'class="summary"',
         'id="notices"',
         'id="poverty-phan-hai"',
         'id="downloads"',
@@ -220,7 +219,7 @@ def test_nothing_on_the_page_is_fetched_from_elsewhere(start, poverty_by_unit, e
 def test_hostile_text_in_any_block_stays_text(start, executed, text):
     rows = pd.DataFrame({"name": [text], "households": [1.0]})
     page = start(title=text)
-    page.summary(text)
+    page.headline(text)
     page.notice(text)
     page.section(text)
     page.paragraph(text)
@@ -254,11 +253,6 @@ def test_the_two_languages_have_the_same_numbers_and_structure(start, poverty_by
     vi, en = (re.findall(r">([\d.,]+)%?<", body) for body in bodies)
     assert [number.replace(".", "").replace(",", ".") for number in vi] == [number.replace(",", "") for number in en]
     assert read(bodies[0]).tags == read(bodies[1]).tags
-
-
-def test_a_summary_longer_than_promised_is_pointed_out_to_the_analyst(start):
-    with pytest.warns(UserWarning, match="161 characters"):
-        start().summary("1" * 161)
 
 
 def test_the_findings_of_the_period_are_counted_on_the_page(start, executed):

@@ -179,6 +179,14 @@ def test_a_country_scope_takes_its_provinces_from_the_register_and_keeps_the_cit
     assert sum(unit.kind == "Thành phố" for unit in units) == 6
 
 
+def test_units_of_one_name_are_told_with_their_codes(tmp_path):
+    names = {"010101": "Kampong Svay", "020304": "kampong svay", "160607": "L'ak"}
+    listed = ", ".join(f'{{ code = "{code}", name = "{name}" }}' for code, name in names.items())
+    text = WHOLE.format(level="commune", within=f"units = [{listed}]").replace('register = "2025"\n', "")
+    told = [unit.words("en") for unit in scope_of(tmp_path, text).boundaries[0].units]
+    assert told == ["Kampong Svay (010101)", "kampong svay (020304)", "L'ak"]
+
+
 def test_a_register_without_within_asks_which_part_is_meant(tmp_path):
     with pytest.raises(InputError, match=r'within = \{ province = "51" \}'):
         scope_of(tmp_path, WHOLE.format(level="commune", within=""))

@@ -15,6 +15,7 @@ import pandas as pd
 from helpers import store
 from helpers.analysis import bridge, frames, standards
 from helpers.explore.topic import CHANGE, about, parts_of
+from helpers.intake.vietnamese import fold
 from helpers.protect.release import release_of
 from helpers.vocabulary.catalogue import Indicator, codelist, indicator, indicators
 from helpers.vocabulary.edition import Audience, Edition
@@ -241,6 +242,16 @@ def entry_of(name: str, detail: str) -> Indicator:
     if strange:
         raise unknown("detail", strange[0], members)
     return entry
+
+
+def units_called(words: str, place: Scope) -> list[tuple[str, str]]:
+    """Keys (code, boundary version) of the units with this code or name, in every version. Raises UsageError with the nearest."""
+    known = {(u.code, b.version): u for b in place.boundaries for u in b.by_code.values()}
+    names = {key: {u.code, fold(u.name), fold(u.short_name)} for key, u in known.items()}
+    found = [key for key, spelt in names.items() if fold(words) in spelt]
+    if not found:
+        raise unknown("unit", words, sorted({u.short_name for u in known.values()}))
+    return found
 
 
 def _named(name: str) -> Indicator:

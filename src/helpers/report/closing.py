@@ -67,17 +67,16 @@ def _formula(entry: Indicator, t: Translator) -> str:
     return t("{numerator} divided by {denominator}.", numerator=above, denominator=uncapitalised(below))
 
 
-def quality_html(sentences: Sequence[str], findings: pd.DataFrame, t: Translator, href: str) -> str:
-    """The notebook's sentences, the number of findings and the way to the quality page, `href`."""
+def quality_html(findings: pd.DataFrame, t: Translator, href: str) -> str:
+    """The number of findings and the way to the quality page, `href`."""
     found = findings["severity"].value_counts() if len(findings) else {}
     counts = {name: format_number(int(found.get(name, 0)), t.lang) for name in ("error", "warning", "note")}
     told = t(
         "Findings about the figures shown, in the returns of this period: {error} errors (figure rejected), {warning} warnings (figure kept), {note} notes.",
         **counts,
     )
-    paragraphs = "".join(f"<p>{escape(sentence)}</p>" for sentence in [*sentences, told] if sentence)
     rule = t("Missing figures stay missing: nothing is estimated, and nothing missing counts as zero.")
-    return f'{paragraphs}<p>{escape(rule)} <a href="{href}">{escape(t("All findings"))}</a></p>'
+    return f'<p>{escape(told)}</p><p>{escape(rule)} <a href="{href}">{escape(t("All findings"))}</a></p>'
 
 
 def provenance_html(found: Provenance, t: Translator) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from matplotlib.axes import Axes
+from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 
 from helpers.report.markup import escape, shorten
@@ -19,14 +19,8 @@ def figure_of(drawn: Any) -> Figure:
 
     Raises UsageError for anything else.
     """
-    if isinstance(drawn, Figure):
-        return drawn
-    if isinstance(drawn, Axes):
-        found = drawn.get_figure(root=True)
-    elif hasattr(drawn, "figure"):
-        found = drawn.figure
-    else:
-        found = getattr(next(iter(getattr(drawn, "flat", [])), None), "figure", None)
+    first = next(iter(getattr(drawn, "flat", [drawn])), None)
+    found = first.get_figure(root=True) if isinstance(first, Artist) else getattr(first, "figure", None)
     if not isinstance(found, Figure):
         raise UsageError(
             "page.figure takes a matplotlib figure, axes or seaborn grid, not {name}.", name=type(drawn).__name__

@@ -116,7 +116,7 @@ def page_of(
         "finding": finding,
         "short": next((entry["short"] for entry in facts["menu"] if entry["id"] == facts["name"]), facts["heading"]),
         "lineage": json_html(pooled(block for placed in blocks.values() for block in placed)),
-        "description": next((b["text"] for b in blocks["summary"] if b["text"]), finding or facts["heading"]),
+        "description": finding or facts["heading"],
         "contents": [(b["id"], b["title"]) for b in blocks["body"] if b.get("level") == 2],
         "warnings": _warnings(blocks["body"], t),
         "links": _links(facts, pages),

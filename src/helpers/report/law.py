@@ -64,6 +64,8 @@ def unverified_tables(edition: Edition, held: Collection[str], t: Translator) ->
         [(e.words[t.lang], e.basis[t.lang], t(e.grade), e.note[t.lang] if e.note else "–") for e in found],
         columns=["rule", "basis", "grade", "note"],
     )
+    alike = rows.groupby(["basis", "grade", "note"], sort=False)["rule"]
+    rows = alike.agg(lambda names: "; ".join(dict.fromkeys(names))).reset_index()
     columns = [
         Column("rule", t("Rule")), Column("basis", t("Basis")), Column("grade", t("How well known")), Column("note", t("Not on record")),
     ]  # fmt: skip

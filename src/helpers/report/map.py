@@ -53,11 +53,7 @@ def shapes_of(edition: Edition) -> Shapes:
 
 
 def _code(properties: Mapping[str, Any]) -> str:
-    return (
-        next(str(properties[name]) for name in _CODES if properties.get(name))
-        if any(properties.get(n) for n in _CODES)
-        else ""
-    )
+    return next((str(properties[name]) for name in _CODES if properties.get(name)), "")
 
 
 def _rings(geometry: Mapping[str, Any]) -> list[np.ndarray]:

@@ -156,8 +156,4 @@ def _dot(x: float, colour: str, edge: str | None = None, y: float = _MIDDLE, rad
 
 def _short(number: float) -> str:
     """One decimal at most: a tenth of a unit is finer than any screen here."""
-    return (
-        f"{number:.1f}".removesuffix(".0").replace("-0", "0")
-        if abs(number) < 0.05
-        else f"{number:.1f}".removesuffix(".0")
-    )
+    return f"{number:z.1f}".removesuffix(".0")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -43,7 +42,6 @@ if TYPE_CHECKING:
 
 #: Words over a table or picture: a claim, text, or text by language.
 Caption = Said | str | Mapping[str, str]
-SUMMARY_LENGTH = 160
 MOST_CARDS = 4
 MOST_LINKS = 200  # more links than this on each profile of a large scope would outweigh its figures
 
@@ -210,7 +208,7 @@ class Page:
     def short_name_of(self, code: str) -> str:
         """Name of a unit without its kind ('Đăk Nên'), for the head of a column; that of other places whole."""
         unit = self.boundary.by_code.get(code)
-        return unit.short_name if unit and code != self.total else self.name_of(code)
+        return self.name_of(code) if unit is None or unit.is_namesake or code == self.total else unit.short_name
 
     def label_of(self, indicator_id: str, detail: str) -> str:
         """Name of a member of an indicator's breakdown."""
@@ -246,19 +244,9 @@ class Page:
             "lang": self.lang,
             "audience": self.edition.audience.value,
             "unit": self.unit.code if self.unit else "",
-            "issued": self._issued(),
+            "issued": self.scope.issuer.told(self.t) if self.scope.issuer else "",
             "units": [[unit.code, unit.words(self.lang)] for unit in self._linked_units()],
         }
-
-    def _issued(self) -> str:
-        """Who issued the page, whom to ask, when the next comes out; '' where the scope does not say."""
-        issuer = self.scope.issuer
-        if issuer is None:
-            return ""
-        told = [self.t("Issued by: {name}", name=issuer.by[self.lang])]
-        told += [self.t("Contact: {contact}", contact=issuer.contact)] if issuer.contact else []
-        told += [self.t("Next release: {day}", day=self.reader.day(issuer.next))] if issuer.next else []
-        return ". ".join(told) + "."
 
     def _menu(self) -> list[dict[str, str]]:
         """The links at the top of the page."""
@@ -288,17 +276,6 @@ class Page:
         block = Block(slot, html, details)
         self.blocks.append(block)
         return block.show()
-
-    def summary(self, finding: Said | str) -> Block:
-        """One sentence with the figure that matters most, in at most 160 characters."""
-        numbers = self._numbers("s")
-        sentence, html, claims = self.spoken(numbers, finding)
-        if len(sentence) > SUMMARY_LENGTH:
-            warnings.warn(
-                f"The summary has {len(sentence)} characters; readers are promised at most {SUMMARY_LENGTH}.",
-                stacklevel=2,
-            )
-        return self.add("summary", f"<p>{html}</p>", text=str(sentence), claims=claims, **numbers.details)
 
     def say(self, *said: Said) -> Block:
         """A paragraph of sentences, each with the claims that it makes; those with nothing to say are left out."""
@@ -348,7 +325,7 @@ class Page:
         """Name of a unit of any boundary version, or of a place of comparison; the code of what has none."""
         return self.scope.name_or_code(code, boundary, self.lang)
 
-    def headline(self, finding: Said) -> Block:
+    def headline(self, finding: Said | str) -> Block:
         """The finding as the page's heading, without a full stop; a page with nothing to say keeps the name of its kind."""
         numbers = self._numbers("h")
         text, html, claims = self.spoken(numbers, finding)
@@ -520,22 +497,13 @@ class Page:
         entries = [{"text": sentence, "claims": []} for sentence in kept]
         return self.add("method", "".join(f"<p>{escape(sentence)}</p>" for sentence in kept), claims=entries)
 
-    def quality(self, sentences: Sequence[str] = ()) -> Block:
-        """Findings of the period and how many units reported, after the notebook's own sentences."""
-        from helpers.report.closing import quality_html
-
-        up = "../" if self.unit else ""
-        return self.add(
-            "quality", quality_html(sentences, self.findings, self.t, up + self.edition.audience.named("quality.html"))
-        )
-
     def provenance(self) -> Block:
-        """Which files and code the page was made from, with checks; adds quality and coverage if the notebook did not."""
-        from helpers.report.closing import provenance_html
+        """Findings of the period; which files and code the page was made from, with checks."""
+        from helpers.report.closing import provenance_html, quality_html
         from helpers.report.provenance import gather
 
-        if not any(block.slot == "quality" for block in self.blocks):
-            self.quality()
+        page = ("../" if self.unit else "") + self.edition.audience.named("quality.html")
+        self.add("quality", quality_html(self.findings, self.t, page))
         found: Provenance = gather(self.edition, self.findings)
         return self.add("provenance", provenance_html(found, self.t))
 

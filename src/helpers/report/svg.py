@@ -92,17 +92,11 @@ def _words(element: ElementTree.Element) -> str:
     style = _style(element)
     size = style.pop("font-size", "12.5px").removesuffix("px")
     colour = style.pop("fill", INK)
-    x, y, turn = _position(element)
-    quiet = "q" if colour == QUIET else None
-    placed = attributes(x=x, y=y, transform=turn, class_=quiet, fill=None if quiet else "currentColor", font_size=size)
-    return f"<text{placed}{attributes(**_names(style))}>{escape(element.text or '')}</text>"
-
-
-def _position(element: ElementTree.Element) -> tuple[str, str, str | None]:
-    """x, y and the turn, which is left out where it is none: all lines of text lie flat."""
     moved = re.match(r"translate\(([-\d.]+) ([-\d.]+)\)", element.get("transform", ""))
-    x, y = moved.groups() if moved else (element.get("x", "0"), element.get("y", "0"))
-    return _short(x), _short(y), None
+    x, y = map(_short, moved.groups() if moved else (element.get("x", "0"), element.get("y", "0")))
+    quiet = "q" if colour == QUIET else None
+    placed = attributes(x=x, y=y, class_=quiet, fill=None if quiet else "currentColor", font_size=size)
+    return f"<text{placed}{attributes(**_names(style))}>{escape(element.text or '')}</text>"
 
 
 def _names(style: dict[str, str]) -> dict[str, str]:
@@ -111,11 +105,4 @@ def _names(style: dict[str, str]) -> dict[str, str]:
 
 def _short(text: str) -> str:
     """Numbers with one decimal at most: a tenth of a pixel is finer than any screen here."""
-    return _NUMBER.sub(
-        lambda found: (
-            f"{float(found[0]):.1f}".removesuffix(".0").replace("-0", "0")
-            if abs(float(found[0])) < 0.05
-            else f"{float(found[0]):.1f}".removesuffix(".0")
-        ),
-        text,
-    )
+    return _NUMBER.sub(lambda found: f"{float(found[0]):z.1f}".removesuffix(".0"), text)

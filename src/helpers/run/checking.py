@@ -151,7 +151,7 @@ def _pages(edition: Edition, code: str, indicator: str, detail: str | None) -> l
     names = [
         name for name, shows in pages.items() if any(key.startswith(start) and code in shows[key] for key in shows)
     ]
-    files = [edition.reports / next(f for f in ledger.pages[name]["files"] if f.endswith(".html")) for name in names]
+    files = [ledger.file(name, ".html") for name in names]
     return [message("page: {path}", path=path) for path in listed(files, edition.project.root)] or [
         message("page: no page shows it")
     ]

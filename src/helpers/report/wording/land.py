@@ -68,7 +68,7 @@ def tell_headline(
     whole = left.known and not left.basis.due
     if whole and not left["value"]:
         return t("{place}: no need for land, housing or water support is left", place=p.place), [left]
-    if whole and most.known and most.direction == "highest" and len(most.members) == 1 and not most.basis.missing:
+    if whole and _stands_out(most):
         words = {"place": p.place, "n": p.value, "content": read(most).members, "most": read(most).top}
         return t("{place}: {n} needs for support are left, most for {content} ({most})", **words), [left, most]
     if whole:
@@ -77,6 +77,26 @@ def tell_headline(
         words = {"place": read(has).place, "rate": read(has).value, "what": read.detail(OF_CONTENT, kind)}
         return t("{place}: {rate} of minority households have {what}", **words), [has]
     return "", []
+
+
+def _stands_out(most: Claim) -> bool:
+    return most.known and most.direction == "highest" and len(most.members) == 1 and not most.basis.missing
+
+
+def card_most(row: Row, contents: Sequence[str], by_content: claim_of.Frame, unit: str) -> Said:
+    """For which content most needs are left, and on which day; rows as of `headline`."""
+    most = claim_of.extreme(by_content, OF_CONTENT, unit=unit)
+    return said(tell_card_most, claim_of.value(row, needs(contents)), most)
+
+
+def tell_card_most(read: Reader, left: Claim, most: Claim) -> tuple[str, list[Claim]]:
+    """'nhiều nhất: nước sinh hoạt phân tán (313 hộ), ngày 30/06/2024'; the day alone where none stands out."""
+    if not left.known or left.basis.due:
+        return "", []
+    if not left["value"] or not _stands_out(most):
+        return read.t("on {day}", day=read(left).day), [left]
+    words = {"content": read(most).members, "most": read(most).top, "day": read(left).day}
+    return read.t("most for {content} ({most}), {day}", **words), [most]
 
 
 def has_land(row: Row, kind: str) -> Said:

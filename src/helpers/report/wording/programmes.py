@@ -203,14 +203,19 @@ def tell_card_standard(read: Reader, met: Claim) -> str:
     return _of_communes(read, met["n"], met["many"]) if met.known and not met.basis.due else ""
 
 
-def card_day(new_rural: Frame) -> Said:
-    """On which day."""
-    return said(tell_card_day, _meeting(new_rural, STANDARD))
+def card_rest(new_rural: Frame) -> Said:
+    """How far the communes are that do not meet the standard yet, and on which day."""
+    return said(tell_card_rest, _meeting(new_rural, STANDARD), _of_the_rest(new_rural)[0])
 
 
-def tell_card_day(read: Reader, met: Claim) -> str:
-    """'ngày 30/06/2024'."""
-    return read.t("on {day}", day=read(met).day) if met.known and not met.basis.due else ""
+def tell_card_rest(read: Reader, met: Claim, mean: Claim) -> tuple[str, list[Claim]]:
+    """'chưa đạt (4/8 xã): bình quân 12,5/19 tiêu chí, ngày 30/06/2024'; the day alone where the criteria are not known."""
+    if not met.known or met.basis.due:
+        return "", []
+    if not mean.known or mean["size"] != mean["size"]:
+        return read.t("on {day}", day=read(met).day), [met]
+    words = {"units": _share_of_all(read, mean), "mean": _average(read, mean), "size": read.number(mean["size"])}
+    return read.t("not yet ({units}): {mean} of {size} criteria on average, {day}", day=read(met).day, **words), [met, mean]  # fmt: skip
 
 
 def _meeting(new_rural: Frame, flag: Measure) -> Claim:
@@ -348,11 +353,19 @@ def tell_planned(read: Reader, claim: Claim) -> str:
 
 def rest(new_rural: Frame) -> Said:
     """How many criteria the communes that do not meet the standard meet: their mean, and who is nearest."""
+    return said(tell_rest, *_of_the_rest(new_rural))
+
+
+def _of_the_rest(new_rural: Frame) -> list[Claim]:
     of_one_day = new_rural["standard_as_of"] == new_rural["criteria_as_of"]
     others = new_rural[(new_rural["standard_met"] == 0) & of_one_day]
-    what, size = criteria_of(new_rural), size_of(new_rural)
-    mean = claim_of.out_of(claim_of.mean(others, what), size)
-    return said(tell_rest, mean, claim_of.out_of(claim_of.extreme(others, what, "highest"), size))
+    what = criteria_of(new_rural)
+    both = claim_of.mean(others, what), claim_of.extreme(others, what, "highest")
+    return [claim_of.out_of(each, size_of(new_rural)) for each in both]
+
+
+def _average(read: Reader, mean: Claim) -> str:
+    return read.number(mean["value"], 0 if mean["value"] == int(mean["value"]) else 1)
 
 
 def tell_rest(read: Reader, mean: Claim, nearest: Claim) -> tuple[str, list[Claim]]:
@@ -367,8 +380,7 @@ def tell_rest(read: Reader, mean: Claim, nearest: Claim) -> tuple[str, list[Clai
     }
     if len(mean.among) == 1 or nearest.direction == "same":
         return t("Those that do not meet it yet ({covered}) meet {top} of {size} criteria: {names}.", covered=_share_of_all(read, mean), **words), [nearest]  # fmt: skip
-    average = read.number(mean["value"], 0 if mean["value"] == int(mean["value"]) else 1)
-    return t("Those that do not meet it yet ({covered}) meet {mean} of {size} criteria on average; nearest: {names} ({top} of {size}).", covered=_share_of_all(read, mean), mean=average, **words), [mean, nearest]  # fmt: skip
+    return t("Those that do not meet it yet ({covered}) meet {mean} of {size} criteria on average; nearest: {names} ({top} of {size}).", covered=_share_of_all(read, mean), mean=_average(read, mean), **words), [mean, nearest]  # fmt: skip
 
 
 def _share_of_all(read: Reader, claim: Claim) -> str:
