@@ -70,7 +70,7 @@ def words_of_template():
         ({"audience": "publik"}, 'Unknown audience "publik". Did you mean "public"?'),
         ({"name": "povety"}, 'Unknown page "povety". Did you mean "poverty"?'),
         ({"name": "commune"}, "needs the parameter unit"),
-        ({"name": "commune", "unit": "9"}, 'no unit "9"'),
+        ({"name": "commune", "unit": "9"}, 'Unknown unit "9"'),
         ({"unit": "1"}, "takes no unit"),
     ],
 )
