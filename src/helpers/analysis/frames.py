@@ -203,7 +203,7 @@ def require(observations: pd.DataFrame, *names: str) -> pd.DataFrame:
     if not observations["indicator"].isin(names).any():
         known = indicators()
         words = ", ".join(known[name].label["en"] if name in known else name for name in names)
-        raise MissingIndicator(f"No figures are there for: {words}.")
+        raise MissingIndicator("No figures are there for: {words}.", words=words)
     return observations
 
 
