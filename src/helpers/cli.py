@@ -347,8 +347,8 @@ def diff(
     ] = False,
 ) -> None:
     """Say what differs between two publications, or a publication and now, by figure and by cause. Exit code 1 if a cause is unknown."""
-    from helpers.run.publications.between import between
     from helpers.run.publications.causes import Cause
+    from helpers.run.publications.compare import between
     from helpers.run.publications.telling import draft as draft_of
     from helpers.run.publications.telling import lines
     from helpers.vocabulary.language import LANGUAGES, check_language

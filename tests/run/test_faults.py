@@ -207,24 +207,24 @@ def test_a_scheduler_that_does_not_answer_is_wrong_usage(trial, monkeypatch):
 
 @posix_only
 def test_a_dask_worker_with_another_version_is_refused_by_name_before_the_first_page(trial, run, dask, monkeypatch):
-    from helpers.run import maker
+    from helpers.run import plan
 
     address, _ = dask
-    monkeypatch.setattr(maker, "__version__", "0.0")
-    maker.made_with.cache_clear()
+    monkeypatch.setattr(plan, "__version__", "0.0")
+    plan.made_with.cache_clear()
     with pytest.raises(CommuneError, match=r"other pages\. tcp://127\.0\.0\.1:\d+: commune-reports \S+, here 0\.0"):
         run(scheduler=address)
-    maker.made_with.cache_clear()
+    plan.made_with.cache_clear()
     assert contents(trial) == {}
 
 
 def test_a_page_that_was_made_with_other_code_than_it_was_planned_with_is_not_taken(run, monkeypatch):
-    from helpers.run import maker
+    from helpers.run import plan
 
-    monkeypatch.setattr(maker, "__version__", "0.0")
-    maker.made_with.cache_clear()
+    monkeypatch.setattr(plan, "__version__", "0.0")
+    plan.made_with.cache_clear()
     result = run(only=["poverty"])
-    maker.made_with.cache_clear()
+    plan.made_with.cache_clear()
     assert result.exit_code == 1
     assert any("other code or packages than this run was planned with" in line for line in result.lines)
 

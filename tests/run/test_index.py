@@ -13,10 +13,10 @@ import pytest
 from tests.hostile import TEXTS
 
 from helpers.run.index import fingerprint, fronts_of, index_html, write_index
-from helpers.run.publication import are_current
-from helpers.run.publication import fingerprint as data_fingerprint
 from helpers.run.shown import Shown, shown_in
 from helpers.run.verify import verify_period
+from helpers.run.writing import are_current
+from helpers.run.writing import fingerprint as data_fingerprint
 from helpers.vocabulary.edition import Audience, Edition
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import faulty_scopes

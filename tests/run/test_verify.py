@@ -138,6 +138,29 @@ def test_a_word_that_begins_a_sentence_is_no_name_of_a_commune(sentence, named):
         prose.check(Evidence({}, places), "vi", entry, ProvedNumbers(count=[]))
 
 
+@pytest.mark.parametrize(
+    ("lang", "sentence", "is_told"),
+    [
+        ("vi", "Của 1.556/1.621 đơn vị.", True),
+        ("en", "Of 1,556 of 1,621 units.", True),
+        ("en", "Of 1,556 units.", False),
+    ],
+)
+def test_coverage_of_a_country_is_read_with_its_thousands_divided(lang, sentence, is_told):
+    basis = {"covered": 1556, "due": 1621}
+    entry = {
+        "text": sentence,
+        "claims": [{"statistic": "value", "state": "known", "numbers": ["value"], "basis": basis}],
+    }
+    with nullcontext() if is_told else pytest.raises(Unproved, match="does not say so"):
+        prose.check(
+            Evidence({}, Places("2011", "KH", (), names={"1": {"vi": "Một", "en": "One"}})),
+            lang,
+            entry,
+            ProvedNumbers(count=[1556, 1621]),
+        )
+
+
 @one_worker
 @pytest.mark.parametrize("name", SAID)
 def test_words_that_say_something_else_than_the_claim_are_found(name):

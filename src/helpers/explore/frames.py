@@ -15,6 +15,7 @@ import pandas as pd
 from helpers import store
 from helpers.analysis import bridge, frames, standards
 from helpers.explore.topic import CHANGE, about, parts_of
+from helpers.intake.vietnamese import fold
 from helpers.protect.release import release_of
 from helpers.vocabulary.catalogue import Indicator, codelist, indicator, indicators
 from helpers.vocabulary.edition import Audience, Edition
@@ -232,6 +233,17 @@ def entry_of(name: str, detail: str) -> Indicator:
         known = ", ".join(members) or "none"
         raise UsageError(f'{entry.id} has no detail "{detail}".{did_you_mean(unknown[0], members)} Known: {known}.')
     return entry
+
+
+def units_called(words: str, place: Scope) -> list[tuple[str, str]]:
+    """Keys (code, boundary version) of the units with this code or name, in every version. Raises UsageError with the nearest."""
+    known = {(u.code, b.version): u for b in place.boundaries for u in b.by_code.values()}
+    names = {key: {u.code, fold(u.name), fold(u.short_name)} for key, u in known.items()}
+    found = [key for key, spelt in names.items() if fold(words) in spelt]
+    if not found:
+        nearest = did_you_mean(words, sorted({u.short_name for u in known.values()}), 60)
+        raise UsageError(f'{place.id} has no unit "{words}".{nearest} units() lists them.')
+    return found
 
 
 def _named(name: str) -> Indicator:

@@ -203,7 +203,7 @@ class Page:
     def short_name_of(self, code: str) -> str:
         """Name of a unit without its kind ('Đăk Nên'), for the head of a column; that of other places whole."""
         unit = self.boundary.by_code.get(code)
-        return unit.short_name if unit and code != self.total else self.name_of(code)
+        return self.name_of(code) if unit is None or unit.is_namesake or code == self.total else unit.short_name
 
     def label_of(self, indicator_id: str, detail: str) -> str:
         """Name of a member of an indicator's breakdown."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from helpers.protect.release import ACCOUNT, release_of
 from helpers.report.block import told_by
@@ -51,7 +51,7 @@ def shown_by_page(edition: Edition, ledger: PageLedger) -> dict[str, Shows]:
     """What each page of the period shows; read from its notebook once and kept while the page stays as it is."""
     path = edition.release / NAME
     known = read_json(path)
-    found = {name: _page(edition, entry, known.get(name)) for name, entry in sorted(ledger.pages.items())}
+    found = ledger.read_once(known, lambda notebook: {"shows": shows_of(notebook)})
     if found != known:
         write_atomic(path, json.dumps(found, sort_keys=True) + "\n")
     return {name: entry["shows"] for name, entry in found.items()}
@@ -144,10 +144,3 @@ def told(edition: Edition) -> str:
         f"Accepted figures: {sum(counts.values()):,} = {counts.get(SHOWN, 0):,} on pages + {counts.get(WITHHELD, 0):,} withheld"
         f" + {left:,} listed{rest}."
     )
-
-
-def _page(edition: Edition, entry: Mapping[str, Any], known: Mapping[str, Any] | None) -> dict[str, Any]:
-    if known and known.get("key") == entry["key"]:
-        return dict(known)
-    notebook = edition.reports / next(file for file in entry["files"] if file.endswith(".ipynb"))
-    return {"key": entry["key"], "shows": shows_of(notebook.read_text(encoding="utf-8"))}

@@ -36,9 +36,9 @@ def check_period(edition: Edition) -> tuple[list[str], bool]:
     findings = store.read("findings", edition)
     counts = store.counts(edition)
     office = replace(edition, audience=Audience.INTERNAL)  # the copies show every figure
-    copies = write_annotated(edition.raw, findings, office.reports / "returns", told_names(edition))
-    lines = [tally(str(edition), counts), *_proved(store.read("columns", edition)), *_listed(findings)]
     names = told_names(edition)
+    copies = write_annotated(edition.raw, findings, office.reports / "returns", names)
+    lines = [tally(str(edition), counts), *_proved(store.read("columns", edition)), *_listed(findings)]
     renamed = [told for name, told in names.items() if told != name]
     lines += [f"{told}: called so since the file's own name in sources.toml may name a person." for told in renamed]
     lines += [f"For the sender: {path}" for path in listed(copies, edition.project.root)]
@@ -124,7 +124,7 @@ def _pages(edition: Edition, code: str, indicator: str, detail: str | None) -> l
     names = [
         name for name, shows in pages.items() if any(key.startswith(start) and code in shows[key] for key in shows)
     ]
-    files = [edition.reports / next(f for f in ledger.pages[name]["files"] if f.endswith(".html")) for name in names]
+    files = [ledger.file(name, ".html") for name in names]
     return [f"page: {path}" for path in listed(files, edition.project.root)] or ["page: no page shows it"]
 
 

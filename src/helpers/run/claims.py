@@ -65,17 +65,9 @@ def write_claims(edition: Edition, ledger: PageLedger) -> None:
     if not ledger.pages:
         (folder / NAME).unlink(missing_ok=True)
         return
-    known = _known(folder / NAME)
-    pages = {name: _page(folder, entry, known.get(name)) for name, entry in sorted(ledger.pages.items())}
+    pages = ledger.read_once(_known(folder / NAME), lambda notebook: {"said": said_in(notebook)})
     whole = {"format": FORMAT, **Prover(edition).places, "pages": pages}
     write_atomic(folder / NAME, json.dumps(whole, ensure_ascii=False, indent=1) + "\n")
-
-
-def _page(folder: Any, entry: Mapping[str, Any], known: Mapping[str, Any] | None) -> dict[str, Any]:
-    if known and known.get("key") == entry["key"]:
-        return dict(known)
-    notebook = next(file for file in entry["files"] if file.endswith(".ipynb"))
-    return {"key": entry["key"], "said": said_in((folder / notebook).read_text(encoding="utf-8"))}
 
 
 def _known(path: Any) -> Mapping[str, Any]:

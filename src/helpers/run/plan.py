@@ -1,13 +1,14 @@
-"""Which pages of a period are to be made, and why."""
+"""Which pages of a period are to be made, and why; and what this process makes pages with."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 
+from helpers import __version__
 from helpers.report.page_types import notebook_digest
 from helpers.run.manifest import PageLedger
 from helpers.run.reading import Digests
@@ -60,6 +61,12 @@ class Links:
         """Ids of the pages."""
         return tuple(id for id, _ in self.menu)
 
+    @property
+    def digest(self) -> str:
+        """Of all of them."""
+        menu = (part for entry in self.menu for part in entry)
+        return digest(["languages", *self.languages, "pages", *menu, "files", *sorted(self.files)])
+
 
 @lru_cache(maxsize=1)
 def environment() -> dict[str, str]:
@@ -71,6 +78,20 @@ def environment() -> dict[str, str]:
         except PackageNotFoundError:
             found[name] = ""
     return found
+
+
+@lru_cache(maxsize=1)
+def made_with() -> dict[str, str]:
+    """Versions by name, and the digest of the code that can change a page; of this process, as it was when first asked."""
+    return {"commune-reports": __version__, "code": code_digest(*FLOORS), **environment()}
+
+
+def differences(theirs: object) -> str:
+    """What another maker of pages has that this process has not, in words; '' if both would make the same page."""
+    if not isinstance(theirs, Mapping):
+        return f"it has no commune-reports {__version__}"
+    unlike = [(name, ours, theirs.get(name, "none")) for name, ours in made_with().items() if theirs.get(name) != ours]
+    return "; ".join(f"{name} {there[:12]}, here {ours[:12]}" for name, ours, there in unlike)
 
 
 def plan(
@@ -86,16 +107,7 @@ def plan(
     shared = {
         "code": digest([code_digest(*FLOORS), in_force().digest]),
         "packages": digest(part for pair in sorted(environment().items()) for part in pair),
-        "links": digest(
-            [
-                "languages",
-                *links.languages,
-                "pages",
-                *(part for entry in links.menu for part in entry),
-                "files",
-                *sorted(links.files),
-            ]
-        ),
+        "links": links.digest,
     }
     types = {page.type.id: page.type for page in pages}
     notebooks = {id: notebook_digest(edition.project.notebooks / each.notebook) for id, each in types.items()}

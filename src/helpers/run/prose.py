@@ -15,6 +15,7 @@ from helpers.run.proofs import ProvedNumbers
 
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")  # fmt: skip
 _NUMBER = {"vi": r"\d+(?:\.\d{3})*(?:,\d+)?", "en": r"\d+(?:,\d{3})*(?:\.\d+)?"}
+_GROUPED = r"(?<=\d)[.,](?=\d{3}(?!\d))"  # what divides thousands in either language
 _DAY = {"vi": r"(\d{2})/(\d{2})/(\d{4})", "en": rf"(\d{{1,2}}) ({'|'.join(_MONTHS)}) (\d{{4}})"}
 #: Words that claim something -> what one of the sentence's claims must be: (field, values).
 _WORDS: Mapping[str, Sequence[tuple[str, str, tuple[str, ...]]]] = {
@@ -84,7 +85,7 @@ def _doubts(lang: str, text: str, claim: Mapping[str, Any]) -> None:
     if (
         due
         and told
-        and not re.search(rf"\b{covered}(?:/| of ){due}\b", text)
+        and not re.search(rf"\b{covered}(?:/| of ){due}\b", re.sub(_GROUPED, "", text))
         and claim["statistic"] != "none"
         and (claim["statistic"] != "share" or claim.get("direction") == "among")
     ):

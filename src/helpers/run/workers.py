@@ -15,7 +15,7 @@ from typing import Any
 
 from helpers.run import pool
 from helpers.run.execute import Failed, Job, Made, make_page, other_code
-from helpers.run.maker import differences, made_with
+from helpers.run.plan import differences, made_with
 from helpers.run.snapshot import unpack
 from helpers.vocabulary.errors import CommuneError, UsageError
 

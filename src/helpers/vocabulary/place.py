@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -38,7 +39,10 @@ from helpers.vocabulary.words import Words
 
 @dataclass(frozen=True)
 class Unit:
-    """One place in one boundary version. `predecessors` are the codes, in the version before, that were merged whole into it."""
+    """One place in one boundary version. `predecessors` are the codes, in the version before, that were merged whole into it.
+
+    `is_namesake`: another unit of the version has the same name, so that it takes the code to say which is meant.
+    """
 
     code: str
     boundary: str
@@ -49,6 +53,7 @@ class Unit:
     area_km2: float | None = None
     predecessors: tuple[str, ...] = ()
     name_en: str = ""
+    is_namesake: bool = False
 
     @property
     def short_name(self) -> str:
@@ -61,8 +66,9 @@ class Unit:
         return any(kind.is_urban for kind in entries_of(UnitKind) if kind.words["vi"] == self.kind)
 
     def words(self, lang: str) -> str:
-        """The name for a reader: as in the official list in Vietnamese, without the kind in English."""
-        return self.name if lang == "vi" else self.name_en or self.short_name
+        """The name for a reader: as in the official list in Vietnamese, without the kind in English; a namesake's with its code."""
+        name = self.name if lang == "vi" else self.name_en or self.short_name
+        return f"{name} ({self.code})" if self.is_namesake else name
 
 
 @dataclass(frozen=True)
@@ -338,10 +344,16 @@ def _boundary(entry: dict[str, Any], next_start: date | None, level: str, before
         version=version,
         valid_from=entry["valid_from"],
         valid_to=date.fromordinal(next_start.toordinal() - 1) if next_start else None,
-        units=_units(entry, level, before),
+        units=_told_apart(_units(entry, level, before)),
         total=Unit(total["code"], version, total["vi"], kind_of(total["vi"]), name_en=total["en"]),
         parent=entry.get("parent", ""),
     )
+
+
+def _told_apart(units: tuple[Unit, ...]) -> tuple[Unit, ...]:
+    """The units, those marked that share a name, by its kind or without it, with another."""
+    names = Counter(unit.short_name.casefold() for unit in units)
+    return tuple(replace(unit, is_namesake=True) if names[unit.short_name.casefold()] > 1 else unit for unit in units)
 
 
 def kind_of(name: str) -> str:

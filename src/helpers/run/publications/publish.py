@@ -18,8 +18,8 @@ from helpers.run.lock import only_run
 from helpers.run.manifest import PageLedger
 from helpers.run.order import Order, planned_now
 from helpers.run.publications import sdmx
-from helpers.run.publications.between import between
 from helpers.run.publications.causes import Cause
+from helpers.run.publications.compare import between
 from helpers.run.publications.front import write_fronts
 from helpers.run.publications.record import behind_now, keep
 from helpers.run.publications.shelf import FORMAT, MARK, Publication, contents, enter, last, listed
