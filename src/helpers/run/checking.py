@@ -36,9 +36,9 @@ def check_period(edition: Edition) -> tuple[list[str], bool]:
     findings = store.read("findings", edition)
     counts = store.counts(edition)
     office = replace(edition, audience=Audience.INTERNAL)  # the copies show every figure
-    copies = write_annotated(edition.raw, findings, office.reports / "returns", told_names(edition))
-    lines = [tally(str(edition), counts), *_proved(store.read("columns", edition)), *_listed(findings)]
     names = told_names(edition)
+    copies = write_annotated(edition.raw, findings, office.reports / "returns", names)
+    lines = [tally(str(edition), counts), *_proved(store.read("columns", edition)), *_listed(findings)]
     renamed = [told for name, told in names.items() if told != name]
     lines += [f"{told}: called so since the file's own name in sources.toml may name a person." for told in renamed]
     lines += [f"For the sender: {path}" for path in listed(copies, edition.project.root)]

@@ -74,11 +74,6 @@ class Period:
             return Period(self.year, self.number - 1, self.months)
         return Period(self.year - 1, 12 // self.months, self.months)
 
-    @property
-    def same_last_year(self) -> Period:
-        """The same period one year earlier."""
-        return Period(self.year - 1, self.number, self.months)
-
     def words(self, lang: str) -> str:
         """The period in words: '6 tháng đầu năm 2024', 'first half of 2024'."""
         words = languages()[lang]["period"]

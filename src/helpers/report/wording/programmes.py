@@ -545,7 +545,11 @@ def recognition(ocop: Frame, day: date) -> Said:
 def tell_recognition(read: Reader, day: date) -> str:
     """The days; nothing where no level changed."""
     known = [each for each in entries_of(Recognition) if each.valid_from <= day]
-    moved = [each for each in known if sum(other.stars == each.stars for other in known) > 1]
+    moved = [
+        each
+        for each in known
+        if any(other.stars == each.stars and other.valid_from < each.valid_from for other in known)
+    ]
     if not moved:
         return ""
     told = [_since(read, each) for each in moved]
