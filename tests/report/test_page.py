@@ -66,11 +66,11 @@ def words_of_template():
         ({"scope": "ma"}, 'Unknown scope "ma". Did you mean "mau"?'),
         ({"period": "2024-H2"}, 'has no returns for "2024-H2". Did you mean "2024-H1"?'),
         ({"period": "2024-H9"}, '"2024-H9" is not a period'),
-        ({"lang": "vn"}, 'Unknown language "vn". Known languages: vi, en.'),
+        ({"lang": "vn"}, 'Unknown language "vn". Known: vi, en.'),
         ({"audience": "publik"}, 'Unknown audience "publik". Did you mean "public"?'),
         ({"name": "povety"}, 'Unknown page "povety". Did you mean "poverty"?'),
         ({"name": "commune"}, "needs the parameter unit"),
-        ({"name": "commune", "unit": "9"}, 'no unit "9"'),
+        ({"name": "commune", "unit": "9"}, 'Unknown unit "9"'),
         ({"unit": "1"}, "takes no unit"),
     ],
 )
@@ -253,6 +253,22 @@ def test_the_two_languages_have_the_same_numbers_and_structure(start, poverty_by
     vi, en = (re.findall(r">([\d.,]+)%?<", body) for body in bodies)
     assert [number.replace(".", "").replace(",", ".") for number in vi] == [number.replace(",", "") for number in en]
     assert read(bodies[0]).tags == read(bodies[1]).tags
+
+
+def test_units_without_a_figure_to_show_are_no_rows_where_only_the_whole_has_one(start):
+    # minority households are known of each unit, but another table shows them
+    rows = pd.DataFrame(
+        {
+            "name": ["A", "B", "Huyện"],
+            "poor_households": [float("nan"), float("nan"), 3.0],
+            "minority_households": [1.0, 2.0, 3.0],
+        }
+    )
+    page = start()
+    rows.index = [*page.units[:2], page.total]
+    page.table(rows, "", ["name", "poor_households"])
+    page.table(rows, "", ["name", "minority_households"])
+    assert [table.frame["name"].tolist() for table in page.tables] == [["Huyện"], ["A", "B", "Huyện"]]
 
 
 def test_the_findings_of_the_period_are_counted_on_the_page(start, executed):

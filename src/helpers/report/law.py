@@ -21,6 +21,7 @@ from helpers.vocabulary.law import (
     Duty,
     Entry,
     Norm,
+    Standard,
     UnitValue,
     entries_of,
     in_force_on,
@@ -30,7 +31,7 @@ from helpers.vocabulary.law import (
 if TYPE_CHECKING:
     from helpers.vocabulary.edition import Edition
 
-MOST_NAMED = 8
+MOST_NAMED = 3
 
 
 def change_sentence(edition: Edition, held: Collection[str], t: Translator) -> str:
@@ -58,8 +59,9 @@ def _names(entries: Collection[Entry], t: Translator) -> str:
 
 
 def _name(entry: Entry, t: Translator) -> str:
-    """What a reader calls a rule: a definition is a sentence, so the decision that it stands in."""
-    return entry.basis[t.lang] if isinstance(entry, Definition) else entry.words[t.lang]
+    """What a reader calls a rule: a standard without its lines; a definition is a sentence, so the decision that it stands in."""
+    words = entry.basis[t.lang] if isinstance(entry, Definition) else entry.words[t.lang]
+    return words.partition(" (")[0] if isinstance(entry, Standard) else words
 
 
 def applied_sentence(edition: Edition, t: Translator) -> str:

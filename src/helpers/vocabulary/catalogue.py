@@ -174,7 +174,11 @@ def indicator(id: str) -> Indicator:
     """The indicator of an id. Raises UsageError with the nearest one."""
     known = indicators()
     if id not in known:
-        raise UsageError(f'Unknown indicator "{id}".{did_you_mean(id, known)} docs/data-dictionary.md lists them all.')
+        raise UsageError(
+            'Unknown indicator "{id}".{near} docs/data-dictionary.md lists them all.',
+            id=id,
+            near=did_you_mean(id, known),
+        )
     return known[id]
 
 

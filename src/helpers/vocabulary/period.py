@@ -38,7 +38,8 @@ class Period:
         found = _FORM.fullmatch(str(text).strip())
         if not found:
             raise UsageError(
-                f'"{text}" is not a period. Write a year (2023), half-year (2024-H1), quarter (2024-Q3) or month (2024-09).'
+                '"{text}" is not a period. Write a year (2023), half-year (2024-H1), quarter (2024-Q3) or month (2024-09).',
+                text=text,
             )
         for group, months in (("half", 6), ("quarter", 3), ("month", 1)):
             if found[group]:

@@ -45,7 +45,12 @@ def register(name: str, level: str = "commune") -> Mapping[str, Mapping[str, str
     """
     if name not in registers():
         known = ", ".join(registers())
-        raise InputError(f'"{name}" is not a register of units.{did_you_mean(name, registers())} Registers: {known}.')
+        raise InputError(
+            '"{name}" is not a register of units.{near} Registers: {known}.',
+            name=name,
+            near=did_you_mean(name, registers()),
+            known=known,
+        )
     return {row["code"]: row for row in csv.DictReader(_files()[name].splitlines()) if row["level"] == level}
 
 
