@@ -10,8 +10,8 @@ import pandas as pd
 
 from helpers.quality.faults import Fault
 from helpers.vocabulary.catalogue import indicators
+from helpers.vocabulary.identities import entries_in
 from helpers.vocabulary.law import CriteriaSet, rule
-from helpers.vocabulary.plausible import plausible
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
@@ -23,7 +23,7 @@ def check_shape(observations: pd.DataFrame) -> Iterator[Fault]:
         named = [id for id, entry in indicators().items() if entry.kind == kind]
         yield from _failures(schema, observations.loc[observations["indicator"].isin(named), "value"])
     yield from _more_criteria_than_the_set(observations)
-    for entry in plausible()["inhabited"]:
+    for entry in entries_in("inhabited"):
         yield from _empty(observations, entry)
 
 

@@ -11,10 +11,10 @@ import pandas as pd
 from helpers.quality.faults import Fault, Words, figure, plain
 from helpers.quality.figures import name_of, records
 from helpers.quality.totals import is_unit
+from helpers.vocabulary.identities import entries_in
 from helpers.vocabulary.language import LANGUAGES
 from helpers.vocabulary.law import Level, entries_of
 from helpers.vocabulary.place import Scope
-from helpers.vocabulary.plausible import plausible
 
 SHEET = ["workbook", "sheet", "indicator", "detail", "as_of"]
 FEWEST = 3  # units whose middle says something of the others
@@ -24,16 +24,13 @@ UNDER: Words = {"vi": "dưới", "en": "below"}
 
 def check_sizes(observations: pd.DataFrame, scope: Scope) -> Iterator[Fault]:
     """Amounts of units that no unit of their size can have (Q425; Q430 asks), and those far from the middle of their sheet (Q429)."""
-    sizes = {rule["indicator"]: rule for rule in plausible()["size"]}
+    sizes = {rule["indicator"]: rule for rule in entries_in("size")}
     amounts = observations[observations["indicator"].isin(list(sizes)) & (observations["value"] > 0)]
     amounts = amounts[is_unit(amounts, scope)]
     if amounts.empty:
         return
-    middles = (
-        amounts.groupby(SHEET)["value"]
-        .transform("median")
-        .where(amounts.groupby(SHEET)["value"].transform("count") >= FEWEST)
-    )
+    by_sheet = amounts.groupby(SHEET)["value"]
+    middles = by_sheet.transform("median").where(by_sheet.transform("count") >= FEWEST)
     rows = amounts.assign(among=_bases(observations, amounts, sizes), middle=middles)
     communes = next((level.communes for level in entries_of(Level) if level.id == scope.level), 1.0)
     for row in records(rows):

@@ -10,9 +10,9 @@ import pandas as pd
 from helpers.quality.checks import COUNT_SLACK
 from helpers.quality.faults import Fault, Words, day, label, number, signed
 from helpers.vocabulary.catalogue import indicators
+from helpers.vocabulary.identities import entries_in
 from helpers.vocabulary.observation import KEY
 from helpers.vocabulary.place import Boundary, Scope, Unit
-from helpers.vocabulary.plausible import plausible
 
 OF_TOTAL = [name for name in KEY if name != "unit"]
 RETURN_KINDS = ("official", "demonstration")
@@ -144,9 +144,7 @@ def _some(names: list[str], most: int = 4) -> Words:
 
 def _applies(indicator: str, kind: str) -> bool:
     """Whether units of a kind have the figure at all."""
-    return all(
-        kind in rule["kinds"] for rule in plausible()["applies"] if indicator.startswith(rule["starts"]) and kind
-    )
+    return all(kind in rule["kinds"] for rule in entries_in("applies") if indicator.startswith(rule["starts"]) and kind)
 
 
 def complete_sums(observations: pd.DataFrame, scope: Scope) -> pd.DataFrame:

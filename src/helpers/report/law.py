@@ -13,26 +13,13 @@ from helpers.report.table import Column, Table
 from helpers.report.wording.reader import listing
 from helpers.vocabulary.amendments import amendment, families, not_on_record, unverified
 from helpers.vocabulary.language import Translator, format_date
-from helpers.vocabulary.law import (
-    CapitalKind,
-    Closing,
-    CriteriaSet,
-    Definition,
-    Duty,
-    Entry,
-    Norm,
-    Programme,
-    Standard,
-    entries_of,
-    in_force_on,
-    rule,
-)
+from helpers.vocabulary.law import CapitalKind, Closing, Definition, Duty, Entry, Norm, entries_of, in_force_on, rule
+from helpers.vocabulary.pack import ids
 
 if TYPE_CHECKING:
     from helpers.vocabulary.edition import Edition
 
 MOST_NAMED = 8
-_OF_LAW = (Standard, Programme, CriteriaSet, Norm, Definition)
 
 
 def change_sentence(edition: Edition, held: Collection[str], t: Translator) -> str:
@@ -66,7 +53,7 @@ def _name(entry: Entry, t: Translator) -> str:
 
 def applied_sentence(edition: Edition, t: Translator) -> str:
     """Which day's law the period's pages follow; '' where the packs hold no law."""
-    if not any(entries_of(kind) for kind in _OF_LAW):
+    if not (ids("standards.toml", "standard") or ids("programmes.toml", "programme") or ids("norms.toml", "norm")):
         return ""
     return t("Law as of {day}.", day=format_date(edition.period.end, t.lang))
 

@@ -11,7 +11,6 @@ from helpers.vocabulary.law import problems as of_entries
 from helpers.vocabulary.message import message
 from helpers.vocabulary.pack import own_names, shipped_names, strangers
 from helpers.vocabulary.place import packs_named
-from helpers.vocabulary.plausible import problems as of_plausible
 from helpers.vocabulary.project import Project
 from helpers.vocabulary.register import problems as of_registers
 
@@ -28,14 +27,5 @@ def pack_faults(project: Project) -> list[str]:
         for name in own_names(project.packs)
         if name not in named
     ]
-    faults = (
-        of_entries,
-        of_indicators,
-        of_identities,
-        of_plausible,
-        of_layouts,
-        of_translations,
-        of_registers,
-        strangers,
-    )
+    faults = (of_entries, of_indicators, of_identities, of_layouts, of_translations, of_registers, strangers)
     return [*(message for told in faults for message in told()), *lost]
