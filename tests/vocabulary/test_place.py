@@ -6,7 +6,7 @@ import pytest
 from helpers.vocabulary.errors import InputError, UsageError
 from helpers.vocabulary.place import kind_of, load_scope
 from helpers.vocabulary.project import Project
-from helpers.vocabulary.register import register_units
+from helpers.vocabulary.register import register
 
 PROJECT = Project(Path(__file__).parents[2])
 
@@ -61,8 +61,7 @@ def test_towns_are_urban_and_communes_rural(kon_plong):
 
 
 def test_the_register_holds_the_country(kon_plong):
-    assert len(register_units("2025")) == 3321
-    assert register_units("legacy").code.is_unique
+    assert len(register("2025")) == 3321
 
 
 SOUND = """parent = "62"

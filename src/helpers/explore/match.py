@@ -9,7 +9,7 @@ import pandas as pd
 from helpers.analysis.bridge import NOT_COMPARABLE, correspondence
 from helpers.intake.units import Match, UnitFinder
 from helpers.vocabulary.edition import Edition
-from helpers.vocabulary.errors import UsageError, did_you_mean
+from helpers.vocabulary.errors import unknown
 from helpers.vocabulary.findings import finding
 from helpers.vocabulary.language import translator
 from helpers.vocabulary.place import Boundary
@@ -49,9 +49,7 @@ def match_units(
     for name in names:
         if name not in frame:
             known = [str(column) for column in frame.columns]
-            raise UsageError(
-                f'The table has no column "{name}".{did_you_mean(name, known)} Columns: {", ".join(known)}.'
-            )
+            raise unknown("column", name, known)
     told = [_matched(tuple(row), edition, lang) for row in frame[list(names)].itertuples(index=False, name=None)]
     known = pd.DataFrame(told, index=frame.index, columns=["unit", "unit_name", "match", "reason"])
     joined = frame.join(known)

@@ -93,8 +93,9 @@ def wide(
     versions = {str(table["boundary"].iloc[0]) for table in tables}
     if len(versions) > 1:
         raise UsageError(
-            f"The latest figures of {', '.join(names)} are of different boundary versions ({', '.join(sorted(versions))}); "
-            "ask for an earlier period, or take series() of each."
+            "The latest figures of {names} are of different boundary versions ({listed}); ask for an earlier period, or take series() of each.",
+            names=", ".join(names),
+            listed=", ".join(sorted(versions)),
         )
     joined = tables[0][["name", "boundary", "is_total"]].copy()
     for table in tables:

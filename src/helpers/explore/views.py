@@ -106,12 +106,13 @@ def export(frame: pd.DataFrame, path: str | Path) -> Path:
     path, rows = Path(path), flat(frame)
     writers = {".csv": _csv, ".xlsx": _xlsx}
     if path.suffix.lower() not in writers:
-        raise UsageError(f'"{path.name}" ends neither in .csv nor in .xlsx.')
+        raise UsageError('"{path}" ends neither in .csv nor in .xlsx.', path=path.name)
     if path.parent == Path():
         home = frame.attrs.get("commune", {})
         if not home:
             raise UsageError(
-                f'This frame does not say which scope and period it is of: write a folder too, as in "out/{path.name}".'
+                'This frame does not say which scope and period it is of: write a folder too, as in "out/{path}".',
+                path=path.name,
             )
         edition = Edition.of(home["scope"], home["period"], home["audience"])
         path = edition.reports / "explore" / path

@@ -233,7 +233,9 @@ def layout(form: str, day: date | None = None) -> Layout:
     versions = [entry for entry in layouts() if entry.form == form] or [catalogue_layout()] * (form == CATALOGUE)
     if not versions:
         known = sorted({entry.form for entry in layouts()})
-        raise InputError(f'No form is called "{form}".{did_you_mean(form, known)} Forms: {", ".join(known)}.')
+        raise InputError(
+            'No form is called "{form}".{near} Forms: {known}.', form=form, near=did_you_mean(form, known), known=known
+        )
     return next((entry for entry in versions if day and entry.holds_on(day)), versions[-1])
 
 

@@ -90,7 +90,9 @@ def _check_days(sources: list[Source], edition: Edition) -> None:
             edition.scope.boundary_at(source.as_of)
         except InputError as error:
             place = f"data/raw/{edition.scope_id}/{edition.period}/sources.toml"
-            raise InputError(f'{place}, as_of of "{source.file}": {error}') from error
+            raise InputError(
+                '{place}, as_of of "{file}": {error}', place=place, file=source.file, error=error
+            ) from error
 
 
 @collector_paused()

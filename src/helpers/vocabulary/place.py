@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Any
 
-from helpers.vocabulary.errors import CommuneError, InputError, UsageError, did_you_mean
+from helpers.vocabulary.errors import CommuneError, InputError, UsageError, unknown
 from helpers.vocabulary.language import Translator, format_date
 from helpers.vocabulary.languages import languages
 from helpers.vocabulary.law import UnitKind, entries_of
@@ -145,7 +145,10 @@ class Scope:
             if boundary.valid_from <= day:
                 return boundary
         raise InputError(
-            f"{self.id}: no boundary version holds on {day}; the first starts on {self.boundaries[0].valid_from}."
+            "{scope}: no boundary version holds on {day}; the first starts on {valid_from}.",
+            scope=self.id,
+            day=day,
+            valid_from=self.boundaries[0].valid_from,
         )
 
     def boundary(self, version: str) -> Boundary:
@@ -154,9 +157,7 @@ class Scope:
             if boundary.version == version:
                 return boundary
         known = [b.version for b in self.boundaries]
-        raise UsageError(
-            f'{self.id} has no boundary version "{version}".{did_you_mean(version, known)} Known: {", ".join(known)}.'
-        )
+        raise unknown("boundary version", version, known)
 
     def unit(self, code: str, version: str) -> Unit:
         """The unit of a key, the scope's total included. Raises UsageError with the nearest codes and names."""
@@ -164,10 +165,7 @@ class Scope:
         if code in boundary.by_code:
             return boundary.by_code[code]
         known = {f"{u.code} {u.name}": u.code for u in boundary.units}
-        raise UsageError(
-            f'{self.id} has no unit "{code}" in boundary version {version}.{did_you_mean(code, [*known, *known.values()], 70)} '
-            f"Units: {', '.join(list(known)[:12])}{' …' if len(known) > 12 else ''}."
-        )
+        raise unknown("unit", code, known, 70)
 
     def name(self, code: str, version: str, lang: str) -> str:
         """Name of a unit, total or place of comparison, for a reader."""
@@ -266,7 +264,7 @@ def load_scope(scope: str, project: Project) -> Scope:
     try:
         pack = Pack.of(_packs(content), project.packs)
     except UsageError as error:
-        raise InputError(f"{name}: {error}") from error
+        raise InputError("{name}: {error}", name=name, error=error) from error
     with using(pack):
         return _load_scope(scope, content, name, pack)
 
@@ -311,7 +309,9 @@ def _load_scope(scope: str, content: bytes, name: str, pack: Pack) -> Scope:
     read = replace(read, pack=pack.at(read.places))
     if empty := [boundary.version for boundary in read.boundaries if not boundary.units]:
         raise InputError(
-            f'{name}: "within" of boundary version {empty[0]} finds no unit in the register; correct its codes or list the units.'
+            '{name}: "within" of boundary version {version} finds no unit in the register; correct its codes or list the units.',
+            name=name,
+            version=empty[0],
         )
     return read
 
