@@ -72,11 +72,11 @@ def _pattern(group: str, point: str) -> re.Pattern[str]:
 
 def _behind(token: Token, claims: Sequence[Claim], ground: Ground) -> tuple[Origin, bool] | None:
     """The figures behind a number, and whether they give it by themselves; None if no claim tells the number."""
-    telling = [claim for claim in claims if any(_is(token, value) for value in _told(claim))]
+    telling = [claim for claim in claims if any(abs(abs(told) - token.value) <= _slack(token, claim) for told in _told(claim))]  # fmt: skip
     for claim in telling:
         for origin in _origins(claim, ground):
             sides = (Origin(origin.observations), Origin(origin.divided_by), origin)
-            exact = next((side for side in sides if gives(side, token.value, token.tolerance)), None)
+            exact = next((side for side in sides if gives(side, token.value, _slack(token, claim))), None)
             if exact is not None:
                 return exact, True
     if not telling:
@@ -85,8 +85,10 @@ def _behind(token: Token, claims: Sequence[Claim], ground: Ground) -> tuple[Orig
     return Origin(tuple(known.values())), False
 
 
-def _is(token: Token, value: float) -> bool:
-    return abs(abs(value) - token.value) <= max(token.tolerance, 1e-9)
+def _slack(token: Token, claim: Claim) -> float:
+    """Half of the last decimal; of an amount, which words round to a whole number ('110,599 ha'), half of one."""
+    is_amount = claim.statistic in ("value", "extreme") and not claim.measure.base
+    return max(token.tolerance, 0.5 if is_amount and token.value > 1 else 1e-9)
 
 
 def _told(claim: Claim) -> list[float]:
