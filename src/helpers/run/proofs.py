@@ -516,12 +516,13 @@ def _over_all(evidence: Evidence, claim: Told, held: int) -> None:
 
 
 def _due(evidence: Evidence, claim: Told) -> set[str]:
-    """The units that a claim over units should be of: all; of criteria and flags those compared and those with figures."""
+    """The units that a claim over units should be of: all; of criteria and flags those compared and those with own figures."""
     every = set(evidence.places.units)
     if claim.get("counts") not in NOT_ADDED or not claim.get("day"):
         return every
-    named = (unit for unit in every if any(evidence.find(term, unit, claim["day"]) for term in claim["part"]))
-    return {*named, *claim["among"]}
+    keys = [(*term.partition("/")[::2], claim["day"]) for term in claim["part"]]
+    held = {unit for key in keys for version, unit in evidence.rows.get(key, {}) if version == evidence.places.boundary}
+    return every & held | set(claim["among"])
 
 
 def _covers(claim: Told, partial: tuple[int, int]) -> None:
