@@ -57,7 +57,12 @@ def land_definition(land: str, day: date) -> Definition | NoRule:
 
 def land_date(observations: pd.DataFrame) -> pd.Timestamp | None:
     """The day of the latest figures of land, counts or printed rates, or None."""
-    return latest_date(observations, *_counts(), *_printed())
+    return latest_date(observations, *indicators_of_land())
+
+
+def indicators_of_land() -> list[str]:
+    """The indicators of who has land: counts, and rates as printed."""
+    return [*_counts(), *_printed()]
 
 
 def _counts() -> list[str]:

@@ -27,7 +27,6 @@ _WORDS: Mapping[str, Sequence[tuple[str, str, tuple[str, ...]]]] = {
         (r"thấp nhất", "direction", ("lowest", "same")),
         (r"cao hơn", "direction", ("higher",)),
         (r"(?<!hoặc )thấp hơn", "direction", ("lower",)),
-        (r"không có, tính đến", "direction", ("none",)),
         (r"bảo mật", "state", ("withheld",)),
         (r"như nhau|tương đương mức chia đều", "direction", ("same",)),
     ),
@@ -39,7 +38,6 @@ _WORDS: Mapping[str, Sequence[tuple[str, str, tuple[str, ...]]]] = {
         (r"\blowest\b", "direction", ("lowest", "same")),
         (r"\babove\b", "direction", ("higher",)),
         (r"\bbelow\b", "direction", ("lower",)),
-        (r": none, on", "direction", ("none",)),
         (r"confidential", "state", ("withheld",)),
         (r"the same (?:everywhere|in)|all have the same|about an even share", "direction", ("same",)),
         (r"lower than an even share", "direction", ("lower",)),
@@ -86,7 +84,6 @@ def _doubts(lang: str, text: str, claim: Mapping[str, Any]) -> None:
         due
         and told
         and not re.search(rf"\b{covered}(?:/| of ){due}\b", re.sub(_GROUPED, "", text))
-        and claim["statistic"] != "none"
         and (claim["statistic"] != "share" or claim.get("direction") == "among")
     ):
         raise Unproved(f"it is of {covered} of {due} units, and does not say so")

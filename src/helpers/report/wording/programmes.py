@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 
 import helpers.report.claims as claim_of
+from helpers.analysis.programmes import CAPITAL
 from helpers.report.claims import Claim, Frame, Measure, Row
+from helpers.report.wording import sentences
 from helpers.report.wording.reader import Reader, capitalised, uncapitalised
 from helpers.report.wording.said import Said, first, said
 from helpers.vocabulary.catalogue import detail_label
@@ -409,12 +411,13 @@ def _range(new_rural: Frame) -> list[Claim]:
 def _tell_range(read: Reader, low: Claim, high: Claim) -> str:
     if not low.members or low["size"] != low["size"]:
         return ""
-    words = {"size": read.number(low["size"]), "day": read(low).day, "covered": _covered(read, low)}
-    words |= {"low": read.number(low.members[0][1]), "high": read.number(high.members[0][1])}
-    words["many"] = read.quantity(low["many"], "communes")
+    least, most = (read.number(claim.members[0][1]) for claim in (low, high))
+    span = least if least == most else read.t("{least} to {most}", least=least, most=most)
+    words = {"span": span, "size": read.number(low["size"]), "day": read(low).day, "covered": _covered(read, low)}
     if low.basis.due:
-        return read.t("{covered} with figures meet {low} to {high} of {size} new-rural criteria on {day}", **words)
-    return read.t("{many} meet {low} to {high} of {size} new-rural criteria on {day}", **words)
+        return read.t("{covered} have figures: {span} of {size} new-rural criteria met on {day}", **words)
+    many = read.quantity(low["many"], "communes")
+    return read.t("{many} with {span} of {size} new-rural criteria met on {day}", many=many, **words)
 
 
 def lacking(matrix: Frame, day: date | None) -> Said:
@@ -562,18 +565,10 @@ def _since(read: Reader, entry: Entry) -> str:
 
 def age(row: Row, year: int) -> Said:
     """That the latest figures of capital are not of the year of the page; nothing where they are."""
-    return said(lambda read, found: tell_age(read, found, year, is_money=True), _share(row))
+    return sentences.age(Measure("disbursement_rate", (*CAPITAL, "disbursement_rate_printed")), row, year)
 
 
 def age_of_criteria(new_rural: Frame, year: int) -> Said:
     """That the latest figures of criteria are not of the year of the page; nothing where they are."""
-    return said(lambda read, found: tell_age(read, found, year, is_money=False), _range(new_rural)[0])
-
-
-def tell_age(read: Reader, found: Claim, year: int, *, is_money: bool) -> str:
-    """The day of the latest figures at hand."""
-    if not found.known or not found.day or found.day.year == year or found.basis.due:
-        return ""
-    if is_money:
-        return read.t("The latest figures of capital at hand are those of {day}.", day=read(found).day)
-    return read.t("The latest figures of new-rural criteria at hand are those of {day}.", day=read(found).day)
+    of_criteria = Measure("new_rural_criteria_met", ("new_rural_criteria_met", _FLAG))
+    return sentences.age(of_criteria, new_rural, year)
