@@ -117,9 +117,16 @@ def receive(
     from helpers.vocabulary.language import check_language
 
     project = Project.find()
-    chosen = project.check_scope(scope) if scope else project.default_scope()
     asked = Period.parse(period) if period else None
-    code = run_receive(files, chosen, asked, project, check_language(lang), None if yes else typer.confirm, typer.echo)
+    code = run_receive(
+        files,
+        project.chosen_scope(scope),
+        asked,
+        project,
+        check_language(lang),
+        None if yes else typer.confirm,
+        typer.echo,
+    )
     raise typer.Exit(code)
 
 
@@ -175,7 +182,7 @@ def check(scope: ScopeOption = None, period: PeriodOption = None) -> None:
 
 @app.command()
 def forms(
-    out: Annotated[Path, typer.Option(help="Folder for the workbooks; made if missing.")],
+    out: Annotated[Path, typer.Option(file_okay=False, help="Folder for the workbooks; made if missing.")],
     period: Annotated[str, typer.Option("--period", "-p", help="The period that the forms are for; may be new.")],
     scope: ScopeOption = None,
     form: Annotated[list[str] | None, typer.Option(help="Write this form, learnt ones too; may be repeated.")] = None,
@@ -186,8 +193,7 @@ def forms(
     from helpers.vocabulary.pack import take_up
 
     project = Project.find()
-    scope_id = project.check_scope(scope) if scope else project.default_scope()
-    edition = Edition(project, scope_id, Period.parse(period))
+    edition = Edition(project, project.chosen_scope(scope), Period.parse(period))
     take_up(edition.scope.pack)
     _tell_packs()
     units = len(edition.boundary.units)
@@ -209,7 +215,7 @@ def law(
     from helpers.vocabulary.place import load_scope
 
     project = Project.find()
-    place = load_scope(project.check_scope(scope) if scope else project.default_scope(), project)
+    place = load_scope(project.chosen_scope(scope), project)
     take_up(place.pack)
     _say(law_lines(place, _day(on), project, check_language(lang)))
     raise typer.Exit(1 if _tell_packs() else 0)
@@ -254,6 +260,8 @@ def trace(
 @app.command()
 def verify(
     tree: Annotated[Path | None, typer.Argument(help="A folder of reports; the project's own if left out.")] = None,
+    scope: ScopeOption = None,
+    period: PeriodOption = None,
 ) -> None:
     """Prove every sentence of the reports again from the data beside them, and attack what is public. Exit code 1 if one falls.
 
@@ -261,16 +269,32 @@ def verify(
     """
     from helpers.run.verify import verify_tree
 
-    found = verify_tree(tree or Project.find().root / "reports")
-    _say([str(failure) for failure in found.failures])
-    _say([f"{found.pages} pages, {found.claims} claims: {len(found.failures) or 'none'} not proved."])
-    leaks = 0 if tree else sum(_leaks_of(Edition.of(scope)) for scope in _public_scopes(Project.find()))
-    raise typer.Exit(1 if found.failures or leaks else 0)
+    if tree and (scope or period):
+        raise UsageError("Name a folder, or a scope and a period, not both.")
+    edition = Edition.of(scope or "", period or "") if scope or period else None
+    trees = [tree or Project.find().root / "reports"] if edition is None else _trees_of(edition, whole=not period)
+    every = [verify_tree(each) for each in trees]
+    failures = [failure for found in every for failure in found.failures]
+    _say([str(failure) for failure in failures])
+    pages, claims = (sum(getattr(found, name) for found in every) for name in ("pages", "claims"))
+    _say([f"{pages} pages, {claims} claims: {len(failures) or 'none'} not proved."])
+    leaks = 0 if tree else sum(map(_leaks_of, [edition] if edition else _public_editions(Project.find())))
+    raise typer.Exit(1 if failures or leaks else 0)
 
 
-def _public_scopes(project: Project) -> list[str]:
-    """The scopes with public reports."""
-    return [scope for scope in project.scopes() if project.reports("public", scope).is_dir()]
+def _trees_of(edition: Edition, whole: bool) -> list[Path]:
+    """The folders of reports of an edition's period, or of its whole scope, public and internal, that are there."""
+    period = None if whole else edition.period
+    folders = [edition.project.reports(audience, edition.scope_id, period) for audience in Audience]
+    there = [folder for folder in folders if folder.is_dir()]
+    if not there:
+        raise InputError(f"{edition}: no reports to verify. Make them first: commune run --scope {edition.scope_id}.")
+    return there
+
+
+def _public_editions(project: Project) -> list[Edition]:
+    """An edition of each scope with public reports."""
+    return [Edition.of(scope) for scope in project.scopes() if project.reports("public", scope).is_dir()]
 
 
 def _leaks_of(edition: Edition, folder: Path | None = None) -> int:

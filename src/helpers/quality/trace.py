@@ -26,13 +26,14 @@ def trace(
 ) -> list[str]:
     """The chain of a unit's figure, newest first, as lines of text; of every detail if none is named.
 
-    observations: accepted ones, and rejected ones with their code in a column `finding`. A rate is traced through
+    observations: accepted ones, and rejected ones with their code in a column `finding`; `unit_name`, if there, is told. A rate is traced through
     numerator and denominator. No line at all means that nothing was reported.
     """
     entry = catalogue_entry(indicator)
     if entry.kind == "rate":
-        parts = [part.strip() for part in f"{entry.numerator} + {entry.denominator}".split(" + ")]
-        head = f"{label(indicator)['en']} is computed: ({entry.numerator}) / {entry.denominator}"
+        sides = [[part.strip() for part in side.split(" + ")] for side in (entry.numerator, entry.denominator)]
+        part_of, base = (" + ".join(f"{part} ({label(part)['en']})" for part in side) for side in sides)
+        head, parts = f"{label(indicator)['en']} is computed: {part_of} / {base}", [*sides[0], *sides[1]]
         together = _on_one_day(observations[observations["unit"] == unit], parts)
         chains = [trace(together, findings, corrections, unit, part, detail) for part in parts]
         return [head, *(f"  {line}" for chain in chains for line in chain)] if any(chains) else []
@@ -64,7 +65,8 @@ def _chain(row: pd.Series, findings: pd.DataFrame, corrections: pd.DataFrame) ->
     unit = "" if measure in {"share", "points", "flag"} or value == "missing" else f" {measure}"
     days = day(row["as_of"])["en"]
     days = f"{day(row['start'])['en']} to {days}" if row["start"] < row["as_of"] else days
-    yield f"{label(name)['en']} of {row['unit']} ({row['boundary']}), {days}: {value}{unit} – {state}, {row['kind']}"
+    unit_name = f" {row['unit_name']}" if row.get("unit_name") else ""
+    yield f"{label(name)['en']} of {row['unit']}{unit_name} ({row['boundary']}), {days}: {value}{unit} – {state}, {row['kind']}"
     for correction in records(_at(corrections, row, applied="True")):
         yield f"  corrected from {correction.old} to {correction.new}: {correction.reason} ({correction.by}, {correction.date})"
     yield f"  read from {place(row)}, printed {row['printed']!r}"

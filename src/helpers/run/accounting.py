@@ -30,7 +30,7 @@ NAME = "shown.json"
 SHOWN, WITHHELD, GAP, PRINTED, EARLIER, LEFT = "shown", "withheld", "gap", "printed", "earlier", "left"
 REASONS = {
     GAP: "reported as a gap",
-    PRINTED: "printed rates, which pages compute from counts",
+    PRINTED: "printed as a rate, which pages compute from counts",
     EARLIER: "of an earlier day than the one that pages show",
     LEFT: "on the page of other figures",
 }
