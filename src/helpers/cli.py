@@ -271,30 +271,16 @@ def verify(
 
     if tree and (scope or period):
         raise UsageError("Name a folder, or a scope and a period, not both.")
-    edition = Edition.of(scope or "", period or "") if scope or period else None
-    trees = [tree or Project.find().root / "reports"] if edition is None else _trees_of(edition, whole=not period)
-    every = [verify_tree(each) for each in trees]
-    failures = [failure for found in every for failure in found.failures]
-    _say([str(failure) for failure in failures])
-    pages, claims = (sum(getattr(found, name) for found in every) for name in ("pages", "claims"))
-    _say([f"{pages} pages, {claims} claims: {len(failures) or 'none'} not proved."])
-    leaks = 0 if tree else sum(map(_leaks_of, [edition] if edition else _public_editions(Project.find())))
-    raise typer.Exit(1 if failures or leaks else 0)
-
-
-def _trees_of(edition: Edition, whole: bool) -> list[Path]:
-    """The folders of reports of an edition's period, or of its whole scope, public and internal, that are there."""
-    period = None if whole else edition.period
-    folders = [edition.project.reports(audience, edition.scope_id, period) for audience in Audience]
-    there = [folder for folder in folders if folder.is_dir()]
-    if not there:
-        raise InputError(f"{edition}: no reports to verify. Make them first: commune run --scope {edition.scope_id}.")
-    return there
-
-
-def _public_editions(project: Project) -> list[Edition]:
-    """An edition of each scope with public reports."""
-    return [Edition.of(scope) for scope in project.scopes() if project.reports("public", scope).is_dir()]
+    project = Project.find()
+    asked = [Edition.of(scope or "", period or "")] if scope or period else []
+    trees = [found for each in asked for found in sorted(project.reports().glob(f"*/{each.scope_id}/{period or ''}"))]
+    found = verify_tree(*(trees or [tree or (asked[0].reports if asked else project.reports())]))
+    _say([str(failure) for failure in found.failures])
+    _say([f"{found.pages} pages, {found.claims} claims: {len(found.failures) or 'none'} not proved."])
+    public = [
+        each for each in asked or map(Edition.of, project.scopes()) if project.reports("public", each.scope_id).is_dir()
+    ]
+    raise typer.Exit(1 if found.failures or (not tree and sum(map(_leaks_of, public))) else 0)
 
 
 def _leaks_of(edition: Edition, folder: Path | None = None) -> int:
