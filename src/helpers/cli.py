@@ -277,10 +277,9 @@ def verify(
     found = verify_tree(*(trees or [tree or (asked[0].reports if asked else project.reports())]))
     _say([str(failure) for failure in found.failures])
     _say([f"{found.pages} pages, {found.claims} claims: {len(found.failures) or 'none'} not proved."])
-    public = [
-        each for each in asked or map(Edition.of, project.scopes()) if project.reports("public", each.scope_id).is_dir()
-    ]
-    raise typer.Exit(1 if found.failures or (not tree and sum(map(_leaks_of, public))) else 0)
+    scopes = [each.scope_id for each in asked] or project.scopes()
+    public = [each for each in scopes if project.reports("public", each).is_dir()]
+    raise typer.Exit(1 if found.failures or (not tree and sum(_leaks_of(Edition.of(each)) for each in public)) else 0)
 
 
 def _leaks_of(edition: Edition, folder: Path | None = None) -> int:
