@@ -66,11 +66,11 @@ def words_of_template():
         ({"scope": "ma"}, 'Unknown scope "ma". Did you mean "mau"?'),
         ({"period": "2024-H2"}, 'has no returns for "2024-H2". Did you mean "2024-H1"?'),
         ({"period": "2024-H9"}, '"2024-H9" is not a period'),
-        ({"lang": "vn"}, 'Unknown language "vn". Known languages: vi, en.'),
+        ({"lang": "vn"}, 'Unknown language "vn". Known: vi, en.'),
         ({"audience": "publik"}, 'Unknown audience "publik". Did you mean "public"?'),
         ({"name": "povety"}, 'Unknown page "povety". Did you mean "poverty"?'),
         ({"name": "commune"}, "needs the parameter unit"),
-        ({"name": "commune", "unit": "9"}, 'no unit "9"'),
+        ({"name": "commune", "unit": "9"}, 'Unknown unit "9"'),
         ({"unit": "1"}, "takes no unit"),
     ],
 )

@@ -312,9 +312,13 @@ def _uneven_rows(table: pd.DataFrame, found: pd.DataFrame) -> np.ndarray:
     rows = found[found["indicator"].isin(CAPITAL) & found["value"].notna()]
     covers = rows["covers"].replace("", ALL_UNITS) if "covers" in rows else pd.Series(ALL_UNITS, rows.index)
     of = dict(zip(zip(rows["unit"], rows["indicator"] + "/" + rows["detail"], strict=True), covers, strict=True))
-    lines = table[list(TERMS.values())].agg(" ".join, axis="columns").str.replace("*", " ").str.split()
-    behind = ({of[unit, term] for term in terms if (unit, term) in of} for (unit, *_), terms in lines.items())
-    return np.array([len(each) > 1 for each in behind])
+    lines = table[list(TERMS.values())].itertuples(index=False)
+    terms = (" ".join(line).replace("*", " ").split() for line in lines)
+    behind = (
+        {of[unit, term] for term in each if (unit, term) in of}
+        for (unit, *_), each in zip(table.index, terms, strict=True)
+    )
+    return np.array([len(each) > 1 for each in behind], dtype=bool)
 
 
 @dataclass(frozen=True)
@@ -501,7 +505,8 @@ def ocop_by_unit(observations: pd.DataFrame, as_of: pd.Timestamp | None = None) 
     """OCOP products of every unit: a column per star and level, `ocop_products` in all, and `as_of`; the latest day unless given."""
     rows = observations[observations["indicator"] == "ocop_products"]
     day = as_of if as_of is not None else latest_date(rows, "ocop_products")
-    return _wide(at(rows, day)).rename(columns={"": "ocop_products"}).assign(as_of=day)
+    table = _wide(at(rows, day)).rename(columns={"": "ocop_products"})
+    return table.assign(ocop_products=table.get("ocop_products", float("nan")), as_of=day)
 
 
 def _wide(rows: pd.DataFrame) -> pd.DataFrame:

@@ -15,10 +15,12 @@ import pandas as pd
 from helpers import store
 from helpers.analysis import bridge, frames, standards
 from helpers.explore.topic import CHANGE, about, parts_of
+from helpers.intake.vietnamese import fold
 from helpers.protect.release import release_of
 from helpers.vocabulary.catalogue import Indicator, codelist, indicator, indicators
 from helpers.vocabulary.edition import Audience, Edition
-from helpers.vocabulary.errors import MissingIndicator, UsageError, did_you_mean
+from helpers.vocabulary.errors import MissingIndicator, UsageError, unknown
+from helpers.vocabulary.message import message
 from helpers.vocabulary.observation import DAYS, is_as_long
 from helpers.vocabulary.place import Boundary, Scope
 from helpers.vocabulary.project import Project
@@ -69,8 +71,11 @@ def known_of(edition: Edition, entry: Indicator, detail: str | None) -> pd.DataF
     if chosen.empty and len(known):
         there = list(dict.fromkeys(known["detail"]))
         raise MissingIndicator(
-            f"{entry.id} has no figures {f'of {detail}' if detail else 'without a detail'}; there are: {', '.join(there)}. "
-            f'Write detail="{there[0]}", or details("{entry.id}") for all.'
+            '{entry} has no figures {of}; there are: {there}. Write detail="{first}", or details("{entry}") for all.',
+            entry=entry.id,
+            of=message("of {detail}", detail=detail) if detail else message("without a detail"),
+            there=there,
+            first=there[0],
         )
     return chosen
 
@@ -121,7 +126,9 @@ def _end_of(earlier: str, edition: Edition) -> date | None:
     period = edition.project.check_period(edition.scope_id, str(earlier))
     if period >= edition.period:
         raise UsageError(
-            f"{period} is not earlier than {edition.period}. Write compare(…, earlier=…, later=…) in the order of time."
+            "{period} is not earlier than {later}. Write compare(…, earlier=…, later=…) in the order of time.",
+            period=period,
+            later=edition.period,
         )
     return period.end
 
@@ -161,7 +168,11 @@ def _day_before(
     )
     listed = ", ".join(str(day.date()) for day in days)
     raise UsageError(
-        f"No change of {entry.id} can be taken up to {days[-1].date()}: {why}. Days with figures: {listed}."
+        "No change of {entry} can be taken up to {day}: {why}. Days with figures: {listed}.",
+        entry=entry.id,
+        day=days[-1].date(),
+        why=why,
+        listed=listed,
     )
 
 
@@ -219,7 +230,7 @@ def days_of(known: pd.DataFrame, entry: Indicator, place: Scope) -> list[pd.Time
     days = [set(frames.dates(known, part)) for part in parts_of(entry) or [entry.id]]
     common = set.intersection(*days)
     if not common:
-        raise MissingIndicator(f"No figures of {entry.id} are there yet; contents() lists what is there.")
+        raise MissingIndicator("No figures of {entry} are there yet; contents() lists what is there.", entry=entry.id)
     return sorted(common)
 
 
@@ -227,11 +238,20 @@ def entry_of(name: str, detail: str) -> Indicator:
     """The indicator of an id, or of a name in any language, once the detail is a known one. Raises UsageError with the nearest."""
     entry = _named(name)
     members = codelist(entry.details) if entry.details else {}
-    unknown = [part for part in detail.split("/") if part not in members] if detail else []
-    if unknown:
-        known = ", ".join(members) or "none"
-        raise UsageError(f'{entry.id} has no detail "{detail}".{did_you_mean(unknown[0], members)} Known: {known}.')
+    strange = [part for part in detail.split("/") if part not in members] if detail else []
+    if strange:
+        raise unknown("detail", strange[0], members)
     return entry
+
+
+def units_called(words: str, place: Scope) -> list[tuple[str, str]]:
+    """Keys (code, boundary version) of the units with this code or name, in every version. Raises UsageError with the nearest."""
+    known = {(u.code, b.version): u for b in place.boundaries for u in b.by_code.values()}
+    names = {key: {u.code, fold(u.name), fold(u.short_name)} for key, u in known.items()}
+    found = [key for key, spelt in names.items() if fold(words) in spelt]
+    if not found:
+        raise unknown("unit", words, sorted({u.short_name for u in known.values()}))
+    return found
 
 
 def _named(name: str) -> Indicator:

@@ -8,11 +8,11 @@ from itertools import pairwise
 import pandas as pd
 
 from helpers.analysis import bridge, frames
-from helpers.explore.frames import alike, by_unit, days_of, entry_of, figures, known_of, on
+from helpers.explore.frames import alike, by_unit, days_of, entry_of, figures, known_of, on, units_called
 from helpers.explore.topic import about, member
 from helpers.vocabulary.catalogue import Indicator, codelist
 from helpers.vocabulary.edition import Audience, Edition
-from helpers.vocabulary.errors import UsageError, did_you_mean
+from helpers.vocabulary.errors import UsageError
 from helpers.vocabulary.place import Boundary, Scope
 from helpers.vocabulary.project import Project
 
@@ -48,7 +48,9 @@ def series(
     rows = pd.concat(parts).rename_axis("unit").reset_index()
     breaks = {day: alike(entry, known, before, day) for before, day in pairwise(days)}
     rows["comparable"] = rows["as_of"].map(breaks).fillna(True).astype(bool)
-    rows = _chosen(rows, units, place) if units else rows
+    if units:
+        wanted = {code for unit in units for code, _ in units_called(unit, place)}
+        rows = rows[rows["unit"].isin(wanted)]
     words = {"detail": detail, "lang": lang, "place": today.total.words(lang)}
     return about(rows.reset_index(drop=True), edition, entry, entry.id, [days[0], days[-1]], **words)
 
@@ -73,20 +75,6 @@ def _tables(
     return [whole, apart] if len(apart) else [whole]
 
 
-def _chosen(rows: pd.DataFrame, units: Sequence[str], place: Scope) -> pd.DataFrame:
-    names = {unit.name.casefold(): unit.code for b in place.boundaries for unit in b.by_code.values()}
-    names |= {unit.short_name.casefold(): unit.code for b in place.boundaries for unit in b.units}
-    codes = {code for boundary in place.boundaries for code in boundary.by_code}
-    wanted = {unit: unit if unit in codes else names.get(str(unit).casefold()) for unit in units}
-    for unit, code in wanted.items():
-        if code is None:
-            known = sorted({u.short_name for b in place.boundaries for u in b.units})
-            raise UsageError(
-                f'{place.id} has no unit "{unit}".{did_you_mean(str(unit), known, 60)} units() lists them.'
-            )
-    return rows[rows["unit"].isin(set(wanted.values()))]
-
-
 def wide(
     names: Sequence[str],
     scope: str = "",
@@ -105,8 +93,9 @@ def wide(
     versions = {str(table["boundary"].iloc[0]) for table in tables}
     if len(versions) > 1:
         raise UsageError(
-            f"The latest figures of {', '.join(names)} are of different boundary versions ({', '.join(sorted(versions))}); "
-            "ask for an earlier period, or take series() of each."
+            "The latest figures of {names} are of different boundary versions ({listed}); ask for an earlier period, or take series() of each.",
+            names=", ".join(names),
+            listed=", ".join(sorted(versions)),
         )
     joined = tables[0][["name", "boundary", "is_total"]].copy()
     for table in tables:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Hashable
 from pathlib import Path
@@ -107,18 +106,19 @@ def export(frame: pd.DataFrame, path: str | Path) -> Path:
     path, rows = Path(path), flat(frame)
     writers = {".csv": _csv, ".xlsx": _xlsx}
     if path.suffix.lower() not in writers:
-        raise UsageError(f'"{path.name}" ends neither in .csv nor in .xlsx.')
+        raise UsageError('"{path}" ends neither in .csv nor in .xlsx.', path=path.name)
     if path.parent == Path():
         home = frame.attrs.get("commune", {})
         if not home:
             raise UsageError(
-                f'This frame does not say which scope and period it is of: write a folder too, as in "out/{path.name}".'
+                'This frame does not say which scope and period it is of: write a folder too, as in "out/{path}".',
+                path=path.name,
             )
         edition = Edition.of(home["scope"], home["period"], home["audience"])
         path = edition.reports / "explore" / path
     if "kind" in rows:
         rows = rows.assign(kind=rows["kind"].replace(DEMONSTRATION, _LABEL))
-    write_atomic(path, writers[path.suffix.lower()](rows))
+    write_atomic(path, writers[path.suffix.lower()](rows.astype(object).map(_plain)))
     return path
 
 
@@ -132,23 +132,13 @@ def _plain(value: Any) -> Any:
 
 
 def _csv(frame: pd.DataFrame) -> str:
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(frame.columns)
-    writer.writerows([_plain(value) for value in row] for row in frame.itertuples(index=False))
-    return "\ufeff" + buffer.getvalue()  # the mark tells Excel that the file is UTF-8
+    return "\ufeff" + frame.to_csv(index=False, lineterminator="\n")  # the mark tells Excel that the file is UTF-8
 
 
 def _xlsx(frame: pd.DataFrame) -> bytes:
-    from xlsxwriter import Workbook
-
     buffer = io.BytesIO()
-    book = Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    sheet = book.add_worksheet()
-    sheet.write_row(0, 0, list(map(str, frame.columns)), book.add_format({"bold": True}))
-    for number, row in enumerate(frame.itertuples(index=False), start=1):
-        sheet.write_row(number, 0, [_plain(value) for value in row])
-    sheet.freeze_panes(1, 0)
-    sheet.autofit()
-    book.close()
+    options = {"strings_to_formulas": False, "strings_to_urls": False}
+    with pd.ExcelWriter(buffer, engine="xlsxwriter", engine_kwargs={"options": options}) as book:
+        frame.to_excel(book, index=False, freeze_panes=(1, 0))
+        book.sheets["Sheet1"].autofit()
     return buffer.getvalue()

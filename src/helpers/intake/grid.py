@@ -147,6 +147,11 @@ class Grid:
         """The cells by column."""
         return list(zip(*self.rows, strict=True))
 
+    @cached_property
+    def words(self) -> list[set[str]]:
+        """The texts of each column: most repeat, and are judged once."""
+        return [{cell for cell in cells if type(cell) is str} for cells in self.columns]
+
     def filled(self) -> Iterator[tuple[int, int, object]]:
         """Every non-empty cell, row by row: row, column (from 0) and what it holds."""
         for row, cells in enumerate(self.rows):

@@ -227,10 +227,9 @@ def _run(word: str, due: tuple[str, ...]) -> list[str]:
     """The words of which a word is the initials ('dtts'), or the one that it begins ('ngh')."""
     if not word.isalpha() or len(word) < 2:
         return []
-    for at in range(len(due) - len(word) + 1):
-        run = due[at : at + len(word)]
-        if "".join(each[0] for each in run) == word:
-            return list(run)
+    at = "".join(each[0] for each in due).find(word)
+    if at >= 0:
+        return list(due[at : at + len(word)])
     longer = [each for each in due if each.startswith(word) and each != word]
     return longer[:1] if len(word) >= 3 and len(set(longer)) == 1 else []
 

@@ -64,6 +64,7 @@ _CALLED = re.compile(
 _CARD = re.compile(
     r"['’]?(?:\d{9}|\d{11,12}|\d{3}([ \-\u00a0])\d{3}\1\d{3}(?:\1\d{3})?|\d{4}([ \-\u00a0])\d{4}\2\d{4})"
 )
+_NUMBER = re.compile(r"\d(?:\D*\d){8}")  # of a person has nine figures or more
 _BEGINS = frozenset("0123456789'’")
 _DOTTED = re.compile(r"\d{3}\.\d{3}\.\d{3}")  # as amounts are written, and a card beside a name
 _PROVINCES = range(1, 97)  # first three figures of a citizen's number; then one for century and sex
@@ -131,8 +132,9 @@ def names_in(text: str) -> list[str]:
 
 def citizens_in(text: str) -> list[str]:
     """Numbers of citizens in a text, however their figures are set apart: twelve, 0 first, or nine behind 'CMND'."""
-    called = [re.sub(r"\D", "", number) for number in _CALLED.findall(text)]
-    return called + [number for number in _long_numbers(text) if len(number) == 12]
+    called = _CALLED.findall(text) if _NUMBER.search(text) else ()
+    numbers = [re.sub(r"\D", "", number) for number in called]
+    return numbers + [number for number in _long_numbers(text) if len(number) == 12]
 
 
 def telephones_in(text: str) -> list[str]:
@@ -141,7 +143,7 @@ def telephones_in(text: str) -> list[str]:
 
 
 def _long_numbers(text: str) -> list[str]:
-    if sum(map(str.isdigit, text)) < 9:
+    if not _NUMBER.search(text):
         return []
     found = [match[0] for match in _SEPARATED.finditer(_DAYS.sub(" ; ", text)) if not _counts_up(match[0])]
     numbers = [re.sub(r"\D", "", number) for number in found]
@@ -184,9 +186,10 @@ def _heading(grid: Grid) -> tuple[int, int] | None:
 
     '(Ký, ghi rõ họ tên)' under a table is a signature, not a heading: a heading stands in a row of headings.
     """
-    for row, cells in enumerate(grid.rows):
+    below = {word for words in grid.words for word in words if _HINT.search(word)} if len(grid.rows) > ROWS else ()
+    for row, cells in enumerate(grid.rows if below else grid.rows[:ROWS]):
         for column, cell in enumerate(cells):
-            if isinstance(cell, str) and 2 < len(cell) < 80 and (row < ROWS or _HINT.search(cell)):
+            if isinstance(cell, str) and 2 < len(cell) < 80 and (row < ROWS or cell in below):
                 key = heading_key(repair(cell))
                 beside = sum(isinstance(other, str) and other != "" for other in cells)
                 if (_HEADINGS.fullmatch(key) and beside >= LIST) or _TITLE.match(key):
@@ -202,7 +205,8 @@ def _numbers(grid: Grid, is_place: Callable[[str], bool]) -> tuple[int, int] | N
     """
     cards: list[tuple[int, int]] = []
     for column, cells in enumerate(grid.columns):
-        long = [row for row, cell in enumerate(cells) if type(cell) is str and len(cell) >= 9]
+        numbers = {word for word in grid.words[column] if len(word) >= 9 and _NUMBER.search(word)}
+        long = [row for row, cell in enumerate(cells) if type(cell) is str and cell in numbers] if numbers else []
         telephones = []
         for row in long:
             if citizens_in(str(cells[row])):
@@ -283,36 +287,33 @@ def _are_of_persons(grid: Grid, column: int, rows: Sequence[int]) -> bool:
 
 def _names(grid: Grid, is_place: Callable[[str], bool]) -> tuple[int, int] | None:
     """The first name of a list: several in a column, a row or a text, or many in a sheet."""
-    known: dict[str, list[str]] = {}
+    words = set().union(*grid.words)
+    named = {word: names for word in words if (names := [name for name in names_in(word) if not is_place(name)])}
+    families = {word for word in words if word[:1].isupper() and word.strip().casefold() in _FAMILIES}
     places: dict[tuple[int, int], str] = {}
     for column, cells in enumerate(grid.columns):
-        beside = grid.columns[column + 1] if column + 1 < grid.width else ()
+        if grid.words[column].isdisjoint(named.keys() | families):
+            continue
+        beside = grid.columns[column + 1] if column + 1 < grid.width else [""] * len(cells)
         for row, cell in enumerate(cells):
-            if type(cell) is not str or len(cell) < 2:
-                continue
-            if cell not in known:
-                known[cell] = [name.casefold() for name in names_in(cell) if not is_place(name)]
-            if len(known[cell]) >= LIST:
-                return row, column
-            if known[cell]:
-                places[row, column] = known[cell][0]  # one person who signs twice is one
-            elif _is_split(cell, beside[row] if beside else ""):
-                places[row, column] = cell
+            if cell in named:
+                if len(named[cell]) >= LIST:
+                    return row, column
+                places[row, column] = named[cell][0].casefold()  # one person who signs twice is one
+            elif cell in families and _is_given(beside[row]):
+                places[row, column] = str(cell)
     return _gathered(places) or _careless(grid, is_place)
 
 
 def _careless(grid: Grid, is_place: Callable[[str], bool]) -> tuple[int, int] | None:
     """The first of a column of which most texts may be names that were typed without accents or capital letters."""
     for column, cells in enumerate(grid.columns):
-        texts: dict[str, int] = {}
-        for row, cell in enumerate(cells):
-            if type(cell) is str and len(cell) > 4:
-                texts.setdefault(cell, row)
-        names = {words: texts[cell] for cell in texts if (words := _family_first(cell)) and not is_place(cell)}
+        texts = {word for word in grid.words[column] if len(word) > 4}
+        names = {words: word for word in texts if (words := _family_first(word)) and not is_place(word)}
         usual = sum(words[1] in MIDDLES or words[-1] in _GIVEN_NAMES for words in names)
         is_list = len(names) >= LIST and usual > 1 and len({words[0] for words in names}) > 1
         if is_list and 2 * len(names) > len(texts):
-            return min(names.values()), column
+            return min(map(cells.index, names.values())), column
     return None
 
 
@@ -330,14 +331,9 @@ def _family_first(cell: str) -> tuple[str, ...]:
     return words if 2 <= len(words) <= 4 and words[0] in _FOLDED else ()
 
 
-def _is_split(cell: str, beside: object) -> bool:
-    """Whether a family's name stands alone, with the given name in the next cell."""
-    return (
-        cell.strip().casefold() in _FAMILIES
-        and cell[:1].isupper()
-        and isinstance(beside, str)
-        and _is_name(f"Lê {beside.strip()}")
-    )
+def _is_given(cell: object) -> bool:
+    """Whether a text can be the given name behind a family's name."""
+    return isinstance(cell, str) and _is_name(f"Lê {cell.strip()}")
 
 
 def _gathered(places: dict[tuple[int, int], str]) -> tuple[int, int] | None:

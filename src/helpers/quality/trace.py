@@ -11,6 +11,7 @@ from helpers.quality.faults import day, figure, label
 from helpers.quality.figures import name_of, records
 from helpers.vocabulary.catalogue import indicator as catalogue_entry
 from helpers.vocabulary.language import with_qualifier
+from helpers.vocabulary.message import Message, in_languages, message, together
 
 CELL = ["workbook", "sheet", "cell"]
 LATEST = ["unit", "boundary", "indicator", "detail", "kind"]
@@ -32,11 +33,12 @@ def trace(
     entry = catalogue_entry(indicator)
     if entry.kind == "rate":
         sides = [[part.strip() for part in side.split(" + ")] for side in (entry.numerator, entry.denominator)]
-        part_of, base = (" + ".join(f"{part} ({label(part)['en']})" for part in side) for side in sides)
-        head, parts = f"{label(indicator)['en']} is computed: {part_of} / {base}", [*sides[0], *sides[1]]
-        together = _on_one_day(observations[observations["unit"] == unit], parts)
-        chains = [trace(together, findings, corrections, unit, part, detail) for part in parts]
-        return [head, *(f"  {line}" for chain in chains for line in chain)] if any(chains) else []
+        numerator, denominator = (in_languages({lang: _listed(side, lang) for lang in ("vi", "en")}) for side in sides)
+        head = message("{indicator} is computed: ({numerator}) / {denominator}", indicator=in_languages(label(indicator)), numerator=numerator, denominator=denominator)  # fmt: skip
+        parts = [*sides[0], *sides[1]]
+        one_day = _on_one_day(observations[observations["unit"] == unit], parts)
+        chains = [trace(one_day, findings, corrections, unit, part, detail) for part in parts]
+        return [head, *(together(["", line], "  ") for chain in chains for line in chain)] if any(chains) else []
     rows = observations[(observations["unit"] == unit) & (observations["indicator"] == indicator)]
     rows = rows[rows["detail"] == detail] if detail is not None else rows
     rows = rows.assign(_given=rows["value"].notna())
@@ -44,6 +46,11 @@ def trace(
     latest = newest.merge(newest.drop_duplicates(LATEST)[[*LATEST, "as_of"]]).drop_duplicates([*LATEST, "start"])
     order = ["detail", "as_of", "start", "kind"]
     return [line for _, row in latest.sort_values(order).iterrows() for line in _chain(row, findings, corrections)]
+
+
+def _listed(parts: Sequence[str], lang: str) -> str:
+    """Indicators by id and name: 'poor_households (Poor households) + …'."""
+    return " + ".join(f"{part} ({label(part)[lang]})" for part in parts)
 
 
 def _on_one_day(observations: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
@@ -57,27 +64,32 @@ def _on_one_day(observations: pd.DataFrame, names: Sequence[str]) -> pd.DataFram
 def _chain(row: pd.Series, findings: pd.DataFrame, corrections: pd.DataFrame) -> Iterator[str]:
     name = name_of(row["indicator"], row["detail"])
     rejected = isinstance(row.get("finding"), str) and row["finding"]
-    state = f"rejected ({row['finding']})" if rejected else "accepted"
-    value = (
-        "missing" if pd.isna(row["value"]) else with_qualifier(figure(row["value"], name)["en"], row["qualifier"], "en")
-    )
-    measure = catalogue_entry(row["indicator"]).measure
-    unit = "" if measure in {"share", "points", "flag"} or value == "missing" else f" {measure}"
-    days = day(row["as_of"])["en"]
-    days = f"{day(row['start'])['en']} to {days}" if row["start"] < row["as_of"] else days
-    unit_name = f" {row['unit_name']}" if row.get("unit_name") else ""
-    yield f"{label(name)['en']} of {row['unit']}{unit_name} ({row['boundary']}), {days}: {value}{unit} – {state}, {row['kind']}"
-    for correction in records(_at(corrections, row, applied="True")):
-        yield f"  corrected from {correction.old} to {correction.new}: {correction.reason} ({correction.by}, {correction.date})"
-    yield f"  read from {place(row)}, printed {row['printed']!r}"
+    state = message("rejected ({code})", code=row["finding"]) if rejected else message("accepted")
+    value, measure = message("missing"), catalogue_entry(row["indicator"]).measure
+    if not pd.isna(row["value"]):
+        shown = figure(row["value"], name)
+        value = in_languages({lang: with_qualifier(shown[lang], row["qualifier"], lang) for lang in ("vi", "en")})
+        value = value if measure in {"share", "points", "flag"} else together([value, measure])
+    days: Message = in_languages(day(row["as_of"]))
+    if row["start"] < row["as_of"]:
+        days = message("{first} to {last}", first=in_languages(day(row["start"])), last=days)
+    yield message(
+        "{indicator} of {unit} ({version}), {days}: {value} – {state}, {kind}", indicator=in_languages(label(name)),
+        unit=f"{row['unit']} {row.get('unit_name') or ''}".strip(), version=row["boundary"], days=days, value=value, state=state, kind=message(row["kind"]),
+    )  # fmt: skip
+    for each in records(_at(corrections, row, applied="True")):
+        yield message("  corrected from {old} to {new}: {reason} ({by}, {date})", old=each.old, new=each.new, reason=each.reason, by=each.by, date=each.date)  # fmt: skip
+    yield message("  read from {place}, printed {printed!r}", place=place(row), printed=row["printed"])
     for finding in records(_at(findings, row)):
-        yield f"  {finding.code} {finding.severity}: {finding.message_en}"
+        yield message("  {code} {severity}: {message}", code=finding.code, severity=message(finding.severity), message=in_languages({"vi": finding.message_vi, "en": finding.message_en}))  # fmt: skip
 
 
 def place(row: Any) -> str:
     """Where a figure stands: file below data/raw, sheet, cell."""
-    sheet = f", sheet {row['sheet']}" if row["sheet"] else ""
-    return f"data/raw/{row['scope']}/{row['period']}/{row['workbook']}{sheet}, cell {row['cell']}"
+    file = f"data/raw/{row['scope']}/{row['period']}/{row['workbook']}"
+    if not row["sheet"]:
+        return message("{file}, cell {cell}", file=file, cell=row["cell"])
+    return message("{file}, sheet {sheet}, cell {cell}", file=file, sheet=row["sheet"], cell=row["cell"])
 
 
 def _at(table: pd.DataFrame, row: pd.Series, **also: str) -> pd.DataFrame:

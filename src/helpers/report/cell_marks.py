@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.report import marks
-from helpers.vocabulary.errors import UsageError, did_you_mean
+from helpers.vocabulary.errors import unknown
 
 
 @dataclass(frozen=True)
@@ -173,5 +173,5 @@ def mark_of(given: str | Mark) -> Mark:
     if not isinstance(given, str):
         return given
     if given not in NAMED:
-        raise UsageError(f'Unknown mark "{given}".{did_you_mean(given, NAMED)} Marks by name: {", ".join(NAMED)}.')
+        raise unknown("mark", given, NAMED)
     return NAMED[given]

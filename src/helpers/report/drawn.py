@@ -22,7 +22,9 @@ def figure_of(drawn: Any) -> Figure:
     first = next(iter(getattr(drawn, "flat", [drawn])), None)
     found = first.get_figure(root=True) if isinstance(first, Artist) else getattr(first, "figure", None)
     if not isinstance(found, Figure):
-        raise UsageError(f"page.figure takes a matplotlib figure, axes or seaborn grid, not {type(drawn).__name__}.")
+        raise UsageError(
+            "page.figure takes a matplotlib figure, axes or seaborn grid, not {name}.", name=type(drawn).__name__
+        )
     return found
 
 
@@ -36,7 +38,7 @@ def shown_html(thing: Any, caption: str, source: str) -> str:
     """An object in its own HTML, with caption and source. Raises UsageError if it has none."""
     shown = getattr(thing, "_repr_html_", lambda: None)()
     if not shown:
-        raise UsageError(f"page.show takes an object that shows itself as HTML, not {type(thing).__name__}.")
+        raise UsageError("page.show takes an object that shows itself as HTML, not {name}.", name=type(thing).__name__)
     return _figure(f'<div class="scroll" role="region" tabindex="0" aria-label="{escape(caption)}">{shown}</div>', caption, source)  # fmt: skip
 
 

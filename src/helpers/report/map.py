@@ -46,7 +46,9 @@ def shapes_of(edition: Edition) -> Shapes:
         return {_code(feature["properties"]): _rings(feature["geometry"]) for feature in features}
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(
-            f"data/raw/{edition.scope_id}/boundaries.geojson is not a GeoJSON file of polygons with unit codes: {error!r}."
+            "data/raw/{scope}/boundaries.geojson is not a GeoJSON file of polygons with unit codes: {error!r}.",
+            scope=edition.scope_id,
+            error=error,
         ) from error
 
 

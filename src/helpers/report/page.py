@@ -30,7 +30,7 @@ from helpers.report.table import Column, Row, Table, is_demonstration, marks_of,
 from helpers.report.wording import Reader, Said
 from helpers.vocabulary.catalogue import detail_label, indicator
 from helpers.vocabulary.edition import Audience, Edition
-from helpers.vocabulary.errors import UsageError, did_you_mean
+from helpers.vocabulary.errors import UsageError, unknown
 from helpers.vocabulary.language import Translator, check_language, translator
 from helpers.vocabulary.law import UnitKind, entries_of
 from helpers.vocabulary.period import Period
@@ -67,9 +67,7 @@ def begin(
     edition = Edition.of(scope, period, audience, project)
     types = page_types(edition.project)
     if name not in types:
-        raise UsageError(
-            f'Unknown page "{name}".{did_you_mean(name, types)} Known pages: {", ".join(types)}. A notebook declares its page in its metadata.'
-        )
+        raise unknown("page", name, types)
     page = Page(types[name], edition, lang, _unit(types[name], edition, unit), title)
     page.add("header", page.header_html(), page=page.facts())
     if changed := change_sentence(edition, page.counted, page.t):
@@ -84,9 +82,14 @@ def _unit(type: PageType, edition: Edition, code: str | int) -> Unit | None:
     needed = type.each == "unit"
     if needed and not code:
         known = ", ".join(unit.code for unit in boundary.units)
-        raise UsageError(f'The page "{type.id}" needs the parameter unit. Units of {scope.id}: {known}.')
+        raise UsageError(
+            'The page "{type}" needs the parameter unit. Units of {scope}: {known}.',
+            type=type.id,
+            scope=scope.id,
+            known=known,
+        )
     if not needed and code:
-        raise UsageError(f'The page "{type.id}" takes no unit, but unit is "{code}".')
+        raise UsageError('The page "{type}" takes no unit, but unit is "{code}".', type=type.id, code=code)
     return scope.unit(code, boundary.version) if code else None
 
 
@@ -205,7 +208,7 @@ class Page:
     def short_name_of(self, code: str) -> str:
         """Name of a unit without its kind ('Đăk Nên'), for the head of a column; that of other places whole."""
         unit = self.boundary.by_code.get(code)
-        return unit.short_name if unit and code != self.total else self.name_of(code)
+        return self.name_of(code) if unit is None or unit.is_namesake or code == self.total else unit.short_name
 
     def label_of(self, indicator_id: str, detail: str) -> str:
         """Name of a member of an indicator's breakdown."""

@@ -20,6 +20,7 @@ from helpers.run.reading import Digests
 from helpers.run.steps import CHANGES
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.files import digest, read_json, sha256, write_atomic
+from helpers.vocabulary.message import message, together
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,10 +30,10 @@ NAME = "shown.json"
 #: Outcomes in the order in which they are tried.
 SHOWN, WITHHELD, GAP, PRINTED, EARLIER, LEFT = "shown", "withheld", "gap", "printed", "earlier", "left"
 REASONS = {
-    GAP: "reported as a gap",
-    PRINTED: "printed as a rate, which pages compute from counts",
-    EARLIER: "of an earlier day than the one that pages show",
-    LEFT: "on the page of other figures",
+    GAP: "{n} reported as a gap",
+    PRINTED: "{n} printed as a rate, which pages compute from counts",
+    EARLIER: "{n} of an earlier day than the one that pages show",
+    LEFT: "{n} on the page of other figures",
 }
 Shows = dict[str, list[str]]  # units by series and days
 
@@ -136,11 +137,9 @@ def told(edition: Edition) -> str:
     counts = counts_of(edition)
     if not counts:
         return ""
-    words = REASONS if OTHER in page_types(edition.project) else {**REASONS, LEFT: "on no page"}
-    others = [f"{counts[name]:,} {words[name]}" for name in REASONS if counts.get(name)]
-    rest = f" ({'; '.join(others)})" if others else ""
+    words = REASONS if OTHER in page_types(edition.project) else {**REASONS, LEFT: "{n} on no page"}
+    others = together([message(words[name], n=counts[name]) for name in REASONS if counts.get(name)], "; ")
     left = sum(counts.get(name, 0) for name in REASONS)
-    return (
-        f"Accepted figures: {sum(counts.values()):,} = {counts.get(SHOWN, 0):,} on pages + {counts.get(WITHHELD, 0):,} withheld"
-        f" + {left:,} listed{rest}."
-    )
+    of = {"all": sum(counts.values()), "shown": counts.get(SHOWN, 0), "withheld": counts.get(WITHHELD, 0), "left": left}
+    kept = message("Accepted figures: {all} = {shown} on pages + {withheld} withheld + {left} listed", **of)
+    return message("{kept} ({others}).", kept=kept, others=others) if others else message("{kept}.", kept=kept)

@@ -15,6 +15,7 @@ from helpers.run.manifest import PageLedger
 from helpers.run.verify import places_of, unproved
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.files import read_json, write_atomic
+from helpers.vocabulary.message import message
 
 if TYPE_CHECKING:
     from helpers.run.execute import Failed, Made
@@ -55,8 +56,8 @@ class Prover:
         false = [f"“{text}” {found}" for text, found in unproved(self.evidence, made.name, said)] if said else []
         if not false:
             return made
-        more = f" (and {len(false) - 1} more)" if len(false) > 1 else ""
-        return Failed(made.name, 0, f"a sentence is not proved by the figures, so the page is not published: {false[0]}{more}", "\n".join(false))  # fmt: skip
+        more = message(" (and {n} more)", n=len(false) - 1) if len(false) > 1 else ""
+        return Failed(made.name, 0, message("a sentence is not proved by the figures, so the page is not published: {sentence}{more}", sentence=false[0], more=more), "\n".join(false))  # fmt: skip
 
 
 def write_claims(edition: Edition, ledger: PageLedger) -> None:

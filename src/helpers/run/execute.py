@@ -18,6 +18,7 @@ from helpers import __version__
 from helpers.run.plan import made_with
 from helpers.run.pool import Limits, Pool, shared
 from helpers.vocabulary.errors import CommuneError, UsageError
+from helpers.vocabulary.message import message
 
 if TYPE_CHECKING:  # what a page is made with is imported in the worker: the one that asks for it must be quick
     from nbformat import NotebookNode
@@ -137,7 +138,7 @@ def _said(kind: str, message: str) -> str:
 
 def other_code(job: Job) -> Failed:
     """A page that was, or would be, made by other code or packages than it was planned with."""
-    told = "its maker has other code or packages than this run was planned with. Run again."
+    told = message("its maker has other code or packages than this run was planned with. Run again.")
     return Failed(job.name, 0, told, told)
 
 
@@ -176,7 +177,10 @@ def _check_parameters(job: Job) -> None:
     unknown = sorted(set(job.parameters) - set(declared))
     if unknown:
         raise UsageError(
-            f"{job.name}: the notebook has no parameter {', '.join(unknown)}; it has {', '.join(declared)}."
+            "{job}: the notebook has no parameter {unknown}; it has {declared}.",
+            job=job.name,
+            unknown=unknown,
+            declared=declared,
         )
 
 

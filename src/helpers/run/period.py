@@ -24,6 +24,7 @@ from helpers.run.telling import say_plan, tell
 from helpers.run.writing import drop_gone, finish, write_beside, write_page
 from helpers.vocabulary.errors import CommuneError
 from helpers.vocabulary.files import write_atomic
+from helpers.vocabulary.message import message
 from helpers.vocabulary.place import faulty_scopes
 
 if TYPE_CHECKING:  # papermill and nbconvert are imported where a page is made: a run with nothing to do must be quick
@@ -117,12 +118,11 @@ def run_period(
     try:
         return _run(order, workers, scheduler, force)
     except KeyboardInterrupt:
-        kept = "Finished pages are kept; the next run makes the others."
-        return RunResult(INTERRUPTED, [f"{order.edition}: stopped. {kept}"])
+        return RunResult(INTERRUPTED, [message("{edition}: stopped. Finished pages are kept; the next run makes the others.", edition=order.edition)])  # fmt: skip
     except OSError as error:
         where = f" ({Path(error.filename).name})" if isinstance(error.filename, str) else ""
-        told = f"{error.strerror or error}{where}. Earlier outputs are whole; run again when this is mended."
-        raise CommuneError(f"{order.edition}: {told}") from error
+        reason = f"{error.strerror or error}{where}"
+        raise CommuneError("{edition}: {reason}. Earlier outputs are whole; run again when this is mended.", edition=order.edition, reason=reason) from error  # fmt: skip
 
 
 def _run(order: Order, workers: int | None, scheduler: str | None, force: bool) -> RunResult:
@@ -152,7 +152,7 @@ def _run(order: Order, workers: int | None, scheduler: str | None, force: bool) 
             write_beside(edition, seen.figures, ledger)
     result = tell(order, refreshed, planned, failed)
     faults = faulty_scopes(edition.project) if any(p.reason for p in planned) else {}
-    others = [f"The front page leaves a scope out: {fault}" for fault in faults.values()]
+    others = [message("The front page leaves a scope out: {fault}", fault=fault) for fault in faults.values()]
     revised = published_otherwise(edition) if refreshed.rebuilt or any(p.reason for p in planned) else []
     return RunResult(
         1 if changed else result.exit_code, [*moved, *result.lines, *revised, *others, *filter(None, [changed])]
@@ -170,7 +170,7 @@ def _changed_meanwhile(order: Order, planned: list[Planned]) -> str:
     it must not name a file that the pages do not show."""
     if not any(p.reason for p in planned) or not store.stale(order.edition):
         return ""
-    return "The returns changed while their pages were made, which show them as they were before. Run again."
+    return message("The returns changed while their pages were made, which show them as they were before. Run again.")
 
 
 def _start_early(workers: int | None) -> None:

@@ -15,6 +15,7 @@ from helpers.run.reading import Digests
 from helpers.run.steps import PageOrder
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.files import code_digest, digest
+from helpers.vocabulary.message import message, together
 from helpers.vocabulary.pack import in_force
 
 #: Floors whose code, templates, catalogues and translations can change a page.
@@ -121,16 +122,16 @@ def plan(
             "figures": read.get(page.type.id) or reading.of(page.type, page.unit),
             "parameters": digest(f"{k}={v}" for k, v in given_to_it.items()),
         }
-        planned.append(Planned(page, parts, "asked for" if force else _reason(page, parts, ledger)))
+        planned.append(Planned(page, parts, message("asked for") if force else _reason(page, parts, ledger)))
     return planned
 
 
 def _reason(page: PageOrder, parts: dict[str, str], ledger: PageLedger) -> str:
     entry = ledger.pages.get(page.name)
     if entry is None:
-        return "not made yet"
-    changed = [_WORDS[name] for name in sorted(parts) if entry.get("parts", {}).get(name) != parts[name]]
+        return message("not made yet")
+    changed = [message(_WORDS[name]) for name in sorted(parts) if entry.get("parts", {}).get(name) != parts[name]]
     if changed:
-        return "; ".join(changed)
+        return together(changed, "; ")
     damaged = ledger.damaged(page.name)
-    return f"missing or altered: {', '.join(damaged)}" if damaged else ""
+    return message("missing or altered: {files}", files=damaged) if damaged else ""

@@ -121,8 +121,6 @@ def new_shell() -> NotebookShell:
         exiter=leave,
     )
     leave.set_ip(made)
-    if "matplotlib.pyplot" in sys.modules:  # imported before; else matplotlib finds the way itself
-        made.run_line_magic("matplotlib", "inline")
     return made
 
 
@@ -132,6 +130,8 @@ def open_notebook(shell: NotebookShell) -> None:
     capture(shell.outputs)
     builtins.input = _no_keyboard("raw_input")
     getpass.getpass = _no_keyboard("getpass")
+    if "matplotlib.pyplot" in sys.modules:  # imported before; else matplotlib finds the way itself
+        shell.run_line_magic("matplotlib", "inline")
 
 
 def _no_keyboard(name: str) -> Any:

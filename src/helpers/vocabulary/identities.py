@@ -188,7 +188,9 @@ def parse(id: str, says: str, **options: Any) -> Identity:
     """The identity of a text such as `a + b = c` or `part <= whole`. Raises InputError where it cannot be read."""
     sides = re.split(r"(<=|=)", says)
     if len(sides) != 3:
-        raise InputError(f'{FILE}, identity "{id}": "{says}" needs two sides with = or <= between them.')
+        raise InputError(
+            '{file}, identity "{id}": "{says}" needs two sides with = or <= between them.', file=FILE, id=id, says=says
+        )
     left, right = (_terms(id, side) for side in (sides[0], sides[2]))
     return Identity(id, options.pop("kind", "sum"), left, right, options.pop("label", {}), sides[1] == "<=", **options)
 
@@ -240,13 +242,13 @@ def _terms(id: str, side: str) -> tuple[Term, ...]:
     while position < len(text):
         match = _TERM.match(text, position)
         if not match or (found and not match[1]):
-            raise InputError(f'{FILE}, identity "{id}": cannot read "{text[position:]}".')
+            raise InputError('{file}, identity "{id}": cannot read "{rest}".', file=FILE, id=id, rest=text[position:])
         sign, times, indicator, detail, previous = match.groups()
         coefficient = int(times or 1) * (-1 if sign == "-" else 1)
         found.append(Term(_known(id, indicator), _member(id, indicator, detail or ""), coefficient, bool(previous)))
         position = match.end()
     if not found:
-        raise InputError(f'{FILE}, identity "{id}": a side has no terms.')
+        raise InputError('{file}, identity "{id}": a side has no terms.', file=FILE, id=id)
     return tuple(found)
 
 
@@ -256,7 +258,12 @@ def _member(id: str, indicator: str, detail: str) -> str:
     for part in detail.split("/") if detail and detail not in known else ():
         if part not in {EVERY, EACH, *known}:
             raise InputError(
-                f'{FILE}, identity "{id}": "{indicator}" has no member "{part}".{did_you_mean(part, known)}'
+                '{file}, identity "{id}": "{indicator}" has no member "{part}".{near}',
+                file=FILE,
+                id=id,
+                indicator=indicator,
+                part=part,
+                near=did_you_mean(part, known),
             )
     return detail
 
@@ -264,5 +271,11 @@ def _member(id: str, indicator: str, detail: str) -> str:
 def _known(id: str, indicator: str) -> str:
     """The indicator, if the catalogue has it: a misspelt one would check and protect nothing, silently."""
     if indicator not in indicators():
-        raise InputError(f'{FILE}, identity "{id}": no indicator "{indicator}".{did_you_mean(indicator, indicators())}')
+        raise InputError(
+            '{file}, identity "{id}": no indicator "{indicator}".{near}',
+            file=FILE,
+            id=id,
+            indicator=indicator,
+            near=did_you_mean(indicator, indicators()),
+        )
     return indicator

@@ -81,7 +81,7 @@ class Ground:
     def _compared(self, claim: Claim) -> tuple[int, int] | None:
         """Of a claim over units: how many it holds for and how many are due, (0, 0) if it is all; None for other claims."""
         every = self._due(claim)
-        if claim.statistic == "rank" and not claim.among and claim.known:
+        if claim.statistic == "rank" and claim.known:
             return (int(claim["many"]), len(every)) if claim["many"] < len(every) else (0, 0)
         summed = claim.statistic == "change" and len(claim.units) > 1
         over = claim.units if summed else claim.among if claim.along != "detail" else ()

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 
 import helpers.report.claims as claim_of
+from helpers.analysis.programmes import CAPITAL
 from helpers.report.claims import Claim, Frame, Measure, Row
+from helpers.report.wording import sentences
 from helpers.report.wording.reader import Reader, capitalised, uncapitalised
 from helpers.report.wording.said import Said, first, said
 from helpers.vocabulary.catalogue import detail_label
@@ -545,7 +547,11 @@ def recognition(ocop: Frame, day: date) -> Said:
 def tell_recognition(read: Reader, day: date) -> str:
     """The days; nothing where no level changed."""
     known = [each for each in entries_of(Recognition) if each.valid_from <= day]
-    moved = [each for each in known if sum(other.stars == each.stars for other in known) > 1]
+    moved = [
+        each
+        for each in known
+        if any(other.stars == each.stars and other.valid_from < each.valid_from for other in known)
+    ]
     if not moved:
         return ""
     told = [_since(read, each) for each in moved]
@@ -558,18 +564,10 @@ def _since(read: Reader, entry: Entry) -> str:
 
 def age(row: Row, year: int) -> Said:
     """That the latest figures of capital are not of the year of the page; nothing where they are."""
-    return said(lambda read, found: tell_age(read, found, year, is_money=True), _share(row))
+    return sentences.age(Measure("disbursement_rate", (*CAPITAL, "disbursement_rate_printed")), row, year)
 
 
 def age_of_criteria(new_rural: Frame, year: int) -> Said:
     """That the latest figures of criteria are not of the year of the page; nothing where they are."""
-    return said(lambda read, found: tell_age(read, found, year, is_money=False), _range(new_rural)[0])
-
-
-def tell_age(read: Reader, found: Claim, year: int, *, is_money: bool) -> str:
-    """The day of the latest figures at hand."""
-    if not found.known or not found.day or found.day.year == year or found.basis.due:
-        return ""
-    if is_money:
-        return read.t("The latest figures of capital at hand are those of {day}.", day=read(found).day)
-    return read.t("The latest figures of new-rural criteria at hand are those of {day}.", day=read(found).day)
+    of_criteria = Measure("new_rural_criteria_met", ("new_rural_criteria_met", _FLAG))
+    return sentences.age(of_criteria, new_rural, year)

@@ -74,7 +74,9 @@ def between(edition: Edition, earlier: int | None = None, later: int | None = No
     of = edition.project, edition.scope_id, str(edition.period)
     first = numbered(*of, earlier) if earlier is not None else last(*of)
     if first is None:
-        raise UsageError(f"{edition} was not published yet, so there is nothing to compare with: commune publish.")
+        raise UsageError(
+            "{edition} was not published yet, so there is nothing to compare with: commune publish.", edition=edition
+        )
     second = published(numbered(*of, later), edition) if later is not None else present(edition)
     return Comparison(published(first, edition), second)
 
