@@ -37,6 +37,16 @@ def test_a_definition_that_ended_is_named_by_its_decision():
     assert "in force now" not in told
 
 
+def test_a_standard_that_changed_is_named_without_its_lines():
+    edition = Edition.of("kon-tum", "2021", project=Project(ROOT))
+    with using(edition.scope.pack):
+        told = law.change_sentence(edition, ["poor_households"], translator("vi"))
+    assert told == (
+        "Quy định áp dụng khác ngày 31/12/2020 (hết hiệu lực: chuẩn nghèo 2016-2021; có hiệu lực: chuẩn nghèo 2022-2026, "
+        "dùng từ tổng rà soát cuối năm 2021). Số liệu theo các quy định khác nhau không so sánh với nhau."
+    )
+
+
 def test_a_decision_that_two_rules_stand_in_is_named_once():
     told = law.change_sentence(of("2026-H1"), LAND, T)
     assert told.count("48/2023/QĐ-UBND") == 1

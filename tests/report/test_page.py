@@ -255,6 +255,22 @@ def test_the_two_languages_have_the_same_numbers_and_structure(start, poverty_by
     assert read(bodies[0]).tags == read(bodies[1]).tags
 
 
+def test_units_without_a_figure_to_show_are_no_rows_where_only_the_whole_has_one(start):
+    # minority households are known of each unit, but another table shows them
+    rows = pd.DataFrame(
+        {
+            "name": ["A", "B", "Huyện"],
+            "poor_households": [float("nan"), float("nan"), 3.0],
+            "minority_households": [1.0, 2.0, 3.0],
+        }
+    )
+    page = start()
+    rows.index = [*page.units[:2], page.total]
+    page.table(rows, "", ["name", "poor_households"])
+    page.table(rows, "", ["name", "minority_households"])
+    assert [table.frame["name"].tolist() for table in page.tables] == [["Huyện"], ["A", "B", "Huyện"]]
+
+
 def test_the_findings_of_the_period_are_counted_on_the_page(start, executed):
     page = start(lang="en")
     page.provenance()

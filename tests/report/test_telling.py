@@ -1,11 +1,15 @@
 """Faults that came out when the notebooks' own cells were run on generated figures, each worked by hand."""
 
+from dataclasses import replace
+from datetime import date
+
 import pandas as pd
 import pytest
 from tests.analysis.figures import observations, scope
 from tests.report.telling import Figures
 
 from helpers.vocabulary.period import Period
+from helpers.vocabulary.place import Boundary, Unit
 
 PLACE = scope("AB")
 
@@ -55,3 +59,27 @@ def test_a_unit_without_any_rate_has_a_profile():
 def test_money_whose_amounts_are_all_unknown_and_products_without_a_total_break_no_page():
     rows = [("T", "capital_plan_vnd", "1719/investment/current", float("nan")), ("T", "ocop_products", "3/district", 2)]
     assert [*figures(("2023-12-31", REVIEW + rows)).unproved(("programmes", "index"))] == []
+
+
+def test_criteria_of_merged_units_make_no_unit_due_that_is_not_assessed():
+    # a town made of a town and a commune with criteria was counted among the communes: "1 of 3" where there are two
+    old = [
+        Unit(code, "2019", f"{kind} {code}", kind)
+        for code, kind in zip("ABCD", ["Xã", "Thị trấn", "Xã", "Xã"], strict=True)
+    ]
+    new = [
+        Unit("E", "2023", "Xã E", "Xã", predecessors=("A", "D")),
+        Unit("F", "2023", "Thị trấn F", "Thị trấn", predecessors=("B", "C")),
+    ]
+    versions = [Boundary(version, date(int(version), 1, 1), tuple(units), Unit("T", version, "Huyện T", "Huyện"))
+                for version, units in (("2019", old), ("2023", new))]  # fmt: skip
+    place = replace(PLACE, boundaries=tuple(versions))
+    each = [observations((unit, "new_rural_criteria_met", 15), as_of="2022-12-31") for unit in "AC"]
+    now = observations(("E", "new_rural_criteria_met", 16), as_of="2022-12-31", boundary="2023")
+    found = pd.concat([*each, now], ignore_index=True).assign(
+        coverage="", covers="", revised=False, standard="2022-2025"
+    )
+    made = Figures(place, found, Period.parse("2023"))
+    assert [*made.unproved(("programmes",))] == []
+    headline = texts(made, "programmes")[0].replace("\N{NO-BREAK SPACE}", " ")
+    assert headline == "T: 1 commune with 16 of 19 new-rural criteria met on 31 December 2022"

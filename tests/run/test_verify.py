@@ -26,6 +26,10 @@ def test_nothing_false_is_said_of_generated_editions(first):
             for failure in edition(seed).unproved(("own", PAGES[seed % len(PAGES)]))] == []  # fmt: skip
 
 
+#: Seeds of editions in the order in which they are asked for a sentence: the first say all that is spoilt here today.
+ASKED = tuple(dict.fromkeys((0, 1, 2, 8, 13, 21, *range(25))))
+
+
 @cache
 def told(seed):
     """Sentences of an edition: the statistic of each of their claims, the evidence, the sentence, and which claim of it."""
@@ -37,7 +41,7 @@ def told(seed):
 
 def planted(statistic, wanted, change):
     """The first sentence of a statistic whose claim is wanted, with a false claim in its place; what the verifier says."""
-    for kind, evidence, entry, place in (one for seed in range(25) for one in told(seed)):
+    for kind, evidence, entry, place in (one for seed in ASKED for one in told(seed)):
         if kind == statistic and wanted(entry["claims"][place]):
             false = copy.deepcopy(entry)
             change(false["claims"][place], false)

@@ -106,11 +106,8 @@ def _tiles(own: Sequence[Unit], units: Mapping[str, MapUnit], ends: tuple[float,
             x=str(x + 1), y=str(y + 1), width=str(_TILE - 2), height=str(_TALL - 2), class_=_shade(units[code], ends)
         )
         drawn.append(f"<rect{box}/>" + _label(units[code], x + _TILE / 2, y + _TALL / 2))
-    size = (
-        (1 + max(place[0] for place in cells.values())) * _TILE,
-        (1 + max(place[1] for place in cells.values())) * _TALL,
-    )
-    return _svg(size, drawn, words)
+    columns, rows = (1 + max(side) for side in zip(*cells.values(), strict=True))
+    return _svg((columns * _TILE, rows * _TALL), drawn, words)
 
 
 def _areas(

@@ -31,7 +31,11 @@ def bullet(share: float | None, time: float | None, words: str) -> str:
         return ""
     colour = ORANGE if _late(share, time) else BLUE
     track, reached = _rect(0, 3, WIDTH, 8, FAINT), _rect(0, 3, WIDTH * min(max(share, 0.0), 1.0), 8, colour)
-    mark = _rect(_inside(WIDTH * time - 0.75, 1.5), 0, 1.5, HEIGHT, GREY) if time is not None and _known(time) else ""
+    mark = (
+        _rect(min(max(WIDTH * time - 0.75, 0.0), WIDTH - 1.5), 0, 1.5, HEIGHT, GREY)
+        if time is not None and _known(time)
+        else ""
+    )
     return _svg(words, track, reached, mark)
 
 
@@ -109,10 +113,6 @@ def _known(*numbers: float | None) -> bool:
 def _at(value: float, low: float, high: float) -> float:
     part = min(max((value - low) / (high - low), 0.0), 1.0)
     return _PAD + part * (WIDTH - 2 * _PAD)
-
-
-def _inside(x: float, width: float) -> float:
-    return min(max(x, 0.0), WIDTH - width)
 
 
 def _point(place: int, value: float, low: float, high: float, steps: int) -> tuple[float, float]:

@@ -173,9 +173,7 @@ class Page:
 
         Those of older versions are restated for whole-unit merges (column `bridged`); nothing is guessed for splits.
         """
-        from helpers.report.figures import comparable
-
-        return comparable(self.observations, self.edition)
+        return self.figures_by("")
 
     def figures_by(self, standard: str) -> pd.DataFrame:
         """The figures, with those of a bridge review by another standard in the place of those by the law of its day."""
@@ -392,8 +390,8 @@ class Page:
         marks: Mapping[str, str | Mark],
         note: str,
     ) -> Table:
-        frame = with_figures(frame, self.total)
         shown = columns_of(frame, columns, self.t)
+        frame = with_figures(frame, self.total, shown)
         own = of_ones_own(shown, self.t)
         unknown = self.t("Source of {columns}: not known.", columns=", ".join(own)) if own else ""
         drawn = {name: mark_of(given) for name, given in marks.items()}

@@ -286,8 +286,9 @@ def _coverage(evidence: Evidence, claim: Told, numbers: ProvedNumbers) -> None:
     _same(claim, "covered", len(values))
     _same(claim, "due", len(claim["among"]))
     _over_all(evidence, claim, len(values))
-    gaps = set(claim.get("basis", {}).get("missing", [])) | set(claim.get("basis", {}).get("withheld", []))
-    numbers.give("count", len(values), len(claim["among"]), len(gaps), len(evidence.places.units))
+    missing, withheld = (set(claim.get("basis", {}).get(name, [])) for name in ("missing", "withheld"))
+    told = (values, claim["among"], missing, withheld, missing | withheld, evidence.places.units)
+    numbers.give("count", *(len(units) for units in told))
 
 
 def _newest(evidence: Evidence, claim: Told, numbers: ProvedNumbers) -> None:
@@ -516,12 +517,13 @@ def _over_all(evidence: Evidence, claim: Told, held: int) -> None:
 
 
 def _due(evidence: Evidence, claim: Told) -> set[str]:
-    """The units that a claim over units should be of: all; of criteria and flags those compared and those with figures."""
+    """The units that a claim over units should be of: all; of criteria and flags those compared and those with own figures."""
     every = set(evidence.places.units)
     if claim.get("counts") not in NOT_ADDED or not claim.get("day"):
         return every
-    named = (unit for unit in every if any(evidence.find(term, unit, claim["day"]) for term in claim["part"]))
-    return {*named, *claim["among"]}
+    keys = [(*term.partition("/")[::2], claim["day"]) for term in claim["part"]]
+    held = {unit for key in keys for version, unit in evidence.rows.get(key, {}) if version == evidence.places.boundary}
+    return every & held | set(claim["among"])
 
 
 def _covers(claim: Told, partial: tuple[int, int]) -> None:

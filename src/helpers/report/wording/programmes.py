@@ -411,12 +411,13 @@ def _range(new_rural: Frame) -> list[Claim]:
 def _tell_range(read: Reader, low: Claim, high: Claim) -> str:
     if not low.members or low["size"] != low["size"]:
         return ""
-    words = {"size": read.number(low["size"]), "day": read(low).day, "covered": _covered(read, low)}
-    words |= {"low": read.number(low.members[0][1]), "high": read.number(high.members[0][1])}
-    words["many"] = read.quantity(low["many"], "communes")
+    least, most = (read.number(claim.members[0][1]) for claim in (low, high))
+    span = least if least == most else read.t("{least} to {most}", least=least, most=most)
+    words = {"span": span, "size": read.number(low["size"]), "day": read(low).day, "covered": _covered(read, low)}
     if low.basis.due:
-        return read.t("{covered} with figures meet {low} to {high} of {size} new-rural criteria on {day}", **words)
-    return read.t("{many} meet {low} to {high} of {size} new-rural criteria on {day}", **words)
+        return read.t("{covered} have figures: {span} of {size} new-rural criteria met on {day}", **words)
+    many = read.quantity(low["many"], "communes")
+    return read.t("{many} with {span} of {size} new-rural criteria met on {day}", many=many, **words)
 
 
 def lacking(matrix: Frame, day: date | None) -> Said:
