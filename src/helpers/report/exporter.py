@@ -112,6 +112,7 @@ def page_of(
         **facts,
         "t": t,
         "blocks": blocks,
+        "anchor": facts["name"] + facts["unit"],  # what ids of the page begin with (`Page.anchor`)
         "finding": finding,
         "short": next((entry["short"] for entry in facts["menu"] if entry["id"] == facts["name"]), facts["heading"]),
         "lineage": json_html(pooled(block for placed in blocks.values() for block in placed)),
@@ -147,7 +148,7 @@ def _warnings(body: Sequence[Mapping[str, Any]], t: Translator) -> list[str]:
         (
             any(block.get("demonstration") for block in body),
             t(
-                "Some figures on this page are made up to show the report (demonstration data); tables and charts that hold them say so."
+                "This page holds figures that are made up to show the report (demonstration data); tables and charts that hold them say so."
             ),
         ),
         (
