@@ -94,6 +94,9 @@ def test_the_index_offers_the_data_set_in_the_terms_of_schema_org(project):
     assert dataset["name"] == "Huyện Thử, 6 tháng đầu năm 2024"
     assert (dataset["temporalCoverage"], dataset["version"]) == ("2024-01-01/2024-06-30", "1")
     assert dataset["publisher"]["name"] == HOSTILE
+    assert {"Số hộ nghèo", "Tổng số hộ dân cư"} & set(dataset["variableMeasured"])
+    assert all(name in dataset["description"] for name in dataset["variableMeasured"])
+    assert "chương trình" not in dataset["description"]  # it has no such figures
     for file in dataset["distribution"]:
         assert (project.reports("published") / file["contentUrl"]).is_file()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from helpers.intake.versions import LABELS, LISTS
@@ -29,14 +28,13 @@ ROLES = ("number", "unit", "code", "part", "dimension", "figure", "note", "indic
 _SCALE = Text(choices=("percent", "fraction"))
 
 
-@dataclass(frozen=True)
-class _Indicator:
+def _of_indicator(value: str, at: Place) -> Iterator[Mistake]:
     """An indicator of the catalogue; '' where a sub-row has none; with braces, a template for each member of a list."""
+    if value and "{" not in value:
+        yield from Text(choices=lambda: indicators().keys()).mistakes(value, at)
 
-    def mistakes(self, value: Any, at: Place) -> Iterator[Mistake]:
-        """Not a text, or no indicator."""
-        template = isinstance(value, str) and (value == "" or "{" in value)
-        yield from () if template else Text(choices=lambda: indicators().keys()).mistakes(value, at)
+
+_INDICATOR = Text(may_be_empty=True, rule=_of_indicator)
 
 
 def _of_column(column: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
@@ -56,7 +54,7 @@ _COLUMN: dict[str, Kind] = {
     "heading": Many(Text(many_lines=True), least=1),
     "variants": Many(Text(many_lines=True)),
     "index": Text(may_be_empty=True),
-    "indicator": Either((_Indicator(), Many(_Indicator(), least=1))),
+    "indicator": Either((_INDICATOR, Many(_INDICATOR, least=1))),
     "detail": Text(may_be_empty=True),
     "as_of": Day(),
     **dict.fromkeys(("optional", "cut_off"), Flag()),

@@ -46,11 +46,6 @@ def _one_of(*tables: str) -> Text:
     return Text(choices=lambda: frozenset().union(*(ids(_FILE_OF[table], table) for table in tables)))
 
 
-def _recognising() -> Collection[str]:
-    """The levels that can recognise a product, the state among them."""
-    return {STATE, *ids("levels.toml", "level")}
-
-
 def kinds_of_units() -> Collection[str]:
     """What units can be called: 'Xã', 'Phường' …"""
     return {kind.words["vi"] for kind in entries_of(UnitKind)}
@@ -268,7 +263,7 @@ class Recognition(Entry):
     """Which level recognises OCOP products of a star. `certificates_until`: the last day that certificates given so are good."""
 
     stars: Annotated[int, Whole(1, 5)]
-    level: Annotated[str, Text(choices=_recognising)]
+    level: Annotated[str, Text(choices=lambda: {STATE, *ids("levels.toml", "level")})]
     certificates_until: Annotated[date | None, Day()] = None
 
     def counts_on(self, day: date) -> bool:
@@ -309,22 +304,18 @@ class Duty(Entry):
     due: Annotated[Words | None, _WORDS] = None
 
 
+def _of_zone(value: str, at: Place) -> Iterator[Mistake]:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError):
+        yield Mistake(at, "không phải múi giờ, ví dụ Asia/Ho_Chi_Minh", "is no time zone, such as Asia/Ho_Chi_Minh")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Clock(Entry):
     """The time that the country's offices go by. `zone`: its name in the time zone database."""
 
-    zone: Annotated[str, Text()]
-
-    @classmethod
-    def slips(cls, data: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
-        """A zone that the database does not know."""
-        yield from super().slips(data, at)
-        try:
-            ZoneInfo(data["zone"])
-        except (ZoneInfoNotFoundError, ValueError):
-            yield Mistake(
-                (*at, "zone"), "không phải múi giờ, ví dụ Asia/Ho_Chi_Minh", "is no time zone, such as Asia/Ho_Chi_Minh"
-            )
+    zone: Annotated[str, Text(rule=_of_zone)]
 
 
 E = TypeVar("E", bound=Entry)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import cached_property, wraps
+from functools import cached_property, partial, wraps
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -203,15 +203,14 @@ def _checked(file: str, model: Callable[[], TomlTable]) -> list[tuple[Document, 
     return [(document, *checked_text(document.content, model())) for document in in_force().documents(file)]
 
 
-def _anything() -> TomlTable:
-    return TomlTable(others=True)
+_ANYTHING = partial(TomlTable, others=True)
 
 
 @per_pack
 def ids(file: str, table: str) -> frozenset[str]:
     """What a table of a file in the packs in force names, sound or not: a slip in one entry is told there, not where it is named."""
     names: set[str] = set()
-    for _, data, _ in _checked(file, _anything):
+    for _, data, _ in _checked(file, _ANYTHING):
         rows = data.get(table, ())
         names.update(rows if isinstance(rows, dict) else (str(row.get("id")) for row in rows if isinstance(row, dict)))
     return frozenset(names)

@@ -6,18 +6,22 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from helpers.run.publications import sdmx
 from helpers.run.publications.shelf import Publication
+from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.errors import CommuneError
 from helpers.vocabulary.files import read_json
 from helpers.vocabulary.language import Translator
+from helpers.vocabulary.pack import using
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import load_scope
 from helpers.vocabulary.project import Project
 
-_PACKAGE = "data/datapackage.json"
+_PACKAGE, _FIGURES = "data/datapackage.json", "data/observations.csv"
 _FILES = {
-    "data/observations.csv": "text/csv",
+    _FIGURES: "text/csv",
     sdmx.FIGURES: "application/vnd.sdmx.data+csv;version=2.0.0",
     sdmx.STRUCTURE: "application/vnd.sdmx.structure+json;version=2.0.0",
     _PACKAGE: "application/json",
@@ -52,13 +56,12 @@ def catalogue(project: Project, publications: list[Publication], t: Translator, 
 def _dataset(project: Project, each: Publication, t: Translator, folder: Path) -> dict[str, Any]:
     place, period = each.folder(project), Period.parse(each.period)
     package, title = read_json(place / _PACKAGE), title_of(project, each.scope, t.lang)
-    files = [name for name in _FILES if (place / name).is_file()]
+    files, measured = [name for name in _FILES if (place / name).is_file()], _measured(project, each, t.lang)
     return {
         "@type": "Dataset",
         "name": f"{title}, {period.words(t.lang)}",
-        "description": t(
-            "Figures of the communes of {place} on poverty, land and programmes, as published.", place=title
-        ),
+        "description": t("Figures of {place} as published: {names}.", place=title, names="; ".join(measured)),
+        "variableMeasured": measured,
         "version": str(each.number),
         "datePublished": each.day,
         "temporalCoverage": f"{period.start}/{period.end}",
@@ -75,6 +78,16 @@ def _dataset(project: Project, each: Publication, t: Translator, folder: Path) -
             for name in files
         ],
     }
+
+
+def _measured(project: Project, each: Publication, lang: str) -> list[str]:
+    """Names of the indicators that the data set has figures of, in the order of its scope's catalogue; none where either is gone."""
+    try:
+        with using(load_scope(each.scope, project).pack):
+            held = set(pd.read_csv(each.folder(project) / _FIGURES, usecols=["indicator"])["indicator"])
+            return [entry.label[lang] for id, entry in indicators().items() if id in held]
+    except (CommuneError, OSError):
+        return []
 
 
 def title_of(project: Project, scope: str, lang: str) -> str:
