@@ -26,7 +26,7 @@ from helpers.quality import review
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.place import load_scope
 from helpers.vocabulary.project import Project
-from helpers.vocabulary.register import register_units
+from helpers.vocabulary.register import register
 
 ROUNDS = 11
 RATIO = 6.0
@@ -58,7 +58,7 @@ def main() -> int:
     reading, taken = (statistics.median(times) for times in zip(*rounds, strict=True))
     ratios = sorted(ours / theirs for theirs, ours in rounds)
     ratio, peak = statistics.median(ratios), peak_megabytes()
-    print(f"communes {len(register_units('legacy'))}, accepted figures {accepted}")
+    print(f"communes {len(register('legacy'))}, accepted figures {accepted}")
     print(f"calamine to DataFrame {reading:.3f} s; file to accepted observations {taken:.3f} s")
     print(f"ratio {ratio:.1f}, the median of {ROUNDS} rounds from {ratios[0]:.1f} to {ratios[-1]:.1f}")
     print(f"peak memory {peak:.0f} MB")
@@ -123,8 +123,8 @@ def write_result(path: Path) -> None:
                 sheet.write(top + tier, column, text)
         index = [column.index for column in form.columns]
         sheet.write_row(top + form.tiers, 0, [index[0], "", *index[1:]])
-        for row, unit in enumerate(register_units("legacy").itertuples(), 1):
-            sheet.write_row(top + form.tiers + row, 0, [str(row), unit.code, unit.name, *figures(seeded)])
+        for row, unit in enumerate(register("legacy").values(), 1):
+            sheet.write_row(top + form.tiers + row, 0, [str(row), unit["code"], unit["name"], *figures(seeded)])
 
 
 def figures(seeded: random.Random) -> list[float]:

@@ -24,7 +24,7 @@ from helpers.protect.release import figures_of
 from helpers.run import Order, period, pool, reading, run_period
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.project import Project
-from helpers.vocabulary.register import register_units
+from helpers.vocabulary.register import register
 
 SCOPE = "national"
 PERIOD = "2025"
@@ -54,13 +54,13 @@ sha256 = "{digest}"
 
 def write_national(root: Path, units: int) -> None:
     """Raw data of the first `units` communes of the 2025 register."""
-    listed = register_units("2025").head(units)
+    listed = list(register("2025").values())[:units]
     folder = root / "data" / "raw" / SCOPE / PERIOD
     folder.mkdir(parents=True)
-    lines = (f'  {{ code = "{row.code}", name = "{row.name}" }},' for row in listed.itertuples(index=False))
+    lines = (f'  {{ code = "{row["code"]}", name = "{row["name"]}" }},' for row in listed)
     toml = _SCOPE_TOML.format(units="\n".join(lines))
     (folder.parent / "scope.toml").write_text(toml, encoding="utf-8")
-    rows = [line for code in listed["code"] for line in _rows(code)]
+    rows = [line for row in listed for line in _rows(row["code"])]
     text = "unit,indicator,detail,as_of,printed,note\n" + "\n".join(rows) + "\n"
     (folder / "figures.csv").write_text(text, encoding="utf-8")
     digest = hashlib.sha256(text.encode()).hexdigest()
@@ -158,7 +158,7 @@ def run(root: Path, units: int, made: int) -> tuple[list[float], list[int], floa
         ended.append(time.perf_counter())
         memory.append(process.memory_info().rss)
 
-    codes = register_units("2025").head(units)["code"].tolist()[:made]
+    codes = list(register("2025"))[: min(units, made)]
     only = ["commune"] if made == units else [f"commune/{code}" for code in codes]
     first = busy_with(edition, only[:1] if made < units else [f"commune/{codes[0]}"])
     with patch.object(period, "write_page", noted):

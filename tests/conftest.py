@@ -31,6 +31,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("shipped pages"))
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes give a test no name: those of an archive hold the time, and workers would collect different tests."""
+    return argname if isinstance(val, bytes) else None
+
+
 def copy_project(folder: Path) -> Project:
     """A project of its own with the shipped raw data and notebooks, to run and to change."""
     for part in ("data/raw", "notebooks"):

@@ -1,25 +1,37 @@
 """The command as a newcomer meets it: one clear message for each mistake, never a traceback."""
 
 import os
+import signal
 import subprocess
 import sys
 
 import pytest
+from tests.conftest import copy_project
 
 from helpers import __version__, cli
+from helpers.vocabulary.project import Project
 
 
-def commune(*words, cwd, **env):
-    return subprocess.run(
-        [sys.executable, "-m", "helpers", *words],
-        cwd=cwd,
-        env={**os.environ, "COMMUNE_ROOT": str(cwd), "NO_COLOR": "1", "COLUMNS": "200"} | env,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    )
+@pytest.fixture(scope="module")
+def root(tmp_path_factory):
+    """The folder of a project with the shipped raw data, in which no command of these tests may write a report."""
+    return copy_project(tmp_path_factory.mktemp("project")).root
+
+
+@pytest.fixture
+def commune(monkeypatch, capsys):
+    """A function that types a command in a folder, and gives its exit code and what it wrote on both streams."""
+    monkeypatch.setattr(signal, "signal", lambda *_: None)  # the tests' own process is to be stopped as before
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def typed(*words, cwd):
+        monkeypatch.setenv("COMMUNE_ROOT", str(cwd))
+        monkeypatch.setattr(sys, "argv", ["commune", *words])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        return ended.value.code, *capsys.readouterr()
+
+    return typed
 
 
 @pytest.mark.parametrize(
@@ -40,52 +52,72 @@ def commune(*words, cwd, **env):
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_wrong_usage_gives_one_clear_message_and_exit_2(project, words, said):
-    done = commune(*words, cwd=project.root)
-    assert done.returncode == 2
-    assert said in " ".join(done.stderr.split())
-    assert "Traceback" not in done.stderr
-    assert not project.reports().exists()
+def test_wrong_usage_gives_one_clear_message_and_exit_2(commune, root, words, said):
+    code, _, told = commune(*words, cwd=root)
+    assert code == 2
+    assert said in " ".join(told.split())
+    assert "Traceback" not in told
+    assert not Project(root).reports().exists()
 
 
-def test_outside_a_project_the_message_says_what_to_do(tmp_path):
-    done = commune("status", cwd=tmp_path)
-    assert done.returncode == 2
-    assert "COMMUNE_ROOT" in done.stderr
+def test_outside_a_project_the_message_says_what_to_do(commune, tmp_path):
+    code, _, told = commune("status", cwd=tmp_path)
+    assert code == 2
+    assert "COMMUNE_ROOT" in told
 
 
-def test_a_scope_file_that_is_not_toml_is_named(project):
+def test_a_scope_file_that_is_not_toml_is_named(commune, project):
     (project.raw("kon-plong") / "scope.toml").write_text("title = ", encoding="utf-8")
-    done = commune("run", "--scope", "kon-plong", cwd=project.root)
-    assert done.returncode == 1
-    assert "data/raw/kon-plong/scope.toml" in done.stderr
-    assert "Traceback" not in done.stderr
+    code, _, told = commune("run", "--scope", "kon-plong", cwd=project.root)
+    assert code == 1
+    assert "data/raw/kon-plong/scope.toml" in told
+    assert "Traceback" not in told
 
 
-def test_status_names_each_list_of_sources_and_scope_that_cannot_be_read_and_goes_on(project):
+def test_status_names_each_list_of_sources_and_scope_that_cannot_be_read_and_goes_on(commune, project):
     (project.raw("kon-tum", "2022") / "sources.toml").write_text("x = [", encoding="utf-8")
     (project.raw("empty")).mkdir()
     (project.raw("empty") / "scope.toml").write_text("x = [", encoding="utf-8")
-    done = commune("status", cwd=project.root)
-    assert done.returncode == 1
-    assert "kon-tum 2022: data/raw/kon-tum/2022/sources.toml" in done.stderr
-    assert "data/raw/empty/scope.toml" in done.stderr
-    assert "kon-plong 2024-H1: returns not read yet" in done.stdout
-    assert "kon-tum 2023: returns not read yet" in done.stdout
+    code, said, told = commune("status", cwd=project.root)
+    assert code == 1
+    assert "kon-tum 2022: data/raw/kon-tum/2022/sources.toml" in told
+    assert "data/raw/empty/scope.toml" in told
+    assert "kon-plong 2024-H1: returns not read yet" in said
+    assert "kon-tum 2023: returns not read yet" in said
 
 
-def test_the_version_is_told(tmp_path):
-    assert commune("--version", cwd=tmp_path).stdout.strip() == f"commune {__version__}"
+def started(*words, cwd, python=()):
+    """The command in a process of its own."""
+    return subprocess.run(
+        [sys.executable, *python, "-m", "helpers", *words], cwd=cwd, capture_output=True, encoding="utf-8", timeout=600, check=False
+    )  # fmt: skip
+
+
+def test_a_process_of_its_own_ends_with_the_exit_code_and_the_message_of_a_mistake(tmp_path):
+    done = started("--version", cwd=tmp_path)
+    assert (done.returncode, done.stdout.strip()) == (0, f"commune {__version__}")
+    done = started("statuss", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Did you mean" in done.stderr
 
 
 def test_help_answers_at_once(tmp_path):
-    def seconds():  # of processor time, which other work on the machine does not lengthen
-        before = os.times()
-        assert "status" in commune("--help", cwd=tmp_path).stdout
-        after = os.times()
-        return after.children_user - before.children_user + after.children_system - before.children_system
-
-    assert min(seconds() for _ in range(3)) < 0.3
+    """It imports nothing that takes longer than itself; seconds would hang on the machine."""
+    done = started("--help", cwd=tmp_path, python=("-X", "importtime"))
+    assert "status" in done.stdout
+    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert "helpers.cli" in imported
+    assert not imported & {
+        "pandas",
+        "numpy",
+        "openpyxl",
+        "IPython",
+        "nbformat",
+        "jinja2",
+        "matplotlib",
+        "yaml",
+        "helpers.run",
+    }
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows starts JupyterLab as a child")

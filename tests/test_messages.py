@@ -7,8 +7,10 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+import typer
 from babel.messages.pofile import read_po
 
+from helpers.cli import app
 from helpers.vocabulary.language import messages as translations
 
 ROOT = Path(__file__).parents[1]
@@ -22,7 +24,27 @@ def sources():
         yield path.name, "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "code")
 
 
+#: What makes a message of the command: its first argument, and of `counted` the form for many.
+TOLD = {"message", "counted", "UsageError", "InputError", "CommuneError", "MissingIndicator"}
+
+
+def calls(text):
+    return [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call) and node.args]
+
+
+def told(text):
+    for node in calls(text):
+        name, given = getattr(node.func, "id", ""), node.args[1 if getattr(node.func, "id", "") == "counted" else 0]
+        if name in TOLD and isinstance(given, ast.Constant) and any(c.isalpha() for c in "".join(literal(given.value))):
+            yield given.value
+
+
+def literal(template):
+    return [text for text, *_ in string.Formatter().parse(template)]
+
+
 def messages(text):
+    yield from told(text)
     for node in ast.walk(ast.parse(text)):
         if not isinstance(node, ast.Call) or not node.args:
             continue
@@ -47,6 +69,24 @@ def test_messages_are_found_in_code_and_notebooks():
 def test_every_message_is_translated(source):
     missing = sorted({m for name, m in FOUND if name == source and m not in translations("vi")})
     assert not missing
+
+
+def test_an_error_that_a_user_reads_is_made_of_a_sentence_and_its_words():
+    """Text that is filled in where it is raised can be said in one language only."""
+    filled = [
+        (name, node.lineno) for name, text in sources() for node in calls(text)
+        if getattr(node.func, "id", "") in TOLD - {"message", "counted"} and isinstance(node.args[0], ast.JoinedStr)
+    ]  # fmt: skip
+    assert filled == [("shell.py", 94)]  # IPython's own UsageError
+
+
+def test_the_help_of_every_command_and_option_is_translated():
+    command = typer.main.get_command(app)
+    every = [command, *command.commands.values()]
+    helps = {
+        text for each in every for text in [each.help, *(getattr(option, "help", "") for option in each.params)] if text
+    }
+    assert helps - translations("vi").keys() == set()
 
 
 def test_a_translation_fills_in_only_words_that_the_message_has():

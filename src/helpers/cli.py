@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import errno
 import getpass
+import os
 import signal
 import sys
+from collections.abc import Iterable
 from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from helpers import __version__
 from helpers.vocabulary.edition import Audience, Edition
 from helpers.vocabulary.errors import CommuneError, InputError, UsageError
+from helpers.vocabulary.message import counted, message
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.project import Project
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Commune returns go in, traceable figures and reports come out. / Từ biểu của xã đến báo cáo có nguồn.",
+    help="Commune returns go in, traceable figures and reports come out.",
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # boxes around the help would double the time until it is there
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -44,8 +47,13 @@ def _options(
     version: Annotated[
         bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say the version.")
     ] = False,
+    lang: Annotated[
+        str, typer.Option("--lang", help="Language of what is said, vi or en; the system's if left out.")
+    ] = "",
 ) -> None:
     """Options of the command itself."""
+    if lang:
+        os.environ["LANGUAGE"] = lang  # for whatever this command starts, too
 
 
 @app.command()
@@ -99,7 +107,7 @@ def watch(
     def make() -> RunResult:
         return run_period(Order(Edition.of(scope or "", period or "", audience), langs))
 
-    run_watch(Project.find(), make, lambda line: typer.echo(line))
+    run_watch(Project.find(), make, lambda line: _say([line]))
 
 
 @app.command()
@@ -193,7 +201,7 @@ def forms(
     units = len(edition.boundary.units)
     with progress(units + (units <= WHOLE_UP_TO)) as going:
         written = write_forms(edition, out, going.finished, tuple(form or ()))
-    _say([f"Wrote {path}" for path in written] if units <= WHOLE_UP_TO else [f"Wrote {len(written)} files to {out}"])
+    _say([message("Wrote {path}", path=path) for path in written] if units <= WHOLE_UP_TO else [message("Wrote {n} files to {folder}", n=len(written), folder=out)])  # fmt: skip
 
 
 @app.command()
@@ -220,7 +228,7 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text) if text else date.today()
     except ValueError as error:
-        raise UsageError(f'"{text}" is not a day. Write it as 2027-01-01.') from error
+        raise UsageError('"{text}" is not a day. Write it as 2027-01-01.', text=text) from error
 
 
 def _tell_packs() -> bool:
@@ -230,10 +238,8 @@ def _tell_packs() -> bool:
     from helpers.run.own_packs import pack_faults
 
     wrong = pack_faults(Project.find())
-    for message in wrong:
-        typer.echo(message, err=True)
-    if wrong:
-        typer.echo("Entries with a fault are left out; everything else goes on.", err=True)
+    left_out = [message("Entries with a fault are left out; everything else goes on.")] if wrong else []
+    _say([*wrong, *left_out], wrong=True)
     return bool(wrong)
 
 
@@ -263,7 +269,8 @@ def verify(
 
     found = verify_tree(tree or Project.find().root / "reports")
     _say([str(failure) for failure in found.failures])
-    _say([f"{found.pages} pages, {found.claims} claims: {len(found.failures) or 'none'} not proved."])
+    failed = len(found.failures) or message("none")
+    _say([message("{pages} pages, {claims} claims: {failed} not proved.", pages=found.pages, claims=found.claims, failed=failed)])  # fmt: skip
     leaks = 0 if tree else sum(_leaks_of(Edition.of(scope)) for scope in _public_scopes(Project.find()))
     raise typer.Exit(1 if found.failures or leaks else 0)
 
@@ -280,8 +287,9 @@ def _leaks_of(edition: Edition, folder: Path | None = None) -> int:
     folder = folder or edition.project.reports("public", edition.scope_id)
     attacked = attack_tree(folder, edition.scope)
     leaks = attacked.leaks
-    _say([*map(str, leaks), *(f"{name}: public figures contradict each other, so nothing was tried." for name in attacked.unread)])  # fmt: skip
-    _say([f"{folder}: {len(leaks) or 'no'} withheld figures can be told from what is public."])
+    _say([*map(str, leaks), *(message("{name}: public figures contradict each other, so nothing was tried.", name=name) for name in attacked.unread)])  # fmt: skip
+    told = message("{folder}: {n} withheld figures can be told from what is public.", folder=folder, n=len(leaks))
+    _say([told if leaks else message("{folder}: no withheld figures can be told from what is public.", folder=folder)])
     return len(leaks)
 
 
@@ -318,13 +326,13 @@ def publish(
         from helpers.run.publications.shelf import damage, listed
 
         found = list(damage(project))
-        _say(found or [f"{len(listed(project))} publications, all as they went out."])
+        _say(found or [counted(len(listed(project)), "{n} publication, as it went out.", "{n} publications, all as they went out.")])  # fmt: skip
         raise typer.Exit(1 if found else 0)
     if reproduce is not None:
         from helpers.run.publications.reproduce import reproduce as run_again
 
-        found = run_again(Edition.of(scope or "", period or ""), reproduce, lambda line: typer.echo(line, err=True))
-        _say(found or ["Every page, notebook and data file is the same, byte for byte but for the stamp."])
+        found = run_again(Edition.of(scope or "", period or ""), reproduce, lambda line: _say([line], wrong=True))
+        _say(found or [message("Every page, notebook and data file is the same, byte for byte but for the stamp.")])
         raise typer.Exit(1 if found else 0)
     from helpers.run.publications.publish import Going, warnings
     from helpers.run.publications.publish import publish as keep
@@ -332,7 +340,7 @@ def publish(
     _tell_packs()
     edition = Edition.of(scope or "", period or "")
     made = keep(edition, Going(by or getpass.getuser(), note, demonstration))
-    _say([f"Published: {made.name}, {made.folder(project)}", *warnings(edition)])
+    _say([message("Published: {name}, {folder}", name=made.name, folder=made.folder(project)), *warnings(edition)])
 
 
 @app.command()
@@ -347,8 +355,8 @@ def diff(
     ] = False,
 ) -> None:
     """Say what differs between two publications, or a publication and now, by figure and by cause. Exit code 1 if a cause is unknown."""
-    from helpers.run.publications.between import between
     from helpers.run.publications.causes import Cause
+    from helpers.run.publications.compare import between
     from helpers.run.publications.telling import draft as draft_of
     from helpers.run.publications.telling import lines
     from helpers.vocabulary.language import LANGUAGES, check_language
@@ -368,8 +376,14 @@ def selftest() -> None:
     faults = 0
     for name, fault in run_selftest():
         faults += bool(fault)
-        typer.echo(f"{'wrong' if fault else 'right'}  {name}{f': {fault}' if fault else ''}")
-    typer.echo("This machine reads as it should." if not faults else f"{faults} come out otherwise: do not publish from here, and report it with `pip freeze`.")  # fmt: skip
+        _say(
+            [
+                message("wrong  {name}: {fault}", name=name, fault=fault)
+                if fault
+                else message("right  {name}", name=name)
+            ]
+        )
+    _say([counted(faults, "{n} comes out otherwise: do not publish from here, and report it with `pip freeze`.", "{n} come out otherwise: do not publish from here, and report it with `pip freeze`.") if faults else message("This machine reads as it should.")])  # fmt: skip
     raise typer.Exit(1 if faults else 0)
 
 
@@ -388,10 +402,9 @@ def status(scope: ScopeOption = None) -> None:
         try:
             _say([] if each in faulty else [*status_lines(project, each), *waiting_for(project, each)])
         except InputError as error:
-            faults.append(str(error))
-        for told in faults:  # one bad scope or period hides no other
-            failed = True
-            typer.echo(f"commune: {told}", err=True)
+            faults.append(error.told)
+        failed = failed or bool(faults)  # one bad scope or period hides no other
+        _say([message("commune: {told}", told=told) for told in faults], wrong=True)
         _say(project.stray_periods(each))
     _say([] if scope else [*project.stray_scopes(), *left_over(project)])
     raise typer.Exit(InputError.exit_code if failed else 0)
@@ -417,12 +430,38 @@ def new_page(
     project = Project.find()
     words = name.replace("-", " ").capitalize()
     path = write(name, project, {"vi": title_vi or words, "en": title_en or words})
-    _say([f"Wrote notebooks/{path.name}. Open it with `commune explore`; `commune run --only {name}` makes its page."])
+    _say([message("Wrote notebooks/{file}. Open it with `commune explore`; `commune run --only {name}` makes its page.", file=path.name, name=name)])  # fmt: skip
 
 
-def _say(lines: list[str]) -> None:
+def _say(lines: Iterable[str], *, wrong: bool = False) -> None:
+    """Say lines in the user's language, on stderr if something is wrong."""
     for line in lines:
-        typer.echo(line)
+        typer.echo(_told(line), err=wrong)
+
+
+def _told(text: str) -> str:
+    """A text in the user's language. English needs no translation, and no wait for one."""
+    if _language() == "en":
+        return text
+    from helpers.vocabulary.language import translator
+
+    return translator(_language()).tell(text)
+
+
+def _language() -> str:
+    """'vi' or 'en', as --lang or the system says: LANGUAGE, LC_ALL, LC_MESSAGES, LANG, or what Windows shows its menus in."""
+    names = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+    asked = next((os.environ[name] for name in names if os.environ.get(name)), "") or _windows_language()
+    return "vi" if asked.startswith("vi") else "en"
+
+
+def _windows_language() -> str:
+    if sys.platform != "win32":
+        return ""
+    import ctypes
+    import locale
+
+    return locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), "")
 
 
 def main() -> None:
@@ -434,31 +473,44 @@ def main() -> None:
         if number := getattr(signal, name, None):  # Windows has no SIGHUP
             signal.signal(number, signal.default_int_handler)
     try:
-        app()
+        command = typer.main.get_command(app)
+        if _language() != "en":
+            _translate(command)
+        command()
     except CommuneError as error:
-        typer.echo(f"commune: {error}", err=True)
+        _say([message("commune: {told}", told=error)], wrong=True)
         sys.exit(error.exit_code)
     except OSError as error:
-        typer.echo(f"commune: {_machine_fault(error)}", err=True)
+        _say([message("commune: {told}", told=_machine_fault(error))], wrong=True)
         sys.exit(1)
     except Exception as error:  # noqa: BLE001 - the last boundary: a fault of ours must still be one message
         from helpers.run.faultlog import keep_fault
 
-        told = f"a fault of the program, {type(error).__name__}: {error}. Details: {keep_fault(error)}"
-        typer.echo(f"commune: {told}", err=True)
+        told = message("a fault of the program, {kind}: {error}. Details: {details}", kind=type(error).__name__, error=error, details=keep_fault(error))  # fmt: skip
+        _say([message("commune: {told}", told=told)], wrong=True)
         sys.exit(1)
+
+
+def _translate(command: Any) -> None:
+    """The help of a command, its options and its own commands, in the user's language."""
+    command.help = _told(message(command.help or ""))
+    for option in command.params:
+        if getattr(option, "help", ""):
+            option.help = _told(message(option.help))
+    for each in getattr(command, "commands", {}).values():
+        _translate(each)
 
 
 def _machine_fault(error: OSError) -> str:
     """What to do about a full disk, a folder without rights, a file that another program holds."""
-    place = f"{error.filename} " if error.filename else ""
+    place, reason = f"{error.filename} " if error.filename else "", error.strerror or str(error)
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        told = "The disk is full. Free some space and run again"
+        told = message("The disk is full. Free some space and run again")
     elif error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
-        told = f"{place or 'A file '}cannot be written or read ({error.strerror}). Close it in other programs or get the rights, and run again"
+        told = message("{place}cannot be written or read ({reason}). Close it in other programs or get the rights, and run again", place=place or message("A file "), reason=reason)  # fmt: skip
     else:
-        told = f"{place}{error.strerror or error}. Mend this and run again"
-    return f"{told}; what was made before is whole."
+        told = message("{place}{reason}. Mend this and run again", place=place, reason=reason)
+    return message("{told}; what was made before is whole.", told=told)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from filelock import FileLock
 
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.files import code_digest, digest, digest_files, files_below, read_json, sha256, write_atomic
+from helpers.vocabulary.message import message
 from helpers.vocabulary.pack import using
 
 if TYPE_CHECKING:  # pandas is imported where frames are made: a run with nothing to do must not wait for it
@@ -44,11 +45,11 @@ def stale(edition: Edition) -> str:
     """Why a period must be rebuilt, in words, or '' if what is stored holds."""
     record = _record(edition)
     if record is None:
-        return "not read yet"
+        return message("not read yet")
     if record["key"] != inputs_key(edition):
-        return "raw files or code changed"
+        return message("raw files or code changed")
     damaged = [name for name, known in record["tables"].items() if not _intact(edition.processed / name, known)]
-    return f"stored tables damaged: {', '.join(damaged)}" if damaged else ""
+    return message("stored tables damaged: {files}", files=damaged) if damaged else ""
 
 
 def refresh(edition: Edition, *, force: bool = False) -> Refreshed:

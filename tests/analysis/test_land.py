@@ -182,6 +182,33 @@ def test_a_norm_that_goes_by_the_area_is_that_of_the_units_area_and_none_where_i
         assert support_norms(date(2026, 6, 30)).empty
 
 
+def test_where_norms_differ_by_unit_the_whole_costs_the_sum_of_its_units_and_nothing_is_told_while_one_has_none(
+    tmp_path,
+):
+    (tmp_path / "viet-nam").mkdir()
+    everywhere = BY_AREA | {
+        "units": BY_AREA["units"] + BY_AREA["units"].replace('"III"', '"I"').replace('"A"', '"B"').replace('"a"', '"b"')
+    }
+    rows = support(("A", "housing", 10, 5, 0, 5), ("B", "housing", 8, 5, 0, 3), ("T", "housing", 18, 10, 0, 8))
+    for files, whole in ((BY_AREA, None), (everywhere, 5 * 60_000_000 + 3 * 40_000_000)):
+        for name, text in files.items():
+            (tmp_path / f"viet-nam/{name}.toml").write_text(text, encoding="utf-8")
+        with using(Pack.of(("viet-nam",), tmp_path)):
+            cost = cost_to_close(support_by_unit_content(rows), date(2026, 6, 30), "T").set_index("unit").loc["T"]
+        assert cost["remaining_households"] == 8
+        assert cost["central_needed_vnd"] == whole if whole else math.isnan(cost["central_needed_vnd"])
+
+
+def test_a_need_of_the_whole_that_its_units_do_not_account_for_has_no_cost(tmp_path):
+    (tmp_path / "viet-nam").mkdir()
+    for name, text in BY_AREA.items():
+        (tmp_path / f"viet-nam/{name}.toml").write_text(text, encoding="utf-8")
+    rows = support(("A", "housing", 10, 5, 0, 5), ("T", "housing", 18, 10, 0, 8))
+    with using(Pack.of(("viet-nam",), tmp_path)):
+        cost = cost_to_close(support_by_unit_content(rows), date(2026, 6, 30), "T").set_index("unit")
+    assert math.isnan(cost.loc["T", "central_needed_vnd"])
+
+
 def test_a_value_that_an_attribute_does_not_have_is_told_with_the_nearest(tmp_path):
     (tmp_path / "viet-nam").mkdir()
     (tmp_path / "viet-nam/units.toml").write_text(BY_AREA["units"].replace('"III"', '"IIII"'), encoding="utf-8")

@@ -78,5 +78,5 @@ def test_no_row_is_lost_and_the_tables_own_index_and_columns_stay(project):
 
 
 def test_a_column_that_is_not_there_is_named_with_the_nearest(project):
-    with pytest.raises(UsageError, match=r'no column "xaa"\. Did you mean "xa"'):
+    with pytest.raises(UsageError, match=r'Unknown column "xaa"\. Did you mean "xa"'):
         match_units(pd.DataFrame({"xa": []}), "xaa", "thu", "2023", project=project)

@@ -6,9 +6,11 @@ import pytest
 
 from helpers.intake.form_changes import form_changes
 from helpers.intake.forms import forms_for
+from helpers.intake.layout import layout
 from helpers.intake.versions import capital_lines
 from helpers.vocabulary.amendments import amendment
-from helpers.vocabulary.pack import in_force, using
+from helpers.vocabulary.catalogue import detail_label
+from helpers.vocabulary.pack import Pack, in_force, using
 from helpers.vocabulary.period import Period
 
 KON_PLONG, QUANG_NGAI = ("613", "51", "62"), ("51", "VN")
@@ -65,6 +67,51 @@ def test_from_2025_to_2026_criteria_programmes_and_the_title_of_support_differ()
 
 def test_from_the_day_that_the_province_recognises_the_form_asks_for_what_districts_left():
     assert changed("2024", "2025")["ocop"].removed == ("Trong đó > 3 sao, cấp huyện",)
+
+
+def test_certificates_of_districts_are_asked_for_as_long_as_they_are_good_and_no_longer():
+    def asked(day):
+        return [
+            (column.detail, column.heading[-1], column.optional)
+            for column in layout("ocop", day).figures
+            if column.detail
+        ]
+
+    left = ("3/district", "3 sao, giấy của cấp huyện còn hạn", True)
+    assert left in asked(date(2028, 7, 5))
+    assert asked(date(2028, 7, 6)) == [
+        ("3/province", "3 sao, cấp tỉnh", False), ("4/province", "4 sao, cấp tỉnh", False),
+        ("5/national", "5 sao, cấp trung ương", False),
+    ]  # fmt: skip
+
+
+def test_a_level_that_a_project_lets_recognise_a_star_is_a_column_of_the_form(tmp_path):
+    text = """
+[[level]]
+id = "cluster"
+rank = 3
+basis = "x"
+grade = "assumed"
+vi = "cấp cụm"
+en = "cluster"
+
+[[recognition]]
+id = "2_cluster"
+stars = 2
+level = "cluster"
+valid_from = 2026-03-01
+basis = "x"
+grade = "assumed"
+vi = "2 sao, cấp cụm công nhận"
+en = "2 stars, recognised by the cluster"
+"""
+    (tmp_path / "viet-nam").mkdir()
+    (tmp_path / "viet-nam/levels.toml").write_text(text, encoding="utf-8")
+    with using(Pack.of(("viet-nam",), tmp_path)):
+        assert layout("ocop", date(2026, 2, 28)).figures[1].detail == "3/district"
+        own = layout("ocop", date(2026, 3, 1)).figures[1]
+        assert (own.detail, own.heading) == ("2/cluster", ("Trong đó", "2 sao, cấp cụm"))
+        assert detail_label("ocop", "2/cluster", "en") == "2 stars, cluster"
 
 
 def test_from_2026_to_2027_the_list_of_deprivations_and_the_money_carried_over_differ():

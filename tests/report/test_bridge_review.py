@@ -3,14 +3,12 @@
 import pandas as pd
 import pytest
 from tests.analysis.figures import observations, scope
-from tests.report.editions import Edition, entries
+from tests.report.telling import Figures
 
 from helpers.analysis.change import change_by_unit
 from helpers.analysis.frames import one_standard
 from helpers.analysis.poverty import poverty_by_unit
 from helpers.analysis.standards import bridge_standard
-from helpers.report.claims.basis import ground_of
-from helpers.report.origins import Register
 from helpers.report.wording import poverty as wording
 from helpers.run.evidence import Unproved
 from helpers.run.verify import prove_entry
@@ -65,11 +63,11 @@ def test_a_flow_by_one_standard_is_not_held_against_the_count_by_another(both):
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_the_sentence_is_proved_from_the_data_and_a_false_one_is_not(both, lang):
-    made = Edition(PLACE, both.assign(coverage="", covers=""), Period.parse("2026"))
+    made = Figures(PLACE, both.assign(coverage="", covers="", revised=False), Period.parse("2026"))
     of_day, other = (poverty_by_unit(one_standard(both, (), standard)) for standard in ("", "2027-2030"))
-    ground = ground_of(Register(one_standard(both, ()), both), PLACE, PLACE.boundaries[0])
-    told = wording.by_law(of_day.loc["T"], other.loc["T"], bridge_standard(both, DAY))
-    (entry,) = entries([told], made.reader(lang), ground)
+    page = made.page("poverty")
+    page.say(wording.by_law(of_day.loc["T"], other.loc["T"], bridge_standard(both, DAY)))
+    (entry,) = page.entries(lang)
     assert {
         "vi": "40 là hộ nghèo theo chuẩn đang áp dụng (10,00%), 75 theo chuẩn “2027-2030” (18,75%)",
         "en": "75 by the standard “2027-2030” (18.75%)",
@@ -78,3 +76,11 @@ def test_the_sentence_is_proved_from_the_data_and_a_false_one_is_not(both, lang)
     entry["claims"][1]["part"] = ["poor_households"]
     with pytest.raises(Unproved):
         prove_entry(made.evidence(), lang, entry)
+
+
+def test_a_unit_that_reports_by_the_other_standard_alone_has_a_gap_in_the_column_of_the_day(both):
+    # B counted its poor by the line of 2027 only: 60 of them never stand beside the 10 of A by the line of the day
+    only_new = both[~(both["unit"].eq("B") & both["standard"].eq("2022-2026"))]
+    assert poverty_by_unit(one_standard(only_new, ()))["poor_households"].dropna().to_dict() == {"A": 10, "T": 40}
+    other = poverty_by_unit(one_standard(only_new, (), "2027-2030"))["poor_households"]
+    assert other.to_dict() == {"A": 15, "B": 60, "T": 75}

@@ -256,12 +256,13 @@ def test_paper_has_no_links_for_moving_about_and_no_tools(browser, write):
 
 
 def test_a_table_over_several_sheets_of_paper_repeats_its_headings(browser, start, tmp_path):
-    rows = pd.DataFrame({"name": [f"Xã số {n}" for n in range(90)], "households": range(90)})
+    rows = pd.DataFrame({"name": [f"Xã số {n}" for n in range(180)], "households": range(180)})
     page = start()
     page.table(Table(rows, "Nhiều xã", [Column("name"), Column("households", format="count")]))
     path = tmp_path / "long.html"
     path.write_text(render(executed(page)), encoding="utf-8")
     with opened(browser, path) as shown:
+        shown.locator("details.all summary").click()
         sheets = shown.pdf(format="A4")
     assert text_of_pdf(sheets).count("Tổng số hộ dân cư") >= 3
 

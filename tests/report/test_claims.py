@@ -61,27 +61,6 @@ def text(page, *said):
     return page.told(*said)[0].replace("\N{NO-BREAK SPACE}", " ")
 
 
-def test_a_withheld_number_is_never_told_to_be_none(page_of):
-    # 21 houses were still needed, withheld: the first edition said that no household was left in need
-    page = page_of({Y2023: review({"1": 0, "2": 0, "3": 2})}, hidden=["3/poor_households", "613/poor_households"])
-    _, units, _, _ = tables(page)
-    said = text(page, sentences.none_left(units, "poor_households"))
-    assert said == "Poor households: the number in Măng Đen is confidential; it is at least 1."
-
-
-def test_none_is_told_only_where_every_unit_reported_none(page_of):
-    page = page_of({Y2023: review({"1": 0, "2": 0, "3": 0})})
-    assert (
-        text(page, sentences.none_left(tables(page)[1], "poor_households"))
-        == "Poor households: none, on 31 December 2023."
-    )
-    page = page_of({Y2023: review({"1": 0, "2": 0})})
-    assert (
-        text(page, sentences.none_left(tables(page)[1], "poor_households"))
-        == "Poor households: Măng Đen did not report."
-    )
-
-
 def test_a_change_of_two_of_three_units_is_told_as_theirs(page_of):
     # 22% to 20% in two units; the third did not report: the first edition told it as the whole's
     page = page_of({Y2022: review({"1": 200, "2": 240, "3": 500}), Y2023: review({"1": 200, "2": 200})})
@@ -108,8 +87,6 @@ def test_units_that_tie_are_named_together(page_of):
     page = page_of({Y2023: review({"1": 200, "2": 200, "3": 100})}, lang="vi")
     said = text(page, sentences.highest(tables(page)[1], "poor_households"))
     assert said == "Số hộ nghèo cao nhất ở xã Đăk Nên và Hiếu: 200 hộ."
-    ranked = text(page, sentences.ranked(tables(page)[1], "poor_households", "2"))
-    assert ranked == "Số hộ nghèo: xã Hiếu cao thứ 1 trong 3 đơn vị, cùng mức với xã Đăk Nên."
 
 
 def test_an_extreme_among_some_of_the_units_says_of_how_many(page_of):

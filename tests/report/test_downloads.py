@@ -150,19 +150,22 @@ def test_figures_as_printed_get_no_apostrophe() -> None:
 
 def test_each_language_has_a_workbook_of_its_own_whose_contents_lead_to_the_sheets(shelf: Shelf) -> None:
     write_downloads(shelf, rows())
-    for name, title in (("tables.xlsx", "Thử, năm 2023"), ("tables.en.xlsx", "Test, 2023")):
+    for name, title, sheet in (
+        ("tables.xlsx", "Thử, năm 2023", "Nghèo 1"),
+        ("tables.en.xlsx", "Test, 2023", "Poverty 1"),
+    ):
         contents, table = sheets(shelf.folder, name).values()
         words = [cell for row in contents.iter_rows(values_only=True) for cell in row if cell]
-        assert (words[0], table.title) == (title, "poverty 1")
+        assert (words[0], table.title) == (title, sheet)
         links = [cell.hyperlink.location for row in contents.iter_rows() for cell in row if cell.hyperlink]
-        assert links == ["'poverty 1'!A1"]
+        assert links == [f"'{sheet}'!A1"]
         assert ("Số liệu minh họa" in words) == (name == "tables.xlsx")
 
 
 def test_a_sheet_holds_numbers_at_full_precision_in_the_pattern_of_the_page(shelf: Shelf) -> None:
     write_page(shelf, "vi", poor(numbers=[2 / 3, 0.1, 0.2]))
     write_downloads(shelf, rows())
-    sheet = sheets(shelf.folder)["poverty 1"]
+    sheet = sheets(shelf.folder)["Nghèo 1"]
     cells = {cell.coordinate: cell.value for row in sheet.iter_rows() for cell in row if cell.value is not None}
     assert (cells["A1"], cells["A2"]) == ("Hộ nghèo", "Nghèo: Kon Plông, năm 2023")
     assert [cells["A4"], cells["B4"], cells["C4"]] == ["Đơn vị", "Số hộ", "Tỷ lệ"]
@@ -221,13 +224,27 @@ def test_the_edition_in_one_file_runs_nothing_but_its_own_script(shelf: Shelf) -
     assert "script-src 'sha256-" in whole(shelf)
 
 
+def test_pages_of_one_name_have_sheets_of_their_own_that_print_all_columns_on_a_sheet_of_paper() -> None:
+    table, t = (
+        Table(pd.DataFrame({"name": ["A"], "n": [5.0]}), "T", [Column("name"), Column("n", "n", "count")]),
+        translator("vi"),
+    )
+    sheet = sheet_of(table, t, rows_of(table, t))
+    book = openpyxl.load_workbook(io.BytesIO(workbook("T", [Sheets("Đất [ở]", "", [sheet]), Sheets("đất  ở", "", [sheet]), Sheets("Đất [ở]", "", [sheet])], [], t)))  # fmt: skip
+    assert book.sheetnames[1:] == ["Đất  ở 1", "đất  ở 2", "Đất  ở 3"]
+    assert {
+        (each.sheet_properties.pageSetUpPr.fitToPage, each.page_setup.fitToHeight, each.page_setup.orientation)
+        for each in book
+    } == {(True, 0, "landscape")}
+
+
 @pytest.mark.parametrize("name", sorted(TEXTS))
 def test_hostile_text_is_only_text_in_a_workbook(name: str) -> None:
     text, t = TEXTS[name], translator("vi")
     frame = pd.DataFrame({"name": [text], "poor_households": [5.0]})
     table = Table(frame, text, [Column("name", text), Column("poor_households", "x", "count")], note=text)
-    content = workbook(text, [Sheets("poverty", text, [sheet_of(table, t, rows_of(table, t))])], [text], t)
-    sheet = openpyxl.load_workbook(io.BytesIO(content))["poverty 1"]
+    content = workbook(text, [Sheets(text, text, [sheet_of(table, t, rows_of(table, t))])], [text], t)
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[1]
     kinds = {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value is not None}
     assert kinds <= {"s", "n"}
     assert not any(cell.hyperlink for row in sheet.iter_rows() for cell in row)

@@ -49,7 +49,7 @@ def whole_of(page):
 
 def headline(page):
     whole, contents, by_content = whole_of(page)
-    return text(page, wording.headline(whole, contents, by_content, page.total))
+    return text(page, wording.headline(whole, contents, by_content, whole))
 
 
 def test_needs_are_added_up_and_the_most_common_is_named(page_of):

@@ -37,6 +37,16 @@ def test_a_definition_that_ended_is_named_by_its_decision():
     assert "in force now" not in told
 
 
+def test_a_standard_that_changed_is_named_without_its_lines():
+    edition = Edition.of("kon-tum", "2021", project=Project(ROOT))
+    with using(edition.scope.pack):
+        told = law.change_sentence(edition, ["poor_households"], translator("vi"))
+    assert told == (
+        "Quy định áp dụng khác ngày 31/12/2020 (hết hiệu lực: chuẩn nghèo 2016-2021; có hiệu lực: chuẩn nghèo 2022-2026, "
+        "dùng từ tổng rà soát cuối năm 2021). Số liệu theo các quy định khác nhau không so sánh với nhau."
+    )
+
+
 def test_a_decision_that_two_rules_stand_in_is_named_once():
     told = law.change_sentence(of("2026-H1"), LAND, T)
     assert told.count("48/2023/QĐ-UBND") == 1
@@ -51,6 +61,12 @@ def test_rules_that_rest_on_one_source_are_listed_for_the_figures_that_rest_on_t
     assert table.frame["grade"].unique().tolist() == ["one source"]
     assert "Law 58/2024/QH15, art. 72" in table.frame["basis"].tolist()
     assert law.unverified_tables(of("2026-H1"), ["poor_households"], T) == []
+
+
+def test_rules_of_one_decision_that_are_known_alike_stand_in_one_row():
+    (table,) = law.unverified_tables(of("2024-H1"), RURAL, T)
+    (row,) = table.frame[table.frame["basis"].str.contains("318/QĐ-TTg")].itertuples()
+    assert row.rule.count("; ") == 16  # all but two of the 19 criteria of 2022 to 2025
 
 
 def test_what_is_not_on_record_is_told_with_the_rule_that_it_belongs_to():

@@ -38,7 +38,7 @@ def fill(page, rows, text="Cuối năm 2023 có 1.731 hộ nghèo"):
     page.paragraph(text)
     page.section("Phần không có gì")
     page.notice(text)
-    page.summary(text)
+    page.headline(text)
     page.downloads()
     page.definitions(["poor_households", "poverty_rate"])
     page.method([text])
@@ -66,11 +66,11 @@ def words_of_template():
         ({"scope": "ma"}, 'Unknown scope "ma". Did you mean "mau"?'),
         ({"period": "2024-H2"}, 'has no returns for "2024-H2". Did you mean "2024-H1"?'),
         ({"period": "2024-H9"}, '"2024-H9" is not a period'),
-        ({"lang": "vn"}, 'Unknown language "vn". Known languages: vi, en.'),
+        ({"lang": "vn"}, 'Unknown language "vn". Known: vi, en.'),
         ({"audience": "publik"}, 'Unknown audience "publik". Did you mean "public"?'),
         ({"name": "povety"}, 'Unknown page "povety". Did you mean "poverty"?'),
         ({"name": "commune"}, "needs the parameter unit"),
-        ({"name": "commune", "unit": "9"}, 'no unit "9"'),
+        ({"name": "commune", "unit": "9"}, 'Unknown unit "9"'),
         ({"unit": "1"}, "takes no unit"),
     ],
 )
@@ -94,7 +94,6 @@ def test_blocks_stand_in_the_order_of_a_bulletin_whatever_the_order_of_the_cells
     page = render(executed(fill(start(), poverty_by_unit)))
     parts = [
         "<h1>",
-        'class="summary"',
         'id="notices"',
         'id="poverty-phan-hai"',
         'id="downloads"',
@@ -220,7 +219,7 @@ def test_nothing_on_the_page_is_fetched_from_elsewhere(start, poverty_by_unit, e
 def test_hostile_text_in_any_block_stays_text(start, executed, text):
     rows = pd.DataFrame({"name": [text], "households": [1.0]})
     page = start(title=text)
-    page.summary(text)
+    page.headline(text)
     page.notice(text)
     page.section(text)
     page.paragraph(text)
@@ -256,9 +255,20 @@ def test_the_two_languages_have_the_same_numbers_and_structure(start, poverty_by
     assert read(bodies[0]).tags == read(bodies[1]).tags
 
 
-def test_a_summary_longer_than_promised_is_pointed_out_to_the_analyst(start):
-    with pytest.warns(UserWarning, match="161 characters"):
-        start().summary("1" * 161)
+def test_units_without_a_figure_to_show_are_no_rows_where_only_the_whole_has_one(start):
+    # minority households are known of each unit, but another table shows them
+    rows = pd.DataFrame(
+        {
+            "name": ["A", "B", "Huyện"],
+            "poor_households": [float("nan"), float("nan"), 3.0],
+            "minority_households": [1.0, 2.0, 3.0],
+        }
+    )
+    page = start()
+    rows.index = [*page.units[:2], page.total]
+    page.table(rows, "", ["name", "poor_households"])
+    page.table(rows, "", ["name", "minority_households"])
+    assert [table.frame["name"].tolist() for table in page.tables] == [["Huyện"], ["A", "B", "Huyện"]]
 
 
 def test_the_findings_of_the_period_are_counted_on_the_page(start, executed):

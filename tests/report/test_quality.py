@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from helpers.report.wording import Reader
-from helpers.report.wording.quality import tell_attack
+from helpers.report.wording.quality import tell_account, tell_attack
 
 
 def told(lang: str, **counts: int) -> str:
@@ -15,6 +15,12 @@ def told(lang: str, **counts: int) -> str:
 def test_the_result_of_the_attack_is_told_in_both_languages() -> None:
     assert told("en", withheld=337, withheld_whole=0, told=0).endswith("the 337 withheld figures of all periods so far and could tell none.")  # fmt: skip
     assert told("vi", withheld=337, withheld_whole=0, told=2).endswith("337 số liệu bảo mật của tất cả các kỳ đến nay và tìm ra được 2 số.")  # fmt: skip
+
+
+def test_the_account_of_the_figures_names_only_the_ways_that_occur() -> None:
+    outcomes, reader = {"shown": 25, "gap": 50, "withheld": 0}, Reader("vi", str)
+    assert tell_account(reader, outcomes) == "75 số liệu được chấp nhận của kỳ này gồm: 25 có trên các trang; 50 báo cáo là không có số."  # fmt: skip
+    assert tell_account(reader, {}) == ""
 
 
 def test_what_is_withheld_whole_is_told_with_it() -> None:

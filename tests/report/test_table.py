@@ -8,6 +8,7 @@ from tests.hostile import TEXTS
 from tests.report.conftest import observation
 from tests.report.markup_of import is_harmless
 
+from helpers.report import cell_marks as mark
 from helpers.report.lineage import apart
 from helpers.report.markup import escape
 from helpers.report.origins import Register
@@ -78,6 +79,21 @@ def test_numbers_are_written_as_an_english_reader_writes_them():
         "22.38%",
         "+2.10",
     ]
+
+
+def test_a_share_below_zero_has_the_minus_sign_of_all_other_figures():
+    assert (written(-0.125, "share", VI, 1), written(-1731, "count", VI)) == ("−12,5%", "−1.731")
+    assert written(-0.0001, "share", VI, 1) == "0,0%"
+
+
+def test_what_the_marks_of_a_table_show_is_said_under_it_where_they_are_drawn():
+    rows = pd.DataFrame({"name": ["Xã A", "Xã B"], "rate": [0.3, 0.1], "before": [0.4, 0.2], "paid": [0.3, 0.6]})
+    columns = [Column("name"), Column("rate", format="share"), Column("paid", format="share")]
+    marks = {"rate": mark.change("before"), "paid": mark.bullet(0.5)}
+    change, time = "○ kỳ rà soát trước, ● kỳ này; vạch chấm: toàn địa bàn", "vạch đứng: phần thời gian đã qua"
+    assert f"Ký hiệu: {change}; {time}" in html_of(Table(rows, "", columns, marks=marks), VI)
+    untold = html_of(Table(rows.assign(before=float("nan")), "", columns, marks={"rate": mark.change("before")}), VI)
+    assert "Ký hiệu" not in untold
 
 
 def test_a_difference_that_rounds_to_zero_has_no_minus_sign():

@@ -13,10 +13,10 @@ import pytest
 from tests.hostile import TEXTS
 
 from helpers.run.index import fingerprint, fronts_of, index_html, write_index
-from helpers.run.publication import are_current
-from helpers.run.publication import fingerprint as data_fingerprint
 from helpers.run.shown import Shown, shown_in
 from helpers.run.verify import verify_period
+from helpers.run.writing import are_current
+from helpers.run.writing import fingerprint as data_fingerprint
 from helpers.vocabulary.edition import Audience, Edition
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import faulty_scopes
@@ -92,7 +92,7 @@ def test_the_newest_period_stands_open_and_older_ones_are_rows_of_pages(tmp_path
         make_pages(project, period, "vi/index", "vi/poverty", "en/poverty", "vi/commune/23455")
     make_pages(project, "2022", "en/land")
     html = body(page_of(project))
-    assert html.index("<h3>6 tháng đầu năm 2024</h3>") < html.index("<details>") < html.index("năm 2023</th>")
+    assert html.index("<h3>6 tháng đầu năm 2024</h3>") < html.index("<details>") < html.index("Năm 2023</th>")
     assert [link for link in links(html) if link.startswith("thu/")] == [
         "thu/2024-H1/vi/index.html",
         "thu/2024-H1/vi/poverty.html",
@@ -101,6 +101,13 @@ def test_the_newest_period_stands_open_and_older_ones_are_rows_of_pages(tmp_path
         "thu/2022/en/land.html",  # only there in English
     ]
     assert "Chưa lập báo cáo: năm 2024." in html
+
+
+def test_a_scope_tells_who_issues_its_reports(tmp_path: Path) -> None:
+    issuer = 'issuer = { by = { vi = "Văn phòng A & B", en = "Office A & B" } }\n'
+    project = lay_out(tmp_path, "2023", scope=issuer + SCOPE)
+    make_pages(project, "2023", "vi/index")
+    assert '<p class="quiet">Đơn vị phát hành: Văn phòng A &amp; B.</p>' in page_of(project)
 
 
 def test_each_language_has_its_file_and_links_to_the_other(tmp_path: Path) -> None:

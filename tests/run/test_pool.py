@@ -48,8 +48,9 @@ def lives(pid):
     return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
 
 
-def gone_within(seconds, *pids):
-    deadline = time.monotonic() + seconds
+def gone(*pids):
+    """Whether processes end, however busy the machine is."""
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline and any(map(lives, pids)):
         time.sleep(0.02)
     return not any(map(lives, pids))
@@ -185,7 +186,7 @@ def test_a_cell_that_takes_too_long_is_stopped_and_named_and_the_next_notebook_r
 
 
 def test_the_limit_is_for_each_cell_not_for_all(engine):
-    assert engine(*["import time; time.sleep(1.1); 1"] * 3, execution_timeout=3) == ["1"] * 3
+    assert engine(*["import time; time.sleep(0.5); 1"] * 7, execution_timeout=3) == ["1"] * 7
 
 
 @posix_only
@@ -276,7 +277,7 @@ def test_nothing_outlives_an_owner_that_is_killed(method, when, how, tmp_path):
     assert family or (method, when) == (SPAWN, "first")
     process.send_signal(how)
     process.communicate()
-    assert gone_within(5, *family)
+    assert gone(*family)
 
 
 @posix_only
@@ -289,7 +290,7 @@ def test_a_pool_whose_processes_were_killed_starts_others():
     for pid in family:
         os.kill(pid, signal.SIGKILL)
     for popen in started:  # a process whose threads are still ending shows as gone before it is
-        popen.wait(timeout=20)
+        popen.wait(timeout=60)
     assert made.run(divmod, 7, 2) == (3, 1)
     made.close()
 
@@ -302,7 +303,7 @@ def test_a_closed_pool_has_ended_all_that_it_ran():
     family = set(below(os.getpid())) - others
     assert family
     made.close()
-    assert gone_within(5, *family)
+    assert gone(*family)
     with pytest.raises(RuntimeError, match="were ended"):
         made.run(divmod, 7, 2)
 

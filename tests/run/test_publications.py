@@ -15,8 +15,8 @@ from tests.run.conftest import FIGURES, POOR, SCOPE, make_trial, write_figures, 
 from helpers.report.plain import field_text
 from helpers.run import Order, run_period
 from helpers.run.index import write_index
-from helpers.run.publications.between import between
 from helpers.run.publications.causes import Cause
+from helpers.run.publications.compare import between
 from helpers.run.publications.front import front_html
 from helpers.run.publications.publish import Going, publish
 from helpers.run.publications.shelf import damage, enter, listed

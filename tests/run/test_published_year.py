@@ -9,8 +9,8 @@ import pytest
 from tests.run.conftest import FIGURES, POOR, SCOPE, make_trial, write_figures, write_notebook
 
 from helpers.run import Order, run_period
-from helpers.run.publications.between import between
 from helpers.run.publications.causes import Cause
+from helpers.run.publications.compare import between
 from helpers.run.publications.publish import Going, due, publish
 from helpers.run.publications.reproduce import reproduce
 from helpers.run.publications.shelf import damage

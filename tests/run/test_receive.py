@@ -1,5 +1,6 @@
 """Files that come in find their period and their entry in sources.toml, and nothing that is there is overwritten."""
 
+import os
 import shutil
 import tomllib
 import zipfile
@@ -195,6 +196,28 @@ def test_a_folder_and_a_zip_are_gone_through_and_noise_is_passed_over(office):
         archive.write(RAW / "2024" / NEN, f"thang 1/{NEN}")
     with gathered([folder, office.root / "gui.zip"]) as files:
         assert [path.name for path in files] == [HIEU, NEN]
+
+
+def test_a_zip_in_capitals_is_gone_through_and_a_pipe_is_no_file(office):
+    with zipfile.ZipFile(office.root / "GUI.ZIP", "w") as archive:
+        archive.writestr("a.csv", "x")
+    os.mkfifo(office.root / "ong.xlsx")
+    with gathered([office.root / "GUI.ZIP", office.root / "ong.xlsx"]) as files:
+        assert [path.name for path in files] == ["a.csv"]
+
+
+@pytest.mark.parametrize("at", [6, 8], ids=["password", "packing"])
+def test_a_zip_that_cannot_be_unpacked_is_told_with_what_to_do(office, at):
+    """Its list of files says that they are locked, or packed in a way that nobody here knows."""
+    path = office.root / "khoa.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.csv", "x")
+    data = bytearray(path.read_bytes())
+    for mark, offset in ((b"PK\x03\x04", at), (b"PK\x01\x02", at + 2)):
+        data[data.index(mark) + offset] = 1 if at == 6 else 99
+    path.write_bytes(data)
+    with pytest.raises(InputError, match=r"khoa.zip cannot be unpacked .*Unpack it yourself"), gathered([path]):
+        pass
 
 
 def test_a_zip_that_leads_out_of_its_folder_is_refused(office):

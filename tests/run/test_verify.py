@@ -7,7 +7,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from tests.report.editions import edition, entries, failures, said_of, said_of_programmes, said_of_units
+from tests.report.editions import edition
+from tests.report.telling import PAGES
 
 from helpers.run import evidence as evidence_module
 from helpers.run import proofs, prose
@@ -18,29 +19,29 @@ from helpers.run.verify import prove_entry
 one_worker = pytest.mark.xdist_group("told editions")  # what is told takes a while, so it is told once
 
 
-@pytest.mark.parametrize("first", range(0, 200, 10))
+@pytest.mark.parametrize("first", range(0, 60, 10))
 def test_nothing_false_is_said_of_generated_editions(first):
-    every = [
-        failures(seed, with_programmes=seed % 5 == 0, with_units=seed % 5 == 1, with_land=seed % 5 == 2)
-        for seed in range(first, first + 10)
-    ]
-    assert [failure for each in every for failure in each] == []
+    """Of each edition the words for any indicator and one page are told; the benchmark tells every page."""
+    assert [(seed, failure) for seed in range(first, first + 10)
+            for failure in edition(seed).unproved(("own", PAGES[seed % len(PAGES)]))] == []  # fmt: skip
+
+
+#: Seeds of editions in the order in which they are asked for a sentence: the first say all that is spoilt here today.
+ASKED = tuple(dict.fromkeys((0, 1, 2, 8, 13, 21, *range(25))))
 
 
 @cache
 def told(seed):
     """Sentences of an edition: the statistic of each of their claims, the evidence, the sentence, and which claim of it."""
-    some = seed < 8
-    made = edition(seed, with_programmes=some)
-    said = [*said_of(made), *said_of_units(made), *(said_of_programmes(made) if some else ())]
-    evidence = made.evidence()
-    each = [(entry, place) for entry in entries(said, made.reader("vi"), made.ground()) for place in range(len(entry["claims"]))]  # fmt: skip
+    made = edition(seed)
+    evidence, pages = made.evidence(), made.pages(("own", *PAGES) if seed < 8 else ("own", "poverty"))
+    each = [(entry, place) for page in pages for entry in page.entries("vi") for place in range(len(entry["claims"]))]
     return [(entry["claims"][place]["statistic"], evidence, entry, place) for entry, place in each]
 
 
 def planted(statistic, wanted, change):
     """The first sentence of a statistic whose claim is wanted, with a false claim in its place; what the verifier says."""
-    for kind, evidence, entry, place in (one for seed in range(25) for one in told(seed)):
+    for kind, evidence, entry, place in (one for seed in ASKED for one in told(seed)):
         if kind == statistic and wanted(entry["claims"][place]):
             false = copy.deepcopy(entry)
             change(false["claims"][place], false)
@@ -53,7 +54,7 @@ def planted(statistic, wanted, change):
 
 def number(role, by=1.0):
     def change(claim, _):
-        claim["numbers"][role] += by
+        claim["numbers"][role] += by * max(1.0, abs(claim["numbers"][role]))
 
     return change
 
@@ -66,8 +67,9 @@ PLANTED = {
     "another value": ("value", known, number("value")),
     "another count of a share": ("share", known, number("part")),
     "another place": ("rank", known, number("place")),
-    "another number that share a place": ("rank", lambda c: known(c) and "sharing" in c["numbers"], number("sharing")),
-    "a place in between told as an end": ("rank", lambda c: known(c) and "among" not in c and not c.get("direction"), lambda c, _: c.update(direction="highest")),
+    "another number that share a place": ("rank", known, number("sharing")),
+    "a newest day that is not the last": ("newest", lambda c: c.get("day"), lambda c, _: c.update(day="2019-12-31")),
+    "a place in between told as an end": ("rank", lambda c: known(c) and not c.get("direction"), lambda c, _: c.update(direction="highest")),
     "another earlier rate": ("change", known, number("before", 0.01)),
     "a fall told as a rise": ("change", lambda c: c.get("direction") == "down", lambda c, _: c.update(direction="up")),
     "a change where none is clear": ("change", lambda c: c.get("direction") == "none", lambda c, _: c.update(direction="down")),
@@ -75,12 +77,6 @@ PLANTED = {
     "one of two that tie": ("extreme", lambda c: len(c.get("members", [])) == 2 and c.get("direction") == "highest" and c["members"][0][1] == c["members"][1][1], lambda c, _: c["members"].pop()),
     "another part of the change": ("part_of_change", lambda c: c.get("members"), number("value", 0.5)),
     "more units covered": ("coverage", lambda _: True, number("covered")),
-    "none where there is some": (
-        "none",
-        lambda c: c.get("direction") == "none",
-        lambda c, _: c.update(part=["households"]),
-    ),
-    "none where one is not known": ("none", lambda c: not c.get("direction"), lambda c, _: c.update(direction="none")),
     "a wider gap": ("comparison", known, number("gap")),
     "another text of the source": ("printed", known, lambda c, _: c.update(quoted="giảm 99%")),
     "another pace": ("outlook", known, number("pace")),
@@ -120,7 +116,11 @@ SAID = {
     "another number": ("change", lambda c: c.get("direction") == "down", word("%", "1%")),
     "another direction": ("change", lambda c: c.get("direction") == "down", word("giảm", "tăng")),
     "another day": ("change", known, word("31/12/2022", "30/06/2024")),
-    "a name without a claim": ("value", known, lambda _, entry: entry.update(text=entry["text"] + " Xã Hiếu.")),
+    "a name without a claim": (
+        "value",
+        lambda c: known(c) and c["units"] == ["613"],
+        lambda _, entry: entry.update(text=entry["text"] + " Xã Đăk Nên."),
+    ),
     "the words of nothing": ("change", known, lambda _, entry: entry.update(text=entry["text"] + " Bảo mật: bảo mật.")),
 }
 
@@ -136,6 +136,29 @@ def test_a_word_that_begins_a_sentence_is_no_name_of_a_commune(sentence, named):
     entry = {"text": sentence, "claims": [{"statistic": "value", "state": "known"}]}
     with pytest.raises(Unproved, match="has no claim") if named else nullcontext():
         prose.check(Evidence({}, places), "vi", entry, ProvedNumbers(count=[]))
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence", "is_told"),
+    [
+        ("vi", "Của 1.556/1.621 đơn vị.", True),
+        ("en", "Of 1,556 of 1,621 units.", True),
+        ("en", "Of 1,556 units.", False),
+    ],
+)
+def test_coverage_of_a_country_is_read_with_its_thousands_divided(lang, sentence, is_told):
+    basis = {"covered": 1556, "due": 1621}
+    entry = {
+        "text": sentence,
+        "claims": [{"statistic": "value", "state": "known", "numbers": ["value"], "basis": basis}],
+    }
+    with nullcontext() if is_told else pytest.raises(Unproved, match="does not say so"):
+        prose.check(
+            Evidence({}, Places("2011", "KH", (), names={"1": {"vi": "Một", "en": "One"}})),
+            lang,
+            entry,
+            ProvedNumbers(count=[1556, 1621]),
+        )
 
 
 @one_worker

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from helpers.vocabulary.adding_up import PLACE, document
+from docs.adding_up import PLACE, document
+
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.identities import identities, rates
 
@@ -11,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 
 def test_what_must_add_up_is_current():
     written = (ROOT / PLACE).read_text(encoding="utf-8")
-    assert written == document(), "run: python -m helpers.vocabulary.adding_up"
+    assert written == document(), "run: python docs/adding_up.py"
 
 
 def test_every_identity_and_rate_stands_in_it_once():

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
+from docs.dictionary import PLACE, dictionary
 
 from helpers.vocabulary.catalogue import indicators
-from helpers.vocabulary.dictionary import PLACE, dictionary
 from helpers.vocabulary.findings import finding_types
 
 ROOT = Path(__file__).parents[2]
@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 
 def test_the_data_dictionary_is_current():
     written = (ROOT / PLACE).read_text(encoding="utf-8")
-    assert written == dictionary(), "run: python -m helpers.vocabulary.dictionary"
+    assert written == dictionary(), "run: python docs/dictionary.py"
 
 
 def test_a_rate_says_what_it_is_computed_from():

@@ -6,7 +6,7 @@ import pytest
 from helpers.vocabulary.errors import InputError, UsageError
 from helpers.vocabulary.place import kind_of, load_scope
 from helpers.vocabulary.project import Project
-from helpers.vocabulary.register import register_units
+from helpers.vocabulary.register import register
 
 PROJECT = Project(Path(__file__).parents[2])
 
@@ -61,8 +61,7 @@ def test_towns_are_urban_and_communes_rural(kon_plong):
 
 
 def test_the_register_holds_the_country(kon_plong):
-    assert len(register_units("2025")) == 3321
-    assert register_units("legacy").code.is_unique
+    assert len(register("2025")) == 3321
 
 
 SOUND = """parent = "62"
@@ -177,6 +176,14 @@ def test_a_country_scope_takes_its_provinces_from_the_register_and_keeps_the_cit
     assert len(units) == 34
     # since 2025: Hà Nội, Hải Phòng, Huế, Đà Nẵng, TP. Hồ Chí Minh, Cần Thơ
     assert sum(unit.kind == "Thành phố" for unit in units) == 6
+
+
+def test_units_of_one_name_are_told_with_their_codes(tmp_path):
+    names = {"010101": "Kampong Svay", "020304": "kampong svay", "160607": "L'ak"}
+    listed = ", ".join(f'{{ code = "{code}", name = "{name}" }}' for code, name in names.items())
+    text = WHOLE.format(level="commune", within=f"units = [{listed}]").replace('register = "2025"\n', "")
+    told = [unit.words("en") for unit in scope_of(tmp_path, text).boundaries[0].units]
+    assert told == ["Kampong Svay (010101)", "kampong svay (020304)", "L'ak"]
 
 
 def test_a_register_without_within_asks_which_part_is_meant(tmp_path):

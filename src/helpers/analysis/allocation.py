@@ -127,7 +127,9 @@ def limits_of(limits: Sequence[Sequence[object]]) -> pd.DataFrame:
         if len(limit) != 3 or (limit[1] and limit[1] not in codelist("content")):
             known = ", ".join(codelist("content"))
             raise UsageError(
-                f'The limit {list(limit)} is not [unit, content, most households]. Contents: {known}; "" is all.'
+                'The limit "{limit}" is not [unit, content, most households]. Contents: {known}; "" is all.',
+                limit=list(limit),
+                known=known,
             )
     rows = [[str(unit), str(content), most] for unit, content, most in limits]
     return pd.DataFrame(rows, columns=list(LIMIT_COLUMNS))

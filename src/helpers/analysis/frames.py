@@ -60,21 +60,20 @@ def one_span(observations: pd.DataFrame, period: Period) -> pd.DataFrame:
 def one_standard(observations: pd.DataFrame, places: Sequence[str], standard: str = "") -> pd.DataFrame:
     """The figures measured by what holds on their day, where a bridge review measured the same by another standard too.
 
-    places: the areas whose law holds for the scope (`Scope.places`). standard: that of the figures to keep in its place,
-    wherever it measured any.
+    places: the areas whose law holds for the scope (`Scope.places`). standard: that of the figures to keep in its place. A
+    unit that reports by the other alone has a gap: two standards never stand in one column.
     """
-    key = [name for name in KEY if name != "standard"]
-    several = observations.duplicated(key, keep=False)
+    several = observations.duplicated([name for name in KEY if name != "standard"], keep=False)
     if not several.any():
         return observations
-    named = observations.loc[several, ["indicator", "detail", "as_of"]].drop_duplicates()
-    own = [measured_by(id, day.date(), detail, places) for id, detail, day in named.itertuples(index=False)]
-    rows = observations.reset_index(drop=True).merge(named.assign(_own=own), on=list(named), how="left")
-    if standard:
-        wanted = rows["standard"].eq(standard).groupby([rows[name] for name in key], dropna=False).transform("any")
-        rows["_own"] = rows["_own"].where(~wanted, standard)
-    other = several.to_numpy() & (rows["standard"] != rows["_own"]).to_numpy()
-    return observations[~other]
+    of = ["indicator", "detail", "as_of"]
+    twice = observations.loc[several, of].drop_duplicates()
+    rows = pd.MultiIndex.from_frame(observations[of])
+    asked = set(rows[observations["standard"].eq(standard)]) if standard else set()
+    own = {key: standard if key in asked else measured_by(key[0], key[2].date(), key[1], places)
+           for key in twice.itertuples(index=False, name=None)}  # fmt: skip
+    kept = [own.get(key, by) == by for key, by in zip(rows, observations["standard"], strict=True)]
+    return observations[kept]
 
 
 def shown(observations: pd.DataFrame, edition: Edition, standard: str = "") -> pd.DataFrame:
@@ -204,7 +203,7 @@ def require(observations: pd.DataFrame, *names: str) -> pd.DataFrame:
     if not observations["indicator"].isin(names).any():
         known = indicators()
         words = ", ".join(known[name].label["en"] if name in known else name for name in names)
-        raise MissingIndicator(f"No figures are there for: {words}.")
+        raise MissingIndicator("No figures are there for: {words}.", words=words)
     return observations
 
 

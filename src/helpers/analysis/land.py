@@ -9,7 +9,17 @@ import pandas as pd
 
 from helpers.analysis.frames import at, latest_date, ratio, require, wide, withheld, without_uneven
 from helpers.vocabulary.catalogue import codelist, kinds_of_land
-from helpers.vocabulary.law import Content, Counterpart, Definition, Norm, NoRule, entries_of, norm_of, rule
+from helpers.vocabulary.law import (
+    Content,
+    Counterpart,
+    Definition,
+    Norm,
+    NoRule,
+    entries_of,
+    in_force_on,
+    norm_of,
+    rule,
+)
 
 NEED = ("support_need_start", "supported_households", "support_need_new", "support_need_remaining")
 MONEY = ("support_plan_vnd", "support_disbursed_vnd")
@@ -47,7 +57,12 @@ def land_definition(land: str, day: date) -> Definition | NoRule:
 
 def land_date(observations: pd.DataFrame) -> pd.Timestamp | None:
     """The day of the latest figures of land, counts or printed rates, or None."""
-    return latest_date(observations, *_counts(), *_printed())
+    return latest_date(observations, *indicators_of_land())
+
+
+def indicators_of_land() -> list[str]:
+    """The indicators of who has land: counts, and rates as printed."""
+    return [*_counts(), *_printed()]
 
 
 def _counts() -> list[str]:
@@ -135,19 +150,20 @@ def support_by_unit_content(observations: pd.DataFrame, as_of: pd.Timestamp | No
     )
 
 
-def cost_to_close(support: pd.DataFrame, day: date) -> pd.DataFrame:
+def cost_to_close(support: pd.DataFrame, day: date, total: str = "") -> pd.DataFrame:
     """What it would cost to serve all remaining households at the norms of the day.
 
     One row per unit and content of `support`: `remaining_households`, `cost_vnd` per household from the central budget,
-    `local_vnd` per household, `capital` (the kind of money), `central_needed_vnd`, `local_needed_vnd`. Contents without a norm on record (central water
-    works are projects) keep NaN costs: the sum of the others is then only a part.
+    `local_vnd` per household, `capital` (the kind of money), `central_needed_vnd`, `local_needed_vnd`. Contents without a norm on record
+    (central water works are projects) keep NaN costs: the sum of the others is then only a part.
+    total: the code of the whole, whose cost is the sum of its units' where norms differ by unit.
     """
     codes = support["unit"].unique()
     norms = pd.concat({unit: support_norms(day, unit) for unit in codes}) if len(codes) else support_norms(day)
     norms = norms.reindex(pd.MultiIndex.from_frame(support[["unit", "content"]])).set_axis(support.index)
     remaining = support["support_need_remaining"].fillna(support["remaining_by_identity"])
     central, local = (norms[name].astype(float) for name in ("central_vnd", "local_vnd"))
-    return support[["unit", "content"]].assign(
+    table = support[["unit", "content"]].assign(
         remaining_households=remaining,
         cost_vnd=central,
         local_vnd=local,
@@ -155,6 +171,17 @@ def cost_to_close(support: pd.DataFrame, day: date) -> pd.DataFrame:
         central_needed_vnd=remaining * central,
         local_needed_vnd=remaining * local,
     )
+    return _with_costs_of_units(table, total)
+
+
+def _with_costs_of_units(table: pd.DataFrame, total: str) -> pd.DataFrame:
+    """The table with the costs of a whole that has no norm of its own: the sum, where its units need what it needs and each has one."""
+    whole, needed = table["unit"] == total, ["remaining_households", "central_needed_vnd", "local_needed_vnd"]
+    groups = table[~whole].groupby("content")[needed]
+    sums = groups.sum().where(groups.count().eq(groups.size(), axis="index"))
+    sums = sums.reindex(table["content"]).set_axis(table.index)
+    is_sum = whole & table["cost_vnd"].isna() & (sums["remaining_households"] == table["remaining_households"])
+    return table.assign(**{name: table[name].mask(is_sum, sums[name]) for name in needed})
 
 
 def needs_for_allocation(cost: pd.DataFrame, poverty_rate: pd.Series, units: list[str]) -> pd.DataFrame:
@@ -185,10 +212,11 @@ def needs_by_unit(support: pd.DataFrame, contents: Sequence[str]) -> pd.DataFram
 
 def unspent_by_capital(support: pd.DataFrame, unit: str, day: date) -> dict[str, int]:
     """Money planned for support of households and not yet spent, VND by kind of capital; kinds without a plan are left out."""
-    norms = support_norms(day)
-    own = support[(support["unit"] == unit) & support["content"].isin(norms.index)]
+    own, norms = support[support["unit"] == unit], in_force_on(Norm, day)
+    kinds = {each.content: {norm.capital for norm in norms if norm.content == each.content} for each in norms}
+    capital = own["content"].map({content: min(of) for content, of in kinds.items() if len(of) == 1})
     rest = own["support_plan_vnd"] - own["support_disbursed_vnd"]
-    by_capital = rest.groupby(own["content"].map(norms["capital"])).sum(min_count=1).dropna()
+    by_capital = rest.groupby(capital).sum(min_count=1).dropna()
     return {str(kind): int(amount) for kind, amount in by_capital.items() if amount > 0}
 
 

@@ -6,9 +6,10 @@ those that the figures hold: one that the packs do not know is counted with the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -35,6 +36,10 @@ CAPITAL = ("capital_plan_vnd", "capital_allocated_vnd", "capital_disbursed_vnd")
 TERMS = {column: column.replace("_vnd", "_terms") for column in CAPITAL}
 ALL = "all"
 PARTS = ("programme", "capital", "source")
+_PRINTED = "disbursement_rate_printed"
+#: A line of capital is a unit with PARTS; of its known amounts (VND) each has the terms that it is made of.
+Key = tuple[str, ...]
+Lines = dict[Key, dict[str, tuple[float, str]]]
 _NEW_RURAL = (
     "new_rural_criterion_met", "new_rural_criteria_met", "new_rural_standard_met", "new_rural_standard_planned",
 )  # fmt: skip
@@ -42,7 +47,7 @@ _NEW_RURAL = (
 
 def capital_date(observations: pd.DataFrame) -> pd.Timestamp | None:
     """The day of the latest figures of capital, or None."""
-    return latest_date(observations, *CAPITAL, "disbursement_rate_printed")
+    return latest_date(observations, *CAPITAL, _PRINTED)
 
 
 def capital_by_programme(observations: pd.DataFrame, unit: str, as_of: pd.Timestamp | None = None) -> pd.DataFrame:
@@ -53,13 +58,13 @@ def capital_by_programme(observations: pd.DataFrame, unit: str, as_of: pd.Timest
     `qualifier` (of the plan), `whole` (the programme's code of the sum that the row is part of: 'all', or the phase of
     programmes that ended), `lines` ('all' if no other sum stands beside it, 'running' if what ended ones left does),
     `level` (whole, kind, programme, kind of programme or source), `time` (the share of the time gone, `share_of_time`),
-    `rate_printed`, `disbursed_of_plan`, `disbursed_of_allocated` (0-1), `computed`: true where disbursed is plan x printed
-    rate, since only the rate was published, and the columns of TERMS. Raises MissingIndicator without capital.
+    `disbursed_of_plan`, `disbursed_of_allocated` (0-1) and the columns of TERMS, in which a disbursed amount that is plan x
+    printed rate, since only the rate was published, is a product. Raises MissingIndicator without capital.
     """
     require(observations, *CAPITAL)
     day = as_of if as_of is not None else capital_date(observations)
     found = at(observations[observations["unit"] == unit], day)
-    table = _with_rates(_with_sums(_capital(found), day), found).droplevel("unit")
+    table = _with_rates(_with_sums(_reported(found), day), found).droplevel("unit")
     table = table.loc[sorted(table.index, key=_place)]
     details = ["/".join(key) for key in table.index]
     plans = found[found["indicator"] == "capital_plan_vnd"].set_index("detail")["qualifier"]
@@ -159,7 +164,7 @@ def capital_by_unit(observations: pd.DataFrame, as_of: pd.Timestamp | None = Non
     columns = [*CAPITAL, "disbursed_of_plan", "disbursed_of_allocated", *TERMS.values(), "as_of"]
     if not found["indicator"].isin(CAPITAL).any():
         return pd.DataFrame(columns=columns)
-    table = _with_rates(_with_sums(_capital(found), day), found)
+    table = _with_rates(_with_sums(_reported(found), day), found)
     whole = table[table.index.droplevel("unit") == (ALL, ALL, ALL)]
     return whole.reset_index(level=["programme", "capital", "source"]).assign(as_of=day)[columns]
 
@@ -177,54 +182,69 @@ def of_same_lines(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(**gaps, **dict(same))
 
 
-def _capital(found: pd.DataFrame) -> pd.DataFrame:
-    """Figures of one day by unit, programme, capital and source; disbursed = plan x printed rate where only that is given."""
-    rows = found[found["indicator"].isin([*CAPITAL, "disbursement_rate_printed"])]
-    table = rows.set_index(["unit", "detail", "indicator"])["value"].unstack()  # noqa: PD010
-    table = table.reindex(columns=[*CAPITAL, "disbursement_rate_printed"])
-    table = table.rename(columns={"disbursement_rate_printed": "rate_printed"}).rename_axis(columns=None).reset_index()
-    parts = {detail: detail.split("/") for detail in table["detail"].unique()}
-    for place, name in enumerate(PARTS):
-        table[name] = table["detail"].map({detail: part[place] for detail, part in parts.items()})
-    table = table.drop(columns="detail").set_index(["unit", *PARTS])
-    computed = table["capital_disbursed_vnd"].isna() & table["capital_plan_vnd"].notna() & table["rate_printed"].notna()
-    by_rate = table["capital_plan_vnd"] * table["rate_printed"]
-    detail = pd.Series(["/".join(key[1:]) for key in table.index], index=table.index, dtype=object)
-    terms = {name: (f"{column}/" + detail).where(table[column].notna(), "") for column, name in TERMS.items()}
-    product = "capital_plan_vnd/" + detail + "*disbursement_rate_printed/" + detail
-    terms["capital_disbursed_terms"] = terms["capital_disbursed_terms"].mask(computed, product)
-    filled = table["capital_disbursed_vnd"].fillna(by_rate)
-    return table.assign(capital_disbursed_vnd=filled, computed=computed, **terms)
+def _reported(found: pd.DataFrame) -> Lines:
+    """What one day's figures say of each line; disbursed = plan x printed rate where only that is given."""
+    lines: Lines = {}
+    rows = found.loc[found["indicator"].isin([*CAPITAL, _PRINTED]), ["unit", "detail", "indicator", "value"]]
+    for unit, detail, name, value in rows.itertuples(index=False, name=None):
+        line = lines.setdefault((unit, *detail.split("/")), {})
+        line |= {name: (value, f"{name}/{detail}")} if value == value else {}
+    for line in lines.values():
+        if {"capital_plan_vnd", _PRINTED} <= line.keys() and "capital_disbursed_vnd" not in line:
+            (plan, of), (rate, by) = line["capital_plan_vnd"], line[_PRINTED]
+            line["capital_disbursed_vnd"] = plan * rate, f"{of}*{by}"
+    return lines
 
 
-def _with_sums(table: pd.DataFrame, day: pd.Timestamp | None) -> pd.DataFrame:
-    """Add each sum that is not reported and whose parts are all there; reported figures always stand.
+def _with_sums(lines: Lines, day: pd.Timestamp | None) -> pd.DataFrame:
+    """The lines and each sum that is not reported and whose parts are all there; reported figures always stand.
 
     Budgets of a year ('central', 'local') add up to what they are a part of ('current'), then everything to 'all'. A sum of
     kinds needs every budget kind of its programme; a sum of programmes needs all that report any of it. Money that ended
     programmes left is not of the same series: it adds up to their phase ('2021-2025'), apart from 'all'.
+
+    One row per unit, programme, kind and source with any amount (VND): CAPITAL, NaN where it is not known, and TERMS.
     """
-    wholes = {source.id: source.part_of for source in entries_of(CapitalSource) if source.part_of}
-    given = table.index.to_frame(index=False)
+    given, wholes = list(lines), {source.id: source.part_of for source in entries_of(CapitalSource) if source.part_of}
     for whole in dict.fromkeys(wholes.values()):
-        table = _summed(table, "source", whole, _codes(table, "source").map(wholes).eq(whole))
-    table = _summed(table, "source", "all", ~_codes(table, "source").isin(["all", *wholes]))
-    due = pd.Series({key: budget_kinds(key[1]) for key in table.index.droplevel("capital").unique()}, dtype=object)
-    table = _summed(table, "capital", "all", _codes(table, "capital").ne("all"), due)
-    phases = _phases(given["programme"], day)
-    for whole in sorted({"all", *phases.values()}):
-        inside = [programme for programme, phase in phases.items() if phase == whole]
-        due = _programmes_due(given[given["programme"].isin(inside)])
-        table = _summed(table, "programme", whole, _codes(table, "programme").isin(inside), due)
-    return table.dropna(how="all", subset=list(CAPITAL))
+        _add(lines, 3, whole, {source for source, of in wholes.items() if of == whole})
+    _add(lines, 3, ALL, {key[3] for key in lines} - {ALL, *wholes})
+    kinds = {key[1]: budget_kinds(key[1]) for key in lines}
+    _add(lines, 2, ALL, {key[2] for key in lines} - {ALL}, lambda key: kinds[key[1]])
+    phases = _phases(list(dict.fromkeys(key[1] for key in given)), day)
+    for whole in sorted({ALL, *phases.values()}):
+        inside = {programme for programme, phase in phases.items() if phase == whole}
+        due = _programmes_due(key for key in given if key[1] in inside)
+        _add(lines, 1, whole, inside, lambda key, due=due: due.get(key[2:], frozenset()))
+    rows = {key: lines[key] for key in sorted(lines) if lines[key].keys() & set(CAPITAL)}
+    amounts = {column: [line.get(column, (float("nan"), ""))[0] for line in rows.values()] for column in CAPITAL}
+    terms = {name: [line.get(column, (0, ""))[1] for line in rows.values()] for column, name in TERMS.items()}
+    return pd.DataFrame(amounts | terms, index=pd.MultiIndex.from_tuples(rows, names=["unit", *PARTS]))
 
 
-def _phases(programmes: pd.Series, day: pd.Timestamp | None) -> dict[str, str]:
+def _add(
+    lines: Lines, place: int, whole: str, inside: Container[str],
+    due: Callable[[Key], frozenset[str]] = lambda _: frozenset(),
+) -> None:  # fmt: skip
+    """Add sums over one part of the key; a part without a figure, or one that is due and absent, leaves a sum unknown."""
+    groups: dict[Key, list[Key]] = {}
+    for key in sorted(lines):
+        if key[place] in inside:
+            groups.setdefault((*key[:place], whole, *key[place + 1 :]), []).append(key)
+    for total, parts in groups.items():
+        line, is_whole = lines.setdefault(total, {}), due(total) <= {key[place] for key in parts}
+        for column in CAPITAL if is_whole else ():
+            amounts = [lines[key][column] for key in parts if column in lines[key]]
+            if column not in line and len(amounts) == len(parts):
+                line[column] = sum(value for value, _ in amounts), " ".join(terms for _, terms in amounts)
+
+
+def _phases(programmes: Sequence[str], day: pd.Timestamp | None) -> dict[str, str]:
     """What each programme is a part of on a day: 'all', or the phase of one that has ended.
 
     Until the money of the year before is closed, that year's programmes are not what was left while no newer one reports.
     """
-    known = [programme for programme in programmes.unique() if programme != "all"]
+    known = [programme for programme in programmes if programme != ALL]
     if day is None:
         return dict.fromkeys(known, "all")
     phases = {each: phase_left(each, day.date()) or "all" for each in known}
@@ -247,54 +267,13 @@ def budget_kinds(programme: str) -> frozenset[str]:
     return known[0] if known else frozenset().union(*of_all)
 
 
-def _codes(table: pd.DataFrame, level: str) -> pd.Series:
-    """One part of the key of each row."""
-    return pd.Series(table.index.get_level_values(level), index=table.index)
-
-
-def _programmes_due(rows: pd.DataFrame) -> pd.Series:
-    """The programmes that any unit reports of a kind and source, or of any, by unit: a sum needs them all."""
-    every = [rows, rows.assign(source=ALL), rows.assign(capital=ALL), rows.assign(capital=ALL, source=ALL)]
-    named = pd.concat(every).groupby(["capital", "source"])["programme"].agg(frozenset)
-    keys = [(unit, *key) for unit in rows["unit"].unique() for key in named.index]
-    index = pd.MultiIndex.from_tuples(keys, names=["unit", "capital", "source"]) if keys else None
-    return pd.Series([named[key[1:]] for key in keys], index=index, dtype=object)
-
-
-def _summed(
-    table: pd.DataFrame, name: str, whole: str, is_part: pd.Series, due: pd.Series | None = None
-) -> pd.DataFrame:
-    """Sums over one part of the key; a part without a figure, or one that is due and absent, leaves the sum unknown."""
-    inside, levels = table[is_part.to_numpy(bool)], ["unit", *PARTS]
-    if inside.empty:
-        return table
-    others = [level for level in levels if level != name]
-    groups = inside.groupby(others, sort=False)
-    sums = groups[list(CAPITAL)].sum(min_count=1).where(groups[list(CAPITAL)].count().eq(groups.size(), axis="index"))
-    if due is not None and len(sums):
-        held = inside.reset_index(name).groupby(others, sort=False)[name].agg(frozenset)
-        wanted = due.reindex(sums.index)
-        whole_set = [
-            not isinstance(w, frozenset) or w <= h for w, h in zip(wanted, held.reindex(sums.index), strict=True)
-        ]
-        sums = sums.where(pd.Series(whole_set, index=sums.index), axis="index")
-    sums = sums.assign(computed=groups["computed"].any(), **{name: whole}).set_index(name, append=True)
-    sums = sums.reorder_levels(levels)
-    joined = table.reindex(table.index.union(sums.index))
-    sums = sums.reindex(joined.index)
-    filled = joined[list(CAPITAL)].fillna(sums[list(CAPITAL)])
-    lines = groups[list(TERMS.values())].agg(" ".join)
-    lines = lines.assign(**{name: whole}).set_index(name, append=True).reorder_levels(levels).reindex(joined.index)
-    terms = {name: _filled(joined, lines, column, filled[column]) for column, name in TERMS.items()}
-    added = joined["capital_disbursed_vnd"].isna() & sums["computed"].eq(True) & filled["capital_disbursed_vnd"].notna()
-    amounts = {column: filled[column] for column in CAPITAL}
-    return joined.assign(**amounts, **terms, computed=joined["computed"].eq(True) | added)
-
-
-def _filled(table: pd.DataFrame, lines: pd.DataFrame, column: str, amounts: pd.Series) -> pd.Series:
-    """The terms of an amount: its own where it is reported, else those of the sum, '' where there is no amount."""
-    own = table[TERMS[column]].where(table[column].notna(), lines[TERMS[column]])
-    return own.where(amounts.notna(), "").fillna("")
+def _programmes_due(lines: Iterable[Key]) -> dict[tuple[str, ...], frozenset[str]]:
+    """The programmes that any unit reports of a kind and source, or of any: a sum needs them all."""
+    named: dict[tuple[str, ...], frozenset[str]] = {}
+    for _, programme, *parts in lines:
+        for key in product(*((part, ALL) for part in parts)):
+            named[key] = named.get(key, frozenset()) | {programme}
+    return named
 
 
 def _with_rates(table: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
@@ -312,9 +291,13 @@ def _uneven_rows(table: pd.DataFrame, found: pd.DataFrame) -> np.ndarray:
     rows = found[found["indicator"].isin(CAPITAL) & found["value"].notna()]
     covers = rows["covers"].replace("", ALL_UNITS) if "covers" in rows else pd.Series(ALL_UNITS, rows.index)
     of = dict(zip(zip(rows["unit"], rows["indicator"] + "/" + rows["detail"], strict=True), covers, strict=True))
-    lines = table[list(TERMS.values())].agg(" ".join, axis="columns").str.replace("*", " ").str.split()
-    behind = ({of[unit, term] for term in terms if (unit, term) in of} for (unit, *_), terms in lines.items())
-    return np.array([len(each) > 1 for each in behind])
+    lines = table[list(TERMS.values())].itertuples(index=False)
+    terms = (" ".join(line).replace("*", " ").split() for line in lines)
+    behind = (
+        {of[unit, term] for term in each if (unit, term) in of}
+        for (unit, *_), each in zip(table.index, terms, strict=True)
+    )
+    return np.array([len(each) > 1 for each in behind], dtype=bool)
 
 
 @dataclass(frozen=True)
@@ -501,7 +484,8 @@ def ocop_by_unit(observations: pd.DataFrame, as_of: pd.Timestamp | None = None) 
     """OCOP products of every unit: a column per star and level, `ocop_products` in all, and `as_of`; the latest day unless given."""
     rows = observations[observations["indicator"] == "ocop_products"]
     day = as_of if as_of is not None else latest_date(rows, "ocop_products")
-    return _wide(at(rows, day)).rename(columns={"": "ocop_products"}).assign(as_of=day)
+    table = _wide(at(rows, day)).rename(columns={"": "ocop_products"})
+    return table.assign(ocop_products=table.get("ocop_products", float("nan")), as_of=day)
 
 
 def _wide(rows: pd.DataFrame) -> pd.DataFrame:

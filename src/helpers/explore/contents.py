@@ -5,14 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers import store
-from helpers.explore.frames import ADDRESS, entry_of
+from helpers.explore.frames import ADDRESS, entry_of, units_called
 from helpers.explore.topic import parts_of, words_of
-from helpers.intake.vietnamese import fold
 from helpers.protect.release import release_of
 from helpers.vocabulary.catalogue import indicator, indicators
 from helpers.vocabulary.edition import Audience, Edition
-from helpers.vocabulary.errors import UsageError, did_you_mean
-from helpers.vocabulary.place import Scope, faulty_scopes, load_scope
+from helpers.vocabulary.place import faulty_scopes, load_scope
 from helpers.vocabulary.project import Project
 from helpers.vocabulary.state import State
 
@@ -114,7 +112,7 @@ def trace(
     """
     edition = Edition.of(scope, period, audience, project)
     entry = entry_of(name, detail or "")
-    keys = _units_called(edition.scope, unit)
+    keys = units_called(unit, edition.scope)
     known = release_of(edition).observations()
     own = pd.MultiIndex.from_frame(known[["unit", "boundary"]]).isin(keys)
     found = known[own & known["indicator"].isin(parts_of(entry) or [entry.id])]
@@ -129,14 +127,3 @@ def _in(lang: str, frame: pd.DataFrame) -> pd.DataFrame:
     """The frame, noting the language in which it is to be shown."""
     frame.attrs["lang"] = lang
     return frame
-
-
-def _units_called(place: Scope, words: str) -> list[tuple[str, str]]:
-    """Keys (code, boundary version) of the units with this code or name, in every version."""
-    known = {(u.code, b.version): u for b in place.boundaries for u in b.by_code.values()}
-    names = {key: {u.code, fold(u.name), fold(u.short_name)} for key, u in known.items()}
-    found = [key for key, spelt in names.items() if fold(words) in spelt]
-    if not found:
-        nearest = did_you_mean(words, sorted({u.short_name for u in known.values()}), 60)
-        raise UsageError(f'{place.id} has no unit "{words}".{nearest} units() lists them.')
-    return found

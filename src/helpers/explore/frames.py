@@ -15,10 +15,12 @@ import pandas as pd
 from helpers import store
 from helpers.analysis import bridge, frames, standards
 from helpers.explore.topic import CHANGE, about, parts_of
+from helpers.intake.vietnamese import fold
 from helpers.protect.release import release_of
 from helpers.vocabulary.catalogue import Indicator, codelist, indicator, indicators
 from helpers.vocabulary.edition import Audience, Edition
-from helpers.vocabulary.errors import MissingIndicator, UsageError, did_you_mean
+from helpers.vocabulary.errors import MissingIndicator, UsageError, unknown
+from helpers.vocabulary.message import message
 from helpers.vocabulary.observation import DAYS, is_as_long
 from helpers.vocabulary.place import Boundary, Scope
 from helpers.vocabulary.project import Project
@@ -49,28 +51,32 @@ def figures(
     edition = Edition.of(scope, period, audience, project)
     place, entry = edition.scope, entry_of(name, detail)
     known = known_of(edition, entry, detail)
-    as_of = days_of(known, entry, place)[-1]
+    as_of = days_of(known, entry)[-1]
     boundary = place.boundary_at(as_of.date())
-    table = by_unit(frames.of_boundary(on(known, as_of), boundary), entry, place, boundary, lang)
+    table = by_unit(frames.of_boundary(known[known["as_of"] == as_of], boundary), entry, place, boundary, lang)
     words = {"detail": detail, "lang": lang, "place": boundary.total.words(lang)}
     return about(table, edition, entry, entry.id, [as_of], **words)
 
 
 def known_of(edition: Edition, entry: Indicator, detail: str | None) -> pd.DataFrame:
-    """Figures of an indicator (of a rate: of its counts) up to the end of the period, with totals; None: of every detail.
+    """The scope's figures of an indicator (of a rate: of its counts) up to the end of the period, with totals; None: of every detail.
 
     Raises MissingIndicator, with the details that there are, where figures come only by detail.
     """
     everything = frames.until(frames.shown(_figures(edition, store.inputs_key(edition)), edition), edition.period.end)
-    known = everything[everything["indicator"].isin(parts_of(entry) or [entry.id])]
+    own = everything["unit"].isin({code for boundary in edition.scope.boundaries for code in boundary.by_code})
+    known = everything[own & everything["indicator"].isin(parts_of(entry) or [entry.id])]
     if detail is None:
         return known
     chosen = known[known["detail"] == detail]
     if chosen.empty and len(known):
         there = list(dict.fromkeys(known["detail"]))
         raise MissingIndicator(
-            f"{entry.id} has no figures {f'of {detail}' if detail else 'without a detail'}; there are: {', '.join(there)}. "
-            f'Write detail="{there[0]}", or details("{entry.id}") for all.'
+            '{entry} has no figures {of}; there are: {there}. Write detail="{first}", or details("{entry}") for all.',
+            entry=entry.id,
+            of=message("of {detail}", detail=detail) if detail else message("without a detail"),
+            there=there,
+            first=there[0],
         )
     return chosen
 
@@ -102,11 +108,13 @@ def compare(
     edition = Edition.of(scope, later, audience, project)
     place, entry = edition.scope, entry_of(name, detail)
     known = known_of(edition, entry, detail)
-    days = days_of(known, entry, place)
-    before = _day_before(entry, days, _end_of(earlier, edition), _own(known, place))
+    days = days_of(known, entry)
+    before = _day_before(entry, days, _end_of(earlier, edition), known)
     boundary = place.boundary_at(days[-1].date())
     bridged = bridge.bridge(known, place, boundary.version)
-    table = _changes(*(by_unit(on(bridged, day), entry, place, boundary, lang) for day in (before, days[-1])), entry)
+    table = _changes(
+        *(by_unit(bridged[bridged["as_of"] == day], entry, place, boundary, lang) for day in (before, days[-1])), entry
+    )
     old = place.boundary_at((before or days[-1]).date()).version
     kinds = bridge.correspondence(place, old, boundary.version)["comparability"]
     table["comparability"] = kinds.reindex(table.index).fillna(bridge.EXACT)
@@ -121,7 +129,9 @@ def _end_of(earlier: str, edition: Edition) -> date | None:
     period = edition.project.check_period(edition.scope_id, str(earlier))
     if period >= edition.period:
         raise UsageError(
-            f"{period} is not earlier than {edition.period}. Write compare(…, earlier=…, later=…) in the order of time."
+            "{period} is not earlier than {later}. Write compare(…, earlier=…, later=…) in the order of time.",
+            period=period,
+            later=edition.period,
         )
     return period.end
 
@@ -161,7 +171,11 @@ def _day_before(
     )
     listed = ", ".join(str(day.date()) for day in days)
     raise UsageError(
-        f"No change of {entry.id} can be taken up to {days[-1].date()}: {why}. Days with figures: {listed}."
+        "No change of {entry} can be taken up to {day}: {why}. Days with figures: {listed}.",
+        entry=entry.id,
+        day=days[-1].date(),
+        why=why,
+        listed=listed,
     )
 
 
@@ -170,11 +184,6 @@ def alike(entry: Indicator, known: pd.DataFrame, earlier: pd.Timestamp, later: p
     spans = known.loc[known["indicator"].isin(parts_of(entry) or [entry.id])].groupby("as_of")[DAYS].first()
     as_long = is_as_long(spans.loc[[earlier]].reset_index(drop=True), spans.loc[[later]].reset_index(drop=True)).all()
     return bool(as_long) and all(standards.same_series(id, earlier, later) for id in {entry.id, *parts_of(entry)})
-
-
-def on(known: pd.DataFrame, day: pd.Timestamp | None) -> pd.DataFrame:
-    """The figures of a day with their addresses (`frames.at` leaves these behind); none for no day."""
-    return known[known["as_of"] == day]
 
 
 def by_unit(known: pd.DataFrame, entry: Indicator, place: Scope, boundary: Boundary, lang: str) -> pd.DataFrame:
@@ -213,34 +222,30 @@ def _kind(kinds: pd.Series) -> str:
     return DEMONSTRATION if (kinds == DEMONSTRATION).any() else str(kinds.iloc[0])
 
 
-def days_of(known: pd.DataFrame, entry: Indicator, place: Scope) -> list[pd.Timestamp]:
+def days_of(known: pd.DataFrame, entry: Indicator) -> list[pd.Timestamp]:
     """The days on which every count of the indicator has a figure, in order. Raises MissingIndicator if there is none."""
-    known = _own(known, place)
-    days = [set(frames.dates(known, part)) for part in parts_of(entry) or [entry.id]]
-    common = set.intersection(*days)
+    common = set.intersection(*(set(frames.dates(known, part)) for part in parts_of(entry) or [entry.id]))
     if not common:
-        raise MissingIndicator(f"No figures of {entry.id} are there yet; contents() lists what is there.")
+        raise MissingIndicator("No figures of {entry} are there yet; contents() lists what is there.", entry=entry.id)
     return sorted(common)
 
 
 def entry_of(name: str, detail: str) -> Indicator:
     """The indicator of an id, or of a name in any language, once the detail is a known one. Raises UsageError with the nearest."""
-    entry = _named(name)
+    labels = {label.casefold(): entry for entry in indicators().values() for label in entry.label.values()}
+    entry = indicators().get(name) or labels.get(str(name).strip().casefold()) or indicator(name)
     members = codelist(entry.details) if entry.details else {}
-    unknown = [part for part in detail.split("/") if part not in members] if detail else []
-    if unknown:
-        known = ", ".join(members) or "none"
-        raise UsageError(f'{entry.id} has no detail "{detail}".{did_you_mean(unknown[0], members)} Known: {known}.')
+    strange = [part for part in detail.split("/") if part not in members] if detail else []
+    if strange:
+        raise unknown("detail", strange[0], members)
     return entry
 
 
-def _named(name: str) -> Indicator:
-    if name in indicators():
-        return indicators()[name]
-    labels = {label.casefold(): entry for entry in indicators().values() for label in entry.label.values()}
-    return labels.get(str(name).strip().casefold()) or indicator(name)
-
-
-def _own(known: pd.DataFrame, place: Scope) -> pd.DataFrame:
-    """The figures of the scope's units and total, without places of comparison."""
-    return known[known["unit"].isin({code for boundary in place.boundaries for code in boundary.by_code})]
+def units_called(words: str, place: Scope) -> list[tuple[str, str]]:
+    """Keys (code, boundary version) of the units with this code or name, in every version. Raises UsageError with the nearest."""
+    known = {(u.code, b.version): u for b in place.boundaries for u in b.by_code.values()}
+    names = {key: {u.code, fold(u.name), fold(u.short_name)} for key, u in known.items()}
+    found = [key for key, spelt in names.items() if fold(words) in spelt]
+    if not found:
+        raise unknown("unit", words, sorted({u.short_name for u in known.values()}))
+    return found

@@ -42,15 +42,14 @@ from helpers.intake.learned import (
     unequal,
 )
 from helpers.intake.lesson import Earlier, Given, Lesson, choice, lesson
-from helpers.intake.orientation import unit_keys
 from helpers.intake.outline import Outline, outline
 from helpers.intake.privacy import personal_data, persons_beside, places_of
 from helpers.intake.reading import read_workbook
-from helpers.intake.units import UnitFinder, begins_with_place
+from helpers.intake.units import UnitFinder, begins_with_place, unit_keys
 from helpers.intake.vietnamese import name_key
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.edition import Edition
-from helpers.vocabulary.errors import InputError, UsageError, did_you_mean
+from helpers.vocabulary.errors import InputError, UsageError, unknown
 from helpers.vocabulary.files import write_atomic
 from helpers.vocabulary.findings import finding
 from helpers.vocabulary.language import Translator, check_language, format_date, translator
@@ -221,7 +220,7 @@ def learn(file: str | Path, **wishes: Any) -> Learning:
     known = [each.name for each in fields(Wish)]
     for name in wishes:
         if name not in known:
-            raise UsageError(f'learn knows no "{name}".{did_you_mean(name, known)} It takes {", ".join(known)}.')
+            raise unknown("parameter", name, known)
     return learn_from(Wish(file, **wishes))
 
 
@@ -260,7 +259,7 @@ def learn_from(wish: Wish) -> Learning:
         added = tuple(each for each in new.values() if each.id not in indicators())
     form = wish.form or _form_name(made, path)
     if not is_code(form):
-        raise UsageError(f'"{form}" cannot be the name of a form: use plain letters, figures, "-" and "_".')
+        raise UsageError('"{form}" cannot be the name of a form: use plain letters, figures, "-" and "_".', form=form)
     with using(scope.pack):
         check_form_name(form, project, scope)
     with ExitStack() as stack:
@@ -306,7 +305,10 @@ def _grids(path: Path, scope: Scope, t: Translator) -> list[Grid]:
         )
     if told := no_table(path):
         raise InputError(
-            f"{path.name}: {told[t.lang]}. {t('Ask the sender for the workbook, or type the figures into a blank form (commune forms).')}"
+            "{path}: {why}. {then}",
+            path=path.name,
+            why=told[t.lang],
+            then=t("Ask the sender for the workbook, or type the figures into a blank form (commune forms)."),
         )
     try:
         grids, kind = read_workbook(path)
@@ -384,7 +386,9 @@ def _place(label: str, made: Outline) -> int:
     lines = {made.grid.line(at): at for at in made.roles}
     at = int(found[1]) - 1 if found else lines.get(label.strip().upper(), -1)
     if at not in made.roles:
-        raise UsageError(f'There is no column "{label}". Columns: {", ".join(f"C{at + 1}" for at in made.roles)}.')
+        raise UsageError(
+            'There is no column "{label}". Columns: {listed}.', label=label, listed=[f"C{at + 1}" for at in made.roles]
+        )
     return at
 
 
@@ -464,5 +468,5 @@ def decided(pairs: Sequence[str]) -> dict[str, str]:
     """`C4=poor_households` as column and what it is. Raises UsageError for what has no '='."""
     for pair in pairs:
         if "=" not in pair:
-            raise UsageError(f'"{pair}" says nothing of a column. Write C4=poor_households.')
+            raise UsageError('"{pair}" says nothing of a column. Write C4=poor_households.', pair=pair)
     return {label.strip(): said.strip() for label, _, said in (pair.partition("=") for pair in pairs)}

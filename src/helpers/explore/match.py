@@ -9,8 +9,9 @@ import pandas as pd
 from helpers.analysis.bridge import NOT_COMPARABLE, correspondence
 from helpers.intake.units import Match, UnitFinder
 from helpers.vocabulary.edition import Edition
-from helpers.vocabulary.errors import UsageError, did_you_mean
+from helpers.vocabulary.errors import unknown
 from helpers.vocabulary.findings import finding
+from helpers.vocabulary.language import translator
 from helpers.vocabulary.place import Boundary
 from helpers.vocabulary.project import Project
 
@@ -48,9 +49,7 @@ def match_units(
     for name in names:
         if name not in frame:
             known = [str(column) for column in frame.columns]
-            raise UsageError(
-                f'The table has no column "{name}".{did_you_mean(name, known)} Columns: {", ".join(known)}.'
-            )
+            raise unknown("column", name, known)
     told = [_matched(tuple(row), edition, lang) for row in frame[list(names)].itertuples(index=False, name=None)]
     known = pd.DataFrame(told, index=frame.index, columns=["unit", "unit_name", "match", "reason"])
     joined = frame.join(known)
@@ -71,7 +70,7 @@ def _matched(row: tuple[Any, ...], edition: Edition, lang: str) -> tuple[str, st
         if found.kind == "unit":
             return _today(found.code, each, edition, lang)
         if found.kind == "total":
-            return "", "", "", _WORDS[lang]["total"]
+            return "", "", "", translator(lang)("a total, not a unit's row")
     return "", "", "", _reason(first, name or code, lang)
 
 
@@ -90,20 +89,6 @@ def _text(value: Any) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
 
 
-_WORDS = {
-    "vi": {
-        "total": "dòng tổng, không phải của một đơn vị",
-        "blank": "không ghi đơn vị",
-        "split": "{name} được tách cho nhiều đơn vị",
-    },
-    "en": {
-        "total": "a total, not a unit's row",
-        "blank": "names no unit",
-        "split": "{name} went into more than one unit",
-    },
-}
-
-
 def _today(code: str, of: Boundary, edition: Edition, lang: str) -> tuple[str, str, str, str]:
     boundary = edition.boundary
     if of == boundary:
@@ -111,13 +96,13 @@ def _today(code: str, of: Boundary, edition: Edition, lang: str) -> tuple[str, s
     table = correspondence(edition.scope, of.version, boundary.version)
     into = [unit for unit, parts in table["predecessors"].items() if code in parts]
     if len(into) != 1 or table.loc[into[0], "comparability"] == NOT_COMPARABLE:
-        return "", "", "", _WORDS[lang]["split"].format(name=of.by_code[code].words(lang))
+        return "", "", "", translator(lang)("{name} went into more than one unit", name=of.by_code[code].words(lang))
     return str(into[0]), boundary.by_code[str(into[0])].words(lang), MERGED, ""
 
 
 def _reason(found: Match | None, text: str, lang: str) -> str:
     if not text:
-        return _WORDS[lang]["blank"]
+        return translator(lang)("names no unit")
     words = dict(found.words) if found else {}
     code = found.finding if found and found.finding in {"Q301", "Q302", "Q308"} else "Q301"
     told = {"printed": text, "expected": "–", "unit": "", **words}

@@ -24,10 +24,14 @@ def new_page(
     """
     types = page_types(project)
     if id in types:
-        raise UsageError(f'notebooks/{types[id].notebook} already makes the page "{id}". Choose another name.')
+        raise UsageError(
+            'notebooks/{notebook} already makes the page "{id}". Choose another name.',
+            notebook=types[id].notebook,
+            id=id,
+        )
     if not id.replace("-", "").isalnum() or id != id.lower() or not id.isascii():
         raise UsageError(
-            f'"{id}" cannot be the name of a page: use small letters, figures and hyphens, such as land-use.'
+            '"{id}" cannot be the name of a page: use small letters, figures and hyphens, such as land-use.', id=id
         )
     path = project.notebooks / f"{_next_number(project):02d}_{id.replace('-', '_')}.ipynb"
     text = files("helpers.report").joinpath("template", template).read_text(encoding="utf-8")

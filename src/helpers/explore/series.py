@@ -8,11 +8,11 @@ from itertools import pairwise
 import pandas as pd
 
 from helpers.analysis import bridge, frames
-from helpers.explore.frames import alike, by_unit, days_of, entry_of, figures, known_of, on
+from helpers.explore.frames import alike, by_unit, days_of, entry_of, figures, known_of, units_called
 from helpers.explore.topic import about, member
 from helpers.vocabulary.catalogue import Indicator, codelist
 from helpers.vocabulary.edition import Audience, Edition
-from helpers.vocabulary.errors import UsageError, did_you_mean
+from helpers.vocabulary.errors import UsageError
 from helpers.vocabulary.place import Boundary, Scope
 from helpers.vocabulary.project import Project
 
@@ -42,13 +42,15 @@ def series(
     edition = Edition.of(scope, period, audience, project)
     place, entry = edition.scope, entry_of(name, detail)
     known = known_of(edition, entry, detail)
-    days = days_of(known, entry, place)
+    days = days_of(known, entry)
     today = place.boundary_at(days[-1].date())
     parts = [table for day in days for table in _tables(known, day, entry, place, today, lang, merge=merge)]
     rows = pd.concat(parts).rename_axis("unit").reset_index()
     breaks = {day: alike(entry, known, before, day) for before, day in pairwise(days)}
     rows["comparable"] = rows["as_of"].map(breaks).fillna(True).astype(bool)
-    rows = _chosen(rows, units, place) if units else rows
+    if units:
+        wanted = {code for unit in units for code, _ in units_called(unit, place)}
+        rows = rows[rows["unit"].isin(wanted)]
     words = {"detail": detail, "lang": lang, "place": today.total.words(lang)}
     return about(rows.reset_index(drop=True), edition, entry, entry.id, [days[0], days[-1]], **words)
 
@@ -58,33 +60,20 @@ def _tables(
 ) -> list[pd.DataFrame]:
     """The figures of a day: under today's units where they can be, under the day's own where they cannot."""
     then = place.boundary_at(day.date())
-    own = by_unit(frames.of_boundary(on(known, day), then), entry, place, then, lang)
+    own = by_unit(frames.of_boundary(known[known["as_of"] == day], then), entry, place, then, lang)
     if not merge or then == today:
         return [own]
     table = bridge.correspondence(place, then.version, today.version)
     moved = {
         code for parts in table.loc[table["comparability"] != bridge.NOT_COMPARABLE, "predecessors"] for code in parts
     }
-    restated = by_unit(on(bridge.bridge(known, place, today.version), day), entry, place, today, lang)
+    bridged = bridge.bridge(known, place, today.version)
+    restated = by_unit(bridged[bridged["as_of"] == day], entry, place, today, lang)
     whole = restated[
         restated.index.isin(table.index[table["comparability"] != bridge.NOT_COMPARABLE]) | restated["is_total"]
     ]
     apart = own[~own.index.isin(moved) & ~own["is_total"]]
     return [whole, apart] if len(apart) else [whole]
-
-
-def _chosen(rows: pd.DataFrame, units: Sequence[str], place: Scope) -> pd.DataFrame:
-    names = {unit.name.casefold(): unit.code for b in place.boundaries for unit in b.by_code.values()}
-    names |= {unit.short_name.casefold(): unit.code for b in place.boundaries for unit in b.units}
-    codes = {code for boundary in place.boundaries for code in boundary.by_code}
-    wanted = {unit: unit if unit in codes else names.get(str(unit).casefold()) for unit in units}
-    for unit, code in wanted.items():
-        if code is None:
-            known = sorted({u.short_name for b in place.boundaries for u in b.units})
-            raise UsageError(
-                f'{place.id} has no unit "{unit}".{did_you_mean(str(unit), known, 60)} units() lists them.'
-            )
-    return rows[rows["unit"].isin(set(wanted.values()))]
 
 
 def wide(
@@ -105,8 +94,9 @@ def wide(
     versions = {str(table["boundary"].iloc[0]) for table in tables}
     if len(versions) > 1:
         raise UsageError(
-            f"The latest figures of {', '.join(names)} are of different boundary versions ({', '.join(sorted(versions))}); "
-            "ask for an earlier period, or take series() of each."
+            "The latest figures of {names} are of different boundary versions ({listed}); ask for an earlier period, or take series() of each.",
+            names=", ".join(names),
+            listed=", ".join(sorted(versions)),
         )
     joined = tables[0][["name", "boundary", "is_total"]].copy()
     for table in tables:
@@ -132,9 +122,9 @@ def details(
     edition = Edition.of(scope, period, audience, project)
     place, entry = edition.scope, entry_of(name, "")
     known = known_of(edition, entry, None)
-    day = days_of(known, entry, place)[-1]
+    day = days_of(known, entry)[-1]
     boundary = place.boundary_at(day.date())
-    found = frames.of_boundary(on(known, day), boundary)
+    found = frames.of_boundary(known[known["as_of"] == day], boundary)
     rank = {code: number for number, code in enumerate(codelist(entry.details))} if entry.details else {}
     order = sorted(found["detail"].unique(), key=lambda each: [rank.get(part, len(rank)) for part in each.split("/")])
     tables = []

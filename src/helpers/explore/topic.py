@@ -70,7 +70,9 @@ def topic(frame: pd.DataFrame, value: str = "", lang: str = "") -> Topic:
         known = [str(column) for column in frame.columns]
         said = f'no column "{chosen}".{did_you_mean(chosen, known)}' if chosen else "no column of the catalogue."
         raise UsageError(
-            f'This frame has {said} Name the column that is meant, as in chart(frame, "{known[-1] if known else "…"}").'
+            'This frame has {said} Name the column that is meant, as in chart(frame, "{column}").',
+            said=said,
+            column=known[-1] if known else "…",
         )
     lang = lang or told.get("lang", "") or frame.attrs.get("lang", "vi")
     noted = chosen == told.get("value")
@@ -118,8 +120,10 @@ def check_shares(frame: pd.DataFrame, columns: Sequence[Hashable]) -> None:
         wrong = values[(values < -_SLACK) | (values > 1 + _SLACK)]
         if len(wrong):
             raise UsageError(
-                f'"{column}" is a share and kept as 0-1, but row {wrong.index[0]} has {wrong.iloc[0]:g}. '
-                f'Give percentages a name of their own, as in assign({column}_percent=lambda d: d["{column}"] * 100).'
+                '"{column}" is a share and kept as 0-1, but row {row} has {value:g}. Give percentages a name of their own, as in assign({column}_percent=lambda d: d["{column}"] * 100).',
+                column=column,
+                row=str(wrong.index[0]),
+                value=float(wrong.iloc[0]),
             )
 
 

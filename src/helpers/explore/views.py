@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Hashable
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from IPython.display import HTML
 
 from helpers.explore.frames import DEMONSTRATION
-from helpers.explore.table import Html
 from helpers.explore.topic import CHANGE, Topic, drawn, flat, topic
 from helpers.report.cells import Column
 from helpers.report.chart import Bars, chart_html
@@ -29,7 +28,7 @@ _LABEL = "demonstration (Số liệu minh họa / Demonstration data)"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run a text that starts so
 
 
-def chart(frame: pd.DataFrame, value: str = "", *, title: str = "", lang: str = "") -> Html:
+def chart(frame: pd.DataFrame, value: str = "", *, title: str = "", lang: str = "") -> HTML:
     """Bars of a frame from `figures`, ranked, or of the changes in a frame from `compare`; the total last.
 
     Any frame will do: `value` names the column, where the frame does not say. Rows are called by the column `name`, else by their
@@ -43,7 +42,7 @@ def chart(frame: pd.DataFrame, value: str = "", *, title: str = "", lang: str = 
     files = set(frame["workbook"].dropna()) - {""} if "workbook" in frame else set()
     source = files_line(files, t) if files else t("Source: this frame does not say.")
     html = chart_html(made, t, rows_of(made.table, t), apart("explore", t), source)
-    return Html(_STYLE + html + (f"<p><strong>{escape(note)}</strong></p>" if note else ""))
+    return HTML(_STYLE + html + (f"<p><strong>{escape(note)}</strong></p>" if note else ""))
 
 
 def _note(frame: pd.DataFrame, t: Translator) -> str:
@@ -107,18 +106,19 @@ def export(frame: pd.DataFrame, path: str | Path) -> Path:
     path, rows = Path(path), flat(frame)
     writers = {".csv": _csv, ".xlsx": _xlsx}
     if path.suffix.lower() not in writers:
-        raise UsageError(f'"{path.name}" ends neither in .csv nor in .xlsx.')
+        raise UsageError('"{path}" ends neither in .csv nor in .xlsx.', path=path.name)
     if path.parent == Path():
         home = frame.attrs.get("commune", {})
         if not home:
             raise UsageError(
-                f'This frame does not say which scope and period it is of: write a folder too, as in "out/{path.name}".'
+                'This frame does not say which scope and period it is of: write a folder too, as in "out/{path}".',
+                path=path.name,
             )
         edition = Edition.of(home["scope"], home["period"], home["audience"])
         path = edition.reports / "explore" / path
     if "kind" in rows:
         rows = rows.assign(kind=rows["kind"].replace(DEMONSTRATION, _LABEL))
-    write_atomic(path, writers[path.suffix.lower()](rows))
+    write_atomic(path, writers[path.suffix.lower()](rows.astype(object).map(_plain)))
     return path
 
 
@@ -132,23 +132,13 @@ def _plain(value: Any) -> Any:
 
 
 def _csv(frame: pd.DataFrame) -> str:
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(frame.columns)
-    writer.writerows([_plain(value) for value in row] for row in frame.itertuples(index=False))
-    return "\ufeff" + buffer.getvalue()  # the mark tells Excel that the file is UTF-8
+    return "\ufeff" + frame.to_csv(index=False, lineterminator="\n")  # the mark tells Excel that the file is UTF-8
 
 
 def _xlsx(frame: pd.DataFrame) -> bytes:
-    from xlsxwriter import Workbook
-
     buffer = io.BytesIO()
-    book = Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    sheet = book.add_worksheet()
-    sheet.write_row(0, 0, list(map(str, frame.columns)), book.add_format({"bold": True}))
-    for number, row in enumerate(frame.itertuples(index=False), start=1):
-        sheet.write_row(number, 0, [_plain(value) for value in row])
-    sheet.freeze_panes(1, 0)
-    sheet.autofit()
-    book.close()
+    options = {"strings_to_formulas": False, "strings_to_urls": False}
+    with pd.ExcelWriter(buffer, engine="xlsxwriter", engine_kwargs={"options": options}) as book:
+        frame.to_excel(book, index=False, freeze_panes=(1, 0))
+        book.sheets["Sheet1"].autofit()
     return buffer.getvalue()

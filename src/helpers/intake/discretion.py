@@ -7,18 +7,17 @@ told by where it stands ("cell B21"): the sender has the cell before her, and no
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, pairwise, product
+from itertools import chain, pairwise
 
 from helpers.intake.layout import heading_key, layouts
 from helpers.intake.numbers import is_missing_word
-from helpers.intake.privacy import LEADS, MIDDLES, citizens_in, names_in, telephones_in
+from helpers.intake.privacy import GIVEN_NAMES, LEADS, MIDDLES, citizens_in, names_in, telephones_in
 from helpers.intake.sight import ERRORS
 from helpers.intake.units import is_total_name
-from helpers.intake.vietnamese import name_key
+from helpers.intake.vietnamese import fold, name_key, name_keys
 from helpers.vocabulary.catalogue import catalogue
 from helpers.vocabulary.findings import finding_types
 from helpers.vocabulary.language import messages
@@ -50,44 +49,11 @@ chia theo; trong đó; tăng giảm so với năm trước; dân tộc kinh; k�
 comparison; province; review; rural; urban; support; census; return; returns; final; draft; copy; sample; demo; loose; absent; silent; renamed; sound
 thousand; formulas; texts; poverty; land; households; commune; district; annual; half; year; quarter; summary; analysis; notes; list
 """
-_ENDINGS = frozenset(
-    [
-        "xlsx",
-        "xls",
-        "xlsm",
-        "xlsb",
-        "xltx",
-        "fods",
-        "ods",
-        "csv",
-        "tsv",
-        "txt",
-        "htm",
-        "html",
-        "xml",
-        "md",
-        "doc",
-        "docx",
-        "odt",
-        "rtf",
-        "pdf",
-        "ppt",
-        "pptx",
-        "jpg",
-        "jpeg",
-        "png",
-        "gif",
-        "tif",
-        "tiff",
-        "heic",
-        "msg",
-        "eml",
-        "zip",
-        "rar",
-        "7z",
-        "toml",
-    ]
-)
+_ENDED = """
+xlsx xls xlsm xlsb xltx fods ods csv tsv txt htm html xml md doc docx odt rtf pdf ppt pptx jpg jpeg png gif tif tiff heic msg eml zip rar 7z toml"""
+_ENDINGS = frozenset(_ENDED.split())
+_OFFICE_WORDS = frozenset(map(fold, _OFFICE.split()))
+_BEGINNINGS = LEADS | MIDDLES
 GRAM = 4  # words of the longest phrase that is compared
 _SHORT = 6  # letters of the longest word that is taken for an abbreviation
 
@@ -115,7 +81,19 @@ class Discretion:
 
     def tells_name(self, name: str) -> bool:
         """Whether the name of a sheet may be told: it is made of words of forms, units and numbers, and no person's."""
-        return self._explains(name, _lexicon()) or self._explains(name, _of_files())  # the second takes longer to list
+        if _holds_a_number(name) or names_in(name):
+            return False
+        words, known = _words(_ITEM.sub("", name)), []
+        for listed in (
+            _lexicon,
+            _of_files,
+            lambda: self._names,
+            _sentences,
+        ):  # what takes longer to list is asked later
+            known.append(listed())
+            if is_made_of(words, known) and (not _may_be_given(words) or _is_within(words, 0, known)):
+                return True
+        return False
 
     def tells_file(self, name: str) -> bool:
         """Whether the name of a file may be told: its words are those of forms, units and offices, and it names no person."""
@@ -127,13 +105,9 @@ class Discretion:
     def tells_publication(self, name: str) -> bool:
         """Whether a publication's file may be called as its publisher calls it: whatever its words, they begin no person's name."""
         stem, _ = _stem_and_ending(name)
-        words, phrases = _words(stem), _of_files() | self._names
+        words, known = _words(stem), (_lexicon(), _of_files(), self._names, _sentences())
         begun = (at for at, word in enumerate(words[:-1]) if word in LEADS)
-        return not _holds_a_number(stem) and all(_is_within(words, at, phrases) for at in begun)
-
-    def _explains(self, name: str, phrases: frozenset[str]) -> bool:
-        words = _words(_ITEM.sub("", name))
-        return not _holds_a_number(name) and not names_in(name) and is_made_of(words, phrases | self._names)
+        return not _holds_a_number(stem) and all(_is_within(words, at, known) for at in begun)
 
     def _is_known(self, text: str) -> bool:
         key = heading_key(text)
@@ -161,7 +135,7 @@ class Discretion:
 
     @cached_property
     def _places(self) -> frozenset[str]:
-        return frozenset(map(name_key, (*self._titles, *self._codes)))
+        return name_keys((*self._titles, *self._codes))
 
     @cached_property
     def _names(self) -> frozenset[str]:
@@ -171,7 +145,7 @@ class Discretion:
 def is_plain(name: str) -> bool:
     """Whether the name of a file holds nothing but numbers and abbreviations: it tells nothing whoever sent it."""
     stem, ending = _stem_and_ending(name)
-    return _is_ending(ending) and not _holds_a_number(stem) and is_made_of(_words(stem), frozenset())
+    return _is_ending(ending) and not _holds_a_number(stem) and is_made_of(_words(stem), ())
 
 
 def _stem_and_ending(name: str) -> tuple[str, str]:
@@ -183,14 +157,14 @@ def _is_ending(ending: str) -> bool:
     return ending.lower() in _ENDINGS or not _words(ending)
 
 
-def _is_within(words: Sequence[str], at: int, phrases: frozenset[str]) -> bool:
+def _is_within(words: Sequence[str], at: int, known: Collection[frozenset[str]]) -> bool:
     """Whether a word and the next one stand in a phrase."""
     spans = ((start, end) for start in range(max(0, at + 2 - GRAM), at + 1) for end in range(at + 2, start + GRAM + 1))
-    return any(" ".join(words[start:end]) in phrases for start, end in spans)
+    return any(" ".join(words[start:end]) in phrases for start, end in spans for phrases in known)
 
 
-def is_made_of(words: Sequence[str], phrases: frozenset[str]) -> bool:
-    """Whether folded words are all the office's own, and none of them can begin somebody's name.
+def is_made_of(words: Sequence[str], known: Collection[frozenset[str]]) -> bool:
+    """Whether folded words are all of known phrases, and none of them can begin somebody's name.
 
     A family's name, or 'ông', before another word must be part of a phrase that the office writes ('hộ nghèo').
     Single letters and abbreviations ('bc', 'dtts') tell nothing.
@@ -199,10 +173,16 @@ def is_made_of(words: Sequence[str], phrases: frozenset[str]) -> bool:
     for end in range(1, len(words) + 1):
         for start in range(max(0, end - GRAM), end):
             part = words[start:end]
-            is_phrase = " ".join(part) in phrases or (len(part) == 1 and _is_abbreviation(part[0]))
-            is_lead = len(part) == 1 and end < len(words) and part[0] in LEADS
+            said = " ".join(part)
+            is_phrase = any(said in phrases for phrases in known) or (len(part) == 1 and _is_abbreviation(part[0]))
+            is_lead = len(part) == 1 and end < len(words) and part[0] in _BEGINNINGS
             reached[end] = reached[end] or (reached[start] and is_phrase and not is_lead)
     return reached[-1]
+
+
+def _may_be_given(words: Sequence[str]) -> bool:
+    """Whether words can be somebody's given names, without the family's ('hoa lan'), each of which offices write too."""
+    return len(words) > 1 and all(word in GIVEN_NAMES and word not in _OFFICE_WORDS for word in words)
 
 
 def _is_abbreviation(word: str) -> bool:
@@ -211,7 +191,7 @@ def _is_abbreviation(word: str) -> bool:
 
 def _words(name: str) -> list[str]:
     """The words of a text, folded, whatever stands between them."""
-    return heading_key(" ".join(re.findall(r"[^\W\d_]+", unicodedata.normalize("NFC", name)))).split()
+    return re.findall("[a-z]+", fold(name))
 
 
 def _holds_a_number(name: str) -> bool:
@@ -250,9 +230,14 @@ def _lexicon() -> frozenset[str]:
 
 @per_pack
 def _of_files() -> frozenset[str]:
-    sentences = (text for kind in finding_types().values() for text in (kind.vi, kind.en))
-    spoken = (text for pair in messages("vi").items() for text in pair)
-    return _lexicon() | _grams(chain(sentences, spoken)) | _grams(re.split(r"[;\n]", _FILES), is_office=True)
+    return _grams(re.split(r"[;\n]", _FILES), is_office=True)
+
+
+@per_pack
+def _sentences() -> frozenset[str]:
+    """What this program itself says, of faults and on pages."""
+    told = (text for kind in finding_types().values() for text in (kind.vi, kind.en))
+    return _grams(chain(told, *messages("vi").items()))
 
 
 def _grams(texts: Iterable[str], is_office: bool = False) -> frozenset[str]:
@@ -261,11 +246,12 @@ def _grams(texts: Iterable[str], is_office: bool = False) -> frozenset[str]:
     A family's name before a middle name is no phrase ('do văn phòng'), but where the office calls a thing just so.
     """
     found: set[str] = set()
-    for text in set(texts):
-        words = _words(text)
-        for start, size in product(range(len(words)), range(1, GRAM + 1)):
-            gram = words[start : start + size]
-            is_whole = is_office and gram == words
-            if is_whole or not any(a in LEADS and b in MIDDLES for a, b in pairwise(gram)):
-                found.add(" ".join(gram))
+    for text in fold("\0".join(set(texts))).split("\0"):
+        words = re.findall("[a-z]+", text)
+        ends = [at for at, pair in enumerate(pairwise(words), 1) if pair[0] in LEADS and pair[1] in MIDDLES]
+        if is_office and len(words) <= GRAM:
+            found.add(" ".join(words))
+        for start in range(len(words)):
+            end = min(start + GRAM, len(words), *(at for at in ends if at > start))
+            found.update(" ".join(words[start:to]) for to in range(start + 1, end + 1))
     return frozenset(found)

@@ -38,7 +38,6 @@ def _figures(term: Term, numbers: Mapping[Figure, int]) -> list[Figure]:
 
 
 def _written(signs: Mapping[int, int]) -> str:
-    first, *_, last = signs
     if len(signs) > _MOST_TERMS and set(signs.values()) == {1}:
-        return f"{first}+…+{last}"
+        return f"{min(signs)}+…+{max(signs)}"
     return "".join(f"{'+' if sign > 0 else '-'}{number}" for number, sign in signs.items()).removeprefix("+")

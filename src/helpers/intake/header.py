@@ -7,13 +7,13 @@ the first figures. What a layout says of tiers and rows is for blank forms only.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import product
 
 from helpers.intake.grid import Grid, text
-from helpers.intake.headings import WHOLE, Assignment, Path, assign
+from helpers.intake.headings import EVERY, WHOLE, Assignment, Path, assign
 from helpers.intake.layout import FormColumn, Layout, catalogue_layout, heading_key, layouts, recognised
 from helpers.intake.numbers import is_missing_word
 from helpers.intake.vietnamese import kind_of, repair_column
@@ -265,9 +265,9 @@ def _box(grid: Grid, segment: Segment, lead: tuple[range, int], layout: Layout, 
     rows, first = lead
     top, stop = _tiers_above(grid, segment, rows.start, first), _tiers_below(grid, segment, rows.stop - 1, first)
 
-    def reading(top: int, stop: int, wrapped: bool) -> _Box:
+    def reading(top: int, stop: int, wrapped: bool, tests: Iterable[str] = EVERY) -> _Box:
         paths = paths_of(grid, range(top, stop), first, wrapped)
-        return _Box(range(top, stop), paths, assign(paths, layout, day))
+        return _Box(range(top, stop), paths, assign(paths, layout, day, tests))
 
     best = reading(top, stop, False)
     if best.is_whole(layout):
@@ -283,9 +283,9 @@ def _box(grid: Grid, segment: Segment, lead: tuple[range, int], layout: Layout, 
         if _may_be_heading(grid, range(stop, at), first)
     ]
     for up, down, wrapped in product(tops, stops, (False, True)):
-        other = reading(up, down, wrapped)
+        other = reading(up, down, wrapped, (WHOLE,))  # which decides; the other tests take far longer
         if other.assignment.exact > best.assignment.exact and (other.has_lines or not wrapped):
-            best = other
+            best = reading(up, down, wrapped)
     return best
 
 

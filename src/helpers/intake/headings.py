@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 from helpers.intake.layout import FormColumn, Layout, heading_key, layouts
 
 Path = tuple[str, ...]
-WHOLE, LOWER, SPELLING = "whole", "lower tiers", "spelling"  # how a heading was known
+EVERY = WHOLE, LOWER, SPELLING = "whole", "lower tiers", "spelling"  # how a heading was known
 SIMILAR = 88  # likeness (0-100) from which a heading is taken for a known one
 SLIP = 60  # likeness of the one word that a slip of the pen changed
 CODE_KEYS = frozenset({"ma", "ma xa", "ma so", "ma don vi", "ma dvhc", "ma don vi hanh chinh", "ma dia ban", "code"})
@@ -58,7 +58,7 @@ class Assignment:
         )
 
 
-def assign(paths: Mapping[int, Path], layout: Layout, day: date) -> Assignment:
+def assign(paths: Mapping[int, Path], layout: Layout, day: date, tests: Iterable[str] = EVERY) -> Assignment:
     """Columns of the layout by column of the sheet: by whole heading, by its lower tiers, then by likeness.
 
     A heading that stands over several columns names none of them. A tier that is a year gives its column that year.
@@ -67,7 +67,7 @@ def assign(paths: Mapping[int, Path], layout: Layout, day: date) -> Assignment:
     folded = {at: tuple(heading_key(tier) for tier in path) for at, path in paths.items()}
     years = {at: _dated(path, day) for at, path in folded.items()}
     bare = {at: _bare(path) for at, path in folded.items()}
-    for how in _TESTS:
+    for how in tests:
         _settle(found, layout, bare, years, how)
     for at in sorted(set(paths) - set(found.columns) - set(found.doubled)):
         if usual := usual_column(bare[at]):

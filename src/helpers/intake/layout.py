@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from helpers.intake.formulas import formula
@@ -128,6 +128,7 @@ def _units_of_contents() -> Mapping[str, str]:
     return {content.id: content.unit for content in entries_of(Content)}
 
 
+@lru_cache(maxsize=4096)  # the same headings are met again and again while a table is looked for
 def heading_key(text: str) -> str:
     """A heading folded for comparison: small ASCII letters, figures and %, one space between."""
     return " ".join(re.findall("[a-z0-9%]+", fold(text)))
@@ -232,7 +233,9 @@ def layout(form: str, day: date | None = None) -> Layout:
     versions = [entry for entry in layouts() if entry.form == form] or [catalogue_layout()] * (form == CATALOGUE)
     if not versions:
         known = sorted({entry.form for entry in layouts()})
-        raise InputError(f'No form is called "{form}".{did_you_mean(form, known)} Forms: {", ".join(known)}.')
+        raise InputError(
+            'No form is called "{form}".{near} Forms: {known}.', form=form, near=did_you_mean(form, known), known=known
+        )
     return next((entry for entry in versions if day and entry.holds_on(day)), versions[-1])
 
 

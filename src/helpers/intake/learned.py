@@ -72,7 +72,11 @@ def new_indicator(said: str, heading: Sequence[str], is_money: bool) -> NewIndic
     if measure not in known:
         wrong = f'"{measure}" is no measure.' if measure else f'Nothing tells what "{vi}" is measured in.'
         raise UsageError(
-            f'{wrong} Say it: "{vi} | {en or "name in English"} | measure", with one of: {", ".join(known)}.'
+            '{wrong} Say it: "{vi} | {en} | measure", with one of: {known}.',
+            wrong=wrong,
+            vi=vi,
+            en=en or "name in English",
+            known=known,
         )
     if not vi:
         raise UsageError('A new indicator needs a name: --new C7="Tổng thu ngân sách".')
@@ -82,7 +86,9 @@ def new_indicator(said: str, heading: Sequence[str], is_money: bool) -> NewIndic
     id = f"{stem if stem[:1].isalpha() else f'n_{stem}'}{end}"
     known_as = next((each.id for each in indicators().values() if heading_key(each.label["vi"]) == heading_key(vi)), "")
     if known_as != id and (known_as or id in indicators()):
-        raise UsageError(f'The catalogue has "{vi}" already: use --set with {known_as or id} in place of --new.')
+        raise UsageError(
+            'The catalogue has "{vi}" already: use --set with {id} in place of --new.', vi=vi, id=known_as or id
+        )
     return NewIndicator(id, vi, en or vi, measure)
 
 
@@ -213,4 +219,4 @@ def check_form_name(form: str, project: Project, scope: Scope) -> None:
     except InputError:
         return
     if not own.is_file():
-        raise UsageError(f'A form is called "{form}" already. Name this one otherwise: --form {form}-2.')
+        raise UsageError('A form is called "{form}" already. Name this one otherwise: --form {form}-2.', form=form)

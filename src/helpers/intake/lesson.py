@@ -151,15 +151,21 @@ def choice(wish: str, heading: Path) -> FormColumn:
     if said in ROLES:
         return FormColumn(heading, "note" if said == IGNORE else said)
     if scale and scale not in SCALES:
-        raise UsageError(f'"{scale}" is no way to write a share. After ":" write percent (22.4) or fraction (0.224).')
+        raise UsageError(
+            '"{scale}" is no way to write a share. After ":" write percent (22.4) or fraction (0.224).', scale=scale
+        )
     named = [_NAME.fullmatch(each.strip()) for each in said.split(",")]
     if not all(named):
-        raise UsageError(f'"{wish}" names no indicator. Write C4=poor_households, C4=indicator/detail or C4=ignore.')
+        raise UsageError(
+            '"{wish}" names no indicator. Write C4=poor_households, C4=indicator/detail or C4=ignore.', wish=wish
+        )
     ids = tuple(match[1] for match in named if match)
     for id in ids:
         if id not in indicators():
             raise UsageError(
-                f'No indicator "{id}".{did_you_mean(id, [*indicators(), *ROLES])} A new one: --new C4="…".'
+                'No indicator "{id}".{near} A new one: --new C4="…".',
+                id=id,
+                near=did_you_mean(id, [*indicators(), *ROLES]),
             )
     details = {match[2] or "" for match in named if match}
     return FormColumn(heading, indicators=ids, detail=details.pop() if len(details) == 1 else "", scale=scale)
@@ -202,7 +208,9 @@ def _with_details(each: Suggestion, beside: Sequence[Suggestion]) -> Suggestion:
     if lacking and each.how == CHOSEN:
         names = ", ".join(sorted(lacking))
         raise UsageError(
-            f'{each.label}: the table has no column of {names}. Write the member itself in place of "{{…}}".'
+            '{label}: the table has no column of {names}. Write the member itself in place of "{{…}}".',
+            label=each.label,
+            names=names,
         )
     return replace(each, column=FormColumn(each.heading), how="") if lacking else each
 

@@ -9,7 +9,7 @@ from functools import partial
 from helpers.intake.grid import Grid
 from helpers.intake.header import find_table, segments
 from helpers.intake.layout import layouts
-from helpers.intake.units import begins_with_place
+from helpers.intake.units import begins_with_place, unit_keys
 from helpers.intake.vietnamese import name_key, repair_column
 from helpers.vocabulary.place import Scope
 
@@ -40,13 +40,6 @@ def row_of_units(grid: Grid, keys: frozenset[str]) -> int | None:
     if most < FEWEST or most <= max((_named(cells, keys) for cells in grid.columns), default=0):
         return None
     return by_row.index(most)
-
-
-def unit_keys(scope: Scope) -> frozenset[str]:
-    """The names of a scope's units in every version, as they are compared."""
-    units = [unit for boundary in scope.boundaries for unit in boundary.units]
-    names = [name for unit in units for name in (unit.name, unit.short_name)]
-    return frozenset(map(name_key, [*names, *(alias.name for alias in scope.aliases)]))
 
 
 def _named(cells: Sequence[object], keys: frozenset[str]) -> int:

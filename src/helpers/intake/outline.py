@@ -14,9 +14,9 @@ from helpers.intake.header import Segment, SheetTable, find_table, is_index_row,
 from helpers.intake.headings import YEAR, YEARS, Path, usual_column
 from helpers.intake.layout import FormColumn, Layout, heading_key
 from helpers.intake.numbers import parse_flag
-from helpers.intake.orientation import row_of_units, unit_keys
+from helpers.intake.orientation import row_of_units
 from helpers.intake.rows import Rows, has_figures, read_rows
-from helpers.intake.units import UnitFinder
+from helpers.intake.units import UnitFinder, unit_keys
 from helpers.intake.vietnamese import name_key, repair_column
 from helpers.vocabulary.place import Scope
 

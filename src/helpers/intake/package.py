@@ -27,15 +27,16 @@ MAX_CELLS = 6_000_000
 _WIDE = re.compile(rb'=\s{0,9}["\'](?:[A-Z]{2,3}\d+|[A-Z]\d{6,7})["\']')
 _CELL = re.compile(rb'<(?:\w{1,20}:)?c\b[^<>]{0,300}?\br="([A-Z]{1,3})(\d{1,7})"[^<>]{0,300}(?<!/)>')
 _ROW = re.compile(rb'<row\s[^<>]{0,300}?\br="([1-9]\d{0,6})"')
-_ANY_CELL = re.compile(rb"<(?:\w{1,20}:)?c[\s/>]")
 #: A cell as programs write it: its address, then at most a formula, then at most one value.
 _PLAIN_CELL = re.compile(
     rb'<c\s[^<>]{0,300}?\br="([A-Z]{1,3}[1-9]\d{0,6})"[^<>]{0,300}?(?:/>|>'
     rb"(?:<f[^<>]{0,300}(?:/>|>[^<]{0,9000}</f>))?"
     rb"(?:<v(?:/>|[^<>]{0,40}>[^<]{0,40000}</v>)|<is><t[^<>]{0,40}>[^<]{0,40000}</t></is>)?</c>)"
 )
-#: What programs do not write into the cells of a sheet, so that it is gone through as XML: remarks, instructions, choices, signs in numbers.
-_UNUSUAL = re.compile(rb"<!|\x00|<\w{1,20}:row|<\?(?!xml )|AlternateContent|<v>[^<&]{0,400}&")
+#: What programs do not write into the cells of a sheet, so that it is gone through as XML: remarks, instructions, choices, prefixes,
+#: cells without an address, signs in numbers.
+_UNUSUAL = (b"<!", b"\0", b":row", b":c", b"AlternateContent", b"<c>", b"<c/", b"<c\n", b"<c\r", b"<c\t")
+_SIGN = re.compile(rb"<v>[^<&]{0,400}&")
 TWICE = {"vi": "ô {} được ghi hai lần", "en": "cell {} stands in it twice"}
 _IN_PIECES = {"vi": "giá trị ô {} được ghi làm nhiều phần", "en": "the value of cell {} is written in pieces"}
 _FOREIGN = ("vbaProject", "externalLink", "Basic/", "Scripts/", "macrosheets/")
@@ -216,8 +217,9 @@ def _check_addresses(name: str, data: bytes) -> None:
     Where every cell is written as programs write it, its text shows that quickly; any other sheet is gone through as XML.
     """
     cells, rows = _PLAIN_CELL.findall(data), _ROW.findall(data)
-    plain = len(cells) == len(_ANY_CELL.findall(data)) and not _UNUSUAL.search(data)
-    if plain and len(set(cells)) == len(cells) and len(set(rows)) == len(rows):
+    plain = len(cells) == data.count(b"<c ") and data.count(b"<?") < 2 and not any(sign in data for sign in _UNUSUAL)
+    once = len(set(cells)) == len(cells) and len(set(rows)) == len(rows)
+    if plain and once and not (b"&" in data and _SIGN.search(data)):
         return
     found = _Doubles.of(data)
     if found.first:

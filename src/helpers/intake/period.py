@@ -18,6 +18,8 @@ from helpers.intake.grid import CellFault, Grid, Unreadable, collector_paused, l
 from helpers.intake.header import Segment, SheetTable, find_table, segments
 from helpers.intake.headings import LOWER, WHOLE
 from helpers.intake.layout import CATALOGUE, Layout, layout
+from helpers.intake.meaning import with_standards, with_starts
+from helpers.intake.naming import nearest_form
 from helpers.intake.numbers import parse_number
 from helpers.intake.orientation import oriented
 from helpers.intake.outcome import CELL_COLUMNS, LABEL, REJECTED, Ledger
@@ -28,11 +30,8 @@ from helpers.intake.records import read_records
 from helpers.intake.rows import read_rows
 from helpers.intake.second_reading import differences
 from helpers.intake.source import Source, folder_findings, located, read_sources, repeats
-from helpers.intake.standards import with_standards
-from helpers.intake.starts import with_starts
 from helpers.intake.title import Cell, counted_since, other_people, other_time, other_unit
 from helpers.intake.units import UnitFinder, begins_with_place
-from helpers.intake.unknown import nearest_form
 from helpers.intake.vietnamese import repair_column, suspect_code_page
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError
@@ -91,7 +90,9 @@ def _check_days(sources: list[Source], edition: Edition) -> None:
             edition.scope.boundary_at(source.as_of)
         except InputError as error:
             place = f"data/raw/{edition.scope_id}/{edition.period}/sources.toml"
-            raise InputError(f'{place}, as_of of "{source.file}": {error}') from error
+            raise InputError(
+                '{place}, as_of of "{file}": {error}', place=place, file=source.file, error=error
+            ) from error
 
 
 @collector_paused()

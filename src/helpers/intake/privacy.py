@@ -14,7 +14,8 @@ from itertools import pairwise
 
 from helpers.intake.grid import Grid, address, text
 from helpers.intake.layout import heading_key
-from helpers.intake.vietnamese import fold, name_key, repair
+from helpers.intake.units import unit_keys
+from helpers.intake.vietnamese import fold, name_key, name_keys, repair
 from helpers.vocabulary.law import Level, entries_of
 from helpers.vocabulary.pack import per_pack
 from helpers.vocabulary.place import Scope
@@ -33,11 +34,12 @@ ROWS = 200  # headings of any encoding are looked for so far down; further down,
 _WITH_ACCENTS = """
 nguyễn trần lê phạm huỳnh hoàng phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh trương lương mai đào trịnh đoàn lâm tạ cao châu hà
 quách tống thạch tô phùng triệu nông lò lường quàng tòng vàng giàng sùng lầu thào hạng mùa lục hứa bế kiều thái doãn đàm tăng khổng
-văn vương từ la tôn lưu nghiêm cù cầm lữ vi siu rmah ksor kpă nay rơ kim y a"""
+văn vương từ la tôn lưu nghiêm cù cầm lữ vi siu rmah ksor kpă nay rơ kim y a
+danh kiên sơn chau neáng néang neang mohamad ja"""  # the last ones of Khmer and Cham families
 _LAST = frozenset(
     ("niê", "nie", "mlô", "mlo", "ayun", "kbuôr", "kbuor")
 )  # Ê Đê families, which stand behind: 'Y Blan Niê'
-_WITHOUT = "nguyen tran pham huynh hoang phan dang bui duong dinh truong trinh doan phung vuong ksor rmah kpa"
+_WITHOUT = "nguyen tran pham huynh hoang phan dang bui duong dinh truong trinh doan phung vuong ksor rmah kpa neang mohamad chau ja"
 _ALWAYS = "nguyễn trần lê phạm huỳnh hoàng bùi nguyen pham huynh hoang bui ksor rmah"
 _GIVEN = """
 ai an anh bao binh bich chau chien chinh cuc cuong dat diem diep dinh dong duc dung duong duyen giang ha hai hanh hao hau hien hieu hoa hoan
@@ -48,9 +50,27 @@ _FAMILIES = frozenset(_WITH_ACCENTS.split())
 _PLAIN_FAMILIES = frozenset(_WITHOUT.split())
 _ANY_FAMILY = _FAMILIES | _PLAIN_FAMILIES | _LAST
 _FOLDED = frozenset(map(fold, _FAMILIES))
-_GIVEN_NAMES = frozenset(_GIVEN.split())
+GIVEN_NAMES = frozenset(_GIVEN.split())
 _SURE = frozenset(_ALWAYS.split())  # no heading or item begins with these: known in small and in capital letters too
-_NO_NAMES = frozenset(("nguyen nhan", "nguyen lieu", "nguyen tac", "pham vi"))  # how other words begin without accents
+# How other words begin, and what 'thị' and 'văn' stand in that are no middle names, folded.
+_NO_NAMES = (
+    frozenset(
+        (
+            "nguyen nhan",
+            "nguyen lieu",
+            "nguyen tac",
+            "pham vi",
+            "danh sach",
+            "danh muc",
+            "danh hieu",
+            "danh so",
+            "danh gia",
+            "kien co",
+        )
+    )
+    | {f"{word} thi" for word in ("do", "thanh", "bieu", "chi", "nghi", "hien")}
+    | {f"{word} van" for word in ("cong", "thuy", "nhan", "van", "luan", "tu")}
+)
 LEADS = _FOLDED | {"ong", "ba", "anh", "chi"}  # folded words by which a person is begun to be named
 MIDDLES = frozenset(("van", "thi"))  # folded middle names of most people
 _TITLES = re.compile(r"^(?:\d{1,4}[.)]?\s+)?(?:(?:ông|ong|bà|ba|anh|chị|chi|em|cụ|cu|đ/c)\s+)?", re.IGNORECASE)
@@ -63,6 +83,8 @@ _CALLED = re.compile(
 _CARD = re.compile(
     r"['’]?(?:\d{9}|\d{11,12}|\d{3}([ \-\u00a0])\d{3}\1\d{3}(?:\1\d{3})?|\d{4}([ \-\u00a0])\d{4}\2\d{4})"
 )
+_NUMBER = re.compile(r"\d(?:\D*\d){8}")  # of a person has nine figures or more
+_MIDDLE = re.compile(" (?:Thị|Văn) ")
 _BEGINS = frozenset("0123456789'’")
 _DOTTED = re.compile(r"\d{3}\.\d{3}\.\d{3}")  # as amounts are written, and a card beside a name
 _PROVINCES = range(1, 97)  # first three figures of a citizen's number; then one for century and sex
@@ -86,12 +108,7 @@ def personal_data(grids: Iterable[Grid], is_place: Callable[[str], bool] = lambd
 def places_of(scope: Scope) -> Callable[[str], bool]:
     """Whether a text is the name of a unit of the scope, or of any register: looked up only where a text reads like a person's."""
 
-    @cache
-    def own() -> frozenset[str]:
-        units = (unit for boundary in scope.boundaries for unit in boundary.units)
-        named = (text for unit in units for text in (unit.name, unit.short_name))
-        return frozenset(map(name_key, [*named, *(alias.name for alias in scope.aliases)]))
-
+    own = cache(lambda: unit_keys(scope))
     return lambda text: name_key(text) in own() or name_key(text) in _registered()
 
 
@@ -99,7 +116,7 @@ def places_of(scope: Scope) -> Callable[[str], bool]:
 def _registered() -> frozenset[str]:
     """The name of every unit of every register, folded."""
     levels = [(name, level.id) for name in registers() for level in entries_of(Level)]
-    return frozenset(name_key(row["name"]) for name, level in levels for row in register(name, level).values())
+    return name_keys(row["name"] for name, level in levels for row in register(name, level).values())
 
 
 def names_persons(text: str) -> bool:
@@ -128,15 +145,16 @@ def persons_beside(texts: Iterable[str], is_place: Callable[[str], bool] = lambd
 def names_in(text: str) -> list[str]:
     """The parts of a text that read as a person's name: a family's name and one to five further words, all capitalised."""
     text = text if text.isascii() else unicodedata.normalize("NFC", text)
-    if _ANY_FAMILY.isdisjoint(_words(text.casefold())):
+    if _ANY_FAMILY.isdisjoint(_words(text.casefold())) and not _MIDDLE.search(text):
         return []
     return [part for part in _parts(text) if _is_name(part)]
 
 
 def citizens_in(text: str) -> list[str]:
     """Numbers of citizens in a text, however their figures are set apart: twelve, 0 first, or nine behind 'CMND'."""
-    called = [re.sub(r"\D", "", number) for number in _CALLED.findall(text)]
-    return called + [number for number in _long_numbers(text) if len(number) == 12]
+    called = _CALLED.findall(text) if _NUMBER.search(text) else ()
+    numbers = [re.sub(r"\D", "", number) for number in called]
+    return numbers + [number for number in _long_numbers(text) if len(number) == 12]
 
 
 def telephones_in(text: str) -> list[str]:
@@ -145,7 +163,7 @@ def telephones_in(text: str) -> list[str]:
 
 
 def _long_numbers(text: str) -> list[str]:
-    if sum(map(str.isdigit, text)) < 9:
+    if not _NUMBER.search(text):
         return []
     found = [match[0] for match in _SEPARATED.finditer(_DAYS.sub(" ; ", text)) if not _counts_up(match[0])]
     numbers = [re.sub(r"\D", "", number) for number in found]
@@ -172,12 +190,16 @@ def _is_name(part: str) -> bool:
     if not 2 <= len(words) <= 6 or not all(map(str.isalpha, words)):
         return False
     family = words[0].casefold()
+    if fold(" ".join(words[:2])) in _NO_NAMES:
+        return False
     if words[-1].casefold() in _LAST and words[0][0].isupper():
         return True
     if family in _SURE and (part.islower() or part.isupper()):
-        return " ".join(words[:2]).lower() not in _NO_NAMES
+        return True
     if not all(word[0].isupper() for word in words):
         return False
+    if len(words) > 2 and words[1] in ("Thị", "Văn") and fold(words[2]) in GIVEN_NAMES:
+        return True  # of whatever family
     if part.isascii() and family not in ("y", "a"):  # without accents, too much reads like a name
         return family in _PLAIN_FAMILIES and not part.isupper()
     return family in _FAMILIES
@@ -188,9 +210,10 @@ def _heading(grid: Grid) -> tuple[int, int] | None:
 
     '(Ký, ghi rõ họ tên)' under a table is a signature, not a heading: a heading stands in a row of headings.
     """
-    for row, cells in enumerate(grid.rows):
+    below = {word for words in grid.words for word in words if _HINT.search(word)} if len(grid.rows) > ROWS else ()
+    for row, cells in enumerate(grid.rows if below else grid.rows[:ROWS]):
         for column, cell in enumerate(cells):
-            if isinstance(cell, str) and 2 < len(cell) < 80 and (row < ROWS or _HINT.search(cell)):
+            if isinstance(cell, str) and 2 < len(cell) < 80 and (row < ROWS or cell in below):
                 key = heading_key(repair(cell))
                 beside = sum(isinstance(other, str) and other != "" for other in cells)
                 if (_HEADINGS.fullmatch(key) and beside >= LIST) or _TITLE.match(key):
@@ -206,7 +229,8 @@ def _numbers(grid: Grid, is_place: Callable[[str], bool]) -> tuple[int, int] | N
     """
     cards: list[tuple[int, int]] = []
     for column, cells in enumerate(grid.columns):
-        long = [row for row, cell in enumerate(cells) if type(cell) is str and len(cell) >= 9]
+        numbers = {word for word in grid.words[column] if len(word) >= 9 and _NUMBER.search(word)}
+        long = [row for row, cell in enumerate(cells) if type(cell) is str and cell in numbers] if numbers else []
         telephones = []
         for row in long:
             if citizens_in(str(cells[row])):
@@ -287,36 +311,33 @@ def _are_of_persons(grid: Grid, column: int, rows: Sequence[int]) -> bool:
 
 def _names(grid: Grid, is_place: Callable[[str], bool]) -> tuple[int, int] | None:
     """The first name of a list: several in a column, a row or a text, or many in a sheet."""
-    known: dict[str, list[str]] = {}
+    words = set().union(*grid.words)
+    named = {word: names for word in words if (names := [name for name in names_in(word) if not is_place(name)])}
+    families = {word for word in words if word[:1].isupper() and word.strip().casefold() in _FAMILIES}
     places: dict[tuple[int, int], str] = {}
     for column, cells in enumerate(grid.columns):
-        beside = grid.columns[column + 1] if column + 1 < grid.width else ()
+        if grid.words[column].isdisjoint(named.keys() | families):
+            continue
+        beside = grid.columns[column + 1] if column + 1 < grid.width else [""] * len(cells)
         for row, cell in enumerate(cells):
-            if type(cell) is not str or len(cell) < 2:
-                continue
-            if cell not in known:
-                known[cell] = [name.casefold() for name in names_in(cell) if not is_place(name)]
-            if len(known[cell]) >= LIST:
-                return row, column
-            if known[cell]:
-                places[row, column] = known[cell][0]  # one person who signs twice is one
-            elif _is_split(cell, beside[row] if beside else ""):
-                places[row, column] = cell
+            if cell in named:
+                if len(named[cell]) >= LIST:
+                    return row, column
+                places[row, column] = named[cell][0].casefold()  # one person who signs twice is one
+            elif cell in families and _is_given(beside[row]):
+                places[row, column] = str(cell)
     return _gathered(places) or _careless(grid, is_place)
 
 
 def _careless(grid: Grid, is_place: Callable[[str], bool]) -> tuple[int, int] | None:
     """The first of a column of which most texts may be names that were typed without accents or capital letters."""
     for column, cells in enumerate(grid.columns):
-        texts: dict[str, int] = {}
-        for row, cell in enumerate(cells):
-            if type(cell) is str and len(cell) > 4:
-                texts.setdefault(cell, row)
-        names = {words: texts[cell] for cell in texts if (words := _family_first(cell)) and not is_place(cell)}
-        usual = sum(words[1] in MIDDLES or words[-1] in _GIVEN_NAMES for words in names)
+        texts = {word for word in grid.words[column] if len(word) > 4}
+        names = {words: word for word in texts if (words := _family_first(word)) and not is_place(word)}
+        usual = sum(words[1] in MIDDLES or words[-1] in GIVEN_NAMES for words in names)
         is_list = len(names) >= LIST and usual > 1 and len({words[0] for words in names}) > 1
         if is_list and 2 * len(names) > len(texts):
-            return min(names.values()), column
+            return min(map(cells.index, names.values())), column
     return None
 
 
@@ -334,14 +355,9 @@ def _family_first(cell: str) -> tuple[str, ...]:
     return words if 2 <= len(words) <= 4 and words[0] in _FOLDED else ()
 
 
-def _is_split(cell: str, beside: object) -> bool:
-    """Whether a family's name stands alone, with the given name in the next cell."""
-    return (
-        cell.strip().casefold() in _FAMILIES
-        and cell[:1].isupper()
-        and isinstance(beside, str)
-        and _is_name(f"Lê {beside.strip()}")
-    )
+def _is_given(cell: object) -> bool:
+    """Whether a text can be the given name behind a family's name."""
+    return isinstance(cell, str) and _is_name(f"Lê {cell.strip()}")
 
 
 def _gathered(places: dict[tuple[int, int], str]) -> tuple[int, int] | None:

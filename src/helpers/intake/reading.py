@@ -24,7 +24,7 @@ _PICTURE = {"vi": "ảnh", "en": "a picture"}
 _MARKS = {
     b"%PDF": {"vi": "tệp PDF", "en": "a PDF"}, b"{\\rtf": {"vi": "văn bản", "en": "a letter"},
     b"\xff\xd8\xff": _PICTURE, b"\x89PNG": _PICTURE, b"GIF8": _PICTURE, b"II*\x00": _PICTURE, b"MM\x00*": _PICTURE,
-    b"Rar!": {"vi": "tệp nén", "en": "an archive; unpack it"}, b"7z\xbc\xaf": {"vi": "tệp nén", "en": "an archive; unpack it"},
+    b"Rar!": {"vi": "tệp nén", "en": "an archive, to be unpacked"}, b"7z\xbc\xaf": {"vi": "tệp nén", "en": "an archive, to be unpacked"},
 }  # fmt: skip
 _SUFFIXES = {
     "xlsx": (".xlsx", ".xlsm", ".xltx"), "xlsb": (".xlsb",), "ods": (".ods",), "xls": (".xls",),
@@ -101,7 +101,7 @@ def _no_table(data: bytes) -> dict[str, str]:
         if b"ppt/" in names:
             return {"vi": "bài trình chiếu", "en": "a presentation"}
         if not any(mark in names for mark in (b"xl/", b"xl\\", b"content.xml", b"[Content_Types].xml")):
-            return {"vi": "tệp nén", "en": "an archive; unpack it"}
+            return {"vi": "tệp nén", "en": "an archive, to be unpacked"}
     elif start.startswith(_OLE):
         return {"vi": "văn bản Word", "en": "a letter (Word document)"} if _WORD in data else {}
     return next((words for mark, words in _MARKS.items() if start.startswith(mark)), {})

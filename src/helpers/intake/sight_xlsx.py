@@ -25,7 +25,7 @@ _FORMULA = re.compile(
 _HIDDEN_ROW = re.compile(
     rf'<{_N}row (?=[^<>]{{0,400}}\b(?:hidden="(?:1|true)"|ht="[01]?(?:\.\d{{1,20}})?"))[^<>]{{0,400}}?\br="(\d{{1,7}})"'.encode()
 )
-_NOT_SHOWN = re.compile(rb'\bhidden=|\b(?:ht|width)="[01]?(?:\.|")')
+_HIDES = (b"hidden=", b' ht="', b' width="')  # without them nothing is hidden: long sheets are not searched
 _COLUMN = re.compile(rf"<{_N}col ([^<>]{{0,300}})>".encode())
 _INLINE = re.compile(
     rf'<{_N}c [^<>]{{0,200}}?r="([A-Z]{{1,3}}\d{{1,7}})"[^<>]{{0,200}}><{_N}is>(.*?)</{_N}is>'.encode(), re.DOTALL
@@ -55,7 +55,7 @@ def sight_of(data: bytes, styles: Mapping[int, Look], texts: Mapping[int, Runs])
     if _is_marked(data):
         cells = ((cell, _runs(inner)) for cell, inner in _INLINE.findall(data))
         found.runs |= {_place(cell): runs for cell, runs in cells if runs}
-    if _NOT_SHOWN.search(data):
+    if any(sign in data for sign in _HIDES):
         found.hidden_rows = {int(row) - 1 for row in _HIDDEN_ROW.findall(data)}
         found.hidden_columns = {at for columns in _COLUMN.findall(data) for at in _hidden(columns)}
     return found

@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import chain
 
 from rapidfuzz import fuzz, process
 
 from helpers.intake.encodings import decode_tcvn3, decode_vni
 from helpers.intake.layout import heading_key
-from helpers.intake.vietnamese import accent_key, fold, kind_of, kinds, letters_of, name_key
+from helpers.intake.vietnamese import accent_key, fold, kind_of, kinds, letters_of, name_key, name_keys
 from helpers.vocabulary.law import Level, UnitKind, entries_of
 from helpers.vocabulary.pack import per_pack
 from helpers.vocabulary.place import Boundary, Scope, Unit
@@ -220,6 +221,13 @@ class UnitFinder:
 
     def _unit(self, unit: Unit) -> Match:
         return Match("total" if unit is self.boundary.total else "unit", unit.code, self.boundary.version)
+
+
+def unit_keys(scope: Scope) -> frozenset[str]:
+    """The names of a scope's units in every version, as they are compared."""
+    units = (unit for boundary in scope.boundaries for unit in boundary.units)
+    names = (name for unit in units for name in (unit.name, unit.short_name))
+    return name_keys(chain(names, (alias.name for alias in scope.aliases)))
 
 
 def begins_with_place(scope: Scope, text: str) -> bool:

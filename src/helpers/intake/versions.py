@@ -6,30 +6,30 @@ entry that holds while the layout does, so that a change of law changes the form
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, NamedTuple
 
+from helpers.vocabulary.catalogue import codelist
 from helpers.vocabulary.law import (
+    STATE,
     CapitalKind,
     CapitalSource,
     Content,
     CriteriaSet,
     Criterion,
     Deprivation,
-    Entry,
+    Level,
     Programme,
+    Recognition,
     Standard,
     entries_of,
     in_force_on,
     spans,
 )
+from helpers.vocabulary.pack import in_force
 
-#: What a column template is repeated for: the entries that list the members, and the members' own entries.
-LISTS: Mapping[str, tuple[type[Standard] | type[CriteriaSet], type[Entry]]] = {
-    "deprivation": (Standard, Deprivation),
-    "criterion": (CriteriaSet, Criterion),
-}
 #: Entries whose names are the labels of a dimension.
 LABELS: Mapping[str, type[Programme] | type[CapitalKind] | type[CapitalSource] | type[Content]] = {
     "programme": Programme,
@@ -40,45 +40,103 @@ LABELS: Mapping[str, type[Programme] | type[CapitalKind] | type[CapitalSource] |
 UNVERIFIED = " (chưa có văn bản)"
 
 
+class _Member(NamedTuple):
+    """What stands for `{words}` in a template. Bare numbers head its column only if `numbered`; it may lack if `optional`."""
+
+    words: Mapping[str, str]
+    numbered: bool = False
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class _Span:
+    """The members of a list and the days on which they are all; the kinds of units that it is for, if it says."""
+
+    members: tuple[_Member, ...]
+    first: date
+    last: date | None
+    kinds: tuple[str, ...] = ()
+
+
 def versions(data: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """The layout as a file describes it, once for each list of members that holds while it does."""
     names = {column["each"] for column in data["column"] if "each" in column}
     if not names:
         yield {**data, "column": _numbered([_labelled(column) for column in data["column"]])}
         return
-    for entry, first, last in spans(LISTS[names.pop()][0]):
-        start = max(data["valid_from"], first)
-        end = min((day for day in (data.get("valid_to"), last) if day is not None), default=None)
-        members = entry.deprivations if isinstance(entry, Standard) else entry.members
-        if members and (end is None or start <= end):
-            yield _under(entry, members, data) | {"valid_from": start, "valid_to": end}
+    for span in LISTS[names.pop()]():
+        start = max(data["valid_from"], span.first)
+        end = min((day for day in (data.get("valid_to"), span.last) if day is not None), default=None)
+        if span.members and (end is None or start <= end):
+            yield _under(span, data) | {"valid_from": start, "valid_to": end}
 
 
-def _under(entry: Standard | CriteriaSet, members: Sequence[str], data: Mapping[str, Any]) -> dict[str, Any]:
-    columns = []
+def _under(span: _Span, data: Mapping[str, Any]) -> dict[str, Any]:
+    columns: list[Mapping[str, Any]] = []
     for column in data["column"]:
-        columns += (
-            [_of_member(column, entry, id, n) for n, id in enumerate(members, 1)] if "each" in column else [column]
-        )
-    kinds = {"kinds": entry.kinds} if isinstance(entry, CriteriaSet) else {}
-    return {**data, "column": _numbered(columns), **kinds}
+        columns += [_of_member(column, member) for member in span.members] if "each" in column else [column]
+    return {**data, "column": _numbered(columns)} | ({"kinds": span.kinds} if span.kinds else {})
 
 
-def _of_member(column: Mapping[str, Any], entry: Standard | CriteriaSet, id: str, number: int) -> dict[str, Any]:
-    """The template filled in for one member. Bare numbers head a column only where the list's numbers are official."""
-    member = next((each for each in entries_of(LISTS[column["each"]][1]) if each.id == id), None)
-    name = member.words["vi"] if member else id
-    mark = UNVERIFIED if member is not None and member.grade != "verified" and not entry.numbered else ""
-    words = {
-        "id": id,
-        "number": str(number),
-        "name": name,
-        "title": f"{number}. {name}" if entry.numbered else f"{name}{mark}",
-    }
-    filled = {key: _filled(value, words) for key, value in column.items() if key != "each"}
-    if not entry.numbered:
+def _of_member(column: Mapping[str, Any], member: _Member) -> dict[str, Any]:
+    """The template filled in for one member."""
+    filled = {key: _filled(value, member.words) for key, value in column.items() if key != "each"}
+    if not member.numbered:
         filled["variants"] = [text for text in filled.get("variants", []) if not text.isdigit()]
-    return filled | ({"optional": True} if mark else {})
+    return filled | ({"optional": True} if member.optional else {})
+
+
+def _deprivations() -> Iterator[_Span]:
+    for entry, first, last in spans(Standard):
+        yield _Span(_listed(entry.deprivations, Deprivation, numbered=entry.numbered), first, last)
+
+
+def _criteria() -> Iterator[_Span]:
+    for entry, first, last in spans(CriteriaSet):
+        yield _Span(_listed(entry.members, Criterion, numbered=entry.numbered), first, last, entry.kinds)
+
+
+def _listed(ids: Sequence[str], kind: type[Deprivation] | type[Criterion], *, numbered: bool) -> tuple[_Member, ...]:
+    """The members of a list by name; with their numbers where these are official, else marked where nobody verified them."""
+    own = {entry.id: entry for entry in reversed(entries_of(kind))}
+    members = []
+    for number, id in enumerate(ids, 1):
+        name = own[id].words["vi"] if id in own else id
+        mark = UNVERIFIED if id in own and own[id].grade != "verified" and not numbered else ""
+        title = f"{number}. {name}" if numbered else f"{name}{mark}"
+        words = {"id": id, "number": str(number), "name": name, "title": title}
+        members.append(_Member(words, numbered, optional=bool(mark)))
+    return tuple(members)
+
+
+def _recognitions() -> Iterator[_Span]:
+    """Stars with the levels that recognise them, and those whose certificates are still good."""
+    entries = [each for each in entries_of(Recognition) if not each.place or each.place in in_force().places]
+    ends = [day for each in entries for day in (each.valid_to, each.certificates_until) if day]
+    days = sorted({each.valid_from for each in entries} | {day + timedelta(days=1) for day in ends})
+    for first, following in zip(days, [*days[1:], None], strict=True):
+        last = following - timedelta(days=1) if following else None
+        yield _Span(_recognised(entries, first), first, last)
+
+
+def _recognised(entries: Sequence[Recognition], day: date) -> tuple[_Member, ...]:
+    levels, names = {STATE, *(level.id for level in in_force_on(Level, day))}, codelist("ocop")
+    held = {(each.stars, each.level): each.holds(day, in_force().places) for each in entries if each.counts_on(day)}
+    members = []
+    for (stars, level), is_given in sorted(held.items(), key=lambda each: (each[0][0], list(names).index(each[0][1]))):
+        name = names[level]["vi"]
+        whose = name if level in levels else f"giấy của {name} còn hạn"
+        words = {"stars": str(stars), "level": level, "name": name, "title": f"{stars} sao, {whose}"}
+        members.append(_Member(words, optional=not is_given))
+    return tuple(members)
+
+
+#: What a column template is repeated for: the members of a list, with the days on which they are all.
+LISTS: Mapping[str, Callable[[], Iterator[_Span]]] = {
+    "deprivation": _deprivations,
+    "criterion": _criteria,
+    "recognition": _recognitions,
+}
 
 
 def _filled(value: Any, words: Mapping[str, str]) -> Any:

@@ -197,7 +197,8 @@ def accent_key(name: str) -> str:
 
     'Xã Hoà Bình' and 'xã hòa  bình' share one key; 'Thanh Hòa' and 'Thạnh Hóa' do not.
     """
-    return "".join(word + tone for word, tone in map(split_tone, _words(name)))
+    words = re.findall(r"[^\W_]+", _without_prefixes([name]))
+    return "".join(word + tone for word, tone in map(split_tone, words))
 
 
 def accented_words(text: str) -> list[str]:
@@ -208,7 +209,12 @@ def accented_words(text: str) -> list[str]:
 
 def name_key(name: str) -> str:
     """A name folded for matching: no prefix, accents, case, spaces, hyphens or apostrophes, and d for đ."""
-    return "".join(re.findall("[a-z0-9]+", fold(" ".join(_words(name)))))
+    return _keys([name])
+
+
+def name_keys(names: Iterable[str]) -> frozenset[str]:
+    """The folded forms of names, which lists of units compare by; made together, since such lists are long."""
+    return frozenset(_keys(names).split("\n")) - {""}
 
 
 def fold(text: str) -> str:
@@ -216,7 +222,8 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     decomposed = unicodedata.normalize("NFD", text.translate(_LOOKALIKES)).lower()
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).replace("đ", "d")
+    marks = {ord(letter): None for letter in set(decomposed) if unicodedata.combining(letter)}
+    return decomposed.translate(marks | {ord("đ"): "d"})
 
 
 @per_pack
@@ -236,11 +243,11 @@ def _prefix() -> re.Pattern[str]:
     aliases = {alias.lower() for kind in entries_of(UnitKind) for alias in kind.aliases}
     longest_first = sorted(names | aliases, key=len, reverse=True)
     listed = "|".join(_spelt(name) if name in names else _abbreviated(name) for name in longest_first)
-    return re.compile(rf"^({listed or '(?!)'})(?=[\s.:])[\s.:]*", re.IGNORECASE)
+    return re.compile(rf"^({listed or '(?!)'})[ .:]+(?=[^\n .:])", re.IGNORECASE | re.MULTILINE)
 
 
 def _spelt(name: str) -> str:
-    return r"\s+".join(f"(?:{word}|{fold(word)})" for word in name.split())
+    return " +".join(f"(?:{word}|{fold(word)})" for word in name.split())
 
 
 def _abbreviated(alias: str) -> str:
@@ -255,13 +262,20 @@ def letters_of(text: str) -> str:
 
 def kind_of(name: str) -> str:
     """The kind of unit that a name begins with ('TT. Măng Đen' → 'thị trấn'), '' where it says none."""
-    match = _prefix().match(unicodedata.normalize("NFC", name.translate(_LOOKALIKES)).strip())
+    match = _prefix().match(_lines([name]))
     return kinds().get(letters_of(match.group(1)), "") if match else ""
 
 
-def _words(name: str) -> list[str]:
-    """The words of a name without its prefix, apostrophes and punctuation, in NFC."""
-    text = unicodedata.normalize("NFC", _SPACES.sub(" ", _INVISIBLE.sub("", name.translate(_LOOKALIKES)))).strip()
-    stripped = _prefix().sub("", text)
-    text = re.sub("['’ʼ`‘]", "", stripped or text)
-    return re.findall(r"[^\W_]+", text)
+def _keys(names: Iterable[str]) -> str:
+    return re.sub("[^a-z0-9\n]+", "", fold(_without_prefixes(names)))
+
+
+def _without_prefixes(names: Iterable[str]) -> str:
+    """Names without the kinds of units before them and apostrophes, one a line; a name that is all prefix stays."""
+    return re.sub("['’ʼ`‘]", "", _prefix().sub("", _lines(names)))
+
+
+def _lines(names: Iterable[str]) -> str:
+    """Names in NFC with plain spaces, one a line."""
+    lines = "\n".join(" ".join(_INVISIBLE.sub("", name).split()) for name in names)
+    return unicodedata.normalize("NFC", lines.translate(_LOOKALIKES))

@@ -120,7 +120,7 @@ def release_of(edition: Edition) -> Release:
         return Release(edition, record["counts"])
     if other := snapshot_in(edition.project):
         asked = f"{edition}, {edition.audience}"
-        raise UsageError(f"This notebook was handed the release {other} alone and asks for {asked}; pass on its parameters.")  # fmt: skip
+        raise UsageError("This notebook was handed the release {other} alone and asks for {asked}; pass on its parameters.", other=other, asked=asked)  # fmt: skip
     return make(edition)
 
 

@@ -11,6 +11,7 @@ from helpers.quality.faults import day, figure, label
 from helpers.quality.figures import name_of, records
 from helpers.vocabulary.catalogue import indicator as catalogue_entry
 from helpers.vocabulary.language import with_qualifier
+from helpers.vocabulary.message import Message, in_languages, message, together
 
 CELL = ["workbook", "sheet", "cell"]
 LATEST = ["unit", "boundary", "indicator", "detail", "kind"]
@@ -32,10 +33,10 @@ def trace(
     entry = catalogue_entry(indicator)
     if entry.kind == "rate":
         parts = [part.strip() for part in f"{entry.numerator} + {entry.denominator}".split(" + ")]
-        head = f"{label(indicator)['en']} is computed: ({entry.numerator}) / {entry.denominator}"
-        together = _on_one_day(observations[observations["unit"] == unit], parts)
-        chains = [trace(together, findings, corrections, unit, part, detail) for part in parts]
-        return [head, *(f"  {line}" for chain in chains for line in chain)] if any(chains) else []
+        head = message("{indicator} is computed: ({numerator}) / {denominator}", indicator=in_languages(label(indicator)), numerator=entry.numerator, denominator=entry.denominator)  # fmt: skip
+        one_day = _on_one_day(observations[observations["unit"] == unit], parts)
+        chains = [trace(one_day, findings, corrections, unit, part, detail) for part in parts]
+        return [head, *(together(["", line], "  ") for chain in chains for line in chain)] if any(chains) else []
     rows = observations[(observations["unit"] == unit) & (observations["indicator"] == indicator)]
     rows = rows[rows["detail"] == detail] if detail is not None else rows
     rows = rows.assign(_given=rows["value"].notna())
@@ -56,26 +57,32 @@ def _on_one_day(observations: pd.DataFrame, names: Sequence[str]) -> pd.DataFram
 def _chain(row: pd.Series, findings: pd.DataFrame, corrections: pd.DataFrame) -> Iterator[str]:
     name = name_of(row["indicator"], row["detail"])
     rejected = isinstance(row.get("finding"), str) and row["finding"]
-    state = f"rejected ({row['finding']})" if rejected else "accepted"
-    value = (
-        "missing" if pd.isna(row["value"]) else with_qualifier(figure(row["value"], name)["en"], row["qualifier"], "en")
-    )
-    measure = catalogue_entry(row["indicator"]).measure
-    unit = "" if measure in {"share", "points", "flag"} or value == "missing" else f" {measure}"
-    days = day(row["as_of"])["en"]
-    days = f"{day(row['start'])['en']} to {days}" if row["start"] < row["as_of"] else days
-    yield f"{label(name)['en']} of {row['unit']} ({row['boundary']}), {days}: {value}{unit} – {state}, {row['kind']}"
-    for correction in records(_at(corrections, row, applied="True")):
-        yield f"  corrected from {correction.old} to {correction.new}: {correction.reason} ({correction.by}, {correction.date})"
-    yield f"  read from {place(row)}, printed {row['printed']!r}"
+    state = message("rejected ({code})", code=row["finding"]) if rejected else message("accepted")
+    value, measure = message("missing"), catalogue_entry(row["indicator"]).measure
+    if not pd.isna(row["value"]):
+        shown = figure(row["value"], name)
+        value = in_languages({lang: with_qualifier(shown[lang], row["qualifier"], lang) for lang in ("vi", "en")})
+        value = value if measure in {"share", "points", "flag"} else together([value, measure])
+    days: Message = in_languages(day(row["as_of"]))
+    if row["start"] < row["as_of"]:
+        days = message("{first} to {last}", first=in_languages(day(row["start"])), last=days)
+    yield message(
+        "{indicator} of {unit} ({version}), {days}: {value} – {state}, {kind}", indicator=in_languages(label(name)),
+        unit=row["unit"], version=row["boundary"], days=days, value=value, state=state, kind=message(row["kind"]),
+    )  # fmt: skip
+    for each in records(_at(corrections, row, applied="True")):
+        yield message("  corrected from {old} to {new}: {reason} ({by}, {date})", old=each.old, new=each.new, reason=each.reason, by=each.by, date=each.date)  # fmt: skip
+    yield message("  read from {place}, printed {printed!r}", place=place(row), printed=row["printed"])
     for finding in records(_at(findings, row)):
-        yield f"  {finding.code} {finding.severity}: {finding.message_en}"
+        yield message("  {code} {severity}: {message}", code=finding.code, severity=message(finding.severity), message=in_languages({"vi": finding.message_vi, "en": finding.message_en}))  # fmt: skip
 
 
 def place(row: Any) -> str:
     """Where a figure stands: file below data/raw, sheet, cell."""
-    sheet = f", sheet {row['sheet']}" if row["sheet"] else ""
-    return f"data/raw/{row['scope']}/{row['period']}/{row['workbook']}{sheet}, cell {row['cell']}"
+    file = f"data/raw/{row['scope']}/{row['period']}/{row['workbook']}"
+    if not row["sheet"]:
+        return message("{file}, cell {cell}", file=file, cell=row["cell"])
+    return message("{file}, sheet {sheet}, cell {cell}", file=file, sheet=row["sheet"], cell=row["cell"])
 
 
 def _at(table: pd.DataFrame, row: pd.Series, **also: str) -> pd.DataFrame:

@@ -11,7 +11,6 @@ SLOTS = (
     "header",
     "headline",
     "cards",
-    "summary",
     "notice",
     "body",
     "downloads",
@@ -34,7 +33,7 @@ def told_by(notebook: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 class Block:
     """A piece of HTML with its place on the page. Jupyter displays it once, at the moment it is made.
 
-    `details` travels in the output's metadata: the text of a summary, the title and anchor of a section.
+    `details` travels in the output's metadata: the text of a headline, the title and anchor of a section.
     """
 
     slot: str

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.report import marks
-from helpers.vocabulary.errors import UsageError, did_you_mean
+from helpers.vocabulary.errors import unknown
 
 
 @dataclass(frozen=True)
@@ -41,11 +41,19 @@ class Surroundings:
 
 @dataclass(frozen=True)
 class Picture:
-    """What a mark adds to a cell: inline SVG, a shade (0-4), a sign behind the number."""
+    """What a mark adds to a cell: inline SVG, a shade (0-4), a sign behind the number; `key` says under the table what it shows."""
 
     svg: str = ""
     shade: int | None = None
     sign: str = ""
+    key: str = ""
+
+
+#: What the shapes and signs of a mark mean, where they do not say it themselves.
+_CHANGE = "○ at the review before, ● now; dotted line: the whole area"
+_TIME = "upright mark: share of the time gone; orange: below it"
+_LINE = "grey line: the whole area"
+_ABOVE = "▲ above the whole area"
 
 
 Mark = Callable[[Surroundings], Picture]
@@ -63,7 +71,11 @@ def bar(seen: Surroundings) -> Picture:
 def heat(seen: Surroundings) -> Picture:
     """A shade by fifths of the column's range; ▲ where the value is above the whole's."""
     above = seen.value is not None and seen.whole is not None and seen.value > seen.whole
-    return Picture(shade=marks.heat(seen.value, seen.low, seen.high), sign="▲" if above else "")
+    return _shaded(marks.heat(seen.value, seen.low, seen.high), above)
+
+
+def _shaded(shade: int | None, above: bool) -> Picture:
+    return Picture(shade=shade, sign="▲", key=_ABOVE) if above else Picture(shade=shade)
 
 
 def heat_of(shares: pd.DataFrame, whole: str) -> Mark:
@@ -75,7 +87,7 @@ def heat_of(shares: pd.DataFrame, whole: str) -> Mark:
     def draw(seen: Surroundings) -> Picture:
         other = seen.row.get(whole, float("nan"))
         above = seen.value is not None and seen.value > other
-        return Picture(shade=marks.heat(seen.value, low, high), sign="▲" if above else "")
+        return _shaded(marks.heat(seen.value, low, high), above)
 
     return draw
 
@@ -92,7 +104,8 @@ def change(before: str) -> Mark:
         earlier = _number(seen.row.get(before))
         known = [number for number in (*seen.column, seen.whole, earlier) if number is not None]
         top = max(max(known, default=0.0), _largest(seen, before))
-        return Picture(marks.change(earlier, seen.value, (0.0, top), seen.text, seen.whole))
+        svg = marks.change(earlier, seen.value, (0.0, top), seen.text, seen.whole)
+        return Picture(svg, key=_CHANGE if svg and earlier is not None else "")
 
     return draw
 
@@ -106,8 +119,9 @@ def bullet(time: float | str | None) -> Mark:
     """A share (0-1) as a bar with an upright mark where the time has got to (0-1), or the column of the frame that says so."""
 
     def draw(seen: Surroundings) -> Picture:
-        gone = seen.row.get(time) if isinstance(time, str) else time
-        return Picture(marks.bullet(seen.value, None if gone is None or pd.isna(gone) else float(gone), seen.text))
+        gone = _number(seen.row.get(time) if isinstance(time, str) else time)
+        svg = marks.bullet(seen.value, gone, seen.text)
+        return Picture(svg, key=_TIME if svg and gone is not None else "")
 
     return draw
 
@@ -141,7 +155,8 @@ def sparkline(lines: pd.DataFrame, whole: Any = None) -> Mark:
         if seen.key not in lines.index:
             return Picture()
         own, other = _line(lines, seen.key), _line(lines, whole) if whole in lines.index and whole != seen.key else ()
-        return Picture(marks.sparkline(own, seen.text, other))
+        svg = marks.sparkline(own, seen.text, other)
+        return Picture(svg, key=_LINE if svg and other else "")
 
     return draw
 
@@ -158,5 +173,5 @@ def mark_of(given: str | Mark) -> Mark:
     if not isinstance(given, str):
         return given
     if given not in NAMED:
-        raise UsageError(f'Unknown mark "{given}".{did_you_mean(given, NAMED)} Marks by name: {", ".join(NAMED)}.')
+        raise unknown("mark", given, NAMED)
     return NAMED[given]

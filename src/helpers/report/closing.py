@@ -67,17 +67,16 @@ def _formula(entry: Indicator, t: Translator) -> str:
     return t("{numerator} divided by {denominator}.", numerator=above, denominator=uncapitalised(below))
 
 
-def quality_html(sentences: Sequence[str], findings: pd.DataFrame, t: Translator, href: str) -> str:
-    """The notebook's sentences, the number of findings and the way to the quality page, `href`."""
+def quality_html(findings: pd.DataFrame, t: Translator, href: str) -> str:
+    """The number of findings and the way to the quality page, `href`."""
     found = findings["severity"].value_counts() if len(findings) else {}
     counts = {name: format_number(int(found.get(name, 0)), t.lang) for name in ("error", "warning", "note")}
     told = t(
         "Findings about the figures shown, in the returns of this period: {error} errors (figure rejected), {warning} warnings (figure kept), {note} notes.",
         **counts,
     )
-    paragraphs = "".join(f"<p>{escape(sentence)}</p>" for sentence in [*sentences, told] if sentence)
     rule = t("Missing figures stay missing: nothing is estimated, and nothing missing counts as zero.")
-    return f'{paragraphs}<p>{escape(rule)} <a href="{href}">{escape(t("All findings"))}</a></p>'
+    return f'<p>{escape(told)}</p><p>{escape(rule)} <a href="{href}">{escape(t("All findings"))}</a></p>'
 
 
 def provenance_html(found: Provenance, t: Translator) -> str:
@@ -87,24 +86,15 @@ def provenance_html(found: Provenance, t: Translator) -> str:
 
 def _checks(found: Provenance, t: Translator) -> str:
     changed = [source.file for source in found.sources if not source.unchanged]
-    checks = [
-        (
-            not changed,
-            t("Input files are unchanged since they were registered"),
-            t("Changed or missing input files: {names}", names=", ".join(changed)),
-        ),
-        (
-            found.errors == 0,
-            t("No error is open about the figures shown"),
-            t.plural("{n} figure was rejected", "{n} figures were rejected", found.errors),
-        ),
-        (
-            found.warnings == 0,
-            t("No warning is open about the figures shown"),
-            t.plural("{n} warning is open", "{n} warnings are open", found.warnings),
-        ),
-    ]
-    return '<ul class="checks">' + "".join(_check(*check, t) for check in checks) + "</ul>"
+    missing = t("Changed or missing input files: {names}", names=", ".join(changed))
+    rejected = t.plural("{n} figure was rejected", "{n} figures were rejected", found.errors)
+    warned = t.plural("{n} warning is open", "{n} warnings are open", found.warnings)
+    items = (
+        _check(not changed, t("Input files are unchanged since they were registered"), missing, t),
+        _check(found.errors == 0, t("No error is open about the figures shown"), rejected, t),
+        _check(found.warnings == 0, t("No warning is open about the figures shown"), warned, t),
+    )
+    return f'<ul class="checks">{"".join(items)}</ul>'
 
 
 def _check(passed: bool, good: str, bad: str, t: Translator) -> str:
@@ -126,23 +116,13 @@ def _source(source: SourceFile, t: Translator) -> str:
 
 
 def _stamp(found: Provenance, t: Translator) -> str:
-    drift = ", ".join(found.drifted[:8])
-    checks = [
-        (
-            found.committed,
-            t("The code is committed"),
-            t("The code has changes that are not committed")
-            if found.commit
-            else t("The code is not under version control"),
-        ),
-        (
-            found.locked and not found.drifted,
-            t("Packages are as locked"),
-            t("Packages differ from the lock: {names}", names=drift) if found.locked else t("There is no lock file"),
-        ),
-    ]
+    changed, apart = t("The code has changes that are not committed"), ", ".join(found.drifted[:8])
+    differ = t("Packages differ from the lock: {names}", names=apart) if found.locked else t("There is no lock file")
+    items = (
+        _check(found.committed, t("The code is committed"), changed if found.commit else t("The code is not under version control"), t),
+        _check(found.locked and not found.drifted, t("Packages are as locked"), differ, t),
+    )  # fmt: skip
     stamped, clock = local(found.made, t.lang)
     made = t("Made on {date} at {time} ({clock}), version {version}, code {commit}.", date=format_date(stamped.date(), t.lang),
              time=stamped.strftime("%H:%M"), clock=clock, version=found.version or "–", commit=found.commit[:10] or "–")  # fmt: skip
-    items = "".join(_check(*check, t) for check in checks)
-    return f'<div id="stamp"><ul class="checks">{items}</ul><p>{escape(made)}</p></div>'
+    return f'<div id="stamp"><ul class="checks">{"".join(items)}</ul><p>{escape(made)}</p></div>'

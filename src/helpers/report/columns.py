@@ -68,14 +68,14 @@ def columns_of(frame: pd.DataFrame, wanted: Sequence[str | Column] | None, t: Tr
     return [each for place, each in enumerate(found) if not place or _has_values(frame, each)]
 
 
-def with_figures(frame: pd.DataFrame, total: Hashable) -> pd.DataFrame:
-    """The frame; only its whole where no other row has a figure, as for a review that is published for the whole area only.
+def with_figures(frame: pd.DataFrame, total: Hashable, shown: Sequence[Column]) -> pd.DataFrame:
+    """The frame; only its whole where no other row has a figure to show, as for a review that is published for the whole only.
 
-    Rows without figures stand where others have some: a reader sees who is missing.
+    Rows without figures stand where others have some: a reader sees who is missing. A table of words stays whole.
     """
-    figures = frame.drop(columns=[name for name in _ABOUT if name in frame]).select_dtypes("number")
-    told = figures.notna().any(axis="columns")
-    return frame if told[told.index != total].any() else frame[told]
+    names = [column.name for column in shown if column.numeric and column.name in frame]
+    told = frame[names].notna().any(axis="columns")
+    return frame if not names or told[told.index != total].any() else frame[told]
 
 
 def _has_values(frame: pd.DataFrame, column: Column) -> bool:

@@ -105,7 +105,7 @@ def _tables(edition: Edition, pages: Sequence[Mapping[str, Any]], demonstration:
     warnings += [t("Demonstration data")] if demonstration else []
     sheets = [
         Sheets(
-            page["name"],
+            page["short"],
             f"{page['heading']}: {page['geography']}, {page['period_words']}",
             [block["sheet"] for block in page["blocks"]["body"] if "sheet" in block],
         )

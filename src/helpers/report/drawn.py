@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from matplotlib.axes import Axes
+from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 
 from helpers.report.markup import escape, shorten
@@ -19,16 +19,12 @@ def figure_of(drawn: Any) -> Figure:
 
     Raises UsageError for anything else.
     """
-    if isinstance(drawn, Figure):
-        return drawn
-    if isinstance(drawn, Axes):
-        found = drawn.get_figure(root=True)
-    elif hasattr(drawn, "figure"):
-        found = drawn.figure
-    else:
-        found = getattr(next(iter(getattr(drawn, "flat", [])), None), "figure", None)
+    first = next(iter(getattr(drawn, "flat", [drawn])), None)
+    found = first.get_figure(root=True) if isinstance(first, Artist) else getattr(first, "figure", None)
     if not isinstance(found, Figure):
-        raise UsageError(f"page.figure takes a matplotlib figure, axes or seaborn grid, not {type(drawn).__name__}.")
+        raise UsageError(
+            "page.figure takes a matplotlib figure, axes or seaborn grid, not {name}.", name=type(drawn).__name__
+        )
     return found
 
 
@@ -42,7 +38,7 @@ def shown_html(thing: Any, caption: str, source: str) -> str:
     """An object in its own HTML, with caption and source. Raises UsageError if it has none."""
     shown = getattr(thing, "_repr_html_", lambda: None)()
     if not shown:
-        raise UsageError(f"page.show takes an object that shows itself as HTML, not {type(thing).__name__}.")
+        raise UsageError("page.show takes an object that shows itself as HTML, not {name}.", name=type(thing).__name__)
     return _figure(f'<div class="scroll" role="region" tabindex="0" aria-label="{escape(caption)}">{shown}</div>', caption, source)  # fmt: skip
 
 

@@ -20,7 +20,6 @@ from traitlets import default
 
 from helpers.report.block import SLOTS
 from helpers.report.lineage import json_html, pooled
-from helpers.report.markup import escape
 from helpers.vocabulary.edition import Audience
 from helpers.vocabulary.errors import InputError
 from helpers.vocabulary.language import LANGUAGES, Translator, translator
@@ -116,7 +115,7 @@ def page_of(
         "finding": finding,
         "short": next((entry["short"] for entry in facts["menu"] if entry["id"] == facts["name"]), facts["heading"]),
         "lineage": json_html(pooled(block for placed in blocks.values() for block in placed)),
-        "description": next((b["text"] for b in blocks["summary"] if b["text"]), finding or facts["heading"]),
+        "description": finding or facts["heading"],
         "contents": [(b["id"], b["title"]) for b in blocks["body"] if b.get("level") == 2],
         "warnings": _warnings(blocks["body"], t),
         "links": _links(facts, pages),
@@ -148,7 +147,7 @@ def _warnings(body: Sequence[Mapping[str, Any]], t: Translator) -> list[str]:
         (
             any(block.get("demonstration") for block in body),
             t(
-                "Some figures on this page are made up to show the report (demonstration data); tables and charts that hold them say so."
+                "This page holds figures that are made up to show the report (demonstration data); tables and charts that hold them say so."
             ),
         ),
         (
@@ -214,6 +213,3 @@ def _tongues(facts: Mapping[str, Any], languages: Sequence[str]) -> list[dict[st
         }
         for lang in there
     ]
-
-
-__all__ = ["PageExporter", "blocks_of", "escape", "render"]

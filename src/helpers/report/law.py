@@ -13,12 +13,24 @@ from helpers.report.table import Column, Table
 from helpers.report.wording.reader import listing
 from helpers.vocabulary.amendments import amendment, families, not_on_record, unverified
 from helpers.vocabulary.language import Translator, format_date
-from helpers.vocabulary.law import CapitalKind, Closing, Definition, Duty, Entry, Norm, entries_of, in_force_on, rule
+from helpers.vocabulary.law import (
+    CapitalKind,
+    Closing,
+    Definition,
+    Duty,
+    Entry,
+    Norm,
+    Standard,
+    entries_of,
+    in_force_on,
+    rule,
+)
+from helpers.vocabulary.pack import ids
 
 if TYPE_CHECKING:
     from helpers.vocabulary.edition import Edition
 
-MOST_NAMED = 8
+MOST_NAMED = 3
 
 
 def change_sentence(edition: Edition, held: Collection[str], t: Translator) -> str:
@@ -46,12 +58,15 @@ def _names(entries: Collection[Entry], t: Translator) -> str:
 
 
 def _name(entry: Entry, t: Translator) -> str:
-    """What a reader calls a rule: a definition is a sentence, so the decision that it stands in."""
-    return entry.basis[t.lang] if isinstance(entry, Definition) else entry.words[t.lang]
+    """What a reader calls a rule: a standard without its lines; a definition is a sentence, so the decision that it stands in."""
+    words = entry.basis[t.lang] if isinstance(entry, Definition) else entry.words[t.lang]
+    return words.partition(" (")[0] if isinstance(entry, Standard) else words
 
 
 def applied_sentence(edition: Edition, t: Translator) -> str:
-    """Which day's law the period's pages follow."""
+    """Which day's law the period's pages follow; '' where the packs hold no law."""
+    if not (ids("standards.toml", "standard") or ids("programmes.toml", "programme") or ids("norms.toml", "norm")):
+        return ""
     return t("Law as of {day}.", day=format_date(edition.period.end, t.lang))
 
 
@@ -64,6 +79,8 @@ def unverified_tables(edition: Edition, held: Collection[str], t: Translator) ->
         [(e.words[t.lang], e.basis[t.lang], t(e.grade), e.note[t.lang] if e.note else "–") for e in found],
         columns=["rule", "basis", "grade", "note"],
     )
+    alike = rows.groupby(["basis", "grade", "note"], sort=False)["rule"]
+    rows = alike.agg(lambda names: "; ".join(dict.fromkeys(names))).reset_index()
     columns = [
         Column("rule", t("Rule")), Column("basis", t("Basis")), Column("grade", t("How well known")), Column("note", t("Not on record")),
     ]  # fmt: skip

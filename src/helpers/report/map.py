@@ -46,16 +46,14 @@ def shapes_of(edition: Edition) -> Shapes:
         return {_code(feature["properties"]): _rings(feature["geometry"]) for feature in features}
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(
-            f"data/raw/{edition.scope_id}/boundaries.geojson is not a GeoJSON file of polygons with unit codes: {error!r}."
+            "data/raw/{scope}/boundaries.geojson is not a GeoJSON file of polygons with unit codes: {error!r}.",
+            scope=edition.scope_id,
+            error=error,
         ) from error
 
 
 def _code(properties: Mapping[str, Any]) -> str:
-    return (
-        next(str(properties[name]) for name in _CODES if properties.get(name))
-        if any(properties.get(n) for n in _CODES)
-        else ""
-    )
+    return next((str(properties[name]) for name in _CODES if properties.get(name)), "")
 
 
 def _rings(geometry: Mapping[str, Any]) -> list[np.ndarray]:
@@ -108,11 +106,8 @@ def _tiles(own: Sequence[Unit], units: Mapping[str, MapUnit], ends: tuple[float,
             x=str(x + 1), y=str(y + 1), width=str(_TILE - 2), height=str(_TALL - 2), class_=_shade(units[code], ends)
         )
         drawn.append(f"<rect{box}/>" + _label(units[code], x + _TILE / 2, y + _TALL / 2))
-    size = (
-        (1 + max(place[0] for place in cells.values())) * _TILE,
-        (1 + max(place[1] for place in cells.values())) * _TALL,
-    )
-    return _svg(size, drawn, words)
+    columns, rows = (1 + max(side) for side in zip(*cells.values(), strict=True))
+    return _svg((columns * _TILE, rows * _TALL), drawn, words)
 
 
 def _areas(

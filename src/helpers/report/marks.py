@@ -31,7 +31,11 @@ def bullet(share: float | None, time: float | None, words: str) -> str:
         return ""
     colour = ORANGE if _late(share, time) else BLUE
     track, reached = _rect(0, 3, WIDTH, 8, FAINT), _rect(0, 3, WIDTH * min(max(share, 0.0), 1.0), 8, colour)
-    mark = _rect(_inside(WIDTH * time - 0.75, 1.5), 0, 1.5, HEIGHT, GREY) if time is not None and _known(time) else ""
+    mark = (
+        _rect(min(max(WIDTH * time - 0.75, 0.0), WIDTH - 1.5), 0, 1.5, HEIGHT, GREY)
+        if time is not None and _known(time)
+        else ""
+    )
     return _svg(words, track, reached, mark)
 
 
@@ -111,10 +115,6 @@ def _at(value: float, low: float, high: float) -> float:
     return _PAD + part * (WIDTH - 2 * _PAD)
 
 
-def _inside(x: float, width: float) -> float:
-    return min(max(x, 0.0), WIDTH - width)
-
-
 def _point(place: int, value: float, low: float, high: float, steps: int) -> tuple[float, float]:
     height = (value - low) / (high - low) if high > low else 0.5
     return _PAD + place / steps * (WIDTH - 2 * _PAD), HEIGHT - 2.5 - height * (HEIGHT - 5)
@@ -156,8 +156,4 @@ def _dot(x: float, colour: str, edge: str | None = None, y: float = _MIDDLE, rad
 
 def _short(number: float) -> str:
     """One decimal at most: a tenth of a unit is finer than any screen here."""
-    return (
-        f"{number:.1f}".removesuffix(".0").replace("-0", "0")
-        if abs(number) < 0.05
-        else f"{number:.1f}".removesuffix(".0")
-    )
+    return f"{number:z.1f}".removesuffix(".0")

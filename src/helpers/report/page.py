@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -31,7 +30,7 @@ from helpers.report.table import Column, Row, Table, is_demonstration, marks_of,
 from helpers.report.wording import Reader, Said
 from helpers.vocabulary.catalogue import detail_label, indicator
 from helpers.vocabulary.edition import Audience, Edition
-from helpers.vocabulary.errors import UsageError, did_you_mean
+from helpers.vocabulary.errors import UsageError, unknown
 from helpers.vocabulary.language import Translator, check_language, translator
 from helpers.vocabulary.law import UnitKind, entries_of
 from helpers.vocabulary.period import Period
@@ -43,7 +42,6 @@ if TYPE_CHECKING:
 
 #: Words over a table or picture: a claim, text, or text by language.
 Caption = Said | str | Mapping[str, str]
-SUMMARY_LENGTH = 160
 MOST_CARDS = 4
 MOST_LINKS = 200  # more links than this on each profile of a large scope would outweigh its figures
 
@@ -69,9 +67,7 @@ def begin(
     edition = Edition.of(scope, period, audience, project)
     types = page_types(edition.project)
     if name not in types:
-        raise UsageError(
-            f'Unknown page "{name}".{did_you_mean(name, types)} Known pages: {", ".join(types)}. A notebook declares its page in its metadata.'
-        )
+        raise unknown("page", name, types)
     page = Page(types[name], edition, lang, _unit(types[name], edition, unit), title)
     page.add("header", page.header_html(), page=page.facts())
     if changed := change_sentence(edition, page.counted, page.t):
@@ -86,9 +82,14 @@ def _unit(type: PageType, edition: Edition, code: str | int) -> Unit | None:
     needed = type.each == "unit"
     if needed and not code:
         known = ", ".join(unit.code for unit in boundary.units)
-        raise UsageError(f'The page "{type.id}" needs the parameter unit. Units of {scope.id}: {known}.')
+        raise UsageError(
+            'The page "{type}" needs the parameter unit. Units of {scope}: {known}.',
+            type=type.id,
+            scope=scope.id,
+            known=known,
+        )
     if not needed and code:
-        raise UsageError(f'The page "{type.id}" takes no unit, but unit is "{code}".')
+        raise UsageError('The page "{type}" takes no unit, but unit is "{code}".', type=type.id, code=code)
     return scope.unit(code, boundary.version) if code else None
 
 
@@ -172,9 +173,7 @@ class Page:
 
         Those of older versions are restated for whole-unit merges (column `bridged`); nothing is guessed for splits.
         """
-        from helpers.report.figures import comparable
-
-        return comparable(self.observations, self.edition)
+        return self.figures_by("")
 
     def figures_by(self, standard: str) -> pd.DataFrame:
         """The figures, with those of a bridge review by another standard in the place of those by the law of its day."""
@@ -207,7 +206,7 @@ class Page:
     def short_name_of(self, code: str) -> str:
         """Name of a unit without its kind ('Đăk Nên'), for the head of a column; that of other places whole."""
         unit = self.boundary.by_code.get(code)
-        return unit.short_name if unit and code != self.total else self.name_of(code)
+        return self.name_of(code) if unit is None or unit.is_namesake or code == self.total else unit.short_name
 
     def label_of(self, indicator_id: str, detail: str) -> str:
         """Name of a member of an indicator's breakdown."""
@@ -243,19 +242,9 @@ class Page:
             "lang": self.lang,
             "audience": self.edition.audience.value,
             "unit": self.unit.code if self.unit else "",
-            "issued": self._issued(),
+            "issued": self.scope.issuer.told(self.t) if self.scope.issuer else "",
             "units": [[unit.code, unit.words(self.lang)] for unit in self._linked_units()],
         }
-
-    def _issued(self) -> str:
-        """Who issued the page, whom to ask, when the next comes out; '' where the scope does not say."""
-        issuer = self.scope.issuer
-        if issuer is None:
-            return ""
-        told = [self.t("Issued by: {name}", name=issuer.by[self.lang])]
-        told += [self.t("Contact: {contact}", contact=issuer.contact)] if issuer.contact else []
-        told += [self.t("Next release: {day}", day=self.reader.day(issuer.next))] if issuer.next else []
-        return ". ".join(told) + "."
 
     def _menu(self) -> list[dict[str, str]]:
         """The links at the top of the page."""
@@ -285,17 +274,6 @@ class Page:
         block = Block(slot, html, details)
         self.blocks.append(block)
         return block.show()
-
-    def summary(self, finding: Said | str) -> Block:
-        """One sentence with the figure that matters most, in at most 160 characters."""
-        numbers = self._numbers("s")
-        sentence, html, claims = self.spoken(numbers, finding)
-        if len(sentence) > SUMMARY_LENGTH:
-            warnings.warn(
-                f"The summary has {len(sentence)} characters; readers are promised at most {SUMMARY_LENGTH}.",
-                stacklevel=2,
-            )
-        return self.add("summary", f"<p>{html}</p>", text=str(sentence), claims=claims, **numbers.details)
 
     def say(self, *said: Said) -> Block:
         """A paragraph of sentences, each with the claims that it makes; those with nothing to say are left out."""
@@ -345,7 +323,7 @@ class Page:
         """Name of a unit of any boundary version, or of a place of comparison; the code of what has none."""
         return self.scope.name_or_code(code, boundary, self.lang)
 
-    def headline(self, finding: Said) -> Block:
+    def headline(self, finding: Said | str) -> Block:
         """The finding as the page's heading, without a full stop; a page with nothing to say keeps the name of its kind."""
         numbers = self._numbers("h")
         text, html, claims = self.spoken(numbers, finding)
@@ -412,8 +390,8 @@ class Page:
         marks: Mapping[str, str | Mark],
         note: str,
     ) -> Table:
-        frame = with_figures(frame, self.total)
         shown = columns_of(frame, columns, self.t)
+        frame = with_figures(frame, self.total, shown)
         own = of_ones_own(shown, self.t)
         unknown = self.t("Source of {columns}: not known.", columns=", ".join(own)) if own else ""
         drawn = {name: mark_of(given) for name, given in marks.items()}
@@ -517,22 +495,13 @@ class Page:
         entries = [{"text": sentence, "claims": []} for sentence in kept]
         return self.add("method", "".join(f"<p>{escape(sentence)}</p>" for sentence in kept), claims=entries)
 
-    def quality(self, sentences: Sequence[str] = ()) -> Block:
-        """Findings of the period and how many units reported, after the notebook's own sentences."""
-        from helpers.report.closing import quality_html
-
-        up = "../" if self.unit else ""
-        return self.add(
-            "quality", quality_html(sentences, self.findings, self.t, up + self.edition.audience.named("quality.html"))
-        )
-
     def provenance(self) -> Block:
-        """Which files and code the page was made from, with checks; adds quality and coverage if the notebook did not."""
-        from helpers.report.closing import provenance_html
+        """Findings of the period; which files and code the page was made from, with checks."""
+        from helpers.report.closing import provenance_html, quality_html
         from helpers.report.provenance import gather
 
-        if not any(block.slot == "quality" for block in self.blocks):
-            self.quality()
+        page = ("../" if self.unit else "") + self.edition.audience.named("quality.html")
+        self.add("quality", quality_html(self.findings, self.t, page))
         found: Provenance = gather(self.edition, self.findings)
         return self.add("provenance", provenance_html(found, self.t))
 

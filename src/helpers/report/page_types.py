@@ -107,13 +107,17 @@ def _read(path: Path) -> dict[str, Any]:
         notebook = json.loads(path.read_text(encoding="utf-8"))
         return {"metadata": dict(notebook["metadata"]), "cells": list(notebook["cells"])}
     except FileNotFoundError:
-        raise InputError(f"{name} is missing; a page is made from it.") from None
+        raise InputError("{name} is missing; a page is made from it.", name=name) from None
     except json.JSONDecodeError as error:
         raise InputError(
-            f"{name} is not a notebook (line {error.lineno}): mend it or take it out of the folder."
+            "{name} is not a notebook (line {line}): mend it or take it out of the folder.",
+            name=name,
+            line=str(error.lineno),
         ) from None
     except (UnicodeDecodeError, KeyError, TypeError):
-        raise InputError(f"{name} is not a notebook of format 4: open it in JupyterLab and save it.") from None
+        raise InputError(
+            "{name} is not a notebook of format 4: open it in JupyterLab and save it.", name=name
+        ) from None
 
 
 def _declared(path: Path) -> PageType | None:
@@ -141,21 +145,35 @@ def _check(entry: Any, where: str) -> None:
     """Raise InputError for the first thing that a declaration says wrongly."""
     where = f'{where}, metadata "commune"'
     if not isinstance(entry, dict):
-        raise InputError(f"{where}: write a table with at least id and title.")
+        raise InputError("{where}: write a table with at least id and title.", where=where)
     for key in entry:
         if key not in _KEYS:
-            raise InputError(f'{where}: unknown entry "{key}".{did_you_mean(key, _KEYS)} Known: {", ".join(_KEYS)}.')
+            raise InputError(
+                '{where}: unknown entry "{key}".{near} Known: {known}.',
+                where=where,
+                key=key,
+                near=did_you_mean(key, _KEYS),
+                known=list(_KEYS),
+            )
     if not isinstance(entry.get("id"), str) or not _ID.fullmatch(entry["id"]):
-        raise InputError(f"{where}: id is the page's file name: small letters, figures and hyphens, such as land-use.")
+        raise InputError(
+            "{where}: id is the page's file name: small letters, figures and hyphens, such as land-use.", where=where
+        )
     for key, words in (("title", entry.get("title")), ("short", entry.get("short", entry.get("title")))):
         if not isinstance(words, dict) or not all(isinstance(words.get(lang), str) for lang in ("vi", "en")):
-            raise InputError(f'{where}: {key} needs both languages: {{"vi": "…", "en": "…"}}.')
+            raise InputError('{where}: {key} needs both languages: {{"vi": "…", "en": "…"}}.', where=where, key=key)
     for key, known in (("each", ("period", "unit")), ("findings", ("counts", "all"))):
         if entry.get(key, known[0]) not in known:
-            raise InputError(f'{where}: {key} is "{entry[key]}"; write {" or ".join(known)}.')
+            raise InputError(
+                '{where}: {key} is "{given}"; write {known}.',
+                where=where,
+                key=key,
+                given=entry[key],
+                known=" or ".join(known),
+            )
     for key, what in (("needs", _LISTED), ("reads", _LISTED), ("packs", 'packs, such as ["viet-nam"]')):
         if not isinstance(entry.get(key, []), list) or not all(isinstance(each, str) for each in entry.get(key, [])):
-            raise InputError(f"{where}: {key} is a list of {what}.")
+            raise InputError("{where}: {key} is a list of {what}.", where=where, key=key, what=what)
 
 
 def _copy(declared: PageType, stem: str) -> PageType:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Sequence
 from typing import Any
 
-from helpers.vocabulary.errors import UsageError, did_you_mean
+from helpers.vocabulary.errors import unknown
 
 _INJECTED = "# Parameters"  # the first line of the cell that papermill adds
 
@@ -27,9 +27,7 @@ def check_cells(cells: Sequence[str]) -> None:
     known = _assigned(cells[0])
     injected = {name for cell in cells[1:] if cell.startswith(_INJECTED) for name in _assigned(cell)}
     for name in sorted(injected - known):
-        raise UsageError(
-            f'Unknown parameter "{name}".{did_you_mean(name, known)} Parameters: {", ".join(sorted(known))}.'
-        )
+        raise unknown("parameter", name, sorted(known))
 
 
 def _assigned(source: str) -> set[str]:

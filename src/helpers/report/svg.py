@@ -66,7 +66,7 @@ def _shapes(parent: ElementTree.Element, markers: dict[str | None, ElementTree.E
 
 def _style(element: ElementTree.Element) -> dict[str, str]:
     pairs = (part.split(":", 1) for part in element.get("style", "").split(";") if ":" in part)
-    return {name.strip(): _short(value.strip()) for name, value in pairs if name.strip() in _KEPT}
+    return {name.strip().replace("-", "_"): _short(value.strip()) for name, value in pairs if name.strip() in _KEPT}
 
 
 def _path(element: ElementTree.Element) -> Iterator[str]:
@@ -74,7 +74,7 @@ def _path(element: ElementTree.Element) -> Iterator[str]:
     if style.get("fill") == "none" and "stroke" not in style:
         return
     drawn = re.sub(r"\s*([A-Za-z])\s*", r"\1", _short(element.get("d", ""))).strip()
-    yield f"<path{attributes(d=drawn, **_names(style))}/>"
+    yield f"<path{attributes(d=drawn, **style)}/>"
 
 
 def _marker(element: ElementTree.Element, marker: ElementTree.Element) -> Iterator[str]:
@@ -82,40 +82,23 @@ def _marker(element: ElementTree.Element, marker: ElementTree.Element) -> Iterat
     x, y, drawn = _short(element.get("x", "0")), _short(element.get("y", "0")), marker.get("d", "")
     circle = _CIRCLE.match(drawn)
     if circle:
-        yield f"<circle{attributes(cx=x, cy=y, r=_short(circle[1]), **_names(style))}/>"
+        yield f"<circle{attributes(cx=x, cy=y, r=_short(circle[1]), **style)}/>"
     else:
         drawn = re.sub(r"\s*([A-Za-z])\s*", r"\1", _short(drawn)).strip()
-        yield f"<path{attributes(d=drawn, transform=f'translate({x} {y})', **_names(style))}/>"
+        yield f"<path{attributes(d=drawn, transform=f'translate({x} {y})', **style)}/>"
 
 
 def _words(element: ElementTree.Element) -> str:
     style = _style(element)
-    size = style.pop("font-size", "12.5px").removesuffix("px")
+    size = style.pop("font_size", "12.5px").removesuffix("px")
     colour = style.pop("fill", INK)
-    x, y, turn = _position(element)
-    quiet = "q" if colour == QUIET else None
-    placed = attributes(x=x, y=y, transform=turn, class_=quiet, fill=None if quiet else "currentColor", font_size=size)
-    return f"<text{placed}{attributes(**_names(style))}>{escape(element.text or '')}</text>"
-
-
-def _position(element: ElementTree.Element) -> tuple[str, str, str | None]:
-    """x, y and the turn, which is left out where it is none: all lines of text lie flat."""
     moved = re.match(r"translate\(([-\d.]+) ([-\d.]+)\)", element.get("transform", ""))
-    x, y = moved.groups() if moved else (element.get("x", "0"), element.get("y", "0"))
-    return _short(x), _short(y), None
-
-
-def _names(style: dict[str, str]) -> dict[str, str]:
-    return {name.replace("-", "_"): value for name, value in style.items()}
+    x, y = map(_short, moved.groups() if moved else (element.get("x", "0"), element.get("y", "0")))
+    quiet = "q" if colour == QUIET else None
+    placed = attributes(x=x, y=y, class_=quiet, fill=None if quiet else "currentColor", font_size=size)
+    return f"<text{placed}{attributes(**style)}>{escape(element.text or '')}</text>"
 
 
 def _short(text: str) -> str:
     """Numbers with one decimal at most: a tenth of a pixel is finer than any screen here."""
-    return _NUMBER.sub(
-        lambda found: (
-            f"{float(found[0]):.1f}".removesuffix(".0").replace("-0", "0")
-            if abs(float(found[0])) < 0.05
-            else f"{float(found[0]):.1f}".removesuffix(".0")
-        ),
-        text,
-    )
+    return _NUMBER.sub(lambda found: f"{float(found[0]):z.1f}".removesuffix(".0"), text)

@@ -179,10 +179,9 @@ def written(value: Any, format: str, t: Translator, decimals: int | None = None)
     if format == "met":
         return t("met") if value else t("not yet")
     places = DECIMALS[format] if decimals is None else decimals
-    if format == "share":
-        return format_share(float(value), t.lang, places)
-    text = format_number(abs(float(value)), t.lang, places)
-    if not text.strip("0.,"):
+    size = abs(float(value))
+    text = format_share(size, t.lang, places) if format == "share" else format_number(size, t.lang, places)
+    if not text.strip("0.,%"):
         return text  # no sign for what rounds to zero
     return ("−" if value < 0 else "+" if format in {"points", "change"} else "") + text
 
@@ -270,8 +269,9 @@ def table_html(table: Table, t: Translator, rows: Sequence[Row], numbers: Number
 
 
 def notes_of(rows: Sequence[Row], t: Translator, *notes: str) -> list[str]:
-    """What stands under a table or chart: symbols in use, then notes."""
-    symbols = legend(rows, t)
+    """What stands under a table or chart: symbols in use and what its marks show, then notes."""
+    keys = dict.fromkeys(cell.picture.key for row in rows for cell in row.cells)
+    symbols = "; ".join(filter(None, (*(t(key) for key in keys if key), legend(rows, t))))
     return [note for note in (f"{t('Symbols')}: {symbols}." if symbols else "", *notes) if note]
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from helpers.report.plain import cell_text
 from helpers.vocabulary.language import Translator
 
 _NOTHING_RUNS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")  # of sheets
 _WIDEST = 44
 _TOP = 3  # the row of headings
 
@@ -39,15 +42,21 @@ def workbook(title: str, pages: Sequence[Sheets], warnings: Sequence[str], t: Tr
     book = Workbook(buffer, _NOTHING_RUNS)
     book.set_properties({"title": title, "created": datetime(2000, 1, 1)})
     styles, contents = _Styles(book), book.add_worksheet(t("Contents"))
-    listed = []
+    listed: dict[str, str] = {}
     for page in pages:
-        for place, sheet in enumerate(page.sheets, start=1):
-            name = f"{page.page[:27]} {place}"
+        for sheet in page.sheets:
+            name = _free_name(page.page, listed)
             _write_table(book.add_worksheet(name), sheet, page.heading, styles)
-            listed.append((name, page.heading, sheet["caption"]))
+            listed[name] = sheet["caption"]
     _write_contents(contents, [title, *warnings], listed, styles, t)
     book.close()
     return buffer.getvalue()
+
+
+def _free_name(page: str, taken: Collection[str]) -> str:
+    """'Nghèo đa chiều 2': the page and the first number that is free, of the letters that the name of a sheet may have."""
+    word, used = _NOT_IN_NAMES.sub(" ", page)[:26].strip(), {name.casefold() for name in taken}
+    return next(name for n in count(1) if (name := f"{word} {n}").casefold() not in used)
 
 
 class _Styles:
@@ -90,6 +99,16 @@ def _write_table(sheet: Any, table: Sheet, heading: str, styles: _Styles) -> Non
         longest = max((len(str(row[column])) for row in table["rows"] if isinstance(row[column], str)), default=0)
         sheet.set_column(column, column, min(max(longest + 2, 12 if column else 18), _WIDEST))
     sheet.freeze_panes(_TOP + 1, 1)
+    sheet.repeat_rows(_TOP)
+    _fit_on_paper(sheet)
+
+
+def _fit_on_paper(sheet: Any) -> None:
+    """A4 across, all columns on one sheet, with its name and page below."""
+    sheet.set_paper(9)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer("&L&A&R&P/&N")
 
 
 def _write_row(sheet: Any, at: int, row: Sequence[Any], styles: _Styles, *, is_total: bool) -> None:
@@ -102,17 +121,15 @@ def _write_row(sheet: Any, at: int, row: Sequence[Any], styles: _Styles, *, is_t
             sheet.write_number(at, column, value, styles.number(pattern, is_total))
 
 
-def _write_contents(
-    sheet: Any, head: Sequence[str], listed: Sequence[tuple[str, str, str]], styles: _Styles, t: Translator
-) -> None:
+def _write_contents(sheet: Any, head: Sequence[str], listed: Mapping[str, str], styles: _Styles, t: Translator) -> None:
     for row, text in enumerate(head):
         sheet.write_string(row, 0, cell_text(text), styles.total if row else styles.title)
     top = len(head) + 1
-    for column, name in enumerate((t("Sheet"), t("Page"), t("Table"))):
+    for column, name in enumerate((t("Sheet"), t("Table"))):
         sheet.write_string(top, column, name, styles.head)
-    for row, (name, heading, caption) in enumerate(listed, start=top + 1):
+    for row, (name, caption) in enumerate(listed.items(), start=top + 1):
         sheet.write_url(row, 0, f"internal:'{name}'!A1", styles.link, name)
-        sheet.write_string(row, 1, cell_text(heading), styles.text)
-        sheet.write_string(row, 2, cell_text(caption), styles.text)
-    sheet.set_column(0, 0, 22)
-    sheet.set_column(1, 2, 60)
+        sheet.write_string(row, 1, cell_text(caption), styles.text)
+    sheet.set_column(0, 0, 34)
+    sheet.set_column(1, 1, 90)
+    _fit_on_paper(sheet)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from helpers.protect.release import ACCOUNT, release_of
 from helpers.report.block import told_by
@@ -20,6 +20,7 @@ from helpers.run.reading import Digests
 from helpers.run.steps import CHANGES
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.files import digest, read_json, sha256, write_atomic
+from helpers.vocabulary.message import message, together
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,10 +30,10 @@ NAME = "shown.json"
 #: Outcomes in the order in which they are tried.
 SHOWN, WITHHELD, GAP, PRINTED, EARLIER, LEFT = "shown", "withheld", "gap", "printed", "earlier", "left"
 REASONS = {
-    GAP: "reported as a gap",
-    PRINTED: "printed rates, which pages compute from counts",
-    EARLIER: "of an earlier day than the one that pages show",
-    LEFT: "on the page of other figures",
+    GAP: "{n} reported as a gap",
+    PRINTED: "{n} printed rates, which pages compute from counts",
+    EARLIER: "{n} of an earlier day than the one that pages show",
+    LEFT: "{n} on the page of other figures",
 }
 Shows = dict[str, list[str]]  # units by series and days
 
@@ -51,7 +52,7 @@ def shown_by_page(edition: Edition, ledger: PageLedger) -> dict[str, Shows]:
     """What each page of the period shows; read from its notebook once and kept while the page stays as it is."""
     path = edition.release / NAME
     known = read_json(path)
-    found = {name: _page(edition, entry, known.get(name)) for name, entry in sorted(ledger.pages.items())}
+    found = ledger.read_once(known, lambda notebook: {"shows": shows_of(notebook)})
     if found != known:
         write_atomic(path, json.dumps(found, sort_keys=True) + "\n")
     return {name: entry["shows"] for name, entry in found.items()}
@@ -136,18 +137,9 @@ def told(edition: Edition) -> str:
     counts = counts_of(edition)
     if not counts:
         return ""
-    words = REASONS if OTHER in page_types(edition.project) else {**REASONS, LEFT: "on no page"}
-    others = [f"{counts[name]:,} {words[name]}" for name in REASONS if counts.get(name)]
-    rest = f" ({'; '.join(others)})" if others else ""
+    words = REASONS if OTHER in page_types(edition.project) else {**REASONS, LEFT: "{n} on no page"}
+    others = together([message(words[name], n=counts[name]) for name in REASONS if counts.get(name)], "; ")
     left = sum(counts.get(name, 0) for name in REASONS)
-    return (
-        f"Accepted figures: {sum(counts.values()):,} = {counts.get(SHOWN, 0):,} on pages + {counts.get(WITHHELD, 0):,} withheld"
-        f" + {left:,} listed{rest}."
-    )
-
-
-def _page(edition: Edition, entry: Mapping[str, Any], known: Mapping[str, Any] | None) -> dict[str, Any]:
-    if known and known.get("key") == entry["key"]:
-        return dict(known)
-    notebook = edition.reports / next(file for file in entry["files"] if file.endswith(".ipynb"))
-    return {"key": entry["key"], "shows": shows_of(notebook.read_text(encoding="utf-8"))}
+    of = {"all": sum(counts.values()), "shown": counts.get(SHOWN, 0), "withheld": counts.get(WITHHELD, 0), "left": left}
+    kept = message("Accepted figures: {all} = {shown} on pages + {withheld} withheld + {left} listed", **of)
+    return message("{kept} ({others}).", kept=kept, others=others) if others else message("{kept}.", kept=kept)

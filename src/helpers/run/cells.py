@@ -8,55 +8,40 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Generator
-from typing import Any, Protocol
+from typing import Any
 
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat import NotebookNode
 
 from helpers.run.shell import NotebookShell
 
-
-class Follower(Protocol):
-    """Told of each cell when it starts and ends; papermill's `NotebookExecutionManager` is one."""
-
-    def cell_start(self, cell: NotebookNode, cell_index: int) -> None:
-        """A cell is about to run."""
-
-    def cell_exception(self, cell: NotebookNode, cell_index: int, exception: Exception) -> None:
-        """A cell failed; the ones after it are not run."""
-
-    def cell_complete(self, cell: NotebookNode, cell_index: int) -> None:
-        """A cell has its outputs."""
+Tell = Callable[..., None]
 
 
-def run_cells(
-    notebook: NotebookNode, shell: NotebookShell, follower: Follower, announce: Callable[[int], None]
-) -> None:
-    """Run the code cells until one fails; outputs and counts are put into the notebook. announce: given each cell's index.
+def run_cells(notebook: NotebookNode, shell: NotebookShell, tell: Tell) -> None:
+    """Run the code cells until one fails; outputs and counts are put into the notebook.
 
+    tell: given 'cell' with its index before each cell, 'failed' where one fails, 'complete' with the cell after each.
     As in a kernel, all of it happens in a running event loop, so that tasks that a cell begins go on in later ones.
     Raises DeadKernelError if a cell ends the session and another is to follow.
     """
     notebook.metadata["language_info"] = language_info()
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
-    loop.run_until_complete(_run_cells(notebook, shell, follower, announce))
+    loop.run_until_complete(_run_cells(notebook, shell, tell))
 
 
-async def _run_cells(
-    notebook: NotebookNode, shell: NotebookShell, follower: Follower, announce: Callable[[int], None]
-) -> None:
+async def _run_cells(notebook: NotebookNode, shell: NotebookShell, tell: Tell) -> None:
     for index, cell in enumerate(notebook.cells):
         try:
-            announce(index)
-            follower.cell_start(cell, index)
+            tell("cell", index)
             if _to_be_run(cell):
                 await _run_cell(cell, shell)
-        except CellExecutionError as error:
-            follower.cell_exception(cell, cell_index=index, exception=error)
+        except CellExecutionError:
+            tell("failed", index)
             break
         finally:
-            follower.cell_complete(cell, cell_index=index)
+            tell("complete", index, cell)
 
 
 def _to_be_run(cell: NotebookNode) -> bool:

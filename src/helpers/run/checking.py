@@ -20,6 +20,7 @@ from helpers.run.manifest import PageLedger
 from helpers.vocabulary.catalogue import indicator as catalogue_entry
 from helpers.vocabulary.edition import Audience, Edition
 from helpers.vocabulary.errors import UsageError, did_you_mean
+from helpers.vocabulary.message import in_languages, message, together
 from helpers.vocabulary.place import Boundary, Scope, Unit
 from helpers.vocabulary.tally import tally
 
@@ -36,12 +37,15 @@ def check_period(edition: Edition) -> tuple[list[str], bool]:
     findings = store.read("findings", edition)
     counts = store.counts(edition)
     office = replace(edition, audience=Audience.INTERNAL)  # the copies show every figure
-    copies = write_annotated(edition.raw, findings, office.reports / "returns", told_names(edition))
-    lines = [tally(str(edition), counts), *_proved(store.read("columns", edition)), *_listed(findings)]
     names = told_names(edition)
+    copies = write_annotated(edition.raw, findings, office.reports / "returns", names)
+    lines = [tally(str(edition), counts), *_proved(store.read("columns", edition)), *_listed(findings)]
     renamed = [told for name, told in names.items() if told != name]
-    lines += [f"{told}: called so since the file's own name in sources.toml may name a person." for told in renamed]
-    lines += [f"For the sender: {path}" for path in listed(copies, edition.project.root)]
+    lines += [
+        message("{name}: called so since the file's own name in sources.toml may name a person.", name=told)
+        for told in renamed
+    ]
+    lines += [message("For the sender: {path}", path=path) for path in listed(copies, edition.project.root)]
     return lines, counts["rejected"] > 0 or counts["errors"] > 0
 
 
@@ -50,14 +54,17 @@ def _proved(columns: pd.DataFrame) -> list[str]:
     if columns.empty:
         return []
     grades = columns["grade"].replace("broken", "by name only").value_counts()
-    told = ", ".join(f"{grades.get(grade, 0)} {grade}" for grade in ("proved", "consistent", "by name only"))
-    lines = [f"Columns of figures: {told}."]
+    number = {name: int(grades.get(grade, 0)) for name, grade in (("proved", "proved"), ("consistent", "consistent"), ("named", "by name only"))}  # fmt: skip
+    lines: list[str] = [
+        message("Columns of figures: {proved} proved, {consistent} consistent, {named} by name only.", **number)
+    ]
     named = columns[columns["grade"].isin(["by name only", "broken"])]
     for (workbook, sheet), rows in named.groupby(["workbook", "sheet"], sort=True):
         cells = ", ".join(dict.fromkeys(rows["cell"]))
-        lines.append(f"By name only: {workbook}{f', {sheet}' if sheet else ''}: {cells}.")
+        place = f"{workbook}{f', {sheet}' if sheet else ''}"
+        lines.append(message("By name only: {place}: {cells}.", place=place, cells=cells))
     rest = len(lines) - 1 - MOST_SHEETS
-    return lines[: 1 + MOST_SHEETS] + ([f"and {rest} more sheets."] if rest > 0 else [])
+    return lines[: 1 + MOST_SHEETS] + ([message("and {n} more sheets.", n=rest)] if rest > 0 else [])
 
 
 def _listed(findings: pd.DataFrame) -> list[str]:
@@ -65,9 +72,9 @@ def _listed(findings: pd.DataFrame) -> list[str]:
     told = findings[findings["severity"] != "note"].sort_values("severity", kind="stable")
     again = told.groupby(["code", "workbook"]).cumcount().ge(ALIKE) & told["workbook"].ne("")
     shown = (told[~again] if len(told) > MOST_LINES else told).head(MOST_LINES)
-    lines = [f"{row.severity} {row.code} {_address(row)}: {row.message_en}" for row in records(shown)]
+    lines: list[str] = [message("{severity} {code} {place}: {message}", severity=message(row.severity), code=row.code, place=_address(row), message=in_languages({"vi": row.message_vi, "en": row.message_en})) for row in records(shown)]  # fmt: skip
     rest = len(told) - len(shown)
-    return [*lines, f"and {rest} more; the annotated copies list them all."] if rest > 0 else lines
+    return [*lines, message("and {n} more; the annotated copies list them all.", n=rest)] if rest > 0 else lines
 
 
 def _address(row: Any) -> str:
@@ -95,8 +102,24 @@ def trace_period(edition: Edition, unit: str, indicator: str, detail: str | None
         edition.boundary, code, (observations, findings, corrections), (indicator, detail)
     )
     pages = _pages(edition, code, indicator, detail)
-    head = f"{place.name}, code {code} in boundary version {place.boundary}"
-    return [head, *pages, *(lines or [f"No figure of {indicator} for {place.name} up to {edition.period}."])]
+    head = message(
+        "{name}, code {code} in boundary version {version}", name=place.name, code=code, version=place.boundary
+    )
+    return [
+        head,
+        *pages,
+        *(
+            lines
+            or [
+                message(
+                    "No figure of {indicator} for {name} up to {period}.",
+                    indicator=indicator,
+                    name=place.name,
+                    period=edition.period,
+                )
+            ]
+        ),
+    ]
 
 
 def _of_units(boundary: Boundary, code: str, tables: tuple, wanted: tuple[str, str | None]) -> list[str]:
@@ -106,8 +129,12 @@ def _of_units(boundary: Boundary, code: str, tables: tuple, wanted: tuple[str, s
     chains = [line for unit in boundary.units for line in trace(*tables, unit.code, *wanted)]
     return (
         [
-            f"{boundary.total.words('en')}: computed from its {len(boundary.units)} units",
-            *(f"  {line}" for line in chains),
+            message(
+                "{name}: computed from its {n} units",
+                name=in_languages({lang: boundary.total.words(lang) for lang in ("vi", "en")}),
+                n=len(boundary.units),
+            ),
+            *(together(["", line], "  ") for line in chains),
         ]
         if chains
         else []
@@ -118,14 +145,16 @@ def _pages(edition: Edition, code: str, indicator: str, detail: str | None) -> l
     """The pages, among those that were made, that show the figure, in a table or chart of theirs."""
     ledger = PageLedger(edition.reports)
     if not ledger.pages:
-        return ["page: none made yet (commune run)"]
+        return [message("page: none made yet (commune run)")]
     start = f"{indicator}/" if detail is None else f"{indicator}/{detail} "
     pages = shown_by_page(edition, ledger)
     names = [
         name for name, shows in pages.items() if any(key.startswith(start) and code in shows[key] for key in shows)
     ]
-    files = [edition.reports / next(f for f in ledger.pages[name]["files"] if f.endswith(".html")) for name in names]
-    return [f"page: {path}" for path in listed(files, edition.project.root)] or ["page: no page shows it"]
+    files = [ledger.file(name, ".html") for name in names]
+    return [message("page: {path}", path=path) for path in listed(files, edition.project.root)] or [
+        message("page: no page shows it")
+    ]
 
 
 def find_unit(edition: Edition, text: str) -> Unit:
@@ -142,13 +171,26 @@ def find_unit(edition: Edition, text: str) -> Unit:
         return found
     for other in scope.boundaries:
         if unit := _named(scope, other).get(fold(text)):
-            when = f"{other.valid_from} to {other.valid_to}" if other.valid_to else f"{other.valid_from} on"
+            when = (
+                message("{first} to {last}", first=other.valid_from, last=other.valid_to)
+                if other.valid_to
+                else message("{first} on", first=other.valid_from)
+            )
             raise UsageError(
-                f"{unit.name} ({unit.code}) is a unit from {when}, not in {period}; name a period of that time."
+                "{unit} ({code}) is a unit from {when}, not in {period}; name a period of that time.",
+                unit=unit.name,
+                code=unit.code,
+                when=when,
+                period=period,
             )
     units = ", ".join(unit.name for unit in edition.boundary.units[:12])
     raise UsageError(
-        f'{scope.id} has no unit "{text}" in {period}.{did_you_mean(fold(text), known)} Its units: {units}.'
+        '{scope} has no unit "{text}" in {period}.{near} Its units: {units}.',
+        scope=scope.id,
+        text=text,
+        period=period,
+        near=did_you_mean(fold(text), known),
+        units=units,
     )
 
 

@@ -15,6 +15,7 @@ from helpers.run.manifest import PageLedger
 from helpers.run.verify import places_of, unproved
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.files import read_json, write_atomic
+from helpers.vocabulary.message import message
 
 if TYPE_CHECKING:
     from helpers.run.execute import Failed, Made
@@ -55,8 +56,8 @@ class Prover:
         false = [f"“{text}” {found}" for text, found in unproved(self.evidence, made.name, said)] if said else []
         if not false:
             return made
-        more = f" (and {len(false) - 1} more)" if len(false) > 1 else ""
-        return Failed(made.name, 0, f"a sentence is not proved by the figures, so the page is not published: {false[0]}{more}", "\n".join(false))  # fmt: skip
+        more = message(" (and {n} more)", n=len(false) - 1) if len(false) > 1 else ""
+        return Failed(made.name, 0, message("a sentence is not proved by the figures, so the page is not published: {sentence}{more}", sentence=false[0], more=more), "\n".join(false))  # fmt: skip
 
 
 def write_claims(edition: Edition, ledger: PageLedger) -> None:
@@ -65,17 +66,9 @@ def write_claims(edition: Edition, ledger: PageLedger) -> None:
     if not ledger.pages:
         (folder / NAME).unlink(missing_ok=True)
         return
-    known = _known(folder / NAME)
-    pages = {name: _page(folder, entry, known.get(name)) for name, entry in sorted(ledger.pages.items())}
+    pages = ledger.read_once(_known(folder / NAME), lambda notebook: {"said": said_in(notebook)})
     whole = {"format": FORMAT, **Prover(edition).places, "pages": pages}
     write_atomic(folder / NAME, json.dumps(whole, ensure_ascii=False, indent=1) + "\n")
-
-
-def _page(folder: Any, entry: Mapping[str, Any], known: Mapping[str, Any] | None) -> dict[str, Any]:
-    if known and known.get("key") == entry["key"]:
-        return dict(known)
-    notebook = next(file for file in entry["files"] if file.endswith(".ipynb"))
-    return {"key": entry["key"], "said": said_in((folder / notebook).read_text(encoding="utf-8"))}
 
 
 def _known(path: Any) -> Mapping[str, Any]:

@@ -39,7 +39,7 @@ class CommuneEngine(Engine):
         """
         if _language(nb_man.nb) != "python":
             raise ValueError(f"The engine commune runs Python; this notebook is for the kernel {kernel_name}.")
-        follower = _Remote(nb_man, **options)
+        follower = _Follower(nb_man, **options)
         limits = Limits(execution_timeout or 0, memory_limit)
         try:
             follower.end(pool.shared().run(run_notebook, nb_man.nb, limits=limits, heard=follower))
@@ -54,7 +54,14 @@ class EngineHere(Engine):
     @classmethod
     def execute_managed_notebook(cls, nb_man: NotebookExecutionManager, kernel_name: str, **_: Any) -> None:
         """Run the cells until one fails."""
-        worker.run_here(nb_man.nb, nb_man)
+        follower = _Follower(nb_man)
+
+        def told(kind: str, index: int, *content: NotebookNode) -> None:
+            if kind == "cell":
+                worker.tell(kind, index)  # the owner limits its time
+            follower(kind, index, *content)
+
+        worker.run_here(nb_man.nb, told)
 
 
 def _language(notebook: NotebookNode) -> str:
@@ -68,25 +75,12 @@ papermill_engines.register(worker.HERE, EngineHere)
 
 def run_notebook(notebook: NotebookNode) -> NotebookNode:
     """In a worker: run the cells of a notebook and tell of each."""
-    worker.run_here(notebook, _Teller())
+    worker.run_here(notebook, worker.tell)
     return notebook
 
 
-class _Teller:
-    """Tells the owner how a cell ended; that it starts, the worker tells in any case."""
-
-    def cell_start(self, cell: NotebookNode, cell_index: int) -> None:
-        pass
-
-    def cell_exception(self, cell: NotebookNode, cell_index: int, exception: Exception) -> None:
-        worker.tell("failed", cell_index)
-
-    def cell_complete(self, cell: NotebookNode, cell_index: int) -> None:
-        worker.tell("complete", cell_index, cell)
-
-
-class _Remote:
-    """Follows a worker's notebook in the one that papermill holds."""
+class _Follower:
+    """Follows a notebook as it runs, here or in a worker, in the one that papermill holds."""
 
     log = logger
     log_output_message = PapermillNotebookClient.log_output_message
@@ -104,17 +98,17 @@ class _Remote:
         self.log_output, self.stdout_file, self.stderr_file = log_output, stdout_file, stderr_file
 
     def __call__(self, kind: str, index: int, *content: NotebookNode) -> None:
-        """One message of the worker."""
+        """What `run_cells` tells."""
         self.index, cell = index, self._manager.nb.cells[index]
         if kind == "cell":
             self._manager.cell_start(cell, index)
         elif kind == "failed":
-            self._manager.cell_exception(cell, cell_index=index)
+            self._manager.cell_exception(cell, index)
         else:
             self._take(cell, content[0])
             for output in cell.get("outputs", []):
                 self.log_output_message(output)
-            self._manager.cell_complete(cell, cell_index=index)
+            self._manager.cell_complete(cell, index)
 
     def end(self, executed: NotebookNode) -> None:
         """The whole notebook as it is in the end: later cells may have changed what earlier ones show."""

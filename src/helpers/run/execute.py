@@ -7,6 +7,7 @@ import os
 import re
 import time
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import import_module
@@ -14,9 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from helpers import __version__
-from helpers.run.maker import made_with
+from helpers.run.plan import made_with
 from helpers.run.pool import Limits, Pool, shared
 from helpers.vocabulary.errors import CommuneError, UsageError
+from helpers.vocabulary.message import message
 
 if TYPE_CHECKING:  # what a page is made with is imported in the worker: the one that asks for it must be quick
     from nbformat import NotebookNode
@@ -29,7 +31,7 @@ class Job:
     """All that a page needs beside the figures.
 
     languages and pages: those that the page links to. page: its id.
-    made_with: what it must be made with, as `maker.made_with` tells it; empty if that is no matter.
+    made_with: what it must be made with, as `plan.made_with` tells it; empty if that is no matter.
     """
 
     name: str
@@ -96,7 +98,7 @@ def _look_up(notebook: str, languages: tuple[str, ...], root: Path) -> None:
     from helpers.vocabulary.place import faulty_scopes, load_scope
     from helpers.vocabulary.project import Project
 
-    _declared(notebook)
+    _declared(notebook), _prepared(notebook)
     if "seaborn" in notebook:  # of all that notebooks may import, what takes longest; few pages do
         import_module("seaborn")
     for scope in set(Project(root).scopes()) - faulty_scopes(Project(root)).keys():
@@ -123,7 +125,7 @@ def _page(job: Job, root: Path) -> Made | Failed:
         return Failed(job.name, 0, f"{type(error).__name__}: {_first_line(error)}", str(error))
     import nbformat
 
-    return Made(job.name, html, nbformat.writes(tidy(executed)), time.monotonic() - began, made_with())
+    return Made(job.name, html, nbformat.v4.writes(tidy(executed)), time.monotonic() - began, made_with())
 
 
 def _said(kind: str, message: str) -> str:
@@ -136,15 +138,17 @@ def _said(kind: str, message: str) -> str:
 
 def other_code(job: Job) -> Failed:
     """A page that was, or would be, made by other code or packages than it was planned with."""
-    told = "its maker has other code or packages than this run was planned with. Run again."
+    told = message("its maker has other code or packages than this run was planned with. Run again.")
     return Failed(job.name, 0, told, told)
 
 
 def _execute(job: Job, root: Path) -> NotebookNode:
+    """Papermill's own steps; `execute_notebook` would also write the notebook as JSON and check it, for each page anew."""
     import logging
 
-    import nbformat
-    import papermill
+    from papermill.engines import papermill_engines
+    from papermill.execute import raise_for_execution_errors
+    from papermill.parameterize import parameterize_notebook
 
     from helpers.run.worker import HERE
 
@@ -152,10 +156,19 @@ def _execute(job: Job, root: Path) -> NotebookNode:
     logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what goes wrong is told by `Failed`, once
     os.environ.pop("COMMUNE_ROOT", None)
     os.chdir(root)  # what the notebook finds as its project
-    notebook = nbformat.reads(job.notebook, as_version=4)
-    return papermill.execute_notebook(
-        notebook, None, parameters=dict(job.parameters), engine_name=HERE, progress_bar=False
-    )
+    notebook = parameterize_notebook(deepcopy(_prepared(job.notebook)), dict(job.parameters), engine_name=HERE)
+    papermill_engines.execute_notebook_with_engine(HERE, notebook, kernel_name="", progress_bar=False)
+    raise_for_execution_errors(notebook, None)
+    return notebook
+
+
+@lru_cache(maxsize=32)  # thousands of profiles are made from one notebook
+def _prepared(notebook: str) -> NotebookNode:
+    """A notebook as papermill reads it, without parameters; to be copied."""
+    import nbformat
+    import papermill
+
+    return papermill.execute_notebook(nbformat.reads(notebook, as_version=4), None, prepare_only=True)
 
 
 def _check_parameters(job: Job) -> None:
@@ -164,11 +177,14 @@ def _check_parameters(job: Job) -> None:
     unknown = sorted(set(job.parameters) - set(declared))
     if unknown:
         raise UsageError(
-            f"{job.name}: the notebook has no parameter {', '.join(unknown)}; it has {', '.join(declared)}."
+            "{job}: the notebook has no parameter {unknown}; it has {declared}.",
+            job=job.name,
+            unknown=unknown,
+            declared=declared,
         )
 
 
-@lru_cache(maxsize=32)  # thousands of profiles are made from one notebook
+@lru_cache(maxsize=32)
 def _declared(notebook: str) -> tuple[str, ...]:
     """Names of the parameters that a notebook declares."""
     import nbformat

@@ -7,6 +7,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from helpers.vocabulary.edition import Audience
+from helpers.vocabulary.message import message
 from helpers.vocabulary.project import Project
 
 NAME = "first-edition"
@@ -26,9 +27,8 @@ def move_aside(project: Project) -> list[str]:
             target = _free(reports / NAME / path.name)
             target.parent.mkdir(exist_ok=True)
             path.rename(target)
-    names = ", ".join(path.name for path in found)
-    told = f"Reports of the first edition ({names}) were moved to reports/{NAME}: public and internal pages were mixed there."
-    return [told] if found else []
+    told = "Reports of the first edition ({names}) were moved to reports/{folder}: public and internal pages were mixed there."
+    return [message(told, names=[path.name for path in found], folder=NAME)] if found else []
 
 
 def _is_of_first_edition(path: Path) -> bool:

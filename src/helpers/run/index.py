@@ -114,7 +114,8 @@ def index_html(found: Sequence[Shown], fronts: dict[str, Front], lang: str, key:
 
 def _scope(own: Sequence[Shown], front: Front | None, t: Translator) -> dict[str, Any]:
     """A scope: its newest period with pages large, older ones as rows of a table, those without pages by name."""
-    with using(own[0].edition.scope.pack):
+    scope = own[0].edition.scope
+    with using(scope.pack):
         made = [each for each in own if each.pages]
         empty = [each.edition.period.words(t.lang) for each in own if not each.pages]
         titles = {link["id"]: link["title"] for each in made for link in page_links(each, t)}
@@ -123,8 +124,9 @@ def _scope(own: Sequence[Shown], front: Front | None, t: Translator) -> dict[str
             for each in made[1:]
         ]
         return {
-            "id": own[0].edition.scope_id,
-            "title": own[0].edition.scope.title[t.lang],
+            "id": scope.id,
+            "title": scope.title[t.lang],
+            "issued": scope.issuer.told(t) if scope.issuer else "",
             "newest": _period(made[0], t) if made else None,
             "finding": front.finding if front else "",
             "cards": front.cards if front else (),

@@ -57,7 +57,9 @@ def attack_tree(folder: Path, scope: Scope) -> Attacked:
     """
     files = sorted(folder.rglob(FIGURES))
     if not files:
-        raise InputError(f"{folder}: no {FIGURES} below this folder, so there is nothing to attack.")
+        raise InputError(
+            "{folder}: no {file} below this folder, so there is nothing to attack.", folder=folder, file=FIGURES
+        )
     tables = {path: frame(pd.read_csv(path, dtype=str, keep_default_na=False).replace({"value": {"": None}})) for path in files}  # fmt: skip
     every = pd.concat(tables.values(), ignore_index=True)
     told = [leak for path, table in tables.items() for leak in _told_in_csv(path.relative_to(folder), table)]

@@ -7,7 +7,7 @@ pages does not rewrite a long file for each of them.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path, PurePosixPath
@@ -41,6 +41,20 @@ class PageLedger:
         """Files of a page that are missing or not as they were written."""
         recorded = self.pages[name]["files"]
         return [file for file, known in sorted(recorded.items()) if not _intact(self.folder / file, known)]
+
+    def file(self, name: str, suffix: str) -> Path:
+        """A page's file of a kind: '.html' or '.ipynb'."""
+        return self.folder / next(file for file in self.pages[name]["files"] if file.endswith(suffix))
+
+    def read_once(self, known: Mapping[str, Any], read: Callable[[str], dict[str, Any]]) -> dict[str, dict[str, Any]]:
+        """What is read in the notebook of each page, with the page's key; what is known already of a key is not read again."""
+        found = {}
+        for name, page in sorted(self.pages.items()):
+            each = known.get(name) or {}
+            if each.get("key") != page["key"]:
+                each = {"key": page["key"], **read(self.file(name, ".ipynb").read_text(encoding="utf-8"))}
+            found[name] = each
+        return found
 
     def record(self, name: str, page: dict[str, Any]) -> None:
         """Note a finished page, at once and for good."""

@@ -8,6 +8,7 @@ from helpers.vocabulary.errors import did_you_mean
 from helpers.vocabulary.identities import problems as of_identities
 from helpers.vocabulary.language import problems as of_translations
 from helpers.vocabulary.law import problems as of_entries
+from helpers.vocabulary.message import message
 from helpers.vocabulary.pack import own_names, shipped_names, strangers
 from helpers.vocabulary.place import packs_named
 from helpers.vocabulary.project import Project
@@ -18,7 +19,11 @@ def pack_faults(project: Project) -> list[str]:
     """A message for each faulty file of the packs in force, for each file that nothing reads, and each pack that no scope names."""
     named = packs_named(project)
     lost = [
-        f"data/packs/{name}: no scope names this pack.{did_you_mean(name, {*named, *shipped_names()} - {name})}"
+        message(
+            "data/packs/{name}: no scope names this pack.{near}",
+            name=name,
+            near=did_you_mean(name, {*named, *shipped_names()} - {name}),
+        )
         for name in own_names(project.packs)
         if name not in named
     ]

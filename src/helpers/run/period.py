@@ -4,30 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers import store
 from helpers.run import reading as readings
 from helpers.run.accounting import take_account
+from helpers.run.claims import Prover
 from helpers.run.first_edition import move_aside
 from helpers.run.lock import only_run
 from helpers.run.manifest import PageLedger
 from helpers.run.order import Order, RunResult, is_whole, links_of, planned_pages
 from helpers.run.plan import Links, Planned
-from helpers.run.publication import publish
 from helpers.run.publications.revisions import compare_figures, compare_sentences
 from helpers.run.publications.revisions import told as published_otherwise
 from helpers.run.steps import check_pages
 from helpers.run.telling import say_plan, tell
-from helpers.run.writing import drop_gone, finish, write_page
+from helpers.run.writing import drop_gone, finish, write_beside, write_page
 from helpers.vocabulary.errors import CommuneError
 from helpers.vocabulary.files import write_atomic
+from helpers.vocabulary.message import message
 from helpers.vocabulary.place import faulty_scopes
 
 if TYPE_CHECKING:  # papermill and nbconvert are imported where a page is made: a run with nothing to do must be quick
     from helpers.run.execute import Failed, Job
-    from helpers.run.progress import Progress
+    from helpers.run.progress import Bar, Lines
     from helpers.run.workers import Submit
 
     Where = Callable[[], AbstractContextManager[tuple[Submit, int]]]
@@ -35,6 +37,64 @@ if TYPE_CHECKING:  # papermill and nbconvert are imported where a page is made: 
 
 TIMEOUT = 600  # seconds for one cell; a notebook that never ends must not hold up the period
 INTERRUPTED = 130  # what a shell reports for Ctrl-C
+
+
+@dataclass(frozen=True)
+class Making:
+    """How the pages of an order are made: from which figures, where (opened only if there are pages to make), proved by whom."""
+
+    order: Order
+    seen: readings.Digests
+    ledger: PageLedger
+    prover: Prover
+    where: Where
+
+    def stages(self, *stages: int, force: bool = False) -> tuple[list[Planned], list[Failed]]:
+        """Make the pages of some stages that have a reason, and take account of every figure once the pages that show figures are there."""
+        planned, failed, links = [], [], links_of(self.order, self.seen, self.ledger)
+        for stage in stages:
+            if stage == 1 and is_whole(self.order, self.seen, self.ledger):
+                take_account(self.order.edition, self.ledger)
+            every = planned_pages(self.order, self.seen, self.ledger, links, force=force)
+            now = [each for each in every if each.page.stage == stage]
+            failed += self._make({each.page.name: each for each in now if each.reason}, links)
+            planned += now
+        return planned, failed
+
+    def _make(self, due: dict[str, Planned], links: Links) -> list[Failed]:
+        """Make pages. Returns those that failed, whose old versions stay."""
+        if not due:
+            return []
+        from helpers.run.progress import progress
+
+        place = self.where()  # first: its workers import their stack meanwhile
+        from helpers.run.execute import Failed
+        from helpers.run.workers import in_order_of_completion
+
+        failed: list[Failed] = []
+        with place as (submit, at_once), progress(len(due)) as shown:
+            for job, made in in_order_of_completion(submit, self._jobs(due, links, shown), at_once):
+                result = made if isinstance(made, Failed) else self.prover.checked(made)
+                if isinstance(result, Failed):
+                    failed.append(result)
+                    write_atomic(self.order.log(job.name), result.log)
+                else:
+                    write_page(self.order, due[job.name], result, self.ledger, links)
+                shown.finished(job.name, result.error if isinstance(result, Failed) else "")
+        return failed
+
+    def _jobs(self, due: dict[str, Planned], links: Links, shown: Lines | Bar) -> Iterator[Job]:
+        from helpers.run.execute import Job
+        from helpers.run.plan import made_with
+
+        folder = self.order.edition.project.notebooks
+        names = {each.page.type.notebook for each in due.values()}
+        notebooks = {name: (folder / name).read_text(encoding="utf-8") for name in names}
+        for name, each in due.items():
+            shown.started(name)
+            type, parameters = each.page.type, each.page.parameters(self.order.edition)
+            linked = (links.languages, links.pages, type.id)
+            yield Job(name, notebooks[type.notebook], parameters, *linked, TIMEOUT, made_with())
 
 
 def run_period(
@@ -58,12 +118,11 @@ def run_period(
     try:
         return _run(order, workers, scheduler, force)
     except KeyboardInterrupt:
-        kept = "Finished pages are kept; the next run makes the others."
-        return RunResult(INTERRUPTED, [f"{order.edition}: stopped. {kept}"])
+        return RunResult(INTERRUPTED, [message("{edition}: stopped. Finished pages are kept; the next run makes the others.", edition=order.edition)])  # fmt: skip
     except OSError as error:
         where = f" ({Path(error.filename).name})" if isinstance(error.filename, str) else ""
-        told = f"{error.strerror or error}{where}. Earlier outputs are whole; run again when this is mended."
-        raise CommuneError(f"{order.edition}: {told}") from error
+        reason = f"{error.strerror or error}{where}"
+        raise CommuneError("{edition}: {reason}. Earlier outputs are whole; run again when this is mended.", edition=order.edition, reason=reason) from error  # fmt: skip
 
 
 def _run(order: Order, workers: int | None, scheduler: str | None, force: bool) -> RunResult:
@@ -79,37 +138,25 @@ def _run(order: Order, workers: int | None, scheduler: str | None, force: bool) 
         if refreshed.rebuilt or seen is None:
             seen = readings.prepare(edition)
         ledger = PageLedger(edition.reports)
-        where = _where(order, workers, scheduler)
-        planned, failed = _in_stages(order, seen, ledger, where, force, (0, 1))
+        making = Making(order, seen, ledger, Prover(edition), _where(order, workers, scheduler))
+        planned, failed = making.stages(0, 1, force=force)
         if compare_sentences(edition, ledger):  # the menus of all pages name the page of changes, or no longer
-            again, failed = _in_stages(order, seen, ledger, where, False, (0, 1))
+            again, failed = making.stages(0, 1)
             planned = _both(planned, again)
-        last, failed_last = _in_stages(order, seen, ledger, where, force, (2,))
+        last, failed_last = making.stages(2, force=force)
         planned, failed = planned + last, failed + failed_last
         drop_gone(order, planned, ledger)
         changed = _changed_meanwhile(order, planned)
         if not changed:
             finish(order, planned, ledger)
-            publish(edition, seen.figures, ledger.pages)
+            write_beside(edition, seen.figures, ledger)
     result = tell(order, refreshed, planned, failed)
     faults = faulty_scopes(edition.project) if any(p.reason for p in planned) else {}
-    others = [f"The front page leaves a scope out: {fault}" for fault in faults.values()]
+    others = [message("The front page leaves a scope out: {fault}", fault=fault) for fault in faults.values()]
     revised = published_otherwise(edition) if refreshed.rebuilt or any(p.reason for p in planned) else []
     return RunResult(
         1 if changed else result.exit_code, [*moved, *result.lines, *revised, *others, *filter(None, [changed])]
     )
-
-
-def _in_stages(order: Order, seen: readings.Digests, ledger: PageLedger, where: Where, force: bool, stages: tuple[int, ...]) -> tuple[list[Planned], list[Failed]]:  # fmt: skip
-    """Make the pages of some stages that have a reason, and take account of every figure once the pages that show figures are there."""
-    planned, failed, links = [], [], links_of(order, seen, ledger)
-    for stage in stages:
-        if stage == 1 and is_whole(order, seen, ledger):
-            take_account(order.edition, ledger)
-        due = [p for p in planned_pages(order, seen, ledger, links, force=force) if p.page.stage == stage]
-        failed += _make(order, due, ledger, links, where)
-        planned += due
-    return planned, failed
 
 
 def _both(planned: list[Planned], again: list[Planned]) -> list[Planned]:
@@ -123,7 +170,7 @@ def _changed_meanwhile(order: Order, planned: list[Planned]) -> str:
     it must not name a file that the pages do not show."""
     if not any(p.reason for p in planned) or not store.stale(order.edition):
         return ""
-    return "The returns changed while their pages were made, which show them as they were before. Run again."
+    return message("The returns changed while their pages were made, which show them as they were before. Run again.")
 
 
 def _start_early(workers: int | None) -> None:
@@ -131,33 +178,6 @@ def _start_early(workers: int | None) -> None:
     from helpers.run import pool
 
     pool.shared(workers or pool.default_workers())
-
-
-def _make(order: Order, planned: list[Planned], ledger: PageLedger, links: Links, where: Where) -> list[Failed]:
-    """Make the pages that have a reason; the others stay. Returns those that failed, whose old versions stay too."""
-    from helpers.run.progress import progress
-
-    due = {p.page.name: p for p in planned if p.reason}
-    if not due:
-        return []
-    place = where()  # first: its workers import their stack meanwhile
-    from helpers.run.claims import Prover
-    from helpers.run.execute import Failed
-    from helpers.run.workers import in_order_of_completion
-
-    failed: list[Failed] = []
-    prover = Prover(order.edition)
-    with place as (submit, at_once), progress(len(due)) as shown:
-        for job, result in in_order_of_completion(submit, _jobs(order, due, links, shown), at_once):
-            result = result if isinstance(result, Failed) else prover.checked(result)
-            if isinstance(result, Failed):
-                failed.append(result)
-                write_atomic(order.log(job.name), result.log)
-                shown.finished(job.name, result.error)
-            else:
-                write_page(order, due[job.name], result, ledger, links)
-                shown.finished(job.name)
-    return failed
 
 
 def _where(order: Order, workers: int | None, scheduler: str | None) -> Where:
@@ -178,20 +198,3 @@ def _where(order: Order, workers: int | None, scheduler: str | None) -> Where:
         )
 
     return opened
-
-
-def _jobs(order: Order, due: dict[str, Planned], links: Links, shown: Progress) -> Iterator[Job]:
-    from helpers.run.execute import Job
-    from helpers.run.maker import made_with
-
-    notebooks = {n: _notebook(order, n) for n in {p.page.type.notebook for p in due.values()}}
-    for name, each in due.items():
-        shown.started(name)
-        type = each.page.type
-        parameters = each.page.parameters(order.edition)
-        linked = (links.languages, links.pages, type.id)
-        yield Job(name, notebooks[type.notebook], parameters, *linked, TIMEOUT, made_with())
-
-
-def _notebook(order: Order, name: str) -> str:
-    return (order.edition.project.notebooks / name).read_text(encoding="utf-8")

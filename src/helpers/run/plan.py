@@ -1,19 +1,21 @@
-"""Which pages of a period are to be made, and why."""
+"""Which pages of a period are to be made, and why; and what this process makes pages with."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 
+from helpers import __version__
 from helpers.report.page_types import notebook_digest
 from helpers.run.manifest import PageLedger
 from helpers.run.reading import Digests
 from helpers.run.steps import PageOrder
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.files import code_digest, digest
+from helpers.vocabulary.message import message, together
 from helpers.vocabulary.pack import in_force
 
 #: Floors whose code, templates, catalogues and translations can change a page.
@@ -60,6 +62,12 @@ class Links:
         """Ids of the pages."""
         return tuple(id for id, _ in self.menu)
 
+    @property
+    def digest(self) -> str:
+        """Of all of them."""
+        menu = (part for entry in self.menu for part in entry)
+        return digest(["languages", *self.languages, "pages", *menu, "files", *sorted(self.files)])
+
 
 @lru_cache(maxsize=1)
 def environment() -> dict[str, str]:
@@ -71,6 +79,20 @@ def environment() -> dict[str, str]:
         except PackageNotFoundError:
             found[name] = ""
     return found
+
+
+@lru_cache(maxsize=1)
+def made_with() -> dict[str, str]:
+    """Versions by name, and the digest of the code that can change a page; of this process, as it was when first asked."""
+    return {"commune-reports": __version__, "code": code_digest(*FLOORS), **environment()}
+
+
+def differences(theirs: object) -> str:
+    """What another maker of pages has that this process has not, in words; '' if both would make the same page."""
+    if not isinstance(theirs, Mapping):
+        return f"it has no commune-reports {__version__}"
+    unlike = [(name, ours, theirs.get(name, "none")) for name, ours in made_with().items() if theirs.get(name) != ours]
+    return "; ".join(f"{name} {there[:12]}, here {ours[:12]}" for name, ours, there in unlike)
 
 
 def plan(
@@ -86,16 +108,7 @@ def plan(
     shared = {
         "code": digest([code_digest(*FLOORS), in_force().digest]),
         "packages": digest(part for pair in sorted(environment().items()) for part in pair),
-        "links": digest(
-            [
-                "languages",
-                *links.languages,
-                "pages",
-                *(part for entry in links.menu for part in entry),
-                "files",
-                *sorted(links.files),
-            ]
-        ),
+        "links": links.digest,
     }
     types = {page.type.id: page.type for page in pages}
     notebooks = {id: notebook_digest(edition.project.notebooks / each.notebook) for id, each in types.items()}
@@ -109,16 +122,16 @@ def plan(
             "figures": read.get(page.type.id) or reading.of(page.type, page.unit),
             "parameters": digest(f"{k}={v}" for k, v in given_to_it.items()),
         }
-        planned.append(Planned(page, parts, "asked for" if force else _reason(page, parts, ledger)))
+        planned.append(Planned(page, parts, message("asked for") if force else _reason(page, parts, ledger)))
     return planned
 
 
 def _reason(page: PageOrder, parts: dict[str, str], ledger: PageLedger) -> str:
     entry = ledger.pages.get(page.name)
     if entry is None:
-        return "not made yet"
-    changed = [_WORDS[name] for name in sorted(parts) if entry.get("parts", {}).get(name) != parts[name]]
+        return message("not made yet")
+    changed = [message(_WORDS[name]) for name in sorted(parts) if entry.get("parts", {}).get(name) != parts[name]]
     if changed:
-        return "; ".join(changed)
+        return together(changed, "; ")
     damaged = ledger.damaged(page.name)
-    return f"missing or altered: {', '.join(damaged)}" if damaged else ""
+    return message("missing or altered: {files}", files=damaged) if damaged else ""

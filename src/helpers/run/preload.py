@@ -12,7 +12,7 @@ from collections.abc import Generator
 from functools import lru_cache
 from types import SimpleNamespace
 
-from helpers.run.maker import made_with
+from helpers.run.plan import made_with
 
 #: What notebooks of reports import, and what running and rendering them takes.
 MODULES = (

@@ -6,21 +6,10 @@ import sys
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rich.progress import Progress as RichProgress
-    from rich.progress import TaskID
-
-
-class Progress(Protocol):
-    """Told of every page when it is started and when it is finished."""
-
-    def started(self, name: str) -> None:
-        """A page is being made."""
-
-    def finished(self, name: str, problem: str = "") -> None:
-        """A page is made, or failed with a problem."""
+    from rich.progress import Progress, TaskID
 
 
 class Lines:
@@ -53,7 +42,7 @@ class Lines:
 class Bar:
     """A rich bar with counts, the pages under way and the time left."""
 
-    def __init__(self, bar: RichProgress, task: TaskID) -> None:
+    def __init__(self, bar: Progress, task: TaskID) -> None:
         self._bar, self._task = bar, task
         self._running: list[str] = []
 
@@ -76,14 +65,13 @@ class Bar:
 
 
 @contextmanager
-def progress(total: int) -> Generator[Progress]:
+def progress(total: int) -> Generator[Lines | Bar]:
     """A bar where stderr is a terminal, else lines."""
     if not sys.stderr.isatty() or total == 0:
         yield Lines(total)
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-    from rich.progress import Progress as RichProgress
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (
         BarColumn(),
@@ -91,5 +79,5 @@ def progress(total: int) -> Generator[Progress]:
         TimeRemainingColumn(),
         TextColumn("{task.fields[running]}", markup=False),
     )
-    with RichProgress(*columns, console=Console(stderr=True)) as bar:
+    with Progress(*columns, console=Console(stderr=True)) as bar:
         yield Bar(bar, bar.add_task("", total=total, running=""))

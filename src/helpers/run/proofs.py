@@ -194,10 +194,7 @@ def _rank(evidence: Evidence, claim: Told, numbers: ProvedNumbers) -> None:
     _same(claim, "place", place)
     _same(claim, "from_below", below)
     _same(claim, "many", len(values))
-    if "sharing" in claim["numbers"]:
-        _same(claim, "sharing", len(same))
-    elif {key for key, _ in claim["members"]} != same:
-        raise Unproved(f"the place is shared by {', '.join(sorted(same))}")
+    _same(claim, "sharing", len(same))
     ends = "same" if len(same) == len(values) else "highest" if place == 1 else "lowest" if below == 1 else ""
     _directed(claim, ends if len(values) > 1 else "")
     numbers.give("count", place, below, len(values), len(same), len(same) - 1, len(evidence.places.units))
@@ -289,18 +286,25 @@ def _coverage(evidence: Evidence, claim: Told, numbers: ProvedNumbers) -> None:
     _same(claim, "covered", len(values))
     _same(claim, "due", len(claim["among"]))
     _over_all(evidence, claim, len(values))
-    gaps = set(claim.get("basis", {}).get("missing", [])) | set(claim.get("basis", {}).get("withheld", []))
-    numbers.give("count", len(values), len(claim["among"]), len(gaps), len(evidence.places.units))
+    missing, withheld = (set(claim.get("basis", {}).get(name, [])) for name in ("missing", "withheld"))
+    told = (values, claim["among"], missing, withheld, missing | withheld, evidence.places.units)
+    numbers.give("count", *(len(units) for units in told))
 
 
-def _none(evidence: Evidence, claim: Told, numbers: ProvedNumbers) -> None:
-    values = _values(evidence, claim)
-    some, whole = any(value > 0 for value in values.values()), len(values) == len(claim["among"])
-    _directed(claim, "some" if some else "none" if whole else "")
-    _over_all(evidence, claim, len(values))
-    if claim.get("direction") == "none" and not set(evidence.places.units) <= set(claim["among"]):
-        raise Unproved("not all units were looked at")
-    numbers.give("count", 1.0, sum(values.values()), len(claim["among"]))
+def _newest(evidence: Evidence, claim: Told, numbers: ProvedNumbers) -> None:
+    """There is a figure on the day, be it withheld, of the units named or of any, and none of a later day."""
+    terms = {factor for term in claim["part"] for factor in term.removeprefix("-").partition("@")[0].split("*")}
+    places = evidence.places
+    codes = {
+        code
+        for unit in claim.get("units", [])
+        for code in (unit, *(c for old in places.areas.get(unit, {}).values() for c in old))
+    }
+    days = {day for (name, detail, day), units in evidence.rows.items() if {name, f"{name}/{detail}"} & terms
+            for (_, unit), spans in units.items() if not codes or unit in codes
+            for row in spans.values() if row.withheld or row.value is not None}  # fmt: skip
+    if claim.get("day", "") != max(days, default=""):
+        raise Unproved(f"the latest figures are of {max(days, default='no day')}")
 
 
 def _comparison(evidence: Evidence, claim: Told, numbers: ProvedNumbers) -> None:
@@ -476,7 +480,7 @@ def _sized(claim: Told, values: Iterable[float], numbers: ProvedNumbers) -> None
 
 PROOFS: Mapping[str, Callable[[Evidence, Told, ProvedNumbers], None]] = {
     "value": _value, "share": _share, "extreme": _extreme, "rank": _rank, "change": _change,
-    "part_of_change": _part_of_change, "coverage": _coverage, "none": _none, "comparison": _comparison,
+    "part_of_change": _part_of_change, "coverage": _coverage, "newest": _newest, "comparison": _comparison,
     "printed": _printed, "outlook": _outlook, "pace": _pace,
     "meeting": _meeting, "mean": _mean, "lacking": _lacking,
 }  # fmt: skip
@@ -513,12 +517,13 @@ def _over_all(evidence: Evidence, claim: Told, held: int) -> None:
 
 
 def _due(evidence: Evidence, claim: Told) -> set[str]:
-    """The units that a claim over units should be of: all; of criteria and flags those compared and those with figures."""
+    """The units that a claim over units should be of: all; of criteria and flags those compared and those with own figures."""
     every = set(evidence.places.units)
     if claim.get("counts") not in NOT_ADDED or not claim.get("day"):
         return every
-    named = (unit for unit in every if any(evidence.find(term, unit, claim["day"]) for term in claim["part"]))
-    return {*named, *claim["among"]}
+    keys = [(*term.partition("/")[::2], claim["day"]) for term in claim["part"]]
+    held = {unit for key in keys for version, unit in evidence.rows.get(key, {}) if version == evidence.places.boundary}
+    return every & held | set(claim["among"])
 
 
 def _covers(claim: Told, partial: tuple[int, int]) -> None:

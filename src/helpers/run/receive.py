@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -102,12 +103,9 @@ def gathered(paths: Sequence[Path]) -> Generator[list[Path]]:
         found: list[Path] = []
         for number, path in enumerate(paths):
             if not path.exists():
-                raise UsageError(f"{path} is not there. Name files, folders or zip files that came in.")
-            place = (
-                _unzipped(path, Path(folder) / str(number))
-                if zipfile.is_zipfile(path) and path.suffix == ".zip"
-                else path
-            )
+                raise UsageError("{path} is not there. Name files, folders or zip files that came in.", path=path)
+            packed = path.suffix.lower() == ".zip" and path.is_file() and zipfile.is_zipfile(path)
+            place = _unzipped(path, Path(folder) / str(number)) if packed else path
             inside = sorted(place.rglob("*")) if place.is_dir() else [place]
             found += [each for each in inside if each.is_file() and not _is_noise(each.relative_to(place.parent))]
         yield found
@@ -126,13 +124,14 @@ def _is_noise(path: Path) -> bool:
 def _unzipped(path: Path, folder: Path) -> Path:
     with zipfile.ZipFile(path) as archive:
         if sum(entry.file_size for entry in archive.infolist()) > MOST_BYTES:
-            raise InputError(
-                f"{path.name} unpacks to more than {MOST_BYTES / 1e6:.0f} MB. Take out the files that are meant."
-            )
-        for entry in archive.infolist():
-            if not (folder / entry.filename).resolve().is_relative_to(folder.resolve()):
-                raise InputError(f'{path.name} holds a name that leads out of its folder: "{entry.filename}".')
-        archive.extractall(folder)
+            raise InputError("{path} unpacks to more than {size} MB. Take out the files that are meant.", path=path.name, size=MOST_BYTES // 10**6)  # fmt: skip
+        for name in archive.namelist():
+            if not (folder / name).resolve().is_relative_to(folder.resolve()):
+                raise InputError('{path} holds a name that leads out of its folder: "{name}".', path=path.name, name=name)  # fmt: skip
+        try:
+            archive.extractall(folder)
+        except (RuntimeError, zipfile.BadZipFile, zlib.error) as error:  # a password, a packing of another kind, damage
+            raise InputError("{path} cannot be unpacked ({error}). Unpack it yourself, or ask for it anew without a password.", path=path.name, error=error) from error  # fmt: skip
     return folder
 
 

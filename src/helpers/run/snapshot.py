@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import json
-import tarfile
+import zipfile
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
@@ -23,25 +23,18 @@ from helpers.vocabulary.project import Project
 
 
 def pack(edition: Edition) -> bytes:
-    """The root as an uncompressed tar archive; equal contents give equal bytes."""
+    """The root as an uncompressed zip archive; equal contents give equal bytes."""
     buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode="w") as archive:
+    with zipfile.ZipFile(buffer, "w") as archive:
         for name, content in _contents(edition):
-            entry = tarfile.TarInfo(name)
-            entry.size, entry.mode = len(content), 0o600
-            archive.addfile(entry, io.BytesIO(content))
+            archive.writestr(zipfile.ZipInfo(name), content)  # of no day
     return buffer.getvalue()
 
 
 def unpack(packed: bytes, folder: Path) -> Path:
-    """Lay a packed root out in a folder, which only its owner should be able to enter."""
-    with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
-        for entry in archive:
-            path, content = folder / entry.name, archive.extractfile(entry)
-            if content is None or not path.resolve().is_relative_to(folder.resolve()):
-                raise ValueError(f"not a file of a packed root: {entry.name}")
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content.read())
+    """Lay a packed root out in a folder, which only its owner should be able to enter; no name leads out of it."""
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        archive.extractall(folder)
     return folder
 
 

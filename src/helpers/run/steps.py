@@ -8,7 +8,7 @@ from typing import Any
 
 from helpers.report.page_types import PageType
 from helpers.vocabulary.edition import Audience, Edition
-from helpers.vocabulary.errors import UsageError, did_you_mean
+from helpers.vocabulary.errors import unknown
 
 CHANGES = "changes"  # the page of what differs from what was published before
 
@@ -72,5 +72,4 @@ def check_pages(types: Mapping[str, PageType], only: Sequence[str], units: Seque
     profiles = (f"{each.id}/{unit}" for each in types.values() if each.each == "unit" for unit in units)
     known = dict.fromkeys([*types, *profiles])
     for name in (name for name in only if name not in known):
-        shown = ", ".join(types)
-        raise UsageError(f'Unknown page "{name}".{did_you_mean(name, known)} Pages: {shown}; one unit: commune/CODE.')
+        raise unknown("page", name, known)

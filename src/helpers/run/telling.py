@@ -13,6 +13,7 @@ from helpers.run.plan import Planned
 from helpers.run.publications.revisions import told as published_otherwise
 from helpers.vocabulary.edition import Audience, Edition
 from helpers.vocabulary.errors import InputError
+from helpers.vocabulary.message import counted, message, together
 from helpers.vocabulary.pack import using
 from helpers.vocabulary.project import Project
 from helpers.vocabulary.tally import tally
@@ -26,11 +27,22 @@ def say_plan(order: Order, force: bool) -> RunResult:
     stale = store.stale(order.edition)
     seen = readings.stored(order.edition)
     if stale or seen is None:
-        return RunResult(0, [f"{order.edition}: returns would be read first ({stale or 'code changed'})."])
+        return RunResult(
+            0,
+            [
+                message(
+                    "{edition}: returns would be read first ({reason}).",
+                    edition=order.edition,
+                    reason=stale or message("code changed"),
+                )
+            ],
+        )
     ledger = PageLedger(order.edition.reports)
     planned = planned_pages(order, seen, ledger, links_of(order, seen, ledger), force=force)
-    lines = [f"would make {p.page.name}: {p.reason}" for p in planned if p.reason]
-    return RunResult(0, lines or [f"{order.edition}: every page is up to date."])
+    lines: list[str] = [
+        message("would make {page}: {reason}", page=p.page.name, reason=p.reason) for p in planned if p.reason
+    ]
+    return RunResult(0, lines or [message("{edition}: every page is up to date.", edition=order.edition)])
 
 
 def tell(order: Order, refreshed: store.Refreshed, planned: list[Planned], failed: list[Failed]) -> RunResult:
@@ -41,21 +53,26 @@ def tell(order: Order, refreshed: store.Refreshed, planned: list[Planned], faile
     rejected = int(counts.get("rejected", 0))
     lines = [
         tally(str(order.edition), counts),
-        f"Pages: {len(made)} made, {sum(not p.reason for p in planned)} up to date, {len(failed)} failed.",
+        message(
+            "Pages: {made} made, {kept} up to date, {failed} failed.",
+            made=len(made),
+            kept=sum(not p.reason for p in planned),
+            failed=len(failed),
+        ),
     ]
     lines += filter(None, [told(order.edition)])
     if refreshed.rebuilt:
-        lines.append(f"Returns read again: {refreshed.reason}.")
+        lines.append(message("Returns read again: {reason}.", reason=refreshed.reason))
     for each in failed:
-        where = f"cell {each.cell} of " if each.cell else ""
+        where = message("cell {number} of ", number=each.cell) if each.cell else ""
         page = next(p.page for p in planned if p.page.name == each.name)
         log = order.log(each.name).relative_to(order.edition.project.root).as_posix()
-        lines.append(f"FAILED {each.name}: {where}notebooks/{page.type.notebook}: {each.error} Log: {log}")
+        lines.append(message("FAILED {page}: {where}notebooks/{notebook}: {error} Log: {log}", page=each.name, where=where, notebook=page.type.notebook, error=each.error, log=log))  # fmt: skip
     edition, named = order.edition, order.edition.audience.named
     start = edition.project.reports(edition.audience) / edition.audience.front_page("vi")
-    lines.append(f"Open {start if start.is_file() else edition.reports / order.langs[0] / named('index.html')}")
+    lines.append(message("Open {page}", page=start if start.is_file() else edition.reports / order.langs[0] / named("index.html")))  # fmt: skip
     if rejected:
-        lines.append(f"{rejected:,} figures were rejected: the quality page and `commune check` say which.")
+        lines.append(counted(rejected, "{n} figure was rejected: the quality page and `commune check` say which.", "{n} figures were rejected: the quality page and `commune check` say which."))  # fmt: skip
     return RunResult(1 if failed else 3 if rejected else 0, lines)
 
 
@@ -68,7 +85,7 @@ def status(project: Project, scope: str) -> list[str]:
             if edition.is_public or edition.reports.is_dir():
                 with using(edition.scope.pack):
                     lines += _status_of(Order(edition))
-    return lines or [f"{scope}: no periods yet."]
+    return lines or [message("{scope}: no periods yet.", scope=scope)]
 
 
 def unreadable(project: Project, scope: str) -> list[str]:
@@ -82,7 +99,7 @@ def unreadable(project: Project, scope: str) -> list[str]:
             try:
                 read_sources(edition)
             except (InputError, OSError) as error:
-                found.append(f"{edition}: {error}")
+                found.append(message("{edition}: {error}", edition=edition, error=error))
     return found
 
 
@@ -95,28 +112,22 @@ def left_over(project: Project) -> list[str]:
             place = manifest.parent
             if (place.parent.name, place.name) not in known:
                 where = place.relative_to(project.root).as_posix()
-                told.append(f"{where}: its returns are gone from data/raw, or called otherwise now. Take the folder away; what was published stays.")  # fmt: skip
+                told.append(message("{folder}: its returns are gone from data/raw, or called otherwise now. Take the folder away; what was published stays.", folder=where))  # fmt: skip
     return told
 
 
 def _status_of(order: Order) -> list[str]:
-    head = str(order.edition) + ("" if order.edition.is_public else " (internal)")
+    head = order.edition if order.edition.is_public else message("{edition} (internal)", edition=order.edition)
     ledger = PageLedger(order.edition.reports)
     stale = store.stale(order.edition)
     if stale:
-        return [f"{head}: returns {stale}; {len(ledger.pages)} pages there."]
+        return [message("{edition}: returns {stale}; {n} pages there.", edition=head, stale=stale, n=len(ledger.pages))]
     planned = planned_now(order)
     if planned is None:
-        return [f"{head}: returns read; {len(ledger.pages)} pages there, figures for pages not prepared."]
+        return [message("{edition}: returns read; {n} pages there, figures for pages not prepared.", edition=head, n=len(ledger.pages))]  # fmt: skip
     due = [p for p in planned if p.reason]
-    said = f"{head}: {len(planned) - len(due)} of {len(planned)} pages up to date."
-    return [
-        said,
-        *(f"  {line}" for line in [*filter(None, [told(order.edition)]), *published_otherwise(order.edition)]),
-        *(f"  stale {p.page.name}: {p.reason}" for p in due[:20]),
-        *_more(len(due) - 20),
-    ]
-
-
-def _more(count: int) -> list[str]:
-    return [f"  and {count} more"] if count > 0 else []
+    kept = message("{edition}: {kept} of {pages} pages up to date.", edition=head, kept=len(planned) - len(due), pages=len(planned))  # fmt: skip
+    below = [*filter(None, [told(order.edition)]), *published_otherwise(order.edition)]
+    below += [message("stale {page}: {reason}", page=p.page.name, reason=p.reason) for p in due[:20]]
+    below += [message("and {n} more", n=len(due) - 20)] if len(due) > 20 else []
+    return [kept, *(together(["", line], "  ") for line in below)]

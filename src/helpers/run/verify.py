@@ -46,7 +46,7 @@ def verify_tree(tree: Path) -> Verified:
     """Prove every claims.json below a folder, and follow every link of its pages. Raises InputError where there is none, or a file is damaged."""
     found = sorted(tree.rglob(NAME))
     if not found:
-        raise InputError(f"{tree}: no {NAME} below this folder, so there is nothing to verify. Make the reports first: commune run.")  # fmt: skip
+        raise InputError("{tree}: no {file} below this folder, so there is nothing to verify. Make the reports first: commune run.", tree=tree, file=NAME)  # fmt: skip
     dead = tuple(Failure(str(page), link, "the link leads to no file. Make the reports again: commune run.") for page, link in dead_links(tree))  # fmt: skip
     each = [Verified(0, 0, dead), *(verify_period(path) for path in found)]
     return Verified(*(sum(getattr(v, name) for v in each) for name in ("pages", "claims")), tuple(f for v in each for f in v.failures))  # fmt: skip
@@ -64,9 +64,11 @@ def verify_period(path: Path) -> Verified:
         with data.open(encoding="utf-8-sig", newline="") as handle:
             evidence = read(handle, places_of(told))
     except FileNotFoundError as error:
-        raise InputError(f"{data}: not there, so the claims of {path} cannot be proved.") from error
+        raise InputError(
+            "{data}: not there, so the claims of {path} cannot be proved.", data=data, path=path
+        ) from error
     except KeyError as error:
-        raise InputError(f"{data}: the column {error} is missing.") from error
+        raise InputError("{data}: the column {column} is missing.", data=data, column=error) from error
     failures = []
     said = {name: page["said"] for name, page in told["pages"].items()}
     for name, entries in said.items():
@@ -145,7 +147,7 @@ def _text(path: Path) -> str:
         page = re.sub("</?data[^>]*>", "", path.read_text(encoding="utf-8"))  # numbers that open stand within words
         return _plain(re.sub("<[^>]+>", " ", page))
     except FileNotFoundError as error:
-        raise InputError(f"{path}: the page is not there, but its claims are.") from error
+        raise InputError("{path}: the page is not there, but its claims are.", path=path) from error
 
 
 def _plain(text: str) -> str:
@@ -156,4 +158,6 @@ def _json(path: Path) -> dict[str, Any]:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: damaged ({error}). Make the reports again: commune run --force.") from error
+        raise InputError(
+            "{path}: damaged ({error}). Make the reports again: commune run --force.", path=path, error=error
+        ) from error

@@ -13,6 +13,7 @@ from helpers.run import pool
 from helpers.run.order import RunResult
 from helpers.run.period import INTERRUPTED
 from helpers.vocabulary.errors import CommuneError, UsageError
+from helpers.vocabulary.message import message
 from helpers.vocabulary.project import Project
 
 INTERVAL = 0.25  # seconds between two looks
@@ -34,7 +35,7 @@ def watch(project: Project, make: Callable[[], RunResult], say: Callable[[str], 
                 first, made_from = made_from is None, now
                 if _made(make, say, first) == INTERRUPTED:
                     return
-                say("Waiting for changes; Ctrl-C ends this.")
+                say(message("Waiting for changes; Ctrl-C ends this."))
             time.sleep(INTERVAL)
     except KeyboardInterrupt:
         return
@@ -49,7 +50,7 @@ def _made(make: Callable[[], RunResult], say: Callable[[str], None], first: bool
     except CommuneError as error:
         if first and isinstance(error, UsageError):
             raise
-        say(f"commune: {error}")
+        say(message("commune: {told}", told=error))
         return error.exit_code
     for line in [*result.lines, f"({time.monotonic() - began:.1f} s)"]:
         say(line)
@@ -88,6 +89,6 @@ def _file(path: Path) -> os.stat_result | None:
 
 
 def _start_anew(say: Callable[[str], None]) -> None:
-    say("The code of the package changed; starting anew.")
+    say(message("The code of the package changed; starting anew."))
     pool.close_shared()
     os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - this very command

@@ -32,7 +32,7 @@ from helpers.run.preload import preload
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-    from helpers.run.cells import Follower
+    from helpers.run.cells import Tell
     from helpers.run.shell import NotebookShell
 
 FORK, SPAWN = "fork", "spawn"
@@ -58,13 +58,12 @@ class Task:
     memory: int
 
 
-Tell = Callable[..., None]
-tell: Tell = print  # sends the owner a message
+tell: Callable[..., None] = print  # sends the owner a message
 _scratch: set[str] = set()
 _shell: NotebookShell | None = None  # there is one in a process, as there is one `__main__`
 
 
-def run_here(notebook: NotebookNode, follower: Follower) -> None:
+def run_here(notebook: NotebookNode, tell: Tell) -> None:
     """In a task: run the cells of a notebook; once, for the process is fresh only once."""
     from helpers.run.cells import run_cells
     from helpers.run.shell import open_notebook
@@ -74,7 +73,7 @@ def run_here(notebook: NotebookNode, follower: Follower) -> None:
     if shell is None:
         raise RuntimeError("A notebook has run in this process already, or it is no worker.")
     open_notebook(shell)
-    run_cells(notebook, shell, follower, announce=lambda index: tell("cell", index))
+    run_cells(notebook, shell, tell)
 
 
 def main(method: str, owner: int, *descriptors: int) -> None:
@@ -237,7 +236,7 @@ def _read_before(task: Task) -> None:
             gc.freeze()
 
 
-def _tell_with(way: Tell) -> None:
+def _tell_with(way: Callable[..., None]) -> None:
     global tell
     tell = way
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from helpers.run import pool
 from helpers.run.execute import Failed, Job, Made, make_page, other_code
-from helpers.run.maker import differences, made_with
+from helpers.run.plan import differences, made_with
 from helpers.run.snapshot import unpack
 from helpers.vocabulary.errors import CommuneError, UsageError
 
@@ -58,7 +58,9 @@ def cluster(packed: bytes, scheduler: str) -> Generator[tuple[Submit, int]]:
     try:
         client = Client(scheduler, timeout=ANSWER_WITHIN)
     except (OSError, ValueError) as error:
-        raise UsageError(f"No Dask scheduler answers at {scheduler}: {error}.") from error
+        raise UsageError(
+            "No Dask scheduler answers at {scheduler}: {error}.", scheduler=scheduler, error=error
+        ) from error
     logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # a lost scheduler is told by the run, once
     with client:
         _check_makers(client)
@@ -74,7 +76,8 @@ def _check_makers(client: Any) -> None:
     unlike = [f"{name}: {what}" for name, what in told.items() if what]
     if unlike:
         raise UsageError(
-            f"Workers with other code or packages would make other pages. {' | '.join(unlike)}. Renew them."
+            "Workers with other code or packages would make other pages. {unlike}. Renew them.",
+            unlike=" | ".join(unlike),
         )
 
 

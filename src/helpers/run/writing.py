@@ -1,15 +1,19 @@
-"""Putting finished pages in place, each whole, and the manifest last."""
+"""Putting finished pages in place, each whole, the manifest last; then what goes beside them: data, editions in one file, index."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from helpers import store
+from helpers.run.index import DATA_FILES, write_index
 from helpers.run.linked import without_dead_links
 from helpers.run.manifest import PageLedger
 from helpers.run.order import Order
 from helpers.run.plan import Links, Planned, environment
-from helpers.vocabulary.files import sha256, write_atomic
+from helpers.vocabulary.edition import Edition
+from helpers.vocabulary.files import code_digest, digest, read_json, sha256, write_atomic
 
 if TYPE_CHECKING:  # papermill and nbconvert are imported where a page is made: a run with nothing to do must be quick
     from helpers.run.execute import Made
@@ -83,3 +87,38 @@ def _facts(order: Order) -> dict[str, Any]:
             {"file": f"{s.period}/{s.file}", "sha256": s.sha256, "kind": s.kind, "title": s.title} for s in found
         ],
     }
+
+
+def write_beside(edition: Edition, key: str, ledger: PageLedger) -> None:
+    """Bring data files and index up to date; what is current is left alone, so that a run with nothing to do is quick.
+
+    key: digest of the figures that the audience sees.
+    """
+    made_from = fingerprint(ledger.pages, key)
+    if ledger.pages and not are_current(edition.reports, made_from):
+        _write_downloads(edition, ledger, made_from)
+    write_index(edition.project, edition.audience)
+
+
+def fingerprint(pages: Mapping[str, Mapping[str, Any]], key: str) -> str:
+    """What the files are made from: the figures, the pages by their keys, and the code."""
+    keys = (f"{name} {pages[name]['key']}" for name in sorted(pages))
+    return digest([key, code_digest("vocabulary", "packs", "report"), *keys])
+
+
+def are_current(folder: Path, made_from: str) -> bool:
+    """Whether the data files are there and made from this."""
+    known = read_json(folder / "data" / "datapackage.json")
+    if known.get("fingerprint") != made_from or "files" not in known:
+        return False
+    return all((folder / name).is_file() for name in (*known["files"], *(f"data/{name}" for name in DATA_FILES)))
+
+
+def _write_downloads(edition: Edition, ledger: PageLedger, made_from: str) -> None:
+    import pandas as pd  # here: a run with nothing to do must not wait for it
+
+    from helpers.report.downloads import Shelf, write_downloads
+
+    parted = {name: name.partition("/") for name in ledger.pages}
+    notebooks = {(lang, page): ledger.file(name, ".ipynb") for name, (lang, _, page) in parted.items()}
+    write_downloads(Shelf(edition, notebooks), pd.read_parquet(edition.release / "observations.parquet"), made_from)

@@ -34,6 +34,7 @@ LISTS_OF_LAW: Mapping[str, tuple[type[law.Entry], ...]] = {
     "criterion": (law.Criterion,),
     "content": (law.Content,),
     "capital": (law.Programme, law.Phase, law.CapitalKind, law.CapitalSource),
+    "ocop": (law.Level,),
 }
 MEASURES = (
     "households", "persons", "VND", "works", "criteria", "communes", "products", "deprivations", "share", "points", "flag",
@@ -138,7 +139,7 @@ def catalogue() -> Catalogue:
     lists = {name: {code: Words(vi=of["vi"], en=of["en"]) for code, of in each.items()} for name, each in read}
     ways = {name: {code: of.get("way", "") for code, of in each.items()} for name, each in read}
     found = {id: _indicator(id, entry) for id, entry in data["indicator"].items()}
-    return Catalogue(found, lists | _lists_of_law(), ways)
+    return Catalogue(found, lists | _lists_of_law(lists), ways)
 
 
 def problems() -> list[str]:
@@ -146,13 +147,14 @@ def problems() -> list[str]:
     return faults(FILE, _model)
 
 
-def _lists_of_law() -> dict[str, dict[str, Words]]:
-    """The code lists whose members are entries of the law: all that ever held, each as it was first called."""
-    lists: dict[str, dict[str, Words]] = {"capital": {"all": Words(vi="Tổng số", en="Total")}}
+def _lists_of_law(given: Mapping[str, Mapping[str, Words]]) -> dict[str, dict[str, Words]]:
+    """The code lists whose members are entries of the law: what is given of them, then all that ever held, as first called."""
+    every = {"capital": {"all": Words(vi="Tổng số", en="Total")}}
+    lists = {name: every.get(name, {}) | given.get(name, {}) for name in LISTS_OF_LAW}
     for name, kinds in LISTS_OF_LAW.items():
         for entry in (entry for kind in kinds for entry in law.entries_of(kind)):
-            lists.setdefault(name, {}).setdefault(entry.id, entry.words)
-    return {name: lists.get(name, {}) for name in LISTS_OF_LAW}
+            lists[name].setdefault(entry.id, entry.words)
+    return lists
 
 
 def _indicator(id: str, given: dict[str, Any]) -> Indicator:
@@ -172,7 +174,11 @@ def indicator(id: str) -> Indicator:
     """The indicator of an id. Raises UsageError with the nearest one."""
     known = indicators()
     if id not in known:
-        raise UsageError(f'Unknown indicator "{id}".{did_you_mean(id, known)} docs/data-dictionary.md lists them all.')
+        raise UsageError(
+            'Unknown indicator "{id}".{near} docs/data-dictionary.md lists them all.',
+            id=id,
+            near=did_you_mean(id, known),
+        )
     return known[id]
 
 

@@ -19,14 +19,6 @@ def covers_of(given: Collection[str], due: Sequence[str]) -> str:
     return BUT + " ".join(lacking) if len(lacking) < len(there) else " ".join(there)
 
 
-def units_covered(covers: str, due: Sequence[str]) -> tuple[str, ...]:
-    """The units of a text, in official order; a total as reported ('') is of all units."""
-    if covers in {"", ALL}:
-        return tuple(due)
-    lacking = set(covers.removeprefix(BUT).split()) if covers.startswith(BUT) else set(due) - set(covers.split())
-    return tuple(code for code in due if code not in lacking)
-
-
 def is_partial(covers: str) -> bool:
     """Whether a total lacks units."""
     return covers not in {"", ALL}

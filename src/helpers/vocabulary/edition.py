@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
-from helpers.vocabulary.errors import UsageError, did_you_mean
+from helpers.vocabulary.errors import unknown
 from helpers.vocabulary.languages import languages
 from helpers.vocabulary.pack import take_up
 from helpers.vocabulary.period import Period
@@ -25,7 +25,7 @@ class Audience(StrEnum):
     def parse(cls, text: str) -> Audience:
         """The audience of a parameter. Raises UsageError for any other word."""
         if text not in tuple(cls):
-            raise UsageError(f'Unknown audience "{text}".{did_you_mean(text, cls)} Known: {", ".join(cls)}.')
+            raise unknown("audience", text, cls)
         return cls(text)
 
     def named(self, file: str) -> str:

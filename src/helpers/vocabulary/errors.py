@@ -5,11 +5,26 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 
+from helpers.vocabulary.message import Message, message
+
+MOST_LISTED = 12
+
 
 class CommuneError(Exception):
-    """A problem with a clear message; `exit_code` is what the command ends with."""
+    """A problem with a clear message; `exit_code` is what the command ends with.
+
+    The message is a sentence with its {words}, so that it can be said in the reader's language: `told`.
+    """
 
     exit_code = 1
+
+    def __init__(self, sentence: str, **words: object) -> None:
+        super().__init__(sentence if isinstance(sentence, Message) else message(sentence, **words))
+
+    @property
+    def told(self) -> str:
+        """The message, with what another language needs to say it."""
+        return self.args[0]
 
     def _render_traceback_(self) -> list[str]:
         """What IPython shows in place of a traceback: the user's mistake is not in the code."""
@@ -46,4 +61,12 @@ def _plain(word: str) -> str:
 def did_you_mean(word: str, known: Iterable[str], cutoff: float = 60) -> str:
     """' Did you mean "kon-plong"?' for the nearest known word, or '' if none is near."""
     near = nearest(word, known, cutoff)
-    return f' Did you mean "{near}"?' if near else ""
+    return message(' Did you mean "{near}"?', near=near) if near else ""
+
+
+def unknown(kind: str, text: str, known: Iterable[str], cutoff: float = 60) -> UsageError:
+    """'Unknown scope "kon-plog". Did you mean "kon-plong"? Known: kon-plong, kon-tum.' kind: the word for what is meant."""
+    every = list(known)
+    listed = every if len(every) <= MOST_LISTED else [*every[:MOST_LISTED], "…"]
+    sentence = 'Unknown {kind} "{text}".{near} Known: {known}.'
+    return UsageError(sentence, kind=message(kind), text=text, near=did_you_mean(text, every, cutoff), known=listed or message("none"))  # fmt: skip

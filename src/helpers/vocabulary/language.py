@@ -16,12 +16,14 @@ from math import isfinite
 from string import Formatter
 
 from babel.dates import format_date as _babel_date
-from babel.messages.catalog import Catalog, Message
+from babel.messages.catalog import Catalog
+from babel.messages.catalog import Message as Entry
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-from helpers.vocabulary.errors import UsageError, did_you_mean
+from helpers.vocabulary.errors import CommuneError, did_you_mean, unknown
 from helpers.vocabulary.languages import languages
+from helpers.vocabulary.message import Message
 from helpers.vocabulary.pack import Document, in_force, per_pack, shipped
 
 # The largest float has 309 digits before its decimal mark: a count over next to nothing must not stop a check.
@@ -35,7 +37,7 @@ def check_language(lang: str) -> str:
     """The language, or UsageError with the known ones."""
     known = languages()
     if lang not in known:
-        raise UsageError(f'Unknown language "{lang}".{did_you_mean(lang, known)} Known languages: {", ".join(known)}.')
+        raise unknown("language", lang, known)
     return lang
 
 
@@ -56,6 +58,24 @@ class Translator:
         """The message in the language; a message without translation stays English."""
         text = self._messages.get(message, message)
         return text.format(**words) if words else text
+
+    def tell(self, text: str) -> str:
+        """What the program said, in the language; a text that is no `Message` as it is."""
+        if not isinstance(text, Message):
+            return text
+        words = {name: self._word(word) for name, word in text.words.items()}
+        if text.forms:
+            return self.form(*text.forms).format(**words)
+        return text.texts.get(self.lang) or self(text.sentence, **words)
+
+    def _word(self, word: object) -> object:
+        if isinstance(word, CommuneError):
+            word = word.told
+        if isinstance(word, (list, tuple, dict)):
+            return ", ".join(str(self._word(each)) for each in word)
+        if isinstance(word, str):
+            return self.tell(word)
+        return format_number(word, self.lang) if isinstance(word, int) and not isinstance(word, bool) else word
 
     def plural(self, singular: str, plural: str, n: int, **words: object) -> str:
         """The form for `n` things, with {n} filled in as a number."""
@@ -134,7 +154,7 @@ def _misread(document: Document) -> str:
     )
 
 
-def _slip(message: Message) -> str:
+def _slip(message: Entry) -> str:
     """What a translation fills in and its message has not; '' where they agree."""
     try:
         known = {"n", "number"}.union(*map(_words, _forms(message.id)))

@@ -261,10 +261,15 @@ class UnitKind(Entry):
 
 @dataclass(frozen=True, kw_only=True)
 class Recognition(Entry):
-    """Which level recognises OCOP products of a star."""
+    """Which level recognises OCOP products of a star. `certificates_until`: the last day that certificates given so are good."""
 
     stars: Annotated[int, Whole(1, 5)]
     level: Annotated[str, Text(choices=_recognising)]
+    certificates_until: Annotated[date | None, Day()] = None
+
+    def counts_on(self, day: date) -> bool:
+        """Whether products so recognised may be counted: while it holds, and as long as certificates are good."""
+        return self.valid_from <= day <= (self.certificates_until or self.valid_to or date.max)
 
 
 @dataclass(frozen=True, kw_only=True)

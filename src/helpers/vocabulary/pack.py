@@ -17,7 +17,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, NamedTuple, ParamSpec, TypeVar
 
-from helpers.vocabulary.errors import UsageError, did_you_mean
+from helpers.vocabulary.errors import did_you_mean, unknown
 from helpers.vocabulary.files import digest_files, is_of_system
 from helpers.vocabulary.settings import Mistake, SettingsError, TomlTable, checked_text, told
 
@@ -68,8 +68,7 @@ class Pack:
         known = own | shipped_names()
         for name in names:
             if name not in known:
-                listed = ", ".join(sorted(known))
-                raise UsageError(f'No pack is called "{name}".{did_you_mean(name, known)} Packs: {listed}.')
+                raise unknown("pack", name, sorted(known))
         mine = [root / name for name in names if name in own]
         parts = [path for folder in mine for path in folder.rglob("*") if path.is_file()]
         pack = cls(tuple(names), root if mine else None, digest_files(parts, root) if parts else "")

@@ -38,7 +38,8 @@ class Period:
         found = _FORM.fullmatch(str(text).strip())
         if not found:
             raise UsageError(
-                f'"{text}" is not a period. Write a year (2023), half-year (2024-H1), quarter (2024-Q3) or month (2024-09).'
+                '"{text}" is not a period. Write a year (2023), half-year (2024-H1), quarter (2024-Q3) or month (2024-09).',
+                text=text,
             )
         for group, months in (("half", 6), ("quarter", 3), ("month", 1)):
             if found[group]:
@@ -73,11 +74,6 @@ class Period:
         if self.number > 1:
             return Period(self.year, self.number - 1, self.months)
         return Period(self.year - 1, 12 // self.months, self.months)
-
-    @property
-    def same_last_year(self) -> Period:
-        """The same period one year earlier."""
-        return Period(self.year - 1, self.number, self.months)
 
     def words(self, lang: str) -> str:
         """The period in words: '6 tháng đầu năm 2024', 'first half of 2024'."""

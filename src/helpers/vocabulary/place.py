@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -10,7 +11,8 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Any
 
-from helpers.vocabulary.errors import CommuneError, InputError, UsageError, did_you_mean
+from helpers.vocabulary.errors import CommuneError, InputError, UsageError, unknown
+from helpers.vocabulary.language import Translator, format_date
 from helpers.vocabulary.languages import languages
 from helpers.vocabulary.law import UnitKind, entries_of
 from helpers.vocabulary.pack import COUNTRY, Pack, ids, using
@@ -37,7 +39,10 @@ from helpers.vocabulary.words import Words
 
 @dataclass(frozen=True)
 class Unit:
-    """One place in one boundary version. `predecessors` are the codes, in the version before, that were merged whole into it."""
+    """One place in one boundary version. `predecessors` are the codes, in the version before, that were merged whole into it.
+
+    `is_namesake`: another unit of the version has the same name, so that it takes the code to say which is meant.
+    """
 
     code: str
     boundary: str
@@ -48,6 +53,7 @@ class Unit:
     area_km2: float | None = None
     predecessors: tuple[str, ...] = ()
     name_en: str = ""
+    is_namesake: bool = False
 
     @property
     def short_name(self) -> str:
@@ -60,8 +66,9 @@ class Unit:
         return any(kind.is_urban for kind in entries_of(UnitKind) if kind.words["vi"] == self.kind)
 
     def words(self, lang: str) -> str:
-        """The name for a reader: as in the official list in Vietnamese, without the kind in English."""
-        return self.name if lang == "vi" else self.name_en or self.short_name
+        """The name for a reader: as in the official list in Vietnamese, without the kind in English; a namesake's with its code."""
+        name = self.name if lang == "vi" else self.name_en or self.short_name
+        return f"{name} ({self.code})" if self.is_namesake else name
 
 
 @dataclass(frozen=True)
@@ -99,6 +106,13 @@ class Issuer:
     contact: str = ""
     next: date | None = None
 
+    def told(self, t: Translator) -> str:
+        """Who issued it, whom to ask, when the next comes out."""
+        parts = [t("Issued by: {name}", name=self.by[t.lang])]
+        parts += [t("Contact: {contact}", contact=self.contact)] if self.contact else []
+        parts += [t("Next release: {day}", day=format_date(self.next, t.lang))] if self.next else []
+        return ". ".join(parts) + "."
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -131,7 +145,10 @@ class Scope:
             if boundary.valid_from <= day:
                 return boundary
         raise InputError(
-            f"{self.id}: no boundary version holds on {day}; the first starts on {self.boundaries[0].valid_from}."
+            "{scope}: no boundary version holds on {day}; the first starts on {valid_from}.",
+            scope=self.id,
+            day=day,
+            valid_from=self.boundaries[0].valid_from,
         )
 
     def boundary(self, version: str) -> Boundary:
@@ -140,9 +157,7 @@ class Scope:
             if boundary.version == version:
                 return boundary
         known = [b.version for b in self.boundaries]
-        raise UsageError(
-            f'{self.id} has no boundary version "{version}".{did_you_mean(version, known)} Known: {", ".join(known)}.'
-        )
+        raise unknown("boundary version", version, known)
 
     def unit(self, code: str, version: str) -> Unit:
         """The unit of a key, the scope's total included. Raises UsageError with the nearest codes and names."""
@@ -150,10 +165,7 @@ class Scope:
         if code in boundary.by_code:
             return boundary.by_code[code]
         known = {f"{u.code} {u.name}": u.code for u in boundary.units}
-        raise UsageError(
-            f'{self.id} has no unit "{code}" in boundary version {version}.{did_you_mean(code, [*known, *known.values()], 70)} '
-            f"Units: {', '.join(list(known)[:12])}{' …' if len(known) > 12 else ''}."
-        )
+        raise unknown("unit", code, known, 70)
 
     def name(self, code: str, version: str, lang: str) -> str:
         """Name of a unit, total or place of comparison, for a reader."""
@@ -252,7 +264,7 @@ def load_scope(scope: str, project: Project) -> Scope:
     try:
         pack = Pack.of(_packs(content), project.packs)
     except UsageError as error:
-        raise InputError(f"{name}: {error}") from error
+        raise InputError("{name}: {error}", name=name, error=error) from error
     with using(pack):
         return _load_scope(scope, content, name, pack)
 
@@ -297,7 +309,9 @@ def _load_scope(scope: str, content: bytes, name: str, pack: Pack) -> Scope:
     read = replace(read, pack=pack.at(read.places))
     if empty := [boundary.version for boundary in read.boundaries if not boundary.units]:
         raise InputError(
-            f'{name}: "within" of boundary version {empty[0]} finds no unit in the register; correct its codes or list the units.'
+            '{name}: "within" of boundary version {version} finds no unit in the register; correct its codes or list the units.',
+            name=name,
+            version=empty[0],
         )
     return read
 
@@ -330,10 +344,16 @@ def _boundary(entry: dict[str, Any], next_start: date | None, level: str, before
         version=version,
         valid_from=entry["valid_from"],
         valid_to=date.fromordinal(next_start.toordinal() - 1) if next_start else None,
-        units=_units(entry, level, before),
+        units=_told_apart(_units(entry, level, before)),
         total=Unit(total["code"], version, total["vi"], kind_of(total["vi"]), name_en=total["en"]),
         parent=entry.get("parent", ""),
     )
+
+
+def _told_apart(units: tuple[Unit, ...]) -> tuple[Unit, ...]:
+    """The units, those marked that share a name, by its kind or without it, with another."""
+    names = Counter(unit.short_name.casefold() for unit in units)
+    return tuple(replace(unit, is_namesake=True) if names[unit.short_name.casefold()] > 1 else unit for unit in units)
 
 
 def kind_of(name: str) -> str:

@@ -6,8 +6,9 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from helpers.vocabulary.errors import UsageError, did_you_mean
+from helpers.vocabulary.errors import UsageError, did_you_mean, unknown
 from helpers.vocabulary.files import is_of_system, own_folder
+from helpers.vocabulary.message import message
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.settings import Code, TomlTable, is_code, read_settings
 
@@ -30,7 +31,8 @@ class Project:
             if (folder / "data" / "raw").is_dir():
                 return cls(folder)
         raise UsageError(
-            f"No data/raw folder in {here}. Run the command inside the project, or set COMMUNE_ROOT to its folder."
+            "No data/raw folder in {here}. Run the command inside the project, or set COMMUNE_ROOT to its folder.",
+            here=here,
         )
 
     @property
@@ -73,13 +75,13 @@ class Project:
 
     def stray_scopes(self) -> list[str]:
         """What is told of scopes that are passed over because of the names of their folders."""
-        rule = 'a scope\'s folder is named in plain letters, figures and "-", such as kon-plong; rename it.'
-        return [f"data/raw/{name}: {rule}" for name in self._named("data/raw/*/scope.toml") if not is_code(name)]
+        rule = 'data/raw/{name}: a scope\'s folder is named in plain letters, figures and "-", such as kon-plong; rename it.'
+        return [message(rule, name=name) for name in self._named("data/raw/*/scope.toml") if not is_code(name)]
 
     def stray_periods(self, scope: str) -> list[str]:
         """What is told of periods of a scope that are passed over because of the names of their folders."""
-        rule = "a period's folder is named 2023, 2024-H1, 2024-Q3 or 2024-09; rename it."
-        return [f"data/raw/{scope}/{name}: {rule}" for name in self._periods(scope) if not Period.is_period(name)]
+        rule = "data/raw/{scope}/{name}: a period's folder is named 2023, 2024-H1, 2024-Q3 or 2024-09; rename it."
+        return [message(rule, scope=scope, name=name) for name in self._periods(scope) if not Period.is_period(name)]
 
     def _periods(self, scope: str) -> list[str]:
         return self._named(f"data/raw/{scope}/*/sources.toml")
@@ -94,9 +96,7 @@ class Project:
         if scope not in known:
             if told := [line for line in self.stray_scopes() if line.startswith(f"data/raw/{scope}:")]:
                 raise UsageError(told[0])
-            raise UsageError(
-                f'Unknown scope "{scope}".{did_you_mean(scope, known)} Known scopes: {", ".join(known) or "none"}.'
-            )
+            raise unknown("scope", scope, known)
         return scope
 
     def check_period(self, scope: str, period: str) -> Period:
@@ -105,7 +105,12 @@ class Project:
         if str(Period.parse(period)) not in known:
             listed = ", ".join(known) or "none"
             raise UsageError(
-                f'{scope} has no returns for "{period}".{did_you_mean(period, known)} Periods in {self.raw(scope).relative_to(self.root).as_posix()}: {listed}.'
+                '{scope} has no returns for "{period}".{near} Periods in {folder}: {listed}.',
+                scope=scope,
+                period=period,
+                near=did_you_mean(period, known),
+                folder=self.raw(scope).relative_to(self.root).as_posix(),
+                listed=listed,
             )
         return Period.parse(period)
 
@@ -123,6 +128,7 @@ class Project:
         periods = self.periods(self.check_scope(scope))
         if not periods:
             raise UsageError(
-                f"{scope} has no periods yet. Add a folder such as data/raw/{scope}/2024-H1 with a sources.toml."
+                "{scope} has no periods yet. Add a folder such as data/raw/{scope}/2024-H1 with a sources.toml.",
+                scope=scope,
             )
         return periods[-1]

@@ -7,15 +7,10 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from helpers.vocabulary.errors import InputError, did_you_mean
 from helpers.vocabulary.pack import Document, in_force, per_pack
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-NUMBERS = ("lat", "lon", "area_km2")
 UNITS, MERGES = ("code", "name", "level"), ("new", "old", "whole")
 
 
@@ -50,7 +45,12 @@ def register(name: str, level: str = "commune") -> Mapping[str, Mapping[str, str
     """
     if name not in registers():
         known = ", ".join(registers())
-        raise InputError(f'"{name}" is not a register of units.{did_you_mean(name, registers())} Registers: {known}.')
+        raise InputError(
+            '"{name}" is not a register of units.{near} Registers: {known}.',
+            name=name,
+            near=did_you_mean(name, registers()),
+            known=known,
+        )
     return {row["code"]: row for row in csv.DictReader(_files()[name].splitlines()) if row["level"] == level}
 
 
@@ -61,14 +61,6 @@ def merged_whole(name: str) -> Mapping[str, tuple[str, ...]]:
     for row in csv.DictReader(_files().get(f"merges-{name}", "").splitlines()):
         parts.setdefault(row["new"], []).append((row["old"], row["whole"] == "yes"))
     return {new: tuple(old for old, _ in of) for new, of in parts.items() if all(whole for _, whole in of)}
-
-
-def register_units(name: str, level: str = "commune") -> pd.DataFrame:
-    """A register as a frame: one row per unit of the level, in order of code; lat, lon and area_km2 as numbers."""
-    import pandas as pd
-
-    units = pd.DataFrame(register(name, level).values())
-    return units.assign(**{column: pd.to_numeric(units[column]) for column in NUMBERS})
 
 
 @per_pack

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from helpers.vocabulary.errors import InputError, nearest
+from helpers.vocabulary.message import in_languages
 from helpers.vocabulary.settings_text import Mistyped, decoded, lines_of, parsed
 
 Place = tuple[str | int, ...]  # keys and positions (from 0) that lead to a value
@@ -55,7 +56,7 @@ class SettingsError(InputError):
     """A file written by hand that cannot be used. `mistakes` says why, each with its line."""
 
     def __init__(self, name: str, mistakes: Collection[Mistake]) -> None:
-        super().__init__(told(name, mistakes, "en"))
+        super().__init__(in_languages({lang: told(name, mistakes, lang) for lang in ("vi", "en")}))
         self.name, self.mistakes = name, tuple(mistakes)
 
 

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from helpers.vocabulary.message import counted, message
+
 
 def tally(edition: str, counts: Mapping[str, int]) -> str:
     """'kon-plong 2024: 8 of 9 units accepted. 9 files, 6,184 cells = … . 1 error, 0 warnings, 58 notes.'
 
     The four outcomes of cells add up to all cells.
     """
-    accepted = f"{counts['units_accepted']:,} of {counts['units']:,} units accepted"
-    return (
-        f"{edition}: {accepted if counts['units_reported'] else 'no figures by unit'}. "
-        f"{_many(counts, 'files')}, {_many(counts, 'cells')} = {counts['accepted']:,} accepted + {counts['rejected']:,} "
-        f"rejected + {_many(counts, 'label', 'labels')} + {counts['ignorable']:,} ignorable. "
-        f"{_many(counts, 'errors')}, {_many(counts, 'warnings')}, {_many(counts, 'notes')}."
-    )
-
-
-def _many(counts: Mapping[str, int], name: str, words: str = "") -> str:
-    plural = words or name
-    return f"{counts[name]:,} {plural.removesuffix('s') if counts[name] == 1 else plural}"
+    many = {name: counted(counts[name], f"{{n}} {name.removesuffix('s')}", f"{{n}} {name}") for name in ("files", "cells", "errors", "warnings", "notes")}  # fmt: skip
+    labels = counted(counts["label"], "{n} label", "{n} labels")
+    units = message("{accepted} of {units} units accepted", accepted=counts["units_accepted"], units=counts["units"])
+    return message(
+        "{edition}: {of}. {files}, {cells} = {accepted} accepted + {rejected} rejected + {labels} + {ignorable} ignorable. "
+        "{errors}, {warnings}, {notes}.",
+        edition=edition, of=units if counts["units_reported"] else message("no figures by unit"), labels=labels,
+        **many, **{name: counts[name] for name in ("accepted", "rejected", "ignorable")},
+    )  # fmt: skip

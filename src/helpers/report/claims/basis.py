@@ -81,7 +81,7 @@ class Ground:
     def _compared(self, claim: Claim) -> tuple[int, int] | None:
         """Of a claim over units: how many it holds for and how many are due, (0, 0) if it is all; None for other claims."""
         every = self._due(claim)
-        if claim.statistic == "rank" and not claim.among and claim.known:
+        if claim.statistic == "rank" and claim.known:
             return (int(claim["many"]), len(every)) if claim["many"] < len(every) else (0, 0)
         summed = claim.statistic == "change" and len(claim.units) > 1
         over = claim.units if summed else claim.among if claim.along != "detail" else ()
@@ -91,15 +91,17 @@ class Ground:
         return (held, len(every)) if held < len(every) else (0, 0)
 
     def _due(self, claim: Claim) -> set[str]:
-        """The units that a claim over units should be of: all; of criteria and flags those compared and those with figures,
-        since the law may look at some kinds of units only."""
+        """The units that a claim over units should be of: all; of criteria and flags those compared and those with figures of
+        their own, since the law may look at some kinds of units only, and those of merged units are not added up."""
         every = {unit.code for unit in self.boundary.units} - {self.boundary.total.code}
         if claim.measure.counts not in OF_SOME or not claim.day:
             return every
-        terms = claim.measure.part
-        return {
-            unit for unit in every if unit in claim.among or any(self.rows(term, unit, claim.day) for term in terms)
-        }
+        of = {"as_of": pd.Timestamp(claim.day), "boundary": self.boundary.version}
+        terms = [
+            dict(zip(("indicator", "detail"), term.partition("/")[::2], strict=True)) for term in claim.measure.part
+        ]
+        held = {unit for unit in every if any(self.register.find({**of, **term, "unit": unit}) for term in terms)}
+        return held | set(claim.among)
 
     def units_of(self, claim: Claim) -> list[str]:
         """The units whose figures a claim is made of."""

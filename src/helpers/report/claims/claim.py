@@ -33,7 +33,7 @@ class Basis:
 class Claim:
     """One statement about figures.
 
-    statistic: value, share, change, rank, extreme, part_of_change, coverage, none, comparison, outlook or printed.
+    statistic: value, share, change, rank, extreme, part_of_change, coverage, newest, comparison, outlook, printed and those of money and criteria (docs/claims.md).
     units: what it is said of, added up where there are several. day, since, start: the day described, the earlier day of a
     change, the first day of a flow; until: the last day for money. among: the units (`along` 'unit'; none listed for a rank among all units) or details
     compared; members: those found, in order and with those that tie, each with its value. reference: the unit compared

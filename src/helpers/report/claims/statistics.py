@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -64,6 +63,13 @@ def absent(column: Column, unit: str) -> Claim:
     return Claim("value", measure(column), (unit,), basis=Basis(State.MISSING))
 
 
+def newest(row: Row | Frame, column: Column, units: Sequence[str] = ()) -> Claim:
+    """That the day of a row or frame is the last for which any of the units (none named: any at all) has a figure of
+    this, withheld ones included."""
+    day = day_of(row)
+    return Claim("newest", measure(column), tuple(units), day, basis=Basis(State.KNOWN if day else State.MISSING))
+
+
 def share_of(frame: pd.DataFrame, column: Column, chosen: Sequence[str]) -> Claim:
     """What the chosen rows have of the sum over all rows of the frame; not known where a row has no figure."""
     what, counts = measure(column), figures(frame, measure(column).column)
@@ -116,28 +122,6 @@ def extreme(frame: pd.DataFrame, column: Column, direction: str = "highest", mos
     )  # fmt: skip
 
 
-def rank(frame: pd.DataFrame, column: Column, unit: str) -> Claim:
-    """The place of a unit among the rows with a figure, the highest first; units that tie share the better place.
-
-    members: all that share the place, the unit itself first. direction is 'highest' or 'lowest' at an end, 'same' where all
-    rows have the same value.
-    """
-    what = measure(column)
-    values = figures(frame, what.column)
-    seen = values.dropna().map(lambda number: as_printed(number, what.decimals, rate=what.is_rate))
-    basis = Basis(State.KNOWN if unit in seen.index else State.MISSING, missing=_gaps(values))
-    claim = Claim("rank", what, (unit,), day_of(frame), among=_keys(frame), basis=basis)
-    if unit not in seen.index:
-        return claim
-    numbers = {"place": int((seen > seen[unit]).sum()) + 1, "many": len(seen), "value": float(values[unit])}
-    numbers["from_below"] = int((seen < seen[unit]).sum()) + 1
-    members = [unit, *(key for key in seen.index[seen == seen[unit]] if key != unit)]
-    direction = end_of(numbers["place"], numbers["from_below"], len(members), len(seen))
-    return replace(
-        claim, numbers=numbers, direction=direction, members=tuple((str(key), float(values[key])) for key in members)
-    )
-
-
 def end_of(place: float, from_below: float, sharing: float, many: float) -> str:
     """Which end of the order a place is; 'same' where all are equal."""
     if sharing == many > 1:
@@ -151,22 +135,6 @@ def coverage(frame: pd.DataFrame, column: Column) -> Claim:
     gaps = _gaps(values)
     numbers = {"covered": len(values) - len(gaps), "due": len(values)}
     return Claim("coverage", measure(column), (), day_of(frame), among=_keys(frame), numbers=numbers, basis=Basis(missing=gaps))  # fmt: skip
-
-
-def none(frame: pd.DataFrame, column: Column) -> Claim:
-    """Whether a count is zero in every unit: known only if every unit has a figure; a withheld one is at least 1.
-
-    direction: 'none' if all are zero, 'some' if a count is above, '' if it is not known.
-    """
-    what = measure(column)
-    counts = figures(frame, what.column)
-    gaps = _gaps(counts)
-    direction = "some" if (counts > 0).any() else "" if gaps else "none"
-    return Claim(
-        "none", what, (), day_of(frame), among=_keys(frame), direction=direction,
-        numbers={"sum": counts.sum(min_count=1), "many": len(counts)},
-        basis=Basis(State.KNOWN if direction else State.MISSING, missing=gaps),
-    )  # fmt: skip
 
 
 def comparison(

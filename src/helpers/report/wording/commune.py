@@ -7,10 +7,12 @@ from collections.abc import Sequence
 import helpers.report.claims as claim_of
 from helpers.analysis.profile import DEPRIVED
 from helpers.report.claims import Claim, Frame, Measure, Row
+from helpers.report.claims.standings import measure_of
+from helpers.report.wording import sentences
 from helpers.report.wording.cards import tell_counts, tell_figure
 from helpers.report.wording.poverty import tell_change
 from helpers.report.wording.reader import NBSP, Reader, uncapitalised
-from helpers.report.wording.said import Said, said
+from helpers.report.wording.said import Said, first, said
 from helpers.vocabulary.catalogue import indicators
 
 _LEFT = "support_need_remaining"
@@ -118,17 +120,8 @@ def counts(row: Row) -> Said:
 
 def age(standing: Frame, year: int) -> Said:
     """That the rate of the headline is not of the year of the page; nothing where it is."""
-    known = [claim_of.level(row) for _, row in _first_known(standing).iterrows()]
-    return said(lambda read, *claims: tell_age(read, year, *claims), *known)
-
-
-def tell_age(read: Reader, year: int, own: Claim | None = None) -> str:
-    """The day of the latest figures at hand."""
-    if own is None or not own.day or own.day.year == year:
-        return ""
-    return read.t(
-        "{subject}: the latest figures at hand are those of {day}.", subject=read(own).subject, day=read(own).day
-    )
+    known = [row for _, row in _first_known(standing).iterrows()]
+    return first(*(sentences.age(measure_of(row), row, year, str(row["unit"])) for row in known))
 
 
 def ranked(standing: Frame, figure: str = "poverty_rate") -> Said:

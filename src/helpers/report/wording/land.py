@@ -7,7 +7,9 @@ from dataclasses import replace
 from functools import partial
 
 import helpers.report.claims as claim_of
+from helpers.analysis.land import indicators_of_land
 from helpers.report.claims import Claim, Column, Measure, Row, measure
+from helpers.report.wording import sentences
 from helpers.report.wording.reader import Reader
 from helpers.report.wording.said import Said, said
 from helpers.vocabulary.catalogue import kinds_of_land
@@ -49,15 +51,16 @@ def unexplained(content: str) -> Measure:
     return Measure("residual", terms)
 
 
-def headline(row: Row, contents: Sequence[str], by_content: claim_of.Frame, unit: str) -> Said:
+def headline(left: Row, contents: Sequence[str], by_content: claim_of.Frame, coverage: Row) -> Said:
     """The finding: the needs that are left and the most common of them; without a known number, who has land.
 
-    row: of the whole, with `needs` and the rates. by_content: of the whole, one row per content.
+    left: of the whole, with `needs`. by_content: of the whole, one row per content. coverage: of the whole, with the rates,
+    which can be of another day.
     """
-    most = claim_of.extreme(by_content, OF_CONTENT, unit=unit)
+    most = claim_of.extreme(by_content, OF_CONTENT, unit=str(left.name))
     lands = kinds_of_land()[::-1]  # production land, which most lack, before land to live on
-    land = [claim_of.value(row, rate_of(row, kind)) for kind in lands]
-    return said(partial(tell_headline, lands), claim_of.value(row, needs(contents)), most, *land)
+    land = [claim_of.value(coverage, rate_of(coverage, kind)) for kind in lands]
+    return said(partial(tell_headline, lands), claim_of.value(left, needs(contents)), most, *land)
 
 
 def tell_headline(
@@ -68,7 +71,7 @@ def tell_headline(
     whole = left.known and not left.basis.due
     if whole and not left["value"]:
         return t("{place}: no need for land, housing or water support is left", place=p.place), [left]
-    if whole and most.known and most.direction == "highest" and len(most.members) == 1 and not most.basis.missing:
+    if whole and _stands_out(most):
         words = {"place": p.place, "n": p.value, "content": read(most).members, "most": read(most).top}
         return t("{place}: {n} needs for support are left, most for {content} ({most})", **words), [left, most]
     if whole:
@@ -77,6 +80,26 @@ def tell_headline(
         words = {"place": read(has).place, "rate": read(has).value, "what": read.detail(OF_CONTENT, kind)}
         return t("{place}: {rate} of minority households have {what}", **words), [has]
     return "", []
+
+
+def _stands_out(most: Claim) -> bool:
+    return most.known and most.direction == "highest" and len(most.members) == 1 and not most.basis.missing
+
+
+def card_most(left: Row, contents: Sequence[str], by_content: claim_of.Frame) -> Said:
+    """For which content most needs are left, and on which day; rows as of `headline`."""
+    most = claim_of.extreme(by_content, OF_CONTENT, unit=str(left.name))
+    return said(tell_card_most, claim_of.value(left, needs(contents)), most)
+
+
+def tell_card_most(read: Reader, left: Claim, most: Claim) -> tuple[str, list[Claim]]:
+    """'nhiều nhất: nước sinh hoạt phân tán (313 hộ), ngày 30/06/2024'; the day alone where none stands out."""
+    if not left.known or left.basis.due:
+        return "", []
+    if not left["value"] or not _stands_out(most):
+        return read.t("on {day}", day=read(left).day), [left]
+    words = {"content": read(most).members, "most": read(most).top, "day": read(left).day}
+    return read.t("most for {content} ({most}), {day}", **words), [most]
 
 
 def has_land(row: Row, kind: str) -> Said:
@@ -168,14 +191,6 @@ def tell_definition(read: Reader, found: Definition | NoRule) -> str:
 
 def age(row: Row, year: int) -> Said:
     """That the figures of land are not of the year of the page; nothing where they are."""
-    land = [claim_of.value(row, rate_of(row, kind)) for kind in kinds_of_land()]
-    return said(lambda read, *claims: tell_age(read, claims, year), *land)
-
-
-def tell_age(read: Reader, land: Sequence[Claim], year: int) -> tuple[str, list[Claim]]:
-    """The day of the latest figures at hand."""
-    for claim in land:
-        if claim.day:
-            told = read.t("The latest figures of land at hand are those of {day}.", day=read(claim).day)
-            return (told, [claim]) if claim.day.year != year else ("", [])
-    return "", []
+    known = [kind for kind in kinds_of_land() if claim_of.value(row, rate_of(row, kind)).known] or kinds_of_land()
+    of_land = Measure(f"minority_households_with_{known[0]}", tuple(indicators_of_land()))
+    return sentences.age(of_land, row, year)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import helpers.report.claims as claim_of
 from helpers.analysis.change import Comparable, Outlook
 from helpers.report.claims import Claim, Frame, Measure, Row
+from helpers.report.wording import sentences
 from helpers.report.wording.reader import Reader
 from helpers.report.wording.said import Said, said
 from helpers.vocabulary.law import NoRule, Standard
@@ -19,6 +20,9 @@ _NAMING = Measure(
     "households_naming", "base_households",
 )  # fmt: skip
 _PERSONS = Measure("poor_person_rate", ("poor_persons",), ("persons",), "persons", 2, "poor_persons", "persons")
+
+#: What a review of poor households counts.
+REVIEW = Measure("poor_households", ("poor_households", "minority_poor_households"))
 
 
 def level(row: Row) -> Said:
@@ -110,14 +114,7 @@ def _tell_level_alone(read: Reader, poor: Claim) -> str:
 
 def age(row: Row, year: int) -> Said:
     """That the review is not of the year of the page; nothing where it is."""
-    return said(lambda read, poor: tell_age(read, poor, year), claim_of.value(row, measured(row, "poverty_rate")))
-
-
-def tell_age(read: Reader, poor: Claim, year: int) -> str:
-    """The day of the latest review at hand."""
-    if not poor.day or poor.day.year == year:
-        return ""
-    return read.t("The latest review of poor households at hand is that of {day}.", day=read(poor).day)
+    return sentences.age(REVIEW, row, year)
 
 
 def change(pair: Comparable) -> Said:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 
 import helpers.report.claims as claim_of
+from helpers.analysis.programmes import CAPITAL
 from helpers.report.claims import Claim, Frame, Measure, Row
+from helpers.report.wording import sentences
 from helpers.report.wording.reader import Reader, capitalised, uncapitalised
 from helpers.report.wording.said import Said, first, said
 from helpers.vocabulary.catalogue import detail_label
@@ -203,14 +205,19 @@ def tell_card_standard(read: Reader, met: Claim) -> str:
     return _of_communes(read, met["n"], met["many"]) if met.known and not met.basis.due else ""
 
 
-def card_day(new_rural: Frame) -> Said:
-    """On which day."""
-    return said(tell_card_day, _meeting(new_rural, STANDARD))
+def card_rest(new_rural: Frame) -> Said:
+    """How far the communes are that do not meet the standard yet, and on which day."""
+    return said(tell_card_rest, _meeting(new_rural, STANDARD), _of_the_rest(new_rural)[0])
 
 
-def tell_card_day(read: Reader, met: Claim) -> str:
-    """'ngày 30/06/2024'."""
-    return read.t("on {day}", day=read(met).day) if met.known and not met.basis.due else ""
+def tell_card_rest(read: Reader, met: Claim, mean: Claim) -> tuple[str, list[Claim]]:
+    """'chưa đạt (4/8 xã): bình quân 12,5/19 tiêu chí, ngày 30/06/2024'; the day alone where the criteria are not known."""
+    if not met.known or met.basis.due:
+        return "", []
+    if not mean.known or mean["size"] != mean["size"]:
+        return read.t("on {day}", day=read(met).day), [met]
+    words = {"units": _share_of_all(read, mean), "mean": _average(read, mean), "size": read.number(mean["size"])}
+    return read.t("not yet ({units}): {mean} of {size} criteria on average, {day}", day=read(met).day, **words), [met, mean]  # fmt: skip
 
 
 def _meeting(new_rural: Frame, flag: Measure) -> Claim:
@@ -348,11 +355,19 @@ def tell_planned(read: Reader, claim: Claim) -> str:
 
 def rest(new_rural: Frame) -> Said:
     """How many criteria the communes that do not meet the standard meet: their mean, and who is nearest."""
+    return said(tell_rest, *_of_the_rest(new_rural))
+
+
+def _of_the_rest(new_rural: Frame) -> list[Claim]:
     of_one_day = new_rural["standard_as_of"] == new_rural["criteria_as_of"]
     others = new_rural[(new_rural["standard_met"] == 0) & of_one_day]
-    what, size = criteria_of(new_rural), size_of(new_rural)
-    mean = claim_of.out_of(claim_of.mean(others, what), size)
-    return said(tell_rest, mean, claim_of.out_of(claim_of.extreme(others, what, "highest"), size))
+    what = criteria_of(new_rural)
+    both = claim_of.mean(others, what), claim_of.extreme(others, what, "highest")
+    return [claim_of.out_of(each, size_of(new_rural)) for each in both]
+
+
+def _average(read: Reader, mean: Claim) -> str:
+    return read.number(mean["value"], 0 if mean["value"] == int(mean["value"]) else 1)
 
 
 def tell_rest(read: Reader, mean: Claim, nearest: Claim) -> tuple[str, list[Claim]]:
@@ -367,8 +382,7 @@ def tell_rest(read: Reader, mean: Claim, nearest: Claim) -> tuple[str, list[Clai
     }
     if len(mean.among) == 1 or nearest.direction == "same":
         return t("Those that do not meet it yet ({covered}) meet {top} of {size} criteria: {names}.", covered=_share_of_all(read, mean), **words), [nearest]  # fmt: skip
-    average = read.number(mean["value"], 0 if mean["value"] == int(mean["value"]) else 1)
-    return t("Those that do not meet it yet ({covered}) meet {mean} of {size} criteria on average; nearest: {names} ({top} of {size}).", covered=_share_of_all(read, mean), mean=average, **words), [mean, nearest]  # fmt: skip
+    return t("Those that do not meet it yet ({covered}) meet {mean} of {size} criteria on average; nearest: {names} ({top} of {size}).", covered=_share_of_all(read, mean), mean=_average(read, mean), **words), [mean, nearest]  # fmt: skip
 
 
 def _share_of_all(read: Reader, claim: Claim) -> str:
@@ -397,12 +411,13 @@ def _range(new_rural: Frame) -> list[Claim]:
 def _tell_range(read: Reader, low: Claim, high: Claim) -> str:
     if not low.members or low["size"] != low["size"]:
         return ""
-    words = {"size": read.number(low["size"]), "day": read(low).day, "covered": _covered(read, low)}
-    words |= {"low": read.number(low.members[0][1]), "high": read.number(high.members[0][1])}
-    words["many"] = read.quantity(low["many"], "communes")
+    least, most = (read.number(claim.members[0][1]) for claim in (low, high))
+    span = least if least == most else read.t("{least} to {most}", least=least, most=most)
+    words = {"span": span, "size": read.number(low["size"]), "day": read(low).day, "covered": _covered(read, low)}
     if low.basis.due:
-        return read.t("{covered} with figures meet {low} to {high} of {size} new-rural criteria on {day}", **words)
-    return read.t("{many} meet {low} to {high} of {size} new-rural criteria on {day}", **words)
+        return read.t("{covered} have figures: {span} of {size} new-rural criteria met on {day}", **words)
+    many = read.quantity(low["many"], "communes")
+    return read.t("{many} with {span} of {size} new-rural criteria met on {day}", many=many, **words)
 
 
 def lacking(matrix: Frame, day: date | None) -> Said:
@@ -533,7 +548,11 @@ def recognition(ocop: Frame, day: date) -> Said:
 def tell_recognition(read: Reader, day: date) -> str:
     """The days; nothing where no level changed."""
     known = [each for each in entries_of(Recognition) if each.valid_from <= day]
-    moved = [each for each in known if sum(other.stars == each.stars for other in known) > 1]
+    moved = [
+        each
+        for each in known
+        if any(other.stars == each.stars and other.valid_from < each.valid_from for other in known)
+    ]
     if not moved:
         return ""
     told = [_since(read, each) for each in moved]
@@ -546,18 +565,10 @@ def _since(read: Reader, entry: Entry) -> str:
 
 def age(row: Row, year: int) -> Said:
     """That the latest figures of capital are not of the year of the page; nothing where they are."""
-    return said(lambda read, found: tell_age(read, found, year, is_money=True), _share(row))
+    return sentences.age(Measure("disbursement_rate", (*CAPITAL, "disbursement_rate_printed")), row, year)
 
 
 def age_of_criteria(new_rural: Frame, year: int) -> Said:
     """That the latest figures of criteria are not of the year of the page; nothing where they are."""
-    return said(lambda read, found: tell_age(read, found, year, is_money=False), _range(new_rural)[0])
-
-
-def tell_age(read: Reader, found: Claim, year: int, *, is_money: bool) -> str:
-    """The day of the latest figures at hand."""
-    if not found.known or not found.day or found.day.year == year or found.basis.due:
-        return ""
-    if is_money:
-        return read.t("The latest figures of capital at hand are those of {day}.", day=read(found).day)
-    return read.t("The latest figures of new-rural criteria at hand are those of {day}.", day=read(found).day)
+    of_criteria = Measure("new_rural_criteria_met", ("new_rural_criteria_met", _FLAG))
+    return sentences.age(of_criteria, new_rural, year)

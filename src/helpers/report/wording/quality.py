@@ -83,16 +83,18 @@ def account(outcomes: Mapping[str, int]) -> Said:
 
 
 def tell_account(read: Reader, outcomes: Mapping[str, int]) -> str:
-    """On pages, withheld, reported as a gap, printed rates, of an earlier day, on the page of other figures."""
-    ways = ("shown", "withheld", "gap", "printed", "earlier", "left")
-    if not outcomes:
-        return ""
-    return read.t(
-        "Of {all} accepted figures of this period {shown} stand on the pages, {withheld} are withheld, {gap} were reported as "
-        "a gap, {printed} are printed rates, which pages compute from counts, {earlier} are of an earlier day than pages show, "
-        "and {left} stand on the page of other figures.",
-        all=read.number(sum(outcomes.values())), **{way: read.number(outcomes.get(way, 0)) for way in ways},
-    )  # fmt: skip
+    """On pages, withheld, reported as a gap, printed rates, of an earlier day, on the page of other figures: the ways that occur."""
+    t = read.t
+    ways = {
+        "shown": t("on the pages: {n}"),
+        "withheld": t("withheld: {n}"),
+        "gap": t("reported as a gap: {n}"),
+        "printed": t("printed rates, which pages compute from counts: {n}"),
+        "earlier": t("of an earlier day than pages show: {n}"),
+        "left": t("on the page of other figures: {n}"),
+    }
+    told = "; ".join(words.format(n=read.number(outcomes[way])) for way, words in ways.items() if outcomes.get(way))
+    return t("Of {all} accepted figures of this period: {ways}.", all=read.number(sum(outcomes.values())), ways=told) if told else ""  # fmt: skip
 
 
 def attack(counts: Mapping[str, int]) -> Said:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import helpers.report.claims as claim_of
 from helpers.report.claims import Claim, Column, Frame, Row
 from helpers.report.wording.reader import Reader
@@ -63,23 +61,16 @@ def tell_extreme(read: Reader, claim: Claim) -> str:
     return t("{subject}: lowest in {names}, {value}.", **words)
 
 
-def none_left(frame: Frame, column: Column) -> Said:
-    """That a count is zero everywhere; see `claims.none`."""
-    return said(tell_none, claim_of.none(frame, column))
+def age(column: Column, row: Row | Frame, year: int, *units: str) -> Said:
+    """That the latest figures are not of the year of the page; nothing where they are. See `claims.newest`."""
+    return said(lambda read, claim: tell_age(read, claim, year), claim_of.newest(row, column, units))
 
 
-def tell_none(read: Reader, claim: Claim) -> str:
-    """None, or that some of it is confidential or not reported; nothing where there is some (its number says more)."""
-    t, p = read.t, read(claim)
-    if claim.direction == "none":
-        return t("{subject}: none, on {day}.", subject=p.subject, day=p.day)
-    if claim.direction == "some":
+def tell_age(read: Reader, claim: Claim, year: int) -> str:
+    """The day of the latest figures at hand."""
+    if not claim.day or claim.day.year == year:
         return ""
-    if claim.basis.withheld:
-        return t(
-            "{subject}: the number in {names} is confidential; it is at least 1.", subject=p.subject, names=p.withheld
-        )
-    return t("{subject}: {names} did not report.", subject=p.subject, names=p.missing)
+    return read.t("{subject}: the latest figures at hand are those of {day}.", subject=read(claim).subject, day=read(claim).day)  # fmt: skip
 
 
 def coverage(frame: Frame, column: Column) -> Said:
@@ -92,6 +83,22 @@ def tell_coverage(read: Reader, claim: Claim) -> str:
     if not claim.basis.missing or len(claim.basis.missing) == len(claim.among):
         return ""
     return read.t("No figure from {names}: totals that are added up are those of {covered}.", names=read(claim).missing, covered=read(claim).covered)  # fmt: skip
+
+
+def readable(frame: Frame, column: Column) -> Said:
+    """Of how many units a figure can be read, and why not of the others; see `claims.coverage`."""
+    return said(tell_readable, claim_of.coverage(frame, column))
+
+
+def tell_readable(read: Reader, claim: Claim) -> str:
+    """Who did not report and whose figure is confidential; nothing where all can be compared."""
+    t, p = read.t, read(claim)
+    words = {"subject": p.subject, "withheld": p.withheld, "missing": p.missing, "covered": p.covered}
+    if not claim.basis.withheld:
+        return tell_coverage(read, claim)
+    if not claim.basis.missing:
+        return t("{subject}: confidential in {withheld}; {covered} can be compared.", **words)
+    return t("{subject}: confidential in {withheld}, no figure from {missing}; {covered} can be compared.", **words)
 
 
 def comparison(row: Row, other: Row, column: Column) -> Said:
@@ -118,23 +125,3 @@ def tell_comparison(read: Reader, claim: Claim) -> str:
     if claim.direction == "higher":
         return t("{subject}: {place} ({value}) is {size} above {other} ({theirs}).", size=p.size, **words)
     return t("{subject}: {place} ({value}) is {size} below {other} ({theirs}).", size=p.size, **words)
-
-
-def ranked(frame: Frame, column: Column, unit: str) -> Said:
-    """Which place a unit has; see `claims.rank`."""
-    return said(tell_rank, claim_of.rank(frame, column, unit))
-
-
-def tell_rank(read: Reader, claim: Claim) -> str:
-    """The place among those with a figure, the highest first, and who shares it."""
-    t, p = read.t, read(claim)
-    if not claim.known or claim["many"] < 2:
-        return ""
-    others: Sequence[str] = [code for code, _ in claim.members[1:]]
-    over = p.covered if claim.basis.due else read.units(claim["many"])
-    words = {"subject": p.subject, "place": p.place, "n": read.number(claim["place"]), "over": over}
-    if len(others) + 1 == claim["many"]:
-        return t("{subject}: the same in all of {over}.", **words)
-    if others:
-        return t("{subject}: {place} ranks number {n} of {over} from the top, together with {others}.", others=read.places(others), **words)  # fmt: skip
-    return t("{subject}: {place} ranks number {n} of {over} from the top.", **words)

@@ -10,13 +10,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from helpers.run.publications.causes import Cause, figures_that_differ, law_changed, nearest
+from helpers.run.publications.shelf import last, numbered
+from helpers.run.publications.side import Side, present, published
 from helpers.run.verify import unproved
+from helpers.vocabulary.edition import Edition
+from helpers.vocabulary.errors import UsageError
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from helpers.run.publications.record import Record
-    from helpers.run.publications.side import Side
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,21 @@ class Comparison:
     def is_empty(self) -> bool:
         """Whether nothing differs."""
         return not self.counts
+
+
+def between(edition: Edition, earlier: int | None = None, later: int | None = None) -> Comparison:
+    """The comparison of two publications of a period by their numbers; the last one, and now, where they are None.
+
+    Raises UsageError where there is no such publication.
+    """
+    of = edition.project, edition.scope_id, str(edition.period)
+    first = numbered(*of, earlier) if earlier is not None else last(*of)
+    if first is None:
+        raise UsageError(
+            "{edition} was not published yet, so there is nothing to compare with: commune publish.", edition=edition
+        )
+    second = published(numbered(*of, later), edition) if later is not None else present(edition)
+    return Comparison(published(first, edition), second)
 
 
 def _sentences(before: Side, after: Side, figures: pd.DataFrame) -> list[Sentence]:

@@ -18,8 +18,8 @@ from helpers.run.lock import only_run
 from helpers.run.manifest import PageLedger
 from helpers.run.order import Order, planned_now
 from helpers.run.publications import sdmx
-from helpers.run.publications.between import between
 from helpers.run.publications.causes import Cause
+from helpers.run.publications.compare import between
 from helpers.run.publications.front import write_fronts
 from helpers.run.publications.record import behind_now, keep
 from helpers.run.publications.shelf import FORMAT, MARK, Publication, contents, enter, last, listed
@@ -27,6 +27,7 @@ from helpers.run.verify import verify_period
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError, UsageError
 from helpers.vocabulary.files import sha256, write_atomic
+from helpers.vocabulary.message import message, together
 
 MOST_TOLD = 5
 
@@ -59,28 +60,34 @@ def warnings(edition: Edition) -> Iterator[str]:
     """What whoever publishes should know, though it stops nothing."""
     code = json.loads((edition.reports / "manifest.json").read_text(encoding="utf-8"))["code"]
     if not code["commit"]:
-        yield "The project is not under git, so this publication cannot be made again from its program."
+        yield message("The project is not under git, so this publication cannot be made again from its program.")
     elif not code["committed"]:
-        yield "Files were changed and not committed when the pages were made, so making them again at their commit may differ."
+        yield message(
+            "Files were changed and not committed when the pages were made, so making them again at their commit may differ."
+        )
 
 
 def refuse(edition: Edition, faults: list[str]) -> None:
     """Raise UsageError if there are faults."""
     if faults:
-        raise UsageError("\n  ".join([f"{edition} was not published:", *faults]))
+        raise UsageError(together([message("{edition} was not published:", edition=edition), *faults], "\n  "))
 
 
 def _faults(edition: Edition) -> Iterator[str]:
     """Why a tree may not go out: pages missing, stale, false, or telling what is withheld."""
     ledger = PageLedger(edition.reports)
     if not ledger.manifest:
-        yield f"there are no finished reports. Make them: commune run --scope {edition.scope_id} --period {edition.period}."
+        yield message(
+            "there are no finished reports. Make them: commune run --scope {scope} --period {period}.",
+            scope=edition.scope_id,
+            period=edition.period,
+        )
         return
     stale = list(due(edition))
     yield from stale[:MOST_TOLD]
     if len(stale) > MOST_TOLD:
-        yield f"and {len(stale) - MOST_TOLD} more pages are not up to date. Run again first."
-    damaged = [f"{name}: {', '.join(found)} altered since the run." for name in ledger.pages if (found := ledger.damaged(name))]  # fmt: skip
+        yield message("and {n} more pages are not up to date. Run again first.", n=len(stale) - MOST_TOLD)
+    damaged = [message("{page}: {files} altered since the run.", page=name, files=found) for name in ledger.pages if (found := ledger.damaged(name))]  # fmt: skip
     yield from damaged
     if not stale and not damaged:
         yield from (str(failure) for failure in verify_period(edition.reports / CLAIMS).failures)
@@ -92,21 +99,23 @@ def _faults(edition: Edition) -> Iterator[str]:
 def due(edition: Edition) -> Iterator[str]:
     """Pages of the reports that are there which a run would make again, each with the reason."""
     if reason := store.stale(edition):
-        yield f"returns: {reason}. Run again first."
+        yield message("returns: {reason}. Run again first.", reason=reason)
         return
     planned = planned_now(Order(edition))
     if planned is None:
-        yield "the program or its packs changed since the figures were read. Run again first."
+        yield message("the program or its packs changed since the figures were read. Run again first.")
         return
     for each in planned:
         if each.reason:
-            yield f"{each.page.name}: {each.reason}. Run again first."
+            yield message("{page}: {reason}. Run again first.", page=each.page.name, reason=each.reason)
 
 
 def _made_up(edition: Edition, going: Going) -> Iterator[str]:
     path = edition.reports / "data" / "datapackage.json"
     if not going.demonstration and path.is_file() and json.loads(path.read_text(encoding="utf-8")).get("demonstration"):
-        yield "it holds demonstration data, which is made up. If it is to go out all the same: --demonstration."
+        yield message(
+            "it holds demonstration data, which is made up. If it is to go out all the same: --demonstration."
+        )
 
 
 def _leaks_with_earlier(edition: Edition) -> Iterator[str]:
@@ -117,7 +126,7 @@ def _leaks_with_earlier(edition: Edition) -> Iterator[str]:
             for name, tree in (("before", folder), ("now", edition.reports)):
                 shutil.copytree(tree / "data", Path(together) / name / "data")
             for leak in attack_tree(Path(together), edition.scope).leaks:
-                yield f"with publication {number} in hand, {leak}"
+                yield message("with publication {number} in hand, {leak}", number=number, leak=str(leak))
 
 
 def _unexplained(edition: Edition) -> Iterator[str]:
@@ -129,7 +138,11 @@ def _unexplained(edition: Edition) -> Iterator[str]:
     except InputError:  # what lay behind it is gone, which `warnings` tells
         return
     if found:
-        yield f"{found} differences from publication {before.number} have no known cause: commune diff names them."
+        yield message(
+            "{n} differences from publication {number} have no known cause: commune diff names them.",
+            n=found,
+            number=before.number,
+        )
 
 
 def _kept(edition: Edition, going: Going) -> Publication:
@@ -143,7 +156,9 @@ def _kept(edition: Edition, going: Going) -> Publication:
     made = Publication(edition.scope_id, period, number, day, *said, manifest["code"]["commit"], "")
     target = made.folder(project)
     if target.exists():
-        raise UsageError(f"{target} is there already, but not in the register. Take it away, or put the register back.")
+        raise UsageError(
+            "{target} is there already, but not in the register. Take it away, or put the register back.", target=target
+        )
     target.parent.mkdir(parents=True, exist_ok=True)
     keep(behind_now(edition), made.behind(project))
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".") as beside:

@@ -75,8 +75,8 @@ def kept(folder: Path) -> Behind:
         return Behind(record, {name: pd.read_parquet(folder / f"{name}.parquet") for name in TABLES})
     except (FileNotFoundError, json.JSONDecodeError, UnicodeDecodeError, TypeError) as error:
         raise InputError(
-            f"{folder}: what lay behind the publication is missing or damaged, so causes cannot be told. "
-            "Put the folder back from a backup."
+            "{folder}: what lay behind the publication is missing or damaged, so causes cannot be told. Put the folder back from a backup.",
+            folder=folder,
         ) from error
 
 

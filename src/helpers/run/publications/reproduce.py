@@ -22,6 +22,7 @@ from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import CommuneError, UsageError
 from helpers.vocabulary.files import sha256
 from helpers.vocabulary.language import LANGUAGES, format_date
+from helpers.vocabulary.message import message, together
 from helpers.vocabulary.project import Project
 
 #: Of a manifest: when pages were made, how long it took, and digests of files, which are compared themselves.
@@ -38,7 +39,9 @@ def reproduce(edition: Edition, number: int, tell: Callable[[str], None]) -> lis
     """
     publication = numbered(edition.project, edition.scope_id, str(edition.period), number)
     if not publication.commit:
-        raise UsageError(f"{publication.name} was made outside git, so nobody knows with which program.")
+        raise UsageError(
+            "{publication} was made outside git, so nobody knows with which program.", publication=publication.name
+        )
     with tempfile.TemporaryDirectory(prefix="commune-again-") as folder:
         again = Path(folder) / "project"
         _checkout(edition.project.root, publication, again, tell)
@@ -55,16 +58,21 @@ def _step(command: list[str], where: Path, tell: Callable[[str], None], what: st
     done = subprocess.run(command, cwd=where, env={**os.environ, **own}, capture_output=True, text=True, check=False)  # noqa: S603 - our own words
     if done.returncode not in (0, 3):  # 3: done, with rejected figures
         end = (done.stderr or done.stdout).strip().splitlines()[-5:]
-        raise CommuneError("\n  ".join([f"{what}: failed (exit code {done.returncode}).", *end]))
+        raise CommuneError(together([message("{what}: failed (exit code {code}).", what=what, code=done.returncode), *end], "\n  "))  # fmt: skip
 
 
 def _checkout(root: Path, publication: Publication, again: Path, tell: Callable[[str], None]) -> None:
     git = shutil.which("git")
     if git is None:
         raise UsageError("git is needed to take out the commit of a publication, and is not on this machine.")
-    _step([git, "clone", "--quiet", "--no-checkout", str(root), str(again)], root, tell, "Copying the project")
+    _step([git, "clone", "--quiet", "--no-checkout", str(root), str(again)], root, tell, message("Copying the project"))
     commit = publication.commit
-    _step([git, "checkout", "--quiet", "--detach", commit], again, tell, f"Taking out commit {commit[:10]}")
+    _step(
+        [git, "checkout", "--quiet", "--detach", commit],
+        again,
+        tell,
+        message("Taking out commit {commit}", commit=commit[:10]),
+    )
 
 
 def _give_earlier(publication: Publication, edition: Edition, again: Path) -> None:
@@ -87,10 +95,10 @@ def _python(publication: Publication, edition: Edition, again: Path, tell: Calla
     if len({sha256(lock) if lock.is_file() else "" for lock in locks}) == 1:
         return sys.executable
     place = again / ".venv"
-    _step([sys.executable, "-m", "venv", str(place)], again, tell, "Making an environment")
+    _step([sys.executable, "-m", "venv", str(place)], again, tell, message("Making an environment"))
     python = str(place / ("Scripts" if sys.platform == "win32" else "bin") / "python")
     install = [python, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(locks[1])]
-    _step(install, again, tell, "Installing the packages of its lock")
+    _step(install, again, tell, message("Installing the packages of its lock"))
     return python
 
 
@@ -98,7 +106,7 @@ def _run(publication: Publication, edition: Edition, again: Path, python: str, t
     folder = publication.folder(edition.project)
     langs = ",".join(sorted((each.name for each in folder.iterdir() if (each / "index.html").is_file()), reverse=True))
     asked = ["run", "--scope", publication.scope, "--period", publication.period, "--lang", langs]
-    _step([python, "-m", "helpers", *asked], again, tell, "Making the reports again")
+    _step([python, "-m", "helpers", *asked], again, tell, message("Making the reports again"))
 
 
 def _differences(before: Path, after: Path) -> Iterator[str]:
@@ -107,11 +115,11 @@ def _differences(before: Path, after: Path) -> Iterator[str]:
     stamps = _stamps(before), _stamps(after)
     for name in sorted(kept | there.keys()):
         if name not in there:
-            yield f"{name}: not made again"
+            yield message("{name}: not made again", name=name)
         elif name not in told:
-            yield f"{name}: was not published"
+            yield message("{name}: was not published", name=name)
         elif told[name] != there[name] and _plain(before / name, stamps[0]) != _plain(after / name, stamps[1]):
-            yield f"{name}: differs"
+            yield message("{name}: differs", name=name)
 
 
 def _stamps(folder: Path) -> list[datetime]:

@@ -21,6 +21,7 @@ from helpers.run.publications.shelf import Publication, listed
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError
 from helpers.vocabulary.files import digest, read_json, sha256, write_atomic
+from helpers.vocabulary.message import counted, message
 
 if TYPE_CHECKING:  # a run with nothing to do must not wait for pandas
     import pandas as pd
@@ -116,12 +117,11 @@ def _newest_that_differs(edition: Edition, differs: Differs) -> tuple[Comparison
 
 
 def _warning(comparison: Comparison, name: str) -> str:
-    side, what = comparison.before, "figures" if name == REVISIONS else "sentences"
+    side = comparison.before
     causes = comparison.figures["cause"] if name == REVISIONS else [each.cause for each in _fallen(comparison)]
-    parts = ", ".join(f"{cause} {n}" for cause, n in Counter(causes).most_common())
-    return (
-        f"Published ({side.name}, {side.day}), and {len(causes)} {what} are different now: {parts}. See: commune diff."
-    )
+    what = counted(len(causes), "{n} figure", "{n} figures") if name == REVISIONS else counted(len(causes), "{n} sentence", "{n} sentences")  # fmt: skip
+    parts = [message("{cause} {n}", cause=message(str(cause)), n=n) for cause, n in Counter(causes).most_common()]
+    return message("Published ({name}, {day}), and different now: {what}: {parts}. See: commune diff.", name=side.name, day=side.day, what=what, parts=parts)  # fmt: skip
 
 
 def _figures(comparison: Comparison, sides: list[Side]) -> pd.DataFrame:

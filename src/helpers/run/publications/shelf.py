@@ -13,6 +13,7 @@ from filelock import FileLock
 
 from helpers.vocabulary.errors import InputError, UsageError
 from helpers.vocabulary.files import sha256, write_atomic
+from helpers.vocabulary.message import message
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.project import Project
 from helpers.vocabulary.settings import is_code
@@ -59,7 +60,9 @@ def listed(project: Project, scope: str = "", period: str = "") -> list[Publicat
     try:
         found = [_publication(row) for row in rows]
     except (KeyError, TypeError, ValueError) as error:
-        raise InputError(f"{path}: not the register of publications ({error}). Put it back from a backup.") from error
+        raise InputError(
+            "{path}: not the register of publications ({error}). Put it back from a backup.", path=path, error=error
+        ) from error
     return [each for each in found if scope in ("", each.scope) and period in ("", each.period)]
 
 
@@ -106,20 +109,25 @@ def contents(folder: Path) -> dict[str, str]:
 def damage(project: Project) -> Iterator[str]:
     """What is not as it went out, a line for each publication: missing, altered, added or unlisted files."""
     for each in listed(project):
-        yield from (f"{each.name}: {found}" for found in _damage_of(each, each.folder(project)))
+        yield from (
+            message("{name}: {found}", name=each.name, found=found) for found in _damage_of(each, each.folder(project))
+        )
     known = {each.folder(project) for each in listed(project)}
     for folder in sorted(project.reports("published").glob("*/*/*")):
         if folder.is_dir() and folder not in known:
-            yield f"{folder.relative_to(project.root).as_posix()}: not in the register. Take it away, or put the register back from a backup."
+            yield message(
+                "{folder}: not in the register. Take it away, or put the register back from a backup.",
+                folder=folder.relative_to(project.root).as_posix(),
+            )
 
 
 def _damage_of(publication: Publication, folder: Path) -> Iterator[str]:
     mark = folder / MARK
     if not mark.is_file():
-        yield f"{mark} is missing. Put the publication back from a backup."
+        yield message("{file} is missing. Put the publication back from a backup.", file=mark)
         return
     if sha256(mark) != publication.digest:
-        yield f"{MARK} was altered. Put the publication back from a backup."
+        yield message("{file} was altered. Put the publication back from a backup.", file=MARK)
         return
     told, there = json.loads(mark.read_text(encoding="utf-8"))["files"], contents(folder)
     for words, files in (
@@ -128,4 +136,6 @@ def _damage_of(publication: Publication, folder: Path) -> Iterator[str]:
         ("altered", {name for name in told.keys() & there.keys() if told[name] != there[name]}),
     ):
         if files:
-            yield f"{words}: {', '.join(sorted(files))}. Put the publication back from a backup."
+            yield message(
+                "{what}: {files}. Put the publication back from a backup.", what=message(words), files=sorted(files)
+            )

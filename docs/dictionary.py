@@ -1,4 +1,4 @@
-"""docs/data-dictionary.md, written from the catalogue: `python -m helpers.vocabulary.dictionary`."""
+"""docs/data-dictionary.md, written from the catalogue: `python docs/dictionary.py`."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _KIND_WORDS = {
 }
 _HEAD = """# Data dictionary
 
-Written from `src/helpers/packs/viet-nam/indicators.toml` and `vocabulary/findings.toml` by `python -m helpers.vocabulary.dictionary`;
+Written from `src/helpers/packs/viet-nam/indicators.toml` and `vocabulary/findings.toml` by `python docs/dictionary.py`;
 a test fails when this file is out of date. Do not edit it by hand.
 """
 

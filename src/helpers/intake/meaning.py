@@ -1,4 +1,7 @@
-"""The first day that a flow describes: half a year and a year are never one series, so every flow says since when."""
+"""What a figure means besides its cell: since when a flow is counted, and by which standard a figure was measured.
+
+Both belong to a figure's key: half a year and a year are never one series, and one day can hold two standards.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,28 @@ import pandas as pd
 
 from helpers.intake.layout import layouts
 from helpers.intake.source import Source
-from helpers.vocabulary.catalogue import indicators
+from helpers.vocabulary.catalogue import FAMILIES, indicators, measured_by
+from helpers.vocabulary.law import entries_of
 from helpers.vocabulary.pack import per_pack
 from helpers.vocabulary.period import Period
+from helpers.vocabulary.place import Scope
+
+
+def with_standards(figures: pd.DataFrame, scope: Scope, said: str = "") -> pd.DataFrame:
+    """The figures with `standard`: the id of what measures them, '' where nothing does or no rule is on record.
+
+    said: the standard that `sources.toml` names for a file, as for a bridge review: the same households by another line.
+    """
+    named = figures[["indicator", "detail", "as_of"]].drop_duplicates()
+    ids = [_standard(id, day.date(), detail, scope, said) for id, detail, day in named.itertuples(index=False)]
+    return figures.merge(named.assign(standard=pd.array(ids, dtype="str")), on=list(named), how="left")
+
+
+def _standard(indicator: str, day: date, detail: str, scope: Scope, said: str) -> str:
+    family = indicators()[indicator].standard
+    if said and family and said in {entry.id for entry in entries_of(FAMILIES[family])}:
+        return said
+    return measured_by(indicator, day, detail, scope.places)
 
 
 def with_starts(figures: pd.DataFrame, since: Mapping[str, date], source: Source, period: Period) -> pd.DataFrame:

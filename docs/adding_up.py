@@ -1,4 +1,4 @@
-"""docs/what-must-add-up.md, written from the identities: `python -m helpers.vocabulary.adding_up`."""
+"""docs/what-must-add-up.md, written from the identities: `python docs/adding_up.py`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _KIND_WORDS = {
 }
 _HEAD = """# Các số phải khớp nhau / What must add up
 
-Written from `src/helpers/packs/viet-nam/identities.toml` and `indicators.toml` by `python -m helpers.vocabulary.adding_up`;
+Written from `src/helpers/packs/viet-nam/identities.toml` and `indicators.toml` by `python docs/adding_up.py`;
 a test fails when this file is out of date. Do not edit it by hand.
 
 Mỗi dòng là một đẳng thức (=) hoặc giới hạn (≤) giữa các số của một đơn vị trong một ngày. Báo cáo của xã được kiểm tra theo các dòng có mã lỗi;

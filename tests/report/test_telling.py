@@ -1,0 +1,85 @@
+"""Faults that came out when the notebooks' own cells were run on generated figures, each worked by hand."""
+
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+import pytest
+from tests.analysis.figures import observations, scope
+from tests.report.telling import Figures
+
+from helpers.vocabulary.period import Period
+from helpers.vocabulary.place import Boundary, Unit
+
+PLACE = scope("AB")
+
+
+def figures(*each, period="2024-H1"):
+    """Figures by day: (day, rows)."""
+    found = pd.concat([observations(*rows, as_of=day) for day, rows in each], ignore_index=True)
+    return Figures(PLACE, found.assign(coverage="", covers="", revised=False), Period.parse(period))
+
+
+def texts(made, name, lang="en"):
+    return [entry["text"] for page in made.pages((name,)) for entry in page.entries(lang)]
+
+
+REVIEW = [("A", "households", 100), ("B", "households", 300), ("T", "households", 400),
+          ("A", "poor_households", 10), ("B", "poor_households", 30), ("T", "poor_households", 40)]  # fmt: skip
+NEEDS = [(unit, "support_need_remaining", "residential_land", n) for unit, n in (("A", 2), ("B", 5), ("T", 7))]
+LAND = [row for unit, n in (("A", 60), ("B", 40), ("T", 100)) for row in
+        ((unit, "minority_households", n), (unit, "minority_households_with_production_land", n / 2))]  # fmt: skip
+
+
+def test_needs_and_land_of_different_days_each_carry_their_own():
+    # needs of June 2024 were told as of the day of the land figures, December 2023, which have none
+    made = figures(("2023-12-31", REVIEW + LAND), ("2024-06-30", NEEDS))
+    assert [*made.unproved(("land",))] == []
+    assert any("7 needs for support are left" in text for text in texts(made, "land"))
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_the_day_of_the_latest_figures_is_told_of_a_total_that_lacks_units_too(lang):
+    made = figures(("2023-12-31", REVIEW))
+    lacking = made.observations["unit"].eq("T")
+    made.observations.loc[lacking, ["covers", "coverage"]] = ["A", "1/2"]
+    (page,) = made.pages(("poverty",))
+    told = [e["text"] for e in page.entries(lang) if [c["statistic"] for c in e["claims"]] == ["newest"]]
+    assert told == [{"vi": "Số hộ nghèo: chưa có số liệu mới; số liệu gần nhất là của ngày 31/12/2023.",
+                     "en": "Poor households: the latest figures at hand are those of 31 December 2023."}[lang]]  # fmt: skip
+    assert [*made.unproved(("poverty",))] == []
+
+
+def test_a_unit_without_any_rate_has_a_profile():
+    made = figures(("2023-12-31", [*REVIEW, ("A", "ocop_products", 2)]))
+    kept = made.observations[made.observations["unit"].ne("A") | made.observations["indicator"].eq("ocop_products")]
+    assert [*Figures(PLACE, kept.reset_index(drop=True), made.period).unproved(("commune",))] == []
+
+
+def test_money_whose_amounts_are_all_unknown_and_products_without_a_total_break_no_page():
+    rows = [("T", "capital_plan_vnd", "1719/investment/current", float("nan")), ("T", "ocop_products", "3/district", 2)]
+    assert [*figures(("2023-12-31", REVIEW + rows)).unproved(("programmes", "index"))] == []
+
+
+def test_criteria_of_merged_units_make_no_unit_due_that_is_not_assessed():
+    # a town made of a town and a commune with criteria was counted among the communes: "1 of 3" where there are two
+    old = [
+        Unit(code, "2019", f"{kind} {code}", kind)
+        for code, kind in zip("ABCD", ["Xã", "Thị trấn", "Xã", "Xã"], strict=True)
+    ]
+    new = [
+        Unit("E", "2023", "Xã E", "Xã", predecessors=("A", "D")),
+        Unit("F", "2023", "Thị trấn F", "Thị trấn", predecessors=("B", "C")),
+    ]
+    versions = [Boundary(version, date(int(version), 1, 1), tuple(units), Unit("T", version, "Huyện T", "Huyện"))
+                for version, units in (("2019", old), ("2023", new))]  # fmt: skip
+    place = replace(PLACE, boundaries=tuple(versions))
+    each = [observations((unit, "new_rural_criteria_met", 15), as_of="2022-12-31") for unit in "AC"]
+    now = observations(("E", "new_rural_criteria_met", 16), as_of="2022-12-31", boundary="2023")
+    found = pd.concat([*each, now], ignore_index=True).assign(
+        coverage="", covers="", revised=False, standard="2022-2025"
+    )
+    made = Figures(place, found, Period.parse("2023"))
+    assert [*made.unproved(("programmes",))] == []
+    headline = texts(made, "programmes")[0].replace("\N{NO-BREAK SPACE}", " ")
+    assert headline == "T: 1 commune with 16 of 19 new-rural criteria met on 31 December 2022"
