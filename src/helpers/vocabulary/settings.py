@@ -19,7 +19,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from helpers.vocabulary.errors import InputError, nearest
+from helpers.vocabulary.errors import InputError, nearest, nearest_first
 from helpers.vocabulary.message import in_languages
 from helpers.vocabulary.settings_text import Mistyped, decoded, lines_of, parsed
 
@@ -370,7 +370,7 @@ def _no_table(at: Place, value: Any) -> Mistake:
 def not_among(at: Place, value: str, known: Collection[str]) -> Mistake:
     """The mistake of a word that is none of those known, with the nearest of them."""
     vi, en = _meant(nearest(value, known))
-    listed = ", ".join(sorted(known)[:12]) + (" …" if len(known) > 12 else "")
+    listed = ", ".join(nearest_first(value, known)[:5]) + (" …" if len(known) > 5 else "")
     return Mistake(
         at,
         f"không có “{value}”.{vi} Có thể là: {listed}.",
