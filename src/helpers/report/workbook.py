@@ -98,9 +98,9 @@ def _write_table(sheet: Any, table: Sheet, heading: str, styles: _Styles) -> Non
         lines = max(lines, len(textwrap.wrap(label, width - 1)))
     sheet.set_row(_TOP, 15 * lines)
     first_total = len(table["rows"]) - table["totals"]
-    numeric = [is_numeric for _, is_numeric in table["head"]]
     for place, row in enumerate(table["rows"]):
-        _write_row(sheet, _TOP + 1 + place, zip(row, numeric, strict=True), styles, is_total=place >= first_total)
+        entries = zip(row, (is_numeric for _, is_numeric in table["head"]), strict=True)
+        _write_row(sheet, _TOP + 1 + place, entries, styles, is_total=place >= first_total)
     for place, note in enumerate(table["notes"]):
         sheet.write_string(_TOP + 2 + len(table["rows"]) + place, 0, cell_text(note), styles.note)
     sheet.freeze_panes(_TOP + 1, 1)
