@@ -86,19 +86,19 @@ def test_the_largest_part_of_a_fall_is_that_of_a_unit_that_fell(page_of):
 def test_units_that_tie_are_named_together(page_of):
     page = page_of({Y2023: review({"1": 200, "2": 200, "3": 100})}, lang="vi")
     said = text(page, sentences.highest(tables(page)[1], "poor_households"))
-    assert said == "Số hộ nghèo cao nhất ở xã Đăk Nên và Hiếu: 200 hộ."
+    assert said == "Số hộ nghèo nhiều nhất ở xã Đăk Nên và Hiếu: 200 hộ."
 
 
 def test_an_extreme_among_some_of_the_units_says_of_how_many(page_of):
     page = page_of({Y2023: review({"1": 200, "2": 100})})
     said = text(page, sentences.highest(tables(page)[1], "poor_households"))
-    assert said == "Poor households: highest of the 2 of 3 units compared in Đăk Nên, 200 households."
+    assert said == "Poor households: most of the 2 of 3 units compared in Đăk Nên, 200 households."
 
 
 def test_a_commune_left_out_in_the_notebook_is_left_out_of_what_is_said(page_of):
     page = page_of({Y2023: review({"1": 500, "2": 100, "3": 300})})
     said = text(page, sentences.highest(tables(page)[1].drop(index="1"), "poor_households"))
-    assert said == "Poor households: highest of the 2 of 3 units compared in Măng Đen, 300 households."
+    assert said == "Poor households: most of the 2 of 3 units compared in Măng Đen, 300 households."
 
 
 def test_a_difference_is_that_of_the_figures_as_printed(page_of):
