@@ -39,30 +39,21 @@ __version__ = "0.1.0"
 #: jsonschema, and so nbformat, asks it how internationalised addresses are written; its grammar takes a second to build.
 postpone("rfc3987_syntax", "is_valid_syntax")
 
-_NAMES = {
-    "begin": "helpers.report.page",
-    "chart": "helpers.explore.views",
-    "choose": "helpers.explore.chooser",
-    "compare": "helpers.explore.frames",
-    "contents": "helpers.explore.contents",
-    "details": "helpers.explore.series",
-    "export": "helpers.explore.views",
-    "figures": "helpers.explore.frames",
-    "heat": "helpers.explore.plots",
-    "learn": "helpers.explore.learn",
-    "load": "helpers.protect.release",
-    "match_units": "helpers.explore.match",
-    "periods": "helpers.explore.contents",
-    "receive": "helpers.run.inbox",
-    "scatter": "helpers.explore.plots",
-    "scopes": "helpers.explore.contents",
-    "series": "helpers.explore.series",
-    "small_multiples": "helpers.explore.plots",
-    "table": "helpers.explore.table",
-    "trace": "helpers.explore.contents",
-    "units": "helpers.explore.contents",
-    "wide": "helpers.explore.series",
+_HOMES = {
+    "helpers.report.page": "begin",
+    "helpers.explore.views": "chart export",
+    "helpers.explore.chooser": "choose",
+    "helpers.explore.frames": "compare figures",
+    "helpers.explore.contents": "contents periods scopes trace units",
+    "helpers.explore.series": "details series wide",
+    "helpers.explore.plots": "heat scatter small_multiples",
+    "helpers.explore.learn": "learn",
+    "helpers.protect.release": "load",
+    "helpers.explore.match": "match_units",
+    "helpers.run.inbox": "receive",
+    "helpers.explore.table": "table",
 }
+_NAMES = {name: home for home, names in _HOMES.items() for name in names.split()}
 __all__ = ["__version__", *_NAMES]
 
 

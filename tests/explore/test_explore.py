@@ -96,7 +96,7 @@ class TestCompare:
     def test_a_first_period_has_nothing_to_compare_with_and_claims_nothing(self, project):
         found = compare("poverty_rate", "moi", project=project)
         assert found[["before", "change"]].isna().all(axis=None)
-        assert "chưa có số liệu kỳ trước" in chart(found).html
+        assert "chưa có số liệu kỳ trước" in chart(found).data
 
 
 class TestContents:
@@ -138,46 +138,46 @@ class TestTrace:
 
 class TestChart:
     def test_the_headline_names_the_highest_place(self, project):
-        shown = chart(figures("poverty_rate", "thu", "2023", project=project)).html
+        shown = chart(figures("poverty_rate", "thu", "2023", project=project)).data
         assert "Tỷ lệ hộ nghèo: cao nhất ở Xã Cao, 30,00%" in shown
         assert ">20/100<" in shown
 
     def test_a_chart_names_the_files_behind_it_or_says_that_the_frame_does_not(self, project):
         found = figures("poverty_rate", "thu", "2023", project=project)
-        assert "Nguồn: review.csv." in chart(found).html
-        assert "Nguồn: bảng này không ghi." in chart(found.drop(columns="workbook")).html
+        assert "Nguồn: review.csv." in chart(found).data
+        assert "Nguồn: bảng này không ghi." in chart(found.drop(columns="workbook")).data
 
     def test_no_place_is_named_where_two_are_level(self, project):
         found = figures("households", "thu", "2023", project=project)
         level = found.assign(households=[100.0, 200.0, 200.0, 500.0])
-        assert "cao nhất" not in chart(level).html
+        assert "cao nhất" not in chart(level).data
 
     def test_a_change_says_how_many_places_fell_and_rose(self, project):
-        assert "giảm ở 2 đơn vị, tăng ở 0 đơn vị" in chart(compare("poverty_rate", "thu", "2023", project=project)).html
+        assert "giảm ở 2 đơn vị, tăng ở 0 đơn vị" in chart(compare("poverty_rate", "thu", "2023", project=project)).data
 
     def test_demonstration_data_is_named_on_the_chart_and_in_the_export(self, project, tmp_path):
         found = figures("households", "thu", "2023", project=project)
-        assert "minh họa" not in chart(found).html
+        assert "minh họa" not in chart(found).data
         some = found.assign(kind=["demonstration", "published", "published", "demonstration"])
-        assert "Có một phần là số liệu minh họa" in chart(some).html
+        assert "Có một phần là số liệu minh họa" in chart(some).data
         assert "Số liệu minh họa / Demonstration data" in export(some, tmp_path / "x.csv").read_text(encoding="utf-8")
 
     def test_a_frame_of_unknown_content_asks_for_its_column_and_is_charted_once_it_is_named(self):
         frame = pd.DataFrame({"a": [1, 3]}, index=["Xã An", "Xã Bình"])
         with pytest.raises(UsageError, match=re.escape('chart(frame, "a")')):
             chart(frame)
-        assert "Xã Bình" in chart(frame, "a").html
+        assert "Xã Bình" in chart(frame, "a").data
 
 
 class TestTable:
     def test_headings_are_words_in_the_readers_language_and_shares_are_percent(self, project):
-        shown = table(figures("poverty_rate", "thu", "2023", project=project)).html
+        shown = table(figures("poverty_rate", "thu", "2023", project=project)).data
         assert "Tỷ lệ hộ nghèo (%)" in shown
         assert "Tên" in shown
         assert "Tỷ lệ hộ nghèo, 31/12/2023" in shown
 
     def test_text_of_the_data_is_text(self):
-        shown = table(pd.DataFrame({"name": ["<img src=x onerror=alert(1)>"]}), caption="<script>").html
+        shown = table(pd.DataFrame({"name": ["<img src=x onerror=alert(1)>"]}), caption="<script>").data
         assert "<img src=x" not in shown
         assert "<strong>&lt;script&gt;" in shown
 
@@ -192,10 +192,10 @@ class TestTable:
         assert put == [1, 3]
 
     def test_a_click_on_the_words_of_a_heading_sorts(self):
-        assert "text_in_header_can_be_selected" not in table(pd.DataFrame({"a": [1]})).html
+        assert "text_in_header_can_be_selected" not in table(pd.DataFrame({"a": [1]})).data
 
     def test_the_level_of_a_scope_is_in_the_readers_words(self, project):
-        assert "x\\\\u00e3" in table(scopes(project=project)).html  # "xã", as JSON within a script
+        assert "x\\\\u00e3" in table(scopes(project=project)).data  # "xã", as JSON within a script
 
     def test_every_heading_is_translated(self):
         known = {

@@ -60,8 +60,8 @@ def rates(read_once):
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_after_an_operation_a_frame_is_still_charted_tabled_and_exported(rates, name, tmp_path):
     changed = OPERATIONS[name](rates)
-    assert "Tỷ lệ hộ nghèo" in chart(changed).html
-    assert "Tỷ lệ hộ nghèo (%)" in table(changed).html
+    assert "Tỷ lệ hộ nghèo" in chart(changed).data
+    assert "Tỷ lệ hộ nghèo (%)" in table(changed).data
     assert "poverty_rate" in export(changed, tmp_path / "rates.csv").read_text(encoding="utf-8-sig")
 
 
@@ -72,13 +72,13 @@ def test_the_total_is_never_ranked_among_its_communes(rates, name):
     changed = OPERATIONS[name](households.assign(households=rates["households"]))
     if "households" not in changed:
         changed = changed.join(rates["households"])
-    assert "cao nhất ở Xã Bình" in chart(changed, "households").html
+    assert "cao nhất ở Xã Bình" in chart(changed, "households").data
 
 
 def test_a_sum_over_groups_is_charted_by_naming_its_column(rates):
     grouped = rates[~rates["is_total"]].groupby(rates["poverty_rate"] > 0.1)[["households"]].sum()
     assert grouped["households"].to_dict() == {False: 200, True: 200}
-    assert "Tổng số hộ" in chart(grouped, "households").html or "hộ" in chart(grouped, "households").html
+    assert "Tổng số hộ" in chart(grouped, "households").data or "hộ" in chart(grouped, "households").data
 
 
 def test_a_pivot_of_a_series_keeps_one_column_a_day(project):
@@ -110,10 +110,10 @@ def test_parquet_csv_and_back_keep_what_a_frame_shows(rates, tmp_path):
     rates.to_parquet(tmp_path / "rates.parquet")
     back = pd.read_parquet(tmp_path / "rates.parquet")
     assert back.attrs["commune"] == rates.attrs["commune"]
-    assert "cao nhất ở Xã Cao, 30,00%" in chart(back).html
+    assert "cao nhất ở Xã Cao, 30,00%" in chart(back).data
     rates.to_csv(tmp_path / "rates.csv")
     read = pd.read_csv(tmp_path / "rates.csv", dtype={"unit": str})
-    assert "cao nhất ở Xã Cao, 30,00%" in chart(read).html
+    assert "cao nhất ở Xã Cao, 30,00%" in chart(read).data
 
 
 def test_lineage_still_leads_to_cells_after_an_operation(project, rates):

@@ -7,16 +7,20 @@ import json
 import subprocess
 import sys
 import unicodedata
+import zipfile
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import openpyxl
 import pytest
+from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.scenario import InputCells, Scenario, ScenarioList
 from tests.hardening import machine, trial
-from tests.hardening.books import ROOT, sound, to_xlsx
+from tests.hardening.books import ROOT, WRITERS, sound, to_xlsx, zipped
 from tests.hostile import TEXTS
 
 from helpers.vocabulary.edition import Audience
@@ -27,6 +31,7 @@ PERSONS = ("Nguyễn Thị Kín Đáo", "Trần Văn Lặng Lẽ", "Phạm Thị
 CITIZEN = "062099001234"
 PHONE = "0905123456"
 TOKEN = "Qzxvujkwyb"  # a word of no form, unit or message, wherever a word can stand
+OTHER_KINDS = ("ods", "xls", "html", "csv")
 FILE = f"{TOKEN} <img src=x onerror=alert(1)> {{0}} {{{{7*7}}}} %s $(id) `id` ;x 'q' &amp; \u202egnp.xlsx"
 TITLE = "</script><script>alert(1)</script>{{7*7}}{% x %}{0.__class__}[a](javascript:alert(1))"
 ENVIRONMENTS = (
@@ -65,7 +70,7 @@ class Reports:
 
 
 def plant(book, word):
-    """Write a word beside the figures of a workbook: in cells, a note, a header, a list, names, properties, titles of sheets."""
+    """Write a word wherever a workbook takes one beside its figures, and where a figure should be."""
     first, more = book.worksheets[0], book.create_sheet(word)
     more.append([word, 5, f"{word} 7", f"Xã {word}"])
     first.append([f"Ghi chú: {word}"])
@@ -74,6 +79,16 @@ def plant(book, word):
     first.add_data_validation(
         DataValidation(type="list", formula1=f'"{word},b"', sqref="A1", promptTitle=word, prompt=word)
     )
+    first["A2"].hyperlink = Hyperlink(ref="A2", target=f"http://{word}.example/", tooltip=word)
+    cells = [InputCells(r="C9", val="5")]
+    first.scenarios = ScenarioList(scenario=[Scenario(name=word, comment=word, user=word, inputCells=cells)])
+    chart = BarChart()
+    chart.title = chart.x_axis.title = word
+    chart.add_data(Reference(first, min_col=3, min_row=8, max_row=12))
+    first.add_chart(chart, "AA3")
+    book.create_sheet(f"{word} 2", 0).sheet_state = "hidden"
+    book.worksheets[0].append([word, 5, f"Xã {word}"])
+    book.active = 1
     book.defined_names[word] = DefinedName(word, attr_text="1")
     book.properties.title = book.properties.keywords = book.properties.description = word
 
@@ -102,7 +117,23 @@ def signed() -> bytes:
     loaded.worksheets[0].cell(12, 3).value = "=cmd|' /C calc'!A0"
     buffer = io.BytesIO()
     loaded.save(buffer)
-    return buffer.getvalue()
+    return with_part(buffer.getvalue(), "customXml/item1.xml", f"<x a='{TOKEN}'>{TOKEN}</x>")
+
+
+def planted(kind: str) -> bytes:
+    """The sound return as another kind of file, a word among its figures, units, headings, titles and notes, and as name of a sheet."""
+    book = sound()
+    for at, sheet in enumerate(book):
+        sheet.name = f"{TOKEN} {at}"
+        sheet.rows[0] = [f"UBND {TOKEN}", None, f"Đơn vị: {TOKEN}"]
+        sheet.rows += [[f"Ghi chú: {TOKEN}"], [9, f"Xã {TOKEN}", 5, 6], [None, "Xã Hiếu", TOKEN, f"12 {TOKEN}"]]
+    return WRITERS[kind](book)
+
+
+def with_part(data: bytes, name: str, text: str) -> bytes:
+    """A zipped workbook with one more part."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return zipped({each: package.read(each) for each in package.namelist()} | {name: text})
 
 
 def texts_csv() -> bytes:
@@ -127,6 +158,8 @@ def hostile_project(folder) -> Project:
     """The project of these files."""
     project = trial.project_with(folder, FILE, signed())
     raw = project.raw(trial.SCOPE, trial.PERIOD)
+    for kind in OTHER_KINDS:
+        (raw / f"{TOKEN} {kind}.{kind}").write_bytes(planted(kind))
     (raw / "texts.csv").write_bytes(texts_csv())
     (raw / "persons.csv").write_bytes(persons_csv())
     (raw / f"{TOKEN} loose.xlsx").write_bytes(signed())
@@ -136,6 +169,7 @@ def hostile_project(folder) -> Project:
         (FILE, "official", ""),
         ("texts.csv", "published", 'form = "published"\n'),
         ("persons.csv", "official", ""),
+        *((f"{TOKEN} {kind}.{kind}", "official", "") for kind in OTHER_KINDS),
     ]
     written = [
         f"[[source]]\nfile = {json.dumps(name)}\nkind = {json.dumps(kind)}\nproducer = {json.dumps(TITLE)}\ntitle = {json.dumps(TITLE)}\n"

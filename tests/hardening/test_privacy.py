@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import unicodedata
 import zipfile
+from datetime import date
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from tests.hardening import trial
 from tests.hardening.conftest import CITIZEN, PERSONS, PHONE, TOKEN
 
+from helpers.run.checking import check_period
+from helpers.run.receive import propose, take
+from helpers.vocabulary.period import Period
+from helpers.vocabulary.project import Project
+
 pytestmark = pytest.mark.xdist_group("hostile returns")
 
 WANTED = [
     *PERSONS,
     *(unicodedata.normalize("NFD", name) for name in PERSONS),
-    *(name.split()[-1] + " " for name in ()),
     CITIZEN,
     PHONE,
 ]
@@ -50,6 +57,19 @@ def test_a_word_planted_beside_figures_and_in_names_of_files_is_in_nothing_but_t
     assert {path.suffix for path in files.values()} >= {".html", ".ipynb", ".csv", ".xlsx", ".json", ".parquet"}
     assert {name for name, path in files.items() if TOKEN.casefold() in (name + texts_of(path)).casefold()} == set()
     assert TOKEN.casefold() not in reports.said.casefold()
+
+
+def test_a_planted_word_is_in_nothing_that_receiving_and_checking_write_or_say(reports, tmp_path):
+    raw, project = reports.project.raw(trial.SCOPE, trial.PERIOD), Project(tmp_path)
+    (tmp_path / "data/raw" / trial.SCOPE).mkdir(parents=True)
+    shutil.copy(raw.parent / "scope.toml", tmp_path / "data/raw" / trial.SCOPE)
+    tables = [path for path in sorted(raw.glob(f"{TOKEN}*")) if path.suffix != ".pdf"]
+    proposals = propose(tables, trial.SCOPE, Period.parse(trial.PERIOD), project)
+    taken = [take(each, trial.SCOPE, project, date(2024, 1, 5)) for each in proposals if each.sure]
+    assert {Path(name).suffix for name in taken} >= {".xlsx", ".ods", ".xls", ".html", ".csv"}
+    listed = (project.raw(trial.SCOPE, trial.PERIOD) / "sources.toml").read_text(encoding="utf-8")
+    lines, _ = check_period(trial.edition(reports.project))
+    assert TOKEN.casefold() not in " ".join([*taken, listed, *lines]).casefold()
 
 
 def test_a_copy_for_the_sender_names_nobody_in_its_properties(reports):

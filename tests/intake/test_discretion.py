@@ -128,6 +128,7 @@ def test_nothing_else_may_be_told(text):
         ("nguyen-van-a.xlsx", False), ("ds_tran_van_b.csv", False), ("y-blan.xlsx", False), ("0905123456.xlsx", False),
         ("dat.qzxabcd", False), ("NGUYEN VAN A.xlsx", False), ("ho do thi va nong thon.xlsx", True), ("ho ngheo thi tran.xlsx", True),
         ("dat ktv.xlsx", True), ("phu luc a.xlsx", True), ("HN-HCN q3.xlsb", True),
+        ("hoa lan.xlsx", False), ("Thu Hà.xlsx", False), ("danh thi hong.xlsx", False), ("thu chi.xlsx", True), ("dat nam 2023.xlsx", True),
     ],
 )  # fmt: skip
 def test_a_file_is_called_by_its_name_where_no_person_can_stand_in_it(name, told):

@@ -1,17 +1,20 @@
 """Kinds of files: the same return says the same in each, and a bad file is one finding that says what to do."""
 
 import shutil
+import struct
 import tracemalloc
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from tests.hardening import books
 from tests.workbooks.sheets import Book, sound, write_csv, write_html, write_xlsx
 
 from helpers.intake import text_parsers
 from helpers.intake.encodings import encode_tcvn3, encode_vni
 from helpers.intake.grid import Grid, Unreadable, address, position
+from helpers.intake.reading import read_workbook
 from helpers.intake.text_tables import decode, read_csv
 
 SAMPLES = Path(__file__).parents[1] / "workbooks"
@@ -195,3 +198,14 @@ def test_a_long_text_of_line_ends_takes_little_memory_here():
         assert tracemalloc.get_traced_memory()[1] < 10 * len(data)
     finally:
         tracemalloc.stop()
+
+
+@pytest.mark.parametrize("back", [4, 9])
+def test_an_old_workbook_whose_sectors_go_in_circles_is_refused_and_not_read_for_ever(tmp_path, back):
+    """The table of sectors follows the header of 512 bytes: each entry tells the sector that comes next."""
+    data = bytearray(books.to_xls(books.sound()))
+    struct.pack_into("<I", data, 512 + 4 * back, 2)  # where the stream begins
+    (tmp_path / "a.xls").write_bytes(data)
+    with pytest.raises(Unreadable) as refused:
+        read_workbook(tmp_path / "a.xls")
+    assert refused.value.code == "Q104"

@@ -29,6 +29,12 @@ def test_a_correction_by_cell_replaces_the_value_and_keeps_what_was_printed(tmp_
     assert "corrected from 90 to 900: Xã báo lại bằng điện thoại" in only(result, "Q601")["message_en"]
 
 
+@pytest.mark.parametrize("cell", ["a11", "$A$11", " A11 "])
+def test_a_cell_may_be_written_in_small_letters_or_fixed(tmp_path, cell):
+    text = f'[[correction]]\nworkbook = "a.xlsx"\nsheet = "S"\ncell = "{cell}"\nold = 90\nnew = 95\n{WHY}'
+    assert found(correcting(tmp_path, text, rows({"households": 90}))) == [("Q601", "1", "households")]
+
+
 def test_a_correction_by_name_finds_the_figure_without_a_detail(tmp_path):
     text = f'[[correction]]\nunit = "1"\nindicator = "ocop_products"\nold = 8\nnew = 7\n{WHY}'
     result = correcting(tmp_path, text, rows({"ocop_products": 8, "ocop_products/3/district": 7}))

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.vocabulary.catalogue import indicators
+
 NAMED = ["indicator", "detail"]
 
 
 def newest(figures: pd.DataFrame) -> pd.DataFrame:
-    """The figures of the newest day of each indicator and detail: a row per unit, indicator and detail."""
+    """The figures of the newest day of each indicator and detail, in the catalogue's order: a row per unit, indicator and detail."""
     days = figures.groupby(NAMED)["as_of"].transform("max")
-    return figures[figures["as_of"] == days].drop_duplicates(["unit", "boundary", *NAMED], keep="last")
+    latest = figures[figures["as_of"] == days].drop_duplicates(["unit", "boundary", *NAMED], keep="last")
+    order = {id: place for place, id in enumerate(indicators())}
+    return latest.sort_values("indicator", key=lambda ids: ids.map(order), kind="stable")
 
 
 def by_unit(figures: pd.DataFrame, indicator: str, detail: str = "") -> pd.DataFrame:

@@ -7,17 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from IPython.display import HTML
 
 from helpers.explore import contents as catalogue_of
 from helpers.explore import frames
 from helpers.explore.new_page import KEPT, new_page
-from helpers.explore.table import Html, load_tables, table
+from helpers.explore.table import load_tables, table
 from helpers.explore.topic import member, parts_of, words_of
 from helpers.explore.views import chart
 from helpers.report.cells import format_of
 from helpers.report.markup import escape, slug
 from helpers.report.page_types import matches, page_types
-from helpers.vocabulary.catalogue import Indicator, codelist, indicators
+from helpers.vocabulary.catalogue import codelist, indicators
 from helpers.vocabulary.edition import Audience, Edition
 from helpers.vocabulary.errors import CommuneError, MissingIndicator
 from helpers.vocabulary.language import translator
@@ -28,7 +29,7 @@ from helpers.vocabulary.project import Project
 class Chooser:
     """Choosers for scope, period, indicator, detail and unit, with the table and chart of what is chosen.
 
-    `figures` holds the frame on the screen, `addresses` where the chosen unit's figures were read.
+    Empty scope and period are the defaults. `figures` holds the frame on the screen, `addresses` where the unit's figures were read.
     """
 
     def __init__(self, scope: str = "", period: str = "", lang: str = "vi", audience: str = Audience.PUBLIC) -> None:
@@ -103,6 +104,7 @@ class Chooser:
         entry, detail = indicators()[self.indicator.value], self.detail.value or ""
         titles = {lang: words_of(entry, detail, lang) for lang in ("vi", "en")}
         plain = format_of(entry) in {"money", "flag"}
+        read = [indicators()[id].label for id in parts_of(entry) or [entry.id]]
         words = {
             "SCOPE": self.scope.value,
             "PERIOD": self.period.value,
@@ -113,7 +115,7 @@ class Chooser:
             "FORMAT": "number" if plain else format_of(entry),
             "COLUMNS": '", "'.join([*parts_of(entry), entry.id]),
             "NEEDS": (parts_of(entry) or [entry.id])[0],
-            **{f"READS_{lang.upper()}": "; ".join(_labels(entry, lang)) for lang in titles},
+            **{f"READS_{lang.upper()}": "; ".join(label[lang] for label in read) for lang in titles},
         }
         return new_page(id or slug(f"{entry.id} {detail}".replace("_", " ")), self.project, titles, KEPT, words)
 
@@ -179,7 +181,7 @@ class Chooser:
             )
         except MissingIndicator as error:
             self.figures = self.addresses = pd.DataFrame()
-            return [Html(f"<p>{escape(error)}</p>")]
+            return [HTML(f"<p>{escape(error)}</p>")]
         self.figures = found
         read = catalogue_of.trace(
             self.unit.value, self.indicator.value, **words, lang=self.lang, audience=self.audience, project=self.project
@@ -187,11 +189,6 @@ class Chooser:
         boundary = self._boundary()  # another version may use the code for another unit, but not the total's
         self.addresses = read[(read["boundary"] == boundary.version) | (self.unit.value == boundary.total.code)]
         return [chart(found), table(found), table(self.addresses, self.unit.label)]
-
-
-def _labels(entry: Indicator, lang: str) -> list[str]:
-    """The names of what an indicator is read from: of a rate, its counts."""
-    return [indicators()[id].label[lang] for id in parts_of(entry) or [entry.id]]
 
 
 def _offer(widget: Any, options: list, preferred: str) -> None:
@@ -207,6 +204,4 @@ def _offer(widget: Any, options: list, preferred: str) -> None:
     widget.value = kept if kept is not None else (values[0] if values else None)
 
 
-def choose(scope: str = "", period: str = "", lang: str = "vi", audience: str = Audience.PUBLIC) -> Chooser:
-    """Choosers with the table, chart and addresses of what is chosen; empty scope and period are the defaults."""
-    return Chooser(scope, period, lang, audience)
+choose = Chooser  #: as notebooks call it

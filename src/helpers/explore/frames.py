@@ -51,20 +51,21 @@ def figures(
     edition = Edition.of(scope, period, audience, project)
     place, entry = edition.scope, entry_of(name, detail)
     known = known_of(edition, entry, detail)
-    as_of = days_of(known, entry, place)[-1]
+    as_of = days_of(known, entry)[-1]
     boundary = place.boundary_at(as_of.date())
-    table = by_unit(frames.of_boundary(on(known, as_of), boundary), entry, place, boundary, lang)
+    table = by_unit(frames.of_boundary(known[known["as_of"] == as_of], boundary), entry, place, boundary, lang)
     words = {"detail": detail, "lang": lang, "place": boundary.total.words(lang)}
     return about(table, edition, entry, entry.id, [as_of], **words)
 
 
 def known_of(edition: Edition, entry: Indicator, detail: str | None) -> pd.DataFrame:
-    """Figures of an indicator (of a rate: of its counts) up to the end of the period, with totals; None: of every detail.
+    """The scope's figures of an indicator (of a rate: of its counts) up to the end of the period, with totals; None: of every detail.
 
     Raises MissingIndicator, with the details that there are, where figures come only by detail.
     """
     everything = frames.until(frames.shown(_figures(edition, store.inputs_key(edition)), edition), edition.period.end)
-    known = everything[everything["indicator"].isin(parts_of(entry) or [entry.id])]
+    own = everything["unit"].isin({code for boundary in edition.scope.boundaries for code in boundary.by_code})
+    known = everything[own & everything["indicator"].isin(parts_of(entry) or [entry.id])]
     if detail is None:
         return known
     chosen = known[known["detail"] == detail]
@@ -107,11 +108,13 @@ def compare(
     edition = Edition.of(scope, later, audience, project)
     place, entry = edition.scope, entry_of(name, detail)
     known = known_of(edition, entry, detail)
-    days = days_of(known, entry, place)
-    before = _day_before(entry, days, _end_of(earlier, edition), _own(known, place))
+    days = days_of(known, entry)
+    before = _day_before(entry, days, _end_of(earlier, edition), known)
     boundary = place.boundary_at(days[-1].date())
     bridged = bridge.bridge(known, place, boundary.version)
-    table = _changes(*(by_unit(on(bridged, day), entry, place, boundary, lang) for day in (before, days[-1])), entry)
+    table = _changes(
+        *(by_unit(bridged[bridged["as_of"] == day], entry, place, boundary, lang) for day in (before, days[-1])), entry
+    )
     old = place.boundary_at((before or days[-1]).date()).version
     kinds = bridge.correspondence(place, old, boundary.version)["comparability"]
     table["comparability"] = kinds.reindex(table.index).fillna(bridge.EXACT)
@@ -183,11 +186,6 @@ def alike(entry: Indicator, known: pd.DataFrame, earlier: pd.Timestamp, later: p
     return bool(as_long) and all(standards.same_series(id, earlier, later) for id in {entry.id, *parts_of(entry)})
 
 
-def on(known: pd.DataFrame, day: pd.Timestamp | None) -> pd.DataFrame:
-    """The figures of a day with their addresses (`frames.at` leaves these behind); none for no day."""
-    return known[known["as_of"] == day]
-
-
 def by_unit(known: pd.DataFrame, entry: Indicator, place: Scope, boundary: Boundary, lang: str) -> pd.DataFrame:
     """One day's figures of an indicator: one row per unit of a boundary version and one for the total, as `figures` has them."""
     parts = parts_of(entry) or [entry.id]
@@ -224,11 +222,9 @@ def _kind(kinds: pd.Series) -> str:
     return DEMONSTRATION if (kinds == DEMONSTRATION).any() else str(kinds.iloc[0])
 
 
-def days_of(known: pd.DataFrame, entry: Indicator, place: Scope) -> list[pd.Timestamp]:
+def days_of(known: pd.DataFrame, entry: Indicator) -> list[pd.Timestamp]:
     """The days on which every count of the indicator has a figure, in order. Raises MissingIndicator if there is none."""
-    known = _own(known, place)
-    days = [set(frames.dates(known, part)) for part in parts_of(entry) or [entry.id]]
-    common = set.intersection(*days)
+    common = set.intersection(*(set(frames.dates(known, part)) for part in parts_of(entry) or [entry.id]))
     if not common:
         raise MissingIndicator("No figures of {entry} are there yet; contents() lists what is there.", entry=entry.id)
     return sorted(common)
@@ -236,7 +232,8 @@ def days_of(known: pd.DataFrame, entry: Indicator, place: Scope) -> list[pd.Time
 
 def entry_of(name: str, detail: str) -> Indicator:
     """The indicator of an id, or of a name in any language, once the detail is a known one. Raises UsageError with the nearest."""
-    entry = _named(name)
+    labels = {label.casefold(): entry for entry in indicators().values() for label in entry.label.values()}
+    entry = indicators().get(name) or labels.get(str(name).strip().casefold()) or indicator(name)
     members = codelist(entry.details) if entry.details else {}
     strange = [part for part in detail.split("/") if part not in members] if detail else []
     if strange:
@@ -252,15 +249,3 @@ def units_called(words: str, place: Scope) -> list[tuple[str, str]]:
     if not found:
         raise unknown("unit", words, sorted({u.short_name for u in known.values()}))
     return found
-
-
-def _named(name: str) -> Indicator:
-    if name in indicators():
-        return indicators()[name]
-    labels = {label.casefold(): entry for entry in indicators().values() for label in entry.label.values()}
-    return labels.get(str(name).strip().casefold()) or indicator(name)
-
-
-def _own(known: pd.DataFrame, place: Scope) -> pd.DataFrame:
-    """The figures of the scope's units and total, without places of comparison."""
-    return known[known["unit"].isin({code for boundary in place.boundaries for code in boundary.by_code})]

@@ -112,7 +112,6 @@ def _write(axis: Any, column: str, lang: str) -> None:
 
 
 def _written(number: float, column: str, lang: str) -> str:
-    entry = indicators().get(column)
-    if entry is not None and format_of(entry) == "share":
-        return format_share(number, lang, 0 if float(number * 100).is_integer() else 1)
-    return format_number(number, lang, 0 if float(number).is_integer() else 1)
+    is_share = column in indicators() and format_of(indicators()[column]) == "share"
+    decimals = 0 if float(number * (100 if is_share else 1)).is_integer() else 1
+    return (format_share if is_share else format_number)(number, lang, decimals)

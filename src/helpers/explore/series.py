@@ -8,7 +8,7 @@ from itertools import pairwise
 import pandas as pd
 
 from helpers.analysis import bridge, frames
-from helpers.explore.frames import alike, by_unit, days_of, entry_of, figures, known_of, on, units_called
+from helpers.explore.frames import alike, by_unit, days_of, entry_of, figures, known_of, units_called
 from helpers.explore.topic import about, member
 from helpers.vocabulary.catalogue import Indicator, codelist
 from helpers.vocabulary.edition import Audience, Edition
@@ -42,7 +42,7 @@ def series(
     edition = Edition.of(scope, period, audience, project)
     place, entry = edition.scope, entry_of(name, detail)
     known = known_of(edition, entry, detail)
-    days = days_of(known, entry, place)
+    days = days_of(known, entry)
     today = place.boundary_at(days[-1].date())
     parts = [table for day in days for table in _tables(known, day, entry, place, today, lang, merge=merge)]
     rows = pd.concat(parts).rename_axis("unit").reset_index()
@@ -60,14 +60,15 @@ def _tables(
 ) -> list[pd.DataFrame]:
     """The figures of a day: under today's units where they can be, under the day's own where they cannot."""
     then = place.boundary_at(day.date())
-    own = by_unit(frames.of_boundary(on(known, day), then), entry, place, then, lang)
+    own = by_unit(frames.of_boundary(known[known["as_of"] == day], then), entry, place, then, lang)
     if not merge or then == today:
         return [own]
     table = bridge.correspondence(place, then.version, today.version)
     moved = {
         code for parts in table.loc[table["comparability"] != bridge.NOT_COMPARABLE, "predecessors"] for code in parts
     }
-    restated = by_unit(on(bridge.bridge(known, place, today.version), day), entry, place, today, lang)
+    bridged = bridge.bridge(known, place, today.version)
+    restated = by_unit(bridged[bridged["as_of"] == day], entry, place, today, lang)
     whole = restated[
         restated.index.isin(table.index[table["comparability"] != bridge.NOT_COMPARABLE]) | restated["is_total"]
     ]
@@ -121,9 +122,9 @@ def details(
     edition = Edition.of(scope, period, audience, project)
     place, entry = edition.scope, entry_of(name, "")
     known = known_of(edition, entry, None)
-    day = days_of(known, entry, place)[-1]
+    day = days_of(known, entry)[-1]
     boundary = place.boundary_at(day.date())
-    found = frames.of_boundary(on(known, day), boundary)
+    found = frames.of_boundary(known[known["as_of"] == day], boundary)
     rank = {code: number for number, code in enumerate(codelist(entry.details))} if entry.details else {}
     order = sorted(found["detail"].unique(), key=lambda each: [rank.get(part, len(rank)) for part in each.split("/")])
     tables = []

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
+from IPython.display import HTML
 
 from helpers.analysis.bridge import EXACT, MERGED, NOT_COMPARABLE
 from helpers.explore.topic import check_shares, flat, words_of
@@ -59,17 +60,7 @@ _DAY = """function(data, type) {
 }"""
 
 
-class Html:
-    """A piece of HTML that Jupyter shows."""
-
-    def __init__(self, html: str) -> None:
-        self.html = html
-
-    def _repr_html_(self) -> str:
-        return self.html
-
-
-def table(frame: pd.DataFrame, caption: str = "", *, lang: str = "") -> Html:
+def table(frame: pd.DataFrame, caption: str = "", *, lang: str = "") -> HTML:
     """The frame as a table to sort, search and page through; shares are written in percent, headings in words.
 
     Takes any frame; those of `figures`, `compare`, `trace` and `contents` know their language and caption.
@@ -77,7 +68,8 @@ def table(frame: pd.DataFrame, caption: str = "", *, lang: str = "") -> Html:
     import itables
 
     load_tables()
-    told, lang = frame.attrs.get("commune", {}), lang or _language(frame)
+    told = frame.attrs.get("commune", {})
+    lang = lang or told.get("lang") or frame.attrs.get("lang", "vi")
     entry = indicators().get(told.get("indicator", ""))
     check_shares(frame, list(frame.columns))
     shown = _plain(frame)
@@ -99,7 +91,7 @@ def table(frame: pd.DataFrame, caption: str = "", *, lang: str = "") -> Html:
         columnDefs=_alignment(shown, entry, lang),
     )
     words = escape(caption or _caption(told, entry, lang))
-    return Html(f"<p><strong>{words}</strong></p>{html}" if words else html)
+    return HTML(f"<p><strong>{words}</strong></p>{html}" if words else html)
 
 
 def load_tables() -> None:
@@ -120,10 +112,6 @@ def load_tables() -> None:
 
         itables.init_notebook_mode(all_interactive=False, connected=False)
         shell.user_ns["_commune_tables"] = (cell, shell.execution_count)
-
-
-def _language(frame: pd.DataFrame) -> str:
-    return frame.attrs.get("commune", {}).get("lang") or frame.attrs.get("lang", "vi")
 
 
 def _caption(told: Mapping[str, Any], entry: Indicator | None, lang: str) -> str:

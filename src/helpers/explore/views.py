@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from IPython.display import HTML
 
 from helpers.explore.frames import DEMONSTRATION
-from helpers.explore.table import Html
 from helpers.explore.topic import CHANGE, Topic, drawn, flat, topic
 from helpers.report.cells import Column
 from helpers.report.chart import Bars, chart_html
@@ -28,7 +28,7 @@ _LABEL = "demonstration (Số liệu minh họa / Demonstration data)"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run a text that starts so
 
 
-def chart(frame: pd.DataFrame, value: str = "", *, title: str = "", lang: str = "") -> Html:
+def chart(frame: pd.DataFrame, value: str = "", *, title: str = "", lang: str = "") -> HTML:
     """Bars of a frame from `figures`, ranked, or of the changes in a frame from `compare`; the total last.
 
     Any frame will do: `value` names the column, where the frame does not say. Rows are called by the column `name`, else by their
@@ -42,7 +42,7 @@ def chart(frame: pd.DataFrame, value: str = "", *, title: str = "", lang: str = 
     files = set(frame["workbook"].dropna()) - {""} if "workbook" in frame else set()
     source = files_line(files, t) if files else t("Source: this frame does not say.")
     html = chart_html(made, t, rows_of(made.table, t), apart("explore", t), source)
-    return Html(_STYLE + html + (f"<p><strong>{escape(note)}</strong></p>" if note else ""))
+    return HTML(_STYLE + html + (f"<p><strong>{escape(note)}</strong></p>" if note else ""))
 
 
 def _note(frame: pd.DataFrame, t: Translator) -> str:

@@ -37,9 +37,9 @@ class Compound:
 
     def workbook(self) -> bytes:
         """The stream that holds the sheets."""
-        for name, start, extent in self._entries:
+        for name, stream in self.streams():
             if name in ("Workbook", "Book"):
-                return (self._read_small(start) if extent < self._least else self._read(start))[:extent]
+                return stream
         raise ValueError("no workbook")
 
     def _directory(self, entries: bytes) -> Iterator[tuple[str, int, int]]:

@@ -14,7 +14,7 @@ from itertools import chain, pairwise
 
 from helpers.intake.layout import heading_key, layouts
 from helpers.intake.numbers import is_missing_word
-from helpers.intake.privacy import LEADS, MIDDLES, citizens_in, names_in, telephones_in
+from helpers.intake.privacy import GIVEN_NAMES, LEADS, MIDDLES, citizens_in, names_in, telephones_in
 from helpers.intake.sight import ERRORS
 from helpers.intake.units import is_total_name
 from helpers.intake.vietnamese import fold, name_key, name_keys
@@ -52,6 +52,8 @@ thousand; formulas; texts; poverty; land; households; commune; district; annual;
 _ENDED = """
 xlsx xls xlsm xlsb xltx fods ods csv tsv txt htm html xml md doc docx odt rtf pdf ppt pptx jpg jpeg png gif tif tiff heic msg eml zip rar 7z toml"""
 _ENDINGS = frozenset(_ENDED.split())
+_OFFICE_WORDS = frozenset(map(fold, _OFFICE.split()))
+_BEGINNINGS = LEADS | MIDDLES
 GRAM = 4  # words of the longest phrase that is compared
 _SHORT = 6  # letters of the longest word that is taken for an abbreviation
 
@@ -89,7 +91,7 @@ class Discretion:
             _sentences,
         ):  # what takes longer to list is asked later
             known.append(listed())
-            if is_made_of(words, known):
+            if is_made_of(words, known) and (not _may_be_given(words) or _is_within(words, 0, known)):
                 return True
         return False
 
@@ -173,9 +175,14 @@ def is_made_of(words: Sequence[str], known: Collection[frozenset[str]]) -> bool:
             part = words[start:end]
             said = " ".join(part)
             is_phrase = any(said in phrases for phrases in known) or (len(part) == 1 and _is_abbreviation(part[0]))
-            is_lead = len(part) == 1 and end < len(words) and part[0] in LEADS
+            is_lead = len(part) == 1 and end < len(words) and part[0] in _BEGINNINGS
             reached[end] = reached[end] or (reached[start] and is_phrase and not is_lead)
     return reached[-1]
+
+
+def _may_be_given(words: Sequence[str]) -> bool:
+    """Whether words can be somebody's given names, without the family's ('hoa lan'), each of which offices write too."""
+    return len(words) > 1 and all(word in GIVEN_NAMES and word not in _OFFICE_WORDS for word in words)
 
 
 def _is_abbreviation(word: str) -> bool:

@@ -91,8 +91,7 @@ def _reject_boundless(found: SheetFigures, cells: Sequence[object], plain: np.nd
     with np.errstate(invalid="ignore"):
         boundless = (np.abs(found.numbers) > LARGEST) | (plain & np.isnan(found.numbers))
     for at in np.flatnonzero(boundless & ~found.rejected).tolist():
-        found.numbers[at], found.statuses[at], found.rejected[at] = np.nan, "L", True
-        found.problems.append((at, "Q203", str(cells[at])[:60]))
+        found.refuse(at, "Q203", str(cells[at])[:60])
 
 
 def _reject(found: SheetFigures, at: int, cell: object, measure: str) -> None:

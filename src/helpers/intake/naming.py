@@ -17,10 +17,13 @@ from math import log
 
 import numpy as np
 
+from helpers.intake.discretion import Discretion
+from helpers.intake.grid import Grid
 from helpers.intake.headings import Path
 from helpers.intake.layout import CATALOGUE, FormColumn, Layout, catalogue_layout, heading_key, layouts, recognised
-from helpers.intake.outline import Outline
+from helpers.intake.outline import Outline, outline
 from helpers.vocabulary.pack import per_pack
+from helpers.vocabulary.place import Scope
 
 EXACT, CLEARLY, NEAR = "exact", "clearly like", "like"  # how a heading was known
 CONVINCING, APART = 0.75, 0.12  # likeness and margin from which a heading is clearly like
@@ -37,6 +40,8 @@ _SAME = (
     ("so luong", "so"), ("ti trong", "ty le"), ("dan toc thieu so", "dtts"),
 )  # fmt: skip
 _IDLE = frozenset({"trong", "do", "la", "cua", "va", "cac", "theo", "co", "chinh", "thuc", "ket", "qua", "so", "tai"})
+LISTED = 8  # headings that a message lists
+NONE = "–"
 Meaning = tuple[tuple[str, ...], str]
 
 
@@ -285,3 +290,44 @@ def shown_meanings(meanings: Iterable[Meaning]) -> Iterator[str]:
     """Meanings as `--set` takes them: indicator, or indicator/detail; those of sub-rows joined by commas."""
     for names, detail in meanings:
         yield ",".join(f"{name}/{detail}" if detail else name for name in names)
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """What a message says of such a table: where its header begins, its headings, the nearest form, where it differs, what it lacks."""
+
+    row: int
+    column: int
+    headings: str
+    form: str
+    differing: str
+    lacking: str
+
+
+def nearest_form(grid: Grid, scope: Scope, day: date) -> Unknown | None:
+    """The table of a sheet that lists units of the scope beside numbers, or side by side; None where there is none."""
+    made = outline(grid, scope, day)
+    if made is None:
+        return None
+    found, is_as_it_is = name_table(made, day), made.grid is grid
+    row = made.table.header.start if is_as_it_is else made.grid.transposed_from or 0
+    column = (made.table.at("unit") or 0) if is_as_it_is else 0
+    return Unknown(
+        row,
+        column,
+        _listed(_headings(made, scope)),
+        found.form.title if found.form else NONE,
+        _listed([made.grid.line(at) for at in found.more]) if found.form else NONE,
+        _listed([" > ".join(column.heading) for column in found.lacking]),
+    )
+
+
+def _headings(made: Outline, scope: Scope) -> list[str]:
+    """The headings of the table; one that holds words which no form has by its cell alone: it may be somebody's name."""
+    tells = Discretion(scope).tells_heading
+    shown = {at: " > ".join(path) for at, path in sorted(made.paths.items())}
+    return [said if tells(said) else made.grid.address(made.table.header.start, at) for at, said in shown.items()]
+
+
+def _listed(texts: Sequence[str]) -> str:
+    return "; ".join(texts[:LISTED]) + (" …" if len(texts) > LISTED else "") or NONE

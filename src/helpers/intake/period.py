@@ -19,6 +19,7 @@ from helpers.intake.header import Segment, SheetTable, find_table, segments
 from helpers.intake.headings import LOWER, WHOLE
 from helpers.intake.layout import CATALOGUE, Layout, layout
 from helpers.intake.meaning import with_standards, with_starts
+from helpers.intake.naming import nearest_form
 from helpers.intake.numbers import parse_number
 from helpers.intake.orientation import oriented
 from helpers.intake.outcome import CELL_COLUMNS, LABEL, REJECTED, Ledger
@@ -31,7 +32,6 @@ from helpers.intake.second_reading import differences
 from helpers.intake.source import Source, folder_findings, located, read_sources, repeats
 from helpers.intake.title import Cell, counted_since, other_people, other_time, other_unit
 from helpers.intake.units import UnitFinder, begins_with_place
-from helpers.intake.unknown import nearest_form
 from helpers.intake.vietnamese import repair_column, suspect_code_page
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError

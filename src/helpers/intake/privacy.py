@@ -34,11 +34,12 @@ ROWS = 200  # headings of any encoding are looked for so far down; further down,
 _WITH_ACCENTS = """
 nguyễn trần lê phạm huỳnh hoàng phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh trương lương mai đào trịnh đoàn lâm tạ cao châu hà
 quách tống thạch tô phùng triệu nông lò lường quàng tòng vàng giàng sùng lầu thào hạng mùa lục hứa bế kiều thái doãn đàm tăng khổng
-văn vương từ la tôn lưu nghiêm cù cầm lữ vi siu rmah ksor kpă nay rơ kim y a"""
+văn vương từ la tôn lưu nghiêm cù cầm lữ vi siu rmah ksor kpă nay rơ kim y a
+danh kiên sơn chau neáng néang neang mohamad ja"""  # the last ones of Khmer and Cham families
 _LAST = frozenset(
     ("niê", "nie", "mlô", "mlo", "ayun", "kbuôr", "kbuor")
 )  # Ê Đê families, which stand behind: 'Y Blan Niê'
-_WITHOUT = "nguyen tran pham huynh hoang phan dang bui duong dinh truong trinh doan phung vuong ksor rmah kpa"
+_WITHOUT = "nguyen tran pham huynh hoang phan dang bui duong dinh truong trinh doan phung vuong ksor rmah kpa neang mohamad chau ja"
 _ALWAYS = "nguyễn trần lê phạm huỳnh hoàng bùi nguyen pham huynh hoang bui ksor rmah"
 _GIVEN = """
 ai an anh bao binh bich chau chien chinh cuc cuong dat diem diep dinh dong duc dung duong duyen giang ha hai hanh hao hau hien hieu hoa hoan
@@ -49,9 +50,27 @@ _FAMILIES = frozenset(_WITH_ACCENTS.split())
 _PLAIN_FAMILIES = frozenset(_WITHOUT.split())
 _ANY_FAMILY = _FAMILIES | _PLAIN_FAMILIES | _LAST
 _FOLDED = frozenset(map(fold, _FAMILIES))
-_GIVEN_NAMES = frozenset(_GIVEN.split())
+GIVEN_NAMES = frozenset(_GIVEN.split())
 _SURE = frozenset(_ALWAYS.split())  # no heading or item begins with these: known in small and in capital letters too
-_NO_NAMES = frozenset(("nguyen nhan", "nguyen lieu", "nguyen tac", "pham vi"))  # how other words begin without accents
+# How other words begin, and what 'thị' and 'văn' stand in that are no middle names, folded.
+_NO_NAMES = (
+    frozenset(
+        (
+            "nguyen nhan",
+            "nguyen lieu",
+            "nguyen tac",
+            "pham vi",
+            "danh sach",
+            "danh muc",
+            "danh hieu",
+            "danh so",
+            "danh gia",
+            "kien co",
+        )
+    )
+    | {f"{word} thi" for word in ("do", "thanh", "bieu", "chi", "nghi", "hien")}
+    | {f"{word} van" for word in ("cong", "thuy", "nhan", "van", "luan", "tu")}
+)
 LEADS = _FOLDED | {"ong", "ba", "anh", "chi"}  # folded words by which a person is begun to be named
 MIDDLES = frozenset(("van", "thi"))  # folded middle names of most people
 _TITLES = re.compile(r"^(?:\d{1,4}[.)]?\s+)?(?:(?:ông|ong|bà|ba|anh|chị|chi|em|cụ|cu|đ/c)\s+)?", re.IGNORECASE)
@@ -65,6 +84,7 @@ _CARD = re.compile(
     r"['’]?(?:\d{9}|\d{11,12}|\d{3}([ \-\u00a0])\d{3}\1\d{3}(?:\1\d{3})?|\d{4}([ \-\u00a0])\d{4}\2\d{4})"
 )
 _NUMBER = re.compile(r"\d(?:\D*\d){8}")  # of a person has nine figures or more
+_MIDDLE = re.compile(" (?:Thị|Văn) ")
 _BEGINS = frozenset("0123456789'’")
 _DOTTED = re.compile(r"\d{3}\.\d{3}\.\d{3}")  # as amounts are written, and a card beside a name
 _PROVINCES = range(1, 97)  # first three figures of a citizen's number; then one for century and sex
@@ -125,7 +145,7 @@ def persons_beside(texts: Iterable[str], is_place: Callable[[str], bool] = lambd
 def names_in(text: str) -> list[str]:
     """The parts of a text that read as a person's name: a family's name and one to five further words, all capitalised."""
     text = text if text.isascii() else unicodedata.normalize("NFC", text)
-    if _ANY_FAMILY.isdisjoint(_words(text.casefold())):
+    if _ANY_FAMILY.isdisjoint(_words(text.casefold())) and not _MIDDLE.search(text):
         return []
     return [part for part in _parts(text) if _is_name(part)]
 
@@ -170,12 +190,16 @@ def _is_name(part: str) -> bool:
     if not 2 <= len(words) <= 6 or not all(map(str.isalpha, words)):
         return False
     family = words[0].casefold()
+    if fold(" ".join(words[:2])) in _NO_NAMES:
+        return False
     if words[-1].casefold() in _LAST and words[0][0].isupper():
         return True
     if family in _SURE and (part.islower() or part.isupper()):
-        return " ".join(words[:2]).lower() not in _NO_NAMES
+        return True
     if not all(word[0].isupper() for word in words):
         return False
+    if len(words) > 2 and words[1] in ("Thị", "Văn") and fold(words[2]) in GIVEN_NAMES:
+        return True  # of whatever family
     if part.isascii() and family not in ("y", "a"):  # without accents, too much reads like a name
         return family in _PLAIN_FAMILIES and not part.isupper()
     return family in _FAMILIES
@@ -310,7 +334,7 @@ def _careless(grid: Grid, is_place: Callable[[str], bool]) -> tuple[int, int] | 
     for column, cells in enumerate(grid.columns):
         texts = {word for word in grid.words[column] if len(word) > 4}
         names = {words: word for word in texts if (words := _family_first(word)) and not is_place(word)}
-        usual = sum(words[1] in MIDDLES or words[-1] in _GIVEN_NAMES for words in names)
+        usual = sum(words[1] in MIDDLES or words[-1] in GIVEN_NAMES for words in names)
         is_list = len(names) >= LIST and usual > 1 and len({words[0] for words in names}) > 1
         if is_list and 2 * len(names) > len(texts):
             return min(map(cells.index, names.values())), column

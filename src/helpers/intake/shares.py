@@ -7,7 +7,7 @@ layout's `scale`, a heading or index row that says percent, a figure above 1.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -51,20 +51,14 @@ def counts_beside(column: FormColumn, part: int, places: Mapping[tuple[str, str]
 def _by_counts(values: np.ndarray, counts: Sequence[tuple[np.ndarray, np.ndarray]]) -> float | None:
     """The base under which more rows agree with the counts beside them; None where they do not tell."""
     votes = {PERCENT: 0, FRACTION: 0}
-    for rates in _rates(counts):
-        for base in votes:
-            with np.errstate(invalid="ignore"):
-                near = np.abs(values / base - rates) <= np.maximum(_CLOSE * rates, 1e-9)
-            votes[base] += int((near & (values != 0)).sum())
-    if votes[PERCENT] == votes[FRACTION]:
-        return None
-    return max(votes, key=lambda base: votes[base])
-
-
-def _rates(counts: Sequence[tuple[np.ndarray, np.ndarray]]) -> Iterator[np.ndarray]:
     for over, under in counts:
         with np.errstate(divide="ignore", invalid="ignore"):
-            yield over / under
+            rates = over / under
+            near = {base: np.abs(values / base - rates) <= np.maximum(_CLOSE * rates, 1e-9) for base in votes}
+        votes = {base: votes[base] + int((near[base] & (values != 0)).sum()) for base in votes}
+    if votes[PERCENT] == votes[FRACTION]:
+        return None
+    return PERCENT if votes[PERCENT] > votes[FRACTION] else FRACTION
 
 
 def _is_said(table: SheetTable, at: int) -> bool:

@@ -163,22 +163,15 @@ def _ending(name: str, discretion: Discretion) -> str:
 
 def _source(entry: dict[str, Any], told: str, end: date) -> Source:
     path = entry["file"].replace("\\", "/")
+    same = ("kind", "form", "producer", "title", "start", "standard", "titled", "provisional")
     return Source(
-        file=told,
-        path="" if path == told else path,
-        kind=entry["kind"],
+        told,
         as_of=entry.get("as_of", end),
-        form=entry.get("form", ""),
-        forms=tuple(entry.get("forms", ())),
-        sheets=tuple(entry.get("sheets", ())),
         digest=entry.get("sha256", "").lower(),
-        producer=entry.get("producer", ""),
-        title=entry.get("title", ""),
         citation=entry.get("citation") or entry.get("legal_basis", ""),
-        start=entry.get("start"),
-        standard=entry.get("standard", ""),
-        titled=entry.get("titled", ""),
-        provisional=entry.get("provisional", False),
+        path="" if path == told else path,
+        **{name: entry[name] for name in same if name in entry},
+        **{name: tuple(entry.get(name, ())) for name in ("forms", "sheets")},
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from helpers.intake.days import holds, spans, years_in
 from helpers.intake.header import TITLE_CELLS, SheetTable
@@ -21,12 +21,8 @@ _OTHER_PEOPLE = re.compile(
 )
 _SINCE_YEAR = re.compile(r"\bluy ke tu (?:dau )?(?:nam )?((?:19|20)\d\d)\b")
 _SINCE_DAY = re.compile(r"\btu (?:ngay )?(\d{1,2}) (?:thang )?(\d{1,2}) (?:nam )?((?:19|20)\d\d)\b")
-_SPAN = re.compile(
-    r"\b(?:(?P<months>6|sau|9|chin) thang (?P<part>dau|cuoi)|quy (?P<quarter>iv|iii|ii|i|[1-4])) (?:nam )?(?P<year>20\d\d)\b"
-)
-_LENGTHS = {"6": 6, "sau": 6, "9": 9, "chin": 9}
-_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
-DAYS_OFF = 40  # a span's last day and the day of its figures differ by a late cut-off at most
+SHORTEST, LONGEST_PART = timedelta(days=80), timedelta(days=300)  # between them: quarters, half-years, nine months
+DAYS_OFF = timedelta(days=40)  # a span's last day and the day of its figures differ by a late cut-off at most
 _OFFICE = re.compile(r"^\s*(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân)\s+", re.IGNORECASE)
 
 
@@ -92,20 +88,8 @@ def first_day(key: str, day: date) -> date | None:
         return _valid_day(*map(int, named.groups()), day)
     if "luy ke" in key:
         return date(day.year - (day.month == 1), 1, 1)
-    for named in _SPAN.finditer(key):
-        year, first, last = int(named["year"]), *_months(named)
-        if first <= last and abs((date(year, last, 28) - day).days) <= DAYS_OFF:
-            return date(year, first, 1)
-    return None
-
-
-def _months(named: re.Match[str]) -> tuple[int, int]:
-    """First and last month of a span as written."""
-    if named["quarter"]:
-        quarter = _QUARTERS[named["quarter"]]
-        return 3 * quarter - 2, 3 * quarter
-    length = _LENGTHS[named["months"]]
-    return (13 - length, 12) if named["part"] == "cuoi" else (1, length)
+    parts = ((start, end) for start, end in spans(key) if SHORTEST < end - start < LONGEST_PART)
+    return next((start for start, end in parts if abs(end - day) <= DAYS_OFF), None)
 
 
 def _valid_day(day: int, month: int, year: int, last: date) -> date | None:

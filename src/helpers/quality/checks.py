@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
@@ -16,12 +13,6 @@ from helpers.vocabulary.identities import EACH, EVERY, Identity, Term, identitie
 
 COUNT_SLACK = 0.5  # counts are whole; anything nearer than this is binary noise
 SHARE_OF_AMOUNT = 1e-6  # money in million VND carries noise of conversion
-
-
-@lru_cache(maxsize=1)
-def rules() -> Mapping[str, list[Mapping[str, Any]]]:
-    """The entries of `rules.toml` by kind: what is asked of figures beside the identities."""
-    return tomllib.loads(files("helpers.quality").joinpath("rules.toml").read_text(encoding="utf-8"))
 
 
 def within_period(figures: Figures) -> Iterator[Fault]:

@@ -7,11 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.quality.checks import rules
 from helpers.quality.faults import Fault, day, figure, number, signed
 from helpers.quality.figures import name_of, records
 from helpers.vocabulary.catalogue import measured_by
-from helpers.vocabulary.identities import Identity, Term, identities
+from helpers.vocabulary.identities import Identity, Term, entries_in, identities
 from helpers.vocabulary.observation import CLOSING, DAYS, KEY, is_as_long
 from helpers.vocabulary.place import Scope
 
@@ -40,7 +39,7 @@ def history(current: pd.DataFrame, earlier: pd.DataFrame, scope: Scope) -> pd.Da
 def _compared() -> set[str]:
     """Indicators that some rule compares over time."""
     ends = {identity.right[0].indicator for identity in _carried()}
-    return ends | {rule["indicator"] for kind in ("plausible", "slow", "scale") for rule in rules()[kind]}
+    return ends | {rule["indicator"] for kind in ("plausible", "slow", "scale") for rule in entries_in(kind)}
 
 
 def _carried() -> list[Identity]:
@@ -111,7 +110,7 @@ def check_lost_dots(observations: pd.DataFrame, past: pd.DataFrame) -> Iterator[
     """Slow counts that fell to a twentieth since the latest earlier day: a thousands dot was lost ('91' for 9.100)."""
     if past.empty:
         return
-    slow = {rule["indicator"]: rule["least"] for rule in rules()["slow"]}
+    slow = {rule["indicator"]: rule["least"] for rule in entries_in("slow")}
     pairs = _with_previous(observations, past, list(slow))
     lost = (pairs["value_before"] >= pairs["indicator"].map(slow).astype("float64")) & (
         pairs["value"] * LOST_DOT < pairs["value_before"]
@@ -124,7 +123,7 @@ def check_jumps(observations: pd.DataFrame, past: pd.DataFrame) -> Iterator[Faul
     """Slow figures that changed by more than their share since the latest earlier day."""
     if past.empty:
         return
-    bounds = {rule["indicator"]: rule for rule in rules()["plausible"]}
+    bounds = {rule["indicator"]: rule for rule in entries_in("plausible")}
     pairs = _with_previous(observations[observations["detail"] == ""], past, list(bounds))
     for pair in records(pairs):
         rule, change = bounds[pair.indicator], pair.value - pair.value_before
@@ -146,7 +145,7 @@ def check_scale(observations: pd.DataFrame, past: pd.DataFrame) -> Iterator[Faul
     """Amounts hundreds of times what they were: đồng, triệu and tỷ were taken for each other."""
     if past.empty:
         return
-    times = {rule["indicator"]: rule["times"] for rule in rules()["scale"]}
+    times = {rule["indicator"]: rule["times"] for rule in entries_in("scale")}
     pairs = _with_previous(observations, past, list(times))
     pairs = pairs[(pairs["value"] > 0) & (pairs["value_before"] > 0)]
     ratio = pairs["value"] / pairs["value_before"]

@@ -111,16 +111,20 @@ def read_corrections(folder: Path, names: Mapping[str, str] | None = None) -> li
         problems[int(inside[0])].append(mistake)
     return [
         Correction(
-            position, _with_told(entry, names or {}) if isinstance(entry, dict) else {}, _problem(problems[position])
+            position, _as_called(entry, names or {}) if isinstance(entry, dict) else {}, _problem(problems[position])
         )
         for position, entry in enumerate(data.get("correction", []))
     ]
 
 
-def _with_told(entry: Mapping[str, Any], names: Mapping[str, str]) -> Mapping[str, Any]:
-    """An entry with its workbook called as everywhere else."""
-    book = entry.get("workbook")
-    return {**entry, "workbook": names[book]} if isinstance(book, str) and book in names else entry
+def _as_called(entry: Mapping[str, Any], names: Mapping[str, str]) -> Mapping[str, Any]:
+    """An entry with its workbook called as everywhere else, and its cell: C4 for 'c4' and '$C$4'."""
+    words = {key: entry[key] for key in ("workbook", "cell") if isinstance(entry.get(key), str)}
+    called = {
+        "workbook": lambda book: names.get(book, book),
+        "cell": lambda cell: cell.replace("$", "").strip().upper(),
+    }
+    return {**entry, **{key: called[key](word) for key, word in words.items()}}
 
 
 def _problem(mistakes: Sequence[Mistake]) -> Words:

@@ -8,11 +8,10 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from helpers.quality.checks import rules
 from helpers.quality.faults import Fault, figure, label, number
 from helpers.quality.figures import Figures, name_of
 from helpers.vocabulary.catalogue import indicators
-from helpers.vocabulary.identities import rates
+from helpers.vocabulary.identities import entries_in, rates
 
 HUNDRED = 100
 USUAL_DECIMALS = 2
@@ -88,7 +87,7 @@ def _share_groups(figures: Figures, name: str, printed: np.ndarray, allowed: np.
     """
     verdict = np.zeros(figures.count, dtype=bool)
     indicator = name.partition("/")[0]
-    for rule in rules()["rate"]:
+    for rule in entries_in("rate"):
         if rule["printed"] != indicator:
             continue
         with np.errstate(divide="ignore", invalid="ignore"):

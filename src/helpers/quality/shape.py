@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from helpers.quality.checks import rules
 from helpers.quality.faults import Fault
 from helpers.vocabulary.catalogue import indicators
+from helpers.vocabulary.identities import entries_in
 from helpers.vocabulary.law import CriteriaSet, rule
 
 if TYPE_CHECKING:
@@ -23,8 +23,17 @@ def check_shape(observations: pd.DataFrame) -> Iterator[Fault]:
         named = [id for id, entry in indicators().items() if entry.kind == kind]
         yield from _failures(schema, observations.loc[observations["indicator"].isin(named), "value"])
     yield from _more_criteria_than_the_set(observations)
-    inhabited = observations["indicator"].isin([rule["indicator"] for rule in rules()["inhabited"]])
-    yield from (Fault("Q414", row, "> 0") for row in observations.index[inhabited & (observations["value"] == 0)])
+    for entry in entries_in("inhabited"):
+        yield from _empty(observations, entry)
+
+
+def _empty(observations: pd.DataFrame, entry: Mapping[str, str]) -> Iterator[Fault]:
+    """Nobody where people live (Q414), or where another figure of the unit says that there is something (Q416 asks)."""
+    zero = observations[observations["indicator"].eq(entry["indicator"]) & observations["value"].eq(0)]
+    if "where" in entry:
+        there = observations["indicator"].eq(entry["where"]) & (observations["value"] > 0)
+        zero = zero[zero["unit"].isin(observations.loc[there, "unit"])]
+    yield from (Fault(entry.get("finding", "Q414"), row, "> 0") for row in zero.index)
 
 
 def _failures(schema: pa.SeriesSchema, values: pd.Series) -> Iterator[Fault]:

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from helpers.quality.checks import rules
 from helpers.quality.faults import Fault, Words, figure, plain
 from helpers.quality.figures import name_of, records
 from helpers.quality.totals import is_unit
+from helpers.vocabulary.identities import entries_in
 from helpers.vocabulary.language import LANGUAGES
 from helpers.vocabulary.law import Level, entries_of
 from helpers.vocabulary.place import Scope
@@ -23,41 +23,42 @@ UNDER: Words = {"vi": "dưới", "en": "below"}
 
 
 def check_sizes(observations: pd.DataFrame, scope: Scope) -> Iterator[Fault]:
-    """Amounts of units that no unit of their size can have (Q425), and those far from the middle of their sheet (Q429)."""
-    sizes = {rule["indicator"]: rule for rule in rules()["size"]}
+    """Amounts of units that no unit of their size can have (Q425; Q430 asks), and those far from the middle of their sheet (Q429)."""
+    sizes = {rule["indicator"]: rule for rule in entries_in("size")}
     amounts = observations[observations["indicator"].isin(list(sizes)) & (observations["value"] > 0)]
     amounts = amounts[is_unit(amounts, scope)]
     if amounts.empty:
         return
-    middles = (
-        amounts.groupby(SHEET)["value"]
-        .transform("median")
-        .where(amounts.groupby(SHEET)["value"].transform("count") >= FEWEST)
-    )
-    rows = amounts.assign(households=_households(observations, amounts), middle=middles)
+    by_sheet = amounts.groupby(SHEET)["value"]
+    middles = by_sheet.transform("median").where(by_sheet.transform("count") >= FEWEST)
+    rows = amounts.assign(among=_bases(observations, amounts, sizes), middle=middles)
     communes = next((level.communes for level in entries_of(Level) if level.id == scope.level), 1.0)
     for row in records(rows):
         yield from _faults(row, sizes[row.indicator], communes)
 
 
-def _households(observations: pd.DataFrame, amounts: pd.DataFrame) -> np.ndarray:
-    """Households of each amount's unit, as any form of the period gives them; NaN where none does."""
-    known = observations[(observations["indicator"] == "households") & (observations["value"] > 0)]
-    by_unit = known.groupby(["unit", "boundary"])["value"].max()
-    return by_unit.reindex(pd.MultiIndex.from_frame(amounts[["unit", "boundary"]])).to_numpy(dtype="float64")
+def _bases(observations: pd.DataFrame, amounts: pd.DataFrame, sizes: Mapping[str, Mapping[str, Any]]) -> np.ndarray:
+    """What each amount is among (households, families) in its unit, as any form of the period gives it; NaN where none does."""
+    per = amounts["indicator"].map({id: rule.get("per", "") for id, rule in sizes.items()})
+    known = observations[observations["indicator"].isin(per) & (observations["value"] > 0)]
+    by_unit = known.groupby(["indicator", "unit", "boundary"])["value"].max()
+    return by_unit.reindex(pd.MultiIndex.from_arrays([per, amounts["unit"], amounts["boundary"]])).to_numpy("float64")
 
 
-def _faults(row: Any, rule: Mapping[str, float], communes: float) -> Iterator[Fault]:
+def _faults(row: Any, rule: Mapping[str, Any], communes: float) -> Iterator[Fault]:
     name = name_of(row.indicator, row.detail)
-    most = rule["most"] * communes
-    if np.isfinite(row.households):
-        most = min(most, rule["per_household"] * row.households)
-    for bound, side, is_beyond in ((most, OVER, row.value > most), (rule["least"], UNDER, row.value < rule["least"])):
+    most = rule.get("most", np.inf) * communes
+    if np.isfinite(row.among):
+        most = min(most, rule["most_each"] * row.among)
+    least = rule.get("least", 0)
+    for bound, side, is_beyond in ((most, OVER, row.value > most), (least, UNDER, row.value < least)):
         if is_beyond:
             words = {"value": figure(row.value, name), "bound": figure(bound, name), "side": side}
-            yield Fault("Q425", row.Index, f"{'≤' if side is OVER else '≥'} {words['bound']['vi']}", words)
+            yield Fault(
+                rule.get("finding", "Q425"), row.Index, f"{'≤' if side is OVER else '≥'} {words['bound']['vi']}", words
+            )
             return
     times = row.value / row.middle if np.isfinite(row.middle) else 1.0
-    if max(times, 1 / times) >= rule["times"]:
+    if max(times, 1 / times) >= rule.get("times", np.inf):
         words = {"value": figure(row.value, name), "bound": figure(row.middle, name)}
         yield Fault("Q429", row.Index, words=words | {"times": {lang: plain(times, lang) for lang in LANGUAGES}})

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from helpers.quality.checks import COUNT_SLACK, rules
+from helpers.quality.checks import COUNT_SLACK
 from helpers.quality.faults import Fault, Words, day, label, number, signed
 from helpers.vocabulary.catalogue import indicators
+from helpers.vocabulary.identities import entries_in
 from helpers.vocabulary.observation import KEY
 from helpers.vocabulary.place import Boundary, Scope, Unit
 
@@ -143,7 +144,7 @@ def _some(names: list[str], most: int = 4) -> Words:
 
 def _applies(indicator: str, kind: str) -> bool:
     """Whether units of a kind have the figure at all."""
-    return all(kind in rule["kinds"] for rule in rules()["applies"] if indicator.startswith(rule["starts"]) and kind)
+    return all(kind in rule["kinds"] for rule in entries_in("applies") if indicator.startswith(rule["starts"]) and kind)
 
 
 def complete_sums(observations: pd.DataFrame, scope: Scope) -> pd.DataFrame:

@@ -147,7 +147,7 @@ def _warnings(body: Sequence[Mapping[str, Any]], t: Translator) -> list[str]:
         (
             any(block.get("demonstration") for block in body),
             t(
-                "Some figures on this page are made up to show the report (demonstration data); tables and charts that hold them say so."
+                "This page holds figures that are made up to show the report (demonstration data); tables and charts that hold them say so."
             ),
         ),
         (

@@ -25,6 +25,7 @@ from helpers.vocabulary.law import (
     in_force_on,
     rule,
 )
+from helpers.vocabulary.pack import ids
 
 if TYPE_CHECKING:
     from helpers.vocabulary.edition import Edition
@@ -63,7 +64,9 @@ def _name(entry: Entry, t: Translator) -> str:
 
 
 def applied_sentence(edition: Edition, t: Translator) -> str:
-    """Which day's law the period's pages follow."""
+    """Which day's law the period's pages follow; '' where the packs hold no law."""
+    if not (ids("standards.toml", "standard") or ids("programmes.toml", "programme") or ids("norms.toml", "norm")):
+        return ""
     return t("Law as of {day}.", day=format_date(edition.period.end, t.lang))
 
 

@@ -72,21 +72,27 @@ def _pattern(group: str, point: str) -> re.Pattern[str]:
 
 def _behind(token: Token, claims: Sequence[Claim], ground: Ground) -> tuple[Origin, bool] | None:
     """The figures behind a number, and whether they give it by themselves; None if no claim tells the number."""
-    telling = [claim for claim in claims if any(_is(token, value) for value in _told(claim))]
-    for claim in telling:
+    telling = [(claim, slack) for claim in claims if (slack := _slack(token, claim)) is not None]
+    for claim, slack in telling:
         for origin in _origins(claim, ground):
             sides = (Origin(origin.observations), Origin(origin.divided_by), origin)
-            exact = next((side for side in sides if gives(side, token.value, token.tolerance)), None)
+            exact = next((side for side in sides if gives(side, token.value, slack)), None)
             if exact is not None:
                 return exact, True
     if not telling:
         return None
-    known = {id(row): row for origin in _origins(telling[0], ground) for row in origin.all}
+    known = {id(row): row for origin in _origins(telling[0][0], ground) for row in origin.all}
     return Origin(tuple(known.values())), False
 
 
-def _is(token: Token, value: float) -> bool:
-    return abs(abs(value) - token.value) <= max(token.tolerance, 1e-9)
+def _slack(token: Token, claim: Claim) -> float | None:
+    """What rounding may have taken from the number that the claim tells, such as hectares; None if it tells another."""
+    for value in _told(claim):
+        is_rounded = not (claim.measure.base or float(value).is_integer())
+        slack = token.tolerance or (0.5 if is_rounded else 0.0)
+        if abs(abs(value) - token.value) <= max(slack, 1e-9):
+            return slack
+    return None
 
 
 def _told(claim: Claim) -> list[float]:

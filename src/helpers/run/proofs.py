@@ -286,8 +286,9 @@ def _coverage(evidence: Evidence, claim: Told, numbers: ProvedNumbers) -> None:
     _same(claim, "covered", len(values))
     _same(claim, "due", len(claim["among"]))
     _over_all(evidence, claim, len(values))
-    gaps = set(claim.get("basis", {}).get("missing", [])) | set(claim.get("basis", {}).get("withheld", []))
-    numbers.give("count", len(values), len(claim["among"]), len(gaps), len(evidence.places.units))
+    missing, withheld = (set(claim.get("basis", {}).get(name, [])) for name in ("missing", "withheld"))
+    told = (values, claim["among"], missing, withheld, missing | withheld, evidence.places.units)
+    numbers.give("count", *(len(units) for units in told))
 
 
 def _newest(evidence: Evidence, claim: Told, numbers: ProvedNumbers) -> None:

@@ -11,9 +11,9 @@ from typing import Any
 from helpers.vocabulary.catalogue import codelist, indicators, kinds_of_land
 from helpers.vocabulary.errors import InputError, did_you_mean
 from helpers.vocabulary.findings import finding_types
-from helpers.vocabulary.law import Standard, spans
+from helpers.vocabulary.law import Standard, kinds_of_units, spans
 from helpers.vocabulary.pack import entry_key, faults, per_pack, sound
-from helpers.vocabulary.settings import Day, Flag, Kind, Many, Mistake, Place, Text, TomlTable, not_among
+from helpers.vocabulary.settings import Day, Flag, Kind, Many, Mistake, Number, Place, Text, TomlTable, not_among
 from helpers.vocabulary.words import Words
 
 FILE = "identities.toml"
@@ -56,13 +56,24 @@ def _model() -> TomlTable:
         **dict.fromkeys(_DAYS, Day()),
     }
     required = {"id": Text(), "kind": Text(choices=KINDS), "says": Text(), "vi": Text(), "en": Text()}
-    figure = Text(choices=lambda: indicators().keys())
+    figure, code = Text(choices=lambda: indicators().keys()), Text(choices=finding_types)
+
+    def of(*numbers: str, **optional: Kind) -> Many:
+        return Many(TomlTable({"indicator": figure, **dict.fromkeys(numbers, Number(0))}, optional))
+
     return TomlTable(
         optional={
             "identity": Many(TomlTable(required, optional, _says)),
             "change": Many(TomlTable({"printed": figure, "of": figure})),
             "tally": Many(TomlTable({"printed": figure}, dict.fromkeys(("count_of", "mean_of", "where_not"), figure))),
             "money": Many(TomlTable({"amount": figure, "count": figure})),
+            "rate": Many(TomlTable({"printed": figure, "share_of": figure})),
+            "plausible": of("share", "least"),
+            "slow": of("least"),
+            "scale": of("times"),
+            "size": of(**dict.fromkeys(("least", "most", "most_each", "times"), Number(0)), per=figure, finding=code),
+            "inhabited": of(where=figure, finding=code),
+            "applies": Many(TomlTable({"starts": Text(), "kinds": Many(Text(choices=kinds_of_units))})),
         }
     )
 
@@ -72,7 +83,7 @@ def problems() -> list[str]:
     return faults(FILE, _model)
 
 
-def _entries(table: str) -> list[Mapping[str, Any]]:
+def entries_in(table: str) -> list[Mapping[str, Any]]:
     """The entries of a table; one of a later pack stands in the place of its namesake."""
     return list({entry_key(entry): entry for name, _, entry in sound(FILE, _model) if name == table}.values())
 
@@ -150,7 +161,7 @@ class Rate:
 @per_pack
 def identities() -> tuple[Identity, ...]:
     """Every identity of the pack in its order, one for each word of its `each`, or of the law that it is stated `over`."""
-    return tuple(identity for entry in _entries("identity") for identity in _identities(entry))
+    return tuple(identity for entry in entries_in("identity") for identity in _identities(entry))
 
 
 @per_pack
@@ -163,19 +174,19 @@ def rates() -> Mapping[str, Rate]:
 @per_pack
 def changes() -> Mapping[str, Rate]:
     """Printed changes in points, by indicator: the rate of a year less that of the year before."""
-    return {entry["printed"]: rates()[entry["of"]] for entry in _entries("change")}
+    return {entry["printed"]: rates()[entry["of"]] for entry in entries_in("change")}
 
 
 @per_pack
 def tallies() -> Mapping[str, Mapping[str, str]]:
     """Published figures that follow from the units' figures by counting flags or as a mean, by indicator."""
-    return {entry["printed"]: entry for entry in _entries("tally")}
+    return {entry["printed"]: entry for entry in entries_in("tally")}
 
 
 @per_pack
 def money_links() -> tuple[tuple[str, str], ...]:
     """Pairs of an amount and the count that it gives away (amount = households x norm)."""
-    return tuple((entry["amount"], entry["count"]) for entry in _entries("money"))
+    return tuple((entry["amount"], entry["count"]) for entry in entries_in("money"))
 
 
 def flows(indicator: str) -> tuple[Identity, ...]:

@@ -90,6 +90,22 @@ def tell_coverage(read: Reader, claim: Claim) -> str:
     return read.t("No figure from {names}: totals that are added up are those of {covered}.", names=read(claim).missing, covered=read(claim).covered)  # fmt: skip
 
 
+def readable(frame: Frame, column: Column) -> Said:
+    """Of how many units a figure can be read, and why not of the others; see `claims.coverage`."""
+    return said(tell_readable, claim_of.coverage(frame, column))
+
+
+def tell_readable(read: Reader, claim: Claim) -> str:
+    """Who did not report and whose figure is confidential; nothing where all can be compared."""
+    t, p = read.t, read(claim)
+    words = {"subject": p.subject, "withheld": p.withheld, "missing": p.missing, "covered": p.covered}
+    if not claim.basis.withheld:
+        return tell_coverage(read, claim)
+    if not claim.basis.missing:
+        return t("{subject}: confidential in {withheld}; {covered} can be compared.", **words)
+    return t("{subject}: confidential in {withheld}, no figure from {missing}; {covered} can be compared.", **words)
+
+
 def comparison(row: Row, other: Row, column: Column) -> Said:
     """One place against another on the same day; see `claims.comparison`."""
     return said(tell_comparison, claim_of.comparison(row, other, column))
