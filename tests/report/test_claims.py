@@ -67,7 +67,7 @@ def test_a_change_of_two_of_three_units_is_told_as_theirs(page_of):
     *_, pair = tables(page)
     assert pair.units == ("1", "2")
     assert text(page, wording.change(pair)) == (
-        "In the 2 of 3 units with figures on both days, the poverty rate fell from 22.00% on 31 December 2022"
+        "The poverty rate of the 2 of 3 units with figures on both days fell from 22.00% on 31 December 2022"
         " to 20.00% on 31 December 2023, down 2.00 percentage points."
     )
     assert "down" not in text(page, wording.headline(pair))
@@ -113,7 +113,7 @@ def test_two_households_of_three_thousand_are_no_clear_change(page_of):
     pair = tables(page)[3]
     assert "no clear change" in text(page, wording.change(pair))
     assert text(page, wording.movers(change.change_by_unit(tables(page)[2], tables(page)[1]))).endswith(
-        "of no unit shows a clear change."
+        "of no unit shows a clear change (of 3 units)."
     )
 
 
@@ -122,7 +122,8 @@ def test_a_source_that_says_more_than_is_quoted_so(page_of):
     page = page_of({Y2023: rows}, lang="vi", qualifier=">")
     page.observations.loc[:, "printed"] = "giảm hơn 2%"
     assert (
-        text(page, wording.printed_change(tables(page)[0])) == "Về hộ nghèo, nguồn in “giảm hơn 2%”, tức hơn 2 điểm %."
+        text(page, wording.printed_change(tables(page)[0]))
+        == "Về tỷ lệ hộ nghèo, nguồn in “giảm hơn 2%”, tức hơn 2 điểm %."
     )
 
 

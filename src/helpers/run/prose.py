@@ -23,7 +23,11 @@ _WORDS: Mapping[str, Sequence[tuple[str, str, tuple[str, ...]]]] = {
         (r"giảm(?! nghèo)|xuống được", "direction", ("down", "none")),
         (r"\btăng|\blên\b", "direction", ("up",)),
         (r"không (?:thay đổi|giảm) rõ", "direction", ("none", "")),
-        (r"cao nhất|(?:thiếu hụt|nêu|còn thiếu) nhiều nhất|nhiều nhất ở", "direction", ("highest", "same")),
+        (
+            r"cao nhất|(?:thiếu hụt|nêu|còn thiếu) nhiều nhất|(?<!giảm )(?<!tăng )nhiều nhất ở",
+            "direction",
+            ("highest", "same"),
+        ),
         (r"thấp nhất|ít nhất ở", "direction", ("lowest", "same")),
         (r"cao hơn", "direction", ("higher",)),
         (r"(?<!hoặc )thấp hơn", "direction", ("lower",)),
