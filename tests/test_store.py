@@ -3,18 +3,27 @@
 import shutil
 
 import pytest
+from tests.conftest import copy_project
 
 from helpers import store
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import UsageError
+from helpers.vocabulary.project import Project
 
 SCOPE, PERIOD = "kon-tum", "2022"
 
 
-@pytest.fixture
-def stored(project):
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    """A project whose period was read once for all tests, which work on copies."""
+    project = copy_project(tmp_path_factory.mktemp("kept") / "project")
     store.refresh(Edition.of(SCOPE, PERIOD, project=project))
     return project
+
+
+@pytest.fixture
+def stored(kept, tmp_path):
+    return Project(shutil.copytree(kept.root, tmp_path / "stored"))
 
 
 def test_a_period_is_read_once_and_then_kept(project):

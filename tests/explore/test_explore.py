@@ -294,7 +294,7 @@ def test_every_public_name_is_there_and_explains_itself():
 def test_the_notebook_runs_from_top_to_bottom_for_a_first_period_too(inside, request, tmp_path):
     notebook = request.config.rootpath / "notebooks/00_explore.ipynb"
     done = papermill.execute_notebook(
-        notebook, tmp_path / "out.ipynb", {"scope": "moi", "period": "2023"}, progress_bar=False
+        notebook, tmp_path / "out.ipynb", {"scope": "moi", "period": "2023"}, engine_name="commune", progress_bar=False
     )
     code = [cell for cell in done.cells if cell.cell_type == "code"]
     assert all(cell.execution_count for cell in code)

@@ -116,6 +116,27 @@ def test_parquet_csv_and_back_keep_what_a_frame_shows(rates, tmp_path):
     assert "cao nhất ở Xã Cao, 30,00%" in chart(read).data
 
 
+def test_a_workbook_and_back_keeps_what_a_frame_shows(rates, tmp_path):
+    rates.to_excel(tmp_path / "rates.xlsx")
+    back = pd.read_excel(tmp_path / "rates.xlsx", dtype={"unit": str}, engine="calamine", keep_default_na=False)
+    assert "cao nhất ở Xã Cao, 30,00%" in chart(back).data
+
+
+def test_a_style_of_pandas_writes_names_and_figures(rates):
+    html = rates[["name", "poverty_rate"]].style.format({"poverty_rate": "{:.1%}"}).background_gradient().to_html()
+    assert "Xã Cao" in html
+    assert "30.0%" in html
+
+
+def test_figures_of_a_series_are_summed_by_year(project):
+    over_time = series("poor_households", ["Xã Cao", "10003"], scope="thu", project=project)
+    assert over_time.groupby(over_time["as_of"].dt.year)["poor_households"].sum().to_dict() == {
+        2020: 45,
+        2023: 30,
+        2025: 25,
+    }
+
+
 def test_lineage_still_leads_to_cells_after_an_operation(project, rates):
     changed = rates.reset_index().sort_values("poverty_rate")
     read = trace(changed["unit"].iloc[-2], "poverty_rate", "thu", "2023", project=project)

@@ -12,7 +12,7 @@ def shown(made, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("COMMUNE_ROOT", str(root))
         path = root / "notebooks" / "00_tutorial.ipynb"
-        done = papermill.execute_notebook(path, folder / "out.ipynb", progress_bar=False)
+        done = papermill.execute_notebook(path, folder / "out.ipynb", engine_name="commune", progress_bar=False)
     return {
         cell.source.splitlines()[0]: [output.get("data", {}) for output in cell.outputs]
         for cell in done.cells

@@ -1,6 +1,7 @@
 """What a number tells when it is opened: its figures, their files and cells, and nothing of what is withheld."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -8,7 +9,7 @@ import pytest
 from tests.hostile import TEXTS
 from tests.report.conftest import observation
 
-from helpers.report.claims import value
+from helpers.report.claims import Measure, value
 from helpers.report.exporter import page_of, render
 from helpers.report.lineage import FIGURE, apart, json_html, pooled
 from helpers.report.origins import Register
@@ -126,6 +127,16 @@ def test_a_sentence_opens_to_the_figures_of_its_claims(start):
 def test_an_extreme_opens_to_the_figure_of_the_one_named(start):
     page = start(lang="en")
     assert cells_of(page.say(sentences.highest(review(page).loc[page.units], "households"))) == ["C4"]
+
+
+def test_an_amount_that_is_written_as_a_whole_number_opens_though_it_is_none(start):
+    # 110,598.53 ha of rice land, written 110,599, was the one number of its page that did not open
+    row = review(page := start(lang="en")).loc["1"]
+    numbers = apart("s1", EN)
+    claim = page.ground.settle(value(row, Measure("area", ("poor_households",))))
+    claim = replace(claim, numbers={"value": 10.4}, quoted="")
+    assert "<data" in spoken_html("10 ha", [claim], page.ground, numbers)
+    assert "<data" not in spoken_html("11 ha", [claim], page.ground, numbers)
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ def listening(process):
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_a_run_opens_no_tcp_port_and_an_interrupt_stops_it_at_once_and_keeps_what_is_finished(trial, how):
     slow(trial)
-    process = start(trial, "--workers", "4")
+    process = start(trial, "--workers", "2")
     wait_for_pages(trial, process, 5)  # quality tells what the others show, so it waits for the slow one
     assert listening(process) == []
     below = family(process)

@@ -19,5 +19,6 @@ class Card:
 
 
 def card_html(label: str, value: str, about: str) -> str:
-    """A card: label, value, what stands beside it. value and about are HTML."""
+    """A card: label, value, what stands beside it. value and about are HTML. A unit may stand on a line of its own."""
+    value = value.replace("\N{NO-BREAK SPACE}", " ")
     return f'<div class="card"><p>{escape(label)}</p><p class="large">{value}</p><p>{about}</p></div>'

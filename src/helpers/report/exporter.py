@@ -112,6 +112,7 @@ def page_of(
         **facts,
         "t": t,
         "blocks": blocks,
+        "anchor": facts["name"] + facts["unit"],  # what ids of the page begin with (`Page.anchor`)
         "finding": finding,
         "short": next((entry["short"] for entry in facts["menu"] if entry["id"] == facts["name"]), facts["heading"]),
         "lineage": json_html(pooled(block for placed in blocks.values() for block in placed)),

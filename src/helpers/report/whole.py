@@ -25,7 +25,7 @@ def whole_html(edition: Edition, pages: Sequence[Mapping[str, Any]], files: Mapp
     Above MOST_CHOICES units the profiles stay files of their own, and the file says so.
     """
     held = [page for page in pages if not page["unit"] or len(edition.boundary.units) <= MOST_CHOICES]
-    targets = {normpath(page["file"]): f"#{anchor_of(page)}" for page in held}
+    targets = {normpath(page["file"]): f"#{page['anchor']}" for page in held}
     told = {
         "pages": [_relinked(page, targets) for page in held],
         "left_out": len(pages) - len(held),
@@ -33,11 +33,6 @@ def whole_html(edition: Edition, pages: Sequence[Mapping[str, Any]], files: Mapp
         "downloads": _downloads(edition, files),
     }
     return exporter().environment.get_template("whole.html.j2").render(resources={**assets(), **told})
-
-
-def anchor_of(page: Mapping[str, Any]) -> str:
-    """What ids of the page begin with (`Page.anchor`), and its own."""
-    return f"{page['name']}{page['unit']}"
 
 
 def _relinked(page: Mapping[str, Any], targets: Mapping[str, str]) -> dict[str, Any]:
@@ -50,14 +45,14 @@ def _relinked(page: Mapping[str, Any], targets: Mapping[str, str]) -> dict[str, 
         return f' href="{target}"' if target else ""
 
     def own(html: str) -> str:
-        return _LINK.sub(within, html).replace('id="stamp"', f'id="{anchor_of(page)}.stamp"')
+        return _LINK.sub(within, html).replace('id="stamp"', f'id="{page["anchor"]}.stamp"')
 
     blocks = {
         slot: [{**block, "html": own(block["html"])} for block in placed]
         for slot, placed in page["blocks"].items()
         if slot != "downloads"
     }
-    return {**page, "anchor": anchor_of(page), "blocks": {**blocks, "downloads": []}}
+    return {**page, "blocks": {**blocks, "downloads": []}}
 
 
 def _downloads(edition: Edition, files: Mapping[str, bytes]) -> list[dict[str, str]]:
