@@ -48,6 +48,8 @@ def commune(monkeypatch, capsys):
         (["trace", "--unit", "23452", "--indicator", "poor_houshold"], 'Did you mean "poor_households"?'),
         (["trace", "--unit", "99999", "--indicator", "poor_households"], '"99999"'),
         (["forms", "--period", "2024-H9", "--out", "x"], '"2024-H9" is not a period'),
+        (["forms", "--period", "2024-H1", "--out", "README.md"], "'README.md' is a file"),
+        (["verify", "reports", "--scope", "kon-plong"], "Name a folder, or a scope and a period, not both"),
         (["statuss"], "Did you mean"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",

@@ -125,9 +125,16 @@ def receive(
     from helpers.vocabulary.language import check_language
 
     project = Project.find()
-    chosen = project.check_scope(scope) if scope else project.default_scope()
     asked = Period.parse(period) if period else None
-    code = run_receive(files, chosen, asked, project, check_language(lang), None if yes else typer.confirm, typer.echo)
+    code = run_receive(
+        files,
+        project.chosen_scope(scope),
+        asked,
+        project,
+        check_language(lang),
+        None if yes else typer.confirm,
+        typer.echo,
+    )
     raise typer.Exit(code)
 
 
@@ -183,7 +190,7 @@ def check(scope: ScopeOption = None, period: PeriodOption = None) -> None:
 
 @app.command()
 def forms(
-    out: Annotated[Path, typer.Option(help="Folder for the workbooks; made if missing.")],
+    out: Annotated[Path, typer.Option(file_okay=False, help="Folder for the workbooks; made if missing.")],
     period: Annotated[str, typer.Option("--period", "-p", help="The period that the forms are for; may be new.")],
     scope: ScopeOption = None,
     form: Annotated[list[str] | None, typer.Option(help="Write this form, learnt ones too; may be repeated.")] = None,
@@ -194,8 +201,7 @@ def forms(
     from helpers.vocabulary.pack import take_up
 
     project = Project.find()
-    scope_id = project.check_scope(scope) if scope else project.default_scope()
-    edition = Edition(project, scope_id, Period.parse(period))
+    edition = Edition(project, project.chosen_scope(scope), Period.parse(period))
     take_up(edition.scope.pack)
     _tell_packs()
     units = len(edition.boundary.units)
@@ -217,7 +223,7 @@ def law(
     from helpers.vocabulary.place import load_scope
 
     project = Project.find()
-    place = load_scope(project.check_scope(scope) if scope else project.default_scope(), project)
+    place = load_scope(project.chosen_scope(scope), project)
     take_up(place.pack)
     _say(law_lines(place, _day(on), project, check_language(lang)))
     raise typer.Exit(1 if _tell_packs() else 0)
@@ -260,6 +266,8 @@ def trace(
 @app.command()
 def verify(
     tree: Annotated[Path | None, typer.Argument(help="A folder of reports; the project's own if left out.")] = None,
+    scope: ScopeOption = None,
+    period: PeriodOption = None,
 ) -> None:
     """Prove every sentence of the reports again from the data beside them, and attack what is public. Exit code 1 if one falls.
 
@@ -267,17 +275,18 @@ def verify(
     """
     from helpers.run.verify import verify_tree
 
-    found = verify_tree(tree or Project.find().root / "reports")
+    if tree and (scope or period):
+        raise UsageError("Name a folder, or a scope and a period, not both.")
+    project = Project.find()
+    asked = [Edition.of(scope or "", period or "")] if scope or period else []
+    trees = [found for each in asked for found in sorted(project.reports().glob(f"*/{each.scope_id}/{period or ''}"))]
+    found = verify_tree(*(trees or [tree or (asked[0].reports if asked else project.reports())]))
     _say([str(failure) for failure in found.failures])
     failed = len(found.failures) or message("none")
     _say([message("{pages} pages, {claims} claims: {failed} not proved.", pages=found.pages, claims=found.claims, failed=failed)])  # fmt: skip
-    leaks = 0 if tree else sum(_leaks_of(Edition.of(scope)) for scope in _public_scopes(Project.find()))
-    raise typer.Exit(1 if found.failures or leaks else 0)
-
-
-def _public_scopes(project: Project) -> list[str]:
-    """The scopes with public reports."""
-    return [scope for scope in project.scopes() if project.reports("public", scope).is_dir()]
+    scopes = [each.scope_id for each in asked] or project.scopes()
+    public = [each for each in scopes if project.reports("public", each).is_dir()]
+    raise typer.Exit(1 if found.failures or (not tree and sum(_leaks_of(Edition.of(each)) for each in public)) else 0)
 
 
 def _leaks_of(edition: Edition, folder: Path | None = None) -> int:

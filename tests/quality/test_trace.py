@@ -43,7 +43,9 @@ def test_the_chain_leads_from_the_figure_over_its_correction_to_the_printed_text
 
 def test_a_rate_is_traced_through_what_it_is_computed_from():
     lines = trace(OBSERVED, findings_frame(), EMPTY, "1", "poverty_rate")
-    assert lines[0] == "Poverty rate is computed: (poor_households) / households"
+    assert (
+        lines[0] == "Poverty rate is computed: (poor_households (Poor households)) / households (Resident households)"
+    )
     assert "  Poor households of 1 (2019), 31 December 2023: 300 households – accepted, official" in lines
     assert "    read from data/raw/a/2023/a.xlsx, sheet S, cell E9, printed '300'" in lines
 

@@ -53,6 +53,7 @@ def test_the_trap_of_kon_tum_2021_is_found_in_all_ten_rows_and_the_total(read_pr
 def test_a_figure_is_traced_by_the_name_of_its_commune_however_spelt(read_project):
     lines = trace_period(Edition.of("kon-plong", "2022", project=read_project), "xa po e", "poor_households")
     assert lines[1].startswith("page: ")
+    assert any(" Xã Pờ Ê (2019), " in line for line in lines[2:])
     assert any(
         "read from data/raw/kon-plong/2022/minh-hoa-ra-soat.xlsx, sheet Biểu 1, cell E17" in line for line in lines
     )

@@ -42,6 +42,8 @@ def test_every_command_does_its_work_on_the_sound_scope(commune, trial, tmp_path
         ["publish", "--scope", "trial", "--by", "A"],
         ["diff", "--scope", "trial"],
         ["verify"],
+        ["verify", "--scope", "trial"],
+        ["verify", "--scope", "trial", "--period", "2024-H1"],
     ):
         done = commune(*words)
         assert done.exit_code == 0, (words, done.output, done.exception)

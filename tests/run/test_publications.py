@@ -302,7 +302,7 @@ def test_a_damaged_register_is_told_and_keeps_no_period_from_being_made(trial, r
     with pytest.raises(InputError, match="Put it back from a backup"):
         publish(edition_of(trial), OFFICE)
     register.write_text(kept, encoding="utf-8")
-    assert any("figures are different now: return 2" in line for line in run(force=True).lines)
+    assert any("different now: 2 figures: return 2" in line for line in run(force=True).lines)
 
 
 def test_no_text_of_who_publishes_runs_in_the_register_or_the_index(trial, published):

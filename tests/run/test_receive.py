@@ -244,6 +244,18 @@ def test_comments_and_order_of_a_hand_written_file_stay(office):
     assert [entry["file"] for entry in entries(office, "2024")] == [HIEU, NEN]
 
 
+def test_of_many_files_it_is_said_how_far_the_look_is_and_of_few_nothing(office, capsys):
+    letters = [office.root / "in" / f"{number}.txt" for number in range(41)]
+    for path in letters:
+        path.write_text("Kính gửi", encoding="utf-8")
+    told(office, letters[:3])
+    assert capsys.readouterr().err == ""
+    told(office, [office.root / "in"])
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 21
+    assert lines[-1].startswith("[41/41] ")
+
+
 def test_nothing_is_taken_without_a_yes(office):
     code, _ = told(office, [came(office, NEN)], ask=lambda _: False)
     assert code == 3

@@ -3,7 +3,6 @@
 import io
 import zipfile
 from dataclasses import replace
-from datetime import date
 
 import pandas as pd
 import pytest
@@ -12,9 +11,8 @@ from helpers import load, store
 from helpers.run import reading, snapshot
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import UsageError
-from helpers.vocabulary.place import Issuer, load_scope
+from helpers.vocabulary.place import load_scope
 from helpers.vocabulary.project import Project
-from helpers.vocabulary.words import Words
 
 PERIOD = "2022"
 
@@ -30,21 +28,12 @@ def prepared(project):
     return project
 
 
-@pytest.mark.parametrize("scope", ["kon-plong", "kon-tum"])
-def test_the_written_out_scope_is_the_scope(project, tmp_path, scope):
-    issuer = Issuer(Words(vi="Phòng “A”", en="Office A"), "thongke@x.vn", date(2027, 1, 20))
-    whole = replace(load_scope(scope, project), issuer=issuer)
-    folder = tmp_path / "root/data/raw" / scope
-    folder.mkdir(parents=True)
-    (folder / "scope.toml").write_text(snapshot.scope_text(whole), encoding="utf-8")
-    assert load_scope(scope, Project(tmp_path / "root")) == whole
-
-
 def test_a_root_holds_the_figures_and_no_return(prepared, tmp_path):
     root = snapshot.unpack(snapshot.pack(edition(prepared)), tmp_path / "root")
     there = {path.name for path in root.rglob("*") if path.is_file()}
     assert {"observations.parquet", "standing.parquet", "release.json", "provenance.json"} <= there
     assert not [name for name in there if name.endswith((".csv", ".xlsx"))]
+    assert load_scope("kon-tum", Project(root)) == load_scope("kon-tum", prepared)
     here, there = (load("kon-tum", PERIOD, project=project) for project in (prepared, Project(root)))
     pd.testing.assert_frame_equal(here, there)
 
@@ -71,7 +60,6 @@ def test_no_name_leads_out_of_the_root(tmp_path, name):
 
 
 def test_a_key_changes_with_the_figures_that_a_step_reads_and_with_no_others(prepared):
-    from dataclasses import replace
 
     from helpers.report.page_types import page_types
 

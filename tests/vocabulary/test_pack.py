@@ -16,6 +16,7 @@ from helpers.vocabulary.language import translator
 from helpers.vocabulary.law import CriteriaSet, Norm, Programme, Standard, entries_of, rule
 from helpers.vocabulary.pack import Pack, in_force, strangers, using
 from helpers.vocabulary.project import Project
+from helpers.vocabulary.settings import not_among
 
 NORM = """
 [[norm]]
@@ -163,6 +164,13 @@ def test_a_misspelt_word_is_one_message_with_file_line_and_the_nearest_right_one
 def test_the_same_entry_rightly_spelt_is_no_fault(own, file, text):
     with using(own(**{file: text})):
         assert not [*law.problems(), *catalogue.problems(), *identities.problems(), *layout_problems(), *strangers()]
+
+
+def test_of_many_words_it_may_be_only_the_five_nearest_are_listed():
+    told = not_among((), "housing_need", [*"abcdefghij", "housing_needs", "housing_done", "housing"])
+    assert "It may be: housing_needs, housing_done, housing, " in told.en
+    assert told.en.endswith(" ….")
+    assert told.en.count(",") == 4
 
 
 def test_a_file_that_is_no_toml_stops_what_uses_it_and_nothing_else(own):

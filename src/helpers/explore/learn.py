@@ -245,7 +245,7 @@ def settle(found: Learning, ask: Callable[..., str], say: Callable[[str], None])
 def learn_from(wish: Wish) -> Learning:
     """As `learn`, with the wish in one piece."""
     project = Project.find()
-    scope = load_scope(project.check_scope(wish.scope) if wish.scope else project.default_scope(), project)
+    scope = load_scope(project.chosen_scope(wish.scope), project)
     t, path = translator(check_language(wish.lang)), Path(wish.file)
     with using(scope.pack):
         grids = _grids(path, scope, t)
@@ -442,7 +442,7 @@ def check_layout(said: str, scope: str, lang: str) -> list[str]:
     Raises SettingsError for a faulty file: with line and nearest word.
     """
     project = Project.find()
-    place = load_scope(project.check_scope(scope) if scope else project.default_scope(), project)
+    place = load_scope(project.chosen_scope(scope), project)
     t, path = translator(check_language(lang)), Path(said)
     with using(place.pack):
         shown = _checked(path, t) if path.suffix == ".toml" else layout(said)

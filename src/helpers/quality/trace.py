@@ -27,13 +27,15 @@ def trace(
 ) -> list[str]:
     """The chain of a unit's figure, newest first, as lines of text; of every detail if none is named.
 
-    observations: accepted ones, and rejected ones with their code in a column `finding`. A rate is traced through
+    observations: accepted ones, and rejected ones with their code in a column `finding`; `unit_name`, if there, is told. A rate is traced through
     numerator and denominator. No line at all means that nothing was reported.
     """
     entry = catalogue_entry(indicator)
     if entry.kind == "rate":
-        parts = [part.strip() for part in f"{entry.numerator} + {entry.denominator}".split(" + ")]
-        head = message("{indicator} is computed: ({numerator}) / {denominator}", indicator=in_languages(label(indicator)), numerator=entry.numerator, denominator=entry.denominator)  # fmt: skip
+        sides = [[part.strip() for part in side.split(" + ")] for side in (entry.numerator, entry.denominator)]
+        numerator, denominator = (in_languages({lang: _listed(side, lang) for lang in ("vi", "en")}) for side in sides)
+        head = message("{indicator} is computed: ({numerator}) / {denominator}", indicator=in_languages(label(indicator)), numerator=numerator, denominator=denominator)  # fmt: skip
+        parts = [*sides[0], *sides[1]]
         one_day = _on_one_day(observations[observations["unit"] == unit], parts)
         chains = [trace(one_day, findings, corrections, unit, part, detail) for part in parts]
         return [head, *(together(["", line], "  ") for chain in chains for line in chain)] if any(chains) else []
@@ -44,6 +46,11 @@ def trace(
     latest = newest.merge(newest.drop_duplicates(LATEST)[[*LATEST, "as_of"]]).drop_duplicates([*LATEST, "start"])
     order = ["detail", "as_of", "start", "kind"]
     return [line for _, row in latest.sort_values(order).iterrows() for line in _chain(row, findings, corrections)]
+
+
+def _listed(parts: Sequence[str], lang: str) -> str:
+    """Indicators by id and name: 'poor_households (Poor households) + …'."""
+    return " + ".join(f"{part} ({label(part)[lang]})" for part in parts)
 
 
 def _on_one_day(observations: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
@@ -68,7 +75,7 @@ def _chain(row: pd.Series, findings: pd.DataFrame, corrections: pd.DataFrame) ->
         days = message("{first} to {last}", first=in_languages(day(row["start"])), last=days)
     yield message(
         "{indicator} of {unit} ({version}), {days}: {value} – {state}, {kind}", indicator=in_languages(label(name)),
-        unit=row["unit"], version=row["boundary"], days=days, value=value, state=state, kind=message(row["kind"]),
+        unit=f"{row['unit']} {row.get('unit_name') or ''}".strip(), version=row["boundary"], days=days, value=value, state=state, kind=message(row["kind"]),
     )  # fmt: skip
     for each in records(_at(corrections, row, applied="True")):
         yield message("  corrected from {old} to {new}: {reason} ({by}, {date})", old=each.old, new=each.new, reason=each.reason, by=each.by, date=each.date)  # fmt: skip

@@ -31,7 +31,7 @@ NAME = "shown.json"
 SHOWN, WITHHELD, GAP, PRINTED, EARLIER, LEFT = "shown", "withheld", "gap", "printed", "earlier", "left"
 REASONS = {
     GAP: "{n} reported as a gap",
-    PRINTED: "{n} printed rates, which pages compute from counts",
+    PRINTED: "{n} printed as a rate, which pages compute from counts",
     EARLIER: "{n} of an earlier day than the one that pages show",
     LEFT: "{n} on the page of other figures",
 }

@@ -98,6 +98,8 @@ def trace_period(edition: Edition, unit: str, indicator: str, detail: str | None
     observations = observations[
         observations["boundary"].eq(place.boundary) | observations["unit"].isin(edition.scope.references)
     ]
+    names = {unit: edition.scope.name_or_code(unit, place.boundary, "vi") for unit in observations["unit"].unique()}
+    observations = observations.assign(unit_name=observations["unit"].map(names))
     lines = trace(observations, findings, corrections, code, indicator, detail) or _of_units(
         edition.boundary, code, (observations, findings, corrections), (indicator, detail)
     )

@@ -23,7 +23,7 @@ class Inbox:
 
     def __init__(self, files: str | Path, scope: str, period: str, lang: str) -> None:
         self.project, self.lang = Project.find(), check_language(lang)
-        self.scope = self.project.check_scope(scope) if scope else self.project.default_scope()
+        self.scope = self.project.chosen_scope(scope)
         self.period = Period.parse(period) if period else None
         self.files = [Path(files)] if str(files) else []
 

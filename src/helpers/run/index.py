@@ -1,7 +1,8 @@
 """The front page of a tree of reports: each scope with its newest period, the older ones folded, and a search.
 
 One file per language (`index.html` Vietnamese, `index.en.html` English), without requests, made anew only when a
-manifest, a review or a figure behind it has changed. Beside them claims.json names the claims that prove what they say.
+manifest, a review or a figure behind it has changed. What it says of a scope are the finding and the cards of its newest
+summary, in that page's own words: no figure is worked out here. Beside them claims.json names the claims that prove it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -19,7 +21,6 @@ from typing import Any
 from filelock import FileLock
 
 from helpers.run.evidence import NAME
-from helpers.run.front import Front, front_of
 from helpers.run.search import findable, page_links
 from helpers.run.shown import Shown, shown_in
 from helpers.vocabulary.edition import Audience
@@ -30,7 +31,49 @@ from helpers.vocabulary.pack import using
 from helpers.vocabulary.place import faulty_scopes
 from helpers.vocabulary.project import Project
 
+PAGE = "index"  # the page that the front opens with
 DATA_FILES = {"observations.csv": "CSV", "tables.xlsx": "Excel", "datapackage.json": "JSON"}
+
+
+@dataclass(frozen=True)
+class Front:
+    """The newest period of a scope that has pages, and what its summary opens with.
+
+    cards: label, value and what stands beside it. made_up: whether a claim of these rests on demonstration data.
+    """
+
+    newest: Shown
+    lang: str
+    finding: str = ""
+    cards: tuple[tuple[str, str, str], ...] = ()
+    made_up: bool = False
+
+    @property
+    def sentences(self) -> list[str]:
+        """Everything that is said here and claimed there."""
+        return [text for text in (self.finding, *(part for card in self.cards for part in card[1:])) if text]
+
+    def told(self) -> dict[str, Any]:
+        """What the front says, for its claims.json: where the claims are that prove it."""
+        edition = self.newest.edition
+        return {"scope": edition.scope_id, "period": edition.period.text, "page": f"{self.lang}/{PAGE}", "says": self.sentences}  # fmt: skip
+
+
+def front_of(own: Sequence[Shown], lang: str) -> Front | None:
+    """The front of a scope, whose editions stand latest first; None where no page was made."""
+    newest = next((each for each in own if each.pages), None)
+    if newest is None:
+        return None
+    blocks = newest.outputs(f"{lang}/{PAGE}")
+    finding = "".join(block["text"] for block in blocks if block["slot"] == "headline")
+    cards = tuple(tuple(card) for block in blocks if block["slot"] == "cards" for card in block.get("cards", []))
+    return Front(newest, lang, finding, cards, any(_made_up(blocks)))
+
+
+def _made_up(blocks: Sequence[dict[str, Any]]) -> Iterator[bool]:
+    opening = (block for block in blocks if block["slot"] in {"headline", "cards"})
+    for claim in (claim for block in opening for entry in block.get("claims", []) for claim in entry["claims"]):
+        yield claim.get("basis", {}).get("origin") == "demonstration"
 
 
 def fingerprint(found: Sequence[Shown]) -> str:
@@ -93,13 +136,7 @@ def _scopes(found: Sequence[Shown]) -> list[str]:
 
 def index_html(found: Sequence[Shown], fronts: dict[str, Front], lang: str, key: str = "") -> str:
     """The index in a language."""
-    from jinja2 import Environment
-
-    from helpers.report.markup import visible
-
     t, audience = translator(lang), found[0].edition.audience if found else Audience.PUBLIC
-    text = files("helpers.run").joinpath("overview", "index.html.j2").read_text(encoding="utf-8")
-    template = Environment(autoescape=True, finalize=seen(visible)).from_string(text)
     given = {
         "t": t,
         "lang": lang,
@@ -109,7 +146,20 @@ def index_html(found: Sequence[Shown], fronts: dict[str, Front], lang: str, key:
         "entries": findable(found, t),
         "tongues": tongues(audience, lang),
     }
-    return template.render(**given, **assets()) + "\n"
+    return rendered("helpers.run", "overview/index.html.j2", given)
+
+
+def rendered(package: str, template: str, given: dict[str, Any]) -> str:
+    """A template of front pages, filled in. Controls that hide or turn text around are written out; markup that it trusts stays."""
+    from jinja2 import Environment
+
+    from helpers.report.markup import visible
+
+    def seen(value: Any) -> Any:
+        return value if hasattr(value, "__html__") or not isinstance(value, str) else visible(value)
+
+    text = files(package).joinpath(template).read_text(encoding="utf-8")
+    return Environment(autoescape=True, finalize=seen).from_string(text).render(**given, **assets()) + "\n"
 
 
 def _scope(own: Sequence[Shown], front: Front | None, t: Translator) -> dict[str, Any]:
@@ -135,11 +185,6 @@ def _scope(own: Sequence[Shown], front: Front | None, t: Translator) -> dict[str
             "columns": {id: title for id, title in titles.items() if any(id in row["links"] for row in rows)},
             "not_made": "; ".join(empty),
         }
-
-
-def seen(visible: Any) -> Any:
-    """Controls that hide or turn text around are written out; markup that the template trusts stays."""
-    return lambda value: value if hasattr(value, "__html__") or not isinstance(value, str) else visible(value)
 
 
 def tongues(audience: Audience, lang: str) -> list[dict[str, Any]]:

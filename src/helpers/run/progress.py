@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 class Lines:
     """A line for each page; beyond 40 pages a line for every twentieth part, and for every failure."""
 
-    def __init__(self, total: int) -> None:
-        self.total, self.done, self.began = total, 0, time.monotonic()
+    def __init__(self, total: int, few: int = 0) -> None:
+        self.total, self.few, self.done, self.began = total, few, 0, time.monotonic()
         self.every = 1 if total <= 40 else max(total // 20, 1)
 
     def started(self, name: str) -> None:
@@ -25,7 +25,8 @@ class Lines:
     def finished(self, name: str, problem: str = "") -> None:
         """The page, its number and, for long runs, the time left."""
         self.done += 1
-        if problem or self.done % self.every == 0 or self.done == self.total:
+        due = self.total > self.few and (self.done % self.every == 0 or self.done == self.total)
+        if problem or due:
             print(
                 f"[{self.done}/{self.total}] {name}{problem and ': ' + problem}{self._left()}",
                 file=sys.stderr,
@@ -65,10 +66,10 @@ class Bar:
 
 
 @contextmanager
-def progress(total: int) -> Generator[Lines | Bar]:
-    """A bar where stderr is a terminal, else lines."""
-    if not sys.stderr.isatty() or total == 0:
-        yield Lines(total)
+def progress(total: int, few: int = 0) -> Generator[Lines | Bar]:
+    """A bar where stderr is a terminal, else lines. few: as many are done soon enough without a word."""
+    if not sys.stderr.isatty() or total <= few:
+        yield Lines(total, few)
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn

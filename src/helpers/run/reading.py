@@ -95,7 +95,7 @@ def prepare(edition: Edition) -> Digests:
         tables=digest(
             [_of_revisions(edition), *(sha256(release.folder / f"{name}.parquet") for name in releases.REVIEW)]
         ),
-        finding_counts=_counts(findings),
+        finding_counts=digest(f"{name} {n}" for name, n in sorted(findings["severity"].value_counts().items())),
         sources=_sources(edition),
     )
     releases.write_table(edition, releases.STANDING, standing)
@@ -129,10 +129,6 @@ def _profiles(edition: Edition, read: pd.DataFrame, standing: pd.DataFrame, find
         unit: digest(f"{code} {part.get(code, '')}" for part, wanted in zip(parts, own, strict=True) for code in wanted)
         for unit, own in codes.items()
     }
-
-
-def _counts(findings: pd.DataFrame) -> str:
-    return digest(f"{severity} {n}" for severity, n in sorted(findings["severity"].value_counts().items()))
 
 
 def _sources(edition: Edition) -> str:

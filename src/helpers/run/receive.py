@@ -10,7 +10,7 @@ import shutil
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -135,8 +135,17 @@ def _unzipped(path: Path, folder: Path) -> Path:
     return folder
 
 
-def propose(paths: Sequence[Path], scope: str, period: Period | None, project: Project) -> list[Proposal]:
-    """What is proposed for each file, in order. `period`: the one that is asked for; else each file's own."""
+def propose(
+    paths: Sequence[Path],
+    scope: str,
+    period: Period | None,
+    project: Project,
+    looked_at: Callable[[str], None] = lambda _: None,
+) -> list[Proposal]:
+    """What is proposed for each file, in order. `period`: the one that is asked for; else each file's own.
+
+    looked_at: given the name of each file once it was examined.
+    """
     place = load_scope(scope, project)
     fallback = period or (
         project.default_period(scope) if project.periods(scope) else Period.parse(str(date.today().year))
@@ -146,6 +155,7 @@ def propose(paths: Sequence[Path], scope: str, period: Period | None, project: P
         for path in paths:
             arrival = examine(path, place, fallback)
             proposals.append(_proposal(arrival, period, Edition(project, scope, fallback), proposals))
+            looked_at(path.name)
     return proposals
 
 

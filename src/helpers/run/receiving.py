@@ -8,6 +8,7 @@ from pathlib import Path
 
 from helpers.intake.arrival import Nature, form_title
 from helpers.report.markup import shorten
+from helpers.run.progress import progress
 from helpers.run.receive import Precedence, Proposal, gathered, is_unpacked, propose, take
 from helpers.vocabulary.language import Translator, format_number, translator
 from helpers.vocabulary.pack import using
@@ -16,6 +17,7 @@ from helpers.vocabulary.place import Scope, load_scope
 from helpers.vocabulary.project import Project
 
 MOST_NAMES = 3
+MOST_UNTOLD = 20  # files that are looked at without a word: their own lines come soon enough
 
 
 def receive(
@@ -36,7 +38,8 @@ def receive(
         if not files:
             say(t("There is no file in what was named."))
             return 3
-        proposals = propose(files, scope, period, project)
+        with progress(len(files), few=MOST_UNTOLD) as going:
+            proposals = propose(files, scope, period, project, going.finished)
         for line in lines(proposals, place, lang):
             say(line)
         proposals = [_answered(each, ask, t) for each in proposals]

@@ -42,14 +42,16 @@ class Verified:
     failures: tuple[Failure, ...]
 
 
-def verify_tree(tree: Path) -> Verified:
-    """Prove every claims.json below a folder, and follow every link of its pages. Raises InputError where there is none, or a file is damaged."""
-    found = sorted(tree.rglob(NAME))
-    if not found:
-        raise InputError("{tree}: no {file} below this folder, so there is nothing to verify. Make the reports first: commune run.", tree=tree, file=NAME)  # fmt: skip
-    dead = tuple(Failure(str(page), link, "the link leads to no file. Make the reports again: commune run.") for page, link in dead_links(tree))  # fmt: skip
-    each = [Verified(0, 0, dead), *(verify_period(path) for path in found)]
-    return Verified(*(sum(getattr(v, name) for v in each) for name in ("pages", "claims")), tuple(f for v in each for f in v.failures))  # fmt: skip
+def verify_tree(*trees: Path) -> Verified:
+    """Prove every claims.json below folders, and follow every link of their pages. Raises InputError where there is none, or a file is damaged."""
+    every = [Verified(0, 0, ())]
+    for tree in trees:
+        found = sorted(tree.rglob(NAME))
+        if not found:
+            raise InputError("{tree}: no {file} below this folder, so there is nothing to verify. Make the reports first: commune run.", tree=tree, file=NAME)  # fmt: skip
+        dead = tuple(Failure(str(page), link, "the link leads to no file. Make the reports again: commune run.") for page, link in dead_links(tree))  # fmt: skip
+        every += [Verified(0, 0, dead), *(verify_period(path) for path in found)]
+    return Verified(*(sum(getattr(v, name) for v in every) for name in ("pages", "claims")), tuple(f for v in every for f in v.failures))  # fmt: skip
 
 
 def verify_period(path: Path) -> Verified:

@@ -57,7 +57,7 @@ class Edition:
         """
         chosen = Audience.parse(audience)
         project = project or Project.find()
-        scope = project.check_scope(scope) if scope else project.default_scope()
+        scope = project.chosen_scope(scope)
         edition = cls(
             project,
             scope,

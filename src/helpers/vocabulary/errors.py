@@ -47,10 +47,15 @@ class MissingIndicator(CommuneError):
 
 def nearest(word: str, known: Iterable[str], cutoff: float = 60) -> str:
     """The nearest known word, upper and lower case alike and accents counting little; '' if none is near."""
+    return next(iter(nearest_first(word, known, cutoff)), "")
+
+
+def nearest_first(word: str, known: Iterable[str], cutoff: float = 0) -> list[str]:
+    """The known words, the nearest first, as `nearest` measures it."""
     from rapidfuzz import fuzz, process  # imported here: only errors need it, and `--help` must stay quick
 
-    best = process.extractOne(word, sorted(known), scorer=fuzz.ratio, processor=_plain, score_cutoff=cutoff)
-    return best[0] if best else ""
+    found = process.extract(word, sorted(known), scorer=fuzz.ratio, processor=_plain, score_cutoff=cutoff, limit=None)
+    return [each for each, *_ in found]
 
 
 def _plain(word: str) -> str:

@@ -114,6 +114,10 @@ class Project:
             )
         return Period.parse(period)
 
+    def chosen_scope(self, scope: str | None) -> str:
+        """The scope that is asked for, else the project's default. Raises UsageError for an unknown one."""
+        return self.check_scope(scope) if scope else self.default_scope()
+
     def default_scope(self) -> str:
         """`scope` of `[tool.commune]` in pyproject.toml, else the first scope."""
         path = self.root / "pyproject.toml"

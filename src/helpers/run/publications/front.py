@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from helpers.report.markup import visible
-from helpers.run.index import assets, seen, tongues
+from helpers.run.index import rendered, tongues
 from helpers.run.publications import sdmx
 from helpers.run.publications.data_catalogue import catalogue, is_demonstration, title_of
 from helpers.run.publications.shelf import Publication, listed
@@ -34,22 +32,19 @@ def write_fronts(project: Project, scope: str) -> None:
 
 def front_html(project: Project, publications: list[Publication], lang: str, folder: Path) -> str:
     """The index of some publications, the newest first, as it stands in a folder."""
-    from jinja2 import Environment
-
     t = translator(lang)
-    template = Environment(autoescape=True, finalize=seen(visible)).from_string(
-        files("helpers.run.publications").joinpath("front.html.j2").read_text(encoding="utf-8")
-    )
     scopes = []
     for id in dict.fromkeys(each.scope for each in publications):
         own = [each for each in reversed(publications) if each.scope == id]
         scopes.append({"id": id, "title": title_of(project, id, lang), "publications": [_row(project, each, t, folder) for each in own]})  # fmt: skip
-    told = {
+    given = {
+        "t": t,
+        "lang": lang,
         "scopes": scopes,
         "tongues": tongues(Audience.PUBLIC, lang),
         "catalogue": catalogue(project, publications, t, folder),
     }
-    return template.render(t=t, lang=lang, **told, **assets()) + "\n"
+    return rendered("helpers.run.publications", "front.html.j2", given)
 
 
 def _row(project: Project, each: Publication, t: Translator, folder: Path) -> dict[str, Any]:

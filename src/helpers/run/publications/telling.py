@@ -21,14 +21,15 @@ MOST_LISTED = 12
 def lines(comparison: Comparison, scope: Scope, lang: str) -> list[str]:
     """Counts by cause, then figures and sentences under each."""
     t = translator(lang)
+    names = cause_names(t)
     sides = {"before": side_name(comparison.before, t), "after": side_name(comparison.after, t)}
     if comparison.is_empty:
         return [t("{before} and {after}: nothing differs.", **sides)]
     total = len(comparison.figures) + len(comparison.sentences)
-    parts = "; ".join(f"{cause_name(cause, t)}: {n}" for cause, n in comparison.counts.items())
+    parts = "; ".join(f"{names[cause]}: {n}" for cause, n in comparison.counts.items())
     told = [t("{before} and {after}: {total} differences ({parts}).", total=total, parts=parts, **sides)]
     for cause in comparison.counts:
-        told += ["", cause_name(cause, t)]
+        told += ["", names[cause]]
         rows = comparison.figures[comparison.figures["cause"] == cause].to_dict("records")
         told += _cut([f"  {figure_line(row, scope, t)}" for row in rows], t)
         told += _cut([f"  {sentence_line(each, t)}" for each in comparison.sentences if each.cause is cause], t)
@@ -38,13 +39,14 @@ def lines(comparison: Comparison, scope: Scope, lang: str) -> list[str]:
 def draft(comparison: Comparison, scope: Scope, lang: str) -> list[str]:
     """A release note in Markdown: what was revised, why, and what no longer holds of what was said."""
     t = translator(lang)
+    names = cause_names(t)
     told = [f"# {t('Changes since the last publication')}", "", scope.title[lang], ""]
     if comparison.is_empty:
         return [*told, t("Nothing differs.")]
     for cause in comparison.counts:
         rows = comparison.figures[comparison.figures["cause"] == cause].to_dict("records")
         if rows:
-            told += [f"## {cause_name(cause, t)}", "", *(f"- {figure_line(row, scope, t)}" for row in rows), ""]
+            told += [f"## {names[cause]}", "", *(f"- {figure_line(row, scope, t)}" for row in rows), ""]
     fallen = [each for each in comparison.sentences if each.gone and not each.holds and each.page.startswith(f"{lang}/")]  # fmt: skip
     if fallen:
         told += [f"## {t('No longer holds')}", "", *(f"- {each.text}" for each in fallen), ""]
@@ -58,21 +60,20 @@ def side_name(side: Any, t: Translator) -> str:
     return t("publication {number} ({day})", number=side.name.removeprefix("no. "), day=format_date(date.fromisoformat(side.day), t.lang))  # fmt: skip
 
 
-def cause_name(cause: Cause, t: Translator) -> str:
-    """The cause in words."""
-    return cause_names(t)[cause]
-
-
 def figure_line(row: dict[str, Any], scope: Scope, t: Translator) -> str:
     """'Xã Đăk Nên, hộ nghèo, 31/12/2023: 200 → 201 (2023/figures.csv)'."""
-    what = ", ".join(filter(None, [place(row, scope, t), measure(row, t), format_date(row["as_of"].date(), t.lang)]))
+    what = ", ".join(
+        filter(
+            None,
+            [
+                scope.name_or_code(row["unit"], row["boundary"], t.lang),
+                measure(row, t),
+                format_date(row["as_of"].date(), t.lang),
+            ],
+        )
+    )
     why = f" ({row['why']})" if row["why"] and row["cause"] != Cause.TERRITORY else ""  # of a place, which is named
     return f"{what}: {value(row, 'before', t)} → {value(row, 'after', t)}{why}"
-
-
-def place(row: dict[str, Any], scope: Scope, t: Translator) -> str:
-    """The unit by name; its code where scope.toml no longer names it."""
-    return scope.name_or_code(row["unit"], row["boundary"], t.lang)
 
 
 def measure(row: dict[str, Any], t: Translator) -> str:
@@ -102,11 +103,13 @@ def _amount(number: float, indicator: str, lang: str) -> str:
 
 def sentence_line(sentence: Sentence, t: Translator) -> str:
     """'vi/poverty, no longer holds: “…”'."""
-    if not sentence.gone:
-        return t("{page}, new: “{text}”", page=sentence.page, text=sentence.text)
-    if sentence.holds:
-        return t("{page}, no longer said: “{text}”", page=sentence.page, text=sentence.text)
-    return t("{page}, no longer holds: “{text}”", page=sentence.page, text=sentence.text)
+    new, unsaid, untrue = (
+        "{page}, new: “{text}”",
+        "{page}, no longer said: “{text}”",
+        "{page}, no longer holds: “{text}”",
+    )
+    words = new if not sentence.gone else unsaid if sentence.holds else untrue
+    return t(words, page=sentence.page, text=sentence.text)
 
 
 def _cut(told: list[str], t: Translator) -> Iterable[str]:
