@@ -34,9 +34,6 @@ def _of_indicator(value: str, at: Place) -> Iterator[Mistake]:
         yield from Text(choices=lambda: indicators().keys()).mistakes(value, at)
 
 
-_INDICATOR = Text(may_be_empty=True, rule=_of_indicator)
-
-
 def _of_column(column: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
     """A dimension has a name; a detail is a member of its indicator's code list."""
     if column.get("role", "figure") == "dimension" and "name" not in column:
@@ -54,7 +51,9 @@ _COLUMN: dict[str, Kind] = {
     "heading": Many(Text(many_lines=True), least=1),
     "variants": Many(Text(many_lines=True)),
     "index": Text(may_be_empty=True),
-    "indicator": Either((_INDICATOR, Many(_INDICATOR, least=1))),
+    "indicator": Either(
+        (Text(may_be_empty=True, rule=_of_indicator), Many(Text(may_be_empty=True, rule=_of_indicator), least=1))
+    ),
     "detail": Text(may_be_empty=True),
     "as_of": Day(),
     **dict.fromkeys(("optional", "cut_off"), Flag()),

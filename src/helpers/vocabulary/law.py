@@ -39,6 +39,7 @@ ALWAYS = date.min
 STATE = "national"  # what recognises above all levels of government
 _BOTH = TomlTable({"vi": Text(), "en": Text()})
 _WORDS = Either((Text(), _BOTH))
+_RECOGNISING = Text(choices=lambda: {STATE, *ids("levels.toml", "level")})
 
 
 def _one_of(*tables: str) -> Text:
@@ -263,7 +264,7 @@ class Recognition(Entry):
     """Which level recognises OCOP products of a star. `certificates_until`: the last day that certificates given so are good."""
 
     stars: Annotated[int, Whole(1, 5)]
-    level: Annotated[str, Text(choices=lambda: {STATE, *ids("levels.toml", "level")})]
+    level: Annotated[str, _RECOGNISING]
     certificates_until: Annotated[date | None, Day()] = None
 
     def counts_on(self, day: date) -> bool:
