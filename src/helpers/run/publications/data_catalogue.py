@@ -56,7 +56,7 @@ def catalogue(project: Project, publications: list[Publication], t: Translator, 
 def _dataset(project: Project, each: Publication, t: Translator, folder: Path) -> dict[str, Any]:
     place, period = each.folder(project), Period.parse(each.period)
     package, title = read_json(place / _PACKAGE), title_of(project, each.scope, t.lang)
-    files, measured = [name for name in _FILES if (place / name).is_file()], _measured(project, each, t.lang)
+    measured = _measured(project, each, t.lang)
     return {
         "@type": "Dataset",
         "name": f"{title}, {period.words(t.lang)}",
@@ -75,7 +75,8 @@ def _dataset(project: Project, each: Publication, t: Translator, folder: Path) -
                 "encodingFormat": _FILES[name],
                 "contentUrl": (place / name).relative_to(folder).as_posix(),
             }
-            for name in files
+            for name in _FILES
+            if (place / name).is_file()
         ],
     }
 
