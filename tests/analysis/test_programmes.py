@@ -11,11 +11,13 @@ from helpers.analysis.programmes import (
     capital_by_programme,
     criteria_matrix,
     criteria_set,
+    groups,
     new_rural_by_unit,
     ocop_products,
     pace,
 )
 from helpers.protect.totals import with_totals
+from helpers.vocabulary.pack import Pack, using
 from helpers.vocabulary.place import Boundary, Unit
 
 # Kon Plông, mid-2024 (VietNamNet 2345837): more than 216, 154 and 62 tỷ; 39,7% and 7% disbursed
@@ -262,3 +264,28 @@ def test_a_criterion_that_the_set_does_not_name_is_shown_last():
         [of_2026("A", set()), observations(("A", "new_rural_criterion_met", "tourism", 0), as_of="2026-06-30")]
     )
     assert criteria_matrix(rows, COMMUNES).columns[-1] == "tourism"
+
+
+GROUPS = """
+[[value]]
+id = "third"
+attribute = "commune_group"
+value = "3"
+units = ["A"]
+basis = "Quyết định (ví dụ)"
+grade = "one source"
+vi = "nhóm 3"
+en = "group 3"
+"""
+
+
+def test_criteria_stand_beside_the_group_of_the_commune_where_any_is_on_record(tmp_path):
+    rows = observations(*((unit, "new_rural_criteria_met", 8) for unit in "AB"), as_of="2026-06-30")
+    assert not groups(new_rural_by_unit(rows, COMMUNES))
+    (tmp_path / "viet-nam").mkdir()
+    (tmp_path / "viet-nam/units.toml").write_text(GROUPS, encoding="utf-8")
+    with using(Pack.of(("viet-nam",), tmp_path)):
+        table = new_rural_by_unit(rows, COMMUNES)
+        assert table["group"].to_dict()["A"] == "3"
+        assert table["group"].to_dict()["B"] == ""
+        assert groups(table).id == "commune_group"

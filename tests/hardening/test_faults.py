@@ -251,17 +251,17 @@ def test_a_kernel_that_dies_hangs_or_fails_is_one_failed_page_with_its_reason(fa
 def test_a_return_replaced_while_its_pages_are_made_is_noticed_and_the_next_run_shows_it(project, monkeypatch):
     from helpers.run import period as running
 
-    real = running._make
+    real = running.Making._make
 
-    def replace_then_make(order, *rest):
-        made = real(order, *rest)
-        path = order.edition.project.raw(SCOPE, PERIOD) / "province.csv"
+    def replace_then_make(making, *rest):
+        made = real(making, *rest)
+        path = making.order.edition.project.raw(SCOPE, PERIOD) / "province.csv"
         path.write_bytes(path.read_bytes() + b"\r\n\r\n")
         return made
 
     spoil(project)
     manifest = (project.reports("public", SCOPE, PERIOD) / "manifest.json").read_bytes()
-    monkeypatch.setattr(running, "_make", replace_then_make)
+    monkeypatch.setattr(running.Making, "_make", replace_then_make)
     result = running.run_period(Order(edition(project), only=("quality",)), force=True)
     assert result.exit_code == 1
     assert result.lines[-1].startswith("The returns changed while their pages were made")

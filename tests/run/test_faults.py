@@ -106,7 +106,7 @@ def listening(process):
 
 @posix_only
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
-def test_a_run_opens_no_tcp_port_and_an_interrupt_stops_it_at_once_and_keeps_what_is_finished(trial, how):
+def test_a_run_opens_no_tcp_port_and_an_interrupt_stops_it_at_once_and_keeps_what_is_finished(trial, run, how):
     slow(trial)
     process = start(trial, "--workers", "2")
     wait_for_pages(trial, process, 5)  # quality tells what the others show, so it waits for the slow one
@@ -120,8 +120,7 @@ def test_a_run_opens_no_tcp_port_and_an_interrupt_stops_it_at_once_and_keeps_wha
     assert "Traceback" not in told
     assert gone(*below)
     assert left_of_figures(trial) == []
-    planned, _ = start(trial, "--dry-run").communicate(timeout=120)
-    assert sorted(planned.splitlines()) == [f"would make vi/{page}: not made yet" for page in ("index", "quality")]
+    assert sorted(run(dry_run=True).lines) == [f"would make vi/{page}: not made yet" for page in ("index", "quality")]
 
 
 @posix_only

@@ -1,4 +1,4 @@
-"""Known, withheld, missing, not applicable: four states, and no way to a number past the other three."""
+"""Known, withheld, missing, not applicable: four states, never taken for one another."""
 
 import math
 
@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from helpers.vocabulary.observation import frame, validate, withhold
-from helpers.vocabulary.state import Reading, State, combined, split
+from helpers.vocabulary.state import combined
 
 ROW = {
     "scope": "demo", "period": "2023", "unit": "A", "boundary": "2019", "indicator": "poor_households", "status": "A",
@@ -43,26 +43,3 @@ def test_what_is_computed_is_withheld_before_it_is_missing_and_missing_before_it
         }
     )
     assert combined(states).tolist() == ["known", "withheld", "missing", "not applicable"]
-
-
-def test_a_column_is_read_with_the_rows_that_have_no_value_by_reason():
-    values = pd.Series({"A": 0.2, "B": math.nan, "C": math.nan, "D": math.nan}, name="poverty_rate")
-    states = pd.Series({"A": "known", "B": "withheld", "C": "missing", "D": "not applicable"})
-    known, withheld, missing, not_applicable = split(values, states)
-    assert known.to_dict() == {"A": 0.2}
-    assert (list(withheld), list(missing), list(not_applicable)) == (["B"], ["C"], ["D"])
-
-
-def test_values_that_contradict_their_states_are_refused():
-    with pytest.raises(ValueError, match="poverty_rate"):
-        split(pd.Series({"A": math.nan}, name="poverty_rate"), pd.Series({"A": "known"}))
-
-
-@pytest.mark.parametrize(
-    ("state", "told"),
-    [(State.KNOWN, "7 hộ"), (State.WITHHELD, "bảo mật"), (State.MISSING, "…"), (State.NOT_APPLICABLE, "không áp dụng")],
-)
-def test_a_number_is_told_only_with_words_for_the_other_states(state, told):
-    reading = Reading(7.0, state)
-    words = {"withheld": "bảo mật", "missing": "…", "not_applicable": "không áp dụng"}
-    assert reading.told(known=lambda number: f"{number:.0f} hộ", **words) == told

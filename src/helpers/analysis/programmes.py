@@ -19,6 +19,7 @@ from helpers.vocabulary.catalogue import codelist
 from helpers.vocabulary.coverage import ALL as ALL_UNITS
 from helpers.vocabulary.coverage import is_partial
 from helpers.vocabulary.law import (
+    Attribute,
     CapitalKind,
     CapitalSource,
     Closing,
@@ -28,6 +29,7 @@ from helpers.vocabulary.law import (
     Programme,
     entries_of,
     rule,
+    value_of,
 )
 from helpers.vocabulary.place import Boundary
 
@@ -368,6 +370,15 @@ def criteria_set(day: date) -> CriteriaSet | NoRule:
     return rule(CriteriaSet, day)
 
 
+def groups(new_rural: pd.DataFrame) -> Attribute | NoRule:
+    """By what the levels of the set differ between communes, where the group of any of them is on record; of `new_rural_by_unit`."""
+    day, held = date.max, set_of(new_rural)
+    if isinstance(held, CriteriaSet) and new_rural["group"].any():
+        day = new_rural["as_of"].max().date()
+        return rule(Attribute, day, id=held.groups)
+    return NoRule(day)
+
+
 def assessed(boundary: Boundary, day: date) -> list[str]:
     """Codes of the units that are assessed by the set of criteria of a day: communes, not towns and wards."""
     held = criteria_set(day)
@@ -380,7 +391,8 @@ def new_rural_by_unit(observations: pd.DataFrame, boundary: Boundary) -> pd.Data
     One set of criteria and one day, those of the latest figures; a commune without a figure of that day has gaps. One row
     per commune: `criteria_met` (as reported, or counted from the criteria where that tells of more communes),
     `criteria_terms` (the figures that it is), `criteria_missing` (of `criteria_in_set`), `standard_met` and
-    `standard_planned` (1, 0 or NaN), with their days `criteria_as_of` (also `as_of`) and `standard_as_of`.
+    `standard_planned` (1, 0 or NaN), with their days `criteria_as_of` (also `as_of`) and `standard_as_of`, and the commune's
+    `group` of those by which the set's levels differ ('' where none is on record).
     """
     own = _of_latest_set(observations[observations["boundary"] == boundary.version])
     day = own["as_of"].max()
@@ -400,6 +412,9 @@ def new_rural_by_unit(observations: pd.DataFrame, boundary: Boundary) -> pd.Data
             "standard_met": standard,
             "standard_as_of": standard_day,
             "standard_planned": planned,
+            "group": [
+                value_of(held.groups, code, day.date()) if isinstance(held, CriteriaSet) else "" for code in rural
+            ],
             "as_of": criteria_day,
         },
         index=pd.Index(rural, name="unit"),

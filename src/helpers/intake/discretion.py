@@ -14,7 +14,7 @@ from itertools import chain, pairwise
 
 from helpers.intake.layout import heading_key, layouts
 from helpers.intake.numbers import is_missing_word
-from helpers.intake.privacy import GIVEN_NAMES, LEADS, MIDDLES, citizens_in, names_in, telephones_in
+from helpers.intake.privacy import GIVEN_NAMES, LEADS, MIDDLES, SHORTEST, citizens_in, names_in, telephones_in
 from helpers.intake.sight import ERRORS
 from helpers.intake.units import is_total_name
 from helpers.intake.vietnamese import fold, name_key, name_keys
@@ -69,7 +69,7 @@ class Discretion:
         if text in self._exact:
             return True
         if _NUMBER.fullmatch(text):
-            return not (telephones_in(text) or citizens_in(text))
+            return len(text) < SHORTEST or not _holds_a_number(text)
         if is_missing_word(text) or text in _ERRORS or self._is_known(text):
             return True
         parts = _BETWEEN.split(text)

@@ -38,15 +38,15 @@ def apply_looks(figures: SheetFigures, table: SheetTable, at: int, rows: np.ndar
             continue
         if row in covered:
             figures.refuse(place, "Q226", shown)
-        elif row in looks and not _is_crossed_out(figures, place, looks[row], shown):
+        elif row in looks:
             look = _for_text(looks[row]) if isinstance(table.grid.rows[row][at], str) else looks[row]
             _apply(figures, place, look, shown, (measure, money_of(table)))
     figures.problems = list(_once(figures.problems))
 
 
 def _for_text(look: Look) -> Look:
-    """A look without the number format, which does nothing to text."""
-    return PLAIN._replace(struck=look.struck, raised=look.raised)
+    """A look without the number format, which does nothing to text but where it shows none."""
+    return PLAIN._replace(struck=look.struck, raised=look.raised, unseen=look.unseen)
 
 
 def _once(problems: list[tuple[int, str, str]]) -> Iterator[tuple[int, str, str]]:
@@ -58,18 +58,12 @@ def _once(problems: list[tuple[int, str, str]]) -> Iterator[tuple[int, str, str]
         told |= {code} & OF_COLUMNS
 
 
-def _is_crossed_out(figures: SheetFigures, place: int, look: Look, shown: str) -> bool:
-    """Refuse a figure that is struck out, raised or not to be seen as a whole."""
-    if look.struck or look.raised or look.unseen:
-        figures.refuse(place, "Q225" if look.unseen else "Q222", shown)
-        return True
-    return False
-
-
 def _apply(figures: SheetFigures, place: int, look: Look, shown: str, unit: tuple[str, float]) -> None:
     measure, money = unit
     value = figures.numbers[place]
-    if look.other or (value < 0 and look.no_minus):
+    if look.struck or look.raised or look.unseen:
+        figures.refuse(place, "Q225" if look.unseen else "Q222", shown)
+    elif look.other or (value < 0 and look.no_minus):
         figures.refuse(place, "Q224", shown)
     elif value == 0 and look.no_zero:
         figures.problems.append((place, "Q227", shown))

@@ -147,9 +147,8 @@ def _special(text: str) -> Parsed | None:
 
 def _words(text: str) -> Parsed:
     """A cell of words: a sentence is a note (its figure missing), a single odd word is no figure at all."""
-    if re.match(r"[^\W\d]|\(", text) and len(text.split()) >= 2:
-        return Parsed(status="L", note=text, problem="text")
-    return Parsed(status="L", note=text, problem="not_a_number")
+    is_sentence = re.match(r"[^\W\d]|\(", text) and len(text.split()) >= 2
+    return Parsed(status="L", note=text, problem="text" if is_sentence else "not_a_number")
 
 
 def _frame(text: str) -> tuple[Parsed, str, str]:

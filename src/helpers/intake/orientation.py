@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import date
 from functools import partial
 
@@ -35,14 +35,14 @@ def oriented(grid: Grid, scope: Scope, day: date, form: str = "") -> Grid:
 
 def row_of_units(grid: Grid, keys: frozenset[str]) -> int | None:
     """The first row that names most units, if no column names as many."""
-    by_row = [_named(cells, keys) for cells in grid.rows[:SEARCHED]]
+    by_row = [_named({cell for cell in cells if isinstance(cell, str)}, keys) for cells in grid.rows[:SEARCHED]]
     most = max(by_row, default=0)
-    if most < FEWEST or most <= max((_named(cells, keys) for cells in grid.columns), default=0):
+    if most < FEWEST or most <= max((_named(words, keys) for words in grid.words), default=0):
         return None
     return by_row.index(most)
 
 
-def _named(cells: Sequence[object], keys: frozenset[str]) -> int:
-    """How many of the cells name a unit, each counted once."""
-    words = {cell for cell in cells if isinstance(cell, str) and 1 < len(cell) < 60}
-    return sum(name_key(word) in keys for word in repair_column(sorted(words))[0])
+def _named(words: Collection[str], keys: frozenset[str]) -> int:
+    """How many of the texts name a unit."""
+    listed = sorted(word for word in words if 1 < len(word) < 60)
+    return sum(name_key(word) in keys for word in repair_column(listed)[0])

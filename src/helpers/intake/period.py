@@ -377,17 +377,13 @@ def _file_findings(
     found = []
     if not any(grid.rows for grid in grids):
         found.append(finding("Q106", workbook=source.file))
-    elif not any(sheet.tables or _has(sheet, "Q121") for sheet in sheets):
+    elif not any(sheet.tables or any(entry["code"] == "Q121" for entry in sheet.findings) for sheet in sheets):
         found.append(finding("Q107", workbook=source.file, printed=source.form))
     if is_renamed(path, kind):
         found.append(finding("Q119", workbook=source.file, expected=kind))
     if brings_code(path, kind):
         found.append(finding("Q122", workbook=source.file))
     return found
-
-
-def _has(sheet: Sheet, *codes: str) -> bool:
-    return any(entry["code"] in codes for entry in sheet.findings)
 
 
 def _refused(entry: dict[str, str]) -> Intake:

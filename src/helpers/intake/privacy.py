@@ -88,6 +88,7 @@ _MIDDLE = re.compile(" (?:Thị|Văn) ")
 _BEGINS = frozenset("0123456789'’")
 _DOTTED = re.compile(r"\d{3}\.\d{3}\.\d{3}")  # as amounts are written, and a card beside a name
 _PROVINCES = range(1, 97)  # first three figures of a citizen's number; then one for century and sex
+SHORTEST = 9  # figures of a person's number
 LIST = 3  # names or numbers of one column, or in one text, that make a list
 ROW = 4  # names in one row: up to three sign a form
 SHEET = 7
@@ -144,6 +145,8 @@ def persons_beside(texts: Iterable[str], is_place: Callable[[str], bool] = lambd
 
 def names_in(text: str) -> list[str]:
     """The parts of a text that read as a person's name: a family's name and one to five further words, all capitalised."""
+    if len(text.split()) < 2:
+        return []
     text = text if text.isascii() else unicodedata.normalize("NFC", text)
     if _ANY_FAMILY.isdisjoint(_words(text.casefold())) and not _MIDDLE.search(text):
         return []
@@ -229,7 +232,7 @@ def _numbers(grid: Grid, is_place: Callable[[str], bool]) -> tuple[int, int] | N
     """
     cards: list[tuple[int, int]] = []
     for column, cells in enumerate(grid.columns):
-        numbers = {word for word in grid.words[column] if len(word) >= 9 and _NUMBER.search(word)}
+        numbers = {word for word in grid.words[column] if len(word) >= SHORTEST and _NUMBER.search(word)}
         long = [row for row, cell in enumerate(cells) if type(cell) is str and cell in numbers] if numbers else []
         telephones = []
         for row in long:
@@ -239,7 +242,8 @@ def _numbers(grid: Grid, is_place: Callable[[str], bool]) -> tuple[int, int] | N
         if len({cells[row] for row in telephones}) >= LIST:
             return telephones[0], column
         bare = [row for row in long if str(cells[row]).lstrip()[:1] in _BEGINS]
-        large = [row for row, cell in enumerate(cells) if type(cell) is float and cell >= 1e8]
+        most = {cell for cell in set(cells) if type(cell) is float and cell >= 1e8}
+        large = [row for row, cell in enumerate(cells) if cell in most] if most else []
         here = sorted(row for row in (*bare, *large) if _is_card(cells[row]))
         if here and _are_of_persons(grid, column, here):
             return here[0], column
@@ -282,7 +286,7 @@ def _is_card(cell: object) -> bool:
     if type(cell) is float:
         figures = str(int(cell)) if cell % 1 == 0 and 1e8 <= cell < 1e12 else ""
     else:
-        known = _CARD.fullmatch(cell.strip()) if isinstance(cell, str) and len(cell) >= 9 else None
+        known = _CARD.fullmatch(cell.strip()) if isinstance(cell, str) and len(cell) >= SHORTEST else None
         figures = re.sub(r"\D", "", known[0]) if known else ""
     if figures.endswith("000"):
         return False
@@ -349,7 +353,8 @@ def _begins_a_name(word: str) -> bool:
 
 def _family_first(cell: str) -> tuple[str, ...]:
     """The folded words of a text of two to four that has a family's name first; () for others."""
-    if not _begins_a_name(cell.lstrip().partition(" ")[0]):
+    said = cell.split()
+    if len(said) < 2 or not _begins_a_name(said[0]):
         return ()
     words = tuple(re.findall("[a-z]+", fold(_TITLES.sub("", cell.strip()))))
     return words if 2 <= len(words) <= 4 and words[0] in _FOLDED else ()

@@ -41,28 +41,16 @@ MEASURES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class _Measure:
-    """What is counted. Any word may be one; a word that is nearly a known one is taken for a slip."""
-
-    def mistakes(self, value: Any, at: Place) -> Iterator[Mistake]:
-        """No text, or nearly a measure."""
-        wrong = list(Text().mistakes(value, at))
-        if not wrong and value not in MEASURES and nearest(value, MEASURES, NEARLY):
-            wrong.append(not_among(at, value, MEASURES))
-        yield from wrong
+def _of_measure(value: str, at: Place) -> Iterator[Mistake]:
+    """Any word may be a measure; one that is nearly a known one is taken for a slip."""
+    if value not in MEASURES and nearest(value, MEASURES, NEARLY):
+        yield not_among(at, value, MEASURES)
 
 
-@dataclass(frozen=True)
-class _Terms:
-    """Indicators that are added up, such as `poor_households + near_poor_households`."""
-
-    def mistakes(self, value: Any, at: Place) -> Iterator[Mistake]:
-        """No text, or a word in it that is no indicator."""
-        wrong = list(Text().mistakes(value, at))
-        yield from wrong
-        known = ids(FILE, "indicator")
-        yield from (not_among(at, word, known) for word in _words(value) if word not in known) if not wrong else ()
+def _of_terms(value: str, at: Place) -> Iterator[Mistake]:
+    """Indicators that are added up, such as `poor_households + near_poor_households`: a word that is none is told."""
+    known = ids(FILE, "indicator")
+    yield from (not_among(at, word, known) for word in _words(value) if word not in known)
 
 
 def _words(terms: str) -> list[str]:
@@ -74,14 +62,16 @@ def _model() -> TomlTable:
     words: dict[str, Kind] = dict.fromkeys(("definition_vi", "definition_en", "source"), Text())
     optional: dict[str, Kind] = {
         **words,
-        **dict.fromkeys(("numerator", "denominator"), _Terms()),
+        **dict.fromkeys(("numerator", "denominator"), Text(rule=_of_terms)),
         **dict.fromkeys(("additive", "sensitive"), Flag()),
         "standard": Text(choices=tuple(FAMILIES)),
         "land": Text(choices=lambda: ids("norms.toml", "content")),
         "details": Text(choices=lambda: ids(FILE, "codelist") | set(LISTS_OF_LAW)),
         "duration": Text(choices=DURATIONS),
     }
-    entry = TomlTable({"kind": Text(choices=KINDS), "measure": _Measure(), "vi": Text(), "en": Text()}, optional)
+    entry = TomlTable(
+        {"kind": Text(choices=KINDS), "measure": Text(rule=_of_measure), "vi": Text(), "en": Text()}, optional
+    )
     member = TomlTable({"vi": Text(), "en": Text()}, {"way": Text(choices=WAYS)})
     return TomlTable(optional={"indicator": Named(entry), "codelist": Named(Named(member))})
 

@@ -174,7 +174,10 @@ class Closing(Entry):
 
 @dataclass(frozen=True, kw_only=True)
 class CriteriaSet(Entry):
-    """A set of new-rural criteria: members in order, as far as named; `size` is their number; who is assessed."""
+    """A set of new-rural criteria: members in order, as far as named; `size` is their number; who is assessed.
+
+    groups: the attribute of units by which levels differ.
+    """
 
     size: Annotated[int, Whole(1)]
     members: Annotated[tuple[str, ...], Many(_one_of("criterion"))] = ()
@@ -182,6 +185,7 @@ class CriteriaSet(Entry):
     kinds: Annotated[tuple[str, ...], Many(Text(choices=kinds_of_units))]
     indicators: Annotated[int, Whole(0)] = 0
     poverty: Annotated[str, Text()] = ""
+    groups: Annotated[str, _one_of("attribute")] = ""
 
     @classmethod
     def slips(cls, data: Mapping[str, Any], at: Place) -> Iterator[Mistake]:

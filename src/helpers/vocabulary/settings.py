@@ -17,7 +17,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from helpers.vocabulary.errors import InputError, nearest, nearest_first
 from helpers.vocabulary.message import in_languages
@@ -70,11 +70,15 @@ class Kind(Protocol):
 
 @dataclass(frozen=True)
 class Text:
-    """A text in quotes. choices: the words allowed, or a function that gives them when they are needed; none where it knows none."""
+    """A text in quotes. choices: the words allowed, or a function that gives them when they are needed; none where it knows none.
+
+    rule: what else must hold of a text that is right so far.
+    """
 
     choices: Collection[str] | Callable[[], Collection[str]] = ()
     may_be_empty: bool = False
     many_lines: bool = False
+    rule: Callable[[str, Place], Iterator[Mistake]] | None = None
 
     def mistakes(self, value: Any, at: Place) -> Iterator[Mistake]:
         """Told: not a text, empty, holding control characters, or none of the words allowed."""
@@ -92,38 +96,38 @@ class Text:
             known = self.choices if isinstance(self.choices, Collection) else self.choices()
             if known and value not in known:
                 yield not_among(at, value, known)
+        elif self.rule:
+            yield from self.rule(value, at)
 
 
-@dataclass(frozen=True)
-class Code:
+def Code() -> Text:
     """A text that names a unit, a scope or an entry: what may become part of a file's name on every system."""
-
-    def mistakes(self, value: Any, at: Place) -> Iterator[Mistake]:
-        """Not a text in quotes, or a text by which a file could leave its folder or not be made."""
-        wrong = list(Text().mistakes(value, at))
-        yield from wrong
-        if not wrong and not is_code(value):
-            yield _must(
-                at,
-                f'chỉ gồm chữ không dấu, chữ số, "-" và "_" (nhiều nhất 40 ký tự), không phải "{value}"',
-                f'be made of plain letters, figures, "-" and "_" (at most 40), not "{value}"',
-            )
+    return Text(rule=_of_code)
 
 
-@dataclass(frozen=True)
-class Whole:
-    """A whole number between bounds."""
+def MonthDay() -> Text:
+    """A day of every year but a leap day, such as "01-31"."""
+    return Text(rule=_of_month_and_day)
 
-    least: int | None = None
-    most: int | None = None
 
-    def mistakes(self, value: Any, at: Place) -> Iterator[Mistake]:
-        """Not a whole number, or out of bounds."""
-        if type(value) is not int or not _within(value, self.least, self.most):
-            vi, en = _bounds(self.least, self.most)
-            yield _must(
-                at, f"là số nguyên{vi}, không phải {_shown(value)}", f"be a whole number{en}, not {_shown(value)}"
-            )
+def _of_code(value: str, at: Place) -> Iterator[Mistake]:
+    """Told: a text by which a file could leave its folder or not be made."""
+    if not is_code(value):
+        yield _must(
+            at,
+            f'chỉ gồm chữ không dấu, chữ số, "-" và "_" (nhiều nhất 40 ký tự), không phải "{value}"',
+            f'be made of plain letters, figures, "-" and "_" (at most 40), not "{value}"',
+        )
+
+
+def _of_month_and_day(value: str, at: Place) -> Iterator[Mistake]:
+    try:
+        date.fromisoformat(f"2023-{value}")
+    except ValueError:
+        shown = _shown(value)
+        yield _must(
+            at, f'là tháng-ngày, ví dụ "01-31", không phải {shown}', f'be month-day, such as "01-31", not {shown}'
+        )
 
 
 @dataclass(frozen=True)
@@ -132,13 +136,21 @@ class Number:
 
     least: float | None = None
     most: float | None = None
+    words: ClassVar[tuple[str, str]] = ("số", "number")
+    types: ClassVar[tuple[type, ...]] = (int, float)
 
     def mistakes(self, value: Any, at: Place) -> Iterator[Mistake]:
         """Not a number, not a finite one, or out of bounds."""
-        plain = type(value) in (int, float) and math.isfinite(value)
-        if not plain or not _within(value, self.least, self.most):
-            vi, en = _bounds(self.least, self.most)
-            yield _must(at, f"là số{vi}, không phải {_shown(value)}", f"be a number{en}, not {_shown(value)}")
+        if type(value) not in self.types or not math.isfinite(value) or not _within(value, self.least, self.most):
+            (vi, en), (of_vi, of_en), shown = _bounds(self.least, self.most), self.words, _shown(value)
+            yield _must(at, f"là {of_vi}{vi}, không phải {shown}", f"be a {of_en}{en}, not {shown}")
+
+
+class Whole(Number):
+    """A whole number between bounds."""
+
+    words = ("số nguyên", "whole number")
+    types = (int,)
 
 
 @dataclass(frozen=True)
@@ -163,21 +175,6 @@ class Day:
                 at,
                 f"là ngày viết không có ngoặc kép, dạng {meant}, không phải {_shown(value)}",
                 f"be a date without quotes, written {meant}, not {_shown(value)}",
-            )
-
-
-@dataclass(frozen=True)
-class MonthDay:
-    """A day of every year, such as "01-31"."""
-
-    def mistakes(self, value: Any, at: Place) -> Iterator[Mistake]:
-        """Not month and day of a year without a leap day."""
-        try:
-            date.fromisoformat(f"2023-{value}")
-        except ValueError:
-            shown = _shown(value)
-            yield _must(
-                at, f'là tháng-ngày, ví dụ "01-31", không phải {shown}', f'be month-day, such as "01-31", not {shown}'
             )
 
 
