@@ -1,6 +1,7 @@
 """A scope of the country's 3,321 communes with made-up figures, to see what a large scope costs.
 
-Run: make bench, or `python -m benchmarks.national [--full]`; without --full it makes 300 of the country's pages.
+Run: make bench, or `python -m benchmarks.national [--full | UNITS]`; without --full it makes 300 of the country's pages; of
+UNITS, such as 1621, every one.
 """
 
 from __future__ import annotations
@@ -101,31 +102,40 @@ def _needs(draw: random.Random, content: str) -> dict[tuple[str, str], int]:
 
 
 def main() -> int:
-    """Measure and print; the exit code is 1 where a target is missed. `--full`: every page of the country."""
-    rows = list(measured(full="--full" in sys.argv))
+    """Measure and print; the exit code is 1 where a target is missed. A number: so many units alone, every page of them."""
+    asked = [int(word) for word in sys.argv[1:] if word.isdigit()]
+    rows = [row for units in asked for row in of_size(units, units)[0]] or list(measured(full="--full" in sys.argv))
     print(table(rows))
     return int(any(row.met is False for row in rows))
 
 
 def measured(full: bool = False) -> Iterator[Row]:
     """Cost of a page in a scope of 100 units and in one of 3,321, and whether it stays as it is."""
-    cost, busy_by_units = {}, {}
-    for units, made in ((100, 100), (3_321, 3_321 if full else 300)):
-        with tempfile.TemporaryDirectory() as folder:
-            protected = protection(Path(folder) / "protection", units)
-            ended, memory, prepared, busy_by_units[units] = run(Path(folder) / "run", units, made)
-        tenth = max(len(ended) // 10, 1)
-        cost[units] = (ended[-1] - ended[0]) / (len(ended) - 1)
-        first, last = ended[tenth] - ended[0], ended[-1] - ended[-1 - tenth]
-        yield Row(f"{units:,} units: protected, processor time", f"{protected:.1f} s")
-        yield Row(f"{units:,} units: read, checked, protected", f"{prepared:.1f} s")
-        yield Row(f"{units:,} units: a profile, over {len(ended):,} pages", f"{cost[units]:.3f} s")
-        yield Row("… processor time of one more", f"{busy_by_units[units]:.3f} s")
-        yield at_most("… the last tenth against the first", last / first, 1.3, "x")
-        yield at_most("… memory of the main process, last against first tenth", memory[-1] / memory[tenth], 1.1, "x")
-    yield Row("a profile among 3,321 against one among 100, wall time", f"{cost[3_321] / cost[100]:.2f}x")
-    growth = busy_by_units[3_321] / busy_by_units[100]
+    small, *few = of_size(100, 100)
+    large, *many = of_size(3_321, 3_321 if full else 300)
+    yield from (*small, *large)
+    yield Row("a profile among 3,321 against one among 100, wall time", f"{many[0] / few[0]:.2f}x")
+    growth = many[1] / few[1]
     yield at_most("a profile among 3,321 against one among 100, processor time", growth, 1.3, "x")
+
+
+def of_size(units: int, made: int) -> tuple[list[Row], float, float]:
+    """The rows of a scope of so many units of which some pages are made; wall and processor time of a page."""
+    with tempfile.TemporaryDirectory() as folder:
+        protected = protection(Path(folder) / "protection", units)
+        ended, memory, prepared, busy_with_one = run(Path(folder) / "run", units, made)
+    tenth = max(len(ended) // 10, 1)
+    cost = (ended[-1] - ended[0]) / (len(ended) - 1)
+    first, last = ended[tenth] - ended[0], ended[-1] - ended[-1 - tenth]
+    rows = [
+        Row(f"{units:,} units: protected, processor time", f"{protected:.1f} s"),
+        Row(f"{units:,} units: read, checked, protected", f"{prepared:.1f} s"),
+        Row(f"{units:,} units: a profile, over {len(ended):,} pages", f"{cost:.3f} s"),
+        Row("… processor time of one more", f"{busy_with_one:.3f} s"),
+        at_most("… the last tenth against the first", last / first, 1.3, "x"),
+        at_most("… memory of the main process, last against first tenth", memory[-1] / memory[tenth], 1.1, "x"),
+    ]
+    return rows, cost, busy_with_one
 
 
 def protection(root: Path, units: int) -> float:

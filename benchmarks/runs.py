@@ -75,24 +75,30 @@ def measured() -> Iterator[Row]:
     pool.close_shared()
 
 
-def commune(root: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    """`commune run` of the period in a process of its own."""
-    command = [sys.executable, "-m", "helpers", "run", "-s", SCOPE, "-p", PERIOD, *options]
+def commune(root: Path, *options: str, name: str = "run") -> subprocess.CompletedProcess[str]:
+    """`commune run`, or another command, of the period in a process of its own."""
+    command = [sys.executable, "-m", "helpers", name, "-s", SCOPE, "-p", PERIOD, *options]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     assert done.returncode in (0, 3), done.stdout + done.stderr
     return done
 
 
 def of_period(root: Path) -> Iterator[Row]:
-    """Cold, nothing to do, and after one corrected cell."""
+    """The first check, cold, nothing to do, after a changed notebook, and after one corrected cell."""
     commune(root, "--only", "poverty")  # compiled modules and font caches are no part of a run
-    for made in ("data/processed", "reports", ".commune"):
-        shutil.rmtree(root / made)
+    forget(root)
+    yield seconds("the first `commune check`, from raw files", best(lambda: commune(root, name="check"), 1))
+    forget(root)
     yield seconds("a period, cold: all pages of one language, from raw files", best(lambda: commune(root), 1))
     nothing = best(lambda: commune(root))
     imported = best(lambda: subprocess.run([sys.executable, "-c", "import pandas"], check=True))
     yield at_most("the same with nothing to do", nothing, 1.5)
     yield at_most("… against `import pandas`", nothing / imported, 3, "x")
+    notebook = root / "notebooks/02_poverty.ipynb"
+    notebook.write_text(
+        notebook.read_text(encoding="utf-8").replace("from helpers", "# changed\\nfrom helpers", 1), encoding="utf-8"
+    )
+    yield seconds("one changed notebook to its page", best(lambda: commune(root), 1))
     corrected = correct_one_cell(root)
     start = time.perf_counter()
     told = commune(root).stdout
@@ -103,6 +109,12 @@ def of_period(root: Path) -> Iterator[Row]:
         else "after a correction"
     )
     yield seconds(words, time.perf_counter() - start)
+
+
+def forget(root: Path) -> None:
+    """Take away what was made."""
+    for made in ("data/processed", "reports", ".commune"):
+        shutil.rmtree(root / made, ignore_errors=True)
 
 
 def correct_one_cell(root: Path) -> str:

@@ -65,8 +65,8 @@ def test_its_pages_say_what_is_true_of_it_and_nothing_of_viet_nam(reports, lang)
     ("lang", "told"),
     [
         # the sum of the 49 communes and the most in one, of the file as published
-        ("vi", ["3.161", "110.599", "cao nhất ở Saom Thum: 197", "Nguồn không nói số 0 là không có gia đình nào"]),
-        ("en", ["3,161", "110,599", "highest in Saom Thum, 197", "does not say whether a zero means none"]),
+        ("vi", ["3.161", "110.599", "nhiều nhất ở Saom Thum: 197", "Nguồn không nói số 0 là không có gia đình nào"]),
+        ("en", ["3,161", "110,599", "most in Saom Thum, 197", "does not say whether a zero means none"]),
     ],
 )
 def test_its_page_of_land_tells_families_with_little_rice_land(reports, lang, told):
