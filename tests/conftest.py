@@ -33,10 +33,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of the shipped pages stay on one worker, so that no other worker waits while they are made."""
+    """Tests that share the shipped pages, or a fixture of their module, stay on one worker, where it is made once."""
     for item in items:
-        if "made" in getattr(item, "fixturenames", ()):
+        found = item._fixtureinfo.name2fixturedefs if isinstance(item, pytest.Function) else {}
+        if "made" in found:
             item.add_marker(pytest.mark.xdist_group("shipped pages"))
+        elif any(each[-1].scope == "module" for each in found.values()) and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.module.__name__))
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

@@ -62,7 +62,7 @@ def shell(text, root, codes=(0,)):
     env.pop("COMMUNE_ROOT", None)
     done = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", text.replace("make ", "make -o .venv/ready ")],
-        cwd=root, env=env, capture_output=True, encoding="utf-8", timeout=240, check=False,
+        cwd=root, env=env, capture_output=True, encoding="utf-8", timeout=1200, check=False,
     )  # fmt: skip
     assert done.returncode in codes, f"{text}\n{done.stdout}\n{done.stderr}"
     return done.stdout

@@ -20,10 +20,7 @@ from helpers import store
 from helpers.run import Order
 from helpers.run.manifest import PageLedger
 
-pytestmark = [
-    pytest.mark.skipif(sys.platform != "linux", reason="sends signals and reads /proc as on Linux"),
-    pytest.mark.xdist_group("faults"),
-]
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="sends signals and reads /proc as on Linux")
 
 
 @pytest.fixture(scope="module")

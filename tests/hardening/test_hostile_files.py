@@ -16,8 +16,6 @@ from tests.hardening.trial import PERIOD, SCOPE, SOURCES
 from helpers import store
 from helpers.vocabulary.errors import CommuneError
 
-pytestmark = pytest.mark.xdist_group("hostile files")
-
 MEGABYTES = 1_200  # of the process that reads, and of the processes that it lets read for it (which have 1,000)
 LARGEST_OF_ALL = 250  # characters: names of files end at 255 bytes, and Vietnamese letters take up to three
 _READ = """

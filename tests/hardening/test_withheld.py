@@ -18,8 +18,6 @@ from tests.hardening import trial
 from tests.hardening.books import ROOT, sound, to_xlsx
 from tests.hardening.test_same_bytes import settled
 
-pytestmark = pytest.mark.xdist_group("withheld")
-
 INDEX = re.compile(rb'name="fingerprint" content="[0-9a-f]+"')  # of the manifests, which say when pages were made
 EVERYTHING = """
 from helpers import compare, contents, figures, load, periods, trace

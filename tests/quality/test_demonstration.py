@@ -15,7 +15,6 @@ from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.files import sha256
 
 ROOT = Path(__file__).parents[2]
-pytestmark = pytest.mark.xdist_group("demonstration")  # all periods are read once
 PERIODS = ("2022", "2023", "2024-H1", "2024", "2025", "2026-H1")
 
 

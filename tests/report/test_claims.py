@@ -67,7 +67,7 @@ def test_a_change_of_two_of_three_units_is_told_as_theirs(page_of):
     *_, pair = tables(page)
     assert pair.units == ("1", "2")
     assert text(page, wording.change(pair)) == (
-        "In the 2 of 3 units with figures on both days, the poverty rate fell from 22.00% on 31 December 2022"
+        "The poverty rate of the 2 of 3 units with figures on both days fell from 22.00% on 31 December 2022"
         " to 20.00% on 31 December 2023, down 2.00 percentage points."
     )
     assert "down" not in text(page, wording.headline(pair))
@@ -86,19 +86,19 @@ def test_the_largest_part_of_a_fall_is_that_of_a_unit_that_fell(page_of):
 def test_units_that_tie_are_named_together(page_of):
     page = page_of({Y2023: review({"1": 200, "2": 200, "3": 100})}, lang="vi")
     said = text(page, sentences.highest(tables(page)[1], "poor_households"))
-    assert said == "Số hộ nghèo cao nhất ở xã Đăk Nên và Hiếu: 200 hộ."
+    assert said == "Số hộ nghèo nhiều nhất ở xã Đăk Nên và Hiếu: 200 hộ."
 
 
 def test_an_extreme_among_some_of_the_units_says_of_how_many(page_of):
     page = page_of({Y2023: review({"1": 200, "2": 100})})
     said = text(page, sentences.highest(tables(page)[1], "poor_households"))
-    assert said == "Poor households: highest of the 2 of 3 units compared in Đăk Nên, 200 households."
+    assert said == "Poor households: most of the 2 of 3 units compared in Đăk Nên, 200 households."
 
 
 def test_a_commune_left_out_in_the_notebook_is_left_out_of_what_is_said(page_of):
     page = page_of({Y2023: review({"1": 500, "2": 100, "3": 300})})
     said = text(page, sentences.highest(tables(page)[1].drop(index="1"), "poor_households"))
-    assert said == "Poor households: highest of the 2 of 3 units compared in Măng Đen, 300 households."
+    assert said == "Poor households: most of the 2 of 3 units compared in Măng Đen, 300 households."
 
 
 def test_a_difference_is_that_of_the_figures_as_printed(page_of):
@@ -113,7 +113,7 @@ def test_two_households_of_three_thousand_are_no_clear_change(page_of):
     pair = tables(page)[3]
     assert "no clear change" in text(page, wording.change(pair))
     assert text(page, wording.movers(change.change_by_unit(tables(page)[2], tables(page)[1]))).endswith(
-        "of no unit shows a clear change."
+        "of no unit shows a clear change (of 3 units)."
     )
 
 
@@ -122,7 +122,8 @@ def test_a_source_that_says_more_than_is_quoted_so(page_of):
     page = page_of({Y2023: rows}, lang="vi", qualifier=">")
     page.observations.loc[:, "printed"] = "giảm hơn 2%"
     assert (
-        text(page, wording.printed_change(tables(page)[0])) == "Về hộ nghèo, nguồn in “giảm hơn 2%”, tức hơn 2 điểm %."
+        text(page, wording.printed_change(tables(page)[0]))
+        == "Về tỷ lệ hộ nghèo, nguồn in “giảm hơn 2%”, tức hơn 2 điểm %."
     )
 
 

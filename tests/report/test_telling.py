@@ -83,3 +83,23 @@ def test_criteria_of_merged_units_make_no_unit_due_that_is_not_assessed():
     assert [*made.unproved(("programmes",))] == []
     headline = texts(made, "programmes")[0].replace("\N{NO-BREAK SPACE}", " ")
     assert headline == "T: 1 commune with 16 of 19 new-rural criteria met on 31 December 2022"
+
+
+def test_the_flow_of_another_year_is_not_told_as_that_of_the_review():
+    # Kon Tum 2023 told who left poverty in 2022, the last year for which the province printed it
+    flow = [("T", "poor_household_flow", part, n) for part, n in (("start", 60), ("out", 25), ("new", 5), ("end", 40))]
+    before = [*REVIEW, *flow]
+    for made, is_told in ((figures(("2022-12-31", before), ("2023-12-31", REVIEW)), False),
+                          (figures(("2022-12-31", REVIEW), ("2023-12-31", before)), True)):  # fmt: skip
+        told = [claim for page in made.pages(("index", "poverty")) for entry in page.entries("en") for claim in entry["claims"]
+                if any("poor_household_flow" in term for term in claim["part"])]  # fmt: skip
+        assert bool(told) == is_told
+        assert {claim["day"] for claim in told} <= {"2023-12-31"}
+        assert [*made.unproved(("index", "poverty"))] == []
+
+
+def test_a_page_of_poverty_without_a_review_names_no_standard():
+    made = figures(("2023-12-31", [("A", "households", 100), ("T", "households", 100)]))
+    made.observations.loc[:, "indicator"] = "poor_households"
+    made.observations.loc[:, ["value", "state"]] = [float("nan"), "missing"]
+    assert [*made.unproved(("poverty",))] == []

@@ -15,8 +15,8 @@ def _day(day: date | pd.Timestamp) -> date:
 
 
 def standard_at(day: date | pd.Timestamp) -> Standard | NoRule:
-    """The poverty standard that a review of that day was measured by."""
-    return rule(Standard, _day(day))
+    """The poverty standard that a review of that day was measured by; a NoRule for no day."""
+    return NoRule(date.max) if pd.isna(day) else rule(Standard, _day(day))
 
 
 def bridge_standard(observations: pd.DataFrame, day: pd.Timestamp | None) -> Standard | NoRule:

@@ -9,11 +9,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
 
 from rapidfuzz import fuzz
 
 from helpers.intake.layout import FormColumn, Layout, heading_key, layouts
+from helpers.vocabulary.pack import per_pack
 
 Path = tuple[str, ...]
 EVERY = WHOLE, LOWER, SPELLING = "whole", "lower tiers", "spelling"  # how a heading was known
@@ -171,7 +171,7 @@ def _is_slip(word: str, due: str) -> bool:
     return word.isalpha() and due.isalpha() and word not in _vocabulary() and fuzz.ratio(word, due) >= SLIP
 
 
-@lru_cache(maxsize=1)
+@per_pack
 def _vocabulary() -> frozenset[str]:
     """Every word that headings of forms are made of."""
     paths = (path for layout in layouts() for column in layout.columns for path in column.paths)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 
 from helpers.intake.grid import Grid, Unreadable, address, rectangular
@@ -40,9 +41,9 @@ def read_workbook(path: Path, root: Path | None = None) -> tuple[list[Grid], str
     data = _bytes(path, root)
     kind = _kind(data)
     if kind in {"xlsx", "xlsb", "ods"}:
-        return _zipped(path, kind), kind
+        return _book(path, lambda: inspect_package(path, kind)), kind
     if kind == "xls":
-        return _isolated(path, data), kind
+        return _book(path, lambda: sights(data)), kind
     reader = read_html if kind == "html" else read_csv
     grids = [
         Grid(path.name, sheet, rectangular(rows), merged=merged, sight=seen)
@@ -107,18 +108,13 @@ def _no_table(data: bytes) -> dict[str, str]:
     return next((words for mark, words in _MARKS.items() if start.startswith(mark)), {})
 
 
-def _zipped(path: Path, kind: str) -> list[Grid]:
-    """Sheets of a zipped workbook; it is looked through here while the other process reads it."""
-    with IsolatedReading("book", path) as reading:
-        sights = inspect_package(path, kind)
-        return _grids(path, reading, sights)
+def _book(path: Path, look: Callable[[], dict[str, Sight]]) -> list[Grid]:
+    """Sheets read by a process of their own, with limits on its time and memory: a bad file can only end that process.
 
-
-def _isolated(path: Path, data: bytes) -> list[Grid]:
-    """Sheets read by a process of their own, with limits on its time and memory: a bad file can only end that process."""
+    look: what looks the file through meanwhile.
+    """
     with IsolatedReading("book", path) as reading:
-        found = sights(data)
-        return _grids(path, reading, found)
+        return _grids(path, reading, look())
 
 
 def _grids(path: Path, reading: IsolatedReading, seen: dict[str, Sight]) -> list[Grid]:

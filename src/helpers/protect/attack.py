@@ -7,8 +7,9 @@ from itertools import pairwise
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse.csgraph import connected_components
+
+from helpers.protect.solver import Programme
 
 #: Values that must remain possible for a withheld count: so many, less one, between the least and the largest.
 WIDTH = 2.0
@@ -17,7 +18,7 @@ REACH = 64.0
 #: Fewer figures than this are sought one by one.
 _FEW = 6
 _TOLERANCE = 1e-6
-_SOLVER = {"node_limit": 200, "mip_rel_gap": 0.05}
+_NODES = 200
 
 
 def groups(
@@ -59,16 +60,20 @@ def _split(items: np.ndarray, label: np.ndarray, count: int) -> list[np.ndarray]
     return [items[start:end] for start, end in pairwise(ends)]
 
 
-def extreme(matrix: sparse.csr_array, constant: np.ndarray, cell: int, sign: float) -> tuple[float, np.ndarray | None]:
-    """The least (sign 1) or largest (sign -1) value of an unknown, and what a change of each constant would do to it."""
-    aim = np.zeros(matrix.shape[1])
-    aim[cell] = sign
-    found = linprog(aim, A_eq=matrix, b_eq=constant, bounds=(0, None), method="highs")
-    if found.status == 3:  # unbounded
-        return -sign * np.inf, None
-    if found.status != 0:
-        return (0.0 if sign > 0 else np.inf), None
-    return sign * found.fun, sign * found.eqlin.marginals
+def extremes(
+    matrix: sparse.csr_array, constant: np.ndarray, cell: int
+) -> tuple[tuple[float, np.ndarray | None], tuple[float, np.ndarray | None]]:
+    """The least and the largest value of an unknown from 0 up, each with what a change of each constant would do to it.
+
+    Where no programme says, 0 and infinity, with None.
+    """
+    size = matrix.shape[1]
+    programme, aim = Programme(matrix, constant, constant), (np.arange(size) == cell).astype(float)
+    low, high = np.zeros(size), np.full(size, np.inf)
+    least = programme.solve(aim, low, high)
+    down = (0.0, None) if least is None else (float(least[cell]), programme.prices)
+    most = programme.solve(-aim, low, high)
+    return down, (np.inf, None) if most is None else (float(most[cell]), -programme.prices)
 
 
 @dataclass
@@ -156,6 +161,7 @@ class _Search:
         far = np.where(self.whole, REACH, np.maximum(REACH, 2 * room))
         self.low, self.high = -np.minimum(room, far), far
         self.found: list[np.ndarray] = []
+        self.programme = Programme(matrix, still := np.zeros(matrix.shape[0]), still)
 
     def one_of_each_block(self, wanted: np.ndarray) -> np.ndarray:
         """The first wanted cell of each block."""
@@ -178,47 +184,41 @@ class _Search:
         self._seek(aim, at, low, high)
 
     def _seek(self, direction: np.ndarray, at: np.ndarray, low: np.ndarray, high: np.ndarray) -> None:
-        part = self.matrix[:, at]
-        part = part[np.diff(part.indptr) > 0]
-        move = np.zeros(len(self.room))
-        move[at] = self._world(part, direction, Bounds(low, high), at)
+        move, box = np.zeros(len(self.room)), np.zeros((2, len(self.room)))
+        goal = np.zeros(len(self.room))
+        goal[at], box[:, at] = direction, (low, high)
+        move = self._world(goal, *box)
         self.found.append(move)
         self.reach.take(np.arange(len(move)), move)
 
-    def _world(self, part: sparse.csr_array, direction: np.ndarray, bounds: Bounds, at: np.ndarray) -> np.ndarray:
+    def _world(self, direction: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
         """The move that goes furthest in a direction and changes nothing published: still in blocks where none is found.
 
         Most programmes have whole solutions of themselves; whole numbers are asked for only in blocks where they have not.
         """
-        whole = self.whole[at]
-        move = _whole_move(part, direction, bounds, whole, integral=False)
-        still = np.isin(self.block[at], self.block[at][_broken(part, move, bounds)])
-        move[still] = 0.0
-        if still.any():
-            rows = part[:, still]
-            rows = rows[np.diff(rows.indptr) > 0]
-            own = Bounds(bounds.lb[still], bounds.ub[still])
-            again = _whole_move(rows, direction[still], own, whole[still], integral=True)
-            again[np.isin(self.block[at][still], self.block[at][still][_broken(rows, again, own)])] = 0.0
-            move[still] = again
+        move, rest = self._kept(self.programme.solve(-direction, low, high), low, high)
+        if (at := np.flatnonzero(rest & (low < high))).size:
+            part = self.matrix[:, at]
+            part = part[np.diff(part.indptr) > 0]
+            still = np.zeros(part.shape[0])
+            programme = Programme(part, still, still, self.whole[at], _NODES)
+            found, again = programme.solve(-direction[at], low[at], high[at]), np.zeros(len(move))
+            if found is not None:
+                again[at] = found
+                move = move + self._kept(again, np.where(rest, low, 0.0), np.where(rest, high, 0.0))[0]
         return move
 
-
-def _whole_move(part: sparse.csr_array, direction: np.ndarray, bounds: Bounds, whole: np.ndarray, *, integral: bool) -> np.ndarray:  # fmt: skip
-    """The solution of the programme, rounded; NaN where there is none."""
-    kind = whole.astype(float) if integral else np.zeros(len(whole))
-    constraint = [LinearConstraint(part, 0, 0)] if part.shape[0] else []
-    found = milp(-direction, integrality=kind, bounds=bounds, constraints=constraint, options=_SOLVER)
-    return np.full(len(whole), np.nan) if found.x is None else np.where(whole, np.round(found.x), found.x)
-
-
-def _broken(part: sparse.csr_array, move: np.ndarray, bounds: Bounds) -> np.ndarray:
-    """Cells whose own bounds, or one of whose relations, a move does not keep."""
-    if np.isnan(move).any():
-        return np.ones(len(move), dtype=bool)
-    rows = np.abs(part @ move) >= _TOLERANCE
-    beyond = (move < bounds.lb - _TOLERANCE) | (move > bounds.ub + _TOLERANCE)
-    return beyond | ((abs(part).T @ rows.astype(float)) > 0)
+    def _kept(self, found: np.ndarray | None, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """A solution in whole numbers, 0 in blocks where it then breaks bounds or relations; and which cells these are."""
+        if found is None:
+            return np.zeros(len(low)), np.ones(len(low), dtype=bool)
+        move = np.where(self.whole, np.round(found), found)
+        rows = np.abs(self.matrix @ move) >= _TOLERANCE
+        broken = (
+            (move < low - _TOLERANCE) | (move > high + _TOLERANCE) | ((abs(self.matrix).T @ rows.astype(float)) > 0)
+        )
+        rest = np.isin(self.block, self.block[broken])
+        return np.where(rest, 0.0, move), rest
 
 
 def leverage(
@@ -234,8 +234,7 @@ def leverage(
     constant = part @ room[columns]
     place = int(np.searchsorted(columns, cell))
     ends = []
-    for sign in (1.0, -1.0):
-        _, duals = extreme(part, constant, place, sign)
+    for sign, (_, duals) in zip((1.0, -1.0), extremes(part, constant, place), strict=True):
         if duals is None:
             ends.append(np.full(len(room), cap))
             continue

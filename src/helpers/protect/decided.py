@@ -12,8 +12,8 @@ from dataclasses import astuple
 from functools import cache
 from pathlib import Path
 
+import highspy
 import numpy as np
-import scipy
 
 from helpers.protect.choice import Decision, Draft, decide
 from helpers.vocabulary.files import code_digest, digest, write_atomic
@@ -56,7 +56,7 @@ def _key(release: Draft, sensitive: np.ndarray) -> str:
 
 @cache
 def _code() -> str:
-    return digest([code_digest("packs", "protect", "vocabulary"), np.__version__, scipy.__version__])
+    return digest([code_digest("packs", "protect", "vocabulary"), np.__version__, highspy.Highs().version()])
 
 
 def _parts(release: Draft) -> Iterator[bytes]:

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
-from helpers.protect.attack import WIDTH, Aim, Reach, extreme, groups, other_worlds
+from helpers.protect.attack import WIDTH, Aim, Reach, extremes, groups, other_worlds
 from helpers.protect.proof import CHUNK, Search, Unknowns, World
 from helpers.protect.regularities import Rests, as_relations, regularities
 from helpers.protect.relations import Relations, build, columns_of
+from helpers.protect.solver import Programme
 from helpers.vocabulary.observation import KEY
 from helpers.vocabulary.place import Scope
 
@@ -162,8 +162,10 @@ def _credible(puzzle: _Puzzle) -> _Puzzle:
     cost = np.concatenate([np.zeros(size), puzzle.weight, puzzle.weight])
     least = np.append(puzzle.least, np.zeros(2 * count))
     elastic = sparse.hstack([puzzle.matrix, slack, -slack], format="csr")
-    found = linprog(cost, A_eq=elastic, b_eq=puzzle.constant, bounds=np.column_stack([least, np.full(len(least), np.inf)]))  # fmt: skip
-    holds = found.x[size : size + count] + found.x[size + count :] < _EXACT
+    found = Programme(elastic, puzzle.constant, puzzle.constant).solve(cost, least, np.full(len(least), np.inf))
+    if found is None:
+        return puzzle
+    holds = np.abs(found[size : size + count] - found[size + count :]) < _EXACT
     if holds.all():
         return puzzle
     kept = {name: getattr(puzzle, name)[holds] for name in ("matrix", "constant", "weight", "rows")}
@@ -174,13 +176,9 @@ def _near(puzzle: _Puzzle, table: np.ndarray) -> tuple[np.ndarray, Reach] | None
     """Of the tables that fit the puzzle one close to another, from which no other is known yet; None where no whole numbers fit."""
     size, ends = len(table), puzzle.constant - puzzle.matrix @ table
     both = sparse.hstack([puzzle.matrix, -puzzle.matrix], format="csr")
-    fits = [LinearConstraint(both, ends, ends)] if len(puzzle.rows) else []
-    lift = np.maximum(puzzle.least - table, 0)
-    bounds = Bounds(
-        np.append(lift, np.zeros(size)), np.append(np.full(size, np.inf), np.maximum(table - puzzle.least, 0))
-    )
-    whole = np.tile(puzzle.whole.astype(int), 2)
-    step = milp(np.ones(2 * size), integrality=whole, bounds=bounds, constraints=fits).x
+    low = np.append(np.maximum(puzzle.least - table, 0), np.zeros(size))
+    high = np.append(np.full(size, np.inf), np.maximum(table - puzzle.least, 0))
+    step = Programme(both, ends, ends, np.tile(puzzle.whole, 2)).solve(np.ones(2 * size), low, high)
     if step is None:
         return None
     found = table + step[:size] - step[size:]
@@ -211,7 +209,7 @@ def _exposed(
 def _telling(puzzle: _Puzzle, cell: int) -> np.ndarray:
     """Relations of a puzzle that hold the two ends of a cell: those with a price. Its own ones where only whole numbers tell."""
     constant = puzzle.constant - puzzle.matrix @ puzzle.least
-    (low, down), (high, up) = (extreme(puzzle.matrix, constant, cell, sign) for sign in (1.0, -1.0))
+    (low, down), (high, up) = extremes(puzzle.matrix, constant, cell)
     if high - low > WIDTH or down is None or up is None:
         return np.unique(puzzle.matrix[:, [cell]].nonzero()[0])
     return np.flatnonzero(np.abs(down) + np.abs(up) > _EXACT)

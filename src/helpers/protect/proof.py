@@ -13,7 +13,6 @@ from helpers.protect.attack import Aim, Reach, groups, other_worlds
 
 #: About how many cells one programme holds; larger groups are proven a few places at a time.
 CHUNK = 600
-_MATES = 8
 _EXACT = 1e-6
 
 
@@ -137,20 +136,7 @@ class Proof(Search):
         checked = np.zeros(len(withheld), dtype=bool)
         checked[np.concatenate([*asked, np.empty(0, dtype=int)])] = True
         self.seek(reach, asked, aim)
-        for group in asked:
-            if len(group) > 2 * CHUNK:
-                for cells in self._with_mates(group, group[reach.short(aim)[group]]):
-                    self.seek_in(cells, reach, aim)
         return checked & reach.short(aim)
-
-    def is_safe(self, group: np.ndarray, cell: int) -> bool:
-        """Whether a search in the whole group proves one cell."""
-        only = np.arange(len(self.task.room)) == cell
-        aim = self.task.aim
-        alone = Aim(np.where(only, aim.width, 0.0), np.where(only, aim.up, 0.0), aim.whole)
-        reach = Reach.none(len(only))
-        self.seek_in(group, reach, alone)
-        return not reach.short(alone)[cell]
 
     def _reach(self, withheld: np.ndarray) -> Reach:
         """How far the worlds that still hold move each cell."""
@@ -160,25 +146,10 @@ class Proof(Search):
                 reach.take(cells, moves)
         return reach
 
-    def _with_mates(self, group: np.ndarray, short: np.ndarray) -> Iterator[np.ndarray]:
-        """For a few short cells at a time: the cells of their places and of places that they have a relation with."""
-        place, matrix = self.task.place, self.task.matrix
-        inside = np.zeros(len(place), dtype=bool)
-        inside[group] = True
-        for start in range(0, len(short), _MATES):
-            cells = short[start : start + _MATES]
-            places = set(place[cells])
-            for row in np.unique(self.columns[:, cells].indices):
-                near = matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]]
-                places.update(np.unique(place[near[inside[near]]])[:3])
-            yield group[np.isin(place[group], list(places)) | (place[group] < 0)]
-
 
 def _by_place(place: np.ndarray, group: np.ndarray) -> Iterator[np.ndarray]:
-    """The cells of a few places at a time, twice: the second cut overlaps the first by half, for other company."""
+    """The cells of a few places at a time, with those of totals."""
     places = np.unique(place[place >= 0])
     size = max(3, round(len(places) * CHUNK / len(group)))
-    for shift in (0, size // 2):
-        for start in range(-shift, len(places), size):
-            here = places[max(start, 0) : start + size]
-            yield group[np.isin(place, here) | (place < 0)]
+    for start in range(0, len(places), size):
+        yield group[np.isin(place, places[start : start + size]) | (place < 0)]

@@ -12,17 +12,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import LinearConstraint, milp
 
 from helpers.protect.attack import components, groups, leverage
 from helpers.protect.proof import CHUNK, Proof, ProofTask, World
+from helpers.protect.solver import Programme
 
 #: Limits that keep a large scope bounded; past them more is withheld than need be, never less. None is a time: a busy
 #: machine must decide as an idle one does, or a later period would reopen what an earlier one withheld.
 _PASSES = 40
 _CUTS_PER_PASS = 60
-_LARGEST = 4000
-_SOLVER = {"node_limit": 3000, "mip_rel_gap": 0.02}
+_NODES = 3000
 _EXACT = 1e-6
 
 
@@ -78,10 +77,10 @@ def choose(task: ProofTask, worlds: list[World] | None = None) -> Choice:
         short = np.flatnonzero(proof.short(withheld, exempt))
         if not len(short):
             return _done(task, withheld, exempt, short)
-        stuck = _dual_cuts(cuts, proof, withheld, short, exempt)
-        if turn > _PASSES // 2:
-            stuck = short
-        must |= _around(task, withheld, stuck)
+        stuck, known = _dual_cuts(cuts, task, withheld, short, exempt), must.copy()
+        must |= _around(task, withheld, short if turn > _PASSES // 2 else stuck)
+        if len(stuck) == len(short) and np.array_equal(must, known):
+            break  # nothing beside them is left to withhold
         withheld |= must
     return _widened(task, withheld, exempt, proof)
 
@@ -167,15 +166,12 @@ def _open_pairs(task: ProofTask, must: np.ndarray, fresh: np.ndarray) -> tuple[n
     cells = np.flatnonzero(fresh)
     part = sparse.coo_array(task.matrix[:, cells])
     relation, cell, own = part.coords[0], cells[part.coords[1]], part.data
-    sure = sparse.diags_array(must.astype(float))
-    worth = sparse.diags_array(must * task.room)
+    sure, worth = must.astype(float), must * task.room
     plus, minus = task.matrix.maximum(0), (-task.matrix).maximum(0)
-    others = ((task.matrix != 0).astype(float) @ must)[relation] - must[cell]
-    same = np.where(own > 0, (plus @ worth).sum(axis=1)[relation], (minus @ worth).sum(axis=1)[relation])
-    same = same / np.abs(own) - must[cell] * task.room[cell]
-    opposite = np.where(own > 0, (minus @ sure).sum(axis=1)[relation], (plus @ sure).sum(axis=1)[relation])
-    wide = (opposite > 0) | (same >= _rise(task, cell) - _EXACT)
-    keep = ~((others > 0) & wide)
+    others = ((task.matrix != 0).astype(float) @ sure)[relation] - sure[cell]
+    same = np.where(own > 0, (plus @ worth)[relation], (minus @ worth)[relation]) / np.abs(own) - worth[cell]
+    opposite = np.where(own > 0, (minus @ sure)[relation], (plus @ sure)[relation])
+    keep = (others == 0) | ((opposite == 0) & (same < _rise(task, cell) - _EXACT))
     return relation[keep], cell[keep]
 
 
@@ -206,33 +202,26 @@ def _rise(task: ProofTask, cell: np.ndarray) -> np.ndarray:
     return np.maximum(task.aim.width[cell] - task.room[cell], task.aim.up[cell])
 
 
-def _dual_cuts(cuts: _Cuts, proof: Proof, withheld: np.ndarray, short: np.ndarray, exempt: np.ndarray) -> np.ndarray:
-    """A cut for each cell that is short; returns the cells that are short in whole numbers only, where duals have no cut."""
-    task, stuck = proof.task, []
-    asked = np.isin(np.arange(len(withheld)), short)
-    for relations, group in groups(task.matrix, withheld, asked):
-        mine = np.intersect1d(short, group)
-        if len(group) > _LARGEST:  # programmes over so many cells take too long: withhold more around them instead
-            stuck += list(mine)
-            continue
-        rows = task.matrix[relations]
-        for cell in mine[:_CUTS_PER_PASS]:
-            outcome = _cut(cuts, task, rows, withheld, int(cell))
+def _dual_cuts(cuts: _Cuts, task: ProofTask, withheld: np.ndarray, short: np.ndarray, exempt: np.ndarray) -> np.ndarray:
+    """A cut for each cell that is short; returns those without one, around which more must be withheld."""
+    stuck = []
+    for relations, group in groups(task.matrix, withheld, np.isin(np.arange(len(withheld)), short)):
+        for cell in np.intersect1d(short, group)[:_CUTS_PER_PASS]:
+            outcome = _cut(cuts, task, task.matrix[relations], withheld, int(cell))
             exempt[cell] |= outcome == "impossible"
-            if outcome == "too wide" or (outcome == "met" and not proof.is_safe(group, int(cell))):
-                stuck.append(cell)
+            stuck += [cell] if outcome == "stuck" else []
     return np.array(stuck, dtype=int)
 
 
 def _cut(cuts: _Cuts, task: ProofTask, rows: sparse.csr_array, withheld: np.ndarray, cell: int) -> str:
     """A cut for the width of a cell, and one for its rise, where what is withheld does not meet them.
 
-    Gives "added", or "met" where only whole numbers are short, "impossible" where nothing free would help, and "too wide"
-    where the cut would tie the whole scope into one programme.
+    Gives "added", "impossible" where nothing free would help, and "stuck" where only whole numbers are short, of which duals
+    know nothing, or where the cut would tie the whole scope into one programme.
     """
     width, up = task.aim.width[cell], task.aim.up[cell]
     fall, rise = leverage(rows, task.room, withheld, cell, max(width, up))
-    outcome = "met"
+    outcome = "stuck"
     for need, weight in ((width, np.minimum(fall + rise, width)), (up, np.minimum(rise, up))):
         weight = np.where((withheld | task.free) & (weight > _EXACT), weight, 0.0)
         if weight.sum() < need - _EXACT:
@@ -240,7 +229,7 @@ def _cut(cuts: _Cuts, task: ProofTask, rows: sparse.csr_array, withheld: np.ndar
         if weight[withheld].sum() >= need - _EXACT:
             continue
         if np.count_nonzero(weight) > CHUNK:
-            return "too wide"
+            return "stuck"
         columns = np.flatnonzero(weight)
         weights = np.append(weight[columns], -need)
         cuts.add(np.zeros(len(weights), dtype=int), np.append(columns, cell), weights, len(withheld))
@@ -277,30 +266,12 @@ def _bundles(label: np.ndarray, columns: np.ndarray) -> Iterator[np.ndarray]:
 
 
 def _cheapest(cuts: sparse.csr_array, task: ProofTask, chosen: np.ndarray, group: np.ndarray) -> np.ndarray:
-    """The integer programme over one bundle of cells, the others as they are; a greedy cover where it finds nothing."""
+    """The integer programme over one bundle of cells, the others as they are; all of them where it finds nothing."""
     rows = cuts[np.unique(cuts[:, group].nonzero()[0])]
     rest = chosen.astype(float)
     rest[group] = 0.0
     short = -(rows @ rest)
-    if len(group) > _LARGEST:
-        return _greedy(rows[:, group], short, task.cost[group])
-    found = milp(
-        task.cost[group],
-        integrality=np.ones(len(group)),
-        bounds=(0, 1),
-        constraints=LinearConstraint(rows[:, group], short, np.inf),
-        options=_SOLVER,
-    )
-    return found.x > 0.5 if found.x is not None else _greedy(rows[:, group], short, task.cost[group])
-
-
-def _greedy(rows: sparse.csr_array, short: np.ndarray, cost: np.ndarray) -> np.ndarray:
-    """A cover found by taking, condition by condition, the cell that brings most for its cost; never too little."""
-    taken = np.zeros(len(cost), dtype=bool)
-    for _ in range(len(cost)):
-        broken = np.flatnonzero(rows @ taken.astype(float) < short - _EXACT)
-        gains = rows[broken].maximum(0).sum(axis=0) * ~taken
-        if not len(broken) or gains.max() <= 0:
-            break
-        taken[np.argmax(gains / cost)] = True
-    return taken
+    none, every = np.zeros(len(group)), np.ones(len(group))
+    programme = Programme(rows[:, group], short, np.full(len(short), np.inf), every.astype(bool), _NODES)
+    found = programme.solve(task.cost[group], none, every)
+    return found > 0.5 if found is not None else every.astype(bool)

@@ -131,17 +131,13 @@ def lacking(seen: Surroundings) -> Picture:
     return Picture(shade=3 if seen.value == 0 else None)
 
 
-def spine(value: str = "value", whole: str = "whole", worst: str = "worst", best: str = "best") -> Mark:
-    """Where a row's value lies between its worst and its best, the whole in the middle; each is a column of the frame.
+def spine(seen: Surroundings) -> Picture:
+    """Where a row's `value` lies between its `worst` and its `best`, the `whole` in the middle: columns of the frame.
 
     Meant for a column of words ('kém hơn'), so that colour never stands alone.
     """
-
-    def draw(seen: Surroundings) -> Picture:
-        own, middle, left, right = (_number(seen.row.get(name)) for name in (value, whole, worst, best))
-        return Picture(marks.spine(own, middle, left, right, seen.text))
-
-    return draw
+    own, middle, left, right = (_number(seen.row.get(name)) for name in ("value", "whole", "worst", "best"))
+    return Picture(marks.spine(own, middle, left, right, seen.text))
 
 
 def _number(value: Any) -> float | None:
@@ -165,7 +161,7 @@ def _line(lines: pd.DataFrame, key: Any) -> list[float | None]:
     return [_number(value) for value in lines.loc[key]]
 
 
-NAMED: Mapping[str, Mark] = {"bar": bar, "heat": heat, "lacking": lacking}
+NAMED: Mapping[str, Mark] = {"bar": bar, "heat": heat, "lacking": lacking, "spine": spine}
 
 
 def mark_of(given: str | Mark) -> Mark:

@@ -27,7 +27,6 @@ from helpers.vocabulary.language import Translator
 WIDTH, ROW, LINE_HEIGHT = 336, 16, 15  # CSS pixels: as wide as a phone shows, so that text keeps its size there
 NAMES, BARS = 0.42, 0.38  # of the width; what is left holds the figures at the ends of the bars
 LETTERS = 19  # of a line of names
-ALT_LENGTH = 200
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,7 @@ class Bars:
             told = t("Bar chart of changes in {n} rows, from {low} to {top}.", n=len(known), low=first, top=last)
         else:
             told = t("Bar chart of {n} rows. Highest: {top}; lowest: {low}.", n=len(known), top=first, low=last)
-        return shorten(told, ALT_LENGTH)
+        return shorten(told)
 
     def svg(self, t: Translator, id: str, rows: Sequence[Row]) -> str:
         """The drawing as inline SVG; rows: those of its table, as written."""

@@ -11,8 +11,6 @@ from helpers.report.markup import escape, shorten
 from helpers.report.svg import svg_of
 from helpers.vocabulary.errors import UsageError
 
-ALT_LENGTH = 200
-
 
 def figure_of(drawn: Any) -> Figure:
     """The matplotlib figure of what was drawn: itself, that of axes, of an array of axes, or of a seaborn grid.
@@ -30,7 +28,7 @@ def figure_of(drawn: Any) -> Figure:
 
 def figure_html(drawn: Any, caption: str, alt: str, source: str, id: str) -> str:
     """The figure with caption and source; its title and description are the caption and `alt`, cut at 200 characters."""
-    svg = svg_of(figure_of(drawn), id, caption, shorten(alt, ALT_LENGTH))
+    svg = svg_of(figure_of(drawn), id, caption, shorten(alt))
     return _figure(svg, caption, source)
 
 

@@ -43,7 +43,7 @@ def slug(text: str) -> str:
     return "-".join(words)[:60].strip("-") or "section"
 
 
-def shorten(text: object, length: int) -> str:
-    """The text on one line, cut with an ellipsis after `length` characters."""
+def shorten(text: object, length: int = 200) -> str:
+    """The text on one line, cut with an ellipsis after `length` characters; by default as an alternative text may be long."""
     line = " ".join(visible(text).split())
     return line if len(line) <= length else line[: length - 1].rstrip() + "…"

@@ -19,7 +19,7 @@ from helpers.vocabulary.language import Translator, format_date, format_number, 
 MOST, ENDS = 40, 10  # a table of more rows than the first shows so many from each end until it is opened
 LONG = 20  # rows: a longer table may break over pages of paper, a shorter one moves to the next
 FLAGS = ("flag", "met")
-WIDE = 8  # columns: a table of so many is set closer
+WIDE = 7  # columns: a table of so many is set closer
 _LEGEND = {
     "x": "… not available",
     "c": "“confidential” protects households in small groups",
@@ -221,7 +221,7 @@ def legend(rows: Sequence[Row], t: Translator) -> str:
     used = marks_of(rows)
     told = [t(_LEGEND[mark]) for mark in MARKS if mark in used]
     for mark in sorted(used - set(MARKS)):
-        covered, expected = mark.split("/")
+        covered, expected = (format_number(int(units), t.lang) for units in mark.split("/"))
         told.append(
             t("[{mark}] covers {covered} of {expected} units only", mark=mark, covered=covered, expected=expected)
         )

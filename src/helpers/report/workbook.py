@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Collection, Mapping, Sequence
+import textwrap
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
@@ -70,7 +71,7 @@ class _Styles:
         self.head = book.add_format(head)
         self.head_number = book.add_format({**head, "align": "right"})
         self.note = book.add_format({"font_color": "#4d5a69"})
-        self.text = book.add_format({"valign": "top"})
+        self.text = book.add_format({"valign": "top", "text_wrap": True})
         self.link = book.add_format({"font_color": "#12436d", "underline": 1})
         self.total = book.add_format({"bold": True, "top": 1})
         self.symbol = book.add_format({"align": "right"})
@@ -88,16 +89,20 @@ class _Styles:
 def _write_table(sheet: Any, table: Sheet, heading: str, styles: _Styles) -> None:
     sheet.write_string(0, 0, cell_text(table["caption"]), styles.title)
     sheet.write_string(1, 0, cell_text(heading), styles.note)
+    lines = 1
     for column, (label, is_numeric) in enumerate(table["head"]):
+        longest = max((len(row[column]) for row in table["rows"] if isinstance(row[column], str)), default=0)
+        width = min(max(longest + 2, 12 if column else 18), _WIDEST)
+        sheet.set_column(column, column, width)
         sheet.write_string(_TOP, column, cell_text(label), styles.head_number if is_numeric else styles.head)
+        lines = max(lines, len(textwrap.wrap(label, width - 1)))
+    sheet.set_row(_TOP, 15 * lines)
     first_total = len(table["rows"]) - table["totals"]
     for place, row in enumerate(table["rows"]):
-        _write_row(sheet, _TOP + 1 + place, row, styles, is_total=place >= first_total)
+        entries = zip(row, (is_numeric for _, is_numeric in table["head"]), strict=True)
+        _write_row(sheet, _TOP + 1 + place, entries, styles, is_total=place >= first_total)
     for place, note in enumerate(table["notes"]):
         sheet.write_string(_TOP + 2 + len(table["rows"]) + place, 0, cell_text(note), styles.note)
-    for column in range(len(table["head"])):
-        longest = max((len(str(row[column])) for row in table["rows"] if isinstance(row[column], str)), default=0)
-        sheet.set_column(column, column, min(max(longest + 2, 12 if column else 18), _WIDEST))
     sheet.freeze_panes(_TOP + 1, 1)
     sheet.repeat_rows(_TOP)
     _fit_on_paper(sheet)
@@ -111,11 +116,12 @@ def _fit_on_paper(sheet: Any) -> None:
     sheet.set_footer("&L&A&R&P/&N")
 
 
-def _write_row(sheet: Any, at: int, row: Sequence[Any], styles: _Styles, *, is_total: bool) -> None:
+def _write_row(sheet: Any, at: int, row: Iterable[tuple[Any, bool]], styles: _Styles, *, is_total: bool) -> None:
+    """The entries of a row, each with whether its column is one of numbers: there words are symbols."""
     plain, symbol = (styles.total, styles.symbol_total) if is_total else (styles.text, styles.symbol)
-    for column, entry in enumerate(row):
+    for column, (entry, is_numeric) in enumerate(row):
         if isinstance(entry, str):
-            sheet.write_string(at, column, cell_text(entry), symbol if column else plain)
+            sheet.write_string(at, column, cell_text(entry), symbol if is_numeric else plain)
         else:
             value, pattern = entry
             sheet.write_number(at, column, value, styles.number(pattern, is_total))

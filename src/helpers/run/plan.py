@@ -21,7 +21,7 @@ from helpers.vocabulary.pack import in_force
 #: Floors whose code, templates, catalogues and translations can change a page.
 FLOORS = ("__init__", "vocabulary", "packs", "intake", "quality", "store", "protect", "analysis", "report")
 #: Packages that figures, charts and words go through.
-PACKAGES = ("babel", "jinja2", "matplotlib", "nbconvert", "numpy", "pandas", "pyarrow", "scipy", "seaborn")
+PACKAGES = ("babel", "highspy", "jinja2", "matplotlib", "nbconvert", "numpy", "pandas", "pyarrow", "scipy", "seaborn")
 _WORDS = {
     "notebook": "the notebook changed",
     "code": "the code, a template, a pack or a translation changed",

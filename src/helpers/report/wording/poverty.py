@@ -130,23 +130,13 @@ def tell_change(read: Reader, change: Claim) -> str:
     if not change.known:
         return t("No earlier review by the same standard is at hand, so no change is shown.")
     words = {"place": p.place, "before": p.before, "since": p.since, "after": p.after, "day": p.day, "size": p.size}
-    if change.basis.due:
-        return _tell_part_change(read, change, words)
+    if change.basis.due:  # a change of some of the units is not the whole's
+        words["place"] = t("the {covered} with figures on both days", covered=p.covered)
     if change.direction == "none":
         return t("The poverty rate of {place} shows no clear change: {before} on {since}, {after} on {day}.", **words)
     if change.direction == "down":
         return t("The poverty rate of {place} fell from {before} on {since} to {after} on {day}, down {size}.", **words)
     return t("The poverty rate of {place} rose from {before} on {since} to {after} on {day}, up {size}.", **words)
-
-
-def _tell_part_change(read: Reader, change: Claim, words: dict[str, str]) -> str:
-    """A change of some of the units, which is not the whole's."""
-    t, words = read.t, {**words, "covered": read(change).covered}
-    if change.direction == "none":
-        return t("In the {covered} with figures on both days, the poverty rate shows no clear change: {before} on {since}, {after} on {day}.", **words)  # fmt: skip
-    if change.direction == "down":
-        return t("In the {covered} with figures on both days, the poverty rate fell from {before} on {since} to {after} on {day}, down {size}.", **words)  # fmt: skip
-    return t("In the {covered} with figures on both days, the poverty rate rose from {before} on {since} to {after} on {day}, up {size}.", **words)  # fmt: skip
 
 
 def printed_change(row: Row, rate: str = "poverty_rate") -> Said:
@@ -159,32 +149,16 @@ def tell_printed_change(read: Reader, change: Claim) -> str:
     t, p = read.t, read(change)
     if not change.known or change.direction == "none":
         return ""
-    words = {"quoted": change.quoted, "size": p.size}
+    rate = read.subject(claim_of.measure(change.measure.column.removesuffix("_change_printed")))
+    words = {"rate": rate, "quoted": change.quoted, "size": p.size}
+    if not change.quoted and change.direction == "down":
+        return t("By the source, the {rate} is down {size} in a year.", **words)
     if not change.quoted:
-        return _tell_unquoted(read, change, words)
+        return t("By the source, the {rate} is up {size} in a year.", **words)
+    if change.basis.qualifier or not change.has("before"):
+        return t("For the {rate} the source prints “{quoted}”: {size}.", **words)
     words |= {"before": read.share(change["before"]), "after": read.share(change["after"])}
-    near = change.measure.column.startswith("near_")
-    exact = not change.basis.qualifier and change.has("before")
-    if near and exact:
-        return t("For near-poverty the source prints “{quoted}”: {size}, from {before} one year earlier to {after}.", **words)  # fmt: skip
-    if near:
-        return t("For near-poverty the source prints “{quoted}”: {size}.", **words)
-    if exact:
-        return t(
-            "For poverty the source prints “{quoted}”: {size}, from {before} one year earlier to {after}.", **words
-        )
-    return t("For poverty the source prints “{quoted}”: {size}.", **words)
-
-
-def _tell_unquoted(read: Reader, change: Claim, words: dict[str, str]) -> str:
-    t, near = read.t, change.measure.column.startswith("near_")
-    if change.direction == "down":
-        if near:
-            return t("By the source, the near-poverty rate is down {size} in a year.", **words)
-        return t("By the source, the poverty rate is down {size} in a year.", **words)
-    if near:
-        return t("By the source, the near-poverty rate is up {size} in a year.", **words)
-    return t("By the source, the poverty rate is up {size} in a year.", **words)
+    return t("For the {rate} the source prints “{quoted}”: {size}, from {before} one year earlier to {after}.", **words)
 
 
 def spread(units: Frame, rate: str = "poverty_rate", *, hardly: float = 1.0) -> Said:
@@ -248,30 +222,21 @@ def tell_movers(read: Reader, down: Claim, up: Claim) -> str:
     t, p, q = read.t, read(down), read(up)
     words = {"since": p.since, "fell": p.members, "rose": q.members, "over": _over(read, down)}
     words |= {"down": p.top if down.members else "", "up": q.top if up.members else ""}
-    if down.basis.due and down["many"]:
-        return _tell_some_movers(read, down, up, words)
     if down.members and up.members:
-        return t("Since {since} the poverty rate fell most in {fell} ({down}) and rose most in {rose} ({up}).", **words)
-    if down.members:
-        return t("Since {since} the poverty rate fell most in {fell}, by {down}.", **words)
-    if up.members:
-        return t("Since {since} the poverty rate rose most in {rose}, by {up}.", **words)
-    return t("Since {since} the poverty rate of no unit shows a clear change.", **words) if down["many"] else ""
-
-
-def _tell_some_movers(read: Reader, down: Claim, up: Claim, words: dict[str, str]) -> str:
-    """The same of some of the units."""
-    t = read.t
-    if down.members and up.members:
-        return t(
-            "Since {since}, of {over}, the poverty rate fell most in {fell} ({down}) and rose most in {rose} ({up}).",
-            **words,
-        )
+        return t("Since {since}, of {over}, the poverty rate fell most in {fell} ({down}) and rose most in {rose} ({up}).", **words)  # fmt: skip
     if down.members:
         return t("Since {since}, of {over}, the poverty rate fell most in {fell}, by {down}.", **words)
     if up.members:
-        return t("Since {since}, of {over}, the poverty rate rose most in {rose}, by {up}.", **words)
-    return t("Since {since} the poverty rate of no unit shows a clear change (of {over}).", **words)
+        return tell_rose(read, up)
+    return t("Since {since} the poverty rate of no unit shows a clear change (of {over}).", **words) if down["many"] else ""  # fmt: skip
+
+
+def tell_rose(read: Reader, up: Claim) -> str:
+    """The unit, or those that tie, whose rate rose most; nothing where it rose clearly nowhere."""
+    if not up.members:
+        return ""
+    words = {"since": read(up).since, "over": _over(read, up), "rose": read(up).members, "up": read(up).top}
+    return read.t("Since {since}, of {over}, the poverty rate rose most in {rose}, by {up}.", **words)
 
 
 def _over(read: Reader, claim: Claim) -> str:

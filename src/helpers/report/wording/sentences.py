@@ -52,13 +52,18 @@ def tell_extreme(read: Reader, claim: Claim) -> str:
         if partial:
             return t("{subject}: the same in the {covered} compared, {value}.", **words)
         return t("{subject}: the same everywhere, {value}.", **words)
-    if claim.direction == "highest":
-        if partial:
-            return t("{subject}: highest of the {covered} compared in {names}, {value}.", **words)
-        return t("{subject}: highest in {names}, {value}.", **words)
+    end = _end(read, claim)
     if partial:
-        return t("{subject}: lowest of the {covered} compared in {names}, {value}.", **words)
-    return t("{subject}: lowest in {names}, {value}.", **words)
+        return t("{subject}: {end} of the {covered} compared in {names}, {value}.", end=end, **words)
+    return t("{subject}: {end} in {names}, {value}.", end=end, **words)
+
+
+def _end(read: Reader, claim: Claim) -> str:
+    """Rates are highest and lowest; of what is counted some have the most, which says nothing of who is worst off."""
+    is_rate = claim.measure.is_rate or claim.measure.counts in {"share", "points"}
+    if claim.direction == "highest":
+        return read.t("highest") if is_rate else read.t("most")
+    return read.t("lowest") if is_rate else read.t("fewest")
 
 
 def age(column: Column, row: Row | Frame, year: int, *units: str) -> Said:
@@ -95,7 +100,7 @@ def tell_readable(read: Reader, claim: Claim) -> str:
     t, p = read.t, read(claim)
     words = {"subject": p.subject, "withheld": p.withheld, "missing": p.missing, "covered": p.covered}
     if not claim.basis.withheld:
-        return tell_coverage(read, claim)
+        return t("{subject}: no figure from {missing}; {covered} can be compared.", **words) if p.missing else ""
     if not claim.basis.missing:
         return t("{subject}: confidential in {withheld}; {covered} can be compared.", **words)
     return t("{subject}: confidential in {withheld}, no figure from {missing}; {covered} can be compared.", **words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import helpers.report.claims as claim_of
 from helpers.report.claims import Claim, Frame, Row
 from helpers.report.wording import programmes
+from helpers.report.wording.poverty import tell_rose
 from helpers.report.wording.reader import Reader
 from helpers.report.wording.said import Said, said
 
@@ -25,16 +26,6 @@ def rose(changes: Frame) -> Said:
     changes: of `analysis.change.change_by_unit`, one row per unit.
     """
     return said(tell_rose, claim_of.movers(changes, "up"))
-
-
-def tell_rose(read: Reader, up: Claim) -> str:
-    """The unit, or those that tie; of the units with figures on both days."""
-    if not up.members:
-        return ""
-    words = {"since": read(up).since, "rose": read(up).members, "up": read(up).top}
-    if up.basis.due:
-        return read.t("Since {since}, of {over}, the poverty rate rose most in {rose}, by {up}.", over=read(up).covered, **words)  # fmt: skip
-    return read.t("Since {since} the poverty rate rose most in {rose}, by {up}.", **words)
 
 
 def planned(new_rural: Frame, code: str) -> Said:
