@@ -78,6 +78,12 @@ class TestCompare:
         assert found["change"].tolist() == pytest.approx([-4.838710, -5.0, -5.0])
         assert found["comparability"].tolist() == ["merged", "exact", "exact"]
 
+    def test_the_chart_of_a_change_names_the_files_of_both_days(self, project):
+        found = compare("households", "thu", "2020", "2023", project=project)
+        assert found[["workbook_before", "workbook"]].iloc[0].tolist() == ["review.csv", "review.csv"]
+        assert "review.csv" in chart(found).data
+        assert "bảng này không ghi" not in chart(found).data
+
     def test_counts_change_in_their_own_measure(self, project):
         found = compare("poor_households", "thu", "2023", "2025", project=project)
         assert found["change"].tolist() == [-14, -5, -19]

@@ -86,8 +86,9 @@ def test_the_total_of_rice_land_opens_to_its_communes(reports, page):
     ("page", "told", "untold"),
     [
         # 75,450 ha of 655 families are 115 each, more than the 20 that the pack takes for usual
-        ("index", ["Rice land (ha)” of Trapeang Kraham is 75,450 (75450), above what is usual for a unit of its size (13,100)"], []),
+        ("index", ["“Rice land (ha)” of Trapeang Kraham is far from what is usual; check it with the source."], []),
         # Sesan, Kaoh Peak and Pa Kalan have rice land, so that their zeros may be missing values; Aekakpheap (E81) has none
+        ("quality", ["Trapeang Kraham is 75,450 (75450), above what is usual for a unit of its size (13,100)"], []),
         ("quality", ["E108, E135, E141", "is 0 although another figure says that there should be some"], ["E81"]),
         ("units/160705", ["49/49", "of those with a figure shown"], []),
     ],

@@ -143,7 +143,7 @@ def _changes(before: pd.DataFrame, after: pd.DataFrame, entry: Indicator) -> pd.
     kinds = [DEMONSTRATION if DEMONSTRATION in pair else pair[1] for pair in pairs]
     change = (values["after"] - values["before"]) * scale
     states = pd.concat([before["state"], after["state"]], axis="columns", keys=["before", "after"])
-    columns = after[["name", "boundary", "as_of", "is_total"]]
+    columns = after[["name", "boundary", "as_of", "is_total", "workbook"]].assign(workbook_before=before["workbook"])
     return columns.assign(**values, change=change, state=combined(states), kind=kinds)
 
 

@@ -25,7 +25,7 @@ HEADINGS = {
     "warnings": "Warnings", "notes": "Notes", "unit": "Code", "name": "Name", "kind": "Kind", "lat": "Latitude",
     "lon": "Longitude", "area_km2": "Area (km²)", "merged_from": "Merged from", "indicator": "Indicator",
     "detail": "Detail", "label": "In words", "first": "First day", "last": "Last day", "units": "Places", "value": "Value",
-    "qualifier": "Qualifier", "status": "Status", "confidentiality": "Confidentiality", "workbook": "File",
+    "qualifier": "Qualifier", "status": "Status", "confidentiality": "Confidentiality", "workbook": "File", "workbook_before": "File before",
     "sheet": "Sheet", "cell": "Cell", "printed": "As printed", "coverage": "Units covered", "as_of": "Day",
     "before": "Before", "after": "After", "change": "Change", "comparability": "Comparability",
     "is_total": "Total row", "state": "State",

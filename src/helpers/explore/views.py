@@ -39,7 +39,7 @@ def chart(frame: pd.DataFrame, value: str = "", *, title: str = "", lang: str = 
     t = translator(about.lang)
     note = _note(frame, t)
     made = _bars(rows, about, total, title)
-    files = set(frame["workbook"].dropna()) - {""} if "workbook" in frame else set()
+    files = set(frame.filter(["workbook", "workbook_before"]).fillna("").to_numpy().flat) - {""}
     source = files_line(files, t) if files else t("Source: this frame does not say.")
     html = chart_html(made, t, rows_of(made.table, t), apart("explore", t), source)
     return HTML(_STYLE + html + (f"<p><strong>{escape(note)}</strong></p>" if note else ""))

@@ -221,7 +221,7 @@ def legend(rows: Sequence[Row], t: Translator) -> str:
     used = marks_of(rows)
     told = [t(_LEGEND[mark]) for mark in MARKS if mark in used]
     for mark in sorted(used - set(MARKS)):
-        covered, expected = mark.split("/")
+        covered, expected = (format_number(int(units), t.lang) for units in mark.split("/"))
         told.append(
             t("[{mark}] covers {covered} of {expected} units only", mark=mark, covered=covered, expected=expected)
         )

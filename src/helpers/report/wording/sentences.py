@@ -100,7 +100,7 @@ def tell_readable(read: Reader, claim: Claim) -> str:
     t, p = read.t, read(claim)
     words = {"subject": p.subject, "withheld": p.withheld, "missing": p.missing, "covered": p.covered}
     if not claim.basis.withheld:
-        return tell_coverage(read, claim)
+        return t("{subject}: no figure from {missing}; {covered} can be compared.", **words) if p.missing else ""
     if not claim.basis.missing:
         return t("{subject}: confidential in {withheld}; {covered} can be compared.", **words)
     return t("{subject}: confidential in {withheld}, no figure from {missing}; {covered} can be compared.", **words)
