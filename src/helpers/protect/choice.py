@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -29,6 +29,7 @@ class Draft:
     outsider believes. By cell: `new`; `primary` is withheld
     for what it tells; `before` was withheld by an earlier release. cost: what withholding a cell costs the reader. links:
     pairs (count, amount) that are withheld together. place: number of each cell's unit, -1 for totals. worlds: found so far.
+    among: the only cells that the proof may withhold besides, all of them where nothing is said.
     """
 
     cells: pd.DataFrame
@@ -44,6 +45,7 @@ class Draft:
     links: np.ndarray
     place: np.ndarray
     worlds: list[World] = field(default_factory=list)
+    among: np.ndarray | bool = True
 
     @property
     def value(self) -> np.ndarray:
@@ -120,7 +122,21 @@ def decide(release: Draft, sensitive: np.ndarray) -> Decision:
 
 
 def _withstanding(release: Draft, choice: Choice, besides: np.ndarray) -> Choice:
-    """The choice with more withheld until the attack finds nothing; what it still finds then is not proved."""
+    """The choice with more withheld until the attack finds nothing; what it still finds then is not proved.
+
+    What was added for that was added cell by cell: a second choice among what is withheld then may need less.
+    """
+    first = _extended(release, choice, besides)
+    if np.array_equal(first.withheld, choice.withheld):
+        return first
+    less = replace(release, among=first.withheld)
+    second = _extended(less, _settled(less, besides), besides)
+    fewer = not second.unproved.any() and second.withheld.sum() < first.withheld.sum()
+    return second if fewer else first
+
+
+def _extended(release: Draft, choice: Choice, besides: np.ndarray) -> Choice:
+    """The choice with more withheld until the attack finds nothing, or nothing is left that would help."""
     more, useless = np.zeros((2, len(besides)), dtype=bool)
     for turn in range(_ATTACKS):
         useless |= choice.given & more  # others give it away, so that it protects nothing
@@ -221,7 +237,7 @@ def _aim(release: Draft) -> Aim:
 def _settled(release: Draft, besides: np.ndarray) -> Choice:
     """What is withheld once no regularity of what is then published tells more; `besides` is withheld in any case."""
     must = release.before | ((release.primary | release.hidden) & release.new) | besides
-    free = release.open & (release.value > 0)  # zeros stay, or all of them go
+    free = release.open & release.among & (release.value > 0)  # zeros stay, or all of them go
     room, shown = _room(release, besides), ~(must | release.hidden)
     known = _holding(release, shown)
     while True:
