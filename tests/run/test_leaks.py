@@ -89,6 +89,12 @@ def test_a_leak_planted_in_a_file_is_found_there(tree, file, plant):
     assert {leak.file.rpartition("/")[2] for leak in attack_tree(tree, SCOPE).leaks} == {file}
 
 
+def test_an_amount_below_one_is_not_taken_for_thousands(tree):
+    """0.072 billion is public on another day as 72,000,000; it is not 72 of anything."""
+    write_workbook(tree, "0.072")
+    assert attack_tree(tree, SCOPE).leaks == []
+
+
 def csv_with(tree, change):
     path = tree / "2023" / "data" / "observations.csv"
     table = pd.read_csv(path, dtype=str, keep_default_na=False)

@@ -161,7 +161,9 @@ def _plain(text: str) -> str:
 def _value(text: str) -> float | None:
     """A whole number as pages write it: '1.731', '1,731'; None for shares, amounts with decimals and words."""
     text = text.strip()
-    if not _NUMBER.fullmatch(text) or (re.search(r"[.,]", text) and not re.fullmatch(r"\d{1,3}([.,]\d{3})+", text)):
+    if not _NUMBER.fullmatch(text) or (
+        re.search(r"[.,]", text) and not re.fullmatch(r"[1-9]\d{0,2}([.,]\d{3})+", text)
+    ):
         return None
     return float(re.sub(r"[.,]", "", text).replace("−", "-"))
 
