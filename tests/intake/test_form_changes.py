@@ -10,6 +10,7 @@ from helpers.intake.layout import layout
 from helpers.intake.versions import capital_lines
 from helpers.vocabulary.amendments import amendment
 from helpers.vocabulary.catalogue import detail_label
+from helpers.vocabulary.law import Duty, rule
 from helpers.vocabulary.pack import Pack, in_force, using
 from helpers.vocabulary.period import Period
 
@@ -130,6 +131,14 @@ def test_no_deprivation_of_2027_is_headed_by_a_bare_number(year):
             assert not [
                 text for column in listed for text in (*column.heading, *column.variants) if text.strip(".").isdigit()
             ]
+
+
+@pytest.mark.parametrize("form", ["deprivation_poor", "deprivation_near_poor"])
+def test_no_form_of_2027_says_that_its_columns_are_those_in_use_until_2025(form):
+    with using(in_force().at(KON_PLONG)):
+        duty = rule(Duty, date(2027, 12, 31), form=form)
+    assert "351/2025" in duty.basis["vi"]
+    assert "2025." not in duty.note["vi"]
 
 
 def test_the_forms_of_a_place_have_the_peoples_on_record_there():
