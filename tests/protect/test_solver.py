@@ -6,17 +6,19 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from helpers.protect.solver import Programme
+from helpers.protect.solver import MixedProgramme
 
 INF = np.inf
 
 
-def programme(row: list[float], least: float, most: float, *, whole: bool = False) -> Programme:
+def programme(row: list[float], least: float, most: float, *, whole: bool = False) -> MixedProgramme:
     """One relation over two numbers."""
-    return Programme(sparse.csr_array([row]), np.array([least]), np.array([most]), np.full(2, whole) if whole else None)
+    return MixedProgramme(
+        sparse.csr_array([row]), np.array([least]), np.array([most]), np.full(2, whole) if whole else None
+    )
 
 
-def solved(asked: Programme, cost: tuple[float, float], high: float) -> list[float] | None:
+def solved(asked: MixedProgramme, cost: tuple[float, float], high: float) -> list[float] | None:
     found = asked.solve(np.array(cost), np.zeros(2), np.full(2, high))
     return None if found is None else found.tolist()
 

@@ -24,11 +24,11 @@ from helpers.vocabulary.place import Scope
 def read_records(table: SheetTable, sheet: Sheet, scope: Scope, as_of: date) -> None:
     """Turn each row into one observation of `sheet`; a row that names no known unit, indicator or date is rejected."""
     sheet.ledger.mark(list(table.header), list(range(table.grid.width)), LABEL)
-    reader = _Reader(table, sheet, scope, as_of)
+    reader = _RecordReader(table, sheet, scope, as_of)
     sheet.blocks += filter(None, map(reader.read, (row for row in table.body if any(map(text, table.grid.rows[row])))))
 
 
-class _Reader:
+class _RecordReader:
     """Reads records one by one; a finding stands at the cell at fault."""
 
     def __init__(self, table: SheetTable, sheet: Sheet, scope: Scope, as_of: date) -> None:

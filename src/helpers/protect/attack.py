@@ -9,7 +9,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from helpers.protect.solver import Programme
+from helpers.protect.solver import MixedProgramme
 
 #: Values that must remain possible for a withheld count: so many, less one, between the least and the largest.
 WIDTH = 2.0
@@ -68,7 +68,7 @@ def extremes(
     Where no programme says, 0 and infinity, with None.
     """
     size = matrix.shape[1]
-    programme, aim = Programme(matrix, constant, constant), (np.arange(size) == cell).astype(float)
+    programme, aim = MixedProgramme(matrix, constant, constant), (np.arange(size) == cell).astype(float)
     low, high = np.zeros(size), np.full(size, np.inf)
     least = programme.solve(aim, low, high)
     down = (0.0, None) if least is None else (float(least[cell]), programme.prices)
@@ -161,7 +161,7 @@ class _Search:
         far = np.where(self.whole, REACH, np.maximum(REACH, 2 * room))
         self.low, self.high = -np.minimum(room, far), far
         self.found: list[np.ndarray] = []
-        self.programme = Programme(matrix, still := np.zeros(matrix.shape[0]), still)
+        self.programme = MixedProgramme(matrix, still := np.zeros(matrix.shape[0]), still)
 
     def one_of_each_block(self, wanted: np.ndarray) -> np.ndarray:
         """The first wanted cell of each block."""
@@ -201,7 +201,7 @@ class _Search:
             part = self.matrix[:, at]
             part = part[np.diff(part.indptr) > 0]
             still = np.zeros(part.shape[0])
-            programme = Programme(part, still, still, self.whole[at], _NODES)
+            programme = MixedProgramme(part, still, still, self.whole[at], _NODES)
             found, again = programme.solve(-direction[at], low[at], high[at]), np.zeros(len(move))
             if found is not None:
                 again[at] = found

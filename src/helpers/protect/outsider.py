@@ -16,7 +16,7 @@ from helpers.protect.attack import WIDTH, Aim, Reach, extremes, groups, other_wo
 from helpers.protect.proof import CHUNK, Search, Unknowns, World
 from helpers.protect.regularities import Rests, as_relations, regularities
 from helpers.protect.relations import Relations, build, columns_of
-from helpers.protect.solver import Programme
+from helpers.protect.solver import MixedProgramme
 from helpers.vocabulary.observation import KEY
 from helpers.vocabulary.place import Scope
 
@@ -162,7 +162,7 @@ def _credible(puzzle: _Puzzle) -> _Puzzle:
     cost = np.concatenate([np.zeros(size), puzzle.weight, puzzle.weight])
     least = np.append(puzzle.least, np.zeros(2 * count))
     elastic = sparse.hstack([puzzle.matrix, slack, -slack], format="csr")
-    found = Programme(elastic, puzzle.constant, puzzle.constant).solve(cost, least, np.full(len(least), np.inf))
+    found = MixedProgramme(elastic, puzzle.constant, puzzle.constant).solve(cost, least, np.full(len(least), np.inf))
     if found is None:
         return puzzle
     holds = np.abs(found[size : size + count] - found[size + count :]) < _EXACT
@@ -178,7 +178,7 @@ def _near(puzzle: _Puzzle, table: np.ndarray) -> tuple[np.ndarray, Reach] | None
     both = sparse.hstack([puzzle.matrix, -puzzle.matrix], format="csr")
     low = np.append(np.maximum(puzzle.least - table, 0), np.zeros(size))
     high = np.append(np.full(size, np.inf), np.maximum(table - puzzle.least, 0))
-    step = Programme(both, ends, ends, np.tile(puzzle.whole, 2)).solve(np.ones(2 * size), low, high)
+    step = MixedProgramme(both, ends, ends, np.tile(puzzle.whole, 2)).solve(np.ones(2 * size), low, high)
     if step is None:
         return None
     found = table + step[:size] - step[size:]

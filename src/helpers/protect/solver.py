@@ -10,7 +10,7 @@ from scipy import sparse
 _DONE = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kSolutionLimit)
 
 
-class Programme:
+class MixedProgramme:
     """Least cost @ x with low <= x <= high and least <= matrix @ x <= most.
 
     whole: which x are whole numbers, none where nothing is said. nodes: after how many a search for whole numbers ends; a

@@ -15,7 +15,7 @@ from scipy import sparse
 
 from helpers.protect.attack import components, groups, leverage
 from helpers.protect.proof import CHUNK, Proof, ProofTask, World
-from helpers.protect.solver import Programme
+from helpers.protect.solver import MixedProgramme
 
 #: Limits that keep a large scope bounded; past them more is withheld than need be, never less. None is a time: a busy
 #: machine must decide as an idle one does, or a later period would reopen what an earlier one withheld.
@@ -272,6 +272,6 @@ def _cheapest(cuts: sparse.csr_array, task: ProofTask, chosen: np.ndarray, group
     rest[group] = 0.0
     short = -(rows @ rest)
     none, every = np.zeros(len(group)), np.ones(len(group))
-    programme = Programme(rows[:, group], short, np.full(len(short), np.inf), every.astype(bool), _NODES)
+    programme = MixedProgramme(rows[:, group], short, np.full(len(short), np.inf), every.astype(bool), _NODES)
     found = programme.solve(task.cost[group], none, every)
     return found > 0.5 if found is not None else every.astype(bool)
