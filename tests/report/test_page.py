@@ -193,7 +193,7 @@ def test_the_page_for_the_office_says_that_it_is_not_for_publication(start, exec
 def test_a_page_with_illustrative_figures_says_so_first(start, poverty_by_unit, observations, executed):
     observations["kind"] = "demonstration"
     page = render(executed(fill(start(), poverty_by_unit)))
-    assert page.index("Một phần số liệu trên trang này") < page.index("<figure")
+    assert page.index("Trang này có số liệu minh họa") < page.index("<figure")
 
 
 def test_a_page_of_published_figures_does_not(start, poverty_by_unit, executed):

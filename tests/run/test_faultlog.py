@@ -64,7 +64,8 @@ def test_a_terminal_that_is_closed_stops_a_command_as_ctrl_c_does(trial):
     """In a process of its own, which sends itself the signal while it waits."""
     code = (
         "import os, signal, sys, helpers.cli as cli\n"
-        "cli.app = lambda: os.kill(os.getpid(), signal.SIGHUP)\n"
+        "os.environ['LANGUAGE'] = 'en'\n"
+        "cli.typer.main.get_command = lambda app: lambda: os.kill(os.getpid(), signal.SIGHUP)\n"
         "try:\n    cli.main()\nexcept KeyboardInterrupt:\n    sys.exit(77)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 77
