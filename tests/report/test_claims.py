@@ -1,5 +1,7 @@
 """Claims and their words: what made sentences false in the first edition, each as a case worked by hand."""
 
+from types import SimpleNamespace
+
 import pytest
 from tests.editions import hand_out
 from tests.report.conftest import observation
@@ -9,8 +11,11 @@ from helpers.analysis.frames import or_empty
 from helpers.analysis.opening import opening_by_unit
 from helpers.protect.totals import with_totals
 from helpers.report import claims
+from helpers.report.claims.claim import Claim
+from helpers.report.claims.measure import Measure
 from helpers.report.wording import flow, own, sentences
 from helpers.report.wording import poverty as wording
+from helpers.report.wording.said import said
 from helpers.vocabulary.observation import frame, withhold
 from helpers.vocabulary.place import load_scope
 
@@ -19,6 +24,15 @@ Y2021, Y2022, Y2023 = "2021-12-31", "2022-12-31", "2023-12-31"
 
 def review(poor: dict[str, float], households: int = 1000) -> list[tuple]:
     return [row for unit, n in poor.items() for row in ((unit, "households", households), (unit, "poor_households", n))]
+
+
+def test_digits_in_the_name_of_what_is_measured_are_no_figures():
+    """'Families using under 1 ha': the name goes with the claim, so that its proof looks for no figure of 1."""
+    families = Claim("coverage", Measure("families_with_little_rice_land", ("families_with_little_rice_land",)))
+    sentence = said(lambda read, claim: f"{read.subject(claim.measure)}: no figure", families)
+    for name, labels in (("families under 1 ha", ["families under 1 ha"]), ("families", None)):
+        reader = SimpleNamespace(subject=lambda measure, name=name: name)
+        assert sentence.read(reader, lambda claim: claim)[1][0].get("labels") == labels
 
 
 @pytest.fixture

@@ -25,7 +25,13 @@ class Said:
         settled = [settle(claim) for claim in self.claims]
         told = self.words(reader, *settled)
         text, used = (told, settled) if isinstance(told, str) else told
-        return capitalised(text), [claim.data() for claim in used] if text else []
+        return capitalised(text), [_labelled(claim, reader).data() for claim in used] if text else []
+
+
+def _labelled(claim: Claim, reader: Reader) -> Claim:
+    """The claim with the name of what it measures, where digits stand in the name: they are no figures."""
+    name = reader.subject(claim.measure)
+    return claim.labelled(*claim.labels, name) if any(map(str.isdigit, name)) else claim
 
 
 def said(words: Callable[..., str | tuple[str, Sequence[Claim]]], *claims: Claim) -> Said:
