@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -83,6 +84,15 @@ def test_without_a_page_for_them_other_figures_are_said_to_be_on_none(edition, r
 
 def test_nothing_is_said_of_what_is_left_over_before_all_pages_are_there(edition, run):
     assert not any("Accepted figures:" in line for line in run(only=["poverty", "quality"]).lines)
+
+
+def test_an_account_of_other_pages_is_taken_again_whatever_the_clock_says(edition, run):
+    """A file from the future, as a clock that is set back leaves it, is no proof that nothing changed since."""
+    run(only=["poverty", "quality"])
+    write = edition.release / "account.parquet"
+    write.write_bytes(account_of(frame(), []).to_parquet())
+    os.utime(write, (4_000_000_000, 4_000_000_000))
+    assert "8 = 3 on pages + 0 withheld + 5 listed" in " ".join(run().lines)
 
 
 def test_trace_names_the_pages_that_show_the_figure_and_no_other(edition, run):
