@@ -23,6 +23,7 @@ def commune(monkeypatch, capsys):
     """A function that types a command in a folder, and gives its exit code and what it wrote on both streams."""
     monkeypatch.setattr(signal, "signal", lambda *_: None)  # the tests' own process is to be stopped as before
     monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setenv("LANGUAGE", "en")  # whatever the machine speaks; what --lang sets is gone after the test
 
     def typed(*words, cwd):
         monkeypatch.setenv("COMMUNE_ROOT", str(cwd))
@@ -41,6 +42,7 @@ def commune(monkeypatch, capsys):
         (["run", "--period", "2024-H9"], '"2024-H9" is not a period'),
         (["run", "--period", "2031"], 'kon-plong has no returns for "2031"'),
         (["run", "--lang", "vn"], 'Unknown language "vn"'),
+        (["--lang", "vn", "status"], 'Unknown language "vn". Known: vi, en.'),
         (["run", "--only", "povrty"], 'Did you mean "poverty"?'),
         (["run", "--audience", "everyone"], "public"),
         (["run", "--wrokers", "2"], "No such option"),
@@ -86,6 +88,18 @@ def test_status_names_each_list_of_sources_and_scope_that_cannot_be_read_and_goe
     assert "data/raw/empty/scope.toml" in told
     assert "kon-plong 2024-H1: returns not read yet" in said
     assert "kon-tum 2023: returns not read yet" in said
+
+
+def test_verify_attacks_what_is_public_also_where_a_claim_is_not_proved(commune, project, monkeypatch):
+    from helpers.run import leaks, verify
+
+    project.reports("public", "kon-plong").mkdir(parents=True)
+    monkeypatch.setattr(verify, "verify_tree", lambda *_: verify.Verified(1, 1, (verify.Failure("a", "b", "c"),)))
+    monkeypatch.setattr(leaks, "attack_tree", lambda *_: leaks.Attacked([leaks.Leak("f.csv", "told")], []))
+    code, out, _ = commune("verify", cwd=project.root)
+    assert code == 1
+    assert "1 claims: 1 not proved" in out
+    assert "f.csv: told" in out
 
 
 def started(*words, cwd, python=()):

@@ -17,7 +17,7 @@ import typer
 
 from helpers import __version__
 from helpers.vocabulary.edition import Audience, Edition
-from helpers.vocabulary.errors import CommuneError, InputError, UsageError
+from helpers.vocabulary.errors import CommuneError, InputError, UsageError, unknown
 from helpers.vocabulary.message import counted, message
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.project import Project
@@ -54,6 +54,8 @@ def _options(
     """Options of the command itself."""
     if lang:
         os.environ["LANGUAGE"] = lang  # for whatever this command starts, too
+        if lang not in ("vi", "en"):
+            raise unknown("language", lang, ("vi", "en"))
 
 
 @app.command()
@@ -126,15 +128,8 @@ def receive(
 
     project = Project.find()
     asked = Period.parse(period) if period else None
-    code = run_receive(
-        files,
-        project.chosen_scope(scope),
-        asked,
-        project,
-        check_language(lang),
-        None if yes else typer.confirm,
-        typer.echo,
-    )
+    chosen, ask = project.chosen_scope(scope), None if yes else typer.confirm
+    code = run_receive(files, chosen, asked, project, check_language(lang), ask, typer.echo)
     raise typer.Exit(code)
 
 
@@ -285,8 +280,9 @@ def verify(
     failed = len(found.failures) or message("none")
     _say([message("{pages} pages, {claims} claims: {failed} not proved.", pages=found.pages, claims=found.claims, failed=failed)])  # fmt: skip
     scopes = [each.scope_id for each in asked] or project.scopes()
-    public = [each for each in scopes if project.reports("public", each).is_dir()]
-    raise typer.Exit(1 if found.failures or (not tree and sum(_leaks_of(Edition.of(each)) for each in public)) else 0)
+    public = [each for each in scopes if not tree and project.reports("public", each).is_dir()]
+    leaks = sum(_leaks_of(Edition.of(each)) for each in public)  # told also where a claim fails
+    raise typer.Exit(1 if found.failures or leaks else 0)
 
 
 def _leaks_of(edition: Edition, folder: Path | None = None) -> int:
@@ -385,13 +381,8 @@ def selftest() -> None:
     faults = 0
     for name, fault in run_selftest():
         faults += bool(fault)
-        _say(
-            [
-                message("wrong  {name}: {fault}", name=name, fault=fault)
-                if fault
-                else message("right  {name}", name=name)
-            ]
-        )
+        line = "wrong  {name}: {fault}" if fault else "right  {name}"
+        _say([message(line, name=name, fault=fault)])
     _say([counted(faults, "{n} comes out otherwise: do not publish from here, and report it with `pip freeze`.", "{n} come out otherwise: do not publish from here, and report it with `pip freeze`.") if faults else message("This machine reads as it should.")])  # fmt: skip
     raise typer.Exit(1 if faults else 0)
 
