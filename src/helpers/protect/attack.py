@@ -184,8 +184,7 @@ class _Search:
         self._seek(aim, at, low, high)
 
     def _seek(self, direction: np.ndarray, at: np.ndarray, low: np.ndarray, high: np.ndarray) -> None:
-        move, box = np.zeros(len(self.room)), np.zeros((2, len(self.room)))
-        goal = np.zeros(len(self.room))
+        goal, box = np.zeros(len(self.room)), np.zeros((2, len(self.room)))
         goal[at], box[:, at] = direction, (low, high)
         move = self._world(goal, *box)
         self.found.append(move)

@@ -81,7 +81,12 @@ def _chain(row: pd.Series, findings: pd.DataFrame, corrections: pd.DataFrame) ->
         yield message("  corrected from {old} to {new}: {reason} ({by}, {date})", old=each.old, new=each.new, reason=each.reason, by=each.by, date=each.date)  # fmt: skip
     yield message("  read from {place}, printed {printed!r}", place=place(row), printed=row["printed"])
     for finding in records(_at(findings, row)):
-        yield message("  {code} {severity}: {message}", code=finding.code, severity=message(finding.severity), message=in_languages({"vi": finding.message_vi, "en": finding.message_en}))  # fmt: skip
+        yield message("  {code} {severity}: {message}", code=finding.code, severity=message(finding.severity), message=said_of(finding))  # fmt: skip
+
+
+def said_of(finding: Any) -> Message:
+    """What a row of findings says."""
+    return in_languages({"vi": finding.message_vi, "en": finding.message_en})
 
 
 def place(row: Any) -> str:

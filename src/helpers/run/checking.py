@@ -14,7 +14,7 @@ from helpers import store
 from helpers.intake.source import told_names
 from helpers.quality.annotate import listed, write_annotated
 from helpers.quality.figures import records
-from helpers.quality.trace import trace
+from helpers.quality.trace import said_of, trace
 from helpers.run.accounting import shown_by_page
 from helpers.run.manifest import PageLedger
 from helpers.vocabulary.catalogue import indicator as catalogue_entry
@@ -72,7 +72,7 @@ def _listed(findings: pd.DataFrame) -> list[str]:
     told = findings[findings["severity"] != "note"].sort_values("severity", kind="stable")
     again = told.groupby(["code", "workbook"]).cumcount().ge(ALIKE) & told["workbook"].ne("")
     shown = (told[~again] if len(told) > MOST_LINES else told).head(MOST_LINES)
-    lines: list[str] = [message("{severity} {code} {place}: {message}", severity=message(row.severity), code=row.code, place=_address(row), message=in_languages({"vi": row.message_vi, "en": row.message_en})) for row in records(shown)]  # fmt: skip
+    lines: list[str] = [message("{severity} {code} {place}: {message}", severity=message(row.severity), code=row.code, place=_address(row), message=said_of(row)) for row in records(shown)]  # fmt: skip
     rest = len(told) - len(shown)
     return [*lines, message("and {n} more; the annotated copies list them all.", n=rest)] if rest > 0 else lines
 
@@ -107,21 +107,8 @@ def trace_period(edition: Edition, unit: str, indicator: str, detail: str | None
     head = message(
         "{name}, code {code} in boundary version {version}", name=place.name, code=code, version=place.boundary
     )
-    return [
-        head,
-        *pages,
-        *(
-            lines
-            or [
-                message(
-                    "No figure of {indicator} for {name} up to {period}.",
-                    indicator=indicator,
-                    name=place.name,
-                    period=edition.period,
-                )
-            ]
-        ),
-    ]
+    none = message("No figure of {indicator} for {name} up to {period}.", indicator=indicator, name=place.name, period=edition.period)  # fmt: skip
+    return [head, *pages, *(lines or [none])]
 
 
 def _of_units(boundary: Boundary, code: str, tables: tuple, wanted: tuple[str, str | None]) -> list[str]:

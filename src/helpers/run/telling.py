@@ -27,16 +27,9 @@ def say_plan(order: Order, force: bool) -> RunResult:
     stale = store.stale(order.edition)
     seen = readings.stored(order.edition)
     if stale or seen is None:
-        return RunResult(
-            0,
-            [
-                message(
-                    "{edition}: returns would be read first ({reason}).",
-                    edition=order.edition,
-                    reason=stale or message("code changed"),
-                )
-            ],
-        )
+        reason = stale or message("code changed")
+        line = message("{edition}: returns would be read first ({reason}).", edition=order.edition, reason=reason)
+        return RunResult(0, [line])
     ledger = PageLedger(order.edition.reports)
     planned = planned_pages(order, seen, ledger, links_of(order, seen, ledger), force=force)
     lines: list[str] = [
