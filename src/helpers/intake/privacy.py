@@ -53,24 +53,11 @@ _FOLDED = frozenset(map(fold, _FAMILIES))
 GIVEN_NAMES = frozenset(_GIVEN.split())
 _SURE = frozenset(_ALWAYS.split())  # no heading or item begins with these: known in small and in capital letters too
 # How other words begin, and what 'thị' and 'văn' stand in that are no middle names, folded.
-_NO_NAMES = (
-    frozenset(
-        (
-            "nguyen nhan",
-            "nguyen lieu",
-            "nguyen tac",
-            "pham vi",
-            "danh sach",
-            "danh muc",
-            "danh hieu",
-            "danh so",
-            "danh gia",
-            "kien co",
-        )
-    )
-    | {f"{word} thi" for word in ("do", "thanh", "bieu", "chi", "nghi", "hien")}
-    | {f"{word} van" for word in ("cong", "thuy", "nhan", "van", "luan", "tu")}
+_BEGUN = "nguyen nhan; nguyen lieu; nguyen tac; pham vi; danh sach; danh muc; danh hieu; danh so; danh gia; kien co"
+_MIDST = (
+    "do thi; thanh thi; bieu thi; chi thi; nghi thi; hien thi; cong van; thuy van; nhan van; van van; luan van; tu van"
 )
+_NO_NAMES = frozenset(f"{_BEGUN}; {_MIDST}".split("; "))
 LEADS = _FOLDED | {"ong", "ba", "anh", "chi"}  # folded words by which a person is begun to be named
 MIDDLES = frozenset(("van", "thi"))  # folded middle names of most people
 _TITLES = re.compile(r"^(?:\d{1,4}[.)]?\s+)?(?:(?:ông|ong|bà|ba|anh|chị|chi|em|cụ|cu|đ/c)\s+)?", re.IGNORECASE)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from helpers.intake.layout import Layout, layouts
 from helpers.report.table import Column, Table
-from helpers.report.wording.reader import listing
+from helpers.report.wording.reader import capitalised, listing
 from helpers.vocabulary.amendments import amendment, families, not_on_record, unverified
 from helpers.vocabulary.language import Translator, format_date
 from helpers.vocabulary.law import (
@@ -99,12 +99,8 @@ def gaps_on(day: date, held: Collection[str], t: Translator) -> list[str]:
     """What is not on record, on a day, of the rules that figures of these indicators rest on, and of the forms that bring them."""
     of = families(held)
     notes = [(_name(entry, t), entry.note) for entry in [*not_on_record(day, of), *_duties(day, held)]]
-    told = [f"{_sentence_case(name)}: {note[t.lang]}" for name, note in notes if note]
+    told = [f"{capitalised(name)}: {note[t.lang]}" for name, note in notes if note]
     return list(dict.fromkeys([*told, *_lacking(day, of, t)]))
-
-
-def _sentence_case(name: str) -> str:
-    return name[:1].upper() + name[1:]
 
 
 def _duties(day: date, held: Collection[str]) -> list[Duty]:
@@ -122,9 +118,7 @@ def _lacking(day: date, of: Collection[str], t: Translator) -> Iterator[str]:
     valued = {each.attribute for each in in_force_on(UnitValue, day)}
     for attribute in in_force_on(Attribute, day) if "criteria" in of else ():
         if attribute.id not in valued:
-            yield t(
-                "{name}: which units have which value is not on record.", name=_sentence_case(attribute.words[t.lang])
-            )
+            yield t("{name}: which units have which value is not on record.", name=capitalised(attribute.words[t.lang]))
     if "land" in of and entries_of(Norm) and not in_force_on(Norm, day):
         yield _no_amounts(day, t)
     if "land" in of and entries_of(Definition) and not in_force_on(Definition, day):

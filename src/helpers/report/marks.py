@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import isfinite
 
-from helpers.report.markup import attributes
+from helpers.report.markup import attributes, tenths
 from helpers.report.palette import BLUE, FAINT, GREY, LINE, ORANGE, PAPER
 
 WIDTH, HEIGHT = 100.0, 14.0
@@ -128,7 +128,7 @@ def _runs(values: Sequence[float | None], low: float, high: float, steps: int, c
             runs.append([])
             continue
         x, y = _point(place, value, low, high, steps)
-        runs[-1].append(f"{_short(x)},{_short(y)}")
+        runs[-1].append(f"{tenths(x)},{tenths(y)}")
     shapes = (
         attributes(points=" ".join(run), fill="none", stroke=colour, stroke_width="1.5") for run in runs if len(run) > 1
     )
@@ -136,24 +136,19 @@ def _runs(values: Sequence[float | None], low: float, high: float, steps: int, c
 
 
 def _svg(words: str, *shapes: str) -> str:
-    frame = attributes(viewBox=f"0 0 {_short(WIDTH)} {_short(HEIGHT)}", class_="m", role="img", aria_label=words)
+    frame = attributes(viewBox=f"0 0 {tenths(WIDTH)} {tenths(HEIGHT)}", class_="m", role="img", aria_label=words)
     return f"<svg{frame}>{''.join(shapes)}</svg>"
 
 
 def _rect(x: float, y: float, width: float, height: float, colour: str) -> str:
-    return f"<rect{attributes(x=_short(x), y=_short(y), width=_short(max(width, 0.0)), height=_short(height), fill=colour)}/>"
+    return f"<rect{attributes(x=tenths(x), y=tenths(y), width=tenths(max(width, 0.0)), height=tenths(height), fill=colour)}/>"
 
 
 def _line(x1: float, y1: float, x2: float, y2: float, colour: str, width: float = 1.0, dash: str | None = None) -> str:
-    ends = {"x1": _short(x1), "y1": _short(y1), "x2": _short(x2), "y2": _short(y2)}
-    return f"<line{attributes(**ends, stroke=colour, stroke_width=_short(width), stroke_dasharray=dash)}/>"
+    ends = {"x1": tenths(x1), "y1": tenths(y1), "x2": tenths(x2), "y2": tenths(y2)}
+    return f"<line{attributes(**ends, stroke=colour, stroke_width=tenths(width), stroke_dasharray=dash)}/>"
 
 
 def _dot(x: float, colour: str, edge: str | None = None, y: float = _MIDDLE, radius: float = 3.2) -> str:
-    shape = attributes(cx=_short(x), cy=_short(y), r=_short(radius), fill=colour)
+    shape = attributes(cx=tenths(x), cy=tenths(y), r=tenths(radius), fill=colour)
     return f"<circle{shape}{attributes(stroke=edge, stroke_width='1.5') if edge else ''}/>"
-
-
-def _short(number: float) -> str:
-    """One decimal at most: a tenth of a unit is finer than any screen here."""
-    return f"{number:z.1f}".removesuffix(".0")

@@ -43,6 +43,11 @@ def slug(text: str) -> str:
     return "-".join(words)[:60].strip("-") or "section"
 
 
+def tenths(number: float) -> str:
+    """A number of a drawing with one decimal at most: a tenth of a pixel is finer than any screen here."""
+    return f"{number:z.1f}".removesuffix(".0")
+
+
 def shorten(text: object, length: int = 200) -> str:
     """The text on one line, cut with an ellipsis after `length` characters; by default as an alternative text may be long."""
     line = " ".join(visible(text).split())

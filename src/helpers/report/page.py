@@ -369,10 +369,8 @@ class Page:
         text, claims = self.captioned(caption)
         table = frame if isinstance(frame, Table) else self._table_of(frame, columns, marks or {}, note)
         table = replace(table, caption=text) if text else table
-        if table.frame.empty or [column.format for column in table.columns] in (
-            [],
-            ["text"],
-        ):  # nothing but names is left
+        formats = [column.format for column in table.columns]
+        if table.frame.empty or formats in ([], ["text"]):  # nothing but names is left
             return self.add("body", "")
         self.tables.append(table)
         rows, numbers = rows_of(table, self.t, self.register), self._numbers("t")

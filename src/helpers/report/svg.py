@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from matplotlib.figure import Figure
 
-from helpers.report.markup import attributes, escape
+from helpers.report.markup import attributes, escape, tenths
 from helpers.report.palette import INK, QUIET
 
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -100,5 +100,5 @@ def _words(element: ElementTree.Element) -> str:
 
 
 def _short(text: str) -> str:
-    """Numbers with one decimal at most: a tenth of a pixel is finer than any screen here."""
-    return _NUMBER.sub(lambda found: f"{float(found[0]):z.1f}".removesuffix(".0"), text)
+    """Numbers with one decimal at most."""
+    return _NUMBER.sub(lambda found: tenths(float(found[0])), text)
