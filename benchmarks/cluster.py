@@ -13,7 +13,8 @@ from benchmarks.measure import Row, at_least, best, fresh_project, seconds, tabl
 from benchmarks.runs import PERIOD, SCOPE
 from distributed import Client, LocalCluster
 
-from helpers.run import Order, pool, run_period
+from helpers.run import Order, run_period
+from helpers.run.processes import pool
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.project import Project
 

@@ -32,7 +32,7 @@ import papermill
 from nbconvert import HTMLExporter
 engine, notebook, *units = sys.argv[1:]
 if engine in ("commune", "commune, spawned"):
-    from helpers.run import pool
+    from helpers.run.processes import pool
     pool.METHOD = "spawn" if engine != "commune" else pool.METHOD
     pool.shared(1)
     engine = "commune"

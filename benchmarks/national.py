@@ -22,7 +22,8 @@ from benchmarks.measure import ROOT, Row, at_most, busy, table
 
 from helpers import store
 from helpers.protect.release import figures_of
-from helpers.run import Order, period, pool, reading, run_period
+from helpers.run import Order, period, reading, run_period
+from helpers.run.processes import pool
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.project import Project
 from helpers.vocabulary.register import register

@@ -20,8 +20,9 @@ from pathlib import Path
 
 from benchmarks.measure import Row, at_least, at_most, best, busy, fresh_project, seconds, table
 
-from helpers.run import Order, pool, run_period, snapshot
-from helpers.run.pool import default_workers
+from helpers.run import Order, run_period, snapshot
+from helpers.run.processes import pool
+from helpers.run.processes.pool import default_workers
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.project import Project
 
@@ -42,7 +43,7 @@ for unit in units:
 CELLS = """
 import sys, time
 import IPython.display, nbformat
-from helpers.run.preload import preload
+from helpers.run.processes.preload import preload
 preload()
 IPython.display.display = lambda *shown, **options: None
 notebook, *units = sys.argv[1:]

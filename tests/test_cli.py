@@ -91,7 +91,7 @@ def test_status_names_each_list_of_sources_and_scope_that_cannot_be_read_and_goe
 
 
 def test_verify_attacks_what_is_public_also_where_a_claim_is_not_proved(commune, project, monkeypatch):
-    from helpers.run import leaks, verify
+    from helpers.run.verification import leaks, verify
 
     project.reports("public", "kon-plong").mkdir(parents=True)
     monkeypatch.setattr(verify, "verify_tree", lambda *_: verify.Verified(1, 1, (verify.Failure("a", "b", "c"),)))

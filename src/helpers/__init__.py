@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from helpers.explore.views import export as export
     from helpers.protect.release import load as load
     from helpers.report.page import begin as begin
-    from helpers.run.inbox import receive as receive
+    from helpers.run.arrivals.inbox import receive as receive
 
 __version__ = "0.1.0"
 
@@ -50,7 +50,7 @@ _HOMES = {
     "helpers.explore.learn": "learn",
     "helpers.protect.release": "load",
     "helpers.explore.match": "match_units",
-    "helpers.run.inbox": "receive",
+    "helpers.run.arrivals.inbox": "receive",
     "helpers.explore.table": "table",
 }
 _NAMES = {name: home for home, names in _HOMES.items() for name in names.split()}

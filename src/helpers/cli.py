@@ -123,7 +123,7 @@ def receive(
     lang: Annotated[str, typer.Option("--lang", help="Language of what is said: vi or en.")] = "vi",
 ) -> None:
     """Put files that came in into their period. Says what each one is, copies it unchanged, writes its entry in sources.toml."""
-    from helpers.run.receiving import receive as run_receive
+    from helpers.run.arrivals.receiving import receive as run_receive
     from helpers.vocabulary.language import check_language
 
     project = Project.find()
@@ -268,7 +268,7 @@ def verify(
 
     A folder that is named is only proved: which scope its public figures are of, the project knows.
     """
-    from helpers.run.verify import verify_tree
+    from helpers.run.verification.verify import verify_tree
 
     if tree and (scope or period):
         raise UsageError("Name a folder, or a scope and a period, not both.")
@@ -287,7 +287,7 @@ def verify(
 
 def _leaks_of(edition: Edition, folder: Path | None = None) -> int:
     """Attack a scope's public folder and say what was found out; how many figures that is."""
-    from helpers.run.leaks import attack_tree
+    from helpers.run.verification.leaks import attack_tree
 
     folder = folder or edition.project.reports("public", edition.scope_id)
     attacked = attack_tree(folder, edition.scope)
@@ -391,7 +391,7 @@ def selftest() -> None:
 def status(scope: ScopeOption = None) -> None:
     """Say what is there, missing and stale. Periods, sources and pages, each with the reason."""
     from helpers.run import status as status_lines
-    from helpers.run.received import waiting_for
+    from helpers.run.arrivals.received import waiting_for
     from helpers.run.telling import left_over, unreadable
     from helpers.vocabulary.place import faulty_scopes
 

@@ -225,7 +225,7 @@ FAULTY = {
 
 @pytest.fixture(scope="module")
 def warm():
-    from helpers.run import pool
+    from helpers.run.processes import pool
 
     yield
     pool.close_shared()

@@ -15,8 +15,8 @@ import pytest
 from tests.hardening import trial
 from tests.hardening.conftest import CITIZEN, PERSONS, PHONE, TOKEN
 
+from helpers.run.arrivals.receive import propose, take
 from helpers.run.checking import check_period
-from helpers.run.receive import propose, take
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.project import Project
 

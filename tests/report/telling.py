@@ -24,8 +24,8 @@ from helpers.report.figures import comparable, profile_codes
 from helpers.report.page import Page
 from helpers.report.page_types import PageType, matches, page_types
 from helpers.report.wording import Said, sentences
-from helpers.run.evidence import Evidence, read
-from helpers.run.verify import places_of, unproved
+from helpers.run.verification.evidence import Evidence, read
+from helpers.run.verification.verify import places_of, unproved
 from helpers.vocabulary.edition import Audience, Edition
 from helpers.vocabulary.findings import FINDING_COLUMNS
 from helpers.vocabulary.period import Period

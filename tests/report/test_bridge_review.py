@@ -10,8 +10,8 @@ from helpers.analysis.frames import one_standard
 from helpers.analysis.poverty import poverty_by_unit
 from helpers.analysis.standards import bridge_standard
 from helpers.report.wording import poverty as wording
-from helpers.run.evidence import Unproved
-from helpers.run.verify import prove_entry
+from helpers.run.verification.evidence import Unproved
+from helpers.run.verification.verify import prove_entry
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.statements import statements
 

@@ -203,8 +203,8 @@ def test_products_of_any_stars_do_not_repeat_those_of_each_star(page_of):
 
 
 def test_no_count_is_larger_than_the_set_that_it_is_told_to_be_of():
-    from helpers.run.evidence import Unproved
-    from helpers.run.proofs import ProvedNumbers, _sized
+    from helpers.run.verification.evidence import Unproved
+    from helpers.run.verification.proofs import ProvedNumbers, _sized
 
     with pytest.raises(Unproved, match="more than one set"):
         _sized({"numbers": {"size": 19}}, [22.7], ProvedNumbers())

@@ -5,7 +5,7 @@ import json
 import pytest
 from tests.run.conftest import write_notebook
 
-from helpers.run.verify import verify_tree
+from helpers.run.verification.verify import verify_tree
 from helpers.vocabulary.errors import InputError
 
 TRUE = """from helpers.analysis import poverty

@@ -14,7 +14,7 @@ from tests.hostile import TEXTS
 
 from helpers.run.index import fingerprint, fronts_of, index_html, write_index
 from helpers.run.shown import Shown, shown_in
-from helpers.run.verify import verify_period
+from helpers.run.verification.verify import verify_period
 from helpers.run.writing import are_current
 from helpers.run.writing import fingerprint as data_fingerprint
 from helpers.vocabulary.edition import Audience, Edition

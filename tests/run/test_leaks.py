@@ -12,7 +12,7 @@ from tests.analysis import small_returns as returns
 from helpers.protect.disclosure import protect
 from helpers.protect.outsider import attack
 from helpers.report.downloads import csv_text, tidy
-from helpers.run.leaks import attack_tree
+from helpers.run.verification.leaks import attack_tree
 from helpers.vocabulary.errors import InputError
 from helpers.vocabulary.place import load_scope
 from helpers.vocabulary.project import Project

@@ -2,8 +2,8 @@
 
 import pytest
 
-from helpers.run.linked import dead_links, without_dead_links
-from helpers.run.verify import verify_tree
+from helpers.run.verification.linked import dead_links, without_dead_links
+from helpers.run.verification.verify import verify_tree
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ import pytest
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
-from helpers.run import pool
-from helpers.run.pool import Limits, Pool
-from helpers.run.worker import FORK, SPAWN
+from helpers.run.processes import pool
+from helpers.run.processes.pool import Limits, Pool
+from helpers.run.processes.worker import FORK, SPAWN
 
 METHODS = [FORK, SPAWN] if pool.METHOD == FORK else [SPAWN]
 posix_only = pytest.mark.skipif(os.name != "posix", reason="signals of POSIX systems")
@@ -128,7 +128,7 @@ def test_nothing_that_a_notebook_changes_is_found_by_the_next(workers, engine, t
 
 
 IS_CLEAN = """
-from helpers.run.fresh import restored
+from helpers.run.processes.fresh import restored
 def is_clean(source):
     with restored() as clean:
         exec(source, {})
@@ -252,7 +252,7 @@ def test_no_worker_listens_on_a_port_or_leaves_a_file(workers, engine):
 OWNER = """
 import sys, threading, time
 from pathlib import Path
-from helpers.run.pool import Pool
+from helpers.run.processes.pool import Pool
 method, when, folder = sys.argv[1:]
 made = Pool(2, method)
 if when == "running":

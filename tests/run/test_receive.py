@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 
 from helpers import store
-from helpers.run.receive import Nature, Precedence, gathered, propose, take
-from helpers.run.receiving import receive
+from helpers.run.arrivals.receive import Nature, Precedence, gathered, propose, take
+from helpers.run.arrivals.receiving import receive
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError, UsageError
 from helpers.vocabulary.period import Period

@@ -1,6 +1,6 @@
 """`commune status` tells what is still to come in."""
 
-from helpers.run.received import waiting_for
+from helpers.run.arrivals.received import waiting_for
 from helpers.vocabulary.project import Project
 
 

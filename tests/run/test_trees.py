@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers.run.linked import dead_links
+from helpers.run.verification.linked import dead_links
 from helpers.vocabulary.edition import Audience
 
 FIRST = {"index.html": "", "trial/2023/manifest.json": "{}", "trial/2023/vi/poverty.html": "x", "own/notes.txt": "mine"}

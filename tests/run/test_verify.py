@@ -10,11 +10,11 @@ import pytest
 from tests.report.editions import edition
 from tests.report.telling import PAGES
 
-from helpers.run import evidence as evidence_module
-from helpers.run import proofs, prose
-from helpers.run.evidence import Evidence, Places, Unproved
-from helpers.run.proofs import ProvedNumbers
-from helpers.run.verify import prove_entry
+from helpers.run.verification import evidence as evidence_module
+from helpers.run.verification import proofs, prose
+from helpers.run.verification.evidence import Evidence, Places, Unproved
+from helpers.run.verification.proofs import ProvedNumbers
+from helpers.run.verification.verify import prove_entry
 
 one_worker = pytest.mark.xdist_group("told editions")  # what is told takes a while, so it is told once
 
@@ -171,4 +171,7 @@ def test_words_that_say_something_else_than_the_claim_are_found(name):
 def test_the_verifier_shares_no_code_with_what_it_checks(module):
     tree = ast.parse(Path(module.__file__).read_text(encoding="utf-8"))
     names = [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
-    assert {name for name in names if name.startswith("helpers")} <= {"helpers.run.evidence", "helpers.run.proofs"}
+    assert {name for name in names if name.startswith("helpers")} <= {
+        "helpers.run.verification.evidence",
+        "helpers.run.verification.proofs",
+    }

@@ -10,9 +10,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from helpers.report.block import told_by
-from helpers.run.evidence import NAME, Evidence, read
 from helpers.run.manifest import PageLedger
-from helpers.run.verify import places_of, unproved
+from helpers.run.verification.evidence import NAME, Evidence, read
+from helpers.run.verification.verify import places_of, unproved
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.files import read_json, write_atomic
 from helpers.vocabulary.message import message

@@ -16,8 +16,8 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, NotebookExecutionManager, papermill_engines
 from papermill.log import logger
 
-from helpers.run import pool, worker
-from helpers.run.pool import Limits
+from helpers.run.processes import pool, worker
+from helpers.run.processes.pool import Limits
 
 
 class CommuneEngine(Engine):

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from helpers import __version__
 from helpers.run.plan import made_with
-from helpers.run.pool import Limits, Pool, shared
+from helpers.run.processes.pool import Limits, Pool, shared
 from helpers.vocabulary.errors import CommuneError, UsageError
 from helpers.vocabulary.message import message
 
@@ -150,7 +150,7 @@ def _execute(job: Job, root: Path) -> NotebookNode:
     from papermill.execute import raise_for_execution_errors
     from papermill.parameterize import parameterize_notebook
 
-    from helpers.run.worker import HERE
+    from helpers.run.processes.worker import HERE
 
     _check_parameters(job)
     logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what goes wrong is told by `Failed`, once

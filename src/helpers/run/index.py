@@ -20,9 +20,9 @@ from typing import Any
 
 from filelock import FileLock
 
-from helpers.run.evidence import NAME
 from helpers.run.search import findable, page_links
 from helpers.run.shown import Shown, shown_in
+from helpers.run.verification.evidence import NAME
 from helpers.vocabulary.edition import Audience
 from helpers.vocabulary.files import code_digest, digest, sha256, write_atomic
 from helpers.vocabulary.language import LANGUAGES, Translator, format_date, format_number, translator

@@ -175,7 +175,7 @@ def _changed_meanwhile(order: Order, planned: list[Planned]) -> str:
 
 def _start_early(workers: int | None) -> None:
     """The workers import their stack while the figures are read and laid out."""
-    from helpers.run import pool
+    from helpers.run.processes import pool
 
     pool.shared(workers or pool.default_workers())
 
@@ -186,7 +186,7 @@ def _where(order: Order, workers: int | None, scheduler: str | None) -> Where:
     def opened() -> AbstractContextManager[tuple[Submit, int]]:
         if not scheduler:
             _start_early(workers)
-        from helpers.run.pool import default_workers
+        from helpers.run.processes.pool import default_workers
         from helpers.run.snapshot import pack
         from helpers.run.workers import cluster, local
 

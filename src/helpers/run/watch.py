@@ -9,9 +9,9 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from helpers.run import pool
 from helpers.run.order import RunResult
 from helpers.run.period import INTERRUPTED
+from helpers.run.processes import pool
 from helpers.vocabulary.errors import CommuneError, UsageError
 from helpers.vocabulary.message import message
 from helpers.vocabulary.project import Project

@@ -13,9 +13,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from helpers.run import pool
 from helpers.run.execute import Failed, Job, Made, make_page, other_code
 from helpers.run.plan import differences, made_with
+from helpers.run.processes import pool
 from helpers.run.snapshot import unpack
 from helpers.vocabulary.errors import CommuneError, UsageError
 

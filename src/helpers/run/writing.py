@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from helpers import store
 from helpers.run.index import DATA_FILES, write_index
-from helpers.run.linked import without_dead_links
 from helpers.run.manifest import PageLedger
 from helpers.run.order import Order
 from helpers.run.plan import Links, Planned, environment
+from helpers.run.verification.linked import without_dead_links
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.files import code_digest, digest, read_json, sha256, write_atomic
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from helpers.run.publications.causes import Cause, figures_that_differ, law_changed, nearest
 from helpers.run.publications.shelf import last, numbered
 from helpers.run.publications.side import Side, present, published
-from helpers.run.verify import unproved
+from helpers.run.verification.verify import unproved
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import UsageError
 

@@ -12,8 +12,6 @@ from pathlib import Path
 from helpers import store
 from helpers.report.plain import field_text
 from helpers.report.provenance import local, now
-from helpers.run.evidence import NAME as CLAIMS
-from helpers.run.leaks import attack_tree
 from helpers.run.lock import only_run
 from helpers.run.manifest import PageLedger
 from helpers.run.order import Order, planned_now
@@ -23,7 +21,9 @@ from helpers.run.publications.compare import between
 from helpers.run.publications.front import write_fronts
 from helpers.run.publications.record import behind_now, keep
 from helpers.run.publications.shelf import FORMAT, MARK, Publication, contents, enter, last, listed
-from helpers.run.verify import verify_period
+from helpers.run.verification.evidence import NAME as CLAIMS
+from helpers.run.verification.leaks import attack_tree
+from helpers.run.verification.verify import verify_period
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError, UsageError
 from helpers.vocabulary.files import sha256, write_atomic

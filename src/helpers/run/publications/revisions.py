@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 from helpers.protect import release as releases
 from helpers.protect.release import FALLEN, REVISIONS, has_changes
 from helpers.run.claims import write_claims
-from helpers.run.evidence import NAME as CLAIMS
 from helpers.run.manifest import PageLedger
 from helpers.run.publications.shelf import Publication, listed
+from helpers.run.verification.evidence import NAME as CLAIMS
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError
 from helpers.vocabulary.files import digest, read_json, sha256, write_atomic

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from helpers.protect.release import release_of
-from helpers.run.evidence import NAME as CLAIMS
-from helpers.run.evidence import Evidence, read
 from helpers.run.publications.record import Behind, behind_now, kept
 from helpers.run.publications.shelf import Publication
 from helpers.run.steps import CHANGES
-from helpers.run.verify import places_of
+from helpers.run.verification.evidence import NAME as CLAIMS
+from helpers.run.verification.evidence import Evidence, read
+from helpers.run.verification.verify import places_of
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.observation import frame
 

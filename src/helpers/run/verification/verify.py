@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from helpers.run.evidence import NAME, Evidence, Places, Unproved, read
-from helpers.run.linked import dead_links
-from helpers.run.proofs import ProvedNumbers, prove
-from helpers.run.prose import check
+from helpers.run.verification.evidence import NAME, Evidence, Places, Unproved, read
+from helpers.run.verification.linked import dead_links
+from helpers.run.verification.proofs import ProvedNumbers, prove
+from helpers.run.verification.prose import check
 from helpers.vocabulary.errors import InputError
 
 

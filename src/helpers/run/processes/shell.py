@@ -20,7 +20,7 @@ from IPython.core.interactiveshell import InteractiveShell, InteractiveShellABC
 from traitlets import Instance
 from traitlets.config import Config
 
-from helpers.run.outputs import Outputs, as_json, capture
+from helpers.run.processes.outputs import Outputs, as_json, capture
 
 #: As in a kernel: subprocesses write colours and no pager waits for a key; charts go into the notebook.
 _SURROUNDINGS = {"TERM": "xterm-color", "CLICOLOR": "1", "FORCE_COLOR": "1", "CLICOLOR_FORCE": "1", "PAGER": "cat"}

@@ -13,7 +13,7 @@ from typing import Any
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat import NotebookNode
 
-from helpers.run.shell import NotebookShell
+from helpers.run.processes.shell import NotebookShell
 
 Tell = Callable[..., None]
 

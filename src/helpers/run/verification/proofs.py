@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from helpers.run.evidence import (
+from helpers.run.verification.evidence import (
     NOT_ADDED,
     Evidence,
     Found,

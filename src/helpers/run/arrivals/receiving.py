@@ -8,8 +8,8 @@ from pathlib import Path
 
 from helpers.intake.arrival import Nature, form_title
 from helpers.report.markup import shorten
+from helpers.run.arrivals.receive import Precedence, Proposal, gathered, is_unpacked, propose, take
 from helpers.run.progress import progress
-from helpers.run.receive import Precedence, Proposal, gathered, is_unpacked, propose, take
 from helpers.vocabulary.language import Translator, format_number, translator
 from helpers.vocabulary.pack import using
 from helpers.vocabulary.period import Period

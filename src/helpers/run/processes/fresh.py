@@ -140,5 +140,5 @@ def _loggers() -> list[logging.Logger]:
 def _is_installed(module: ModuleType | None) -> bool:
     """Whether a module belongs to Python or to an installed package, not to the notebook's folder."""
     file = getattr(module, "__file__", None)
-    roots = {Path(sys.prefix).resolve(), Path(sys.base_prefix).resolve(), Path(__file__).resolve().parent.parent}
+    roots = {Path(sys.prefix).resolve(), Path(sys.base_prefix).resolve(), Path(__file__).resolve().parents[2]}
     return file is None or any(Path(file).resolve().is_relative_to(root) for root in roots)

@@ -27,13 +27,13 @@ from multiprocessing import connection, get_context
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from helpers.run.preload import preload
+from helpers.run.processes.preload import preload
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-    from helpers.run.cells import Tell
-    from helpers.run.shell import NotebookShell
+    from helpers.run.processes.cells import Tell
+    from helpers.run.processes.shell import NotebookShell
 
 FORK, SPAWN = "fork", "spawn"
 HERE = "commune-here"  # papermill's name for the engine that runs a notebook in this process
@@ -65,8 +65,8 @@ _shell: NotebookShell | None = None  # there is one in a process, as there is on
 
 def run_here(notebook: NotebookNode, tell: Tell) -> None:
     """In a task: run the cells of a notebook; once, for the process is fresh only once."""
-    from helpers.run.cells import run_cells
-    from helpers.run.shell import open_notebook
+    from helpers.run.processes.cells import run_cells
+    from helpers.run.processes.shell import open_notebook
 
     global _shell
     shell, _shell = _shell, None
@@ -180,7 +180,7 @@ def _become(task: Task, said: connection.Connection, errors: IO[bytes], not_ours
 def _serve_here(tasks: IO[bytes], owner: IO[bytes]) -> None:
     coming = _coming(tasks)
     preload()
-    from helpers.run.fresh import restored
+    from helpers.run.processes.fresh import restored
 
     _tell_with(lambda *message: _send(owner, *message))
     while True:
@@ -215,7 +215,7 @@ def _coming(tasks: IO[bytes]) -> queue.SimpleQueue[bytes]:
 
 
 def _new_shell() -> None:
-    from helpers.run.shell import new_shell
+    from helpers.run.processes.shell import new_shell
 
     global _shell
     _shell = new_shell()

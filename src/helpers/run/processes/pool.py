@@ -17,10 +17,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any
 
-from helpers.run.worker import FORK, LONGEST_STORY, SPAWN, Task, kill_group
+from helpers.run.processes.worker import FORK, LONGEST_STORY, SPAWN, Task, kill_group
 
 METHOD = FORK if hasattr(os, "fork") and sys.platform in ("linux", "darwin") else SPAWN
-START = "import sys; from helpers.run import worker; worker.main(sys.argv[1], *map(int, sys.argv[2:]))"  # not -m: `__main__` is the notebook's
+START = "import sys; from helpers.run.processes import worker; worker.main(sys.argv[1], *map(int, sys.argv[2:]))"  # not -m: `__main__` is the notebook's
 #: One thread for each worker's arithmetic: the workers are what runs at once.
 SURROUNDINGS = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 #: Variables that an interpreter, or a library, reads once, when it starts: another value needs other workers.
@@ -308,7 +308,7 @@ atexit.register(close_shared)
 
 def state_of_surroundings() -> str:
     """A mark that changes with any file of the package, and with variables that an interpreter reads when it starts."""
-    package = Path(__file__).parent.parent
+    package = Path(__file__).parents[2]
     files = sorted(path for path in package.rglob("*") if path.suffix in {".py", ".toml", ".po", ".json"})
     read = sorted(f"{name}={value}" for name, value in os.environ.items() if name.startswith(READ_AT_START))
     return sha256("".join([*(f"{path} {path.stat().st_mtime_ns}\n" for path in files), *read]).encode()).hexdigest()

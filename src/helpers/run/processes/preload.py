@@ -16,7 +16,7 @@ from helpers.run.plan import made_with
 
 #: What notebooks of reports import, and what running and rendering them takes.
 MODULES = (
-    "papermill", "helpers.run.execute", "helpers.run.cells", "helpers.report.exporter", "papermill.translators",
+    "papermill", "helpers.run.execute", "helpers.run.processes.cells", "helpers.report.exporter", "papermill.translators",
     "IPython.core.completerlib", "IPython.core.magics", "IPython.core.pylabtools", "IPython.core.oinspect", "encodings.idna",
     "pyarrow", "pyarrow.parquet", "pyarrow.dataset", "pandas.io.formats.style", "pandas.io.formats.html",
     "pandas.io.formats.string", "pandas.core.arrays.arrow.extension_types", "pandas.core.methods.to_dict", "pandas.core.reshape.reshape",

@@ -7,10 +7,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from helpers.report.markup import escape
-from helpers.run.receive import Proposal, propose
-from helpers.run.received import waiting_for
-from helpers.run.receiving import gathered, lines
-from helpers.run.receiving import receive as run_receive
+from helpers.run.arrivals.receive import Proposal, propose
+from helpers.run.arrivals.received import waiting_for
+from helpers.run.arrivals.receiving import gathered, lines
+from helpers.run.arrivals.receiving import receive as run_receive
 from helpers.vocabulary.language import check_language, translator
 from helpers.vocabulary.pack import using
 from helpers.vocabulary.period import Period

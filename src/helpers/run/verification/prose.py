@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from helpers.run.evidence import Evidence, Unproved
-from helpers.run.proofs import ProvedNumbers
+from helpers.run.verification.evidence import Evidence, Unproved
+from helpers.run.verification.proofs import ProvedNumbers
 
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")  # fmt: skip
 _NUMBER = {"vi": r"\d+(?:\.\d{3})*(?:,\d+)?", "en": r"\d+(?:,\d{3})*(?:\.\d+)?"}
