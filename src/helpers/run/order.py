@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +16,13 @@ from helpers.run.plan import Links, Planned, plan
 from helpers.run.reading import Digests, with_fallen
 from helpers.run.steps import CHANGES, pages
 from helpers.vocabulary.edition import Edition
+
+#: What the pages of each stage of a run see: the figures, then what became of them, then what of them was published before.
+_AS_SEEN: Mapping[int, Callable[[Digests, Edition], Digests]] = {
+    0: lambda seen, _: seen,
+    1: with_account,
+    2: with_fallen,
+}
 
 
 @dataclass(frozen=True)
@@ -71,17 +78,18 @@ def _files(order: Order, seen: Digests, ledger: PageLedger) -> frozenset[str]:
 
 
 def planned_pages(
-    order: Order, seen: Digests, ledger: PageLedger, links: Links, *, force: bool = False
+    order: Order, seen: Digests, ledger: PageLedger, links: Links, stages: Sequence[int] = tuple(_AS_SEEN)
 ) -> list[Planned]:
-    """The pages of an order with the reasons to make them."""
+    """The pages of an order, those of some stages of a run or all, with the reasons to make them."""
     wanted = pages(order.types, order.langs, tuple(seen.profiles), seen.indicators, order.only)
     there = {OTHER: has_others(order.edition), CHANGES: has_changes(order.edition)}
     wanted = [page for page in wanted if there.get(page.type.id, True)]
-    known = [(seen, 0), (with_account(seen, order.edition), 1), (with_fallen(seen, order.edition), 2)]
     return [
         planned
-        for digests, stage in known
-        for planned in plan([p for p in wanted if p.stage == stage], digests, ledger, order.edition, links, force=force)
+        for stage in stages
+        for planned in plan(
+            [p for p in wanted if p.stage == stage], _AS_SEEN[stage](seen, order.edition), ledger, order.edition, links
+        )
     ]
 
 

@@ -119,8 +119,12 @@ def _sha256_or_none(path: Path) -> str:
         return "unreadable"
 
 
-@lru_cache(maxsize=16)
 def code_digest(*floors: str) -> str:
     """Digest of the source and data files of some floors of this package (`vocabulary`, `store` …)."""
-    found = [path for floor in floors for path in [*(PACKAGE / floor).rglob("*"), PACKAGE / f"{floor}.py"]]
+    return digest(map(_digest_of_floor, floors))
+
+
+@lru_cache(maxsize=16)  # every process asks for several sets of floors, which share most
+def _digest_of_floor(floor: str) -> str:
+    found = [*(PACKAGE / floor).rglob("*"), PACKAGE / f"{floor}.py"]
     return digest_files((p for p in found if p.is_file() and p.suffix not in {".pyc", ".pyo"}), PACKAGE)
