@@ -117,11 +117,6 @@ def with_account(seen: Digests, edition: Edition) -> Digests:
     return replace(seen, tables=digest([seen.tables, sha256(path)])) if path.is_file() else seen
 
 
-def has_others(edition: Edition) -> bool:
-    """Whether there are figures that no page shows and for which no other reason holds."""
-    return counts_of(edition).get(LEFT, 0) > 0
-
-
 def counts_of(edition: Edition) -> dict[str, int]:
     """Accepted figures by outcome; {} before the first run."""
     path, taken_from = _places(edition)

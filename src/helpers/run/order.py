@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -10,19 +10,12 @@ from pathlib import Path
 from helpers.protect.release import has_changes
 from helpers.report.page_types import PageType, page_types
 from helpers.run import reading as readings
-from helpers.run.accounting import OTHER, has_others, with_account
+from helpers.run.accounting import LEFT, OTHER, counts_of, with_account
 from helpers.run.manifest import PageLedger
 from helpers.run.plan import Links, Planned, plan
 from helpers.run.reading import Digests, with_fallen
 from helpers.run.steps import CHANGES, pages
 from helpers.vocabulary.edition import Edition
-
-#: What the pages of each stage of a run see: the figures, then what became of them, then what of them was published before.
-_AS_SEEN: Mapping[int, Callable[[Digests, Edition], Digests]] = {
-    0: lambda seen, _: seen,
-    1: with_account,
-    2: with_fallen,
-}
 
 
 @dataclass(frozen=True)
@@ -78,19 +71,15 @@ def _files(order: Order, seen: Digests, ledger: PageLedger) -> frozenset[str]:
 
 
 def planned_pages(
-    order: Order, seen: Digests, ledger: PageLedger, links: Links, stages: Sequence[int] = tuple(_AS_SEEN)
+    order: Order, seen: Digests, ledger: PageLedger, links: Links, stages: Sequence[int] = (0, 1, 2)
 ) -> list[Planned]:
     """The pages of an order, those of some stages of a run or all, with the reasons to make them."""
     wanted = pages(order.types, order.langs, tuple(seen.profiles), seen.indicators, order.only)
-    there = {OTHER: has_others(order.edition), CHANGES: has_changes(order.edition)}
+    there = {OTHER: counts_of(order.edition).get(LEFT, 0) > 0, CHANGES: has_changes(order.edition)}
     wanted = [page for page in wanted if there.get(page.type.id, True)]
-    return [
-        planned
-        for stage in stages
-        for planned in plan(
-            [p for p in wanted if p.stage == stage], _AS_SEEN[stage](seen, order.edition), ledger, order.edition, links
-        )
-    ]
+    known = (seen, with_account(seen, order.edition), with_fallen(seen, order.edition))
+    by_stage = [(known[stage], [page for page in wanted if page.stage == stage]) for stage in stages]
+    return [each for read, own in by_stage for each in plan(own, read, ledger, order.edition, links)]
 
 
 def planned_now(order: Order) -> list[Planned] | None:

@@ -97,11 +97,7 @@ def differences(theirs: object) -> str:
 
 
 def plan(
-    pages: Sequence[PageOrder],
-    reading: Digests,
-    ledger: PageLedger,
-    edition: Edition,
-    links: Links,
+    pages: Sequence[PageOrder], reading: Digests, ledger: PageLedger, edition: Edition, links: Links
 ) -> list[Planned]:
     """Every page with its parts and why it must be made, if it must."""
     shared = {

@@ -7,7 +7,7 @@ import json
 import os
 import tempfile
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,17 +18,19 @@ _SYSTEM_FOLDERS = {"__macosx", "$recycle.bin", "system volume information"}
 _PASSING = (".tmp", ".part", ".crdownload")  # written by programs, gone when they are closed
 
 
-def write_atomic(path: Path, content: bytes | str) -> None:
-    """Write a file so that at any instant it is either the old one or the new one, whole; makes its folder."""
+def write_atomic(path: Path, content: bytes | str) -> str:
+    """Write a file so that at any instant it is either the old one or the new one, whole; makes its folder. Gives its SHA-256."""
+    data = content.encode("utf-8") if isinstance(content, str) else content
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content.encode("utf-8") if isinstance(content, str) else content)
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
         os.chmod(name, 0o666 & ~_umask())  # mkstemp makes files for their owner only
         os.replace(name, path)
+        return hashlib.sha256(data).hexdigest()
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
@@ -92,6 +94,12 @@ def sha256(path: Path) -> str:
     """Hexadecimal SHA-256 of a file's bytes."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def damaged(folder: Path, recorded: Mapping[str, str]) -> list[str]:
+    """Names of the files of a folder, recorded with their SHA-256, that are missing or not as they were written."""
+    there = ((name, folder / name, known) for name, known in sorted(recorded.items()))
+    return [name for name, path, known in there if not path.is_file() or sha256(path) != known]
 
 
 def digest(parts: Iterable[str | bytes]) -> str:
