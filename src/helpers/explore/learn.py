@@ -309,16 +309,11 @@ def _grids(path: Path, scope: Scope, t: Translator) -> list[Grid]:
     if path.is_dir() or not path.exists():
         raise UsageError(t("{file} is not a file. Name one workbook; commune receive takes folders.", file=path.name))
     if path.suffix.lower() == ".toml":
-        raise UsageError(
-            t("{file} is a file of settings. To look at a layout: commune learn --check {file}", file=path.name)
-        )
+        said = t("{file} is a file of settings. To look at a layout: commune learn --check {file}", file=path.name)
+        raise UsageError(said)
     if told := no_table(path):
-        raise InputError(
-            "{path}: {why}. {then}",
-            path=path.name,
-            why=told[t.lang],
-            then=t("Ask the sender for the workbook, or type the figures into a blank form (commune forms)."),
-        )
+        then = t("Ask the sender for the workbook, or type the figures into a blank form (commune forms).")
+        raise InputError("{path}: {why}. {then}", path=path.name, why=told[t.lang], then=then)
     try:
         grids, kind = read_workbook(path)
     except Unreadable as refusal:

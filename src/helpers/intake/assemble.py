@@ -130,12 +130,7 @@ def _settle_share(table: SheetTable, at: int, rows: _GoodRows, figures: dict[int
     """Bring a column of shares to 0-1; its figures are refused where nothing tells what 1 is written as."""
     share, counts = figures[at], []
     for part in rows.parts():
-        pair = (
-            counts_beside(table.columns[at], part, places_of(table, part))
-            if table.columns[at].indicator(part)
-            else None
-        )
-        if pair:
+        if pair := counts_beside(table.columns[at], part, places_of(table, part)):
             here = np.where(rows.part == part, 1.0, np.nan)
             counts.append((figures[pair[0]].numbers * here, figures[pair[1]].numbers))
     shown = [text(table.grid.rows[row][at]) for row in rows.row]
