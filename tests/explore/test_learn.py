@@ -299,11 +299,8 @@ def test_what_is_kept_shows_known_words_and_the_cells_of_all_others(office):
     )
     kept = found.page().read_text(encoding="utf-8") + found._repr_html_()
     assert "Zôria" not in kept
-    assert (
-        "Số hộ nghèo" in kept
-        and '<td class="header">C2</td>' in kept
-        and '--new C3="C2"' in kept.replace("&quot;", '"')
-    )
+    for shown in ("Số hộ nghèo", '<td class="header">C2</td>', '--new C3="C2"'):
+        assert shown in kept.replace("&quot;", '"')
     assert "Zôria" in "".join(found.lines())  # who asks sees her own table
 
 
