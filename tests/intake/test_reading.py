@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from tests.hardening import books
-from tests.workbooks.old_fonts import encode_tcvn3, encode_vni
+from tests.workbooks.legacy import encode_tcvn3, encode_vni
 from tests.workbooks.sheets import Book, sound, write_csv, write_html, write_xlsx
 
 from helpers.intake import text_parsers

@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.workbooks.old_fonts import encode_tcvn3, encode_vni
+from tests.workbooks.legacy import encode_tcvn3, encode_vni
 
 from helpers.intake.encodings import TCVN3
 from helpers.intake.syllable import is_syllable

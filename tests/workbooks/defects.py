@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.workbooks.old_fonts import encode_tcvn3, encode_vni
+from tests.workbooks.legacy import encode_tcvn3, encode_vni
 from tests.workbooks.sheets import FIRST, UNITS, Book, Formula, sound
 
 Found = set[tuple[str, str]]

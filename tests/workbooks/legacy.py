@@ -1,4 +1,4 @@
-"""Texts as the fonts of the old Vietnamese encodings hold them."""
+"""Texts as the old Vietnamese fonts hold them."""
 
 from helpers.intake.encodings import TCVN3, VNI
 
