@@ -39,11 +39,6 @@ class Order:
         """The types of pages that the notebooks declare."""
         return page_types(self.edition.project)
 
-    @property
-    def units(self) -> tuple[str, ...]:
-        """Codes of the units of the period."""
-        return tuple(unit.code for unit in self.edition.boundary.units)
-
     def log(self, page: str) -> Path:
         """Where the story of a failed page goes."""
         return self.edition.state / "logs" / f"{page.replace('/', '-')}.log"

@@ -112,7 +112,7 @@ def run_period(
     InputError for files that cannot be read; a notebook that fails is told in the result.
     """
     if order.only:  # before the returns are read, which takes its time
-        check_pages(order.types, order.only, order.units)
+        check_pages(order.types, order.only, [unit.code for unit in order.edition.boundary.units])
     if dry_run:
         return say_plan(order, force)
     try:
