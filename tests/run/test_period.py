@@ -4,11 +4,15 @@ import json
 import os
 import re
 import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import jsonschema
 import pytest
 from tests.run.conftest import FIGURES, make_trial, write_figures, write_notebook
 
+import helpers
 from helpers import __version__
 from helpers.run import Order, manifest, run_period, status
 from helpers.vocabulary.edition import Edition
@@ -73,6 +77,19 @@ def test_every_page_is_made_once_and_then_left_alone(done, run, capfd):
     assert contents(done) == before
     assert "Poor: 200." in before["vi/poverty.html"]
     assert "Poor: 50." in before["vi/units/23455.html"]
+
+
+def test_a_run_with_nothing_to_do_imports_nothing_that_makes_a_page_or_reads_a_figure(done):
+    """Seconds would hang on the machine; what is imported is most of them."""
+    command = [sys.executable, "-X", "importtime", "-m", "helpers", "run", "--period", "2024-H1"]
+    surroundings = {**os.environ, "COMMUNE_ROOT": str(done.root), "PYTHONPATH": str(Path(helpers.__file__).parents[1])}
+    said = subprocess.run(command, env=surroundings, capture_output=True, encoding="utf-8", timeout=600, check=True)
+    assert "7 up to date" in said.stdout
+    assert "Accepted figures: 8 = " in said.stdout
+    imported = {line.rpartition("|")[2].strip() for line in said.stderr.splitlines()}
+    assert "helpers.run.period" in imported
+    needless = {"numpy", "pyarrow", "pandas", "openpyxl", "papermill", "helpers.intake", "helpers.analysis"}
+    assert not imported & {*needless, "helpers.run.verification.proofs"}
 
 
 def test_after_one_corrected_cell_only_the_pages_that_read_it_are_made_again(done, run):

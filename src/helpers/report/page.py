@@ -18,7 +18,7 @@ from helpers.report.cell_marks import Mark, mark_of
 from helpers.report.chart import Bars, chart_html
 from helpers.report.claims import Claim, Ground
 from helpers.report.claims.basis import ground_of
-from helpers.report.columns import columns_of, of_ones_own, with_figures
+from helpers.report.columns import columns_of, of_ones_own
 from helpers.report.law import change_sentence
 from helpers.report.lineage import Numbers, Teller
 from helpers.report.markup import escape, slug
@@ -26,7 +26,17 @@ from helpers.report.origins import Register, behind
 from helpers.report.page_types import PageType, menu, page_types
 from helpers.report.parameters import check_injected
 from helpers.report.spoken import spoken_html
-from helpers.report.table import Column, Row, Table, is_demonstration, marks_of, rows_of, sheet_of, table_html
+from helpers.report.table import (
+    Column,
+    Row,
+    Table,
+    is_demonstration,
+    marks_of,
+    rows_of,
+    sheet_of,
+    table_html,
+    with_figures,
+)
 from helpers.report.wording import Reader, Said
 from helpers.vocabulary.catalogue import detail_label, indicator
 from helpers.vocabulary.edition import Audience, Edition
@@ -388,13 +398,12 @@ class Page:
         marks: Mapping[str, str | Mark],
         note: str,
     ) -> Table:
-        shown = columns_of(frame, columns, self.t)
-        frame = with_figures(frame, self.total, shown)
-        own = of_ones_own(shown, self.t)
-        unknown = self.t("Source of {columns}: not known.", columns=", ".join(own)) if own else ""
         drawn = {name: mark_of(given) for name, given in marks.items()}
-        words = " ".join(filter(None, (note, unknown)))
-        return Table(frame, "", shown, self.total, note=words, marks=drawn)
+        whole = Table(frame, "", columns_of(frame, columns, self.t), self.total, marks=drawn)
+        table = with_figures(whole, self.t, self.register)
+        own = of_ones_own(table.columns, self.t)
+        unknown = self.t("Source of {columns}: not known.", columns=", ".join(own)) if own else ""
+        return replace(table, note=" ".join(filter(None, (note, unknown))))
 
     def captioned(self, caption: Caption) -> tuple[str, list[dict[str, Any]]]:
         """The words of a caption, and its claims if it makes any."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import compress
 from typing import Any
 
 import pandas as pd
@@ -61,6 +62,27 @@ def rows_of(table: Table, t: Translator, register: Register | None = None) -> li
     written = [_row(table, key, row, columns, t, register, False) for key, row in body]
     written += [_row(table, key, row, columns, t, register, True) for key, row in total]
     return _pictured(written, table, columns) if table.marks else written
+
+
+def with_figures(table: Table, t: Translator, register: Register) -> Table:
+    """The table without what tells nothing: columns without a figure, and all rows but the whole where no other has one.
+
+    A withheld figure is told. Rows without figures stand where others have some: a reader sees who is missing. A table of
+    words stays whole.
+    """
+    first, *others = [column for column in table.columns if column.format == "text" or column.name in table.frame]
+    table = replace(table, columns=[first, *others])
+    figures = [column.name for column in others if column.format != "text"]
+    known = table.frame[figures].notna()
+    if known.any().all() and known[table.frame.index != table.total].any(axis=None):
+        return table
+    rows = rows_of(replace(table, marks={}), t, register)
+    told = [[bool(cell.text) or "c" in cell.marks for cell in row.cells[1:]] for row in rows]
+    kept = [column for column, *tells in zip(others, *told, strict=True) if column.format == "text" or any(tells)]
+    numeric = [column.numeric for column in others]
+    is_told = any(any(compress(tells, numeric)) for row, tells in zip(rows, told, strict=True) if not row.is_total)
+    frame = table.frame if is_told or not any(numeric) else table.frame[table.frame.index == table.total]
+    return replace(table, frame=frame, columns=[first, *kept])
 
 
 def _pictured(rows: list[Row], table: Table, columns: Sequence[Column]) -> list[Row]:
