@@ -54,6 +54,7 @@ _CHANGE = "○ at the review before, ● now; dotted line: the whole area"
 _TIME = "upright mark: share of the time gone; orange: below it"
 _LINE = "grey line: the whole area"
 _ABOVE = "▲ above the whole area"
+_CLEAR = "↑ ↓ clear change since the review before; without an arrow no clear one"
 
 
 Mark = Callable[[Surroundings], Picture]
@@ -140,6 +141,13 @@ def spine(seen: Surroundings) -> Picture:
     return Picture(marks.spine(own, middle, left, right, seen.text))
 
 
+def trend(seen: Surroundings) -> Picture:
+    """An arrow behind a change that is `clear`, a column of the frame (`analysis.change.is_clear`)."""
+    if seen.value is None:
+        return Picture()
+    return Picture(sign=("↑" if seen.value > 0 else "↓") if seen.row.get("clear") else "", key=_CLEAR)
+
+
 def _number(value: Any) -> float | None:
     return None if value is None or pd.isna(value) else float(value)
 
@@ -161,7 +169,7 @@ def _line(lines: pd.DataFrame, key: Any) -> list[float | None]:
     return [_number(value) for value in lines.loc[key]]
 
 
-NAMED: Mapping[str, Mark] = {"bar": bar, "heat": heat, "lacking": lacking, "spine": spine}
+NAMED: Mapping[str, Mark] = {"bar": bar, "heat": heat, "lacking": lacking, "spine": spine, "trend": trend}
 
 
 def mark_of(given: str | Mark) -> Mark:

@@ -1,4 +1,4 @@
-"""Charts that stand alone: bars of one measure, drawn by seaborn in the one style of the house."""
+"""Charts that stand alone: bars of one measure, or its lines over time, drawn by seaborn in the one style of the house."""
 
 from __future__ import annotations
 
@@ -18,8 +18,7 @@ from helpers.report.cells import Cell, Column, Row
 from helpers.report.lineage import Numbers
 from helpers.report.markup import escape, shorten
 from helpers.report.origins import INSTEAD
-from helpers.report.palette import BLUE, GREY, LINE, ORANGE
-from helpers.report.sources import source_line
+from helpers.report.palette import BLUE, GREY, LINE, ORANGE, PAPER
 from helpers.report.svg import svg_of
 from helpers.report.table import Table, notes_html, symbol, table_html
 from helpers.vocabulary.language import Translator
@@ -27,6 +26,8 @@ from helpers.vocabulary.language import Translator
 WIDTH, ROW, LINE_HEIGHT = 336, 16, 15  # CSS pixels: as wide as a phone shows, so that text keeps its size there
 NAMES, BARS = 0.42, 0.38  # of the width; what is left holds the figures at the ends of the bars
 LETTERS = 19  # of a line of names
+TALL, PLOT = 200, (0.06, 0.1, 0.55, 0.8)  # of lines: their height, and where they stand; right of them their names
+MOST_LINES, APART = 12, 33  # lines besides the total, and pixels between their names
 
 
 @dataclass(frozen=True)
@@ -117,16 +118,99 @@ def _written(cell: Cell, t: Translator) -> str:
     return next((symbol(mark, t) for mark in cell.marks if mark in INSTEAD), cell.text)
 
 
-def chart_html(chart: Bars, t: Translator, rows: Sequence[Row], numbers: Numbers, source: str = "") -> str:
-    """The figure for a page: headline, subtitle, drawing, source, and the plotted data, whose numbers open, in a disclosure.
+@dataclass(frozen=True)
+class Lines:
+    """A line over time for each row of a frame: the total strong with its figures, the highest and the lowest named, others thin.
 
-    source: the line that says it, where the rows do not tell.
+    frame: rows called by the column `name`. days: its columns, called by their day, the earliest first. Where a figure is
+    missing a line breaks. Of more than MOST_LINES rows only those named are drawn.
+    """
+
+    frame: pd.DataFrame
+    days: Sequence[Column]
+    title: str
+    subtitle: str = ""
+    total: Hashable | None = None
+
+    @cached_property
+    def table(self) -> Table:
+        """The plotted data."""
+        return Table(self.frame, self.title, [Column("name", ""), *self.days], total=self.total)
+
+    def alt(self, t: Translator, rows: Sequence[Row]) -> str:
+        """What the chart shows, in at most 200 characters."""
+        told = [
+            f"{row.cells[0].text}: {', '.join(_written(cell, t) for cell in row.cells[1:])}"
+            for row in self._named(rows)
+        ]
+        return shorten(
+            t("Line chart, {first} to {last}.", first=self.days[0].label, last=self.days[-1].label)
+            + " "
+            + "; ".join(told)
+        )
+
+    def _named(self, rows: Sequence[Row]) -> list[Row]:
+        """The total, and the highest and the lowest row of the last day."""
+        known = sorted((row for row in rows if not row.is_total and row.cells[-1].value is not None), key=_last)
+        return list(dict.fromkeys([row for row in rows if row.is_total] + known[-1:] + known[:1]))
+
+    def svg(self, t: Translator, id: str, rows: Sequence[Row]) -> str:
+        """The drawing as inline SVG; rows: those of its table, as written."""
+        with style():
+            return svg_of(self._drawn(t, rows), id, self.title, self.alt(t, rows))
+
+    def _drawn(self, t: Translator, rows: Sequence[Row]) -> Figure:
+        import seaborn
+
+        named = self._named(rows)
+        shown = [row for row in rows if len(rows) <= MOST_LINES + 1 or row in named]
+        look = {row.key: (BLUE, 3) if row.is_total else (GREY, 1) if row in named else (LINE, 1) for row in shown}
+        colours, widths = ({key: each[place] for key, each in look.items()} for place in (0, 1))
+        figure = Figure(figsize=(WIDTH / 72, TALL / 72))
+        axes = figure.add_axes(PLOT)
+        seaborn.lineplot(self._points(shown), x="day", y="value", hue="row", size="row", palette=colours, sizes=widths, units="run", estimator=None, legend=False, ax=axes)  # fmt: skip
+        axes.set(xlabel="", ylabel="", yticks=[], ylim=(0, None), xticks=[self.days[0].name, self.days[-1].name])
+        for label, side in zip(
+            axes.set_xticklabels([self.days[0].label, self.days[-1].label]), ("left", "right"), strict=True
+        ):
+            label.set_ha(side)
+        axes.axhline(0, color=LINE, linewidth=1)
+        self._write(axes, named, t)
+        return figure
+
+    def _points(self, rows: Sequence[Row]) -> pd.DataFrame:
+        """A row per point: its row of the table, the run without a gap that it is in, day and value."""
+        days = [day.name for day in self.days]
+        values = pd.DataFrame({row.key: [cell.value for cell in row.cells[1:]] for row in rows}, days, dtype=float)
+        points = values.rename_axis("day").reset_index().melt("day", var_name="row")
+        return points.assign(run=points["value"].isna().cumsum())
+
+    def _write(self, axes: Any, named: Sequence[Row], t: Translator) -> None:
+        """The figures of the total at its points, and the names at the ends of their lines, none over another."""
+        for row in (row for row in named if row.is_total):
+            for day, cell in zip(self.days[:-1], row.cells[1:], strict=False):
+                if cell.value is not None:
+                    axes.annotate(_written(cell, t), (day.name, cell.value), (0, 9), textcoords="offset points", ha="center", annotation_clip=False, bbox={"facecolor": PAPER, "pad": 1})  # fmt: skip
+        pixels, lowest = axes.get_window_extent().height / axes.get_ylim()[1], -float(APART)
+        for row in sorted(named, key=_last):
+            lowest = max(_last(row) * pixels, lowest + APART)
+            axes.annotate(f"{shorten(row.cells[0].text, LETTERS - 3)}\n{row.cells[-1].text}", (1, lowest / pixels), (6, 0), xycoords=("axes fraction", "data"), textcoords="offset points", va="center", fontweight="bold" if row.is_total else "normal", annotation_clip=False)  # fmt: skip
+
+
+def _last(row: Row) -> float:
+    return row.cells[-1].value or 0.0
+
+
+def chart_html(chart: Bars | Lines, t: Translator, rows: Sequence[Row], numbers: Numbers, source: str = "") -> str:
+    """The figure for a page: headline, subtitle, drawing, and the plotted data, whose numbers open, in a disclosure.
+
+    source: the line that says where the figures are from, where the numbers do not tell when they open.
     """
     data = table_html(chart.table, t, rows, numbers, bare=True)
     return (
         f'<figure><figcaption><p class="headline">{escape(chart.title)}</p>'
         f'<p class="subtitle">{escape(chart.subtitle)}</p></figcaption>'
-        f"{chart.svg(t, f'{numbers.block}-c', rows)}{notes_html(rows, t, source or source_line(rows, t))}"
+        f"{chart.svg(t, f'{numbers.block}-c', rows)}{notes_html(rows, t, source)}"
         f"<details><summary>{escape(t('Data of this chart'))}</summary>{data}</details></figure>"
     )
 

@@ -15,7 +15,7 @@ from helpers.protect.release import Release, release_of
 from helpers.report.block import Block
 from helpers.report.cards import Card, card_html
 from helpers.report.cell_marks import Mark, mark_of
-from helpers.report.chart import Bars, chart_html
+from helpers.report.chart import Bars, Lines, chart_html
 from helpers.report.claims import Claim, Ground
 from helpers.report.claims.basis import ground_of
 from helpers.report.columns import columns_of, of_ones_own
@@ -413,7 +413,7 @@ class Page:
         """Words of one's own: text for all languages, or by language ({"vi": …, "en": …})."""
         return words if isinstance(words, str) else words[self.lang]
 
-    def chart(self, chart: Bars) -> Block:
+    def chart(self, chart: Bars | Lines) -> Block:
         """A chart with its headline, alternative text and the plotted data in a disclosure."""
         rows, numbers = rows_of(chart.table, self.t, self.register), self._numbers("c")
         return self.add("body", chart_html(chart, self.t, rows, numbers), **_said_of(rows), **numbers.details)
