@@ -220,6 +220,28 @@ def test_a_record_that_names_nothing_known_is_rejected_at_its_cell(row, code, ce
     assert intake.cells[intake.cells.outcome == "rejected"].cell.tolist() == ["E2"]
 
 
+@pytest.mark.parametrize(
+    ("rates", "counts", "expected"),
+    [
+        (["0,224", "0,305"], [], None),  # nothing tells: 22,4 % or 0,224 %
+        (["0,224", "30,5"], [], [0.00224, 0.305]),  # of shares of 1, none is 30,5
+        (["0,224%", "0,305%"], [], [0.00224, 0.00305]),
+        (["0,2", "0,3"], ["100", "500"], [0.2, 0.3]),  # 100 of 500
+        (["0,2", "0,3"], ["1", "500"], [0.002, 0.003]),
+    ],
+    ids=str,
+)
+def test_rates_typed_one_to_a_row_are_told_by_each_other_and_by_counts(rates, counts, expected, folder, read):
+    named = zip(("poor_households", "households"), counts, strict=bool(counts))
+    typed = [["613", indicator, "", "", count, ""] for indicator, count in named]
+    rows = [[unit, "poverty_rate_printed", "", "", rate, ""] for unit, rate in zip(("613", "VN"), rates, strict=True)]
+    write_csv(records(*typed, *rows), folder / "a.csv")
+    intake = read(form="published")
+    read_as = intake.observations[intake.observations.indicator == "poverty_rate_printed"].value.tolist()
+    assert read_as == pytest.approx(expected or [])
+    assert intake.findings.code.tolist() == ([] if expected else ["Q209", "Q209"])
+
+
 def test_two_rows_of_a_unit_whose_name_is_merged_are_households_and_persons(folder, read):
     form = layout("groups")
     rows = [[form.title], *header(form)]

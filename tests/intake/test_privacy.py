@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 from tests.workbooks.persons import CARDS, NAMES, NUMBERS, TEXTS
+from tests.workbooks.sheets import Book, write_xlsx
+from tests.workbooks.tables import HEADINGS, sound
 
 from helpers.intake.grid import Grid
 from helpers.intake.privacy import citizens_in, names_in, names_persons, personal_data, places_of, telephones_in
@@ -165,3 +167,22 @@ def test_one_bare_number_of_an_identity_card_beside_a_name_is_personal(card):
     assert (
         personal_data([Grid("a.xlsx", "S", [["1", "Nguyễn Văn Thử", 233123000.0]])]) is None
     )  # money of one who signs
+
+
+@pytest.mark.parametrize(
+    ("cell", "typed"),
+    [("C4", "0905123456"), ("C4", "+84 905 123 456"), ("L4", "LH: 0905.123.456"), ("L4", "'0905 123 456")],
+)
+def test_one_telephone_in_a_table_is_told_by_its_cell_and_never_a_figure(cell, typed, folder, read):
+    rows = [[*row, ""] if len(row) == len(HEADINGS) else row for row in sound()]
+    rows[2][-1] = "Ghi chú"
+    rows[3]["ABCDEFGHIJKL".index(cell[0])] = typed
+    write_xlsx(Book({"S": rows}), folder / "a.xlsx")
+    intake = read(form="bieu_05")
+    assert intake.findings[["code", "cell"]].to_numpy().tolist() == [["Q704", cell]]
+    assert cell not in set(intake.observations.dropna(subset="value").cell)
+    assert not intake.cells.text.str.contains("905").any()
+
+
+def test_an_amount_of_84_billion_is_no_telephone():
+    assert telephones_in("84.905.123.456") == []

@@ -19,7 +19,7 @@ from helpers.intake.layout import FormColumn
 from helpers.intake.looks import apply_looks, doubtful_rows, money_of
 from helpers.intake.outcome import LABEL, OBSERVATION, REJECTED, Ledger, repeated, strings
 from helpers.intake.rows import DataRow, Rows, has_figures
-from helpers.intake.shares import PERCENT, base_of, counts_beside
+from helpers.intake.shares import base_of, counts_beside
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.findings import finding
 
@@ -130,19 +130,11 @@ def _settle_share(table: SheetTable, at: int, rows: _GoodRows, figures: dict[int
     """Bring a column of shares to 0-1; its figures are refused where nothing tells what 1 is written as."""
     share, counts = figures[at], []
     for part in rows.parts():
-        pair = (
-            counts_beside(table.columns[at], part, places_of(table, part))
-            if table.columns[at].indicator(part)
-            else None
-        )
-        if pair:
+        if pair := counts_beside(table.columns[at], part, places_of(table, part)):
             here = np.where(rows.part == part, 1.0, np.nan)
             counts.append((figures[pair[0]].numbers * here, figures[pair[1]].numbers))
-    written = np.where(share.own | share.rejected, np.nan, share.numbers)
-    base = base_of(table, at, written, counts)
-    share.in_base(base or PERCENT)
-    for place in np.flatnonzero(np.isfinite(written) & (written != 0)) if base is None else ():
-        share.refuse(int(place), "Q209", text(table.grid.rows[rows.row[place]][at]))
+    shown = [text(table.grid.rows[row][at]) for row in rows.row]
+    share.settle(base_of(table, at, share.written, counts), shown)
 
 
 def _veto(

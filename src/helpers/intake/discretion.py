@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, pairwise
 
+from helpers.intake.grid import Grid
 from helpers.intake.layout import heading_key, layouts
 from helpers.intake.numbers import is_missing_word
 from helpers.intake.privacy import GIVEN_NAMES, LEADS, MIDDLES, SHORTEST, citizens_in, names_in, telephones_in
@@ -94,6 +95,11 @@ class Discretion:
             if is_made_of(words, known) and (not _may_be_given(words) or _is_within(words, 0, known)):
                 return True
         return False
+
+    def name_sheets(self, grids: Sequence[Grid]) -> None:
+        """Call the sheets of a file whose names may not be told by their numbers: [2]."""
+        for number, grid in enumerate(grids, start=1):
+            grid.sheet = grid.sheet if self.tells_name(grid.sheet) else f"[{number}]"
 
     def tells_file(self, name: str) -> bool:
         """Whether the name of a file may be told: its words are those of forms, units and offices, and it names no person."""

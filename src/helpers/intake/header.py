@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import product
 
+from helpers.intake.days import valid_day
 from helpers.intake.grid import Grid, text
 from helpers.intake.headings import EVERY, WHOLE, Assignment, Path, assign
 from helpers.intake.layout import FormColumn, Layout, catalogue_layout, heading_key, layouts, recognised
@@ -413,13 +414,8 @@ def _moved(table: SheetTable) -> dict[int, str]:
 def _cut_off(table: SheetTable) -> date | None:
     """The date that a cut-off column's heading names ('Giải ngân đến ngày 30/6/2024')."""
     for at, column in table.columns.items():
-        found = _DATE.search(" ".join(table.paths.get(at, ()))) if column.cut_off else None
-        if found:
-            day, month, year = (int(part) for part in found.groups())
-            try:
-                return date(year, month, day)
-            except ValueError:
-                return None
+        if column.cut_off and (found := _DATE.search(" ".join(table.paths.get(at, ())))):
+            return valid_day(found.groups())
     return None
 
 

@@ -24,7 +24,7 @@ from helpers.intake.numbers import parse_number
 from helpers.intake.orientation import oriented
 from helpers.intake.outcome import CELL_COLUMNS, LABEL, REJECTED, Ledger
 from helpers.intake.package import brings_code
-from helpers.intake.privacy import personal_data, persons_beside, places_of
+from helpers.intake.privacy import personal_data, persons_beside, places_of, telephones_in
 from helpers.intake.reading import is_renamed, read_workbook
 from helpers.intake.records import read_records
 from helpers.intake.rows import read_rows
@@ -110,8 +110,7 @@ def read_file(path: Path, scope: Scope, period: Period, source: Source) -> Intak
     own = {grid.sheet: grid for grid in grids}
     beside = [*asides(path, kind), Path(source.place).stem, *own]
     lacking = [name for name in source.sheets if name not in own]
-    for number, grid in enumerate(grids, start=1):
-        grid.sheet = grid.sheet if discretion.tells_name(grid.sheet) else f"[{number}]"
+    discretion.name_sheets(grids)
     is_place = places_of(scope)
     if place := personal_data(grids, is_place):
         return _refused(finding("Q701", workbook=source.file, sheet=place[0], cell=place[1]))
@@ -234,6 +233,17 @@ def _read_part(part: _Found, sheet: Sheet, scope: Scope, source: Source, right: 
         read_records(table, sheet, scope, source.as_of)
     else:
         _read_units(table, part.segment.rows.start, sheet, scope, source)
+    for row, column in _telephones(table):
+        if sheet.ledger.outcome[row].any():
+            sheet.note("Q704", row, column)
+
+
+def _telephones(table: SheetTable) -> Iterator[tuple[int, int]]:
+    """Cells of a table that hold a telephone number, where no figure is read."""
+    for at, cells in enumerate(table.grid.columns):
+        numbers = {word for word in table.grid.words[at] if telephones_in(word)}
+        if numbers and (at not in table.columns or table.columns[at].role != "figure"):
+            yield from ((row, at) for row in table.body if cells[row] in numbers)
 
 
 def _other_time(table: SheetTable, other: Cell, sheet: Sheet, source: Source, right: str | None) -> None:

@@ -63,7 +63,9 @@ MIDDLES = frozenset(("van", "thi"))  # folded middle names of most people
 _TITLES = re.compile(r"^(?:\d{1,4}[.)]?\s+)?(?:(?:ông|ong|bà|ba|anh|chị|chi|em|cụ|cu|đ/c)\s+)?", re.IGNORECASE)
 _APART = re.compile(r"[\n,;:()\[\]/–|\t\"]| - |\b(?:cccd|cmnd|sđt|đt)\b", re.IGNORECASE)
 _DAYS = re.compile(r"\b\d{1,2}([./-])\d{1,2}\1\d{4}\b")
-_SEPARATED = re.compile(r"(?<![\d.,])(?!0\.\d{4})\(?(?:\+?84|0)(?:[ .\-\u00a0'()]{0,2}\d){8,11}(?!\d)")
+_SEPARATED = re.compile(
+    r"(?<![\d.,])(?!0\.\d{4})\(?(?:\+84|84(?!(?:\.\d{3})+(?!\d))|0)(?:[ .\-\u00a0'()]{0,2}\d){8,11}(?!\d)"
+)
 _CALLED = re.compile(
     r"(?:cmnd|cmtnd|cccd|căn cước|chứng minh|định danh)\D{0,30}(\d(?:[ .\-\u00a0]?\d){8})(?!\d)", re.IGNORECASE
 )

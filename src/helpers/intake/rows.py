@@ -14,14 +14,8 @@ from helpers.intake.numbers import is_missing_word, parse_number
 from helpers.intake.units import Match, UnitFinder
 from helpers.intake.vietnamese import Note, repair_column
 
-_PART_WORDS = {
-    "ho": "ho",
-    "so ho": "ho",
-    "khau": "nhan khau",
-    "so khau": "nhan khau",
-    "nhan khau": "nhan khau",
-    "so nhan khau": "nhan khau",
-}
+_PERSONS = ("khau", "so khau", "nhan khau", "so nhan khau")
+_PART_WORDS = dict.fromkeys(("ho", "so ho"), "ho") | dict.fromkeys(_PERSONS, "nhan khau")
 _ROMAN = re.compile(r"[IVX]+\.?|[A-ZĐ]\.?")
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from helpers.intake.days import holds, spans, years_in
+from helpers.intake.days import holds, spans, valid_day, years_in
 from helpers.intake.header import TITLE_CELLS, SheetTable
 from helpers.intake.layout import heading_key
 from helpers.intake.rows import Rows
@@ -85,19 +85,12 @@ def first_day(key: str, day: date) -> date | None:
     if named := _SINCE_YEAR.search(key):
         return date(int(named[1]), 1, 1)
     if named := _SINCE_DAY.search(key):
-        return _valid_day(*map(int, named.groups()), day)
+        first = valid_day(named.groups())
+        return first if first and first <= day else None
     if "luy ke" in key:
         return date(day.year - (day.month == 1), 1, 1)
     parts = ((start, end) for start, end in spans(key) if SHORTEST < end - start < LONGEST_PART)
     return next((start for start, end in parts if abs(end - day) <= DAYS_OFF), None)
-
-
-def _valid_day(day: int, month: int, year: int, last: date) -> date | None:
-    try:
-        found = date(year, month, day)
-    except ValueError:
-        return None
-    return found if found <= last else None
 
 
 def _texts(table: SheetTable, start: int) -> Iterator[Cell]:

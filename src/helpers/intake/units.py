@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from itertools import chain
@@ -40,9 +40,8 @@ class Match:
 
 @dataclass
 class _Names:
-    """Units of one boundary version by their names, exact and folded."""
+    """Units of one boundary version by their folded names."""
 
-    exact: dict[str, list[Unit]] = field(default_factory=lambda: defaultdict(list))
     accents: dict[str, list[Unit]] = field(default_factory=lambda: defaultdict(list))
     plain: dict[str, list[Unit]] = field(default_factory=lambda: defaultdict(list))
 
@@ -130,13 +129,8 @@ class UnitFinder:
         for decode in (decode_tcvn3, decode_vni):
             decoded = self._settle(decode(name), self._candidates(decode(name))) if not name.isascii() else None
             if decoded:
-                return Match(
-                    decoded.kind,
-                    decoded.code,
-                    decoded.boundary,
-                    "Q201",
-                    (("printed", name), ("expected", decode(name))),
-                )
+                words = (("printed", name), ("expected", decode(name)))
+                return replace(decoded, finding="Q201", words=words)
         return self._elsewhere(
             lambda boundary: _only(_folded_names(self.scope, boundary).plain.get(name_key(text), []))
         ) or self._unknown(name)

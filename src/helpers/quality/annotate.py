@@ -34,7 +34,7 @@ WORST_FIRST = list(COLOURS)
 LONGEST = 1_000  # characters of a text that came from a workbook
 LARGEST = 10_000_000  # bytes of a workbook that is worth colouring; above, the list alone is sent
 OFFICE = frozenset(
-    {"Q101", "Q102", "Q103", "Q120", "Q143", "Q701", "Q702", "Q703"}
+    {"Q101", "Q102", "Q103", "Q120", "Q143", "Q701", "Q702", "Q703", "Q704"}
 )  # what the office mends; an unread file may hold anything
 COLUMNS = {
     "severity": 12,
