@@ -117,13 +117,11 @@ def _every(observations: pd.DataFrame) -> Iterator[tuple[ProfileRate, pd.DataFra
 
 
 def _deprivations(observations: pd.DataFrame, day: pd.Timestamp | None) -> Iterator[tuple[ProfileRate, pd.DataFrame]]:
-    now = or_empty(deprivation_profile, observations, as_of=day)
-    earlier = day_of(or_empty(earlier_review, observations, day))
-    then = now.iloc[:0] if earlier is None else or_empty(deprivation_profile, observations, as_of=earlier)
-    for code in now["deprivation"].unique() if len(now) else []:
-        own, before = (
-            table[table["deprivation"] == code].set_index("unit") if len(table) else table for table in (now, then)
-        )
+    earlier, names = day_of(or_empty(earlier_review, observations, day)), ["unit", "deprivation"]
+    now = or_empty(deprivation_profile, observations, as_of=day, columns=names)
+    then = or_empty(deprivation_profile, observations, as_of=earlier, columns=names) if earlier else now.iloc[:0]
+    for code in now["deprivation"].unique():
+        own, before = (table[table["deprivation"] == code].set_index("unit") for table in (now, then))
         rate = ProfileRate(f"{DEPRIVED}/{code}", (f"{DEPRIVED}/{code}",), _POOR)
         yield rate, _columns(own, "share_deprived", "households_deprived", "base_households", before)
 

@@ -104,16 +104,13 @@ def change(before: str) -> Mark:
     def draw(seen: Surroundings) -> Picture:
         earlier = _number(seen.row.get(before))
         known = [number for number in (*seen.column, seen.whole, earlier) if number is not None]
-        top = max(max(known, default=0.0), _largest(seen, before))
+        top = max(
+            [*known, float(seen.row.get(f"{before}:max", 0.0))]
+        )  # of the column, which `rows_of` keeps beside the row
         svg = marks.change(earlier, seen.value, (0.0, top), seen.text, seen.whole)
         return Picture(svg, key=_CHANGE if svg and earlier is not None else "")
 
     return draw
-
-
-def _largest(seen: Surroundings, column: str) -> float:
-    """The largest value of another column, which `rows_of` keeps beside the row."""
-    return float(seen.row.get(f"{column}:max", 0.0))
 
 
 def bullet(time: float | str | None) -> Mark:

@@ -72,12 +72,8 @@ class Bars:
             told = t("Bar chart of {n} rows. Highest: {top}; lowest: {low}.", n=len(known), top=first, low=last)
         return shorten(told)
 
-    def svg(self, t: Translator, id: str, rows: Sequence[Row]) -> str:
-        """The drawing as inline SVG; rows: those of its table, as written."""
-        with style():
-            return svg_of(self._drawn(t, rows), id, self.title, self.alt(t, rows))
-
-    def _drawn(self, t: Translator, rows: Sequence[Row]) -> Figure:
+    def drawn(self, t: Translator, rows: Sequence[Row]) -> Figure:
+        """The drawing; rows: those of its table, as written."""
         import seaborn
 
         names = [_named(row) for row in rows]
@@ -139,62 +135,50 @@ class Lines:
 
     def alt(self, t: Translator, rows: Sequence[Row]) -> str:
         """What the chart shows, in at most 200 characters."""
-        told = [
-            f"{row.cells[0].text}: {', '.join(_written(cell, t) for cell in row.cells[1:])}"
-            for row in self._named(rows)
-        ]
-        return shorten(
-            t("Line chart, {first} to {last}.", first=self.days[0].label, last=self.days[-1].label)
-            + " "
-            + "; ".join(told)
-        )
+        span = t("Line chart, {first} to {last}.", first=self.days[0].label, last=self.days[-1].label)
+        told = "; ".join(", ".join(cell.text or "…" for cell in row.cells) for row in self._named(rows))
+        return shorten(f"{span} {told}")
 
     def _named(self, rows: Sequence[Row]) -> list[Row]:
         """The total, and the highest and the lowest row of the last day."""
         known = sorted((row for row in rows if not row.is_total and row.cells[-1].value is not None), key=_last)
         return list(dict.fromkeys([row for row in rows if row.is_total] + known[-1:] + known[:1]))
 
-    def svg(self, t: Translator, id: str, rows: Sequence[Row]) -> str:
-        """The drawing as inline SVG; rows: those of its table, as written."""
-        with style():
-            return svg_of(self._drawn(t, rows), id, self.title, self.alt(t, rows))
-
-    def _drawn(self, t: Translator, rows: Sequence[Row]) -> Figure:
+    def drawn(self, t: Translator, rows: Sequence[Row]) -> Figure:
+        """The drawing; rows: those of its table, as written."""
         import seaborn
 
-        named = self._named(rows)
+        named, ends = self._named(rows), (self.days[0], self.days[-1])
         shown = [row for row in rows if len(rows) <= MOST_LINES + 1 or row in named]
-        look = {row.key: (BLUE, 3) if row.is_total else (GREY, 1) if row in named else (LINE, 1) for row in shown}
-        colours, widths = ({key: each[place] for key, each in look.items()} for place in (0, 1))
+        colours = {row.key: BLUE if row.is_total else GREY if row in named else LINE for row in shown}
+        look = {"palette": colours, "sizes": {row.key: 3 if row.is_total else 1 for row in shown}, "legend": False}
         figure = Figure(figsize=(WIDTH / 72, TALL / 72))
         axes = figure.add_axes(PLOT)
-        seaborn.lineplot(self._points(shown), x="day", y="value", hue="row", size="row", palette=colours, sizes=widths, units="run", estimator=None, legend=False, ax=axes)  # fmt: skip
-        axes.set(xlabel="", ylabel="", yticks=[], ylim=(0, None), xticks=[self.days[0].name, self.days[-1].name])
-        for label, side in zip(
-            axes.set_xticklabels([self.days[0].label, self.days[-1].label]), ("left", "right"), strict=True
-        ):
-            label.set_ha(side)
+        seaborn.lineplot(_points(self.days, shown), x="day", y="value", hue="row", size="row", units="run", estimator=None, ax=axes, **look)  # fmt: skip
+        axes.set(xlabel="", ylabel="", yticks=[], ylim=(0, None))
+        axes.set_xticks([day.name for day in ends], [day.label for day in ends])
         axes.axhline(0, color=LINE, linewidth=1)
-        self._write(axes, named, t)
+        self._write(axes, named)
         return figure
 
-    def _points(self, rows: Sequence[Row]) -> pd.DataFrame:
-        """A row per point: its row of the table, the run without a gap that it is in, day and value."""
-        days = [day.name for day in self.days]
-        values = pd.DataFrame({row.key: [cell.value for cell in row.cells[1:]] for row in rows}, days, dtype=float)
-        points = values.rename_axis("day").reset_index().melt("day", var_name="row")
-        return points.assign(run=points["value"].isna().cumsum())
-
-    def _write(self, axes: Any, named: Sequence[Row], t: Translator) -> None:
+    def _write(self, axes: Any, named: Sequence[Row]) -> None:
         """The figures of the total at its points, and the names at the ends of their lines, none over another."""
-        for row in (row for row in named if row.is_total):
-            for day, cell in zip(self.days[:-1], row.cells[1:], strict=False):
-                if cell.value is not None:
-                    axes.annotate(_written(cell, t), (day.name, cell.value), (0, 9), textcoords="offset points", ha="center", annotation_clip=False, bbox={"facecolor": PAPER, "pad": 1})  # fmt: skip
+        look: dict[str, Any] = {"textcoords": "offset points", "annotation_clip": False, "va": "center"}
+        points = ((day.name, cell) for row in named if row.is_total for day, cell in zip(self.days[:-1], row.cells[1:], strict=False))  # fmt: skip
+        for day, cell in ((day, cell) for day, cell in points if cell.value is not None):
+            axes.annotate(cell.text, (day, cell.value), (0, 13), ha="center", bbox={"fc": PAPER, "pad": 1}, **look)
         pixels, lowest = axes.get_window_extent().height / axes.get_ylim()[1], -float(APART)
         for row in sorted(named, key=_last):
-            lowest = max(_last(row) * pixels, lowest + APART)
-            axes.annotate(f"{shorten(row.cells[0].text, LETTERS - 3)}\n{row.cells[-1].text}", (1, lowest / pixels), (6, 0), xycoords=("axes fraction", "data"), textcoords="offset points", va="center", fontweight="bold" if row.is_total else "normal", annotation_clip=False)  # fmt: skip
+            lowest, weight = max(_last(row) * pixels, lowest + APART), "bold" if row.is_total else "normal"
+            told = f"{shorten(row.cells[0].text, LETTERS - 3)}\n{row.cells[-1].text}"
+            axes.annotate(told, (1, lowest / pixels), (6, 0), ("axes fraction", "data"), weight=weight, **look)
+
+
+def _points(days: Sequence[Column], rows: Sequence[Row]) -> pd.DataFrame:
+    """A row per point: its row of the table, the run without a gap that it is in, day and value."""
+    values = pd.DataFrame({row.key: [cell.value for cell in row.cells[1:]] for row in rows}, [day.name for day in days])
+    points = values.astype(float).rename_axis("day").reset_index().melt("day", var_name="row")
+    return points.assign(run=points["value"].isna().cumsum())
 
 
 def _last(row: Row) -> float:
@@ -207,10 +191,12 @@ def chart_html(chart: Bars | Lines, t: Translator, rows: Sequence[Row], numbers:
     source: the line that says where the figures are from, where the numbers do not tell when they open.
     """
     data = table_html(chart.table, t, rows, numbers, bare=True)
+    with style():
+        svg = svg_of(chart.drawn(t, rows), f"{numbers.block}-c", chart.title, chart.alt(t, rows))
     return (
         f'<figure><figcaption><p class="headline">{escape(chart.title)}</p>'
         f'<p class="subtitle">{escape(chart.subtitle)}</p></figcaption>'
-        f"{chart.svg(t, f'{numbers.block}-c', rows)}{notes_html(rows, t, source)}"
+        f"{svg}{notes_html(rows, t, source)}"
         f"<details><summary>{escape(t('Data of this chart'))}</summary>{data}</details></figure>"
     )
 
