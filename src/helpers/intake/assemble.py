@@ -24,7 +24,10 @@ from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.findings import finding
 
 _FROM_FILE = ("printed", "left_out")
-_MASKED = ("Q131",)  # its headings are told only where they are made of words of headings (`unknown`)
+_MASKED = (
+    "Q131",
+    "Q133",
+)  # its words are ours; its headings are told only where they are made of words of headings (`unknown`)
 _OF_HEADINGS = ("Q112", "Q113", "Q126", "Q127", "Q128", "Q129")
 _REPAIRS = ("Q201", "Q202", "Q221")  # findings that give a text and what it was read as
 
@@ -118,7 +121,7 @@ def _read_columns(table: SheetTable, rows: _GoodRows) -> dict[int, SheetFigures]
     for at, column in sorted(table.columns.items()):
         if column.role == "figure":
             measure = indicators()[column.indicator()].measure
-            figures[at] = read_figures(rows.pick(table.grid.columns[at]), measure, money_of(table))
+            figures[at] = read_figures(rows.pick(table.grid.columns[at]), measure, money_of(table, at))
             apply_looks(figures[at], table, at, rows.row, measure)
             shares += [at] if measure == "share" else []
     for at in shares:

@@ -346,7 +346,7 @@ def _header_findings(table: SheetTable, sheet: Sheet) -> None:
         sheet.note("Q128", row, column, printed=shown, expected=places)
     _encoding_findings(table, sheet)
     _sight_findings(table, sheet)
-    if table.layout.unit_of_measure and not table.unit_of_measure:
+    if table.layout.unit_of_measure and not (table.unit_of_measure or table.money):
         sheet.note("Q213", row, at, expected=table.layout.unit_of_measure)
 
 
