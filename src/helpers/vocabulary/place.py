@@ -367,8 +367,7 @@ def _units(entry: dict[str, Any], level: str, before: Boundary | None) -> tuple[
     known: Mapping[str, Mapping[str, str]] = {}
     if "register" in entry:
         within = [(name, code) for name, code in entry.get("within", {}).items() if name != "country"]
-        rows = register(entry["register"], level).values()
-        known = {row["code"]: row for row in rows if all(row.get(name) == code for name, code in within)}
+        known = register(entry["register"], level, *within)
     if "units" in entry:
         return tuple(_unit(row, entry["version"], known.get(row["code"], {})) for row in entry["units"])
     merged = _merged(entry["register"], before)
