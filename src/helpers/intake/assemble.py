@@ -99,10 +99,11 @@ def assemble(table: SheetTable, rows: Rows, sheet: Sheet, as_of: date) -> None:
         del figures[at]
         sheet.ledger.mark(table_rows.row, at, REJECTED)
     for at, column in evidence(table, good, figures):
-        if is_vetoed(column):
-            _veto(table, table_rows, sheet, (at, column), figures)
-        else:
+        if not is_vetoed(column):
             sheet.columns.append(column)
+        elif figures.pop(at, None) is not None:
+            sheet.ledger.mark(table_rows.row, at, REJECTED)
+            _tell_veto(table, sheet, at, column)
     for at, each in figures.items():
         for part in table_rows.parts():
             _column(sheet, table, at, part, table_rows, each)
@@ -140,18 +141,8 @@ def _settle_share(table: SheetTable, at: int, rows: _GoodRows, figures: dict[int
     share.settle(base_of(table, at, share.written, counts), shown)
 
 
-def _veto(
-    table: SheetTable,
-    rows: _GoodRows,
-    sheet: Sheet,
-    found: tuple[int, Mapping[str, Any]],
-    figures: dict[int, SheetFigures],
-) -> None:
-    """Refuse a column whose figures contradict what its heading only resembles."""
-    at, column = found
-    if figures.pop(at, None) is None:
-        return
-    sheet.ledger.mark(rows.row, at, REJECTED)
+def _tell_veto(table: SheetTable, sheet: Sheet, at: int, column: Mapping[str, Any]) -> None:
+    """Say of a column that its figures contradict what its heading only resembles."""
     words = {"printed": column["heading"], "expected": " > ".join(table.columns[at].heading)}
     counted = {key: column[key] for key in ("relation", "fits", "rows")}
     sheet.note("Q129", table.header.start, at, **words, **counted)

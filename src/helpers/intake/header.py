@@ -449,6 +449,6 @@ def _units_of_measure(grid: Grid, rows: range) -> tuple[str, ...]:
 def _unit(multiple: str, of: str) -> str:
     """'triệu đồng', 'nghìn người'; '' for single households and persons."""
     word = MULTIPLES.get(multiple, "")
-    if of in ("dong", "d", "vnd"):
+    if of not in _COUNTED:
         return f"{word}đồng"
     return f"{word}{_COUNTED[of]}" if multiple else ""

@@ -90,11 +90,8 @@ def _settle(
             of_year = [at for at in fits if years[at] == year]
             if (index, year) in found.taken:
                 continue
-            if (
-                len(of_year) > 1
-                and column.role == "figure"
-                and not (how == WHOLE and _is_next(layout, index, len(of_year)))
-            ):
+            are_several = len(of_year) > 1 and column.role == "figure"
+            if are_several and not (how == WHOLE and _is_next(layout, index, len(of_year))):
                 found.doubled |= dict.fromkeys(of_year, "") if how == WHOLE else {}
                 continue
             found.taken.add((index, year))
