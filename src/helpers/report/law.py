@@ -89,7 +89,7 @@ def unverified_tables(edition: Edition, held: Collection[str], t: Translator) ->
         Column("rule", t("Rule")), Column("basis", t("Basis")), Column("grade", t("How well known")), Column("note", t("Not on record")),
     ]  # fmt: skip
     shown = [column for column in columns if rows[column.name].ne("–").any()]
-    return [Table(rows, t("Rules that are not verified"), shown, source=t("Data pack of the law"))]
+    return [Table(rows, t("Rules that are not verified"), shown, note=t("Data pack of the law"))]
 
 
 def gaps(edition: Edition, held: Collection[str], t: Translator) -> list[str]:

@@ -37,7 +37,7 @@ class Table:
     """A table for a page. The first column names the rows.
 
     frame: one row per thing compared; its index or columns named unit, boundary, indicator, detail or as_of tell which
-    observations stand behind a row. total: the index label of the total row (or a row given as a mapping); it stands last.
+    observations stand behind a row. total: the index label of the total row; it stands last.
     symbols: marks of cells as (row label, column name) -> 'x', 'c', 'z', 'p', 'r', 'b' or 'e', over those that follow from
     the observations. fixed: dimensions that hold for the whole table. marks: small pictures in the cells of a column.
     """
@@ -45,12 +45,10 @@ class Table:
     frame: pd.DataFrame
     caption: str
     columns: Sequence[Column]
-    total: Hashable | Mapping[str, Any] | None = None
+    total: Hashable | None = None
     symbols: Mapping[tuple[Hashable, str], str] = field(default_factory=dict)
     note: str = ""
-    source: str = ""
     fixed: Mapping[str, Any] = field(default_factory=dict)
-    sortable: bool = True
     marks: Mapping[str, Mark] = field(default_factory=dict)
 
 
@@ -113,16 +111,11 @@ def _with_picture(row: Row, place: int, picture: Picture) -> Row:
 def _split(table: Table) -> tuple[list[tuple[Hashable, dict]], list[tuple[Hashable, dict]]]:
     frame = table.frame
     names = [name for name in frame.index.names if name]
-    rows = []
+    apart: tuple[list[Any], list[Any]] = [], []
     for key, values in zip(frame.index, frame.to_dict("records"), strict=True):
         levels = dict(zip(names, key if isinstance(key, tuple) else (key,), strict=False)) if names else {}
-        rows.append((key, {**levels, **values}))
-    if isinstance(table.total, Mapping):
-        return rows, [("total", dict(table.total))]
-    is_total = [table.total is not None and key == table.total for key, _ in rows]
-    return [row for row, last in zip(rows, is_total, strict=True) if not last], [
-        row for row, last in zip(rows, is_total, strict=True) if last
-    ]
+        apart[table.total is not None and key == table.total].append((key, {**levels, **values}))
+    return apart
 
 
 def _row(
@@ -277,7 +270,7 @@ def table_html(table: Table, t: Translator, rows: Sequence[Row], numbers: Number
     resting = set() if bare else _resting(rows, columns)
     body = "".join(_tr(row, columns, numbers, row.key in resting) for row in rows if not row.is_total)
     totals = "".join(_tr(row, columns, numbers) for row in rows if row.is_total)
-    kind = "sortable" if table.sortable and len(rows) > 2 else "plain"
+    kind = "sortable" if len(rows) > 2 else "plain"
     look = "scroll" + " long" * (len(rows) > LONG) + " wide" * (len(columns) >= WIDE)
     parts = [
         _opener(len(rows), t) if resting else "",
@@ -289,7 +282,7 @@ def table_html(table: Table, t: Translator, rows: Sequence[Row], numbers: Number
         "</table></div>",
     ]
     if not bare:
-        parts.append(notes_html(rows, t, table.note, kind=table.source))
+        parts.append(notes_html(rows, t, table.note))
     return "".join(parts)
 
 
@@ -300,13 +293,10 @@ def notes_of(rows: Sequence[Row], t: Translator, *notes: str) -> list[str]:
     return [note for note in (f"{t('Symbols')}: {symbols}." if symbols else "", *notes) if note]
 
 
-def notes_html(rows: Sequence[Row], t: Translator, *notes: str, kind: str = "") -> str:
-    """`notes_of` as HTML, and that figures are illustrative, said once.
-
-    kind: what is known of it where the cells do not tell, such as changes and sums; else it follows from the rows.
-    """
+def notes_html(rows: Sequence[Row], t: Translator, *notes: str) -> str:
+    """`notes_of` as HTML, and that figures are illustrative, said once."""
     html = "".join(f'<p class="note">{escape(note)}</p>' for note in notes_of(rows, t, *notes))
-    kind = kind or _kind_note(rows, t)
+    kind = _kind_note(rows, t)
     return html + (f'<p class="note"><strong>{escape(kind)}</strong></p>' if kind else "")
 
 
@@ -316,7 +306,7 @@ def sheet_of(table: Table, t: Translator, rows: Sequence[Row]) -> dict[str, Any]
     A number is [value, pattern] at full precision, in the unit of its heading; its symbols stand in the pattern.
     """
     columns = [scaled(column, table.frame, t) for column in table.columns]
-    kind = table.source or _kind_note(rows, t)
+    kind = _kind_note(rows, t)
     return {
         "caption": table.caption,
         "head": [[column.label, column.numeric] for column in columns],
