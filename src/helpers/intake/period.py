@@ -45,8 +45,6 @@ from helpers.vocabulary.pack import using
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import Scope
 
-AT_ONCE = 4  # files
-
 
 @dataclass(frozen=True)
 class Intake:
