@@ -76,9 +76,7 @@ def _read_listed(edition: Edition) -> Intake:
     _check_days(sources, edition)
     again = repeats(edition.raw, sources)
     once = [source for position, source in enumerate(sources) if position not in again]
-    with ThreadPoolExecutor(
-        AT_ONCE, thread_name_prefix="read"
-    ) as threads:  # each waits for a process that opens its file
+    with ThreadPoolExecutor(4) as threads:  # each waits for a process that opens its file
         read = [threads.submit(copy_context().run, _read_source, source, edition) for source in once]
         parts: list[Intake] = [each.result() for each in read]
     parts.append(_unread(*folder_findings(edition, sources, again)))
@@ -165,8 +163,9 @@ def _read_twice(
 def _told(table: pd.DataFrame, name: str, discretion: Discretion) -> pd.DataFrame:
     """A table without the texts of a column that may not leave intake; most repeat, and each is judged once."""
     texts = table[name]
-    refused = discretion.refused(texts.unique().tolist())
-    refused = {each for each in refused if name != "heading" or not discretion.tells_name(each)}
+    refused = [
+        each for each in discretion.refused(texts.unique()) if name != "heading" or not discretion.tells_name(each)
+    ]
     return table.assign(**{name: texts.mask(texts.isin(refused), "")}) if refused else table
 
 

@@ -10,7 +10,7 @@ import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, distribution
+from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
@@ -41,11 +41,9 @@ def write_atomic(path: Path, content: bytes | str) -> str:
 
 def installed(package: str) -> str:
     """Version of an installed package, '' where it is not. Of its metadata one line is read, not all taken apart as a letter."""
-    try:
-        found = distribution(package)
-    except PackageNotFoundError:
-        return ""
-    return next(iter(_VERSION.findall(found.read_text("METADATA") or found.read_text("PKG-INFO") or "")), "")
+    found = next(iter(distributions(name=package)), None)
+    told = found and (found.read_text("METADATA") or found.read_text("PKG-INFO"))
+    return next(iter(_VERSION.findall(told or "")), "")
 
 
 def own_folder(folder: Path) -> Path:
