@@ -42,8 +42,8 @@ def write_atomic(path: Path, content: bytes | str) -> str:
 def installed(package: str) -> str:
     """Version of an installed package, '' where it is not. Of its metadata one line is read, not all taken apart as a letter."""
     found = next(iter(distributions(name=package)), None)
-    told = found and (found.read_text("METADATA") or found.read_text("PKG-INFO"))
-    return next(iter(_VERSION.findall(told or "")), "")
+    told = (found.read_text("METADATA") or found.read_text("PKG-INFO") or "") if found else ""
+    return next(iter(_VERSION.findall(told)), "")
 
 
 def own_folder(folder: Path) -> Path:
