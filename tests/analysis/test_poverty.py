@@ -223,3 +223,13 @@ def test_a_share_of_other_units_than_its_base_is_none():
     table = causes(with_totals(rows, scope())).set_index("unit")
     assert math.isnan(table.loc["T", "share_naming"])
     assert table.loc["A", "share_naming"] == 0.8
+
+
+def test_a_unit_of_which_all_is_withheld_stays_and_one_that_reported_nothing_does_not():
+    rows = observations(("A", "poor_households", 1), ("B", "poor_households", 30), ("C", "poor_households", None))
+    table = poverty_by_unit(withhold(rows, rows["unit"] == "A"))
+    assert table["poor_households"].isna().to_dict() == {"A": True, "B": False}
+    assert comparison(withhold(rows, rows["unit"] == "A"), ["A", "B", "C"], table["as_of"].iloc[0]).index.tolist() == [
+        "A",
+        "B",
+    ]

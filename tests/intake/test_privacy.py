@@ -8,7 +8,7 @@ from tests.workbooks.sheets import Book, write_xlsx
 from tests.workbooks.tables import HEADINGS, sound
 
 from helpers.intake.grid import Grid
-from helpers.intake.privacy import citizens_in, names_in, names_persons, personal_data, places_of, telephones_in
+from helpers.intake.privacy import Places, citizens_in, names_in, names_persons, personal_data, telephones_in
 from helpers.vocabulary.place import load_scope
 from helpers.vocabulary.project import Project
 
@@ -124,11 +124,11 @@ def test_a_column_of_persons_is_a_list_whatever_stands_above_it(cells):
 )
 def test_a_column_of_units_amounts_or_codes_is_no_list(cells):
     scope = load_scope("kon-tum", Project(Path(__file__).parents[2]))
-    assert personal_data(column(cells), places_of(scope)) is None
+    assert personal_data(column(cells), Places(scope)) is None
 
 
 def test_two_hundred_persons_are_all_found_and_two_hundred_texts_of_offices_all_let_through():
-    is_place = places_of(load_scope("kon-plong", Project(Path(__file__).parents[2])))
+    is_place = Places(load_scope("kon-plong", Project(Path(__file__).parents[2])))
     assert len(NAMES + NUMBERS + CARDS) == len(TEXTS) == 200
     lists = [NAMES[at::20] for at in range(20)]
     assert [names for names in lists if not personal_data(column(names), is_place)] == []
@@ -163,7 +163,7 @@ def test_amounts_of_nine_figures_are_no_cards(rows):
 def test_one_bare_number_of_an_identity_card_beside_a_name_is_personal(card):
     assert personal_data([Grid("a.xlsx", "S", [["1", "Nguyễn Văn Thử", card]])]) == ("S", "C1")
     scope = load_scope("kon-tum", Project(Path(__file__).parents[2]))
-    assert personal_data([Grid("a.xlsx", "S", [["1", "Lê Lợi", card]])], places_of(scope)) is None  # a ward's amount
+    assert personal_data([Grid("a.xlsx", "S", [["1", "Lê Lợi", card]])], Places(scope)) is None  # a ward's amount
     assert (
         personal_data([Grid("a.xlsx", "S", [["1", "Nguyễn Văn Thử", 233123000.0]])]) is None
     )  # money of one who signs

@@ -18,6 +18,7 @@ from helpers.analysis.frames import (
     latest_date,
     or_empty,
     ratio,
+    reported,
     require,
     uneven,
     wide,
@@ -74,7 +75,7 @@ def poverty_by_unit(observations: pd.DataFrame, as_of: pd.Timestamp | None = Non
     day = as_of if as_of is not None else review_date(observations)
     found = at(observations, day)
     counts = _with_minority(wide(found, [*REVIEW, *PRINTED]), found)
-    table = _without_uneven(with_rates(counts.dropna(how="all")), found)
+    table = _without_uneven(with_rates(reported(counts, found, REVIEW)), found)
     covered = {name: covered_by(found, "poor_households", name).reindex(table.index) for name in COVERAGE}
     return table.assign(as_of=day, **covered)
 
@@ -265,7 +266,8 @@ def comparison(observations: pd.DataFrame, places: Sequence[str], as_of: pd.Time
     multidimensional rate is then the sum of the two printed rates. A place without figures of that day has no row.
     """
     found = at(observations, as_of)
-    counts = wide(found, [*REVIEW[:3], *PRINTED[:2]]).reindex(list(places)).dropna(how="all")
+    counts = wide(found, [*REVIEW[:3], *PRINTED[:2]]).reindex(list(places))
+    counts = reported(counts, found, REVIEW[:3])
     table = _without_uneven(with_rates(counts.reindex(columns=[*REVIEW, *PRINTED])), found)
     as_printed = table["poverty_rate"].isna() & table["poverty_rate_printed"].notna()
     rate = table["poverty_rate"].fillna(table["poverty_rate_printed"])

@@ -44,7 +44,7 @@ from helpers.intake.learned import (
 )
 from helpers.intake.lesson import Earlier, Given, Lesson, choice, lesson
 from helpers.intake.outline import Outline, outline
-from helpers.intake.privacy import names_persons, personal_data, persons_beside, places_of
+from helpers.intake.privacy import Places, names_persons, personal_data, persons_beside
 from helpers.intake.reading import read_workbook
 from helpers.intake.units import UnitFinder, begins_with_place, unit_keys
 from helpers.intake.vietnamese import name_key
@@ -319,7 +319,7 @@ def _grids(path: Path, scope: Scope, t: Translator) -> list[Grid]:
     except Unreadable as refusal:
         words: dict[str, Any] = {"workbook": path.name} | refusal.words
         raise InputError(finding(refusal.code, **words)[f"message_{t.lang}"]) from refusal
-    is_place = places_of(scope)
+    is_place = Places(scope)
     if place := personal_data(grids, is_place):
         raise InputError(finding("Q701", workbook=path.name, sheet=place[0], cell=place[1])[f"message_{t.lang}"])
     if persons_beside(asides(path, kind), is_place) == "Q702":

@@ -19,7 +19,7 @@ from helpers.intake.header import TITLE_CELLS, find_table, segments
 from helpers.intake.layout import heading_key, layout
 from helpers.intake.orientation import oriented
 from helpers.intake.period import read_file
-from helpers.intake.privacy import personal_data, persons_beside, places_of
+from helpers.intake.privacy import Places, personal_data, persons_beside
 from helpers.intake.reading import read_workbook
 from helpers.intake.source import LETTERS, Source
 from helpers.intake.units import begins_with_place
@@ -89,7 +89,7 @@ def examine(path: Path, scope: Scope, period: Period) -> Arrival:
         grids, kind = read_workbook(path)
     except Unreadable as refusal:
         return Arrival(path, digest, Nature.UNREADABLE, told=_words(refusal.code, path, **refusal.words))
-    is_place = places_of(scope)
+    is_place = Places(scope)
     if personal_data(grids, is_place) or persons_beside(asides(path, kind), is_place) == "Q702":
         return Arrival(path, digest, Nature.PERSONS, told=_PERSONS)
     named = named_period(grids)

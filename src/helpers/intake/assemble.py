@@ -13,7 +13,6 @@ import pyarrow as pa
 
 from helpers.intake.evidence import evidence, is_vetoed, places_of
 from helpers.intake.figures import SheetFigures, read_figures
-from helpers.intake.grid import text
 from helpers.intake.header import SheetTable
 from helpers.intake.layout import FormColumn
 from helpers.intake.looks import apply_looks, doubtful_rows, money_of
@@ -91,7 +90,7 @@ def assemble(table: SheetTable, rows: Rows, sheet: Sheet, as_of: date) -> None:
     if not good:
         return
     table_rows = _GoodRows(good, as_of)
-    figures = _read_columns(table, table_rows)
+    figures = _read_columns(table, table_rows, sheet.ledger)
     for at in _undetermined(table):
         del figures[at]
         sheet.ledger.mark(table_rows.row, at, REJECTED)
@@ -112,7 +111,7 @@ def _undetermined(table: SheetTable) -> list[int]:
     return [at for at, detail in figures if any(name in detail for name in lost)]
 
 
-def _read_columns(table: SheetTable, rows: _GoodRows) -> dict[int, SheetFigures]:
+def _read_columns(table: SheetTable, rows: _GoodRows, ledger: Ledger) -> dict[int, SheetFigures]:
     """The figures of each column, in base units; shares last, since the counts beside them tell how they are written."""
     figures, shares = {}, []
     for at, column in sorted(table.columns.items()):
@@ -122,19 +121,19 @@ def _read_columns(table: SheetTable, rows: _GoodRows) -> dict[int, SheetFigures]
             apply_looks(figures[at], table, at, rows.row, measure)
             shares += [at] if measure == "share" else []
     for at in shares:
-        _settle_share(table, at, rows, figures)
+        shown = ledger.texts(at)[rows.row]
+        figures[at].settle(_base_of(table, at, rows, figures), shown)
     return figures
 
 
-def _settle_share(table: SheetTable, at: int, rows: _GoodRows, figures: dict[int, SheetFigures]) -> None:
-    """Bring a column of shares to 0-1; its figures are refused where nothing tells what 1 is written as."""
-    share, counts = figures[at], []
+def _base_of(table: SheetTable, at: int, rows: _GoodRows, figures: dict[int, SheetFigures]) -> float | None:
+    """What a share of 1 is written as in a column; None where nothing tells: its figures are then refused."""
+    counts = []
     for part in rows.parts():
         if pair := counts_beside(table.columns[at], part, places_of(table, part)):
             here = np.where(rows.part == part, 1.0, np.nan)
             counts.append((figures[pair[0]].numbers * here, figures[pair[1]].numbers))
-    shown = [text(table.grid.rows[row][at]) for row in rows.row]
-    share.settle(base_of(table, at, share.written, counts), shown)
+    return base_of(table, at, figures[at].written, counts)
 
 
 def _veto(

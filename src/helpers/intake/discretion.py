@@ -76,6 +76,12 @@ class Discretion:
         parts = _BETWEEN.split(text)
         return len(parts) > 1 and all(part == "" or self._is_known(part) for part in parts)
 
+    def refused(self, texts: Iterable[str]) -> set[str]:
+        """Those of some texts that may not. What most texts of a return are, names of units and short numbers, is seen at once."""
+        rest = set(texts) - self._exact
+        long = (each for each in rest if len(each) >= SHORTEST or not each.replace(".", "").isdecimal())
+        return {each for each in long if not self.tells(each)}
+
     def tells_heading(self, text: str) -> bool:
         """Whether a heading may be told: also one of a form of its own, if all of its words are words of headings."""
         return self.tells(text) or self.tells_name(text)

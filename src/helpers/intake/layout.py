@@ -169,7 +169,7 @@ def _layouts(listed: Sequence[Document]) -> tuple[dict[str, list[Layout]], tuple
         data, mistakes = checked_text(document.content, LIKE if is_like else LAYOUT)
         if mistakes:
             wrong.append(_fault(document, SettingsError(document.label, mistakes)))
-        else:
+        elif _named(data) <= indicators().keys():  # a slip in an indicator is told there, not by the forms that name it
             raw[document.label] = data
     for document in (document for document in listed if document.label in raw):
         data = raw[document.label]
@@ -184,6 +184,13 @@ def _layouts(listed: Sequence[Document]) -> tuple[dict[str, list[Layout]], tuple
             else:
                 wrong.append(_fault(document, error))
     return read, tuple(wrong)
+
+
+def _named(data: Mapping[str, Any]) -> set[str]:
+    """The indicators that the columns of a layout name."""
+    given = (column.get("indicator", "") for column in data.get("column", ()))
+    named = {id for each in given for id in ([each] if isinstance(each, str) else each)}
+    return {id for id in named if id and "{" not in id}
 
 
 def _fault(document: Document, error: InputError) -> str:

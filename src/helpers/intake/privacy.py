@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from helpers.intake.grid import Grid, address, text
@@ -83,23 +83,34 @@ ROW = 4  # names in one row: up to three sign a form
 SHEET = 7
 
 
-def personal_data(grids: Iterable[Grid], is_place: Callable[[str], bool] = lambda _: False) -> tuple[str, str] | None:
-    """Sheet and cell where a list of persons begins, hidden sheets included; None where there is none.
+class Places:
+    """The units of a scope and of every register, whose names may read like a person's ('Lê Lợi'); none without a scope.
 
-    is_place: whether a text is the name of a unit, which may read like a person's ('Lê Lợi').
+    names: those of the scope's own units just as they are written, which are most texts of a return.
     """
+
+    def __init__(self, scope: Scope | None = None) -> None:
+        self.scope = scope
+        self.names = frozenset(unit.name for each in scope.boundaries for unit in each.units) if scope else frozenset()
+
+    def __call__(self, text: str) -> bool:
+        """Whether a text is the name of a unit; it is folded only where it is not just so in the list."""
+        if self.scope is None or text in self.names:
+            return text in self.names
+        return name_key(text) in unit_keys(self.scope) or name_key(text) in _registered()
+
+
+NOWHERE = Places()
+
+
+def personal_data(grids: Iterable[Grid], is_place: Places = NOWHERE) -> tuple[str, str] | None:
+    """Sheet and cell where a list of persons begins, hidden sheets included; None where there is none."""
     for grid in grids:
-        found = _heading(grid) or _numbers(grid, is_place) or _names(grid, is_place)
+        told = [{word for word in words if not word.isdecimal()} - is_place.names for words in grid.words]
+        found = _heading(grid, told) or _numbers(grid, is_place) or _names(grid, told, is_place)
         if found:
             return grid.sheet, address(*found)
     return None
-
-
-def places_of(scope: Scope) -> Callable[[str], bool]:
-    """Whether a text is the name of a unit of the scope, or of any register: looked up only where a text reads like a person's."""
-
-    own = cache(lambda: unit_keys(scope))
-    return lambda text: name_key(text) in own() or name_key(text) in _registered()
 
 
 @per_pack
@@ -114,7 +125,7 @@ def names_persons(text: str) -> bool:
     return bool(names_in(text) or citizens_in(text) or telephones_in(text))
 
 
-def persons_beside(texts: Iterable[str], is_place: Callable[[str], bool] = lambda _: False) -> str:
+def persons_beside(texts: Iterable[str], is_place: Places = NOWHERE) -> str:
     """The finding that persons in texts beside the cells call for: Q702 for a list or a citizen's number, Q703 for fewer.
 
     Several in one text are a list, nobody signs there; so are LIST names or telephones in all of them together. '' for none.
@@ -197,15 +208,16 @@ def _is_name(part: str) -> bool:
     return family in _FAMILIES
 
 
-def _heading(grid: Grid) -> tuple[int, int] | None:
-    """The first heading of a person's data.
+def _heading(grid: Grid, told: Sequence[set[str]]) -> tuple[int, int] | None:
+    """The first heading of a person's data. told: by column the texts that are neither numbers nor units.
 
     '(Ký, ghi rõ họ tên)' under a table is a signature, not a heading: a heading stands in a row of headings.
     """
-    below = {word for words in grid.words for word in words if _HINT.search(word)} if len(grid.rows) > ROWS else ()
+    words = {word for words in told for word in words if 2 < len(word) < 80}
+    below = {word for word in words if _HINT.search(word)} if len(grid.rows) > ROWS else ()
     for row, cells in enumerate(grid.rows if below else grid.rows[:ROWS]):
         for column, cell in enumerate(cells):
-            if isinstance(cell, str) and 2 < len(cell) < 80 and (row < ROWS or cell in below):
+            if isinstance(cell, str) and cell in words and (row < ROWS or cell in below):
                 key = heading_key(repair(cell))
                 beside = sum(isinstance(other, str) and other != "" for other in cells)
                 if (_HEADINGS.fullmatch(key) and beside >= LIST) or _TITLE.match(key):
@@ -213,7 +225,7 @@ def _heading(grid: Grid) -> tuple[int, int] | None:
     return None
 
 
-def _numbers(grid: Grid, is_place: Callable[[str], bool]) -> tuple[int, int] | None:
+def _numbers(grid: Grid, is_place: Places) -> tuple[int, int] | None:
     """The first number of a person.
 
     One of a citizen; a column of telephones, or of numbers as cards have them; a card in one row with a person's name, or
@@ -241,14 +253,10 @@ def _numbers(grid: Grid, is_place: Callable[[str], bool]) -> tuple[int, int] | N
     return next((place for place in sorted(cards) if _is_of_somebody(grid, place, is_place)), None)
 
 
-def _is_of_somebody(grid: Grid, place: tuple[int, int], is_place: Callable[[str], bool]) -> bool:
-    return _names_somebody(grid.rows[place[0]], is_place) or (
-        _is_card(grid.rows[place[0]][place[1]]) and _is_alone(grid, *place)
-    )
-
-
-def _names_somebody(cells: Sequence[object], is_place: Callable[[str], bool]) -> bool:
-    return any(not is_place(name) for cell in cells if isinstance(cell, str) for name in names_in(cell))
+def _is_of_somebody(grid: Grid, place: tuple[int, int], is_place: Places) -> bool:
+    cells = grid.rows[place[0]]
+    names = (name for cell in cells if isinstance(cell, str) for name in names_in(cell))
+    return not all(map(is_place, names)) or (_is_card(cells[place[1]]) and _is_alone(grid, *place))
 
 
 def _is_alone(grid: Grid, row: int, column: int) -> bool:
@@ -302,14 +310,14 @@ def _are_of_persons(grid: Grid, column: int, rows: Sequence[int]) -> bool:
     return 2 * len(labels) < len(rows)
 
 
-def _names(grid: Grid, is_place: Callable[[str], bool]) -> tuple[int, int] | None:
+def _names(grid: Grid, told: Sequence[set[str]], is_place: Places) -> tuple[int, int] | None:
     """The first name of a list: several in a column, a row or a text, or many in a sheet."""
-    words = set().union(*grid.words)
+    words = set().union(*told)
     named = {word: names for word in words if (names := [name for name in names_in(word) if not is_place(name)])}
     families = {word for word in words if word[:1].isupper() and word.strip().casefold() in _FAMILIES}
     places: dict[tuple[int, int], str] = {}
     for column, cells in enumerate(grid.columns):
-        if grid.words[column].isdisjoint(named.keys() | families):
+        if told[column].isdisjoint(named.keys() | families):
             continue
         beside = grid.columns[column + 1] if column + 1 < grid.width else [""] * len(cells)
         for row, cell in enumerate(cells):
@@ -317,19 +325,20 @@ def _names(grid: Grid, is_place: Callable[[str], bool]) -> tuple[int, int] | Non
                 if len(named[cell]) >= LIST:
                     return row, column
                 places[row, column] = named[cell][0].casefold()  # one person who signs twice is one
-            elif cell in families and _is_given(beside[row]):
+            elif cell in families and isinstance(given := beside[row], str) and _is_name(f"Lê {given.strip()}"):
                 places[row, column] = str(cell)
-    return _gathered(places) or _careless(grid, is_place)
+    return _gathered(places) or _careless(grid, told, is_place)
 
 
-def _careless(grid: Grid, is_place: Callable[[str], bool]) -> tuple[int, int] | None:
+def _careless(grid: Grid, told: Sequence[set[str]], is_place: Places) -> tuple[int, int] | None:
     """The first of a column of which most texts may be names that were typed without accents or capital letters."""
     for column, cells in enumerate(grid.columns):
-        texts = {word for word in grid.words[column] if len(word) > 4}
-        names = {words: word for word in texts if (words := _family_first(word)) and not is_place(word)}
+        texts = sum(len(word) > 4 for word in grid.words[column])
+        found = {words: word for word in told[column] if len(word) > 4 and (words := _family_first(word))}
+        names = {words: word for words, word in found.items() if not is_place(word)} if len(found) >= LIST else {}
         usual = sum(words[1] in MIDDLES or words[-1] in GIVEN_NAMES for words in names)
         is_list = len(names) >= LIST and usual > 1 and len({words[0] for words in names}) > 1
-        if is_list and 2 * len(names) > len(texts):
+        if is_list and 2 * len(names) > texts:
             return min(map(cells.index, names.values())), column
     return None
 
@@ -347,11 +356,6 @@ def _family_first(cell: str) -> tuple[str, ...]:
         return ()
     words = tuple(re.findall("[a-z]+", fold(_TITLES.sub("", cell.strip()))))
     return words if 2 <= len(words) <= 4 and words[0] in _FOLDED else ()
-
-
-def _is_given(cell: object) -> bool:
-    """Whether a text can be the given name behind a family's name."""
-    return isinstance(cell, str) and _is_name(f"Lê {cell.strip()}")
 
 
 def _gathered(places: dict[tuple[int, int], str]) -> tuple[int, int] | None:

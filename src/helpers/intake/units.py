@@ -217,6 +217,7 @@ class UnitFinder:
         return Match("total" if unit is self.boundary.total else "unit", unit.code, self.boundary.version)
 
 
+@per_pack
 def unit_keys(scope: Scope) -> frozenset[str]:
     """The names of a scope's units in every version, as they are compared."""
     units = (unit for boundary in scope.boundaries for unit in boundary.units)
