@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +24,6 @@ from helpers.intake.arrival import named_period, no_table
 from helpers.intake.asides import asides
 from helpers.intake.discretion import Discretion
 from helpers.intake.grid import Grid, Unreadable
-from helpers.intake.header import find_table, segments
 from helpers.intake.layout import FormColumn, Layout, heading_key, layout, read_layout
 from helpers.intake.learned import (
     EXAMPLES,
@@ -44,9 +42,10 @@ from helpers.intake.learned import (
 )
 from helpers.intake.lesson import Earlier, Given, Lesson, choice, lesson
 from helpers.intake.outline import Outline, outline
+from helpers.intake.period import tables
 from helpers.intake.privacy import Places, names_persons, personal_data, persons_beside
 from helpers.intake.reading import read_workbook
-from helpers.intake.units import UnitFinder, begins_with_place, unit_keys
+from helpers.intake.units import UnitFinder, unit_keys
 from helpers.intake.vietnamese import name_key
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.edition import Edition
@@ -297,11 +296,8 @@ def _earlier(project: Project, scope: Scope, day: date) -> Earlier:
 
 def _read_by(made: Outline, scope: Scope, day: date) -> str:
     """The form that reads every column of the table already, though it may have more; '' where there is none."""
-    parts = segments(made.grid, day, None, partial(begins_with_place, scope))
-    tables = [
-        table for part in parts if (table := find_table(made.grid, part, day)) and table.header == made.table.header
-    ]
-    return next((table.layout.form for table in tables if not (table.unknown or table.doubled)), "")
+    known = (table for table in tables(made.grid, scope, day) if table.header == made.table.header)
+    return next((table.layout.form for table in known if not (table.unknown or table.doubled)), "")
 
 
 def _grids(path: Path, scope: Scope, t: Translator) -> list[Grid]:

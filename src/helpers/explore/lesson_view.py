@@ -52,11 +52,6 @@ def kind(found: Lesson, row: int, column: int) -> str:
     return "total" if row in entries and entries[row].match.kind == "total" else "unit"
 
 
-def _shown(cell: object) -> str:
-    said = text(cell)
-    return HIDDEN if names_persons(said) else said
-
-
 def discreet(found: Lesson, discretion: Discretion) -> Lesson:
     """The lesson with the cell in place of every heading that is not made of known words."""
     grid, row = found.outline.grid, found.outline.table.header.start
@@ -160,7 +155,8 @@ def _line(grid: Grid, row: int) -> str:
 
 
 def _plain(cell: object) -> str:
-    return shorten(_shown(cell), 40).replace("[", "\\[")
+    said = text(cell)
+    return shorten(HIDDEN if names_persons(said) else said, 40).replace("[", "\\[")
 
 
 def _proposals(found: Lesson, t: Translator) -> Terminal:

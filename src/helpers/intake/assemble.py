@@ -23,7 +23,10 @@ from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.findings import finding
 
 _FROM_FILE = ("printed", "left_out")
-_MASKED = ("Q131",)  # its headings are told only where they are made of words of headings (`unknown`)
+_MASKED = (
+    "Q131",
+    "Q133",
+)  # its words are ours; its headings are told only where they are made of words of headings (`unknown`)
 _OF_HEADINGS = ("Q112", "Q113", "Q126", "Q127", "Q128", "Q129")
 _REPAIRS = ("Q201", "Q202", "Q221")  # findings that give a text and what it was read as
 
@@ -95,10 +98,11 @@ def assemble(table: SheetTable, rows: Rows, sheet: Sheet, as_of: date) -> None:
         del figures[at]
         sheet.ledger.mark(table_rows.row, at, REJECTED)
     for at, column in evidence(table, good, figures):
-        if is_vetoed(column):
-            _veto(table, table_rows, sheet, (at, column), figures)
-        else:
+        if not is_vetoed(column):
             sheet.columns.append(column)
+        elif figures.pop(at, None) is not None:
+            sheet.ledger.mark(table_rows.row, at, REJECTED)
+            _tell_veto(table, sheet, at, column)
     for at, each in figures.items():
         for part in table_rows.parts():
             _column(sheet, table, at, part, table_rows, each)
@@ -117,7 +121,7 @@ def _read_columns(table: SheetTable, rows: _GoodRows, ledger: Ledger) -> dict[in
     for at, column in sorted(table.columns.items()):
         if column.role == "figure":
             measure = indicators()[column.indicator()].measure
-            figures[at] = read_figures(rows.pick(table.grid.columns[at]), measure, money_of(table))
+            figures[at] = read_figures(rows.pick(table.grid.columns[at]), measure, money_of(table, at))
             apply_looks(figures[at], table, at, rows.row, measure)
             shares += [at] if measure == "share" else []
     for at in shares:
@@ -136,18 +140,8 @@ def _base_of(table: SheetTable, at: int, rows: _GoodRows, figures: dict[int, She
     return base_of(table, at, figures[at].written, counts)
 
 
-def _veto(
-    table: SheetTable,
-    rows: _GoodRows,
-    sheet: Sheet,
-    found: tuple[int, Mapping[str, Any]],
-    figures: dict[int, SheetFigures],
-) -> None:
-    """Refuse a column whose figures contradict what its heading only resembles."""
-    at, column = found
-    if figures.pop(at, None) is None:
-        return
-    sheet.ledger.mark(rows.row, at, REJECTED)
+def _tell_veto(table: SheetTable, sheet: Sheet, at: int, column: Mapping[str, Any]) -> None:
+    """Say of a column that its figures contradict what its heading only resembles."""
     words = {"printed": column["heading"], "expected": " > ".join(table.columns[at].heading)}
     counted = {key: column[key] for key in ("relation", "fits", "rows")}
     sheet.note("Q129", table.header.start, at, **words, **counted)

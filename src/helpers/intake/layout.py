@@ -24,6 +24,12 @@ CATALOGUE = "catalogue"  # the form of tables that are headed by the catalogue's
 AS_PRINTED = (", theo nguồn", ", as printed")
 
 
+MULTIPLES = {
+    "ty": "tỷ ", "ti": "tỷ ", "trieu": "triệu ", "tr": "triệu ", "nghin": "nghìn ", "ngan": "nghìn ", "1 000": "nghìn ", "1000": "nghìn ",
+}  # fmt: skip
+_MONEY = re.compile(rf" (?:(?:don vi(?: tinh)?|dvt) )?(?:({'|'.join(MULTIPLES)}) ?)?(?:dong|d|vnd)$")
+
+
 @dataclass(frozen=True)
 class FormColumn:
     """One column of a form. `role` says what its cells are; figures name their indicator, once per sub-row of a unit."""
@@ -62,7 +68,7 @@ class FormColumn:
         for variant in self.variants:
             tiers = tuple(variant.split(" > "))
             wordings.append(tiers if len(tiers) > 1 else (*self.heading[:-1], variant))
-        return tuple(tuple(heading_key(tier) for tier in wording) for wording in wordings)
+        return tuple(tuple(column_key(tier) for tier in wording) for wording in wordings)
 
     @cached_property
     def keys(self) -> frozenset[str]:
@@ -132,6 +138,17 @@ def _units_of_contents() -> Mapping[str, str]:
 def heading_key(text: str) -> str:
     """A heading folded for comparison: small ASCII letters, figures and %, one space between."""
     return " ".join(re.findall("[a-z0-9%]+", fold(text)))
+
+
+def column_key(text: str) -> str:
+    """A tier of a heading folded for comparison, without the unit of money that may end it: 'Kế hoạch vốn (tỷ đồng)'."""
+    return _MONEY.sub("", heading_key(text))
+
+
+def money_in(text: str) -> str:
+    """The unit of money that ends a heading, as MONEY has it: 'tỷ đồng'; '' where it says none."""
+    found = _MONEY.search(heading_key(text))
+    return f"{MULTIPLES.get(found[1] or '', '')}đồng" if found else ""
 
 
 def layouts() -> tuple[Layout, ...]:

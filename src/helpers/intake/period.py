@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -179,6 +180,12 @@ class _Found:
     other: Cell | None = None
 
 
+def tables(grid: Grid, scope: Scope, day: date) -> Iterator[SheetTable]:
+    """The tables of a sheet, of whatever time."""
+    parts = segments(grid, day, None, partial(begins_with_place, scope))
+    yield from (table for part in parts if (table := find_table(grid, part, day)))
+
+
 def _found(grid: Grid, scope: Scope, source: Source, sheet: Sheet) -> list[_Found]:
     """The tables of a sheet. Hidden sheets are counted, not read."""
     if grid.hidden or not grid.rows:
@@ -311,9 +318,9 @@ def _no_table(sheet: Sheet, segment: Segment, scope: Scope, source: Source) -> N
         numbers = [row for row in segment.rows if any(isinstance(cell, int | float) for cell in grid.rows[row])]
         sheet.ledger.mark(numbers, list(range(grid.width)), REJECTED)
     elif near := nearest_form(grid, scope, source.as_of):
-        words = {"printed": near.headings, "expected": near.form}
-        sheet.note("Q131", near.row, near.column, **words, differing=near.differing, lacking=near.lacking)
-        _refuse_numbers(sheet, range(near.row + 1, len(grid.rows)))
+        row, column, words = near
+        sheet.note("Q131", row, column, **words)
+        _refuse_numbers(sheet, range(row + 1, len(grid.rows)))
     else:
         sheet.note("Q110")
 
@@ -341,7 +348,7 @@ def _header_findings(table: SheetTable, sheet: Sheet) -> None:
         sheet.note("Q128", row, column, printed=shown, expected=places)
     _encoding_findings(table, sheet)
     _sight_findings(table, sheet)
-    if table.layout.unit_of_measure and not table.unit_of_measure:
+    if table.layout.unit_of_measure and not (table.unit_of_measure or table.money):
         sheet.note("Q213", row, at, expected=table.layout.unit_of_measure)
 
 
@@ -358,21 +365,15 @@ def _sight_findings(table: SheetTable, sheet: Sheet) -> None:
 
 
 def _encoding_findings(table: SheetTable, sheet: Sheet) -> None:
-    """Headings in an old or doubtful encoding."""
-    texts = [cell for each in table.header for cell in table.grid.rows[each] if isinstance(cell, str)]
-    headings = dict(zip(texts, repair_column(texts)[0], strict=True))
-    for each in table.header:
-        for column, cell in enumerate(table.grid.rows[each]):
-            if isinstance(cell, str) and cell:
-                _heading_findings(sheet, each, column, cell, headings.get(cell, cell))
-
-
-def _heading_findings(sheet: Sheet, row: int, column: int, cell: str, repaired: str) -> None:
-    """A heading in an old or doubtful encoding. Line breaks and spaces within headings are nobody's fault."""
-    if repaired != " ".join(cell.split()):
-        sheet.note("Q201", row, column, printed=cell, expected=repaired)
-    if meant := suspect_code_page(cell):
-        sheet.note("Q202", row, column, printed=cell, expected=meant)
+    """Headings in an old or doubtful encoding. Line breaks and spaces within headings are nobody's fault."""
+    cells = [(row, at, cell) for row in table.header for at, cell in enumerate(table.grid.rows[row])]
+    texts = [(row, at, cell) for row, at, cell in cells if isinstance(cell, str)]
+    repaired, _ = repair_column([cell for _, _, cell in texts])
+    for (row, at, cell), after in zip(texts, repaired, strict=True):
+        if after != " ".join(cell.split()):
+            sheet.note("Q201", row, at, printed=cell, expected=after)
+        if meant := suspect_code_page(cell):
+            sheet.note("Q202", row, at, printed=cell, expected=meant)
 
 
 def _file_findings(

@@ -17,7 +17,7 @@ from helpers.intake.layout import heading_key
 from helpers.intake.units import unit_keys
 from helpers.intake.vietnamese import fold, name_key, name_keys, repair
 from helpers.vocabulary.law import Level, entries_of
-from helpers.vocabulary.pack import per_pack
+from helpers.vocabulary.pack import per_pack, words
 from helpers.vocabulary.place import Scope
 from helpers.vocabulary.register import register, registers
 
@@ -31,33 +31,11 @@ _TITLE = re.compile(r"danh sach (?:chi tiet )?(?:ho (?:ngheo|can ngheo|gia dinh)
 _HINT = re.compile(r"tên|sinh|cccd|cmnd|căn cước|chứng minh|điện thoại|s[đd]t|danh sách|chủ hộ", re.IGNORECASE)
 ROWS = 200  # headings of any encoding are looked for so far down; further down, those that read as Vietnamese
 
-_WITH_ACCENTS = """
-nguyễn trần lê phạm huỳnh hoàng phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh trương lương mai đào trịnh đoàn lâm tạ cao châu hà
-quách tống thạch tô phùng triệu nông lò lường quàng tòng vàng giàng sùng lầu thào hạng mùa lục hứa bế kiều thái doãn đàm tăng khổng
-văn vương từ la tôn lưu nghiêm cù cầm lữ vi siu rmah ksor kpă nay rơ kim y a
-danh kiên sơn chau neáng néang neang mohamad ja"""  # the last ones of Khmer and Cham families
-_LAST = frozenset(
-    ("niê", "nie", "mlô", "mlo", "ayun", "kbuôr", "kbuor")
-)  # Ê Đê families, which stand behind: 'Y Blan Niê'
-_WITHOUT = "nguyen tran pham huynh hoang phan dang bui duong dinh truong trinh doan phung vuong ksor rmah kpa neang mohamad chau ja"
-_ALWAYS = "nguyễn trần lê phạm huỳnh hoàng bùi nguyen pham huynh hoang bui ksor rmah"
-_GIVEN = """
-ai an anh bao binh bich chau chien chinh cuc cuong dat diem diep dinh dong duc dung duong duyen giang ha hai hanh hao hau hien hieu hoa hoan
-hoang hong hue hung huong huy huyen khang khanh khoa khoi kien lam lan lien liem linh loan loc loi long luan ly mai manh minh my nam nga ngan nghia ngoc
-nguyet nhan nhung nhu oanh phat phi phong phu phuc phuong quan quang quoc quy quyen quynh sang son tai tam tan thang thanh thao thien thinh thoa thu thuan
-thuy thuong tien toan trang tri trinh trong trung truong tu tuan tung tuyen tuyet uyen vi viet vinh vu xuan yen"""
-_FAMILIES = frozenset(_WITH_ACCENTS.split())
-_PLAIN_FAMILIES = frozenset(_WITHOUT.split())
-_ANY_FAMILY = _FAMILIES | _PLAIN_FAMILIES | _LAST
+_PERSONS = words("persons")
+_FAMILIES, _PLAIN_FAMILIES = _PERSONS["families"], _PERSONS["plain_families"]
+_ANY_FAMILY = _FAMILIES | _PLAIN_FAMILIES | _PERSONS["families_behind"]
 _FOLDED = frozenset(map(fold, _FAMILIES))
-GIVEN_NAMES = frozenset(_GIVEN.split())
-_SURE = frozenset(_ALWAYS.split())  # no heading or item begins with these: known in small and in capital letters too
-# How other words begin, and what 'thị' and 'văn' stand in that are no middle names, folded.
-_BEGUN = "nguyen nhan; nguyen lieu; nguyen tac; pham vi; danh sach; danh muc; danh hieu; danh so; danh gia; kien co"
-_MIDST = (
-    "do thi; thanh thi; bieu thi; chi thi; nghi thi; hien thi; cong van; thuy van; nhan van; van van; luan van; tu van"
-)
-_NO_NAMES = frozenset(f"{_BEGUN}; {_MIDST}".split("; "))
+GIVEN_NAMES = _PERSONS["given"]
 LEADS = _FOLDED | {"ong", "ba", "anh", "chi"}  # folded words by which a person is begun to be named
 MIDDLES = frozenset(("van", "thi"))  # folded middle names of most people
 _TITLES = re.compile(r"^(?:\d{1,4}[.)]?\s+)?(?:(?:ông|ong|bà|ba|anh|chị|chi|em|cụ|cu|đ/c)\s+)?", re.IGNORECASE)
@@ -193,11 +171,11 @@ def _is_name(part: str) -> bool:
     if not 2 <= len(words) <= 6 or not all(map(str.isalpha, words)):
         return False
     family = words[0].casefold()
-    if fold(" ".join(words[:2])) in _NO_NAMES:
+    if fold(" ".join(words[:2])) in _PERSONS["no_names"]:
         return False
-    if words[-1].casefold() in _LAST and words[0][0].isupper():
+    if words[-1].casefold() in _PERSONS["families_behind"] and words[0][0].isupper():
         return True
-    if family in _SURE and (part.islower() or part.isupper()):
+    if family in _PERSONS["sure_families"] and (part.islower() or part.isupper()):
         return True
     if not all(word[0].isupper() for word in words):
         return False

@@ -57,6 +57,7 @@ class _RecordReader:
     def __init__(self, table: SheetTable, sheet: Sheet, scope: Scope, as_of: date) -> None:
         self.table, self.sheet, self.first, self.as_of = table, sheet, scope.boundaries[0].valid_from, as_of
         self.at = {role: table.at(role) for role in ("unit", "indicator", "detail", "as_of", "figure", "note")}
+        self.column = self.at["figure"] or 0
         self.finder = cache(lambda day: UnitFinder(scope, day))
 
     def read(self, row: int) -> _Record | None:
@@ -84,30 +85,28 @@ class _RecordReader:
 
     def figures(self, records: list[_Record]) -> SheetFigures:
         """The figures of one indicator's rows; shares as written."""
-        column = self.at["figure"] or 0
-        cells = [self.table.grid.rows[record.row][column] for record in records]
+        cells = [self.table.grid.rows[record.row][self.column] for record in records]
         return read_figures(cells, indicators()[records[0].indicator].measure)
 
     def settle(self, records: list[_Record], figures: SheetFigures, counts: Mapping[Any, float]) -> None:
         """Bring the shares of one indicator to 0-1; they are refused where nothing tells what 1 is written as."""
-        entry, column = indicators()[records[0].indicator], self.at["figure"] or 0
+        entry = indicators()[records[0].indicator]
         over, under = (
             np.array([counts.get(of[1:], counts.get(of._replace(detail="")[1:], np.nan)) for of in named])
             for name in (entry.numerator, entry.denominator)
             for named in [[record._replace(indicator=name) for record in records]]
         )
-        base = base_of(self.table, column, figures.written, [(over, under)])
-        figures.settle(base, [text(self.table.grid.rows[of.row][column]) for of in records])
+        base = base_of(self.table, self.column, figures.written, [(over, under)])
+        figures.settle(base, [text(self.table.grid.rows[of.row][self.column]) for of in records])
 
     def _reject(self, row: int, code: str, role: str, **words: object) -> None:
-        if self.at["figure"] is not None:
-            self.sheet.ledger.mark(row, self.at["figure"], REJECTED)
+        self.sheet.ledger.mark(row, self.column, REJECTED)
         if code:
             self.sheet.note(code, row, self.at[role] or 0, **words)
 
     def block(self, records: list[_Record], figures: SheetFigures) -> dict[str, Any]:
         """The observations of one indicator's rows; what is no figure is rejected with its finding."""
-        column, rows = self.at["figure"] or 0, np.array([record.row for record in records])
+        column, rows = self.column, np.array([record.row for record in records])
         for place, code, printed in figures.problems:
             key = {name: getattr(records[place], name) for name in ("boundary", "indicator", "detail")}
             self.sheet.note(code, records[place].row, column, printed=printed, **key)
