@@ -28,7 +28,7 @@ class Draft:
     cells: as in Relations. matrix, names: true relations among them; `news` are new ones. believed: the relations that an
     outsider believes. By cell: `new`; `primary` is withheld
     for what it tells; `before` was withheld by an earlier release. cost: what withholding a cell costs the reader. links:
-    pairs (count, amount) that are withheld together. place: number of each cell's unit, -1 for totals. worlds: found so far.
+    pairs (count, money): the money is withheld where the count is. place: number of each cell's unit, -1 for totals. worlds: found so far.
     among: the only cells that the proof may withhold besides, all of them where nothing is said.
     """
 
@@ -61,6 +61,11 @@ class Draft:
     def open(self) -> np.ndarray:
         """Cells that this release may still withhold."""
         return self.new & ~self.hidden & ~self.cells["kind"].eq("published").to_numpy(bool)
+
+    def with_money(self, cells: np.ndarray) -> np.ndarray:
+        """The cells, and the money of the households that they count, also where it is 0: that tells of 0 households."""
+        told = np.isin(np.arange(len(cells)), self.links[cells[self.links[:, 0]], 1])
+        return cells | (told & self.open)
 
     def attacked(self, choice: Choice) -> list[Exposed]:
         """What an outsider finds out of what is withheld then, and how."""
@@ -236,6 +241,7 @@ def _aim(release: Draft) -> Aim:
 
 def _settled(release: Draft, besides: np.ndarray) -> Choice:
     """What is withheld once no regularity of what is then published tells more; `besides` is withheld in any case."""
+    besides = release.with_money(besides | (release.primary & release.new))
     must = release.before | ((release.primary | release.hidden) & release.new) | besides
     free = release.open & release.among & (release.value > 0)  # zeros stay, or all of them go
     room, shown = _room(release, besides), ~(must | release.hidden)

@@ -8,6 +8,7 @@ every withheld count keeps at least three possible values, one of them at or abo
 of half its own size, to someone who knows that counts are whole, that a withheld one is at least 1 beside printed zeros,
 every published figure, every identity, sums over units, merges, printed rates, and what holds over time
 (`regularities`), in all the releases so far together. A residual between figures that do not add up counts as known.
+The money and the persons of the households that a withheld count counts are withheld too, also where they are 0.
 Figures of kind `published` are public already: they are never withheld, and the outsider knows them.
 
 Releases. Figures come out period by period and cannot be called back. Each release is therefore protected as a sequence:
@@ -30,14 +31,15 @@ from helpers.protect.decided import decided
 from helpers.protect.relations import Relations, build
 from helpers.protect.releases import first_releases, until_release, with_earlier_totals
 from helpers.vocabulary.catalogue import indicators
-from helpers.vocabulary.identities import money_links
+from helpers.vocabulary.identities import companions
 from helpers.vocabulary.observation import KEY, withhold
 from helpers.vocabulary.place import Scope
 
 AUDIT_COLUMNS = [*KEY, "release", "reason"]
 _SAME = [name for name in KEY if name not in {"indicator", "detail"}]  # figures of one place over the same days
 #: What a withheld figure says of itself in the audit.
-SMALL, ZERO, SECONDARY, RATE, GIVEN = "small", "zero of a small whole", "secondary", "rate", "public already"
+SMALL, ZERO, SECONDARY, GIVEN = "small", "zero of a small whole", "secondary", "public already"
+RATE, PERSONS = "rate", "persons of withheld households"
 TELLING, WHOLE, TOLD = "zero beside small", "withheld whole: no proof found", "told all the same: no proof found"
 
 
@@ -61,9 +63,7 @@ def protect(
     without it a figure came out with the period of its row. known: folder of decisions on releases (`decided`). Withheld figures have no value, printed text, qualifier or address, and confidentiality 'C'; no row is dropped.
     """
     audit = _audit(observations, scope, history, known)
-    hide = pd.MultiIndex.from_frame(observations[KEY]).isin(
-        pd.MultiIndex.from_frame(audit.loc[audit["reason"] != GIVEN, KEY])
-    )
+    hide = _keys(observations).isin(_keys(audit[audit["reason"] != GIVEN]))
     return Protected(withhold(observations, hide), audit)
 
 
@@ -85,8 +85,15 @@ def _audit(observations: pd.DataFrame, scope: Scope, history: pd.DataFrame | Non
     )
     withheld, current = decision.withheld, cells["name"].eq("").to_numpy()
     table = cells[withheld & (current | decision.given)].drop_duplicates(KEY)
-    rates = _rates(observations, cells[withheld & current])
-    return pd.concat([table[AUDIT_COLUMNS], rates[AUDIT_COLUMNS]], ignore_index=True)
+    counts = cells.loc[withheld & current, [*KEY, "release"]]
+    persons = _persons(observations, counts)
+    rates = _rates(observations, pd.concat([counts, persons]))
+    every = pd.concat([each[AUDIT_COLUMNS] for each in (table, persons, rates)], ignore_index=True)
+    return every.drop_duplicates(KEY)
+
+
+def _keys(rows: pd.DataFrame) -> pd.MultiIndex:
+    return pd.MultiIndex.from_frame(rows[KEY])
 
 
 def _primary(relations: Relations, step: np.ndarray, threshold: int) -> tuple[np.ndarray, np.ndarray]:
@@ -142,13 +149,28 @@ def _cost(cells: pd.DataFrame, scope: Scope) -> np.ndarray:
 
 
 def _links(cells: pd.DataFrame) -> np.ndarray:
-    """Pairs (count, amount) of cells: the amount is withheld where the count is."""
+    """Pairs (count, money) of cells: the money is withheld where the count is."""
     place = cells[~cells["hidden"]].reset_index()
     found = []
-    for amount, count in money_links():
-        both = place[place["indicator"] == count].merge(place[place["indicator"] == amount], on=[*_SAME, "detail"])
+    for figure, count in companions():
+        both = place[place["indicator"] == count].merge(
+            place[(place["indicator"] == figure) & ~place["integer"]], on=[*_SAME, "detail"]
+        )
         found.append(both[["index_x", "index_y"]].to_numpy(int))
     return np.vstack([*found, np.empty((0, 2), dtype=int)])
+
+
+def _persons(observations: pd.DataFrame, withheld: pd.DataFrame) -> pd.DataFrame:
+    """Persons, other than published ones, of the households that withheld counts count.
+
+    Households are proved to be safe from whoever knows their persons; where these go too, they may be as many more or fewer as
+    the households, in the same sums.
+    """
+    links = [(figure, count) for figure, count in companions() if indicators()[figure].kind == "count"]
+    pairs = pd.DataFrame(links, columns=["indicator", "of"], dtype=str)
+    persons = observations.loc[(observations["kind"] != "published") & observations["value"].notna(), KEY]
+    counts = withheld.rename(columns={"indicator": "of"})
+    return persons.merge(pairs, on="indicator").merge(counts, on=[*_SAME, "of", "detail"]).assign(reason=PERSONS)
 
 
 def _rates(observations: pd.DataFrame, withheld: pd.DataFrame) -> pd.DataFrame:
