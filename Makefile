@@ -22,6 +22,7 @@ $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/python -m compileall -q src
 	@$(BIN)/python -c "import pathlib; pathlib.Path('$(READY)').touch()"
 
 report: $(READY) ## Make the reports of SCOPE (kon-plong) for PERIOD (2024-H1)

@@ -37,7 +37,7 @@ def commands(text):
 def copy(root):
     """A copy of what a clone holds, with this environment as its .venv; what the documents write goes there."""
     for name in ("data/raw", "notebooks", "src", "docs"):
-        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, root / name)  # with what Python has compiled: each command would do it again
     for name in ("pyproject.toml", "Makefile", "requirements.lock"):
         shutil.copy2(ROOT / name, root)
     (root / ".venv").symlink_to(sys.prefix, target_is_directory=True)

@@ -1,5 +1,6 @@
 """The notebooks keep the form that papermill and readers rely on."""
 
+import ast
 import json
 from itertools import pairwise
 from pathlib import Path
@@ -41,3 +42,28 @@ class TestNotebook:
     def test_every_code_cell_is_introduced_by_a_sentence(self, path):
         kinds = [cell["cell_type"] for cell in cells(path)][2:]
         assert all(before == "markdown" for before, kind in pairwise(kinds[1:]) if kind == "code")
+
+
+#: What picks, orders, joins or sums up rows of a frame; how rows are named and shown is no analysis.
+VERBS = {
+    "agg", "between", "concat", "cumsum", "diff", "drop", "dropna", "eq", "fillna", "ge", "groupby", "gt", "head", "isin", "join",
+    "le", "lt", "mask", "max", "mean", "merge", "min", "ne", "nlargest", "notna", "nsmallest", "pivot", "query", "reindex", "shift",
+    "sort_index", "sort_values", "sum", "tail", "where",
+}  # fmt: skip
+
+
+def holds_analysis(code):
+    """Whether the code picks, orders, joins or sums up rows of a frame, by a verb or by a condition in brackets."""
+    nodes = list(ast.walk(ast.parse(code)))
+    is_picked = any(
+        isinstance(each, ast.Subscript) and isinstance(each.slice, ast.Compare | ast.BinOp) for each in nodes
+    )
+    return is_picked or any(isinstance(each, ast.Attribute) and each.attr in VERBS for each in nodes)
+
+
+@pytest.mark.parametrize("name", ["02_poverty", "03_land", "04_programmes", "05_commune", "06_summary"])
+def test_at_least_half_of_the_code_cells_hold_analysis_that_a_reader_can_change(name):
+    """Parameters, imports and closing count as cells, too."""
+    path = next(path for path in NOTEBOOKS if path.stem == name)
+    code = [source(cell) for cell in cells(path) if cell["cell_type"] == "code"]
+    assert sum(map(holds_analysis, code)) >= len(code) / 2

@@ -511,7 +511,3 @@ def _machine_fault(error: OSError) -> str:
     else:
         told = message("{place}{reason}. Mend this and run again", place=place, reason=reason)
     return message("{told}; what was made before is whole.", told=told)
-
-
-if __name__ == "__main__":
-    main()

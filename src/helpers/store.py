@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from filelock import FileLock
 
 from helpers.vocabulary.edition import Edition
-from helpers.vocabulary.files import code_digest, digest, digest_files, files_below, read_json, sha256, write_atomic
+from helpers.vocabulary.files import code_digest, damaged, digest, digest_files, files_below, read_json, write_atomic
 from helpers.vocabulary.message import message
 from helpers.vocabulary.pack import using
 
@@ -48,8 +48,8 @@ def stale(edition: Edition) -> str:
         return message("not read yet")
     if record["key"] != inputs_key(edition):
         return message("raw files or code changed")
-    damaged = [name for name, known in record["tables"].items() if not _intact(edition.processed / name, known)]
-    return message("stored tables damaged: {files}", files=damaged) if damaged else ""
+    spoilt = damaged(edition.processed, record["tables"])
+    return message("stored tables damaged: {files}", files=spoilt) if spoilt else ""
 
 
 def refresh(edition: Edition, *, force: bool = False) -> Refreshed:
@@ -86,10 +86,6 @@ def _record(edition: Edition) -> dict[str, Any] | None:
     return record if {"key", "tables", "counts"} <= record.keys() else None  # cut short or not ours: all are rebuilt
 
 
-def _intact(path: Any, known: str) -> bool:
-    return path.is_file() and sha256(path) == known
-
-
 def _refresh_one(edition: Edition, *, force: bool) -> Refreshed:
     if not force and not stale(edition):
         return Refreshed(False, "", counts(edition))
@@ -124,11 +120,11 @@ def _joined(tables: list[pd.DataFrame]) -> pd.DataFrame | None:
 
 def _write(folder: Any, key: str, tables: dict[str, pd.DataFrame], found: dict[str, Any]) -> None:
     """The record goes last and names each table's digest, so that a half-written set is never taken for a whole one."""
+    known = {}
     for name, table in tables.items():
         buffer = io.BytesIO()
         table.to_parquet(buffer, index=False)
-        write_atomic(folder / f"{name}.parquet", buffer.getvalue())
-    known = {f"{name}.parquet": sha256(folder / f"{name}.parquet") for name in tables}
+        known[f"{name}.parquet"] = write_atomic(folder / f"{name}.parquet", buffer.getvalue())
     record = {"key": key, "tables": known, "counts": found}
     write_atomic(folder / "key.json", json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True))
 

@@ -11,10 +11,8 @@ from helpers.analysis.land import (
     cost_to_close,
     land_coverage,
     land_definition,
-    needs_for_allocation,
     support_by_unit_content,
     support_norms,
-    targeting,
 )
 from helpers.vocabulary.law import problems as law_problems
 from helpers.vocabulary.observation import withhold
@@ -88,14 +86,6 @@ def test_a_content_that_is_withheld_whole_keeps_its_row():
     assert support_by_unit_content(rows)[["unit", "content"]].to_numpy().tolist() == [["A", "production_land"]]
 
 
-def test_a_unit_with_one_withheld_content_has_no_sum_of_support():
-    rows = support(("A", "housing", 40, 36, 2, 6), ("A", "production_land", 5, 2, 0, 3))
-    hidden = (rows["indicator"] == "supported_households") & (rows["detail"] == "production_land")
-    rows = withhold(rows, hidden)
-    table = targeting(support_by_unit_content(rows), poverty(A=(100, 10)), ["A"])
-    assert pd.isna(table.loc["A", "supported_households"])
-
-
 def test_the_cost_to_close_uses_the_norm_of_40_million_and_keeps_the_local_tenth_apart():
     cost = cost_to_close(support_by_unit_content(support(("A", "housing", 40, 36, 5, 9))), date(2024, 6, 30)).loc[0]
     assert (cost["central_needed_vnd"], cost["local_needed_vnd"]) == (9 * 40e6, 9 * 4e6)
@@ -130,32 +120,6 @@ def test_outside_the_phase_of_the_programme_need_is_counted_and_its_cost_is_not(
     cost = cost_to_close(support_by_unit_content(support(("A", "housing", 40, 36, 5, 9))), day).loc[0]
     assert cost["remaining_households"] == 9
     assert pd.isna(cost["central_needed_vnd"])
-
-
-def test_needs_for_the_allocation_leave_out_the_total_and_never_go_below_zero():
-    table = support_by_unit_content(support(("A", "housing", 4, 6, 0, -2), ("T", "housing", 4, 6, 0, -2)))
-    needs = needs_for_allocation(cost_to_close(table, date(2024, 6, 30)), pd.Series({"A": 0.3}), ["A"])
-    assert needs.to_dict("records") == [
-        {
-            "unit": "A",
-            "content": "housing",
-            "households": 0,
-            "cost_vnd": 40_000_000,
-            "capital": "investment",
-            "poverty_rate": 0.3,
-        }
-    ]
-
-
-def poverty(**rates: tuple[int, int]) -> pd.DataFrame:
-    table = pd.DataFrame(rates, index=["households", "poor_households"]).T
-    return table.assign(poverty_rate=table["poor_households"] / table["households"])
-
-
-def test_central_works_are_not_households():
-    rows = support(("A", "housing", 10, 5, 0, 5), ("A", "central_water", 90, 90, 0, 0))
-    table = targeting(support_by_unit_content(rows), poverty(A=(100, 10)), ["A"])
-    assert table.loc["A", "need_households"] == 10
 
 
 BASIS = 'basis = "Quyết định (ví dụ)"\ngrade = "one source"\nvi = "v"\nen = "e"\n'

@@ -13,7 +13,7 @@ from helpers.analysis.poverty import (
     flow_by_unit,
     households_that_fit,
     poverty_by_unit,
-    rate_series,
+    reviews,
     with_movements,
 )
 from helpers.protect.totals import with_totals
@@ -162,7 +162,7 @@ def test_printed_rates_that_no_number_of_households_gives_are_told():
     assert households_that_fit([(1731, 0.2238), (708, 0.2000)]) is None
 
 
-def test_a_series_names_the_standard_of_each_day():
+def test_reviews_are_those_by_the_standard_of_the_last_of_them_as_counted_else_as_printed():
     rows = pd.concat([
         observations((u, i, v), as_of=day) for u, i, v, day in [
             ("T", "poor_households", 30, "2020-12-31"), ("T", "households", 100, "2020-12-31"),
@@ -170,10 +170,9 @@ def test_a_series_names_the_standard_of_each_day():
             ("T", "poverty_rate_printed", 0.36, "2022-12-31"),
         ]
     ])  # fmt: skip
-    series = rate_series(rows, "T")
-    assert series["rate"].tolist() == [0.30, 0.44, 0.36]
-    assert series["standard"].tolist() == ["2016-2021", "2022-2026", "2022-2026"]
-    assert series["as_printed"].tolist() == [False, False, True]
+    found = reviews(rows, ["T"])
+    assert found["as_of"].dt.year.tolist() == [2021, 2022]
+    assert found["poverty_rate"].tolist() == [0.44, 0.36]
 
 
 def test_minority_households_among_the_poor_come_from_the_form_by_groups_where_they_stand_only_there():
@@ -224,3 +223,13 @@ def test_a_share_of_other_units_than_its_base_is_none():
     table = causes(with_totals(rows, scope())).set_index("unit")
     assert math.isnan(table.loc["T", "share_naming"])
     assert table.loc["A", "share_naming"] == 0.8
+
+
+def test_a_unit_of_which_all_is_withheld_stays_and_one_that_reported_nothing_does_not():
+    rows = observations(("A", "poor_households", 1), ("B", "poor_households", 30), ("C", "poor_households", None))
+    table = poverty_by_unit(withhold(rows, rows["unit"] == "A"))
+    assert table["poor_households"].isna().to_dict() == {"A": True, "B": False}
+    assert comparison(withhold(rows, rows["unit"] == "A"), ["A", "B", "C"], table["as_of"].iloc[0]).index.tolist() == [
+        "A",
+        "B",
+    ]

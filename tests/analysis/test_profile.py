@@ -92,3 +92,22 @@ def test_rates_are_of_the_last_day_on_which_a_unit_has_figures_though_the_whole_
     of_whole = observations(("T", "poor_households", 1), ("T", "households", 10), as_of="2024-12-31")
     rows = with_totals(pd.concat([of_units, of_whole], ignore_index=True), scope())
     assert standing(rows, "A").loc["poverty_rate", "as_of"].year == 2023
+
+
+def reviewed(day, poor, *lacking):
+    """A review of A, B and C on a day: poor households of 100 each, and those of A that lack a toilet."""
+    rows = [(u, "households", 100) for u in "ABC"]
+    rows += [(u, "poor_households", n) for u, n in zip("ABC", poor, strict=True)]
+    return observations(*rows, *(("A", "poor_households_deprived", "toilet", n) for n in lacking), as_of=day)
+
+
+def test_what_a_review_measures_carries_its_value_at_the_review_before():
+    then, now = reviewed("2022-12-31", (40, 20, 10), 30), reviewed("2023-12-31", (30, 20, 10), 15)
+    own = standing(with_totals(pd.concat([then, now]), scope()), "A")
+    assert tuple(own.loc["poverty_rate", ["before", "value"]]) == (0.4, 0.3)
+    assert tuple(own.loc["poor_households_deprived/toilet", ["before", "value"]]) == (0.75, 0.5)
+
+
+def test_a_review_by_another_standard_is_no_value_before():
+    then, now = reviewed("2020-12-31", (40, 20, 10)), reviewed("2023-12-31", (30, 20, 10))
+    assert math.isnan(standing(with_totals(pd.concat([then, now]), scope()), "A").loc["poverty_rate", "before"])

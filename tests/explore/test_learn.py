@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from tests.workbooks.sheets import Book, write_xlsx
 from typer.testing import CliRunner
 
 from helpers import receive, store
@@ -289,6 +290,18 @@ def test_a_name_in_the_sheet_is_not_shown(office):
     rows = [["HỘ NGHÈO CÁC XÃ"], ["Xã", "Số hộ nghèo"], ["Xã Hiếu", 5], ["Xã Đăk Nên", 7], ["Trần Văn Thử", ""]]
     found = learn(sheet(office.root / "a.xlsx", rows), lang="en", period="2023")
     assert "Thử" not in found.page().read_text(encoding="utf-8") + "".join(found.lines())
+
+
+def test_what_is_kept_shows_known_words_and_the_cells_of_all_others(office):
+    rows = [["HỘ NGHÈO CÁC XÃ"], ["Xã", "Số hộ nghèo", "Phần Zôria giữ"], [NAMES[0], 5, 6], [NAMES[1], 7, 8]]
+    found = learn(
+        write_xlsx(Book({"Bảng Zôria": rows}), office.root / "Zôria.xlsx"), lang="en", period="2023", form="x"
+    )
+    kept = found.page().read_text(encoding="utf-8") + found._repr_html_()
+    assert "Zôria" not in kept
+    for shown in ("Số hộ nghèo", '<td class="header">C2</td>', '--new C3="C2"'):
+        assert shown in kept.replace("&quot;", '"')
+    assert "Zôria" in "".join(found.lines())  # who asks sees her own table
 
 
 def test_a_table_headed_by_years_alone_is_named_by_its_title(office):

@@ -141,6 +141,21 @@ def test_no_form_of_2027_says_that_its_columns_are_those_in_use_until_2025(form)
     assert "2025." not in duty.note["vi"]
 
 
+@pytest.mark.parametrize("period", ["2026-H1", "2026", "2027"])
+def test_forms_whose_law_ended_with_2025_say_so(period):
+    """No amount, eligibility or land norm after QĐ 04/2023, TT 02/2022/TT-UBDT and TT 55/2023/TT-BTC is on record."""
+    with using(in_force().at(KON_PLONG)):
+        duties = [rule(Duty, DAYS[period], form=form) for form in ("land", "land_support")]
+    assert all("định mức đất áp dụng từ năm 2026" in duty.note["vi"] for duty in duties)
+    assert {duty.basis["vi"] for duty in duties} == {"chưa có văn bản áp dụng từ năm 2026"}
+
+
+def test_the_flows_of_2027_say_that_nobody_knows_by_which_standard_they_open():
+    with using(in_force().at(KON_PLONG)):
+        notes = {year: rule(Duty, DAYS[year], form="flow_poor").note["vi"] for year in ("2026", "2027")}
+    assert {year: "đầu kỳ năm 2027" in note for year, note in notes.items()} == {"2026": False, "2027": True}
+
+
 def test_the_forms_of_a_place_have_the_peoples_on_record_there():
     def peoples(places):
         with using(in_force().at(places)):

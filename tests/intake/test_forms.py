@@ -197,7 +197,8 @@ def test_the_basis_stands_on_a_blank_form_and_what_is_not_on_record_is_left_blan
     assert "Căn cứ: Quyết định 51/2025/QĐ-TTg ngày 29/12/2025" in told["Nông thôn mới"]
     assert "Hạn gửi: ……" in told["Nông thôn mới"]
     assert "Nơi nhận: Sở Nông nghiệp và Môi trường" in told["Biểu 1"]
-    assert "Căn cứ: ……" in told["Đất"]
+    assert "Căn cứ: chưa có văn bản áp dụng từ năm 2026" in told["Đất"]
+    assert "Hạn gửi: ……" in told["Đất"]
 
 
 def test_an_interrupted_call_is_taken_up_where_it_stopped(project, tmp_path):

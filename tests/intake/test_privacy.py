@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 from tests.workbooks.persons import CARDS, NAMES, NUMBERS, TEXTS
+from tests.workbooks.sheets import Book, write_xlsx
+from tests.workbooks.tables import HEADINGS, sound
 
 from helpers.intake.grid import Grid
-from helpers.intake.privacy import citizens_in, names_in, names_persons, personal_data, places_of, telephones_in
+from helpers.intake.privacy import Places, citizens_in, names_in, names_persons, personal_data, telephones_in
 from helpers.vocabulary.place import load_scope
 from helpers.vocabulary.project import Project
 
@@ -122,11 +124,11 @@ def test_a_column_of_persons_is_a_list_whatever_stands_above_it(cells):
 )
 def test_a_column_of_units_amounts_or_codes_is_no_list(cells):
     scope = load_scope("kon-tum", Project(Path(__file__).parents[2]))
-    assert personal_data(column(cells), places_of(scope)) is None
+    assert personal_data(column(cells), Places(scope)) is None
 
 
 def test_two_hundred_persons_are_all_found_and_two_hundred_texts_of_offices_all_let_through():
-    is_place = places_of(load_scope("kon-plong", Project(Path(__file__).parents[2])))
+    is_place = Places(load_scope("kon-plong", Project(Path(__file__).parents[2])))
     assert len(NAMES + NUMBERS + CARDS) == len(TEXTS) == 200
     lists = [NAMES[at::20] for at in range(20)]
     assert [names for names in lists if not personal_data(column(names), is_place)] == []
@@ -161,7 +163,26 @@ def test_amounts_of_nine_figures_are_no_cards(rows):
 def test_one_bare_number_of_an_identity_card_beside_a_name_is_personal(card):
     assert personal_data([Grid("a.xlsx", "S", [["1", "Nguyễn Văn Thử", card]])]) == ("S", "C1")
     scope = load_scope("kon-tum", Project(Path(__file__).parents[2]))
-    assert personal_data([Grid("a.xlsx", "S", [["1", "Lê Lợi", card]])], places_of(scope)) is None  # a ward's amount
+    assert personal_data([Grid("a.xlsx", "S", [["1", "Lê Lợi", card]])], Places(scope)) is None  # a ward's amount
     assert (
         personal_data([Grid("a.xlsx", "S", [["1", "Nguyễn Văn Thử", 233123000.0]])]) is None
     )  # money of one who signs
+
+
+@pytest.mark.parametrize(
+    ("cell", "typed"),
+    [("C4", "0905123456"), ("C4", "+84 905 123 456"), ("L4", "LH: 0905.123.456"), ("L4", "'0905 123 456")],
+)
+def test_one_telephone_in_a_table_is_told_by_its_cell_and_never_a_figure(cell, typed, folder, read):
+    rows = [[*row, ""] if len(row) == len(HEADINGS) else row for row in sound()]
+    rows[2][-1] = "Ghi chú"
+    rows[3]["ABCDEFGHIJKL".index(cell[0])] = typed
+    write_xlsx(Book({"S": rows}), folder / "a.xlsx")
+    intake = read(form="bieu_05")
+    assert intake.findings[["code", "cell"]].to_numpy().tolist() == [["Q704", cell]]
+    assert cell not in set(intake.observations.dropna(subset="value").cell)
+    assert not intake.cells.text.str.contains("905").any()
+
+
+def test_an_amount_of_84_billion_is_no_telephone():
+    assert telephones_in("84.905.123.456") == []

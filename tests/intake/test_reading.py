@@ -9,10 +9,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from tests.hardening import books
+from tests.workbooks.legacy import encode_tcvn3, encode_vni
 from tests.workbooks.sheets import Book, sound, write_csv, write_html, write_xlsx
 
 from helpers.intake import text_parsers
-from helpers.intake.encodings import encode_tcvn3, encode_vni
 from helpers.intake.grid import Grid, Unreadable, address, position
 from helpers.intake.reading import read_workbook
 from helpers.intake.text_tables import decode, read_csv

@@ -274,6 +274,13 @@ def test_a_negative_figure_in_red_without_its_sign_is_refused(book):
     assert codes(book(red)) == [("Q224", "C4")]
 
 
+def test_white_letters_of_an_open_document_are_unseen_but_on_a_colour(folder, read):
+    rows = [[ods_cell(cell) for cell in row] for row in sound()]
+    rows[3][2], rows[4][2] = ods_cell(500, "white"), ods_cell(800, "on blue")
+    write_ods("".join(f"<table:table-row>{''.join(row)}</table:table-row>" for row in rows), folder / "a.ods")
+    assert [pair for pair in codes(read(form="bieu_05")) if pair[0] == "Q225"] == [("Q225", "C4")]
+
+
 def test_merged_figures_are_found_in_open_documents_and_old_workbooks(folder, read):
     rows = [[ods_cell(cell) for cell in row] for row in sound()]
     rows[3][2] = rows[3][2].replace("<table:table-cell", '<table:table-cell table:number-rows-spanned="2"', 1)

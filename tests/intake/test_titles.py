@@ -176,6 +176,49 @@ def test_two_units_of_money_leave_open_which_is_meant(folder, read):
     assert intake.observations.empty
 
 
+def capital(*headings, unit="", below="", amounts=(7281, 7128, 6078)):
+    rows = [["GIẢI NGÂN CÁC CHƯƠNG TRÌNH MỤC TIÊU QUỐC GIA"], [unit]]
+    rows += [["TT", "Xã", "Chương trình", "Loại vốn", "Nguồn vốn", *headings]]
+    rows += [[1, NEN, "Chương trình 1719", "Vốn đầu tư", "Vốn trong năm", *amounts], [], ["", below]]
+    return Book({"V": rows})
+
+
+HEADS = ("Kế hoạch vốn", "Đã phân bổ", "Giải ngân đến ngày 31/12/2023")
+DUE = {"capital_plan_vnd": 7281e6, "capital_allocated_vnd": 7128e6, "capital_disbursed_vnd": 6078e6}
+
+
+@pytest.mark.parametrize(
+    "book",
+    [
+        capital(*HEADS, unit="Đơn vị tính: triệu đồng"),
+        capital(*HEADS[:2], f"{HEADS[2]} (tỷ đồng)", unit="ĐVT: triệu đồng", amounts=(7281, 7128, 6.078)),
+        capital("Kế hoạch vốn (tỷ đồng)", "Đã phân bổ, triệu đồng", f"{HEADS[2]} (ĐVT: đồng)", amounts=(7.281, 7128, 6078000000)),
+        capital(*HEADS, below="(Đơn vị tính: tỷ đồng)", amounts=(7.281, 7.128, 6.078)),
+        capital(*HEADS[:2], "Giải ngân đến hết ngày 31 tháng 12 năm 2023", unit="Đơn vị tính: triệu đồng"),
+    ],
+)  # fmt: skip
+def test_money_is_in_the_unit_that_its_column_states_else_its_table_above_or_below(book, folder, read):
+    write_xlsx(book, folder / "a.xlsx")
+    intake = read()
+    assert intake.observations.set_index("indicator").value.to_dict() == pytest.approx(DUE)
+    assert not {"Q111", "Q112", "Q133", "Q213"} & set(intake.findings.code)
+
+
+def test_a_heading_that_only_begins_like_a_dated_one_is_another(folder, read):
+    book = capital(*HEADS[:2], "Giải ngân vốn năm 2022 kéo dài", unit="Đơn vị tính: triệu đồng")
+    write_xlsx(book, folder / "a.xlsx")
+    intake = read()
+    assert "capital_disbursed_vnd" not in set(intake.observations.indicator)
+    assert ("Q112", "H3") in set(zip(intake.findings.code, intake.findings.cell, strict=True))
+
+
+def test_a_line_under_the_table_that_states_another_day_is_heard_where_no_title_states_one(folder, read):
+    write_xlsx(dated("").put("B27", "Số liệu tính đến 31/12/2022"), folder / "a.xlsx")
+    assert read().findings[["code", "cell"]].to_numpy().tolist() == [["Q124", "B27"]]
+    write_xlsx(dated("").put("B27", "Ghi chú: tăng 5 hộ so với năm 2022"), folder / "a.xlsx")
+    assert read().findings.empty
+
+
 def test_two_tables_side_by_side_are_read_in_neither(folder, read):
     rows = [
         ["BIỂU SỐ 05"],

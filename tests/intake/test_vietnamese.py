@@ -5,8 +5,9 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.workbooks.legacy import encode_tcvn3, encode_vni
 
-from helpers.intake.encodings import TCVN3, encode_tcvn3, encode_vni
+from helpers.intake.encodings import TCVN3
 from helpers.intake.syllable import is_syllable
 from helpers.intake.vietnamese import accent_key, kind_of, name_key, repair, repair_column, suspect_code_page
 from helpers.vocabulary.register import register

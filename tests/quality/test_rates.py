@@ -91,10 +91,19 @@ def test_decimals_are_those_printed_without_binary_noise(printed, decimals):
 
 
 def test_a_column_that_lost_its_trailing_zeros_is_taken_with_two_decimals_and_an_exact_cell_does_not_bind_the_others():
-    column = pd.DataFrame({"printed": ["36", "22.38", "53.778901"]}).assign(
+    column = pd.DataFrame({"printed": ["36", "22.38", "53.778901"], "value": [0.36, 0.2238, 0.53778901]}).assign(
         workbook="a", sheet="b", indicator="c", detail=""
     )
     assert list(half_units(column)) == pytest.approx([0.00005, 0.00005, 0.000000005])
+
+
+@pytest.mark.parametrize(
+    ("printed", "wrong"), [("0.2239", False), ("0,2239", False), ("22.39", False), ("0.2238", True), ("22.38", True)]
+)
+def test_a_rate_stored_as_a_part_of_1_is_compared_as_closely_as_the_percentage_that_it_shows(printed, wrong, tmp_path):
+    value = float(printed.replace(",", ".")) / (1 if printed.startswith("0") else 100)
+    figures = {"households": 670, "poor_households": 150, "poverty_rate_printed": (value, printed)}  # 22.388 %
+    assert ("Q427" in set(reviewed(tmp_path, rows(figures, unit="613")).findings.code)) is wrong
 
 
 def test_places_are_named_in_both_languages(tmp_path):

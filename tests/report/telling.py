@@ -89,8 +89,9 @@ class Figures:
         parameters, code = cells(page.type.notebook)
         given: dict[str, Any] = {}
         exec(parameters, given)
+        page.names = given | {"unit": unit}
         with mock.patch("helpers.report.page.begin", return_value=page):
-            exec(code, given | {"unit": unit})
+            exec(code, page.names)
         return page
 
     def unproved(self, names: Iterable[str] = PAGES) -> Iterator[str]:
@@ -104,9 +105,13 @@ class Figures:
 
 
 class Telling(Page):
-    """A page that keeps what is said on it. Of a table, chart or figure it takes the caption, nothing is drawn."""
+    """A page that keeps what is said on it. Of a table, chart or figure it takes the caption, nothing is drawn.
+
+    names: what the notebook has called by a name when it ends.
+    """
 
     of: Figures
+    names: dict[str, Any]
 
     @cached_property
     def said(self) -> list[Said]:

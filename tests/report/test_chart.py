@@ -1,6 +1,7 @@
 """Charts: deterministic, described in words, with their data, and harmless whatever the labels say."""
 
 import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
 
 import matplotlib
 import numpy as np
@@ -10,7 +11,7 @@ from tests.hostile import TEXTS
 from tests.report.conftest import observation
 from tests.report.markup_of import is_harmless
 
-from helpers.report.chart import Bars, chart_html, style
+from helpers.report.chart import Bars, Lines, chart_html, style
 from helpers.report.lineage import apart
 from helpers.report.origins import Register
 from helpers.report.palette import PAPER, SERIES
@@ -19,6 +20,7 @@ from helpers.vocabulary.language import translator
 from helpers.vocabulary.observation import frame
 
 VI, EN = translator("vi"), translator("en")
+DAYS = [pd.Timestamp("2022-12-31"), pd.Timestamp("2023-12-31")]
 RATE, COUNT = Column("rate", "", "share"), Column("households", "", "count")
 
 
@@ -26,8 +28,16 @@ def bars(rows, measure=RATE, **more):
     return Bars(rows, measure, "Headline", "Measure, place, period", **more)
 
 
-def svg_of(chart, t=VI, id="c1", register=None):
-    return chart.svg(t, id, rows_of(chart.table, t, register))
+def lines(rows, total="3"):
+    days = [Column("before", "31/12/2022", "share"), Column("rate", "31/12/2023", "share")]
+    rows = rows.rename(columns={"before": DAYS[0], "rate": DAYS[1]})
+    days = [replace(day, name=name) for day, name in zip(days, DAYS, strict=True)]
+    return Lines(rows, days, "Headline", "Measure, place, period", total=total)
+
+
+def svg_of(chart, t=VI, register=None):
+    html = html_of(chart, t, register)
+    return html[html.index("<svg") : html.index("</svg>") + len("</svg>")]
 
 
 NAMES = ["Xã Đăk Nên", "Xã Hiếu", "Thị trấn Măng Đen"]
@@ -43,9 +53,9 @@ def units(names=NAMES, values=(0.1, 0.3, np.nan)):
         {
             "name": list(names),
             "rate": list(values),
-            "before": [0.2, 0.2, 0.2],
-            "poor": [10, 60, np.nan],
-            "all": [100, 200, 300],
+            "before": 0.2,
+            "poor": [10, 60, np.nan, 20][: len(names)],
+            "all": [100, 200, 300, 400][: len(names)],
         },
         index=codes,
     )
@@ -56,6 +66,7 @@ def one_of_each(names=NAMES, values=(0.1, 0.3, np.nan)):
     return {
         "ranked": bars(units(names, values), beside=("poor", "all"), total="3"),
         "changes": bars(units(names, values), Column("rate", "", "points")),
+        "lines": lines(units(names, values)),
     }
 
 
@@ -72,9 +83,9 @@ class TestEveryChart:
         assert svg_of(one_of_each()[kind]) == svg_of(one_of_each()[kind])
 
     def test_has_a_role_and_is_named_by_its_title_and_described_by_its_alternative_text(self, kind):
-        svg = svg_of(one_of_each()[kind], id="c7")
-        assert 'role="img" aria-labelledby="c7-t c7-d"' in svg
-        assert '<title id="c7-t">Headline</title><desc id="c7-d">' in svg
+        svg = svg_of(one_of_each()[kind])
+        assert 'role="img" aria-labelledby="c1-c-t c1-c-d"' in svg
+        assert '<title id="c1-c-t">Headline</title><desc id="c1-c-d">' in svg
 
     def test_says_what_it_shows_in_at_most_200_characters(self, kind):
         chart = one_of_each()[kind]
@@ -169,22 +180,21 @@ def contrast(one, other):
     return (light + 0.05) / (dark + 0.05)
 
 
-def test_a_chart_names_the_files_that_its_figures_were_read_from(start, poverty_by_unit):
-    page = start()
-    page.chart(bars(poverty_by_unit, Column("poverty_rate", "", "share")))
-    page.chart(bars(poverty_by_unit.assign(change=[5.0, 3.0, 1.0]), Column("change", "", "change")))
-    read, calculated = (block.html for block in page.blocks[-2:])
-    assert "Nguồn: poverty.csv." in read
-    assert "Nguồn: tính từ các số liệu của trang này." in calculated
+def test_lines_tell_the_whole_and_the_highest_and_lowest_unit_of_the_last_day():
+    rows = units(["Xã A", "Xã B", "Xã C", "Huyện T"], [0.1, 0.3, 0.2, 0.2])
+    assert lines(rows, "4").alt(VI, rows_of(lines(rows, "4").table, VI)) == (
+        "Biểu đồ đường, 31/12/2022 đến 31/12/2023. Huyện T, 20,00%, 20,00%; Xã B, 20,00%, 30,00%; Xã A, 20,00%, 10,00%"
+    )
+    assert {"Xã B", "30,00%", "Xã A", "10,00%", "Huyện T"} <= set(words_of(svg_of(lines(rows, "4"))))
+    assert "Xã C" not in words_of(svg_of(lines(rows, "4")))
 
 
-def test_of_many_files_a_chart_names_three():
-    rows = [observation(unit, "poor_households", 5, workbook=f"{unit}.xlsx") for unit in ("1", "2", "3", "4", "5")]
-    frame_of_units = pd.DataFrame({"name": list("ABCDE"), "poor_households": [5.0] * 5}, index=list("12345"))
-    frame_of_units.index.name = "unit"
-    chart = bars(frame_of_units, Column("poor_households", "", "count"))
-    html = html_of(chart, EN, Register(frame(rows)))
-    assert "Source: 1.xlsx, 2.xlsx, 3.xlsx and 2 more files." in html
+def test_a_line_breaks_where_a_figure_is_missing():
+    days = [pd.Timestamp(f"{year}-12-31") for year in (2021, 2022, 2023, 2024, 2025)]
+    frame_of_one = pd.DataFrame([["Xã A", 0.5, 0.4, np.nan, 0.2, 0.1]], columns=["name", *days], index=["1"])
+    chart = Lines(frame_of_one, [Column(day, str(day.year), "share") for day in days], "Headline")
+    drawn = chart.drawn(VI, rows_of(chart.table, VI)).axes[0].lines
+    assert [len(line.get_xdata()) for line in drawn if len(line.get_xdata()) and line.get_ydata()[0] > 0] == [2, 2]
 
 
 def test_the_style_of_charts_leaves_alone_whether_a_notebook_shows_its_figures():

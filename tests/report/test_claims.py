@@ -13,6 +13,7 @@ from helpers.protect.totals import with_totals
 from helpers.report import claims
 from helpers.report.claims.claim import Claim
 from helpers.report.claims.measure import Measure
+from helpers.report.exporter import render
 from helpers.report.wording import flow, own, sentences
 from helpers.report.wording import poverty as wording
 from helpers.report.wording.said import said
@@ -106,13 +107,13 @@ def test_units_that_tie_are_named_together(page_of):
 def test_an_extreme_among_some_of_the_units_says_of_how_many(page_of):
     page = page_of({Y2023: review({"1": 200, "2": 100})})
     said = text(page, sentences.highest(tables(page)[1], "poor_households"))
-    assert said == "Poor households: most of the 2 of 3 units compared in Đăk Nên, 200 households."
+    assert said == "Counting 2 of 3 units only, poor households: most in Đăk Nên, 200 households."
 
 
 def test_a_commune_left_out_in_the_notebook_is_left_out_of_what_is_said(page_of):
     page = page_of({Y2023: review({"1": 500, "2": 100, "3": 300})})
     said = text(page, sentences.highest(tables(page)[1].drop(index="1"), "poor_households"))
-    assert said == "Poor households: most of the 2 of 3 units compared in Măng Đen, 300 households."
+    assert said == "Counting 2 of 3 units only, poor households: most in Măng Đen, 300 households."
 
 
 def test_a_difference_is_that_of_the_figures_as_printed(page_of):
@@ -158,6 +159,40 @@ def test_an_opening_number_that_is_not_the_last_closing_one_is_a_step_of_its_own
     row = opened.assign(as_of=poverty.review_date(page.figures)).loc[page.total]
     said = "Số đầu kỳ là 420 hộ, trong đó 20 hộ chưa có trong kết quả rà soát ngày 31/12/2022."
     assert text(page, flow.opening(row)) == said
+
+
+def movements(year):
+    """The poor of a year from its start to its end, the same in each of three communes."""
+    parts = {"start": 140, "escaped": 50, "new": 30, "end": 120}
+    rows = [(unit, "poor_household_flow", part, value) for unit in "123" for part, value in parts.items()]
+    return {f"{year}-12-31": [*review({"1": 120, "2": 120, "3": 120}), *rows]}
+
+
+@pytest.mark.parametrize(
+    ("year", "opened", "closed"),
+    [("2021", "2016-2021", "2022-2026"), ("2027", "2022-2026", "2027-2030"), ("2023", "", "")],
+)
+def test_a_flow_that_opens_by_one_standard_and_closes_by_another_says_so(page_of, year, opened, closed):
+    page = page_of(movements(year))
+    row = poverty.with_movements(poverty.flow_by_unit(page.observations)).loc[page.total]
+    told = text(page, flow.movements(row.rename(page.total)))
+    assert told.startswith(f"From 1 January {year} to 31 December {year}, 150 households left poverty and 90 ")
+    ends = f"The standard is “{opened}” before the first day and “{closed}” on the last" if opened else "fell into it."
+    assert ends in told
+    assert told.endswith("some of it may be the change of standard alone." if opened else "fell into it.")
+
+
+def test_a_change_from_made_up_figures_makes_the_page_and_its_table_say_so(page_of, executed):
+    page = page_of({Y2022: review({"1": 200, "2": 200, "3": 200}), Y2023: review({"1": 100, "2": 100, "3": 100})})
+    page.observations.loc[page.observations["as_of"] == Y2022, "kind"] = "demonstration"
+    *_, before, pair = tables(page)
+    later = page.by_unit(poverty.poverty_by_unit(page.figures))
+    rows = later.join(change.change_by_unit(before, later)[["change_points", "since"]])
+    page.headline(wording.headline(pair))
+    assert "holds figures that are made up" in render(executed(page))
+    shown = page.table(rows, "By unit", ["poor_households", "change_points"]).html
+    assert "Partly demonstration data" in shown
+    assert "demonstration" not in page.table(rows, "By unit", ["poor_households"]).html
 
 
 def test_words_of_ones_own_take_their_numbers_from_the_claim(page_of):

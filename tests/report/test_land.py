@@ -150,15 +150,3 @@ class TestLand:
             said
             == "On 30 June 2024, 99.93% of minority households of Sample district had production land, as the source prints it."
         )
-
-
-def test_money_planned_and_not_spent_is_kept_by_kind(page_of):
-    # housing is paid from investment, job conversion from recurrent money (norms of 2021-2025): 100 - 40 and 30 - 30
-    rows = [
-        ("1", "support_plan_vnd", "housing", 100e6), ("1", "support_disbursed_vnd", "housing", 40e6),
-        ("1", "support_plan_vnd", "job_conversion", 30e6), ("1", "support_disbursed_vnd", "job_conversion", 30e6),
-        ("1", "support_need_remaining", "housing", 2),
-    ]  # fmt: skip
-    page = page_of([(unit, *row[1:3], row[3] if unit == "1" else 0) for unit in "123" for row in rows])
-    support = land.support_by_unit_content(page.figures)
-    assert land.unspent_by_capital(support, page.total, page.period.end) == {"investment": 60_000_000}

@@ -80,7 +80,7 @@ def test_in_2024_nothing_that_ended_later_is_told_to_be_missing():
     with using(of("2024").scope.pack):
         assert not [
             line
-            for line in law.gaps_on(date(2024, 12, 31), [*LAND, *RURAL], T)
+            for line in law.gaps_on(date(2024, 12, 31), [*LAND, *RURAL], T, of("2024").scope)
             if "No amount" in line or "which units" in line
         ]
 
@@ -89,7 +89,7 @@ def test_in_2024_nothing_that_ended_later_is_told_to_be_missing():
 def test_what_is_not_known_of_one_amount_is_told_only_while_there_are_amounts(period, is_told):
     edition = of(period)
     with using(edition.scope.pack):
-        told = " ".join(law.gaps_on(edition.period.end, LAND, T))
+        told = " ".join(law.gaps_on(edition.period.end, LAND, T, edition.scope))
     assert ("Dispersed domestic water: The amount per household" in told) is is_told
     assert ("No amount of support per household is on record" in told) is not is_told
 

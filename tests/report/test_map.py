@@ -6,7 +6,9 @@ from datetime import date
 import numpy as np
 import pytest
 
-from helpers.report.map import MapUnit, cells_of, map_svg, shapes_of
+from helpers.report.cells import Cell, Row
+from helpers.report.map import cells_of, map_svg, shapes_of
+from helpers.report.origins import Origin
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError
 from helpers.vocabulary.place import Boundary, Unit
@@ -70,8 +72,12 @@ def boundary_of(**places):
 FIVE = {"A": (15.0, 107.0), "B": (15.0, 108.0), "C": (14.5, 107.5), "D": (14.0, 107.0), "E": (14.0, 108.0)}
 
 
+def row(name, value, text):
+    return Row(name, (Cell(name, (), Origin()), Cell(text, (), Origin(), value)))
+
+
 def shown(codes, value=0.1):
-    return {code: MapUnit(code, value, "10,0%") for code in codes}
+    return {code: row(code, value, "10,0%") for code in codes}
 
 
 def test_tiles_stand_as_the_units_lie_each_in_a_place_of_its_own():
@@ -102,9 +108,9 @@ def test_there_is_no_map_of_few_units_or_without_positions():
 
 
 def test_there_is_no_map_without_a_figure():
-    assert map_svg(shown(FIVE, float("nan")), boundary_of(**FIVE), {}, "") == ""
+    assert map_svg(shown(FIVE, None), boundary_of(**FIVE), {}, "") == ""
 
 
 def test_a_unit_without_a_figure_has_no_shade():
-    svg = map_svg(shown(FIVE) | {"A": MapUnit("A", float("nan"), "…")}, boundary_of(**FIVE), {}, "")
+    svg = map_svg(shown(FIVE) | {"A": row("A", None, "")}, boundary_of(**FIVE), {}, "")
     assert svg.count('class="none"') == 1

@@ -78,7 +78,7 @@ def test_programmes_of_different_coverage_make_no_share_of_all_and_those_that_al
     assert "35.0% of capital in programmes that all report" in text(
         page, wording.headline(told(page), programmes.new_rural_by_unit(page.figures, page.boundary), page_row(page))
     )
-    assert "in the 1 of 3 units that reported" in text(page, wording.spent(whole(page, "ntm")))
+    assert "Counting 1 of 3 units only" in text(page, wording.spent(whole(page, "ntm")))
 
 
 def test_money_of_an_earlier_day_is_not_told_as_that_of_programmes_that_all_report(page_of):

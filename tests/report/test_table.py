@@ -12,7 +12,7 @@ from helpers.report import cell_marks as mark
 from helpers.report.lineage import apart
 from helpers.report.markup import escape
 from helpers.report.origins import Register
-from helpers.report.table import Column, Table, rows_of, table_html, written
+from helpers.report.table import Column, Table, rows_of, table_html, with_figures, written
 from helpers.vocabulary.language import translator
 from helpers.vocabulary.observation import frame, withhold
 
@@ -205,9 +205,9 @@ def test_a_row_that_names_its_date_gets_the_figure_of_that_date(observations):
 def test_hostile_text_stays_text_in_every_part_of_a_table(text, observations):
     rows = pd.DataFrame({"name": [text], "households": [100.0]}, index=pd.Index(["1"], name="unit"))
     observed = observations.assign(workbook=text, sheet=text)
-    table = Table(rows, text, [Column("name", text), Column("households", text, "count")], note=text, source=text)
+    table = Table(rows, text, [Column("name", text), Column("households", text, "count")], note=text)
     page = html_of(table, VI, Register(observed))
-    assert page.count(escape(text)) >= 5
+    assert page.count(escape(text)) >= 4
     assert is_harmless(page)
 
 
@@ -220,3 +220,11 @@ def test_an_amount_that_a_source_gave_roughly_has_no_decimals_that_it_did_not_pr
     known = {"as_of": row["as_of"].iloc[0]}
     page = html_of(Table(rows, "x", [Column("name"), column], fixed=known), VI, Register(row))
     assert told in re.sub("</?data[^>]*>", "", page)
+
+
+def test_a_column_of_which_every_figure_is_withheld_stands_and_one_without_any_does_not(table, observations):
+    figures = table.frame.assign(poor_households=float("nan"), near_poor_households=float("nan"))
+    columns = [Column(name, format="count") for name in ("households", "poor_households", "near_poor_households")]
+    held = withhold(observations, observations["indicator"] == "poor_households")
+    shown = with_figures(Table(figures, "", [Column("name"), *columns]), VI, Register(held))
+    assert [column.name for column in shown.columns] == ["name", "households", "poor_households"]

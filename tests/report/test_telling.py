@@ -103,3 +103,46 @@ def test_a_page_of_poverty_without_a_review_names_no_standard():
     made.observations.loc[:, "indicator"] = "poor_households"
     made.observations.loc[:, ["value", "state"]] = [float("nan"), "missing"]
     assert [*made.unproved(("poverty",))] == []
+
+
+def support(unit, content, start, supported, new, plan=float("nan"), spent=float("nan")):
+    """What one unit reports of one content: households, and money in million VND."""
+    figures = {"support_need_start": start, "supported_households": supported, "support_need_new": new,
+               "support_need_remaining": start - supported + new, "support_plan_vnd": plan * 1e6, "support_disbursed_vnd": spent * 1e6}  # fmt: skip
+    return [(unit, name, content, value) for name, value in figures.items() if value == value]
+
+
+def of_land(*rows):
+    """What the notebook of land comes to with these figures: its frames by name."""
+    (page,) = figures(("2024-06-30", [*REVIEW, *(each for row in rows for each in row)])).pages(("land",))
+    return page.names
+
+
+def test_support_is_set_against_need_over_all_contents_of_households_but_no_central_works():
+    served = of_land(
+        support("A", "housing", 8, 3, 2), support("A", "job_conversion", 4, 3, 1), support("A", "central_water", 90, 90, 0),
+        support("B", "housing", 5, 5, 0),
+    )["served"]  # fmt: skip
+    assert served.loc["A", ["need_households", "supported_households", "share_supported"]].tolist() == [15, 6, 0.4]
+    assert served.index.tolist() == ["A", "B"]  # both rates are 10 %
+
+
+def test_a_unit_of_which_one_content_is_not_known_has_no_sum_of_needs():
+    rows = support("A", "housing", 8, 3, 2), support("A", "job_conversion", float("nan"), 3, 1)
+    assert pd.isna(of_land(*rows)["served"].loc["A", "need_households"])
+
+
+def test_money_planned_and_not_spent_is_kept_by_kind_and_left_out_where_one_part_is_not_known():
+    # housing and residential land are paid from investment, job conversion from recurrent money (norms of 2021-2025)
+    known = support("T", "housing", 2, 0, 0, 100, 40), support("T", "job_conversion", 2, 0, 0, 30, 30)
+    assert of_land(*known)["money"] == {"investment": 60_000_000}
+    unknown = support("T", "residential_land", 1, 0, 0)
+    assert of_land(*known, unknown)["money"] == {}
+
+
+def test_whole_needs_of_units_alone_are_planned_and_never_fewer_than_none():
+    rows = support("A", "housing", 4, 6, 0), support("T", "housing", 4, 6, 0)
+    wanted = of_land(*rows)["wanted"]
+    assert wanted[["unit", "content", "households", "cost_vnd", "poverty_rate"]].to_numpy().tolist() == [
+        ["A", "housing", 0, 40_000_000, 0.1]
+    ]

@@ -147,6 +147,13 @@ NOT_FOUND = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize(("scope", "is_told"), [("quang-ngai", True), ("kon-plong", False)])
+def test_what_is_not_known_of_special_zones_is_told_where_there_is_one(scope, is_told):
+    """Lý Sơn is one (Resolution 1677/NQ-UBTVQH15); it has an income line as a rural or as an urban unit, which no text says."""
+    told = "\n".join(lines(END_2026, scope))
+    assert ("Special zone: Whether a special zone counts as urban or rural is not on record." in told) is is_told
+
+
 @pytest.fixture(scope="module")
 def told_of():
     """What `commune law` prints for Kon Plông on a day, once for each."""
@@ -159,7 +166,9 @@ def test_what_nobody_could_find_is_in_no_pack_and_is_told_by_the_command_and_bes
 ):
     assert not entered()
     assert words in told_of[day].partition("Not on record\n")[2]
-    assert [told for told in gaps_on(day, [figure], translator("en")) if words in told]
+    assert [
+        told for told in gaps_on(day, [figure], translator("en"), load_scope("kon-plong", SHIPPED)) if words in told
+    ]
 
 
 @pytest.fixture

@@ -4,11 +4,15 @@ import json
 import os
 import re
 import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import jsonschema
 import pytest
 from tests.run.conftest import FIGURES, make_trial, write_figures, write_notebook
 
+import helpers
 from helpers import __version__
 from helpers.run import Order, manifest, run_period, status
 from helpers.vocabulary.edition import Edition
@@ -75,6 +79,19 @@ def test_every_page_is_made_once_and_then_left_alone(done, run, capfd):
     assert "Poor: 50." in before["vi/units/23455.html"]
 
 
+def test_a_run_with_nothing_to_do_imports_nothing_that_makes_a_page_or_reads_a_figure(done):
+    """Seconds would hang on the machine; what is imported is most of them."""
+    command = [sys.executable, "-X", "importtime", "-m", "helpers", "run", "--period", "2024-H1"]
+    surroundings = {**os.environ, "COMMUNE_ROOT": str(done.root), "PYTHONPATH": str(Path(helpers.__file__).parents[1])}
+    said = subprocess.run(command, env=surroundings, capture_output=True, encoding="utf-8", timeout=600, check=True)
+    assert "7 up to date" in said.stdout
+    assert "Accepted figures: 8 = " in said.stdout
+    imported = {line.rpartition("|")[2].strip() for line in said.stderr.splitlines()}
+    assert "helpers.run.period" in imported
+    needless = {"numpy", "pyarrow", "pandas", "openpyxl", "papermill", "helpers.intake", "helpers.analysis"}
+    assert not imported & {*needless, "helpers.run.verification.proofs"}
+
+
 def test_after_one_corrected_cell_only_the_pages_that_read_it_are_made_again(done, run):
     programmes = (folder_of(done) / "vi/programmes.html").read_bytes()
     write_figures(
@@ -139,10 +156,18 @@ def test_a_failing_page_is_told_its_old_version_stays_and_the_next_run_resumes(d
 
 
 def test_a_notebook_of_another_version_of_the_package_is_told_so(trial, run):
+    write_notebook(trial, "01_clean", "quality", ["page.words_of_yore()"])
     write_notebook(trial, "02_poverty", "poverty", ["from helpers.report import words_of_yore"])
-    told = next(line for line in run(only=["poverty"]).lines if line.startswith("FAILED"))
-    assert "words_of_yore" in told
-    assert f"The notebook is not of this version ({__version__}): take the one that came with it" in told
+    write_notebook(trial, "06_summary", "index", ["from helpers.report import table; table.words_of_yore"])
+    write_notebook(trial, "04_programmes", "programmes", ["page.figures.words_of_yore"])
+    lines = [line for line in run(only=["quality", "poverty", "index", "programmes"]).lines if "words_of_yore" in line]
+    hint = f"the notebook is not of this version ({__version__}): take the one that came with it"
+    assert {line.split()[1]: hint in line for line in lines} == {
+        "vi/quality:": True,
+        "vi/poverty:": True,
+        "vi/index:": True,
+        "vi/programmes:": False,
+    }
 
 
 @pytest.mark.parametrize(

@@ -123,6 +123,11 @@ def test_what_rests_on_one_source_is_listed_for_the_pages_that_rest_on_it():
 
 def test_the_first_day_of_2027_changes_the_standard():
     begun, ended = changes(date(2027, 1, 1))
-    forms = {"deprivation_poor", "deprivation_near_poor"}  # which follow its list from that day
+    forms = {
+        "deprivation_poor",
+        "deprivation_near_poor",
+        "flow_poor",
+        "flow_near_poor",
+    }  # which follow it from that day
     assert {entry.id for entry in begun} == {"2027-2030", "digital_services", "domestic_waste"} | forms
     assert {entry.id for entry in ended} == {"2022-2026", "11", "12"} | forms

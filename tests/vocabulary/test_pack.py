@@ -193,6 +193,20 @@ def test_an_indicator_of_a_project_is_known_and_a_slip_in_one_leaves_only_it_out
         assert 'Did you mean "measure"?' in message
 
 
+def test_a_slip_in_an_indicator_is_told_once_and_not_again_by_the_form_that_asks_for_it(own):
+    text = '[indicator.halls]\nkind = "count"\n{key} = "households"\nvi = "Nhà văn hóa"\nen = "Halls"\n'
+    form = (
+        'form = "thu"\norigin = "own"\ntitle = "T"\nrecognise = [["t"]]\nvalid_from = 2026-01-01\n'
+        '[[column]]\nrole = "unit"\nheading = ["Xã"]\n[[column]]\nheading = ["Nhà"]\nindicator = "halls"\n'
+    )
+    with using(own(indicators=text.format(key="measure"), layouts__thu=form)):
+        assert "thu" in {entry.form for entry in layouts()}
+    with using(own(indicators=text.format(key="mesure"), layouts__thu=form)):
+        assert layout_problems() == []
+        assert "thu" not in {entry.form for entry in layouts()}
+        assert len(catalogue.problems()) == 1
+
+
 def test_a_layout_with_a_slip_is_told_and_the_other_forms_stay(own):
     with using(
         own(

@@ -11,9 +11,8 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tests.workbooks.legacy import encode_tcvn3, encode_vni
 from tests.workbooks.sheets import FIRST, UNITS, Book, Formula, sound
-
-from helpers.intake.encodings import encode_tcvn3, encode_vni
 
 Found = set[tuple[str, str]]
 NAMES = [f"B{FIRST + at}" for at in range(len(UNITS))]

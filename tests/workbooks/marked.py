@@ -116,9 +116,12 @@ _NAMES = "".join(
         "text": "text",
         "style": "style",
         "number": "datastyle",
+        "fo": "xsl-fo-compatible",
     }.items()
 )
 ODS_STYLES = """<office:automatic-styles>
+<style:style style:name="white" style:family="table-cell"><style:text-properties fo:color="#ffffff"/></style:style>
+<style:style style:name="on blue" style:family="table-cell" style:parent-style-name="white"><style:table-cell-properties fo:background-color="#0000ff"/></style:style>
 <number:percentage-style style:name="N1"><number:number number:decimal-places="1"/><number:text>%</number:text></number:percentage-style>
 <number:number-style style:name="N2"><number:number number:display-factor="1000000"/></number:number-style>
 <style:style style:name="percent" style:family="table-cell" style:data-style-name="N1"/>

@@ -133,6 +133,11 @@ def withheld(observations: pd.DataFrame, names: Sequence[str], index: Sequence[s
     return pd.MultiIndex.from_frame(keys) if len(index) > 1 else pd.Index(keys[index[0]])
 
 
+def reported(table: pd.DataFrame, observations: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    """The rows of those who reported one of the indicators, also where this audience may not see what."""
+    return table[table.notna().any(axis="columns") | table.index.isin(withheld(observations, names))]
+
+
 def states(
     table: pd.DataFrame,
     observations: pd.DataFrame,

@@ -7,7 +7,7 @@ from datetime import date
 
 import pandas as pd
 
-from helpers.analysis.frames import at, latest_date, ratio, require, wide, withheld, without_uneven
+from helpers.analysis.frames import at, latest_date, ratio, reported, require, wide, withheld, without_uneven
 from helpers.vocabulary.catalogue import codelist, kinds_of_land
 from helpers.vocabulary.law import (
     Content,
@@ -16,7 +16,6 @@ from helpers.vocabulary.law import (
     Norm,
     NoRule,
     entries_of,
-    in_force_on,
     norm_of,
     rule,
 )
@@ -87,7 +86,7 @@ def land_coverage(observations: pd.DataFrame, as_of: pd.Timestamp | None = None)
     require(observations, *counts, *printed)
     day = as_of if as_of is not None else land_date(observations)
     found, names = at(observations, day), ["minority_households", *counts]
-    table = wide(found, [*names, *printed]).dropna(how="all")
+    table = reported(wide(found, [*names, *printed]), found, names)
     bases = pd.DataFrame(dict.fromkeys(counts, table["minority_households"]))
     bases = without_uneven(bases, found, {count: ["minority_households", count] for count in counts})
     result = table[["minority_households"]].copy()
@@ -184,20 +183,6 @@ def _with_costs_of_units(table: pd.DataFrame, total: str) -> pd.DataFrame:
     return table.assign(**{name: table[name].mask(is_sum, sums[name]) for name in needed})
 
 
-def needs_for_allocation(cost: pd.DataFrame, poverty_rate: pd.Series, units: list[str]) -> pd.DataFrame:
-    """The needs as `allocation.allocate` takes them: units only (no total), whole households, with the poverty rate.
-
-    Empty where no content has a norm on record: then a budget cannot be shared out.
-    """
-    rows = cost[cost["unit"].isin(units) & cost["cost_vnd"].notna().any()]
-    table = rows[["unit", "content", "cost_vnd", "capital"]].assign(
-        households=rows["remaining_households"].clip(lower=0)
-    )
-    return table.assign(poverty_rate=table["unit"].map(poverty_rate))[
-        ["unit", "content", "households", "cost_vnd", "capital", "poverty_rate"]
-    ]
-
-
 def needs_by_unit(support: pd.DataFrame, contents: Sequence[str]) -> pd.DataFrame:
     """Households still in need: one row per unit, a column per content, `needs` their sum where all are known, and `as_of`.
 
@@ -208,28 +193,3 @@ def needs_by_unit(support: pd.DataFrame, contents: Sequence[str]) -> pd.DataFram
     there = [content for content in contents if content in table]
     table = table.reindex(columns=there).rename_axis(columns=None)
     return table.assign(needs=table.sum(axis="columns", skipna=False), as_of=support["as_of"].iloc[0])
-
-
-def unspent_by_capital(support: pd.DataFrame, unit: str, day: date) -> dict[str, int]:
-    """Money planned for support of households and not yet spent, VND by kind of capital; kinds without a plan are left out."""
-    own, norms = support[support["unit"] == unit], in_force_on(Norm, day)
-    kinds = {each.content: {norm.capital for norm in norms if norm.content == each.content} for each in norms}
-    capital = own["content"].map({content: min(of) for content, of in kinds.items() if len(of) == 1})
-    rest = own["support_plan_vnd"] - own["support_disbursed_vnd"]
-    by_capital = rest.groupby(capital).sum(min_count=1).dropna()
-    return {str(kind): int(amount) for kind, amount in by_capital.items() if amount > 0}
-
-
-def targeting(support: pd.DataFrame, poverty: pd.DataFrame, units: list[str]) -> pd.DataFrame:
-    """Did support go where the need is? One row per unit with what decides: need, support, poverty.
-
-    `need_households` (start + new, all contents of households), `supported_households`, `share_supported`, and
-    `poverty_rate` of all `households`. A unit with an unknown content has unknown sums.
-    """
-    rows = support[support["unit"].isin(units) & support["content"].isin(household_contents())]
-    groups = rows.groupby("unit")[["need_households", "supported_households"]]
-    sums = groups.sum(min_count=1).where(groups.count().eq(groups.size(), axis="index"))
-    table = sums.join(poverty[["households", "poor_households", "poverty_rate"]], how="left")
-    return table.assign(
-        share_supported=ratio(table["supported_households"], table["need_households"]),
-    )

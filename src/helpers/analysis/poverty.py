@@ -17,6 +17,7 @@ from helpers.analysis.frames import (
     dates,
     latest_date,
     ratio,
+    reported,
     require,
     uneven,
     wide,
@@ -76,7 +77,7 @@ def poverty_by_unit(observations: pd.DataFrame, as_of: pd.Timestamp | None = Non
     day = as_of if as_of is not None else review_date(observations)
     found = at(observations, day)
     counts = _with_minority(wide(found, [*REVIEW, *PRINTED]), found)
-    table = _without_uneven(with_rates(counts.dropna(how="all")), found)
+    table = _without_uneven(with_rates(reported(counts, found, REVIEW)), found)
     covered = {name: covered_by(found, "poor_households", name).reindex(table.index) for name in COVERAGE}
     return table.assign(as_of=day, **covered)
 
@@ -124,60 +125,25 @@ def covered_by(observations: pd.DataFrame, indicator: str, name: str = "covers")
     return rows.set_index("unit")[name] if name in rows else pd.Series("", index=rows["unit"])
 
 
-def rate_series(
-    observations: pd.DataFrame, unit: str, part: str = "poor_households", whole: str = "households"
-) -> pd.DataFrame:
-    """A rate of one unit over all review days, with the standard that measured each.
+def reviews(observations: pd.DataFrame, units: Sequence[str]) -> pd.DataFrame:
+    """Each unit's reviews by the standard that measures the last of them, earliest first.
 
-    One row per day, earliest first: `as_of`, `year`, `part`, `whole`, `rate` (0-1, from counts, else as printed),
-    `as_printed`, `standard`. Days of another standard do not compare: take those of the last one for a change. A day for
-    which the figure is a total that lacks units is left out.
+    One row per unit and review day, indexed by unit: `as_of`, `poor_households`, `households`, `poverty_rate` (0-1, from
+    counts, else as printed). Days of another standard do not compare. A day for which the figure is a total that lacks units
+    is left out.
     """
-    own = _series(observations, [unit], part, whole).droplevel("unit").reset_index()
-    days = own["as_of"].astype("datetime64[s]")
-    return own.assign(as_of=days, year=days.dt.year, standard=[standard_at(day).id for day in days])[
-        ["as_of", "year", "part", "whole", "rate", "as_printed", "standard"]
-    ]
-
-
-def _series(observations: pd.DataFrame, units: Sequence[str], part: str, whole: str) -> pd.DataFrame:
-    """Part, whole and rate of units by day (index `unit`, `as_of`), without totals that lack units."""
-    names = [part, whole, "poverty_rate_printed"]
+    names = ["poor_households", "households", "poverty_rate_printed"]
     wanted = observations["indicator"].isin(names) & (observations["detail"] == "")
     wanted &= observations["unit"].isin(list(units))
     if "covers" in observations:
         wanted &= ~observations["covers"].map(is_partial)
     own = observations.loc[wanted, ["unit", "as_of", "indicator", "value"]]
     table = own.set_index(["unit", "as_of", "indicator"])["value"].unstack()  # noqa: PD010
-    table = table.reindex(columns=names).dropna(subset=[part, "poverty_rate_printed"], how="all").sort_index()
-    rate, printed = ratio(table[part], table[whole]), table["poverty_rate_printed"]
-    by_print = rate.isna() & printed.notna() & (part == "poor_households")
-    told = {"part": table[part], "whole": table[whole], "rate": rate.where(~by_print, printed), "as_printed": by_print}
-    return pd.DataFrame(told, index=table.index)
-
-
-def reviews(observations: pd.DataFrame, units: Sequence[str]) -> pd.DataFrame:
-    """Each unit's reviews by the standard that measures the last of them, earliest first.
-
-    One row per unit and review day, indexed by unit: `as_of`, `poor_households`, `households`, `poverty_rate` (0-1, from
-    counts, else as printed).
-    """
-    found = _series(observations, units, "poor_households", "households").reset_index()
+    table = table.reindex(columns=names).dropna(subset=[names[0], names[2]], how="all").sort_index()
+    rate = ratio(table["poor_households"], table["households"]).fillna(table["poverty_rate_printed"])
+    found = table.assign(poverty_rate=rate).drop(columns="poverty_rate_printed").reset_index("as_of")
     rules = {day: standard_at(day).id for day in found["as_of"].unique()}
-    last = rules[max(rules)] if rules else ""
-    alike = found[found["as_of"].map(rules) == last].drop(columns="as_printed").set_index("unit")
-    return alike.rename(columns={"part": "poor_households", "whole": "households", "rate": "poverty_rate"})
-
-
-def rates_by_review(observations: pd.DataFrame, units: Sequence[str]) -> pd.DataFrame:
-    """The poverty rate of each unit at each of its `reviews`: a row per unit, a column per day, 0-1.
-
-    For small lines beside the units: a gap is NaN, and no line crosses a change of standard. Without two reviews there are
-    no columns.
-    """
-    found = reviews(observations, units).set_index("as_of", append=True)["poverty_rate"].unstack()  # noqa: PD010
-    found = found.reindex(list(units)).rename_axis(index="unit", columns=None)
-    return found if len(found.columns) > 1 else found.iloc[:, :0]
+    return found[found["as_of"].map(rules) == rules[max(rules)]] if rules else found
 
 
 def printed_pairs(whole: pd.Series) -> list[tuple[float, float]]:
@@ -302,7 +268,8 @@ def comparison(observations: pd.DataFrame, places: Sequence[str], as_of: pd.Time
     multidimensional rate is then the sum of the two printed rates. A place without figures of that day has no row.
     """
     found = at(observations, as_of)
-    counts = wide(found, [*REVIEW[:3], *PRINTED[:2]]).reindex(list(places)).dropna(how="all")
+    counts = wide(found, [*REVIEW[:3], *PRINTED[:2]]).reindex(list(places))
+    counts = reported(counts, found, REVIEW[:3])
     table = _without_uneven(with_rates(counts.reindex(columns=[*REVIEW, *PRINTED])), found)
     as_printed = table["poverty_rate"].isna() & table["poverty_rate_printed"].notna()
     rate = table["poverty_rate"].fillna(table["poverty_rate_printed"])

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from helpers.analysis.change import printed_percent
-from helpers.analysis.frames import at, latest_date, or_empty
+from helpers.analysis.frames import at, day_of, latest_date, or_empty
 from helpers.analysis.land import as_in_catalogue, land_coverage, land_date
 from helpers.analysis.overview import NAMED, newest
-from helpers.analysis.poverty import ELSEWHERE, deprivation_profile, poverty_by_unit, review_date
+from helpers.analysis.poverty import ELSEWHERE, deprivation_profile, earlier_review, poverty_by_unit, review_date
 from helpers.analysis.programmes import capital_by_unit, capital_date, new_rural_by_unit
 from helpers.vocabulary.catalogue import indicators, kinds_of_land
 from helpers.vocabulary.place import Boundary
@@ -22,7 +22,7 @@ ALL_CAPITAL = "all/all/all"
 DEPRIVED = "poor_households_deprived"
 _POOR, _BOTH = ("poor_households",), ("poor_households", "near_poor_households")
 _MINORITY = ("minority_households",)
-_COLUMNS = ["value", "count", "size", "as_of"]
+_COLUMNS = ["value", "count", "size", "as_of", "before"]
 _TERMS = ["part", "base"]
 
 
@@ -53,8 +53,8 @@ CRITERIA = ProfileRate("new_rural_criteria_met", ("new_rural_criteria_met",), ()
 def standing_by_unit(observations: pd.DataFrame, boundary: Boundary) -> pd.DataFrame:
     """Where each unit stands by every rate: one row per unit that has figures, and rate that any unit has.
 
-    `figure` (an indicator, or `poor_households_deprived/toilet`), `value` (0-1) = `count` / `size`, `whole`, `worst` and `best`
-    (of the units), `better` (lower or higher), `place` and `from_below` (1 is the highest and the lowest; ties share the
+    `figure` (an indicator, or `poor_households_deprived/toilet`), `value` (0-1) = `count` / `size`, `before` (at the earlier
+    review that compares, of what reviews measure), `whole`, `worst` and `best` (of the units), `better` (lower or higher), `place` and `from_below` (1 is the highest and the lowest; ties share the
     better place, as printed), `many` (units with a value), `sharing` (units of its value), `as_of`, `state`, `counts`, and the
     terms behind it and behind the whole (`part`, `base`, `whole_part`, `whole_base`, separated by spaces; '' where they are
     not known). Criteria met are a share of their set; the whole of them is the mean of the units.
@@ -87,9 +87,11 @@ def _rates(observations: pd.DataFrame, boundary: Boundary) -> Iterator[tuple[Pro
         yield from _every(observations)
         return
     own = observations[observations["unit"].isin([unit.code for unit in boundary.units])]
-    reviewed = or_empty(poverty_by_unit, observations, review_date(own))
+    day = review_date(own)
+    reviewed, earlier = (or_empty(table, observations, day) for table in (poverty_by_unit, earlier_review))
     for rate, count in POVERTY:
-        yield rate, _with_terms(_columns(reviewed, rate.id, count, rate.base[0]), rate, ELSEWHERE, observations)
+        table = _columns(reviewed, rate.id, count, rate.base[0], earlier)
+        yield rate, _with_terms(table, rate, ELSEWHERE, observations)
     coverage = as_in_catalogue(or_empty(land_coverage, observations, land_date(own)))
     for kind in kinds_of_land():
         count = f"minority_households_with_{kind}"
@@ -98,11 +100,7 @@ def _rates(observations: pd.DataFrame, boundary: Boundary) -> Iterator[tuple[Pro
         yield rate, _with_terms(_columns(coverage, rate.id, count, rate.base[0]), rate, rest, observations)
     yield CAPITAL, _capital(observations, boundary, capital_date(own))
     yield CRITERIA, _criteria(observations, boundary)
-    profile = or_empty(deprivation_profile, observations, as_of=latest_date(own, DEPRIVED))
-    for code in profile["deprivation"].unique() if len(profile) else []:
-        one = profile[profile["deprivation"] == code].set_index("unit")
-        rate = ProfileRate(f"{DEPRIVED}/{code}", (f"{DEPRIVED}/{code}",), _POOR)
-        yield rate, _columns(one, "share_deprived", "households_deprived", "base_households")
+    yield from _deprivations(observations, latest_date(own, DEPRIVED))
 
 
 def _every(observations: pd.DataFrame) -> Iterator[tuple[ProfileRate, pd.DataFrame]]:
@@ -114,14 +112,29 @@ def _every(observations: pd.DataFrame) -> Iterator[tuple[ProfileRate, pd.DataFra
             rows = found[found["indicator"].eq(name) & found["detail"].eq(detail)].set_index("unit")
             yield (
                 ProfileRate(term, (term,), (), counts=entry.measure),
-                rows.assign(count=rows["value"], size=1.0)[_COLUMNS],
+                rows.assign(count=rows["value"], size=1.0, before=float("nan"))[_COLUMNS],
             )
 
 
-def _columns(table: pd.DataFrame, value: str, count: str, size: str) -> pd.DataFrame:
+def _deprivations(observations: pd.DataFrame, day: pd.Timestamp | None) -> Iterator[tuple[ProfileRate, pd.DataFrame]]:
+    earlier, names = day_of(or_empty(earlier_review, observations, day)), ["unit", "deprivation"]
+    now = or_empty(deprivation_profile, observations, as_of=day, columns=names)
+    then = or_empty(deprivation_profile, observations, as_of=earlier, columns=names) if earlier else now.iloc[:0]
+    for code in now["deprivation"].unique():
+        own, before = (table[table["deprivation"] == code].set_index("unit") for table in (now, then))
+        rate = ProfileRate(f"{DEPRIVED}/{code}", (f"{DEPRIVED}/{code}",), _POOR)
+        yield rate, _columns(own, "share_deprived", "households_deprived", "base_households", before)
+
+
+def _columns(
+    table: pd.DataFrame, value: str, count: str, size: str, earlier: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """A rate with its count, size and day, and its value in the frame of an earlier day; empty where there is no such rate."""
     if value not in table:
         return pd.DataFrame(columns=_COLUMNS)
-    return table[[value, count, size, "as_of"]].set_axis(_COLUMNS, axis="columns")
+    known = earlier is not None and value in earlier
+    before = earlier[value].reindex(table.index) if known else pd.Series(float("nan"), table.index)
+    return table[[value, count, size, "as_of"]].assign(before=before).set_axis(_COLUMNS, axis="columns")
 
 
 def _with_terms(

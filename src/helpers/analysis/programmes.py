@@ -176,7 +176,7 @@ def of_same_lines(table: pd.DataFrame) -> pd.DataFrame:
 
     All capital of a unit that says nothing of a programme is not compared with that of units that do.
     """
-    terms = table[list(TERMS.values())].fillna("").agg("|".join, axis="columns")
+    terms = table[list(TERMS.values())].astype("object").fillna("").agg("|".join, axis="columns")
     most = terms[terms.str.strip("|") != ""].mode()
     other = terms != (most.iloc[0] if len(most) else "")
     gaps = {name: table[name].mask(other) for name in (*CAPITAL, "disbursed_of_plan", "disbursed_of_allocated")}

@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +22,8 @@ from helpers import store
 from helpers.explore import lesson_view as view
 from helpers.intake.arrival import named_period, no_table
 from helpers.intake.asides import asides
+from helpers.intake.discretion import Discretion
 from helpers.intake.grid import Grid, Unreadable
-from helpers.intake.header import find_table, segments
 from helpers.intake.layout import FormColumn, Layout, heading_key, layout, read_layout
 from helpers.intake.learned import (
     EXAMPLES,
@@ -43,9 +42,10 @@ from helpers.intake.learned import (
 )
 from helpers.intake.lesson import Earlier, Given, Lesson, choice, lesson
 from helpers.intake.outline import Outline, outline
-from helpers.intake.privacy import personal_data, persons_beside, places_of
+from helpers.intake.period import tables
+from helpers.intake.privacy import Places, names_persons, personal_data, persons_beside
 from helpers.intake.reading import read_workbook
-from helpers.intake.units import UnitFinder, begins_with_place, unit_keys
+from helpers.intake.units import UnitFinder, unit_keys
 from helpers.intake.vietnamese import name_key
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.edition import Edition
@@ -98,8 +98,17 @@ class Learning:
         return translator(self.wish.lang)
 
     def _repr_html_(self) -> str:
+        kept = self._discreet()
         with using(self.lesson.scope.pack):
-            return view.fragment(self.lesson, self.t) + view.listed([*self.asides, *self.advice()])
+            return view.fragment(kept.lesson, self.t) + view.listed([*self.asides, *kept.advice()])
+
+    def _discreet(self) -> Learning:
+        """The same for what is kept in files: of the table's headings and the file's name only what may be told."""
+        with using(self.lesson.scope.pack):
+            discretion = Discretion(self.lesson.scope)
+            shown = view.discreet(self.lesson, discretion)
+            file = self.wish.file if discretion.tells_file(Path(self.wish.file).name) else "FILE"
+        return replace(self, lesson=shown, wish=replace(self.wish, file=file))
 
     def lines(self, writes: bool = False) -> list[str]:
         """What is said of the table and its columns, and how to go on; writes: unless all of it is written at once."""
@@ -145,8 +154,7 @@ class Learning:
         """Write the sheet as seen and the proposals as one HTML page; says where."""
         path = self.project.reports("internal") / "learn" / f"{self.form}.html"
         path.parent.mkdir(parents=True, exist_ok=True)
-        with using(self.lesson.scope.pack):
-            write_atomic(path, view.page(self.lesson, self.form, [*self.asides, *self.advice()], self.t))
+        write_atomic(path, view.page(self._repr_html_(), self.form, self.t))
         return path
 
     def write(self) -> list[str]:
@@ -288,11 +296,8 @@ def _earlier(project: Project, scope: Scope, day: date) -> Earlier:
 
 def _read_by(made: Outline, scope: Scope, day: date) -> str:
     """The form that reads every column of the table already, though it may have more; '' where there is none."""
-    parts = segments(made.grid, day, None, partial(begins_with_place, scope))
-    tables = [
-        table for part in parts if (table := find_table(made.grid, part, day)) and table.header == made.table.header
-    ]
-    return next((table.layout.form for table in tables if not (table.unknown or table.doubled)), "")
+    known = (table for table in tables(made.grid, scope, day) if table.header == made.table.header)
+    return next((table.layout.form for table in known if not (table.unknown or table.doubled)), "")
 
 
 def _grids(path: Path, scope: Scope, t: Translator) -> list[Grid]:
@@ -300,22 +305,17 @@ def _grids(path: Path, scope: Scope, t: Translator) -> list[Grid]:
     if path.is_dir() or not path.exists():
         raise UsageError(t("{file} is not a file. Name one workbook; commune receive takes folders.", file=path.name))
     if path.suffix.lower() == ".toml":
-        raise UsageError(
-            t("{file} is a file of settings. To look at a layout: commune learn --check {file}", file=path.name)
-        )
+        said = t("{file} is a file of settings. To look at a layout: commune learn --check {file}", file=path.name)
+        raise UsageError(said)
     if told := no_table(path):
-        raise InputError(
-            "{path}: {why}. {then}",
-            path=path.name,
-            why=told[t.lang],
-            then=t("Ask the sender for the workbook, or type the figures into a blank form (commune forms)."),
-        )
+        then = t("Ask the sender for the workbook, or type the figures into a blank form (commune forms).")
+        raise InputError("{path}: {why}. {then}", path=path.name, why=told[t.lang], then=then)
     try:
         grids, kind = read_workbook(path)
     except Unreadable as refusal:
         words: dict[str, Any] = {"workbook": path.name} | refusal.words
         raise InputError(finding(refusal.code, **words)[f"message_{t.lang}"]) from refusal
-    is_place = places_of(scope)
+    is_place = Places(scope)
     if place := personal_data(grids, is_place):
         raise InputError(finding("Q701", workbook=path.name, sheet=place[0], cell=place[1])[f"message_{t.lang}"])
     if persons_beside(asides(path, kind), is_place) == "Q702":
@@ -325,7 +325,12 @@ def _grids(path: Path, scope: Scope, t: Translator) -> list[Grid]:
 
 def _table(grids: list[Grid], sheet: str, scope: Scope, day: date, t: Translator) -> tuple[Outline, list[str]]:
     """The table that is meant, and what is said of the sheets beside it. Raises InputError where there is none."""
-    wanted = [_sheet(grids, sheet, t)] if sheet else [grid for grid in grids if not grid.hidden]
+    chosen = _chosen(grids, sheet)
+    Discretion(scope).name_sheets(grids)
+    if sheet and chosen is None:
+        listed = ", ".join(f"{number} ({grid.sheet})" for number, grid in enumerate(grids, start=1))
+        raise UsageError(t('There is no sheet "{said}". Sheets: {listed}.', said=sheet, listed=listed))
+    wanted = [chosen] if chosen else [grid for grid in grids if not grid.hidden]
     found = {number: outline(grid, scope, day) for number, grid in enumerate(wanted) if grid.rows}
     tables = {number: made for number, made in found.items() if made}
     if not tables:
@@ -337,14 +342,11 @@ def _table(grids: list[Grid], sheet: str, scope: Scope, day: date, t: Translator
     ] if others else []
 
 
-def _sheet(grids: list[Grid], said: str, t: Translator) -> Grid:
-    names = [grid.sheet for grid in grids]
-    if said in names:
-        return grids[names.index(said)]
-    if said.isdigit() and 1 <= int(said) <= len(grids):
-        return grids[int(said) - 1]
-    listed = ", ".join(f"{number} ({name})" for number, name in enumerate(names, start=1))
-    raise UsageError(t('There is no sheet "{said}". Sheets: {listed}.', said=said, listed=listed))
+def _chosen(grids: list[Grid], said: str) -> Grid | None:
+    """The sheet of a name or number."""
+    numbers = {grid.sheet: number for number, grid in enumerate(grids)}
+    number = numbers.get(said, int(said) - 1 if said.isdigit() else -1)
+    return grids[number] if 0 <= number < len(grids) else None
 
 
 def _why_not(grid: Grid, scope: Scope, t: Translator) -> str:
@@ -399,8 +401,8 @@ def _new(said: str, label: str, made: Outline) -> NewIndicator:
 
 def _form_name(made: Outline, path: Path) -> str:
     """A name for the form: the words of its title, else of its file."""
-    said = heading_key(made.titles[0]) if made.titles else heading_key(path.stem)
-    words = [word for word in said.split() if word.isalnum()]
+    said = next((each for each in (*made.titles[:1], path.stem) if not names_persons(each)), "")
+    words = [word for word in heading_key(said).split() if word.isalnum()]
     return "-".join(words)[:40].strip("-") or "bang"
 
 

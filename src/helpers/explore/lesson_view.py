@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from io import StringIO
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table as Terminal
 
+from helpers.intake.discretion import Discretion
 from helpers.intake.grid import Grid, letters, text
 from helpers.intake.layout import Layout
 from helpers.intake.lesson import Lesson, Suggestion
@@ -50,9 +52,16 @@ def kind(found: Lesson, row: int, column: int) -> str:
     return "total" if row in entries and entries[row].match.kind == "total" else "unit"
 
 
-def _shown(cell: object) -> str:
-    said = text(cell)
-    return HIDDEN if names_persons(said) else said
+def discreet(found: Lesson, discretion: Discretion) -> Lesson:
+    """The lesson with the cell in place of every heading that is not made of known words."""
+    grid, row = found.outline.grid, found.outline.table.header.start
+    shown = [
+        each
+        if all(map(discretion.tells_heading, each.heading))
+        else replace(each, heading=(grid.address(row, each.at),))
+        for each in found.suggestions
+    ]
+    return replace(found, suggestions=tuple(shown))
 
 
 def _state(each: Suggestion, t: Translator) -> str:
@@ -146,7 +155,8 @@ def _line(grid: Grid, row: int) -> str:
 
 
 def _plain(cell: object) -> str:
-    return shorten(_shown(cell), 40).replace("[", "\\[")
+    said = text(cell)
+    return shorten(HIDDEN if names_persons(said) else said, 40).replace("[", "\\[")
 
 
 def _proposals(found: Lesson, t: Translator) -> Terminal:
@@ -191,13 +201,18 @@ def columns(form: Layout) -> list[str]:
 
 
 def fragment(found: Lesson, t: Translator) -> str:
-    """The sheet and the proposals as HTML."""
-    grid = found.outline.grid
+    """The sheet and the proposals as HTML, which is kept: a text that may not be told is its cell's address."""
+    grid, tells = found.outline.grid, Discretion(found.scope).tells_heading
+
+    def shown(row: int, at: int, cell: object) -> str:
+        said = text(cell)
+        return said if tells(said) else grid.address(row, at)
+
     heads = "".join(f"<th scope=col>C{at + 1}<br>{escape(grid.line(at))}</th>" for at in range(grid.width))
     rows = []
     for row, cells in enumerate(grid.rows[:PAGE_ROWS]):
         inside = "".join(
-            f'<td class="{kind(found, row, at)}">{escape(_shown(cell))}</td>' for at, cell in enumerate(cells)
+            f'<td class="{kind(found, row, at)}">{escape(shown(row, at, cell))}</td>' for at, cell in enumerate(cells)
         )
         rows.append(f"<tr><th scope=row>{_line(grid, row)}</th>{inside}</tr>")
     style = "".join(f".lesson .{name}{{background:{back};color:{ink}}}" for name, (_, back, ink) in KINDS.items())
@@ -252,11 +267,11 @@ def listed(said: Sequence[str]) -> str:
     return f"<ul>{''.join(f'<li>{escape(line.strip())}</li>' for line in said)}</ul>" if said else ""
 
 
-def page(found: Lesson, title: str, advice: Sequence[str], t: Translator) -> str:
-    """The whole page, INTERNAL: it shows a return as it came. advice: how to go on."""
+def page(inside: str, title: str, t: Translator) -> str:
+    """The whole page, INTERNAL, of a learning as HTML."""
     head = escape(f"{t('INTERNAL')}: {title}")
     return (
         f'<!doctype html><html lang="{t.lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         f"<title>{head}</title><style>body{{margin:2em;font:15px/1.4 sans-serif}}</style></head>"
-        f"<body><main><h1>{head}</h1>{fragment(found, t)}{listed(advice)}</main></body></html>"
+        f"<body><main><h1>{head}</h1>{inside}</main></body></html>"
     )

@@ -15,8 +15,8 @@ from helpers.explore.topic import CHANGE, Topic, drawn, flat, topic
 from helpers.report.cells import Column
 from helpers.report.chart import Bars, chart_html
 from helpers.report.lineage import apart
-from helpers.report.markup import escape
-from helpers.report.sources import files_line
+from helpers.report.markup import escape, shorten
+from helpers.report.plain import field_text
 from helpers.report.table import rows_of, written
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import UsageError
@@ -25,7 +25,6 @@ from helpers.vocabulary.language import Translator, format_date, translator
 
 _STYLE = "<style>.headline{font-weight:600;margin:0}.subtitle,.source{margin:0 0 .5em}</style>"
 _LABEL = "demonstration (Số liệu minh họa / Demonstration data)"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run a text that starts so
 
 
 def chart(frame: pd.DataFrame, value: str = "", *, title: str = "", lang: str = "") -> HTML:
@@ -40,7 +39,8 @@ def chart(frame: pd.DataFrame, value: str = "", *, title: str = "", lang: str = 
     note = _note(frame, t)
     made = _bars(rows, about, total, title)
     files = set(frame.filter(["workbook", "workbook_before"]).fillna("").to_numpy().flat) - {""}
-    source = files_line(files, t) if files else t("Source: this frame does not say.")
+    named = shorten(", ".join(sorted(files)), 100)
+    source = t("Source: {files}.", files=named) if files else t("Source: this frame does not say.")
     html = chart_html(made, t, rows_of(made.table, t), apart("explore", t), source)
     return HTML(_STYLE + html + (f"<p><strong>{escape(note)}</strong></p>" if note else ""))
 
@@ -128,7 +128,7 @@ def _plain(value: Any) -> Any:
         return ""
     if isinstance(value, pd.Timestamp):
         return value.date().isoformat()
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) and value != "-" else value
+    return field_text(value) if isinstance(value, str) else value
 
 
 def _csv(frame: pd.DataFrame) -> str:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +14,13 @@ import pandas as pd
 from helpers.intake.asides import asides
 from helpers.intake.days import OTHER_YEARS
 from helpers.intake.grid import Grid, Unreadable
-from helpers.intake.header import TITLE_CELLS, find_table, segments
+from helpers.intake.header import TITLE_CELLS
 from helpers.intake.layout import heading_key, layout
 from helpers.intake.orientation import oriented
-from helpers.intake.period import read_file
-from helpers.intake.privacy import personal_data, persons_beside, places_of
+from helpers.intake.period import read_file, tables
+from helpers.intake.privacy import Places, personal_data, persons_beside
 from helpers.intake.reading import read_workbook
 from helpers.intake.source import LETTERS, Source
-from helpers.intake.units import begins_with_place
 from helpers.vocabulary.errors import InputError
 from helpers.vocabulary.files import sha256
 from helpers.vocabulary.findings import finding
@@ -89,7 +87,7 @@ def examine(path: Path, scope: Scope, period: Period) -> Arrival:
         grids, kind = read_workbook(path)
     except Unreadable as refusal:
         return Arrival(path, digest, Nature.UNREADABLE, told=_words(refusal.code, path, **refusal.words))
-    is_place = places_of(scope)
+    is_place = Places(scope)
     if personal_data(grids, is_place) or persons_beside(asides(path, kind), is_place) == "Q702":
         return Arrival(path, digest, Nature.PERSONS, told=_PERSONS)
     named = named_period(grids)
@@ -121,14 +119,8 @@ def no_table(path: Path) -> dict[str, str]:
 
 def _forms(grids: list[Grid], scope: Scope, period: Period) -> tuple[str, ...]:
     """Ids of the forms on the visible sheets."""
-    found = []
-    for each in (grid for grid in grids if grid.rows and not grid.hidden):
-        grid = oriented(each, scope, period.end)
-        for segment in segments(grid, period.end, None, partial(begins_with_place, scope)):
-            table = find_table(grid, segment, period.end)
-            if table is not None:
-                found.append(table.layout.form)
-    return tuple(dict.fromkeys(found))
+    visible = (oriented(grid, scope, period.end) for grid in grids if grid.rows and not grid.hidden)
+    return tuple(dict.fromkeys(table.layout.form for grid in visible for table in tables(grid, scope, period.end)))
 
 
 def _titles(grids: Sequence[Grid]) -> Iterator[str]:

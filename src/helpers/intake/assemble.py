@@ -13,18 +13,20 @@ import pyarrow as pa
 
 from helpers.intake.evidence import evidence, is_vetoed, places_of
 from helpers.intake.figures import SheetFigures, read_figures
-from helpers.intake.grid import text
 from helpers.intake.header import SheetTable
 from helpers.intake.layout import FormColumn
 from helpers.intake.looks import apply_looks, doubtful_rows, money_of
 from helpers.intake.outcome import LABEL, OBSERVATION, REJECTED, Ledger, repeated, strings
 from helpers.intake.rows import DataRow, Rows, has_figures
-from helpers.intake.shares import PERCENT, base_of, counts_beside
+from helpers.intake.shares import base_of, counts_beside
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.findings import finding
 
 _FROM_FILE = ("printed", "left_out")
-_MASKED = ("Q131",)  # its headings are told only where they are made of words of headings (`unknown`)
+_MASKED = (
+    "Q131",
+    "Q133",
+)  # its words are ours; its headings are told only where they are made of words of headings (`unknown`)
 _OF_HEADINGS = ("Q112", "Q113", "Q126", "Q127", "Q128", "Q129")
 _REPAIRS = ("Q201", "Q202", "Q221")  # findings that give a text and what it was read as
 
@@ -91,15 +93,16 @@ def assemble(table: SheetTable, rows: Rows, sheet: Sheet, as_of: date) -> None:
     if not good:
         return
     table_rows = _GoodRows(good, as_of)
-    figures = _read_columns(table, table_rows)
+    figures = _read_columns(table, table_rows, sheet.ledger)
     for at in _undetermined(table):
         del figures[at]
         sheet.ledger.mark(table_rows.row, at, REJECTED)
     for at, column in evidence(table, good, figures):
-        if is_vetoed(column):
-            _veto(table, table_rows, sheet, (at, column), figures)
-        else:
+        if not is_vetoed(column):
             sheet.columns.append(column)
+        elif figures.pop(at, None) is not None:
+            sheet.ledger.mark(table_rows.row, at, REJECTED)
+            _tell_veto(table, sheet, at, column)
     for at, each in figures.items():
         for part in table_rows.parts():
             _column(sheet, table, at, part, table_rows, each)
@@ -112,51 +115,33 @@ def _undetermined(table: SheetTable) -> list[int]:
     return [at for at, detail in figures if any(name in detail for name in lost)]
 
 
-def _read_columns(table: SheetTable, rows: _GoodRows) -> dict[int, SheetFigures]:
+def _read_columns(table: SheetTable, rows: _GoodRows, ledger: Ledger) -> dict[int, SheetFigures]:
     """The figures of each column, in base units; shares last, since the counts beside them tell how they are written."""
     figures, shares = {}, []
     for at, column in sorted(table.columns.items()):
         if column.role == "figure":
             measure = indicators()[column.indicator()].measure
-            figures[at] = read_figures(rows.pick(table.grid.columns[at]), measure, money_of(table))
+            figures[at] = read_figures(rows.pick(table.grid.columns[at]), measure, money_of(table, at))
             apply_looks(figures[at], table, at, rows.row, measure)
             shares += [at] if measure == "share" else []
     for at in shares:
-        _settle_share(table, at, rows, figures)
+        shown = ledger.texts(at)[rows.row]
+        figures[at].settle(_base_of(table, at, rows, figures), shown)
     return figures
 
 
-def _settle_share(table: SheetTable, at: int, rows: _GoodRows, figures: dict[int, SheetFigures]) -> None:
-    """Bring a column of shares to 0-1; its figures are refused where nothing tells what 1 is written as."""
-    share, counts = figures[at], []
+def _base_of(table: SheetTable, at: int, rows: _GoodRows, figures: dict[int, SheetFigures]) -> float | None:
+    """What a share of 1 is written as in a column; None where nothing tells: its figures are then refused."""
+    counts = []
     for part in rows.parts():
-        pair = (
-            counts_beside(table.columns[at], part, places_of(table, part))
-            if table.columns[at].indicator(part)
-            else None
-        )
-        if pair:
+        if pair := counts_beside(table.columns[at], part, places_of(table, part)):
             here = np.where(rows.part == part, 1.0, np.nan)
             counts.append((figures[pair[0]].numbers * here, figures[pair[1]].numbers))
-    written = np.where(share.own | share.rejected, np.nan, share.numbers)
-    base = base_of(table, at, written, counts)
-    share.in_base(base or PERCENT)
-    for place in np.flatnonzero(np.isfinite(written) & (written != 0)) if base is None else ():
-        share.refuse(int(place), "Q209", text(table.grid.rows[rows.row[place]][at]))
+    return base_of(table, at, figures[at].written, counts)
 
 
-def _veto(
-    table: SheetTable,
-    rows: _GoodRows,
-    sheet: Sheet,
-    found: tuple[int, Mapping[str, Any]],
-    figures: dict[int, SheetFigures],
-) -> None:
-    """Refuse a column whose figures contradict what its heading only resembles."""
-    at, column = found
-    if figures.pop(at, None) is None:
-        return
-    sheet.ledger.mark(rows.row, at, REJECTED)
+def _tell_veto(table: SheetTable, sheet: Sheet, at: int, column: Mapping[str, Any]) -> None:
+    """Say of a column that its figures contradict what its heading only resembles."""
     words = {"printed": column["heading"], "expected": " > ".join(table.columns[at].heading)}
     counted = {key: column[key] for key in ("relation", "fits", "rows")}
     sheet.note("Q129", table.header.start, at, **words, **counted)

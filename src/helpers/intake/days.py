@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from helpers.intake.layout import heading_key
@@ -59,7 +60,7 @@ def spans(text: str) -> list[Span]:
     key = heading_key(text)
     if OTHER_YEARS.search(key):
         return []
-    found = [_day_span(*map(int, match.groups())) for match in _DAY.finditer(key)]
+    found = [(day, day) for match in _DAY.finditer(key) if (day := valid_day(match.groups()))]
     key = _SINCE.sub("", _ISSUED.sub("", _DAY.sub("", key)))
     for match in _MONTHS.finditer(key):
         length = 6 if match[1] in ("6", "sau") else 9
@@ -72,7 +73,7 @@ def spans(text: str) -> list[Span]:
     for pattern in (_MONTHS, _QUARTER, _MONTH):
         key = pattern.sub("", key)
     found += [_months(int(match[1] or match[2]), 1, LAST_MONTH) for match in _WHOLE.finditer(key)]
-    return [span for span in found if span]
+    return found
 
 
 def years_in(name: str) -> list[Span]:
@@ -92,8 +93,10 @@ def _months(year: int, first: int, last: int) -> Span:
     return date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1])
 
 
-def _day_span(day: int, month: int, year: int) -> Span | tuple[()]:
+def valid_day(parts: Iterable[str]) -> date | None:
+    """The day of day, month and year as written; None where the calendar has none ('31/2/2024')."""
+    day, month, year = map(int, parts)
     try:
-        return date(year, month, day), date(year, month, day)
+        return date(year, month, day)
     except ValueError:
-        return ()
+        return None

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, pairwise
 
+from helpers.intake.grid import Grid
 from helpers.intake.layout import heading_key, layouts
 from helpers.intake.numbers import is_missing_word
 from helpers.intake.privacy import GIVEN_NAMES, LEADS, MIDDLES, SHORTEST, citizens_in, names_in, telephones_in
@@ -21,7 +22,7 @@ from helpers.intake.vietnamese import fold, name_key, name_keys
 from helpers.vocabulary.catalogue import catalogue
 from helpers.vocabulary.findings import finding_types
 from helpers.vocabulary.language import messages
-from helpers.vocabulary.pack import per_pack
+from helpers.vocabulary.pack import per_pack, words
 from helpers.vocabulary.place import Scope
 
 _NUMBER = re.compile(r"[\d.,\s%+\-–−~<>≈/()*=:^]*")
@@ -29,30 +30,8 @@ _YEAR = re.compile(r"(?:(?:nam|quy [1-4iv]+|thang \d{1,2}|6 thang (?:dau|cuoi)(?
 ROW_NUMBER = 4  # figures of the longest number of a row before a unit's name
 _ITEM = re.compile(r"^\s*[A-Za-zĐđ][.)] ")  # 'a) Hộ nghèo'
 _BETWEEN = re.compile(r" > |; |, | – |\n")
-_OFFICE = (
-    "sheet bảng biểu trang tính dữ liệu số phụ lục mẫu báo cáo tổng hợp kết quả năm quý tháng đầu cuối kỳ xã huyện tỉnh"
-    " thôn phường đặc khu ubnd ẩn cũ mới sửa bản data table form report page hidden old new copy tt stt ghi chú tên mã đơn vị"
-)
-# Phrases by which offices and programs call files, beside those of forms, units and this program's own sentences.
-_FILES = """
-minh họa; bản sao; bản cuối; bản chính; chính thức; sơ bộ; dự thảo; gửi lại; lần thứ; đợt; phân tích; phân loại; phân bổ; phân công; rà soát; khảo sát
-công văn; văn bản; văn phòng; văn hóa xã hội; tờ trình; quyết định; nghị quyết; nghị định; thông tư; kế hoạch; thông báo; biên bản; giấy mời; hội nghị
-hợp nhất; hoàn thiện; bổ sung; thay thế; so sánh; kèm theo; phê duyệt; triển khai; thực hiện; thẩm định; giám sát; đánh giá; kiểm tra; giải trình; lũy kế
-đô thị nông thôn; đô thị và nông thôn; hộ đô thị và nông thôn; thị trấn; thị xã; thành phố; hộ thị trấn; hộ nông thôn; tổ dân phố; toàn huyện; toàn tỉnh; ba xã
-an sinh xã hội; lao động thương binh; dân tộc tôn giáo; nông nghiệp môi trường; tài chính; phòng kinh tế; mục tiêu quốc gia; giảm nghèo bền vững
-nông thôn mới; đào tạo nghề; hạ tầng kỹ thuật; lâm nghiệp; lương thực; mai táng phí; hồ chứa nước; đường giao thông; đường liên xã; cao nhất; thạch cao
-đăng ký; đảng ủy; đảng bộ; trường học; trạm y tế; y tế; khu vực; nhu cầu; danh sách xã; danh mục; dự án; vốn đầu tư; giải ngân; quyết toán; dự toán
-mẫu a; biểu a; phụ lục a; phần a; bảng a; nhóm a; thu thập; thuyết minh; hướng dẫn; chi tiết; chi tiêu; chi tiêu ngân sách; thu chi
-xã khu vực; thôn đặc biệt khó khăn; từ; đến; ngày; ký; ghi rõ họ tên; ubtvqh
-tổng thu; thu ngân sách nhà nước; nsnn; số bổ sung; cân đối; từ ngân sách huyện; chi thường xuyên; đầu tư phát triển; trên địa bàn; trực thuộc
-chia theo; trong đó; tăng giảm so với năm trước; dân tộc kinh; kế hoạch giao; ước thực hiện; cho ngân sách các xã; các xã; mức độ; diện tích; tỷ trọng
-comparison; province; review; rural; urban; support; census; return; returns; final; draft; copy; sample; demo; loose; absent; silent; renamed; sound
-thousand; formulas; texts; poverty; land; households; commune; district; annual; half; year; quarter; summary; analysis; notes; list
-"""
-_ENDED = """
-xlsx xls xlsm xlsb xltx fods ods csv tsv txt htm html xml md doc docx odt rtf pdf ppt pptx jpg jpeg png gif tif tiff heic msg eml zip rar 7z toml"""
-_ENDINGS = frozenset(_ENDED.split())
-_OFFICE_WORDS = frozenset(map(fold, _OFFICE.split()))
+_OFFICE = words("office")
+_OFFICE_WORDS = frozenset(map(fold, _OFFICE["words"]))
 _BEGINNINGS = LEADS | MIDDLES
 GRAM = 4  # words of the longest phrase that is compared
 _SHORT = 6  # letters of the longest word that is taken for an abbreviation
@@ -75,6 +54,12 @@ class Discretion:
         parts = _BETWEEN.split(text)
         return len(parts) > 1 and all(part == "" or self._is_known(part) for part in parts)
 
+    def refused(self, texts: Iterable[str]) -> set[str]:
+        """Those of some texts that may not. What most texts of a return are, names of units and short numbers, is seen at once."""
+        rest = set(texts) - self._exact
+        long = (each for each in rest if len(each) >= SHORTEST or not each.replace(".", "").isdecimal())
+        return {each for each in long if not self.tells(each)}
+
     def tells_heading(self, text: str) -> bool:
         """Whether a heading may be told: also one of a form of its own, if all of its words are words of headings."""
         return self.tells(text) or self.tells_name(text)
@@ -84,16 +69,17 @@ class Discretion:
         if _holds_a_number(name) or names_in(name):
             return False
         words, known = _words(_ITEM.sub("", name)), []
-        for listed in (
-            _lexicon,
-            _of_files,
-            lambda: self._names,
-            _sentences,
-        ):  # what takes longer to list is asked later
+        # What takes longer to list is asked later.
+        for listed in (_lexicon, _of_files, lambda: self._names, _sentences):
             known.append(listed())
             if is_made_of(words, known) and (not _may_be_given(words) or _is_within(words, 0, known)):
                 return True
         return False
+
+    def name_sheets(self, grids: Sequence[Grid]) -> None:
+        """Call the sheets of a file whose names may not be told by their numbers: [2]."""
+        for number, grid in enumerate(grids, start=1):
+            grid.sheet = grid.sheet if self.tells_name(grid.sheet) else f"[{number}]"
 
     def tells_file(self, name: str) -> bool:
         """Whether the name of a file may be told: its words are those of forms, units and offices, and it names no person."""
@@ -154,7 +140,7 @@ def _stem_and_ending(name: str) -> tuple[str, str]:
 
 
 def _is_ending(ending: str) -> bool:
-    return ending.lower() in _ENDINGS or not _words(ending)
+    return ending.lower() in _OFFICE["endings"] or not _words(ending)
 
 
 def _is_within(words: Sequence[str], at: int, known: Collection[frozenset[str]]) -> bool:
@@ -214,23 +200,23 @@ def _texts() -> Iterator[str]:
     for entry in known.indicators.values():
         yield from (entry.id, *entry.label.values())
     for members in known.codelists.values():
-        for code, words in members.items():
-            yield from (code, *words.values())
+        for code, labels in members.items():
+            yield from (code, *labels.values())
 
 
 @per_pack
 def _phrases() -> frozenset[str]:
-    return frozenset(heading_key(text) for text in _texts()) | {heading_key(word) for word in _OFFICE.split()}
+    return frozenset(heading_key(text) for text in _texts()) | {heading_key(word) for word in _OFFICE["words"]}
 
 
 @per_pack
 def _lexicon() -> frozenset[str]:
-    return _grams((*_texts(), *_OFFICE.split()))
+    return _grams((*_texts(), *_OFFICE["words"]))
 
 
 @per_pack
 def _of_files() -> frozenset[str]:
-    return _grams(re.split(r"[;\n]", _FILES), is_office=True)
+    return _grams(_OFFICE["phrases"], is_office=True)
 
 
 @per_pack

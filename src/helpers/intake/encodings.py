@@ -63,15 +63,3 @@ def decode_tcvn3(text: str) -> str:
 def decode_vni(text: str) -> str:
     """The Unicode letters of a text whose VNI-Windows bytes were read as Latin-1; the longest sequence wins."""
     return _VNI_PATTERN.sub(lambda match: VNI[match.group()], text)
-
-
-def encode_tcvn3(text: str) -> str:
-    """A text as a TCVN3 font would hold it; for tests and for samples. Capitals lose their case, as they do there."""
-    codes = {letter: code for code, letter in TCVN3.items()}
-    return "".join(codes.get(letter, codes.get(letter.lower(), letter)) for letter in text)
-
-
-def encode_vni(text: str) -> str:
-    """A text as a VNI font would hold it; for tests and for samples."""
-    codes = {letter: code for code, letter in VNI.items()}
-    return "".join(codes.get(letter, letter) for letter in text)

@@ -95,9 +95,7 @@ def _zero(relation: Relation) -> tuple[Any, ...]:
 def _rates(table: SheetTable, part: int) -> Iterator[Relation]:
     places = places_of(table, part)
     for at, column in table.columns.items():
-        name = column.indicator(part) if column.role == "figure" else ""
-        counts = counts_beside(column, part, places) if name and indicators()[name].measure == "share" else None
-        if counts:
+        if counts := counts_beside(column, part, places):
             yield Relation(at, ((1.0, counts[0]),), counts[1])
 
 

@@ -11,12 +11,14 @@ import numpy as np
 
 from helpers.intake.grid import CellFault
 from helpers.intake.numbers import WHOLE_MEASURES, decimal_mark, is_disguised, parse_flag, parse_number
+from helpers.intake.privacy import telephones_in
 
 LARGEST = (
     1e18  # in base units: beyond it a double no longer tells neighbours apart, and nothing in a province is so many
 )
 NUMBERS = frozenset((float, int))  # bool is none of them
 _ERROR = re.compile(r"#(?:REF!|DIV/0!|VALUE!|NAME\?|NUM!|N/A|NULL!|SPILL!|CALC!)|Err:\d+")  # as text, in csv and html
+_REFUSED = frozenset(("Q203", "Q207", "Q214", "Q704"))
 _GROUPS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 
 
@@ -25,7 +27,7 @@ class SheetFigures:
     """A column's values in base units, with SDMX status and qualifier; `problems` are (place, finding code, words).
 
     `rejected` marks cells that hold something which is no figure. Shares are as written, but for those that say percent
-    themselves (`own`), until `in_base` is told what a share of 1 is written as.
+    themselves (`own`), until `settle` is told what a share of 1 is written as.
     """
 
     numbers: np.ndarray
@@ -36,10 +38,17 @@ class SheetFigures:
     problems: list[tuple[int, str, str]] = field(default_factory=list)
     plain: bool = False  # numbers only: every status is 'A', no qualifier, nothing rejected
 
-    def in_base(self, base: float) -> SheetFigures:
-        """The same with shares between 0 and 1: base is what a share of 1 is written as where no cell says percent."""
-        self.numbers = np.where(self.own, self.numbers, self.numbers / base)
-        return self
+    @property
+    def written(self) -> np.ndarray:
+        """Shares whose cells do not say percent themselves, as written; NaN for all others."""
+        return np.where(self.own | self.rejected, np.nan, self.numbers)
+
+    def settle(self, base: float | None, shown: Sequence[str]) -> None:
+        """Bring shares to 0-1: base is what a share of 1 is written as; where nothing tells (None), they are refused as `shown`."""
+        unsaid = np.flatnonzero(np.isfinite(self.written) & (self.written != 0)) if base is None else ()
+        self.numbers = np.where(self.own, self.numbers, self.numbers / (base or 1.0))
+        for at in unsaid:
+            self.refuse(int(at), "Q209", shown[at])
 
     def refuse(self, at: int, code: str, shown: str) -> None:
         """Reject a figure, with the finding that says why."""
@@ -48,7 +57,7 @@ class SheetFigures:
 
 
 def read_figures(cells: Sequence[object], measure: str, money: float = 1.0) -> SheetFigures:
-    """Values of a column's cells by its measure; `money` is the unit of money. Shares need `in_base` next."""
+    """Values of a column's cells by its measure; `money` is the unit of money. Shares need `settle` next."""
     count = len(cells)
     found = SheetFigures(
         np.full(count, np.nan),
@@ -81,7 +90,7 @@ def read_figures(cells: Sequence[object], measure: str, money: float = 1.0) -> S
         found.numbers[at], found.statuses[at], found.qualifiers[at] = value, status, qualifier
         if problem:
             found.problems.append((int(at), problem, cell))
-            found.rejected[at] = problem in ("Q203", "Q207", "Q214")
+            found.rejected[at] = problem in _REFUSED
     _reject_boundless(found, cells, plain)
     return found
 
@@ -116,6 +125,8 @@ def _text(cell: str, measure: str, scale: float, mark: str, whole: bool) -> tupl
     """Value, status, qualifier and finding code of a text cell, and whether it says percent itself."""
     if cell.startswith(("#", "Err:")) and _ERROR.fullmatch(cell.strip()):
         return np.nan, "L", "", "Q207", False
+    if telephones_in(cell):
+        return np.nan, "L", "", "Q704", False
     if cell.isascii() and measure != "flag":
         if cell.isdigit():
             return float(cell) * scale, "A", "", "", False

@@ -264,23 +264,18 @@ def _write_total(sheet: Worksheet, styles: Styles, form: Form, total: Unit, firs
     height, count = max(1, len(form.layout.parts)), len(form.units)
     for part in range(height):
         line = Line(total, 0, part, {})
+        texts = {"unit": "" if part else TOTAL, "part": form.layout.parts[part] if form.layout.parts else ""}
+        rows = range(first + part, first + count * height, height)
         for at, column in enumerate(form.layout.columns):
-            _write_total_cell(
-                sheet, styles, form, (row + part, at), column, line, range(first + part, first + count * height, height)
-            )
+            if column.role == "figure":
+                _write_sum(sheet, styles, form, (row + part, at), line, rows)
+            else:
+                sheet.write_string(row + part, at, texts.get(column.role, ""), styles.total)
 
 
-def _write_total_cell(
-    sheet: Worksheet, styles: Styles, form: Form, cell: tuple[int, int], column: FormColumn, line: Line, rows: range
-) -> None:
+def _write_sum(sheet: Worksheet, styles: Styles, form: Form, cell: tuple[int, int], line: Line, rows: range) -> None:
     row, at = cell
-    if column.role != "figure":
-        text = {
-            "unit": TOTAL if line.part == 0 else "",
-            "part": form.layout.parts[line.part] if form.layout.parts else "",
-        }
-        sheet.write_string(row, at, text.get(column.role, ""), styles.total)
-        return
+    column = form.layout.columns[at]
     name = column.indicator(line.part)
     value = form.figures.get((line.unit.code, name, line.detail(column)), "") if name else ""
     formula = _rate_formula(form.layout, at, line, row) if name else ""

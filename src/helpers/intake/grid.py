@@ -13,6 +13,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+
 from helpers.intake.sight import Look, Runs, Sight
 
 _RANGE = re.compile(
@@ -192,8 +194,12 @@ def texts(cells: Sequence[object]) -> list[str]:
     """What the cells of a column show. Columns of numbers and words, the most of them, repeat: each is written out once."""
     if not set(map(type, cells)) <= {float, str}:
         return [text(cell) for cell in cells]
-    shown = {cell: text(cell) for cell in set(cells)}
-    return [shown[cell] for cell in cells]
+    numbers = np.array([cell for cell in set(cells) if type(cell) is float], dtype="float64")
+    is_whole = (np.floor(numbers) == numbers) & (np.abs(numbers) < 1e15)
+    whole, others = numbers[is_whole].tolist(), numbers[~is_whole].tolist()
+    written = [*map(str, map(int, whole)), *map(repr, others)]
+    shown: dict[object, str] = dict(zip(whole + others, written, strict=True))
+    return [shown.get(cell, cell) for cell in cells]  # ty: ignore[invalid-explicit-return] - what is no number is a text
 
 
 def letters(column: int) -> str:

@@ -12,9 +12,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import product
 
+from helpers.intake.days import valid_day
 from helpers.intake.grid import Grid, text
 from helpers.intake.headings import EVERY, WHOLE, Assignment, Path, assign
-from helpers.intake.layout import FormColumn, Layout, catalogue_layout, heading_key, layouts, recognised
+from helpers.intake.layout import (
+    MULTIPLES,
+    FormColumn,
+    Layout,
+    catalogue_layout,
+    heading_key,
+    layouts,
+    money_in,
+    recognised,
+)
 from helpers.intake.numbers import is_missing_word
 from helpers.intake.vietnamese import kind_of, repair_column
 from helpers.vocabulary.catalogue import indicators
@@ -62,6 +72,7 @@ class SheetTable:
     cut_off: date | None = None
     unit_of_measure: str = ""
     units: tuple[str, ...] = ()
+    money: dict[int, str] = field(default_factory=dict)  # columns whose heading says a unit of money of its own
     struck: dict[int, int] = field(default_factory=dict)  # columns whose heading is struck out, and its row
 
     @property
@@ -219,10 +230,20 @@ def _table(grid: Grid, segment: Segment, layout: Layout, day: date) -> SheetTabl
     table.columns = {at: column for at, column in table.columns.items() if at not in table.struck}
     table.moved = _moved(table)
     table.cut_off = _cut_off(table)
-    units = [unit for unit in _units_of_measure(grid, range(segment.rows.start, stop)) if unit]
+    said = {at: [unit for tier in path if (unit := money_in(tier))] for at, path in table.paths.items()}
+    table.money = {at: units[-1] for at, units in said.items() if units}
+    lines = (range(segment.rows.start, stop), lines_below(table))
+    units = next((units for rows in lines if (units := [unit for unit in _units_of_measure(grid, rows) if unit])), [])
     table.unit_of_measure = next((unit for unit in units if unit.endswith("đồng")), "")
     table.units = tuple(units)
     return table
+
+
+def lines_below(table: SheetTable) -> range:
+    """Rows under the last figures of a table: notes, signatures."""
+    figures = [at for at, column in table.columns.items() if column.role == "figure"]
+    filled = (row for row in reversed(table.body) if any(table.grid.rows[row][at] != "" for at in figures))
+    return range(next(filled, table.body.stop) + 1, table.body.stop)
 
 
 def _struck(table: SheetTable) -> dict[int, int]:
@@ -413,13 +434,8 @@ def _moved(table: SheetTable) -> dict[int, str]:
 def _cut_off(table: SheetTable) -> date | None:
     """The date that a cut-off column's heading names ('Giải ngân đến ngày 30/6/2024')."""
     for at, column in table.columns.items():
-        found = _DATE.search(" ".join(table.paths.get(at, ()))) if column.cut_off else None
-        if found:
-            day, month, year = (int(part) for part in found.groups())
-            try:
-                return date(year, month, day)
-            except ValueError:
-                return None
+        if column.cut_off and (found := _DATE.search(" ".join(table.paths.get(at, ())))):
+            return valid_day(found.groups())
     return None
 
 
@@ -432,7 +448,7 @@ def _units_of_measure(grid: Grid, rows: range) -> tuple[str, ...]:
 
 def _unit(multiple: str, of: str) -> str:
     """'triệu đồng', 'nghìn người'; '' for single households and persons."""
-    words = {"ty": "tỷ ", "ti": "tỷ ", "trieu": "triệu ", "": ""}
-    if of in ("dong", "d", "vnd"):
-        return f"{words.get(multiple, 'nghìn ')}đồng"
-    return f"{words.get(multiple, 'nghìn ')}{_COUNTED[of]}" if multiple else ""
+    word = MULTIPLES.get(multiple, "")
+    if of not in _COUNTED:
+        return f"{word}đồng"
+    return f"{word}{_COUNTED[of]}" if multiple else ""

@@ -12,7 +12,7 @@ from datetime import date
 
 from rapidfuzz import fuzz
 
-from helpers.intake.layout import FormColumn, Layout, heading_key, layouts
+from helpers.intake.layout import FormColumn, Layout, column_key, heading_key, layouts
 from helpers.vocabulary.pack import per_pack
 
 Path = tuple[str, ...]
@@ -27,6 +27,7 @@ _CODE = FormColumn(heading=("Mã",), role="code")
 _NOTE = FormColumn(heading=("Ghi chú",), role="note")
 YEAR = re.compile(r"(?:nam )?((?:19|20)\d\d)")
 YEARS = "Năm"  # the heading of columns that are headed by their year alone
+_DAY = re.compile(r"(?: (?:den|het|ngay|thang|nam|quy|\d{1,4}))*")
 _EMPTY = re.compile(
     r"trong do|chia ra|bao gom|gom|cu the|chi tiet|ket qua|so lieu|trong ky|trong nam"
 )  # tiers that separate nothing
@@ -64,7 +65,7 @@ def assign(paths: Mapping[int, Path], layout: Layout, day: date, tests: Iterable
     A heading that stands over several columns names none of them. A tier that is a year gives its column that year.
     """
     found = Assignment()
-    folded = {at: tuple(heading_key(tier) for tier in path) for at, path in paths.items()}
+    folded = {at: tuple(column_key(tier) for tier in path) for at, path in paths.items()}
     years = {at: _dated(path, day) for at, path in folded.items()}
     bare = {at: _bare(path) for at, path in folded.items()}
     for how in tests:
@@ -89,11 +90,8 @@ def _settle(
             of_year = [at for at in fits if years[at] == year]
             if (index, year) in found.taken:
                 continue
-            if (
-                len(of_year) > 1
-                and column.role == "figure"
-                and not (how == WHOLE and _is_next(layout, index, len(of_year)))
-            ):
+            are_several = len(of_year) > 1 and column.role == "figure"
+            if are_several and not (how == WHOLE and _is_next(layout, index, len(of_year))):
                 found.doubled |= dict.fromkeys(of_year, "") if how == WHOLE else {}
                 continue
             found.taken.add((index, year))
@@ -132,7 +130,7 @@ def _is_whole(path: Path, column: FormColumn, layout: Layout) -> bool:
     key = " ".join(path)
     if key in column.keys:
         return True
-    if column.cut_off and any(re.sub(r"[\d ]+$", "", key).startswith(known) for known in column.keys):
+    if column.cut_off and any(key.startswith(known) and _DAY.fullmatch(key[len(known) :]) for known in column.keys):
         return True
     return column.role == "number" and key.replace(" ", "") in {known.replace(" ", "") for known in column.keys}
 

@@ -24,6 +24,12 @@ CATALOGUE = "catalogue"  # the form of tables that are headed by the catalogue's
 AS_PRINTED = (", theo nguồn", ", as printed")
 
 
+MULTIPLES = {
+    "ty": "tỷ ", "ti": "tỷ ", "trieu": "triệu ", "tr": "triệu ", "nghin": "nghìn ", "ngan": "nghìn ", "1 000": "nghìn ", "1000": "nghìn ",
+}  # fmt: skip
+_MONEY = re.compile(rf" (?:(?:don vi(?: tinh)?|dvt) )?(?:({'|'.join(MULTIPLES)}) ?)?(?:dong|d|vnd)$")
+
+
 @dataclass(frozen=True)
 class FormColumn:
     """One column of a form. `role` says what its cells are; figures name their indicator, once per sub-row of a unit."""
@@ -62,7 +68,7 @@ class FormColumn:
         for variant in self.variants:
             tiers = tuple(variant.split(" > "))
             wordings.append(tiers if len(tiers) > 1 else (*self.heading[:-1], variant))
-        return tuple(tuple(heading_key(tier) for tier in wording) for wording in wordings)
+        return tuple(tuple(column_key(tier) for tier in wording) for wording in wordings)
 
     @cached_property
     def keys(self) -> frozenset[str]:
@@ -134,6 +140,17 @@ def heading_key(text: str) -> str:
     return " ".join(re.findall("[a-z0-9%]+", fold(text)))
 
 
+def column_key(text: str) -> str:
+    """A tier of a heading folded for comparison, without the unit of money that may end it: 'Kế hoạch vốn (tỷ đồng)'."""
+    return _MONEY.sub("", heading_key(text))
+
+
+def money_in(text: str) -> str:
+    """The unit of money that ends a heading, as MONEY has it: 'tỷ đồng'; '' where it says none."""
+    found = _MONEY.search(heading_key(text))
+    return f"{MULTIPLES.get(found[1] or '', '')}đồng" if found else ""
+
+
 def layouts() -> tuple[Layout, ...]:
     """Every layout of the packs in force, by form and start date; faulty ones of a project are left out, see `problems`."""
     return _read()[0]
@@ -169,7 +186,7 @@ def _layouts(listed: Sequence[Document]) -> tuple[dict[str, list[Layout]], tuple
         data, mistakes = checked_text(document.content, LIKE if is_like else LAYOUT)
         if mistakes:
             wrong.append(_fault(document, SettingsError(document.label, mistakes)))
-        else:
+        elif _named(data) <= indicators().keys():  # a slip in an indicator is told there, not by the forms that name it
             raw[document.label] = data
     for document in (document for document in listed if document.label in raw):
         data = raw[document.label]
@@ -184,6 +201,13 @@ def _layouts(listed: Sequence[Document]) -> tuple[dict[str, list[Layout]], tuple
             else:
                 wrong.append(_fault(document, error))
     return read, tuple(wrong)
+
+
+def _named(data: Mapping[str, Any]) -> set[str]:
+    """The indicators that the columns of a layout name."""
+    given = (column.get("indicator", "") for column in data.get("column", ()))
+    named = {id for each in given for id in ([each] if isinstance(each, str) else each)}
+    return {id for id in named if id and "{" not in id}
 
 
 def _fault(document: Document, error: InputError) -> str:

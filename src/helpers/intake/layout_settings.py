@@ -8,6 +8,7 @@ from typing import Any
 from helpers.intake.versions import LABELS, LISTS
 from helpers.vocabulary.catalogue import codelist, indicators
 from helpers.vocabulary.law import GRADES, forms, kinds_of_units
+from helpers.vocabulary.pack import ids
 from helpers.vocabulary.settings import (
     Code,
     Day,
@@ -31,7 +32,7 @@ _SCALE = Text(choices=("percent", "fraction"))
 def _of_indicator(value: str, at: Place) -> Iterator[Mistake]:
     """An indicator of the catalogue; '' where a sub-row has none; with braces, a template for each member of a list."""
     if value and "{" not in value:
-        yield from Text(choices=lambda: indicators().keys()).mistakes(value, at)
+        yield from Text(choices=lambda: ids("indicators.toml", "indicator")).mistakes(value, at)
 
 
 def _of_column(column: Mapping[str, Any], at: Place) -> Iterator[Mistake]:

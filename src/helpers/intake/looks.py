@@ -17,9 +17,9 @@ OF_COLUMNS = {"Q223", "Q227"}
 MONEY = {"đồng": 1.0, "nghìn đồng": 1e3, "triệu đồng": 1e6, "tỷ đồng": 1e9}
 
 
-def money_of(table: SheetTable) -> float:
-    """The unit of money that a table states, or that its form has."""
-    return MONEY[table.unit_of_measure or table.layout.unit_of_measure or "đồng"]
+def money_of(table: SheetTable, at: int) -> float:
+    """The unit of money that a column's heading states, or its table, or that the form has."""
+    return MONEY[table.money.get(at) or table.unit_of_measure or table.layout.unit_of_measure or "đồng"]
 
 
 def apply_looks(figures: SheetFigures, table: SheetTable, at: int, rows: np.ndarray, measure: str) -> None:
@@ -40,7 +40,7 @@ def apply_looks(figures: SheetFigures, table: SheetTable, at: int, rows: np.ndar
             figures.refuse(place, "Q226", shown)
         elif row in looks:
             look = _for_text(looks[row]) if isinstance(table.grid.rows[row][at], str) else looks[row]
-            _apply(figures, place, look, shown, (measure, money_of(table)))
+            _apply(figures, place, look, shown, (measure, money_of(table, at)))
     figures.problems = list(_once(figures.problems))
 
 

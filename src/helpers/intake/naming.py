@@ -292,34 +292,23 @@ def shown_meanings(meanings: Iterable[Meaning]) -> Iterator[str]:
         yield ",".join(f"{name}/{detail}" if detail else name for name in names)
 
 
-@dataclass(frozen=True)
-class Unknown:
-    """What a message says of such a table: where its header begins, its headings, the nearest form, where it differs, what it lacks."""
+def nearest_form(grid: Grid, scope: Scope, day: date) -> tuple[int, int, dict[str, str]] | None:
+    """The table of a sheet that lists units of the scope beside numbers, or side by side; None where there is none.
 
-    row: int
-    column: int
-    headings: str
-    form: str
-    differing: str
-    lacking: str
-
-
-def nearest_form(grid: Grid, scope: Scope, day: date) -> Unknown | None:
-    """The table of a sheet that lists units of the scope beside numbers, or side by side; None where there is none."""
+    Row and column where its header begins, and the words of a message: its headings, the nearest form, where it differs, what it lacks.
+    """
     made = outline(grid, scope, day)
     if made is None:
         return None
     found, is_as_it_is = name_table(made, day), made.grid is grid
     row = made.table.header.start if is_as_it_is else made.grid.transposed_from or 0
-    column = (made.table.at("unit") or 0) if is_as_it_is else 0
-    return Unknown(
-        row,
-        column,
-        _listed(_headings(made, scope)),
-        found.form.title if found.form else NONE,
-        _listed([made.grid.line(at) for at in found.more]) if found.form else NONE,
-        _listed([" > ".join(column.heading) for column in found.lacking]),
-    )
+    words = {
+        "printed": _listed(_headings(made, scope)),
+        "expected": found.form.title if found.form else NONE,
+        "differing": _listed([made.grid.line(at) for at in found.more]) if found.form else NONE,
+        "lacking": _listed([" > ".join(column.heading) for column in found.lacking]),
+    }
+    return row, (made.table.at("unit") or 0) if is_as_it_is else 0, words
 
 
 def _headings(made: Outline, scope: Scope) -> list[str]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from helpers.intake.vietnamese import fold, repair
+from helpers.vocabulary.pack import words
 
 WHOLE_MEASURES = frozenset({"households", "persons", "works", "communes", "products", "deprivations"})
 
@@ -44,17 +45,10 @@ _LEAD = re.compile("|".join(sorted(map(re.escape, [*_QUALIFIERS, *_SIGNS]), key=
 
 _DASHES = {"-", "–", "—", "−", "- -", "--"}
 _NOT_COLLECTED = {"…", "...", "..", "....", "……"}
-_NOT_YET = {
-    "dang cap nhat", "chua cap nhat", "chua co", "chua co so lieu", "chua bao cao", "dang tong hop", "chua tong hop",
-    "cap nhat sau", "bo sung sau", "dang ra soat", "chua ra soat",
-}  # fmt: skip
-#: Words for 'not applicable' (M: there can be no figure) and 'not collected' (L); 'n/a' is written for either.
-_WORDS_OF_STATUS = {
-    **dict.fromkeys(("khong danh gia", "khong xet", "khong ap dung", "not applicable", "not assessed"), "M"),
-    **dict.fromkeys(("khong co so lieu", "khong thu thap", "n/a", "na"), "L"),
-}
-_MET = {"x", "dat", "dat chuan", "da dat", "da dat chuan", "co", "yes", "met", "v", "1", "dung", "true"}
-_NOT_MET = {"0", "chua dat", "chua", "khong", "khong dat", "chua dat chuan", "no", "not met", "not yet", "o", "false"}
+_WORDS = words("figures")
+#: Words for 'not reported yet' (O), 'not applicable' (M: there can be no figure) and 'not collected' (L).
+_STATUSES = {"not_yet": "O", "not_applicable": "M", "not_collected": "L"}
+_WORDS_OF_STATUS = {phrase: status for name, status in _STATUSES.items() for phrase in _WORDS[name]}
 _DISGUISE = re.compile(
     "[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|(?<=[\\d.,])[\u00ad\u180e\u200b-\u200d\u2060-\u2064\ufeff]+(?=[\\d.,])"
 )
@@ -98,9 +92,9 @@ def parse_number(text: str, decimal: str = "auto", whole: bool = False) -> Parse
 def parse_flag(text: str) -> Parsed:
     """Read a yes/no cell: 'x', 'đạt', '1' are 1; 'chưa đạt', '0', '-' are 0; 'không đánh giá' is missing."""
     key = " ".join(fold(repair(text)).strip(" .").split())
-    if key in _MET or key in {"✓", "✔", "☑"}:
+    if key in _WORDS["met"] or key in {"✓", "✔", "☑"}:
         return Parsed(1.0)
-    if key in _NOT_MET:
+    if key in _WORDS["not_met"]:
         return Parsed(0.0)
     special = _special(repair(text))
     return special if special is not None else replace(_words(text), problem="not_a_number")
@@ -140,8 +134,6 @@ def _special(text: str) -> Parsed | None:
         return Parsed(status="L")
     if not text:
         return Parsed(status="O")
-    if key in _NOT_YET:
-        return Parsed(status="O", note=text, problem="text")
     return Parsed(status=_WORDS_OF_STATUS[key], note=text, problem="text") if key in _WORDS_OF_STATUS else None
 
 

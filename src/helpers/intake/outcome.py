@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from pandas.api.extensions import ExtensionArray
 
 from helpers.intake.discretion import Discretion
-from helpers.intake.grid import Grid, letters, texts
+from helpers.intake.grid import Grid, letters, text, texts
 
 CELL_COLUMNS = ("workbook", "sheet", "cell", "outcome", "text")
 OUTCOMES = ("", "ignorable", "label", "rejected", "observation")
@@ -63,9 +63,10 @@ class Ledger:
 
     def _refused(self, column: int) -> set[str]:
         """Texts of a column that may not leave intake; what is stored as a number may."""
-        cells = zip(self.grid.columns[column], self.texts(column).tolist(), strict=True)
-        words = {shown for cell, shown in cells if type(cell) is not float}
-        return {each for each in words if not self.tells(each)}
+        cells, words = self.grid.columns[column], self.grid.words[column]
+        if not set(map(type, cells)) <= {float, str}:
+            words = words | {text(cell) for cell in cells if type(cell) not in (float, str)}
+        return self.discretion.refused(words) if self.discretion else words
 
     def frame(self) -> pd.DataFrame:
         """One row per non-empty cell, column by column. Texts are kept where `tells` allows it, and never of ignorable cells."""

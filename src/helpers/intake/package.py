@@ -35,10 +35,13 @@ _PLAIN_CELL = re.compile(
 )
 #: What programs do not write into the cells of a sheet, so that it is gone through as XML: remarks, instructions, choices, prefixes,
 #: cells without an address, signs in numbers.
-_UNUSUAL = (b"<!", b"\0", b":row", b":c", b"AlternateContent", b"<c>", b"<c/", b"<c\n", b"<c\r", b"<c\t")
+_UNUSUAL = (b"<!", b"\0", b"AlternateContent")
+_UNUSUAL_CELL = (re.compile(rb"<c[>/\n\r\t]"), re.compile(rb":(?:row|c)"))
 _SIGN = re.compile(rb"<v>[^<&]{0,400}&")
 TWICE = {"vi": "ô {} được ghi hai lần", "en": "cell {} stands in it twice"}
 _IN_PIECES = {"vi": "giá trị ô {} được ghi làm nhiều phần", "en": "the value of cell {} is written in pieces"}
+#: What reading a damaged package may raise.
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, KeyError, ValueError, ExpatError)
 _FOREIGN = ("vbaProject", "externalLink", "Basic/", "Scripts/", "macrosheets/")
 
 
@@ -48,17 +51,7 @@ def inspect_package(path: Path, kind: str) -> dict[str, Sight]:
         with zipfile.ZipFile(path) as package:
             _check_sizes(package)
             return _inspect(package, kind)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        OSError,
-        NotImplementedError,
-        KeyError,
-        UnicodeError,
-        ValueError,
-        ExpatError,
-    ) as error:
+    except _BROKEN as error:
         raise Unreadable("Q104") from error
     except RuntimeError as error:  # zipfile's answer to an encrypted part
         raise Unreadable("Q105") from error
@@ -120,18 +113,14 @@ def _inspect(package: zipfile.ZipFile, kind: str) -> dict[str, Sight]:
 def _binary_sights(parts: Parts) -> dict[str, Sight]:
     """The same of an xlsb workbook, whose parts are binary records; {} where they are damaged, which reading will tell."""
     try:
-        return _read_binary(parts)
+        styles = sight_xlsb.CellStyles.of(parts.read("xl/styles.bin"))
+        texts = sight_xlsb.marked_texts(parts.read("xl/sharedstrings.bin"), styles.fonts)
+        sheets = sight_xlsb.sheet_names(parts.read("xl/workbook.bin"))
+        targets = {each.get("Id", ""): each.get("Target", "") for each in _listed(parts, "xl/_rels/workbook.bin.rels")}
+        places = {name: f"xl/{targets[id]}" for id, name in sheets.items() if id in targets}
+        return {name: sight_xlsb.sight_of(parts.read(place), styles.looks, texts) for name, place in places.items()}
     except (struct.error, IndexError, ValueError):
         return {}
-
-
-def _read_binary(parts: Parts) -> dict[str, Sight]:
-    styles = sight_xlsb.CellStyles.of(parts.read("xl/styles.bin"))
-    texts = sight_xlsb.marked_texts(parts.read("xl/sharedstrings.bin"), styles.fonts)
-    sheets = sight_xlsb.sheet_names(parts.read("xl/workbook.bin"))
-    targets = {each.get("Id", ""): each.get("Target", "") for each in _listed(parts, "xl/_rels/workbook.bin.rels")}
-    places = {name: f"xl/{targets[id]}" for id, name in sheets.items() if id in targets}
-    return {name: sight_xlsb.sight_of(parts.read(place), styles.looks, texts) for name, place in places.items()}
 
 
 class Parts:
@@ -218,6 +207,7 @@ def _check_addresses(name: str, data: bytes) -> None:
     """
     cells, rows = _PLAIN_CELL.findall(data), _ROW.findall(data)
     plain = len(cells) == data.count(b"<c ") and data.count(b"<?") < 2 and not any(sign in data for sign in _UNUSUAL)
+    plain = plain and not any(pattern.search(data) for pattern in _UNUSUAL_CELL)
     once = len(set(cells)) == len(cells) and len(set(rows)) == len(rows)
     if plain and once and not (b"&" in data and _SIGN.search(data)):
         return

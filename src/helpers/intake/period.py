@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from helpers.intake.numbers import parse_number
 from helpers.intake.orientation import oriented
 from helpers.intake.outcome import CELL_COLUMNS, LABEL, REJECTED, Ledger
 from helpers.intake.package import brings_code
-from helpers.intake.privacy import personal_data, persons_beside, places_of
+from helpers.intake.privacy import SHORTEST, Places, personal_data, persons_beside, telephones_in
 from helpers.intake.reading import is_renamed, read_workbook
 from helpers.intake.records import read_records
 from helpers.intake.rows import read_rows
@@ -74,13 +75,8 @@ def _read_listed(edition: Edition) -> Intake:
     again = repeats(edition.raw, sources)
     once = [source for position, source in enumerate(sources) if position not in again]
     parts = [_read_source(source, edition) for source in once]
-    loose = findings_frame(folder_findings(edition, sources, again))
-    return Intake(
-        observations=_stack([part.observations for part in parts]) if parts else frame(),
-        findings=_stack([part.findings for part in parts] + [loose]) if parts else loose,
-        cells=_stack([part.cells for part in parts]) if parts else _no_cells(),
-        columns=_stack([part.columns for part in parts]) if parts else columns_frame(),
-    )
+    parts.append(_unread(*folder_findings(edition, sources, again)))
+    return Intake(*(_stack([getattr(part, each.name) for part in parts]) for each in fields(Intake)))
 
 
 def _check_days(sources: list[Source], edition: Edition) -> None:
@@ -103,20 +99,19 @@ def read_file(path: Path, scope: Scope, period: Period, source: Source) -> Intak
     except Unreadable as refusal:
         is_told = Discretion(scope).tells_name(str(refusal.words.get("sheet", "")))
         withheld = () if is_told else ("sheet",)
-        return _refused(finding(refusal.code, workbook=source.file, withheld=withheld, **refusal.words))
+        return _unread(finding(refusal.code, workbook=source.file, withheld=withheld, **refusal.words))
     if not grids:
-        return _refused(finding("Q106", workbook=source.file))
+        return _unread(finding("Q106", workbook=source.file))
     discretion = Discretion(scope)
     own = {grid.sheet: grid for grid in grids}
     beside = [*asides(path, kind), Path(source.place).stem, *own]
     lacking = [name for name in source.sheets if name not in own]
-    for number, grid in enumerate(grids, start=1):
-        grid.sheet = grid.sheet if discretion.tells_name(grid.sheet) else f"[{number}]"
-    is_place = places_of(scope)
+    discretion.name_sheets(grids)
+    is_place = Places(scope)
     if place := personal_data(grids, is_place):
-        return _refused(finding("Q701", workbook=source.file, sheet=place[0], cell=place[1]))
+        return _unread(finding("Q701", workbook=source.file, sheet=place[0], cell=place[1]))
     if (persons := persons_beside(beside, is_place)) == "Q702":
-        return _refused(finding(persons, workbook=source.file))
+        return _unread(finding(persons, workbook=source.file))
     sheets = _read_grids(grids, scope, source, discretion)
     findings = [entry for sheet in sheets for entry in sheet.findings]
     findings += _file_findings(source, grids, sheets, path, kind)
@@ -163,8 +158,8 @@ def _read_twice(
 def _told(table: pd.DataFrame, name: str, discretion: Discretion) -> pd.DataFrame:
     """A table without the texts of a column that may not leave intake; most repeat, and each is judged once."""
     texts = table[name]
-    tells = discretion.tells_heading if name == "heading" else discretion.tells
-    refused = [each for each in texts.unique() if not tells(each)]
+    refused = discretion.refused(texts.unique().tolist())
+    refused = {each for each in refused if name != "heading" or not discretion.tells_name(each)}
     return table.assign(**{name: texts.mask(texts.isin(refused), "")}) if refused else table
 
 
@@ -172,7 +167,7 @@ def _read_source(source: Source, edition: Edition) -> Intake:
     path = located(edition.raw, source.place)
     if not is_file_inside(path, edition.raw):
         is_outside = os.path.islink(path) or ".." in path.parts or Path(source.place).is_absolute()
-        return _refused(finding("Q120" if is_outside else "Q101", workbook=source.file))
+        return _unread(finding("Q120" if is_outside else "Q101", workbook=source.file))
     return read_file(path, edition.scope, edition.period, source)
 
 
@@ -183,6 +178,12 @@ class _Found:
     segment: Segment
     table: SheetTable | None
     other: Cell | None = None
+
+
+def tables(grid: Grid, scope: Scope, day: date) -> Iterator[SheetTable]:
+    """The tables of a sheet, of whatever time."""
+    parts = segments(grid, day, None, partial(begins_with_place, scope))
+    yield from (table for part in parts if (table := find_table(grid, part, day)))
 
 
 def _found(grid: Grid, scope: Scope, source: Source, sheet: Sheet) -> list[_Found]:
@@ -234,6 +235,17 @@ def _read_part(part: _Found, sheet: Sheet, scope: Scope, source: Source, right: 
         read_records(table, sheet, scope, source.as_of)
     else:
         _read_units(table, part.segment.rows.start, sheet, scope, source)
+    for row, column in _telephones(table):
+        if sheet.ledger.outcome[row].any():
+            sheet.note("Q704", row, column)
+
+
+def _telephones(table: SheetTable) -> Iterator[tuple[int, int]]:
+    """Cells of a table that hold a telephone number, where no figure is read."""
+    for at, cells in enumerate(table.grid.columns):
+        if at not in table.columns or table.columns[at].role != "figure":
+            numbers = {word for word in table.grid.words[at] if len(word) >= SHORTEST and telephones_in(word)}
+            yield from ((row, at) for row in table.body if numbers and cells[row] in numbers)
 
 
 def _other_time(table: SheetTable, other: Cell, sheet: Sheet, source: Source, right: str | None) -> None:
@@ -306,9 +318,9 @@ def _no_table(sheet: Sheet, segment: Segment, scope: Scope, source: Source) -> N
         numbers = [row for row in segment.rows if any(isinstance(cell, int | float) for cell in grid.rows[row])]
         sheet.ledger.mark(numbers, list(range(grid.width)), REJECTED)
     elif near := nearest_form(grid, scope, source.as_of):
-        words = {"printed": near.headings, "expected": near.form}
-        sheet.note("Q131", near.row, near.column, **words, differing=near.differing, lacking=near.lacking)
-        _refuse_numbers(sheet, range(near.row + 1, len(grid.rows)))
+        row, column, words = near
+        sheet.note("Q131", row, column, **words)
+        _refuse_numbers(sheet, range(row + 1, len(grid.rows)))
     else:
         sheet.note("Q110")
 
@@ -336,7 +348,7 @@ def _header_findings(table: SheetTable, sheet: Sheet) -> None:
         sheet.note("Q128", row, column, printed=shown, expected=places)
     _encoding_findings(table, sheet)
     _sight_findings(table, sheet)
-    if table.layout.unit_of_measure and not table.unit_of_measure:
+    if table.layout.unit_of_measure and not (table.unit_of_measure or table.money):
         sheet.note("Q213", row, at, expected=table.layout.unit_of_measure)
 
 
@@ -353,21 +365,15 @@ def _sight_findings(table: SheetTable, sheet: Sheet) -> None:
 
 
 def _encoding_findings(table: SheetTable, sheet: Sheet) -> None:
-    """Headings in an old or doubtful encoding."""
-    texts = [cell for each in table.header for cell in table.grid.rows[each] if isinstance(cell, str)]
-    headings = dict(zip(texts, repair_column(texts)[0], strict=True))
-    for each in table.header:
-        for column, cell in enumerate(table.grid.rows[each]):
-            if isinstance(cell, str) and cell:
-                _heading_findings(sheet, each, column, cell, headings.get(cell, cell))
-
-
-def _heading_findings(sheet: Sheet, row: int, column: int, cell: str, repaired: str) -> None:
-    """A heading in an old or doubtful encoding. Line breaks and spaces within headings are nobody's fault."""
-    if repaired != " ".join(cell.split()):
-        sheet.note("Q201", row, column, printed=cell, expected=repaired)
-    if meant := suspect_code_page(cell):
-        sheet.note("Q202", row, column, printed=cell, expected=meant)
+    """Headings in an old or doubtful encoding. Line breaks and spaces within headings are nobody's fault."""
+    cells = [(row, at, cell) for row in table.header for at, cell in enumerate(table.grid.rows[row])]
+    texts = [(row, at, cell) for row, at, cell in cells if isinstance(cell, str)]
+    repaired, _ = repair_column([cell for _, _, cell in texts])
+    for (row, at, cell), after in zip(texts, repaired, strict=True):
+        if after != " ".join(cell.split()):
+            sheet.note("Q201", row, at, printed=cell, expected=after)
+        if meant := suspect_code_page(cell):
+            sheet.note("Q202", row, at, printed=cell, expected=meant)
 
 
 def _file_findings(
@@ -386,12 +392,10 @@ def _file_findings(
     return found
 
 
-def _refused(entry: dict[str, str]) -> Intake:
-    return Intake(frame(), findings_frame([entry]), _no_cells(), columns_frame())
-
-
-def _no_cells() -> pd.DataFrame:
-    return pd.DataFrame(columns=list(CELL_COLUMNS), dtype="str")
+def _unread(*findings: dict[str, str]) -> Intake:
+    """Findings alone: of a file that was refused, of the folder."""
+    no_cells = pd.DataFrame(columns=list(CELL_COLUMNS), dtype="str")
+    return Intake(frame(), findings_frame(findings), no_cells, columns_frame())
 
 
 def _stack(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from helpers.intake.grid import Grid, address, text
@@ -17,7 +17,7 @@ from helpers.intake.layout import heading_key
 from helpers.intake.units import unit_keys
 from helpers.intake.vietnamese import fold, name_key, name_keys, repair
 from helpers.vocabulary.law import Level, entries_of
-from helpers.vocabulary.pack import per_pack
+from helpers.vocabulary.pack import per_pack, words
 from helpers.vocabulary.place import Scope
 from helpers.vocabulary.register import register, registers
 
@@ -31,39 +31,19 @@ _TITLE = re.compile(r"danh sach (?:chi tiet )?(?:ho (?:ngheo|can ngheo|gia dinh)
 _HINT = re.compile(r"tên|sinh|cccd|cmnd|căn cước|chứng minh|điện thoại|s[đd]t|danh sách|chủ hộ", re.IGNORECASE)
 ROWS = 200  # headings of any encoding are looked for so far down; further down, those that read as Vietnamese
 
-_WITH_ACCENTS = """
-nguyễn trần lê phạm huỳnh hoàng phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh trương lương mai đào trịnh đoàn lâm tạ cao châu hà
-quách tống thạch tô phùng triệu nông lò lường quàng tòng vàng giàng sùng lầu thào hạng mùa lục hứa bế kiều thái doãn đàm tăng khổng
-văn vương từ la tôn lưu nghiêm cù cầm lữ vi siu rmah ksor kpă nay rơ kim y a
-danh kiên sơn chau neáng néang neang mohamad ja"""  # the last ones of Khmer and Cham families
-_LAST = frozenset(
-    ("niê", "nie", "mlô", "mlo", "ayun", "kbuôr", "kbuor")
-)  # Ê Đê families, which stand behind: 'Y Blan Niê'
-_WITHOUT = "nguyen tran pham huynh hoang phan dang bui duong dinh truong trinh doan phung vuong ksor rmah kpa neang mohamad chau ja"
-_ALWAYS = "nguyễn trần lê phạm huỳnh hoàng bùi nguyen pham huynh hoang bui ksor rmah"
-_GIVEN = """
-ai an anh bao binh bich chau chien chinh cuc cuong dat diem diep dinh dong duc dung duong duyen giang ha hai hanh hao hau hien hieu hoa hoan
-hoang hong hue hung huong huy huyen khang khanh khoa khoi kien lam lan lien liem linh loan loc loi long luan ly mai manh minh my nam nga ngan nghia ngoc
-nguyet nhan nhung nhu oanh phat phi phong phu phuc phuong quan quang quoc quy quyen quynh sang son tai tam tan thang thanh thao thien thinh thoa thu thuan
-thuy thuong tien toan trang tri trinh trong trung truong tu tuan tung tuyen tuyet uyen vi viet vinh vu xuan yen"""
-_FAMILIES = frozenset(_WITH_ACCENTS.split())
-_PLAIN_FAMILIES = frozenset(_WITHOUT.split())
-_ANY_FAMILY = _FAMILIES | _PLAIN_FAMILIES | _LAST
+_PERSONS = words("persons")
+_FAMILIES, _PLAIN_FAMILIES = _PERSONS["families"], _PERSONS["plain_families"]
+_ANY_FAMILY = _FAMILIES | _PLAIN_FAMILIES | _PERSONS["families_behind"]
 _FOLDED = frozenset(map(fold, _FAMILIES))
-GIVEN_NAMES = frozenset(_GIVEN.split())
-_SURE = frozenset(_ALWAYS.split())  # no heading or item begins with these: known in small and in capital letters too
-# How other words begin, and what 'thị' and 'văn' stand in that are no middle names, folded.
-_BEGUN = "nguyen nhan; nguyen lieu; nguyen tac; pham vi; danh sach; danh muc; danh hieu; danh so; danh gia; kien co"
-_MIDST = (
-    "do thi; thanh thi; bieu thi; chi thi; nghi thi; hien thi; cong van; thuy van; nhan van; van van; luan van; tu van"
-)
-_NO_NAMES = frozenset(f"{_BEGUN}; {_MIDST}".split("; "))
+GIVEN_NAMES = _PERSONS["given"]
 LEADS = _FOLDED | {"ong", "ba", "anh", "chi"}  # folded words by which a person is begun to be named
 MIDDLES = frozenset(("van", "thi"))  # folded middle names of most people
 _TITLES = re.compile(r"^(?:\d{1,4}[.)]?\s+)?(?:(?:ông|ong|bà|ba|anh|chị|chi|em|cụ|cu|đ/c)\s+)?", re.IGNORECASE)
 _APART = re.compile(r"[\n,;:()\[\]/–|\t\"]| - |\b(?:cccd|cmnd|sđt|đt)\b", re.IGNORECASE)
 _DAYS = re.compile(r"\b\d{1,2}([./-])\d{1,2}\1\d{4}\b")
-_SEPARATED = re.compile(r"(?<![\d.,])(?!0\.\d{4})\(?(?:\+?84|0)(?:[ .\-\u00a0'()]{0,2}\d){8,11}(?!\d)")
+_SEPARATED = re.compile(
+    r"(?<![\d.,])(?!0\.\d{4})\(?(?:\+84|84(?!(?:\.\d{3})+(?!\d))|0)(?:[ .\-\u00a0'()]{0,2}\d){8,11}(?!\d)"
+)
 _CALLED = re.compile(
     r"(?:cmnd|cmtnd|cccd|căn cước|chứng minh|định danh)\D{0,30}(\d(?:[ .\-\u00a0]?\d){8})(?!\d)", re.IGNORECASE
 )
@@ -81,23 +61,34 @@ ROW = 4  # names in one row: up to three sign a form
 SHEET = 7
 
 
-def personal_data(grids: Iterable[Grid], is_place: Callable[[str], bool] = lambda _: False) -> tuple[str, str] | None:
-    """Sheet and cell where a list of persons begins, hidden sheets included; None where there is none.
+class Places:
+    """The units of a scope and of every register, whose names may read like a person's ('Lê Lợi'); none without a scope.
 
-    is_place: whether a text is the name of a unit, which may read like a person's ('Lê Lợi').
+    names: those of the scope's own units just as they are written, which are most texts of a return.
     """
+
+    def __init__(self, scope: Scope | None = None) -> None:
+        self.scope = scope
+        self.names = frozenset(unit.name for each in scope.boundaries for unit in each.units) if scope else frozenset()
+
+    def __call__(self, text: str) -> bool:
+        """Whether a text is the name of a unit; it is folded only where it is not just so in the list."""
+        if self.scope is None or text in self.names:
+            return text in self.names
+        return name_key(text) in unit_keys(self.scope) or name_key(text) in _registered()
+
+
+NOWHERE = Places()
+
+
+def personal_data(grids: Iterable[Grid], is_place: Places = NOWHERE) -> tuple[str, str] | None:
+    """Sheet and cell where a list of persons begins, hidden sheets included; None where there is none."""
     for grid in grids:
-        found = _heading(grid) or _numbers(grid, is_place) or _names(grid, is_place)
+        told = [{word for word in words if not word.isdecimal()} - is_place.names for words in grid.words]
+        found = _heading(grid, told) or _numbers(grid, is_place) or _names(grid, told, is_place)
         if found:
             return grid.sheet, address(*found)
     return None
-
-
-def places_of(scope: Scope) -> Callable[[str], bool]:
-    """Whether a text is the name of a unit of the scope, or of any register: looked up only where a text reads like a person's."""
-
-    own = cache(lambda: unit_keys(scope))
-    return lambda text: name_key(text) in own() or name_key(text) in _registered()
 
 
 @per_pack
@@ -112,7 +103,7 @@ def names_persons(text: str) -> bool:
     return bool(names_in(text) or citizens_in(text) or telephones_in(text))
 
 
-def persons_beside(texts: Iterable[str], is_place: Callable[[str], bool] = lambda _: False) -> str:
+def persons_beside(texts: Iterable[str], is_place: Places = NOWHERE) -> str:
     """The finding that persons in texts beside the cells call for: Q702 for a list or a citizen's number, Q703 for fewer.
 
     Several in one text are a list, nobody signs there; so are LIST names or telephones in all of them together. '' for none.
@@ -180,11 +171,11 @@ def _is_name(part: str) -> bool:
     if not 2 <= len(words) <= 6 or not all(map(str.isalpha, words)):
         return False
     family = words[0].casefold()
-    if fold(" ".join(words[:2])) in _NO_NAMES:
+    if fold(" ".join(words[:2])) in _PERSONS["no_names"]:
         return False
-    if words[-1].casefold() in _LAST and words[0][0].isupper():
+    if words[-1].casefold() in _PERSONS["families_behind"] and words[0][0].isupper():
         return True
-    if family in _SURE and (part.islower() or part.isupper()):
+    if family in _PERSONS["sure_families"] and (part.islower() or part.isupper()):
         return True
     if not all(word[0].isupper() for word in words):
         return False
@@ -195,15 +186,16 @@ def _is_name(part: str) -> bool:
     return family in _FAMILIES
 
 
-def _heading(grid: Grid) -> tuple[int, int] | None:
-    """The first heading of a person's data.
+def _heading(grid: Grid, told: Sequence[set[str]]) -> tuple[int, int] | None:
+    """The first heading of a person's data. told: by column the texts that are neither numbers nor units.
 
     '(Ký, ghi rõ họ tên)' under a table is a signature, not a heading: a heading stands in a row of headings.
     """
-    below = {word for words in grid.words for word in words if _HINT.search(word)} if len(grid.rows) > ROWS else ()
+    words = {word for words in told for word in words if 2 < len(word) < 80}
+    below = {word for word in words if _HINT.search(word)} if len(grid.rows) > ROWS else ()
     for row, cells in enumerate(grid.rows if below else grid.rows[:ROWS]):
         for column, cell in enumerate(cells):
-            if isinstance(cell, str) and 2 < len(cell) < 80 and (row < ROWS or cell in below):
+            if isinstance(cell, str) and cell in words and (row < ROWS or cell in below):
                 key = heading_key(repair(cell))
                 beside = sum(isinstance(other, str) and other != "" for other in cells)
                 if (_HEADINGS.fullmatch(key) and beside >= LIST) or _TITLE.match(key):
@@ -211,7 +203,7 @@ def _heading(grid: Grid) -> tuple[int, int] | None:
     return None
 
 
-def _numbers(grid: Grid, is_place: Callable[[str], bool]) -> tuple[int, int] | None:
+def _numbers(grid: Grid, is_place: Places) -> tuple[int, int] | None:
     """The first number of a person.
 
     One of a citizen; a column of telephones, or of numbers as cards have them; a card in one row with a person's name, or
@@ -239,14 +231,10 @@ def _numbers(grid: Grid, is_place: Callable[[str], bool]) -> tuple[int, int] | N
     return next((place for place in sorted(cards) if _is_of_somebody(grid, place, is_place)), None)
 
 
-def _is_of_somebody(grid: Grid, place: tuple[int, int], is_place: Callable[[str], bool]) -> bool:
-    return _names_somebody(grid.rows[place[0]], is_place) or (
-        _is_card(grid.rows[place[0]][place[1]]) and _is_alone(grid, *place)
-    )
-
-
-def _names_somebody(cells: Sequence[object], is_place: Callable[[str], bool]) -> bool:
-    return any(not is_place(name) for cell in cells if isinstance(cell, str) for name in names_in(cell))
+def _is_of_somebody(grid: Grid, place: tuple[int, int], is_place: Places) -> bool:
+    cells = grid.rows[place[0]]
+    names = (name for cell in cells if isinstance(cell, str) for name in names_in(cell))
+    return not all(map(is_place, names)) or (_is_card(cells[place[1]]) and _is_alone(grid, *place))
 
 
 def _is_alone(grid: Grid, row: int, column: int) -> bool:
@@ -300,14 +288,14 @@ def _are_of_persons(grid: Grid, column: int, rows: Sequence[int]) -> bool:
     return 2 * len(labels) < len(rows)
 
 
-def _names(grid: Grid, is_place: Callable[[str], bool]) -> tuple[int, int] | None:
+def _names(grid: Grid, told: Sequence[set[str]], is_place: Places) -> tuple[int, int] | None:
     """The first name of a list: several in a column, a row or a text, or many in a sheet."""
-    words = set().union(*grid.words)
+    words = set().union(*told)
     named = {word: names for word in words if (names := [name for name in names_in(word) if not is_place(name)])}
     families = {word for word in words if word[:1].isupper() and word.strip().casefold() in _FAMILIES}
     places: dict[tuple[int, int], str] = {}
     for column, cells in enumerate(grid.columns):
-        if grid.words[column].isdisjoint(named.keys() | families):
+        if told[column].isdisjoint(named.keys() | families):
             continue
         beside = grid.columns[column + 1] if column + 1 < grid.width else [""] * len(cells)
         for row, cell in enumerate(cells):
@@ -315,19 +303,20 @@ def _names(grid: Grid, is_place: Callable[[str], bool]) -> tuple[int, int] | Non
                 if len(named[cell]) >= LIST:
                     return row, column
                 places[row, column] = named[cell][0].casefold()  # one person who signs twice is one
-            elif cell in families and _is_given(beside[row]):
+            elif cell in families and isinstance(given := beside[row], str) and _is_name(f"Lê {given.strip()}"):
                 places[row, column] = str(cell)
-    return _gathered(places) or _careless(grid, is_place)
+    return _gathered(places) or _careless(grid, told, is_place)
 
 
-def _careless(grid: Grid, is_place: Callable[[str], bool]) -> tuple[int, int] | None:
+def _careless(grid: Grid, told: Sequence[set[str]], is_place: Places) -> tuple[int, int] | None:
     """The first of a column of which most texts may be names that were typed without accents or capital letters."""
     for column, cells in enumerate(grid.columns):
-        texts = {word for word in grid.words[column] if len(word) > 4}
-        names = {words: word for word in texts if (words := _family_first(word)) and not is_place(word)}
+        texts = sum(len(word) > 4 for word in grid.words[column])
+        found = {words: word for word in told[column] if len(word) > 4 and (words := _family_first(word))}
+        names = {words: word for words, word in found.items() if not is_place(word)} if len(found) >= LIST else {}
         usual = sum(words[1] in MIDDLES or words[-1] in GIVEN_NAMES for words in names)
         is_list = len(names) >= LIST and usual > 1 and len({words[0] for words in names}) > 1
-        if is_list and 2 * len(names) > len(texts):
+        if is_list and 2 * len(names) > texts:
             return min(map(cells.index, names.values())), column
     return None
 
@@ -345,11 +334,6 @@ def _family_first(cell: str) -> tuple[str, ...]:
         return ()
     words = tuple(re.findall("[a-z]+", fold(_TITLES.sub("", cell.strip()))))
     return words if 2 <= len(words) <= 4 and words[0] in _FOLDED else ()
-
-
-def _is_given(cell: object) -> bool:
-    """Whether a text can be the given name behind a family's name."""
-    return isinstance(cell, str) and _is_name(f"Lê {cell.strip()}")
 
 
 def _gathered(places: dict[tuple[int, int], str]) -> tuple[int, int] | None:

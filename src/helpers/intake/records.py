@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from helpers.intake.assemble import Sheet
 from helpers.intake.days import day_of
-from helpers.intake.figures import read_figures
+from helpers.intake.figures import SheetFigures, read_figures
 from helpers.intake.grid import address, text
 from helpers.intake.header import SheetTable
 from helpers.intake.outcome import LABEL, OBSERVATION, REJECTED
-from helpers.intake.shares import PERCENT
+from helpers.intake.shares import base_of
 from helpers.intake.units import UnitFinder
 from helpers.vocabulary.catalogue import Indicator, codelist, indicators
 from helpers.vocabulary.errors import did_you_mean
@@ -22,10 +23,32 @@ from helpers.vocabulary.place import Scope
 
 
 def read_records(table: SheetTable, sheet: Sheet, scope: Scope, as_of: date) -> None:
-    """Turn each row into one observation of `sheet`; a row that names no known unit, indicator or date is rejected."""
+    """Turn each row into one observation of `sheet`; a row that names no known unit, indicator or date is rejected.
+
+    The rows of an indicator are read as a column is: they and the counts in other rows tell how its rates are written.
+    """
     sheet.ledger.mark(list(table.header), list(range(table.grid.width)), LABEL)
     reader = _RecordReader(table, sheet, scope, as_of)
-    sheet.blocks += filter(None, map(reader.read, (row for row in table.body if any(map(text, table.grid.rows[row])))))
+    found: dict[str, list[_Record]] = {}
+    for record in filter(None, map(reader.read, (row for row in table.body if any(map(text, table.grid.rows[row]))))):
+        found.setdefault(record.indicator, []).append(record)
+    figures = {name: reader.figures(records) for name, records in found.items()}
+    counts = {of[1:]: value for name in found for of, value in zip(found[name], figures[name].numbers, strict=True)}
+    for name, records in found.items():
+        if indicators()[name].measure == "share":
+            reader.settle(records, figures[name], counts)
+        sheet.blocks.append(reader.block(records, figures[name]))
+
+
+class _Record(NamedTuple):
+    """What a row says of its figure; all but the row tells it from others."""
+
+    row: int
+    unit: str
+    boundary: str
+    indicator: str
+    detail: str
+    day: date
 
 
 class _RecordReader:
@@ -34,10 +57,11 @@ class _RecordReader:
     def __init__(self, table: SheetTable, sheet: Sheet, scope: Scope, as_of: date) -> None:
         self.table, self.sheet, self.first, self.as_of = table, sheet, scope.boundaries[0].valid_from, as_of
         self.at = {role: table.at(role) for role in ("unit", "indicator", "detail", "as_of", "figure", "note")}
+        self.column = self.at["figure"] or 0
         self.finder = cache(lambda day: UnitFinder(scope, day))
 
-    def read(self, row: int) -> dict[str, Any] | None:
-        """The observation of one row, or None with a finding."""
+    def read(self, row: int) -> _Record | None:
+        """The record of one row, or None with a finding."""
         cells, at = self.table.grid.rows[row], self.at
         words = {role: text(cells[place]).strip() if place is not None else "" for role, place in at.items()}
         labels = [place for role, place in at.items() if place is not None and role != "figure"]
@@ -57,36 +81,48 @@ class _RecordReader:
             self.sheet.note(match.finding, row, at["unit"] or 0, **dict(match.words))
         if match.kind not in ("unit", "total"):
             return self._reject(row, "", "unit")
-        key = {"boundary": match.boundary, "indicator": known.id, "detail": words["detail"]}
-        return self._observation(row, known.measure, {"unit": match.code} | key, day)
+        return _Record(row, match.code, match.boundary, name, words["detail"], day)
+
+    def figures(self, records: list[_Record]) -> SheetFigures:
+        """The figures of one indicator's rows; shares as written."""
+        cells = [self.table.grid.rows[record.row][self.column] for record in records]
+        return read_figures(cells, indicators()[records[0].indicator].measure)
+
+    def settle(self, records: list[_Record], figures: SheetFigures, counts: Mapping[Any, float]) -> None:
+        """Bring the shares of one indicator to 0-1; they are refused where nothing tells what 1 is written as."""
+        entry = indicators()[records[0].indicator]
+        over, under = (
+            np.array([counts.get(of[1:], counts.get(of._replace(detail="")[1:], np.nan)) for of in named])
+            for name in (entry.numerator, entry.denominator)
+            for named in [[record._replace(indicator=name) for record in records]]
+        )
+        base = base_of(self.table, self.column, figures.written, [(over, under)])
+        figures.settle(base, [text(self.table.grid.rows[of.row][self.column]) for of in records])
 
     def _reject(self, row: int, code: str, role: str, **words: object) -> None:
-        if self.at["figure"] is not None:
-            self.sheet.ledger.mark(row, self.at["figure"], REJECTED)
+        self.sheet.ledger.mark(row, self.column, REJECTED)
         if code:
             self.sheet.note(code, row, self.at[role] or 0, **words)
 
-    def _observation(self, row: int, measure: str, key: dict[str, str], day: date) -> dict[str, Any] | None:
-        column = self.at["figure"] or 0
-        cell = self.table.grid.rows[row][column]
-        figures = read_figures([cell], measure)
-        figures = figures.in_base(PERCENT) if measure == "share" else figures
-        for _, code, printed in figures.problems:
-            self.sheet.note(code, row, column, printed=printed, **key)
-        if cell != "":
-            self.sheet.ledger.mark(row, column, REJECTED if figures.rejected[0] else OBSERVATION)
-        if figures.rejected[0]:
-            return None
+    def block(self, records: list[_Record], figures: SheetFigures) -> dict[str, Any]:
+        """The observations of one indicator's rows; what is no figure is rejected with its finding."""
+        column, rows = self.column, np.array([record.row for record in records])
+        for place, code, printed in figures.problems:
+            key = {name: getattr(records[place], name) for name in ("boundary", "indicator", "detail")}
+            self.sheet.note(code, records[place].row, column, printed=printed, **key)
+        printed = self.sheet.ledger.texts(column)[rows]
+        self.sheet.ledger.mark(rows[figures.rejected], column, REJECTED)
+        self.sheet.ledger.mark(rows[~figures.rejected & (printed != "")], column, OBSERVATION)
+        kept = np.flatnonzero(~figures.rejected)
         return {
-            **key,
-            "unit": [key["unit"]],
-            "detail": [key["detail"]],
-            "value": figures.numbers,
-            "qualifier": figures.qualifiers,
-            "status": figures.statuses,
-            "as_of": np.array([day], dtype="datetime64[s]"),
-            "cell": [address(row, column)],
-            "printed": [self.sheet.ledger.texts(column)[row]],
+            **{name: [getattr(records[at], name) for at in kept] for name in ("unit", "boundary", "detail")},
+            "indicator": records[0].indicator,
+            "value": figures.numbers[kept],
+            "qualifier": figures.qualifiers[kept],
+            "status": figures.statuses[kept],
+            "as_of": np.array([records[at].day for at in kept], dtype="datetime64[s]"),
+            "cell": [address(row, column) for row in rows[kept].tolist()],
+            "printed": printed[kept],
         }
 
 

@@ -14,14 +14,8 @@ from helpers.intake.numbers import is_missing_word, parse_number
 from helpers.intake.units import Match, UnitFinder
 from helpers.intake.vietnamese import Note, repair_column
 
-_PART_WORDS = {
-    "ho": "ho",
-    "so ho": "ho",
-    "khau": "nhan khau",
-    "so khau": "nhan khau",
-    "nhan khau": "nhan khau",
-    "so nhan khau": "nhan khau",
-}
+_PERSONS = ("khau", "so khau", "nhan khau", "so nhan khau")
+_PART_WORDS = dict.fromkeys(("ho", "so ho"), "ho") | dict.fromkeys(_PERSONS, "nhan khau")
 _ROMAN = re.compile(r"[IVX]+\.?|[A-ZĐ]\.?")
 
 
@@ -58,10 +52,21 @@ def read_rows(table: SheetTable, finder: UnitFinder) -> Rows:
         if any(cells) or len(cells) != cells.count(""):  # most rows are filled: the first cell tells
             reader.read(offset, row, cells)
     rows = reader.rows
+    _set_other_lists_apart(rows, finder)
     _set_sums_apart(rows, finder)
     used = {entry.row for entry in rows.data} | {row for row, _ in rows.subtotals}
     rows.notes = [note for note in rows.notes if note[0] in used]
     return rows
+
+
+def _set_other_lists_apart(rows: Rows, finder: UnitFinder) -> None:
+    """Among rows of another list of units, a name that both lists have means that list's unit, unless that has a row of its own."""
+    others = [dict(entry.match.words) for entry in rows.data if entry.match.finding == "Q306"]
+    named = {words["printed"] for words in others}
+    for entry in rows.data if others else ():
+        if entry.match.kind == "unit":
+            other = finder.namesake(entry.match.code, {words["version"] for words in others})
+            entry.match = other if other and dict(other.words)["printed"] not in named else entry.match
 
 
 def _set_sums_apart(rows: Rows, finder: UnitFinder) -> None:

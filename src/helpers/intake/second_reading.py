@@ -9,13 +9,18 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Collection, Iterator, Mapping
+from html import unescape
 from pathlib import Path
-from xml.parsers.expat import ParserCreate
 
 from helpers.intake.grid import CellFault, Grid, position, text
 from helpers.intake.package import Parts, sheet_names
 
-_TEXT_END = "si"
+_NAME = rb"(?:\w{1,20}:)?"
+_CELL = re.compile(rb"<%bc\b([^<>]*)(?<!/)>(.*?)</%bc>" % (_NAME, _NAME), re.DOTALL)
+_MARK = re.compile(rb"""\b(r|t)=["']([^"']*)""")
+_STRING = re.compile(rb"<%bsi\b[^<>]*(?:(?<=/)>()|>(.*?)</%bsi>)" % (_NAME, _NAME), re.DOTALL)
+_AID = re.compile(rb"<%brPh\b.*?</%brPh>" % (_NAME, _NAME), re.DOTALL)
+_TEXT = re.compile(rb"<%b[vt](?:\s[^<>]*)?(?<!/)>([^<]*)</" % _NAME)
 
 
 def differences(
@@ -58,55 +63,21 @@ def _is_same(first: object, second: str) -> bool:
 
 
 def _cells(data: bytes, wanted: Collection[str]) -> dict[str, tuple[str, str]]:
-    """Type and stored text of cells, by address; only their rows are parsed."""
+    """Type and stored text of cells, by address; only their rows are looked at."""
     found: dict[str, tuple[str, str]] = {}
     for row in sorted({position(cell)[0] + 1 for cell in wanted}):
         match = re.search(rb'<((?:\w{1,20}:)?row)\s[^<>]*?\br="%d"[^<>]*(?<!/)>.*?</\1>' % row, data, re.DOTALL)
-        if match:
-            found |= {cell: value for cell, value in _Values.of(match[0]).cells.items() if cell in wanted}
+        for marks, inside in _CELL.findall(match[0]) if match else ():
+            told = {name.decode(): value.decode() for name, value in _MARK.findall(marks)}
+            if told.get("r") in wanted and (stored := _letters(inside)):
+                found[told["r"]] = told.get("t", "n"), stored
     return found
 
 
 def _strings(data: bytes) -> list[str]:
-    return _Values.of(data).strings if data else []
+    return [_letters(inside) for _, inside in _STRING.findall(data)]
 
 
-class _Values:
-    """Follows cells and shared strings; letters of values and texts are gathered, reading aids (`rPh`) left out."""
-
-    def __init__(self) -> None:
-        self.cells: dict[str, tuple[str, str]] = {}
-        self.strings: list[str] = []
-        self._cell, self._kind, self._letters = "", "", ""
-        self._inside: list[str] = []
-
-    @classmethod
-    def of(cls, data: bytes) -> _Values:
-        """What a part, or a row of one, holds."""
-        found, parser = cls(), ParserCreate()
-        parser.StartElementHandler, parser.EndElementHandler = found.start, found.end
-        parser.CharacterDataHandler = found.letters
-        parser.Parse(data, True)
-        return found
-
-    def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        """An element begins."""
-        tag = name.rpartition(":")[2]
-        self._inside.append(tag)
-        if tag == "c":
-            self._cell, self._kind, self._letters = attributes.get("r", ""), attributes.get("t", "n"), ""
-        elif tag == _TEXT_END:
-            self._letters = ""
-
-    def end(self, _: str) -> None:
-        """An element ends."""
-        tag = self._inside.pop()
-        if tag == "c" and self._letters:
-            self.cells[self._cell] = (self._kind, self._letters)
-        elif tag == _TEXT_END:
-            self.strings.append(self._letters)
-
-    def letters(self, said: str) -> None:
-        """Letters of an element."""
-        if self._inside[-1:] in (["v"], ["t"]) and "rPh" not in self._inside:
-            self._letters += said
+def _letters(data: bytes) -> str:
+    """The letters of values and texts, reading aids (`rPh`) left out."""
+    return unescape(b"".join(_TEXT.findall(_AID.sub(b"", data))).decode("utf-8", "replace"))

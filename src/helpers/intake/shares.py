@@ -41,10 +41,9 @@ def base_of(
 
 def counts_beside(column: FormColumn, part: int, places: Mapping[tuple[str, str], int]) -> tuple[int, int] | None:
     """The columns of the counts that a printed rate divides, if the table has both. places: by indicator and detail."""
-    entry = indicators()[column.indicator(part)]
-    over, under = (
-        places.get((name, column.detail), places.get((name, ""))) for name in (entry.numerator, entry.denominator)
-    )
+    entry = indicators().get(column.indicator(part))
+    ends = (entry.numerator, entry.denominator) if entry and entry.measure == "share" else ("", "")
+    over, under = (places.get((name, column.detail), places.get((name, ""))) for name in ends)
     return None if over is None or under is None else (over, under)
 
 

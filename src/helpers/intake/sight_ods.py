@@ -11,9 +11,10 @@ from helpers.intake.sight import PLAIN, Look, Sight, runs_of
 
 _MARKS = re.compile(
     rb'calcext:value-type="error"|Err:|>#|line-through-(?:style|type)="(?!none)|text-position="(?!0%)|visibility="(?!visible)'
-    rb"|percentage-style|display-factor|table:formula=|-spanned="
+    rb'|fo:color="#ffffff"|percentage-style|display-factor|table:formula=|-spanned='
 )
 _ERROR_TEXT = re.compile(r"#(?:REF!|DIV/0!|VALUE!|NAME\?|NUM!|N/A|NULL!)|Err:\d+")
+_WHITE = "#ffffff"
 MAX_REPEAT = 20_000  # cells or rows that one element may stand for and still be looked at one by one
 
 
@@ -34,6 +35,8 @@ class _Style:
     format: str = ""
     struck: bool | None = None
     raised: bool | None = None
+    white: bool | None = None
+    shaded: bool | None = None
 
 
 @dataclass
@@ -71,6 +74,8 @@ class _ContentReader:
                 )
             case "style:text-properties":
                 self._text_properties(given)
+            case "style:table-cell-properties" if "fo:background-color" in given and self.style in self.styles:
+                self.styles[self.style].shaded = given["fo:background-color"] not in ("transparent", _WHITE)
             case "number:percentage-style" | "number:number-style" | "number:currency-style":
                 self.format = given.get("style:name", "")
                 self.formats[self.format] = Look(percent=name == "number:percentage-style")
@@ -116,6 +121,7 @@ class _ContentReader:
             known = self.styles[self.style]
             known.struck = any(line != "none" for line in lines) if lines else known.struck
             known.raised = not place.startswith("0%") if place else known.raised
+            known.white = given["fo:color"] == _WHITE if "fo:color" in given else known.white
 
     def _number(self, given: Mapping[str, str]) -> None:
         factor = given.get("number:display-factor", "1")
@@ -156,13 +162,17 @@ class _ContentReader:
     def _look(self, name: str) -> Look:
         struck, raised = self._marks(name)
         format = next((style.format for style in self._chain(name) if style.format), "")
-        return self.formats.get(format, PLAIN)._replace(struck=struck, raised=raised)
+        unseen = self._is(name, "white") and not self._is(name, "shaded")
+        return self.formats.get(format, PLAIN)._replace(struck=struck, raised=raised, unseen=unseen)
 
     def _marks(self, name: str) -> tuple[bool, bool]:
-        """Whether a style strikes out, and whether it raises or lowers; its parents decide what it leaves open."""
-        chain = list(self._chain(name))
-        struck = next((style.struck for style in chain if style.struck is not None), False)
-        return struck, next((style.raised for style in chain if style.raised is not None), False)
+        """Whether a style strikes out, and whether it raises or lowers."""
+        return self._is(name, "struck"), self._is(name, "raised")
+
+    def _is(self, name: str, mark: str) -> bool:
+        """Whether a style has a mark; its parents decide what it leaves open."""
+        given = (getattr(style, mark) for style in self._chain(name))
+        return next((each for each in given if each is not None), False)
 
     def _chain(self, name: str) -> Iterator[_Style]:
         """A style and its parents; a circle ends where it began."""

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from helpers.intake.days import holds, spans, years_in
-from helpers.intake.header import TITLE_CELLS, SheetTable
+from helpers.intake.days import holds, spans, valid_day, years_in
+from helpers.intake.header import TITLE_CELLS, SheetTable, lines_below
 from helpers.intake.layout import heading_key
 from helpers.intake.rows import Rows
 from helpers.intake.units import UnitFinder
@@ -19,6 +19,7 @@ _OTHER_PEOPLE = re.compile(
     r"\b(?:dan toc kinh|ho kinh|phu nu|tre em|nguoi cao tuoi|nguoi khuyet tat|thanh thi|uoc thuc hien|so lieu uoc|so bo|du kien"
     r"|ke hoach giam ngheo|chi tieu giao)\b"
 )
+_OF_DAY = re.compile(r"(?:ghi chu )?(?:so lieu|tinh den|thoi diem|cap nhat|as of)\b")
 _SINCE_YEAR = re.compile(r"\bluy ke tu (?:dau )?(?:nam )?((?:19|20)\d\d)\b")
 _SINCE_DAY = re.compile(r"\btu (?:ngay )?(\d{1,2}) (?:thang )?(\d{1,2}) (?:nam )?((?:19|20)\d\d)\b")
 SHORTEST, LONGEST_PART = timedelta(days=80), timedelta(days=300)  # between them: quarters, half-years, nine months
@@ -29,9 +30,14 @@ _OFFICE = re.compile(r"^\s*(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân)\s+",
 def other_time(table: SheetTable, start: int, day: date, stated: str = "") -> Cell | None:
     """The cell above a table that names another year, half-year or day than that of its figures, where none names theirs.
 
-    The sheet's name is heard where no cell says anything. stated: what a title may say all the same (sources.toml).
+    Where no cell above says anything, a line under the table is heard ('Số liệu tính đến …'), and then the sheet's name.
+    stated: what a title may say all the same (sources.toml).
     """
     said = [(cell, spans(cell[2])) for cell in _texts(table, start)]
+    if not any(named for _, named in said):
+        said = [
+            (cell, spans(cell[2])) for cell in _lines(table, lines_below(table)) if _OF_DAY.match(heading_key(cell[2]))
+        ]
     said = [
         (cell, named) for cell, named in said if named and not (stated and heading_key(stated) in heading_key(cell[2]))
     ]
@@ -85,19 +91,12 @@ def first_day(key: str, day: date) -> date | None:
     if named := _SINCE_YEAR.search(key):
         return date(int(named[1]), 1, 1)
     if named := _SINCE_DAY.search(key):
-        return _valid_day(*map(int, named.groups()), day)
+        first = valid_day(named.groups())
+        return first if first and first <= day else None
     if "luy ke" in key:
         return date(day.year - (day.month == 1), 1, 1)
     parts = ((start, end) for start, end in spans(key) if SHORTEST < end - start < LONGEST_PART)
     return next((start for start, end in parts if abs(end - day) <= DAYS_OFF), None)
-
-
-def _valid_day(day: int, month: int, year: int, last: date) -> date | None:
-    try:
-        found = date(year, month, day)
-    except ValueError:
-        return None
-    return found if found <= last else None
 
 
 def _texts(table: SheetTable, start: int) -> Iterator[Cell]:
@@ -107,7 +106,11 @@ def _texts(table: SheetTable, start: int) -> Iterator[Cell]:
         start > 0 and not any(isinstance(cell, int | float) for cell in rows[start - 1]) and _is_short(rows[start - 1])
     ):
         start -= 1
-    for row in range(start, table.header.start):
+    yield from _lines(table, range(start, table.header.start))
+
+
+def _lines(table: SheetTable, rows: range) -> Iterator[Cell]:
+    for row in rows:
         for column, cell in enumerate(table.grid.rows[row]):
             if isinstance(cell, str) and 4 <= len(cell) <= LONGEST:
                 yield row, column, repair_column([cell])[0][0]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from itertools import chain
@@ -20,6 +20,8 @@ from helpers.vocabulary.law import Level, UnitKind, entries_of
 from helpers.vocabulary.pack import per_pack
 from helpers.vocabulary.place import Boundary, Scope, Unit
 
+_FORMER = re.compile(r"[(\[]\s*(?:xã |phường |thị trấn )?(?:cũ|cu|trước|truoc)\b", re.IGNORECASE)
+_SUM_OF = re.compile(r"^(?:tổng cộng|tổng số|tổng|cộng)\s+", re.IGNORECASE)
 _NEAREST_LIMIT = 50  # unknown names that get suggestions; a sheet with more of them is another sheet
 
 
@@ -40,9 +42,8 @@ class Match:
 
 @dataclass
 class _Names:
-    """Units of one boundary version by their names, exact and folded."""
+    """Units of one boundary version by their folded names."""
 
-    exact: dict[str, list[Unit]] = field(default_factory=lambda: defaultdict(list))
     accents: dict[str, list[Unit]] = field(default_factory=lambda: defaultdict(list))
     plain: dict[str, list[Unit]] = field(default_factory=lambda: defaultdict(list))
 
@@ -109,8 +110,17 @@ class UnitFinder:
             "unknown", finding="Q302", words=(("unit", code), ("printed", f"{code} {name}"), ("expected", unit.name))
         )
 
+    def namesake(self, code: str, versions: Collection[str]) -> Match | None:
+        """A finding for a unit of whose name another of these versions has one of another area; None where there is none."""
+        unit = self.boundary.by_code[code]
+        return self._elsewhere(lambda other: _other_area(unit, other) if other.version in versions else None)
+
     def _by_name(self, name: str) -> Match:
         text = re.sub(r"\s*[(\[].*", "", name).strip() or name
+        if _FORMER.search(name):
+            former = self._elsewhere(lambda boundary: self._in_version(boundary, text))
+            if former:
+                return former
         for spelling in dict.fromkeys((name, text)):
             found = self._settle(spelling, self._candidates(spelling))
             if found:
@@ -119,27 +129,28 @@ class UnitFinder:
 
     def _no_unit(self, name: str, text: str) -> Match:
         """A name that is no unit's: a total, a section, a place of another level or version, or unknown."""
-        if self._is_total(text):
+        levels = levels_of_kinds().get(kind_of(name))
+        if self._is_total(text) and not (levels and levels <= self._levels):
             total, words = self.boundary.total.code, (("printed", name),)
             return Match("total", total, self.boundary.version, words=words, is_sum=_is_sum(text))
         if _row_names().section.fullmatch(heading_key(name)):
             return Match("section")
-        levels = levels_of_kinds().get(kind_of(name))
         if levels and not levels & self._levels:
             return Match("subtotal", finding="Q310", words=(("printed", name),))
         for decode in (decode_tcvn3, decode_vni):
             decoded = self._settle(decode(name), self._candidates(decode(name))) if not name.isascii() else None
             if decoded:
-                return Match(
-                    decoded.kind,
-                    decoded.code,
-                    decoded.boundary,
-                    "Q201",
-                    (("printed", name), ("expected", decode(name))),
-                )
-        return self._elsewhere(
-            lambda boundary: _only(_folded_names(self.scope, boundary).plain.get(name_key(text), []))
-        ) or self._unknown(name)
+                words = (("printed", name), ("expected", decode(name)))
+                return replace(decoded, finding="Q201", words=words)
+        summed = _SUM_OF.sub("", text)
+        if summed != text and kind_of(summed) and (found := self._candidates(summed)):
+            return self._settle(summed, found) or self._unknown(name)  # 'Cộng xã Hiếu', under its villages
+        return self._elsewhere(lambda boundary: self._in_version(boundary, text)) or self._unknown(name)
+
+    def _in_version(self, boundary: Boundary, name: str) -> Unit | None:
+        """The one unit of a version that a name means."""
+        found = _folded_names(self.scope, boundary).plain.get(name_key(name), [])
+        return found[0] if len(found) == 1 else None
 
     @cached_property
     def _levels(self) -> frozenset[str]:
@@ -223,6 +234,7 @@ class UnitFinder:
         return Match("total" if unit is self.boundary.total else "unit", unit.code, self.boundary.version)
 
 
+@per_pack
 def unit_keys(scope: Scope) -> frozenset[str]:
     """The names of a scope's units in every version, as they are compared."""
     units = (unit for boundary in scope.boundaries for unit in boundary.units)
@@ -304,5 +316,9 @@ def _folded_names(scope: Scope, boundary: Boundary) -> _Names:
     return names
 
 
-def _only(units: list[Unit]) -> Unit | None:
-    return units[0] if len(units) == 1 else None
+def _other_area(unit: Unit, boundary: Boundary) -> Unit | None:
+    """The unit of the same name in another version, where neither is the other alone under another code."""
+    same = (other for other in boundary.units if name_key(other.name) == name_key(unit.name))
+    return next(
+        (each for each in same if (each.code,) != unit.predecessors and (unit.code,) != each.predecessors), None
+    )

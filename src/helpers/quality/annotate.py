@@ -34,21 +34,12 @@ WORST_FIRST = list(COLOURS)
 LONGEST = 1_000  # characters of a text that came from a workbook
 LARGEST = 10_000_000  # bytes of a workbook that is worth colouring; above, the list alone is sent
 OFFICE = frozenset(
-    {"Q101", "Q102", "Q103", "Q120", "Q143", "Q701", "Q702", "Q703"}
+    {"Q101", "Q102", "Q103", "Q120", "Q143", "Q701", "Q702", "Q703", "Q704"}
 )  # what the office mends; an unread file may hold anything
+#: Columns of the list: heading and width.
 COLUMNS = {
-    "severity": 12,
-    "code": 8,
-    "sheet": 16,
-    "cell": 8,
-    "printed": 18,
-    "expected": 18,
-    "message_vi": 70,
-    "message_en": 70,
-}
-HEADINGS = {
-    "severity": "Severity", "code": "Code", "sheet": "Sheet", "cell": "Cell", "printed": "As written",
-    "expected": "Expected", "message_vi": "What to do (Vietnamese)", "message_en": "What to do (English)",
+    "severity": ("Severity", 12), "code": ("Code", 8), "sheet": ("Sheet", 16), "cell": ("Cell", 8), "printed": ("As written", 18),
+    "expected": ("Expected", 18), "message_vi": ("What to do (Vietnamese)", 70), "message_en": ("What to do (English)", 70),
 }  # fmt: skip
 # What openpyxl raises on workbooks that it does not understand, and what our own reader does.
 UNSUPPORTED = (Unreadable, OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, zipfile.BadZipFile)
@@ -197,8 +188,8 @@ def _write_list(book: Workbook, name: str, findings: pd.DataFrame) -> None:
     for at, t in enumerate((vi, en), start=1):
         _write(sheet.cell(at, 1), t(message, name=name, **counts))
         sheet.cell(at, 1).font = Font(bold=at == 1, size=13 if at == 1 else 11)
-    for at, (column, width) in enumerate(COLUMNS.items(), start=1):
-        _write(sheet.cell(4, at), f"{vi(HEADINGS[column])} / {en(HEADINGS[column])}")
+    for at, (heading, width) in enumerate(COLUMNS.values(), start=1):
+        _write(sheet.cell(4, at), f"{vi(heading)} / {en(heading)}")
         sheet.cell(4, at).font = Font(bold=True)
         sheet.cell(4, at).alignment = Alignment(wrap_text=True, vertical="top")
         sheet.column_dimensions[get_column_letter(at)].width = width
@@ -215,9 +206,7 @@ def _write_list(book: Workbook, name: str, findings: pd.DataFrame) -> None:
 
 def _height(entry: Any) -> float:
     """Height of a row that shows its longest text whole; programs do not fit rows by themselves when they open a file."""
-    lines = max(
-        math.ceil(1.15 * len(getattr(entry, column)[:LONGEST]) / width) for column, width in COLUMNS.items() if width
-    )
+    lines = max(math.ceil(1.15 * len(getattr(entry, name)[:LONGEST]) / width) for name, (_, width) in COLUMNS.items())
     return min(400.0, 15.5 * max(1 if entry.severity == "note" else 2, lines))
 
 

@@ -14,7 +14,7 @@ from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.identities import entries_in, rates
 
 HUNDRED = 100
-USUAL_DECIMALS = 2
+USUAL_DECIMALS = DECIMALS_OF_PERCENT = 2
 _COLUMN = ["workbook", "sheet", "indicator", "detail"]
 MOST_DECIMALS = 6  # a cell that holds the unrounded quotient is compared to this many places
 
@@ -38,9 +38,16 @@ def half_units(observations: pd.DataFrame) -> pd.Series:
     Excel drops trailing zeros, so a number is taken to have the decimals of the longest one in its column, up to two.
     """
     column = [observations[name] for name in _COLUMN]
-    own = decimals_of(observations["printed"])
+    own = (decimals_of(observations["printed"]) - DECIMALS_OF_PERCENT * _are_fractions(observations)).clip(lower=0)
     usual = own.groupby(column).transform("max").clip(upper=USUAL_DECIMALS)
     return 0.5 / HUNDRED * 10.0 ** -np.maximum(own, usual)
+
+
+def _are_fractions(observations: pd.DataFrame) -> pd.Series:
+    """Which printed shares are parts of 1, as cells that show percent hold them too: 0.2238 says as much as 22,38%."""
+    shares = [id for id, entry in indicators().items() if entry.measure == "share"]
+    shown = pd.to_numeric(observations["printed"].str.replace(",", "."), errors="coerce")
+    return observations["indicator"].isin(shares) & (shown - observations["value"]).abs().le(1e-9)
 
 
 def check_rates(figures: Figures) -> Iterator[Fault]:
@@ -49,7 +56,7 @@ def check_rates(figures: Figures) -> Iterator[Fault]:
     wanted = rows["indicator"].isin(list(rates()))
     if not wanted.any():
         return
-    slack = half_units(rows.loc[wanted, [*_COLUMN, "printed"]]).reindex(rows.index).to_numpy()
+    slack = half_units(rows.loc[wanted, [*_COLUMN, "printed", "value"]]).reindex(rows.index).to_numpy()
     for rate in rates().values():
         for name in [rate.printed, *figures.members(rate.printed)]:
             detail = name.partition("/")[2]

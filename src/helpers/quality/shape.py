@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Mapping
 
 import pandas as pd
 
@@ -13,15 +11,23 @@ from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.identities import entries_in
 from helpers.vocabulary.law import CriteriaSet, rule
 
-if TYPE_CHECKING:
-    import pandera.pandas as pa
+#: The kinds of indicators that a rule is for, which values cannot be, and what would be right.
+_RULES: Mapping[str, tuple[tuple[str, ...], Callable[[pd.Series], pd.Series], str]] = {
+    "Q411": (("count", "amount"), lambda values: values < 0, "≥ 0"),
+    "Q412": (("count",), lambda values: (values - values.round()).abs() >= 1e-6, "1, 2, 3, …"),
+    "Q413": (("flag",), lambda values: ~values.isin([0, 1]), "0; 1"),
+}
 
 
 def check_shape(observations: pd.DataFrame) -> Iterator[Fault]:
     """Faults of figures that cannot be, judged one by one."""
-    for kind, schema in _schemas().items():
-        named = [id for id, entry in indicators().items() if entry.kind == kind]
-        yield from _failures(schema, observations.loc[observations["indicator"].isin(named), "value"])
+    kinds = observations["indicator"].map({id: entry.kind for id, entry in indicators().items()})
+    judged: set[object] = set()  # one fault a figure
+    for code, (of, cannot_be, expected) in _RULES.items():
+        values = observations.loc[kinds.isin(of), "value"].dropna()
+        wrong = [row for row in values.index[cannot_be(values)] if row not in judged]
+        judged.update(wrong)
+        yield from (Fault(code, row, expected) for row in wrong)
     yield from _more_criteria_than_the_set(observations)
     for entry in entries_in("inhabited"):
         yield from _empty(observations, entry)
@@ -34,33 +40,6 @@ def _empty(observations: pd.DataFrame, entry: Mapping[str, str]) -> Iterator[Fau
         there = observations["indicator"].eq(entry["where"]) & (observations["value"] > 0)
         zero = zero[zero["unit"].isin(observations.loc[there, "unit"])]
     yield from (Fault(entry.get("finding", "Q414"), row, "> 0") for row in zero.index)
-
-
-def _failures(schema: pa.SeriesSchema, values: pd.Series) -> Iterator[Fault]:
-    from pandera.errors import SchemaErrors
-
-    try:
-        schema.validate(values, lazy=True)
-    except SchemaErrors as problems:
-        cases = problems.failure_cases.drop_duplicates("index")
-        yield from (Fault(code, row, _EXPECTED[code]) for code, row in zip(cases["check"], cases["index"], strict=True))
-
-
-_EXPECTED = {"Q411": "≥ 0", "Q412": "1, 2, 3, …", "Q413": "0; 1"}
-
-
-@lru_cache(maxsize=1)
-def _schemas() -> dict[str, pa.SeriesSchema]:
-    """A schema for each kind of indicator; the text of each check is the code of its finding."""
-    import pandera.pandas as pa  # imported here: half a second that pages do not need
-
-    def values(*checks: pa.Check) -> pa.SeriesSchema:
-        return pa.SeriesSchema("float64", checks=list(checks), nullable=True)
-
-    not_negative = pa.Check.ge(0, error="Q411")
-    whole = pa.Check(lambda series: (series - series.round()).abs() < 1e-6, error="Q412")
-    flag = pa.Check.isin([0, 1], error="Q413")
-    return {"count": values(not_negative, whole), "amount": values(not_negative), "flag": values(flag)}
 
 
 def _more_criteria_than_the_set(observations: pd.DataFrame) -> Iterator[Fault]:

@@ -54,6 +54,7 @@ _CHANGE = "○ at the review before, ● now; dotted line: the whole area"
 _TIME = "upright mark: share of the time gone; orange: below it"
 _LINE = "grey line: the whole area"
 _ABOVE = "▲ above the whole area"
+_CLEAR = "↑ ↓ clear change since the review before; without an arrow no clear one"
 
 
 Mark = Callable[[Surroundings], Picture]
@@ -103,16 +104,13 @@ def change(before: str) -> Mark:
     def draw(seen: Surroundings) -> Picture:
         earlier = _number(seen.row.get(before))
         known = [number for number in (*seen.column, seen.whole, earlier) if number is not None]
-        top = max(max(known, default=0.0), _largest(seen, before))
+        top = max(
+            [*known, float(seen.row.get(f"{before}:max", 0.0))]
+        )  # of the column, which `rows_of` keeps beside the row
         svg = marks.change(earlier, seen.value, (0.0, top), seen.text, seen.whole)
         return Picture(svg, key=_CHANGE if svg and earlier is not None else "")
 
     return draw
-
-
-def _largest(seen: Surroundings, column: str) -> float:
-    """The largest value of another column, which `rows_of` keeps beside the row."""
-    return float(seen.row.get(f"{column}:max", 0.0))
 
 
 def bullet(time: float | str | None) -> Mark:
@@ -140,6 +138,13 @@ def spine(seen: Surroundings) -> Picture:
     return Picture(marks.spine(own, middle, left, right, seen.text))
 
 
+def trend(seen: Surroundings) -> Picture:
+    """An arrow behind a change that is `clear`, a column of the frame (`analysis.change.is_clear`)."""
+    if seen.value is None:
+        return Picture()
+    return Picture(sign=("↑" if seen.value > 0 else "↓") if seen.row.get("clear") else "", key=_CLEAR)
+
+
 def _number(value: Any) -> float | None:
     return None if value is None or pd.isna(value) else float(value)
 
@@ -161,7 +166,7 @@ def _line(lines: pd.DataFrame, key: Any) -> list[float | None]:
     return [_number(value) for value in lines.loc[key]]
 
 
-NAMED: Mapping[str, Mark] = {"bar": bar, "heat": heat, "lacking": lacking, "spine": spine}
+NAMED: Mapping[str, Mark] = {"bar": bar, "heat": heat, "lacking": lacking, "spine": spine, "trend": trend}
 
 
 def mark_of(given: str | Mark) -> Mark:

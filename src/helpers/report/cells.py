@@ -30,6 +30,7 @@ class Column:
     part and base name the terms that a computed column is made of ('indicator', 'indicator/detail', '{detail}' for the row's).
     at: dimensions that hold for the column, such as its unit or day. terms: columns of the frame that name part and base of
     each row ('poor_households', separated by spaces), where the rows are different figures; a text may have them too.
+    since: column of the frame with the earlier day, where the figure is a change.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Column:
     base: tuple[str, ...] = ()
     at: Mapping[str, Any] = field(default_factory=dict)
     terms: tuple[str, str] | None = None
+    since: str = ""
 
     @property
     def numeric(self) -> bool:

@@ -1,4 +1,4 @@
-"""Charts that stand alone: bars of one measure, drawn by seaborn in the one style of the house."""
+"""Charts that stand alone: bars of one measure, or its lines over time, drawn by seaborn in the one style of the house."""
 
 from __future__ import annotations
 
@@ -18,8 +18,7 @@ from helpers.report.cells import Cell, Column, Row
 from helpers.report.lineage import Numbers
 from helpers.report.markup import escape, shorten
 from helpers.report.origins import INSTEAD
-from helpers.report.palette import BLUE, GREY, LINE, ORANGE
-from helpers.report.sources import source_line
+from helpers.report.palette import BLUE, GREY, LINE, ORANGE, PAPER
 from helpers.report.svg import svg_of
 from helpers.report.table import Table, notes_html, symbol, table_html
 from helpers.vocabulary.language import Translator
@@ -27,6 +26,8 @@ from helpers.vocabulary.language import Translator
 WIDTH, ROW, LINE_HEIGHT = 336, 16, 15  # CSS pixels: as wide as a phone shows, so that text keeps its size there
 NAMES, BARS = 0.42, 0.38  # of the width; what is left holds the figures at the ends of the bars
 LETTERS = 19  # of a line of names
+TALL, PLOT = 200, (0.06, 0.1, 0.55, 0.8)  # of lines: their height, and where they stand; right of them their names
+MOST_LINES, APART = 12, 33  # lines besides the total, and pixels between their names
 
 
 @dataclass(frozen=True)
@@ -71,12 +72,8 @@ class Bars:
             told = t("Bar chart of {n} rows. Highest: {top}; lowest: {low}.", n=len(known), top=first, low=last)
         return shorten(told)
 
-    def svg(self, t: Translator, id: str, rows: Sequence[Row]) -> str:
-        """The drawing as inline SVG; rows: those of its table, as written."""
-        with style():
-            return svg_of(self._drawn(t, rows), id, self.title, self.alt(t, rows))
-
-    def _drawn(self, t: Translator, rows: Sequence[Row]) -> Figure:
+    def drawn(self, t: Translator, rows: Sequence[Row]) -> Figure:
+        """The drawing; rows: those of its table, as written."""
         import seaborn
 
         names = [_named(row) for row in rows]
@@ -117,16 +114,89 @@ def _written(cell: Cell, t: Translator) -> str:
     return next((symbol(mark, t) for mark in cell.marks if mark in INSTEAD), cell.text)
 
 
-def chart_html(chart: Bars, t: Translator, rows: Sequence[Row], numbers: Numbers, source: str = "") -> str:
-    """The figure for a page: headline, subtitle, drawing, source, and the plotted data, whose numbers open, in a disclosure.
+@dataclass(frozen=True)
+class Lines:
+    """A line over time for each row of a frame: the total strong with its figures, the highest and the lowest named, others thin.
 
-    source: the line that says it, where the rows do not tell.
+    frame: rows called by the column `name`. days: its columns, called by their day, the earliest first. Where a figure is
+    missing a line breaks. Of more than MOST_LINES rows only those named are drawn.
+    """
+
+    frame: pd.DataFrame
+    days: Sequence[Column]
+    title: str
+    subtitle: str = ""
+    total: Hashable | None = None
+
+    @cached_property
+    def table(self) -> Table:
+        """The plotted data."""
+        return Table(self.frame, self.title, [Column("name", ""), *self.days], total=self.total)
+
+    def alt(self, t: Translator, rows: Sequence[Row]) -> str:
+        """What the chart shows, in at most 200 characters."""
+        span = t("Line chart, {first} to {last}.", first=self.days[0].label, last=self.days[-1].label)
+        told = "; ".join(", ".join(cell.text or "…" for cell in row.cells) for row in self._named(rows))
+        return shorten(f"{span} {told}")
+
+    def _named(self, rows: Sequence[Row]) -> list[Row]:
+        """The total, and the highest and the lowest row of the last day."""
+        known = sorted((row for row in rows if not row.is_total and row.cells[-1].value is not None), key=_last)
+        return list(dict.fromkeys([row for row in rows if row.is_total] + known[-1:] + known[:1]))
+
+    def drawn(self, t: Translator, rows: Sequence[Row]) -> Figure:
+        """The drawing; rows: those of its table, as written."""
+        import seaborn
+
+        named, ends = self._named(rows), (self.days[0], self.days[-1])
+        shown = [row for row in rows if len(rows) <= MOST_LINES + 1 or row in named]
+        colours = {row.key: BLUE if row.is_total else GREY if row in named else LINE for row in shown}
+        look = {"palette": colours, "sizes": {row.key: 3 if row.is_total else 1 for row in shown}, "legend": False}
+        figure = Figure(figsize=(WIDTH / 72, TALL / 72))
+        axes = figure.add_axes(PLOT)
+        seaborn.lineplot(_points(self.days, shown), x="day", y="value", hue="row", size="row", units="run", estimator=None, ax=axes, **look)  # fmt: skip
+        axes.set(xlabel="", ylabel="", yticks=[], ylim=(0, None))
+        axes.set_xticks([day.name for day in ends], [day.label for day in ends])
+        axes.axhline(0, color=LINE, linewidth=1)
+        self._write(axes, named)
+        return figure
+
+    def _write(self, axes: Any, named: Sequence[Row]) -> None:
+        """The figures of the total at its points, and the names at the ends of their lines, none over another."""
+        look: dict[str, Any] = {"textcoords": "offset points", "annotation_clip": False, "va": "center"}
+        points = ((day.name, cell) for row in named if row.is_total for day, cell in zip(self.days[:-1], row.cells[1:], strict=False))  # fmt: skip
+        for day, cell in ((day, cell) for day, cell in points if cell.value is not None):
+            axes.annotate(cell.text, (day, cell.value), (0, 13), ha="center", bbox={"fc": PAPER, "pad": 1}, **look)
+        pixels, lowest = axes.get_window_extent().height / axes.get_ylim()[1], -float(APART)
+        for row in sorted(named, key=_last):
+            lowest, weight = max(_last(row) * pixels, lowest + APART), "bold" if row.is_total else "normal"
+            told = f"{shorten(row.cells[0].text, LETTERS - 3)}\n{row.cells[-1].text}"
+            axes.annotate(told, (1, lowest / pixels), (6, 0), ("axes fraction", "data"), weight=weight, **look)
+
+
+def _points(days: Sequence[Column], rows: Sequence[Row]) -> pd.DataFrame:
+    """A row per point: its row of the table, the run without a gap that it is in, day and value."""
+    values = pd.DataFrame({row.key: [cell.value for cell in row.cells[1:]] for row in rows}, [day.name for day in days])
+    points = values.astype(float).rename_axis("day").reset_index().melt("day", var_name="row")
+    return points.assign(run=points["value"].isna().cumsum())
+
+
+def _last(row: Row) -> float:
+    return row.cells[-1].value or 0.0
+
+
+def chart_html(chart: Bars | Lines, t: Translator, rows: Sequence[Row], numbers: Numbers, source: str = "") -> str:
+    """The figure for a page: headline, subtitle, drawing, and the plotted data, whose numbers open, in a disclosure.
+
+    source: the line that says where the figures are from, where the numbers do not tell when they open.
     """
     data = table_html(chart.table, t, rows, numbers, bare=True)
+    with style():
+        svg = svg_of(chart.drawn(t, rows), f"{numbers.block}-c", chart.title, chart.alt(t, rows))
     return (
         f'<figure><figcaption><p class="headline">{escape(chart.title)}</p>'
         f'<p class="subtitle">{escape(chart.subtitle)}</p></figcaption>'
-        f"{chart.svg(t, f'{numbers.block}-c', rows)}{notes_html(rows, t, source or source_line(rows, t))}"
+        f"{svg}{notes_html(rows, t, source)}"
         f"<details><summary>{escape(t('Data of this chart'))}</summary>{data}</details></figure>"
     )
 

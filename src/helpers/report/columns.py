@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
@@ -26,8 +26,8 @@ def computed(t: Translator) -> dict[str, Column]:
         Column("poor_person_rate", t("Share of persons who live in poor households"), "share", part=("poor_persons",), base=("persons",)),
         Column("rate_before", t("Rate before"), "share"),
         Column("rate_after", t("Rate now"), "share", part=poor, base=households),
-        Column("change_points", t("Change (percentage points)"), "points", part=poor, base=households),
-        Column("contribution_points", t("Part of the change of the whole (percentage points)"), "points", part=poor, base=households),
+        Column("change_points", t("Change (percentage points)"), "points", part=poor, base=households, since="since"),
+        Column("contribution_points", t("Part of the change of the whole (percentage points)"), "points", part=poor, base=households, since="since"),
         Column("left", t("Left poverty"), "count", part=_of_flow(*ways(_FLOW, "out"))),
         Column("entered", t("Fell into poverty"), "count", part=_of_flow(*ways(_FLOW, "in"))),
         Column("residual", t("Unexplained difference"), "change", part=_of_flow(*members)),
@@ -58,28 +58,17 @@ def _of_flow(*details: str) -> tuple[str, ...]:
 def columns_of(frame: pd.DataFrame, wanted: Sequence[str | Column] | None, t: Translator) -> list[Column]:
     """The columns of a table: those wanted, or all figures of the frame, headed by the catalogue.
 
-    The first names the row. A column without any value is left out. A column of one's own is headed by its name.
+    The first names the row. A column of one's own is headed by its name.
     """
     names = list(wanted) if wanted is not None else [str(name) for name in frame.columns if name not in _ABOUT]
     if "name" in frame and not any("name" in (each, getattr(each, "name", "")) for each in names):
         names = ["name", *names]
     known = computed(t)
-    found = [each if isinstance(each, Column) else _column(frame, each, known) for each in names]
-    return [each for place, each in enumerate(found) if not place or _has_values(frame, each)]
-
-
-def with_figures(frame: pd.DataFrame, total: Hashable, shown: Sequence[Column]) -> pd.DataFrame:
-    """The frame; only its whole where no other row has a figure to show, as for a review that is published for the whole only.
-
-    Rows without figures stand where others have some: a reader sees who is missing. A table of words stays whole.
-    """
-    names = [column.name for column in shown if column.numeric and column.name in frame]
-    told = frame[names].notna().any(axis="columns")
-    return frame if not names or told[told.index != total].any() else frame[told]
-
-
-def _has_values(frame: pd.DataFrame, column: Column) -> bool:
-    return column.format == "text" or (column.name in frame and bool(frame[column.name].notna().any()))
+    return [
+        each if isinstance(each, Column) else _column(frame, each, known)
+        for each in names
+        if isinstance(each, Column) or each in frame
+    ]
 
 
 def _column(frame: pd.DataFrame, name: str, known: dict[str, Column]) -> Column:

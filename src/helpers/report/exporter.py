@@ -118,7 +118,7 @@ def page_of(
         "lineage": json_html(pooled(block for placed in blocks.values() for block in placed)),
         "description": finding or facts["heading"],
         "contents": [(b["id"], b["title"]) for b in blocks["body"] if b.get("level") == 2],
-        "warnings": _warnings(blocks["body"], t),
+        "warnings": _warnings([block for placed in blocks.values() for block in placed], t),
         "links": _links(facts, pages),
         "unit_links": _unit_links(facts) if pages is None or "commune" in pages else [],
         "choice": facts["units"] if 1 < len(facts["units"]) <= MOST_CHOICES else [],
@@ -141,12 +141,14 @@ def _with_content(body: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return kept[::-1]
 
 
-def _warnings(body: Sequence[Mapping[str, Any]], t: Translator) -> list[str]:
-    """What the reader must know first about the figures of tables and charts, only where it is true."""
-    marks = {mark for block in body for mark in block.get("marks", [])}
+def _warnings(blocks: Sequence[Mapping[str, Any]], t: Translator) -> list[str]:
+    """What the reader must know first about the figures of tables, charts and sentences, only where it is true."""
+    marks = {mark for block in blocks for mark in block.get("marks", [])}
+    claims = [claim for block in blocks for said in block.get("claims", []) for claim in said["claims"]]
+    made_up = any(claim.get("basis", {}).get("origin") for claim in claims)
     told = [
         (
-            any(block.get("demonstration") for block in body),
+            made_up or any(block.get("demonstration") for block in blocks),
             t(
                 "This page holds figures that are made up to show the report (demonstration data); tables and charts that hold them say so."
             ),

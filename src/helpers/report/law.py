@@ -22,6 +22,7 @@ from helpers.vocabulary.law import (
     Entry,
     Norm,
     Standard,
+    UnitKind,
     UnitValue,
     entries_of,
     in_force_on,
@@ -31,6 +32,7 @@ from helpers.vocabulary.pack import ids
 
 if TYPE_CHECKING:
     from helpers.vocabulary.edition import Edition
+    from helpers.vocabulary.place import Scope
 
 MOST_NAMED = 3
 
@@ -55,7 +57,7 @@ def change_sentence(edition: Edition, held: Collection[str], t: Translator) -> s
 def _names(entries: Collection[Entry], t: Translator) -> str:
     names = list(dict.fromkeys(part for entry in entries for part in _name(entry, t).split("; ")))  # each once
     rest = len(names) - MOST_NAMED
-    shown = names[:MOST_NAMED] + ([t("{n} other rules", n=rest)] if rest > 0 else [])
+    shown = names[:MOST_NAMED] + ([t.plural("{n} other rule", "{n} other rules", rest)] if rest > 0 else [])
     return listing(shown, t)
 
 
@@ -87,18 +89,20 @@ def unverified_tables(edition: Edition, held: Collection[str], t: Translator) ->
         Column("rule", t("Rule")), Column("basis", t("Basis")), Column("grade", t("How well known")), Column("note", t("Not on record")),
     ]  # fmt: skip
     shown = [column for column in columns if rows[column.name].ne("–").any()]
-    return [Table(rows, t("Rules that are not verified"), shown, source=t("Data pack of the law"))]
+    return [Table(rows, t("Rules that are not verified"), shown, note=t("Data pack of the law"))]
 
 
 def gaps(edition: Edition, held: Collection[str], t: Translator) -> list[str]:
     """What is not on record of the rules that the period's figures rest on, and of the forms that bring them."""
-    return gaps_on(edition.period.end, held, t)
+    return gaps_on(edition.period.end, held, t, edition.scope)
 
 
-def gaps_on(day: date, held: Collection[str], t: Translator) -> list[str]:
-    """What is not on record, on a day, of the rules that figures of these indicators rest on, and of the forms that bring them."""
+def gaps_on(day: date, held: Collection[str], t: Translator, scope: Scope) -> list[str]:
+    """What is not on record, on a day, of the rules that figures of these indicators rest on, of the forms that bring them and of
+    the kinds of the scope's units."""
     of = families(held)
-    notes = [(_name(entry, t), entry.note) for entry in [*not_on_record(day, of), *_duties(day, held)]]
+    rules = [*not_on_record(day, of), *_duties(day, held), *_kinds(day, scope)]
+    notes = [(_name(entry, t), entry.note) for entry in rules]
     told = [f"{capitalised(name)}: {note[t.lang]}" for name, note in notes if note]
     return list(dict.fromkeys([*told, *_lacking(day, of, t)]))
 
@@ -107,6 +111,12 @@ def _duties(day: date, held: Collection[str]) -> list[Duty]:
     """Who sends the forms that bring these figures, in force on a day."""
     forms = {entry.form for entry in layouts() if entry.holds_on(day) and set(held) & _figures_of(entry)}
     return [duty for duty in in_force_on(Duty, day) if duty.form in forms]
+
+
+def _kinds(day: date, scope: Scope) -> list[UnitKind]:
+    """The kinds, in force on a day, of the units that the scope has or had."""
+    kinds = {unit.kind for boundary in scope.boundaries for unit in boundary.units}
+    return [kind for kind in in_force_on(UnitKind, day) if kind.words["vi"] in kinds]
 
 
 def _figures_of(form: Layout) -> set[str]:

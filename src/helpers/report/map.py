@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from math import ceil, cos, radians, sqrt
 from typing import Any
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
+from helpers.report.cells import Row
 from helpers.report.marks import heat
-from helpers.report.markup import attributes, escape
+from helpers.report.markup import attributes, escape, shorten
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError
 from helpers.vocabulary.place import Boundary, Unit
@@ -22,15 +22,6 @@ FEWEST = 5  # units: fewer are seen at a glance in a table
 _CODES = ("code", "ma_xa", "maxa", "ward_code", "wardCode", "ma_huyen", "district_code")
 _TILE, _TALL, _WIDE = 96, 52, 384  # as wide as a phone shows in letters of 12 pixels
 _LETTERS = 12  # of a name in a tile
-
-
-@dataclass(frozen=True)
-class MapUnit:
-    """A unit on the map: its name, its value as a number and as written."""
-
-    name: str
-    value: float
-    text: str
 
 
 def shapes_of(edition: Edition) -> Shapes:
@@ -61,13 +52,13 @@ def _rings(geometry: Mapping[str, Any]) -> list[np.ndarray]:
     return [np.asarray(polygon[0], dtype=float)[:, :2] for polygon in polygons]
 
 
-def map_svg(units: Mapping[str, MapUnit], boundary: Boundary, shapes: Shapes, words: str) -> str:
+def map_svg(units: Mapping[str, Row], boundary: Boundary, shapes: Shapes, words: str) -> str:
     """The units of a boundary version where they lie, darker for a larger value by fifths of the range; words for those who do not see it.
 
-    '' for fewer than FEWEST units, without a figure, and where neither positions nor areas of all of them are known.
+    units: rows of name and value by code. '' for fewer than FEWEST units, without a figure, and where neither positions nor areas of all of them are known.
     """
     own = [unit for unit in boundary.units if unit.code in units]
-    known = [shown.value for shown in units.values() if shown.value == shown.value]
+    known = [row.cells[-1].value for row in units.values() if row.cells[-1].value is not None]
     if len(own) < FEWEST or not known:
         return ""
     ends = min(known), max(known)
@@ -97,7 +88,7 @@ def _scaled(positions: np.ndarray) -> np.ndarray:
     return np.stack([(positions[:, 0] - low[0]) * narrow, high[1] - positions[:, 1]], axis=1)
 
 
-def _tiles(own: Sequence[Unit], units: Mapping[str, MapUnit], ends: tuple[float, float], words: str) -> str:
+def _tiles(own: Sequence[Unit], units: Mapping[str, Row], ends: tuple[float, float], words: str) -> str:
     drawn = []
     cells = cells_of(own)
     for code, (column, row) in cells.items():
@@ -110,16 +101,12 @@ def _tiles(own: Sequence[Unit], units: Mapping[str, MapUnit], ends: tuple[float,
     return _svg((columns * _TILE, rows * _TALL), drawn, words)
 
 
-def _areas(
-    own: Sequence[Unit], units: Mapping[str, MapUnit], shapes: Shapes, ends: tuple[float, float], words: str
-) -> str:
+def _areas(own: Sequence[Unit], units: Mapping[str, Row], shapes: Shapes, ends: tuple[float, float], words: str) -> str:
     rings = [(unit.code, ring) for unit in own for ring in shapes[unit.code]]
     points = _scaled(np.concatenate([ring for _, ring in rings]))
     points *= min(_WIDE / max(points[:, 0].max(), 1e-9), 420 / max(points[:, 1].max(), 1e-9))
-    drawn, labels, start = [], [], 0
-    for code, ring in rings:
-        own_points = points[start : start + len(ring)]
-        start += len(ring)
+    drawn, labels, starts = [], [], np.cumsum([len(ring) for _, ring in rings])[:-1]
+    for (code, ring), own_points in zip(rings, np.split(points, starts), strict=True):
         path = attributes(points=" ".join(f"{x:.1f},{y:.1f}" for x, y in own_points), class_=_shade(units[code], ends))
         drawn.append(f"<polygon{path}/>")
         if ring is max(shapes[code], key=len):
@@ -127,15 +114,15 @@ def _areas(
     return _svg((int(points[:, 0].max()) + 1, int(points[:, 1].max()) + 1), [*drawn, *labels], words)
 
 
-def _shade(shown: MapUnit, ends: tuple[float, float]) -> str:
-    level = heat(shown.value, *ends)
+def _shade(shown: Row, ends: tuple[float, float]) -> str:
+    level = heat(shown.cells[-1].value, *ends)
     return "none" if level is None else f"h{level}"
 
 
-def _label(shown: MapUnit, x: float, y: float) -> str:
-    name = shown.name if len(shown.name) <= _LETTERS else shown.name[: _LETTERS - 1] + "…"
+def _label(shown: Row, x: float, y: float) -> str:
+    name, text = shorten(shown.cells[0].text, _LETTERS), shown.cells[-1].text or "…"
     at = {"x": f"{x:.0f}", "text_anchor": "middle"}
-    return f"<text{attributes(**at, y=f'{y - 4:.0f}')}>{escape(name)}</text><text{attributes(**at, y=f'{y + 14:.0f}')}>{escape(shown.text)}</text>"
+    return f"<text{attributes(**at, y=f'{y - 4:.0f}')}>{escape(name)}</text><text{attributes(**at, y=f'{y + 14:.0f}')}>{escape(text)}</text>"
 
 
 def _svg(size: tuple[int, int], drawn: Sequence[str], words: str) -> str:

@@ -1,7 +1,8 @@
 """Small pictures inside the cells of a table: inline SVG of a few shapes, with words for those who do not see them.
 
-Each function draws one cell on a canvas of 100 x 14 and returns '' where there is nothing to draw; the number itself stands as
-text in the table. Attributes instead of styles, in colours of `palette`, so that the page's security policy and dark sheet hold.
+Each function draws one cell and returns '' where there is nothing to draw; the number itself stands as text in the table.
+Places are per cent of a width that the style sheet decides, wide on a large screen and narrow on a phone, while dots and lines keep
+their size. Attributes instead of styles, in colours of `palette`, so that the page's security policy and dark sheet hold.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from math import isfinite
 from helpers.report.markup import attributes, tenths
 from helpers.report.palette import BLUE, FAINT, GREY, LINE, ORANGE, PAPER
 
-WIDTH, HEIGHT = 100.0, 14.0
-_MIDDLE = HEIGHT / 2
+THICK, THIN = 58.0, 42.0  # of a bar and of a range, of the height
 _PAD = 4.0  # room for a dot at either end
+_LINE_CANVAS = 100, 14  # of a sparkline, whose points cannot be per cent
 HEAT_LEVELS = 5
 
 
@@ -22,7 +23,7 @@ def bar(value: float | None, high: float, words: str) -> str:
     """A bar from 0 to `value` on a scale that ends at `high`; a negative value has none."""
     if not _known(value, high) or value is None or value < 0 or high <= 0:
         return ""
-    return _svg(words, _rect(0, 3, WIDTH * min(value / high, 1), 8, BLUE))
+    return _svg(words, _bar(0, 100 * min(value / high, 1), THICK, BLUE))
 
 
 def bullet(share: float | None, time: float | None, words: str) -> str:
@@ -30,12 +31,8 @@ def bullet(share: float | None, time: float | None, words: str) -> str:
     if share is None or not _known(share):
         return ""
     colour = ORANGE if _late(share, time) else BLUE
-    track, reached = _rect(0, 3, WIDTH, 8, FAINT), _rect(0, 3, WIDTH * min(max(share, 0.0), 1.0), 8, colour)
-    mark = (
-        _rect(min(max(WIDTH * time - 0.75, 0.0), WIDTH - 1.5), 0, 1.5, HEIGHT, GREY)
-        if time is not None and _known(time)
-        else ""
-    )
+    track, reached = _bar(0, 100, THICK, FAINT), _bar(0, 100 * min(max(share, 0.0), 1.0), THICK, colour)
+    mark = _upright(100 * min(max(time, 0.0), 1.0)) if time is not None and _known(time) else ""
     return _svg(words, track, reached, mark)
 
 
@@ -47,10 +44,10 @@ def change(
         return ""
     shapes = []
     if whole is not None and _known(whole):
-        shapes.append(_line(_at(whole, *scale), 0, _at(whole, *scale), HEIGHT, GREY, dash="2 2"))
+        shapes.append(_upright(_at(whole, *scale), 1, dash="2 2"))
     if before is not None and _known(before):
         start = _at(before, *scale)
-        shapes += [_line(start, _MIDDLE, _at(now, *scale), _MIDDLE, BLUE, 2.5), _dot(start, PAPER, BLUE)]
+        shapes += [_line(start, 50, _at(now, *scale), 50, BLUE, 2.5), _dot(start, PAPER, BLUE)]
     return _svg(words, *shapes, _dot(_at(now, *scale), BLUE))
 
 
@@ -68,14 +65,14 @@ def spine(value: float | None, whole: float | None, worst: float | None, best: f
     reach = max(abs(best - whole), abs(worst - whole), abs(value - whole))
 
     def place(number: float) -> float:
-        return WIDTH / 2 + sign * (number - whole) / reach * (WIDTH / 2 - _PAD)
+        return 50 + sign * (number - whole) / reach * (50 - _PAD)
 
     left, right = place(worst), place(best)
     gap = sign * (value - whole)
     return _svg(
         words,
-        _rect(left, 4, right - left, 6, FAINT),
-        _rect(WIDTH / 2 - 0.75, 0, 1.5, HEIGHT, GREY),
+        _bar(left, right - left, THIN, FAINT),
+        _upright(50),
         _dot(place(value), ORANGE if gap < 0 else BLUE if gap > 0 else GREY),
     )
 
@@ -90,7 +87,10 @@ def sparkline(values: Sequence[float | None], words: str, whole: Sequence[float 
     steps = max(len(values), len(whole)) - 1
     lines = "".join(_runs(each, low, high, steps, colour) for each, colour in ((whole, LINE), (values, BLUE)))
     x, y = _point(last, float(values[last] or 0.0), low, high, steps)
-    return _svg(words, lines, _dot(x, BLUE, y=y, radius=2.2))
+    width, height = _LINE_CANVAS
+    return _svg(
+        words, lines, _dot(100 * x / width, BLUE, y=100 * y / height, radius=2.2), canvas=f"0 0 {width} {height}"
+    )
 
 
 def heat(value: float | None, low: float, high: float) -> int | None:
@@ -112,12 +112,13 @@ def _known(*numbers: float | None) -> bool:
 
 def _at(value: float, low: float, high: float) -> float:
     part = min(max((value - low) / (high - low), 0.0), 1.0)
-    return _PAD + part * (WIDTH - 2 * _PAD)
+    return _PAD + part * (100 - 2 * _PAD)
 
 
 def _point(place: int, value: float, low: float, high: float, steps: int) -> tuple[float, float]:
-    height = (value - low) / (high - low) if high > low else 0.5
-    return _PAD + place / steps * (WIDTH - 2 * _PAD), HEIGHT - 2.5 - height * (HEIGHT - 5)
+    width, height = _LINE_CANVAS
+    up = (value - low) / (high - low) if high > low else 0.5
+    return _PAD + place / steps * (width - 2 * _PAD), height - 2.5 - up * (height - 5)
 
 
 def _runs(values: Sequence[float | None], low: float, high: float, steps: int, colour: str) -> str:
@@ -135,20 +136,29 @@ def _runs(values: Sequence[float | None], low: float, high: float, steps: int, c
     return "".join(f"<polyline{shape}/>" for shape in shapes)
 
 
-def _svg(words: str, *shapes: str) -> str:
-    frame = attributes(viewBox=f"0 0 {tenths(WIDTH)} {tenths(HEIGHT)}", class_="m", role="img", aria_label=words)
+def _svg(words: str, *shapes: str, canvas: str | None = None) -> str:
+    frame = attributes(viewBox=canvas, width=100, height=14, class_="m", role="img", aria_label=words)
     return f"<svg{frame}>{''.join(shapes)}</svg>"
 
 
-def _rect(x: float, y: float, width: float, height: float, colour: str) -> str:
-    return f"<rect{attributes(x=tenths(x), y=tenths(y), width=tenths(max(width, 0.0)), height=tenths(height), fill=colour)}/>"
+def _bar(start: float, width: float, thick: float, colour: str) -> str:
+    place = {"x": start, "y": 50 - thick / 2, "width": max(width, 0.0), "height": thick}
+    return f"<rect{_per_cent(**place)}{attributes(fill=colour)}/>"
 
 
-def _line(x1: float, y1: float, x2: float, y2: float, colour: str, width: float = 1.0, dash: str | None = None) -> str:
-    ends = {"x1": tenths(x1), "y1": tenths(y1), "x2": tenths(x2), "y2": tenths(y2)}
-    return f"<line{attributes(**ends, stroke=colour, stroke_width=tenths(width), stroke_dasharray=dash)}/>"
+def _upright(at: float, width: float = 1.5, dash: str | None = None) -> str:
+    return _line(at, 0, at, 100, GREY, width, dash)
 
 
-def _dot(x: float, colour: str, edge: str | None = None, y: float = _MIDDLE, radius: float = 3.2) -> str:
-    shape = attributes(cx=tenths(x), cy=tenths(y), r=tenths(radius), fill=colour)
-    return f"<circle{shape}{attributes(stroke=edge, stroke_width='1.5') if edge else ''}/>"
+def _line(x1: float, y1: float, x2: float, y2: float, colour: str, width: float, dash: str | None = None) -> str:
+    look = attributes(stroke=colour, stroke_width=tenths(width), stroke_dasharray=dash)
+    return f"<line{_per_cent(x1=x1, y1=y1, x2=x2, y2=y2)}{look}/>"
+
+
+def _dot(x: float, colour: str, edge: str | None = None, y: float = 50, radius: float = 3.2) -> str:
+    look = attributes(r=tenths(radius), fill=colour, stroke=edge, stroke_width="1.5" if edge else None)
+    return f"<circle{_per_cent(cx=x, cy=y)}{look}/>"
+
+
+def _per_cent(**places: float) -> str:
+    return attributes(**{name: f"{tenths(place)}%" for name, place in places.items()})

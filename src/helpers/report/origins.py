@@ -32,6 +32,7 @@ class Origin:
     observations: tuple[Any, ...] = ()
     divided_by: tuple[Any, ...] = ()
     marks: tuple[str, ...] = ()
+    compared: tuple[Any, ...] = ()  # of a change: the figures of the earlier day
 
     @property
     def all(self) -> tuple[Any, ...]:
@@ -54,7 +55,7 @@ class Origin:
     @property
     def demonstration(self) -> bool:
         """Does an illustrative figure stand behind the cell?"""
-        return any(row.kind == "demonstration" for row in self.all)
+        return any(row.kind == "demonstration" for row in self.all + self.compared)
 
 
 @dataclass(frozen=True)

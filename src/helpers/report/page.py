@@ -15,10 +15,10 @@ from helpers.protect.release import Release, release_of
 from helpers.report.block import Block
 from helpers.report.cards import Card, card_html
 from helpers.report.cell_marks import Mark, mark_of
-from helpers.report.chart import Bars, chart_html
+from helpers.report.chart import Bars, Lines, chart_html
 from helpers.report.claims import Claim, Ground
 from helpers.report.claims.basis import ground_of
-from helpers.report.columns import columns_of, of_ones_own, with_figures
+from helpers.report.columns import columns_of, of_ones_own
 from helpers.report.law import change_sentence
 from helpers.report.lineage import Numbers, Teller
 from helpers.report.markup import escape, slug
@@ -26,7 +26,18 @@ from helpers.report.origins import Register, behind
 from helpers.report.page_types import PageType, menu, page_types
 from helpers.report.parameters import check_injected
 from helpers.report.spoken import spoken_html
-from helpers.report.table import Column, Row, Table, is_demonstration, marks_of, rows_of, sheet_of, table_html
+from helpers.report.table import (
+    Column,
+    Row,
+    Table,
+    is_demonstration,
+    marks_of,
+    notes_html,
+    rows_of,
+    sheet_of,
+    table_html,
+    with_figures,
+)
 from helpers.report.wording import Reader, Said
 from helpers.vocabulary.catalogue import detail_label, indicator
 from helpers.vocabulary.edition import Audience, Edition
@@ -229,10 +240,11 @@ class Page:
 
     def facts(self) -> dict[str, Any]:
         """What the template needs to know of the page."""
+        known = menu(page_types(self.edition.project).values(), self.lang)
         return {
             "name": self.type.id,
             "file": self.edition.audience.named(self.type.file.format(unit=self.unit.code if self.unit else "")),
-            "menu": self._menu(),
+            "menu": [entry | {"file": self.edition.audience.named(entry["file"])} for entry in known],
             "heading": self.heading,
             "geography": self.place.words(self.lang),
             "within": self.boundary.total.words(self.lang) if self.unit else "",
@@ -245,11 +257,6 @@ class Page:
             "issued": self.scope.issuer.told(self.t) if self.scope.issuer else "",
             "units": [[unit.code, unit.words(self.lang)] for unit in self._linked_units()],
         }
-
-    def _menu(self) -> list[dict[str, str]]:
-        """The links at the top of the page."""
-        entries = menu(page_types(self.edition.project).values(), self.lang)
-        return [entry | {"file": self.edition.audience.named(entry["file"])} for entry in entries]
 
     def _linked_units(self) -> Sequence[Unit]:
         """Units whose profiles the page links to: all; from a profile among very many only its neighbours."""
@@ -275,8 +282,8 @@ class Page:
         self.blocks.append(block)
         return block.show()
 
-    def say(self, *said: Said) -> Block:
-        """A paragraph of sentences, each with the claims that it makes; those with nothing to say are left out."""
+    def say(self, *said: Said | str) -> Block:
+        """A paragraph of sentences, plain or each with the claims that it makes; those with nothing to say are left out."""
         numbers = self._numbers("s")
         _, html, claims = self.spoken(numbers, *said)
         return self.add("body", _paragraph(html, numbers), claims=claims, **numbers.details)
@@ -346,10 +353,6 @@ class Page:
         id = next(each for each in chain([name], further) if each not in taken)
         return self.add("body", f'<h{level} id="{id}">{escape(title)}</h{level}>', id=id, title=title, level=level)
 
-    def paragraph(self, sentence: str) -> Block:
-        """A paragraph of plain text. '' adds nothing."""
-        return self.add("body", f"<p>{escape(sentence)}</p>" if sentence else "")
-
     def table(
         self,
         frame: Table | pd.DataFrame,
@@ -388,13 +391,12 @@ class Page:
         marks: Mapping[str, str | Mark],
         note: str,
     ) -> Table:
-        shown = columns_of(frame, columns, self.t)
-        frame = with_figures(frame, self.total, shown)
-        own = of_ones_own(shown, self.t)
-        unknown = self.t("Source of {columns}: not known.", columns=", ".join(own)) if own else ""
         drawn = {name: mark_of(given) for name, given in marks.items()}
-        words = " ".join(filter(None, (note, unknown)))
-        return Table(frame, "", shown, self.total, note=words, marks=drawn)
+        whole = Table(frame, "", columns_of(frame, columns, self.t), self.total, marks=drawn)
+        table = with_figures(whole, self.t, self.register)
+        own = of_ones_own(table.columns, self.t)
+        unknown = self.t("Source of {columns}: not known.", columns=", ".join(own)) if own else ""
+        return replace(table, note=" ".join(filter(None, (note, unknown))))
 
     def captioned(self, caption: Caption) -> tuple[str, list[dict[str, Any]]]:
         """The words of a caption, and its claims if it makes any."""
@@ -404,24 +406,24 @@ class Page:
         """Words of one's own: text for all languages, or by language ({"vi": …, "en": …})."""
         return words if isinstance(words, str) else words[self.lang]
 
-    def chart(self, chart: Bars) -> Block:
+    def chart(self, chart: Bars | Lines) -> Block:
         """A chart with its headline, alternative text and the plotted data in a disclosure."""
         rows, numbers = rows_of(chart.table, self.t, self.register), self._numbers("c")
         return self.add("body", chart_html(chart, self.t, rows, numbers), **_said_of(rows), **numbers.details)
 
     def map(self, frame: pd.DataFrame, column: str, caption: Caption) -> Block:
         """The units of a frame where they lie, darker for a larger share; nothing under five units or without positions."""
-        from helpers.report.map import MapUnit, map_svg, shapes_of
+        from helpers.report.map import map_svg, shapes_of
 
         text, claims = self.captioned(caption)
-        rows = frame[frame.index.isin(self.units)]
-        told = {code: self.reader.share(value, 1) if pd.notna(value) else "…" for code, value in rows[column].items()}
-        units = {code: MapUnit(self.short_name_of(code), float(rows[column][code]), told[code]) for code in told}
-        words = "; ".join([text, *(f"{shown.name} {shown.text}" for shown in units.values())])
-        svg = map_svg(units, self.boundary, shapes_of(self.edition), words)
-        return self.add(
-            "body", f"<figure>{svg}<figcaption>{escape(text)}</figcaption></figure>" if svg else "", claims=claims
+        named = frame[frame.index.isin(self.units)].assign(
+            name=lambda d: [self.short_name_of(code) for code in d.index]
         )
+        rows = rows_of(Table(named, text, [Column("name"), Column(column, "", "share", 1)]), self.t, self.register)
+        words = "; ".join([text, *(" ".join(cell.text or "…" for cell in row.cells) for row in rows)])
+        svg = map_svg({str(row.key): row for row in rows}, self.boundary, shapes_of(self.edition), words)
+        html = f"<figure>{svg}<figcaption>{escape(text)}</figcaption>{notes_html(rows, self.t)}</figure>"
+        return self.add("body", html if svg else "", claims=claims)
 
     def figure(self, drawn: Any, caption: Caption, alt: str = "", source: str = "") -> Block:
         """Any matplotlib or seaborn figure (a Figure, Axes or grid) with its caption, source and alternative text.

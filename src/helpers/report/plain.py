@@ -24,4 +24,5 @@ def field_text(text: object) -> str:
     Figures as printed (`-`, `-13,62`, `99,93%`) are none and stay as they are.
     """
     shown = cell_text(text)
-    return f"'{shown}" if shown.lstrip().startswith(_FORMULA) and not _NUMBER.fullmatch(shown) else shown
+    runs = shown.startswith(_FORMULA) or shown.lstrip().startswith(_FORMULA)
+    return f"'{shown}" if runs and not _NUMBER.fullmatch(shown) else shown

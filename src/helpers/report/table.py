@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import compress
 from typing import Any
 
 import pandas as pd
@@ -36,7 +37,7 @@ class Table:
     """A table for a page. The first column names the rows.
 
     frame: one row per thing compared; its index or columns named unit, boundary, indicator, detail or as_of tell which
-    observations stand behind a row. total: the index label of the total row (or a row given as a mapping); it stands last.
+    observations stand behind a row. total: the index label of the total row; it stands last.
     symbols: marks of cells as (row label, column name) -> 'x', 'c', 'z', 'p', 'r', 'b' or 'e', over those that follow from
     the observations. fixed: dimensions that hold for the whole table. marks: small pictures in the cells of a column.
     """
@@ -44,12 +45,10 @@ class Table:
     frame: pd.DataFrame
     caption: str
     columns: Sequence[Column]
-    total: Hashable | Mapping[str, Any] | None = None
+    total: Hashable | None = None
     symbols: Mapping[tuple[Hashable, str], str] = field(default_factory=dict)
     note: str = ""
-    source: str = ""
     fixed: Mapping[str, Any] = field(default_factory=dict)
-    sortable: bool = True
     marks: Mapping[str, Mark] = field(default_factory=dict)
 
 
@@ -61,6 +60,27 @@ def rows_of(table: Table, t: Translator, register: Register | None = None) -> li
     written = [_row(table, key, row, columns, t, register, False) for key, row in body]
     written += [_row(table, key, row, columns, t, register, True) for key, row in total]
     return _pictured(written, table, columns) if table.marks else written
+
+
+def with_figures(table: Table, t: Translator, register: Register) -> Table:
+    """The table without what tells nothing: columns without a figure, and all rows but the whole where no other has one.
+
+    A withheld figure is told. Rows without figures stand where others have some: a reader sees who is missing. A table of
+    words stays whole.
+    """
+    first, *others = [column for column in table.columns if column.format == "text" or column.name in table.frame]
+    table = replace(table, columns=[first, *others])
+    figures = [column.name for column in others if column.format != "text"]
+    known = table.frame[figures].notna()
+    if known.any().all() and known[table.frame.index != table.total].any(axis=None):
+        return table
+    rows = rows_of(replace(table, marks={}), t, register)
+    told = [[bool(cell.text) or "c" in cell.marks for cell in row.cells[1:]] for row in rows]
+    kept = [column for column, *tells in zip(others, *told, strict=True) if column.format == "text" or any(tells)]
+    numeric = [column.numeric for column in others]
+    is_told = any(any(compress(tells, numeric)) for row, tells in zip(rows, told, strict=True) if not row.is_total)
+    frame = table.frame if is_told or not any(numeric) else table.frame[table.frame.index == table.total]
+    return replace(table, frame=frame, columns=[first, *kept])
 
 
 def _pictured(rows: list[Row], table: Table, columns: Sequence[Column]) -> list[Row]:
@@ -91,16 +111,11 @@ def _with_picture(row: Row, place: int, picture: Picture) -> Row:
 def _split(table: Table) -> tuple[list[tuple[Hashable, dict]], list[tuple[Hashable, dict]]]:
     frame = table.frame
     names = [name for name in frame.index.names if name]
-    rows = []
+    apart: tuple[list[Any], list[Any]] = [], []
     for key, values in zip(frame.index, frame.to_dict("records"), strict=True):
         levels = dict(zip(names, key if isinstance(key, tuple) else (key,), strict=False)) if names else {}
-        rows.append((key, {**levels, **values}))
-    if isinstance(table.total, Mapping):
-        return rows, [("total", dict(table.total))]
-    is_total = [table.total is not None and key == table.total for key, _ in rows]
-    return [row for row, last in zip(rows, is_total, strict=True) if not last], [
-        row for row, last in zip(rows, is_total, strict=True) if last
-    ]
+        apart[table.total is not None and key == table.total].append((key, {**levels, **values}))
+    return apart
 
 
 def _row(
@@ -113,6 +128,9 @@ def _row(
         is_figure = place > 0 and (column.format not in ("text", "date") or column.terms is not None)
         column_of_row = _of_row(column, row)
         origin = _origin(value, column_of_row, known, register) if is_figure else Origin()
+        if column.since and pd.notna(since := row.get(column.since)):
+            earlier = register.origin_of(column.part, column.base, {**known, "as_of": since})
+            origin = replace(origin, compared=earlier.all)
         cells.append(_cell(value, column, origin, table.symbols.get((key, column.name), ""), t))
     return Row(key, tuple(cells), is_total, str(known.get("unit", "")))
 
@@ -252,7 +270,7 @@ def table_html(table: Table, t: Translator, rows: Sequence[Row], numbers: Number
     resting = set() if bare else _resting(rows, columns)
     body = "".join(_tr(row, columns, numbers, row.key in resting) for row in rows if not row.is_total)
     totals = "".join(_tr(row, columns, numbers) for row in rows if row.is_total)
-    kind = "sortable" if table.sortable and len(rows) > 2 else "plain"
+    kind = "sortable" if len(rows) > 2 else "plain"
     look = "scroll" + " long" * (len(rows) > LONG) + " wide" * (len(columns) >= WIDE)
     parts = [
         _opener(len(rows), t) if resting else "",
@@ -264,7 +282,7 @@ def table_html(table: Table, t: Translator, rows: Sequence[Row], numbers: Number
         "</table></div>",
     ]
     if not bare:
-        parts.append(notes_html(rows, t, table.note, kind=table.source))
+        parts.append(notes_html(rows, t, table.note))
     return "".join(parts)
 
 
@@ -275,13 +293,10 @@ def notes_of(rows: Sequence[Row], t: Translator, *notes: str) -> list[str]:
     return [note for note in (f"{t('Symbols')}: {symbols}." if symbols else "", *notes) if note]
 
 
-def notes_html(rows: Sequence[Row], t: Translator, *notes: str, kind: str = "") -> str:
-    """`notes_of` as HTML, and that figures are illustrative, said once.
-
-    kind: what is known of it where the cells do not tell, such as changes and sums; else it follows from the rows.
-    """
+def notes_html(rows: Sequence[Row], t: Translator, *notes: str) -> str:
+    """`notes_of` as HTML, and that figures are illustrative, said once."""
     html = "".join(f'<p class="note">{escape(note)}</p>' for note in notes_of(rows, t, *notes))
-    kind = kind or _kind_note(rows, t)
+    kind = _kind_note(rows, t)
     return html + (f'<p class="note"><strong>{escape(kind)}</strong></p>' if kind else "")
 
 
@@ -291,7 +306,7 @@ def sheet_of(table: Table, t: Translator, rows: Sequence[Row]) -> dict[str, Any]
     A number is [value, pattern] at full precision, in the unit of its heading; its symbols stand in the pattern.
     """
     columns = [scaled(column, table.frame, t) for column in table.columns]
-    kind = table.source or _kind_note(rows, t)
+    kind = _kind_note(rows, t)
     return {
         "caption": table.caption,
         "head": [[column.label, column.numeric] for column in columns],

@@ -10,6 +10,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers.protect.release import ACCOUNT, release_of
@@ -60,14 +61,15 @@ def shown_by_page(edition: Edition, ledger: PageLedger) -> dict[str, Shows]:
 
 def take_account(edition: Edition, ledger: PageLedger) -> None:
     """Bring the account of the release up to date with the pages that are there, those that are made after it left out."""
-    path, taken_from = (edition.release / f"{ACCOUNT}.{kind}" for kind in ("parquet", "key"))
-    shown = shown_by_page(edition, ledger)
-    key = digest([json.dumps(shown, sort_keys=True)])
-    if path.is_file() and taken_from.is_file() and taken_from.read_text(encoding="utf-8") == key:
+    path, taken_from = _places(edition)
+    shown = shown_by_page(edition, ledger).items()
+    pages = [shows for name, shows in shown if shows and name.split("/")[1] not in {OTHER, CHANGES}]
+    key = digest([json.dumps(pages, sort_keys=True)])
+    if path.is_file() and read_json(taken_from).get("key") == key:
         return  # of the same pages, found without a frame: a run with nothing to do must be quick
-    pages = [shows for name, shows in shown.items() if name.split("/")[1] not in {OTHER, CHANGES}]
-    write_atomic(path, account_of(release_of(edition).review().accepted, pages).to_parquet(index=False))
-    write_atomic(taken_from, key)
+    account = account_of(release_of(edition).review().accepted, pages)
+    write_atomic(path, account.to_parquet(index=False))
+    write_atomic(taken_from, json.dumps({"key": key, "counts": Counter(account["outcome"])}))
 
 
 def account_of(accepted: pd.DataFrame, pages: Iterable[Shows]) -> pd.DataFrame:
@@ -115,19 +117,15 @@ def with_account(seen: Digests, edition: Edition) -> Digests:
     return replace(seen, tables=digest([seen.tables, sha256(path)])) if path.is_file() else seen
 
 
-def has_others(edition: Edition) -> bool:
-    """Whether there are figures that no page shows and for which no other reason holds."""
-    return counts_of(edition).get(LEFT, 0) > 0
-
-
 def counts_of(edition: Edition) -> dict[str, int]:
     """Accepted figures by outcome; {} before the first run."""
-    path = edition.release / f"{ACCOUNT}.parquet"
-    if not path.is_file():
-        return {}
-    from pyarrow.parquet import ParquetFile  # neither pandas nor what imports it: a run with nothing to do tells it too
+    path, taken_from = _places(edition)
+    return read_json(taken_from).get("counts", {}) if path.is_file() else {}
 
-    return dict(Counter(ParquetFile(path).read(["outcome"])["outcome"].to_pylist()))
+
+def _places(edition: Edition) -> tuple[Path, Path]:
+    """Where the account lies, and beside it from which pages it was taken and what it counts."""
+    return edition.release / f"{ACCOUNT}.parquet", edition.release / f"{ACCOUNT}.json"
 
 
 def told(edition: Edition) -> str:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from helpers.report.block import told_by
 from helpers.run.manifest import PageLedger
 from helpers.run.verification.evidence import NAME, Evidence, read
-from helpers.run.verification.verify import places_of, unproved
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.files import read_json, write_atomic
 from helpers.vocabulary.message import message
@@ -45,12 +44,14 @@ class Prover:
     def evidence(self) -> Evidence:
         """The figures, as observations.csv will have them."""
         from helpers.report.downloads import released_csv
+        from helpers.run.verification.verify import places_of
 
         return read(io.StringIO(released_csv(self.edition)), places_of(self.places))
 
     def checked(self, made: Made) -> Made | Failed:
         """The page, or what to tell of it if a sentence is not proved: it is then not published."""
         from helpers.run.execute import Failed
+        from helpers.run.verification.verify import unproved
 
         said = said_in(made.notebook)
         false = [f"“{text}” {found}" for text, found in unproved(self.evidence, made.name, said)] if said else []

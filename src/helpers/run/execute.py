@@ -23,6 +23,7 @@ from helpers.vocabulary.message import message
 if TYPE_CHECKING:  # what a page is made with is imported in the worker: the one that asks for it must be quick
     from nbformat import NotebookNode
 
+_OURS = re.compile(r"\bhelpers\b|^'Page' object")
 _ADDRESS = re.compile(r" at 0x[0-9a-f]{6,}")
 
 
@@ -131,8 +132,8 @@ def _page(job: Job, root: Path) -> Made | Failed:
 def _said(kind: str, message: str) -> str:
     """An error of a cell in a line, with what to do where a notebook asks for what the package has not (any more)."""
     told = f"{kind}: {_first_line(ValueError(message))}"
-    if kind in {"ImportError", "ModuleNotFoundError"} and "helpers" in message:
-        told += f". The notebook is not of this version ({__version__}): take the one that came with it, or renew yours after it"
+    if kind in {"ImportError", "ModuleNotFoundError", "AttributeError"} and _OURS.search(message):
+        told += f". If it is not misspelt, the notebook is not of this version ({__version__}): take the one that came with it"
     return told
 
 

@@ -57,7 +57,7 @@ def law_lines(scope: Scope, day: date, project: Project, lang: str) -> list[str]
         lines += ["", t(title), *_shelf(kinds, day, t)]
     lines += ["", *_changes(day, project, t), "", t("Not verified")]
     lines += [f"  {_entry(entry, t)}" for entry in _unverified(day)] or [f"  {t('nothing')}"]
-    notes = gaps_on(day, indicators(), t)
+    notes = gaps_on(day, indicators(), t, scope)
     return [*lines, "", t("Not on record"), *(f"  {note}" for note in notes or [t("nothing")])]
 
 

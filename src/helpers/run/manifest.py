@@ -13,7 +13,7 @@ from importlib.resources import files
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from helpers.vocabulary.files import read_json, sha256, write_atomic
+from helpers.vocabulary.files import damaged, read_json, write_atomic
 
 NAME, JOURNAL = "manifest.json", ".pages.jsonl"
 FORMAT = 1
@@ -39,8 +39,7 @@ class PageLedger:
 
     def damaged(self, name: str) -> list[str]:
         """Files of a page that are missing or not as they were written."""
-        recorded = self.pages[name]["files"]
-        return [file for file, known in sorted(recorded.items()) if not _intact(self.folder / file, known)]
+        return damaged(self.folder, self.pages[name]["files"])
 
     def file(self, name: str, suffix: str) -> Path:
         """A page's file of a kind: '.html' or '.ipynb'."""
@@ -110,7 +109,3 @@ def _is_page(name: Any, page: Any) -> bool:
     return all(
         not PurePosixPath(f).is_absolute() and ".." not in PurePosixPath(f).parts and "\\" not in f for f in files
     )
-
-
-def _intact(path: Path, known: str) -> bool:
-    return path.is_file() and sha256(path) == known

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -10,7 +10,7 @@ from pathlib import Path
 from helpers.protect.release import has_changes
 from helpers.report.page_types import PageType, page_types
 from helpers.run import reading as readings
-from helpers.run.accounting import OTHER, has_others, with_account
+from helpers.run.accounting import LEFT, OTHER, counts_of, with_account
 from helpers.run.manifest import PageLedger
 from helpers.run.plan import Links, Planned, plan
 from helpers.run.reading import Digests, with_fallen
@@ -39,11 +39,6 @@ class Order:
         """The types of pages that the notebooks declare."""
         return page_types(self.edition.project)
 
-    @property
-    def units(self) -> tuple[str, ...]:
-        """Codes of the units of the period."""
-        return tuple(unit.code for unit in self.edition.boundary.units)
-
     def log(self, page: str) -> Path:
         """Where the story of a failed page goes."""
         return self.edition.state / "logs" / f"{page.replace('/', '-')}.log"
@@ -71,18 +66,15 @@ def _files(order: Order, seen: Digests, ledger: PageLedger) -> frozenset[str]:
 
 
 def planned_pages(
-    order: Order, seen: Digests, ledger: PageLedger, links: Links, *, force: bool = False
+    order: Order, seen: Digests, ledger: PageLedger, links: Links, stages: Sequence[int] = (0, 1, 2)
 ) -> list[Planned]:
-    """The pages of an order with the reasons to make them."""
+    """The pages of an order, those of some stages of a run or all, with the reasons to make them."""
     wanted = pages(order.types, order.langs, tuple(seen.profiles), seen.indicators, order.only)
-    there = {OTHER: has_others(order.edition), CHANGES: has_changes(order.edition)}
+    there = {OTHER: counts_of(order.edition).get(LEFT, 0) > 0, CHANGES: has_changes(order.edition)}
     wanted = [page for page in wanted if there.get(page.type.id, True)]
-    known = [(seen, 0), (with_account(seen, order.edition), 1), (with_fallen(seen, order.edition), 2)]
-    return [
-        planned
-        for digests, stage in known
-        for planned in plan([p for p in wanted if p.stage == stage], digests, ledger, order.edition, links, force=force)
-    ]
+    known = (seen, with_account(seen, order.edition), with_fallen(seen, order.edition))
+    by_stage = [(known[stage], [page for page in wanted if page.stage == stage]) for stage in stages]
+    return [each for read, own in by_stage for each in plan(own, read, ledger, order.edition, links)]
 
 
 def planned_now(order: Order) -> list[Planned] | None:

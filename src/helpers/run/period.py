@@ -16,7 +16,7 @@ from helpers.run.first_edition import move_aside
 from helpers.run.lock import only_run
 from helpers.run.manifest import PageLedger
 from helpers.run.order import Order, RunResult, is_whole, links_of, planned_pages
-from helpers.run.plan import Links, Planned
+from helpers.run.plan import Links, Planned, asked_for
 from helpers.run.publications.revisions import compare_figures, compare_sentences
 from helpers.run.publications.revisions import told as published_otherwise
 from helpers.run.steps import check_pages
@@ -55,8 +55,8 @@ class Making:
         for stage in stages:
             if stage == 1 and is_whole(self.order, self.seen, self.ledger):
                 take_account(self.order.edition, self.ledger)
-            every = planned_pages(self.order, self.seen, self.ledger, links, force=force)
-            now = [each for each in every if each.page.stage == stage]
+            now = planned_pages(self.order, self.seen, self.ledger, links, (stage,))
+            now = asked_for(now) if force else now
             failed += self._make({each.page.name: each for each in now if each.reason}, links)
             planned += now
         return planned, failed
@@ -112,7 +112,7 @@ def run_period(
     InputError for files that cannot be read; a notebook that fails is told in the result.
     """
     if order.only:  # before the returns are read, which takes its time
-        check_pages(order.types, order.only, order.units)
+        check_pages(order.types, order.only, [unit.code for unit in order.edition.boundary.units])
     if dry_run:
         return say_plan(order, force)
     try:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, distribution
 
 from helpers import __version__
 from helpers.report.page_types import notebook_digest
@@ -22,6 +24,7 @@ from helpers.vocabulary.pack import in_force
 FLOORS = ("__init__", "vocabulary", "packs", "intake", "quality", "store", "protect", "analysis", "report")
 #: Packages that figures, charts and words go through.
 PACKAGES = ("babel", "highspy", "jinja2", "matplotlib", "nbconvert", "numpy", "pandas", "pyarrow", "scipy", "seaborn")
+_VERSION = re.compile(r"^Version: (.+)$", re.MULTILINE)
 _WORDS = {
     "notebook": "the notebook changed",
     "code": "the code, a template, a pack or a translation changed",
@@ -72,12 +75,10 @@ class Links:
 @lru_cache(maxsize=1)
 def environment() -> dict[str, str]:
     """Versions of Python and of PACKAGES."""
-    found = {"python": ".".join(map(str, sys.version_info[:3]))}
+    found = {"python": ".".join(map(str, sys.version_info[:3])), **dict.fromkeys(PACKAGES, "")}
     for name in PACKAGES:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            found[name] = ""
+        with suppress(PackageNotFoundError):  # one line alone: as a letter, the whole description would be taken apart
+            found[name] = _VERSION.findall(distribution(name).read_text("METADATA") or "")[0]
     return found
 
 
@@ -96,13 +97,7 @@ def differences(theirs: object) -> str:
 
 
 def plan(
-    pages: Sequence[PageOrder],
-    reading: Digests,
-    ledger: PageLedger,
-    edition: Edition,
-    links: Links,
-    *,
-    force: bool = False,
+    pages: Sequence[PageOrder], reading: Digests, ledger: PageLedger, edition: Edition, links: Links
 ) -> list[Planned]:
     """Every page with its parts and why it must be made, if it must."""
     shared = {
@@ -122,8 +117,13 @@ def plan(
             "figures": read.get(page.type.id) or reading.of(page.type, page.unit),
             "parameters": digest(f"{k}={v}" for k, v in given_to_it.items()),
         }
-        planned.append(Planned(page, parts, message("asked for") if force else _reason(page, parts, ledger)))
+        planned.append(Planned(page, parts, _reason(page, parts, ledger)))
     return planned
+
+
+def asked_for(planned: Sequence[Planned]) -> list[Planned]:
+    """The pages with a reason each, whatever changed: a user's wish."""
+    return [replace(each, reason=message("asked for")) for each in planned]
 
 
 def _reason(page: PageOrder, parts: dict[str, str], ledger: PageLedger) -> str:

@@ -9,7 +9,7 @@ from helpers.run import reading as readings
 from helpers.run.accounting import told
 from helpers.run.manifest import PageLedger
 from helpers.run.order import Order, RunResult, links_of, planned_now, planned_pages
-from helpers.run.plan import Planned
+from helpers.run.plan import Planned, asked_for
 from helpers.run.publications.revisions import told as published_otherwise
 from helpers.vocabulary.edition import Audience, Edition
 from helpers.vocabulary.errors import InputError
@@ -31,7 +31,8 @@ def say_plan(order: Order, force: bool) -> RunResult:
         line = message("{edition}: returns would be read first ({reason}).", edition=order.edition, reason=reason)
         return RunResult(0, [line])
     ledger = PageLedger(order.edition.reports)
-    planned = planned_pages(order, seen, ledger, links_of(order, seen, ledger), force=force)
+    planned = planned_pages(order, seen, ledger, links_of(order, seen, ledger))
+    planned = asked_for(planned) if force else planned
     lines: list[str] = [
         message("would make {page}: {reason}", page=p.page.name, reason=p.reason) for p in planned if p.reason
     ]

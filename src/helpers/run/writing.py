@@ -13,7 +13,7 @@ from helpers.run.order import Order
 from helpers.run.plan import Links, Planned, environment
 from helpers.run.verification.linked import without_dead_links
 from helpers.vocabulary.edition import Edition
-from helpers.vocabulary.files import code_digest, digest, read_json, sha256, write_atomic
+from helpers.vocabulary.files import code_digest, digest, read_json, write_atomic
 
 if TYPE_CHECKING:  # papermill and nbconvert are imported where a page is made: a run with nothing to do must be quick
     from helpers.run.execute import Made
@@ -23,14 +23,13 @@ def write_page(order: Order, planned: Planned, made: Made, ledger: PageLedger, l
     """Put a finished page and its notebook in place, each whole, then note it."""
     page, file = planned.page, planned.page.file(order.edition.audience)
     contents = {page.executed: made.notebook, file: without_dead_links(made.html, file, links.files)}
-    for file, content in contents.items():
-        write_atomic(order.edition.reports / file, content)
+    written = {name: write_atomic(order.edition.reports / name, text) for name, text in sorted(contents.items())}
     entry = {
         "key": planned.key,
         "parts": planned.parts,
         "notebook": f"notebooks/{page.type.notebook}",
         "parameters": page.parameters(order.edition),
-        "files": {file: sha256(order.edition.reports / file) for file in sorted(contents)},
+        "files": written,
         "made": _now(),
         "seconds": round(made.seconds, 3),
     }

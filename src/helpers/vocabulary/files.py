@@ -7,7 +7,7 @@ import json
 import os
 import tempfile
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,17 +18,19 @@ _SYSTEM_FOLDERS = {"__macosx", "$recycle.bin", "system volume information"}
 _PASSING = (".tmp", ".part", ".crdownload")  # written by programs, gone when they are closed
 
 
-def write_atomic(path: Path, content: bytes | str) -> None:
-    """Write a file so that at any instant it is either the old one or the new one, whole; makes its folder."""
+def write_atomic(path: Path, content: bytes | str) -> str:
+    """Write a file so that at any instant it is either the old one or the new one, whole; makes its folder. Gives its SHA-256."""
+    data = content.encode("utf-8") if isinstance(content, str) else content
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content.encode("utf-8") if isinstance(content, str) else content)
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
         os.chmod(name, 0o666 & ~_umask())  # mkstemp makes files for their owner only
         os.replace(name, path)
+        return hashlib.sha256(data).hexdigest()
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
@@ -94,6 +96,12 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def damaged(folder: Path, recorded: Mapping[str, str]) -> list[str]:
+    """Names of the files of a folder, recorded with their SHA-256, that are missing or not as they were written."""
+    there = ((name, folder / name, known) for name, known in sorted(recorded.items()))
+    return [name for name, path, known in there if not path.is_file() or sha256(path) != known]
+
+
 def digest(parts: Iterable[str | bytes]) -> str:
     """One SHA-256 over texts, each closed off so that no two lists of parts run together."""
     total = hashlib.sha256()
@@ -119,8 +127,12 @@ def _sha256_or_none(path: Path) -> str:
         return "unreadable"
 
 
-@lru_cache(maxsize=16)
 def code_digest(*floors: str) -> str:
     """Digest of the source and data files of some floors of this package (`vocabulary`, `store` …)."""
-    found = [path for floor in floors for path in [*(PACKAGE / floor).rglob("*"), PACKAGE / f"{floor}.py"]]
+    return digest(map(_digest_of_floor, floors))
+
+
+@lru_cache(maxsize=16)  # every process asks for several sets of floors, which share most
+def _digest_of_floor(floor: str) -> str:
+    found = [*(PACKAGE / floor).rglob("*"), PACKAGE / f"{floor}.py"]
     return digest_files((p for p in found if p.is_file() and p.suffix not in {".pyc", ".pyo"}), PACKAGE)

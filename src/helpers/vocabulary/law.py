@@ -349,11 +349,12 @@ def model(entry: type[Entry]) -> TomlTable:
     return TomlTable({**required, "vi": Text(), "en": Text()}, optional, entry.slips)
 
 
-#: For each file, a function that gives what it may hold.
-_MODELS: Mapping[str, Callable[[], TomlTable]] = {
-    file: partial(TomlTable, optional={name: Many(model(entry)) for name, entry in tables.items()})
-    for file, tables in FILES.items()
-}
+def _model_of(file: str) -> TomlTable:
+    return TomlTable(optional={name: Many(model(entry)) for name, entry in FILES[file].items()})
+
+
+#: For each file, a function that gives what it may hold; made when it is read, for a run with nothing to do reads one.
+_MODELS: Mapping[str, Callable[[], TomlTable]] = {file: partial(_model_of, file) for file in FILES}
 
 
 def entries_of(entry: type[E]) -> tuple[E, ...]:

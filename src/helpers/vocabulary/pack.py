@@ -7,6 +7,8 @@ holds. The packs in force are set where a command or notebook takes up a scope; 
 
 from __future__ import annotations
 
+import re
+import tomllib
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -129,6 +131,13 @@ def shipped_names() -> set[str]:
 
 def _shipped() -> Traversable:
     return files("helpers").joinpath("packs")
+
+
+def words(table: str) -> dict[str, frozenset[str]]:
+    """The lists of a table of `base/words.toml`, which hold for every country: phrases where it has ';', else words."""
+    lists = tomllib.loads(_shipped().joinpath(BASE, "words.toml").read_text(encoding="utf-8"))[table]
+    apart = {name: re.split(r"[;\n]" if ";" in text else r"\s", text) for name, text in lists.items()}
+    return {name: frozenset(filter(None, map(str.strip, parts))) for name, parts in apart.items()}
 
 
 _COUNTRY = Pack()

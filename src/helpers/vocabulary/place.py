@@ -55,7 +55,7 @@ class Unit:
     name_en: str = ""
     is_namesake: bool = False
 
-    @property
+    @cached_property
     def short_name(self) -> str:
         """The name without its kind: 'Măng Đen' of 'Thị trấn Măng Đen'."""
         return self.name.removeprefix(self.kind).strip() or self.name
@@ -128,6 +128,10 @@ class Scope:
     references: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     pack: Pack = field(default_factory=Pack)
     issuer: Issuer | None = None
+
+    def __hash__(self) -> int:
+        """By its id alone, so that what is made once for a scope of thousands is found at once."""
+        return hash(self.id)
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -330,12 +334,8 @@ def _scope(scope: str, data: dict[str, Any]) -> Scope:
         threshold=data.get("threshold", 3),
         aliases=tuple(Alias(**entry) for entry in data.get("alias", [])),
         references={code: Words(words) for code, words in data.get("reference", {}).items()},
-        issuer=_issuer(data["issuer"]) if "issuer" in data else None,
+        issuer=Issuer(Words(by["by"]), by.get("contact", ""), by.get("next")) if (by := data.get("issuer")) else None,
     )
-
-
-def _issuer(entry: dict[str, Any]) -> Issuer:
-    return Issuer(Words(entry["by"]), entry.get("contact", ""), entry.get("next"))
 
 
 def _boundary(entry: dict[str, Any], next_start: date | None, level: str, before: Boundary | None) -> Boundary:
@@ -367,8 +367,7 @@ def _units(entry: dict[str, Any], level: str, before: Boundary | None) -> tuple[
     known: Mapping[str, Mapping[str, str]] = {}
     if "register" in entry:
         within = [(name, code) for name, code in entry.get("within", {}).items() if name != "country"]
-        rows = register(entry["register"], level).values()
-        known = {row["code"]: row for row in rows if all(row.get(name) == code for name, code in within)}
+        known = register(entry["register"], level, *within)
     if "units" in entry:
         return tuple(_unit(row, entry["version"], known.get(row["code"], {})) for row in entry["units"])
     merged = _merged(entry["register"], before)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
+from itertools import zip_longest
 
 from helpers.vocabulary.errors import InputError, did_you_mean
 from helpers.vocabulary.pack import Document, in_force, per_pack
@@ -38,10 +39,11 @@ def _lacks(document: Document) -> str:
 
 
 @per_pack
-def register(name: str, level: str = "commune") -> Mapping[str, Mapping[str, str]]:
+def register(name: str, level: str = "commune", *within: tuple[str, str]) -> Mapping[str, Mapping[str, str]]:
     """The units of a level in a register by code: name, lat, lon, area_km2, district, province, '' where not on record.
 
-    Raises InputError for a register that no pack has, with the nearest one.
+    within: what they lie in, as columns and codes (`("province", "51")`). Raises InputError for a register that no pack has,
+    with the nearest one.
     """
     if name not in registers():
         known = ", ".join(registers())
@@ -51,7 +53,14 @@ def register(name: str, level: str = "commune") -> Mapping[str, Mapping[str, str
             near=did_you_mean(name, registers()),
             known=known,
         )
-    return {row["code"]: row for row in csv.DictReader(_files()[name].splitlines()) if row["level"] == level}
+    header, *rows = csv.reader(_files()[name].splitlines())
+    for column, code in (("level", level), *within):
+        at = (
+            header.index(column) if column in header else len(header)
+        )  # a register that does not tell it has none there
+        rows = [row for row in rows if row[at : at + 1] == [code]]
+    units = (dict(zip_longest(header, row, fillvalue="")) for row in rows)
+    return {unit["code"]: unit for unit in units}
 
 
 @per_pack

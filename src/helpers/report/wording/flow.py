@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import helpers.report.claims as claim_of
+from helpers.analysis.standards import standard_at
 from helpers.report.claims import Claim, Measure, Row
 from helpers.report.wording.reader import Reader
 from helpers.report.wording.said import Said, said
@@ -35,13 +38,25 @@ def tell_movements(read: Reader, left: Claim, entered: Claim) -> str:
     if not left.known or not entered.known:
         return ""
     words = {"left": read(left).value, "entered": read(entered).value, "day": read(left).day, "start": read(left).start}
-    if left.basis.due or entered.basis.due:
-        if left.basis.due != entered.basis.due or left.basis.covered != entered.basis.covered:
-            return ""
-        return t("In the review period to {day}, in the {covered} that reported, {left} left poverty and {entered} fell into it.", covered=read(left).covered, **words)  # fmt: skip
+    if (left.basis.due, left.basis.covered) != (entered.basis.due, entered.basis.covered):
+        return ""
     if left.start:
-        return t("From {start} to {day}, {left} left poverty and {entered} fell into it.", **words)
-    return t("In the review period to {day}, {left} left poverty and {entered} fell into it.", **words)
+        told = t("From {start} to {day}, {left} left poverty and {entered} fell into it.", **words)
+        return " ".join(filter(None, (read(left).over(told), _tell_standards(read, left))))
+    return read(left).over(t("In the review period to {day}, {left} left poverty and {entered} fell into it.", **words))
+
+
+def _tell_standards(read: Reader, flow: Claim) -> str:
+    """That a flow opens and closes by two standards, so that not all that it counts need have happened; '' where by one."""
+    if not flow.start or not flow.day:
+        return ""
+    opened, closed = standard_at(flow.start - timedelta(days=1)), standard_at(flow.day)
+    if not (opened and closed) or opened.id == closed.id:
+        return ""
+    return read.t(
+        "The standard is “{opened}” before the first day and “{closed}” on the last: some of it may be the change of standard alone.",
+        opened=opened.id, closed=closed.id,
+    )  # fmt: skip
 
 
 def relapsed(row: Row) -> Said:

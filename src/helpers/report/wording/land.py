@@ -123,12 +123,10 @@ def tell_has_land(read: Reader, has: Claim, lack: Claim, kind: str) -> str | tup
         return "", []
     if not has.measure.base:
         return t("On {day}, {rate} of minority households of {place} had {what}, as the source prints it.", rate=p.value, **words), [has]  # fmt: skip
-    words |= {"count": p.count, "base": p.base, "rate": p.rate, "covered": p.covered}
-    if has.basis.due:
-        return t("On {day}, in the {covered} that reported, {count} of {base} of ethnic minorities had {what} ({rate}).", **words), [has]  # fmt: skip
-    if lack.known and lack["value"] and not lack.basis.due:
+    words |= {"count": p.count, "base": p.base, "rate": p.rate}
+    if lack.known and lack["value"] and not lack.basis.due and not has.basis.due:
         return t("On {day}, {count} of {base} of ethnic minorities had {what} ({rate}); {lack} lacked it.", lack=read(lack).value, **words), [has, lack]  # fmt: skip
-    return t("On {day}, {count} of {base} of ethnic minorities had {what} ({rate}).", **words), [has]
+    return p.over(t("On {day}, {count} of {base} of ethnic minorities had {what} ({rate}).", **words)), [has]
 
 
 def left(row: Row, contents: Sequence[str]) -> Said:

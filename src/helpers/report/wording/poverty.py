@@ -41,7 +41,7 @@ def measured(row: Row, rate: str) -> str:
 def tell_level(read: Reader, poor: Claim, printed: Claim) -> str | tuple[str, list[Claim]]:
     """How many are poor; of a total that lacks units, of which units."""
     t, p = read.t, read(poor)
-    words = {"day": p.day, "place": p.place, "covered": p.covered}
+    words = {"day": p.day, "place": p.known_of}
     if poor.basis.state is State.WITHHELD:
         return t("On {day}, the number of poor households of {place} is confidential.", **words), [poor]
     if poor.basis.state is State.NOT_APPLICABLE:
@@ -51,18 +51,14 @@ def tell_level(read: Reader, poor: Claim, printed: Claim) -> str | tuple[str, li
     if not poor.measure.base:
         return _tell_count(read, poor, printed)
     words |= {"count": p.count, "base": p.base, "rate": p.rate}
-    if poor.basis.due:
-        return t("On {day}, {count} of {base} in the {covered} that reported were poor ({rate}).", **words), [poor]
     return t("On {day}, {count} of {base} in {place} were poor ({rate}).", **words), [poor]
 
 
 def _tell_count(read: Reader, poor: Claim, printed: Claim) -> tuple[str, list[Claim]]:
     """A count without a base, with the rate that the source prints."""
     p = read(poor)
-    words = {"day": p.day, "place": p.place, "covered": p.covered, "value": p.value}
-    if poor.basis.due:
-        return read.t("On {day}, {value} in the {covered} that reported were poor.", **words), [poor]
-    if not printed.known:
+    words = {"day": p.day, "place": p.known_of, "value": p.value}
+    if poor.basis.due or not printed.known:
         return read.t("On {day}, {value} in {place} were poor.", **words), [poor]
     rate = read(printed).value
     return read.t("On {day}, {value} in {place} were poor ({rate} as printed).", rate=rate, **words), [poor, printed]
@@ -104,9 +100,9 @@ def _tell_level_alone(read: Reader, poor: Claim) -> str:
         return ""
     words = {"place": p.place, "day": p.day, "value": p.value, "covered": p.covered}
     if poor.basis.due and poor.measure.is_rate:
-        return t("{place}: {value} of households in the {covered} that reported are poor on {day}", **words)
+        return t("{place}: {value} of households in the {covered} with figures are poor on {day}", **words)
     if poor.basis.due:
-        return t("{place}: {value} in the {covered} that reported are poor on {day}", **words)
+        return t("{place}: {value} in the {covered} with figures are poor on {day}", **words)
     if poor.measure.is_rate:
         return t("{place}: {value} of households are poor on {day}", **words)
     return t("{place}: {value} are poor on {day}", **words)
@@ -178,16 +174,12 @@ def tell_spread(read: Reader, high: Claim, low: Claim, hardly: float = 1.0) -> s
         "high": p.top,
         "bottom": q.members,
         "low": q.top,
-        "covered": p.covered,
     }
-    partial = high.basis.due > 0
     if high.direction == "same":
-        return t("In the {covered} compared, all have the same {subject}: {high}.", **words) if partial else t("The {subject} is the same everywhere: {high}.", **{"subject": p.subject, "high": p.top})  # fmt: skip
+        return p.over(t("The {subject} is the same everywhere: {high}.", **words))
     if (high.members[0][1] - low.members[0][1]) * 100 < hardly:
-        return t("In the {covered} compared, the {subject} hardly differs: {low} to {high}.", **words) if partial else t("The {subject} hardly differs between units: {low} to {high}.", **words)  # fmt: skip
-    if partial:
-        return t("In the {covered} compared, the {subject} is highest in {top} ({high}) and lowest in {bottom} ({low}).", **words)  # fmt: skip
-    return t("The {subject} is highest in {top} ({high}) and lowest in {bottom} ({low}).", **words)
+        return p.over(t("The {subject} hardly differs between units: {low} to {high}.", **words))
+    return p.over(t("The {subject} is highest in {top} ({high}) and lowest in {bottom} ({low}).", **words))
 
 
 def half(units: Frame, column: str = "poor_households") -> Said:
@@ -254,14 +246,11 @@ def tell_largest_part(read: Reader, part: Claim) -> str:
     t, p = read.t, read(part)
     if not part.members or part["many"] < 2:
         return ""
-    words = {"names": p.members, "size": read.points(part["value"]), "whole": read.points(part["whole"]), "over": _over(read, part)}  # fmt: skip
-    several = len(part.members) > 1
-    if part.direction == "down" and several:
-        return t("{names} took the most off the rate of {over}, {size} each of the {whole} that it fell.", **words)
+    size = read.points(part["value"])
+    each = t("{size} each", size=size) if len(part.members) > 1 else size
+    words = {"names": p.members, "size": each, "whole": read.points(part["whole"]), "over": _over(read, part)}
     if part.direction == "down":
         return t("{names} took the most off the rate of {over}: {size} of the {whole} that it fell.", **words)
-    if several:
-        return t("{names} added the most to the rate of {over}, {size} each of the {whole} that it rose.", **words)
     return t("{names} added the most to the rate of {over}: {size} of the {whole} that it rose.", **words)
 
 
@@ -274,11 +263,9 @@ def minorities(row: Row) -> Said:
 
 def tell_minorities(read: Reader, rate: Claim, share: Claim) -> str:
     """Two rates with two bases."""
-    t, words = read.t, {"rate": read(rate).share, "share": read(share).rate, "covered": read(rate).covered}
-    if rate.basis.due:
-        return t("Of minority households in the {covered} that reported, {rate} are poor.", **words)
-    if not share.known or share.basis.due:
-        return t("Of minority households, {rate} are poor.", **words)
+    t, words = read.t, {"rate": read(rate).share, "share": read(share).rate}
+    if rate.basis.due or share.basis.due or not share.known:
+        return read(rate).over(t("Of minority households, {rate} are poor.", **words))
     return t("Of minority households, {rate} are poor; {share} of poor households are of ethnic minorities.", **words)
 
 
@@ -318,18 +305,10 @@ def tell_deprivations(read: Reader, top: Claim) -> str:
     t, p = read.t, read(top)
     if not top.members:
         return ""
-    words = {"told": p.listed, "covered": p.covered, "n": read.number(top["many"])}
-    some = top["many"] < len(top.among)
-    if top.basis.due and some:
-        return t(
-            "In the {covered} that reported, of the {n} deprivations with figures, poor households most often lack: {told}.",
-            **words,
-        )
-    if top.basis.due:
-        return t("In the {covered} that reported, poor households most often lack: {told}.", **words)
-    if some:
-        return t("Of the {n} deprivations with figures, poor households most often lack: {told}.", **words)
-    return t("Poor households most often lack: {told}.", **words)
+    words = {"told": p.listed, "n": read.number(top["many"])}
+    if top["many"] < len(top.among):
+        return p.over(t("Of the {n} deprivations with figures, poor households most often lack: {told}.", **words))
+    return p.over(t("Poor households most often lack: {told}.", **words))
 
 
 def causes(profile: Frame, unit: str) -> Said:
@@ -341,15 +320,11 @@ def tell_causes(read: Reader, top: Claim) -> str:
     """The cause, or those that tie; a household may name several."""
     if not top.members:
         return ""
-    words = {"cause": read(top).members, "share": read(top).top, "covered": read(top).covered}
-    if top.basis.due:
-        return read.t(
-            "In the {covered} that reported, the cause named most often is {cause}: {share} of poor households. A household may name several.",
-            **words,
-        )
-    return read.t(
+    words = {"cause": read(top).members, "share": read(top).top}
+    told = read.t(
         "The cause named most often is {cause}: {share} of poor households. A household may name several.", **words
     )
+    return read(top).over(told)
 
 
 def outlook(found: Outlook | None, target: float, unit: str, rates: Row) -> Said:
@@ -391,7 +366,7 @@ def tell_by_law(read: Reader, now: Claim, then: Claim, rule: Standard) -> str:
     words |= {"count": p.count, "base": p.base, "rate": p.rate, "others": other.count, "other": other.rate}
     if now.basis.due or then.basis.due:
         return t(
-            "On {day}, of {base} in the {covered} that reported, {count} were poor by the standard in force ({rate}) and {others} by the standard {name} ({other}).", **words
+            "On {day}, of {base} in the {covered} with figures, {count} were poor by the standard in force ({rate}) and {others} by the standard {name} ({other}).", **words
         )  # fmt: skip
     return t(
         "On {day}, of {base} in {place}, {count} were poor by the standard in force ({rate}) and {others} by the standard {name} ({other}): the difference is that of the law alone.", **words

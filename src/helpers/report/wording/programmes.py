@@ -250,10 +250,9 @@ def tell_spent(read: Reader, row: Row, share: Claim, plan: Claim, paid: Claim) -
         return t("{name}: what is disbursed is confidential.", **words), [share]
     if share.known and share.direction == "shared":
         return t("In the programmes that all report, {spent} of {plan} planned is disbursed by {day} ({rate}).", **words), [share, plan]  # fmt: skip
-    if share.known and share.basis.due:
-        return t("{name}, in the {covered} that reported: {spent} of {plan} planned is disbursed ({rate}).", **words), [share, plan]  # fmt: skip
     if share.known:
-        return t("{name}: {spent} of {plan} planned is disbursed by {day} ({rate}).", **words), [share, plan]
+        told = t("{name}: {spent} of {plan} planned is disbursed by {day} ({rate}).", **words)
+        return read(share).over(told), [share, plan]
     if plan.known and paid.known and paid.basis.due and not plan.basis.due:
         words |= {"covered": read(paid).covered, "spent": read(paid).value}
         return t("{name}: {plan} planned; {spent} disbursed in the {covered} that reported it, so there is no share of the whole.", **words), [plan, paid]  # fmt: skip
@@ -308,11 +307,8 @@ def tell_units_apart(read: Reader, low: Claim, high: Claim) -> tuple[str, list[C
     if not low.members or len(low.members) == low["many"] or low.direction == "same":
         return "", []
     words = {"low": read(low).members, "least": read(low).top, "high": read(high).members, "most": read(high).top}
-    if low.basis.due:
-        told = read.t("Of the {covered} compared, the share of the plan is lowest in {low} ({least}) and highest in {high} ({most}).", covered=read(low).covered, **words)  # fmt: skip
-    else:
-        told = read.t("The share of the plan is lowest in {low} ({least}) and highest in {high} ({most}).", **words)
-    return told, [low, high]
+    told = read.t("The share of the plan is lowest in {low} ({least}) and highest in {high} ({most}).", **words)
+    return read(low).over(told), [low, high]
 
 
 def standard(new_rural: Frame) -> Said:
@@ -518,10 +514,8 @@ def tell_products(read: Reader, details: Sequence[str], total: Claim, *each: Cla
         return t("The number of OCOP products is confidential."), [total]
     if not total.known:
         return "", []
-    if total.basis.due:
-        return t("OCOP, in the {covered} that reported, on {day}: {total}.", covered=read(total).covered, **words), [total]  # fmt: skip
-    if not listed:
-        return t("OCOP, on {day}: {total}.", **words), [total]
+    if total.basis.due or not listed:
+        return read(total).over(t("OCOP, on {day}: {total}.", **words)), [total]
     return t("OCOP, on {day}: {total} ({listed}).", **words), [total, *told]
 
 
@@ -534,10 +528,7 @@ def tell_most_products(read: Reader, most: Claim) -> str:
     """The unit or those that tie."""
     if not most.members or most.direction == "same" or not most.members[0][1] or len(most.members) > 5:
         return ""
-    words = {"names": read(most).members, "n": read(most).top, "covered": read(most).covered}
-    if most.basis.due:
-        return read.t("The most, of the {covered} that reported: {names} ({n}).", **words)
-    return read.t("The most: {names} ({n}).", **words)
+    return read(most).over(read.t("The most: {names} ({n}).", names=read(most).members, n=read(most).top))
 
 
 def recognition(ocop: Frame, day: date) -> Said:

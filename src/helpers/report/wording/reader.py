@@ -223,6 +223,17 @@ class Phrase:
         return self.reader.places(self.claim.units)
 
     @property
+    def known_of(self) -> str:
+        """The unit or units that it is said of; of a total that lacks units, those with figures: '2/3 xã có số liệu'."""
+        return self.reader.t("the {covered} with figures", covered=self.covered) if self.claim.basis.due else self.place
+
+    def over(self, told: str) -> str:
+        """A sentence about the whole; where it holds for some of the units only it says for how many: 'Tính trên 2/3 xã, …'."""
+        if not self.claim.basis.due:
+            return told
+        return self.reader.t("counting {covered} only, {told}", covered=self.covered, told=uncapitalised(told))
+
+    @property
     def reference(self) -> str:
         """The place compared with."""
         return self.reader.place(self.claim.reference)

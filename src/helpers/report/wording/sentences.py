@@ -17,15 +17,11 @@ def value(row: Row, column: Column, detail: str = "") -> Said:
 def tell_value(read: Reader, claim: Claim) -> str:
     """A value with its place and day; that it is confidential or not there."""
     t, p = read.t, read(claim)
-    words = {"subject": p.subject, "place": p.place, "day": p.day}
+    words = {"subject": p.subject, "place": p.known_of, "day": p.day}
     if claim.basis.state is State.WITHHELD:
         return t("{subject} in {place} on {day}: confidential.", **words)
     if not claim.known:
         return ""
-    if claim.basis.due:
-        return t(
-            "{subject} in the {covered} that reported, on {day}: {value}.", covered=p.covered, value=p.value, **words
-        )
     return t("{subject} in {place} on {day}: {value}.", value=p.value, **words)
 
 
@@ -44,18 +40,10 @@ def tell_extreme(read: Reader, claim: Claim) -> str:
     t, p = read.t, read(claim)
     if not claim.members:
         return ""
-    words = {"subject": p.subject, "names": p.members, "value": p.top, "covered": p.covered}
-    partial = claim.basis.due > 0
+    words = {"subject": p.subject, "names": p.members, "value": p.top}
     if claim.direction == "same":
-        if len(claim.members) == 1:
-            return ""
-        if partial:
-            return t("{subject}: the same in the {covered} compared, {value}.", **words)
-        return t("{subject}: the same everywhere, {value}.", **words)
-    end = _end(read, claim)
-    if partial:
-        return t("{subject}: {end} of the {covered} compared in {names}, {value}.", end=end, **words)
-    return t("{subject}: {end} in {names}, {value}.", end=end, **words)
+        return "" if len(claim.members) == 1 else p.over(t("{subject}: the same everywhere, {value}.", **words))
+    return p.over(t("{subject}: {end} in {names}, {value}.", end=_end(read, claim), **words))
 
 
 def _end(read: Reader, claim: Claim) -> str:
@@ -79,26 +67,16 @@ def tell_age(read: Reader, claim: Claim, year: int) -> str:
 
 
 def coverage(frame: Frame, column: Column) -> Said:
-    """Which units have no figure; see `claims.coverage`."""
+    """Of how many units a figure can be read, and why not of the others; see `claims.coverage`."""
     return said(tell_coverage, claim_of.coverage(frame, column))
 
 
 def tell_coverage(read: Reader, claim: Claim) -> str:
-    """Who did not report; nothing where all did. A withheld figure is not a missing one."""
-    if not claim.basis.missing or len(claim.basis.missing) == len(claim.among):
-        return ""
-    return read.t("No figure from {names}: totals that are added up are those of {covered}.", names=read(claim).missing, covered=read(claim).covered)  # fmt: skip
-
-
-def readable(frame: Frame, column: Column) -> Said:
-    """Of how many units a figure can be read, and why not of the others; see `claims.coverage`."""
-    return said(tell_readable, claim_of.coverage(frame, column))
-
-
-def tell_readable(read: Reader, claim: Claim) -> str:
-    """Who did not report and whose figure is confidential; nothing where all can be compared."""
+    """Who did not report and whose figure is confidential; nothing where all can be compared, or nobody reported."""
     t, p = read.t, read(claim)
     words = {"subject": p.subject, "withheld": p.withheld, "missing": p.missing, "covered": p.covered}
+    if len(claim.basis.missing) == len(claim.among):
+        return ""
     if not claim.basis.withheld:
         return t("{subject}: no figure from {missing}; {covered} can be compared.", **words) if p.missing else ""
     if not claim.basis.missing:

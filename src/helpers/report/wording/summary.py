@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import helpers.report.claims as claim_of
-from helpers.report.claims import Claim, Frame, Row
+from helpers.report.claims import Claim, Column, Frame, Row
 from helpers.report.wording import programmes
 from helpers.report.wording.poverty import tell_rose
 from helpers.report.wording.reader import Reader
 from helpers.report.wording.said import Said, said
+
+
+def silent(frame: Frame, column: Column) -> Said:
+    """Which units have not reported a figure, so that somebody asks them; see `claims.coverage`."""
+    return said(tell_silent, claim_of.coverage(frame, column))
+
+
+def tell_silent(read: Reader, claim: Claim) -> str:
+    """Their names; nothing where all reported or nobody did. Whose figure is confidential has reported."""
+    if not claim.basis.missing or len(claim.basis.missing) == len(claim.among):
+        return ""
+    return read.t("No figure from {names}; {covered} can be compared.", names=read(claim).missing, covered=read(claim).covered)  # fmt: skip
 
 
 def behind(row: Row) -> Said:
