@@ -246,7 +246,7 @@ def test_six_communes_with_one_household_each_are_not_told_by_the_zeros_beside_t
 
 
 def test_money_of_0_does_not_tell_the_households_of_0_that_are_withheld() -> None:
-    """As above, with 40 million for each household: money of 0 in three communes leaves 6 households to six communes."""
+    """With 40 million for each household as above, money of 0 in three communes leaves 6 households to six communes."""
     counts, money = (1, 1, 1, 1, 1, 1, 0, 0, 0), [40e6] * 6 + [0.0] * 3
     rows = pd.concat(
         [

@@ -212,15 +212,11 @@ def outlook(rates: pd.Series, target: float) -> Outlook | None:
     if len(known) < 2 or (known.index[-1] - known.index[0]).days < 300:
         return None
     first, last = known.index[0], known.index[-1]
-    per_year = (known.iloc[-1] - known.iloc[0]) * 100 / _years(first, last)
+    years = last.year - first.year  # whole ones between two 31 December, leap days or not
+    span = years + (last - pd.DateOffset(years=years) - first).days / 365.25
+    per_year = (known.iloc[-1] - known.iloc[0]) * 100 / span
     missing = (known.iloc[-1] - target) * 100
     falls = per_year <= -CLEAR_POINTS
     years = max(missing, 0.0) / -per_year if falls else 0.0 if missing <= 0 else float("nan")
     met = None if years != years else int((pd.Timestamp(last) + pd.Timedelta(days=years * 365.25)).year)
     return Outlook(per_year, 0.0 if missing <= 0 else years, met, first.date(), last.date())
-
-
-def _years(first: pd.Timestamp, last: pd.Timestamp) -> float:
-    """Years from a day to another: from 31 December to 31 December whole ones, leap days or not."""
-    whole = last.year - first.year
-    return whole + (last - pd.DateOffset(years=whole) - first).days / 365.25

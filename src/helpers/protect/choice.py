@@ -28,7 +28,7 @@ class Draft:
     cells: as in Relations. matrix, names: true relations among them; `news` are new ones. believed: the relations that an
     outsider believes. By cell: `new`; `primary` is withheld
     for what it tells; `before` was withheld by an earlier release. cost: what withholding a cell costs the reader. links:
-    pairs (count, money): the money is withheld where the count is. place: number of each cell's unit, -1 for totals. worlds: found so far.
+    pairs (count, amount) that are withheld together where neither is 0. place: number of each cell's unit, -1 for totals. worlds: found so far.
     among: the only cells that the proof may withhold besides, all of them where nothing is said.
     """
 
@@ -62,11 +62,6 @@ class Draft:
         """Cells that this release may still withhold."""
         return self.new & ~self.hidden & ~self.cells["kind"].eq("published").to_numpy(bool)
 
-    def with_money(self, cells: np.ndarray) -> np.ndarray:
-        """The cells, and the money of the households that they count, also where it is 0: that tells of 0 households."""
-        told = np.isin(np.arange(len(cells)), self.links[cells[self.links[:, 0]], 1])
-        return cells | (told & self.open)
-
     def attacked(self, choice: Choice) -> list[Exposed]:
         """What an outsider finds out of what is withheld then, and how."""
         withheld = (choice.withheld & ~choice.given) | self.hidden
@@ -88,11 +83,6 @@ class Draft:
         """Cells that share a relation with one."""
         rows = np.unique(self.believed[:, [cell]].nonzero()[0])
         return np.isin(np.arange(len(self.cells)), self.believed[rows].indices)
-
-    @property
-    def columns(self) -> np.ndarray:
-        """Number of the figure, day and boundary version of each cell."""
-        return columns_of(self.cells)
 
 
 @dataclass(frozen=True)
@@ -182,7 +172,7 @@ def _with_zeros(release: Draft) -> tuple[np.ndarray, Choice]:
 
 def _of_columns(release: Draft, cells: np.ndarray) -> np.ndarray:
     """All cells of the figures of some cells."""
-    return np.isin(release.columns, release.columns[cells]) & ~release.hidden
+    return np.isin(columns_of(release.cells), columns_of(release.cells)[cells]) & ~release.hidden
 
 
 def _zeros_beside(release: Draft, cells: np.ndarray) -> np.ndarray:
@@ -223,7 +213,7 @@ def _room(release: Draft, zeros: np.ndarray) -> np.ndarray:
     """How far below the truth an outsider reckons with: to 1 for a count beside published zeros, to 0 for the rest."""
     counts = release.cells["integer"].to_numpy(bool) & ~release.hidden
     printed = counts & (release.value == 0) & ~zeros & ~release.before & ~release.primary
-    beside = np.isin(release.columns, release.columns[printed])
+    beside = np.isin(columns_of(release.cells), columns_of(release.cells)[printed])
     return release.value - (counts & beside & (release.value >= 1))
 
 
@@ -241,7 +231,6 @@ def _aim(release: Draft) -> Aim:
 
 def _settled(release: Draft, besides: np.ndarray) -> Choice:
     """What is withheld once no regularity of what is then published tells more; `besides` is withheld in any case."""
-    besides = release.with_money(besides | (release.primary & release.new))
     must = release.before | ((release.primary | release.hidden) & release.new) | besides
     free = release.open & release.among & (release.value > 0)  # zeros stay, or all of them go
     room, shown = _room(release, besides), ~(must | release.hidden)
