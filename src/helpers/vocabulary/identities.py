@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from helpers.vocabulary.catalogue import codelist, indicators, kinds_of_land
@@ -131,13 +132,13 @@ class Identity:
     valid_from: date = date.min
     valid_to: date = date.max
 
-    @property
+    @cached_property
     def terms(self) -> tuple[Term, ...]:
         """Larger side - smaller side: they add up to 0, or to at least 0 where the identity is bounded."""
         first, second = (self.right, self.left) if self.bounded else (self.left, self.right)
         return (*first, *(replace(term, coefficient=-term.coefficient) for term in second))
 
-    @property
+    @cached_property
     def indicators(self) -> frozenset[str]:
         """Indicators that it speaks of."""
         return frozenset(term.indicator for term in self.terms)
