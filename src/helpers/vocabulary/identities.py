@@ -67,7 +67,7 @@ def _model() -> TomlTable:
             "identity": Many(TomlTable(required, optional, _says)),
             "change": Many(TomlTable({"printed": figure, "of": figure})),
             "tally": Many(TomlTable({"printed": figure}, dict.fromkeys(("count_of", "mean_of", "where_not"), figure))),
-            "money": Many(TomlTable({"amount": figure, "count": figure})),
+            "companion": Many(TomlTable({"figure": figure, "count": figure})),
             "rate": Many(TomlTable({"printed": figure, "share_of": figure})),
             "plausible": of("share", "least"),
             "slow": of("least"),
@@ -185,9 +185,9 @@ def tallies() -> Mapping[str, Mapping[str, str]]:
 
 
 @per_pack
-def money_links() -> tuple[tuple[str, str], ...]:
-    """Pairs of an amount and the count that it gives away (amount = households x norm)."""
-    return tuple((entry["amount"], entry["count"]) for entry in entries_in("money"))
+def companions() -> tuple[tuple[str, str], ...]:
+    """Pairs of a figure and the count of households that it tells of: their money, their persons."""
+    return tuple((entry["figure"], entry["count"]) for entry in entries_in("companion"))
 
 
 def flows(indicator: str) -> tuple[Identity, ...]:
