@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+from functools import lru_cache
 from gettext import c2py
 from io import StringIO
 from math import isfinite
@@ -175,6 +176,7 @@ def _forms(text: str | Sequence[str] | None) -> tuple[str, ...]:
     return (text,) if isinstance(text, str) else tuple(text or ())
 
 
+@lru_cache(maxsize=4096)  # a page writes each of its numbers several times
 def format_number(value: float, lang: str, decimals: int = 0) -> str:
     """'1.731' in Vietnamese, '1,731' in English; `decimals` places, always shown."""
     pattern = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
