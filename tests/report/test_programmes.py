@@ -134,7 +134,7 @@ def test_a_withheld_amount_is_told_to_be_confidential(page_of):
         {DAY: [row for unit in "123" for row in money(unit, "1719", 10, 4)]}, hidden=["613/capital_disbursed_vnd"]
     )
     assert "none" not in text(page, wording.spent(whole(page)))
-    assert text(page, wording.card_rate(whole(page))) == ""
+    assert text(page, wording.card_money(whole(page))[0]) == ""
 
 
 def test_units_that_tie_are_named_together(page_of):
@@ -174,6 +174,12 @@ def test_communes_that_meet_the_standard_are_named_with_their_number_and_the_res
         "On 30 June 2024, 1 of 2 communes meet the new-rural standard: Đăk Nên."
         " Those that do not meet it yet (1 of 2 communes) meet 16 of 19 criteria: Hiếu."
     )
+
+
+def test_a_card_tells_the_mean_of_criteria_where_nothing_is_known_of_the_standard(page_of):
+    page = page_of({DAY: [("1", "new_rural_criteria_met", "", 18), ("2", "new_rural_criteria_met", "", 13)]})
+    value, about = wording.card_mean(programmes.new_rural_by_unit(page.figures, page.boundary))
+    assert (text(page, value), text(page, about)) == ("15.5 of 19", "On 30 June 2024")
 
 
 def test_criteria_that_all_meet_are_counted_and_those_that_some_lack_are_named(page_of):

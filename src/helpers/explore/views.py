@@ -17,11 +17,11 @@ from helpers.report.chart import Bars, chart_html
 from helpers.report.lineage import apart
 from helpers.report.markup import escape, shorten
 from helpers.report.plain import field_text
-from helpers.report.table import rows_of, written
+from helpers.report.table import kind_note, rows_of, written
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import UsageError
 from helpers.vocabulary.files import write_atomic
-from helpers.vocabulary.language import Translator, format_date, translator
+from helpers.vocabulary.language import format_date, translator
 
 _STYLE = "<style>.headline{font-weight:600;margin:0}.subtitle,.source{margin:0 0 .5em}</style>"
 _LABEL = "demonstration (Số liệu minh họa / Demonstration data)"
@@ -36,25 +36,14 @@ def chart(frame: pd.DataFrame, value: str = "", *, title: str = "", lang: str = 
     about = topic(frame, value, lang)
     rows, total = drawn(frame, about.value)
     t = translator(about.lang)
-    note = _note(frame, t)
+    kinds = set(frame["kind"]) - {""} if "kind" in frame else set()
+    note = kind_note({kind == DEMONSTRATION for kind in kinds}, t)
     made = _bars(rows, about, total, title)
     files = set(frame.filter(["workbook", "workbook_before"]).fillna("").to_numpy().flat) - {""}
     named = shorten(", ".join(sorted(files)), 100)
     source = t("Source: {files}.", files=named) if files else t("Source: this frame does not say.")
     html = chart_html(made, t, rows_of(made.table, t), apart("explore", t), source)
     return HTML(_STYLE + html + (f"<p><strong>{escape(note)}</strong></p>" if note else ""))
-
-
-def _note(frame: pd.DataFrame, t: Translator) -> str:
-    """Says where figures are demonstration data; '' where none is, or the frame does not say."""
-    kinds = set(frame["kind"]) - {""} if "kind" in frame else set()
-    if DEMONSTRATION not in kinds:
-        return ""
-    return (
-        t("Demonstration data")
-        if len(kinds) == 1
-        else t("Partly demonstration data; the other figures are published or official.")
-    )
 
 
 def _bars(rows: pd.DataFrame, about: Topic, total: Hashable | None, title: str) -> Bars:

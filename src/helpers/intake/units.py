@@ -133,7 +133,8 @@ class UnitFinder:
         """A name that is no unit's: a total, a section, a place of another level or version, or unknown."""
         levels = levels_of_kinds().get(kind_of(name))
         if self._is_total(text) and not (levels and levels <= self._levels):
-            return replace(_match("total", "", self.boundary.total, printed=name), is_sum=_is_sum(text))
+            is_sum = is_total_name(text) and not _row_names().whole.search(heading_key(text))
+            return replace(_match("total", "", self.boundary.total, printed=name), is_sum=is_sum)
         if _row_names().section.fullmatch(heading_key(name)):
             return Match("section")
         if levels and not levels & self._levels:
@@ -236,12 +237,12 @@ class UnitFinder:
         return Match("total" if unit is self.boundary.total else "unit", unit.code, self.boundary.version)
 
 
-@per_pack
 def _match(kind: str, finding: str, of: Unit | None = None, /, **words: str) -> Match:
     place = (of.code, of.boundary) if of else ("", "")
     return Match(kind, *place, finding, tuple(words.items()))
 
 
+@per_pack
 def unit_keys(scope: Scope) -> frozenset[str]:
     """The names of a scope's units in every version, as they are compared."""
     units = (unit for boundary in scope.boundaries for unit in boundary.units)
@@ -301,10 +302,6 @@ def levels_of_kinds() -> Mapping[str, frozenset[str]]:
 def is_total_name(name: str) -> bool:
     """Whether a text is one of the usual names of a total row: 'Tổng cộng', 'Toàn huyện'."""
     return _row_names().total.fullmatch(heading_key(name)) is not None
-
-
-def _is_sum(name: str) -> bool:
-    return is_total_name(name) and not _row_names().whole.search(heading_key(name))
 
 
 def _folded_names(scope: Scope, boundary: Boundary) -> _Names:

@@ -26,7 +26,7 @@ from helpers.vocabulary.language import Translator
 WIDTH, ROW, LINE_HEIGHT = 336, 16, 15  # CSS pixels: as wide as a phone shows, so that text keeps its size there
 NAMES, BARS = 0.42, 0.38  # of the width; what is left holds the figures at the ends of the bars
 LETTERS = 19  # of a line of names
-TALL, PLOT = 200, (0.06, 0.1, 0.55, 0.8)  # of lines: their height, and where they stand; right of them their names
+TALL, PLOT = 200, (0.1, 0.1, 0.52, 0.8)  # of lines: their height, and where they stand; right of them their names
 MOST_LINES, APART = 12, 33  # lines besides the total, and pixels between their names
 
 
@@ -119,7 +119,7 @@ class Lines:
     """A line over time for each row of a frame: the total strong with its figures, the highest and the lowest named, others thin.
 
     frame: rows called by the column `name`. days: its columns, called by their day, the earliest first. Where a figure is
-    missing a line breaks. Of more than MOST_LINES rows only those named are drawn.
+    missing a line breaks. Of more than MOST_LINES rows only those named are drawn. subtitle: what the strong line is.
     """
 
     frame: pd.DataFrame
@@ -156,7 +156,7 @@ class Lines:
         axes = figure.add_axes(PLOT)
         seaborn.lineplot(_points(self.days, shown), x="day", y="value", hue="row", size="row", units="run", estimator=None, ax=axes, **look)  # fmt: skip
         axes.set(xlabel="", ylabel="", yticks=[], ylim=(0, None))
-        axes.set_xticks([day.name for day in ends], [day.label for day in ends])
+        axes.set_xticks([day.name for day in ends], [f"{pd.Timestamp(day.name):%m/%Y}" for day in ends])
         axes.axhline(0, color=LINE, linewidth=1)
         self._write(axes, named)
         return figure
@@ -170,7 +170,11 @@ class Lines:
         pixels, lowest = axes.get_window_extent().height / axes.get_ylim()[1], -float(APART)
         for row in sorted(named, key=_last):
             lowest, weight = max(_last(row) * pixels, lowest + APART), "bold" if row.is_total else "normal"
-            told = f"{shorten(row.cells[0].text, LETTERS - 3)}\n{row.cells[-1].text}"
+            told = (
+                row.cells[-1].text
+                if row.is_total
+                else f"{shorten(row.cells[0].text, LETTERS - 3)}\n{row.cells[-1].text}"
+            )
             axes.annotate(told, (1, lowest / pixels), (6, 0), ("axes fraction", "data"), weight=weight, **look)
 
 

@@ -5,8 +5,6 @@ Only outputs that carry a place in their metadata get in; code, Markdown, warnin
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
@@ -20,6 +18,7 @@ from traitlets import default
 
 from helpers.report.block import SLOTS
 from helpers.report.lineage import json_html, pooled
+from helpers.report.markup import policy_hash
 from helpers.vocabulary.edition import Audience
 from helpers.vocabulary.errors import InputError
 from helpers.vocabulary.language import LANGUAGES, Translator, translator
@@ -90,11 +89,7 @@ def assets() -> dict[str, str]:
     style, script = (
         (_FOLDER / "commune" / name).read_text(encoding="utf-8").strip() for name in ("page.css", "page.js")
     )
-    return {"style": style, "script": script, "style_hash": _hash(style), "script_hash": _hash(script)}
-
-
-def _hash(text: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+    return {"style": style, "script": script, "style_hash": policy_hash(style), "script_hash": policy_hash(script)}
 
 
 def page_of(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import html
 import re
 import unicodedata
@@ -34,6 +36,11 @@ def attributes(**values: object) -> str:
         name = name.rstrip("_").replace("_", "-")
         written.append(f" {name}" if value is True else f' {name}="{escape(value)}"')
     return "".join(written)
+
+
+def policy_hash(text: str) -> str:
+    """The hash by which a page's security policy allows a style or script of its own."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
 
 
 def slug(text: str) -> str:

@@ -408,6 +408,7 @@ class Page:
 
     def chart(self, chart: Bars | Lines) -> Block:
         """A chart with its headline, alternative text and the plotted data in a disclosure."""
+        chart = replace(chart, frame=with_figures(chart.table, self.t, self.register).frame)
         rows, numbers = rows_of(chart.table, self.t, self.register), self._numbers("c")
         return self.add("body", chart_html(chart, self.t, rows, numbers), **_said_of(rows), **numbers.details)
 

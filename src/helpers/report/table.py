@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import compress
 from typing import Any
@@ -251,16 +251,19 @@ def is_demonstration(rows: Sequence[Row]) -> bool:
     return any(cell.origin.demonstration for row in rows for cell in row.cells)
 
 
-def _kind_note(rows: Sequence[Row], t: Translator) -> str:
-    """'Demonstration data' where all figures with a known origin are, or that some are; '' where none is."""
-    known = {cell.origin.demonstration for row in rows for cell in row.cells if cell.origin.all}
-    if True not in known:
+def kind_note(made_up: Collection[bool], t: Translator) -> str:
+    """'Demonstration data' where all figures of a known kind are made up, or that some are; '' where none is."""
+    if True not in made_up:
         return ""
     return (
         t("Demonstration data")
-        if False not in known
+        if False not in made_up
         else t("Partly demonstration data; the other figures are published or official.")
     )
+
+
+def _kind_note(rows: Sequence[Row], t: Translator) -> str:
+    return kind_note({cell.origin.demonstration for row in rows for cell in row.cells if cell.origin.all}, t)
 
 
 def table_html(table: Table, t: Translator, rows: Sequence[Row], numbers: Numbers, bare: bool = False) -> str:

@@ -7,8 +7,6 @@ summary, in that page's own words: no figure is worked out here. Beside them cla
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -20,6 +18,7 @@ from typing import Any
 
 from filelock import FileLock
 
+from helpers.report.markup import policy_hash, visible
 from helpers.run.search import findable, page_links
 from helpers.run.shown import Shown, shown_in
 from helpers.run.verification.evidence import NAME
@@ -153,8 +152,6 @@ def rendered(package: str, template: str, given: dict[str, Any]) -> str:
     """A template of front pages, filled in. Controls that hide or turn text around are written out; markup that it trusts stays."""
     from jinja2 import Environment
 
-    from helpers.report.markup import visible
-
     def seen(value: Any) -> Any:
         return value if hasattr(value, "__html__") or not isinstance(value, str) else visible(value)
 
@@ -201,11 +198,7 @@ def assets() -> dict[str, str]:
     own = files("helpers.run").joinpath("overview")
     style = page + "\n" + own.joinpath("index.css").read_text(encoding="utf-8").strip()
     script = own.joinpath("index.js").read_text(encoding="utf-8").strip()
-    return {"style": style, "script": script, "style_hash": _hash(style), "script_hash": _hash(script)}
-
-
-def _hash(text: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+    return {"style": style, "script": script, "style_hash": policy_hash(style), "script_hash": policy_hash(script)}
 
 
 def _period(each: Shown, t: Translator) -> dict[str, Any]:

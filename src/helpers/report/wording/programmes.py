@@ -9,6 +9,7 @@ import helpers.report.claims as claim_of
 from helpers.analysis.programmes import CAPITAL
 from helpers.report.claims import Claim, Frame, Measure, Row
 from helpers.report.wording import sentences
+from helpers.report.wording.cards import tell_counts
 from helpers.report.wording.reader import Reader, capitalised, uncapitalised
 from helpers.report.wording.said import Said, first, said
 from helpers.vocabulary.catalogue import detail_label
@@ -172,19 +173,16 @@ def rate(read: Reader, claim: Claim) -> str:
     return read(claim).rate if is_printed else about(read, claim, read(claim).rate)
 
 
-def card_rate(row: Row) -> Said:
-    """The share of the plan alone."""
-    return said(tell_card_rate, _share(row))
+def card_money(row: Row) -> tuple[Said, Said]:
+    """The share of the plan; what was disbursed, what was planned, and the day."""
+    share = _share(row)
+    plan = claim_of.value(row, amount(row), unit=str(row["unit"]))
+    return said(tell_card_rate, share), said(tell_card_amounts, share, plan)
 
 
 def tell_card_rate(read: Reader, claim: Claim) -> str:
     """'30,3%'; nothing of a total that lacks units."""
     return rate(read, claim) if claim.known and not claim.basis.due else ""
-
-
-def card_amounts(row: Row) -> Said:
-    """What was disbursed, what was planned, and the day."""
-    return said(tell_card_amounts, _share(row), claim_of.value(row, amount(row), unit=str(row["unit"])))
 
 
 def tell_card_amounts(read: Reader, share: Claim, plan: Claim) -> str:
@@ -195,19 +193,15 @@ def tell_card_amounts(read: Reader, share: Claim, plan: Claim) -> str:
     return read.t("{spent} of {plan} planned, {day}", day=read(share).day, **words)
 
 
-def card_standard(new_rural: Frame) -> Said:
-    """How many communes meet the standard."""
-    return said(tell_card_standard, _meeting(new_rural, STANDARD))
+def card_standard(new_rural: Frame) -> tuple[Said, Said]:
+    """How many communes meet the standard; how far those are that do not yet, and on which day."""
+    met = _meeting(new_rural, STANDARD)
+    return said(tell_card_standard, met), said(tell_card_rest, met, _of_the_rest(new_rural)[0])
 
 
 def tell_card_standard(read: Reader, met: Claim) -> str:
     """'4/8 xã'; nothing where a commune did not report."""
     return _of_communes(read, met["n"], met["many"]) if met.known and not met.basis.due else ""
-
-
-def card_rest(new_rural: Frame) -> Said:
-    """How far the communes are that do not meet the standard yet, and on which day."""
-    return said(tell_card_rest, _meeting(new_rural, STANDARD), _of_the_rest(new_rural)[0])
 
 
 def tell_card_rest(read: Reader, met: Claim, mean: Claim) -> tuple[str, list[Claim]]:
@@ -218,6 +212,19 @@ def tell_card_rest(read: Reader, met: Claim, mean: Claim) -> tuple[str, list[Cla
         return read.t("on {day}", day=read(met).day), [met]
     words = {"units": _share_of_all(read, mean), "mean": _average(read, mean), "size": read.number(mean["size"])}
     return read.t("not yet ({units}): {mean} of {size} criteria on average, {day}", day=read(met).day, **words), [met, mean]  # fmt: skip
+
+
+def card_mean(new_rural: Frame) -> tuple[Said, Said]:
+    """How many criteria all communes meet on average, and on which day."""
+    mean = claim_of.out_of(claim_of.mean(new_rural, criteria_of(new_rural)), size_of(new_rural))
+    return said(tell_card_mean, mean), said(tell_counts, mean)
+
+
+def tell_card_mean(read: Reader, mean: Claim) -> str:
+    """'14,5/19'; nothing where a commune has no figure."""
+    if not mean.known or mean["size"] != mean["size"]:
+        return ""
+    return read.t("{mean} of {size}", mean=_average(read, mean), size=read.number(mean["size"]))
 
 
 def _meeting(new_rural: Frame, flag: Measure) -> Claim:
