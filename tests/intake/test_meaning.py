@@ -15,9 +15,10 @@ HALF = Period.parse("2024-H1")
 
 
 def start_of(indicator: str, day: str = "2024-06-30", since: dict | None = None, start: date | None = None) -> str:
-    rows = pd.DataFrame({"indicator": [indicator], "as_of": pd.to_datetime([day]).astype("datetime64[s]")})
+    days = pd.to_datetime([day]).astype("datetime64[s]")
+    rows = pd.DataFrame({"sheet": ["A"], "indicator": [indicator], "as_of": days})
     source = Source("a.xlsx", "official", date(2024, 6, 30), start=start)
-    return str(with_starts(rows, since or {}, source, HALF)["start"].iloc[0].date())
+    return str(with_starts(rows, {"A": since or {}, "B": {}}, source, HALF)["start"].iloc[0].date())
 
 
 def test_a_stock_is_of_one_day():
@@ -27,8 +28,8 @@ def test_a_stock_is_of_one_day():
 def test_a_flow_is_of_the_days_of_its_period():
     assert start_of("poor_household_flow") == "2024-01-01"
     assert with_starts(
-        pd.DataFrame({"indicator": ["supported_households"], "as_of": [pd.Timestamp("2024-12-31")]}),
-        {}, Source("a.xlsx", "official", date(2024, 12, 31)), Period.parse("2024-H2"),
+        pd.DataFrame({"sheet": ["A"], "indicator": ["supported_households"], "as_of": [pd.Timestamp("2024-12-31")]}),
+        {"A": {}}, Source("a.xlsx", "official", date(2024, 12, 31)), Period.parse("2024-H2"),
     )["start"].iloc[0] == pd.Timestamp("2024-07-01")  # fmt: skip
 
 

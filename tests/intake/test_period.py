@@ -1,10 +1,12 @@
 """A period's folder: what is listed, what lies there, and what the files' figures are dated and placed by."""
 
+import threading
 from pathlib import Path
 
 import pytest
 from tests.workbooks.sheets import MERGED_UNITS, Book, Formula, header, sound, write_csv, write_xlsx
 
+from helpers.intake import period as reading
 from helpers.intake import read_period
 from helpers.intake.layout import layout
 from helpers.vocabulary.edition import Edition
@@ -14,6 +16,7 @@ from helpers.vocabulary.pack import using
 from helpers.vocabulary.project import Project
 
 ROOT = Path(__file__).parents[2]
+read_source = reading._read_source
 
 
 def again(folder: Path, sources: str):
@@ -46,6 +49,17 @@ def test_files_that_are_absent_loose_or_changed_are_told(folder):
         "Q102": "loose.xlsx",
         "Q103": "there.xlsx",
     }
+
+
+def test_files_are_read_side_by_side_and_told_in_the_order_of_the_list(folder, monkeypatch):
+    """Each waits for the process that opens it: the first is not done before the second has begun."""
+    write_xlsx(sound(), folder / "b.xlsx")
+    (folder / "a.csv").write_text("Năm,Hộ\n2023,12\n", encoding="utf-8")
+    met = threading.Barrier(2, timeout=60)
+    monkeypatch.setattr(reading, "_read_source", lambda *given: met.wait() + 1 and read_source(*given))
+    entry = '[[source]]\nfile = "{}"\nkind = "official"\n'
+    intake = again(folder, entry.format("b.xlsx") + entry.format("a.csv"))
+    assert intake.cells.workbook.unique().tolist() == ["b.xlsx", "a.csv"]
 
 
 def test_a_file_outside_the_folder_is_not_read(folder, tmp_path):

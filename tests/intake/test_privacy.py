@@ -1,5 +1,6 @@
 """Persons are known by what a text holds; units, headings, amounts and codes are not taken for them. All are invented."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,8 +8,11 @@ from tests.workbooks.persons import CARDS, NAMES, NUMBERS, TEXTS
 from tests.workbooks.sheets import Book, write_xlsx
 from tests.workbooks.tables import HEADINGS, sound
 
+from helpers.intake import privacy
+from helpers.intake import units as units_module
 from helpers.intake.grid import Grid
 from helpers.intake.privacy import Places, citizens_in, names_in, names_persons, personal_data, telephones_in
+from helpers.intake.vietnamese import name_keys
 from helpers.vocabulary.place import load_scope
 from helpers.vocabulary.project import Project
 
@@ -138,6 +142,19 @@ def test_two_hundred_persons_are_all_found_and_two_hundred_texts_of_offices_all_
     assert [text for text in TEXTS if names_persons(text) or personal_data(column([text]), is_place)] == []
     columns = [TEXTS[at : at + 8] for at in range(0, len(TEXTS), 8)]
     assert [texts for texts in columns if personal_data(column(texts), is_place)] == []
+
+
+def test_names_of_units_and_numbers_are_not_looked_into_and_those_of_a_scope_are_folded_once(monkeypatch):
+    """They are most texts of a return; a sheet of a whole country has tens of thousands."""
+    scope = replace(load_scope("kon-plong", Project(Path(__file__).parents[2])), id="not-seen-before")
+    units = [unit.name for unit in scope.boundaries[0].units]
+    looked, folded = [], []
+    monkeypatch.setattr(privacy, "names_in", lambda text: looked.append(text) or names_in(text))
+    monkeypatch.setattr(units_module, "name_keys", lambda names: folded.append(1) or name_keys(names))
+    for _ in range(2):
+        assert personal_data(column([*units, "1731", "Lê Lợi", "Hồ Ghi"]), Places(scope)) is None
+    assert {*looked} == {"TT", "x", "Số hộ", "Lê Lợi", "Hồ Ghi"}
+    assert len(folded) == 1
 
 
 def number(card: str) -> object:

@@ -65,7 +65,12 @@ class Auditor:
         return key in self.known or key in self.number
 
     def add(self, terms: list[tuple[float, tuple]], low: float = 0.0, high: float = 0.0) -> None:
-        """low <= sum of terms <= high, if at least one of them is withheld."""
+        """low <= sum of terms <= high, if at least one of them is withheld.
+
+        That households are at most their persons says next to nothing where both are withheld, and makes one puzzle of two.
+        """
+        if {"households", "persons"} <= {self.catalogue[key[3]]["measure"] for _, key in terms if key in self.number}:
+            return
         line: dict[int, float] = defaultdict(float)
         constant = 0.0
         for times, key in terms:

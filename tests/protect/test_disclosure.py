@@ -245,6 +245,36 @@ def test_six_communes_with_one_household_each_are_not_told_by_the_zeros_beside_t
     assert (done.audit["reason"] == TELLING).sum() == 3
 
 
+def test_money_of_0_does_not_tell_the_households_of_0_that_are_withheld() -> None:
+    """With 40 million for each household as above, money of 0 in three communes leaves 6 households to six communes."""
+    counts, money = (1, 1, 1, 1, 1, 1, 0, 0, 0), [40e6] * 6 + [0.0] * 3
+    rows = pd.concat(
+        [
+            made.column("supported_households", *counts, detail="residential_land"),
+            made.column("support_disbursed_vnd", *money, detail="residential_land"),
+        ]
+    )
+    done = protect(rows, made.scope(9))
+    shown = done.observations[done.observations["value"].notna()]
+    assert list(zip(shown["unit"], shown["value"], strict=True)) == [(made.TOTAL, 6), (made.TOTAL, 240e6)]
+
+
+@pytest.mark.parametrize(("count", "companion"), [
+    ("poor_household_flow", "poor_person_flow"), ("near_poor_household_flow", "near_poor_person_flow"),
+    ("poor_households_by_group", "poor_persons_by_group"), ("near_poor_households_by_group", "near_poor_persons_by_group"),
+])  # fmt: skip
+def test_persons_are_withheld_where_their_households_are(count: str, companion: str) -> None:
+    """Whoever divides 4 and 29 persons by some four to a household knows that they are 1 and 7 households."""
+    detail = "relapsed" if count.endswith("flow") else "2"
+    rows = pd.concat([made.column(count, 1, 7, 8, detail=detail), made.column(companion, 4, 29, 33, detail=detail)])
+    done = protect(rows, made.scope())
+    for unit in ("10000", "10001"):
+        assert np.isnan(value_of(done, unit, count, detail))
+        assert np.isnan(value_of(done, unit, companion, detail))
+    assert value_of(done, "10002", companion, detail) == 33
+    assert value_of(done, made.TOTAL, companion, detail) == 66
+
+
 def test_the_total_goes_where_zeros_are_too_many_to_go() -> None:
     rows = made.column("supported_households", 1, 1, 1, *([0] * 40), detail="residential_land")
     done = protect(rows, made.scope(43))

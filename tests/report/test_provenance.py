@@ -2,6 +2,7 @@
 
 import subprocess
 from datetime import UTC, datetime
+from importlib import metadata
 
 import pandas as pd
 import pytest
@@ -55,7 +56,7 @@ def test_a_folder_outside_of_version_control_has_no_commit(tmp_path, monkeypatch
 
 def test_a_package_of_another_version_than_locked_is_named(tmp_path):
     lock = "pandas==0.1 \\\n    --hash=sha256:00\nbabel==2.18.0 ; python_version > '3' \\\n    --hash=sha256:00\nabsent==1.0 \\\n"
-    (tmp_path / "requirements.lock").write_text(lock.replace("2.18.0", provenance.version("babel")), encoding="utf-8")
+    (tmp_path / "requirements.lock").write_text(lock.replace("2.18.0", metadata.version("babel")), encoding="utf-8")
     assert provenance.environment_state(tmp_path) == (("pandas",), True)
 
 

@@ -1,8 +1,15 @@
 """The pages of the shipped returns: accessible, whole at every width, small, and the same numbers in both languages."""
 
+import shutil
+
 import pytest
 from tests.browser import CLASHING, STICKING_OUT, accessibility_faults, chromium, opened
+from tests.pages import text_of
 from tests.report.numbers import numbers_of
+
+from helpers.run import Order, run_period
+from helpers.vocabulary.edition import Edition
+from helpers.vocabulary.project import Project
 
 #: Old boundaries with published figures, new boundaries, and a province of districts.
 PERIODS = [("kon-plong", "2024-H1"), ("kon-plong", "2025"), ("kon-tum", "2021")]
@@ -11,6 +18,15 @@ PERIODS = [("kon-plong", "2024-H1"), ("kon-plong", "2025"), ("kon-tum", "2021")]
 def pages_of(folder):
     """Every kind of page once: the thematic pages and the profile of the first unit."""
     return [*sorted(folder.glob("*.html")), min(folder.glob("units/*.html"))]
+
+
+def test_a_period_without_figures_of_poverty_has_its_summary(read, tmp_path):
+    """2019: the census, and criteria of 31 August: 11 in Đăk Nên and Đăk Ring, 18 in Pờ Ê."""
+    project = Project(shutil.copytree(read.root, tmp_path / "project"))
+    result = run_period(Order(Edition.of("kon-plong", "2019", project=project), only=("index",)))
+    assert result.exit_code == 0, "\n".join(result.lines)
+    told = text_of(project.reports("public", "kon-plong", "2019") / "vi" / "index.html")
+    assert "đạt từ 11 đến 18 / 19" in told.replace("\N{NO-BREAK SPACE}", " ")
 
 
 @pytest.fixture(scope="module")

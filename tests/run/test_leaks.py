@@ -127,6 +127,26 @@ def test_a_figure_that_another_period_shows_is_found(tree):
     assert any("shown as 2 in 2024" in leak.found for leak in attack_tree(tree, SCOPE).leaks)
 
 
+@pytest.mark.parametrize(("count", "along", "detail", "shown"), [
+    ("poor_household_flow", "poor_person_flow", "relapsed", 4),
+    ("supported_households", "support_disbursed_vnd", "housing", 0),
+])  # fmt: skip
+def test_persons_or_money_of_a_withheld_count_are_found(tree, count, along, detail, shown):
+    rows = pd.concat(
+        [
+            returns.column(count, 1, 7, 80, 90, detail=detail).assign(value=lambda d: d["value"].mask(d["value"] < 9)),
+            returns.column(along, shown, 29, 300, 400, detail=detail),
+        ]
+    ).assign(coverage="", covers="")
+    hidden = rows["value"].isna()
+    rows = rows.assign(
+        confidentiality=rows["confidentiality"].mask(hidden, "C"), printed=rows["printed"].mask(hidden, "")
+    )
+    (tree / "2023" / "data" / "observations.csv").write_text(csv_text(tidy(rows, SCOPE)), encoding="utf-8")
+    told = [leak.found for leak in attack_tree(tree, SCOPE).leaks]
+    assert any(f"{count} is withheld, and 10000 (2019) {along}/{detail} on" in each for each in told)
+
+
 def test_the_public_trees_that_were_made_tell_nothing(made):
     for scope, period in (("kon-plong", "2024-H1"), ("kon-tum", "2021")):
         tree = made(scope, period).parents[1]  # all periods of the scope

@@ -5,7 +5,7 @@ import pytest
 from helpers.vocabulary.catalogue import codelist, indicators
 from helpers.vocabulary.errors import InputError
 from helpers.vocabulary.findings import finding_types
-from helpers.vocabulary.identities import EACH, EVERY, Term, identities, money_links, parse, rates
+from helpers.vocabulary.identities import EACH, EVERY, Term, companions, identities, parse, rates
 
 
 def test_an_equation_is_whole_minus_parts():
@@ -80,7 +80,7 @@ def test_rates_name_counts_or_amounts_of_the_same_breakdown():
         assert indicators()[rate.printed].details in {end.details for end in ends} | {""}
 
 
-def test_money_goes_with_counts_of_the_same_breakdown():
-    for amount, count in money_links():
-        assert indicators()[amount].kind == "amount"
-        assert indicators()[amount].details == indicators()[count].details
+def test_money_and_persons_go_with_counts_of_the_same_breakdown():
+    for figure, count in companions():
+        assert indicators()[figure].measure in {"VND", "persons"}
+        assert indicators()[figure].details == indicators()[count].details

@@ -212,7 +212,8 @@ def outlook(rates: pd.Series, target: float) -> Outlook | None:
     if len(known) < 2 or (known.index[-1] - known.index[0]).days < 300:
         return None
     first, last = known.index[0], known.index[-1]
-    span = (last - first).days / 365.25
+    years = last.year - first.year  # whole ones between two 31 December, leap days or not
+    span = years + (last - pd.DateOffset(years=years) - first).days / 365.25
     per_year = (known.iloc[-1] - known.iloc[0]) * 100 / span
     missing = (known.iloc[-1] - target) * 100
     falls = per_year <= -CLEAR_POINTS

@@ -219,7 +219,7 @@ def or_empty(
     try:
         return analyse(*arguments, **options)
     except MissingIndicator:
-        return pd.DataFrame(columns=list(columns))
+        return pd.DataFrame(columns=list(columns), dtype="float64")
 
 
 def day_of(frame: pd.DataFrame) -> pd.Timestamp | None:

@@ -16,7 +16,6 @@ from helpers.analysis.frames import (
     by_detail,
     dates,
     latest_date,
-    or_empty,
     ratio,
     reported,
     require,
@@ -57,6 +56,9 @@ RATES = {
     "minority_share_of_households": ("minority_households", "households"),
 }
 
+#: The columns of `poverty_by_unit`.
+COLUMNS = [*REVIEW, *PRINTED, "multidimensional_poor_households", *RATES, "as_of", *COVERAGE]
+
 
 def review_date(observations: pd.DataFrame, units: Sequence[str] | None = None) -> pd.Timestamp | None:
     """The day of the latest review of poor households among the observations, or None."""
@@ -83,7 +85,7 @@ def poverty_by_unit(observations: pd.DataFrame, as_of: pd.Timestamp | None = Non
 def earlier_review(observations: pd.DataFrame, as_of: pd.Timestamp | None) -> pd.DataFrame:
     """`poverty_by_unit` of the last review before `as_of` that was measured by the same standard; empty if there is none."""
     if as_of is None:
-        return or_empty(poverty_by_unit, observations).iloc[:0]
+        return pd.DataFrame(columns=COLUMNS, dtype="float64")
     days = [day for day in dates(observations, "poor_households", "minority_poor_households") if day < as_of]
     known = comparable_dates(days, days[-1]) if days and same_standard(days[-1], as_of) else []
     return poverty_by_unit(observations, known[-1]) if known else poverty_by_unit(observations, as_of).iloc[:0]

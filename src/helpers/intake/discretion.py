@@ -57,8 +57,7 @@ class Discretion:
     def refused(self, texts: Iterable[str]) -> set[str]:
         """Those of some texts that may not. What most texts of a return are, names of units and short numbers, is seen at once."""
         rest = set(texts) - self._exact
-        long = (each for each in rest if len(each) >= SHORTEST or not each.replace(".", "").isdecimal())
-        return {each for each in long if not self.tells(each)}
+        return {each for each in rest if not (len(each) < SHORTEST and each.isdecimal()) and not self.tells(each)}
 
     def tells_heading(self, text: str) -> bool:
         """Whether a heading may be told: also one of a form of its own, if all of its words are words of headings."""

@@ -36,21 +36,22 @@ def _standard(indicator: str, day: date, detail: str, scope: Scope, said: str) -
     return measured_by(indicator, day, detail, scope.places)
 
 
-def with_starts(figures: pd.DataFrame, since: Mapping[str, date], source: Source, period: Period) -> pd.DataFrame:
-    """The figures of a sheet with `start`: for a stock the day itself, for a flow the first day that it describes.
+def with_starts(
+    figures: pd.DataFrame, since: Mapping[str, Mapping[str, date]], source: Source, period: Period
+) -> pd.DataFrame:
+    """The figures of a file with `start`: for a stock the day itself, for a flow the first day that it describes.
 
-    That is what `sources.toml` says of the file; else what the sheet's title says of an indicator (`since`); else
+    That is what `sources.toml` says of the file; else what a sheet's title says of an indicator (`since`, by sheet); else
     1 January of the budget year where the indicator's form counts from there; else the period's first day. Up to a day
     outside the period, a flow is taken to be of that day's year.
     """
     if figures.empty:
         return figures
-    pairs = figures[["indicator", "as_of"]].drop_duplicates()
-    starts = [
-        _start(id, day.date(), source.start or since.get(id), period) for id, day in pairs.itertuples(index=False)
-    ]
-    named = pairs.assign(start=pd.Series(starts, index=pairs.index, dtype="datetime64[s]"))
-    return figures.merge(named, on=["indicator", "as_of"], how="left")
+    told = figures[["sheet", "indicator", "as_of"]].drop_duplicates()
+    each = told.itertuples(index=False)
+    starts = [_start(id, day.date(), source.start or since[sheet].get(id), period) for sheet, id, day in each]
+    named = told.assign(start=pd.Series(starts, index=told.index, dtype="datetime64[s]"))
+    return figures.merge(named, on=list(told), how="left")
 
 
 def _start(indicator: str, day: date, said: date | None, period: Period) -> date:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import partial
@@ -74,7 +76,9 @@ def _read_listed(edition: Edition) -> Intake:
     _check_days(sources, edition)
     again = repeats(edition.raw, sources)
     once = [source for position, source in enumerate(sources) if position not in again]
-    parts = [_read_source(source, edition) for source in once]
+    with ThreadPoolExecutor(4) as threads:  # each waits for a process that opens its file
+        read = [threads.submit(copy_context().run, _read_source, source, edition) for source in once]
+        parts: list[Intake] = [each.result() for each in read]
     parts.append(_unread(*folder_findings(edition, sources, again)))
     return Intake(*(_stack([getattr(part, each.name) for part in parts]) for each in fields(Intake)))
 
@@ -118,7 +122,8 @@ def read_file(path: Path, scope: Scope, period: Period, source: Source) -> Intak
     findings += [finding("Q108", workbook=source.file, sheet=name, expected=name) for name in lacking]
     if persons:
         findings.append(finding(persons, workbook=source.file))
-    figures = _stack([with_starts(sheet.observations(), sheet.since, source, period) for sheet in sheets])
+    since = {sheet.ledger.grid.sheet: sheet.since for sheet in sheets}
+    figures = with_starts(_stack([sheet.observations() for sheet in sheets]), since, source, period)
     if kind == "xlsx" and len(figures):
         findings += _read_twice(path, own, figures, scope, source)
     columns = columns_frame(column for sheet in sheets for column in sheet.columns)
@@ -158,8 +163,9 @@ def _read_twice(
 def _told(table: pd.DataFrame, name: str, discretion: Discretion) -> pd.DataFrame:
     """A table without the texts of a column that may not leave intake; most repeat, and each is judged once."""
     texts = table[name]
-    refused = discretion.refused(texts.unique().tolist())
-    refused = {each for each in refused if name != "heading" or not discretion.tells_name(each)}
+    refused = [
+        each for each in discretion.refused(texts.unique()) if name != "heading" or not discretion.tells_name(each)
+    ]
     return table.assign(**{name: texts.mask(texts.isin(refused), "")}) if refused else table
 
 

@@ -111,7 +111,7 @@ def persons_beside(texts: Iterable[str], is_place: Places = NOWHERE) -> str:
     names: set[str] = set()
     telephones: set[str] = set()
     is_list = False
-    for said in texts:
+    for said in {*texts} - is_place.names:
         named = {name.casefold() for name in names_in(said) if not is_place(name)}
         is_list = is_list or len(named) > 1 or bool(citizens_in(said))
         names |= named

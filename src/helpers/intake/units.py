@@ -132,7 +132,8 @@ class UnitFinder:
         levels = levels_of_kinds().get(kind_of(name))
         if self._is_total(text) and not (levels and levels <= self._levels):
             total, words = self.boundary.total.code, (("printed", name),)
-            return Match("total", total, self.boundary.version, words=words, is_sum=_is_sum(text))
+            is_sum = is_total_name(text) and not _row_names().whole.search(heading_key(text))
+            return Match("total", total, self.boundary.version, words=words, is_sum=is_sum)
         if _row_names().section.fullmatch(heading_key(name)):
             return Match("section")
         if levels and not levels & self._levels:
@@ -294,10 +295,6 @@ def levels_of_kinds() -> Mapping[str, frozenset[str]]:
 def is_total_name(name: str) -> bool:
     """Whether a text is one of the usual names of a total row: 'Tổng cộng', 'Toàn huyện'."""
     return _row_names().total.fullmatch(heading_key(name)) is not None
-
-
-def _is_sum(name: str) -> bool:
-    return is_total_name(name) and not _row_names().whole.search(heading_key(name))
 
 
 def _folded_names(scope: Scope, boundary: Boundary) -> _Names:

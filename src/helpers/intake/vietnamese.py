@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from helpers.intake.encodings import CP1258_AS_1252, decode_tcvn3, decode_vni
@@ -217,6 +218,7 @@ def name_keys(names: Iterable[str]) -> frozenset[str]:
     return frozenset(_keys(names).split("\n")) - {""}
 
 
+@lru_cache(maxsize=8192)  # headings, names and words of offices come back in every file
 def fold(text: str) -> str:
     """A text in small ASCII letters: accents gone, đ read as d; for comparing titles and headings."""
     if text.isascii():

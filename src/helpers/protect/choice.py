@@ -28,7 +28,7 @@ class Draft:
     cells: as in Relations. matrix, names: true relations among them; `news` are new ones. believed: the relations that an
     outsider believes. By cell: `new`; `primary` is withheld
     for what it tells; `before` was withheld by an earlier release. cost: what withholding a cell costs the reader. links:
-    pairs (count, amount) that are withheld together. place: number of each cell's unit, -1 for totals. worlds: found so far.
+    pairs (count, amount) that are withheld together where neither is 0. place: number of each cell's unit, -1 for totals. worlds: found so far.
     among: the only cells that the proof may withhold besides, all of them where nothing is said.
     """
 
@@ -83,11 +83,6 @@ class Draft:
         """Cells that share a relation with one."""
         rows = np.unique(self.believed[:, [cell]].nonzero()[0])
         return np.isin(np.arange(len(self.cells)), self.believed[rows].indices)
-
-    @property
-    def columns(self) -> np.ndarray:
-        """Number of the figure, day and boundary version of each cell."""
-        return columns_of(self.cells)
 
 
 @dataclass(frozen=True)
@@ -177,7 +172,7 @@ def _with_zeros(release: Draft) -> tuple[np.ndarray, Choice]:
 
 def _of_columns(release: Draft, cells: np.ndarray) -> np.ndarray:
     """All cells of the figures of some cells."""
-    return np.isin(release.columns, release.columns[cells]) & ~release.hidden
+    return np.isin(columns_of(release.cells), columns_of(release.cells)[cells]) & ~release.hidden
 
 
 def _zeros_beside(release: Draft, cells: np.ndarray) -> np.ndarray:
@@ -218,7 +213,7 @@ def _room(release: Draft, zeros: np.ndarray) -> np.ndarray:
     """How far below the truth an outsider reckons with: to 1 for a count beside published zeros, to 0 for the rest."""
     counts = release.cells["integer"].to_numpy(bool) & ~release.hidden
     printed = counts & (release.value == 0) & ~zeros & ~release.before & ~release.primary
-    beside = np.isin(release.columns, release.columns[printed])
+    beside = np.isin(columns_of(release.cells), columns_of(release.cells)[printed])
     return release.value - (counts & beside & (release.value >= 1))
 
 

@@ -8,6 +8,7 @@ every withheld count keeps at least three possible values, one of them at or abo
 of half its own size, to someone who knows that counts are whole, that a withheld one is at least 1 beside printed zeros,
 every published figure, every identity, sums over units, merges, printed rates, and what holds over time
 (`regularities`), in all the releases so far together. A residual between figures that do not add up counts as known.
+The money and the persons of the households that a withheld count counts are withheld too, also where they are 0.
 Figures of kind `published` are public already: they are never withheld, and the outsider knows them.
 
 Releases. Figures come out period by period and cannot be called back. Each release is therefore protected as a sequence:
@@ -19,6 +20,7 @@ Not covered: a figure whose value a later period revises; both values are then p
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,14 +32,15 @@ from helpers.protect.decided import decided
 from helpers.protect.relations import Relations, build
 from helpers.protect.releases import first_releases, until_release, with_earlier_totals
 from helpers.vocabulary.catalogue import indicators
-from helpers.vocabulary.identities import money_links
-from helpers.vocabulary.observation import KEY, withhold
+from helpers.vocabulary.identities import companions
+from helpers.vocabulary.observation import KEY, keys_of, withhold
 from helpers.vocabulary.place import Scope
 
 AUDIT_COLUMNS = [*KEY, "release", "reason"]
 _SAME = [name for name in KEY if name not in {"indicator", "detail"}]  # figures of one place over the same days
 #: What a withheld figure says of itself in the audit.
-SMALL, ZERO, SECONDARY, RATE, GIVEN = "small", "zero of a small whole", "secondary", "rate", "public already"
+SMALL, ZERO, SECONDARY, GIVEN = "small", "zero of a small whole", "secondary", "public already"
+RATE, ALONG = "rate", "told of withheld households"
 TELLING, WHOLE, TOLD = "zero beside small", "withheld whole: no proof found", "told all the same: no proof found"
 
 
@@ -61,9 +64,7 @@ def protect(
     without it a figure came out with the period of its row. known: folder of decisions on releases (`decided`). Withheld figures have no value, printed text, qualifier or address, and confidentiality 'C'; no row is dropped.
     """
     audit = _audit(observations, scope, history, known)
-    hide = pd.MultiIndex.from_frame(observations[KEY]).isin(
-        pd.MultiIndex.from_frame(audit.loc[audit["reason"] != GIVEN, KEY])
-    )
+    hide = keys_of(observations).isin(keys_of(audit[audit["reason"] != GIVEN]))
     return Protected(withhold(observations, hide), audit)
 
 
@@ -85,8 +86,12 @@ def _audit(observations: pd.DataFrame, scope: Scope, history: pd.DataFrame | Non
     )
     withheld, current = decision.withheld, cells["name"].eq("").to_numpy()
     table = cells[withheld & (current | decision.given)].drop_duplicates(KEY)
-    rates = _rates(observations, cells[withheld & current])
-    return pd.concat([table[AUDIT_COLUMNS], rates[AUDIT_COLUMNS]], ignore_index=True)
+    counts, entries = cells.loc[withheld & current, [*KEY, "release"]], indicators().values()
+    along = _along(observations, counts, companions(), ALONG)
+    ends = [(each.id, end) for each in entries if each.kind == "printed" for end in (each.numerator, each.denominator)]
+    rates = _along(observations, pd.concat([counts, along[counts.columns]]), ends, RATE)
+    every = pd.concat([each[AUDIT_COLUMNS] for each in (table, along, rates)], ignore_index=True)
+    return every.drop_duplicates(KEY)  # what is withheld for itself and with a count is told once
 
 
 def _primary(relations: Relations, step: np.ndarray, threshold: int) -> tuple[np.ndarray, np.ndarray]:
@@ -142,23 +147,20 @@ def _cost(cells: pd.DataFrame, scope: Scope) -> np.ndarray:
 
 
 def _links(cells: pd.DataFrame) -> np.ndarray:
-    """Pairs (count, amount) of cells: the amount is withheld where the count is."""
-    place = cells[~cells["hidden"]].reset_index()
-    found = []
-    for amount, count in money_links():
-        both = place[place["indicator"] == count].merge(place[place["indicator"] == amount], on=[*_SAME, "detail"])
-        found.append(both[["index_x", "index_y"]].to_numpy(int))
-    return np.vstack([*found, np.empty((0, 2), dtype=int)])
+    """Pairs (count, money) of cells: the money is withheld where the count is."""
+    pairs = pd.DataFrame(companions(), columns=["indicator", "of"], dtype=str)
+    place = cells.loc[~cells["hidden"], [*KEY, "integer"]].reset_index()
+    money = place[~place["integer"]].merge(pairs, on="indicator")
+    both = money.merge(place.rename(columns={"indicator": "of"}), on=[*_SAME, "of", "detail"])
+    return both[["index_y", "index_x"]].to_numpy(int)
 
 
-def _rates(observations: pd.DataFrame, withheld: pd.DataFrame) -> pd.DataFrame:
-    """Printed rates, other than published ones, whose numerator or denominator is withheld."""
-    entries = indicators()
-    rates = observations[(observations["kind"] != "published") & observations["value"].notna()]
-    keys = withheld[[*KEY, "release"]].rename(columns={"indicator": "of"})
-    found = []
-    for end in ("numerator", "denominator"):
-        ends = {id: getattr(entry, end) if entry.kind == "printed" else "" for id, entry in entries.items()}
-        named = rates.assign(of=rates["indicator"].map(ends)).drop(columns="release", errors="ignore")
-        found.append(named.merge(keys, on=[*_SAME, "of", "detail"]))
-    return pd.concat(found).drop_duplicates(KEY).assign(reason=RATE)
+def _along(rows: pd.DataFrame, counts: pd.DataFrame, links: Iterable[tuple[str, str]], reason: str) -> pd.DataFrame:
+    """Figures, other than published ones, that go with withheld counts, also where they are 0; links: pairs (figure, count).
+
+    They are no part of the proof, which takes whoever attacks to know them. Persons may be as many more or fewer as their households.
+    """
+    pairs = pd.DataFrame(links, columns=["indicator", "of"], dtype=str)
+    own = rows.loc[(rows["kind"] != "published") & rows["value"].notna(), KEY].merge(pairs, on="indicator")
+    found = own.merge(counts.rename(columns={"indicator": "of"}), on=[*_SAME, "of", "detail"])
+    return found.drop_duplicates(KEY).assign(reason=reason)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -67,6 +66,10 @@ class _Row:
     relation: np.ndarray
     cell: np.ndarray
     coefficient: np.ndarray
+
+
+#: What an inequality leaves: the cell of its first figure, the value, whether it is whole and counts a group, the relation.
+_Rest = tuple[int, float, bool, bool, str]
 
 
 class _Grid:
@@ -143,7 +146,7 @@ def build(observations: pd.DataFrame, scope: Scope) -> Relations:
     cells = _cells(observations)
     grid = _Grid(cells, scope)
     rows = [*_unit_sums(cells, scope), *_merges(cells, scope)]
-    hidden: list[dict[str, Any]] = []
+    hidden: list[_Rest] = []
     parts: list[np.ndarray] = []
     for identity in identities():
         for row in _resolved(identity, grid):
@@ -275,26 +278,15 @@ def _wholes_and_parts(row: _Row) -> np.ndarray:
     return joined[["cell_x", "cell_y"]].to_numpy(int)
 
 
-def _with_rest(
-    row: _Row, cells: pd.DataFrame, hidden: list[dict[str, Any]], group: bool = False, integer: bool = True
-) -> _Row:
+def _with_rest(row: _Row, cells: pd.DataFrame, hidden: list[_Rest], group: bool = False, integer: bool = True) -> _Row:
     """The inequality as an equality with its rest, below 0 where the figures break it."""
     if not len(row.cell):
         return row
     sums = np.bincount(row.relation, row.coefficient * cells["value"].to_numpy()[row.cell])
     relations, first = np.unique(row.relation, return_index=True)
-    whole = cells["integer"].to_numpy(bool)
-    rests = len(cells) + len(hidden) + np.arange(len(relations))
-    hidden.extend(
-        {
-            "of": row.cell[at],
-            "value": sums[relation],
-            "group": group,
-            "integer": integer and bool(whole[row.cell[at]]),
-            "name": row.name,
-        }
-        for relation, at in zip(relations, first, strict=True)
-    )
+    of, rests = row.cell[first], len(cells) + len(hidden) + np.arange(len(relations))
+    whole = integer & cells["integer"].to_numpy(bool)[of]
+    hidden += [(*rest, group, row.name) for rest in zip(of, sums[relations], whole, strict=True)]
     return _Row(
         row.name,
         np.append(row.relation, relations),
@@ -303,7 +295,7 @@ def _with_rest(
     )
 
 
-def _rates(observations: pd.DataFrame, grid: _Grid, cells: pd.DataFrame, hidden: list[dict[str, Any]]) -> list[_Row]:
+def _rates(observations: pd.DataFrame, grid: _Grid, cells: pd.DataFrame, hidden: list[_Rest]) -> list[_Row]:
     """Published printed rates: the count lies within half a unit of the last digit, times its base, on both sides."""
     printed = observations[(observations["kind"] == "published") & observations["value"].notna()].sort_values(KEY)
     printed = printed[printed["indicator"].isin(list(rates()))]
@@ -327,11 +319,9 @@ def _decimals(printed: str) -> int:
     return sum(letter.isdigit() for letter in printed.replace(".", ",").partition(",")[2])
 
 
-def _assembled(
-    cells: pd.DataFrame, rows: list[_Row], hidden: list[dict[str, Any]], parts: list[np.ndarray]
-) -> Relations:
+def _assembled(cells: pd.DataFrame, rows: list[_Row], hidden: list[_Rest], parts: list[np.ndarray]) -> Relations:
     """Everything as one matrix; rests become cells of the place and date of the relation's first figure."""
-    rests = pd.DataFrame(hidden, columns=["of", "value", "group", "integer", "name"])
+    rests = pd.DataFrame(hidden, columns=["of", "value", "integer", "group", "name"])
     place = cells.loc[rests["of"].astype(int)].reset_index(drop=True)
     flags = {name: rests[name].astype(bool) for name in ("group", "integer")}
     extra = place.assign(value=rests["value"].astype(float), hidden=True, name=rests["name"], **flags)

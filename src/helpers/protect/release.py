@@ -101,7 +101,9 @@ class Release:
         """The figures with `revised` for those too that were published otherwise."""
         if not len(revisions := self.revisions()):
             return found
-        again = _keys(found).isin(_keys(revisions)) & found["value"].notna()
+        from helpers.vocabulary.observation import keys_of
+
+        again = keys_of(found).isin(keys_of(revisions)) & found["value"].notna()
         return found.assign(revised=found["revised"] | again)
 
     def _table(self, name: str) -> pd.DataFrame:
@@ -217,9 +219,9 @@ def released(review: Review, audit: pd.DataFrame) -> Review:
     withheld, so that neither it nor its absence tells of one. What is counted is what is left.
     """
     from helpers.vocabulary.findings import SEVERITIES
-    from helpers.vocabulary.observation import withhold
+    from helpers.vocabulary.observation import keys_of, withhold
 
-    withheld = _keys(audit[audit["reason"] != "public already"])
+    withheld = keys_of(audit[audit["reason"] != "public already"])
     told = ["unit", "indicator"]
     public = set(review.accepted.loc[review.accepted["kind"] == "published", "workbook"])
     findings, corrections = (_without(rows, audit, told) for rows in (review.findings, review.corrections))
@@ -229,7 +231,7 @@ def released(review: Review, audit: pd.DataFrame) -> Review:
     counts = {f"{name}s": int(severities.get(name, 0)) for name in SEVERITIES}
     return replace(
         review,
-        accepted=withhold(review.accepted, _keys(review.accepted).isin(withheld)),
+        accepted=withhold(review.accepted, keys_of(review.accepted).isin(withheld)),
         rejected=withhold(review.rejected, review.rejected["value"].notna()),
         findings=findings,
         cells=review.cells.drop(columns=_PRIVATE, errors="ignore"),
@@ -246,14 +248,6 @@ def _attacked(audit: pd.DataFrame) -> dict[str, int]:
     reason = audit["reason"]
     counted = {"withheld": reason.ne(GIVEN), "withheld_whole": reason.eq(WHOLE), "told": reason.eq(TOLD)}
     return {name: int(rows.sum()) for name, rows in counted.items()}
-
-
-def _keys(rows: pd.DataFrame) -> Any:
-    import pandas as pd
-
-    from helpers.vocabulary.observation import KEY
-
-    return pd.MultiIndex.from_frame(rows[KEY])
 
 
 def _without(rows: pd.DataFrame, audit: pd.DataFrame, about: list[str]) -> pd.DataFrame:

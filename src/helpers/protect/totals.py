@@ -10,7 +10,7 @@ import pandas as pd
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.coverage import ALL, covers_of
 from helpers.vocabulary.errors import UsageError
-from helpers.vocabulary.observation import KEY
+from helpers.vocabulary.observation import KEY, keys_of
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import Boundary, Scope
 from helpers.vocabulary.state import State
@@ -73,7 +73,7 @@ def with_totals(observations: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     reported = reported.assign(**whole)  # a total as reported is of all units
     beaten = _sum_is_better(reported)
     kept = reported[~beaten][[*rows.columns, *COVERAGE]]
-    free = ~pd.MultiIndex.from_frame(sums[KEY]).isin(pd.MultiIndex.from_frame(kept[KEY]))
+    free = ~keys_of(sums).isin(keys_of(kept))
     return pd.concat([kept, sums.loc[free, [*rows.columns, *COVERAGE]]], ignore_index=True)
 
 

@@ -9,7 +9,6 @@ import subprocess
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,7 +17,7 @@ import pandas as pd
 
 from helpers.intake import source as intake
 from helpers.vocabulary.edition import Edition
-from helpers.vocabulary.files import is_file_inside, sha256
+from helpers.vocabulary.files import installed, is_file_inside, sha256
 from helpers.vocabulary.law import Clock, rule
 
 SNAPSHOT = "provenance.json"
@@ -166,16 +165,9 @@ def environment_state(root: Path) -> tuple[tuple[str, ...], bool]:
     pinned: dict[str, set[str]] = {}
     for name, wanted, _ in _PINNED.findall(lock.read_text(encoding="utf-8")):
         pinned.setdefault(name, {""}).add(wanted)  # one line for each range of Python versions
-    return tuple(name for name, wanted in sorted(pinned.items()) if _installed(name) not in wanted), True
-
-
-def _installed(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return ""
+    return tuple(name for name, wanted in sorted(pinned.items()) if installed(name) not in wanted), True
 
 
 def package_version() -> str:
     """Version of this package, '' if it runs from a plain folder."""
-    return _installed("commune-reports")
+    return installed("commune-reports")

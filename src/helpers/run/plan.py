@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, distribution
 
 from helpers import __version__
 from helpers.report.page_types import notebook_digest
@@ -16,7 +13,7 @@ from helpers.run.manifest import PageLedger
 from helpers.run.reading import Digests
 from helpers.run.steps import PageOrder
 from helpers.vocabulary.edition import Edition
-from helpers.vocabulary.files import code_digest, digest
+from helpers.vocabulary.files import code_digest, digest, installed
 from helpers.vocabulary.message import message, together
 from helpers.vocabulary.pack import in_force
 
@@ -24,7 +21,6 @@ from helpers.vocabulary.pack import in_force
 FLOORS = ("__init__", "vocabulary", "packs", "intake", "quality", "store", "protect", "analysis", "report")
 #: Packages that figures, charts and words go through.
 PACKAGES = ("babel", "highspy", "jinja2", "matplotlib", "nbconvert", "numpy", "pandas", "pyarrow", "scipy", "seaborn")
-_VERSION = re.compile(r"^Version: (.+)$", re.MULTILINE)
 _WORDS = {
     "notebook": "the notebook changed",
     "code": "the code, a template, a pack or a translation changed",
@@ -75,11 +71,7 @@ class Links:
 @lru_cache(maxsize=1)
 def environment() -> dict[str, str]:
     """Versions of Python and of PACKAGES."""
-    found = {"python": ".".join(map(str, sys.version_info[:3])), **dict.fromkeys(PACKAGES, "")}
-    for name in PACKAGES:
-        with suppress(PackageNotFoundError):  # one line alone: as a letter, the whole description would be taken apart
-            found[name] = _VERSION.findall(distribution(name).read_text("METADATA") or "")[0]
-    return found
+    return {"python": ".".join(map(str, sys.version_info[:3])), **{name: installed(name) for name in PACKAGES}}
 
 
 @lru_cache(maxsize=1)

@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
 PACKAGE = Path(__file__).parent.parent
+_VERSION = re.compile(r"^Version: (.+)$", re.MULTILINE)
 _SYSTEM_FILES = {"thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"}
 _SYSTEM_FOLDERS = {"__macosx", "$recycle.bin", "system volume information"}
 _PASSING = (".tmp", ".part", ".crdownload")  # written by programs, gone when they are closed
@@ -34,6 +37,13 @@ def write_atomic(path: Path, content: bytes | str) -> str:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def installed(package: str) -> str:
+    """Version of an installed package, '' where it is not. Of its metadata one line is read, not all taken apart as a letter."""
+    found = next(iter(distributions(name=package)), None)
+    told = (found.read_text("METADATA") or found.read_text("PKG-INFO") or "") if found else ""
+    return next(iter(_VERSION.findall(told)), "")
 
 
 def own_folder(folder: Path) -> Path:

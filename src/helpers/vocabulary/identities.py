@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from helpers.vocabulary.catalogue import codelist, indicators, kinds_of_land
@@ -66,7 +67,7 @@ def _model() -> TomlTable:
             "identity": Many(TomlTable(required, optional, _says)),
             "change": Many(TomlTable({"printed": figure, "of": figure})),
             "tally": Many(TomlTable({"printed": figure}, dict.fromkeys(("count_of", "mean_of", "where_not"), figure))),
-            "money": Many(TomlTable({"amount": figure, "count": figure})),
+            "companion": Many(TomlTable({"figure": figure, "count": figure})),
             "rate": Many(TomlTable({"printed": figure, "share_of": figure})),
             "plausible": of("share", "least"),
             "slow": of("least"),
@@ -131,13 +132,13 @@ class Identity:
     valid_from: date = date.min
     valid_to: date = date.max
 
-    @property
+    @cached_property
     def terms(self) -> tuple[Term, ...]:
         """Larger side - smaller side: they add up to 0, or to at least 0 where the identity is bounded."""
         first, second = (self.right, self.left) if self.bounded else (self.left, self.right)
         return (*first, *(replace(term, coefficient=-term.coefficient) for term in second))
 
-    @property
+    @cached_property
     def indicators(self) -> frozenset[str]:
         """Indicators that it speaks of."""
         return frozenset(term.indicator for term in self.terms)
@@ -184,9 +185,9 @@ def tallies() -> Mapping[str, Mapping[str, str]]:
 
 
 @per_pack
-def money_links() -> tuple[tuple[str, str], ...]:
-    """Pairs of an amount and the count that it gives away (amount = households x norm)."""
-    return tuple((entry["amount"], entry["count"]) for entry in entries_in("money"))
+def companions() -> tuple[tuple[str, str], ...]:
+    """Pairs of a figure and the count of households that it tells of: their money, their persons."""
+    return tuple((entry["figure"], entry["count"]) for entry in entries_in("companion"))
 
 
 def flows(indicator: str) -> tuple[Identity, ...]:

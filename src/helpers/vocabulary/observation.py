@@ -54,6 +54,11 @@ def stated(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(state=pd.Series(states, index=rows.index, dtype="str"))
 
 
+def keys_of(rows: pd.DataFrame) -> pd.MultiIndex:
+    """What each row is of."""
+    return pd.MultiIndex.from_frame(rows[KEY])
+
+
 def withhold(observations: pd.DataFrame, where: Any) -> pd.DataFrame:
     """The observations without what those of `where` (a mask) tell: value, qualifier, printed text and address.
 

@@ -20,13 +20,14 @@ import pandas as pd
 from helpers.protect.outsider import attack, public_relations
 from helpers.vocabulary.catalogue import detail_label, indicators
 from helpers.vocabulary.errors import InputError
+from helpers.vocabulary.identities import companions
 from helpers.vocabulary.language import LANGUAGES
 from helpers.vocabulary.observation import KEY, frame
 from helpers.vocabulary.place import Scope
 
 FIGURES = "observations.csv"
 _MARKS = ("[c]", "bảo mật", "confidential")
-_NUMBER = re.compile(r"[−+-]?\d[\d.,]*")
+_WHOLE = re.compile(r"[−+-]?(\d+|[1-9]\d{0,2}([.,]\d{3})+)")  # as pages write it: 1731, 1.731, 1,731
 _NAMED = ["unit", "indicator", "detail"]
 
 
@@ -63,9 +64,8 @@ def attack_tree(folder: Path, scope: Scope) -> Attacked:
     tables = {path: frame(pd.read_csv(path, dtype=str, keep_default_na=False).replace({"value": {"": None}})) for path in files}  # fmt: skip
     every = pd.concat(tables.values(), ignore_index=True)
     told = [leak for path, table in tables.items() for leak in _told_in_csv(path.relative_to(folder), table)]
-    told += _shown_elsewhere(every)
     reckoned, unread = _reckoned(every, scope)
-    told += reckoned
+    told += [*_shown_elsewhere(every), *_shown_along(every), *reckoned]
     withheld = _Withheld(every, scope)
     for path in sorted(folder.rglob("*")):
         for found in _READERS.get(path.suffix, lambda *_: ())(path, withheld):
@@ -85,6 +85,15 @@ def _shown_elsewhere(every: pd.DataFrame) -> list[Leak]:
     hidden = every.loc[every["confidentiality"].eq("C"), KEY].drop_duplicates()
     shown = every[every["value"].notna() & every["confidentiality"].ne("C")].merge(hidden, on=KEY)
     return [Leak(FIGURES, f"{_name(row)} is withheld in one period and shown as {row.value:g} in {row.period}") for row in shown.itertuples()]  # fmt: skip
+
+
+def _shown_along(every: pd.DataFrame) -> list[Leak]:
+    """Money and persons of households whose number is withheld; what others published is public already."""
+    pairs = pd.DataFrame(companions(), columns=["indicator", "of"], dtype=str)
+    shown = every[every["value"].notna() & every["kind"].ne("published")].merge(pairs, on="indicator")
+    hidden = every.loc[every["confidentiality"].eq("C"), KEY].drop_duplicates().rename(columns={"indicator": "of"})
+    told = shown.merge(hidden, on=[name for name in hidden if name != "indicator"])
+    return [Leak(FIGURES, f"{row.of} is withheld, and {_name(row)}, shown as {row.value:g}, tells it") for row in told.itertuples()]  # fmt: skip
 
 
 def _reckoned(every: pd.DataFrame, scope: Scope) -> tuple[list[Leak], list[str]]:
@@ -159,13 +168,9 @@ def _plain(text: str) -> str:
 
 
 def _value(text: str) -> float | None:
-    """A whole number as pages write it: '1.731', '1,731'; None for shares, amounts with decimals and words."""
+    """A whole number; None for shares, amounts with decimals and words."""
     text = text.strip()
-    if not _NUMBER.fullmatch(text) or (
-        re.search(r"[.,]", text) and not re.fullmatch(r"[1-9]\d{0,2}([.,]\d{3})+", text)
-    ):
-        return None
-    return float(re.sub(r"[.,]", "", text).replace("−", "-"))
+    return float(re.sub(r"[.,]", "", text).replace("−", "-")) if _WHOLE.fullmatch(text) else None
 
 
 def _in_grid(grid: list[list[str]], caption: str, unit: str, withheld: _Withheld) -> Iterator[str]:

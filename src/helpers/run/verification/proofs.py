@@ -371,7 +371,7 @@ def _outlook(evidence: Evidence, claim: Told, numbers: ProvedNumbers) -> None:
     _same(claim, "before", first)
     _same(claim, "after", last)
     until = date.fromisoformat(claim["day"])
-    pace = (last - first) * 100 / ((until - date.fromisoformat(claim["since"])).days / 365.25)
+    pace = (last - first) * 100 / _years(date.fromisoformat(claim["since"]), until)
     _same(claim, "pace", abs(pace))
     missing = (last - told["target"]) * 100
     _directed(claim, "met" if missing <= 0 else "none" if pace > -CLEAR_POINTS else "down")
@@ -381,6 +381,12 @@ def _outlook(evidence: Evidence, claim: Told, numbers: ProvedNumbers) -> None:
         numbers.give("count", year)
     numbers.give("rate", told["target"] * 100)
     numbers.give("points", abs(pace))
+
+
+def _years(since: date, until: date) -> float:
+    """Between two 31 December there are whole years, whatever lies between."""
+    month, day = until.month, min(until.day, 28 if until.month == 2 else 31)
+    return until.year - since.year + (date(since.year, month, day) - since).days / 365.25
 
 
 def _pace(evidence: Evidence, claim: Told, numbers: ProvedNumbers) -> None:
