@@ -104,15 +104,8 @@ def _front(tree: Path, front: Mapping[str, Any]) -> Verified:
 
 def places_of(told: Mapping[str, Any]) -> Places:
     """The places of a claims.json."""
-    return Places(
-        told["boundary"],
-        told["total"],
-        tuple(told["units"]),
-        told.get("areas", {}),
-        told.get("names", {}),
-        told.get("law", {}),
-        tuple(told.get("kinds", ())),
-    )
+    known = (told.get(name, {}) for name in ("areas", "names", "law"))
+    return Places(told["boundary"], told["total"], tuple(told["units"]), *known, tuple(told.get("kinds", ())))
 
 
 def unproved(
