@@ -63,7 +63,11 @@ def test_findings_of_one_kind_in_a_column_stand_together_with_the_words_that_the
 
 
 def test_a_note_is_nothing_to_send_back():
-    assert to_send_back(findings_frame([finding("Q205", workbook="a.csv", cell="B2")]), "vi").empty
+    mend = to_send_back(findings_frame([finding("Q205", workbook="a.csv", cell="B2")]), "vi")
+    assert mend.empty
+    assert (
+        mend["sheet"] + " · " + mend["cells"]
+    ).empty  # words also where there are none: the quality page puts them together
 
 
 def test_cells_are_told_as_runs_of_rows():

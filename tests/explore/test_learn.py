@@ -4,6 +4,7 @@ import json
 import re
 import shlex
 import shutil
+import tempfile
 import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
@@ -338,6 +339,15 @@ def test_the_notebook_says_what_came_in_and_what_is_missing(office, request):
     assert "C = D + E" in names["lesson"]._repr_html_()
     names["inbox"].take()
     assert not list(office.raw("kon-plong").glob("20*"))
+
+
+def test_a_button_on_which_nothing_is_dropped_makes_no_folder(office, tmp_path, monkeypatch):
+    """A notebook that runs in a process of its own is killed at its end, and with it whoever would remove the folder."""
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(scratch))
+    receive("", "kon-plong", lang="en")._upload()
+    assert list(scratch.iterdir()) == []
 
 
 def test_files_are_dropped_on_a_button_and_taken_by_another(office):

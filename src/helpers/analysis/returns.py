@@ -59,7 +59,7 @@ def to_send_back(findings: pd.DataFrame, lang: str) -> pd.DataFrame:
     keys = ["severity", "code", "workbook", "sheet", "column"]
     rank = {severity: place for place, severity in enumerate(SEVERITIES)}
     if rows.empty:  # most units have none: to group nothing takes pandas as long as to group some
-        return rows.reindex(columns=[*keys, "cells", "count", "message"])
+        return rows.assign(cells="")[[*keys, "cells", "count", "message"]]
     grouped = rows.groupby(keys, sort=False).agg(
         cells=("cell", cell_ranges), count=("count", "sum"), message=("message", shared_words)
     )

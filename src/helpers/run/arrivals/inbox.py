@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -46,6 +47,11 @@ class Inbox:
         run_receive(self.files, self.scope, self.period, self.project, self.lang, None, said.append)
         return said
 
+    @cached_property
+    def _folder(self) -> TemporaryDirectory[str]:
+        """Where dropped files lie as long as the inbox is there; made for the first of them, so that none is left by a run."""
+        return TemporaryDirectory(prefix="commune-inbox-")
+
     def _ipython_display_(self) -> None:
         from IPython.display import HTML, display  # imported here: only notebooks show anything
 
@@ -62,13 +68,12 @@ class Inbox:
         drop = widgets.FileUpload(multiple=True, description=t("Files that came in"), layout={"width": "max-content"})
         take = widgets.Button(description=t("Take what is sure"), disabled=True, layout={"width": "max-content"})
         said = widgets.HTML()
-        self._folder = folder = TemporaryDirectory(prefix="commune-inbox-")  # as long as the inbox is there
         box = widgets.VBox([drop, said, take])
 
         def came(change: Any) -> None:
+            self.files = [Path(self._folder.name)]
             for each in change["new"]:
-                (Path(folder.name) / Path(each["name"]).name).write_bytes(each["content"])
-            self.files = [Path(folder.name)]
+                (self.files[0] / Path(each["name"]).name).write_bytes(each["content"])
             said.value, take.disabled = _listed(self.lines), False
 
         def taken(_: Any) -> None:
