@@ -47,9 +47,12 @@ SAID_TWICE = """() => { const seen = new Set(), twice = [];
 #: Numbers of cards and tables that do not open.
 CLOSED = """() => [...document.querySelectorAll('main td.n, main .card .large')]
   .filter(e => /\\d/.test(e.textContent) && !e.querySelector('data')).map(e => e.textContent)"""
-#: Tables without a figure, sections and boxes without content, charts without a shape.
+#: Tables without a figure, columns that only say "not available", sections and boxes without content, charts without a shape.
 EMPTY = """() => [...document.querySelectorAll('main table')].filter(t => t.tBodies[0] && t.querySelector('td.n') &&
     ![...t.querySelectorAll('td.n')].some(e => /\\d/.test(e.textContent))).map(t => t.caption.textContent)
+  .concat([...document.querySelectorAll('main table')].flatMap(t => [...t.rows[0].cells].filter((head, n) => {
+    const cells = [...t.rows].slice(1).map(row => row.cells[n].textContent.trim());
+    return cells.includes('…') && !cells.some(text => /[0-9]/.test(text)) && head.classList.contains('n'); }).map(e => e.textContent)))
   .concat([...document.querySelectorAll('main section, main .card, main figure')].filter(e => !e.textContent.trim()).map(e => e.className))
   .concat([...document.querySelectorAll('main figure svg')].filter(e => !e.querySelector('path, rect, polygon, circle')).map(e => 'svg'))"""
 VALUES = "() => [...document.querySelectorAll('main data')].map(e => e.value)"

@@ -213,6 +213,32 @@ def records(*rows: list[str]):
     return [["unit", "indicator", "detail", "as_of", "printed", "note"], *rows]
 
 
+@pytest.mark.parametrize(
+    ("remark", "is_read"),
+    [
+        ("(1)", True), ("(*)", True), ("(khu vực III)", True), ("(thành lập 2019)", True), ("(năm 2023)", True),
+        ("(năm 2022)", False), ("(31/12/2022)", False), ("(hộ Kinh)", False), ("(thôn 1, 2)", False), ("[ước]", False),
+        ("(số hộ nghèo)", False),
+    ],
+)  # fmt: skip
+def test_a_remark_behind_a_name_that_tells_of_another_year_or_a_part_makes_its_row_no_units(
+    remark, is_read, folder, read
+):
+    write_xlsx(sound().put("B13", f"Xã Đăk Nên {remark}"), folder / "a.xlsx")
+    intake = read()
+    assert ("23452" in set(intake.observations.unit)) is is_read
+    assert (("Q301", "B13") in set(zip(intake.findings.code, intake.findings.cell, strict=True))) is not is_read
+
+
+def test_a_name_that_is_merged_over_two_rows_of_figures_names_neither(folder, read):
+    book = sound().put("B14", "")
+    book.merged = {"Sheet1": ["B13:B14"]}
+    write_xlsx(book, folder / "a.xlsx")
+    intake = read()
+    assert intake.findings[["code", "cell"]].to_numpy().tolist() == [["Q311", "B14"], ["Q311", "B13"]]
+    assert {"23452", "23455"}.isdisjoint(intake.observations.unit)
+
+
 def test_records_are_dated_placed_and_valued_row_by_row(folder, read):
     rows = records(
         ["613", "poor_households", "", "2023-12-31", "1.731", ""],

@@ -162,6 +162,21 @@ def test_households_are_the_unit_that_everybody_expects(folder, read):
     assert len(read().observations) == 140
 
 
+@pytest.mark.parametrize("unit", ["%", "ha", "phần trăm"])
+def test_counts_under_a_unit_that_they_are_not_measured_in_are_refused(unit, folder, read):
+    rows = [["TÌNH HÌNH ĐẤT Ở, ĐẤT SẢN XUẤT CỦA HỘ DÂN TỘC THIỂU SỐ"], [f"Đơn vị tính: {unit}"]]
+    rows += [["TT", "Xã", "Tổng số hộ DTTS", "Số hộ có đất ở", "Số hộ thiếu đất ở"], [1, NEN, 100, 98, 2]]
+    write_xlsx(Book({"S": rows}), folder / "a.xlsx")
+    intake = read()
+    assert intake.observations.empty
+    assert "Q133" in set(intake.findings.code)
+
+
+def test_a_table_with_rates_may_be_in_percent(folder, read):
+    write_xlsx(sound().put("A6", "Đơn vị tính: %"), folder / "a.xlsx")
+    assert len(read().observations) == 140
+
+
 def test_two_units_of_money_leave_open_which_is_meant(folder, read):
     from tests.workbooks.sheets import header
 

@@ -9,7 +9,7 @@ from tests.workbooks.legacy import encode_tcvn3, encode_vni
 
 from helpers.intake.encodings import TCVN3
 from helpers.intake.syllable import is_syllable
-from helpers.intake.vietnamese import accent_key, kind_of, name_key, repair, repair_column, suspect_code_page
+from helpers.intake.vietnamese import accent_key, kind_of, name_key, repair, repair_column
 from helpers.vocabulary.register import register
 
 UNITS = [
@@ -91,12 +91,6 @@ def test_unicode_names_in_a_tcvn3_column_stay_as_they_are():
         "Xã Măng Cành",
         "Hiếu",
     ]
-
-
-def test_cp1258_text_is_suspected_and_not_mended():
-    assert suspect_code_page("kư hiệu") == "ký hiệu"
-    assert repair("kư hiệu") == "kư hiệu"
-    assert [name for name in NAMES if suspect_code_page(name)] == []
 
 
 @pytest.mark.parametrize(

@@ -39,14 +39,14 @@ BEGIN = (
 )
 POOR = "seen = page.observations\npoor = seen[seen['indicator'] == 'poor_households']"
 CELLS = {
-    "01_clean": ("quality", ["page.paragraph(f'{len(page.observations)} figures.')"]),
-    "02_poverty": ("poverty", [POOR, "page.paragraph(f\"Poor: {poor.set_index('unit')['value']['23452']:.0f}.\")"]),
+    "01_clean": ("quality", ["page.say(f'{len(page.observations)} figures.')"]),
+    "02_poverty": ("poverty", [POOR, "page.say(f\"Poor: {poor.set_index('unit')['value']['23452']:.0f}.\")"]),
     "04_programmes": (
         "programmes",
-        ["plan = page.observations['value'].max()", "page.paragraph(f'Plan: {plan:.0f}.')"],
+        ["plan = page.observations['value'].max()", "page.say(f'Plan: {plan:.0f}.')"],
     ),
-    "05_commune": ("commune", [POOR, "page.paragraph(f\"Poor: {poor.set_index('unit')['value'][unit]:.0f}.\")"]),
-    "06_summary": ("index", ["page.paragraph(f\"Figures: {page.observations['value'].notna().sum()}.\")"]),
+    "05_commune": ("commune", [POOR, "page.say(f\"Poor: {poor.set_index('unit')['value'][unit]:.0f}.\")"]),
+    "06_summary": ("index", ["page.say(f\"Figures: {page.observations['value'].notna().sum()}.\")"]),
 }
 
 

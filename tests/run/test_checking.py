@@ -1,8 +1,14 @@
 """Checking and tracing whole periods, on the shipped returns."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import openpyxl
 import pytest
 
+import helpers
 from helpers.run.checking import check_period, find_unit, trace_period
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import UsageError
@@ -94,3 +100,13 @@ def test_a_check_says_what_the_figures_prove_of_their_columns(read_project):
     assert (
         "By name only: minh-hoa-dat.xlsx, Đất: C6." in lines
     )  # all households: no column of that form divides by them
+
+
+def test_a_check_imports_what_writes_copies_only_where_there_is_something_to_tell_a_sender(trial):
+    """Seconds would hang on the machine; what is imported is most of them."""
+    surroundings = {**os.environ, "COMMUNE_ROOT": str(trial.root), "PYTHONPATH": str(Path(helpers.__file__).parents[1])}
+    command = [sys.executable, "-X", "importtime", "-m", "helpers", "check"]
+    done = subprocess.run(command, env=surroundings, capture_output=True, encoding="utf-8", timeout=600, check=True)
+    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert "helpers.run.checking" in imported
+    assert not imported & {"openpyxl", "papermill", "matplotlib", "nbformat"}

@@ -103,7 +103,7 @@ def test_after_one_corrected_cell_only_the_pages_that_read_it_are_made_again(don
 
 
 def test_a_changed_notebook_makes_its_own_pages_again(done, run):
-    write_notebook(done, "05_commune", "commune", ["page.paragraph('Other words.')"])
+    write_notebook(done, "05_commune", "commune", ["page.say('Other words.')"])
     assert due(run) == dict.fromkeys(PAGES[:3], "the notebook changed")
 
 
@@ -119,7 +119,7 @@ def test_a_page_that_was_altered_or_deleted_is_made_again(done, run):
 def test_status_says_what_is_stale_and_why(done):
     account = "  Accepted figures: 8 = 0 on pages + 0 withheld + 8 listed (8 on no page)."  # these pages have no table
     assert status(done, "trial") == ["trial 2024-H1: 7 of 7 pages up to date.", account]
-    write_notebook(done, "02_poverty", "poverty", ["page.paragraph('Other words.')"])
+    write_notebook(done, "02_poverty", "poverty", ["page.say('Other words.')"])
     assert status(done, "trial")[2] == "  stale vi/poverty: the notebook changed"
 
 
@@ -139,7 +139,7 @@ def test_only_and_force_choose_the_pages(done, run):
 def test_a_failing_page_is_told_its_old_version_stays_and_the_next_run_resumes(done, run):
     before = contents(done)
     write_notebook(done, "02_poverty", "poverty", ["x = 1", "raise ValueError('no such thing')"])
-    write_notebook(done, "01_clean", "quality", ["page.paragraph('Made all the same.')"])
+    write_notebook(done, "01_clean", "quality", ["page.say('Made all the same.')"])
     failed = run()
     assert failed.exit_code == 1
     told = next(line for line in failed.lines if line.startswith("FAILED"))
@@ -150,7 +150,7 @@ def test_a_failing_page_is_told_its_old_version_stays_and_the_next_run_resumes(d
     assert "raise ValueError('no such thing')" in log.read_text(encoding="utf-8")
     assert contents(done)["vi/poverty.html"] == before["vi/poverty.html"]
     assert "Made all the same." in contents(done)["vi/quality.html"]
-    write_notebook(done, "02_poverty", "poverty", ["page.paragraph('Mended.')"])
+    write_notebook(done, "02_poverty", "poverty", ["page.say('Mended.')"])
     assert "1 made, 6 up to date, 0 failed" in run().lines[1]
     assert not log.exists()
 

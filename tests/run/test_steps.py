@@ -167,5 +167,5 @@ def test_every_pattern_that_a_notebook_declares_fits_an_indicator_of_the_catalog
 
 
 def test_write_notebook_of_the_trial_declares_what_the_shipped_one_does(trial):
-    write_notebook(trial, "02_poverty", "poverty", ["page.paragraph('x')"])
+    write_notebook(trial, "02_poverty", "poverty", ["page.say('x')"])
     assert page_types(trial)["poverty"].needs == SHIPPED["poverty"].needs

@@ -48,7 +48,7 @@ def said(lines, *words, within=90):
 def test_a_saved_notebook_and_a_saved_return_make_their_pages_and_the_end_is_clean(trial, watching):
     process, lines = watching
     said(lines, "Pages: 7 made, 0 up to date, 0 failed.")
-    write_notebook(trial, "02_poverty", "poverty", ["page.paragraph('Other words.')"])
+    write_notebook(trial, "02_poverty", "poverty", ["page.say('Other words.')"])
     told = said(lines, "vi/poverty", "Pages: 1 made, 6 up to date, 0 failed.")
     assert "vi/land" not in told
     assert "Other words." in (trial.reports("public", "trial", "2024-H1") / "vi/poverty.html").read_text(
@@ -56,7 +56,7 @@ def test_a_saved_notebook_and_a_saved_return_make_their_pages_and_the_end_is_cle
     )
     write_notebook(trial, "02_poverty", "poverty", ["1 / 0"])
     said(lines, "FAILED vi/poverty", "ZeroDivisionError")
-    write_notebook(trial, "02_poverty", "poverty", ["page.paragraph('Mended.')"])
+    write_notebook(trial, "02_poverty", "poverty", ["page.say('Mended.')"])
     write_figures(
         trial, FIGURES.replace("23452,poor_households,,2023-12-31,200", "23452,poor_households,,2023-12-31,201")
     )

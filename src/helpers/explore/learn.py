@@ -260,9 +260,8 @@ def learn_from(wish: Wish) -> Learning:
         day = _day(wish, grids, scope, project)
         made, beside = _table(grids, wish.sheet, scope, day, t)
         if not (wish.period or named_period(grids) or made.columns("as_of")):
-            beside.append(
-                t("No title names a period: taken for {day}. Another one: --period", day=format_date(day, t.lang))
-            )
+            said = format_date(day, t.lang)
+            beside.append(t("No title names a period: taken for {day}. Another one: --period", day=said))
         new = {_place(label, made): _new(said, label, made) for label, said in wish.new.items()}
         added = tuple(each for each in new.values() if each.id not in indicators())
     form = wish.form or _form_name(made, path)

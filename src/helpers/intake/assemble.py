@@ -28,7 +28,7 @@ _MASKED = (
     "Q133",
 )  # its words are ours; its headings are told only where they are made of words of headings (`unknown`)
 _OF_HEADINGS = ("Q112", "Q113", "Q126", "Q127", "Q128", "Q129")
-_REPAIRS = ("Q201", "Q202", "Q221")  # findings that give a text and what it was read as
+_REPAIRS = ("Q201", "Q221")  # findings that give a text and what it was read as
 
 
 @dataclass
@@ -154,9 +154,8 @@ def _visible(table: SheetTable, rows: Rows, sheet: Sheet) -> list[DataRow]:
     kept = []
     for entry, code, is_read in doubtful_rows(table, good):
         if code:
-            sheet.note(
-                code, entry.row, table.at("unit") or 0, printed=sheet.ledger.texts(table.at("unit") or 0)[entry.row]
-            )
+            unit_at = table.at("unit") or 0
+            sheet.note(code, entry.row, unit_at, printed=sheet.ledger.texts(unit_at)[entry.row])
         if is_read:
             kept.append(entry)
         else:

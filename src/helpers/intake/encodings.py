@@ -45,15 +45,6 @@ VNI: dict[str, str] = _vni_table()
 _VNI_PATTERN = re.compile("|".join(sorted(VNI, key=lambda code: (-len(code), code))))
 _TCVN3_TABLE = str.maketrans(TCVN3)
 
-# How bytes written in CP1252 read when they are taken for CP1258 (windows-1258): 'ký' becomes 'kư'.
-CP1258_AS_1252 = str.maketrans(
-    {
-        code: bytes([byte]).decode("cp1252")
-        for byte in range(0xC0, 0x100)
-        if (code := bytes([byte]).decode("cp1258")) != bytes([byte]).decode("cp1252")
-    }
-)
-
 
 def decode_tcvn3(text: str) -> str:
     """The Unicode letters of a text whose TCVN3 bytes were read as Latin-1."""

@@ -13,9 +13,8 @@ from helpers.intake.grid import CellFault
 from helpers.intake.numbers import WHOLE_MEASURES, decimal_mark, is_disguised, parse_flag, parse_number
 from helpers.intake.privacy import telephones_in
 
-LARGEST = (
-    1e18  # in base units: beyond it a double no longer tells neighbours apart, and nothing in a province is so many
-)
+# In base units: beyond it a double no longer tells neighbours apart, and nothing in a province is so many.
+LARGEST = 1e18
 NUMBERS = frozenset((float, int))  # bool is none of them
 _ERROR = re.compile(r"#(?:REF!|DIV/0!|VALUE!|NAME\?|NUM!|N/A|NULL!|SPILL!|CALC!)|Err:\d+")  # as text, in csv and html
 _REFUSED = frozenset(("Q203", "Q207", "Q214", "Q704"))

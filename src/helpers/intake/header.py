@@ -25,9 +25,10 @@ from helpers.intake.layout import (
     money_in,
     recognised,
 )
-from helpers.intake.numbers import is_missing_word
+from helpers.intake.numbers import WHOLE_MEASURES, is_missing_word
 from helpers.intake.vietnamese import kind_of, repair_column
 from helpers.vocabulary.catalogue import indicators
+from helpers.vocabulary.pack import pattern
 
 TITLE_CELLS = 3  # a title row has at most so many cells
 HEADER_SEARCH = 60  # rows below a title in which its header must stand
@@ -41,15 +42,15 @@ _NO_HEADING = re.compile(
     r"|.*\bngay \d* ?thang\b.*|nam (?:19|20)\d\d"
 )
 
-_OF_A_PART = re.compile(
-    r"\b(?:dan toc|kinh|nu|tre em|nguoi cao tuoi|nguoi co cong|khuyet tat|thanh thi|nong thon|khu vuc|thon|to dan pho"
-    r"|ke hoach|du kien|uoc|so bo|phuc tra|de nghi|muc tieu|chi tieu giao)\b"
-)
-
+_OF_A_PART = pattern("parts", "of_a_part")
 _COUNTED = {"ho": "hộ", "nguoi": "người", "khau": "khẩu", "nhan khau": "nhân khẩu"}
 _STATED = re.compile(
     r"(?:don vi(?: tinh)?|dvt)\b.*?\b(ty|ti|trieu|nghin|ngan|1 000|1000)?\s*(dong|d|vnd|ho|nguoi|khau|nhan khau)\b"
 )
+
+
+_FOREIGN = re.compile(r"(?:don vi(?: tinh)?|dvt) (%|phan tram|ha|hec ta|m2|km2?|tan|ta|kg)")
+COUNTED = WHOLE_MEASURES | {"VND", "flag"}
 
 
 @dataclass
@@ -235,8 +236,18 @@ def _table(grid: Grid, segment: Segment, layout: Layout, day: date) -> SheetTabl
     lines = (range(segment.rows.start, stop), lines_below(table))
     units = next((units for rows in lines if (units := [unit for unit in _units_of_measure(grid, rows) if unit])), [])
     table.unit_of_measure = next((unit for unit in units if unit.endswith("đồng")), "")
-    table.units = tuple(units)
+    table.units = (*units, *_foreign_units(table, segment.rows.start))
     return table
+
+
+def _foreign_units(table: SheetTable, start: int) -> Iterator[str]:
+    """Units above a table that none of its columns is measured in: percent or hectares over counts and amounts."""
+    names = (column.indicator() for column in table.columns.values() if column.role == "figure")
+    if all(indicators()[name].measure in COUNTED for name in names if name):
+        cells = (
+            cell for row in range(start, table.header.stop) for cell in table.grid.rows[row] if isinstance(cell, str)
+        )
+        yield from (found[1] for cell in cells if (found := _FOREIGN.fullmatch(heading_key(cell))))
 
 
 def lines_below(table: SheetTable) -> range:

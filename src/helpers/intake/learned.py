@@ -181,9 +181,7 @@ def differences(project: Project, scope: Scope, form: str) -> list[str] | None:
     """What a learnt layout reads of its own example other than was confirmed, a line each; None where it has no example."""
     folder = project.packs / pack_name(scope, project) / EXAMPLES
     expected = folder / f"{form}{FIGURES}"
-    file = (
-        next((path for path in sorted(folder.glob(f"{form}.*")) if path != expected), None) if folder.is_dir() else None
-    )
+    file = next((path for path in sorted(folder.glob(f"{form}.*")) if path != expected), None)
     if file is None or not expected.is_file():
         return None
     due = pd.read_csv(expected, dtype={"unit": str, "detail": str}, keep_default_na=False)

@@ -35,7 +35,7 @@ from helpers.intake.second_reading import differences
 from helpers.intake.source import Source, folder_findings, located, read_sources, repeats
 from helpers.intake.title import Cell, counted_since, other_people, other_time, other_unit
 from helpers.intake.units import UnitFinder, begins_with_place
-from helpers.intake.vietnamese import repair_column, suspect_code_page
+from helpers.intake.vietnamese import repair_column
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError
 from helpers.vocabulary.files import is_file_inside
@@ -371,15 +371,13 @@ def _sight_findings(table: SheetTable, sheet: Sheet) -> None:
 
 
 def _encoding_findings(table: SheetTable, sheet: Sheet) -> None:
-    """Headings in an old or doubtful encoding. Line breaks and spaces within headings are nobody's fault."""
+    """Headings in an old encoding. Line breaks and spaces within headings are nobody's fault."""
     cells = [(row, at, cell) for row in table.header for at, cell in enumerate(table.grid.rows[row])]
     texts = [(row, at, cell) for row, at, cell in cells if isinstance(cell, str)]
     repaired, _ = repair_column([cell for _, _, cell in texts])
     for (row, at, cell), after in zip(texts, repaired, strict=True):
         if after != " ".join(cell.split()):
             sheet.note("Q201", row, at, printed=cell, expected=after)
-        if meant := suspect_code_page(cell):
-            sheet.note("Q202", row, at, printed=cell, expected=meant)
 
 
 def _file_findings(

@@ -52,11 +52,21 @@ def read_rows(table: SheetTable, finder: UnitFinder) -> Rows:
         if any(cells) or len(cells) != cells.count(""):  # most rows are filled: the first cell tells
             reader.read(offset, row, cells)
     rows = reader.rows
+    _set_shared_names_apart(rows, table)
     _set_other_lists_apart(rows, finder)
     _set_sums_apart(rows, finder)
     used = {entry.row for entry in rows.data} | {row for row, _ in rows.subtotals}
     rows.notes = [note for note in rows.notes if note[0] in used]
     return rows
+
+
+def _set_shared_names_apart(rows: Rows, table: SheetTable) -> None:
+    """A name that is merged over several rows of figures, in a form with one row a unit, is the name of none of them."""
+    unit_at, unnamed = table.at("unit") or 0, set(rows.unnamed)
+    spans = ((top, bottom) for (top, left), (bottom, right) in table.grid.merged if left <= unit_at <= right)
+    tops = {top for top, bottom in spans if unnamed.intersection(range(top + 1, bottom + 1))}
+    rows.unnamed += [entry.row for entry in rows.data if entry.row in tops]
+    rows.data = [entry for entry in rows.data if entry.row not in tops]
 
 
 def _set_other_lists_apart(rows: Rows, finder: UnitFinder) -> None:

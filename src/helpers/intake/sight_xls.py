@@ -80,10 +80,9 @@ class _Book:
                 found.hidden_columns |= set(range(first, last + 1))
             elif kind in _ONE_CELL:
                 row, column = struct.unpack_from("<HH", body, 0)
-                found.twice = found.twice or (
-                    (row, column) if seen[row * _MOST_COLUMNS + column % _MOST_COLUMNS] else None
-                )
-                seen[row * _MOST_COLUMNS + column % _MOST_COLUMNS] = 1
+                at = row * _MOST_COLUMNS + column % _MOST_COLUMNS
+                found.twice = found.twice or ((row, column) if seen[at] else None)
+                seen[at] = 1
                 self._cell(found, kind, body, looks)
             elif kind == _MANY:
                 row, first = struct.unpack_from("<HH", body, 0)

@@ -12,13 +12,11 @@ from helpers.intake.layout import heading_key
 from helpers.intake.rows import Rows
 from helpers.intake.units import UnitFinder
 from helpers.intake.vietnamese import kind_of, repair_column
+from helpers.vocabulary.pack import pattern
 
 Cell = tuple[int, int, str]
 LONGEST = 400  # characters; longer texts are no titles
-_OTHER_PEOPLE = re.compile(
-    r"\b(?:dan toc kinh|ho kinh|phu nu|tre em|nguoi cao tuoi|nguoi khuyet tat|thanh thi|uoc thuc hien|so lieu uoc|so bo|du kien"
-    r"|ke hoach giam ngheo|chi tieu giao)\b"
-)
+_OTHER_PEOPLE = pattern("parts", "other_people")
 _OF_DAY = re.compile(r"(?:ghi chu )?(?:so lieu|tinh den|thoi diem|cap nhat|as of)\b")
 _SINCE_YEAR = re.compile(r"\bluy ke tu (?:dau )?(?:nam )?((?:19|20)\d\d)\b")
 _SINCE_DAY = re.compile(r"\btu (?:ngay )?(\d{1,2}) (?:thang )?(\d{1,2}) (?:nam )?((?:19|20)\d\d)\b")
@@ -35,12 +33,10 @@ def other_time(table: SheetTable, start: int, day: date, stated: str = "") -> Ce
     """
     said = [(cell, spans(cell[2])) for cell in _texts(table, start)]
     if not any(named for _, named in said):
-        said = [
-            (cell, spans(cell[2])) for cell in _lines(table, lines_below(table)) if _OF_DAY.match(heading_key(cell[2]))
-        ]
-    said = [
-        (cell, named) for cell, named in said if named and not (stated and heading_key(stated) in heading_key(cell[2]))
-    ]
+        below = (cell for cell in _lines(table, lines_below(table)) if _OF_DAY.match(heading_key(cell[2])))
+        said = [(cell, spans(cell[2])) for cell in below]
+    key = heading_key(stated)
+    said = [(cell, named) for cell, named in said if named and not (key and key in heading_key(cell[2]))]
     name = table.grid.sheet
     if not said and years_in(name) and not (stated and stated in name):
         said = [((-1, -1, name), years_in(name))]

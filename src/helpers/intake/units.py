@@ -17,10 +17,12 @@ from helpers.intake.encodings import decode_tcvn3, decode_vni
 from helpers.intake.layout import heading_key
 from helpers.intake.vietnamese import accent_key, fold, kind_of, kinds, letters_of, name_key, name_keys
 from helpers.vocabulary.law import Level, UnitKind, entries_of
-from helpers.vocabulary.pack import per_pack
+from helpers.vocabulary.pack import pattern, per_pack
 from helpers.vocabulary.place import Boundary, Scope, Unit
 
 _FORMER = re.compile(r"[(\[]\s*(?:xã |phường |thị trấn )?(?:cũ|cu|trước|truoc)\b", re.IGNORECASE)
+_OF_PART = pattern("parts", "remarks", before="(?:trong do |so )?(?:ho |nguoi )?")
+_YEAR = re.compile(r"(?:(?:cuoi |dau )?nam |(?:tinh )?den )?(?:\d{1,2} ){0,2}((?:19|20)\d\d)")
 _SUM_OF = re.compile(r"^(?:tổng cộng|tổng số|tổng|cộng)\s+", re.IGNORECASE)
 _NEAREST_LIMIT = 50  # unknown names that get suggestions; a sheet with more of them is another sheet
 
@@ -106,9 +108,7 @@ class UnitFinder:
             return self._unit(unit)
         if unit is self.boundary.total and is_total_name(name):
             return self._unit(unit)
-        return Match(
-            "unknown", finding="Q302", words=(("unit", code), ("printed", f"{code} {name}"), ("expected", unit.name))
-        )
+        return _match("unknown", "Q302", unit=code, printed=f"{code} {name}", expected=unit.name)
 
     def namesake(self, code: str, versions: Collection[str]) -> Match | None:
         """A finding for a unit of whose name another of these versions has one of another area; None where there is none."""
@@ -121,6 +121,8 @@ class UnitFinder:
             former = self._elsewhere(lambda boundary: self._in_version(boundary, text))
             if former:
                 return former
+        if self._tells_of_another(name):
+            return self._unknown(name)
         for spelling in dict.fromkeys((name, text)):
             found = self._settle(spelling, self._candidates(spelling))
             if found:
@@ -131,13 +133,12 @@ class UnitFinder:
         """A name that is no unit's: a total, a section, a place of another level or version, or unknown."""
         levels = levels_of_kinds().get(kind_of(name))
         if self._is_total(text) and not (levels and levels <= self._levels):
-            total, words = self.boundary.total.code, (("printed", name),)
             is_sum = is_total_name(text) and not _row_names().whole.search(heading_key(text))
-            return Match("total", total, self.boundary.version, words=words, is_sum=is_sum)
+            return replace(_match("total", "", self.boundary.total, printed=name), is_sum=is_sum)
         if _row_names().section.fullmatch(heading_key(name)):
             return Match("section")
         if levels and not levels & self._levels:
-            return Match("subtotal", finding="Q310", words=(("printed", name),))
+            return _match("subtotal", "Q310", printed=name)
         for decode in (decode_tcvn3, decode_vni):
             decoded = self._settle(decode(name), self._candidates(decode(name))) if not name.isascii() else None
             if decoded:
@@ -147,6 +148,13 @@ class UnitFinder:
         if summed != text and kind_of(summed) and (found := self._candidates(summed)):
             return self._settle(summed, found) or self._unknown(name)  # 'Cộng xã Hiếu', under its villages
         return self._elsewhere(lambda boundary: self._in_version(boundary, text)) or self._unknown(name)
+
+    def _tells_of_another(self, name: str) -> bool:
+        """Whether a remark behind a name makes its row one of another year, of a part, or of no result: '(năm 2022)', '(hộ Kinh)'."""
+        remark = heading_key(" ".join(re.findall(r"[(\[]([^)\]]*)", name)))
+        year = _YEAR.fullmatch(remark)
+        own = {self.day.year, self.day.year - (self.day.month == 1)}
+        return _OF_PART.match(remark) is not None or (year is not None and int(year[1]) not in own)
 
     def _in_version(self, boundary: Boundary, name: str) -> Unit | None:
         """The one unit of a version that a name means."""
@@ -184,15 +192,13 @@ class UnitFinder:
         same_kind = [unit for unit in found if unit.kind.lower() == kind]
         if len(found) > 1 and len(same_kind) != 1:
             listed = ", ".join(f"{unit.code} {unit.name}" for unit in found[:5])
-            return Match("unknown", finding="Q308", words=(("printed", name), ("expected", listed)))
+            return _match("unknown", "Q308", printed=name, expected=listed)
         unit = (same_kind or found)[0]
         old = self._old_name(unit, name)
         if old:
-            return Match(
-                "unit", unit.code, unit.boundary, "Q305", (("printed", name), ("expected", unit.name), ("until", old))
-            )
+            return _match("unit", "Q305", unit, printed=name, expected=unit.name, until=old)
         if kind and unit.kind and not same_kind and name_key(name) == name_key(unit.name):
-            return Match("unit", unit.code, unit.boundary, "Q309", (("printed", name), ("expected", unit.name)))
+            return _match("unit", "Q309", unit, printed=name, expected=unit.name)
         return self._unit(unit)
 
     def _old_name(self, unit: Unit, name: str) -> str:
@@ -212,12 +218,8 @@ class UnitFinder:
         for boundary in self.scope.boundaries:
             unit = lookup(boundary) if boundary is not self.boundary else None
             if unit:
-                words = (
-                    ("printed", f"{unit.code} {unit.name}"),
-                    ("expected", self.boundary.version),
-                    ("version", boundary.version),
-                )
-                return Match("unknown", finding="Q306", words=words)
+                words = {"expected": self.boundary.version, "version": boundary.version}
+                return _match("unknown", "Q306", printed=f"{unit.code} {unit.name}", **words)
         return None
 
     def _unknown(self, name: str) -> Match:
@@ -229,10 +231,15 @@ class UnitFinder:
             near = [
                 best[2] for best in process.extract(name_key(name), keys, scorer=fuzz.ratio, limit=3, score_cutoff=55)
             ]
-        return Match("unknown", finding="Q301", words=(("printed", name), ("expected", ", ".join(near) or "–")))
+        return _match("unknown", "Q301", printed=name, expected=", ".join(near) or "–")
 
     def _unit(self, unit: Unit) -> Match:
         return Match("total" if unit is self.boundary.total else "unit", unit.code, self.boundary.version)
+
+
+def _match(kind: str, finding: str, of: Unit | None = None, /, **words: str) -> Match:
+    place = (of.code, of.boundary) if of else ("", "")
+    return Match(kind, *place, finding, tuple(words.items()))
 
 
 @per_pack

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from helpers.intake.encodings import CP1258_AS_1252, decode_tcvn3, decode_vni
+from helpers.intake.encodings import decode_tcvn3, decode_vni
 from helpers.intake.syllable import is_syllable, split_tone
 from helpers.vocabulary.law import UnitKind, entries_of
 from helpers.vocabulary.pack import per_pack
@@ -81,17 +81,6 @@ def repair_column(texts: Sequence[str], names: Iterable[str] = ()) -> tuple[list
         if text in result and repaired[index] != text
     ]
     return repaired, notes
-
-
-def suspect_code_page(text: str) -> str:
-    """What a text would be had CP1252 been read as CP1258 ('kư hiệu' for 'ký hiệu'), or '' when nothing points to it.
-
-    Only suspected: the two readings can both be words, so the text is shown, not mended.
-    """
-    for word in re.findall(r"\w+", unicodedata.normalize("NFC", text)):
-        if word in ("kư", "Kư", "KƯ"):  # Vietnamese writes k before i, e, ê and y only
-            return text.translate(CP1258_AS_1252)
-    return ""
 
 
 def _repaired(text: str, encoding: str) -> tuple[str, str]:

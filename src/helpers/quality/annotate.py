@@ -6,7 +6,7 @@ import io
 import math
 import re
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -253,8 +253,3 @@ def _settled(data: bytes) -> bytes:
                 content = re.sub(rb"(<dcterms:(created|modified)[^>]*>)[^<]*", rb"\g<1>2021-01-01T00:00:00Z", content)
             new.writestr(zipfile.ZipInfo(name, EPOCH), content, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
-
-
-def listed(paths: Iterable[Path], root: Path) -> list[str]:
-    """Paths for a message: relative to the project."""
-    return [path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name for path in paths]

@@ -54,9 +54,8 @@ def _faults(row: Any, rule: Mapping[str, Any], communes: float) -> Iterator[Faul
     for bound, side, is_beyond in ((most, OVER, row.value > most), (least, UNDER, row.value < least)):
         if is_beyond:
             words = {"value": figure(row.value, name), "bound": figure(bound, name), "side": side}
-            yield Fault(
-                rule.get("finding", "Q425"), row.Index, f"{'≤' if side is OVER else '≥'} {words['bound']['vi']}", words
-            )
+            expected = f"{'≤' if side is OVER else '≥'} {words['bound']['vi']}"
+            yield Fault(rule.get("finding", "Q425"), row.Index, expected, words)
             return
     times = row.value / row.middle if np.isfinite(row.middle) else 1.0
     if max(times, 1 / times) >= rule.get("times", np.inf):

@@ -10,7 +10,6 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers.protect.release import ACCOUNT, release_of
@@ -61,7 +60,8 @@ def shown_by_page(edition: Edition, ledger: PageLedger) -> dict[str, Shows]:
 
 def take_account(edition: Edition, ledger: PageLedger) -> None:
     """Bring the account of the release up to date with the pages that are there, those that are made after it left out."""
-    path, taken_from = _places(edition)
+    path = edition.release / f"{ACCOUNT}.parquet"
+    taken_from = path.with_suffix(".json")
     shown = shown_by_page(edition, ledger).items()
     pages = [shows for name, shows in shown if shows and name.split("/")[1] not in {OTHER, CHANGES}]
     key = digest([json.dumps(pages, sort_keys=True)])
@@ -119,13 +119,8 @@ def with_account(seen: Digests, edition: Edition) -> Digests:
 
 def counts_of(edition: Edition) -> dict[str, int]:
     """Accepted figures by outcome; {} before the first run."""
-    path, taken_from = _places(edition)
-    return read_json(taken_from).get("counts", {}) if path.is_file() else {}
-
-
-def _places(edition: Edition) -> tuple[Path, Path]:
-    """Where the account lies, and beside it from which pages it was taken and what it counts."""
-    return edition.release / f"{ACCOUNT}.parquet", edition.release / f"{ACCOUNT}.json"
+    path = edition.release / f"{ACCOUNT}.parquet"
+    return read_json(path.with_suffix(".json")).get("counts", {}) if path.is_file() else {}
 
 
 def told(edition: Edition) -> str:

@@ -5,14 +5,15 @@ Both work on what the store holds, so that only what has changed is read again.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from helpers import store
 from helpers.intake.source import told_names
-from helpers.quality.annotate import listed, write_annotated
 from helpers.quality.figures import records
 from helpers.quality.trace import said_of, trace
 from helpers.run.accounting import shown_by_page
@@ -36,17 +37,25 @@ def check_period(edition: Edition) -> tuple[list[str], bool]:
     """
     findings = store.read("findings", edition)
     counts = store.counts(edition)
-    office = replace(edition, audience=Audience.INTERNAL)  # the copies show every figure
     names = told_names(edition)
-    copies = write_annotated(edition.raw, findings, office.reports / "returns", names)
     lines = [tally(str(edition), counts), *_proved(store.read("columns", edition)), *_listed(findings)]
-    renamed = [told for name, told in names.items() if told != name]
     lines += [
         message("{name}: called so since the file's own name in sources.toml may name a person.", name=told)
-        for told in renamed
+        for name, told in names.items()
+        if told != name
     ]
-    lines += [message("For the sender: {path}", path=path) for path in listed(copies, edition.project.root)]
+    out = replace(edition, audience=Audience.INTERNAL).reports / "returns"  # the copies show every figure
+    if out.is_dir() or findings["severity"].ne("note").any():
+        from helpers.quality.annotate import write_annotated  # what writes workbooks takes a while to import
+
+        copies = _shown(write_annotated(edition.raw, findings, out, names), edition)
+        lines += [message("For the sender: {path}", path=path) for path in copies]
     return lines, counts["rejected"] > 0 or counts["errors"] > 0
+
+
+def _shown(paths: Iterable[Path], edition: Edition) -> list[str]:
+    """Paths for a message: relative to the project."""
+    return [path.relative_to(edition.project.root).as_posix() for path in paths]
 
 
 def _proved(columns: pd.DataFrame) -> list[str]:
@@ -140,7 +149,7 @@ def _pages(edition: Edition, code: str, indicator: str, detail: str | None) -> l
         name for name, shows in pages.items() if any(key.startswith(start) and code in shows[key] for key in shows)
     ]
     files = [ledger.file(name, ".html") for name in names]
-    return [message("page: {path}", path=path) for path in listed(files, edition.project.root)] or [
+    return [message("page: {path}", path=path) for path in _shown(files, edition)] or [
         message("page: no page shows it")
     ]
 

@@ -146,6 +146,11 @@ def words(table: str) -> dict[str, frozenset[str]]:
     return {name: frozenset(filter(None, map(str.strip, parts))) for name, parts in apart.items()}
 
 
+def pattern(table: str, name: str, before: str = "") -> re.Pattern[str]:
+    """The phrases of such a list as whole words of a folded text. before: what may stand before them."""
+    return re.compile(rf"\b{before}(?:{'|'.join(sorted(words(table)[name]))})\b")
+
+
 _COUNTRY = Pack()
 _MADE = {_COUNTRY: _COUNTRY}  # one for each set of files, so that what was looked up in it is kept
 _IN_FORCE: ContextVar[Pack] = ContextVar("packs", default=_COUNTRY)
