@@ -3,7 +3,7 @@
 import pandas as pd
 from tests.report.conftest import observation
 
-from helpers.report import others
+from helpers.report import others, revised
 from helpers.report.table import rows_of
 from helpers.vocabulary.observation import frame
 
@@ -46,3 +46,15 @@ def test_money_stands_in_one_unit_that_the_caption_names(start):
 def test_the_overview_counts_figures_and_places_of_each_measure(start):
     account = account_of(*((unit, "capital_plan_vnd", 1, LEFT) for unit in "12"), ("1", "households", 9, LEFT))
     assert [row[1:3] for row in texts(others.overview(account, start()), start())] == [["2", "2"], ["1", "1"]]
+
+
+def test_publications_and_now_tell_money_in_one_unit_that_the_caption_names(start):
+    rows = pd.DataFrame(
+        {"unit": ["1"], "boundary": "2019", "indicator": "capital_plan_vnd", "detail": "all/all/all", "member": "Tổng số",
+         "day": pd.Timestamp("2024-06-30"), "place": "Xã A", "because": "Đính chính", "number": 1,
+         "published_1": 52e7, "state_1": "known", "value_after": 1.2e9, "state_after": "known"}
+    )  # fmt: skip
+    (table,) = revised.tables_of(rows, start())
+    assert table.caption.endswith("(tỷ đồng)")
+    written = rows_of(table, start().t)[0].cells
+    assert [cell.text for cell in written if cell.value is not None] == ["0,5", "1,2"]

@@ -87,6 +87,9 @@ def test_a_later_pack_lies_over_an_earlier_one(own):
     [
         ("central_vnd", "central_vdn", 'line 7 (norm 1 › central_vdn): is not known here. Did you mean "central_vnd"?'),
         ("2026-03-01", '"1/3/2026"', "written 2026-03-01"),
+        ("2026-03-01", "01/03/2026", "written 2026-03-01"),
+        ("2026-03-01", "2026-13-01", "line 6 (norm 1 › valid_from): must be a date without quotes, written 2023-12-31"),
+        ("2026-03-01", "2026-02-30  # hiệu lực", 'not "2026-02-30"'),
         ("one source", "one sorce", 'Did you mean "one source"?'),
         ("[[norm]]", "[[norms]]", 'Did you mean "norm"?'),
     ],

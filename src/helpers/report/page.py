@@ -417,9 +417,8 @@ class Page:
         from helpers.report.map import map_svg, shapes_of
 
         text, claims = self.captioned(caption)
-        named = frame[frame.index.isin(self.units)].assign(
-            name=lambda d: [self.short_name_of(code) for code in d.index]
-        )
+        own = frame[frame.index.isin(self.units)]
+        named = own.assign(name=[self.short_name_of(code) for code in own.index])
         rows = rows_of(Table(named, text, [Column("name"), Column(column, "", "share", 1)]), self.t, self.register)
         words = "; ".join([text, *(" ".join(cell.text or "…" for cell in row.cells) for row in rows)])
         svg = map_svg({str(row.key): row for row in rows}, self.boundary, shapes_of(self.edition), words)

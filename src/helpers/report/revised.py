@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from helpers.report.cells import format_of
-from helpers.report.table import Column, Table
+from helpers.report.table import Column, Table, unit_of_money
 from helpers.vocabulary.catalogue import indicator
 from helpers.vocabulary.language import Translator, format_date
 from helpers.vocabulary.state import State
@@ -69,15 +69,16 @@ def tables_of(revised: pd.DataFrame, page: Page) -> list[Table]:
 
 
 def _table(name: str, rows: pd.DataFrame, page: Page) -> Table:
-    t, format = page.t, format_of(indicator(name))
+    t, format, label = page.t, format_of(indicator(name)), indicator(name).label[page.lang]
     numbers = range(1, int(rows["number"].iloc[0]) + 1)
-    said = [Column(f"published_{n}", t("Publication {number}", number=n), format) for n in numbers]
+    states = {**{f"published_{n}": f"state_{n}" for n in numbers}, "value_after": "state_after"}
+    scale, unit = unit_of_money(rows[list(states)].abs().max(axis=None), t) if format == "money" else (1.0, "")
+    said = [Column(f"published_{n}", t("Publication {number}", number=n), format, scale=scale) for n in numbers]
     parts = [Column("member", t("Detail"))] if rows["member"].ne("").any() else []
     columns = [Column("place", t("Unit")), *parts, Column("day", t("As of"), "date"), *said]
-    columns += [Column("value_after", t("Now"), format), Column("because", t("Cause"))]
-    states = {**{f"published_{n}": f"state_{n}" for n in numbers}, "value_after": "state_after"}
+    columns += [Column("value_after", t("Now"), format, scale=scale), Column("because", t("Cause"))]
     withheld = {(row, name): "c" for name, state in states.items() for row in rows.index[rows[state] == State.WITHHELD]}
-    return Table(rows, indicator(name).label[page.lang], columns, symbols=withheld)
+    return Table(rows, f"{label} ({unit})" if unit else label, columns, symbols=withheld)
 
 
 def summary(revised: pd.DataFrame, fallen: pd.DataFrame, t: Translator) -> str:

@@ -22,6 +22,7 @@ from typing import Any, NamedTuple, ParamSpec, TypeVar
 from helpers.vocabulary.errors import did_you_mean, unknown
 from helpers.vocabulary.files import digest_files, is_of_system
 from helpers.vocabulary.settings import Mistake, SettingsError, TomlTable, checked_text, told
+from helpers.vocabulary.settings_text import dates_as_text
 
 COUNTRY = "viet-nam"
 BASE = "base"  # what every country's scopes can read: figures typed from publications
@@ -214,7 +215,7 @@ def faults(file: str, model: Callable[[], TomlTable]) -> list[str]:
 
 @per_pack
 def _checked(file: str, model: Callable[[], TomlTable]) -> list[tuple[Document, dict[str, Any], list[Mistake]]]:
-    return [(document, *checked_text(document.content, model())) for document in in_force().documents(file)]
+    return [(each, *checked_text(dates_as_text(each.content), model())) for each in in_force().documents(file)]
 
 
 _ANYTHING = partial(TomlTable, others=True)

@@ -9,12 +9,14 @@ import codecs
 import re
 import tomllib
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 Place = tuple[str | int, ...]
 MAX_BYTES = 5_000_000
 
 _WHERE = re.compile(r"\(at line (\d+), column \d+\)")
+_DATE_LIKE = re.compile(rb"(?m)^(\s*\w+\s*=\s*)(\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})(?=\s*(?:#.*)?$)")
 _MERGE = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?:\s|$)")
 _STRAIGHT = re.compile(r'"(?:\\.|[^"\\])*"|\'[^\']*\'')
 _TOKEN = re.compile(
@@ -61,6 +63,21 @@ def decoded(data: bytes) -> str:
             line, "không phải UTF-8; hãy lưu tệp lại với bảng mã UTF-8", "is not UTF-8; save the file again as UTF-8"
         ) from error
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def dates_as_text(data: bytes) -> bytes:
+    """A file in which values that look like dates and are none (2026-13-01, 01/01/2026) stand in quotes.
+
+    TOML would else refuse the whole file; so each is a fault of its own entry.
+    """
+    return _DATE_LIKE.sub(lambda found: found[0] if _is_date(found[2]) else b'%b"%b"' % found.groups(), data)
+
+
+def _is_date(written: bytes) -> bool:
+    try:
+        return len(written) == 10 and bool(date.fromisoformat(written.decode("ascii")))
+    except ValueError:
+        return False
 
 
 def parsed(text: str) -> dict[str, Any]:

@@ -53,14 +53,10 @@ def tell_moved(read: Reader, now: Claim, change: Claim) -> tuple[str, list[Claim
     if not now.known or now.basis.due or not change.known or change.basis.due:
         return tell_counts(read, now), [now]
     words = {"size": c.size, "since": c.since}
+    told = _tell_change(read, change, words)
     if not now.measure.base:
-        return _tell_change(read, change, words), [change]
-    words |= {"count": read(now).count, "base": read(now).base}
-    if change.direction == "none":
-        return read.t("{count} of {base}; no clear change since {since}", **words), [now, change]
-    if change.direction == "down":
-        return read.t("{count} of {base}; down {size} since {since}", **words), [now, change]
-    return read.t("{count} of {base}; up {size} since {since}", **words), [now, change]
+        return told, [change]
+    return read.t("{count} of {base}; {told}", count=read(now).count, base=read(now).base, told=told), [now, change]
 
 
 def _tell_change(read: Reader, change: Claim, words: dict[str, str]) -> str:

@@ -98,14 +98,13 @@ def _tell_level_alone(read: Reader, poor: Claim) -> str:
     t, p = read.t, read(poor)
     if not poor.known:
         return ""
-    words = {"place": p.place, "day": p.day, "value": p.value, "covered": p.covered}
-    if poor.basis.due and poor.measure.is_rate:
-        return t("{place}: {value} of households in the {covered} with figures are poor on {day}", **words)
-    if poor.basis.due:
-        return t("{place}: {value} in the {covered} with figures are poor on {day}", **words)
-    if poor.measure.is_rate:
-        return t("{place}: {value} of households are poor on {day}", **words)
-    return t("{place}: {value} are poor on {day}", **words)
+    words = {"day": p.day, "value": p.value}
+    told = (
+        t("{value} of households are poor on {day}", **words)
+        if poor.measure.is_rate
+        else t("{value} are poor on {day}", **words)
+    )
+    return t("{place}: {told}", place=p.place, told=p.over(told))
 
 
 def age(row: Row, year: int) -> Said:

@@ -453,27 +453,6 @@ def tell_lacking(read: Reader, claim: Claim) -> str:
     return t("{n} of {many} are met in all of {units}. Lacking most often ({most}): {names}.", **words)
 
 
-def method(held: CriteriaSet | NoRule, *, has_money: bool) -> list[Said]:
-    """How shares, time and criteria are worked out."""
-    money = [tell_of_plan, tell_time, tell_estimate] if has_money else []
-    return [*map(said, money), assessed_by(held)]
-
-
-def tell_of_plan(read: Reader) -> str:
-    """What the two shares divide by."""
-    return read.t("Disbursed of plan divides by the plan, disbursed of allocated by what was allocated; both include capital carried over where the line says so.")  # fmt: skip
-
-
-def tell_time(read: Reader) -> str:
-    """From when to when the time runs."""
-    return read.t("The time gone is the share of days: for investment from 1 January to the last day on which it can be disbursed, else of the calendar year. No schedule is on record.")  # fmt: skip
-
-
-def tell_estimate(read: Reader) -> str:
-    """What is plan times rate."""
-    return read.t("Where only a plan and its printed rate were published, the amount is the plan times the rate, so it is about right.")  # fmt: skip
-
-
 def assessed_by(held: CriteriaSet | NoRule) -> Said:
     """By which set of criteria communes are assessed, and who is assessed by it."""
     return said(lambda read: tell_assessed_by(read, held))
