@@ -134,7 +134,9 @@ def test_what_a_chooser_shows_is_kept_as_a_page_of_the_next_run(trial, run, monk
         chosen.keep()
 
 
-@pytest.mark.parametrize(("name", "told"), [("poverty", "already makes"), ("Land Use", "small letters")])
+@pytest.mark.parametrize(
+    ("name", "told"), [("poverty", "already makes"), ("Land Use", "small letters"), ("nul", "small letters")]
+)
 def test_a_new_page_under_a_taken_or_impossible_name_is_refused(trial, name, told):
     with pytest.raises(UsageError, match=told):
         new_page(name, trial, {"vi": "x", "en": "x"})

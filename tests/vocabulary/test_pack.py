@@ -1,5 +1,7 @@
 """Packs: a project's own lie over the shipped ones, and a mistake in one is told and stops nothing else."""
 
+import os
+import sys
 from datetime import date
 
 import pytest
@@ -17,6 +19,7 @@ from helpers.vocabulary.law import CriteriaSet, Norm, Programme, Standard, entri
 from helpers.vocabulary.pack import Pack, in_force, strangers, using
 from helpers.vocabulary.project import Project
 from helpers.vocabulary.settings import not_among
+from helpers.vocabulary.settings_text import MAX_BYTES
 
 NORM = """
 [[norm]]
@@ -274,6 +277,26 @@ en = "Hall"
             "Tổng số tiêu chí đạt",
         ]
         assert layout("new_rural", date(2030, 12, 31)).valid_to == date(2030, 12, 31)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no devices and pipes among files")
+def test_what_a_strangers_pack_leads_to_is_told_and_not_read(own, tmp_path):
+    """An endless device, a file and a folder elsewhere, a circle, a pipe and a file without measure, each in another place."""
+    pack = tmp_path / "viet-nam"
+    for folder in ("layouts/more", "locale"):
+        (pack / folder).mkdir(parents=True)
+    for file, aim in {"norms.toml": "/dev/zero", "layouts/x.toml": "/etc/passwd", "registers": "/etc", "layouts/more/y": ".."}.items():  # fmt: skip
+        (pack / file).symlink_to(aim)
+    os.mkfifo(pack / "locale" / "vi.po")
+    (pack / "layouts" / "z.toml").write_bytes(b"#" * (MAX_BYTES + 1))
+    with using(own()):
+        told = {line.partition(": not read.")[0] for line in strangers() if ": not read." in line}
+        odd = ("norms.toml", "layouts/x.toml", "layouts/z.toml", "layouts/more/y", "locale/vi.po", "registers")
+        assert told == {f"data/packs/viet-nam/{name}" for name in odd}
+        assert "land" in {entry.form for entry in layouts()}
+        assert rule(Standard, date(2024, 6, 30)).id == "2022-2026"
+        assert rule(Norm, date(2024, 6, 30), content="housing")
+        assert translator("vi")("Poverty rate") == "Tỷ lệ hộ nghèo"
 
 
 def test_an_unknown_pack_is_refused_with_the_nearest_name(tmp_path):

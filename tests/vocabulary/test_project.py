@@ -1,9 +1,15 @@
+import os
+import shutil
+import sys
 from pathlib import Path
 
 import pytest
 
+from helpers.intake.source import SOURCES
 from helpers.vocabulary.errors import InputError, UsageError
+from helpers.vocabulary.place import faulty_scopes, packs_named
 from helpers.vocabulary.project import Project
+from helpers.vocabulary.settings import read_settings
 
 PROJECT = Project(Path(__file__).parents[2])
 
@@ -64,6 +70,24 @@ def test_a_folder_whose_name_is_no_scope_or_period_stops_nothing_and_is_told(tmp
 def test_a_scope_whose_folder_has_no_usable_name_is_told_how_to_name_it(tmp_path):
     with pytest.raises(UsageError, match="such as kon-plong; rename it"):
         scopes_in(tmp_path, "Kon Plông").check_scope("Kon Plông")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no devices and pipes among files")
+@pytest.mark.parametrize("make", [lambda path: path.symlink_to("/dev/zero"), os.mkfifo, Path.mkdir])
+def test_what_never_ends_in_place_of_a_scope_or_a_list_of_sources_is_told_and_stops_no_other(tmp_path, make):
+    project = scopes_in(tmp_path, "a")
+    for file in ("a/scope.toml", "b/scope.toml", "a/2023/sources.toml"):
+        path = tmp_path / "data/raw" / file
+        path.parent.mkdir(exist_ok=True)
+        path.unlink(missing_ok=True)
+        make(path)
+    (tmp_path / "data/raw/c").mkdir()
+    shutil.copy(PROJECT.raw("kon-plong") / "scope.toml", tmp_path / "data/raw/c")
+    assert set(faulty_scopes(project)) <= {"a", "b"}
+    assert all("cannot be read (not a file)" in told for told in faulty_scopes(project).values())
+    assert packs_named(project) == {"viet-nam"}
+    with pytest.raises(InputError, match=r"sources\.toml: cannot be read"):
+        read_settings(tmp_path / "data/raw/a/2023/sources.toml", SOURCES)
 
 
 def test_a_misspelt_setting_of_the_project_is_told_with_its_line(tmp_path):

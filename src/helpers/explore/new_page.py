@@ -11,6 +11,7 @@ from helpers.report.page_types import page_types
 from helpers.vocabulary.errors import UsageError
 from helpers.vocabulary.files import write_atomic
 from helpers.vocabulary.project import Project
+from helpers.vocabulary.settings import is_code
 
 NEW, KEPT = "new-page.ipynb", "kept-page.ipynb"
 
@@ -29,7 +30,7 @@ def new_page(
             notebook=types[id].notebook,
             id=id,
         )
-    if not id.replace("-", "").isalnum() or id != id.lower() or not id.isascii():
+    if not is_code(id) or not id.replace("-", "").isalnum() or id != id.lower():
         raise UsageError(
             '"{id}" cannot be the name of a page: use small letters, figures and hyphens, such as land-use.', id=id
         )

@@ -123,8 +123,7 @@ def read_sources(edition: Edition) -> list[Source]:
         return Discretion(edition.scope)
 
     return [
-        _source(entry, _told(entry, number, discretion), edition.period.end)
-        for number, entry in enumerate(entries, start=1)
+        _source(entry, _told(entry, at, discretion), edition.period.end) for at, entry in enumerate(entries, start=1)
     ]
 
 

@@ -213,9 +213,8 @@ class _Search:
             return np.zeros(len(low)), np.ones(len(low), dtype=bool)
         move = np.where(self.whole, np.round(found), found)
         rows = np.abs(self.matrix @ move) >= _TOLERANCE
-        broken = (
-            (move < low - _TOLERANCE) | (move > high + _TOLERANCE) | ((abs(self.matrix).T @ rows.astype(float)) > 0)
-        )
+        outside = (move < low - _TOLERANCE) | (move > high + _TOLERANCE)
+        broken = outside | ((abs(self.matrix).T @ rows.astype(float)) > 0)
         rest = np.isin(self.block, self.block[broken])
         return np.where(rest, 0.0, move), rest
 

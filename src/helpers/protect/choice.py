@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -238,7 +238,7 @@ def _settled(release: Draft, besides: np.ndarray) -> Choice:
     while True:
         task = _task(release, room, must, free, known)
         proved = still_fitting(release.worlds, task, len(room))
-        choice = choose(task, proved).first(len(room))
+        choice = Choice(*(each[: len(room)] for each in astuple(choose(task, proved))))
         release.worlds[:] = [(cells[cells < len(room)], moves[cells < len(room)]) for cells, moves in proved]
         must = must | choice.withheld
         found = _holding(release, ~(choice.withheld | release.hidden))

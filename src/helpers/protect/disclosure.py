@@ -90,8 +90,7 @@ def _audit(observations: pd.DataFrame, scope: Scope, history: pd.DataFrame | Non
     along = _along(observations, counts, companions(), ALONG)
     ends = [(each.id, end) for each in entries if each.kind == "printed" for end in (each.numerator, each.denominator)]
     rates = _along(observations, pd.concat([counts, along[counts.columns]]), ends, RATE)
-    every = pd.concat([each[AUDIT_COLUMNS] for each in (table, along, rates)], ignore_index=True)
-    return every.drop_duplicates(KEY)  # what is withheld for itself and with a count is told once
+    return pd.concat([each[AUDIT_COLUMNS] for each in (table, along, rates)], ignore_index=True).drop_duplicates(KEY)
 
 
 def _primary(relations: Relations, step: np.ndarray, threshold: int) -> tuple[np.ndarray, np.ndarray]:

@@ -287,12 +287,8 @@ def _with_rest(row: _Row, cells: pd.DataFrame, hidden: list[_Rest], group: bool 
     of, rests = row.cell[first], len(cells) + len(hidden) + np.arange(len(relations))
     whole = integer & cells["integer"].to_numpy(bool)[of]
     hidden += [(*rest, group, row.name) for rest in zip(of, sums[relations], whole, strict=True)]
-    return _Row(
-        row.name,
-        np.append(row.relation, relations),
-        np.append(row.cell, rests),
-        np.append(row.coefficient, np.full(len(relations), -1)),
-    )
+    more = (relations, rests, np.full(len(relations), -1))
+    return _Row(row.name, *map(np.append, (row.relation, row.cell, row.coefficient), more))
 
 
 def _rates(observations: pd.DataFrame, grid: _Grid, cells: pd.DataFrame, hidden: list[_Rest]) -> list[_Row]:
@@ -332,9 +328,7 @@ def _assembled(cells: pd.DataFrame, rows: list[_Row], hidden: list[_Rest], parts
         indices.append((number + start, row.cell, row.coefficient))
         names += [row.name] * len(distinct)
         start += len(distinct)
-    relation, cell, coefficient = (
-        (np.concatenate(part) for part in zip(*indices, strict=True)) if indices else ([], [], [])
-    )
+    relation, cell, coefficient = map(np.concatenate, zip(*indices, strict=True)) if indices else ([], [], [])
     matrix = sparse.csr_array((np.asarray(coefficient, float), (relation, cell)), shape=(start, len(every)))
     constant = matrix @ every["value"].to_numpy(float) if start else np.empty(0)
     pairs = np.vstack([*parts, np.empty((0, 2), dtype=int)])

@@ -53,10 +53,6 @@ class Choice:
     given: np.ndarray
     unproved: np.ndarray
 
-    def first(self, count: int) -> Choice:
-        """The choice among the first cells."""
-        return Choice(self.withheld[:count], self.given[:count], self.unproved[:count])
-
 
 def choose(task: ProofTask, worlds: list[World] | None = None) -> Choice:
     """Cells to withhold so that each is proven to be as uncertain as it must be; what proves it is added to `worlds`."""

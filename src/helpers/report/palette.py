@@ -6,5 +6,4 @@ The page's style gives each a twin for dark screens, by the very text of the val
 from __future__ import annotations
 
 BLUE, TEAL, PLUM, ORANGE, GREY, LILAC = "#12436d", "#28a197", "#801650", "#f46a25", "#3d3d3d", "#a285d1"
-SERIES = (BLUE, TEAL, PLUM, ORANGE, GREY, LILAC)
 INK, QUIET, LINE, FAINT, PAPER = "#1b2430", "#4d5a69", "#c5ccd6", "#dfe4ea", "#ffffff"

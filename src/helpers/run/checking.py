@@ -99,9 +99,8 @@ def trace_period(edition: Edition, unit: str, indicator: str, detail: str | None
     catalogue_entry(indicator)
     place = find_unit(edition, unit)
     code = place.code
-    accepted, rejected, findings, corrections = (
-        store.every(table, edition) for table in ("observations", "rejected", "findings", "corrections")
-    )
+    tables = ("observations", "rejected", "findings", "corrections")
+    accepted, rejected, findings, corrections = (store.every(table, edition) for table in tables)
     observations = pd.concat([accepted, rejected])
     observations = observations[observations["as_of"] <= pd.Timestamp(edition.period.end)]
     observations = observations[

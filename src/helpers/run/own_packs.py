@@ -18,11 +18,10 @@ from helpers.vocabulary.register import problems as of_registers
 def pack_faults(project: Project) -> list[str]:
     """A message for each faulty file of the packs in force, for each file that nothing reads, and each pack that no scope names."""
     named = packs_named(project)
+    known = {*named, *shipped_names()}
     lost = [
         message(
-            "data/packs/{name}: no scope names this pack.{near}",
-            name=name,
-            near=did_you_mean(name, {*named, *shipped_names()} - {name}),
+            "data/packs/{name}: no scope names this pack.{near}", name=name, near=did_you_mean(name, known - {name})
         )
         for name in own_names(project.packs)
         if name not in named

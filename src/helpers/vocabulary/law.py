@@ -54,9 +54,8 @@ def kinds_of_units() -> Collection[str]:
 
 def forms() -> Collection[str]:
     """The forms that have a layout in the packs in force, as their files say."""
-    written = (
-        re.search(r'^form = "(.+)"', document.text, re.MULTILINE) for document in in_force().listed("layouts", ".toml")
-    )
+    texts = (document.text for document in in_force().listed("layouts", ".toml"))
+    written = (re.search(r'^form = "(.+)"', text, re.MULTILINE) for text in texts)
     return {found[1] for found in written if found}
 
 

@@ -22,7 +22,7 @@ from typing import Any, NamedTuple, ParamSpec, TypeVar
 from helpers.vocabulary.errors import did_you_mean, unknown
 from helpers.vocabulary.files import digest_files, is_of_system
 from helpers.vocabulary.settings import Mistake, SettingsError, TomlTable, checked_text, told
-from helpers.vocabulary.settings_text import dates_as_text
+from helpers.vocabulary.settings_text import MAX_BYTES, dates_as_text
 
 COUNTRY = "viet-nam"
 BASE = "base"  # what every country's scopes can read: figures typed from publications
@@ -73,7 +73,7 @@ class Pack:
             if name not in known:
                 raise unknown("pack", name, sorted(known))
         mine = [root / name for name in names if name in own]
-        parts = [path for folder in mine for path in folder.rglob("*") if path.is_file()]
+        parts = [path for folder in mine for path in folder.rglob("*") if path.is_file() and _is_own(path)]
         pack = cls(tuple(names), root if mine else None, digest_files(parts, root) if parts else "")
         return _MADE.setdefault(pack, pack)
 
@@ -95,7 +95,7 @@ class Pack:
     def documents(self, file: str) -> list[Document]:
         """A data file (`norms.toml`) in each folder that has it."""
         there = [(f"{label}/{file}", folder.joinpath(file)) for label, folder in self.folders]
-        return [Document(label, path.read_bytes()) for label, path in there if path.is_file()]
+        return [Document(label, path.read_bytes()) for label, path in there if path.is_file() and _is_own(path)]
 
     def listed(self, folder: str, ending: str) -> list[Document]:
         """The files of a folder and of those in it, in order of name; one of the same name in a later folder stands in its place."""
@@ -107,22 +107,27 @@ class Pack:
         return [found[name] for name in sorted(found)]
 
 
-def _below(folder: Traversable, name: str) -> Generator[tuple[str, Traversable]]:
-    """The files of a folder and of the folders in it, each with its path."""
-    for entry in folder.iterdir() if folder.is_dir() else ():
-        if entry.is_dir():
-            yield from _below(entry, f"{name}/{entry.name}")
-        else:
-            yield f"{name}/{entry.name}", entry
+def _below(folder: Traversable, name: str, *, own: bool = True) -> Generator[tuple[str, Traversable]]:
+    """The files of a folder and of the folders in it, each with its path; without `own` what is there that is not a pack's own."""
+    for entry in folder.iterdir() if folder.is_dir() and (_is_own(folder) or not name) else ():
+        path = f"{name}/{entry.name}" if name else entry.name
+        if _is_own(entry) and entry.is_dir():
+            yield from _below(entry, path, own=own)
+        elif _is_own(entry) == own:
+            yield path, entry
+
+
+def _is_own(entry: Traversable) -> bool:
+    """Whether it is a folder or a file of readable size: a link may lead anywhere, a pipe or a device never ends."""
+    if not isinstance(entry, Path):
+        return True  # in a zip of the package
+    return not entry.is_symlink() and (entry.is_dir() or (entry.is_file() and entry.stat().st_size <= MAX_BYTES))
 
 
 def own_names(root: Path) -> set[str]:
     """Names of the packs that lie in a project's folder of packs."""
-    return (
-        {path.name for path in root.iterdir() if path.is_dir() and not is_of_system(path.name)}
-        if root.is_dir()
-        else set()
-    )
+    there = root.iterdir() if root.is_dir() else ()
+    return {path.name for path in there if path.is_dir() and not is_of_system(path.name)}
 
 
 def shipped_names() -> set[str]:
@@ -237,7 +242,9 @@ def strangers() -> list[str]:
     near = [*known, *(f"{name}/" for name in FOLDERS)]
     own = [(label, folder) for label, folder in in_force().folders if not label.startswith("packs/")]
     unread = [(f"{label}/", name) for label, folder in own for name in _unread(folder, known)]
-    return [f"{label}{name}: no file of a pack is called so.{did_you_mean(name, near)}" for label, name in unread]
+    odd = [f"{label}/{path}" for label, folder in own for path, _ in _below(folder, "", own=False)]
+    lost = [f"{label}{name}: no file of a pack is called so.{did_you_mean(name, near)}" for label, name in unread]
+    return lost + [f"{path}: not read. A pack holds files of up to {MAX_BYTES // 10**6} MB, no links, pipes or devices." for path in odd]  # fmt: skip
 
 
 def _unread(folder: Traversable, known: set[str]) -> Iterator[str]:

@@ -34,6 +34,7 @@ from helpers.vocabulary.settings import (
     shown_path,
     twice,
 )
+from helpers.vocabulary.settings_text import bytes_of
 from helpers.vocabulary.words import Words
 
 
@@ -264,7 +265,7 @@ SCOPE = TomlTable(
 def load_scope(scope: str, project: Project) -> Scope:
     """The scope of `data/raw/<scope>/scope.toml`. Raises UsageError for an unknown scope, SettingsError for a faulty file."""
     path = project.raw(project.check_scope(scope)) / "scope.toml"
-    name, content = shown_path(path), path.read_bytes()
+    name, content = shown_path(path), bytes_of(path)
     try:
         pack = Pack.of(_packs(content), project.packs)
     except UsageError as error:
@@ -282,9 +283,8 @@ def faulty_scopes(project: Project) -> dict[str, str]:
         except CommuneError as error:
             found[scope] = str(error)
         except OSError as error:
-            found[scope] = (
-                f"data/raw/{scope}/scope.toml: cannot be read ({error.strerror}). Put the file back, or take the folder away."
-            )
+            why = f"cannot be read ({error.strerror}). Put the file back, or take the folder away."
+            found[scope] = f"data/raw/{scope}/scope.toml: {why}"
     return found
 
 
@@ -300,7 +300,7 @@ def packs_named(project: Project) -> set[str]:
     found: set[str] = set()
     for scope in project.scopes():
         with suppress(OSError):  # a file that cannot be read is told by who uses that scope
-            found |= {str(name) for name in _packs((project.raw(scope) / "scope.toml").read_bytes())}
+            found |= {str(name) for name in _packs(bytes_of(project.raw(scope) / "scope.toml"))}
     return found
 
 

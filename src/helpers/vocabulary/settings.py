@@ -21,7 +21,7 @@ from typing import Any, ClassVar, Protocol
 
 from helpers.vocabulary.errors import InputError, nearest, nearest_first
 from helpers.vocabulary.message import in_languages
-from helpers.vocabulary.settings_text import Mistyped, decoded, lines_of, parsed
+from helpers.vocabulary.settings_text import Mistyped, bytes_of, decoded, lines_of, parsed
 
 Place = tuple[str | int, ...]  # keys and positions (from 0) that lead to a value
 MOST_TOLD = 8
@@ -283,7 +283,7 @@ def read_settings(path: Path, model: TomlTable, name: str = "") -> dict[str, Any
 def checked_settings(path: Path, model: TomlTable) -> tuple[dict[str, Any], list[Mistake]]:
     """A file's contents as far as they parse, and all that is wrong with them, each fault with its line."""
     try:
-        data = path.read_bytes()
+        data = bytes_of(path)
     except OSError as error:
         return {}, [Mistake((), "không đọc được tệp", f"cannot be read ({error.strerror})")]
     return checked_text(data, model)

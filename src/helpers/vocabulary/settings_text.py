@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 import codecs
+import errno
 import re
 import tomllib
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 Place = tuple[str | int, ...]
@@ -48,6 +50,14 @@ class Mistyped(Exception):
     def __init__(self, line: int, vi: str, en: str) -> None:
         super().__init__(en)
         self.line, self.vi, self.en = line, vi, en
+
+
+def bytes_of(path: Path) -> bytes:
+    """What a file holds, little more than MAX_BYTES of it. Raises OSError also for a pipe or a device, which may never end."""
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "not a file")
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
 
 
 def decoded(data: bytes) -> str:

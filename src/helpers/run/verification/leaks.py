@@ -188,14 +188,15 @@ def _in_grid(grid: list[list[str]], caption: str, unit: str, withheld: _Withheld
 class _Page(HTMLParser):
     """Tables with their captions, texts of charts by line, and what stands in attributes and scripts."""
 
-    def __init__(self) -> None:
+    def __init__(self, text: str) -> None:
         super().__init__()
         self.tables: list[tuple[str, list[list[str]], str]] = []
         self.lines: dict[tuple[int, int], list[str]] = {}
         self.hidden: list[tuple[int, int, int, str]] = []
         self.scripts: list[str] = []
         self._path: list[str] = []
-        self._caption, self._figure, self._svg, self._y = "", 0, 0, 0.0
+        self._figure, self._y = 0, 0.0
+        self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
@@ -210,8 +211,6 @@ class _Page(HTMLParser):
             self.hidden += [(*place, value) for name, value in given.items() if name.startswith("data-")]
         elif tag == "figure":
             self._figure += 1
-        elif tag == "svg":
-            self._svg += 1
         elif tag == "text":
             self._y = float(given.get("y") or self._y)
 
@@ -237,8 +236,7 @@ def _in_html(path: Path, withheld: _Withheld) -> Iterator[str]:
 
 def _in_svg(path: Path, withheld: _Withheld) -> Iterator[str]:
     """Numbers on the line of a unit, in a picture of its own that says what it shows."""
-    page = _Page()
-    page.feed(path.read_text(encoding="utf-8"))
+    page = _Page(path.read_text(encoding="utf-8"))
     words = [text for texts in page.lines.values() for text in texts]
     for texts in page.lines.values():
         for units in (withheld.units[_plain(name)] for name in texts if _plain(name) in withheld.units):
@@ -247,8 +245,7 @@ def _in_svg(path: Path, withheld: _Withheld) -> Iterator[str]:
 
 
 def _in_page(html: str, unit: str, withheld: _Withheld) -> Iterator[str]:
-    page = _Page()
-    page.feed(html)
+    page = _Page(html)
     for caption, grid, figure in page.tables:
         yield from _in_grid([row for row in grid if row], caption, unit, withheld)
         for row in grid:

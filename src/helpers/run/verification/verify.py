@@ -90,9 +90,8 @@ def _front(tree: Path, front: Mapping[str, Any]) -> Verified:
         text = _text(tree / file)
         for told in each:
             pages = _json(tree / told["scope"] / told["period"] / NAME)["pages"]
-            proved = {
-                _plain(entry["text"]) for entry in pages.get(told["page"], {"said": []})["said"] if entry["claims"]
-            }
+            entries = pages.get(told["page"], {"said": []})["said"]
+            proved = {_plain(entry["text"]) for entry in entries if entry["claims"]}
             for says in map(_plain, told["says"]):
                 sentences += 1
                 if says not in proved:
@@ -104,15 +103,8 @@ def _front(tree: Path, front: Mapping[str, Any]) -> Verified:
 
 def places_of(told: Mapping[str, Any]) -> Places:
     """The places of a claims.json."""
-    return Places(
-        told["boundary"],
-        told["total"],
-        tuple(told["units"]),
-        told.get("areas", {}),
-        told.get("names", {}),
-        told.get("law", {}),
-        tuple(told.get("kinds", ())),
-    )
+    known = (told.get(name, {}) for name in ("areas", "names", "law"))
+    return Places(told["boundary"], told["total"], tuple(told["units"]), *known, tuple(told.get("kinds", ())))
 
 
 def unproved(
