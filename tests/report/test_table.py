@@ -1,7 +1,9 @@
 """Tables: what stands in each cell, which marks it has, and where it came from."""
 
 import re
+from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 from tests.hostile import TEXTS
@@ -228,3 +230,16 @@ def test_a_column_of_which_every_figure_is_withheld_stands_and_one_without_any_d
     held = withhold(observations, observations["indicator"] == "poor_households")
     shown = with_figures(Table(figures, "", [Column("name"), *columns]), VI, Register(held))
     assert [column.name for column in shown.columns] == ["name", "households", "poor_households"]
+
+
+def test_a_column_that_is_worked_out_is_confidential_only_where_every_row_is(observations):
+    hidden = withhold(observations, observations["unit"].isin(["1"]) & observations["indicator"].eq("poor_households"))
+    rows = pd.DataFrame(
+        {"name": ["a", "b"], "households": [100.0, 200.0], "cost": [np.nan, np.nan]},
+        index=pd.Index(["1", "2"], name="unit"),
+    )
+    cost = Column("cost", "Cost", "count", part=("poor_households",))
+    table = Table(rows, "x", [Column("name", ""), Column("households", "", "count"), cost])
+    assert [column.name for column in with_figures(table, VI, Register(hidden)).columns] == ["name", "households"]
+    of_one = with_figures(replace(table, frame=rows.loc[["1"]]), VI, Register(hidden))
+    assert [column.name for column in of_one.columns] == ["name", "households", "cost"]

@@ -140,9 +140,8 @@ def spine(seen: Surroundings) -> Picture:
 
 def trend(seen: Surroundings) -> Picture:
     """An arrow behind a change that is `clear`, a column of the frame (`analysis.change.is_clear`)."""
-    if seen.value is None:
-        return Picture()
-    return Picture(sign=("↑" if seen.value > 0 else "↓") if seen.row.get("clear") else "", key=_CLEAR)
+    sign = "↑" if (seen.value or 0) > 0 else "↓"
+    return Picture(sign=sign if seen.row.get("clear") else "", key=_CLEAR)
 
 
 def _number(value: Any) -> float | None:

@@ -65,7 +65,7 @@ def rows_of(table: Table, t: Translator, register: Register | None = None) -> li
 def with_figures(table: Table, t: Translator, register: Register) -> Table:
     """The table without what tells nothing: columns without a figure, and all rows but the whole where no other has one.
 
-    A withheld figure is told. Rows without figures stand where others have some: a reader sees who is missing. A table of
+    A withheld figure is told; of figures that are worked out, where each of them would be. Rows without figures stand where others have some: a reader sees who is missing. A table of
     words stays whole.
     """
     first, *others = [column for column in table.columns if column.format == "text" or column.name in table.frame]
@@ -76,7 +76,8 @@ def with_figures(table: Table, t: Translator, register: Register) -> Table:
         return table
     rows = rows_of(replace(table, marks={}), t, register)
     told = [[bool(cell.text) or "c" in cell.marks for cell in row.cells[1:]] for row in rows]
-    kept = [column for column, *tells in zip(others, *told, strict=True) if column.format == "text" or any(tells)]
+    hollow = [column.name for column in others if column.part and not known.get(column.name, known).any(axis=None)]
+    kept = [column for column, *tells in zip(others, *told, strict=True) if column.format == "text" or (all if column.name in hollow else any)(tells)]  # fmt: skip
     numeric = [column.numeric for column in others]
     is_told = any(any(compress(tells, numeric)) for row, tells in zip(rows, told, strict=True) if not row.is_total)
     frame = table.frame if is_told or not any(numeric) else table.frame[table.frame.index == table.total]
