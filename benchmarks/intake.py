@@ -21,7 +21,7 @@ import python_calamine
 import xlsxwriter
 
 from helpers.intake import read_period
-from helpers.intake.layout import layout
+from helpers.intake.layouts.layout import layout
 from helpers.quality import review
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.place import load_scope

@@ -15,11 +15,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from helpers.intake.grid import Grid, rectangular
+from helpers.intake.formats.grid import Grid, rectangular
+from helpers.intake.formats.reading import read_workbook
 from helpers.intake.header import SheetTable, find_table, segments
-from helpers.intake.lesson import PROVED, Lesson, lesson
+from helpers.intake.learning.lesson import PROVED, Lesson, lesson
 from helpers.intake.outline import outline
-from helpers.intake.reading import read_workbook
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.pack import using
 from helpers.vocabulary.project import Project

@@ -28,9 +28,9 @@ from datetime import date
 from itertools import product
 from pathlib import Path
 
-from helpers.intake.form_sheet import Form, Key
-from helpers.intake.forms import slug, workbook
-from helpers.intake.layout import layout, layouts
+from helpers.intake.layouts.form_sheet import Form, Key
+from helpers.intake.layouts.forms import slug, workbook
+from helpers.intake.layouts.layout import layout, layouts
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.files import sha256, write_atomic
 from helpers.vocabulary.law import CriteriaSet, rule

@@ -191,7 +191,7 @@ def forms(
     form: Annotated[list[str] | None, typer.Option(help="Write this form, learnt ones too; may be repeated.")] = None,
 ) -> None:
     """Write blank workbooks for the communes. Their units are filled in and the cells validated."""
-    from helpers.intake.forms import WHOLE_UP_TO, write_forms
+    from helpers.intake.layouts.forms import WHOLE_UP_TO, write_forms
     from helpers.run.progress import progress
     from helpers.vocabulary.pack import take_up
 

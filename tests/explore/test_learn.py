@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 from helpers import receive, store
 from helpers.cli import app
 from helpers.explore.learn import learn
-from helpers.intake.learned import differences
+from helpers.intake.learning.learned import differences
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import CommuneError, InputError, UsageError
 from helpers.vocabulary.place import load_scope

@@ -20,9 +20,9 @@ from xml.sax.saxutils import escape, quoteattr
 import python_calamine as calamine
 import xlsxwriter
 
-from helpers.intake.form_sheet import Form
-from helpers.intake.forms import workbook
-from helpers.intake.layout import layout
+from helpers.intake.layouts.form_sheet import Form
+from helpers.intake.layouts.forms import workbook
+from helpers.intake.layouts.layout import layout
 from helpers.vocabulary.place import load_scope
 from helpers.vocabulary.project import Project
 

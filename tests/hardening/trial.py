@@ -10,7 +10,7 @@ import pandas as pd
 from tests.hardening.books import ROOT, Book, sound
 
 from helpers import store
-from helpers.intake.grid import address
+from helpers.intake.formats.grid import address
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.project import Project
 

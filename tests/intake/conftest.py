@@ -53,7 +53,7 @@ def read(folder: Path) -> Read:
 @pytest.fixture
 def add_layout(monkeypatch: pytest.MonkeyPatch) -> Adds:
     """A function that adds a layout, as TOML, to those that are known."""
-    module = importlib.import_module("helpers.intake.layout")
+    module = importlib.import_module("helpers.intake.layouts.layout")
 
     def adding(text: str) -> None:
         known = (*module.layouts(), module._layout(tomllib.loads(text)))

@@ -8,7 +8,7 @@ from tests.hardening.books import compound
 from tests.workbooks.marked import ods_cell, write_ods
 from tests.workbooks.sheets import sound, write_xlsx
 
-from helpers.intake.asides import asides
+from helpers.intake.formats.asides import asides
 from helpers.intake.privacy import Places, persons_beside
 
 NAMES = ["Nguyễn Văn Thử", "Trần Thị Mẫu", "Lê Giả Định"]

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from helpers.intake.form_changes import form_changes
-from helpers.intake.forms import forms_for
-from helpers.intake.layout import layout
-from helpers.intake.versions import capital_lines
+from helpers.intake.layouts.form_changes import form_changes
+from helpers.intake.layouts.forms import forms_for
+from helpers.intake.layouts.layout import layout
+from helpers.intake.layouts.versions import capital_lines
 from helpers.vocabulary.amendments import amendment
 from helpers.vocabulary.catalogue import detail_label
 from helpers.vocabulary.law import Duty, rule

@@ -8,9 +8,9 @@ import openpyxl
 import pytest
 
 from helpers.intake import read_period
-from helpers.intake.form_sheet import Form
-from helpers.intake.forms import blank_workbook, forms_for, sheet_names, slug, workbook, write_forms
-from helpers.intake.layout import layout
+from helpers.intake.layouts.form_sheet import Form
+from helpers.intake.layouts.forms import blank_workbook, forms_for, sheet_names, slug, workbook, write_forms
+from helpers.intake.layouts.layout import layout
 from helpers.quality import review
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.period import Period

@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 from tests.workbooks.sheets import Book, header, write_xlsx
 
-from helpers.intake.layout import layouts
+from helpers.intake.layouts.layout import layouts
 from helpers.vocabulary.catalogue import indicators
 
 FORMS = [entry for entry in layouts() if entry.rows == "units" and entry.form != "bieu_05"]

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from helpers.intake.formulas import formula
-from helpers.intake.layout import layout
+from helpers.intake.layouts.formulas import formula
+from helpers.intake.layouts.layout import layout
 
 
 def index_of(form: str, number: int) -> str:

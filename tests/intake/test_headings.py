@@ -7,7 +7,7 @@ from tests.workbooks.sheets import Book, write_csv, write_html, write_xlsx
 from tests.workbooks.tables import BUDGET, HIEU, NEN, budget_in_lines, groups, sound, years_as_columns
 
 from helpers.intake.headings import LOWER, SPELLING, WHOLE, assign
-from helpers.intake.layout import layout
+from helpers.intake.layouts.layout import layout
 
 DAY = date(2023, 12, 31)
 
@@ -198,7 +198,7 @@ def test_a_long_table_gives_each_row_its_own_year_and_level(kind, folder, read, 
 
 
 def test_a_layout_can_be_like_another_with_differences(add_layout):
-    from helpers.intake.layout import _like
+    from helpers.intake.layouts.layout import _like
 
     raw = {"a": {"form": "a", "title": "A", "recognise": [], "column": [
         {"role": "unit", "heading": ["Xã"]}, {"heading": ["Hộ nghèo"], "indicator": "poor_households"}, {"heading": ["Hộ"], "indicator": "households"}]}}  # fmt: skip

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from helpers.intake.layout import heading_key, is_phrase_of, layout, layouts, recognised
-from helpers.intake.vietnamese import accented_words, kind_of
+from helpers.intake.layouts.layout import heading_key, is_phrase_of, layout, layouts, recognised
+from helpers.intake.text.vietnamese import accented_words, kind_of
 from helpers.vocabulary.catalogue import codelist, indicators
 from helpers.vocabulary.errors import InputError
 from helpers.vocabulary.register import register as units_of

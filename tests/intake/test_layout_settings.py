@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpers.intake.layout import layouts, problems
+from helpers.intake.layouts.layout import layouts, problems
 from helpers.vocabulary.pack import Pack, using
 
 SOUND = """form = "fractions"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.workbooks.sheets import sound
 
 from helpers.intake.discretion import Discretion
-from helpers.intake.grid import CellFault, Grid
+from helpers.intake.formats.grid import CellFault, Grid
 from helpers.intake.period import _read_grids
 from helpers.intake.source import Source
 from helpers.vocabulary.findings import finding_types

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.intake.numbers import Parsed, decimal_mark, parse_flag, parse_number
+from helpers.intake.text.numbers import Parsed, decimal_mark, parse_flag, parse_number
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,10 @@ from tests.workbooks import binary
 from tests.workbooks.marked import ods
 from tests.workbooks.sheets import Book, sound, write_xlsx
 
-from helpers.intake import package
-from helpers.intake.grid import Unreadable
-from helpers.intake.sight_xls import sights
-from helpers.intake.sight_xlsb import sight_of
+from helpers.intake.formats import package
+from helpers.intake.formats.grid import Unreadable
+from helpers.intake.formats.sight_xls import sights
+from helpers.intake.formats.sight_xlsb import sight_of
 
 SAMPLES = Path(__file__).parents[1] / "workbooks"
 

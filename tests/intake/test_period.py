@@ -8,7 +8,7 @@ from tests.workbooks.sheets import MERGED_UNITS, Book, Formula, header, sound, w
 
 from helpers.intake import period as reading
 from helpers.intake import read_period
-from helpers.intake.layout import layout
+from helpers.intake.layouts.layout import layout
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError
 from helpers.vocabulary.observation import validate

@@ -7,9 +7,9 @@ import pytest
 from openpyxl.styles import Alignment
 from tests.workbooks.tables import HIEU, NEN, sound
 
-from helpers.intake.numbers import parse_number
-from helpers.intake.sight import look_of_format
-from helpers.intake.sight_xlsx import sight_of
+from helpers.intake.formats.sight import look_of_format
+from helpers.intake.formats.sight_xlsx import sight_of
+from helpers.intake.text.numbers import parse_number
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ from tests.workbooks.tables import HEADINGS, sound
 
 from helpers.intake import privacy
 from helpers.intake import units as units_module
-from helpers.intake.grid import Grid
+from helpers.intake.formats.grid import Grid
 from helpers.intake.privacy import Places, citizens_in, names_in, names_persons, personal_data, telephones_in
-from helpers.intake.vietnamese import name_keys
+from helpers.intake.text.vietnamese import name_keys
 from helpers.vocabulary.place import load_scope
 from helpers.vocabulary.project import Project
 

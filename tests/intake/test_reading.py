@@ -12,10 +12,10 @@ from tests.hardening import books
 from tests.workbooks.legacy import encode_tcvn3, encode_vni
 from tests.workbooks.sheets import Book, sound, write_csv, write_html, write_xlsx
 
-from helpers.intake import text_parsers
-from helpers.intake.grid import Grid, Unreadable, address, position
-from helpers.intake.reading import read_workbook
-from helpers.intake.text_tables import decode, read_csv
+from helpers.intake.formats import text_parsers
+from helpers.intake.formats.grid import Grid, Unreadable, address, position
+from helpers.intake.formats.reading import read_workbook
+from helpers.intake.formats.text_tables import decode, read_csv
 
 SAMPLES = Path(__file__).parents[1] / "workbooks"
 FIGURE = ["unit", "boundary", "indicator", "detail", "value", "status", "cell"]
@@ -112,7 +112,7 @@ def test_the_names_of_those_who_sign_are_not_kept(folder, read):
 def test_several_forms_in_one_workbook_and_on_one_sheet_are_all_read(folder, read):
     from tests.workbooks.sheets import header
 
-    from helpers.intake.layout import layout
+    from helpers.intake.layouts.layout import layout
 
     flow, lack = layout("flow_poor"), layout("deprivation_poor", date(2023, 12, 31))
     rows = [[flow.title], *header(flow)]

@@ -3,7 +3,7 @@
 import pytest
 from tests.workbooks.sheets import Book, write_xlsx
 
-from helpers.intake.layout import layouts
+from helpers.intake.layouts.layout import layouts
 from helpers.intake.naming import name_columns
 
 GRADED = ("verified", "one source", "assumed")

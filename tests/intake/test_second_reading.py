@@ -6,9 +6,9 @@ import pytest
 from tests.workbooks.sheets import Book, sound, write_xlsx
 
 from helpers.intake import period as reading
-from helpers.intake.grid import Grid
-from helpers.intake.reading import read_workbook
-from helpers.intake.second_reading import differences
+from helpers.intake.formats.grid import Grid
+from helpers.intake.formats.reading import read_workbook
+from helpers.intake.formats.second_reading import differences
 
 RAW = Path(__file__).parents[2] / "data/raw/kon-plong"
 

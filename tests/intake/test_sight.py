@@ -13,8 +13,8 @@ from tests.workbooks.marked import ods_cell, write_ods
 from tests.workbooks.sheets import Book, Formula, write_csv, write_xlsx
 from tests.workbooks.tables import NEN, sound
 
-from helpers.intake.grid import result
-from helpers.intake.sight import PLAIN, Look, look_of_format, runs_of
+from helpers.intake.formats.grid import result
+from helpers.intake.formats.sight import PLAIN, Look, look_of_format, runs_of
 
 SAMPLES = Path(marked.__file__).parent
 WRITERS = {

@@ -180,7 +180,7 @@ def test_a_table_with_rates_may_be_in_percent(folder, read):
 def test_two_units_of_money_leave_open_which_is_meant(folder, read):
     from tests.workbooks.sheets import header
 
-    from helpers.intake.layout import layout
+    from helpers.intake.layouts.layout import layout
 
     form = layout("capital")
     rows = [[form.title], ["Đơn vị tính: triệu đồng"], ["", "", "", "", "", "ĐVT: đồng"], *header(form)]

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from helpers.intake.text.vietnamese import kind_of, name_key
 from helpers.intake.units import UnitFinder, is_total_name
-from helpers.intake.vietnamese import kind_of, name_key
 from helpers.vocabulary.pack import Pack, using
 from helpers.vocabulary.place import Boundary, Scope, Unit, load_scope
 from helpers.vocabulary.project import Project

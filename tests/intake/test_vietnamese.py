@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.workbooks.legacy import encode_tcvn3, encode_vni
 
-from helpers.intake.encodings import TCVN3
-from helpers.intake.syllable import is_syllable
-from helpers.intake.vietnamese import accent_key, kind_of, name_key, repair, repair_column
+from helpers.intake.text.encodings import TCVN3
+from helpers.intake.text.syllable import is_syllable
+from helpers.intake.text.vietnamese import accent_key, kind_of, name_key, repair, repair_column
 from helpers.vocabulary.register import register
 
 UNITS = [

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from tests.run.conftest import SCOPE
 
-from helpers.intake.layout import layout, layouts
-from helpers.intake.layout import problems as layout_problems
+from helpers.intake.layouts.layout import layout, layouts
+from helpers.intake.layouts.layout import problems as layout_problems
 from helpers.run.own_packs import pack_faults
 from helpers.vocabulary import catalogue, identities, law
 from helpers.vocabulary.amendments import held
@@ -236,7 +236,7 @@ grade = "one source"
 vi = "Chương trình văn hóa"
 en = "Culture"
 """
-    from helpers.intake.versions import capital_lines
+    from helpers.intake.layouts.versions import capital_lines
 
     with using(own(programmes=programme)):
         assert {"programme": "culture", "capital": "recurrent", "year": "central"} in capital_lines(date(2026, 6, 30))

@@ -1,6 +1,6 @@
 """Texts as the old Vietnamese fonts hold them."""
 
-from helpers.intake.encodings import TCVN3, VNI
+from helpers.intake.text.encodings import TCVN3, VNI
 
 
 def encode_tcvn3(text: str) -> str:

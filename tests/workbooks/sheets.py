@@ -16,7 +16,7 @@ from typing import Any
 import openpyxl
 import xlsxwriter
 
-from helpers.intake.layout import Layout, layout
+from helpers.intake.layouts.layout import Layout, layout
 
 UNITS = [
     "Xã Đăk Nên", "Xã Đăk Ring", "Xã Măng Bút", "Xã Đăk Tăng", "Xã Ngọk Tem", "Xã Pờ Ê", "Xã Măng Cành",

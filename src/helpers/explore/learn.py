@@ -21,11 +21,12 @@ import tomlkit
 from helpers import store
 from helpers.explore import lesson_view as view
 from helpers.intake.arrival import named_period, no_table
-from helpers.intake.asides import asides
 from helpers.intake.discretion import Discretion
-from helpers.intake.grid import Grid, Unreadable
-from helpers.intake.layout import FormColumn, Layout, heading_key, layout, read_layout
-from helpers.intake.learned import (
+from helpers.intake.formats.asides import asides
+from helpers.intake.formats.grid import Grid, Unreadable
+from helpers.intake.formats.reading import read_workbook
+from helpers.intake.layouts.layout import FormColumn, Layout, heading_key, layout, read_layout
+from helpers.intake.learning.learned import (
     EXAMPLES,
     FIGURES,
     NewIndicator,
@@ -40,13 +41,12 @@ from helpers.intake.learned import (
     trial,
     unequal,
 )
-from helpers.intake.lesson import Earlier, Given, Lesson, choice, lesson
+from helpers.intake.learning.lesson import Earlier, Given, Lesson, choice, lesson
 from helpers.intake.outline import Outline, outline
 from helpers.intake.period import tables
 from helpers.intake.privacy import Places, names_persons, personal_data, persons_beside
-from helpers.intake.reading import read_workbook
+from helpers.intake.text.vietnamese import name_key
 from helpers.intake.units import UnitFinder, unit_keys
-from helpers.intake.vietnamese import name_key
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError, UsageError, unknown
@@ -426,7 +426,7 @@ _TEST = '''"""The layout "{form}" reads the table that it was learnt from as it 
 
 from pathlib import Path
 
-from helpers.intake.learned import differences
+from helpers.intake.learning.learned import differences
 from helpers.vocabulary.place import load_scope
 from helpers.vocabulary.project import Project
 

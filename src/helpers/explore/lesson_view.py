@@ -11,9 +11,9 @@ from rich.console import Console
 from rich.table import Table as Terminal
 
 from helpers.intake.discretion import Discretion
-from helpers.intake.grid import Grid, letters, text
-from helpers.intake.layout import Layout
-from helpers.intake.lesson import Lesson, Suggestion
+from helpers.intake.formats.grid import Grid, letters, text
+from helpers.intake.layouts.layout import Layout
+from helpers.intake.learning.lesson import Lesson, Suggestion
 from helpers.intake.naming import shown_meanings
 from helpers.intake.privacy import names_persons
 from helpers.intake.proof import CONSISTENT, NAMED, PROVED

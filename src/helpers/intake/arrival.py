@@ -11,15 +11,15 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.intake.asides import asides
 from helpers.intake.days import OTHER_YEARS
-from helpers.intake.grid import Grid, Unreadable
+from helpers.intake.formats.asides import asides
+from helpers.intake.formats.grid import Grid, Unreadable
+from helpers.intake.formats.reading import read_workbook
 from helpers.intake.header import TITLE_CELLS
-from helpers.intake.layout import heading_key, layout
+from helpers.intake.layouts.layout import heading_key, layout
 from helpers.intake.orientation import oriented
 from helpers.intake.period import read_file, tables
 from helpers.intake.privacy import Places, personal_data, persons_beside
-from helpers.intake.reading import read_workbook
 from helpers.intake.source import LETTERS, Source
 from helpers.vocabulary.errors import InputError
 from helpers.vocabulary.files import sha256

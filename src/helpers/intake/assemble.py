@@ -14,7 +14,7 @@ import pyarrow as pa
 from helpers.intake.evidence import evidence, is_vetoed, places_of
 from helpers.intake.figures import SheetFigures, read_figures
 from helpers.intake.header import SheetTable
-from helpers.intake.layout import FormColumn
+from helpers.intake.layouts.layout import FormColumn
 from helpers.intake.looks import apply_looks, doubtful_rows, money_of
 from helpers.intake.outcome import LABEL, OBSERVATION, REJECTED, Ledger, repeated, strings
 from helpers.intake.rows import DataRow, Rows, has_figures

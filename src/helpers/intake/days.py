@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from helpers.intake.layout import heading_key
+from helpers.intake.layouts.layout import heading_key
 
 GRACE = timedelta(days=31)  # figures of January close the year before
 LAST_MONTH = 12

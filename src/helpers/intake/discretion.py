@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, pairwise
 
-from helpers.intake.grid import Grid
-from helpers.intake.layout import heading_key, layouts
-from helpers.intake.numbers import is_missing_word
+from helpers.intake.formats.grid import Grid
+from helpers.intake.formats.sight import ERRORS
+from helpers.intake.layouts.layout import heading_key, layouts
 from helpers.intake.privacy import GIVEN_NAMES, LEADS, MIDDLES, SHORTEST, citizens_in, names_in, telephones_in
-from helpers.intake.sight import ERRORS
+from helpers.intake.text.numbers import is_missing_word
+from helpers.intake.text.vietnamese import fold, name_key, name_keys
 from helpers.intake.units import is_total_name
-from helpers.intake.vietnamese import fold, name_key, name_keys
 from helpers.vocabulary.catalogue import catalogue
 from helpers.vocabulary.findings import finding_types
 from helpers.vocabulary.language import messages

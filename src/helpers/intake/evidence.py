@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.intake.figures import SheetFigures
-from helpers.intake.grid import Grid, text
+from helpers.intake.formats.grid import Grid, text
 from helpers.intake.header import SheetTable
 from helpers.intake.headings import WHOLE
 from helpers.intake.proof import (

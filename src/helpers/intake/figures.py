@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from helpers.intake.grid import CellFault
-from helpers.intake.numbers import WHOLE_MEASURES, decimal_mark, is_disguised, parse_flag, parse_number
+from helpers.intake.formats.grid import CellFault
 from helpers.intake.privacy import telephones_in
+from helpers.intake.text.numbers import WHOLE_MEASURES, decimal_mark, is_disguised, parse_flag, parse_number
 
 # In base units: beyond it a double no longer tells neighbours apart, and nothing in a province is so many.
 LARGEST = 1e18

@@ -13,9 +13,9 @@ from datetime import date
 from itertools import product
 
 from helpers.intake.days import valid_day
-from helpers.intake.grid import Grid, text
+from helpers.intake.formats.grid import Grid, text
 from helpers.intake.headings import EVERY, WHOLE, Assignment, Path, assign
-from helpers.intake.layout import (
+from helpers.intake.layouts.layout import (
     MULTIPLES,
     FormColumn,
     Layout,
@@ -25,8 +25,8 @@ from helpers.intake.layout import (
     money_in,
     recognised,
 )
-from helpers.intake.numbers import WHOLE_MEASURES, is_missing_word
-from helpers.intake.vietnamese import kind_of, repair_column
+from helpers.intake.text.numbers import WHOLE_MEASURES, is_missing_word
+from helpers.intake.text.vietnamese import kind_of, repair_column
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.pack import pattern
 

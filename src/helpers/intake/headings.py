@@ -12,7 +12,7 @@ from datetime import date
 
 from rapidfuzz import fuzz
 
-from helpers.intake.layout import FormColumn, Layout, column_key, heading_key, layouts
+from helpers.intake.layouts.layout import FormColumn, Layout, column_key, heading_key, layouts
 from helpers.vocabulary.pack import per_pack
 
 Path = tuple[str, ...]

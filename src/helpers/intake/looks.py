@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from helpers.intake.figures import SheetFigures
-from helpers.intake.grid import text
+from helpers.intake.formats.grid import text
+from helpers.intake.formats.sight import PLAIN, Look
 from helpers.intake.header import SheetTable
 from helpers.intake.rows import DataRow
-from helpers.intake.sight import PLAIN, Look
 
 OF_COLUMNS = {"Q223", "Q227"}
 MONEY = {"đồng": 1.0, "nghìn đồng": 1e3, "triệu đồng": 1e6, "tỷ đồng": 1e9}

@@ -10,7 +10,7 @@ from datetime import date
 
 import pandas as pd
 
-from helpers.intake.layout import layouts
+from helpers.intake.layouts.layout import layouts
 from helpers.intake.source import Source
 from helpers.vocabulary.catalogue import FAMILIES, indicators, measured_by
 from helpers.vocabulary.law import entries_of

@@ -18,9 +18,17 @@ from math import log
 import numpy as np
 
 from helpers.intake.discretion import Discretion
-from helpers.intake.grid import Grid
+from helpers.intake.formats.grid import Grid
 from helpers.intake.headings import Path
-from helpers.intake.layout import CATALOGUE, FormColumn, Layout, catalogue_layout, heading_key, layouts, recognised
+from helpers.intake.layouts.layout import (
+    CATALOGUE,
+    FormColumn,
+    Layout,
+    catalogue_layout,
+    heading_key,
+    layouts,
+    recognised,
+)
 from helpers.intake.outline import Outline, outline
 from helpers.vocabulary.pack import per_pack
 from helpers.vocabulary.place import Scope

@@ -6,11 +6,11 @@ from collections.abc import Collection
 from datetime import date
 from functools import partial
 
-from helpers.intake.grid import Grid
+from helpers.intake.formats.grid import Grid
 from helpers.intake.header import find_table, segments
-from helpers.intake.layout import layouts
+from helpers.intake.layouts.layout import layouts
+from helpers.intake.text.vietnamese import name_key, repair_column
 from helpers.intake.units import begins_with_place, unit_keys
-from helpers.intake.vietnamese import name_key, repair_column
 from helpers.vocabulary.place import Scope
 
 SEARCHED = 60  # rows in which the row of units must stand

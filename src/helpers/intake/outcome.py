@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from pandas.api.extensions import ExtensionArray
 
 from helpers.intake.discretion import Discretion
-from helpers.intake.grid import Grid, letters, text, texts
+from helpers.intake.formats.grid import Grid, letters, text, texts
 
 CELL_COLUMNS = ("workbook", "sheet", "cell", "outcome", "text")
 OUTCOMES = ("", "ignorable", "label", "rejected", "observation")

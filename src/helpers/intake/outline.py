@@ -9,15 +9,15 @@ from datetime import date
 from functools import cached_property
 
 from helpers.intake.days import day_of
-from helpers.intake.grid import Grid, text
+from helpers.intake.formats.grid import Grid, text
 from helpers.intake.header import Segment, SheetTable, find_table, is_index_row, paths_of
 from helpers.intake.headings import YEAR, YEARS, Path, usual_column
-from helpers.intake.layout import FormColumn, Layout, heading_key
-from helpers.intake.numbers import parse_flag
+from helpers.intake.layouts.layout import FormColumn, Layout, heading_key
 from helpers.intake.orientation import row_of_units
 from helpers.intake.rows import Rows, has_figures, read_rows
+from helpers.intake.text.numbers import parse_flag
+from helpers.intake.text.vietnamese import name_key, repair_column
 from helpers.intake.units import UnitFinder, unit_keys
-from helpers.intake.vietnamese import name_key, repair_column
 from helpers.vocabulary.place import Scope
 
 MOST_TIERS = 12  # rows above the first figures in which the heading of the units must stand

@@ -13,29 +13,29 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers.intake.asides import asides
 from helpers.intake.assemble import Sheet, assemble
 from helpers.intake.discretion import Discretion
 from helpers.intake.evidence import columns_frame
-from helpers.intake.grid import CellFault, Grid, Unreadable, collector_paused, letters
+from helpers.intake.formats.asides import asides
+from helpers.intake.formats.grid import CellFault, Grid, Unreadable, collector_paused, letters
+from helpers.intake.formats.package import brings_code
+from helpers.intake.formats.reading import is_renamed, read_workbook
+from helpers.intake.formats.second_reading import differences
 from helpers.intake.header import Segment, SheetTable, find_table, segments
 from helpers.intake.headings import LOWER, WHOLE
-from helpers.intake.layout import CATALOGUE, Layout, layout
+from helpers.intake.layouts.layout import CATALOGUE, Layout, layout
 from helpers.intake.meaning import with_standards, with_starts
 from helpers.intake.naming import nearest_form
-from helpers.intake.numbers import parse_number
 from helpers.intake.orientation import oriented
 from helpers.intake.outcome import CELL_COLUMNS, LABEL, REJECTED, Ledger
-from helpers.intake.package import brings_code
 from helpers.intake.privacy import SHORTEST, Places, personal_data, persons_beside, telephones_in
-from helpers.intake.reading import is_renamed, read_workbook
 from helpers.intake.records import read_records
 from helpers.intake.rows import read_rows
-from helpers.intake.second_reading import differences
 from helpers.intake.source import Source, folder_findings, located, read_sources, repeats
+from helpers.intake.text.numbers import parse_number
+from helpers.intake.text.vietnamese import repair_column
 from helpers.intake.title import Cell, counted_since, other_people, other_time, other_unit
 from helpers.intake.units import UnitFinder, begins_with_place
-from helpers.intake.vietnamese import repair_column
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError
 from helpers.vocabulary.files import is_file_inside

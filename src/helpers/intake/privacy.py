@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from helpers.intake.grid import Grid, address, text
-from helpers.intake.layout import heading_key
+from helpers.intake.formats.grid import Grid, address, text
+from helpers.intake.layouts.layout import heading_key
+from helpers.intake.text.vietnamese import fold, name_key, name_keys, repair
 from helpers.intake.units import unit_keys
-from helpers.intake.vietnamese import fold, name_key, name_keys, repair
 from helpers.vocabulary.law import Level, entries_of
 from helpers.vocabulary.pack import per_pack, words
 from helpers.vocabulary.place import Scope

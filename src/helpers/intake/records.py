@@ -12,7 +12,7 @@ import numpy as np
 from helpers.intake.assemble import Sheet
 from helpers.intake.days import day_of
 from helpers.intake.figures import SheetFigures, read_figures
-from helpers.intake.grid import address, text
+from helpers.intake.formats.grid import address, text
 from helpers.intake.header import SheetTable
 from helpers.intake.outcome import LABEL, OBSERVATION, REJECTED
 from helpers.intake.shares import base_of

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from helpers.intake.days import day_of
-from helpers.intake.grid import text, texts
+from helpers.intake.formats.grid import text, texts
 from helpers.intake.header import SheetTable, is_index_row
-from helpers.intake.layout import heading_key
-from helpers.intake.numbers import is_missing_word, parse_number
+from helpers.intake.layouts.layout import heading_key
+from helpers.intake.text.numbers import is_missing_word, parse_number
+from helpers.intake.text.vietnamese import Note, repair_column
 from helpers.intake.units import Match, UnitFinder
-from helpers.intake.vietnamese import Note, repair_column
 
 _PERSONS = ("khau", "so khau", "nhan khau", "so nhan khau")
 _PART_WORDS = dict.fromkeys(("ho", "so ho"), "ho") | dict.fromkeys(_PERSONS, "nhan khau")

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from helpers.intake.header import SheetTable
-from helpers.intake.layout import FormColumn
+from helpers.intake.layouts.layout import FormColumn
 from helpers.vocabulary.catalogue import indicators
 
 PERCENT, FRACTION = 100.0, 1.0

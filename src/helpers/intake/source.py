@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers.intake.discretion import Discretion, is_plain
-from helpers.intake.layout import CATALOGUE, layouts
+from helpers.intake.layouts.layout import CATALOGUE, layouts
 from helpers.vocabulary.catalogue import FAMILIES
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.files import files_below, is_file_inside, name_key, sha256

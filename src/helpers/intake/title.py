@@ -8,10 +8,10 @@ from datetime import date, timedelta
 
 from helpers.intake.days import holds, spans, valid_day, years_in
 from helpers.intake.header import TITLE_CELLS, SheetTable, lines_below
-from helpers.intake.layout import heading_key
+from helpers.intake.layouts.layout import heading_key
 from helpers.intake.rows import Rows
+from helpers.intake.text.vietnamese import kind_of, repair_column
 from helpers.intake.units import UnitFinder
-from helpers.intake.vietnamese import kind_of, repair_column
 from helpers.vocabulary.pack import pattern
 
 Cell = tuple[int, int, str]

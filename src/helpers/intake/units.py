@@ -13,9 +13,9 @@ from itertools import chain
 
 from rapidfuzz import fuzz, process
 
-from helpers.intake.encodings import decode_tcvn3, decode_vni
-from helpers.intake.layout import heading_key
-from helpers.intake.vietnamese import accent_key, fold, kind_of, kinds, letters_of, name_key, name_keys
+from helpers.intake.layouts.layout import heading_key
+from helpers.intake.text.encodings import decode_tcvn3, decode_vni
+from helpers.intake.text.vietnamese import accent_key, fold, kind_of, kinds, letters_of, name_key, name_keys
 from helpers.vocabulary.law import Level, UnitKind, entries_of
 from helpers.vocabulary.pack import pattern, per_pack
 from helpers.vocabulary.place import Boundary, Scope, Unit

@@ -19,11 +19,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from helpers.intake.grid import CellFault, Unreadable, address
-from helpers.intake.reading import read_workbook
-from helpers.intake.sight import PLAIN
+from helpers.intake.formats.grid import CellFault, Unreadable, address
+from helpers.intake.formats.reading import read_workbook
+from helpers.intake.formats.sight import PLAIN
 from helpers.intake.source import located
-from helpers.intake.vietnamese import repair
+from helpers.intake.text.vietnamese import repair
 from helpers.vocabulary.files import write_atomic
 from helpers.vocabulary.language import translator
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from helpers.intake.layout import Layout, layouts
+from helpers.intake.layouts.layout import Layout, layouts
 from helpers.report.table import Column, Table
 from helpers.report.wording.reader import capitalised, listing
 from helpers.vocabulary.amendments import amendment, families, not_on_record, unverified

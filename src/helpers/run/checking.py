@@ -160,7 +160,7 @@ def find_unit(edition: Edition, text: str) -> Unit:
     Codes and names are reused since the mergers of 2025, so another version's unit is never taken for this one's.
     Raises UsageError with the nearest names, or saying in which version there is such a unit.
     """
-    from helpers.intake.vietnamese import fold
+    from helpers.intake.text.vietnamese import fold
 
     scope, period = edition.scope, edition.period
     known = _named(scope, edition.boundary)
@@ -193,7 +193,7 @@ def find_unit(edition: Edition, text: str) -> Unit:
 
 def _named(scope: Scope, boundary: Boundary) -> dict[str, Unit]:
     """Units of a version by each of their names and their code, folded; references and the total give way to units."""
-    from helpers.intake.vietnamese import fold
+    from helpers.intake.text.vietnamese import fold
 
     references = [Unit(code, boundary.version, name["vi"]) for code, name in scope.references.items()]
     aliases = [a for a in scope.aliases if a.boundary == boundary.version and a.code in boundary.by_code]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from helpers.intake.form_changes import form_changes
+from helpers.intake.layouts.form_changes import form_changes
 from helpers.report.law import gaps_on
 from helpers.report.page_types import matches, page_types
 from helpers.vocabulary.amendments import RESTS_ON, families, held, unverified

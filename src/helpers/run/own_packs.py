@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from helpers.intake.layout import problems as of_layouts
+from helpers.intake.layouts.layout import problems as of_layouts
 from helpers.vocabulary.catalogue import problems as of_indicators
 from helpers.vocabulary.errors import did_you_mean
 from helpers.vocabulary.identities import problems as of_identities

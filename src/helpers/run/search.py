@@ -30,7 +30,7 @@ def _units(found: Sequence[Shown], t: Translator) -> Iterator[dict[str, Any]]:
 
 
 def _unit(scope: Scope, boundary: Boundary, unit: Unit, held: Sequence[Shown], t: Translator) -> dict[str, Any]:
-    from helpers.intake.vietnamese import fold
+    from helpers.intake.text.vietnamese import fold
 
     other = [a.name for a in scope.aliases if (a.code, a.boundary) == (unit.code, boundary.version)]
     each, lang = _profile(held, unit, t.lang)
@@ -64,7 +64,7 @@ def _profile(held: Sequence[Shown], unit: Unit, lang: str) -> tuple[Shown | None
 
 
 def _pages(found: Sequence[Shown], t: Translator) -> Iterator[dict[str, Any]]:
-    from helpers.intake.vietnamese import fold
+    from helpers.intake.text.vietnamese import fold
 
     for each in found:
         place, period = each.edition.scope.title[t.lang], each.edition.period.words(t.lang)

@@ -221,8 +221,8 @@ def card_mean(new_rural: Frame) -> tuple[Said, Said]:
 
 
 def tell_card_mean(read: Reader, mean: Claim) -> str:
-    """'14,5/19'; nothing where a commune has no figure."""
-    if not mean.known or mean["size"] != mean["size"]:
+    """'14,5/19'; nothing where a commune has no figure, or one that is not compared."""
+    if not mean.known or mean.basis.due or mean["size"] != mean["size"]:
         return ""
     return read.t("{mean} of {size}", mean=_average(read, mean), size=read.number(mean["size"]))
 
@@ -418,7 +418,7 @@ def _tell_range(read: Reader, low: Claim, high: Claim) -> str:
     span = least if least == most else read.t("{least} to {most}", least=least, most=most)
     words = {"span": span, "size": read.number(low["size"]), "day": read(low).day, "covered": _covered(read, low)}
     if low.basis.due:
-        return read.t("{covered} have figures: {span} of {size} new-rural criteria met on {day}", **words)
+        return read.t("{covered} compared: {span} of {size} new-rural criteria met on {day}", **words)
     many = read.quantity(low["many"], "communes")
     return read.t("{many} with {span} of {size} new-rural criteria met on {day}", many=many, **words)
 

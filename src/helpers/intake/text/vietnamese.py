@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from helpers.intake.encodings import decode_tcvn3, decode_vni
-from helpers.intake.syllable import is_syllable, split_tone
+from helpers.intake.text.encodings import decode_tcvn3, decode_vni
+from helpers.intake.text.syllable import is_syllable, split_tone
 from helpers.vocabulary.law import UnitKind, entries_of
 from helpers.vocabulary.pack import per_pack
 

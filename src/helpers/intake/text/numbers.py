@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from helpers.intake.vietnamese import fold, repair
+from helpers.intake.text.vietnamese import fold, repair
 from helpers.vocabulary.pack import words
 
 WHOLE_MEASURES = frozenset({"households", "persons", "works", "communes", "products", "deprivations"})

@@ -17,8 +17,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from helpers.intake.layout import FormColumn, Layout
-from helpers.intake.versions import capital_lines, label_on
+from helpers.intake.layouts.layout import FormColumn, Layout
+from helpers.intake.layouts.versions import capital_lines, label_on
 from helpers.vocabulary.catalogue import indicator
 from helpers.vocabulary.law import Duty, NoRule
 from helpers.vocabulary.place import Unit

@@ -12,8 +12,8 @@ from collections.abc import Collection, Iterator, Mapping
 from html import unescape
 from pathlib import Path
 
-from helpers.intake.grid import CellFault, Grid, position, text
-from helpers.intake.package import Parts, sheet_names
+from helpers.intake.formats.grid import CellFault, Grid, position, text
+from helpers.intake.formats.package import Parts, sheet_names
 
 _NAME = rb"(?:\w{1,20}:)?"
 _CELL = re.compile(rb"<%bc\b([^<>]*)(?<!/)>(.*?)</%bc>" % (_NAME, _NAME), re.DOTALL)

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from xml.etree import ElementTree
 from xml.sax.saxutils import unescape
 
-from helpers.intake.grid import position
-from helpers.intake.sight import BUILTIN_PERCENT, PLAIN, Look, Place, Runs, Sight, look_of_format, runs_of
+from helpers.intake.formats.grid import position
+from helpers.intake.formats.sight import BUILTIN_PERCENT, PLAIN, Look, Place, Runs, Sight, look_of_format, runs_of
 
 _N = r"(?:\w{1,20}:)?"
 _ERROR = re.compile(

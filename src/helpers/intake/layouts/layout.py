@@ -10,10 +10,10 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any
 
-from helpers.intake.formulas import formula
-from helpers.intake.layout_settings import LAYOUT, LIKE
-from helpers.intake.versions import versions
-from helpers.intake.vietnamese import accented_words, fold
+from helpers.intake.layouts.formulas import formula
+from helpers.intake.layouts.layout_settings import LAYOUT, LIKE
+from helpers.intake.layouts.versions import versions
+from helpers.intake.text.vietnamese import accented_words, fold
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.errors import InputError, did_you_mean
 from helpers.vocabulary.law import Content, entries_of

@@ -6,7 +6,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from helpers.intake.sight import BUILTIN_PERCENT, ERRORS, PLAIN, Look, Runs, Sight, look_of_format, runs_of
+from helpers.intake.formats.sight import BUILTIN_PERCENT, ERRORS, PLAIN, Look, Runs, Sight, look_of_format, runs_of
 
 _ROW, _COLUMN, _ERROR, _TEXT, _FORMULA_ERROR, _LAST_CELL = 0, 60, 3, 7, 11, 11
 _SHEET, _MERGED = 156, 176

@@ -12,14 +12,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from helpers.intake.arithmetic import PREVIOUS, Key, meanings_left, relations_among
 from helpers.intake.assemble import Sheet, assemble
 from helpers.intake.evidence import printed_formulas, written
 from helpers.intake.figures import read_figures
-from helpers.intake.grid import Grid, text
+from helpers.intake.formats.grid import Grid, text
 from helpers.intake.header import Segment, SheetTable, find_table
 from helpers.intake.headings import Path
-from helpers.intake.layout import FormColumn, Layout
+from helpers.intake.layouts.layout import FormColumn, Layout
+from helpers.intake.learning.arithmetic import PREVIOUS, Key, meanings_left, relations_among
 from helpers.intake.naming import CLEARLY, EXACT, Name, Naming, name_table, words
 from helpers.intake.outcome import Ledger
 from helpers.intake.outline import Outline, undated

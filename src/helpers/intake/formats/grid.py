@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.intake.sight import Look, Runs, Sight
+from helpers.intake.formats.sight import Look, Runs, Sight
 
 _RANGE = re.compile(
     r"SUM\(([A-Z]{1,3}\d{1,7}(?::[A-Z]{1,3}\d{1,7})?(?:,[A-Z]{1,3}\d{1,7}(?::[A-Z]{1,3}\d{1,7})?)*)\)", re.IGNORECASE

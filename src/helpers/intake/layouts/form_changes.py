@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from helpers.intake.layout import Layout, layouts
-from helpers.intake.versions import capital_lines, label_on
+from helpers.intake.layouts.layout import Layout, layouts
+from helpers.intake.layouts.versions import capital_lines, label_on
 
 
 @dataclass(frozen=True)

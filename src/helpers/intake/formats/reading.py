@@ -10,12 +10,12 @@ import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
-from helpers.intake.grid import Grid, Unreadable, address, rectangular
-from helpers.intake.isolated import IsolatedReading
-from helpers.intake.package import TWICE, inspect_package
-from helpers.intake.sight import Sight
-from helpers.intake.sight_xls import sights
-from helpers.intake.text_tables import read_csv, read_html
+from helpers.intake.formats.grid import Grid, Unreadable, address, rectangular
+from helpers.intake.formats.isolated import IsolatedReading
+from helpers.intake.formats.package import TWICE, inspect_package
+from helpers.intake.formats.sight import Sight
+from helpers.intake.formats.sight_xls import sights
+from helpers.intake.formats.text_tables import read_csv, read_html
 from helpers.vocabulary.files import is_file_inside
 
 MAX_BYTES = 50_000_000  # of a file as received

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from helpers.intake.versions import LABELS, LISTS
+from helpers.intake.layouts.versions import LABELS, LISTS
 from helpers.vocabulary.catalogue import codelist, indicators
 from helpers.vocabulary.law import GRADES, forms, kinds_of_units
 from helpers.vocabulary.pack import ids

@@ -14,9 +14,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from xml.parsers.expat import ExpatError, ParserCreate
 
-from helpers.intake import sight_ods, sight_xlsb, sight_xlsx
-from helpers.intake.grid import Unreadable, address, position
-from helpers.intake.sight import Sight
+from helpers.intake.formats import sight_ods, sight_xlsb, sight_xlsx
+from helpers.intake.formats.grid import Unreadable, address, position
+from helpers.intake.formats.sight import Sight
 
 MAX_PARTS = 2_000
 MAX_UNPACKED = 300_000_000

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
-from helpers.intake.compound import Compound, every_record
-from helpers.intake.text_tables import decode
+from helpers.intake.formats.compound import Compound, every_record
+from helpers.intake.formats.text_tables import decode
 
 # Parts of packages that hold cells and looks, or the names of those who wrote (every file has its author, and nothing asks for her).
 _CELLS_AND_LOOKS = re.compile(

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from xlsxwriter import Workbook
 
-from helpers.intake.form_sheet import Form, Styles, write_sheet
-from helpers.intake.layout import Layout, layout, layouts
-from helpers.intake.vietnamese import fold
+from helpers.intake.layouts.form_sheet import Form, Styles, write_sheet
+from helpers.intake.layouts.layout import Layout, layout, layouts
+from helpers.intake.text.vietnamese import fold
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import UsageError
 from helpers.vocabulary.files import code_digest, digest, write_atomic

@@ -18,7 +18,7 @@ if __name__ != "__main__":  # the script does without: it starts in half the tim
     from pathlib import Path
     from typing import Any
 
-    from helpers.intake.grid import Unreadable
+    from helpers.intake.formats.grid import Unreadable
 
     Sheet = tuple[str, list[list[Any]], bool, tuple[Any, ...]]
 

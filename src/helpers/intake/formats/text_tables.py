@@ -8,12 +8,12 @@ import io
 import re
 from collections import Counter
 
-from helpers.intake.grid import Unreadable
-from helpers.intake.isolated import IsolatedReading
-from helpers.intake.sight import Sight, runs_of
-from helpers.intake.syllable import is_syllable
-from helpers.intake.text_parsers import Marks, Merged, rows_of
-from helpers.intake.vietnamese import repair
+from helpers.intake.formats.grid import Unreadable
+from helpers.intake.formats.isolated import IsolatedReading
+from helpers.intake.formats.sight import Sight, runs_of
+from helpers.intake.formats.text_parsers import Marks, Merged, rows_of
+from helpers.intake.text.syllable import is_syllable
+from helpers.intake.text.vietnamese import repair
 
 SHORT = 1_000_000  # characters of a text that is read without starting another process
 SAMPLE = 100_000  # characters by which the separator is found

@@ -16,8 +16,8 @@ import pandas as pd
 import tomlkit
 from tomlkit.items import Table
 
-from helpers.intake.layout import FormColumn, Layout, heading_key, layout
-from helpers.intake.layout_settings import LAYOUT
+from helpers.intake.layouts.layout import FormColumn, Layout, heading_key, layout
+from helpers.intake.layouts.layout_settings import LAYOUT
 from helpers.intake.period import read_file
 from helpers.intake.privacy import names_persons
 from helpers.intake.source import Source

@@ -1,0 +1,1 @@
+"""Text and figures as they are typed: Vietnamese repaired to Unicode, numbers read."""
