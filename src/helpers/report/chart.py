@@ -136,7 +136,7 @@ class Lines:
     def alt(self, t: Translator, rows: Sequence[Row]) -> str:
         """What the chart shows, in at most 200 characters."""
         span = t("Line chart, {first} to {last}.", first=self.days[0].label, last=self.days[-1].label)
-        told = "; ".join(", ".join(cell.text or "…" for cell in row.cells) for row in self._named(rows))
+        told = "; ".join(", ".join(row.cells[place].text or "…" for place in ((0, 1, -1) if row.is_total else (0, -1))) for row in self._named(rows))  # fmt: skip
         return shorten(f"{span} {told}")
 
     def _named(self, rows: Sequence[Row]) -> list[Row]:
