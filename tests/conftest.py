@@ -21,6 +21,7 @@ from helpers.vocabulary.project import Project
 ROOT = Path(__file__).parents[1]
 settings.register_profile("whole suite", deadline=None)  # a busy machine makes no test fail
 settings.load_profile("whole suite")
+os.environ["LANGUAGE"] = "en"  # of what the command says, whatever the machine speaks
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -35,6 +35,10 @@ ScopeOption = Annotated[str | None, typer.Option("--scope", "-s", help="Folder o
 PeriodOption = Annotated[str | None, typer.Option("--period", "-p", help="2023, 2024-H1, 2024-Q3 or 2024-09.")]
 LangOption = Annotated[str, typer.Option("--lang", help="Languages of the pages: vi, en or vi,en.")]
 
+SaidOption = Annotated[
+    str, typer.Option("--lang", help="Language of what is said, vi or en; the system's if left out.")
+]
+
 
 def _say_version(asked: bool) -> None:
     if asked:
@@ -47,9 +51,7 @@ def _options(
     version: Annotated[
         bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say the version.")
     ] = False,
-    lang: Annotated[
-        str, typer.Option("--lang", help="Language of what is said, vi or en; the system's if left out.")
-    ] = "",
+    lang: SaidOption = "",
 ) -> None:
     """Options of the command itself."""
     if lang:
@@ -120,7 +122,7 @@ def receive(
     yes: Annotated[
         bool, typer.Option("--yes", "-y", help="Take what is sure without asking; list the others.")
     ] = False,
-    lang: Annotated[str, typer.Option("--lang", help="Language of what is said: vi or en.")] = "vi",
+    lang: SaidOption = "",
 ) -> None:
     """Put files that came in into their period. Says what each one is, copies it unchanged, writes its entry in sources.toml."""
     from helpers.run.arrivals.receiving import receive as run_receive
@@ -129,7 +131,7 @@ def receive(
     project = Project.find()
     asked = Period.parse(period) if period else None
     chosen, ask = project.chosen_scope(scope), None if yes else typer.confirm
-    code = run_receive(files, chosen, asked, project, check_language(lang), ask, typer.echo)
+    code = run_receive(files, chosen, asked, project, check_language(lang or _language()), ask, typer.echo)
     raise typer.Exit(code)
 
 
@@ -149,17 +151,19 @@ def learn(
     look: Annotated[str, typer.Option("--check", help="Look at a layout instead: its file or its form.")] = "",
     scope: ScopeOption = None,
     period: PeriodOption = None,
-    lang: Annotated[str, typer.Option("--lang", help="Language of what is said: vi or en.")] = "vi",
+    lang: SaidOption = "",
 ) -> None:
     """Learn a layout by example. Shows how a table is understood and proposes what each column is; writes layout and test."""
     from helpers.explore.learn import Wish, check_layout, decided, learn_from, settle
 
     if look:
-        _say(check_layout(look, scope or "", lang))
+        _say(check_layout(look, scope or "", lang or _language()))
         return
     if file is None:
         raise UsageError("Name a file to learn from, or a layout to look at: --check LAYOUT.")
-    wish = Wish(file, sheet, decided(chosen or ()), decided(new or ()), form, scope or "", period or "", lang)
+    wish = Wish(
+        file, sheet, decided(chosen or ()), decided(new or ()), form, scope or "", period or "", lang or _language()
+    )
     found = learn_from(wish)
     if not yes and sys.stdin.isatty():
         found = settle(found, typer.prompt, typer.echo)
@@ -209,7 +213,7 @@ def forms(
 def law(
     on: Annotated[str, typer.Option("--on", help="A day, 2027-01-01; today if left out.")] = "",
     scope: ScopeOption = None,
-    lang: Annotated[str, typer.Option("--lang", help="vi or en.")] = "vi",
+    lang: SaidOption = "",
 ) -> None:
     """Say which law holds on a day, what changes then, which forms and pages differ, and what nobody has verified."""
     from helpers.run.lawbook import law_lines
@@ -220,7 +224,7 @@ def law(
     project = Project.find()
     place = load_scope(project.chosen_scope(scope), project)
     take_up(place.pack)
-    _say(law_lines(place, _day(on), project, check_language(lang)))
+    _say(law_lines(place, _day(on), project, check_language(lang or _language())))
     raise typer.Exit(1 if _tell_packs() else 0)
 
 
@@ -260,7 +264,10 @@ def trace(
 
 @app.command()
 def verify(
-    tree: Annotated[Path | None, typer.Argument(help="A folder of reports; the project's own if left out.")] = None,
+    tree: Annotated[
+        Path | None,
+        typer.Argument(help="A folder of reports; the project's own if left out.", exists=True, file_okay=False),
+    ] = None,
     scope: ScopeOption = None,
     period: PeriodOption = None,
 ) -> None:
@@ -302,7 +309,10 @@ def _leaks_of(edition: Edition, folder: Path | None = None) -> int:
 def attack(
     scope: ScopeOption = None,
     tree: Annotated[
-        Path | None, typer.Argument(help="A public folder of the scope; the project's own if left out.")
+        Path | None,
+        typer.Argument(
+            help="A public folder of the scope; the project's own if left out.", exists=True, file_okay=False
+        ),
     ] = None,
 ) -> None:
     """Try to find out withheld counts from public files alone. Exit code 1 if one can be told."""
@@ -354,7 +364,7 @@ def diff(
     later: Annotated[int | None, typer.Argument(help="Number of a later one; what stands now if left out.")] = None,
     scope: ScopeOption = None,
     period: PeriodOption = None,
-    lang: Annotated[str, typer.Option("--lang", help="Language of what is said: vi or en.")] = "vi",
+    lang: SaidOption = "",
     draft: Annotated[
         bool, typer.Option("--draft", help="Write a draft of the note for readers, in both languages.")
     ] = False,
@@ -369,7 +379,7 @@ def diff(
     edition = Edition.of(scope or "", period or "")
     found = between(edition, earlier, later)
     told = [line for each in LANGUAGES for line in draft_of(found, edition.scope, each)]
-    _say(told if draft else lines(found, edition.scope, check_language(lang)))
+    _say(told if draft else lines(found, edition.scope, check_language(lang or _language())))
     raise typer.Exit(1 if Cause.UNEXPLAINED in found.counts else 0)
 
 

@@ -57,7 +57,7 @@ def add_layout(monkeypatch: pytest.MonkeyPatch) -> Adds:
 
     def adding(text: str) -> None:
         known = (*module.layouts(), module._layout(tomllib.loads(text)))
-        for name in ("layout", "header", "headings", "source", "naming", "discretion"):
+        for name in ("layouts.layout", "header", "headings", "source", "naming", "discretion"):
             monkeypatch.setattr(importlib.import_module(f"helpers.intake.{name}"), "layouts", lambda: known)
 
     return adding

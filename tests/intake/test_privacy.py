@@ -11,7 +11,7 @@ from tests.workbooks.tables import HEADINGS, sound
 from helpers.intake import privacy
 from helpers.intake import units as units_module
 from helpers.intake.formats.grid import Grid
-from helpers.intake.privacy import Places, citizens_in, names_in, names_persons, personal_data, telephones_in
+from helpers.intake.privacy import PlaceNames, citizens_in, names_in, names_persons, personal_data, telephones_in
 from helpers.intake.text.vietnamese import name_keys
 from helpers.vocabulary.place import load_scope
 from helpers.vocabulary.project import Project
@@ -128,11 +128,11 @@ def test_a_column_of_persons_is_a_list_whatever_stands_above_it(cells):
 )
 def test_a_column_of_units_amounts_or_codes_is_no_list(cells):
     scope = load_scope("kon-tum", Project(Path(__file__).parents[2]))
-    assert personal_data(column(cells), Places(scope)) is None
+    assert personal_data(column(cells), PlaceNames(scope)) is None
 
 
 def test_two_hundred_persons_are_all_found_and_two_hundred_texts_of_offices_all_let_through():
-    is_place = Places(load_scope("kon-plong", Project(Path(__file__).parents[2])))
+    is_place = PlaceNames(load_scope("kon-plong", Project(Path(__file__).parents[2])))
     assert len(NAMES + NUMBERS + CARDS) == len(TEXTS) == 200
     lists = [NAMES[at::20] for at in range(20)]
     assert [names for names in lists if not personal_data(column(names), is_place)] == []
@@ -152,7 +152,7 @@ def test_names_of_units_and_numbers_are_not_looked_into_and_those_of_a_scope_are
     monkeypatch.setattr(privacy, "names_in", lambda text: looked.append(text) or names_in(text))
     monkeypatch.setattr(units_module, "name_keys", lambda names: folded.append(1) or name_keys(names))
     for _ in range(2):
-        assert personal_data(column([*units, "1731", "Lê Lợi", "Hồ Ghi"]), Places(scope)) is None
+        assert personal_data(column([*units, "1731", "Lê Lợi", "Hồ Ghi"]), PlaceNames(scope)) is None
     assert {*looked} == {"TT", "x", "Số hộ", "Lê Lợi", "Hồ Ghi"}
     assert len(folded) == 1
 
@@ -180,7 +180,7 @@ def test_amounts_of_nine_figures_are_no_cards(rows):
 def test_one_bare_number_of_an_identity_card_beside_a_name_is_personal(card):
     assert personal_data([Grid("a.xlsx", "S", [["1", "Nguyễn Văn Thử", card]])]) == ("S", "C1")
     scope = load_scope("kon-tum", Project(Path(__file__).parents[2]))
-    assert personal_data([Grid("a.xlsx", "S", [["1", "Lê Lợi", card]])], Places(scope)) is None  # a ward's amount
+    assert personal_data([Grid("a.xlsx", "S", [["1", "Lê Lợi", card]])], PlaceNames(scope)) is None  # a ward's amount
     assert (
         personal_data([Grid("a.xlsx", "S", [["1", "Nguyễn Văn Thử", 233123000.0]])]) is None
     )  # money of one who signs

@@ -189,7 +189,7 @@ def test_a_slip_in_the_projects_own_pack_is_told_and_the_rest_is_listed(here):
     result = CliRunner().invoke(app, ["law", "--on", "2026-06-30"])
     assert result.exit_code == 1
     assert 'data/packs/viet-nam/norms.toml, line 1 (nrom): is not known here. Did you mean "norm"?' in result.output
-    assert "Quyết định 51/2025/QĐ-TTg" in result.output
+    assert "Decision 51/2025/QĐ-TTg" in result.output
 
 
 def test_a_pack_that_no_scope_names_is_told_with_the_name_that_was_meant(here):

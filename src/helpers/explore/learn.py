@@ -44,7 +44,7 @@ from helpers.intake.learning.learned import (
 from helpers.intake.learning.lesson import Earlier, Given, Lesson, choice, lesson
 from helpers.intake.outline import Outline, outline
 from helpers.intake.period import tables
-from helpers.intake.privacy import Places, names_persons, personal_data, persons_beside
+from helpers.intake.privacy import PlaceNames, names_persons, personal_data, persons_beside
 from helpers.intake.text.vietnamese import name_key
 from helpers.intake.units import UnitFinder, unit_keys
 from helpers.vocabulary.catalogue import indicators
@@ -314,7 +314,7 @@ def _grids(path: Path, scope: Scope, t: Translator) -> list[Grid]:
     except Unreadable as refusal:
         words: dict[str, Any] = {"workbook": path.name} | refusal.words
         raise InputError(finding(refusal.code, **words)[f"message_{t.lang}"]) from refusal
-    is_place = Places(scope)
+    is_place = PlaceNames(scope)
     if place := personal_data(grids, is_place):
         raise InputError(finding("Q701", workbook=path.name, sheet=place[0], cell=place[1])[f"message_{t.lang}"])
     if persons_beside(asides(path, kind), is_place) == "Q702":

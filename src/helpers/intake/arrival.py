@@ -19,7 +19,7 @@ from helpers.intake.header import TITLE_CELLS
 from helpers.intake.layouts.layout import heading_key, layout
 from helpers.intake.orientation import oriented
 from helpers.intake.period import read_file, tables
-from helpers.intake.privacy import Places, personal_data, persons_beside
+from helpers.intake.privacy import PlaceNames, personal_data, persons_beside
 from helpers.intake.source import LETTERS, Source
 from helpers.vocabulary.errors import InputError
 from helpers.vocabulary.files import sha256
@@ -87,7 +87,7 @@ def examine(path: Path, scope: Scope, period: Period) -> Arrival:
         grids, kind = read_workbook(path)
     except Unreadable as refusal:
         return Arrival(path, digest, Nature.UNREADABLE, told=_words(refusal.code, path, **refusal.words))
-    is_place = Places(scope)
+    is_place = PlaceNames(scope)
     if personal_data(grids, is_place) or persons_beside(asides(path, kind), is_place) == "Q702":
         return Arrival(path, digest, Nature.PERSONS, told=_PERSONS)
     named = named_period(grids)

@@ -28,7 +28,7 @@ from helpers.intake.meaning import with_standards, with_starts
 from helpers.intake.naming import nearest_form
 from helpers.intake.orientation import oriented
 from helpers.intake.outcome import CELL_COLUMNS, LABEL, REJECTED, Ledger
-from helpers.intake.privacy import SHORTEST, Places, personal_data, persons_beside, telephones_in
+from helpers.intake.privacy import SHORTEST, PlaceNames, personal_data, persons_beside, telephones_in
 from helpers.intake.records import read_records
 from helpers.intake.rows import read_rows
 from helpers.intake.source import Source, folder_findings, located, read_sources, repeats
@@ -111,7 +111,7 @@ def read_file(path: Path, scope: Scope, period: Period, source: Source) -> Intak
     beside = [*asides(path, kind), Path(source.place).stem, *own]
     lacking = [name for name in source.sheets if name not in own]
     discretion.name_sheets(grids)
-    is_place = Places(scope)
+    is_place = PlaceNames(scope)
     if place := personal_data(grids, is_place):
         return _unread(finding("Q701", workbook=source.file, sheet=place[0], cell=place[1]))
     if (persons := persons_beside(beside, is_place)) == "Q702":

@@ -61,7 +61,7 @@ ROW = 4  # names in one row: up to three sign a form
 SHEET = 7
 
 
-class Places:
+class PlaceNames:
     """The units of a scope and of every register, whose names may read like a person's ('Lê Lợi'); none without a scope.
 
     names: those of the scope's own units just as they are written, which are most texts of a return.
@@ -78,10 +78,10 @@ class Places:
         return name_key(text) in unit_keys(self.scope) or name_key(text) in _registered()
 
 
-NOWHERE = Places()
+NOWHERE = PlaceNames()
 
 
-def personal_data(grids: Iterable[Grid], is_place: Places = NOWHERE) -> tuple[str, str] | None:
+def personal_data(grids: Iterable[Grid], is_place: PlaceNames = NOWHERE) -> tuple[str, str] | None:
     """Sheet and cell where a list of persons begins, hidden sheets included; None where there is none."""
     for grid in grids:
         told = [{word for word in words if not word.isdecimal()} - is_place.names for words in grid.words]
@@ -103,7 +103,7 @@ def names_persons(text: str) -> bool:
     return bool(names_in(text) or citizens_in(text) or telephones_in(text))
 
 
-def persons_beside(texts: Iterable[str], is_place: Places = NOWHERE) -> str:
+def persons_beside(texts: Iterable[str], is_place: PlaceNames = NOWHERE) -> str:
     """The finding that persons in texts beside the cells call for: Q702 for a list or a citizen's number, Q703 for fewer.
 
     Several in one text are a list, nobody signs there; so are LIST names or telephones in all of them together. '' for none.
@@ -203,7 +203,7 @@ def _heading(grid: Grid, told: Sequence[set[str]]) -> tuple[int, int] | None:
     return None
 
 
-def _numbers(grid: Grid, is_place: Places) -> tuple[int, int] | None:
+def _numbers(grid: Grid, is_place: PlaceNames) -> tuple[int, int] | None:
     """The first number of a person.
 
     One of a citizen; a column of telephones, or of numbers as cards have them; a card in one row with a person's name, or
@@ -231,7 +231,7 @@ def _numbers(grid: Grid, is_place: Places) -> tuple[int, int] | None:
     return next((place for place in sorted(cards) if _is_of_somebody(grid, place, is_place)), None)
 
 
-def _is_of_somebody(grid: Grid, place: tuple[int, int], is_place: Places) -> bool:
+def _is_of_somebody(grid: Grid, place: tuple[int, int], is_place: PlaceNames) -> bool:
     cells = grid.rows[place[0]]
     names = (name for cell in cells if isinstance(cell, str) for name in names_in(cell))
     return not all(map(is_place, names)) or (_is_card(cells[place[1]]) and _is_alone(grid, *place))
@@ -288,7 +288,7 @@ def _are_of_persons(grid: Grid, column: int, rows: Sequence[int]) -> bool:
     return 2 * len(labels) < len(rows)
 
 
-def _names(grid: Grid, told: Sequence[set[str]], is_place: Places) -> tuple[int, int] | None:
+def _names(grid: Grid, told: Sequence[set[str]], is_place: PlaceNames) -> tuple[int, int] | None:
     """The first name of a list: several in a column, a row or a text, or many in a sheet."""
     words = set().union(*told)
     named = {word: names for word in words if (names := [name for name in names_in(word) if not is_place(name)])}
@@ -308,7 +308,7 @@ def _names(grid: Grid, told: Sequence[set[str]], is_place: Places) -> tuple[int,
     return _gathered(places) or _careless(grid, told, is_place)
 
 
-def _careless(grid: Grid, told: Sequence[set[str]], is_place: Places) -> tuple[int, int] | None:
+def _careless(grid: Grid, told: Sequence[set[str]], is_place: PlaceNames) -> tuple[int, int] | None:
     """The first of a column of which most texts may be names that were typed without accents or capital letters."""
     for column, cells in enumerate(grid.columns):
         texts = sum(len(word) > 4 for word in grid.words[column])

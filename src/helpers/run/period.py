@@ -29,7 +29,7 @@ from helpers.vocabulary.place import faulty_scopes
 
 if TYPE_CHECKING:  # papermill and nbconvert are imported where a page is made: a run with nothing to do must be quick
     from helpers.run.execute import Failed, Job
-    from helpers.run.progress import Bar, Lines
+    from helpers.run.progress import Bar, PlainLines
     from helpers.run.workers import Submit
 
     Where = Callable[[], AbstractContextManager[tuple[Submit, int]]]
@@ -83,7 +83,7 @@ class Making:
                 shown.finished(job.name, result.error if isinstance(result, Failed) else "")
         return failed
 
-    def _jobs(self, due: dict[str, Planned], links: Links, shown: Lines | Bar) -> Iterator[Job]:
+    def _jobs(self, due: dict[str, Planned], links: Links, shown: PlainLines | Bar) -> Iterator[Job]:
         from helpers.run.execute import Job
         from helpers.run.plan import made_with
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
 
-class Lines:
+class PlainLines:
     """A line for each page; beyond 40 pages a line for every twentieth part, and for every failure."""
 
     def __init__(self, total: int, few: int = 0) -> None:
@@ -66,10 +66,10 @@ class Bar:
 
 
 @contextmanager
-def progress(total: int, few: int = 0) -> Generator[Lines | Bar]:
+def progress(total: int, few: int = 0) -> Generator[PlainLines | Bar]:
     """A bar where stderr is a terminal, else lines. few: as many are done soon enough without a word."""
     if not sys.stderr.isatty() or total <= few:
-        yield Lines(total, few)
+        yield PlainLines(total, few)
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn

@@ -22,6 +22,7 @@ import sys
 import threading
 import warnings
 from collections.abc import Callable, Generator, Iterator
+from functools import lru_cache
 from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any
@@ -33,6 +34,8 @@ import pandas as pd
 from IPython.core.interactiveshell import InteractiveShell
 from matplotlib_inline.backend_inline import configure_inline_support
 from matplotlib_inline.config import InlineBackend
+
+_FUNCTIONS = (FunctionType, type(lru_cache(len)))  # one whose results are kept is a function too
 
 #: Packages whose functions and classes are looked through for replaced ones.
 WATCHED = {"babel", "builtins", "helpers", "io", "json", "matplotlib", "numpy", "os", "pandas", "random", "seaborn"}
@@ -58,10 +61,10 @@ def _code_of_all(modules: list[ModuleType]) -> dict[tuple[str, ...], int]:
 
 def _code_of(module: ModuleType) -> Iterator[tuple[tuple[str, ...], int]]:
     for name, value in vars(module).items():
-        if isinstance(value, FunctionType):
+        if isinstance(value, _FUNCTIONS):
             yield (module.__name__, name), id(value)
         elif inspect.isclass(value) and value.__module__ == module.__name__:
-            methods = ((key, part) for key, part in vars(value).items() if isinstance(part, FunctionType | property))
+            methods = ((key, part) for key, part in vars(value).items() if isinstance(part, (*_FUNCTIONS, property)))
             yield from (((module.__name__, name, key), id(part)) for key, part in methods)
 
 
