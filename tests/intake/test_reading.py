@@ -209,3 +209,9 @@ def test_an_old_workbook_whose_sectors_go_in_circles_is_refused_and_not_read_for
     with pytest.raises(Unreadable) as refused:
         read_workbook(tmp_path / "a.xls")
     assert refused.value.code == "Q104"
+
+
+def test_a_long_note_does_not_hide_by_what_the_cells_of_its_table_are_separated():
+    note = "".join(f"Ghi chú thứ {number}\n" for number in range(40))
+    [(_, rows, *_)] = read_csv(f"{note}Xã;Hộ;Hộ nghèo\nXã A;20;1,5\nXã B;30;2,5\n".encode())
+    assert rows[-1] == ["Xã B", "30", "2,5"]

@@ -66,13 +66,19 @@ def _likeness(text: str) -> tuple[int, int]:
 
 
 def _separator(text: str) -> str:
-    """The separator whose rows agree best in their length; of equals, the one that makes the most columns."""
+    """The separator whose rows agree best in their length; of equals, the one that makes the most columns.
+
+    Where most lines are words alone, as of a long note, the one of which most stand in rows that agree.
+    """
     sample = "\n".join(text[:SAMPLE].splitlines()[:60])
 
     def agreement(separator: str) -> tuple[float, int]:
         widths = [len(row) for row in csv.reader(io.StringIO(sample), delimiter=separator) if any(row)]
-        width, rows = Counter(widths).most_common(1)[0] if widths else (1, 0)
-        return (round(rows / len(widths), 1), width) if width > 1 else (0.0, 1)
+        [(width, rows)] = Counter(widths).most_common(1) or [(1, 0)]
+        if width > 1:
+            return round(rows / len(widths), 1), width
+        several = Counter(each for each in widths if each > 1)
+        return 0.0, max((rows * (each - 1) for each, rows in several.items()), default=0)
 
     return max(",;\t|", key=agreement)
 
