@@ -95,6 +95,22 @@ def test_an_amount_below_one_is_not_taken_for_thousands(tree):
     assert attack_tree(tree, SCOPE).leaks == []
 
 
+@pytest.mark.parametrize(
+    ("caption", "leaks"), [("Poor households by ethnicity, 2023", 1), ("Near-poor households by ethnicity", 0)]
+)
+def test_a_table_is_about_an_indicator_that_it_names_as_such(tree, caption, leaks):
+    csv_with(
+        tree,
+        lambda table: table.update(
+            pd.DataFrame({"indicator": "poor_households_by_ethnicity", "detail": "xo_dang"}, table.index)
+        ),
+    )
+    (tree / "2023" / "bars.svg").unlink()
+    page = TABLE.replace("Poor households by unit", caption).replace("<th>Poor households</th>", "<th>Xơ Đăng</th>")
+    (tree / "2023" / "poverty.html").write_text(page.format(**(SAFE | {"cell": "2"})), encoding="utf-8")
+    assert len(attack_tree(tree, SCOPE).leaks) == leaks
+
+
 def csv_with(tree, change):
     path = tree / "2023" / "data" / "observations.csv"
     table = pd.read_csv(path, dtype=str, keep_default_na=False)

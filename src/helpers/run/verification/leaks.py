@@ -158,9 +158,16 @@ def _names(indicator: str, detail: str, words: str, heading: str) -> bool:
         if not detail:
             if head in {label, indicator}:
                 return True
-        elif head in {_plain(detail_label(entry.details, detail, lang)), detail} and (label in around or indicator in around):  # fmt: skip
+        elif head in {_plain(detail_label(entry.details, detail, lang)), detail} and _is_about(
+            around, label, indicator
+        ):
             return True
     return False
+
+
+def _is_about(words: str, *names: str) -> bool:
+    """Whether one of the names stands in the words as such: near-poor households are no poor ones."""
+    return any(re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", words) for name in names)
 
 
 def _plain(text: str) -> str:
