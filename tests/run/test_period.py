@@ -136,6 +136,13 @@ def test_only_and_force_choose_the_pages(done, run):
         run(only=["povety"])
 
 
+def test_some_pages_made_alone_leave_nothing_to_do(done, run):
+    write_notebook(done, "07_other", "other", ["page.say('Figures that stand on no other page.')"])
+    run()
+    run(only=["poverty", "commune/23458"], force=True)
+    assert due(run) == due(run, only=["poverty"]) == {}
+
+
 def test_a_failing_page_is_told_its_old_version_stays_and_the_next_run_resumes(done, run):
     before = contents(done)
     write_notebook(done, "02_poverty", "poverty", ["x = 1", "raise ValueError('no such thing')"])

@@ -49,20 +49,20 @@ def links_of(order: Order, seen: Digests, ledger: PageLedger) -> Links:
 
     The page of other figures is in nothing's menu: whether it is there turns out only after most pages are made.
     """
-    languages = {name.partition("/")[0] for name in ledger.pages} | set(order.langs)
+    languages = sorted({name.partition("/")[0] for name in ledger.pages} | set(order.langs))
     out = {OTHER, *(() if has_changes(order.edition) else (CHANGES,))}
     here = [each for each in order.types.values() if each.is_for(seen.indicators) and each.id not in out]
-    return Links(
-        tuple(sorted(languages)), tuple((each.id, str(dict(each.short))) for each in here), _files(order, seen, ledger)
-    )
+    files = _files(order, seen, ledger) - {
+        page.file(order.edition.audience) for page in pages(order.types, languages, (), seen.indicators, [OTHER])
+    }
+    return Links(tuple(languages), tuple((each.id, str(dict(each.short))) for each in here), files)
 
 
 def _files(order: Order, seen: Digests, ledger: PageLedger) -> frozenset[str]:
     edition, wanted = order.edition, pages(order.types, order.langs, tuple(seen.profiles), seen.indicators, order.only)
     made = {page.file(edition.audience) for page in wanted if page.type.id != CHANGES or has_changes(edition)}
     kept = (file for entry in ledger.pages.values() for file in entry["files"] if file.endswith(".html"))
-    other = {page.file(edition.audience) for page in wanted if page.type.id == OTHER}
-    return frozenset(made | {file for file in kept if file in made or (edition.reports / file).is_file()}) - other
+    return frozenset(made | {file for file in kept if file in made or (edition.reports / file).is_file()})
 
 
 def planned_pages(
