@@ -9,7 +9,7 @@ from tests.workbooks.marked import ods_cell, write_ods
 from tests.workbooks.sheets import sound, write_xlsx
 
 from helpers.intake.formats.asides import asides
-from helpers.intake.privacy import Places, persons_beside
+from helpers.intake.privacy import PlaceNames, persons_beside
 
 NAMES = ["Nguyễn Văn Thử", "Trần Thị Mẫu", "Lê Giả Định"]
 LISTED = "; ".join(NAMES)
@@ -61,7 +61,7 @@ def test_who_wrote_a_file_and_the_numbers_of_programs_are_no_list(part, text, tm
 def test_one_person_beside_the_cells_is_told_and_three_in_three_places_are_a_list():
     assert persons_beside(["Nguyễn Văn Thử", "Biểu 05"]) == "Q703"
     assert persons_beside(NAMES) == "Q702"
-    streets = Places()
+    streets = PlaceNames()
     streets.names = frozenset(("Lê Lợi", "Trần Hưng Đạo"))
     assert persons_beside(["Lê Lợi", "Trần Hưng Đạo"], streets) == ""
 
