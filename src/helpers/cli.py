@@ -35,9 +35,14 @@ ScopeOption = Annotated[str | None, typer.Option("--scope", "-s", help="Folder o
 PeriodOption = Annotated[str | None, typer.Option("--period", "-p", help="2023, 2024-H1, 2024-Q3 or 2024-09.")]
 LangOption = Annotated[str, typer.Option("--lang", help="Languages of the pages: vi, en or vi,en.")]
 
-SaidOption = Annotated[
-    str, typer.Option("--lang", help="Language of what is said, vi or en; the system's if left out.")
-]
+
+def _said_in(lang: str) -> str:
+    """The language that a command is to speak: as asked, else as `commune --lang` or the system says."""
+    return lang or _language()
+
+
+SAID_IN = "Language of what is said, vi or en; the system's if left out."
+SaidOption = Annotated[str, typer.Option("--lang", help=SAID_IN, callback=_said_in)]
 
 
 def _say_version(asked: bool) -> None:
@@ -51,7 +56,7 @@ def _options(
     version: Annotated[
         bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say the version.")
     ] = False,
-    lang: SaidOption = "",
+    lang: Annotated[str, typer.Option("--lang", help=SAID_IN)] = "",
 ) -> None:
     """Options of the command itself."""
     if lang:
@@ -131,7 +136,7 @@ def receive(
     project = Project.find()
     asked = Period.parse(period) if period else None
     chosen, ask = project.chosen_scope(scope), None if yes else typer.confirm
-    code = run_receive(files, chosen, asked, project, check_language(lang or _language()), ask, typer.echo)
+    code = run_receive(files, chosen, asked, project, check_language(lang), ask, typer.echo)
     raise typer.Exit(code)
 
 
@@ -157,13 +162,11 @@ def learn(
     from helpers.explore.learn import Wish, check_layout, decided, learn_from, settle
 
     if look:
-        _say(check_layout(look, scope or "", lang or _language()))
+        _say(check_layout(look, scope or "", lang))
         return
     if file is None:
         raise UsageError("Name a file to learn from, or a layout to look at: --check LAYOUT.")
-    wish = Wish(
-        file, sheet, decided(chosen or ()), decided(new or ()), form, scope or "", period or "", lang or _language()
-    )
+    wish = Wish(file, sheet, decided(chosen or ()), decided(new or ()), form, scope or "", period or "", lang)
     found = learn_from(wish)
     if not yes and sys.stdin.isatty():
         found = settle(found, typer.prompt, typer.echo)
@@ -224,7 +227,7 @@ def law(
     project = Project.find()
     place = load_scope(project.chosen_scope(scope), project)
     take_up(place.pack)
-    _say(law_lines(place, _day(on), project, check_language(lang or _language())))
+    _say(law_lines(place, _day(on), project, check_language(lang)))
     raise typer.Exit(1 if _tell_packs() else 0)
 
 
@@ -379,7 +382,7 @@ def diff(
     edition = Edition.of(scope or "", period or "")
     found = between(edition, earlier, later)
     told = [line for each in LANGUAGES for line in draft_of(found, edition.scope, each)]
-    _say(told if draft else lines(found, edition.scope, check_language(lang or _language())))
+    _say(told if draft else lines(found, edition.scope, check_language(lang)))
     raise typer.Exit(1 if Cause.UNEXPLAINED in found.counts else 0)
 
 

@@ -64,11 +64,7 @@ def columns_of(frame: pd.DataFrame, wanted: Sequence[str | Column] | None, t: Tr
     if "name" in frame and not any("name" in (each, getattr(each, "name", "")) for each in names):
         names = ["name", *names]
     known = computed(t)
-    return [
-        each if isinstance(each, Column) else _column(frame, each, known)
-        for each in names
-        if isinstance(each, Column) or each in frame
-    ]
+    return [each if isinstance(each, Column) else _column(frame, each, known) for each in names]
 
 
 def _column(frame: pd.DataFrame, name: str, known: dict[str, Column]) -> Column:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import compress
 from typing import Any
 
 import pandas as pd
@@ -65,23 +64,27 @@ def rows_of(table: Table, t: Translator, register: Register | None = None) -> li
 def with_figures(table: Table, t: Translator, register: Register) -> Table:
     """The table without what tells nothing: columns without a figure, and all rows but the whole where no other has one.
 
-    A withheld figure is told; of figures that are worked out, where each of them would be. Rows without figures stand where others have some: a reader sees who is missing. A table of
+    A withheld figure is told. Rows without figures stand where others have some: a reader sees who is missing. A table of
     words stays whole.
     """
     first, *others = [column for column in table.columns if column.format == "text" or column.name in table.frame]
     table = replace(table, columns=[first, *others])
-    figures = [column.name for column in others if column.format != "text"]
-    known = table.frame[figures].notna()
+    known = table.frame[[column.name for column in others if column.format != "text"]].notna()
     if known.any().all() and known[table.frame.index != table.total].any(axis=None):
         return table
     rows = rows_of(replace(table, marks={}), t, register)
-    told = [[bool(cell.text) or "c" in cell.marks for cell in row.cells[1:]] for row in rows]
-    hollow = [column.name for column in others if column.part and not known.get(column.name, known).any(axis=None)]
-    kept = [column for column, *tells in zip(others, *told, strict=True) if column.format == "text" or (all if column.name in hollow else any)(tells)]  # fmt: skip
-    numeric = [column.numeric for column in others]
-    is_told = any(any(compress(tells, numeric)) for row, tells in zip(rows, told, strict=True) if not row.is_total)
-    frame = table.frame if is_told or not any(numeric) else table.frame[table.frame.index == table.total]
+    kept = [column for at, column in enumerate(others, 1) if _tells(column, [row.cells[at] for row in rows])]
+    numeric = [at for at, column in enumerate(others, 1) if column.numeric]
+    told = (row.cells[at] for row in rows if not row.is_total for at in numeric)
+    is_whole = not numeric or any(cell.text or "c" in cell.marks for cell in told)
+    frame = table.frame if is_whole else table.frame[table.frame.index == table.total]
     return replace(table, frame=frame, columns=[first, *kept])
+
+
+def _tells(column: Column, cells: Sequence[Cell]) -> bool:
+    """Whether a column of figures has one, or a withheld one; of what is worked out, where each of them would be."""
+    withheld = ["c" in cell.marks for cell in cells]
+    return column.format == "text" or any(cell.text for cell in cells) or (all if column.part else any)(withheld)
 
 
 def _pictured(rows: list[Row], table: Table, columns: Sequence[Column]) -> list[Row]:
