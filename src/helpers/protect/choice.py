@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,7 @@ from helpers.protect.regularities import as_relations, regularities, true_ones
 from helpers.protect.relations import UNIT_SUM, columns_of
 from helpers.protect.suppression import Choice, choose
 
-#: How far zeros that give others away are followed.
+#: How far zeros that give others away are followed, and how often more goes against who knows what is small.
 _RINGS = 4
 #: How often the attack is tried, and more withheld against what it finds.
 _ATTACKS = 16
@@ -70,20 +71,28 @@ class Draft:
         return attack(public, self.believed, self.threshold, Tables.of(self.value, self.worlds)).exposed
 
     def cheapest(self, exposed: list[Exposed], left: np.ndarray, count: int) -> np.ndarray:
-        """For each exposed cell the cheapest left beside it, else of those that tell it; no zeros, which go together."""
+        """For each exposed cell the cheapest left beside it, else of those that tell it; no zeros, which go together.
+
+        By the rule alone only what is added up with a cell can hide whether it or another is small.
+        """
         found, can = np.zeros((2, len(left)), dtype=bool)
         can[:] = self.open & left & (self.value > 0)
         for each in exposed:
-            beside = np.flatnonzero(can & self._beside(each.cell))
-            cells = beside if len(beside) else each.told_by[can[each.told_by]]
+            beside = np.flatnonzero(can & self._beside(each.cell, self.sums if each.by_rule else self.believed))
+            cells = beside if len(beside) or each.by_rule else each.told_by[can[each.told_by]]
             if len(cells) and not found[cells].any():
                 found[cells[np.argsort(self.cost[cells], kind="stable")[:count]]] = True
         return found
 
-    def _beside(self, cell: int) -> np.ndarray:
-        """Cells that share a relation with one."""
-        rows = np.unique(self.believed[:, [cell]].nonzero()[0])
-        return np.isin(np.arange(len(self.cells)), self.believed[rows].indices)
+    @cached_property
+    def sums(self) -> sparse.csr_array:
+        """The relations by which units add up to their total."""
+        return self.matrix[np.flatnonzero(self.names == UNIT_SUM)]
+
+    def _beside(self, cell: int, relations: sparse.csr_array) -> np.ndarray:
+        """Cells that share one of some relations with a cell."""
+        rows = np.unique(relations[:, [cell]].nonzero()[0])
+        return np.isin(np.arange(len(self.cells)), relations[rows].indices)
 
 
 @dataclass(frozen=True)
@@ -136,13 +145,13 @@ def _extended(release: Draft, choice: Choice, besides: np.ndarray) -> Choice:
     more, useless = np.zeros((2, len(besides)), dtype=bool)
     for turn in range(_ATTACKS):
         useless |= choice.given & more  # others give it away, so that it protects nothing
-        exposed = release.attacked(choice)
+        exposed = [each for each in release.attacked(choice) if not each.by_rule or turn < _RINGS]
         fresh = release.cheapest(exposed, ~choice.withheld & ~useless, 1 + turn // 2)
         if not fresh.any():
             break
         more = (more | fresh) & ~useless
         choice = _settled(release, besides | more)
-    left = np.isin(np.arange(len(besides)), [each.cell for each in exposed])
+    left = np.isin(np.arange(len(besides)), [each.cell for each in exposed if not each.by_rule])
     idle = choice.given & more
     return Choice(choice.withheld & ~idle, choice.given & ~idle, choice.unproved | left)
 

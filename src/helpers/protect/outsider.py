@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from helpers.protect.attack import WIDTH, Aim, Reach, extremes, groups, other_worlds
+from helpers.protect.attack import REACH, WIDTH, Aim, Reach, extremes, groups, other_worlds
 from helpers.protect.proof import CHUNK, Search, Unknowns, World
 from helpers.protect.regularities import Rests, as_relations, regularities
 from helpers.protect.relations import Relations, build, columns_of
@@ -22,6 +22,7 @@ from helpers.vocabulary.place import Scope
 
 _SURE = 100.0  # what an identity weighs where figures contradict it and comparisons over time, each of which weighs 1
 _EXACT = 1e-6
+_FEW = 60  # withheld figures that hang together, of which one must be small; of more, some always can be
 
 
 @dataclass(frozen=True)
@@ -29,13 +30,14 @@ class Exposed:
     """A withheld count that fewer than three values fit, or none as large as the threshold.
 
     cell: its number among the cells. low, high: least and largest value that fit. told_by: numbers of the public cells
-    that tell it.
+    that tell it. by_rule: only to a reader who also reckons that something small is among what is withheld there.
     """
 
     cell: int
     low: float
     high: float
     told_by: np.ndarray
+    by_rule: bool = False
 
 
 @dataclass
@@ -51,6 +53,7 @@ class _Puzzle:
     """Withheld cells that hang together: matrix @ unknowns = constant, each at least `least`; `rows` of all relations.
 
     weight: how sure the outsider is of each relation. asked: the unknowns that are counts. place: as in Unknowns.
+    reasons: the unknowns that would be withheld for themselves if they were small; none in a puzzle of many.
     """
 
     matrix: sparse.csr_array
@@ -62,6 +65,7 @@ class _Puzzle:
     rows: np.ndarray
     members: np.ndarray
     place: np.ndarray
+    reasons: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -86,9 +90,12 @@ class Tables:
         moves = sparse.hstack([self.moves, self.moves @ steps.T], format="csc")
         return Tables(np.append(self.value, steps @ self.value), moves)
 
-    def fitting(self, puzzle: _Puzzle) -> tuple[np.ndarray, Reach] | None:
-        """The table in a puzzle, and how far the others that fit it reach; None where itself does not fit."""
-        table, reach = self.value[puzzle.members], Reach.none(len(puzzle.members))
+    def fitting(self, puzzle: _Puzzle, threshold: int) -> tuple[np.ndarray, Reach, Reach] | None:
+        """The table in a puzzle, and how far the others that fit it reach; None where itself does not fit.
+
+        The second reach is that of those in which something is small.
+        """
+        table, (reach, explained) = self.value[puzzle.members], (Reach.none(len(puzzle.members)) for _ in range(2))
         room = table - puzzle.least
         if (np.abs(puzzle.matrix @ table - puzzle.constant) > _EXACT).any() or (room < -_EXACT).any():
             return None
@@ -96,10 +103,12 @@ class Tables:
         number = np.repeat(np.arange(moves.shape[0]), np.diff(moves.indptr))
         unfit = (abs(moves @ puzzle.matrix.T) > _EXACT).sum(axis=1) > 0
         unfit[number[moves.data < -room[moves.indices] - _EXACT]] = True
+        small = _small(table[puzzle.reasons] + moves[:, puzzle.reasons].toarray(), threshold).any(axis=1)
         for row in np.setdiff1d(number, np.flatnonzero(unfit)):
             part = slice(moves.indptr[row], moves.indptr[row + 1])
-            reach.take(moves.indices[part], moves.data[part])
-        return table, reach
+            for each in (reach, explained)[: 1 + small[row]]:
+                each.take(moves.indices[part], moves.data[part])
+        return table, reach, explained
 
 
 def public_relations(public: pd.DataFrame, scope: Scope) -> Relations:
@@ -122,14 +131,14 @@ def attack(cells: pd.DataFrame, matrix: sparse.csr_array, threshold: int, known:
     weight = np.append(np.full(matrix.shape[0], _SURE), np.ones(len(pairs)))
     outcome, tables = Outcome(), known.with_rests(lines) if known else None
     for puzzle in _puzzles(cells, every, weight, rests):
-        start = tables.fitting(puzzle) if tables else None
+        start = tables.fitting(puzzle, threshold) if tables else None
         if start is None:
             puzzle = _credible(puzzle)
             start = _near(puzzle, tables.value[puzzle.members] if tables else puzzle.least)
         if start is None:
             outcome.unread += puzzle.members[puzzle.asked].tolist()
         else:
-            outcome.exposed += _exposed(puzzle, start, every, threshold)
+            outcome.exposed += _exposed(puzzle, *start, every, threshold)
     return outcome
 
 
@@ -145,12 +154,45 @@ def _puzzles(cells: pd.DataFrame, matrix: sparse.csr_array, weight: np.ndarray, 
     constant = -(matrix[:, ~unknown] @ value[~unknown])
     place = pd.factorize(cells["unit"])[0]
     place = np.append(place, place[rests.of])
+    telling = counts | np.append(cells["group"].to_numpy(bool), np.zeros(len(rests.of), dtype=bool))
     return [
         _Puzzle(
-            matrix[rows][:, at], constant[rows], weight[rows], least[at], whole[at], counts[at], rows, at, place[at]
+            matrix[rows][:, at], constant[rows], weight[rows], least[at], whole[at], counts[at], rows, at, place[at],
+            np.flatnonzero(telling[at]) if len(at) <= _FEW and counts[at].sum() > 1 else np.empty(0, dtype=int),
         )
         for rows, at in groups(matrix, unknown, unknown & counts)
+    ]  # fmt: skip
+
+
+def _small(values: np.ndarray, threshold: int) -> np.ndarray:
+    """Which values are withheld for themselves."""
+    return (values > _EXACT) & (values < threshold - _EXACT)
+
+
+def _explained(puzzle: _Puzzle, table: np.ndarray, threshold: int) -> tuple[_Puzzle, np.ndarray]:
+    """The puzzle with what says that one of its reasons is small, and the table with it; as it is if none is so here.
+
+    Further unknowns for each reason x: b, 1 only if x is small; 1 - b; how far x is below threshold - 1 or, if b is 0,
+    below what is sought; and how far above b; each in parts of the way. One more: how many b there are besides one.
+    """
+    at, size, value = puzzle.reasons, len(table), table[puzzle.reasons]
+    if not (b := _small(value, threshold).astype(float)).any():
+        return puzzle, table
+    count, far, nothing = len(at), value + REACH, None
+    x = sparse.eye_array(size, format="csr")[at]
+    one, wide = sparse.eye_array(count), sparse.diags_array(far)
+    lines = [
+        [puzzle.matrix, *[nothing] * 5],
+        [x, wide, nothing, wide, nothing, nothing],
+        [x, -one, nothing, nothing, -wide, nothing],
+        [nothing, one, one, nothing, nothing, nothing],
+        [nothing, np.ones((1, count)), nothing, nothing, nothing, -np.ones((1, 1))],
     ]
+    more = [b, 1 - b, (threshold - 1 + far - value - far * b) / far, (value - b) / far, [b.sum() - 1]]
+    whole = np.repeat([True, False, True], [2 * count, 2 * count, 1])
+    extra = {"least": np.zeros(4 * count + 1), "whole": whole, "asked": np.zeros(4 * count + 1, dtype=bool)}
+    wider = {name: np.append(getattr(puzzle, name), values) for name, values in extra.items()}
+    return replace(puzzle, matrix=sparse.csr_array(sparse.block_array(lines)), **wider), np.concatenate([table, *more])
 
 
 def _credible(puzzle: _Puzzle) -> _Puzzle:
@@ -172,7 +214,7 @@ def _credible(puzzle: _Puzzle) -> _Puzzle:
     return replace(puzzle, **kept)
 
 
-def _near(puzzle: _Puzzle, table: np.ndarray) -> tuple[np.ndarray, Reach] | None:
+def _near(puzzle: _Puzzle, table: np.ndarray) -> tuple[np.ndarray, Reach, Reach] | None:
     """Of the tables that fit the puzzle one near another, from which none is known yet; None if none is whole."""
     size, ends = len(table), puzzle.constant - puzzle.matrix @ table
     both = sparse.hstack([puzzle.matrix, -puzzle.matrix], format="csr")
@@ -182,14 +224,29 @@ def _near(puzzle: _Puzzle, table: np.ndarray) -> tuple[np.ndarray, Reach] | None
     if step is None:
         return None
     found = table + step[:size] - step[size:]
-    return np.where(puzzle.whole, np.round(found), found), Reach.none(size)
+    return np.where(puzzle.whole, np.round(found), found), Reach.none(size), Reach.none(size)
 
 
 def _exposed(
-    puzzle: _Puzzle, start: tuple[np.ndarray, Reach], matrix: sparse.csr_array, threshold: int
+    puzzle: _Puzzle, table: np.ndarray, reach: Reach, explained: Reach, matrix: sparse.csr_array, threshold: int
 ) -> list[Exposed]:
     """What one puzzle gives away: what the tables known from the start, and those then sought, leave narrow."""
-    table, reach = start
+    narrow = _narrow(puzzle, table, reach, threshold)
+    wider, more = _explained(puzzle, table, threshold)
+    by_rule = (
+        [] if wider is puzzle else np.setdiff1d(_narrow(wider, more, explained.padded(len(more)), threshold), narrow)
+    )
+    found = []
+    for at in [*narrow, *by_rule]:
+        rows = matrix[puzzle.rows[_telling(puzzle, int(at))]]
+        told_by = np.setdiff1d(np.unique(rows.nonzero()[1]), puzzle.members)
+        ends = float(table[at] + reach.low[at]), float(table[at] + reach.high[at])
+        found.append(Exposed(int(puzzle.members[at]), *ends, told_by, at not in narrow))
+    return found
+
+
+def _narrow(puzzle: _Puzzle, table: np.ndarray, reach: Reach, threshold: int) -> np.ndarray:
+    """The counts of a puzzle that stay narrow after a search for other tables, which are taken into the reach."""
     width = np.where(puzzle.asked, WIDTH, 0.0)
     aim = Aim(width, np.where(puzzle.asked, np.maximum(threshold - table, 0.0), 0.0), puzzle.whole)
     room, every = table - puzzle.least, np.arange(len(table))
@@ -197,13 +254,7 @@ def _exposed(
         Search(Unknowns(puzzle.matrix, room, aim, puzzle.place)).seek(reach, [every], aim)
     if reach.short(aim).any():
         other_worlds(puzzle.matrix, room, aim, reach)
-    found = []
-    for at in np.flatnonzero(reach.short(aim) & puzzle.asked):
-        rows = matrix[puzzle.rows[_telling(puzzle, int(at))]]
-        told_by = np.setdiff1d(np.unique(rows.nonzero()[1]), puzzle.members)
-        ends = float(table[at] + reach.low[at]), float(table[at] + reach.high[at])
-        found.append(Exposed(int(puzzle.members[at]), *ends, told_by))
-    return found
+    return np.flatnonzero(reach.short(aim) & puzzle.asked)
 
 
 def _telling(puzzle: _Puzzle, cell: int) -> np.ndarray:
