@@ -84,13 +84,13 @@ def tell_headline(read: Reader, poor: Claim, change: Claim) -> tuple[str, list[C
     if not poor.known or poor.basis.due or change.basis.due or not change.known or not poor.measure.is_rate:
         return _tell_level_alone(read, poor), [poor]
     t, p, c = read.t, read(poor), read(change)
-    words = {"place": p.place, "value": p.value, "since": c.since, "size": c.size}
+    words = {"place": p.place, "value": p.value, "day": p.day, "since": c.since, "size": c.size}
     if change.direction == "none":
-        told = t("{place}: {value} of households are poor, no clear change since {since}", **words)
+        told = t("{place}: {value} of households were poor on {day}, no clear change since {since}", **words)
     elif change.direction == "down":
-        told = t("{place}: {value} of households are still poor, down {size} since {since}", **words)
+        told = t("{place}: {value} of households were still poor on {day}, down {size} since {since}", **words)
     else:
-        told = t("{place}: {value} of households are poor, up {size} since {since}", **words)
+        told = t("{place}: {value} of households were poor on {day}, up {size} since {since}", **words)
     return told, [poor, change]
 
 
