@@ -134,7 +134,7 @@ def _row(
         column_of_row = _of_row(column, row)
         origin = _origin(value, column_of_row, known, register) if is_figure else Origin()
         if column.since and pd.notna(since := row.get(column.since)):
-            earlier = register.origin_of(column.part, column.base, {**known, "as_of": since})
+            earlier = register.origin_of(column_of_row.part, column_of_row.base, {**known, "as_of": since})
             origin = replace(origin, compared=earlier.all)
         cells.append(_cell(value, column, origin, table.symbols.get((key, column.name), ""), t))
     return Row(key, tuple(cells), is_total, str(known.get("unit", "")))
