@@ -191,7 +191,9 @@ def test_amounts_of_money_share_one_unit_which_the_heading_names():
 
 def test_a_change_from_illustrative_figures_is_labelled_also_where_each_row_names_its_own_terms(observations):
     older = observations.assign(as_of=pd.Timestamp("2022-12-31"), kind="demonstration")
-    rows = pd.DataFrame({"name": ["a"], "unit": ["1"], "as_of": observations["as_of"].iloc[0], "part": "poor_households"})
+    rows = pd.DataFrame(
+        {"name": ["a"], "unit": ["1"], "as_of": observations["as_of"].iloc[0], "part": "poor_households"}
+    )
     rows = rows.assign(since=pd.Timestamp("2022-12-31"), change=-2.0, base="households")
     change = Column("change", "Thay đổi", "points", terms=("part", "base"), since="since")
     told = html_of(Table(rows, "x", [Column("name"), change]), VI, Register(pd.concat([observations, older])))
