@@ -134,13 +134,19 @@ def tell_change(read: Reader, change: Claim) -> str:
     return t("The poverty rate of {place} rose from {before} on {since} to {after} on {day}, up {size}.", **words)
 
 
-def printed_change(row: Row, rate: str = "poverty_rate") -> Said:
-    """A change as the source prints it."""
-    return said(tell_printed_change, claim_of.printed_change(row, rate))
+def printed_change(row: Row, rate: str = "poverty_rate", *worked_out: Claim) -> Said:
+    """A change as the source prints it; nothing where it only repeats the one that was worked out."""
+    return said(tell_printed_change, claim_of.printed_change(row, rate), *worked_out)
 
 
-def tell_printed_change(read: Reader, change: Claim) -> str:
-    """The source's own change, read as percentage points; in its words where the page may quote them."""
+def tell_printed_change(read: Reader, change: Claim, own: Claim | None = None) -> tuple[str, list[Claim]]:
+    """The source's own change, in its words where the page may quote them."""
+    is_exact = not change.quoted and not change.basis.qualifier
+    repeats = own and own.known and is_exact and abs(own["value"] - change["value"]) < 0.005
+    return ("", []) if repeats else (_tell_printed_change(read, change), [change])
+
+
+def _tell_printed_change(read: Reader, change: Claim) -> str:
     t, p = read.t, read(change)
     if not change.known or change.direction == "none":
         return ""

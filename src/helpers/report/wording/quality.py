@@ -41,18 +41,19 @@ def of_units(counts: Mapping[str, int]) -> tuple[Said, Said]:
     """Units with figures of those due; in how many files."""
     return (
         said(lambda read: read.of_units(counts["units_reported"], counts["units"])),
-        said(
-            lambda read: read.t.form("{number} file", "{number} files", counts["files"]).format(
-                number=read.number(counts["files"])
-            )
-        ),
+        said(lambda read: _files(read, counts)),
     )
 
 
+def _files(read: Reader, counts: Mapping[str, int]) -> str:
+    number = counts["files"]
+    return read.t.form("{number} file", "{number} files", number).format(number=read.number(number))
+
+
 def of_figures(counts: Mapping[str, int]) -> tuple[Said, Said]:
-    """Figures accepted and rejected."""
+    """Figures accepted, each once wherever it stands, and rejected."""
     return (
-        said(lambda read: read.number(counts["accepted"])),
+        said(lambda read: read.number(counts["figures"])),
         said(lambda read: read.t("{n} rejected", n=read.number(counts["rejected"]))),
     )
 
@@ -71,10 +72,16 @@ def tell_missing(read: Reader, without: Sequence[str], units: int) -> str:
 
 def cells(counts: Mapping[str, int]) -> Said:
     """That the four outcomes of a cell add up to all cells."""
-    return said(lambda read: read.t(
-        "{files} files hold {cells} filled cells: {accepted} accepted figures, {rejected} rejected, {label} labels, "
-        "{ignorable} without a figure.", **{name: read.number(count) for name, count in counts.items()},
-    ))  # fmt: skip
+    return said(lambda read: tell_cells(read, counts))
+
+
+def tell_cells(read: Reader, counts: Mapping[str, int]) -> str:
+    """'4 tệp có 2.092 ô có nội dung: 1.038 ô có số liệu được chấp nhận, …'."""
+    words = {name: read.number(count) for name, count in counts.items()} | {"files": _files(read, counts)}
+    return read.t(
+        "{files}: {cells} filled cells, {accepted} of them with an accepted figure, {rejected} with a rejected one, {label} with a label, {ignorable} without a figure.",
+        **words,
+    )
 
 
 def account(outcomes: Mapping[str, int]) -> Said:
@@ -94,7 +101,7 @@ def tell_account(read: Reader, outcomes: Mapping[str, int]) -> str:
         "left": t("on the page of other figures: {n}"),
     }
     told = "; ".join(words.format(n=read.number(outcomes[way])) for way, words in ways.items() if outcomes.get(way))
-    return t("Of {all} accepted figures of this period: {ways}.", all=read.number(sum(outcomes.values())), ways=told) if told else ""  # fmt: skip
+    return t("Counted once each, also where it stands in several cells or is reported as a gap, the period has {all} accepted figures: {ways}.", all=read.number(sum(outcomes.values())), ways=told) if told else ""  # fmt: skip
 
 
 def attack(counts: Mapping[str, int]) -> Said:
