@@ -26,7 +26,7 @@ def test_the_account_of_the_figures_names_only_the_ways_that_occur() -> None:
 def test_cells_and_figures_are_counted_apart_and_the_card_counts_what_the_account_does() -> None:
     counts = {"files": 1, "cells": 9, "accepted": 6, "figures": 5, "rejected": 0, "label": 2, "ignorable": 1}
     assert tell_cells(Reader("en", str), counts) == (
-        "1 file: 9 filled cells, 6 of them with an accepted figure, 0 with a rejected one, 2 with a label, 1 without a figure."
+        "1 file holds 9 filled cells: with an accepted figure 6, with a rejected one 0, labels 2, without a figure 1."
     )
     large, _ = of_figures(counts)
     assert large.read(Reader("en", str), lambda claim: claim)[0] == "5"

@@ -175,9 +175,8 @@ def _with_previous(observations: pd.DataFrame, past: pd.DataFrame, watched: list
 def _one_measure(pairs: pd.DataFrame) -> pd.Series:
     """Whether both figures of a pair were measured by one standard, set or phase: no comparison crosses a break."""
     keys = list(zip(pairs["indicator"], pairs["detail"], pairs["before_on"], pairs["as_of"], strict=True))
-    known = {key: _same(*key) for key in set(keys)}
+    known = {
+        (id, detail, *days): len({measured_by(id, when.date(), detail) for when in days}) == 1
+        for id, detail, *days in set(keys)
+    }
     return pd.Series([known[key] for key in keys], index=pairs.index, dtype=bool)
-
-
-def _same(indicator: str, detail: str, earlier: pd.Timestamp, later: pd.Timestamp) -> bool:
-    return measured_by(indicator, earlier.date(), detail) == measured_by(indicator, later.date(), detail)

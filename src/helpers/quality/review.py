@@ -108,6 +108,7 @@ def _judge(received: pd.DataFrame, earlier: pd.DataFrame, scope: Scope) -> tuple
         *checks.within_period(figures),
         *rates.check_rates(figures),
         *totals.check_total_rows(standing, scope),
+        *sizes.check_proportions(standing, scope),
         *totals.check_missing_units(received, scope),
         *continuity.check_carry(standing, past),
         *continuity.check_jumps(standing, past),

@@ -28,12 +28,10 @@ def tell_headline(read: Reader, counts: Mapping[str, int], place: str) -> str:
     """'Huyện Kon Plông: 9/9 đơn vị có số liệu; không có lỗi, không có cảnh báo'."""
     t, errors, warnings = read.t, counts["errors"], counts["warnings"]
     words = {"place": place, "units": read.of_units(counts["units_reported"], counts["units"])}
-    wrong = t.form("{number} error to correct", "{number} errors to correct", errors).format(number=read.number(errors))
-    unsure = t.form("{number} warning to check", "{number} warnings to check", warnings).format(number=read.number(warnings))  # fmt: skip
-    if errors and warnings:
-        return t("{place}: {units} have figures; {errors}, {warnings}", errors=wrong, warnings=unsure, **words)
+    wrong = t.plural("{n} error to correct", "{n} errors to correct", errors) if errors else ""
+    unsure = t.plural("{n} warning to check", "{n} warnings to check", warnings) if warnings else ""
     if errors or warnings:
-        return t("{place}: {units} have figures; {findings}", findings=wrong if errors else unsure, **words)
+        return t("{place}: {units} have figures; {findings}", findings=", ".join(filter(None, (wrong, unsure))), **words)
     return t("{place}: {units} have figures; nothing to correct or to check", **words)
 
 
@@ -41,13 +39,8 @@ def of_units(counts: Mapping[str, int]) -> tuple[Said, Said]:
     """Units with figures of those due; in how many files."""
     return (
         said(lambda read: read.of_units(counts["units_reported"], counts["units"])),
-        said(lambda read: _files(read, counts)),
+        said(lambda read: read.t.plural("{n} file", "{n} files", counts["files"])),
     )
-
-
-def _files(read: Reader, counts: Mapping[str, int]) -> str:
-    number = counts["files"]
-    return read.t.form("{number} file", "{number} files", number).format(number=read.number(number))
 
 
 def of_figures(counts: Mapping[str, int]) -> tuple[Said, Said]:
@@ -77,11 +70,11 @@ def cells(counts: Mapping[str, int]) -> Said:
 
 def tell_cells(read: Reader, counts: Mapping[str, int]) -> str:
     """'4 tệp có 2.092 ô có nội dung: 1.038 ô có số liệu được chấp nhận, …'."""
-    words = {name: read.number(count) for name, count in counts.items()} | {"files": _files(read, counts)}
-    return read.t(
-        "{files}: {cells} filled cells, {accepted} of them with an accepted figure, {rejected} with a rejected one, {label} with a label, {ignorable} without a figure.",
-        **words,
-    )
+    return read.t.plural(
+        "{n} file holds {cells} filled cells: with an accepted figure {accepted}, with a rejected one {rejected}, labels {label}, without a figure {ignorable}.",
+        "{n} files hold {cells} filled cells: with an accepted figure {accepted}, with a rejected one {rejected}, labels {label}, without a figure {ignorable}.",
+        counts["files"], **{name: read.number(count) for name, count in counts.items()},
+    )  # fmt: skip
 
 
 def account(outcomes: Mapping[str, int]) -> Said:
