@@ -19,7 +19,7 @@ from helpers.vocabulary.language import Translator, format_date, format_number, 
 MOST, ENDS = 40, 10  # a table of more rows than the first shows so many from each end until it is opened
 LONG = 20  # rows: a longer table may break over pages of paper, a shorter one moves to the next
 FLAGS = ("flag", "met")
-_LEAST_OF_BILLION = 5e7  # VND: less reads 0.0 in billions
+_LEAST = 5e7  # VND: less reads 0.0 in billions
 WIDE = 7  # columns: a table of so many is set closer
 _LEGEND = {
     "x": "… not available",
@@ -225,8 +225,7 @@ def _in(column: Column, amounts: pd.Series, scale: float, unit: str) -> Column:
 def unit_of_money(amounts: pd.DataFrame | pd.Series, t: Translator) -> tuple[float, str]:
     """The unit in which a reader meets these amounts (VND), none of which may round to 0: its size in VND and its name."""
     sizes = pd.Series(amounts.to_numpy(float).ravel()).abs().loc[lambda size: size != 0]
-    small = sizes.max() < 1e9 or sizes.min() < _LEAST_OF_BILLION
-    return (1e6, t("VND million")) if small else (1e9, t("VND billion"))
+    return (1e6, t("VND million")) if sizes.max() < 1e9 or sizes.min() < _LEAST else (1e9, t("VND billion"))
 
 
 def places_of_money(amounts: pd.Series, scale: float) -> int | None:

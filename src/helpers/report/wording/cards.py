@@ -49,14 +49,14 @@ def moved(pair: Comparable, column: str) -> Said:
 
 def tell_moved(read: Reader, now: Claim, change: Claim) -> tuple[str, list[Claim]]:
     """'1.731/7.735 hộ, ngày 31/12/2023; giảm 13,62 điểm % so với ngày 31/12/2022'."""
-    c = read(change)
     if not now.known or now.basis.due or not change.known or change.basis.due:
         return tell_counts(read, now), [now]
-    told = _tell_change(read, change, {"size": c.size, "since": c.since})
+    told = _tell_change(read, change)
     return read.t("{counted}; {told}", counted=tell_counts(read, now), told=told), [now, change]
 
 
-def _tell_change(read: Reader, change: Claim, words: dict[str, str]) -> str:
+def _tell_change(read: Reader, change: Claim) -> str:
+    words = {"size": read(change).size, "since": read(change).since}
     if change.direction == "none":
         return read.t("no clear change since {since}", **words)
     if change.direction == "down":

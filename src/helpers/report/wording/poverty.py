@@ -156,10 +156,7 @@ def _tell_printed_change(read: Reader, change: Claim) -> str:
         return t("By the source, the {rate} is down {size} in a year.", **words)
     if not change.quoted:
         return t("By the source, the {rate} is up {size} in a year.", **words)
-    if change.basis.qualifier or not change.has("before"):
-        return t("For the {rate} the source prints “{quoted}”: {size}.", **words)
-    words |= {"before": read.share(change["before"]), "after": read.share(change["after"])}
-    return t("For the {rate} the source prints “{quoted}”: {size}, from {before} one year earlier to {after}.", **words)
+    return t("For the {rate} the source prints “{quoted}”: {size}.", **words)
 
 
 def spread(units: Frame, rate: str = "poverty_rate", *, hardly: float = 1.0) -> Said:

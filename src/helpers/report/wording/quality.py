@@ -31,7 +31,9 @@ def tell_headline(read: Reader, counts: Mapping[str, int], place: str) -> str:
     wrong = t.plural("{n} error to correct", "{n} errors to correct", errors) if errors else ""
     unsure = t.plural("{n} warning to check", "{n} warnings to check", warnings) if warnings else ""
     if errors or warnings:
-        return t("{place}: {units} have figures; {findings}", findings=", ".join(filter(None, (wrong, unsure))), **words)
+        return t(
+            "{place}: {units} have figures; {findings}", findings=", ".join(filter(None, (wrong, unsure))), **words
+        )
     return t("{place}: {units} have figures; nothing to correct or to check", **words)
 
 
