@@ -162,15 +162,12 @@ def _mark(cell: Cell, findings: pd.DataFrame) -> None:
     """Colour a cell by its worst finding and note every sentence, in Vietnamese and English."""
     worst = min(findings["severity"], key=WORST_FIRST.index)
     cell.fill = PatternFill("solid", fgColor=COLOURS[worst])
-    text = "\n\n".join(_sentences(row) for row in findings.itertuples(index=False))
+    vi, en = ({kind: translator(lang)(word) for kind, word in SEVERITY_WORDS.items()} for lang in ("vi", "en"))
+    rows = zip(*(findings[name] for name in ("severity", "code", "message_vi", "message_en")), strict=True)
+    text = "\n\n".join(f"{vi[of]} {code}: {told_vi}\n{en[of]}: {told_en}" for of, code, told_vi, told_en in rows)
     note = Comment(clean(text), "commune")
     note.width, note.height = 420, min(400, 40 + 18 * (len(text) // 55 + text.count("\n") + 1))
     cell.comment = note
-
-
-def _sentences(row: Any) -> str:
-    words = {lang: translator(lang)(SEVERITY_WORDS[row.severity]) for lang in ("vi", "en")}
-    return f"{words['vi']} {row.code}: {row.message_vi}\n{words['en']}: {row.message_en}"
 
 
 SEVERITY_WORDS = {"error": "Error", "warning": "Warning", "note": "Note"}
