@@ -294,15 +294,15 @@ def test_money_of_0_does_not_tell_the_households_of_0_that_are_withheld() -> Non
     ("poor_households_by_group", "poor_persons_by_group"), ("near_poor_households_by_group", "near_poor_persons_by_group"),
 ])  # fmt: skip
 def test_persons_are_withheld_where_their_households_are(count: str, companion: str) -> None:
-    """Whoever divides 4 and 29 persons by some four to a household knows that they are 1 and 7 households."""
+    """Whoever divides 9 and 29 persons by some four to a household knows that they are 2 and 7 households."""
     detail = "relapsed" if count.endswith("flow") else "2"
-    rows = pd.concat([made.column(count, 1, 7, 8, detail=detail), made.column(companion, 4, 29, 33, detail=detail)])
+    rows = pd.concat([made.column(count, 2, 7, 8, detail=detail), made.column(companion, 9, 29, 33, detail=detail)])
     done = protect(rows, made.scope())
     for unit in ("10000", "10001"):
         assert np.isnan(value_of(done, unit, count, detail))
         assert np.isnan(value_of(done, unit, companion, detail))
     assert value_of(done, "10002", companion, detail) == 33
-    assert value_of(done, made.TOTAL, companion, detail) == 66
+    assert value_of(done, made.TOTAL, companion, detail) == 71
 
 
 def test_the_total_goes_where_zeros_are_too_many_to_go() -> None:

@@ -92,12 +92,6 @@ class Reach:
         """No move known."""
         return cls(np.zeros(size), np.zeros(size))
 
-    def padded(self, size: int) -> Reach:
-        """The reach of so many cells, no move known of the further ones."""
-        wide = Reach(*(np.pad(end, (0, size - len(end))) for end in (self.low, self.high)))
-        wide.between[: len(self.between)] = self.between
-        return wide
-
     def take(self, cells: np.ndarray, moves: np.ndarray) -> None:
         """Bring the ends of some cells up to date with one more world."""
         seen = [self.low[cells], self.high[cells], moves, np.zeros(len(cells))]

@@ -103,10 +103,10 @@ class Tables:
         number = np.repeat(np.arange(moves.shape[0]), np.diff(moves.indptr))
         unfit = (abs(moves @ puzzle.matrix.T) > _EXACT).sum(axis=1) > 0
         unfit[number[moves.data < -room[moves.indices] - _EXACT]] = True
-        small = _small(table[puzzle.reasons] + moves[:, puzzle.reasons].toarray(), threshold).any(axis=1)
+        small = np.any(_small(table[puzzle.reasons] + moves[:, puzzle.reasons].toarray(), threshold), axis=1)
         for row in np.setdiff1d(number, np.flatnonzero(unfit)):
             part = slice(moves.indptr[row], moves.indptr[row + 1])
-            for each in (reach, explained)[: 1 + small[row]]:
+            for each in (reach, explained) if small[row] else (reach,):
                 each.take(moves.indices[part], moves.data[part])
         return table, reach, explained
 
@@ -169,32 +169,6 @@ def _small(values: np.ndarray, threshold: int) -> np.ndarray:
     return (values > _EXACT) & (values < threshold - _EXACT)
 
 
-def _explained(puzzle: _Puzzle, table: np.ndarray, threshold: int) -> tuple[_Puzzle, np.ndarray]:
-    """The puzzle with what says that one of its reasons is small, and the table with it; as it is if none is so here.
-
-    Further unknowns for each reason x: b, 1 only if x is small; 1 - b; how far x is below threshold - 1 or, if b is 0,
-    below what is sought; and how far above b; each in parts of the way. One more: how many b there are besides one.
-    """
-    at, size, value = puzzle.reasons, len(table), table[puzzle.reasons]
-    if not (b := _small(value, threshold).astype(float)).any():
-        return puzzle, table
-    count, far, nothing = len(at), value + REACH, None
-    x = sparse.eye_array(size, format="csr")[at]
-    one, wide = sparse.eye_array(count), sparse.diags_array(far)
-    lines = [
-        [puzzle.matrix, *[nothing] * 5],
-        [x, wide, nothing, wide, nothing, nothing],
-        [x, -one, nothing, nothing, -wide, nothing],
-        [nothing, one, one, nothing, nothing, nothing],
-        [nothing, np.ones((1, count)), nothing, nothing, nothing, -np.ones((1, 1))],
-    ]
-    more = [b, 1 - b, (threshold - 1 + far - value - far * b) / far, (value - b) / far, [b.sum() - 1]]
-    whole = np.repeat([True, False, True], [2 * count, 2 * count, 1])
-    extra = {"least": np.zeros(4 * count + 1), "whole": whole, "asked": np.zeros(4 * count + 1, dtype=bool)}
-    wider = {name: np.append(getattr(puzzle, name), values) for name, values in extra.items()}
-    return replace(puzzle, matrix=sparse.csr_array(sparse.block_array(lines)), **wider), np.concatenate([table, *more])
-
-
 def _credible(puzzle: _Puzzle) -> _Puzzle:
     """The puzzle without what is contradicted: the relations that must give way so that the rest can hold."""
     count, size = puzzle.matrix.shape
@@ -231,22 +205,6 @@ def _exposed(
     puzzle: _Puzzle, table: np.ndarray, reach: Reach, explained: Reach, matrix: sparse.csr_array, threshold: int
 ) -> list[Exposed]:
     """What one puzzle gives away: what the tables known from the start, and those then sought, leave narrow."""
-    narrow = _narrow(puzzle, table, reach, threshold)
-    wider, more = _explained(puzzle, table, threshold)
-    by_rule = (
-        [] if wider is puzzle else np.setdiff1d(_narrow(wider, more, explained.padded(len(more)), threshold), narrow)
-    )
-    found = []
-    for at in [*narrow, *by_rule]:
-        rows = matrix[puzzle.rows[_telling(puzzle, int(at))]]
-        told_by = np.setdiff1d(np.unique(rows.nonzero()[1]), puzzle.members)
-        ends = float(table[at] + reach.low[at]), float(table[at] + reach.high[at])
-        found.append(Exposed(int(puzzle.members[at]), *ends, told_by, at not in narrow))
-    return found
-
-
-def _narrow(puzzle: _Puzzle, table: np.ndarray, reach: Reach, threshold: int) -> np.ndarray:
-    """The counts of a puzzle that stay narrow after a search for other tables, which are taken into the reach."""
     width = np.where(puzzle.asked, WIDTH, 0.0)
     aim = Aim(width, np.where(puzzle.asked, np.maximum(threshold - table, 0.0), 0.0), puzzle.whole)
     room, every = table - puzzle.least, np.arange(len(table))
@@ -254,7 +212,28 @@ def _narrow(puzzle: _Puzzle, table: np.ndarray, reach: Reach, threshold: int) ->
         Search(Unknowns(puzzle.matrix, room, aim, puzzle.place)).seek(reach, [every], aim)
     if reach.short(aim).any():
         other_worlds(puzzle.matrix, room, aim, reach)
-    return np.flatnonzero(reach.short(aim) & puzzle.asked)
+    narrow, doubtful = reach.short(aim) & puzzle.asked, explained.short(aim) & puzzle.asked
+    found = []
+    for at in np.flatnonzero(narrow | doubtful):
+        if not narrow[at] and not _told_by_rule(puzzle, int(at), table + REACH, threshold):
+            continue
+        rows = matrix[puzzle.rows[_telling(puzzle, int(at))]]
+        told_by = np.setdiff1d(np.unique(rows.nonzero()[1]), puzzle.members)
+        ends = float(table[at] + reach.low[at]), float(table[at] + reach.high[at])
+        found.append(Exposed(int(puzzle.members[at]), *ends, told_by, by_rule=not narrow[at]))
+    return found
+
+
+def _told_by_rule(puzzle: _Puzzle, cell: int, most: np.ndarray, threshold: int) -> bool:
+    """Whether a count is narrow to whoever knows that one of the reasons is small, else nothing were withheld."""
+    programme = MixedProgramme(puzzle.matrix, puzzle.constant, puzzle.constant, puzzle.whole)
+    aim, ends = (np.arange(len(most)) == cell).astype(float), []
+    for reason in puzzle.reasons:
+        low, high = puzzle.least.copy(), most.copy()
+        low[reason], high[reason] = 1.0, threshold - 1.0
+        tables = [programme.solve(sign * aim, low, high) for sign in (1.0, -1.0)]
+        ends += [table[cell] for table in tables if table is not None]
+    return bool(ends) and (max(ends) - min(ends) < WIDTH - _EXACT or max(ends) < threshold - _EXACT)
 
 
 def _telling(puzzle: _Puzzle, cell: int) -> np.ndarray:
