@@ -69,7 +69,7 @@ def _against(read: Reader, row: Row) -> str:
     own, whole = round(row["value"], 4), round(row["whole"], 4)
     if own != own or whole != whole:
         return ""
-    if own == whole:
+    if not row["apart"]:
         return read.t("level")
     return read.t("better") if (own < whole) == (row["better"] == "lower") else read.t("worse")
 
