@@ -244,7 +244,7 @@ def take(proposal: Proposal, scope: str, project: Project, received: date) -> st
     name = _free_name(_kept_name(proposal.arrival, edition.scope), edition.raw)
     shutil.copyfile(proposal.arrival.path, edition.raw / name)
     with using(edition.scope.pack):
-        _entries(document).append(_entry(name, proposal, edition.scope, received))
+        _entries(document).append(_entry(name, proposal, edition, received))
     write_atomic(edition.raw / SOURCES, tomlkit.dumps(document))
     return f"data/raw/{scope}/{proposal.period}/{name}"
 
@@ -268,9 +268,9 @@ def _entries(document: tomlkit.TOMLDocument) -> AoT:
     return document["source"]  # type: ignore[return-value]
 
 
-def _entry(name: str, proposal: Proposal, scope: Scope, received: date) -> Table:
+def _entry(name: str, proposal: Proposal, edition: Edition, received: date) -> Table:
     """The entry of a file in sources.toml: what it is, from whom, of which day, with its digest."""
-    arrival, period = proposal.arrival, proposal.period
+    arrival, period = proposal.arrival, edition.period
     entry = tomlkit.table()
     entry["file"] = name
     entry["kind"] = "demonstration" if arrival.is_demonstration else "official"
@@ -278,12 +278,11 @@ def _entry(name: str, proposal: Proposal, scope: Scope, received: date) -> Table
         entry["form"] = arrival.forms[0]
     elif arrival.forms:
         entry["forms"] = list(arrival.forms)
-    entry["producer"] = _producer(arrival, scope, period or Period.parse("2000"))
-    if arrival.forms and period:
+    entry["producer"] = _producer(arrival, edition.scope, period)
+    if arrival.forms:
         entry["title"] = form_title(arrival.forms[0], period, "vi")
     days = arrival.figures["as_of"].dropna()
-    if period:
-        entry["as_of"] = days.max().date() if len(days) else period.end
+    entry["as_of"] = days.max().date() if len(days) else period.end
     if proposal.standard:
         entry["standard"] = proposal.standard
     entry["received"] = received
