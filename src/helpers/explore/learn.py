@@ -1,7 +1,7 @@
 """`commune learn` and `learn(…)` in JupyterLab: a table of somebody else's layout becomes one that every period reads.
 
-It shows the sheet as the program sees it, says what each column is proposed to be and why, takes what is sure or what she
-says, and writes layout, indicators, example and test into the project. What it prints is what it accepts.
+It shows the sheet as the program sees it, says what each column is proposed to be and why, takes what is sure or what
+she says, and writes layout, indicators, example and test into the project. What it prints is what it accepts.
 """
 
 from __future__ import annotations
@@ -66,8 +66,8 @@ _LABEL = re.compile(r"[Cc](\d{1,3})")
 class Wish:
     """What is asked: a file, and what has been decided already.
 
-    sheet: its number or name. set: column to indicator or role; new: column to the words of a new indicator. form: the name
-    of the layout. Scope and period are the project's own where nothing is said.
+    sheet: its number or name. set: column to indicator or role; new: column to the words of a new indicator. form: the
+    name of the layout. Scope and period are the project's own where nothing is said.
     """
 
     file: str | Path
@@ -82,7 +82,7 @@ class Wish:
 
 @dataclass(frozen=True)
 class Learning:
-    """A lesson with all that it takes to write it down. In JupyterLab it shows itself as a page; `write()` writes the layout."""
+    """A lesson with all that writing it down takes. JupyterLab shows it as a page; `write()` writes the layout."""
 
     wish: Wish
     lesson: Lesson
@@ -160,7 +160,8 @@ class Learning:
     def write(self) -> list[str]:
         """Write the layout of what is sure, with new indicators, example and test; says what was written.
 
-        Nothing is written unless the file, read with it, gives the figures that were shown. Raises InputError where it does not.
+        Nothing is written unless the file, read with it, gives the figures that were shown. Raises InputError where it
+        does not.
         """
         found, scope = self.lesson, load_scope(self.lesson.scope.id, self.project)
         if self.read_by and not self.wish.form:
@@ -222,8 +223,8 @@ class Learning:
 def learn(file: str | Path, **wishes: Any) -> Learning:
     """Propose a layout for a table: `learn("du-toan.xlsx", set={"C4": "poor_households"}, new={"C7": "Tổng thu"})`.
 
-    Further names: sheet, form, scope, period, lang. Raises UsageError for a wrong one, InputError for what holds no table of
-    the scope's units: pictures, letters, empty sheets, lists of persons.
+    Further names: sheet, form, scope, period, lang. Raises UsageError for a wrong one, InputError for what holds no
+    table of the scope's units: pictures, letters, empty sheets, lists of persons.
     """
     known = [each.name for each in fields(Wish)]
     for name in wishes:
@@ -366,7 +367,7 @@ def _why_not(grid: Grid, scope: Scope, t: Translator) -> str:
 
 
 def _day(wish: Wish, grids: list[Grid], scope: Scope, project: Project) -> date:
-    """The day of the figures: of the period that is asked for, else of the one that the titles name, else of the last one.
+    """The day of the figures: of the period asked for, else of the one that the titles name, else of the last one.
 
     Where neither says it, and the units are of an older list, it is the last year's end of that list.
     """
@@ -382,7 +383,7 @@ def _day(wish: Wish, grids: list[Grid], scope: Scope, project: Project) -> date:
 
 
 def _place(label: str, made: Outline) -> int:
-    """The column of a label: C4 (the fourth), or the letters of the file. Raises UsageError with those that there are."""
+    """The column of a label: C4 (the fourth), or the letters of the file. Raises UsageError with those there are."""
     found = _LABEL.fullmatch(label.strip())
     lines = {made.grid.line(at): at for at in made.roles}
     at = int(found[1]) - 1 if found else lines.get(label.strip().upper(), -1)
@@ -438,7 +439,7 @@ def test_the_example_gives_the_figures_that_were_confirmed():
 
 
 def check_layout(said: str, scope: str, lang: str) -> list[str]:
-    """What a layout (the path of its file, or its form) says: its columns, and whether it still reads its example as confirmed.
+    """What a layout (its file's path, or its form) says: its columns, and whether it reads its example as confirmed.
 
     Raises SettingsError for a faulty file: with line and nearest word.
     """

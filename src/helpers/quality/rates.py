@@ -20,7 +20,7 @@ MOST_DECIMALS = 6  # a cell that holds the unrounded quotient is compared to thi
 
 
 def decimals_of(printed: pd.Series) -> pd.Series:
-    """Decimals that a percentage is printed with: 2 in '22,38%', 0 in '100%'; binary noise (53.78000000000001) is cut."""
+    """Decimals of a printed percentage: 2 in '22,38%', 0 in '100%'; binary noise (53.78000000000001) is cut."""
     codes, texts = pd.factorize(printed)  # a national column repeats its texts
     counted = np.array([_decimals(text) for text in texts], dtype="float64")
     return pd.Series(counted[codes] if len(texts) else [], index=printed.index, dtype="float64")

@@ -1,4 +1,4 @@
-"""Amounts beyond what a unit can have: đồng typed for triệu is found in a first period too, without a past to compare with."""
+"""Amounts beyond what a unit can have: đồng typed for triệu is found in a first period too, which has no past."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ UNDER: Words = {"vi": "dưới", "en": "below"}
 
 
 def check_sizes(observations: pd.DataFrame, scope: Scope) -> Iterator[Fault]:
-    """Amounts of units that no unit of their size can have (Q425; Q430 asks), and those far from the middle of their sheet (Q429)."""
+    """Amounts that no unit of that size can have (Q425; Q430 asks), and those far from their sheet's middle (Q429)."""
     sizes = {rule["indicator"]: rule for rule in entries_in("size")}
     amounts = observations[observations["indicator"].isin(list(sizes)) & (observations["value"] > 0)]
     amounts = amounts[is_unit(amounts, scope)]
@@ -38,7 +38,7 @@ def check_sizes(observations: pd.DataFrame, scope: Scope) -> Iterator[Fault]:
 
 
 def _bases(observations: pd.DataFrame, amounts: pd.DataFrame, sizes: Mapping[str, Mapping[str, Any]]) -> np.ndarray:
-    """What each amount is among (households, families) in its unit, as any form of the period gives it; NaN where none does."""
+    """What each amount is among (households, families) in its unit, by any form of the period; NaN where none says."""
     per = amounts["indicator"].map({id: rule.get("per", "") for id, rule in sizes.items()})
     known = observations[observations["indicator"].isin(per) & (observations["value"] > 0)]
     by_unit = known.groupby(["indicator", "unit", "boundary"])["value"].max()
