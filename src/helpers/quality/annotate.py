@@ -31,7 +31,7 @@ SUFFIX = "-ghi-chu.xlsx"
 LIST = "Cần kiểm tra"
 COLOURS = {"error": "FFC7CE", "warning": "FFEB9C", "note": "DDEBF7"}
 WORST_FIRST = list(COLOURS)
-LONGEST = 1_000  # characters of a text that came from a workbook
+LONGEST = 4_000  # characters of a text that came from a workbook
 LARGEST_MERGED = 10_000  # cells of one merged range
 MOST_CELLS = 300_000  # of a workbook that is worth colouring; above, the list alone is sent
 #: What the office mends; an unread file may hold anything.
@@ -188,10 +188,10 @@ class _Copy:
         for at, (heading, width) in enumerate(COLUMNS.values()):
             self.write(sheet, (3, at), _in_both(heading), bold=True, text_wrap=True, valign="top")
             sheet.set_column(at, at, width)
-        sheet.set_row(3, 32)
         for row, (entry, place) in enumerate(told, start=4):
             self._write_finding(sheet, row, entry, place)
             sheet.set_row(row, _height(entry))
+        sheet.set_row(3, 32)
         sheet.freeze_panes(4, 0)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
@@ -234,10 +234,10 @@ def _note(entries: Sequence[Any]) -> tuple[str, dict[str, object]]:
 
 def _height(entry: Any) -> float:
     """Height of a row that shows its longest text whole; programs do not fit rows by themselves when they open a file."""
-    lines = max(math.ceil(1.15 * len(getattr(entry, name)[:LONGEST]) / width) for name, (_, width) in COLUMNS.items())
+    lines = max(math.ceil(1.15 * len(clean(getattr(entry, name))) / width) for name, (_, width) in COLUMNS.items())
     return min(400.0, 15.5 * max(1 if entry.severity == "note" else 2, lines))
 
 
 def clean(text: str) -> str:
     """A text without control characters, cut where somebody pasted a novel."""
-    return _CONTROLS.sub("", text if len(text) <= LONGEST * 4 else f"{text[: LONGEST * 4]}…")
+    return _CONTROLS.sub("", text if len(text) <= LONGEST else f"{text[:LONGEST]}…")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -229,7 +228,8 @@ def _refusal(correction: Correction, rows: list[Any], values: pd.Series) -> Faul
 
 def _applied(entry: Mapping[str, Any], row: Any, observations: pd.DataFrame, values: pd.Series) -> Fault:
     name = name_of(observations.loc[row, "indicator"], observations.loc[row, "detail"])
-    words = {"old": _value(values[row], name), "reason": entry["reason"], "by": entry["by"], "on": _date(entry["date"])}
+    on = {lang: format_date(entry["date"], lang) for lang in LANGUAGES}
+    words = {"old": _value(values[row], name), "reason": entry["reason"], "by": entry["by"], "on": on}
     if entry.get("drop"):
         return Fault("Q602", row, "", words)
     new = _value(entry["new"], name)
@@ -240,10 +240,6 @@ def _value(value: Any, name: str) -> Words:
     if value == "blank" or pd.isna(value):
         return {"vi": "trống", "en": "blank"}
     return figure(float(value), name)
-
-
-def _date(when: date) -> Words:
-    return {lang: format_date(when, lang) for lang in LANGUAGES}
 
 
 def target(entry: Mapping[str, Any]) -> str:

@@ -16,7 +16,7 @@ MAX_CELLS = 6_000_000
 MAX_COLUMNS = 16_384  # as in a workbook
 MAX_SPAN = 1_000
 MAX_FIELD = 1_000_000  # characters of one cell of a csv text
-MAX_DEPTH = 50  # elements that are looked through for the one that ends
+MAX_DEPTH = 50  # elements that are looked through for the one that ends within a cell
 Merged = tuple[tuple[tuple[int, int], tuple[int, int]], ...]
 Piece = tuple[str, bool, bool]  # letters, whether struck out, whether raised or lowered
 Marks = dict[tuple[int, int], list[Piece]]
@@ -152,7 +152,7 @@ class _Tables(HTMLParser):
             self.tables[-1].hidden += [self.tables[-1].row] if element.is_other else []
         elif self.depth == 1 and tag in ("td", "th"):
             self.span, self.text = (_span(named.get("rowspan")), _span(named.get("colspan"))), []
-        elif self.text is not None:
+        elif self.text is not None and (element.is_other or _LINES.fullmatch(tag)):
             self.text.append(("\n" if _LINES.fullmatch(tag) else "", element))
 
     def handle_endtag(self, tag: str) -> None:
@@ -185,7 +185,8 @@ class _Tables(HTMLParser):
 
     def _close(self, tag: str) -> None:
         """End the innermost element of a name, and what is in it; what stands within a cell ends none around it."""
-        for at in range(len(self.open) - 1, max(len(self.open) - MAX_DEPTH, 0), -1):
+        depth = len(self.open) if tag in _CELLS else MAX_DEPTH
+        for at in range(len(self.open) - 1, max(len(self.open) - depth, 0), -1):
             if self.open[at].tag == tag:
                 del self.open[at:]
                 return
@@ -193,7 +194,7 @@ class _Tables(HTMLParser):
                 return
 
     def _end_cell(self) -> None:
-        if self.text is None or self.depth != 1:
+        if self.text is None:
             return
         table, text = self.tables[-1], "".join(letters for letters, _ in self.text)
         seen = "".join(letters for letters, element in self.text if not element.is_other)

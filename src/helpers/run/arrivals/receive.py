@@ -78,13 +78,9 @@ class Proposal:
     @property
     def sure(self) -> bool:
         """Whether it may be taken without asking."""
-        taken = self.relation in (Precedence.NEW, Precedence.NEWER, Precedence.CORRECTION)
-        return (
-            self.arrival.nature is Nature.RETURN
-            and self.period is not None
-            and taken
-            and not (self.why_not or self.bridge)
-        )
+        is_taken = self.relation in (Precedence.NEW, Precedence.NEWER, Precedence.CORRECTION)
+        is_open = self.period is None or self.why_not or self.bridge
+        return self.arrival.nature is Nature.RETURN and is_taken and not is_open
 
     def answered(self, is_bridge: bool) -> Proposal:
         """The proposal once somebody has said whether it is a bridge review: then it replaces nothing."""
@@ -107,18 +103,14 @@ def gathered(paths: Sequence[Path]) -> Generator[list[Path]]:
             packed = path.suffix.lower() == ".zip" and path.is_file() and zipfile.is_zipfile(path)
             place = _unzipped(path, Path(folder) / str(number)) if packed else path
             inside = sorted(place.rglob("*")) if place.is_dir() else [place]
-            found += [each for each in inside if each.is_file() and not _is_noise(each.relative_to(place.parent))]
+            own = [each for each in inside if not any(map(is_of_system, each.relative_to(place.parent).parts))]
+            found += [each for each in own if each.is_file() and each.name != SOURCES]
         yield found
 
 
 def is_unpacked(path: Path) -> bool:
     """Whether a file lies where zips are unpacked, and will be gone."""
     return any(part.startswith(UNPACKED) for part in path.parts)
-
-
-def _is_noise(path: Path) -> bool:
-    """Files that systems and programs leave behind, in folders of theirs too, and lists of sources."""
-    return path.name == SOURCES or any(map(is_of_system, path.parts))
 
 
 def _unzipped(path: Path, folder: Path) -> Path:
