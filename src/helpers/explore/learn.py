@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from helpers.intake.discretion import Discretion
 from helpers.intake.formats.asides import asides
 from helpers.intake.formats.grid import Grid, Unreadable
 from helpers.intake.formats.reading import read_workbook
-from helpers.intake.layouts.layout import FormColumn, Layout, heading_key, layout, read_layout
+from helpers.intake.layouts.layout import FormColumn, Layout, layout, layouts, read_layout
 from helpers.intake.learning.learned import (
     EXAMPLES,
     FIGURES,
@@ -263,12 +264,17 @@ def learn_from(wish: Wish) -> Learning:
         if not (wish.period or named_period(grids) or made.columns("as_of")):
             said = format_date(day, t.lang)
             beside.append(t("No title names a period: taken for {day}. Another one: --period", day=said))
-        new = {_place(label, made): _new(said, label, made) for label, said in wish.new.items()}
+        wanted, is_money = (
+            {_place(label, made): said for label, said in wish.new.items()},
+            bool(made.table.unit_of_measure),
+        )
+        new = {at: new_indicator(said, made.paths.get(at, ()), is_money) for at, said in wanted.items()}
         added = tuple(each for each in new.values() if each.id not in indicators())
-    form = wish.form or _form_name(made, path)
-    if not is_code(form):
-        raise UsageError('"{form}" cannot be the name of a form: use plain letters, figures, "-" and "_".', form=form)
-    with using(scope.pack):
+        form = wish.form or _form_name(made, path, project, scope)
+        if not is_code(form):
+            raise UsageError(
+                '"{form}" cannot be the name of a form: use plain letters, figures, "-" and "_".', form=form
+            )
         check_form_name(form, project, scope)
     with ExitStack() as stack:
         trying, _ = stack.enter_context(trial(scope, project, added))
@@ -394,16 +400,18 @@ def _place(label: str, made: Outline) -> int:
     return at
 
 
-def _new(said: str, label: str, made: Outline) -> NewIndicator:
-    heading = made.paths.get(_place(label, made), ())
-    return new_indicator(said, heading, bool(made.table.unit_of_measure))
+def _form_name(made: Outline, path: Path, project: Project, scope: Scope) -> str:
+    """A name for the form that no other has: of its title, else of its file, the words that offices use.
 
-
-def _form_name(made: Outline, path: Path) -> str:
-    """A name for the form: the words of its title, else of its file."""
-    said = next((each for each in (*made.titles[:1], path.stem) if not names_persons(each)), "")
-    words = [word for word in heading_key(said).split() if word.isalnum()]
-    return "-".join(words)[:40].strip("-") or "bang"
+    A table that was learnt before keeps its name.
+    """
+    discretion, folder = Discretion(scope), project.packs / pack_name(scope, project)
+    spoken = (discretion.common_words(each) for each in (*made.titles[:1], path.stem) if not names_persons(each))
+    name = "-".join(next(filter(None, spoken), ["bang"]))[:40].strip("-")
+    taken = {each.form for each in layouts()}
+    for other in folder.glob(f"{EXAMPLES}/{name}*{path.suffix.lower()}"):
+        taken -= {other.stem} if other.read_bytes() == path.read_bytes() else set()
+    return next(form for form in chain([name], (f"{name}-{at}" for at in count(2))) if form not in taken)
 
 
 def _name_pack(path: Path, scope: Scope, name: str) -> None:

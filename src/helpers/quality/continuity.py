@@ -29,17 +29,13 @@ def history(current: pd.DataFrame, earlier: pd.DataFrame, scope: Scope) -> pd.Da
     columns = [*KEY, "value"]
     if earlier.empty and current["as_of"].nunique() < 2:
         return current.iloc[:0][columns]  # one day alone has no history
-    parts = [frame[frame["indicator"].isin(_compared()) & frame["value"].notna()] for frame in (earlier, current)]
+    compared = {rule["indicator"] for kind in ("plausible", "slow", "scale") for rule in entries_in(kind)}
+    compared |= {identity.right[0].indicator for identity in _carried()}
+    parts = [frame[frame["indicator"].isin(compared) & frame["value"].notna()] for frame in (earlier, current)]
     rows = pd.concat(parts)
     rows = rows.assign(_rank=rows["kind"].map(KINDS)).sort_values("_rank", kind="stable")[columns]
     rows = rows.drop_duplicates(KEY)
     return pd.concat([rows, merged(rows, scope)], ignore_index=True)
-
-
-def _compared() -> set[str]:
-    """Indicators that some rule compares over time."""
-    ends = {identity.right[0].indicator for identity in _carried()}
-    return ends | {rule["indicator"] for kind in ("plausible", "slow", "scale") for rule in entries_in(kind)}
 
 
 def _carried() -> list[Identity]:
@@ -175,9 +171,8 @@ def _with_previous(observations: pd.DataFrame, past: pd.DataFrame, watched: list
 def _one_measure(pairs: pd.DataFrame) -> pd.Series:
     """Whether both figures of a pair were measured by one standard, set or phase: no comparison crosses a break."""
     keys = list(zip(pairs["indicator"], pairs["detail"], pairs["before_on"], pairs["as_of"], strict=True))
-    known = {key: _same(*key) for key in set(keys)}
+    known = {
+        (id, detail, *days): len({measured_by(id, when.date(), detail) for when in days}) == 1
+        for id, detail, *days in set(keys)
+    }
     return pd.Series([known[key] for key in keys], index=pairs.index, dtype=bool)
-
-
-def _same(indicator: str, detail: str, earlier: pd.Timestamp, later: pd.Timestamp) -> bool:
-    return measured_by(indicator, earlier.date(), detail) == measured_by(indicator, later.date(), detail)

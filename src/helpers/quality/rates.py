@@ -101,12 +101,7 @@ def _share_groups(figures: Figures, name: str, printed: np.ndarray, allowed: np.
             share = figures.values(rates()[indicator].numerator) / figures.values(rule["share_of"])
         given = figures.rows(name) >= 0
         fits = given & np.isfinite(share) & (np.abs(printed - share) <= allowed)
-        sheets = _sheets(figures, name)
-        verdict |= given & np.isin(sheets, np.unique(sheets[fits]))
+        rows = figures.observations.iloc[figures.rows(name)]
+        sheets = rows.groupby(["workbook", "sheet"], sort=False).ngroup().to_numpy()
+        verdict |= given & np.isin(sheets, sheets[fits])
     return verdict
-
-
-def _sheets(figures: Figures, name: str) -> np.ndarray:
-    """A number for the workbook and sheet that each group's figure stands in."""
-    rows = figures.observations[["workbook", "sheet"]].iloc[figures.rows(name)]
-    return rows.groupby(["workbook", "sheet"], sort=False).ngroup().to_numpy()

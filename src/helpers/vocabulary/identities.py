@@ -73,6 +73,7 @@ def _model() -> TomlTable:
             "slow": of("least"),
             "scale": of("times"),
             "size": of(**dict.fromkeys(("least", "most", "most_each", "times"), Number(0)), per=figure, finding=code),
+            "proportion": of("least", "most", of=figure),
             "inhabited": of(where=figure, finding=code),
             "applies": Many(TomlTable({"starts": Text(), "kinds": Many(Text(choices=kinds_of_units))})),
         }
