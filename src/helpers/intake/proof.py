@@ -168,13 +168,8 @@ def _grade(name: Hashable, columns: Mapping[Any, np.ndarray], tests: list[Fit]) 
         (test for test in tests if test.holds and not test.relation.bounded), key=lambda test: -test.digits
     )
     proofs = [test for test in holding if test.relation.singles_out(name) and test.digits >= ENOUGH]
-<<<<<<< HEAD
-    twins = (np.array_equal(columns[name], columns[other], equal_nan=True) for other in columns if other != name)
-    if proofs and not any(twins):
-=======
     twins = (other for other in columns if np.array_equal(columns[name], columns[other], equal_nan=True))
     if proofs and all(other == name for other in twins):
->>>>>>> main
         return Grade(PROVED, proofs[0])
     if holding:
         return Grade(CONSISTENT, holding[0])

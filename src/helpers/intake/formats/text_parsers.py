@@ -139,7 +139,7 @@ class _Tables(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if self.depth == 1 and tag in _CELLS:
             self._end_cell()
-        for each in {"td", "th"} if tag in ("td", "th") else {tag} & _ONE_AT_A_TIME:
+        for each in ("td", "th") if tag in ("td", "th") else {tag} & _ONE_AT_A_TIME:
             self._close(each)
         named = dict(attrs)
         element = self._element(tag, named)

@@ -118,9 +118,7 @@ def decimal_mark(texts: Iterable[str], whole: bool = False) -> str:
 
 
 def is_disguised(text: str) -> bool:
-    """Whether a figure may be seen as another one, or as two: by marks of direction, of no width or line breaks between its
-    digits, or digits of several scripts.
-    """
+    """Whether a figure may be seen as another one, or as two: by hidden marks, line breaks, or digits of several scripts."""
     scripts = {ord(sign) - int(sign) for sign in text if sign.isdecimal()}  # where the digits of each begin
     return bool(scripts) and (len(scripts) > 1 or bool(_DIRECTIONS.search(text) or _GAPS.search(text)))
 
