@@ -54,10 +54,11 @@ def standing_by_unit(observations: pd.DataFrame, boundary: Boundary) -> pd.DataF
     """Where each unit stands by every rate: one row per unit that has figures, and rate that any unit has.
 
     `figure` (an indicator, or `poor_households_deprived/toilet`), `value` (0-1) = `count` / `size`, `before` (at the earlier
-    review that compares, of what reviews measure, which was `since`), `whole`, whether it is clearly `apart` from it (`is_clear`), `worst` and `best` (of the units), `better` (lower or higher), `place` and `from_below` (1 is the highest and the lowest; ties share the
-    better place, as printed), `many` (units with a value), `sharing` (units of its value), `as_of`, `state`, `counts`, and the
-    terms behind it and behind the whole (`part`, `base`, `whole_part`, `whole_base`, separated by spaces; '' where they are
-    not known). Criteria met are a share of their set; the whole of them is the mean of the units.
+    review that compares, of what reviews measure, which was `since`), `whole`, whether it is clearly `apart` from that
+    (`is_clear`), `worst` and `best` (of the units), `better` (lower or higher), `place` and `from_below` (1 is the highest
+    and the lowest; ties share the better place, as printed), `many` (units with a value), `sharing` (units of its value),
+    `as_of`, `state`, `counts`, and the terms behind it and behind the whole (`part`, `base`, `whole_part`, `whole_base`,
+    separated by spaces; '' where they are not known). Criteria met are a share of their set; the whole of them is the mean of the units.
     """
     units, total = [unit.code for unit in boundary.units], boundary.total.code
     there = set(observations.loc[observations["state"].isin([State.KNOWN, State.WITHHELD]), "unit"])

@@ -59,11 +59,10 @@ def spine(
     Worst and best may be either the larger or the smaller number. Orange: worse than the whole; blue: better; grey: level
     with it, or not clearly `apart` from it. ends: worst and best. Where all units are equal, where there is one only or no whole, there is no range to draw.
     """
-    worst, best = ends
-    if value is None or whole is None or worst is None or best is None or not _known(value, whole, worst, best):
+    known = [number for number in (value, whole, *ends) if number is not None and isfinite(number)]
+    if len(known) < 4 or known[2] == known[3]:
         return ""
-    if worst == best:
-        return ""
+    value, whole, worst, best = known
     sign = 1.0 if best > worst else -1.0
     reach = max(abs(best - whole), abs(worst - whole), abs(value - whole))
 
