@@ -22,7 +22,7 @@ ALL_CAPITAL = "all/all/all"
 DEPRIVED = "poor_households_deprived"
 _POOR, _BOTH = ("poor_households",), ("poor_households", "near_poor_households")
 _MINORITY = ("minority_households",)
-_COLUMNS = ["value", "count", "size", "as_of", "before"]
+_COLUMNS = ["value", "count", "size", "as_of", "before", "since"]
 _TERMS = ["part", "base"]
 
 
@@ -54,7 +54,7 @@ def standing_by_unit(observations: pd.DataFrame, boundary: Boundary) -> pd.DataF
     """Where each unit stands by every rate: one row per unit that has figures, and rate that any unit has.
 
     `figure` (an indicator, or `poor_households_deprived/toilet`), `value` (0-1) = `count` / `size`, `before` (at the earlier
-    review that compares, of what reviews measure), `whole`, `worst` and `best` (of the units), `better` (lower or higher), `place` and `from_below` (1 is the highest and the lowest; ties share the
+    review that compares, of what reviews measure, which was `since`), `whole`, `worst` and `best` (of the units), `better` (lower or higher), `place` and `from_below` (1 is the highest and the lowest; ties share the
     better place, as printed), `many` (units with a value), `sharing` (units of its value), `as_of`, `state`, `counts`, and the
     terms behind it and behind the whole (`part`, `base`, `whole_part`, `whole_base`, separated by spaces; '' where they are
     not known). Criteria met are a share of their set; the whole of them is the mean of the units.
@@ -110,7 +110,7 @@ def _every(observations: pd.DataFrame) -> Iterator[tuple[ProfileRate, pd.DataFra
             rows = found[found["indicator"].eq(name) & found["detail"].eq(detail)].set_index("unit")
             yield (
                 ProfileRate(term, (term,), (), counts=entry.measure),
-                rows.assign(count=rows["value"], size=1.0, before=float("nan"))[_COLUMNS],
+                rows.assign(count=rows["value"], size=1.0, before=float("nan"), since=pd.NaT)[_COLUMNS],
             )
 
 
@@ -132,7 +132,8 @@ def _columns(
         return pd.DataFrame(columns=_COLUMNS)
     known = earlier is not None and value in earlier
     before = earlier[value].reindex(table.index) if known else pd.Series(float("nan"), table.index)
-    return table[[value, count, size, "as_of"]].assign(before=before).set_axis(_COLUMNS, axis="columns")
+    since = day_of(earlier) if known else pd.NaT
+    return table[[value, count, size, "as_of"]].assign(before=before, since=since).set_axis(_COLUMNS, axis="columns")
 
 
 def _with_terms(

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from helpers.quality.faults import Fault, Words, figure
+from helpers.quality.faults import Fault, Words, day, figure
 from helpers.quality.figures import name_of
 from helpers.vocabulary.catalogue import indicators
-from helpers.vocabulary.language import LANGUAGES, format_date
+from helpers.vocabulary.language import LANGUAGES
 from helpers.vocabulary.observation import stated
 from helpers.vocabulary.settings import (
     Day,
@@ -35,7 +34,7 @@ FILE = "corrections.toml"
 TARGET = ("workbook", "sheet", "cell", "unit", "boundary", "indicator", "detail", "as_of")
 WHO = ("reason", "by", "date")
 COLUMNS = ("entry", *TARGET, "old", "new", "action", *WHO, "applied")
-_HERE = {"workbook": FILE, "sheet": "", "cell": ""}  # the office mends its corrections; no commune is told of them
+HERE = {"workbook": FILE, "sheet": "", "cell": ""}  # the office mends its corrections; no commune is told of them
 
 
 def _of_entry(entry: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
@@ -186,9 +185,9 @@ def _compared(corrections: Sequence[Correction], rows: Sequence[list[Any]]) -> d
             before = [other for other in several[:at] if other.change == each.change]
             words = {"entry": each.position + 1, "target": target(each.entry)}
             if against:
-                found[each.position] = Fault("Q607", row, "", words | {"other": against[0].position + 1}, _HERE)
+                found[each.position] = Fault("Q607", row, "", words | {"other": against[0].position + 1}, HERE)
             elif before:
-                found[each.position] = Fault("Q606", None, "", words | {"first": before[0].position + 1}, _HERE)
+                found[each.position] = Fault("Q606", None, "", words | {"first": before[0].position + 1}, HERE)
     return found
 
 
@@ -208,15 +207,15 @@ def _refusal(correction: Correction, rows: list[Any], values: pd.Series) -> Faul
     entry = correction.entry
     words: dict[str, Any] = {"entry": correction.position + 1, "target": target(entry)}
     if correction.problem:
-        return Fault("Q605", None, "", words | {"problem": correction.problem}, _HERE)
+        return Fault("Q605", None, "", words | {"problem": correction.problem}, HERE)
     if not rows:
-        return Fault("Q603", None, "", words, _HERE)
+        return Fault("Q603", None, "", words, HERE)
     if len(rows) > 1:
         several = {
             "vi": f"{target(entry)} ứng với {len(rows)} số liệu; hãy ghi rõ hơn",
             "en": f"{target(entry)} names {len(rows)} figures; be more exact",
         }
-        return Fault("Q605", None, "", words | {"problem": several}, _HERE)
+        return Fault("Q605", None, "", words | {"problem": several}, HERE)
     found = values[rows[0]]
     if (entry["old"] == "blank") == bool(pd.isna(found)) and (
         pd.isna(found) or abs(found - float(entry["old"])) < 1e-6
@@ -224,12 +223,17 @@ def _refusal(correction: Correction, rows: list[Any], values: pd.Series) -> Faul
         return None
     name = str(entry.get("indicator", ""))
     words |= {"wanted": _value(entry["old"], name), "found": _value(found, name)}
-    return Fault("Q604", rows[0], words["wanted"]["vi"], words, _HERE)
+    return Fault("Q604", rows[0], words["wanted"]["vi"], words, HERE)
 
 
 def _applied(entry: Mapping[str, Any], row: Any, observations: pd.DataFrame, values: pd.Series) -> Fault:
     name = name_of(observations.loc[row, "indicator"], observations.loc[row, "detail"])
-    words = {"old": _value(values[row], name), "reason": entry["reason"], "by": entry["by"], "on": _date(entry["date"])}
+    words = {
+        "old": _value(values[row], name),
+        "reason": entry["reason"],
+        "by": entry["by"],
+        "on": day(entry["date"]),
+    }
     if entry.get("drop"):
         return Fault("Q602", row, "", words)
     new = _value(entry["new"], name)
@@ -240,10 +244,6 @@ def _value(value: Any, name: str) -> Words:
     if value == "blank" or pd.isna(value):
         return {"vi": "trống", "en": "blank"}
     return figure(float(value), name)
-
-
-def _date(when: date) -> Words:
-    return {lang: format_date(when, lang) for lang in LANGUAGES}
 
 
 def target(entry: Mapping[str, Any]) -> str:

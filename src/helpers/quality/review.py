@@ -1,4 +1,4 @@
-"""The review of a period: observations in, accepted and rejected figures with findings out. Nothing is lost on the way."""
+"""The review of a period: observations in, accepted and rejected figures with findings out. Nothing is lost."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pandas as pd
 
 from helpers.intake.source import told_names
 from helpers.quality import checks, continuity, controls, rates, repeats, shape, sizes, totals
-from helpers.quality.corrections import correct, read_corrections
+from helpers.quality.corrections import HERE, Corrected, correct, read_corrections
 from helpers.quality.faults import ADDRESS, Fault, Words, findings_of
 from helpers.quality.figures import Figures
 from helpers.vocabulary import observation
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 OUTCOMES = ("accepted", "rejected", "label", "ignorable")
 CELL = ["workbook", "sheet", "cell"]
-DROPPED = "Q602"
+CHANGED, DROPPED = "Q601", "Q602"
 LOOK_BACK = pd.DateOffset(years=2)
 
 
@@ -36,8 +36,9 @@ class Review:
     """What became of a period's returns.
 
     accepted: each figure once, corrections applied. rejected: figures with an error, or dropped by a correction,
-    with the code of the `finding` that says why. findings: in the order of files and cells. cells: one row per non-empty
-    cell with its `outcome` (accepted, rejected, label, ignorable). corrections: one row per entry of corrections.toml.
+    with the code of the `finding` that says why. findings: in the order of files and cells. cells: one row per
+    non-empty cell with its `outcome` (accepted, rejected, label, ignorable). corrections: one row per entry of
+    corrections.toml.
     columns: how each column of figures was known and what its figures prove of it, as intake found. counts: cells by
     outcome, findings by severity, and units expected, reported and accepted (without a rejected figure).
     """
@@ -65,8 +66,12 @@ def review(intake: Intake, edition: Edition, earlier: pd.DataFrame | None = None
     reasons = _reasons(faults)
     rejected = corrected.observations.loc[corrected.observations.index.isin(list(reasons))]
     accepted = _without(singles, faults)
-    addressed = pd.concat([corrected.observations[ADDRESS], earlier[ADDRESS]])
-    findings = _ordered([intake.findings, findings_of(faults, addressed, partial(_place, edition.scope))])
+    addressed, place = pd.concat([corrected.observations[ADDRESS], earlier[ADDRESS]]), partial(_place, edition.scope)
+    told = [
+        findings_of(corrected.faults, addressed, place),
+        findings_of(judged, _as_corrected(addressed, corrected), place),
+    ]
+    findings = _ordered([intake.findings, *told])
     cells = _cells(intake.cells, rejected)
     return Review(
         accepted=accepted.reset_index(drop=True),
@@ -77,6 +82,15 @@ def review(intake: Intake, edition: Edition, earlier: pd.DataFrame | None = None
         columns=intake.columns,
         counts=_counts(cells, findings, accepted, rejected, edition.boundary),
     )
+
+
+def _as_corrected(addressed: pd.DataFrame, corrected: Corrected) -> pd.DataFrame:
+    """The addresses where a corrected figure stands as its correction says it: what is wrong with it is not the sender's fault."""
+    changed = list({fault.row: None for fault in corrected.faults if fault.code == CHANGED})
+    told = addressed.copy()
+    told.loc[changed, list(HERE)] = list(HERE.values())
+    told.loc[changed, "printed"] = [f"{value:g}" for value in corrected.observations.loc[changed, "value"]]
+    return told
 
 
 def _recent(earlier: pd.DataFrame | None, received: pd.DataFrame) -> pd.DataFrame:
@@ -107,6 +121,7 @@ def _judge(received: pd.DataFrame, earlier: pd.DataFrame, scope: Scope) -> tuple
         *checks.within_period(figures),
         *rates.check_rates(figures),
         *totals.check_total_rows(standing, scope),
+        *sizes.check_proportions(standing, scope),
         *totals.check_missing_units(received, scope),
         *continuity.check_carry(standing, past),
         *continuity.check_jumps(standing, past),
@@ -159,7 +174,7 @@ def _ordered(parts: list[pd.DataFrame]) -> pd.DataFrame:
 
 
 def _cells(cells: pd.DataFrame, rejected: pd.DataFrame) -> pd.DataFrame:
-    """Intake's cells with the final outcome: a cell read as an observation is accepted unless its figure was rejected."""
+    """Intake's cells with the final outcome: a cell read is accepted unless its figure was rejected."""
     read = cells["outcome"] == "observation"
     outcome = cells["outcome"].mask(read, "accepted")
     if len(rejected):
@@ -171,7 +186,7 @@ def _cells(cells: pd.DataFrame, rejected: pd.DataFrame) -> pd.DataFrame:
 def _counts(
     cells: pd.DataFrame, findings: pd.DataFrame, accepted: pd.DataFrame, rejected: pd.DataFrame, boundary: Boundary
 ) -> dict[str, int]:
-    """Cells by outcome, which add up to `cells`; findings by severity; units that reported, and that had no figure rejected.
+    """Cells by outcome, which add up to `cells`; findings by severity; units that reported, and without rejection.
 
     A printed rate is only a check of the counts: losing one does not make a unit's return unsound.
     """

@@ -77,8 +77,8 @@ def check_total_rows(observations: pd.DataFrame, scope: Scope) -> Iterator[Fault
 def check_missing_units(observations: pd.DataFrame, scope: Scope) -> Iterator[Fault]:
     """Units that a return leaves out altogether (Q351), or in some figures that the other units give (Q352).
 
-    A row left blank, or still 'đang cập nhật', is left out too; 'not collected' and 'not applicable' are answers. Where nobody has
-    answered yet (a blank form) there is nothing to miss.
+    A row left blank, or still 'đang cập nhật', is left out too; 'not collected' and 'not applicable' are answers. Where
+    nobody has answered yet (a blank form) there is nothing to miss.
     """
     returned = observations.loc[observations["kind"].isin(RETURN_KINDS), _MISSED_BY]
     for boundary in scope.boundaries:
@@ -98,8 +98,10 @@ def _missing_units(of_day: pd.DataFrame, boundary: Boundary, when: pd.Timestamp)
     present[given["at"].to_numpy()[columns >= 0], columns[columns >= 0]] = True
     asked = _asked(boundary, wanted)
     for at in np.flatnonzero((asked & ~present).any(axis=1)):
-        missing = [wanted[column] for column in np.flatnonzero(asked[at] & ~present[at])]
-        yield _missing(boundary.units[at], missing, len(missing) == asked[at].sum(), of_day, when)
+        missing, unit = [wanted[column] for column in np.flatnonzero(asked[at] & ~present[at])], boundary.units[at]
+        where = {"unit": unit.code, "boundary": unit.boundary, "indicator": missing[0]} | _where(unit, of_day, missing)
+        words = {"date": day(when), "missing": _some(missing)}
+        yield Fault("Q351" if len(missing) == asked[at].sum() else "Q352", None, "", words, where)
 
 
 def _positions(texts: pd.Series, known: list[str]) -> np.ndarray:
@@ -116,14 +118,8 @@ def _asked(boundary: Boundary, wanted: list[str]) -> np.ndarray:
     return np.array(of_kind, dtype=bool).reshape(len(kinds), len(wanted))[[kinds.index(u.kind) for u in boundary.units]]
 
 
-def _missing(unit: Unit, missing: list[str], everything: bool, rows: pd.DataFrame, when: pd.Timestamp) -> Fault:
-    where = _where(unit, rows, missing) | {"unit": unit.code, "boundary": unit.boundary}
-    words = {"date": day(when), "missing": _some(missing)}
-    return Fault("Q351" if everything else "Q352", None, "", words, where | {"indicator": missing[0]})
-
-
 def _where(unit: Unit, rows: pd.DataFrame, missing: list[str]) -> dict[str, str]:
-    """Where a missing figure should stand: its blank cell, else the one sheet that has it for others, else the unit's workbook."""
+    """Where a missing figure should stand: its blank cell, else the one sheet with it for others, else the workbook."""
     own = rows[rows["unit"] == unit.code]
     blank = own[own["indicator"].isin(missing)]
     if len(blank):

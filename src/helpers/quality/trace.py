@@ -1,4 +1,4 @@
-"""From a figure on a page back to its cell: what it is, who corrected it, where it was read, and what was said about it."""
+"""From a figure on a page back to its cell: what it is, who corrected it, where it was read, what was said of it."""
 
 from __future__ import annotations
 
@@ -27,13 +27,16 @@ def trace(
 ) -> list[str]:
     """The chain of a unit's figure, newest first, as lines of text; of every detail if none is named.
 
-    observations: accepted ones, and rejected ones with their code in a column `finding`; `unit_name`, if there, is told. A rate is traced through
-    numerator and denominator. No line at all means that nothing was reported.
+    observations: accepted ones, and rejected ones with their code in a column `finding`; `unit_name`, if there, is
+    told. A rate is traced through numerator and denominator. No line at all means that nothing was reported.
     """
     entry = catalogue_entry(indicator)
     if entry.kind == "rate":
         sides = [[part.strip() for part in side.split(" + ")] for side in (entry.numerator, entry.denominator)]
-        numerator, denominator = (in_languages({lang: _listed(side, lang) for lang in ("vi", "en")}) for side in sides)
+        numerator, denominator = (
+            in_languages({lang: " + ".join(f"{part} ({label(part)[lang]})" for part in side) for lang in ("vi", "en")})
+            for side in sides
+        )
         head = message("{indicator} is computed: ({numerator}) / {denominator}", indicator=in_languages(label(indicator)), numerator=numerator, denominator=denominator)  # fmt: skip
         parts = [*sides[0], *sides[1]]
         one_day = _on_one_day(observations[observations["unit"] == unit], parts)
@@ -46,11 +49,6 @@ def trace(
     latest = newest.merge(newest.drop_duplicates(LATEST)[[*LATEST, "as_of"]]).drop_duplicates([*LATEST, "start"])
     order = ["detail", "as_of", "start", "kind"]
     return [line for _, row in latest.sort_values(order).iterrows() for line in _chain(row, findings, corrections)]
-
-
-def _listed(parts: Sequence[str], lang: str) -> str:
-    """Indicators by id and name: 'poor_households (Poor households) + …'."""
-    return " + ".join(f"{part} ({label(part)[lang]})" for part in parts)
 
 
 def _on_one_day(observations: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:

@@ -293,7 +293,7 @@ def tell_pace(read: Reader, pace: Claim, kind: str) -> str:
     if not pace.has("needed") or not pace["needed"]:
         return first
     amounts = {name: read.quantity(pace[name], "VND") for name in ("needed", "so_far")}
-    rest = t("Using the whole plan by {until} would take {needed} a month; so far it was {so_far} a month.", until=read.day(pace.until), **amounts)  # fmt: skip
+    rest = t("Using the whole plan by {until} would take {needed} a month; so far {so_far} a month was disbursed.", until=read.day(pace.until), **amounts)  # fmt: skip
     return f"{first} {rest}"
 
 
