@@ -23,7 +23,7 @@ def day_of(row: Any, name: str = "as_of") -> date | None:
     found = row.get(name)
     if found is None or isinstance(found, pd.Timestamp) or found is pd.NaT:
         return None if found is None or found is pd.NaT else found.date()
-    days = {pd.Timestamp(day).date() for day in pd.Series(found).dropna().unique()}
+    days = {day.date() for day in pd.Series(found).dropna().unique()}
     return days.pop() if len(days) == 1 else None
 
 
