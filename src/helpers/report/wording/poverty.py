@@ -5,7 +5,6 @@ from __future__ import annotations
 import helpers.report.claims as claim_of
 from helpers.analysis.change import Comparable, Outlook
 from helpers.report.claims import Claim, Frame, Measure, Row
-from helpers.report.wording import sentences
 from helpers.report.wording.reader import Reader
 from helpers.report.wording.said import Said, said
 from helpers.vocabulary.law import NoRule, Standard
@@ -105,11 +104,6 @@ def _tell_level_alone(read: Reader, poor: Claim) -> str:
         else t("{value} are poor on {day}", **words)
     )
     return t("{place}: {told}", place=p.place, told=p.over(told))
-
-
-def age(row: Row, year: int) -> Said:
-    """That the review is not of the year of the page; nothing where it is."""
-    return sentences.age(REVIEW, row, year)
 
 
 def change(pair: Comparable) -> Said:
