@@ -63,10 +63,10 @@ def rows_of(table: Table, t: Translator, register: Register | None = None) -> li
 
 
 def with_figures(table: Table, t: Translator, register: Register) -> Table:
-    """The table without what tells nothing: all rows but the whole where no other has a figure, columns where no row has one.
+    """The table without what tells nothing: all rows but the whole if no other has a figure, else columns that only it fills.
 
-    The whole alone makes no column. A withheld figure is told. Rows without figures stand where others have some: a reader
-    sees who is missing. A table of words stays whole.
+    A withheld figure is told. Rows without figures stand where others have some: a reader sees who is missing. A table of
+    words stays whole.
     """
     first, *others = [column for column in table.columns if column.format == "text" or column.name in table.frame]
     table = replace(table, columns=[first, *others])
