@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import getpass
 import os
 import signal
@@ -479,6 +480,7 @@ def _windows_language() -> str:
 
 def main() -> None:
     """Run the command; a problem that the user can act on is one message and an exit code, never a traceback."""
+    gc.set_threshold(100_000)  # modules and frames, which a command mostly makes, are no garbage: a tenth of its time
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")  # Windows consoles default to a code page

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from helpers import store
 from helpers.report.plain import field_text
-from helpers.report.provenance import local, now
+from helpers.report.stamp import local, now
 from helpers.run.lock import only_run
 from helpers.run.manifest import PageLedger
 from helpers.run.order import Order, planned_now
