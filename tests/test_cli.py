@@ -52,6 +52,8 @@ def commune(monkeypatch, capsys):
         (["forms", "--period", "2024-H9", "--out", "x"], '"2024-H9" is not a period'),
         (["forms", "--period", "2024-H1", "--out", "README.md"], "'README.md' is a file"),
         (["verify", "reports", "--scope", "kon-plong"], "Name a folder, or a scope and a period, not both"),
+        (["publish", "--check", "--reproduce", "1"], "Ask for --check or for --reproduce, not both"),
+        (["learn", "budget.xlsx", "--check", "budget"], "Name a file to learn from, or a layout to look at, not both"),
         (["statuss"], "Did you mean"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",

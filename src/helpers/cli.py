@@ -130,7 +130,7 @@ def receive(
     ] = False,
     lang: SaidOption = "",
 ) -> None:
-    """Put files that came in into their period. Says what each one is, copies it unchanged, writes its entry in sources.toml."""
+    """Put files that came in into their period: say what each is, copy it unchanged, write its entry in sources.toml."""
     from helpers.run.arrivals.receiving import receive as run_receive
     from helpers.vocabulary.language import check_language
 
@@ -159,9 +159,11 @@ def learn(
     period: PeriodOption = None,
     lang: SaidOption = "",
 ) -> None:
-    """Learn a layout by example. Shows how a table is understood and proposes what each column is; writes layout and test."""
+    """Learn a layout by example. Shows how a table is understood and what each column may be; writes layout, test."""
     from helpers.explore.learn import Wish, check_layout, decided, learn_from, settle
 
+    if look and file:
+        raise UsageError("Name a file to learn from, or a layout to look at, not both.")
     if look:
         _say(check_layout(look, scope or "", lang))
         return
@@ -275,7 +277,7 @@ def verify(
     scope: ScopeOption = None,
     period: PeriodOption = None,
 ) -> None:
-    """Prove every sentence of the reports again from the data beside them, and attack what is public. Exit code 1 if one falls.
+    """Prove every sentence of the reports from the data beside them, and attack what is public. Exit 1 if one falls.
 
     A folder that is named is only proved: which scope its public figures are of, the project knows.
     """
@@ -340,6 +342,8 @@ def publish(
     ] = None,
 ) -> None:
     """Keep the public reports of a period as they went out. Refuses what is stale, not proved, or demonstration data."""
+    if check and reproduce is not None:
+        raise UsageError("Ask for --check or for --reproduce, not both.")
     project = Project.find()
     if check:
         from helpers.run.publications.shelf import damage, listed
@@ -373,7 +377,7 @@ def diff(
         bool, typer.Option("--draft", help="Write a draft of the note for readers, in both languages.")
     ] = False,
 ) -> None:
-    """Say what differs between two publications, or a publication and now, by figure and by cause. Exit code 1 if a cause is unknown."""
+    """Say what differs between two publications, or one and now, by figure and cause. Exit code 1 if one is unknown."""
     from helpers.run.publications.causes import Cause
     from helpers.run.publications.compare import between
     from helpers.run.publications.telling import draft as draft_of
@@ -463,7 +467,7 @@ def _told(text: str) -> str:
 
 
 def _language() -> str:
-    """'vi' or 'en', as --lang or the system says: LANGUAGE, LC_ALL, LC_MESSAGES, LANG, or what Windows shows its menus in."""
+    """'vi' or 'en', as --lang or the system says: LANGUAGE, LC_ALL, LC_MESSAGES, LANG, or Windows' menus."""
     names = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
     asked = next((os.environ[name] for name in names if os.environ.get(name)), "") or _windows_language()
     return "vi" if asked.startswith("vi") else "en"

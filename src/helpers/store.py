@@ -35,7 +35,7 @@ class Refreshed:
 
 
 def inputs_key(edition: Edition) -> str:
-    """Digest of all that a period's accepted figures depend on: raw files, scope.toml, packs, earlier periods, the code."""
+    """Digest of all that a period's accepted figures depend on: raw files, scope.toml, packs, past periods, code."""
     raw = edition.raw.parent
     files = [path for each in edition.until() for path in files_below(each.raw)]
     return digest([digest_files([raw / "scope.toml", *files], raw), edition.scope.pack.digest, code_digest(*_FLOORS)])
@@ -76,7 +76,7 @@ def read(table: str, edition: Edition) -> pd.DataFrame:
 
 
 def counts(edition: Edition) -> dict[str, Any]:
-    """The counts of a period's stored review (files, cells, accepted, rejected, findings), {} if it was not read yet."""
+    """The counts of a period's stored review (files, cells, accepted, rejected, findings), {} if not read yet."""
     record = _record(edition)
     return record["counts"] if record else {}
 

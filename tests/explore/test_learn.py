@@ -392,3 +392,32 @@ def test_a_breakdown_without_its_column_is_not_proposed(office):
     assert found.lines()[0] == "No title names a period: taken for 31 December 2024. Another one: --period"
     with pytest.raises(UsageError, match="no column of capital, programme, year"):
         learn(path, period="2023", set={"C2": "capital_plan_vnd/{programme}/{capital}/{year}"})
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("DỰ TOÁN THU NGÂN SÁCH XÃ HIẾU, HUYỆN KON PLÔNG NĂM 2023", "du-toan-thu-ngan-sach"),
+        ("SỐ HỘ NGHÈO DO A ZÔRIA LẬP", "so-ho-ngheo"),
+        ("A ZÔRIA", "bang"),
+    ],
+)
+def test_a_layout_is_named_by_words_of_offices_and_by_no_place_or_person(title, name, office):
+    rows = [[title], [], ["TT", "Xã", "Số máy cày"], *([at, unit, at] for at, unit in enumerate(NAMES, start=1))]
+    assert learn(sheet(office.root / "Zôria.xlsx", rows), period="2023").form == name
+
+
+def test_two_tables_of_one_title_take_two_names_and_one_learnt_twice_keeps_its_own(office):
+    rows = [
+        ["SỐ HỘ NGHÈO"],
+        [],
+        ["TT", "Xã", "Số máy cày"],
+        *([at, unit, at] for at, unit in enumerate(NAMES, start=1)),
+    ]
+    wishes = {"period": "2023", "new": {"C3": "Số hộ có máy cày"}}
+    first = sheet(office.root / "a.xlsx", rows)
+    learn(first, **wishes).write()
+    rows[2][2] = "Số máy bơm"
+    second = sheet(office.root / "b.xlsx", rows)
+    forms = [learn(file, **wishes).form for file in (first, second)]
+    assert forms == ["so-ho-ngheo", "so-ho-ngheo-2"]

@@ -29,7 +29,8 @@ from helpers.vocabulary.project import Project
 class Chooser:
     """Choosers for scope, period, indicator, detail and unit, with the table and chart of what is chosen.
 
-    Empty scope and period are the defaults. `figures` holds the frame on the screen, `addresses` where the unit's figures were read.
+    Empty scope and period are the defaults. `figures` holds the frame on the screen, `addresses` where the unit's
+    figures were read.
     """
 
     def __init__(self, scope: str = "", period: str = "", lang: str = "vi", audience: str = Audience.PUBLIC) -> None:
@@ -97,9 +98,10 @@ class Chooser:
         self.told.value = escape(told)
 
     def keep(self, id: str = "") -> Path:
-        """Write what is on the screen, question, chart, table and words in both languages, into a notebook that makes a page.
+        """Write what is on the screen, with its words in both languages, into a notebook that makes a page.
 
-        id: of the page; the indicator's name, with the detail's, unless given. Raises UsageError if a notebook makes it already.
+        id: of the page; the indicator's name, with the detail's, unless given. Raises UsageError if a notebook makes it
+        already.
         """
         entry, detail = indicators()[self.indicator.value], self.detail.value or ""
         titles = {lang: words_of(entry, detail, lang) for lang in ("vi", "en")}

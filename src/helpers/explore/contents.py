@@ -104,11 +104,12 @@ def trace(
     audience: str = Audience.PUBLIC,
     project: Project | None = None,
 ) -> pd.DataFrame:
-    """Where the figures of a unit were read: one row per figure, the latest day first, with its address and printed text.
+    """Where a unit's figures were read: one row per figure, the latest day first, with its address and printed text.
 
     A figure that is withheld from the audience has neither.
 
-    `unit` is a code or a name; a rate gives the figures that it is computed from. Raises UsageError for an unknown unit.
+    `unit` is a code or a name; a rate gives the figures that it is computed from. Raises UsageError for an unknown
+    unit.
     """
     edition = Edition.of(scope, period, audience, project)
     entry = entry_of(name, detail or "")

@@ -1,7 +1,7 @@
 """Exploring: an indicator by unit, and its change between two days, for analysts in JupyterLab.
 
-Frames are plain: what a row is stands in columns (`name`, `boundary`, `as_of`, `is_total`), what the frame shows in plain
-attributes (see `topic`). Figures are protected for their audience, as on pages.
+Frames are plain: what a row is stands in columns (`name`, `boundary`, `as_of`, `is_total`), what the frame shows in
+plain attributes (see `topic`). Figures are protected for their audience, as on pages.
 """
 
 from __future__ import annotations
@@ -43,10 +43,10 @@ def figures(
 ) -> pd.DataFrame:
     """An indicator (by id or name) by unit: the latest day up to the end of the period, the scope's total last.
 
-    One row per unit of the boundary version of that day: name, day, whether it is the total, the figure, for a rate also its
-    counts, its state (known, withheld, missing, not applicable), the units that a total covers, and the address of the figure
-    (of the rate's numerator). Counts are whole numbers (Int64), shares 0-1. Missing stays missing.
-    Raises UsageError for unknown words, MissingIndicator where no unit has such a figure.
+    One row per unit of the boundary version of that day: name, day, whether it is the total, the figure, for a rate
+    also its counts, its state (known, withheld, missing, not applicable), the units that a total covers, and the
+    address of the figure (of the rate's numerator). Counts are whole numbers (Int64), shares 0-1. Missing stays
+    missing. Raises UsageError for unknown words, MissingIndicator where no unit has such a figure.
     """
     edition = Edition.of(scope, period, audience, project)
     place, entry = edition.scope, entry_of(name, detail)
@@ -59,7 +59,7 @@ def figures(
 
 
 def known_of(edition: Edition, entry: Indicator, detail: str | None) -> pd.DataFrame:
-    """The scope's figures of an indicator (of a rate: of its counts) up to the end of the period, with totals; None: of every detail.
+    """A scope's figures of an indicator (a rate's counts) up to the period's end, with totals; None: every detail.
 
     Raises MissingIndicator, with the details that there are, where figures come only by detail.
     """
@@ -101,8 +101,9 @@ def compare(
     """What changed by unit: one row per unit of the later boundary version, the scope's total last.
 
     Without an earlier period, since the first day measured alike. Older units are added up where they merged whole;
-    `comparability` says exact, merged or not_comparable. Columns name, before, after, change: percentage points for shares,
-    else the measure itself; all missing where no earlier day compares. Raises UsageError where the periods asked for cannot be
+    `comparability` says exact, merged or not_comparable. Columns name, before, after, change: percentage points for
+    shares, else the measure itself; all missing where no earlier day compares. Raises UsageError where the periods
+    asked for cannot be
     compared: the earlier one ends later, has no review of its own year, or was measured by another definition.
     """
     edition = Edition.of(scope, later, audience, project)
@@ -123,7 +124,7 @@ def compare(
 
 
 def _end_of(earlier: str, edition: Edition) -> date | None:
-    """The last day of the earlier period, None where none was asked for. Raises UsageError if it is not the earlier one."""
+    """The last day of the earlier period, None where none was asked for. Raises UsageError if it is not earlier."""
     if not earlier:
         return None
     period = edition.project.check_period(edition.scope_id, str(earlier))
@@ -187,7 +188,7 @@ def alike(entry: Indicator, known: pd.DataFrame, earlier: pd.Timestamp, later: p
 
 
 def by_unit(known: pd.DataFrame, entry: Indicator, place: Scope, boundary: Boundary, lang: str) -> pd.DataFrame:
-    """One day's figures of an indicator: one row per unit of a boundary version and one for the total, as `figures` has them."""
+    """One day's figures of an indicator: one row per unit of a boundary version, one for the total, as in `figures`."""
     parts = parts_of(entry) or [entry.id]
     by_part = known[known["indicator"].isin(parts)].set_index(["unit", "indicator"])
     values = by_part["value"].unstack().reindex(columns=parts)  # noqa: PD010 - no value of a missing pair is made up
@@ -223,7 +224,7 @@ def _kind(kinds: pd.Series) -> str:
 
 
 def days_of(known: pd.DataFrame, entry: Indicator) -> list[pd.Timestamp]:
-    """The days on which every count of the indicator has a figure, in order. Raises MissingIndicator if there is none."""
+    """The days on which every count of the indicator has a figure, in order. Raises MissingIndicator if none has."""
     common = set.intersection(*(set(frames.dates(known, part)) for part in parts_of(entry) or [entry.id]))
     if not common:
         raise MissingIndicator("No figures of {entry} are there yet; contents() lists what is there.", entry=entry.id)
@@ -231,7 +232,7 @@ def days_of(known: pd.DataFrame, entry: Indicator) -> list[pd.Timestamp]:
 
 
 def entry_of(name: str, detail: str) -> Indicator:
-    """The indicator of an id, or of a name in any language, once the detail is a known one. Raises UsageError with the nearest."""
+    """The indicator of an id, or a name in any language, if the detail is known. Raises UsageError with the nearest."""
     labels = {label.casefold(): entry for entry in indicators().values() for label in entry.label.values()}
     entry = indicators().get(name) or labels.get(str(name).strip().casefold()) or indicator(name)
     members = codelist(entry.details) if entry.details else {}
@@ -242,7 +243,7 @@ def entry_of(name: str, detail: str) -> Indicator:
 
 
 def units_called(words: str, place: Scope) -> list[tuple[str, str]]:
-    """Keys (code, boundary version) of the units with this code or name, in every version. Raises UsageError with the nearest."""
+    """Keys (code, boundary version) of the units of this code or name. Raises UsageError with the nearest."""
     known = {(u.code, b.version): u for b in place.boundaries for u in b.by_code.values()}
     names = {key: {u.code, fold(u.name), fold(u.short_name)} for key, u in known.items()}
     found = [key for key, spelt in names.items() if fold(words) in spelt]

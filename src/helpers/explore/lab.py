@@ -22,7 +22,7 @@ def open_lab(project: Project) -> int:
 
 
 def keep_outputs_out_of_git(project: Project) -> bool:
-    """Set up the filter that `.gitattributes` names, so that outputs, counts and an editor's metadata never reach a commit.
+    """Set up the filter named in `.gitattributes`, so that outputs, counts and an editor's metadata reach no commit.
 
     Says whether it is set up: not where the project is no checkout, or nbstripout is not installed.
     """

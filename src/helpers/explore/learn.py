@@ -1,7 +1,7 @@
 """`commune learn` and `learn(…)` in JupyterLab: a table of somebody else's layout becomes one that every period reads.
 
-It shows the sheet as the program sees it, says what each column is proposed to be and why, takes what is sure or what she
-says, and writes layout, indicators, example and test into the project. What it prints is what it accepts.
+It shows the sheet as the program sees it, says what each column is proposed to be and why, takes what is sure or what
+she says, and writes layout, indicators, example and test into the project. What it prints is what it accepts.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from helpers.intake.discretion import Discretion
 from helpers.intake.formats.asides import asides
 from helpers.intake.formats.grid import Grid, Unreadable
 from helpers.intake.formats.reading import read_workbook
-from helpers.intake.layouts.layout import FormColumn, Layout, heading_key, layout, read_layout
+from helpers.intake.layouts.layout import FormColumn, Layout, layout, layouts, read_layout
 from helpers.intake.learning.learned import (
     EXAMPLES,
     FIGURES,
@@ -66,8 +67,8 @@ _LABEL = re.compile(r"[Cc](\d{1,3})")
 class Wish:
     """What is asked: a file, and what has been decided already.
 
-    sheet: its number or name. set: column to indicator or role; new: column to the words of a new indicator. form: the name
-    of the layout. Scope and period are the project's own where nothing is said.
+    sheet: its number or name. set: column to indicator or role; new: column to the words of a new indicator. form: the
+    name of the layout. Scope and period are the project's own where nothing is said.
     """
 
     file: str | Path
@@ -82,7 +83,7 @@ class Wish:
 
 @dataclass(frozen=True)
 class Learning:
-    """A lesson with all that it takes to write it down. In JupyterLab it shows itself as a page; `write()` writes the layout."""
+    """A lesson with all that writing it down takes. JupyterLab shows it as a page; `write()` writes the layout."""
 
     wish: Wish
     lesson: Lesson
@@ -160,7 +161,8 @@ class Learning:
     def write(self) -> list[str]:
         """Write the layout of what is sure, with new indicators, example and test; says what was written.
 
-        Nothing is written unless the file, read with it, gives the figures that were shown. Raises InputError where it does not.
+        Nothing is written unless the file, read with it, gives the figures that were shown. Raises InputError where it
+        does not.
         """
         found, scope = self.lesson, load_scope(self.lesson.scope.id, self.project)
         if self.read_by and not self.wish.form:
@@ -222,8 +224,8 @@ class Learning:
 def learn(file: str | Path, **wishes: Any) -> Learning:
     """Propose a layout for a table: `learn("du-toan.xlsx", set={"C4": "poor_households"}, new={"C7": "Tổng thu"})`.
 
-    Further names: sheet, form, scope, period, lang. Raises UsageError for a wrong one, InputError for what holds no table of
-    the scope's units: pictures, letters, empty sheets, lists of persons.
+    Further names: sheet, form, scope, period, lang. Raises UsageError for a wrong one, InputError for what holds no
+    table of the scope's units: pictures, letters, empty sheets, lists of persons.
     """
     known = [each.name for each in fields(Wish)]
     for name in wishes:
@@ -262,12 +264,17 @@ def learn_from(wish: Wish) -> Learning:
         if not (wish.period or named_period(grids) or made.columns("as_of")):
             said = format_date(day, t.lang)
             beside.append(t("No title names a period: taken for {day}. Another one: --period", day=said))
-        new = {_place(label, made): _new(said, label, made) for label, said in wish.new.items()}
+        wanted, is_money = (
+            {_place(label, made): said for label, said in wish.new.items()},
+            bool(made.table.unit_of_measure),
+        )
+        new = {at: new_indicator(said, made.paths.get(at, ()), is_money) for at, said in wanted.items()}
         added = tuple(each for each in new.values() if each.id not in indicators())
-    form = wish.form or _form_name(made, path)
-    if not is_code(form):
-        raise UsageError('"{form}" cannot be the name of a form: use plain letters, figures, "-" and "_".', form=form)
-    with using(scope.pack):
+        form = wish.form or _form_name(made, path, project, scope)
+        if not is_code(form):
+            raise UsageError(
+                '"{form}" cannot be the name of a form: use plain letters, figures, "-" and "_".', form=form
+            )
         check_form_name(form, project, scope)
     with ExitStack() as stack:
         trying, _ = stack.enter_context(trial(scope, project, added))
@@ -366,7 +373,7 @@ def _why_not(grid: Grid, scope: Scope, t: Translator) -> str:
 
 
 def _day(wish: Wish, grids: list[Grid], scope: Scope, project: Project) -> date:
-    """The day of the figures: of the period that is asked for, else of the one that the titles name, else of the last one.
+    """The day of the figures: of the period asked for, else of the one that the titles name, else of the last one.
 
     Where neither says it, and the units are of an older list, it is the last year's end of that list.
     """
@@ -382,7 +389,7 @@ def _day(wish: Wish, grids: list[Grid], scope: Scope, project: Project) -> date:
 
 
 def _place(label: str, made: Outline) -> int:
-    """The column of a label: C4 (the fourth), or the letters of the file. Raises UsageError with those that there are."""
+    """The column of a label: C4 (the fourth), or the letters of the file. Raises UsageError with those there are."""
     found = _LABEL.fullmatch(label.strip())
     lines = {made.grid.line(at): at for at in made.roles}
     at = int(found[1]) - 1 if found else lines.get(label.strip().upper(), -1)
@@ -393,16 +400,18 @@ def _place(label: str, made: Outline) -> int:
     return at
 
 
-def _new(said: str, label: str, made: Outline) -> NewIndicator:
-    heading = made.paths.get(_place(label, made), ())
-    return new_indicator(said, heading, bool(made.table.unit_of_measure))
+def _form_name(made: Outline, path: Path, project: Project, scope: Scope) -> str:
+    """A name for the form that no other has: of its title, else of its file, the words that offices use.
 
-
-def _form_name(made: Outline, path: Path) -> str:
-    """A name for the form: the words of its title, else of its file."""
-    said = next((each for each in (*made.titles[:1], path.stem) if not names_persons(each)), "")
-    words = [word for word in heading_key(said).split() if word.isalnum()]
-    return "-".join(words)[:40].strip("-") or "bang"
+    A table that was learnt before keeps its name.
+    """
+    discretion, folder = Discretion(scope), project.packs / pack_name(scope, project)
+    spoken = (discretion.common_words(each) for each in (*made.titles[:1], path.stem) if not names_persons(each))
+    name = "-".join(next(filter(None, spoken), ["bang"]))[:40].strip("-")
+    taken = {each.form for each in layouts()}
+    for other in folder.glob(f"{EXAMPLES}/{name}*{path.suffix.lower()}"):
+        taken -= {other.stem} if other.read_bytes() == path.read_bytes() else set()
+    return next(form for form in chain([name], (f"{name}-{at}" for at in count(2))) if form not in taken)
 
 
 def _name_pack(path: Path, scope: Scope, name: str) -> None:
@@ -438,7 +447,7 @@ def test_the_example_gives_the_figures_that_were_confirmed():
 
 
 def check_layout(said: str, scope: str, lang: str) -> list[str]:
-    """What a layout (the path of its file, or its form) says: its columns, and whether it still reads its example as confirmed.
+    """What a layout (its file's path, or its form) says: its columns, and whether it reads its example as confirmed.
 
     Raises SettingsError for a faulty file: with line and nearest word.
     """

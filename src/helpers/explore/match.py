@@ -19,7 +19,7 @@ SAME, MERGED = "same unit", "merged into"
 
 
 class Matched(NamedTuple):
-    """`rows`: those that are a unit, by its code, with `unit_name` and `match`; `unmatched`: the others, each with its `reason`.
+    """`rows`: those that are a unit, by its code, with `unit_name` and `match`; `unmatched`: the others, with `reason`.
 
     Every row of the table that was given is in exactly one of the two.
     """
@@ -39,10 +39,10 @@ def match_units(
 ) -> Matched:
     """Find the units of an outside table's rows, by name, by code, or by both as (code, name).
 
-    Names may be spelt in any way that returns may; codes may have lost their zeros. A unit of an older list that went whole
-    into one of today's gives the code of today's (`match` says 'merged into'): several rows may then have one code, and are
-    added up with `.groupby(level="unit").sum()`. A total row is no unit's. One row per row of the table, none lost.
-    Raises UsageError for a column that the table does not have.
+    Names may be spelt in any way that returns may; codes may have lost their zeros. A unit of an older list that went
+    whole into one of today's gives the code of today's (`match` says 'merged into'): several rows may then have one
+    code, and are added up with `.groupby(level="unit").sum()`. A total row is no unit's. One row per row of the table,
+    none lost. Raises UsageError for a column that the table does not have.
     """
     edition = Edition.of(scope, period, project=project)
     names = (on,) if isinstance(on, str) else on

@@ -21,7 +21,8 @@ def new_page(
 ) -> Path:
     """Write `notebooks/NN_<id>.ipynb`, numbered after the last one, and say where.
 
-    titles: of the page, by language. template: NEW to build on, KEPT for what a chooser shows; words: its other blanks. Raises UsageError if a notebook makes that page already or the id is no file name.
+    titles: of the page, by language. template: NEW to build on, KEPT for what a chooser shows; words: its other blanks.
+    Raises UsageError if a notebook makes that page already or the id is no file name.
     """
     types = page_types(project)
     if id in types:

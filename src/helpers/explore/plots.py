@@ -1,4 +1,4 @@
-"""Exploring: pictures that seaborn draws, with names, units of measure and notation already set. Each returns seaborn's own object."""
+"""Exploring: pictures by seaborn with names, units of measure and notation set. Each returns seaborn's own object."""
 
 from __future__ import annotations
 
@@ -45,9 +45,10 @@ def scatter(frame: pd.DataFrame, x: str, y: str, *, lang: str = "", ax: Axes | N
 
 
 def small_multiples(frame: pd.DataFrame, value: str = "", *, columns: int = 3, lang: str = "") -> Any:
-    """A line over time for each unit of a frame from `series`, on one scale, behind each of a share that of the total in grey.
+    """A line over time for each unit of a frame from `series`, on one scale, behind a share's the total's in grey.
 
-    A line breaks where the figures are not comparable with those before; the first and last day are named. Gives seaborn's FacetGrid.
+    A line breaks where the figures are not comparable with those before; the first and last day are named. Gives
+    seaborn's FacetGrid.
     """
     import seaborn
 

@@ -1,4 +1,4 @@
-"""Exploring: an indicator over time, several indicators side by side, and an indicator by the members of its breakdown."""
+"""Exploring: an indicator over time, several side by side, and an indicator by the members of its breakdown."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ def series(
 ) -> pd.DataFrame:
     """An indicator over time: one row per unit and day with figures, the days in order.
 
-    units: codes or names; all and the total if left out. Columns unit, name, boundary, as_of, is_total, the figure and a rate's
-    counts, state, kind, and `comparable`: whether the day was measured like the one before it (False where a new definition or
-    standard begins; a line should break there). merge: older units that went whole into one of today's are added up under today's
-    code; units that were split, and all older ones with merge=False, stay apart under their own boundary version.
-    Raises UsageError for a unit that is not known.
+    units: codes or names; all and the total if left out. Columns unit, name, boundary, as_of, is_total, the figure and
+    a rate's counts, state, kind, and `comparable`: whether the day was measured like the one before it (False where a
+    new definition or standard begins; a line should break there). merge: older units that went whole into one of
+    today's are added up under today's code; units that were split, and all older ones with merge=False, stay apart
+    under their own boundary version. Raises UsageError for a unit that is not known.
     """
     edition = Edition.of(scope, period, audience, project)
     place, entry = edition.scope, entry_of(name, detail)
@@ -85,10 +85,10 @@ def wide(
     audience: str = Audience.PUBLIC,
     project: Project | None = None,
 ) -> pd.DataFrame:
-    """Several indicators side by side: one row per unit, the total last; for each its figure and `<indicator>_as_of`, its day.
+    """Several indicators side by side: one row per unit, the total last; of each its figure and `<indicator>_as_of`.
 
-    Each indicator is of its latest day up to the end of the period, which may differ from one to the next. Raises UsageError where
-    those days lie in different boundary versions, whose units are not the same.
+    Each indicator is of its latest day up to the end of the period, which may differ from one to the next. Raises
+    UsageError where those days lie in different boundary versions, whose units are not the same.
     """
     tables = [figures(name, scope, period, lang=lang, audience=audience, project=project) for name in names]
     versions = {str(table["boundary"].iloc[0]) for table in tables}
@@ -115,9 +115,10 @@ def details(
     audience: str = Audience.PUBLIC,
     project: Project | None = None,
 ) -> pd.DataFrame:
-    """An indicator by the members of its breakdown: one row per unit and detail of the latest day, in the catalogue's order.
+    """An indicator by the members of its breakdown: one row per unit and detail of the latest day, in catalogue order.
 
-    Columns unit, name, boundary, as_of, is_total, detail, `label` (the member in words), the figure, its state and kind.
+    Columns unit, name, boundary, as_of, is_total, detail, `label` (the member in words), the figure, its state and
+    kind.
     """
     edition = Edition.of(scope, period, audience, project)
     place, entry = edition.scope, entry_of(name, "")

@@ -97,8 +97,8 @@ def table(frame: pd.DataFrame, caption: str = "", *, lang: str = "") -> HTML:
 def load_tables() -> None:
     """Put the table library into the notebook; it is part of the package, nothing is fetched.
 
-    One cell's output holds it for all. When that cell is run again its output is replaced, so the library goes into the new one:
-    a page that was loaded anew has it after 'Run All Cells', also while the kernel lives on.
+    One cell's output holds it for all. When that cell is run again its output is replaced, so the library goes into the
+    new one: a page that was loaded anew has it after 'Run All Cells', also while the kernel lives on.
     """
     from IPython.core.getipython import get_ipython
 

@@ -1,7 +1,8 @@
 """What a frame shows: from plain attributes where they are kept, else from its columns.
 
-`figures` and its sisters note scope, period, indicator, days and language as text in `frame.attrs["commune"]`, which pandas keeps
-through most operations and through Parquet. Where they are lost, the columns tell: an indicator's id, `name`, `unit`, `as_of`, `is_total`.
+`figures` and its sisters note scope, period, indicator, days and language as text in `frame.attrs["commune"]`, which
+pandas keeps through most operations and through Parquet. Where they are lost, the columns tell: an indicator's id,
+`name`, `unit`, `as_of`, `is_total`.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ _SLACK = 1e-9  # a share of exactly 1 may miss it by the last bit
 
 @dataclass(frozen=True)
 class Topic:
-    """What a frame shows. `value` is the column that is charted, `format` how it is written: count, money, share, points or flag.
+    """What a frame shows: `value` is the column charted, `format` its notation: count, money, share, points or flag.
 
     parts: the counts of a rate, where the frame has them.
     """
@@ -63,7 +64,7 @@ def about(
 
 
 def topic(frame: pd.DataFrame, value: str = "", lang: str = "") -> Topic:
-    """What a frame shows. Raises UsageError where neither attributes, columns nor `value` tell, or a share is not one."""
+    """What a frame shows. Raises UsageError where attributes, columns or `value` do not tell, or a share is none."""
     told = frame.attrs.get("commune", {})
     chosen = value or (told.get("value", "") if told.get("value") in frame else _likely(frame))
     if chosen not in frame:
@@ -98,7 +99,7 @@ def _written(value: str, entry: Indicator | None) -> str:
 
 
 def _likely(frame: pd.DataFrame) -> str:
-    """The column that a frame is about, where it does not say: a change, else a rate, else the last of the catalogue's."""
+    """The column that a frame is about, where it does not say: a change, else a rate, else the catalogue's last."""
     if CHANGE in frame:
         return CHANGE
     known = [column for column in frame.columns if column in indicators()]
@@ -130,7 +131,8 @@ def check_shares(frame: pd.DataFrame, columns: Sequence[Hashable]) -> None:
 def drawn(frame: pd.DataFrame, value: str) -> tuple[pd.DataFrame, Hashable | None]:
     """A frame as charts take it: by unit, with names, numbers as floats; and the label of its total row, if it has one.
 
-    Rows without a name are called by their index. A frame that lost its index by unit gets it back from the column `unit`.
+    Rows without a name are called by their index. A frame that lost its index by unit gets it back from the column
+    `unit`.
     """
     rows = frame.set_index("unit") if "unit" in frame and not frame["unit"].duplicated().any() else frame.copy()
     if "name" not in rows:

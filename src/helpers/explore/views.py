@@ -30,8 +30,9 @@ _LABEL = "demonstration (Số liệu minh họa / Demonstration data)"
 def chart(frame: pd.DataFrame, value: str = "", *, title: str = "", lang: str = "") -> HTML:
     """Bars of a frame from `figures`, ranked, or of the changes in a frame from `compare`; the total last.
 
-    Any frame will do: `value` names the column, where the frame does not say. Rows are called by the column `name`, else by their
-    index; `is_total` marks the total. Raises UsageError for a column that is not there, or a share that is none (0-1).
+    Any frame will do: `value` names the column, where the frame does not say. Rows are called by the column `name`,
+    else by their index; `is_total` marks the total. Raises UsageError for a column that is not there, or a share that
+    is none (0-1).
     """
     about = topic(frame, value, lang)
     rows, total = drawn(frame, about.value)

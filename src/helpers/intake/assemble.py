@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -263,7 +263,8 @@ def _faulty_rows(table: SheetTable, rows: Rows, sheet: Sheet) -> None:
         sheet.note("Q311", row, unit_at)
     for row, at in rows.bad_labels:
         sheet.ledger.mark(row, [*figures, at], REJECTED)
-        sheet.note("Q312", row, at, printed=sheet.ledger.texts(at)[row], expected=", ".join(_known(table, at)))
+        known = table.columns[at].members or table.layout.parts
+        sheet.note("Q312", row, at, printed=sheet.ledger.texts(at)[row], expected=", ".join(known))
     for row, at in rows.bad_days:
         sheet.ledger.mark(row, figures, REJECTED)
         sheet.note("Q315", row, at, printed=sheet.ledger.texts(at)[row])
@@ -288,8 +289,3 @@ def _unknown_column(table: SheetTable, rows: Rows, sheet: Sheet, at: int) -> Non
     sheet.ledger.mark(filled, at, REJECTED)
     if at not in table.doubled and at not in table.struck:
         sheet.note("Q112", table.header.start, at, printed=table.unknown.get(at, ""))
-
-
-def _known(table: SheetTable, at: int) -> Iterator[str]:
-    column = table.columns[at]
-    yield from column.members if column.role == "dimension" else table.layout.parts

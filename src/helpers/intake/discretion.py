@@ -75,6 +75,14 @@ class Discretion:
                 return True
         return False
 
+    def common_words(self, text: str) -> list[str]:
+        """Words of a text, folded, that stand beside each other in phrases of forms and offices too; no names of places."""
+        words, kept = _words(text), set()
+        for phrases, keep in (((_lexicon(), _of_files()), kept.update), ((self._names,), kept.difference_update)):
+            for at in range(len(words) - 1):
+                keep({at, at + 1} if _is_within(words, at, phrases) else ())
+        return [words[at] for at in sorted(kept)]
+
     def name_sheets(self, grids: Sequence[Grid]) -> None:
         """Call the sheets of a file whose names may not be told by their numbers: [2]."""
         for number, grid in enumerate(grids, start=1):

@@ -282,7 +282,7 @@ def _lines(grid: Grid, row: int, at: int, wanted: set[str]) -> int:
         cell = cells[at]
         if not isinstance(cell, str) or not cell:
             return 0
-        key = f"{key} {_key(cell)}".strip()
+        key = f"{key} {heading_key(repair_column([cell])[0][0])}".strip()
         if key in wanted:
             return lines
     return 0
@@ -383,10 +383,6 @@ def is_index_row(cells: list[object]) -> bool:
     if [entry.upper() for entry in texts[:2]] == ["A", "B"] and len(figures) >= 2:
         return True
     return len(figures) >= 2 and figures == list(range(figures[0], figures[0] + len(figures))) and figures[0] <= 3
-
-
-def _key(cell: str) -> str:
-    return heading_key(repair_column([cell])[0][0])
 
 
 def paths_of(grid: Grid, rows: range, first: int, wrapped: bool) -> dict[int, Path]:

@@ -270,14 +270,9 @@ def _name(said: tuple[str, ...], fit: tuple[Known, float] | None, equals: Sequen
     if rivals:
         return Name(None, like=like, margin=margin, rivals=(meaning, *rivals))
     column = next(each.column for each in _known() if each.meaning == meaning)
-    if like == 1.0 and (is_near or _is_one_meaning(said)):
+    if like == 1.0 and (is_near or len({each.meaning for each in _known() if said in each.wordings}) == 1):
         return Name(column, EXACT, like, margin)
     return Name(column, CLEARLY if like >= CONVINCING and margin >= APART else NEAR, like, margin)
-
-
-def _is_one_meaning(said: tuple[str, ...]) -> bool:
-    """Whether every column that is headed so, in any form, means the same."""
-    return len({each.meaning for each in _known() if said in each.wordings}) == 1
 
 
 def _drop_twins(names: dict[int, Name]) -> None:

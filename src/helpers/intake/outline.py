@@ -106,7 +106,8 @@ def outline(grid: Grid, scope: Scope, day: date) -> Outline | None:
     rows = read_rows(table, UnitFinder(scope, day))
     paths = _paths(table, unit_at)
     made = Outline(table, rows, paths, titles=tuple(_titles(grid, table.header.start)))
-    roles = {at: _role(made, at, scope, day) for at in range(grid.width) if at in paths or _is_filled(made, at)}
+    filled = [at for at in range(grid.width) if at in paths or any(cell != "" for cell in _body(made, at))]
+    roles = {at: _role(made, at, scope, day) for at in filled}
     return Outline(table, rows, paths, roles, made.titles)
 
 
@@ -174,10 +175,6 @@ def _titles(grid: Grid, stop: int) -> list[str]:
 def _body(made: Outline, at: int) -> list[object]:
     """The cells of a column beside the names of units and totals."""
     return [made.grid.rows[row][at] for row in made.figure_rows]
-
-
-def _is_filled(made: Outline, at: int) -> bool:
-    return any(cell != "" for cell in _body(made, at))
 
 
 def _role(made: Outline, at: int, scope: Scope, day: date) -> str:

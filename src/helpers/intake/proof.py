@@ -168,16 +168,13 @@ def _grade(name: Hashable, columns: Mapping[Any, np.ndarray], tests: list[Fit]) 
         (test for test in tests if test.holds and not test.relation.bounded), key=lambda test: -test.digits
     )
     proofs = [test for test in holding if test.relation.singles_out(name) and test.digits >= ENOUGH]
-    if proofs and not _has_twin(name, columns):
+    twins = (other for other in columns if np.array_equal(columns[name], columns[other], equal_nan=True))
+    if proofs and all(other == name for other in twins):
         return Grade(PROVED, proofs[0])
     if holding:
         return Grade(CONSISTENT, holding[0])
     broken = next((test for test in tests if test.is_broken), None)
     return Grade(BROKEN, broken) if broken else Grade(NAMED)
-
-
-def _has_twin(name: Hashable, columns: Mapping[Any, np.ndarray]) -> bool:
-    return any(other != name and np.array_equal(columns[name], columns[other], equal_nan=True) for other in columns)
 
 
 def _slack(results: np.ndarray, is_rate: bool) -> float:

@@ -99,7 +99,9 @@ class _Reader:
         self.labels = _labels(table, self.rows)
         self.figures = [at for at, column in table.columns.items() if column.role == "figure"] + list(table.unknown)
         self.unit_at, self.number_at = table.at("unit"), table.at("number")
-        self.header_words = _header_words(table)
+        # The unit column's heading as this sheet prints it: a row that repeats it is a header again.
+        named = [] if self.unit_at is None else table.grid.columns[self.unit_at]
+        self.header_words = frozenset(named[table.header.start : table.header.stop]) - {""}
         self.matches: dict[tuple[tuple[str, str], date], Match] = {}
         self.current: Match | None = None
         self.day_at, self.level_at = table.at("as_of"), table.at("level")
@@ -255,12 +257,6 @@ def _codes_of(labels: list[str], known: dict[str, str], carry: bool) -> list[str
 def _label_key(label: str) -> str:
     key = heading_key(label)
     return _PART_WORDS.get(key, key)
-
-
-def _header_words(table: SheetTable) -> frozenset[object]:
-    """The unit column's heading as this sheet prints it: a row that repeats it is a header again."""
-    at = table.at("unit")
-    return frozenset(table.grid.rows[row][at] for row in table.header) - {""} if at is not None else frozenset()
 
 
 def _is_lower_header(cells: list[object], unit_at: int | None, number_at: int | None) -> bool:

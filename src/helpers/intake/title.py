@@ -97,10 +97,7 @@ def first_day(key: str, day: date) -> date | None:
 
 def _texts(table: SheetTable, start: int) -> Iterator[Cell]:
     """Texts between the start of a table's segment and its header, and those right above its title, repaired."""
-    rows = table.grid.rows
-    while (
-        start > 0 and not any(isinstance(cell, int | float) for cell in rows[start - 1]) and _is_short(rows[start - 1])
-    ):
+    while start > 0 and _may_be_title(table.grid.rows[start - 1]):
         start -= 1
     yield from _lines(table, range(start, table.header.start))
 
@@ -112,6 +109,6 @@ def _lines(table: SheetTable, rows: range) -> Iterator[Cell]:
                 yield row, column, repair_column([cell])[0][0]
 
 
-def _is_short(cells: list[object]) -> bool:
-    """Whether a row holds so few texts that it may be a line of a title; a blank one does."""
-    return len(cells) - cells.count("") <= TITLE_CELLS
+def _may_be_title(cells: list[object]) -> bool:
+    """Whether a row holds so few texts, and no number, that it may be a line of a title; a blank one does."""
+    return len(cells) - cells.count("") <= TITLE_CELLS and not any(isinstance(cell, int | float) for cell in cells)

@@ -78,7 +78,7 @@ def extremes(
 
 @dataclass
 class Reach:
-    """How far each cell is known to move away from the truth, and a move between the two ends, NaN where none is known."""
+    """How far each cell is known to move from the truth, and a move between the two ends, NaN where none is known."""
 
     low: np.ndarray
     high: np.ndarray
@@ -118,7 +118,7 @@ class Reach:
 
 @dataclass(frozen=True)
 class Aim:
-    """What is to be proven of each cell: `width` between its least and largest value, `up` above the truth, in whole numbers."""
+    """What is to be proven of each cell: `width` between its least and largest value, `up` above the truth."""
 
     width: np.ndarray
     up: np.ndarray
@@ -130,11 +130,11 @@ class Aim:
 
 
 def other_worlds(matrix: sparse.csr_array, room: np.ndarray, aim: Aim, reach: Reach) -> list[np.ndarray]:
-    """Worlds of whole numbers that fit what is published: moves of the unknowns away from the truth, each by its `room` down.
+    """Worlds of whole numbers that fit what is published: moves of the unknowns from the truth, `room` down at most.
 
     They are taken into `reach`, and together prove how far each unknown can lie from the truth. Each world moves many
-    unknowns at once, so a few show that most figures are safe; of those still short one in each block is then sought at a
-    time.
+    unknowns at once, so a few show that most figures are safe; of those still short one in each block is then sought at
+    a time.
     """
     search = _Search(matrix, room, aim, reach)
     rng, idle = np.random.default_rng(0), 0  # the same worlds every time
@@ -169,7 +169,7 @@ class _Search:
         return cells[np.unique(self.block[cells], return_index=True)[1]]
 
     def both_ways(self, direction: np.ndarray, limit: np.ndarray) -> None:
-        """The worlds that go furthest in a direction and, where that is not enough, in the opposite one, no cell higher than its limit."""
+        """The worlds that go furthest in a direction and, if need be, in the opposite one, no cell above its limit."""
         for sign in (1.0, -1.0):
             aimed = direction * self.reach.short(self.aim)
             at = np.flatnonzero(np.isin(self.block, self.block[aimed != 0]))
@@ -191,9 +191,10 @@ class _Search:
         self.reach.take(np.arange(len(move)), move)
 
     def _world(self, direction: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
-        """The move that goes furthest in a direction and changes nothing published: still in blocks where none is found.
+        """The move that goes furthest in a direction and changes nothing published: still in blocks without one.
 
-        Most programmes have whole solutions of themselves; whole numbers are asked for only in blocks where they have not.
+        Most programmes have whole solutions of themselves; whole numbers are asked for only in blocks where they have
+        not.
         """
         move, rest = self._kept(self.programme.solve(-direction, low, high), low, high)
         if (at := np.flatnonzero(rest & (low < high))).size:
@@ -208,7 +209,7 @@ class _Search:
         return move
 
     def _kept(self, found: np.ndarray | None, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """A solution in whole numbers, 0 in blocks where it then breaks bounds or relations; and which cells these are."""
+        """A solution in whole numbers, 0 in blocks where it then breaks bounds or relations; and the cells of these."""
         if found is None:
             return np.zeros(len(low)), np.ones(len(low), dtype=bool)
         move = np.where(self.whole, np.round(found), found)

@@ -25,10 +25,11 @@ _ATTACKS = 16
 class Draft:
     """What had come out by a release, and what is new in it.
 
-    cells: as in Relations. matrix, names: true relations among them; `news` are new ones. believed: the relations that an
-    outsider believes. By cell: `new`; `primary` is withheld
-    for what it tells; `before` was withheld by an earlier release. cost: what withholding a cell costs the reader. links:
-    pairs (count, amount) that are withheld together where neither is 0. place: number of each cell's unit, -1 for totals. worlds: found so far.
+    cells: as in Relations. matrix, names: true relations among them; `news` are new ones. believed: the relations that
+    an outsider believes. By cell: `new`; `primary` is withheld
+    for what it tells; `before` was withheld by an earlier release. cost: what withholding a cell costs the reader.
+    links: pairs (count, amount) that are withheld together where neither is 0. place: number of each cell's unit, -1
+    for totals. worlds: found so far.
     among: the only cells that the proof may withhold besides, all of them where nothing is said.
     """
 
@@ -69,7 +70,7 @@ class Draft:
         return attack(public, self.believed, self.threshold, Tables.of(self.value, self.worlds)).exposed
 
     def cheapest(self, exposed: list[Exposed], left: np.ndarray, count: int) -> np.ndarray:
-        """For each exposed cell the cheapest of those left beside it, else of those that tell it; no zeros, which go together or stay."""
+        """For each exposed cell the cheapest left beside it, else of those that tell it; no zeros, which go together."""
         found, can = np.zeros((2, len(left)), dtype=bool)
         can[:] = self.open & left & (self.value > 0)
         for each in exposed:
@@ -176,7 +177,7 @@ def _of_columns(release: Draft, cells: np.ndarray) -> np.ndarray:
 
 
 def _zeros_beside(release: Draft, cells: np.ndarray) -> np.ndarray:
-    """All zeros of the figures that share a relation with one of some cells, where none of these zeros is public yet."""
+    """All zeros of the figures that share a relation with one of some cells, if none of these zeros is public yet."""
     rows = (abs(release.matrix) @ cells.astype(float)) > 0
     beside = (abs(release.matrix).T @ rows.astype(float)) > 0
     zero = (release.value == 0) & ~release.hidden
@@ -187,8 +188,8 @@ def _zeros_beside(release: Draft, cells: np.ndarray) -> np.ndarray:
 def _telling_zeros(release: Draft) -> tuple[np.ndarray, np.ndarray]:
     """Zeros that would give small figures away: everybody knows that what is withheld beside them is at least 1.
 
-    Where the withheld units of a figure could not share its total in another way, all zeros of that figure go, or else its
-    total, whichever costs less. The second array tells those whose total cannot go.
+    Where the withheld units of a figure could not share its total in another way, all zeros of that figure go, or else
+    its total, whichever costs less. The second array tells those whose total cannot go.
     """
     found, forced = np.zeros((2, len(release.cells)), dtype=bool)
     matrix, value, usable = release.matrix, release.value, release.open | release.before

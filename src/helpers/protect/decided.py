@@ -26,7 +26,7 @@ _TEXTS = [*KEY, "value", "kind", "integer", "hidden", "group", "name"]
 
 
 def decided(release: Draft, sensitive: np.ndarray, folder: Path | None) -> Decision:
-    """The decision of a release (see `choice.decide`), read from a folder where it lies there, else taken and put there."""
+    """The decision of a release (see `choice.decide`), read from a folder if it is there, else taken and put there."""
     if folder is None:
         return decide(release, sensitive)
     path = folder / f"{_key(release, sensitive)}.npy"

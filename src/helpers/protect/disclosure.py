@@ -1,21 +1,21 @@
 """Small numbers of people: what a public release withholds, and the proof that it cannot be worked out.
 
 The rule. A sensitive count of 1 up to the scope's threshold - 1 is withheld, and so is a group of that size which no
-table prints but subtraction gives (poor households that are not of an ethnic minority). A zero is published: it tells of
-no household. The exceptions are a zero part of a small whole (two poor households, none of them for lack of land), which
-would describe the few, and zeros that tell what is withheld beside them (`choice`). Further figures are withheld so that
-every withheld count keeps at least three possible values, one of them at or above the threshold, and every amount a range
-of half its own size, to someone who knows that counts are whole, that a withheld one is at least 1 beside printed zeros,
-every published figure, every identity, sums over units, merges, printed rates, and what holds over time
-(`regularities`), in all the releases so far together. A residual between figures that do not add up counts as known.
-The money and the persons of the households that a withheld count counts are withheld too, also where they are 0.
+table prints but subtraction gives (poor households that are not of an ethnic minority). A zero is published: it tells
+of no household. The exceptions are a zero part of a small whole (two poor households, none of them for lack of land),
+which would describe the few, and zeros that tell what is withheld beside them (`choice`). Further figures are withheld
+so that every withheld count keeps at least three possible values, one of them at or above the threshold, and every
+amount a range of half its own size, to someone who knows that counts are whole, that a withheld one is at least 1
+beside printed zeros, every published figure, every identity, sums over units, merges, printed rates, and what holds
+over time (`regularities`), in all the releases so far together. A residual between figures that do not add up counts as
+known. The money and the persons of the households that a withheld count counts are withheld too, also where they are 0.
 Figures of kind `published` are public already: they are never withheld, and the outsider knows them.
 
-Releases. Figures come out period by period and cannot be called back. Each release is therefore protected as a sequence:
-first the figures that the earliest period brought, as they were withheld then; these decisions stand while the next
-period is protected, with all earlier figures as known, and so are totals as they stood before a late unit came in. So
-what is published now contains what was published before, and an attack on one release is an attack on all of them.
-Not covered: a figure whose value a later period revises; both values are then public if neither is small.
+Releases. Figures come out period by period and cannot be called back. Each release is therefore protected as a
+sequence: first the figures that the earliest period brought, as they were withheld then; these decisions stand while
+the next period is protected, with all earlier figures as known, and so are totals as they stood before a late unit came
+in. So what is published now contains what was published before, and an attack on one release is an attack on all of
+them. Not covered: a figure whose value a later period revises; both values are then public if neither is small.
 """
 
 from __future__ import annotations
@@ -61,7 +61,8 @@ def protect(
     """Observations with totals (one row per KEY, every period so far) as the public may see them.
 
     history: the observations as stored, in which a figure may stand in several periods, to know when it first came out;
-    without it a figure came out with the period of its row. known: folder of decisions on releases (`decided`). Withheld figures have no value, printed text, qualifier or address, and confidentiality 'C'; no row is dropped.
+    without it a figure came out with the period of its row. known: folder of decisions on releases (`decided`).
+    Withheld figures have no value, printed text, qualifier or address, and confidentiality 'C'; no row is dropped.
     """
     audit = _audit(observations, scope, history, known)
     hide = keys_of(observations).isin(keys_of(audit[audit["reason"] != GIVEN]))
@@ -137,7 +138,7 @@ def _sensitive(cells: pd.DataFrame) -> np.ndarray:
 
 
 def _cost(cells: pd.DataFrame, scope: Scope) -> np.ndarray:
-    """What withholding a cell costs the reader: breakdowns of a unit are cheap, totals and bases dear; ties are broken."""
+    """What withholding a cell costs the reader: breakdowns of a unit are cheap, totals and bases dear; ties broken."""
     sensitive = _sensitive(cells)
     totals = {boundary.total.code for boundary in scope.boundaries} | set(scope.references)
     cost = np.where(cells["detail"] != "", 1.0, 3.0) + 0.2 * np.log1p(np.maximum(cells["value"].to_numpy(float), 0))
@@ -155,9 +156,10 @@ def _links(cells: pd.DataFrame) -> np.ndarray:
 
 
 def _along(rows: pd.DataFrame, counts: pd.DataFrame, links: Iterable[tuple[str, str]], reason: str) -> pd.DataFrame:
-    """Figures, other than published ones, that go with withheld counts, also where they are 0; links: pairs (figure, count).
+    """Figures, but for published ones, that go with withheld counts, also where they are 0; links: (figure, count).
 
-    They are no part of the proof, which takes whoever attacks to know them. Persons may be as many more or fewer as their households.
+    They are no part of the proof, which takes whoever attacks to know them. Persons may be as many more or fewer as
+    their households.
     """
     pairs = pd.DataFrame(links, columns=["indicator", "of"], dtype=str)
     own = rows.loc[(rows["kind"] != "published") & rows["value"].notna(), KEY].merge(pairs, on="indicator")

@@ -1,7 +1,7 @@
 """The attack: what a reader of everything public can work out about withheld counts, and from which cells.
 
-`commune attack` runs it on a public folder, and protection on what it is about to publish (`choice`): one piece, so that
-what is published is what the attack was tried on.
+`commune attack` runs it on a public folder, and protection on what it is about to publish (`choice`): one piece, so
+that what is published is what the attack was tried on.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ _EXACT = 1e-6
 class Exposed:
     """A withheld count that fewer than three values fit, or none as large as the threshold.
 
-    cell: its number among the cells. low, high: least and largest value that fit. told_by: numbers of the public cells that
-    tell it.
+    cell: its number among the cells. low, high: least and largest value that fit. told_by: numbers of the public cells
+    that tell it.
     """
 
     cell: int
@@ -40,7 +40,7 @@ class Exposed:
 
 @dataclass
 class Outcome:
-    """What an attack found out; `unread` are withheld counts of which nothing could be said, as no whole numbers fit what is public."""
+    """What an attack found out; `unread`: withheld counts of which nothing can be said, as no whole numbers fit."""
 
     exposed: list[Exposed] = field(default_factory=list)
     unread: list[int] = field(default_factory=list)
@@ -103,7 +103,7 @@ class Tables:
 
 
 def public_relations(public: pd.DataFrame, scope: Scope) -> Relations:
-    """The relations among public figures, with totals, of any number of periods: known before withheld where a KEY repeats."""
+    """The relations among public figures of any number of periods: known before withheld where a KEY repeats."""
     first = public.assign(gap=public["value"].isna()).sort_values("gap", kind="stable").drop_duplicates(KEY)
     return build(first.drop(columns="gap"), scope)
 
@@ -173,7 +173,7 @@ def _credible(puzzle: _Puzzle) -> _Puzzle:
 
 
 def _near(puzzle: _Puzzle, table: np.ndarray) -> tuple[np.ndarray, Reach] | None:
-    """Of the tables that fit the puzzle one close to another, from which no other is known yet; None where no whole numbers fit."""
+    """Of the tables that fit the puzzle one near another, from which none is known yet; None if none is whole."""
     size, ends = len(table), puzzle.constant - puzzle.matrix @ table
     both = sparse.hstack([puzzle.matrix, -puzzle.matrix], format="csr")
     low = np.append(np.maximum(puzzle.least - table, 0), np.zeros(size))
@@ -207,7 +207,7 @@ def _exposed(
 
 
 def _telling(puzzle: _Puzzle, cell: int) -> np.ndarray:
-    """Relations of a puzzle that hold the two ends of a cell: those with a price. Its own ones where only whole numbers tell."""
+    """Relations of a puzzle that hold the ends of a cell: those with a price; its own where only whole numbers tell."""
     constant = puzzle.constant - puzzle.matrix @ puzzle.least
     (low, down), (high, up) = extremes(puzzle.matrix, constant, cell)
     if high - low > WIDTH or down is None or up is None:

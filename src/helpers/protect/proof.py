@@ -20,7 +20,8 @@ _EXACT = 1e-6
 class Unknowns:
     """Cells that relations tie together. Arrays are by cell.
 
-    room: how far below what it is here the outsider reckons with; `aim` is what must be proven of a cell if it is withheld.
+    room: how far below what it is here the outsider reckons with; `aim` is what must be proven of a cell if it is
+    withheld.
     place: number of each cell's unit, -1 for totals.
     """
 

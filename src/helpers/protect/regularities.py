@@ -16,11 +16,12 @@ _PAIR = ["first", "second", "bounded"]
 
 
 def regularities(cells: pd.DataFrame, shown: np.ndarray) -> pd.DataFrame:
-    """Pairs of cells of one place on two spans of days of which the first is believed to be at most, or equal to, the second.
+    """Pairs of cells of one place on two spans of days: the first is believed to be at most, or equal to, the second.
 
-    An equality or ordering is believed of a whole comparison (one figure, two spans of days) where at least ENOUGH places
-    publish both figures and all of them keep it. Only published values are read, so what is believed of withheld ones may be
-    false. One row per pair: `first`, `second` (rows of `cells`), `bounded` for an ordering. shown: which cells are published.
+    An equality or ordering is believed of a whole comparison (one figure, two spans of days) where at least ENOUGH
+    places publish both figures and all of them keep it. Only published values are read, so what is believed of withheld
+    ones may be false. One row per pair: `first`, `second` (rows of `cells`), `bounded` for an ordering. shown: which
+    cells are published.
     """
     pairs = _pairs(_series(cells, shown))
     step = (pairs["value_later"] - pairs["value"]).where(pairs["shown"] & pairs["shown_later"])
@@ -64,7 +65,7 @@ def _links() -> list[tuple[str, str]]:
 
 
 def _pairs(series: pd.DataFrame) -> pd.DataFrame:
-    """Each figure beside those of the same series and place on later days, where one of that series and those days is withheld."""
+    """Each figure beside those of the same series and place on later days, where one of the series then is withheld."""
     later = series[series["only"].eq("")].drop(columns="only")
     pairs = series.merge(later, on=["name", "place"], suffixes=("", "_later"))
     pairs = pairs[pairs["days"] < pairs["days_later"]]
@@ -85,7 +86,7 @@ def _span(cells: pd.DataFrame) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Rests:
-    """What orderings leave open, one for each: a cell `of` the ordering, its value, and whether it is a whole number, as
+    """What orderings leave open, one each: a cell `of` the ordering, its value, and whether it is a whole number, as
     counts leave."""
 
     of: np.ndarray

@@ -29,8 +29,8 @@ class Relations:
 
     cells: one row per count or amount: KEY, value (amounts in millions), kind, `integer`, `hidden` for the rest of an
     inequality, which nobody prints, and `group` where that rest is a group of people.
-    matrix: one row per relation (its rule in `names`), one column per cell; matrix @ value is `constant`, which counts as
-    known to everyone: 0 where the returns add up, else the residual that the pages show.
+    matrix: one row per relation (its rule in `names`), one column per cell; matrix @ value is `constant`, which counts
+    as known to everyone: 0 where the returns add up, else the residual that the pages show.
     parts: pairs (whole, part) of cells.
     """
 
@@ -54,7 +54,7 @@ class Relations:
 
 
 def columns_of(cells: pd.DataFrame) -> np.ndarray:
-    """Number of the figure, days and boundary version of each cell: a column of units in which zeros stand or go together."""
+    """Number of each cell's figure, days and boundary version: a column of units whose zeros stand or go together."""
     return cells.groupby([name for name in KEY if name != "unit"], sort=False).ngroup().to_numpy()
 
 
@@ -73,7 +73,7 @@ _Rest = tuple[int, float, bool, bool, str]
 
 
 class _Grid:
-    """Where a figure stands among the cells: by day, place and statement, then by indicator and detail; -1 where there is none.
+    """Where a figure stands among the cells: by day, place and statement, then by indicator and detail; -1 for none.
 
     `first` marks one statement of each day and place.
     """
@@ -142,7 +142,7 @@ def _predecessors(scope: Scope, unit: str, boundary: str) -> list[tuple[str, str
 
 
 def build(observations: pd.DataFrame, scope: Scope) -> Relations:
-    """Relations among observations with totals (one row per KEY): sums over units, merges, rates, and every identity."""
+    """Relations among observations with totals (one row per KEY): sums over units, merges, rates, every identity."""
     cells = _cells(observations)
     grid = _Grid(cells, scope)
     rows = [*_unit_sums(cells, scope), *_merges(cells, scope)]
@@ -158,7 +158,7 @@ def build(observations: pd.DataFrame, scope: Scope) -> Relations:
 
 
 def _cells(observations: pd.DataFrame) -> pd.DataFrame:
-    """The counts and amounts among the observations, in the order of KEY; those withheld, for an outsider, without value."""
+    """The counts and amounts among the observations, in the order of KEY; to an outsider withheld ones are empty."""
     kinds = observations["indicator"].map({id: entry.kind for id, entry in indicators().items()})
     there = observations["value"].notna() | observations["state"].eq(State.WITHHELD)
     numbers = observations[kinds.isin(["count", "amount"]) & there]
@@ -218,7 +218,7 @@ def _resolved(identity: Identity, grid: _Grid) -> Iterator[_Row]:
 
 
 def _required(identity: Identity, grid: _Grid) -> list[int]:
-    """Columns without which the identity says nothing, -1 for one that does not occur: its first figure, and what it needs."""
+    """Columns without which the identity says nothing, -1 for one that does not occur: its first, and what it needs."""
     terms = [term for term in identity.terms if not term.previous and term.detail != EVERY]
     wanted = {term.name for term in (terms if identity.complete else terms[:1])} | set(identity.needs)
     return [grid.column.get((term.indicator, term.detail), -1) for term in terms if term.name in wanted]
@@ -234,7 +234,7 @@ def _columns(term: Term, grid: _Grid) -> list[tuple[int, int, bool]]:
 def _of_terms(
     identity: Identity, columns: list[tuple[int, int, bool]], required: list[int], pairs: np.ndarray, grid: _Grid
 ) -> _Row:
-    """One relation per key, over the terms that are there; keys without both sides, or without what is required, have none."""
+    """One relation per key, over the terms that are there; none for keys without both sides or what is required."""
     relation, cell, coefficient = [], [], []
     own = np.unique(pairs[:, 0])
     for column, times, previous in columns:

@@ -1,9 +1,9 @@
 """The release of an edition: what its audience may see, and nothing else, as a folder of tables.
 
-Pages, explorers, exports and workers read a release, never the store. In the public's, withheld figures are not there: no
-value, printed text or address, in the figures as in the review of the returns. A release lies in
-`data/processed/<scope>/<period>/<audience>` and is made again when the returns or the code behind it change; a snapshot of
-one, which a run hands to its workers, is read as it stands.
+Pages, explorers, exports and workers read a release, never the store. In the public's, withheld figures are not there:
+no value, printed text or address, in the figures as in the review of the returns. A release lies in
+`data/processed/<scope>/<period>/<audience>` and is made again when the returns or the code behind it change; a snapshot
+of one, which a run hands to its workers, is read as it stands.
 """
 
 from __future__ import annotations
@@ -53,9 +53,10 @@ class Release:
     def observations(self, units: Sequence[str] | None = None, reads: Sequence[str] = ("*",)) -> pd.DataFrame:
         """Figures of every period up to the edition's, with totals; one row per KEY (`vocabulary.observation`).
 
-        Beside its columns `covers` and `coverage`, which units a total covers and how many ('8/9'), and `revised`: another period's return gave
-        another value, or it was published with another one before. units: codes of the only units wanted; rows lie in order of units, so that the profile of one costs
-        the same in a scope of thousands. reads: patterns of the only indicators wanted.
+        Beside its columns `covers` and `coverage`, which units a total covers and how many ('8/9'), and `revised`:
+        another period's return gave another value, or it was published with another one before. units: codes of the
+        only units wanted; rows lie in order of units, so that the profile of one costs the same in a scope of
+        thousands. reads: patterns of the only indicators wanted.
         """
         import pandas as pd
 
@@ -75,20 +76,20 @@ class Release:
         return self._table("findings")
 
     def account(self) -> pd.DataFrame:
-        """The accepted figures of the period with what became of each (`outcome`, see `run.accounting`); none before a run."""
+        """The period's accepted figures and what became of each (`outcome`, see `run.accounting`); none before a run."""
         if not (self.folder / f"{ACCOUNT}.parquet").is_file():
             return self._table("accepted").iloc[:0].assign(outcome="")
         return self._table(ACCOUNT)
 
     def revisions(self) -> pd.DataFrame:
-        """Figures that differ from what was published before, a row each with both values, cause and why; none where nothing does."""
+        """Figures that differ from what was published before, a row each with both values, cause and why."""
         from helpers.vocabulary.observation import KEY
 
         values = [f"{name}_{side}" for name in ("value", "state") for side in ("before", "after")]
         return self._told(REVISIONS, [*KEY, *values, "cause", "why", "number", "since"])
 
     def fallen(self) -> pd.DataFrame:
-        """Sentences of an earlier publication that no longer hold (`holds`), or that law or method no longer lets be said."""
+        """Sentences of an earlier publication that no longer hold (`holds`), or that law or method no longer allows."""
         return self._told(FALLEN, ["page", "text", "holds", "cause", "why", "number", "since"])
 
     def _told(self, name: str, columns: list[str]) -> pd.DataFrame:
@@ -131,9 +132,10 @@ def load(
 ) -> pd.DataFrame:
     """Figures of a period and of all before it, with totals, as an audience may see them: one row per figure.
 
-    Empty scope and period stand for the project's scope and its latest period. Columns as in `Release.observations`; state
-    says which figures are withheld from the audience. Returns that changed are read again first. Raises UsageError for an
-    unknown scope, period or audience. A notebook that uses it declares that it reads all figures (`"reads": ["*"]`).
+    Empty scope and period stand for the project's scope and its latest period. Columns as in `Release.observations`;
+    state says which figures are withheld from the audience. Returns that changed are read again first. Raises
+    UsageError for an unknown scope, period or audience. A notebook that uses it declares that it reads all figures
+    (`"reads": ["*"]`).
     """
     return release_of(Edition.of(scope, period, audience, project)).observations()
 
@@ -186,7 +188,7 @@ def make(edition: Edition) -> Release:
 
 
 def write_table(edition: Edition, name: str, table: pd.DataFrame) -> None:
-    """Put a table into the release, in order of units and in small groups: a profile reads the group of its unit alone."""
+    """Put a table into the release, in order of units and small groups: a profile reads the group of its unit alone."""
     buffer = io.BytesIO()
     ordered = table.sort_values("unit", kind="stable") if "unit" in table else table
     ordered.to_parquet(buffer, index=False, row_group_size=ROWS_OF_GROUP)
@@ -194,7 +196,7 @@ def write_table(edition: Edition, name: str, table: pd.DataFrame) -> None:
 
 
 def figures_of(edition: Edition) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The figures for an audience from the store, and the audit of what is withheld (empty for the internal audience)."""
+    """The figures for an audience from the store, and the audit of what is withheld (empty for the internal one)."""
     import pandas as pd
 
     from helpers.protect.disclosure import AUDIT_COLUMNS, protect
@@ -214,9 +216,9 @@ def figures_of(edition: Edition) -> tuple[pd.DataFrame, pd.DataFrame]:
 def released(review: Review, audit: pd.DataFrame) -> Review:
     """What the public may know of a review.
 
-    Gone are withheld values; the values of rejected figures, which nothing protects; what quotes figures, but for returns
-    of published ones, which are no secret; and every finding or correction about an indicator of a unit of which a figure is
-    withheld, so that neither it nor its absence tells of one. What is counted is what is left.
+    Gone are withheld values; the values of rejected figures, which nothing protects; what quotes figures, but for
+    returns of published ones, which are no secret; and every finding or correction about an indicator of a unit of
+    which a figure is withheld, so that neither it nor its absence tells of one. What is counted is what is left.
     """
     from helpers.vocabulary.findings import SEVERITIES
     from helpers.vocabulary.observation import keys_of, withhold
@@ -242,7 +244,7 @@ def released(review: Review, audit: pd.DataFrame) -> Review:
 
 
 def _attacked(audit: pd.DataFrame) -> dict[str, int]:
-    """How many figures are withheld, of these with a whole unit or period, and told all the same by the attack at the end."""
+    """How many figures are withheld, of these with a whole unit or period, and told all the same by the attack."""
     from helpers.protect.disclosure import GIVEN, TOLD, WHOLE
 
     reason = audit["reason"]

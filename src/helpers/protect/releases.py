@@ -18,8 +18,8 @@ from helpers.vocabulary.place import Scope
 def first_releases(cells: pd.DataFrame, scope: Scope, history: pd.DataFrame | None) -> np.ndarray:
     """The Period in which each cell's value first came out.
 
-    `history` holds every return of a figure, as stored: a figure that a later period repeats came out with the first one
-    that gave this value. A computed total comes out with the last of its units.
+    `history` holds every return of a figure, as stored: a figure that a later period repeats came out with the first
+    one that gave this value. A computed total comes out with the last of its units.
     """
     first = pd.Series([_period(*pair) for pair in zip(cells["period"], cells["as_of"], strict=True)], index=cells.index)
     if history is not None:
@@ -56,7 +56,7 @@ def _period(name: str, day: pd.Timestamp) -> Period:
 
 @dataclass(frozen=True)
 class Seen:
-    """What had come out by a release: cells (rows of the relations' cells), true relations among them, and which of these are new.
+    """What had come out by a release: cells (rows of the relations' cells), true relations among them, which are new.
 
     believed: relations that an outsider believes."""
 
@@ -68,7 +68,7 @@ class Seen:
 
 
 def until_release(relations: Relations, step: np.ndarray, now: int) -> Seen:
-    """What had come out by a release, ordered by what it is, not by where it stands among all: later figures change nothing."""
+    """What had come out by a release, ordered by what it is, not where it stands: later figures change nothing."""
     known = relations.cells.iloc[np.flatnonzero(step <= now)]
     cells = known.sort_values(["hidden", *KEY], kind="stable").index.to_numpy()
     latest = np.zeros(relations.matrix.shape[0], dtype=int)
@@ -87,7 +87,8 @@ def until_release(relations: Relations, step: np.ndarray, now: int) -> Seen:
 def with_earlier_totals(relations: Relations, step: np.ndarray) -> tuple[Relations, np.ndarray]:
     """Totals as they stood before a late unit came in: they were published, and what came in since is the difference.
 
-    `step` numbers the release of each cell. Each earlier total becomes a cell of its own, the sum of the units up to then.
+    `step` numbers the release of each cell. Each earlier total becomes a cell of its own, the sum of the units up to
+    then.
     """
     cells, matrix = relations.cells, relations.matrix
     made, rows = [], []

@@ -13,8 +13,8 @@ _DONE = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kSolutionLi
 class MixedProgramme:
     """Least cost @ x with low <= x <= high and least <= matrix @ x <= most.
 
-    whole: which x are whole numbers, none where nothing is said. nodes: after how many a search for whole numbers ends; a
-    busy machine must find what an idle one does, so time does not end it.
+    whole: which x are whole numbers, none where nothing is said. nodes: after how many a search for whole numbers ends;
+    a busy machine must find what an idle one does, so time does not end it.
     """
 
     def __init__(

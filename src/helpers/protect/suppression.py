@@ -1,8 +1,8 @@
 """Which further figures to withhold so that the small ones cannot be worked out: an integer programme with cuts.
 
 The classic cell suppression problem: choose the cheapest set of figures so that every withheld one keeps an interval at
-least as wide as it needs. Conditions within a relation come first; what the outsider's programmes still narrow down adds
-cuts from their duals, until nothing is narrowed down (Fischetti and Salazar 2001, Management Science 47:1008).
+least as wide as it needs. Conditions within a relation come first; what the outsider's programmes still narrow down
+adds cuts from their duals, until nothing is narrowed down (Fischetti and Salazar 2001, Management Science 47:1008).
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Choice:
 
 
 def choose(task: ProofTask, worlds: list[World] | None = None) -> Choice:
-    """Cells to withhold so that each is proven to be as uncertain as it must be; what proves it is added to `worlds`."""
+    """Cells to withhold so that each is proven as uncertain as it must be; what proves it is added to `worlds`."""
     size = len(task.room)
     task = replace(task, free=task.free & ~task.must)
     must, exempt = task.must.copy(), np.zeros(size, dtype=bool)
@@ -99,7 +99,7 @@ def _widened(task: ProofTask, withheld: np.ndarray, exempt: np.ndarray, proof: P
 
 
 def _done(task: ProofTask, withheld: np.ndarray, exempt: np.ndarray, short: np.ndarray) -> Choice:
-    """What is withheld, without what was taken along and is given away; and what had to be withheld and is given away."""
+    """What is withheld, but for what came along and is given away; and what had to be withheld and is given away."""
     unproved = np.isin(np.arange(len(withheld)), short)
     return Choice(withheld & ~(exempt & ~task.must), exempt & withheld & task.must, unproved)
 
@@ -130,9 +130,9 @@ def _cheapest_of(task: ProofTask, withheld: np.ndarray, relations: np.ndarray) -
 def _local_cuts(cuts: _Cuts, task: ProofTask, must: np.ndarray, fresh: np.ndarray) -> np.ndarray:
     """Conditions within each relation of freshly withheld cells; returns the cells for which one cannot be met.
 
-    In a relation a withheld cell moves only if another does: upwards by what cells of the same sign can lose, or without
-    limit if a cell of the other sign is withheld; downwards by its own value at most. Relations in which the cells that
-    are withheld anyway suffice need no condition.
+    In a relation a withheld cell moves only if another does: upwards by what cells of the same sign can lose, or
+    without limit if a cell of the other sign is withheld; downwards by its own value at most. Relations in which the
+    cells that are withheld anyway suffice need no condition.
     """
     size = len(task.room)
     linked = task.links[fresh[task.links[:, 0]] & task.free[task.links[:, 1]]]
@@ -158,7 +158,7 @@ def _local_cuts(cuts: _Cuts, task: ProofTask, must: np.ndarray, fresh: np.ndarra
 
 
 def _open_pairs(task: ProofTask, must: np.ndarray, fresh: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Pairs (relation, fresh cell) in which the cells withheld anyway do not yet let the cell move as far as it needs."""
+    """Pairs (relation, fresh cell) in which the cells withheld anyway do not let the cell move as far as it needs."""
     cells = np.flatnonzero(fresh)
     part = sparse.coo_array(task.matrix[:, cells])
     relation, cell, own = part.coords[0], cells[part.coords[1]], part.data
@@ -174,7 +174,7 @@ def _open_pairs(task: ProofTask, must: np.ndarray, fresh: np.ndarray) -> tuple[n
 def _expanded(
     task: ProofTask, relation: np.ndarray, cell: np.ndarray, lone: bool
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """For each pair the other cells of the relation with what they add, as (pair, cell, weight), and the aim of each pair.
+    """For each pair the other cells of the relation with what they add (pair, cell, weight), and the pair's aim.
 
     lone: one other cell must be withheld, whatever its value; else others must make up the width that is needed.
     """
@@ -212,8 +212,8 @@ def _dual_cuts(cuts: _Cuts, task: ProofTask, withheld: np.ndarray, short: np.nda
 def _cut(cuts: _Cuts, task: ProofTask, rows: sparse.csr_array, withheld: np.ndarray, cell: int) -> str:
     """A cut for the width of a cell, and one for its rise, where what is withheld does not meet them.
 
-    Gives "added", "impossible" where nothing free would help, and "stuck" where only whole numbers are short, of which duals
-    know nothing, or where the cut would tie the whole scope into one programme.
+    Gives "added", "impossible" where nothing free would help, and "stuck" where only whole numbers are short, of which
+    duals know nothing, or where the cut would tie the whole scope into one programme.
     """
     width, up = task.aim.width[cell], task.aim.up[cell]
     fall, rise = leverage(rows, task.room, withheld, cell, max(width, up))

@@ -1,4 +1,4 @@
-"""One figure per key, and totals of the units: made before protection, so that totals are protected like what they add up."""
+"""One figure per key, and totals of the units, made before protection: totals are protected like what they add up."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ KIND_ORDER = {"official": 0, "published": 1, "demonstration": 2}
 
 
 def one_per_key(observations: pd.DataFrame) -> pd.DataFrame:
-    """One row per KEY: a figure before a gap, official before published before demonstration, then the latest return."""
+    """One row per KEY: a figure before a gap, official before published before demonstration, then the latest."""
     if not observations.duplicated(KEY).any():
         return observations.reset_index(drop=True)
     order = pd.DataFrame(
@@ -51,12 +51,12 @@ def _when(period: str) -> tuple[date, int, str]:
 
 
 def with_totals(observations: pd.DataFrame, scope: Scope) -> pd.DataFrame:
-    """One row per KEY with the scope's totals added; `covers`: the units of a total, `coverage`: their number, such as '8/9'.
+    """One row per KEY with the scope's totals; `covers`: the units of a total, `coverage`: their number, such as '8/9'.
 
     Which total stands: one of official or published figures before one of demonstration figures; within these a
-    complete sum of the units, then the total as reported, then a partial sum. A sum that equals the reported total leaves
-    the reported row, which has an address; a computed row has workbook and printed ''. A total as reported that is not
-    the sum has neither: it is taken to be of all units.
+    complete sum of the units, then the total as reported, then a partial sum. A sum that equals the reported total
+    leaves the reported row, which has an address; a computed row has workbook and printed ''. A total as reported that
+    is not the sum has neither: it is taken to be of all units.
     """
     rows = one_per_key(observations)
     if rows.empty:

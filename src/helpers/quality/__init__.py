@@ -1,4 +1,4 @@
-"""From observations to accepted figures: rules, corrections, findings, and copies of faulty workbooks for their senders."""
+"""From observations to accepted figures: rules, corrections, findings, copies of faulty workbooks for senders."""
 
 from helpers.quality.review import Review, review
 from helpers.quality.trace import trace

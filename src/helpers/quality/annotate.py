@@ -1,4 +1,4 @@
-"""Copies of faulty workbooks for their senders: the cells coloured, the sentence as a note, and a first sheet that lists all."""
+"""Copies of faulty workbooks for their senders: cells coloured, the sentence as a note, a first sheet to list all."""
 
 from __future__ import annotations
 
@@ -49,8 +49,9 @@ EPOCH = (1980, 1, 1, 0, 0, 0)  # in the archive, so that the same findings make 
 def write_annotated(raw: Path, findings: pd.DataFrame, out: Path, names: Mapping[str, str] | None = None) -> list[Path]:
     """An annotated copy in `out` of every workbook of the folder `raw` that has an error or a warning for its sender.
 
-    A copy holds what the sender wrote, persons' names too, and goes back to the sender alone; only a file that was refused
-    for persons gives none of its cells. names: the name that is told of each file, by its name in the folder. Copies of workbooks that have none any more are removed. Returns the paths written.
+    A copy holds what the sender wrote, persons' names too, and goes back to the sender alone; only a file that was
+    refused for persons gives none of its cells. names: the name that is told of each file, by its name in the folder.
+    Copies of workbooks that have none any more are removed. Returns the paths written.
     """
     faulty = findings[findings["severity"].isin(["error", "warning"]) & (findings["workbook"] != "")]
     faulty = faulty[~faulty["code"].isin(OFFICE)]
@@ -146,7 +147,7 @@ def _sheet(book: Workbook, name: str) -> Worksheet | None:
 
 
 def _cell(book: Workbook, sheet: str, address: str) -> Cell | None:
-    """The cell of an address; inside a merged area its first cell, where Excel shows the note. None without such a sheet."""
+    """The cell of an address; inside a merged area its first cell, where Excel shows the note; None if not there."""
     place = _sheet(book, sheet)
     if place is None or not re.fullmatch(r"[A-Z]{1,3}[1-9]\d{0,6}", address):
         return None
@@ -205,7 +206,7 @@ def _write_list(book: Workbook, name: str, findings: pd.DataFrame) -> None:
 
 
 def _height(entry: Any) -> float:
-    """Height of a row that shows its longest text whole; programs do not fit rows by themselves when they open a file."""
+    """Height of a row that shows its longest text whole; programs do not fit rows when they open a file."""
     lines = max(math.ceil(1.15 * len(getattr(entry, name)[:LONGEST]) / width) for name, (_, width) in COLUMNS.items())
     return min(400.0, 15.5 * max(1 if entry.severity == "note" else 2, lines))
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from helpers.quality.faults import Fault, figure, label, listed, number, signed
 from helpers.quality.figures import Figures, split_name
-from helpers.vocabulary.identities import EACH, EVERY, Identity, Term, identities
+from helpers.vocabulary.identities import EACH, EVERY, Identity, identities
 
 COUNT_SLACK = 0.5  # counts are whole; anything nearer than this is binary noise
 SHARE_OF_AMOUNT = 1e-6  # money in million VND carries noise of conversion
@@ -34,7 +34,10 @@ def expand(figures: Figures, identity: Identity) -> Iterator[Identity]:
 
 def check_sum(figures: Figures, identity: Identity) -> Iterator[Fault]:
     """whole = signed sum of parts; the sentence shows the terms, the sum and the residual (whole - sum)."""
-    terms = [(term.coefficient, name) for term in identity.right for name in _names(figures, term)]
+    named = (
+        (term, figures.members(term.indicator) if term.detail == EVERY else [term.name]) for term in identity.right
+    )
+    terms = [(term.coefficient, name) for term, names in named for name in names]
     needs = [name for _, name in terms] if identity.complete else identity.needs
     applies = (
         figures.on(identity) & figures.all(needs) & ~figures.any(identity.unless) & figures.any(n for _, n in terms)
@@ -43,11 +46,6 @@ def check_sum(figures: Figures, identity: Identity) -> Iterator[Fault]:
     whole = figures.values(identity.left[0].name)
     for group in np.flatnonzero(applies & (np.abs(whole - total) > COUNT_SLACK)):
         yield _sum_fault(figures, identity, terms, int(group), float(whole[group]), float(total[group]))
-
-
-def _names(figures: Figures, term: Term) -> list[str]:
-    """The figures that a term stands for."""
-    return figures.members(term.indicator) if term.detail == EVERY else [term.name]
 
 
 def _sum_fault(

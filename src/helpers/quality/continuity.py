@@ -22,7 +22,7 @@ LOST_DOT = 20  # 9.100 read as 91 or 9,1: more than twenty times too small
 
 
 def history(current: pd.DataFrame, earlier: pd.DataFrame, scope: Scope) -> pd.DataFrame:
-    """Every known value that a rule compares over time by unit, figure and day, carried over to newer units that are whole merges of older ones.
+    """Every known value compared over time by unit, figure and day, carried over to whole merges of older units.
 
     One row per KEY; where several kinds of source say something, the official first.
     """
@@ -74,7 +74,7 @@ def _successors(scope: Scope) -> pd.DataFrame:
 
 
 def check_carry(observations: pd.DataFrame, past: pd.DataFrame) -> Iterator[Fault]:
-    """Opening balance against what closed at most CLOSING days before, of the same unit or of the units merged into it."""
+    """Opening balance against what closed at most CLOSING days before, of the unit or of those merged into it."""
     if past.empty:
         return
     for identity in _carried():
@@ -173,11 +173,10 @@ def _with_previous(observations: pd.DataFrame, past: pd.DataFrame, watched: list
 
 
 def _one_measure(pairs: pd.DataFrame) -> pd.Series:
-    """Whether both figures of a pair were measured by the same standard, set or phase: nothing is compared across a break."""
+    """Whether both figures of a pair were measured by one standard, set or phase: no comparison crosses a break."""
     keys = list(zip(pairs["indicator"], pairs["detail"], pairs["before_on"], pairs["as_of"], strict=True))
-    known = {key: _same(*key) for key in set(keys)}
+    known = {
+        (id, detail, *days): len({measured_by(id, when.date(), detail) for when in days}) == 1
+        for id, detail, *days in set(keys)
+    }
     return pd.Series([known[key] for key in keys], index=pairs.index, dtype=bool)
-
-
-def _same(indicator: str, detail: str, earlier: pd.Timestamp, later: pd.Timestamp) -> bool:
-    return measured_by(indicator, earlier.date(), detail) == measured_by(indicator, later.date(), detail)

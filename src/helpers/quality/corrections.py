@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from helpers.quality.faults import Fault, Words, figure
+from helpers.quality.faults import Fault, Words, day, figure
 from helpers.quality.figures import name_of
 from helpers.vocabulary.catalogue import indicators
-from helpers.vocabulary.language import LANGUAGES, format_date
+from helpers.vocabulary.language import LANGUAGES
 from helpers.vocabulary.observation import stated
 from helpers.vocabulary.settings import (
     Day,
@@ -229,7 +228,12 @@ def _refusal(correction: Correction, rows: list[Any], values: pd.Series) -> Faul
 
 def _applied(entry: Mapping[str, Any], row: Any, observations: pd.DataFrame, values: pd.Series) -> Fault:
     name = name_of(observations.loc[row, "indicator"], observations.loc[row, "detail"])
-    words = {"old": _value(values[row], name), "reason": entry["reason"], "by": entry["by"], "on": _date(entry["date"])}
+    words = {
+        "old": _value(values[row], name),
+        "reason": entry["reason"],
+        "by": entry["by"],
+        "on": day(entry["date"]),
+    }
     if entry.get("drop"):
         return Fault("Q602", row, "", words)
     new = _value(entry["new"], name)
@@ -240,10 +244,6 @@ def _value(value: Any, name: str) -> Words:
     if value == "blank" or pd.isna(value):
         return {"vi": "trống", "en": "blank"}
     return figure(float(value), name)
-
-
-def _date(when: date) -> Words:
-    return {lang: format_date(when, lang) for lang in LANGUAGES}
 
 
 def target(entry: Mapping[str, Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -77,9 +78,9 @@ def plain(value: float, lang: str) -> str:
     return format_number(value, lang, decimals)
 
 
-def day(when: pd.Timestamp) -> Words:
+def day(when: date) -> Words:
     """A date in both languages."""
-    return {lang: format_date(when.date(), lang) for lang in LANGUAGES}
+    return {lang: format_date(when, lang) for lang in LANGUAGES}
 
 
 def listed(names: Iterable[str]) -> Words:

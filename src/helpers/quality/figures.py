@@ -1,4 +1,4 @@
-"""The figures of a period side by side: one row per unit and day, one column per figure, with the way back to each cell."""
+"""A period's figures side by side: one row per unit and day, one column per figure, with the way back to each cell."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ MOST_DECIMALS = 6  # a cell that holds the unrounded quotient is compared to thi
 
 
 def decimals_of(printed: pd.Series) -> pd.Series:
-    """Decimals that a percentage is printed with: 2 in '22,38%', 0 in '100%'; binary noise (53.78000000000001) is cut."""
+    """Decimals of a printed percentage: 2 in '22,38%', 0 in '100%'; binary noise (53.78000000000001) is cut."""
     codes, texts = pd.factorize(printed)  # a national column repeats its texts
     counted = np.array([_decimals(text) for text in texts], dtype="float64")
     return pd.Series(counted[codes] if len(texts) else [], index=printed.index, dtype="float64")
@@ -101,12 +101,7 @@ def _share_groups(figures: Figures, name: str, printed: np.ndarray, allowed: np.
             share = figures.values(rates()[indicator].numerator) / figures.values(rule["share_of"])
         given = figures.rows(name) >= 0
         fits = given & np.isfinite(share) & (np.abs(printed - share) <= allowed)
-        sheets = _sheets(figures, name)
-        verdict |= given & np.isin(sheets, np.unique(sheets[fits]))
+        rows = figures.observations.iloc[figures.rows(name)]
+        sheets = rows.groupby(["workbook", "sheet"], sort=False).ngroup().to_numpy()
+        verdict |= given & np.isin(sheets, sheets[fits])
     return verdict
-
-
-def _sheets(figures: Figures, name: str) -> np.ndarray:
-    """A number for the workbook and sheet that each group's figure stands in."""
-    rows = figures.observations[["workbook", "sheet"]].iloc[figures.rows(name)]
-    return rows.groupby(["workbook", "sheet"], sort=False).ngroup().to_numpy()

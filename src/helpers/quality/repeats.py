@@ -15,7 +15,7 @@ SAME = 1e-6  # values nearer than this are one
 
 @dataclass(frozen=True)
 class Singles:
-    """Observations with each figure once. repeats: rows that say the same again, or say nothing where another speaks."""
+    """Observations with each figure once. repeats: rows that say it again, or say nothing where another speaks."""
 
     observations: pd.DataFrame
     repeats: pd.Index
@@ -26,8 +26,8 @@ def single(observations: pd.DataFrame) -> Singles:
     """Each figure once: the value that most places give. Index labels are kept.
 
     Two values in one sheet mean that a unit stands there twice: neither is believed (Q353). Of two values in different
-    sheets or workbooks the one that is outvoted is a fault (Q501). Where as many places say one as the other, neither is
-    believed (Q502): the order of sheets and files tells nothing.
+    sheets or workbooks the one that is outvoted is a fault (Q501). Where as many places say one as the other, neither
+    is believed (Q502): the order of sheets and files tells nothing.
     """
     twice = observations.duplicated(IDENTITY, keep=False)
     if not twice.any():

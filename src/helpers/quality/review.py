@@ -1,4 +1,4 @@
-"""The review of a period: observations in, accepted and rejected figures with findings out. Nothing is lost on the way."""
+"""The review of a period: observations in, accepted and rejected figures with findings out. Nothing is lost."""
 
 from __future__ import annotations
 
@@ -36,8 +36,9 @@ class Review:
     """What became of a period's returns.
 
     accepted: each figure once, corrections applied. rejected: figures with an error, or dropped by a correction,
-    with the code of the `finding` that says why. findings: in the order of files and cells. cells: one row per non-empty
-    cell with its `outcome` (accepted, rejected, label, ignorable). corrections: one row per entry of corrections.toml.
+    with the code of the `finding` that says why. findings: in the order of files and cells. cells: one row per
+    non-empty cell with its `outcome` (accepted, rejected, label, ignorable). corrections: one row per entry of
+    corrections.toml.
     columns: how each column of figures was known and what its figures prove of it, as intake found. counts: cells by
     outcome, findings by severity, and units expected, reported and accepted (without a rejected figure).
     """
@@ -107,6 +108,7 @@ def _judge(received: pd.DataFrame, earlier: pd.DataFrame, scope: Scope) -> tuple
         *checks.within_period(figures),
         *rates.check_rates(figures),
         *totals.check_total_rows(standing, scope),
+        *sizes.check_proportions(standing, scope),
         *totals.check_missing_units(received, scope),
         *continuity.check_carry(standing, past),
         *continuity.check_jumps(standing, past),
@@ -159,7 +161,7 @@ def _ordered(parts: list[pd.DataFrame]) -> pd.DataFrame:
 
 
 def _cells(cells: pd.DataFrame, rejected: pd.DataFrame) -> pd.DataFrame:
-    """Intake's cells with the final outcome: a cell read as an observation is accepted unless its figure was rejected."""
+    """Intake's cells with the final outcome: a cell read is accepted unless its figure was rejected."""
     read = cells["outcome"] == "observation"
     outcome = cells["outcome"].mask(read, "accepted")
     if len(rejected):
@@ -171,7 +173,7 @@ def _cells(cells: pd.DataFrame, rejected: pd.DataFrame) -> pd.DataFrame:
 def _counts(
     cells: pd.DataFrame, findings: pd.DataFrame, accepted: pd.DataFrame, rejected: pd.DataFrame, boundary: Boundary
 ) -> dict[str, int]:
-    """Cells by outcome, which add up to `cells`; findings by severity; units that reported, and that had no figure rejected.
+    """Cells by outcome, which add up to `cells`; findings by severity; units that reported, and without rejection.
 
     A printed rate is only a check of the counts: losing one does not make a unit's return unsound.
     """

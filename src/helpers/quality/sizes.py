@@ -1,4 +1,4 @@
-"""Amounts beyond what a unit can have: đồng typed for triệu is found in a first period too, without a past to compare with."""
+"""Amounts beyond what a unit can have, and columns out of proportion: a mistaken unit is found in a first period too."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from helpers.quality.faults import Fault, Words, figure, plain
+from helpers.quality.faults import Fault, Words, figure, label, plain
 from helpers.quality.figures import name_of, records
 from helpers.quality.totals import is_unit
 from helpers.vocabulary.identities import entries_in
@@ -17,13 +17,14 @@ from helpers.vocabulary.law import Level, entries_of
 from helpers.vocabulary.place import Scope
 
 SHEET = ["workbook", "sheet", "indicator", "detail", "as_of"]
+TABLE, UNIT = ["workbook", "sheet", "as_of"], ["unit", "boundary"]
 FEWEST = 3  # units whose middle says something of the others
 OVER: Words = {"vi": "trên", "en": "above"}
 UNDER: Words = {"vi": "dưới", "en": "below"}
 
 
 def check_sizes(observations: pd.DataFrame, scope: Scope) -> Iterator[Fault]:
-    """Amounts of units that no unit of their size can have (Q425; Q430 asks), and those far from the middle of their sheet (Q429)."""
+    """Amounts that no unit of that size can have (Q425; Q430 asks), and those far from their sheet's middle (Q429)."""
     sizes = {rule["indicator"]: rule for rule in entries_in("size")}
     amounts = observations[observations["indicator"].isin(list(sizes)) & (observations["value"] > 0)]
     amounts = amounts[is_unit(amounts, scope)]
@@ -38,7 +39,7 @@ def check_sizes(observations: pd.DataFrame, scope: Scope) -> Iterator[Fault]:
 
 
 def _bases(observations: pd.DataFrame, amounts: pd.DataFrame, sizes: Mapping[str, Mapping[str, Any]]) -> np.ndarray:
-    """What each amount is among (households, families) in its unit, as any form of the period gives it; NaN where none does."""
+    """What each amount is among (households, families) in its unit, by any form of the period; NaN where none says."""
     per = amounts["indicator"].map({id: rule.get("per", "") for id, rule in sizes.items()})
     known = observations[observations["indicator"].isin(per) & (observations["value"] > 0)]
     by_unit = known.groupby(["indicator", "unit", "boundary"])["value"].max()
@@ -61,3 +62,32 @@ def _faults(row: Any, rule: Mapping[str, Any], communes: float) -> Iterator[Faul
     if max(times, 1 / times) >= rule.get("times", np.inf):
         words = {"value": figure(row.value, name), "bound": figure(row.middle, name)}
         yield Fault("Q429", row.Index, words=words | {"times": {lang: plain(times, lang) for lang in LANGUAGES}})
+
+
+def check_proportions(observations: pd.DataFrame, scope: Scope) -> Iterator[Fault]:
+    """Columns that as a whole are out of proportion to another figure of their units (Q417): all of one was typed in another unit.
+
+    Details are compared each with its own; where the other figure has none, a unit's largest is.
+    """
+    own = observations[is_unit(observations, scope) & (observations["value"] > 0)]
+    for rule in entries_in("proportion"):
+        values, others = (own[own["indicator"] == rule[key]] for key in ("indicator", "of"))
+        by = [*UNIT, "detail"] if others["detail"].any() else UNIT
+        among = others.groupby(by)["value"].max().rename("among")
+        pairs = values.join(among, on=by, how="inner").sort_values("value", kind="stable")
+        columns = pairs.drop_duplicates([*TABLE, *by], keep="last").sort_index().groupby(TABLE)
+        for _, column in columns:
+            yield from _out_of_proportion(column, rule)
+
+
+def _out_of_proportion(column: pd.DataFrame, rule: Mapping[str, Any]) -> Iterator[Fault]:
+    """The fault of a column, told at its first figure."""
+    value, among = column[["value", "among"]].sum()
+    least, most = rule["least"] * among, rule["most"] * among
+    if not least <= value <= most:
+        words = {"value": figure(value, rule["indicator"]), "of": label(rule["of"]), "among": figure(among, rule["of"])}
+        yield Fault(
+            "Q417",
+            column.index[0],
+            words=words | {"n": column["unit"].nunique(), "side": UNDER if value < least else OVER},
+        )

@@ -77,8 +77,8 @@ def check_total_rows(observations: pd.DataFrame, scope: Scope) -> Iterator[Fault
 def check_missing_units(observations: pd.DataFrame, scope: Scope) -> Iterator[Fault]:
     """Units that a return leaves out altogether (Q351), or in some figures that the other units give (Q352).
 
-    A row left blank, or still 'đang cập nhật', is left out too; 'not collected' and 'not applicable' are answers. Where nobody has
-    answered yet (a blank form) there is nothing to miss.
+    A row left blank, or still 'đang cập nhật', is left out too; 'not collected' and 'not applicable' are answers. Where
+    nobody has answered yet (a blank form) there is nothing to miss.
     """
     returned = observations.loc[observations["kind"].isin(RETURN_KINDS), _MISSED_BY]
     for boundary in scope.boundaries:
@@ -123,7 +123,7 @@ def _missing(unit: Unit, missing: list[str], everything: bool, rows: pd.DataFram
 
 
 def _where(unit: Unit, rows: pd.DataFrame, missing: list[str]) -> dict[str, str]:
-    """Where a missing figure should stand: its blank cell, else the one sheet that has it for others, else the unit's workbook."""
+    """Where a missing figure should stand: its blank cell, else the one sheet with it for others, else the workbook."""
     own = rows[rows["unit"] == unit.code]
     blank = own[own["indicator"].isin(missing)]
     if len(blank):

@@ -1,4 +1,4 @@
-"""From a figure on a page back to its cell: what it is, who corrected it, where it was read, and what was said about it."""
+"""From a figure on a page back to its cell: what it is, who corrected it, where it was read, what was said of it."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def trace(
 ) -> list[str]:
     """The chain of a unit's figure, newest first, as lines of text; of every detail if none is named.
 
-    observations: accepted ones, and rejected ones with their code in a column `finding`; `unit_name`, if there, is told. A rate is traced through
-    numerator and denominator. No line at all means that nothing was reported.
+    observations: accepted ones, and rejected ones with their code in a column `finding`; `unit_name`, if there, is
+    told. A rate is traced through numerator and denominator. No line at all means that nothing was reported.
     """
     entry = catalogue_entry(indicator)
     if entry.kind == "rate":

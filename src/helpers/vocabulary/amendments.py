@@ -67,7 +67,7 @@ def amendment(before: date, day: date, of: Collection[str] = tuple(RESTS_ON)) ->
 
 
 def held(kind: type[Entry], day: date) -> list[Entry]:
-    """The entries of a kind that apply on a day; of standards and sets of criteria the one that measures, not those behind it."""
+    """The entries of a kind that apply on a day; of standards and criteria sets the one that measures."""
     found = in_force_on(kind, day)
     if kind in _ONE_AT_A_TIME and (one := chosen(found, in_force().places)):
         return [one]

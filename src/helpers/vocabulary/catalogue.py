@@ -84,8 +84,8 @@ class Indicator:
     change as printed, kept to be checked; `rate` is computed from `numerator` / `denominator` and never stored.
     measure: households, persons, VND, share (0-1) and others of MEASURES, or a word of a pack of its own.
     duration: `stock` describes one day, `flow` all days from `start` to `as_of`, which are part of its key.
-    standard: of FAMILIES, where the law changes what is measured; no comparison crosses such a change. land: the land whose
-    definition that is.
+    standard: of FAMILIES, where the law changes what is measured; no comparison crosses such a change. land: the land
+    whose definition that is.
     """
 
     id: str
@@ -138,7 +138,7 @@ def problems() -> list[str]:
 
 
 def _lists_of_law(given: Mapping[str, Mapping[str, Words]]) -> dict[str, dict[str, Words]]:
-    """The code lists whose members are entries of the law: what is given of them, then all that ever held, as first called."""
+    """The code lists whose members are entries of the law: what is given of them, then all there ever were."""
     every = {"capital": {"all": Words(vi="Tổng số", en="Total")}}
     lists = {name: every.get(name, {}) | given.get(name, {}) for name in LISTS_OF_LAW}
     for name, kinds in LISTS_OF_LAW.items():
@@ -173,7 +173,7 @@ def indicator(id: str) -> Indicator:
 
 
 def measured_by(id: str, day: date, detail: str = "", places: Sequence[str] | None = None) -> str:
-    """The id of the standard, criteria set, phase or definition that measures a figure of that day; '' where none is on record.
+    """The id of the standard, criteria set, phase or definition that measures a figure of that day; '' if unknown.
 
     Money of a programme belongs to the programme's own phase, whenever it is spent.
     """
@@ -213,7 +213,7 @@ def days_of_change(entry: Indicator) -> list[date]:
 
 
 def codelist(name: str) -> Mapping[str, Mapping[str, str]]:
-    """Members of a code list in order: code to label in each language. Lists of the law hold all that ever were members."""
+    """Members of a code list in order: code to label by language. Lists of the law hold all that ever were members."""
     return catalogue().codelists[name]
 
 
@@ -224,7 +224,7 @@ def kinds_of_land() -> list[str]:
 
 
 def ways(id: str, way: str) -> tuple[str, ...]:
-    """The members of a flow's breakdown that are a way `out` or `in`, in order; none where the packs know no such flow."""
+    """The members of a flow's breakdown that are a way `out` or `in`, in order; none if no such flow is known."""
     entry = indicators().get(id)
     members = catalogue().ways.get(entry.details, {}) if entry else {}
     return tuple(code for code, own in members.items() if own == way)

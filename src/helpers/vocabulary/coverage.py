@@ -1,7 +1,8 @@
 """Which units a total covers: the set itself, so that a count of units never stands for it.
 
-Written as `all`, as `all but 23455 23461`, or as the codes; the shorter of the two where some are missing. Two totals of one
-boundary version cover the same units if and only if these texts are equal. A figure that is no sum of units has ''.
+Written as `all`, as `all but 23455 23461`, or as the codes; the shorter of the two where some are missing. Two totals
+of one boundary version cover the same units if and only if these texts are equal. A figure that is no sum of units has
+''.
 """
 
 from __future__ import annotations

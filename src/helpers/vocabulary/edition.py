@@ -39,7 +39,7 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True)
 class Edition:
-    """A period of a scope for an audience. Comparing and hashing read no file; the scope is loaded when it is asked for."""
+    """A period of a scope for an audience. Comparing and hashing read no file; the scope is loaded when asked for."""
 
     project: Project
     scope_id: str

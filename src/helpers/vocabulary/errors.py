@@ -70,7 +70,7 @@ def did_you_mean(word: str, known: Iterable[str], cutoff: float = 60) -> str:
 
 
 def unknown(kind: str, text: str, known: Iterable[str], cutoff: float = 60) -> UsageError:
-    """'Unknown scope "kon-plog". Did you mean "kon-plong"? Known: kon-plong, kon-tum.' kind: the word for what is meant."""
+    """'Unknown scope "kon-plog". Did you mean "kon-plong"? Known: kon-plong, kon-tum.' kind: a word for its kind."""
     every = list(known)
     listed = every if len(every) <= MOST_LISTED else [*every[:MOST_LISTED], "…"]
     sentence = 'Unknown {kind} "{text}".{near} Known: {known}.'

@@ -22,7 +22,7 @@ _PASSING = (".tmp", ".part", ".crdownload")  # written by programs, gone when th
 
 
 def write_atomic(path: Path, content: bytes | str) -> str:
-    """Write a file so that at any instant it is either the old one or the new one, whole; makes its folder. Gives its SHA-256."""
+    """Write a file so that it is at any instant the old or the new one, whole; makes its folder. Gives its SHA-256."""
     data = content.encode("utf-8") if isinstance(content, str) else content
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
@@ -40,7 +40,7 @@ def write_atomic(path: Path, content: bytes | str) -> str:
 
 
 def installed(package: str) -> str:
-    """Version of an installed package, '' where it is not. Of its metadata one line is read, not all taken apart as a letter."""
+    """Version of an installed package, '' where it is not. One line of its metadata is read, not all of it parsed."""
     found = next(iter(distributions(name=package)), None)
     told = (found.read_text("METADATA") or found.read_text("PKG-INFO") or "") if found else ""
     return next(iter(_VERSION.findall(told)), "")
@@ -62,7 +62,7 @@ def _umask() -> int:
 
 
 def is_file_inside(path: Path, folder: Path) -> bool:
-    """Whether a path names a plain file of a folder, links followed; False for whatever the system cannot make sense of."""
+    """Whether a path names a plain file of a folder, links followed; False for what the system cannot make sense of."""
     try:
         return path.resolve().is_relative_to(folder.resolve()) and path.is_file()
     except (OSError, ValueError, RuntimeError):  # too long a name, a NUL in it, links in a circle
@@ -70,7 +70,7 @@ def is_file_inside(path: Path, folder: Path) -> bool:
 
 
 def is_of_system(name: str) -> bool:
-    """Whether the name of a file or folder is one that systems and programs leave behind: thumbnails, locks, dot files."""
+    """Whether a file's or folder's name is one that systems and programs leave behind: thumbnails, locks, dot files."""
     low = name.lower()
     return low.startswith((".", "~")) or low.endswith(_PASSING) or low in _SYSTEM_FILES | _SYSTEM_FOLDERS
 
@@ -96,7 +96,7 @@ def read_json(path: Path) -> dict[str, Any]:
 
 
 def name_key(name: str) -> str:
-    """A file's name as people compare it: accents in one or two signs, small and capital letters, / and \\ are alike."""
+    """A file's name as people compare it: accents in one or two signs, small and capital letters, / and \\ alike."""
     return unicodedata.normalize("NFC", name).replace("\\", "/").casefold()
 
 

@@ -46,8 +46,9 @@ def finding(
 ) -> dict[str, str]:
     """One finding as a row of FINDING_COLUMNS.
 
-    withheld: words that may not be told; the sentence points to the cell in their place. `rest` fills the address (sheet, cell, unit, boundary, indicator, detail); together with printed, expected and any
-    other words it fills the sentence's template. Raises KeyError for an unknown code or a word that the template misses.
+    withheld: words that may not be told; the sentence points to the cell in their place. `rest` fills the address
+    (sheet, cell, unit, boundary, indicator, detail); together with printed, expected and any other words it fills the
+    sentence's template. Raises KeyError for an unknown code or a word that the template misses.
     """
     kind = finding_types()[code]
     words = {"workbook": workbook, "printed": printed, "expected": expected} | rest

@@ -73,6 +73,7 @@ def _model() -> TomlTable:
             "slow": of("least"),
             "scale": of("times"),
             "size": of(**dict.fromkeys(("least", "most", "most_each", "times"), Number(0)), per=figure, finding=code),
+            "proportion": of("least", "most", of=figure),
             "inhabited": of(where=figure, finding=code),
             "applies": Many(TomlTable({"starts": Text(), "kinds": Many(Text(choices=kinds_of_units))})),
         }
@@ -110,7 +111,7 @@ class Term:
 
 @dataclass(frozen=True)
 class Identity:
-    """left = right, or left <= right (`bounded`), between figures of one unit and day; identities.toml explains the rest.
+    """left = right, or left <= right (`bounded`), between figures of a unit and day; identities.toml explains the rest.
 
     `needs` and `unless` are names of figures; `complete` makes every term needed.
     """
@@ -161,7 +162,7 @@ class Rate:
 
 @per_pack
 def identities() -> tuple[Identity, ...]:
-    """Every identity of the pack in its order, one for each word of its `each`, or of the law that it is stated `over`."""
+    """Every identity of the pack in order, one for each word of its `each`, or of the law that it is stated `over`."""
     return tuple(identity for entry in entries_in("identity") for identity in _identities(entry))
 
 
@@ -230,7 +231,7 @@ def _identities(entry: Mapping[str, Any]) -> Iterator[Identity]:
 
 
 def _fillings(entry: Mapping[str, Any]) -> Iterator[_Filling]:
-    """One for each word of `each`, kind of land, or poverty standard whose list is on record and says what the entry needs."""
+    """One for each word of `each`, kind of land, or standard whose list is on record and says what the entry needs."""
     over = entry.get("over")
     if over != "standard":
         yield from (_Filling({"": word}) for word in (kinds_of_land() if over else entry.get("each", [""])))

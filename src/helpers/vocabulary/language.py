@@ -1,7 +1,7 @@
 """Words and numbers for readers, in Vietnamese and English.
 
-Messages are English sentences in the code; `locale/<lang>/*.po` translate them. Numbers follow Babel's locale data. What
-else a language of pages needs stands in `languages.toml`.
+Messages are English sentences in the code; `locale/<lang>/*.po` translate them. Numbers follow Babel's locale data.
+What else a language of pages needs stands in `languages.toml`.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Translator:
 
     @property
     def option(self) -> str:
-        """What a command that is shown must say so that it answers in the language too; '' where it does so by itself."""
+        """What a command that is shown must say so that it answers in the language too; '' where it does anyway."""
         return "" if self.lang == "vi" else f" --lang {self.lang}"
 
     def __call__(self, message: str, **words: object) -> str:
@@ -99,7 +99,8 @@ def translator(lang: str) -> Translator:
 def messages(lang: str) -> dict[str, str]:
     """Every translated message of the packs' `locale/<lang>/*.po`, of several forms the first.
 
-    The language of pages is not the law of a country: what the shipped pack of Viet Nam translates holds for every scope.
+    The language of pages is not the law of a country: what the shipped pack of Viet Nam translates holds for every
+    scope.
     """
     pairs = ((_forms(message.id), _forms(message.string)) for each in _catalogues(lang) for message in each)
     return {ids[0]: texts[0] for ids, texts in pairs if ids and texts and ids[0] and texts[0]}
@@ -214,7 +215,7 @@ def with_qualifier(text: str, qualifier: str, lang: str) -> str:
 
 
 def _rounded(value: float, decimals: int) -> Decimal:
-    """Half away from zero, as officials round; the tiny shift undoes binary noise (0.22385 * 100 = 22.384999999999998)."""
+    """Half away from zero, as officials round; a tiny shift undoes binary noise (0.22385 * 100 = 22.38499999999999)."""
     if not isfinite(value):
         return Decimal(value)
     with localcontext(_WIDE):

@@ -140,7 +140,7 @@ class Programme(Entry):
 
 @dataclass(frozen=True, kw_only=True)
 class CapitalKind(Entry):
-    """A kind of capital, such as investment; `aliases` are what returns call it. `is_budget`: it comes from a budget."""
+    """A kind of capital, such as investment; `aliases`: what returns call it; `is_budget`: it comes from a budget."""
 
     is_budget: Annotated[bool, Flag()] = True
     short: Annotated[str, Text()] = ""
@@ -149,7 +149,7 @@ class CapitalKind(Entry):
 
 @dataclass(frozen=True, kw_only=True)
 class CapitalSource(Entry):
-    """Where capital comes from: the year's own plan or money carried over. `part_of`: the source that it is a part of."""
+    """Where capital comes from: the year's own plan or money carried over. `part_of`: what it is a part of."""
 
     short: Annotated[str, Text()] = ""
     aliases: Annotated[tuple[str, ...], Many(Text())] = ()
@@ -184,7 +184,7 @@ class CriteriaSet(Entry):
 
     @classmethod
     def slips(cls, data: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
-        """Days in the wrong order; a size that is not the number of members; a criterion on poverty that is no member."""
+        """Days in wrong order; a size other than the number of members; a criterion on poverty that is no member."""
         yield from super().slips(data, at)
         members = data.get("members", ())
         if members and len(members) != data["size"]:
@@ -203,7 +203,7 @@ class Criterion(Entry):
 
 @dataclass(frozen=True, kw_only=True)
 class Content(Entry):
-    """What support is for. `unit`: households, or works that no household owns; `requires`: the content that it stands in for."""
+    """What support is for. `unit`: households, or works that none owns; `requires`: the content it stands in for."""
 
     unit: Annotated[str, Text(choices=("households", "works"))] = "households"
     instead_of: Annotated[str, _one_of("content")] = ""
@@ -243,7 +243,7 @@ class Definition(Entry):
 
 @dataclass(frozen=True, kw_only=True)
 class Level(Entry):
-    """A level of government, with its rank: 1 is the highest below the state. `communes`: how many communes' money it may have."""
+    """A level of government; rank 1 is the highest below the state; `communes`: how many communes' money it may have."""
 
     rank: Annotated[int, Whole(1)]
     communes: Annotated[float, Number(1)] = 1.0
@@ -260,7 +260,7 @@ class UnitKind(Entry):
 
 @dataclass(frozen=True, kw_only=True)
 class Recognition(Entry):
-    """Which level recognises OCOP products of a star. `certificates_until`: the last day that certificates given so are good."""
+    """Which level recognises OCOP products of a star; `certificates_until`: the last day that its certificates hold."""
 
     stars: Annotated[int, Whole(1, 5)]
     level: Annotated[str, _RECOGNISING]
@@ -390,7 +390,7 @@ def _value(value: Any) -> Any:
 
 
 def in_force_on(entry: type[E], day: date, places: Sequence[str] | None = None) -> list[E]:
-    """The entries of a kind that are in force on a day, in the packs' order; in the places of the scope unless others are given."""
+    """The entries of a kind in force on a day, in the packs' order; where the scope lies unless places are given."""
     places = in_force().places if places is None else places
     return [each for each in entries_of(entry) if each.holds(day, places)]
 
@@ -420,7 +420,7 @@ def value_of(attribute: str, unit: str, day: date) -> str:
 
 
 def norm_of(content: str, unit: str, day: date) -> Norm | NoRule:
-    """The support per household for a content in a unit. Where norms go by an attribute of which nothing is on record for the unit, none is."""
+    """The support per household for a content in a unit; none if norms go by an attribute unknown for the unit."""
     norms = [norm for norm in in_force_on(Norm, day) if norm.content == content]
     own = {name: value_of(name, unit, day) for norm in norms for name in norm.where}
     if not all(own.values()):
@@ -430,7 +430,7 @@ def norm_of(content: str, unit: str, day: date) -> Norm | NoRule:
 
 
 def spans(entry: type[E]) -> Iterator[tuple[E, date, date | None]]:
-    """The entries of a kind that are the one in force where the scope lies, each with its first and last day as such."""
+    """The entries of a kind that are the one in force where the scope lies, each with its first and last day so."""
     own = [each for each in entries_of(entry) if not each.place or each.place in in_force().places]
     days = {each.valid_from for each in own} | {each.valid_to + timedelta(days=1) for each in own if each.valid_to}
     starts = [(day, found) for day in sorted(days) for found in [rule(entry, day)]]

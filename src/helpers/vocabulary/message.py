@@ -1,7 +1,7 @@
 """What the program says to whoever runs it: English text that can be said in another language too.
 
-Lines and errors are made far from where the reader's language is known, and cross processes on their way. A `Message` is
-ordinary text everywhere, and keeps what it was made of until somebody translates it: `Translator.tell`.
+Lines and errors are made far from where the reader's language is known, and cross processes on their way. A `Message`
+is ordinary text everywhere, and keeps what it was made of until somebody translates it: `Translator.tell`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 
 class Message(str):
-    """Text in English, with its sentence and words; `forms` of a sentence that counts `n`; `texts` by language where written."""
+    """English text, its sentence and words; `forms` of a sentence that counts `n`; `texts` by language if written."""
 
     sentence: str
     words: Mapping[str, object]
@@ -19,7 +19,7 @@ class Message(str):
 
 
 def message(sentence: str, /, **words: object) -> Message:
-    """The sentence with its {words} filled in. Words may be said themselves, or listed; whole numbers get their thousands marked."""
+    """The sentence with its {words} filled in, which may be said themselves or listed; whole numbers get separators."""
     return _made(sentence.format(**{name: _plain(word) for name, word in words.items()}) if words else sentence, sentence, words)  # fmt: skip
 
 

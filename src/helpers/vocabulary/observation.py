@@ -30,7 +30,7 @@ _TELLING = ["qualifier", "workbook", "sheet", "cell", "printed"]
 
 
 def frame(records: Iterable[Mapping[str, Any]] | pd.DataFrame = ()) -> pd.DataFrame:
-    """Observations with every column of COLUMNS in its type; absent text is ''. Without a `start` a figure is of one day.
+    """Observations with every column of COLUMNS in its type; absent text is ''. No `start`: a figure of one day.
 
     `state` is worked out here from value, status and confidentiality: a gap that nothing explains is missing.
     """
@@ -70,7 +70,7 @@ def withhold(observations: pd.DataFrame, where: Any) -> pd.DataFrame:
 
 
 def is_as_long(one: pd.DataFrame, other: pd.DataFrame) -> pd.Series:
-    """Whether figures of the same place in two frames describe spans of the same length, as months differ up to three days.
+    """Whether figures of the same place in two frames describe spans of one length, as months differ up to three days.
 
     Frames with the columns DAYS. Only such flows compare; stocks, which are of one day each, always do.
     """

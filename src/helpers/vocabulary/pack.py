@@ -1,8 +1,9 @@
 """Packs: folders of data files that say how a country or province counts, such as `packs/viet-nam`.
 
-A scope names its packs (`packs = ["viet-nam", "quang-ngai"]`). A later one overlays an earlier one, and `data/packs/<name>`
-of a project overlays the shipped pack of that name: what it adds is added, what has the same key is replaced, the rest
-holds. The packs in force are set where a command or notebook takes up a scope; look-ups further in read them from here.
+A scope names its packs (`packs = ["viet-nam", "quang-ngai"]`). A later one overlays an earlier one, and
+`data/packs/<name>` of a project overlays the shipped pack of that name: what it adds is added, what has the same key is
+replaced, the rest holds. The packs in force are set where a command or notebook takes up a scope; look-ups further in
+read them from here.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ class Pack:
 
     @classmethod
     def of(cls, names: Sequence[str], root: Path) -> Pack:
-        """The packs of these names for a project whose own packs lie in `root`. Raises UsageError for an unknown one."""
+        """The packs of these names for a project with its own packs in `root`. Raises UsageError for an unknown one."""
         own = own_names(root)
         known = own | shipped_names()
         for name in names:
@@ -98,7 +99,7 @@ class Pack:
         return [Document(label, path.read_bytes()) for label, path in there if path.is_file() and _is_own(path)]
 
     def listed(self, folder: str, ending: str) -> list[Document]:
-        """The files of a folder and of those in it, in order of name; one of the same name in a later folder stands in its place."""
+        """The files of a folder and those in it, by name; one of the same name in a later folder takes its place."""
         found: dict[str, Document] = {}
         for label, place in self.folders:
             for path, entry in _below(place.joinpath(folder), folder):
@@ -108,7 +109,7 @@ class Pack:
 
 
 def _below(folder: Traversable, name: str, *, own: bool = True) -> Generator[tuple[str, Traversable]]:
-    """The files of a folder and of the folders in it, each with its path; without `own` what is there that is not a pack's own."""
+    """The files of a folder and those in it, each with its path; without `own`, what is there that is no pack's own."""
     for entry in folder.iterdir() if folder.is_dir() and (_is_own(folder) or not name) else ():
         path = f"{name}/{entry.name}" if name else entry.name
         if _is_own(entry) and entry.is_dir():
@@ -197,10 +198,10 @@ def per_pack(make: Callable[P, T]) -> Callable[P, T]:
 
 @per_pack
 def sound(file: str, model: Callable[[], TomlTable]) -> tuple[tuple[str, str | int, Any], ...]:
-    """Each entry of a file in the packs in force, with its table and its name or number there, in the order of the packs.
+    """Each entry of a file in the packs in force, with its table and name or number there, in the packs' order.
 
-    Faulty entries of a project's own packs are left out and told by `faults`. Raises SettingsError for a file that cannot
-    be read at all, and for a fault in a shipped one.
+    Faulty entries of a project's own packs are left out and told by `faults`. Raises SettingsError for a file that
+    cannot be read at all, and for a fault in a shipped one.
     """
     found: list[tuple[str, str | int, Any]] = []
     for document, data, mistakes in _checked(file, model):
@@ -228,7 +229,7 @@ _ANYTHING = partial(TomlTable, others=True)
 
 @per_pack
 def ids(file: str, table: str) -> frozenset[str]:
-    """What a table of a file in the packs in force names, sound or not: a slip in one entry is told there, not where it is named."""
+    """What a table of a file in the packs in force names, sound or not: a slip is told in its entry, not here."""
     names: set[str] = set()
     for _, data, _ in _checked(file, _ANYTHING):
         rows = data.get(table, ())

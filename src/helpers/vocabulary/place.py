@@ -40,7 +40,7 @@ from helpers.vocabulary.words import Words
 
 @dataclass(frozen=True)
 class Unit:
-    """One place in one boundary version. `predecessors` are the codes, in the version before, that were merged whole into it.
+    """One place in one boundary version; `predecessors`: codes, in the version before, that were merged whole into it.
 
     `is_namesake`: another unit of the version has the same name, so that it takes the code to say which is meant.
     """
@@ -67,7 +67,7 @@ class Unit:
         return any(kind.is_urban for kind in entries_of(UnitKind) if kind.words["vi"] == self.kind)
 
     def words(self, lang: str) -> str:
-        """The name for a reader: as in the official list in Vietnamese, without the kind in English; a namesake's with its code."""
+        """The name for a reader: official in Vietnamese, without its kind in English; a namesake's with its code."""
         name = self.name if lang == "vi" else self.name_en or self.short_name
         return f"{name} ({self.code})" if self.is_namesake else name
 
@@ -263,7 +263,7 @@ SCOPE = TomlTable(
 
 
 def load_scope(scope: str, project: Project) -> Scope:
-    """The scope of `data/raw/<scope>/scope.toml`. Raises UsageError for an unknown scope, SettingsError for a faulty file."""
+    """The scope of `data/raw/<scope>/scope.toml`. Raises UsageError if it is unknown, SettingsError if faulty."""
     path = project.raw(project.check_scope(scope)) / "scope.toml"
     name, content = shown_path(path), bytes_of(path)
     try:
@@ -275,7 +275,7 @@ def load_scope(scope: str, project: Project) -> Scope:
 
 
 def faulty_scopes(project: Project) -> dict[str, str]:
-    """What is wrong with each scope that cannot be used, by id: it is left out, so that it does not end the work on others."""
+    """What is wrong with each scope that cannot be used, by id: it is left out and does not end the work on others."""
     found = {}
     for scope in project.scopes():
         try:
@@ -363,7 +363,7 @@ def kind_of(name: str) -> str:
 
 
 def _units(entry: dict[str, Any], level: str, before: Boundary | None) -> tuple[Unit, ...]:
-    """The listed units, with coordinates and area of the register where it knows their code; or the register's own list."""
+    """The listed units, with position and area of the register if it knows their code; or the register's own list."""
     known: Mapping[str, Mapping[str, str]] = {}
     if "register" in entry:
         within = [(name, code) for name, code in entry.get("within", {}).items() if name != "country"]

@@ -1,4 +1,4 @@
-"""Registers: official lists of a country's units with codes, positions and what was merged into what, as data of a pack.
+"""Registers: official lists of a country's units with codes, positions and mergers, as data of a pack.
 
 `registers/<name>.csv` lists the units of a time, `registers/merges-<name>.csv` which older ones went into them.
 """
@@ -42,8 +42,8 @@ def _lacks(document: Document) -> str:
 def register(name: str, level: str = "commune", *within: tuple[str, str]) -> Mapping[str, Mapping[str, str]]:
     """The units of a level in a register by code: name, lat, lon, area_km2, district, province, '' where not on record.
 
-    within: what they lie in, as columns and codes (`("province", "51")`). Raises InputError for a register that no pack has,
-    with the nearest one.
+    within: what they lie in, as columns and codes (`("province", "51")`). Raises InputError for a register that no pack
+    has, with the nearest one.
     """
     if name not in registers():
         known = ", ".join(registers())

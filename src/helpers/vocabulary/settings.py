@@ -33,7 +33,7 @@ _DAY_FIRST = re.compile(r"\s*(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)\d\d)\s*")
 
 @dataclass(frozen=True)
 class Mistake:
-    """What is wrong at a place of a file, in both languages; `line` (from 1) where it is known before the text is parsed."""
+    """What is wrong at a place of a file, in both languages; `line` (from 1) if it is known before parsing."""
 
     at: Place
     vi: str
@@ -70,7 +70,7 @@ class Kind(Protocol):
 
 @dataclass(frozen=True)
 class Text:
-    """A text in quotes. choices: the words allowed, or a function that gives them when they are needed; none where it knows none.
+    """A text in quotes. choices: the words allowed, or a function that gives them when needed; none if it knows none.
 
     rule: what else must hold of a text that is right so far.
     """
@@ -234,7 +234,8 @@ class Named:
 class TomlTable:
     """A table with known keys.
 
-    rule: what must hold between values that are each right by themselves. others: keys of other programs are passed over.
+    rule: what must hold between values that are each right by themselves. others: keys of other programs are passed
+    over.
     """
 
     required: Mapping[str, Kind] = field(default_factory=dict)
@@ -405,7 +406,7 @@ def _written(value: Any) -> str:
 
 
 def _iso(value: Any) -> str:
-    """The day that a text means, written as it should be; '' if none is clear. 08/01/2025 is the eighth of January here."""
+    """The day that a text means, written as it should be; '' if none is clear. 08/01/2025 is the eighth of January."""
     try:
         if isinstance(value, datetime):
             return value.date().isoformat()

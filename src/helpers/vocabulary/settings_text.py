@@ -53,7 +53,7 @@ class Mistyped(Exception):
 
 
 def bytes_of(path: Path) -> bytes:
-    """What a file holds, little more than MAX_BYTES of it. Raises OSError also for a pipe or a device, which may never end."""
+    """What a file holds, little more than MAX_BYTES of it. Raises OSError also for a pipe or a device."""
     if path.exists() and not path.is_file():
         raise OSError(errno.EINVAL, "not a file")
     with path.open("rb") as file:

@@ -1,6 +1,7 @@
 """Whether a figure can be read, and if not, why not: four states that are never taken for each other.
 
-A gap (NaN) alone does not say which of the three it is, so `dropna` must not decide what a sentence, chart or table says.
+A gap (NaN) alone does not say which of the three it is, so `dropna` must not decide what a sentence, chart or table
+says.
 """
 
 from __future__ import annotations

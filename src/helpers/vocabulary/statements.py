@@ -1,4 +1,4 @@
-"""Which figures of a day and place belong together: those over the same days, by the same standard, and what is in no way double.
+"""Which figures of a day and place belong together: of the same days, by the same standard, in no way double.
 
 Half a year and a year that end on one day are two statements, and so are two poverty lines in one review. Each is
 checked and protected within itself; households, which no standard measures, belong to both.
@@ -16,7 +16,7 @@ from helpers.vocabulary.observation import FIGURE
 
 
 class Statements(NamedTuple):
-    """keys: one row per statement, the columns of the place, then `since` (NaT) and `by` ('' where there is one standard).
+    """keys: one row per statement, the columns of the place, then `since` (NaT) and `by` ('' if there is one standard).
 
     row, statement: pairs of a figure's position and the number of a statement that it stands in.
     """
@@ -27,7 +27,7 @@ class Statements(NamedTuple):
 
 
 def statements(figures: pd.DataFrame, place: Sequence[str]) -> Statements:
-    """The statements of figures; `place` names the columns of which only figures with the same values belong together."""
+    """The statements of figures; `place`: the columns of which only figures with the same values belong together."""
     place = list(place)
     several = figures.duplicated([*place, *FIGURE, "start"], keep=False).to_numpy()  # by more than one standard
     is_flow = (figures["start"] < figures["as_of"]).to_numpy()
@@ -44,7 +44,7 @@ def statements(figures: pd.DataFrame, place: Sequence[str]) -> Statements:
 
 
 def _several(figures: pd.DataFrame, place: list[str], several: np.ndarray) -> pd.Series:
-    """The standard of each figure that is measured by one of those that measure the same twice at its place, else ''."""
+    """The standard of each figure that is measured by one of several that measure the same at its place, else ''."""
     if not several.any():
         return pd.Series("", index=figures.index, dtype="str")
     where = [*place, "standard"]

@@ -32,13 +32,14 @@ def differences(
     """
     with zipfile.ZipFile(path) as package:
         parts = Parts(package)
-        strings: list[str] | None = None
+        strings: list[str] = []
         for part, sheet in sheet_names(parts).items():
             if not cells.get(sheet):
                 continue
             for cell, (kind, second) in _cells(parts.read(part), cells[sheet]).items():
                 if kind == "s":
-                    strings = _strings(parts.read("xl/sharedStrings.xml")) if strings is None else strings
+                    shared = () if strings else _STRING.findall(parts.read("xl/sharedStrings.xml"))
+                    strings = strings or [_letters(inside) for _, inside in shared]
                     second = strings[int(second)] if second.isdigit() and int(second) < len(strings) else second
                 first = _read(grids[sheet], cell)
                 if first is not None and not _is_same(first, second):
@@ -72,10 +73,6 @@ def _cells(data: bytes, wanted: Collection[str]) -> dict[str, tuple[str, str]]:
             if told.get("r") in wanted and (stored := _letters(inside)):
                 found[told["r"]] = told.get("t", "n"), stored
     return found
-
-
-def _strings(data: bytes) -> list[str]:
-    return [_letters(inside) for _, inside in _STRING.findall(data)]
 
 
 def _letters(data: bytes) -> str:

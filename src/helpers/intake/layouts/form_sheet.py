@@ -70,32 +70,180 @@ class Line:
 def write_sheet(book: Workbook, styles: Styles, form: Form, name: str) -> Worksheet:
     """Add the form to a workbook as a protected sheet: only the cells to be filled in can be changed."""
     sheet = book.add_worksheet(name)
-    _write_top(sheet, styles, form)
-    first = _write_header(sheet, styles, form)
-    rows = list(enumerate(lines(form), start=first))
-    for row, line in rows:
-        _write_line(sheet, styles, form, row, line)
-    _merge_parts(sheet, styles, form, rows)
-    if form.total and len(form.units) > 1 and not _dimensions(form.layout):
-        _write_total(sheet, styles, form, form.total, first, rows[-1][0] + 1)
-    if form.duty is not None:
-        _write_duty(sheet, styles, form.duty, (rows[-1][0] if rows else first) + 3)
-    _dress(sheet, form, first)
+    _Drawing(sheet, styles, form).draw()
     return sheet
 
 
-def _write_duty(sheet: Worksheet, styles: Styles, duty: Duty | NoRule, row: int) -> None:
-    """Legal basis, recipient and deadline under the table, as far as they are on record, and what is not known of them."""
-    known = duty if isinstance(duty, Duty) else None
-    told = {
-        "Căn cứ": known.basis if known else None,
-        "Nơi nhận": known.recipient if known else None,
-        "Hạn gửi": known.due if known else None,
-    }
-    if known and known.note:
-        told["Ghi chú"] = known.note
-    for at, (word, text) in enumerate(told.items()):
-        sheet.write_string(row + at, 0, f"{word}: {text['vi'] if text else '……'}", styles.plain)
+@dataclass(frozen=True)
+class _Drawing:
+    """A form on its way to a sheet. Rows and columns are counted from 0."""
+
+    sheet: Worksheet
+    styles: Styles
+    form: Form
+
+    @property
+    def layout(self) -> Layout:
+        return self.form.layout
+
+    def draw(self) -> None:
+        """The whole sheet, from its title to the lock."""
+        self._top()
+        first = self._header()
+        rows = list(enumerate(lines(self.form), start=first))
+        for row, line in rows:
+            self._line(row, line)
+        self._parts(rows)
+        if self.form.total and len(self.form.units) > 1 and not _dimensions(self.layout):
+            self._total(self.form.total, first, rows[-1][0] + 1)
+        if self.form.duty is not None:
+            self._duty((rows[-1][0] if rows else first) + 3)
+        self._dress(first)
+
+    def _top(self) -> None:
+        if self.form.notice:
+            self.sheet.write_string(0, 0, self.form.notice, self.styles.notice)
+        self.sheet.write_string(1, 0, self.layout.title, self.styles.title)
+        self.sheet.write_string(2, 0, f"{self.form.place}, {self.form.period}", self.styles.plain)
+        if self.layout.unit_of_measure:
+            self.sheet.write_string(
+                self.layout.header_row - 2, 0, f"Đơn vị tính: {self.layout.unit_of_measure}", self.styles.plain
+            )
+
+    def _header(self) -> int:
+        """Header tiers and index row; returns the first row of the table (0-based)."""
+        layout, top = self.layout, self.layout.header_row - 1
+        headings = [_heading(column, self.form.day) for column in layout.columns]
+        for tier in range(layout.tiers):
+            self.sheet.set_row(top + tier, LINE_HEIGHT * _text_lines(layout, headings, tier))
+            spans = groupby(
+                enumerate(headings), key=lambda entry: (entry[1][: tier + 1], len(entry[1]) > tier + 1 or entry[0])
+            )
+            for _, span in spans:
+                columns = [at for at, _ in span]
+                path = headings[columns[0]]
+                if tier < len(path):
+                    last = layout.tiers - 1 if tier == len(path) - 1 else tier
+                    self._span((top + tier, columns[0]), (top + last, columns[-1]), path[tier])
+        if not layout.index_row:
+            return top + layout.tiers
+        self.sheet.set_row(
+            top + layout.tiers,
+            LINE_HEIGHT * max(math.ceil(len(column.index) / CHARACTERS) for column in layout.columns),
+        )
+        for at, column in enumerate(layout.columns):
+            self.sheet.write_string(top + layout.tiers, at, column.index, self.styles.index)
+        return top + layout.tiers + 1
+
+    def _duty(self, row: int) -> None:
+        """Legal basis, recipient and deadline under the table, as far as on record, and what is not known of them."""
+        known = self.form.duty if isinstance(self.form.duty, Duty) else None
+        told = {
+            "Căn cứ": known.basis if known else None,
+            "Nơi nhận": known.recipient if known else None,
+            "Hạn gửi": known.due if known else None,
+        }
+        if known and known.note:
+            told["Ghi chú"] = known.note
+        for at, (word, text) in enumerate(told.items()):
+            self.sheet.write_string(row + at, 0, f"{word}: {text['vi'] if text else '……'}", self.styles.plain)
+
+    def _line(self, row: int, line: Line) -> None:
+        for at, column in enumerate(self.layout.columns):
+            if column.role == "figure":
+                self._figure(row, at, line)
+            elif column.role == "number":
+                self.sheet.write_number(row, at, line.number, self.styles.number)
+            else:
+                self.sheet.write_string(row, at, self._label(column, line), self.styles.label)
+
+    def _parts(self, rows: list[tuple[int, Line]]) -> None:
+        """Number and name of a unit stand once over its sub-rows, as in the official forms."""
+        height = len(self.layout.parts)
+        for row, line in rows if height > 1 else []:
+            if line.part == 0:
+                for at, column in enumerate(self.layout.columns):
+                    if column.role == "number":
+                        self.sheet.merge_range(row, at, row + height - 1, at, line.number, self.styles.number)
+                    elif column.role == "unit":
+                        self.sheet.merge_range(
+                            row, at, row + height - 1, at, self._label(column, line), self.styles.label
+                        )
+
+    def _figure(self, row: int, at: int, line: Line) -> None:
+        column = self.layout.columns[at]
+        name, detail = column.indicator(line.part), line.detail(column)
+        if not name or not column.applies_to(next(iter(line.members.values()), "")):
+            self.sheet.write_blank(row, at, None, self.styles.shut)
+            return
+        value = self.form.figures.get((line.unit.code, name, detail))
+        formula = _rate_formula(self.layout, at, line, row)
+        if formula:
+            self.sheet.write_formula(row, at, formula, self.styles.computed, "" if value is None else value)
+            return
+        measure = indicator(name).measure
+        _write_value(self.sheet, row, at, value, self.styles.of(measure))
+        self.sheet.data_validation(row, at, row, at, validation(measure))
+
+    def _total(self, total: Unit, first: int, row: int) -> None:
+        """The total row (one per part): sums by formula, so that a clerk cannot mistype them."""
+        height, count = max(1, len(self.layout.parts)), len(self.form.units)
+        for part in range(height):
+            line = Line(total, 0, part, {})
+            texts = {"unit": "" if part else TOTAL, "part": self.layout.parts[part] if self.layout.parts else ""}
+            rows = range(first + part, first + count * height, height)
+            for at, column in enumerate(self.layout.columns):
+                if column.role == "figure":
+                    self._sum(row + part, at, line, rows)
+                else:
+                    self.sheet.write_string(row + part, at, texts.get(column.role, ""), self.styles.total)
+
+    def _sum(self, row: int, at: int, line: Line, rows: range) -> None:
+        column = self.layout.columns[at]
+        name = column.indicator(line.part)
+        value = self.form.figures.get((line.unit.code, name, line.detail(column)), "") if name else ""
+        formula = _rate_formula(self.layout, at, line, row) if name else ""
+        if formula:
+            self.sheet.write_formula(row, at, formula, self.styles.computed, value)
+        elif name and indicator(name).additive and indicator(name).measure != "flag":
+            cells = [xl_rowcol_to_cell(each, at) for each in rows]
+            summed = f"{cells[0]}:{cells[-1]}" if rows.step == 1 else ",".join(cells)
+            self.sheet.write_formula(row, at, f'=IF(COUNT({summed})=0,"",SUM({summed}))', self.styles.total, value)
+        else:
+            self.sheet.write_blank(row, at, None, self.styles.shut)
+
+    def _span(self, first: tuple[int, int], last: tuple[int, int], text: str) -> None:
+        """A heading in the cells from the first to the last."""
+        if first == last:
+            self.sheet.write_string(*first, text, self.styles.head)
+        else:
+            self.sheet.merge_range(*first, *last, text, self.styles.head)
+
+    def _dress(self, first: int) -> None:
+        """Widths, frozen header, one page wide on paper, and the lock."""
+        widths = {"number": 5, "unit": 24, "part": 12, "dimension": 24, "note": 24, "code": 9}
+        for at, column in enumerate(self.layout.columns):
+            self.sheet.set_column(at, at, widths.get(column.role, 12))
+        labels = [
+            at for at, column in enumerate(self.layout.columns) if column.role in widths and column.role != "note"
+        ]
+        self.sheet.freeze_panes(first, max(labels) + 1)
+        self.sheet.set_landscape()
+        self.sheet.set_paper(9)
+        self.sheet.fit_to_pages(1, 0)
+        self.sheet.repeat_rows(self.layout.header_row - 1, first - 1)
+        self.sheet.protect("", {"select_locked_cells": True, "format_columns": True, "format_rows": True})
+
+    def _label(self, column: FormColumn, line: Line) -> str:
+        if column.role == "unit":
+            return self.form.names.get(line.unit.code, line.unit.name)
+        if column.role == "part":
+            return self.layout.parts[line.part]
+        if column.role == "dimension":
+            code = line.members[column.name]
+            told = label_on(column.members_of, code, self.form.day) if column.members_of else ""
+            return told or next(label for label, known in column.members.items() if known == code)
+        return line.unit.code if column.role == "code" else ""
 
 
 def lines(form: Form) -> Iterator[Line]:
@@ -120,40 +268,6 @@ def _dimensions(layout: Layout) -> list[FormColumn]:
     return [column for column in layout.columns if column.role == "dimension"]
 
 
-def _write_top(sheet: Worksheet, styles: Styles, form: Form) -> None:
-    if form.notice:
-        sheet.write_string(0, 0, form.notice, styles.notice)
-    sheet.write_string(1, 0, form.layout.title, styles.title)
-    sheet.write_string(2, 0, f"{form.place}, {form.period}", styles.plain)
-    if form.layout.unit_of_measure:
-        sheet.write_string(form.layout.header_row - 2, 0, f"Đơn vị tính: {form.layout.unit_of_measure}", styles.plain)
-
-
-def _write_header(sheet: Worksheet, styles: Styles, form: Form) -> int:
-    """Header tiers and index row; returns the first row of the table (0-based)."""
-    layout, top = form.layout, form.layout.header_row - 1
-    headings = [_heading(column, form.day) for column in layout.columns]
-    for tier in range(layout.tiers):
-        sheet.set_row(top + tier, LINE_HEIGHT * _text_lines(layout, headings, tier))
-        spans = groupby(
-            enumerate(headings), key=lambda entry: (entry[1][: tier + 1], len(entry[1]) > tier + 1 or entry[0])
-        )
-        for _, span in spans:
-            columns = [at for at, _ in span]
-            path = headings[columns[0]]
-            if tier < len(path):
-                last = layout.tiers - 1 if tier == len(path) - 1 else tier
-                _merge(sheet, top + tier, columns[0], top + last, columns[-1], path[tier], styles.head)
-    if not layout.index_row:
-        return top + layout.tiers
-    sheet.set_row(
-        top + layout.tiers, LINE_HEIGHT * max(math.ceil(len(column.index) / CHARACTERS) for column in layout.columns)
-    )
-    for at, column in enumerate(layout.columns):
-        sheet.write_string(top + layout.tiers, at, column.index, styles.index)
-    return top + layout.tiers + 1
-
-
 def _text_lines(layout: Layout, headings: Sequence[tuple[str, ...]], tier: int) -> int:
     """Lines of text that a header row needs: of texts that stand in it alone, over one column or several."""
     needed = [1.0]
@@ -169,63 +283,6 @@ def _heading(column: FormColumn, day: date) -> tuple[str, ...]:
     if not column.cut_off:
         return column.heading
     return (*column.heading[:-1], f"{column.heading[-1]} {day.day}/{day.month}/{day.year}")
-
-
-def _merge(sheet: Worksheet, top: int, left: int, bottom: int, right: int, text: str, style: Format) -> None:
-    if (top, left) == (bottom, right):
-        sheet.write_string(top, left, text, style)
-    else:
-        sheet.merge_range(top, left, bottom, right, text, style)
-
-
-def _write_line(sheet: Worksheet, styles: Styles, form: Form, row: int, line: Line) -> None:
-    for at, column in enumerate(form.layout.columns):
-        if column.role == "figure":
-            _write_figure(sheet, styles, form, row, at, line)
-        elif column.role == "number":
-            sheet.write_number(row, at, line.number, styles.number)
-        else:
-            sheet.write_string(row, at, _label(form, column, line), styles.label)
-
-
-def _label(form: Form, column: FormColumn, line: Line) -> str:
-    if column.role == "unit":
-        return form.names.get(line.unit.code, line.unit.name)
-    if column.role == "part":
-        return form.layout.parts[line.part]
-    if column.role == "dimension":
-        code = line.members[column.name]
-        told = label_on(column.members_of, code, form.day) if column.members_of else ""
-        return told or next(label for label, known in column.members.items() if known == code)
-    return line.unit.code if column.role == "code" else ""
-
-
-def _merge_parts(sheet: Worksheet, styles: Styles, form: Form, rows: list[tuple[int, Line]]) -> None:
-    """Number and name of a unit stand once over its sub-rows, as in the official forms."""
-    height = len(form.layout.parts)
-    for row, line in rows if height > 1 else []:
-        if line.part == 0:
-            for at, column in enumerate(form.layout.columns):
-                if column.role == "number":
-                    sheet.merge_range(row, at, row + height - 1, at, line.number, styles.number)
-                elif column.role == "unit":
-                    sheet.merge_range(row, at, row + height - 1, at, _label(form, column, line), styles.label)
-
-
-def _write_figure(sheet: Worksheet, styles: Styles, form: Form, row: int, at: int, line: Line) -> None:
-    column = form.layout.columns[at]
-    name, detail = column.indicator(line.part), line.detail(column)
-    if not name or not column.applies_to(next(iter(line.members.values()), "")):
-        sheet.write_blank(row, at, None, styles.shut)
-        return
-    value = form.figures.get((line.unit.code, name, detail))
-    formula = _rate_formula(form.layout, at, line, row)
-    if formula:
-        sheet.write_formula(row, at, formula, styles.computed, "" if value is None else value)
-        return
-    measure = indicator(name).measure
-    _write_value(sheet, row, at, value, styles.of(measure))
-    sheet.data_validation(row, at, row, at, validation(measure))
 
 
 def _write_value(sheet: Worksheet, row: int, at: int, value: Any, style: Format) -> None:
@@ -257,50 +314,6 @@ def _position(layout: Layout, name: str, line: Line, detail: str) -> int | None:
         if column.role == "figure" and column.indicator(line.part) == name and line.detail(column) in {detail, ""}:
             return at
     return None
-
-
-def _write_total(sheet: Worksheet, styles: Styles, form: Form, total: Unit, first: int, row: int) -> None:
-    """The total row (one per part): sums by formula, so that a clerk cannot mistype them."""
-    height, count = max(1, len(form.layout.parts)), len(form.units)
-    for part in range(height):
-        line = Line(total, 0, part, {})
-        texts = {"unit": "" if part else TOTAL, "part": form.layout.parts[part] if form.layout.parts else ""}
-        rows = range(first + part, first + count * height, height)
-        for at, column in enumerate(form.layout.columns):
-            if column.role == "figure":
-                _write_sum(sheet, styles, form, (row + part, at), line, rows)
-            else:
-                sheet.write_string(row + part, at, texts.get(column.role, ""), styles.total)
-
-
-def _write_sum(sheet: Worksheet, styles: Styles, form: Form, cell: tuple[int, int], line: Line, rows: range) -> None:
-    row, at = cell
-    column = form.layout.columns[at]
-    name = column.indicator(line.part)
-    value = form.figures.get((line.unit.code, name, line.detail(column)), "") if name else ""
-    formula = _rate_formula(form.layout, at, line, row) if name else ""
-    if formula:
-        sheet.write_formula(row, at, formula, styles.computed, value)
-    elif name and indicator(name).additive and indicator(name).measure != "flag":
-        cells = [xl_rowcol_to_cell(each, at) for each in rows]
-        summed = f"{cells[0]}:{cells[-1]}" if rows.step == 1 else ",".join(cells)
-        sheet.write_formula(row, at, f'=IF(COUNT({summed})=0,"",SUM({summed}))', styles.total, value)
-    else:
-        sheet.write_blank(row, at, None, styles.shut)
-
-
-def _dress(sheet: Worksheet, form: Form, first: int) -> None:
-    """Widths, frozen header, one page wide on paper, and the lock."""
-    widths = {"number": 5, "unit": 24, "part": 12, "dimension": 24, "note": 24, "code": 9}
-    for at, column in enumerate(form.layout.columns):
-        sheet.set_column(at, at, widths.get(column.role, 12))
-    labels = [at for at, column in enumerate(form.layout.columns) if column.role in widths and column.role != "note"]
-    sheet.freeze_panes(first, max(labels) + 1)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(form.layout.header_row - 1, first - 1)
-    sheet.protect("", {"select_locked_cells": True, "format_columns": True, "format_rows": True})
 
 
 class Styles:

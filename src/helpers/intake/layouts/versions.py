@@ -189,7 +189,7 @@ def capital_lines(day: date) -> list[dict[str, str]]:
     running, ended = [], []
     for programme in entries_of(Programme):
         is_over = programme.valid_to is not None and programme.valid_to < day
-        if programme.valid_from > day or (is_over and not _left_money(programme, day)):
+        if programme.valid_from > day or (is_over and day > (programme.carried_over_until or date.min)):
             continue
         first_year = day.year == programme.valid_from.year
         lines = [
@@ -200,7 +200,3 @@ def capital_lines(day: date) -> list[dict[str, str]]:
         ]
         (ended if is_over else running).extend(lines)
     return running + ended
-
-
-def _left_money(programme: Programme, day: date) -> bool:
-    return programme.carried_over_until is not None and day <= programme.carried_over_until

@@ -311,7 +311,8 @@ def _layout(made: Outline, columns: Sequence[Suggestion], form: str) -> Layout:
     """A layout of these columns, in order, each heading once (years above it date it)."""
     kept: dict[tuple[str, ...], FormColumn] = {}
     for each in columns:
-        column = _column(each.column, each.heading, _index(made, each.at))
+        index = next((text(made.grid.rows[row][each.at]).strip() for row in made.table.index_rows), "")
+        column = _column(each.column, each.heading, index)
         kept.setdefault((column.role, *column.heading, *column.indicators, column.detail), column)
     parts = _parts(made)
     return Layout(
@@ -319,11 +320,6 @@ def _layout(made: Outline, columns: Sequence[Suggestion], form: str) -> Layout:
         parts=parts, transposed=made.grid.transposed_from is not None, unit_of_measure=made.table.unit_of_measure,
         index_row=bool(made.table.index_rows), header_row=max(FIRST_ROW, made.table.header.start + 1),
     )  # fmt: skip
-
-
-def _index(made: Outline, at: int) -> str:
-    """The text of the sheet's index row under a heading ('4=3/1*100'), '' where it has none."""
-    return next((text(made.grid.rows[row][at]).strip() for row in made.table.index_rows), "")
 
 
 def _column(column: FormColumn, heading: Path, index: str) -> FormColumn:

@@ -165,19 +165,13 @@ def _value(core: str, mark: str, whole: bool) -> tuple[float, str]:
     """The figure under a decimal mark, and '' or the problem. What only the other convention explains is read by it."""
     other = "." if mark == "," else ","
     for decimal in (mark, other):
-        if _GROUPED[decimal].fullmatch(core) or (
-            _PLAIN[decimal].fullmatch(core) and not _is_thousands(core, decimal, whole)
-        ):
-            thousands = "." if decimal == "," else ","
+        thousands = "." if decimal == "," else ","
+        is_grouped = whole and _GROUPED[thousands].fullmatch(core)  # among counts, '1,234' are thousands
+        if _GROUPED[decimal].fullmatch(core) or (_PLAIN[decimal].fullmatch(core) and not is_grouped):
             return float(core.replace(thousands, "").replace(decimal, ".")), ""
     if _SPACED.fullmatch(core):
         return float(core.replace(" ", "").replace(",", ".")), ""
     return math.nan, "not_a_number"
-
-
-def _is_thousands(core: str, decimal: str, whole: bool) -> bool:
-    """True where, in a column of counts, the 'decimal' mark groups thousands: '1,234' households."""
-    return whole and _GROUPED["." if decimal == "," else ","].fullmatch(core) is not None
 
 
 def _with_unit(parsed: Parsed, rest: str) -> Parsed:

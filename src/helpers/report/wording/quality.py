@@ -71,9 +71,11 @@ def tell_missing(read: Reader, without: Sequence[str], units: int) -> str:
 
 def cells(counts: Mapping[str, int]) -> Said:
     """That the four outcomes of a cell add up to all cells."""
-    return said(lambda read: read.t(
-        "{files} files hold {cells} filled cells: {accepted} accepted figures, {rejected} rejected, {label} labels, "
-        "{ignorable} without a figure.", **{name: read.number(count) for name, count in counts.items()},
+    return said(lambda read: read.t.plural(
+        "{n} file holds {cells} filled cells: accepted figures {accepted}, rejected {rejected}, labels {label}, "
+        "without a figure {ignorable}.",
+        "{n} files hold {cells} filled cells: accepted figures {accepted}, rejected {rejected}, labels {label}, "
+        "without a figure {ignorable}.", counts["files"], **{name: read.number(count) for name, count in counts.items()},
     ))  # fmt: skip
 
 

@@ -48,7 +48,8 @@ _CELL = ["period", "workbook", "sheet", "cell"]
 def figures_that_differ(before: Side, after: Side) -> pd.DataFrame:
     """A row per public figure that differs: KEY, `value` and `state` before and after, `cause` and `why`.
 
-    `state_before` or `state_after` is '' where a side has no such figure. why: the file, reason or rule that the cause names.
+    `state_before` or `state_after` is '' where a side has no such figure. why: the file, reason or rule that the cause
+    names.
     """
     table = _joined(_once(before.figures), _once(after.figures), KEY, _SEEN)
     found = table[_differs(table, _SEEN)].reset_index(drop=True)
@@ -101,7 +102,7 @@ def _causes_of_accepted(before: Behind, after: Behind) -> dict[tuple[Any, ...], 
 
 
 def _moved(before: Behind, after: Behind) -> set[tuple[Any, ...]]:
-    """Series with a boundary version in which one side alone reports them, while the other does so in another version."""
+    """Series with a boundary version in which one side alone reports them, while the other does so in another."""
     sides = [set(map(_division, each.tables["observations"][KEY].drop_duplicates().to_dict("records"))) for each in (before, after)]  # fmt: skip
     both = {each[:-1] for each in sides[0]} & {each[:-1] for each in sides[1]}
     return {each for each in sides[0] ^ sides[1] if each[:-1] in both}
@@ -163,7 +164,7 @@ def law_changed(before: Record, after: Record) -> str:
 
 
 def _cause(row: dict[str, Any], causes: dict[tuple[Any, ...], tuple[Cause, str]], rest: tuple[Cause, str], before: Side, after: Side) -> tuple[Cause, str]:  # fmt: skip
-    """The cause of a public difference: its own figure's, that of the figures it adds up, protection, or the surroundings."""
+    """The cause of a public difference: its own figure's, that of those it adds up, protection, or surroundings."""
     own = causes.get(tuple(row[name] for name in KEY))
     if own:
         return own

@@ -125,7 +125,7 @@ def _changed(figures: pd.DataFrame) -> dict[str, Cause]:
 
 
 def _cause(said: Mapping[str, Any], claimed_there: set[str], changed: Mapping[str, Cause], records: tuple[Record, Record]) -> Cause:  # fmt: skip
-    """Why a sentence is said on one side only: its figures; other words for what the other side claims too; law; or the program.
+    """Why a sentence is said on one side only: its figures; other words for the same claims; law; or the program.
 
     claimed_there: what the page claims on the other side.
     """

@@ -1,4 +1,4 @@
-"""What an index of publications offers to data portals: a catalogue of data sets in the terms of schema.org, as JSON-LD."""
+"""What an index of publications offers to data portals: a catalogue of data sets by schema.org, as JSON-LD."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def _dataset(project: Project, each: Publication, t: Translator, folder: Path) -
 
 
 def _measured(project: Project, each: Publication, lang: str) -> list[str]:
-    """Names of the indicators that the data set has figures of, in the order of its scope's catalogue; none where either is gone."""
+    """Names of the indicators with figures in the data set, in its scope's order; none where either is gone."""
     try:
         with using(load_scope(each.scope, project).pack):
             held = set(pd.read_csv(each.folder(project) / _FIGURES, usecols=["indicator"])["indicator"])

@@ -1,4 +1,4 @@
-"""The index of publications: one for the whole tree, one for each scope, to which its pages link as their front page."""
+"""The index of publications: one for the whole tree, one for each scope, which its pages have as front page."""
 
 from __future__ import annotations
 

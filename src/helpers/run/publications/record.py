@@ -1,4 +1,4 @@
-"""What lay behind a publication: accepted figures, rejected ones, corrections, and digests of all that can change a page.
+"""What lay behind a publication: figures accepted and rejected, corrections, digests of all that can change a page.
 
 It shows figures that are withheld from the public, so it lies apart from the publication, in `data/published`.
 """
@@ -29,7 +29,8 @@ _PAGES = ("__init__", "analysis", "report", "run")
 class Record:
     """Digests of what a publication was made from, and the units of each boundary version.
 
-    inputs: SHA-256 of each return, by 'period/file'. law: that of each file of the packs but their words. words: packs' words.
+    inputs: SHA-256 of each return, by 'period/file'. law: that of each file of the packs but their words. words: packs'
+    words.
     reading, protection, pages: the code that does it. threshold: counts below it were withheld.
     """
 

@@ -90,7 +90,7 @@ def _give_earlier(publication: Publication, edition: Edition, again: Path) -> No
 
 
 def _python(publication: Publication, edition: Edition, again: Path, tell: Callable[[str], None]) -> str:
-    """This interpreter where the lock is the same as here, else one of a new environment made from the publication's lock."""
+    """This interpreter if its lock is the same as here, else one of a new environment by the publication's lock."""
     locks = [edition.project.root / "requirements.lock", publication.folder(edition.project) / "requirements.lock"]
     if len({sha256(lock) if lock.is_file() else "" for lock in locks}) == 1:
         return sys.executable

@@ -1,8 +1,9 @@
 """What the pages of a period say of its earlier publications: figures revised since, and sentences that went.
 
-They lie in the release as two tables. `revisions` is made before the pages, which mark what was revised; `fallen` after all
-but the last ones, which tell it, since what is said is known only then. Each is made from the newest publication that differs
-from what stands now: right after a publication that is the one before it, so that publishing changes no page.
+They lie in the release as two tables. `revisions` is made before the pages, which mark what was revised; `fallen` after
+all but the last ones, which tell it, since what is said is known only then. Each is made from the newest publication
+that differs from what stands now: right after a publication that is the one before it, so that publishing changes no
+page.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ NAME = "revisions.json"
 
 
 def compare_figures(edition: Edition) -> None:
-    """Bring the table of revised figures up to date; it is taken away where nothing was published or nothing differs."""
+    """Bring the table of revised figures up to date; it goes where nothing was published or nothing differs."""
     try:
         there = _published(edition)
     except InputError as error:  # a damaged register keeps no period from being made
@@ -125,9 +126,10 @@ def _warning(comparison: Comparison, name: str) -> str:
 
 
 def _figures(comparison: Comparison, sides: list[Side]) -> pd.DataFrame:
-    """A row per public figure that differs: KEY, value and state first published, published last, and now, with cause and why.
+    """A row per public figure that differs: KEY, value and state first and last published, and now, cause and why.
 
-    `published_1`, `published_2` … hold the value in each publication, `state_1`, `state_2` … its state ('' where it had none).
+    `published_1`, `published_2` … hold the value in each publication, `state_1`, `state_2` … its state ('' where it had
+    none).
     """
     import pandas as pd
 
@@ -152,7 +154,7 @@ def _fallen(comparison: Comparison) -> list[Sentence]:
 
 
 def _sentences(comparison: Comparison, sides: list[Side]) -> pd.DataFrame:
-    """A row per sentence of that publication that went: page, text, whether it still holds, cause and why, number and day."""
+    """A row per sentence of that publication that went: page, text, whether it holds, cause and why, number and day."""
     import pandas as pd
 
     rows = [(each.page, each.text, each.holds, str(each.cause), each.why) for each in _fallen(comparison)]

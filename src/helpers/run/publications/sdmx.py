@@ -1,6 +1,7 @@
-"""A publication's figures as SDMX-CSV 2.0, and what they are as an SDMX-JSON 2.0 structure, for systems of official statistics.
+"""A publication's figures as SDMX-CSV 2.0, and their SDMX-JSON 2.0 structure, for systems of official statistics.
 
-Both are made from its observations.csv alone, so that what is withheld there is withheld here. Code lists hold what occurs.
+Both are made from its observations.csv alone, so that what is withheld there is withheld here. Code lists hold what
+occurs.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ Line = Mapping[str, str]  # a row of observations.csv
 
 @dataclass(frozen=True)
 class Component:
-    """A column of the data set. code: its value in a row; named: what a code of its list means, None where it has no list."""
+    """A column of the data set. code: its value in a row; named: what a code of its list means, None without list."""
 
     id: str
     title: str
@@ -110,7 +111,7 @@ def _kept(publication: Publication, id: str, words: Callable[[Translator], str])
 
 
 def _codelist(publication: Publication, component: Component, rows: Sequence[Line], scope: Scope) -> dict[str, object]:
-    """Each code that occurs; one that means several things (a unit's code, used again after a merger) names them all."""
+    """Each code that occurs; one with several meanings (a unit's code, used again after a merger) names them all."""
     meant: dict[str, list[Line]] = {}
     for row in rows:
         meant.setdefault(component.code(row), []).append(row)

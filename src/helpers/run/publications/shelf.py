@@ -1,4 +1,4 @@
-"""The publications of a project: where they lie, the register that lists them, and whether they are as they went out."""
+"""A project's publications: where they lie, the register that lists them, and whether they are as they went out."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ _FIELDS = tuple(field.name for field in fields(Publication))
 
 
 def listed(project: Project, scope: str = "", period: str = "") -> list[Publication]:
-    """The publications of a project, a scope or a period, in the order of the register. Raises InputError for a damaged one."""
+    """The publications of a project, scope or period, in the register's order. Raises InputError for a damaged one."""
     path = project.reports("published") / REGISTER
     if not path.is_file():
         return []
@@ -89,7 +89,7 @@ def numbered(project: Project, scope: str, period: str, number: int) -> Publicat
 
 
 def enter(project: Project, publication: Publication) -> None:
-    """Add a line to the register, which is replaced whole. Publications of other scopes at the same time wait for each other."""
+    """Add a line to the register, which is replaced whole. Publications at the same time wait for each other."""
     lock = project.root / ".commune" / "register.lock"
     lock.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(lock):

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 class Side:
     """What one side published and what lay behind it.
 
-    name: 'no. 2', 'now'. day: when it went out, '' for now. table: its observations.csv; that of now is not written yet.
+    name: 'no. 2', 'now'. day: when it went out, '' for now. table: its observations.csv; that of now is not written
+    yet.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""What is told of a comparison: lines for the terminal, and a draft of the note that an office sends with a revision."""
+"""What is told of a comparison: lines for the terminal, and a draft of the note that goes out with a revision."""
 
 from __future__ import annotations
 
