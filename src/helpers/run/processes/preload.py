@@ -61,12 +61,12 @@ def _modules_of(package: str) -> list[str]:
 @lru_cache(maxsize=1)
 def draw() -> None:
     """Draw once, so that no page of a notebook that draws has to import what draws, nor look for the fonts."""
-    import seaborn  # noqa: F401
     from IPython.core.pylabtools import activate_matplotlib
     from matplotlib.figure import Figure
 
-    from helpers.report.chart import style
+    from helpers.report.chart import imported_seaborn, style
 
+    imported_seaborn()
     activate_matplotlib("module://matplotlib_inline.backend_inline")
     with style():
         figure = Figure()
