@@ -106,6 +106,7 @@ def test_what_a_review_measures_carries_its_value_at_the_review_before():
     own = standing(with_totals(pd.concat([then, now]), scope()), "A")
     assert tuple(own.loc["poverty_rate", ["before", "value"]]) == (0.4, 0.3)
     assert tuple(own.loc["poor_households_deprived/toilet", ["before", "value"]]) == (0.75, 0.5)
+    assert set(own.loc[["poverty_rate", "poor_households_deprived/toilet"], "since"]) == {pd.Timestamp("2022-12-31")}
 
 
 def test_a_review_by_another_standard_is_no_value_before():

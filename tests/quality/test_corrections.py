@@ -29,6 +29,13 @@ def test_a_correction_by_cell_replaces_the_value_and_keeps_what_was_printed(tmp_
     assert "corrected from 90 to 900: Xã báo lại bằng điện thoại" in only(result, "Q601")["message_en"]
 
 
+def test_what_is_wrong_with_a_corrected_figure_is_told_to_who_corrected_it(tmp_path):
+    text = f'[[correction]]\nworkbook = "a.xlsx"\nsheet = "S"\ncell = "A11"\nold = 90\nnew = 1.601\n{WHY}'
+    told = only(correcting(tmp_path, text, rows({"households": 90})), "Q412")
+    assert told[["workbook", "cell"]].tolist() == ["corrections.toml", ""]
+    assert "reads 1.601" in told["message_en"]
+
+
 @pytest.mark.parametrize("cell", ["a11", "$A$11", " A11 "])
 def test_a_cell_may_be_written_in_small_letters_or_fixed(tmp_path, cell):
     text = f'[[correction]]\nworkbook = "a.xlsx"\nsheet = "S"\ncell = "{cell}"\nold = 90\nnew = 95\n{WHY}'

@@ -150,6 +150,15 @@ def test_a_source_that_may_not_be_quoted_is_told_without_its_words(page_of):
     assert said == "Theo nguồn, tỷ lệ hộ nghèo giảm hơn 2 điểm % trong một năm."
 
 
+def test_a_source_that_only_repeats_the_change_that_the_page_works_out_is_not_told(page_of):
+    now = [*review({"1": 200, "2": 200, "3": 200}), ("613", "poverty_rate_change_printed", -2.0)]
+    page = page_of({Y2022: review({"1": 220, "2": 220, "3": 220}), Y2023: now}, lang="vi")
+    page.observations.loc[:, "printed"] = ""
+    whole, *_, pair = tables(page)
+    assert text(page, wording.printed_change(whole)) == "Theo nguồn, tỷ lệ hộ nghèo giảm 2 điểm % trong một năm."
+    assert text(page, wording.printed_change(whole, "poverty_rate", wording.changed(pair))) == ""
+
+
 def test_an_opening_number_that_is_not_the_last_closing_one_is_a_step_of_its_own(page_of):
     parts = {"start": 140, "escaped": 50, "new": 30, "end": 120}
     rows = [(unit, "poor_household_flow", part, value) for unit in "123" for part, value in parts.items()]

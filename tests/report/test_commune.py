@@ -41,13 +41,13 @@ def told(said, seen, lang="en"):
 
 def test_the_headline_sets_the_unit_against_the_whole():
     seen = figures()
-    assert told(commune.headline(standing(seen, "A"), "T"), seen) == "An: poverty rate 30.00%, above that of T district (22.50%)"  # fmt: skip
-    assert told(commune.headline(standing(seen, "B"), "T"), seen) == "Binh: poverty rate 10.00%, below that of T district (22.50%)"  # fmt: skip
+    assert told(commune.headline(standing(seen, "A"), "T"), seen) == "An: poverty rate 30.00% on 31 December 2023, above that of T district (22.50%)"  # fmt: skip
+    assert told(commune.headline(standing(seen, "B"), "T"), seen) == "Binh: poverty rate 10.00% on 31 December 2023, below that of T district (22.50%)"  # fmt: skip
 
 
 def test_a_unit_is_not_set_against_a_whole_that_lacks_units():
     seen = figures(poor={"A": 30, "B": 10, "C": 30})
-    assert told(commune.headline(standing(seen, "A"), "T"), seen) == "An: poverty rate 30.00%"
+    assert told(commune.headline(standing(seen, "A"), "T"), seen) == "An: poverty rate 30.00% on 31 December 2023"
     assert told(commune.worse(standing(seen, "A"), "T"), seen) == ""
 
 

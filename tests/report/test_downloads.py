@@ -125,9 +125,10 @@ def test_figures_are_machine_numbers_and_withheld_ones_are_empty() -> None:
     assert hidden["unit_name"] == "Xã 0"
 
 
-def test_shares_keep_all_their_digits() -> None:
-    given = returns.figures(("613", "poverty_rate_printed", 0.2238)).assign(coverage="", covers="")
-    assert ",0.2238," in csv_text(tidy(given, returns.scope()))
+@pytest.mark.parametrize(("share", "written"), [(0.2238, "0.2238"), (8.46 / 100, "0.0846"), (10.859 / 100, "0.10859")])
+def test_shares_have_their_own_digits_and_none_that_a_division_by_a_hundred_left(share: float, written: str) -> None:
+    given = returns.figures(("613", "poverty_rate_printed", share)).assign(coverage="", covers="")
+    assert f",{written}," in csv_text(tidy(given, returns.scope()))
 
 
 @pytest.mark.parametrize("name", sorted(TEXTS))
@@ -182,7 +183,8 @@ def test_a_sheet_holds_numbers_at_full_precision_in_the_pattern_of_the_page(shel
     ("column", "value", "expected"),
     [
         (Column("x", format="points"), -13.62, [-13.62, "+#,##0.00;-#,##0.00;#,##0.00"]),
-        (Column("x", "", "money"), 216e9, [216, "#,##0.0"]),
+        (Column("x", "", "money"), 216.5e9, [216.5, "#,##0.0"]),
+        (Column("x", "", "money"), 216e9, [216, "#,##0"]),
         (Column("x", format="share", decimals=1), 0.5091, [0.5091, "0.0%"]),
         (Column("x", format="flag"), True, "có"),
         (Column("x", format="date"), pd.Timestamp("2023-12-31"), "31/12/2023"),

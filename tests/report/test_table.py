@@ -189,6 +189,25 @@ def test_amounts_of_money_share_one_unit_which_the_heading_names():
     assert ">0,5<" in page
 
 
+def test_a_change_from_illustrative_figures_is_labelled_also_where_each_row_names_its_own_terms(observations):
+    older = observations.assign(as_of=pd.Timestamp("2022-12-31"), kind="demonstration")
+    rows = pd.DataFrame(
+        {"name": ["a"], "unit": ["1"], "as_of": observations["as_of"].iloc[0], "part": "poor_households"}
+    )
+    rows = rows.assign(since=pd.Timestamp("2022-12-31"), change=-2.0, base="households")
+    change = Column("change", "Thay đổi", "points", terms=("part", "base"), since="since")
+    told = html_of(Table(rows, "x", [Column("name"), change]), VI, Register(pd.concat([observations, older])))
+    assert "minh họa" in told
+
+
+def test_columns_of_money_of_one_table_share_a_unit_in_which_none_of_them_rounds_to_nothing():
+    rows = pd.DataFrame({"name": ["a", "b"], "plan": [6.7e9, 162e6], "each": [40e6, 22.5e6]})
+    columns = [Column("name"), Column("plan", "Kế hoạch", "money"), Column("each", "Mức hỗ trợ", "money")]
+    page = html_of(Table(rows, "x", columns), VI)
+    assert re.findall(r"[(](.{2,5} đồng)[)]", page) == ["triệu đồng", "triệu đồng"]
+    assert re.findall(r">([\d.,]+)<", page) == ["6.700", "40,0", "162", "22,5"]
+
+
 def test_the_latest_figure_up_to_the_period_is_the_one_behind_a_cell(table, observations):
     older = frame([observation("1", "households", 80, "Z9", as_of="2022-12-31")])
     page = html_of(table, EN, Register(pd.concat([observations, older])))
@@ -217,7 +236,7 @@ def test_hostile_text_stays_text_in_every_part_of_a_table(text, observations):
 def test_an_amount_that_a_source_gave_roughly_has_no_decimals_that_it_did_not_print(qualifier, told, observations):
     name = "capital_plan_vnd"
     row = observations.iloc[:1].assign(indicator=name, detail="all/all/all", value=216e9, qualifier=qualifier)
-    rows = pd.DataFrame({"name": ["a"], "unit": row["unit"].tolist(), name: [216e9]})
+    rows = pd.DataFrame({"name": ["a", "b"], "unit": [*row["unit"], "other"], name: [216e9, 15.4e9]})
     column = Column(name, "Kế hoạch", "money", detail="all/all/all")
     known = {"as_of": row["as_of"].iloc[0]}
     page = html_of(Table(rows, "x", [Column("name"), column], fixed=known), VI, Register(row))

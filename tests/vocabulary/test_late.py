@@ -19,6 +19,7 @@ def test_notebooks_are_read_without_the_grammar_of_addresses_which_is_there_when
     done = subprocess.run([sys.executable, "-c", ADDRESSES], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["True", "False", "module", "True"]
 
+
 DENSITY = """
 import sys
 from helpers.report.chart import imported_seaborn

@@ -35,6 +35,17 @@ def test_a_period_without_returns_is_refused_with_the_ones_that_have_them():
         PROJECT.check_period("kon-plong", "1999")
 
 
+@pytest.mark.parametrize("name", ["sources.toml.txt", "Sources.TOML"])
+def test_a_settings_file_that_windows_or_a_hand_misnamed_is_told_by_its_name(name, tmp_path):
+    for folder, file in (("a", "scope.toml"), ("a/2023", name), ("b", "scope.toml.txt")):
+        (tmp_path / "data/raw" / folder).mkdir(parents=True, exist_ok=True)
+        (tmp_path / "data/raw" / folder / file).touch()
+    with pytest.raises(UsageError, match=f'data/raw/a/2023 holds no file sources.toml. Did you mean "{name}"'):
+        Project(tmp_path).check_period("a", "2023")
+    with pytest.raises(UsageError, match=r'data/raw/b holds no file scope.toml. Did you mean "scope.toml.txt"'):
+        Project(tmp_path).check_scope("b")
+
+
 def test_periods_are_listed_earliest_first():
     periods = PROJECT.periods("kon-plong")
     assert periods == sorted(periods)

@@ -89,6 +89,9 @@ def test_a_sound_file_is_read_as_it_is() -> None:
         ("[place.VN-74]", "[[place.VN-74]]", 12, "one pair of brackets"),
         ("[place.VN-74]", '[place."a/b"]', 12, "plain letters"),
         ('"a ] } # b"', '"data\\new"', 7, "write paths with /"),
+        ('"a ] } # b"', '"a \\u202eb"', 7, "control characters"),
+        ('name = "a ] } # b"', 'name = "a"\nthreshold = 4', 8, "stands above the first [ ]"),
+        ("threshold = 3", 'code = "3"', 3, "Write it below a line [[unit]]"),
     ],
 )
 def test_a_wrong_value_is_told_with_its_line_and_what_was_expected(
@@ -120,6 +123,7 @@ def test_a_wrong_value_is_told_with_its_line_and_what_was_expected(
         (f"threshold = {'9' * 5000}", "too long"),
         (f"lists = {'[' * 2000}", "too many brackets"),
         ('unit = [{ code = "1",\n name = "a" }]', "on one line"),
+        ("ngưỡng = 3", "plain letters"),
         ("the figures of 2024", "neither name = value nor a remark"),
     ],
 )

@@ -93,7 +93,8 @@ def examine(path: Path, scope: Scope, period: Period) -> Arrival:
     named = named_period(grids)
     taken = named or period
     known = read_file(path, scope, taken, Source(path.name, "official", taken.end))
-    forms = _forms(grids, scope, taken)
+    visible = (oriented(grid, scope, taken.end) for grid in grids if grid.rows and not grid.hidden)
+    forms = dict.fromkeys(table.layout.form for grid in visible for table in tables(grid, scope, taken.end))
     nature = Nature.RETURN if len(known.observations) else Nature.UNREAD
     told = {} if nature is Nature.RETURN else _why(known.findings, path)
     keys = [heading_key(text) for text in _titles(grids)]
@@ -101,7 +102,7 @@ def examine(path: Path, scope: Scope, period: Period) -> Arrival:
         path,
         digest,
         nature,
-        forms,
+        tuple(forms),
         named,
         corrects=any(_CORRECTS.search(key) for key in keys),
         is_demonstration=any(_MADE_UP.search(key) for key in keys),
@@ -115,12 +116,6 @@ def examine(path: Path, scope: Scope, period: Period) -> Arrival:
 def no_table(path: Path) -> dict[str, str]:
     """What a file is that by its name holds no table, in both languages; {} for all others."""
     return _LETTER if path.suffix.lower() in LETTERS else {}
-
-
-def _forms(grids: list[Grid], scope: Scope, period: Period) -> tuple[str, ...]:
-    """Ids of the forms on the visible sheets."""
-    visible = (oriented(grid, scope, period.end) for grid in grids if grid.rows and not grid.hidden)
-    return tuple(dict.fromkeys(table.layout.form for grid in visible for table in tables(grid, scope, period.end)))
 
 
 def _titles(grids: Sequence[Grid]) -> Iterator[str]:

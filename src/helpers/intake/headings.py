@@ -67,7 +67,9 @@ def assign(paths: Mapping[int, Path], layout: Layout, day: date, tests: Iterable
     found = Assignment()
     folded = {at: tuple(column_key(tier) for tier in path) for at, path in paths.items()}
     years = {at: _dated(path, day) for at, path in folded.items()}
-    bare = {at: _bare(path) for at, path in folded.items()}
+    # Without the tiers that are a year; columns that are headed by their year alone are all called 'Năm'.
+    without = {at: tuple(tier for tier in path if not YEAR.fullmatch(tier)) for at, path in folded.items()}
+    bare = {at: path or (heading_key(YEARS),) for at, path in without.items()}
     for how in tests:
         _settle(found, layout, bare, years, how)
     for at in sorted(set(paths) - set(found.columns) - set(found.doubled)):
@@ -110,12 +112,6 @@ def usual_column(path: Path) -> FormColumn | None:
     if "".join(path).replace(" ", "") in NUMBER_KEYS:
         return _NUMBER
     return _CODE if path[-1] in CODE_KEYS else _NOTE if path[-1] in NOTE_KEYS else None
-
-
-def _bare(path: Path) -> Path:
-    """A path without the tiers that are a year; columns that are headed by their year alone are all called 'Năm'."""
-    kept = tuple(tier for tier in path if not YEAR.fullmatch(tier))
-    return kept or (heading_key(YEARS),)
 
 
 def _dated(path: Path, day: date) -> date | None:

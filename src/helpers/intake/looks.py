@@ -39,14 +39,13 @@ def apply_looks(figures: SheetFigures, table: SheetTable, at: int, rows: np.ndar
         if row in covered:
             figures.refuse(place, "Q226", shown)
         elif row in looks:
-            look = _for_text(looks[row]) if isinstance(table.grid.rows[row][at], str) else looks[row]
+            look = looks[row]
+            if isinstance(
+                table.grid.rows[row][at], str
+            ):  # a number format does nothing to text but where it shows none
+                look = PLAIN._replace(struck=look.struck, raised=look.raised, unseen=look.unseen)
             _apply(figures, place, look, shown, (measure, money_of(table, at)))
     figures.problems = list(_once(figures.problems))
-
-
-def _for_text(look: Look) -> Look:
-    """A look without the number format, which does nothing to text but where it shows none."""
-    return PLAIN._replace(struck=look.struck, raised=look.raised, unseen=look.unseen)
 
 
 def _once(problems: list[tuple[int, str, str]]) -> Iterator[tuple[int, str, str]]:

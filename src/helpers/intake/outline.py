@@ -93,9 +93,10 @@ def outline(grid: Grid, scope: Scope, day: date) -> Outline | None:
     keys = unit_keys(scope)
     row = row_of_units(grid, keys)
     grid = grid if row is None else grid.transposed(row)
-    unit_at = _unit_column(grid, keys)
-    if unit_at is None:
+    counts = [len(_unit_rows(grid, at, keys)) for at in range(grid.width)]
+    if not any(counts):
         return None
+    unit_at = counts.index(max(counts))  # the column that names most units beside numbers
     first = _first_row(grid, unit_at, keys)
     heading = _unit_heading(grid, first, unit_at)
     bare = Layout("", "published", "", (FormColumn((heading,), "unit"),), date.min)
@@ -109,12 +110,6 @@ def outline(grid: Grid, scope: Scope, day: date) -> Outline | None:
     filled = [at for at in range(grid.width) if at in paths or any(cell != "" for cell in _body(made, at))]
     roles = {at: _role(made, at, scope, day) for at in filled}
     return Outline(table, rows, paths, roles, made.titles)
-
-
-def _unit_column(grid: Grid, keys: frozenset[str]) -> int | None:
-    """The column that names most units beside numbers."""
-    counts = [len(_unit_rows(grid, at, keys)) for at in range(grid.width)]
-    return counts.index(max(counts)) if any(counts) else None
 
 
 def _unit_rows(grid: Grid, at: int, keys: frozenset[str]) -> list[int]:
@@ -187,7 +182,7 @@ def _role(made: Outline, at: int, scope: Scope, day: date) -> str:
     usual = usual_column(key) if key else None
     if usual:
         return usual.role
-    if key and key[-1] in _DAYS and cells and all(_is_day(cell, day) for cell in cells):
+    if key and key[-1] in _DAYS and cells and all((of := day_of(cell, day)) and of.year in _YEARS for cell in cells):
         return "as_of"
     if _codes(cells, scope, day):
         return "code"
@@ -201,11 +196,6 @@ def _role(made: Outline, at: int, scope: Scope, day: date) -> str:
     if all(isinstance(cell, str) and not parse_flag(cell).problem for cell in cells):
         return "figure"  # 'x' where something holds
     return "label"
-
-
-def _is_day(cell: object, day: date) -> bool:
-    found = day_of(cell, day)
-    return found is not None and found.year in _YEARS
 
 
 def _codes(cells: Sequence[object], scope: Scope, day: date) -> bool:

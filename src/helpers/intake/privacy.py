@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -126,9 +126,10 @@ def names_in(text: str) -> list[str]:
     if len(text.split()) < 2:
         return []
     text = text if text.isascii() else unicodedata.normalize("NFC", text)
-    if _ANY_FAMILY.isdisjoint(_words(text.casefold())) and not _MIDDLE.search(text):
+    if _ANY_FAMILY.isdisjoint(re.findall(r"[^\W\d_]+", text.casefold())) and not _MIDDLE.search(text):
         return []
-    return [part for part in _parts(text) if _is_name(part)]
+    parts = (_TITLES.sub("", re.sub(r"[\d.+'’*]+\s*$", "", part).strip()) for part in _APART.split(text))
+    return [part for part in parts if _is_name(part)]
 
 
 def citizens_in(text: str) -> list[str]:
@@ -155,15 +156,6 @@ def _counts_up(text: str) -> bool:
     """Whether figures are those of rows or columns in order ('05 06 07 08 09')."""
     parts = [int(part) for part in re.findall(r"\d+", text)]
     return len(parts) > 3 and all(b == a + 1 for a, b in pairwise(parts))
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"[^\W\d_]+", text)
-
-
-def _parts(text: str) -> Iterator[str]:
-    for part in _APART.split(text):
-        yield _TITLES.sub("", re.sub(r"[\d.+'’*]+\s*$", "", part).strip())
 
 
 def _is_name(part: str) -> bool:

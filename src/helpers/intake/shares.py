@@ -32,10 +32,11 @@ def base_of(
     if not len(known):
         return PERCENT
     column = table.columns[at]
+    said = [*table.paths.get(at, ()), *(str(table.grid.rows[row][at]) for row in table.index_rows)]
     return (
         _by_counts(values, counts)
         or SCALES.get(column.scale or table.layout.scale)
-        or (PERCENT if _is_said(table, at) or known.max() > 1 else None)
+        or (PERCENT if any(map(_SAYS_PERCENT.search, said)) or known.max() > 1 else None)
     )
 
 
@@ -58,9 +59,3 @@ def _by_counts(values: np.ndarray, counts: Sequence[tuple[np.ndarray, np.ndarray
     if votes[PERCENT] == votes[FRACTION]:
         return None
     return PERCENT if votes[PERCENT] > votes[FRACTION] else FRACTION
-
-
-def _is_said(table: SheetTable, at: int) -> bool:
-    """Whether the heading or the sheet's index row says percent."""
-    said = [*table.paths.get(at, ()), *(str(table.grid.rows[row][at]) for row in table.index_rows)]
-    return any(_SAYS_PERCENT.search(text) for text in said)

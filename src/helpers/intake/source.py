@@ -46,10 +46,6 @@ def _forms() -> set[str]:
     return {entry.form for entry in layouts()} | {CATALOGUE}
 
 
-def _standards() -> set[str]:
-    return {entry.id for family in FAMILIES.values() for entry in entries_of(family)}
-
-
 def _of_source(entry: Mapping[str, Any], where: Place) -> Iterator[Mistake]:
     """A flow starts before it ends."""
     if "start" in entry and "as_of" in entry and entry["start"] > entry["as_of"]:
@@ -68,7 +64,9 @@ SOURCES = TomlTable(
                     "form": Text(choices=_forms),
                     "forms": Many(Text(choices=_forms)),
                     "sheets": Many(Text()),
-                    "standard": Text(choices=_standards),
+                    "standard": Text(
+                        choices=lambda: {entry.id for family in FAMILIES.values() for entry in entries_of(family)}
+                    ),
                     "sha256": Text(may_be_empty=True),
                     "received": Day(),
                     "provisional": Flag(),

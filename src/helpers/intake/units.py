@@ -74,7 +74,8 @@ class UnitFinder:
         """The unit of a row by its code and name; either may be ''. Codes and names must agree."""
         if code:
             unit = self.boundary.by_code.get(code)
-            return self._unit(unit) if unit and unit.name == name else self._by_code(self._full_code(code), name)
+            full = code if unit else code.zfill(len(self.boundary.units[0].code))  # spreadsheets drop leading zeros
+            return self._unit(unit) if unit and unit.name == name else self._by_code(full, name)
         exact = self._exact.get(name, ())
         if len(exact) == 1:
             return self._unit(exact[0])
@@ -93,11 +94,6 @@ class UnitFinder:
         kind = kinds().get(letters_of(word), "")
         levels = known.get(word) or known.get(kind) or {word}
         return not levels & frozenset().union(*known.values()) or bool(levels & self._levels)
-
-    def _full_code(self, code: str) -> str:
-        """The code with the leading zeros that a spreadsheet drops."""
-        width = max((len(unit.code) for unit in self.boundary.units[:1]), default=0)
-        return code.zfill(width) if code not in self.boundary.by_code else code
 
     def _by_code(self, code: str, name: str) -> Match:
         unit = self.boundary.by_code.get(code)

@@ -29,17 +29,13 @@ def history(current: pd.DataFrame, earlier: pd.DataFrame, scope: Scope) -> pd.Da
     columns = [*KEY, "value"]
     if earlier.empty and current["as_of"].nunique() < 2:
         return current.iloc[:0][columns]  # one day alone has no history
-    parts = [frame[frame["indicator"].isin(_compared()) & frame["value"].notna()] for frame in (earlier, current)]
+    compared = {rule["indicator"] for kind in ("plausible", "slow", "scale") for rule in entries_in(kind)}
+    compared |= {identity.right[0].indicator for identity in _carried()}
+    parts = [frame[frame["indicator"].isin(compared) & frame["value"].notna()] for frame in (earlier, current)]
     rows = pd.concat(parts)
     rows = rows.assign(_rank=rows["kind"].map(KINDS)).sort_values("_rank", kind="stable")[columns]
     rows = rows.drop_duplicates(KEY)
     return pd.concat([rows, merged(rows, scope)], ignore_index=True)
-
-
-def _compared() -> set[str]:
-    """Indicators that some rule compares over time."""
-    ends = {identity.right[0].indicator for identity in _carried()}
-    return ends | {rule["indicator"] for kind in ("plausible", "slow", "scale") for rule in entries_in(kind)}
 
 
 def _carried() -> list[Identity]:

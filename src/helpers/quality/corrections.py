@@ -34,7 +34,7 @@ FILE = "corrections.toml"
 TARGET = ("workbook", "sheet", "cell", "unit", "boundary", "indicator", "detail", "as_of")
 WHO = ("reason", "by", "date")
 COLUMNS = ("entry", *TARGET, "old", "new", "action", *WHO, "applied")
-_HERE = {"workbook": FILE, "sheet": "", "cell": ""}  # the office mends its corrections; no commune is told of them
+HERE = {"workbook": FILE, "sheet": "", "cell": ""}  # the office mends its corrections; no commune is told of them
 
 
 def _of_entry(entry: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
@@ -185,9 +185,9 @@ def _compared(corrections: Sequence[Correction], rows: Sequence[list[Any]]) -> d
             before = [other for other in several[:at] if other.change == each.change]
             words = {"entry": each.position + 1, "target": target(each.entry)}
             if against:
-                found[each.position] = Fault("Q607", row, "", words | {"other": against[0].position + 1}, _HERE)
+                found[each.position] = Fault("Q607", row, "", words | {"other": against[0].position + 1}, HERE)
             elif before:
-                found[each.position] = Fault("Q606", None, "", words | {"first": before[0].position + 1}, _HERE)
+                found[each.position] = Fault("Q606", None, "", words | {"first": before[0].position + 1}, HERE)
     return found
 
 
@@ -207,15 +207,15 @@ def _refusal(correction: Correction, rows: list[Any], values: pd.Series) -> Faul
     entry = correction.entry
     words: dict[str, Any] = {"entry": correction.position + 1, "target": target(entry)}
     if correction.problem:
-        return Fault("Q605", None, "", words | {"problem": correction.problem}, _HERE)
+        return Fault("Q605", None, "", words | {"problem": correction.problem}, HERE)
     if not rows:
-        return Fault("Q603", None, "", words, _HERE)
+        return Fault("Q603", None, "", words, HERE)
     if len(rows) > 1:
         several = {
             "vi": f"{target(entry)} ứng với {len(rows)} số liệu; hãy ghi rõ hơn",
             "en": f"{target(entry)} names {len(rows)} figures; be more exact",
         }
-        return Fault("Q605", None, "", words | {"problem": several}, _HERE)
+        return Fault("Q605", None, "", words | {"problem": several}, HERE)
     found = values[rows[0]]
     if (entry["old"] == "blank") == bool(pd.isna(found)) and (
         pd.isna(found) or abs(found - float(entry["old"])) < 1e-6
@@ -223,7 +223,7 @@ def _refusal(correction: Correction, rows: list[Any], values: pd.Series) -> Faul
         return None
     name = str(entry.get("indicator", ""))
     words |= {"wanted": _value(entry["old"], name), "found": _value(found, name)}
-    return Fault("Q604", rows[0], words["wanted"]["vi"], words, _HERE)
+    return Fault("Q604", rows[0], words["wanted"]["vi"], words, HERE)
 
 
 def _applied(entry: Mapping[str, Any], row: Any, observations: pd.DataFrame, values: pd.Series) -> Fault:

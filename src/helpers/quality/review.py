@@ -11,7 +11,7 @@ import pandas as pd
 
 from helpers.intake.source import told_names
 from helpers.quality import checks, continuity, controls, rates, repeats, shape, sizes, totals
-from helpers.quality.corrections import correct, read_corrections
+from helpers.quality.corrections import HERE, Corrected, correct, read_corrections
 from helpers.quality.faults import ADDRESS, Fault, Words, findings_of
 from helpers.quality.figures import Figures
 from helpers.vocabulary import observation
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 OUTCOMES = ("accepted", "rejected", "label", "ignorable")
 CELL = ["workbook", "sheet", "cell"]
-DROPPED = "Q602"
+CHANGED, DROPPED = "Q601", "Q602"
 LOOK_BACK = pd.DateOffset(years=2)
 
 
@@ -66,8 +66,12 @@ def review(intake: Intake, edition: Edition, earlier: pd.DataFrame | None = None
     reasons = _reasons(faults)
     rejected = corrected.observations.loc[corrected.observations.index.isin(list(reasons))]
     accepted = _without(singles, faults)
-    addressed = pd.concat([corrected.observations[ADDRESS], earlier[ADDRESS]])
-    findings = _ordered([intake.findings, findings_of(faults, addressed, partial(_place, edition.scope))])
+    addressed, place = pd.concat([corrected.observations[ADDRESS], earlier[ADDRESS]]), partial(_place, edition.scope)
+    told = [
+        findings_of(corrected.faults, addressed, place),
+        findings_of(judged, _as_corrected(addressed, corrected), place),
+    ]
+    findings = _ordered([intake.findings, *told])
     cells = _cells(intake.cells, rejected)
     return Review(
         accepted=accepted.reset_index(drop=True),
@@ -78,6 +82,15 @@ def review(intake: Intake, edition: Edition, earlier: pd.DataFrame | None = None
         columns=intake.columns,
         counts=_counts(cells, findings, accepted, rejected, edition.boundary),
     )
+
+
+def _as_corrected(addressed: pd.DataFrame, corrected: Corrected) -> pd.DataFrame:
+    """The addresses where a corrected figure stands as its correction says it: what is wrong with it is not the sender's fault."""
+    changed = list({fault.row: None for fault in corrected.faults if fault.code == CHANGED})
+    told = addressed.copy()
+    told.loc[changed, list(HERE)] = list(HERE.values())
+    told.loc[changed, "printed"] = [f"{value:g}" for value in corrected.observations.loc[changed, "value"]]
+    return told
 
 
 def _recent(earlier: pd.DataFrame | None, received: pd.DataFrame) -> pd.DataFrame:

@@ -98,8 +98,10 @@ def _missing_units(of_day: pd.DataFrame, boundary: Boundary, when: pd.Timestamp)
     present[given["at"].to_numpy()[columns >= 0], columns[columns >= 0]] = True
     asked = _asked(boundary, wanted)
     for at in np.flatnonzero((asked & ~present).any(axis=1)):
-        missing = [wanted[column] for column in np.flatnonzero(asked[at] & ~present[at])]
-        yield _missing(boundary.units[at], missing, len(missing) == asked[at].sum(), of_day, when)
+        missing, unit = [wanted[column] for column in np.flatnonzero(asked[at] & ~present[at])], boundary.units[at]
+        where = {"unit": unit.code, "boundary": unit.boundary, "indicator": missing[0]} | _where(unit, of_day, missing)
+        words = {"date": day(when), "missing": _some(missing)}
+        yield Fault("Q351" if len(missing) == asked[at].sum() else "Q352", None, "", words, where)
 
 
 def _positions(texts: pd.Series, known: list[str]) -> np.ndarray:
@@ -114,12 +116,6 @@ def _asked(boundary: Boundary, wanted: list[str]) -> np.ndarray:
     kinds = sorted({unit.kind for unit in boundary.units})
     of_kind = [[_applies(indicator, kind) for indicator in wanted] for kind in kinds]
     return np.array(of_kind, dtype=bool).reshape(len(kinds), len(wanted))[[kinds.index(u.kind) for u in boundary.units]]
-
-
-def _missing(unit: Unit, missing: list[str], everything: bool, rows: pd.DataFrame, when: pd.Timestamp) -> Fault:
-    where = _where(unit, rows, missing) | {"unit": unit.code, "boundary": unit.boundary}
-    words = {"date": day(when), "missing": _some(missing)}
-    return Fault("Q351" if everything else "Q352", None, "", words, where | {"indicator": missing[0]})
 
 
 def _where(unit: Unit, rows: pd.DataFrame, missing: list[str]) -> dict[str, str]:

@@ -33,7 +33,10 @@ def trace(
     entry = catalogue_entry(indicator)
     if entry.kind == "rate":
         sides = [[part.strip() for part in side.split(" + ")] for side in (entry.numerator, entry.denominator)]
-        numerator, denominator = (in_languages({lang: _listed(side, lang) for lang in ("vi", "en")}) for side in sides)
+        numerator, denominator = (
+            in_languages({lang: " + ".join(f"{part} ({label(part)[lang]})" for part in side) for lang in ("vi", "en")})
+            for side in sides
+        )
         head = message("{indicator} is computed: ({numerator}) / {denominator}", indicator=in_languages(label(indicator)), numerator=numerator, denominator=denominator)  # fmt: skip
         parts = [*sides[0], *sides[1]]
         one_day = _on_one_day(observations[observations["unit"] == unit], parts)
@@ -46,11 +49,6 @@ def trace(
     latest = newest.merge(newest.drop_duplicates(LATEST)[[*LATEST, "as_of"]]).drop_duplicates([*LATEST, "start"])
     order = ["detail", "as_of", "start", "kind"]
     return [line for _, row in latest.sort_values(order).iterrows() for line in _chain(row, findings, corrections)]
-
-
-def _listed(parts: Sequence[str], lang: str) -> str:
-    """Indicators by id and name: 'poor_households (Poor households) + …'."""
-    return " + ".join(f"{part} ({label(part)[lang]})" for part in parts)
 
 
 def _on_one_day(observations: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:

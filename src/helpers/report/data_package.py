@@ -219,5 +219,5 @@ def released_csv(edition: Edition) -> str:
 
 
 def _machine(value: float) -> str:
-    """Shortest text that reads back as the number; '' for missing."""
-    return "" if value != value else str(int(value)) if float(value).is_integer() else repr(float(value))
+    """The shortest decimal that a figure has ('0.0846', of which 8,46 % / 100 makes 0.08460000000000001); '' for missing."""
+    return "" if value != value else str(int(value)) if float(value).is_integer() else f"{value:.15g}"

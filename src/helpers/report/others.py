@@ -10,7 +10,7 @@ import pandas as pd
 
 from helpers.report.cell_marks import mark_of
 from helpers.report.cells import format_of
-from helpers.report.table import Column, Table, unit_of_money
+from helpers.report.table import Column, Table, places_of_money, unit_of_money
 from helpers.vocabulary.catalogue import indicator
 
 if TYPE_CHECKING:
@@ -60,11 +60,12 @@ def _table(name: str, rows: pd.DataFrame, members: Names, units: Names, page: Pa
     """Units against the members of a breakdown, the fewer as columns; money in one unit, which the caption names."""
     by_unit = rows.pivot_table("value", "unit", _MEMBER, aggfunc="last")
     is_money = format_of(indicator(name)) == "money"
-    scale, unit = unit_of_money(rows["value"].abs().max(), page.t) if is_money else (1.0, "")
+    scale, unit = unit_of_money(rows["value"], page.t) if is_money else (1.0, "")
     few = len(members) <= len(units)
     heads, names = (members, units) if few else (units, members)
     figures = by_unit if few else by_unit.T
-    common = Column("", "", format_of(indicator(name)), indicator=name, scale=scale)
+    places = places_of_money(rows["value"], scale) if is_money else None
+    common = Column("", "", format_of(indicator(name)), places, name, scale=scale)
     columns = [replace(common, name=f"c{n}", label=heads[key], at=_at(key)) for n, key in enumerate(figures)]
     table = figures.set_axis([column.name for column in columns], axis="columns")
     table = table.assign(name=[names[key] for key in table.index])

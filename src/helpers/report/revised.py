@@ -72,7 +72,7 @@ def _table(name: str, rows: pd.DataFrame, page: Page) -> Table:
     t, format, label = page.t, format_of(indicator(name)), indicator(name).label[page.lang]
     numbers = range(1, int(rows["number"].iloc[0]) + 1)
     states = {**{f"published_{n}": f"state_{n}" for n in numbers}, "value_after": "state_after"}
-    scale, unit = unit_of_money(rows[list(states)].abs().max(axis=None), t) if format == "money" else (1.0, "")
+    scale, unit = unit_of_money(rows[list(states)], t) if format == "money" else (1.0, "")
     said = [Column(f"published_{n}", t("Publication {number}", number=n), format, scale=scale) for n in numbers]
     parts = [Column("member", t("Detail"))] if rows["member"].ne("").any() else []
     columns = [Column("place", t("Unit")), *parts, Column("day", t("As of"), "date"), *said]

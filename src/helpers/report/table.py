@@ -19,6 +19,7 @@ from helpers.vocabulary.language import Translator, format_date, format_number, 
 MOST, ENDS = 40, 10  # a table of more rows than the first shows so many from each end until it is opened
 LONG = 20  # rows: a longer table may break over pages of paper, a shorter one moves to the next
 FLAGS = ("flag", "met")
+_LEAST = 5e7  # VND: less reads 0.0 in billions
 WIDE = 7  # columns: a table of so many is set closer
 _LEGEND = {
     "x": "… not available",
@@ -53,7 +54,7 @@ class Table:
 
 def rows_of(table: Table, t: Translator, register: Register | None = None) -> list[Row]:
     """Every row as written for the reader's language, the total last."""
-    columns = [scaled(column, table.frame, t) for column in table.columns]
+    columns = headed(table, t)
     body, total = _split(table)
     register = register or Register(pd.DataFrame())
     written = [_row(table, key, row, columns, t, register, False) for key, row in body]
@@ -133,7 +134,7 @@ def _row(
         column_of_row = _of_row(column, row)
         origin = _origin(value, column_of_row, known, register) if is_figure else Origin()
         if column.since and pd.notna(since := row.get(column.since)):
-            earlier = register.origin_of(column.part, column.base, {**known, "as_of": since})
+            earlier = register.origin_of(column_of_row.part, column_of_row.base, {**known, "as_of": since})
             origin = replace(origin, compared=earlier.all)
         cells.append(_cell(value, column, origin, table.symbols.get((key, column.name), ""), t))
     return Row(key, tuple(cells), is_total, str(known.get("unit", "")))
@@ -208,19 +209,28 @@ def written(value: Any, format: str, t: Translator, decimals: int | None = None)
     return ("−" if value < 0 else "+" if format in {"points", "change"} else "") + text
 
 
-def scaled(column: Column, frame: pd.DataFrame, t: Translator) -> Column:
-    """The column with its heading; amounts of money get one unit for all rows, named there."""
-    column = replace(column, label=column.label or _heading(column, t))
-    if column.format != "money" or column.scale != 1 or column.name not in frame:
-        return column
-    largest = pd.to_numeric(frame[column.name]).abs().max()
-    scale, unit = unit_of_money(largest, t)
-    return replace(column, label=f"{column.label} ({unit})", scale=scale)
+def headed(table: Table, t: Translator) -> list[Column]:
+    """The columns with their headings; all amounts of money of a table are in one unit, named there."""
+    columns = [replace(column, label=column.label or _heading(column, t)) for column in table.columns]
+    money = {each.name for each in columns if each.format == "money" and each.scale == 1} & set(table.frame)
+    scale, unit = unit_of_money(table.frame[[*money]], t)
+    return [_in(each, table.frame[each.name], scale, unit) if each.name in money else each for each in columns]
 
 
-def unit_of_money(largest: float, t: Translator) -> tuple[float, str]:
-    """The unit in which a reader meets amounts up to the largest (VND): how many VND it is, and its name."""
-    return (1e9, t("VND billion")) if not largest < 1e9 else (1e6, t("VND million"))
+def _in(column: Column, amounts: pd.Series, scale: float, unit: str) -> Column:
+    """The column of money in a unit, without decimals where all its amounts are whole."""
+    return replace(column, label=f"{column.label} ({unit})", scale=scale, decimals=places_of_money(amounts, scale))
+
+
+def unit_of_money(amounts: pd.DataFrame | pd.Series, t: Translator) -> tuple[float, str]:
+    """The unit in which a reader meets these amounts (VND), none of which may round to 0: its size in VND and its name."""
+    sizes = pd.Series(amounts.to_numpy(float).ravel()).abs().loc[lambda size: size != 0]
+    return (1e6, t("VND million")) if sizes.max() < 1e9 or sizes.min() < _LEAST else (1e9, t("VND billion"))
+
+
+def places_of_money(amounts: pd.Series, scale: float) -> int | None:
+    """No decimals for amounts that are all whole in their unit; else as usual."""
+    return 0 if (amounts.dropna().astype(float) / scale % 1 == 0).all() else None
 
 
 def _heading(column: Column, t: Translator) -> str:
@@ -273,7 +283,7 @@ def _kind_note(rows: Sequence[Row], t: Translator) -> str:
 def table_html(table: Table, t: Translator, rows: Sequence[Row], numbers: Numbers, bare: bool = False) -> str:
     """The table (`rows` as of `rows_of`) in its scroll region, with legend and notes unless `bare`; its numbers open."""
     id = numbers.block
-    columns = [scaled(column, table.frame, t) for column in table.columns]
+    columns = headed(table, t)
     resting = set() if bare else _resting(rows, columns)
     body = "".join(_tr(row, columns, numbers, row.key in resting) for row in rows if not row.is_total)
     totals = "".join(_tr(row, columns, numbers) for row in rows if row.is_total)
@@ -312,7 +322,7 @@ def sheet_of(table: Table, t: Translator, rows: Sequence[Row]) -> dict[str, Any]
 
     A number is [value, pattern] at full precision, in the unit of its heading; its symbols stand in the pattern.
     """
-    columns = [scaled(column, table.frame, t) for column in table.columns]
+    columns = headed(table, t)
     kind = _kind_note(rows, t)
     return {
         "caption": table.caption,

@@ -96,13 +96,27 @@ class Project:
         if scope not in known:
             if told := [line for line in self.stray_scopes() if line.startswith(f"data/raw/{scope}:")]:
                 raise UsageError(told[0])
+            if is_code(scope):
+                self._expect(self.raw(scope) / "scope.toml")
             raise unknown("scope", scope, known)
         return scope
+
+    def _expect(self, path: Path) -> None:
+        """Raise UsageError for a folder that is there without the file that describes it; it tells of one called nearly so."""
+        if path.parent.is_dir() and not path.is_file():
+            near = [each.name for each in path.parent.iterdir() if each.name.casefold().startswith(path.name)]
+            raise UsageError(
+                "{folder} holds no file {name}.{near}",
+                folder=path.parent.relative_to(self.root).as_posix(),
+                name=path.name,
+                near=did_you_mean(path.name, near, 0),
+            )
 
     def check_period(self, scope: str, period: str) -> Period:
         """The period, or UsageError with the ones that the scope has."""
         known = [str(p) for p in self.periods(self.check_scope(scope))]
         if str(Period.parse(period)) not in known:
+            self._expect(self.raw(scope, Period.parse(period)) / "sources.toml")
             listed = ", ".join(known) or "none"
             raise UsageError(
                 '{scope} has no returns for "{period}".{near} Periods in {folder}: {listed}.',

@@ -26,7 +26,7 @@ from helpers.vocabulary.settings_text import Mistyped, bytes_of, decoded, lines_
 Place = tuple[str | int, ...]  # keys and positions (from 0) that lead to a value
 MOST_TOLD = 8
 _ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38}[A-Za-z0-9])?")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]")  # also what turns the order of letters round
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)  # no file of Windows can be called so
 _DAY_FIRST = re.compile(r"\s*(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)\d\d)\s*")
 
@@ -255,14 +255,29 @@ class TomlTable:
         known = {**self.required, **self.optional}
         meant = {name: nearest(name, known) for name in value if name not in known and not self.others}
         for name, near in meant.items():
+            vi, en = _meant(near) if near else self._home(name, at)
             yield Mistake(
                 (*at, name),
-                f"không có mục này ở đây.{_meant(near)[0]} Các mục: {', '.join(known)}.",
-                f"is not known here.{_meant(near)[1]} Known: {', '.join(known)}.",
+                f"không có mục này ở đây.{vi} Các mục: {', '.join(known)}.",
+                f"is not known here.{en} Known: {', '.join(known)}.",
             )
         for name in self.required:
             if name not in value and name not in meant.values():
                 yield Mistake(at, f"thiếu “{name}”", f'lacks "{name}"')
+
+    def _home(self, name: str, at: Place) -> tuple[str, str]:
+        """Where a name that stands at the wrong place belongs, as far as this table can tell."""
+        if at:
+            return (
+                " Mục chung của cả tệp phải đứng trên dòng [ ] đầu tiên.",
+                " What holds for the whole file stands above the first [ ].",
+            )
+        tables = {key: kind.kind for key, kind in {**self.required, **self.optional}.items() if isinstance(kind, Many)}
+        near = next(
+            (key for key, of in tables.items() if isinstance(of, TomlTable) and name in {**of.required, **of.optional}),
+            "",
+        )
+        return (f" Hãy ghi dưới dòng [[{near}]].", f" Write it below a line [[{near}]].") if near else ("", "")
 
     def _values(self, value: dict[str, Any], at: Place) -> Iterator[Mistake]:
         for name, kind in {**self.required, **self.optional}.items():

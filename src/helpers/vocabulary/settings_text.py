@@ -9,6 +9,7 @@ import codecs
 import errno
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -34,6 +35,7 @@ _SLIPS: tuple[tuple[str, str, str], ...] = (
     (r"=\s*0\d+\s*[,}\]#]|=\s*0\d+\s*$", "có mã bắt đầu bằng số 0; hãy viết mã trong ngoặc kép", "holds a code that begins with 0; write codes in quotes"),
     (r"=\s*[+-]?\d+,\d+", "có số với dấu phẩy; hãy viết dấu chấm thập phân: 1.5", "holds a number with a comma; write a decimal point: 1.5"),
     (r"=\s*(?:True|False|TRUE|FALSE|yes|no|Yes|No)\b", "hãy viết true hoặc false bằng chữ thường", "write true or false in small letters"),
+    (r"^\s*[\w-]*[^\W\x00-\x7f][\w -]*=", "tên mục phải viết bằng chữ không dấu", "names what it sets with accents; names are plain letters"),
     (r"^[^=]*[\w\"]\s*:\s*\S", "hãy viết dấu = giữa tên và giá trị, không phải dấu hai chấm", "write = between a name and its value, not a colon"),
     (r"^\s*\[\[[^\]]*\](?!\])", "thiếu một dấu ngoặc ]: hãy viết [[tên]]", "lacks a bracket: write [[name]]"),
     (r"^\s*\[[^\]\[]*$", "thiếu dấu ngoặc ] ở cuối", "lacks the closing bracket ]"),
@@ -61,7 +63,7 @@ def bytes_of(path: Path) -> bytes:
 
 
 def decoded(data: bytes) -> str:
-    """The text of a file as editors of Windows save it: UTF-8 or, where it says so itself, UTF-16; any line ends."""
+    """The text of a file as editors of Windows save it: UTF-8 or, where it says so itself, UTF-16; any line ends, accents in one form."""
     if len(data) > MAX_BYTES:
         raise Mistyped(1, "tệp quá lớn", f"is larger than {MAX_BYTES / 1e6:.0f} MB")
     wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
@@ -72,7 +74,7 @@ def decoded(data: bytes) -> str:
         raise Mistyped(
             line, "không phải UTF-8; hãy lưu tệp lại với bảng mã UTF-8", "is not UTF-8; save the file again as UTF-8"
         ) from error
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def dates_as_text(data: bytes) -> bytes:

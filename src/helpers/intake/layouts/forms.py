@@ -119,8 +119,8 @@ def blank_workbook(edition: Edition, units: Sequence[Unit], place: str, chosen: 
 
 def workbook(forms: Iterable[Form], properties: Mapping[str, str] | None = None) -> bytes:
     """A workbook of filled or blank forms; units that a form is not for are left out. Same forms, same bytes."""
-    kept = [_of_its_kinds(form) for form in forms]
-    kept = [form for form in kept if form.units]
+    having = [(form, [u for u in form.units if not form.layout.kinds or u.kind in form.layout.kinds]) for form in forms]
+    kept = [replace(form, units=units) for form, units in having if units]
     buffer = io.BytesIO()
     book = Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"created": CREATED, **(properties or {})})
@@ -129,11 +129,6 @@ def workbook(forms: Iterable[Form], properties: Mapping[str, str] | None = None)
         write_sheet(book, styles, form, name)
     book.close()
     return buffer.getvalue()
-
-
-def _of_its_kinds(form: Form) -> Form:
-    kinds = form.layout.kinds
-    return replace(form, units=[unit for unit in form.units if unit.kind in kinds]) if kinds else form
 
 
 def sheet_names(entries: Sequence[Layout]) -> list[str]:

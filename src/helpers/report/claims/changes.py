@@ -96,16 +96,11 @@ def outlook(found: Outlook | None, target: float, unit: str, rates: pd.Series) -
 def printed_change(row: pd.Series, column: str) -> Claim:
     """A change as the source prints it, read as percentage points: 'giảm 13,62%' is 13,62 points less.
 
-    numbers: value, size, and with the rate as of today the rate before, unless that would be no rate (below 0 or above 1).
-    The text as printed comes from the page's figures.
+    numbers: value and size. The text as printed comes from the page's figures.
     """
     change = figure(row, f"{column}_change_printed")
-    rate = figure(row, column)
-    rate = rate if rate == rate else figure(row, f"{column}_printed")
-    before = rate - change / 100
-    numbers = {"value": change, "size": abs(change)} | ({"after": rate, "before": before} if 0 <= before <= 1 else {})
     direction = "" if change != change else "down" if change < 0 else "up" if change > 0 else "none"
     return Claim(
         "printed", measure(f"{column}_change_printed"), (str(row.name),), day_of(row), direction=direction,
-        numbers=numbers, basis=Basis(State.KNOWN if direction else State.MISSING),
+        numbers={"value": change, "size": abs(change)}, basis=Basis(State.KNOWN if direction else State.MISSING),
     )  # fmt: skip

@@ -42,24 +42,21 @@ def tell_counts(read: Reader, claim: Claim) -> str:
 
 
 def moved(pair: Comparable, column: str) -> Said:
-    """Count and base of a rate of the whole with its change; without one, with their day."""
+    """Count, base and day of a rate of the whole, and its change where there is one."""
     change = claim_of.change(pair.earlier, pair.later, column, pair.units)
     return said(tell_moved, claim_of.value(pair.whole, column_of(pair.whole, column)), change)
 
 
 def tell_moved(read: Reader, now: Claim, change: Claim) -> tuple[str, list[Claim]]:
-    """'1.731/7.735 hộ; giảm 13,62 điểm % so với ngày 31/12/2022'."""
-    c = read(change)
+    """'1.731/7.735 hộ, ngày 31/12/2023; giảm 13,62 điểm % so với ngày 31/12/2022'."""
     if not now.known or now.basis.due or not change.known or change.basis.due:
         return tell_counts(read, now), [now]
-    words = {"size": c.size, "since": c.since}
-    told = _tell_change(read, change, words)
-    if not now.measure.base:
-        return told, [change]
-    return read.t("{count} of {base}; {told}", count=read(now).count, base=read(now).base, told=told), [now, change]
+    told = _tell_change(read, change)
+    return read.t("{counted}; {told}", counted=tell_counts(read, now), told=told), [now, change]
 
 
-def _tell_change(read: Reader, change: Claim, words: dict[str, str]) -> str:
+def _tell_change(read: Reader, change: Claim) -> str:
+    words = {"size": read(change).size, "since": read(change).since}
     if change.direction == "none":
         return read.t("no clear change since {since}", **words)
     if change.direction == "down":

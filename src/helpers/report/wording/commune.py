@@ -24,9 +24,11 @@ def label(read: Reader, figure: str) -> str:
     indicator, _, detail = figure.partition("/")
     if indicator == DEPRIVED:
         return read.t("{what} (lacking)", what=read.label(indicator, detail))
-    if figure == "poor_person_rate":
-        return read.t("Share of persons who live in poor households")
-    return indicators()[figure].label[read.lang]
+    shares = {
+        "poor_person_rate": read.t("Share of persons who live in poor households"),
+        "new_rural_criteria_met": read.t("Share of new-rural criteria met"),
+    }
+    return shares.get(figure) or indicators()[figure].label[read.lang]
 
 
 def names(read: Reader, standing: Frame) -> list[str]:
@@ -90,22 +92,23 @@ def _first_known(standing: Frame) -> Frame:
 
 
 def tell_headline(read: Reader, own: Claim | None = None, other: Claim | None = None) -> str | tuple[str, list[Claim]]:
-    """'Xã Măng Bút: tỷ lệ hộ nghèo 30,36%, cao hơn của huyện Kon Plông (22,38%)'."""
+    """'Xã Măng Bút: tỷ lệ hộ nghèo ngày 31/12/2023 là 30,36%, cao hơn mức chung của huyện Kon Plông (22,38%)'."""
     if own is None or other is None or not own.known:
         return ""
     words = {
         "place": read(own).place,
         "subject": read(own).subject,
         "value": read(own).rate if own.measure.base else read(own).value,
+        "day": read(own).day,
     }
     if not other.known or other.basis.due:
-        return read.t("{place}: {subject} {value}", **words), [own]
+        return read.t("{place}: {subject} {value} on {day}", **words), [own]
     words |= {"other": read(other).reference, "theirs": read(other).number("reference")}
     if other.direction == "same":
-        return read.t("{place}: {subject} {value}, about level with {other} ({theirs})", **words), [own, other]
+        return read.t("{place}: {subject} {value} on {day}, about level with {other} ({theirs})", **words), [own, other]
     if other.direction == "higher":
-        return read.t("{place}: {subject} {value}, above that of {other} ({theirs})", **words), [own, other]
-    return read.t("{place}: {subject} {value}, below that of {other} ({theirs})", **words), [own, other]
+        return read.t("{place}: {subject} {value} on {day}, above that of {other} ({theirs})", **words), [own, other]
+    return read.t("{place}: {subject} {value} on {day}, below that of {other} ({theirs})", **words), [own, other]
 
 
 def figure(row: Row) -> Said:

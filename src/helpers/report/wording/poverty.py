@@ -5,7 +5,6 @@ from __future__ import annotations
 import helpers.report.claims as claim_of
 from helpers.analysis.change import Comparable, Outlook
 from helpers.report.claims import Claim, Frame, Measure, Row
-from helpers.report.wording import sentences
 from helpers.report.wording.reader import Reader
 from helpers.report.wording.said import Said, said
 from helpers.vocabulary.law import NoRule, Standard
@@ -84,13 +83,13 @@ def tell_headline(read: Reader, poor: Claim, change: Claim) -> tuple[str, list[C
     if not poor.known or poor.basis.due or change.basis.due or not change.known or not poor.measure.is_rate:
         return _tell_level_alone(read, poor), [poor]
     t, p, c = read.t, read(poor), read(change)
-    words = {"place": p.place, "value": p.value, "since": c.since, "size": c.size}
+    words = {"place": p.place, "value": p.value, "day": p.day, "since": c.since, "size": c.size}
     if change.direction == "none":
-        told = t("{place}: {value} of households are poor, no clear change since {since}", **words)
+        told = t("{place}: {value} of households were poor on {day}, no clear change since {since}", **words)
     elif change.direction == "down":
-        told = t("{place}: {value} of households are still poor, down {size} since {since}", **words)
+        told = t("{place}: {value} of households were still poor on {day}, down {size} since {since}", **words)
     else:
-        told = t("{place}: {value} of households are poor, up {size} since {since}", **words)
+        told = t("{place}: {value} of households were poor on {day}, up {size} since {since}", **words)
     return told, [poor, change]
 
 
@@ -105,11 +104,6 @@ def _tell_level_alone(read: Reader, poor: Claim) -> str:
         else t("{value} are poor on {day}", **words)
     )
     return t("{place}: {told}", place=p.place, told=p.over(told))
-
-
-def age(row: Row, year: int) -> Said:
-    """That the review is not of the year of the page; nothing where it is."""
-    return sentences.age(REVIEW, row, year)
 
 
 def change(pair: Comparable) -> Said:
@@ -134,13 +128,19 @@ def tell_change(read: Reader, change: Claim) -> str:
     return t("The poverty rate of {place} rose from {before} on {since} to {after} on {day}, up {size}.", **words)
 
 
-def printed_change(row: Row, rate: str = "poverty_rate") -> Said:
-    """A change as the source prints it."""
-    return said(tell_printed_change, claim_of.printed_change(row, rate))
+def printed_change(row: Row, rate: str = "poverty_rate", *worked_out: Claim) -> Said:
+    """A change as the source prints it; nothing where it only repeats the one that was worked out."""
+    return said(tell_printed_change, claim_of.printed_change(row, rate), *worked_out)
 
 
-def tell_printed_change(read: Reader, change: Claim) -> str:
-    """The source's own change, read as percentage points; in its words where the page may quote them."""
+def tell_printed_change(read: Reader, change: Claim, own: Claim | None = None) -> tuple[str, list[Claim]]:
+    """The source's own change, in its words where the page may quote them."""
+    is_exact = not change.quoted and not change.basis.qualifier
+    repeats = own and own.known and is_exact and abs(own["value"] - change["value"]) < 0.005
+    return ("", []) if repeats else (_tell_printed_change(read, change), [change])
+
+
+def _tell_printed_change(read: Reader, change: Claim) -> str:
     t, p = read.t, read(change)
     if not change.known or change.direction == "none":
         return ""
@@ -150,10 +150,7 @@ def tell_printed_change(read: Reader, change: Claim) -> str:
         return t("By the source, the {rate} is down {size} in a year.", **words)
     if not change.quoted:
         return t("By the source, the {rate} is up {size} in a year.", **words)
-    if change.basis.qualifier or not change.has("before"):
-        return t("For the {rate} the source prints “{quoted}”: {size}.", **words)
-    words |= {"before": read.share(change["before"]), "after": read.share(change["after"])}
-    return t("For the {rate} the source prints “{quoted}”: {size}, from {before} one year earlier to {after}.", **words)
+    return t("For the {rate} the source prints “{quoted}”: {size}.", **words)
 
 
 def spread(units: Frame, rate: str = "poverty_rate", *, hardly: float = 1.0) -> Said:

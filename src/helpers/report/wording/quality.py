@@ -28,12 +28,12 @@ def tell_headline(read: Reader, counts: Mapping[str, int], place: str) -> str:
     """'Huyện Kon Plông: 9/9 đơn vị có số liệu; không có lỗi, không có cảnh báo'."""
     t, errors, warnings = read.t, counts["errors"], counts["warnings"]
     words = {"place": place, "units": read.of_units(counts["units_reported"], counts["units"])}
-    wrong = t.form("{number} error to correct", "{number} errors to correct", errors).format(number=read.number(errors))
-    unsure = t.form("{number} warning to check", "{number} warnings to check", warnings).format(number=read.number(warnings))  # fmt: skip
-    if errors and warnings:
-        return t("{place}: {units} have figures; {errors}, {warnings}", errors=wrong, warnings=unsure, **words)
+    wrong = t.plural("{n} error to correct", "{n} errors to correct", errors) if errors else ""
+    unsure = t.plural("{n} warning to check", "{n} warnings to check", warnings) if warnings else ""
     if errors or warnings:
-        return t("{place}: {units} have figures; {findings}", findings=wrong if errors else unsure, **words)
+        return t(
+            "{place}: {units} have figures; {findings}", findings=", ".join(filter(None, (wrong, unsure))), **words
+        )
     return t("{place}: {units} have figures; nothing to correct or to check", **words)
 
 
@@ -41,18 +41,14 @@ def of_units(counts: Mapping[str, int]) -> tuple[Said, Said]:
     """Units with figures of those due; in how many files."""
     return (
         said(lambda read: read.of_units(counts["units_reported"], counts["units"])),
-        said(
-            lambda read: read.t.form("{number} file", "{number} files", counts["files"]).format(
-                number=read.number(counts["files"])
-            )
-        ),
+        said(lambda read: read.t.plural("{n} file", "{n} files", counts["files"])),
     )
 
 
 def of_figures(counts: Mapping[str, int]) -> tuple[Said, Said]:
-    """Figures accepted and rejected."""
+    """Figures accepted, each once wherever it stands, and rejected."""
     return (
-        said(lambda read: read.number(counts["accepted"])),
+        said(lambda read: read.number(counts["figures"])),
         said(lambda read: read.t("{n} rejected", n=read.number(counts["rejected"]))),
     )
 
@@ -71,12 +67,16 @@ def tell_missing(read: Reader, without: Sequence[str], units: int) -> str:
 
 def cells(counts: Mapping[str, int]) -> Said:
     """That the four outcomes of a cell add up to all cells."""
-    return said(lambda read: read.t.plural(
-        "{n} file holds {cells} filled cells: accepted figures {accepted}, rejected {rejected}, labels {label}, "
-        "without a figure {ignorable}.",
-        "{n} files hold {cells} filled cells: accepted figures {accepted}, rejected {rejected}, labels {label}, "
-        "without a figure {ignorable}.", counts["files"], **{name: read.number(count) for name, count in counts.items()},
-    ))  # fmt: skip
+    return said(lambda read: tell_cells(read, counts))
+
+
+def tell_cells(read: Reader, counts: Mapping[str, int]) -> str:
+    """'4 tệp có 2.092 ô có nội dung: 1.038 ô có số liệu được chấp nhận, …'."""
+    return read.t.plural(
+        "{n} file holds {cells} filled cells: with an accepted figure {accepted}, with a rejected one {rejected}, labels {label}, without a figure {ignorable}.",
+        "{n} files hold {cells} filled cells: with an accepted figure {accepted}, with a rejected one {rejected}, labels {label}, without a figure {ignorable}.",
+        counts["files"], **{name: read.number(count) for name, count in counts.items()},
+    )  # fmt: skip
 
 
 def account(outcomes: Mapping[str, int]) -> Said:
@@ -96,7 +96,7 @@ def tell_account(read: Reader, outcomes: Mapping[str, int]) -> str:
         "left": t("on the page of other figures: {n}"),
     }
     told = "; ".join(words.format(n=read.number(outcomes[way])) for way, words in ways.items() if outcomes.get(way))
-    return t("Of {all} accepted figures of this period: {ways}.", all=read.number(sum(outcomes.values())), ways=told) if told else ""  # fmt: skip
+    return t("Counted once each, also where it stands in several cells or is reported as a gap, the period has {all} accepted figures: {ways}.", all=read.number(sum(outcomes.values())), ways=told) if told else ""  # fmt: skip
 
 
 def attack(counts: Mapping[str, int]) -> Said:

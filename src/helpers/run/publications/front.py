@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from helpers.report.wording.reader import capitalised
 from helpers.run.index import rendered, tongues
 from helpers.run.publications import sdmx
 from helpers.run.publications.data_catalogue import catalogue, is_demonstration, title_of
@@ -62,7 +63,7 @@ def _row(project: Project, each: Publication, t: Translator, folder: Path) -> di
     return {
         "data": [{"href": (place / name).relative_to(folder).as_posix(), "title": title} for name, title in data],
         "demonstration": is_demonstration(place),
-        "period": Period.parse(each.period).words(t.lang),
+        "period": capitalised(Period.parse(each.period).words(t.lang)),
         "links": links,
         "day": format_date(date.fromisoformat(each.day), t.lang),
         "by": each.by,

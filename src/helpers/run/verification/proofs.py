@@ -348,17 +348,6 @@ def _printed(evidence: Evidence, claim: Told, numbers: ProvedNumbers) -> None:
     change = found.value or 0.0
     _directed(claim, "down" if change < 0 else "up" if change > 0 else "none")
     numbers.give("points", abs(change))
-    after = claim["numbers"].get("after")
-    if after is None:
-        return
-    rate = claim["indicator"].removesuffix("_change_printed")
-    counts = {"part": [rate.replace("poverty_rate", "poor_households")], "base": ["households"]}
-    computed = measured(evidence, counts, claim["units"][0], claim["day"]).value
-    told = evidence.find(f"{rate}_printed", claim["units"][0], claim["day"])
-    if not any(agree(after, value) for value in (computed, *(row.value for row in told))):
-        raise Unproved(f"the rate of that day is {computed}, told {after}")
-    _same(claim, "before", after - change / 100)
-    numbers.give("rate", after * 100, after * 100 - change)
 
 
 def _outlook(evidence: Evidence, claim: Told, numbers: ProvedNumbers) -> None:
