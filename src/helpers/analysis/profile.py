@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from helpers.analysis.change import printed_percent
+from helpers.analysis.change import is_clear, printed_percent
 from helpers.analysis.frames import at, day_of, latest_date, or_empty
 from helpers.analysis.land import as_in_catalogue, land_coverage, land_date
 from helpers.analysis.overview import NAMED, newest
@@ -54,10 +54,12 @@ def standing_by_unit(observations: pd.DataFrame, boundary: Boundary) -> pd.DataF
     """Where each unit stands by every rate: one row per unit that has figures, and rate that any unit has.
 
     `figure` (an indicator, or `poor_households_deprived/toilet`), `value` (0-1) = `count` / `size`, `before` (at the earlier
-    review that compares, of what reviews measure, which was `since`), `whole`, `worst` and `best` (of the units), `better` (lower or higher), `place` and `from_below` (1 is the highest and the lowest; ties share the
-    better place, as printed), `many` (units with a value), `sharing` (units of its value), `as_of`, `state`, `counts`, and the
-    terms behind it and behind the whole (`part`, `base`, `whole_part`, `whole_base`, separated by spaces; '' where they are
-    not known). Criteria met are a share of their set; the whole of them is the mean of the units.
+    review that compares, of what reviews measure, which was `since`), `whole`, whether it is clearly `apart` from that
+    (`is_clear`), `worst` and `best` (of the units), `better` (lower or higher), `place` and `from_below` (1 is the highest
+    and the lowest; ties share the better place, as printed), `many` (units with a value), `sharing` (units of its value),
+    `as_of`, `state`, `counts`, and the terms behind it and behind the whole (`part`, `base`, `whole_part`, `whole_base`,
+    separated by spaces; '' where they are not known). Criteria met are a share of their set; the whole of them is the
+    mean of the units.
     """
     there = set(observations.loc[observations["state"].isin([State.KNOWN, State.WITHHELD]), "unit"])
     units = [unit.code for unit in boundary.units if unit.code in there]
@@ -72,7 +74,7 @@ def standing_by_unit(observations: pd.DataFrame, boundary: Boundary) -> pd.DataF
 
 def _nothing() -> pd.DataFrame:
     whole = [f"whole_{name}" for name in _TERMS]
-    beside = ["whole", "worst", "best", "place", "from_below", "many", "sharing", "better", "counts", "state"]
+    beside = ["whole", "worst", "best", "apart", "place", "from_below", "many", "sharing", "better", "counts", "state"]
     return pd.DataFrame(columns=["unit", "figure", *_COLUMNS, *_TERMS, *whole, *beside])
 
 
@@ -204,7 +206,9 @@ def _beside(rates: Mapping[ProfileRate, pd.DataFrame], units: Sequence[str], tot
     kinds = {name: of({id: getattr(rate, name) for id, rate in by_id.items()}) for name in ("better", "counts")}
     whole_terms = {f"whole_{side}": of(wholes[side]) for side in _TERMS}
     days = own["as_of"].fillna(of(every.groupby("figure")["as_of"].max()))
-    return own.assign(**beside, **_places(own), **kinds, **whole_terms, as_of=days)
+    gaps, households = (own["value"] - beside["whole"]) * 100, own["size"].where(kinds["counts"] == "households")
+    apart = [is_clear(gap, size) for gap, size in zip(gaps, households, strict=True)]
+    return own.assign(**beside, **_places(own), **kinds, **whole_terms, as_of=days, apart=apart)
 
 
 def _places(own: pd.DataFrame) -> dict[str, pd.Series]:

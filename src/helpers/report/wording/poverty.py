@@ -147,9 +147,9 @@ def _tell_printed_change(read: Reader, change: Claim) -> str:
     rate = read.subject(claim_of.measure(change.measure.column.removesuffix("_change_printed")))
     words = {"rate": rate, "quoted": change.quoted, "size": p.size}
     if not change.quoted and change.direction == "down":
-        return t("By the source, the {rate} is down {size} in a year.", **words)
+        return t("According to the source, the {rate} is down {size} in a year.", **words)
     if not change.quoted:
-        return t("By the source, the {rate} is up {size} in a year.", **words)
+        return t("According to the source, the {rate} is up {size} in a year.", **words)
     return t("For the {rate} the source prints “{quoted}”: {size}.", **words)
 
 
