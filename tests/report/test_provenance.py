@@ -7,7 +7,7 @@ from importlib import metadata
 import pandas as pd
 import pytest
 
-from helpers.report import provenance, stamp
+from helpers.report import provenance
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.pack import Pack, using
 from helpers.vocabulary.period import Period
@@ -66,7 +66,7 @@ def test_a_project_without_a_lock_says_so(tmp_path):
 
 def test_the_time_of_the_stamp_can_be_fixed(monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
-    assert stamp.now().isoformat() == "1970-01-02T00:00:00+00:00"
+    assert provenance.now().isoformat() == "1970-01-02T00:00:00+00:00"
 
 
 @pytest.mark.parametrize(
@@ -80,5 +80,5 @@ def test_the_time_of_the_stamp_can_be_fixed(monkeypatch):
 def test_the_stamp_goes_by_the_clock_of_the_country_not_of_the_machine(names, lang, told, tmp_path, monkeypatch):
     monkeypatch.setenv("TZ", "America/New_York")
     with using(Pack.of(names, tmp_path)):
-        moment, clock = stamp.local(datetime(2026, 11, 26, 18, 30, tzinfo=UTC), lang)
+        moment, clock = provenance.local(datetime(2026, 11, 26, 18, 30, tzinfo=UTC), lang)
     assert (f"{moment:%Y-%m-%d %H:%M}", clock) == told

@@ -11,8 +11,7 @@ from helpers.report.exports import tables_name, whole_name
 from helpers.report.lineage import KINDS
 from helpers.report.markup import escape
 from helpers.report.origins import parts_of
-from helpers.report.provenance import Provenance, SourceFile
-from helpers.report.stamp import local
+from helpers.report.provenance import Provenance, SourceFile, local
 from helpers.report.wording.reader import uncapitalised
 from helpers.vocabulary.catalogue import Indicator, bases_of, days_of_change, indicators
 from helpers.vocabulary.edition import Edition

@@ -1,5 +1,4 @@
-"""observations.csv, the figures of a release for anybody and the proof of its pages, and datapackage.json, which tells what they
-are, field by field, as a Frictionless Data Package (specs.frictionlessdata.io)."""
+"""observations.csv, the figures of a release, and datapackage.json, which describes them (Frictionless, specs.frictionlessdata.io)."""
 
 from __future__ import annotations
 

@@ -28,10 +28,7 @@ T = TypeVar("T")
 
 
 def with_frames(function: Callable[..., T], edition: Edition, *arguments: Any) -> T:
-    """What a function makes of frames of an edition: here, if pandas is here already, else in a worker, where it is too.
-
-    A process that only plans and writes pages need not import again what its workers have imported.
-    """
+    """What a function makes of an edition's frames: here if pandas is here already, else in a worker, where it is too."""
     if "pandas" in sys.modules or not pool.is_open():
         return function(edition, *arguments)
     return pool.shared().run(_in_force, function, edition, *arguments)

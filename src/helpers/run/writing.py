@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from helpers import store
-from helpers.report.stamp import now
 from helpers.run.index import DATA_FILES, write_index
 from helpers.run.manifest import PageLedger
 from helpers.run.order import Order
 from helpers.run.plan import Links, Planned, environment
 from helpers.run.verification.linked import without_dead_links
 from helpers.vocabulary.edition import Edition
-from helpers.vocabulary.files import code_digest, digest, read_json, write_atomic
+from helpers.vocabulary.files import code_digest, digest, now, read_json, write_atomic
 
 if TYPE_CHECKING:  # papermill and nbconvert are imported where a page is made: a run with nothing to do must be quick
     from helpers.run.execute import Made

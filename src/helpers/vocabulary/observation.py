@@ -86,8 +86,6 @@ def validate(observations: pd.DataFrame) -> pd.DataFrame:
     strange = {name: set(observations[name].unique()) - set(known) for name, known in _CODES.items()}
     strange |= {name: {""} & set(observations[name].unique()) for name in _FILLED}
     strange |= {"start": set(observations.loc[observations["start"] > observations["as_of"], "cell"])}
-    if any(strange.values()):
-        raise ValueError(
-            f"observations with what must not be there: { {name: found for name, found in strange.items() if found} }"
-        )
+    if found := {name: values for name, values in strange.items() if values}:
+        raise ValueError(f"observations with what must not be there: {found}")
     return observations

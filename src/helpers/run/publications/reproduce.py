@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from helpers.report.stamp import local
+from helpers.report.provenance import local
 from helpers.run.manifest import NAME as MANIFEST
 from helpers.run.publications import sdmx
 from helpers.run.publications.shelf import MARK, Publication, contents, enter, listed, numbered
