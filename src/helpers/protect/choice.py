@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass, field, replace
+from dataclasses import astuple, dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -11,7 +11,7 @@ from scipy import sparse
 
 from helpers.protect.attack import WIDTH, Aim
 from helpers.protect.outsider import Exposed, Tables, attack
-from helpers.protect.proof import ProofTask, World, still_fitting
+from helpers.protect.proof import ProofTask, World
 from helpers.protect.regularities import as_relations, regularities, true_ones
 from helpers.protect.relations import UNIT_SUM, columns_of
 from helpers.protect.suppression import Choice, choose
@@ -30,8 +30,7 @@ class Draft:
     an outsider believes. By cell: `new`; `primary` is withheld
     for what it tells; `before` was withheld by an earlier release. cost: what withholding a cell costs the reader.
     links: pairs (count, amount) that are withheld together where neither is 0. place: number of each cell's unit, -1
-    for totals. worlds: found so far.
-    among: the only cells that the proof may withhold besides, all of them where nothing is said.
+    for totals. worlds: those that prove the last choice.
     """
 
     cells: pd.DataFrame
@@ -47,7 +46,6 @@ class Draft:
     links: np.ndarray
     place: np.ndarray
     worlds: list[World] = field(default_factory=list)
-    among: np.ndarray | bool = True
 
     @property
     def value(self) -> np.ndarray:
@@ -116,28 +114,14 @@ def decide(release: Draft, sensitive: np.ndarray) -> Decision:
         nothing = np.zeros(len(release.cells), dtype=bool)
         return Decision(release.before | (release.hidden & release.new), nothing, nothing, nothing, nothing)
     zeros, choice = _with_zeros(release)
-    choice = _withstanding(release, choice, zeros)
+    choice = _extended(release, choice, zeros)
     whole = np.zeros(len(release.cells), dtype=bool)
     for extent in (release.place, np.zeros_like(release.place)):
         if choice.unproved.any():
             whole |= sensitive & release.open & np.isin(extent, extent[choice.unproved])
             besides = zeros | whole
-            choice = _withstanding(release, _settled(release, besides), besides)
+            choice = _extended(release, _settled(release, besides), besides)
     return Decision(choice.withheld, choice.given, zeros, whole, choice.unproved & ~release.hidden)
-
-
-def _withstanding(release: Draft, choice: Choice, besides: np.ndarray) -> Choice:
-    """The choice with more withheld until the attack finds nothing; what it still finds then is not proved.
-
-    What was added for that was added cell by cell: a second choice among what is withheld then may need less.
-    """
-    first = _extended(release, choice, besides)
-    if np.array_equal(first.withheld, choice.withheld):
-        return first
-    less = replace(release, among=first.withheld)
-    second = _extended(less, _settled(less, besides), besides)
-    fewer = not second.unproved.any() and second.withheld.sum() < first.withheld.sum()
-    return second if fewer else first
 
 
 def _extended(release: Draft, choice: Choice, besides: np.ndarray) -> Choice:
@@ -242,14 +226,14 @@ def _aim(release: Draft) -> Aim:
 def _settled(release: Draft, besides: np.ndarray) -> Choice:
     """What is withheld once no regularity of what is then published tells more; `besides` is withheld in any case."""
     must = release.before | ((release.primary | release.hidden) & release.new) | besides
-    free = release.open & release.among & (release.value > 0)  # zeros stay, or all of them go
+    free = release.open & (release.value > 0)  # zeros stay, or all of them go
     room, shown = _room(release, besides), ~(must | release.hidden)
     known = _holding(release, shown)
     while True:
         task = _task(release, room, must, free, known)
-        proved = still_fitting(release.worlds, task, len(room))
-        choice = Choice(*(each[: len(room)] for each in astuple(choose(task, proved))))
-        release.worlds[:] = [(cells[cells < len(room)], moves[cells < len(room)]) for cells, moves in proved]
+        worlds: list[World] = []
+        choice = Choice(*(each[: len(room)] for each in astuple(choose(task, worlds))))
+        release.worlds[:] = [(cells[cells < len(room)], moves[cells < len(room)]) for cells, moves in worlds]
         must = must | choice.withheld
         found = _holding(release, ~(choice.withheld | release.hidden))
         every = pd.concat([known, found]).drop_duplicates(ignore_index=True)

@@ -1,9 +1,8 @@
-"""Counts of households that nobody reported but that their rate, persons or money give: 0.33 % of 610 are two."""
+"""Counts that nobody reported but that a rate, persons or money beside them give: 0.33 % of 610 households are two."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
@@ -23,34 +22,30 @@ def with_implied(observations: pd.DataFrame) -> pd.DataFrame:
     """
     told = observations[observations["value"].notna()]
     own = told[told["kind"] != "published"]
-    found = pd.concat([*_of_rates(own, told), *_of_companions(own, told)])
+    rates = [(each.id, each.numerator) for each in indicators().values() if each.kind == "printed" and each.numerator]
+    pairs = [pair for pair in (*companions(), *rates) if indicators()[pair[1]].sensitive]
+    once = Counter(
+        figure for figure, _ in pairs
+    )  # a plan is for those in need, helped and left: it counts none of them
+    found = pd.concat([_counted(own[own["indicator"] == id], count, told) for id, count in pairs if once[id] == 1])
     found = found[found["value"].notna() & ~keys_of(found).isin(keys_of(told))]
     return pd.concat([observations, found.drop_duplicates(KEY)], ignore_index=True) if len(found) else observations
 
 
-def _of_rates(own: pd.DataFrame, told: pd.DataFrame) -> Iterator[pd.DataFrame]:
-    """Printed rates times their bases, as whole numbers."""
-    for rate in indicators().values():
-        if rate.kind == "printed" and rate.numerator and indicators()[rate.numerator].sensitive:
-            rows = own[own["indicator"] == rate.id]
-            yield rows.assign(
-                indicator=rate.numerator, value=(rows["value"] * _beside(rows, told, rate.denominator)).round()
-            )
-
-
-def _of_companions(own: pd.DataFrame, told: pd.DataFrame) -> Iterator[pd.DataFrame]:
-    """Persons by the mean household of their place, money by the support for a household; at least 1 for any."""
-    counts = Counter(figure for figure, _ in companions())
-    for figure, count in companions():
-        rows = own[own["indicator"] == figure]
-        if counts[figure] == 1 and len(rows):  # a plan is for those in need, helped and left: it counts none of them
-            few = (rows["value"] / _of_one(rows, told)).round()
-            yield rows.assign(indicator=count, value=few.mask((few == 0) & (rows["value"] > 0), 1.0))
+def _counted(rows: pd.DataFrame, count: str, told: pd.DataFrame) -> pd.DataFrame:
+    """The figures as counts of households or persons: at least 1 for any; NaN where it is not on record what one has."""
+    number = (rows["value"] / _of_one(rows, told)).round()
+    return rows.assign(indicator=count, value=number.mask((number == 0) & (rows["value"] > 0), 1.0))
 
 
 def _of_one(rows: pd.DataFrame, told: pd.DataFrame) -> np.ndarray:
-    """What one household has of the figure in each row; NaN where that is not on record."""
-    if indicators()[rows["indicator"].iloc[0]].measure == "persons":
+    """What one household adds to a rate, how many persons it has on average, or what support it gets."""
+    if not len(rows):
+        return np.empty(0)
+    figure = indicators()[rows["indicator"].iloc[0]]
+    if figure.measure == "share":
+        return 1 / _beside(rows, told, figure.denominator)
+    if figure.measure == "persons":
         return _beside(rows, told, "persons") / _beside(rows, told, "households")
     norms = [norm_of(*row) for row in zip(rows["detail"], rows["unit"], rows["as_of"].dt.date, strict=True)]
     return np.array([norm.central_vnd if isinstance(norm, Norm) else np.nan for norm in norms], dtype=float)

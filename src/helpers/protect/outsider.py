@@ -138,7 +138,7 @@ def attack(cells: pd.DataFrame, matrix: sparse.csr_array, threshold: int, known:
         if start is None:
             outcome.unread += puzzle.members[puzzle.asked].tolist()
         else:
-            outcome.exposed += _exposed(puzzle, *start, every, threshold)
+            outcome.exposed += _exposed(puzzle, start, every, threshold)
     return outcome
 
 
@@ -202,9 +202,10 @@ def _near(puzzle: _Puzzle, table: np.ndarray) -> tuple[np.ndarray, Reach, Reach]
 
 
 def _exposed(
-    puzzle: _Puzzle, table: np.ndarray, reach: Reach, explained: Reach, matrix: sparse.csr_array, threshold: int
+    puzzle: _Puzzle, start: tuple[np.ndarray, Reach, Reach], matrix: sparse.csr_array, threshold: int
 ) -> list[Exposed]:
     """What one puzzle gives away: what the tables known from the start, and those then sought, leave narrow."""
+    table, reach, explained = start
     width = np.where(puzzle.asked, WIDTH, 0.0)
     aim = Aim(width, np.where(puzzle.asked, np.maximum(threshold - table, 0.0), 0.0), puzzle.whole)
     room, every = table - puzzle.least, np.arange(len(table))
@@ -212,7 +213,8 @@ def _exposed(
         Search(Unknowns(puzzle.matrix, room, aim, puzzle.place)).seek(reach, [every], aim)
     if reach.short(aim).any():
         other_worlds(puzzle.matrix, room, aim, reach)
-    narrow, doubtful = reach.short(aim) & puzzle.asked, explained.short(aim) & puzzle.asked
+    narrow = reach.short(aim) & puzzle.asked
+    doubtful = explained.short(aim) & puzzle.asked & (len(puzzle.reasons) > 0)
     found = []
     for at in np.flatnonzero(narrow | doubtful):
         if not narrow[at] and not _told_by_rule(puzzle, int(at), table + REACH, threshold):
