@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass, field
-from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -16,7 +15,7 @@ from helpers.protect.regularities import as_relations, regularities, true_ones
 from helpers.protect.relations import UNIT_SUM, columns_of
 from helpers.protect.suppression import Choice, choose
 
-#: How far zeros that give others away are followed, and how often more goes against who knows what is small.
+#: How far zeros that give others away are followed.
 _RINGS = 4
 #: How often the attack is tried, and more withheld against what it finds.
 _ATTACKS = 16
@@ -69,28 +68,33 @@ class Draft:
         return attack(public, self.believed, self.threshold, Tables.of(self.value, self.worlds)).exposed
 
     def cheapest(self, exposed: list[Exposed], left: np.ndarray, count: int) -> np.ndarray:
-        """For each exposed cell the cheapest left beside it, else of those that tell it; no zeros, which go together.
-
-        By the rule alone only what is added up with a cell can hide whether it or another is small.
-        """
+        """For each exposed cell the cheapest left beside it, else of those that tell it; no zeros, which go together."""
         found, can = np.zeros((2, len(left)), dtype=bool)
         can[:] = self.open & left & (self.value > 0)
         for each in exposed:
-            beside = np.flatnonzero(can & self._beside(each.cell, self.sums if each.by_rule else self.believed))
-            cells = beside if len(beside) or each.by_rule else each.told_by[can[each.told_by]]
+            beside = np.flatnonzero(can & self._beside(each.cell))
+            cells = beside if len(beside) else each.told_by[can[each.told_by]]
             if len(cells) and not found[cells].any():
                 found[cells[np.argsort(self.cost[cells], kind="stable")[:count]]] = True
         return found
 
-    @cached_property
-    def sums(self) -> sparse.csr_array:
-        """The relations by which units add up to their total."""
-        return self.matrix[np.flatnonzero(self.names == UNIT_SUM)]
+    def _beside(self, cell: int) -> np.ndarray:
+        """Cells that share a relation with one."""
+        rows = np.unique(self.believed[:, [cell]].nonzero()[0])
+        return np.isin(np.arange(len(self.cells)), self.believed[rows].indices)
 
-    def _beside(self, cell: int, relations: sparse.csr_array) -> np.ndarray:
-        """Cells that share one of some relations with a cell."""
-        rows = np.unique(relations[:, [cell]].nonzero()[0])
-        return np.isin(np.arange(len(self.cells)), relations[rows].indices)
+    def company(self, withheld: np.ndarray) -> np.ndarray:
+        """The cheapest figure to go besides in each sum over units whose withheld units make the threshold at most.
+
+        0 and 3 would be printed: whoever knows what is withheld, and reads that two units share 3, reads 1 and 2.
+        """
+        found = np.zeros(len(withheld), dtype=bool)
+        for row in np.flatnonzero(self.names == UNIT_SUM):
+            cells = self.matrix.indices[self.matrix.indptr[row] : self.matrix.indptr[row + 1]]
+            gone, left = cells[withheld[cells]], cells[~withheld[cells] & self.open[cells] & (self.value[cells] > 0)]
+            if len(left) and self.primary[gone].any() and self.value[gone].sum() <= self.threshold:
+                found[left[np.argmin(self.cost[left])]] = True
+        return found
 
 
 @dataclass(frozen=True)
@@ -129,13 +133,14 @@ def _extended(release: Draft, choice: Choice, besides: np.ndarray) -> Choice:
     more, useless = np.zeros((2, len(besides)), dtype=bool)
     for turn in range(_ATTACKS):
         useless |= choice.given & more  # others give it away, so that it protects nothing
-        exposed = [each for each in release.attacked(choice) if not each.by_rule or turn < _RINGS]
+        exposed, gone = release.attacked(choice), choice.withheld & ~choice.given
         fresh = release.cheapest(exposed, ~choice.withheld & ~useless, 1 + turn // 2)
+        fresh |= release.company(gone) & ~choice.withheld & ~useless
         if not fresh.any():
             break
         more = (more | fresh) & ~useless
         choice = _settled(release, besides | more)
-    left = np.isin(np.arange(len(besides)), [each.cell for each in exposed if not each.by_rule])
+    left = np.isin(np.arange(len(besides)), [each.cell for each in exposed])
     idle = choice.given & more
     return Choice(choice.withheld & ~idle, choice.given & ~idle, choice.unproved | left)
 

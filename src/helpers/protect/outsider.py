@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from helpers.protect.attack import REACH, WIDTH, Aim, Reach, extremes, groups, other_worlds
+from helpers.protect.attack import WIDTH, Aim, Reach, extremes, groups, other_worlds
 from helpers.protect.proof import CHUNK, Search, Unknowns, World
 from helpers.protect.regularities import Rests, as_relations, regularities
 from helpers.protect.relations import Relations, build, columns_of
@@ -22,7 +22,6 @@ from helpers.vocabulary.place import Scope
 
 _SURE = 100.0  # what an identity weighs where figures contradict it and comparisons over time, each of which weighs 1
 _EXACT = 1e-6
-_FEW = 60  # withheld figures that hang together, of which one must be small; of more, some always can be
 
 
 @dataclass(frozen=True)
@@ -30,14 +29,13 @@ class Exposed:
     """A withheld count that fewer than three values fit, or none as large as the threshold.
 
     cell: its number among the cells. low, high: least and largest value that fit. told_by: numbers of the public cells
-    that tell it. by_rule: only to a reader who also reckons that something small is among what is withheld there.
+    that tell it.
     """
 
     cell: int
     low: float
     high: float
     told_by: np.ndarray
-    by_rule: bool = False
 
 
 @dataclass
@@ -53,7 +51,6 @@ class _Puzzle:
     """Withheld cells that hang together: matrix @ unknowns = constant, each at least `least`; `rows` of all relations.
 
     weight: how sure the outsider is of each relation. asked: the unknowns that are counts. place: as in Unknowns.
-    reasons: the unknowns that would be withheld for themselves if they were small; none in a puzzle of many.
     """
 
     matrix: sparse.csr_array
@@ -65,7 +62,6 @@ class _Puzzle:
     rows: np.ndarray
     members: np.ndarray
     place: np.ndarray
-    reasons: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -90,12 +86,9 @@ class Tables:
         moves = sparse.hstack([self.moves, self.moves @ steps.T], format="csc")
         return Tables(np.append(self.value, steps @ self.value), moves)
 
-    def fitting(self, puzzle: _Puzzle, threshold: int) -> tuple[np.ndarray, Reach, Reach] | None:
-        """The table in a puzzle, and how far the others that fit it reach; None where itself does not fit.
-
-        The second reach is that of those in which something is small.
-        """
-        table, (reach, explained) = self.value[puzzle.members], (Reach.none(len(puzzle.members)) for _ in range(2))
+    def fitting(self, puzzle: _Puzzle) -> tuple[np.ndarray, Reach] | None:
+        """The table in a puzzle, and how far the others that fit it reach; None where itself does not fit."""
+        table, reach = self.value[puzzle.members], Reach.none(len(puzzle.members))
         room = table - puzzle.least
         if (np.abs(puzzle.matrix @ table - puzzle.constant) > _EXACT).any() or (room < -_EXACT).any():
             return None
@@ -103,12 +96,10 @@ class Tables:
         number = np.repeat(np.arange(moves.shape[0]), np.diff(moves.indptr))
         unfit = (abs(moves @ puzzle.matrix.T) > _EXACT).sum(axis=1) > 0
         unfit[number[moves.data < -room[moves.indices] - _EXACT]] = True
-        small = np.any(_small(table[puzzle.reasons] + moves[:, puzzle.reasons].toarray(), threshold), axis=1)
         for row in np.setdiff1d(number, np.flatnonzero(unfit)):
             part = slice(moves.indptr[row], moves.indptr[row + 1])
-            for each in (reach, explained) if small[row] else (reach,):
-                each.take(moves.indices[part], moves.data[part])
-        return table, reach, explained
+            reach.take(moves.indices[part], moves.data[part])
+        return table, reach
 
 
 def public_relations(public: pd.DataFrame, scope: Scope) -> Relations:
@@ -131,7 +122,7 @@ def attack(cells: pd.DataFrame, matrix: sparse.csr_array, threshold: int, known:
     weight = np.append(np.full(matrix.shape[0], _SURE), np.ones(len(pairs)))
     outcome, tables = Outcome(), known.with_rests(lines) if known else None
     for puzzle in _puzzles(cells, every, weight, rests):
-        start = tables.fitting(puzzle, threshold) if tables else None
+        start = tables.fitting(puzzle) if tables else None
         if start is None:
             puzzle = _credible(puzzle)
             start = _near(puzzle, tables.value[puzzle.members] if tables else puzzle.least)
@@ -154,19 +145,12 @@ def _puzzles(cells: pd.DataFrame, matrix: sparse.csr_array, weight: np.ndarray, 
     constant = -(matrix[:, ~unknown] @ value[~unknown])
     place = pd.factorize(cells["unit"])[0]
     place = np.append(place, place[rests.of])
-    telling = counts | np.append(cells["group"].to_numpy(bool), np.zeros(len(rests.of), dtype=bool))
     return [
         _Puzzle(
-            matrix[rows][:, at], constant[rows], weight[rows], least[at], whole[at], counts[at], rows, at, place[at],
-            np.flatnonzero(telling[at]) if len(at) <= _FEW and counts[at].sum() > 1 else np.empty(0, dtype=int),
+            matrix[rows][:, at], constant[rows], weight[rows], least[at], whole[at], counts[at], rows, at, place[at]
         )
         for rows, at in groups(matrix, unknown, unknown & counts)
-    ]  # fmt: skip
-
-
-def _small(values: np.ndarray, threshold: int) -> np.ndarray:
-    """Which values are withheld for themselves."""
-    return (values > _EXACT) & (values < threshold - _EXACT)
+    ]
 
 
 def _credible(puzzle: _Puzzle) -> _Puzzle:
@@ -188,7 +172,7 @@ def _credible(puzzle: _Puzzle) -> _Puzzle:
     return replace(puzzle, **kept)
 
 
-def _near(puzzle: _Puzzle, table: np.ndarray) -> tuple[np.ndarray, Reach, Reach] | None:
+def _near(puzzle: _Puzzle, table: np.ndarray) -> tuple[np.ndarray, Reach] | None:
     """Of the tables that fit the puzzle one near another, from which none is known yet; None if none is whole."""
     size, ends = len(table), puzzle.constant - puzzle.matrix @ table
     both = sparse.hstack([puzzle.matrix, -puzzle.matrix], format="csr")
@@ -198,14 +182,14 @@ def _near(puzzle: _Puzzle, table: np.ndarray) -> tuple[np.ndarray, Reach, Reach]
     if step is None:
         return None
     found = table + step[:size] - step[size:]
-    return np.where(puzzle.whole, np.round(found), found), Reach.none(size), Reach.none(size)
+    return np.where(puzzle.whole, np.round(found), found), Reach.none(size)
 
 
 def _exposed(
-    puzzle: _Puzzle, start: tuple[np.ndarray, Reach, Reach], matrix: sparse.csr_array, threshold: int
+    puzzle: _Puzzle, start: tuple[np.ndarray, Reach], matrix: sparse.csr_array, threshold: int
 ) -> list[Exposed]:
     """What one puzzle gives away: what the tables known from the start, and those then sought, leave narrow."""
-    table, reach, explained = start
+    table, reach = start
     width = np.where(puzzle.asked, WIDTH, 0.0)
     aim = Aim(width, np.where(puzzle.asked, np.maximum(threshold - table, 0.0), 0.0), puzzle.whole)
     room, every = table - puzzle.least, np.arange(len(table))
@@ -213,29 +197,13 @@ def _exposed(
         Search(Unknowns(puzzle.matrix, room, aim, puzzle.place)).seek(reach, [every], aim)
     if reach.short(aim).any():
         other_worlds(puzzle.matrix, room, aim, reach)
-    narrow = reach.short(aim) & puzzle.asked
-    doubtful = explained.short(aim) & puzzle.asked & (len(puzzle.reasons) > 0)
     found = []
-    for at in np.flatnonzero(narrow | doubtful):
-        if not narrow[at] and not _told_by_rule(puzzle, int(at), table + REACH, threshold):
-            continue
+    for at in np.flatnonzero(reach.short(aim) & puzzle.asked):
         rows = matrix[puzzle.rows[_telling(puzzle, int(at))]]
         told_by = np.setdiff1d(np.unique(rows.nonzero()[1]), puzzle.members)
         ends = float(table[at] + reach.low[at]), float(table[at] + reach.high[at])
-        found.append(Exposed(int(puzzle.members[at]), *ends, told_by, by_rule=not narrow[at]))
+        found.append(Exposed(int(puzzle.members[at]), *ends, told_by))
     return found
-
-
-def _told_by_rule(puzzle: _Puzzle, cell: int, most: np.ndarray, threshold: int) -> bool:
-    """Whether a count is narrow to whoever knows that one of the reasons is small, else nothing were withheld."""
-    programme = MixedProgramme(puzzle.matrix, puzzle.constant, puzzle.constant, puzzle.whole)
-    aim, ends = (np.arange(len(most)) == cell).astype(float), []
-    for reason in puzzle.reasons:
-        low, high = puzzle.least.copy(), most.copy()
-        low[reason], high[reason] = 1.0, threshold - 1.0
-        tables = [programme.solve(sign * aim, low, high) for sign in (1.0, -1.0)]
-        ends += [table[cell] for table in tables if table is not None]
-    return bool(ends) and (max(ends) - min(ends) < WIDTH - _EXACT or max(ends) < threshold - _EXACT)
 
 
 def _telling(puzzle: _Puzzle, cell: int) -> np.ndarray:

@@ -13,7 +13,6 @@ from helpers.protect.attack import Aim, Reach, groups, other_worlds
 
 #: About how many cells one programme holds; larger groups are proven a few places at a time.
 CHUNK = 600
-_EXACT = 1e-6
 
 
 @dataclass(frozen=True)

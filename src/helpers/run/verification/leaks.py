@@ -101,7 +101,7 @@ def _reckoned(every: pd.DataFrame, scope: Scope) -> tuple[list[Leak], list[str]]
     relations = public_relations(every, scope)
     cells, told = list(relations.cells.itertuples()), []
     outcome = attack(relations.cells, relations.matrix, scope.threshold)
-    for each in (each for each in outcome.exposed if not each.by_rule):
+    for each in outcome.exposed:
         possible = f"{each.low:g}" if each.low == each.high else f"{each.low:g} to {each.high:g}"
         public = tuple(f"{_name(cells[at])} = {cells[at].value:g}" for at in each.told_by)
         found = f"{_name(cells[each.cell])} can only be {possible} (fewer than three values, or none from {scope.threshold} on)"
