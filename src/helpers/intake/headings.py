@@ -156,13 +156,10 @@ def _is_misspelt(path: Path, column: FormColumn, layout: Layout) -> bool:
         if len(words) != len(known) or fuzz.ratio(" ".join(words), " ".join(known)) < SIMILAR:
             continue
         slips = [(word, due) for word, due in zip(words, known, strict=True) if word != due]
-        if len(slips) == 1 and _is_slip(*slips[0]):
+        word, due = slips[0] if len(slips) == 1 else ("", "")
+        if word.isalpha() and due.isalpha() and word not in _vocabulary() and fuzz.ratio(word, due) >= SLIP:
             return True
     return False
-
-
-def _is_slip(word: str, due: str) -> bool:
-    return word.isalpha() and due.isalpha() and word not in _vocabulary() and fuzz.ratio(word, due) >= SLIP
 
 
 @per_pack

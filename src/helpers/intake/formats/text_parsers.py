@@ -19,6 +19,7 @@ MAX_DEPTH = 50  # elements within a cell whose marks are followed
 Merged = tuple[tuple[tuple[int, int], tuple[int, int]], ...]
 Piece = tuple[str, bool, bool]  # letters, whether struck out, whether raised or lowered
 Marks = dict[tuple[int, int], list[Piece]]
+_UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all")
 STRUCK, RAISED = {"s", "strike", "del"}, {"sup", "sub"}
 _VOID = {"br", "img", "col", "hr", "input", "link", "meta", "wbr"}
 
@@ -121,7 +122,7 @@ class _Tables(HTMLParser):
         elif self.depth == 1 and tag == "tr":
             self._end_cell()
             self.tables[-1].next_row()
-            if "hidden" in named or re.search(r"display\s*:\s*none", named.get("style") or ""):
+            if "hidden" in named or re.search(_UNSEEN, named.get("style") or ""):
                 self.tables[-1].hidden.append(self.tables[-1].row)
         elif self.depth == 1 and tag in ("td", "th"):
             self._end_cell()
@@ -152,7 +153,8 @@ class _Tables(HTMLParser):
     def _marks(self, tag: str, named: dict[str, str | None]) -> tuple[bool, bool]:
         """Whether an element strikes out, and whether it raises or lowers."""
         style, classes = named.get("style") or "", (named.get("class") or "").split()
-        struck = tag in STRUCK or "line-through" in style or bool(self.classes.intersection(classes))
+        is_unseen = "hidden" in named or re.search(_UNSEEN, style)
+        struck = tag in STRUCK or bool(is_unseen) or "line-through" in style or bool(self.classes.intersection(classes))
         return struck, tag in RAISED or bool(re.search(r"vertical-align\s*:\s*(?:super|sub)\b", style))
 
     def _end_cell(self) -> None:
