@@ -15,7 +15,9 @@ from tests.workbooks.sheets import Book, sound, write_csv, write_html, write_xls
 from helpers.intake.formats import text_parsers
 from helpers.intake.formats.grid import Grid, Unreadable, address, position
 from helpers.intake.formats.reading import read_workbook
+from helpers.intake.formats.text_parsers import tables_of
 from helpers.intake.formats.text_tables import decode, read_csv
+from helpers.intake.text.numbers import is_disguised, parse_number
 
 SAMPLES = Path(__file__).parents[1] / "workbooks"
 FIGURE = ["unit", "boundary", "indicator", "detail", "value", "status", "cell"]
@@ -163,9 +165,14 @@ def test_a_return_of_2027_under_bare_numbers_is_not_read_as_the_new_list(folder,
 
 
 @pytest.mark.parametrize(
-    "figure", ["\u202e123", "12\u200f3", "\u2067123\u2069", "1\u200b23", "1.\ufeff731", "1\u00ad23"]
+    "figure",
+    [
+        *("\u202e123", "12\u200f3", "\u2067123\u2069", "1\u200b23", "1.\ufeff731", "1\u00ad23"),  # not seen
+        *("120\n350", "120\t350", "120 \n350", "120   350", "120\u2028350", "120\u200b\n350"),  # seen as two
+        *("12\u0663", "1\uff12", "\u09ea7"),  # digits of two scripts: ٣, ２, ৪
+    ],
 )
-def test_a_number_with_invisible_marks_is_not_used_and_its_cell_told(figure, folder, read):
+def test_a_number_that_is_seen_otherwise_than_stored_is_not_used_and_its_cell_told(figure, folder, read):
     write_xlsx(sound().put("C13", figure), folder / "a.xlsx")
     intake = read()
     told = intake.findings[intake.findings.code == "Q214"]
@@ -174,9 +181,56 @@ def test_a_number_with_invisible_marks_is_not_used_and_its_cell_told(figure, fol
     assert not intake.observations[intake.observations.cell == "C13"].value.notna().any()
 
 
-def test_a_mark_of_no_width_beside_a_number_takes_nothing_from_it(folder, read):
-    write_xlsx(sound().put("C13", "\ufeff612"), folder / "a.xlsx")
-    assert "Q214" not in set(read().findings.code)
+@pytest.mark.parametrize(
+    "figure", ["\ufeff612", "612\n", "1 612", "1\u00a0612", "1\u202f612", "612 hộ\n(ước)", "\uff16\uff11\uff12"]
+)
+def test_marks_beside_a_number_and_one_space_in_it_take_nothing_from_it(figure):
+    assert not is_disguised(figure)
+
+
+@pytest.mark.parametrize(
+    ("cell", "read"),
+    [
+        *(("120<br>350", "120\n350"), ("<p>120</p><p>350</p>", "120\n\n350"), ("<li>120<li>350", "120\n350")),
+        *(("<table><tr><td>1</td><td>731</td></tr></table>", "1\n\n731"), ("<p>120<p>350", "120\n350")),
+        *(("<b>1</b><i>.731</i>", "1.731"), ("1.<!-- x -->731", "1.731"), ("<p>1.731</p>", "1.731")),
+        *(("Số <span hidden>9</span> hộ", "Số 9 hộ"), ("5&nbsp;000", "5\u00a0000"), ("5 <b> 000</b>", "5 000")),
+    ],
+)
+def test_a_cell_of_a_page_has_the_lines_that_the_eye_sees(cell, read):
+    [(rows, *_)] = tables_of(f"<table><tr><td>{cell}</td></tr></table>")
+    assert rows == [[read]]
+
+
+UNSEEN = [
+    "5<span style='display:none'>9</span>00", "5<span hidden>9</span>00", "5<i style='visibility:hidden'>9</i>00",
+    "5<b style='font-size:0'>9</b>00", "5<b style='opacity:0.0'>9</b>00", "5<b class=x>9</b>00", "5<script>9</script>00",
+    "5<style>9</style>00", "5<template>9</template>00", "5<svg><text>9</text></svg>00", "5<ruby><rt>9</rt></ruby>00",
+    "<bdo dir=rtl>005</bdo>", "<select><option>5<option>00</select>", "<textarea>500</textarea>", "5<x-y>9</x-y>00",
+    "<div style='display:none'>500</div>", "5<math>9</math>00", f"{'<b>' * 99}5<b hidden>9",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("cell", UNSEEN, ids=range(len(UNSEEN)))
+def test_a_figure_of_a_page_that_the_eye_sees_otherwise_is_no_figure(cell):
+    page = "<style>.x {{color:red; display: none}}</style><table><tr><td>{}</td><td>7</td></tr></table>"
+    [(rows, *_)] = tables_of(page.format(cell))
+    assert "\ufffc" in rows[0][0]
+    assert parse_number(rows[0][0]).problem
+    assert rows[0][1] == "7"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<table style='display:none'>{}</table>", "<div hidden>\n<div>x</div><table>{}</table></div>", "<template><table>{}</table>",
+        "<table><tbody style='display:none'>{}</tbody></table>", "<textarea><table>{}</table></textarea>",
+        "<div hidden><table><tr><td>1</div></td></tr></table><table>{}</table>",
+    ],
+)  # fmt: skip
+def test_rows_of_a_page_that_are_not_shown_are_hidden_rows(page):
+    rows, _, _, hidden = tables_of(page.format("<tr><td>500</td></tr>"))[-1]
+    assert (rows, hidden) == ([["500"]], [0])
 
 
 def test_a_csv_is_refused_at_the_row_past_the_limit(folder, read, monkeypatch):

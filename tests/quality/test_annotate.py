@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -10,8 +11,10 @@ import pytest
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
+from tests.hardening import books
 from tests.hostile import TEXTS
 
+from helpers.quality import annotate
 from helpers.quality.annotate import annotated, copy_name, write_annotated
 from helpers.vocabulary.findings import finding, findings_frame
 
@@ -108,6 +111,57 @@ def test_nothing_that_reaches_out_of_a_workbook_is_in_its_copy(reaching_out):
     marked = {c.coordinate: c.fill.fgColor.rgb[-6:] for row in sheet for c in row if c.comment}
     assert marked == {"C5": "FFC7CE", "C6": "FFEB9C"}
     assert (sheet["C5"].value, sheet["C6"].value) == (-3, 9)
+
+
+#: All that a copy is made of: parts, and elements of sheets.
+PARTS = re.compile(
+    r"\[Content_Types\].xml|_rels/.rels|docProps/(app|core).xml|xl/(workbook|styles|sharedStrings|comments\d|theme/theme1).xml"
+    r"|xl/(worksheets/)?_rels/(workbook|sheet\d).xml.rels|xl/worksheets/sheet\d.xml|xl/drawings/vmlDrawing\d.vml"
+)
+ELEMENTS = {
+    "worksheet", "sheetPr", "pageSetUpPr", "dimension", "sheetViews", "sheetView", "pane", "selection", "sheetFormatPr", "cols", "col",
+    "sheetData", "row", "c", "v", "mergeCells", "mergeCell", "hyperlinks", "hyperlink", "pageMargins", "pageSetup", "legacyDrawing",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", books.WRITERS)
+def test_a_copy_of_every_kind_of_file_is_made_of_values_colours_and_notes_alone(kind, tmp_path):
+    book = books.sound()[:1]
+    book[0].name = "=cmd|'/C calc'!A0"
+    book[0].rows += [[text, f"={text}", f"+{text}", f"@{text}"] for text in TEXTS.values() if "\0" not in text]
+    (tmp_path / f"a.{kind}").write_bytes(books.WRITERS[kind](book))
+    with zipfile.ZipFile(
+        io.BytesIO(annotated(tmp_path / f"a.{kind}", findings_frame([wrong("A20", sheet="[1]")])))
+    ) as made:
+        sheets = {name: made.read(name).decode() for name in made.namelist() if "sheets/sheet" in name}
+        links = [
+            link
+            for name in made.namelist()
+            if name.endswith(".rels")
+            for link in re.findall("TargetMode", str(made.read(name)))
+        ]
+        assert [name for name in made.namelist() if not PARTS.fullmatch(name)] == []
+    assert len(sheets) == 2
+    assert {name for text in sheets.values() for name in re.findall(r"<(\w+)", text)} <= ELEMENTS
+    assert links == []
+
+
+def test_a_sheet_of_any_name_is_found_again_and_two_notes_of_a_merged_area_are_one(tmp_path):
+    book = [
+        books.Sheet("Cần kiểm tra", [["x"]]),
+        books.Sheet("a" * 40, [[None], [None, -3], [None, None]], (((1, 1), (2, 2)), ((2, 2), (3, 3)))),
+    ]
+    (tmp_path / "a.ods").write_bytes(books.to_ods(book))
+    found = [wrong("B2", "a.ods", "a" * 40), asked("C3", "a.ods", "a" * 40)]
+    made = opened(annotated(tmp_path / "a.ods", findings_frame(found)))
+    assert made.sheetnames == ["Cần kiểm tra", "Cần kiểm tra (2)", "a" * 31]
+    noted = [cell.comment.text for row in made["a" * 31] for cell in row if cell.comment]
+    assert sum("Q411" in note for note in noted) == sum("Q523" in note for note in noted) == 1
+
+
+def test_of_a_workbook_that_would_fill_the_memory_the_list_alone_is_sent(folder, monkeypatch):
+    monkeypatch.setattr(annotate, "MOST_CELLS", 3)
+    assert opened(annotated(folder / "a.xlsx", findings_frame([wrong("C5")]))).sheetnames == ["Cần kiểm tra"]
 
 
 def test_the_first_sheet_lists_all_worst_first_with_links(folder):

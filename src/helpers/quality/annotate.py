@@ -1,25 +1,25 @@
-"""Copies of faulty workbooks for their senders: cells coloured, the sentence as a note, a first sheet to list all."""
+"""Copies of faulty workbooks for their senders: the cells coloured, the sentence as a note, and a first sheet that lists all."""
 
 from __future__ import annotations
 
 import io
 import math
 import re
-import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
-from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.hyperlink import Hyperlink
-from openpyxl.worksheet.worksheet import Worksheet
+from xlsxwriter import Workbook
+from xlsxwriter.exceptions import OverlappingRange
+from xlsxwriter.format import Format
+from xlsxwriter.utility import quote_sheetname
+from xlsxwriter.worksheet import Worksheet
 
-from helpers.intake.formats.grid import CellFault, Unreadable, address
+from helpers.intake.formats.grid import CellFault, Grid, Unreadable, position, text
 from helpers.intake.formats.reading import read_workbook
 from helpers.intake.formats.sight import PLAIN
 from helpers.intake.source import located
@@ -31,27 +31,28 @@ SUFFIX = "-ghi-chu.xlsx"
 LIST = "Cần kiểm tra"
 COLOURS = {"error": "FFC7CE", "warning": "FFEB9C", "note": "DDEBF7"}
 WORST_FIRST = list(COLOURS)
-LONGEST = 1_000  # characters of a text that came from a workbook
-LARGEST = 10_000_000  # bytes of a workbook that is worth colouring; above, the list alone is sent
-OFFICE = frozenset(
-    {"Q101", "Q102", "Q103", "Q120", "Q143", "Q701", "Q702", "Q703", "Q704"}
-)  # what the office mends; an unread file may hold anything
+LONGEST = 4_000  # characters of a text that came from a workbook
+LARGEST_MERGED = 10_000  # cells of one merged range
+MOST_CELLS = 300_000  # of a workbook that is worth colouring; above, the list alone is sent
+#: What the office mends; an unread file may hold anything.
+OFFICE = frozenset({"Q101", "Q102", "Q103", "Q120", "Q143", "Q701", "Q702", "Q703", "Q704"})
 #: Columns of the list: heading and width.
 COLUMNS = {
     "severity": ("Severity", 12), "code": ("Code", 8), "sheet": ("Sheet", 16), "cell": ("Cell", 8), "printed": ("As written", 18),
     "expected": ("Expected", 18), "message_vi": ("What to do (Vietnamese)", 70), "message_en": ("What to do (English)", 70),
 }  # fmt: skip
-# What openpyxl raises on workbooks that it does not understand, and what our own reader does.
-UNSUPPORTED = (Unreadable, OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, zipfile.BadZipFile)
-EPOCH = (1980, 1, 1, 0, 0, 0)  # in the archive, so that the same findings make the same bytes
+SEVERITY_WORDS = {"error": "Error", "warning": "Warning", "note": "Note"}
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")  # of sheets
+_NOTHING_RUNS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
+Place = tuple[int, int]  # row and column, from 0
 
 
 def write_annotated(raw: Path, findings: pd.DataFrame, out: Path, names: Mapping[str, str] | None = None) -> list[Path]:
     """An annotated copy in `out` of every workbook of the folder `raw` that has an error or a warning for its sender.
 
-    A copy holds what the sender wrote, persons' names too, and goes back to the sender alone; only a file that was
-    refused for persons gives none of its cells. names: the name that is told of each file, by its name in the folder.
-    Copies of workbooks that have none any more are removed. Returns the paths written.
+    A copy holds what the sender wrote, persons' names too, and goes back to the sender alone; only a file that was refused
+    for persons gives none of its cells. names: the name that is told of each file, by its name in the folder. Copies of workbooks that have none any more are removed. Returns the paths written.
     """
     faulty = findings[findings["severity"].isin(["error", "warning"]) & (findings["workbook"] != "")]
     faulty = faulty[~faulty["code"].isin(OFFICE)]
@@ -76,58 +77,140 @@ def copy_name(workbook: str) -> str:
 
 
 def annotated(source: Path, findings: pd.DataFrame) -> bytes:
-    """The workbook with its findings, as bytes of an xlsx file. A file that cannot be opened gives the list alone."""
-    try:
-        return _saved(_open(source, findings), source.name, findings)
-    except UNSUPPORTED:
-        return _saved(_empty(), source.name, findings)
+    """The workbook with its findings, as bytes of an xlsx file. A file that cannot be opened gives the list alone.
 
-
-def _saved(book: Workbook, name: str, findings: pd.DataFrame) -> bytes:
-    for (sheet, cell), group in findings[findings["cell"] != ""].groupby(["sheet", "cell"], sort=True):
-        target = _cell(book, str(sheet), str(cell))
-        if target is not None:
-            _mark(target, group)
-    _write_list(book, name, findings)
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return _settled(buffer.getvalue())
-
-
-def _open(source: Path, findings: pd.DataFrame) -> Workbook:
-    """The cells of the workbook in a new one, or an empty one.
-
-    A file that was refused (unreadable, hostile, or with personal data: Q7) is never copied.
+    The values of every sheet stand at the same addresses, texts as texts, merged ranges merged. Nothing else of the file
+    comes along: no formula, name, link, rule, property or embedded part can be in the copy. Equal findings give equal bytes.
     """
+    grids, buffer = _grids(source, findings), io.BytesIO()
+    names = _sheet_names(grids)
+    entries: list[Any] = sorted(findings.itertuples(index=False), key=lambda entry: WORST_FIRST.index(entry.severity))
+    told = [(entry, _place(grids, entry.sheet, entry.cell)) for entry in entries]
+    with Workbook(buffer, _NOTHING_RUNS) as book:
+        book.set_properties({"created": datetime(2021, 1, 1)})
+        copy = _Copy(book)
+        copy.write_list([(entry, names[place[0]] if place else "") for entry, place in told], source.name)
+        for at, grid in enumerate(grids, start=1):
+            marks: dict[Place, list[Any]] = {}
+            for entry, place in told:
+                if place and place[0] == at:
+                    marks.setdefault(place[1], []).append(entry)
+            copy.write_sheet(names[at], grid, marks)
+    return buffer.getvalue()
+
+
+def _grids(source: Path, findings: pd.DataFrame) -> list[Grid]:
+    """The sheets of the workbook; none of one that was refused (unreadable, hostile, or with personal data: Q7)."""
     whole = (findings["cell"] == "") & (findings["sheet"] == "") & (findings["severity"] == "error")
-    if whole.any() or findings["code"].str.startswith("Q7").any() or source.stat().st_size > LARGEST:
-        return _empty()
-    return _copied(source)
+    if whole.any() or findings["code"].str.startswith("Q7").any():
+        return []
+    try:
+        grids = read_workbook(source)[0]
+    except (Unreadable, OSError):
+        return []
+    return grids if sum(1 for grid in grids for _ in grid.filled()) <= MOST_CELLS else []
 
 
-def _empty() -> Workbook:
-    book = Workbook()
-    book.remove(book.active)
-    return book
+def _sheet_names(grids: Sequence[Grid]) -> list[str]:
+    """Names that Excel allows, each once: of the list, then of the sheets."""
+    names: list[str] = []
+    for at, wanted in enumerate([LIST, *(grid.sheet for grid in grids)]):
+        name = _NOT_IN_NAMES.sub(" ", wanted)[:31].strip("' ")
+        is_free = name.casefold() not in {"", "history", *map(str.casefold, names)}
+        names.append(name if is_free else f"{name[:24]} ({at + 1})".strip())
+    return names
 
 
-def _copied(source: Path) -> Workbook:
-    """The values of every sheet at the same addresses, texts as texts, merged ranges merged.
+def _place(grids: Sequence[Grid], sheet: str, cell: str) -> tuple[int, Place] | None:
+    """Number (from 1) of the sheet and place of the cell that a finding names; in a merged area its first cell, where Excel shows notes.
 
-    Nothing else of the file comes along: no formula, name, link, rule, property or embedded part can be in the copy.
+    '[2]' is the second sheet, whose name may not be told; '' is the only one of a text file. None without such a sheet or cell.
     """
-    book = _empty()
-    for at, grid in enumerate(read_workbook(source)[0], start=1):
-        sheet = book.create_sheet(re.sub(r"[\\/*?:\[\]]", " ", grid.sheet)[:31] or f"Bảng {at}")
-        sheet.sheet_format.defaultColWidth = 14
-        for row, column, value in grid.filled():
-            runs = grid.sight.runs.get((row, column))
-            _write(sheet.cell(row + 1, column + 1), runs.stored if runs else _seen(value))
-            if grid.sight.looks.get((row, column), PLAIN).percent:
-                sheet.cell(row + 1, column + 1).number_format = "0.00%"
-        for first, last in grid.merged:
-            sheet.merged_cells.add(f"{address(*first)}:{address(*last)}")
-    return book
+    names, number = [grid.sheet for grid in grids], re.fullmatch(r"\[(\d+)\]", sheet)
+    at = names.index(sheet) if sheet in names else int(number[1]) - 1 if number else -1 if sheet else 0
+    if not 0 <= at < len(grids) or not re.fullmatch(r"[A-Z]{1,3}[1-9]\d{0,6}", cell):
+        return None
+    row, column = position(cell)
+    areas = (first for first, last in grids[at].merged if first[0] <= row <= last[0] and first[1] <= column <= last[1])
+    return at + 1, next(areas, (row, column))
+
+
+@dataclass
+class _Copy:
+    """A workbook on its way, with its formats, which are made as they occur."""
+
+    book: Workbook
+    formats: dict[str, Format] = field(default_factory=dict)
+
+    def write(self, sheet: Worksheet, place: Place, value: object, **looks: object) -> None:
+        """Put a value into a cell; a text stays a text, whatever it starts with."""
+        if isinstance(value, bool | int | float):
+            sheet.write(*place, value, self.looks(**looks))
+        elif told := "" if value is None else clean(value if isinstance(value, str) else text(value)):
+            is_quoted = told[0] in "=+-@"  # so that it does not become a formula when somebody goes into the cell
+            sheet.write_string(*place, told, self.looks(**looks, quote_prefix=is_quoted))
+        else:
+            sheet.write_blank(*place, None, self.looks(**looks))
+
+    def looks(self, **looks: object) -> Format:
+        if (key := str(looks)) not in self.formats:
+            self.formats[key] = self.book.add_format(looks)
+        return self.formats[key]
+
+    def write_sheet(self, name: str, grid: Grid, marks: Mapping[Place, list[Any]]) -> None:
+        """A sheet of the workbook, and its findings by the place of their cell, worst first."""
+        sheet = self.book.add_worksheet(name)
+        sheet.set_column(0, max(grid.width - 1, 0), 14)
+        for (top, left), (bottom, right) in grid.merged:
+            if 1 < (bottom - top + 1) * (right - left + 1) <= LARGEST_MERGED:
+                with suppress(OverlappingRange):  # the first of two that overlap stands
+                    sheet.merge_range(top, left, bottom, right, "")
+        values = {(row, column): value for row, column, value in grid.filled()}
+        for place in values.keys() | marks.keys():
+            looks: dict[str, object] = {}
+            if grid.sight.looks.get(place, PLAIN).percent:
+                looks["num_format"] = "0.00%"
+            if entries := marks.get(place):
+                looks["bg_color"] = COLOURS[entries[0].severity]
+                sheet.write_comment(*place, *_note(entries))
+            runs = grid.sight.runs.get(place)
+            self.write(sheet, place, runs.stored if runs else _seen(values.get(place)), **looks)
+
+    def write_list(self, told: Sequence[tuple[Any, str]], name: str) -> None:
+        """The first sheet: every finding with a link to its cell. told: each with the sheet of the copy that holds its cell."""
+        sheet = self.book.add_worksheet(LIST)
+        message = "Findings of {name}: {errors} errors (the figures are not used), {warnings} warnings, {notes} notes"
+        counts = {f"{kind}s": sum(entry.severity == kind for entry, _ in told) for kind in WORST_FIRST}
+        for at, lang in enumerate(("vi", "en")):
+            self.write(
+                sheet, (at, 0), translator(lang)(message, name=name, **counts), bold=not at, font_size=13 - 2 * at
+            )
+        for at, (heading, width) in enumerate(COLUMNS.values()):
+            self.write(sheet, (3, at), _in_both(heading), bold=True, text_wrap=True, valign="top")
+            sheet.set_column(at, at, width)
+        for row, (entry, place) in enumerate(told, start=4):
+            self._write_finding(sheet, row, entry, place)
+            sheet.set_row(row, _height(entry))
+        sheet.set_row(3, 32)
+        sheet.freeze_panes(4, 0)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+
+    def _write_finding(self, sheet: Worksheet, row: int, entry: Any, place: str) -> None:
+        frame: dict[str, object] = {"text_wrap": True, "valign": "top", "border": 1, "border_color": "BFBFBF"}
+        for at, column in enumerate(COLUMNS):
+            value = getattr(entry, column)
+            if column == "severity":
+                self.write(sheet, (row, at), _in_both(SEVERITY_WORDS[value]), **frame, bg_color=COLOURS[value])
+            elif column == "cell" and place:
+                link = self.looks(**frame, underline=1, font_color="12436D")
+                sheet.write_url(row, at, f"internal:{quote_sheetname(place)}!{value}", link, value)
+            else:
+                self.write(sheet, (row, at), value, **frame)
+
+
+def _in_both(word: str) -> str:
+    return " / ".join(translator(lang)(word) for lang in ("vi", "en"))
 
 
 def _seen(value: object) -> object:
@@ -137,117 +220,24 @@ def _seen(value: object) -> object:
     return repair(value) if isinstance(value, str) and not value.isascii() else value
 
 
-def _sheet(book: Workbook, name: str) -> Worksheet | None:
-    """The sheet of a name; '[2]' is the second one, whose name may not be told; '' is the only one of a text file."""
-    if name in book.sheetnames:
-        return book[name]
-    number = re.fullmatch(r"\[(\d+)\]", name)
-    at = int(number[1]) - 1 if number else 0
-    return book.worksheets[at] if (number or name == "") and at < len(book.worksheets) else None
-
-
-def _cell(book: Workbook, sheet: str, address: str) -> Cell | None:
-    """The cell of an address; inside a merged area its first cell, where Excel shows the note; None if not there."""
-    place = _sheet(book, sheet)
-    if place is None or not re.fullmatch(r"[A-Z]{1,3}[1-9]\d{0,6}", address):
-        return None
-    ranges: Any = place.merged_cells.ranges  # a set, which the library types as something else
-    for area in ranges:
-        if address in area:
-            return place.cell(area.min_row, area.min_col)
-    return place[address]
-
-
-def _mark(cell: Cell, findings: pd.DataFrame) -> None:
-    """Colour a cell by its worst finding and note every sentence, in Vietnamese and English."""
-    worst = min(findings["severity"], key=WORST_FIRST.index)
-    cell.fill = PatternFill("solid", fgColor=COLOURS[worst])
-    vi, en = ({kind: translator(lang)(word) for kind, word in SEVERITY_WORDS.items()} for lang in ("vi", "en"))
-    rows = zip(*(findings[name] for name in ("severity", "code", "message_vi", "message_en")), strict=True)
-    text = "\n\n".join(f"{vi[of]} {code}: {told_vi}\n{en[of]}: {told_en}" for of, code, told_vi, told_en in rows)
-    note = Comment(clean(text), "commune")
-    note.width, note.height = 420, min(400, 40 + 18 * (len(text) // 55 + text.count("\n") + 1))
-    cell.comment = note
-
-
-SEVERITY_WORDS = {"error": "Error", "warning": "Warning", "note": "Note"}
-
-
-def _write_list(book: Workbook, name: str, findings: pd.DataFrame) -> None:
-    """The first sheet: every finding with a link to its cell."""
-    vi, en = translator("vi"), translator("en")
-    title = LIST if LIST not in book.sheetnames else f"{LIST} ({len(book.sheetnames)})"
-    sheet = book.create_sheet(title, 0)
-    book.active = 0
-    for other in book.worksheets[1:]:
-        other.sheet_view.tabSelected = False
-    message = "Findings of {name}: {errors} errors (the figures are not used), {warnings} warnings, {notes} notes"
-    counts = {f"{kind}s": int((findings["severity"] == kind).sum()) for kind in WORST_FIRST}
-    for at, t in enumerate((vi, en), start=1):
-        _write(sheet.cell(at, 1), t(message, name=name, **counts))
-        sheet.cell(at, 1).font = Font(bold=at == 1, size=13 if at == 1 else 11)
-    for at, (heading, width) in enumerate(COLUMNS.values(), start=1):
-        _write(sheet.cell(4, at), f"{vi(heading)} / {en(heading)}")
-        sheet.cell(4, at).font = Font(bold=True)
-        sheet.cell(4, at).alignment = Alignment(wrap_text=True, vertical="top")
-        sheet.column_dimensions[get_column_letter(at)].width = width
-    worst_first = findings.sort_values("severity", key=lambda s: s.map(WORST_FIRST.index), kind="stable")
-    for row, entry in enumerate(worst_first.itertuples(index=False), start=5):
-        _write_finding(sheet, row, entry, vi, en)
-        sheet.row_dimensions[row].height = _height(entry)
-    sheet.freeze_panes = "A5"
-    sheet.row_dimensions[4].height = 32
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+def _note(entries: Sequence[Any]) -> tuple[str, dict[str, object]]:
+    """The note of a cell, in Vietnamese and English, and how large it is."""
+    vi, en = (translator(lang) for lang in ("vi", "en"))
+    told = "\n\n".join(
+        f"{vi(word)} {entry.code}: {entry.message_vi}\n{en(word)}: {entry.message_en}"
+        for entry in entries
+        for word in [SEVERITY_WORDS[entry.severity]]
+    )
+    height = min(400, 40 + 18 * (len(told) // 55 + told.count("\n") + 1))
+    return clean(told), {"author": "commune", "width": 420, "height": height}
 
 
 def _height(entry: Any) -> float:
-    """Height of a row that shows its longest text whole; programs do not fit rows when they open a file."""
-    lines = max(math.ceil(1.15 * len(getattr(entry, name)[:LONGEST]) / width) for name, (_, width) in COLUMNS.items())
+    """Height of a row that shows its longest text whole; programs do not fit rows by themselves when they open a file."""
+    lines = max(math.ceil(1.15 * len(clean(getattr(entry, name))) / width) for name, (_, width) in COLUMNS.items())
     return min(400.0, 15.5 * max(1 if entry.severity == "note" else 2, lines))
-
-
-def _write_finding(sheet: Worksheet, row: int, entry: Any, vi: Any, en: Any) -> None:
-    thin = Side(style="thin", color="BFBFBF")
-    for at, column in enumerate(COLUMNS, start=1):
-        cell = sheet.cell(row, at)
-        value = getattr(entry, column)
-        if column == "severity":
-            value = f"{vi(SEVERITY_WORDS[value])} / {en(SEVERITY_WORDS[value])}"
-            cell.fill = PatternFill("solid", fgColor=COLOURS[entry.severity])
-        _write(cell, value)
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-        cell.border = Border(top=thin, bottom=thin, left=thin, right=thin)
-        if column == "cell" and entry.sheet in sheet.parent.sheetnames and re.fullmatch(r"[A-Z]{1,3}[1-9]\d*", value):
-            quoted = entry.sheet.replace("'", "''")
-            cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{quoted}'!{value}")
-            cell.font = Font(underline="single", color="12436D")
-
-
-def _write(cell: Cell, value: object) -> None:
-    """Put a value into a cell; a text stays a text, whatever it starts with."""
-    if isinstance(value, str):
-        cell.value = clean(value)
-        cell.data_type = "s"
-        cell.quotePrefix = value[:1] in "=+-@"
-    else:
-        cell.value = value
 
 
 def clean(text: str) -> str:
     """A text without control characters, cut where somebody pasted a novel."""
-    shorter = text if len(text) <= LONGEST * 4 else f"{text[: LONGEST * 4]}…"
-    return ILLEGAL_CHARACTERS_RE.sub("", shorter)
-
-
-def _settled(data: bytes) -> bytes:
-    """The same xlsx file without the time of writing."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            content = old.read(name)
-            if name == "docProps/core.xml":
-                content = re.sub(rb"(<dcterms:(created|modified)[^>]*>)[^<]*", rb"\g<1>2021-01-01T00:00:00Z", content)
-            new.writestr(zipfile.ZipInfo(name, EPOCH), content, zipfile.ZIP_DEFLATED)
-    return buffer.getvalue()
+    return _CONTROLS.sub("", text if len(text) <= LONGEST else f"{text[:LONGEST]}…")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain, count
 from pathlib import Path
 
 from filelock import FileLock
@@ -40,5 +41,5 @@ def _is_of_first_edition(path: Path) -> bool:
 
 def _free(path: Path) -> Path:
     """The path, or the first numbered one beside it that is not taken."""
-    numbered = (path.with_name(f"{path.stem}-{number}{path.suffix}") for number in range(2, 1_000))
-    return path if not path.exists() else next(each for each in numbered if not each.exists())
+    numbered = (path.with_name(f"{path.stem}-{number}{path.suffix}") for number in count(2))
+    return next(each for each in chain([path], numbered) if not each.exists())

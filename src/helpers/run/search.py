@@ -34,6 +34,8 @@ def _unit(scope: Scope, boundary: Boundary, unit: Unit, held: Sequence[Shown], t
 
     other = [a.name for a in scope.aliases if (a.code, a.boundary) == (unit.code, boundary.version)]
     each, lang = _profile(held, unit, t.lang)
+    is_named = t.lang == "vi" and unit.kind  # 'xã cũ'; in a language that has no kinds in names, 'former unit'
+    former = t("former {kind}", kind=unit.kind.lower()) if is_named else t("former unit")
     told = [scope.title[t.lang]]
     if boundary.valid_to:
         told.append(t("until {year}", year=boundary.valid_to.year))
@@ -41,17 +43,12 @@ def _unit(scope: Scope, boundary: Boundary, unit: Unit, held: Sequence[Shown], t
         "names": "|".join(dict.fromkeys(fold(name) for name in (unit.short_name, unit.name, *other))),
         "code": unit.code,
         "rank": FORMER if boundary.valid_to else PRESENT,
-        "former": _former(unit, t) if boundary.valid_to else "",
+        "former": former if boundary.valid_to else "",
         "name": unit.words(t.lang),
         "place": ", ".join(told),
         "lang": lang,
         "href": each.href(each.edition.audience.named(f"{lang}/units/{unit.code}.html")) if each else "",
     }
-
-
-def _former(unit: Unit, t: Translator) -> str:
-    """'xã cũ'; in a language that has no kinds in names, 'former unit'."""
-    return t("former {kind}", kind=unit.kind.lower()) if t.lang == "vi" and unit.kind else t("former unit")
 
 
 def _profile(held: Sequence[Shown], unit: Unit, lang: str) -> tuple[Shown | None, str]:

@@ -51,7 +51,7 @@ class IsolatedReading:
         command = [sys.executable, "-I", str(Path(__file__)), kind, str(path.resolve()) if path else ""]
         self._given = given
         self._process = subprocess.Popen(  # noqa: S603 - ourselves
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
 
     def __enter__(self) -> IsolatedReading:
@@ -64,18 +64,15 @@ class IsolatedReading:
     def result(self) -> list[Any]:
         """What was read. Raises Unreadable where reading fails, or takes too long or too much memory."""
         try:
-            read, told = self._process.communicate(self._given, timeout=SECONDS)
+            read = self._process.communicate(self._given, timeout=SECONDS)[0]
         except subprocess.TimeoutExpired as error:
             raise Unreadable("Q117", printed=SECONDS) from error
-        if self._process.returncode == 0:
-            return pickle.loads(read)  # noqa: S301 - written by the script below, from values alone
-        word, _, rest = told.decode("utf-8", "replace").strip().rpartition("::")[2].partition("\n")
-        if word == "password":
-            raise Unreadable("Q105")
-        if word == "large":
-            name, _, extent = rest.partition("\n")
-            raise Unreadable("Q116", sheet=name, printed=extent)
-        raise Unreadable("Q104")
+        if self._process.returncode != 0:
+            raise Unreadable("Q104")
+        code, content = pickle.loads(read)  # noqa: S301 - written by the script below, from values alone
+        if code:
+            raise Unreadable(code, **content)
+        return content
 
 
 def _limit() -> None:
@@ -96,25 +93,24 @@ def _tables(kind: str, text: str) -> list[Any]:
     return module["rows_of" if kind == "csv" else "tables_of"](text)
 
 
-def _main(kind: str, path: str) -> int:
+def _main(kind: str, path: str) -> None:
+    """Write what was read, or the code of the finding that says why nothing was, with the words that it needs."""
     _limit()
+    code, content = "", {}
     try:
-        found = list(sheets(path)) if kind == "book" else _tables(kind, sys.stdin.buffer.read().decode("utf-8"))
+        content = list(sheets(path)) if kind == "book" else _tables(kind, sys.stdin.buffer.read().decode("utf-8"))
     except calamine.PasswordError:
-        sys.stderr.buffer.write(b"::password")
+        code = "Q105"
     except OverflowError as error:
-        sys.stderr.buffer.write(f"::large\n{error}".encode("utf-8", "replace"))
+        sheet, _, extent = str(error).rpartition("\n")
+        code, content = "Q116", {"sheet": sheet, "printed": extent}
     except (calamine.CalamineError, OSError, MemoryError, ValueError, AssertionError):
-        sys.stderr.buffer.write(b"::broken")
-    else:
-        pickle.dump(found, sys.stdout.buffer)
-        return 0
-    return 1
+        code = "Q104"
+    pickle.dump((code, content), sys.stdout.buffer)
 
 
 if __name__ == "__main__":
     gc.disable()  # a short life with many small values, none of which hold another in a circle
-    code = _main(*sys.argv[1:])
+    _main(*sys.argv[1:])
     sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code)  # without taking the values apart one by one
+    os._exit(0)  # without taking the values apart one by one

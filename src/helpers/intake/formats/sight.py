@@ -89,6 +89,7 @@ def look_of_format(code: str) -> Look:
     sections = bare.split(";")
     shown = sections[0]
     is_conditional = bool(_CONDITION.search(code))
+    scales = {_scale(section) for section in sections if section.strip()}
     minus = _UNSEEN.sub("", code).split(";")[1] if len(sections) >= 2 and ";" in code else ""
     divided, is_percent = _scale(shown)
     money = _MONEY.search(words.lower())
@@ -103,7 +104,7 @@ def look_of_format(code: str) -> Look:
         and not is_conditional
         and bool(re.search("[0#?]", sections[1]))
         and not re.search(r"[-−(]", minus),
-        other=bool(_OWN_FIGURE.search(_UNSEEN.sub("", code))) or (is_conditional and _scales_apart(sections)),
+        other=bool(_OWN_FIGURE.search(_UNSEEN.sub("", code))) or (is_conditional and len(scales) > 1),
     )
 
 
@@ -111,11 +112,6 @@ def _shows_no_figure(code: str, bare: str, sections: list[str]) -> bool:
     """Whether a format shows nothing (';;;'), or words of its own in place of the figure ('"đã nộp"')."""
     has_place = re.search(r"[0#?@dmyhs]|general|standard", bare, re.IGNORECASE)
     return (len(sections) >= 3 and not "".join(sections).strip()) or ('"' in code and not has_place)
-
-
-def _scales_apart(sections: list[str]) -> bool:
-    """Whether the parts of a format with conditions show figures in different sizes."""
-    return len({_scale(section) for section in sections if section.strip()}) > 1
 
 
 def _scale(section: str) -> tuple[int, bool]:

@@ -9,23 +9,37 @@ import csv
 import io
 import re
 from html.parser import HTMLParser
+from typing import NamedTuple
 
 MAX_ROWS = 200_000
 MAX_CELLS = 6_000_000
 MAX_COLUMNS = 16_384  # as in a workbook
 MAX_SPAN = 1_000
 MAX_FIELD = 1_000_000  # characters of one cell of a csv text
-MAX_DEPTH = 50  # elements within a cell whose marks are followed
+MAX_DEPTH = 50  # elements that are looked through for the one that ends within a cell
 Merged = tuple[tuple[tuple[int, int], tuple[int, int]], ...]
 Piece = tuple[str, bool, bool]  # letters, whether struck out, whether raised or lowered
 Marks = dict[tuple[int, int], list[Piece]]
-_UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all")
 STRUCK, RAISED = {"s", "strike", "del"}, {"sup", "sub"}
+_CELLS = {"td", "th", "tr"}
+_ONE_AT_A_TIME = {"tr", "p", "li", "option"}  # the next one ends the last
 _VOID = {"br", "img", "col", "hr", "input", "link", "meta", "wbr"}
+_LINES = re.compile(r"p|div|center|br|hr|li|[uod]l|d[td]|h[1-6]|blockquote|pre|table|t[rdh]")
+#: Elements within a cell whose letters stand where they are written; of any other nobody knows what the eye sees.
+_SEEN = re.compile(
+    rf"{_LINES.pattern}|[biuas]|em|strong|font|span|small|big|ins|tt|code|nobr|o:p|wbr|img|strike|del|su[pb]"
+)
+_UNSEEN = {"template", "noscript", "textarea", "select", "svg", "script", "style", "title"}
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|(?:font-size|opacity)\s*:\s*0(?![.\d]*[1-9])|mso-hide\s*:\s*all"
+)
+_OTHER = "\ufffc"  # what is in the place of letters that the eye does not see, or sees otherwise
 
 
 def tables_of(text: str) -> list[tuple[list[list[str]], Merged, Marks, list[int]]]:
     """Rows, merged ranges, marked texts and hidden rows of every outermost table, in order.
+
+    A figure holds U+FFFC where the page shows something else than its letters, and its lines are kept apart.
 
     Raises OverflowError for a table beyond the limits, ValueError for a page that is cut short.
     """
@@ -101,6 +115,15 @@ class _Table:
         return [[self.cells.get((row, column), "") for column in range(self.width)] for row in range(self.height)]
 
 
+class _Element(NamedTuple):
+    """An element of a page: whether its letters are struck out, raised or lowered, or the eye sees something else there."""
+
+    tag: str = ""
+    is_struck: bool = False
+    is_raised: bool = False
+    is_other: bool = False
+
+
 class _Tables(HTMLParser):
     """Collects the outermost tables of a page."""
 
@@ -108,61 +131,81 @@ class _Tables(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.tables: list[_Table] = []
         self.depth = 0
-        self.text: list[Piece] | None = None
+        self.text: list[tuple[str, _Element]] | None = None  # letters of a cell, and where they stand
         self.span = (1, 1)
-        self.open: list[tuple[str, bool, bool]] = []  # elements within a cell, with their marks
-        self.classes: set[str] = set()  # those that strike out
+        self.open = [_Element()]
+        self.classes: dict[str, str] = {}  # what the page says of its classes
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self.depth == 1 and tag in _CELLS:
+            self._end_cell()
+        for each in ("td", "th") if tag in ("td", "th") else {tag} & _ONE_AT_A_TIME:
+            self._close(each)
         named = dict(attrs)
-        if tag == "table":
-            self.depth += 1
-            if self.depth == 1:
-                self.tables.append(_Table())
+        element = self._element(tag, named)
+        self.open += [element] if tag not in _VOID else []
+        self.depth += tag == "table"
+        if self.depth == 1 and tag == "table":
+            self.tables.append(_Table())
         elif self.depth == 1 and tag == "tr":
-            self._end_cell()
             self.tables[-1].next_row()
-            if "hidden" in named or re.search(_UNSEEN, named.get("style") or ""):
-                self.tables[-1].hidden.append(self.tables[-1].row)
+            self.tables[-1].hidden += [self.tables[-1].row] if element.is_other else []
         elif self.depth == 1 and tag in ("td", "th"):
-            self._end_cell()
-            self.span = _span(named.get("rowspan")), _span(named.get("colspan"))
-            self.text, self.open = [], [(tag, *self._marks(tag, named))]
-        elif tag == "br" and self.text is not None:
-            self.text.append((" ", False, False))
-        elif self.text is not None and tag not in _VOID and len(self.open) < MAX_DEPTH:
-            self.open.append((tag, *self._marks(tag, named)))
+            self.span, self.text = (_span(named.get("rowspan")), _span(named.get("colspan"))), []
+        elif self.text is not None and (element.is_other or _LINES.fullmatch(tag)):
+            self.text.append(("\n" if _LINES.fullmatch(tag) else "", element))
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "table" and self.depth:
+        if self.depth == 1 and tag in {*_CELLS, "table"}:
             self._end_cell()
-            self.depth -= 1
-        elif self.depth == 1 and tag in ("td", "th", "tr"):
-            self._end_cell()
-        elif any(tag == other for other, _, _ in self.open):
-            while self.open.pop()[0] != tag:
-                pass
+        self.depth -= bool(tag == "table" and self.depth)
+        self._close(tag)
+        if self.text is not None and _LINES.fullmatch(tag):
+            self.text.append(("\n", self.open[-1]))
 
     def handle_data(self, data: str) -> None:
         if self.text is not None:
-            struck, raised = (any(marks[at] for marks in self.open) for at in (1, 2))
-            self.text.append((data, struck, raised))
+            letters = re.sub(r"[ \t\r\n]+", " ", data)  # line breaks of the page's source are no part of the cell
+            is_after_space = bool(self.text) and self.text[-1][0].endswith((" ", "\n"))
+            self.text.append((letters.removeprefix(" ") if is_after_space else letters, self.open[-1]))
         elif self.lasttag == "style":
-            self.classes |= set(re.findall(r"\.([\w-]{1,60})\s*\{[^{}]{0,2000}?line-through", data))
+            self.classes |= dict(re.findall(r"\.([\w-]{1,60})\s*\{([^{}]{0,2000})", data))
 
-    def _marks(self, tag: str, named: dict[str, str | None]) -> tuple[bool, bool]:
-        """Whether an element strikes out, and whether it raises or lowers."""
-        style, classes = named.get("style") or "", (named.get("class") or "").split()
-        is_unseen = "hidden" in named or re.search(_UNSEEN, style)
-        struck = tag in STRUCK or bool(is_unseen) or "line-through" in style or bool(self.classes.intersection(classes))
-        return struck, tag in RAISED or bool(re.search(r"vertical-align\s*:\s*(?:super|sub)\b", style))
+    def _element(self, tag: str, named: dict[str, str | None]) -> _Element:
+        """An element with its marks and those of the elements around it."""
+        classes = (self.classes.get(name, "") for name in (named.get("class") or "").split())
+        style = ";".join([named.get("style") or "", *classes])
+        around, is_strange = self.open[-1], self.text is not None and not _SEEN.fullmatch(tag)
+        return _Element(
+            tag,
+            around.is_struck or tag in STRUCK or "line-through" in style,
+            around.is_raised or tag in RAISED or bool(re.search(r"vertical-align\s*:\s*(?:super|sub)\b", style)),
+            around.is_other or is_strange or tag in _UNSEEN or "hidden" in named or bool(_HIDDEN.search(style)),
+        )
+
+    def _close(self, tag: str) -> None:
+        """End the innermost element of a name, and what is in it; what stands within a cell ends none around it."""
+        depth = len(self.open) if tag in _CELLS else MAX_DEPTH
+        for at in range(len(self.open) - 1, max(len(self.open) - depth, 0), -1):
+            if self.open[at].tag == tag:
+                del self.open[at:]
+                return
+            if self.open[at].tag == "table" or (self.open[at].tag in ("td", "th") and tag not in _CELLS):
+                return
 
     def _end_cell(self) -> None:
-        if self.text is not None and self.depth == 1:
-            # Line breaks of the page's source are no part of the cell; a no-break space alone is an empty cell.
-            text = re.sub(r"[ \t\r\n]+", " ", "".join(letters for letters, _, _ in self.text)).strip()
-            self.tables[-1].place(text if text.strip("\u00a0 ") else "", *self.span, self.text)
-            self.text, self.open = None, []
+        if self.text is None:
+            return
+        table, text = self.tables[-1], "".join(letters for letters, _ in self.text)
+        seen = "".join(letters for letters, element in self.text if not element.is_other)
+        is_figure = bool(re.search(r"\d", text)) and not re.search(r"[^\W\d_]", seen)
+        is_odd = is_figure and table.row not in table.hidden[-1:]  # of a hidden row all is told at once
+        pieces = [
+            (_OTHER if is_odd and at.is_other else letters, at.is_struck, at.is_raised) for letters, at in self.text
+        ]
+        text = "".join(letters for letters, _, _ in pieces).strip(" \n")
+        table.place(text if text.strip("\u00a0 ") else "", *self.span, pieces)
+        self.text = None
 
 
 def _span(text: str | None) -> int:

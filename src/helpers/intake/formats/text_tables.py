@@ -98,9 +98,5 @@ def read_html(data: bytes) -> list[Table]:
 
 
 def _sight(marks: Marks, hidden: list[int]) -> Sight:
-    texts = {
-        place: [(re.sub(r"[ \t\r\n]+", " ", text), struck, raised) for text, struck, raised in each]
-        for place, each in marks.items()
-    }
-    found = {place: runs for place, pieces in texts.items() if (runs := runs_of(pieces))}
+    found = {place: runs for place, pieces in marks.items() if (runs := runs_of(pieces))}
     return Sight(runs=found, hidden_rows=set(hidden))

@@ -49,8 +49,10 @@ _WORDS = words("figures")
 #: Words for 'not reported yet' (O), 'not applicable' (M: there can be no figure) and 'not collected' (L).
 _STATUSES = {"not_yet": "O", "not_applicable": "M", "not_collected": "L"}
 _WORDS_OF_STATUS = {phrase: status for name, status in _STATUSES.items() for phrase in _WORDS[name]}
-_DISGUISE = re.compile(
-    "[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|(?<=[\\d.,])[\u00ad\u180e\u200b-\u200d\u2060-\u2064\ufeff]+(?=[\\d.,])"
+_DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+#: What stands between digits and is not one space: marks of no width, line breaks, tabs, several spaces.
+_GAPS = re.compile(
+    "(?<=[\\d.,])(?![ \u00a0\u2000-\u200a\u202f](?=[\\d.,]))[\\s\u00ad\u180e\u200b-\u200d\u2060-\u2064\ufeff]+(?=[\\d.,])"
 )
 
 
@@ -116,8 +118,9 @@ def decimal_mark(texts: Iterable[str], whole: bool = False) -> str:
 
 
 def is_disguised(text: str) -> bool:
-    """Whether a figure holds marks of direction, or marks of no width between its digits: it may be seen as another one."""
-    return not text.isascii() and any(map(str.isdigit, text)) and _DISGUISE.search(text) is not None
+    """Whether a figure may be seen as another one, or as two: by hidden marks, line breaks, or digits of several scripts."""
+    scripts = {ord(sign) - int(sign) for sign in text if sign.isdecimal()}  # where the digits of each begin
+    return bool(scripts) and (len(scripts) > 1 or bool(_DIRECTIONS.search(text) or _GAPS.search(text)))
 
 
 def is_missing_word(text: str) -> bool:

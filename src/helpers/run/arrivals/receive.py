@@ -78,13 +78,9 @@ class Proposal:
     @property
     def sure(self) -> bool:
         """Whether it may be taken without asking."""
-        taken = self.relation in (Precedence.NEW, Precedence.NEWER, Precedence.CORRECTION)
-        return (
-            self.arrival.nature is Nature.RETURN
-            and self.period is not None
-            and taken
-            and not (self.why_not or self.bridge)
-        )
+        is_taken = self.relation in (Precedence.NEW, Precedence.NEWER, Precedence.CORRECTION)
+        is_open = self.period is None or self.why_not or self.bridge
+        return self.arrival.nature is Nature.RETURN and is_taken and not is_open
 
     def answered(self, is_bridge: bool) -> Proposal:
         """The proposal once somebody has said whether it is a bridge review: then it replaces nothing."""
@@ -107,18 +103,14 @@ def gathered(paths: Sequence[Path]) -> Generator[list[Path]]:
             packed = path.suffix.lower() == ".zip" and path.is_file() and zipfile.is_zipfile(path)
             place = _unzipped(path, Path(folder) / str(number)) if packed else path
             inside = sorted(place.rglob("*")) if place.is_dir() else [place]
-            found += [each for each in inside if each.is_file() and not _is_noise(each.relative_to(place.parent))]
+            own = [each for each in inside if not any(map(is_of_system, each.relative_to(place.parent).parts))]
+            found += [each for each in own if each.is_file() and each.name != SOURCES]
         yield found
 
 
 def is_unpacked(path: Path) -> bool:
     """Whether a file lies where zips are unpacked, and will be gone."""
     return any(part.startswith(UNPACKED) for part in path.parts)
-
-
-def _is_noise(path: Path) -> bool:
-    """Files that systems and programs leave behind, in folders of theirs too, and lists of sources."""
-    return path.name == SOURCES or any(map(is_of_system, path.parts))
 
 
 def _unzipped(path: Path, folder: Path) -> Path:
@@ -244,7 +236,7 @@ def take(proposal: Proposal, scope: str, project: Project, received: date) -> st
     name = _free_name(_kept_name(proposal.arrival, edition.scope), edition.raw)
     shutil.copyfile(proposal.arrival.path, edition.raw / name)
     with using(edition.scope.pack):
-        _entries(document).append(_entry(name, proposal, edition.scope, received))
+        _entries(document).append(_entry(name, proposal, edition, received))
     write_atomic(edition.raw / SOURCES, tomlkit.dumps(document))
     return f"data/raw/{scope}/{proposal.period}/{name}"
 
@@ -268,9 +260,9 @@ def _entries(document: tomlkit.TOMLDocument) -> AoT:
     return document["source"]  # type: ignore[return-value]
 
 
-def _entry(name: str, proposal: Proposal, scope: Scope, received: date) -> Table:
+def _entry(name: str, proposal: Proposal, edition: Edition, received: date) -> Table:
     """The entry of a file in sources.toml: what it is, from whom, of which day, with its digest."""
-    arrival, period = proposal.arrival, proposal.period
+    arrival, period = proposal.arrival, edition.period
     entry = tomlkit.table()
     entry["file"] = name
     entry["kind"] = "demonstration" if arrival.is_demonstration else "official"
@@ -278,12 +270,11 @@ def _entry(name: str, proposal: Proposal, scope: Scope, received: date) -> Table
         entry["form"] = arrival.forms[0]
     elif arrival.forms:
         entry["forms"] = list(arrival.forms)
-    entry["producer"] = _producer(arrival, scope, period or Period.parse("2000"))
-    if arrival.forms and period:
+    entry["producer"] = _producer(arrival, edition.scope, period)
+    if arrival.forms:
         entry["title"] = form_title(arrival.forms[0], period, "vi")
     days = arrival.figures["as_of"].dropna()
-    if period:
-        entry["as_of"] = days.max().date() if len(days) else period.end
+    entry["as_of"] = days.max().date() if len(days) else period.end
     if proposal.standard:
         entry["standard"] = proposal.standard
     entry["received"] = received

@@ -35,17 +35,13 @@ async def _run_cells(notebook: NotebookNode, shell: NotebookShell, tell: Tell) -
     for index, cell in enumerate(notebook.cells):
         try:
             tell("cell", index)
-            if _to_be_run(cell):
+            if cell.cell_type == "code" and cell.source.strip() and "skip-execution" not in _tags(cell):
                 await _run_cell(cell, shell)
         except CellExecutionError:
             tell("failed", index)
             break
         finally:
             tell("complete", index, cell)
-
-
-def _to_be_run(cell: NotebookNode) -> bool:
-    return cell.cell_type == "code" and bool(cell.source.strip()) and "skip-execution" not in _tags(cell)
 
 
 def _tags(cell: NotebookNode) -> list[str]:

@@ -84,8 +84,9 @@ def kept(folder: Path) -> Behind:
 def _record(edition: Edition) -> Record:
     law, words = _packs(edition)
     notebooks = digest_files(sorted(edition.project.notebooks.glob("*.ipynb")), edition.project.root)
+    inputs = [(each, path) for each in edition.until() for path in files_below(each.raw)]
     return Record(
-        inputs=_inputs(edition),
+        inputs={f"{each.period}/{path.relative_to(each.raw).as_posix()}": sha256(path) for each, path in inputs},
         units={each.version: [unit.code for unit in each.units] for each in edition.scope.boundaries},
         law=law,
         words=words,
@@ -94,15 +95,6 @@ def _record(edition: Edition) -> Record:
         pages=digest([code_digest(*_PAGES), notebooks]),
         threshold=edition.scope.threshold,
     )
-
-
-def _inputs(edition: Edition) -> dict[str, str]:
-    """Digest of each file of the periods' folders: a return, a list of sources, corrections."""
-    return {
-        f"{each.period}/{path.relative_to(each.raw).as_posix()}": sha256(path)
-        for each in edition.until()
-        for path in files_below(each.raw)
-    }
 
 
 def _packs(edition: Edition) -> tuple[dict[str, str], str]:

@@ -237,10 +237,6 @@ class _Page(HTMLParser):
             self.tables[-1] = (caption + data, grid, figure)
 
 
-def _in_html(path: Path, withheld: _Withheld) -> Iterator[str]:
-    yield from _in_page(path.read_text(encoding="utf-8"), path.stem.split(".")[0], withheld)
-
-
 def _in_svg(path: Path, withheld: _Withheld) -> Iterator[str]:
     """Numbers on the line of a unit, in a picture of its own that says what it shows."""
     page = _Page(path.read_text(encoding="utf-8"))
@@ -271,10 +267,6 @@ def _beside_mark(label: str, figure: int, page: _Page) -> Iterator[str]:
     for (chart, _), texts in page.lines.items():
         if chart == figure and figure and _plain(label) in map(_plain, texts):
             yield from (f"the chart writes {text} beside {label.strip()}, which its table withholds" for text in texts if _value(text) is not None)  # fmt: skip
-
-
-def _in_json(path: Path, withheld: _Withheld) -> Iterator[str]:
-    yield from _in_text(path.read_text(encoding="utf-8"), withheld)
 
 
 def _in_text(text: str, withheld: _Withheld) -> Iterator[str]:
@@ -314,4 +306,8 @@ def _in_workbook(path: Path, withheld: _Withheld) -> Iterator[str]:
         yield from _in_grid(grid[starts[0] :] if starts else [], caption, "", withheld)
 
 
-_READERS = {".html": _in_html, ".svg": _in_svg, ".json": _in_json, ".ipynb": _in_notebook, ".xlsx": _in_workbook}
+_READERS = {
+    ".html": lambda path, withheld: _in_page(path.read_text(encoding="utf-8"), path.stem.split(".")[0], withheld),
+    ".json": lambda path, withheld: _in_text(path.read_text(encoding="utf-8"), withheld),
+    ".svg": _in_svg, ".ipynb": _in_notebook, ".xlsx": _in_workbook,
+}  # fmt: skip
