@@ -141,12 +141,9 @@ def _is_lower(path: Path, column: FormColumn, layout: Layout) -> bool:
 
 
 def _ends(tiers: Path, column: FormColumn) -> bool:
-    return any(path[-1] == tiers[-1] and _in_order(tiers, path) for path in column.paths)
-
-
-def _in_order(tiers: Iterable[str], path: Path) -> bool:
-    rest = iter(path)
-    return all(tier in rest for tier in tiers)
+    """Whether tiers are those of a heading of a column, the last one among them, in order."""
+    rests = [iter(path) for path in column.paths if path[-1] == tiers[-1]]
+    return any(all(tier in rest for tier in tiers) for rest in rests)
 
 
 def _is_misspelt(path: Path, column: FormColumn, layout: Layout) -> bool:

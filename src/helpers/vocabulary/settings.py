@@ -285,14 +285,11 @@ class TomlTable:
                 yield from kind.mistakes(value[name], (*at, name))
 
 
-def read_settings(path: Path, model: TomlTable, name: str = "") -> dict[str, Any]:
-    """A file's contents. Raises SettingsError with every fault (the first few told), or where it cannot be read.
-
-    name: how messages call the file; its path in the project by default.
-    """
+def read_settings(path: Path, model: TomlTable) -> dict[str, Any]:
+    """A file's contents. Raises SettingsError with every fault (the first few told), or where it cannot be read."""
     data, mistakes = checked_settings(path, model)
     if mistakes:
-        raise SettingsError(name or shown_path(path), mistakes)
+        raise SettingsError(shown_path(path), mistakes)
     return data
 
 

@@ -130,9 +130,8 @@ class _ContentReader:
             known.raised = not place.startswith("0%") if place else known.raised
             known.white = given["fo:color"] == _WHITE if "fo:color" in given else known.white
             size = re.fullmatch(r"([\d.]+)pt", given.get("fo:font-size", ""))
-            known.white = known.white or sight.is_illegible(
-                given.get("style:font-name", ""), float(size[1]) if size else 11
-            )
+            if sight.is_illegible(given.get("style:font-name", ""), float(size[1]) if size else 11):
+                known.white = True
 
     def _number(self, given: Mapping[str, str]) -> None:
         factor = given.get("number:display-factor", "1")

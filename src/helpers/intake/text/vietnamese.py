@@ -62,18 +62,16 @@ def repair(text: str) -> str:
     return text
 
 
-def repair_column(texts: Sequence[str], names: Iterable[str] = ()) -> tuple[list[str], list[Note]]:
+def repair_column(texts: Sequence[str]) -> tuple[list[str], list[Note]]:
     """Repair texts that were typed together: what the column shows decides where one text alone does not.
 
-    `names` are the correct names: they restore the capitals that TCVN3 loses. Returns the texts in their order and a
-    note for each that changed.
+    Returns the texts in their order and a note for each that changed.
     """
     changed = {text for text in set(texts) if not _CLEAN.fullmatch(text)}
     if not changed:
         return list(texts), []
     encoding = _old_encoding(sorted(changed)[:: 1 + len(changed) // EVIDENCE])
-    by_fold = {unicodedata.normalize("NFC", name).casefold(): name for name in names}
-    result = {text: _with_capitals(*_repaired(text, encoding), by_fold) for text in changed}
+    result = {text: _repaired(text, encoding) for text in changed}
     repaired = [result[text][0] if text in result else text for text in texts]
     notes = [
         Note(index, result[text][1], text, repaired[index])
@@ -101,12 +99,6 @@ def _repaired(text: str, encoding: str) -> tuple[str, str]:
             repairs.append(name)
         text = after
     return text, "+".join(repairs)
-
-
-def _with_capitals(text: str, repairs: str, by_fold: dict[str, str]) -> tuple[str, str]:
-    """Capitals as in the list of names, for a text that TCVN3 had robbed of them."""
-    name = by_fold.get(text.casefold(), text) if "tcvn3" in repairs and text not in by_fold.values() else text
-    return name, repairs if name == text else repairs + "+capitals"
 
 
 def _decoder(encoding: str) -> Callable[[str], str]:
