@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -95,10 +96,14 @@ def _returned(chance: random.Random, scope: Scope, day: str, later: str) -> Iter
         if later != day and row["indicator"].startswith(LATER):
             start = f"{later[:4]}-01-01" if row["start"] != row["as_of"] else later
             row |= {"as_of": later, "start": start}
-        by = measured_by(row["indicator"], date.fromisoformat(row["as_of"]), row["detail"], scope.places)
-        yield row | {"standard": by}
+        yield row | {"standard": _measured_by(row["indicator"], row["as_of"], row["detail"], scope.places)}
         if day == BRIDGED and row["indicator"] == "poor_households":
             yield row | {"standard": "2027-2030", "value": row["value"] + chance.choice([0, 1, 7])}
+
+
+@cache
+def _measured_by(indicator: str, day: str, detail: str, places: tuple[str, ...]) -> str:
+    return measured_by(indicator, date.fromisoformat(day), detail, places)
 
 
 def _review(chance: random.Random, scope: Scope, day: str) -> Iterator[dict[str, Any]]:

@@ -42,21 +42,22 @@ def test_a_change_runs_from_the_open_dot_to_the_full_one():
 
 
 def test_a_spine_has_the_worst_left_and_the_whole_in_the_middle_whichever_way_is_better():
-    poverty = marks.spine(0.304, 0.224, 0.322, 0.096, "kém hơn")  # a low rate is better; reach 0.128
+    poverty = marks.spine(0.304, 0.224, (0.322, 0.096), "kém hơn")  # a low rate is better; reach 0.128
     assert of(poverty, "circle", "fill") == [ORANGE]
     assert float(of(poverty, "circle", "cx")[0]) == pytest.approx(50 - 46 * 0.080 / 0.128, abs=0.1)
     assert of(poverty, "rect", "x")[0] == f"{50 - 46 * 0.098 / 0.128:.1f}"
-    criteria = marks.spine(19, 15.8, 12, 19, "tốt hơn")  # many are better
+    criteria = marks.spine(19, 15.8, (12, 19), "tốt hơn")  # many are better
     assert of(criteria, "circle", "fill") == [BLUE]
     assert float(of(criteria, "circle", "cx")[0]) == pytest.approx(50 + 46 * 3.2 / 3.8, abs=0.1)
-    assert marks.spine(1, 1, 1, 1, "") == ""
+    assert marks.spine(1, 1, (1, 1), "") == ""
 
 
 def test_a_spine_is_grey_where_the_unit_is_level_and_nothing_where_there_is_no_range():
-    assert of(marks.spine(0.2, 0.2, 0.4, 0.1, "ngang bằng"), "circle", "fill") == [GREY]
-    assert marks.spine(0.2, 0.2, 0.2, 0.2, "") == ""  # one unit, or all alike
-    assert marks.spine(None, 0.2, 0.4, 0.1, "") == marks.spine(0.2, NAN, 0.4, 0.1, "") == ""  # withheld; no whole
-    assert marks.spine(0.2, 0.2, None, None, "") == ""
+    assert of(marks.spine(0.2, 0.2, (0.4, 0.1), "ngang bằng"), "circle", "fill") == [GREY]
+    assert of(marks.spine(0.2004, 0.2, (0.4, 0.1), "ngang bằng", apart=False), "circle", "fill") == [GREY]
+    assert marks.spine(0.2, 0.2, (0.2, 0.2), "") == ""  # one unit, or all alike
+    assert marks.spine(None, 0.2, (0.4, 0.1), "") == marks.spine(0.2, NAN, (0.4, 0.1), "") == ""  # withheld; no whole
+    assert marks.spine(0.2, 0.2, (None, None), "") == ""
 
 
 def test_a_sparkline_breaks_where_a_value_is_missing():

@@ -4,7 +4,7 @@ import pytest
 from tests.editions import hand_out
 from tests.report.conftest import observation
 
-from helpers.analysis import programmes
+from helpers.analysis import frames, programmes
 from helpers.analysis.frames import or_empty
 from helpers.protect.totals import with_totals
 from helpers.report import claims
@@ -185,7 +185,7 @@ def test_a_card_tells_the_mean_of_criteria_where_nothing_is_known_of_the_standar
 def test_criteria_that_all_meet_are_counted_and_those_that_some_lack_are_named(page_of):
     page = page_of({DAY: flags(_1=[6], _2=[6, 9])}, lang="vi")
     matrix = programmes.criteria_matrix(page.figures, page.boundary)
-    day = wording.day_of(programmes.new_rural_by_unit(page.figures, page.boundary))
+    day = frames.day_of(programmes.new_rural_by_unit(page.figures, page.boundary))
     assert text(page, wording.lacking(matrix, day)).startswith(
         "17/19 tiêu chí cả 2 xã đều đạt. Còn thiếu nhiều nhất (2 xã): "
     )

@@ -15,6 +15,10 @@ from helpers.run.verification.verify import verify_tree
         ('<a data-u="23455" href="units/23455.html">', '<a data-u="23455">'),
         ('<a href="../en/poverty.html">', "<a>"),
         ('<a href="../../../index.html">', '<a href="../../../index.html">'),  # not of this period
+        (
+            '<a href="../mau-2024-H1-vi.html" download>',
+            '<a href="../mau-2024-H1-vi.html" download>',
+        ),  # all pages in one file
         ('<a href="../data/tables.xlsx">', '<a href="../data/tables.xlsx">'),
         ('<a href="https://example.org/a.html">', '<a href="https://example.org/a.html">'),
         ('<p title="href=&quot;quality.html&quot;">', '<p title="href=&quot;quality.html&quot;">'),

@@ -26,9 +26,8 @@ _ADDRESS = {"workbook", "sheet", "cell", "printed"}
 
 
 def at(observations: pd.DataFrame, as_of: pd.Timestamp | date | None) -> pd.DataFrame:
-    """The figures that describe one day; none for no day. Their addresses are left behind: analyses do not read them."""
-    figures = without_address(observations)
-    return figures.iloc[:0] if as_of is None else figures[figures["as_of"] == pd.Timestamp(as_of)]
+    """The figures that describe one day; none for no day."""
+    return observations.iloc[:0] if as_of is None else observations[observations["as_of"] == pd.Timestamp(as_of)]
 
 
 def one_span(observations: pd.DataFrame, period: Period) -> pd.DataFrame:
@@ -178,17 +177,19 @@ def _made_of(name: str) -> list[str]:
 
 def _named_figures(observations: pd.DataFrame, index: str) -> pd.DataFrame:
     """State and value by row label and name of the figure; rows that are details have names without them."""
-    detail, name = observations["detail"], observations["indicator"]
-    if index != "detail":
-        name = name.where(detail == "", name + "/" + detail)
-    figures = observations.set_index([observations[index], name.rename("name")])[
-        [name for name in ("state", "value", "covers") if name in observations]
-    ]
+    figures = observations[["state", "value"]].set_axis(
+        pd.MultiIndex.from_arrays([observations[index], _names_of(observations, index)], names=[index, "name"])
+    )
     if figures.index.has_duplicates:
         raise ValueError(
             f"two figures for {figures.index[figures.index.duplicated()][0]}: take one day, span of days and boundary"
         )
     return figures
+
+
+def _names_of(observations: pd.DataFrame, index: str) -> pd.Series:
+    detail, name = observations["detail"], observations["indicator"]
+    return name if index == "detail" else name.where(detail == "", name + "/" + detail)
 
 
 def _pivot(observations: pd.DataFrame, wanted: pd.Series, index: str, columns: str) -> pd.DataFrame:
@@ -259,10 +260,14 @@ def uneven(observations: pd.DataFrame, behind: Mapping[str, Sequence[str]], inde
     if not partial.any():
         return pd.DataFrame(columns=list(behind), dtype=bool)
     rows = observations[observations["unit"].isin(observations.loc[partial, "unit"])]
-    covers = _named_figures(rows, index)["covers"].replace("", ALL).unstack()  # noqa: PD010
-    of = {name: covers.reindex(columns=list(parts)).to_numpy(object) for name, parts in behind.items()}
-    differ = {name: [len({each for each in row if isinstance(each, str)}) > 1 for row in of[name]] for name in of}
-    return pd.DataFrame(differ, index=covers.index, dtype=bool)
+    covers: dict[str, dict[str, str]] = {}
+    for key, name, units in zip(rows[index], _names_of(rows, index), rows["covers"], strict=True):
+        covers.setdefault(key, {})[name] = units or ALL
+    differ = {
+        name: [len({own[part] for part in parts if part in own}) > 1 for own in covers.values()]
+        for name, parts in behind.items()
+    }
+    return pd.DataFrame(differ, index=pd.Index(covers, name=index), dtype=bool)
 
 
 def without_uneven(

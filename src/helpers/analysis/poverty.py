@@ -93,9 +93,12 @@ def earlier_review(observations: pd.DataFrame, as_of: pd.Timestamp | None) -> pd
 
 def _with_minority(counts: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     """Minority households among the poor, from the form by groups where they are not reported apart."""
-    named = found["indicator"] + "/" + found["detail"]
-    groups = {name: found[named == term].set_index("unit")["value"] for name, term in ELSEWHERE.items()}
-    return counts.assign(**{name: counts[name].fillna(own.reindex(counts.index)) for name, own in groups.items()})
+    for name, term in ELSEWHERE.items():
+        indicator, _, detail = term.partition("/")
+        own = found[found["indicator"].eq(indicator) & found["detail"].eq(detail)]
+        if len(own):
+            counts = counts.fillna({name: own.set_index("unit")["value"].reindex(counts.index)})
+    return counts
 
 
 def with_rates(counts: pd.DataFrame) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from helpers.analysis.change import printed_percent
+from helpers.analysis.change import is_clear, printed_percent
 from helpers.analysis.frames import at, day_of, latest_date, or_empty
 from helpers.analysis.land import as_in_catalogue, land_coverage, land_date
 from helpers.analysis.overview import NAMED, newest
@@ -54,19 +54,19 @@ def standing_by_unit(observations: pd.DataFrame, boundary: Boundary) -> pd.DataF
     """Where each unit stands by every rate: one row per unit that has figures, and rate that any unit has.
 
     `figure` (an indicator, or `poor_households_deprived/toilet`), `value` (0-1) = `count` / `size`, `before` (at the earlier
-    review that compares, of what reviews measure, which was `since`), `whole`, `worst` and `best` (of the units), `better` (lower or higher), `place` and `from_below` (1 is the highest and the lowest; ties share the
-    better place, as printed), `many` (units with a value), `sharing` (units of its value), `as_of`, `state`, `counts`, and the
-    terms behind it and behind the whole (`part`, `base`, `whole_part`, `whole_base`, separated by spaces; '' where they are
-    not known). Criteria met are a share of their set; the whole of them is the mean of the units.
+    review that compares, of what reviews measure, which was `since`), `whole`, whether it is clearly `apart` from that
+    (`is_clear`), `worst` and `best` (of the units), `better` (lower or higher), `place` and `from_below` (1 is the highest
+    and the lowest; ties share the better place, as printed), `many` (units with a value), `sharing` (units of its value),
+    `as_of`, `state`, `counts`, and the terms behind it and behind the whole (`part`, `base`, `whole_part`, `whole_base`,
+    separated by spaces; '' where they are not known). Criteria met are a share of their set; the whole of them is the
+    mean of the units.
     """
-    units, total = [unit.code for unit in boundary.units], boundary.total.code
     there = set(observations.loc[observations["state"].isin([State.KNOWN, State.WITHHELD]), "unit"])
-    units = [code for code in units if code in there]
-    found = [_beside(rate, table, units, total) for rate, table in _rates(observations, boundary)]
-    told = [table for table in found if len(table)]
-    if not told:
+    units = [unit.code for unit in boundary.units if unit.code in there]
+    rates = {rate: table for rate, table in _rates(observations, boundary) if table.index.isin(units).any()}
+    if not rates:
         return _nothing()
-    every = pd.concat(told, ignore_index=True)
+    every = _beside(rates, units, boundary.total.code)
     every = every.assign(state=_states(every, observations))
     reported = every["state"].ne(State.MISSING).groupby(every["figure"]).transform("any")
     return every[reported].reset_index(drop=True)
@@ -74,7 +74,7 @@ def standing_by_unit(observations: pd.DataFrame, boundary: Boundary) -> pd.DataF
 
 def _nothing() -> pd.DataFrame:
     whole = [f"whole_{name}" for name in _TERMS]
-    beside = ["whole", "worst", "best", "place", "from_below", "many", "sharing", "better", "counts", "state"]
+    beside = ["whole", "worst", "best", "apart", "place", "from_below", "many", "sharing", "better", "counts", "state"]
     return pd.DataFrame(columns=["unit", "figure", *_COLUMNS, *_TERMS, *whole, *beside])
 
 
@@ -120,10 +120,10 @@ def _deprivations(observations: pd.DataFrame, day: pd.Timestamp | None) -> Itera
     earlier, names = day_of(or_empty(earlier_review, observations, day)), ["unit", "deprivation"]
     now = or_empty(deprivation_profile, observations, as_of=day, columns=names)
     then = or_empty(deprivation_profile, observations, as_of=earlier, columns=names) if earlier else now.iloc[:0]
-    for code in now["deprivation"].unique():
-        own, before = (table[table["deprivation"] == code].set_index("unit") for table in (now, then))
+    before = dict(iter(then.set_index("unit").groupby("deprivation")))
+    for code, own in now.set_index("unit").groupby("deprivation", sort=False):
         rate = ProfileRate(f"{DEPRIVED}/{code}", (f"{DEPRIVED}/{code}",), _POOR)
-        yield rate, _columns(own, "share_deprived", "households_deprived", "base_households", before)
+        yield rate, _columns(own, "share_deprived", "households_deprived", "base_households", before.get(code))
 
 
 def _columns(
@@ -184,27 +184,39 @@ def _criteria(observations: pd.DataFrame, boundary: Boundary) -> pd.DataFrame:
     return pd.concat([table, mean])
 
 
-def _beside(rate: ProfileRate, table: pd.DataFrame, units: Sequence[str], total: str) -> pd.DataFrame:
-    """A rate of each unit beside the whole and the ends of the range; nothing where no unit reports it."""
-    if not table.index.isin(list(units)).any():
-        return pd.DataFrame()
-    terms = {side: " ".join(getattr(rate, side)) for side in _TERMS}
-    given = table.assign(**{side: terms[side] for side in _TERMS if side not in table})
-    whole = given.reindex([total]).iloc[0]
-    own = given.reindex(list(units)).rename_axis("unit")
-    ends = own["value"].max(), own["value"].min()
-    worst, best = ends if rate.better == "lower" else ends[::-1]
-    beside = {"figure": rate.id, "whole": whole["value"], "worst": worst, "best": best}
-    kinds = {"better": rate.better, "counts": rate.counts, **{f"whole_{side}": whole[side] for side in _TERMS}}
-    days = own["as_of"].fillna(table["as_of"].max())
-    return own.assign(**beside, **_places(own["value"]), **kinds, as_of=days).reset_index()
+def _beside(rates: Mapping[ProfileRate, pd.DataFrame], units: Sequence[str], total: str) -> pd.DataFrame:
+    """Each rate of each unit beside the whole and the ends of the range."""
+    by_id = {rate.id: rate for rate in rates}
+    every = pd.concat(list(rates.values()), keys=by_id, names=["figure", "unit"]).reindex(columns=[*_COLUMNS, *_TERMS])
+    figures = every.index.get_level_values("figure")
+    terms = {side: figures.map({id: " ".join(getattr(rate, side)) for id, rate in by_id.items()}) for side in _TERMS}
+    every = every.assign(
+        **{side: every[side].astype("str").fillna(pd.Series(terms[side], every.index)) for side in _TERMS}
+    )
+    wholes = every.reindex([(id, total) for id in by_id]).droplevel("unit")
+    own = every.reindex(pd.MultiIndex.from_product([by_id, units], names=["figure", "unit"])).reset_index()
+    of = own["figure"].map
+    low, high = (of(own.groupby("figure")["value"].agg(end)) for end in ("min", "max"))
+    is_better_low = of({id: rate.better == "lower" for id, rate in by_id.items()})
+    beside = {
+        "whole": of(wholes["value"]),
+        "worst": high.where(is_better_low, low),
+        "best": low.where(is_better_low, high),
+    }
+    kinds = {name: of({id: getattr(rate, name) for id, rate in by_id.items()}) for name in ("better", "counts")}
+    whole_terms = {f"whole_{side}": of(wholes[side]) for side in _TERMS}
+    days = own["as_of"].fillna(of(every.groupby("figure")["as_of"].max()))
+    gaps, households = (own["value"] - beside["whole"]) * 100, own["size"].where(kinds["counts"] == "households")
+    apart = [is_clear(gap, size) for gap, size in zip(gaps, households, strict=True)]
+    return own.assign(**beside, **_places(own), **kinds, **whole_terms, as_of=days, apart=apart)
 
 
-def _places(values: pd.Series) -> dict[str, pd.Series | int]:
-    """Ranks of values as printed, from the highest and from the lowest, and how many share each."""
-    shown = values.map(printed_percent)
-    ranks = {"place": shown.rank(method="min", ascending=False), "from_below": shown.rank(method="min")}
-    return {**ranks, "many": int(shown.notna().sum()), "sharing": shown.map(shown.value_counts())}
+def _places(own: pd.DataFrame) -> dict[str, pd.Series]:
+    """Ranks of the values of each figure as printed, from the highest and from the lowest, and how many share each."""
+    shown = own["value"].map(printed_percent)
+    each, alike = shown.groupby(own["figure"]), shown.groupby([own["figure"], shown])
+    ranks = {"place": each.rank(method="min", ascending=False), "from_below": each.rank(method="min")}
+    return {**ranks, "many": each.transform("count"), "sharing": alike.transform("count")}
 
 
 def _states(table: pd.DataFrame, observations: pd.DataFrame) -> pd.Series:

@@ -130,12 +130,12 @@ def lacking(seen: Surroundings) -> Picture:
 
 
 def spine(seen: Surroundings) -> Picture:
-    """Where a row's `value` lies between its `worst` and its `best`, the `whole` in the middle: columns of the frame.
+    """Where a row's `value` lies between its `worst` and its `best`, the `whole` in the middle, and whether it is `apart` from it: columns of the frame.
 
     Meant for a column of words ('kém hơn'), so that colour never stands alone.
     """
-    own, middle, left, right = (_number(seen.row.get(name)) for name in ("value", "whole", "worst", "best"))
-    return Picture(marks.spine(own, middle, left, right, seen.text))
+    own, middle, *ends = (_number(seen.row.get(name)) for name in ("value", "whole", "worst", "best"))
+    return Picture(marks.spine(own, middle, ends, seen.text, bool(seen.row.get("apart", True))))
 
 
 def trend(seen: Surroundings) -> Picture:

@@ -51,16 +51,18 @@ def change(
     return _svg(words, *shapes, _dot(_at(now, *scale), BLUE))
 
 
-def spine(value: float | None, whole: float | None, worst: float | None, best: float | None, words: str) -> str:
+def spine(
+    value: float | None, whole: float | None, ends: Sequence[float | None], words: str, apart: bool = True
+) -> str:
     """Where a value lies in the range from the worst unit (left) to the best (right), the whole in the middle.
 
     Worst and best may be either the larger or the smaller number. Orange: worse than the whole; blue: better; grey: level
-    with it. Where all units are equal, where there is one only or no whole, there is no range to draw.
+    with it, or not clearly `apart` from it. ends: worst and best. Where all units are equal, where there is one only or no whole, there is no range to draw.
     """
-    if value is None or whole is None or worst is None or best is None or not _known(value, whole, worst, best):
+    known = [number for number in (value, whole, *ends) if number is not None and isfinite(number)]
+    if len(known) < 4 or known[2] == known[3]:
         return ""
-    if worst == best:
-        return ""
+    value, whole, worst, best = known
     sign = 1.0 if best > worst else -1.0
     reach = max(abs(best - whole), abs(worst - whole), abs(value - whole))
 
@@ -68,7 +70,7 @@ def spine(value: float | None, whole: float | None, worst: float | None, best: f
         return 50 + sign * (number - whole) / reach * (50 - _PAD)
 
     left, right = place(worst), place(best)
-    gap = sign * (value - whole)
+    gap = sign * (value - whole) * apart
     return _svg(
         words,
         _bar(left, right - left, THIN, FAINT),

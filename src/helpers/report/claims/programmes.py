@@ -89,7 +89,7 @@ def lacking(matrix: pd.DataFrame, day: date | None, indicator: str) -> Claim:
     gaps = tuple(str(unit) for unit in matrix.index[matrix.isna().any(axis="columns")])
     known = bool(len(matrix)) and bool(matrix.notna().any(axis=None))
     return Claim(
-        "lacking", what, (), day, along="both", among=tuple(map(str, matrix.index)), members=top, direction="highest" if top else "",
+        "lacking", what, (), date(day.year, day.month, day.day) if day else None, along="both", among=tuple(map(str, matrix.index)), members=top, direction="highest" if top else "",
         numbers={"n": int((matrix == 1).all().sum()), "many": len(matrix.columns), "most": most, "units": len(matrix)},
         basis=Basis(State.KNOWN if known else State.MISSING, missing=gaps),
     )  # fmt: skip

@@ -23,8 +23,8 @@ def day_of(row: Any, name: str = "as_of") -> date | None:
     found = row.get(name)
     if found is None or isinstance(found, pd.Timestamp) or found is pd.NaT:
         return None if found is None or found is pd.NaT else found.date()
-    days = pd.to_datetime(pd.Series(found).dropna()).dt.date.unique().tolist()
-    return days[0] if len(days) == 1 else None
+    days = {day.date() for day in pd.Series(found).dropna().unique()}
+    return days.pop() if len(days) == 1 else None
 
 
 def figure(row: pd.Series, column: str) -> float:

@@ -50,14 +50,10 @@ def out_of(read: Reader, row: Row) -> str:
     """Count and base of a row of `analysis.profile` as a table has them: '391/1.288 hộ', '11,4/38,9 tỷ đồng'; '' if not known."""
     if row["count"] != row["count"] or row["size"] != row["size"]:
         return ""
-    if row["counts"] == "VND":
-        base = read.quantity(row["size"], "VND")
-        count = read.quantity(row["count"], "VND")
-        alike = count.partition(NBSP)[2] == base.partition(NBSP)[2]
-        count = count.partition(NBSP)[0] if alike else count
-    else:
-        count, base = read.number(row["count"]), read.quantity(row["size"], row["counts"])
-    return read.t("{count} of {base}", count=count, base=base).replace(" ", NBSP)
+    count, base = (read.quantity(row[name], row["counts"]) for name in ("count", "size"))
+    number, _, unit = count.partition(NBSP)
+    alike = row["counts"] != "VND" or unit == base.partition(NBSP)[2]
+    return read.t("{count} of {base}", count=number if alike else count, base=base).replace(" ", NBSP)
 
 
 def beside(read: Reader, row: Row) -> str:
@@ -69,7 +65,7 @@ def _against(read: Reader, row: Row) -> str:
     own, whole = round(row["value"], 4), round(row["whole"], 4)
     if own != own or whole != whole:
         return ""
-    if own == whole:
+    if not row["apart"]:
         return read.t("level")
     return read.t("better") if (own < whole) == (row["better"] == "lower") else read.t("worse")
 

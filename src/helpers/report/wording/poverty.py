@@ -5,7 +5,6 @@ from __future__ import annotations
 import helpers.report.claims as claim_of
 from helpers.analysis.change import Comparable, Outlook
 from helpers.report.claims import Claim, Frame, Measure, Row
-from helpers.report.wording import sentences
 from helpers.report.wording.reader import Reader
 from helpers.report.wording.said import Said, said
 from helpers.vocabulary.law import NoRule, Standard
@@ -107,11 +106,6 @@ def _tell_level_alone(read: Reader, poor: Claim) -> str:
     return t("{place}: {told}", place=p.place, told=p.over(told))
 
 
-def age(row: Row, year: int) -> Said:
-    """That the review is not of the year of the page; nothing where it is."""
-    return sentences.age(REVIEW, row, year)
-
-
 def change(pair: Comparable) -> Said:
     """From which rate to which, of the units with figures on both days."""
     return said(tell_change, changed(pair))
@@ -153,9 +147,9 @@ def _tell_printed_change(read: Reader, change: Claim) -> str:
     rate = read.subject(claim_of.measure(change.measure.column.removesuffix("_change_printed")))
     words = {"rate": rate, "quoted": change.quoted, "size": p.size}
     if not change.quoted and change.direction == "down":
-        return t("By the source, the {rate} is down {size} in a year.", **words)
+        return t("According to the source, the {rate} is down {size} in a year.", **words)
     if not change.quoted:
-        return t("By the source, the {rate} is up {size} in a year.", **words)
+        return t("According to the source, the {rate} is up {size} in a year.", **words)
     return t("For the {rate} the source prints “{quoted}”: {size}.", **words)
 
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 
 import helpers.report.claims as claim_of
+from helpers.analysis import frames
 from helpers.analysis.programmes import CAPITAL
 from helpers.report.claims import Claim, Frame, Measure, Row
-from helpers.report.wording import sentences
 from helpers.report.wording.cards import tell_counts
 from helpers.report.wording.reader import Reader, capitalised, uncapitalised
 from helpers.report.wording.said import Said, first, said
@@ -30,6 +30,9 @@ PLANNED = Measure("standard_planned", ("new_rural_standard_planned",), (), "flag
 #: Products as a bare number, for a card that names them itself.
 PRODUCTS = Measure("ocop_products", ("ocop_products",), (), "number")
 _FLAG, _OCOP = "new_rural_criterion_met", "ocop_products"
+#: What tells how old the figures of capital and those of criteria are.
+DISBURSED = Measure("disbursement_rate", (*CAPITAL, "disbursement_rate_printed"))
+CRITERIA = Measure("new_rural_criteria_met", ("new_rural_criteria_met", _FLAG))
 
 
 def of_plan(row: Row) -> Measure:
@@ -71,13 +74,6 @@ def called(part: str, lang: str, day: date | None) -> str:
     return detail_label("capital", part, lang, day)
 
 
-def day_of(frame: Frame) -> date | None:
-    """The day of a frame's figures."""
-    found = frame.get("as_of")
-    days = [] if found is None else [day for day in found if day == day]
-    return days[0].date() if days else None
-
-
 def line(read: Reader, parts: Sequence[str], day: date | None) -> str:
     """What a line of capital is: 'all' parts are left out, unless all are ('Tổng vốn')."""
     told = [called(part, read.lang, day) for part in parts if part != "all"]
@@ -95,7 +91,8 @@ def name_of(read: Reader, row: Row, day: date | None) -> str:
 
 def named(read: Reader, frame: Frame) -> list[str]:
     """What each row of `capital_by_programme` is called below the sum that it is part of, which its table names."""
-    day = day_of(frame)
+    found = frames.day_of(frame)
+    day = found.date() if found else None
     rows = [row for _, row in frame.iterrows()]
     return [
         name_of(read, row, day)
@@ -538,14 +535,3 @@ def tell_recognition(read: Reader, day: date) -> str:
 
 def _since(read: Reader, entry: Entry) -> str:
     return read.t("{what} since {day}", what=entry.words[read.lang], day=read.day(entry.valid_from))
-
-
-def age(row: Row, year: int) -> Said:
-    """That the latest figures of capital are not of the year of the page; nothing where they are."""
-    return sentences.age(Measure("disbursement_rate", (*CAPITAL, "disbursement_rate_printed")), row, year)
-
-
-def age_of_criteria(new_rural: Frame, year: int) -> Said:
-    """That the latest figures of criteria are not of the year of the page; nothing where they are."""
-    of_criteria = Measure("new_rural_criteria_met", ("new_rural_criteria_met", _FLAG))
-    return sentences.age(of_criteria, new_rural, year)

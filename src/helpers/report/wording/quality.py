@@ -39,18 +39,14 @@ def tell_headline(read: Reader, counts: Mapping[str, int], place: str) -> str:
 
 def of_units(counts: Mapping[str, int]) -> tuple[Said, Said]:
     """Units with figures of those due; in how many files."""
-    return (
-        said(lambda read: read.of_units(counts["units_reported"], counts["units"])),
-        said(lambda read: read.t.plural("{n} file", "{n} files", counts["files"])),
-    )
+    files = said(lambda read: read.t.plural("{n} file", "{n} files", counts["files"]))
+    return said(lambda read: read.of_units(counts["units_reported"], counts["units"])), files
 
 
 def of_figures(counts: Mapping[str, int]) -> tuple[Said, Said]:
     """Figures accepted, each once wherever it stands, and rejected."""
-    return (
-        said(lambda read: read.number(counts["figures"])),
-        said(lambda read: read.t("{n} rejected", n=read.number(counts["rejected"]))),
-    )
+    rejected = said(lambda read: read.t("{n} rejected", n=read.number(counts["rejected"])))
+    return said(lambda read: read.number(counts["figures"])), rejected
 
 
 def missing(without: Sequence[str], units: int) -> Said:

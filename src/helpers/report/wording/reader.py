@@ -62,7 +62,7 @@ class Reader:
 
     def points(self, points: float, decimals: int = 2) -> str:
         """The size of a difference: '13,62 điểm %'."""
-        return format_points(points, self.lang, decimals).replace(" ", NBSP)
+        return format_points(points, self.lang, decimals).replace(" ", NBSP, 1).replace(" %", f"{NBSP}%")
 
     def quantity(self, value: float, counts: str, decimals: int = 0) -> str:
         """A number with what it counts: '1.731 hộ', '216 tỷ đồng', '22,38%'."""

@@ -23,7 +23,8 @@ def without_dead_links(page: str, file: str, there: Set[str]) -> str:
 
     def kept(found: re.Match[str]) -> str:
         target = normpath(f"{dirname(file)}/{html.unescape(found[2])}".lstrip("/"))
-        return found[0] if target in there or target.startswith("..") else found[1]
+        is_page = "/" in target and not target.startswith("..")  # pages lie in the folder of their language
+        return found[1] if is_page and target not in there else found[0]
 
     return _LINK.sub(kept, page)
 
