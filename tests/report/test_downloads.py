@@ -28,7 +28,8 @@ from tests.report.markup_of import is_harmless, read
 
 from helpers.protect.disclosure import protect
 from helpers.report.block import Block
-from helpers.report.downloads import Shelf, csv_text, tidy, write_downloads
+from helpers.report.data_package import csv_text, tidy
+from helpers.report.downloads import Shelf, write_downloads
 from helpers.report.lineage import apart
 from helpers.report.table import Column, Table, rows_of, sheet_of, table_html
 from helpers.report.workbook import Sheets, workbook

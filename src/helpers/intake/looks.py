@@ -73,7 +73,7 @@ def _apply(figures: SheetFigures, place: int, look: Look, shown: str, unit: tupl
     elif look.sign and measure == "share":
         figures.own[place] = True
         figures.numbers[place] = value / 100
-    elif look.percent or (look.divisor != 1 and measure != "VND"):
+    elif look.percent or ((look.divisor, look.unit) != (1.0, 1.0) and measure != "VND"):
         figures.refuse(place, "Q224", shown)
     elif measure == "VND" and (look.divisor, look.unit) != (1.0, 1.0):
         _rescale(figures, place, look, shown, money)

@@ -15,7 +15,6 @@ from helpers.protect.release import Release, release_of
 from helpers.report.block import Block
 from helpers.report.cards import Card, card_html
 from helpers.report.cell_marks import Mark, mark_of
-from helpers.report.chart import Bars, Lines, chart_html
 from helpers.report.claims import Claim, Ground
 from helpers.report.claims.basis import ground_of
 from helpers.report.columns import columns_of, of_ones_own
@@ -49,6 +48,7 @@ from helpers.vocabulary.place import Boundary, Scope, Unit
 from helpers.vocabulary.project import Project
 
 if TYPE_CHECKING:
+    from helpers.report.chart import Bars, Lines
     from helpers.report.provenance import Provenance
 
 #: Words over a table or picture: a claim, text, or text by language.
@@ -408,6 +408,8 @@ class Page:
 
     def chart(self, chart: Bars | Lines) -> Block:
         """A chart with its headline, alternative text and the plotted data in a disclosure."""
+        from helpers.report.chart import chart_html  # here: most pages draw nothing
+
         chart = replace(chart, frame=with_figures(chart.table, self.t, self.register).frame)
         rows, numbers = rows_of(chart.table, self.t, self.register), self._numbers("c")
         return self.add("body", chart_html(chart, self.t, rows, numbers), **_said_of(rows), **numbers.details)

@@ -11,8 +11,11 @@ import re
 import struct
 import zipfile
 import zlib
+<<<<<<< HEAD
 from collections import Counter
 from collections.abc import Mapping
+=======
+>>>>>>> main
 from pathlib import Path
 from xml.parsers.expat import ExpatError, ParserCreate
 
@@ -112,7 +115,10 @@ def _inspect(package: zipfile.ZipFile, kind: str) -> dict[str, Sight]:
         return sight_ods.sights(kept.get("content.xml", b""), kept.get("styles.xml", b""))
     if kind == "xlsb":
         return _binary_sights(parts)
-    folder = _folder_of(sheets)
+    first = next(iter(sheets), "xl/worksheets/sheet1.xml")
+    folder = (
+        f"{first.rsplit('/', 2)[0]}/" if first.count("/") >= 2 else ""
+    )  # of the other parts: two above each worksheet
     styles = sight_xlsx.styled_looks(kept[f"{folder}styles.xml"]) if f"{folder}styles.xml" in kept else {}
     texts = sight_xlsx.marked_texts(kept.get(f"{folder}sharedstrings.xml", b""))
     return {sheet: sight_xlsx.sight_of(kept[name], styles, texts) for name, sheet in sheets.items() if name in kept}
@@ -200,12 +206,6 @@ def sheet_names(parts: Parts) -> dict[str, str]:
 
 def _listed(parts: Parts, name: str) -> list[dict[str, str]]:
     return _elements(data, "Relationship") if (data := parts.read(name)) else []
-
-
-def _folder_of(sheets: Mapping[str, str]) -> str:
-    """The folder that holds the workbook's other parts: two above each worksheet."""
-    first = next(iter(sheets), "xl/worksheets/sheet1.xml")
-    return f"{first.rsplit('/', 2)[0]}/" if first.count("/") >= 2 else ""
 
 
 def _check_extent(name: str, data: bytes) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass, field
 
+from helpers.intake.formats import sight
 from helpers.intake.formats.compound import Compound, records
 from helpers.intake.formats.grid import Unreadable
 from helpers.intake.formats.sight import BUILTIN_PERCENT, ERRORS, PLAIN, Look, Runs, Sight, look_of_format, runs_of
@@ -52,8 +53,10 @@ class _Book:
             name = body[8:].decode("utf-16-le" if wide else "latin-1")[:length]
             self.sheets += [] if is_chart else [(name, start)]
         elif kind == _FONT:
-            _, marks, colour, _, script = struct.unpack_from("<5H", body, 0)
-            self.fonts.append((bool(marks & 8), script in (1, 2), colour in _WHITE))
+            height, marks, colour, _, script = struct.unpack_from("<5H", body, 0)
+            name = body[16:].decode("utf-16-le" if body[15] & 1 else "latin-1", "replace")
+            is_white = colour in _WHITE or sight.is_illegible(name, height / 20)
+            self.fonts.append((bool(marks & 8), script in (1, 2), is_white))
             if len(self.fonts) == 4:  # there is no font 4
                 self.fonts.append(self.fonts[0])
         elif kind == _FORMAT:

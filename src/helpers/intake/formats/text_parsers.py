@@ -31,7 +31,7 @@ _SEEN = re.compile(
 )
 _UNSEEN = {"template", "noscript", "textarea", "select", "svg", "script", "style", "title"}
 _HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|(?:font-size|opacity)\s*:\s*0(?![.\d]*[1-9])"
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|(?:font-size|opacity)\s*:\s*0(?![.\d]*[1-9])|mso-hide\s*:\s*all"
 )
 _OTHER = "\ufffc"  # what is in the place of letters that the eye does not see, or sees otherwise
 
