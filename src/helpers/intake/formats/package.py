@@ -11,11 +11,7 @@ import re
 import struct
 import zipfile
 import zlib
-<<<<<<< HEAD
 from collections import Counter
-from collections.abc import Mapping
-=======
->>>>>>> main
 from pathlib import Path
 from xml.parsers.expat import ExpatError, ParserCreate
 

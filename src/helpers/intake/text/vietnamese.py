@@ -220,8 +220,7 @@ def _prefix() -> re.Pattern[str]:
     aliases = {alias.lower() for kind in entries_of(UnitKind) for alias in kind.aliases}
     longest_first = sorted(names | aliases, key=len, reverse=True)
     spelt = {name: " +".join(f"(?:{word}|{fold(word)})" for word in name.split()) for name in names}
-    # with or without dots; a single letter is one only with a dot after it
-    abbreviated = {alias: r"\.?".join(alias) + r"(?=\.)" * (len(alias) == 1) for alias in aliases}
+    abbreviated = {alias: r"\.?".join(alias) + r"(?=\.)" * (len(alias) == 1) for alias in aliases}  # dots or none
     listed = "|".join((abbreviated | spelt)[name] for name in longest_first)
     return re.compile(rf"^({listed or '(?!)'})[ .:]+(?=[^\n .:])", re.IGNORECASE | re.MULTILINE)
 
