@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass, field
+from dataclasses import astuple, dataclass
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
 from helpers.protect.attack import WIDTH, Aim
-from helpers.protect.outsider import Exposed, Tables, attack
-from helpers.protect.proof import ProofTask, World
+from helpers.protect.outsider import Exposed, attack
+from helpers.protect.proof import ProofTask
 from helpers.protect.regularities import as_relations, regularities, true_ones
 from helpers.protect.relations import UNIT_SUM, columns_of
 from helpers.protect.suppression import Choice, choose
@@ -29,7 +29,7 @@ class Draft:
     an outsider believes. By cell: `new`; `primary` is withheld
     for what it tells; `before` was withheld by an earlier release. cost: what withholding a cell costs the reader.
     links: pairs (count, amount) that are withheld together where neither is 0. place: number of each cell's unit, -1
-    for totals. worlds: those that prove the last choice.
+    for totals.
     """
 
     cells: pd.DataFrame
@@ -44,7 +44,6 @@ class Draft:
     cost: np.ndarray
     links: np.ndarray
     place: np.ndarray
-    worlds: list[World] = field(default_factory=list)
 
     @property
     def value(self) -> np.ndarray:
@@ -65,7 +64,7 @@ class Draft:
         """What an outsider finds out of what is withheld then, and how."""
         withheld = (choice.withheld & ~choice.given) | self.hidden
         public = self.cells.assign(value=np.where(withheld, np.nan, self.value))
-        return attack(public, self.believed, self.threshold, Tables.of(self.value, self.worlds)).exposed
+        return attack(public, self.believed, self.threshold, self.value).exposed
 
     def cheapest(self, exposed: list[Exposed], left: np.ndarray, count: int) -> np.ndarray:
         """For each exposed cell the cheapest left beside it, else of those that tell it; no zeros, which go together."""
@@ -236,9 +235,7 @@ def _settled(release: Draft, besides: np.ndarray) -> Choice:
     known = _holding(release, shown)
     while True:
         task = _task(release, room, must, free, known)
-        worlds: list[World] = []
-        choice = Choice(*(each[: len(room)] for each in astuple(choose(task, worlds))))
-        release.worlds[:] = [(cells[cells < len(room)], moves[cells < len(room)]) for cells, moves in worlds]
+        choice = Choice(*(each[: len(room)] for each in astuple(choose(task))))
         must = must | choice.withheld
         found = _holding(release, ~(choice.withheld | release.hidden))
         every = pd.concat([known, found]).drop_duplicates(ignore_index=True)

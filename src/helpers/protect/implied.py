@@ -24,24 +24,22 @@ def with_implied(observations: pd.DataFrame) -> pd.DataFrame:
     own = told[told["kind"] != "published"]
     rates = [(each.id, each.numerator) for each in indicators().values() if each.kind == "printed" and each.numerator]
     pairs = [pair for pair in (*companions(), *rates) if indicators()[pair[1]].sensitive]
-    once = Counter(
-        figure for figure, _ in pairs
-    )  # a plan is for those in need, helped and left: it counts none of them
-    found = pd.concat([_counted(own[own["indicator"] == id], count, told) for id, count in pairs if once[id] == 1])
-    found = found[found["value"].notna() & ~keys_of(found).isin(keys_of(told))]
+    once = Counter(id for id, _ in pairs)  # a plan is for those in need, helped and left: it counts none of them
+    given = {id: rows for id, rows in own.groupby("indicator") if once[id] == 1}
+    counts = [given[id].assign(indicator=count, value=_number(given[id], told)) for id, count in pairs if id in given]
+    found = pd.concat([own[:0], *counts]).dropna(subset="value")
+    found = found[~keys_of(found).isin(keys_of(told))]
     return pd.concat([observations, found.drop_duplicates(KEY)], ignore_index=True) if len(found) else observations
 
 
-def _counted(rows: pd.DataFrame, count: str, told: pd.DataFrame) -> pd.DataFrame:
-    """The figures as counts of households or persons: at least 1 for any; NaN where it is not on record what one has."""
+def _number(rows: pd.DataFrame, told: pd.DataFrame) -> pd.Series:
+    """How many households or persons a figure is of, at least 1 for any; NaN where it is not on record what one has."""
     number = (rows["value"] / _of_one(rows, told)).round()
-    return rows.assign(indicator=count, value=number.mask((number == 0) & (rows["value"] > 0), 1.0))
+    return number.mask((number == 0) & (rows["value"] > 0), 1.0)
 
 
 def _of_one(rows: pd.DataFrame, told: pd.DataFrame) -> np.ndarray:
-    """What one household adds to a rate, how many persons it has on average, or what support it gets."""
-    if not len(rows):
-        return np.empty(0)
+    """What one adds to a rate, how many persons a household has on average, or what support it gets."""
     figure = indicators()[rows["indicator"].iloc[0]]
     if figure.measure == "share":
         return 1 / _beside(rows, told, figure.denominator)
@@ -54,4 +52,5 @@ def _of_one(rows: pd.DataFrame, told: pd.DataFrame) -> np.ndarray:
 def _beside(rows: pd.DataFrame, told: pd.DataFrame, indicator: str) -> np.ndarray:
     """The value of an indicator in the place and on the day of each row; NaN where there is none."""
     base = told[(told["indicator"] == indicator) & told["detail"].eq("")].drop_duplicates(_PLACE)
+    base = base[base["value"] > 0]
     return base.set_index(_PLACE)["value"].reindex(pd.MultiIndex.from_frame(rows[_PLACE])).to_numpy(float)

@@ -59,12 +59,11 @@ class Search:
     def seek(self, reach: Reach, parts: list[np.ndarray], aim: Aim) -> None:
         """Search groups of cells, large ones a few places at a time, and bring the ends up to date."""
         for cells in self._portions(parts):
-            self.seek_in(cells, reach, aim)
+            if reach.short(aim)[cells].any():
+                self._seek_in(cells, reach, aim)
 
-    def seek_in(self, cells: np.ndarray, reach: Reach, aim: Aim) -> None:
-        """Search for worlds in which only these cells move, and bring the ends up to date."""
-        if not reach.short(aim)[cells].any():
-            return
+    def _seek_in(self, cells: np.ndarray, reach: Reach, aim: Aim) -> None:
+        """Search for worlds in which only these cells move."""
         part = self.columns[:, cells]
         part = sparse.csr_array(part)[np.unique(part.indices)]
         own = Reach.none(len(cells))

@@ -208,8 +208,9 @@ def _merges(cells: pd.DataFrame, scope: Scope) -> Iterator[_Row]:
 def _counted_up(cells: pd.DataFrame) -> _Row:
     """What happened from one first day on: by a later day at least as much as by the day before it in the returns."""
     flows = {id for id, entry in indicators().items() if entry.duration == "flow" and entry.kind == "count"}
-    ends = {(term.indicator, term.detail) for each in identities() if each.right[0].previous for term in (each.left[0], each.right[0])}  # fmt: skip
-    stocks = {indicator for indicator, detail in ends if detail == EACH}  # what a flow opens and closes with
+    carried = [each for each in identities() if each.right[0].previous]  # a flow opens with what closed before it
+    ends = {(term.indicator, term.detail) for each in carried for term in (each.left[0], each.right[0])}
+    stocks = {indicator for indicator, detail in ends if detail == EACH}
     counts = cells[cells["indicator"].isin(flows - stocks) & ~pd.MultiIndex.from_frame(cells[FIGURE]).isin(ends)]
     rows = counts[KEY].rename_axis("later").reset_index().sort_values("as_of", kind="stable")
     before = rows.groupby([name for name in KEY if name != "as_of"])["later"].shift()
