@@ -98,7 +98,9 @@ def first_day(key: str, day: date) -> date | None:
 
 def _texts(table: SheetTable, start: int) -> Iterator[Cell]:
     """Texts between the start of a table's segment and its header, and those right above its title, repaired."""
-    while start > 0 and _may_be_title(table.grid.rows[start - 1]):
+    for cells in reversed(table.grid.rows[:start]):  # few texts, and no number: a line of a title, or a blank one
+        if len(cells) - cells.count("") > TITLE_CELLS or any(isinstance(cell, int | float) for cell in cells):
+            break
         start -= 1
     yield from _lines(table, range(start, table.header.start))
 
@@ -114,8 +116,3 @@ def _lines(table: SheetTable, rows: range) -> Iterator[Cell]:
         if beside and len(filled) <= TITLE_CELLS:
             said = (f"{cell:%d/%m/%Y}" if isinstance(cell, date) else text(cell) for _, cell in filled)
             yield row, beside[0], repair_column([" ".join(said)])[0][0]
-
-
-def _may_be_title(cells: list[object]) -> bool:
-    """Whether a row holds so few texts, and no number, that it may be a line of a title; a blank one does."""
-    return len(cells) - cells.count("") <= TITLE_CELLS and not any(isinstance(cell, int | float) for cell in cells)

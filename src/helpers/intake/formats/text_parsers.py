@@ -66,7 +66,7 @@ def rows_of(text: str) -> list[list[object]]:
     rows: list[list[object]] = []
     width = 0
     try:
-        for row in csv.reader(io.StringIO(text[1:], newline=""), delimiter=text[0]):
+        for row in csv.reader(io.StringIO(text[1:], newline=""), delimiter=text[0], strict=True):
             width = max(width, len(row))
             check(len(rows) + 1, width)
             rows.append([cell if cell.strip() else "" for cell in row])

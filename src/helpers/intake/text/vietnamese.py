@@ -219,17 +219,10 @@ def _prefix() -> re.Pattern[str]:
     names = {kind.words["vi"].lower() for kind in entries_of(UnitKind)}
     aliases = {alias.lower() for kind in entries_of(UnitKind) for alias in kind.aliases}
     longest_first = sorted(names | aliases, key=len, reverse=True)
-    listed = "|".join(_spelt(name) if name in names else _abbreviated(name) for name in longest_first)
+    spelt = {name: " +".join(f"(?:{word}|{fold(word)})" for word in name.split()) for name in names}
+    abbreviated = {alias: r"\.?".join(alias) + r"(?=\.)" * (len(alias) == 1) for alias in aliases}  # dots or none
+    listed = "|".join((abbreviated | spelt)[name] for name in longest_first)
     return re.compile(rf"^({listed or '(?!)'})[ .:]+(?=[^\n .:])", re.IGNORECASE | re.MULTILINE)
-
-
-def _spelt(name: str) -> str:
-    return " +".join(f"(?:{word}|{fold(word)})" for word in name.split())
-
-
-def _abbreviated(alias: str) -> str:
-    """With or without dots; a single letter is one only with a dot after it."""
-    return r"\.?".join(alias) + r"(?=\.)" * (len(alias) == 1)
 
 
 def letters_of(text: str) -> str:
