@@ -304,9 +304,9 @@ def table_html(table: Table, t: Translator, rows: Sequence[Row], numbers: Number
     return "".join(parts)
 
 
-def notes_of(rows: Sequence[Row], t: Translator, *notes: str) -> list[str]:
-    """What stands under a table or chart: symbols in use and what its marks show, then notes."""
-    keys = dict.fromkeys(cell.picture.key for row in rows for cell in row.cells)
+def notes_of(rows: Sequence[Row], t: Translator, *notes: str, pictured: bool = True) -> list[str]:
+    """What stands under a table or chart: symbols in use and, where they are drawn, what its marks show; then notes."""
+    keys = dict.fromkeys(cell.picture.key for row in rows for cell in row.cells if pictured)
     symbols = "; ".join(filter(None, (*(t(key) for key in keys if key), legend(rows, t))))
     return [note for note in (f"{t('Symbols')}: {symbols}." if symbols else "", *notes) if note]
 
@@ -330,7 +330,7 @@ def sheet_of(table: Table, t: Translator, rows: Sequence[Row]) -> dict[str, Any]
         "head": [[column.label, column.numeric] for column in columns],
         "rows": [[_entry(cell, column, t) for cell, column in zip(row.cells, columns, strict=True)] for row in rows],
         "totals": sum(row.is_total for row in rows),
-        "notes": [*notes_of(rows, t, table.note), *([kind] if kind else [])],
+        "notes": [*notes_of(rows, t, table.note, pictured=False), *([kind] if kind else [])],
     }
 
 
