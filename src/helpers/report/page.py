@@ -15,7 +15,7 @@ from helpers.protect.release import Release, release_of
 from helpers.report.block import Block
 from helpers.report.cards import Card, card_html
 from helpers.report.cell_marks import Mark, mark_of
-from helpers.report.chart import Bars, Lines, chart_html
+from helpers.report.chart import Bars, Lines, chart_html, use_style
 from helpers.report.claims import Claim, Ground
 from helpers.report.claims.basis import ground_of
 from helpers.report.columns import columns_of, of_ones_own
@@ -80,6 +80,7 @@ def begin(
     if name not in types:
         raise unknown("page", name, types)
     page = Page(types[name], edition, lang, _unit(types[name], edition, unit), title)
+    use_style()
     page.add("header", page.header_html(), page=page.facts())
     if changed := change_sentence(edition, page.counted, page.t):
         page.notice(changed)
