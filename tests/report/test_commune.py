@@ -62,7 +62,7 @@ def test_a_unit_whose_number_is_withheld_has_no_headline_of_it():
     [
         ("A", "The poverty rate is the highest of 4 communes, as in 1 commune more."),
         ("B", "The poverty rate is the lowest of 4 communes."),
-        ("D", "The poverty rate is number 2 from the bottom of 4 communes."),
+        ("D", "By poverty rate this unit is number 2 of 4 communes from the bottom."),
     ],
 )
 def test_a_place_counts_from_the_nearer_end_and_says_who_shares_it(unit, sentence):

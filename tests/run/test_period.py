@@ -79,17 +79,30 @@ def test_every_page_is_made_once_and_then_left_alone(done, run, capfd):
     assert "Poor: 50." in before["vi/units/23455.html"]
 
 
-def test_a_run_with_nothing_to_do_imports_nothing_that_makes_a_page_or_reads_a_figure(done):
-    """Seconds would hang on the machine; what is imported is most of them."""
-    command = [sys.executable, "-X", "importtime", "-m", "helpers", "run", "--period", "2024-H1"]
+def imported(done, *words):
+    """What the command `commune run` imports; seconds would hang on the machine, and imports are most of them."""
+    command = [sys.executable, "-X", "importtime", "-m", "helpers", "run", "--period", "2024-H1", *words]
     surroundings = {**os.environ, "COMMUNE_ROOT": str(done.root), "PYTHONPATH": str(Path(helpers.__file__).parents[1])}
     said = subprocess.run(command, env=surroundings, capture_output=True, encoding="utf-8", timeout=600, check=True)
-    assert "7 up to date" in said.stdout
     assert "Accepted figures: 8 = " in said.stdout
-    imported = {line.rpartition("|")[2].strip() for line in said.stderr.splitlines()}
-    assert "helpers.run.period" in imported
+    modules = {line.rpartition("|")[2].strip() for line in said.stderr.splitlines()}
+    assert "helpers.run.period" in modules
+    return said.stdout, modules
+
+
+def test_a_run_with_nothing_to_do_imports_nothing_that_makes_a_page_or_reads_a_figure(done):
+    said, modules = imported(done)
+    assert "7 up to date" in said
     needless = {"numpy", "pyarrow", "pandas", "openpyxl", "papermill", "helpers.intake", "helpers.analysis"}
-    assert not imported & {*needless, "helpers.run.verification.proofs"}
+    assert not modules & {*needless, "helpers.run.verification.proofs"}
+
+
+def test_a_run_that_reads_no_return_leaves_to_its_workers_what_takes_long_to_import(done):
+    write_notebook(done, "02_poverty", "poverty", ["page.say('Other words.')"])
+    said, modules = imported(done)
+    assert "1 made, 6 up to date" in said
+    heavy = {"numpy", "pandas", "papermill", "nbformat", "nbconvert", "IPython", "jsonschema", "matplotlib"}
+    assert sorted(modules & heavy) == []
 
 
 def test_after_one_corrected_cell_only_the_pages_that_read_it_are_made_again(done, run):

@@ -1,6 +1,7 @@
 """Known, withheld, missing, not applicable: four states, never taken for one another."""
 
 import math
+import re
 
 import pandas as pd
 import pytest
@@ -43,3 +44,18 @@ def test_what_is_computed_is_withheld_before_it_is_missing_and_missing_before_it
         }
     )
     assert combined(states).tolist() == ["known", "withheld", "missing", "not applicable"]
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "told"),
+    [
+        ({"status": "X"}, "'status': {'X'}"),
+        ({"unit": ""}, "'unit': {''}"),
+        ({"start": pd.Timestamp("2024-01-01").as_unit("s"), "cell": "B7"}, "'start': {'B7'}"),
+        ({"value": "12"}, "other columns or types"),
+    ],
+)
+def test_a_malformed_table_of_figures_is_refused(spoilt, told):
+    sound = frame([ROW | {"value": 7}])
+    with pytest.raises(ValueError, match=re.escape(told)):
+        validate(sound.assign(**spoilt))

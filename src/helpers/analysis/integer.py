@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+import scipy  # loads `scipy.optimize` when it is first used: few pages plan
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
 Floats = NDArray[np.float64]
 
@@ -15,17 +15,17 @@ def cheapest(cost: Floats, matrix: sparse.csr_matrix, bound: Floats, top: Floats
 
     The linear programme is asked first: its corners are whole for most problems of this kind, and where it has no plan there is none.
     """
-    relaxed = linprog(cost, A_ub=matrix, b_ub=bound, bounds=_box(top), method="highs-ds")
+    relaxed = scipy.optimize.linprog(cost, A_ub=matrix, b_ub=bound, bounds=_box(top), method="highs-ds")
     if relaxed.status != 0:
         return np.empty(0)
     plan = np.round(relaxed.x)
     if np.abs(plan - relaxed.x).max(initial=0.0) < 1e-7 and (matrix @ plan <= bound + 1e-6).all():
         return plan
-    answer = milp(
+    answer = scipy.optimize.milp(
         cost,
         integrality=np.ones(len(top)),
-        bounds=Bounds(0.0, top),
-        constraints=LinearConstraint(matrix, ub=bound),
+        bounds=scipy.optimize.Bounds(0.0, top),
+        constraints=scipy.optimize.LinearConstraint(matrix, ub=bound),
         options={"mip_rel_gap": 0.0},
     )
     return np.round(answer.x) if answer.status == 0 else np.empty(0)
@@ -42,11 +42,11 @@ def maximise(value: Floats, matrix: sparse.csr_matrix, bound: Floats, top: Float
     free = low < high
     if not free.any():
         return low
-    answer = milp(
+    answer = scipy.optimize.milp(
         -value[free],
         integrality=np.ones(int(free.sum())),
-        bounds=Bounds(low[free], high[free]),
-        constraints=LinearConstraint(matrix[:, np.flatnonzero(free)], ub=bound - matrix @ np.where(free, 0.0, low)),
+        bounds=scipy.optimize.Bounds(low[free], high[free]),
+        constraints=scipy.optimize.LinearConstraint(matrix[:, free], ub=bound - matrix @ np.where(free, 0.0, low)),
         options={"mip_rel_gap": 0.0},
     )
     plan = low.copy()
@@ -60,7 +60,7 @@ def _box(top: Floats) -> Floats:
 
 def _open_range(value: Floats, matrix: sparse.csr_matrix, bound: Floats, top: Floats) -> tuple[Floats, Floats]:
     """For each cell the lowest and highest number that a best plan can have."""
-    relaxed = linprog(-value, A_ub=matrix, b_ub=bound, bounds=_box(top), method="highs-ds")
+    relaxed = scipy.optimize.linprog(-value, A_ub=matrix, b_ub=bound, bounds=_box(top), method="highs-ds")
     whole = np.floor(relaxed.x + 1e-7)
     if (matrix @ whole > bound + 1e-6).any():  # rounding down broke a floor: no known plan, nothing to fix
         return np.zeros_like(top), top

@@ -304,16 +304,9 @@ def _box(grid: Grid, segment: Segment, lead: tuple[range, int], layout: Layout, 
     best = reading(top, stop, False)
     if best.is_whole(layout):
         return best
-    tops = [
-        at
-        for at in range(top, max(top - MOST_LINES, segment.rows.start), -1)
-        if _may_be_heading(grid, range(at, top), first)
-    ]
-    stops = [
-        at
-        for at in range(stop, min(stop + MOST_LINES, segment.rows.stop))
-        if _may_be_heading(grid, range(stop, at), first)
-    ]
+    highest, lowest = max(top - MOST_LINES, segment.rows.start), min(stop + MOST_LINES, segment.rows.stop)
+    tops = [at for at in range(top, highest, -1) if _may_be_heading(grid, range(at, top), first)]
+    stops = [at for at in range(stop, lowest) if _may_be_heading(grid, range(stop, at), first)]
     for up, down, wrapped in product(tops, stops, (False, True)):
         other = reading(up, down, wrapped, (WHOLE,))  # which decides; the other tests take far longer
         if other.assignment.exact > best.assignment.exact and (other.has_lines or not wrapped):

@@ -56,7 +56,7 @@ def review(intake: Intake, edition: Edition, earlier: pd.DataFrame | None = None
     """The figures of a period against every rule.
 
     earlier: accepted observations of earlier periods, for comparisons; None or empty for the first one.
-    Raises InputError for an unreadable corrections.toml, pandera's SchemaErrors for a malformed table of observations.
+    Raises InputError for an unreadable corrections.toml, ValueError for a malformed table of observations.
     """
     received = observation.validate(intake.observations.reset_index(drop=True))
     earlier = _recent(earlier, received)

@@ -69,9 +69,13 @@ def check_proportions(observations: pd.DataFrame, scope: Scope) -> Iterator[Faul
 
     Details are compared each with its own; where the other figure has none, a unit's largest is.
     """
-    own = observations[is_unit(observations, scope) & (observations["value"] > 0)]
-    for rule in entries_in("proportion"):
-        values, others = (own[own["indicator"] == rule[key]] for key in ("indicator", "of"))
+    rules = entries_in("proportion")
+    wanted = {rule[key] for rule in rules for key in ("indicator", "of")}
+    asked = observations["indicator"].isin(wanted) & (observations["value"] > 0)
+    own = observations.loc[asked, [*TABLE, *UNIT, "indicator", "detail", "value"]]
+    given = dict(iter(own[is_unit(own, scope)].groupby("indicator")))
+    for rule in (each for each in rules if {each["indicator"], each["of"]} <= given.keys()):
+        values, others = (given[rule[key]] for key in ("indicator", "of"))
         by = [*UNIT, "detail"] if others["detail"].any() else UNIT
         among = others.groupby(by)["value"].max().rename("among")
         pairs = values.join(among, on=by, how="inner").sort_values("value", kind="stable")

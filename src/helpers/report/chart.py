@@ -22,6 +22,7 @@ from helpers.report.palette import BLUE, GREY, LINE, ORANGE, PAPER
 from helpers.report.svg import svg_of
 from helpers.report.table import Table, notes_html, symbol, table_html
 from helpers.vocabulary.language import Translator
+from helpers.vocabulary.late import imported_without
 
 WIDTH, ROW, LINE_HEIGHT = 336, 16, 15  # CSS pixels: as wide as a phone shows, so that text keeps its size there
 NAMES, BARS = 0.42, 0.38  # of the width; what is left holds the figures at the ends of the bars
@@ -74,8 +75,7 @@ class Bars:
 
     def drawn(self, t: Translator, rows: Sequence[Row]) -> Figure:
         """The drawing; rows: those of its table, as written."""
-        import seaborn
-
+        seaborn = imported_seaborn()
         names = [_named(row) for row in rows]
         tall = max((name.count("\n") + 1 for name in names), default=1) * LINE_HEIGHT + ROW
         values = [row.cells[-1].value or 0.0 for row in rows]
@@ -146,8 +146,7 @@ class Lines:
 
     def drawn(self, t: Translator, rows: Sequence[Row]) -> Figure:
         """The drawing; rows: those of its table, as written."""
-        import seaborn
-
+        seaborn = imported_seaborn()
         named, ends = self._named(rows), (self.days[0], self.days[-1])
         shown = [row for row in rows if len(rows) <= MOST_LINES + 1 or row in named]
         colours = {row.key: BLUE if row.is_total else GREY if row in named else LINE for row in shown}
@@ -203,6 +202,11 @@ def chart_html(chart: Bars | Lines, t: Translator, rows: Sequence[Row], numbers:
         f"{svg}{notes_html(rows, t, source)}"
         f"<details><summary>{escape(t('Data of this chart'))}</summary>{data}</details></figure>"
     )
+
+
+def imported_seaborn() -> Any:
+    """seaborn, without what it takes half of its time to import for estimates of density, which are no charts of ours."""
+    return imported_without("scipy.stats", "gaussian_kde", "seaborn")
 
 
 @contextmanager

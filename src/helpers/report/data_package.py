@@ -1,21 +1,28 @@
-"""datapackage.json: what the data are, field by field, as a Frictionless Data Package (specs.frictionlessdata.io)."""
+"""observations.csv, the figures of a release, and datapackage.json, which describes them (Frictionless, specs.frictionlessdata.io)."""
 
 from __future__ import annotations
 
+import csv
 import hashlib
-from collections.abc import Sequence
+import io
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from helpers.protect.release import FIGURES
 from helpers.report.markup import visible
+from helpers.report.plain import field_text
 from helpers.report.provenance import package_version, sources
 from helpers.vocabulary.catalogue import bases_of, codelist, indicators
 from helpers.vocabulary.edition import Edition
-from helpers.vocabulary.observation import CONFIDENTIALITIES, KEY, QUALIFIERS, SOURCE_KINDS, STATUSES
+from helpers.vocabulary.observation import CONFIDENTIALITIES, DAYS, KEY, QUALIFIERS, SOURCE_KINDS, STATUSES
+from helpers.vocabulary.place import Scope
 from helpers.vocabulary.state import State
 
+_ORDER = ["as_of", "boundary", "unit", "indicator", "detail", "start"]
 #: Columns of observations.csv: name, type, whether it is always filled, title, description.
 CSV_FIELDS = (
     ("scope", "string", True, "Scope", "Reporting body: a folder of data/raw"),
@@ -174,3 +181,42 @@ def _inline(name: str, title: str, rows: list[dict[str, Any]], key: list[str]) -
     fields = [{"name": column, "type": "string"} for column in (rows[0] if rows else dict.fromkeys(key))]
     schema = {"fields": fields, "missingValues": [""], "primaryKey": key}
     return {"profile": "tabular-data-resource", "name": name, "title": title, "data": rows, "schema": schema}
+
+
+def tidy(observations: pd.DataFrame, scope: Scope) -> pd.DataFrame:
+    """One row per figure in a fixed order, with the unit's name and the measure beside the codes."""
+    rows = observations.sort_values([*_ORDER, "period"], kind="stable", ignore_index=True)
+    names = {key: scope.name_or_code(*key, "vi") for key in set(zip(rows["unit"], rows["boundary"], strict=True))}
+    rows["unit_name"] = [names[key] for key in zip(rows["unit"], rows["boundary"], strict=True)]
+    rows["measure"] = rows["indicator"].map({id: entry.measure for id, entry in indicators().items()}).fillna("")
+    revised = rows["revised"].astype(bool) if "revised" in rows else pd.Series(False, index=rows.index)
+    rows["revised"] = np.where(revised, "true", "false")
+    rows = rows.assign(**{day: rows[day].dt.strftime("%Y-%m-%d") for day in DAYS})
+    return rows[[name for name, *_ in CSV_FIELDS]]
+
+
+def csv_text(data: pd.DataFrame) -> str:
+    """Comma-separated, UTF-8, machine numbers ('.' for decimals, nothing for missing), text safe in a spreadsheet."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(data.columns)
+    columns = [_written(data[name], name == "value") for name in data.columns]
+    writer.writerows(zip(*columns, strict=True))
+    return buffer.getvalue()
+
+
+def _written(column: pd.Series, numeric: bool) -> Iterable[str]:
+    if numeric:
+        return [_machine(value) for value in column]
+    known = {text: field_text(text) for text in column.unique()}
+    return [known[text] for text in column]
+
+
+def released_csv(edition: Edition) -> str:
+    """The figures of a release that was made, as observations.csv has them."""
+    return csv_text(tidy(pd.read_parquet(edition.release / FIGURES), edition.scope))
+
+
+def _machine(value: float) -> str:
+    """The shortest decimal that a figure has ('0.0846', of which 8,46 % / 100 makes 0.08460000000000001); '' for missing."""
+    return "" if value != value else str(int(value)) if float(value).is_integer() else f"{value:.15g}"

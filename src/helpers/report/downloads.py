@@ -3,35 +3,26 @@ its tables as a workbook and all of its pages in one file."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import nbformat
-import numpy as np
 import pandas as pd
 
-from helpers.protect.release import FIGURES as RELEASED
-from helpers.report.data_package import CSV_FIELDS, described
+from helpers.report.data_package import csv_text, described, tidy
 from helpers.report.exporter import page_of
 from helpers.report.exports import FIGURES, FIRST, PACKAGE, tables_name, whole_name
 from helpers.report.page_types import menu, page_types
-from helpers.report.plain import field_text
 from helpers.report.whole import whole_html
 from helpers.report.workbook import Sheets, workbook
-from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.files import write_atomic
 from helpers.vocabulary.language import Translator, translator
-from helpers.vocabulary.observation import DAYS
-from helpers.vocabulary.place import Scope
 
 FOLDER = "data"
-_ORDER = ["as_of", "boundary", "unit", "indicator", "detail", "start"]
 _BOM = "\ufeff"  # by it a spreadsheet knows the letters of a CSV file
 
 
@@ -113,42 +104,3 @@ def _tables(edition: Edition, pages: Sequence[Mapping[str, Any]], demonstration:
         if not page["unit"]
     ]
     return workbook(title, sheets, warnings, t)
-
-
-def tidy(observations: pd.DataFrame, scope: Scope) -> pd.DataFrame:
-    """One row per figure in a fixed order, with the unit's name and the measure beside the codes."""
-    rows = observations.sort_values([*_ORDER, "period"], kind="stable", ignore_index=True)
-    names = {key: scope.name_or_code(*key, "vi") for key in set(zip(rows["unit"], rows["boundary"], strict=True))}
-    rows["unit_name"] = [names[key] for key in zip(rows["unit"], rows["boundary"], strict=True)]
-    rows["measure"] = rows["indicator"].map({id: entry.measure for id, entry in indicators().items()}).fillna("")
-    revised = rows["revised"].astype(bool) if "revised" in rows else pd.Series(False, index=rows.index)
-    rows["revised"] = np.where(revised, "true", "false")
-    rows = rows.assign(**{day: rows[day].dt.strftime("%Y-%m-%d") for day in DAYS})
-    return rows[[name for name, *_ in CSV_FIELDS]]
-
-
-def csv_text(data: pd.DataFrame) -> str:
-    """Comma-separated, UTF-8, machine numbers ('.' for decimals, nothing for missing), text safe in a spreadsheet."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(data.columns)
-    columns = [_written(data[name], name == "value") for name in data.columns]
-    writer.writerows(zip(*columns, strict=True))
-    return buffer.getvalue()
-
-
-def _written(column: pd.Series, numeric: bool) -> Iterable[str]:
-    if numeric:
-        return [_machine(value) for value in column]
-    known = {text: field_text(text) for text in column.unique()}
-    return [known[text] for text in column]
-
-
-def released_csv(edition: Edition) -> str:
-    """The figures of a release that was made, as observations.csv has them."""
-    return csv_text(tidy(pd.read_parquet(edition.release / RELEASED), edition.scope))
-
-
-def _machine(value: float) -> str:
-    """The shortest decimal that a figure has ('0.0846', of which 8,46 % / 100 makes 0.08460000000000001); '' for missing."""
-    return "" if value != value else str(int(value)) if float(value).is_integer() else f"{value:.15g}"

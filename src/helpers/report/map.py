@@ -8,7 +8,7 @@ from math import ceil, cos, radians, sqrt
 from typing import Any
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
+import scipy  # loads `scipy.optimize` when it is first used: few pages have a map
 
 from helpers.report.cells import Row
 from helpers.report.marks import heat
@@ -77,7 +77,7 @@ def cells_of(units: Sequence[Unit]) -> dict[str, tuple[int, int]]:
     rows = max(ceil(len(units) / columns), 1)
     grid = np.array([(column, row) for row in range(rows) for column in range(columns)], dtype=float)
     at = places / [wide, tall] * [max(columns - 1, 1), max(rows - 1, 1)]
-    chosen = linear_sum_assignment(((at[:, None, :] - grid[None, :, :]) ** 2).sum(axis=2))[1]
+    chosen = scipy.optimize.linear_sum_assignment(((at[:, None, :] - grid[None, :, :]) ** 2).sum(axis=2))[1]
     return {unit.code: (int(grid[n][0]), int(grid[n][1])) for unit, n in zip(units, chosen, strict=True)}
 
 

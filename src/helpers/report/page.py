@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, count, islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -15,7 +18,6 @@ from helpers.protect.release import Release, release_of
 from helpers.report.block import Block
 from helpers.report.cards import Card, card_html
 from helpers.report.cell_marks import Mark, mark_of
-from helpers.report.chart import Bars, Lines, chart_html, use_style
 from helpers.report.claims import Claim, Ground
 from helpers.report.claims.basis import ground_of
 from helpers.report.columns import columns_of, of_ones_own
@@ -49,6 +51,7 @@ from helpers.vocabulary.place import Boundary, Scope, Unit
 from helpers.vocabulary.project import Project
 
 if TYPE_CHECKING:
+    from helpers.report.chart import Bars, Lines
     from helpers.report.provenance import Provenance
 
 #: Words over a table or picture: a claim, text, or text by language.
@@ -80,11 +83,21 @@ def begin(
     if name not in types:
         raise unknown("page", name, types)
     page = Page(types[name], edition, lang, _unit(types[name], edition, unit), title)
-    use_style()
+    _use_style()
     page.add("header", page.header_html(), page=page.facts())
     if changed := change_sentence(edition, page.counted, page.t):
         page.notice(changed)
     return page
+
+
+def _use_style() -> None:
+    """What an analyst draws has the style of the pages; matplotlib reads it when it is loaded, or is told now."""
+    if "matplotlib" in sys.modules:
+        from helpers.report.chart import use_style
+
+        use_style()
+    else:
+        os.environ["MATPLOTLIBRC"] = str(Path(__file__).with_name("commune.mplstyle"))
 
 
 def _unit(type: PageType, edition: Edition, code: str | int) -> Unit | None:
@@ -409,6 +422,8 @@ class Page:
 
     def chart(self, chart: Bars | Lines) -> Block:
         """A chart with its headline, alternative text and the plotted data in a disclosure."""
+        from helpers.report.chart import chart_html  # here: most pages draw nothing
+
         chart = replace(chart, frame=with_figures(chart.table, self.t, self.register).frame)
         rows, numbers = rows_of(chart.table, self.t, self.register), self._numbers("c")
         return self.add("body", chart_html(chart, self.t, rows, numbers), **_said_of(rows), **numbers.details)

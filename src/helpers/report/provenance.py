@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ import pandas as pd
 
 from helpers.intake import source as intake
 from helpers.vocabulary.edition import Edition
-from helpers.vocabulary.files import installed, is_file_inside, sha256
+from helpers.vocabulary.files import installed, is_file_inside, now, sha256
 from helpers.vocabulary.law import Clock, rule
 
 SNAPSHOT = "provenance.json"
@@ -91,12 +90,6 @@ def _stored(edition: Edition) -> Provenance | None:
         "sources": tuple(SourceFile(**entry) for entry in facts["sources"]),
     }
     return Provenance(**told, made=now())
-
-
-def now() -> datetime:
-    """The time of the stamp; SOURCE_DATE_EPOCH fixes it, so that builds can be compared."""
-    fixed = os.environ.get("SOURCE_DATE_EPOCH")
-    return datetime.fromtimestamp(int(fixed), UTC) if fixed else datetime.now(UTC)
 
 
 def local(moment: datetime, lang: str) -> tuple[datetime, str]:

@@ -9,17 +9,15 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from helpers.protect.release import ACCOUNT, release_of
 from helpers.report.block import told_by
 from helpers.report.page_types import page_types
 from helpers.run.manifest import PageLedger
-from helpers.run.reading import Digests
 from helpers.run.steps import CHANGES
 from helpers.vocabulary.edition import Edition
-from helpers.vocabulary.files import digest, read_json, sha256, write_atomic
+from helpers.vocabulary.files import digest, read_json, write_atomic
 from helpers.vocabulary.message import message, together
 
 if TYPE_CHECKING:
@@ -67,9 +65,17 @@ def take_account(edition: Edition, ledger: PageLedger) -> None:
     key = digest([json.dumps(pages, sort_keys=True)])
     if path.is_file() and read_json(taken_from).get("key") == key:
         return  # of the same pages, found without a frame: a run with nothing to do must be quick
+    from helpers.run.workers import with_frames  # here, for the same reason
+
+    counts = with_frames(_write_account, edition, pages)
+    write_atomic(taken_from, json.dumps({"key": key, "counts": counts}))
+
+
+def _write_account(edition: Edition, pages: Iterable[Shows]) -> dict[str, int]:
+    """Figures by outcome."""
     account = account_of(release_of(edition).review().accepted, pages)
-    write_atomic(path, account.to_parquet(index=False))
-    write_atomic(taken_from, json.dumps({"key": key, "counts": Counter(account["outcome"])}))
+    write_atomic(edition.release / f"{ACCOUNT}.parquet", account.to_parquet(index=False))
+    return Counter(account["outcome"])
 
 
 def account_of(accepted: pd.DataFrame, pages: Iterable[Shows]) -> pd.DataFrame:
@@ -109,12 +115,6 @@ def series_of(rows: pd.DataFrame) -> pd.Series:
 def _measured(rows: pd.DataFrame) -> pd.Series:
     """What is measured, in which boundary version, and by which standard."""
     return rows["indicator"] + "/" + rows["detail"] + " " + rows["boundary"] + " " + rows["standard"].replace("", "-")
-
-
-def with_account(seen: Digests, edition: Edition) -> Digests:
-    """The digests, with the account in those of the pages that show what became of every cell."""
-    path = edition.release / f"{ACCOUNT}.parquet"
-    return replace(seen, tables=digest([seen.tables, sha256(path)])) if path.is_file() else seen
 
 
 def counts_of(edition: Edition) -> dict[str, int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from helpers.report.block import told_by
 from helpers.run.manifest import PageLedger
+from helpers.run.reading import EVIDENCE, PLACES
 from helpers.run.verification.evidence import NAME, Evidence, read
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.files import read_json, write_atomic
@@ -36,17 +36,15 @@ class Prover:
     @cached_property
     def places(self) -> dict[str, Any]:
         """Whose figures they are."""
-        from helpers.report.claims.basis import places
-
-        return places(self.edition.scope, self.edition.boundary)
+        return read_json(self.edition.release / PLACES)
 
     @cached_property
     def evidence(self) -> Evidence:
         """The figures, as observations.csv will have them."""
-        from helpers.report.downloads import released_csv
         from helpers.run.verification.verify import places_of
 
-        return read(io.StringIO(released_csv(self.edition)), places_of(self.places))
+        with (self.edition.release / EVIDENCE).open(encoding="utf-8", newline="") as handle:
+            return read(handle, places_of(self.places))
 
     def checked(self, made: Made) -> Made | Failed:
         """The page, or what to tell of it if a sentence is not proved: it is then not published."""

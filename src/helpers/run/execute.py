@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -94,14 +93,15 @@ def half_of_the_memory() -> int:
 @lru_cache(maxsize=32)
 def _look_up(notebook: str, languages: tuple[str, ...], root: Path) -> None:
     """In a worker, before it forks: what every page of a notebook looks up and keeps, so that no page has to."""
+    from helpers.run.processes.preload import draw
     from helpers.vocabulary import catalogue, language, law
     from helpers.vocabulary.pack import using
     from helpers.vocabulary.place import faulty_scopes, load_scope
     from helpers.vocabulary.project import Project
 
     _declared(notebook), _prepared(notebook)
-    if "seaborn" in notebook:  # of all that notebooks may import, what takes longest; few pages do
-        import_module("seaborn")
+    if any(name in notebook for name in ("seaborn", "matplotlib", "report.chart")):
+        draw()
     for scope in set(Project(root).scopes()) - faulty_scopes(Project(root)).keys():
         with using(load_scope(scope, Project(root)).pack):
             catalogue.indicators()

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from helpers.protect.release import has_changes
+from helpers.protect.release import ACCOUNT, FALLEN, has_changes
 from helpers.report.page_types import PageType, page_types
 from helpers.run import reading as readings
-from helpers.run.accounting import LEFT, OTHER, counts_of, with_account
+from helpers.run.accounting import LEFT, OTHER, counts_of
 from helpers.run.manifest import PageLedger
 from helpers.run.plan import Links, Planned, plan
-from helpers.run.reading import Digests, with_fallen
+from helpers.run.reading import Digests, with_table
 from helpers.run.steps import CHANGES, pages
 from helpers.vocabulary.edition import Edition
 
@@ -72,7 +72,7 @@ def planned_pages(
     wanted = pages(order.types, order.langs, tuple(seen.profiles), seen.indicators, order.only)
     there = {OTHER: counts_of(order.edition).get(LEFT, 0) > 0, CHANGES: has_changes(order.edition)}
     wanted = [page for page in wanted if there.get(page.type.id, True)]
-    known = (seen, with_account(seen, order.edition), with_fallen(seen, order.edition))
+    known = (seen, *(with_table(seen, order.edition, name) for name in (ACCOUNT, FALLEN)))
     by_stage = [(known[stage], [page for page in wanted if page.stage == stage]) for stage in stages]
     return [each for read, own in by_stage for each in plan(own, read, ledger, order.edition, links)]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ from helpers.run.publications.revisions import compare_figures, compare_sentence
 from helpers.run.publications.revisions import told as published_otherwise
 from helpers.run.steps import check_pages
 from helpers.run.telling import say_plan, tell
-from helpers.run.writing import drop_gone, finish, write_beside, write_page
+from helpers.run.writing import drop_gone, finish, write_page
 from helpers.vocabulary.errors import CommuneError
 from helpers.vocabulary.files import write_atomic
 from helpers.vocabulary.message import message
@@ -31,9 +32,9 @@ if TYPE_CHECKING:  # papermill and nbconvert are imported where a page is made: 
     from helpers.run.execute import Failed, Job
     from helpers.run.progress import Bar, PlainLines
     from helpers.run.workers import Submit
+    from helpers.vocabulary.edition import Edition
 
-    Where = Callable[[], AbstractContextManager[tuple[Submit, int]]]
-
+    Place = AbstractContextManager[tuple[Submit, int]]
 
 TIMEOUT = 600  # seconds for one cell; a notebook that never ends must not hold up the period
 INTERRUPTED = 130  # what a shell reports for Ctrl-C
@@ -47,7 +48,7 @@ class Making:
     seen: readings.Digests
     ledger: PageLedger
     prover: Prover
-    where: Where
+    where: Callable[[], Place]
 
     def stages(self, *stages: int, force: bool = False) -> tuple[list[Planned], list[Failed]]:
         """Make the pages of some stages that have a reason, and take account of every figure once the pages that show figures are there."""
@@ -131,14 +132,16 @@ def _run(order: Order, workers: int | None, scheduler: str | None, force: bool) 
         moved = move_aside(edition.project)
         seen = readings.stored(edition)
         if seen is None and not scheduler:
-            _start_early(workers)
+            from helpers.run.processes import pool
+
+            pool.shared(workers or pool.default_workers())  # they import their stack while the figures are read
         refreshed = store.refresh(edition)
         compare_figures(edition)
         seen = readings.stored(edition)
         if refreshed.rebuilt or seen is None:
             seen = readings.prepare(edition)
         ledger = PageLedger(edition.reports)
-        making = Making(order, seen, ledger, Prover(edition), _where(order, workers, scheduler))
+        making = Making(order, seen, ledger, Prover(edition), partial(_place, edition, workers, scheduler))
         planned, failed = making.stages(0, 1, force=force)
         if compare_sentences(edition, ledger):  # the menus of all pages name the page of changes, or no longer
             again, failed = making.stages(0, 1)
@@ -148,8 +151,7 @@ def _run(order: Order, workers: int | None, scheduler: str | None, force: bool) 
         drop_gone(order, planned, ledger)
         changed = _changed_meanwhile(order, planned)
         if not changed:
-            finish(order, planned, ledger)
-            write_beside(edition, seen.figures, ledger)
+            finish(edition, planned, ledger, seen.figures)
     result = tell(order, refreshed, planned, failed)
     faults = faulty_scopes(edition.project) if any(p.reason for p in planned) else {}
     others = [message("The front page leaves a scope out: {fault}", fault=fault) for fault in faults.values()]
@@ -173,28 +175,8 @@ def _changed_meanwhile(order: Order, planned: list[Planned]) -> str:
     return message("The returns changed while their pages were made, which show them as they were before. Run again.")
 
 
-def _start_early(workers: int | None) -> None:
-    """The workers import their stack while the figures are read and laid out."""
-    from helpers.run.processes import pool
+def _place(edition: Edition, workers: int | None, scheduler: str | None) -> Place:
+    """Where pages are made; opened only if there are pages to make."""
+    from helpers.run.workers import cluster, local
 
-    pool.shared(workers or pool.default_workers())
-
-
-def _where(order: Order, workers: int | None, scheduler: str | None) -> Where:
-    """How to open the place where pages are made; opened only if there are pages to make."""
-
-    def opened() -> AbstractContextManager[tuple[Submit, int]]:
-        if not scheduler:
-            _start_early(workers)
-        from helpers.run.processes.pool import default_workers
-        from helpers.run.snapshot import pack
-        from helpers.run.workers import cluster, local
-
-        packed = pack(order.edition)
-        return (
-            cluster(packed, scheduler)
-            if scheduler
-            else local(packed, order.edition.state / "figures", workers or default_workers())
-        )
-
-    return opened
+    return cluster(edition, scheduler) if scheduler else local(edition, workers)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 
 NAME = "reading.json"
+#: What proves the pages: the figures as observations.csv has them, and whose they are.
+EVIDENCE, PLACES = "observations.csv", "places.json"
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,8 @@ def stored(edition: Edition) -> Digests | None:
         reading = Digests(**read_json(edition.release / NAME))
     except TypeError:  # there are none, or those of another edition of this program
         return None
-    there = all((edition.release / f"{name}.parquet").is_file() for name in ("observations", releases.STANDING))
+    needed = (releases.FIGURES, f"{releases.STANDING}.parquet", EVIDENCE, PLACES)
+    there = all((edition.release / name).is_file() for name in needed)
     return reading if there and reading.key == _key(edition) else None
 
 
@@ -71,18 +74,20 @@ def _of_revisions(edition: Edition) -> str:
     return sha256(path) if path.is_file() else ""
 
 
-def with_fallen(seen: Digests, edition: Edition) -> Digests:
-    """The digests, with the sentences that went in those of the page that tells them."""
-    path = edition.release / f"{releases.FALLEN}.parquet"
+def with_table(seen: Digests, edition: Edition, name: str) -> Digests:
+    """The digests, with a table that is made after the first pages in those of the pages that show it."""
+    path = edition.release / f"{name}.parquet"
     return replace(seen, tables=digest([seen.tables, sha256(path)])) if path.is_file() else seen
 
 
 def prepare(edition: Edition) -> Digests:
-    """Make the release of an edition with where its units stand, which their profiles share, and take their digests.
+    """Make the release of an edition with where its units stand, which their profiles share, and what proves its pages.
 
-    They are digests of what is released: what is withheld leaves no trace in them, so they may stand in a public folder.
+    Returns digests of what is released: what is withheld leaves no trace in them, so they may stand in a public folder.
     """
     from helpers.analysis.profile import standing_by_unit
+    from helpers.report.claims.basis import places
+    from helpers.report.data_package import released_csv
     from helpers.report.figures import comparable
 
     release = releases.release_of(edition)
@@ -99,6 +104,8 @@ def prepare(edition: Edition) -> Digests:
         sources=_sources(edition),
     )
     releases.write_table(edition, releases.STANDING, standing)
+    write_atomic(edition.release / EVIDENCE, released_csv(edition))
+    write_atomic(edition.release / PLACES, json.dumps(places(edition.scope, edition.boundary), ensure_ascii=False))
     text = json.dumps(asdict(reading), ensure_ascii=False, indent=1, sort_keys=True)
     write_atomic(edition.release / NAME, text)
     return reading

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from helpers.protect import release
-from helpers.report.provenance import SNAPSHOT, gather
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.project import Project
 
@@ -29,6 +28,11 @@ def pack(edition: Edition) -> bytes:
     return buffer.getvalue()
 
 
+def lay_out(edition: Edition, folder: Path) -> None:
+    """The root in a folder of this machine, which only its owner should be able to enter."""
+    unpack(pack(edition), folder)
+
+
 def unpack(packed: bytes, folder: Path) -> Path:
     """Lay a packed root out in a folder, which only its owner should be able to enter; no name leads out of it."""
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
@@ -37,6 +41,8 @@ def unpack(packed: bytes, folder: Path) -> Path:
 
 
 def _contents(edition: Edition) -> Iterator[tuple[str, bytes]]:
+    from helpers.report.provenance import SNAPSHOT, gather  # here: whoever asks a worker for this need not wait for it
+
     project = edition.project
     for path in sorted(project.notebooks.glob("*.ipynb")):  # they declare the pages to link to
         yield _name(path, project), path.read_bytes()
@@ -49,7 +55,9 @@ def _contents(edition: Edition) -> Iterator[tuple[str, bytes]]:
         yield _name(path, project), path.read_bytes()
     counts = dict(release.stored_counts(edition))
     yield _name(edition.release / release.NAME, project), _json({"key": "", "snapshot": True, "counts": counts})
-    yield _name(edition.release / SNAPSHOT, project), _json(_provenance(edition))
+    facts = asdict(gather(edition, release.release_of(edition).findings()))  # where the raw files and the code are
+    told = {name: value for name, value in facts.items() if name != "made"}
+    yield _name(edition.release / SNAPSHOT, project), _json(told)
 
 
 def _json(value: Any) -> bytes:
@@ -58,9 +66,3 @@ def _json(value: Any) -> bytes:
 
 def _name(path: Path, project: Project) -> str:
     return path.relative_to(project.root).as_posix()
-
-
-def _provenance(edition: Edition) -> dict[str, object]:
-    """What pages say of their making, gathered where the raw files and the code are."""
-    facts = asdict(gather(edition, release.release_of(edition).findings()))
-    return {name: value for name, value in facts.items() if name != "made"}

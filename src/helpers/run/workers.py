@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -11,32 +12,47 @@ from contextlib import contextmanager
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from helpers.run.execute import Failed, Job, Made, make_page, other_code
 from helpers.run.plan import differences, made_with
 from helpers.run.processes import pool
-from helpers.run.snapshot import unpack
+from helpers.run.snapshot import lay_out, pack, unpack
+from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import CommuneError, UsageError
+from helpers.vocabulary.pack import using
 
 ANSWER_WITHIN = 10  # seconds for a scheduler
 Submit = Callable[[Job], "Future[Made | Failed]"]
+T = TypeVar("T")
+
+
+def with_frames(function: Callable[..., T], edition: Edition, *arguments: Any) -> T:
+    """What a function makes of an edition's frames: here if pandas is here already, else in a worker, where it is too."""
+    if "pandas" in sys.modules or not pool.is_open():
+        return function(edition, *arguments)
+    return pool.shared().run(_in_force, function, edition, *arguments)
+
+
+def _in_force(function: Callable[..., T], edition: Edition, *arguments: Any) -> T:
+    """In a worker, which does not know the packs of the edition."""
+    with using(edition.scope.pack):
+        return function(edition, *arguments)
 
 
 @contextmanager
-def local(packed: bytes, root: Path, workers: int) -> Generator[tuple[Submit, int]]:
-    """Workers of this process, each with a thread that follows it; the figures are laid out below `root` while it lasts.
+def local(edition: Edition, workers: int | None) -> Generator[tuple[Submit, int]]:
+    """Workers of this process, each with a thread that follows it; the figures are laid out for them while it lasts.
 
     An interrupted run ends its workers first, so that it ends at once. Else they stay for another run of this process, and
     end with it.
     """
-    pages = pool.shared(workers)
+    workers = workers or pool.default_workers()
+    pages, root = pool.shared(workers), edition.state / "figures"
     shutil.rmtree(root, ignore_errors=True)  # of a run that was killed
     root.mkdir(parents=True, mode=0o700)
-    figures = Path(
-        tempfile.mkdtemp(dir=root)
-    )  # of a name of its own: what workers keep of a folder, they keep by its name
-    pages.run(unpack, packed, figures, scratch=str(figures))  # by a worker, which removes it if this process is killed
+    figures = Path(tempfile.mkdtemp(dir=root))  # what workers keep of a folder, they keep by its name
+    pages.run(_in_force, lay_out, edition, figures, scratch=str(figures))  # it removes them if this process is killed
     threads = ThreadPoolExecutor(workers, thread_name_prefix="page")
     try:
         yield lambda job: threads.submit(make_page, job, figures, pages), workers
@@ -49,7 +65,7 @@ def local(packed: bytes, root: Path, workers: int) -> Generator[tuple[Submit, in
 
 
 @contextmanager
-def cluster(packed: bytes, scheduler: str) -> Generator[tuple[Submit, int]]:
+def cluster(edition: Edition, scheduler: str) -> Generator[tuple[Submit, int]]:
     """Workers of a Dask scheduler. The figures travel to each worker once, pages come back; workers share no disk."""
     try:
         from distributed import Client
@@ -64,7 +80,7 @@ def cluster(packed: bytes, scheduler: str) -> Generator[tuple[Submit, int]]:
     logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # a lost scheduler is told by the run, once
     with client:
         _check_makers(client)
-        figures = client.scatter(packed, broadcast=True)
+        figures = client.scatter(pack(edition), broadcast=True)
         executor = client.get_executor(pure=False, retries=3)
         threads = sum(client.nthreads().values())
         yield lambda job: executor.submit(make_page_from, job, figures), max(threads, 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from helpers.run.order import Order
 from helpers.run.plan import Links, Planned, environment
 from helpers.run.verification.linked import without_dead_links
 from helpers.vocabulary.edition import Edition
-from helpers.vocabulary.files import code_digest, digest, read_json, write_atomic
+from helpers.vocabulary.files import code_digest, digest, now, read_json, write_atomic
 
 if TYPE_CHECKING:  # papermill and nbconvert are imported where a page is made: a run with nothing to do must be quick
     from helpers.run.execute import Made
@@ -38,8 +38,6 @@ def write_page(order: Order, planned: Planned, made: Made, ledger: PageLedger, l
 
 
 def _now() -> str:
-    from helpers.report.provenance import now
-
     return f"{now():%Y-%m-%dT%H:%M:%SZ}"
 
 
@@ -50,35 +48,52 @@ def drop_gone(order: Order, planned: list[Planned], ledger: PageLedger) -> None:
         ledger.forget({n for n in ledger.pages if n.partition("/")[0] in order.langs and n not in kept})
 
 
-def finish(order: Order, planned: list[Planned], ledger: PageLedger) -> None:
-    """Write the copies for senders, the claims and the manifest if anything was made."""
+def finish(edition: Edition, planned: list[Planned], ledger: PageLedger, key: str) -> None:
+    """Write the copies for senders, the claims and the manifest if anything was made; bring data files and index up to date.
+
+    What is current is left alone, so that a run with nothing to do is quick. key: digest of the figures that the audience sees.
+    """
+    if ledger.pages != ledger.manifest.get("pages") or any(p.reason for p in planned):
+        _with_frames(_record, edition, ledger)
+    made_from = fingerprint(ledger.pages, key)
+    if ledger.pages and not are_current(edition.reports, made_from):
+        _with_frames(_write_downloads, edition, ledger, made_from)
+    write_index(edition.project, edition.audience)
+
+
+def _with_frames(write: Callable[..., None], *arguments: Any) -> None:
+    from helpers.run.workers import with_frames  # here: a run with nothing to do must not wait for it
+
+    with_frames(write, *arguments)
+
+
+def _record(edition: Edition, ledger: PageLedger) -> None:
     from helpers.run.claims import write_claims
 
-    if ledger.pages != ledger.manifest.get("pages") or any(p.reason for p in planned):
-        _write_copies(order)
-        write_claims(order.edition, ledger)
-        ledger.write(_facts(order))
+    _write_copies(edition)
+    write_claims(edition, ledger)
+    ledger.write(_facts(edition))
 
 
-def _write_copies(order: Order) -> None:
+def _write_copies(edition: Edition) -> None:
     """Annotated copies of faulty returns, for the internal audience only: they show every figure."""
-    if order.edition.is_public:
+    if edition.is_public:
         return
     from helpers.intake.source import told_names
     from helpers.quality.annotate import write_annotated
 
-    findings = store.read("findings", order.edition)
-    write_annotated(order.edition.raw, findings, order.edition.reports / "returns", told_names(order.edition))
+    findings = store.read("findings", edition)
+    write_annotated(edition.raw, findings, edition.reports / "returns", told_names(edition))
 
 
-def _facts(order: Order) -> dict[str, Any]:
+def _facts(edition: Edition) -> dict[str, Any]:
     from helpers.report.provenance import code_state, package_version, sources
 
-    commit, committed = code_state(order.edition.project.root)
-    found = sources(order.edition)
+    commit, committed = code_state(edition.project.root)
+    found = sources(edition)
     return {
-        "scope": order.edition.scope_id,
-        "period": str(order.edition.period),
+        "scope": edition.scope_id,
+        "period": str(edition.period),
         "made": _now(),
         "code": {"version": package_version(), "commit": commit, "committed": committed},
         "environment": environment(),
@@ -86,17 +101,6 @@ def _facts(order: Order) -> dict[str, Any]:
             {"file": f"{s.period}/{s.file}", "sha256": s.sha256, "kind": s.kind, "title": s.title} for s in found
         ],
     }
-
-
-def write_beside(edition: Edition, key: str, ledger: PageLedger) -> None:
-    """Bring data files and index up to date; what is current is left alone, so that a run with nothing to do is quick.
-
-    key: digest of the figures that the audience sees.
-    """
-    made_from = fingerprint(ledger.pages, key)
-    if ledger.pages and not are_current(edition.reports, made_from):
-        _write_downloads(edition, ledger, made_from)
-    write_index(edition.project, edition.audience)
 
 
 def fingerprint(pages: Mapping[str, Mapping[str, Any]], key: str) -> str:

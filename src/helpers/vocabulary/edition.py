@@ -115,5 +115,9 @@ class Edition:
         """The scope's editions up to this one, earliest first."""
         return [self.at(period) for period in self.project.periods(self.scope_id) if period <= self.period]
 
+    def __reduce__(self) -> tuple[type[Edition], tuple[Project, str, Period, Audience]]:
+        """Another process looks the scope up for itself: it may know it already."""
+        return Edition, (self.project, self.scope_id, self.period, self.audience)
+
     def __str__(self) -> str:
         return f"{self.scope_id} {self.period}"

@@ -9,6 +9,7 @@ import re
 import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 from functools import lru_cache
 from importlib.metadata import distributions
 from pathlib import Path
@@ -37,6 +38,12 @@ def write_atomic(path: Path, content: bytes | str) -> str:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def now() -> datetime:
+    """The time of the stamp; SOURCE_DATE_EPOCH fixes it, so that builds can be compared."""
+    fixed = os.environ.get("SOURCE_DATE_EPOCH")
+    return datetime.fromtimestamp(int(fixed), UTC) if fixed else datetime.now(UTC)
 
 
 def installed(package: str) -> str:

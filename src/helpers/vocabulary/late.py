@@ -31,11 +31,23 @@ def postpone(name: str, *functions: str) -> None:
     sys.modules[name] = late
 
 
+def imported_without(later: str, function: str, module: str) -> ModuleType:
+    """A module, imported without waiting for another of which it wants a function that nobody may use."""
+    postpone(later, function)
+    made = import_module(module)
+    _forget(later)
+    return made
+
+
 def _call(name: str, function: str, *arguments: Any, **options: Any) -> Any:
     return getattr(_imported(name), function)(*arguments, **options)
 
 
 def _imported(name: str) -> ModuleType:
+    _forget(name)
+    return import_module(name)
+
+
+def _forget(name: str) -> None:
     if isinstance(sys.modules.get(name), LateModule):
         del sys.modules[name]
-    return import_module(name)

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from helpers.vocabulary.state import State, states_of
-
-if TYPE_CHECKING:
-    import pandera.pandas as pa
 
 COLUMNS = (
     "scope", "period", "unit", "boundary", "indicator", "detail", "standard", "value", "qualifier",
@@ -28,6 +24,8 @@ QUALIFIERS = ("", ">", "<", "~")
 STATUSES = ("A", "B", "E", "L", "M", "O", "P")
 CONFIDENTIALITIES = ("F", "C")  # SDMX CONF_STATUS: free, confidential
 SOURCE_KINDS = ("official", "published", "demonstration")
+_CODES = {"qualifier": QUALIFIERS, "status": STATUSES, "confidentiality": CONFIDENTIALITIES, "state": tuple(State), "kind": SOURCE_KINDS}  # fmt: skip
+_FILLED = ("scope", "period", "unit", "boundary", "indicator")
 _TELLING = ["qualifier", "workbook", "sheet", "cell", "printed"]
 
 
@@ -81,29 +79,13 @@ def is_as_long(one: pd.DataFrame, other: pd.DataFrame) -> pd.Series:
 
 
 def validate(observations: pd.DataFrame) -> pd.DataFrame:
-    """The observations, checked: columns, types and code lists. Raises pandera's SchemaErrors."""
-    return _schema().validate(observations, lazy=True)
-
-
-@lru_cache(maxsize=1)
-def _schema() -> pa.DataFrameSchema:
-    import pandera.pandas as pa  # imported here: half a second that pages do not need
-
-    def text(*allowed: str) -> pa.Column:
-        return pa.Column(str, pa.Check.isin(allowed)) if allowed else pa.Column(str)
-
-    filled = pa.Column(str, pa.Check.str_length(min_value=1))
-    columns: dict[str, pa.Column] = dict.fromkeys(COLUMNS, text())
-    columns |= dict.fromkeys(("scope", "period", "unit", "boundary", "indicator"), filled)
-    columns |= {
-        "value": pa.Column("float64", nullable=True),
-        "start": pa.Column("datetime64[s]"),
-        "as_of": pa.Column("datetime64[s]"),
-        "qualifier": text(*QUALIFIERS),
-        "status": text(*STATUSES),
-        "confidentiality": text(*CONFIDENTIALITIES),
-        "state": text(*State),
-        "kind": text(*SOURCE_KINDS),
-    }
-    in_order = pa.Check(lambda rows: rows["start"] <= rows["as_of"], name="start is not after as_of")
-    return pa.DataFrameSchema(columns, checks=in_order, strict=True, ordered=True)
+    """The observations, checked: columns, types and code lists. Raises ValueError: a malformed table is a fault of the program."""
+    types = dict.fromkeys(COLUMNS, "str") | {"value": "float64"} | dict.fromkeys(DAYS, "datetime64[s]")
+    if {name: str(dtype) for name, dtype in observations.dtypes.items()} != types or tuple(observations) != COLUMNS:
+        raise ValueError(f"observations with other columns or types: {observations.dtypes.to_dict()}")
+    strange = {name: set(observations[name].unique()) - set(known) for name, known in _CODES.items()}
+    strange |= {name: {""} & set(observations[name].unique()) for name in _FILLED}
+    strange |= {"start": set(observations.loc[observations["start"] > observations["as_of"], "cell"])}
+    if found := {name: values for name, values in strange.items() if values}:
+        raise ValueError(f"observations with what must not be there: {found}")
+    return observations

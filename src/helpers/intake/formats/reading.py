@@ -12,7 +12,7 @@ from pathlib import Path
 
 from helpers.intake.formats.grid import Grid, Unreadable, address, rectangular
 from helpers.intake.formats.isolated import IsolatedReading
-from helpers.intake.formats.package import TWICE, inspect_package
+from helpers.intake.formats.package import inspect_package
 from helpers.intake.formats.sight import Sight
 from helpers.intake.formats.sight_xls import sights
 from helpers.intake.formats.text_tables import read_csv, read_html
@@ -122,15 +122,7 @@ def _grids(path: Path, reading: IsolatedReading, seen: dict[str, Sight]) -> list
     names = [unicodedata.normalize("NFC", name).strip().casefold() for name, *_ in read]
     for at, name in enumerate(names):
         if name in names[:at]:
-            what = {
-                "vi": f"trang tính thứ {at + 1} trùng tên với trang khác",
-                "en": f"sheet {at + 1} has the name of another",
-            }
-            raise Unreadable("Q144", sheet=read[at][0], what=what)
-    for name, sight in seen.items():
-        if sight.twice:
-            cell = address(*sight.twice)
-            raise Unreadable(
-                "Q144", sheet=name, cell=cell, what={lang: say.format(cell) for lang, say in TWICE.items()}
-            )
+            raise Unreadable.twice("sheet", at + 1, sheet=read[at][0])
+    for name, cell in ((name, address(*sight.twice)) for name, sight in seen.items() if sight.twice):
+        raise Unreadable.twice("cell", cell, sheet=name, cell=cell)
     return [Grid(path.name, name, rows, hidden, merged, seen.get(name, Sight())) for name, rows, hidden, merged in read]

@@ -23,7 +23,7 @@ def label(read: Reader, figure: str) -> str:
     """How a rate of `analysis.profile` is called in a table."""
     indicator, _, detail = figure.partition("/")
     if indicator == DEPRIVED:
-        return read.t("{what} (lacking)", what=read.label(indicator, detail))
+        return read.t("{what} (deprived)", what=read.label(indicator, detail))
     shares = {
         "poor_person_rate": read.t("Share of persons who live in poor households"),
         "new_rural_criteria_met": read.t("Share of new-rural criteria met"),
@@ -142,9 +142,9 @@ def tell_ranked(read: Reader, place: Claim | None = None) -> str:
         return t("The {subject} is the lowest of {over}, as in {others} more.", **words) if others else t("The {subject} is the lowest of {over}.", **words)  # fmt: skip
     if place["place"] <= place["from_below"]:
         words |= {"n": read.number(place["place"])}
-        return t("The {subject} is number {n} from the top of {over}, together with {others} more.", **words) if others else t("The {subject} is number {n} from the top of {over}.", **words)  # fmt: skip
+        return t("By {subject} this unit is number {n} of {over} from the top, together with {others} more.", **words) if others else t("By {subject} this unit is number {n} of {over} from the top.", **words)  # fmt: skip
     words |= {"n": read.number(place["from_below"])}
-    return t("The {subject} is number {n} from the bottom of {over}, together with {others} more.", **words) if others else t("The {subject} is number {n} from the bottom of {over}.", **words)  # fmt: skip
+    return t("By {subject} this unit is number {n} of {over} from the bottom, together with {others} more.", **words) if others else t("By {subject} this unit is number {n} of {over} from the bottom.", **words)  # fmt: skip
 
 
 def change(reviews: Frame, unit: str) -> Said:
@@ -189,7 +189,7 @@ def _named(read: Reader, figure: str) -> str:
     """A rate within a sentence."""
     indicator, _, detail = figure.partition("/")
     if indicator == DEPRIVED:
-        return read.t("lack of {what}", what=uncapitalised(read.label(indicator, detail)))
+        return read.t("deprivation in {what}", what=uncapitalised(read.label(indicator, detail)))
     return uncapitalised(label(read, figure))
 
 

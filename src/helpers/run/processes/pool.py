@@ -294,11 +294,16 @@ def shared(size: int = 0) -> Pool:
         return _shared
 
 
+def is_open() -> bool:
+    """Whether there are workers of this process."""
+    return _shared is not None and _shared.owner == os.getpid()
+
+
 def close_shared() -> None:
     """End the pool of this process, if there is one."""
     global _shared
     with _lock:
-        if _shared and _shared.owner == os.getpid():
+        if _shared and is_open():
             _shared.close()
         _shared = None
 

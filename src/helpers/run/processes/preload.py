@@ -20,10 +20,11 @@ MODULES = (
     "IPython.core.completerlib", "IPython.core.magics", "IPython.core.pylabtools", "IPython.core.oinspect", "encodings.idna",
     "pyarrow", "pyarrow.parquet", "pyarrow.dataset", "pandas.io.formats.style", "pandas.io.formats.html",
     "pandas.io.formats.string", "pandas.core.arrays.arrow.extension_types", "pandas.core.methods.to_dict", "pandas.core.reshape.reshape",
-    "matplotlib", "matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg",
-    "matplotlib_inline.backend_inline", "babel.numbers", "babel.dates", "helpers", "helpers.store",
+    "babel.numbers", "babel.dates", "helpers", "helpers.store",
 )  # fmt: skip
 PACKAGES = ("helpers.vocabulary", "helpers.analysis", "helpers.report")
+#: What takes long to import and few pages need: `draw` imports it.
+DRAWING = {f"helpers.report.{name}" for name in ("chart", "drawn", "svg")}
 
 
 @lru_cache(maxsize=1)
@@ -35,12 +36,10 @@ def preload() -> None:
         with contextlib.suppress(Exception):
             importlib.import_module(name)
     made_with()  # of the code that was imported, not of what it is changed to later
-    with contextlib.suppress(Exception):
-        _read_lists()
-    with contextlib.suppress(Exception):
-        _compile()
-    with contextlib.suppress(Exception):
-        _draw()
+    with contextlib.suppress(Exception):  # the templates of pages
+        from helpers.report.exporter import assets, exporter
+
+        _ = assets(), exporter().template, exporter().environment.get_template("parts.html.j2")
 
 
 @contextlib.contextmanager
@@ -55,37 +54,19 @@ def _as_in_a_kernel() -> Generator[None]:
 
 def _modules_of(package: str) -> list[str]:
     importlib.import_module(package)
-    return [module.name for module in pkgutil.walk_packages(sys.modules[package].__path__, f"{package}.")]
+    found = (module.name for module in pkgutil.walk_packages(sys.modules[package].__path__, f"{package}."))
+    return [name for name in found if name not in DRAWING]
 
 
-def _read_lists() -> None:
-    """The package's own lists: plain Python, kept by the functions that read them."""
-    from helpers.vocabulary import catalogue, language
-
-    for name in language.LANGUAGES:
-        language.translator(name)
-        language.format_number(1234.5, name, 1)
-    catalogue.indicators()
-
-
-def _compile() -> None:
-    """The template of pages, and the schemas that notebooks are checked by."""
-    import nbformat
-
-    from helpers.report.exporter import assets, exporter
-
-    _ = assets(), exporter().template, exporter().environment.get_template("parts.html.j2")
-    for minor in (4, 5):
-        nbformat.validate(nbformat.v4.new_notebook(nbformat_minor=minor))
-
-
-def _draw() -> None:
-    """Draw once, so that no notebook has to look for the fonts or for the way that charts come into it."""
+@lru_cache(maxsize=1)
+def draw() -> None:
+    """Draw once, so that no page of a notebook that draws has to import what draws, nor look for the fonts."""
     from IPython.core.pylabtools import activate_matplotlib
     from matplotlib.figure import Figure
 
-    from helpers.report.chart import style
+    from helpers.report.chart import imported_seaborn, style
 
+    imported_seaborn()
     activate_matplotlib("module://matplotlib_inline.backend_inline")
     with style():
         figure = Figure()

@@ -78,16 +78,15 @@ def run_here(notebook: NotebookNode, tell: Tell) -> None:
 
 def main(method: str, owner: int, *descriptors: int) -> None:
     """Serve the owner until it is gone. descriptors: for each worker that is forked, where tasks come from and answers go."""
-    signal.signal(
-        signal.SIGINT, signal.default_int_handler
-    )  # else ignored, where the owner was started in the background
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # else ignored, if the owner was started in the background
+    gc.disable()  # while the stack is imported there is nothing to collect
     if method == SPAWN:
         _serve_here(*_take_standard_streams())
     else:
         _end_early_without(owner)
         preload()
         _new_shell()
-        gc.collect()
+        gc.enable()
         gc.freeze()  # the pages of memory that the stack lies in stay shared with the children
         signal.setitimer(signal.ITIMER_REAL, 0)
         _fork_workers(list(zip(descriptors[::2], descriptors[1::2], strict=True)))
@@ -180,6 +179,7 @@ def _become(task: Task, said: connection.Connection, errors: IO[bytes], not_ours
 def _serve_here(tasks: IO[bytes], owner: IO[bytes]) -> None:
     coming = _coming(tasks)
     preload()
+    gc.enable()
     from helpers.run.processes.fresh import restored
 
     _tell_with(lambda *message: _send(owner, *message))

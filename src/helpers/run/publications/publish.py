@@ -11,7 +11,7 @@ from pathlib import Path
 
 from helpers import store
 from helpers.report.plain import field_text
-from helpers.report.provenance import local, now
+from helpers.report.provenance import local
 from helpers.run.lock import only_run
 from helpers.run.manifest import PageLedger
 from helpers.run.order import Order, planned_now
@@ -26,7 +26,7 @@ from helpers.run.verification.leaks import attack_tree
 from helpers.run.verification.verify import verify_period
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError, UsageError
-from helpers.vocabulary.files import sha256, write_atomic
+from helpers.vocabulary.files import now, sha256, write_atomic
 from helpers.vocabulary.message import message, together
 
 MOST_TOLD = 5

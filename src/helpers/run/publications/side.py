@@ -81,7 +81,7 @@ def published(publication: Publication, edition: Edition) -> Side:
 
 def present(edition: Edition) -> Side:
     """What would be published now: the figures of the release, and the pages that are there."""
-    from helpers.report.downloads import released_csv
+    from helpers.report.data_package import released_csv
 
     release_of(edition)
     return Side("now", "", edition.reports, released_csv(edition), behind_now(edition))
