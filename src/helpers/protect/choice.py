@@ -83,7 +83,7 @@ class Draft:
         return np.isin(np.arange(len(self.cells)), self.believed[rows].indices)
 
     def company(self, withheld: np.ndarray) -> np.ndarray:
-        """The cheapest figure to go besides in each sum over units whose withheld units make the threshold at most.
+        """The largest unit, else the total, of each sum over units whose withheld units make the threshold at most.
 
         0 and 3 would be printed: whoever knows what is withheld, and reads that two units share 3, reads 1 and 2.
         """
@@ -92,7 +92,7 @@ class Draft:
             cells = self.matrix.indices[self.matrix.indptr[row] : self.matrix.indptr[row + 1]]
             gone, left = cells[withheld[cells]], cells[~withheld[cells] & self.open[cells] & (self.value[cells] > 0)]
             if len(left) and self.primary[gone].any() and self.value[gone].sum() <= self.threshold:
-                found[left[np.argmin(self.cost[left])]] = True
+                found[left[np.argmax(np.where(self.place[left] < 0, 0.0, self.value[left]))]] = True
         return found
 
 
