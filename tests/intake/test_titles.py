@@ -176,7 +176,7 @@ def test_households_are_the_unit_that_everybody_expects(folder, read):
     assert len(read().observations) == 140
 
 
-@pytest.mark.parametrize("unit", ["%", "ha", "phần trăm"])
+@pytest.mark.parametrize("unit", ["%", "ha", "phần trăm", "USD"])
 def test_counts_under_a_unit_that_they_are_not_measured_in_are_refused(unit, folder, read):
     rows = [["TÌNH HÌNH ĐẤT Ở, ĐẤT SẢN XUẤT CỦA HỘ DÂN TỘC THIỂU SỐ"], [f"Đơn vị tính: {unit}"]]
     rows += [["TT", "Xã", "Tổng số hộ DTTS", "Số hộ có đất ở", "Số hộ thiếu đất ở"], [1, NEN, 100, 98, 2]]
@@ -223,6 +223,8 @@ DUE = {"capital_plan_vnd": 7281e6, "capital_allocated_vnd": 7128e6, "capital_dis
         capital(*HEADS[:2], f"{HEADS[2]} (tỷ đồng)", unit="ĐVT: triệu đồng", amounts=(7281, 7128, 6.078)),
         capital("Kế hoạch vốn (tỷ đồng)", "Đã phân bổ, triệu đồng", f"{HEADS[2]} (ĐVT: đồng)", amounts=(7.281, 7128, 6078000000)),
         capital(*HEADS, below="(Đơn vị tính: tỷ đồng)", amounts=(7.281, 7.128, 6.078)),
+        capital(*HEADS, unit="ĐVT: tr.đ"),
+        capital(*HEADS, unit="(Đơn vị tính: tỷ)", amounts=(7.281, 7.128, 6.078)),
         capital(*HEADS[:2], "Giải ngân đến hết ngày 31 tháng 12 năm 2023", unit="Đơn vị tính: triệu đồng"),
     ],
 )  # fmt: skip

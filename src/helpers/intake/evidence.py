@@ -140,10 +140,8 @@ def _record(table: SheetTable, at: int, part: int, grade: Grade) -> dict[str, An
 
 def written(relation: Relation, grid: Grid) -> str:
     """'F = E / C', by the sheet's own letters; by the numbers of its rows where these were exchanged for columns."""
-    named = {  # last year's figures by what they are
-        name: f"{'/'.join(filter(None, name[1]))} {name[0]}" if isinstance(name, tuple) else grid.line(name)
-        for _, name in relation.terms
-    }
-    terms = "".join(f" {'-' if weight < 0 else '+'} {named[name]}" for weight, name in relation.terms)
+    earlier = [name for _, name in relation.terms if isinstance(name, tuple)]  # last year's figures, by what they are
+    named = {name: f"{'/'.join(filter(None, name[1]))} {name[0]}" for name in earlier}
+    terms = "".join(f" {'-' if by < 0 else '+'} {named.get(name) or grid.line(name)}" for by, name in relation.terms)
     over = f" / {grid.line(relation.base)}" if relation.base is not None else ""
     return f"{grid.line(relation.result)} {'≤' if relation.bounded else '='} {terms.removeprefix(' + ').strip()}{over}"

@@ -85,6 +85,8 @@ def _kind(data: bytes) -> str:
             raise Unreadable("Q105")
         return "xls"
     start = data[:4096].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    if b"schemas-microsoft-com:office:spreadsheet" in start and start.startswith(b"<?xml"):
+        raise Unreadable("Q104")  # the XML of 2003, which no reader here knows
     if start.startswith((b"<html", b"<!doctype html", b"<table", b"<?xml")) or b"<html" in start or b"<table" in start:
         return "html"
     if b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):

@@ -160,39 +160,22 @@ def tell_moved(read: Reader, change: Claim) -> str:
     return tell_change(read, change) if change.known else ""
 
 
-def worse(rows: Frame, total: str) -> Said:
-    """Rates by which the unit is worse than the whole, in the order of the rows, each with the size of the difference."""
-    return said(_telling(rows, "worse"), *(claim_of.against_whole(row, total) for _, row in rows.iterrows()))
+def apart(rows: Frame, total: str, which: str) -> Said:
+    """Rates by which the unit is 'worse' (or 'better') than the whole, in the order of the rows, each with the difference."""
+    wrong = {True: "higher", False: "lower"}  # the direction that is meant, by whether lower is better
+    wanted = [wrong[(row["better"] == "lower") == (which == "worse")] for _, row in rows.iterrows()]
+    claims = [claim_of.against_whole(row, total) for _, row in rows.iterrows()]
+    return said(lambda read, *settled: tell_apart(read, which, [c for c, way in zip(settled, wanted, strict=True)
+                                                                if c.known and not c.basis.due and c.direction == way]), *claims)  # fmt: skip
 
 
-def better(rows: Frame, total: str) -> Said:
-    """Rates by which the unit is better than the whole, in the order of the rows, each with the size of the difference."""
-    return said(_telling(rows, "better"), *(claim_of.against_whole(row, total) for _, row in rows.iterrows()))
-
-
-def _telling(rows: Frame, which: str):  # noqa: ANN202
-    lower_is_better = [row["better"] == "lower" for _, row in rows.iterrows()]
-
-    def words(read: Reader, *claims: Claim) -> tuple[str, list[Claim]]:
-        wanted = [
-            claim
-            for claim, low in zip(claims, lower_is_better, strict=True)
-            if claim.known and not claim.basis.due and claim.direction == _bad(low, which)
-        ]
-        if not wanted:
-            return "", []
-        listed = "; ".join(_difference(read, claim) for claim in wanted)
-        other = read(wanted[0]).reference
-        if which == "worse":
-            return read.t("Worse than {other}: {listed}.", other=other, listed=listed), wanted
-        return read.t("Better than {other}: {listed}.", other=other, listed=listed), wanted
-
-    return words
-
-
-def _bad(lower_is_better: bool, which: str) -> str:
-    """The direction in which a rate is worse (or better) than another."""
-    return "higher" if lower_is_better == (which == "worse") else "lower"
+def tell_apart(read: Reader, which: str, claims: Sequence[Claim]) -> tuple[str, Sequence[Claim]]:
+    """'Kém hơn mức chung …: tỷ lệ hộ nghèo (cao hơn 9,83 điểm %)'; nothing where no rate is."""
+    if not claims:
+        return "", []
+    words = {"other": read(claims[0]).reference, "listed": "; ".join(_difference(read, claim) for claim in claims)}
+    told = read.t("Worse than {other}: {listed}.", **words) if which == "worse" else read.t("Better than {other}: {listed}.", **words)  # fmt: skip
+    return told, claims
 
 
 def _difference(read: Reader, claim: Claim) -> str:
