@@ -5,6 +5,7 @@ import json
 from itertools import pairwise
 from pathlib import Path
 
+import nbformat
 import pytest
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
@@ -31,6 +32,11 @@ class TestNotebook:
 
     def test_holds_no_outputs(self, path):
         assert not any(cell.get("outputs") or cell.get("execution_count") for cell in cells(path))
+
+    def test_stands_as_an_editor_and_the_filter_of_git_write_it(self, path):
+        """Else a notebook that nobody touched is a change for git once JupyterLab was opened."""
+        text = path.read_text(encoding="utf-8")
+        assert nbformat.writes(nbformat.reads(text, as_version=4)).rstrip() == text.rstrip()
 
     def test_defines_nothing_catches_nothing_and_keeps_cells_short(self, path):
         for cell in cells(path)[2:]:

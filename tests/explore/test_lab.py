@@ -31,6 +31,7 @@ def test_what_a_session_writes_into_a_notebook_is_no_change_for_git(tmp_path):
     notebook["metadata"]["language_info"] = {"name": "python", "version": "3.11.9"}
     for number, cell in enumerate(c for c in notebook["cells"] if c["cell_type"] == "code"):
         cell["execution_count"] = number
+        cell["metadata"]["jupyter"] = {"source_hidden": True}
         cell["outputs"] = [{"output_type": "stream", "name": "stdout", "text": ["withheld 1\n"]}]
     path.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     assert git(tmp_path, "diff") == ""

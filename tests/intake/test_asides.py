@@ -2,6 +2,7 @@
 
 import struct
 import zipfile
+from urllib.parse import quote
 
 import pytest
 from tests.hardening.books import compound
@@ -30,6 +31,8 @@ PARTS = {
     "xl/workbook9.bin": LISTED.encode("utf-16-le"),
     "a/part/that/nobody/knows.xml": f"<a b='{LISTED}'/>",
     "xl/drawings/drawing3.xml": "<a:t>CCCD 062085001234</a:t>",
+    "xl/worksheets/_rels/sheet9.xml.rels": f"<Relationship Target='mailto:a@b.vn?subject={quote(LISTED)}'/>",
+    "xl/worksheets/sheet8.xml": f'<x:sheetData><x:c><f>IF(TRUE,1,"{LISTED}")</f><x:v>1</x:v></x:c></x:sheetData>',
 }
 
 
@@ -43,6 +46,13 @@ def with_part(path, name, text):
 @pytest.mark.parametrize("part", PARTS)
 def test_a_list_of_persons_in_any_part_of_a_workbook_is_found(part, tmp_path):
     assert persons_beside(asides(with_part(tmp_path / "a.xlsx", part, PARTS[part]), "xlsx")) == "Q702"
+
+
+def test_a_list_of_persons_in_the_words_of_a_number_format_is_found(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.xlsx", "w") as package:
+        package.writestr("xl/styles.xml", f'<font name="Arial"/><numFmt formatCode="0&quot; {LISTED}&quot;"/>')
+    assert [name for name in NAMES if name in " ".join(asides(tmp_path / "a.xlsx", "xlsx"))] == NAMES
+    assert persons_beside(asides(tmp_path / "a.xlsx", "xlsx")) == "Q702"
 
 
 @pytest.mark.parametrize(

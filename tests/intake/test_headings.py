@@ -131,6 +131,14 @@ def test_a_slip_of_the_pen_is_a_misspelt_word_and_no_other_word(heading, how):
     assert found.how.get(1) == how
 
 
+def test_the_number_of_a_heading_is_none_of_its_words():
+    form = layout("poverty_result")
+    paths = {at: (f"{at}. {column.heading[0]}", *column.heading[1:]) for at, column in enumerate(form.columns, start=1)}
+    found = assign(paths, form, date(2023, 12, 31))
+    assert set(found.how.values()) == {WHOLE}
+    assert (found.unknown, found.doubled) == ({}, {})
+
+
 def test_a_misspelt_heading_carries_a_finding(folder, read):
     rows = sound()
     rows[2][4] = "Số hộ nghòe DTTS"

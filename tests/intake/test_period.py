@@ -230,6 +230,13 @@ def test_a_remark_behind_a_name_that_tells_of_another_year_or_a_part_makes_its_r
     assert (("Q301", "B13") in set(zip(intake.findings.code, intake.findings.cell, strict=True))) is not is_read
 
 
+def test_a_total_whose_word_stands_in_the_column_of_numbers_is_one(folder, read):
+    write_xlsx(sound().put("A22", "CỘNG").put("B22", ""), folder / "a.xlsx")
+    intake = read()
+    assert list(intake.findings.code) == []
+    assert "613" in set(intake.observations.unit)
+
+
 def test_a_name_that_is_merged_over_two_rows_of_figures_names_neither(folder, read):
     book = sound().put("B14", "")
     book.merged = {"Sheet1": ["B13:B14"]}

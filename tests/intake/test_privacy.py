@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.workbooks.legacy import encode_tcvn3
 from tests.workbooks.persons import CARDS, NAMES, NUMBERS, TEXTS
 from tests.workbooks.sheets import Book, write_xlsx
 from tests.workbooks.tables import HEADINGS, sound
@@ -92,6 +93,7 @@ def test_amounts_codes_and_dates_are_no_numbers_of_persons(text):
         [name.upper() for name in SIGNERS],
         [name.lower() for name in SIGNERS],
         ["Y Blan", "A Rih", "Y Hlư"],
+        [encode_tcvn3(name) for name in SIGNERS],
         [905123456.0, 912345678.0, 987654321.0],  # telephones as numbers: the 0 is lost
         [62085001234.0, 62085001235.0, 62185001236.0],  # numbers of citizens as numbers: eleven figures
         ["62085001234", "62085001235", "62185001236"],

@@ -70,6 +70,9 @@ BAD_FILES = {
     "empty": ("a.xlsx", lambda good: b"", "Q106"),
     "blank text": ("a.csv", lambda good: b"\n\n", "Q106"),
     "password": ("a.xlsx", lambda good: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "Q105"),
+    "xml of 2003": (
+        "a.xls", lambda good: b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "Q104"
+    ),
     "broken xls": ("a.xls", lambda good: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000), "Q104"),
     "a letter": ("a.csv", lambda good: "Kính gửi: Phòng Lao động\nXin báo cáo".encode(), "Q107"),
 }  # fmt: skip

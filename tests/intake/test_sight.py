@@ -1,6 +1,7 @@
 """What the eye sees: struck and raised letters, formats, hidden rows, merged figures, formulas without a result, errors."""
 
 import shutil
+import struct
 from datetime import date
 from pathlib import Path
 
@@ -9,12 +10,15 @@ import pytest
 import xlsxwriter
 from openpyxl.styles import Font, PatternFill
 from tests.workbooks import marked
+from tests.workbooks.binary import record
 from tests.workbooks.marked import ods_cell, write_ods
 from tests.workbooks.sheets import Book, Formula, write_csv, write_xlsx
 from tests.workbooks.tables import NEN, sound
 
 from helpers.intake.formats.grid import result
 from helpers.intake.formats.sight import PLAIN, Look, look_of_format, runs_of
+from helpers.intake.formats.sight_ods import sights
+from helpers.intake.formats.sight_xlsb import CellStyles
 
 SAMPLES = Path(marked.__file__).parent
 WRITERS = {
@@ -101,7 +105,7 @@ def test_an_amount_that_its_format_shows_otherwise_is_refused_unless_the_unit_ma
         assert "capital_plan_vnd" not in set(intake.observations.indicator)
 
 
-@pytest.mark.parametrize("code", ["0%", "#,##0,"])
+@pytest.mark.parametrize("code", ["0%", "#,##0,", '0" tỷ"'])
 def test_a_count_shown_as_percent_or_thousands_is_refused(code, book):
     def formatted(sheet):
         sheet["C4"].number_format = code
@@ -131,9 +135,39 @@ def test_a_figure_in_white_letters_or_behind_a_format_that_hides_it_is_refused(b
         sheet["D4"].number_format = ";;;"
         sheet["E4"].font = Font(color="FFFFFFFF")
         sheet["E4"].fill = PatternFill("solid", fgColor="FF12436D")  # white on blue is seen
+        sheet["F4"].font, sheet["G4"].font = Font(name="Wingdings 2"), Font(sz=1)  # pictures, and a dot
 
     intake = book(unseen)
-    assert codes(intake) == [("Q225", "C4"), ("Q225", "D4")]
+    assert codes(intake) == [("Q225", cell) for cell in ("C4", "D4", "F4", "G4")]
+
+
+@pytest.mark.parametrize(
+    ("colour", "name", "fill", "unseen"),
+    [
+        (b"\x05\x00\x00\x00\xff\xff\xff\xff", "Arial", 0, True),  # white by its parts
+        (b"\x07\x00\x00\x00\x00\x00\x00\x00", "Arial", 0, True),  # the first colour of the theme
+        (b"\x05\x00\x00\x00\xff\xff\xff\xff", "Arial", 2, False),  # on a ground of its own
+        (b"\x05\x00\x00\x00\x00\x00\x00\xff", "Arial", 0, False),
+        (b"\x05\x00\x00\x00\x00\x00\x00\xff", "Wingdings", 0, True),
+    ],
+)
+def test_letters_of_a_binary_workbook_that_nobody_sees(colour, name, fill, unseen):
+    font = struct.pack("<HHHHBBBB", 220, 0, 400, 0, 0, 2, 0, 0) + colour + b"\x00"
+    font += struct.pack("<I", len(name)) + name.encode("utf-16-le")
+    style = record(617) + record(47, struct.pack("<HHHHHBBHH", 0, 0, 0, fill, 0, 0, 0, 0, 0))
+    assert CellStyles.of(record(43, font) + style).looks == [PLAIN._replace(unseen=unseen)]
+
+
+def test_a_format_of_an_open_document_that_shows_nothing_hides_its_figures():
+    parts = "".join(f'<number:number-style style:name="P{at}"><number:text/></number:number-style>' for at in range(2))
+    maps = "".join(f'<style:map style:condition="value()" style:apply-style-name="P{at}"/>' for at in range(2))
+    shown = '<number:number-style style:name="S"><number:number/><style:map style:apply-style-name="P0"/></number:number-style>'
+    styles = f'<a>{parts}<number:text-style style:name="N"><number:text/>{maps}</number:text-style>{shown}</a>'
+    named = "".join(f'<style:style style:name="c{at}" style:data-style-name="{at}"/>' for at in "NS")
+    cells = "".join(f'<table:table-cell table:style-name="c{at}" office:value="660"/>' for at in "NS")
+    row = f'<table:table table:name="T"><table:table-row>{cells}</table:table-row></table:table>'
+    found = sights(f"<b>{named}{row}</b>".encode(), styles.encode())
+    assert found["T"].looks == {(0, 0): PLAIN._replace(unseen=True)}
 
 
 def test_a_zero_that_its_format_does_not_show_is_said_once_for_its_column(book):

@@ -1,5 +1,7 @@
 """Titles that name another year, half-year or unit; tables that no form describes."""
 
+from datetime import date
+
 import pytest
 from tests.workbooks.defects import titled
 from tests.workbooks.sheets import UNITS, Book, sound, write_csv, write_html, write_xlsx
@@ -28,14 +30,26 @@ def test_a_table_of_another_year_gives_no_figures_beside_one_of_the_right_year(o
 
 
 @pytest.mark.parametrize(
-    "line", ["NĂM 2022", "6 THÁNG ĐẦU NĂM 2023", "Quý II/2023", "(Số liệu đến ngày 31/12/2022)", "9 tháng năm 2023"]
-)
+    "line",
+    [
+        "NĂM 2022", "6 THÁNG ĐẦU NĂM 2023", "Quý II/2023", "(Số liệu đến ngày 31/12/2022)", "9 tháng năm 2023",
+        "(Tính đến 31/12/22)", "Năm 2O22",
+    ],
+)  # fmt: skip
 def test_alone_it_is_refused(line, folder, read):
     write_xlsx(dated(line), folder / "a.xlsx")
     intake = read()
     assert intake.findings[["code", "cell"]].to_numpy().tolist() == [["Q124", "A3"]]
     assert intake.observations.empty
     assert (intake.cells.outcome == "rejected").sum() >= 140
+
+
+@pytest.mark.parametrize(("words", "cell"), [("NĂM", 2022), ("Tính đến ngày", date(2022, 12, 31))])
+def test_a_year_or_a_day_in_a_cell_of_its_own_is_heard_with_the_words_before_it(words, cell, folder, read):
+    write_xlsx(dated(words).put("C3", cell), folder / "a.xlsx")
+    intake = read()
+    assert intake.findings[["code", "cell"]].to_numpy().tolist() == [["Q124", "C3"]]
+    assert intake.observations.empty
 
 
 @pytest.mark.parametrize("kind", ["csv", "html"])
@@ -162,7 +176,7 @@ def test_households_are_the_unit_that_everybody_expects(folder, read):
     assert len(read().observations) == 140
 
 
-@pytest.mark.parametrize("unit", ["%", "ha", "phần trăm"])
+@pytest.mark.parametrize("unit", ["%", "ha", "phần trăm", "USD"])
 def test_counts_under_a_unit_that_they_are_not_measured_in_are_refused(unit, folder, read):
     rows = [["TÌNH HÌNH ĐẤT Ở, ĐẤT SẢN XUẤT CỦA HỘ DÂN TỘC THIỂU SỐ"], [f"Đơn vị tính: {unit}"]]
     rows += [["TT", "Xã", "Tổng số hộ DTTS", "Số hộ có đất ở", "Số hộ thiếu đất ở"], [1, NEN, 100, 98, 2]]
@@ -209,6 +223,8 @@ DUE = {"capital_plan_vnd": 7281e6, "capital_allocated_vnd": 7128e6, "capital_dis
         capital(*HEADS[:2], f"{HEADS[2]} (tỷ đồng)", unit="ĐVT: triệu đồng", amounts=(7281, 7128, 6.078)),
         capital("Kế hoạch vốn (tỷ đồng)", "Đã phân bổ, triệu đồng", f"{HEADS[2]} (ĐVT: đồng)", amounts=(7.281, 7128, 6078000000)),
         capital(*HEADS, below="(Đơn vị tính: tỷ đồng)", amounts=(7.281, 7.128, 6.078)),
+        capital(*HEADS, unit="ĐVT: tr.đ"),
+        capital(*HEADS, unit="(Đơn vị tính: tỷ)", amounts=(7.281, 7.128, 6.078)),
         capital(*HEADS[:2], "Giải ngân đến hết ngày 31 tháng 12 năm 2023", unit="Đơn vị tính: triệu đồng"),
     ],
 )  # fmt: skip
@@ -251,7 +267,9 @@ def test_a_year_above_the_title_is_heard_too(folder, read):
     assert read().findings[["code", "cell"]].to_numpy().tolist() == [["Q124", "A1"]]
 
 
-@pytest.mark.parametrize("line", ["Hộ dân tộc Kinh", "(Số liệu ước thực hiện)", "Khu vực thành thị"])
+@pytest.mark.parametrize(
+    "line", ["Hộ dân tộc Kinh", "(Số liệu ước thực hiện)", "Kế hoạch năm 2023", "Khu vực thành thị"]
+)
 def test_a_line_that_narrows_the_table_to_a_part_is_said(line, folder, read):
     write_xlsx(sound().put("A5", line), folder / "a.xlsx")
     intake = read()

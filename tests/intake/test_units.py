@@ -45,6 +45,12 @@ def test_a_section_is_no_unit(name):
     assert find(name).kind == "section"
 
 
+@pytest.mark.parametrize("name", ["Bình quân", "So với năm 2022", "Mức bình quân", "Tăng (+), giảm (-)", "Tỷ lệ (%)"])
+def test_a_row_that_averages_or_compares_is_passed_over_and_no_misspelt_unit(name):
+    match = find(name)
+    assert (match.kind, match.finding) == ("subtotal", "Q310")
+
+
 def test_the_same_name_is_another_unit_in_another_boundary_version():
     assert (find("Măng Bút").code, find("Măng Bút").boundary) == ("23458", "2019")
     assert (find("Măng Bút", day=AFTER).code, find("Măng Bút", day=AFTER).boundary) == ("23455", "2025-07")

@@ -74,13 +74,6 @@ def test_a_column_in_an_old_encoding_comes_back_name_by_name(encode):
     assert {note.repair.split("+")[0] for note in notes} <= {encode.__name__.removeprefix("encode_"), "spaces"}
 
 
-def test_capitals_that_tcvn3_loses_come_from_the_list_of_names_and_are_not_guessed():
-    column = [encode_tcvn3(text) for text in ("HUYỆN KON PLÔNG", "Xã Đăk Nên", "XÃ HIẾU")]
-    repaired, notes = repair_column(column, names=["HUYỆN KON PLÔNG"])
-    assert repaired == ["HUYỆN KON PLÔNG", "Xã Đăk Nên", "Xã HIếU".replace("Xã", "Xã")]
-    assert [note.repair for note in notes] == ["tcvn3+capitals", "tcvn3", "tcvn3"]
-
-
 def test_a_note_tells_the_place_the_repair_and_both_texts():
     assert repair_column(["Hiếu", "Pờ Ê "])[1] == [(1, "spaces", "Pờ Ê ", "Pờ Ê")]
 

@@ -178,6 +178,13 @@ def test_a_folded_table_opens_where_something_in_it_is_looked_for(folded, how):
     assert "Xã 25" in shown_rows(folded)
 
 
+def test_a_reader_picks_the_units_to_compare_by_several_names(folded):
+    folded.locator(".tools input").fill("xa 25, Xã 7 ,")
+    assert shown_rows(folded) == ["Xã 7", "Xã 25"]
+    folded.locator(".tools input").fill("")
+    assert len(shown_rows(folded)) == 50
+
+
 def test_a_number_opens_by_keyboard_to_its_file_and_cell_and_closes_again(browser, write):
     with opened(browser, write()) as page:
         page.locator("table:not(figure table) td data", has_text="100").first.focus()

@@ -48,7 +48,7 @@ def test_the_headline_sets_the_unit_against_the_whole():
 def test_a_unit_is_not_set_against_a_whole_that_lacks_units():
     seen = figures(poor={"A": 30, "B": 10, "C": 30})
     assert told(commune.headline(standing(seen, "A"), "T"), seen) == "An: poverty rate 30.00% on 31 December 2023"
-    assert told(commune.worse(standing(seen, "A"), "T"), seen) == ""
+    assert told(commune.apart(standing(seen, "A"), "T", "worse"), seen) == ""
 
 
 def test_a_unit_whose_number_is_withheld_has_no_headline_of_it():
@@ -62,7 +62,7 @@ def test_a_unit_whose_number_is_withheld_has_no_headline_of_it():
     [
         ("A", "The poverty rate is the highest of 4 communes, as in 1 commune more."),
         ("B", "The poverty rate is the lowest of 4 communes."),
-        ("D", "The poverty rate is number 2 from the bottom of 4 communes."),
+        ("D", "By poverty rate this unit is number 2 of 4 communes from the bottom."),
     ],
 )
 def test_a_place_counts_from_the_nearer_end_and_says_who_shares_it(unit, sentence):
@@ -85,8 +85,11 @@ def test_more_land_is_better_and_more_poor_households_are_worse():
     land += [(u, "minority_households_with_production_land", 50 if u == "A" else 40) for u in "ABCD"]
     seen = figures(*land)
     rows = standing(seen, "A")
-    assert told(commune.worse(rows, "T"), seen) == "Worse than T district: poverty rate (7.50 percentage points above)."
-    assert told(commune.better(rows, "T"), seen) == (
+    assert (
+        told(commune.apart(rows, "T", "worse"), seen)
+        == "Worse than T district: poverty rate (7.50 percentage points above)."
+    )
+    assert told(commune.apart(rows, "T", "better"), seen) == (
         "Better than T district: share of minority households with production land (15.00 percentage points above)."
     )
 

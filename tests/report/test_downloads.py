@@ -27,11 +27,12 @@ from tests.report.conftest import executed
 from tests.report.markup_of import is_harmless, read
 
 from helpers.protect.disclosure import protect
+from helpers.report import cell_marks as mark
 from helpers.report.block import Block
 from helpers.report.data_package import csv_text, tidy
 from helpers.report.downloads import Shelf, write_downloads
 from helpers.report.lineage import apart
-from helpers.report.table import Column, Table, rows_of, sheet_of, table_html
+from helpers.report.table import Column, Table, notes_of, rows_of, sheet_of, table_html
 from helpers.report.workbook import Sheets, workbook
 from helpers.vocabulary.edition import Audience
 from helpers.vocabulary.language import translator
@@ -177,6 +178,13 @@ def test_a_sheet_holds_numbers_at_full_precision_in_the_pattern_of_the_page(shel
     assert (cells["A7"], cells["B7"]) == ("Huyện", 2000)
     notes = " ".join(str(cells.get(f"A{row}", "")) for row in range(8, 12))
     assert all(word in notes for word in ("Ghi chú", "bảo mật", "[p]"))
+
+
+def test_a_sheet_explains_no_mark_that_is_drawn_on_the_page_alone() -> None:
+    frame, t = pd.DataFrame({"name": ["a", "b"], "x": [1.0, 2.0], "before": [2.0, 3.0]}), translator("vi")
+    table = Table(frame, "x", [Column("name"), Column("x", format="share")], marks={"x": mark.change("before")})
+    assert "●" in " ".join(notes_of(rows_of(table, t), t))
+    assert sheet_of(table, t, rows_of(table, t))["notes"] == []
 
 
 @pytest.mark.parametrize(

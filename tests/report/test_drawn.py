@@ -25,6 +25,7 @@ def test_axes_of_seaborn_become_a_picture_with_title_and_description(start, draw
     assert "Cột ngang: Dầu 5 hộ, An 3 hộ" in html
     assert "Nguồn: báo cáo" in html
     assert " style=" not in html
+    assert ">An</text>" in html  # words are words, not outlines of letters
 
 
 def test_a_grid_of_seaborn_is_taken_too(start):
@@ -32,6 +33,29 @@ def test_a_grid_of_seaborn_is_taken_too(start):
 
     html = start().figure(sns.relplot(FRAME, x="poor", y="rate"), "Hai chiều").html
     assert html.count("<svg") == 1
+
+
+def test_what_is_drawn_has_the_style_of_the_pages_and_is_closed_once_it_stands(start):
+    import matplotlib.pyplot as plt
+    import seaborn as sns
+
+    page = start()
+    axes = sns.heatmap(FRAME.set_index("unit"))  # with a scale of 256 colours, and a label that stands upright
+    html = page.figure(axes, "Hai cột").html
+    assert ">An</text>" in html
+    assert "rotate(-90 " in html
+    assert axes.figure.number not in plt.get_fignums()  # a notebook shows what is open a second time
+    assert plt.rcParams["axes.spines.top"] is False
+
+
+def test_a_picture_of_points_is_refused_with_what_to_draw_instead(start):
+    import matplotlib.pyplot as plt
+
+    figure, axes = plt.subplots()
+    axes.imshow([[0, 1]])
+    with pytest.raises(UsageError, match="pcolormesh"):
+        start().figure(axes, "Điểm")
+    plt.close(figure)
 
 
 def test_a_picture_whose_source_is_not_told_says_so(start, drawn):

@@ -262,3 +262,14 @@ def test_a_column_that_is_worked_out_is_confidential_only_where_every_row_is(obs
     assert [column.name for column in with_figures(table, VI, Register(hidden)).columns] == ["name", "households"]
     of_one = with_figures(replace(table, frame=rows.loc[["1"]]), VI, Register(hidden))
     assert [column.name for column in of_one.columns] == ["name", "households", "cost"]
+
+
+def test_a_column_of_which_only_the_whole_has_a_figure_is_left_out(observations):
+    rows = pd.DataFrame(
+        {"name": ["a", "b", "T"], "one": [1.0, 2.0, 3.0], "two": [None, None, 9.0]}, index=["a", "b", "T"]
+    )
+    columns = [Column("name"), Column("one", "Một", "count"), Column("two", "Hai", "count")]
+    left = with_figures(Table(rows, "x", columns, total="T"), VI, Register(observations))
+    assert [column.name for column in left.columns] == ["name", "one"]
+    alone = with_figures(replace(left, frame=rows.assign(one=None), columns=columns), VI, Register(observations))
+    assert (list(alone.frame.index), [column.name for column in alone.columns]) == (["T"], ["name", "two"])

@@ -92,6 +92,7 @@ name = "TP Kon Tum"
         ('code = "610"', 'code = "608"', "line 12 .*stands already at boundary 1 › units 1"),
         ('code = "610"', 'code = "62"', "line 12 .*stands already at boundary 1 › total"),
         ('code = "610"', 'code = ""', "line 12 .*must not be empty"),
+        ('"Huyện Đắk Glei"', '"Huyện \\u202eĐắk Glei"', "line 12 .*turn the order of letters"),
         ('code = "610"', "code = 610", 'line 12 .*text in quotes: "610"'),
         ("threshold = 3", "threshold = 1", "line 3 .*at least 2, not 1"),
         ("threshold = 3", "threshold = -3", "line 3 .*at least 2, not -3"),

@@ -89,7 +89,6 @@ def test_a_sound_file_is_read_as_it_is() -> None:
         ("[place.VN-74]", "[[place.VN-74]]", 12, "one pair of brackets"),
         ("[place.VN-74]", '[place."a/b"]', 12, "plain letters"),
         ('"a ] } # b"', '"data\\new"', 7, "write paths with /"),
-        ('"a ] } # b"', '"a \\u202eb"', 7, "control characters"),
         ('name = "a ] } # b"', 'name = "a"\nthreshold = 4', 8, "stands above the first [ ]"),
         ("threshold = 3", 'code = "3"', 3, "Write it below a line [[unit]]"),
     ],

@@ -28,7 +28,7 @@ def keep_outputs_out_of_git(project: Project) -> bool:
     """
     if not (project.root / ".git").exists() or find_spec("nbstripout") is None:
         return False
-    clean = f'"{sys.executable}" -m nbstripout --keep-id --extra-keys "metadata.language_info metadata.toc metadata.widgets"'
+    clean = f'"{sys.executable}" -m nbstripout --keep-id --extra-keys "metadata.language_info metadata.toc metadata.widgets cell.metadata.jupyter"'
     settings = {"clean": clean.replace("\\", "/"), "smudge": "cat", "required": "false"}
     return all(_git(project, "config", f"filter.nbstripout.{name}", value) for name, value in settings.items())
 

@@ -264,10 +264,8 @@ def learn_from(wish: Wish) -> Learning:
         if not (wish.period or named_period(grids) or made.columns("as_of")):
             said = format_date(day, t.lang)
             beside.append(t("No title names a period: taken for {day}. Another one: --period", day=said))
-        wanted, is_money = (
-            {_place(label, made): said for label, said in wish.new.items()},
-            bool(made.table.unit_of_measure),
-        )
+        wanted = {_place(label, made): said for label, said in wish.new.items()}
+        is_money = bool(made.table.unit_of_measure)
         new = {at: new_indicator(said, made.paths.get(at, ()), is_money) for at, said in wanted.items()}
         added = tuple(each for each in new.values() if each.id not in indicators())
         form = wish.form or _form_name(made, path, project, scope)
@@ -284,8 +282,10 @@ def learn_from(wish: Wish) -> Learning:
             at = _place(label, made)
             choices[at] = choice(said, made.paths.get(at, ()))
         found = lesson(made, trying, day, Given(choices, form, _earlier(project, scope, day)))
-    with using(scope.pack):
-        known = "" if wish.form or wish.set or wish.new else _read_by(made, scope, day)
+    with using(scope.pack):  # a form that reads every column of the table already, though it may have more
+        same = [] if wish.form or wish.set or wish.new else tables(made.grid, scope, day)
+        whole = (each for each in same if each.header == made.table.header and not (each.unknown or each.doubled))
+        known = next((each.layout.form for each in whole), "")
     return Learning(wish, found, form, project, added, tuple(beside), known)
 
 
@@ -298,12 +298,6 @@ def _earlier(project: Project, scope: Scope, day: date) -> Earlier:
     known = found[found["value"].notna() & (found["as_of"] == pd.Timestamp(last.end))]
     by_figure = known.groupby(["indicator", "detail"], observed=True)
     return {(str(id), str(detail)): dict(zip(of["unit"], of["value"], strict=True)) for (id, detail), of in by_figure}
-
-
-def _read_by(made: Outline, scope: Scope, day: date) -> str:
-    """The form that reads every column of the table already, though it may have more; '' where there is none."""
-    known = (table for table in tables(made.grid, scope, day) if table.header == made.table.header)
-    return next((table.layout.form for table in known if not (table.unknown or table.doubled)), "")
 
 
 def _grids(path: Path, scope: Scope, t: Translator) -> list[Grid]:

@@ -22,7 +22,7 @@ _MONTHS = re.compile(rf"\b(6|sau|9|chin) thang (dau |cuoi )?{_YEAR}")
 _QUARTER = re.compile(rf"\bquy (iv|iii|ii|i|[1-4]) {_YEAR}")
 _MONTH = re.compile(rf"(?<!ngay )(?<!\d )\bthang (\d{{1,2}}) {_YEAR}")
 _DAY = re.compile(
-    r"\b(?:den|thoi diem|het)(?: het)?(?: ngay)? (\d{1,2}) (?:thang )?(\d{1,2}) (?:nam )?((?:19|20)\d\d)\b"
+    r"\b(?:den|thoi diem|het)(?: het)?(?: ngay)? (\d{1,2}) (?:thang )?(\d{1,2}) (?:nam )?((?:19|20)?\d\d)\b"
 )
 _ISSUED = re.compile(r"\bngay \d* ?thang \d* ?nam (?:(?:19|20)\d\d)?")
 _SINCE = re.compile(  # first days, and years that others are compared with
@@ -57,7 +57,7 @@ def day_of(cell: object, default: date) -> date | None:
 
 def spans(text: str) -> list[Span]:
     """Spans of time that a title names: years, half-years, quarters, months, days 'as of'; not dates of issue or first days."""
-    key = heading_key(text)
+    key = re.sub(r"(?<=\d)o(?=\d)", "0", heading_key(text))  # '2O22'
     if OTHER_YEARS.search(key):
         return []
     found = [(day, day) for match in _DAY.finditer(key) if (day := valid_day(match.groups()))]
@@ -97,6 +97,6 @@ def valid_day(parts: Iterable[str]) -> date | None:
     """The day of day, month and year as written; None where the calendar has none ('31/2/2024')."""
     day, month, year = map(int, parts)
     try:
-        return date(year, month, day)
+        return date(year if year > 99 else 2000 + year, month, day)
     except ValueError:
         return None

@@ -34,7 +34,7 @@ _OFFICE = words("office")
 _OFFICE_WORDS = frozenset(map(fold, _OFFICE["words"]))
 _BEGINNINGS = LEADS | MIDDLES
 GRAM = 4  # words of the longest phrase that is compared
-_SHORT = 6  # letters of the longest word that is taken for an abbreviation
+_ABBREVIATION = re.compile("[^ ]|[ivx]+|[^aeiouy ]{2,6}")  # of one word
 
 
 @dataclass(frozen=True)
@@ -167,7 +167,7 @@ def is_made_of(words: Sequence[str], known: Collection[frozenset[str]]) -> bool:
         for start in range(max(0, end - GRAM), end):
             part = words[start:end]
             said = " ".join(part)
-            is_phrase = any(said in phrases for phrases in known) or (len(part) == 1 and _is_abbreviation(part[0]))
+            is_phrase = any(said in phrases for phrases in known) or bool(_ABBREVIATION.fullmatch(said))
             is_lead = len(part) == 1 and end < len(words) and part[0] in _BEGINNINGS
             reached[end] = reached[end] or (reached[start] and is_phrase and not is_lead)
     return reached[-1]
@@ -176,10 +176,6 @@ def is_made_of(words: Sequence[str], known: Collection[frozenset[str]]) -> bool:
 def _may_be_given(words: Sequence[str]) -> bool:
     """Whether words can be somebody's given names, without the family's ('hoa lan'), each of which offices write too."""
     return len(words) > 1 and all(word in GIVEN_NAMES and word not in _OFFICE_WORDS for word in words)
-
-
-def _is_abbreviation(word: str) -> bool:
-    return len(word) == 1 or bool(re.fullmatch(rf"[ivx]+|[^aeiouy]{{2,{_SHORT}}}", word))
 
 
 def _words(name: str) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -140,11 +140,8 @@ def _record(table: SheetTable, at: int, part: int, grade: Grade) -> dict[str, An
 
 def written(relation: Relation, grid: Grid) -> str:
     """'F = E / C', by the sheet's own letters; by the numbers of its rows where these were exchanged for columns."""
-    terms = "".join(f" {'-' if weight < 0 else '+'} {_called(name, grid)}" for weight, name in relation.terms)
+    earlier = [name for _, name in relation.terms if isinstance(name, tuple)]  # last year's figures, by what they are
+    named = {name: f"{'/'.join(filter(None, name[1]))} {name[0]}" for name in earlier}
+    terms = "".join(f" {'-' if by < 0 else '+'} {named.get(name) or grid.line(name)}" for by, name in relation.terms)
     over = f" / {grid.line(relation.base)}" if relation.base is not None else ""
     return f"{grid.line(relation.result)} {'≤' if relation.bounded else '='} {terms.removeprefix(' + ').strip()}{over}"
-
-
-def _called(name: Hashable, grid: Grid) -> str:
-    """A column by its letters; last year's figures by what they are."""
-    return f"{'/'.join(filter(None, name[1]))} {name[0]}" if isinstance(name, tuple) else grid.line(name)

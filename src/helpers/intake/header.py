@@ -45,11 +45,14 @@ _NO_HEADING = re.compile(
 _OF_A_PART = pattern("parts", "of_a_part")
 _COUNTED = {"ho": "hộ", "nguoi": "người", "khau": "khẩu", "nhan khau": "nhân khẩu"}
 _STATED = re.compile(
-    r"(?:don vi(?: tinh)?|dvt)\b.*?\b(ty|ti|trieu|nghin|ngan|1 000|1000)?\s*(dong|d|vnd|ho|nguoi|khau|nhan khau)\b"
+    r"(?:don vi(?: tinh)?|dvt)\b.*?"
+    r"\b(?:(ty|ti|trieu|tr|nghin|ngan|1 000|1000)?\s*(dong|d|vnd|ho|nguoi|khau|nhan khau)\b|(ty|ti|trieu|tr)$)"
 )
 
 
-_FOREIGN = re.compile(r"(?:don vi(?: tinh)?|dvt) (%|phan tram|ha|hec ta|m2|km2?|tan|ta|kg)")
+_FOREIGN = re.compile(
+    r"(?:don vi(?: tinh)?|dvt) (%|phan tram|ha|hec ta|m2|km2?|tan|ta|kg|usd|do la(?: my)?|eur|euro|kip|riel)"
+)
 COUNTED = WHOLE_MEASURES | {"VND", "flag"}
 
 
@@ -244,10 +247,9 @@ def _foreign_units(table: SheetTable, start: int) -> Iterator[str]:
     """Units above a table that none of its columns is measured in: percent or hectares over counts and amounts."""
     names = (column.indicator() for column in table.columns.values() if column.role == "figure")
     if all(indicators()[name].measure in COUNTED for name in names if name):
-        cells = (
-            cell for row in range(start, table.header.stop) for cell in table.grid.rows[row] if isinstance(cell, str)
-        )
-        yield from (found[1] for cell in cells if (found := _FOREIGN.fullmatch(heading_key(cell))))
+        rows = table.grid.rows[start : table.header.stop]
+        keys = (heading_key(cell) for cells in rows for cell in cells if isinstance(cell, str))
+        yield from (found[1] for key in keys if (found := _FOREIGN.fullmatch(key)))
 
 
 def lines_below(table: SheetTable) -> range:
@@ -304,16 +306,9 @@ def _box(grid: Grid, segment: Segment, lead: tuple[range, int], layout: Layout, 
     best = reading(top, stop, False)
     if best.is_whole(layout):
         return best
-    tops = [
-        at
-        for at in range(top, max(top - MOST_LINES, segment.rows.start), -1)
-        if _may_be_heading(grid, range(at, top), first)
-    ]
-    stops = [
-        at
-        for at in range(stop, min(stop + MOST_LINES, segment.rows.stop))
-        if _may_be_heading(grid, range(stop, at), first)
-    ]
+    highest, lowest = max(top - MOST_LINES, segment.rows.start), min(stop + MOST_LINES, segment.rows.stop)
+    tops = [at for at in range(top, highest, -1) if _may_be_heading(grid, range(at, top), first)]
+    stops = [at for at in range(stop, lowest) if _may_be_heading(grid, range(stop, at), first)]
     for up, down, wrapped in product(tops, stops, (False, True)):
         other = reading(up, down, wrapped, (WHOLE,))  # which decides; the other tests take far longer
         if other.assignment.exact > best.assignment.exact and (other.has_lines or not wrapped):
@@ -323,10 +318,8 @@ def _box(grid: Grid, segment: Segment, lead: tuple[range, int], layout: Layout, 
 
 def _tiers_above(grid: Grid, segment: Segment, lead: int, first: int) -> int:
     """The first row of the header: tiers above the units' heading have words over figures alone."""
-    top = lead
-    while top - 1 >= segment.rows.start and _is_tier(
-        grid, top - 1, first, bool(segment.title) and top - 1 == segment.rows.start
-    ):
+    top, start = lead, segment.rows.start
+    while top > start and _is_tier(grid, top - 1, first, bool(segment.title) and top - 1 == start):
         top -= 1
     return top
 
@@ -450,7 +443,7 @@ def _units_of_measure(grid: Grid, rows: range) -> tuple[str, ...]:
     """The units that are printed above or in the header: 'Đơn vị tính: triệu đồng', 'ĐVT: nghìn người'; no unit twice."""
     cells = (cell for row in rows for cell in grid.rows[row] if isinstance(cell, str) and 5 <= len(cell) <= 120)
     found = (_STATED.search(heading_key(repair_column([cell])[0][0])) for cell in cells)
-    return tuple(dict.fromkeys(_unit(each[1] or "", each[2]) for each in found if each))
+    return tuple(dict.fromkeys(_unit(each[1] or each[3] or "", each[2] or "dong") for each in found if each))
 
 
 def _unit(multiple: str, of: str) -> str:

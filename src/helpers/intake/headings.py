@@ -141,12 +141,9 @@ def _is_lower(path: Path, column: FormColumn, layout: Layout) -> bool:
 
 
 def _ends(tiers: Path, column: FormColumn) -> bool:
-    return any(path[-1] == tiers[-1] and _in_order(tiers, path) for path in column.paths)
-
-
-def _in_order(tiers: Iterable[str], path: Path) -> bool:
-    rest = iter(path)
-    return all(tier in rest for tier in tiers)
+    """Whether tiers are those of a heading of a column, the last one among them, in order."""
+    rests = [iter(path) for path in column.paths if path[-1] == tiers[-1]]
+    return any(all(tier in rest for tier in tiers) for rest in rests)
 
 
 def _is_misspelt(path: Path, column: FormColumn, layout: Layout) -> bool:
@@ -156,13 +153,10 @@ def _is_misspelt(path: Path, column: FormColumn, layout: Layout) -> bool:
         if len(words) != len(known) or fuzz.ratio(" ".join(words), " ".join(known)) < SIMILAR:
             continue
         slips = [(word, due) for word, due in zip(words, known, strict=True) if word != due]
-        if len(slips) == 1 and _is_slip(*slips[0]):
+        word, due = slips[0] if len(slips) == 1 else ("", "")
+        if word.isalpha() and due.isalpha() and word not in _vocabulary() and fuzz.ratio(word, due) >= SLIP:
             return True
     return False
-
-
-def _is_slip(word: str, due: str) -> bool:
-    return word.isalpha() and due.isalpha() and word not in _vocabulary() and fuzz.ratio(word, due) >= SLIP
 
 
 @per_pack

@@ -29,7 +29,8 @@ def apply_looks(figures: SheetFigures, table: SheetTable, at: int, rows: np.ndar
     columns, or shown in another size than the column's unit explains.
     """
     looks = table.grid.looks.get(at, {})
-    covered = _merged_figures(table, at)
+    over = [(top, left, bottom, right) for (top, left), (bottom, right) in table.grid.merged if left <= at <= right]
+    covered = {top for top, left, bottom, right in over if bottom > top or right > left}
     if not looks and not covered:
         return
     for place, row in enumerate(rows.tolist()):
@@ -72,7 +73,7 @@ def _apply(figures: SheetFigures, place: int, look: Look, shown: str, unit: tupl
     elif look.sign and measure == "share":
         figures.own[place] = True
         figures.numbers[place] = value / 100
-    elif look.percent or (look.divisor != 1 and measure != "VND"):
+    elif look.percent or ((look.divisor, look.unit) != (1.0, 1.0) and measure != "VND"):
         figures.refuse(place, "Q224", shown)
     elif measure == "VND" and (look.divisor, look.unit) != (1.0, 1.0):
         _rescale(figures, place, look, shown, money)
@@ -88,15 +89,6 @@ def _rescale(figures: SheetFigures, place: int, look: Look, shown: str, money: f
     figures.problems.append((place, "Q223", shown))
 
 
-def _merged_figures(table: SheetTable, at: int) -> set[int]:
-    """Rows of a column in which one cell with a figure is merged over more."""
-    return {
-        top
-        for (top, left), (bottom, right) in table.grid.merged
-        if left <= at <= right and top in table.body and (bottom > top or right > left)
-    }
-
-
 def doubtful_rows(table: SheetTable, entries: Sequence[DataRow]) -> Iterator[tuple[DataRow, str, bool]]:
     """Each row with the finding that its look calls for ('' for none), and whether it is read.
 
@@ -104,9 +96,6 @@ def doubtful_rows(table: SheetTable, entries: Sequence[DataRow]) -> Iterator[tup
     """
     hidden = table.grid.sight.hidden_rows
     named = table.grid.looks.get(table.at("unit") or 0, {})
-    if not hidden and not named:
-        yield from ((entry, "", True) for entry in entries)
-        return
     visible = Counter(_key(entry) for entry in entries if entry.row not in hidden)
     for entry in entries:
         if entry.row in named and named[entry.row].struck:

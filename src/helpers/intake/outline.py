@@ -124,16 +124,12 @@ def _unit_rows(grid: Grid, at: int, keys: frozenset[str]) -> list[int]:
 def _first_row(grid: Grid, unit_at: int, keys: frozenset[str]) -> int:
     """The first row of figures: that of the first unit, or of a total above it."""
     row = _unit_rows(grid, unit_at, keys)[0]
-    others = [at for at in range(grid.width) if at > unit_at]
-    while row > 0 and not is_index_row(grid.rows[row - 1]) and _has_numbers(grid.rows[row - 1], others):
+    while row > 0 and not is_index_row(cells := list(grid.rows[row - 1])):
+        filled = (at for at in range(unit_at + 1, grid.width) if cells[at] != "")
+        if not has_figures(cells, [at for at in filled if not YEAR.fullmatch(heading_key(text(cells[at])))]):
+            break  # words, or the years that head columns
         row -= 1
     return row
-
-
-def _has_numbers(cells: Sequence[object], columns: Sequence[int]) -> bool:
-    """Whether a row holds figures, other than the years that head columns."""
-    filled = [at for at in columns if cells[at] != "" and not YEAR.fullmatch(heading_key(text(cells[at])))]
-    return has_figures(list(cells), filled)
 
 
 def _unit_heading(grid: Grid, first: int, unit_at: int) -> str:

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from helpers.intake.formats.grid import Grid, address, text
 from helpers.intake.layouts.layout import heading_key
-from helpers.intake.text.vietnamese import fold, name_key, name_keys, repair
+from helpers.intake.text.vietnamese import fold, name_key, name_keys, repair, repair_column
 from helpers.intake.units import unit_keys
 from helpers.vocabulary.law import Level, entries_of
 from helpers.vocabulary.pack import per_pack, words
@@ -282,8 +282,10 @@ def _are_of_persons(grid: Grid, column: int, rows: Sequence[int]) -> bool:
 
 def _names(grid: Grid, told: Sequence[set[str]], is_place: PlaceNames) -> tuple[int, int] | None:
     """The first name of a list: several in a column, a row or a text, or many in a sheet."""
-    words = set().union(*told)
-    named = {word: names for word in words if (names := [name for name in names_in(word) if not is_place(name)])}
+    words = sorted(set().union(*told))
+    said = zip(words, repair_column(words)[0], strict=True)  # names in an old encoding are names
+    found = {word: [name for name in names_in(text) if not is_place(name)] for word, text in said}
+    named = {word: names for word, names in found.items() if names}
     families = {word for word in words if word[:1].isupper() and word.strip().casefold() in _FAMILIES}
     places: dict[tuple[int, int], str] = {}
     for column, cells in enumerate(grid.columns):

@@ -12,7 +12,7 @@ from helpers.intake.header import SheetTable, is_index_row
 from helpers.intake.layouts.layout import heading_key
 from helpers.intake.text.numbers import is_missing_word, parse_number
 from helpers.intake.text.vietnamese import Note, repair_column
-from helpers.intake.units import Match, UnitFinder
+from helpers.intake.units import Match, UnitFinder, is_total_name
 
 _PERSONS = ("khau", "so khau", "nhan khau", "so nhan khau")
 _PART_WORDS = dict.fromkeys(("ho", "so ho"), "ho") | dict.fromkeys(_PERSONS, "nhan khau")
@@ -208,7 +208,7 @@ def _names(table: SheetTable, rows: Rows) -> list[str]:
     body = slice(table.body.start, table.body.stop)
     raw = texts(table.grid.columns[at][body]) if at is not None else [""] * len(table.body)
     for place, beside in enumerate(table.grid.columns[number][body] if number is not None else ()):
-        if not raw[place] and isinstance(beside, str) and len(heading_key(beside)) > 4:
+        if not raw[place] and isinstance(beside, str) and (len(heading_key(beside)) > 4 or is_total_name(beside)):
             raw[place] = beside
     repaired, notes = repair_column(raw)
     rows.notes += [(table.body[note.index], at or 0, note) for note in notes]

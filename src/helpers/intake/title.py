@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from helpers.intake.days import holds, spans, valid_day, years_in
+from helpers.intake.formats.grid import text
 from helpers.intake.header import TITLE_CELLS, SheetTable, lines_below
 from helpers.intake.layouts.layout import heading_key
 from helpers.intake.rows import Rows
@@ -47,10 +48,10 @@ def other_time(table: SheetTable, start: int, day: date, stated: str = "") -> Ce
 
 def other_people(table: SheetTable, start: int) -> Cell | None:
     """The line above a table that says that its figures are of a part of the people, or no results, where its form does not."""
-    for row, column, text in _texts(table, start):
-        found = _OTHER_PEOPLE.search(heading_key(text))
+    for row, column, said in _texts(table, start):
+        found = _OTHER_PEOPLE.search(heading_key(said))
         if found and row != start and found[0] not in heading_key(table.layout.title):
-            return row, column, text
+            return row, column, said
     return None
 
 
@@ -64,9 +65,9 @@ def other_unit(
     listed = {entry.match.code for entry in rows.data if entry.match.kind == "unit"}
     if len(listed) != 1:
         return None
-    for row, column, text in _texts(table, start):
-        name = _OFFICE.sub("", re.split(r"[,;(]", text)[0]).strip()
-        match = finder.find(name) if kind_of(name) and not (stated and stated in text) else None
+    for row, column, said in _texts(table, start):
+        name = _OFFICE.sub("", re.split(r"[,;(]", said)[0]).strip()
+        match = finder.find(name) if kind_of(name) and not (stated and stated in said) else None
         if match and match.kind == "unit" and match.code not in listed:
             return (row, column, name), finder.boundary.by_code[listed.pop()].name
     return None
@@ -74,7 +75,7 @@ def other_unit(
 
 def counted_since(table: SheetTable, start: int, day: date) -> date | None:
     """The first day that the flows of a table up to a day describe, where the rows above it say so, else None."""
-    found = (first_day(heading_key(text), day) for _, _, text in _texts(table, start))
+    found = (first_day(heading_key(said), day) for _, _, said in _texts(table, start))
     return next((since for since in found if since), None)
 
 
@@ -97,18 +98,21 @@ def first_day(key: str, day: date) -> date | None:
 
 def _texts(table: SheetTable, start: int) -> Iterator[Cell]:
     """Texts between the start of a table's segment and its header, and those right above its title, repaired."""
-    while start > 0 and _may_be_title(table.grid.rows[start - 1]):
+    for cells in reversed(table.grid.rows[:start]):  # few texts, and no number: a line of a title, or a blank one
+        if len(cells) - cells.count("") > TITLE_CELLS or any(isinstance(cell, int | float) for cell in cells):
+            break
         start -= 1
     yield from _lines(table, range(start, table.header.start))
 
 
 def _lines(table: SheetTable, rows: range) -> Iterator[Cell]:
+    """The texts of rows; where a year or a day stands in a cell of its own ('Năm' | 2022), what its row says as a whole too."""
     for row in rows:
-        for column, cell in enumerate(table.grid.rows[row]):
+        filled = [(column, cell) for column, cell in enumerate(table.grid.rows[row]) if cell != ""]
+        for column, cell in filled:
             if isinstance(cell, str) and 4 <= len(cell) <= LONGEST:
                 yield row, column, repair_column([cell])[0][0]
-
-
-def _may_be_title(cells: list[object]) -> bool:
-    """Whether a row holds so few texts, and no number, that it may be a line of a title; a blank one does."""
-    return len(cells) - cells.count("") <= TITLE_CELLS and not any(isinstance(cell, int | float) for cell in cells)
+        beside = [column for column, cell in filled[1:] if isinstance(cell, date | float)]
+        if beside and len(filled) <= TITLE_CELLS:
+            said = (f"{cell:%d/%m/%Y}" if isinstance(cell, date) else text(cell) for _, cell in filled)
+            yield row, beside[0], repair_column([" ".join(said)])[0][0]

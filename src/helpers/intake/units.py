@@ -22,6 +22,7 @@ from helpers.vocabulary.place import Boundary, Scope, Unit
 
 _FORMER = re.compile(r"[(\[]\s*(?:xã |phường |thị trấn )?(?:cũ|cu|trước|truoc)\b", re.IGNORECASE)
 _OF_PART = pattern("parts", "remarks", before="(?:trong do |so )?(?:ho |nguoi )?")
+_NO_UNIT = pattern("parts", "no_units", before="(?:muc |so )?")
 _YEAR = re.compile(r"(?:(?:cuoi |dau )?nam |(?:tinh )?den )?(?:\d{1,2} ){0,2}((?:19|20)\d\d)")
 _SUM_OF = re.compile(r"^(?:tổng cộng|tổng số|tổng|cộng)\s+", re.IGNORECASE)
 _NEAREST_LIMIT = 50  # unknown names that get suggestions; a sheet with more of them is another sheet
@@ -133,6 +134,8 @@ class UnitFinder:
             return replace(_match("total", "", self.boundary.total, printed=name), is_sum=is_sum)
         if _row_names().section.fullmatch(heading_key(name)):
             return Match("section")
+        if _NO_UNIT.match(heading_key(name)):
+            return _match("subtotal", "Q310", printed=name)
         if levels and not levels & self._levels:
             return _match("subtotal", "Q310", printed=name)
         for decode in (decode_tcvn3, decode_vni):

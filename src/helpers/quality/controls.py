@@ -144,7 +144,5 @@ def _agrees(row: Any, value: float, half_share: float) -> bool:
 
 def _last_place(value: float) -> float:
     """The unit of the last printed place of a whole number: a thousand million for 216.000.000.000."""
-    place = 1.0
-    while value and value % (place * 10) == 0:
-        place *= 10
-    return place
+    digits = f"{value:.0f}"
+    return 10.0 ** (len(digits) - len(digits.rstrip("0"))) if value else 1.0

@@ -24,11 +24,6 @@ def additive() -> list[str]:
     return [id for id, entry in indicators().items() if entry.additive]
 
 
-def printed() -> set[str]:
-    """Indicators that restate others as a rate: nobody misses them."""
-    return {id for id, entry in indicators().items() if entry.kind == "printed"}
-
-
 def is_total(observations: pd.DataFrame, scope: Scope) -> pd.Series:
     """Rows that stand for the whole scope, in any boundary version."""
     return _isin(observations, {boundary.version: [boundary.total.code] for boundary in scope.boundaries})
@@ -92,7 +87,8 @@ def check_missing_units(observations: pd.DataFrame, scope: Scope) -> Iterator[Fa
 def _missing_units(of_day: pd.DataFrame, boundary: Boundary, when: pd.Timestamp) -> Iterator[Fault]:
     """Faults of one day; `at` is the place of each row's unit among the boundary's units."""
     given = of_day.loc[of_day["value"].notna() | of_day["status"].isin(["L", "M"]), ["at", "indicator"]]
-    wanted = sorted(set(given["indicator"].unique()) - printed())
+    restated = {id for id, entry in indicators().items() if entry.kind == "printed"}  # as a rate: nobody misses them
+    wanted = sorted(set(given["indicator"].unique()) - restated)
     columns = _positions(given["indicator"], wanted)
     present = np.zeros((len(boundary.units), len(wanted)), dtype=bool)
     present[given["at"].to_numpy()[columns >= 0], columns[columns >= 0]] = True

@@ -221,6 +221,11 @@ def style() -> Generator[None]:
     matplotlib.interactive(shown)
 
 
+def use_style() -> None:
+    """Draw all that follows in the style of the pages: what an analyst draws by matplotlib or seaborn too."""
+    matplotlib.rcParams.update(_settings())
+
+
 @lru_cache(maxsize=1)
 def _settings() -> Any:
     """Defaults and our style over them: a user's own matplotlibrc must not change a page. How figures are shown stays as it is."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from matplotlib import pyplot
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 
+from helpers.report.chart import style
 from helpers.report.markup import escape, shorten
 from helpers.report.svg import svg_of
 from helpers.vocabulary.errors import UsageError
@@ -27,8 +29,16 @@ def figure_of(drawn: Any) -> Figure:
 
 
 def figure_html(drawn: Any, caption: str, alt: str, source: str, id: str) -> str:
-    """The figure with caption and source; its title and description are the caption and `alt`, cut at 200 characters."""
-    svg = svg_of(figure_of(drawn), id, caption, shorten(alt))
+    """The figure with caption and source; its title and description are the caption and `alt`, cut at 200 characters.
+
+    It is closed then: a notebook would show it a second time.
+    """
+    figure = figure_of(drawn)
+    for shape in figure.findobj(lambda each: each.get_rasterized()):  # the colours of a seaborn scale
+        shape.set_rasterized(False)
+    with style():
+        svg = svg_of(figure, id, caption, shorten(alt))
+    pyplot.close(figure)
     return _figure(svg, caption, source)
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, count, islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -80,10 +83,21 @@ def begin(
     if name not in types:
         raise unknown("page", name, types)
     page = Page(types[name], edition, lang, _unit(types[name], edition, unit), title)
+    _use_style()
     page.add("header", page.header_html(), page=page.facts())
     if changed := change_sentence(edition, page.counted, page.t):
         page.notice(changed)
     return page
+
+
+def _use_style() -> None:
+    """What an analyst draws has the style of the pages; matplotlib reads it when it is loaded, or is told now."""
+    if "matplotlib" in sys.modules:
+        from helpers.report.chart import use_style
+
+        use_style()
+    else:
+        os.environ["MATPLOTLIBRC"] = str(Path(__file__).with_name("commune.mplstyle"))
 
 
 def _unit(type: PageType, edition: Edition, code: str | int) -> Unit | None:

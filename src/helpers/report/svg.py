@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from helpers.report.markup import attributes, escape, tenths
 from helpers.report.palette import INK, QUIET
+from helpers.vocabulary.errors import UsageError
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
@@ -62,6 +63,10 @@ def _shapes(parent: ElementTree.Element, markers: dict[str | None, ElementTree.E
             yield from _marker(element, markers[element.get(_HREF, "")[1:]])
         elif name == "text":
             yield _words(element)
+        elif name == "image":
+            raise UsageError(
+                "A picture made of points (imshow) cannot stand on a page: draw it with shapes (pcolormesh, heatmap)."
+            )
 
 
 def _style(element: ElementTree.Element) -> dict[str, str]:
@@ -92,10 +97,19 @@ def _words(element: ElementTree.Element) -> str:
     style = _style(element)
     size = style.pop("font_size", "12.5px").removesuffix("px")
     colour = style.pop("fill", INK)
-    moved = re.match(r"translate\(([-\d.]+) ([-\d.]+)\)", element.get("transform", ""))
+    given = element.get("transform", "")
+    moved = re.match(r"translate\(([-\d.]+) ([-\d.]+)\)", given)
     x, y = map(_short, moved.groups() if moved else (element.get("x", "0"), element.get("y", "0")))
+    turned = re.search(r"rotate\((-?[\d.]*[1-9][\d.]*)", given)
     quiet = "q" if colour == QUIET else None
-    placed = attributes(x=x, y=y, class_=quiet, fill=None if quiet else "currentColor", font_size=size)
+    placed = attributes(
+        x=x,
+        y=y,
+        transform=turned and f"rotate({_short(turned[1])} {x} {y})",
+        class_=quiet,
+        fill=None if quiet else "currentColor",
+        font_size=size,
+    )
     return f"<text{placed}{attributes(**style)}>{escape(element.text or '')}</text>"
 
 

@@ -63,7 +63,7 @@ def rows_of(table: Table, t: Translator, register: Register | None = None) -> li
 
 
 def with_figures(table: Table, t: Translator, register: Register) -> Table:
-    """The table without what tells nothing: columns without a figure, and all rows but the whole where no other has one.
+    """The table without what tells nothing: all rows but the whole if no other has a figure, else columns that only it fills.
 
     A withheld figure is told. Rows without figures stand where others have some: a reader sees who is missing. A table of
     words stays whole.
@@ -71,14 +71,15 @@ def with_figures(table: Table, t: Translator, register: Register) -> Table:
     first, *others = [column for column in table.columns if column.format == "text" or column.name in table.frame]
     table = replace(table, columns=[first, *others])
     known = table.frame[[column.name for column in others if column.format != "text"]].notna()
-    if known.any().all() and known[table.frame.index != table.total].any(axis=None):
+    if known[table.frame.index != table.total].any().all():
         return table
     rows = rows_of(replace(table, marks={}), t, register)
-    kept = [column for at, column in enumerate(others, 1) if _tells(column, [row.cells[at] for row in rows])]
     numeric = [at for at, column in enumerate(others, 1) if column.numeric]
     told = (row.cells[at] for row in rows if not row.is_total for at in numeric)
     is_whole = not numeric or any(cell.text or "c" in cell.marks for cell in told)
     frame = table.frame if is_whole else table.frame[table.frame.index == table.total]
+    seen = [row for row in rows if is_whole != row.is_total]
+    kept = [column for at, column in enumerate(others, 1) if _tells(column, [row.cells[at] for row in seen])]
     return replace(table, frame=frame, columns=[first, *kept])
 
 
@@ -303,9 +304,9 @@ def table_html(table: Table, t: Translator, rows: Sequence[Row], numbers: Number
     return "".join(parts)
 
 
-def notes_of(rows: Sequence[Row], t: Translator, *notes: str) -> list[str]:
-    """What stands under a table or chart: symbols in use and what its marks show, then notes."""
-    keys = dict.fromkeys(cell.picture.key for row in rows for cell in row.cells)
+def notes_of(rows: Sequence[Row], t: Translator, *notes: str, pictured: bool = True) -> list[str]:
+    """What stands under a table or chart: symbols in use and, where they are drawn, what its marks show; then notes."""
+    keys = dict.fromkeys(cell.picture.key for row in rows for cell in row.cells if pictured)
     symbols = "; ".join(filter(None, (*(t(key) for key in keys if key), legend(rows, t))))
     return [note for note in (f"{t('Symbols')}: {symbols}." if symbols else "", *notes) if note]
 
@@ -329,7 +330,7 @@ def sheet_of(table: Table, t: Translator, rows: Sequence[Row]) -> dict[str, Any]
         "head": [[column.label, column.numeric] for column in columns],
         "rows": [[_entry(cell, column, t) for cell, column in zip(row.cells, columns, strict=True)] for row in rows],
         "totals": sum(row.is_total for row in rows),
-        "notes": [*notes_of(rows, t, table.note), *([kind] if kind else [])],
+        "notes": [*notes_of(rows, t, table.note, pictured=False), *([kind] if kind else [])],
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -233,9 +234,16 @@ def _of_scope(data: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
             yield from Text(choices=listed).mistakes(alias["code"], ("alias", n, "code"))
 
 
+def _of_name(value: str, at: Place) -> Iterator[Mistake]:
+    """Told: signs by which a name would be read otherwise than it is written."""
+    if re.search("[\u202a-\u202e\u2066-\u2069]", value):
+        en = "holds signs that turn the order of letters round; type it again"
+        yield Mistake(at, "có ký tự đảo chiều chữ; hãy gõ lại", en)
+
+
 _NAME = TomlTable({"vi": Text(), "en": Text()}, dict.fromkeys(languages(), Text()))
 _UNIT = TomlTable(
-    {"code": Code(), "name": Text()},
+    {"code": Code(), "name": Text(rule=_of_name)},
     {"lat": Number(-90, 90), "lon": Number(-180, 180), "area_km2": Number(0), "from": Many(Code()), "en": Text()},
 )
 _BOUNDARY = TomlTable(

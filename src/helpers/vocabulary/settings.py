@@ -26,7 +26,7 @@ from helpers.vocabulary.settings_text import Mistyped, bytes_of, decoded, lines_
 Place = tuple[str | int, ...]  # keys and positions (from 0) that lead to a value
 MOST_TOLD = 8
 _ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38}[A-Za-z0-9])?")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]")  # also what turns the order of letters round
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)  # no file of Windows can be called so
 _DAY_FIRST = re.compile(r"\s*(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)\d\d)\s*")
 
@@ -285,14 +285,11 @@ class TomlTable:
                 yield from kind.mistakes(value[name], (*at, name))
 
 
-def read_settings(path: Path, model: TomlTable, name: str = "") -> dict[str, Any]:
-    """A file's contents. Raises SettingsError with every fault (the first few told), or where it cannot be read.
-
-    name: how messages call the file; its path in the project by default.
-    """
+def read_settings(path: Path, model: TomlTable) -> dict[str, Any]:
+    """A file's contents. Raises SettingsError with every fault (the first few told), or where it cannot be read."""
     data, mistakes = checked_settings(path, model)
     if mistakes:
-        raise SettingsError(name or shown_path(path), mistakes)
+        raise SettingsError(shown_path(path), mistakes)
     return data
 
 

@@ -12,19 +12,22 @@ import zipfile
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
+from urllib.parse import unquote
 
 from helpers.intake.formats.compound import Compound, every_record
 from helpers.intake.formats.text_tables import decode
 
 # Parts of packages that hold cells and looks, or the names of those who wrote (every file has its author, and nothing asks for her).
 _CELLS_AND_LOOKS = re.compile(
-    r".*\b(?:sharedstrings|styles|calcchain|theme\d*|tablestyles|vbaproject|printersettings\d*)\.(?:xml|bin)|.*\.rels"
+    r".*\b(?:sharedstrings|styles|calcchain|theme\d*|tablestyles|vbaproject|printersettings\d*)\.(?:xml|bin)"
     r"|\[content_types\]\.xml|meta-inf/.*|settings\.xml|xl/persons/.*|xl/revisions/username.*|(?:.*/)?media/.*"
 )
 _AUTHORS = re.compile(
     rb"<((?:dc:|cp:|meta:)?(?:creator|lastModifiedBy|Manager|Company|initial-creator|printed-by|author))\b[^<>]*>[^<]{0,500}</\1>"
 )
 _SHEET_DATA = re.compile(rb"<(\w*:?)sheetData>.*</\1sheetData>", re.DOTALL)
+_FORMULA = re.compile(rb'<f\b[^<>]{0,300}(>[^<]*"[^<]*<)')  # one with a text of its own
+_FORMATS = re.compile(rb'formatCode="[^"]*"')  # with words of their own
 _ODS_CELLS = re.compile(
     rb"<office:annotation\b.*?</office:annotation>|<draw:(frame|custom-shape|g|caption)\b.*?</draw:\1>"
     rb"|<table:(?:content-validation|named-range|named-expression|label-range|scenario|error-message|help-message)\b[^<>]*>",
@@ -56,7 +59,8 @@ def asides(path: Path, kind: str) -> Iterator[str]:
         with zipfile.ZipFile(path) as package:
             for part in package.infolist():
                 name = part.filename.replace("\\", "/").lstrip("/").lower()
-                if name.endswith((".xml", ".vml", ".bin")) and (kind == "ods" or not _CELLS_AND_LOOKS.fullmatch(name)):
+                is_aside = kind == "ods" or name == "xl/styles.xml" or not _CELLS_AND_LOOKS.fullmatch(name)
+                if is_aside and name.endswith((".xml", ".vml", ".bin", ".rels")):
                     yield from _of_part(name, package.read(part), kind)
     elif kind == "xls":
         yield from _of_compound(path.read_bytes())
@@ -68,7 +72,10 @@ def _of_part(name: str, data: bytes, kind: str) -> Iterator[str]:
     if name.endswith(".bin"):
         yield from _runs(data)
         return
-    data = _AUTHORS.sub(b"", _SHEET_DATA.sub(b"", data))
+    if name == "xl/styles.xml":
+        data = b" ".join(_FORMATS.findall(data))
+    said = b" ".join(_FORMULA.findall(data)) if b"<f" in data else b""
+    data = _AUTHORS.sub(b"", _SHEET_DATA.sub(b"", data)) + said
     if kind == "ods" and name in ("content.xml", "styles.xml"):
         found = (_ODS_CELLS if name == "content.xml" else _ODS_EDGES).finditer(data)
         data = b" ".join(match[0] for match in found)
@@ -77,8 +84,8 @@ def _of_part(name: str, data: bytes, kind: str) -> Iterator[str]:
     markup = ">" + _LETTERS.sub("", data.decode("utf-8", "replace"))
     for match in _SAID.finditer(markup):
         text = match[1] or match[2] or match[3]
-        if text and (" " in text.strip() or sum(map(str.isdigit, text)) >= _DIGITS):
-            yield _CODES.sub(" ; ", unescape(unescape(_ID.sub("", text))))
+        if text and (" " in text.strip() or "%20" in text or sum(map(str.isdigit, text)) >= _DIGITS):
+            yield _CODES.sub(" ; ", unescape(unescape(_ID.sub("", unquote(text)))))
 
 
 def _runs(data: bytes) -> Iterator[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
+from helpers.intake.formats.grid import Unreadable
+
 FREE = 0xFFFFFFFA  # sector numbers from here on end a chain
 CONTINUE, END = 0x3C, 0x0A
 SMALL_SECTOR = 64
@@ -36,11 +38,11 @@ class Compound:
                 yield name, (self._read_small(start) if extent < self._least else self._read(start))[:extent]
 
     def workbook(self) -> bytes:
-        """The stream that holds the sheets."""
-        for name, stream in self.streams():
-            if name in ("Workbook", "Book"):
-                return stream
-        raise ValueError("no workbook")
+        """The stream that holds the sheets. Raises Unreadable where there are two, IndexError where there is none."""
+        found = [stream for name, stream in self.streams() if name in ("Workbook", "Book")]
+        if len(found) > 1:  # of two versions of Excel
+            raise Unreadable.twice("part")
+        return found[0]
 
     def _directory(self, entries: bytes) -> Iterator[tuple[str, int, int]]:
         for at in range(0, len(entries) - 127, 128):

@@ -29,6 +29,14 @@ _OPERATIONS: Mapping[type, Callable[..., float]] = {
 }  # fmt: skip
 
 
+_TWICE = {
+    "part": {"vi": "một phần của tệp có hai bản", "en": "a part of it is there twice"},
+    "sheet": {"vi": "trang tính thứ {} trùng tên với trang khác", "en": "sheet {} has the name of another"},
+    "text": {"vi": "có số được ghi làm nhiều phần", "en": "a figure is written in pieces in it"},
+    "cell": {"vi": "ô {} được ghi hai lần hoặc làm nhiều phần", "en": "cell {} stands in it twice, or in pieces"},
+}
+
+
 class Unreadable(Exception):
     """A file or sheet that cannot be read: the finding's code, and the words that fill its sentence."""
 
@@ -36,6 +44,11 @@ class Unreadable(Exception):
         super().__init__(code)
         self.code = code
         self.words = words
+
+    @classmethod
+    def twice(cls, kind: str, which: object = "", **where: object) -> Unreadable:
+        """Of a part, sheet or cell of which one reader takes another one than the next."""
+        return cls("Q144", what={lang: text.format(which) for lang, text in _TWICE[kind].items()}, **where)
 
 
 @contextmanager
@@ -194,12 +207,12 @@ def texts(cells: Sequence[object]) -> list[str]:
     """What the cells of a column show. Columns of numbers and words, the most of them, repeat: each is written out once."""
     if not set(map(type, cells)) <= {float, str}:
         return [text(cell) for cell in cells]
-    numbers = np.array([cell for cell in set(cells) if type(cell) is float], dtype="float64")
+    numbers = np.array([cell for cell in set(cells) if type(cell) is float and cell == cell], dtype="float64")
     is_whole = (np.floor(numbers) == numbers) & (np.abs(numbers) < 1e15)
     whole, others = numbers[is_whole].tolist(), numbers[~is_whole].tolist()
     written = [*map(str, map(int, whole)), *map(repr, others)]
     shown: dict[object, str] = dict(zip(whole + others, written, strict=True))
-    return [shown.get(cell, cell) for cell in cells]  # ty: ignore[invalid-explicit-return] - what is no number is a text
+    return [shown.get(cell) or text(cell) for cell in cells]
 
 
 def letters(column: int) -> str:

@@ -5,12 +5,13 @@ Calamine gives an error cell (#DIV/0!) and a formula without a stored value as e
 
 from __future__ import annotations
 
+import codecs
 import posixpath
 import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections import Counter
 from pathlib import Path
 from xml.parsers.expat import ExpatError, ParserCreate
 
@@ -38,8 +39,12 @@ _PLAIN_CELL = re.compile(
 _UNUSUAL = (b"<!", b"\0", b"AlternateContent")
 _UNUSUAL_CELL = (re.compile(rb"<c[>/\n\r\t]"), re.compile(rb":(?:row|c)"))
 _SIGN = re.compile(rb"<v>[^<&]{0,400}&")
-TWICE = {"vi": "ô {} được ghi hai lần", "en": "cell {} stands in it twice"}
-_IN_PIECES = {"vi": "giá trị ô {} được ghi làm nhiều phần", "en": "the value of cell {} is written in pieces"}
+#: What no program writes into the tables of an ods file, or parts of a figure that the reading library takes for one, or leaves out.
+_ODD_TEXT = re.compile(
+    rb"<!|<\?(?!xml )|<text:(?:ruby|hidden-|conditional-|note[ >])|-repeated=\"(?![1-9])"
+    rb"|<text:p(?:\s[^<>]{0,300})?>[^<A-Za-z\x80-\xff]{0,300}\d[^<A-Za-z\x80-\xff]{0,300}<text:(?:line-break|tab)"
+)
+_READ_BY_NAME = {"workbook.xml", "sharedstrings.xml", "styles.xml"}  # some programs follow links to them, others do not
 #: What reading a damaged package may raise.
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, KeyError, ValueError, ExpatError)
 _FOREIGN = ("vbaProject", "externalLink", "Basic/", "Scripts/", "macrosheets/")
@@ -92,7 +97,7 @@ def _inspect(package: zipfile.ZipFile, kind: str) -> dict[str, Sight]:
             data = parts.read(name)
             try:
                 _elements(data)
-            except ExpatError:
+            except (ExpatError, UnicodeError):
                 if name in read:  # a reader passes over damaged cells without a word
                     raise
                 continue
@@ -101,10 +106,15 @@ def _inspect(package: zipfile.ZipFile, kind: str) -> dict[str, Sight]:
                 _check_addresses(sheets[name], data)
             kept |= {name: data} if name in read or name == "styles.xml" else {}
     if kind == "ods":
+        if _ODD_TEXT.search(kept.get("content.xml", b"")):
+            raise Unreadable.twice("text")
         return sight_ods.sights(kept.get("content.xml", b""), kept.get("styles.xml", b""))
     if kind == "xlsb":
         return _binary_sights(parts)
-    folder = _folder_of(sheets)
+    first = next(iter(sheets), "xl/worksheets/sheet1.xml")
+    folder = (
+        f"{first.rsplit('/', 2)[0]}/" if first.count("/") >= 2 else ""
+    )  # of the other parts: two above each worksheet
     styles = sight_xlsx.styled_looks(kept[f"{folder}styles.xml"]) if f"{folder}styles.xml" in kept else {}
     texts = sight_xlsx.marked_texts(kept.get(f"{folder}sharedstrings.xml", b""))
     return {sheet: sight_xlsx.sight_of(kept[name], styles, texts) for name, sheet in sheets.items() if name in kept}
@@ -131,7 +141,7 @@ class Parts:
         self.package = package
         self.names = {part.filename.replace("\\", "/").lstrip("/").lower(): part for part in package.infolist()}
         if len(self.names) < len(package.infolist()):
-            raise Unreadable("Q144", what={"vi": "một phần của tệp có hai bản", "en": "a part of it is there twice"})
+            raise Unreadable.twice("part")
 
     def read(self, name: str) -> bytes:
         """A part's bytes, b'' where there is no such part."""
@@ -143,7 +153,7 @@ def _elements(data: bytes, wanted: str = "") -> list[dict[str, str]]:
     """Attributes of the elements of a name, without prefixes.
 
     Raises Unreadable where the part declares a document type (entities may unpack without end), ExpatError where it
-    is damaged.
+    is damaged, UnicodeError where it is not in UTF-8.
     """
     found: list[dict[str, str]] = []
 
@@ -154,39 +164,44 @@ def _elements(data: bytes, wanted: str = "") -> list[dict[str, str]]:
         if name.rpartition(":")[2] == wanted:
             found.append({key.rpartition(":")[2]: value for key, value in attributes.items()})
 
+    encodings = {"UTF-16"} if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else {"UTF-8"}
     parser = ParserCreate()
     parser.StartDoctypeDeclHandler = refuse
+    parser.XmlDeclHandler = lambda _, encoding, __: encodings.add((encoding or "UTF-8").upper())
     if wanted:
         parser.StartElementHandler = note
     parser.Parse(data, True)
+    if encodings != {"UTF-8"}:  # the reading library knows no other
+        raise UnicodeError("UTF-8")
     return found
 
 
 def sheet_names(parts: Parts) -> dict[str, str]:
-    """Part of each worksheet to the sheet's name; {} where the workbook names none that we find."""
+    """Part of each worksheet to the sheet's name; {} where the workbook names none that we find.
+
+    Raises Unreadable where links and names lead to different parts: readers go by one or the other.
+    """
     start = next(
         (each["Target"] for each in _listed(parts, "_rels/.rels") if each.get("Type", "").endswith("/officeDocument")),
         "",
     )
     book = start.lstrip("/").lower() or "xl/workbook.xml"
     folder, _, name = book.rpartition("/")
-    targets = {}
-    for entry in _listed(parts, f"{folder}/_rels/{name}.rels".lstrip("/")):
+    entries, targets, is_elsewhere = _listed(parts, f"{folder}/_rels/{name}.rels".lstrip("/")), {}, False
+    for entry in entries:
         target = entry.get("Target", "").replace("\\", "/").lower()
         whole = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
         targets[entry.get("Id", "")] = whole
+        is_elsewhere |= entry.get("Type", "").endswith("/sharedStrings") and not whole.endswith("/sharedstrings.xml")
+    names = Counter(name.rpartition("/")[2] for name in parts.names)
+    if is_elsewhere or len(targets) < len(entries) or any(names[each] > 1 for each in _READ_BY_NAME):
+        raise Unreadable.twice("part")
     sheets = _elements(data, "sheet") if (data := parts.read(book)) else []
     return {targets[entry["id"]]: entry.get("name", "") for entry in sheets if entry.get("id") in targets}
 
 
 def _listed(parts: Parts, name: str) -> list[dict[str, str]]:
     return _elements(data, "Relationship") if (data := parts.read(name)) else []
-
-
-def _folder_of(sheets: Mapping[str, str]) -> str:
-    """The folder that holds the workbook's other parts: two above each worksheet."""
-    first = next(iter(sheets), "xl/worksheets/sheet1.xml")
-    return f"{first.rsplit('/', 2)[0]}/" if first.count("/") >= 2 else ""
 
 
 def _check_extent(name: str, data: bytes) -> None:
@@ -211,20 +226,18 @@ def _check_addresses(name: str, data: bytes) -> None:
     once = len(set(cells)) == len(cells) and len(set(rows)) == len(rows)
     if plain and once and not (b"&" in data and _SIGN.search(data)):
         return
-    found = _Doubles.of(data)
-    if found.first:
-        what = {lang: words.format(found.first) for lang, words in found.what.items()}
-        raise Unreadable("Q144", sheet=name, cell=found.first, what=what)
+    if first := _Doubles.of(data).first:
+        raise Unreadable.twice("cell", first, sheet=name, cell=first)
 
 
 class _Doubles:
     """Follows the rows, cells and values of a worksheet.
 
-    first: the address of the first cell that is there twice, or whose number is written in pieces; `what` says which.
+    first: the address of the first cell that is there twice, or whose number is written in pieces.
     """
 
     def __init__(self) -> None:
-        self.first, self.what = "", TWICE
+        self.first = ""
         self._row = self._column = self._values = self._pieces = 0
         self._is_number = self._in_cells = False
         self._seen: set[tuple[int, int]] = set()  # a row is its column 0
@@ -272,7 +285,7 @@ class _Doubles:
         if self._pieces:
             self._pieces += 1
             if self._pieces > 2:
-                self._tell(_IN_PIECES)
+                self._tell()
 
     def _enter(self) -> None:
         key = self._row, self._column
@@ -280,6 +293,5 @@ class _Doubles:
             self._tell()
         self._seen.add(key)
 
-    def _tell(self, what: dict[str, str] = TWICE) -> None:
-        if not self.first:
-            self.first, self.what = address(max(self._row, 1) - 1, max(self._column, 1) - 1), what
+    def _tell(self) -> None:
+        self.first = self.first or address(max(self._row, 1) - 1, max(self._column, 1) - 1)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from helpers.intake.formats.grid import Grid, Unreadable, address, rectangular
 from helpers.intake.formats.isolated import IsolatedReading
-from helpers.intake.formats.package import TWICE, inspect_package
+from helpers.intake.formats.package import inspect_package
 from helpers.intake.formats.sight import Sight
 from helpers.intake.formats.sight_xls import sights
 from helpers.intake.formats.text_tables import read_csv, read_html
@@ -85,6 +85,8 @@ def _kind(data: bytes) -> str:
             raise Unreadable("Q105")
         return "xls"
     start = data[:4096].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    if b"schemas-microsoft-com:office:spreadsheet" in start and start.startswith(b"<?xml"):
+        raise Unreadable("Q104")  # the XML of 2003, which no reader here knows
     if start.startswith((b"<html", b"<!doctype html", b"<table", b"<?xml")) or b"<html" in start or b"<table" in start:
         return "html"
     if b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -122,15 +124,7 @@ def _grids(path: Path, reading: IsolatedReading, seen: dict[str, Sight]) -> list
     names = [unicodedata.normalize("NFC", name).strip().casefold() for name, *_ in read]
     for at, name in enumerate(names):
         if name in names[:at]:
-            what = {
-                "vi": f"trang tính thứ {at + 1} trùng tên với trang khác",
-                "en": f"sheet {at + 1} has the name of another",
-            }
-            raise Unreadable("Q144", sheet=read[at][0], what=what)
-    for name, sight in seen.items():
-        if sight.twice:
-            cell = address(*sight.twice)
-            raise Unreadable(
-                "Q144", sheet=name, cell=cell, what={lang: say.format(cell) for lang, say in TWICE.items()}
-            )
+            raise Unreadable.twice("sheet", at + 1, sheet=read[at][0])
+    for name, cell in ((name, address(*sight.twice)) for name, sight in seen.items() if sight.twice):
+        raise Unreadable.twice("cell", cell, sheet=name, cell=cell)
     return [Grid(path.name, name, rows, hidden, merged, seen.get(name, Sight())) for name, rows, hidden, merged in read]

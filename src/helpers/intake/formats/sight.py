@@ -15,6 +15,7 @@ Place = tuple[int, int]  # row and column, from 0
 ERRORS = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
 }  # fmt: skip
+SMALLEST = 2  # points of letters that nobody reads
 BUILTIN_PERCENT = {9, 10}  # 0% and 0.00%, number formats that files only number
 _QUOTED = re.compile(r'"([^"]*)"|\\(.)')
 _UNSEEN = re.compile(r"\[[^\]]*\]|_.|\*.")
@@ -72,6 +73,11 @@ class Sight:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     twice: Place | None = None
+
+
+def is_illegible(font: str, size: float) -> bool:
+    """Whether figures in a font are no figures to the eye: pictures in their place, or dots of one or two points."""
+    return size <= SMALLEST or font.lower().startswith(("wingdings", "webdings"))
 
 
 def look_of_format(code: str) -> Look:

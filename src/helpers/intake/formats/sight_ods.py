@@ -7,12 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.parsers.expat import ParserCreate
 
+from helpers.intake.formats import sight
 from helpers.intake.formats.sight import PLAIN, Look, Sight, runs_of
 
 _MARKS = re.compile(
     rb'calcext:value-type="error"|Err:|>#|line-through-(?:style|type)="(?!none)|text-position="(?!0%)|visibility="(?!visible)'
-    rb'|fo:color="#ffffff"|percentage-style|display-factor|table:formula=|-spanned='
+    rb'|fo:color="#ffffff"|percentage-style|display-factor|[WwEe][IiEe][NnBb]dings|font-size="[12]pt|table:formula=|-spanned='
 )
+_BLANK = re.compile(rb"<number:text-style [^<>]*>(?:<number:text/>)?<style:map")  # ';;;'
 _ERROR_TEXT = re.compile(r"#(?:REF!|DIV/0!|VALUE!|NAME\?|NUM!|N/A|NULL!)|Err:\d+")
 _WHITE = "#ffffff"
 MAX_REPEAT = 20_000  # cells or rows that one element may stand for and still be looked at one by one
@@ -20,7 +22,7 @@ MAX_REPEAT = 20_000  # cells or rows that one element may stand for and still be
 
 def sights(content: bytes, styles: bytes = b"") -> dict[str, Sight]:
     """What the eye sees of each table by name. content, styles: the parts of those names, known to be sound XML."""
-    if not _MARKS.search(content):
+    if not (_MARKS.search(content) or _BLANK.search(styles)):
         return {}
     reader = _ContentReader()
     for part in (styles, content):
@@ -56,6 +58,8 @@ class _ContentReader:
     spans: list[str] = field(default_factory=list)
     style: str = ""
     format: str = ""
+    shown: set[str] = field(default_factory=set)  # formats that show a figure
+    parts: dict[str, list[str]] = field(default_factory=dict)  # formats for figures above, below and at 0
     defaults: list[str] = field(default_factory=list)
 
     def read(self, part: bytes) -> None:
@@ -76,11 +80,14 @@ class _ContentReader:
                 self._text_properties(given)
             case "style:table-cell-properties" if "fo:background-color" in given and self.style in self.styles:
                 self.styles[self.style].shaded = given["fo:background-color"] not in ("transparent", _WHITE)
-            case "number:percentage-style" | "number:number-style" | "number:currency-style":
+            case "number:percentage-style" | "number:number-style" | "number:currency-style" | "number:text-style":
                 self.format = given.get("style:name", "")
                 self.formats[self.format] = Look(percent=name == "number:percentage-style")
-            case "number:number":
+            case "number:number" | "number:scientific-number" | "number:fraction":
+                self.shown.add(self.format)
                 self._number(given)
+            case "style:map" if not self.style:
+                self.parts.setdefault(self.format, []).append(given.get("style:apply-style-name", ""))
             case "table:table":
                 self.sight = self.found.setdefault(given.get("table:name", ""), Sight())
                 self.row, self.defaults = 0, []
@@ -122,6 +129,9 @@ class _ContentReader:
             known.struck = any(line != "none" for line in lines) if lines else known.struck
             known.raised = not place.startswith("0%") if place else known.raised
             known.white = given["fo:color"] == _WHITE if "fo:color" in given else known.white
+            size = re.fullmatch(r"([\d.]+)pt", given.get("fo:font-size", ""))
+            if sight.is_illegible(given.get("style:font-name", ""), float(size[1]) if size else 11):
+                known.white = True
 
     def _number(self, given: Mapping[str, str]) -> None:
         factor = given.get("number:display-factor", "1")
@@ -136,7 +146,8 @@ class _ContentReader:
 
     def _end_cell(self) -> None:
         count = _repeat(self.cell, "table:number-columns-repeated")
-        if (self.pieces or "table:formula" in self.cell) and count * self.rows <= MAX_REPEAT:
+        is_filled = self.pieces or not {"office:value", "table:formula"}.isdisjoint(self.cell)
+        if is_filled and count * self.rows <= MAX_REPEAT:
             for row in range(self.row, self.row + self.rows):
                 for column in range(self.column, self.column + count):
                     self._note(row, column)
@@ -162,7 +173,8 @@ class _ContentReader:
     def _look(self, name: str) -> Look:
         struck, raised = self._marks(name)
         format = next((style.format for style in self._chain(name) if style.format), "")
-        unseen = self._is(name, "white") and not self._is(name, "shaded")
+        is_blank = format in self.parts and self.shown.isdisjoint([format, *self.parts[format]])
+        unseen = is_blank or (self._is(name, "white") and not self._is(name, "shaded"))
         return self.formats.get(format, PLAIN)._replace(struck=struck, raised=raised, unseen=unseen)
 
     def _marks(self, name: str) -> tuple[bool, bool]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass, field
 
+from helpers.intake.formats import sight
 from helpers.intake.formats.compound import Compound, records
 from helpers.intake.formats.grid import Unreadable
 from helpers.intake.formats.sight import BUILTIN_PERCENT, ERRORS, PLAIN, Look, Runs, Sight, look_of_format, runs_of
 
 _BOUND_SHEET, _FILE_PASS, _FONT, _FORMAT, _XF, _SST, _BOF = 0x85, 0x2F, 0x31, 0x41E, 0xE0, 0xFC, 0x809
 _ROW, _COLUMN, _FORMULA, _BOOL_ERROR, _LABEL, _MANY = 0x208, 0x7D, 0x06, 0x205, 0xFD, 0xBD
-_ONE_CELL = {0x203, 0x27E, _FORMULA, _BOOL_ERROR, _LABEL}  # records of one cell: row, column, style first
+_ONE_CELL = {0x203, 0x204, 0x27E, 0xD6, _FORMULA, _BOOL_ERROR, _LABEL}  # records of one cell: row, column, style first
 _MOST_ROWS, _MOST_COLUMNS = 65_536, 256
 _WHITE = {9, 0x41}  # colours of the palette: white, and the ground's own
 
@@ -52,8 +53,10 @@ class _Book:
             name = body[8:].decode("utf-16-le" if wide else "latin-1")[:length]
             self.sheets += [] if is_chart else [(name, start)]
         elif kind == _FONT:
-            _, marks, colour, _, script = struct.unpack_from("<5H", body, 0)
-            self.fonts.append((bool(marks & 8), script in (1, 2), colour in _WHITE))
+            height, marks, colour, _, script = struct.unpack_from("<5H", body, 0)
+            name = body[16:].decode("utf-16-le" if body[15] & 1 else "latin-1", "replace")
+            is_white = colour in _WHITE or sight.is_illegible(name, height / 20)
+            self.fonts.append((bool(marks & 8), script in (1, 2), is_white))
             if len(self.fonts) == 4:  # there is no font 4
                 self.fonts.append(self.fonts[0])
         elif kind == _FORMAT:
@@ -78,16 +81,18 @@ class _Book:
             elif kind == _COLUMN and struct.unpack_from("<H", body, 8)[0] & 1:
                 first, last = struct.unpack_from("<HH", body, 0)
                 found.hidden_columns |= set(range(first, last + 1))
-            elif kind in _ONE_CELL:
-                row, column = struct.unpack_from("<HH", body, 0)
-                at = row * _MOST_COLUMNS + column % _MOST_COLUMNS
-                found.twice = found.twice or ((row, column) if seen[at] else None)
-                seen[at] = 1
-                self._cell(found, kind, body, looks)
-            elif kind == _MANY:
+            elif kind in _ONE_CELL or kind == _MANY:
                 row, first = struct.unpack_from("<HH", body, 0)
-                for at in range((len(body) - 6) // 6):
-                    self._style(found, (row, first + at), struct.unpack_from("<H", body, 4 + 6 * at)[0], looks)
+                for column in range(first, first + ((len(body) - 6) // 6 if kind == _MANY else 1)):
+                    at = row * _MOST_COLUMNS + column % _MOST_COLUMNS
+                    found.twice = found.twice or ((row, column) if seen[at] else None)
+                    seen[at] = 1
+                    if kind == _MANY:
+                        self._style(
+                            found, (row, column), struct.unpack_from("<H", body, 4 + 6 * (column - first))[0], looks
+                        )
+                if kind != _MANY:
+                    self._cell(found, kind, body, looks)
         return found
 
     def _cell(self, found: Sight, kind: int, body: bytes, looks: list[Look]) -> None:

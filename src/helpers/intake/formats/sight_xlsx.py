@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from xml.etree import ElementTree
 from xml.sax.saxutils import unescape
 
+from helpers.intake.formats import sight
 from helpers.intake.formats.grid import position
 from helpers.intake.formats.sight import BUILTIN_PERCENT, PLAIN, Look, Place, Runs, Sight, look_of_format, runs_of
 
@@ -92,7 +93,7 @@ def styled_looks(data: bytes) -> dict[int, Look]:
 
 
 def _font(font: ElementTree.Element) -> tuple[bool, bool, bool]:
-    """Whether a font strikes through, raises or lowers, and is as white as the paper."""
+    """Whether a font strikes through, raises or lowers, and is as white as the paper, or cannot be read at all."""
     marks = {each.tag.rpartition("}")[2]: each for each in font}
     strike, align, colour = (marks.get(name) for name in ("strike", "vertAlign", "color"))
     struck = strike is not None and strike.get("val", "1") not in ("0", "false")
@@ -100,7 +101,8 @@ def _font(font: ElementTree.Element) -> tuple[bool, bool, bool]:
     white = colour is not None and (
         colour.get("rgb") in WHITE or (colour.get("theme") == "0" and not colour.get("tint"))
     )
-    return struck, raised, white
+    name, size = (marks[tag].get("val", "") if tag in marks else "" for tag in ("name", "sz"))
+    return struck, raised, white or sight.is_illegible(name, float(size or 11))
 
 
 def _all(element: ElementTree.Element, name: str) -> Iterator[ElementTree.Element]:

@@ -31,7 +31,7 @@ _SEEN = re.compile(
 )
 _UNSEEN = {"template", "noscript", "textarea", "select", "svg", "script", "style", "title"}
 _HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|(?:font-size|opacity)\s*:\s*0(?![.\d]*[1-9])"
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|(?:font-size|opacity)\s*:\s*0(?![.\d]*[1-9])|mso-hide\s*:\s*all"
 )
 _OTHER = "\ufffc"  # what is in the place of letters that the eye does not see, or sees otherwise
 
@@ -66,7 +66,7 @@ def rows_of(text: str) -> list[list[object]]:
     rows: list[list[object]] = []
     width = 0
     try:
-        for row in csv.reader(io.StringIO(text[1:], newline=""), delimiter=text[0]):
+        for row in csv.reader(io.StringIO(text[1:], newline=""), delimiter=text[0], strict=True):
             width = max(width, len(row))
             check(len(rows) + 1, width)
             rows.append([cell if cell.strip() else "" for cell in row])

@@ -20,7 +20,8 @@ class FormChange:
 
 def form_changes(before: date, day: date) -> list[FormChange]:
     """The forms that differ between two days in title, columns or lines, in their order."""
-    was, now = (_asked(each) for each in (before, day))
+    asked = [entry for entry in layouts() if entry.asked != "never"]
+    was, now = ({each.form: _contents(each.here(), on) for each in asked if each.holds_on(on)} for on in (before, day))
     order = {entry.form: entry.order for entry in layouts()}
     found = []
     for form in sorted({*was, *now}, key=lambda name: order[name]):
@@ -30,12 +31,6 @@ def form_changes(before: date, day: date) -> list[FormChange]:
         if added or removed:
             found.append(FormChange(form, added, removed))
     return found
-
-
-def _asked(day: date) -> dict[str, tuple[str, ...]]:
-    """Title, headings and lines of each form that is asked for on a day."""
-    asked = (entry for entry in layouts() if entry.asked != "never" and entry.holds_on(day))
-    return {entry.form: _contents(entry.here(), day) for entry in asked}
 
 
 def _contents(layout: Layout, day: date) -> tuple[str, ...]:

@@ -68,7 +68,7 @@ def write_forms(
     """
     boundary, period = edition.boundary, edition.period
     whole = out / f"{edition.scope_id}-{period}.xlsx"
-    paths = {out / "units" / form_name(unit, period): unit for unit in boundary.units}
+    paths = {out / f"units/{unit.code}-{slug(unit.short_name)}-{period}.xlsx": unit for unit in boundary.units}
     kept = _kept(edition, out, chosen)
     together = [whole] if len(paths) <= WHOLE_UP_TO else []
     for path in [*paths, *together]:
@@ -86,11 +86,6 @@ def write_forms(
         write_atomic(path, sources(producers, period).encode("utf-8"))
     (out / UNDER_WAY).unlink()
     return [*together, *paths, *lists]
-
-
-def form_name(unit: Unit, period: Period) -> str:
-    """The file of a unit's blank workbook."""
-    return f"{unit.code}-{slug(unit.short_name)}-{period}.xlsx"
 
 
 def _kept(edition: Edition, out: Path, chosen: Sequence[str]) -> set[str]:

@@ -27,6 +27,7 @@ AS_PRINTED = (", theo nguồn", ", as printed")
 MULTIPLES = {
     "ty": "tỷ ", "ti": "tỷ ", "trieu": "triệu ", "tr": "triệu ", "nghin": "nghìn ", "ngan": "nghìn ", "1 000": "nghìn ", "1000": "nghìn ",
 }  # fmt: skip
+_ITEM = re.compile(r"^\s*(?:\d{1,2}|[A-Za-zĐđ]|[IVX]{1,4})[.)]\s+(?=\D)")
 _MONEY = re.compile(rf" (?:(?:don vi(?: tinh)?|dvt) )?(?:({'|'.join(MULTIPLES)}) ?)?(?:dong|d|vnd)$")
 
 
@@ -141,8 +142,8 @@ def heading_key(text: str) -> str:
 
 
 def column_key(text: str) -> str:
-    """A tier of a heading folded for comparison, without the unit of money that may end it: 'Kế hoạch vốn (tỷ đồng)'."""
-    return _MONEY.sub("", heading_key(text))
+    """A tier of a heading folded for comparison, without its number and the unit of money that may end it: 'a) Vốn (tỷ đồng)'."""
+    return _MONEY.sub("", heading_key(_ITEM.sub("", text)))
 
 
 def money_in(text: str) -> str:

@@ -264,14 +264,13 @@ def _completed(named: list[Suggestion], columns: Mapping[Any, np.ndarray]) -> li
     places = {(each.column.indicators[0], each.column.detail): each.at for each in figures if each.column.indicators}
     open = [each.at for each in figures if not each.column.indicators and each.how != CHOSEN]
     left = meanings_left(places, open, columns)
-    found = [_meant(each, *left[each.at]) if each.at in left else each for each in named]
-    return _completed(found, columns) if left else found
-
-
-def _meant(each: Suggestion, meaning: Key, fit: Fit) -> Suggestion:
-    """The proposal with the meaning that arithmetic leaves."""
-    column = replace(each.column, indicators=(meaning[0],), detail=meaning[1])
-    return replace(each, column=column, how=BY_ARITHMETIC, rivals=(), proof=fit)
+    if not left:
+        return named
+    found = {each.at: each for each in named}
+    for at, ((id, detail), fit) in left.items():
+        column = replace(found[at].column, indicators=(id,), detail=detail)
+        found[at] = replace(found[at], column=column, how=BY_ARITHMETIC, rivals=(), proof=fit)
+    return _completed(list(found.values()), columns)
 
 
 def _told(each: Suggestion, fit: Fit | None, grid: Grid) -> Suggestion:

@@ -62,18 +62,16 @@ def repair(text: str) -> str:
     return text
 
 
-def repair_column(texts: Sequence[str], names: Iterable[str] = ()) -> tuple[list[str], list[Note]]:
+def repair_column(texts: Sequence[str]) -> tuple[list[str], list[Note]]:
     """Repair texts that were typed together: what the column shows decides where one text alone does not.
 
-    `names` are the correct names: they restore the capitals that TCVN3 loses. Returns the texts in their order and a
-    note for each that changed.
+    Returns the texts in their order and a note for each that changed.
     """
     changed = {text for text in set(texts) if not _CLEAN.fullmatch(text)}
     if not changed:
         return list(texts), []
     encoding = _old_encoding(sorted(changed)[:: 1 + len(changed) // EVIDENCE])
-    by_fold = {unicodedata.normalize("NFC", name).casefold(): name for name in names}
-    result = {text: _with_capitals(*_repaired(text, encoding), by_fold) for text in changed}
+    result = {text: _repaired(text, encoding) for text in changed}
     repaired = [result[text][0] if text in result else text for text in texts]
     notes = [
         Note(index, result[text][1], text, repaired[index])
@@ -103,17 +101,11 @@ def _repaired(text: str, encoding: str) -> tuple[str, str]:
     return text, "+".join(repairs)
 
 
-def _with_capitals(text: str, repairs: str, by_fold: dict[str, str]) -> tuple[str, str]:
-    """Capitals as in the list of names, for a text that TCVN3 had robbed of them."""
-    name = by_fold.get(text.casefold(), text) if "tcvn3" in repairs and text not in by_fold.values() else text
-    return name, repairs if name == text else repairs + "+capitals"
-
-
 def _decoder(encoding: str) -> Callable[[str], str]:
     """The decoding of an old encoding for one text: texts that are Unicode already, or would turn worse, stay."""
-    decode = {"tcvn3": decode_tcvn3, "vni": decode_vni}.get(encoding)
-    if decode is None:
+    if encoding not in DECODERS:
         return lambda text: text
+    decode = DECODERS[encoding]
     return lambda text: text if _UNICODE_ONLY.search(text) or _is_worse(text, decode(text)) else decode(text)
 
 
@@ -140,40 +132,34 @@ def _undo_utf8(text: str) -> str:
 
 def _old_encoding(texts: Sequence[str]) -> str:
     """'tcvn3', 'vni' or '': what the texts, taken together, prove."""
-    proof = {"tcvn3": 0, "vni": 0}
+    proof = dict.fromkeys(_POINTS, 0)
     for text in texts:
-        if _UNICODE_ONLY.search(text) or text.isascii():
-            continue
-        for encoding, count in (("tcvn3", _tcvn3_proof(text)), ("vni", _vni_proof(text))):
-            proof[encoding] += count
+        if not (_UNICODE_ONLY.search(text) or text.isascii()):
+            proof = {encoding: points + _proof(text, encoding) for encoding, points in proof.items()}
     best = max(sorted(proof), key=lambda encoding: proof[encoding])
     return best if proof[best] >= 2 else ""
 
 
-def _tcvn3_proof(text: str) -> int:
-    """Words of a text that only TCVN3 explains, two points each; 0 where a word speaks against it."""
-    proof = 0
-    for word in _WORD.findall(text):
-        if word.isascii() or is_syllable(word):
-            continue
-        if not _decodes(word, decode_tcvn3(word)):
-            return 0
-        strong = _TCVN3_STRONG.search(word) or _LATE_CAPITAL.search(word)
-        proof += 2 if strong and not _OPERATION.fullmatch(word) and re.search("[A-Za-z]", word) else 0
-    return proof
+def _proof(text: str, encoding: str) -> int:
+    """The points of the words of a text that an old encoding explains; 0 where a word speaks against it."""
+    words = [word for word in _WORD.findall(text) if not (word.isascii() or is_syllable(word))]
+    explains = all(_decodes(word, DECODERS[encoding](word)) for word in words)
+    return sum(map(_POINTS[encoding], words)) if explains else 0
 
 
-def _vni_proof(text: str) -> int:
-    """Words of a text that VNI explains: two points each, one for those that French could write."""
-    proof = 0
-    for word in _WORD.findall(text):
-        if word.isascii() or is_syllable(word):
-            continue
-        if not _decodes(word, decode_vni(word)):
-            return 0
-        if _VNI_PAIR.search(word):
-            proof += 1 if _VNI_WEAK.search(word) else 2
-    return proof
+def _tcvn3_points(word: str) -> int:
+    """Two for a word that only TCVN3 explains."""
+    strong = _TCVN3_STRONG.search(word) or _LATE_CAPITAL.search(word)
+    return 2 if strong and not _OPERATION.fullmatch(word) and re.search("[A-Za-z]", word) else 0
+
+
+def _vni_points(word: str) -> int:
+    """Two for a word that VNI explains, one for those that French could write."""
+    return (1 if _VNI_WEAK.search(word) else 2) if _VNI_PAIR.search(word) else 0
+
+
+DECODERS = {"tcvn3": decode_tcvn3, "vni": decode_vni}
+_POINTS = {"tcvn3": _tcvn3_points, "vni": _vni_points}
 
 
 def _decodes(word: str, decoded: str) -> bool:
@@ -233,17 +219,10 @@ def _prefix() -> re.Pattern[str]:
     names = {kind.words["vi"].lower() for kind in entries_of(UnitKind)}
     aliases = {alias.lower() for kind in entries_of(UnitKind) for alias in kind.aliases}
     longest_first = sorted(names | aliases, key=len, reverse=True)
-    listed = "|".join(_spelt(name) if name in names else _abbreviated(name) for name in longest_first)
+    spelt = {name: " +".join(f"(?:{word}|{fold(word)})" for word in name.split()) for name in names}
+    abbreviated = {alias: r"\.?".join(alias) + r"(?=\.)" * (len(alias) == 1) for alias in aliases}  # dots or none
+    listed = "|".join((abbreviated | spelt)[name] for name in longest_first)
     return re.compile(rf"^({listed or '(?!)'})[ .:]+(?=[^\n .:])", re.IGNORECASE | re.MULTILINE)
-
-
-def _spelt(name: str) -> str:
-    return " +".join(f"(?:{word}|{fold(word)})" for word in name.split())
-
-
-def _abbreviated(alias: str) -> str:
-    """With or without dots; a single letter is one only with a dot after it."""
-    return r"\.?".join(alias) + r"(?=\.)" * (len(alias) == 1)
 
 
 def letters_of(text: str) -> str:

@@ -23,7 +23,7 @@ def label(read: Reader, figure: str) -> str:
     """How a rate of `analysis.profile` is called in a table."""
     indicator, _, detail = figure.partition("/")
     if indicator == DEPRIVED:
-        return read.t("{what} (lacking)", what=read.label(indicator, detail))
+        return read.t("{what} (deprived)", what=read.label(indicator, detail))
     shares = {
         "poor_person_rate": read.t("Share of persons who live in poor households"),
         "new_rural_criteria_met": read.t("Share of new-rural criteria met"),
@@ -142,9 +142,9 @@ def tell_ranked(read: Reader, place: Claim | None = None) -> str:
         return t("The {subject} is the lowest of {over}, as in {others} more.", **words) if others else t("The {subject} is the lowest of {over}.", **words)  # fmt: skip
     if place["place"] <= place["from_below"]:
         words |= {"n": read.number(place["place"])}
-        return t("The {subject} is number {n} from the top of {over}, together with {others} more.", **words) if others else t("The {subject} is number {n} from the top of {over}.", **words)  # fmt: skip
+        return t("By {subject} this unit is number {n} of {over} from the top, together with {others} more.", **words) if others else t("By {subject} this unit is number {n} of {over} from the top.", **words)  # fmt: skip
     words |= {"n": read.number(place["from_below"])}
-    return t("The {subject} is number {n} from the bottom of {over}, together with {others} more.", **words) if others else t("The {subject} is number {n} from the bottom of {over}.", **words)  # fmt: skip
+    return t("By {subject} this unit is number {n} of {over} from the bottom, together with {others} more.", **words) if others else t("By {subject} this unit is number {n} of {over} from the bottom.", **words)  # fmt: skip
 
 
 def change(reviews: Frame, unit: str) -> Said:
@@ -160,39 +160,22 @@ def tell_moved(read: Reader, change: Claim) -> str:
     return tell_change(read, change) if change.known else ""
 
 
-def worse(rows: Frame, total: str) -> Said:
-    """Rates by which the unit is worse than the whole, in the order of the rows, each with the size of the difference."""
-    return said(_telling(rows, "worse"), *(claim_of.against_whole(row, total) for _, row in rows.iterrows()))
+def apart(rows: Frame, total: str, which: str) -> Said:
+    """Rates by which the unit is 'worse' (or 'better') than the whole, in the order of the rows, each with the difference."""
+    wrong = {True: "higher", False: "lower"}  # the direction that is meant, by whether lower is better
+    wanted = [wrong[(row["better"] == "lower") == (which == "worse")] for _, row in rows.iterrows()]
+    claims = [claim_of.against_whole(row, total) for _, row in rows.iterrows()]
+    return said(lambda read, *settled: tell_apart(read, which, [c for c, way in zip(settled, wanted, strict=True)
+                                                                if c.known and not c.basis.due and c.direction == way]), *claims)  # fmt: skip
 
 
-def better(rows: Frame, total: str) -> Said:
-    """Rates by which the unit is better than the whole, in the order of the rows, each with the size of the difference."""
-    return said(_telling(rows, "better"), *(claim_of.against_whole(row, total) for _, row in rows.iterrows()))
-
-
-def _telling(rows: Frame, which: str):  # noqa: ANN202
-    lower_is_better = [row["better"] == "lower" for _, row in rows.iterrows()]
-
-    def words(read: Reader, *claims: Claim) -> tuple[str, list[Claim]]:
-        wanted = [
-            claim
-            for claim, low in zip(claims, lower_is_better, strict=True)
-            if claim.known and not claim.basis.due and claim.direction == _bad(low, which)
-        ]
-        if not wanted:
-            return "", []
-        listed = "; ".join(_difference(read, claim) for claim in wanted)
-        other = read(wanted[0]).reference
-        if which == "worse":
-            return read.t("Worse than {other}: {listed}.", other=other, listed=listed), wanted
-        return read.t("Better than {other}: {listed}.", other=other, listed=listed), wanted
-
-    return words
-
-
-def _bad(lower_is_better: bool, which: str) -> str:
-    """The direction in which a rate is worse (or better) than another."""
-    return "higher" if lower_is_better == (which == "worse") else "lower"
+def tell_apart(read: Reader, which: str, claims: Sequence[Claim]) -> tuple[str, Sequence[Claim]]:
+    """'Kém hơn mức chung …: tỷ lệ hộ nghèo (cao hơn 9,83 điểm %)'; nothing where no rate is."""
+    if not claims:
+        return "", []
+    words = {"other": read(claims[0]).reference, "listed": "; ".join(_difference(read, claim) for claim in claims)}
+    told = read.t("Worse than {other}: {listed}.", **words) if which == "worse" else read.t("Better than {other}: {listed}.", **words)  # fmt: skip
+    return told, claims
 
 
 def _difference(read: Reader, claim: Claim) -> str:
@@ -206,7 +189,7 @@ def _named(read: Reader, figure: str) -> str:
     """A rate within a sentence."""
     indicator, _, detail = figure.partition("/")
     if indicator == DEPRIVED:
-        return read.t("lack of {what}", what=uncapitalised(read.label(indicator, detail)))
+        return read.t("deprivation in {what}", what=uncapitalised(read.label(indicator, detail)))
     return uncapitalised(label(read, figure))
 
 

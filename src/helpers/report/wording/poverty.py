@@ -335,7 +335,7 @@ def tell_outlook(read: Reader, claim: Claim) -> str:
         return ""
     words = {"target": read.share(claim["target"], 0), "since": read(claim).since, "day": read(claim).day, "pace": read.points(claim["pace"])}  # fmt: skip
     if claim.direction == "met":
-        return t("The rate is at or under {target} already.", **words)
+        return t("The poverty rate is at or under {target} already.", **words)
     if claim.direction == "none":
         return t("The rate has not clearly fallen since {since}, so at this pace it would not reach {target}.", **words)
     return t("From {since} to {day} the rate fell by {pace} a year. At that pace, which is an assumption and not a forecast, it would be down to {target} or less at the end of {year}.", year=str(int(claim["year"])), **words)  # fmt: skip

@@ -113,7 +113,8 @@ def headline(row: Row, new_rural: Frame, products: Row) -> Said:
     """
     unit = str(products.name)
     met = claim_of.of_place(_meeting(new_rural, STANDARD), unit)
-    low, high = (claim_of.of_place(claim, unit) for claim in _range(new_rural))
+    ends = (claim_of.extreme(new_rural, criteria_of(new_rural), way) for way in ("lowest", "highest"))
+    low, high = (claim_of.of_place(claim_of.out_of(claim, size_of(new_rural)), unit) for claim in ends)
     return first(
         said(lambda read, claim: tell_headline(read, claim, row), _share(row)),
         said(tell_headline_standard, met),
@@ -139,16 +140,23 @@ def tell_headline(read: Reader, money: Claim, row: Row) -> str | tuple[str, list
 
 def tell_headline_standard(read: Reader, met: Claim) -> str:
     """How many communes meet the standard; nothing where one did not report."""
-    if not met.known or met.basis.due:
-        return ""
-    communes = _of_communes(read, met["n"], met["many"])
-    return read.t("{place}: {communes} meet the new-rural standard", place=read(met).place, communes=communes)
+    communes = tell_card_standard(read, met)
+    return communes and read.t("{place}: {communes} meet the new-rural standard", place=read(met).place, communes=communes)  # fmt: skip
 
 
 def tell_headline_range(read: Reader, low: Claim, high: Claim) -> str:
-    """From how many to how many criteria communes meet."""
-    told = _tell_range(read, low, high)
-    return read.t("{place}: {told}", place=read(low).place, told=uncapitalised(told)) if told else ""
+    """From how many to how many criteria communes meet; of those compared where these are not all."""
+    if not low.members or low["size"] != low["size"]:
+        return ""
+    t, (least, most) = read.t, (read.number(claim.members[0][1]) for claim in (low, high))
+    span = least if least == most else t("{least} to {most}", least=least, most=most)
+    words = {"span": span, "size": read.number(low["size"]), "day": read(low).day}
+    words |= {"covered": _covered(read, low), "many": read.quantity(low["many"], "communes")}
+    if low.basis.due:
+        told = t("{covered} compared: {span} of {size} new-rural criteria met on {day}", **words)
+    else:
+        told = t("{many} with {span} of {size} new-rural criteria met on {day}", **words)
+    return t("{place}: {told}", place=read(low).place, told=uncapitalised(told))
 
 
 def tell_headline_products(read: Reader, found: Claim) -> str:
@@ -327,8 +335,7 @@ def tell_standard(read: Reader, met: Claim) -> str:
         return ""
     words = {"communes": _of_communes(read, met["n"], met["many"]), "names": read(met).members, "day": read(met).day}
     words |= {"many": read.quantity(met["many"], "communes")}
-    covered = _covered(read, met)
-    if covered:
+    if covered := _covered(read, met):
         return t("On {day}, of the {covered} with figures, {n} meet the new-rural standard.", covered=covered, n=read.quantity(met["n"], "communes"), day=words["day"])  # fmt: skip
     if met.direction == "all":
         return t("On {day}, all of {many} meet the new-rural standard.", **words)
@@ -388,36 +395,6 @@ def tell_rest(read: Reader, mean: Claim, nearest: Claim) -> tuple[str, list[Clai
 def _share_of_all(read: Reader, claim: Claim) -> str:
     """Of how many communes a claim is: '4/8 xã', '3 xã' where it is all of them."""
     return _covered(read, claim) or read.quantity(len(claim.among), "communes")
-
-
-def caption_of_rest(new_rural: Frame) -> Said:
-    """What a table of the communes that are left shows: those without the standard, or all where nothing is known of it."""
-    unknown = new_rural["standard_met"].isna().all()
-    return said(lambda read: tell_caption_of_rest(read, is_unknown=bool(unknown)))
-
-
-def tell_caption_of_rest(read: Reader, *, is_unknown: bool) -> str:
-    """Of whom the table is."""
-    if is_unknown:
-        return read.t("New-rural criteria met by commune, the most first")
-    return read.t("Communes that do not meet the standard yet, the nearest first")
-
-
-def _range(new_rural: Frame) -> list[Claim]:
-    what, size = criteria_of(new_rural), size_of(new_rural)
-    return [claim_of.out_of(claim_of.extreme(new_rural, what, way), size) for way in ("lowest", "highest")]
-
-
-def _tell_range(read: Reader, low: Claim, high: Claim) -> str:
-    if not low.members or low["size"] != low["size"]:
-        return ""
-    least, most = (read.number(claim.members[0][1]) for claim in (low, high))
-    span = least if least == most else read.t("{least} to {most}", least=least, most=most)
-    words = {"span": span, "size": read.number(low["size"]), "day": read(low).day, "covered": _covered(read, low)}
-    if low.basis.due:
-        return read.t("{covered} compared: {span} of {size} new-rural criteria met on {day}", **words)
-    many = read.quantity(low["many"], "communes")
-    return read.t("{many} with {span} of {size} new-rural criteria met on {day}", many=many, **words)
 
 
 def lacking(matrix: Frame, day: date | None) -> Said:
@@ -516,22 +493,13 @@ def tell_most_products(read: Reader, most: Claim) -> str:
 
 def recognition(ocop: Frame, day: date) -> Said:
     """Since when which level recognises products of a star, where there are products and that changed before a day."""
-    return said(lambda read: tell_recognition(read, day) if len(ocop) else "")
-
-
-def tell_recognition(read: Reader, day: date) -> str:
-    """The days; nothing where no level changed."""
     known = [each for each in entries_of(Recognition) if each.valid_from <= day]
-    moved = [
-        each
-        for each in known
-        if any(other.stars == each.stars and other.valid_from < each.valid_from for other in known)
-    ]
-    if not moved:
-        return ""
-    told = [_since(read, each) for each in moved]
-    return read.t("{told}: counts by level do not compare across these days.", told="; ".join(told))
+    moved = [one for one in known if any(o.stars == one.stars and o.valid_from < one.valid_from for o in known)]
+    return said(lambda read: tell_recognition(read, moved if len(ocop) else []))
 
 
-def _since(read: Reader, entry: Entry) -> str:
-    return read.t("{what} since {day}", what=entry.words[read.lang], day=read.day(entry.valid_from))
+def tell_recognition(read: Reader, moved: Sequence[Entry]) -> str:
+    """The days; nothing where no level changed."""
+    told = [read.t("{what} since {day}", what=each.words[read.lang], day=read.day(each.valid_from)) for each in moved]
+    text = read.t("{told}: counts by level do not compare across these days.", told="; ".join(told))
+    return text if told else ""

@@ -84,7 +84,7 @@ function copied(table){
   return copy(plain.join("\n"),'<html xmlns:x="urn:schemas-microsoft-com:office:excel"><meta charset="utf-8"><table border="1"><caption>'+caption+"</caption>"+rows.join("")+"</table></html>");
 }
 
-/* Tools of a table: a field that finds rows where there are many, a button that copies. */
+/* Tools of a table: a field that finds rows where there are many, by one name or several to compare, a button that copies. */
 var MANY=15,tools=doc.getElementById("tools");
 function plainer(text){return text.toLowerCase().replace(/đ/g,"d").normalize("NFD").replace(/[\u0300-\u036f]/g,"");}
 each(all("main .scroll>table"),function(table){
@@ -93,9 +93,12 @@ each(all("main .scroll>table"),function(table){
   parts.querySelector("button").addEventListener("click",function(){status.textContent=copied(table)?status.getAttribute("data-done"):"";});
   if(table.tBodies[0].rows.length<=MANY)find.remove();
   else find.querySelector("input").addEventListener("input",function(event){
-    var wanted=plainer(event.target.value.trim());
-    if(wanted&&folded(table))folded(table).open=true;
-    each(table.tBodies[0].rows,function(row){row.hidden=plainer(row.cells[0].textContent).indexOf(wanted)<0;});
+    var wanted=plainer(event.target.value).split(",").map(function(name){return name.trim();}).filter(Boolean);
+    if(wanted.length&&folded(table))folded(table).open=true;
+    each(table.tBodies[0].rows,function(row){
+      var name=plainer(row.cells[0].textContent);
+      row.hidden=wanted.length>0&&!wanted.some(function(part){return name.indexOf(part)>=0;});
+    });
   });
   bar.appendChild(parts);
   table.parentNode.parentNode.insertBefore(bar,table.parentNode.nextSibling);
