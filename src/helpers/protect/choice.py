@@ -73,8 +73,7 @@ class Draft:
         """What an outsider finds out of what is withheld then, and how."""
         withheld = (choice.withheld & ~choice.given) | self.hidden
         public = self.cells.assign(value=np.where(withheld, np.nan, self.value))
-        known = Tables.of(self.value, self.worlds)
-        return attack(public, self.believed, self.threshold, known, self.compared).exposed
+        return attack(public, self.believed, self.threshold, Tables.of(self.value, self.worlds)).exposed
 
     def cheapest(self, exposed: list[Exposed], left: np.ndarray, count: int) -> np.ndarray:
         """For each exposed cell the cheapest left beside it, else of those that tell it; no zeros, which go together."""

@@ -14,7 +14,7 @@ from scipy import sparse
 
 from helpers.protect.attack import WIDTH, Aim, Reach, extremes, groups, other_worlds
 from helpers.protect.proof import CHUNK, Search, Unknowns, World
-from helpers.protect.regularities import Comparisons, Rests, as_relations, regularities
+from helpers.protect.regularities import Rests, as_relations, regularities
 from helpers.protect.relations import Relations, build, columns_of
 from helpers.protect.solver import MixedProgramme
 from helpers.vocabulary.observation import KEY
@@ -108,20 +108,14 @@ def public_relations(public: pd.DataFrame, scope: Scope) -> Relations:
     return build(first.drop(columns="gap"), scope)
 
 
-def attack(
-    cells: pd.DataFrame,
-    matrix: sparse.csr_array,
-    threshold: int,
-    known: Tables | None = None,
-    compared: Comparisons | None = None,
-) -> Outcome:
+def attack(cells: pd.DataFrame, matrix: sparse.csr_array, threshold: int, known: Tables | None = None) -> Outcome:
     """What cells (as in Relations, without value where nothing is public) tell of those without value.
 
     The outsider believes every identity and everything that the public figures keep over time (`regularities`), whether
     it is true or not. Where that cannot all be, he lets go of what is contradicted, comparisons before identities.
-    compared: `comparisons` of the cells. known: tables tried first, each against all that is believed; only what they leave narrow is sought.
+    known: tables tried first, each against all that is believed; only what they leave narrow is sought.
     """
-    pairs = regularities(cells, cells["value"].notna().to_numpy(), compared)
+    pairs = regularities(cells, cells["value"].notna().to_numpy())
     lines, rests = as_relations(pairs, cells)
     wide = sparse.csr_array((matrix.data, matrix.indices, matrix.indptr), shape=(matrix.shape[0], lines.shape[1]))
     every = sparse.csr_array(sparse.vstack([wide, lines], format="csr"))

@@ -17,8 +17,7 @@ _PAIR = ["first", "second", "bounded"]
 
 
 class Comparisons(NamedTuple):
-    """Pairs of cells of one place on two spans of days, the earlier first, with the number of the comparison that each is of:
-    a series with itself, or what closed with what opened, on the same two spans."""
+    """Pairs of cells of one place on two spans of days, the earlier first, and the number of the comparison that each is of."""
 
     first: np.ndarray
     second: np.ndarray
@@ -70,24 +69,14 @@ def _series(cells: pd.DataFrame) -> pd.DataFrame:
             "id": np.flatnonzero(known),
             "name": (cells["indicator"] + "/" + cells["detail"] + "/" + cells["standard"]).to_numpy()[known],
             "place": pd.factorize(cells["boundary"] + "/" + cells["unit"])[0][known],
-            "days": _span(cells)[known],
+            "days": cells.groupby(["as_of", "start"]).ngroup().to_numpy()[known],
         }
     )
-    linked = [rows[rows["name"].str.startswith(f"{before}/")].assign(name=lambda d, b=before, n=now: n + d["name"].str.removeprefix(b), only="first") for before, now in _links()]  # fmt: skip
+    usual = (each for each in identities() if each.kind == "usual" and each.right[0].previous)
+    ends = ((f"{each.right[0].indicator}/", f"{each.left[0].indicator}/") for each in usual)
+    linked = [rows[rows["name"].str.startswith(closed)].assign(name=lambda d, closed=closed, opened=opened: opened + d["name"].str.removeprefix(closed), only="first") for closed, opened in ends]  # fmt: skip
     every = pd.concat([rows.assign(only=""), *linked], ignore_index=True)
     return every.assign(name=pd.factorize(every["name"])[0])
-
-
-def _links() -> list[tuple[str, str]]:
-    """Indicators of which one day's figure is usually a later day's figure of the other."""
-    usual = [each for each in identities() if each.kind == "usual" and each.right[0].previous]
-    return [(each.right[0].indicator, each.left[0].indicator) for each in usual]
-
-
-def _span(cells: pd.DataFrame) -> np.ndarray:
-    """A number for each span of days, in the order of last, then first day."""
-    order = cells[["as_of", "start"]].drop_duplicates().sort_values(["as_of", "start"])
-    return pd.MultiIndex.from_frame(order).get_indexer(pd.MultiIndex.from_frame(cells[["as_of", "start"]]))
 
 
 @dataclass(frozen=True)
