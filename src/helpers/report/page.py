@@ -419,11 +419,8 @@ class Page:
         labels = {id: entry.label[self.lang] for id, entry in indicators().items()}
         labels |= {code: self.name_of(code) for code in self.boundary.by_code}
         told = frame.assign(name=[labels.get(str(key), str(key)) for key in frame.index])
-        heading = (
-            "" if set(frame.index) <= set(self.boundary.by_code) else str(frame.index.name or "").replace("_", " ")
-        )
-        first = "name" if not heading else Column("name", heading)
-        return told, [first, *(each for each in columns_of(frame, None, self.t))]
+        heading = "" if set(frame.index) <= set(self.boundary.by_code) else str(frame.index.name or "")
+        return told, [Column("name", heading) if heading else "name", *columns_of(frame, None, self.t)]
 
     def captioned(self, caption: Caption) -> tuple[str, list[dict[str, Any]]]:
         """The words of a caption, and its claims if it makes any."""
