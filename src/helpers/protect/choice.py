@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,7 @@ from scipy import sparse
 from helpers.protect.attack import WIDTH, Aim
 from helpers.protect.outsider import Exposed, Tables, attack
 from helpers.protect.proof import ProofTask, World, still_fitting
-from helpers.protect.regularities import as_relations, regularities, true_ones
+from helpers.protect.regularities import Comparisons, as_relations, comparisons, regularities, true_ones
 from helpers.protect.relations import UNIT_SUM, columns_of
 from helpers.protect.suppression import Choice, choose
 
@@ -62,6 +63,11 @@ class Draft:
     def open(self) -> np.ndarray:
         """Cells that this release may still withhold."""
         return self.new & ~self.hidden & ~self.cells["kind"].eq("published").to_numpy(bool)
+
+    @cached_property
+    def compared(self) -> Comparisons:
+        """Its cells over time."""
+        return comparisons(self.cells)
 
     def attacked(self, choice: Choice) -> list[Exposed]:
         """What an outsider finds out of what is withheld then, and how."""
@@ -251,7 +257,7 @@ def _settled(release: Draft, besides: np.ndarray) -> Choice:
 
 def _holding(release: Draft, shown: np.ndarray) -> pd.DataFrame:
     """What is believed of figures over time and is true: to this the other worlds of the proof must fit."""
-    return true_ones(regularities(release.cells, shown), release.value)
+    return true_ones(regularities(release.cells, shown, release.compared), release.value)
 
 
 def _task(release: Draft, room: np.ndarray, must: np.ndarray, free: np.ndarray, known: pd.DataFrame) -> ProofTask:

@@ -148,16 +148,12 @@ def tell_ranked(read: Reader, place: Claim | None = None) -> str:
 
 
 def change(reviews: Frame, unit: str) -> Said:
-    """From which rate to which between the unit's last two reviews. reviews: of `analysis.poverty.reviews`."""
+    """From which rate to which between the unit's last two reviews, both known. reviews: of `analysis.poverty.reviews`."""
     own = reviews[reviews.index == unit].tail(2).dropna(subset=["poor_households", "households"])
     if len(own) < 2:
         return said(lambda read: "")
-    return said(tell_moved, claim_of.change(own.iloc[0], own.iloc[1], "poverty_rate"))
-
-
-def tell_moved(read: Reader, change: Claim) -> str:
-    """The change; nothing where one of the two rates is not known."""
-    return tell_change(read, change) if change.known else ""
+    moved = claim_of.change(own.iloc[0], own.iloc[1], "poverty_rate")
+    return said(lambda read, change: tell_change(read, change) if change.known else "", moved)
 
 
 def apart(rows: Frame, total: str, which: str) -> Said:
