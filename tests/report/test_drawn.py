@@ -96,6 +96,17 @@ def test_a_column_of_ones_own_says_that_its_source_is_not_known(start):
     assert "Nguồn của cột thiếu điện: chưa rõ." in html
 
 
+def test_rows_of_a_frame_of_ones_own_are_named_by_their_units_or_figures(start):
+    page = start()
+    unit = page.units[0]
+    html = page.table(pd.DataFrame({"own": [1.5, 2.5]}, index=[unit, page.total]), "Của tôi").html
+    assert page.name_of(unit) in html
+    assert page.name_of(page.total) in html
+    html = page.table(pd.DataFrame({"own": [0.5, 0.25]}, index=pd.Index(["poverty_rate", "x"], name="figure")), "Của tôi").html  # fmt: skip
+    assert "Tỷ lệ hộ nghèo" in html
+    assert ">figure<" in html
+
+
 def test_an_unknown_mark_is_refused_with_those_that_there_are(start):
     with pytest.raises(UsageError, match="bar, heat"):
         start().table(FRAME.set_index("unit"), marks={"poor": "bars"})
