@@ -1,8 +1,9 @@
 """What a budget could do: how many needs of each unit to serve with each content, in whole households.
 
-`allocate` answers one strategy, `compare_strategies` lays the strategies side by side. Kinds of money that the law keeps apart have a budget
-each. A household with two needs has two; how many households a plan reaches is therefore a range (`reached`). All amounts are
-whole VND, and every optimum is one of whole numbers, so that the answer is exact and the same on every machine.
+`allocate` answers one strategy, `compare_strategies` lays the strategies side by side. Kinds of money that the law
+keeps apart have a budget each. A household with two needs has two; how many households a plan reaches is therefore a
+range (`reached`). All amounts are whole VND, and every optimum is one of whole numbers, so that the answer is exact and
+the same on every machine.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ class Allocation:
 
 @dataclass(frozen=True)
 class _Problem:
-    """max value . x, x whole, 0 <= x <= top, matrix x <= bound; the first `money` rows of the matrix are the budgets."""
+    """max value . x, x whole, 0 <= x <= top, matrix x <= bound; the matrix's first `money` rows are the budgets."""
 
     cells: pd.DataFrame
     top: Floats
@@ -83,13 +84,13 @@ def allocate(
     """The best use of a budget for the remaining `needs` by one strategy.
 
     `needs`: one row per unit and content: `unit`, `content`, `households` (still in need), `cost_vnd` (each), for
-    'poorest_first' `poverty_rate` (0-1, of the unit), and `capital` where kinds of money are apart. `budget`: VND, or VND by
-    kind of money; a kind without a budget has none. `limits`: `unit`, `content`, `max_households`; an empty unit or content
-    means all of them together, so ('23458', 'residential_land', 12) is a land fund.
+    'poorest_first' `poverty_rate` (0-1, of the unit), and `capital` where kinds of money are apart. `budget`: VND, or
+    VND by kind of money; a kind without a budget has none. `limits`: `unit`, `content`, `max_households`; an empty unit
+    or content means all of them together, so ('23458', 'residential_land', 12) is a land fund.
 
-    Strategies: 'most_served' serves the most needs, and of the plans that do, one whose least served unit is served best;
-    'poorest_first' serves what it can in the poorest unit, then in the next (units of one rate together); 'equal_coverage' makes
-    the share served of the least served unit as large as can be (max-min), then serves the most.
+    Strategies: 'most_served' serves the most needs, and of the plans that do, one whose least served unit is served
+    best; 'poorest_first' serves what it can in the poorest unit, then in the next (units of one rate together);
+    'equal_coverage' makes the share served of the least served unit as large as can be (max-min), then serves the most.
     Raises ValueError for an unknown strategy, a column that is missing, or negative numbers.
     """
     if strategy not in STRATEGIES:
@@ -106,9 +107,10 @@ def compare_strategies(
 ) -> pd.DataFrame:
     """What the strategies trade: one row per strategy.
 
-    `need_households`, `served_households`, `share_served` (of the need), `spent_vnd`, `leftover_vnd`, `smallest_coverage` (0-1),
-    `units_without_support`, `mean_poverty_rate` of the units where needs are served, and `same_as`: the first strategy above it
-    with the very same plan, '' where none has; strategies that do not differ must not be told as a choice.
+    `need_households`, `served_households`, `share_served` (of the need), `spent_vnd`, `leftover_vnd`,
+    `smallest_coverage` (0-1), `units_without_support`, `mean_poverty_rate` of the units where needs are served, and
+    `same_as`: the first strategy above it with the very same plan, '' where none has; strategies that do not differ
+    must not be told as a choice.
     """
     answers = [allocate(needs, budget, each, limits) for each in strategies]
     rows = [_trade(answer, needs) for answer in answers]
@@ -268,7 +270,7 @@ def _evenest(problem: _Problem, at_least: float) -> Floats:
 
 
 def _highest_level(problem: _Problem, at_least: float) -> float:
-    """The largest share of every unit's need that some plan serves (each unit as far as its limits reach), by bisection."""
+    """The largest share of every unit's need that a plan serves (each as far as its limits reach), by bisection."""
     members, need = _members(problem)
     sizes = np.unique(need[(members @ problem.top) > 0])
     levels = np.unique(np.concatenate([[0.0], *(np.arange(1, size + 1) / size for size in sizes)]))
@@ -287,7 +289,7 @@ def _floor(problem: _Problem, level: float) -> Floats:
 
 
 def _plan(problem: _Problem, floor: Floats, at_least: float) -> Floats:
-    """The cheapest whole-number plan above the floors with so many needs served; none (size 0) where there is no such plan."""
+    """The cheapest whole-number plan above the floors with so many needs served; none (size 0) if there is none."""
     members, _ = _members(problem)
     rows = [problem.matrix, -members, sparse.csr_matrix(-np.ones((1, len(problem.top))))]
     bound = np.concatenate([problem.bound, -floor, [-at_least]])

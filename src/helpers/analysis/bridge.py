@@ -38,7 +38,7 @@ def correspondence(scope: Scope, old: str, new: str) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class BoundaryChange:
-    """That units of today stand in place of older ones since a day, and how many of them cannot be compared with these."""
+    """That units of today replace older ones since a day, and how many of them cannot be compared with these."""
 
     since: date
     units: int

@@ -36,7 +36,7 @@ def printed_percent(rate: float) -> float:
 
 
 def is_clear(points: float, households: float = float("nan")) -> bool:
-    """Whether a difference may be called a change: at least 0,1 points, and three of all `households` where these are known.
+    """Whether a difference may be called a change: at least 0,1 points, and three of all `households` if known.
 
     Reviews count every household, so there is no sampling error; what remains is rounding and errors of the count.
     """
@@ -48,8 +48,8 @@ def is_clear(points: float, households: float = float("nan")) -> bool:
 class Comparable:
     """The whole on two days: as it is (`whole`), and as rows whose rates compare, taken over `units`.
 
-    units is the code of the whole where both totals cover all units; else the units with figures on both days, whose sums
-    the rows are: a change is of the same units on both sides, and is told as theirs.
+    units is the code of the whole where both totals cover all units; else the units with figures on both days, whose
+    sums the rows are: a change is of the same units on both sides, and is told as theirs.
     """
 
     earlier: pd.Series
@@ -59,7 +59,7 @@ class Comparable:
 
 
 def of_whole(earlier: pd.DataFrame, later: pd.DataFrame, total: str, units: Sequence[str]) -> Comparable:
-    """The whole of two `poverty_by_unit` as `Comparable`; an empty review before gives an earlier row without figures."""
+    """The whole of two `poverty_by_unit` as `Comparable`; an empty review before gives an earlier row without any."""
     whole = later.loc[total]
     if earlier.empty or total not in earlier.index:
         return Comparable(pd.Series(dtype="float64", name=total), whole, whole, (total,))
@@ -93,8 +93,8 @@ def change_by_unit(
 ) -> pd.DataFrame:
     """Counts and rates of each unit on two days and their differences: one row per unit of either frame.
 
-    Columns `part_before`, `part_after`, `whole_before`, `whole_after`, `change` (in the unit of the part), `rate_before`,
-    `rate_after` (0-1), `change_points`, `clear` (see `is_clear`), and the two days, `since` and `as_of`.
+    Columns `part_before`, `part_after`, `whole_before`, `whole_after`, `change` (in the unit of the part),
+    `rate_before`, `rate_after` (0-1), `change_points`, `clear` (see `is_clear`), and the two days, `since` and `as_of`.
     """
     index = later.index.union(earlier.index)
     table = pd.DataFrame(
@@ -126,8 +126,8 @@ def same_units(
 ) -> tuple[pd.DataFrame, pd.DataFrame, int]:
     """Two `poverty_by_unit` whose totals compare, and how many units they are taken over if these are not all, else 0.
 
-    Where a total of either day lacks units, both become sums over the units with figures on both days: a district is not
-    less poor because a poor commune did not report.
+    Where a total of either day lacks units, both become sums over the units with figures on both days: a district is
+    not less poor because a poor commune did not report.
     """
     covers = pd.Series([table["covers"].get(total, "") for table in (earlier, later) if len(table)]).fillna("")
     if len(covers) < 2 or not covers.map(is_partial).any():
@@ -192,7 +192,7 @@ def movers(changes: pd.DataFrame, column: str = "change_points", most: int = 3) 
 
 @dataclass(frozen=True)
 class Outlook:
-    """What follows if the pace stays: points per year, and the year in which the target would be met (None: not at this pace)."""
+    """What follows if the pace stays: points per year, and the year in which the target is met (None: never)."""
 
     points_per_year: float
     years: float

@@ -59,8 +59,8 @@ def one_span(observations: pd.DataFrame, period: Period) -> pd.DataFrame:
 def one_standard(observations: pd.DataFrame, places: Sequence[str], standard: str = "") -> pd.DataFrame:
     """The figures measured by what holds on their day, where a bridge review measured the same by another standard too.
 
-    places: the areas whose law holds for the scope (`Scope.places`). standard: that of the figures to keep in its place. A
-    unit that reports by the other alone has a gap: two standards never stand in one column.
+    places: the areas whose law holds for the scope (`Scope.places`). standard: that of the figures to keep in its
+    place. A unit that reports by the other alone has a gap: two standards never stand in one column.
     """
     several = observations.duplicated([name for name in KEY if name != "standard"], keep=False)
     if not several.any():
@@ -76,7 +76,7 @@ def one_standard(observations: pd.DataFrame, places: Sequence[str], standard: st
 
 
 def shown(observations: pd.DataFrame, edition: Edition, standard: str = "") -> pd.DataFrame:
-    """The figures that an edition's pages tell of: flows of one length, and what the law of the day, or a `standard`, measures."""
+    """The figures that an edition's pages tell of: flows of one length, by the day's law or `standard`."""
     return one_standard(one_span(observations, edition.period), edition.scope.places, standard)
 
 
@@ -145,11 +145,11 @@ def states(
 ) -> pd.DataFrame:
     """The state of every figure of a frame: the rows of `table`, and its columns that are made of figures.
 
-    observations: those that `table` was made of: of one day, and of one unit where the rows are details. A column is made
-    of the figures that `behind` names (`poor_households`, `poor_household_flow/start`), the last of which it is divided
-    by, else of itself or of the count and base that the catalogue names. What has a value is known. A gap is in the
-    worst state of what it is made of: withheld before missing before not applicable. Made of known figures only, it is
-    not applicable where the base is 0, and missing where count and base do not cover the same units.
+    observations: those that `table` was made of: of one day, and of one unit where the rows are details. A column is
+    made of the figures that `behind` names (`poor_households`, `poor_household_flow/start`), the last of which it is
+    divided by, else of itself or of the count and base that the catalogue names. What has a value is known. A gap is in
+    the worst state of what it is made of: withheld before missing before not applicable. Made of known figures only, it
+    is not applicable where the base is 0, and missing where count and base do not cover the same units.
     """
     given = behind or {}
     made_of = {str(name): list(given.get(str(name)) or _made_of(str(name))) for name in table.columns}
@@ -168,7 +168,7 @@ def states(
 
 
 def _made_of(name: str) -> list[str]:
-    """The figures behind a column that bears a name of the catalogue: itself, or numerators and then the base of a rate."""
+    """The figures behind a column named as in the catalogue: itself, or numerators and then the base of a rate."""
     entry = indicators().get(name)
     if entry is None:
         return []
@@ -216,7 +216,7 @@ def require(observations: pd.DataFrame, *names: str) -> pd.DataFrame:
 def or_empty(
     analyse: Callable[..., pd.DataFrame], *arguments: Any, columns: Sequence[str] = (), **options: Any
 ) -> pd.DataFrame:
-    """The result of an analysis, or an empty frame with `columns` where its figures are not there: a page says nothing of it."""
+    """The result of an analysis, or an empty frame with `columns` if its figures are not there: nothing is said."""
     try:
         return analyse(*arguments, **options)
     except MissingIndicator:
@@ -245,13 +245,13 @@ def named(frame: pd.DataFrame, scope: Scope, boundary: Boundary, lang: str, *, t
 
 
 def ratio(part: Figures, whole: Figures) -> Figures:
-    """part / whole, NaN ('not applicable') where the whole is zero or missing. Columns of frames must bear the same names."""
+    """part / whole, NaN ('not applicable') where the whole is zero or missing. Columns must bear the same names."""
     quotient = part / whole
     return quotient.mask(np.isinf(quotient))
 
 
 def uneven(observations: pd.DataFrame, behind: Mapping[str, Sequence[str]], index: str = "unit") -> pd.DataFrame:
-    """Where the figures behind a number do not cover the same units: one row per `index` that has a total lacking units.
+    """Where the figures behind a number cover different units: one row per `index` with a total lacking units.
 
     behind: the figures (`poor_households`, `poor_household_flow/start`) that each column is made of; those that are not
     there do not count. A count and a base of eight communes each are even only if these are the same eight.

@@ -13,7 +13,8 @@ Floats = NDArray[np.float64]
 def cheapest(cost: Floats, matrix: sparse.csr_matrix, bound: Floats, top: Floats) -> Floats:
     """The whole-number plan of least cost within the limits; of size 0 where no plan fits.
 
-    The linear programme is asked first: its corners are whole for most problems of this kind, and where it has no plan there is none.
+    The linear programme is asked first: its corners are whole for most problems of this kind, and where it has no plan
+    there is none.
     """
     relaxed = scipy.optimize.linprog(cost, A_ub=matrix, b_ub=bound, bounds=_box(top), method="highs-ds")
     if relaxed.status != 0:

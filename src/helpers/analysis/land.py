@@ -30,12 +30,12 @@ def household_contents() -> list[str]:
 
 
 def support_norms(day: date, unit: str = "") -> pd.DataFrame:
-    """The support per household in force on a day where the scope lies: one row per content, none where no norm is on record.
+    """The support per household in force on a day where the scope lies: one row per content, none without a norm.
 
     unit: its code, where norms go by what it is; those that do are not on record without one.
 
-    `central_vnd`, `local_vnd` (the local counterpart, 0 where none is on record), `total_vnd`, `capital`, `grade`, `basis`
-    (by language).
+    `central_vnd`, `local_vnd` (the local counterpart, 0 where none is on record), `total_vnd`, `capital`, `grade`,
+    `basis` (by language).
     """
     columns = ["content", "central_vnd", "local_vnd", "total_vnd", "capital", "grade", "basis"]
     rows = []
@@ -113,7 +113,7 @@ def _coverage_of(table: pd.DataFrame, bases: pd.DataFrame, kind: str) -> pd.Data
 
 
 def as_in_catalogue(coverage: pd.DataFrame) -> pd.DataFrame:
-    """`land_coverage` with its counts and printed rates named as the catalogue names them, as sentences and tables take them."""
+    """`land_coverage` with its counts and printed rates named as in the catalogue, for sentences and tables."""
     own = {name.removeprefix("minority_households_"): name for name in _counts()}
     return coverage.rename(columns=own | {name.removeprefix("minority_"): name for name in _printed()})
 
@@ -123,8 +123,8 @@ def support_by_unit_content(observations: pd.DataFrame, as_of: pd.Timestamp | No
 
     One row per unit and content in the order of the code list: households `support_need_start`, `supported_households`,
     `support_need_new`, `support_need_remaining`, `remaining_by_identity`, `residual` (as reported − by identity), and
-    `support_plan_vnd`, `support_disbursed_vnd`, `share_supported` of start + new. Where a part is missing or withheld, what
-    follows from it is missing too. Raises MissingIndicator if no support is reported.
+    `support_plan_vnd`, `support_disbursed_vnd`, `share_supported` of start + new. Where a part is missing or withheld,
+    what follows from it is missing too. Raises MissingIndicator if no support is reported.
     """
     require(observations, *NEED)
     day = as_of if as_of is not None else latest_date(observations, *NEED)
@@ -153,8 +153,8 @@ def cost_to_close(support: pd.DataFrame, day: date, total: str = "") -> pd.DataF
     """What it would cost to serve all remaining households at the norms of the day.
 
     One row per unit and content of `support`: `remaining_households`, `cost_vnd` per household from the central budget,
-    `local_vnd` per household, `capital` (the kind of money), `central_needed_vnd`, `local_needed_vnd`. Contents without a norm on record
-    (central water works are projects) keep NaN costs: the sum of the others is then only a part.
+    `local_vnd` per household, `capital` (the kind of money), `central_needed_vnd`, `local_needed_vnd`. Contents without
+    a norm on record (central water works are projects) keep NaN costs: the sum of the others is then only a part.
     total: the code of the whole, whose cost is the sum of its units' where norms differ by unit.
     """
     codes = support["unit"].unique()
@@ -184,7 +184,7 @@ def _with_costs_of_units(table: pd.DataFrame, total: str) -> pd.DataFrame:
 
 
 def needs_by_unit(support: pd.DataFrame, contents: Sequence[str]) -> pd.DataFrame:
-    """Households still in need: one row per unit, a column per content, `needs` their sum where all are known, and `as_of`.
+    """Households still in need: a row per unit, a column per content, `needs` their sum if all are known, and `as_of`.
 
     Contents that no unit reports are left out. A household with two needs is in two columns.
     """

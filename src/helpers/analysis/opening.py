@@ -15,10 +15,10 @@ def opening_by_unit(
 ) -> pd.DataFrame:
     """The opening balance of a flow beside what the figures before it closed with, by unit.
 
-    One row per unit with an opening balance: `opening`, `closing`, `opening_gap` = opening − closing ('+20 not in the last
-    review'), `closing_on`, `closed_with` (the figure's name), and `state` of the gap. What closed is what `identities.toml` carries over into the start, on
-    the last day at most 31 days before the flow began; NaN and missing where there is none.
-    Raises MissingIndicator if there is no such flow.
+    One row per unit with an opening balance: `opening`, `closing`, `opening_gap` = opening − closing ('+20 not in the
+    last review'), `closing_on`, `closed_with` (the figure's name), and `state` of the gap. What closed is what
+    `identities.toml` carries over into the start, on the last day at most 31 days before the flow began; NaN and
+    missing where there is none. Raises MissingIndicator if there is no such flow.
     """
     require(observations, indicator)
     day = as_of if as_of is not None else latest_date(observations, indicator)

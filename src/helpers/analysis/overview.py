@@ -10,7 +10,7 @@ NAMED = ["indicator", "detail"]
 
 
 def newest(figures: pd.DataFrame) -> pd.DataFrame:
-    """The figures of the newest day of each indicator and detail, in the catalogue's order: a row per unit, indicator and detail."""
+    """Each indicator's and detail's figures of its newest day, in order: a row per unit, indicator, detail."""
     days = figures.groupby(NAMED)["as_of"].transform("max")
     latest = figures[figures["as_of"] == days].drop_duplicates(["unit", "boundary", *NAMED], keep="last")
     order = {id: place for place, id in enumerate(indicators())}

@@ -1,8 +1,8 @@
 """Poverty: households and rates by unit, flows with their residual, deprivations, causes, comparisons.
 
 Poor: income at or under the line AND as many deprivations as the standard in force asks for; near-poor: at or under the
-line and fewer (Decree 07/2021/NĐ-CP, art. 3: three of twelve). Multidimensional poverty is poor + near-poor (national publication practice 2022-2025).
-Rates are recomputed from counts of the same day; a share of nothing is NaN.
+line and fewer (Decree 07/2021/NĐ-CP, art. 3: three of twelve). Multidimensional poverty is poor + near-poor (national
+publication practice 2022-2025). Rates are recomputed from counts of the same day; a share of nothing is NaN.
 """
 
 from __future__ import annotations
@@ -69,8 +69,8 @@ def poverty_by_unit(observations: pd.DataFrame, as_of: pd.Timestamp | None = Non
     """Poor and near-poor households of each unit and of the total, with rates recomputed from counts of the same day.
 
     `observations`: with totals, of one boundary version. One row per unit; counts in households and persons, rates 0-1;
-    rates as printed beside them. `as_of` is the day of the latest review unless given; columns `as_of`, and of the poor households `coverage`, `covers`.
-    A total whose count and base do not cover the same units has no rate.
+    rates as printed beside them. `as_of` is the day of the latest review unless given; columns `as_of`, and of the poor
+    households `coverage`, `covers`. A total whose count and base do not cover the same units has no rate.
     Raises MissingIndicator if there is no review of poor households.
     """
     require(observations, "poor_households", "minority_poor_households")
@@ -83,7 +83,7 @@ def poverty_by_unit(observations: pd.DataFrame, as_of: pd.Timestamp | None = Non
 
 
 def earlier_review(observations: pd.DataFrame, as_of: pd.Timestamp | None) -> pd.DataFrame:
-    """`poverty_by_unit` of the last review before `as_of` that was measured by the same standard; empty if there is none."""
+    """`poverty_by_unit` of the last review before `as_of` by the same standard; empty if there is none."""
     if as_of is None:
         return pd.DataFrame(columns=COLUMNS, dtype="float64")
     days = [day for day in dates(observations, "poor_households", "minority_poor_households") if day < as_of]
@@ -122,7 +122,7 @@ def _without_uneven(table: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
 
 
 def covered_by(observations: pd.DataFrame, indicator: str, name: str = "covers") -> pd.Series:
-    """Of each unit that is a total, the units that its figure covers, or their number (`coverage`); '' where it is no sum."""
+    """Of each unit that is a total, the units that its figure covers, or their number (`coverage`); '' if no sum."""
     wanted = (observations["indicator"] == indicator) & (observations["detail"] == "")
     rows = observations[wanted]
     return rows.set_index("unit")[name] if name in rows else pd.Series("", index=rows["unit"])
@@ -131,9 +131,9 @@ def covered_by(observations: pd.DataFrame, indicator: str, name: str = "covers")
 def reviews(observations: pd.DataFrame, units: Sequence[str]) -> pd.DataFrame:
     """Each unit's reviews by the standard that measures the last of them, earliest first.
 
-    One row per unit and review day, indexed by unit: `as_of`, `poor_households`, `households`, `poverty_rate` (0-1, from
-    counts, else as printed). Days of another standard do not compare. A day for which the figure is a total that lacks units
-    is left out.
+    One row per unit and review day, indexed by unit: `as_of`, `poor_households`, `households`, `poverty_rate` (0-1,
+    from counts, else as printed). Days of another standard do not compare. A day for which the figure is a total that
+    lacks units is left out.
     """
     names = ["poor_households", "households", "poverty_rate_printed"]
     wanted = observations["indicator"].isin(names) & (observations["detail"] == "")
@@ -150,7 +150,7 @@ def reviews(observations: pd.DataFrame, units: Sequence[str]) -> pd.DataFrame:
 
 
 def printed_pairs(whole: pd.Series) -> list[tuple[float, float]]:
-    """Counts and printed rates of a row that must fit one number of households: poor and near-poor, where both are there."""
+    """Counts and printed rates of a row that must fit one number of households: poor and near-poor, if both."""
     names = (
         (f"{kind}_households", f"{kind.replace('poor', 'poverty')}_rate_printed") for kind in ("poor", "near_poor")
     )
@@ -161,7 +161,8 @@ def printed_pairs(whole: pd.Series) -> list[tuple[float, float]]:
 def households_that_fit(pairs: Sequence[tuple[float, float]], decimals: int = 2) -> tuple[int, int] | None:
     """The least and the most households for which every count gives its printed rate; None if no number fits all.
 
-    `pairs`: (count, printed rate 0-1 rounded to `decimals` of a percent). For 1.731 = 22,38% and 708 = 9,15%: 7.734-7.736.
+    `pairs`: (count, printed rate 0-1 rounded to `decimals` of a percent). For 1.731 = 22,38% and 708 = 9,15%:
+    7.734-7.736.
     """
     half = 0.5 * 10.0 ** -(decimals + 2)
     if not pairs:
@@ -177,10 +178,10 @@ def flow_by_unit(
 ) -> pd.DataFrame:
     """How the number of poor households moved from the start to the end of the period, by unit, with the residual.
 
-    One row per unit, one column per part of the flow; `end_by_identity` as the identities of the flow give it, with parts
-    that are not reported left out, and `residual` = end as reported − end by identity: shown, never repaired. A printed
-    total of the ways out (`out`) stands in for them where they are not given apart. Where a part is withheld, neither can be
-    told.
+    One row per unit, one column per part of the flow; `end_by_identity` as the identities of the flow give it, with
+    parts that are not reported left out, and `residual` = end as reported − end by identity: shown, never repaired. A
+    printed total of the ways out (`out`) stands in for them where they are not given apart. Where a part is withheld,
+    neither can be told.
     Raises MissingIndicator if there is no such flow.
     """
     require(observations, indicator)
@@ -199,7 +200,7 @@ def flow_by_unit(
 
 
 def with_movements(flow: pd.DataFrame, indicator: str = "poor_household_flow") -> pd.DataFrame:
-    """The flow with `left` (the ways out, or their printed total) and `entered` (the ways in), as the catalogue tells them.
+    """The flow with `left` (the ways out, or their printed total) and `entered` (the ways in), by the catalogue.
 
     Ways that the form does not have are left out; where one that it has is not reported, the sum is not known.
     """
@@ -212,10 +213,10 @@ def with_movements(flow: pd.DataFrame, indicator: str = "poor_household_flow") -
 def deprivation_profile(
     observations: pd.DataFrame, whose: str = "poor", as_of: pd.Timestamp | None = None
 ) -> pd.DataFrame:
-    """Households deprived in each indicator of the standard's list, as a share of the poor (or near-poor) households of the unit.
+    """Households deprived in each indicator of the standard's list, as a share of the unit's poor (or near-poor).
 
-    One row per unit and deprivation: `households_deprived`, `share_deprived` (0-1, of `base_households`). Zero base: NaN.
-    Raises MissingIndicator if deprivations are not reported.
+    One row per unit and deprivation: `households_deprived`, `share_deprived` (0-1, of `base_households`). Zero base:
+    NaN. Raises MissingIndicator if deprivations are not reported.
     """
     table = _shares(observations, f"{whose}_households_deprived", f"{whose}_households", as_of).rename(
         columns={"detail": "deprivation", "value": "households_deprived", "share": "share_deprived"}

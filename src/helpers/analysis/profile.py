@@ -53,13 +53,13 @@ CRITERIA = ProfileRate("new_rural_criteria_met", ("new_rural_criteria_met",), ()
 def standing_by_unit(observations: pd.DataFrame, boundary: Boundary) -> pd.DataFrame:
     """Where each unit stands by every rate: one row per unit that has figures, and rate that any unit has.
 
-    `figure` (an indicator, or `poor_households_deprived/toilet`), `value` (0-1) = `count` / `size`, `before` (at the earlier
-    review that compares, of what reviews measure, which was `since`), `whole`, whether it is clearly `apart` from that
-    (`is_clear`), `worst` and `best` (of the units), `better` (lower or higher), `place` and `from_below` (1 is the highest
-    and the lowest; ties share the better place, as printed), `many` (units with a value), `sharing` (units of its value),
-    `as_of`, `state`, `counts`, and the terms behind it and behind the whole (`part`, `base`, `whole_part`, `whole_base`,
-    separated by spaces; '' where they are not known). Criteria met are a share of their set; the whole of them is the
-    mean of the units.
+    `figure` (an indicator, or `poor_households_deprived/toilet`), `value` (0-1) = `count` / `size`, `before` (at the
+    earlier review that compares, of what reviews measure, which was `since`), `whole`, whether it is clearly `apart`
+    from that (`is_clear`), `worst` and `best` (of the units), `better` (lower or higher), `place` and `from_below` (1
+    is the highest and the lowest; ties share the better place, as printed), `many` (units with a value), `sharing`
+    (units of its value), `as_of`, `state`, `counts`, and the terms behind it and behind the whole (`part`, `base`,
+    `whole_part`, `whole_base`, separated by spaces; '' where they are not known). Criteria met are a share of their
+    set; the whole of them is the mean of the units.
     """
     there = set(observations.loc[observations["state"].isin([State.KNOWN, State.WITHHELD]), "unit"])
     units = [unit.code for unit in boundary.units if unit.code in there]
@@ -79,7 +79,7 @@ def _nothing() -> pd.DataFrame:
 
 
 def _rates(observations: pd.DataFrame, boundary: Boundary) -> Iterator[tuple[ProfileRate, pd.DataFrame]]:
-    """Each rate with its table on the last day of a unit's figures: `_COLUMNS` and, where they differ by unit, `_TERMS`.
+    """Each rate with its table on the last day of a unit's figures: `_COLUMNS` and, if they differ by unit, `_TERMS`.
 
     Of a country whose packs know none of these rates, every count and amount instead.
     """
@@ -129,7 +129,7 @@ def _deprivations(observations: pd.DataFrame, day: pd.Timestamp | None) -> Itera
 def _columns(
     table: pd.DataFrame, value: str, count: str, size: str, earlier: pd.DataFrame | None = None
 ) -> pd.DataFrame:
-    """A rate with its count, size and day, and its value in the frame of an earlier day; empty where there is no such rate."""
+    """A rate with its count, size and day, and its value in the frame of an earlier day; empty without such a rate."""
     if value not in table:
         return pd.DataFrame(columns=_COLUMNS)
     known = earlier is not None and value in earlier
@@ -163,7 +163,7 @@ def _capital(observations: pd.DataFrame, boundary: Boundary, day: pd.Timestamp |
 
 
 def _lines(found: pd.DataFrame, amounts: pd.Series) -> pd.Series:
-    """The lines that each unit's amount is the sum of: the line of all capital, else all lines that add up to it; else ''."""
+    """The lines that each unit's amount is the sum of: that of all capital, else all that add up to it; else ''."""
     rows = found[(found["indicator"] == amounts.name) & found["value"].notna()]
     term = rows["indicator"] + "/" + rows["detail"]
     whole = rows[rows["detail"] == ALL_CAPITAL].set_index("unit")

@@ -1,7 +1,7 @@
 """Programmes: capital planned, allocated and disbursed; new-rural criteria; OCOP products.
 
-Every rate names its denominator: disbursed of plan, disbursed of allocated. Programmes, kinds of capital and sources are
-those that the figures hold: one that the packs do not know is counted with the others, never dropped.
+Every rate names its denominator: disbursed of plan, disbursed of allocated. Programmes, kinds of capital and sources
+are those that the figures hold: one that the packs do not know is counted with the others, never dropped.
 """
 
 from __future__ import annotations
@@ -60,8 +60,8 @@ def capital_by_programme(observations: pd.DataFrame, unit: str, as_of: pd.Timest
     `qualifier` (of the plan), `whole` (the programme's code of the sum that the row is part of: 'all', or the phase of
     programmes that ended), `lines` ('all' if no other sum stands beside it, 'running' if what ended ones left does),
     `level` (whole, kind, programme, kind of programme or source), `time` (the share of the time gone, `share_of_time`),
-    `disbursed_of_plan`, `disbursed_of_allocated` (0-1) and the columns of TERMS, in which a disbursed amount that is plan x
-    printed rate, since only the rate was published, is a product. Raises MissingIndicator without capital.
+    `disbursed_of_plan`, `disbursed_of_allocated` (0-1) and the columns of TERMS, in which a disbursed amount that is
+    plan x printed rate, since only the rate was published, is a product. Raises MissingIndicator without capital.
     """
     require(observations, *CAPITAL)
     day = as_of if as_of is not None else capital_date(observations)
@@ -91,7 +91,7 @@ def _level(key: Sequence[str], wholes: Sequence[str]) -> str:
 
 
 def whole_of(capital: pd.DataFrame) -> list[str]:
-    """The sums in the rows of `capital_by_programme`: 'all' that run, then the phases of those that ended and left money."""
+    """The sums in rows of `capital_by_programme`: 'all' that run, then phases of ended ones with money left."""
     given = set(capital["programme"]) if len(capital) else set()
     return [ALL, *(phase for phase in _phase_ids() if phase in given)]
 
@@ -121,8 +121,8 @@ def _reported_by_all(observations: pd.DataFrame) -> pd.DataFrame:
 def told_line(observations: pd.DataFrame, capital: pd.DataFrame, unit: str, programme: str = ALL) -> pd.Series:
     """The row of `capital_by_programme` that may be told of all capital.
 
-    Where programmes lack units there is no share of the whole: then the programmes that all units report on that day, as theirs
-    (`lines` 'shared'); where there are none of these either, the whole with its gaps.
+    Where programmes lack units there is no share of the whole: then the programmes that all units report on that day,
+    as theirs (`lines` 'shared'); where there are none of these either, the whole with its gaps.
     """
     whole = line_of(capital, unit, programme)
     if len(capital) == 0 or pd.notna(whole["disbursed_of_plan"]):
@@ -148,7 +148,7 @@ def _phase_ids() -> list[str]:
 
 
 def phase_left(programme: str, day: date) -> str:
-    """The phase of a programme that has ended by a day, whose money is then only what it left; '' for one that runs or no pack knows."""
+    """The phase of a programme that ended by a day, with only its left money; '' if it runs or is unknown."""
     ended = [
         entry for entry in entries_of(Programme) if entry.id == programme and entry.valid_to and entry.valid_to < day
     ]
@@ -201,9 +201,9 @@ def _reported(found: pd.DataFrame) -> Lines:
 def _with_sums(lines: Lines, day: pd.Timestamp | None) -> pd.DataFrame:
     """The lines and each sum that is not reported and whose parts are all there; reported figures always stand.
 
-    Budgets of a year ('central', 'local') add up to what they are a part of ('current'), then everything to 'all'. A sum of
-    kinds needs every budget kind of its programme; a sum of programmes needs all that report any of it. Money that ended
-    programmes left is not of the same series: it adds up to their phase ('2021-2025'), apart from 'all'.
+    Budgets of a year ('central', 'local') add up to what they are a part of ('current'), then everything to 'all'. A
+    sum of kinds needs every budget kind of its programme; a sum of programmes needs all that report any of it. Money
+    that ended programmes left is not of the same series: it adds up to their phase ('2021-2025'), apart from 'all'.
 
     One row per unit, programme, kind and source with any amount (VND): CAPITAL, NaN where it is not known, and TERMS.
     """
@@ -228,7 +228,7 @@ def _add(
     lines: Lines, place: int, whole: str, inside: Container[str],
     due: Callable[[Key], frozenset[str]] = lambda _: frozenset(),
 ) -> None:  # fmt: skip
-    """Add sums over one part of the key; a part without a figure, or one that is due and absent, leaves a sum unknown."""
+    """Add sums over one part of the key; a part without a figure, or due and absent, leaves a sum unknown."""
     groups: dict[Key, list[Key]] = {}
     for key in sorted(lines):
         if key[place] in inside:
@@ -244,7 +244,8 @@ def _add(
 def _phases(programmes: Sequence[str], day: pd.Timestamp | None) -> dict[str, str]:
     """What each programme is a part of on a day: 'all', or the phase of one that has ended.
 
-    Until the money of the year before is closed, that year's programmes are not what was left while no newer one reports.
+    Until the money of the year before is closed, that year's programmes are not what was left while no newer one
+    reports.
     """
     known = [programme for programme in programmes if programme != ALL]
     if day is None:
@@ -256,13 +257,13 @@ def _phases(programmes: Sequence[str], day: pd.Timestamp | None) -> dict[str, st
 
 
 def _spent_on(day: date) -> date:
-    """The first day of the earliest budget year whose money can still be disbursed on a day; the day itself where none is on record."""
+    """The first day of the earliest budget year whose money can still be disbursed on a day; else the day itself."""
     years = [budget_year(kind.id, day) for kind in entries_of(CapitalKind)]
     return min((year[0] for year in years if isinstance(year, tuple)), default=day)
 
 
 def budget_kinds(programme: str) -> frozenset[str]:
-    """The kinds of capital that a programme gets from budgets; of every programme together for one that no pack knows."""
+    """The kinds of capital that a programme gets from budgets; of all programmes together for one no pack knows."""
     budget = {kind.id for kind in entries_of(CapitalKind) if kind.is_budget}
     known = [frozenset(entry.lines) & budget for entry in entries_of(Programme) if entry.id == programme]
     of_all = [frozenset(entry.lines) & budget for entry in entries_of(Programme)]
@@ -330,10 +331,10 @@ def budget_year(kind: str, as_of: date) -> tuple[date, date] | NoRule:
 
 
 def pace(plan_vnd: float, disbursed_vnd: float, as_of: date, kind: str = "investment") -> Pace | None:
-    """The share of the time for disbursing gone by against the share disbursed, and what must be spent each month until it closes.
+    """The share of the time gone by against the share disbursed, and what must be spent each month until it closes.
 
-    Public investment runs from 1 January to 31 January of the next year, 13 months. None where no closing day is on record
-    for the kind of capital. A closed year needs nothing more and has NaN; so has an unknown plan.
+    Public investment runs from 1 January to 31 January of the next year, 13 months. None where no closing day is on
+    record for the kind of capital. A closed year needs nothing more and has NaN; so has an unknown plan.
     """
     year = budget_year(kind, as_of)
     if isinstance(year, NoRule):
@@ -371,7 +372,7 @@ def criteria_set(day: date) -> CriteriaSet | NoRule:
 
 
 def groups(new_rural: pd.DataFrame) -> Attribute | NoRule:
-    """By what the levels of the set differ between communes, where the group of any of them is on record; of `new_rural_by_unit`."""
+    """By what the set's levels differ between communes, where any one's group is on record; of `new_rural_by_unit`."""
     day, held = date.max, set_of(new_rural)
     if isinstance(held, CriteriaSet) and new_rural["group"].any():
         day = new_rural["as_of"].max().date()
@@ -388,11 +389,11 @@ def assessed(boundary: Boundary, day: date) -> list[str]:
 def new_rural_by_unit(observations: pd.DataFrame, boundary: Boundary) -> pd.DataFrame:
     """New-rural criteria and standard of each commune of the boundary version that is assessed.
 
-    One set of criteria and one day, those of the latest figures; a commune without a figure of that day has gaps. One row
-    per commune: `criteria_met` (as reported, or counted from the criteria where that tells of more communes),
+    One set of criteria and one day, those of the latest figures; a commune without a figure of that day has gaps. One
+    row per commune: `criteria_met` (as reported, or counted from the criteria where that tells of more communes),
     `criteria_terms` (the figures that it is), `criteria_missing` (of `criteria_in_set`), `standard_met` and
-    `standard_planned` (1, 0 or NaN), with their days `criteria_as_of` (also `as_of`) and `standard_as_of`, and the commune's
-    `group` of those by which the set's levels differ ('' where none is on record).
+    `standard_planned` (1, 0 or NaN), with their days `criteria_as_of` (also `as_of`) and `standard_as_of`, and the
+    commune's `group` of those by which the set's levels differ ('' where none is on record).
     """
     own = _of_latest_set(observations[observations["boundary"] == boundary.version])
     day = own["as_of"].max()
@@ -424,7 +425,7 @@ def new_rural_by_unit(observations: pd.DataFrame, boundary: Boundary) -> pd.Data
 def _criteria_met(
     own: pd.DataFrame, held: CriteriaSet | NoRule, rural: list[str]
 ) -> tuple[str, pd.Series, pd.Timestamp]:
-    """How many criteria each commune meets on the last day, the figures that this is, and the day: one way for all communes."""
+    """How many criteria each commune meets on the last day, the figures that this is, and the day: one way for all."""
     names = ("new_rural_criteria_met", "new_rural_criterion_met")
     day = own.loc[own["indicator"].isin(names), "as_of"].max()
     found = own[own["as_of"] == day]
@@ -460,7 +461,7 @@ def _on_last_day(own: pd.DataFrame, indicator: str, units: list[str]) -> tuple[p
 
 
 def criteria_matrix(observations: pd.DataFrame, boundary: Boundary) -> pd.DataFrame:
-    """Which criteria of the latest set each commune meets on the last day: one row per commune, one column per criterion, 1, 0 or NaN.
+    """Which criteria of the latest set each commune meets on the last day: a row each, a column per criterion, 1, 0, NaN.
 
     Columns in the order of the set; a criterion that it does not name stands last.
     """
@@ -476,7 +477,7 @@ def criteria_matrix(observations: pd.DataFrame, boundary: Boundary) -> pd.DataFr
 
 
 def criteria_of(observations: pd.DataFrame, unit: str) -> pd.DataFrame:
-    """The criteria of a unit on the last day that it was assessed: one row per criterion, `met` (1, 0 or a gap) and `as_of`.
+    """The criteria of a unit on the last day it was assessed: one row per criterion, `met` (1, 0 or a gap), `as_of`.
 
     In the order of the set in force on that day; empty where none was assessed.
     """
@@ -496,7 +497,7 @@ def set_of(new_rural: pd.DataFrame) -> CriteriaSet | NoRule:
 
 
 def ocop_by_unit(observations: pd.DataFrame, as_of: pd.Timestamp | None = None) -> pd.DataFrame:
-    """OCOP products of every unit: a column per star and level, `ocop_products` in all, and `as_of`; the latest day unless given."""
+    """OCOP products of every unit: a column per star and level, `ocop_products` in all, `as_of`; by default the last day."""
     rows = observations[observations["indicator"] == "ocop_products"]
     day = as_of if as_of is not None else latest_date(rows, "ocop_products")
     table = _wide(at(rows, day)).rename(columns={"": "ocop_products"})

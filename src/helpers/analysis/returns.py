@@ -105,8 +105,8 @@ def findings_by_unit(findings: pd.DataFrame, codes: Sequence[str]) -> pd.DataFra
 def figures_by_form(accepted: pd.DataFrame, columns: pd.DataFrame, boundary: Boundary) -> pd.DataFrame:
     """Accepted figures of each unit by the form that they stand in; a table that is no form counts as `published`.
 
-    A row for each unit of the boundary version but the whole, units without a return included; a column for each form, in the order of
-    the files, named by its sheet or file (the first that holds it).
+    A row for each unit of the boundary version but the whole, units without a return included; a column for each form,
+    in the order of the files, named by its sheet or file (the first that holds it).
     """
     forms = columns.drop_duplicates(["workbook", "sheet"])[["workbook", "sheet", "form"]]
     firsts = forms.drop_duplicates("form").set_index("form")

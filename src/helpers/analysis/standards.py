@@ -20,7 +20,7 @@ def standard_at(day: date | pd.Timestamp) -> Standard | NoRule:
 
 
 def bridge_standard(observations: pd.DataFrame, day: pd.Timestamp | None) -> Standard | NoRule:
-    """The poverty standard by which a bridge review counted the households of a day besides that of the day; a NoRule without one."""
+    """The standard by which a bridge review counted the households of a day beside the day's own; else a NoRule."""
     if day is None:
         return NoRule(date.max)
     rows = observations[observations["as_of"].eq(day) & observations["indicator"].eq("poor_households")]
@@ -34,7 +34,7 @@ def same_standard(earlier: date | pd.Timestamp, later: date | pd.Timestamp) -> b
 
 
 def same_series(indicator: str, earlier: date | pd.Timestamp, later: date | pd.Timestamp) -> bool:
-    """Whether an indicator was measured by the same standard, set or definition on both days, as far as is on record."""
+    """Whether an indicator was measured by one standard, set or definition on both days, as far as is on record."""
     first, second = (measured_by(indicator, _day(day)) for day in (earlier, later))
     return first == second
 

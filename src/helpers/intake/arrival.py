@@ -54,8 +54,10 @@ class Nature(StrEnum):
 class Arrival:
     """A file as examined. `told` says in Vietnamese and English why it is no return, '' for a return.
 
-    period: the one that its titles name, None if they name none or several. figures: its observations, with units and days.
-    corrects: whether a title says that it corrects or replaces an earlier return. is_demonstration: whether it says that it is made up.
+    period: the one that its titles name, None if they name none or several. figures: its observations, with units and
+    days.
+    corrects: whether a title says that it corrects or replaces an earlier return. is_demonstration: whether it says
+    that it is made up.
     of_other_list: whether its units are of another list than the one in force at the end of the period it was read for.
     to_learn: cells of tables that no form describes, and of headings that its form does not have.
     """
@@ -129,7 +131,7 @@ def _titles(grids: Sequence[Grid]) -> Iterator[str]:
 
 
 def named_period(grids: Sequence[Grid]) -> Period | None:
-    """The period that the titles name: the only one, or the only one shorter than a year among them. None if unclear."""
+    """The period that the titles name: the only one, or the only one shorter than a year. None if unclear."""
     found: dict[Period, None] = {}
     for text in _titles(grids):
         key = _FROM.sub(" ", heading_key(text))

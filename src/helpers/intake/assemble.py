@@ -116,7 +116,7 @@ def _undetermined(table: SheetTable) -> list[int]:
 
 
 def _read_columns(table: SheetTable, rows: _GoodRows, ledger: Ledger) -> dict[int, SheetFigures]:
-    """The figures of each column, in base units; shares last, since the counts beside them tell how they are written."""
+    """The figures of each column, in base units; shares last, since counts beside them tell how they are written."""
     figures, shares = {}, []
     for at, column in sorted(table.columns.items()):
         if column.role == "figure":
@@ -164,7 +164,7 @@ def _visible(table: SheetTable, rows: Rows, sheet: Sheet) -> list[DataRow]:
 
 
 class _GoodRows:
-    """Rows whose unit is known, as arrays: row, unit, boundary version, sub-row, day, and whether it is a unit (no total)."""
+    """Rows whose unit is known, as arrays: row, unit, boundary version, sub-row, day, and whether it is no total."""
 
     def __init__(self, entries: list[DataRow], as_of: date) -> None:
         self.entries = entries

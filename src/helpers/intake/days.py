@@ -37,7 +37,7 @@ Span = tuple[date, date]
 
 
 def day_of(cell: object, default: date) -> date | None:
-    """The day that a cell gives: a date, a year (its last day); the default where it is blank; None where it is none."""
+    """The day that a cell gives: a date, a year (its last day); the default where it is blank; None if none."""
     if isinstance(cell, datetime):
         return cell.date()
     if isinstance(cell, date):
@@ -56,7 +56,7 @@ def day_of(cell: object, default: date) -> date | None:
 
 
 def spans(text: str) -> list[Span]:
-    """Spans of time that a title names: years, half-years, quarters, months, days 'as of'; not dates of issue or first days."""
+    """Spans of time that a title names: years, half-years, quarters, months, days 'as of'; not dates of issue."""
     key = re.sub(r"(?<=\d)o(?=\d)", "0", heading_key(text))  # '2O22'
     if OTHER_YEARS.search(key):
         return []

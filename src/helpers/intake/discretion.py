@@ -55,7 +55,7 @@ class Discretion:
         return len(parts) > 1 and all(part == "" or self._is_known(part) for part in parts)
 
     def refused(self, texts: Iterable[str]) -> set[str]:
-        """Those of some texts that may not. What most texts of a return are, names of units and short numbers, is seen at once."""
+        """Those of some texts that may not. What most texts are, names of units and short numbers, is seen at once."""
         rest = set(texts) - self._exact
         return {each for each in rest if not (len(each) < SHORTEST and each.isdecimal()) and not self.tells(each)}
 
@@ -89,14 +89,14 @@ class Discretion:
             grid.sheet = grid.sheet if self.tells_name(grid.sheet) else f"[{number}]"
 
     def tells_file(self, name: str) -> bool:
-        """Whether the name of a file may be told: its words are those of forms, units and offices, and it names no person."""
+        """Whether a file's name may be told: its words are those of forms, units and offices, and name no person."""
         if is_plain(name):
             return True
         stem, ending = _stem_and_ending(name)
         return _is_ending(ending) and self.tells_name(stem)
 
     def tells_publication(self, name: str) -> bool:
-        """Whether a publication's file may be called as its publisher calls it: whatever its words, they begin no person's name."""
+        """Whether a publication's file may be called as its publisher calls it: its words begin no person's name."""
         stem, _ = _stem_and_ending(name)
         words, known = _words(stem), (_lexicon(), _of_files(), self._names, _sentences())
         begun = (at for at, word in enumerate(words[:-1]) if word in LEADS)
@@ -174,7 +174,7 @@ def is_made_of(words: Sequence[str], known: Collection[frozenset[str]]) -> bool:
 
 
 def _may_be_given(words: Sequence[str]) -> bool:
-    """Whether words can be somebody's given names, without the family's ('hoa lan'), each of which offices write too."""
+    """Whether words can be somebody's given names, without the family's ('hoa lan'), which offices write too."""
     return len(words) > 1 and all(word in GIVEN_NAMES and word not in _OFFICE_WORDS for word in words)
 
 

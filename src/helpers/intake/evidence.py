@@ -45,7 +45,7 @@ def columns_frame(records: Iterable[Mapping[str, Any]] = ()) -> pd.DataFrame:
 def evidence(
     table: SheetTable, entries: Sequence[DataRow], figures: Mapping[int, SheetFigures]
 ) -> list[tuple[int, dict[str, Any]]]:
-    """Place and record (COLUMN_COLUMNS) of each figure column and sub-row of a table. figures: by column of the sheet."""
+    """Place and record (COLUMN_COLUMNS) of each figure column and sub-row of a table. figures: by sheet column."""
     found = []
     for part in sorted({entry.part for entry in entries}):
         here = np.array([entry.part == part for entry in entries])
@@ -64,7 +64,7 @@ def is_vetoed(record: Mapping[str, Any]) -> bool:
 
 
 def relations_of(table: SheetTable, part: int) -> list[Relation]:
-    """What must hold between the columns of a table: registered identities, rates of counts, the sheet's own index row."""
+    """What must hold between a table's columns: registered identities, rates of counts, the sheet's own index row."""
     places = places_of(table, part)
     registered = (
         each for identity in identities() if identity.kind in ("sum", "part") for each in each_stated(identity, places)

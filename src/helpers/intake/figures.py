@@ -43,7 +43,7 @@ class SheetFigures:
         return np.where(self.own | self.rejected, np.nan, self.numbers)
 
     def settle(self, base: float | None, shown: Sequence[str]) -> None:
-        """Bring shares to 0-1: base is what a share of 1 is written as; where nothing tells (None), they are refused as `shown`."""
+        """Bring shares to 0-1: base is what a share of 1 is written as; if none tells, they are refused as `shown`."""
         unsaid = np.flatnonzero(np.isfinite(self.written) & (self.written != 0)) if base is None else ()
         self.numbers = np.where(self.own, self.numbers, self.numbers / (base or 1.0))
         for at in unsaid:

@@ -161,7 +161,7 @@ def _by_headings(grid: Grid, segment: Segment, among: Sequence[Layout], day: dat
 
 
 def _is_known_by_headings(table: SheetTable, segment: Segment) -> bool:
-    """Whether the headings alone tell a form: four figures or more, or every heading of a form that has no title, whole.
+    """Whether headings alone tell a form: four figures or more, or all headings of a form without title, whole.
 
     A title that tells of a part of the people makes fewer say something else, as in `_by_names`.
     """
@@ -184,7 +184,8 @@ def _tells_of_a_part(table: SheetTable, segment: Segment) -> bool:
 def _by_names(grid: Grid, segment: Segment, day: date) -> SheetTable | None:
     """A table that is no form, if each of its columns is headed by the catalogue's own name.
 
-    A title that tells of a part of the people, or of an estimate, would make the names say something else: none is read.
+    A title that tells of a part of the people, or of an estimate, would make the names say something else: none is
+    read.
     """
     table = _table(grid, segment, catalogue_layout(), day)
     if table is None or table.unknown or table.doubled or set(table.how.values()) != {WHOLE}:
@@ -338,7 +339,7 @@ def _is_tier(grid: Grid, row: int, first: int, is_title: bool) -> bool:
 
 
 def _tiers_below(grid: Grid, segment: Segment, lead: int, first: int) -> int:
-    """The first row after the header: figures, letters and numbers of columns, or the name of a unit begin the table."""
+    """The first row after the header: figures, letters and numbers of columns, or a unit's name begin the table."""
     stop = lead + 1
     while stop < segment.rows.stop and _continues(grid.rows[stop], first) and not is_index_row(grid.rows[stop]):
         stop += 1
@@ -435,7 +436,7 @@ def _cut_off(table: SheetTable) -> date | None:
 
 
 def _units_of_measure(grid: Grid, rows: range) -> tuple[str, ...]:
-    """The units that are printed above or in the header: 'Đơn vị tính: triệu đồng', 'ĐVT: nghìn người'; no unit twice."""
+    """The units printed above or in the header: 'Đơn vị tính: triệu đồng', 'ĐVT: nghìn người'; none twice."""
     cells = (cell for row in rows for cell in grid.rows[row] if isinstance(cell, str) and 5 <= len(cell) <= 120)
     found = (_STATED.search(heading_key(repair_column([cell])[0][0])) for cell in cells)
     return tuple(dict.fromkeys(_unit(each[1] or each[3] or "", each[2] or "dong") for each in found if each))

@@ -35,7 +35,7 @@ _EMPTY = re.compile(
 
 @dataclass
 class Assignment:
-    """What the columns of a sheet are: `how` each was known, headings of `unknown` ones, and those that say it twice."""
+    """What a sheet's columns are: `how` each was known, headings of `unknown` ones, and those that say it twice."""
 
     columns: dict[int, FormColumn] = field(default_factory=dict)
     how: dict[int, str] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Where value and sight of a figure part: what is read is what the eye sees, or the cell is refused; either way it is said."""
+"""Where value and sight of a figure part: what is read is what is seen, or the cell is refused; both are said."""
 
 from __future__ import annotations
 

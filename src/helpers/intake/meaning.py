@@ -22,7 +22,8 @@ from helpers.vocabulary.place import Scope
 def with_standards(figures: pd.DataFrame, scope: Scope, said: str = "") -> pd.DataFrame:
     """The figures with `standard`: the id of what measures them, '' where nothing does or no rule is on record.
 
-    said: the standard that `sources.toml` names for a file, as for a bridge review: the same households by another line.
+    said: the standard that `sources.toml` names for a file, as for a bridge review: the same households by another
+    line.
     """
     named = figures[["indicator", "detail", "as_of"]].drop_duplicates()
     ids = [_standard(id, day.date(), detail, scope, said) for id, detail, day in named.itertuples(index=False)]
@@ -41,9 +42,9 @@ def with_starts(
 ) -> pd.DataFrame:
     """The figures of a file with `start`: for a stock the day itself, for a flow the first day that it describes.
 
-    That is what `sources.toml` says of the file; else what a sheet's title says of an indicator (`since`, by sheet); else
-    1 January of the budget year where the indicator's form counts from there; else the period's first day. Up to a day
-    outside the period, a flow is taken to be of that day's year.
+    That is what `sources.toml` says of the file; else what a sheet's title says of an indicator (`since`, by sheet);
+    else 1 January of the budget year where the indicator's form counts from there; else the period's first day. Up to a
+    day outside the period, a flow is taken to be of that day's year.
     """
     if figures.empty:
         return figures

@@ -105,7 +105,7 @@ def words(path: Iterable[str]) -> tuple[str, ...]:
 
 
 def name_table(made: Outline, day: date, decided: Collection[int] = ()) -> Naming:
-    """Names for the columns of figures of a table, but those that are decided; its title tells the nearest form, if it names one."""
+    """Names for a table's columns of figures, but those decided; its title tells the nearest form, if any."""
     told = {at: made.said_of(at) for at, lead in made.leads.items() if lead == at and at not in decided}
     titled = next((form.form for title in made.titles if (form := recognised(title, day))), "")
     naming = name_columns(told, bool(made.columns("part")), titled)
@@ -114,7 +114,7 @@ def name_table(made: Outline, day: date, decided: Collection[int] = ()) -> Namin
 
 
 def name_columns(paths: Mapping[int, Path], has_parts: bool, titled: str = "") -> Naming:
-    """Names for columns of figures by their headings. has_parts: whether each unit has several rows ('Hộ', 'Nhân khẩu').
+    """Names for columns of figures by headings. has_parts: whether a unit has several rows ('Hộ', 'Nhân khẩu').
 
     titled: the form that the table's title names.
     """
@@ -207,7 +207,7 @@ def _like(said: tuple[str, ...], due: tuple[str, ...]) -> float:
 
 
 def _tells(said: tuple[str, ...], due: tuple[str, ...]) -> bool:
-    """Whether a heading has a telling word of other headings that the other lacks: with both sides, they are of two groups."""
+    """Whether a heading has a telling word of other headings that the other lacks: of both sides, two groups."""
     weigh = _weights()
     return any(weigh.get(word, 0.0) >= TELLING and word not in due for word in said)
 
@@ -298,7 +298,8 @@ def shown_meanings(meanings: Iterable[Meaning]) -> Iterator[str]:
 def nearest_form(grid: Grid, scope: Scope, day: date) -> tuple[int, int, dict[str, str]] | None:
     """The table of a sheet that lists units of the scope beside numbers, or side by side; None where there is none.
 
-    Row and column where its header begins, and the words of a message: its headings, the nearest form, where it differs, what it lacks.
+    Row and column where its header begins, and the words of a message: its headings, the nearest form, where it
+    differs, what it lacks.
     """
     made = outline(grid, scope, day)
     if made is None:
@@ -315,7 +316,7 @@ def nearest_form(grid: Grid, scope: Scope, day: date) -> tuple[int, int, dict[st
 
 
 def _headings(made: Outline, scope: Scope) -> list[str]:
-    """The headings of the table; one that holds words which no form has by its cell alone: it may be somebody's name."""
+    """The headings of the table; one with words that no form has by its cell alone: it may be somebody's name."""
     tells = Discretion(scope).tells_heading
     shown = {at: " > ".join(path) for at, path in sorted(made.paths.items())}
     return [said if tells(said) else made.grid.address(made.table.header.start, at) for at, said in shown.items()]

@@ -69,7 +69,7 @@ class Ledger:
         return self.discretion.refused(words) if self.discretion else words
 
     def frame(self) -> pd.DataFrame:
-        """One row per non-empty cell, column by column. Texts are kept where `tells` allows it, and never of ignorable cells."""
+        """One row per non-empty cell, column by column. Texts are kept where `tells` allows, not of ignorable ones."""
         cells = [pa.array([], pa.large_string())]
         words, outcomes = [np.zeros(0, dtype=object)], [np.zeros(0, dtype=np.int8)]
         for column in range(self.grid.width):

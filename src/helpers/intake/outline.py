@@ -30,7 +30,7 @@ _PARTS = frozenset({"ho", "so ho", "khau", "so khau", "nhan khau", "so nhan khau
 
 @dataclass(frozen=True)
 class Outline:
-    """One table of a sheet by place alone. `table.columns` holds the unit column and no figures; `roles` those of all others.
+    """One table of a sheet by place alone. `table.columns`: the unit column, no figures; `roles`: those of all others.
 
     paths: the headings of each column from the top tier down; lines that a heading was broken into are joined.
     """
@@ -68,7 +68,7 @@ class Outline:
         return dict(sorted(leads.items()))
 
     def said_of(self, at: int) -> Path:
-        """The heading of a column without years; where years are all that heads the columns, the title says what they hold."""
+        """The heading of a column without years; where years alone head columns, the title tells what they hold."""
         path = undated(self.paths.get(at, ()))
         return self.phrases[0] if path == (YEARS,) and self.phrases else path
 

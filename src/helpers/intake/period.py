@@ -152,7 +152,7 @@ def _observations(
 def _read_twice(
     path: Path, own: Mapping[str, Grid], figures: pd.DataFrame, scope: Scope, source: Source
 ) -> Iterator[dict[str, str]]:
-    """Findings on cells of total rows that another way of reading sees otherwise. own: the sheets by their own names."""
+    """Findings on cells of total rows that another way of reading sees otherwise. own: sheets by their own names."""
     totals = figures[figures["unit"].isin([boundary.total.code for boundary in scope.boundaries])]
     by_sheet = totals.groupby("sheet")["cell"].agg(set)
     cells = {name: by_sheet.get(grid.sheet, ()) for name, grid in own.items()}

@@ -62,7 +62,7 @@ SHEET = 7
 
 
 class PlaceNames:
-    """The units of a scope and of every register, whose names may read like a person's ('Lê Lợi'); none without a scope.
+    """The units of a scope and of every register, whose names may read like a person's ('Lê Lợi'); none without one.
 
     names: those of the scope's own units just as they are written, which are most texts of a return.
     """
@@ -104,9 +104,10 @@ def names_persons(text: str) -> bool:
 
 
 def persons_beside(texts: Iterable[str], is_place: PlaceNames = NOWHERE) -> str:
-    """The finding that persons in texts beside the cells call for: Q702 for a list or a citizen's number, Q703 for fewer.
+    """The finding for persons in texts beside the cells: Q702 for a list or a citizen's number, Q703 for fewer.
 
-    Several in one text are a list, nobody signs there; so are LIST names or telephones in all of them together. '' for none.
+    Several in one text are a list, nobody signs there; so are LIST names or telephones in all of them together. '' for
+    none.
     """
     names: set[str] = set()
     telephones: set[str] = set()
@@ -122,7 +123,7 @@ def persons_beside(texts: Iterable[str], is_place: PlaceNames = NOWHERE) -> str:
 
 
 def names_in(text: str) -> list[str]:
-    """The parts of a text that read as a person's name: a family's name and one to five further words, all capitalised."""
+    """The parts of a text that read as a person's name: a family's name and one to five words, all capitalised."""
     if len(text.split()) < 2:
         return []
     text = text if text.isascii() else unicodedata.normalize("NFC", text)
@@ -194,8 +195,8 @@ def _heading(grid: Grid, told: Sequence[set[str]]) -> tuple[int, int] | None:
 def _numbers(grid: Grid, is_place: PlaceNames) -> tuple[int, int] | None:
     """The first number of a person.
 
-    One of a citizen; a column of telephones, or of numbers as cards have them; a card in one row with a person's name, or
-    alone in its row as no amount is.
+    One of a citizen; a column of telephones, or of numbers as cards have them; a card in one row with a person's name,
+    or alone in its row as no amount is.
     """
     cards: list[tuple[int, int]] = []
     for column, cells in enumerate(grid.columns):
@@ -327,7 +328,7 @@ def _family_first(cell: str) -> tuple[str, ...]:
 
 
 def _gathered(places: dict[tuple[int, int], str]) -> tuple[int, int] | None:
-    """The first cell of names that stand together: in one column, in one row, or so many that nobody signs a sheet so."""
+    """The first cell of names that stand together: in one column, one row, or too many to be signatures."""
     for axis, enough in ((1, LIST), (0, ROW)):
         lines: dict[int, dict[str, tuple[int, int]]] = {}
         for place, name in places.items():

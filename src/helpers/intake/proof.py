@@ -59,7 +59,7 @@ class Relation:
 
 @dataclass(frozen=True)
 class Fit:
-    """How a relation fared: rows that fit and that break it, and how many digits the fitting rows agree in, together."""
+    """How a relation fared: rows that fit and that break it, and the digits the fitting rows agree in, together."""
 
     relation: Relation
     fits: int
@@ -79,14 +79,14 @@ class Fit:
 
 @dataclass(frozen=True)
 class Grade:
-    """What speaks for a column beside its name: PROVED, CONSISTENT, NAMED (nothing) or BROKEN, and the test that says so."""
+    """What speaks for a column beside its name: PROVED, CONSISTENT, NAMED (nothing) or BROKEN, and by which test."""
 
     state: str
     test: Fit | None = None
 
 
 def formula(text: str) -> Relation | None:
-    """The relation that a cell of an index row states between column numbers: '4=3/1*100', '9=1-2-3+4'; None for others."""
+    """The relation that an index row's cell states between column numbers: '4=3/1*100', '9=1-2-3+4'; else None."""
     plain = re.sub(r"[\s()]", "", text).lower().replace("x100", "*100").replace(":", "/").replace("−", "-")
     found = _FORMULA.fullmatch(plain)
     if not found:
@@ -107,7 +107,7 @@ def renamed(relation: Relation, names: Mapping[Any, Any]) -> Relation | None:
 
 
 def stated(identity: Identity, places: Mapping[tuple[str, str], Hashable]) -> Relation | None:
-    """A registered identity as a relation between columns, by the indicator and detail of each; None where one is not there."""
+    """A registered identity as a relation between columns, by indicator and detail of each; None if one lacks."""
     signs: dict[Hashable, float] = {}
     for term in identity.terms:
         named = [
@@ -138,7 +138,7 @@ def each_stated(identity: Identity, places: Iterable[tuple[str, str]]) -> Iterat
 
 
 def weigh(relation: Relation, columns: Mapping[Any, np.ndarray]) -> Fit:
-    """The relation on every row that gives all its figures; rows of zeros, and rows that repeat another, tell nothing."""
+    """The relation on every row that gives all its figures; rows of zeros, and repeated ones, tell nothing."""
     rows = np.column_stack([columns[name] for name in relation.names])
     told = np.isfinite(rows).all(axis=1) & (rows != 0).any(axis=1)
     rows = np.unique(rows[told], axis=0) if told.sum() <= MANY else rows[told]

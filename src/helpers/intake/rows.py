@@ -32,7 +32,7 @@ class DataRow:
 
 @dataclass
 class Rows:
-    """The rows of a table by what they are; `bad_labels` are cells of parts and dimensions that the form does not know."""
+    """The rows of a table by what they are; `bad_labels`: cells of parts and dimensions unknown to the form."""
 
     data: list[DataRow] = field(default_factory=list)
     headers: list[int] = field(default_factory=list)
@@ -61,7 +61,7 @@ def read_rows(table: SheetTable, finder: UnitFinder) -> Rows:
 
 
 def _set_shared_names_apart(rows: Rows, table: SheetTable) -> None:
-    """A name that is merged over several rows of figures, in a form with one row a unit, is the name of none of them."""
+    """A name merged over several rows of figures, in a form with one row a unit, is the name of none of them."""
     unit_at, unnamed = table.at("unit") or 0, set(rows.unnamed)
     spans = ((top, bottom) for (top, left), (bottom, right) in table.grid.merged if left <= unit_at <= right)
     tops = {top for top, bottom in spans if unnamed.intersection(range(top + 1, bottom + 1))}
@@ -70,7 +70,7 @@ def _set_shared_names_apart(rows: Rows, table: SheetTable) -> None:
 
 
 def _set_other_lists_apart(rows: Rows, finder: UnitFinder) -> None:
-    """Among rows of another list of units, a name that both lists have means that list's unit, unless that has a row of its own."""
+    """Among rows of another list of units, a name of both lists means that list's unit, unless it has its own row."""
     others = [dict(entry.match.words) for entry in rows.data if entry.match.finding == "Q306"]
     named = {words["printed"] for words in others}
     for entry in rows.data if others else ():

@@ -84,7 +84,8 @@ class Source:
     """One file as received: where it is, what it should hold, of which day its figures are, and who gave it.
 
     file: its name as it may be told. path: its name in the folder of the period, where that is another.
-    titled: what titles in it may say though the figures are of another time or unit ("năm 2022"): the office has checked.
+    titled: what titles in it may say though the figures are of another time or unit ("năm 2022"): the office has
+    checked.
     provisional: its figures may still change; they are final where nothing is said.
     """
 
@@ -173,7 +174,7 @@ def _source(entry: dict[str, Any], told: str, end: date) -> Source:
 
 
 def located(folder: Path, name: str) -> Path:
-    """The path of a listed file. Where no file is called exactly so, the one whose name differs by Unicode form or case."""
+    """The path of a listed file; if none is called exactly so, the one that differs by Unicode form or case."""
     path = folder / name
     if is_file_inside(path, folder) or not folder.is_dir():
         return path

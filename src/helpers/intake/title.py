@@ -27,9 +27,10 @@ _OFFICE = re.compile(r"^\s*(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân)\s+",
 
 
 def other_time(table: SheetTable, start: int, day: date, stated: str = "") -> Cell | None:
-    """The cell above a table that names another year, half-year or day than that of its figures, where none names theirs.
+    """The cell above a table that names another year, half-year or day than its figures', where none names theirs.
 
-    Where no cell above says anything, a line under the table is heard ('Số liệu tính đến …'), and then the sheet's name.
+    Where no cell above says anything, a line under the table is heard ('Số liệu tính đến …'), and then the sheet's
+    name.
     stated: what a title may say all the same (sources.toml).
     """
     said = [(cell, spans(cell[2])) for cell in _texts(table, start)]
@@ -47,7 +48,7 @@ def other_time(table: SheetTable, start: int, day: date, stated: str = "") -> Ce
 
 
 def other_people(table: SheetTable, start: int) -> Cell | None:
-    """The line above a table that says that its figures are of a part of the people, or no results, where its form does not."""
+    """The line above a table that says its figures are of a part of the people, or no results, against its form."""
     for row, column, said in _texts(table, start):
         found = _OTHER_PEOPLE.search(heading_key(said))
         if found and row != start and found[0] not in heading_key(table.layout.title):
@@ -80,7 +81,7 @@ def counted_since(table: SheetTable, start: int, day: date) -> date | None:
 
 
 def first_day(key: str, day: date) -> date | None:
-    """The first day that a folded title names: 'lũy kế từ năm 2021', 'từ ngày 15/3/2024', '6 tháng cuối năm 2024', 'quý III'.
+    """The first day that a folded title names: 'lũy kế từ năm 2021', 'từ ngày 15/3/2024', '6 tháng cuối năm 2024'.
 
     'Lũy kế' alone is from 1 January; January itself still belongs to the budget year before. A span that does not end
     about the day of the figures is not theirs.

@@ -108,7 +108,7 @@ class UnitFinder:
         return _match("unknown", "Q302", unit=code, printed=f"{code} {name}", expected=unit.name)
 
     def namesake(self, code: str, versions: Collection[str]) -> Match | None:
-        """A finding for a unit of whose name another of these versions has one of another area; None where there is none."""
+        """A finding for a unit whose name another of these versions gives to another area; None without one."""
         unit = self.boundary.by_code[code]
         return self._elsewhere(lambda other: _other_area(unit, other) if other.version in versions else None)
 
@@ -149,7 +149,7 @@ class UnitFinder:
         return self._elsewhere(lambda boundary: self._in_version(boundary, text)) or self._unknown(name)
 
     def _tells_of_another(self, name: str) -> bool:
-        """Whether a remark behind a name makes its row one of another year, of a part, or of no result: '(năm 2022)', '(hộ Kinh)'."""
+        """Whether a remark behind a name makes its row another year's, a part's, none: '(năm 2022)', '(hộ Kinh)'."""
         remark = heading_key(" ".join(re.findall(r"[(\[]([^)\]]*)", name)))
         year = _YEAR.fullmatch(remark)
         own = {self.day.year, self.day.year - (self.day.month == 1)}
@@ -250,7 +250,7 @@ def unit_keys(scope: Scope) -> frozenset[str]:
 
 
 def begins_with_place(scope: Scope, text: str) -> bool:
-    """Whether a text begins with the name of one of the scope's units, with or without accents: 'Măng Đen, hộ nghèo'."""
+    """Whether a text begins with the name of one of the scope's units, accents or not: 'Măng Đen, hộ nghèo'."""
     words = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", text).lower())[:6]
     starts = {" ".join(words[:size]) for size in range(1, len(words) + 1)}
     spelt = fold if text.isascii() else str.lower
@@ -290,7 +290,7 @@ def _row_names() -> _RowNames:
 
 @per_pack
 def levels_of_kinds() -> Mapping[str, frozenset[str]]:
-    """The levels on which each kind of units stands: a city is a province of its own, or belonged to one until June 2025."""
+    """The levels on which each kind of units stands: a city is a province, or was of one until June 2025."""
     kinds = entries_of(UnitKind)
     return {
         name: frozenset(kind.level for kind in kinds if kind.words["vi"].lower() == name)

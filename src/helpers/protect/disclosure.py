@@ -6,10 +6,11 @@ least three possible values, one of them not small. The money and the persons of
 counts go too, also where they are 0, and so does what would give a count that is not reported itself.
 Figures of kind `published` are public already: they are never withheld, and the outsider knows them.
 
-Releases. Figures come out period by period and cannot be called back. Each release is therefore protected as a sequence:
-first the figures that the earliest period brought, as they were withheld then; these decisions stand while the next
-period is protected, with all earlier figures as known, and so are totals as they stood before a late unit came in. So
-what is published now contains what was published before, and an attack on one release is an attack on all of them.
+Releases. Figures come out period by period and cannot be called back. Each release is therefore protected as a
+sequence: first the figures that the earliest period brought, as they were withheld then; these decisions stand while
+the next period is protected, with all earlier figures as known, and so are totals as they stood before a late unit came
+in. So what is published now contains what was published before, and an attack on one release is an attack on all of
+them.
 """
 
 from __future__ import annotations

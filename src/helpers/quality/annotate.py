@@ -51,8 +51,9 @@ Place = tuple[int, int]  # row and column, from 0
 def write_annotated(raw: Path, findings: pd.DataFrame, out: Path, names: Mapping[str, str] | None = None) -> list[Path]:
     """An annotated copy in `out` of every workbook of the folder `raw` that has an error or a warning for its sender.
 
-    A copy holds what the sender wrote, persons' names too, and goes back to the sender alone; only a file that was refused
-    for persons gives none of its cells. names: the name that is told of each file, by its name in the folder. Copies of workbooks that have none any more are removed. Returns the paths written.
+    A copy holds what the sender wrote, persons' names too, and goes back to the sender alone; only a file that was
+    refused for persons gives none of its cells. names: the name that is told of each file, by its name in the folder.
+    Copies of workbooks that have none any more are removed. Returns the paths written.
     """
     faulty = findings[findings["severity"].isin(["error", "warning"]) & (findings["workbook"] != "")]
     faulty = faulty[~faulty["code"].isin(OFFICE)]
@@ -79,8 +80,9 @@ def copy_name(workbook: str) -> str:
 def annotated(source: Path, findings: pd.DataFrame) -> bytes:
     """The workbook with its findings, as bytes of an xlsx file. A file that cannot be opened gives the list alone.
 
-    The values of every sheet stand at the same addresses, texts as texts, merged ranges merged. Nothing else of the file
-    comes along: no formula, name, link, rule, property or embedded part can be in the copy. Equal findings give equal bytes.
+    The values of every sheet stand at the same addresses, texts as texts, merged ranges merged. Nothing else of the
+    file comes along: no formula, name, link, rule, property or embedded part can be in the copy. Equal findings give
+    equal bytes.
     """
     grids, buffer = _grids(source, findings), io.BytesIO()
     names = _sheet_names(grids)
@@ -124,7 +126,8 @@ def _sheet_names(grids: Sequence[Grid]) -> list[str]:
 def _place(grids: Sequence[Grid], sheet: str, cell: str) -> tuple[int, Place] | None:
     """Number (from 1) of the sheet and place of the cell that a finding names; in a merged area its first cell, where Excel shows notes.
 
-    '[2]' is the second sheet, whose name may not be told; '' is the only one of a text file. None without such a sheet or cell.
+    '[2]' is the second sheet, whose name may not be told; '' is the only one of a text file. None without such a sheet
+    or cell.
     """
     names, number = [grid.sheet for grid in grids], re.fullmatch(r"\[(\d+)\]", sheet)
     at = names.index(sheet) if sheet in names else int(number[1]) - 1 if number else -1 if sheet else 0

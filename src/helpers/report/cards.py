@@ -11,7 +11,7 @@ from helpers.report.wording import Said
 
 @dataclass(frozen=True)
 class Card:
-    """What is measured (text, or by language), its value, and what must stand beside it: count and base, change, day."""
+    """What is measured (text, or by language), its value, and what must stand beside it: count, base, change, day."""
 
     label: str | Mapping[str, str]
     value: Said | str

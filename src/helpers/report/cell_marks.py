@@ -1,7 +1,7 @@
 """Small pictures in the cells of a column: what `marks={"poverty_rate": "bar"}` of `page.table` means.
 
-A mark is a function of what stands in the cell and around it; `marks` draws it. The names in NAMED take no settings; the
-functions here give marks that do: `marks={"poverty_rate": change(before="rate_before")}`.
+A mark is a function of what stands in the cell and around it; `marks` draws it. The names in NAMED take no settings;
+the functions here give marks that do: `marks={"poverty_rate": change(before="rate_before")}`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from helpers.vocabulary.errors import unknown
 
 @dataclass(frozen=True)
 class Surroundings:
-    """A cell with what is around it: its value and text, its row (`key`, `row`), the column without and with the whole."""
+    """A cell with what is around it: its value and text, its row (`key`, `row`), the column with and without whole."""
 
     value: float | None
     text: str
@@ -41,7 +41,7 @@ class Surroundings:
 
 @dataclass(frozen=True)
 class Picture:
-    """What a mark adds to a cell: inline SVG, a shade (0-4), a sign behind the number; `key` says under the table what it shows."""
+    """What a mark adds to a cell: inline SVG, a shade (0-4), a sign behind the number; `key` explains it below."""
 
     svg: str = ""
     shade: int | None = None
@@ -61,7 +61,7 @@ Mark = Callable[[Surroundings], Picture]
 
 
 def bar(seen: Surroundings) -> Picture:
-    """A bar from zero by size, on one scale for the column; the whole has one too where it is a rate, not where it is the sum."""
+    """A bar from zero by size, on one scale for the column; the whole has one if it is a rate, not if it is the sum."""
     is_sum = seen.whole is not None and not seen.is_share
     sizes = [abs(value) for value in (*seen.column, *([] if is_sum or seen.whole is None else [seen.whole]))]
     if seen.value is None or (is_sum and seen.value == seen.whole):
@@ -80,7 +80,7 @@ def _shaded(shade: int | None, above: bool) -> Picture:
 
 
 def heat_of(shares: pd.DataFrame, whole: str) -> Mark:
-    """A shade by fifths of the range of a whole frame, for columns that are compared along their rows; ▲ above the row's `whole`."""
+    """A shade by fifths of a whole frame's range, for columns compared along rows; ▲ above the row's `whole`."""
     numbers = shares.drop(columns=whole, errors="ignore").to_numpy(dtype=float)
     known = numbers[~pd.isna(numbers)]
     low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 0.0)
@@ -94,7 +94,7 @@ def heat_of(shares: pd.DataFrame, whole: str) -> Mark:
 
 
 def bar_of(high: float) -> Mark:
-    """A bar from zero on a scale that ends at `high`, for columns that share one; what is beyond it (the sum) has none."""
+    """A bar from zero on a scale that ends at `high`, for columns that share one; what is beyond has none."""
     return lambda seen: Picture(marks.bar(seen.value, high, seen.text) if (seen.value or 0) <= high else "")
 
 
@@ -114,7 +114,7 @@ def change(before: str) -> Mark:
 
 
 def bullet(time: float | str | None) -> Mark:
-    """A share (0-1) as a bar with an upright mark where the time has got to (0-1), or the column of the frame that says so."""
+    """A share (0-1) as a bar with an upright mark for the time gone (0-1), or the column that says so."""
 
     def draw(seen: Surroundings) -> Picture:
         gone = _number(seen.row.get(time) if isinstance(time, str) else time)
@@ -149,7 +149,7 @@ def _number(value: Any) -> float | None:
 
 
 def sparkline(lines: pd.DataFrame, whole: Any = None) -> Mark:
-    """The row's line over time, of the whole in grey behind it. lines: a row per unit, a column per day, earliest first."""
+    """The row's line over time, the whole's behind it in grey. lines: a row per unit, a column per day, in order."""
 
     def draw(seen: Surroundings) -> Picture:
         if seen.key not in lines.index:

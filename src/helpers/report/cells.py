@@ -25,11 +25,13 @@ class Column:
     """A column of a table: the frame's column, its heading with unit of measure, and how its values are written.
 
     Without a label it is headed as the catalogue names the indicator, in the reader's language.
-    format: text, count, change (a count with its sign), number, share (0-1), points, money (VND, written in tỷ or triệu đồng), date, flag (yes, no) or met (met, not yet).
-    indicator and detail say which figure of the catalogue stands in it, for marks and origins; the name is taken by default.
-    part and base name the terms that a computed column is made of ('indicator', 'indicator/detail', '{detail}' for the row's).
-    at: dimensions that hold for the column, such as its unit or day. terms: columns of the frame that name part and base of
-    each row ('poor_households', separated by spaces), where the rows are different figures; a text may have them too.
+    format: text, count, change (a count with its sign), number, share (0-1), points, money (VND, written in tỷ or triệu
+    đồng), date, flag (yes, no) or met (met, not yet). indicator and detail say which figure of the catalogue stands in
+    it, for marks and origins; the name is taken by default. part and base name the terms that a computed column is made
+    of ('indicator', 'indicator/detail', '{detail}' for the row's).
+    at: dimensions that hold for the column, such as its unit or day. terms: columns of the frame that name part and
+    base of each row ('poor_households', separated by spaces), where the rows are different figures; a text may have
+    them too.
     since: column of the frame with the earlier day, where the figure is a change.
     """
 

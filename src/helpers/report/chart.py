@@ -1,4 +1,4 @@
-"""Charts that stand alone: bars of one measure, or its lines over time, drawn by seaborn in the one style of the house."""
+"""Charts that stand alone: bars of one measure, or its lines over time, drawn by seaborn in one style."""
 
 from __future__ import annotations
 
@@ -36,8 +36,9 @@ class Bars:
     """Bars of one measure, a row each, the largest first; of changes the largest decrease first, to both sides of zero.
 
     frame: rows called by the column `name`. measure: the column drawn, and how it is written; formats `change` and
-    `points` are changes. title states the finding, subtitle what is measured where and when. total: label of the row that
-    stands last, in grey. beside: columns under each name, such as count and base of a rate. highlight: label of a row.
+    `points` are changes. title states the finding, subtitle what is measured where and when. total: label of the row
+    that stands last, in grey. beside: columns under each name, such as count and base of a rate. highlight: label of a
+    row.
     """
 
     frame: pd.DataFrame
@@ -116,10 +117,11 @@ def _written(cell: Cell, t: Translator) -> str:
 
 @dataclass(frozen=True)
 class Lines:
-    """A line over time for each row of a frame: the total strong with its figures, the highest and the lowest named, others thin.
+    """A line over time for each row of a frame: the total strong with figures, highest and lowest named, others thin.
 
-    frame: rows called by the column `name`. days: its columns, called by their day, the earliest first. Where a figure is
-    missing a line breaks. Of more than MOST_LINES rows only those named are drawn. subtitle: what the strong line is.
+    frame: rows called by the column `name`. days: its columns, called by their day, the earliest first. Where a figure
+    is missing a line breaks. Of more than MOST_LINES rows only those named are drawn. subtitle: what the strong line
+    is.
     """
 
     frame: pd.DataFrame
@@ -228,7 +230,7 @@ def use_style() -> None:
 
 @lru_cache(maxsize=1)
 def _settings() -> Any:
-    """Defaults and our style over them: a user's own matplotlibrc must not change a page. How figures are shown stays as it is."""
+    """Defaults and our style over them: no user's matplotlibrc changes a page. How figures are shown stays as it is."""
     kept = {"backend", "interactive"}
     defaults = {name: value for name, value in matplotlib.rcParamsDefault.items() if name not in kept}
     with as_file(files("helpers.report").joinpath("commune.mplstyle")) as path:

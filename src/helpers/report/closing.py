@@ -19,7 +19,7 @@ from helpers.vocabulary.language import Translator, format_date, format_number
 
 
 def downloads_html(edition: Edition, t: Translator, up: str) -> str:
-    """Links to the period's files, what opens by double click first; `up` leads from the page to the period's folder."""
+    """Links to the period's files, what a double click opens first; `up` leads from the page to its folder."""
     files = (
         (f"data/{tables_name(t.lang)}", t("The tables of the pages (Excel)")),
         (whole_name(edition, t.lang), t("All pages of the period in one file (HTML)")),

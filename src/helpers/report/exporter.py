@@ -1,6 +1,7 @@
 """From an executed notebook to a page: an nbconvert exporter over our own template.
 
-Only outputs that carry a place in their metadata get in; code, Markdown, warnings, prints and tracebacks stay in the notebook.
+Only outputs that carry a place in their metadata get in; code, Markdown, warnings, prints and tracebacks stay in the
+notebook.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ class PageExporter(TemplateExporter):
         return "commune"
 
     def _preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
-        """Nothing: the template takes outputs as they are; nbconvert would copy the notebook again and check all of it."""
+        """Nothing: the template takes outputs as they are; nbconvert would copy the notebook again and check it all."""
         return nb, resources
 
     @default("extra_template_basedirs")
@@ -67,9 +68,9 @@ def render(
 ) -> str:
     """The HTML page of an executed notebook (a node or a file).
 
-    languages and pages: what the run makes, for the links in the header; by default every page that a notebook declares, but
-    no unit's. page: the id under which a run makes it, where the notebook is a copy and begins the page of its original.
-    Raises InputError if the notebook began no page.
+    languages and pages: what the run makes, for the links in the header; by default every page that a notebook
+    declares, but no unit's. page: the id under which a run makes it, where the notebook is a copy and begins the page
+    of its original. Raises InputError if the notebook began no page.
     """
     node = notebook if isinstance(notebook, NotebookNode) else nbformat.read(str(notebook), as_version=4)
     return exporter().from_notebook_node(

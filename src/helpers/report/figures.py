@@ -10,7 +10,7 @@ from helpers.vocabulary.place import Scope, Unit
 
 
 def profile_codes(scope: Scope, unit: Unit) -> list[str]:
-    """Codes whose figures a unit's profile shows: the unit, what was merged into it, totals and places of comparison."""
+    """Codes whose figures a unit's profile shows: the unit, what merged into it, totals, places of comparison."""
     codes = {unit.code}
     for boundary in reversed(scope.boundaries):
         codes |= {p for code in sorted(codes) for p in getattr(boundary.by_code.get(code), "predecessors", ())}
@@ -21,8 +21,8 @@ def comparable(found: pd.DataFrame, edition: Edition, standard: str = "") -> pd.
     """The figures up to the period's end, for the units of its boundary version and the places of comparison.
 
     Figures of older versions are restated for whole-unit merges (column `bridged`); nothing is guessed for splits. Of
-    what is double on a day one is left, that of `standard` if one is given: see `frames.shown`. Addresses are left behind: analyses do
-    not read them.
+    what is double on a day one is left, that of `standard` if one is given: see `frames.shown`. Addresses are left
+    behind: analyses do not read them.
     """
     from helpers.analysis import frames
     from helpers.analysis.bridge import bridge
@@ -34,7 +34,7 @@ def comparable(found: pd.DataFrame, edition: Edition, standard: str = "") -> pd.
 
 
 def standing_of(edition: Edition, unit: str) -> pd.DataFrame:
-    """Where a unit stands (`analysis.profile.standing_by_unit`): as a run prepared it for the release, or worked out here."""
+    """Where a unit stands (`analysis.profile.standing_by_unit`): prepared for the release, or worked out here."""
     from helpers.analysis.profile import standing_by_unit
 
     release = release_of(edition)

@@ -1,4 +1,4 @@
-"""What pages say of the law: that it changed since the period before, which day's law holds, what nobody has verified."""
+"""What pages say of the law: that it changed, which day's law holds, what nobody has verified."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _names(entries: Collection[Entry], t: Translator) -> str:
 
 
 def _name(entry: Entry, t: Translator) -> str:
-    """What a reader calls a rule: a standard without its lines; a definition is a sentence, so the decision that it stands in."""
+    """What a reader calls a rule: a standard without its lines; a definition (a sentence) by its decision."""
     words = entry.basis[t.lang] if isinstance(entry, Definition) else entry.words[t.lang]
     return words.partition(" (")[0] if isinstance(entry, Standard) else words
 
@@ -75,7 +75,7 @@ def applied_sentence(edition: Edition, t: Translator) -> str:
 
 
 def unverified_tables(edition: Edition, held: Collection[str], t: Translator) -> list[Table]:
-    """A table of the rules that the period's figures rest on and that rest on one source or an assumption; none without any."""
+    """A table of the rules behind the period's figures that rest on one source or an assumption; none without any."""
     found = unverified(edition.period.end, families(held))
     if not found:
         return []

@@ -1,7 +1,8 @@
 """What stands behind each number of a page: figures with file, sheet and cell, for the dialog that opens on the number.
 
-A number is written as `<data value="…" data-o="3">`: its value for machines, and its place among the numbers of its block.
-The block carries an entry for each in its metadata; the exporter puts those of all blocks of a page into one JSON text.
+A number is written as `<data value="…" data-o="3">`: its value for machines, and its place among the numbers of its
+block. The block carries an entry for each in its metadata; the exporter puts those of all blocks of a page into one
+JSON text.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ class Teller:
     name: Callable[[str, str], str]
 
     def entry(self, origin: Origin, exact: bool) -> Entry:
-        """What the dialog says of a number. exact: the figures give it by adding and dividing, nothing else is needed."""
+        """What the dialog says of a number. exact: the figures give it by adding and dividing, nothing else."""
         sides = (origin.observations, origin.divided_by)
         above, below = ([row for row in rows if row.state == State.KNOWN] for rows in sides)
         more = sum(max(len(rows) - MOST_FIGURES, 0) for rows in (above, below))
@@ -138,7 +139,8 @@ def machine(value: float) -> str:
 def pooled(blocks: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """The entries of blocks for a page: each text and each figure once, entries point to them.
 
-    `texts`, `figures` (places of texts in the order of FIGURE), `numbers` (by block, a list of entries: places of figures).
+    `texts`, `figures` (places of texts in the order of FIGURE), `numbers` (by block, a list of entries: places of
+    figures).
     """
     texts: dict[str, int] = {}
     figures: dict[tuple[int, ...], int] = {}

@@ -27,7 +27,8 @@ _LETTERS = 12  # of a name in a tile
 def shapes_of(edition: Edition) -> Shapes:
     """Outer rings by unit code from data/raw/<scope>/boundaries.geojson; empty where there is no such file.
 
-    Features are polygons in degrees with the unit's code in a property `code`. Raises InputError for another kind of file.
+    Features are polygons in degrees with the unit's code in a property `code`. Raises InputError for another kind of
+    file.
     """
     path = edition.raw.parent / "boundaries.geojson"
     if not path.is_file():
@@ -53,9 +54,10 @@ def _rings(geometry: Mapping[str, Any]) -> list[np.ndarray]:
 
 
 def map_svg(units: Mapping[str, Row], boundary: Boundary, shapes: Shapes, words: str) -> str:
-    """The units of a boundary version where they lie, darker for a larger value by fifths of the range; words for those who do not see it.
+    """The units of a boundary version where they lie, darker for a larger value by fifths of the range, and in words.
 
-    units: rows of name and value by code. '' for fewer than FEWEST units, without a figure, and where neither positions nor areas of all of them are known.
+    units: rows of name and value by code. '' for fewer than FEWEST units, without a figure, and where neither positions
+    nor areas of all of them are known.
     """
     own = [unit for unit in boundary.units if unit.code in units]
     known = [row.cells[-1].value for row in units.values() if row.cells[-1].value is not None]
@@ -70,7 +72,7 @@ def map_svg(units: Mapping[str, Row], boundary: Boundary, shapes: Shapes, words:
 
 
 def cells_of(units: Sequence[Unit]) -> dict[str, tuple[int, int]]:
-    """Column and row of each unit's tile, north up: the places of a grid that lie nearest to the units' positions together."""
+    """Column and row of each unit's tile, north up: the places of a grid that lie nearest to their positions."""
     places = _scaled(np.array([[unit.lon, unit.lat] for unit in units], dtype=float))
     wide, tall = places.max(axis=0) + 1e-9
     columns = min(max(round(sqrt(len(units) * wide / tall * _TALL / _TILE)), 1), _WIDE // _TILE)

@@ -1,8 +1,9 @@
 """Small pictures inside the cells of a table: inline SVG of a few shapes, with words for those who do not see them.
 
-Each function draws one cell and returns '' where there is nothing to draw; the number itself stands as text in the table.
-Places are per cent of a width that the style sheet decides, wide on a large screen and narrow on a phone, while dots and lines keep
-their size. Attributes instead of styles, in colours of `palette`, so that the page's security policy and dark sheet hold.
+Each function draws one cell and returns '' where there is nothing to draw; the number itself stands as text in the
+table. Places are per cent of a width that the style sheet decides, wide on a large screen and narrow on a phone, while
+dots and lines keep their size. Attributes instead of styles, in colours of `palette`, so that the page's security
+policy and dark sheet hold.
 """
 
 from __future__ import annotations
@@ -56,8 +57,9 @@ def spine(
 ) -> str:
     """Where a value lies in the range from the worst unit (left) to the best (right), the whole in the middle.
 
-    Worst and best may be either the larger or the smaller number. Orange: worse than the whole; blue: better; grey: level
-    with it, or not clearly `apart` from it. ends: worst and best. Where all units are equal, where there is one only or no whole, there is no range to draw.
+    Worst and best may be either the larger or the smaller number. Orange: worse than the whole; blue: better; grey:
+    level with it, or not clearly `apart` from it. ends: worst and best. Where all units are equal, where there is one
+    only or no whole, there is no range to draw.
     """
     known = [number for number in (value, whole, *ends) if number is not None and isfinite(number)]
     if len(known) < 4 or known[2] == known[3]:
@@ -96,7 +98,7 @@ def sparkline(values: Sequence[float | None], words: str, whole: Sequence[float 
 
 
 def heat(value: float | None, low: float, high: float) -> int | None:
-    """The shade of a cell, 0 (lightest) to 4 by fifths of the range, None where there is no value; the number stands in it."""
+    """The shade of a cell, 0 (lightest) to 4 by fifths of the range, None without a value; the number is in it."""
     if value is None or not _known(value, low, high):
         return None
     if high <= low:

@@ -56,6 +56,6 @@ def tenths(number: float) -> str:
 
 
 def shorten(text: object, length: int = 200) -> str:
-    """The text on one line, cut with an ellipsis after `length` characters; by default as an alternative text may be long."""
+    """The text on one line, cut with an ellipsis after `length` characters; by default as an alternative text."""
     line = " ".join(visible(text).split())
     return line if len(line) <= length else line[: length - 1].rstrip() + "…"

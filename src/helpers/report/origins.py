@@ -117,7 +117,7 @@ class Register:
         return Origin(above, below, _marks(above + below, below))
 
     def origin_of(self, part: Sequence[str], base: Sequence[str], dimensions: Mapping[str, Any]) -> Origin:
-        """Observations behind a computed figure, by the terms that it is made of ('indicator/detail', '-' takes one off)."""
+        """Observations behind a computed figure, by the terms it is made of ('indicator/detail', '-' takes one off)."""
         above, below = (self._terms(terms, dimensions) for terms in (part, base))
         return Origin(above, below, _marks(above + below, below))
 
@@ -135,7 +135,7 @@ class Register:
 
 
 def behind(rows: Iterable[Any]) -> dict[str, list[str]]:
-    """The figures behind the cells of rows: codes of units by series and days ('households/ 2019 - 2023-12-31 2023-12-31')."""
+    """The figures behind the cells of rows: units' codes by series and days ('households/ 2019 - 2023-12-31 …')."""
     found: dict[str, set[str]] = {}
     for each in (each for row in rows for cell in row.cells for each in cell.origin.all):
         measured = f"{each.indicator}/{each.detail} {each.boundary} {each.standard or '-'}"

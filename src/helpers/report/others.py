@@ -39,7 +39,8 @@ def overview(left: pd.DataFrame, page: Page) -> Table:
 def tables_of(account: pd.DataFrame, page: Page) -> Iterator[Table]:
     """A table for each indicator and boundary version with figures left over, that with most of them first.
 
-    Beside them stand the others of the same members, so that a gap is a gap. Dates that are all alike stand in the caption.
+    Beside them stand the others of the same members, so that a gap is a gap. Dates that are all alike stand in the
+    caption.
     """
     left = left_over(account)
     groups = [rows for _, rows in left.groupby(["indicator", "boundary"], sort=True)]

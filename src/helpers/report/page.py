@@ -159,7 +159,8 @@ class Page:
     def observations(self) -> pd.DataFrame:
         """Accepted observations of every period up to this one, protected for the audience.
 
-        The profile of a unit has those of the unit, of what was merged into it, of the whole and of places of comparison.
+        The profile of a unit has those of the unit, of what was merged into it, of the whole and of places of
+        comparison.
         """
         from helpers.report.figures import profile_codes
 
@@ -201,7 +202,7 @@ class Page:
         return self.figures_by("")
 
     def figures_by(self, standard: str) -> pd.DataFrame:
-        """The figures, with those of a bridge review by another standard in the place of those by the law of its day."""
+        """The figures, with those of a bridge review by another standard in place of those by the day's own."""
         from helpers.report.figures import comparable
 
         return comparable(self.observations, self.edition, standard)
@@ -297,7 +298,7 @@ class Page:
         return block.show()
 
     def say(self, *said: Said | str) -> Block:
-        """A paragraph of sentences, plain or each with the claims that it makes; those with nothing to say are left out."""
+        """A paragraph of sentences, plain or each with its claims; those with nothing to say are left out."""
         numbers = self._numbers("s")
         _, html, claims = self.spoken(numbers, *said)
         return self.add("body", _paragraph(html, numbers), claims=claims, **numbers.details)
@@ -345,7 +346,7 @@ class Page:
         return self.scope.name_or_code(code, boundary, self.lang)
 
     def headline(self, finding: Said | str) -> Block:
-        """The finding as the page's heading, without a full stop; a page with nothing to say keeps the name of its kind."""
+        """The finding as the page's heading, without a full stop; a page with nothing to say keeps its kind's name."""
         numbers = self._numbers("h")
         text, html, claims = self.spoken(numbers, finding)
         shown = f'<span data-b="{numbers.block}">{html.removesuffix(".")}</span>' if text else ""
@@ -377,11 +378,11 @@ class Page:
         *,
         folded: bool = False,
     ) -> Block:
-        """A frame as a table: a row each, the whole last, headings from the catalogue, marks in the cells of some columns.
+        """A frame as a table: a row each, the whole last, headings from the catalogue, marks in some columns' cells.
 
-        columns: those to show, all by default. marks: 'bar' or 'heat' by column, or a mark of `report.cell_marks`. A column
-        of one's own is headed by its name, and the table says that its source is not known. folded: only the caption shows
-        until it is opened, for what few readers look up.
+        columns: those to show, all by default. marks: 'bar' or 'heat' by column, or a mark of `report.cell_marks`. A
+        column of one's own is headed by its name, and the table says that its source is not known. folded: only the
+        caption shows until it is opened, for what few readers look up.
         """
         text, claims = self.captioned(caption)
         table = frame if isinstance(frame, Table) else self._table_of(frame, columns, marks or {}, note)
@@ -439,7 +440,7 @@ class Page:
         return self.add("body", chart_html(chart, self.t, rows, numbers), **_said_of(rows), **numbers.details)
 
     def map(self, frame: pd.DataFrame, column: str, caption: Caption) -> Block:
-        """The units of a frame where they lie, darker for a larger share; nothing under five units or without positions."""
+        """The units of a frame where they lie, darker for a larger share; nothing under five units or unplaced."""
         from helpers.report.map import map_svg, shapes_of
 
         text, claims = self.captioned(caption)
@@ -454,8 +455,8 @@ class Page:
     def figure(self, drawn: Any, caption: Caption, alt: str = "", source: str = "") -> Block:
         """Any matplotlib or seaborn figure (a Figure, Axes or grid) with its caption, source and alternative text.
 
-        caption: a claim, or words. alt: what the picture shows; the caption by default. source: where the figures are from;
-        without one the page says that it is not known.
+        caption: a claim, or words. alt: what the picture shows; the caption by default. source: where the figures are
+        from; without one the page says that it is not known.
         """
         from helpers.report.drawn import figure_html
 

@@ -1,6 +1,7 @@
 """The types of pages that a project makes: each notebook declares its page in its own metadata, under `commune`.
 
-    "commune": {"id": "land", "title": {"vi": "Đất …", "en": "Land …"}, "needs": ["*_land"], "reads": ["*_land", "households"]}
+    "commune": {"id": "land", "title": {"vi": "Đất …", "en": "Land …"}, "needs": ["*_land"], "reads": ["*_land",
+    "households"]}
 
 A notebook without the entry makes no page. A copy of a notebook is a further page, named after its file.
 """
@@ -36,8 +37,8 @@ class PageType:
     reads: indicators that the notebook is handed; the page is made again when one of them changes.
     findings: `all` if the page shows what became of every cell, `counts` if it only counts findings.
     menu: place among the links at the top of a page; the number in the notebook's name where it says nothing.
-    packs: the packs whose figures and law the notebook knows; scopes of others have no such page, or that of a notebook that
-    declares the same page and names no pack.
+    packs: the packs whose figures and law the notebook knows; scopes of others have no such page, or that of a notebook
+    that declares the same page and names no pack.
     """
 
     id: str
@@ -93,7 +94,7 @@ def menu(types: Iterable[PageType], lang: str) -> list[dict[str, str]]:
 
 
 def notebook_digest(path: Path) -> str:
-    """Digest of what a notebook does: its cells and its declaration, not its outputs, counts or an editor's metadata."""
+    """Digest of what a notebook does: cells and declaration, not outputs, counts or an editor's metadata."""
     notebook = _read(path)
     told = [json.dumps(notebook["metadata"].get("commune"), sort_keys=True)]
     for cell in notebook["cells"]:

@@ -27,8 +27,8 @@ _PINNED = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;\\]+)(?:\s*;\s*(
 class SourceFile:
     """A file as received: what `sources.toml` says of it, and whether it is still the same.
 
-    sha256 is '' for the public, but for files that are published already: whoever knows all but a few small figures of a
-    return could try them out until the digest fits.
+    sha256 is '' for the public, but for files that are published already: whoever knows all but a few small figures of
+    a return could try them out until the digest fits.
     """
 
     file: str

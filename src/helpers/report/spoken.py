@@ -118,6 +118,6 @@ def _origins(claim: Claim, ground: Ground) -> Iterator[Origin]:
 
 
 def _rows(terms: Sequence[str], unit: str, day: date, detail: str, ground: Ground) -> tuple[Any, ...]:
-    """The known figures of terms of a unit on a day; those of units that were merged into it where it has none of its own."""
+    """The known figures of terms of a unit on a day; those of the units merged into it where it has none."""
     found = (row for term in terms for row in ground.rows(term.format(detail=detail), unit, day))
     return tuple(row for row in found if row.state == State.KNOWN)

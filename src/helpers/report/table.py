@@ -38,8 +38,9 @@ class Table:
 
     frame: one row per thing compared; its index or columns named unit, boundary, indicator, detail or as_of tell which
     observations stand behind a row. total: the index label of the total row; it stands last.
-    symbols: marks of cells as (row label, column name) -> 'x', 'c', 'z', 'p', 'r', 'b' or 'e', over those that follow from
-    the observations. fixed: dimensions that hold for the whole table. marks: small pictures in the cells of a column.
+    symbols: marks of cells as (row label, column name) -> 'x', 'c', 'z', 'p', 'r', 'b' or 'e', over those that follow
+    from the observations. fixed: dimensions that hold for the whole table. marks: small pictures in the cells of a
+    column.
     """
 
     frame: pd.DataFrame
@@ -65,8 +66,8 @@ def rows_of(table: Table, t: Translator, register: Register | None = None) -> li
 def with_figures(table: Table, t: Translator, register: Register) -> Table:
     """The table without what tells nothing: all rows but the whole if no other has a figure, else columns that only it fills.
 
-    A withheld figure is told. Rows without figures stand where others have some: a reader sees who is missing. A table of
-    words stays whole.
+    A withheld figure is told. Rows without figures stand where others have some: a reader sees who is missing. A table
+    of words stays whole.
     """
     first, *others = [column for column in table.columns if column.format == "text" or column.name in table.frame]
     table = replace(table, columns=[first, *others])
@@ -282,7 +283,7 @@ def _kind_note(rows: Sequence[Row], t: Translator) -> str:
 
 
 def table_html(table: Table, t: Translator, rows: Sequence[Row], numbers: Numbers, bare: bool = False) -> str:
-    """The table (`rows` as of `rows_of`) in its scroll region, with legend and notes unless `bare`; its numbers open."""
+    """The table (`rows` as of `rows_of`) in its scroll region, with legend and notes unless `bare`."""
     id = numbers.block
     columns = headed(table, t)
     resting = set() if bare else _resting(rows, columns)
@@ -319,7 +320,7 @@ def notes_html(rows: Sequence[Row], t: Translator, *notes: str) -> str:
 
 
 def sheet_of(table: Table, t: Translator, rows: Sequence[Row]) -> dict[str, Any]:
-    """The table for a spreadsheet, as JSON can hold it: caption, head, rows of texts and numbers, count of totals, notes.
+    """The table for a spreadsheet, as JSON holds it: caption, head, rows of texts and numbers, count of totals, notes.
 
     A number is [value, pattern] at full precision, in the unit of its heading; its symbols stand in the pattern.
     """

@@ -1,4 +1,4 @@
-"""All pages of a period and language in one HTML file, with the data inside: it can be sent alone, and no link in it dies."""
+"""All pages of a period and language in one HTML file, with the data inside: to be sent alone, with no dead link."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def whole_html(edition: Edition, pages: Sequence[Mapping[str, Any]], files: Mapp
 
 
 def _relinked(page: Mapping[str, Any], targets: Mapping[str, str]) -> dict[str, Any]:
-    """The page with links to pages of the file; what is not in the file is no link. Its own downloads are the file's."""
+    """The page with links to pages of the file; what is not in it is no link. Its downloads are the file's."""
 
     def within(found: re.Match[str]) -> str:
         if found[1].startswith("#"):

@@ -34,8 +34,8 @@ class Sheets:
 def workbook(title: str, pages: Sequence[Sheets], warnings: Sequence[str], t: Translator) -> bytes:
     """The workbook of the pages' tables: a list of contents with links, then a sheet per table.
 
-    warnings: what stands under the title. Text is never a formula; figures are numbers at full precision that show as on the
-    page, symbols included. Equal pages give equal bytes.
+    warnings: what stands under the title. Text is never a formula; figures are numbers at full precision that show as
+    on the page, symbols included. Equal pages give equal bytes.
     """
     from xlsxwriter import Workbook
 
@@ -55,7 +55,7 @@ def workbook(title: str, pages: Sequence[Sheets], warnings: Sequence[str], t: Tr
 
 
 def _free_name(page: str, taken: Collection[str]) -> str:
-    """'Nghèo đa chiều 2': the page and the first number that is free, of the letters that the name of a sheet may have."""
+    """'Nghèo đa chiều 2': the page and the first free number, of the letters that a sheet's name may have."""
     word, used = _NOT_IN_NAMES.sub(" ", page)[:26].strip(), {name.casefold() for name in taken}
     return next(name for n in count(1) if (name := f"{word} {n}").casefold() not in used)
 

@@ -1,7 +1,7 @@
-"""What became of every accepted figure of a period: on a page, withheld, or listed with the reason why no page shows it.
+"""What became of every accepted figure of a period: on a page, withheld, or listed with the reason why not.
 
-Pages say which figures stand behind their tables and charts (`shows` in their notebooks). What is left over goes on the page
-of other figures, so that a new programme or an indicator of one's own is never accepted and then seen nowhere.
+Pages say which figures stand behind their tables and charts (`shows` in their notebooks). What is left over goes on the
+page of other figures, so that a new programme or an indicator of one's own is never accepted and then seen nowhere.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def shown_by_page(edition: Edition, ledger: PageLedger) -> dict[str, Shows]:
 
 
 def take_account(edition: Edition, ledger: PageLedger) -> None:
-    """Bring the account of the release up to date with the pages that are there, those that are made after it left out."""
+    """Bring the account of the release up to date with the pages that are there, later made ones left out."""
     path = edition.release / f"{ACCOUNT}.parquet"
     taken_from = path.with_suffix(".json")
     shown = shown_by_page(edition, ledger).items()
@@ -79,7 +79,7 @@ def _write_account(edition: Edition, pages: Iterable[Shows]) -> dict[str, int]:
 
 
 def account_of(accepted: pd.DataFrame, pages: Iterable[Shows]) -> pd.DataFrame:
-    """The accepted figures with their `outcome`, one of SHOWN, WITHHELD and the keys of REASONS; they add up by making."""
+    """The accepted figures with their `outcome`, SHOWN, WITHHELD or a key of REASONS; it adds up."""
     import numpy as np
     import pandas as pd
 
@@ -124,7 +124,7 @@ def counts_of(edition: Edition) -> dict[str, int]:
 
 
 def told(edition: Edition) -> str:
-    """'Accepted figures: 1,038 = 700 on pages + 120 withheld + 218 for another reason (…).'; '' before the first run."""
+    """'Accepted figures: 1,038 = 700 on pages + 120 withheld + 218 for another reason (…).'; '' before a run."""
     counts = counts_of(edition)
     if not counts:
         return ""

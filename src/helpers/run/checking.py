@@ -1,4 +1,4 @@
-"""Whole periods at once, for the terminal: checking a period's returns, and tracing a figure through all that led to it.
+"""Whole periods at once, for the terminal: checking returns, and tracing a figure through all that led to it.
 
 Both work on what the store holds, so that only what has changed is read again.
 """
@@ -59,7 +59,7 @@ def _shown(paths: Iterable[Path], edition: Edition) -> list[str]:
 
 
 def _proved(columns: pd.DataFrame) -> list[str]:
-    """What the figures prove of the columns that they stand in: how many are proved, and a line for each sheet with others."""
+    """What the figures prove of their columns: how many are proved, and a line for each sheet with others."""
     if columns.empty:
         return []
     grades = columns["grade"].replace("broken", "by name only").value_counts()
@@ -92,7 +92,7 @@ def _address(row: Any) -> str:
 
 
 def trace_period(edition: Edition, unit: str, indicator: str, detail: str | None = None) -> list[str]:
-    """The chain of a figure as a period's pages show it: pages, figure, correction, workbook, sheet, cell, printed text.
+    """The chain of a figure as a period's pages show it: pages, correction, workbook, sheet, cell, printed text.
 
     unit: code or name in the period's boundary version. Raises UsageError for an unknown unit or indicator.
     """

@@ -1,4 +1,4 @@
-"""The claims of a period: gathered from its executed notebooks, proved before a page is put in place, kept in claims.json."""
+"""The claims of a period: gathered from executed notebooks, proved before a page is put in place, kept."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FORMAT = 1
 
 
 def said_in(notebook: str) -> list[dict[str, Any]]:
-    """Every sentence of an executed notebook, in order: `text` and `claims`, which are none where it tells of no figure."""
+    """Every sentence of an executed notebook, in order: `text` and `claims`, none if it tells of no figure."""
     return [entry for block in told_by(json.loads(notebook)) for entry in block.get("claims", []) if entry["text"]]
 
 

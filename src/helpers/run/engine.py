@@ -1,7 +1,7 @@
 """An engine for papermill (`papermill --engine commune`): notebooks run in a fresh process, without a kernel.
 
-No sockets, no messages, nothing that stays: cells run on IPython's shell in a process that has the stack imported. Outputs
-are those of an ordinary kernel. Widgets that talk back (ipywidgets) need a kernel: that is JupyterLab's.
+No sockets, no messages, nothing that stays: cells run on IPython's shell in a process that has the stack imported.
+Outputs are those of an ordinary kernel. Widgets that talk back (ipywidgets) need a kernel: that is JupyterLab's.
 Papermill imports this module; import papermill, not this.
 """
 
@@ -34,8 +34,9 @@ class CommuneEngine(Engine):
     ) -> None:
         """Run the cells until one fails.
 
-        execution_timeout: seconds that one cell may take. memory_limit: bytes that the process may take (not on Windows).
-        Raises CellTimeoutError, DeadKernelError if the process ends, ValueError for another language than Python.
+        execution_timeout: seconds that one cell may take. memory_limit: bytes that the process may take (not on
+        Windows). Raises CellTimeoutError, DeadKernelError if the process ends, ValueError for another language than
+        Python.
         """
         if _language(nb_man.nb) != "python":
             raise ValueError(f"The engine commune runs Python; this notebook is for the kernel {kernel_name}.")

@@ -144,7 +144,7 @@ def other_code(job: Job) -> Failed:
 
 
 def _execute(job: Job, root: Path) -> NotebookNode:
-    """Papermill's own steps; `execute_notebook` would also write the notebook as JSON and check it, for each page anew."""
+    """Papermill's own steps; `execute_notebook` would write the notebook as JSON and check it, for each page anew."""
     import logging
 
     from papermill.engines import papermill_engines

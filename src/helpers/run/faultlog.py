@@ -1,4 +1,4 @@
-"""Where a fault of the program is written down for whoever mends it: beside the project's logs, for the owner's eyes."""
+"""Where a fault of the program is written down for whoever mends it: beside the logs, for the owner's eyes."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _PACKAGE = Path(__file__).parents[1]
 def keep_fault(error: BaseException) -> str:
     """Write where in the code a fault arose, and give the file's path. Only the newest ten are kept.
 
-    The log may be passed on: it names places in the code and kinds of errors; no message, which may quote a figure, and no
-    folder of this machine.
+    The log may be passed on: it names places in the code and kinds of errors; no message, which may quote a figure, and
+    no folder of this machine.
     """
     try:
         folder = own_folder(_folder())

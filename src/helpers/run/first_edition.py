@@ -16,7 +16,7 @@ _TREES = {*Audience, "published"}
 
 
 def move_aside(project: Project) -> list[str]:
-    """Move the front pages and scopes that lie directly in `reports/` to `reports/first-edition/`; a line for the user if any did.
+    """Move front pages and scopes that lie directly in `reports/` to `reports/first-edition/`; a line if any did.
 
     What no run of the first edition made stays where it is. Where a name is taken, a number is added to it.
     """

@@ -1,8 +1,9 @@
 """The front page of a tree of reports: each scope with its newest period, the older ones folded, and a search.
 
 One file per language (`index.html` Vietnamese, `index.en.html` English), without requests, made anew only when a
-manifest, a review or a figure behind it has changed. What it says of a scope are the finding and the cards of its newest
-summary, in that page's own words: no figure is worked out here. Beside them claims.json names the claims that prove it.
+manifest, a review or a figure behind it has changed. What it says of a scope are the finding and the cards of its
+newest summary, in that page's own words: no figure is worked out here. Beside them claims.json names the claims that
+prove it.
 """
 
 from __future__ import annotations
@@ -149,7 +150,7 @@ def index_html(found: Sequence[Shown], fronts: dict[str, Front], lang: str, key:
 
 
 def rendered(package: str, template: str, given: dict[str, Any]) -> str:
-    """A template of front pages, filled in. Controls that hide or turn text around are written out; markup that it trusts stays."""
+    """A template of front pages, filled in. Controls that hide or turn text are written out; trusted markup stays."""
     from jinja2 import Environment
 
     def seen(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""`commune law`: what is in force for a scope on a day, what changes then, which forms and pages differ, what nobody verified."""
+"""`commune law`: what is in force on a day, what changes then, which forms and pages differ, what is unverified."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ class PageLedger:
         return self.folder / next(file for file in self.pages[name]["files"] if file.endswith(suffix))
 
     def read_once(self, known: Mapping[str, Any], read: Callable[[str], dict[str, Any]]) -> dict[str, dict[str, Any]]:
-        """What is read in the notebook of each page, with the page's key; what is known already of a key is not read again."""
+        """What is read in the notebook of each page, with the page's key; what is known of a key is not read again."""
         found = {}
         for name, page in sorted(self.pages.items()):
             each = known.get(name) or {}
@@ -100,7 +100,7 @@ def _entry(line: str) -> dict[str, Any] | None:
 
 
 def _is_page(name: Any, page: Any) -> bool:
-    """Whether this is a page as a run records it. Its files lie below the folder: what is recorded may be removed one day."""
+    """Whether this is a page as a run records it. Its files lie below the folder: what is recorded may be removed."""
     if not isinstance(name, str) or not isinstance(page, dict) or not isinstance(page.get("key"), str):
         return False
     files = page.get("files")

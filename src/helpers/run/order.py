@@ -78,7 +78,7 @@ def planned_pages(
 
 
 def planned_now(order: Order) -> list[Planned] | None:
-    """The pages of an edition in the languages that it has, with the reasons to make them; None if nothing is prepared for pages."""
+    """The pages of an edition in its languages, with the reasons to make them; None if nothing is prepared."""
     ledger, seen = PageLedger(order.edition.reports), readings.stored(order.edition)
     if seen is None:
         return None
@@ -88,7 +88,7 @@ def planned_now(order: Order) -> list[Planned] | None:
 
 
 def is_whole(order: Order, seen: Digests, ledger: PageLedger) -> bool:
-    """Whether every page that shows figures is there in one of the languages: only then can what is left over be told."""
+    """Whether every page that shows figures is there in one language: only then can what is left be told."""
     return any(
         all(
             page.name in ledger.pages

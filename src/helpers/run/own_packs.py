@@ -1,4 +1,4 @@
-"""What is wrong in a project's own packs, told by every command: one slip leaves out one entry and stops nothing else."""
+"""What is wrong in a project's own packs, told by every command: a slip leaves out one entry, nothing else."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from helpers.vocabulary.register import problems as of_registers
 
 
 def pack_faults(project: Project) -> list[str]:
-    """A message for each faulty file of the packs in force, for each file that nothing reads, and each pack that no scope names."""
+    """A message for each faulty file of the packs in force, each file nothing reads, each pack no scope names."""
     named = packs_named(project)
     known = {*named, *shipped_names()}
     lost = [

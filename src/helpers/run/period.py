@@ -42,7 +42,7 @@ INTERRUPTED = 130  # what a shell reports for Ctrl-C
 
 @dataclass(frozen=True)
 class Making:
-    """How the pages of an order are made: from which figures, where (opened only if there are pages to make), proved by whom."""
+    """How the pages of an order are made: from which figures, where (opened if there are pages), proved by whom."""
 
     order: Order
     seen: readings.Digests
@@ -51,7 +51,7 @@ class Making:
     where: Callable[[], Place]
 
     def stages(self, *stages: int, force: bool = False) -> tuple[list[Planned], list[Failed]]:
-        """Make the pages of some stages that have a reason, and take account of every figure once the pages that show figures are there."""
+        """Make the pages of some stages that have a reason, and account for every figure once they are there."""
         planned, failed, links = [], [], links_of(self.order, self.seen, self.ledger)
         for stage in stages:
             if stage == 1 and is_whole(self.order, self.seen, self.ledger):
@@ -168,7 +168,7 @@ def _both(planned: list[Planned], again: list[Planned]) -> list[Planned]:
 
 
 def _changed_meanwhile(order: Order, planned: list[Planned]) -> str:
-    """What to say if a return was replaced while its pages were made, else ''. The manifest is then left to the next run:
+    """What to say if a return was replaced while its pages were made, else ''. The manifest is left to the next run:
     it must not name a file that the pages do not show."""
     if not any(p.reason for p in planned) or not store.stale(order.edition):
         return ""

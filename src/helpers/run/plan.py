@@ -47,7 +47,7 @@ class Planned:
 
 @dataclass(frozen=True)
 class Links:
-    """What a page links to: at its top the languages it is there in and the period's pages with their titles; files of pages.
+    """What a page links to: at its top its languages and the period's pages with their titles; files of pages.
 
     files: those that are there or belong to the run, below the period's reports; a link to another one is taken out.
     """
@@ -76,7 +76,7 @@ def environment() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def made_with() -> dict[str, str]:
-    """Versions by name, and the digest of the code that can change a page; of this process, as it was when first asked."""
+    """Versions by name, and the digest of the code that can change a page; of this process, as when first asked."""
     return {"commune-reports": __version__, "code": code_digest(*FLOORS), **environment()}
 
 

@@ -126,7 +126,7 @@ def _read_by_profiles(seen: pd.DataFrame, project: Project) -> pd.DataFrame:
 
 
 def _profiles(edition: Edition, read: pd.DataFrame, standing: pd.DataFrame, findings: pd.DataFrame) -> dict[str, str]:
-    """For each unit that has figures, one digest of all that its profile reads: figures, where it stands, its findings."""
+    """For each unit with figures, one digest of all that its profile reads: figures, place, findings."""
     from helpers.report.figures import profile_codes
 
     parts = [digests_by(table, "unit") for table in (read, standing, findings)]

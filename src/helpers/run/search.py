@@ -14,7 +14,7 @@ PRESENT, PAGE, FORMER = range(3)  # the order in which what is found stands
 
 
 def findable(found: Sequence[Shown], t: Translator) -> list[dict[str, Any]]:
-    """Entries of the search: names (folded, apart by '|'), code, rank, name, what stands beside it, link and its language."""
+    """Entries of the search: names (folded, apart by '|'), code, rank, name, what stands beside it, link, language."""
     entries = [*_units(found, t), *_pages(found, t)]
     return sorted(entries, key=lambda entry: (entry["rank"], entry["names"], entry["place"]))
 

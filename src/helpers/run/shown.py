@@ -62,7 +62,7 @@ class Shown:
         return self.manifest.get("inputs", [])
 
     def outputs(self, name: str) -> list[dict[str, Any]]:
-        """The blocks of a page as its executed notebook holds them (`report.block`), [] where it is not there or damaged."""
+        """The blocks of a page as its executed notebook holds them (`report.block`), [] if it is gone or damaged."""
         file = next((file for file in self.pages.get(name, {}).get("files", []) if file.endswith(".ipynb")), "")
         return list(told_by(read_json(self.folder / file))) if file else []
 

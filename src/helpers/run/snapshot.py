@@ -1,7 +1,7 @@
 """A snapshot of a release: what a run hands to its workers, here and on other machines, in place of the project.
 
-They find the same figures even if a return is replaced during the run, need not check raw files again, and cannot see the
-returns, nor what is withheld from their audience: it is not there.
+They find the same figures even if a return is replaced during the run, need not check raw files again, and cannot see
+the returns, nor what is withheld from their audience: it is not there.
 """
 
 from __future__ import annotations

@@ -98,7 +98,7 @@ def unreadable(project: Project, scope: str) -> list[str]:
 
 
 def left_over(project: Project) -> list[str]:
-    """What is told of reports whose period or scope is gone from data/raw, or called otherwise now: nothing links to them."""
+    """What is told of reports whose period or scope is gone from data/raw, or renamed: nothing links to them."""
     known = {(scope, str(period)) for scope in project.scopes() for period in project.periods(scope)}
     told = []
     for audience in Audience:

@@ -68,7 +68,7 @@ def _settled(project: Project) -> Saved:
 
 
 def saved(project: Project) -> Saved:
-    """Time and size of every notebook, return, settings file and file of a pack, but not of files that programs hide."""
+    """Time and size of every notebook, return, settings file and pack's file, but not of files programs hide."""
     return {path: (found.st_mtime_ns, found.st_size) for path in _files(project) if (found := _file(path))}
 
 

@@ -43,8 +43,8 @@ def _in_force(function: Callable[..., T], edition: Edition, *arguments: Any) -> 
 def local(edition: Edition, workers: int | None) -> Generator[tuple[Submit, int]]:
     """Workers of this process, each with a thread that follows it; the figures are laid out for them while it lasts.
 
-    An interrupted run ends its workers first, so that it ends at once. Else they stay for another run of this process, and
-    end with it.
+    An interrupted run ends its workers first, so that it ends at once. Else they stay for another run of this process,
+    and end with it.
     """
     workers = workers or pool.default_workers()
     pages, root = pool.shared(workers), edition.state / "figures"

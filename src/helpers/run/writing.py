@@ -1,4 +1,4 @@
-"""Putting finished pages in place, each whole, the manifest last; then what goes beside them: data, editions in one file, index."""
+"""Putting finished pages in place, each whole, the manifest last; then data, editions in one file, index."""
 
 from __future__ import annotations
 
@@ -51,7 +51,8 @@ def drop_gone(order: Order, planned: list[Planned], ledger: PageLedger) -> None:
 def finish(edition: Edition, planned: list[Planned], ledger: PageLedger, key: str) -> None:
     """Write the copies for senders, the claims and the manifest if anything was made; bring data files and index up to date.
 
-    What is current is left alone, so that a run with nothing to do is quick. key: digest of the figures that the audience sees.
+    What is current is left alone, so that a run with nothing to do is quick. key: digest of the figures that the
+    audience sees.
     """
     if ledger.pages != ledger.manifest.get("pages") or any(p.reason for p in planned):
         _with_frames(_record, edition, ledger)

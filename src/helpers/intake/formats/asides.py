@@ -1,7 +1,8 @@
-"""Texts of a file beside its cells: comments, headers and footers, lists to choose from, names, drawings, caches, properties.
+"""Texts of a file beside its cells: comments, headers, footers, lists of choices, names, drawings, caches, properties.
 
-None of them is ever a figure, and none leaves intake; they are looked at only for persons. Every part of a file is looked
-at but those that hold the cells, how they look, and who wrote what: whatever a program adds besides is one of the others.
+None of them is ever a figure, and none leaves intake; they are looked at only for persons. Every part of a file is
+looked at but those that hold the cells, how they look, and who wrote what: whatever a program adds besides is one of
+the others.
 """
 
 from __future__ import annotations

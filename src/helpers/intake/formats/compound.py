@@ -1,4 +1,4 @@
-"""The streams of an old compound file ([MS-CFB]), which is a small file system of its own, and the records in them ([MS-XLS])."""
+"""The streams of an old compound file ([MS-CFB]), a small file system of its own, and their records ([MS-XLS])."""
 
 from __future__ import annotations
 

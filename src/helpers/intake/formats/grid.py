@@ -53,7 +53,7 @@ class Unreadable(Exception):
 
 @contextmanager
 def collector_paused() -> Generator[None]:
-    """Keep Python from looking for cycles while many small values are made that hold none: it would take half the time."""
+    """Keep Python from looking for cycles while many small values without any are made: it takes half the time."""
     collecting = gc.isenabled()
     gc.disable()
     try:
@@ -108,7 +108,7 @@ class Grid:
         self.sight.runs = {place: runs for place, runs in marked if self._read_runs(place, runs)}
 
     def _is_fault(self, place: tuple[int, int], kind: str, formula: str) -> bool:
-        """Whether a cell has no result: a stored 0 is none if its formula gives another number, an empty text among figures."""
+        """Whether a cell has no result: a stored 0 if its formula gives another number, an empty text among figures."""
         if kind == "empty":
             cells = self.rows[place[0]] if place[0] < len(self.rows) else []
             return sum(isinstance(cell, int | float) for cell in cells) >= 2
@@ -204,7 +204,7 @@ def text(cell: object) -> str:
 
 
 def texts(cells: Sequence[object]) -> list[str]:
-    """What the cells of a column show. Columns of numbers and words, the most of them, repeat: each is written out once."""
+    """What the cells of a column show. Most columns, of numbers and words, repeat: each is written out once."""
     if not set(map(type, cells)) <= {float, str}:
         return [text(cell) for cell in cells]
     numbers = np.array([cell for cell in set(cells) if type(cell) is float and cell == cell], dtype="float64")

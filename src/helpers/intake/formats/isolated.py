@@ -43,8 +43,8 @@ def sheets(path: str) -> Iterator[Sheet]:
 class IsolatedReading:
     """A file on its way through another process; `result` waits for it. Leaving ends that process, come what may.
 
-    kind: "book" with the path of a workbook, "html" with the page's text, in UTF-8, as `given`, or "csv" with its separator
-    and text.
+    kind: "book" with the path of a workbook, "html" with the page's text, in UTF-8, as `given`, or "csv" with its
+    separator and text.
     """
 
     def __init__(self, kind: str, path: Path | None = None, given: bytes = b"") -> None:
@@ -86,7 +86,7 @@ def _limit() -> None:
 
 
 def _tables(kind: str, text: str) -> list[Any]:
-    """Tables of a page, or rows of a csv text, by a module that is loaded by its place: the package itself stays outside."""
+    """Tables of a page, or rows of a csv text, by a module loaded by its place: the package itself stays outside."""
     import runpy  # only texts need it
 
     module = runpy.run_path(os.path.join(os.path.dirname(__file__), "text_parsers.py"))

@@ -51,7 +51,7 @@ _FOREIGN = ("vbaProject", "externalLink", "Basic/", "Scripts/", "macrosheets/")
 
 
 def inspect_package(path: Path, kind: str) -> dict[str, Sight]:
-    """What the eye sees of a zipped workbook's sheets, by name. Raises Unreadable for a broken, protected or hostile one."""
+    """What the eye sees of a zipped workbook's sheets, by name. Raises Unreadable if broken, protected or hostile."""
     try:
         with zipfile.ZipFile(path) as package:
             _check_sizes(package)
@@ -122,7 +122,7 @@ def _inspect(package: zipfile.ZipFile, kind: str) -> dict[str, Sight]:
 
 
 def _binary_sights(parts: Parts) -> dict[str, Sight]:
-    """The same of an xlsb workbook, whose parts are binary records; {} where they are damaged, which reading will tell."""
+    """The same of an xlsb workbook, whose parts are binary records; {} if damaged, which reading will tell."""
     try:
         styles = sight_xlsb.CellStyles.of(parts.read("xl/styles.bin"))
         texts = sight_xlsb.marked_texts(parts.read("xl/sharedstrings.bin"), styles.fonts)
@@ -219,7 +219,8 @@ def _check_extent(name: str, data: bytes) -> None:
 def _check_addresses(name: str, data: bytes) -> None:
     """Refuse a sheet in which a cell or a row stands twice, or a cell has two values: readers differ in what they take.
 
-    Where every cell is written as programs write it, its text shows that quickly; any other sheet is gone through as XML.
+    Where every cell is written as programs write it, its text shows that quickly; any other sheet is gone through as
+    XML.
     """
     cells, rows = _PLAIN_CELL.findall(data), _ROW.findall(data)
     plain = len(cells) == data.count(b"<c ") and data.count(b"<?") < 2 and not any(sign in data for sign in _UNUSUAL)
@@ -282,7 +283,7 @@ class _Doubles:
         self._in_cells = self._in_cells and name.rpartition(":")[2] != "sheetData"
 
     def piece(self, *_: object) -> None:
-        """Letters, a remark, an element: a number is one run of letters, of which the reading library takes the first."""
+        """Letters, a remark, an element: a number is one run of letters, of which the library takes the first."""
         if self._pieces:
             self._pieces += 1
             if self._pieces > 2:

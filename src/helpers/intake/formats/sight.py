@@ -63,7 +63,8 @@ class Runs(NamedTuple):
 class Sight:
     """What the eye sees of one sheet. Places are (row, column) from 0; `faults` are cells without a result.
 
-    merged: ranges of cells shown as one, where the reading library does not tell them. twice: the first cell that stands twice.
+    merged: ranges of cells shown as one, where the reading library does not tell them. twice: the first cell that
+    stands twice.
     """
 
     faults: dict[Place, tuple[str, str]] = field(default_factory=dict)

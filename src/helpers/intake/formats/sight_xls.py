@@ -1,4 +1,4 @@
-"""What the eye sees of sheets in old xls files (BIFF8), from their records: error cells, fonts, formats, hidden rows."""
+"""What the eye sees of sheets in old xls files (BIFF8), by record: error cells, fonts, formats, hidden rows."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _WHITE = {9, 0x41}  # colours of the palette: white, and the ground's own
 
 
 def sights(data: bytes) -> dict[str, Sight]:
-    """What the eye sees of each sheet by name. Raises Unreadable for a file with a password; {} for what is not BIFF8."""
+    """What the eye sees of each sheet by name. Raises Unreadable for a file with a password; {} if not BIFF8."""
     try:
         return _Book(Compound(data).workbook()).sights()
     except (struct.error, IndexError, ValueError, UnicodeDecodeError):
@@ -132,7 +132,7 @@ def _marked(parts: list[bytes], fonts: list[tuple[bool, bool, bool]]) -> dict[in
 
 
 class _Strings:
-    """Reads strings from a record and those that continue it; a string broken off goes on with a new sign of its width."""
+    """Reads strings from a record and those that continue it; one broken off goes on with a new sign of width."""
 
     def __init__(self, parts: list[bytes]) -> None:
         self.parts, self.part, self.at = parts, 0, 0

@@ -1,4 +1,4 @@
-"""Tables of a web page or a csv text. The module imports nothing of this package: hostile pages are read in a process of their own.
+"""Tables of a web page or csv text. Imports nothing of this package: hostile pages are read in their own process.
 
 Python's parser takes a time that grows with the square of some broken pages; the other process is ended then.
 """

@@ -59,7 +59,7 @@ def decode(data: bytes) -> str:
 
 
 def _likeness(text: str) -> tuple[int, int]:
-    """How much a text reads like Vietnamese once repaired: accented syllables, less the characters that did not decode."""
+    """How much a text reads like Vietnamese once repaired: accented syllables, less what did not decode."""
     sample = repair(text[:20_000])
     words = [word for word in re.findall(r"[^\W\d_]+", sample) if not word.isascii()]
     return sum(map(is_syllable, words)) - 2 * sum(not is_syllable(word) for word in words), -sample.count("\ufffd")

@@ -37,8 +37,8 @@ CHARACTERS = 10  # of a bold line in a column of figures
 class Form:
     """What a sheet is about. figures: value or text as written, by unit, indicator and detail; money in million VND.
 
-    names: how a unit is spelt on this sheet, where not as in the official list. duty: on what basis a blank form is sent, to
-    whom and by when; a NoRule leaves these blank, None leaves them out.
+    names: how a unit is spelt on this sheet, where not as in the official list. duty: on what basis a blank form is
+    sent, to whom and by when; a NoRule leaves these blank, None leaves them out.
     """
 
     layout: Layout

@@ -29,7 +29,7 @@ CREATED = datetime(2021, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # fixed, so tha
 
 
 def forms_for(period: Period, chosen: Sequence[str] = ()) -> list[Layout]:
-    """The forms that a period asks for, in their order: the poverty review closes with the year, our own serve every period.
+    """The forms that a period asks for, in order: the poverty review closes with the year, our own serve every period.
 
     Columns of other places are left out. chosen: ids of forms to take instead, asked for or not, such as learnt ones.
     Raises InputError for an unknown one, UsageError for one that no blank workbook can be made of.
@@ -59,7 +59,7 @@ def write_forms(
     told: Callable[[str], None] = lambda name: None,
     chosen: Sequence[str] = (),
 ) -> list[Path]:
-    """Blank workbooks of a period: one for the whole scope if it has no more than WHOLE_UP_TO units, one for each unit in `units/`.
+    """Blank workbooks of a period: one for a scope of at most WHOLE_UP_TO units, one for each unit in `units/`.
 
     Each holds every form of the period, with the units filled in, the header as in the official form, cells validated
     and labels locked. Beside them a `sources.toml` to go with the returns into data/raw. One workbook is made after the

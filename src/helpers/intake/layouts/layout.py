@@ -33,7 +33,7 @@ _MONEY = re.compile(rf" (?:(?:don vi(?: tinh)?|dvt) )?(?:({'|'.join(MULTIPLES)})
 
 @dataclass(frozen=True)
 class FormColumn:
-    """One column of a form. `role` says what its cells are; figures name their indicator, once per sub-row of a unit."""
+    """One column of a form. `role`: what its cells are; figures name their indicator, once per sub-row of a unit."""
 
     heading: tuple[str, ...]
     role: str = "figure"
@@ -55,7 +55,7 @@ class FormColumn:
         return self.indicators[part] if part < len(self.indicators) else ""
 
     def applies_to(self, detail: str) -> bool:
-        """False for a content of support whose cell stays empty: households are not counted for works, nor works for households."""
+        """False for a content of support whose cell stays empty: works are no households, nor these works."""
         entry, unit = indicators().get(self.indicator()), _units_of_contents().get(detail)
         return not (entry and unit and entry.details == "content") or entry.measure in {unit, "VND"}
 
@@ -153,7 +153,7 @@ def money_in(text: str) -> str:
 
 
 def layouts() -> tuple[Layout, ...]:
-    """Every layout of the packs in force, by form and start date; faulty ones of a project are left out, see `problems`."""
+    """Every layout of the packs in force, by form and start; faulty ones of a project are left out, see `problems`."""
     return _read()[0]
 
 
@@ -163,7 +163,7 @@ def problems() -> list[str]:
 
 
 def read_layout(content: bytes, name: str) -> Layout:
-    """The layout of a file that need not be in force, its newest version. Raises InputError with line and nearest word."""
+    """The layout of a file that need not be in force, its newest version. Raises InputError with line, nearest word."""
     found, wrong = _layouts([*in_force().listed("layouts", ".toml"), Document(name, content)])
     if name not in found:
         raise InputError(next(message for message in wrong if message.startswith(name)))
@@ -237,7 +237,7 @@ class _Slip(Exception):
 
 @per_pack
 def catalogue_layout() -> Layout:
-    """A layout of every indicator of the catalogue by its own name: for tables that are no form, headed as we head them."""
+    """A layout of every indicator of the catalogue by its own name: for tables that are no form, headed as ours."""
     units = [
         column for entry in layouts() for column in entry.columns if column.role == "unit" and entry.rows == "units"
     ]
@@ -254,7 +254,7 @@ def catalogue_layout() -> Layout:
 
 
 def layout(form: str, day: date | None = None) -> Layout:
-    """The layout of a form for data of a day (the newest one without a day). Raises InputError with the nearest form."""
+    """A form's layout for data of a day (the newest one without a day). Raises InputError with the nearest form."""
     versions = [entry for entry in layouts() if entry.form == form] or [catalogue_layout()] * (form == CATALOGUE)
     if not versions:
         known = sorted({entry.form for entry in layouts()})
@@ -331,7 +331,7 @@ def _layout(data: dict[str, Any], *, as_far_as_known: bool = False) -> Layout:
 
 
 def _with_formulas(columns: tuple[FormColumn, ...], as_far_as_known: bool) -> tuple[FormColumn, ...]:
-    """Columns whose index ends in `=` are calculated: what from, the identities say, of all of them or `as_far_as_known`."""
+    """Columns whose index ends in `=` are calculated: what from, identities say, of all or `as_far_as_known`."""
     numbers = {
         (column.indicator(), column.detail): int(number[0])
         for column in columns

@@ -41,7 +41,7 @@ UNVERIFIED = " (chưa có văn bản)"
 
 
 class _Member(NamedTuple):
-    """What stands for `{words}` in a template. Bare numbers head its column only if `numbered`; it may lack if `optional`."""
+    """What stands for `{words}` in a template. Numbers head its column only if `numbered`; may lack if `optional`."""
 
     words: Mapping[str, str]
     numbered: bool = False
@@ -97,7 +97,7 @@ def _criteria() -> Iterator[_Span]:
 
 
 def _listed(ids: Sequence[str], kind: type[Deprivation] | type[Criterion], *, numbered: bool) -> tuple[_Member, ...]:
-    """The members of a list by name; with their numbers where these are official, else marked where nobody verified them."""
+    """A list's members by name; with their numbers if official, else marked where nobody verified them."""
     own = {entry.id: entry for entry in reversed(entries_of(kind))}
     members = []
     for number, id in enumerate(ids, 1):
@@ -182,8 +182,8 @@ def label_on(members_of: str, code: str, day: date) -> str:
 def capital_lines(day: date) -> list[dict[str, str]]:
     """The lines of capital that a form of a day asks for: programme, kind and source; programmes in force first.
 
-    Of a programme that has ended only the money that it left is asked for, as long as that may still be reported; in its
-    first year a programme has no money of earlier years.
+    Of a programme that has ended only the money that it left is asked for, as long as that may still be reported; in
+    its first year a programme has no money of earlier years.
     """
     earlier = {source.id for source in entries_of(CapitalSource) if source.earlier_years}
     running, ended = [], []

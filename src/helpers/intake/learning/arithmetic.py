@@ -1,4 +1,4 @@
-"""Arithmetic among columns: what holds row by row whatever they are called, and what the named ones leave open for the others."""
+"""Arithmetic among columns: what holds row by row whatever they are called, and what that leaves for the unnamed."""
 
 from __future__ import annotations
 
@@ -26,8 +26,9 @@ def relations_among(
 ) -> dict[int, Fit]:
     """For each column that follows from others, the relation that it fits best. counts and shares (0-1) by column.
 
-    Looked for: what the table prints under its headings; share = one count / another; count = a + b, = all columns of a run beside
-    it, = a count that it repeats, = what a flow beside it leaves. The more columns, the more digits must agree: some fit by chance.
+    Looked for: what the table prints under its headings; share = one count / another; count = a + b, = all columns of a
+    run beside it, = a count that it repeats, = what a flow beside it leaves. The more columns, the more digits must
+    agree: some fit by chance.
     """
     columns = {**counts, **shares}
     if not columns or len(columns) > MOST:
@@ -48,10 +49,10 @@ def relations_among(
 def meanings_left(
     places: Mapping[Key, int], open: Collection[int], columns: Mapping[Any, np.ndarray]
 ) -> dict[int, tuple[Key, Fit]]:
-    """What open columns must be, since all else that a registered statement speaks of has its column and the figures agree.
+    """What open columns must be, as all else that a registered statement names has its column and the figures agree.
 
-    places: the column of each figure that is named. columns: figures by column, and those of last year by (PREVIOUS, key).
-    A column that fits two figures, or a figure that two columns fit, is left open.
+    places: the column of each figure that is named. columns: figures by column, and those of last year by (PREVIOUS,
+    key). A column that fits two figures, or a figure that two columns fit, is left open.
     """
     found: dict[tuple[int, Key], Fit] = {}
     due = ENOUGH + log10(1 + len(open))
@@ -68,7 +69,7 @@ def meanings_left(
 
 
 def _one_open(places: Mapping[Key, int], earlier: Collection[Key]) -> Iterator[tuple[Key, Relation]]:
-    """Figures without a column beside which every other one of a statement has its own, and what it says with _OPEN for it."""
+    """Figures without a column where all others of a statement have theirs, and what it says with _OPEN for it."""
     for identity in identities():
         if identity.kind == "carried_over":
             start, end = ((term.indicator, term.detail) for term in identity.terms)
@@ -86,7 +87,7 @@ def _one_open(places: Mapping[Key, int], earlier: Collection[Key]) -> Iterator[t
 
 
 def _open_in(identity: Identity, places: Mapping[Key, int]) -> Iterator[tuple[Key, Relation]]:
-    """The one figure of a sum that has no column. What a flow need not report counts as 0, where its end is looked for."""
+    """The one figure of a sum without a column. What a flow need not report counts as 0, where its end is sought."""
     lacking = [term for term in identity.terms if (term.indicator, term.detail) not in places]
     end = identity.left[0]
     if identity.needs and end in lacking and not any(term.name in identity.needs for term in lacking):

@@ -1,4 +1,4 @@
-"""Layouts that were learnt by example: data files of a project's own pack, beside the very table that they were learnt from."""
+"""Layouts learnt by example: data files of a project's own pack, beside the table that they were learnt from."""
 
 from __future__ import annotations
 
@@ -62,7 +62,8 @@ class NewIndicator:
 def new_indicator(said: str, heading: Sequence[str], is_money: bool) -> NewIndicator:
     """The entry that `--new C7="Tên | Name | measure"` describes; name in English and measure may be left out.
 
-    The same entry again is no other. Raises UsageError where nothing tells the measure, or the catalogue has the name already.
+    The same entry again is no other. Raises UsageError where nothing tells the measure, or the catalogue has the name
+    already.
     """
     vi, en, measure = (*(part.strip() for part in said.split("|")), "", "")[:3]
     known = sorted({entry.measure for entry in indicators().values()})
@@ -93,7 +94,7 @@ def new_indicator(said: str, heading: Sequence[str], is_money: bool) -> NewIndic
 
 
 def pack_name(scope: Scope, project: Project) -> str:
-    """The project's own pack that a scope counts by: the last that it names and that lies in data/packs, else one of its id."""
+    """The project's own pack that a scope counts by: the last one it names in data/packs, else one of its id."""
     own = [name for name in scope.pack.names if (project.packs / name).is_dir() and name != COUNTRY]
     return own[-1] if own else scope.id
 
@@ -178,7 +179,7 @@ def figures_text(figures: pd.DataFrame) -> str:
 
 
 def differences(project: Project, scope: Scope, form: str) -> list[str] | None:
-    """What a learnt layout reads of its own example other than was confirmed, a line each; None where it has no example."""
+    """What a learnt layout reads of its example other than was confirmed, a line each; None without an example."""
     folder = project.packs / pack_name(scope, project) / EXAMPLES
     expected = folder / f"{form}{FIGURES}"
     file = next((path for path in sorted(folder.glob(f"{form}.*")) if path != expected), None)

@@ -1,4 +1,4 @@
-"""A layout by example: what each column of a table is proposed to be, and what its heading and its figures say for it."""
+"""A layout by example: what each column is proposed to be, and what its heading and figures say for it."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ _DATE = re.compile(r"\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\s*$")
 
 @dataclass(frozen=True)
 class Suggestion:
-    """What a column is proposed to be. `line` is its letter in the file (the number of its row where units stand side by side).
+    """What a column is proposed to be. `line`: its letter in the file (its row's number where units are side by side).
 
-    state: PROVED, CONSISTENT, NAMED or UNKNOWN. how: how its name was known. relation: the arithmetic that `fits` of `rows` rows
-    satisfy, by the file's own letters. rivals: meanings between which nothing decides. proof: the arithmetic that gave it its
-    name. scales: how a share may be written there, the likelier first.
+    state: PROVED, CONSISTENT, NAMED or UNKNOWN. how: how its name was known. relation: the arithmetic that `fits` of
+    `rows` rows satisfy, by the file's own letters. rivals: meanings between which nothing decides. proof: the
+    arithmetic that gave it its name. scales: how a share may be written there, the likelier first.
     """
 
     at: int
@@ -85,7 +85,7 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Lesson:
-    """A table with a proposal for each column. `layout` holds those that are sure, `table` is the sheet as it reads it."""
+    """A table with a proposal for each column. `layout`: those that are sure; `table`: the sheet as it reads it."""
 
     outline: Outline
     suggestions: tuple[Suggestion, ...]
@@ -112,7 +112,7 @@ class Lesson:
 
 @dataclass(frozen=True)
 class Given:
-    """What is known beside the table: columns that somebody has decided on, the form's id, and the figures of the year before."""
+    """What is known beside the table: columns decided on, the form's id, and the figures of the year before."""
 
     choices: Mapping[int, FormColumn] = field(default_factory=dict)
     form: str = ""
@@ -143,7 +143,7 @@ def read_as(grid: Grid, layout: Layout, scope: Scope, day: date) -> tuple[SheetT
 
 
 def choice(wish: str, heading: Path) -> FormColumn:
-    """The column that `--set` describes: an indicator, `indicator/detail`, several for sub-rows, `…:fraction`, or a role.
+    """The column that `--set` describes: an indicator, `indicator/detail`, several for sub-rows, `…:fraction`, a role.
 
     Raises UsageError with the nearest word.
     """

@@ -1,7 +1,8 @@
 """Figures as they are typed: dots and commas, percent, units of money, 'hơn', dashes, and words in place of figures.
 
 Missing stays missing: a dash says that nothing occurred (0), an ellipsis that nothing was collected (L), a blank or
-'đang cập nhật' that nothing was reported yet (O), 'không đánh giá' that there can be no figure (M). A figure that may have lost its thousands dot is flagged, never mended.
+'đang cập nhật' that nothing was reported yet (O), 'không đánh giá' that there can be no figure (M). A figure that may
+have lost its thousands dot is flagged, never mended.
 """
 
 from __future__ import annotations
@@ -74,7 +75,7 @@ class Parsed:
 
 
 def parse_number(text: str, decimal: str = "auto", whole: bool = False) -> Parsed:
-    """Read one figure as printed. `decimal` is the column's decimal mark (',' or '.'), 'auto' decides by this text alone.
+    """Read one figure as printed. `decimal`: the column's mark (',' or '.'); 'auto' decides by this text alone.
 
     `whole` says that the column counts things: any mark before three figures separates thousands.
     """

@@ -164,7 +164,7 @@ _POINTS = {"tcvn3": _tcvn3_points, "vni": _vni_points}
 
 def _decodes(word: str, decoded: str) -> bool:
     """True where decoding gives a syllable; TCVN3 capitals are small letters among capitals ('HUYÖN')."""
-    capitals = decoded.upper() if sum(map(str.isupper, word)) >= 1 else decoded
+    capitals = decoded.upper() if any(map(str.isupper, word)) else decoded
     return is_syllable(decoded) or is_syllable(capitals)
 
 
@@ -205,7 +205,7 @@ def fold(text: str) -> str:
 
 @per_pack
 def kinds() -> Mapping[str, str]:
-    """The kinds of units of the packs in force in small letters, by their folded names and aliases: 'thitran' and 'tt' → 'thị trấn'."""
+    """The packs' kinds of units in small letters, by folded names and aliases: 'thitran' and 'tt' → 'thị trấn'."""
     return {
         letters_of(name): kind.words["vi"].lower()
         for kind in entries_of(UnitKind)

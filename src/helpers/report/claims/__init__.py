@@ -1,8 +1,9 @@
 """Claims: what a sentence, headline, card or caption says of figures, as data that another program can prove.
 
 A function here takes rows of a frame and gives a `Claim`; `helpers.report.wording` puts it into words; `commune verify`
-works it out again from observations.csv. What makes sentences false is handled here and nowhere else: ties, gaps, withheld
-and missing figures, totals that do not cover all units, other days, the sign, what is no clear change, and rounding.
+works it out again from observations.csv. What makes sentences false is handled here and nowhere else: ties, gaps,
+withheld and missing figures, totals that do not cover all units, other days, the sign, what is no clear change, and
+rounding.
 """
 
 from helpers.report.claims.basis import Ground

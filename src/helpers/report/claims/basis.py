@@ -25,7 +25,7 @@ OF_SOME = {"criteria", "flag"}
 
 
 def _law(places: Sequence[str]) -> dict[str, list[str]]:
-    """The first and last day of each rule that measures figures, so that of two standards the one of the day can be told."""
+    """First and last day of each rule that measures figures, so that of two standards the day's can be told."""
     rules = [rule for kind in (Standard, CriteriaSet, Phase) for rule in entries_of(kind)]
     held = [rule for rule in rules if not rule.place or rule.place in places]
     return {rule.id: [rule.valid_from.isoformat(), (rule.valid_to or date.max).isoformat()] for rule in held}
@@ -79,7 +79,7 @@ class Ground:
         return ELSEWHERE[term]
 
     def _compared(self, claim: Claim) -> tuple[int, int] | None:
-        """Of a claim over units: how many it holds for and how many are due, (0, 0) if it is all; None for other claims."""
+        """Of a claim over units: how many it holds for and how many are due, (0, 0) if all; None for other claims."""
         every = self._due(claim)
         if claim.statistic == "rank" and claim.known:
             return (int(claim["many"]), len(every)) if claim["many"] < len(every) else (0, 0)
@@ -145,7 +145,7 @@ class Ground:
 
     @staticmethod
     def _settled_state(claim: Claim, found: list[Any], due: int) -> State:
-        """A figure that is not there is withheld if one behind it is; one that totals of other units are added up to is none."""
+        """A figure that is not there is withheld if one behind it is; one that other units' totals make is none."""
         if claim.statistic == "value" and len({getattr(row, "covers", "") or ALL for row in found}) > 1:
             return State.MISSING
         if claim.basis.state is not State.MISSING:
@@ -202,7 +202,7 @@ def _areas(scope: Scope, boundary: Boundary) -> dict[str, dict[str, tuple[str, .
 
 
 def places(scope: Scope, boundary: Boundary) -> dict[str, Any]:
-    """Whose figures the claims of a period are, for claims.json: units and total of the boundary version, areas, names."""
+    """Whose figures a period's claims are, for claims.json: units and total of the boundary version, areas, names."""
     codes = [*boundary.by_code, *scope.references]
     areas = {
         unit: {version: list(parts) for version, parts in each.items()}

@@ -16,9 +16,9 @@ from helpers.vocabulary.state import State
 def change(earlier: pd.Series, later: pd.Series, column: Column, units: Sequence[str] = ()) -> Claim:
     """From one day to another, of the same units on both: a rate in percentage points, a count in its own unit.
 
-    units: those that the two rows are sums over, if these are not the row's own unit (`analysis.change.Comparable`). The
-    size is the difference of the two figures as printed, so that a reader who subtracts finds it; 'none' is what is no
-    clear change (`analysis.change.is_clear`; for a count, none at all).
+    units: those that the two rows are sums over, if these are not the row's own unit (`analysis.change.Comparable`).
+    The size is the difference of the two figures as printed, so that a reader who subtracts finds it; 'none' is what is
+    no clear change (`analysis.change.is_clear`; for a count, none at all).
     """
     what = measure(column)
     before, after = figure(earlier, what.column), figure(later, what.column)
@@ -40,9 +40,10 @@ def change(earlier: pd.Series, later: pd.Series, column: Column, units: Sequence
 
 
 def movers(changes: pd.DataFrame, direction: str, most: int = 1) -> Claim:
-    """The units whose rate fell (or rose: `direction` 'down' or 'up') most between two days, of `analysis.change.change_by_unit`.
+    """The units whose rate fell (or rose: `direction`) most between two days, of `analysis.change.change_by_unit`.
 
-    Clear changes only; none is found where no unit moved that way. numbers: n that moved that way, many with both figures.
+    Clear changes only; none is found where no unit moved that way. numbers: n that moved that way, many with both
+    figures.
     """
     known = changes.dropna(subset=["change_points"])
     moved = known[known["clear"] & ((known["change_points"] < 0) == (direction == "down"))]["change_points"]
@@ -58,7 +59,7 @@ def movers(changes: pd.DataFrame, direction: str, most: int = 1) -> Claim:
 
 
 def largest_part(contributions: pd.DataFrame) -> Claim:
-    """Which units made the largest part of the change of the total rate: of those that moved as the total did, with ties.
+    """Which units made the largest part of the change of the total rate: of those that moved as it did, with ties.
 
     contributions: of `analysis.change.contributions`; its rows are the units that the total is taken over. direction is
     that of the total, 'none' if that shows no clear change: then nobody made it.
@@ -79,7 +80,7 @@ def largest_part(contributions: pd.DataFrame) -> Claim:
 
 
 def outlook(found: Outlook | None, target: float, unit: str, rates: pd.Series) -> Claim:
-    """When a falling rate would reach a target at the pace so far: arithmetic with its assumption (`analysis.change.outlook`).
+    """When a falling rate would reach a target at this pace: arithmetic with an assumption (`analysis.change.outlook`).
 
     direction: 'met' (already), 'down' (it would be, in `year`), 'none' (not at this pace), '' (nothing to tell).
     """

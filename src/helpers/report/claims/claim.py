@@ -16,8 +16,9 @@ from helpers.vocabulary.state import State
 class Basis:
     """What the figures behind a claim are: found by the page's `Ground`, not by whoever claims.
 
-    missing, withheld: units (or details) without a figure. covered, due: units in a total, if these are not all of those
-    due, else 0. qualifier: '>' where the source says 'hơn'. origin: 'demonstration' if a figure behind it is made up.
+    missing, withheld: units (or details) without a figure. covered, due: units in a total, if these are not all of
+    those due, else 0. qualifier: '>' where the source says 'hơn'. origin: 'demonstration' if a figure behind it is made
+    up.
     """
 
     state: State = State.KNOWN
@@ -33,12 +34,13 @@ class Basis:
 class Claim:
     """One statement about figures.
 
-    statistic: value, share, change, rank, extreme, part_of_change, coverage, newest, comparison, outlook, printed and those of money and criteria (docs/claims.md).
-    units: what it is said of, added up where there are several. day, since, start: the day described, the earlier day of a
-    change, the first day of a flow; until: the last day for money. among: the units (`along` 'unit'; none listed for a rank among all units) or details
-    compared; members: those found, in order and with those that tie, each with its value. reference: the unit compared
-    with. numbers: every number that words may print, by role. direction: up, down, none, same, highest, lowest, higher or
-    lower. quoted: text of the source.
+    statistic: value, share, change, rank, extreme, part_of_change, coverage, newest, comparison, outlook, printed and
+    those of money and criteria (docs/claims.md).
+    units: what it is said of, added up where there are several. day, since, start: the day described, the earlier day
+    of a change, the first day of a flow; until: the last day for money. among: the units (`along` 'unit'; none listed
+    for a rank among all units) or details compared; members: those found, in order and with those that tie, each with
+    its value. reference: the unit compared with. numbers: every number that words may print, by role. direction: up,
+    down, none, same, highest, lowest, higher or lower. quoted: text of the source.
     """
 
     statistic: str
@@ -106,7 +108,7 @@ class Claim:
 
 
 def as_printed(value: float, decimals: int, *, rate: bool) -> float:
-    """The value as a reader sees it: a rate of 0-1 rounded to `decimals` of a percent, else to `decimals`; half away from zero.
+    """The value as a reader sees it: a rate of 0-1 to `decimals` of a percent, else to `decimals`; half away from zero.
 
     Ties, differences and 'the same' are judged by it, so that no sentence contradicts the figures that it prints.
     """

@@ -14,10 +14,11 @@ SUMS = {"multidimensional_poor_households": ("poor_households", "near_poor_house
 class Measure:
     """A count, an amount or a rate.
 
-    part, base: terms `indicator` or `indicator/detail`; a leading '-' takes one off, `@since` after it is the figure of the
-    claim's earlier day, `@` and a standard the figure measured by it in place of that of the day's law; `a*b` is a plan times
-    its printed rate. Without base it is a count.
-    counts: what the terms count (households, persons, VND …). decimals: with which the figure is written, a rate in percent.
+    part, base: terms `indicator` or `indicator/detail`; a leading '-' takes one off, `@since` after it is the figure of
+    the claim's earlier day, `@` and a standard the figure measured by it in place of that of the day's law; `a*b` is a
+    plan times its printed rate. Without base it is a count.
+    counts: what the terms count (households, persons, VND …). decimals: with which the figure is written, a rate in
+    percent.
     column: the frame's column. count, whole: the frame's columns of part and base, if they are not named as the terms.
     """
 

@@ -25,8 +25,8 @@ def share_of_lines(row: pd.Series, column: Measure, unit: str, lines: str = "") 
 def against_time(row: pd.Series, column: Measure, unit: str, kind: str) -> Claim:
     """The share disbursed against the share of the time gone by, were it spent evenly: lower, higher or the same.
 
-    kind: of capital, whose budget year it is. numbers: elapsed (0-1), needed and so_far (VND a month). Not known where the
-    share is not, or where no closing day is on record.
+    kind: of capital, whose budget year it is. numbers: elapsed (0-1), needed and so_far (VND a month). Not known where
+    the share is not, or where no closing day is on record.
     """
     claim = replace(value(row, column, unit=unit), statistic="pace")
     found = pace(claim["base"], claim["part"], claim.day, kind) if claim.known and claim.day else None
@@ -79,8 +79,8 @@ def out_of(claim: Claim, size: float) -> Claim:
 def lacking(matrix: pd.DataFrame, day: date | None, indicator: str) -> Claim:
     """How many criteria every unit meets (n of many), and which are lacking in the most units (members), all that tie.
 
-    matrix: a row per unit, a column per criterion: 1, 0 or a gap. A unit with a gap is told as missing; what it lacks by
-    its known criteria counts, and no criterion with a gap is met by all.
+    matrix: a row per unit, a column per criterion: 1, 0 or a gap. A unit with a gap is told as missing; what it lacks
+    by its known criteria counts, and no criterion with a gap is met by all.
     """
     what = Measure("criteria_met", tuple(f"{indicator}/{code}" for code in matrix.columns), (), "criteria")
     absent = (matrix == 0).sum()

@@ -1,4 +1,4 @@
-"""Claims of where a unit stands: from a row of `analysis.profile.standing_by_unit`, which knows the place among all units."""
+"""Claims of where a unit stands: from a row of `analysis.profile.standing_by_unit`, which knows its place."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def place(row: pd.Series) -> Claim:
 
 
 def against_whole(row: pd.Series, whole: str, same_points: float = 0.05) -> Claim:
-    """The unit's rate against that of the whole on the same day; not known where they are not made of the same figures."""
+    """The unit's rate against the whole's on the same day; not known where they are made of different figures."""
     own, reference = (as_printed(figure(row, name), 2, rate=True) for name in ("value", "whole"))
     gap = round((own - reference) * 100, 6)  # without binary noise: 0.78 less 0.73 is 0.05
     known = gap == gap and bool(row["part"] and row["base"]) and row["part"] == row["whole_part"]

@@ -41,8 +41,8 @@ def figures(frame: pd.DataFrame, column: str) -> pd.Series:
 def value(row: pd.Series, column: Column, *, detail: str = "", unit: str = "") -> Claim:
     """What a row says of its unit: a count, or a rate with its count and base ('1.731/7.735 hộ').
 
-    row: of a frame indexed by unit, with `as_of` (and `first_day` for a flow). Without a figure the claim says why, once its
-    page has looked.
+    row: of a frame indexed by unit, with `as_of` (and `first_day` for a flow). Without a figure the claim says why,
+    once its page has looked.
     """
     what = measure(column, detail)
     numbers = {"value": figure(row, what.column)}
@@ -87,8 +87,8 @@ def share_of(frame: pd.DataFrame, column: Column, chosen: Sequence[str]) -> Clai
 def fewest_with_half(frame: pd.DataFrame, column: Column) -> Claim:
     """The fewest units that together have at least half of a count, the largest first.
 
-    Not known where a unit has no figure. Where several choices of as few units would do (the last one ties with the next),
-    there is no such finding.
+    Not known where a unit has no figure. Where several choices of as few units would do (the last one ties with the
+    next), there is no such finding.
     """
     counts = figures(frame, measure(column).column)
     if counts.isna().any() or not counts.sum():
@@ -100,7 +100,7 @@ def fewest_with_half(frame: pd.DataFrame, column: Column) -> Claim:
 
 
 def extreme(frame: pd.DataFrame, column: Column, direction: str = "highest", most: int = 1, *, unit: str = "") -> Claim:
-    """The row or rows with the highest (or lowest) value, the first `most` in order, and all that tie with the last of them.
+    """The row or rows with the highest (or lowest) value, the first `most` in order, and all that tie with the last.
 
     frame: one row per unit, or for `unit` one row per detail of a breakdown (the measure's terms then name '{detail}').
     direction is 'same' where all rows have the same value as printed; values are compared as printed.

@@ -47,7 +47,7 @@ def caption(read: Reader, standing: Frame, unit: str) -> str:
 
 
 def out_of(read: Reader, row: Row) -> str:
-    """Count and base of a row of `analysis.profile` as a table has them: '391/1.288 hộ', '11,4/38,9 tỷ đồng'; '' if not known."""
+    """Count and base of a row of `analysis.profile` as in a table: '391/1.288 hộ', '11,4/38,9 tỷ đồng'; '' if none."""
     if row["count"] != row["count"] or row["size"] != row["size"]:
         return ""
     count, base = (read.quantity(row[name], row["counts"]) for name in ("count", "size"))
@@ -57,7 +57,7 @@ def out_of(read: Reader, row: Row) -> str:
 
 
 def beside(read: Reader, row: Row) -> str:
-    """A row of `analysis.profile` against the whole, and its place from the best: 'kém hơn, 7/9'; colour never stands alone."""
+    """A row of `analysis.profile` against the whole, and its place from the best: 'kém hơn, 7/9'; no colour alone."""
     return ", ".join(filter(None, (_against(read, row), _order(read, row))))
 
 
@@ -190,7 +190,7 @@ def _named(read: Reader, figure: str) -> str:
 
 
 def nothing_left(needs: Frame, unit: str) -> Said:
-    """That no household of the unit is left in need, of the contents that are reported. needs: of the unit, by content."""
+    """That no household of the unit is left in need, of the contents reported. needs: of the unit, by content."""
     rows = [row.rename(unit).rename({_LEFT: content}) for content, row in needs.iterrows()]
     measures = [Measure(str(content), (f"{_LEFT}/{content}",)) for content in needs.index]
     return said(tell_nothing_left, *(claim_of.value(row, what) for row, what in zip(rows, measures, strict=True)))
@@ -220,7 +220,7 @@ def tell_criteria(read: Reader, met: Claim) -> str:
 
 
 def standard(met: Frame) -> Said:
-    """Whether the unit is recognised as meeting the new-rural standard. met: its last figure of `new_rural_standard_met`."""
+    """Whether the unit is recognised as meeting the new-rural standard. met: its last `new_rural_standard_met`."""
     return said(tell_standard, *(claim_of.value(row, "new_rural_standard_met") for _, row in met.iterrows()))
 
 

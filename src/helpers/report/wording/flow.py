@@ -47,7 +47,7 @@ def tell_movements(read: Reader, left: Claim, entered: Claim) -> str:
 
 
 def _tell_standards(read: Reader, flow: Claim) -> str:
-    """That a flow opens and closes by two standards, so that not all that it counts need have happened; '' where by one."""
+    """That a flow opens and closes by two standards, so that not all it counts need have happened; '' if by one."""
     if not flow.start or not flow.day:
         return ""
     opened, closed = standard_at(flow.start - timedelta(days=1)), standard_at(flow.day)

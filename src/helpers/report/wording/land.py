@@ -54,8 +54,8 @@ def unexplained(content: str) -> Measure:
 def headline(left: Row, contents: Sequence[str], by_content: claim_of.Frame, coverage: Row) -> Said:
     """The finding: the needs that are left and the most common of them; without a known number, who has land.
 
-    left: of the whole, with `needs`. by_content: of the whole, one row per content. coverage: of the whole, with the rates,
-    which can be of another day.
+    left: of the whole, with `needs`. by_content: of the whole, one row per content. coverage: of the whole, with the
+    rates, which can be of another day.
     """
     most = claim_of.extreme(by_content, OF_CONTENT, unit=str(left.name))
     lands = kinds_of_land()[::-1]  # production land, which most lack, before land to live on

@@ -342,7 +342,7 @@ def tell_outlook(read: Reader, claim: Claim) -> str:
 
 
 def by_law(row: Row, other: Row, rule: Standard | NoRule) -> Said:
-    """How many of the same households are poor by the standard of the day and by another: what the change of law alone does."""
+    """How many of the same households are poor by the day's standard and by another: what the change of law does."""
     if not isinstance(rule, Standard):
         return said(lambda read: "")
     terms = Measure(

@@ -53,13 +53,13 @@ def _terms(row: Row, name: str) -> tuple[str, ...]:
 
 
 def lines_of(row: Row) -> str:
-    """Which lines a row is of: 'all' that are reported, those of programmes that all units report ('shared'), else ''."""
+    """Which lines a row is of: 'all' reported, those of programmes that all units report ('shared'), else ''."""
     whole = row["programme"] == "all" and row["capital"] == "all"
     return str(row["lines"]) if whole and row["lines"] in {"all", "shared"} else ""
 
 
 def criteria_of(frame: Frame) -> Measure:
-    """How many criteria are met, made of the figures that the frame names: counts as reported, or the criteria themselves."""
+    """How many criteria are met, made of the figures that the frame names: counts reported, or the criteria."""
     terms = next((each for each in frame["criteria_terms"] if each), "new_rural_criteria_met")
     return Measure("criteria_met", tuple(terms.split()), (), "criteria")
 
@@ -70,7 +70,7 @@ def size_of(frame: Frame) -> float:
 
 
 def called(part: str, lang: str, day: date | None) -> str:
-    """A programme, kind of capital, source or phase by the name of the day, one that had ended marked; an unknown code itself."""
+    """A programme, kind of capital, source or phase by the day's name, ended ones marked; an unknown code itself."""
     return detail_label("capital", part, lang, day)
 
 
@@ -107,9 +107,10 @@ def _share(row: Row) -> Claim:
 
 
 def headline(row: Row, new_rural: Frame, products: Row) -> Said:
-    """The finding: what is disbursed of the plan; without it who meets the standard, how many criteria, how many products.
+    """The finding: what is disbursed of the plan; else who meets the standard, how many criteria, how many products.
 
-    row: of `analysis.programmes.line_of`. new_rural: of `new_rural_by_unit`. products: of the whole, with `ocop_products`.
+    row: of `analysis.programmes.line_of`. new_rural: of `new_rural_by_unit`. products: of the whole, with
+    `ocop_products`.
     """
     unit = str(products.name)
     met = claim_of.of_place(_meeting(new_rural, STANDARD), unit)
@@ -206,7 +207,7 @@ def tell_card_standard(read: Reader, met: Claim) -> str:
 
 
 def tell_card_rest(read: Reader, met: Claim, mean: Claim) -> tuple[str, list[Claim]]:
-    """'chưa đạt (4/8 xã): bình quân 12,5/19 tiêu chí, ngày 30/06/2024'; the day alone where the criteria are not known."""
+    """'chưa đạt (4/8 xã): bình quân 12,5/19 tiêu chí, ngày 30/06/2024'; the day alone if criteria are unknown."""
     if not met.known or met.basis.due:
         return "", []
     if not mean.known or mean["size"] != mean["size"]:

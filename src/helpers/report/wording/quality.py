@@ -1,4 +1,4 @@
-"""What the quality page says of returns. Its numbers are those of a review, which observations.csv does not hold: no claims."""
+"""What the quality page says of returns. Its numbers are a review's, not in observations.csv: no claims."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def account(outcomes: Mapping[str, int]) -> Said:
 
 
 def tell_account(read: Reader, outcomes: Mapping[str, int]) -> str:
-    """On pages, withheld, reported as a gap, printed rates, of an earlier day, on the page of other figures: the ways that occur."""
+    """On pages, withheld, reported as a gap, printed rates, earlier, on the page of other figures: those that occur."""
     t = read.t
     ways = {
         "shown": t("on the pages: {n}"),

@@ -109,7 +109,7 @@ class Reader:
         return name[:1].lower() + name[1:] if self.lang == "vi" and common else name
 
     def places(self, codes: Sequence[str]) -> str:
-        """Names in a sentence, a kind that they share said once ('xã Đăk Nên, Hiếu và thị trấn Măng Đen'); above five, how many."""
+        """Names in a sentence, a shared kind said once ('xã Đăk Nên, Hiếu và thị trấn Măng Đen'); over five, how many."""
         if len(codes) > MOST_NAMES:
             return self.units(len(codes))
         return self.listing(_kinds_once([self.place(code) for code in codes], self.lang))
@@ -119,7 +119,7 @@ class Reader:
         return listing(words, self.t)
 
     def subject(self, measure: Measure) -> str:
-        """What the catalogue calls the measure, as it stands within a sentence; of a member of a breakdown, which one."""
+        """What the catalogue calls the measure, as it stands in a sentence; of a breakdown, which member."""
         name, _, detail = next(iter(measure.part), "").partition("/")  # a rate as printed has no parts
         entry = indicators().get(measure.column) or indicators().get(name)
         if entry is None:
@@ -224,11 +224,11 @@ class Phrase:
 
     @property
     def known_of(self) -> str:
-        """The unit or units that it is said of; of a total that lacks units, those with figures: '2/3 xã có số liệu'."""
+        """The unit or units that it is said of; of a total lacking units, those with figures: '2/3 xã có số liệu'."""
         return self.reader.t("the {covered} with figures", covered=self.covered) if self.claim.basis.due else self.place
 
     def over(self, told: str) -> str:
-        """A sentence about the whole; where it holds for some of the units only it says for how many: 'Tính trên 2/3 xã, …'."""
+        """A sentence about the whole; if it holds for some units only, for how many: 'Tính trên 2/3 xã, …'."""
         if not self.claim.basis.due:
             return told
         return self.reader.t("counting {covered} only, {told}", covered=self.covered, told=uncapitalised(told))

@@ -59,9 +59,9 @@ def first(*choices: Said) -> Said:
 def own(*claims: Claim, **by_language: str) -> Said:
     """Claims in words of one's own, one sentence per language: `own(claim, vi="Có {0.share} thiếu điện.", en="…")`.
 
-    The words name a claim by its place and what to print of it by a property of `Phrase` (share, value, rate, size, day,
-    since, place, members), so that no number is ever typed. Nothing is said where a claim has no figure. Raises KeyError
-    for a language that has no words.
+    The words name a claim by its place and what to print of it by a property of `Phrase` (share, value, rate, size,
+    day, since, place, members), so that no number is ever typed. Nothing is said where a claim has no figure. Raises
+    KeyError for a language that has no words.
     """
 
     def words(read: Reader, *settled: Claim) -> str:

@@ -1,4 +1,4 @@
-"""What the summary names for follow-up: fixed rules, each a sentence or nothing (docs/method.md, “What to follow up”)."""
+"""What the summary names for follow-up: fixed rules, each a sentence or nothing (docs/method.md)."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from helpers.vocabulary.project import Project
 
 
 class Inbox:
-    """Files as examined, a line each; `take()` puts those that are sure into their period, `missing` says what is awaited."""
+    """Files as examined, a line each; `take()` puts sure ones into their period, `missing` says what is awaited."""
 
     def __init__(self, files: str | Path, scope: str, period: str, lang: str) -> None:
         self.project, self.lang = Project.find(), check_language(lang)
@@ -49,7 +49,7 @@ class Inbox:
 
     @cached_property
     def _folder(self) -> TemporaryDirectory[str]:
-        """Where dropped files lie as long as the inbox is there; made for the first of them, so that none is left by a run."""
+        """Where dropped files lie while the inbox is there; made for the first of them, so that no run leaves one."""
         return TemporaryDirectory(prefix="commune-inbox-")
 
     def _ipython_display_(self) -> None:
@@ -89,7 +89,7 @@ def _listed(said: list[str]) -> str:
 
 
 def receive(files: str | Path = "", scope: str = "", period: str = "", lang: str = "vi") -> Inbox:
-    """What files, folders or zips that came in are; without any, a button to drop them on. Nothing is copied before `take()`.
+    """What files, folders or zips that came in are; without any, a button to drop them on. `take()` copies.
 
     scope and period: the project's own, and the one that each file names, where nothing is said.
     """

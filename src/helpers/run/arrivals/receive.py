@@ -1,7 +1,8 @@
 """`commune receive`: files as they come in find their period, their place in data/raw and their entry in sources.toml.
 
-Nothing is overwritten and nothing is guessed: a file goes to the period that its own titles name, or to the one that is asked for;
-a newer version of a return takes the place of the older one, which is kept under `superseded/` with its entry.
+Nothing is overwritten and nothing is guessed: a file goes to the period that its own titles name, or to the one that is
+asked for; a newer version of a return takes the place of the older one, which is kept under `superseded/` with its
+entry.
 """
 
 from __future__ import annotations
@@ -199,7 +200,7 @@ def _compared(known: pd.DataFrame, arrival: Arrival) -> tuple[Precedence, int]:
 
 
 def _bridge(arrival: Arrival) -> str:
-    """The poverty standard that begins or ended within a year of the file's review, by which it may have been made; ''."""
+    """The poverty standard that begins or ended within a year of the file's review, and may have made it; ''."""
     known = indicators()
     of_poverty = arrival.figures["indicator"].map(lambda name: name in known and known[name].standard == "poverty")
     days = arrival.figures.loc[of_poverty, "as_of"].dropna()

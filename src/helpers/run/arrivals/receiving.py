@@ -29,7 +29,7 @@ def receive(
     ask: Callable[[str], bool] | None,
     say: Callable[[str], None],
 ) -> int:
-    """Examine files, say what each one is, take what is sure; the exit code: 0 all taken or there already, 3 some were not.
+    """Examine files, say what each is, take what is sure; the exit code: 0 all taken or there already, 3 some not.
 
     ask: how to ask whether to go on; None takes what is sure without asking. say: where the lines go.
     """
@@ -70,7 +70,7 @@ def _answered(proposal: Proposal, ask: Callable[[str], bool] | None, t: Translat
 
 
 def lines(proposals: Sequence[Proposal], scope: Scope, lang: str) -> list[str]:
-    """One line for each file, with its mark: → would be taken, = is there already, ? needs a decision, x is no return."""
+    """One line for each file, with its mark: → would be taken, = is there, ? needs a decision, x is no return."""
     t = translator(lang)
     return [f"{_mark(each)} {each.arrival.path.name}: {_told(each, scope, t)}" for each in proposals]
 
@@ -102,7 +102,7 @@ def _bridging(proposal: Proposal, t: Translator) -> str:
 
 
 def _learning(proposal: Proposal, scope: Scope, t: Translator) -> str:
-    """The command that describes what no form does; '' where all is described. What came in a zip is called by its own name."""
+    """The command that describes what no form does; '' where all is described. What came in a zip has its own name."""
     arrival, period = proposal.arrival, proposal.asked or proposal.period
     if not arrival.to_learn:
         return ""

@@ -1,8 +1,8 @@
 """A clean start for each notebook where processes cannot be forked: what one changed is put back before the next.
 
-Put back is what has a known place: namespace, modules that lay beside the notebook, working folder, environment, streams,
-warnings, options of pandas and numpy, charts. What has none (a function of a library replaced, a thread or a process left
-running) is looked for: a process in which it is found runs no other notebook.
+Put back is what has a known place: namespace, modules that lay beside the notebook, working folder, environment,
+streams, warnings, options of pandas and numpy, charts. What has none (a function of a library replaced, a thread or a
+process left running) is looked for: a process in which it is found runs no other notebook.
 """
 
 from __future__ import annotations

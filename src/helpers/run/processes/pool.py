@@ -45,7 +45,7 @@ class TaskError(Exception):
 
 @dataclass(frozen=True)
 class Process:
-    """A process that was started: its worker's own, or the one that forked its worker. errors: what it writes to stderr."""
+    """A process that was started: its worker's own, or the one that forked its worker. errors: its stderr."""
 
     popen: subprocess.Popen[bytes]
     errors: IO[bytes]
@@ -177,7 +177,8 @@ class Pool:
     ) -> Any:
         """Run a function in a fresh process, in the working folder and environment of now.
 
-        before: a function, with its arguments, that each worker calls before the process is forked; it keeps what it finds.
+        before: a function, with its arguments, that each worker calls before the process is forked; it keeps what it
+        finds.
         scratch: a folder that the worker removes when it ends. limits and heard: as for `Worker.run`.
         """
         task = Task(function, arguments, before, {**SURROUNDINGS, **os.environ}, os.getcwd(), scratch, limits.memory)

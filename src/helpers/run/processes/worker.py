@@ -4,8 +4,8 @@ Tasks come and answers go through two pipes, pickled. Where a process can be for
 forks a worker for each pair of pipes; a worker forks a child for each task and passes on what the child says. Elsewhere
 each worker imports the stack for itself, runs the task in a clean namespace and restores what it changed.
 
-The standard library's fork server does most of this, but imports the caller's `__main__` (a script without a guard would
-run again), leaves a folder behind when its owner is killed, and does not end a task that goes on after that.
+The standard library's fork server does most of this, but imports the caller's `__main__` (a script without a guard
+would run again), leaves a folder behind when its owner is killed, and does not end a task that goes on after that.
 """
 
 from __future__ import annotations
@@ -44,9 +44,9 @@ LONGEST_STORY = 20_000  # bytes of what a dead process had written to its standa
 class Task:
     """What to run and in what surroundings.
 
-    function: called with the arguments; it may `tell` the owner something meanwhile. before: what the worker reads once for
-    all of its tasks, with its arguments. scratch: a folder that the worker removes when it ends, so that it goes with an owner
-    that is killed; '' for none. memory: bytes that the process may take, 0 for as many as there are.
+    function: called with the arguments; it may `tell` the owner something meanwhile. before: what the worker reads once
+    for all of its tasks, with its arguments. scratch: a folder that the worker removes when it ends, so that it goes
+    with an owner that is killed; '' for none. memory: bytes that the process may take, 0 for as many as there are.
     """
 
     function: Callable[..., Any]
@@ -77,7 +77,7 @@ def run_here(notebook: NotebookNode, tell: Tell) -> None:
 
 
 def main(method: str, owner: int, *descriptors: int) -> None:
-    """Serve the owner until it is gone. descriptors: for each worker that is forked, where tasks come from and answers go."""
+    """Serve the owner until it is gone. descriptors: for each forked worker, where tasks come from and answers go."""
     signal.signal(signal.SIGINT, signal.default_int_handler)  # else ignored, if the owner was started in the background
     gc.disable()  # while the stack is imported there is nothing to collect
     if method == SPAWN:

@@ -1,4 +1,4 @@
-"""The figures of a public tree as a verifier reads them: observations.csv and nothing of the program that made the pages."""
+"""A public tree's figures as a verifier reads them: observations.csv and nothing of the program that made it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Unproved(Exception):
 
 @dataclass(frozen=True)
 class EvidenceRow:
-    """One figure of observations.csv. covered, due: units in a total, (0, 0) where it is not a sum; `covers` names them."""
+    """One figure of observations.csv. covered, due: units in a total, (0, 0) if it is no sum; `covers` names them."""
 
     value: float | None
     withheld: bool
@@ -68,9 +68,10 @@ class Evidence:
     places: Places
 
     def find(self, term: str, unit: str, day: str, start: str = "", standard: str = "") -> list[EvidenceRow]:
-        """The figures behind a term ('indicator', 'indicator/detail') of a unit on a day; none if there is no such figure.
+        """The figures behind a term ('indicator', 'indicator/detail') of a unit on a day; none without such a figure.
 
-        standard: by which it is measured, where that is not the law of the day. start: the first day of a flow; a flow is found only by both of its days, unless it may be of ANY length. A unit that others were merged into has
+        standard: by which it is measured, where that is not the law of the day. start: the first day of a flow; a flow
+        is found only by both of its days, unless it may be of ANY length. A unit that others were merged into has
         theirs, if every one of them has a figure (empty ones count).
         """
         indicator, _, detail = term.partition("/")
@@ -137,7 +138,7 @@ class Sum:
 
 
 def added(evidence: Evidence, terms: Sequence[str], unit: str, day: str, claim: Mapping[str, Any]) -> Sum:
-    """Signed terms of a unit added up; '@since' takes a term at the earlier day, '@' and a standard as that measured it.
+    """Signed terms of a unit added up; '@since' takes a term at the earlier day, '@' and a standard by that one.
 
     'a*b' is the product of two figures.
     """
@@ -159,7 +160,7 @@ def added(evidence: Evidence, terms: Sequence[str], unit: str, day: str, claim: 
 
 @dataclass(frozen=True)
 class Found(Sum):
-    """What a measure comes to: a value, the rows behind it, its part and base. A value of None says that there is none."""
+    """What a measure comes to: a value, the rows behind it, its part and base; a value of None if there is none."""
 
     part: float | None
     base: float | None

@@ -1,8 +1,8 @@
 """`commune attack`: tries to find out withheld counts from a public folder, as a reader with a solver would.
 
-Two ways. The figures of all periods together (observations.csv) are reckoned with: see `protect.outsider`. And every other
-file is searched for a number that stands where a figure is withheld: pages with their charts and hidden data, workbooks,
-JSON, notebooks. Of the project it takes only which units a scope has.
+Two ways. The figures of all periods together (observations.csv) are reckoned with: see `protect.outsider`. And every
+other file is searched for a number that stands where a figure is withheld: pages with their charts and hidden data,
+workbooks, JSON, notebooks. Of the project it takes only which units a scope has.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Leak:
 
 @dataclass(frozen=True)
 class Attacked:
-    """What a public folder gives away; unread: withheld counts of which nothing can be reckoned, as public figures contradict each other."""
+    """What a public folder gives away; unread: withheld counts that contradictory public figures say nothing of."""
 
     leaks: list[Leak]
     unread: list[str]

@@ -16,9 +16,10 @@ _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)  # data:, mailt
 
 
 def without_dead_links(page: str, file: str, there: Set[str]) -> str:
-    """The page with links to pages of its period only where those are there: what was not made, or is gone, is plain text.
+    """The page with links to pages of its period only where those are there: the others are plain text.
 
-    file: where the page lies; there: the files of pages, which lie in the folder of their language; both below the period's reports.
+    file: where the page lies; there: the files of pages, which lie in the folder of their language; both below the
+    period's reports.
     """
 
     def kept(found: re.Match[str]) -> str:

@@ -1,7 +1,7 @@
 """How each statistic of a claim is proved again; what comes out are the numbers that its words may print.
 
-Written apart from `helpers.analysis` and `helpers.report` on purpose: a fault there is not repeated here. The rules of what
-may be called a change are stated in docs/claims.md: 0.1 percentage points and three households of all.
+Written apart from `helpers.analysis` and `helpers.report` on purpose: a fault there is not repeated here. The rules of
+what may be called a change are stated in docs/claims.md: 0.1 percentage points and three households of all.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def _share(evidence: Evidence, claim: Told, numbers: ProvedNumbers) -> None:
 
 
 def _lines(evidence: Evidence, claim: Told) -> None:
-    """A share of all capital is of every programme and kind that is reported; a 'shared' one leaves out those that lack units."""
+    """A share of all capital is of every programme and kind reported; a 'shared' one lacks those that lack units."""
     names = {term.partition("/")[0].split("*")[0] for term in (*claim["part"], *claim["base"])}
     rows = [(detail, row) for (name, detail, day), spans in evidence.rows.items() if name in names and day == claim["day"]
             for (_, unit), found in spans.items() if unit == claim["units"][0] for row in found.values()]  # fmt: skip
@@ -258,7 +258,7 @@ def _part_of_change(evidence: Evidence, claim: Told, numbers: ProvedNumbers) -> 
 
 
 def _contributions(evidence: Evidence, claim: Told) -> tuple[dict[str, float], float]:
-    """Each unit's part of the change of the rate of all of them, in points as printed (Kitagawa 1955), and the change."""
+    """Each unit's part of the change of the rate of all, in points as printed (Kitagawa 1955), and the change."""
     pairs = {unit: [_counts(evidence, claim, unit, claim[day]) for day in ("since", "day")] for unit in claim["among"]}
     poor = [sum(pair[day][0] for pair in pairs.values()) for day in (0, 1)]
     every = [sum(pair[day][1] for pair in pairs.values()) for day in (0, 1)]
@@ -482,7 +482,7 @@ PROOFS: Mapping[str, Callable[[Evidence, Told, ProvedNumbers], None]] = {
 
 
 def _values(evidence: Evidence, claim: Told) -> dict[str, float]:
-    """The values that are compared, by unit or detail; what has none must be told as missing or withheld, each as what it is."""
+    """The values compared, by unit or detail; what has none must be told as missing or withheld, each as it is."""
     basis, day = claim.get("basis", {}), claim.get("day", "")
     values = {}
     for key in _compared(evidence, claim):
@@ -512,7 +512,7 @@ def _over_all(evidence: Evidence, claim: Told, held: int) -> None:
 
 
 def _due(evidence: Evidence, claim: Told) -> set[str]:
-    """The units that a claim over units should be of: all; of criteria and flags those compared and those with own figures."""
+    """The units that a claim over units should be of: all; of criteria and flags those with figures of their own."""
     every = set(evidence.places.units)
     if claim.get("counts") not in NOT_ADDED or not claim.get("day"):
         return every

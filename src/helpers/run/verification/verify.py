@@ -1,7 +1,7 @@
 """`commune verify`: every claim of a public tree proved again from its observations.csv.
 
-What statcheck does for the p-values of a paper, for each sentence of a report: read the figures, work the claim out anew
-with code of its own (`proofs`), compare the words with what is proved (`prose`), and see that the page says them.
+What statcheck does for the p-values of a paper, for each sentence of a report: read the figures, work the claim out
+anew with code of its own (`proofs`), compare the words with what is proved (`prose`), and see that the page says them.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Verified:
 
 
 def verify_tree(*trees: Path) -> Verified:
-    """Prove every claims.json below folders, and follow every link of their pages. Raises InputError where there is none, or a file is damaged."""
+    """Prove every claims.json below folders, follow every link of their pages. Raises InputError if one is damaged."""
     every = [Verified(0, 0, ())]
     for tree in trees:
         found = sorted(tree.rglob(NAME))
