@@ -203,5 +203,11 @@ def test_one_telephone_in_a_table_is_told_by_its_cell_and_never_a_figure(cell, t
     assert not intake.cells.text.str.contains("905").any()
 
 
-def test_an_amount_of_84_billion_is_no_telephone():
-    assert telephones_in("84.905.123.456") == []
+@pytest.mark.parametrize("amount", ["84.905.123.456", "8441000000", "84500000000", "84 500 000 000", "8441123456"])
+def test_an_amount_that_begins_with_84_is_no_telephone(amount):
+    assert telephones_in(amount) == []
+
+
+@pytest.mark.parametrize("typed", ["84905123456", "+84905123456", "+84 260 3861 000", "84 905 123 456"])
+def test_a_telephone_with_the_code_of_the_country_is_one(typed):
+    assert telephones_in(typed)

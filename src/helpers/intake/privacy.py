@@ -151,8 +151,15 @@ def _long_numbers(text: str) -> list[str]:
     found = [match[0] for match in _SEPARATED.finditer(_DAYS.sub(" ; ", text))]
     parts = {number: [int(part) for part in re.findall(r"\d+", number)] for number in found}
     in_order = {number for number, of in parts.items() if len(of) > 3 and all(b == a + 1 for a, b in pairwise(of))}
-    numbers = [re.sub(r"\D", "", number) for number in found if number not in in_order]  # not '05 06 07 08 09'
+    told = (number for number in found if number not in in_order and not _is_amount(number))  # not '05 06 07 08 09'
+    numbers = [re.sub(r"\D", "", number) for number in told]
     return [f"0{number[2:]}" if number.startswith("84") else number for number in numbers]
+
+
+def _is_amount(number: str) -> bool:
+    """Whether what begins with 84 is money: behind the country's 84 stand nine figures or ten, and hardly thousands."""
+    figures = re.sub(r"\D", "", number)
+    return number.startswith("84") and (len(figures) < 11 or figures.endswith("000"))
 
 
 def _is_name(part: str) -> bool:
