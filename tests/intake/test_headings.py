@@ -194,6 +194,7 @@ def test_a_long_table_gives_each_row_its_own_year_and_level(kind, folder, read, 
         ["31/12/2023", "Xã", NEN, 90, 9],
         [2023, "Huyện", "Kon Rẫy", 500, 9],
         ["năm ngoái", "Xã", NEN, 91, 9],
+        [1975, "Xã", NEN, 91, 9],
     ]
     write(rows, folder, kind)
     intake = read(form="long_table")
@@ -202,7 +203,7 @@ def test_a_long_table_gives_each_row_its_own_year_and_level(kind, folder, read, 
         ["23476", "2022-12-31", "150.0"], ["23476", "2023-12-31", "120.0"],
         ["23452", "2022-12-31", "100.0"], ["23452", "2023-12-31", "90.0"],
     ]  # fmt: skip
-    assert intake.findings[["code", "cell"]].to_numpy().tolist() == [["Q315", "A7"], ["Q310", "C6"]]
+    assert intake.findings[["code", "cell"]].to_numpy().tolist() == [["Q315", "A7"], ["Q316", "A8"], ["Q310", "C6"]]
 
 
 def test_a_layout_can_be_like_another_with_differences(add_layout):

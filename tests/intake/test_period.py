@@ -278,6 +278,7 @@ def test_records_are_dated_placed_and_valued_row_by_row(folder, read):
         (["613", "poverty_rate", "", "", "5%", ""], "Q313", "B2"),
         (["613", "poor_household_flow", "begin", "", "5", ""], "Q314", "C2"),
         (["613", "poor_households", "", "cuối năm", "5", ""], "Q315", "D2"),
+        (["613", "poor_households", "", "31/12/1975", "5", ""], "Q316", "D2"),
         (["Đăk Nền Thượng", "poor_households", "", "", "5", ""], "Q301", "A2"),
         (["613", "poor_households", "", "", "năm", ""], "Q203", "E2"),
     ],

@@ -238,7 +238,7 @@ def _labels(table: SheetTable, rows: Rows, ledger: Ledger) -> None:
     if rows.headers:
         ledger.mark(rows.headers, list(width), LABEL)
     leads = [at for at, column in table.columns.items() if column.role not in ("figure", "note")]
-    named = [entry.row for entry in rows.data] + [row for row, _ in (*rows.subtotals, *rows.bad_days)]
+    named = [entry.row for entry in rows.data] + [row for row, *_ in (*rows.subtotals, *rows.bad_days)]
     if named and leads:
         ledger.mark(named, leads, LABEL)
 
@@ -265,9 +265,10 @@ def _faulty_rows(table: SheetTable, rows: Rows, sheet: Sheet) -> None:
         sheet.ledger.mark(row, [*figures, at], REJECTED)
         known = table.columns[at].members or table.layout.parts
         sheet.note("Q312", row, at, printed=sheet.ledger.texts(at)[row], expected=", ".join(known))
-    for row, at in rows.bad_days:
+    for row, at, first in rows.bad_days:
         sheet.ledger.mark(row, figures, REJECTED)
-        sheet.note("Q315", row, at, printed=sheet.ledger.texts(at)[row])
+        words = {"printed": sheet.ledger.texts(at)[row]} | ({"expected": f"{first:%d/%m/%Y}"} if first else {})
+        sheet.note("Q316" if first else "Q315", row, at, **words)
     for row, match in rows.subtotals:
         if match.finding:
             sheet.note(match.finding, row, unit_at, **dict(match.words))

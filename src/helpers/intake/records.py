@@ -67,8 +67,10 @@ class _RecordReader:
         labels = [place for role, place in at.items() if place is not None and role != "figure"]
         self.sheet.ledger.mark(row, labels, LABEL)
         day, name = day_of(words["as_of"], self.as_of), words["indicator"]
-        if day is None or day < self.first:
+        if day is None:
             return self._reject(row, "Q315", "as_of", printed=words["as_of"])
+        if day < self.first:
+            return self._reject(row, "Q316", "as_of", printed=words["as_of"], expected=f"{self.first:%d/%m/%Y}")
         known = indicators().get(name)
         if known is None or known.kind == "rate":
             expected = did_you_mean(name, [id for id, entry in indicators().items() if entry.kind != "rate"])
