@@ -196,7 +196,7 @@ def test_a_commune_left_out_in_the_notebook_is_told_to_be(page_of):
     table = programmes.new_rural_by_unit(page.figures, page.boundary).drop(index="1")
     assert (
         text(page, wording.standard(table))
-        == "On 30 June 2024, of the 1 of 2 communes with figures, 0 communes meet the new-rural standard."
+        == "On 30 June 2024, of the 1 of 2 communes with figures, none meets the new-rural standard yet."
     )
 
 

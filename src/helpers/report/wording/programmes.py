@@ -332,7 +332,10 @@ def tell_standard(read: Reader, met: Claim) -> str:
         return ""
     words = {"communes": _of_communes(read, met["n"], met["many"]), "names": read(met).members, "day": read(met).day}
     words |= {"many": read.quantity(met["many"], "communes")}
-    if covered := _covered(read, met):
+    covered = _covered(read, met)
+    if covered and met.direction == "none":
+        return t("On {day}, of the {covered} with figures, none meets the new-rural standard yet.", covered=covered, day=words["day"])  # fmt: skip
+    if covered:
         return t("On {day}, of the {covered} with figures, {n} meet the new-rural standard.", covered=covered, n=read.quantity(met["n"], "communes"), day=words["day"])  # fmt: skip
     if met.direction == "all":
         return t("On {day}, all of {many} meet the new-rural standard.", **words)
