@@ -147,8 +147,8 @@ class _Copy:
         if isinstance(value, bool | int | float):
             sheet.write(*place, value, self.looks(**looks))
         elif told := "" if value is None else clean(value if isinstance(value, str) else text(value)):
-            is_quoted = told[0] in "=+-@"  # so that it does not become a formula when somebody goes into the cell
-            sheet.write_string(*place, told, self.looks(**looks, quote_prefix=is_quoted))
+            # quoted, it does not become a formula when somebody goes into the cell
+            sheet.write_string(*place, told, self.looks(**looks, quote_prefix=told[0] in "=+-@"))
         else:
             sheet.write_blank(*place, None, self.looks(**looks))
 
@@ -167,9 +167,8 @@ class _Copy:
                     sheet.merge_range(top, left, bottom, right, "")
         values = {(row, column): value for row, column, value in grid.filled()}
         for place in values.keys() | marks.keys():
-            looks: dict[str, object] = {}
-            if grid.sight.looks.get(place, PLAIN).percent:
-                looks["num_format"] = "0.00%"
+            is_percent = grid.sight.looks.get(place, PLAIN).percent
+            looks: dict[str, object] = {"num_format": "0.00%"} if is_percent else {}
             if entries := marks.get(place):
                 looks["bg_color"] = COLOURS[entries[0].severity]
                 sheet.write_comment(*place, *_note(entries))

@@ -116,11 +116,7 @@ def _book(path: Path, look: Callable[[], dict[str, Sight]]) -> list[Grid]:
     look: what looks the file through meanwhile.
     """
     with IsolatedReading("book", path) as reading:
-        return _grids(path, reading, look())
-
-
-def _grids(path: Path, reading: IsolatedReading, seen: dict[str, Sight]) -> list[Grid]:
-    read = reading.result()
+        seen, read = look(), reading.result()
     names = [unicodedata.normalize("NFC", name).strip().casefold() for name, *_ in read]
     for at, name in enumerate(names):
         if name in names[:at]:
