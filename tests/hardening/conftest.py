@@ -10,6 +10,8 @@ import unicodedata
 import zipfile
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import openpyxl
 import pytest
@@ -22,6 +24,7 @@ from openpyxl.worksheet.scenario import InputCells, Scenario, ScenarioList
 from tests.hardening import machine, trial
 from tests.hardening.books import ROOT, WRITERS, sound, to_xlsx, zipped
 from tests.hostile import TEXTS
+from tests.workbooks.binary import write_xlsb
 
 from helpers.vocabulary.edition import Audience
 from helpers.vocabulary.project import Project
@@ -31,7 +34,7 @@ PERSONS = ("Nguyễn Thị Kín Đáo", "Trần Văn Lặng Lẽ", "Phạm Thị
 CITIZEN = "062099001234"
 PHONE = "0905123456"
 TOKEN = "Qzxvujkwyb"  # a word of no form, unit or message, wherever a word can stand
-OTHER_KINDS = ("ods", "xls", "html", "csv")
+OTHER_KINDS = ("ods", "xls", "html", "csv", "xlsb")
 FILE = f"{TOKEN} <img src=x onerror=alert(1)> {{0}} {{{{7*7}}}} %s $(id) `id` ;x 'q' &amp; \u202egnp.xlsx"
 TITLE = "</script><script>alert(1)</script>{{7*7}}{% x %}{0.__class__}[a](javascript:alert(1))"
 ENVIRONMENTS = (
@@ -127,7 +130,14 @@ def planted(kind: str) -> bytes:
         sheet.name = f"{TOKEN} {at}"
         sheet.rows[0] = [f"UBND {TOKEN}", None, f"Đơn vị: {TOKEN}"]
         sheet.rows += [[f"Ghi chú: {TOKEN}"], [9, f"Xã {TOKEN}", 5, 6], [None, "Xã Hiếu", TOKEN, f"12 {TOKEN}"]]
-    return WRITERS[kind](book)
+    return to_xlsb(book[0].rows) if kind == "xlsb" else WRITERS[kind](book)
+
+
+def to_xlsb(rows: list[list[object]]) -> bytes:
+    """A sheet as a binary workbook."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "a.xlsb"
+        return write_xlsb([["" if cell is None else cell for cell in row] for row in rows], path).read_bytes()
 
 
 def with_part(data: bytes, name: str, text: str) -> bytes:

@@ -66,7 +66,7 @@ def test_a_planted_word_is_in_nothing_that_receiving_and_checking_write_or_say(r
     tables = [path for path in sorted(raw.glob(f"{TOKEN}*")) if path.suffix != ".pdf"]
     proposals = propose(tables, trial.SCOPE, Period.parse(trial.PERIOD), project)
     taken = [take(each, trial.SCOPE, project, date(2024, 1, 5)) for each in proposals if each.sure]
-    assert {Path(name).suffix for name in taken} >= {".xlsx", ".ods", ".xls", ".html", ".csv"}
+    assert {Path(name).suffix for name in taken} >= {".xlsx", ".ods", ".xls", ".html", ".csv", ".xlsb"}
     listed = (project.raw(trial.SCOPE, trial.PERIOD) / "sources.toml").read_text(encoding="utf-8")
     lines, _ = check_period(trial.edition(reports.project))
     assert TOKEN.casefold() not in " ".join([*taken, listed, *lines]).casefold()

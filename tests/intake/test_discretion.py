@@ -11,6 +11,8 @@ import openpyxl
 import pandas as pd
 import pytest
 from openpyxl.comments import Comment
+from openpyxl.packaging.custom import StringProperty
+from openpyxl.styles import Font
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from tests.workbooks.persons import NAMES, NUMBERS, TEXTS
@@ -55,8 +57,14 @@ def planted(source: Path, target: Path, token: str, turn: int) -> None:
         sheet.title = f"{token} {number}" if turn % 2 else sheet.title
         sheet.oddHeader.center.text = sheet.oddFooter.left.text = token
         sheet.add_data_validation(DataValidation(type="list", formula1=f'"{token},b"', sqref="A1"))
+        sheet["A1"].number_format, sheet["A2"].hyperlink = f'0" {token}"', f"mailto:{token}@a.vn"
+        sheet["A3"].font = Font(name=token)
+        sheet.auto_filter.ref = "A4:B9"
+        sheet.auto_filter.add_filter_column(0, [token])
     book.defined_names[token] = DefinedName(token, attr_text="1")
-    book.properties.creator = book.properties.title = book.properties.keywords = token
+    book.custom_doc_props.append(StringProperty(name=token, value=token))
+    for name in ("creator", "title", "keywords", "subject", "description", "category", "lastModifiedBy"):
+        setattr(book.properties, name, token)
     book.save(target)
 
 

@@ -18,13 +18,12 @@ _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)  # data:, mailt
 def without_dead_links(page: str, file: str, there: Set[str]) -> str:
     """The page with links to pages of its period only where those are there: what was not made, or is gone, is plain text.
 
-    file: where the page lies; there: the files of pages; both below the period's reports.
+    file: where the page lies; there: the files of pages, which lie in the folder of their language; both below the period's reports.
     """
 
     def kept(found: re.Match[str]) -> str:
         target = normpath(f"{dirname(file)}/{html.unescape(found[2])}".lstrip("/"))
-        is_page = "/" in target and not target.startswith("..")  # pages lie in the folder of their language
-        return found[1] if is_page and target not in there else found[0]
+        return found[0] if target in there or "/" not in target or target.startswith("..") else found[1]
 
     return _LINK.sub(kept, page)
 

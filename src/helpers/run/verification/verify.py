@@ -74,7 +74,7 @@ def verify_period(path: Path) -> Verified:
     failures = []
     said = {name: page["said"] for name, page in told["pages"].items()}
     for name, entries in said.items():
-        place = path.parent / _file(name)
+        place = _file(path.parent, name)
         if not place.is_file():
             failures.append(Failure(str(place), name, "the page is not there, but its claims are. Make it again: commune run."))  # fmt: skip
             continue
@@ -131,9 +131,10 @@ def prove_entry(evidence: Evidence, lang: str, entry: Mapping[str, Any]) -> None
         check(evidence, lang, entry, numbers)
 
 
-def _file(name: str) -> str:
-    """Where a page lies: 'vi/poverty' is vi/poverty.html, 'vi/commune/23473' vi/units/23473.html."""
-    return name.replace("/commune/", "/units/") + ".html"
+def _file(folder: Path, name: str) -> Path:
+    """Where a page lies: 'vi/commune/23473' is vi/units/23473.html, for the office itself vi/units/23473.internal.html."""
+    page = folder / (name.replace("/commune/", "/units/") + ".html")
+    return page if page.is_file() else page.with_suffix(".internal.html")
 
 
 def _text(path: Path) -> str:
