@@ -92,9 +92,8 @@ def annotated(source: Path, findings: pd.DataFrame) -> bytes:
         copy.write_list([(entry, names[place[0]] if place else "") for entry, place in told], source.name)
         for at, grid in enumerate(grids, start=1):
             marks: dict[Place, list[Any]] = {}
-            for entry, place in told:
-                if place and place[0] == at:
-                    marks.setdefault(place[1], []).append(entry)
+            for entry, cell in ((entry, place[1]) for entry, place in told if place and place[0] == at):
+                marks.setdefault(cell, []).append(entry)
             copy.write_sheet(names[at], grid, marks)
     return buffer.getvalue()
 
