@@ -53,7 +53,7 @@ def out_of(read: Reader, row: Row) -> str:
     count, base = (read.quantity(row[name], row["counts"]) for name in ("count", "size"))
     number, _, unit = count.partition(NBSP)
     alike = row["counts"] != "VND" or unit == base.partition(NBSP)[2]
-    return read.t("{count} of {base}", count=number if alike else count, base=base).replace(" ", NBSP)
+    return read.t("{count} of {base}", count=number if alike else count, base=base)
 
 
 def beside(read: Reader, row: Row) -> str:
