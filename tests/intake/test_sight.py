@@ -8,7 +8,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlsxwriter
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font, PatternFill
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.styles.numbers import NumberFormat
 from tests.workbooks import marked
 from tests.workbooks.binary import record
 from tests.workbooks.marked import ods_cell, write_ods
@@ -345,3 +348,22 @@ def test_marks_in_shared_strings_are_seen_as_well_as_those_in_cells(folder, read
     assert codes(intake) == [("Q221", "C4"), ("Q221", "C5")]
     figures = intake.observations
     assert figures[figures.indicator == "households"].value.tolist() == [500, 800]
+
+
+@pytest.mark.parametrize(
+    ("look", "told"),
+    [
+        ({"font": Font(color="FFFFFFFF")}, True),
+        ({"font": Font(strike=True)}, True),
+        ({"numFmt": NumberFormat(numFmtId=170, formatCode=";;;")}, True),
+        ({"font": Font(bold=True)}, False),
+    ],
+)
+def test_a_rule_that_may_hide_figures_is_told_once_where_they_begin(look, told, book):
+    def ruled(sheet):
+        rule = Rule(type="expression", formula=["C4>0"], dxf=DifferentialStyle(**look))
+        sheet.conditional_formatting.add("A1:C5", rule)
+
+    intake = book(ruled)
+    assert codes(intake) == ([("Q232", "C4")] if told else [])
+    assert "23452" in set(intake.observations.unit)

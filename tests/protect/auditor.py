@@ -198,14 +198,20 @@ class Auditor:
         places = columns[one].get(first, set()) & columns[two].get(second, set())
         keys = [((first[0], *place, *one, first[1]), (second[0], *place, *two, second[1])) for place in sorted(places)]
         steps = [self.known[b] - self.known[a] for a, b in keys if a in self.known and b in self.known]
-        if len(steps) < MIN_PAIRS:
+        counts_up = self._counts_up(*one) and one == two and first[1] == second[1] != "" and min(steps, default=0) >= 0
+        if len(steps) < MIN_PAIRS and not counts_up:
             return
-        low = 0.0 if min(steps) >= 0 else -np.inf
-        high = 0.0 if max(steps) <= 0 else np.inf
+        low = 0.0 if counts_up or min(steps) >= 0 else -np.inf
+        high = 0.0 if len(steps) >= MIN_PAIRS and max(steps) <= 0 else np.inf
         for a, b in keys:
             if low == 0.0 or high == 0.0:
                 self.add([(1, b), (-1, a)], low, high)
                 self.guesses.add(len(self.lines) - 1)
+
+    def _counts_up(self, indicator: str, detail: str) -> bool:
+        """Whether a figure counts what happened since its first day, so that it can only grow."""
+        entry, ends = self.catalogue[indicator], {"support_need_start", "support_need_remaining"}
+        return entry["kind"] == "count" and indicator not in ends and detail not in {"start", "end"}
 
     def least(self) -> np.ndarray:
         """1 where a zero of the same figure and day is published, else 0."""

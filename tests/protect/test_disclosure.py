@@ -169,6 +169,19 @@ def test_brute_force_over_all_whole_numbers_leaves_every_small_figure_open() -> 
             assert len({table[place] for table in fitting}) >= 3
 
 
+@pytest.mark.parametrize("poor", [(1, 2, 40), (2, 1, 9, 30), (1, 1, 1, 50)])
+def test_that_something_small_explains_what_is_withheld_tells_nothing(poor: tuple[int, ...]) -> None:
+    """Of 1, 2 and 40 with their total, 0 and 3 would have been printed: who knows that reads 1 and 2, or a third goes too."""
+    done = protect(made.column("poor_households", *poor), made.scope(len(poor)))
+    seen = [value_of(done, str(10000 + place), "poor_households") for place in range(len(poor))]
+    rest, hidden = int(value_of(done, made.TOTAL, "poor_households") - np.nansum(seen)), int(np.isnan(seen).sum())
+    tables = (table for table in product(range(rest + 1), repeat=hidden - 1) if sum(table) <= rest)
+    explained = [whole for table in tables if {1, 2} & {*(whole := (*table, rest - sum(table)))}]
+    for possible in map(set, zip(*explained, strict=True)):
+        assert len(possible) >= 3
+        assert max(possible) >= 3
+
+
 def _fits(table: tuple[int, ...], seen: dict, indicator: str) -> bool:
     shown = [seen[f"1000{n}", indicator] for n in range(3)]
     total = seen[made.TOTAL, indicator]
@@ -220,6 +233,23 @@ def test_printed_rates_go_with_their_counts_but_published_ones_stay() -> None:
     assert not found_out(done.observations, made.scope())
 
 
+@pytest.mark.parametrize(
+    ("figure", "detail", "values"),
+    [
+        ("poverty_rate_printed", "", (0.0033, 0.05, 0.1)),  # of 610 households 2
+        ("poor_person_flow", "new", (4, 120, 300)),  # one household of the mean size
+        ("support_disbursed_vnd", "housing", (88e6, 440e6, 880e6)),  # at 40 million and 10 % of the locality: 2
+    ],
+)
+def test_what_gives_a_small_count_that_is_not_reported_is_withheld(figure: str, detail: str, values: tuple) -> None:
+    base = [made.column("households", 610, 500, 700), made.column("persons", 2440, 2000, 2800)]
+    rows = [(str(10000 + place), figure, detail, value) for place, value in enumerate(values)]
+    done = protect(pd.concat([*base, made.figures(*rows)]), made.scope())
+    assert np.isnan(value_of(done, "10000", figure, detail))
+    assert value_of(done, "10002", figure, detail) == values[2]
+    assert set(done.audit["indicator"]) == {figure}
+
+
 def test_money_that_gives_a_count_away_is_withheld_with_it() -> None:
     rows = pd.concat(
         [
@@ -264,15 +294,15 @@ def test_money_of_0_does_not_tell_the_households_of_0_that_are_withheld() -> Non
     ("poor_households_by_group", "poor_persons_by_group"), ("near_poor_households_by_group", "near_poor_persons_by_group"),
 ])  # fmt: skip
 def test_persons_are_withheld_where_their_households_are(count: str, companion: str) -> None:
-    """Whoever divides 4 and 29 persons by some four to a household knows that they are 1 and 7 households."""
+    """Whoever divides 9 and 29 persons by some four to a household knows that they are 2 and 7 households."""
     detail = "relapsed" if count.endswith("flow") else "2"
-    rows = pd.concat([made.column(count, 1, 7, 8, detail=detail), made.column(companion, 4, 29, 33, detail=detail)])
+    rows = pd.concat([made.column(count, 2, 7, 8, detail=detail), made.column(companion, 9, 29, 33, detail=detail)])
     done = protect(rows, made.scope())
     for unit in ("10000", "10001"):
         assert np.isnan(value_of(done, unit, count, detail))
         assert np.isnan(value_of(done, unit, companion, detail))
     assert value_of(done, "10002", companion, detail) == 33
-    assert value_of(done, made.TOTAL, companion, detail) == 66
+    assert value_of(done, made.TOTAL, companion, detail) == 71
 
 
 def test_the_total_goes_where_zeros_are_too_many_to_go() -> None:
@@ -319,6 +349,17 @@ def test_an_ordering_that_all_published_figures_keep_counts_as_known() -> None:
     december = made.column("supported_households", 2, 5, 8, 9, detail="housing", as_of="2024-12-31", period="2024")
     rows = pd.concat([june, december], ignore_index=True)
     assert not found_out(protect(rows, made.scope(4)).observations, made.scope(4))
+
+
+def test_what_was_counted_up_from_one_first_day_by_june_is_at_most_what_december_shows() -> None:
+    """2 and 10 of 12 in June; of 3 and 10 in December it follows that June had 2 or 3, and 9 or 10, though no pair shows."""
+    scope = made.scope(2)
+    june = made.column("supported_households", 2, 10, detail="housing", as_of="2024-06-30", period="2024-H1")
+    december = made.column("supported_households", 3, 10, detail="housing", as_of="2024-12-31", period="2024")
+    rows, small = pd.concat([june, december], ignore_index=True), {"10000", "10001"}
+    naive = observation.withhold(rows, rows["unit"].isin(small) & rows["period"].eq("2024-H1"))
+    assert {(2, 3), (9, 10)} == {tuple(ends) for _, *ends in found_out(naive, scope)}
+    assert not found_out(protect(rows, scope).observations, scope)
 
 
 def test_old_communes_do_not_give_away_the_one_merged_from_them() -> None:

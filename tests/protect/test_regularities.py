@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from tests.analysis import small_returns as made
 
-from helpers.protect.regularities import as_relations, regularities
+from helpers.protect.regularities import as_relations, comparisons, regularities
 from helpers.protect.relations import build
 
 JUNE = {"as_of": "2024-06-30", "period": "2024-H1"}
@@ -17,7 +17,9 @@ def found(rows: pd.DataFrame, hidden: list[tuple[str, str, str]]) -> set[tuple]:
     cells = build(rows, made.scope(4)).cells
     day = cells["as_of"].astype(str)
     shown = ~pd.MultiIndex.from_arrays([cells["unit"], cells["indicator"], day]).isin(hidden)
-    pairs = regularities(cells, shown & ~cells["hidden"].to_numpy(bool))
+    shown = shown & ~cells["hidden"].to_numpy(bool)
+    pairs = regularities(cells, shown)
+    pd.testing.assert_frame_equal(pairs, regularities(cells, shown, comparisons(cells)))
     one, two = (cells.loc[pairs[end]].reset_index(drop=True) for end in ("first", "second"))
     ends = [one["unit"], one["indicator"], one["as_of"].dt.month, two["indicator"], two["as_of"].dt.month]
     return set(zip(*ends, pairs["bounded"], strict=True))

@@ -1,5 +1,7 @@
 """Whatever a notebook drew or made by other means stands on the page with its caption, source and words."""
 
+import re
+
 import matplotlib
 import pandas as pd
 import pytest
@@ -48,6 +50,16 @@ def test_what_is_drawn_has_the_style_of_the_pages_and_is_closed_once_it_stands(s
     assert plt.rcParams["axes.spines.top"] is False
 
 
+def test_a_long_name_beside_a_bar_is_not_cut_off(start):
+    import seaborn as sns
+
+    def width(name):
+        html = start().figure(sns.barplot(FRAME.assign(unit=[name, "B"]), x="poor", y="unit"), "Hộ").html
+        return float(re.search(r'viewBox="0 0 (\S+)', html)[1])
+
+    assert width("Xã có tên dài đến mức không đứng vừa bên trái") > width("A") + 200
+
+
 def test_a_picture_of_points_is_refused_with_what_to_draw_instead(start):
     import matplotlib.pyplot as plt
 
@@ -94,6 +106,17 @@ def test_a_frame_has_headings_of_the_catalogue_and_marks(start):
 def test_a_column_of_ones_own_says_that_its_source_is_not_known(start):
     html = start().table(FRAME.assign(name=FRAME["unit"], thiếu_điện=[1.0, 2.0]).set_index("unit")[["name", "thiếu_điện"]]).html  # fmt: skip
     assert "Nguồn của cột thiếu điện: chưa rõ." in html
+
+
+def test_rows_of_a_frame_of_ones_own_are_named_by_their_units_or_figures(start):
+    page = start()
+    unit = page.units[0]
+    html = page.table(pd.DataFrame({"own": [1.5, 2.5]}, index=[unit, page.total]), "Của tôi").html
+    assert page.name_of(unit) in html
+    assert page.name_of(page.total) in html
+    html = page.table(pd.DataFrame({"own": [0.5, 0.25]}, index=pd.Index(["poverty_rate", "x"], name="figure")), "Của tôi").html  # fmt: skip
+    assert "Tỷ lệ hộ nghèo" in html
+    assert ">figure<" in html
 
 
 def test_an_unknown_mark_is_refused_with_those_that_there_are(start):

@@ -325,7 +325,8 @@ def _grids(path: Path, scope: Scope, t: Translator) -> list[Grid]:
 
 def _table(grids: list[Grid], sheet: str, scope: Scope, day: date, t: Translator) -> tuple[Outline, list[str]]:
     """The table that is meant, and what is said of the sheets beside it. Raises InputError where there is none."""
-    chosen = _chosen(grids, sheet)
+    numbers = {str(number): grid for number, grid in enumerate(grids, start=1)}
+    chosen = {**numbers, **{grid.sheet: grid for grid in grids}}.get(sheet)
     Discretion(scope).name_sheets(grids)
     if sheet and chosen is None:
         listed = ", ".join(f"{number} ({grid.sheet})" for number, grid in enumerate(grids, start=1))
@@ -340,13 +341,6 @@ def _table(grids: list[Grid], sheet: str, scope: Scope, day: date, t: Translator
     return tables[first], [
         t("Further sheets hold tables: {names}. Choose one with --sheet.", names=names)
     ] if others else []
-
-
-def _chosen(grids: list[Grid], said: str) -> Grid | None:
-    """The sheet of a name or number."""
-    numbers = {grid.sheet: number for number, grid in enumerate(grids)}
-    number = numbers.get(said, int(said) - 1 if said.isdigit() else -1)
-    return grids[number] if 0 <= number < len(grids) else None
 
 
 def _why_not(grid: Grid, scope: Scope, t: Translator) -> str:

@@ -230,7 +230,9 @@ def _table(grid: Grid, segment: Segment, layout: Layout, day: date) -> SheetTabl
         grid, layout, segment.title, box.rows, range(stop + len(index_rows), segment.rows.stop), found.columns,
         tuple(index_rows), box.paths, found.how, found.unknown, found.doubled, found.missing(layout),
     )  # fmt: skip
-    table.struck = _struck(table)
+    figures = (at for at, column in table.columns.items() if column.role == "figure" and at in grid.looks)
+    marked = ((at, row) for at in figures for row, look in grid.looks[at].items() if look.struck)
+    table.struck = {at: row for at, row in marked if row in table.header}
     table.columns = {at: column for at, column in table.columns.items() if at not in table.struck}
     table.moved = _moved(table)
     table.cut_off = _cut_off(table)
@@ -257,13 +259,6 @@ def lines_below(table: SheetTable) -> range:
     figures = [at for at, column in table.columns.items() if column.role == "figure"]
     filled = (row for row in reversed(table.body) if any(table.grid.rows[row][at] != "" for at in figures))
     return range(next(filled, table.body.stop) + 1, table.body.stop)
-
-
-def _struck(table: SheetTable) -> dict[int, int]:
-    """Columns of figures whose heading is struck out, each with the row where it is."""
-    figures = (at for at, column in table.columns.items() if column.role == "figure" and at in table.grid.looks)
-    marked = ((at, row) for at in figures for row, look in table.grid.looks[at].items() if look.struck)
-    return {at: row for at, row in marked if row in table.header}
 
 
 def _lead(grid: Grid, rows: range, layout: Layout) -> tuple[range, int] | None:

@@ -86,6 +86,9 @@ def _settle(
 ) -> None:
     """Give each free column of the layout the one column of the sheet that is known so; of two, neither is taken."""
     for index, column in enumerate(layout.columns):
+        # Of equal headings form and sheet may have as many: then those that are left go in order.
+        equals = [at for at, each in enumerate(layout.columns) if each.paths == column.paths]
+        left = len(equals) - equals.index(index) if len(equals) > 1 else 0
         free = [at for at in sorted(paths) if at not in found.columns and at not in found.doubled]
         fits = [at for at in free if _TESTS[how](paths[at], column, layout)]
         for year in dict.fromkeys(years[at] for at in fits):
@@ -93,18 +96,12 @@ def _settle(
             if (index, year) in found.taken:
                 continue
             are_several = len(of_year) > 1 and column.role == "figure"
-            if are_several and not (how == WHOLE and _is_next(layout, index, len(of_year))):
+            if are_several and not (how == WHOLE and len(of_year) == left):
                 found.doubled |= dict.fromkeys(of_year, "") if how == WHOLE else {}
                 continue
             found.taken.add((index, year))
             found.columns[of_year[0]] = replace(column, as_of=year) if year else column
             found.how[of_year[0]] = how
-
-
-def _is_next(layout: Layout, index: int, found: int) -> bool:
-    """Whether a column is the first of equal headings that are left: form and sheet have as many, so they go in order."""
-    equals = [at for at, column in enumerate(layout.columns) if column.paths == layout.columns[index].paths]
-    return len(equals) > 1 and found == len(equals) - equals.index(index)
 
 
 def usual_column(path: Path) -> FormColumn | None:

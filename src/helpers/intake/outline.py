@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -180,7 +179,8 @@ def _role(made: Outline, at: int, scope: Scope, day: date) -> str:
         return usual.role
     if key and key[-1] in _DAYS and cells and all((of := day_of(cell, day)) and of.year in _YEARS for cell in cells):
         return "as_of"
-    if _codes(cells, scope, day):
+    codes = sum(text(cell).strip() in scope.boundary_at(day).by_code for cell in cells)
+    if codes > 1 and 2 * codes > len(cells):
         return "code"
     labels = {heading_key(cell) for cell in cells if isinstance(cell, str)}
     if labels and labels <= _PARTS and len(labels) > 1:
@@ -192,10 +192,3 @@ def _role(made: Outline, at: int, scope: Scope, day: date) -> str:
     if all(isinstance(cell, str) and not parse_flag(cell).problem for cell in cells):
         return "figure"  # 'x' where something holds
     return "label"
-
-
-def _codes(cells: Sequence[object], scope: Scope, day: date) -> bool:
-    """Whether most cells are official codes of the scope's units."""
-    known = scope.boundary_at(day).by_code
-    found = sum(text(cell).strip() in known for cell in cells)
-    return found > 1 and 2 * found > len(cells)

@@ -366,7 +366,11 @@ def _sight_findings(table: SheetTable, sheet: Sheet) -> None:
             sheet.note("Q221", row, column, **words)
     for at, row in sorted(table.struck.items()):
         sheet.note("Q222", row, at, printed=table.grid.rows[row][at])
-    for at in sorted(table.grid.sight.hidden_columns & {at for at, c in table.columns.items() if c.role == "figure"}):
+    figures = {at for at, column in table.columns.items() if column.role == "figure"}
+    for (top, left), (bottom, right) in table.grid.sight.ruled:
+        if (there := figures & set(range(left, right + 1))) and bottom >= table.body.start and top < table.body.stop:
+            sheet.note("Q232", max(top, table.body.start), min(there))
+    for at in sorted(table.grid.sight.hidden_columns & figures):
         sheet.note("Q231", table.header.start, at, printed=" > ".join(table.columns[at].heading))
 
 

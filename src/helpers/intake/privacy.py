@@ -147,15 +147,11 @@ def telephones_in(text: str) -> list[str]:
 def _long_numbers(text: str) -> list[str]:
     if not _NUMBER.search(text):
         return []
-    found = [match[0] for match in _SEPARATED.finditer(_DAYS.sub(" ; ", text)) if not _counts_up(match[0])]
-    numbers = [re.sub(r"\D", "", number) for number in found]
+    found = [match[0] for match in _SEPARATED.finditer(_DAYS.sub(" ; ", text))]
+    parts = {number: [int(part) for part in re.findall(r"\d+", number)] for number in found}
+    in_order = {number for number, of in parts.items() if len(of) > 3 and all(b == a + 1 for a, b in pairwise(of))}
+    numbers = [re.sub(r"\D", "", number) for number in found if number not in in_order]  # not '05 06 07 08 09'
     return [f"0{number[2:]}" if number.startswith("84") else number for number in numbers]
-
-
-def _counts_up(text: str) -> bool:
-    """Whether figures are those of rows or columns in order ('05 06 07 08 09')."""
-    parts = [int(part) for part in re.findall(r"\d+", text)]
-    return len(parts) > 3 and all(b == a + 1 for a, b in pairwise(parts))
 
 
 def _is_name(part: str) -> bool:

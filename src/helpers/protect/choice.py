@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass, field, replace
+from dataclasses import astuple, dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
 from helpers.protect.attack import WIDTH, Aim
-from helpers.protect.outsider import Exposed, Tables, attack
-from helpers.protect.proof import ProofTask, World, still_fitting
-from helpers.protect.regularities import as_relations, regularities, true_ones
+from helpers.protect.outsider import Exposed, attack
+from helpers.protect.proof import ProofTask
+from helpers.protect.regularities import Comparisons, as_relations, comparisons, regularities, true_ones
 from helpers.protect.relations import UNIT_SUM, columns_of
 from helpers.protect.suppression import Choice, choose
 
@@ -29,8 +30,7 @@ class Draft:
     an outsider believes. By cell: `new`; `primary` is withheld
     for what it tells; `before` was withheld by an earlier release. cost: what withholding a cell costs the reader.
     links: pairs (count, amount) that are withheld together where neither is 0. place: number of each cell's unit, -1
-    for totals. worlds: found so far.
-    among: the only cells that the proof may withhold besides, all of them where nothing is said.
+    for totals.
     """
 
     cells: pd.DataFrame
@@ -45,8 +45,6 @@ class Draft:
     cost: np.ndarray
     links: np.ndarray
     place: np.ndarray
-    worlds: list[World] = field(default_factory=list)
-    among: np.ndarray | bool = True
 
     @property
     def value(self) -> np.ndarray:
@@ -63,11 +61,16 @@ class Draft:
         """Cells that this release may still withhold."""
         return self.new & ~self.hidden & ~self.cells["kind"].eq("published").to_numpy(bool)
 
+    @cached_property
+    def compared(self) -> Comparisons:
+        """Its cells over time."""
+        return comparisons(self.cells)
+
     def attacked(self, choice: Choice) -> list[Exposed]:
         """What an outsider finds out of what is withheld then, and how."""
         withheld = (choice.withheld & ~choice.given) | self.hidden
         public = self.cells.assign(value=np.where(withheld, np.nan, self.value))
-        return attack(public, self.believed, self.threshold, Tables.of(self.value, self.worlds)).exposed
+        return attack(public, self.believed, self.threshold, self.value).exposed
 
     def cheapest(self, exposed: list[Exposed], left: np.ndarray, count: int) -> np.ndarray:
         """For each exposed cell the cheapest left beside it, else of those that tell it; no zeros, which go together."""
@@ -84,6 +87,19 @@ class Draft:
         """Cells that share a relation with one."""
         rows = np.unique(self.believed[:, [cell]].nonzero()[0])
         return np.isin(np.arange(len(self.cells)), self.believed[rows].indices)
+
+    def company(self, withheld: np.ndarray) -> np.ndarray:
+        """The largest unit, else the total, of each sum over units whose withheld units make the threshold at most.
+
+        0 and 3 would be printed: whoever knows what is withheld, and reads that two units share 3, reads 1 and 2.
+        """
+        found = np.zeros(len(withheld), dtype=bool)
+        for row in np.flatnonzero(self.names == UNIT_SUM):
+            cells = self.matrix.indices[self.matrix.indptr[row] : self.matrix.indptr[row + 1]]
+            gone, left = cells[withheld[cells]], cells[~withheld[cells] & self.open[cells] & (self.value[cells] > 0)]
+            if len(left) and self.primary[gone].any() and self.value[gone].sum() <= self.threshold:
+                found[left[np.argmax(np.where(self.place[left] < 0, 0.0, self.value[left]))]] = True
+        return found
 
 
 @dataclass(frozen=True)
@@ -107,28 +123,14 @@ def decide(release: Draft, sensitive: np.ndarray) -> Decision:
         nothing = np.zeros(len(release.cells), dtype=bool)
         return Decision(release.before | (release.hidden & release.new), nothing, nothing, nothing, nothing)
     zeros, choice = _with_zeros(release)
-    choice = _withstanding(release, choice, zeros)
+    choice = _extended(release, choice, zeros)
     whole = np.zeros(len(release.cells), dtype=bool)
     for extent in (release.place, np.zeros_like(release.place)):
         if choice.unproved.any():
             whole |= sensitive & release.open & np.isin(extent, extent[choice.unproved])
             besides = zeros | whole
-            choice = _withstanding(release, _settled(release, besides), besides)
+            choice = _extended(release, _settled(release, besides), besides)
     return Decision(choice.withheld, choice.given, zeros, whole, choice.unproved & ~release.hidden)
-
-
-def _withstanding(release: Draft, choice: Choice, besides: np.ndarray) -> Choice:
-    """The choice with more withheld until the attack finds nothing; what it still finds then is not proved.
-
-    What was added for that was added cell by cell: a second choice among what is withheld then may need less.
-    """
-    first = _extended(release, choice, besides)
-    if np.array_equal(first.withheld, choice.withheld):
-        return first
-    less = replace(release, among=first.withheld)
-    second = _extended(less, _settled(less, besides), besides)
-    fewer = not second.unproved.any() and second.withheld.sum() < first.withheld.sum()
-    return second if fewer else first
 
 
 def _extended(release: Draft, choice: Choice, besides: np.ndarray) -> Choice:
@@ -136,8 +138,9 @@ def _extended(release: Draft, choice: Choice, besides: np.ndarray) -> Choice:
     more, useless = np.zeros((2, len(besides)), dtype=bool)
     for turn in range(_ATTACKS):
         useless |= choice.given & more  # others give it away, so that it protects nothing
-        exposed = release.attacked(choice)
+        exposed, gone = release.attacked(choice), choice.withheld & ~choice.given
         fresh = release.cheapest(exposed, ~choice.withheld & ~useless, 1 + turn // 2)
+        fresh |= release.company(gone) & ~choice.withheld & ~useless
         if not fresh.any():
             break
         more = (more | fresh) & ~useless
@@ -233,14 +236,12 @@ def _aim(release: Draft) -> Aim:
 def _settled(release: Draft, besides: np.ndarray) -> Choice:
     """What is withheld once no regularity of what is then published tells more; `besides` is withheld in any case."""
     must = release.before | ((release.primary | release.hidden) & release.new) | besides
-    free = release.open & release.among & (release.value > 0)  # zeros stay, or all of them go
+    free = release.open & (release.value > 0)  # zeros stay, or all of them go
     room, shown = _room(release, besides), ~(must | release.hidden)
     known = _holding(release, shown)
     while True:
         task = _task(release, room, must, free, known)
-        proved = still_fitting(release.worlds, task, len(room))
-        choice = Choice(*(each[: len(room)] for each in astuple(choose(task, proved))))
-        release.worlds[:] = [(cells[cells < len(room)], moves[cells < len(room)]) for cells, moves in proved]
+        choice = Choice(*(each[: len(room)] for each in astuple(choose(task))))
         must = must | choice.withheld
         found = _holding(release, ~(choice.withheld | release.hidden))
         every = pd.concat([known, found]).drop_duplicates(ignore_index=True)
@@ -251,7 +252,7 @@ def _settled(release: Draft, besides: np.ndarray) -> Choice:
 
 def _holding(release: Draft, shown: np.ndarray) -> pd.DataFrame:
     """What is believed of figures over time and is true: to this the other worlds of the proof must fit."""
-    return true_ones(regularities(release.cells, shown), release.value)
+    return true_ones(regularities(release.cells, shown, release.compared), release.value)
 
 
 def _task(release: Draft, room: np.ndarray, must: np.ndarray, free: np.ndarray, known: pd.DataFrame) -> ProofTask:

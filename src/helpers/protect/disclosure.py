@@ -1,21 +1,15 @@
 """Small numbers of people: what a public release withholds, and the proof that it cannot be worked out.
 
-The rule. A sensitive count of 1 up to the scope's threshold - 1 is withheld, and so is a group of that size which no
-table prints but subtraction gives (poor households that are not of an ethnic minority). A zero is published: it tells
-of no household. The exceptions are a zero part of a small whole (two poor households, none of them for lack of land),
-which would describe the few, and zeros that tell what is withheld beside them (`choice`). Further figures are withheld
-so that every withheld count keeps at least three possible values, one of them at or above the threshold, and every
-amount a range of half its own size, to someone who knows that counts are whole, that a withheld one is at least 1
-beside printed zeros, every published figure, every identity, sums over units, merges, printed rates, and what holds
-over time (`regularities`), in all the releases so far together. A residual between figures that do not add up counts as
-known. The money and the persons of the households that a withheld count counts are withheld too, also where they are 0.
+docs/method.md says what is withheld, what whoever attacks is taken to know, and what is not promised. In short: small
+sensitive counts and groups go, zeros only where they would tell, and as much else that every withheld count keeps at
+least three possible values, one of them not small. The money and the persons of the households that a withheld count
+counts go too, also where they are 0, and so does what would give a count that is not reported itself.
 Figures of kind `published` are public already: they are never withheld, and the outsider knows them.
 
-Releases. Figures come out period by period and cannot be called back. Each release is therefore protected as a
-sequence: first the figures that the earliest period brought, as they were withheld then; these decisions stand while
-the next period is protected, with all earlier figures as known, and so are totals as they stood before a late unit came
-in. So what is published now contains what was published before, and an attack on one release is an attack on all of
-them. Not covered: a figure whose value a later period revises; both values are then public if neither is small.
+Releases. Figures come out period by period and cannot be called back. Each release is therefore protected as a sequence:
+first the figures that the earliest period brought, as they were withheld then; these decisions stand while the next
+period is protected, with all earlier figures as known, and so are totals as they stood before a late unit came in. So
+what is published now contains what was published before, and an attack on one release is an attack on all of them.
 """
 
 from __future__ import annotations
@@ -29,6 +23,7 @@ import pandas as pd
 
 from helpers.protect.choice import Decision, Draft
 from helpers.protect.decided import decided
+from helpers.protect.implied import with_implied
 from helpers.protect.relations import Relations, build
 from helpers.protect.releases import first_releases, until_release, with_earlier_totals
 from helpers.vocabulary.catalogue import indicators
@@ -70,7 +65,7 @@ def protect(
 
 
 def _audit(observations: pd.DataFrame, scope: Scope, history: pd.DataFrame | None, known: Path | None) -> pd.DataFrame:
-    relations = build(observations, scope)
+    relations = build(with_implied(observations), scope)
     release = first_releases(relations.cells, scope, history)
     order = sorted(set(release))
     step = np.array([order.index(period) for period in release], dtype=int)
@@ -91,7 +86,8 @@ def _audit(observations: pd.DataFrame, scope: Scope, history: pd.DataFrame | Non
     along = _along(observations, counts, companions(), ALONG)
     ends = [(each.id, end) for each in entries if each.kind == "printed" for end in (each.numerator, each.denominator)]
     rates = _along(observations, pd.concat([counts, along[counts.columns]]), ends, RATE)
-    return pd.concat([each[AUDIT_COLUMNS] for each in (table, along, rates)], ignore_index=True).drop_duplicates(KEY)
+    audit = pd.concat([each[AUDIT_COLUMNS] for each in (table, along, rates)], ignore_index=True).drop_duplicates(KEY)
+    return audit[keys_of(audit).isin(keys_of(observations))].reset_index(drop=True)
 
 
 def _primary(relations: Relations, step: np.ndarray, threshold: int) -> tuple[np.ndarray, np.ndarray]:

@@ -13,7 +13,7 @@ import pandas as pd
 from scipy import sparse
 
 from helpers.protect.attack import WIDTH, Aim, Reach, extremes, groups, other_worlds
-from helpers.protect.proof import CHUNK, Search, Unknowns, World
+from helpers.protect.proof import CHUNK, Search, Unknowns
 from helpers.protect.regularities import Rests, as_relations, regularities
 from helpers.protect.relations import Relations, build, columns_of
 from helpers.protect.solver import MixedProgramme
@@ -63,43 +63,10 @@ class _Puzzle:
     members: np.ndarray
     place: np.ndarray
 
-
-@dataclass(frozen=True)
-class Tables:
-    """Tables that may fit what is public: one with a value for each cell, others as moves away from it, a row each."""
-
-    value: np.ndarray
-    moves: sparse.csc_array
-
-    @classmethod
-    def of(cls, value: np.ndarray, worlds: list[World]) -> Tables:
-        """The table of some values and the worlds beside it."""
-        number = np.repeat(np.arange(len(worlds)), [len(cells) for cells, _ in worlds])
-        cells, moves = ([world[end] for world in worlds] for end in (0, 1))
-        entries = (np.concatenate([*moves, []]), (number, np.concatenate([*cells, []]).astype(int)))
-        return cls(value, sparse.csc_array(entries, shape=(len(worlds), len(value))))
-
-    def with_rests(self, lines: sparse.csr_array) -> Tables:
-        """The tables with what comparisons over time (`as_relations`) leave in them."""
-        width = len(self.value)
-        steps = lines[np.diff(lines[:, width:].indptr) > 0][:, :width]
-        moves = sparse.hstack([self.moves, self.moves @ steps.T], format="csc")
-        return Tables(np.append(self.value, steps @ self.value), moves)
-
-    def fitting(self, puzzle: _Puzzle) -> tuple[np.ndarray, Reach] | None:
-        """The table in a puzzle, and how far the others that fit it reach; None where itself does not fit."""
-        table, reach = self.value[puzzle.members], Reach.none(len(puzzle.members))
-        room = table - puzzle.least
-        if (np.abs(puzzle.matrix @ table - puzzle.constant) > _EXACT).any() or (room < -_EXACT).any():
-            return None
-        moves = sparse.csr_array(self.moves[:, puzzle.members])
-        number = np.repeat(np.arange(moves.shape[0]), np.diff(moves.indptr))
-        unfit = (abs(moves @ puzzle.matrix.T) > _EXACT).sum(axis=1) > 0
-        unfit[number[moves.data < -room[moves.indices] - _EXACT]] = True
-        for row in np.setdiff1d(number, np.flatnonzero(unfit)):
-            part = slice(moves.indptr[row], moves.indptr[row + 1])
-            reach.take(moves.indices[part], moves.data[part])
-        return table, reach
+    def fits(self, table: np.ndarray) -> bool:
+        """Whether values of the unknowns are what the relations ask for."""
+        close = np.abs(self.matrix @ table - self.constant) <= _EXACT
+        return bool(close.all() and (table >= self.least - _EXACT).all())
 
 
 def public_relations(public: pd.DataFrame, scope: Scope) -> Relations:
@@ -108,24 +75,26 @@ def public_relations(public: pd.DataFrame, scope: Scope) -> Relations:
     return build(first.drop(columns="gap"), scope)
 
 
-def attack(cells: pd.DataFrame, matrix: sparse.csr_array, threshold: int, known: Tables | None = None) -> Outcome:
+def attack(cells: pd.DataFrame, matrix: sparse.csr_array, threshold: int, true: np.ndarray | None = None) -> Outcome:
     """What cells (as in Relations, without value where nothing is public) tell of those without value.
 
     The outsider believes every identity and everything that the public figures keep over time (`regularities`), whether
     it is true or not. Where that cannot all be, he lets go of what is contradicted, comparisons before identities.
-    known: tables tried first, each against all that is believed; only what they leave narrow is sought.
+    true: the figures themselves, where they are known: a table that fits, if all that is believed is so.
     """
     pairs = regularities(cells, cells["value"].notna().to_numpy())
     lines, rests = as_relations(pairs, cells)
     wide = sparse.csr_array((matrix.data, matrix.indices, matrix.indptr), shape=(matrix.shape[0], lines.shape[1]))
     every = sparse.csr_array(sparse.vstack([wide, lines], format="csr"))
     weight = np.append(np.full(matrix.shape[0], _SURE), np.ones(len(pairs)))
-    outcome, tables = Outcome(), known.with_rests(lines) if known else None
+    outcome = Outcome()
+    steps = lines[np.diff(lines[:, len(cells) :].indptr) > 0][:, : len(cells)]  # of which something is left
+    table = np.append(true, steps @ true) if true is not None else np.full(lines.shape[1], np.nan)
     for puzzle in _puzzles(cells, every, weight, rests):
-        start = tables.fitting(puzzle) if tables else None
-        if start is None:
+        start = table[puzzle.members]
+        if not puzzle.fits(start):
             puzzle = _credible(puzzle)
-            start = _near(puzzle, tables.value[puzzle.members] if tables else puzzle.least)
+            start = _near(puzzle, start if true is not None else puzzle.least)
         if start is None:
             outcome.unread += puzzle.members[puzzle.asked].tolist()
         else:
@@ -172,8 +141,8 @@ def _credible(puzzle: _Puzzle) -> _Puzzle:
     return replace(puzzle, **kept)
 
 
-def _near(puzzle: _Puzzle, table: np.ndarray) -> tuple[np.ndarray, Reach] | None:
-    """Of the tables that fit the puzzle one near another, from which none is known yet; None if none is whole."""
+def _near(puzzle: _Puzzle, table: np.ndarray) -> np.ndarray | None:
+    """Of the tables that fit the puzzle one near another; None if none is whole."""
     size, ends = len(table), puzzle.constant - puzzle.matrix @ table
     both = sparse.hstack([puzzle.matrix, -puzzle.matrix], format="csr")
     low = np.append(np.maximum(puzzle.least - table, 0), np.zeros(size))
@@ -182,14 +151,12 @@ def _near(puzzle: _Puzzle, table: np.ndarray) -> tuple[np.ndarray, Reach] | None
     if step is None:
         return None
     found = table + step[:size] - step[size:]
-    return np.where(puzzle.whole, np.round(found), found), Reach.none(size)
+    return np.where(puzzle.whole, np.round(found), found)
 
 
-def _exposed(
-    puzzle: _Puzzle, start: tuple[np.ndarray, Reach], matrix: sparse.csr_array, threshold: int
-) -> list[Exposed]:
-    """What one puzzle gives away: what the tables known from the start, and those then sought, leave narrow."""
-    table, reach = start
+def _exposed(puzzle: _Puzzle, table: np.ndarray, matrix: sparse.csr_array, threshold: int) -> list[Exposed]:
+    """What one puzzle gives away: what a table that fits it, and those then sought, leave narrow."""
+    reach = Reach.none(len(table))
     width = np.where(puzzle.asked, WIDTH, 0.0)
     aim = Aim(width, np.where(puzzle.asked, np.maximum(threshold - table, 0.0), 0.0), puzzle.whole)
     room, every = table - puzzle.least, np.arange(len(table))

@@ -13,7 +13,6 @@ from helpers.protect.attack import Aim, Reach, groups, other_worlds
 
 #: About how many cells one programme holds; larger groups are proven a few places at a time.
 CHUNK = 600
-_EXACT = 1e-6
 
 
 @dataclass(frozen=True)
@@ -50,34 +49,6 @@ class ProofTask(Unknowns):
 World = tuple[np.ndarray, np.ndarray]
 
 
-def still_fitting(worlds: list[World], task: ProofTask, count: int) -> list[World]:
-    """Of worlds over the first `count` cells, found for another task, those that fit this one, with its further cells.
-
-    Each further cell is the rest of one relation, and takes what the relation leaves.
-    """
-    if not worlds:
-        return []
-    number = np.repeat(np.arange(len(worlds)), [len(cells) for cells, _ in worlds])
-    entries = (np.concatenate([moves for _, moves in worlds]), (number, np.concatenate([cells for cells, _ in worlds])))
-    moves = sparse.csr_array(entries, shape=(len(worlds), count))
-    left = sparse.coo_array(moves @ task.matrix[:, :count].T)
-    rests = sparse.coo_array(task.matrix[:, count:])
-    rest = np.full(task.matrix.shape[0], -1)
-    rest[rests.coords[0]] = count + rests.coords[1]
-    row, by, taken = left.coords[0], left.data, rest[left.coords[1]]
-    wrong = np.where(taken < 0, np.abs(by) >= _EXACT, by < -task.room[taken] - _EXACT)
-    unfit = np.zeros(len(worlds), dtype=bool)
-    unfit[row[wrong]] = True
-    unfit[number[moves.data < -task.room[moves.indices] - _EXACT]] = True
-    more = sparse.csr_array((by[taken >= 0], (row[taken >= 0], taken[taken >= 0])), shape=(len(worlds), len(task.room)))
-    return [_joined(worlds[at], more, at) for at in np.flatnonzero(~unfit)]
-
-
-def _joined(world: World, more: sparse.csr_array, at: int) -> World:
-    part = slice(more.indptr[at], more.indptr[at + 1])
-    return np.append(world[0], more.indices[part]), np.append(world[1], more.data[part])
-
-
 @dataclass(frozen=True)
 class Search:
     """Other worlds found so far, and the search for more."""
@@ -88,12 +59,11 @@ class Search:
     def seek(self, reach: Reach, parts: list[np.ndarray], aim: Aim) -> None:
         """Search groups of cells, large ones a few places at a time, and bring the ends up to date."""
         for cells in self._portions(parts):
-            self.seek_in(cells, reach, aim)
+            if reach.short(aim)[cells].any():
+                self._seek_in(cells, reach, aim)
 
-    def seek_in(self, cells: np.ndarray, reach: Reach, aim: Aim) -> None:
-        """Search for worlds in which only these cells move, and bring the ends up to date."""
-        if not reach.short(aim)[cells].any():
-            return
+    def _seek_in(self, cells: np.ndarray, reach: Reach, aim: Aim) -> None:
+        """Search for worlds in which only these cells move."""
         part = self.columns[:, cells]
         part = sparse.csr_array(part)[np.unique(part.indices)]
         own = Reach.none(len(cells))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -15,23 +16,43 @@ ENOUGH = 2
 _PAIR = ["first", "second", "bounded"]
 
 
-def regularities(cells: pd.DataFrame, shown: np.ndarray) -> pd.DataFrame:
+class Comparisons(NamedTuple):
+    """Pairs of cells of one place on two spans of days, the earlier first, and the number of the comparison that each is of."""
+
+    first: np.ndarray
+    second: np.ndarray
+    of: np.ndarray
+
+
+def comparisons(cells: pd.DataFrame) -> Comparisons:
+    """All pairs of cells that a regularity may hold between, whatever is published of them."""
+    series = _series(cells)
+    later = series[series["only"].eq("")].drop(columns="only")
+    pairs = series.merge(later, on=["name", "place"], suffixes=("", "_later"))
+    pairs = pairs[pairs["days"] < pairs["days_later"]]
+    of = pairs.groupby(["name", "only", "days", "days_later"], sort=False).ngroup()
+    return Comparisons(pairs["id"].to_numpy(int), pairs["id_later"].to_numpy(int), of.to_numpy(int))
+
+
+def regularities(cells: pd.DataFrame, shown: np.ndarray, compared: Comparisons | None = None) -> pd.DataFrame:
     """Pairs of cells of one place on two spans of days: the first is believed to be at most, or equal to, the second.
 
     An equality or ordering is believed of a whole comparison (one figure, two spans of days) where at least ENOUGH
     places publish both figures and all of them keep it. Only published values are read, so what is believed of withheld
-    ones may be false. One row per pair: `first`, `second` (rows of `cells`), `bounded` for an ordering. shown: which
-    cells are published.
+    ones may be false. One row per pair of a comparison that is not all published: `first`, `second` (rows of `cells`),
+    `bounded` for an ordering. shown: which cells are published. compared: `comparisons` of the cells, if known.
     """
-    pairs = _pairs(_series(cells, shown))
-    step = (pairs["value_later"] - pairs["value"]).where(pairs["shown"] & pairs["shown_later"])
-    told = step.groupby(_comparison(pairs))
-    enough, rising, falling = told.transform("count") >= ENOUGH, told.transform("min") >= 0, told.transform("max") <= 0
-    up = pairs.assign(first=pairs["id"], second=pairs["id_later"], bounded=~(rising & falling))
-    down = pairs.assign(first=pairs["id_later"], second=pairs["id"], bounded=True)
-    return pd.concat([up[enough & rising], down[enough & falling & ~rising]])[_PAIR].sort_values(
-        _PAIR, ignore_index=True
-    )
+    first, second, of = compared or comparisons(cells)
+    value, count = cells["value"].to_numpy(float), int(of.max(initial=-1)) + 1
+    both, step = shown[first] & shown[second], value[second] - value[first]
+    told, low, high = both & ~np.isnan(step), np.full(count, np.inf), np.full(count, -np.inf)
+    np.minimum.at(low, of[told], step[told])
+    np.maximum.at(high, of[told], step[told])
+    asked = (np.bincount(of[told], minlength=count) >= ENOUGH) & (np.bincount(of[~both], minlength=count) > 0)
+    up, down = (asked & (low >= 0))[of], (asked & (high <= 0) & (low < 0))[of]
+    ends = np.append(first[up], second[down]), np.append(second[up], first[down])
+    bounded = np.append(high[of[up]] > 0, np.ones(int(down.sum()), dtype=bool))
+    return pd.DataFrame(dict(zip(_PAIR, (*ends, bounded), strict=True))).sort_values(_PAIR, ignore_index=True)
 
 
 def true_ones(pairs: pd.DataFrame, value: np.ndarray) -> pd.DataFrame:
@@ -40,48 +61,22 @@ def true_ones(pairs: pd.DataFrame, value: np.ndarray) -> pd.DataFrame:
     return pairs[np.where(pairs["bounded"].astype(bool), step >= 0, step == 0)]
 
 
-def _series(cells: pd.DataFrame, shown: np.ndarray) -> pd.DataFrame:
-    """Cells of figures that are withheld anywhere, with the name of their series; linked figures under both names."""
+def _series(cells: pd.DataFrame) -> pd.DataFrame:
+    """Printed cells with the name of their series and numbers for place and days; linked figures under both names."""
     known = (~cells["hidden"] & cells["name"].eq("")).to_numpy(bool)
     rows = pd.DataFrame(
         {
             "id": np.flatnonzero(known),
             "name": (cells["indicator"] + "/" + cells["detail"] + "/" + cells["standard"]).to_numpy()[known],
-            "place": (cells["boundary"] + "/" + cells["unit"]).to_numpy()[known],
-            "days": _span(cells)[known],
-            "value": cells["value"].to_numpy(float)[known],
-            "shown": shown[known],
+            "place": pd.factorize(cells["boundary"] + "/" + cells["unit"])[0][known],
+            "days": cells.groupby(["as_of", "start"]).ngroup().to_numpy()[known],
         }
     )
-    linked = [rows[rows["name"].str.startswith(f"{before}/")].assign(name=lambda d, b=before, n=now: n + d["name"].str.removeprefix(b), only="first") for before, now in _links()]  # fmt: skip
+    usual = (each for each in identities() if each.kind == "usual" and each.right[0].previous)
+    ends = ((f"{each.right[0].indicator}/", f"{each.left[0].indicator}/") for each in usual)
+    linked = [rows[rows["name"].str.startswith(closed)].assign(name=lambda d, closed=closed, opened=opened: opened + d["name"].str.removeprefix(closed), only="first") for closed, opened in ends]  # fmt: skip
     every = pd.concat([rows.assign(only=""), *linked], ignore_index=True)
-    return every[every.groupby("name")["shown"].transform("min").eq(False)]
-
-
-def _links() -> list[tuple[str, str]]:
-    """Indicators of which one day's figure is usually a later day's figure of the other."""
-    usual = [each for each in identities() if each.kind == "usual" and each.right[0].previous]
-    return [(each.right[0].indicator, each.left[0].indicator) for each in usual]
-
-
-def _pairs(series: pd.DataFrame) -> pd.DataFrame:
-    """Each figure beside those of the same series and place on later days, where one of the series then is withheld."""
-    later = series[series["only"].eq("")].drop(columns="only")
-    pairs = series.merge(later, on=["name", "place"], suffixes=("", "_later"))
-    pairs = pairs[pairs["days"] < pairs["days_later"]]
-    open_ = ~(pairs["shown"] & pairs["shown_later"])
-    return pairs[open_.groupby(_comparison(pairs)).transform("any")]
-
-
-def _comparison(pairs: pd.DataFrame) -> list[pd.Series]:
-    """What is compared: a series with itself, or what closed with what opened, on two spans of days."""
-    return [pairs["name"], pairs["only"], pairs["days"], pairs["days_later"]]
-
-
-def _span(cells: pd.DataFrame) -> np.ndarray:
-    """A number for each span of days, in the order of last, then first day."""
-    order = cells[["as_of", "start"]].drop_duplicates().sort_values(["as_of", "start"])
-    return pd.MultiIndex.from_frame(order).get_indexer(pd.MultiIndex.from_frame(cells[["as_of", "start"]]))
+    return every.assign(name=pd.factorize(every["name"])[0])
 
 
 @dataclass(frozen=True)

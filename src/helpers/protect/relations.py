@@ -153,7 +153,7 @@ def build(observations: pd.DataFrame, scope: Scope) -> Relations:
             row = _of_holding(row, cells) if identity.kind == "usual" else row
             parts += [_wholes_and_parts(row)] if identity.parts else []
             rows.append(_with_rest(row, cells, hidden, group=identity.group) if identity.bounded else row)
-    rows += _rates(observations, grid, cells, hidden)
+    rows += [_with_rest(_counted_up(cells), cells, hidden), *_rates(observations, grid, cells, hidden)]
     return _assembled(cells, rows, hidden, parts)
 
 
@@ -203,6 +203,20 @@ def _merges(cells: pd.DataFrame, scope: Scope) -> Iterator[_Row]:
     parts = own.rename(columns={"unit": "unit_old", "boundary": "boundary_old"})
     wholes = own.rename(columns={"cell": "whole"}).merge(old, on=["unit", "boundary"])
     yield _sums_of("merged units add up", wholes.merge(parts, on=[*same, "unit_old", "boundary_old"]))
+
+
+def _counted_up(cells: pd.DataFrame) -> _Row:
+    """What happened from one first day on: by a later day at least as much as by the day before it in the returns."""
+    flows = {id for id, entry in indicators().items() if entry.duration == "flow" and entry.kind == "count"}
+    carried = [each for each in identities() if each.right[0].previous]  # a flow opens with what closed before it
+    ends = {(term.indicator, term.detail) for each in carried for term in (each.left[0], each.right[0])}
+    stocks = {indicator for indicator, detail in ends if detail == EACH}
+    counts = cells[cells["indicator"].isin(flows - stocks) & ~pd.MultiIndex.from_frame(cells[FIGURE]).isin(ends)]
+    rows = counts[KEY].rename_axis("later").reset_index().sort_values("as_of", kind="stable")
+    before = rows.groupby([name for name in KEY if name != "as_of"])["later"].shift()
+    pairs = rows.assign(before=before).dropna(subset="before")[["later", "before"]].to_numpy(int)
+    number = np.repeat(np.arange(len(pairs)), 2)
+    return _Row("counted up from one first day", number, pairs.ravel(), np.tile([1, -1], len(pairs)))
 
 
 def _resolved(identity: Identity, grid: _Grid) -> Iterator[_Row]:

@@ -39,11 +39,7 @@ def _earliest(history: pd.DataFrame) -> pd.Series:
     """The first period of each figure and value."""
     repeated = history[history["value"].notna() & history.duplicated(KEY, keep=False)]
     periods = [_period(*pair) for pair in zip(repeated["period"], repeated["as_of"], strict=True)]
-    return (
-        pd.Series(periods, index=pd.MultiIndex.from_frame(repeated[[*KEY, "value"]]), dtype=object)
-        .groupby(level=list(range(len(KEY) + 1)))
-        .min()
-    )
+    return repeated.assign(first=periods).groupby([*KEY, "value"])["first"].min()
 
 
 def _period(name: str, day: pd.Timestamp) -> Period:
@@ -101,20 +97,15 @@ def with_earlier_totals(relations: Relations, step: np.ndarray) -> tuple[Relatio
             rows.append(units[step[units] <= release])
     if not made:
         return relations, step
-    extra = cells.loc[[total for total, _, _ in made]].assign(
-        value=[value for _, _, value in made], name="earlier total"
-    )
-    every = pd.concat([cells, extra], ignore_index=True)
+    totals, came, values = zip(*made, strict=True)
+    every = pd.concat([cells, cells.loc[[*totals]].assign(value=values, name="earlier total")], ignore_index=True)
     wide = sparse.csr_array((matrix.data, matrix.indices, matrix.indptr), shape=(matrix.shape[0], len(every)))
     number = np.repeat(np.arange(len(rows)), [len(units) for units in rows])
     sums = sparse.coo_array((-np.ones(len(number)), (number, np.concatenate(rows))), shape=(len(rows), len(every)))
     own = sparse.coo_array((np.ones(len(rows)), (np.arange(len(rows)), len(cells) + np.arange(len(rows)))), sums.shape)
     longer = sparse.csr_array(sparse.vstack([wide, sums + own], format="csr"))
-    changed = replace(
-        relations,
-        cells=every,
-        matrix=longer,
-        constant=np.append(relations.constant, np.zeros(len(rows))),
-        names=np.append(relations.names, [UNIT_SUM] * len(rows)),
+    constant, names = (
+        np.append(relations.constant, np.zeros(len(rows))),
+        np.append(relations.names, [UNIT_SUM] * len(rows)),
     )
-    return changed, np.append(step, [release for _, release, _ in made])
+    return replace(relations, cells=every, matrix=longer, constant=constant, names=names), np.append(step, came)

@@ -14,7 +14,7 @@ import numpy as np
 from scipy import sparse
 
 from helpers.protect.attack import components, groups, leverage
-from helpers.protect.proof import CHUNK, Proof, ProofTask, World
+from helpers.protect.proof import CHUNK, Proof, ProofTask
 from helpers.protect.solver import MixedProgramme
 
 #: Limits that keep a large scope bounded; past them more is withheld than need be, never less. None is a time: a busy
@@ -54,13 +54,13 @@ class Choice:
     unproved: np.ndarray
 
 
-def choose(task: ProofTask, worlds: list[World] | None = None) -> Choice:
-    """Cells to withhold so that each is proven as uncertain as it must be; what proves it is added to `worlds`."""
+def choose(task: ProofTask) -> Choice:
+    """Cells to withhold so that each is proven as uncertain as it must be."""
     size = len(task.room)
     task = replace(task, free=task.free & ~task.must)
     must, exempt = task.must.copy(), np.zeros(size, dtype=bool)
     withheld, seen = must.copy(), np.zeros(size, dtype=bool)
-    cuts, proof = _Cuts([sparse.csr_array((0, size))]), Proof(task, [] if worlds is None else worlds)
+    cuts, proof = _Cuts([sparse.csr_array((0, size))]), Proof(task)
     for turn in range(_PASSES):
         fresh = withheld & ~seen & ((task.aim.width > 0) | np.isin(np.arange(size), task.links[:, 0]))
         exempt |= _local_cuts(cuts, task, must, fresh)
@@ -148,12 +148,8 @@ def _local_cuts(cuts: _Cuts, task: ProofTask, must: np.ndarray, fresh: np.ndarra
         impossible[cell[failed]] = True
         keep = usable & ~failed[row] & (weight > 0) & (aim[row] > 0)
         wanted = np.flatnonzero(~failed & (aim > 0))
-        cuts.add(
-            np.append(row[keep], wanted),
-            np.append(column[keep], cell[wanted]),
-            np.append(weight[keep], -aim[wanted]),
-            size,
-        )
+        entries = ((row[keep], wanted), (column[keep], cell[wanted]), (weight[keep], -aim[wanted]))
+        cuts.add(*(np.append(*pair) for pair in entries), size)
     return impossible
 
 

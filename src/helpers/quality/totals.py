@@ -92,7 +92,8 @@ def _missing_units(of_day: pd.DataFrame, boundary: Boundary, when: pd.Timestamp)
     columns = _positions(given["indicator"], wanted)
     present = np.zeros((len(boundary.units), len(wanted)), dtype=bool)
     present[given["at"].to_numpy()[columns >= 0], columns[columns >= 0]] = True
-    asked = _asked(boundary, wanted)
+    of_kind = {kind: [_applies(each, kind) for each in wanted] for kind in {unit.kind for unit in boundary.units}}
+    asked = np.array([of_kind[unit.kind] for unit in boundary.units], dtype=bool).reshape(present.shape)
     for at in np.flatnonzero((asked & ~present).any(axis=1)):
         missing, unit = [wanted[column] for column in np.flatnonzero(asked[at] & ~present[at])], boundary.units[at]
         where = {"unit": unit.code, "boundary": unit.boundary, "indicator": missing[0]} | _where(unit, of_day, missing)
@@ -105,13 +106,6 @@ def _positions(texts: pd.Series, known: list[str]) -> np.ndarray:
     codes, found = pd.factorize(texts)
     place = {text: at for at, text in enumerate(known)}
     return np.array([place.get(text, -1) for text in np.asarray(found, dtype=object)], dtype=np.int64)[codes]
-
-
-def _asked(boundary: Boundary, wanted: list[str]) -> np.ndarray:
-    """Which units have which of the figures at all: one row per unit, one column per indicator."""
-    kinds = sorted({unit.kind for unit in boundary.units})
-    of_kind = [[_applies(indicator, kind) for indicator in wanted] for kind in kinds]
-    return np.array(of_kind, dtype=bool).reshape(len(kinds), len(wanted))[[kinds.index(u.kind) for u in boundary.units]]
 
 
 def _where(unit: Unit, rows: pd.DataFrame, missing: list[str]) -> dict[str, str]:

@@ -41,7 +41,7 @@ from helpers.report.table import (
     with_figures,
 )
 from helpers.report.wording import Reader, Said
-from helpers.vocabulary.catalogue import detail_label, indicator
+from helpers.vocabulary.catalogue import detail_label, indicator, indicators
 from helpers.vocabulary.edition import Audience, Edition
 from helpers.vocabulary.errors import UsageError, unknown
 from helpers.vocabulary.language import Translator, check_language, translator
@@ -406,11 +406,21 @@ class Page:
         note: str,
     ) -> Table:
         drawn = {name: mark_of(given) for name, given in marks.items()}
+        if columns is None and "name" not in frame and not isinstance(frame.index, pd.RangeIndex | pd.MultiIndex):
+            frame, columns = self._with_row_names(frame)
         whole = Table(frame, "", columns_of(frame, columns, self.t), self.total, marks=drawn)
         table = with_figures(whole, self.t, self.register)
         own = of_ones_own(table.columns, self.t)
         unknown = self.t("Source of {columns}: not known.", columns=", ".join(own)) if own else ""
         return replace(table, note=" ".join(filter(None, (note, unknown))))
+
+    def _with_row_names(self, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str | Column]]:
+        """A frame of one's own with what its rows are called: units by name, figures as the catalogue has them."""
+        labels = {id: entry.label[self.lang] for id, entry in indicators().items()}
+        labels |= {code: self.name_of(code) for code in self.boundary.by_code}
+        told = frame.assign(name=[labels.get(str(key), str(key)) for key in frame.index])
+        heading = "" if set(frame.index) <= set(self.boundary.by_code) else str(frame.index.name or "")
+        return told, [Column("name", heading) if heading else "name", *columns_of(frame, None, self.t)]
 
     def captioned(self, caption: Caption) -> tuple[str, list[dict[str, Any]]]:
         """The words of a caption, and its claims if it makes any."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import shutil
-import sys
 import tempfile
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -28,8 +27,8 @@ T = TypeVar("T")
 
 
 def with_frames(function: Callable[..., T], edition: Edition, *arguments: Any) -> T:
-    """What a function makes of an edition's frames: here if pandas is here already, else in a worker, where it is too."""
-    if "pandas" in sys.modules or not pool.is_open():
+    """What a function makes of an edition's frames: in a worker, where what it takes is imported already; here if there is none."""
+    if not pool.is_open():
         return function(edition, *arguments)
     return pool.shared().run(_in_force, function, edition, *arguments)
 

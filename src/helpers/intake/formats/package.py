@@ -112,12 +112,13 @@ def _inspect(package: zipfile.ZipFile, kind: str) -> dict[str, Sight]:
     if kind == "xlsb":
         return _binary_sights(parts)
     first = next(iter(sheets), "xl/worksheets/sheet1.xml")
-    folder = (
-        f"{first.rsplit('/', 2)[0]}/" if first.count("/") >= 2 else ""
-    )  # of the other parts: two above each worksheet
-    styles = sight_xlsx.styled_looks(kept[f"{folder}styles.xml"]) if f"{folder}styles.xml" in kept else {}
+    folder = f"{first.rsplit('/', 2)[0]}/" if first.count("/") >= 2 else ""  # other parts: two above each worksheet
+    styled = kept.get(f"{folder}styles.xml", b"")
+    styles = sight_xlsx.styled_looks(styled) if styled else {}
+    hiding = sight_xlsx.hiding_looks(styled) if b"<dxf" in styled else set()
     texts = sight_xlsx.marked_texts(kept.get(f"{folder}sharedstrings.xml", b""))
-    return {sheet: sight_xlsx.sight_of(kept[name], styles, texts) for name, sheet in sheets.items() if name in kept}
+    there = {name: sheet for name, sheet in sheets.items() if name in kept}
+    return {sheet: sight_xlsx.sight_of(kept[name], styles, texts, hiding) for name, sheet in there.items()}
 
 
 def _binary_sights(parts: Parts) -> dict[str, Sight]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from xml.etree import ElementTree
 from xml.sax.saxutils import unescape
 
@@ -36,15 +36,26 @@ _RUN = re.compile(
     rf"<{_N}r>(?:<{_N}rPr>(.*?)</{_N}rPr>|<{_N}rPr\s?/>)?\s*<{_N}t[^<>]{{0,100}}>(.*?)</{_N}t>\s*</{_N}r>".encode(),
     re.DOTALL,
 )
+_RULED = re.compile(rb'<conditionalFormatting [^<>]*?sqref="([^"]*)"[^<>]*>(.*?)</conditionalFormatting>', re.DOTALL)
+_RANGE = re.compile(rb"([A-Z]{1,3}\d{1,7})(?::([A-Z]{1,3}\d{1,7}))?")
+_OF_RULE = re.compile(rb'dxfId="(\d{1,6})"')
 _STRUCK = re.compile(rf'<{_N}strike(?: val="(?:1|true)")?\s?/>'.encode())
 _RAISED = re.compile(rf'<{_N}vertAlign val="(?:super|sub)script"\s?/>'.encode())
 NARROW = 0.3  # widths of columns, in letters: narrower ones show nothing
 WHITE = {"FFFFFFFF", "00FFFFFF"}
 
 
-def sight_of(data: bytes, styles: Mapping[int, Look], texts: Mapping[int, Runs]) -> Sight:
-    """What the eye sees of a worksheet's part. styles: looks by cell style; texts: marked shared strings by number."""
+def sight_of(
+    data: bytes, styles: Mapping[int, Look], texts: Mapping[int, Runs], hiding: Set[int] = frozenset()
+) -> Sight:
+    """What the eye sees of a worksheet's part. styles: looks by cell style; texts: marked shared strings by number.
+
+    hiding: numbers of the looks by which a rule hides figures or strikes them out.
+    """
     found = Sight()
+    for ranges, rules in _RULED.findall(data) if hiding else ():
+        if hiding & set(map(int, _OF_RULE.findall(rules))):
+            found.ruled += [(_place(first), _place(last or first)) for first, last in _RANGE.findall(ranges)]
     if b"<f" in data or b":f>" in data or b":f " in data:
         found.faults |= _uncalculated(data)
     if b't="e"' in data:
@@ -90,6 +101,15 @@ def styled_looks(data: bytes) -> dict[int, Look]:
         if look != PLAIN:
             looks[at] = look
     return looks
+
+
+def hiding_looks(data: bytes) -> set[int]:
+    """Numbers of the looks of rules that strike figures out or let nothing of them be seen."""
+    root = ElementTree.fromstring(data)  # noqa: S314 - as in `styled_looks`
+    looks = [each for part in _all(root, "dxfs") for each in part]
+    formats = [{look_of_format(of.get("formatCode", "")).unseen for of in _all(each, "numFmt")} for each in looks]
+    fonts = [{mark for of in _all(each, "font") for mark in _font(of)[::2]} for each in looks]
+    return {at for at, marks in enumerate(zip(formats, fonts, strict=True)) if True in set().union(*marks)}
 
 
 def _font(font: ElementTree.Element) -> tuple[bool, bool, bool]:

@@ -313,7 +313,8 @@ def _layout(made: Outline, columns: Sequence[Suggestion], form: str) -> Layout:
         index = next((text(made.grid.rows[row][each.at]).strip() for row in made.table.index_rows), "")
         column = _column(each.column, each.heading, index)
         kept.setdefault((column.role, *column.heading, *column.indicators, column.detail), column)
-    parts = _parts(made)
+    labels = [made.grid.rows[row][at] for at in made.columns("part")[:1] for row in made.figure_rows]
+    parts = tuple(dict.fromkeys(str(label) for label in labels if label != ""))
     return Layout(
         form, "published", made.titles[0] if made.titles else "", tuple(kept.values()), date(2000, 1, 1), recognise=made.phrases,
         parts=parts, transposed=made.grid.transposed_from is not None, unit_of_measure=made.table.unit_of_measure,
@@ -327,10 +328,3 @@ def _column(column: FormColumn, heading: Path, index: str) -> FormColumn:
     is_dated = column.role == "figure" and bool(_DATE.search(own[-1]))
     own = (*own[:-1], _DATE.sub("", own[-1])) if is_dated else own
     return replace(column, heading=own, cut_off=is_dated, index=index)
-
-
-def _parts(made: Outline) -> tuple[str, ...]:
-    """The labels of the sub-rows, in order."""
-    places = made.columns("part")
-    labels = [made.grid.rows[row][places[0]] for row in made.figure_rows] if places else []
-    return tuple(dict.fromkeys(str(label) for label in labels if label != ""))

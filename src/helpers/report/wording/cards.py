@@ -56,9 +56,7 @@ def tell_moved(read: Reader, now: Claim, change: Claim) -> tuple[str, list[Claim
 
 
 def _tell_change(read: Reader, change: Claim) -> str:
-    words = {"size": read(change).size, "since": read(change).since}
+    t, words = read.t, {"size": read(change).size, "since": read(change).since}
     if change.direction == "none":
-        return read.t("no clear change since {since}", **words)
-    if change.direction == "down":
-        return read.t("down {size} since {since}", **words)
-    return read.t("up {size} since {since}", **words)
+        return t("no clear change since {since}", **words)
+    return t("down {size} since {since}", **words) if change.direction == "down" else t("up {size} since {since}", **words)  # fmt: skip

@@ -53,7 +53,7 @@ def out_of(read: Reader, row: Row) -> str:
     count, base = (read.quantity(row[name], row["counts"]) for name in ("count", "size"))
     number, _, unit = count.partition(NBSP)
     alike = row["counts"] != "VND" or unit == base.partition(NBSP)[2]
-    return read.t("{count} of {base}", count=number if alike else count, base=base).replace(" ", NBSP)
+    return read.t("{count} of {base}", count=number if alike else count, base=base)
 
 
 def beside(read: Reader, row: Row) -> str:
@@ -148,16 +148,12 @@ def tell_ranked(read: Reader, place: Claim | None = None) -> str:
 
 
 def change(reviews: Frame, unit: str) -> Said:
-    """From which rate to which between the unit's last two reviews. reviews: of `analysis.poverty.reviews`."""
+    """From which rate to which between the unit's last two reviews, both known. reviews: of `analysis.poverty.reviews`."""
     own = reviews[reviews.index == unit].tail(2).dropna(subset=["poor_households", "households"])
     if len(own) < 2:
         return said(lambda read: "")
-    return said(tell_moved, claim_of.change(own.iloc[0], own.iloc[1], "poverty_rate"))
-
-
-def tell_moved(read: Reader, change: Claim) -> str:
-    """The change; nothing where one of the two rates is not known."""
-    return tell_change(read, change) if change.known else ""
+    moved = claim_of.change(own.iloc[0], own.iloc[1], "poverty_rate")
+    return said(lambda read, change: tell_change(read, change) if change.known else "", moved)
 
 
 def apart(rows: Frame, total: str, which: str) -> Said:

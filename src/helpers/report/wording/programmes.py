@@ -179,15 +179,11 @@ def rate(read: Reader, claim: Claim) -> str:
 
 
 def card_money(row: Row) -> tuple[Said, Said]:
-    """The share of the plan; what was disbursed, what was planned, and the day."""
+    """The share of the plan, nothing of a total that lacks units; what was disbursed, what was planned, and the day."""
     share = _share(row)
     plan = claim_of.value(row, amount(row), unit=str(row["unit"]))
-    return said(tell_card_rate, share), said(tell_card_amounts, share, plan)
-
-
-def tell_card_rate(read: Reader, claim: Claim) -> str:
-    """'30,3%'; nothing of a total that lacks units."""
-    return rate(read, claim) if claim.known and not claim.basis.due else ""
+    told = said(lambda read, claim: rate(read, claim) if claim.known and not claim.basis.due else "", share)
+    return told, said(tell_card_amounts, share, plan)
 
 
 def tell_card_amounts(read: Reader, share: Claim, plan: Claim) -> str:
