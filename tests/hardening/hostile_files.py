@@ -228,6 +228,24 @@ def long_field() -> bytes:
     return b"a;b;c\n" + b"x" * 2_000_000
 
 
+def long_cell() -> bytes:
+    """A text of which no program makes a cell: Excel takes 32,767 characters."""
+    return zipped(
+        package(sheet_xml(f'<row r="1"><c r="A1" t="inlineStr"><is><t>{"x y" * 1_000_000}</t></is></c></row>'))
+    )
+
+
+def long_cell_html() -> bytes:
+    return b"<table><tr><td>" + b"x " * 4_000_000 + b"</table>"
+
+
+def long_cell_ods() -> bytes:
+    parts = zip_parts(to_ods(sound()))
+    return zipped(
+        {**parts, "content.xml": bytes(parts["content.xml"]).replace(b"<text:p>", b"<text:p>" + b"x " * 900_000, 1)}
+    )
+
+
 def locked() -> bytes:
     """What Office makes of a workbook with a password."""
     return compound(b"\0" * 5_000, "EncryptedPackage")
@@ -288,6 +306,10 @@ HOSTILE_FILES = _files(
     ("odd-charset.html", odd_charset, "+"),
     ("wide.csv", wide_csv, "Q116"),
     ("long-field.csv", long_field, "Q104"),
+    ("long-cell.xlsx", long_cell, "Q104"),
+    ("long-cell.html", long_cell_html, "Q104"),
+    ("long-cell.ods", long_cell_ods, "Q104"),
+    ("open-quote.csv", lambda: b'a;b;"c' + b"d\n" * 100_000, "Q104"),
     ("locked.xlsx", locked, "Q105"),
     ("locked-zip.xlsx", locked_zip, "Q105"),
     ("empty.xlsx", lambda: b"", "Q106"),

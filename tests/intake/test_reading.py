@@ -272,3 +272,22 @@ def test_a_long_note_does_not_hide_by_what_the_cells_of_its_table_are_separated(
     note = "".join(f"Ghi chú thứ {number}\n" for number in range(40))
     [(_, rows, *_)] = read_csv(f"{note}Xã;Hộ;Hộ nghèo\nXã A;20;1,5\nXã B;30;2,5\n".encode())
     assert rows[-1] == ["Xã B", "30", "2,5"]
+
+
+def test_a_file_that_the_system_does_not_let_be_read_is_a_finding_and_the_others_are_read(folder, read, monkeypatch):
+    write_xlsx(sound(), folder / "a.xlsx")
+    write_xlsx(sound(), folder / "b.xlsx")
+
+    def refused(method):
+        def opened(path, *given, **more):
+            if path.name == "b.xlsx":
+                raise PermissionError(13, "Permission denied", str(path))
+            return method(path, *given, **more)
+
+        return opened
+
+    for name in ("open", "read_bytes"):
+        monkeypatch.setattr(Path, name, refused(getattr(Path, name)))
+    intake = read(sha256="0" * 64)
+    assert set(intake.findings.loc[intake.findings.workbook == "b.xlsx", "code"]) == {"Q104"}
+    assert set(intake.observations.workbook) == {"a.xlsx"}

@@ -1,5 +1,7 @@
 """Whatever a notebook drew or made by other means stands on the page with its caption, source and words."""
 
+import re
+
 import matplotlib
 import pandas as pd
 import pytest
@@ -46,6 +48,16 @@ def test_what_is_drawn_has_the_style_of_the_pages_and_is_closed_once_it_stands(s
     assert "rotate(-90 " in html
     assert axes.figure.number not in plt.get_fignums()  # a notebook shows what is open a second time
     assert plt.rcParams["axes.spines.top"] is False
+
+
+def test_a_long_name_beside_a_bar_is_not_cut_off(start):
+    import seaborn as sns
+
+    def width(name):
+        html = start().figure(sns.barplot(FRAME.assign(unit=[name, "B"]), x="poor", y="unit"), "Hộ").html
+        return float(re.search(r'viewBox="0 0 (\S+)', html)[1])
+
+    assert width("Xã có tên dài đến mức không đứng vừa bên trái") > width("A") + 200
 
 
 def test_a_picture_of_points_is_refused_with_what_to_draw_instead(start):

@@ -94,9 +94,8 @@ def annotated(source: Path, findings: pd.DataFrame) -> bytes:
         copy.write_list([(entry, names[place[0]] if place else "") for entry, place in told], source.name)
         for at, grid in enumerate(grids, start=1):
             marks: dict[Place, list[Any]] = {}
-            for entry, place in told:
-                if place and place[0] == at:
-                    marks.setdefault(place[1], []).append(entry)
+            for entry, cell in ((entry, place[1]) for entry, place in told if place and place[0] == at):
+                marks.setdefault(cell, []).append(entry)
             copy.write_sheet(names[at], grid, marks)
     return buffer.getvalue()
 
@@ -150,8 +149,8 @@ class _Copy:
         if isinstance(value, bool | int | float):
             sheet.write(*place, value, self.looks(**looks))
         elif told := "" if value is None else clean(value if isinstance(value, str) else text(value)):
-            is_quoted = told[0] in "=+-@"  # so that it does not become a formula when somebody goes into the cell
-            sheet.write_string(*place, told, self.looks(**looks, quote_prefix=is_quoted))
+            # quoted, it does not become a formula when somebody goes into the cell
+            sheet.write_string(*place, told, self.looks(**looks, quote_prefix=told[0] in "=+-@"))
         else:
             sheet.write_blank(*place, None, self.looks(**looks))
 
@@ -170,9 +169,8 @@ class _Copy:
                     sheet.merge_range(top, left, bottom, right, "")
         values = {(row, column): value for row, column, value in grid.filled()}
         for place in values.keys() | marks.keys():
-            looks: dict[str, object] = {}
-            if grid.sight.looks.get(place, PLAIN).percent:
-                looks["num_format"] = "0.00%"
+            is_percent = grid.sight.looks.get(place, PLAIN).percent
+            looks: dict[str, object] = {"num_format": "0.00%"} if is_percent else {}
             if entries := marks.get(place):
                 looks["bg_color"] = COLOURS[entries[0].severity]
                 sheet.write_comment(*place, *_note(entries))

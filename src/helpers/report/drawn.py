@@ -29,16 +29,13 @@ def figure_of(drawn: Any) -> Figure:
 
 
 def figure_html(drawn: Any, caption: str, alt: str, source: str, id: str) -> str:
-    """The figure with caption and source; its title and description are the caption and `alt`, cut at 200 characters.
-
-    It is closed then: a notebook would show it a second time.
-    """
+    """The figure with caption and source; its title and description are the caption and `alt`, cut at 200 characters."""
     figure = figure_of(drawn)
     for shape in figure.findobj(lambda each: each.get_rasterized()):  # the colours of a seaborn scale
         shape.set_rasterized(False)
     with style():
-        svg = svg_of(figure, id, caption, shorten(alt))
-    pyplot.close(figure)
+        svg = svg_of(figure, id, caption, shorten(alt), tight=True)
+    pyplot.close(figure)  # a notebook would show it a second time
     return _figure(svg, caption, source)
 
 

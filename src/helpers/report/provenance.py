@@ -16,7 +16,7 @@ import pandas as pd
 
 from helpers.intake import source as intake
 from helpers.vocabulary.edition import Edition
-from helpers.vocabulary.files import installed, is_file_inside, now, sha256
+from helpers.vocabulary.files import installed, is_file_inside, now, sha256_if_readable
 from helpers.vocabulary.law import Clock, rule
 
 SNAPSHOT = "provenance.json"
@@ -110,7 +110,7 @@ def sources(edition: Edition) -> list[SourceFile]:
 
 def _source(edition: Edition, listed: intake.Source) -> SourceFile:
     path = intake.located(edition.raw, listed.place)
-    actual = sha256(path) if is_file_inside(path, edition.raw) else ""
+    actual = sha256_if_readable(path) if is_file_inside(path, edition.raw) else ""
     return SourceFile(
         file=listed.file,
         title=listed.title,

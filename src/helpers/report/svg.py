@@ -30,14 +30,16 @@ _NUMBER = re.compile(r"-?\d+\.\d+")
 _CIRCLE = re.compile(r"M 0 (\d+\.?\d*)\s+C(?:[^MLZ]*?C){7}")
 
 
-def svg_of(figure: Figure, id: str, title: str, description: str) -> str:
-    """The figure as inline SVG with role, title and description; its ids start with `id`.
+def svg_of(figure: Figure, id: str, title: str, description: str, *, tight: bool = False) -> str:
+    """The figure as inline SVG with role, title and description; its ids start with `id`; tight: as large as what is drawn.
 
     Shapes carry presentation attributes instead of styles, so that the page's security policy can forbid inline styles
     and its sheet can recolour them for dark screens.
     """
     buffer = io.StringIO()
-    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    figure.savefig(
+        buffer, format="svg", metadata={"Date": None, "Creator": None}, bbox_inches="tight" if tight else None
+    )
     root = ElementTree.fromstring(buffer.getvalue())  # noqa: S314 (matplotlib wrote it a line above)
     markers = {path.get("id"): path for defs in root.iter(f"{_SVG}defs") for path in defs.iter(f"{_SVG}path")}
     shapes = "".join(_shapes(root, markers))

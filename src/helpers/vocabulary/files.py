@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 PACKAGE = Path(__file__).parent.parent
+UNREADABLE = "unreadable"  # in place of the digest of a file that cannot be read
 _VERSION = re.compile(r"^Version: (.+)$", re.MULTILINE)
 _SYSTEM_FILES = {"thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"}
 _SYSTEM_FOLDERS = {"__macosx", "$recycle.bin", "system volume information"}
@@ -134,14 +135,15 @@ def digest_files(paths: Iterable[Path], base: Path) -> str:
     A file that cannot be read counts by its name alone: it is told of where it is read, and stops nothing else here.
     """
     ordered = sorted((path.relative_to(base).as_posix(), path) for path in paths)
-    return digest(part for name, path in ordered for part in (name, _sha256_or_none(path)))
+    return digest(part for name, path in ordered for part in (name, sha256_if_readable(path)))
 
 
-def _sha256_or_none(path: Path) -> str:
+def sha256_if_readable(path: Path) -> str:
+    """SHA-256 of a file's bytes, UNREADABLE where the system does not let it be read."""
     try:
         return sha256(path)
     except OSError:
-        return "unreadable"
+        return UNREADABLE
 
 
 def code_digest(*floors: str) -> str:

@@ -24,7 +24,7 @@ if __name__ != "__main__":  # the script does without: it starts in half the tim
 
 SECONDS = 60
 BYTES = 1_000_000_000  # address space of the reading process, where the system can limit it
-MAX_CELLS = 6_000_000
+MAX_CELLS, MAX_FIELD = 6_000_000, 100_000  # of a sheet; characters of one cell, of which Excel takes 32,767
 
 
 def sheets(path: str) -> Iterator[Sheet]:
@@ -34,10 +34,13 @@ def sheets(path: str) -> Iterator[Sheet]:
             if entry.typ != calamine.SheetTypeEnum.WorkSheet:
                 continue
             sheet = workbook.get_sheet_by_name(entry.name)
-            if sheet.total_height * sheet.total_width > MAX_CELLS:
-                raise OverflowError(f"{entry.name}\n{sheet.total_height} × {sheet.total_width}")
+            if (height := sheet.total_height) * (width := sheet.total_width) > MAX_CELLS:
+                raise OverflowError(f"{entry.name}\n{height} × {width}")
+            rows = sheet.to_python(skip_empty_area=False)
+            if any(len(cell) > MAX_FIELD for row in rows for cell in row if type(cell) is str):
+                raise ValueError("a cell has no end")
             hidden = entry.visible != calamine.SheetVisibleEnum.Visible
-            yield entry.name, sheet.to_python(skip_empty_area=False), hidden, tuple(sheet.merged_cell_ranges or ())
+            yield entry.name, rows, hidden, tuple(sheet.merged_cell_ranges or ())
 
 
 class IsolatedReading:

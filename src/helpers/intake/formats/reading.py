@@ -116,15 +116,10 @@ def _book(path: Path, look: Callable[[], dict[str, Sight]]) -> list[Grid]:
     look: what looks the file through meanwhile.
     """
     with IsolatedReading("book", path) as reading:
-        return _grids(path, reading, look())
-
-
-def _grids(path: Path, reading: IsolatedReading, seen: dict[str, Sight]) -> list[Grid]:
-    read = reading.result()
+        seen, read = look(), reading.result()
     names = [unicodedata.normalize("NFC", name).strip().casefold() for name, *_ in read]
-    for at, name in enumerate(names):
-        if name in names[:at]:
-            raise Unreadable.twice("sheet", at + 1, sheet=read[at][0])
+    for at in (at for at, name in enumerate(names) if name in names[:at]):
+        raise Unreadable.twice("sheet", at + 1, sheet=read[at][0])
     for name, cell in ((name, address(*sight.twice)) for name, sight in seen.items() if sight.twice):
         raise Unreadable.twice("cell", cell, sheet=name, cell=cell)
     return [Grid(path.name, name, rows, hidden, merged, seen.get(name, Sight())) for name, rows, hidden, merged in read]

@@ -15,7 +15,7 @@ MAX_ROWS = 200_000
 MAX_CELLS = 6_000_000
 MAX_COLUMNS = 16_384  # as in a workbook
 MAX_SPAN = 1_000
-MAX_FIELD = 1_000_000  # characters of one cell of a csv text
+MAX_FIELD = 100_000  # characters of one cell; Excel takes 32,767
 MAX_DEPTH = 50  # elements that are looked through for the one that ends within a cell
 Merged = tuple[tuple[tuple[int, int], tuple[int, int]], ...]
 Piece = tuple[str, bool, bool]  # letters, whether struck out, whether raised or lowered
@@ -204,6 +204,8 @@ class _Tables(HTMLParser):
             (_OTHER if is_odd and at.is_other else letters, at.is_struck, at.is_raised) for letters, at in self.text
         ]
         text = "".join(letters for letters, _, _ in pieces).strip(" \n")
+        if len(text) > MAX_FIELD:
+            raise ValueError("a cell has no end")
         table.place(text if text.strip("\u00a0 ") else "", *self.span, pieces)
         self.text = None
 
