@@ -220,14 +220,9 @@ def _of_scope(data: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
             )
     codes = {entry["version"]: {unit["code"] for unit in entry.get("units", ())} for entry in data["boundary"]}
     for n, (before, after) in enumerate(pairwise(data["boundary"]), start=1):
-        parts = [
-            (("boundary", n, "units", row, "from"), code)
-            for row, unit in enumerate(after.get("units", ()))
-            for code in unit.get("from", ())
-        ]
-        yield from twice(parts)  # a unit merges whole, into one other
-        for at, code in parts if "units" in before else ():
-            yield from Text(choices=codes[before["version"]]).mistakes(code, at)
+        for row, unit in enumerate(after.get("units", ())):
+            for code in unit.get("from", ()) if "units" in before else ():  # one in two of them was split
+                yield from Text(choices=codes[before["version"]]).mistakes(code, ("boundary", n, "units", row, "from"))
     for n, alias in enumerate(data.get("alias", ())):
         yield from Text(choices=versions).mistakes(alias["boundary"], ("alias", n, "boundary"))
         if listed := codes.get(alias["boundary"]):
