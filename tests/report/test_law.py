@@ -102,3 +102,9 @@ def test_a_page_is_told_of_new_law_only_where_the_period_has_figures_by_it(start
     assert later.counted == []
     assert "khác ngày" not in " ".join(block.html for block in later.blocks)
     assert start("index").counted == ["households", "poor_households"]
+
+
+def test_what_is_given_only_where_another_thing_cannot_be_had_says_so():
+    told = "Job conversion is for households for whom no production land can be arranged."
+    assert law.stand_ins({"job_conversion", "housing"}, T) == [told]
+    assert law.stand_ins({"production_land", "housing"}, T) == []

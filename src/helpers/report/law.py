@@ -10,13 +10,14 @@ import pandas as pd
 
 from helpers.intake.layouts.layout import Layout, layouts
 from helpers.report.table import Column, Table
-from helpers.report.wording.reader import capitalised, listing
+from helpers.report.wording.reader import capitalised, listing, uncapitalised
 from helpers.vocabulary.amendments import amendment, families, not_on_record, unverified
 from helpers.vocabulary.language import Translator, format_date
 from helpers.vocabulary.law import (
     Attribute,
     CapitalKind,
     Closing,
+    Content,
     Definition,
     Duty,
     Entry,
@@ -148,6 +149,20 @@ def amounts_sentence(day: date, t: Translator) -> str:
     return t(
         "A household with several needs is counted for each. Amounts per household are those on record for the last day of the period."
     )
+
+
+def stand_ins(contents: Collection[str], t: Translator) -> list[str]:
+    """Of contents of support those that the law gives only where another cannot be had, a sentence each."""
+    known = {each.id: each for each in entries_of(Content)}
+    found = [known[id] for id in known if id in contents and known[id].instead_of]
+    return [
+        t(
+            "{content} is for households for whom no {instead} can be arranged.",
+            content=each.words[t.lang],
+            instead=uncapitalised(known[each.instead_of].words[t.lang]),
+        )
+        for each in found
+    ]
 
 
 def _no_amounts(day: date, t: Translator) -> str:

@@ -203,7 +203,7 @@ class Criterion(Entry):
 
 @dataclass(frozen=True, kw_only=True)
 class Content(Entry):
-    """What support is for. `unit`: households, or works that none owns; `requires`: the content it stands in for."""
+    """What support is for. `unit`: households, or works that none owns; `instead_of`: the content it stands in for."""
 
     unit: Annotated[str, Text(choices=("households", "works"))] = "households"
     instead_of: Annotated[str, _one_of("content")] = ""
