@@ -120,7 +120,8 @@ class _Withheld:
     def __init__(self, every: pd.DataFrame, scope: Scope) -> None:
         hidden = every.loc[every["confidentiality"].eq("C"), _NAMED].drop_duplicates()
         known = every[every["value"].notna() & every["confidentiality"].ne("C")]
-        self.public = known.groupby(_NAMED)["value"].agg(set).to_dict()
+        written = pd.concat([known, known.assign(value=known["value"] / 1e6)])  # pages write money in millions too
+        self.public = written.groupby(_NAMED)["value"].agg(set).to_dict()
         self.figures: dict[str, list[tuple[str, str]]] = {}
         for unit, indicator, detail in hidden.itertuples(index=False, name=None):
             self.figures.setdefault(unit, []).append((indicator, detail))
@@ -143,9 +144,8 @@ class _Withheld:
 
     def _of_unit(self, unit: str, words: str, heading: str, text: str, value: float) -> str:
         for indicator, detail in self.figures.get(unit, ()):
-            if _names(indicator, detail, words, heading) and value not in self.public.get(
-                (unit, indicator, detail), ()
-            ):
+            public = self.public.get((unit, indicator, detail), ())
+            if value not in public and _names(indicator, detail, words, heading):
                 return f"{text} stands for {indicator}{f'/{detail}' if detail else ''} of {unit}, which is withheld"
         return ""
 
