@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -12,6 +13,8 @@ from tests.analysis import small_returns as returns
 from helpers.protect.disclosure import protect
 from helpers.protect.outsider import attack
 from helpers.report.downloads import csv_text, tidy
+from helpers.run.publications.revisions import leaks_with_earlier
+from helpers.run.publications.shelf import Publication, enter
 from helpers.run.verification.leaks import attack_tree
 from helpers.vocabulary.errors import InputError
 from helpers.vocabulary.place import load_scope
@@ -63,6 +66,30 @@ def write_notebook(tree, **parts):
 def write_workbook(tree, cell):
     rows = [["Poor households by unit", ""], ["Unit", "Poor households"], ["Xã 0", cell], ["Xã 2", "60"]]
     pd.DataFrame(rows).to_excel(tree / "2023" / "data" / "tables.xlsx", header=False, index=False)
+
+
+def test_what_is_withheld_now_is_told_where_an_earlier_publication_has_the_rest(tmp_path):
+    # published: 2 and 40 withheld; now 40 is 100, and 60 is withheld in its place, which was published
+    project = Project(tmp_path)
+    edition = SimpleNamespace(
+        project=project, scope=SCOPE, scope_id="small", period="2023", is_public=True, reports=tmp_path / "now"
+    )
+    before, now = (
+        protect(returns.column("poor_households", *each).assign(coverage="", covers=""), SCOPE).observations
+        for each in [(2, 40, 60, 80), (2, 100, 60, 80)]
+    )
+    write_data(edition.reports, now)
+    assert list(leaks_with_earlier(edition)) == []
+    enter(project, Publication("small", "2023", 1, "2024-01-02", "An", "", "", ""))
+    write_data(tmp_path / "reports/published/small/2023/1", before)
+    told = [*map(str, leaks_with_earlier(edition))]
+    assert ["with publication 1 in hand" in each for each in told] == [True, True]
+    assert "10002 (2019) poor_households on 2023-12-31 is withheld" in told[0]
+
+
+def write_data(folder, observations):
+    (folder / "data").mkdir(parents=True)
+    (folder / "data/observations.csv").write_text(csv_text(tidy(observations, SCOPE)), encoding="utf-8")
 
 
 def test_a_protected_folder_tells_nothing(tree):

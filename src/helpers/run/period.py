@@ -18,7 +18,7 @@ from helpers.run.lock import only_run
 from helpers.run.manifest import PageLedger
 from helpers.run.order import Order, RunResult, is_whole, links_of, planned_pages
 from helpers.run.plan import Links, Planned, asked_for
-from helpers.run.publications.revisions import compare_figures, compare_sentences
+from helpers.run.publications.revisions import compare_figures, compare_sentences, leaks_with_earlier
 from helpers.run.publications.revisions import told as published_otherwise
 from helpers.run.steps import check_pages
 from helpers.run.telling import say_plan, tell
@@ -155,9 +155,14 @@ def _run(order: Order, workers: int | None, scheduler: str | None, force: bool) 
     result = tell(order, refreshed, planned, failed)
     faults = faulty_scopes(edition.project) if any(p.reason for p in planned) else {}
     others = [message("The front page leaves a scope out: {fault}", fault=fault) for fault in faults.values()]
-    revised = published_otherwise(edition) if refreshed.rebuilt or any(p.reason for p in planned) else []
+    remade = refreshed.rebuilt or any(p.reason for p in planned)
+    revised = published_otherwise(edition) if remade else []
+    leaks = list(leaks_with_earlier(edition)) if remade and not changed else []
+    if leaks:
+        leaks.append(message("Do not send these pages: together with what was published they tell what is withheld. Ask who answers for confidentiality; what was published stands until then."))  # fmt: skip
     return RunResult(
-        1 if changed else result.exit_code, [*moved, *result.lines, *revised, *others, *filter(None, [changed])]
+        1 if changed or leaks else result.exit_code,
+        [*moved, *result.lines, *revised, *others, *leaks, *filter(None, [changed])],
     )
 
 

@@ -20,7 +20,8 @@ from helpers.run.publications.causes import Cause
 from helpers.run.publications.compare import between
 from helpers.run.publications.front import write_fronts
 from helpers.run.publications.record import behind_now, keep
-from helpers.run.publications.shelf import FORMAT, MARK, Publication, contents, enter, last, listed
+from helpers.run.publications.revisions import leaks_with_earlier
+from helpers.run.publications.shelf import FORMAT, MARK, Publication, contents, enter, last
 from helpers.run.verification.evidence import NAME as CLAIMS
 from helpers.run.verification.leaks import attack_tree
 from helpers.run.verification.verify import verify_period
@@ -92,7 +93,7 @@ def _faults(edition: Edition) -> Iterator[str]:
     if not stale and not damaged:
         yield from (str(failure) for failure in verify_period(edition.reports / CLAIMS).failures)
         yield from (str(leak) for leak in attack_tree(edition.reports.parent, edition.scope).leaks)
-        yield from _leaks_with_earlier(edition)
+        yield from leaks_with_earlier(edition)
         yield from _unexplained(edition)
 
 
@@ -116,17 +117,6 @@ def _made_up(edition: Edition, going: Going) -> Iterator[str]:
         yield message(
             "it holds demonstration data, which is made up. If it is to go out all the same: --demonstration."
         )
-
-
-def _leaks_with_earlier(edition: Edition) -> Iterator[str]:
-    """What is withheld now but can be told with an earlier publication of the same period in hand."""
-    folders = [each.folder(edition.project) for each in listed(edition.project, edition.scope_id, str(edition.period))]
-    for number, folder in enumerate(folders, 1):
-        with tempfile.TemporaryDirectory() as together:
-            for name, tree in (("before", folder), ("now", edition.reports)):
-                shutil.copytree(tree / "data", Path(together) / name / "data")
-            for leak in attack_tree(Path(together), edition.scope).leaks:
-                yield message("with publication {number} in hand, {leak}", number=number, leak=str(leak))
 
 
 def _unexplained(edition: Edition) -> Iterator[str]:

@@ -9,8 +9,11 @@ page.
 from __future__ import annotations
 
 import json
+import shutil
+import tempfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from helpers.protect import release as releases
@@ -65,6 +68,22 @@ def compare_sentences(edition: Edition, ledger: PageLedger) -> bool:
     if _known(edition, FALLEN)["key"] != key:
         _refresh(edition, FALLEN, key, lambda each: bool(_fallen(each)), _sentences)
     return has_changes(edition) != before
+
+
+def leaks_with_earlier(edition: Edition) -> Iterator[str]:
+    """What is withheld now but can be told with an earlier publication of the same period in hand."""
+    try:
+        there = _published(edition) if (edition.reports / "data").is_dir() else []
+    except InputError:
+        return  # `compare_figures` has told it
+    for each in there:
+        from helpers.run.verification.leaks import attack_tree
+
+        with tempfile.TemporaryDirectory() as together:
+            for name, tree in (("before", each.folder(edition.project)), ("now", edition.reports)):
+                shutil.copytree(tree / "data", Path(together) / name / "data")
+            for leak in attack_tree(Path(together), edition.scope).leaks:
+                yield message("with publication {number} in hand, {leak}", number=each.number, leak=str(leak))
 
 
 def told(edition: Edition) -> list[str]:
