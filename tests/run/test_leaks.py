@@ -16,6 +16,7 @@ from helpers.report.downloads import csv_text, tidy
 from helpers.run.publications.revisions import leaks_with_earlier
 from helpers.run.publications.shelf import Publication, enter
 from helpers.run.verification.leaks import attack_tree
+from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.errors import InputError
 from helpers.vocabulary.place import load_scope
 from helpers.vocabulary.project import Project
@@ -120,6 +121,23 @@ def test_an_amount_below_one_is_not_taken_for_thousands(tree):
     """0.072 billion is public on another day as 72,000,000; it is not 72 of anything."""
     write_workbook(tree, "0.072")
     assert attack_tree(tree, SCOPE).leaks == []
+
+
+@pytest.mark.parametrize(("written", "leaks"), [("200", 0), ("2", 1)])
+def test_money_of_another_day_is_known_in_the_millions_that_pages_write(tree, written, leaks):
+    later = tree / "2024" / "data"
+    later.mkdir(parents=True)
+    csv_with(tree, lambda table: table.__setitem__("indicator", "capital_plan_vnd"))
+    rows = returns.column("capital_plan_vnd", 2e8, 3e8, 4e8, 5e8).assign(
+        coverage="", covers="", period="2024", as_of=pd.Timestamp("2024-12-31")
+    )
+    (later / "observations.csv").write_text(csv_text(tidy(rows, SCOPE)), encoding="utf-8")
+    (tree / "2023" / "bars.svg").unlink()
+    heading = indicators()["capital_plan_vnd"].label["en"]
+    page = TABLE.replace("<th>Poor households</th>", f"<th>{heading}</th>").format(**(SAFE | {"cell": written}))
+    (tree / "2023" / "poverty.html").write_text(page, encoding="utf-8")
+    found = [leak for leak in attack_tree(tree, SCOPE).leaks if leak.file.endswith("poverty.html")]
+    assert len(found) == leaks, found
 
 
 @pytest.mark.parametrize(

@@ -114,14 +114,19 @@ def _name(row: Any) -> str:
     return f"{row.unit} ({row.boundary}) {row.indicator}{detail} on {str(row.as_of)[:10]}"
 
 
+def _as_written(known: pd.DataFrame) -> pd.DataFrame:
+    """The figures, those of money once more in the millions and billions that pages write."""
+    money = known[known["indicator"].isin([id for id, entry in indicators().items() if entry.kind == "amount"])]
+    return pd.concat([known, *(money.assign(value=(money["value"] / size).round()) for size in (1e6, 1e9))])
+
+
 class _Withheld:
     """Withheld figures by unit, with the words that name them, and which values are public for each on other days."""
 
     def __init__(self, every: pd.DataFrame, scope: Scope) -> None:
         hidden = every.loc[every["confidentiality"].eq("C"), _NAMED].drop_duplicates()
         known = every[every["value"].notna() & every["confidentiality"].ne("C")]
-        written = pd.concat([known, known.assign(value=known["value"] / 1e6)])  # pages write money in millions too
-        self.public = written.groupby(_NAMED)["value"].agg(set).to_dict()
+        self.public = _as_written(known).groupby(_NAMED)["value"].agg(set).to_dict()
         self.figures: dict[str, list[tuple[str, str]]] = {}
         for unit, indicator, detail in hidden.itertuples(index=False, name=None):
             self.figures.setdefault(unit, []).append((indicator, detail))
