@@ -123,6 +123,7 @@ def signed() -> bytes:
     return with_part(buffer.getvalue(), "customXml/item1.xml", f"<x a='{TOKEN}'>{TOKEN}</x>")
 
 
+@lru_cache(maxsize=len(OTHER_KINDS))  # as above
 def planted(kind: str) -> bytes:
     """The sound return as another kind of file, a word among its figures, units, headings, titles and notes, and as name of a sheet."""
     book = sound()

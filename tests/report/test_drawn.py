@@ -15,9 +15,10 @@ FRAME = pd.DataFrame({"unit": ["An", "Dầu"], "poor": [3.0, 5.0], "rate": [0.1,
 
 @pytest.fixture
 def drawn():
+    import matplotlib.pyplot as plt
     import seaborn as sns
 
-    return sns.barplot(FRAME, x="poor", y="unit")
+    return sns.barplot(FRAME, x="poor", y="unit", ax=plt.subplots()[1])
 
 
 def test_axes_of_seaborn_become_a_picture_with_title_and_description(start, drawn):
