@@ -13,12 +13,19 @@ matplotlib.use("Agg")
 FRAME = pd.DataFrame({"unit": ["An", "Dầu"], "poor": [3.0, 5.0], "rate": [0.1, 0.4]})
 
 
+@pytest.fixture(autouse=True)
+def an_empty_desk():
+    """seaborn draws on what is open: nothing of other tests."""
+    from matplotlib import pyplot
+
+    pyplot.close("all")
+
+
 @pytest.fixture
 def drawn():
-    import matplotlib.pyplot as plt
     import seaborn as sns
 
-    return sns.barplot(FRAME, x="poor", y="unit", ax=plt.subplots()[1])
+    return sns.barplot(FRAME, x="poor", y="unit")
 
 
 def test_axes_of_seaborn_become_a_picture_with_title_and_description(start, drawn):
