@@ -9,6 +9,7 @@ from helpers.analysis.frames import or_empty
 from helpers.protect.totals import with_totals
 from helpers.report import claims
 from helpers.report.wording import programmes as wording
+from helpers.report.wording import summary
 from helpers.vocabulary.observation import frame, withhold
 from helpers.vocabulary.place import load_scope
 
@@ -174,6 +175,17 @@ def test_communes_that_meet_the_standard_are_named_with_their_number_and_the_res
         "On 30 June 2024, 1 of 2 communes meet the new-rural standard: Đăk Nên."
         " Those that do not meet it yet (1 of 2 communes) meet 16 of 19 criteria: Hiếu."
     )
+
+
+def test_a_plan_is_told_with_criteria_of_its_own_day_only(page_of):
+    plan = [("1", "new_rural_standard_met", "", 0), ("1", "new_rural_standard_planned", "", 1)]
+    criteria = [("1", "new_rural_criteria_met", "", 17)]
+    said = []
+    for rows in ({DAY: plan + criteria}, {"2022-12-31": plan, DAY: criteria}):
+        page = page_of(rows)
+        table = programmes.new_rural_by_unit(page.figures, page.boundary)
+        said.append(text(page, summary.planned(table, "1")))
+    assert said == ["Đăk Nên is planned to meet the new-rural standard and met 17 criteria by 30 June 2024.", ""]
 
 
 def test_a_card_tells_the_mean_of_criteria_where_nothing_is_known_of_the_standard(page_of):

@@ -43,9 +43,11 @@ def rose(changes: Frame) -> Said:
 def planned(new_rural: Frame, code: str) -> Said:
     """How many criteria a commune meets that is planned to meet the new-rural standard this year and does not yet.
 
-    new_rural: of `analysis.programmes.new_rural_by_unit`.
+    Nothing where the plan is of another day than the criteria. new_rural: of `analysis.programmes.new_rural_by_unit`.
     """
     row = new_rural.loc[code]
+    if row["standard_as_of"] != row["criteria_as_of"]:
+        return said(lambda read: "")
     plan = claim_of.value(row, programmes.PLANNED)
     return said(tell_planned, plan, claim_of.value(row, programmes.criteria_of(new_rural)))
 
