@@ -75,10 +75,13 @@ class Figures:
         return page
 
     def pages(self, names: Iterable[str] = PAGES) -> Iterator[Telling]:
-        """The pages with all that their notebooks say; a profile of each unit that has figures."""
+        """The pages that the figures give, with all that their notebooks say; a profile of each unit that has figures."""
+        held = self.observations["indicator"].unique()
         for name in names:
             if name == "own":
                 yield of_ones_own(self.page("poverty"))
+                continue
+            if not types()[name].is_for(held):
                 continue
             units = self.standing["unit"].unique() if types()[name].each == "unit" else [""]
             yield from (self._told(name, unit) for unit in units)

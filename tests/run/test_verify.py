@@ -187,3 +187,8 @@ def test_the_verifier_shares_no_code_with_what_it_checks(module):
         "helpers.run.verification.evidence",
         "helpers.run.verification.proofs",
     }
+
+
+@pytest.mark.parametrize(("seed", "pages"), [(736, []), (5020, ["index", "programmes"])])
+def test_a_generated_edition_is_told_on_the_pages_that_its_figures_give(seed, pages):
+    assert [page.type.id for page in edition(seed).pages()] == pages
