@@ -265,10 +265,9 @@ def _faulty_rows(table: SheetTable, rows: Rows, sheet: Sheet) -> None:
         sheet.ledger.mark(row, [*figures, at], REJECTED)
         known = table.columns[at].members or table.layout.parts
         sheet.note("Q312", row, at, printed=sheet.ledger.texts(at)[row], expected=", ".join(known))
-    for row, at, first in rows.bad_days:
+    for row, at, code, told in rows.bad_days:
         sheet.ledger.mark(row, figures, REJECTED)
-        words = {"printed": sheet.ledger.texts(at)[row]} | ({"expected": f"{first:%d/%m/%Y}"} if first else {})
-        sheet.note("Q316" if first else "Q315", row, at, **words)
+        sheet.note(code, row, at, printed=sheet.ledger.texts(at)[row], **told)
     for row, match in rows.subtotals:
         if match.finding:
             sheet.note(match.finding, row, unit_at, **dict(match.words))

@@ -55,6 +55,13 @@ def day_of(cell: object, default: date) -> date | None:
     return None
 
 
+def fault_of(day: date | None, first: date) -> tuple[str, dict[str, str]]:
+    """What is wrong with the day that a cell gives, a finding with its words: it gives none, or one before the first."""
+    if day is None:
+        return "Q315", {}
+    return ("Q316", {"expected": f"{first:%d/%m/%Y}"}) if day < first else ("", {})
+
+
 def spans(text: str) -> list[Span]:
     """Spans of time that a title names: years, half-years, quarters, months, days 'as of'; not dates of issue."""
     key = re.sub(r"(?<=\d)o(?=\d)", "0", heading_key(text))  # '2O22'

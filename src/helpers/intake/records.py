@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from helpers.intake.assemble import Sheet
-from helpers.intake.days import day_of
+from helpers.intake.days import day_of, fault_of
 from helpers.intake.figures import SheetFigures, read_figures
 from helpers.intake.formats.grid import address, text
 from helpers.intake.header import SheetTable
@@ -67,10 +67,9 @@ class _RecordReader:
         labels = [place for role, place in at.items() if place is not None and role != "figure"]
         self.sheet.ledger.mark(row, labels, LABEL)
         day, name = day_of(words["as_of"], self.as_of), words["indicator"]
-        if day is None:
-            return self._reject(row, "Q315", "as_of", printed=words["as_of"])
-        if day < self.first:
-            return self._reject(row, "Q316", "as_of", printed=words["as_of"], expected=f"{self.first:%d/%m/%Y}")
+        code, told = fault_of(day, self.first)
+        if day is None or code:
+            return self._reject(row, code, "as_of", printed=words["as_of"], **told)
         known = indicators().get(name)
         if known is None or known.kind == "rate":
             expected = did_you_mean(name, [id for id, entry in indicators().items() if entry.kind != "rate"])

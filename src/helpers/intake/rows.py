@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from helpers.intake.days import day_of
+from helpers.intake.days import day_of, fault_of
 from helpers.intake.formats.grid import text, texts
 from helpers.intake.header import SheetTable, is_index_row
 from helpers.intake.layouts.layout import heading_key
@@ -40,7 +40,7 @@ class Rows:
     subtotals: list[tuple[int, Match]] = field(default_factory=list)
     unnamed: list[int] = field(default_factory=list)
     bad_labels: list[tuple[int, int]] = field(default_factory=list)
-    bad_days: list[tuple[int, int, date | None]] = field(default_factory=list)
+    bad_days: list[tuple[int, int, str, dict[str, str]]] = field(default_factory=list)
     notes: list[tuple[int, int, Note]] = field(default_factory=list)
 
 
@@ -178,9 +178,9 @@ class _Reader:
         entry = DataRow(row, match)
         if self.day_at is not None:
             entry.day = self._day(cells)
-            first = self.finder.scope.boundaries[0].valid_from
-            if entry.day is None or entry.day < first:
-                self.rows.bad_days.append((row, self.day_at, None if entry.day is None else first))
+            code, told = fault_of(entry.day, self.finder.scope.boundaries[0].valid_from)
+            if code:
+                self.rows.bad_days.append((row, self.day_at, code, told))
                 return
         for at, codes in self.labels.items():
             column, code = self.table.columns[at], codes[offset]

@@ -157,13 +157,18 @@ def _run(order: Order, workers: int | None, scheduler: str | None, force: bool) 
     others = [message("The front page leaves a scope out: {fault}", fault=fault) for fault in faults.values()]
     remade = refreshed.rebuilt or any(p.reason for p in planned)
     revised = published_otherwise(edition) if remade else []
-    leaks = list(leaks_with_earlier(edition)) if remade and not changed else []
-    if leaks:
-        leaks.append(message("Do not send these pages: together with what was published they tell what is withheld. Ask who answers for confidentiality; what was published stands until then."))  # fmt: skip
+    leaks = _leaks(edition) if remade and not changed else []
     return RunResult(
         1 if changed or leaks else result.exit_code,
         [*moved, *result.lines, *revised, *others, *leaks, *filter(None, [changed])],
     )
+
+
+def _leaks(edition: Edition) -> list[str]:
+    """What the pages tell together with earlier publications, and what to do then; nothing where they tell nothing."""
+    found = list(leaks_with_earlier(edition))
+    todo = "Do not send these pages: together with what was published they tell what is withheld. Ask who answers for confidentiality; what was published stands until then."
+    return [*found, message(todo)] if found else []
 
 
 def _both(planned: list[Planned], again: list[Planned]) -> list[Planned]:

@@ -71,9 +71,7 @@ class Sight:
     looks: dict[Place, Look] = field(default_factory=dict)
     runs: dict[Place, Runs] = field(default_factory=dict)
     merged: tuple[tuple[Place, Place], ...] = ()
-    ruled: list[tuple[Place, Place]] = field(
-        default_factory=list
-    )  # ranges in which a rule may hide figures or strike them out
+    ruled: list[tuple[Place, Place]] = field(default_factory=list)  # where a rule may hide figures or strike them out
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     twice: Place | None = None

@@ -83,16 +83,16 @@ class _Book:
                 found.hidden_columns |= set(range(first, last + 1))
             elif kind in _ONE_CELL or kind == _MANY:
                 row, first = struct.unpack_from("<HH", body, 0)
-                for column in range(first, first + ((len(body) - 6) // 6 if kind == _MANY else 1)):
+                columns = range(first, first + ((len(body) - 6) // 6 if kind == _MANY else 1))
+                for column in columns:
                     at = row * _MOST_COLUMNS + column % _MOST_COLUMNS
                     found.twice = found.twice or ((row, column) if seen[at] else None)
                     seen[at] = 1
-                    if kind == _MANY:
-                        self._style(
-                            found, (row, column), struct.unpack_from("<H", body, 4 + 6 * (column - first))[0], looks
-                        )
                 if kind != _MANY:
                     self._cell(found, kind, body, looks)
+                    continue
+                for at, column in enumerate(columns):
+                    self._style(found, (row, column), struct.unpack_from("<H", body, 4 + 6 * at)[0], looks)
         return found
 
     def _cell(self, found: Sight, kind: int, body: bytes, looks: list[Look]) -> None:

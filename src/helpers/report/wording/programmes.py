@@ -365,9 +365,13 @@ def rest(new_rural: Frame) -> Said:
     return said(tell_rest, *_of_the_rest(new_rural))
 
 
+def of_one_day(new_rural: Frame) -> Frame:
+    """The communes whose standard and criteria are of the same day: only these may be told together."""
+    return new_rural[new_rural["standard_as_of"] == new_rural["criteria_as_of"]]
+
+
 def _of_the_rest(new_rural: Frame) -> list[Claim]:
-    of_one_day = new_rural["standard_as_of"] == new_rural["criteria_as_of"]
-    others = new_rural[(new_rural["standard_met"] == 0) & of_one_day]
+    others = of_one_day(new_rural[new_rural["standard_met"] == 0])
     what = criteria_of(new_rural)
     both = claim_of.mean(others, what), claim_of.extreme(others, what, "highest")
     return [claim_of.out_of(each, size_of(new_rural)) for each in both]

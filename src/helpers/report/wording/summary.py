@@ -45,9 +45,9 @@ def planned(new_rural: Frame, code: str) -> Said:
 
     Nothing where the plan is of another day than the criteria. new_rural: of `analysis.programmes.new_rural_by_unit`.
     """
-    row = new_rural.loc[code]
-    if row["standard_as_of"] != row["criteria_as_of"]:
+    if code not in programmes.of_one_day(new_rural).index:
         return said(lambda read: "")
+    row = new_rural.loc[code]
     plan = claim_of.value(row, programmes.PLANNED)
     return said(tell_planned, plan, claim_of.value(row, programmes.criteria_of(new_rural)))
 
