@@ -16,7 +16,18 @@ from tests.analysis import small_returns as made
 from tests.protect.auditor import Auditor, catalogue
 
 from helpers.protect import choice
-from helpers.protect.disclosure import GIVEN, RATE, SECONDARY, SMALL, TELLING, WHOLE, ZERO, Protected, protect
+from helpers.protect.disclosure import (
+    GIVEN,
+    RATE,
+    SECONDARY,
+    SMALL,
+    TELLING,
+    WHOLE,
+    ZERO,
+    Protected,
+    as_published,
+    protect,
+)
 from helpers.protect.outsider import attack, public_relations
 from helpers.protect.release import figures_of, release_of
 from helpers.protect.totals import with_totals
@@ -457,6 +468,41 @@ def test_a_figure_that_a_later_return_repeats_is_treated_as_when_it_first_came_o
     history = pd.concat([first, later], ignore_index=True)
     assert set(protect(later, scope, history).audit["release"]) == {"2023"}
     assert set(protect(later, scope).audit["release"]) == {"2024"}
+
+
+@pytest.mark.parametrize(
+    "now", [(2, 2, 7, 12), (2, 9, 1, 12), (8, 9, 7, 12), (1, 9, 7, 12), (2, 14, 7, 12), (2, 9, 7, 1)]
+)
+def test_with_a_publication_in_hand_a_corrected_return_tells_no_small_count_of_then_or_now(
+    now: tuple[int, ...],
+) -> None:
+    """2, 9, 7 and 12 went out; every pair of tables that fits what is public, then and now, is listed."""
+    then, scope = (2, 9, 7, 12), made.scope(4)
+    returns = [made.column("poor_households", *values) for values in (then, now)]
+    first = protect(returns[0], scope)
+    second = protect(returns[1], scope, published=[as_published(returns[0], first.audit, scope.threshold)])
+    same = [number for number in range(4) if then[number] == now[number]]
+    old, new = (_tables(done) for done in (first, second))
+    pairs = [(*a, *b) for a, b in product(old, new) if all(a[number] == b[number] for number in same)]
+    for number, value in enumerate((*then, *now)):
+        possible = {pair[number] for pair in pairs}
+        assert value in possible
+        assert value >= 3 or (len(possible) >= 3 and max(possible) >= 3)
+
+
+def _tables(done: Protected) -> list[tuple[int, ...]]:
+    """Tables of four communes, of up to 24 households, that fit what is public of them."""
+    seen = [value_of(done, unit, "poor_households") for unit in ("10000", "10001", "10002", "10003", made.TOTAL)]
+    every = product(*(range(24) if np.isnan(value) else [int(value)] for value in seen[:4]))
+    return [table for table in every if np.isnan(seen[4]) or sum(table) == seen[4]]
+
+
+def test_what_was_published_is_not_withheld_afterwards_nor_shown_what_was_withheld() -> None:
+    """By a rule of today 2 and a partner go; a publication showed 2 and withheld 60 and 80, as an older rule had it."""
+    rows, scope = made.column("poor_households", 2, 40, 60, 80), made.scope(4)
+    withheld = rows["unit"].isin(["10002", "10003"])
+    done = protect(rows, scope, published=[rows.assign(withheld=withheld, threshold=3)])
+    assert done.observations["value"].isna().tolist() == withheld.tolist()
 
 
 def test_a_late_unit_is_not_the_difference_between_two_published_totals() -> None:

@@ -15,7 +15,7 @@ them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,7 +25,8 @@ import pandas as pd
 from helpers.protect.choice import Decision, Draft
 from helpers.protect.decided import decided
 from helpers.protect.implied import with_implied
-from helpers.protect.relations import Relations, build
+from helpers.protect.published import with_published
+from helpers.protect.relations import FORMER, Relations, build
 from helpers.protect.releases import first_releases, until_release, with_earlier_totals
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.identities import companions
@@ -52,27 +53,47 @@ class Protected:
 
 
 def protect(
-    observations: pd.DataFrame, scope: Scope, history: pd.DataFrame | None = None, known: Path | None = None
+    observations: pd.DataFrame,
+    scope: Scope,
+    history: pd.DataFrame | None = None,
+    known: Path | None = None,
+    published: Sequence[pd.DataFrame] = (),
 ) -> Protected:
     """Observations with totals (one row per KEY, every period so far) as the public may see them.
 
     history: the observations as stored, in which a figure may stand in several periods, to know when it first came out;
     without it a figure came out with the period of its row. known: folder of decisions on releases (`decided`).
+    published: what publications told (`as_published`).
     Withheld figures have no value, printed text, qualifier or address, and confidentiality 'C'; no row is dropped.
     """
-    audit = _audit(observations, scope, history, known)
+    audit = _audit(observations, scope, history, known, published)
     hide = keys_of(observations).isin(keys_of(audit[audit["reason"] != GIVEN]))
     return Protected(withhold(observations, hide), audit)
 
 
-def _audit(observations: pd.DataFrame, scope: Scope, history: pd.DataFrame | None, known: Path | None) -> pd.DataFrame:
-    relations = build(with_implied(observations), scope)
+def as_published(observations: pd.DataFrame, audit: pd.DataFrame, threshold: int) -> pd.DataFrame:
+    """Figures as a publication of them tells them: `withheld` for those that nobody is to find out.
+
+    What only goes along with a withheld count is taken as known, as the proof takes it.
+    """
+    proved = audit[~audit["reason"].isin([GIVEN, ALONG, RATE])]
+    return observations.assign(withheld=keys_of(observations).isin(keys_of(proved)), threshold=threshold)
+
+
+def _audit(
+    observations: pd.DataFrame,
+    scope: Scope,
+    history: pd.DataFrame | None,
+    known: Path | None,
+    published: Sequence[pd.DataFrame],
+) -> pd.DataFrame:
+    relations = with_published(build(with_implied(observations), scope), published, scope)
     release = first_releases(relations.cells, scope, history)
     order = sorted(set(release))
     step = np.array([order.index(period) for period in release], dtype=int)
     relations, step = with_earlier_totals(relations, step)
     small, zero = _primary(relations, step, scope.threshold)
-    decision = _by_release(relations, scope, step, small | zero, known)
+    decision = _by_release(relations, scope, step, small | zero | relations.cells["kept"].to_numpy(bool), known)
     cells = relations.cells.assign(
         release=[str(order[number]) for number in step],
         reason=np.select(
@@ -82,7 +103,8 @@ def _audit(observations: pd.DataFrame, scope: Scope, history: pd.DataFrame | Non
         ),
     )
     withheld, current = decision.withheld, cells["name"].eq("").to_numpy()
-    table = cells[withheld & (current | decision.given)].drop_duplicates(KEY)
+    others = np.where(cells["name"].eq(FORMER), decision.told, decision.given)
+    table = cells[withheld & (current | others)].drop_duplicates(KEY)
     counts, entries = cells.loc[withheld & current, [*KEY, "release"]], indicators().values()
     along = _along(observations, counts, companions(), ALONG)
     ends = [(each.id, end) for each in entries if each.kind == "printed" for end in (each.numerator, each.denominator)]
@@ -146,7 +168,7 @@ def _cost(cells: pd.DataFrame, scope: Scope) -> np.ndarray:
 def _links(cells: pd.DataFrame) -> np.ndarray:
     """Pairs (count, money) of cells: the money is withheld where the count is."""
     pairs = pd.DataFrame(companions(), columns=["indicator", "of"], dtype=str)
-    place = cells.loc[~cells["hidden"], [*KEY, "integer"]].reset_index()
+    place = cells.loc[~cells["hidden"] & cells["name"].ne(FORMER), [*KEY, "integer"]].reset_index()
     money = place[~place["integer"]].merge(pairs, on="indicator")
     both = money.merge(place.rename(columns={"indicator": "of"}), on=[*_SAME, "of", "detail"])
     return both[["index_y", "index_x"]].to_numpy(int)

@@ -21,6 +21,8 @@ _PLACE = ["as_of", "unit", "boundary"]
 #: Money enters the matrix in millions of VND, so that its numbers are of the size of the counts beside it.
 MONEY = 1e6
 UNIT_SUM = "units add up to the total"
+#: The name of a cell that holds a figure as it was published, where it is another one now.
+FORMER = "as published"
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Relations:
     """Linear relations between figures.
 
     cells: one row per count or amount: KEY, value (amounts in millions), kind, `integer`, `hidden` for the rest of an
-    inequality, which nobody prints, and `group` where that rest is a group of people.
+    inequality, which nobody prints, `group` where that rest is a group of people, `kept` where a publication withheld it.
     matrix: one row per relation (its rule in `names`), one column per cell; matrix @ value is `constant`, which counts
     as known to everyone: 0 where the returns add up, else the residual that the pages show.
     parts: pairs (whole, part) of cells.
@@ -55,7 +57,8 @@ class Relations:
 
 def columns_of(cells: pd.DataFrame) -> np.ndarray:
     """Number of each cell's figure, days and boundary version: a column of units whose zeros stand or go together."""
-    return cells.groupby([name for name in KEY if name != "unit"], sort=False).ngroup().to_numpy()
+    former = cells["name"].eq(FORMER)
+    return cells.groupby([*(name for name in KEY if name != "unit"), former], sort=False).ngroup().to_numpy()
 
 
 @dataclass(frozen=True)
@@ -165,7 +168,7 @@ def _cells(observations: pd.DataFrame) -> pd.DataFrame:
     cells = numbers.drop_duplicates(KEY).sort_values(KEY, ignore_index=True)
     money = cells["indicator"].map({id: entry.kind == "amount" for id, entry in indicators().items()}).astype(bool)
     cells = cells.assign(value=cells["value"].where(~money, cells["value"] / MONEY), integer=~money)
-    return cells.assign(hidden=False, group=False, name="")
+    return cells.assign(hidden=False, group=False, kept=False, name="")
 
 
 def _unit_sums(cells: pd.DataFrame, scope: Scope) -> Iterator[_Row]:

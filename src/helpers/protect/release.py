@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Any
 
 from helpers import store
 from helpers.vocabulary.edition import Audience, Edition
-from helpers.vocabulary.errors import UsageError
-from helpers.vocabulary.files import code_digest, digest, read_json, write_atomic
+from helpers.vocabulary.errors import InputError, UsageError
+from helpers.vocabulary.files import code_digest, digest, read_json, sha256, write_atomic
+from helpers.vocabulary.period import Period
 from helpers.vocabulary.project import Project
 
 if TYPE_CHECKING:  # pandas is imported where frames are made: a run with nothing to do must not wait for it
@@ -31,6 +32,7 @@ NAME, FIGURES = "release.json", "observations.parquet"
 ACCOUNT = "account"  # what became of every accepted figure, as the last run found it
 STANDING = "standing"  # where each unit stands, which a run prepares for all profiles
 REVISIONS, FALLEN = "revisions", "fallen"  # what differs from what was published before, see run.publications
+PUBLISHED, RECORD = "published.parquet", "record.json"  # in the folder that lies behind a publication
 ROWS_OF_GROUP = 2_000
 REVIEW = ("accepted", "rejected", "findings", "cells", "corrections", "columns")
 _SAID = ["printed", "expected", "message_vi", "message_en"]  # what quotes figures in a finding
@@ -142,7 +144,30 @@ def load(
 
 def key_of(edition: Edition) -> str:
     """Digest of what a release depends on: the returns and the code behind it. It stays in data/processed."""
-    return digest([store.inputs_key(edition), code_digest("packs", "protect", "analysis", "report"), edition.audience])
+    code = code_digest("packs", "protect", "analysis", "report")
+    published = [sha256(folder / RECORD) for folder in (_published_otherwise(edition) if edition.is_public else ())]
+    return digest([store.inputs_key(edition), code, edition.audience, *published])
+
+
+def figures_key(edition: Edition) -> str:
+    """Digest of what decides over the figures of a publication: the same one, the same figures."""
+    return digest([store.inputs_key(edition), code_digest("packs", "protect")])
+
+
+def _published_otherwise(edition: Edition) -> Iterator[Path]:
+    """What lies behind the publications of a scope that would not go out with the same figures any more."""
+    for path in sorted((edition.project.root / "data" / "published" / edition.scope_id).glob(f"*/*/{RECORD}")):
+        then = replace(edition, period=Period.parse(path.parts[-3]))
+        if read_json(path).get("figures") != figures_key(then):
+            yield path.parent
+
+
+def as_published(edition: Edition) -> pd.DataFrame:
+    """The true figures of an edition as a publication tells them, see `disclosure.as_published`."""
+    from helpers.protect import disclosure
+
+    true, _ = figures_of(replace(edition, audience=Audience.INTERNAL))
+    return disclosure.as_published(true, figures_of(edition)[1], edition.scope.threshold)
 
 
 def has_changes(edition: Edition) -> bool:
@@ -207,10 +232,21 @@ def figures_of(edition: Edition) -> tuple[pd.DataFrame, pd.DataFrame]:
     found = with_totals(stored, edition.scope).pipe(_with_revisions, stored)
     if not edition.is_public:
         return _typed(found), pd.DataFrame(columns=AUDIT_COLUMNS)
-    done = protect(found, edition.scope, stored, edition.processed.parent / "decisions")
+    published = [read_published(folder) for folder in _published_otherwise(edition)]
+    done = protect(found, edition.scope, stored, edition.processed.parent / "decisions", published)
     public = done.observations
     unrevised = public.assign(revised=public["revised"] & (public["confidentiality"] != "C"))
     return _typed(unrevised), done.audit
+
+
+def read_published(folder: Path) -> pd.DataFrame:
+    """What a publication told (`as_published`), from the folder behind it. Raises InputError where it is gone."""
+    import pandas as pd
+
+    try:
+        return pd.read_parquet(folder / PUBLISHED)
+    except (OSError, ValueError) as error:
+        raise InputError("{folder}: what was published is missing or damaged, so nobody can say what may still be withheld. Put the folder back from a backup.", folder=folder) from error  # fmt: skip
 
 
 def released(review: Review, audit: pd.DataFrame) -> Review:

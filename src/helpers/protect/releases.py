@@ -98,7 +98,9 @@ def with_earlier_totals(relations: Relations, step: np.ndarray) -> tuple[Relatio
     if not made:
         return relations, step
     totals, came, values = zip(*made, strict=True)
-    every = pd.concat([cells, cells.loc[[*totals]].assign(value=values, name="earlier total")], ignore_index=True)
+    every = pd.concat(
+        [cells, cells.loc[[*totals]].assign(value=values, kept=False, name="earlier total")], ignore_index=True
+    )
     wide = sparse.csr_array((matrix.data, matrix.indices, matrix.indptr), shape=(matrix.shape[0], len(every)))
     number = np.repeat(np.arange(len(rows)), [len(units) for units in rows])
     sums = sparse.coo_array((-np.ones(len(number)), (number, np.concatenate(rows))), shape=(len(rows), len(every)))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from helpers import store
+from helpers.protect.release import PUBLISHED, as_published
 from helpers.report.plain import field_text
 from helpers.report.provenance import local
 from helpers.run.lock import only_run
@@ -151,6 +152,7 @@ def _kept(edition: Edition, going: Going) -> Publication:
         )
     target.parent.mkdir(parents=True, exist_ok=True)
     keep(behind_now(edition), made.behind(project))
+    write_atomic(made.behind(project) / PUBLISHED, as_published(edition).to_parquet(index=False))
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".") as beside:
         copy = Path(beside) / "tree"
         shutil.copytree(edition.reports, copy, ignore=shutil.ignore_patterns(".*", "run.log"))

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers import store
+from helpers.protect.release import RECORD, figures_key
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError
 from helpers.vocabulary.files import code_digest, digest, digest_files, files_below, sha256, write_atomic
@@ -19,7 +20,6 @@ from helpers.vocabulary.files import code_digest, digest, digest_files, files_be
 if TYPE_CHECKING:
     import pandas as pd
 
-NAME = "record.json"
 TABLES = ("observations", "rejected", "corrections")
 _READING = ("vocabulary", "intake", "quality", "store")
 _PAGES = ("__init__", "analysis", "report", "run")
@@ -31,7 +31,8 @@ class Record:
 
     inputs: SHA-256 of each return, by 'period/file'. law: that of each file of the packs but their words. words: packs'
     words.
-    reading, protection, pages: the code that does it. threshold: counts below it were withheld.
+    reading, protection, pages: the code that does it. threshold: counts below it were withheld. figures: as long as it
+    is the same, so are the figures (`release.figures_key`).
     """
 
     inputs: Mapping[str, str]
@@ -42,11 +43,15 @@ class Record:
     protection: str
     pages: str
     threshold: int
+    figures: str = ""
 
 
 @dataclass(frozen=True)
 class Behind:
-    """A record with its tables: accepted figures (`observations`), `rejected` ones and `corrections` of all periods."""
+    """A record with its tables: accepted figures (`observations`), `rejected` ones and `corrections` of all periods.
+
+    Beside them lie the figures with totals and what of them was withheld (`release.as_published`).
+    """
 
     record: Record
     tables: Mapping[str, pd.DataFrame]
@@ -64,7 +69,7 @@ def keep(behind: Behind, folder: Path) -> None:
     for name, table in behind.tables.items():
         write_atomic(folder / f"{name}.parquet", table.to_parquet(index=False))
     text = json.dumps(asdict(behind.record), ensure_ascii=False, indent=1, sort_keys=True)
-    write_atomic(folder / NAME, text + "\n")
+    write_atomic(folder / RECORD, text + "\n")
 
 
 def kept(folder: Path) -> Behind:
@@ -72,7 +77,7 @@ def kept(folder: Path) -> Behind:
     import pandas as pd
 
     try:
-        record = Record(**json.loads((folder / NAME).read_text(encoding="utf-8")))
+        record = Record(**json.loads((folder / RECORD).read_text(encoding="utf-8")))
         return Behind(record, {name: pd.read_parquet(folder / f"{name}.parquet") for name in TABLES})
     except (FileNotFoundError, json.JSONDecodeError, UnicodeDecodeError, TypeError) as error:
         raise InputError(
@@ -94,6 +99,7 @@ def _record(edition: Edition) -> Record:
         protection=code_digest("protect"),
         pages=digest([code_digest(*_PAGES), notebooks]),
         threshold=edition.scope.threshold,
+        figures=figures_key(edition),
     )
 
 

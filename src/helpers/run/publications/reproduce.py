@@ -76,17 +76,18 @@ def _checkout(root: Path, publication: Publication, again: Path, tell: Callable[
 
 
 def _give_earlier(publication: Publication, edition: Edition, again: Path) -> None:
-    """Put the publications before it in their place: its pages tell what was revised since."""
+    """Put the publications before it in their place: pages tell what was revised since, and nothing may be told by both."""
     there = Project(again)
-    for each in listed(edition.project, publication.scope, publication.period):
-        if each.number < publication.number:
-            for folder, copy in (
-                (each.folder(edition.project), each.folder(there)),
-                (each.behind(edition.project), each.behind(there)),
-            ):
-                if folder.is_dir():
-                    shutil.copytree(folder, copy)
-            enter(there, each)
+    for each in listed(edition.project, publication.scope):
+        if (each.period, each.number) == (publication.period, publication.number):
+            return
+        for folder, copy in (
+            (each.folder(edition.project), each.folder(there)),
+            (each.behind(edition.project), each.behind(there)),
+        ):
+            if folder.is_dir():
+                shutil.copytree(folder, copy)
+        enter(there, each)
 
 
 def _python(publication: Publication, edition: Edition, again: Path, tell: Callable[[str], None]) -> str:

@@ -9,10 +9,10 @@ page.
 from __future__ import annotations
 
 import json
-import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,7 @@ from helpers.run.claims import write_claims
 from helpers.run.manifest import PageLedger
 from helpers.run.publications.shelf import Publication, listed
 from helpers.run.verification.evidence import NAME as CLAIMS
-from helpers.vocabulary.edition import Edition
+from helpers.vocabulary.edition import Audience, Edition
 from helpers.vocabulary.errors import InputError
 from helpers.vocabulary.files import digest, read_json, sha256, write_atomic
 from helpers.vocabulary.message import counted, message
@@ -71,7 +71,10 @@ def compare_sentences(edition: Edition, ledger: PageLedger) -> bool:
 
 
 def leaks_with_earlier(edition: Edition) -> Iterator[str]:
-    """What is withheld now but can be told with an earlier publication of the same period in hand."""
+    """What is withheld now but can be told with an earlier publication of the same period in hand.
+
+    Its figures that are others now say nothing of them; what their old values tell, protection knows (`published`).
+    """
     try:
         there = _published(edition) if (edition.reports / "data").is_dir() else []
     except InputError:
@@ -80,10 +83,35 @@ def leaks_with_earlier(edition: Edition) -> Iterator[str]:
         from helpers.run.verification.leaks import attack_tree
 
         with tempfile.TemporaryDirectory() as together:
-            for name, tree in (("before", each.folder(edition.project)), ("now", edition.reports)):
-                shutil.copytree(tree / "data", Path(together) / name / "data")
+            _copy_figures(each.folder(edition.project), Path(together) / "before", _changed(edition, each))
+            _copy_figures(edition.reports, Path(together) / "now")
             for leak in attack_tree(Path(together), edition.scope).leaks:
                 yield message("with publication {number} in hand, {leak}", number=each.number, leak=str(leak))
+
+
+def _changed(edition: Edition, publication: Publication) -> pd.MultiIndex | None:
+    """Keys of the figures of a publication that are others now or are no more; None where nobody knows what it told."""
+    from helpers.vocabulary.observation import KEY, keys_of
+
+    if not (publication.behind(edition.project) / releases.PUBLISHED).is_file():
+        return None
+    then = releases.read_published(publication.behind(edition.project))
+    now, _ = releases.figures_of(replace(edition, audience=Audience.INTERNAL))
+    same = then[[*KEY, "value"]].merge(now[[*KEY, "value"]].drop_duplicates(), on=[*KEY, "value"])
+    return keys_of(then)[~keys_of(then).isin(keys_of(same))]
+
+
+def _copy_figures(tree: Path, folder: Path, without: pd.MultiIndex | None = None) -> None:
+    """Put the figures of a tree into a folder, but for those of some keys."""
+    import pandas as pd
+
+    from helpers.vocabulary.observation import frame, keys_of
+
+    rows = pd.read_csv(tree / "data" / "observations.csv", dtype=str, keep_default_na=False)
+    if without is not None:
+        rows = rows[~keys_of(frame(rows.replace({"value": {"": None}}))).isin(without)]
+    folder.mkdir()
+    rows.to_csv(folder / "observations.csv", index=False)
 
 
 def told(edition: Edition) -> list[str]:
