@@ -6,6 +6,7 @@ import matplotlib
 import pandas as pd
 import pytest
 
+from helpers.report.table import Column, Table
 from helpers.report.wording import own
 from helpers.vocabulary.errors import UsageError
 
@@ -80,6 +81,16 @@ def test_a_picture_of_points_is_refused_with_what_to_draw_instead(start):
 
 def test_a_picture_whose_source_is_not_told_says_so(start, drawn):
     assert "Nguồn: chưa rõ." in start().figure(drawn, "Hộ nghèo").html
+
+
+def test_the_data_of_a_picture_stand_below_it_and_say_where_they_are_from_and_what_they_lack(
+    start, drawn, poverty_by_unit
+):
+    data = Table(poverty_by_unit, "Hộ nghèo", [Column("name", "Xã"), Column("poor_households", "", "count")])
+    block = start().figure(drawn, "Hộ nghèo", data=data)
+    assert block.html.index("<svg") < block.html.index("… chưa có số liệu") < block.html.index("<details>")
+    assert block.details["shows"] == {"poor_households/ 2019 - 2023-12-31 2023-12-31": ["1", "2", "3"]}
+    assert "Nguồn: chưa rõ." not in block.html
 
 
 def test_a_caption_can_be_a_claim(start, drawn):

@@ -8,7 +8,7 @@ from matplotlib import pyplot
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 
-from helpers.report.chart import style
+from helpers.report.chart import framed, style
 from helpers.report.markup import escape, shorten
 from helpers.report.svg import svg_of
 from helpers.vocabulary.errors import UsageError
@@ -28,15 +28,15 @@ def figure_of(drawn: Any) -> Figure:
     return found
 
 
-def figure_html(drawn: Any, caption: str, alt: str, source: str, id: str) -> str:
-    """The figure with caption and source; its title and description are the caption and `alt`, cut at 200 characters."""
+def figure_html(drawn: Any, caption: str, alt: str, below: str, id: str) -> str:
+    """The figure with its caption, over `below`; its title and description are the caption and `alt`, cut at 200 characters."""
     figure = figure_of(drawn)
     for shape in figure.findobj(lambda each: each.get_rasterized()):  # the colours of a seaborn scale
         shape.set_rasterized(False)
     with style():
         svg = svg_of(figure, id, caption, shorten(alt), tight=True)
     pyplot.close(figure)  # a notebook would show it a second time
-    return _figure(svg, caption, source)
+    return framed(svg, caption, below)
 
 
 def shown_html(thing: Any, caption: str, source: str) -> str:
@@ -44,9 +44,5 @@ def shown_html(thing: Any, caption: str, source: str) -> str:
     shown = getattr(thing, "_repr_html_", lambda: None)()
     if not shown:
         raise UsageError("page.show takes an object that shows itself as HTML, not {name}.", name=type(thing).__name__)
-    return _figure(f'<div class="scroll" role="region" tabindex="0" aria-label="{escape(caption)}">{shown}</div>', caption, source)  # fmt: skip
-
-
-def _figure(content: str, caption: str, source: str) -> str:
-    head = f'<figcaption><p class="headline">{escape(caption)}</p></figcaption>' if caption else ""
-    return f'<figure>{head}{content}<p class="note">{escape(source)}</p></figure>'
+    region = f'<div class="scroll" role="region" tabindex="0" aria-label="{escape(caption)}">{shown}</div>'
+    return framed(region, caption, f'<p class="note">{escape(source)}</p>')

@@ -51,7 +51,7 @@ from helpers.vocabulary.place import Boundary, Scope, Unit
 from helpers.vocabulary.project import Project
 
 if TYPE_CHECKING:
-    from helpers.report.chart import Bars, Lines
+    from helpers.report.chart import Bars
     from helpers.report.provenance import Provenance
 
 #: Words over a table or picture: a claim, text, or text by language.
@@ -431,7 +431,7 @@ class Page:
         """Words of one's own: text for all languages, or by language ({"vi": …, "en": …})."""
         return words if isinstance(words, str) else words[self.lang]
 
-    def chart(self, chart: Bars | Lines) -> Block:
+    def chart(self, chart: Bars) -> Block:
         """A chart with its headline, alternative text and the plotted data in a disclosure."""
         from helpers.report.chart import chart_html  # here: most pages draw nothing
 
@@ -452,17 +452,25 @@ class Page:
         html = f"<figure>{svg}<figcaption>{escape(text)}</figcaption>{notes_html(rows, self.t)}</figure>"
         return self.add("body", html if svg else "", claims=claims)
 
-    def figure(self, drawn: Any, caption: Caption, alt: str = "", source: str = "") -> Block:
+    def figure(self, drawn: Any, caption: Caption, alt: str = "", source: str = "", data: Table | None = None) -> Block:
         """Any matplotlib or seaborn figure (a Figure, Axes or grid) with its caption, source and alternative text.
 
         caption: a claim, or words. alt: what the picture shows; the caption by default. source: where the figures are
-        from; without one the page says that it is not known.
+        from; without one the page says that it is not known. data: what is drawn, for a disclosure: its numbers open,
+        which says where they are from, and it is told what is withheld or made up.
         """
+        from helpers.report.chart import data_html
         from helpers.report.drawn import figure_html
 
         text, claims = self.captioned(caption)
-        html = figure_html(drawn, text, alt or text, source or self.t("Source: not known."), self._id("f"))
-        return self.add("body", html, claims=claims)
+        if data is None:
+            below, details = f'<p class="note">{escape(source or self.t("Source: not known."))}</p>', {}
+        else:
+            rows, numbers = rows_of(data, self.t, self.register), self._numbers("c")
+            below = notes_html(rows, self.t, source) + data_html(data, self.t, rows, numbers)
+            details = {**_said_of(rows), **numbers.details}
+        html = figure_html(drawn, text, alt or text, below, self._id("f"))
+        return self.add("body", html, claims=claims, **details)
 
     def show(self, thing: Any, caption: Caption = "", source: str = "") -> Block:
         """Any object that shows itself as HTML (great_tables, a Styler), with its caption and source."""

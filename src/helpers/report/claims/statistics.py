@@ -58,11 +58,6 @@ def value(row: pd.Series, column: Column, *, detail: str = "", unit: str = "") -
     )  # fmt: skip
 
 
-def absent(column: Column, unit: str) -> Claim:
-    """That a unit has no figure of this at all."""
-    return Claim("value", measure(column), (unit,), basis=Basis(State.MISSING))
-
-
 def newest(row: Row | Frame, column: Column, units: Sequence[str] = ()) -> Claim:
     """That the day of a row or frame is the last for which any of the units (none named: any at all) has a figure of
     this, withheld ones included."""

@@ -9,10 +9,10 @@ from helpers.analysis.profile import DEPRIVED
 from helpers.report.claims import Claim, Frame, Measure, Row
 from helpers.report.claims.standings import measure_of
 from helpers.report.wording import sentences
-from helpers.report.wording.cards import counted, the_figure
+from helpers.report.wording.cards import counted
 from helpers.report.wording.poverty import the_change
 from helpers.report.wording.reader import NBSP, Reader, uncapitalised
-from helpers.report.wording.said import sentence
+from helpers.report.wording.said import Said, sentence, whole
 from helpers.vocabulary.catalogue import indicators
 
 _LEFT = "support_need_remaining"
@@ -104,16 +104,14 @@ def headline(read: Reader, standing: Frame, total: str) -> str:
     return p.t("{place}: {subject} {value} on {day}, below that of {other} ({theirs})", **words)
 
 
-@sentence
-def figure(read: Reader, row: Row) -> str:
+def figure(row: Row) -> Said:
     """A rate of the unit alone, for a card."""
-    return the_figure(read, claim_of.level(row))
+    return whole(claim_of.level(row), lambda p: p.value)
 
 
-@sentence
-def counts(read: Reader, row: Row) -> str:
+def counts(row: Row) -> Said:
     """Count and base of a rate of the unit with their day, for a card."""
-    return counted(read, claim_of.level(row))
+    return whole(claim_of.level(row), counted)
 
 
 @sentence
@@ -132,27 +130,16 @@ def ranked(read: Reader, standing: Frame, figure: str = "poverty_rate") -> str:
     place, t = p.claim, p.t
     if not place.known or place["many"] < 2 or place.direction == "same":
         return ""
-    is_upper = place["place"] <= place["from_below"]
-    words = {"over": p.covered if place.basis.due else read.units(place["many"])}
-    words |= {"n": read.number(place["place" if is_upper else "from_below"])}
-    if place["sharing"] > 1:
-        words |= {"others": read.units(place["sharing"] - 1)}
-        return {
-            "highest": t("The {subject} is the highest of {over}, as in {others} more.", **words),
-            "lowest": t("The {subject} is the lowest of {over}, as in {others} more.", **words),
-        }.get(place.direction) or (
-            t("By {subject} this unit is number {n} of {over} from the top, together with {others} more.", **words)
-            if is_upper
-            else t("By {subject} this unit is number {n} of {over} from the bottom, together with {others} more.", **words)
-        )  # fmt: skip
-    return {
-        "highest": t("The {subject} is the highest of {over}.", **words),
-        "lowest": t("The {subject} is the lowest of {over}.", **words),
-    }.get(place.direction) or (
-        t("By {subject} this unit is number {n} of {over} from the top.", **words)
-        if is_upper
-        else t("By {subject} this unit is number {n} of {over} from the bottom.", **words)
-    )  # fmt: skip
+    nearer = "place" if place["place"] <= place["from_below"] else "from_below"
+    words = {"over": p.covered if place.basis.due else read.units(place["many"]), "n": read.number(place[nearer])}
+    words |= {"others": read.units(place["sharing"] - 1)}
+    alone, shared = {
+        "highest": (t("The {subject} is the highest of {over}.", **words), t("The {subject} is the highest of {over}, as in {others} more.", **words)),
+        "lowest": (t("The {subject} is the lowest of {over}.", **words), t("The {subject} is the lowest of {over}, as in {others} more.", **words)),
+        "place": (t("By {subject} this unit is number {n} of {over} from the top.", **words), t("By {subject} this unit is number {n} of {over} from the top, together with {others} more.", **words)),
+        "from_below": (t("By {subject} this unit is number {n} of {over} from the bottom.", **words), t("By {subject} this unit is number {n} of {over} from the bottom, together with {others} more.", **words)),
+    }[place.direction or nearer]  # fmt: skip
+    return shared if place["sharing"] > 1 else alone
 
 
 @sentence

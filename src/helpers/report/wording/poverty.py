@@ -6,7 +6,7 @@ import helpers.report.claims as claim_of
 from helpers.analysis.change import Comparable, Outlook
 from helpers.report.claims import Claim, Frame, Measure, Row
 from helpers.report.wording.reader import Reader
-from helpers.report.wording.said import sentence
+from helpers.report.wording.said import Said, sentence, whole
 from helpers.vocabulary.law import NoRule, Standard
 
 _DEPRIVED = Measure(
@@ -194,11 +194,9 @@ def _printed_minorities(read: Reader, row: Row) -> str:
     return p.t("{poor} of poor and {near} of near-poor households are of ethnic minorities, as printed in the source.", poor=p.value, near=q.value)  # fmt: skip
 
 
-@sentence
-def persons(read: Reader, row: Row) -> str:
+def persons(row: Row) -> Said:
     """Persons in poor households, never mixed with households; nothing where it is not known of all units."""
-    p = read(claim_of.value(row, _PERSONS))
-    return p.t("{count} of {base} live in poor households ({rate}).") if p.claim.is_whole else ""
+    return whole(claim_of.value(row, _PERSONS), lambda p: p.t("{count} of {base} live in poor households ({rate})."))
 
 
 @sentence

@@ -11,7 +11,7 @@ from helpers.analysis.programmes import CAPITAL
 from helpers.report.claims import Claim, Frame, Measure, Row
 from helpers.report.wording.cards import counted
 from helpers.report.wording.reader import Phrase, Reader, capitalised, uncapitalised
-from helpers.report.wording.said import Said, first, sentence
+from helpers.report.wording.said import Said, first, sentence, whole
 from helpers.vocabulary.catalogue import detail_label
 from helpers.vocabulary.law import CriteriaSet, NoRule, Phase, Recognition, UnitKind, entries_of, rule
 from helpers.vocabulary.state import State
@@ -104,7 +104,13 @@ def headline(row: Row, new_rural: Frame, products: Row) -> Said:
     `ocop_products`.
     """
     unit = str(products.name)
-    return first(_of_money(row), _of_standard(new_rural, unit), _of_criteria(new_rural, unit), _of_products(products))
+    met = claim_of.of_place(_meeting(new_rural, STANDARD), unit)
+    return first(
+        _of_money(row),
+        whole(met, lambda p: p.t("{place}: {communes} meet the new-rural standard", communes=_meet(p))),
+        _of_criteria(new_rural, unit),
+        whole(claim_of.value(products, _OCOP), lambda p: p.t("{place}: {products} under OCOP", products=p.value)),
+    )
 
 
 @sentence
@@ -121,14 +127,6 @@ def _of_money(read: Reader, row: Row) -> str:
     if money.direction == "shared":
         return p.t("{place}: {rate} of capital in programmes that all report is disbursed by {day}", rate=rate(p))
     return p.t("{place}: {rate} of planned capital is disbursed by {day}", rate=rate(p))
-
-
-@sentence
-def _of_standard(read: Reader, new_rural: Frame, unit: str) -> str:
-    """How many communes meet the standard; nothing where one did not report."""
-    p = read(claim_of.of_place(_meeting(new_rural, STANDARD), unit))
-    communes = _meet(p)
-    return communes and p.t("{place}: {communes} meet the new-rural standard", communes=communes)
 
 
 @sentence
@@ -149,13 +147,6 @@ def _of_criteria(read: Reader, new_rural: Frame, unit: str) -> str:
     return p.t("{place}: {told}", told=uncapitalised(told))
 
 
-@sentence
-def _of_products(read: Reader, products: Row) -> str:
-    """How many products; nothing of a total that lacks units."""
-    p = read(claim_of.value(products, _OCOP))
-    return p.t("{place}: {products} under OCOP", products=p.value) if p.claim.is_whole else ""
-
-
 def about(p: Phrase, text: str) -> str:
     """'khoảng' before what follows from a plan times its printed rate."""
     is_product = any("*" in term for term in p.claim.measure.part)
@@ -171,13 +162,7 @@ def rate(p: Phrase) -> str:
 
 def card_money(row: Row) -> tuple[Said, Said]:
     """The share of the plan, nothing of a total that lacks units; what was disbursed, what was planned, and the day."""
-    return _card_rate(row), _card_amounts(row)
-
-
-@sentence
-def _card_rate(read: Reader, row: Row) -> str:
-    p = read(_share(row))
-    return rate(p) if p.claim.is_whole else ""
+    return whole(_share(row), rate), _card_amounts(row)
 
 
 @sentence
@@ -190,18 +175,13 @@ def _card_amounts(read: Reader, row: Row) -> str:
 
 
 def card_standard(new_rural: Frame) -> tuple[Said, Said]:
-    """How many communes meet the standard; how far those are that do not yet, and on which day."""
-    return _card_met(new_rural), _card_rest(new_rural)
-
-
-@sentence
-def _card_met(read: Reader, new_rural: Frame) -> str:
-    return _meet(read(_meeting(new_rural, STANDARD)))
+    """How many communes meet the standard, nothing where one did not report; how far those are that do not yet."""
+    return whole(_meeting(new_rural, STANDARD), _meet), _card_rest(new_rural)
 
 
 def _meet(p: Phrase) -> str:
-    """'4/8 xã'; nothing where a commune did not report."""
-    return _of_communes(p.reader, p.claim["n"], p.claim["many"]) if p.claim.is_whole else ""
+    """'4/8 xã'."""
+    return _of_communes(p.reader, p.claim["n"], p.claim["many"])
 
 
 @sentence
@@ -217,25 +197,14 @@ def _card_rest(read: Reader, new_rural: Frame) -> str:
 
 
 def card_mean(new_rural: Frame) -> tuple[Said, Said]:
-    """How many criteria all communes meet on average, and on which day."""
-    return _card_mean(new_rural), _card_day(new_rural)
+    """How many criteria all communes meet on average ('14,5/19'), and on which day; nothing where one has no figure."""
+    size = size_of(new_rural)
+    mean = claim_of.out_of(claim_of.mean(new_rural, criteria_of(new_rural)), size)
+    return whole(mean, lambda p: _of_size(p) if size == size else ""), whole(mean, counted)
 
 
-@sentence
-def _card_mean(read: Reader, new_rural: Frame) -> str:
-    """'14,5/19'; nothing where a commune has no figure, or one that is not compared."""
-    p = read(_mean(new_rural))
-    told = p.claim.is_whole and p.claim.has("size")
-    return p.t("{mean} of {size}", mean=_average(p), size=read.number(p.claim["size"])) if told else ""
-
-
-@sentence
-def _card_day(read: Reader, new_rural: Frame) -> str:
-    return counted(read, _mean(new_rural))
-
-
-def _mean(new_rural: Frame) -> Claim:
-    return claim_of.out_of(claim_of.mean(new_rural, criteria_of(new_rural)), size_of(new_rural))
+def _of_size(p: Phrase) -> str:
+    return p.t("{mean} of {size}", mean=_average(p), size=p.reader.number(p.claim["size"]))
 
 
 def _meeting(new_rural: Frame, flag: Measure) -> Claim:
@@ -347,11 +316,11 @@ def _covered(p: Phrase) -> str:
     return _of_communes(p.reader, p.claim.basis.covered, p.claim.basis.due) if p.claim.basis.due else ""
 
 
-@sentence
-def planned(read: Reader, new_rural: Frame) -> str:
+def planned(new_rural: Frame) -> Said:
     """Which communes plan to meet the standard this year; nothing where none does, or not all told."""
-    p = read(_meeting(new_rural, PLANNED))
-    return p.t("Planned to meet it this year: {names}.") if p.claim.is_whole and p.claim.members else ""
+    return whole(
+        _meeting(new_rural, PLANNED), lambda p: p.t("Planned to meet it this year: {names}.") if p.names else ""
+    )
 
 
 def of_one_day(new_rural: Frame) -> Frame:
