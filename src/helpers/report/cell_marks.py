@@ -28,6 +28,7 @@ _CHANGE = "○ at the review before, ● now; dotted line: the whole area"
 _TIME = "upright mark: share of the time gone; orange: below it"
 _LINE = "grey line: the whole area"
 _ABOVE = "▲ above the whole area"
+_CLEAR = "↑ ↓ clear change since the review before; without an arrow no clear one"
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,12 @@ def level(value: float | None, low: float, high: float) -> int | None:
 def lacking(seen: Surroundings) -> Picture:
     """A shade where a flag is not set."""
     return Picture(shade=3 if seen.value == 0 else None)
+
+
+def trend(seen: Surroundings) -> Picture:
+    """An arrow behind a change that is `clear`, a column of the frame (`analysis.change.is_clear`)."""
+    sign = "↑" if (seen.value or 0) > 0 else "↓"
+    return Picture(sign=sign if seen.row.get("clear") else "", key=_CLEAR)
 
 
 def change(before: str) -> Mark:
@@ -198,7 +205,7 @@ def _runs(point: Callable[[int, float], tuple[float, float]], values: pd.Series,
     return shapes
 
 
-NAMED: Mapping[str, Mark] = {"bar": bar, "heat": heat, "lacking": lacking, "spine": spine}
+NAMED: Mapping[str, Mark] = {"bar": bar, "heat": heat, "lacking": lacking, "spine": spine, "trend": trend}
 
 
 def mark_of(given: str | Mark) -> Mark:

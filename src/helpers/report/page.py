@@ -18,9 +18,9 @@ from helpers.protect.release import Release, release_of
 from helpers.report.block import Block
 from helpers.report.cards import Card, card_html
 from helpers.report.cell_marks import Mark, mark_of
+from helpers.report.cells import columns_of, of_ones_own
 from helpers.report.claims import Claim, Ground
 from helpers.report.claims.basis import ground_of
-from helpers.report.columns import columns_of, of_ones_own
 from helpers.report.law import change_sentence
 from helpers.report.lineage import Numbers, Teller
 from helpers.report.markup import escape, slug
@@ -459,8 +459,7 @@ class Page:
         from; without one the page says that it is not known. data: what is drawn, for a disclosure: its numbers open,
         which says where they are from, and it is told what is withheld or made up.
         """
-        from helpers.report.chart import data_html
-        from helpers.report.drawn import figure_html
+        from helpers.report.chart import data_html, figure_html
 
         text, claims = self.captioned(caption)
         if data is None:
@@ -474,7 +473,7 @@ class Page:
 
     def show(self, thing: Any, caption: Caption = "", source: str = "") -> Block:
         """Any object that shows itself as HTML (great_tables, a Styler), with its caption and source."""
-        from helpers.report.drawn import shown_html
+        from helpers.report.chart import shown_html
 
         text, claims = self.captioned(caption)
         return self.add("body", shown_html(thing, text, source or self.t("Source: not known.")), claims=claims)

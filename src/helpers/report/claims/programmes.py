@@ -8,8 +8,7 @@ from datetime import date
 import pandas as pd
 
 from helpers.analysis.programmes import pace
-from helpers.report.claims.claim import Basis, Claim, as_printed
-from helpers.report.claims.measure import Measure, measure
+from helpers.report.claims.claim import Basis, Claim, Measure, as_printed, measure
 from helpers.report.claims.statistics import Column, day_of, figures, value
 from helpers.vocabulary.state import State
 

@@ -41,9 +41,7 @@ def moved(read: Reader, pair: Comparable, column: str) -> str:
     change = read.settle(claim_of.change(pair.earlier, pair.later, column, pair.units))
     if not told or not change.is_whole:
         return told
-    c = read(change)
-    if change.direction == "none":
-        by = c.t("no clear change since {since}")
-    else:
-        by = c.t("down {size} since {since}") if change.direction == "down" else c.t("up {size} since {since}")
+    by = read(change).either(
+        none="no clear change since {since}", down="down {size} since {since}", up="up {size} since {since}"
+    )
     return read.t("{counted}; {told}", counted=told, told=by)

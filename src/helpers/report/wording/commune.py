@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import helpers.report.claims as claim_of
 from helpers.analysis.profile import DEPRIVED
 from helpers.report.claims import Claim, Frame, Measure, Row
-from helpers.report.claims.standings import measure_of
+from helpers.report.claims.statistics import measure_of
 from helpers.report.wording import sentences
 from helpers.report.wording.cards import counted
 from helpers.report.wording.poverty import the_change
@@ -96,12 +96,12 @@ def headline(read: Reader, standing: Frame, total: str) -> str:
     words = {"value": p.rate if p.claim.measure.base else p.value}
     if not other.is_whole:
         return p.t("{place}: {subject} {value} on {day}", **words)
-    words |= {"other": read(other).other, "theirs": read(other).theirs}
-    if other.direction == "same":
-        return p.t("{place}: {subject} {value} on {day}, about level with {other} ({theirs})", **words)
-    if other.direction == "higher":
-        return p.t("{place}: {subject} {value} on {day}, above that of {other} ({theirs})", **words)
-    return p.t("{place}: {subject} {value} on {day}, below that of {other} ({theirs})", **words)
+    return read(other).either(
+        words | {"subject": p.subject, "day": p.day},
+        same="{place}: {subject} {value} on {day}, about level with {other} ({theirs})",
+        higher="{place}: {subject} {value} on {day}, above that of {other} ({theirs})",
+        lower="{place}: {subject} {value} on {day}, below that of {other} ({theirs})",
+    )
 
 
 def figure(row: Row) -> Said:
@@ -171,9 +171,8 @@ def apart(read: Reader, rows: Frame, total: str, which: str) -> str:
 
 
 def _difference(read: Reader, claim: Claim) -> str:
-    p, what = read(claim), _named(read, claim.measure.column)
-    above = claim.direction == "higher"
-    return p.t("{what} ({size} above)", what=what) if above else p.t("{what} ({size} below)", what=what)
+    what = {"what": _named(read, claim.measure.column)}
+    return read(claim).either(what, higher="{what} ({size} above)", lower="{what} ({size} below)")
 
 
 def _named(read: Reader, figure: str) -> str:

@@ -119,14 +119,14 @@ def _of_money(read: Reader, row: Row) -> str:
     money = read.settle(_share(row))
     if not money.is_whole:
         return ""
-    if not money.direction:
-        whose = uncapitalised(name_of(read, row, money.day))
-        p = read(money, whose)
-        return p.t("{place}: {rate} of planned capital of {whose} is disbursed by {day}", rate=rate(p), whose=whose)
-    p = read(money)
-    if money.direction == "shared":
-        return p.t("{place}: {rate} of capital in programmes that all report is disbursed by {day}", rate=rate(p))
-    return p.t("{place}: {rate} of planned capital is disbursed by {day}", rate=rate(p))
+    whose = "" if money.direction else uncapitalised(name_of(read, row, money.day))
+    p = read(money, *filter(None, [whose]))
+    words = {"rate": rate(p), "whose": whose}
+    return p.either(
+        words,
+        shared="{place}: {rate} of capital in programmes that all report is disbursed by {day}",
+        all="{place}: {rate} of planned capital is disbursed by {day}",
+    ) or p.t("{place}: {rate} of planned capital of {whose} is disbursed by {day}", **words)
 
 
 @sentence
@@ -263,12 +263,12 @@ def the_pace(read: Reader, claim: Claim, kind: str) -> str:
     if not pace.is_whole or not pace.until:
         return ""
     words = {"kind": called(kind, read.lang, pace.day), "spent": rate(p), "elapsed": read.share(pace["elapsed"], 1)}
-    if pace.direction == "lower":
-        told = p.t("{kind}: {spent} of the plan is disbursed, lower than an even share of the time ({elapsed} gone).", **words)  # fmt: skip
-    elif pace.direction == "higher":
-        told = p.t("{kind}: {spent} of the plan is disbursed, higher than an even share of the time ({elapsed} gone).", **words)  # fmt: skip
-    else:
-        told = p.t("{kind}: {spent} of the plan is disbursed, about an even share of the time ({elapsed} gone).", **words)  # fmt: skip
+    told = p.either(
+        words,
+        lower="{kind}: {spent} of the plan is disbursed, lower than an even share of the time ({elapsed} gone).",
+        higher="{kind}: {spent} of the plan is disbursed, higher than an even share of the time ({elapsed} gone).",
+        same="{kind}: {spent} of the plan is disbursed, about an even share of the time ({elapsed} gone).",
+    )
     if not pace.has("needed") or not pace["needed"]:
         return told
     amounts = {name: read.quantity(pace[name], "VND") for name in ("needed", "so_far")}
@@ -300,16 +300,17 @@ def standard(read: Reader, new_rural: Frame) -> str:
     met, covered = p.claim, _covered(p)
     if not met.known:
         return ""
-    if covered and met.direction == "none":
-        return p.t("On {day}, of the {covered} with figures, none meets the new-rural standard yet.", covered=covered)
+    many, n = (read.quantity(met[role], "communes") for role in ("many", "n"))
+    if covered and met["n"]:
+        return p.t("On {day}, of the {covered} with figures, {n} meet the new-rural standard.", covered=covered, n=n)
     if covered:
-        return p.t("On {day}, of the {covered} with figures, {n} meet the new-rural standard.", covered=covered, n=read.quantity(met["n"], "communes"))  # fmt: skip
-    many = read.quantity(met["many"], "communes")
-    if met.direction == "all":
-        return p.t("On {day}, all of {many} meet the new-rural standard.", many=many)
-    if met.direction == "none":
-        return p.t("On {day}, none of {many} meets the new-rural standard yet.", many=many)
-    return p.t("On {day}, {communes} meet the new-rural standard: {names}.", communes=_meet(p))
+        return p.t("On {day}, of the {covered} with figures, none meets the new-rural standard yet.", covered=covered)
+    return p.either(
+        {"many": many, "communes": _meet(p)},
+        none="On {day}, none of {many} meets the new-rural standard yet.",
+        some="On {day}, {communes} meet the new-rural standard: {names}.",
+        all="On {day}, all of {many} meet the new-rural standard.",
+    )
 
 
 def _covered(p: Phrase) -> str:

@@ -150,6 +150,12 @@ class Phrase:
         names = [name for _, name, _, _ in Formatter().parse(message) if name]
         return self.reader.t(message, **{name: words[name] if name in words else getattr(self, name) for name in names})
 
+    def either(self, words: Mapping[str, object] | None = None, /, **messages: str) -> str:
+        """The message for the claim's direction; without one, for whether its value is `more` or `fewer` than nothing."""
+        value = self.claim["value"]
+        found = messages.get(self.claim.direction or ("more" if value > 0 else "fewer" if value < 0 else "nothing"))
+        return self.t(found, **(words or {})) if found else ""
+
     def __getattr__(self, word: str) -> str:
         """What WRITTEN says of a word. Raises AttributeError for another."""
         if word not in WRITTEN:
