@@ -110,6 +110,14 @@ def test_an_object_that_shows_itself_stands_with_its_caption(start):
     assert "Bảng riêng" in html
 
 
+def test_a_styler_calls_units_by_name_and_its_colours_are_told_to_be_lost(start):
+    page = start()
+    styled = pd.DataFrame({"rate": [0.1]}, index=[page.units[0]]).style.highlight_max()
+    with pytest.warns(UserWarning, match="colours of this object are lost"):
+        html = page.show(styled, "Bảng riêng").html
+    assert page.name_of(page.units[0]) in html
+
+
 def test_an_object_without_html_is_refused(start):
     with pytest.raises(UsageError, match="shows itself as HTML, not int"):
         start().show(3)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Generator, Hashable, Sequence
+import warnings
+from collections.abc import Generator, Hashable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -15,6 +16,7 @@ import pandas as pd
 from matplotlib import pyplot
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
+from pandas.io.formats.style import Styler
 
 from helpers.report.cells import Cell, Column, Row
 from helpers.report.lineage import Numbers
@@ -196,10 +198,17 @@ def figure_html(drawn: Any, caption: str, alt: str, below: str, id: str) -> str:
     return framed(svg, caption, below)
 
 
-def shown_html(thing: Any, caption: str, source: str) -> str:
-    """An object in its own HTML, with caption and source. Raises UsageError if it has none."""
+def shown_html(thing: Any, caption: str, source: str, names: Mapping[str, str]) -> str:
+    """An object in its own HTML, with caption and source; rows of a Styler by `names`. Raises UsageError if it has none."""
+    if isinstance(thing, Styler):
+        thing = thing.format_index(lambda key: names.get(str(key), key))
     shown = getattr(thing, "_repr_html_", lambda: None)()
     if not shown:
         raise UsageError("page.show takes an object that shows itself as HTML, not {name}.", name=type(thing).__name__)
+    if "<style" in shown or " style=" in shown:
+        warnings.warn(
+            "A page forbids styles of one's own: colours of this object are lost; page.table(frame, marks=…) keeps marks.",
+            stacklevel=3,
+        )
     region = f'<div class="scroll" role="region" tabindex="0" aria-label="{escape(caption)}">{shown}</div>'
     return framed(region, caption, f'<p class="note">{escape(source)}</p>')

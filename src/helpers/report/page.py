@@ -417,11 +417,15 @@ class Page:
 
     def _with_row_names(self, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str | Column]]:
         """A frame of one's own with what its rows are called: units by name, figures as the catalogue has them."""
-        labels = {id: entry.label[self.lang] for id, entry in indicators().items()}
-        labels |= {code: self.name_of(code) for code in self.boundary.by_code}
-        told = frame.assign(name=[labels.get(str(key), str(key)) for key in frame.index])
+        told = frame.assign(name=[self._row_names.get(str(key), str(key)) for key in frame.index])
         heading = "" if set(frame.index) <= set(self.boundary.by_code) else str(frame.index.name or "")
         return told, [Column("name", heading) if heading else "name", *columns_of(frame, None, self.t)]
+
+    @cached_property
+    def _row_names(self) -> dict[str, str]:
+        """What rows are called whose index holds figures of the catalogue or units."""
+        labels = {id: entry.label[self.lang] for id, entry in indicators().items()}
+        return labels | {code: self.name_of(code) for code in self.boundary.by_code}
 
     def captioned(self, caption: Caption) -> tuple[str, list[dict[str, Any]]]:
         """The words of a caption, and its claims if it makes any."""
@@ -472,11 +476,13 @@ class Page:
         return self.add("body", html, claims=claims, **details)
 
     def show(self, thing: Any, caption: Caption = "", source: str = "") -> Block:
-        """Any object that shows itself as HTML (great_tables, a Styler), with its caption and source."""
+        """Any object that shows itself as HTML (great_tables, a Styler), with its caption and source; its styles are lost."""
         from helpers.report.chart import shown_html
 
         text, claims = self.captioned(caption)
-        return self.add("body", shown_html(thing, text, source or self.t("Source: not known.")), claims=claims)
+        return self.add(
+            "body", shown_html(thing, text, source or self.t("Source: not known."), self._row_names), claims=claims
+        )
 
     def cards(self, cards: Sequence[Card]) -> Block:
         """Large figures at the top, each a claim with its count, base and change: the first four that are known."""

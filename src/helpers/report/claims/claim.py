@@ -24,7 +24,8 @@ class Measure:
     plan times its printed rate. Without base it is a count.
     counts: what the terms count (households, persons, VND …). decimals: with which the figure is written, a rate in
     percent.
-    column: the frame's column. count, whole: the frame's columns of part and base, if they are not named as the terms.
+    column: the frame's column, day: that of its day. count, whole: the frame's columns of part and base, if they are not
+    named as the terms.
     """
 
     column: str
@@ -34,6 +35,7 @@ class Measure:
     decimals: int = 0
     count: str = ""
     whole: str = ""
+    day: str = "as_of"
 
     @property
     def is_rate(self) -> bool:

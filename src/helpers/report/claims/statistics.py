@@ -52,7 +52,7 @@ def value(row: pd.Series, column: Column, *, detail: str = "", unit: str = "") -
         state = State.NOT_APPLICABLE
     statistic = "share" if what.base else "value"
     return Claim(
-        statistic, what, (unit or str(row.name),), day_of(row), day_of(row, "since"), day_of(row, "first_day"),
+        statistic, what, (unit or str(row.name),), day_of(row, what.day), day_of(row, "since"), day_of(row, "first_day"),
         numbers=numbers, basis=Basis(state),
     )  # fmt: skip
 

@@ -16,8 +16,8 @@ from helpers.vocabulary.catalogue import detail_label
 from helpers.vocabulary.law import CriteriaSet, NoRule, Phase, Recognition, UnitKind, entries_of, rule
 from helpers.vocabulary.state import State
 
-STANDARD = Measure("standard_met", ("new_rural_standard_met",), (), "flag")
-PLANNED = Measure("standard_planned", ("new_rural_standard_planned",), (), "flag")
+STANDARD = Measure("standard_met", ("new_rural_standard_met",), (), "flag", day="standard_as_of")
+PLANNED = Measure("standard_planned", ("new_rural_standard_planned",), (), "flag", day="standard_as_of")
 #: Products as a bare number, for a card that names them itself.
 PRODUCTS = Measure("ocop_products", ("ocop_products",), (), "number")
 _FLAG, _OCOP = "new_rural_criterion_met", "ocop_products"
@@ -104,7 +104,7 @@ def headline(row: Row, new_rural: Frame, products: Row) -> Said:
     `ocop_products`.
     """
     unit = str(products.name)
-    met = claim_of.of_place(_meeting(new_rural, STANDARD), unit)
+    met = claim_of.of_place(claim_of.meeting(new_rural, STANDARD), unit)
     return first(
         _of_money(row),
         whole(met, lambda p: p.t("{place}: {communes} meet the new-rural standard", communes=_meet(p))),
@@ -176,7 +176,7 @@ def _card_amounts(read: Reader, row: Row) -> str:
 
 def card_standard(new_rural: Frame) -> tuple[Said, Said]:
     """How many communes meet the standard, nothing where one did not report; how far those are that do not yet."""
-    return whole(_meeting(new_rural, STANDARD), _meet), _card_rest(new_rural)
+    return whole(claim_of.meeting(new_rural, STANDARD), _meet), _card_rest(new_rural)
 
 
 def _meet(p: Phrase) -> str:
@@ -187,10 +187,10 @@ def _meet(p: Phrase) -> str:
 @sentence
 def _card_rest(read: Reader, new_rural: Frame) -> str:
     """'chưa đạt (4/8 xã): bình quân 12,5/19 tiêu chí, ngày 30/06/2024'; the day alone if criteria are unknown."""
-    p, mean = read(_meeting(new_rural, STANDARD)), read.settle(_of_the_rest(new_rural)[0])
+    p, mean = read(claim_of.meeting(new_rural, STANDARD)), read.settle(_of_the_rest(new_rural)[0])
     if not p.claim.is_whole:
         return ""
-    if not mean.known or not mean.has("size"):
+    if not mean.known or not mean.has("size") or mean.day != p.claim.day:
         return p.t("on {day}")
     words = {"units": _share_of_all(read(mean)), "mean": _average(read(mean)), "size": read.number(mean["size"])}
     return p.t("not yet ({units}): {mean} of {size} criteria on average, {day}", **words)
@@ -205,10 +205,6 @@ def card_mean(new_rural: Frame) -> tuple[Said, Said]:
 
 def _of_size(p: Phrase) -> str:
     return p.t("{mean} of {size}", mean=_average(p), size=p.reader.number(p.claim["size"]))
-
-
-def _meeting(new_rural: Frame, flag: Measure) -> Claim:
-    return claim_of.meeting(new_rural.assign(as_of=new_rural["standard_as_of"]), flag)
 
 
 def _of_communes(read: Reader, n: float, many: float) -> str:
@@ -296,7 +292,7 @@ def units_apart(read: Reader, communes: Frame) -> str:
 @sentence
 def standard(read: Reader, new_rural: Frame) -> str:
     """Which communes meet the new-rural standard: names and number; of those with a figure where not all have one."""
-    p = read(_meeting(new_rural, STANDARD))
+    p = read(claim_of.meeting(new_rural, STANDARD))
     met, covered = p.claim, _covered(p)
     if not met.known:
         return ""
@@ -320,17 +316,12 @@ def _covered(p: Phrase) -> str:
 def planned(new_rural: Frame) -> Said:
     """Which communes plan to meet the standard this year; nothing where none does, or not all told."""
     return whole(
-        _meeting(new_rural, PLANNED), lambda p: p.t("Planned to meet it this year: {names}.") if p.names else ""
+        claim_of.meeting(new_rural, PLANNED), lambda p: p.t("Planned to meet it this year: {names}.") if p.names else ""
     )
 
 
-def of_one_day(new_rural: Frame) -> Frame:
-    """The communes whose standard and criteria are of the same day: only these may be told together."""
-    return new_rural[new_rural["standard_as_of"] == new_rural["criteria_as_of"]]
-
-
 def _of_the_rest(new_rural: Frame) -> list[Claim]:
-    others = of_one_day(new_rural[new_rural["standard_met"] == 0])
+    others = new_rural[new_rural["standard_met"] == 0]
     what = criteria_of(new_rural)
     both = claim_of.mean(others, what), claim_of.extreme(others, what, "highest")
     return [claim_of.out_of(each, size_of(new_rural)) for each in both]
@@ -350,9 +341,9 @@ def rest(read: Reader, new_rural: Frame) -> str:
     words = {"size": read.number(mean["size"]), "top": read.number(nearest.members[0][1])}
     if len(mean.among) == 1 or nearest.direction == "same":
         p = read(nearest)
-        return p.t("Those that do not meet it yet ({covered}) meet {top} of {size} criteria: {names}.", covered=_share_of_all(p), **words)  # fmt: skip
+        return p.t("Those that do not meet it yet ({covered}) met {top} of {size} criteria on {day}: {names}.", covered=_share_of_all(p), **words)  # fmt: skip
     p, q = read(mean), read(nearest)
-    return q.t("Those that do not meet it yet ({covered}) meet {mean} of {size} criteria on average; nearest: {names} ({top} of {size}).", covered=_share_of_all(p), mean=_average(p), **words)  # fmt: skip
+    return q.t("Those that do not meet it yet ({covered}) met {mean} of {size} criteria on average on {day}; nearest: {names} ({top} of {size}).", covered=_share_of_all(p), mean=_average(p), **words)  # fmt: skip
 
 
 def _share_of_all(p: Phrase) -> str:
