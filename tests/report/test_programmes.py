@@ -138,15 +138,6 @@ def test_a_withheld_amount_is_told_to_be_confidential(page_of):
     assert text(page, wording.card_money(whole(page))[0]) == ""
 
 
-def test_units_that_tie_are_named_together(page_of):
-    rows = money("1", "1719", 100, 30) + money("2", "1719", 100, 30) + money("3", "1719", 100, 50)
-    page = page_of({DAY: rows})
-    units = programmes.of_same_lines(programmes.capital_by_unit(page.figures).reindex(page.units))
-    assert text(page, wording.units_apart(units)) == (
-        "The share of the plan is lowest in Đăk Nên and Hiếu (30.0%) and highest in Măng Đen (50.0%)."
-    )
-
-
 def test_a_unit_that_says_nothing_of_a_programme_is_not_compared_with_those_that_do(page_of):
     rows = [row for unit in "12" for p in ("1719", "ntm") for row in money(unit, p, 100, 30)] + money(
         "3", "1719", 100, 90
@@ -154,7 +145,6 @@ def test_a_unit_that_says_nothing_of_a_programme_is_not_compared_with_those_that
     page = page_of({DAY: rows})
     units = programmes.of_same_lines(programmes.capital_by_unit(page.figures).reindex(page.units))
     assert units["disbursed_of_plan"].isna().tolist() == [False, False, True]
-    assert "Măng Đen" not in text(page, wording.units_apart(units))
 
 
 def test_criteria_of_two_days_are_not_counted_together(page_of):

@@ -21,12 +21,15 @@ from helpers.report.cell_marks import Mark, mark_of
 from helpers.report.cells import columns_of, of_ones_own
 from helpers.report.claims import Claim, Ground
 from helpers.report.claims.basis import ground_of
+from helpers.report.closing import definitions_html, downloads_html, neighbours_html, provenance_html, quality_html
+from helpers.report.figures import comparable, profile_codes, profiled, standing_of
 from helpers.report.law import change_sentence
 from helpers.report.lineage import Numbers, Teller
 from helpers.report.markup import escape, slug
 from helpers.report.origins import Register, behind
 from helpers.report.page_types import PageType, menu, page_types
 from helpers.report.parameters import check_injected
+from helpers.report.provenance import gather
 from helpers.report.spoken import spoken_html
 from helpers.report.table import (
     Column,
@@ -52,7 +55,6 @@ from helpers.vocabulary.project import Project
 
 if TYPE_CHECKING:
     from helpers.report.chart import Bars
-    from helpers.report.provenance import Provenance
 
 #: Words over a table or picture: a claim, text, or text by language.
 Caption = Said | str | Mapping[str, str]
@@ -162,8 +164,6 @@ class Page:
         The profile of a unit has those of the unit, of what was merged into it, of the whole and of places of
         comparison.
         """
-        from helpers.report.figures import profile_codes
-
         codes = profile_codes(self.scope, self.unit) if self.unit else None
         return self.release.observations(codes, self.type.reads)
 
@@ -203,15 +203,11 @@ class Page:
 
     def figures_by(self, standard: str) -> pd.DataFrame:
         """The figures, with those of a bridge review by another standard in place of those by the day's own."""
-        from helpers.report.figures import comparable
-
         return comparable(self.observations, self.edition, standard)
 
     @cached_property
     def standing(self) -> pd.DataFrame:
         """Where the page's unit stands by every rate: a row per figure of `analysis.profile.standing_by_unit`."""
-        from helpers.report.figures import standing_of
-
         found = standing_of(self.edition, self.place.code).set_index("figure")
         return found.assign(boundary=self.boundary.version)
 
@@ -283,8 +279,6 @@ class Page:
 
     @cached_property
     def _profiled(self) -> list[Unit]:
-        from helpers.report.figures import profiled
-
         return profiled(self.edition)
 
     def header_html(self) -> str:
@@ -505,14 +499,10 @@ class Page:
 
     def downloads(self) -> Block:
         """Links to the period's data, beside the page."""
-        from helpers.report.closing import downloads_html
-
         return self.add("downloads", downloads_html(self.edition, self.t, "../../" if self.unit else "../"))
 
     def definitions(self, ids: Sequence[str]) -> Block:
         """What each indicator is and where its definition comes from; those without any figure so far are left out."""
-        from helpers.report.closing import definitions_html
-
         given = set(self.observations["indicator"])
         chosen = [indicator(id) for id in ids]
         shown = [e for e in chosen if {e.id, f"{e.id}_printed"} & given or (e.parts and e.parts <= given)]
@@ -520,8 +510,6 @@ class Page:
 
     def neighbours(self) -> Block:
         """Links from a unit's profile to the profiles before and after it, in official order."""
-        from helpers.report.closing import neighbours_html
-
         units = self._profiled
         place = units.index(self.unit) if self.unit in units else len(units)
         beside = [units[n] if 0 <= n < len(units) and place < len(units) else None for n in (place - 1, place + 1)]
@@ -537,13 +525,9 @@ class Page:
 
     def provenance(self) -> Block:
         """Findings of the period; which files and code the page was made from, with checks."""
-        from helpers.report.closing import provenance_html, quality_html
-        from helpers.report.provenance import gather
-
         page = ("../" if self.unit else "") + self.edition.audience.named("quality.html")
         self.add("quality", quality_html(self.findings, self.t, page))
-        found: Provenance = gather(self.edition, self.findings)
-        return self.add("provenance", provenance_html(found, self.t))
+        return self.add("provenance", provenance_html(gather(self.edition, self.findings), self.t))
 
 
 def _paragraph(html: str, numbers: Numbers) -> str:

@@ -273,23 +273,6 @@ def the_pace(read: Reader, claim: Claim, kind: str) -> str:
 
 
 @sentence
-def units_apart(read: Reader, communes: Frame) -> str:
-    """From which share of the plan in which unit to which in which, with those that tie; nothing where they hardly differ.
-
-    communes: of `of_same_lines`, without the whole.
-    """
-    row = next((each for _, each in communes.iterrows() if each.get("capital_plan_terms")), None)
-    if row is None:
-        return ""
-    p, q = (read(claim_of.extreme(communes, of_plan(row), way)) for way in ("lowest", "highest"))
-    low = p.claim
-    if not low.members or len(low.members) == low["many"] or low.direction == "same":
-        return ""
-    words = {"low": p.names, "least": p.top, "high": q.names, "most": q.top}
-    return p.over(p.t("The share of the plan is lowest in {low} ({least}) and highest in {high} ({most}).", **words))
-
-
-@sentence
 def standard(read: Reader, new_rural: Frame) -> str:
     """Which communes meet the new-rural standard: names and number; of those with a figure where not all have one."""
     p = read(claim_of.meeting(new_rural, STANDARD))
@@ -420,16 +403,6 @@ def repeats(detail: str, ocop: Frame) -> bool:
     star, _, level = detail.partition("/")
     others = [d for d in ocop.index if d.endswith(f"/{level}") and d != detail and ocop[_OCOP][d]]
     return star == "any" and bool(others)
-
-
-@sentence
-def most_products(read: Reader, frame: Frame) -> str:
-    """The unit with the most products, or those that tie."""
-    p = read(claim_of.extreme(frame, Measure(_OCOP, (_OCOP,), (), "products")))
-    members = p.claim.members
-    if not members or p.claim.direction == "same" or not members[0][1] or len(members) > 5:
-        return ""
-    return p.over(p.t("The most: {names} ({n}).", n=p.top))
 
 
 @sentence
