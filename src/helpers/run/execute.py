@@ -22,6 +22,7 @@ from helpers.vocabulary.message import message
 if TYPE_CHECKING:  # what a page is made with is imported in the worker: the one that asks for it must be quick
     from nbformat import NotebookNode
 
+ENGINE = "commune"
 _OURS = re.compile(r"\bhelpers\b|^'Page' object")
 _ADDRESS = re.compile(r" at 0x[0-9a-f]{6,}")
 
@@ -151,14 +152,12 @@ def _execute(job: Job, root: Path) -> NotebookNode:
     from papermill.execute import raise_for_execution_errors
     from papermill.parameterize import parameterize_notebook
 
-    from helpers.run.processes.worker import HERE
-
     _check_parameters(job)
     logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what goes wrong is told by `Failed`, once
     os.environ.pop("COMMUNE_ROOT", None)
     os.chdir(root)  # what the notebook finds as its project
-    notebook = parameterize_notebook(deepcopy(_prepared(job.notebook)), dict(job.parameters), engine_name=HERE)
-    papermill_engines.execute_notebook_with_engine(HERE, notebook, kernel_name="", progress_bar=False)
+    notebook = parameterize_notebook(deepcopy(_prepared(job.notebook)), dict(job.parameters), engine_name=ENGINE)
+    papermill_engines.execute_notebook_with_engine(ENGINE, notebook, kernel_name="", progress_bar=False)
     raise_for_execution_errors(notebook, None)
     return notebook
 
