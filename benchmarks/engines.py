@@ -1,6 +1,7 @@
 """One unit profile by each engine, in turns in one run: a papermill loop over prepared figures, and what one more page costs.
 
-`python -m benchmarks.engines [CHECKOUT]`; CHECKOUT is another checkout of this project, whose own run is measured too.
+`python -m benchmarks.engines [CHECKOUT]`; CHECKOUT is another checkout of this project with its own .venv (`make` there),
+whose own run is measured too.
 ploomber-engine is measured if it is installed (`pip install ploomber-engine`, into a copy of the environment). Quarto is
 not: its package fetches the program from its maker's own server while it is installed.
 """
@@ -131,7 +132,9 @@ def run_of(code: Path, root: Path, options: list[str]) -> tuple[float, float]:
     """Wall and processor time of `commune run` with the package of a checkout on a project."""
     env = {**os.environ, "COMMUNE_ROOT": str(root), "PYTHONPATH": str(code / "src")}
     before = os.times()
-    command = [sys.executable, "-c", RUN, "run", "--scope", SCOPE, "--period", PERIOD, *options]
+    own = code / ".venv/bin/python"
+    python = str(own) if code != ROOT and own.is_file() else sys.executable
+    command = [python, "-c", RUN, "run", "--scope", SCOPE, "--period", PERIOD, *options]
     subprocess.run(command, cwd=root, env=env, capture_output=True, check=True)
     after = os.times()
     used = (after.children_user + after.children_system) - (before.children_user + before.children_system)
