@@ -269,7 +269,7 @@ class Page:
             "lang": self.lang,
             "audience": self.edition.audience.value,
             "unit": self.unit.code if self.unit else "",
-            "issued": self.scope.issuer.told(self.t) if self.scope.issuer else "",
+            "issued": self.scope.issued(self.t),
             "units": [[unit.code, unit.words(self.lang)] for unit in self._linked_units()],
         }
 
