@@ -68,12 +68,10 @@ def standing_by_unit(observations: pd.DataFrame, boundary: Boundary) -> pd.DataF
         return _nothing()
     every = _beside(rates, units, boundary.total.code)
     every = every.assign(state=_states(every, observations))
-    reported, hidden = (
-        each.groupby(every["figure"]).transform("any")
-        for each in (every["state"].ne(State.MISSING), every["state"].eq(State.WITHHELD))
-    )
-    ends = every[["worst", "best"]].mask(hidden)
-    return every.assign(**ends)[reported].reset_index(drop=True)
+    seen = set(every.loc[every["state"].ne(State.MISSING), "figure"])
+    hidden = set(every.loc[every["state"].eq(State.WITHHELD), "figure"])
+    every[["worst", "best"]] = every[["worst", "best"]].mask(every["figure"].isin(hidden))
+    return every[every["figure"].isin(seen)].reset_index(drop=True)
 
 
 def _nothing() -> pd.DataFrame:

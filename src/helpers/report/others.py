@@ -62,7 +62,7 @@ def tables_of(account: pd.DataFrame, page: Page) -> Iterator[Table]:
 def _table(name: str, rows: pd.DataFrame, members: Names, units: Names, page: Page) -> Table:
     """Units against the members of a breakdown, the fewer as columns; money in one unit, which the caption names."""
     found = rows.pivot_table("value", "unit", _MEMBER, aggfunc="last")
-    by_unit = found.iloc[_places(found.index, units), _places(found.columns, members)]
+    by_unit = found.loc[sorted(found.index, key=list(units).index), sorted(found.columns, key=list(members).index)]
     is_money = format_of(indicator(name)) == "money"
     scale, unit = unit_of_money(rows["value"], page.t) if is_money else (1.0, "")
     few = len(members) <= len(units)
@@ -79,12 +79,6 @@ def _table(name: str, rows: pd.DataFrame, members: Names, units: Names, page: Pa
         f"{indicator(name).label[page.lang]}{unit and f' ({unit})'}",
         [first, *columns],
     )
-
-
-def _places(found: pd.Index, order: Names) -> list[int]:
-    """Where those that were found stand, in an order."""
-    known = list(order)
-    return sorted(range(len(found)), key=lambda n: known.index(found[n]))
 
 
 def _at(key: Hashable) -> dict[str, Any]:
