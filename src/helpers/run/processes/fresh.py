@@ -41,7 +41,9 @@ _FUNCTIONS = (FunctionType, type(lru_cache(len)))  # one whose results are kept 
 #: Packages whose functions and classes are looked through for replaced ones.
 WATCHED = {"babel", "builtins", "helpers", "io", "json", "matplotlib", "numpy", "os", "pandas", "random", "seaborn"}
 
-activate_matplotlib("module://matplotlib_inline.backend_inline")  # else the first notebook does, and looks like a change
+activate_matplotlib(
+    "module://matplotlib_inline.backend_inline"
+)  # else the first notebook does, and looks like a change
 
 
 @contextlib.contextmanager
