@@ -17,7 +17,6 @@ from helpers import __version__
 from helpers.run.plan import made_with
 from helpers.run.processes.pool import Limits, Pool, shared
 from helpers.vocabulary.errors import CommuneError, UsageError
-from helpers.vocabulary.message import message
 
 if TYPE_CHECKING:  # what a page is made with is imported in the worker: the one that asks for it must be quick
     from nbformat import NotebookNode
@@ -32,7 +31,6 @@ class Job:
     """All that a page needs beside the figures.
 
     languages and pages: those that the page links to. page: its id.
-    made_with: what it must be made with, as `plan.made_with` tells it; empty if that is no matter.
     """
 
     name: str
@@ -42,7 +40,6 @@ class Job:
     pages: tuple[str, ...]
     page: str
     timeout: int
-    made_with: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -53,7 +50,7 @@ class Made:
     html: str
     notebook: str
     seconds: float
-    made_with: Mapping[str, str] = field(default_factory=dict)
+    made_with: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -116,8 +113,6 @@ def _page(job: Job, root: Path) -> Made | Failed:
     from papermill.exceptions import PapermillExecutionError
 
     began = time.monotonic()
-    if job.made_with and job.made_with != made_with():
-        return other_code(job)
     try:
         executed = _execute(job, root)
         html = _render(executed, job)
@@ -136,12 +131,6 @@ def _said(kind: str, message: str) -> str:
     if kind in {"ImportError", "ModuleNotFoundError", "AttributeError"} and _OURS.search(message):
         told += f". If it is not misspelt, the notebook is not of this version ({__version__}): take the one that came with it"
     return told
-
-
-def other_code(job: Job) -> Failed:
-    """A page that was, or would be, made by other code or packages than it was planned with."""
-    told = message("its maker has other code or packages than this run was planned with. Run again.")
-    return Failed(job.name, 0, told, told)
 
 
 def _execute(job: Job, root: Path) -> NotebookNode:
