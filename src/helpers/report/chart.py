@@ -200,13 +200,12 @@ def shown_html(thing: Any, caption: str, source: str, names: Mapping[str, str]) 
     """An object in its own HTML, with caption and source; rows of a Styler by `names`. Raises UsageError if it has none."""
     if isinstance(thing, Styler):
         thing = thing.format_index(lambda key: names.get(str(key), key))
-    shown = getattr(thing, "_repr_html_", lambda: None)()
-    if not shown:
-        raise UsageError("page.show takes an object that shows itself as HTML, not {name}.", name=type(thing).__name__)
-    if "<style" in shown or " style=" in shown:
         warnings.warn(
             "A page forbids styles of one's own: colours of this object are lost; page.table(frame, marks=…) keeps marks.",
             stacklevel=3,
         )
+    shown = getattr(thing, "_repr_html_", lambda: None)()
+    if not shown:
+        raise UsageError("page.show takes an object that shows itself as HTML, not {name}.", name=type(thing).__name__)
     region = f'<div class="scroll" role="region" tabindex="0" aria-label="{escape(caption)}">{shown}</div>'
     return framed(region, caption, f'<p class="note">{escape(source)}</p>')

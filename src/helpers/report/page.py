@@ -26,7 +26,7 @@ from helpers.report.figures import comparable, profile_codes, profiled, standing
 from helpers.report.law import change_sentence
 from helpers.report.lineage import Numbers, Teller
 from helpers.report.markup import escape, slug
-from helpers.report.origins import Register, behind
+from helpers.report.origins import Register
 from helpers.report.page_types import PageType, menu, page_types
 from helpers.report.parameters import check_injected
 from helpers.report.provenance import gather
@@ -537,5 +537,5 @@ def _kind_of_units(boundary: Boundary) -> str:
 
 
 def _said_of(rows: Sequence[Row]) -> dict[str, Any]:
-    """What the page must say first: marks of its figures, whether they are illustrative; and which figures they are."""
-    return {"marks": sorted(marks_of(rows)), "demonstration": is_demonstration(rows), "shows": behind(rows)}
+    """What the page must say first: marks of its figures, and whether they are illustrative."""
+    return {"marks": sorted(marks_of(rows)), "demonstration": is_demonstration(rows)}
