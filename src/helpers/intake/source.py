@@ -68,7 +68,7 @@ SOURCES = TomlTable(
                         choices=lambda: {entry.id for family in FAMILIES.values() for entry in entries_of(family)}
                     ),
                     "sha256": Text(may_be_empty=True),
-                    "received": Day(),
+                    "received": Day(is_past=True),
                     "provisional": Flag(),
                     **dict.fromkeys(("producer", "title", "titled", "citation", "legal_basis", "url", "note"), _LINES),
                 },

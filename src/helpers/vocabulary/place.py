@@ -187,7 +187,7 @@ class Scope:
             return code
 
 
-LEAST_THRESHOLD = 2  # counts below it are withheld; below 1 or 2 there is none, and nothing would be protected
+THRESHOLDS = (2, 100)  # counts below it are withheld: below 2 nothing would be protected, above 100 little shown
 
 
 def _of_boundary(entry: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
@@ -261,7 +261,7 @@ SCOPE = TomlTable(
     },
     {
         "packs": Many(Code(), least=1),
-        "threshold": Whole(LEAST_THRESHOLD),
+        "threshold": Whole(*THRESHOLDS),
         "alias": Many(_ALIAS),
         "issuer": TomlTable({"by": _NAME}, {"contact": Text(), "next": Day()}),
         "reference": Named(_NAME, Code()),
