@@ -33,7 +33,10 @@ _REPAIRS = ("Q201", "Q221")  # findings that give a text and what it was read as
 
 @dataclass
 class Sheet:
-    """What one sheet gave: blocks of observations, findings, tables found, and its ledger of cells."""
+    """What one sheet gave: blocks of observations, findings, tables found, and its ledger of cells.
+
+    is_silent: a table of it does not say of when its figures are.
+    """
 
     ledger: Ledger
     blocks: list[dict[str, Any]] = field(default_factory=list)
@@ -41,6 +44,7 @@ class Sheet:
     since: dict[str, date] = field(default_factory=dict)  # first day of an indicator's flows, where a title says it
     columns: list[dict[str, Any]] = field(default_factory=list)
     tables: int = 0
+    is_silent: bool = False
 
     def note(self, code: str, row: int = -1, column: int = -1, **words: object) -> None:
         """Add a finding about this sheet, at a cell where one is given."""

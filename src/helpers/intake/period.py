@@ -34,7 +34,7 @@ from helpers.intake.rows import read_rows
 from helpers.intake.source import Source, folder_findings, located, read_sources, repeats
 from helpers.intake.text.numbers import parse_number
 from helpers.intake.text.vietnamese import repair_column
-from helpers.intake.title import Cell, counted_since, other_people, other_time, other_unit
+from helpers.intake.title import Cell, counted_since, other_people, other_time, other_time_beside, other_unit, times
 from helpers.intake.units import UnitFinder, begins_with_place
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError
@@ -122,6 +122,9 @@ def read_file(path: Path, scope: Scope, period: Period, source: Source) -> Intak
     findings += [finding("Q108", workbook=source.file, sheet=name, expected=name) for name in lacking]
     if persons:
         findings.append(finding(persons, workbook=source.file))
+    if any(sheet.is_silent for sheet in sheets) and (years := other_time_beside(beside, source.as_of, source.titled)):
+        words = {"printed": years, "expected": f"{source.as_of:%d/%m/%Y}"}
+        findings.append(finding("Q135", workbook=source.file, **words))
     since = {sheet.ledger.grid.sheet: sheet.since for sheet in sheets}
     figures = with_starts(_stack([sheet.observations() for sheet in sheets]), since, source, period)
     if kind == "xlsx" and len(figures):
@@ -179,11 +182,15 @@ def _read_source(source: Source, edition: Edition) -> Intake:
 
 @dataclass(frozen=True)
 class _Found:
-    """A part of a sheet under one title, its table if it has one, and the cell whose title names another time."""
+    """A part of a sheet under one title, its table if it has one, and the cell whose title names another time.
+
+    is_dated: whether anything above its table names a time, or each of its rows does.
+    """
 
     segment: Segment
     table: SheetTable | None
     other: Cell | None = None
+    is_dated: bool = True
 
 
 def tables(grid: Grid, scope: Scope, day: date) -> Iterator[SheetTable]:
@@ -202,7 +209,9 @@ def _found(grid: Grid, scope: Scope, source: Source, sheet: Sheet) -> list[_Foun
         if table is None or table.layout.rows == "records":
             parts.append(_Found(segment, table))
         else:
-            parts.append(_Found(segment, table, other_time(table, segment.rows.start, source.as_of, source.titled)))
+            said = times(table, segment.rows.start)
+            is_dated = bool(said) or table.at("as_of") is not None
+            parts.append(_Found(segment, table, other_time(said, source.as_of, source.titled), is_dated))
     return parts
 
 
@@ -233,6 +242,7 @@ def _read_part(part: _Found, sheet: Sheet, scope: Scope, source: Source, right: 
         _no_table(sheet, part.segment, scope, source)
         return
     sheet.tables += 1
+    sheet.is_silent |= not part.is_dated
     if part.other:
         _other_time(table, part.other, sheet, source, right.get(table.layout.form))
         return
