@@ -12,7 +12,7 @@ from helpers.intake.layouts.layout import heading_key
 GRACE = timedelta(days=31)  # figures of January close the year before
 LAST_MONTH = 12
 _FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
-_YEAR_CELL = re.compile(r"(?:nam )?((?:19|20)\d\d)")
+YEAR = re.compile(r"(?:nam )?((?:19|20)\d\d)")
 # Words whose years say nothing of the figures: decrees, programmes, plans.
 OTHER_YEARS = re.compile(
     r"quyet dinh|thong tu|nghi dinh|nghi quyet|cong van|kem theo|ke hoach so|to trinh|giai doan|chuan|luat"
@@ -33,7 +33,10 @@ _WHOLE = re.compile(
     r"|(?<!\d )\b(20\d\d)$"  # a year alone, last
 )
 _IN_WORDS = re.compile(r"\bhai (?:nghin|ngan) khong tram(?: (?:le|linh)| (?:(\w+) )?(muoi))?(?: (\w+))?")
-_DIGITS = {word: at for at, word in enumerate("khong mot hai ba bon nam sau bay tam chin".split())} | {"tu": 4, "lam": 5}
+_DIGITS = {
+    word: at for at, words in enumerate(("khong", "mot", "hai", "ba", "bon tu", "nam lam", "sau", "bay", "tam", "chin"))
+    for word in words.split()
+}  # fmt: skip
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 Span = tuple[date, date]
 
@@ -47,7 +50,7 @@ def day_of(cell: object, default: date) -> date | None:
     words = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
     if not words:
         return default
-    if year := _YEAR_CELL.fullmatch(heading_key(words)):
+    if year := YEAR.fullmatch(heading_key(words)):
         return date(int(year[1]), LAST_MONTH, 31)
     for form in _FORMS:
         try:

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 import pandas as pd
@@ -43,7 +43,7 @@ OTHER_PERIOD = "its title names {named}, not {asked}; take it with --period {nam
 NO_PERIOD = "no title names its period; say it with --period"
 UNPACKED = "commune-receive-"  # how folders begin into which zips are unpacked
 YEAR = timedelta(days=366)  # how near a change of the standard a review may be one by both
-MOST_BYTES = 500_000_000  # of what a zip may unpack to
+MOST_BYTES, MOST_FILES = 500_000_000, 2_000  # of what a zip may unpack to
 _KEY = [name for name in KEY if name != "boundary"]
 
 
@@ -116,16 +116,26 @@ def is_unpacked(path: Path) -> bool:
 
 def _unzipped(path: Path, folder: Path) -> Path:
     with zipfile.ZipFile(path) as archive:
-        if sum(entry.file_size for entry in archive.infolist()) > MOST_BYTES:
-            raise InputError("{path} unpacks to more than {size} MB. Take out the files that are meant.", path=path.name, size=MOST_BYTES // 10**6)  # fmt: skip
+        names = [entry.filename for entry in archive.infolist() if not entry.is_dir()]
+        if len(names) > MOST_FILES or sum(entry.file_size for entry in archive.infolist()) > MOST_BYTES:
+            raise InputError("{path} unpacks to more than {files} files or {size} MB. Take out the files that are meant.", path=path.name, files=MOST_FILES, size=MOST_BYTES // 10**6)  # fmt: skip
         for name in archive.namelist():
             if not (folder / name).resolve().is_relative_to(folder.resolve()):
                 raise InputError('{path} holds a name that leads out of its folder: "{name}".', path=path.name, name=name)  # fmt: skip
+        if name := _twice(names):
+            raise InputError('{path} holds "{name}" twice, or as a file and as a folder. Unpack it yourself and keep what is meant.', path=path.name, name=name)  # fmt: skip
         try:
             archive.extractall(folder)
-        except (RuntimeError, zipfile.BadZipFile, zlib.error) as error:  # a password, a packing of another kind, damage
+        except (RuntimeError, OSError, zipfile.BadZipFile, zlib.error) as error:  # a password, another packing, damage
             raise InputError("{path} cannot be unpacked ({error}). Unpack it yourself, or ask for it anew without a password.", path=path.name, error=error) from error  # fmt: skip
     return folder
+
+
+def _twice(names: Sequence[str]) -> str:
+    """The first of some files in a zip that would take the place of another, capitals alike as on Windows; '' if none."""
+    keys = [unicodedata.normalize("NFC", name).casefold() for name in names]
+    folders = {parent.as_posix() for key in keys for parent in PurePosixPath(key).parents}
+    return next((name for at, name in enumerate(names) if keys[at] in folders or keys[at] in keys[:at]), "")
 
 
 def propose(
