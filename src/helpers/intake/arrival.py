@@ -12,16 +12,13 @@ from typing import Any
 import pandas as pd
 
 from helpers.intake.days import LAST_MONTH, Span, spans
-from helpers.intake.formats.asides import asides
 from helpers.intake.formats.grid import Grid, Unreadable
 from helpers.intake.formats.reading import read_workbook
 from helpers.intake.header import title_texts
-from helpers.intake.layouts.layout import heading_key, layout
+from helpers.intake.layouts.layout import heading_key
 from helpers.intake.orientation import oriented
 from helpers.intake.period import read_file, tables
-from helpers.intake.privacy import PlaceNames, personal_data, persons_beside
 from helpers.intake.source import LETTERS, Source
-from helpers.vocabulary.errors import InputError
 from helpers.vocabulary.files import sha256
 from helpers.vocabulary.findings import finding
 from helpers.vocabulary.observation import frame
@@ -80,15 +77,14 @@ def examine(path: Path, scope: Scope, period: Period) -> Arrival:
     if told := no_table(path):
         return Arrival(path, digest, Nature.LETTER, told=told)
     try:
-        grids, kind = read_workbook(path)
+        grids, _ = read_workbook(path)
     except Unreadable as refusal:
         return Arrival(path, digest, Nature.UNREADABLE, told=_words(refusal.code, path, **refusal.words))
-    is_place = PlaceNames(scope)
-    if personal_data(grids, is_place) or persons_beside(asides(path, kind), is_place) == "Q702":
-        return Arrival(path, digest, Nature.PERSONS, told=_PERSONS)
     named = named_period(grids)
     taken = named or period
     known = read_file(path, scope, taken, Source(path.name, "official", taken.end))
+    if known.findings["code"].isin(["Q701", "Q702"]).any():
+        return Arrival(path, digest, Nature.PERSONS, told=_PERSONS)
     visible = (oriented(grid, scope, taken.end) for grid in grids if grid.rows and not grid.hidden)
     forms = dict.fromkeys(table.layout.form for grid in visible for table in tables(grid, scope, taken.end))
     nature = Nature.RETURN if len(known.observations) else Nature.UNREAD
@@ -153,11 +149,3 @@ def _why(findings: pd.DataFrame, path: Path) -> dict[str, str]:
     if ranked.empty:
         return _words("Q107", path)
     return {"vi": ranked["message_vi"].iloc[0], "en": ranked["message_en"].iloc[0]}
-
-
-def form_title(form: str, period: Period, lang: str) -> str:
-    """The title of a form for a reader, its id where no layout knows it."""
-    try:
-        return layout(form, period.end).title
-    except InputError:
-        return form

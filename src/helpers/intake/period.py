@@ -23,7 +23,7 @@ from helpers.intake.formats.reading import is_renamed, read_workbook
 from helpers.intake.formats.second_reading import differences
 from helpers.intake.header import Segment, SheetTable, find_table, segments
 from helpers.intake.headings import LOWER, WHOLE
-from helpers.intake.layouts.layout import CATALOGUE, Layout, layout
+from helpers.intake.layouts.layout import CATALOGUE, layout
 from helpers.intake.meaning import with_standards, with_starts
 from helpers.intake.naming import nearest_form
 from helpers.intake.orientation import oriented
@@ -99,7 +99,7 @@ def _check_days(sources: list[Source], edition: Edition) -> None:
 def read_file(path: Path, scope: Scope, period: Period, source: Source) -> Intake:
     """Read one file of a period as its source describes it."""
     try:
-        grids, kind = read_workbook(path, path.parent if source.place == path.name else None)
+        grids, kind = read_workbook(path)
     except Unreadable as refusal:
         is_told = Discretion(scope).tells_name(str(refusal.words.get("sheet", "")))
         withheld = () if is_told else ("sheet",)
@@ -199,12 +199,13 @@ def tables(grid: Grid, scope: Scope, day: date) -> Iterator[SheetTable]:
     yield from (table for part in parts if (table := find_table(grid, part, day)))
 
 
-def _found(grid: Grid, scope: Scope, source: Source, sheet: Sheet) -> list[_Found]:
+def _found(grid: Grid, scope: Scope, source: Source) -> list[_Found]:
     """The tables of a sheet. Hidden sheets are counted, not read."""
     if grid.hidden or not grid.rows:
         return []
     parts = []
-    for segment in segments(grid, source.as_of, _stated(source, sheet), partial(begins_with_place, scope)):
+    stated = layout(source.form, source.as_of) if source.form else None
+    for segment in segments(grid, source.as_of, stated, partial(begins_with_place, scope)):
         table = find_table(grid, segment, source.as_of)
         if table is None or table.layout.rows == "records":
             parts.append(_Found(segment, table))
@@ -221,7 +222,7 @@ def _read_grids(grids: list[Grid], scope: Scope, source: Source, discretion: Dis
         grid.workbook = source.file
     grids = [oriented(grid, scope, source.as_of, source.form) for grid in grids]
     sheets = [Sheet(Ledger(grid, discretion)) for grid in grids]
-    found = [_found(grid, scope, source, sheet) for grid, sheet in zip(grids, sheets, strict=True)]
+    found = [_found(grid, scope, source) for grid in grids]
     right = {
         each.table.layout.form: each.table.grid.sheet
         for parts in found
@@ -313,17 +314,6 @@ def _read_units(table: SheetTable, start: int, sheet: Sheet, scope: Scope, sourc
     if since := counted_since(table, start, source.as_of):
         sheet.since |= {indicator: since for column in table.layout.figures for indicator in column.indicators}
     assemble(table, rows, sheet, source.as_of)
-
-
-def _stated(source: Source, sheet: Sheet) -> Layout | None:
-    """The form that the source states for its file."""
-    if not source.form:
-        return None
-    try:
-        return layout(source.form, source.as_of)
-    except InputError as error:
-        sheet.note("Q107", printed=source.form, expected=str(error))
-        return None
 
 
 def _no_table(sheet: Sheet, segment: Segment, scope: Scope, source: Source) -> None:

@@ -57,11 +57,9 @@ def other_time(said: Said, day: date, stated: str = "") -> Cell | None:
 
 def other_time_beside(texts: Iterable[str], day: date, stated: str = "") -> str:
     """Years of another time than the figures' in texts beside silent tables: the file's name, printed headers, remarks."""
-    key = heading_key(stated)
-    named = [span for text in texts if not (key and key in heading_key(text)) for span in spans(text)]
-    if any(holds(span, day) for span in named):
-        return ""
-    return ", ".join(str(year) for year in sorted({start.year for start, _ in named}))
+    said = [((-1, -1, text), named) for text in texts if (named := spans(text))]
+    other = other_time(said, day, stated)
+    return ", ".join(sorted({str(start.year) for start, _ in spans(other[2])})) if other else ""
 
 
 def other_people(table: SheetTable, start: int) -> Cell | None:

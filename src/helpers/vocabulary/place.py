@@ -201,10 +201,8 @@ def _of_boundary(entry: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
             'takes the whole register; write within = { province = "51" }, or within = { country = "VN" } if that is meant',
         )
     listed = [((*at, "units", n, "code"), unit["code"]) for n, unit in enumerate(entry.get("units", ()))]
-    total = (
-        [((*at, "total", "code"), entry["total"]["code"])] if len(listed) != 1 else []
-    )  # one unit may be its own total
-    yield from twice([*total, *listed])
+    total = ((*at, "total", "code"), entry["total"]["code"])
+    yield from twice([*([total] if len(listed) != 1 else ()), *listed])  # one unit may be its own total
 
 
 def _of_scope(data: Mapping[str, Any], at: Place) -> Iterator[Mistake]:

@@ -23,10 +23,11 @@ import pandas as pd
 import tomlkit
 from tomlkit.items import AoT, Table
 
-from helpers.intake.arrival import Arrival, Nature, examine, form_title
+from helpers.intake.arrival import Arrival, Nature, examine
 from helpers.intake.discretion import Discretion
+from helpers.intake.layouts.layout import layout
 from helpers.intake.period import read_file
-from helpers.intake.source import Source, located, read_sources
+from helpers.intake.source import held, located
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError, UsageError
@@ -180,7 +181,7 @@ def _proposal(arrival: Arrival, asked: Period | None, edition: Edition, before: 
 
 def _against(arrival: Arrival, edition: Edition, proposal: Proposal) -> Proposal:
     """The proposal once the files that the period holds have been looked at."""
-    for source in _held(edition):
+    for source in held(edition):
         path = located(edition.raw, source.place)
         if not path.is_file():
             continue
@@ -225,11 +226,6 @@ def _values(figures: pd.DataFrame) -> pd.Series:
     """Known values by figure; what stands twice is taken once."""
     known = figures[figures["value"].notna()].drop_duplicates(_KEY)
     return known.set_index(_KEY)["value"]
-
-
-def _held(edition: Edition) -> list[Source]:
-    """The files that the period lists; none for a period that is new."""
-    return read_sources(edition) if (edition.raw / SOURCES).is_file() else []
 
 
 def take(proposal: Proposal, scope: str, project: Project, received: date) -> str:
@@ -283,7 +279,7 @@ def _entry(name: str, proposal: Proposal, edition: Edition, received: date) -> T
         entry["forms"] = list(arrival.forms)
     entry["producer"] = _producer(arrival, edition.scope, period)
     if arrival.forms:
-        entry["title"] = form_title(arrival.forms[0], period, "vi")
+        entry["title"] = layout(arrival.forms[0], period.end).title
     days = arrival.figures["as_of"].dropna()
     entry["as_of"] = days.max().date() if len(days) else period.end
     if proposal.standard:
