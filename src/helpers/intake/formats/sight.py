@@ -95,7 +95,9 @@ def styled(fonts: Sequence[Font], font: int, code: str, shaded: bool) -> Look:
 
 def runs_in_fonts(text: str, starts: Sequence[tuple[int, int]], fonts: Sequence[Font]) -> Runs | None:
     """The runs of a text; starts: from which letter on it has which font."""
-    pieces = [(text[: starts[0][0]], False, False)] if starts else []
+    if not starts:
+        return None
+    pieces = [(text[: starts[0][0]], False, False)]
     for (start, font), (end, _) in zip(starts, [*starts[1:], (len(text), 0)], strict=True):
         letters = fonts[font] if font < len(fonts) else Font()
         pieces.append((text[start:end], letters.struck, letters.raised))
