@@ -46,7 +46,8 @@ def half_units(observations: pd.DataFrame) -> pd.Series:
 def _are_fractions(observations: pd.DataFrame) -> pd.Series:
     """Which printed shares are parts of 1, as cells that show percent hold them too: 0.2238 says as much as 22,38%."""
     shares = [id for id, entry in indicators().items() if entry.measure == "share"]
-    shown = pd.to_numeric(observations["printed"].str.replace(",", "."), errors="coerce")
+    codes, texts = pd.factorize(observations["printed"])
+    shown = pd.to_numeric(pd.Series(texts, dtype="str").str.replace(",", "."), errors="coerce").to_numpy()[codes]
     return observations["indicator"].isin(shares) & (shown - observations["value"]).abs().le(1e-9)
 
 
@@ -101,7 +102,9 @@ def _share_groups(figures: Figures, name: str, printed: np.ndarray, allowed: np.
             share = figures.values(rates()[indicator].numerator) / figures.values(rule["share_of"])
         given = figures.rows(name) >= 0
         fits = given & np.isfinite(share) & (np.abs(printed - share) <= allowed)
-        rows = figures.observations.iloc[figures.rows(name)]
+        if not fits.any():
+            continue
+        rows = figures.observations[["workbook", "sheet"]].iloc[figures.rows(name)]
         sheets = rows.groupby(["workbook", "sheet"], sort=False).ngroup().to_numpy()
         verdict |= given & np.isin(sheets, sheets[fits])
     return verdict

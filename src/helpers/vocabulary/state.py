@@ -7,9 +7,11 @@ says.
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cache
 
 import numpy as np
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 
 class State(StrEnum):
@@ -25,13 +27,17 @@ class State(StrEnum):
 WORST_FIRST = (State.WITHHELD, State.MISSING, State.NOT_APPLICABLE, State.KNOWN)
 
 
-def states_of(value: pd.Series, status: pd.Series, confidentiality: pd.Series) -> np.ndarray:
+def states_of(value: pd.Series, status: pd.Series, confidentiality: pd.Series) -> ExtensionArray:
     """The state of each figure, from what is stored of it: SDMX OBS_STATUS M (data cannot exist) and CONF_STATUS C."""
     gap = value.isna().to_numpy()
     reasons = [~gap, confidentiality.eq("C").to_numpy(bool), status.eq("M").to_numpy(bool)]
-    return np.select(
-        reasons, [State.KNOWN.value, State.WITHHELD.value, State.NOT_APPLICABLE.value], State.MISSING.value
-    )
+    return _named().take(np.select(reasons, [0, 1, 2], 3))
+
+
+@cache
+def _named() -> ExtensionArray:
+    """The states in the order in which `states_of` asks for them."""
+    return pd.array([State.KNOWN, State.WITHHELD, State.NOT_APPLICABLE, State.MISSING], dtype="str")
 
 
 def combined(states: pd.DataFrame) -> pd.Series:
