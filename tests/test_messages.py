@@ -3,6 +3,7 @@
 import ast
 import json
 import string
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 import typer
 from babel.messages.pofile import read_po
 
-from helpers.cli import app
+from helpers.cli import app, main
 from helpers.vocabulary.language import messages as translations
 
 ROOT = Path(__file__).parents[1]
@@ -77,7 +78,7 @@ def test_an_error_that_a_user_reads_is_made_of_a_sentence_and_its_words():
         (name, node.lineno) for name, text in sources() for node in calls(text)
         if getattr(node.func, "id", "") in TOLD - {"message", "counted"} and isinstance(node.args[0], ast.JoinedStr)
     ]  # fmt: skip
-    assert filled == [("shell.py", 94)]  # IPython's own UsageError
+    assert filled == [("shell.py", 36)]  # IPython's own UsageError
 
 
 def test_the_help_of_every_command_and_option_is_translated():
@@ -87,6 +88,14 @@ def test_the_help_of_every_command_and_option_is_translated():
         text for each in every for text in [each.help, *(getattr(option, "help", "") for option in each.params)] if text
     }
     assert helps - translations("vi").keys() == set()
+
+
+def test_the_help_option_is_explained_in_vietnamese_too(monkeypatch, capsys):
+    monkeypatch.setenv("LANGUAGE", "vi")
+    monkeypatch.setattr(sys, "argv", ["commune", "run", "--help"])
+    with pytest.raises(SystemExit):
+        main()
+    assert "Show this message" not in capsys.readouterr().out
 
 
 def test_a_translation_fills_in_only_words_that_the_message_has():

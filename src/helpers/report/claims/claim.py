@@ -73,6 +73,11 @@ class Claim:
         """Whether there is a figure to tell."""
         return self.basis.state is State.KNOWN
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether there is a figure, and it lacks no units that are due."""
+        return self.known and not self.basis.due
+
     def labelled(self, *names: str) -> Claim:
         """The claim with the names by which its words call lines and details: digits in them are no figures."""
         return replace(self, labels=names)

@@ -6,7 +6,7 @@ import helpers.report.claims as claim_of
 from helpers.analysis.change import Comparable
 from helpers.report.claims import Claim, Row
 from helpers.report.wording.reader import Reader
-from helpers.report.wording.said import Said, said
+from helpers.report.wording.said import sentence
 
 
 def column_of(row: Row, column: str) -> str:
@@ -16,47 +16,45 @@ def column_of(row: Row, column: str) -> str:
     return printed if only else column
 
 
-def figure(row: Row, column: str) -> Said:
+@sentence
+def figure(read: Reader, row: Row, column: str) -> str:
     """The figure alone; nothing where there is none."""
-    return said(tell_figure, claim_of.value(row, column_of(row, column)))
+    return the_figure(read, claim_of.value(row, column_of(row, column)))
 
 
-def tell_figure(read: Reader, claim: Claim) -> str:
+def the_figure(read: Reader, claim: Claim) -> str:
     """A rate, a count or an amount as written; nothing of a total that lacks units, for which a card has no room."""
-    return read(claim).value if claim.known and not claim.basis.due else ""
+    p = read(claim)
+    return p.value if p.claim.is_whole else ""
 
 
-def counts(row: Row, column: str) -> Said:
+@sentence
+def counts(read: Reader, row: Row, column: str) -> str:
     """Count and base of a rate with their day; of a printed rate and of a count the day."""
-    return said(tell_counts, claim_of.value(row, column_of(row, column)))
+    return counted(read, claim_of.value(row, column_of(row, column)))
 
 
-def tell_counts(read: Reader, claim: Claim) -> str:
+def counted(read: Reader, claim: Claim) -> str:
     """'1.731/7.735 hộ, ngày 31/12/2023'."""
     p = read(claim)
-    if not claim.known or claim.basis.due:
+    if not p.claim.is_whole:
         return ""
-    if not claim.measure.base:
-        return read.t("on {day}", day=p.day)
-    return read.t("{count} of {base}, {day}", count=p.count, base=p.base, day=p.day)
+    return p.t("{count} of {base}, {day}") if claim.measure.base else p.t("on {day}")
 
 
-def moved(pair: Comparable, column: str) -> Said:
-    """Count, base and day of a rate of the whole, and its change where there is one."""
-    change = claim_of.change(pair.earlier, pair.later, column, pair.units)
-    return said(tell_moved, claim_of.value(pair.whole, column_of(pair.whole, column)), change)
+@sentence
+def moved(read: Reader, pair: Comparable, column: str) -> str:
+    """Count, base and day of a rate of the whole, and its change where there is one.
 
-
-def tell_moved(read: Reader, now: Claim, change: Claim) -> tuple[str, list[Claim]]:
-    """'1.731/7.735 hộ, ngày 31/12/2023; giảm 13,62 điểm % so với ngày 31/12/2022'."""
-    if not now.known or now.basis.due or not change.known or change.basis.due:
-        return tell_counts(read, now), [now]
-    told = _tell_change(read, change)
-    return read.t("{counted}; {told}", counted=tell_counts(read, now), told=told), [now, change]
-
-
-def _tell_change(read: Reader, change: Claim) -> str:
-    t, words = read.t, {"size": read(change).size, "since": read(change).since}
+    '1.731/7.735 hộ, ngày 31/12/2023; giảm 13,62 điểm % so với ngày 31/12/2022'
+    """
+    told = counted(read, claim_of.value(pair.whole, column_of(pair.whole, column)))
+    change = read.settle(claim_of.change(pair.earlier, pair.later, column, pair.units))
+    if not told or not change.is_whole:
+        return told
+    c = read(change)
     if change.direction == "none":
-        return t("no clear change since {since}", **words)
-    return t("down {size} since {since}", **words) if change.direction == "down" else t("up {size} since {since}", **words)  # fmt: skip
+        by = c.t("no clear change since {since}")
+    else:
+        by = c.t("down {size} since {since}") if change.direction == "down" else c.t("up {size} since {since}")
+    return read.t("{counted}; {told}", counted=told, told=by)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from string import Formatter
 
 from helpers.report.claims import Claim, Measure
 from helpers.vocabulary.catalogue import indicators
@@ -31,17 +32,24 @@ class Reader:
     """Who is told: a language, and how units are called in it.
 
     name: the name of a unit or place by its code, as in the official list. kind: what units are called together
-    ('commune', 'district' or 'unit'). label: a member of a breakdown (`indicator`, `detail`) by name.
+    ('commune', 'district' or 'unit'). label: a member of a breakdown (`indicator`, `detail`) by name. settle: finds
+    what stands behind a claim, once. told: the claims that a sentence has told so far.
     """
 
     lang: str
     name: Callable[[str], str]
     kind: str = "unit"
     label: Callable[[str, str], str] = field(default=lambda indicator, detail: detail)
+    settle: Callable[[Claim], Claim] = field(default=lambda claim: claim, repr=False)
+    told: list[Claim] = field(default_factory=list, repr=False)
 
-    def __call__(self, claim: Claim) -> Phrase:
-        """What can be written of a claim."""
-        return Phrase(claim, self)
+    def __call__(self, claim: Claim, *labels: str) -> Phrase:
+        """What can be written of a claim, which is told from here on. labels: the names by which the words call it."""
+        settled = self.settle(claim)
+        settled = settled.labelled(*labels) if labels else settled
+        if not any(settled is each for each in self.told):
+            self.told.append(settled)
+        return Phrase(settled, self)
 
     @cached_property
     def t(self) -> Translator:
@@ -140,6 +148,11 @@ class Phrase:
     claim: Claim
     reader: Reader
 
+    def t(self, message: str, **words: object) -> str:
+        """The message in the reader's language; a word that is not given is what the phrase has by that name."""
+        names = [name for _, name, _, _ in Formatter().parse(message) if name]
+        return self.reader.t(message, **{name: words[name] if name in words else getattr(self, name) for name in names})
+
     def number(self, role: str, decimals: int | None = None) -> str:
         """The number of a role, with what it counts: a share, points, households."""
         claim, measure = self.claim, self.claim.measure
@@ -234,9 +247,14 @@ class Phrase:
         return self.reader.t("counting {covered} only, {told}", covered=self.covered, told=uncapitalised(told))
 
     @property
-    def reference(self) -> str:
+    def other(self) -> str:
         """The place compared with."""
         return self.reader.place(self.claim.reference)
+
+    @property
+    def theirs(self) -> str:
+        """The figure of the place compared with."""
+        return self.number("reference")
 
     @property
     def subject(self) -> str:
@@ -244,7 +262,7 @@ class Phrase:
         return self.reader.subject(self.claim.measure)
 
     @property
-    def members(self) -> str:
+    def names(self) -> str:
         """Those found, by name; more than five are counted."""
         codes = [code for code, _ in self.claim.members]
         if self.claim.along == "detail":
