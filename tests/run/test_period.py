@@ -255,6 +255,21 @@ def test_a_second_language_makes_the_pages_that_link_to_it_and_then_both_hold(do
     assert due(run, langs=["vi", "en"]) == {}
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("parent =", 'issuer = { by = { vi = "Phòng A", en = "Office A" }, next = 2027-01-20 }\nparent ='),
+        ('name = "Xã Ba"', 'name = "Xã Bốn"'),
+    ],
+    ids=["who issues them and when the next come", "the name of a unit"],
+)
+def test_every_page_is_made_again_when_the_scope_says_something_else_of_itself(done, run, before, after):
+    path = done.raw("trial") / "scope.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(before, after, 1), encoding="utf-8")
+    assert "7 made, 0 up to date" in run().lines[1]
+
+
 def test_pages_of_a_unit_that_left_the_scope_are_removed(done, run):
     path = done.raw("trial") / "scope.toml"
     path.write_text(

@@ -82,7 +82,9 @@ class Bars:
         values = [row.cells[-1].value or 0.0 for row in rows]
         figure = Figure(figsize=(WIDTH / 72, max(len(rows), 1) * tall / 72))
         axes = figure.add_axes((NAMES, 0, BARS, 1))
-        places, colours = [str(place) for place in range(len(rows))], [self._colour(row) for row in rows]
+        marked = [row.key == self.highlight or (self.is_change and (row.cells[-1].value or 0) > 0) for row in rows]
+        colours = [GREY if row.is_total else ORANGE if apart else BLUE for row, apart in zip(rows, marked, strict=True)]
+        places = [str(place) for place in range(len(rows))]
         seaborn.barplot(x=values, y=places, hue=places, palette=colours, saturation=1, width=0.5, legend=False, ax=axes)
         axes.set(xlim=(min(0.0, *values, 0.0), max(0.0, *values, 0.0) or 1.0), xlabel="", ylabel="", xticks=[])
         axes.axvline(0, color=LINE, linewidth=1)
@@ -95,10 +97,6 @@ class Bars:
             )
             told.set(va="center_baseline", fontweight=weight, annotation_clip=False)
         return figure
-
-    def _colour(self, row: Row) -> str:
-        rises = self.is_change and (row.cells[-1].value or 0) > 0
-        return GREY if row.is_total else ORANGE if rises or row.key == self.highlight else BLUE
 
 
 def _named(row: Row) -> str:

@@ -101,7 +101,7 @@ class Numbers:
     def html(self, text: str, value: float, origin: Origin, exact: bool) -> str:
         """A number of the block."""
         self.entries.append(self.tell.entry(origin, exact))
-        return number_html(text, value, len(self.entries) - 1)
+        return f"<data{attributes(value=machine(value), data_o=len(self.entries) - 1)}>{escape(text)}</data>"
 
     def cell(self, cell: Cell) -> str:
         """The number of a table's cell; text that is none stays as it is."""
@@ -124,11 +124,6 @@ def gives(origin: Origin, value: float, tolerance: float = 0.0) -> bool:
     """Whether the figures give the value by adding and dividing, up to noise."""
     worked = origin.value
     return worked is not None and abs(worked - value) <= max(tolerance, 1e-6 * max(abs(value), 1.0))
-
-
-def number_html(text: str, value: float, place: int | None = None) -> str:
-    """A number with its value for machines, at full precision."""
-    return f"<data{attributes(value=machine(value), data_o=place)}>{escape(text)}</data>"
 
 
 def machine(value: float) -> str:

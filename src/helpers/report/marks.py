@@ -31,9 +31,10 @@ def bullet(share: float | None, time: float | None, words: str) -> str:
     """A share (0-1) as a bar on a grey track of 0-1, with an upright mark where the time has got to (0-1)."""
     if share is None or not _known(share):
         return ""
-    colour = ORANGE if _late(share, time) else BLUE
+    gone = time if time is not None and _known(time) else None
+    colour = ORANGE if gone is not None and share < gone else BLUE
     track, reached = _bar(0, 100, THICK, FAINT), _bar(0, 100 * min(max(share, 0.0), 1.0), THICK, colour)
-    mark = _upright(100 * min(max(time, 0.0), 1.0)) if time is not None and _known(time) else ""
+    mark = _upright(100 * min(max(gone, 0.0), 1.0)) if gone is not None else ""
     return _svg(words, track, reached, mark)
 
 
@@ -104,10 +105,6 @@ def heat(value: float | None, low: float, high: float) -> int | None:
     if high <= low:
         return 0
     return min(int((value - low) / (high - low) * HEAT_LEVELS), HEAT_LEVELS - 1)
-
-
-def _late(share: float, time: float | None) -> bool:
-    return time is not None and _known(time) and share < time
 
 
 def _known(*numbers: float | None) -> bool:

@@ -159,12 +159,8 @@ def _marks(rows: tuple[Any, ...], divided_by: tuple[Any, ...] = ()) -> tuple[str
         return (_MARK_OF_STATE[State.NOT_APPLICABLE],)
     found = {_MARK_OF_STATUS[row.status] for row in rows if row.status in _MARK_OF_STATUS}
     found |= {"r"} if any(getattr(row, "revised", False) for row in rows) else set()
-    return (*(mark for mark in MARKS if mark in found), *_partial(rows))
-
-
-def _partial(rows: tuple[Any, ...]) -> tuple[str, ...]:
-    """The coverage of totals that do not cover all units, such as '7/9'."""
-    return tuple(sorted({row.coverage for row in rows if is_partial(getattr(row, "covers", ""))}))
+    partial = {row.coverage for row in rows if is_partial(getattr(row, "covers", ""))}  # such as '7/9'
+    return (*(mark for mark in MARKS if mark in found), *sorted(partial))
 
 
 def dimensions_of(row: Mapping[Hashable, Any]) -> dict[str, Any]:

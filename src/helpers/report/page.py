@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain, count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -84,7 +84,10 @@ def begin(
         raise unknown("page", name, types)
     page = Page(types[name], edition, lang, _unit(types[name], edition, unit), title)
     _use_style()
-    page.add("header", page.header_html(), page=page.facts())
+    heading = f"{page.heading}: {page.place.words(lang)}, {page.period.words(lang)}"
+    page.add(
+        "header", f"<h1>{escape(heading)}</h1>", page=page.facts()
+    )  # as a notebook shows it; the template writes its own
     if changed := change_sentence(edition, page.counted, page.t):
         page.notice(changed)
     return page
@@ -269,7 +272,7 @@ class Page:
             "lang": self.lang,
             "audience": self.edition.audience.value,
             "unit": self.unit.code if self.unit else "",
-            "issued": self.scope.issuer.told(self.t) if self.scope.issuer else "",
+            "issued": self.scope.issued(self.t),
             "units": [[unit.code, unit.words(self.lang)] for unit in self._linked_units()],
         }
 
@@ -286,10 +289,6 @@ class Page:
         from helpers.report.figures import profiled
 
         return profiled(self.edition)
-
-    def header_html(self) -> str:
-        """The heading as a notebook shows it; the template writes its own."""
-        return f"<h1>{escape(self.heading)}: {escape(self.place.words(self.lang))}, {escape(self.period.words(self.lang))}</h1>"
 
     def add(self, slot: str, html: str, **details: Any) -> Block:
         """Add a block and show it."""
@@ -339,11 +338,7 @@ class Page:
 
     def _numbers(self, letter: str) -> Numbers:
         """For the numbers of the next block."""
-        return Numbers(self._id(letter), Teller(self.t, self._name_of_the_time))
-
-    def _name_of_the_time(self, code: str, boundary: str) -> str:
-        """Name of a unit of any boundary version, or of a place of comparison; the code of what has none."""
-        return self.scope.name_or_code(code, boundary, self.lang)
+        return Numbers(self._id(letter), Teller(self.t, partial(self.scope.name_or_code, lang=self.lang)))
 
     def headline(self, finding: Said | str) -> Block:
         """The finding as the page's heading, without a full stop; a page with nothing to say keeps its kind's name."""

@@ -290,9 +290,10 @@ def table_html(table: Table, t: Translator, rows: Sequence[Row], numbers: Number
     body = "".join(_tr(row, columns, numbers, row.key in resting) for row in rows if not row.is_total)
     totals = "".join(_tr(row, columns, numbers) for row in rows if row.is_total)
     kind = "sortable" if len(rows) > 2 else "plain"
+    opens = t("Show every row ({n}); without this, the first {ends} and the last {ends}", n=len(rows), ends=ENDS)
     look = "scroll" + " long" * (len(rows) > LONG) + " wide" * (len(columns) >= WIDE)
     parts = [
-        _opener(len(rows), t) if resting else "",
+        f'<details class="all"><summary>{escape(opens)}</summary></details>' if resting else "",
         f'<div class="{look}" role="region" tabindex="0" aria-labelledby="{id}">',
         f'<table class="{kind}" data-b="{id}"><caption id="{id}"><span>{escape(table.caption)}</span></caption>',
         f"<thead><tr>{''.join(_head(column) for column in columns)}</tr></thead>",
@@ -360,12 +361,6 @@ def _resting(rows: Sequence[Row], columns: Sequence[Column]) -> set[Hashable]:
     if len(body) <= MOST or not told:
         return set()
     return {row.key for row in body} - {*told[:ENDS], *told[-ENDS:]}
-
-
-def _opener(rows: int, t: Translator) -> str:
-    """What opens the folded table that follows it, without a script."""
-    told = t("Show every row ({n}); without this, the first {ends} and the last {ends}", n=rows, ends=ENDS)
-    return f'<details class="all"><summary>{escape(told)}</summary></details>'
 
 
 def _head(column: Column) -> str:

@@ -174,7 +174,7 @@ def _scope(own: Sequence[Shown], front: Front | None, t: Translator) -> dict[str
         return {
             "id": scope.id,
             "title": scope.title[t.lang],
-            "issued": scope.issuer.told(t) if scope.issuer else "",
+            "issued": scope.issued(t),
             "newest": _period(made[0], t) if made else None,
             "finding": front.finding if front else "",
             "cards": front.cards if front else (),

@@ -139,8 +139,13 @@ def _profiles(edition: Edition, read: pd.DataFrame, standing: pd.DataFrame, find
 
 
 def _sources(edition: Edition) -> str:
-    """What pages say of their sources, without the files' own digests: those tell of the state a page was made from."""
+    """What pages say of their sources, without the files' own digests: those tell of the state a page was made from.
+
+    And what the scope says of itself: who issues its reports, what its places are called and where they lie.
+    """
     from helpers.report.provenance import sources
 
+    scope = edition.scope
     told = ((s.period, s.file, s.title, s.producer, s.kind, s.citation) for s in sources(edition))
-    return digest(part for source in told for part in source)
+    itself = str((scope.title, scope.issuer, scope.boundaries, scope.references))
+    return digest([itself, *(part for source in told for part in source)])

@@ -135,6 +135,10 @@ class Scope:
         """By its id alone, so that what is made once for a scope of thousands is found at once."""
         return hash(self.id)
 
+    def issued(self, t: Translator) -> str:
+        """Who issues the reports, as a line of a page; '' where the scope does not say."""
+        return self.issuer.told(t) if self.issuer else ""
+
     @property
     def places(self) -> tuple[str, ...]:
         """The areas whose law can hold here, the nearest first: its own, then those that it lies or lay in.

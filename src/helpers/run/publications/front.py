@@ -9,7 +9,7 @@ from typing import Any
 from helpers.report.wording.reader import capitalised
 from helpers.run.index import rendered, tongues
 from helpers.run.publications import sdmx
-from helpers.run.publications.data_catalogue import catalogue, is_demonstration, title_of
+from helpers.run.publications.data_catalogue import called, catalogue, is_demonstration
 from helpers.run.publications.shelf import Publication, listed
 from helpers.vocabulary.edition import Audience
 from helpers.vocabulary.files import write_atomic
@@ -37,7 +37,9 @@ def front_html(project: Project, publications: list[Publication], lang: str, fol
     scopes = []
     for id in dict.fromkeys(each.scope for each in publications):
         own = [each for each in reversed(publications) if each.scope == id]
-        scopes.append({"id": id, "title": title_of(project, id, lang), "publications": [_row(project, each, t, folder) for each in own]})  # fmt: skip
+        title, issued = called(project, id, t)
+        rows = [_row(project, each, t, folder) for each in own]
+        scopes.append({"id": id, "title": title, "issued": issued, "publications": rows})
     given = {
         "t": t,
         "lang": lang,
