@@ -213,10 +213,8 @@ def _column(sheet: Sheet, table: SheetTable, at: int, part: int, rows: _GoodRows
             match = rows.entries[place].match
             words = {"unit": match.code, "boundary": match.boundary, "indicator": indicator, "detail": details[place]}
             sheet.note(code, int(rows.row[place]), at, printed=shown, **words)
-    every, taken = (True, slice(None)) if kept.all() else (False, kept)
-    unit, boundary, shown = (
-        each if every else each.take(pa.array(np.flatnonzero(kept))) for each in (rows.unit, rows.boundary, printed)
-    )
+    taken = np.flatnonzero(kept)
+    unit, boundary, shown = (each.take(pa.array(taken)) for each in (rows.unit, rows.boundary, printed))
     sheet.blocks.append(
         {
             "unit": unit,
@@ -226,7 +224,7 @@ def _column(sheet: Sheet, table: SheetTable, at: int, part: int, rows: _GoodRows
             "value": figures.numbers[taken],
             "qualifier": "" if figures.plain else figures.qualifiers[taken],
             "status": "A" if figures.plain else figures.statuses[taken],
-            "as_of": np.full(len(rows.day[taken]), np.datetime64(day, "s")) if day else rows.day[taken],
+            "as_of": np.full(len(taken), np.datetime64(day, "s")) if day else rows.day[taken],
             "cell": sheet.ledger.addresses(rows.row[taken], at),
             "printed": shown,
         }

@@ -26,11 +26,9 @@ def with_standards(figures: pd.DataFrame, scope: Scope, said: str = "") -> pd.Da
     said: the standard that `sources.toml` names for a file, as for a bridge review: the same households by another
     line.
     """
-
-    def standard(indicator: str, detail: str, day: pd.Timestamp) -> str:
-        return _standard(indicator, day.date(), detail, scope, said)
-
-    return figures.assign(standard=_by_kind(figures, ["indicator", "detail", "as_of"], standard, "str"))
+    by = ["indicator", "as_of", "detail"]
+    told = _by_kind(figures, by, lambda id, day, detail: _standard(id, day.date(), detail, scope, said), "str")
+    return figures.assign(standard=told)
 
 
 def _by_kind(figures: pd.DataFrame, by: list[str], told: Callable[..., object], dtype: str) -> ExtensionArray:

@@ -7,7 +7,6 @@ says.
 from __future__ import annotations
 
 from enum import StrEnum
-from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -31,13 +30,8 @@ def states_of(value: pd.Series, status: pd.Series, confidentiality: pd.Series) -
     """The state of each figure, from what is stored of it: SDMX OBS_STATUS M (data cannot exist) and CONF_STATUS C."""
     gap = value.isna().to_numpy()
     reasons = [~gap, confidentiality.eq("C").to_numpy(bool), status.eq("M").to_numpy(bool)]
-    return _named().take(np.select(reasons, [0, 1, 2], 3))
-
-
-@cache
-def _named() -> ExtensionArray:
-    """The states in the order in which `states_of` asks for them."""
-    return pd.array([State.KNOWN, State.WITHHELD, State.NOT_APPLICABLE, State.MISSING], dtype="str")
+    named = pd.array([State.KNOWN, State.WITHHELD, State.NOT_APPLICABLE, State.MISSING], dtype="str")
+    return named.take(np.select(reasons, [0, 1, 2], 3))
 
 
 def combined(states: pd.DataFrame) -> pd.Series:
