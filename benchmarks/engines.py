@@ -1,7 +1,9 @@
 """One unit profile by each engine, in turns in one run: a papermill loop over prepared figures, and what one more page costs.
 
-`python -m benchmarks.engines [CHECKOUT]`; CHECKOUT is another checkout of this project, whose own run is measured too.
-ploomber-engine is measured if it is installed (`pip install ploomber-engine`, into a copy of the environment).
+`python -m benchmarks.engines [CHECKOUT]`; CHECKOUT is another checkout of this project with its own .venv (`make` there),
+whose own run is measured too.
+ploomber-engine is measured if it is installed (`pip install ploomber-engine`, into a copy of the environment). Quarto is
+not: its package fetches the program from its maker's own server while it is installed.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.measure import ROOT, Row, at_least, busy, fresh_project, table
+from benchmarks.measure import ROOT, Row, at_least, at_most, busy, fresh_project, table
 
 from helpers.protect.release import release_of
 from helpers.run import snapshot
@@ -49,6 +51,14 @@ for unit in units:
 RUN = "import sys; from helpers.cli import main; main()"
 
 
+#: The same pages as a user makes them, on all processors and rendered by the house.
+HERE = "commune run"
+#: Against `commune run`: how many times its wall and processor time another way takes at least.
+LEAST = {"kernel": (20, 0), "ploomber-engine": (3, 1.5)}
+#: Against another checkout: 0 for the wall and 1 for the processor time, and what part of it this one takes at most.
+MOST = {"cold": (0, 0.5), "no-op": (0, 1), "one page": (0, 0.35), "nine profiles": (1, 0.35)}
+
+
 def measured() -> Iterator[Row]:
     """A row for each engine: wall and processor time of one more page, median and spread of the rounds, against this one."""
     engines = ["commune", "commune, spawned", "kernel"]
@@ -59,14 +69,28 @@ def measured() -> Iterator[Row]:
         edition = Edition.of(SCOPE, PERIOD, project=Project(root))
         release_of(edition)
         figures = snapshot.unpack(snapshot.pack(edition), folder / "figures")
-        rounds = [{engine: one_more(engine, figures, folder) for engine in engines} for _ in range(ROUNDS)]
-    for engine in engines:
+        rounds = [
+            {HERE: one_more_of_run(root), **{engine: one_more(engine, figures, folder) for engine in engines}}
+            for _ in range(ROUNDS)
+        ]
+    for engine in (HERE, *engines):
         for what, place in (("wall", 0), ("processor", 1)):
             taken = [each[engine][place] for each in rounds]
             ratios = [each[engine][place] / each["commune"][place] for each in rounds]
             yield Row(f"{engine}: {what} time of one more page", f"{_spread(taken)} s; {_spread(ratios)}x of commune")
     loops = [each["kernel"][0] / each["commune, spawned"][0] for each in rounds]
     yield at_least("the spawned worker against a loop of kernels, wall", statistics.median(loops), 8)
+    for engine, least in LEAST.items():
+        for what, place in (("wall", 0), ("processor", 1)):
+            ratios = [each[engine][place] / each[HERE][place] for each in rounds if engine in each]
+            if ratios and least[place]:
+                yield at_least(f"{engine} against {HERE}, {what} time", statistics.median(ratios), least[place])
+
+
+def one_more_of_run(root: Path) -> tuple[float, float]:
+    """Wall and processor time of one more profile in a run of a period: eighteen against nine."""
+    nine, twice = (run_of(ROOT, root, ["--only", "commune", "--force", "--lang", lang]) for lang in ("vi", "vi,en"))
+    return (twice[0] - nine[0]) / 9, (twice[1] - nine[1]) / 9
 
 
 def one_more(engine: str, figures: Path, folder: Path) -> tuple[float, float]:
@@ -84,29 +108,33 @@ def one_more(engine: str, figures: Path, folder: Path) -> tuple[float, float]:
 
 
 def against(checkout: Path) -> Iterator[Row]:
-    """A cold period, nothing to do, and one notebook's page: here and in another checkout, in turns."""
+    """A cold period, nothing to do, one notebook's page, nine profiles: here and in another checkout, in turns."""
+    options = dict(zip(MOST, ([], [], ["--only", "poverty", "--force"], ["--only", "commune", "--force"]), strict=True))
     places = {"here": ROOT, "there": checkout}
     with tempfile.TemporaryDirectory() as name:
         taken: dict[str, list[tuple[float, float]]] = {}
         for number in range(ROUNDS):
             for word, code in places.items():
                 root = fresh_project(Path(name) / f"{word}-{number}", of=code)
-                for what, options in (("cold", []), ("no-op", []), ("one page", ["--only", "poverty", "--force"])):
-                    taken.setdefault(f"{what} {word}", []).append(run_of(code, root, options))
-    for what in ("cold", "no-op", "one page"):
+                for what, given in options.items():
+                    taken.setdefault(f"{what} {word}", []).append(run_of(code, root, given))
+    for what, (judged, most) in MOST.items():
         for kind, place in (("wall", 0), ("processor", 1)):
             here, there = ([each[place] for each in taken[f"{what} {word}"]] for word in ("here", "there"))
             ratios = [a / b for a, b in zip(here, there, strict=True)]
-            yield Row(
-                f"{what}: {kind} time, here / there", f"{_spread(here)} s / {_spread(there)} s = {_spread(ratios)}"
-            )
+            words = f"{what}: {kind} time, here / there"
+            yield Row(words, f"{_spread(here)} s / {_spread(there)} s = {_spread(ratios)}")
+            if place == judged:
+                yield at_most(f"… {what}, {kind} time", statistics.median(ratios), most, "x")
 
 
 def run_of(code: Path, root: Path, options: list[str]) -> tuple[float, float]:
     """Wall and processor time of `commune run` with the package of a checkout on a project."""
     env = {**os.environ, "COMMUNE_ROOT": str(root), "PYTHONPATH": str(code / "src")}
     before = os.times()
-    command = [sys.executable, "-c", RUN, "run", "--scope", SCOPE, "--period", PERIOD, *options]
+    own = code / ".venv/bin/python"
+    python = str(own) if code != ROOT and own.is_file() else sys.executable
+    command = [python, "-c", RUN, "run", "--scope", SCOPE, "--period", PERIOD, *options]
     subprocess.run(command, cwd=root, env=env, capture_output=True, check=True)
     after = os.times()
     used = (after.children_user + after.children_system) - (before.children_user + before.children_system)
