@@ -11,7 +11,6 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from helpers.intake.assemble import Sheet, assemble
@@ -166,7 +165,7 @@ def _told(table: pd.DataFrame, name: str, discretion: Discretion) -> pd.DataFram
     texts = table[name]
     refused = [
         each
-        for each in discretion.refused(np.asarray(texts.unique(), dtype=object))
+        for each in discretion.refused(texts.unique().tolist())
         if name != "heading" or not discretion.tells_name(each)
     ]
     return table.assign(**{name: texts.mask(texts.isin(refused), "")}) if refused else table

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from helpers.intake.source import told_names
@@ -88,8 +87,6 @@ def review(intake: Intake, edition: Edition, earlier: pd.DataFrame | None = None
 def _as_corrected(addressed: pd.DataFrame, corrected: Corrected) -> pd.DataFrame:
     """The addresses where a corrected figure stands as its correction says it: what is wrong with it is not the sender's fault."""
     changed = list({fault.row: None for fault in corrected.faults if fault.code == CHANGED})
-    if not changed:
-        return addressed
     told = addressed.copy()
     told.loc[changed, list(HERE)] = list(HERE.values())
     told.loc[changed, "printed"] = [f"{value:g}" for value in corrected.observations.loc[changed, "value"]]
@@ -213,4 +210,4 @@ def _counts(
 def _units_of(observations: pd.DataFrame, boundary: Boundary) -> set[str]:
     """Units of a boundary version with a known figure."""
     known = observations.loc[(observations["boundary"] == boundary.version) & observations["value"].notna(), "unit"]
-    return set(np.asarray(known.unique(), dtype=object)) & {unit.code for unit in boundary.units}
+    return set(known.unique().tolist()) & {unit.code for unit in boundary.units}

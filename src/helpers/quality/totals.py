@@ -80,13 +80,11 @@ def check_missing_units(observations: pd.DataFrame, scope: Scope) -> Iterator[Fa
         unit = _positions(observations["unit"], [unit.code for unit in boundary.units])
         here = is_return & (observations["boundary"] == boundary.version) & (unit >= 0)
         of_units = observations.loc[here, _MISSED_BY].assign(at=unit[here])
-        for when, of_day in of_units.groupby("as_of", sort=True):
-            yield from _missing_units(of_day, observations, boundary, when)
+        for _, of_day in of_units.groupby("as_of", sort=True):
+            yield from _missing_units(of_day, observations, boundary)
 
 
-def _missing_units(
-    of_day: pd.DataFrame, observations: pd.DataFrame, boundary: Boundary, when: pd.Timestamp
-) -> Iterator[Fault]:
+def _missing_units(of_day: pd.DataFrame, observations: pd.DataFrame, boundary: Boundary) -> Iterator[Fault]:
     """Faults of one day; `at` is the place of each row's unit among the boundary's units."""
     given = of_day.loc[of_day["value"].notna() | of_day["status"].isin(["L", "M"]), ["at", "indicator"]]
     restated = {id for id, entry in indicators().items() if entry.kind == "printed"}  # as a rate: nobody misses them
@@ -101,7 +99,7 @@ def _missing_units(
     for at in lacking:
         missing, unit = [wanted[column] for column in np.flatnonzero(asked[at] & ~present[at])], boundary.units[at]
         where = {"unit": unit.code, "boundary": unit.boundary, "indicator": missing[0]} | _where(unit, rows, missing)
-        words = {"date": day(when), "missing": _some(missing)}
+        words = {"date": day(of_day["as_of"].iloc[0]), "missing": _some(missing)}
         yield Fault("Q351" if len(missing) == asked[at].sum() else "Q352", None, "", words, where)
 
 
