@@ -26,9 +26,14 @@ def with_standards(figures: pd.DataFrame, scope: Scope, said: str = "") -> pd.Da
     said: the standard that `sources.toml` names for a file, as for a bridge review: the same households by another
     line.
     """
-    by = ["indicator", "as_of", "detail"]
-    told = _by_kind(figures, by, lambda id, day, detail: _standard(id, day.date(), detail, scope, said), "str")
-    return figures.assign(standard=told)
+
+    def standard(indicator: str, detail: str, day: pd.Timestamp) -> str:
+        family = indicators()[indicator].standard
+        if said and family and said in {entry.id for entry in entries_of(FAMILIES[family])}:
+            return said
+        return measured_by(indicator, day.date(), detail, scope.places)
+
+    return figures.assign(standard=_by_kind(figures, ["indicator", "detail", "as_of"], standard, "str"))
 
 
 def _by_kind(figures: pd.DataFrame, by: list[str], told: Callable[..., object], dtype: str) -> ExtensionArray:
@@ -36,13 +41,6 @@ def _by_kind(figures: pd.DataFrame, by: list[str], told: Callable[..., object], 
     numbers = figures.groupby(by, sort=False, dropna=False).ngroup()
     firsts = figures.loc[numbers.drop_duplicates().index, by]
     return pd.array([told(*each) for each in firsts.itertuples(index=False)], dtype=dtype).take(numbers)
-
-
-def _standard(indicator: str, day: date, detail: str, scope: Scope, said: str) -> str:
-    family = indicators()[indicator].standard
-    if said and family and said in {entry.id for entry in entries_of(FAMILIES[family])}:
-        return said
-    return measured_by(indicator, day, detail, scope.places)
 
 
 def with_starts(
@@ -57,20 +55,17 @@ def with_starts(
     if figures.empty:
         return figures
 
-    def start(sheet: str, indicator: str, day: pd.Timestamp) -> date:
-        return _start(indicator, day.date(), source.start or since[sheet].get(indicator), period)
+    def start(sheet: str, indicator: str, as_of: pd.Timestamp) -> date:
+        day, said = as_of.date(), source.start or since[sheet].get(indicator)
+        if indicators()[indicator].duration == "stock":
+            return day
+        if said and said <= day:
+            return said
+        if indicator in _yearly():
+            return date(day.year - (day.month == 1), 1, 1)  # the budget year closes on 31 January
+        return period.start if period.start <= day <= period.end else date(day.year, 1, 1)
 
     return figures.assign(start=_by_kind(figures, ["sheet", "indicator", "as_of"], start, "datetime64[s]"))
-
-
-def _start(indicator: str, day: date, said: date | None, period: Period) -> date:
-    if indicators()[indicator].duration == "stock":
-        return day
-    if said and said <= day:
-        return said
-    if indicator in _yearly():
-        return date(day.year - (day.month == 1), 1, 1)  # the budget year closes on 31 January
-    return period.start if period.start <= day <= period.end else date(day.year, 1, 1)
 
 
 @per_pack
