@@ -29,7 +29,6 @@ class Ledger:
         self.grid, self.discretion = grid, discretion
         self.outcome = np.zeros((len(grid.rows), grid.width), dtype=np.int8)
         self._strings: dict[int, pa.Array] = {}
-        self._addresses: dict[int, pa.Array] = {}
 
     def tells(self, text: str, is_heading: bool = False) -> bool:
         """Whether a text of the sheet may leave intake; a heading may where all of its words are words of headings."""
@@ -54,11 +53,9 @@ class Ledger:
         """Excel addresses of cells of a column."""
         if self.grid.transposed_from is not None:
             return pa.array([self.grid.address(row, column) for row in rows.tolist()], pa.large_string())
-        if column not in self._addresses:
-            letter, nothing = (pa.scalar(text, pa.large_string()) for text in (letters(column), ""))
-            joined = pc.binary_join_element_wise(letter, self._numbers, nothing)  # ty: ignore[missing-attribute]
-            self._addresses[column] = joined
-        return self._addresses[column].take(pa.array(rows))
+        letter, nothing = (pa.scalar(text, pa.large_string()) for text in (letters(column), ""))
+        numbers = self._numbers.take(pa.array(rows))
+        return pc.binary_join_element_wise(letter, numbers, nothing)  # ty: ignore[missing-attribute] - made at import
 
     @cached_property
     def _numbers(self) -> pa.Array:

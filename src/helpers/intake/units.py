@@ -253,15 +253,11 @@ def begins_with_place(scope: Scope, text: str) -> bool:
     """Whether a text begins with the name of one of the scope's units, accents or not: 'Măng Đen, hộ nghèo'."""
     words = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", text).lower())[:6]
     starts = {" ".join(words[:size]) for size in range(1, len(words) + 1)}
-    return not starts.isdisjoint(_spelt(scope, fold if text.isascii() else str.lower))
-
-
-@per_pack
-def _spelt(scope: Scope, spelling: Callable[[str], str]) -> frozenset[str]:
-    """The names of a scope's units in a spelling, without those that are mere numbers."""
+    spelt = fold if text.isascii() else str.lower
     units = (unit.short_name for boundary in scope.boundaries for unit in (*boundary.units, boundary.total))
-    names = (*units, *(alias.name for alias in scope.aliases))
-    return frozenset(spelling(name) for name in names if not name.isdigit())
+    return any(
+        not name.isdigit() and spelt(name) in starts for name in (*units, *(alias.name for alias in scope.aliases))
+    )
 
 
 @dataclass(frozen=True)

@@ -38,17 +38,14 @@ def half_units(observations: pd.DataFrame) -> pd.Series:
     Excel drops trailing zeros, so a number is taken to have the decimals of the longest one in its column, up to two.
     """
     column = [observations[name] for name in _COLUMN]
-    own = (decimals_of(observations["printed"]) - DECIMALS_OF_PERCENT * _are_fractions(observations)).clip(lower=0)
-    usual = own.groupby(column).transform("max").clip(upper=USUAL_DECIMALS)
-    return 0.5 / HUNDRED * 10.0 ** -np.maximum(own, usual)
-
-
-def _are_fractions(observations: pd.DataFrame) -> pd.Series:
-    """Which printed shares are parts of 1, as cells that show percent hold them too: 0.2238 says as much as 22,38%."""
-    shares = [id for id, entry in indicators().items() if entry.measure == "share"]
     codes, texts = pd.factorize(observations["printed"])
     shown = pd.to_numeric(pd.Series(texts, dtype="str").str.replace(",", "."), errors="coerce").to_numpy()[codes]
-    return observations["indicator"].isin(shares) & (shown - observations["value"]).abs().le(1e-9)
+    shares = [id for id, entry in indicators().items() if entry.measure == "share"]
+    # Parts of 1, as cells that show percent hold them too: 0.2238 says as much as 22,38%.
+    is_fraction = observations["indicator"].isin(shares) & (shown - observations["value"]).abs().le(1e-9)
+    own = (decimals_of(observations["printed"]) - DECIMALS_OF_PERCENT * is_fraction).clip(lower=0)
+    usual = own.groupby(column).transform("max").clip(upper=USUAL_DECIMALS)
+    return 0.5 / HUNDRED * 10.0 ** -np.maximum(own, usual)
 
 
 def check_rates(figures: Figures) -> Iterator[Fault]:
