@@ -16,7 +16,6 @@ from helpers.vocabulary.place import Boundary, Scope, Unit
 
 OF_TOTAL = [name for name in KEY if name != "unit"]
 RETURN_KINDS = ("official", "demonstration")
-_MISSED_BY = ["as_of", "indicator", "value", "status"]
 
 
 def additive() -> list[str]:
@@ -75,11 +74,10 @@ def check_missing_units(observations: pd.DataFrame, scope: Scope) -> Iterator[Fa
     A row left blank, or still 'đang cập nhật', is left out too; 'not collected' and 'not applicable' are answers. Where
     nobody has answered yet (a blank form) there is nothing to miss.
     """
-    is_return = observations["kind"].isin(RETURN_KINDS)
     for boundary in scope.boundaries:
         unit = _positions(observations["unit"], [unit.code for unit in boundary.units])
-        here = is_return & (observations["boundary"] == boundary.version) & (unit >= 0)
-        of_units = observations.loc[here, _MISSED_BY].assign(at=unit[here])
+        here = observations["kind"].isin(RETURN_KINDS) & (observations["boundary"] == boundary.version) & (unit >= 0)
+        of_units = observations.loc[here, ["as_of", "indicator", "value", "status"]].assign(at=unit[here])
         for _, of_day in of_units.groupby("as_of", sort=True):
             yield from _missing_units(of_day, observations, boundary)
 
