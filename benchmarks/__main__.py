@@ -1,4 +1,4 @@
-"""Every benchmark, one after the other; prints the results and writes them to benchmarks/results.md, above what was measured apart.
+"""Every benchmark, one after the other; prints the results and writes them above what was measured apart in results.md.
 
 `python -m benchmarks` takes about twenty minutes on two processors; `--quick` measures pages and periods only, `--full`
 makes all 3,321 pages of the country. `pages [FOLDER ...]` measures pages that were made, in a browser.
