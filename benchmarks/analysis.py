@@ -56,7 +56,7 @@ def everything(observations: pd.DataFrame, scope: Scope) -> None:
     poverty.flow_by_unit(seen)
     poverty.deprivation_profile(seen)
     poverty.causes(seen)
-    poverty.rate_series(seen, total)
+    poverty.reviews(seen, [total])
     land.land_coverage(seen)
     support = land.support_by_unit_content(seen)
     land.cost_to_close(support, date(2025, 12, 31))
