@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, pairwise
 
-from helpers.intake.formats.grid import Grid
+from helpers.intake.formats.grid import SHORTEST, Grid
 from helpers.intake.formats.sight import ERRORS
 from helpers.intake.layouts.layout import heading_key, layouts
-from helpers.intake.privacy import GIVEN_NAMES, LEADS, MIDDLES, SHORTEST, citizens_in, names_in, telephones_in
+from helpers.intake.privacy import GIVEN_NAMES, LEADS, MIDDLES, citizens_in, names_in, telephones_in
 from helpers.intake.text.numbers import is_missing_word
 from helpers.intake.text.vietnamese import fold, name_key, name_keys
 from helpers.intake.units import is_total_name
@@ -57,7 +57,8 @@ class Discretion:
     def refused(self, texts: Iterable[str]) -> set[str]:
         """Those of some texts that may not. What most texts are, names of units and short numbers, is seen at once."""
         rest = set(texts) - self._exact
-        return {each for each in rest if not (len(each) < SHORTEST and each.isdecimal()) and not self.tells(each)}
+        short = {each for each in rest if len(each) < SHORTEST and each.replace(".", "", 1).isdecimal()}
+        return {each for each in rest - short if not self.tells(each)}
 
     def tells_heading(self, text: str) -> bool:
         """Whether a heading may be told: also one of a form of its own, if all of its words are words of headings."""

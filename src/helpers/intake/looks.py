@@ -96,7 +96,7 @@ def doubtful_rows(table: SheetTable, entries: Sequence[DataRow]) -> Iterator[tup
     """
     hidden = table.grid.sight.hidden_rows
     named = table.grid.looks.get(table.at("unit") or 0, {})
-    visible = Counter(_key(entry) for entry in entries if entry.row not in hidden)
+    visible = Counter(_key(entry) for entry in entries if entry.row not in hidden) if hidden else Counter()
     for entry in entries:
         if entry.row in named and named[entry.row].struck:
             yield entry, "Q229", False

@@ -28,7 +28,7 @@ from helpers.intake.meaning import with_standards, with_starts
 from helpers.intake.naming import nearest_form
 from helpers.intake.orientation import oriented
 from helpers.intake.outcome import CELL_COLUMNS, LABEL, REJECTED, Ledger
-from helpers.intake.privacy import SHORTEST, PlaceNames, personal_data, persons_beside, telephones_in
+from helpers.intake.privacy import PlaceNames, personal_data, persons_beside, telephones_in
 from helpers.intake.records import read_records
 from helpers.intake.rows import read_rows
 from helpers.intake.source import Source, folder_findings, located, read_sources, repeats
@@ -164,7 +164,9 @@ def _told(table: pd.DataFrame, name: str, discretion: Discretion) -> pd.DataFram
     """A table without the texts of a column that may not leave intake; most repeat, and each is judged once."""
     texts = table[name]
     refused = [
-        each for each in discretion.refused(texts.unique()) if name != "heading" or not discretion.tells_name(each)
+        each
+        for each in discretion.refused(texts.unique().tolist())
+        if name != "heading" or not discretion.tells_name(each)
     ]
     return table.assign(**{name: texts.mask(texts.isin(refused), "")}) if refused else table
 
@@ -250,7 +252,7 @@ def _telephones(table: SheetTable) -> Iterator[tuple[int, int]]:
     """Cells of a table that hold a telephone number, where no figure is read."""
     for at, cells in enumerate(table.grid.columns):
         if at not in table.columns or table.columns[at].role != "figure":
-            numbers = {word for word in table.grid.words[at] if len(word) >= SHORTEST and telephones_in(word)}
+            numbers = {word for word in table.grid.long_numbers[at] if telephones_in(word)}
             yield from ((row, at) for row in table.body if numbers and cells[row] in numbers)
 
 

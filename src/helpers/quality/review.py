@@ -113,9 +113,9 @@ def _judge(received: pd.DataFrame, earlier: pd.DataFrame, scope: Scope) -> tuple
         *continuity.check_lost_dots(received, past),
         *sizes.check_sizes(received, scope),
     ]
-    singles = repeats.single(_without(received, alone))
-    faults = [*alone, *singles.faults]
-    standing = _without(singles.observations, faults)
+    singles, contradicting = repeats.single(_without(received, alone))
+    faults = [*alone, *contradicting]
+    standing = _without(singles, faults)
     figures = Figures(standing)
     beside = [
         *checks.within_period(figures),
@@ -128,7 +128,7 @@ def _judge(received: pd.DataFrame, earlier: pd.DataFrame, scope: Scope) -> tuple
         *continuity.check_scale(standing, past),
         *controls.check_published(standing, earlier, scope),
     ]
-    return singles.observations, [*faults, *beside]
+    return singles, [*faults, *beside]
 
 
 def _without(observations: pd.DataFrame, faults: Iterable[Fault]) -> pd.DataFrame:

@@ -141,7 +141,8 @@ class Number:
 
     def mistakes(self, value: Any, at: Place) -> Iterator[Mistake]:
         """Not a number, not a finite one, or out of bounds."""
-        if type(value) not in self.types or not math.isfinite(value) or not _within(value, self.least, self.most):
+        low, high = (-math.inf if self.least is None else self.least), (math.inf if self.most is None else self.most)
+        if type(value) not in self.types or not math.isfinite(value) or not low <= value <= high:
             (vi, en), (of_vi, of_en), shown = _bounds(self.least, self.most), self.words, _shown(value)
             yield _must(at, f"là {of_vi}{vi}, không phải {shown}", f"be a {of_en}{en}, not {shown}")
 
@@ -390,10 +391,6 @@ def not_among(at: Place, value: str, known: Collection[str]) -> Mistake:
 
 def _meant(near: str) -> tuple[str, str]:
     return (f" Có phải là “{near}”?", f' Did you mean "{near}"?') if near else ("", "")
-
-
-def _within(value: float, least: float | None, most: float | None) -> bool:
-    return (least is None or value >= least) and (most is None or value <= most)
 
 
 def _bounds(least: float | None, most: float | None) -> tuple[str, str]:
