@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.report.cell_marks import Mark, Picture, Surroundings, mark_of
+from helpers.report.cell_marks import Mark, Surroundings, mark_of
 from helpers.report.cells import DECIMALS, Cell, Column, Row
 from helpers.report.lineage import Numbers
 from helpers.report.markup import attributes, escape
@@ -64,9 +64,9 @@ def rows_of(table: Table, t: Translator, register: Register | None = None) -> li
 
 
 def with_figures(table: Table, t: Translator, register: Register) -> Table:
-    """The table without what tells nothing: all rows but the whole if no other has a figure, else columns that only it fills.
+    """The table without what tells nothing: columns that only the whole fills, and all of it if no other row has a figure.
 
-    A withheld figure is told. Rows without figures stand where others have some: a reader sees who is missing. A table
+    Of the whole alone cards and sentences tell. A withheld figure is told. Rows without figures stand where others have some: a reader sees who is missing. A table
     of words stays whole.
     """
     first, *others = [column for column in table.columns if column.format == "text" or column.name in table.frame]
@@ -76,12 +76,12 @@ def with_figures(table: Table, t: Translator, register: Register) -> Table:
         return table
     rows = rows_of(replace(table, marks={}), t, register)
     numeric = [at for at, column in enumerate(others, 1) if column.numeric]
-    told = (row.cells[at] for row in rows if not row.is_total for at in numeric)
-    is_whole = not numeric or any(cell.text or "c" in cell.marks for cell in told)
-    frame = table.frame if is_whole else table.frame[table.frame.index == table.total]
-    seen = [row for row in rows if is_whole != row.is_total]
-    kept = [column for at, column in enumerate(others, 1) if _tells(column, [row.cells[at] for row in seen])]
-    return replace(table, frame=frame, columns=[first, *kept])
+    own = [row for row in rows if not row.is_total] or rows
+    told = (row.cells[at] for row in own for at in numeric)
+    if numeric and not any(cell.text or "c" in cell.marks for cell in told):
+        return replace(table, frame=table.frame.iloc[:0])
+    kept = [column for at, column in enumerate(others, 1) if _tells(column, [row.cells[at] for row in own])]
+    return replace(table, columns=[first, *kept])
 
 
 def _tells(column: Column, cells: Sequence[Cell]) -> bool:
@@ -101,18 +101,13 @@ def _pictured(rows: list[Row], table: Table, columns: Sequence[Column]) -> list[
         known = [value for value in values if value is not None]
         whole = next((row.cells[place].value for row in rows if row.is_total), None)
         seen = (Surroundings(row.cells[place].value, row.cells[place].text, row.key, {**_values(table, row.key), **tops}, known, whole, columns[place].format == "share") for row in rows)  # fmt: skip
-        rows = [_with_picture(row, place, draw(each)) for row, each in zip(rows, seen, strict=True)]
+        drawn = [replace(row.cells[place], picture=draw(each)) for row, each in zip(rows, seen, strict=True)]
+        rows = [replace(row, cells=(*row.cells[:place], cell, *row.cells[place + 1 :])) for row, cell in zip(rows, drawn, strict=True)]  # fmt: skip
     return rows
 
 
 def _values(table: Table, key: Hashable) -> Mapping[str, Any]:
     return table.frame.loc[key].to_dict() if key in table.frame.index else {}
-
-
-def _with_picture(row: Row, place: int, picture: Picture) -> Row:
-    cells = list(row.cells)
-    cells[place] = replace(cells[place], picture=picture)
-    return replace(row, cells=tuple(cells))
 
 
 def _split(table: Table) -> tuple[list[tuple[Hashable, dict]], list[tuple[Hashable, dict]]]:
@@ -289,6 +284,8 @@ def table_html(table: Table, t: Translator, rows: Sequence[Row], numbers: Number
     resting = set() if bare else _resting(rows, columns)
     body = "".join(_tr(row, columns, numbers, row.key in resting) for row in rows if not row.is_total)
     totals = "".join(_tr(row, columns, numbers) for row in rows if row.is_total)
+    units = [attributes(class_=_class(column), data_u=column.at.get("unit")) for column in columns]
+    heads = "".join(f'<th scope="col"{said}>{escape(column.label)}</th>' for said, column in zip(units, columns, strict=True))  # fmt: skip
     kind = "sortable" if len(rows) > 2 else "plain"
     opens = t("Show every row ({n}); without this, the first {ends} and the last {ends}", n=len(rows), ends=ENDS)
     look = "scroll" + " long" * (len(rows) > LONG) + " wide" * (len(columns) >= WIDE)
@@ -296,7 +293,7 @@ def table_html(table: Table, t: Translator, rows: Sequence[Row], numbers: Number
         f'<details class="all"><summary>{escape(opens)}</summary></details>' if resting else "",
         f'<div class="{look}" role="region" tabindex="0" aria-labelledby="{id}">',
         f'<table class="{kind}" data-b="{id}"><caption id="{id}"><span>{escape(table.caption)}</span></caption>',
-        f"<thead><tr>{''.join(_head(column) for column in columns)}</tr></thead>",
+        f"<thead><tr>{heads}</tr></thead>",
         f"<tbody>{body}</tbody>",
         f"<tfoot>{totals}</tfoot>" if totals else "",
         "</table></div>",
@@ -361,11 +358,6 @@ def _resting(rows: Sequence[Row], columns: Sequence[Column]) -> set[Hashable]:
     if len(body) <= MOST or not told:
         return set()
     return {row.key for row in body} - {*told[:ENDS], *told[-ENDS:]}
-
-
-def _head(column: Column) -> str:
-    unit = column.at.get("unit")
-    return f'<th scope="col"{attributes(class_=_class(column), data_u=unit)}>{escape(column.label)}</th>'
 
 
 def _class(column: Column) -> str | None:
