@@ -1,4 +1,4 @@
-"""Names of the files that a period is handed over in."""
+"""Names of the files that a period is handed over in, and of what its maps are drawn from."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from helpers.vocabulary.edition import Edition
 
 FIRST = "vi"  # the language of tables.xlsx; others say theirs in the name
 FIGURES, PACKAGE = "observations.csv", "datapackage.json"
+AREAS = "boundaries.geojson"  # of units, which an office may give beside scope.toml
 
 
 def tables_name(lang: str) -> str:
