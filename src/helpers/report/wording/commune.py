@@ -97,7 +97,7 @@ def headline(read: Reader, standing: Frame, total: str) -> str:
     if not other.is_whole:
         return p.t("{place}: {subject} {value} on {day}", **words)
     words |= {"other": read(other).other, "theirs": read(other).theirs}
-    if other.direction == "same":
+    if other.direction == "same" or not row["apart"]:
         return p.t("{place}: {subject} {value} on {day}, about level with {other} ({theirs})", **words)
     if other.direction == "higher":
         return p.t("{place}: {subject} {value} on {day}, above that of {other} ({theirs})", **words)
@@ -167,7 +167,7 @@ def change(read: Reader, reviews: Frame, unit: str) -> str:
 
 @sentence
 def apart(read: Reader, rows: Frame, total: str, which: str) -> str:
-    """Rates by which the unit is 'worse' (or 'better') than the whole, in the order of the rows, each with the difference.
+    """Rates that are clearly 'worse' (or 'better') than the whole's, in the order of the rows, each with the difference.
 
     'Kém hơn mức chung …: tỷ lệ hộ nghèo (cao hơn 9,83 điểm %)'
     """
@@ -175,7 +175,7 @@ def apart(read: Reader, rows: Frame, total: str, which: str) -> str:
     for _, row in rows.iterrows():
         claim = read.settle(claim_of.against_whole(row, total))
         wanted = "higher" if (row["better"] == "lower") == (which == "worse") else "lower"
-        claims += [claim] if claim.is_whole and claim.direction == wanted else []
+        claims += [claim] if row["apart"] and claim.is_whole and claim.direction == wanted else []
     if not claims:
         return ""
     words = {"listed": "; ".join(_difference(read, claim) for claim in claims)}
