@@ -33,11 +33,6 @@ import sys, time
 import papermill
 from nbconvert import HTMLExporter
 engine, notebook, *units = sys.argv[1:]
-if engine in ("commune", "commune, spawned"):
-    from helpers.run.processes import pool
-    pool.METHOD = "spawn" if engine != "commune" else pool.METHOD
-    pool.shared(1)
-    engine = "commune"
 engine = {"kernel": None, "ploomber-engine": "embedded"}.get(engine, engine)
 for unit in units:
     start = time.perf_counter()
@@ -48,20 +43,19 @@ for unit in units:
     print(time.perf_counter() - start)
 """
 #: The run of a period that makes profiles: of this checkout or of another one.
-RUN = "import sys; from helpers.cli import main; main()"
-
-
-#: The same pages as a user makes them, on all processors and rendered by the house.
-HERE = "commune run"
-#: Against `commune run`: how many times its wall and processor time another way takes at least.
-LEAST = {"kernel": (20, 0), "ploomber-engine": (3, 1.5)}
+RUN = "from helpers.cli import main; main()"
+SPAWNED_RUN = f"from helpers.run.processes import pool; pool.METHOD = 'spawn'; {RUN}"
+#: The same pages as a user makes them, on all processors and rendered by the house; and by workers that cannot fork.
+HERE, SPAWNED = "commune run", "commune run, spawned"
+#: How many times the wall and processor time of one way another one takes at least.
+LEAST = {("kernel", HERE): (20, 0), ("kernel", SPAWNED): (8, 0), ("ploomber-engine", HERE): (3, 1.5)}
 #: Against another checkout: 0 for the wall and 1 for the processor time, and what part of it this one takes at most.
 MOST = {"cold": (0, 0.5), "no-op": (0, 1), "one page": (0, 0.35), "nine profiles": (1, 0.35)}
 
 
 def measured() -> Iterator[Row]:
     """A row for each engine: wall and processor time of one more page, median and spread of the rounds, against this one."""
-    engines = ["commune", "commune, spawned", "kernel"]
+    engines = ["commune", "kernel"]
     engines += ["ploomber-engine"] if importlib.util.find_spec("ploomber_engine") else []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -70,26 +64,26 @@ def measured() -> Iterator[Row]:
         release_of(edition)
         figures = snapshot.unpack(snapshot.pack(edition), folder / "figures")
         rounds = [
-            {HERE: one_more_of_run(root), **{engine: one_more(engine, figures, folder) for engine in engines}}
+            {HERE: one_more_of_run(root), SPAWNED: one_more_of_run(root, SPAWNED_RUN)}
+            | {engine: one_more(engine, figures, folder) for engine in engines}
             for _ in range(ROUNDS)
         ]
-    for engine in (HERE, *engines):
+    for engine in (HERE, SPAWNED, *engines):
         for what, place in (("wall", 0), ("processor", 1)):
             taken = [each[engine][place] for each in rounds]
             ratios = [each[engine][place] / each["commune"][place] for each in rounds]
             yield Row(f"{engine}: {what} time of one more page", f"{_spread(taken)} s; {_spread(ratios)}x of commune")
-    loops = [each["kernel"][0] / each["commune, spawned"][0] for each in rounds]
-    yield at_least("the spawned worker against a loop of kernels, wall", statistics.median(loops), 8)
-    for engine, least in LEAST.items():
+    for (engine, other), least in LEAST.items():
         for what, place in (("wall", 0), ("processor", 1)):
-            ratios = [each[engine][place] / each[HERE][place] for each in rounds if engine in each]
+            ratios = [each[engine][place] / each[other][place] for each in rounds if engine in each]
             if ratios and least[place]:
-                yield at_least(f"{engine} against {HERE}, {what} time", statistics.median(ratios), least[place])
+                yield at_least(f"{engine} against {other}, {what} time", statistics.median(ratios), least[place])
 
 
-def one_more_of_run(root: Path) -> tuple[float, float]:
+def one_more_of_run(root: Path, script: str = RUN) -> tuple[float, float]:
     """Wall and processor time of one more profile in a run of a period: eighteen against nine."""
-    nine, twice = (run_of(ROOT, root, ["--only", "commune", "--force", "--lang", lang]) for lang in ("vi", "vi,en"))
+    options = ["--only", "commune", "--force", "--lang"]
+    nine, twice = (run_of(ROOT, root, [*options, lang], script) for lang in ("vi", "vi,en"))
     return (twice[0] - nine[0]) / 9, (twice[1] - nine[1]) / 9
 
 
@@ -128,13 +122,13 @@ def against(checkout: Path) -> Iterator[Row]:
                 yield at_most(f"… {what}, {kind} time", statistics.median(ratios), most, "x")
 
 
-def run_of(code: Path, root: Path, options: list[str]) -> tuple[float, float]:
+def run_of(code: Path, root: Path, options: list[str], script: str = RUN) -> tuple[float, float]:
     """Wall and processor time of `commune run` with the package of a checkout on a project."""
     env = {**os.environ, "COMMUNE_ROOT": str(root), "PYTHONPATH": str(code / "src")}
     before = os.times()
     own = code / ".venv/bin/python"
     python = str(own) if code != ROOT and own.is_file() else sys.executable
-    command = [python, "-c", RUN, "run", "--scope", SCOPE, "--period", PERIOD, *options]
+    command = [python, "-c", script, "run", "--scope", SCOPE, "--period", PERIOD, *options]
     subprocess.run(command, cwd=root, env=env, capture_output=True, check=True)
     after = os.times()
     used = (after.children_user + after.children_system) - (before.children_user + before.children_system)

@@ -126,8 +126,8 @@ def correct_one_cell(root: Path) -> str:
     path.write_bytes(before.replace("10 triệu đồng".encode(), "11 triệu đồng".encode()))
     assert path.read_bytes() != before
     registered = sources.read_text(encoding="utf-8")
-    digests = [hashlib.sha256(content).hexdigest() for content in (before, path.read_bytes())]
-    sources.write_text(registered.replace(*digests), encoding="utf-8")
+    old, new = (hashlib.sha256(content).hexdigest() for content in (before, path.read_bytes()))
+    sources.write_text(registered.replace(old, new), encoding="utf-8")
     return "norm of support for a change of job"
 
 
