@@ -113,7 +113,7 @@ def test_a_scope_tells_who_issues_its_reports(tmp_path: Path) -> None:
 def test_a_front_offers_the_workbook_of_its_own_language_first(tmp_path: Path) -> None:
     project = lay_out(tmp_path, "2023")
     make_pages(project, "2023", "vi/index", "en/index")
-    data = project.reports("public", "thu", "2023", "data")
+    data = project.reports("public", "thu", "2023") / "data"
     data.mkdir()
     for name in ("observations.csv", "tables.en.xlsx", "tables.xlsx"):
         (data / name).touch()

@@ -15,6 +15,8 @@ from tests.run.conftest import FIGURES, make_trial, write_figures, write_noteboo
 import helpers
 from helpers import __version__
 from helpers.run import Order, manifest, run_period, status
+from helpers.run.processes import pool
+from helpers.run.processes.worker import SPAWN
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import UsageError
 
@@ -242,10 +244,13 @@ def test_a_damaged_manifest_is_made_anew(done, run, damage):
     jsonschema.validate(json.loads((folder_of(done) / "manifest.json").read_text(encoding="utf-8")), manifest.schema())
 
 
-def test_two_clean_runs_give_the_same_bytes_whatever_the_order(trial, run):
+def test_two_clean_runs_give_the_same_bytes_whatever_the_order_and_the_kind_of_workers(trial, run, monkeypatch):
     run(workers=1)
     first = contents(trial)
-    run(workers=3, force=True)
+    monkeypatch.setattr(pool, "_shared", None)
+    monkeypatch.setattr(pool, "METHOD", SPAWN)  # as on Windows
+    assert "7 made" in run(workers=2, force=True).lines[1]
+    pool.close_shared()
     assert contents(trial) == first
 
 

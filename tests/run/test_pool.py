@@ -127,6 +127,11 @@ def test_nothing_that_a_notebook_changes_is_found_by_the_next(workers, engine, t
     assert found == []
 
 
+def test_a_process_that_was_put_back_runs_the_next_notebook_and_a_forked_one_none(workers, engine):
+    processes = {engine("import os, matplotlib.pyplot as plt; plt.plot([1]); os.getpid()")[0] for _ in range(3)}
+    assert len(processes) == (1 if workers.method == SPAWN else 3)
+
+
 IS_CLEAN = """
 from helpers.run.processes.fresh import restored
 def is_clean(source):

@@ -1,5 +1,6 @@
 """The pages of a period: what the notebooks declare, and which pages they come to."""
 
+import html
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -104,11 +105,11 @@ def test_outputs_counts_and_an_editor_s_metadata_make_no_page_again(trial, run):
 
 
 def test_a_new_page_runs_as_it_is_written_and_stands_in_the_menu(trial, run):
-    path = new_page("land-use", trial, {"vi": "Sử dụng đất", "en": "Land use"})
+    path = new_page("land-use", trial, {"vi": 'Sử dụng "đất"', "en": 'Land \\ "use"\nof today'})
     assert path.name == "07_land_use.ipynb"
     assert run(only=["land-use"]).exit_code == 0
     page = next(trial.root.joinpath("reports").rglob("vi/land-use.html")).read_text(encoding="utf-8")
-    assert "Sử dụng đất" in page
+    assert 'Sử dụng "đất"' in html.unescape(page)
     assert "1.000" in page  # households of 23452, as the trial's figures give them
 
 

@@ -217,9 +217,8 @@ def _states(each: Shown, t: Translator) -> Iterator[dict[str, str]]:
     """What the reader should know of the last run, the gravest first."""
     counts = {name: int(each.counts.get(name, 0)) for name in ("rejected", "warnings", "units_accepted", "units")}
     if each.failures:
-        yield _state(
-            t, False, t.plural("{n} page could not be made", "{n} pages could not be made", len(each.failures))
-        )
+        failed = t.plural("{n} page could not be made", "{n} pages could not be made", len(each.failures))
+        yield _state(t, False, failed)
     if counts["rejected"]:
         yield _state(t, False, t.plural("{n} figure was rejected", "{n} figures were rejected", counts["rejected"]))
     if counts["warnings"]:

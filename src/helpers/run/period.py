@@ -86,7 +86,6 @@ class Making:
 
     def _jobs(self, due: dict[str, Planned], links: Links, shown: PlainLines | Bar) -> Iterator[Job]:
         from helpers.run.execute import Job
-        from helpers.run.plan import made_with
 
         folder = self.order.edition.project.notebooks
         names = {each.page.type.notebook for each in due.values()}
@@ -95,7 +94,7 @@ class Making:
             shown.started(name)
             type, parameters = each.page.type, each.page.parameters(self.order.edition)
             linked = (links.languages, links.pages, type.id)
-            yield Job(name, notebooks[type.notebook], parameters, *linked, TIMEOUT, made_with())
+            yield Job(name, notebooks[type.notebook], parameters, *linked, TIMEOUT)
 
 
 def run_period(

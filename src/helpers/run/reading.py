@@ -141,13 +141,10 @@ def _profiles(edition: Edition, read: pd.DataFrame, standing: pd.DataFrame, find
 
 
 def _sources(edition: Edition) -> str:
-    """What pages say of their sources, without the files' own digests: those tell of the state a page was made from.
-
-    And what the scope says of itself: who issues its reports, what its places are called and where they lie.
-    """
+    """What pages say of the scope and its places, and of their sources, but for these files' digests, which tell a state."""
     from helpers.report.provenance import sources
 
     scope, areas = edition.scope, edition.raw.parent / AREAS
     told = ((s.period, s.file, s.title, s.producer, s.kind, s.citation) for s in sources(edition))
-    itself = str((scope.title, scope.issuer, scope.boundaries, scope.references))
-    return digest([itself, digest_files([areas], areas.parent), *(part for source in told for part in source)])
+    itself = str((scope.title, scope.issuer, scope.boundaries, scope.references, digest_files([areas], areas.parent)))
+    return digest([itself, *(part for source in told for part in source)])

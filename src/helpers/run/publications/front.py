@@ -19,8 +19,7 @@ from helpers.vocabulary.languages import languages
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.project import Project
 
-#: Data files that a publication has beside those of its period.
-_MORE = {sdmx.FIGURES: "SDMX-CSV", sdmx.STRUCTURE: "SDMX-JSON"}
+_MORE = {sdmx.FIGURES: "SDMX-CSV", sdmx.STRUCTURE: "SDMX-JSON"}  # beside the data files of its period
 
 
 def write_fronts(project: Project, scope: str) -> None:
