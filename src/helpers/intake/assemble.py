@@ -23,17 +23,18 @@ from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.findings import finding
 
 _FROM_FILE = ("printed", "left_out")
-_MASKED = (
-    "Q131",
-    "Q133",
-)  # its words are ours; its headings are told only where they are made of words of headings (`unknown`)
+# Of these the words are ours, and headings are told only where they are made of words of headings (`unknown`).
+_MASKED = ("Q131", "Q133")
 _OF_HEADINGS = ("Q112", "Q113", "Q126", "Q127", "Q128", "Q129")
 _REPAIRS = ("Q201", "Q221")  # findings that give a text and what it was read as
 
 
 @dataclass
 class Sheet:
-    """What one sheet gave: blocks of observations, findings, tables found, and its ledger of cells."""
+    """What one sheet gave: blocks of observations, findings, tables found, and its ledger of cells.
+
+    is_silent: a table of it does not say of when its figures are.
+    """
 
     ledger: Ledger
     blocks: list[dict[str, Any]] = field(default_factory=list)
@@ -41,6 +42,7 @@ class Sheet:
     since: dict[str, date] = field(default_factory=dict)  # first day of an indicator's flows, where a title says it
     columns: list[dict[str, Any]] = field(default_factory=list)
     tables: int = 0
+    is_silent: bool = False
 
     def note(self, code: str, row: int = -1, column: int = -1, **words: object) -> None:
         """Add a finding about this sheet, at a cell where one is given."""

@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import chain, pairwise
 
 from helpers.intake.formats.grid import SHORTEST, Grid
-from helpers.intake.formats.sight import ERRORS
+from helpers.intake.formats.sight import ERROR_TEXT
 from helpers.intake.layouts.layout import heading_key, layouts
 from helpers.intake.privacy import GIVEN_NAMES, LEADS, MIDDLES, citizens_in, names_in, telephones_in
 from helpers.intake.text.numbers import is_missing_word
@@ -49,7 +49,7 @@ class Discretion:
             return True
         if _NUMBER.fullmatch(text):
             return len(text) < SHORTEST or not _holds_a_number(text)
-        if is_missing_word(text) or text in _ERRORS or self._is_known(text):
+        if is_missing_word(text) or ERROR_TEXT.fullmatch(text) or self._is_known(text):
             return True
         parts = _BETWEEN.split(text)
         return len(parts) > 1 and all(part == "" or self._is_known(part) for part in parts)
@@ -186,9 +186,6 @@ def _words(name: str) -> list[str]:
 
 def _holds_a_number(name: str) -> bool:
     return bool(telephones_in(name) or citizens_in(name))
-
-
-_ERRORS = frozenset(ERRORS.values())
 
 
 def _texts() -> Iterator[str]:

@@ -48,8 +48,6 @@ _STATED = re.compile(
     r"(?:don vi(?: tinh)?|dvt)\b.*?"
     r"\b(?:(ty|ti|trieu|tr|nghin|ngan|1 000|1000)?\s*(dong|d|vnd|ho|nguoi|khau|nhan khau)\b|(ty|ti|trieu|tr)$)"
 )
-
-
 _FOREIGN = re.compile(
     r"(?:don vi(?: tinh)?|dvt) (%|phan tram|ha|hec ta|m2|km2?|tan|ta|kg|usd|do la(?: my)?|eur|euro|kip|riel)"
 )
@@ -129,6 +127,14 @@ def _titles(grid: Grid, day: date, is_place: Callable[[str], bool]) -> Iterator[
         last = (-9, "") if known else (row, " ".join(said))
         if known:
             yield row, *known
+
+
+def title_texts(grid: Grid, stop: int) -> list[str]:
+    """The texts of the rows up to one that hold few cells and so may be titles, as repaired."""
+    rows = (cells for cells in grid.rows[:stop] if len(cells) - cells.count("") <= TITLE_CELLS)
+    return repair_column([cell for cells in rows for cell in cells if isinstance(cell, str) and 4 <= len(cell) <= 400])[
+        0
+    ]
 
 
 def _known_title(said: list[str], above: str, day: date) -> tuple[Layout, str] | None:

@@ -12,6 +12,7 @@ from datetime import date
 
 from rapidfuzz import fuzz
 
+from helpers.intake.days import YEAR
 from helpers.intake.layouts.layout import FormColumn, Layout, column_key, heading_key, layouts
 from helpers.vocabulary.pack import per_pack
 
@@ -25,7 +26,6 @@ NUMBER_KEYS = frozenset({"tt", "stt", "sott", "no"})
 _NUMBER = FormColumn(heading=("TT",), role="number")
 _CODE = FormColumn(heading=("Mã",), role="code")
 _NOTE = FormColumn(heading=("Ghi chú",), role="note")
-YEAR = re.compile(r"(?:nam )?((?:19|20)\d\d)")
 YEARS = "Năm"  # the heading of columns that are headed by their year alone
 _DAY = re.compile(r"(?: (?:den|het|ngay|thang|nam|quy|\d{1,4}))*")
 _EMPTY = re.compile(

@@ -41,9 +41,7 @@ def apply_looks(figures: SheetFigures, table: SheetTable, at: int, rows: np.ndar
             figures.refuse(place, "Q226", shown)
         elif row in looks:
             look = looks[row]
-            if isinstance(
-                table.grid.rows[row][at], str
-            ):  # a number format does nothing to text but where it shows none
+            if isinstance(table.grid.rows[row][at], str):  # a number format can only hide text
                 look = PLAIN._replace(struck=look.struck, raised=look.raised, unseen=look.unseen)
             _apply(figures, place, look, shown, (measure, money_of(table, at)))
     figures.problems = list(_once(figures.problems))

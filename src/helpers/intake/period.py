@@ -23,7 +23,7 @@ from helpers.intake.formats.reading import is_renamed, read_workbook
 from helpers.intake.formats.second_reading import differences
 from helpers.intake.header import Segment, SheetTable, find_table, segments
 from helpers.intake.headings import LOWER, WHOLE
-from helpers.intake.layouts.layout import CATALOGUE, Layout, layout
+from helpers.intake.layouts.layout import CATALOGUE, layout
 from helpers.intake.meaning import with_standards, with_starts
 from helpers.intake.naming import nearest_form
 from helpers.intake.orientation import oriented
@@ -34,7 +34,7 @@ from helpers.intake.rows import read_rows
 from helpers.intake.source import Source, folder_findings, located, read_sources, repeats
 from helpers.intake.text.numbers import parse_number
 from helpers.intake.text.vietnamese import repair_column
-from helpers.intake.title import Cell, counted_since, other_people, other_time, other_unit
+from helpers.intake.title import Cell, counted_since, other_people, other_time, other_time_beside, other_unit, times
 from helpers.intake.units import UnitFinder, begins_with_place
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError
@@ -99,7 +99,7 @@ def _check_days(sources: list[Source], edition: Edition) -> None:
 def read_file(path: Path, scope: Scope, period: Period, source: Source) -> Intake:
     """Read one file of a period as its source describes it."""
     try:
-        grids, kind = read_workbook(path, path.parent if source.place == path.name else None)
+        grids, kind = read_workbook(path)
     except Unreadable as refusal:
         is_told = Discretion(scope).tells_name(str(refusal.words.get("sheet", "")))
         withheld = () if is_told else ("sheet",)
@@ -122,6 +122,9 @@ def read_file(path: Path, scope: Scope, period: Period, source: Source) -> Intak
     findings += [finding("Q108", workbook=source.file, sheet=name, expected=name) for name in lacking]
     if persons:
         findings.append(finding(persons, workbook=source.file))
+    if any(sheet.is_silent for sheet in sheets) and (years := other_time_beside(beside, source.as_of, source.titled)):
+        words = {"printed": years, "expected": f"{source.as_of:%d/%m/%Y}"}
+        findings.append(finding("Q135", workbook=source.file, **words))
     since = {sheet.ledger.grid.sheet: sheet.since for sheet in sheets}
     figures = with_starts(_stack([sheet.observations() for sheet in sheets]), since, source, period)
     if kind == "xlsx" and len(figures):
@@ -181,11 +184,15 @@ def _read_source(source: Source, edition: Edition) -> Intake:
 
 @dataclass(frozen=True)
 class _Found:
-    """A part of a sheet under one title, its table if it has one, and the cell whose title names another time."""
+    """A part of a sheet under one title, its table if it has one, and the cell whose title names another time.
+
+    is_dated: whether anything above its table names a time, or each of its rows does.
+    """
 
     segment: Segment
     table: SheetTable | None
     other: Cell | None = None
+    is_dated: bool = True
 
 
 def tables(grid: Grid, scope: Scope, day: date) -> Iterator[SheetTable]:
@@ -194,17 +201,20 @@ def tables(grid: Grid, scope: Scope, day: date) -> Iterator[SheetTable]:
     yield from (table for part in parts if (table := find_table(grid, part, day)))
 
 
-def _found(grid: Grid, scope: Scope, source: Source, sheet: Sheet) -> list[_Found]:
+def _found(grid: Grid, scope: Scope, source: Source) -> list[_Found]:
     """The tables of a sheet. Hidden sheets are counted, not read."""
     if grid.hidden or not grid.rows:
         return []
     parts = []
-    for segment in segments(grid, source.as_of, _stated(source, sheet), partial(begins_with_place, scope)):
+    stated = layout(source.form, source.as_of) if source.form else None
+    for segment in segments(grid, source.as_of, stated, partial(begins_with_place, scope)):
         table = find_table(grid, segment, source.as_of)
         if table is None or table.layout.rows == "records":
             parts.append(_Found(segment, table))
         else:
-            parts.append(_Found(segment, table, other_time(table, segment.rows.start, source.as_of, source.titled)))
+            said = times(table, segment.rows.start)
+            is_dated = bool(said) or table.at("as_of") is not None
+            parts.append(_Found(segment, table, other_time(said, source.as_of, source.titled), is_dated))
     return parts
 
 
@@ -214,7 +224,7 @@ def _read_grids(grids: list[Grid], scope: Scope, source: Source, discretion: Dis
         grid.workbook = source.file
     grids = [oriented(grid, scope, source.as_of, source.form) for grid in grids]
     sheets = [Sheet(Ledger(grid, discretion)) for grid in grids]
-    found = [_found(grid, scope, source, sheet) for grid, sheet in zip(grids, sheets, strict=True)]
+    found = [_found(grid, scope, source) for grid in grids]
     right = {
         each.table.layout.form: each.table.grid.sheet
         for parts in found
@@ -235,6 +245,7 @@ def _read_part(part: _Found, sheet: Sheet, scope: Scope, source: Source, right: 
         _no_table(sheet, part.segment, scope, source)
         return
     sheet.tables += 1
+    sheet.is_silent |= not part.is_dated
     if part.other:
         _other_time(table, part.other, sheet, source, right.get(table.layout.form))
         return
@@ -305,17 +316,6 @@ def _read_units(table: SheetTable, start: int, sheet: Sheet, scope: Scope, sourc
     if since := counted_since(table, start, source.as_of):
         sheet.since |= {indicator: since for column in table.layout.figures for indicator in column.indicators}
     assemble(table, rows, sheet, source.as_of)
-
-
-def _stated(source: Source, sheet: Sheet) -> Layout | None:
-    """The form that the source states for its file."""
-    if not source.form:
-        return None
-    try:
-        return layout(source.form, source.as_of)
-    except InputError as error:
-        sheet.note("Q107", printed=source.form, expected=str(error))
-        return None
 
 
 def _no_table(sheet: Sheet, segment: Segment, scope: Scope, source: Source) -> None:

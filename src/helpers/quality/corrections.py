@@ -52,7 +52,7 @@ _ENTRY = TomlTable(
         "old": Either((Number(), Text(choices=("blank",)))),
         "reason": Text(many_lines=True),
         "by": Text(),
-        "date": Day(),
+        "date": Day(is_past=True),
     },
     {
         **dict.fromkeys(("workbook", "sheet", "cell", "unit", "boundary"), Text()),

@@ -17,7 +17,6 @@ from helpers.quality.figures import Figures
 from helpers.vocabulary import observation
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.edition import Edition
-from helpers.vocabulary.errors import UsageError
 from helpers.vocabulary.findings import SEVERITIES
 from helpers.vocabulary.language import LANGUAGES
 from helpers.vocabulary.place import Boundary, Scope
@@ -147,11 +146,7 @@ def _reasons(faults: Iterable[Fault]) -> dict[int, str]:
 
 
 def _place(scope: Scope, code: str, version: str) -> Words:
-    """The name of a unit, total or place of comparison; its code where the scope does not know it."""
-    try:
-        return {lang: scope.name(code, version, lang) for lang in LANGUAGES}
-    except UsageError:
-        return dict.fromkeys(LANGUAGES, code)
+    return {lang: scope.name_or_code(code, version, lang) for lang in LANGUAGES}
 
 
 def _ordered(parts: list[pd.DataFrame]) -> pd.DataFrame:

@@ -48,11 +48,8 @@ def check_total_rows(observations: pd.DataFrame, scope: Scope) -> Iterator[Fault
     key = ["workbook", "sheet", *OF_TOTAL]
     parts = rows[is_unit(rows, scope)].groupby(key, observed=True)["value"].agg(["sum", "count"])
     totals = rows[is_total(rows, scope)].join(parts, on=key, how="inner")
-    expected = (
-        totals["boundary"]
-        .map({boundary.version: len(boundary.units) for boundary in scope.boundaries})
-        .astype("float64")
-    )
+    due = {boundary.version: len(boundary.units) for boundary in scope.boundaries}
+    expected = totals["boundary"].map(due).astype("float64")
     residual = totals["value"] - totals["sum"]
     slack = COUNT_SLACK + 1e-6 * totals["value"].abs()
     complete = totals["count"] == expected

@@ -191,7 +191,7 @@ class Scope:
             return code
 
 
-LEAST_THRESHOLD = 2  # counts below it are withheld; below 1 or 2 there is none, and nothing would be protected
+THRESHOLDS = (2, 100)  # counts below it are withheld: below 2 nothing would be protected, above 100 little shown
 
 
 def _of_boundary(entry: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
@@ -205,10 +205,8 @@ def _of_boundary(entry: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
             'takes the whole register; write within = { province = "51" }, or within = { country = "VN" } if that is meant',
         )
     listed = [((*at, "units", n, "code"), unit["code"]) for n, unit in enumerate(entry.get("units", ()))]
-    total = (
-        [((*at, "total", "code"), entry["total"]["code"])] if len(listed) != 1 else []
-    )  # one unit may be its own total
-    yield from twice([*total, *listed])
+    total = ((*at, "total", "code"), entry["total"]["code"])
+    yield from twice([*([total] if len(listed) != 1 else ()), *listed])  # one unit may be its own total
 
 
 def _of_scope(data: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
@@ -265,7 +263,7 @@ SCOPE = TomlTable(
     },
     {
         "packs": Many(Code(), least=1),
-        "threshold": Whole(LEAST_THRESHOLD),
+        "threshold": Whole(*THRESHOLDS),
         "alias": Many(_ALIAS),
         "issuer": TomlTable({"by": _NAME}, {"contact": Text(), "next": Day()}),
         "reference": Named(_NAME, Code()),

@@ -166,16 +166,24 @@ class Flag:
 
 @dataclass(frozen=True)
 class Day:
-    """A date such as 2023-12-31, without quotes."""
+    """A date such as 2023-12-31, without quotes; is_past: of something that was done, so not after today."""
+
+    is_past: bool = False
 
     def mistakes(self, value: Any, at: Place) -> Iterator[Mistake]:
-        """Not a date; where the text shows which day is meant, how to write it."""
+        """Not a date, or one that is still to come; where the text shows which day is meant, how to write it."""
         if not isinstance(value, date) or isinstance(value, datetime):
             meant = _iso(value) or "2023-12-31"
             yield _must(
                 at,
                 f"là ngày viết không có ngoặc kép, dạng {meant}, không phải {_shown(value)}",
                 f"be a date without quotes, written {meant}, not {_shown(value)}",
+            )
+        elif self.is_past and value > (today := date.today()):
+            yield _must(
+                at,
+                f"là ngày đã qua, không phải {value}; theo máy này hôm nay là {today}",
+                f"be a day that has been, not {value}; by this computer's clock today is {today}",
             )
 
 
@@ -191,6 +199,7 @@ class Many:
         key = at[-1] if at else ""
         if not isinstance(value, list):
             how = f"[[{key}]]" if isinstance(self.kind, TomlTable) else f'{key} = ["…"]'
+            how = '["…"]' if isinstance(key, int) else how  # a list within a list
             yield _must(at, f"là danh sách: hãy viết {how}", f"be a list: write {how}")
         elif len(value) < self.least:
             yield _must(at, f"có ít nhất {self.least} mục", f"have at least {self.least} of them")

@@ -8,14 +8,13 @@ from dataclasses import dataclass, field
 from xml.parsers.expat import ParserCreate
 
 from helpers.intake.formats import sight
-from helpers.intake.formats.sight import PLAIN, Look, Sight, runs_of
+from helpers.intake.formats.sight import ERROR_TEXT, PLAIN, Look, Sight, runs_of
 
 _MARKS = re.compile(
     rb'calcext:value-type="error"|Err:|>#|line-through-(?:style|type)="(?!none)|text-position="(?!0%)|visibility="(?!visible)'
     rb'|fo:color="#ffffff"|percentage-style|display-factor|[WwEe][IiEe][NnBb]dings|font-size="[12]pt|table:formula=|-spanned='
 )
 _BLANK = re.compile(rb"<number:text-style [^<>]*>(?:<number:text/>)?<style:map")  # ';;;'
-_ERROR_TEXT = re.compile(r"#(?:REF!|DIV/0!|VALUE!|NAME\?|NUM!|N/A|NULL!)|Err:\d+")
 _WHITE = "#ffffff"
 MAX_REPEAT = 20_000  # cells or rows that one element may stand for and still be looked at one by one
 
@@ -160,7 +159,7 @@ class _ContentReader:
             self.sight.merged += (((row, column), (row + down - 1, column + across - 1)),)
         shown = "".join(text for text, _, _ in self.pieces).strip()
         formula = self.cell.get("table:formula", "")
-        if self.cell.get("calcext:value-type") == "error" or (formula and _ERROR_TEXT.fullmatch(shown)):
+        if self.cell.get("calcext:value-type") == "error" or (formula and ERROR_TEXT.fullmatch(shown)):
             self.sight.faults[row, column] = ("error", shown)
         elif formula and "office:value-type" not in self.cell:
             self.sight.faults[row, column] = ("formula", formula.partition(":")[2] or formula)

@@ -9,7 +9,7 @@ from xml.sax.saxutils import unescape
 
 from helpers.intake.formats import sight
 from helpers.intake.formats.grid import position
-from helpers.intake.formats.sight import BUILTIN_PERCENT, PLAIN, Look, Place, Runs, Sight, look_of_format, runs_of
+from helpers.intake.formats.sight import BUILTIN_PERCENT, PLAIN, Font, Look, Place, Runs, Sight, look_of_format, runs_of
 
 _N = r"(?:\w{1,20}:)?"
 _ERROR = re.compile(
@@ -95,9 +95,8 @@ def styled_looks(data: bytes) -> dict[int, Look]:
     looks = {}
     for at, each in enumerate(entry for part in _all(root, "cellXfs") for entry in part):
         number, font, fill = (int(each.get(name, 0)) for name in ("numFmtId", "fontId", "fillId"))
-        look = look_of_format(codes.get(number, "0%" if number in BUILTIN_PERCENT else ""))
-        struck, raised, white = fonts[font] if font < len(fonts) else (False, False, False)
-        look = look._replace(struck=struck, raised=raised, unseen=look.unseen or (white and fill not in shaded))
+        code = codes.get(number, "0%" if number in BUILTIN_PERCENT else "")
+        look = sight.styled(fonts, font, code, fill in shaded)
         if look != PLAIN:
             looks[at] = look
     return looks
@@ -112,8 +111,7 @@ def hiding_looks(data: bytes) -> set[int]:
     return {at for at, marks in enumerate(zip(formats, fonts, strict=True)) if True in set().union(*marks)}
 
 
-def _font(font: ElementTree.Element) -> tuple[bool, bool, bool]:
-    """Whether a font strikes through, raises or lowers, and is as white as the paper, or cannot be read at all."""
+def _font(font: ElementTree.Element) -> Font:
     marks = {each.tag.rpartition("}")[2]: each for each in font}
     strike, align, colour = (marks.get(name) for name in ("strike", "vertAlign", "color"))
     struck = strike is not None and strike.get("val", "1") not in ("0", "false")
@@ -122,7 +120,7 @@ def _font(font: ElementTree.Element) -> tuple[bool, bool, bool]:
         colour.get("rgb") in WHITE or (colour.get("theme") == "0" and not colour.get("tint"))
     )
     name, size = (marks[tag].get("val", "") if tag in marks else "" for tag in ("name", "sz"))
-    return struck, raised, white or sight.is_illegible(name, float(size or 11))
+    return Font(struck, raised, white or sight.is_illegible(name, float(size or 11)))
 
 
 def _all(element: ElementTree.Element, name: str) -> Iterator[ElementTree.Element]:

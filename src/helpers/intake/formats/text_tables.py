@@ -24,9 +24,8 @@ def read_csv(data: bytes) -> list[Table]:
     """The one table of a csv file, as text cells."""
     text = decode(data)
     first = re.match(r"sep=([^\"\r\n])\r?\n", text)
-    rows: list[list[object]] = [[]] if first else []  # addresses count the 'sep=' line
-    rows += _rows(first[1] + text[first.end() :] if first else _separator(text) + text)
-    return [("", rows, (), Sight())]
+    rest = f"{first[1]}\n{text[first.end() :]}" if first else _separator(text) + text  # lines count that of 'sep='
+    return [("", _rows(rest), (), Sight())]
 
 
 def _rows(text: str) -> list[list[object]]:
@@ -38,8 +37,8 @@ def _rows(text: str) -> list[list[object]]:
         return rows_of(text)
     except OverflowError as error:
         raise Unreadable("Q116", sheet="", printed=str(error).strip()) from error
-    except ValueError as error:
-        raise Unreadable("Q104") from error
+    except SyntaxError as error:
+        raise Unreadable("Q146", line=error.lineno) from error
 
 
 def decode(data: bytes) -> str:

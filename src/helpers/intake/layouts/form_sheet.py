@@ -182,7 +182,7 @@ class _Drawing:
             self.sheet.write_formula(row, at, formula, self.styles.computed, "" if value is None else value)
             return
         measure = indicator(name).measure
-        _write_value(self.sheet, row, at, value, self.styles.of(measure))
+        self.sheet.write(row, at, value, self.styles.of(measure))
         self.sheet.data_validation(row, at, row, at, validation(measure))
 
     def _total(self, total: Unit, first: int, row: int) -> None:
@@ -283,15 +283,6 @@ def _heading(column: FormColumn, day: date) -> tuple[str, ...]:
     if not column.cut_off:
         return column.heading
     return (*column.heading[:-1], f"{column.heading[-1]} {day.day}/{day.month}/{day.year}")
-
-
-def _write_value(sheet: Worksheet, row: int, at: int, value: Any, style: Format) -> None:
-    if value is None:
-        sheet.write_blank(row, at, None, style)
-    elif isinstance(value, str):
-        sheet.write_string(row, at, value, style)
-    else:
-        sheet.write_number(row, at, value, style)
 
 
 def _rate_formula(layout: Layout, at: int, line: Line, row: int) -> str:
