@@ -47,6 +47,8 @@ def literal(template):
 def messages(text):
     yield from told(text)
     for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "either":  # a message by direction
+            yield from (given.value.value for given in node.keywords if isinstance(given.value, ast.Constant))
         if not isinstance(node, ast.Call) or not node.args:
             continue
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")

@@ -9,8 +9,7 @@ from helpers.analysis.frames import or_empty
 from helpers.analysis.opening import opening_by_unit
 from helpers.protect.totals import with_totals
 from helpers.report import claims
-from helpers.report.claims.claim import Claim
-from helpers.report.claims.measure import Measure
+from helpers.report.claims.claim import Claim, Measure
 from helpers.report.exporter import render
 from helpers.report.wording import flow, own, sentences
 from helpers.report.wording import poverty as wording

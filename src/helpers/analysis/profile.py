@@ -178,7 +178,7 @@ def _lines(found: pd.DataFrame, amounts: pd.Series) -> pd.Series:
 
 def _criteria(observations: pd.DataFrame, boundary: Boundary) -> pd.DataFrame:
     rural = new_rural_by_unit(observations, boundary)
-    table = rural.assign(share=rural["criteria_met"] / rural["criteria_in_set"], as_of=rural["criteria_as_of"])
+    table = rural.assign(share=rural["criteria_met"] / rural["criteria_in_set"])
     table = _columns(table, "share", "criteria_met", "criteria_in_set")
     given = observations.loc[(observations["indicator"] == CRITERIA.id) & observations["value"].notna(), "unit"]
     table["part"] = [CRITERIA.id if unit in set(given) else "" for unit in table.index]

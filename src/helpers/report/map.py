@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import scipy  # loads `scipy.optimize` when it is first used: few pages have a map
 
+from helpers.report.cell_marks import level
 from helpers.report.cells import Row
-from helpers.report.marks import heat
 from helpers.report.markup import attributes, escape, shorten
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError
@@ -117,8 +117,8 @@ def _areas(own: Sequence[Unit], units: Mapping[str, Row], shapes: Shapes, ends: 
 
 
 def _shade(shown: Row, ends: tuple[float, float]) -> str:
-    level = heat(shown.cells[-1].value, *ends)
-    return "none" if level is None else f"h{level}"
+    shade = level(shown.cells[-1].value, *ends)
+    return "none" if shade is None else f"h{shade}"
 
 
 def _label(shown: Row, x: float, y: float) -> str:

@@ -134,10 +134,10 @@ class Register:
         return tuple(row for row in rows if row is not None)
 
 
-def behind(rows: Iterable[Any]) -> dict[str, list[str]]:
-    """The figures behind the cells of rows: units' codes by series and days ('households/ 2019 - 2023-12-31 …')."""
+def series_of(origins: Iterable[Origin]) -> dict[str, list[str]]:
+    """The figures of origins: units' codes by series and days ('households/ 2019 - 2023-12-31 …')."""
     found: dict[str, set[str]] = {}
-    for each in (each for row in rows for cell in row.cells for each in cell.origin.all):
+    for each in (each for origin in origins for each in origin.all):
         measured = f"{each.indicator}/{each.detail} {each.boundary} {each.standard or '-'}"
         series = f"{measured} {each.start:%Y-%m-%d} {each.as_of:%Y-%m-%d}"
         found.setdefault(series, set()).add(each.unit)

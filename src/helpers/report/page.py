@@ -18,15 +18,18 @@ from helpers.protect.release import Release, release_of
 from helpers.report.block import Block
 from helpers.report.cards import Card, card_html
 from helpers.report.cell_marks import Mark, mark_of
+from helpers.report.cells import columns_of, of_ones_own
 from helpers.report.claims import Claim, Ground
 from helpers.report.claims.basis import ground_of
-from helpers.report.columns import columns_of, of_ones_own
+from helpers.report.closing import definitions_html, downloads_html, neighbours_html, provenance_html, quality_html
+from helpers.report.figures import comparable, profile_codes, profiled, standing_of
 from helpers.report.law import change_sentence
 from helpers.report.lineage import Numbers, Teller
 from helpers.report.markup import escape, slug
-from helpers.report.origins import Register, behind
+from helpers.report.origins import Register
 from helpers.report.page_types import PageType, menu, page_types
 from helpers.report.parameters import check_injected
+from helpers.report.provenance import gather
 from helpers.report.spoken import spoken_html
 from helpers.report.table import (
     Column,
@@ -51,8 +54,7 @@ from helpers.vocabulary.place import Boundary, Scope, Unit
 from helpers.vocabulary.project import Project
 
 if TYPE_CHECKING:
-    from helpers.report.chart import Bars, Lines
-    from helpers.report.provenance import Provenance
+    from helpers.report.chart import Bars
 
 #: Words over a table or picture: a claim, text, or text by language.
 Caption = Said | str | Mapping[str, str]
@@ -165,8 +167,6 @@ class Page:
         The profile of a unit has those of the unit, of what was merged into it, of the whole and of places of
         comparison.
         """
-        from helpers.report.figures import profile_codes
-
         codes = profile_codes(self.scope, self.unit) if self.unit else None
         return self.release.observations(codes, self.type.reads)
 
@@ -206,15 +206,11 @@ class Page:
 
     def figures_by(self, standard: str) -> pd.DataFrame:
         """The figures, with those of a bridge review by another standard in place of those by the day's own."""
-        from helpers.report.figures import comparable
-
         return comparable(self.observations, self.edition, standard)
 
     @cached_property
     def standing(self) -> pd.DataFrame:
         """Where the page's unit stands by every rate: a row per figure of `analysis.profile.standing_by_unit`."""
-        from helpers.report.figures import standing_of
-
         found = standing_of(self.edition, self.place.code).set_index("figure")
         return found.assign(boundary=self.boundary.version)
 
@@ -286,8 +282,6 @@ class Page:
 
     @cached_property
     def _profiled(self) -> list[Unit]:
-        from helpers.report.figures import profiled
-
         return profiled(self.edition)
 
     def add(self, slot: str, html: str, **details: Any) -> Block:
@@ -412,11 +406,15 @@ class Page:
 
     def _with_row_names(self, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str | Column]]:
         """A frame of one's own with what its rows are called: units by name, figures as the catalogue has them."""
-        labels = {id: entry.label[self.lang] for id, entry in indicators().items()}
-        labels |= {code: self.name_of(code) for code in self.boundary.by_code}
-        told = frame.assign(name=[labels.get(str(key), str(key)) for key in frame.index])
+        told = frame.assign(name=[self._row_names.get(str(key), str(key)) for key in frame.index])
         heading = "" if set(frame.index) <= set(self.boundary.by_code) else str(frame.index.name or "")
         return told, [Column("name", heading) if heading else "name", *columns_of(frame, None, self.t)]
+
+    @cached_property
+    def _row_names(self) -> dict[str, str]:
+        """What rows are called whose index holds figures of the catalogue or units."""
+        labels = {id: entry.label[self.lang] for id, entry in indicators().items()}
+        return labels | {code: self.name_of(code) for code in self.boundary.by_code}
 
     def captioned(self, caption: Caption) -> tuple[str, list[dict[str, Any]]]:
         """The words of a caption, and its claims if it makes any."""
@@ -426,7 +424,7 @@ class Page:
         """Words of one's own: text for all languages, or by language ({"vi": …, "en": …})."""
         return words if isinstance(words, str) else words[self.lang]
 
-    def chart(self, chart: Bars | Lines) -> Block:
+    def chart(self, chart: Bars) -> Block:
         """A chart with its headline, alternative text and the plotted data in a disclosure."""
         from helpers.report.chart import chart_html  # here: most pages draw nothing
 
@@ -447,24 +445,33 @@ class Page:
         html = f"<figure>{svg}<figcaption>{escape(text)}</figcaption>{notes_html(rows, self.t)}</figure>"
         return self.add("body", html if svg else "", claims=claims)
 
-    def figure(self, drawn: Any, caption: Caption, alt: str = "", source: str = "") -> Block:
+    def figure(self, drawn: Any, caption: Caption, alt: str = "", source: str = "", data: Table | None = None) -> Block:
         """Any matplotlib or seaborn figure (a Figure, Axes or grid) with its caption, source and alternative text.
 
         caption: a claim, or words. alt: what the picture shows; the caption by default. source: where the figures are
-        from; without one the page says that it is not known.
+        from; without one the page says that it is not known. data: what is drawn, for a disclosure: its numbers open,
+        which says where they are from, and it is told what is withheld or made up.
         """
-        from helpers.report.drawn import figure_html
+        from helpers.report.chart import data_html, figure_html
 
         text, claims = self.captioned(caption)
-        html = figure_html(drawn, text, alt or text, source or self.t("Source: not known."), self._id("f"))
-        return self.add("body", html, claims=claims)
+        if data is None:
+            below, details = f'<p class="note">{escape(source or self.t("Source: not known."))}</p>', {}
+        else:
+            rows, numbers = rows_of(data, self.t, self.register), self._numbers("c")
+            below = notes_html(rows, self.t, source) + data_html(data, self.t, rows, numbers)
+            details = {**_said_of(rows), **numbers.details}
+        html = figure_html(drawn, text, alt or text, below, self._id("f"))
+        return self.add("body", html, claims=claims, **details)
 
     def show(self, thing: Any, caption: Caption = "", source: str = "") -> Block:
-        """Any object that shows itself as HTML (great_tables, a Styler), with its caption and source."""
-        from helpers.report.drawn import shown_html
+        """Any object that shows itself as HTML (great_tables, a Styler), with its caption and source; its styles are lost."""
+        from helpers.report.chart import shown_html
 
         text, claims = self.captioned(caption)
-        return self.add("body", shown_html(thing, text, source or self.t("Source: not known.")), claims=claims)
+        return self.add(
+            "body", shown_html(thing, text, source or self.t("Source: not known."), self._row_names), claims=claims
+        )
 
     def cards(self, cards: Sequence[Card]) -> Block:
         """Large figures at the top, each a claim with its count, base and change: the first four that are known."""
@@ -487,14 +494,10 @@ class Page:
 
     def downloads(self) -> Block:
         """Links to the period's data, beside the page."""
-        from helpers.report.closing import downloads_html
-
         return self.add("downloads", downloads_html(self.edition, self.t, "../../" if self.unit else "../"))
 
     def definitions(self, ids: Sequence[str]) -> Block:
         """What each indicator is and where its definition comes from; those without any figure so far are left out."""
-        from helpers.report.closing import definitions_html
-
         given = set(self.observations["indicator"])
         chosen = [indicator(id) for id in ids]
         shown = [e for e in chosen if {e.id, f"{e.id}_printed"} & given or (e.parts and e.parts <= given)]
@@ -502,8 +505,6 @@ class Page:
 
     def neighbours(self) -> Block:
         """Links from a unit's profile to the profiles before and after it, in official order."""
-        from helpers.report.closing import neighbours_html
-
         units = self._profiled
         place = units.index(self.unit) if self.unit in units else len(units)
         beside = [units[n] if 0 <= n < len(units) and place < len(units) else None for n in (place - 1, place + 1)]
@@ -519,13 +520,9 @@ class Page:
 
     def provenance(self) -> Block:
         """Findings of the period; which files and code the page was made from, with checks."""
-        from helpers.report.closing import provenance_html, quality_html
-        from helpers.report.provenance import gather
-
         page = ("../" if self.unit else "") + self.edition.audience.named("quality.html")
         self.add("quality", quality_html(self.findings, self.t, page))
-        found: Provenance = gather(self.edition, self.findings)
-        return self.add("provenance", provenance_html(found, self.t))
+        return self.add("provenance", provenance_html(gather(self.edition, self.findings), self.t))
 
 
 def _paragraph(html: str, numbers: Numbers) -> str:
@@ -540,5 +537,5 @@ def _kind_of_units(boundary: Boundary) -> str:
 
 
 def _said_of(rows: Sequence[Row]) -> dict[str, Any]:
-    """What the page must say first: marks of its figures, whether they are illustrative; and which figures they are."""
-    return {"marks": sorted(marks_of(rows)), "demonstration": is_demonstration(rows), "shows": behind(rows)}
+    """What the page must say first: marks of its figures, and whether they are illustrative."""
+    return {"marks": sorted(marks_of(rows)), "demonstration": is_demonstration(rows)}

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.report.cell_marks import Mark, Picture, Surroundings, mark_of
+from helpers.report.cell_marks import Mark, Surroundings, mark_of
 from helpers.report.cells import DECIMALS, Cell, Column, Row
 from helpers.report.lineage import Numbers
 from helpers.report.markup import attributes, escape
@@ -56,11 +56,14 @@ class Table:
 def rows_of(table: Table, t: Translator, register: Register | None = None) -> list[Row]:
     """Every row as written for the reader's language, the total last."""
     columns = headed(table, t)
-    body, total = _split(table)
     register = register or Register(pd.DataFrame())
-    written = [_row(table, key, row, columns, t, register, False) for key, row in body]
-    written += [_row(table, key, row, columns, t, register, True) for key, row in total]
-    return _pictured(written, table, columns) if table.marks else written
+    names = [name for name in table.frame.index.names if name]
+    written = []
+    for key, values in zip(table.frame.index, table.frame.to_dict("records"), strict=True):
+        levels = dict(zip(names, key if isinstance(key, tuple) else (key,), strict=False))
+        written.append(_row(table, key, {**levels, **values}, columns, t, register))
+    ordered = sorted(written, key=lambda row: row.is_total)
+    return _pictured(ordered, table, columns) if table.marks else ordered
 
 
 def with_figures(table: Table, t: Translator, register: Register) -> Table:
@@ -93,53 +96,40 @@ def _tells(column: Column, cells: Sequence[Cell]) -> bool:
 def _pictured(rows: list[Row], table: Table, columns: Sequence[Column]) -> list[Row]:
     """The rows with the pictures of the marked columns."""
     tops = {f"{name}:max": float(table.frame[name].max()) for name in table.frame.select_dtypes("number")}
-    places = [
-        (place, mark_of(table.marks[column.name])) for place, column in enumerate(columns) if column.name in table.marks
-    ]
-    for place, draw in places:
-        values = [row.cells[place].value for row in rows if not row.is_total]
-        known = [value for value in values if value is not None]
+    for place, column in ((at, column) for at, column in enumerate(columns) if column.name in table.marks):
+        draw, drawn = mark_of(table.marks[column.name]), []
+        body = (row.cells[place].value for row in rows if not row.is_total)
+        known = [value for value in body if value is not None]
         whole = next((row.cells[place].value for row in rows if row.is_total), None)
-        seen = (Surroundings(row.cells[place].value, row.cells[place].text, row.key, {**_values(table, row.key), **tops}, known, whole, columns[place].format == "share") for row in rows)  # fmt: skip
-        rows = [_with_picture(row, place, draw(each)) for row, each in zip(rows, seen, strict=True)]
+        for row in rows:
+            around = {**(table.frame.loc[row.key].to_dict() if row.key in table.frame.index else {}), **tops}
+            cell, is_share = row.cells[place], column.format == "share"
+            picture = draw(Surroundings(cell.value, cell.text, row.key, around, known, whole, is_share))
+            cells = (*row.cells[:place], replace(cell, picture=picture), *row.cells[place + 1 :])
+            drawn.append(replace(row, cells=cells))
+        rows = drawn
     return rows
 
 
-def _values(table: Table, key: Hashable) -> Mapping[str, Any]:
-    return table.frame.loc[key].to_dict() if key in table.frame.index else {}
-
-
-def _with_picture(row: Row, place: int, picture: Picture) -> Row:
-    cells = list(row.cells)
-    cells[place] = replace(cells[place], picture=picture)
-    return replace(row, cells=tuple(cells))
-
-
-def _split(table: Table) -> tuple[list[tuple[Hashable, dict]], list[tuple[Hashable, dict]]]:
-    frame = table.frame
-    names = [name for name in frame.index.names if name]
-    apart: tuple[list[Any], list[Any]] = [], []
-    for key, values in zip(frame.index, frame.to_dict("records"), strict=True):
-        levels = dict(zip(names, key if isinstance(key, tuple) else (key,), strict=False)) if names else {}
-        apart[table.total is not None and key == table.total].append((key, {**levels, **values}))
-    return apart
-
-
 def _row(
-    table: Table, key: Hashable, row: dict, columns: Sequence[Column], t: Translator, register: Register, is_total: bool
+    table: Table,
+    key: Hashable,
+    row: Mapping[Hashable, Any],
+    columns: Sequence[Column],
+    t: Translator,
+    register: Register,
 ) -> Row:
     known = {**table.fixed, **dimensions_of(row)}
     cells = []
     for place, column in enumerate(columns):
-        value = row.get(column.name)
+        value, of_row = row.get(column.name), _of_row(column, row)
         is_figure = place > 0 and (column.format not in ("text", "date") or column.terms is not None)
-        column_of_row = _of_row(column, row)
-        origin = _origin(value, column_of_row, known, register) if is_figure else Origin()
+        origin = _origin(value, of_row, known, register) if is_figure else Origin()
         if column.since and pd.notna(since := row.get(column.since)):
-            earlier = register.origin_of(column_of_row.part, column_of_row.base, {**known, "as_of": since})
+            earlier = register.origin_of(of_row.part, of_row.base, {**known, "as_of": since})
             origin = replace(origin, compared=earlier.all)
         cells.append(_cell(value, column, origin, table.symbols.get((key, column.name), ""), t))
-    return Row(key, tuple(cells), is_total, str(known.get("unit", "")))
+    return Row(key, tuple(cells), table.total is not None and key == table.total, str(known.get("unit", "")))
 
 
 def _of_row(column: Column, row: Mapping[Hashable, Any]) -> Column:
@@ -162,11 +152,8 @@ def _origin(value: Any, column: Column, known: dict[str, Any], register: Registe
         found["detail"] = column.detail
     origin = register.origin(found)
     expected = origin.value
-    return (
-        Origin()
-        if not _missing(value) and expected is not None and abs(expected - value) > 1e-6 * max(abs(value), 1)
-        else origin
-    )
+    differs = expected is not None and not _missing(value) and abs(expected - value) > 1e-6 * max(abs(value), 1)
+    return Origin() if differs else origin
 
 
 def _cell(value: Any, column: Column, origin: Origin, symbol: str, t: Translator) -> Cell:
@@ -255,10 +242,8 @@ def legend(rows: Sequence[Row], t: Translator) -> str:
     used = marks_of(rows)
     told = [t(_LEGEND[mark]) for mark in MARKS if mark in used]
     for mark in sorted(used - set(MARKS)):
-        covered, expected = (format_number(int(units), t.lang) for units in mark.split("/"))
-        told.append(
-            t("[{mark}] covers {covered} of {expected} units only", mark=mark, covered=covered, expected=expected)
-        )
+        covered, due = (format_number(int(units), t.lang) for units in mark.split("/"))
+        told.append(t("[{mark}] covers {covered} of {expected} units only", mark=mark, covered=covered, expected=due))
     return "; ".join(told)
 
 
@@ -271,11 +256,8 @@ def kind_note(made_up: Collection[bool], t: Translator) -> str:
     """'Demonstration data' where all figures of a known kind are made up, or that some are; '' where none is."""
     if True not in made_up:
         return ""
-    return (
-        t("Demonstration data")
-        if False not in made_up
-        else t("Partly demonstration data; the other figures are published or official.")
-    )
+    partly = t("Partly demonstration data; the other figures are published or official.")
+    return partly if False in made_up else t("Demonstration data")
 
 
 def _kind_note(rows: Sequence[Row], t: Translator) -> str:

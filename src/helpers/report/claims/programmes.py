@@ -8,8 +8,7 @@ from datetime import date
 import pandas as pd
 
 from helpers.analysis.programmes import pace
-from helpers.report.claims.claim import Basis, Claim, as_printed
-from helpers.report.claims.measure import Measure, measure
+from helpers.report.claims.claim import Basis, Claim, Measure, as_printed, measure
 from helpers.report.claims.statistics import Column, day_of, figures, value
 from helpers.vocabulary.state import State
 
@@ -48,7 +47,7 @@ def meeting(frame: pd.DataFrame, column: Column) -> Claim:
     chosen = tuple((str(key), 1.0) for key in known.index[known == 1])
     direction = "" if known.empty else "none" if not chosen else "all" if len(chosen) == len(known) else "some"
     return Claim(
-        "meeting", what, (), day_of(frame), among=tuple(map(str, frame.index)), members=chosen, direction=direction,
+        "meeting", what, (), day_of(frame, what.day), among=tuple(map(str, frame.index)), members=chosen, direction=direction,
         numbers={"n": len(chosen), "many": len(known)},
         basis=Basis(State.KNOWN if len(known) else State.MISSING, missing=tuple(map(str, flags.index[flags.isna()]))),
     )  # fmt: skip

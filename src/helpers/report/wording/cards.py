@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import helpers.report.claims as claim_of
 from helpers.analysis.change import Comparable
-from helpers.report.claims import Claim, Row
-from helpers.report.wording.reader import Reader
-from helpers.report.wording.said import sentence
+from helpers.report.claims import Row
+from helpers.report.wording.reader import Phrase, Reader
+from helpers.report.wording.said import Said, sentence, whole
 
 
 def column_of(row: Row, column: str) -> str:
@@ -16,30 +16,19 @@ def column_of(row: Row, column: str) -> str:
     return printed if only else column
 
 
-@sentence
-def figure(read: Reader, row: Row, column: str) -> str:
-    """The figure alone; nothing where there is none."""
-    return the_figure(read, claim_of.value(row, column_of(row, column)))
+def figure(row: Row, column: str) -> Said:
+    """The figure alone; nothing where there is none, or of a total that lacks units: a card has no room to say so."""
+    return whole(claim_of.value(row, column_of(row, column)), lambda p: p.value)
 
 
-def the_figure(read: Reader, claim: Claim) -> str:
-    """A rate, a count or an amount as written; nothing of a total that lacks units, for which a card has no room."""
-    p = read(claim)
-    return p.value if p.claim.is_whole else ""
-
-
-@sentence
-def counts(read: Reader, row: Row, column: str) -> str:
+def counts(row: Row, column: str) -> Said:
     """Count and base of a rate with their day; of a printed rate and of a count the day."""
-    return counted(read, claim_of.value(row, column_of(row, column)))
+    return whole(claim_of.value(row, column_of(row, column)), counted)
 
 
-def counted(read: Reader, claim: Claim) -> str:
+def counted(p: Phrase) -> str:
     """'1.731/7.735 hộ, ngày 31/12/2023'."""
-    p = read(claim)
-    if not p.claim.is_whole:
-        return ""
-    return p.t("{count} of {base}, {day}") if claim.measure.base else p.t("on {day}")
+    return p.t("{count} of {base}, {day}") if p.claim.measure.base else p.t("on {day}")
 
 
 @sentence
@@ -48,13 +37,11 @@ def moved(read: Reader, pair: Comparable, column: str) -> str:
 
     '1.731/7.735 hộ, ngày 31/12/2023; giảm 13,62 điểm % so với ngày 31/12/2022'
     """
-    told = counted(read, claim_of.value(pair.whole, column_of(pair.whole, column)))
+    told = counts(pair.whole, column).words(read)
     change = read.settle(claim_of.change(pair.earlier, pair.later, column, pair.units))
     if not told or not change.is_whole:
         return told
-    c = read(change)
-    if change.direction == "none":
-        by = c.t("no clear change since {since}")
-    else:
-        by = c.t("down {size} since {since}") if change.direction == "down" else c.t("up {size} since {since}")
+    by = read(change).either(
+        none="no clear change since {since}", down="down {size} since {since}", up="up {size} since {since}"
+    )
     return read.t("{counted}; {told}", counted=told, told=by)

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import helpers.report.claims as claim_of
 from helpers.analysis.profile import DEPRIVED
 from helpers.report.claims import Claim, Frame, Measure, Row
-from helpers.report.claims.standings import measure_of
+from helpers.report.claims.statistics import measure_of
 from helpers.report.wording import sentences
-from helpers.report.wording.cards import counted, the_figure
+from helpers.report.wording.cards import counted
 from helpers.report.wording.poverty import the_change
 from helpers.report.wording.reader import NBSP, Reader, uncapitalised
-from helpers.report.wording.said import sentence
+from helpers.report.wording.said import Said, sentence, whole
 from helpers.vocabulary.catalogue import indicators
 
 _LEFT = "support_need_remaining"
@@ -93,27 +93,26 @@ def headline(read: Reader, standing: Frame, total: str) -> str:
     if row is None:
         return ""
     p, other = read(claim_of.level(row)), read.settle(claim_of.against_whole(row, total))
-    words = {"value": p.rate if p.claim.measure.base else p.value}
+    words = {"value": p.rate if p.claim.measure.base else p.value, "subject": p.subject, "day": p.day}
     if not other.is_whole:
         return p.t("{place}: {subject} {value} on {day}", **words)
-    words |= {"other": read(other).other, "theirs": read(other).theirs}
-    if other.direction == "same":
-        return p.t("{place}: {subject} {value} on {day}, about level with {other} ({theirs})", **words)
-    if other.direction == "higher":
-        return p.t("{place}: {subject} {value} on {day}, above that of {other} ({theirs})", **words)
-    return p.t("{place}: {subject} {value} on {day}, below that of {other} ({theirs})", **words)
+    if not row["apart"]:
+        return read(other).t("{place}: {subject} {value} on {day}, about level with {other} ({theirs})", **words)
+    return read(other).either(
+        words,
+        higher="{place}: {subject} {value} on {day}, above that of {other} ({theirs})",
+        lower="{place}: {subject} {value} on {day}, below that of {other} ({theirs})",
+    )
 
 
-@sentence
-def figure(read: Reader, row: Row) -> str:
+def figure(row: Row) -> Said:
     """A rate of the unit alone, for a card."""
-    return the_figure(read, claim_of.level(row))
+    return whole(claim_of.level(row), lambda p: p.value)
 
 
-@sentence
-def counts(read: Reader, row: Row) -> str:
+def counts(row: Row) -> Said:
     """Count and base of a rate of the unit with their day, for a card."""
-    return counted(read, claim_of.level(row))
+    return whole(claim_of.level(row), counted)
 
 
 @sentence
@@ -132,27 +131,16 @@ def ranked(read: Reader, standing: Frame, figure: str = "poverty_rate") -> str:
     place, t = p.claim, p.t
     if not place.known or place["many"] < 2 or place.direction == "same":
         return ""
-    is_upper = place["place"] <= place["from_below"]
-    words = {"over": p.covered if place.basis.due else read.units(place["many"])}
-    words |= {"n": read.number(place["place" if is_upper else "from_below"])}
-    if place["sharing"] > 1:
-        words |= {"others": read.units(place["sharing"] - 1)}
-        return {
-            "highest": t("The {subject} is the highest of {over}, as in {others} more.", **words),
-            "lowest": t("The {subject} is the lowest of {over}, as in {others} more.", **words),
-        }.get(place.direction) or (
-            t("By {subject} this unit is number {n} of {over} from the top, together with {others} more.", **words)
-            if is_upper
-            else t("By {subject} this unit is number {n} of {over} from the bottom, together with {others} more.", **words)
-        )  # fmt: skip
-    return {
-        "highest": t("The {subject} is the highest of {over}.", **words),
-        "lowest": t("The {subject} is the lowest of {over}.", **words),
-    }.get(place.direction) or (
-        t("By {subject} this unit is number {n} of {over} from the top.", **words)
-        if is_upper
-        else t("By {subject} this unit is number {n} of {over} from the bottom.", **words)
-    )  # fmt: skip
+    nearer = "place" if place["place"] <= place["from_below"] else "from_below"
+    words = {"over": p.covered if place.basis.due else read.units(place["many"]), "n": read.number(place[nearer])}
+    words |= {"others": read.units(place["sharing"] - 1)}
+    alone, shared = {
+        "highest": (t("The {subject} is the highest of {over}.", **words), t("The {subject} is the highest of {over}, as in {others} more.", **words)),
+        "lowest": (t("The {subject} is the lowest of {over}.", **words), t("The {subject} is the lowest of {over}, as in {others} more.", **words)),
+        "place": (t("By {subject} this unit is number {n} of {over} from the top.", **words), t("By {subject} this unit is number {n} of {over} from the top, together with {others} more.", **words)),
+        "from_below": (t("By {subject} this unit is number {n} of {over} from the bottom.", **words), t("By {subject} this unit is number {n} of {over} from the bottom, together with {others} more.", **words)),
+    }[place.direction or nearer]  # fmt: skip
+    return shared if place["sharing"] > 1 else alone
 
 
 @sentence
@@ -167,7 +155,7 @@ def change(read: Reader, reviews: Frame, unit: str) -> str:
 
 @sentence
 def apart(read: Reader, rows: Frame, total: str, which: str) -> str:
-    """Rates by which the unit is 'worse' (or 'better') than the whole, in the order of the rows, each with the difference.
+    """Rates that are clearly 'worse' (or 'better') than the whole's, in the order of the rows, each with the difference.
 
     'Kém hơn mức chung …: tỷ lệ hộ nghèo (cao hơn 9,83 điểm %)'
     """
@@ -175,18 +163,16 @@ def apart(read: Reader, rows: Frame, total: str, which: str) -> str:
     for _, row in rows.iterrows():
         claim = read.settle(claim_of.against_whole(row, total))
         wanted = "higher" if (row["better"] == "lower") == (which == "worse") else "lower"
-        claims += [claim] if claim.is_whole and claim.direction == wanted else []
+        claims += [claim] if row["apart"] and claim.is_whole and claim.direction == wanted else []
     if not claims:
         return ""
-    words = {"listed": "; ".join(_difference(read, claim) for claim in claims)}
-    p = read(claims[0])
+    p, words = read(claims[0]), {"listed": "; ".join(_difference(read, claim) for claim in claims)}
     return p.t("Worse than {other}: {listed}.", **words) if which == "worse" else p.t("Better than {other}: {listed}.", **words)  # fmt: skip
 
 
 def _difference(read: Reader, claim: Claim) -> str:
-    p, what = read(claim), _named(read, claim.measure.column)
-    above = claim.direction == "higher"
-    return p.t("{what} ({size} above)", what=what) if above else p.t("{what} ({size} below)", what=what)
+    what = {"what": _named(read, claim.measure.column)}
+    return read(claim).either(what, higher="{what} ({size} above)", lower="{what} ({size} below)")
 
 
 def _named(read: Reader, figure: str) -> str:

@@ -77,10 +77,11 @@ def closing(read: Reader, row: Row) -> str:
     rest = read(claim_of.value(row, part("end", *less, column="residual", minus=more)))
     if not rest.claim.is_whole or not rest.claim["value"]:
         return ""
-    words = {"computed": by_parts.value, "reported": end.value, "rest": rest.size}
-    if rest.claim["value"] > 0:
-        return read.t("The parts add up to {computed}, but {reported} are reported: {rest} more than the source explains.", **words)  # fmt: skip
-    return read.t("The parts add up to {computed}, but {reported} are reported: {rest} fewer than the source explains.", **words)  # fmt: skip
+    return rest.either(
+        {"computed": by_parts.value, "reported": end.value, "rest": rest.size},
+        more="The parts add up to {computed}, but {reported} are reported: {rest} more than the source explains.",
+        fewer="The parts add up to {computed}, but {reported} are reported: {rest} fewer than the source explains.",
+    )
 
 
 def _known_parts(row: Row) -> list[Term]:
@@ -104,7 +105,8 @@ def opening(read: Reader, row: Row) -> str:
     gap = read(claim_of.value(row, Measure("opening_gap", terms)))
     if not gap.claim.is_whole or not gap.claim["value"]:
         return ""
-    words = {"start": start.value, "gap": gap.size}
-    if gap.claim["value"] > 0:
-        return gap.t("The flow starts from {start}: {gap} more than the review of {since} closed with.", **words)
-    return gap.t("The flow starts from {start}: {gap} fewer than the review of {since} closed with.", **words)
+    return gap.either(
+        {"start": start.value, "gap": gap.size},
+        more="The flow starts from {start}: {gap} more than the review of {since} closed with.",
+        fewer="The flow starts from {start}: {gap} fewer than the review of {since} closed with.",
+    )

@@ -10,7 +10,7 @@ from helpers.analysis.land import indicators_of_land
 from helpers.report.claims import Claim, Column, Measure, Row, measure
 from helpers.report.wording import sentences
 from helpers.report.wording.reader import Reader
-from helpers.report.wording.said import Said, sentence
+from helpers.report.wording.said import Said, sentence, whole
 from helpers.vocabulary.catalogue import kinds_of_land
 from helpers.vocabulary.law import Definition, NoRule
 from helpers.vocabulary.state import State
@@ -140,19 +140,19 @@ def left(read: Reader, row: Row, contents: Sequence[str]) -> str:
     return read.t("The numbers of households still in need of {names} are confidential.", names=names) if hidden else ""
 
 
-@sentence
-def residual(read: Reader, row: Row, content: str, unit: str) -> str:
+def residual(row: Row, content: str, unit: str) -> Said:
     """By how much what is reported as left differs from start − supported + new: shown, not repaired; nothing if not.
 
     row: of a content, in a frame of one unit's contents.
     """
-    p = read(claim_of.value(row, unexplained(content), unit=unit))
-    if not p.claim.is_whole or not p.claim["value"]:
-        return ""
-    words = {"content": read.detail(OF_CONTENT, content)}
-    if p.claim["value"] > 0:
-        return p.t("For {content}, {size} more are reported as left than start less supported plus new need gives.", **words)  # fmt: skip
-    return p.t("For {content}, {size} fewer are reported as left than start less supported plus new need gives.", **words)  # fmt: skip
+    return whole(
+        claim_of.value(row, unexplained(content), unit=unit),
+        lambda p: p.either(
+            {"content": p.reader.detail(OF_CONTENT, content)},
+            more="For {content}, {size} more are reported as left than start less supported plus new need gives.",
+            fewer="For {content}, {size} fewer are reported as left than start less supported plus new need gives.",
+        ),
+    )
 
 
 @sentence

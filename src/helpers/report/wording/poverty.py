@@ -6,7 +6,7 @@ import helpers.report.claims as claim_of
 from helpers.analysis.change import Comparable, Outlook
 from helpers.report.claims import Claim, Frame, Measure, Row
 from helpers.report.wording.reader import Reader
-from helpers.report.wording.said import sentence
+from helpers.report.wording.said import Said, sentence, whole
 from helpers.vocabulary.law import NoRule, Standard
 
 _DEPRIVED = Measure(
@@ -35,12 +35,12 @@ def headline(read: Reader, pair: Comparable) -> str:
     if not p.claim.known:
         return ""
     if p.claim.is_whole and change.is_whole and p.claim.measure.is_rate:
-        words = {"since": read(change).since, "size": read(change).size}
-        if change.direction == "none":
-            return p.t("{place}: {value} of households were poor on {day}, no clear change since {since}", **words)
-        if change.direction == "down":
-            return p.t("{place}: {value} of households were still poor on {day}, down {size} since {since}", **words)
-        return p.t("{place}: {value} of households were poor on {day}, up {size} since {since}", **words)
+        return read(change).either(
+            {"place": p.place, "value": p.value, "day": p.day},
+            none="{place}: {value} of households were poor on {day}, no clear change since {since}",
+            down="{place}: {value} of households were still poor on {day}, down {size} since {since}",
+            up="{place}: {value} of households were poor on {day}, up {size} since {since}",
+        )
     of_rate = p.claim.measure.is_rate
     told = p.t("{value} of households are poor on {day}") if of_rate else p.t("{value} are poor on {day}")
     return p.t("{place}: {told}", told=p.over(told))
@@ -67,12 +67,12 @@ def the_change(read: Reader, change: Claim) -> str:
     """A change that is known: of the whole, or of the units that it can be told of, as theirs."""
     p = read(change)
     of_some = p.t("the {covered} with figures on both days") if p.claim.basis.due else ""
-    words = {"place": of_some or p.place}
-    if change.direction == "none":
-        return p.t("The poverty rate of {place} shows no clear change: {before} on {since}, {after} on {day}.", **words)
-    if change.direction == "down":
-        return p.t("The poverty rate of {place} fell from {before} on {since} to {after} on {day}, down {size}.", **words)  # fmt: skip
-    return p.t("The poverty rate of {place} rose from {before} on {since} to {after} on {day}, up {size}.", **words)
+    return p.either(
+        {"place": of_some or p.place},
+        none="The poverty rate of {place} shows no clear change: {before} on {since}, {after} on {day}.",
+        down="The poverty rate of {place} fell from {before} on {since} to {after} on {day}, down {size}.",
+        up="The poverty rate of {place} rose from {before} on {since} to {after} on {day}, up {size}.",
+    )
 
 
 @sentence
@@ -87,9 +87,11 @@ def printed_change(read: Reader, row: Row, rate: str = "poverty_rate", worked_ou
     words = {"rate": read.subject(claim_of.measure(rate)), "quoted": change.quoted}
     if change.quoted:
         return p.t("For the {rate} the source prints “{quoted}”: {size}.", **words)
-    if change.direction == "down":
-        return p.t("According to the source, the {rate} is down {size} in a year.", **words)
-    return p.t("According to the source, the {rate} is up {size} in a year.", **words)
+    return p.either(
+        words,
+        down="According to the source, the {rate} is down {size} in a year.",
+        up="According to the source, the {rate} is up {size} in a year.",
+    )
 
 
 @sentence
@@ -167,9 +169,11 @@ def largest_part(read: Reader, contributions: Frame) -> str:
     size = read.points(part["value"])
     each = read.t("{size} each", size=size) if len(part.members) > 1 else size
     words = {"size": each, "whole": read.points(part["whole"]), "over": _over(read, part)}
-    if part.direction == "down":
-        return p.t("{names} took the most off the rate of {over}: {size} of the {whole} that it fell.", **words)
-    return p.t("{names} added the most to the rate of {over}: {size} of the {whole} that it rose.", **words)
+    return p.either(
+        words,
+        down="{names} took the most off the rate of {over}: {size} of the {whole} that it fell.",
+        up="{names} added the most to the rate of {over}: {size} of the {whole} that it rose.",
+    )
 
 
 @sentence
@@ -194,11 +198,9 @@ def _printed_minorities(read: Reader, row: Row) -> str:
     return p.t("{poor} of poor and {near} of near-poor households are of ethnic minorities, as printed in the source.", poor=p.value, near=q.value)  # fmt: skip
 
 
-@sentence
-def persons(read: Reader, row: Row) -> str:
+def persons(row: Row) -> Said:
     """Persons in poor households, never mixed with households; nothing where it is not known of all units."""
-    p = read(claim_of.value(row, _PERSONS))
-    return p.t("{count} of {base} live in poor households ({rate}).") if p.claim.is_whole else ""
+    return whole(claim_of.value(row, _PERSONS), lambda p: p.t("{count} of {base} live in poor households ({rate})."))
 
 
 @sentence
@@ -233,13 +235,13 @@ def outlook(read: Reader, found: Outlook | None, target: float, unit: str, rates
     claim = p.claim
     if not claim.known:
         return ""
-    words = {"target": read.share(claim["target"], 0)}
-    if claim.direction == "met":
-        return p.t("The poverty rate is at or under {target} already.", **words)
-    if claim.direction == "none":
-        return p.t("The rate has not clearly fallen since {since}, so at this pace it would not reach {target}.", **words)  # fmt: skip
-    words |= {"year": str(int(claim["year"])), "pace": read.points(claim["pace"])}
-    return p.t("From {since} to {day} the rate fell by {pace} a year. At that pace, which is an assumption and not a forecast, it would be down to {target} or less at the end of {year}.", **words)  # fmt: skip
+    words = {"target": read.share(claim["target"], 0), "pace": read.points(claim["pace"])}
+    return p.either(
+        words | {"year": f"{claim['year']:.0f}"},
+        met="The poverty rate is at or under {target} already.",
+        none="The rate has not clearly fallen since {since}, so at this pace it would not reach {target}.",
+        down="From {since} to {day} the rate fell by {pace} a year. At that pace, which is an assumption and not a forecast, it would be down to {target} or less at the end of {year}.",
+    )
 
 
 @sentence

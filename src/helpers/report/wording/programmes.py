@@ -11,13 +11,13 @@ from helpers.analysis.programmes import CAPITAL
 from helpers.report.claims import Claim, Frame, Measure, Row
 from helpers.report.wording.cards import counted
 from helpers.report.wording.reader import Phrase, Reader, capitalised, uncapitalised
-from helpers.report.wording.said import Said, first, sentence
+from helpers.report.wording.said import Said, first, sentence, whole
 from helpers.vocabulary.catalogue import detail_label
 from helpers.vocabulary.law import CriteriaSet, NoRule, Phase, Recognition, UnitKind, entries_of, rule
 from helpers.vocabulary.state import State
 
-STANDARD = Measure("standard_met", ("new_rural_standard_met",), (), "flag")
-PLANNED = Measure("standard_planned", ("new_rural_standard_planned",), (), "flag")
+STANDARD = Measure("standard_met", ("new_rural_standard_met",), (), "flag", day="standard_as_of")
+PLANNED = Measure("standard_planned", ("new_rural_standard_planned",), (), "flag", day="standard_as_of")
 #: Products as a bare number, for a card that names them itself.
 PRODUCTS = Measure("ocop_products", ("ocop_products",), (), "number")
 _FLAG, _OCOP = "new_rural_criterion_met", "ocop_products"
@@ -104,7 +104,13 @@ def headline(row: Row, new_rural: Frame, products: Row) -> Said:
     `ocop_products`.
     """
     unit = str(products.name)
-    return first(_of_money(row), _of_standard(new_rural, unit), _of_criteria(new_rural, unit), _of_products(products))
+    met = claim_of.of_place(claim_of.meeting(new_rural, STANDARD), unit)
+    return first(
+        _of_money(row),
+        whole(met, lambda p: p.t("{place}: {communes} meet the new-rural standard", communes=_meet(p))),
+        _of_criteria(new_rural, unit),
+        whole(claim_of.value(products, _OCOP), lambda p: p.t("{place}: {products} under OCOP", products=p.value)),
+    )
 
 
 @sentence
@@ -113,22 +119,14 @@ def _of_money(read: Reader, row: Row) -> str:
     money = read.settle(_share(row))
     if not money.is_whole:
         return ""
-    if not money.direction:
-        whose = uncapitalised(name_of(read, row, money.day))
-        p = read(money, whose)
-        return p.t("{place}: {rate} of planned capital of {whose} is disbursed by {day}", rate=rate(p), whose=whose)
-    p = read(money)
-    if money.direction == "shared":
-        return p.t("{place}: {rate} of capital in programmes that all report is disbursed by {day}", rate=rate(p))
-    return p.t("{place}: {rate} of planned capital is disbursed by {day}", rate=rate(p))
-
-
-@sentence
-def _of_standard(read: Reader, new_rural: Frame, unit: str) -> str:
-    """How many communes meet the standard; nothing where one did not report."""
-    p = read(claim_of.of_place(_meeting(new_rural, STANDARD), unit))
-    communes = _meet(p)
-    return communes and p.t("{place}: {communes} meet the new-rural standard", communes=communes)
+    whose = "" if money.direction else uncapitalised(name_of(read, row, money.day))
+    p = read(money, *filter(None, [whose]))
+    words = {"rate": rate(p), "whose": whose}
+    return p.either(
+        words,
+        shared="{place}: {rate} of capital in programmes that all report is disbursed by {day}",
+        all="{place}: {rate} of planned capital is disbursed by {day}",
+    ) or p.t("{place}: {rate} of planned capital of {whose} is disbursed by {day}", **words)
 
 
 @sentence
@@ -149,13 +147,6 @@ def _of_criteria(read: Reader, new_rural: Frame, unit: str) -> str:
     return p.t("{place}: {told}", told=uncapitalised(told))
 
 
-@sentence
-def _of_products(read: Reader, products: Row) -> str:
-    """How many products; nothing of a total that lacks units."""
-    p = read(claim_of.value(products, _OCOP))
-    return p.t("{place}: {products} under OCOP", products=p.value) if p.claim.is_whole else ""
-
-
 def about(p: Phrase, text: str) -> str:
     """'khoảng' before what follows from a plan times its printed rate."""
     is_product = any("*" in term for term in p.claim.measure.part)
@@ -171,13 +162,7 @@ def rate(p: Phrase) -> str:
 
 def card_money(row: Row) -> tuple[Said, Said]:
     """The share of the plan, nothing of a total that lacks units; what was disbursed, what was planned, and the day."""
-    return _card_rate(row), _card_amounts(row)
-
-
-@sentence
-def _card_rate(read: Reader, row: Row) -> str:
-    p = read(_share(row))
-    return rate(p) if p.claim.is_whole else ""
+    return whole(_share(row), rate), _card_amounts(row)
 
 
 @sentence
@@ -190,56 +175,36 @@ def _card_amounts(read: Reader, row: Row) -> str:
 
 
 def card_standard(new_rural: Frame) -> tuple[Said, Said]:
-    """How many communes meet the standard; how far those are that do not yet, and on which day."""
-    return _card_met(new_rural), _card_rest(new_rural)
-
-
-@sentence
-def _card_met(read: Reader, new_rural: Frame) -> str:
-    return _meet(read(_meeting(new_rural, STANDARD)))
+    """How many communes meet the standard, nothing where one did not report; how far those are that do not yet."""
+    return whole(claim_of.meeting(new_rural, STANDARD), _meet), _card_rest(new_rural)
 
 
 def _meet(p: Phrase) -> str:
-    """'4/8 xã'; nothing where a commune did not report."""
-    return _of_communes(p.reader, p.claim["n"], p.claim["many"]) if p.claim.is_whole else ""
+    """'4/8 xã'."""
+    return _of_communes(p.reader, p.claim["n"], p.claim["many"])
 
 
 @sentence
 def _card_rest(read: Reader, new_rural: Frame) -> str:
     """'chưa đạt (4/8 xã): bình quân 12,5/19 tiêu chí, ngày 30/06/2024'; the day alone if criteria are unknown."""
-    p, mean = read(_meeting(new_rural, STANDARD)), read.settle(_of_the_rest(new_rural)[0])
+    p, mean = read(claim_of.meeting(new_rural, STANDARD)), read.settle(_of_the_rest(new_rural)[0])
     if not p.claim.is_whole:
         return ""
-    if not mean.known or not mean.has("size"):
+    if not mean.known or not mean.has("size") or mean.day != p.claim.day:
         return p.t("on {day}")
     words = {"units": _share_of_all(read(mean)), "mean": _average(read(mean)), "size": read.number(mean["size"])}
     return p.t("not yet ({units}): {mean} of {size} criteria on average, {day}", **words)
 
 
 def card_mean(new_rural: Frame) -> tuple[Said, Said]:
-    """How many criteria all communes meet on average, and on which day."""
-    return _card_mean(new_rural), _card_day(new_rural)
+    """How many criteria all communes meet on average ('14,5/19'), and on which day; nothing where one has no figure."""
+    size = size_of(new_rural)
+    mean = claim_of.out_of(claim_of.mean(new_rural, criteria_of(new_rural)), size)
+    return whole(mean, lambda p: _of_size(p) if size == size else ""), whole(mean, counted)
 
 
-@sentence
-def _card_mean(read: Reader, new_rural: Frame) -> str:
-    """'14,5/19'; nothing where a commune has no figure, or one that is not compared."""
-    p = read(_mean(new_rural))
-    told = p.claim.is_whole and p.claim.has("size")
-    return p.t("{mean} of {size}", mean=_average(p), size=read.number(p.claim["size"])) if told else ""
-
-
-@sentence
-def _card_day(read: Reader, new_rural: Frame) -> str:
-    return counted(read, _mean(new_rural))
-
-
-def _mean(new_rural: Frame) -> Claim:
-    return claim_of.out_of(claim_of.mean(new_rural, criteria_of(new_rural)), size_of(new_rural))
-
-
-def _meeting(new_rural: Frame, flag: Measure) -> Claim:
-    return claim_of.meeting(new_rural.assign(as_of=new_rural["standard_as_of"]), flag)
+def _of_size(p: Phrase) -> str:
+    return p.t("{mean} of {size}", mean=_average(p), size=p.reader.number(p.claim["size"]))
 
 
 def _of_communes(read: Reader, n: float, many: float) -> str:
@@ -294,12 +259,12 @@ def the_pace(read: Reader, claim: Claim, kind: str) -> str:
     if not pace.is_whole or not pace.until:
         return ""
     words = {"kind": called(kind, read.lang, pace.day), "spent": rate(p), "elapsed": read.share(pace["elapsed"], 1)}
-    if pace.direction == "lower":
-        told = p.t("{kind}: {spent} of the plan is disbursed, lower than an even share of the time ({elapsed} gone).", **words)  # fmt: skip
-    elif pace.direction == "higher":
-        told = p.t("{kind}: {spent} of the plan is disbursed, higher than an even share of the time ({elapsed} gone).", **words)  # fmt: skip
-    else:
-        told = p.t("{kind}: {spent} of the plan is disbursed, about an even share of the time ({elapsed} gone).", **words)  # fmt: skip
+    told = p.either(
+        words,
+        lower="{kind}: {spent} of the plan is disbursed, lower than an even share of the time ({elapsed} gone).",
+        higher="{kind}: {spent} of the plan is disbursed, higher than an even share of the time ({elapsed} gone).",
+        same="{kind}: {spent} of the plan is disbursed, about an even share of the time ({elapsed} gone).",
+    )
     if not pace.has("needed") or not pace["needed"]:
         return told
     amounts = {name: read.quantity(pace[name], "VND") for name in ("needed", "so_far")}
@@ -308,59 +273,38 @@ def the_pace(read: Reader, claim: Claim, kind: str) -> str:
 
 
 @sentence
-def units_apart(read: Reader, communes: Frame) -> str:
-    """From which share of the plan in which unit to which in which, with those that tie; nothing where they hardly differ.
-
-    communes: of `of_same_lines`, without the whole.
-    """
-    row = next((each for _, each in communes.iterrows() if each.get("capital_plan_terms")), None)
-    if row is None:
-        return ""
-    p, q = (read(claim_of.extreme(communes, of_plan(row), way)) for way in ("lowest", "highest"))
-    low = p.claim
-    if not low.members or len(low.members) == low["many"] or low.direction == "same":
-        return ""
-    words = {"low": p.names, "least": p.top, "high": q.names, "most": q.top}
-    return p.over(p.t("The share of the plan is lowest in {low} ({least}) and highest in {high} ({most}).", **words))
-
-
-@sentence
 def standard(read: Reader, new_rural: Frame) -> str:
     """Which communes meet the new-rural standard: names and number; of those with a figure where not all have one."""
-    p = read(_meeting(new_rural, STANDARD))
+    p = read(claim_of.meeting(new_rural, STANDARD))
     met, covered = p.claim, _covered(p)
     if not met.known:
         return ""
-    if covered and met.direction == "none":
-        return p.t("On {day}, of the {covered} with figures, none meets the new-rural standard yet.", covered=covered)
+    many, n = (read.quantity(met[role], "communes") for role in ("many", "n"))
+    if covered and met["n"]:
+        return p.t("On {day}, of the {covered} with figures, {n} meet the new-rural standard.", covered=covered, n=n)
     if covered:
-        return p.t("On {day}, of the {covered} with figures, {n} meet the new-rural standard.", covered=covered, n=read.quantity(met["n"], "communes"))  # fmt: skip
-    many = read.quantity(met["many"], "communes")
-    if met.direction == "all":
-        return p.t("On {day}, all of {many} meet the new-rural standard.", many=many)
-    if met.direction == "none":
-        return p.t("On {day}, none of {many} meets the new-rural standard yet.", many=many)
-    return p.t("On {day}, {communes} meet the new-rural standard: {names}.", communes=_meet(p))
+        return p.t("On {day}, of the {covered} with figures, none meets the new-rural standard yet.", covered=covered)
+    return p.either(
+        {"many": many, "communes": _meet(p)},
+        none="On {day}, none of {many} meets the new-rural standard yet.",
+        some="On {day}, {communes} meet the new-rural standard: {names}.",
+        all="On {day}, all of {many} meet the new-rural standard.",
+    )
 
 
 def _covered(p: Phrase) -> str:
     return _of_communes(p.reader, p.claim.basis.covered, p.claim.basis.due) if p.claim.basis.due else ""
 
 
-@sentence
-def planned(read: Reader, new_rural: Frame) -> str:
+def planned(new_rural: Frame) -> Said:
     """Which communes plan to meet the standard this year; nothing where none does, or not all told."""
-    p = read(_meeting(new_rural, PLANNED))
-    return p.t("Planned to meet it this year: {names}.") if p.claim.is_whole and p.claim.members else ""
-
-
-def of_one_day(new_rural: Frame) -> Frame:
-    """The communes whose standard and criteria are of the same day: only these may be told together."""
-    return new_rural[new_rural["standard_as_of"] == new_rural["criteria_as_of"]]
+    return whole(
+        claim_of.meeting(new_rural, PLANNED), lambda p: p.t("Planned to meet it this year: {names}.") if p.names else ""
+    )
 
 
 def _of_the_rest(new_rural: Frame) -> list[Claim]:
-    others = of_one_day(new_rural[new_rural["standard_met"] == 0])
+    others = new_rural[new_rural["standard_met"] == 0]
     what = criteria_of(new_rural)
     both = claim_of.mean(others, what), claim_of.extreme(others, what, "highest")
     return [claim_of.out_of(each, size_of(new_rural)) for each in both]
@@ -380,9 +324,9 @@ def rest(read: Reader, new_rural: Frame) -> str:
     words = {"size": read.number(mean["size"]), "top": read.number(nearest.members[0][1])}
     if len(mean.among) == 1 or nearest.direction == "same":
         p = read(nearest)
-        return p.t("Those that do not meet it yet ({covered}) meet {top} of {size} criteria: {names}.", covered=_share_of_all(p), **words)  # fmt: skip
+        return p.t("Those that do not meet it yet ({covered}) met {top} of {size} criteria on {day}: {names}.", covered=_share_of_all(p), **words)  # fmt: skip
     p, q = read(mean), read(nearest)
-    return q.t("Those that do not meet it yet ({covered}) meet {mean} of {size} criteria on average; nearest: {names} ({top} of {size}).", covered=_share_of_all(p), mean=_average(p), **words)  # fmt: skip
+    return q.t("Those that do not meet it yet ({covered}) met {mean} of {size} criteria on average on {day}; nearest: {names} ({top} of {size}).", covered=_share_of_all(p), mean=_average(p), **words)  # fmt: skip
 
 
 def _share_of_all(p: Phrase) -> str:
@@ -459,16 +403,6 @@ def repeats(detail: str, ocop: Frame) -> bool:
     star, _, level = detail.partition("/")
     others = [d for d in ocop.index if d.endswith(f"/{level}") and d != detail and ocop[_OCOP][d]]
     return star == "any" and bool(others)
-
-
-@sentence
-def most_products(read: Reader, frame: Frame) -> str:
-    """The unit with the most products, or those that tie."""
-    p = read(claim_of.extreme(frame, Measure(_OCOP, (_OCOP,), (), "products")))
-    members = p.claim.members
-    if not members or p.claim.direction == "same" or not members[0][1] or len(members) > 5:
-        return ""
-    return p.over(p.t("The most: {names} ({n}).", n=p.top))
 
 
 @sentence

@@ -9,7 +9,7 @@ from inspect import signature
 from typing import Any, Concatenate, ParamSpec
 
 from helpers.report.claims import Claim
-from helpers.report.wording.reader import Reader, capitalised
+from helpers.report.wording.reader import Phrase, Reader, capitalised
 
 P = ParamSpec("P")
 
@@ -55,6 +55,13 @@ def sentence(tell: Callable[Concatenate[Reader, P], str]) -> Callable[P, Said]:
 
 
 @sentence
+def whole(read: Reader, claim: Claim, words: Callable[[Phrase], str]) -> str:
+    """What the words make of a claim; nothing without a figure, or of a total that lacks units."""
+    p = read(claim)
+    return words(p) if p.claim.is_whole else ""
+
+
+@sentence
 def first(read: Reader, *choices: Said) -> str:
     """The first of several that has something to say."""
     for each in choices:
@@ -68,7 +75,7 @@ def first(read: Reader, *choices: Said) -> str:
 def own(read: Reader, *claims: Claim, **by_language: str) -> str:
     """Claims in words of one's own, one sentence per language: `own(claim, vi="Có {0.share} thiếu điện.", en="…")`.
 
-    The words name a claim by its place and what to print of it by a property of `Phrase` (share, value, rate, size,
+    The words name a claim by its place and what to print of it by a word of `reader.WRITTEN` (share, value, rate, size,
     day, since, place, names), so that no number is ever typed. Nothing is said where a claim has no figure. Raises
     KeyError for a language that has no words.
     """

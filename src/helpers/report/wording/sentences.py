@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import helpers.report.claims as claim_of
+from helpers.analysis.bridge import BoundaryChange
 from helpers.report.claims import Claim, Column, Frame, Row
 from helpers.report.wording.reader import Reader
-from helpers.report.wording.said import Said, sentence
+from helpers.report.wording.said import Said, sentence, whole
 from helpers.vocabulary.state import State
 
 
@@ -70,17 +71,27 @@ def coverage(read: Reader, frame: Frame, column: Column) -> str:
     return p.t("{subject}: confidential in {withheld}, no figure from {missing}; {covered} can be compared.")
 
 
-@sentence
-def comparison(read: Reader, row: Row, other: Row, column: Column) -> str:
+def comparison(row: Row, other: Row, column: Column) -> Said:
     """One place against another on the same day, never a part of a place: see `claims.comparison`.
 
     'Tỷ lệ hộ nghèo của huyện Kon Plông (22,38%) cao hơn của tỉnh Kon Tum (10,00%) là 12,38 điểm %.'
     """
-    p = read(claim_of.comparison(row, other, column))
-    if not p.claim.is_whole:
+    return whole(
+        claim_of.comparison(row, other, column),
+        lambda p: p.either(
+            same="{subject}: {place} ({value}) is about level with {other} ({theirs}).",
+            higher="{subject}: {place} ({value}) is {size} above {other} ({theirs}).",
+            lower="{subject}: {place} ({value}) is {size} below {other} ({theirs}).",
+        ),
+    )
+
+
+@sentence
+def merged(read: Reader, change: BoundaryChange | None) -> str:
+    """That units were merged whole, or some split, and what that means for earlier figures; nothing where none were."""
+    if change is None:
         return ""
-    if p.claim.direction == "same":
-        return p.t("{subject}: {place} ({value}) is about level with {other} ({theirs}).")
-    if p.claim.direction == "higher":
-        return p.t("{subject}: {place} ({value}) is {size} above {other} ({theirs}).")
-    return p.t("{subject}: {place} ({value}) is {size} below {other} ({theirs}).")
+    words = {"day": read.day(change.since), "n": read.number(change.units), "old": read.number(change.old_units)}
+    if change.not_comparable:
+        return read.t("Since {day} there are {n} units in place of {old}; {lost} of them cannot be compared with earlier figures, since units were split.", lost=read.number(change.not_comparable), **words)  # fmt: skip
+    return read.t("Since {day} there are {n} units in place of {old}, merged whole: earlier figures are added up for the new units.", **words)  # fmt: skip

@@ -46,14 +46,14 @@ def rose(read: Reader, changes: Frame) -> str:
 def planned(read: Reader, new_rural: Frame, code: str) -> str:
     """How many criteria a commune meets that is planned to meet the new-rural standard this year and does not yet.
 
-    Nothing where the plan is of another day than the criteria. new_rural: of `analysis.programmes.new_rural_by_unit`.
+    new_rural: of `analysis.programmes.new_rural_by_unit`.
     'Xã Măng Bút đăng ký đạt chuẩn nông thôn mới, đến 30/06/2024 mới đạt 13 tiêu chí.'
     """
-    if code not in programmes.of_one_day(new_rural).index:
-        return ""
     row = new_rural.loc[code]
-    plan = read(claim_of.value(row, programmes.PLANNED)).claim
+    plan = read(claim_of.value(row, programmes.PLANNED))
     met = read(claim_of.value(row, programmes.criteria_of(new_rural)))
-    if not plan.known or not plan["value"] or not met.claim.known:
+    if not plan.claim.known or not plan.claim["value"] or not met.claim.known:
         return ""
+    if plan.claim.day != met.claim.day:
+        return met.t("{place} was planned on {planned} to meet the new-rural standard and met {criteria} by {day}.", planned=plan.day, criteria=met.value)  # fmt: skip
     return met.t("{place} is planned to meet the new-rural standard and met {criteria} by {day}.", criteria=met.value)
