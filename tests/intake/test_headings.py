@@ -216,3 +216,13 @@ def test_a_layout_can_be_like_another_with_differences(add_layout):
     made = _like(data, raw)
     assert made["form"], made["title"] == ("b", "A")
     assert [column["heading"] for column in made["column"]] == [["Xã"], ["Số hộ nghèo"], ["Nhân khẩu"]]
+
+
+def test_a_heading_that_a_hyphen_broke_at_the_end_of_a_line_is_whole(folder, read):
+    rows = sound()
+    rows[2][6] = "Số hộ thoát nghè-\no DTTS"
+    rows[2][4] = "Số hộ ng-\nhèo DTTS"
+    write(rows, folder)
+    intake = read(form="bieu_05")
+    assert intake.findings.empty
+    assert len(intake.observations) == 18
