@@ -92,10 +92,7 @@ class Teller:
 
 @dataclass
 class Numbers:
-    """The numbers of one block as they are written, with an entry each, and the figures that stand behind what it shows.
-
-    block: its id on the page.
-    """
+    """The numbers of a block (`block`: its id on the page) as written, an entry each, and the figures that it shows."""
 
     block: str
     tell: Teller
