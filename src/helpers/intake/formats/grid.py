@@ -89,6 +89,7 @@ class Grid:
     merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
     sight: Sight = field(default_factory=Sight)
     transposed_from: int | None = None
+    headers: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)  # see header.paths_of
 
     def __post_init__(self) -> None:
         """Faulty cells are filled cells: they take their place among the others."""

@@ -115,6 +115,11 @@ class Layout:
         kept = [column for column in self.columns if not column.places or set(column.places) & set(places)]
         return replace(self, columns=tuple(kept))
 
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """The whole headings of all columns, each folded into one text."""
+        return frozenset(key for column in self.columns for key in column.keys)
+
     def column(self, role: str) -> int | None:
         """Position of the first column of a role, or None."""
         return next((at for at, column in enumerate(self.columns) if column.role == role), None)
@@ -141,6 +146,7 @@ def heading_key(text: str) -> str:
     return " ".join(re.findall("[a-z0-9%]+", fold(text)))
 
 
+@lru_cache(maxsize=4096)
 def column_key(text: str) -> str:
     """A tier of a heading folded for comparison, without its number and the unit of money that may end it: 'a) Vốn (tỷ đồng)'."""
     return _MONEY.sub("", heading_key(_ITEM.sub("", text)))
