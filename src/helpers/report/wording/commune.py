@@ -93,12 +93,13 @@ def headline(read: Reader, standing: Frame, total: str) -> str:
     if row is None:
         return ""
     p, other = read(claim_of.level(row)), read.settle(claim_of.against_whole(row, total))
-    words = {"value": p.rate if p.claim.measure.base else p.value}
+    words = {"value": p.rate if p.claim.measure.base else p.value, "subject": p.subject, "day": p.day}
     if not other.is_whole:
         return p.t("{place}: {subject} {value} on {day}", **words)
+    if not row["apart"]:
+        return read(other).t("{place}: {subject} {value} on {day}, about level with {other} ({theirs})", **words)
     return read(other).either(
-        words | {"subject": p.subject, "day": p.day},
-        same="{place}: {subject} {value} on {day}, about level with {other} ({theirs})",
+        words,
         higher="{place}: {subject} {value} on {day}, above that of {other} ({theirs})",
         lower="{place}: {subject} {value} on {day}, below that of {other} ({theirs})",
     )
@@ -154,7 +155,7 @@ def change(read: Reader, reviews: Frame, unit: str) -> str:
 
 @sentence
 def apart(read: Reader, rows: Frame, total: str, which: str) -> str:
-    """Rates by which the unit is 'worse' (or 'better') than the whole, in the order of the rows, each with the difference.
+    """Rates that are clearly 'worse' (or 'better') than the whole's, in the order of the rows, each with the difference.
 
     'Kém hơn mức chung …: tỷ lệ hộ nghèo (cao hơn 9,83 điểm %)'
     """
@@ -162,11 +163,10 @@ def apart(read: Reader, rows: Frame, total: str, which: str) -> str:
     for _, row in rows.iterrows():
         claim = read.settle(claim_of.against_whole(row, total))
         wanted = "higher" if (row["better"] == "lower") == (which == "worse") else "lower"
-        claims += [claim] if claim.is_whole and claim.direction == wanted else []
+        claims += [claim] if row["apart"] and claim.is_whole and claim.direction == wanted else []
     if not claims:
         return ""
-    words = {"listed": "; ".join(_difference(read, claim) for claim in claims)}
-    p = read(claims[0])
+    p, words = read(claims[0]), {"listed": "; ".join(_difference(read, claim) for claim in claims)}
     return p.t("Worse than {other}: {listed}.", **words) if which == "worse" else p.t("Better than {other}: {listed}.", **words)  # fmt: skip
 
 
