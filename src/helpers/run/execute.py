@@ -112,10 +112,12 @@ def _page(job: Job, root: Path) -> Made | Failed:
     """In a worker: the page."""
     from papermill.exceptions import PapermillExecutionError
 
+    from helpers.report.exporter import render
+
     began = time.monotonic()
     try:
         executed = _execute(job, root)
-        html = _render(executed, job)
+        html = render(executed, languages=job.languages, pages=job.pages, page=job.page)
     except PapermillExecutionError as error:
         return Failed(job.name, _cell_number(int(error.cell_index), job), _said(error.ename, error.evalue), str(error))
     except (CommuneError, OSError, RuntimeError) as error:
@@ -180,12 +182,6 @@ def _declared(notebook: str) -> tuple[str, ...]:
     import papermill
 
     return tuple(papermill.inspect_notebook(nbformat.reads(notebook, as_version=4)))
-
-
-def _render(executed: NotebookNode, job: Job) -> str:
-    from helpers.report.exporter import render
-
-    return render(executed, languages=job.languages, pages=job.pages, page=job.page)
 
 
 def _cell_number(index: int, job: Job) -> int:

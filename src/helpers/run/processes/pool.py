@@ -17,7 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any
 
-from helpers.run.processes.worker import FORK, LONGEST_STORY, SPAWN, Task
+from helpers.run.processes.worker import FORK, LONGEST_STORY, SPAWN, Task, kill_group
 
 METHOD = FORK if hasattr(os, "fork") and sys.platform in ("linux", "darwin") else SPAWN
 START = "import sys; from helpers.run.processes import worker; worker.main(sys.argv[1], *map(int, sys.argv[2:]))"  # not -m: `__main__` is the notebook's
@@ -67,7 +67,7 @@ class Worker:
     def __init__(self, tasks: IO[bytes], answers: IO[bytes], process: Process) -> None:
         self.process = process
         self._tasks, self._answers = tasks, answers
-        self._deadline, self._busy, self._overran = NEVER, False, False
+        self._pid, self._deadline, self._busy, self._overran = 0, NEVER, False, False
         self.has_answered = False
 
     def run(self, task: Task, limits: Limits, heard: Callable[..., None]) -> Any:
@@ -95,6 +95,9 @@ class Worker:
             if kind == "ended":
                 self._busy = False
                 raise self._death(limits, *content)
+            if kind == "pid":
+                self._pid = content[0]
+                continue
             if kind == "cell":
                 self._deadline = time.monotonic() + (limits.seconds or NEVER)
             heard(kind, *content)
@@ -110,15 +113,14 @@ class Worker:
 
     @contextlib.contextmanager
     def _clock(self, limits: Limits) -> Generator[None]:
-        """End the worker when it is past the deadline."""
+        """Kill the process when it is past the deadline."""
         over = threading.Event()
 
         def watch() -> None:
             while not over.wait(min(max(self._deadline - time.monotonic(), 0.05), limits.seconds)):
                 if time.monotonic() > self._deadline:
                     self._overran = True
-                    self.end()
-                    return
+                    self.kill()
 
         if limits.seconds:
             threading.Thread(target=watch, daemon=True).start()
@@ -127,8 +129,15 @@ class Worker:
         finally:
             over.set()
 
-    def end(self) -> None:
-        """End it and what it runs, whatever that does."""
+    def kill(self) -> None:
+        """End what it runs, whatever that does."""
+        if not self.process.forks:
+            self.process.popen.kill()
+        elif self._pid:
+            kill_group(self._pid)
+
+    def close(self) -> None:
+        """Let it end; what it runs is killed."""
         with contextlib.suppress(OSError):
             self._tasks.close()
         if not self.process.forks:
@@ -181,7 +190,7 @@ class Pool:
                 raise error.__cause__ or error from None
             except BaseException as error:
                 if not isinstance(error, Exception):  # interrupted
-                    worker.end()
+                    worker.kill()
                 raise
             finally:
                 self._put_back(worker)
@@ -205,7 +214,7 @@ class Pool:
             self._idle.insert(0, worker)  # the one that has rested longest is next
 
     def _drop(self, worker: Worker) -> None:
-        worker.end()
+        worker.close()
         self._all.discard(worker)
 
     def _start(self, count: int) -> None:
@@ -227,7 +236,7 @@ class Pool:
             self._closed = self._retired = True
             everyone, self._all = self._all, set()
         for worker in everyone:
-            worker.end()
+            worker.close()
         listening = {worker.process.popen for worker in everyone if worker.has_answered}
         for popen in {worker.process.popen for worker in everyone}:
             if popen not in listening:  # it may be importing, and would end only after that

@@ -129,6 +129,7 @@ def _serve_by_forking(tasks: IO[bytes], owner: IO[bytes]) -> None:
             child = get_context(FORK).Process(target=_become, args=(task, said, errors, (tasks, owner)))
             child.start()
             said.close()
+            _send(owner, "pid", child.pid)
             if not _pass_on(heard, child, tasks, owner):
                 return
             errors.seek(0)
