@@ -401,13 +401,12 @@ def paths_of(grid: Grid, rows: range, first: int, wrapped: bool) -> dict[int, Pa
     flat = [cell for tier in tiers for cell in tier]
     repaired = iter(repair_column(flat)[0])
     tiers = [[next(repaired) for _ in tier] for tier in tiers]
-    found = {
+    grid.headers[rows, first, wrapped] = {
         column: path
         for column in range(grid.width)
         if (path := tuple(tier[column] for tier in tiers if tier[column].strip()))
     }
-    grid.headers[rows, first, wrapped] = found
-    return found
+    return grid.headers[rows, first, wrapped]
 
 
 def _spread(tiers: list[list[str]], first: int) -> None:

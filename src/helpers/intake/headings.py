@@ -82,8 +82,8 @@ def assign(paths: Mapping[int, Path], layout: Layout, day: date, tests: Iterable
 def most_known(paths: Mapping[int, Path], layout: Layout) -> int:
     """How many columns at most are known by their whole heading: far sooner found than which."""
     loose = [column for column in layout.columns if column.cut_off or column.role == "number"]
-    bare = map(_bare, paths.values())
-    return sum(" ".join(path) in layout.keys or any(_is_whole(path, each, layout) for each in loose) for path in bare)
+    keys, bare = frozenset().union(*(column.keys for column in layout.columns)), map(_bare, paths.values())
+    return sum(" ".join(path) in keys or any(_is_whole(path, each, layout) for each in loose) for path in bare)
 
 
 @lru_cache(maxsize=4096)  # of all forms and readings of a sheet's header the same

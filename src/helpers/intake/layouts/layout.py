@@ -115,11 +115,6 @@ class Layout:
         kept = [column for column in self.columns if not column.places or set(column.places) & set(places)]
         return replace(self, columns=tuple(kept))
 
-    @cached_property
-    def keys(self) -> frozenset[str]:
-        """The whole headings of all columns, each folded into one text."""
-        return frozenset(key for column in self.columns for key in column.keys)
-
     def column(self, role: str) -> int | None:
         """Position of the first column of a role, or None."""
         return next((at for at, column in enumerate(self.columns) if column.role == role), None)
