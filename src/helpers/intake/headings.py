@@ -29,9 +29,8 @@ _CODE = FormColumn(heading=("Mã",), role="code")
 _NOTE = FormColumn(heading=("Ghi chú",), role="note")
 YEARS = "Năm"  # the heading of columns that are headed by their year alone
 _DAY = re.compile(r"(?: (?:den|het|ngay|thang|nam|quy|\d{1,4}))*")
-_EMPTY = re.compile(
-    r"trong do|chia ra|bao gom|gom|cu the|chi tiet|ket qua|so lieu|trong ky|trong nam"
-)  # tiers that separate nothing
+# Tiers that separate nothing.
+_EMPTY = re.compile(r"trong do|chia ra|bao gom|gom|cu the|chi tiet|ket qua|so lieu|trong ky|trong nam")
 
 
 @dataclass
