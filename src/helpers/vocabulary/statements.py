@@ -49,9 +49,8 @@ def _several(figures: pd.DataFrame, at: np.ndarray) -> pd.Series | str:
     several = where.duplicated(["at", *FIGURE, "start"], keep=False)
     if not several.any():
         return ""
-    standard = ["at", "standard"]
-    double = pd.MultiIndex.from_frame(where.loc[several, standard])
-    return where["standard"].where(pd.MultiIndex.from_frame(where[standard]).isin(double), "")
+    named = pd.MultiIndex.from_frame(where[["at", "standard"]])
+    return where["standard"].where(named.isin(named[several]), "")
 
 
 def _keys(rows: pd.DataFrame) -> pd.DataFrame:
