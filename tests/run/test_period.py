@@ -275,6 +275,11 @@ def test_every_page_is_made_again_when_the_scope_says_something_else_of_itself(d
     assert "7 made, 0 up to date" in run().lines[1]
 
 
+def test_pages_are_made_again_when_an_office_gives_the_areas_of_its_units(done, run):
+    (done.raw("trial") / "boundaries.geojson").write_text('{"features": []}', encoding="utf-8")
+    assert "7 made, 0 up to date" in run().lines[1]
+
+
 def test_pages_of_a_unit_that_left_the_scope_are_removed(done, run):
     path = done.raw("trial") / "scope.toml"
     path.write_text(

@@ -74,17 +74,12 @@ class Sheet:
             elif name in ("value", "as_of"):
                 columns[name] = np.concatenate(values)
             else:
-                spread = [_spread(value, size) for value, size in zip(values, lengths, strict=True)]
-                columns[name] = strings(pa.concat_arrays(spread))
+                spread = (
+                    [each] * size if isinstance(each, str) else each for each, size in zip(values, lengths, strict=True)
+                )
+                columns[name] = strings(pa.concat_arrays([pa.array(each, pa.large_string()) for each in spread]))
         columns["sheet"] = repeated(self.ledger.grid.sheet, len(of_block))
         return pd.DataFrame(columns)
-
-
-def _spread(value: Any, length: int) -> pa.Array:
-    """A block's texts; one stands for all of them."""
-    if isinstance(value, str):
-        return pa.repeat(pa.scalar(value, pa.large_string()), length)
-    return value if isinstance(value, pa.Array) else pa.array(value, type=pa.large_string())
 
 
 def assemble(table: SheetTable, rows: Rows, sheet: Sheet, as_of: date) -> None:
@@ -104,7 +99,10 @@ def assemble(table: SheetTable, rows: Rows, sheet: Sheet, as_of: date) -> None:
             sheet.columns.append(column)
         elif figures.pop(at, None) is not None:
             sheet.ledger.mark(table_rows.row, at, REJECTED)
-            _tell_veto(table, sheet, at, column)
+            # Its figures contradict what its heading only resembles.
+            words = {"printed": column["heading"], "expected": " > ".join(table.columns[at].heading)}
+            counted = {key: column[key] for key in ("relation", "fits", "rows")}
+            sheet.note("Q129", table.header.start, at, **words, **counted)
     for at, each in figures.items():
         for part in table_rows.parts():
             _column(sheet, table, at, part, table_rows, each)
@@ -140,13 +138,6 @@ def _base_of(table: SheetTable, at: int, rows: _GoodRows, figures: dict[int, She
             here = np.where(rows.part == part, 1.0, np.nan)
             counts.append((figures[pair[0]].numbers * here, figures[pair[1]].numbers))
     return base_of(table, at, figures[at].written, counts)
-
-
-def _tell_veto(table: SheetTable, sheet: Sheet, at: int, column: Mapping[str, Any]) -> None:
-    """Say of a column that its figures contradict what its heading only resembles."""
-    words = {"printed": column["heading"], "expected": " > ".join(table.columns[at].heading)}
-    counted = {key: column[key] for key in ("relation", "fits", "rows")}
-    sheet.note("Q129", table.header.start, at, **words, **counted)
 
 
 def _visible(table: SheetTable, rows: Rows, sheet: Sheet) -> list[DataRow]:

@@ -14,7 +14,7 @@ from itertools import product
 
 from helpers.intake.days import valid_day
 from helpers.intake.formats.grid import Grid, text
-from helpers.intake.headings import EVERY, WHOLE, Assignment, Path, assign
+from helpers.intake.headings import EVERY, WHOLE, Assignment, Path, assign, most_known
 from helpers.intake.layouts.layout import (
     MULTIPLES,
     FormColumn,
@@ -301,20 +301,22 @@ def _box(grid: Grid, segment: Segment, lead: tuple[range, int], layout: Layout, 
     rows, first = lead
     top, stop = _tiers_above(grid, segment, rows.start, first), _tiers_below(grid, segment, rows.stop - 1, first)
 
-    def reading(top: int, stop: int, wrapped: bool, tests: Iterable[str] = EVERY) -> _Box:
-        paths = paths_of(grid, range(top, stop), first, wrapped)
-        return _Box(range(top, stop), paths, assign(paths, layout, day, tests))
+    def reading(rows: range, paths: dict[int, Path], tests: Iterable[str] = EVERY) -> _Box:
+        return _Box(rows, paths, assign(paths, layout, day, tests))
 
-    best = reading(top, stop, False)
+    best = reading(range(top, stop), paths_of(grid, range(top, stop), first, False))
     if best.is_whole(layout):
         return best
     highest, lowest = max(top - MOST_LINES, segment.rows.start), min(stop + MOST_LINES, segment.rows.stop)
     tops = [at for at in range(top, highest, -1) if _may_be_heading(grid, range(at, top), first)]
     stops = [at for at in range(stop, lowest) if _may_be_heading(grid, range(stop, at), first)]
     for up, down, wrapped in product(tops, stops, (False, True)):
-        other = reading(up, down, wrapped, (WHOLE,))  # which decides; the other tests take far longer
+        paths = paths_of(grid, range(up, down), first, wrapped)
+        if most_known(paths, layout) <= best.assignment.exact:
+            continue
+        other = reading(range(up, down), paths, (WHOLE,))  # which decides; the other tests take far longer
         if other.assignment.exact > best.assignment.exact and (other.has_lines or not wrapped):
-            best = reading(up, down, wrapped)
+            best = reading(range(up, down), paths)
     return best
 
 
@@ -384,8 +386,10 @@ def paths_of(grid: Grid, rows: range, first: int, wrapped: bool) -> dict[int, Pa
     """Heading texts of each column from the top tier down; merged and centred headings reach over their columns.
 
     first: the column of the units; nothing spreads from it or from those before it. wrapped: each heading was broken
-    into lines that stand one under the other, so none reaches over its neighbours.
+    into lines that stand one under the other, so none reaches over its neighbours. Kept, for every form asks the same.
     """
+    if (found := grid.headers.get((rows, first, wrapped))) is not None:
+        return found
     tiers = [[text(cell) for cell in grid.rows[row]] for row in rows]
     merged = [span for span in grid.merged if span[0][0] in rows]
     for (top, left), (bottom, right) in merged:
@@ -397,11 +401,12 @@ def paths_of(grid: Grid, rows: range, first: int, wrapped: bool) -> dict[int, Pa
     flat = [cell for tier in tiers for cell in tier]
     repaired = iter(repair_column(flat)[0])
     tiers = [[next(repaired) for _ in tier] for tier in tiers]
-    return {
-        column: tuple(tier[column] for tier in tiers if tier[column].strip())
+    grid.headers[rows, first, wrapped] = {
+        column: path
         for column in range(grid.width)
-        if any(tier[column].strip() for tier in tiers)
+        if (path := tuple(tier[column] for tier in tiers if tier[column].strip()))
     }
+    return grid.headers[rows, first, wrapped]
 
 
 def _spread(tiers: list[list[str]], first: int) -> None:

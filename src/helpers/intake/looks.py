@@ -61,7 +61,7 @@ def _apply(figures: SheetFigures, place: int, look: Look, shown: str, unit: tupl
     value = figures.numbers[place]
     if look.struck or look.raised or look.unseen:
         figures.refuse(place, "Q225" if look.unseen else "Q222", shown)
-    elif look.other or (value < 0 and look.no_minus):
+    elif (look.other and measure != "flag") or (value < 0 and look.no_minus):
         figures.refuse(place, "Q224", shown)
     elif value == 0 and look.no_zero:
         figures.problems.append((place, "Q227", shown))

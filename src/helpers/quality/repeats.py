@@ -36,8 +36,7 @@ def single(observations: pd.DataFrame) -> tuple[pd.DataFrame, list[Fault]]:
     faults += _undecided(several[pd.MultiIndex.from_frame(several[IDENTITY]).isin(open_questions)])
     faults += _doubled(pairs[same])
     wrong = {fault.row for fault in faults if fault.rejects}
-    repeats = rest.index[~rest.index.isin(wrong)]
-    return observations.drop(index=repeats), faults
+    return observations.drop(index=rest.index[~rest.index.isin(wrong)]), faults
 
 
 def _undecided(rows: pd.DataFrame) -> list[Fault]:

@@ -12,6 +12,7 @@ import scipy  # loads `scipy.optimize` when it is first used: few pages have a m
 
 from helpers.report.cell_marks import level
 from helpers.report.cells import Row
+from helpers.report.exports import AREAS
 from helpers.report.markup import attributes, escape, shorten
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError
@@ -25,23 +26,26 @@ _LETTERS = 12  # of a name in a tile
 
 
 def shapes_of(edition: Edition) -> Shapes:
-    """Outer rings by unit code from data/raw/<scope>/boundaries.geojson; empty where there is no such file.
+    """Outer rings by unit code from data/raw/<scope>/boundaries.geojson; empty where there is none of this boundary version.
 
-    Features are polygons in degrees with the unit's code in a property `code`. Raises InputError for another kind of
-    file.
+    Features are polygons in degrees with the unit's code in a property `code`: the file is of the version with most units
+    all of whose codes it has, as codes are used again. Raises InputError for another kind of file, or one of no version.
     """
-    path = edition.raw.parent / "boundaries.geojson"
+    path = edition.raw.parent / AREAS
     if not path.is_file():
         return {}
     try:
         features = json.loads(path.read_text(encoding="utf-8"))["features"]
-        return {_code(feature["properties"]): _rings(feature["geometry"]) for feature in features}
+        found = {_code(feature["properties"]): _rings(feature["geometry"]) for feature in features}
     except (ValueError, KeyError, TypeError) as error:
-        raise InputError(
-            "data/raw/{scope}/boundaries.geojson is not a GeoJSON file of polygons with unit codes: {error!r}.",
-            scope=edition.scope_id,
-            error=error,
-        ) from error
+        told = "data/raw/{scope}/boundaries.geojson is not a GeoJSON file of polygons with unit codes: {error!r}."
+        raise InputError(told, scope=edition.scope_id, error=error) from error
+    fitting = [each for each in edition.scope.boundaries if all(unit.code in found for unit in each.units)]
+    if not fitting:
+        lacking = ", ".join(f"{unit.name} ({unit.code})" for unit in edition.boundary.units if unit.code not in found)
+        told = "data/raw/{scope}/boundaries.geojson has no area of {units}. Each area needs its unit's code in the property code; without the file, maps show tiles."
+        raise InputError(told, scope=edition.scope_id, units=lacking)
+    return found if max(fitting, key=lambda each: len(each.units)) == edition.boundary else {}
 
 
 def _code(properties: Mapping[str, Any]) -> str:

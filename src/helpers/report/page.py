@@ -87,9 +87,7 @@ def begin(
     page = Page(types[name], edition, lang, _unit(types[name], edition, unit), title)
     _use_style()
     heading = f"{page.heading}: {page.place.words(lang)}, {page.period.words(lang)}"
-    page.add(
-        "header", f"<h1>{escape(heading)}</h1>", page=page.facts()
-    )  # as a notebook shows it; the template writes its own
+    page.add("header", f"<h1>{escape(heading)}</h1>", page=page.facts())  # of a notebook; pages have the template's
     if changed := change_sentence(edition, page.counted, page.t):
         page.notice(changed)
     return page

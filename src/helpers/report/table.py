@@ -67,10 +67,10 @@ def rows_of(table: Table, t: Translator, register: Register | None = None) -> li
 
 
 def with_figures(table: Table, t: Translator, register: Register) -> Table:
-    """The table without what tells nothing: all rows but the whole if no other has a figure, else columns that only it fills.
+    """The table without what tells nothing: columns that only the whole fills, and all of it if no other row has a figure.
 
-    A withheld figure is told. Rows without figures stand where others have some: a reader sees who is missing. A table
-    of words stays whole.
+    Of the whole alone cards and sentences tell. A withheld figure is told. Rows without figures stand where others have
+    some: a reader sees who is missing. A table of words stays whole.
     """
     first, *others = [column for column in table.columns if column.format == "text" or column.name in table.frame]
     table = replace(table, columns=[first, *others])
@@ -79,12 +79,12 @@ def with_figures(table: Table, t: Translator, register: Register) -> Table:
         return table
     rows = rows_of(replace(table, marks={}), t, register)
     numeric = [at for at, column in enumerate(others, 1) if column.numeric]
-    told = (row.cells[at] for row in rows if not row.is_total for at in numeric)
-    is_whole = not numeric or any(cell.text or "c" in cell.marks for cell in told)
-    frame = table.frame if is_whole else table.frame[table.frame.index == table.total]
-    seen = [row for row in rows if is_whole != row.is_total]
-    kept = [column for at, column in enumerate(others, 1) if _tells(column, [row.cells[at] for row in seen])]
-    return replace(table, frame=frame, columns=[first, *kept])
+    own = [row for row in rows if not row.is_total] or rows
+    told = (row.cells[at] for row in own for at in numeric)
+    if numeric and not any(cell.text or "c" in cell.marks for cell in told):
+        return replace(table, frame=table.frame.iloc[:0])
+    kept = [column for at, column in enumerate(others, 1) if _tells(column, [row.cells[at] for row in own])]
+    return replace(table, columns=[first, *kept])
 
 
 def _tells(column: Column, cells: Sequence[Cell]) -> bool:
@@ -271,6 +271,8 @@ def table_html(table: Table, t: Translator, rows: Sequence[Row], numbers: Number
     resting = set() if bare else _resting(rows, columns)
     body = "".join(_tr(row, columns, numbers, row.key in resting) for row in rows if not row.is_total)
     totals = "".join(_tr(row, columns, numbers) for row in rows if row.is_total)
+    units = [attributes(class_=_class(column), data_u=column.at.get("unit")) for column in columns]
+    heads = "".join(f'<th scope="col"{said}>{escape(column.label)}</th>' for said, column in zip(units, columns, strict=True))  # fmt: skip
     kind = "sortable" if len(rows) > 2 else "plain"
     opens = t("Show every row ({n}); without this, the first {ends} and the last {ends}", n=len(rows), ends=ENDS)
     look = "scroll" + " long" * (len(rows) > LONG) + " wide" * (len(columns) >= WIDE)
@@ -278,7 +280,7 @@ def table_html(table: Table, t: Translator, rows: Sequence[Row], numbers: Number
         f'<details class="all"><summary>{escape(opens)}</summary></details>' if resting else "",
         f'<div class="{look}" role="region" tabindex="0" aria-labelledby="{id}">',
         f'<table class="{kind}" data-b="{id}"><caption id="{id}"><span>{escape(table.caption)}</span></caption>',
-        f"<thead><tr>{''.join(_head(column) for column in columns)}</tr></thead>",
+        f"<thead><tr>{heads}</tr></thead>",
         f"<tbody>{body}</tbody>",
         f"<tfoot>{totals}</tfoot>" if totals else "",
         "</table></div>",
@@ -343,11 +345,6 @@ def _resting(rows: Sequence[Row], columns: Sequence[Column]) -> set[Hashable]:
     if len(body) <= MOST or not told:
         return set()
     return {row.key for row in body} - {*told[:ENDS], *told[-ENDS:]}
-
-
-def _head(column: Column) -> str:
-    unit = column.at.get("unit")
-    return f'<th scope="col"{attributes(class_=_class(column), data_u=unit)}>{escape(column.label)}</th>'
 
 
 def _class(column: Column) -> str | None:

@@ -29,7 +29,7 @@ def say_plan(order: Order, force: bool) -> RunResult:
     if stale or seen is None:
         reason = stale or message("code changed")
         line = message("{edition}: returns would be read first ({reason}).", edition=order.edition, reason=reason)
-        return RunResult(0, [line])
+        return RunResult(0, [*order.faults.values(), line])
     ledger = PageLedger(order.edition.reports)
     planned = planned_pages(order, seen, ledger, links_of(order, seen, ledger))
     planned = asked_for(planned) if force else planned

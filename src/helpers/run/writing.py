@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from helpers import store
-from helpers.run.index import DATA_FILES, write_index
+from helpers.report.exports import FIRST, data_files
+from helpers.run.index import write_index
 from helpers.run.manifest import PageLedger
 from helpers.run.order import Order
 from helpers.run.plan import Links, Planned, environment
@@ -117,7 +118,7 @@ def are_current(folder: Path, made_from: str) -> bool:
     known = read_json(folder / "data" / "datapackage.json")
     if known.get("fingerprint") != made_from or "files" not in known:
         return False
-    return all((folder / name).is_file() for name in (*known["files"], *(f"data/{name}" for name in DATA_FILES)))
+    return all((folder / name).is_file() for name in (*known["files"], *data_files(FIRST)))
 
 
 def _write_downloads(edition: Edition, ledger: PageLedger, made_from: str) -> None:

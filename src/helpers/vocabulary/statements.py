@@ -29,9 +29,7 @@ class Statements(NamedTuple):
 def statements(figures: pd.DataFrame, place: Sequence[str]) -> Statements:
     """The statements of figures; `place`: the columns of which only figures with the same values belong together."""
     place, start = list(place), figures["start"]
-    at = (
-        figures.groupby(place, dropna=False).ngroup().to_numpy()
-    )  # places are compared once, their numbers from here on
+    at = figures.groupby(place, dropna=False).ngroup().to_numpy()  # places are compared once, then their numbers
     since = start.where(start < figures["as_of"]).to_numpy()
     rows = pd.DataFrame({"at": at, "since": since, "by": _several(figures, at), "row": np.arange(len(at))})
     keys = _keys(rows)
@@ -51,9 +49,8 @@ def _several(figures: pd.DataFrame, at: np.ndarray) -> pd.Series | str:
     several = where.duplicated(["at", *FIGURE, "start"], keep=False)
     if not several.any():
         return ""
-    standard = ["at", "standard"]
-    double = pd.MultiIndex.from_frame(where.loc[several, standard])
-    return where["standard"].where(pd.MultiIndex.from_frame(where[standard]).isin(double), "")
+    named = pd.MultiIndex.from_frame(where[["at", "standard"]])
+    return where["standard"].where(named.isin(named[several]), "")
 
 
 def _keys(rows: pd.DataFrame) -> pd.DataFrame:

@@ -89,6 +89,7 @@ class Grid:
     merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
     sight: Sight = field(default_factory=Sight)
     transposed_from: int | None = None
+    headers: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)  # see header.paths_of
 
     def __post_init__(self) -> None:
         """Faulty cells are filled cells: they take their place among the others."""
@@ -198,13 +199,11 @@ class Grid:
     @cached_property
     def shown(self) -> list[list[str]]:
         """What the cells of each column show; a number that repeats in the sheet is written out once."""
-        plain = [types <= {float, str} for types in self.types]
-        mixed = [cells for cells, types in zip(self.different, self.types, strict=True) if float in types]
-        shown = {cell: text(cell) for cell in set().union(*mixed)}
-        return [
-            [*map(str, cells)] if types == {str} else [shown[cell] if is_plain else text(cell) for cell in cells]
-            for cells, types, is_plain in zip(self.columns, self.types, plain, strict=True)
-        ]
+        plain = [types <= {float, str} for types in self.types]  # among other types equal cells differ: 1 and TRUE
+        different = set().union(*(cells for cells, is_plain in zip(self.different, plain, strict=True) if is_plain))
+        shown = {cell: text(cell) for cell in different}
+        known = zip(self.columns, plain, strict=True)
+        return [[*map(shown.__getitem__ if is_plain else text, cells)] for cells, is_plain in known]
 
     def filled(self) -> Iterator[tuple[int, int, object]]:
         """Every non-empty cell, row by row: row, column (from 0) and what it holds."""

@@ -8,14 +8,16 @@ from dataclasses import dataclass, field
 from xml.parsers.expat import ParserCreate
 
 from helpers.intake.formats import sight
+from helpers.intake.formats.grid import position
 from helpers.intake.formats.sight import ERROR_TEXT, PLAIN, Look, Sight, runs_of
 
 _MARKS = re.compile(
     rb'calcext:value-type="error"|Err:|>#|line-through-(?:style|type)="(?!none)|text-position="(?!0%)|visibility="(?!visible)'
-    rb'|fo:color="#ffffff"|percentage-style|display-factor|[WwEe][IiEe][NnBb]dings|font-size="[12]pt|table:formula=|-spanned='
+    rb'|fo:color="#ffffff"|calcext:condition |percentage-style|display-factor|[WwEe][IiEe][NnBb]dings|font-size="[12]pt|table:formula=|-spanned='
 )
 _BLANK = re.compile(rb"<number:text-style [^<>]*>(?:<number:text/>)?<style:map")  # ';;;'
 _WHITE = "#ffffff"
+_RANGE = re.compile(r"\.([A-Z]{1,3}\d{1,7})(?::(?:'[^']*'|[^\s.']*)\.([A-Z]{1,3}\d{1,7}))?")
 MAX_REPEAT = 20_000  # cells or rows that one element may stand for and still be looked at one by one
 
 
@@ -60,6 +62,7 @@ class _ContentReader:
     shown: set[str] = field(default_factory=set)  # formats that show a figure
     parts: dict[str, list[str]] = field(default_factory=dict)  # formats for figures above, below and at 0
     defaults: list[str] = field(default_factory=list)
+    ruled: str = ""  # cells of the rules that follow
 
     def read(self, part: bytes) -> None:
         parser = ParserCreate()
@@ -75,6 +78,7 @@ class _ContentReader:
                 self.styles[self.style] = _Style(
                     given.get("style:parent-style-name", ""), given.get("style:data-style-name", "")
                 )
+                self.styles[given.get("style:display-name", self.style)] = self.styles[self.style]
             case "style:text-properties":
                 self._text_properties(given)
             case "style:table-cell-properties" if "fo:background-color" in given and self.style in self.styles:
@@ -87,6 +91,12 @@ class _ContentReader:
                 self._number(given)
             case "style:map" if not self.style:
                 self.parts.setdefault(self.format, []).append(given.get("style:apply-style-name", ""))
+            case "calcext:conditional-format":
+                self.ruled = given.get("calcext:target-range-address", "")
+            case "calcext:condition":
+                look = self._look(given.get("calcext:apply-style-name", ""))
+                cells = _RANGE.findall(self.ruled) if look.unseen or look.struck else ()
+                self.sight.ruled += [(position(first), position(last or first)) for first, last in cells]
             case "table:table":
                 self.sight = self.found.setdefault(given.get("table:name", ""), Sight())
                 self.row, self.defaults = 0, []
@@ -164,7 +174,10 @@ class _ContentReader:
         elif formula and "office:value-type" not in self.cell:
             self.sight.faults[row, column] = ("formula", formula.partition(":")[2] or formula)
         default = self.defaults[column] if column < len(self.defaults) else ""
-        if (look := self._look(self.cell.get("table:style-name") or default)) != PLAIN:
+        look = self._look(self.cell.get("table:style-name") or default)
+        if formula.endswith(("TRUE()", "FALSE()")) and "office:value" in self.cell:  # shown as a word, stored as 1 or 0
+            look = look._replace(other=True)
+        if look != PLAIN:
             self.sight.looks[row, column] = look
         if runs := runs_of(self.pieces):
             self.sight.runs[row, column] = runs

@@ -36,7 +36,12 @@ _RUN = re.compile(
     rf"<{_N}r>(?:<{_N}rPr>(.*?)</{_N}rPr>|<{_N}rPr\s?/>)?\s*<{_N}t[^<>]{{0,100}}>(.*?)</{_N}t>\s*</{_N}r>".encode(),
     re.DOTALL,
 )
-_RULED = re.compile(rb'<conditionalFormatting [^<>]*?sqref="([^"]*)"[^<>]*>(.*?)</conditionalFormatting>', re.DOTALL)
+_RULED = re.compile(
+    rf'<{_N}conditionalFormatting\b(?:[^<>]*?sqref="([^"]*)")?[^<>]*>(.*?)</{_N}conditionalFormatting>'.encode(),
+    re.DOTALL,
+)
+_RULED_SINCE = re.compile(rf"<{_N}sqref>([^<]*)<".encode())  # rules of later versions tell their cells inside
+_BARE = re.compile(rb'showValue="(?:0|false)"')  # bars and signs in the place of figures
 _RANGE = re.compile(rb"([A-Z]{1,3}\d{1,7})(?::([A-Z]{1,3}\d{1,7}))?")
 _OF_RULE = re.compile(rb'dxfId="(\d{1,6})"')
 _STRUCK = re.compile(rf'<{_N}strike(?: val="(?:1|true)")?\s?/>'.encode())
@@ -53,9 +58,10 @@ def sight_of(
     hiding: numbers of the looks by which a rule hides figures or strikes them out.
     """
     found = Sight()
-    for ranges, rules in _RULED.findall(data) if hiding else ():
-        if hiding & set(map(int, _OF_RULE.findall(rules))):
-            found.ruled += [(_place(first), _place(last or first)) for first, last in _RANGE.findall(ranges)]
+    for ranges, rules in _RULED.findall(data) if b"onditionalFormatting" in data else ():
+        cells = ranges or b" ".join(_RULED_SINCE.findall(rules))
+        if hiding & set(map(int, _OF_RULE.findall(rules))) or _BARE.search(rules) or _STRUCK.search(rules):
+            found.ruled += [(_place(first), _place(last or first)) for first, last in _RANGE.findall(cells)]
     if b"<f" in data or b":f>" in data or b":f " in data:
         found.faults |= _uncalculated(data)
     if b't="e"' in data:

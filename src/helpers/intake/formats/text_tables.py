@@ -7,11 +7,12 @@ import csv
 import io
 import re
 from collections import Counter
+from collections.abc import Iterator
 
 from helpers.intake.formats.grid import Unreadable
 from helpers.intake.formats.isolated import IsolatedReading
 from helpers.intake.formats.sight import Sight, runs_of
-from helpers.intake.formats.text_parsers import Marks, Merged, rows_of
+from helpers.intake.formats.text_parsers import Merged, rows_of
 from helpers.intake.text.syllable import is_syllable
 from helpers.intake.text.vietnamese import repair
 
@@ -82,7 +83,7 @@ def _separator(text: str) -> str:
     return max(",;\t|", key=agreement)
 
 
-def read_html(data: bytes) -> list[Table]:
+def read_html(data: bytes) -> Iterator[Table]:
     """Every outermost table of a page, in order, named table1, table2 …; spanned cells are given as merged ranges."""
     found = re.search(rb'charset=["\']?([\w-]{1,40})', data[:4096])
     try:
@@ -90,12 +91,7 @@ def read_html(data: bytes) -> list[Table]:
     except (LookupError, UnicodeError):
         text = decode(data)
     with IsolatedReading("html", given=text.encode("utf-8", "replace")) as reading:
-        return [
-            (f"table{number}", rows, merged, _sight(marks, hidden))
-            for number, (rows, merged, marks, hidden) in enumerate(reading.result(), 1)
-        ]
-
-
-def _sight(marks: Marks, hidden: list[int]) -> Sight:
-    found = {place: runs for place, pieces in marks.items() if (runs := runs_of(pieces))}
-    return Sight(runs=found, hidden_rows=set(hidden))
+        tables = reading.result()
+    for number, (rows, merged, marks, hidden) in enumerate(tables, 1):
+        found = {place: runs for place, pieces in marks.items() if (runs := runs_of(pieces))}
+        yield f"table{number}", rows, merged, Sight(runs=found, hidden_rows=set(hidden))

@@ -64,18 +64,24 @@ def newest(row: Row | Frame, column: Column, units: Sequence[str] = ()) -> Claim
     return Claim("newest", measure(column), tuple(units), day, basis=Basis(State.KNOWN if day else State.MISSING))
 
 
+def over(statistic: str, frame: pd.DataFrame, column: Column, **told: Any) -> Claim:
+    """A claim over the rows of a frame: of its day, known where one has a figure; who has none is told."""
+    what = measure(column)
+    values = figures(frame, what.column)
+    gaps = tuple(str(key) for key in values.index[values.isna()])
+    state = State.KNOWN if len(gaps) < len(values) else State.MISSING
+    among = tuple(str(key) for key in frame.index)
+    return Claim(statistic, what, day=day_of(frame, what.day), among=among, basis=Basis(state, missing=gaps), **told)
+
+
 def share_of(frame: pd.DataFrame, column: Column, chosen: Sequence[str]) -> Claim:
     """What the chosen rows have of the sum over all rows of the frame; not known where a row has no figure."""
     what, counts = measure(column), figures(frame, measure(column).column)
     part, whole = counts.reindex(list(chosen)).sum(skipna=False), counts.sum(skipna=False)
     numbers = {"part": part, "base": whole, "value": part / whole if whole else float("nan")}
     numbers |= {"n": len(chosen), "many": len(frame)}
-    gaps = _gaps(counts)
-    state = State.KNOWN if not gaps and whole else State.MISSING if gaps else State.NOT_APPLICABLE
-    return Claim(
-        "share", what, tuple(chosen), day_of(frame), among=_keys(frame), direction="among",
-        numbers=numbers, basis=Basis(state, missing=gaps),
-    )  # fmt: skip
+    state = State.MISSING if counts.isna().any() else State.KNOWN if whole else State.NOT_APPLICABLE
+    return over("share", frame, what, units=tuple(chosen), direction="among", numbers=numbers).based(state=state)
 
 
 def fewest_with_half(frame: pd.DataFrame, column: Column) -> Claim:
@@ -108,12 +114,10 @@ def extreme(frame: pd.DataFrame, column: Column, direction: str = "highest", mos
     chosen = order[order >= cut] if direction == "highest" else order[order <= cut]
     if len(order) > 1 and (order == order.iloc[0]).all():
         direction = "same"
-    gaps = _gaps(values)
-    return Claim(
-        "extreme", what, (unit,) if unit else (), day_of(frame), along="detail" if unit else "unit", among=_keys(frame),
-        members=tuple((str(key), float(known[key])) for key in chosen.index), direction=direction,
-        numbers={"n": len(chosen), "many": len(known)}, basis=Basis(State.KNOWN if len(known) else State.MISSING, missing=gaps),
-    )  # fmt: skip
+    members = tuple((str(key), float(known[key])) for key in chosen.index)
+    of = {"units": (unit,), "along": "detail"} if unit else {}
+    numbers = {"n": len(chosen), "many": len(known)}
+    return over("extreme", frame, what, members=members, direction=direction, numbers=numbers, **of)
 
 
 def end_of(place: float, from_below: float, sharing: float, many: float) -> str:
@@ -126,9 +130,9 @@ def end_of(place: float, from_below: float, sharing: float, many: float) -> str:
 def coverage(frame: pd.DataFrame, column: Column) -> Claim:
     """How many of the frame's units have a figure; the others, withheld or missing, by name."""
     values = figures(frame, measure(column).column)
-    gaps = _gaps(values)
-    numbers = {"covered": len(values) - len(gaps), "due": len(values)}
-    return Claim("coverage", measure(column), (), day_of(frame), among=_keys(frame), numbers=numbers, basis=Basis(missing=gaps))  # fmt: skip
+    return over("coverage", frame, column, numbers={"covered": values.count(), "due": len(values)}).based(
+        state=State.KNOWN
+    )
 
 
 def comparison(
@@ -150,14 +154,6 @@ def comparison(
         numbers={"value": figure(row, what.column), "reference": figure(other, what.column), "gap": abs(gap)},
         basis=Basis(state),
     )  # fmt: skip
-
-
-def _gaps(values: pd.Series) -> tuple[str, ...]:
-    return tuple(str(key) for key in values.index[values.isna()])
-
-
-def _keys(frame: pd.DataFrame) -> tuple[str, ...]:
-    return tuple(str(key) for key in frame.index)
 
 
 def measure_of(row: pd.Series) -> Measure:

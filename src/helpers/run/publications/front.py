@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from helpers.report.exports import data_files
 from helpers.report.wording.reader import capitalised
 from helpers.run.index import rendered, tongues
 from helpers.run.publications import sdmx
@@ -18,8 +19,7 @@ from helpers.vocabulary.languages import languages
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.project import Project
 
-#: Data files of a publication that its row links to.
-DATA = {"data/observations.csv": "CSV", sdmx.FIGURES: "SDMX-CSV", sdmx.STRUCTURE: "SDMX-JSON"}
+_MORE = {sdmx.FIGURES: "SDMX-CSV", sdmx.STRUCTURE: "SDMX-JSON"}  # beside the data files of its period
 
 
 def write_fronts(project: Project, scope: str) -> None:
@@ -61,7 +61,7 @@ def _row(project: Project, each: Publication, t: Translator, folder: Path) -> di
         }
         for lang in sorted(there, key=lambda x: x != t.lang)
     ]
-    data = [(name, title) for name, title in DATA.items() if (place / name).is_file()]
+    data = [(name, title) for name, title in (data_files(t.lang) | _MORE).items() if (place / name).is_file()]
     return {
         "data": [{"href": (place / name).relative_to(folder).as_posix(), "title": title} for name, title in data],
         "demonstration": is_demonstration(place),
