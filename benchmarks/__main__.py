@@ -1,6 +1,6 @@
-"""Every benchmark, one after the other; prints the results and writes them to benchmarks/results.md.
+"""Every benchmark, one after the other; prints the results and writes them above what was measured apart in results.md.
 
-`python -m benchmarks` takes about ten minutes on two processors; `--quick` measures pages and periods only, `--full`
+`python -m benchmarks` takes about twenty minutes on two processors; `--quick` measures pages and periods only, `--full`
 makes all 3,321 pages of the country. `pages [FOLDER ...]` measures pages that were made, in a browser.
 """
 
@@ -14,6 +14,7 @@ from benchmarks import cluster, engines, national, pages, runs
 from benchmarks.measure import Row, machine, table
 
 RESULTS = Path(__file__).parent / "results.md"
+APART = "\n# Measured apart\n"  # what stands below was written by hand, and is kept
 #: What runs in a process of its own. Of the claims a sample: all 10,000 editions take hours, and go on where they were broken off.
 ALONE = {"Reading": "intake", "Analyses": "analysis", "Claims": "claims 100", "Learning layouts": "learn"}
 HEAD = """# Results of the benchmarks
@@ -39,14 +40,19 @@ def main() -> int:
         missed |= any(row.met is False for row in rows)
         parts.append(f"## {title}\n\n{table(rows)}\n")
         print(parts[-1], flush=True)
-        RESULTS.write_text("\n".join(parts), encoding="utf-8")
+        _write(parts)
     for title, command in ({} if quick else ALONE).items():
         told, failed = _said_by(*command.split())
         missed |= failed
         parts.append(f"## {title}\n\n```text\n{told}```\n")
         print(parts[-1], flush=True)
-        RESULTS.write_text("\n".join(parts), encoding="utf-8")
+        _write(parts)
     return int(missed)
+
+
+def _write(parts: list[str]) -> None:
+    kept = "".join(RESULTS.read_text(encoding="utf-8").partition(APART)[1:])
+    RESULTS.write_text("\n".join(parts) + kept, encoding="utf-8")
 
 
 def _said_by(name: str, *options: str) -> tuple[str, bool]:

@@ -56,7 +56,7 @@ def everything(observations: pd.DataFrame, scope: Scope) -> None:
     poverty.flow_by_unit(seen)
     poverty.deprivation_profile(seen)
     poverty.causes(seen)
-    poverty.rate_series(seen, total)
+    poverty.reviews(seen, [total])
     land.land_coverage(seen)
     support = land.support_by_unit_content(seen)
     land.cost_to_close(support, date(2025, 12, 31))
@@ -123,7 +123,7 @@ def _review(size: int, year: int) -> dict[tuple[str, str], np.ndarray]:
 def _rest(size: int) -> dict[tuple[str, str], np.ndarray]:
     draw = np.random.default_rng(7)
     minority = draw.integers(300, 2000, size)
-    found = {("minority_households", ""): minority}
+    found: dict[tuple[str, str], np.ndarray] = {("minority_households", ""): minority}
     for kind in land.kinds_of_land():
         found |= {
             (f"minority_households_with_{kind}", ""): minority - 2,

@@ -1,7 +1,9 @@
 """One unit profile by each engine, in turns in one run: a papermill loop over prepared figures, and what one more page costs.
 
-`python -m benchmarks.engines [CHECKOUT]`; CHECKOUT is another checkout of this project, whose own run is measured too.
-ploomber-engine is measured if it is installed (`pip install ploomber-engine`, into a copy of the environment).
+`python -m benchmarks.engines [CHECKOUT]`; CHECKOUT is another checkout of this project with its own .venv (`make` there),
+whose own run is measured too.
+ploomber-engine is measured if it is installed (`pip install ploomber-engine`, into a copy of the environment). Quarto is
+not: its package fetches the program from its maker's own server while it is installed.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.measure import ROOT, Row, at_least, busy, fresh_project, table
+from benchmarks.measure import ROOT, Row, at_least, at_most, busy, fresh_project, table
 
 from helpers.protect.release import release_of
 from helpers.run import snapshot
@@ -31,11 +33,6 @@ import sys, time
 import papermill
 from nbconvert import HTMLExporter
 engine, notebook, *units = sys.argv[1:]
-if engine in ("commune", "commune, spawned"):
-    from helpers.run.processes import pool
-    pool.METHOD = "spawn" if engine != "commune" else pool.METHOD
-    pool.shared(1)
-    engine = "commune"
 engine = {"kernel": None, "ploomber-engine": "embedded"}.get(engine, engine)
 for unit in units:
     start = time.perf_counter()
@@ -46,12 +43,19 @@ for unit in units:
     print(time.perf_counter() - start)
 """
 #: The run of a period that makes profiles: of this checkout or of another one.
-RUN = "import sys; from helpers.cli import main; main()"
+RUN = "from helpers.cli import main; main()"
+SPAWNED_RUN = f"from helpers.run.processes import pool; pool.METHOD = 'spawn'; {RUN}"
+#: The same pages as a user makes them, on all processors and rendered by the house; and by workers that cannot fork.
+HERE, SPAWNED = "commune run", "commune run, spawned"
+#: How many times the wall and processor time of one way another one takes at least.
+LEAST = {("kernel", HERE): (20, 0), ("kernel", SPAWNED): (8, 0), ("ploomber-engine", HERE): (3, 1.5)}
+#: Against another checkout: 0 for the wall and 1 for the processor time, and what part of it this one takes at most.
+MOST = {"cold": (0, 0.5), "no-op": (0, 1), "one page": (0, 0.35), "nine profiles": (1, 0.35)}
 
 
 def measured() -> Iterator[Row]:
     """A row for each engine: wall and processor time of one more page, median and spread of the rounds, against this one."""
-    engines = ["commune", "commune, spawned", "kernel"]
+    engines = ["commune", "kernel"]
     engines += ["ploomber-engine"] if importlib.util.find_spec("ploomber_engine") else []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -59,14 +63,28 @@ def measured() -> Iterator[Row]:
         edition = Edition.of(SCOPE, PERIOD, project=Project(root))
         release_of(edition)
         figures = snapshot.unpack(snapshot.pack(edition), folder / "figures")
-        rounds = [{engine: one_more(engine, figures, folder) for engine in engines} for _ in range(ROUNDS)]
-    for engine in engines:
+        rounds = [
+            {HERE: one_more_of_run(root), SPAWNED: one_more_of_run(root, SPAWNED_RUN)}
+            | {engine: one_more(engine, figures, folder) for engine in engines}
+            for _ in range(ROUNDS)
+        ]
+    for engine in (HERE, SPAWNED, *engines):
         for what, place in (("wall", 0), ("processor", 1)):
             taken = [each[engine][place] for each in rounds]
             ratios = [each[engine][place] / each["commune"][place] for each in rounds]
             yield Row(f"{engine}: {what} time of one more page", f"{_spread(taken)} s; {_spread(ratios)}x of commune")
-    loops = [each["kernel"][0] / each["commune, spawned"][0] for each in rounds]
-    yield at_least("the spawned worker against a loop of kernels, wall", statistics.median(loops), 8)
+    for (engine, other), least in LEAST.items():
+        for what, place in (("wall", 0), ("processor", 1)):
+            ratios = [each[engine][place] / each[other][place] for each in rounds if engine in each]
+            if ratios and least[place]:
+                yield at_least(f"{engine} against {other}, {what} time", statistics.median(ratios), least[place])
+
+
+def one_more_of_run(root: Path, script: str = RUN) -> tuple[float, float]:
+    """Wall and processor time of one more profile in a run of a period: eighteen against nine."""
+    options = ["--only", "commune", "--force", "--lang"]
+    nine, twice = (run_of(ROOT, root, [*options, lang], script) for lang in ("vi", "vi,en"))
+    return (twice[0] - nine[0]) / 9, (twice[1] - nine[1]) / 9
 
 
 def one_more(engine: str, figures: Path, folder: Path) -> tuple[float, float]:
@@ -84,29 +102,33 @@ def one_more(engine: str, figures: Path, folder: Path) -> tuple[float, float]:
 
 
 def against(checkout: Path) -> Iterator[Row]:
-    """A cold period, nothing to do, and one notebook's page: here and in another checkout, in turns."""
+    """A cold period, nothing to do, one notebook's page, nine profiles: here and in another checkout, in turns."""
+    options = dict(zip(MOST, ([], [], ["--only", "poverty", "--force"], ["--only", "commune", "--force"]), strict=True))
     places = {"here": ROOT, "there": checkout}
     with tempfile.TemporaryDirectory() as name:
         taken: dict[str, list[tuple[float, float]]] = {}
         for number in range(ROUNDS):
             for word, code in places.items():
                 root = fresh_project(Path(name) / f"{word}-{number}", of=code)
-                for what, options in (("cold", []), ("no-op", []), ("one page", ["--only", "poverty", "--force"])):
-                    taken.setdefault(f"{what} {word}", []).append(run_of(code, root, options))
-    for what in ("cold", "no-op", "one page"):
+                for what, given in options.items():
+                    taken.setdefault(f"{what} {word}", []).append(run_of(code, root, given))
+    for what, (judged, most) in MOST.items():
         for kind, place in (("wall", 0), ("processor", 1)):
             here, there = ([each[place] for each in taken[f"{what} {word}"]] for word in ("here", "there"))
             ratios = [a / b for a, b in zip(here, there, strict=True)]
-            yield Row(
-                f"{what}: {kind} time, here / there", f"{_spread(here)} s / {_spread(there)} s = {_spread(ratios)}"
-            )
+            words = f"{what}: {kind} time, here / there"
+            yield Row(words, f"{_spread(here)} s / {_spread(there)} s = {_spread(ratios)}")
+            if place == judged:
+                yield at_most(f"… {what}, {kind} time", statistics.median(ratios), most, "x")
 
 
-def run_of(code: Path, root: Path, options: list[str]) -> tuple[float, float]:
+def run_of(code: Path, root: Path, options: list[str], script: str = RUN) -> tuple[float, float]:
     """Wall and processor time of `commune run` with the package of a checkout on a project."""
     env = {**os.environ, "COMMUNE_ROOT": str(root), "PYTHONPATH": str(code / "src")}
     before = os.times()
-    command = [sys.executable, "-c", RUN, "run", "--scope", SCOPE, "--period", PERIOD, *options]
+    own = code / ".venv/bin/python"
+    python = str(own) if code != ROOT and own.is_file() else sys.executable
+    command = [python, "-c", script, "run", "--scope", SCOPE, "--period", PERIOD, *options]
     subprocess.run(command, cwd=root, env=env, capture_output=True, check=True)
     after = os.times()
     used = (after.children_user + after.children_system) - (before.children_user + before.children_system)

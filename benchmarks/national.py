@@ -131,9 +131,9 @@ def of_size(units: int, made: int) -> tuple[list[Row], float, float]:
     rows = [
         Row(f"{units:,} units: protected, processor time", f"{protected:.1f} s"),
         Row(f"{units:,} units: read, checked, protected", f"{prepared:.1f} s"),
-        Row(f"{units:,} units: a profile, over {len(ended):,} pages", f"{cost:.3f} s"),
+        at_most(f"{units:,} units: a profile, over {len(ended):,} pages", cost, 0.15),
         Row("… processor time of one more", f"{busy_with_one:.3f} s"),
-        at_most("… the last tenth against the first", last / first, 1.3, "x"),
+        at_most("… the last tenth against the first", last / first, 1.2, "x"),
         at_most("… memory of the main process, last against first tenth", memory[-1] / memory[tenth], 1.1, "x"),
     ]
     return rows, cost, busy_with_one

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -216,7 +216,7 @@ def dead_links(path: Path) -> list[str]:
 
 
 @contextmanager
-def _window(browser, path: Path, size: tuple[int, int], paper: str = "light") -> Iterator:
+def _window(browser, path: Path, size: tuple[int, int], paper: str = "light") -> Generator:
     width, height = size
     context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=paper)
     page = context.new_page()

@@ -32,6 +32,12 @@ def pytest_configure(config: pytest.Config) -> None:
     config.args.sort(key=lambda named: len(Path(named.partition("::")[0]).absolute().parts))
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than there are cores (`-n auto`): some always wait for a browser or another process."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that share the shipped pages, or a fixture of their module, stay on one worker, where it is made once."""

@@ -23,12 +23,13 @@ from helpers.vocabulary.message import counted, message
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.project import Project
 
+_HELP = ["-h", "--help"]
 app = typer.Typer(
     no_args_is_help=True,
     help="Commune returns go in, traceable figures and reports come out.",
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # boxes around the help would double the time until it is there
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": _HELP},
 )
 
 
@@ -405,6 +406,7 @@ def selftest() -> None:
 @app.command()
 def status(scope: ScopeOption = None) -> None:
     """Say what is there, missing and stale. Periods, sources and pages, each with the reason."""
+    from helpers.report.page_types import faulty_notebooks
     from helpers.run import status as status_lines
     from helpers.run.arrivals.received import waiting_for
     from helpers.run.telling import left_over, unreadable
@@ -422,7 +424,9 @@ def status(scope: ScopeOption = None) -> None:
         _say([message("commune: {told}", told=told) for told in faults], wrong=True)
         _say(project.stray_periods(each))
     _say([] if scope else [*project.stray_scopes(), *left_over(project)])
-    raise typer.Exit(InputError.exit_code if failed else 0)
+    unusable = faulty_notebooks(project)
+    _say([message("commune: {told}", told=told) for told in unusable.values()], wrong=True)
+    raise typer.Exit(InputError.exit_code if failed or unusable else 0)
 
 
 @app.command()
@@ -510,7 +514,7 @@ def main() -> None:
 def _translate(command: Any) -> None:
     """The help of a command, its options and its own commands, in the user's language."""
     command.help = _told(message(command.help or ""))
-    for option in command.params:
+    for option in [*command.params, command.get_help_option(typer.Context(command, help_option_names=_HELP))]:
         if getattr(option, "help", ""):
             option.help = _told(message(option.help))
     for each in getattr(command, "commands", {}).values():

@@ -65,9 +65,16 @@ def test_a_withheld_rate_keeps_its_row_and_takes_no_place():
     rows = figures()
     rows = withhold(rows, (rows["unit"] == "B") & (rows["indicator"] == "poor_households"))
     row = standing(rows, "B").loc["poverty_rate"]
-    assert (row["state"], row["many"], row["best"]) == ("withheld", 2, 0.3)
-    assert math.isnan(row["value"])
-    assert math.isnan(row["place"])
+    assert (row["state"], row["many"]) == ("withheld", 2)
+    assert row[["value", "place"]].isna().all()
+
+
+def test_no_unit_is_called_the_worst_or_the_best_where_that_of_another_is_withheld():
+    # of B (10%, the best) nothing is told: A and C (30%) would be called the best as well as the worst
+    rows = figures()
+    rows = withhold(rows, (rows["unit"] == "B") & (rows["indicator"] == "poor_households"))
+    assert standing(rows, "A").loc["poverty_rate", ["worst", "best"]].isna().all()
+    assert standing(rows, "A").loc["poverty_rate", "value"] == 0.3
 
 
 def test_a_unit_that_did_not_report_a_rate_is_told_from_one_that_withholds_it():

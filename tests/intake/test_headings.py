@@ -6,6 +6,7 @@ import pytest
 from tests.workbooks.sheets import Book, write_csv, write_html, write_xlsx
 from tests.workbooks.tables import BUDGET, HIEU, NEN, budget_in_lines, groups, sound, years_as_columns
 
+from helpers.intake import header
 from helpers.intake.headings import LOWER, SPELLING, WHOLE, assign
 from helpers.intake.layouts.layout import layout
 
@@ -216,3 +217,25 @@ def test_a_layout_can_be_like_another_with_differences(add_layout):
     made = _like(data, raw)
     assert made["form"], made["title"] == ("b", "A")
     assert [column["heading"] for column in made["column"]] == [["Xã"], ["Số hộ nghèo"], ["Nhân khẩu"]]
+
+
+def test_a_heading_that_a_hyphen_broke_at_the_end_of_a_line_is_whole(folder, read):
+    rows = sound()
+    rows[2][6] = "Số hộ thoát nghè-\no DTTS"
+    rows[2][4] = "Số hộ ng-\nhèo DTTS"
+    write(rows, folder)
+    intake = read(form="bieu_05")
+    assert intake.findings.empty
+    assert len(intake.observations) == 18
+
+
+def test_a_header_is_read_once_for_all_forms_that_are_compared_with_it(folder, read, monkeypatch):
+    compared, tiers_read = [], []
+    count, spread = header.assign, header._spread
+    monkeypatch.setattr(header, "assign", lambda *of: compared.append(of[1].form) or count(*of))
+    monkeypatch.setattr(header, "_spread", lambda tiers, first: tiers_read.append(str(tiers)) or spread(tiers, first))
+    words = [["Đơn vị", "Đỏ", "Vàng", "Xanh"], ["", "to", "nhỏ", "vừa"], ["", "a", "b", "c"]]
+    write([*words, *([name, 1, 2, 3] for name in (HIEU, NEN))], folder)
+    read()
+    assert len(compared) > 10
+    assert len(tiers_read) == len(set(tiers_read)) > 0

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from tests.analysis.figures import scope
 
+from helpers.intake import meaning
 from helpers.intake.meaning import with_standards, with_starts
 from helpers.intake.source import Source
 from helpers.intake.title import first_day
@@ -88,3 +89,12 @@ def test_a_bridge_review_is_measured_by_the_line_that_its_source_names():
     assert standard_of("poor_households", date(2026, 12, 31), said="2027-2030") == "2027-2030"
     assert standard_of("households", date(2026, 12, 31), said="2027-2030") == ""
     assert standard_of("new_rural_criteria_met", date(2023, 12, 31), said="2027-2030") != "2027-2030"
+
+
+def test_the_standard_is_looked_up_once_for_each_kind_of_figures(monkeypatch):
+    asked = []
+    monkeypatch.setattr(meaning, "measured_by", lambda *of: asked.append(of) or "x")
+    days = pd.to_datetime(["2024-06-30", "2023-12-31"] * 500)
+    rows = pd.DataFrame({"indicator": "poor_households", "detail": ["", "kinh"] * 500, "as_of": days})
+    assert list(with_standards(rows, scope())["standard"]) == ["x"] * 1000
+    assert [(day.year, detail) for _, day, detail, _ in asked] == [(2024, ""), (2023, "kinh")]

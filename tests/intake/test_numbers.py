@@ -43,7 +43,7 @@ def test_words_before_and_after_a_figure_become_qualifier_sign_and_unit(printed,
         ("\u00a0", None, "O", ""), ("đang cập nhật", None, "O", "text"), ("Chưa có số liệu", None, "O", "text"),
         ("Như cột số 4", None, "L", "text"), ("(ghi chú của đơn vị lập biểu)", None, "L", "text"),
         ("abc", None, "L", "not_a_number"), ("12a", None, "L", "not_a_number"), ("1.2.3", None, "L", "not_a_number"),
-        ("12,5,3", None, "L", "not_a_number"), ("1e5", None, "L", "not_a_number"),
+        ("660,", None, "L", "not_a_number"), ("12,5,3", None, "L", "not_a_number"), ("1e5", None, "L", "not_a_number"),
     ],
 )  # fmt: skip
 def test_a_missing_figure_keeps_its_kind_and_is_never_zero(printed, value, status, problem):

@@ -89,6 +89,24 @@ def test_a_bad_file_is_one_error_and_the_others_are_read(name, folder, read):
     assert len(intake.observations) == 140
 
 
+@pytest.mark.parametrize(
+    ("spoilt", "line"),
+    [
+        ('TT;Xã\n1;"Xã Hiếu" (cũ)\n2;Xã Pờ Ê\n', 2),
+        ('TT;Xã\n1;Xã Hiếu\n2;"Xã Pờ Ê\n3;Xã Đăk Nên\n', 3),
+        ('sep=;\nTT;Xã\n1;"Xã\nHiếu"\n2;"x"y\n', 5),
+        ("TT;Xã\n" + "1;Xã Hiếu\n" * 120_000 + '2;"Xã Pờ Ê\n', 120_002),
+    ],
+    ids=["words after it", "never closed", "below a cell of two lines", "in a long file"],
+)
+def test_a_quotation_mark_that_leaves_open_where_cells_end_is_told_with_its_line(spoilt, line, folder, read):
+    (folder / "a.csv").write_text(spoilt, encoding="utf-8")
+    intake = read()
+    assert intake.findings.code.tolist() == ["Q146"]
+    assert f"line {line}:" in intake.findings.message_en[0]
+    assert intake.observations.empty
+
+
 def test_a_renamed_file_is_read_as_what_it_is(folder, read):
     write_xlsx(sound(), folder / "a.xlsx").rename(folder / "a.xls")
     intake = read()

@@ -22,6 +22,7 @@ from helpers.intake.formats.grid import result
 from helpers.intake.formats.sight import PLAIN, Look, look_of_format, runs_of
 from helpers.intake.formats.sight_ods import sights
 from helpers.intake.formats.sight_xlsb import CellStyles
+from helpers.intake.formats.sight_xlsx import sight_of
 
 SAMPLES = Path(marked.__file__).parent
 WRITERS = {
@@ -367,3 +368,43 @@ def test_a_rule_that_may_hide_figures_is_told_once_where_they_begin(look, told, 
     intake = book(ruled)
     assert codes(intake) == ([("Q232", "C4")] if told else [])
     assert "23452" in set(intake.observations.unit)
+
+
+RULED = '<calcext:conditional-format calcext:target-range-address="Biểu.A1:Biểu.C5"><calcext:condition calcext:apply-style-name="{}" calcext:value="&gt;0"/></calcext:conditional-format>'
+
+
+@pytest.mark.parametrize(
+    ("style", "told"), [("white", True), ("crossed", True), ("on blue", False), ("percent", False)]
+)
+def test_a_rule_of_an_open_document_that_may_hide_figures_is_told(style, told, folder, read):
+    rows = "".join(f"<table:table-row>{''.join(map(ods_cell, cells))}</table:table-row>" for cells in sound())
+    write_ods(
+        f"{rows}<calcext:conditional-formats>{RULED.format(style)}</calcext:conditional-formats>", folder / "a.ods"
+    )
+    intake = read(form="bieu_05")
+    assert codes(intake) == ([("Q232", "C4")] if told else [])
+    assert len(intake.observations) == 18
+
+
+@pytest.mark.parametrize(
+    ("inside", "told"),
+    [
+        ('<x14:cfRule type="expression"><x14:dxf><font><strike/></font></x14:dxf></x14:cfRule>', True),
+        ('<x14:cfRule type="dataBar"><x14:dataBar showValue="0"/></x14:cfRule>', True),
+        ('<x14:cfRule type="dataBar"><x14:dataBar/></x14:cfRule>', False),
+    ],
+)
+def test_rules_of_later_versions_tell_their_cells_and_looks_inside(inside, told):
+    rule = f"<x14:conditionalFormatting>{inside}<xm:sqref>C4:C5 E4</xm:sqref></x14:conditionalFormatting>"
+    found = sight_of(
+        f"<extLst><x14:conditionalFormattings>{rule}</x14:conditionalFormattings></extLst>".encode(), {}, {}
+    )
+    assert found.ruled == ([((3, 2), (4, 2)), ((3, 4), (3, 4))] if told else [])
+
+
+def test_a_logical_value_that_a_program_keeps_as_a_number_is_no_count(folder, read):
+    """LibreOffice writes TRUE as a formula with the number 1."""
+    lines = [[ods_cell(cell) for cell in cells] for cells in sound()]
+    lines[3][6] = lines[3][6].replace("<table:table-cell", '<table:table-cell table:formula="of:=TRUE()"', 1)
+    write_ods("".join(f"<table:table-row>{''.join(cells)}</table:table-row>" for cells in lines), folder / "a.ods")
+    assert codes(read(form="bieu_05")) == [("Q224", "G4")]

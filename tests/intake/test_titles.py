@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import openpyxl
 import pytest
 from tests.workbooks.defects import titled
 from tests.workbooks.sheets import UNITS, Book, sound, write_csv, write_html, write_xlsx
@@ -65,6 +66,30 @@ def test_the_same_in_text_files(kind, folder, read):
 def test_a_sheet_named_after_another_year_is_heard_where_no_title_says_a_year(folder, read):
     write_xlsx(dated("", "Nghèo 2022"), folder / "a.xlsx")
     assert read().findings.code.tolist() == ["Q124"]
+
+
+def test_a_file_named_after_another_year_is_told_where_nothing_in_it_names_a_time(folder, read):
+    write_csv([[str(cell) for cell in row] for row in dated("").rows], folder / "bao_cao_nam_2022.csv")
+    intake = read()
+    assert intake.findings.code.tolist() == ["Q135"]
+    assert "reads 2022" in intake.findings.message_en[0]
+    assert len(intake.observations) == 140
+    assert read(titled="nam 2022").findings.empty
+
+
+@pytest.mark.parametrize("line", ["", "NĂM 2023"])
+@pytest.mark.parametrize("said", ["Số liệu năm 2022", "Số liệu năm 2023"])
+@pytest.mark.parametrize("kind", ["xlsx", "htm"])
+def test_a_printed_header_of_another_year_is_told_where_no_title_names_one(kind, said, line, folder, read):
+    book = dated(line)
+    if kind == "xlsx":
+        workbook = openpyxl.load_workbook(write_xlsx(book, folder / "a.xlsx"))
+        workbook.worksheets[0].oddHeader.center.text = said
+        workbook.save(folder / "a.xlsx")
+    else:
+        page = write_html([[str(cell) for cell in row] for row in book.rows], folder / "a.htm")
+        page.write_text(page.read_text("utf-8").replace("<table", f"<p>{said}</p><table"), "utf-8")
+    assert read().findings.code.tolist() == (["Q135"] if "2022" in said and not line else [])
 
 
 def test_a_title_goes_before_the_name_of_its_sheet(folder, read):

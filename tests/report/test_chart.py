@@ -1,7 +1,6 @@
 """Charts: deterministic, described in words, with their data, and harmless whatever the labels say."""
 
 import xml.etree.ElementTree as ElementTree
-from dataclasses import replace
 
 import matplotlib
 import numpy as np
@@ -11,7 +10,7 @@ from tests.hostile import TEXTS
 from tests.report.conftest import observation
 from tests.report.markup_of import is_harmless
 
-from helpers.report.chart import Bars, Lines, chart_html, style
+from helpers.report.chart import Bars, chart_html, style
 from helpers.report.lineage import apart
 from helpers.report.origins import Register
 from helpers.report.palette import BLUE, GREY, LILAC, ORANGE, PAPER, PLUM, TEAL
@@ -20,19 +19,11 @@ from helpers.vocabulary.language import translator
 from helpers.vocabulary.observation import frame
 
 VI, EN = translator("vi"), translator("en")
-DAYS = [pd.Timestamp("2022-12-31"), pd.Timestamp("2023-12-31")]
 RATE, COUNT = Column("rate", "", "share"), Column("households", "", "count")
 
 
 def bars(rows, measure=RATE, **more):
     return Bars(rows, measure, "Headline", "Measure, place, period", **more)
-
-
-def lines(rows, total="3"):
-    days = [Column("before", "31/12/2022", "share"), Column("rate", "31/12/2023", "share")]
-    rows = rows.rename(columns={"before": DAYS[0], "rate": DAYS[1]})
-    days = [replace(day, name=name) for day, name in zip(days, DAYS, strict=True)]
-    return Lines(rows, days, "Headline", "Measure, place, period", total=total)
 
 
 def svg_of(chart, t=VI, register=None):
@@ -53,7 +44,6 @@ def units(names=NAMES, values=(0.1, 0.3, np.nan)):
         {
             "name": list(names),
             "rate": list(values),
-            "before": 0.2,
             "poor": [10, 60, np.nan, 20][: len(names)],
             "all": [100, 200, 300, 400][: len(names)],
         },
@@ -66,7 +56,6 @@ def one_of_each(names=NAMES, values=(0.1, 0.3, np.nan)):
     return {
         "ranked": bars(units(names, values), beside=("poor", "all"), total="3"),
         "changes": bars(units(names, values), Column("rate", "", "points")),
-        "lines": lines(units(names, values)),
     }
 
 
@@ -178,23 +167,6 @@ def contrast(one, other):
 
     light, dark = sorted((luminance(one), luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
-
-
-def test_lines_tell_the_whole_and_the_highest_and_lowest_unit_of_the_last_day():
-    rows = units(["Xã A", "Xã B", "Xã C", "Huyện T"], [0.1, 0.3, 0.2, 0.2])
-    assert lines(rows, "4").alt(VI, rows_of(lines(rows, "4").table, VI)) == (
-        "Biểu đồ đường, 31/12/2022 đến 31/12/2023. Huyện T, 20,00%, 20,00%; Xã B, 30,00%; Xã A, 10,00%"
-    )
-    assert {"Xã B", "30,00%", "Xã A", "10,00%", "20,00%"} <= set(words_of(svg_of(lines(rows, "4"))))
-    assert "Xã C" not in words_of(svg_of(lines(rows, "4")))
-
-
-def test_a_line_breaks_where_a_figure_is_missing():
-    days = [pd.Timestamp(f"{year}-12-31") for year in (2021, 2022, 2023, 2024, 2025)]
-    frame_of_one = pd.DataFrame([["Xã A", 0.5, 0.4, np.nan, 0.2, 0.1]], columns=["name", *days], index=["1"])
-    chart = Lines(frame_of_one, [Column(day, str(day.year), "share") for day in days], "Headline")
-    drawn = chart.drawn(VI, rows_of(chart.table, VI)).axes[0].lines
-    assert [len(line.get_xdata()) for line in drawn if len(line.get_xdata()) and line.get_ydata()[0] > 0] == [2, 2]
 
 
 def test_the_style_of_charts_leaves_alone_whether_a_notebook_shows_its_figures():

@@ -1,7 +1,5 @@
 """Claims and their words: what made sentences false in the first edition, each as a case worked by hand."""
 
-from types import SimpleNamespace
-
 import pytest
 from tests.editions import hand_out
 from tests.report.conftest import observation
@@ -11,12 +9,12 @@ from helpers.analysis.frames import or_empty
 from helpers.analysis.opening import opening_by_unit
 from helpers.protect.totals import with_totals
 from helpers.report import claims
-from helpers.report.claims.claim import Claim
-from helpers.report.claims.measure import Measure
+from helpers.report.claims.claim import Claim, Measure
 from helpers.report.exporter import render
 from helpers.report.wording import flow, own, sentences
 from helpers.report.wording import poverty as wording
-from helpers.report.wording.said import said
+from helpers.report.wording.reader import Reader
+from helpers.report.wording.said import Said
 from helpers.vocabulary.observation import frame, withhold
 from helpers.vocabulary.place import load_scope
 
@@ -27,13 +25,13 @@ def review(poor: dict[str, float], households: int = 1000) -> list[tuple]:
     return [row for unit, n in poor.items() for row in ((unit, "households", households), (unit, "poor_households", n))]
 
 
-def test_digits_in_the_name_of_what_is_measured_are_no_figures():
+def test_digits_in_the_name_of_what_is_measured_are_no_figures(monkeypatch):
     """'Families using under 1 ha': the name goes with the claim, so that its proof looks for no figure of 1."""
     families = Claim("coverage", Measure("families_with_little_rice_land", ("families_with_little_rice_land",)))
-    sentence = said(lambda read, claim: f"{read.subject(claim.measure)}: no figure", families)
+    sentence = Said(lambda read: f"{read(families).subject}: no figure")
     for name, labels in (("families under 1 ha", ["families under 1 ha"]), ("families", None)):
-        reader = SimpleNamespace(subject=lambda measure, name=name: name)
-        assert sentence.read(reader, lambda claim: claim)[1][0].get("labels") == labels
+        monkeypatch.setattr(Reader, "subject", lambda reader, measure, name=name: name)
+        assert sentence.read(Reader("en", str), lambda claim: claim)[1][0].get("labels") == labels
 
 
 @pytest.fixture

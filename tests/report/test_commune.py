@@ -102,6 +102,12 @@ def test_the_words_beside_a_mark_say_what_its_colour_says():
     assert commune.beside(read, standing(figures(hidden="A"), "A").loc["poverty_rate"]) == ""
 
 
+def test_what_is_level_in_the_table_is_neither_better_nor_worse_in_words():
+    seen = figures()
+    assert told(commune.apart(standing(seen, "D"), "T", "better"), seen) == ""
+    assert told(commune.headline(standing(seen, "D"), "T"), seen) == "Dak: poverty rate 20.00% on 31 December 2023, about level with T district (22.50%)"  # fmt: skip
+
+
 def test_a_change_is_that_of_the_last_two_reviews_with_figures():
     before = observations(*((u, "households", 100) for u in "ABCD"), ("A", "poor_households", 50), as_of="2022-12-31")
     seen = with_totals(pd.concat([figures().drop(columns=["coverage", "covers", "revised"]).query("unit != 'T'"), before]), PLACE)  # fmt: skip

@@ -6,6 +6,7 @@ import matplotlib
 import pandas as pd
 import pytest
 
+from helpers.report.table import Column, Table
 from helpers.report.wording import own
 from helpers.vocabulary.errors import UsageError
 
@@ -82,6 +83,16 @@ def test_a_picture_whose_source_is_not_told_says_so(start, drawn):
     assert "Nguồn: chưa rõ." in start().figure(drawn, "Hộ nghèo").html
 
 
+def test_the_data_of_a_picture_stand_below_it_and_say_where_they_are_from_and_what_they_lack(
+    start, drawn, poverty_by_unit
+):
+    data = Table(poverty_by_unit, "Hộ nghèo", [Column("name", "Xã"), Column("poor_households", "", "count")])
+    block = start().figure(drawn, "Hộ nghèo", data=data)
+    assert block.html.index("<svg") < block.html.index("… chưa có số liệu") < block.html.index("<details>")
+    assert block.details["shows"] == {"poor_households/ 2019 - 2023-12-31 2023-12-31": ["1", "2", "3"]}
+    assert "Nguồn: chưa rõ." not in block.html
+
+
 def test_a_caption_can_be_a_claim(start, drawn):
     block = start(lang="en").figure(drawn, own(vi="Hai đơn vị", en="Two units"))
     assert "Two units" in block.html
@@ -97,6 +108,14 @@ def test_an_object_that_shows_itself_stands_with_its_caption(start):
     html = start().show(FRAME, "Bảng riêng", source="Nguồn: tính từ báo cáo").html
     assert "<table" in html
     assert "Bảng riêng" in html
+
+
+def test_a_styler_calls_units_by_name_and_its_colours_are_told_to_be_lost(start):
+    page = start()
+    styled = pd.DataFrame({"rate": [0.1]}, index=[page.units[0]]).style.highlight_max()
+    with pytest.warns(UserWarning, match="colours of this object are lost"):
+        html = page.show(styled, "Bảng riêng").html
+    assert page.name_of(page.units[0]) in html
 
 
 def test_an_object_without_html_is_refused(start):

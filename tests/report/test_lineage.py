@@ -9,13 +9,14 @@ import pytest
 from tests.hostile import TEXTS
 from tests.report.conftest import observation
 
+from helpers.report.cards import Card
 from helpers.report.claims import Measure, value
 from helpers.report.exporter import page_of, render
 from helpers.report.lineage import FIGURE, apart, json_html, pooled
 from helpers.report.origins import Register
 from helpers.report.spoken import spoken_html, tokens
 from helpers.report.table import Column, Table, rows_of, table_html
-from helpers.report.wording import sentences
+from helpers.report.wording import cards, sentences
 from helpers.vocabulary.language import translator
 from helpers.vocabulary.observation import frame, withhold
 
@@ -186,3 +187,14 @@ def test_a_number_in_the_name_of_what_is_measured_does_not_open(start, poverty_b
     html = spoken_html("Số hộ có trên 100 m²: 100.", [claim], page.ground, apart("s1", VI), ["số hộ có trên 100 m²"])
     assert html.startswith("Số hộ có trên 100 m²: <data ")
     assert html.count("<data ") == 1
+
+
+def test_a_figure_that_a_card_or_a_sentence_tells_is_shown_as_one_in_a_table_is(start):
+    page = start()
+    rows = (
+        page.observations.query("indicator == 'households'").set_index("unit").rename(columns={"value": "households"})
+    )
+    row = rows.loc["1"].rename("1")
+    told = {"households/ 2019 - 2023-12-31 2023-12-31": ["1"]}
+    assert page.say(sentences.value(row, "households")).details["shows"] == told
+    assert page.cards([Card("Hộ", cards.figure(row, "households"))]).details["shows"] == told

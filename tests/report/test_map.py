@@ -21,11 +21,9 @@ def write(project, content):
     path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
 
 
-def collection(geometry, properties):
-    return {
-        "type": "FeatureCollection",
-        "features": [{"type": "Feature", "geometry": geometry, "properties": properties}],
-    }
+def collection(geometry, named="code", codes="123"):
+    features = [{"type": "Feature", "geometry": geometry, "properties": {named: int(code)}} for code in codes]
+    return {"type": "FeatureCollection", "features": features}
 
 
 def test_a_scope_without_a_file_of_borders_has_none(project):
@@ -33,17 +31,17 @@ def test_a_scope_without_a_file_of_borders_has_none(project):
 
 
 def test_a_polygon_is_known_by_the_code_of_its_unit(project):
-    write(project, collection({"type": "Polygon", "coordinates": [SQUARE]}, {"code": "1"}))
+    write(project, collection({"type": "Polygon", "coordinates": [SQUARE]}))
     assert [ring.tolist() for ring in shapes_of(Edition.of(project=project))["1"]] == [SQUARE]
 
 
 def test_a_unit_of_several_parts_has_a_ring_for_each(project):
-    write(project, collection({"type": "MultiPolygon", "coordinates": [[SQUARE], [SQUARE]]}, {"ma_xa": 23455}))
-    assert len(shapes_of(Edition.of(project=project))["23455"]) == 2
+    write(project, collection({"type": "MultiPolygon", "coordinates": [[SQUARE], [SQUARE]]}, "ma_xa"))
+    assert len(shapes_of(Edition.of(project=project))["1"]) == 2
 
 
 def test_heights_of_points_are_left_out(project):
-    write(project, collection({"type": "Polygon", "coordinates": [[[*xy, 900] for xy in SQUARE]]}, {"code": "1"}))
+    write(project, collection({"type": "Polygon", "coordinates": [[[*xy, 900] for xy in SQUARE]]}))
     assert shapes_of(Edition.of(project=project))["1"][0].shape == (4, 2)
 
 
@@ -53,14 +51,38 @@ def test_heights_of_points_are_left_out(project):
         "not json",
         [],
         {},
-        collection({"type": "Point", "coordinates": [108, 14]}, {"code": "1"}),
-        collection(None, {}),
+        collection({"type": "Point", "coordinates": [108, 14]}),
+        collection(None),
         {"features": [3]},
     ],
 )
 def test_another_kind_of_file_is_refused_by_name(project, content):
     write(project, content)
     with pytest.raises(InputError, match=r"data/raw/mau/boundaries\.geojson is not a GeoJSON file"):
+        shapes_of(Edition.of(project=project))
+
+
+@pytest.mark.parametrize("codes", ["12", "124"], ids=["a unit without an area", "a wrong code"])
+def test_a_file_that_lacks_a_unit_is_told_with_its_name_and_code(project, codes):
+    write(project, collection({"type": "Polygon", "coordinates": [SQUARE]}, codes=codes))
+    with pytest.raises(InputError, match=r"has no area of Thị trấn Măng Đen \(3\)\. Each area needs"):
+        shapes_of(Edition.of(project=project))
+
+
+def test_areas_of_an_earlier_version_are_not_drawn_for_units_that_have_its_codes(project):
+    """Codes are used again after a merger: a file of the nine old communes holds those of the three new ones."""
+    scope = project.raw("mau") / "scope.toml"
+    text = scope.read_text(encoding="utf-8")
+    four = ", ".join(f'{{ code = "{code}", name = "Xã {code}" }}' for code in "1234")
+    total = '{ code = "613", vi = "Huyện Mẫu", en = "Sample district" }'
+    earlier = f'[[boundary]]\nversion = "2010"\nvalid_from = 2010-01-01\ntotal = {total}\nunits = [{four}]\n'
+    scope.write_text(text.replace("[[boundary]]", f"{earlier}[[boundary]]", 1), encoding="utf-8")
+    write(project, collection({"type": "Polygon", "coordinates": [SQUARE]}, codes="1234"))
+    assert shapes_of(Edition.of(project=project)) == {}
+    five = four.replace('"4"', '"5"') + ', { code = "6", name = "Xã 6" }'
+    scope.write_text(scope.read_text(encoding="utf-8").replace(four, five), encoding="utf-8")
+    write(project, collection({"type": "Polygon", "coordinates": [SQUARE]}, codes="1235"))
+    with pytest.raises(InputError, match=r"has no area of Xã 6 \(6\)"):  # though it has all of those that came after
         shapes_of(Edition.of(project=project))
 
 

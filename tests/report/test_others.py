@@ -36,6 +36,15 @@ def test_members_are_columns_where_they_are_fewer_than_units_and_rows_where_they
     assert len(texts(by_member, start())) == 2
 
 
+def test_members_stand_in_the_order_of_their_code_list_and_units_in_the_official_one(start):
+    ways = ("end", "escaped", "start")  # in the order of the alphabet, in which they stood
+    account = account_of(*((unit, "poor_household_flow", 9, LEFT) for unit in ("613", *"123")))
+    account = pd.concat([account.assign(detail=way) for way in ways], ignore_index=True)
+    (table,) = others.tables_of(account, start())
+    assert [column.label for column in table.columns][1:] == ["Đầu kỳ", "Thoát nghèo, vượt chuẩn cận nghèo", "Cuối kỳ"]
+    assert [row[0] for row in texts(table, start())][-1] == "Huyện Mẫu"
+
+
 def test_money_stands_in_one_unit_that_the_caption_names(start):
     account = account_of(("1", "capital_plan_vnd", 2_500_000_000, LEFT), ("2", "capital_plan_vnd", 300_000_000, LEFT))
     (table,) = others.tables_of(account, start())

@@ -138,15 +138,6 @@ def test_a_withheld_amount_is_told_to_be_confidential(page_of):
     assert text(page, wording.card_money(whole(page))[0]) == ""
 
 
-def test_units_that_tie_are_named_together(page_of):
-    rows = money("1", "1719", 100, 30) + money("2", "1719", 100, 30) + money("3", "1719", 100, 50)
-    page = page_of({DAY: rows})
-    units = programmes.of_same_lines(programmes.capital_by_unit(page.figures).reindex(page.units))
-    assert text(page, wording.units_apart(units)) == (
-        "The share of the plan is lowest in Đăk Nên and Hiếu (30.0%) and highest in Măng Đen (50.0%)."
-    )
-
-
 def test_a_unit_that_says_nothing_of_a_programme_is_not_compared_with_those_that_do(page_of):
     rows = [row for unit in "12" for p in ("1719", "ntm") for row in money(unit, p, 100, 30)] + money(
         "3", "1719", 100, 90
@@ -154,7 +145,6 @@ def test_a_unit_that_says_nothing_of_a_programme_is_not_compared_with_those_that
     page = page_of({DAY: rows})
     units = programmes.of_same_lines(programmes.capital_by_unit(page.figures).reindex(page.units))
     assert units["disbursed_of_plan"].isna().tolist() == [False, False, True]
-    assert "Măng Đen" not in text(page, wording.units_apart(units))
 
 
 def test_criteria_of_two_days_are_not_counted_together(page_of):
@@ -163,7 +153,7 @@ def test_criteria_of_two_days_are_not_counted_together(page_of):
     page = page_of(rows)
     table = programmes.new_rural_by_unit(page.figures, page.boundary)
     assert table["criteria_met"].isna().tolist() == [True, False]
-    with_standard = table.assign(standard_met=0.0, standard_as_of=table["criteria_as_of"])
+    with_standard = table.assign(standard_met=0.0, standard_as_of=table["as_of"])
     assert text(page, wording.rest(with_standard)) == ""
 
 
@@ -173,11 +163,11 @@ def test_communes_that_meet_the_standard_are_named_with_their_number_and_the_res
     table = programmes.new_rural_by_unit(page.figures, page.boundary)
     assert text(page, wording.standard(table), wording.rest(table)) == (
         "On 30 June 2024, 1 of 2 communes meet the new-rural standard: Đăk Nên."
-        " Those that do not meet it yet (1 of 2 communes) meet 16 of 19 criteria: Hiếu."
+        " Those that do not meet it yet (1 of 2 communes) met 16 of 19 criteria on 30 June 2024: Hiếu."
     )
 
 
-def test_a_plan_is_told_with_criteria_of_its_own_day_only(page_of):
+def test_a_plan_of_another_day_than_the_criteria_carries_its_day(page_of):
     plan = [("1", "new_rural_standard_met", "", 0), ("1", "new_rural_standard_planned", "", 1)]
     criteria = [("1", "new_rural_criteria_met", "", 17)]
     said = []
@@ -185,7 +175,10 @@ def test_a_plan_is_told_with_criteria_of_its_own_day_only(page_of):
         page = page_of(rows)
         table = programmes.new_rural_by_unit(page.figures, page.boundary)
         said.append(text(page, summary.planned(table, "1")))
-    assert said == ["Đăk Nên is planned to meet the new-rural standard and met 17 criteria by 30 June 2024.", ""]
+    assert said == [
+        "Đăk Nên is planned to meet the new-rural standard and met 17 criteria by 30 June 2024.",
+        "Đăk Nên was planned on 31 December 2022 to meet the new-rural standard and met 17 criteria by 30 June 2024.",
+    ]
 
 
 def test_a_card_tells_the_mean_of_criteria_where_nothing_is_known_of_the_standard(page_of):

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from helpers.report.wording import Reader
-from helpers.report.wording.quality import of_figures, tell_account, tell_attack, tell_cells
+from helpers.report.wording import Reader, Said
+from helpers.report.wording.quality import account, attack, cells, of_figures
+
+
+def text(said: Said, lang: str) -> str:
+    return said.read(Reader(lang, str), lambda claim: claim)[0]
 
 
 def told(lang: str, **counts: int) -> str:
-    return tell_attack(Reader(lang, str, "commune", lambda _, code: code), counts)
+    return text(attack(counts), lang)
 
 
 def test_the_result_of_the_attack_is_told_in_both_languages() -> None:
@@ -18,18 +22,18 @@ def test_the_result_of_the_attack_is_told_in_both_languages() -> None:
 
 
 def test_the_account_of_the_figures_names_only_the_ways_that_occur() -> None:
-    outcomes, reader = {"shown": 25, "gap": 50, "withheld": 0}, Reader("vi", str)
-    assert tell_account(reader, outcomes) == "Mỗi số liệu tính một lần, dù ghi ở nhiều ô hoặc báo cáo là không có số, thì kỳ này có 75 số liệu được chấp nhận, gồm: 25 có trên các trang; 50 báo cáo là không có số."  # fmt: skip
-    assert tell_account(reader, {}) == ""
+    outcomes = {"shown": 25, "gap": 50, "withheld": 0}
+    assert text(account(outcomes), "vi") == "Mỗi số liệu tính một lần, dù ghi ở nhiều ô hoặc báo cáo là không có số, thì kỳ này có 75 số liệu được chấp nhận, gồm: 25 có trên các trang; 50 báo cáo là không có số."  # fmt: skip
+    assert text(account({}), "vi") == ""
 
 
 def test_cells_and_figures_are_counted_apart_and_the_card_counts_what_the_account_does() -> None:
     counts = {"files": 1, "cells": 9, "accepted": 6, "figures": 5, "rejected": 0, "label": 2, "ignorable": 1}
-    assert tell_cells(Reader("en", str), counts) == (
+    assert text(cells(counts), "en") == (
         "1 file holds 9 filled cells: with an accepted figure 6, with a rejected one 0, labels 2, without a figure 1."
     )
     large, _ = of_figures(counts)
-    assert large.read(Reader("en", str), lambda claim: claim)[0] == "5"
+    assert text(large, "en") == "5"
 
 
 def test_what_is_withheld_whole_is_told_with_it() -> None:

@@ -205,13 +205,13 @@ def test_a_scheduler_that_does_not_answer_is_wrong_usage(trial, monkeypatch):
 
 
 @posix_only
-def test_a_dask_worker_with_another_version_is_refused_by_name_before_the_first_page(trial, run, dask, monkeypatch):
+def test_a_dask_worker_with_other_code_is_refused_by_name_before_the_first_page(trial, run, dask, monkeypatch):
     from helpers.run import plan
 
     address, _ = dask
-    monkeypatch.setattr(plan, "__version__", "0.0")
+    monkeypatch.setattr(plan, "code_digest", lambda *_: "another")
     plan.made_with.cache_clear()
-    with pytest.raises(CommuneError, match=r"other pages\. tcp://127\.0\.0\.1:\d+: commune-reports \S+, here 0\.0"):
+    with pytest.raises(CommuneError, match=r"other pages\. tcp://127\.0\.0\.1:\d+: code \w{12}, here another"):
         run(scheduler=address)
     plan.made_with.cache_clear()
     assert contents(trial) == {}

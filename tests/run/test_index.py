@@ -110,6 +110,20 @@ def test_a_scope_tells_who_issues_its_reports(tmp_path: Path) -> None:
     assert '<p class="quiet">Đơn vị phát hành: Văn phòng A &amp; B.</p>' in page_of(project)
 
 
+def test_a_front_offers_the_workbook_of_its_own_language_first(tmp_path: Path) -> None:
+    project = lay_out(tmp_path, "2023")
+    make_pages(project, "2023", "vi/index", "en/index")
+    data = project.reports("public", "thu", "2023") / "data"
+    data.mkdir()
+    for name in ("observations.csv", "tables.en.xlsx", "tables.xlsx"):
+        (data / name).touch()
+    assert write_index(project)
+    for front, workbook in (("index.html", "tables.xlsx"), ("index.en.html", "tables.en.xlsx")):
+        html = (project.reports("public") / front).read_text(encoding="utf-8")
+        offered = [link.rpartition("/")[2] for link in links(html) if "/data/" in link]
+        assert offered == [workbook, "observations.csv"]
+
+
 def test_each_language_has_its_file_and_links_to_the_other(tmp_path: Path) -> None:
     project = lay_out(tmp_path, "2023")
     make_pages(project, "2023", "vi/index", "en/index")

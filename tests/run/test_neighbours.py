@@ -4,9 +4,13 @@ import shutil
 
 import pytest
 from tests.run.conftest import SCOPE
+from tests.run.test_period import folder_of
 from typer.testing import CliRunner
 
 from helpers import cli
+from helpers.run.publications.publish import due
+from helpers.vocabulary.edition import Edition
+from helpers.vocabulary.errors import InputError
 
 
 @pytest.fixture
@@ -64,3 +68,29 @@ def test_status_names_each_with_its_path_and_what_to_do(commune):
     for name in ("trial/2022 - Copy", "trial/2022.bak", 'Kon Plông "cũ"'):
         assert f"data/raw/{name}: a " in told
     assert "Errno" not in told
+
+
+def test_a_notebook_that_cannot_be_used_is_told_with_its_path_and_the_others_make_their_pages(trial, run, monkeypatch):
+    run()
+    (trial.notebooks / "02_poverty.ipynb").write_text("{\n<<<<<<< HEAD\n", encoding="utf-8")
+    (trial.notebooks / "07_folder.ipynb").mkdir()
+    (trial.notebooks / "08_deep.ipynb").write_text("[" * 100_000, encoding="utf-8")
+    (trial.notebooks / "09_list.ipynb").write_text('{"metadata": {}, "cells": [1]}', encoding="utf-8")
+    shutil.copy(trial.notebooks / "04_programmes.ipynb", trial.notebooks / "10_own.ipynb")
+    result = run()
+    why = ("not a notebook (line 2)", "cannot be read (Is a directory)", "not a notebook", "not a notebook of format 4")
+    told = [line for line in result.lines if line.startswith("Left out, with what it made before: ")]
+    for line, name, what in zip(told, ("02_poverty", "07_folder", "08_deep", "09_list"), why, strict=True):
+        assert f"notebooks/{name}.ipynb" in line
+        assert what in line
+    assert result.exit_code == 1
+    assert ", 0 failed" in result.lines[1]
+    assert {"poverty.html", "own.html", "programmes.html"} <= {
+        path.name for path in (folder_of(trial) / "vi").iterdir()
+    }
+    assert "0 made" in run().lines[1]
+    with pytest.raises(InputError, match=r"02_poverty\.ipynb is not a notebook \(line 2\)"):
+        run(only=["poverty"])
+    assert any("07_folder.ipynb" in line for line in due(Edition.of("trial", "2024-H1", project=trial)))
+    monkeypatch.setenv("COMMUNE_ROOT", str(trial.root))
+    assert "notebooks/07_folder.ipynb cannot be read" in CliRunner().invoke(cli.app, ["status"]).output

@@ -15,6 +15,8 @@ from tests.run.conftest import FIGURES, make_trial, write_figures, write_noteboo
 import helpers
 from helpers import __version__
 from helpers.run import Order, manifest, run_period, status
+from helpers.run.processes import pool
+from helpers.run.processes.worker import SPAWN
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import UsageError
 
@@ -242,10 +244,13 @@ def test_a_damaged_manifest_is_made_anew(done, run, damage):
     jsonschema.validate(json.loads((folder_of(done) / "manifest.json").read_text(encoding="utf-8")), manifest.schema())
 
 
-def test_two_clean_runs_give_the_same_bytes_whatever_the_order(trial, run):
+def test_two_clean_runs_give_the_same_bytes_whatever_the_order_and_the_kind_of_workers(trial, run, monkeypatch):
     run(workers=1)
     first = contents(trial)
-    run(workers=3, force=True)
+    monkeypatch.setattr(pool, "_shared", None)
+    monkeypatch.setattr(pool, "METHOD", SPAWN)  # as on Windows
+    assert "7 made" in run(workers=2, force=True).lines[1]
+    pool.close_shared()
     assert contents(trial) == first
 
 
@@ -253,6 +258,26 @@ def test_a_second_language_makes_the_pages_that_link_to_it_and_then_both_hold(do
     assert "14 made" in run(langs=["vi", "en"]).lines[1]
     assert due(run, langs=["vi"]) == {}
     assert due(run, langs=["vi", "en"]) == {}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("parent =", 'issuer = { by = { vi = "Phòng A", en = "Office A" }, next = 2027-01-20 }\nparent ='),
+        ('name = "Xã Ba"', 'name = "Xã Bốn"'),
+    ],
+    ids=["who issues them and when the next come", "the name of a unit"],
+)
+def test_every_page_is_made_again_when_the_scope_says_something_else_of_itself(done, run, before, after):
+    path = done.raw("trial") / "scope.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(before, after, 1), encoding="utf-8")
+    assert "7 made, 0 up to date" in run().lines[1]
+
+
+def test_pages_are_made_again_when_an_office_gives_the_areas_of_its_units(done, run):
+    (done.raw("trial") / "boundaries.geojson").write_text('{"features": []}', encoding="utf-8")
+    assert "7 made, 0 up to date" in run().lines[1]
 
 
 def test_pages_of_a_unit_that_left_the_scope_are_removed(done, run):

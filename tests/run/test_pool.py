@@ -127,6 +127,11 @@ def test_nothing_that_a_notebook_changes_is_found_by_the_next(workers, engine, t
     assert found == []
 
 
+def test_a_process_that_was_put_back_runs_the_next_notebook_and_a_forked_one_none(workers, engine):
+    processes = {engine("import os, matplotlib.pyplot as plt; plt.plot([1]); os.getpid()")[0] for _ in range(3)}
+    assert len(processes) == (1 if workers.method == SPAWN else 3)
+
+
 IS_CLEAN = """
 from helpers.run.processes.fresh import restored
 def is_clean(source):
@@ -179,9 +184,13 @@ def test_what_a_dying_process_says_is_kept(engine):
 
 
 @pytest.mark.parametrize("endless", ["while True: pass", "import re; re.match('(a+)+b', 'a' * 60)"])
-def test_a_cell_that_takes_too_long_is_stopped_and_named_and_the_next_notebook_runs(engine, endless):
+def test_a_cell_that_takes_too_long_is_stopped_and_named_and_the_next_notebook_runs(workers, engine, endless, tmp_path):
+    (tmp_path / "figures").mkdir()
+    for _ in range(workers.size):  # whichever stops it
+        workers.run(divmod, 7, 2, scratch=str(tmp_path / "figures"))
     with pytest.raises(CellTimeoutError, match=r"(?s)after 1 seconds.*more than 1 s.*" + endless[:10]):
         engine("1", endless, execution_timeout=1)
+    assert (tmp_path / "figures").is_dir()  # what a worker laid out is for all the pages of a run
     assert engine("1 + 1", execution_timeout=60) == ["2"]
 
 

@@ -99,6 +99,15 @@ def test_a_publication_is_the_whole_public_tree_with_data_claims_lock_and_commit
     assert 'href="2024-H1/1/vi/index.html"' in front
 
 
+def test_the_index_of_publications_says_who_issues_them_whom_to_ask_and_when_the_next_come(trial, published):
+    path = trial.raw("trial") / "scope.toml"
+    issuer = 'issuer = { by = { vi = "Phòng A & B", en = "Office A" }, contact = "0260 100", next = 2027-01-20 }\n'
+    path.write_text(issuer + path.read_text(encoding="utf-8"), encoding="utf-8")
+    page = front_html(trial, [published], "vi", trial.reports("published"))
+    told = "Đơn vị phát hành: Phòng A &amp; B. Liên hệ: 0260 100. Kỳ công bố tiếp theo: 20/01/2027."
+    assert f'<p class="quiet">{told}</p>' in page
+
+
 def test_no_figure_that_is_withheld_lies_below_the_published_tree(trial, published):
     assert not list(trial.reports("published").rglob("*.parquet"))
     assert (trial.root / "data/published/trial/2024-H1/1/observations.parquet").is_file()

@@ -11,6 +11,8 @@ import openpyxl
 import pytest
 
 from helpers import store
+from helpers.intake.arrival import named_period
+from helpers.intake.formats.grid import Grid
 from helpers.run.arrivals.receive import Nature, Precedence, gathered, propose, take
 from helpers.run.arrivals.receiving import receive
 from helpers.vocabulary.edition import Edition
@@ -225,6 +227,38 @@ def test_a_zip_that_leads_out_of_its_folder_is_refused(office):
         archive.writestr("../../out.xlsx", b"x")
     with pytest.raises(InputError, match="leads out"), gathered([office.root / "bad.zip"]):
         pass
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        (["a", "a/b.csv"], '"a" twice'),
+        (["x/a.csv", "x"], '"x" twice'),
+        (["a.csv", "A.csv"], '"A.csv" twice'),
+        (["a.csv", "a.csv"], '"a.csv" twice'),
+        ([f"{at}.csv" for at in range(2001)], "more than 2,000 files"),
+    ],
+    ids=["file and folder", "folder and file", "capitals", "a part twice", "many"],
+)
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_zip_whose_files_would_take_each_others_place_or_are_too_many_is_refused(names, told, office):
+    with zipfile.ZipFile(office.root / "gui.zip", "w") as archive:
+        for name in names:
+            archive.writestr(name, "x")
+    with pytest.raises(InputError, match=told), gathered([office.root / "gui.zip"]):
+        pass
+
+
+def test_the_day_of_signature_and_spans_that_are_no_period_name_none(office):
+    def named(*lines):
+        return named_period([Grid("a.csv", "", [[line] for line in lines])])
+
+    assert named("Năm 2024", "Kon Plông, ngày 15 tháng 01 năm 2025") == Period.parse("2024")
+    assert named("Số liệu năm 2024", "6 tháng đầu năm 2024") == Period.parse("2024-H1")
+    assert named("Quý III năm 2024") == Period.parse("2024-Q3")
+    assert named("Lũy kế từ năm 2021 đến năm 2024") == Period.parse("2024")
+    assert named("9 tháng năm 2024") is None
+    assert named("Năm 2023", "Năm 2024") is None
 
 
 def test_a_path_that_is_not_there_is_wrong_usage(office):

@@ -1,6 +1,7 @@
 """`commune status` tells what is still to come in."""
 
 from helpers.run.arrivals.received import waiting_for
+from helpers.vocabulary.language import translator
 from helpers.vocabulary.project import Project
 
 
@@ -19,7 +20,9 @@ def entries(*names):
 
 def test_files_that_have_not_come_in_are_named(tmp_path):
     project = period_with(tmp_path, entries("a.xlsx", "b.xlsx", "c.xlsx"), "b.xlsx")
-    assert waiting_for(project, "thu") == ["thu 2024: waiting for 2 of 3 files: a.xlsx, c.xlsx"]
+    told = waiting_for(project, "thu")
+    assert told == ["thu 2024: waiting for 2 of 3 files: a.xlsx, c.xlsx"]
+    assert translator("vi").tell(told[0]) == "thu 2024: còn chờ 2 trong 3 tệp: a.xlsx, c.xlsx"
 
 
 def test_a_complete_period_waits_for_nothing(tmp_path):

@@ -1,6 +1,7 @@
 import os
 import shutil
 import sys
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,18 @@ def test_a_folder_whose_name_is_no_scope_or_period_stops_nothing_and_is_told(tmp
         "data/raw/a/2023 cũ",
         "data/raw/a/2024-H3",
     ]
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there they cannot both be")
+def test_of_scopes_that_other_systems_take_for_one_that_in_small_letters_stays_and_the_others_are_told(tmp_path):
+    project = scopes_in(tmp_path, "kon-plong", "Kon-Plong", "Kon-Tum", "KON-TUM", unicodedata.normalize("NFD", "đăk-tô"), "đăk-tô")  # fmt: skip
+    assert project.scopes() == ["KON-TUM", "kon-plong"]
+    told = "\n".join(project.stray_scopes())
+    assert "data/raw/Kon-Plong: Windows takes this folder for data/raw/kon-plong; rename it" in told
+    assert "data/raw/Kon-Tum: Windows takes this folder for data/raw/KON-TUM; rename it" in told
+    assert told.count("such as kon-plong; rename it") == 2
+    with pytest.raises(UsageError, match="Windows takes"):
+        project.check_scope("Kon-Plong")
 
 
 def test_a_scope_whose_folder_has_no_usable_name_is_told_how_to_name_it(tmp_path):

@@ -55,7 +55,7 @@ def standing_by_unit(observations: pd.DataFrame, boundary: Boundary) -> pd.DataF
 
     `figure` (an indicator, or `poor_households_deprived/toilet`), `value` (0-1) = `count` / `size`, `before` (at the
     earlier review that compares, of what reviews measure, which was `since`), `whole`, whether it is clearly `apart`
-    from that (`is_clear`), `worst` and `best` (of the units), `better` (lower or higher), `place` and `from_below` (1
+    from that (`is_clear`), `worst` and `best` (of the units; not known where that of one is withheld), `better` (lower or higher), `place` and `from_below` (1
     is the highest and the lowest; ties share the better place, as printed), `many` (units with a value), `sharing`
     (units of its value), `as_of`, `state`, `counts`, and the terms behind it and behind the whole (`part`, `base`,
     `whole_part`, `whole_base`, separated by spaces; '' where they are not known). Criteria met are a share of their
@@ -68,8 +68,10 @@ def standing_by_unit(observations: pd.DataFrame, boundary: Boundary) -> pd.DataF
         return _nothing()
     every = _beside(rates, units, boundary.total.code)
     every = every.assign(state=_states(every, observations))
-    reported = every["state"].ne(State.MISSING).groupby(every["figure"]).transform("any")
-    return every[reported].reset_index(drop=True)
+    seen = set(every.loc[every["state"].ne(State.MISSING), "figure"])
+    hidden = set(every.loc[every["state"].eq(State.WITHHELD), "figure"])
+    every[["worst", "best"]] = every[["worst", "best"]].mask(every["figure"].isin(hidden))
+    return every[every["figure"].isin(seen)].reset_index(drop=True)
 
 
 def _nothing() -> pd.DataFrame:
@@ -176,7 +178,7 @@ def _lines(found: pd.DataFrame, amounts: pd.Series) -> pd.Series:
 
 def _criteria(observations: pd.DataFrame, boundary: Boundary) -> pd.DataFrame:
     rural = new_rural_by_unit(observations, boundary)
-    table = rural.assign(share=rural["criteria_met"] / rural["criteria_in_set"], as_of=rural["criteria_as_of"])
+    table = rural.assign(share=rural["criteria_met"] / rural["criteria_in_set"])
     table = _columns(table, "share", "criteria_met", "criteria_in_set")
     given = observations.loc[(observations["indicator"] == CRITERIA.id) & observations["value"].notna(), "unit"]
     table["part"] = [CRITERIA.id if unit in set(given) else "" for unit in table.index]

@@ -392,7 +392,7 @@ def new_rural_by_unit(observations: pd.DataFrame, boundary: Boundary) -> pd.Data
     One set of criteria and one day, those of the latest figures; a commune without a figure of that day has gaps. One
     row per commune: `criteria_met` (as reported, or counted from the criteria where that tells of more communes),
     `criteria_terms` (the figures that it is), `criteria_missing` (of `criteria_in_set`), `standard_met` and
-    `standard_planned` (1, 0 or NaN), with their days `criteria_as_of` (also `as_of`) and `standard_as_of`, and the
+    `standard_planned` (1, 0 or NaN), with the day of the criteria (`as_of`) and that of the standard (`standard_as_of`), and the
     commune's `group` of those by which the set's levels differ ('' where none is on record).
     """
     own = _of_latest_set(observations[observations["boundary"] == boundary.version])
@@ -406,7 +406,6 @@ def new_rural_by_unit(observations: pd.DataFrame, boundary: Boundary) -> pd.Data
     return pd.DataFrame(
         {
             "criteria_met": met,
-            "criteria_as_of": criteria_day,
             "criteria_missing": size - met,
             "criteria_in_set": size,
             "criteria_terms": terms,
@@ -492,7 +491,7 @@ def criteria_of(observations: pd.DataFrame, unit: str) -> pd.DataFrame:
 
 def set_of(new_rural: pd.DataFrame) -> CriteriaSet | NoRule:
     """The set of criteria that the communes of `new_rural_by_unit` were assessed by."""
-    days = new_rural[["criteria_as_of", "standard_as_of"]].max().dropna()
+    days = new_rural[["as_of", "standard_as_of"]].max().dropna()
     return criteria_set(days.max().date()) if len(days) else NoRule(date.max)
 
 

@@ -24,12 +24,9 @@ def new_page(
     titles: of the page, by language. template: NEW to build on, KEPT for what a chooser shows; words: its other blanks.
     Raises UsageError if a notebook makes that page already or the id is no file name.
     """
-    types = page_types(project)
-    if id in types:
+    if known := page_types(project).get(id):
         raise UsageError(
-            'notebooks/{notebook} already makes the page "{id}". Choose another name.',
-            notebook=types[id].notebook,
-            id=id,
+            'notebooks/{notebook} already makes the page "{id}". Choose another name.', notebook=known.notebook, id=id
         )
     if not is_code(id) or not id.replace("-", "").isalnum() or id != id.lower():
         raise UsageError(
@@ -37,8 +34,11 @@ def new_page(
         )
     path = project.notebooks / f"{_next_number(project):02d}_{id.replace('-', '_')}.ipynb"
     text = files("helpers.report").joinpath("template", template).read_text(encoding="utf-8")
-    named = {"ID": id, "NOTEBOOK": path.name, "TITLE_VI": titles["vi"], "TITLE_EN": titles["en"]}
-    for word, value in {**(words or {}), **named}.items():
+    named = {**(words or {}), "ID": id, "NOTEBOOK": path.name}
+    for lang in ("vi", "en"):  # a title may hold quotation marks: TEXT is how code writes it
+        title = " ".join(titles[lang].split())
+        named |= {f"TITLE_{lang.upper()}": title, f"TEXT_{lang.upper()}": json.dumps(title, ensure_ascii=False)[1:-1]}
+    for word, value in named.items():
         text = text.replace(f"@{word}@", json.dumps(value, ensure_ascii=False)[1:-1])
     write_atomic(path, text)
     page_types(project)

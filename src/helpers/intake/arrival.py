@@ -11,17 +11,14 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.intake.days import OTHER_YEARS
-from helpers.intake.formats.asides import asides
+from helpers.intake.days import LAST_MONTH, Span, spans
 from helpers.intake.formats.grid import Grid, Unreadable
 from helpers.intake.formats.reading import read_workbook
-from helpers.intake.header import TITLE_CELLS
-from helpers.intake.layouts.layout import heading_key, layout
+from helpers.intake.header import title_texts
+from helpers.intake.layouts.layout import heading_key
 from helpers.intake.orientation import oriented
 from helpers.intake.period import read_file, tables
-from helpers.intake.privacy import PlaceNames, personal_data, persons_beside
 from helpers.intake.source import LETTERS, Source
-from helpers.vocabulary.errors import InputError
 from helpers.vocabulary.files import sha256
 from helpers.vocabulary.findings import finding
 from helpers.vocabulary.observation import frame
@@ -30,12 +27,6 @@ from helpers.vocabulary.place import Scope
 
 TO_LEARN = ("Q112", "Q131")  # what `commune learn` mends: a heading, a whole table that no form has
 TITLE_ROWS = 15  # rows at the top of a sheet in which its title names the period
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
-_PERIOD = re.compile(
-    r"(?:(?P<half>6|sau) thang (?P<part>dau|cuoi) nam|quy (?P<quarter>iv|i{1,3}|[1-4])(?: nam)?|thang (?P<month>\d{1,2})(?: nam)?|\bnam)"
-    r" (?P<year>20\d\d)\b"
-)
-_FROM = re.compile(r"\b(?:tu|giai doan) (?:dau )?(?:nam )?20\d\d\b")  # where a span begins: 'từ năm 2021 đến …'
 _MADE_UP = re.compile(r"so lieu minh hoa|demonstration data")
 _CORRECTS = re.compile(r"\b(?:dinh chinh|dieu chinh|thay the|bo sung)\b")
 
@@ -86,15 +77,14 @@ def examine(path: Path, scope: Scope, period: Period) -> Arrival:
     if told := no_table(path):
         return Arrival(path, digest, Nature.LETTER, told=told)
     try:
-        grids, kind = read_workbook(path)
+        grids, _ = read_workbook(path)
     except Unreadable as refusal:
         return Arrival(path, digest, Nature.UNREADABLE, told=_words(refusal.code, path, **refusal.words))
-    is_place = PlaceNames(scope)
-    if personal_data(grids, is_place) or persons_beside(asides(path, kind), is_place) == "Q702":
-        return Arrival(path, digest, Nature.PERSONS, told=_PERSONS)
     named = named_period(grids)
     taken = named or period
     known = read_file(path, scope, taken, Source(path.name, "official", taken.end))
+    if known.findings["code"].isin(["Q701", "Q702"]).any():
+        return Arrival(path, digest, Nature.PERSONS, told=_PERSONS)
     visible = (oriented(grid, scope, taken.end) for grid in grids if grid.rows and not grid.hidden)
     forms = dict.fromkeys(table.layout.form for grid in visible for table in tables(grid, scope, taken.end))
     nature = Nature.RETURN if len(known.observations) else Nature.UNREAD
@@ -121,36 +111,24 @@ def no_table(path: Path) -> dict[str, str]:
 
 
 def _titles(grids: Sequence[Grid]) -> Iterator[str]:
-    """Titles at the top of the visible sheets (rows of few texts, no headings of columns), and the sheets' names."""
+    """Titles at the top of the visible sheets, and the sheets' names."""
     for grid in (grid for grid in grids if not grid.hidden):
-        for row in grid.rows[:TITLE_ROWS]:
-            filled = [cell for cell in row if cell != ""]
-            if len(filled) <= TITLE_CELLS:
-                yield from (cell for cell in filled if isinstance(cell, str) and 4 <= len(cell) <= 400)
-        yield grid.sheet
+        yield from (*title_texts(grid, TITLE_ROWS), grid.sheet)
 
 
 def named_period(grids: Sequence[Grid]) -> Period | None:
     """The period that the titles name: the only one, or the only one shorter than a year. None if unclear."""
-    found: dict[Period, None] = {}
-    for text in _titles(grids):
-        key = _FROM.sub(" ", heading_key(text))
-        if not OTHER_YEARS.search(key):
-            found |= dict.fromkeys(_period(match) for match in _PERIOD.finditer(key))
-    shorter = [period for period in found if period.months < 12]
-    clear = shorter or list(found)
+    named = {span for text in _titles(grids) for span in spans(text)}
+    found = [period for period in map(_period, named) if period]
+    clear = [period for period in found if period.months < LAST_MONTH] or found
     return clear[0] if len(clear) == 1 else None
 
 
-def _period(match: re.Match[str]) -> Period:
-    year = int(match["year"])
-    if match["half"]:
-        return Period(year, 1 if match["part"] == "dau" else 2, 6)
-    if match["quarter"]:
-        return Period(year, _ROMAN[match["quarter"]], 3)
-    if match["month"] and 1 <= int(match["month"]) <= 12:
-        return Period(year, int(match["month"]), 1)
-    return Period(year, 1, 12)
+def _period(span: Span) -> Period | None:
+    """The period that a span of whole months is; None for nine months, or for a day."""
+    first, last = span
+    months = last.month - first.month + 1
+    return Period(first.year, (first.month - 1) // months + 1, months) if first < last and 12 % months == 0 else None
 
 
 _LETTER = {"vi": "là văn bản hoặc ảnh, không có bảng để đọc", "en": "is a document or picture: it has no table to read"}
@@ -171,11 +149,3 @@ def _why(findings: pd.DataFrame, path: Path) -> dict[str, str]:
     if ranked.empty:
         return _words("Q107", path)
     return {"vi": ranked["message_vi"].iloc[0], "en": ranked["message_en"].iloc[0]}
-
-
-def form_title(form: str, period: Period, lang: str) -> str:
-    """The title of a form for a reader, its id where no layout knows it."""
-    try:
-        return layout(form, period.end).title
-    except InputError:
-        return form

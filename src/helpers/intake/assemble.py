@@ -23,17 +23,18 @@ from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.findings import finding
 
 _FROM_FILE = ("printed", "left_out")
-_MASKED = (
-    "Q131",
-    "Q133",
-)  # its words are ours; its headings are told only where they are made of words of headings (`unknown`)
+# Of these the words are ours, and headings are told only where they are made of words of headings (`unknown`).
+_MASKED = ("Q131", "Q133")
 _OF_HEADINGS = ("Q112", "Q113", "Q126", "Q127", "Q128", "Q129")
 _REPAIRS = ("Q201", "Q221")  # findings that give a text and what it was read as
 
 
 @dataclass
 class Sheet:
-    """What one sheet gave: blocks of observations, findings, tables found, and its ledger of cells."""
+    """What one sheet gave: blocks of observations, findings, tables found, and its ledger of cells.
+
+    is_silent: a table of it does not say of when its figures are.
+    """
 
     ledger: Ledger
     blocks: list[dict[str, Any]] = field(default_factory=list)
@@ -41,6 +42,7 @@ class Sheet:
     since: dict[str, date] = field(default_factory=dict)  # first day of an indicator's flows, where a title says it
     columns: list[dict[str, Any]] = field(default_factory=list)
     tables: int = 0
+    is_silent: bool = False
 
     def note(self, code: str, row: int = -1, column: int = -1, **words: object) -> None:
         """Add a finding about this sheet, at a cell where one is given."""
@@ -72,17 +74,12 @@ class Sheet:
             elif name in ("value", "as_of"):
                 columns[name] = np.concatenate(values)
             else:
-                spread = [_spread(value, size) for value, size in zip(values, lengths, strict=True)]
-                columns[name] = strings(pa.concat_arrays(spread))
+                spread = (
+                    [each] * size if isinstance(each, str) else each for each, size in zip(values, lengths, strict=True)
+                )
+                columns[name] = strings(pa.concat_arrays([pa.array(each, pa.large_string()) for each in spread]))
         columns["sheet"] = repeated(self.ledger.grid.sheet, len(of_block))
         return pd.DataFrame(columns)
-
-
-def _spread(value: Any, length: int) -> pa.Array:
-    """A block's texts; one stands for all of them."""
-    if isinstance(value, str):
-        return pa.repeat(pa.scalar(value, pa.large_string()), length)
-    return pa.array(value, type=pa.large_string())
 
 
 def assemble(table: SheetTable, rows: Rows, sheet: Sheet, as_of: date) -> None:
@@ -102,7 +99,10 @@ def assemble(table: SheetTable, rows: Rows, sheet: Sheet, as_of: date) -> None:
             sheet.columns.append(column)
         elif figures.pop(at, None) is not None:
             sheet.ledger.mark(table_rows.row, at, REJECTED)
-            _tell_veto(table, sheet, at, column)
+            # Its figures contradict what its heading only resembles.
+            words = {"printed": column["heading"], "expected": " > ".join(table.columns[at].heading)}
+            counted = {key: column[key] for key in ("relation", "fits", "rows")}
+            sheet.note("Q129", table.header.start, at, **words, **counted)
     for at, each in figures.items():
         for part in table_rows.parts():
             _column(sheet, table, at, part, table_rows, each)
@@ -125,7 +125,7 @@ def _read_columns(table: SheetTable, rows: _GoodRows, ledger: Ledger) -> dict[in
             apply_looks(figures[at], table, at, rows.row, measure)
             shares += [at] if measure == "share" else []
     for at in shares:
-        shown = ledger.texts(at)[rows.row]
+        shown = rows.pick(ledger.grid.shown[at])
         figures[at].settle(_base_of(table, at, rows, figures), shown)
     return figures
 
@@ -140,13 +140,6 @@ def _base_of(table: SheetTable, at: int, rows: _GoodRows, figures: dict[int, She
     return base_of(table, at, figures[at].written, counts)
 
 
-def _tell_veto(table: SheetTable, sheet: Sheet, at: int, column: Mapping[str, Any]) -> None:
-    """Say of a column that its figures contradict what its heading only resembles."""
-    words = {"printed": column["heading"], "expected": " > ".join(table.columns[at].heading)}
-    counted = {key: column[key] for key in ("relation", "fits", "rows")}
-    sheet.note("Q129", table.header.start, at, **words, **counted)
-
-
 def _visible(table: SheetTable, rows: Rows, sheet: Sheet) -> list[DataRow]:
     """Rows whose unit is known, without those that are struck out, or hidden behind another row of the same unit."""
     good = [entry for entry in rows.data if entry.match.kind in ("unit", "total")]
@@ -155,7 +148,7 @@ def _visible(table: SheetTable, rows: Rows, sheet: Sheet) -> list[DataRow]:
     for entry, code, is_read in doubtful_rows(table, good):
         if code:
             unit_at = table.at("unit") or 0
-            sheet.note(code, entry.row, unit_at, printed=sheet.ledger.texts(unit_at)[entry.row])
+            sheet.note(code, entry.row, unit_at, printed=table.grid.shown[unit_at][entry.row])
         if is_read:
             kept.append(entry)
         else:
@@ -169,10 +162,10 @@ class _GoodRows:
     def __init__(self, entries: list[DataRow], as_of: date) -> None:
         self.entries = entries
         self.row = np.array([entry.row for entry in entries])
-        self.unit = np.array([entry.match.code for entry in entries], dtype=object)
+        self.unit = pa.array([entry.match.code for entry in entries], pa.large_string())
         self.part = np.array([entry.part for entry in entries])
         self.is_unit = np.array([entry.match.kind == "unit" for entry in entries])
-        self.boundary = np.array([entry.match.boundary for entry in entries], dtype=object)
+        self.boundary = pa.array([entry.match.boundary for entry in entries], pa.large_string())
         self.day = np.array([entry.day or as_of for entry in entries], dtype="datetime64[s]")
         self._whole = len(entries) == self.row[-1] - self.row[0] + 1  # rows without a gap, in order
 
@@ -197,14 +190,14 @@ def _column(sheet: Sheet, table: SheetTable, at: int, part: int, rows: _GoodRows
     column = table.columns[at]
     day = column.as_of or (column.cut_off and table.cut_off)
     details = rows.details(column)
-    printed = sheet.ledger.texts(at)[rows.row]
-    filled = printed != ""
+    printed, filled = sheet.ledger.texts(at, rows.row)
     here = rows.part == part
-    held = {detail for detail in set(details) if column.applies_to(detail)}
-    applies = here & np.array([detail in held for detail in details], dtype=bool)
+    held = {detail: column.applies_to(detail) for detail in set(details)}
+    applies = here & np.array([held[detail] for detail in details], dtype=bool) if False in held.values() else here
     indicator = column.indicator(part)
     for place in np.flatnonzero(here & filled & ~applies):
-        sheet.note("Q212", int(rows.row[place]), at, printed=printed[place], indicator=indicator, detail=details[place])
+        words = {"printed": str(printed[place]), "indicator": indicator, "detail": details[place]}
+        sheet.note("Q212", int(rows.row[place]), at, **words)
     kept = applies & ~figures.rejected & (filled | rows.is_unit)
     sheet.ledger.outcome[rows.row[filled & kept], at] = OBSERVATION
     sheet.ledger.outcome[rows.row[filled & here & ~kept], at] = REJECTED
@@ -213,20 +206,20 @@ def _column(sheet: Sheet, table: SheetTable, at: int, part: int, rows: _GoodRows
             match = rows.entries[place].match
             words = {"unit": match.code, "boundary": match.boundary, "indicator": indicator, "detail": details[place]}
             sheet.note(code, int(rows.row[place]), at, printed=shown, **words)
-    every = bool(kept.all())
-    taken = slice(None) if every else kept
+    taken = np.flatnonzero(kept)
+    unit, boundary, shown = (each.take(pa.array(taken)) for each in (rows.unit, rows.boundary, printed))
     sheet.blocks.append(
         {
-            "unit": rows.unit[taken],
-            "boundary": rows.boundary[taken],
+            "unit": unit,
+            "boundary": boundary,
             "indicator": indicator,
             "detail": details[taken] if "{" in column.detail else column.detail,
             "value": figures.numbers[taken],
             "qualifier": "" if figures.plain else figures.qualifiers[taken],
             "status": "A" if figures.plain else figures.statuses[taken],
-            "as_of": np.full(len(rows.day[taken]), np.datetime64(day, "s")) if day else rows.day[taken],
+            "as_of": np.full(len(taken), np.datetime64(day, "s")) if day else rows.day[taken],
             "cell": sheet.ledger.addresses(rows.row[taken], at),
-            "printed": printed[taken],
+            "printed": shown,
         }
     )
 
@@ -264,10 +257,10 @@ def _faulty_rows(table: SheetTable, rows: Rows, sheet: Sheet) -> None:
     for row, at in rows.bad_labels:
         sheet.ledger.mark(row, [*figures, at], REJECTED)
         known = table.columns[at].members or table.layout.parts
-        sheet.note("Q312", row, at, printed=sheet.ledger.texts(at)[row], expected=", ".join(known))
+        sheet.note("Q312", row, at, printed=table.grid.shown[at][row], expected=", ".join(known))
     for row, at, code, told in rows.bad_days:
         sheet.ledger.mark(row, figures, REJECTED)
-        sheet.note(code, row, at, printed=sheet.ledger.texts(at)[row], **told)
+        sheet.note(code, row, at, printed=table.grid.shown[at][row], **told)
     for row, match in rows.subtotals:
         if match.finding:
             sheet.note(match.finding, row, unit_at, **dict(match.words))
@@ -281,7 +274,7 @@ def _unknown_column(table: SheetTable, rows: Rows, sheet: Sheet, at: int) -> Non
 
     Where the layout ignores the rest, so are its figures.
     """
-    texts = sheet.ledger.texts(at)
+    texts = table.grid.shown[at]
     known = [entry.row for entry in rows.data if entry.match.kind in ("unit", "total")]
     filled = [row for row in known if texts[row] != ""]
     if table.layout.rest == "ignore" or not any(has_figures(table.grid.rows[row], [at]) for row in filled):

@@ -12,7 +12,7 @@ from helpers.intake.layouts.layout import heading_key
 GRACE = timedelta(days=31)  # figures of January close the year before
 LAST_MONTH = 12
 _FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
-_YEAR_CELL = re.compile(r"(?:nam )?((?:19|20)\d\d)")
+YEAR = re.compile(r"(?:nam )?((?:19|20)\d\d)")
 # Words whose years say nothing of the figures: decrees, programmes, plans.
 OTHER_YEARS = re.compile(
     r"quyet dinh|thong tu|nghi dinh|nghi quyet|cong van|kem theo|ke hoach so|to trinh|giai doan|chuan|luat"
@@ -32,20 +32,21 @@ _WHOLE = re.compile(
     r"\b(?:nam|nien do|nien giam|ra soat|so lieu|ket qua|tong hop|bao cao|cuoi|dau) ((?:19|20)\d\d)\b(?! \d)"
     r"|(?<!\d )\b(20\d\d)$"  # a year alone, last
 )
+_IN_WORDS = re.compile(r"\bhai (?:nghin|ngan) khong tram(?: (?:le|linh)| (?:(\w+) )?(muoi))?(?: (\w+))?")
+_WORDS = ("khong", "mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin", "tu", "lam")
+_DIGITS = dict(zip(_WORDS, (*range(10), 4, 5), strict=True))
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 Span = tuple[date, date]
 
 
 def day_of(cell: object, default: date) -> date | None:
     """The day that a cell gives: a date, a year (its last day); the default where it is blank; None if none."""
-    if isinstance(cell, datetime):
-        return cell.date()
     if isinstance(cell, date):
-        return cell
+        return cell.date() if isinstance(cell, datetime) else cell
     words = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
     if not words:
         return default
-    if year := _YEAR_CELL.fullmatch(heading_key(words)):
+    if year := YEAR.fullmatch(heading_key(words)):
         return date(int(year[1]), LAST_MONTH, 31)
     for form in _FORMS:
         try:
@@ -64,7 +65,7 @@ def fault_of(day: date | None, first: date) -> tuple[str, dict[str, str]]:
 
 def spans(text: str) -> list[Span]:
     """Spans of time that a title names: years, half-years, quarters, months, days 'as of'; not dates of issue."""
-    key = re.sub(r"(?<=\d)o(?=\d)", "0", heading_key(text))  # '2O22'
+    key = _IN_WORDS.sub(_year, re.sub(r"(?<=\d)o(?=\d)", "0", heading_key(text)))  # '2O22'
     if OTHER_YEARS.search(key):
         return []
     found = [(day, day) for match in _DAY.finditer(key) if (day := valid_day(match.groups()))]
@@ -81,6 +82,12 @@ def spans(text: str) -> list[Span]:
         key = pattern.sub("", key)
     found += [_months(int(match[1] or match[2]), 1, LAST_MONTH) for match in _WHOLE.finditer(key)]
     return found
+
+
+def _year(words: re.Match[str]) -> str:
+    """A year in figures: 'hai nghìn không trăm hai mươi tư' is 2024; what is no number of this century stays."""
+    tens, ten, ones = _DIGITS.get(words[1] or "mot"), words[2], _DIGITS.get(words[3] or "khong")
+    return words[0] if tens is None or ones is None else str(2000 + 10 * tens * bool(ten) + ones)
 
 
 def years_in(name: str) -> list[Span]:

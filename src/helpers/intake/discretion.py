@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, pairwise
 
-from helpers.intake.formats.grid import Grid
-from helpers.intake.formats.sight import ERRORS
+from helpers.intake.formats.grid import SHORTEST, Grid
+from helpers.intake.formats.sight import ERROR_TEXT
 from helpers.intake.layouts.layout import heading_key, layouts
-from helpers.intake.privacy import GIVEN_NAMES, LEADS, MIDDLES, SHORTEST, citizens_in, names_in, telephones_in
+from helpers.intake.privacy import GIVEN_NAMES, LEADS, MIDDLES, citizens_in, names_in, telephones_in
 from helpers.intake.text.numbers import is_missing_word
 from helpers.intake.text.vietnamese import fold, name_key, name_keys
 from helpers.intake.units import is_total_name
@@ -49,7 +49,7 @@ class Discretion:
             return True
         if _NUMBER.fullmatch(text):
             return len(text) < SHORTEST or not _holds_a_number(text)
-        if is_missing_word(text) or text in _ERRORS or self._is_known(text):
+        if is_missing_word(text) or ERROR_TEXT.fullmatch(text) or self._is_known(text):
             return True
         parts = _BETWEEN.split(text)
         return len(parts) > 1 and all(part == "" or self._is_known(part) for part in parts)
@@ -57,7 +57,8 @@ class Discretion:
     def refused(self, texts: Iterable[str]) -> set[str]:
         """Those of some texts that may not. What most texts are, names of units and short numbers, is seen at once."""
         rest = set(texts) - self._exact
-        return {each for each in rest if not (len(each) < SHORTEST and each.isdecimal()) and not self.tells(each)}
+        short = {each for each in rest if len(each) < SHORTEST and each.replace(".", "", 1).isdecimal()}
+        return {each for each in rest - short if not self.tells(each)}
 
     def tells_heading(self, text: str) -> bool:
         """Whether a heading may be told: also one of a form of its own, if all of its words are words of headings."""
@@ -185,9 +186,6 @@ def _words(name: str) -> list[str]:
 
 def _holds_a_number(name: str) -> bool:
     return bool(telephones_in(name) or citizens_in(name))
-
-
-_ERRORS = frozenset(ERRORS.values())
 
 
 def _texts() -> Iterator[str]:

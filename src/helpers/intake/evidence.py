@@ -71,7 +71,9 @@ def relations_of(table: SheetTable, part: int) -> list[Relation]:
     )
     found = [stated(each, places) for each in registered]
     printed = printed_formulas(table.grid, table.index_rows, table.columns)
-    relations = [*printed, *_rates(table, part), *(each for each in found if each)]
+    counts = {at: pair for at, column in table.columns.items() if (pair := counts_beside(column, part, places))}
+    rates = [Relation(at, ((1.0, of),), base) for at, (of, base) in counts.items()]
+    relations = [*printed, *rates, *(each for each in found if each)]
     return list({_zero(each): each for each in relations}.values())
 
 
@@ -90,13 +92,6 @@ def _zero(relation: Relation) -> tuple[Any, ...]:
     signs = {relation.result: -1.0} | {name: weight for weight, name in relation.terms}
     turn = -1.0 if signs[min(signs, key=str)] < 0 and not relation.base else 1.0
     return relation.base, relation.bounded, frozenset((name, turn * sign) for name, sign in signs.items())
-
-
-def _rates(table: SheetTable, part: int) -> Iterator[Relation]:
-    places = places_of(table, part)
-    for at, column in table.columns.items():
-        if counts := counts_beside(column, part, places):
-            yield Relation(at, ((1.0, counts[0]),), counts[1])
 
 
 def places_of(table: SheetTable, part: int) -> dict[tuple[str, str], int]:

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from helpers.intake.formats.grid import CellFault
+from helpers.intake.formats.sight import ERROR_TEXT
 from helpers.intake.privacy import telephones_in
 from helpers.intake.text.numbers import WHOLE_MEASURES, decimal_mark, is_disguised, parse_flag, parse_number
 
 # In base units: beyond it a double no longer tells neighbours apart, and nothing in a province is so many.
 LARGEST = 1e18
 NUMBERS = frozenset((float, int))  # bool is none of them
-_ERROR = re.compile(r"#(?:REF!|DIV/0!|VALUE!|NAME\?|NUM!|N/A|NULL!|SPILL!|CALC!)|Err:\d+")  # as text, in csv and html
 _REFUSED = frozenset(("Q203", "Q207", "Q214", "Q704"))
 _GROUPS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 
@@ -122,7 +122,7 @@ def _reject(found: SheetFigures, at: int, cell: object, measure: str) -> None:
 
 def _text(cell: str, measure: str, scale: float, mark: str, whole: bool) -> tuple[float, str, str, str, bool]:
     """Value, status, qualifier and finding code of a text cell, and whether it says percent itself."""
-    if cell.startswith(("#", "Err:")) and _ERROR.fullmatch(cell.strip()):
+    if cell.startswith(("#", "Err:")) and ERROR_TEXT.fullmatch(cell.strip()):
         return np.nan, "L", "", "Q207", False
     if telephones_in(cell):
         return np.nan, "L", "", "Q704", False

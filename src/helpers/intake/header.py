@@ -14,7 +14,7 @@ from itertools import product
 
 from helpers.intake.days import valid_day
 from helpers.intake.formats.grid import Grid, text
-from helpers.intake.headings import EVERY, WHOLE, Assignment, Path, assign
+from helpers.intake.headings import EVERY, WHOLE, Assignment, Path, assign, most_known
 from helpers.intake.layouts.layout import (
     MULTIPLES,
     FormColumn,
@@ -26,6 +26,7 @@ from helpers.intake.layouts.layout import (
     recognised,
 )
 from helpers.intake.text.numbers import WHOLE_MEASURES, is_missing_word
+from helpers.intake.text.syllable import is_syllable
 from helpers.intake.text.vietnamese import kind_of, repair_column
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.pack import pattern
@@ -34,6 +35,7 @@ TITLE_CELLS = 3  # a title row has at most so many cells
 HEADER_SEARCH = 60  # rows below a title in which its header must stand
 MOST_UNIT_LINES = 3  # over which the heading of the units may be broken
 MOST_LINES = 6  # rows by which a header may reach beyond the row that names the units
+_HYPHEN = re.compile(r"(\w+)-\s+(\w+)")  # 'sản xu- ất', broken at the end of a line
 _INDEX = re.compile(r"[A-Za-zĐđ]|\(?\d{1,2}\)?(?:\s*=.*)?")
 _DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 # Lines that stand above a table and are no part of its header.
@@ -48,8 +50,6 @@ _STATED = re.compile(
     r"(?:don vi(?: tinh)?|dvt)\b.*?"
     r"\b(?:(ty|ti|trieu|tr|nghin|ngan|1 000|1000)?\s*(dong|d|vnd|ho|nguoi|khau|nhan khau)\b|(ty|ti|trieu|tr)$)"
 )
-
-
 _FOREIGN = re.compile(
     r"(?:don vi(?: tinh)?|dvt) (%|phan tram|ha|hec ta|m2|km2?|tan|ta|kg|usd|do la(?: my)?|eur|euro|kip|riel)"
 )
@@ -129,6 +129,14 @@ def _titles(grid: Grid, day: date, is_place: Callable[[str], bool]) -> Iterator[
         last = (-9, "") if known else (row, " ".join(said))
         if known:
             yield row, *known
+
+
+def title_texts(grid: Grid, stop: int) -> list[str]:
+    """The texts of the rows up to one that hold few cells and so may be titles, as repaired."""
+    rows = (cells for cells in grid.rows[:stop] if len(cells) - cells.count("") <= TITLE_CELLS)
+    return repair_column([cell for cells in rows for cell in cells if isinstance(cell, str) and 4 <= len(cell) <= 400])[
+        0
+    ]
 
 
 def _known_title(said: list[str], above: str, day: date) -> tuple[Layout, str] | None:
@@ -295,20 +303,22 @@ def _box(grid: Grid, segment: Segment, lead: tuple[range, int], layout: Layout, 
     rows, first = lead
     top, stop = _tiers_above(grid, segment, rows.start, first), _tiers_below(grid, segment, rows.stop - 1, first)
 
-    def reading(top: int, stop: int, wrapped: bool, tests: Iterable[str] = EVERY) -> _Box:
-        paths = paths_of(grid, range(top, stop), first, wrapped)
-        return _Box(range(top, stop), paths, assign(paths, layout, day, tests))
+    def reading(rows: range, paths: dict[int, Path], tests: Iterable[str] = EVERY) -> _Box:
+        return _Box(rows, paths, assign(paths, layout, day, tests))
 
-    best = reading(top, stop, False)
+    best = reading(range(top, stop), paths_of(grid, range(top, stop), first, False))
     if best.is_whole(layout):
         return best
     highest, lowest = max(top - MOST_LINES, segment.rows.start), min(stop + MOST_LINES, segment.rows.stop)
     tops = [at for at in range(top, highest, -1) if _may_be_heading(grid, range(at, top), first)]
     stops = [at for at in range(stop, lowest) if _may_be_heading(grid, range(stop, at), first)]
     for up, down, wrapped in product(tops, stops, (False, True)):
-        other = reading(up, down, wrapped, (WHOLE,))  # which decides; the other tests take far longer
+        paths = paths_of(grid, range(up, down), first, wrapped)
+        if most_known(paths, layout) <= best.assignment.exact:
+            continue
+        other = reading(range(up, down), paths, (WHOLE,))  # which decides; the other tests take far longer
         if other.assignment.exact > best.assignment.exact and (other.has_lines or not wrapped):
-            best = reading(up, down, wrapped)
+            best = reading(range(up, down), paths)
     return best
 
 
@@ -378,8 +388,10 @@ def paths_of(grid: Grid, rows: range, first: int, wrapped: bool) -> dict[int, Pa
     """Heading texts of each column from the top tier down; merged and centred headings reach over their columns.
 
     first: the column of the units; nothing spreads from it or from those before it. wrapped: each heading was broken
-    into lines that stand one under the other, so none reaches over its neighbours.
+    into lines that stand one under the other, so none reaches over its neighbours. Kept, for every form asks the same.
     """
+    if (found := grid.headers.get((rows, first, wrapped))) is not None:
+        return found
     tiers = [[text(cell) for cell in grid.rows[row]] for row in rows]
     merged = [span for span in grid.merged if span[0][0] in rows]
     for (top, left), (bottom, right) in merged:
@@ -390,12 +402,17 @@ def paths_of(grid: Grid, rows: range, first: int, wrapped: bool) -> dict[int, Pa
         _spread(tiers, first)
     flat = [cell for tier in tiers for cell in tier]
     repaired = iter(repair_column(flat)[0])
-    tiers = [[next(repaired) for _ in tier] for tier in tiers]
-    return {
-        column: tuple(tier[column] for tier in tiers if tier[column].strip())
+    tiers = [[_HYPHEN.sub(_joined, next(repaired)) for _ in tier] for tier in tiers]
+    grid.headers[rows, first, wrapped] = {
+        column: path
         for column in range(grid.width)
-        if any(tier[column].strip() for tier in tiers)
+        if (path := tuple(tier[column] for tier in tiers if tier[column].strip()))
     }
+    return grid.headers[rows, first, wrapped]
+
+
+def _joined(halves: re.Match[str]) -> str:
+    return halves[1] + halves[2] if is_syllable(halves[1] + halves[2]) else halves[0]
 
 
 def _spread(tiers: list[list[str]], first: int) -> None:

@@ -9,9 +9,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
+from helpers.intake.days import YEAR
 from helpers.intake.layouts.layout import FormColumn, Layout, column_key, heading_key, layouts
 from helpers.vocabulary.pack import per_pack
 
@@ -25,12 +27,10 @@ NUMBER_KEYS = frozenset({"tt", "stt", "sott", "no"})
 _NUMBER = FormColumn(heading=("TT",), role="number")
 _CODE = FormColumn(heading=("Mã",), role="code")
 _NOTE = FormColumn(heading=("Ghi chú",), role="note")
-YEAR = re.compile(r"(?:nam )?((?:19|20)\d\d)")
 YEARS = "Năm"  # the heading of columns that are headed by their year alone
 _DAY = re.compile(r"(?: (?:den|het|ngay|thang|nam|quy|\d{1,4}))*")
-_EMPTY = re.compile(
-    r"trong do|chia ra|bao gom|gom|cu the|chi tiet|ket qua|so lieu|trong ky|trong nam"
-)  # tiers that separate nothing
+# Tiers that separate nothing.
+_EMPTY = re.compile(r"trong do|chia ra|bao gom|gom|cu the|chi tiet|ket qua|so lieu|trong ky|trong nam")
 
 
 @dataclass
@@ -65,11 +65,8 @@ def assign(paths: Mapping[int, Path], layout: Layout, day: date, tests: Iterable
     A heading that stands over several columns names none of them. A tier that is a year gives its column that year.
     """
     found = Assignment()
-    folded = {at: tuple(column_key(tier) for tier in path) for at, path in paths.items()}
-    years = {at: _dated(path, day) for at, path in folded.items()}
-    # Without the tiers that are a year; columns that are headed by their year alone are all called 'Năm'.
-    without = {at: tuple(tier for tier in path if not YEAR.fullmatch(tier)) for at, path in folded.items()}
-    bare = {at: path or (heading_key(YEARS),) for at, path in without.items()}
+    years = {at: _dated(path, day) for at, path in paths.items()}
+    bare = {at: _bare(path) for at, path in paths.items()}
     for how in tests:
         _settle(found, layout, bare, years, how)
     for at in sorted(set(paths) - set(found.columns) - set(found.doubled)):
@@ -79,6 +76,20 @@ def assign(paths: Mapping[int, Path], layout: Layout, day: date, tests: Iterable
             found.unknown[at] = " > ".join(paths[at])
     found.doubled = {at: " > ".join(paths[at]) for at in found.doubled}
     return found
+
+
+def most_known(paths: Mapping[int, Path], layout: Layout) -> int:
+    """How many columns at most are known by their whole heading: far sooner found than which."""
+    loose = [column for column in layout.columns if column.cut_off or column.role == "number"]
+    keys, bare = frozenset().union(*(column.keys for column in layout.columns)), map(_bare, paths.values())
+    return sum(" ".join(path) in keys or any(_is_whole(path, each, layout) for each in loose) for path in bare)
+
+
+@lru_cache(maxsize=4096)  # of all forms and readings of a sheet's header the same
+def _bare(path: Path) -> Path:
+    """A heading folded, without the tiers that are a year; one that is a year alone is called 'Năm'."""
+    folded = (column_key(tier) for tier in path)
+    return tuple(tier for tier in folded if not YEAR.fullmatch(tier)) or (heading_key(YEARS),)
 
 
 def _settle(
@@ -113,7 +124,7 @@ def usual_column(path: Path) -> FormColumn | None:
 
 def _dated(path: Path, day: date) -> date | None:
     """The last day of the year that a tier is, where it is another than that of the figures."""
-    years = {int(match[1]) for tier in path if (match := YEAR.fullmatch(tier))}
+    years = {int(match[1]) for tier in path if (match := YEAR.fullmatch(column_key(tier)))}
     others = years - {day.year, day.year - (day.month == 1)}
     return date(others.pop(), 12, 31) if len(others) == 1 else None
 

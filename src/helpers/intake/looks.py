@@ -41,9 +41,7 @@ def apply_looks(figures: SheetFigures, table: SheetTable, at: int, rows: np.ndar
             figures.refuse(place, "Q226", shown)
         elif row in looks:
             look = looks[row]
-            if isinstance(
-                table.grid.rows[row][at], str
-            ):  # a number format does nothing to text but where it shows none
+            if isinstance(table.grid.rows[row][at], str):  # a number format can only hide text
                 look = PLAIN._replace(struck=look.struck, raised=look.raised, unseen=look.unseen)
             _apply(figures, place, look, shown, (measure, money_of(table, at)))
     figures.problems = list(_once(figures.problems))
@@ -63,7 +61,7 @@ def _apply(figures: SheetFigures, place: int, look: Look, shown: str, unit: tupl
     value = figures.numbers[place]
     if look.struck or look.raised or look.unseen:
         figures.refuse(place, "Q225" if look.unseen else "Q222", shown)
-    elif look.other or (value < 0 and look.no_minus):
+    elif (look.other and measure != "flag") or (value < 0 and look.no_minus):
         figures.refuse(place, "Q224", shown)
     elif value == 0 and look.no_zero:
         figures.problems.append((place, "Q227", shown))
@@ -96,7 +94,7 @@ def doubtful_rows(table: SheetTable, entries: Sequence[DataRow]) -> Iterator[tup
     """
     hidden = table.grid.sight.hidden_rows
     named = table.grid.looks.get(table.at("unit") or 0, {})
-    visible = Counter(_key(entry) for entry in entries if entry.row not in hidden)
+    visible = Counter(_key(entry) for entry in entries if entry.row not in hidden) if hidden else Counter()
     for entry in entries:
         if entry.row in named and named[entry.row].struck:
             yield entry, "Q229", False

@@ -5,10 +5,11 @@ Both belong to a figure's key: half a year and a year are never one series, and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from helpers.intake.layouts.layout import layouts
 from helpers.intake.source import Source
@@ -25,16 +26,21 @@ def with_standards(figures: pd.DataFrame, scope: Scope, said: str = "") -> pd.Da
     said: the standard that `sources.toml` names for a file, as for a bridge review: the same households by another
     line.
     """
-    named = figures[["indicator", "detail", "as_of"]].drop_duplicates()
-    ids = [_standard(id, day.date(), detail, scope, said) for id, detail, day in named.itertuples(index=False)]
-    return figures.merge(named.assign(standard=pd.array(ids, dtype="str")), on=list(named), how="left")
+
+    def standard(indicator: str, detail: str, day: pd.Timestamp) -> str:
+        family = indicators()[indicator].standard
+        if said and family and said in {entry.id for entry in entries_of(FAMILIES[family])}:
+            return said
+        return measured_by(indicator, day.date(), detail, scope.places)
+
+    return figures.assign(standard=_by_kind(figures, ["indicator", "detail", "as_of"], standard, "str"))
 
 
-def _standard(indicator: str, day: date, detail: str, scope: Scope, said: str) -> str:
-    family = indicators()[indicator].standard
-    if said and family and said in {entry.id for entry in entries_of(FAMILIES[family])}:
-        return said
-    return measured_by(indicator, day, detail, scope.places)
+def _by_kind(figures: pd.DataFrame, by: list[str], told: Callable[..., object], dtype: str) -> ExtensionArray:
+    """What holds of each figure by what it is of: `told` of the columns `by`, asked once for each kind of figures."""
+    numbers = figures.groupby(by, sort=False, dropna=False).ngroup()
+    firsts = figures.loc[numbers.drop_duplicates().index, by]
+    return pd.array([told(*each) for each in firsts.itertuples(index=False)], dtype=dtype).take(numbers)
 
 
 def with_starts(
@@ -48,21 +54,18 @@ def with_starts(
     """
     if figures.empty:
         return figures
-    told = figures[["sheet", "indicator", "as_of"]].drop_duplicates()
-    each = told.itertuples(index=False)
-    starts = [_start(id, day.date(), source.start or since[sheet].get(id), period) for sheet, id, day in each]
-    named = told.assign(start=pd.Series(starts, index=told.index, dtype="datetime64[s]"))
-    return figures.merge(named, on=list(told), how="left")
 
+    def start(sheet: str, indicator: str, as_of: pd.Timestamp) -> date:
+        day, said = as_of.date(), source.start or since[sheet].get(indicator)
+        if indicators()[indicator].duration == "stock":
+            return day
+        if said and said <= day:
+            return said
+        if indicator in _yearly():
+            return date(day.year - (day.month == 1), 1, 1)  # the budget year closes on 31 January
+        return period.start if period.start <= day <= period.end else date(day.year, 1, 1)
 
-def _start(indicator: str, day: date, said: date | None, period: Period) -> date:
-    if indicators()[indicator].duration == "stock":
-        return day
-    if said and said <= day:
-        return said
-    if indicator in _yearly():
-        return date(day.year - (day.month == 1), 1, 1)  # the budget year closes on 31 January
-    return period.start if period.start <= day <= period.end else date(day.year, 1, 1)
+    return figures.assign(start=_by_kind(figures, ["sheet", "indicator", "as_of"], start, "datetime64[s]"))
 
 
 @per_pack

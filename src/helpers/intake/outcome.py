@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from pandas.api.extensions import ExtensionArray
 
 from helpers.intake.discretion import Discretion
-from helpers.intake.formats.grid import Grid, letters, text, texts
+from helpers.intake.formats.grid import Grid, letters, text
 
 CELL_COLUMNS = ("workbook", "sheet", "cell", "outcome", "text")
 OUTCOMES = ("", "ignorable", "label", "rejected", "observation")
@@ -28,7 +28,7 @@ class Ledger:
     def __init__(self, grid: Grid, discretion: Discretion | None = None) -> None:
         self.grid, self.discretion = grid, discretion
         self.outcome = np.zeros((len(grid.rows), grid.width), dtype=np.int8)
-        self._texts: dict[int, np.ndarray] = {}
+        self._strings: dict[int, pa.Array] = {}
 
     def tells(self, text: str, is_heading: bool = False) -> bool:
         """Whether a text of the sheet may leave intake; a heading may where all of its words are words of headings."""
@@ -42,11 +42,12 @@ class Ledger:
         at = down[:, None], across[None, :]
         self.outcome[at] = np.maximum(self.outcome[at], outcome)
 
-    def texts(self, column: int) -> np.ndarray:
-        """Texts of a column, from row 1 of the sheet."""
-        if column not in self._texts:
-            self._texts[column] = np.array(texts(self.grid.columns[column]), dtype=object)
-        return self._texts[column]
+    def texts(self, column: int, rows: np.ndarray) -> tuple[pa.Array, np.ndarray]:
+        """What cells of a column show, and which of them show anything."""
+        if column not in self._strings:
+            self._strings[column] = pa.array(self.grid.shown[column], pa.large_string())
+        shown = self._strings[column].take(pa.array(rows))
+        return shown, np.asarray(strings(shown) != "", dtype=bool)
 
     def addresses(self, rows: np.ndarray, column: int) -> pa.Array:
         """Excel addresses of cells of a column."""
@@ -64,23 +65,22 @@ class Ledger:
     def _refused(self, column: int) -> set[str]:
         """Texts of a column that may not leave intake; what is stored as a number may."""
         cells, words = self.grid.columns[column], self.grid.words[column]
-        if not set(map(type, cells)) <= {float, str}:
+        if not self.grid.types[column] <= {float, str}:
             words = words | {text(cell) for cell in cells if type(cell) not in (float, str)}
         return self.discretion.refused(words) if self.discretion else words
 
     def frame(self) -> pd.DataFrame:
         """One row per non-empty cell, column by column. Texts are kept where `tells` allows, not of ignorable ones."""
-        cells = [pa.array([], pa.large_string())]
-        words, outcomes = [np.zeros(0, dtype=object)], [np.zeros(0, dtype=np.int8)]
+        every, cells = np.arange(len(self.grid.rows)), [pa.array([], pa.large_string())]
+        words, outcomes = [pa.array([], pa.large_string())], [np.zeros(0, dtype=np.int8)]
         for column in range(self.grid.width):
-            filled = np.flatnonzero(self.texts(column) != "")
+            filled = np.flatnonzero(self.texts(column, every)[1])
             result = np.maximum(self.outcome[filled, column], IGNORABLE)
-            shown = self.texts(column)[filled]
-            shown[result == IGNORABLE] = ""
+            shown, hidden = self.texts(column, filled)[0], result == IGNORABLE
             if refused := self._refused(column):
-                shown = np.array(["" if each in refused else each for each in shown.tolist()], dtype=object)
+                hidden = hidden | np.isin(shown.to_numpy(zero_copy_only=False), list(refused))
             cells.append(self.addresses(filled, column))
-            words.append(shown)
+            words.append(pc.if_else(pa.array(hidden), "", shown) if hidden.any() else shown)  # ty: ignore[missing-attribute]
             outcomes.append(result)
         outcome = np.concatenate(outcomes).astype(np.intp)
         columns = {
@@ -88,7 +88,7 @@ class Ledger:
             "sheet": repeated(self.grid.sheet, len(outcome)),
             "cell": strings(pa.concat_arrays(cells)),
             "outcome": strings(OUTCOMES).take(outcome),
-            "text": strings(np.concatenate(words)),
+            "text": strings(pa.concat_arrays(words)),
         }
         return pd.DataFrame(columns)
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from helpers.intake.days import day_of
+from helpers.intake.days import YEAR, day_of
 from helpers.intake.formats.grid import Grid, text
-from helpers.intake.header import Segment, SheetTable, find_table, is_index_row, paths_of
-from helpers.intake.headings import YEAR, YEARS, Path, usual_column
+from helpers.intake.header import Segment, SheetTable, find_table, is_index_row, paths_of, title_texts
+from helpers.intake.headings import YEARS, Path, usual_column
 from helpers.intake.layouts.layout import FormColumn, Layout, heading_key
 from helpers.intake.orientation import row_of_units
 from helpers.intake.rows import Rows, has_figures, read_rows
@@ -20,7 +20,6 @@ from helpers.intake.units import UnitFinder, unit_keys
 from helpers.vocabulary.place import Scope
 
 MOST_TIERS = 12  # rows above the first figures in which the heading of the units must stand
-MOST_TITLES = 3  # cells of a row that may be a title
 _DAYS = frozenset({"nam", "ngay", "thoi diem", "ky", "ky bao cao", "year", "date", "period"})
 _YEARS = range(1990, 2101)
 _ENDS = re.compile(r"\d+|\b(?:năm|tháng|quý|ngày|tính đến|đến)\b|[()]", re.IGNORECASE)
@@ -105,7 +104,7 @@ def outline(grid: Grid, scope: Scope, day: date) -> Outline | None:
     table.layout = bare
     rows = read_rows(table, UnitFinder(scope, day))
     paths = _paths(table, unit_at)
-    made = Outline(table, rows, paths, titles=tuple(_titles(grid, table.header.start)))
+    made = Outline(table, rows, paths, titles=tuple(title_texts(grid, table.header.start)))
     filled = [at for at in range(grid.width) if at in paths or any(cell != "" for cell in _body(made, at))]
     roles = {at: _role(made, at, scope, day) for at in filled}
     return Outline(table, rows, paths, roles, made.titles)
@@ -150,16 +149,6 @@ def _paths(table: SheetTable, unit_at: int) -> dict[int, Path]:
         return {at: (" ".join(path),) for at, path in wrapped.items()}
     found = {at: tuple(dict.fromkeys(tier for tier in path if heading_key(tier))) for at, path in table.paths.items()}
     return {at: path for at, path in found.items() if path}
-
-
-def _titles(grid: Grid, stop: int) -> list[str]:
-    """The texts above the header that may be titles, as repaired."""
-    found = []
-    for cells in grid.rows[:stop]:
-        filled = [cell for cell in cells if cell != ""]
-        if len(filled) <= MOST_TITLES:
-            found += [cell for cell in filled if isinstance(cell, str) and 4 <= len(cell) <= 400]
-    return repair_column(found)[0]
 
 
 def _body(made: Outline, at: int) -> list[object]:

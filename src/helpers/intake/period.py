@@ -23,18 +23,18 @@ from helpers.intake.formats.reading import is_renamed, read_workbook
 from helpers.intake.formats.second_reading import differences
 from helpers.intake.header import Segment, SheetTable, find_table, segments
 from helpers.intake.headings import LOWER, WHOLE
-from helpers.intake.layouts.layout import CATALOGUE, Layout, layout
+from helpers.intake.layouts.layout import CATALOGUE, layout
 from helpers.intake.meaning import with_standards, with_starts
 from helpers.intake.naming import nearest_form
 from helpers.intake.orientation import oriented
 from helpers.intake.outcome import CELL_COLUMNS, LABEL, REJECTED, Ledger
-from helpers.intake.privacy import SHORTEST, PlaceNames, personal_data, persons_beside, telephones_in
+from helpers.intake.privacy import PlaceNames, personal_data, persons_beside, telephones_in
 from helpers.intake.records import read_records
 from helpers.intake.rows import read_rows
 from helpers.intake.source import Source, folder_findings, located, read_sources, repeats
 from helpers.intake.text.numbers import parse_number
 from helpers.intake.text.vietnamese import repair_column
-from helpers.intake.title import Cell, counted_since, other_people, other_time, other_unit
+from helpers.intake.title import Cell, counted_since, other_people, other_time, other_time_beside, other_unit, times
 from helpers.intake.units import UnitFinder, begins_with_place
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError
@@ -99,7 +99,7 @@ def _check_days(sources: list[Source], edition: Edition) -> None:
 def read_file(path: Path, scope: Scope, period: Period, source: Source) -> Intake:
     """Read one file of a period as its source describes it."""
     try:
-        grids, kind = read_workbook(path, path.parent if source.place == path.name else None)
+        grids, kind = read_workbook(path)
     except Unreadable as refusal:
         is_told = Discretion(scope).tells_name(str(refusal.words.get("sheet", "")))
         withheld = () if is_told else ("sheet",)
@@ -122,6 +122,8 @@ def read_file(path: Path, scope: Scope, period: Period, source: Source) -> Intak
     findings += [finding("Q108", workbook=source.file, sheet=name, expected=name) for name in lacking]
     if persons:
         findings.append(finding(persons, workbook=source.file))
+    if any(sheet.is_silent for sheet in sheets) and (years := other_time_beside(beside, source.as_of, source.titled)):
+        findings.append(finding("Q135", workbook=source.file, printed=years, expected=f"{source.as_of:%d/%m/%Y}"))
     since = {sheet.ledger.grid.sheet: sheet.since for sheet in sheets}
     figures = with_starts(_stack([sheet.observations() for sheet in sheets]), since, source, period)
     if kind == "xlsx" and len(figures):
@@ -164,7 +166,9 @@ def _told(table: pd.DataFrame, name: str, discretion: Discretion) -> pd.DataFram
     """A table without the texts of a column that may not leave intake; most repeat, and each is judged once."""
     texts = table[name]
     refused = [
-        each for each in discretion.refused(texts.unique()) if name != "heading" or not discretion.tells_name(each)
+        each
+        for each in discretion.refused(texts.unique().tolist())
+        if name != "heading" or not discretion.tells_name(each)
     ]
     return table.assign(**{name: texts.mask(texts.isin(refused), "")}) if refused else table
 
@@ -179,11 +183,15 @@ def _read_source(source: Source, edition: Edition) -> Intake:
 
 @dataclass(frozen=True)
 class _Found:
-    """A part of a sheet under one title, its table if it has one, and the cell whose title names another time."""
+    """A part of a sheet under one title, its table if it has one, and the cell whose title names another time.
+
+    is_dated: whether anything above its table names a time, or each of its rows does.
+    """
 
     segment: Segment
     table: SheetTable | None
     other: Cell | None = None
+    is_dated: bool = True
 
 
 def tables(grid: Grid, scope: Scope, day: date) -> Iterator[SheetTable]:
@@ -192,17 +200,20 @@ def tables(grid: Grid, scope: Scope, day: date) -> Iterator[SheetTable]:
     yield from (table for part in parts if (table := find_table(grid, part, day)))
 
 
-def _found(grid: Grid, scope: Scope, source: Source, sheet: Sheet) -> list[_Found]:
+def _found(grid: Grid, scope: Scope, source: Source) -> list[_Found]:
     """The tables of a sheet. Hidden sheets are counted, not read."""
     if grid.hidden or not grid.rows:
         return []
     parts = []
-    for segment in segments(grid, source.as_of, _stated(source, sheet), partial(begins_with_place, scope)):
+    stated = layout(source.form, source.as_of) if source.form else None
+    for segment in segments(grid, source.as_of, stated, partial(begins_with_place, scope)):
         table = find_table(grid, segment, source.as_of)
         if table is None or table.layout.rows == "records":
             parts.append(_Found(segment, table))
         else:
-            parts.append(_Found(segment, table, other_time(table, segment.rows.start, source.as_of, source.titled)))
+            said = times(table, segment.rows.start)
+            is_dated = bool(said) or table.at("as_of") is not None
+            parts.append(_Found(segment, table, other_time(said, source.as_of, source.titled), is_dated))
     return parts
 
 
@@ -212,7 +223,7 @@ def _read_grids(grids: list[Grid], scope: Scope, source: Source, discretion: Dis
         grid.workbook = source.file
     grids = [oriented(grid, scope, source.as_of, source.form) for grid in grids]
     sheets = [Sheet(Ledger(grid, discretion)) for grid in grids]
-    found = [_found(grid, scope, source, sheet) for grid, sheet in zip(grids, sheets, strict=True)]
+    found = [_found(grid, scope, source) for grid in grids]
     right = {
         each.table.layout.form: each.table.grid.sheet
         for parts in found
@@ -233,6 +244,7 @@ def _read_part(part: _Found, sheet: Sheet, scope: Scope, source: Source, right: 
         _no_table(sheet, part.segment, scope, source)
         return
     sheet.tables += 1
+    sheet.is_silent |= not part.is_dated
     if part.other:
         _other_time(table, part.other, sheet, source, right.get(table.layout.form))
         return
@@ -250,7 +262,7 @@ def _telephones(table: SheetTable) -> Iterator[tuple[int, int]]:
     """Cells of a table that hold a telephone number, where no figure is read."""
     for at, cells in enumerate(table.grid.columns):
         if at not in table.columns or table.columns[at].role != "figure":
-            numbers = {word for word in table.grid.words[at] if len(word) >= SHORTEST and telephones_in(word)}
+            numbers = {word for word in table.grid.long_numbers[at] if telephones_in(word)}
             yield from ((row, at) for row in table.body if numbers and cells[row] in numbers)
 
 
@@ -303,17 +315,6 @@ def _read_units(table: SheetTable, start: int, sheet: Sheet, scope: Scope, sourc
     if since := counted_since(table, start, source.as_of):
         sheet.since |= {indicator: since for column in table.layout.figures for indicator in column.indicators}
     assemble(table, rows, sheet, source.as_of)
-
-
-def _stated(source: Source, sheet: Sheet) -> Layout | None:
-    """The form that the source states for its file."""
-    if not source.form:
-        return None
-    try:
-        return layout(source.form, source.as_of)
-    except InputError as error:
-        sheet.note("Q107", printed=source.form, expected=str(error))
-        return None
 
 
 def _no_table(sheet: Sheet, segment: Segment, scope: Scope, source: Source) -> None:

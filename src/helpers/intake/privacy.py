@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from helpers.intake.formats.grid import Grid, address, text
+from helpers.intake.formats.grid import LONG_NUMBER, SHORTEST, Grid, address, text
 from helpers.intake.layouts.layout import heading_key
 from helpers.intake.text.vietnamese import fold, name_key, name_keys, repair, repair_column
 from helpers.intake.units import unit_keys
@@ -50,12 +50,10 @@ _CALLED = re.compile(
 _CARD = re.compile(
     r"['’]?(?:\d{9}|\d{11,12}|\d{3}([ \-\u00a0])\d{3}\1\d{3}(?:\1\d{3})?|\d{4}([ \-\u00a0])\d{4}\2\d{4})"
 )
-_NUMBER = re.compile(r"\d(?:\D*\d){8}")  # of a person has nine figures or more
 _MIDDLE = re.compile(" (?:Thị|Văn) ")
 _BEGINS = frozenset("0123456789'’")
 _DOTTED = re.compile(r"\d{3}\.\d{3}\.\d{3}")  # as amounts are written, and a card beside a name
 _PROVINCES = range(1, 97)  # first three figures of a citizen's number; then one for century and sex
-SHORTEST = 9  # figures of a person's number
 LIST = 3  # names or numbers of one column, or in one text, that make a list
 ROW = 4  # names in one row: up to three sign a form
 SHEET = 7
@@ -84,7 +82,7 @@ NOWHERE = PlaceNames()
 def personal_data(grids: Iterable[Grid], is_place: PlaceNames = NOWHERE) -> tuple[str, str] | None:
     """Sheet and cell where a list of persons begins, hidden sheets included; None where there is none."""
     for grid in grids:
-        told = [{word for word in words if not word.isdecimal()} - is_place.names for words in grid.words]
+        told = [{word for word in words - is_place.names if not word.isdecimal()} for words in grid.words]
         found = _heading(grid, told) or _numbers(grid, is_place) or _names(grid, told, is_place)
         if found:
             return grid.sheet, address(*found)
@@ -135,7 +133,7 @@ def names_in(text: str) -> list[str]:
 
 def citizens_in(text: str) -> list[str]:
     """Numbers of citizens in a text, however their figures are set apart: twelve, 0 first, or nine behind 'CMND'."""
-    called = _CALLED.findall(text) if _NUMBER.search(text) else ()
+    called = _CALLED.findall(text) if LONG_NUMBER.search(text) else ()
     numbers = [re.sub(r"\D", "", number) for number in called]
     return numbers + [number for number in _long_numbers(text) if len(number) == 12]
 
@@ -146,7 +144,7 @@ def telephones_in(text: str) -> list[str]:
 
 
 def _long_numbers(text: str) -> list[str]:
-    if not _NUMBER.search(text):
+    if not LONG_NUMBER.search(text):
         return []
     found = [match[0] for match in _SEPARATED.finditer(_DAYS.sub(" ; ", text))]
     parts = {number: [int(part) for part in re.findall(r"\d+", number)] for number in found}
@@ -207,7 +205,7 @@ def _numbers(grid: Grid, is_place: PlaceNames) -> tuple[int, int] | None:
     """
     cards: list[tuple[int, int]] = []
     for column, cells in enumerate(grid.columns):
-        numbers = {word for word in grid.words[column] if len(word) >= SHORTEST and _NUMBER.search(word)}
+        numbers = grid.long_numbers[column]
         long = [row for row, cell in enumerate(cells) if type(cell) is str and cell in numbers] if numbers else []
         telephones = []
         for row in long:
@@ -217,7 +215,7 @@ def _numbers(grid: Grid, is_place: PlaceNames) -> tuple[int, int] | None:
         if len({cells[row] for row in telephones}) >= LIST:
             return telephones[0], column
         bare = [row for row in long if str(cells[row]).lstrip()[:1] in _BEGINS]
-        most = {cell for cell in set(cells) if type(cell) is float and cell >= 1e8}
+        most = {cell for cell in grid.different[column] if type(cell) is float and cell >= 1e8}
         large = [row for row, cell in enumerate(cells) if cell in most] if most else []
         here = sorted(row for row in (*bare, *large) if _is_card(cells[row]))
         if here and _are_of_persons(grid, column, here):
@@ -309,12 +307,11 @@ def _names(grid: Grid, told: Sequence[set[str]], is_place: PlaceNames) -> tuple[
 def _careless(grid: Grid, told: Sequence[set[str]], is_place: PlaceNames) -> tuple[int, int] | None:
     """The first of a column of which most texts may be names that were typed without accents or capital letters."""
     for column, cells in enumerate(grid.columns):
-        texts = sum(len(word) > 4 for word in grid.words[column])
         found = {words: word for word in told[column] if len(word) > 4 and (words := _family_first(word))}
         names = {words: word for words, word in found.items() if not is_place(word)} if len(found) >= LIST else {}
         usual = sum(words[1] in MIDDLES or words[-1] in GIVEN_NAMES for words in names)
         is_list = len(names) >= LIST and usual > 1 and len({words[0] for words in names}) > 1
-        if is_list and 2 * len(names) > texts:
+        if is_list and 2 * len(names) > sum(len(word) > 4 for word in grid.words[column]):
             return min(map(cells.index, names.values())), column
     return None
 

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
+import pyarrow as pa
 
 from helpers.intake.assemble import Sheet
 from helpers.intake.days import day_of, fault_of
@@ -111,9 +112,9 @@ class _RecordReader:
         for place, code, printed in figures.problems:
             key = {name: getattr(records[place], name) for name in ("boundary", "indicator", "detail")}
             self.sheet.note(code, records[place].row, column, printed=printed, **key)
-        printed = self.sheet.ledger.texts(column)[rows]
+        printed, filled = self.sheet.ledger.texts(column, rows)
         self.sheet.ledger.mark(rows[figures.rejected], column, REJECTED)
-        self.sheet.ledger.mark(rows[~figures.rejected & (printed != "")], column, OBSERVATION)
+        self.sheet.ledger.mark(rows[~figures.rejected & filled], column, OBSERVATION)
         kept = np.flatnonzero(~figures.rejected)
         return {
             **{name: [getattr(records[at], name) for at in kept] for name in ("unit", "boundary", "detail")},
@@ -123,7 +124,7 @@ class _RecordReader:
             "status": figures.statuses[kept],
             "as_of": np.array([records[at].day for at in kept], dtype="datetime64[s]"),
             "cell": [address(row, column) for row in rows[kept].tolist()],
-            "printed": printed[kept],
+            "printed": printed.take(pa.array(kept)),
         }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from helpers.intake.days import day_of, fault_of
-from helpers.intake.formats.grid import text, texts
+from helpers.intake.formats.grid import text
 from helpers.intake.header import SheetTable, is_index_row
 from helpers.intake.layouts.layout import heading_key
 from helpers.intake.text.numbers import is_missing_word, parse_number
@@ -207,7 +207,7 @@ def _names(table: SheetTable, rows: Rows) -> list[str]:
     at = table.at("unit")
     number = table.at("number")
     body = slice(table.body.start, table.body.stop)
-    raw = texts(table.grid.columns[at][body]) if at is not None else [""] * len(table.body)
+    raw = table.grid.shown[at][body] if at is not None else [""] * len(table.body)
     for place, beside in enumerate(table.grid.columns[number][body] if number is not None else ()):
         if not raw[place] and isinstance(beside, str) and (len(heading_key(beside)) > 4 or is_total_name(beside)):
             raw[place] = beside
@@ -220,7 +220,7 @@ def _codes(table: SheetTable) -> list[str]:
     at = table.at("code")
     if at is None:
         return [""] * len(table.body)
-    return [shown.strip() for shown in texts(table.grid.columns[at][table.body.start : table.body.stop])]
+    return [shown.strip() for shown in table.grid.shown[at][table.body.start : table.body.stop]]
 
 
 def _labels(table: SheetTable, rows: Rows) -> dict[int, list[str | None]]:
@@ -237,7 +237,7 @@ def _labels(table: SheetTable, rows: Rows) -> dict[int, list[str | None]]:
             known = {heading_key(label): code for label, code in column.members.items()} | {
                 code: code for code in column.members.values()
             }
-        labels, notes = repair_column(texts(table.grid.columns[at][table.body.start : table.body.stop]))
+        labels, notes = repair_column(table.grid.shown[at][table.body.start : table.body.stop])
         rows.notes += [(table.body[note.index], at, note) for note in notes]
         found[at] = _codes_of(labels, known, column.role == "dimension")
     return found

@@ -68,7 +68,7 @@ SOURCES = TomlTable(
                         choices=lambda: {entry.id for family in FAMILIES.values() for entry in entries_of(family)}
                     ),
                     "sha256": Text(may_be_empty=True),
-                    "received": Day(),
+                    "received": Day(is_past=True),
                     "provisional": Flag(),
                     **dict.fromkeys(("producer", "title", "titled", "citation", "legal_basis", "url", "note"), _LINES),
                 },
@@ -136,10 +136,14 @@ def _check_days(entries: list[dict[str, Any]], edition: Edition) -> None:
         raise SettingsError(shown_path(path), [Mistake(at, vi, en, line_of(data, at)) for at in late])
 
 
+def held(edition: Edition) -> list[Source]:
+    """The files that a period lists; none for a period that is new."""
+    return read_sources(edition) if (edition.raw / FILE).is_file() else []
+
+
 def told_names(edition: Edition) -> dict[str, str]:
     """The name that is told of each listed file, by its name in the folder."""
-    listed = read_sources(edition) if (edition.raw / FILE).is_file() else []
-    return {source.place: source.file for source in listed}
+    return {source.place: source.file for source in held(edition)}
 
 
 def _told(entry: Mapping[str, Any], number: int, discretion: Callable[[], Discretion]) -> str:

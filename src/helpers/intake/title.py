@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from helpers.intake.days import holds, spans, valid_day, years_in
+from helpers.intake.days import Span, holds, spans, valid_day, years_in
 from helpers.intake.formats.grid import text
 from helpers.intake.header import TITLE_CELLS, SheetTable, lines_below
 from helpers.intake.layouts.layout import heading_key
@@ -26,25 +26,40 @@ DAYS_OFF = timedelta(days=40)  # a span's last day and the day of its figures di
 _OFFICE = re.compile(r"^\s*(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân)\s+", re.IGNORECASE)
 
 
-def other_time(table: SheetTable, start: int, day: date, stated: str = "") -> Cell | None:
-    """The cell above a table that names another year, half-year or day than its figures', where none names theirs.
+Said = list[tuple[Cell, list[Span]]]
+
+
+def times(table: SheetTable, start: int) -> Said:
+    """The cells above a table that name times, with these.
 
     Where no cell above says anything, a line under the table is heard ('Số liệu tính đến …'), and then the sheet's
     name.
-    stated: what a title may say all the same (sources.toml).
     """
     said = [(cell, spans(cell[2])) for cell in _texts(table, start)]
     if not any(named for _, named in said):
         below = (cell for cell in _lines(table, lines_below(table)) if _OF_DAY.match(heading_key(cell[2])))
         said = [(cell, spans(cell[2])) for cell in below]
-    key = heading_key(stated)
-    said = [(cell, named) for cell, named in said if named and not (key and key in heading_key(cell[2]))]
     name = table.grid.sheet
-    if not said and years_in(name) and not (stated and stated in name):
-        said = [((-1, -1, name), years_in(name))]
-    if not said or any(holds(span, day) for _, named in said for span in named):
+    return [each for each in said if each[1]] or [((-1, -1, name), named) for named in [years_in(name)] if named]
+
+
+def other_time(said: Said, day: date, stated: str = "") -> Cell | None:
+    """The cell that names another year, half-year or day than that of the figures, where none names theirs.
+
+    said: what `times` found. stated: what a title may say all the same (sources.toml).
+    """
+    key = heading_key(stated)
+    others = [(cell, named) for cell, named in said if not (key and key in heading_key(cell[2]))]
+    if not others or any(holds(span, day) for _, named in others for span in named):
         return None
-    return said[0][0]
+    return others[0][0]
+
+
+def other_time_beside(texts: Iterable[str], day: date, stated: str = "") -> str:
+    """Years of another time than the figures' in texts beside silent tables: the file's name, printed headers, remarks."""
+    said = [((-1, -1, text), named) for text in texts if (named := spans(text))]
+    other = other_time(said, day, stated)
+    return ", ".join(sorted({str(start.year) for start, _ in spans(other[2])})) if other else ""
 
 
 def other_people(table: SheetTable, start: int) -> Cell | None:

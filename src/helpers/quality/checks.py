@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from helpers.quality.faults import Fault, figure, label, listed, number, signed
+from helpers.quality.faults import Fault, figure, label, listed, number, plain, signed
 from helpers.quality.figures import Figures, split_name
 from helpers.vocabulary.identities import EACH, EVERY, Identity, identities
+from helpers.vocabulary.language import LANGUAGES
 
 COUNT_SLACK = 0.5  # counts are whole; anything nearer than this is binary noise
 SHARE_OF_AMOUNT = 1e-6  # money in million VND carries noise of conversion
@@ -66,11 +67,10 @@ def _sum_fault(
 
 def _written_terms(terms: list[tuple[int, float]]) -> dict[str, str]:
     """'21.989 − 6.782 + 169', in each language."""
-    text = {}
-    for lang in ("vi", "en"):
-        joined = " ".join(f"{'−' if sign < 0 else '+'} {number(value)[lang]}" for sign, value in terms)
-        text[lang] = joined.removeprefix("+ ")
-    return text
+    return {
+        lang: " ".join(f"{'−' if sign < 0 else '+'} {plain(value, lang)}" for sign, value in terms).removeprefix("+ ")
+        for lang in LANGUAGES
+    }
 
 
 def _absent(names: list[str]) -> dict[str, str]:

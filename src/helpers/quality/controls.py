@@ -57,11 +57,12 @@ def check_published(current: pd.DataFrame, earlier: pd.DataFrame, scope: Scope) 
 
     The two tables share no label. A pair is judged in the period that brings the later of the two.
     """
-    everything = pd.concat([current, earlier])
-    published = everything[(everything["kind"] == "published") & everything["value"].notna()]
+    tables = current, earlier
+    published = pd.concat([rows[(rows["kind"] == "published") & rows["value"].notna()] for rows in tables])
     published = published[is_total(published, scope)]
     if published.empty:
         return
+    everything = pd.concat(tables)
     returns = _returns(everything, scope)
     fresh = set(current.loc[current["kind"].isin(RETURN_KINDS), "as_of"])
     slack = half_units(published)

@@ -52,7 +52,7 @@ _ENTRY = TomlTable(
         "old": Either((Number(), Text(choices=("blank",)))),
         "reason": Text(many_lines=True),
         "by": Text(),
-        "date": Day(),
+        "date": Day(is_past=True),
     },
     {
         **dict.fromkeys(("workbook", "sheet", "cell", "unit", "boundary"), Text()),
@@ -83,10 +83,9 @@ class Correction:
 
 @dataclass(frozen=True)
 class Corrected:
-    """Observations after corrections. dropped: labels of rows that a correction removes; log: one row per entry."""
+    """Observations after corrections. log: one row per entry."""
 
     observations: pd.DataFrame
-    dropped: pd.Index
     log: pd.DataFrame
     faults: list[Fault]
 
@@ -152,20 +151,18 @@ def correct(observations: pd.DataFrame, corrections: Sequence[Correction]) -> Co
     rows = [[] if each.problem else list(_matching(observations, each.entry)) for each in corrections]
     settled = _compared(corrections, rows)
     values, notes = observations["value"].copy(), observations["status"].copy()
-    dropped, log, faults = [], [], []
+    log, faults = [], []
     for each, named in zip(corrections, rows, strict=True):
         fault = settled.get(each.position) or _refusal(each, named, values)
         if fault is None:
             (row,) = named
             fault = _applied(each.entry, row, observations, values)
-            if each.entry.get("drop"):
-                dropped.append(row)
-            else:
+            if not each.entry.get("drop"):
                 values[row], notes[row] = float(each.entry["new"]), "A"
         faults.append(fault)
         log.append(_logged(each, applied=fault.code in {"Q601", "Q602"}))
     changed = stated(observations.assign(value=values, status=notes))
-    return Corrected(changed, pd.Index(dropped), pd.DataFrame(log, columns=list(COLUMNS)).astype("str"), faults)
+    return Corrected(changed, pd.DataFrame(log, columns=list(COLUMNS)).astype("str"), faults)
 
 
 def _compared(corrections: Sequence[Correction], rows: Sequence[list[Any]]) -> dict[int, Fault]:

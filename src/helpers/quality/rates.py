@@ -38,16 +38,14 @@ def half_units(observations: pd.DataFrame) -> pd.Series:
     Excel drops trailing zeros, so a number is taken to have the decimals of the longest one in its column, up to two.
     """
     column = [observations[name] for name in _COLUMN]
-    own = (decimals_of(observations["printed"]) - DECIMALS_OF_PERCENT * _are_fractions(observations)).clip(lower=0)
+    codes, texts = pd.factorize(observations["printed"])
+    shown = pd.to_numeric(pd.Series(texts, dtype="str").str.replace(",", "."), errors="coerce").to_numpy()[codes]
+    shares = [id for id, entry in indicators().items() if entry.measure == "share"]
+    # Parts of 1, as cells that show percent hold them too: 0.2238 says as much as 22,38%.
+    is_fraction = observations["indicator"].isin(shares) & (shown - observations["value"]).abs().le(1e-9)
+    own = (decimals_of(observations["printed"]) - DECIMALS_OF_PERCENT * is_fraction).clip(lower=0)
     usual = own.groupby(column).transform("max").clip(upper=USUAL_DECIMALS)
     return 0.5 / HUNDRED * 10.0 ** -np.maximum(own, usual)
-
-
-def _are_fractions(observations: pd.DataFrame) -> pd.Series:
-    """Which printed shares are parts of 1, as cells that show percent hold them too: 0.2238 says as much as 22,38%."""
-    shares = [id for id, entry in indicators().items() if entry.measure == "share"]
-    shown = pd.to_numeric(observations["printed"].str.replace(",", "."), errors="coerce")
-    return observations["indicator"].isin(shares) & (shown - observations["value"]).abs().le(1e-9)
 
 
 def check_rates(figures: Figures) -> Iterator[Fault]:
@@ -101,7 +99,9 @@ def _share_groups(figures: Figures, name: str, printed: np.ndarray, allowed: np.
             share = figures.values(rates()[indicator].numerator) / figures.values(rule["share_of"])
         given = figures.rows(name) >= 0
         fits = given & np.isfinite(share) & (np.abs(printed - share) <= allowed)
-        rows = figures.observations.iloc[figures.rows(name)]
+        if not fits.any():
+            continue
+        rows = figures.observations[["workbook", "sheet"]].iloc[figures.rows(name)]
         sheets = rows.groupby(["workbook", "sheet"], sort=False).ngroup().to_numpy()
         verdict |= given & np.isin(sheets, sheets[fits])
     return verdict

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pandas as pd
 
 from helpers.quality.checks import address
@@ -13,17 +11,8 @@ from helpers.quality.figures import IDENTITY, name_of
 SAME = 1e-6  # values nearer than this are one
 
 
-@dataclass(frozen=True)
-class Singles:
-    """Observations with each figure once. repeats: rows that say it again, or say nothing where another speaks."""
-
-    observations: pd.DataFrame
-    repeats: pd.Index
-    faults: list[Fault]
-
-
-def single(observations: pd.DataFrame) -> Singles:
-    """Each figure once: the value that most places give. Index labels are kept.
+def single(observations: pd.DataFrame) -> tuple[pd.DataFrame, list[Fault]]:
+    """Each figure once, the value that most places give, and the faults of those that contradict each other.
 
     Two values in one sheet mean that a unit stands there twice: neither is believed (Q353). Of two values in different
     sheets or workbooks the one that is outvoted is a fault (Q501). Where as many places say one as the other, neither
@@ -31,7 +20,7 @@ def single(observations: pd.DataFrame) -> Singles:
     """
     twice = observations.duplicated(IDENTITY, keep=False)
     if not twice.any():
-        return Singles(observations, pd.Index([]), [])
+        return observations, []
     several = observations[twice].assign(_votes=lambda d: d.groupby([*IDENTITY, "value"])["value"].transform("count"))
     several = several.assign(_votes=several["_votes"].fillna(0)).sort_values("_votes", ascending=False, kind="stable")
     first = several.drop_duplicates(IDENTITY)
@@ -47,8 +36,7 @@ def single(observations: pd.DataFrame) -> Singles:
     faults += _undecided(several[pd.MultiIndex.from_frame(several[IDENTITY]).isin(open_questions)])
     faults += _doubled(pairs[same])
     wrong = {fault.row for fault in faults if fault.rejects}
-    repeats = rest.index[~rest.index.isin(wrong)]
-    return Singles(observations.drop(index=repeats), repeats, faults)
+    return observations.drop(index=rest.index[~rest.index.isin(wrong)]), faults
 
 
 def _undecided(rows: pd.DataFrame) -> list[Fault]:

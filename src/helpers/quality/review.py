@@ -17,7 +17,6 @@ from helpers.quality.figures import Figures
 from helpers.vocabulary import observation
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.edition import Edition
-from helpers.vocabulary.errors import UsageError
 from helpers.vocabulary.findings import SEVERITIES
 from helpers.vocabulary.language import LANGUAGES
 from helpers.vocabulary.place import Boundary, Scope
@@ -113,9 +112,9 @@ def _judge(received: pd.DataFrame, earlier: pd.DataFrame, scope: Scope) -> tuple
         *continuity.check_lost_dots(received, past),
         *sizes.check_sizes(received, scope),
     ]
-    singles = repeats.single(_without(received, alone))
-    faults = [*alone, *singles.faults]
-    standing = _without(singles.observations, faults)
+    singles, contradicting = repeats.single(_without(received, alone))
+    faults = [*alone, *contradicting]
+    standing = _without(singles, faults)
     figures = Figures(standing)
     beside = [
         *checks.within_period(figures),
@@ -128,7 +127,7 @@ def _judge(received: pd.DataFrame, earlier: pd.DataFrame, scope: Scope) -> tuple
         *continuity.check_scale(standing, past),
         *controls.check_published(standing, earlier, scope),
     ]
-    return singles.observations, [*faults, *beside]
+    return singles, [*faults, *beside]
 
 
 def _without(observations: pd.DataFrame, faults: Iterable[Fault]) -> pd.DataFrame:
@@ -147,11 +146,7 @@ def _reasons(faults: Iterable[Fault]) -> dict[int, str]:
 
 
 def _place(scope: Scope, code: str, version: str) -> Words:
-    """The name of a unit, total or place of comparison; its code where the scope does not know it."""
-    try:
-        return {lang: scope.name(code, version, lang) for lang in LANGUAGES}
-    except UsageError:
-        return dict.fromkeys(LANGUAGES, code)
+    return {lang: scope.name_or_code(code, version, lang) for lang in LANGUAGES}
 
 
 def _ordered(parts: list[pd.DataFrame]) -> pd.DataFrame:

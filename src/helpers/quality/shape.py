@@ -21,10 +21,10 @@ _RULES: Mapping[str, tuple[tuple[str, ...], Callable[[pd.Series], pd.Series], st
 
 def check_shape(observations: pd.DataFrame) -> Iterator[Fault]:
     """Faults of figures that cannot be, judged one by one."""
-    kinds = observations["indicator"].map({id: entry.kind for id, entry in indicators().items()})
     judged: set[object] = set()  # one fault a figure
     for code, (of, cannot_be, expected) in _RULES.items():
-        values = observations.loc[kinds.isin(of), "value"].dropna()
+        of_kinds = [id for id, entry in indicators().items() if entry.kind in of]
+        values = observations.loc[observations["indicator"].isin(of_kinds), "value"].dropna()
         wrong = [row for row in values.index[cannot_be(values)] if row not in judged]
         judged.update(wrong)
         yield from (Fault(code, row, expected) for row in wrong)

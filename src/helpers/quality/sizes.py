@@ -73,13 +73,15 @@ def check_proportions(observations: pd.DataFrame, scope: Scope) -> Iterator[Faul
     wanted = {rule[key] for rule in rules for key in ("indicator", "of")}
     asked = observations["indicator"].isin(wanted) & (observations["value"] > 0)
     own = observations.loc[asked, [*TABLE, *UNIT, "indicator", "detail", "value"]]
-    given = dict(iter(own[is_unit(own, scope)].groupby("indicator")))
+    own = own[is_unit(own, scope)]
+    numbered = {"table": own.groupby(TABLE).ngroup(), "place": own.groupby(UNIT).ngroup()}  # numbers compare faster
+    given = dict(iter(own[["unit", "indicator", "detail", "value"]].assign(**numbered).groupby("indicator")))
     for rule in (each for each in rules if {each["indicator"], each["of"]} <= given.keys()):
         values, others = (given[rule[key]] for key in ("indicator", "of"))
-        by = [*UNIT, "detail"] if others["detail"].any() else UNIT
+        by = ["place", "detail"] if others["detail"].any() else ["place"]
         among = others.groupby(by)["value"].max().rename("among")
         pairs = values.join(among, on=by, how="inner").sort_values("value", kind="stable")
-        columns = pairs.drop_duplicates([*TABLE, *by], keep="last").sort_index().groupby(TABLE)
+        columns = pairs.drop_duplicates(["table", *by], keep="last").sort_index().groupby("table")
         for _, column in columns:
             yield from _out_of_proportion(column, rule)
 

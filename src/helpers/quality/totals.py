@@ -16,7 +16,6 @@ from helpers.vocabulary.place import Boundary, Scope, Unit
 
 OF_TOTAL = [name for name in KEY if name != "unit"]
 RETURN_KINDS = ("official", "demonstration")
-_MISSED_BY = ["unit", "boundary", "as_of", "indicator", "value", "status", "workbook", "sheet", "cell"]
 
 
 def additive() -> list[str]:
@@ -49,11 +48,8 @@ def check_total_rows(observations: pd.DataFrame, scope: Scope) -> Iterator[Fault
     key = ["workbook", "sheet", *OF_TOTAL]
     parts = rows[is_unit(rows, scope)].groupby(key, observed=True)["value"].agg(["sum", "count"])
     totals = rows[is_total(rows, scope)].join(parts, on=key, how="inner")
-    expected = (
-        totals["boundary"]
-        .map({boundary.version: len(boundary.units) for boundary in scope.boundaries})
-        .astype("float64")
-    )
+    due = {boundary.version: len(boundary.units) for boundary in scope.boundaries}
+    expected = totals["boundary"].map(due).astype("float64")
     residual = totals["value"] - totals["sum"]
     slack = COUNT_SLACK + 1e-6 * totals["value"].abs()
     complete = totals["count"] == expected
@@ -75,16 +71,15 @@ def check_missing_units(observations: pd.DataFrame, scope: Scope) -> Iterator[Fa
     A row left blank, or still 'đang cập nhật', is left out too; 'not collected' and 'not applicable' are answers. Where
     nobody has answered yet (a blank form) there is nothing to miss.
     """
-    returned = observations.loc[observations["kind"].isin(RETURN_KINDS), _MISSED_BY]
     for boundary in scope.boundaries:
-        rows = returned[returned["boundary"] == boundary.version]
-        unit = _positions(rows["unit"], [unit.code for unit in boundary.units])
-        of_units = rows.assign(at=unit)[unit >= 0]
-        for when, of_day in of_units.groupby("as_of", sort=True):
-            yield from _missing_units(of_day, boundary, when)
+        unit = _positions(observations["unit"], [unit.code for unit in boundary.units])
+        here = observations["kind"].isin(RETURN_KINDS) & (observations["boundary"] == boundary.version) & (unit >= 0)
+        of_units = observations.loc[here, ["as_of", "indicator", "value", "status"]].assign(at=unit[here])
+        for _, of_day in of_units.groupby("as_of", sort=True):
+            yield from _missing_units(of_day, observations, boundary)
 
 
-def _missing_units(of_day: pd.DataFrame, boundary: Boundary, when: pd.Timestamp) -> Iterator[Fault]:
+def _missing_units(of_day: pd.DataFrame, observations: pd.DataFrame, boundary: Boundary) -> Iterator[Fault]:
     """Faults of one day; `at` is the place of each row's unit among the boundary's units."""
     given = of_day.loc[of_day["value"].notna() | of_day["status"].isin(["L", "M"]), ["at", "indicator"]]
     restated = {id for id, entry in indicators().items() if entry.kind == "printed"}  # as a rate: nobody misses them
@@ -94,10 +89,12 @@ def _missing_units(of_day: pd.DataFrame, boundary: Boundary, when: pd.Timestamp)
     present[given["at"].to_numpy()[columns >= 0], columns[columns >= 0]] = True
     of_kind = {kind: [_applies(each, kind) for each in wanted] for kind in {unit.kind for unit in boundary.units}}
     asked = np.array([of_kind[unit.kind] for unit in boundary.units], dtype=bool).reshape(present.shape)
-    for at in np.flatnonzero((asked & ~present).any(axis=1)):
+    lacking = np.flatnonzero((asked & ~present).any(axis=1))
+    rows = observations.loc[of_day.index] if len(lacking) else of_day
+    for at in lacking:
         missing, unit = [wanted[column] for column in np.flatnonzero(asked[at] & ~present[at])], boundary.units[at]
-        where = {"unit": unit.code, "boundary": unit.boundary, "indicator": missing[0]} | _where(unit, of_day, missing)
-        words = {"date": day(when), "missing": _some(missing)}
+        where = {"unit": unit.code, "boundary": unit.boundary, "indicator": missing[0]} | _where(unit, rows, missing)
+        words = {"date": day(of_day["as_of"].iloc[0]), "missing": _some(missing)}
         yield Fault("Q351" if len(missing) == asked[at].sum() else "Q352", None, "", words, where)
 
 

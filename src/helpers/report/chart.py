@@ -1,9 +1,10 @@
-"""Charts that stand alone: bars of one measure, or its lines over time, drawn by seaborn in one style."""
+"""Charts that stand alone: bars of one measure by seaborn, and what a notebook drew or made by other means, in one style."""
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Generator, Hashable, Sequence
+import warnings
+from collections.abc import Generator, Hashable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -12,23 +13,25 @@ from typing import Any
 
 import matplotlib
 import pandas as pd
+from matplotlib import pyplot
+from matplotlib.artist import Artist
 from matplotlib.figure import Figure
+from pandas.io.formats.style import Styler
 
 from helpers.report.cells import Cell, Column, Row
 from helpers.report.lineage import Numbers
 from helpers.report.markup import escape, shorten
 from helpers.report.origins import INSTEAD
-from helpers.report.palette import BLUE, GREY, LINE, ORANGE, PAPER
+from helpers.report.palette import BLUE, GREY, LINE, ORANGE
 from helpers.report.svg import svg_of
 from helpers.report.table import Table, notes_html, symbol, table_html
+from helpers.vocabulary.errors import UsageError
 from helpers.vocabulary.language import Translator
 from helpers.vocabulary.late import imported_without
 
 WIDTH, ROW, LINE_HEIGHT = 336, 16, 15  # CSS pixels: as wide as a phone shows, so that text keeps its size there
 NAMES, BARS = 0.42, 0.38  # of the width; what is left holds the figures at the ends of the bars
 LETTERS = 19  # of a line of names
-TALL, PLOT = 200, (0.1, 0.1, 0.52, 0.8)  # of lines: their height, and where they stand; right of them their names
-MOST_LINES, APART = 12, 33  # lines besides the total, and pixels between their names
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,9 @@ class Bars:
         values = [row.cells[-1].value or 0.0 for row in rows]
         figure = Figure(figsize=(WIDTH / 72, max(len(rows), 1) * tall / 72))
         axes = figure.add_axes((NAMES, 0, BARS, 1))
-        places, colours = [str(place) for place in range(len(rows))], [self._colour(row) for row in rows]
+        marked = [row.key == self.highlight or (self.is_change and (row.cells[-1].value or 0) > 0) for row in rows]
+        colours = [GREY if row.is_total else ORANGE if apart else BLUE for row, apart in zip(rows, marked, strict=True)]
+        places = [str(place) for place in range(len(rows))]
         seaborn.barplot(x=values, y=places, hue=places, palette=colours, saturation=1, width=0.5, legend=False, ax=axes)
         axes.set(xlim=(min(0.0, *values, 0.0), max(0.0, *values, 0.0) or 1.0), xlabel="", ylabel="", xticks=[])
         axes.axvline(0, color=LINE, linewidth=1)
@@ -95,10 +100,6 @@ class Bars:
             )
             told.set(va="center_baseline", fontweight=weight, annotation_clip=False)
         return figure
-
-    def _colour(self, row: Row) -> str:
-        rises = self.is_change and (row.cells[-1].value or 0) > 0
-        return GREY if row.is_total else ORANGE if rises or row.key == self.highlight else BLUE
 
 
 def _named(row: Row) -> str:
@@ -115,95 +116,28 @@ def _written(cell: Cell, t: Translator) -> str:
     return next((symbol(mark, t) for mark in cell.marks if mark in INSTEAD), cell.text)
 
 
-@dataclass(frozen=True)
-class Lines:
-    """A line over time for each row of a frame: the total strong with figures, highest and lowest named, others thin.
-
-    frame: rows called by the column `name`. days: its columns, called by their day, the earliest first. Where a figure
-    is missing a line breaks. Of more than MOST_LINES rows only those named are drawn. subtitle: what the strong line
-    is.
-    """
-
-    frame: pd.DataFrame
-    days: Sequence[Column]
-    title: str
-    subtitle: str = ""
-    total: Hashable | None = None
-
-    @cached_property
-    def table(self) -> Table:
-        """The plotted data."""
-        return Table(self.frame, self.title, [Column("name", ""), *self.days], total=self.total)
-
-    def alt(self, t: Translator, rows: Sequence[Row]) -> str:
-        """What the chart shows, in at most 200 characters."""
-        span = t("Line chart, {first} to {last}.", first=self.days[0].label, last=self.days[-1].label)
-        told = "; ".join(", ".join(row.cells[place].text or "…" for place in ((0, 1, -1) if row.is_total else (0, -1))) for row in self._named(rows))  # fmt: skip
-        return shorten(f"{span} {told}")
-
-    def _named(self, rows: Sequence[Row]) -> list[Row]:
-        """The total, and the highest and the lowest row of the last day."""
-        known = sorted((row for row in rows if not row.is_total and row.cells[-1].value is not None), key=_last)
-        return list(dict.fromkeys([row for row in rows if row.is_total] + known[-1:] + known[:1]))
-
-    def drawn(self, t: Translator, rows: Sequence[Row]) -> Figure:
-        """The drawing; rows: those of its table, as written."""
-        seaborn = imported_seaborn()
-        named, ends = self._named(rows), (self.days[0], self.days[-1])
-        shown = [row for row in rows if len(rows) <= MOST_LINES + 1 or row in named]
-        colours = {row.key: BLUE if row.is_total else GREY if row in named else LINE for row in shown}
-        look = {"palette": colours, "sizes": {row.key: 3 if row.is_total else 1 for row in shown}, "legend": False}
-        figure = Figure(figsize=(WIDTH / 72, TALL / 72))
-        axes = figure.add_axes(PLOT)
-        seaborn.lineplot(_points(self.days, shown), x="day", y="value", hue="row", size="row", units="run", estimator=None, ax=axes, **look)  # fmt: skip
-        axes.set(xlabel="", ylabel="", yticks=[], ylim=(0, None))
-        axes.set_xticks([day.name for day in ends], [f"{pd.Timestamp(day.name):%m/%Y}" for day in ends])
-        axes.axhline(0, color=LINE, linewidth=1)
-        self._write(axes, named)
-        return figure
-
-    def _write(self, axes: Any, named: Sequence[Row]) -> None:
-        """The figures of the total at its points, and the names at the ends of their lines, none over another."""
-        look: dict[str, Any] = {"textcoords": "offset points", "annotation_clip": False, "va": "center"}
-        points = ((day.name, cell) for row in named if row.is_total for day, cell in zip(self.days[:-1], row.cells[1:], strict=False))  # fmt: skip
-        for day, cell in ((day, cell) for day, cell in points if cell.value is not None):
-            axes.annotate(cell.text, (day, cell.value), (0, 13), ha="center", bbox={"fc": PAPER, "pad": 1}, **look)
-        pixels, lowest = axes.get_window_extent().height / axes.get_ylim()[1], -float(APART)
-        for row in sorted(named, key=_last):
-            lowest, weight = max(_last(row) * pixels, lowest + APART), "bold" if row.is_total else "normal"
-            told = (
-                row.cells[-1].text
-                if row.is_total
-                else f"{shorten(row.cells[0].text, LETTERS - 3)}\n{row.cells[-1].text}"
-            )
-            axes.annotate(told, (1, lowest / pixels), (6, 0), ("axes fraction", "data"), weight=weight, **look)
-
-
-def _points(days: Sequence[Column], rows: Sequence[Row]) -> pd.DataFrame:
-    """A row per point: its row of the table, the run without a gap that it is in, day and value."""
-    values = pd.DataFrame({row.key: [cell.value for cell in row.cells[1:]] for row in rows}, [day.name for day in days])
-    points = values.astype(float).rename_axis("day").reset_index().melt("day", var_name="row")
-    return points.assign(run=points["value"].isna().cumsum())
-
-
-def _last(row: Row) -> float:
-    return row.cells[-1].value or 0.0
-
-
-def chart_html(chart: Bars | Lines, t: Translator, rows: Sequence[Row], numbers: Numbers, source: str = "") -> str:
-    """The figure for a page: headline, subtitle, drawing, and the plotted data, whose numbers open, in a disclosure.
+def chart_html(chart: Bars, t: Translator, rows: Sequence[Row], numbers: Numbers, source: str = "") -> str:
+    """The chart for a page: headline, subtitle, drawing, and the plotted data, whose numbers open, in a disclosure.
 
     source: the line that says where the figures are from, where the numbers do not tell when they open.
     """
-    data = table_html(chart.table, t, rows, numbers, bare=True)
     with style():
         svg = svg_of(chart.drawn(t, rows), f"{numbers.block}-c", chart.title, chart.alt(t, rows))
-    return (
-        f'<figure><figcaption><p class="headline">{escape(chart.title)}</p>'
-        f'<p class="subtitle">{escape(chart.subtitle)}</p></figcaption>'
-        f"{svg}{notes_html(rows, t, source)}"
-        f"<details><summary>{escape(t('Data of this chart'))}</summary>{data}</details></figure>"
-    )
+    below = notes_html(rows, t, source) + data_html(chart.table, t, rows, numbers)
+    return framed(svg, chart.title, below, chart.subtitle)
+
+
+def data_html(data: Table, t: Translator, rows: Sequence[Row], numbers: Numbers) -> str:
+    """The plotted data in a disclosure."""
+    table = table_html(data, t, rows, numbers, bare=True)
+    return f"<details><summary>{escape(t('Data of this chart'))}</summary>{table}</details>"
+
+
+def framed(content: str, headline: str, below: str, subtitle: str = "") -> str:
+    """A drawing or what else shows itself, under its headline and over what is said of it."""
+    lines = (("headline", headline), ("subtitle", subtitle))
+    head = "".join(f'<p class="{name}">{escape(text)}</p>' for name, text in lines if text)
+    return f"<figure>{head and f'<figcaption>{head}</figcaption>'}{content}{below}</figure>"
 
 
 def imported_seaborn() -> Any:
@@ -235,3 +169,43 @@ def _settings() -> Any:
     defaults = {name: value for name, value in matplotlib.rcParamsDefault.items() if name not in kept}
     with as_file(files("helpers.report").joinpath("commune.mplstyle")) as path:
         return {**defaults, **matplotlib.rc_params_from_file(path, use_default_template=False)}
+
+
+def figure_of(drawn: Any) -> Figure:
+    """The matplotlib figure of what was drawn: itself, that of axes, of an array of axes, or of a seaborn grid.
+
+    Raises UsageError for anything else.
+    """
+    first = next(iter(getattr(drawn, "flat", [drawn])), None)
+    found = first.get_figure(root=True) if isinstance(first, Artist) else getattr(first, "figure", None)
+    if not isinstance(found, Figure):
+        raise UsageError(
+            "page.figure takes a matplotlib figure, axes or seaborn grid, not {name}.", name=type(drawn).__name__
+        )
+    return found
+
+
+def figure_html(drawn: Any, caption: str, alt: str, below: str, id: str) -> str:
+    """The figure with its caption, over `below`; its title and description are the caption and `alt`, cut at 200 characters."""
+    figure = figure_of(drawn)
+    for shape in figure.findobj(lambda each: each.get_rasterized()):  # the colours of a seaborn scale
+        shape.set_rasterized(False)
+    with style():
+        svg = svg_of(figure, id, caption, shorten(alt), tight=True)
+    pyplot.close(figure)  # a notebook would show it a second time
+    return framed(svg, caption, below)
+
+
+def shown_html(thing: Any, caption: str, source: str, names: Mapping[str, str]) -> str:
+    """An object in its own HTML, with caption and source; rows of a Styler by `names`. Raises UsageError if it has none."""
+    if isinstance(thing, Styler):
+        thing = thing.format_index(lambda key: names.get(str(key), key))
+        warnings.warn(
+            "A page forbids styles of one's own: colours of this object are lost; page.table(frame, marks=…) keeps marks.",
+            stacklevel=3,
+        )
+    shown = getattr(thing, "_repr_html_", lambda: None)()
+    if not shown:
+        raise UsageError("page.show takes an object that shows itself as HTML, not {name}.", name=type(thing).__name__)
+    region = f'<div class="scroll" role="region" tabindex="0" aria-label="{escape(caption)}">{shown}</div>'
+    return framed(region, caption, f'<p class="note">{escape(source)}</p>')

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from helpers.intake.layouts.layout import Layout, layouts
+from helpers.intake.layouts.layout import layouts
 from helpers.report.table import Column, Table
 from helpers.report.wording.reader import capitalised, listing, uncapitalised
 from helpers.vocabulary.amendments import amendment, families, not_on_record, unverified
@@ -110,7 +110,8 @@ def gaps_on(day: date, held: Collection[str], t: Translator, scope: Scope) -> li
 
 def _duties(day: date, held: Collection[str]) -> list[Duty]:
     """Who sends the forms that bring these figures, in force on a day."""
-    forms = {entry.form for entry in layouts() if entry.holds_on(day) and set(held) & _figures_of(entry)}
+    now = [entry for entry in layouts() if entry.holds_on(day)]
+    forms = {entry.form for entry in now for column in entry.figures if set(held) & set(column.indicators)}
     return [duty for duty in in_force_on(Duty, day) if duty.form in forms]
 
 
@@ -118,10 +119,6 @@ def _kinds(day: date, scope: Scope) -> list[UnitKind]:
     """The kinds, in force on a day, of the units that the scope has or had."""
     kinds = {unit.kind for boundary in scope.boundaries for unit in boundary.units}
     return [kind for kind in in_force_on(UnitKind, day) if kind.words["vi"] in kinds]
-
-
-def _figures_of(form: Layout) -> set[str]:
-    return {id for column in form.figures for id in column.indicators}
 
 
 def _lacking(day: date, of: Collection[str], t: Translator) -> Iterator[str]:

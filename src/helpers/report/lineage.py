@@ -14,7 +14,7 @@ from typing import Any
 
 from helpers.report.cells import Cell
 from helpers.report.markup import attributes, escape, visible
-from helpers.report.origins import Origin
+from helpers.report.origins import Origin, series_of
 from helpers.vocabulary.catalogue import detail_label, indicators
 from helpers.vocabulary.coverage import BUT, is_partial
 from helpers.vocabulary.language import Translator, format_date, format_number, format_share, with_qualifier
@@ -92,19 +92,23 @@ class Teller:
 
 @dataclass
 class Numbers:
-    """The numbers of one block as they are written, with an entry each; `block` is its id on the page."""
+    """The numbers of a block (`block`: its id on the page) as written, an entry each, and the figures that it shows."""
 
     block: str
     tell: Teller
     entries: list[Entry] = field(default_factory=list)
+    shown: list[Origin] = field(default_factory=list)
 
     def html(self, text: str, value: float, origin: Origin, exact: bool) -> str:
         """A number of the block."""
         self.entries.append(self.tell.entry(origin, exact))
-        return number_html(text, value, len(self.entries) - 1)
+        if exact:  # a number worked out of many figures in another way shows none of them
+            self.shown.append(origin)
+        return f"<data{attributes(value=machine(value), data_o=len(self.entries) - 1)}>{escape(text)}</data>"
 
     def cell(self, cell: Cell) -> str:
         """The number of a table's cell; text that is none stays as it is."""
+        self.shown.append(cell.origin)
         if cell.value is None or not cell.text:
             return escape(cell.text)
         return self.html(cell.text, cell.value, cell.origin, gives(cell.origin, cell.value))
@@ -112,7 +116,8 @@ class Numbers:
     @property
     def details(self) -> dict[str, Any]:
         """What the block carries in its metadata."""
-        return {"numbers": {self.block: self.entries}} if self.entries else {}
+        told = {"numbers": {self.block: self.entries} if self.entries else {}, "shows": series_of(self.shown)}
+        return {name: value for name, value in told.items() if value}
 
 
 def apart(block: str, t: Translator) -> Numbers:
@@ -124,11 +129,6 @@ def gives(origin: Origin, value: float, tolerance: float = 0.0) -> bool:
     """Whether the figures give the value by adding and dividing, up to noise."""
     worked = origin.value
     return worked is not None and abs(worked - value) <= max(tolerance, 1e-6 * max(abs(value), 1.0))
-
-
-def number_html(text: str, value: float, place: int | None = None) -> str:
-    """A number with its value for machines, at full precision."""
-    return f"<data{attributes(value=machine(value), data_o=place)}>{escape(text)}</data>"
 
 
 def machine(value: float) -> str:

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 import scipy  # loads `scipy.optimize` when it is first used: few pages have a map
 
+from helpers.report.cell_marks import level
 from helpers.report.cells import Row
-from helpers.report.marks import heat
+from helpers.report.exports import AREAS
 from helpers.report.markup import attributes, escape, shorten
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError
@@ -25,23 +26,27 @@ _LETTERS = 12  # of a name in a tile
 
 
 def shapes_of(edition: Edition) -> Shapes:
-    """Outer rings by unit code from data/raw/<scope>/boundaries.geojson; empty where there is no such file.
+    """Outer rings by unit code from data/raw/<scope>/boundaries.geojson; empty where there is none of this boundary version.
 
-    Features are polygons in degrees with the unit's code in a property `code`. Raises InputError for another kind of
-    file.
+    Features are polygons in degrees with the unit's code in a property `code`. As codes are used again, the file is of the
+    version with most units in it. Raises InputError for another kind of file, and where an area of a unit is missing.
     """
-    path = edition.raw.parent / "boundaries.geojson"
+    path = edition.raw.parent / AREAS
     if not path.is_file():
         return {}
     try:
         features = json.loads(path.read_text(encoding="utf-8"))["features"]
-        return {_code(feature["properties"]): _rings(feature["geometry"]) for feature in features}
+        found = {_code(feature["properties"]): _rings(feature["geometry"]) for feature in features}
     except (ValueError, KeyError, TypeError) as error:
-        raise InputError(
-            "data/raw/{scope}/boundaries.geojson is not a GeoJSON file of polygons with unit codes: {error!r}.",
-            scope=edition.scope_id,
-            error=error,
-        ) from error
+        told = "data/raw/{scope}/boundaries.geojson is not a GeoJSON file of polygons with unit codes: {error!r}."
+        raise InputError(told, scope=edition.scope_id, error=error) from error
+    version = max(
+        edition.scope.boundaries, key=lambda each: (sum(u.code in found for u in each.units), -len(each.units))
+    )
+    if lacking := ", ".join(f"{unit.name} ({unit.code})" for unit in version.units if unit.code not in found):
+        told = "data/raw/{scope}/boundaries.geojson has no area of {units}. Each area needs its unit's code in the property code; without the file, maps show tiles."
+        raise InputError(told, scope=edition.scope_id, units=lacking)
+    return found if version == edition.boundary else {}
 
 
 def _code(properties: Mapping[str, Any]) -> str:
@@ -117,8 +122,8 @@ def _areas(own: Sequence[Unit], units: Mapping[str, Row], shapes: Shapes, ends: 
 
 
 def _shade(shown: Row, ends: tuple[float, float]) -> str:
-    level = heat(shown.cells[-1].value, *ends)
-    return "none" if level is None else f"h{level}"
+    shade = level(shown.cells[-1].value, *ends)
+    return "none" if shade is None else f"h{shade}"
 
 
 def _label(shown: Row, x: float, y: float) -> str:

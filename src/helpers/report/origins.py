@@ -134,10 +134,10 @@ class Register:
         return tuple(row for row in rows if row is not None)
 
 
-def behind(rows: Iterable[Any]) -> dict[str, list[str]]:
-    """The figures behind the cells of rows: units' codes by series and days ('households/ 2019 - 2023-12-31 …')."""
+def series_of(origins: Iterable[Origin]) -> dict[str, list[str]]:
+    """The figures of origins: units' codes by series and days ('households/ 2019 - 2023-12-31 …')."""
     found: dict[str, set[str]] = {}
-    for each in (each for row in rows for cell in row.cells for each in cell.origin.all):
+    for each in (each for origin in origins for each in origin.all):
         measured = f"{each.indicator}/{each.detail} {each.boundary} {each.standard or '-'}"
         series = f"{measured} {each.start:%Y-%m-%d} {each.as_of:%Y-%m-%d}"
         found.setdefault(series, set()).add(each.unit)
@@ -159,12 +159,8 @@ def _marks(rows: tuple[Any, ...], divided_by: tuple[Any, ...] = ()) -> tuple[str
         return (_MARK_OF_STATE[State.NOT_APPLICABLE],)
     found = {_MARK_OF_STATUS[row.status] for row in rows if row.status in _MARK_OF_STATUS}
     found |= {"r"} if any(getattr(row, "revised", False) for row in rows) else set()
-    return (*(mark for mark in MARKS if mark in found), *_partial(rows))
-
-
-def _partial(rows: tuple[Any, ...]) -> tuple[str, ...]:
-    """The coverage of totals that do not cover all units, such as '7/9'."""
-    return tuple(sorted({row.coverage for row in rows if is_partial(getattr(row, "covers", ""))}))
+    partial = {row.coverage for row in rows if is_partial(getattr(row, "covers", ""))}  # such as '7/9'
+    return (*(mark for mark in MARKS if mark in found), *sorted(partial))
 
 
 def dimensions_of(row: Mapping[Hashable, Any]) -> dict[str, Any]:

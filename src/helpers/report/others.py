@@ -11,7 +11,7 @@ import pandas as pd
 from helpers.report.cell_marks import mark_of
 from helpers.report.cells import format_of
 from helpers.report.table import Column, Table, places_of_money, unit_of_money
-from helpers.vocabulary.catalogue import indicator
+from helpers.vocabulary.catalogue import codelist, indicator
 
 if TYPE_CHECKING:
     from helpers.report.page import Page
@@ -48,9 +48,11 @@ def tables_of(account: pd.DataFrame, page: Page) -> Iterator[Table]:
         name, boundary = (str(rows[column].iloc[0]) for column in ("indicator", "boundary"))
         days = sorted(set(_days(rows, page)))
         keys = rows[_MEMBER].drop_duplicates()
-        members = {key: _member(name, key, len(days) > 1, page) for key in keys.itertuples(index=False, name=None)}
+        listed = sorted(keys.itertuples(index=False, name=None), key=lambda key: (_in_its_list(name, key[0]), key[1:]))
+        members = {key: _member(name, key, len(days) > 1, page) for key in listed}
         every = account[account["indicator"].eq(name) & account["boundary"].eq(boundary)].merge(keys)
-        units = {code: page.scope.name(code, boundary, page.lang) for code in every["unit"]}
+        official = dict.fromkeys([*page.scope.boundary(boundary).by_code, *every["unit"]])
+        units = {code: page.scope.name(code, boundary, page.lang) for code in official if code in set(every["unit"])}
         table = _table(name, every, members, units, page)
         told = [table.caption, *(days if len(days) == 1 else ())]
         counted = page.t.plural("{n} figure", "{n} figures", len(rows))
@@ -59,7 +61,8 @@ def tables_of(account: pd.DataFrame, page: Page) -> Iterator[Table]:
 
 def _table(name: str, rows: pd.DataFrame, members: Names, units: Names, page: Page) -> Table:
     """Units against the members of a breakdown, the fewer as columns; money in one unit, which the caption names."""
-    by_unit = rows.pivot_table("value", "unit", _MEMBER, aggfunc="last")
+    found = rows.pivot_table("value", "unit", _MEMBER, aggfunc="last")
+    by_unit = found.loc[sorted(found.index, key=list(units).index), sorted(found.columns, key=list(members).index)]
     is_money = format_of(indicator(name)) == "money"
     scale, unit = unit_of_money(rows["value"], page.t) if is_money else (1.0, "")
     few = len(members) <= len(units)
@@ -89,6 +92,13 @@ def _member(name: str, key: tuple[Any, ...], with_days: bool, page: Page) -> str
     told = [page.label_of(name, detail)] if detail else []
     told += [_span(start, as_of, page), standard] if with_days else []
     return ", ".join(filter(None, told)) or indicator(name).label[page.lang]
+
+
+def _in_its_list(name: str, detail: str) -> list[int]:
+    """The place of a detail in its code list, of a compound one that of each part; others stand last."""
+    known = list(codelist(indicator(name).details)) if indicator(name).details else []
+    parts = [detail] if detail in known else detail.split("/")
+    return [known.index(part) if part in known else len(known) for part in parts]
 
 
 def _days(rows: pd.DataFrame, page: Page) -> Iterator[str]:

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain, count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,15 +18,18 @@ from helpers.protect.release import Release, release_of
 from helpers.report.block import Block
 from helpers.report.cards import Card, card_html
 from helpers.report.cell_marks import Mark, mark_of
+from helpers.report.cells import columns_of, of_ones_own
 from helpers.report.claims import Claim, Ground
 from helpers.report.claims.basis import ground_of
-from helpers.report.columns import columns_of, of_ones_own
+from helpers.report.closing import definitions_html, downloads_html, neighbours_html, provenance_html, quality_html
+from helpers.report.figures import comparable, profile_codes, profiled, standing_of
 from helpers.report.law import change_sentence
 from helpers.report.lineage import Numbers, Teller
 from helpers.report.markup import escape, slug
-from helpers.report.origins import Register, behind
+from helpers.report.origins import Register
 from helpers.report.page_types import PageType, menu, page_types
 from helpers.report.parameters import check_injected
+from helpers.report.provenance import gather
 from helpers.report.spoken import spoken_html
 from helpers.report.table import (
     Column,
@@ -51,8 +54,7 @@ from helpers.vocabulary.place import Boundary, Scope, Unit
 from helpers.vocabulary.project import Project
 
 if TYPE_CHECKING:
-    from helpers.report.chart import Bars, Lines
-    from helpers.report.provenance import Provenance
+    from helpers.report.chart import Bars
 
 #: Words over a table or picture: a claim, text, or text by language.
 Caption = Said | str | Mapping[str, str]
@@ -84,7 +86,8 @@ def begin(
         raise unknown("page", name, types)
     page = Page(types[name], edition, lang, _unit(types[name], edition, unit), title)
     _use_style()
-    page.add("header", page.header_html(), page=page.facts())
+    heading = f"{page.heading}: {page.place.words(lang)}, {page.period.words(lang)}"
+    page.add("header", f"<h1>{escape(heading)}</h1>", page=page.facts())  # of a notebook; pages have the template's
     if changed := change_sentence(edition, page.counted, page.t):
         page.notice(changed)
     return page
@@ -162,8 +165,6 @@ class Page:
         The profile of a unit has those of the unit, of what was merged into it, of the whole and of places of
         comparison.
         """
-        from helpers.report.figures import profile_codes
-
         codes = profile_codes(self.scope, self.unit) if self.unit else None
         return self.release.observations(codes, self.type.reads)
 
@@ -203,15 +204,11 @@ class Page:
 
     def figures_by(self, standard: str) -> pd.DataFrame:
         """The figures, with those of a bridge review by another standard in place of those by the day's own."""
-        from helpers.report.figures import comparable
-
         return comparable(self.observations, self.edition, standard)
 
     @cached_property
     def standing(self) -> pd.DataFrame:
         """Where the page's unit stands by every rate: a row per figure of `analysis.profile.standing_by_unit`."""
-        from helpers.report.figures import standing_of
-
         found = standing_of(self.edition, self.place.code).set_index("figure")
         return found.assign(boundary=self.boundary.version)
 
@@ -269,7 +266,7 @@ class Page:
             "lang": self.lang,
             "audience": self.edition.audience.value,
             "unit": self.unit.code if self.unit else "",
-            "issued": self.scope.issuer.told(self.t) if self.scope.issuer else "",
+            "issued": self.scope.issued(self.t),
             "units": [[unit.code, unit.words(self.lang)] for unit in self._linked_units()],
         }
 
@@ -283,13 +280,7 @@ class Page:
 
     @cached_property
     def _profiled(self) -> list[Unit]:
-        from helpers.report.figures import profiled
-
         return profiled(self.edition)
-
-    def header_html(self) -> str:
-        """The heading as a notebook shows it; the template writes its own."""
-        return f"<h1>{escape(self.heading)}: {escape(self.place.words(self.lang))}, {escape(self.period.words(self.lang))}</h1>"
 
     def add(self, slot: str, html: str, **details: Any) -> Block:
         """Add a block and show it."""
@@ -339,11 +330,7 @@ class Page:
 
     def _numbers(self, letter: str) -> Numbers:
         """For the numbers of the next block."""
-        return Numbers(self._id(letter), Teller(self.t, self._name_of_the_time))
-
-    def _name_of_the_time(self, code: str, boundary: str) -> str:
-        """Name of a unit of any boundary version, or of a place of comparison; the code of what has none."""
-        return self.scope.name_or_code(code, boundary, self.lang)
+        return Numbers(self._id(letter), Teller(self.t, partial(self.scope.name_or_code, lang=self.lang)))
 
     def headline(self, finding: Said | str) -> Block:
         """The finding as the page's heading, without a full stop; a page with nothing to say keeps its kind's name."""
@@ -417,11 +404,15 @@ class Page:
 
     def _with_row_names(self, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str | Column]]:
         """A frame of one's own with what its rows are called: units by name, figures as the catalogue has them."""
-        labels = {id: entry.label[self.lang] for id, entry in indicators().items()}
-        labels |= {code: self.name_of(code) for code in self.boundary.by_code}
-        told = frame.assign(name=[labels.get(str(key), str(key)) for key in frame.index])
+        told = frame.assign(name=[self._row_names.get(str(key), str(key)) for key in frame.index])
         heading = "" if set(frame.index) <= set(self.boundary.by_code) else str(frame.index.name or "")
         return told, [Column("name", heading) if heading else "name", *columns_of(frame, None, self.t)]
+
+    @cached_property
+    def _row_names(self) -> dict[str, str]:
+        """What rows are called whose index holds figures of the catalogue or units."""
+        labels = {id: entry.label[self.lang] for id, entry in indicators().items()}
+        return labels | {code: self.name_of(code) for code in self.boundary.by_code}
 
     def captioned(self, caption: Caption) -> tuple[str, list[dict[str, Any]]]:
         """The words of a caption, and its claims if it makes any."""
@@ -431,7 +422,7 @@ class Page:
         """Words of one's own: text for all languages, or by language ({"vi": …, "en": …})."""
         return words if isinstance(words, str) else words[self.lang]
 
-    def chart(self, chart: Bars | Lines) -> Block:
+    def chart(self, chart: Bars) -> Block:
         """A chart with its headline, alternative text and the plotted data in a disclosure."""
         from helpers.report.chart import chart_html  # here: most pages draw nothing
 
@@ -452,24 +443,33 @@ class Page:
         html = f"<figure>{svg}<figcaption>{escape(text)}</figcaption>{notes_html(rows, self.t)}</figure>"
         return self.add("body", html if svg else "", claims=claims)
 
-    def figure(self, drawn: Any, caption: Caption, alt: str = "", source: str = "") -> Block:
+    def figure(self, drawn: Any, caption: Caption, alt: str = "", source: str = "", data: Table | None = None) -> Block:
         """Any matplotlib or seaborn figure (a Figure, Axes or grid) with its caption, source and alternative text.
 
         caption: a claim, or words. alt: what the picture shows; the caption by default. source: where the figures are
-        from; without one the page says that it is not known.
+        from; without one the page says that it is not known. data: what is drawn, for a disclosure: its numbers open,
+        which says where they are from, and it is told what is withheld or made up.
         """
-        from helpers.report.drawn import figure_html
+        from helpers.report.chart import data_html, figure_html
 
         text, claims = self.captioned(caption)
-        html = figure_html(drawn, text, alt or text, source or self.t("Source: not known."), self._id("f"))
-        return self.add("body", html, claims=claims)
+        if data is None:
+            below, details = f'<p class="note">{escape(source or self.t("Source: not known."))}</p>', {}
+        else:
+            rows, numbers = rows_of(data, self.t, self.register), self._numbers("c")
+            below = notes_html(rows, self.t, source) + data_html(data, self.t, rows, numbers)
+            details = {**_said_of(rows), **numbers.details}
+        html = figure_html(drawn, text, alt or text, below, self._id("f"))
+        return self.add("body", html, claims=claims, **details)
 
     def show(self, thing: Any, caption: Caption = "", source: str = "") -> Block:
-        """Any object that shows itself as HTML (great_tables, a Styler), with its caption and source."""
-        from helpers.report.drawn import shown_html
+        """Any object that shows itself as HTML (great_tables, a Styler), with its caption and source; its styles are lost."""
+        from helpers.report.chart import shown_html
 
         text, claims = self.captioned(caption)
-        return self.add("body", shown_html(thing, text, source or self.t("Source: not known.")), claims=claims)
+        return self.add(
+            "body", shown_html(thing, text, source or self.t("Source: not known."), self._row_names), claims=claims
+        )
 
     def cards(self, cards: Sequence[Card]) -> Block:
         """Large figures at the top, each a claim with its count, base and change: the first four that are known."""
@@ -492,14 +492,10 @@ class Page:
 
     def downloads(self) -> Block:
         """Links to the period's data, beside the page."""
-        from helpers.report.closing import downloads_html
-
         return self.add("downloads", downloads_html(self.edition, self.t, "../../" if self.unit else "../"))
 
     def definitions(self, ids: Sequence[str]) -> Block:
         """What each indicator is and where its definition comes from; those without any figure so far are left out."""
-        from helpers.report.closing import definitions_html
-
         given = set(self.observations["indicator"])
         chosen = [indicator(id) for id in ids]
         shown = [e for e in chosen if {e.id, f"{e.id}_printed"} & given or (e.parts and e.parts <= given)]
@@ -507,8 +503,6 @@ class Page:
 
     def neighbours(self) -> Block:
         """Links from a unit's profile to the profiles before and after it, in official order."""
-        from helpers.report.closing import neighbours_html
-
         units = self._profiled
         place = units.index(self.unit) if self.unit in units else len(units)
         beside = [units[n] if 0 <= n < len(units) and place < len(units) else None for n in (place - 1, place + 1)]
@@ -524,13 +518,9 @@ class Page:
 
     def provenance(self) -> Block:
         """Findings of the period; which files and code the page was made from, with checks."""
-        from helpers.report.closing import provenance_html, quality_html
-        from helpers.report.provenance import gather
-
         page = ("../" if self.unit else "") + self.edition.audience.named("quality.html")
         self.add("quality", quality_html(self.findings, self.t, page))
-        found: Provenance = gather(self.edition, self.findings)
-        return self.add("provenance", provenance_html(found, self.t))
+        return self.add("provenance", provenance_html(gather(self.edition, self.findings), self.t))
 
 
 def _paragraph(html: str, numbers: Numbers) -> str:
@@ -545,5 +535,5 @@ def _kind_of_units(boundary: Boundary) -> str:
 
 
 def _said_of(rows: Sequence[Row]) -> dict[str, Any]:
-    """What the page must say first: marks of its figures, whether they are illustrative; and which figures they are."""
-    return {"marks": sorted(marks_of(rows)), "demonstration": is_demonstration(rows), "shows": behind(rows)}
+    """What the page must say first: marks of its figures, and whether they are illustrative."""
+    return {"marks": sorted(marks_of(rows)), "demonstration": is_demonstration(rows)}

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -68,13 +68,19 @@ def matches(name: str, patterns: Iterable[str]) -> bool:
     return any(fnmatchcase(name, pattern) for pattern in patterns)
 
 
-def page_types(project: Project) -> dict[str, PageType]:
-    """The types of pages by id, in the order of the notebooks' names, for the packs in force.
+def faulty_notebooks(project: Project) -> dict[str, str]:
+    """What is wrong with each notebook that cannot be used, by its path: it makes no page and ends the work on no other."""
+    return {f"notebooks/{path.name}": found.told for path, found in _found(project) if isinstance(found, InputError)}
 
-    Raises InputError for a faulty declaration.
-    """
-    paths = sorted(project.notebooks.glob("*.ipynb"), key=lambda path: path.stem)
-    every = [(path, declared) for path in paths if (declared := _declared(path))]
+
+def sound_notebooks(project: Project) -> list[Path]:
+    """The others, whether they declare a page or not."""
+    return [path for path, found in _found(project) if not isinstance(found, InputError)]
+
+
+def page_types(project: Project) -> dict[str, PageType]:
+    """The types of pages by id, in the order of the notebooks' names, for the packs in force."""
+    every = [(path, found) for path, found in _found(project) if isinstance(found, PageType)]
     known = set(in_force().names)
     here = [(path, each) for path, each in every if not each.packs or known & set(each.packs)]
     special = {each.id for _, each in here if each.packs}
@@ -87,6 +93,14 @@ def page_types(project: Project) -> dict[str, PageType]:
     return found
 
 
+def _found(project: Project) -> Iterator[tuple[Path, PageType | InputError | None]]:
+    for path in sorted(project.notebooks.glob("*.ipynb"), key=lambda path: path.stem):
+        try:
+            yield path, _declared(path)
+        except InputError as error:
+            yield path, error
+
+
 def menu(types: Iterable[PageType], lang: str) -> list[dict[str, str]]:
     """The links at the top of a page: id, title, short title and file of each type that has one page a period."""
     ranked = sorted((each for each in types if each.each == "period"), key=lambda each: each.menu)
@@ -95,34 +109,35 @@ def menu(types: Iterable[PageType], lang: str) -> list[dict[str, str]]:
 
 def notebook_digest(path: Path) -> str:
     """Digest of what a notebook does: cells and declaration, not outputs, counts or an editor's metadata."""
-    notebook = _read(path)
-    told = [json.dumps(notebook["metadata"].get("commune"), sort_keys=True)]
-    for cell in notebook["cells"]:
-        told += [cell["cell_type"], "".join(cell["source"]), *cell["metadata"].get("tags", [])]
-    return digest(told)
+    metadata, cells = _read(path)
+    return digest([json.dumps(metadata.get("commune"), sort_keys=True), *cells])
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _read(path: Path) -> tuple[dict[str, Any], list[str]]:
+    """Metadata, and of each cell its type, source and tags. Raises InputError for what is no notebook."""
     name = f"notebooks/{path.name}"
     try:
         notebook = json.loads(path.read_text(encoding="utf-8"))
-        return {"metadata": dict(notebook["metadata"]), "cells": list(notebook["cells"])}
-    except FileNotFoundError:
-        raise InputError("{name} is missing; a page is made from it.", name=name) from None
+        told = ([c["cell_type"], "".join(c["source"]), *c["metadata"].get("tags", [])] for c in notebook["cells"])
+        return dict(notebook["metadata"]), [text for cell in told for text in cell]
+    except OSError as error:
+        raise InputError(
+            "{name} cannot be read ({reason}): mend it or take it out of the folder.", name=name, reason=error.strerror
+        ) from None
     except json.JSONDecodeError as error:
         raise InputError(
             "{name} is not a notebook (line {line}): mend it or take it out of the folder.",
             name=name,
             line=str(error.lineno),
         ) from None
-    except (UnicodeDecodeError, KeyError, TypeError):
+    except (UnicodeDecodeError, RecursionError, AttributeError, KeyError, TypeError):
         raise InputError(
             "{name} is not a notebook of format 4: open it in JupyterLab and save it.", name=name
         ) from None
 
 
 def _declared(path: Path) -> PageType | None:
-    entry = _read(path)["metadata"].get("commune")
+    entry = _read(path)[0].get("commune")
     if entry is None:
         return None
     _check(entry, f"notebooks/{path.name}")

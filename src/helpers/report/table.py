@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.report.cell_marks import Mark, Picture, Surroundings, mark_of
+from helpers.report.cell_marks import Mark, Surroundings, mark_of
 from helpers.report.cells import DECIMALS, Cell, Column, Row
 from helpers.report.lineage import Numbers
 from helpers.report.markup import attributes, escape
@@ -56,18 +56,21 @@ class Table:
 def rows_of(table: Table, t: Translator, register: Register | None = None) -> list[Row]:
     """Every row as written for the reader's language, the total last."""
     columns = headed(table, t)
-    body, total = _split(table)
     register = register or Register(pd.DataFrame())
-    written = [_row(table, key, row, columns, t, register, False) for key, row in body]
-    written += [_row(table, key, row, columns, t, register, True) for key, row in total]
-    return _pictured(written, table, columns) if table.marks else written
+    names = [name for name in table.frame.index.names if name]
+    written = []
+    for key, values in zip(table.frame.index, table.frame.to_dict("records"), strict=True):
+        levels = dict(zip(names, key if isinstance(key, tuple) else (key,), strict=False))
+        written.append(_row(table, key, {**levels, **values}, columns, t, register))
+    ordered = sorted(written, key=lambda row: row.is_total)
+    return _pictured(ordered, table, columns) if table.marks else ordered
 
 
 def with_figures(table: Table, t: Translator, register: Register) -> Table:
-    """The table without what tells nothing: all rows but the whole if no other has a figure, else columns that only it fills.
+    """The table without what tells nothing: columns that only the whole fills, and all of it if no other row has a figure.
 
-    A withheld figure is told. Rows without figures stand where others have some: a reader sees who is missing. A table
-    of words stays whole.
+    Of the whole alone cards and sentences tell. A withheld figure is told. Rows without figures stand where others have
+    some: a reader sees who is missing. A table of words stays whole.
     """
     first, *others = [column for column in table.columns if column.format == "text" or column.name in table.frame]
     table = replace(table, columns=[first, *others])
@@ -76,12 +79,12 @@ def with_figures(table: Table, t: Translator, register: Register) -> Table:
         return table
     rows = rows_of(replace(table, marks={}), t, register)
     numeric = [at for at, column in enumerate(others, 1) if column.numeric]
-    told = (row.cells[at] for row in rows if not row.is_total for at in numeric)
-    is_whole = not numeric or any(cell.text or "c" in cell.marks for cell in told)
-    frame = table.frame if is_whole else table.frame[table.frame.index == table.total]
-    seen = [row for row in rows if is_whole != row.is_total]
-    kept = [column for at, column in enumerate(others, 1) if _tells(column, [row.cells[at] for row in seen])]
-    return replace(table, frame=frame, columns=[first, *kept])
+    own = [row for row in rows if not row.is_total] or rows
+    told = (row.cells[at] for row in own for at in numeric)
+    if numeric and not any(cell.text or "c" in cell.marks for cell in told):
+        return replace(table, frame=table.frame.iloc[:0])
+    kept = [column for at, column in enumerate(others, 1) if _tells(column, [row.cells[at] for row in own])]
+    return replace(table, columns=[first, *kept])
 
 
 def _tells(column: Column, cells: Sequence[Cell]) -> bool:
@@ -93,53 +96,40 @@ def _tells(column: Column, cells: Sequence[Cell]) -> bool:
 def _pictured(rows: list[Row], table: Table, columns: Sequence[Column]) -> list[Row]:
     """The rows with the pictures of the marked columns."""
     tops = {f"{name}:max": float(table.frame[name].max()) for name in table.frame.select_dtypes("number")}
-    places = [
-        (place, mark_of(table.marks[column.name])) for place, column in enumerate(columns) if column.name in table.marks
-    ]
-    for place, draw in places:
-        values = [row.cells[place].value for row in rows if not row.is_total]
-        known = [value for value in values if value is not None]
+    for place, column in ((at, column) for at, column in enumerate(columns) if column.name in table.marks):
+        draw, drawn = mark_of(table.marks[column.name]), []
+        body = (row.cells[place].value for row in rows if not row.is_total)
+        known = [value for value in body if value is not None]
         whole = next((row.cells[place].value for row in rows if row.is_total), None)
-        seen = (Surroundings(row.cells[place].value, row.cells[place].text, row.key, {**_values(table, row.key), **tops}, known, whole, columns[place].format == "share") for row in rows)  # fmt: skip
-        rows = [_with_picture(row, place, draw(each)) for row, each in zip(rows, seen, strict=True)]
+        for row in rows:
+            around = {**(table.frame.loc[row.key].to_dict() if row.key in table.frame.index else {}), **tops}
+            cell, is_share = row.cells[place], column.format == "share"
+            picture = draw(Surroundings(cell.value, cell.text, row.key, around, known, whole, is_share))
+            cells = (*row.cells[:place], replace(cell, picture=picture), *row.cells[place + 1 :])
+            drawn.append(replace(row, cells=cells))
+        rows = drawn
     return rows
 
 
-def _values(table: Table, key: Hashable) -> Mapping[str, Any]:
-    return table.frame.loc[key].to_dict() if key in table.frame.index else {}
-
-
-def _with_picture(row: Row, place: int, picture: Picture) -> Row:
-    cells = list(row.cells)
-    cells[place] = replace(cells[place], picture=picture)
-    return replace(row, cells=tuple(cells))
-
-
-def _split(table: Table) -> tuple[list[tuple[Hashable, dict]], list[tuple[Hashable, dict]]]:
-    frame = table.frame
-    names = [name for name in frame.index.names if name]
-    apart: tuple[list[Any], list[Any]] = [], []
-    for key, values in zip(frame.index, frame.to_dict("records"), strict=True):
-        levels = dict(zip(names, key if isinstance(key, tuple) else (key,), strict=False)) if names else {}
-        apart[table.total is not None and key == table.total].append((key, {**levels, **values}))
-    return apart
-
-
 def _row(
-    table: Table, key: Hashable, row: dict, columns: Sequence[Column], t: Translator, register: Register, is_total: bool
+    table: Table,
+    key: Hashable,
+    row: Mapping[Hashable, Any],
+    columns: Sequence[Column],
+    t: Translator,
+    register: Register,
 ) -> Row:
     known = {**table.fixed, **dimensions_of(row)}
     cells = []
     for place, column in enumerate(columns):
-        value = row.get(column.name)
+        value, of_row = row.get(column.name), _of_row(column, row)
         is_figure = place > 0 and (column.format not in ("text", "date") or column.terms is not None)
-        column_of_row = _of_row(column, row)
-        origin = _origin(value, column_of_row, known, register) if is_figure else Origin()
+        origin = _origin(value, of_row, known, register) if is_figure else Origin()
         if column.since and pd.notna(since := row.get(column.since)):
-            earlier = register.origin_of(column_of_row.part, column_of_row.base, {**known, "as_of": since})
+            earlier = register.origin_of(of_row.part, of_row.base, {**known, "as_of": since})
             origin = replace(origin, compared=earlier.all)
         cells.append(_cell(value, column, origin, table.symbols.get((key, column.name), ""), t))
-    return Row(key, tuple(cells), is_total, str(known.get("unit", "")))
+    return Row(key, tuple(cells), table.total is not None and key == table.total, str(known.get("unit", "")))
 
 
 def _of_row(column: Column, row: Mapping[Hashable, Any]) -> Column:
@@ -162,11 +152,8 @@ def _origin(value: Any, column: Column, known: dict[str, Any], register: Registe
         found["detail"] = column.detail
     origin = register.origin(found)
     expected = origin.value
-    return (
-        Origin()
-        if not _missing(value) and expected is not None and abs(expected - value) > 1e-6 * max(abs(value), 1)
-        else origin
-    )
+    differs = expected is not None and not _missing(value) and abs(expected - value) > 1e-6 * max(abs(value), 1)
+    return Origin() if differs else origin
 
 
 def _cell(value: Any, column: Column, origin: Origin, symbol: str, t: Translator) -> Cell:
@@ -255,10 +242,8 @@ def legend(rows: Sequence[Row], t: Translator) -> str:
     used = marks_of(rows)
     told = [t(_LEGEND[mark]) for mark in MARKS if mark in used]
     for mark in sorted(used - set(MARKS)):
-        covered, expected = (format_number(int(units), t.lang) for units in mark.split("/"))
-        told.append(
-            t("[{mark}] covers {covered} of {expected} units only", mark=mark, covered=covered, expected=expected)
-        )
+        covered, due = (format_number(int(units), t.lang) for units in mark.split("/"))
+        told.append(t("[{mark}] covers {covered} of {expected} units only", mark=mark, covered=covered, expected=due))
     return "; ".join(told)
 
 
@@ -271,11 +256,8 @@ def kind_note(made_up: Collection[bool], t: Translator) -> str:
     """'Demonstration data' where all figures of a known kind are made up, or that some are; '' where none is."""
     if True not in made_up:
         return ""
-    return (
-        t("Demonstration data")
-        if False not in made_up
-        else t("Partly demonstration data; the other figures are published or official.")
-    )
+    partly = t("Partly demonstration data; the other figures are published or official.")
+    return partly if False in made_up else t("Demonstration data")
 
 
 def _kind_note(rows: Sequence[Row], t: Translator) -> str:
@@ -289,13 +271,16 @@ def table_html(table: Table, t: Translator, rows: Sequence[Row], numbers: Number
     resting = set() if bare else _resting(rows, columns)
     body = "".join(_tr(row, columns, numbers, row.key in resting) for row in rows if not row.is_total)
     totals = "".join(_tr(row, columns, numbers) for row in rows if row.is_total)
+    units = [attributes(class_=_class(column), data_u=column.at.get("unit")) for column in columns]
+    heads = "".join(f'<th scope="col"{said}>{escape(column.label)}</th>' for said, column in zip(units, columns, strict=True))  # fmt: skip
     kind = "sortable" if len(rows) > 2 else "plain"
+    opens = t("Show every row ({n}); without this, the first {ends} and the last {ends}", n=len(rows), ends=ENDS)
     look = "scroll" + " long" * (len(rows) > LONG) + " wide" * (len(columns) >= WIDE)
     parts = [
-        _opener(len(rows), t) if resting else "",
+        f'<details class="all"><summary>{escape(opens)}</summary></details>' if resting else "",
         f'<div class="{look}" role="region" tabindex="0" aria-labelledby="{id}">',
         f'<table class="{kind}" data-b="{id}"><caption id="{id}"><span>{escape(table.caption)}</span></caption>',
-        f"<thead><tr>{''.join(_head(column) for column in columns)}</tr></thead>",
+        f"<thead><tr>{heads}</tr></thead>",
         f"<tbody>{body}</tbody>",
         f"<tfoot>{totals}</tfoot>" if totals else "",
         "</table></div>",
@@ -360,17 +345,6 @@ def _resting(rows: Sequence[Row], columns: Sequence[Column]) -> set[Hashable]:
     if len(body) <= MOST or not told:
         return set()
     return {row.key for row in body} - {*told[:ENDS], *told[-ENDS:]}
-
-
-def _opener(rows: int, t: Translator) -> str:
-    """What opens the folded table that follows it, without a script."""
-    told = t("Show every row ({n}); without this, the first {ends} and the last {ends}", n=rows, ends=ENDS)
-    return f'<details class="all"><summary>{escape(told)}</summary></details>'
-
-
-def _head(column: Column) -> str:
-    unit = column.at.get("unit")
-    return f'<th scope="col"{attributes(class_=_class(column), data_u=unit)}>{escape(column.label)}</th>'
 
 
 def _class(column: Column) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -65,12 +64,8 @@ def write_claims(edition: Edition, ledger: PageLedger) -> None:
     if not ledger.pages:
         (folder / NAME).unlink(missing_ok=True)
         return
-    pages = ledger.read_once(_known(folder / NAME), lambda notebook: {"said": said_in(notebook)})
+    found = read_json(folder / NAME)
+    known = found.get("pages", {}) if found.get("format") == FORMAT else {}
+    pages = ledger.read_once(known, lambda notebook: {"said": said_in(notebook)})
     whole = {"format": FORMAT, **Prover(edition).places, "pages": pages}
     write_atomic(folder / NAME, json.dumps(whole, ensure_ascii=False, indent=1) + "\n")
-
-
-def _known(path: Any) -> Mapping[str, Any]:
-    """Pages of the file as it is; nothing if it is not there, damaged or of another form."""
-    found = read_json(path)
-    return found.get("pages", {}) if found.get("format") == FORMAT else {}

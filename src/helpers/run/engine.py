@@ -21,7 +21,7 @@ from helpers.run.processes.pool import Limits
 
 
 class CommuneEngine(Engine):
-    """Runs Python notebooks in a worker of this process's pool."""
+    """Runs Python notebooks in a worker of this process's pool; in this process, if it is a worker that is still fresh."""
 
     @classmethod
     def execute_managed_notebook(
@@ -41,6 +41,9 @@ class CommuneEngine(Engine):
         if _language(nb_man.nb) != "python":
             raise ValueError(f"The engine commune runs Python; this notebook is for the kernel {kernel_name}.")
         follower = _Follower(nb_man, **options)
+        if worker.is_fresh():
+            worker.run_here(nb_man.nb, follower.telling)
+            return
         limits = Limits(execution_timeout or 0, memory_limit)
         try:
             follower.end(pool.shared().run(run_notebook, nb_man.nb, limits=limits, heard=follower))
@@ -49,29 +52,13 @@ class CommuneEngine(Engine):
             raise CellTimeoutError.error_from_timeout_and_cell(str(error), math.ceil(limits.seconds), cell) from None
 
 
-class EngineHere(Engine):
-    """Runs a notebook in this process, which must be a fresh worker."""
-
-    @classmethod
-    def execute_managed_notebook(cls, nb_man: NotebookExecutionManager, kernel_name: str, **_: Any) -> None:
-        """Run the cells until one fails."""
-        follower = _Follower(nb_man)
-
-        def told(kind: str, index: int, *content: NotebookNode) -> None:
-            if kind == "cell":
-                worker.tell(kind, index)  # the owner limits its time
-            follower(kind, index, *content)
-
-        worker.run_here(nb_man.nb, told)
-
-
 def _language(notebook: NotebookNode) -> str:
     """As the notebook says, Python if it says nothing."""
     kernel, facts = (notebook.metadata.get(name, {}) for name in ("kernelspec", "language_info"))
     return kernel.get("language") or facts.get("name") or "python"
 
 
-papermill_engines.register(worker.HERE, EngineHere)
+papermill_engines.register("commune", CommuneEngine)
 
 
 def run_notebook(notebook: NotebookNode) -> NotebookNode:
@@ -110,6 +97,12 @@ class _Follower:
             for output in cell.get("outputs", []):
                 self.log_output_message(output)
             self._manager.cell_complete(cell, index)
+
+    def telling(self, kind: str, index: int, *content: NotebookNode) -> None:
+        """The same in a worker, whose owner limits the time of each cell."""
+        if kind == "cell":
+            worker.tell(kind, index)
+        self(kind, index, *content)
 
     def end(self, executed: NotebookNode) -> None:
         """The whole notebook as it is in the end: later cells may have changed what earlier ones show."""

@@ -17,11 +17,11 @@ from helpers import __version__
 from helpers.run.plan import made_with
 from helpers.run.processes.pool import Limits, Pool, shared
 from helpers.vocabulary.errors import CommuneError, UsageError
-from helpers.vocabulary.message import message
 
 if TYPE_CHECKING:  # what a page is made with is imported in the worker: the one that asks for it must be quick
     from nbformat import NotebookNode
 
+ENGINE = "commune"
 _OURS = re.compile(r"\bhelpers\b|^'Page' object")
 _ADDRESS = re.compile(r" at 0x[0-9a-f]{6,}")
 
@@ -31,7 +31,6 @@ class Job:
     """All that a page needs beside the figures.
 
     languages and pages: those that the page links to. page: its id.
-    made_with: what it must be made with, as `plan.made_with` tells it; empty if that is no matter.
     """
 
     name: str
@@ -41,7 +40,6 @@ class Job:
     pages: tuple[str, ...]
     page: str
     timeout: int
-    made_with: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -52,7 +50,7 @@ class Made:
     html: str
     notebook: str
     seconds: float
-    made_with: Mapping[str, str] = field(default_factory=dict)
+    made_with: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -114,12 +112,12 @@ def _page(job: Job, root: Path) -> Made | Failed:
     """In a worker: the page."""
     from papermill.exceptions import PapermillExecutionError
 
+    from helpers.report.exporter import render
+
     began = time.monotonic()
-    if job.made_with and job.made_with != made_with():
-        return other_code(job)
     try:
         executed = _execute(job, root)
-        html = _render(executed, job)
+        html = render(executed, languages=job.languages, pages=job.pages, page=job.page)
     except PapermillExecutionError as error:
         return Failed(job.name, _cell_number(int(error.cell_index), job), _said(error.ename, error.evalue), str(error))
     except (CommuneError, OSError, RuntimeError) as error:
@@ -137,12 +135,6 @@ def _said(kind: str, message: str) -> str:
     return told
 
 
-def other_code(job: Job) -> Failed:
-    """A page that was, or would be, made by other code or packages than it was planned with."""
-    told = message("its maker has other code or packages than this run was planned with. Run again.")
-    return Failed(job.name, 0, told, told)
-
-
 def _execute(job: Job, root: Path) -> NotebookNode:
     """Papermill's own steps; `execute_notebook` would write the notebook as JSON and check it, for each page anew."""
     import logging
@@ -151,14 +143,12 @@ def _execute(job: Job, root: Path) -> NotebookNode:
     from papermill.execute import raise_for_execution_errors
     from papermill.parameterize import parameterize_notebook
 
-    from helpers.run.processes.worker import HERE
-
     _check_parameters(job)
     logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what goes wrong is told by `Failed`, once
     os.environ.pop("COMMUNE_ROOT", None)
     os.chdir(root)  # what the notebook finds as its project
-    notebook = parameterize_notebook(deepcopy(_prepared(job.notebook)), dict(job.parameters), engine_name=HERE)
-    papermill_engines.execute_notebook_with_engine(HERE, notebook, kernel_name="", progress_bar=False)
+    notebook = parameterize_notebook(deepcopy(_prepared(job.notebook)), dict(job.parameters), engine_name=ENGINE)
+    papermill_engines.execute_notebook_with_engine(ENGINE, notebook, kernel_name="", progress_bar=False)
     raise_for_execution_errors(notebook, None)
     return notebook
 
@@ -192,12 +182,6 @@ def _declared(notebook: str) -> tuple[str, ...]:
     import papermill
 
     return tuple(papermill.inspect_notebook(nbformat.reads(notebook, as_version=4)))
-
-
-def _render(executed: NotebookNode, job: Job) -> str:
-    from helpers.report.exporter import render
-
-    return render(executed, languages=job.languages, pages=job.pages, page=job.page)
 
 
 def _cell_number(index: int, job: Job) -> int:

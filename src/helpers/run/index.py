@@ -19,6 +19,7 @@ from typing import Any
 
 from filelock import FileLock
 
+from helpers.report.exports import data_files
 from helpers.report.markup import policy_hash, visible
 from helpers.run.search import findable, page_links
 from helpers.run.shown import Shown, shown_in
@@ -32,7 +33,6 @@ from helpers.vocabulary.place import faulty_scopes
 from helpers.vocabulary.project import Project
 
 PAGE = "index"  # the page that the front opens with
-DATA_FILES = {"observations.csv": "CSV", "tables.xlsx": "Excel", "datapackage.json": "JSON"}
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def fingerprint(found: Sequence[Shown]) -> str:
         pages = {name: [entry.get("key"), entry.get("parameters")] for name, entry in each.pages.items()}
         known = [str(each.edition), each.made, each.inputs, pages, each.counts, each.failures]
         parts.append(json.dumps(known, sort_keys=True, default=str))
-        parts += [str((each.folder / "data" / name).is_file()) for name in DATA_FILES]
+        parts += [str((each.folder / name).is_file()) for lang in LANGUAGES for name in data_files(lang)]
     return digest(parts)
 
 
@@ -174,7 +174,7 @@ def _scope(own: Sequence[Shown], front: Front | None, t: Translator) -> dict[str
         return {
             "id": scope.id,
             "title": scope.title[t.lang],
-            "issued": scope.issuer.told(t) if scope.issuer else "",
+            "issued": scope.issued(t),
             "newest": _period(made[0], t) if made else None,
             "finding": front.finding if front else "",
             "cards": front.cards if front else (),
@@ -204,11 +204,11 @@ def assets() -> dict[str, str]:
 
 def _period(each: Shown, t: Translator) -> dict[str, Any]:
     """The newest period: its pages, data files and the state of its last run."""
-    there = [(name, title) for name, title in DATA_FILES.items() if (each.folder / "data" / name).is_file()]
+    there = [(name, title) for name, title in data_files(t.lang).items() if (each.folder / name).is_file()]
     return {
         "words": each.edition.period.words(t.lang),
         "pages": list(page_links(each, t)),
-        "data": [{"href": each.href(f"data/{name}"), "title": title} for name, title in there],
+        "data": [{"href": each.href(name), "title": title} for name, title in there],
         "states": list(_states(each, t)),
     }
 
@@ -217,9 +217,8 @@ def _states(each: Shown, t: Translator) -> Iterator[dict[str, str]]:
     """What the reader should know of the last run, the gravest first."""
     counts = {name: int(each.counts.get(name, 0)) for name in ("rejected", "warnings", "units_accepted", "units")}
     if each.failures:
-        yield _state(
-            t, False, t.plural("{n} page could not be made", "{n} pages could not be made", len(each.failures))
-        )
+        failed = t.plural("{n} page could not be made", "{n} pages could not be made", len(each.failures))
+        yield _state(t, False, failed)
     if counts["rejected"]:
         yield _state(t, False, t.plural("{n} figure was rejected", "{n} figures were rejected", counts["rejected"]))
     if counts["warnings"]:

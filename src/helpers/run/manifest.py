@@ -31,7 +31,8 @@ class PageLedger:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.manifest = _read_manifest(folder / NAME)
+        manifest = read_json(folder / NAME)
+        self.manifest = manifest if manifest.get("format") == FORMAT else {}  # else every page is made again
         recorded = self.manifest.get("pages")
         told = list(recorded.items()) if isinstance(recorded, dict) else []
         told += [(entry["name"], entry["page"]) for entry in _read_journal(folder / JOURNAL)]
@@ -76,11 +77,6 @@ class PageLedger:
         jsonschema.Draft202012Validator(schema()).validate(whole)  # that the schema is one, the tests check
         write_atomic(self.folder / NAME, json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
         (self.folder / JOURNAL).unlink(missing_ok=True)
-
-
-def _read_manifest(path: Path) -> dict[str, Any]:
-    found = read_json(path)
-    return found if found.get("format") == FORMAT else {}  # else every page is made again
 
 
 def _read_journal(path: Path) -> list[dict[str, Any]]:

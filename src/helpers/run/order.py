@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from helpers.protect.release import ACCOUNT, FALLEN, has_changes
-from helpers.report.page_types import PageType, page_types
+from helpers.report.page_types import PageType, faulty_notebooks, page_types
 from helpers.run import reading as readings
 from helpers.run.accounting import LEFT, OTHER, counts_of
 from helpers.run.manifest import PageLedger
@@ -38,6 +38,11 @@ class Order:
     def types(self) -> Mapping[str, PageType]:
         """The types of pages that the notebooks declare."""
         return page_types(self.edition.project)
+
+    @cached_property
+    def faults(self) -> Mapping[str, str]:
+        """What is wrong with notebooks that are passed over, by path; pages that they made earlier stay."""
+        return faulty_notebooks(self.edition.project)
 
     def log(self, page: str) -> Path:
         """Where the story of a failed page goes."""

@@ -23,7 +23,7 @@ from helpers.run.publications.revisions import told as published_otherwise
 from helpers.run.steps import check_pages
 from helpers.run.telling import say_plan, tell
 from helpers.run.writing import drop_gone, finish, write_page
-from helpers.vocabulary.errors import CommuneError
+from helpers.vocabulary.errors import CommuneError, InputError, UsageError
 from helpers.vocabulary.files import write_atomic
 from helpers.vocabulary.message import message
 from helpers.vocabulary.place import faulty_scopes
@@ -86,7 +86,6 @@ class Making:
 
     def _jobs(self, due: dict[str, Planned], links: Links, shown: PlainLines | Bar) -> Iterator[Job]:
         from helpers.run.execute import Job
-        from helpers.run.plan import made_with
 
         folder = self.order.edition.project.notebooks
         names = {each.page.type.notebook for each in due.values()}
@@ -95,7 +94,7 @@ class Making:
             shown.started(name)
             type, parameters = each.page.type, each.page.parameters(self.order.edition)
             linked = (links.languages, links.pages, type.id)
-            yield Job(name, notebooks[type.notebook], parameters, *linked, TIMEOUT, made_with())
+            yield Job(name, notebooks[type.notebook], parameters, *linked, TIMEOUT)
 
 
 def run_period(
@@ -113,7 +112,7 @@ def run_period(
     InputError for files that cannot be read; a notebook that fails is told in the result.
     """
     if order.only:  # before the returns are read, which takes its time
-        check_pages(order.types, order.only, [unit.code for unit in order.edition.boundary.units])
+        _check_pages(order)
     if dry_run:
         return say_plan(order, force)
     try:
@@ -124,6 +123,13 @@ def run_period(
         where = f" ({Path(error.filename).name})" if isinstance(error.filename, str) else ""
         reason = f"{error.strerror or error}{where}"
         raise CommuneError("{edition}: {reason}. Earlier outputs are whole; run again when this is mended.", edition=order.edition, reason=reason) from error  # fmt: skip
+
+
+def _check_pages(order: Order) -> None:
+    try:
+        check_pages(order.types, order.only, [unit.code for unit in order.edition.boundary.units])
+    except UsageError as error:  # it may be the page of a notebook that cannot be used
+        raise next((InputError(told) for told in order.faults.values()), error) from None
 
 
 def _run(order: Order, workers: int | None, scheduler: str | None, force: bool) -> RunResult:

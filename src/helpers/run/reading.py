@@ -11,9 +11,10 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from helpers.protect import release as releases
+from helpers.report.exports import AREAS
 from helpers.report.page_types import PageType, matches, page_types
 from helpers.vocabulary.edition import Edition
-from helpers.vocabulary.files import digest, read_json, sha256, write_atomic
+from helpers.vocabulary.files import digest, digest_files, read_json, sha256, write_atomic
 from helpers.vocabulary.project import Project
 
 if TYPE_CHECKING:
@@ -65,8 +66,9 @@ def stored(edition: Edition) -> Digests | None:
 
 
 def _key(edition: Edition) -> str:
-    """What the digests are made from: the release, and what differs from what was published before."""
-    return digest([releases.key_of(edition), _of_revisions(edition)])
+    """What the digests are made from: the release, what differs from what was published before, the areas of maps."""
+    areas = edition.raw.parent / AREAS
+    return digest([releases.key_of(edition), _of_revisions(edition), digest_files([areas], areas.parent)])
 
 
 def _of_revisions(edition: Edition) -> str:
@@ -139,8 +141,10 @@ def _profiles(edition: Edition, read: pd.DataFrame, standing: pd.DataFrame, find
 
 
 def _sources(edition: Edition) -> str:
-    """What pages say of their sources, without the files' own digests: those tell of the state a page was made from."""
+    """What pages say of the scope and its places, and of their sources, but for these files' digests, which tell a state."""
     from helpers.report.provenance import sources
 
+    scope, areas = edition.scope, edition.raw.parent / AREAS
     told = ((s.period, s.file, s.title, s.producer, s.kind, s.citation) for s in sources(edition))
-    return digest(part for source in told for part in source)
+    itself = str((scope.title, scope.issuer, scope.boundaries, scope.references, digest_files([areas], areas.parent)))
+    return digest([itself, *(part for source in told for part in source)])

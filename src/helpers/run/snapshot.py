@@ -41,10 +41,11 @@ def unpack(packed: bytes, folder: Path) -> Path:
 
 
 def _contents(edition: Edition) -> Iterator[tuple[str, bytes]]:
+    from helpers.report.page_types import sound_notebooks
     from helpers.report.provenance import SNAPSHOT, gather  # here: whoever asks a worker for this need not wait for it
 
     project = edition.project
-    for path in sorted(project.notebooks.glob("*.ipynb")):  # they declare the pages to link to
+    for path in sound_notebooks(project):  # they declare the pages to link to
         yield _name(path, project), path.read_bytes()
     settings = [edition.raw.parent / name for name in ("scope.toml", "boundaries.geojson")]
     for path in filter(Path.is_file, [*settings, *sorted(project.packs.rglob("*"))]):

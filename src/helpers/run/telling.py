@@ -29,14 +29,17 @@ def say_plan(order: Order, force: bool) -> RunResult:
     if stale or seen is None:
         reason = stale or message("code changed")
         line = message("{edition}: returns would be read first ({reason}).", edition=order.edition, reason=reason)
-        return RunResult(0, [line])
+        return RunResult(0, [*order.faults.values(), line])
     ledger = PageLedger(order.edition.reports)
     planned = planned_pages(order, seen, ledger, links_of(order, seen, ledger))
     planned = asked_for(planned) if force else planned
     lines: list[str] = [
         message("would make {page}: {reason}", page=p.page.name, reason=p.reason) for p in planned if p.reason
     ]
-    return RunResult(0, lines or [message("{edition}: every page is up to date.", edition=order.edition)])
+    return RunResult(
+        0,
+        [*order.faults.values(), *(lines or [message("{edition}: every page is up to date.", edition=order.edition)])],
+    )
 
 
 def tell(order: Order, refreshed: store.Refreshed, planned: list[Planned], failed: list[Failed]) -> RunResult:
@@ -62,12 +65,13 @@ def tell(order: Order, refreshed: store.Refreshed, planned: list[Planned], faile
         page = next(p.page for p in planned if p.page.name == each.name)
         log = order.log(each.name).relative_to(order.edition.project.root).as_posix()
         lines.append(message("FAILED {page}: {where}notebooks/{notebook}: {error} Log: {log}", page=each.name, where=where, notebook=page.type.notebook, error=each.error, log=log))  # fmt: skip
+    lines += [message("Left out, with what it made before: {fault}", fault=fault) for fault in order.faults.values()]
     edition, named = order.edition, order.edition.audience.named
     start = edition.project.reports(edition.audience) / edition.audience.front_page("vi")
     lines.append(message("Open {page}", page=start if start.is_file() else edition.reports / order.langs[0] / named("index.html")))  # fmt: skip
     if rejected:
         lines.append(counted(rejected, "{n} figure was rejected: the quality page and `commune check` say which.", "{n} figures were rejected: the quality page and `commune check` say which."))  # fmt: skip
-    return RunResult(1 if failed else 3 if rejected else 0, lines)
+    return RunResult(1 if failed or order.faults else 3 if rejected else 0, lines)
 
 
 def status(project: Project, scope: str) -> list[str]:

@@ -13,12 +13,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
-from helpers.run.execute import Failed, Job, Made, make_page, other_code
+from helpers.run.execute import Failed, Job, Made, make_page
 from helpers.run.plan import differences, made_with
 from helpers.run.processes import pool
 from helpers.run.snapshot import lay_out, pack, unpack
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import CommuneError, UsageError
+from helpers.vocabulary.message import message
 from helpers.vocabulary.pack import using
 
 ANSWER_WITHIN = 10  # seconds for a scheduler
@@ -124,9 +125,11 @@ def in_order_of_completion(submit: Submit, jobs: Iterator[Job], at_once: int) ->
 
 
 def _proven(result: Made | Failed, job: Job) -> Made | Failed:
-    """The result, unless a page was made with something else than was asked for."""
-    alike = isinstance(result, Failed) or not job.made_with or getattr(result, "made_with", None) == job.made_with
-    return result if alike else other_code(job)
+    """The result, unless a page was made with something else than this process has."""
+    if isinstance(result, Failed) or getattr(result, "made_with", None) == made_with():
+        return result
+    told = message("its maker has other code or packages than this run was planned with. Run again.")
+    return Failed(job.name, 0, told, told)
 
 
 def _finished(waiting: dict[Any, Job]) -> Iterator[tuple[Job, Made | Failed]]:

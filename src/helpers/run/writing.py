@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from helpers import store
-from helpers.run.index import DATA_FILES, write_index
+from helpers.report.exports import FIRST, data_files
+from helpers.run.index import write_index
 from helpers.run.manifest import PageLedger
 from helpers.run.order import Order
 from helpers.run.plan import Links, Planned, environment
@@ -44,7 +45,9 @@ def _now() -> str:
 def drop_gone(order: Order, planned: list[Planned], ledger: PageLedger) -> None:
     """Remove pages that the period has no more, e.g. of a unit that left the scope."""
     if not order.only:
-        kept = {p.page.name for p in planned}
+        kept = {p.page.name for p in planned} | {
+            n for n, page in ledger.pages.items() if page["notebook"] in order.faults
+        }
         ledger.forget({n for n in ledger.pages if n.partition("/")[0] in order.langs and n not in kept})
 
 
@@ -115,7 +118,7 @@ def are_current(folder: Path, made_from: str) -> bool:
     known = read_json(folder / "data" / "datapackage.json")
     if known.get("fingerprint") != made_from or "files" not in known:
         return False
-    return all((folder / name).is_file() for name in (*known["files"], *(f"data/{name}" for name in DATA_FILES)))
+    return all((folder / name).is_file() for name in (*known["files"], *data_files(FIRST)))
 
 
 def _write_downloads(edition: Edition, ledger: PageLedger, made_from: str) -> None:

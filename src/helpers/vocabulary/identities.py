@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -226,7 +226,9 @@ def _identities(entry: Mapping[str, Any]) -> Iterator[Identity]:
     for filling in _fillings(entry):
         options: dict[str, Any] = {name: filling.of(entry[name]) for name in _TEXTS if name in entry}
         options |= {name: entry[name] for name in (*_FLAGS, *_DAYS) if name in entry} | dict(filling.days)
-        options |= {name: tuple(_names(map(filling.of, entry.get(name, ())))) for name in _LISTS}
+        options |= {
+            name: tuple(filling.of(text).replace(":", "/", 1) for text in entry.get(name, ())) for name in _LISTS
+        }
         yield parse(**options, label=Words(vi=filling.of(entry["vi"]), en=filling.of(entry["en"])))
 
 
@@ -243,11 +245,6 @@ def _fillings(entry: Mapping[str, Any]) -> Iterator[_Filling]:
         filling = _Filling(words, {"valid_from": first, "valid_to": last or date.max})
         if standard.deprivations and "{" not in filling.of(entry["says"]):
             yield filling
-
-
-def _names(texts: Iterable[str]) -> Iterator[str]:
-    """Names of figures as checks use them."""
-    return (text.replace(":", "/", 1) for text in texts)
 
 
 def _terms(id: str, side: str) -> tuple[Term, ...]:

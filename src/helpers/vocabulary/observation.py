@@ -37,7 +37,7 @@ def frame(records: Iterable[Mapping[str, Any]] | pd.DataFrame = ()) -> pd.DataFr
     rows = pd.DataFrame(records if isinstance(records, pd.DataFrame) else list(records))
     rows = rows.reindex(columns=list(COLUMNS))
     for column in COLUMNS:
-        if column not in {"value", *DAYS} and (rows[column].dtype != "str" or rows[column].hasnans):
+        if column not in {"value", "state", *DAYS} and (rows[column].dtype != "str" or rows[column].hasnans):
             rows[column] = rows[column].astype("object").where(rows[column].notna(), "").astype("str")
     rows["value"] = rows["value"].astype("float64")
     for column in DAYS:
@@ -49,7 +49,7 @@ def frame(records: Iterable[Mapping[str, Any]] | pd.DataFrame = ()) -> pd.DataFr
 def stated(rows: pd.DataFrame) -> pd.DataFrame:
     """The observations with `state` as their value, status and confidentiality say it."""
     states = states_of(rows["value"], rows["status"], rows["confidentiality"])
-    return rows.assign(state=pd.Series(states, index=rows.index, dtype="str"))
+    return rows.assign(state=states)
 
 
 def keys_of(rows: pd.DataFrame) -> pd.MultiIndex:
@@ -84,7 +84,7 @@ def validate(observations: pd.DataFrame) -> pd.DataFrame:
     if {name: str(dtype) for name, dtype in observations.dtypes.items()} != types or tuple(observations) != COLUMNS:
         raise ValueError(f"observations with other columns or types: {observations.dtypes.to_dict()}")
     strange = {name: set(observations[name].unique()) - set(known) for name, known in _CODES.items()}
-    strange |= {name: {""} & set(observations[name].unique()) for name in _FILLED}
+    strange |= {name: {""} for name in _FILLED if (observations[name] == "").any()}
     strange |= {"start": set(observations.loc[observations["start"] > observations["as_of"], "cell"])}
     if found := {name: values for name, values in strange.items() if values}:
         raise ValueError(f"observations with what must not be there: {found}")

@@ -135,6 +135,10 @@ class Scope:
         """By its id alone, so that what is made once for a scope of thousands is found at once."""
         return hash(self.id)
 
+    def issued(self, t: Translator) -> str:
+        """Who issues the reports, as a line of a page; '' where the scope does not say."""
+        return self.issuer.told(t) if self.issuer else ""
+
     @property
     def places(self) -> tuple[str, ...]:
         """The areas whose law can hold here, the nearest first: its own, then those that it lies or lay in.
@@ -187,7 +191,7 @@ class Scope:
             return code
 
 
-LEAST_THRESHOLD = 2  # counts below it are withheld; below 1 or 2 there is none, and nothing would be protected
+THRESHOLDS = (2, 100)  # counts below it are withheld: below 2 nothing would be protected, above 100 little shown
 
 
 def _of_boundary(entry: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
@@ -201,10 +205,8 @@ def _of_boundary(entry: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
             'takes the whole register; write within = { province = "51" }, or within = { country = "VN" } if that is meant',
         )
     listed = [((*at, "units", n, "code"), unit["code"]) for n, unit in enumerate(entry.get("units", ()))]
-    total = (
-        [((*at, "total", "code"), entry["total"]["code"])] if len(listed) != 1 else []
-    )  # one unit may be its own total
-    yield from twice([*total, *listed])
+    total = ((*at, "total", "code"), entry["total"]["code"])
+    yield from twice([*([total] if len(listed) != 1 else ()), *listed])  # one unit may be its own total
 
 
 def _of_scope(data: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
@@ -261,7 +263,7 @@ SCOPE = TomlTable(
     },
     {
         "packs": Many(Code(), least=1),
-        "threshold": Whole(LEAST_THRESHOLD),
+        "threshold": Whole(*THRESHOLDS),
         "alias": Many(_ALIAS),
         "issuer": TomlTable({"by": _NAME}, {"contact": Text(), "next": Day()}),
         "reference": Named(_NAME, Code()),

@@ -67,7 +67,7 @@ class Project:
 
     def scopes(self) -> list[str]:
         """Ids of the scopes: the folders of `data/raw` with a `scope.toml` and a name that may be part of a path."""
-        return [name for name in self._named("data/raw/*/scope.toml") if is_code(name)]
+        return [name for name in self._named("data/raw/*/scope.toml") if is_code(name) and name not in self._twins()]
 
     def periods(self, scope: str) -> list[Period]:
         """Periods of a scope, earliest first: its folders with a `sources.toml` that are named as periods."""
@@ -76,7 +76,19 @@ class Project:
     def stray_scopes(self) -> list[str]:
         """What is told of scopes that are passed over because of the names of their folders."""
         rule = 'data/raw/{name}: a scope\'s folder is named in plain letters, figures and "-", such as kon-plong; rename it.'
-        return [message(rule, name=name) for name in self._named("data/raw/*/scope.toml") if not is_code(name)]
+        told = [message("data/raw/{name}: Windows takes this folder for data/raw/{other}; rename it or take it away.", name=name, other=other) for name, other in self._twins().items()]  # fmt: skip
+        return [
+            *(message(rule, name=name) for name in self._named("data/raw/*/scope.toml") if not is_code(name)),
+            *told,
+        ]
+
+    def _twins(self) -> dict[str, str]:
+        """Names of scopes that differ from another one in small and capital letters alone; the one in small letters stays."""
+        kept: dict[str, str] = {}
+        names = sorted(
+            filter(is_code, self._named("data/raw/*/scope.toml")), key=lambda name: (name != name.lower(), name)
+        )
+        return {name: other for name in names if (other := kept.setdefault(name.lower(), name)) != name}
 
     def stray_periods(self, scope: str) -> list[str]:
         """What is told of periods of a scope that are passed over because of the names of their folders."""

@@ -141,7 +141,8 @@ class Number:
 
     def mistakes(self, value: Any, at: Place) -> Iterator[Mistake]:
         """Not a number, not a finite one, or out of bounds."""
-        if type(value) not in self.types or not math.isfinite(value) or not _within(value, self.least, self.most):
+        low, high = (-math.inf if self.least is None else self.least), (math.inf if self.most is None else self.most)
+        if type(value) not in self.types or not math.isfinite(value) or not low <= value <= high:
             (vi, en), (of_vi, of_en), shown = _bounds(self.least, self.most), self.words, _shown(value)
             yield _must(at, f"là {of_vi}{vi}, không phải {shown}", f"be a {of_en}{en}, not {shown}")
 
@@ -165,16 +166,24 @@ class Flag:
 
 @dataclass(frozen=True)
 class Day:
-    """A date such as 2023-12-31, without quotes."""
+    """A date such as 2023-12-31, without quotes; is_past: of something that was done, so not after today."""
+
+    is_past: bool = False
 
     def mistakes(self, value: Any, at: Place) -> Iterator[Mistake]:
-        """Not a date; where the text shows which day is meant, how to write it."""
+        """Not a date, or one that is still to come; where the text shows which day is meant, how to write it."""
         if not isinstance(value, date) or isinstance(value, datetime):
             meant = _iso(value) or "2023-12-31"
             yield _must(
                 at,
                 f"là ngày viết không có ngoặc kép, dạng {meant}, không phải {_shown(value)}",
                 f"be a date without quotes, written {meant}, not {_shown(value)}",
+            )
+        elif self.is_past and value > (today := date.today()):
+            yield _must(
+                at,
+                f"là ngày đã qua, không phải {value}; theo máy này hôm nay là {today}",
+                f"be a day that has been, not {value}; by this computer's clock today is {today}",
             )
 
 
@@ -190,6 +199,7 @@ class Many:
         key = at[-1] if at else ""
         if not isinstance(value, list):
             how = f"[[{key}]]" if isinstance(self.kind, TomlTable) else f'{key} = ["…"]'
+            how = '["…"]' if isinstance(key, int) else how  # a list within a list
             yield _must(at, f"là danh sách: hãy viết {how}", f"be a list: write {how}")
         elif len(value) < self.least:
             yield _must(at, f"có ít nhất {self.least} mục", f"have at least {self.least} of them")
@@ -390,10 +400,6 @@ def not_among(at: Place, value: str, known: Collection[str]) -> Mistake:
 
 def _meant(near: str) -> tuple[str, str]:
     return (f" Có phải là “{near}”?", f' Did you mean "{near}"?') if near else ("", "")
-
-
-def _within(value: float, least: float | None, most: float | None) -> bool:
-    return (least is None or value >= least) and (most is None or value <= most)
 
 
 def _bounds(least: float | None, most: float | None) -> tuple[str, str]:

@@ -12,6 +12,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -27,23 +28,6 @@ _TOKEN = re.compile(
     r"|\#[^\n]*|[\[\]{}=,\n]|[^\s\"'#\[\]{}=,]+",
     re.DOTALL,
 )
-# What a line that does not parse may hold outside of quotes, and what to do about it: the first that fits is told.
-_SLIPS: tuple[tuple[str, str, str], ...] = (
-    ("[“”„‟«»‘’‚‛`´]", "có dấu ngoặc cong hoặc dấu nháy lạ; hãy dùng ngoặc kép thẳng (\")", 'holds curly or foreign quotation marks; use straight ones (")'),
-    ("[\u00a0\u200b\u200c\u200d\u2060\ufeff\u3000]", "có ký tự khoảng trắng không nhìn thấy; hãy xóa và gõ lại dòng này", "holds an invisible character or another kind of space; type the line again"),
-    (r"=\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|=\s*\d{4}/\d{1,2}/\d{1,2}|=\s*\d{4}-\d{1,2}-\d{1,2}", "có ngày không đúng; hãy viết năm-tháng-ngày đủ chữ số, ví dụ 2025-01-08", "holds a date that is not one; write year-month-day in full, such as 2025-01-08"),
-    (r"=\s*0\d+\s*[,}\]#]|=\s*0\d+\s*$", "có mã bắt đầu bằng số 0; hãy viết mã trong ngoặc kép", "holds a code that begins with 0; write codes in quotes"),
-    (r"=\s*[+-]?\d+,\d+", "có số với dấu phẩy; hãy viết dấu chấm thập phân: 1.5", "holds a number with a comma; write a decimal point: 1.5"),
-    (r"=\s*(?:True|False|TRUE|FALSE|yes|no|Yes|No)\b", "hãy viết true hoặc false bằng chữ thường", "write true or false in small letters"),
-    (r"^\s*[\w-]*[^\W\x00-\x7f][\w -]*=", "tên mục phải viết bằng chữ không dấu", "names what it sets with accents; names are plain letters"),
-    (r"^[^=]*[\w\"]\s*:\s*\S", "hãy viết dấu = giữa tên và giá trị, không phải dấu hai chấm", "write = between a name and its value, not a colon"),
-    (r"^\s*\[\[[^\]]*\](?!\])", "thiếu một dấu ngoặc ]: hãy viết [[tên]]", "lacks a bracket: write [[name]]"),
-    (r"^\s*\[[^\]\[]*$", "thiếu dấu ngoặc ] ở cuối", "lacks the closing bracket ]"),
-    (r"\{[^}]*$", "có { } trải trên nhiều dòng; mỗi cặp { } phải nằm trên một dòng", "holds { } over several lines; what stands in braces must be on one line"),
-    (r"[\"']", "thiếu một dấu ngoặc kép", "lacks a quotation mark"),
-    (r"=\s*(?:$|#|[^\W\d_])", "hãy viết chữ trong ngoặc kép: tên = \"chữ\"", 'write texts in quotes: name = "text"'),
-    (r"^[^=\[]*$", "không phải là tên = giá trị, cũng không phải chú thích (bắt đầu bằng #)", "is neither name = value nor a remark (which begins with #)"),
-)  # fmt: skip
 
 
 class Mistyped(Exception):
@@ -135,9 +119,9 @@ def _slip(row: str, words: str) -> tuple[str, str]:
     if "\\" in row:
         return "có dấu \\; hãy viết đường dẫn với dấu /", "holds a backslash; write paths with /"
     outside = re.sub(r"#.*", "", _STRAIGHT.sub("0", row))
-    for pattern, vi, en in _SLIPS:
-        if re.search(pattern, outside):
-            return vi, en
+    for slip in tomllib.loads(files("helpers.vocabulary").joinpath("slips.toml").read_text(encoding="utf-8"))["slip"]:
+        if re.search(slip["pattern"], outside):
+            return slip["vi"], slip["en"]
     return f"không phải TOML hợp lệ ({words})", f"is not valid TOML ({words})"
 
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 import numpy as np
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 
 class State(StrEnum):
@@ -25,13 +26,12 @@ class State(StrEnum):
 WORST_FIRST = (State.WITHHELD, State.MISSING, State.NOT_APPLICABLE, State.KNOWN)
 
 
-def states_of(value: pd.Series, status: pd.Series, confidentiality: pd.Series) -> np.ndarray:
+def states_of(value: pd.Series, status: pd.Series, confidentiality: pd.Series) -> ExtensionArray:
     """The state of each figure, from what is stored of it: SDMX OBS_STATUS M (data cannot exist) and CONF_STATUS C."""
     gap = value.isna().to_numpy()
     reasons = [~gap, confidentiality.eq("C").to_numpy(bool), status.eq("M").to_numpy(bool)]
-    return np.select(
-        reasons, [State.KNOWN.value, State.WITHHELD.value, State.NOT_APPLICABLE.value], State.MISSING.value
-    )
+    named = pd.array([State.KNOWN, State.WITHHELD, State.NOT_APPLICABLE, State.MISSING], dtype="str")
+    return named.take(np.select(reasons, [0, 1, 2], 3))
 
 
 def combined(states: pd.DataFrame) -> pd.Series:

@@ -28,33 +28,34 @@ class Statements(NamedTuple):
 
 def statements(figures: pd.DataFrame, place: Sequence[str]) -> Statements:
     """The statements of figures; `place`: the columns of which only figures with the same values belong together."""
-    place = list(place)
-    several = figures.duplicated([*place, *FIGURE, "start"], keep=False).to_numpy()  # by more than one standard
-    is_flow = (figures["start"] < figures["as_of"]).to_numpy()
-    rows = figures[place].assign(since=figures["start"].where(is_flow), by=_several(figures, place, several))
-    rows = rows.assign(row=np.arange(len(rows)))
-    keys = _keys(rows, place)
-    if not keys.duplicated(place).any():  # one statement at each place: all its figures stand in it
-        found = pd.MultiIndex.from_frame(keys[place]).get_indexer(pd.MultiIndex.from_frame(rows[place]))
-        return Statements(keys, rows["row"].to_numpy(), found)
-    pairs = rows.merge(keys.assign(statement=np.arange(len(keys))), on=place, suffixes=("", "_key"))
+    place, start = list(place), figures["start"]
+    at = figures.groupby(place, dropna=False).ngroup().to_numpy()  # places are compared once, then their numbers
+    since = start.where(start < figures["as_of"]).to_numpy()
+    rows = pd.DataFrame({"at": at, "since": since, "by": _several(figures, at), "row": np.arange(len(at))})
+    keys = _keys(rows)
+    firsts = rows.drop_duplicates("at").sort_values("at")["row"].to_numpy()
+    named = figures[place].iloc[firsts[keys["at"]]].reset_index(drop=True).assign(since=keys["since"], by=keys["by"])
+    if len(firsts) == len(keys):  # one statement at each place: all its figures stand in it
+        return Statements(named, rows["row"].to_numpy(), at)
+    pairs = rows.merge(keys.assign(statement=np.arange(len(keys))), on="at", suffixes=("", "_key"))
     fits = pairs["since"].isna() | (pairs["since"] == pairs["since_key"])
     fits &= (pairs["by"] == "") | (pairs["by"] == pairs["by_key"])
-    return Statements(keys, pairs.loc[fits, "row"].to_numpy(), pairs.loc[fits, "statement"].to_numpy())
+    return Statements(named, pairs.loc[fits, "row"].to_numpy(), pairs.loc[fits, "statement"].to_numpy())
 
 
-def _several(figures: pd.DataFrame, place: list[str], several: np.ndarray) -> pd.Series:
+def _several(figures: pd.DataFrame, at: np.ndarray) -> pd.Series | str:
     """The standard of each figure that is measured by one of several that measure the same at its place, else ''."""
+    where = figures[[*FIGURE, "start", "standard"]].assign(at=at).reset_index(drop=True)
+    several = where.duplicated(["at", *FIGURE, "start"], keep=False)
     if not several.any():
-        return pd.Series("", index=figures.index, dtype="str")
-    where = [*place, "standard"]
-    double = pd.MultiIndex.from_frame(figures.loc[several, where])
-    return figures["standard"].where(pd.MultiIndex.from_frame(figures[where]).isin(double), "")
+        return ""
+    named = pd.MultiIndex.from_frame(where[["at", "standard"]])
+    return where["standard"].where(named.isin(named[several]), "")
 
 
-def _keys(rows: pd.DataFrame, place: list[str]) -> pd.DataFrame:
-    """Every span of days of a place with every standard of it that is not the only one."""
-    spans = rows.loc[rows["since"].notna(), [*place, "since"]].drop_duplicates()
-    standards = rows.loc[rows["by"] != "", [*place, "by"]].drop_duplicates()
-    keys = rows[place].drop_duplicates().merge(spans, on=place, how="left").merge(standards, on=place, how="left")
-    return keys.fillna({"by": ""}).sort_values([*place, "since", "by"], ignore_index=True)
+def _keys(rows: pd.DataFrame) -> pd.DataFrame:
+    """Every span of days of a place (`at`) with every standard of it that is not the only one."""
+    spans = rows.loc[rows["since"].notna(), ["at", "since"]].drop_duplicates()
+    standards = rows.loc[rows["by"] != "", ["at", "by"]].drop_duplicates()
+    keys = rows[["at"]].drop_duplicates().merge(spans, on="at", how="left").merge(standards, on="at", how="left")
+    return keys.fillna({"by": ""}).sort_values(["at", "since", "by"], ignore_index=True)

@@ -6,14 +6,12 @@ import ast
 import gc
 import operator
 import re
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
-
-import numpy as np
 
 from helpers.intake.formats.sight import Look, Runs, Sight
 
@@ -21,6 +19,8 @@ _RANGE = re.compile(
     r"SUM\(([A-Z]{1,3}\d{1,7}(?::[A-Z]{1,3}\d{1,7})?(?:,[A-Z]{1,3}\d{1,7}(?::[A-Z]{1,3}\d{1,7})?)*)\)", re.IGNORECASE
 )
 _CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})", re.IGNORECASE)
+SHORTEST = 9  # figures of a person's number
+LONG_NUMBER = re.compile(r"\d(?:\D*\d){8}")
 _PLAIN = re.compile(r"[\d.eE+\-*/() ]{1,500}")
 MAX_SUMMED = 100_000  # of one SUM
 _OPERATIONS: Mapping[type, Callable[..., float]] = {
@@ -89,6 +89,7 @@ class Grid:
     merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
     sight: Sight = field(default_factory=Sight)
     transposed_from: int | None = None
+    headers: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)  # see header.paths_of
 
     def __post_init__(self) -> None:
         """Faulty cells are filled cells: they take their place among the others."""
@@ -176,9 +177,33 @@ class Grid:
         return list(zip(*self.rows, strict=True))
 
     @cached_property
+    def types(self) -> list[set[type]]:
+        """The types of the cells of each column."""
+        return [set(map(type, cells)) for cells in self.columns]
+
+    @cached_property
+    def different(self) -> list[set[object]]:
+        """The different cells of each column: most repeat, and are judged once."""
+        return [set(cells) for cells in self.columns]
+
+    @cached_property
     def words(self) -> list[set[str]]:
-        """The texts of each column: most repeat, and are judged once."""
-        return [{cell for cell in cells if type(cell) is str} for cells in self.columns]
+        """The texts of each column."""
+        return [{cell for cell in cells if type(cell) is str} for cells in self.different]
+
+    @cached_property
+    def long_numbers(self) -> list[set[str]]:
+        """The texts of each column with as many figures as a number of a person has."""
+        return [{word for word in words if len(word) >= SHORTEST and LONG_NUMBER.search(word)} for words in self.words]
+
+    @cached_property
+    def shown(self) -> list[list[str]]:
+        """What the cells of each column show; a number that repeats in the sheet is written out once."""
+        plain = [types <= {float, str} for types in self.types]  # among other types equal cells differ: 1 and TRUE
+        different = set().union(*(cells for cells, is_plain in zip(self.different, plain, strict=True) if is_plain))
+        shown = {cell: text(cell) for cell in different}
+        known = zip(self.columns, plain, strict=True)
+        return [[*map(shown.__getitem__ if is_plain else text, cells)] for cells, is_plain in known]
 
     def filled(self) -> Iterator[tuple[int, int, object]]:
         """Every non-empty cell, row by row: row, column (from 0) and what it holds."""
@@ -201,18 +226,6 @@ def text(cell: object) -> str:
     if isinstance(cell, datetime) and not (cell.hour or cell.minute or cell.second):
         return cell.date().isoformat()
     return str(cell)
-
-
-def texts(cells: Sequence[object]) -> list[str]:
-    """What the cells of a column show. Most columns, of numbers and words, repeat: each is written out once."""
-    if not set(map(type, cells)) <= {float, str}:
-        return [text(cell) for cell in cells]
-    numbers = np.array([cell for cell in set(cells) if type(cell) is float and cell == cell], dtype="float64")
-    is_whole = (np.floor(numbers) == numbers) & (np.abs(numbers) < 1e15)
-    whole, others = numbers[is_whole].tolist(), numbers[~is_whole].tolist()
-    written = [*map(str, map(int, whole)), *map(repr, others)]
-    shown: dict[object, str] = dict(zip(whole + others, written, strict=True))
-    return [shown.get(cell) or text(cell) for cell in cells]
 
 
 def letters(column: int) -> str:

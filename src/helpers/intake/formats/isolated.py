@@ -107,6 +107,8 @@ def _main(kind: str, path: str) -> None:
     except OverflowError as error:
         sheet, _, extent = str(error).rpartition("\n")
         code, content = "Q116", {"sheet": sheet, "printed": extent}
+    except SyntaxError as error:
+        code, content = "Q146", {"line": error.lineno}
     except (calamine.CalamineError, OSError, MemoryError, ValueError, AssertionError):
         code = "Q104"
     pickle.dump((code, content), sys.stdout.buffer)

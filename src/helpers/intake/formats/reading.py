@@ -5,7 +5,6 @@ Every limit here guards the office's machine: a file past it is refused with a f
 
 from __future__ import annotations
 
-import os
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +15,6 @@ from helpers.intake.formats.package import inspect_package
 from helpers.intake.formats.sight import Sight
 from helpers.intake.formats.sight_xls import sights
 from helpers.intake.formats.text_tables import read_csv, read_html
-from helpers.vocabulary.files import is_file_inside
 
 MAX_BYTES = 50_000_000  # of a file as received
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -33,12 +31,12 @@ _SUFFIXES = {
 }  # fmt: skip
 
 
-def read_workbook(path: Path, root: Path | None = None) -> tuple[list[Grid], str]:
+def read_workbook(path: Path) -> tuple[list[Grid], str]:
     """Every sheet of a file, hidden ones too, and the kind of file that it proved to be.
 
-    Raises Unreadable for a file that is missing, empty, broken, protected, too large, or outside `root`.
+    Raises Unreadable for a file that is missing, empty, broken, protected or too large.
     """
-    data = _bytes(path, root)
+    data = _bytes(path)
     kind = _kind(data)
     if kind in {"xlsx", "xlsb", "ods"}:
         return _book(path, lambda: inspect_package(path, kind)), kind
@@ -57,10 +55,8 @@ def is_renamed(path: Path, kind: str) -> bool:
     return path.suffix.lower() not in _SUFFIXES[kind]
 
 
-def _bytes(path: Path, root: Path | None) -> bytes:
-    """The file's bytes, once it is known to be a plain file of fair size inside the folder."""
-    if root is not None and not is_file_inside(path, root):
-        raise Unreadable("Q120" if os.path.islink(path) else "Q101")
+def _bytes(path: Path) -> bytes:
+    """The file's bytes, once it is known to be a plain file of fair size."""
     if not path.is_file():
         raise Unreadable("Q101")
     size = path.stat().st_size

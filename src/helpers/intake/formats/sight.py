@@ -7,7 +7,7 @@ The reading library gives values alone. Each kind of file has a module that look
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ Place = tuple[int, int]  # row and column, from 0
 ERRORS = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
 }  # fmt: skip
+ERROR_TEXT = re.compile(r"#(?:REF!|DIV/0!|VALUE!|NAME\?|NUM!|N/A|NULL!|SPILL!|CALC!)|Err:\d+")
 SMALLEST = 2  # points of letters that nobody reads
 BUILTIN_PERCENT = {9, 10}  # 0% and 0.00%, number formats that files only number
 _QUOTED = re.compile(r'"([^"]*)"|\\(.)')
@@ -75,6 +76,32 @@ class Sight:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     twice: Place | None = None
+
+
+class Font(NamedTuple):
+    """What letters of a font are: struck out, raised or lowered, and as white as the paper or not to be read at all."""
+
+    struck: bool = False
+    raised: bool = False
+    white: bool = False
+
+
+def styled(fonts: Sequence[Font], font: int, code: str, shaded: bool) -> Look:
+    """The look of a cell style: the number of its font, the code of its number format, whether its ground has a colour."""
+    look, letters = look_of_format(code), fonts[font] if font < len(fonts) else Font()
+    unseen = look.unseen or (letters.white and not shaded)
+    return look._replace(struck=letters.struck, raised=letters.raised, unseen=unseen)
+
+
+def runs_in_fonts(text: str, starts: Sequence[tuple[int, int]], fonts: Sequence[Font]) -> Runs | None:
+    """The runs of a text; starts: from which letter on it has which font."""
+    if not starts:
+        return None
+    pieces = [(text[: starts[0][0]], False, False)]
+    for (start, font), (end, _) in zip(starts, [*starts[1:], (len(text), 0)], strict=True):
+        letters = fonts[font] if font < len(fonts) else Font()
+        pieces.append((text[start:end], letters.struck, letters.raised))
+    return runs_of(pieces)
 
 
 def is_illegible(font: str, size: float) -> bool:

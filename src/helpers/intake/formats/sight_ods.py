@@ -8,15 +8,16 @@ from dataclasses import dataclass, field
 from xml.parsers.expat import ParserCreate
 
 from helpers.intake.formats import sight
-from helpers.intake.formats.sight import PLAIN, Look, Sight, runs_of
+from helpers.intake.formats.grid import position
+from helpers.intake.formats.sight import ERROR_TEXT, PLAIN, Look, Sight, runs_of
 
 _MARKS = re.compile(
     rb'calcext:value-type="error"|Err:|>#|line-through-(?:style|type)="(?!none)|text-position="(?!0%)|visibility="(?!visible)'
-    rb'|fo:color="#ffffff"|percentage-style|display-factor|[WwEe][IiEe][NnBb]dings|font-size="[12]pt|table:formula=|-spanned='
+    rb'|fo:color="#ffffff"|calcext:condition |percentage-style|display-factor|[WwEe][IiEe][NnBb]dings|font-size="[12]pt|table:formula=|-spanned='
 )
 _BLANK = re.compile(rb"<number:text-style [^<>]*>(?:<number:text/>)?<style:map")  # ';;;'
-_ERROR_TEXT = re.compile(r"#(?:REF!|DIV/0!|VALUE!|NAME\?|NUM!|N/A|NULL!)|Err:\d+")
 _WHITE = "#ffffff"
+_RANGE = re.compile(r"\.([A-Z]{1,3}\d{1,7})(?::(?:'[^']*'|[^\s.']*)\.([A-Z]{1,3}\d{1,7}))?")
 MAX_REPEAT = 20_000  # cells or rows that one element may stand for and still be looked at one by one
 
 
@@ -61,6 +62,7 @@ class _ContentReader:
     shown: set[str] = field(default_factory=set)  # formats that show a figure
     parts: dict[str, list[str]] = field(default_factory=dict)  # formats for figures above, below and at 0
     defaults: list[str] = field(default_factory=list)
+    ruled: str = ""  # cells of the rules that follow
 
     def read(self, part: bytes) -> None:
         parser = ParserCreate()
@@ -76,6 +78,7 @@ class _ContentReader:
                 self.styles[self.style] = _Style(
                     given.get("style:parent-style-name", ""), given.get("style:data-style-name", "")
                 )
+                self.styles[given.get("style:display-name", self.style)] = self.styles[self.style]
             case "style:text-properties":
                 self._text_properties(given)
             case "style:table-cell-properties" if "fo:background-color" in given and self.style in self.styles:
@@ -88,6 +91,12 @@ class _ContentReader:
                 self._number(given)
             case "style:map" if not self.style:
                 self.parts.setdefault(self.format, []).append(given.get("style:apply-style-name", ""))
+            case "calcext:conditional-format":
+                self.ruled = given.get("calcext:target-range-address", "")
+            case "calcext:condition":
+                look = self._look(given.get("calcext:apply-style-name", ""))
+                cells = _RANGE.findall(self.ruled) if look.unseen or look.struck else ()
+                self.sight.ruled += [(position(first), position(last or first)) for first, last in cells]
             case "table:table":
                 self.sight = self.found.setdefault(given.get("table:name", ""), Sight())
                 self.row, self.defaults = 0, []
@@ -160,12 +169,14 @@ class _ContentReader:
             self.sight.merged += (((row, column), (row + down - 1, column + across - 1)),)
         shown = "".join(text for text, _, _ in self.pieces).strip()
         formula = self.cell.get("table:formula", "")
-        if self.cell.get("calcext:value-type") == "error" or (formula and _ERROR_TEXT.fullmatch(shown)):
+        if self.cell.get("calcext:value-type") == "error" or (formula and ERROR_TEXT.fullmatch(shown)):
             self.sight.faults[row, column] = ("error", shown)
         elif formula and "office:value-type" not in self.cell:
             self.sight.faults[row, column] = ("formula", formula.partition(":")[2] or formula)
         default = self.defaults[column] if column < len(self.defaults) else ""
-        if (look := self._look(self.cell.get("table:style-name") or default)) != PLAIN:
+        is_word = formula.endswith(("TRUE()", "FALSE()")) and "office:value" in self.cell  # stored as 1 or 0
+        look = self._look(self.cell.get("table:style-name") or default)._replace(other=is_word)
+        if look != PLAIN:
             self.sight.looks[row, column] = look
         if runs := runs_of(self.pieces):
             self.sight.runs[row, column] = runs

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from helpers.intake.formats import sight
 from helpers.intake.formats.compound import Compound, records
 from helpers.intake.formats.grid import Unreadable
-from helpers.intake.formats.sight import BUILTIN_PERCENT, ERRORS, PLAIN, Look, Runs, Sight, look_of_format, runs_of
+from helpers.intake.formats.sight import BUILTIN_PERCENT, ERRORS, PLAIN, Font, Look, Runs, Sight
 
 _BOUND_SHEET, _FILE_PASS, _FONT, _FORMAT, _XF, _SST, _BOF = 0x85, 0x2F, 0x31, 0x41E, 0xE0, 0xFC, 0x809
 _ROW, _COLUMN, _FORMULA, _BOOL_ERROR, _LABEL, _MANY = 0x208, 0x7D, 0x06, 0x205, 0xFD, 0xBD
@@ -30,7 +30,7 @@ class _Book:
     """The parts of a workbook that tell how cells look."""
 
     stream: bytes
-    fonts: list[tuple[bool, bool, bool]] = field(default_factory=list)  # struck, raised, white
+    fonts: list[Font] = field(default_factory=list)
     formats: dict[int, str] = field(default_factory=dict)
     styles: list[tuple[int, int, bool]] = field(default_factory=list)  # font, format, shaded
     texts: dict[int, Runs] = field(default_factory=dict)
@@ -56,7 +56,7 @@ class _Book:
             height, marks, colour, _, script = struct.unpack_from("<5H", body, 0)
             name = body[16:].decode("utf-16-le" if body[15] & 1 else "latin-1", "replace")
             is_white = colour in _WHITE or sight.is_illegible(name, height / 20)
-            self.fonts.append((bool(marks & 8), script in (1, 2), is_white))
+            self.fonts.append(Font(bool(marks & 8), script in (1, 2), is_white))
             if len(self.fonts) == 4:  # there is no font 4
                 self.fonts.append(self.fonts[0])
         elif kind == _FORMAT:
@@ -69,9 +69,9 @@ class _Book:
             self.texts = _marked(parts, self.fonts)
 
     def _look(self, font: int, number: int, shaded: bool) -> Look:
-        look = look_of_format(self.formats.get(number, "0%" if number in BUILTIN_PERCENT else ""))
-        struck, raised, white = self.fonts[font] if font < len(self.fonts) else (False, False, False)
-        return look._replace(struck=struck, raised=raised, unseen=look.unseen or (white and not shaded))
+        return sight.styled(
+            self.fonts, font, self.formats.get(number, "0%" if number in BUILTIN_PERCENT else ""), shaded
+        )
 
     def _sheet(self, start: int, looks: list[Look]) -> Sight:
         found, seen = Sight(), bytearray(_MOST_ROWS * _MOST_COLUMNS)
@@ -112,7 +112,7 @@ class _Book:
             found.looks[place] = looks[style]
 
 
-def _marked(parts: list[bytes], fonts: list[tuple[bool, bool, bool]]) -> dict[int, Runs]:
+def _marked(parts: list[bytes], fonts: list[Font]) -> dict[int, Runs]:
     """Shared strings in which letters are struck out or raised, by number; strings go on over record ends."""
     reader = _Strings(parts)
     reader.take(4)
@@ -120,14 +120,8 @@ def _marked(parts: list[bytes], fonts: list[tuple[bool, bool, bool]]) -> dict[in
     found = {}
     for number in range(count):
         text, formats = reader.string()
-        if formats:
-            starts = [start for start, _ in formats] + [len(text)]
-            pieces = [(text[: starts[0]], False, False)]
-            for (start, font), end in zip(formats, starts[1:], strict=True):
-                struck, raised, _ = fonts[font] if font < len(fonts) else (False, False, False)
-                pieces.append((text[start:end], struck, raised))
-            if runs := runs_of(pieces):
-                found[number] = runs
+        if formats and (runs := sight.runs_in_fonts(text, formats, fonts)):
+            found[number] = runs
     return found
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from helpers.intake.formats import sight
-from helpers.intake.formats.sight import BUILTIN_PERCENT, ERRORS, PLAIN, Look, Runs, Sight, look_of_format, runs_of
+from helpers.intake.formats.sight import BUILTIN_PERCENT, ERRORS, PLAIN, Font, Look, Runs, Sight
 
 _ROW, _COLUMN, _ERROR, _TEXT, _FORMULA_ERROR, _LAST_CELL = 0, 60, 3, 7, 11, 11
 _SHEET, _MERGED = 156, 176
@@ -45,7 +45,7 @@ def sight_of(data: bytes, looks: list[Look], texts: dict[int, Runs]) -> Sight:
 class CellStyles:
     """Fonts, formats and looks of a workbook."""
 
-    fonts: list[tuple[bool, bool, bool]] = field(default_factory=list)  # struck, raised, white
+    fonts: list[Font] = field(default_factory=list)
     looks: list[Look] = field(default_factory=list)
 
     @classmethod
@@ -58,31 +58,24 @@ class CellStyles:
                 is_white = body[12] >> 1 == _RGB and body[16:19] == b"\xff" * 3
                 is_white |= body[12] >> 1 == _THEME and not any(body[13:16])
                 is_white |= sight.is_illegible(_string(body, 21)[0], _number(body, 0, 2) / 20)
-                found.fonts.append((bool(_number(body, 2, 2) & 8), _number(body, 6, 2) in (1, 2), is_white))
+                found.fonts.append(Font(bool(_number(body, 2, 2) & 8), _number(body, 6, 2) in (1, 2), is_white))
             elif kind == _FORMAT:
                 formats[_number(body, 0, 2)] = _string(body, 2)[0]
             elif kind == _STYLE and within:
                 number, font, fill = (_number(body, at, 2) for at in (2, 4, 6))
-                look = look_of_format(formats.get(number, "0%" if number in BUILTIN_PERCENT else ""))
-                struck, raised, is_white = found.fonts[font] if font < len(found.fonts) else (False, False, False)
-                unseen = look.unseen or (is_white and fill < _SHADED)
-                found.looks.append(look._replace(struck=struck, raised=raised, unseen=unseen))
+                code = formats.get(number, "0%" if number in BUILTIN_PERCENT else "")
+                found.looks.append(sight.styled(found.fonts, font, code, fill >= _SHADED))
         return found
 
 
-def marked_texts(data: bytes, fonts: list[tuple[bool, bool, bool]]) -> dict[int, Runs]:
+def marked_texts(data: bytes, fonts: list[Font]) -> dict[int, Runs]:
     """Shared strings in which letters are struck out or raised, by number."""
     found = {}
     for number, (_, body) in enumerate(record for record in _records(data) if record[0] == _STRING):
         text, at = _string(body, 1)
         count = _number(body, at) if body[0] & 1 else 0
-        runs = [struct.unpack_from("<HH", body, at + 4 + 4 * each) for each in range(count)]
-        ends = [start for start, _ in runs[1:]] + [len(text)]
-        pieces = [(text[: runs[0][0]], False, False)] if runs else []
-        for (start, font), end in zip(runs, ends, strict=False):
-            struck, raised, _ = fonts[font] if font < len(fonts) else (False, False, False)
-            pieces.append((text[start:end], struck, raised))
-        if marked := runs_of(pieces):
+        runs: list[tuple[int, int]] = [struct.unpack_from("<HH", body, at + 4 + 4 * each) for each in range(count)]
+        if marked := sight.runs_in_fonts(text, runs, fonts):
             found[number] = marked
     return found
 

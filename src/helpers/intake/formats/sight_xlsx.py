@@ -9,7 +9,7 @@ from xml.sax.saxutils import unescape
 
 from helpers.intake.formats import sight
 from helpers.intake.formats.grid import position
-from helpers.intake.formats.sight import BUILTIN_PERCENT, PLAIN, Look, Place, Runs, Sight, look_of_format, runs_of
+from helpers.intake.formats.sight import BUILTIN_PERCENT, PLAIN, Font, Look, Place, Runs, Sight, look_of_format, runs_of
 
 _N = r"(?:\w{1,20}:)?"
 _ERROR = re.compile(
@@ -36,7 +36,12 @@ _RUN = re.compile(
     rf"<{_N}r>(?:<{_N}rPr>(.*?)</{_N}rPr>|<{_N}rPr\s?/>)?\s*<{_N}t[^<>]{{0,100}}>(.*?)</{_N}t>\s*</{_N}r>".encode(),
     re.DOTALL,
 )
-_RULED = re.compile(rb'<conditionalFormatting [^<>]*?sqref="([^"]*)"[^<>]*>(.*?)</conditionalFormatting>', re.DOTALL)
+_RULED = re.compile(
+    rf'<{_N}conditionalFormatting\b(?:[^<>]*?sqref="([^"]*)")?[^<>]*>(.*?)</{_N}conditionalFormatting>'.encode(),
+    re.DOTALL,
+)
+_RULED_SINCE = re.compile(rf"<{_N}sqref>([^<]*)<".encode())  # rules of later versions tell their cells inside
+_BARE = re.compile(rb'showValue="(?:0|false)"')  # bars and signs in the place of figures
 _RANGE = re.compile(rb"([A-Z]{1,3}\d{1,7})(?::([A-Z]{1,3}\d{1,7}))?")
 _OF_RULE = re.compile(rb'dxfId="(\d{1,6})"')
 _STRUCK = re.compile(rf'<{_N}strike(?: val="(?:1|true)")?\s?/>'.encode())
@@ -53,9 +58,10 @@ def sight_of(
     hiding: numbers of the looks by which a rule hides figures or strikes them out.
     """
     found = Sight()
-    for ranges, rules in _RULED.findall(data) if hiding else ():
-        if hiding & set(map(int, _OF_RULE.findall(rules))):
-            found.ruled += [(_place(first), _place(last or first)) for first, last in _RANGE.findall(ranges)]
+    for ranges, rules in _RULED.findall(data) if b"onditionalFormatting" in data else ():
+        cells = ranges or b" ".join(_RULED_SINCE.findall(rules))
+        if hiding & set(map(int, _OF_RULE.findall(rules))) or _BARE.search(rules) or _STRUCK.search(rules):
+            found.ruled += [(_place(first), _place(last or first)) for first, last in _RANGE.findall(cells)]
     if b"<f" in data or b":f>" in data or b":f " in data:
         found.faults |= _uncalculated(data)
     if b't="e"' in data:
@@ -95,9 +101,8 @@ def styled_looks(data: bytes) -> dict[int, Look]:
     looks = {}
     for at, each in enumerate(entry for part in _all(root, "cellXfs") for entry in part):
         number, font, fill = (int(each.get(name, 0)) for name in ("numFmtId", "fontId", "fillId"))
-        look = look_of_format(codes.get(number, "0%" if number in BUILTIN_PERCENT else ""))
-        struck, raised, white = fonts[font] if font < len(fonts) else (False, False, False)
-        look = look._replace(struck=struck, raised=raised, unseen=look.unseen or (white and fill not in shaded))
+        code = codes.get(number, "0%" if number in BUILTIN_PERCENT else "")
+        look = sight.styled(fonts, font, code, fill in shaded)
         if look != PLAIN:
             looks[at] = look
     return looks
@@ -112,8 +117,7 @@ def hiding_looks(data: bytes) -> set[int]:
     return {at for at, marks in enumerate(zip(formats, fonts, strict=True)) if True in set().union(*marks)}
 
 
-def _font(font: ElementTree.Element) -> tuple[bool, bool, bool]:
-    """Whether a font strikes through, raises or lowers, and is as white as the paper, or cannot be read at all."""
+def _font(font: ElementTree.Element) -> Font:
     marks = {each.tag.rpartition("}")[2]: each for each in font}
     strike, align, colour = (marks.get(name) for name in ("strike", "vertAlign", "color"))
     struck = strike is not None and strike.get("val", "1") not in ("0", "false")
@@ -122,7 +126,7 @@ def _font(font: ElementTree.Element) -> tuple[bool, bool, bool]:
         colour.get("rgb") in WHITE or (colour.get("theme") == "0" and not colour.get("tint"))
     )
     name, size = (marks[tag].get("val", "") if tag in marks else "" for tag in ("name", "sz"))
-    return struck, raised, white or sight.is_illegible(name, float(size or 11))
+    return Font(struck, raised, white or sight.is_illegible(name, float(size or 11)))
 
 
 def _all(element: ElementTree.Element, name: str) -> Iterator[ElementTree.Element]:

@@ -60,18 +60,20 @@ def check(rows: int, columns: int) -> None:
 def rows_of(text: str) -> list[list[object]]:
     """Rows of a csv text whose first letter is its separator; blank cells are ''.
 
-    Raises OverflowError as soon as there are more than a table may have, ValueError where the text is broken.
+    Raises OverflowError as soon as there are more than a table may have, SyntaxError with the line from which on
+    a quotation mark leaves open where cells end.
     """
     csv.field_size_limit(MAX_FIELD)
     rows: list[list[object]] = []
-    width = 0
+    width, line = 0, 1
+    reader = csv.reader(io.StringIO(text[1:], newline=""), delimiter=text[0], strict=True)
     try:
-        for row in csv.reader(io.StringIO(text[1:], newline=""), delimiter=text[0], strict=True):
-            width = max(width, len(row))
+        for row in reader:
+            width, line = max(width, len(row)), reader.line_num + 1
             check(len(rows) + 1, width)
             rows.append([cell if cell.strip() else "" for cell in row])
     except csv.Error as error:
-        raise ValueError("no csv") from error
+        raise SyntaxError(str(error), ("", line, None, None)) from error
     return rows
 
 

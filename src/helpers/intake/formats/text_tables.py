@@ -7,11 +7,12 @@ import csv
 import io
 import re
 from collections import Counter
+from collections.abc import Iterator
 
 from helpers.intake.formats.grid import Unreadable
 from helpers.intake.formats.isolated import IsolatedReading
 from helpers.intake.formats.sight import Sight, runs_of
-from helpers.intake.formats.text_parsers import Marks, Merged, rows_of
+from helpers.intake.formats.text_parsers import Merged, rows_of
 from helpers.intake.text.syllable import is_syllable
 from helpers.intake.text.vietnamese import repair
 
@@ -24,9 +25,8 @@ def read_csv(data: bytes) -> list[Table]:
     """The one table of a csv file, as text cells."""
     text = decode(data)
     first = re.match(r"sep=([^\"\r\n])\r?\n", text)
-    rows: list[list[object]] = [[]] if first else []  # addresses count the 'sep=' line
-    rows += _rows(first[1] + text[first.end() :] if first else _separator(text) + text)
-    return [("", rows, (), Sight())]
+    rest = f"{first[1]}\n{text[first.end() :]}" if first else _separator(text) + text  # lines count that of 'sep='
+    return [("", _rows(rest), (), Sight())]
 
 
 def _rows(text: str) -> list[list[object]]:
@@ -38,8 +38,8 @@ def _rows(text: str) -> list[list[object]]:
         return rows_of(text)
     except OverflowError as error:
         raise Unreadable("Q116", sheet="", printed=str(error).strip()) from error
-    except ValueError as error:
-        raise Unreadable("Q104") from error
+    except SyntaxError as error:
+        raise Unreadable("Q146", line=error.lineno) from error
 
 
 def decode(data: bytes) -> str:
@@ -83,7 +83,7 @@ def _separator(text: str) -> str:
     return max(",;\t|", key=agreement)
 
 
-def read_html(data: bytes) -> list[Table]:
+def read_html(data: bytes) -> Iterator[Table]:
     """Every outermost table of a page, in order, named table1, table2 …; spanned cells are given as merged ranges."""
     found = re.search(rb'charset=["\']?([\w-]{1,40})', data[:4096])
     try:
@@ -91,12 +91,7 @@ def read_html(data: bytes) -> list[Table]:
     except (LookupError, UnicodeError):
         text = decode(data)
     with IsolatedReading("html", given=text.encode("utf-8", "replace")) as reading:
-        return [
-            (f"table{number}", rows, merged, _sight(marks, hidden))
-            for number, (rows, merged, marks, hidden) in enumerate(reading.result(), 1)
-        ]
-
-
-def _sight(marks: Marks, hidden: list[int]) -> Sight:
-    found = {place: runs for place, pieces in marks.items() if (runs := runs_of(pieces))}
-    return Sight(runs=found, hidden_rows=set(hidden))
+        tables = reading.result()
+    for number, (rows, merged, marks, hidden) in enumerate(tables, 1):
+        found = {place: runs for place, pieces in marks.items() if (runs := runs_of(pieces))}
+        yield f"table{number}", rows, merged, Sight(runs=found, hidden_rows=set(hidden))

@@ -152,10 +152,8 @@ class _Drawing:
         for at, column in enumerate(self.layout.columns):
             if column.role == "figure":
                 self._figure(row, at, line)
-            elif column.role == "number":
-                self.sheet.write_number(row, at, line.number, self.styles.number)
             else:
-                self.sheet.write_string(row, at, self._label(column, line), self.styles.label)
+                self.sheet.write(row, at, *self._label(column, line))
 
     def _parts(self, rows: list[tuple[int, Line]]) -> None:
         """Number and name of a unit stand once over its sub-rows, as in the official forms."""
@@ -163,12 +161,8 @@ class _Drawing:
         for row, line in rows if height > 1 else []:
             if line.part == 0:
                 for at, column in enumerate(self.layout.columns):
-                    if column.role == "number":
-                        self.sheet.merge_range(row, at, row + height - 1, at, line.number, self.styles.number)
-                    elif column.role == "unit":
-                        self.sheet.merge_range(
-                            row, at, row + height - 1, at, self._label(column, line), self.styles.label
-                        )
+                    if column.role in ("number", "unit"):
+                        self.sheet.merge_range(row, at, row + height - 1, at, *self._label(column, line))
 
     def _figure(self, row: int, at: int, line: Line) -> None:
         column = self.layout.columns[at]
@@ -182,7 +176,7 @@ class _Drawing:
             self.sheet.write_formula(row, at, formula, self.styles.computed, "" if value is None else value)
             return
         measure = indicator(name).measure
-        _write_value(self.sheet, row, at, value, self.styles.of(measure))
+        self.sheet.write(row, at, value, self.styles.of(measure))
         self.sheet.data_validation(row, at, row, at, validation(measure))
 
     def _total(self, total: Unit, first: int, row: int) -> None:
@@ -234,7 +228,13 @@ class _Drawing:
         self.sheet.repeat_rows(self.layout.header_row - 1, first - 1)
         self.sheet.protect("", {"select_locked_cells": True, "format_columns": True, "format_rows": True})
 
-    def _label(self, column: FormColumn, line: Line) -> str:
+    def _label(self, column: FormColumn, line: Line) -> tuple[Any, Format]:
+        """What a cell beside the figures says, and its format."""
+        if column.role == "number":
+            return line.number, self.styles.number
+        return self._text(column, line), self.styles.label
+
+    def _text(self, column: FormColumn, line: Line) -> str:
         if column.role == "unit":
             return self.form.names.get(line.unit.code, line.unit.name)
         if column.role == "part":
@@ -283,15 +283,6 @@ def _heading(column: FormColumn, day: date) -> tuple[str, ...]:
     if not column.cut_off:
         return column.heading
     return (*column.heading[:-1], f"{column.heading[-1]} {day.day}/{day.month}/{day.year}")
-
-
-def _write_value(sheet: Worksheet, row: int, at: int, value: Any, style: Format) -> None:
-    if value is None:
-        sheet.write_blank(row, at, None, style)
-    elif isinstance(value, str):
-        sheet.write_string(row, at, value, style)
-    else:
-        sheet.write_number(row, at, value, style)
 
 
 def _rate_formula(layout: Layout, at: int, line: Line, row: int) -> str:

@@ -47,8 +47,7 @@ def forms_for(period: Period, chosen: Sequence[str] = ()) -> list[Layout]:
 
 def _fillable(form: Layout) -> Layout:
     """The form, if its rows are units whose cells somebody can fill in."""
-    long = form.rows != "units" or form.transposed or form.column("as_of") is not None or not form.figures
-    if long:
+    if form.rows != "units" or form.transposed or form.column("as_of") is not None or not form.figures:
         raise UsageError('No blank form can be made of "{form}": its rows are not one for each unit.', form=form.form)
     return form
 

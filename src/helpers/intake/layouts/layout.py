@@ -141,6 +141,7 @@ def heading_key(text: str) -> str:
     return " ".join(re.findall("[a-z0-9%]+", fold(text)))
 
 
+@lru_cache(maxsize=4096)
 def column_key(text: str) -> str:
     """A tier of a heading folded for comparison, without its number and the unit of money that may end it: 'a) Vốn (tỷ đồng)'."""
     return _MONEY.sub("", heading_key(_ITEM.sub("", text)))

@@ -91,6 +91,5 @@ _FURTHER: dict[str, Kind] = {
     "source": Text(may_be_empty=True, many_lines=True),
 }
 LAYOUT = TomlTable({**_NEEDED, "column": _COLUMNS}, _FURTHER)
-LIKE = TomlTable(
-    {"like": Text(choices=forms), "form": Code()}, {**_NEEDED, **_FURTHER, "column": _COLUMNS}
-)  # a layout by its differences
+# A layout by its differences.
+LIKE = TomlTable({"like": Text(choices=forms), "form": Code()}, {**_NEEDED, **_FURTHER, "column": _COLUMNS})

@@ -255,7 +255,12 @@ def _by_arithmetic(made: Outline, named: list[Suggestion], earlier: Earlier) -> 
     codes = [entry.match.code for entry in entries]
     prior = {(PREVIOUS, key): np.array([of.get(code, np.nan) for code in codes]) for key, of in earlier.items()}
     named = _completed(named, {**counts, **shares, **prior})
-    return [_told(each, each.proof or fits.get(each.at), made.grid) for each in named]
+    proofs = {each.at: proof for each in named if (proof := each.proof or fits.get(each.at))}
+    told = {
+        at: {"relation": written(fit.relation, made.grid), "fits": fit.fits, "rows": fit.fits + fit.breaks}
+        for at, fit in proofs.items()
+    }
+    return [replace(each, **told.get(each.at, {})) for each in named]
 
 
 def _completed(named: list[Suggestion], columns: Mapping[Any, np.ndarray]) -> list[Suggestion]:
@@ -271,13 +276,6 @@ def _completed(named: list[Suggestion], columns: Mapping[Any, np.ndarray]) -> li
         column = replace(found[at].column, indicators=(id,), detail=detail)
         found[at] = replace(found[at], column=column, how=BY_ARITHMETIC, rivals=(), proof=fit)
     return _completed(list(found.values()), columns)
-
-
-def _told(each: Suggestion, fit: Fit | None, grid: Grid) -> Suggestion:
-    """The proposal with the arithmetic that speaks for it, or that its figures follow anyhow."""
-    if fit is None:
-        return each
-    return replace(each, relation=written(fit.relation, grid), fits=fit.fits, rows=fit.fits + fit.breaks)
 
 
 def _graded(named: list[Suggestion], made: Outline, trial: Layout, scope: Scope, day: date) -> list[Suggestion]:

@@ -190,6 +190,6 @@ def _with_unit(parsed: Parsed, rest: str) -> Parsed:
         rest = rest[word.end() :].lstrip(" .")
     noun = _NOUNS.match(rest)
     note = rest[noun.end() :] if noun else rest
-    if note and (_SECOND.fullmatch(note) or not re.match(r"\s*[:;,(]", note)):
+    if note and (_SECOND.fullmatch(note) or not re.match(r"\s*[:;,(]\s*\S", note)):
         return replace(parsed, value=math.nan, status="L", note=rest, problem="not_a_number")
     return replace(parsed, value=parsed.value * multiplier, multiplier=multiplier, note=note.strip(" :;,()"))

@@ -8,20 +8,20 @@ rounding.
 
 from helpers.report.claims.basis import Ground
 from helpers.report.claims.changes import change, largest_part, movers, outlook, printed_change
-from helpers.report.claims.claim import Basis, Claim, as_printed
-from helpers.report.claims.measure import Measure, measure
+from helpers.report.claims.claim import Basis, Claim, Measure, as_printed, measure
 from helpers.report.claims.programmes import against_time, lacking, mean, meeting, of_place, out_of, share_of_lines
-from helpers.report.claims.standings import against_whole, level, place
 from helpers.report.claims.statistics import (
     Column,
     Frame,
     Row,
-    absent,
+    against_whole,
     comparison,
     coverage,
     extreme,
     fewest_with_half,
+    level,
     newest,
+    place,
     share_of,
     value,
 )
@@ -34,7 +34,6 @@ __all__ = [
     "Ground",
     "Measure",
     "Row",
-    "absent",
     "against_time",
     "against_whole",
     "as_printed",

@@ -11,8 +11,7 @@ import pandas as pd
 
 from helpers.analysis.bridge import NOT_COMPARABLE, correspondence
 from helpers.analysis.poverty import ELSEWHERE
-from helpers.report.claims.claim import Claim
-from helpers.report.claims.measure import factors
+from helpers.report.claims.claim import Claim, factors
 from helpers.report.origins import Register
 from helpers.vocabulary.coverage import ALL
 from helpers.vocabulary.languages import languages

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from helpers.analysis.change import Outlook, is_clear
-from helpers.report.claims.claim import Basis, Claim, as_printed
-from helpers.report.claims.measure import measure
+from helpers.report.claims.claim import Basis, Claim, as_printed, measure
 from helpers.report.claims.statistics import Column, day_of, figure
 from helpers.vocabulary.state import State
 

@@ -8,9 +8,8 @@ from datetime import date
 import pandas as pd
 
 from helpers.analysis.programmes import pace
-from helpers.report.claims.claim import Basis, Claim, as_printed
-from helpers.report.claims.measure import Measure, measure
-from helpers.report.claims.statistics import Column, day_of, figures, value
+from helpers.report.claims.claim import Basis, Claim, Measure, as_printed, measure
+from helpers.report.claims.statistics import Column, figures, over, value
 from helpers.vocabulary.state import State
 
 #: Less than this, in percentage points of the figures as printed, is about an even share of the time.
@@ -43,15 +42,11 @@ def against_time(row: pd.Series, column: Measure, unit: str, kind: str) -> Claim
 def meeting(frame: pd.DataFrame, column: Column) -> Claim:
     """The units that a flag is set for (members), of those with a figure; direction: all, some or none of them."""
     what = measure(column)
-    flags = figures(frame, what.column)
-    known = flags.dropna()
+    known = figures(frame, what.column).dropna()
     chosen = tuple((str(key), 1.0) for key in known.index[known == 1])
     direction = "" if known.empty else "none" if not chosen else "all" if len(chosen) == len(known) else "some"
-    return Claim(
-        "meeting", what, (), day_of(frame), among=tuple(map(str, frame.index)), members=chosen, direction=direction,
-        numbers={"n": len(chosen), "many": len(known)},
-        basis=Basis(State.KNOWN if len(known) else State.MISSING, missing=tuple(map(str, flags.index[flags.isna()]))),
-    )  # fmt: skip
+    numbers = {"n": len(chosen), "many": len(known)}
+    return over("meeting", frame, what, members=chosen, direction=direction, numbers=numbers)
 
 
 def mean(frame: pd.DataFrame, column: Column) -> Claim:
@@ -59,11 +54,8 @@ def mean(frame: pd.DataFrame, column: Column) -> Claim:
     what = measure(column)
     counts = figures(frame, what.column)
     state = State.KNOWN if len(counts) and counts.notna().all() else State.MISSING
-    return Claim(
-        "mean", what, (), day_of(frame), among=tuple(map(str, frame.index)),
-        numbers={"value": float(counts.mean(skipna=False)), "n": len(counts)},
-        basis=Basis(state, missing=tuple(map(str, counts.index[counts.isna()]))),
-    )  # fmt: skip
+    numbers = {"value": float(counts.mean(skipna=False)), "n": len(counts)}
+    return over("mean", frame, what, numbers=numbers).based(state=state)
 
 
 def of_place(claim: Claim, unit: str) -> Claim:

@@ -8,8 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.report.claims.claim import Basis, Claim, as_printed
-from helpers.report.claims.measure import Measure, measure
+from helpers.report.claims.claim import Basis, Claim, Measure, as_printed, measure
 from helpers.vocabulary.state import State
 
 Column = str | Measure
@@ -53,14 +52,9 @@ def value(row: pd.Series, column: Column, *, detail: str = "", unit: str = "") -
         state = State.NOT_APPLICABLE
     statistic = "share" if what.base else "value"
     return Claim(
-        statistic, what, (unit or str(row.name),), day_of(row), day_of(row, "since"), day_of(row, "first_day"),
+        statistic, what, (unit or str(row.name),), day_of(row, what.day), day_of(row, "since"), day_of(row, "first_day"),
         numbers=numbers, basis=Basis(state),
     )  # fmt: skip
-
-
-def absent(column: Column, unit: str) -> Claim:
-    """That a unit has no figure of this at all."""
-    return Claim("value", measure(column), (unit,), basis=Basis(State.MISSING))
 
 
 def newest(row: Row | Frame, column: Column, units: Sequence[str] = ()) -> Claim:
@@ -70,18 +64,24 @@ def newest(row: Row | Frame, column: Column, units: Sequence[str] = ()) -> Claim
     return Claim("newest", measure(column), tuple(units), day, basis=Basis(State.KNOWN if day else State.MISSING))
 
 
+def over(statistic: str, frame: pd.DataFrame, column: Column, **told: Any) -> Claim:
+    """A claim over the rows of a frame: of its day, known where one has a figure; who has none is told."""
+    what = measure(column)
+    values = figures(frame, what.column)
+    gaps = tuple(str(key) for key in values.index[values.isna()])
+    state = State.KNOWN if len(gaps) < len(values) else State.MISSING
+    among = tuple(str(key) for key in frame.index)
+    return Claim(statistic, what, day=day_of(frame, what.day), among=among, basis=Basis(state, missing=gaps), **told)
+
+
 def share_of(frame: pd.DataFrame, column: Column, chosen: Sequence[str]) -> Claim:
     """What the chosen rows have of the sum over all rows of the frame; not known where a row has no figure."""
     what, counts = measure(column), figures(frame, measure(column).column)
     part, whole = counts.reindex(list(chosen)).sum(skipna=False), counts.sum(skipna=False)
     numbers = {"part": part, "base": whole, "value": part / whole if whole else float("nan")}
     numbers |= {"n": len(chosen), "many": len(frame)}
-    gaps = _gaps(counts)
-    state = State.KNOWN if not gaps and whole else State.MISSING if gaps else State.NOT_APPLICABLE
-    return Claim(
-        "share", what, tuple(chosen), day_of(frame), among=_keys(frame), direction="among",
-        numbers=numbers, basis=Basis(state, missing=gaps),
-    )  # fmt: skip
+    state = State.MISSING if counts.isna().any() else State.KNOWN if whole else State.NOT_APPLICABLE
+    return over("share", frame, what, units=tuple(chosen), direction="among", numbers=numbers).based(state=state)
 
 
 def fewest_with_half(frame: pd.DataFrame, column: Column) -> Claim:
@@ -114,12 +114,10 @@ def extreme(frame: pd.DataFrame, column: Column, direction: str = "highest", mos
     chosen = order[order >= cut] if direction == "highest" else order[order <= cut]
     if len(order) > 1 and (order == order.iloc[0]).all():
         direction = "same"
-    gaps = _gaps(values)
-    return Claim(
-        "extreme", what, (unit,) if unit else (), day_of(frame), along="detail" if unit else "unit", among=_keys(frame),
-        members=tuple((str(key), float(known[key])) for key in chosen.index), direction=direction,
-        numbers={"n": len(chosen), "many": len(known)}, basis=Basis(State.KNOWN if len(known) else State.MISSING, missing=gaps),
-    )  # fmt: skip
+    members = tuple((str(key), float(known[key])) for key in chosen.index)
+    of = {"units": (unit,), "along": "detail"} if unit else {}
+    numbers = {"n": len(chosen), "many": len(known)}
+    return over("extreme", frame, what, members=members, direction=direction, numbers=numbers, **of)
 
 
 def end_of(place: float, from_below: float, sharing: float, many: float) -> str:
@@ -132,9 +130,9 @@ def end_of(place: float, from_below: float, sharing: float, many: float) -> str:
 def coverage(frame: pd.DataFrame, column: Column) -> Claim:
     """How many of the frame's units have a figure; the others, withheld or missing, by name."""
     values = figures(frame, measure(column).column)
-    gaps = _gaps(values)
-    numbers = {"covered": len(values) - len(gaps), "due": len(values)}
-    return Claim("coverage", measure(column), (), day_of(frame), among=_keys(frame), numbers=numbers, basis=Basis(missing=gaps))  # fmt: skip
+    return over("coverage", frame, column, numbers={"covered": values.count(), "due": len(values)}).based(
+        state=State.KNOWN
+    )
 
 
 def comparison(
@@ -158,9 +156,39 @@ def comparison(
     )  # fmt: skip
 
 
-def _gaps(values: pd.Series) -> tuple[str, ...]:
-    return tuple(str(key) for key in values.index[values.isna()])
+def measure_of(row: pd.Series) -> Measure:
+    """What a row measures: its own terms, so that a figure of part of a form is told by them."""
+    part, base = (tuple(str(row[side]).split()) for side in ("part", "base"))
+    return Measure(str(row.name), part, base, str(row["counts"]), 2 if base else 0, "count", "size")
 
 
-def _keys(frame: pd.DataFrame) -> tuple[str, ...]:
-    return tuple(str(key) for key in frame.index)
+def level(row: pd.Series) -> Claim:
+    """The unit's rate with its count and base."""
+    numbers = {"value": figure(row, "value"), "part": figure(row, "count"), "base": figure(row, "size")}
+    known = numbers["value"] == numbers["value"] and bool(row["part"] and row["base"])
+    return Claim("share", measure_of(row), (str(row["unit"]),), day_of(row), numbers=numbers, basis=_basis(known))
+
+
+def place(row: pd.Series) -> Claim:
+    """The place of the unit among all units of the period, so none is listed: place, from_below, many, sharing."""
+    numbers = {role: figure(row, role) for role in ("value", "place", "from_below", "many", "sharing")}
+    known = numbers["place"] == numbers["place"] and bool(row["part"])
+    told = end_of(*(numbers[role] for role in ("place", "from_below", "sharing", "many"))) if known else ""
+    return Claim("rank", measure_of(row), (str(row["unit"]),), day_of(row), direction=told, numbers=numbers, basis=_basis(known))  # fmt: skip
+
+
+def against_whole(row: pd.Series, whole: str, same_points: float = 0.05) -> Claim:
+    """The unit's rate against the whole's on the same day; not known where they are made of different figures."""
+    own, reference = (as_printed(figure(row, name), 2, rate=True) for name in ("value", "whole"))
+    gap = round((own - reference) * 100, 6)  # without binary noise: 0.78 less 0.73 is 0.05
+    known = gap == gap and bool(row["part"] and row["base"]) and row["part"] == row["whole_part"]
+    close = "same" if abs(gap) < same_points else "higher" if gap > 0 else "lower"
+    numbers = {"value": figure(row, "value"), "reference": figure(row, "whole"), "gap": abs(gap)}
+    return Claim(
+        "comparison", measure_of(row), (str(row["unit"]),), day_of(row), reference=whole,
+        direction=close if known else "", numbers=numbers, basis=_basis(known),
+    )  # fmt: skip
+
+
+def _basis(known: bool) -> Basis:
+    return Basis(State.KNOWN if known else State.MISSING)

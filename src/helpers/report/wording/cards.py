@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import helpers.report.claims as claim_of
 from helpers.analysis.change import Comparable
-from helpers.report.claims import Claim, Row
-from helpers.report.wording.reader import Reader
-from helpers.report.wording.said import Said, said
+from helpers.report.claims import Row
+from helpers.report.wording.reader import Phrase, Reader
+from helpers.report.wording.said import Said, sentence, whole
 
 
 def column_of(row: Row, column: str) -> str:
@@ -17,46 +17,31 @@ def column_of(row: Row, column: str) -> str:
 
 
 def figure(row: Row, column: str) -> Said:
-    """The figure alone; nothing where there is none."""
-    return said(tell_figure, claim_of.value(row, column_of(row, column)))
-
-
-def tell_figure(read: Reader, claim: Claim) -> str:
-    """A rate, a count or an amount as written; nothing of a total that lacks units, for which a card has no room."""
-    return read(claim).value if claim.known and not claim.basis.due else ""
+    """The figure alone; nothing where there is none, or of a total that lacks units: a card has no room to say so."""
+    return whole(claim_of.value(row, column_of(row, column)), lambda p: p.value)
 
 
 def counts(row: Row, column: str) -> Said:
     """Count and base of a rate with their day; of a printed rate and of a count the day."""
-    return said(tell_counts, claim_of.value(row, column_of(row, column)))
+    return whole(claim_of.value(row, column_of(row, column)), counted)
 
 
-def tell_counts(read: Reader, claim: Claim) -> str:
+def counted(p: Phrase) -> str:
     """'1.731/7.735 hộ, ngày 31/12/2023'."""
-    p = read(claim)
-    if not claim.known or claim.basis.due:
-        return ""
-    if not claim.measure.base:
-        return read.t("on {day}", day=p.day)
-    return read.t("{count} of {base}, {day}", count=p.count, base=p.base, day=p.day)
+    return p.t("{count} of {base}, {day}") if p.claim.measure.base else p.t("on {day}")
 
 
-def moved(pair: Comparable, column: str) -> Said:
-    """Count, base and day of a rate of the whole, and its change where there is one."""
-    change = claim_of.change(pair.earlier, pair.later, column, pair.units)
-    return said(tell_moved, claim_of.value(pair.whole, column_of(pair.whole, column)), change)
+@sentence
+def moved(read: Reader, pair: Comparable, column: str) -> str:
+    """Count, base and day of a rate of the whole, and its change where there is one.
 
-
-def tell_moved(read: Reader, now: Claim, change: Claim) -> tuple[str, list[Claim]]:
-    """'1.731/7.735 hộ, ngày 31/12/2023; giảm 13,62 điểm % so với ngày 31/12/2022'."""
-    if not now.known or now.basis.due or not change.known or change.basis.due:
-        return tell_counts(read, now), [now]
-    told = _tell_change(read, change)
-    return read.t("{counted}; {told}", counted=tell_counts(read, now), told=told), [now, change]
-
-
-def _tell_change(read: Reader, change: Claim) -> str:
-    t, words = read.t, {"size": read(change).size, "since": read(change).since}
-    if change.direction == "none":
-        return t("no clear change since {since}", **words)
-    return t("down {size} since {since}", **words) if change.direction == "down" else t("up {size} since {since}", **words)  # fmt: skip
+    '1.731/7.735 hộ, ngày 31/12/2023; giảm 13,62 điểm % so với ngày 31/12/2022'
+    """
+    told = counts(pair.whole, column).words(read)
+    change = read.settle(claim_of.change(pair.earlier, pair.later, column, pair.units))
+    if not told or not change.is_whole:
+        return told
+    by = read(change).either(
+        none="no clear change since {since}", down="down {size} since {since}", up="up {size} since {since}"
+    )
+    return read.t("{counted}; {told}", counted=told, told=by)

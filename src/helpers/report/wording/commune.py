@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import helpers.report.claims as claim_of
 from helpers.analysis.profile import DEPRIVED
 from helpers.report.claims import Claim, Frame, Measure, Row
-from helpers.report.claims.standings import measure_of
+from helpers.report.claims.statistics import measure_of
 from helpers.report.wording import sentences
-from helpers.report.wording.cards import tell_counts, tell_figure
-from helpers.report.wording.poverty import tell_change
+from helpers.report.wording.cards import counted
+from helpers.report.wording.poverty import the_change
 from helpers.report.wording.reader import NBSP, Reader, uncapitalised
-from helpers.report.wording.said import Said, first, said
+from helpers.report.wording.said import Said, sentence, whole
 from helpers.vocabulary.catalogue import indicators
 
 _LEFT = "support_need_remaining"
@@ -77,108 +77,102 @@ def _order(read: Reader, row: Row) -> str:
     return read.t("{place} of {many}", place=read.number(place), many=read.number(row["many"]))
 
 
-def headline(standing: Frame, total: str) -> Said:
-    """The first known rate of the unit, against that of the whole. standing: of `analysis.profile`, by figure."""
-    first = [row for _, row in _first_known(standing).iterrows()]
-    return said(tell_headline, *(claim for row in first for claim in (claim_of.level(row), claim_of.against_whole(row, total))))  # fmt: skip
+def _first_known(standing: Frame) -> Row | None:
+    """The first rate of the unit that has a figure. standing: of `analysis.profile`, by figure."""
+    known = standing[standing["value"].notna() & standing["part"].ne("") & standing["base"].ne("")]
+    return known.iloc[0] if len(known) else None
 
 
-def _first_known(standing: Frame) -> Frame:
-    return standing[standing["value"].notna() & standing["part"].ne("") & standing["base"].ne("")].head(1)
+@sentence
+def headline(read: Reader, standing: Frame, total: str) -> str:
+    """The first known rate of the unit, against that of the whole.
 
-
-def tell_headline(read: Reader, own: Claim | None = None, other: Claim | None = None) -> str | tuple[str, list[Claim]]:
-    """'Xã Măng Bút: tỷ lệ hộ nghèo ngày 31/12/2023 là 30,36%, cao hơn mức chung của huyện Kon Plông (22,38%)'."""
-    if own is None or other is None or not own.known:
+    'Xã Măng Bút: tỷ lệ hộ nghèo ngày 31/12/2023 là 30,36%, cao hơn mức chung của huyện Kon Plông (22,38%)'
+    """
+    row = _first_known(standing)
+    if row is None:
         return ""
-    words = {
-        "place": read(own).place,
-        "subject": read(own).subject,
-        "value": read(own).rate if own.measure.base else read(own).value,
-        "day": read(own).day,
-    }
-    if not other.known or other.basis.due:
-        return read.t("{place}: {subject} {value} on {day}", **words), [own]
-    words |= {"other": read(other).reference, "theirs": read(other).number("reference")}
-    if other.direction == "same":
-        return read.t("{place}: {subject} {value} on {day}, about level with {other} ({theirs})", **words), [own, other]
-    if other.direction == "higher":
-        return read.t("{place}: {subject} {value} on {day}, above that of {other} ({theirs})", **words), [own, other]
-    return read.t("{place}: {subject} {value} on {day}, below that of {other} ({theirs})", **words), [own, other]
+    p, other = read(claim_of.level(row)), read.settle(claim_of.against_whole(row, total))
+    words = {"value": p.rate if p.claim.measure.base else p.value, "subject": p.subject, "day": p.day}
+    if not other.is_whole:
+        return p.t("{place}: {subject} {value} on {day}", **words)
+    if not row["apart"]:
+        return read(other).t("{place}: {subject} {value} on {day}, about level with {other} ({theirs})", **words)
+    return read(other).either(
+        words,
+        higher="{place}: {subject} {value} on {day}, above that of {other} ({theirs})",
+        lower="{place}: {subject} {value} on {day}, below that of {other} ({theirs})",
+    )
 
 
 def figure(row: Row) -> Said:
     """A rate of the unit alone, for a card."""
-    return said(tell_figure, claim_of.level(row))
+    return whole(claim_of.level(row), lambda p: p.value)
 
 
 def counts(row: Row) -> Said:
     """Count and base of a rate of the unit with their day, for a card."""
-    return said(tell_counts, claim_of.level(row))
+    return whole(claim_of.level(row), counted)
 
 
-def age(standing: Frame, year: int) -> Said:
+@sentence
+def age(read: Reader, standing: Frame, year: int) -> str:
     """That the rate of the headline is not of the year of the page; nothing where it is."""
-    known = [row for _, row in _first_known(standing).iterrows()]
-    return first(*(sentences.age(measure_of(row), row, year, str(row["unit"])) for row in known))
+    row = _first_known(standing)
+    return "" if row is None else sentences.age(measure_of(row), row, year, str(row["unit"])).words(read)
 
 
-def ranked(standing: Frame, figure: str = "poverty_rate") -> Said:
-    """The place of the unit among all by a rate."""
-    return said(tell_ranked, *(claim_of.place(row) for _, row in standing.reindex([figure]).dropna(how="all").iterrows()))  # fmt: skip
-
-
-def tell_ranked(read: Reader, place: Claim | None = None) -> str:
-    """The place from the nearer end, and how many share it; nothing where there is no order."""
-    if place is None or not place.known or place["many"] < 2 or place.direction == "same":
+@sentence
+def ranked(read: Reader, standing: Frame, figure: str = "poverty_rate") -> str:
+    """The place of the unit among all by a rate, from the nearer end, and how many share it; nothing without an order."""
+    if figure not in standing.index:
         return ""
-    t, p, many = read.t, read(place), place["many"]
-    over = p.covered if place.basis.due else read.units(many)
-    others = read.units(place["sharing"] - 1) if place["sharing"] > 1 else ""
-    words = {"subject": p.subject, "over": over, "others": others}
-    if place.direction == "highest":
-        return t("The {subject} is the highest of {over}, as in {others} more.", **words) if others else t("The {subject} is the highest of {over}.", **words)  # fmt: skip
-    if place.direction == "lowest":
-        return t("The {subject} is the lowest of {over}, as in {others} more.", **words) if others else t("The {subject} is the lowest of {over}.", **words)  # fmt: skip
-    if place["place"] <= place["from_below"]:
-        words |= {"n": read.number(place["place"])}
-        return t("By {subject} this unit is number {n} of {over} from the top, together with {others} more.", **words) if others else t("By {subject} this unit is number {n} of {over} from the top.", **words)  # fmt: skip
-    words |= {"n": read.number(place["from_below"])}
-    return t("By {subject} this unit is number {n} of {over} from the bottom, together with {others} more.", **words) if others else t("By {subject} this unit is number {n} of {over} from the bottom.", **words)  # fmt: skip
+    p = read(claim_of.place(standing.loc[figure]))
+    place, t = p.claim, p.t
+    if not place.known or place["many"] < 2 or place.direction == "same":
+        return ""
+    nearer = "place" if place["place"] <= place["from_below"] else "from_below"
+    words = {"over": p.covered if place.basis.due else read.units(place["many"]), "n": read.number(place[nearer])}
+    words |= {"others": read.units(place["sharing"] - 1)}
+    alone, shared = {
+        "highest": (t("The {subject} is the highest of {over}.", **words), t("The {subject} is the highest of {over}, as in {others} more.", **words)),
+        "lowest": (t("The {subject} is the lowest of {over}.", **words), t("The {subject} is the lowest of {over}, as in {others} more.", **words)),
+        "place": (t("By {subject} this unit is number {n} of {over} from the top.", **words), t("By {subject} this unit is number {n} of {over} from the top, together with {others} more.", **words)),
+        "from_below": (t("By {subject} this unit is number {n} of {over} from the bottom.", **words), t("By {subject} this unit is number {n} of {over} from the bottom, together with {others} more.", **words)),
+    }[place.direction or nearer]  # fmt: skip
+    return shared if place["sharing"] > 1 else alone
 
 
-def change(reviews: Frame, unit: str) -> Said:
+@sentence
+def change(read: Reader, reviews: Frame, unit: str) -> str:
     """From which rate to which between the unit's last two reviews, both known. reviews: of `analysis.poverty.reviews`."""
     own = reviews[reviews.index == unit].tail(2).dropna(subset=["poor_households", "households"])
     if len(own) < 2:
-        return said(lambda read: "")
-    moved = claim_of.change(own.iloc[0], own.iloc[1], "poverty_rate")
-    return said(lambda read, change: tell_change(read, change) if change.known else "", moved)
+        return ""
+    moved = read.settle(claim_of.change(own.iloc[0], own.iloc[1], "poverty_rate"))
+    return the_change(read, moved) if moved.known else ""
 
 
-def apart(rows: Frame, total: str, which: str) -> Said:
-    """Rates by which the unit is 'worse' (or 'better') than the whole, in the order of the rows, each with the difference."""
-    wrong = {True: "higher", False: "lower"}  # the direction that is meant, by whether lower is better
-    wanted = [wrong[(row["better"] == "lower") == (which == "worse")] for _, row in rows.iterrows()]
-    claims = [claim_of.against_whole(row, total) for _, row in rows.iterrows()]
-    return said(lambda read, *settled: tell_apart(read, which, [c for c, way in zip(settled, wanted, strict=True)
-                                                                if c.known and not c.basis.due and c.direction == way]), *claims)  # fmt: skip
+@sentence
+def apart(read: Reader, rows: Frame, total: str, which: str) -> str:
+    """Rates that are clearly 'worse' (or 'better') than the whole's, in the order of the rows, each with the difference.
 
-
-def tell_apart(read: Reader, which: str, claims: Sequence[Claim]) -> tuple[str, Sequence[Claim]]:
-    """'Kém hơn mức chung …: tỷ lệ hộ nghèo (cao hơn 9,83 điểm %)'; nothing where no rate is."""
+    'Kém hơn mức chung …: tỷ lệ hộ nghèo (cao hơn 9,83 điểm %)'
+    """
+    claims = []
+    for _, row in rows.iterrows():
+        claim = read.settle(claim_of.against_whole(row, total))
+        wanted = "higher" if (row["better"] == "lower") == (which == "worse") else "lower"
+        claims += [claim] if row["apart"] and claim.is_whole and claim.direction == wanted else []
     if not claims:
-        return "", []
-    words = {"other": read(claims[0]).reference, "listed": "; ".join(_difference(read, claim) for claim in claims)}
-    told = read.t("Worse than {other}: {listed}.", **words) if which == "worse" else read.t("Better than {other}: {listed}.", **words)  # fmt: skip
-    return told, claims
+        return ""
+    p, words = read(claims[0]), {"listed": "; ".join(_difference(read, claim) for claim in claims)}
+    return p.t("Worse than {other}: {listed}.", **words) if which == "worse" else p.t("Better than {other}: {listed}.", **words)  # fmt: skip
 
 
 def _difference(read: Reader, claim: Claim) -> str:
-    what, size = _named(read, claim.measure.column), read(claim).size
-    if claim.direction == "higher":
-        return read.t("{what} ({size} above)", what=what, size=size)
-    return read.t("{what} ({size} below)", what=what, size=size)
+    what = {"what": _named(read, claim.measure.column)}
+    return read(claim).either(what, higher="{what} ({size} above)", lower="{what} ({size} below)")
 
 
 def _named(read: Reader, figure: str) -> str:
@@ -189,49 +183,45 @@ def _named(read: Reader, figure: str) -> str:
     return uncapitalised(label(read, figure))
 
 
-def nothing_left(needs: Frame, unit: str) -> Said:
-    """That no household of the unit is left in need, of the contents reported. needs: of the unit, by content."""
-    rows = [row.rename(unit).rename({_LEFT: content}) for content, row in needs.iterrows()]
-    measures = [Measure(str(content), (f"{_LEFT}/{content}",)) for content in needs.index]
-    return said(tell_nothing_left, *(claim_of.value(row, what) for row, what in zip(rows, measures, strict=True)))
+@sentence
+def nothing_left(read: Reader, needs: Frame, unit: str) -> str:
+    """That no household of the unit is left in need: only where every content reported has a known number, that is none.
 
-
-def tell_nothing_left(read: Reader, *claims: Claim) -> str:
-    """Only where every content has a known number, and that is none."""
-    if not claims or not all(claim.known and not claim.basis.due and not claim["value"] for claim in claims):
+    needs: of the unit, by content.
+    """
+    rows = {content: row.rename(unit).rename({_LEFT: content}) for content, row in needs.iterrows()}
+    told = [read(claim_of.value(row, Measure(str(each), (f"{_LEFT}/{each}",)))) for each, row in rows.items()]
+    if not told or not all(p.claim.is_whole and not p.claim["value"] for p in told):
         return ""
-    return read.t("On {day}, no household of {place} was left in need of this support.", day=read(claims[0]).day, place=read(claims[0]).place)  # fmt: skip
+    return told[0].t("On {day}, no household of {place} was left in need of this support.")
 
 
-def criteria(flags: Frame, unit: str) -> Said:
-    """Which new-rural criteria the unit lacks. flags: of `analysis.programmes.criteria_of`."""
-    return said(tell_criteria, claim_of.extreme(flags, _MET, "lowest", unit=unit))
+@sentence
+def criteria(read: Reader, flags: Frame, unit: str) -> str:
+    """The new-rural criteria that the unit lacks by name, of those with a result; that all are met where it is so.
 
-
-def tell_criteria(read: Reader, met: Claim) -> str:
-    """The criteria not met by name, of those with a result; that all are met where it is so."""
-    if not met.members:
+    flags: of `analysis.programmes.criteria_of`.
+    """
+    p = read(claim_of.extreme(flags, _MET, "lowest", unit=unit))
+    met = p.claim.members
+    if not met:
         return ""
-    names = "; ".join(read.detail(met.measure, code) for code, _ in met.members)
-    words = {"n": read.number(len(met.members)), "many": read.quantity(met["many"], "criteria"), "day": read(met).day}
-    if met.members[0][1]:
-        return read.t("On {day}, all {many} assessed were met.", **words)
-    return read.t("Not met on {day}, {n} of {many} assessed: {names}.", names=names, **words)
+    words = {"n": read.number(len(met)), "many": read.quantity(p.claim["many"], "criteria")}
+    if met[0][1]:
+        return p.t("On {day}, all {many} assessed were met.", **words)
+    names = "; ".join(read.detail(p.claim.measure, code) for code, _ in met)
+    return p.t("Not met on {day}, {n} of {many} assessed: {names}.", **words, names=names)
 
 
-def standard(met: Frame) -> Said:
+@sentence
+def standard(read: Reader, met: Frame) -> str:
     """Whether the unit is recognised as meeting the new-rural standard. met: its last `new_rural_standard_met`."""
-    return said(tell_standard, *(claim_of.value(row, "new_rural_standard_met") for _, row in met.iterrows()))
-
-
-def tell_standard(read: Reader, met: Claim | None = None) -> str:
-    """Met or not; nothing where it is not known."""
-    if met is None or not met.known:
-        return ""
-    words = {"place": read(met).place, "day": read(met).day}
-    if met["value"]:
-        return read.t("{place} met the new-rural standard on {day}.", **words)
-    return read.t("{place} did not meet the new-rural standard on {day}.", **words)
+    for _, row in met.head(1).iterrows():
+        p = read(claim_of.value(row, "new_rural_standard_met"))
+        if p.claim.known:
+            yes = p.t("{place} met the new-rural standard on {day}.")
+            return yes if p.claim["value"] else p.t("{place} did not meet the new-rural standard on {day}.")
+    return ""
 
 
 def place_of(finding: Row, parts: Sequence[str] = ("workbook", "sheet", "cells")) -> str:

@@ -8,7 +8,7 @@ import helpers.report.claims as claim_of
 from helpers.analysis.standards import standard_at
 from helpers.report.claims import Claim, Measure, Row
 from helpers.report.wording.reader import Reader
-from helpers.report.wording.said import Said, said
+from helpers.report.wording.said import sentence
 from helpers.vocabulary.catalogue import WAYS, ways
 from helpers.vocabulary.identities import Term, flows
 
@@ -21,32 +21,29 @@ def part(*details: str, column: str = "", minus: tuple[str, ...] = ()) -> Measur
     return Measure(column or "_and_".join(details), terms)
 
 
-def movements(row: Row) -> Said:
-    """How many households left poverty and how many fell into it.
+@sentence
+def movements(read: Reader, row: Row) -> str:
+    """How many households left poverty and fell into it over the days of the flow; of a total that lacks units, as theirs.
 
     row: of `analysis.poverty.with_movements`.
     """
     ways_out, ways_in = ([name for name in ways(_FLOW, way) if name in row.index] for way in WAYS)
     apart = bool(ways_out) and all(claim_of.value(row, part(name)).known for name in ways_out)
-    left = claim_of.value(row, part(*(ways_out if apart else ["out"]), column="left"))
-    return said(tell_movements, left, claim_of.value(row, part(*ways_in, column="entered")))
-
-
-def tell_movements(read: Reader, left: Claim, entered: Claim) -> str:
-    """Both numbers over the days of the flow; of a total that lacks units, as theirs."""
-    t = read.t
-    if not left.known or not entered.known:
+    out = read(claim_of.value(row, part(*(ways_out if apart else ["out"]), column="left")))
+    entered = read(claim_of.value(row, part(*ways_in, column="entered")))
+    left, basis = out.claim, entered.claim.basis
+    if not left.known or not entered.claim.known:
         return ""
-    words = {"left": read(left).value, "entered": read(entered).value, "day": read(left).day, "start": read(left).start}
-    if (left.basis.due, left.basis.covered) != (entered.basis.due, entered.basis.covered):
+    if (left.basis.due, left.basis.covered) != (basis.due, basis.covered):
         return ""
+    words = {"left": out.value, "entered": entered.value}
     if left.start:
-        told = t("From {start} to {day}, {left} left poverty and {entered} fell into it.", **words)
-        return " ".join(filter(None, (read(left).over(told), _tell_standards(read, left))))
-    return read(left).over(t("In the review period to {day}, {left} left poverty and {entered} fell into it.", **words))
+        told = out.t("From {start} to {day}, {left} left poverty and {entered} fell into it.", **words)
+        return " ".join(filter(None, (out.over(told), _standards(read, left))))
+    return out.over(out.t("In the review period to {day}, {left} left poverty and {entered} fell into it.", **words))
 
 
-def _tell_standards(read: Reader, flow: Claim) -> str:
+def _standards(read: Reader, flow: Claim) -> str:
     """That a flow opens and closes by two standards, so that not all it counts need have happened; '' if by one."""
     if not flow.start or not flow.day:
         return ""
@@ -59,29 +56,31 @@ def _tell_standards(read: Reader, flow: Claim) -> str:
     )  # fmt: skip
 
 
-def relapsed(row: Row) -> Said:
-    """How many of those who fell into poverty had left it before."""
-    return said(tell_relapsed, claim_of.value(row, part("relapsed")))
+@sentence
+def relapsed(read: Reader, row: Row) -> str:
+    """How many of those who fell into poverty had left it before; nothing where none did or not all units told."""
+    p = read(claim_of.value(row, part("relapsed")))
+    told = p.claim.is_whole and p.claim["value"]
+    return p.t("{relapsed} fell back into poverty after they had left it.", relapsed=p.value) if told else ""
 
 
-def tell_relapsed(read: Reader, relapsed: Claim) -> str:
-    """Those who fell back; nothing where none did or it is not known of all units."""
-    if not relapsed.known or relapsed.basis.due or not relapsed["value"]:
-        return ""
-    return read.t("{relapsed} fell back into poverty after they had left it.", relapsed=read(relapsed).value)
-
-
-def closing(row: Row) -> Said:
-    """Whether the parts give the number at the end.
+@sentence
+def closing(read: Reader, row: Row) -> str:
+    """By how much the parts do not give the number at the end: shown, not repaired; nothing where they do.
 
     row: of `analysis.poverty.flow_by_unit`, with `end_by_identity` and `residual`.
     """
     known = _known_parts(row)
     less, more = (tuple(term.detail for term in known if term.coefficient == sign) for sign in (-1, 1))
-    by_parts = part(*more, column="end_by_identity", minus=less)
-    rest = part("end", *less, column="residual", minus=more)
-    return said(
-        tell_closing, claim_of.value(row, by_parts), claim_of.value(row, part("end")), claim_of.value(row, rest)
+    by_parts = read(claim_of.value(row, part(*more, column="end_by_identity", minus=less)))
+    end = read(claim_of.value(row, part("end")))
+    rest = read(claim_of.value(row, part("end", *less, column="residual", minus=more)))
+    if not rest.claim.is_whole or not rest.claim["value"]:
+        return ""
+    return rest.either(
+        {"computed": by_parts.value, "reported": end.value, "rest": rest.size},
+        more="The parts add up to {computed}, but {reported} are reported: {rest} more than the source explains.",
+        fewer="The parts add up to {computed}, but {reported} are reported: {rest} fewer than the source explains.",
     )
 
 
@@ -94,36 +93,20 @@ def _known_parts(row: Row) -> list[Term]:
     return []
 
 
-def tell_closing(read: Reader, by_parts: Claim, end: Claim, rest: Claim) -> str:
-    """By how much the parts do not give the end: shown, not repaired; nothing where they do."""
-    if not rest.known or rest.basis.due or not rest["value"]:
-        return ""
-    words = {"computed": read(by_parts).value, "reported": read(end).value, "rest": read(rest).value}
-    if rest["value"] > 0:
-        return read.t("The parts add up to {computed}, but {reported} are reported: {rest} more than the source explains.", **words)  # fmt: skip
-    return read.t("The parts add up to {computed}, but {reported} are reported: {rest} fewer than the source explains.", **{**words, "rest": read.quantity(abs(rest["value"]), "households")})  # fmt: skip
-
-
-def opening(row: Row) -> Said:
-    """Whether the number at the start is the one that was closed with before.
+@sentence
+def opening(read: Reader, row: Row) -> str:
+    """By how much the number at the start is not the one that was closed with before; nothing where they agree.
 
     row: of `analysis.opening.opening_by_unit`, with the days `as_of` and `since` (when it was closed).
     """
     before = row.get("closed_with")
     terms = (f"{_FLOW}/start", *([f"-{before}@since"] if isinstance(before, str) else []))
-    gap = claim_of.value(row, Measure("opening_gap", terms))
-    return said(tell_opening, claim_of.value(row, Measure("opening", (f"{_FLOW}/start",))), gap)
-
-
-def tell_opening(read: Reader, start: Claim, gap: Claim) -> str:
-    """By how much they differ, as a step of its own; nothing where they agree."""
-    if not gap.known or gap.basis.due or not gap["value"]:
+    start = read(claim_of.value(row, Measure("opening", (f"{_FLOW}/start",))))
+    gap = read(claim_of.value(row, Measure("opening_gap", terms)))
+    if not gap.claim.is_whole or not gap.claim["value"]:
         return ""
-    words = {
-        "start": read(start).value,
-        "since": read(gap).since,
-        "gap": read.quantity(abs(gap["value"]), "households"),
-    }
-    if gap["value"] > 0:
-        return read.t("The flow starts from {start}: {gap} more than the review of {since} closed with.", **words)
-    return read.t("The flow starts from {start}: {gap} fewer than the review of {since} closed with.", **words)
+    return gap.either(
+        {"start": start.value, "gap": gap.size},
+        more="The flow starts from {start}: {gap} more than the review of {since} closed with.",
+        fewer="The flow starts from {start}: {gap} fewer than the review of {since} closed with.",
+    )

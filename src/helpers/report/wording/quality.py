@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from helpers.report.wording.reader import Reader
-from helpers.report.wording.said import Said, said
+from helpers.report.wording.said import Said, sentence
 
 FAMILIES = {
     "Q1": "File and reading",
@@ -19,55 +19,44 @@ FAMILIES = {
 SEVERITIES = {"error": "Error: figure rejected", "warning": "Warning: figure kept", "note": "Note"}
 
 
-def headline(counts: Mapping[str, int], place: str) -> Said:
-    """Who reported, and what senders need to mend."""
-    return said(lambda read: tell_headline(read, counts, place))
-
-
-def tell_headline(read: Reader, counts: Mapping[str, int], place: str) -> str:
+@sentence
+def headline(read: Reader, counts: Mapping[str, int], place: str) -> str:
     """'Huyện Kon Plông: 9/9 đơn vị có số liệu; không có lỗi, không có cảnh báo'."""
     t, errors, warnings = read.t, counts["errors"], counts["warnings"]
     words = {"place": place, "units": read.of_units(counts["units_reported"], counts["units"])}
     wrong = t.plural("{n} error to correct", "{n} errors to correct", errors) if errors else ""
     unsure = t.plural("{n} warning to check", "{n} warnings to check", warnings) if warnings else ""
-    if errors or warnings:
-        return t(
-            "{place}: {units} have figures; {findings}", findings=", ".join(filter(None, (wrong, unsure))), **words
-        )
+    if found := ", ".join(filter(None, (wrong, unsure))):
+        return t("{place}: {units} have figures; {findings}", findings=found, **words)
     return t("{place}: {units} have figures; nothing to correct or to check", **words)
 
 
 def of_units(counts: Mapping[str, int]) -> tuple[Said, Said]:
     """Units with figures of those due; in how many files."""
-    files = said(lambda read: read.t.plural("{n} file", "{n} files", counts["files"]))
-    return said(lambda read: read.of_units(counts["units_reported"], counts["units"])), files
+    files = Said(lambda read: read.t.plural("{n} file", "{n} files", counts["files"]))
+    return Said(lambda read: read.of_units(counts["units_reported"], counts["units"])), files
 
 
 def of_figures(counts: Mapping[str, int]) -> tuple[Said, Said]:
     """Figures accepted, each once wherever it stands, and rejected."""
-    rejected = said(lambda read: read.t("{n} rejected", n=read.number(counts["rejected"])))
-    return said(lambda read: read.number(counts["figures"])), rejected
+    rejected = Said(lambda read: read.t("{n} rejected", n=read.number(counts["rejected"])))
+    return Said(lambda read: read.number(counts["figures"])), rejected
 
 
-def missing(without: Sequence[str], units: int) -> Said:
-    """Which units have no figure yet, where others have."""
-    return said(lambda read: tell_missing(read, without, units))
-
-
-def tell_missing(read: Reader, without: Sequence[str], units: int) -> str:
-    """By name, more than five by number; nothing where all or none reported."""
+@sentence
+def missing(read: Reader, without: Sequence[str], units: int) -> str:
+    """Which units have no figure yet: by name, more than five by number; nothing where all or none reported."""
     if not without or len(without) == units:
         return ""
     return read.t("No accepted figure yet from: {names}.", names=read.places(without))
 
 
-def cells(counts: Mapping[str, int]) -> Said:
-    """That the four outcomes of a cell add up to all cells."""
-    return said(lambda read: tell_cells(read, counts))
+@sentence
+def cells(read: Reader, counts: Mapping[str, int]) -> str:
+    """That the four outcomes of a cell add up to all cells.
 
-
-def tell_cells(read: Reader, counts: Mapping[str, int]) -> str:
-    """'4 tệp có 2.092 ô có nội dung: 1.038 ô có số liệu được chấp nhận, …'."""
+    '4 tệp có 2.092 ô có nội dung: 1.038 ô có số liệu được chấp nhận, …'
+    """
     return read.t.plural(
         "{n} file holds {cells} filled cells: with an accepted figure {accepted}, with a rejected one {rejected}, labels {label}, without a figure {ignorable}.",
         "{n} files hold {cells} filled cells: with an accepted figure {accepted}, with a rejected one {rejected}, labels {label}, without a figure {ignorable}.",
@@ -75,13 +64,9 @@ def tell_cells(read: Reader, counts: Mapping[str, int]) -> str:
     )  # fmt: skip
 
 
-def account(outcomes: Mapping[str, int]) -> Said:
+@sentence
+def account(read: Reader, outcomes: Mapping[str, int]) -> str:
     """What became of the accepted figures: the ways add up to all of them; nothing before the pages are made."""
-    return said(lambda read: tell_account(read, outcomes))
-
-
-def tell_account(read: Reader, outcomes: Mapping[str, int]) -> str:
-    """On pages, withheld, reported as a gap, printed rates, earlier, on the page of other figures: those that occur."""
     t = read.t
     ways = {
         "shown": t("on the pages: {n}"),
@@ -95,13 +80,9 @@ def tell_account(read: Reader, outcomes: Mapping[str, int]) -> str:
     return t("Counted once each, also where it stands in several cells or is reported as a gap, the period has {all} accepted figures: {ways}.", all=read.number(sum(outcomes.values())), ways=told) if told else ""  # fmt: skip
 
 
-def attack(counts: Mapping[str, int]) -> Said:
-    """What the attack that protection ends with found out, and what was withheld whole."""
-    return said(lambda read: tell_attack(read, counts))
-
-
-def tell_attack(read: Reader, counts: Mapping[str, int]) -> str:
-    """How many withheld figures it tells; that none was run where nothing is withheld."""
+@sentence
+def attack(read: Reader, counts: Mapping[str, int]) -> str:
+    """How many withheld figures the attack that protection ends with tells; that none was run where none is withheld."""
     if not counts.get("withheld"):
         return read.t("No figure is withheld here, so no attack was run.")
     numbers = {name: read.number(counts[name]) for name in ("withheld", "withheld_whole", "told")}

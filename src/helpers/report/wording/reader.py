@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from string import Formatter
 
 from helpers.report.claims import Claim, Measure
 from helpers.vocabulary.catalogue import indicators
@@ -31,17 +32,24 @@ class Reader:
     """Who is told: a language, and how units are called in it.
 
     name: the name of a unit or place by its code, as in the official list. kind: what units are called together
-    ('commune', 'district' or 'unit'). label: a member of a breakdown (`indicator`, `detail`) by name.
+    ('commune', 'district' or 'unit'). label: a member of a breakdown (`indicator`, `detail`) by name. settle: finds
+    what stands behind a claim, once. told: the claims that a sentence has told so far.
     """
 
     lang: str
     name: Callable[[str], str]
     kind: str = "unit"
     label: Callable[[str, str], str] = field(default=lambda indicator, detail: detail)
+    settle: Callable[[Claim], Claim] = field(default=lambda claim: claim, repr=False)
+    told: list[Claim] = field(default_factory=list, repr=False)
 
-    def __call__(self, claim: Claim) -> Phrase:
-        """What can be written of a claim."""
-        return Phrase(claim, self)
+    def __call__(self, claim: Claim, *labels: str) -> Phrase:
+        """What can be written of a claim, which is told from here on. labels: the names by which the words call it."""
+        settled = self.settle(claim)
+        settled = settled.labelled(*labels) if labels else settled
+        if not any(settled is each for each in self.told):
+            self.told.append(settled)
+        return Phrase(settled, self)
 
     @cached_property
     def t(self) -> Translator:
@@ -74,12 +82,14 @@ class Reader:
             return self.points(value, decimals)
         return self._counted(value, counts, decimals)
 
-    def _counted(self, value: float, counts: str, decimals: int) -> str:
+    def _counted(self, value: float, counts: str, decimals: int = 0) -> str:
         t, n = self.t, int(value) if value == int(value) else 2
         told = {
             "households": t.form("{number} household", "{number} households", n),
             "persons": t.form("{number} person", "{number} persons", n),
             "communes": t.form("{number} commune", "{number} communes", n),
+            "districts": t.form("{number} district", "{number} districts", n),
+            "units": t.form("{number} unit", "{number} units", n),
             "criteria": t.form("{number} criterion", "{number} criteria", n),
             "works": t.form("{number} work", "{number} works", n),
             "products": t.form("{number} product", "{number} products", n),
@@ -88,12 +98,7 @@ class Reader:
 
     def units(self, n: float) -> str:
         """A number of units: '3 xã', '1 commune'."""
-        t = self.t
-        told = {
-            "commune": t.form("{number} commune", "{number} communes", int(n)),
-            "district": t.form("{number} district", "{number} districts", int(n)),
-        }.get(self.kind, t.form("{number} unit", "{number} units", int(n)))
-        return told.format(number=self.number(n)).replace(" ", NBSP)
+        return self._counted(n, f"{self.kind}s" if self.kind in {"commune", "district"} else "units")
 
     def of_units(self, n: float, many: float) -> str:
         """Some of the units: '2/3 xã', '2 of 3 communes'."""
@@ -135,130 +140,40 @@ class Reader:
 
 @dataclass(frozen=True)
 class Phrase:
-    """What can be written of a claim: its numbers, days and names as a reader is told them."""
+    """What can be written of a claim, by the words of WRITTEN: its numbers, days and names as a reader is told them."""
 
     claim: Claim
     reader: Reader
 
-    def number(self, role: str, decimals: int | None = None) -> str:
+    def t(self, message: str, **words: object) -> str:
+        """The message in the reader's language; a word that is not given is what the phrase has by that name."""
+        names = [name for _, name, _, _ in Formatter().parse(message) if name]
+        return self.reader.t(message, **{name: words[name] if name in words else getattr(self, name) for name in names})
+
+    def either(self, words: Mapping[str, object] | None = None, /, **messages: str) -> str:
+        """The message for the claim's direction; without one, for whether its value is `more` or `fewer` than nothing."""
+        value = self.claim["value"]
+        found = messages.get(self.claim.direction or ("more" if value > 0 else "fewer" if value < 0 else "nothing"))
+        return self.t(found, **(words or {})) if found else ""
+
+    def __getattr__(self, word: str) -> str:
+        """What WRITTEN says of a word. Raises AttributeError for another."""
+        if word not in WRITTEN:
+            raise AttributeError(f"{word} is none of {', '.join(WRITTEN)}")
+        return WRITTEN[word](self)
+
+    def number(self, role: str) -> str:
         """The number of a role, with what it counts: a share, points, households."""
         claim, measure = self.claim, self.claim.measure
         counts = "share" if measure.is_rate else measure.counts
-        places = decimals if decimals is not None else decimals_of(claim.quoted, measure.decimals)
-        told = self.reader.quantity(claim[role], counts, places)
+        told = self.reader.quantity(claim[role], counts, decimals_of(claim.quoted, measure.decimals))
         return with_qualifier(told, claim.basis.qualifier, self.reader.lang)
-
-    @property
-    def value(self) -> str:
-        """The value: '1.731 hộ', '22,38%'."""
-        return self.number("value")
-
-    @property
-    def share(self) -> str:
-        """A share with its count and base: '1.731/7.735 hộ, chiếm 22,38%'."""
-        read, claim = self.reader, self.claim
-        if claim.measure.counts == "VND":
-            count, base = (read.quantity(claim[role], "VND") for role in ("part", "base"))
-        else:
-            count, base = read.number(claim["part"]), read.quantity(claim["base"], claim.measure.counts)
-        return read.t("{count} of {base} ({share})", count=count, base=base, share=self.rate)
-
-    @property
-    def count(self) -> str:
-        """The count of a share: '1.731', as its base says of what; an amount of money with its unit."""
-        if self.claim.measure.counts == "VND":
-            return self.reader.quantity(self.claim["part"], "VND")
-        return self.reader.number(self.claim["part"])
-
-    @property
-    def base(self) -> str:
-        """What a share is divided by: '7.735 hộ'."""
-        return self.reader.quantity(self.claim["base"], self.claim.measure.counts)
-
-    @property
-    def rate(self) -> str:
-        """A rate: '22,38%'."""
-        return self.reader.share(self.claim["value"], self.claim.measure.decimals)
-
-    @property
-    def before(self) -> str:
-        """The figure of the earlier day."""
-        return self.number("before")
-
-    @property
-    def after(self) -> str:
-        """The figure of the day."""
-        return self.number("after")
-
-    @property
-    def size(self) -> str:
-        """The size of a change or gap: '13,62 điểm %', '322 hộ'."""
-        claim = self.claim
-        size = abs(claim["size" if claim.has("size") else "gap" if claim.has("gap") else "value"])
-        if claim.measure.is_rate or claim.measure.counts == "points":
-            whole = claim.statistic == "printed" and size == int(size)  # as printed: 'hơn 2', not 'hơn 2,00'
-            told = self.reader.points(size, 0 if whole else decimals_of(claim.quoted, claim.measure.decimals))
-        else:
-            told = self.reader.quantity(size, claim.measure.counts)
-        return with_qualifier(told, claim.basis.qualifier, self.reader.lang)
-
-    @property
-    def day(self) -> str:
-        """The day described."""
-        return self.reader.day(self.claim.day)
-
-    @property
-    def since(self) -> str:
-        """The earlier day."""
-        return self.reader.day(self.claim.since)
-
-    @property
-    def start(self) -> str:
-        """The first day of a flow."""
-        return self.reader.day(self.claim.start)
-
-    @property
-    def place(self) -> str:
-        """The unit or units that it is said of."""
-        return self.reader.places(self.claim.units)
-
-    @property
-    def known_of(self) -> str:
-        """The unit or units that it is said of; of a total lacking units, those with figures: '2/3 xã có số liệu'."""
-        return self.reader.t("the {covered} with figures", covered=self.covered) if self.claim.basis.due else self.place
 
     def over(self, told: str) -> str:
         """A sentence about the whole; if it holds for some units only, for how many: 'Tính trên 2/3 xã, …'."""
         if not self.claim.basis.due:
             return told
-        return self.reader.t("counting {covered} only, {told}", covered=self.covered, told=uncapitalised(told))
-
-    @property
-    def reference(self) -> str:
-        """The place compared with."""
-        return self.reader.place(self.claim.reference)
-
-    @property
-    def subject(self) -> str:
-        """What is measured, in the catalogue's words."""
-        return self.reader.subject(self.claim.measure)
-
-    @property
-    def members(self) -> str:
-        """Those found, by name; more than five are counted."""
-        codes = [code for code, _ in self.claim.members]
-        if self.claim.along == "detail":
-            return self.reader.listing([self.reader.detail(self.claim.measure, code) for code in codes])
-        return self.reader.places(codes)
-
-    @property
-    def listed(self) -> str:
-        """Those found, each with its value: 'nhà tiêu hợp vệ sinh (78,9%); việc làm (46,1%)'."""
-        read, measure = self.reader, self.claim.measure
-        name = (lambda code: read.detail(measure, code)) if self.claim.along == "detail" else read.place
-        return "; ".join(
-            f"{name(code)} ({self.of_member(place)})" for place, (code, _) in enumerate(self.claim.members)
-        )
+        return self.t("counting {covered} only, {told}", told=uncapitalised(told))
 
     def of_member(self, place: int = 0) -> str:
         """The value of one of those found."""
@@ -267,32 +182,72 @@ class Phrase:
             return self.reader.points(abs(number), 2)
         return self.reader.quantity(number, "share" if measure.is_rate else measure.counts, measure.decimals)
 
-    @property
-    def top(self) -> str:
-        """The value of the first of those found."""
-        return self.of_member(0)
 
-    @property
-    def missing(self) -> str:
-        """Units without a figure, by name."""
-        return self.reader.places(self.claim.basis.missing)
+def _count(p: Phrase) -> str:
+    part = p.claim["part"]
+    return p.reader.quantity(part, "VND") if p.claim.measure.counts == "VND" else p.reader.number(part)
 
-    @property
-    def withheld(self) -> str:
-        """Units whose figure is withheld, by name."""
-        return self.reader.places(self.claim.basis.withheld)
 
-    @property
-    def covered(self) -> str:
-        """Of the units due, those in a total or compared: '2/3 xã'."""
-        return self.reader.of_units(self.claim.basis.covered, self.claim.basis.due)
+def _size(p: Phrase) -> str:
+    claim, measure = p.claim, p.claim.measure
+    size = abs(next(claim[role] for role in ("size", "gap", "value") if claim.has(role) or role == "value"))
+    if measure.is_rate or measure.counts == "points":
+        whole = claim.statistic == "printed" and size == int(size)  # as printed: 'hơn 2', not 'hơn 2,00'
+        told = p.reader.points(size, 0 if whole else decimals_of(claim.quoted, measure.decimals))
+    else:
+        told = p.reader.quantity(size, measure.counts)
+    return with_qualifier(told, claim.basis.qualifier, p.reader.lang)
+
+
+def _names(p: Phrase) -> str:
+    codes = [code for code, _ in p.claim.members]
+    if p.claim.along == "detail":
+        return p.reader.listing([p.reader.detail(p.claim.measure, code) for code in codes])
+    return p.reader.places(codes)
+
+
+def _listed(p: Phrase) -> str:
+    codes = [code for code, _ in p.claim.members]
+    of_details = p.claim.along == "detail"
+    names = [p.reader.detail(p.claim.measure, code) if of_details else p.reader.place(code) for code in codes]
+    return "; ".join(f"{name} ({p.of_member(place)})" for place, name in enumerate(names))
+
+
+#: What a message may name of a claim, and how it is written.
+WRITTEN: Mapping[str, Callable[[Phrase], str]] = {
+    "subject": lambda p: p.reader.subject(p.claim.measure),  # what is measured, in the catalogue's words
+    "value": lambda p: p.number("value"),  # '1.731 hộ', '22,38%'
+    "rate": lambda p: p.reader.share(p.claim["value"], p.claim.measure.decimals),
+    "count": _count,  # of a share: '1.731', as its base says of what; an amount of money with its unit
+    "base": lambda p: p.reader.quantity(p.claim["base"], p.claim.measure.counts),  # '7.735 hộ'
+    "share": lambda p: p.t("{count} of {base} ({share})", share=p.rate),  # '1.731/7.735 hộ, chiếm 22,38%'
+    "before": lambda p: p.number("before"),
+    "after": lambda p: p.number("after"),
+    "size": _size,  # of a change or gap: '13,62 điểm %', '322 hộ'
+    "day": lambda p: p.reader.day(p.claim.day),
+    "since": lambda p: p.reader.day(p.claim.since),  # the earlier day
+    "start": lambda p: p.reader.day(p.claim.start),  # the first day of a flow
+    "place": lambda p: p.reader.places(p.claim.units),  # what it is said of
+    "other": lambda p: p.reader.place(p.claim.reference),  # the place compared with
+    "theirs": lambda p: p.number("reference"),  # and its figure
+    "names": _names,  # those found; more than five are counted
+    "listed": _listed,  # each with its value: 'nhà tiêu hợp vệ sinh (78,9%); việc làm (46,1%)'
+    "top": lambda p: p.of_member(),  # the value of the first of them
+    "missing": lambda p: p.reader.places(p.claim.basis.missing),
+    "withheld": lambda p: p.reader.places(p.claim.basis.withheld),
+    "covered": lambda p: p.reader.of_units(p.claim.basis.covered, p.claim.basis.due),  # '2/3 xã' of those due
+    # what it is said of; of a total lacking units, those with figures: '2/3 xã có số liệu'
+    "known_of": lambda p: p.t("the {covered} with figures") if p.claim.basis.due else p.place,
+}
 
 
 def listing(words: Sequence[str], t: Translator) -> str:
-    """'một, hai và ba'."""
+    """'một, hai và ba'; semicolons where one holds an 'and' of its own: 'nhà ở; môi trường và an toàn thực phẩm'."""
     if len(words) < 2:
         return "".join(words)
-    return t("{first} and {last}", first=", ".join(words[:-1]), last=words[-1])
+    told = t("{first} and {last}", first=", ".join(words[:-1]), last=words[-1])
+    joint = t("{first} and {last}", first="", last="")
+    return "; ".join(words) if any(joint in word for word in words) else told
 
 
 def decimals_of(quoted: str, otherwise: int) -> int:

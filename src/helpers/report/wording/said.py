@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import wraps
+from inspect import signature
+from typing import Any, Concatenate, ParamSpec
 
 from helpers.report.claims import Claim
-from helpers.report.wording.reader import Reader, capitalised
+from helpers.report.wording.reader import Phrase, Reader, capitalised
+
+P = ParamSpec("P")
 
 
 @dataclass(frozen=True)
 class Said:
-    """Claims and the function that puts them into words; '' where there is nothing to say.
+    """A sentence that is still to be told: `words` writes it for a Reader, '' where there is nothing to say."""
 
-    words takes a Reader and the claims in order, and gives the sentence, or with it those of the claims that it tells.
-    """
-
-    words: Callable[..., str | tuple[str, Sequence[Claim]]]
-    claims: tuple[Claim, ...]
+    words: Callable[[Reader], str]
 
     def read(self, reader: Reader, settle: Callable[[Claim], Claim]) -> tuple[str, list[dict[str, Any]]]:
         """The sentence for a reader and its claims as data, after `settle` found what stands behind each."""
-        settled = [settle(claim) for claim in self.claims]
-        told = self.words(reader, *settled)
-        text, used = (told, settled) if isinstance(told, str) else told
-        return capitalised(text), [_labelled(claim, reader).data() for claim in used] if text else []
+        settled: dict[int, Claim] = {}
+
+        def once(claim: Claim) -> Claim:
+            found = settled.get(id(claim)) or settle(claim)
+            return settled.setdefault(id(found), found)
+
+        listener = replace(reader, told=[], settle=once)
+        text = self.words(listener)
+        return capitalised(text), [_labelled(claim, reader).data() for claim in listener.told] if text else []
 
 
 def _labelled(claim: Claim, reader: Reader) -> Claim:
@@ -34,38 +39,45 @@ def _labelled(claim: Claim, reader: Reader) -> Claim:
     return claim.labelled(*claim.labels, name) if any(map(str.isdigit, name)) else claim
 
 
-def said(words: Callable[..., str | tuple[str, Sequence[Claim]]], *claims: Claim) -> Said:
-    """The claims with the function that puts them into words."""
-    return Said(words, claims)
+def sentence(tell: Callable[Concatenate[Reader, P], str]) -> Callable[P, Said]:
+    """Of a function that writes for a reader, one that takes the same but the reader and gives what is said.
 
-
-def first(*choices: Said) -> Said:
-    """The first of several that has something to say."""
-
-    def words(read: Reader, *settled: Claim) -> tuple[str, Sequence[Claim]]:
-        place = 0
-        for each in choices:
-            claims = settled[place : place + len(each.claims)]
-            place += len(each.claims)
-            told = each.words(read, *claims)
-            text, used = (told, claims) if isinstance(told, str) else told
-            if text:
-                return text, used
-        return "", []
-
-    return Said(words, tuple(claim for each in choices for claim in each.claims))
-
-
-def own(*claims: Claim, **by_language: str) -> Said:
-    """Claims in words of one's own, one sentence per language: `own(claim, vi="Có {0.share} thiếu điện.", en="…")`.
-
-    The words name a claim by its place and what to print of it by a property of `Phrase` (share, value, rate, size,
-    day, since, place, members), so that no number is ever typed. Nothing is said where a claim has no figure. Raises
-    KeyError for a language that has no words.
+    The function asks the reader for each claim that it tells (`read(claim)`), or looks at one first (`read.settle`).
     """
 
-    def words(read: Reader, *settled: Claim) -> str:
-        known = all(claim.known for claim in settled)
-        return by_language[read.lang].format(*(read(claim) for claim in settled)) if known else ""
+    @wraps(tell)
+    def told(*given: P.args, **named: P.kwargs) -> Said:
+        return Said(lambda read: tell(read, *given, **named))
 
-    return Said(words, claims)
+    given = signature(tell)
+    vars(told)["__signature__"] = given.replace(parameters=list(given.parameters.values())[1:])
+    return told
+
+
+@sentence
+def whole(read: Reader, claim: Claim, words: Callable[[Phrase], str]) -> str:
+    """What the words make of a claim; nothing without a figure, or of a total that lacks units."""
+    p = read(claim)
+    return words(p) if p.claim.is_whole else ""
+
+
+@sentence
+def first(read: Reader, *choices: Said) -> str:
+    """The first of several that has something to say."""
+    for each in choices:
+        read.told.clear()
+        if text := each.words(read):
+            return text
+    return ""
+
+
+@sentence
+def own(read: Reader, *claims: Claim, **by_language: str) -> str:
+    """Claims in words of one's own, one sentence per language: `own(claim, vi="Có {0.share} thiếu điện.", en="…")`.
+
+    The words name a claim by its place and what to print of it by a word of `reader.WRITTEN` (share, value, rate, size,
+    day, since, place, names), so that no number is ever typed. Nothing is said where a claim has no figure. Raises
+    KeyError for a language that has no words.
+    """
+    told = [read(claim) for claim in claims]
+    return by_language[read.lang].format(*told) if all(each.claim.known for each in told) else ""

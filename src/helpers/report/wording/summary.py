@@ -3,58 +3,57 @@
 from __future__ import annotations
 
 import helpers.report.claims as claim_of
-from helpers.report.claims import Claim, Column, Frame, Row
+from helpers.report.claims import Column, Frame, Row
 from helpers.report.wording import programmes
-from helpers.report.wording.poverty import tell_rose
+from helpers.report.wording.poverty import the_rise
 from helpers.report.wording.reader import Reader
-from helpers.report.wording.said import Said, said
+from helpers.report.wording.said import sentence
 
 
-def silent(frame: Frame, column: Column) -> Said:
-    """Which units have not reported a figure, so that somebody asks them; see `claims.coverage`."""
-    return said(tell_silent, claim_of.coverage(frame, column))
+@sentence
+def silent(read: Reader, frame: Frame, column: Column) -> str:
+    """Which units have not reported a figure, so that somebody asks them; see `claims.coverage`.
 
-
-def tell_silent(read: Reader, claim: Claim) -> str:
-    """Their names; nothing where all reported or nobody did. Whose figure is confidential has reported."""
-    if not claim.basis.missing or len(claim.basis.missing) == len(claim.among):
+    Nothing where all reported or nobody did. Whose figure is confidential has reported.
+    """
+    p = read(claim_of.coverage(frame, column))
+    missing = p.claim.basis.missing
+    if not missing or len(missing) == len(p.claim.among):
         return ""
-    return read.t("No figure from {names}; {covered} can be compared.", names=read(claim).missing, covered=read(claim).covered)  # fmt: skip
+    return p.t("No figure from {names}; {covered} can be compared.", names=p.missing)
 
 
-def behind(row: Row) -> Said:
+@sentence
+def behind(read: Reader, row: Row) -> str:
     """That less of a kind of capital is disbursed than an even share of the time; nothing where as much or more is.
 
     row: of one kind of capital (`analysis.programmes.line_of`).
     """
-    kind = str(row["capital"])
-    claim = claim_of.against_time(row, programmes.of_plan(row), str(row["unit"]), kind)
-    return said(lambda read, pace: programmes.tell_pace(read, pace, kind) if pace.direction == "lower" else "", claim)
+    claim = read.settle(programmes.against_time(row))
+    return programmes.the_pace(read, claim, str(row["capital"])) if claim.direction == "lower" else ""
 
 
-def rose(changes: Frame) -> Said:
+@sentence
+def rose(read: Reader, changes: Frame) -> str:
     """Where the poverty rate rose most since the last review; nothing where it rose clearly nowhere.
 
     changes: of `analysis.change.change_by_unit`, one row per unit.
     """
-    return said(tell_rose, claim_of.movers(changes, "up"))
+    return the_rise(read, read.settle(claim_of.movers(changes, "up")))
 
 
-def planned(new_rural: Frame, code: str) -> Said:
+@sentence
+def planned(read: Reader, new_rural: Frame, code: str) -> str:
     """How many criteria a commune meets that is planned to meet the new-rural standard this year and does not yet.
 
-    Nothing where the plan is of another day than the criteria. new_rural: of `analysis.programmes.new_rural_by_unit`.
+    new_rural: of `analysis.programmes.new_rural_by_unit`.
+    'Xã Măng Bút đăng ký đạt chuẩn nông thôn mới, đến 30/06/2024 mới đạt 13 tiêu chí.'
     """
-    if code not in programmes.of_one_day(new_rural).index:
-        return said(lambda read: "")
     row = new_rural.loc[code]
-    plan = claim_of.value(row, programmes.PLANNED)
-    return said(tell_planned, plan, claim_of.value(row, programmes.criteria_of(new_rural)))
-
-
-def tell_planned(read: Reader, plan: Claim, met: Claim) -> str:
-    """'Xã Măng Bút đăng ký đạt chuẩn nông thôn mới, đến 30/06/2024 mới đạt 13 tiêu chí.'"""
-    if not plan.known or not plan["value"] or not met.known:
+    plan = read(claim_of.value(row, programmes.PLANNED))
+    met = read(claim_of.value(row, programmes.criteria_of(new_rural)))
+    if not plan.claim.known or not plan.claim["value"] or not met.claim.known:
         return ""
-    words = {"place": read(met).place, "day": read(met).day, "criteria": read(met).value}
-    return read.t("{place} is planned to meet the new-rural standard and met {criteria} by {day}.", **words)
+    if plan.claim.day != met.claim.day:
+        return met.t("{place} was planned on {planned} to meet the new-rural standard and met {criteria} by {day}.", planned=plan.day, criteria=met.value)  # fmt: skip
+    return met.t("{place} is planned to meet the new-rural standard and met {criteria} by {day}.", criteria=met.value)

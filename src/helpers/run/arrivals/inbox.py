@@ -39,7 +39,7 @@ class Inbox:
     @property
     def missing(self) -> list[str]:
         """Files that are listed and not there, and units without figures, by period."""
-        return waiting_for(self.project, self.scope, self.lang)
+        return [translator(self.lang).tell(line) for line in waiting_for(self.project, self.scope)]
 
     def take(self) -> list[str]:
         """Copy what is sure into its period and write its entry; says what was done."""

@@ -16,17 +16,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 import pandas as pd
 import tomlkit
 from tomlkit.items import AoT, Table
 
-from helpers.intake.arrival import Arrival, Nature, examine, form_title
+from helpers.intake.arrival import Arrival, Nature, examine
 from helpers.intake.discretion import Discretion
+from helpers.intake.layouts.layout import layout
 from helpers.intake.period import read_file
-from helpers.intake.source import Source, located, read_sources
+from helpers.intake.source import held, located
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError, UsageError
@@ -43,7 +44,7 @@ OTHER_PERIOD = "its title names {named}, not {asked}; take it with --period {nam
 NO_PERIOD = "no title names its period; say it with --period"
 UNPACKED = "commune-receive-"  # how folders begin into which zips are unpacked
 YEAR = timedelta(days=366)  # how near a change of the standard a review may be one by both
-MOST_BYTES = 500_000_000  # of what a zip may unpack to
+MOST_BYTES, MOST_FILES = 500_000_000, 2_000  # of what a zip may unpack to
 _KEY = [name for name in KEY if name != "boundary"]
 
 
@@ -116,16 +117,26 @@ def is_unpacked(path: Path) -> bool:
 
 def _unzipped(path: Path, folder: Path) -> Path:
     with zipfile.ZipFile(path) as archive:
-        if sum(entry.file_size for entry in archive.infolist()) > MOST_BYTES:
-            raise InputError("{path} unpacks to more than {size} MB. Take out the files that are meant.", path=path.name, size=MOST_BYTES // 10**6)  # fmt: skip
+        names = [entry.filename for entry in archive.infolist() if not entry.is_dir()]
+        if len(names) > MOST_FILES or sum(entry.file_size for entry in archive.infolist()) > MOST_BYTES:
+            raise InputError("{path} unpacks to more than {files} files or {size} MB. Take out the files that are meant.", path=path.name, files=MOST_FILES, size=MOST_BYTES // 10**6)  # fmt: skip
         for name in archive.namelist():
             if not (folder / name).resolve().is_relative_to(folder.resolve()):
                 raise InputError('{path} holds a name that leads out of its folder: "{name}".', path=path.name, name=name)  # fmt: skip
+        if name := _twice(names):
+            raise InputError('{path} holds "{name}" twice, or as a file and as a folder. Unpack it yourself and keep what is meant.', path=path.name, name=name)  # fmt: skip
         try:
             archive.extractall(folder)
-        except (RuntimeError, zipfile.BadZipFile, zlib.error) as error:  # a password, a packing of another kind, damage
+        except (RuntimeError, OSError, zipfile.BadZipFile, zlib.error) as error:  # a password, another packing, damage
             raise InputError("{path} cannot be unpacked ({error}). Unpack it yourself, or ask for it anew without a password.", path=path.name, error=error) from error  # fmt: skip
     return folder
+
+
+def _twice(names: Sequence[str]) -> str:
+    """The first of some files in a zip that would take the place of another, capitals alike as on Windows; '' if none."""
+    keys = [unicodedata.normalize("NFC", name).casefold() for name in names]
+    folders = {parent.as_posix() for key in keys for parent in PurePosixPath(key).parents}
+    return next((name for at, name in enumerate(names) if keys[at] in folders or keys[at] in keys[:at]), "")
 
 
 def propose(
@@ -170,7 +181,7 @@ def _proposal(arrival: Arrival, asked: Period | None, edition: Edition, before: 
 
 def _against(arrival: Arrival, edition: Edition, proposal: Proposal) -> Proposal:
     """The proposal once the files that the period holds have been looked at."""
-    for source in _held(edition):
+    for source in held(edition):
         path = located(edition.raw, source.place)
         if not path.is_file():
             continue
@@ -215,11 +226,6 @@ def _values(figures: pd.DataFrame) -> pd.Series:
     """Known values by figure; what stands twice is taken once."""
     known = figures[figures["value"].notna()].drop_duplicates(_KEY)
     return known.set_index(_KEY)["value"]
-
-
-def _held(edition: Edition) -> list[Source]:
-    """The files that the period lists; none for a period that is new."""
-    return read_sources(edition) if (edition.raw / SOURCES).is_file() else []
 
 
 def take(proposal: Proposal, scope: str, project: Project, received: date) -> str:
@@ -273,7 +279,7 @@ def _entry(name: str, proposal: Proposal, edition: Edition, received: date) -> T
         entry["forms"] = list(arrival.forms)
     entry["producer"] = _producer(arrival, edition.scope, period)
     if arrival.forms:
-        entry["title"] = form_title(arrival.forms[0], period, "vi")
+        entry["title"] = layout(arrival.forms[0], period.end).title
     days = arrival.figures["as_of"].dropna()
     entry["as_of"] = days.max().date() if len(days) else period.end
     if proposal.standard:

@@ -6,31 +6,30 @@ from helpers import store
 from helpers.intake.source import Source, located, read_sources
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError
-from helpers.vocabulary.language import Translator, translator
+from helpers.vocabulary.message import message
 from helpers.vocabulary.project import Project
 
 MOST_NAMES = 12
 
 
-def waiting_for(project: Project, scope: str, lang: str = "en") -> list[str]:
+def waiting_for(project: Project, scope: str) -> list[str]:
     """A line for each period of a scope that is not complete, earliest first; none where all has come in."""
-    t = translator(lang)
-    return [line for period in project.periods(scope) for line in _of_period(Edition(project, scope, period), t)]
+    return [line for period in project.periods(scope) for line in _of_period(Edition(project, scope, period))]
 
 
-def _of_period(edition: Edition, t: Translator) -> list[str]:
+def _of_period(edition: Edition) -> list[str]:
     listed = _listed(edition)
     absent = [source.file for source in listed if not located(edition.raw, source.place).is_file()]
     lines = []
     if absent:
         names = ", ".join(absent[:MOST_NAMES]) + (" …" if len(absent) > MOST_NAMES else "")
         told = {"of": edition, "n": len(absent), "many": len(listed), "names": names}
-        lines.append(t("{of}: waiting for {n} of {many} files: {names}", **told))
+        lines.append(message("{of}: waiting for {n} of {many} files: {names}", **told))
     counts = store.counts(edition)
     silent = int(counts.get("units", 0)) - int(counts.get("units_reported", 0))
     if silent > 0 and counts.get("units_reported"):
         told = {"of": edition, "n": silent, "many": counts["units"]}
-        lines.append(t("{of}: {n} of {many} units have sent no figures; see the quality page.", **told))
+        lines.append(message("{of}: {n} of {many} units have sent no figures; see the quality page.", **told))
     return lines
 
 

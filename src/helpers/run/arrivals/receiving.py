@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
-from helpers.intake.arrival import Nature, form_title
+from helpers.intake.arrival import Nature
+from helpers.intake.layouts.layout import layout
 from helpers.report.markup import shorten
 from helpers.run.arrivals.receive import Precedence, Proposal, gathered, is_unpacked, propose, take
 from helpers.run.progress import progress
@@ -120,7 +121,7 @@ def _what(proposal: Proposal, scope: Scope, t: Translator) -> str:
     if period is None:
         return count
     boundary = scope.boundary_at(period.end)
-    forms = [form_title(form, period, t.lang) for form in arrival.forms]
+    forms = [layout(form, period.end).title for form in arrival.forms]
     titles = (
         shorten(forms[0], 60) if len(forms) == 1 else t.plural("{n} form", "{n} forms", len(forms)) if forms else ""
     )

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import signal
 import sys
-import threading
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from typing import Any
 
 from nbclient.exceptions import CellExecutionError, DeadKernelError
@@ -32,10 +29,12 @@ def run_cells(notebook: NotebookNode, shell: NotebookShell, tell: Tell) -> None:
 
 
 async def _run_cells(notebook: NotebookNode, shell: NotebookShell, tell: Tell) -> None:
+    shell.outputs.begin_notebook(notebook)
     for index, cell in enumerate(notebook.cells):
         try:
             tell("cell", index)
-            if cell.cell_type == "code" and cell.source.strip() and "skip-execution" not in _tags(cell):
+            if cell.cell_type == "code":
+                shell.outputs.begin_cell(index)
                 await _run_cell(cell, shell)
         except CellExecutionError:
             tell("failed", index)
@@ -44,21 +43,20 @@ async def _run_cells(notebook: NotebookNode, shell: NotebookShell, tell: Tell) -
             tell("complete", index, cell)
 
 
-def _tags(cell: NotebookNode) -> list[str]:
-    return cell.metadata.get("tags", [])
-
-
 async def _run_cell(cell: NotebookNode, shell: NotebookShell) -> None:
     """Run a cell. Raises CellExecutionError if it fails and may not."""
-    if shell.exit_asked:
+    tags = cell.metadata.get("tags", [])
+    if not cell.source.strip() or "skip-execution" in tags:
+        return
+    if shell.exit_now:
         raise DeadKernelError("Kernel died")
-    cell.outputs = shell.outputs.begin_cell()
-    shell.failed_to_show = False
+    shell._last_traceback_during_displayhook = False
     result = await _run_source(cell.source, shell)
     await asyncio.sleep(0)  # tasks that go on in the background get their turn
-    shell.outputs.flush()
+    for stream in shell.streams:
+        stream.flush()
     cell.execution_count = shell.execution_count - 1
-    if (not result.success or shell.failed_to_show) and "raises-exception" not in _tags(cell):
+    if not (result.success and not shell._last_traceback_during_displayhook) and "raises-exception" not in tags:
         error = result.error_before_exec or result.error_in_exec
         raise CellExecutionError("", type(error).__name__, str(error))
 
@@ -68,32 +66,14 @@ async def _run_source(source: str, shell: NotebookShell) -> Any:
         transformed, fault = shell.transform_cell(source), None
     except Exception:  # noqa: BLE001 - whatever a transformer raises, the shell shows it as the cell's error
         transformed, fault = source, sys.exc_info()
-    if not shell.should_run_async(source, transformed_cell=transformed, preprocessing_exc_tuple=fault):
-        return shell.run_cell(source, store_history=True)
     given = {"transformed_cell": transformed, "preprocessing_exc_tuple": fault}
-    running = asyncio.ensure_future(shell.run_cell_async(source, store_history=True, **given))
     result = None
     try:
-        with _cancelled_by_interrupt(running):
-            result = await running
+        result = await shell.run_cell_async(source, store_history=True, **given)
     finally:
         shell.events.trigger("post_execute")
         shell.events.trigger("post_run_cell", result)
     return result
-
-
-@contextlib.contextmanager
-def _cancelled_by_interrupt(running: asyncio.Future[Any]) -> Generator[None]:
-    """SIGINT would else be raised in the event loop, not in the cell that awaits."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    loop = asyncio.get_running_loop()
-    before = signal.signal(signal.SIGINT, lambda *_: loop.call_soon_threadsafe(running.cancel))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def language_info() -> dict[str, Any]:

@@ -32,6 +32,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.pylabtools import activate_matplotlib
 from matplotlib_inline.backend_inline import configure_inline_support
 from matplotlib_inline.config import InlineBackend
 
@@ -39,6 +40,10 @@ _FUNCTIONS = (FunctionType, type(lru_cache(len)))  # one whose results are kept 
 
 #: Packages whose functions and classes are looked through for replaced ones.
 WATCHED = {"babel", "builtins", "helpers", "io", "json", "matplotlib", "numpy", "os", "pandas", "random", "seaborn"}
+
+activate_matplotlib(
+    "module://matplotlib_inline.backend_inline"
+)  # else the first notebook does, and looks like a change
 
 
 @contextlib.contextmanager

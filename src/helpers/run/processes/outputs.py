@@ -1,76 +1,43 @@
-"""Outputs of a cell, gathered as a client of an ordinary kernel gathers them."""
+"""Outputs of a cell: what an ordinary kernel would send to its client, gathered as nbclient gathers it."""
 
 from __future__ import annotations
 
 import codecs
 import io
-import json
 import os
 import sys
 import tempfile
 from typing import Any
 
+from jupyter_client.session import Session
+from nbclient import NotebookClient
 from nbformat import NotebookNode
-from nbformat.notebooknode import from_dict
 
 
-class Outputs:
-    """What the cell that is running has put out so far, and where displays that can be updated lie in the notebook."""
+class Outputs(Session):
+    """A kernel's session that sends nothing: its messages become outputs of the cell that is running."""
 
-    def __init__(self) -> None:
-        self.of_cell: list[NotebookNode] = []
-        self.streams: list[Stream] = []
-        self._by_display_id: dict[str, list[NotebookNode]] = {}
-        self._clear_before_next = False
+    client: NotebookClient
+    index = 0
 
-    def begin_cell(self) -> list[NotebookNode]:
-        """Start a cell; gives the list that its outputs will be found in."""
-        self.of_cell, self._clear_before_next = [], False
-        return self.of_cell
+    def begin_notebook(self, notebook: NotebookNode) -> None:
+        """From here on messages are of this notebook."""
+        self.client = NotebookClient(notebook)
 
-    def flush(self) -> None:
-        """What was written comes before what is shown next."""
-        for stream in self.streams:
-            stream.flush()
+    def begin_cell(self, index: int) -> None:
+        """From here on messages are of this cell."""
+        self.index, self.client.clear_before_next_output = index, False
+        self.client.nb.cells[index].outputs = []
 
-    def add(self, output_type: str, *, display_id: str = "", **content: Any) -> None:
-        """Add an output. Earlier displays with the same id show what this one does."""
-        output = from_dict({"output_type": output_type, **content})
-        if display_id:
-            self.update(display_id, output["data"], output["metadata"])
-        if self._clear_before_next:
-            self._clear()
-        if display_id:
-            self._by_display_id.setdefault(display_id, []).append(output)
-        if output_type == "stream" and self.of_cell and self.of_cell[-1].get("name") == content["name"]:
-            self.of_cell[-1]["text"] += content["text"]
-        else:
-            self.of_cell.append(output)
-
-    def update(self, display_id: str, data: Any, metadata: Any) -> None:
-        """Change what displays with this id show, in whatever cell they are."""
-        for output in self._by_display_id.get(display_id, []):
-            output["data"], output["metadata"] = from_dict(data), from_dict(metadata)
-
-    def clear(self, *, wait: bool) -> None:
-        """Drop the outputs of the cell, now or when the next one comes."""
-        self._clear_before_next = wait
-        if not wait:
-            self._clear()
-
-    def _clear(self) -> None:
-        gone = {id(output) for output in self.of_cell}
-        for outputs in self._by_display_id.values():
-            outputs[:] = [output for output in outputs if id(output) not in gone]
-        self.of_cell.clear()
-        self._clear_before_next = False
-
-
-def as_json(value: Any) -> Any:
-    """A value as it comes out of a message of a kernel: bytes in base 64, days and times as text, tuples as lists."""
-    from jupyter_client.session import json_packer
-
-    return value if isinstance(value, str) else json.loads(json_packer(value))
+    def send(self, stream: Any, msg_or_type: Any, content: Any = None, *_: Any, **__: Any) -> None:
+        """Take a message as it would have come out on the other side: days as text, tuples as lists."""
+        message = msg_or_type if isinstance(msg_or_type, dict) else self.msg(msg_or_type, content)
+        message["content"] = self.unpack(self.pack(message["content"]))
+        cell = self.client.nb.cells[self.index]
+        self.client.process_message(message, cell, self.index)
+        shown = cell.outputs
+        if len(shown) > 1 and shown[-1].get("name", "") == shown[-2].get("name"):  # streams alone have names
+            shown[-2]["text"] += shown.pop()["text"]
 
 
 class Stream(io.TextIOBase):
@@ -108,7 +75,7 @@ class Stream(io.TextIOBase):
         text = "".join(self._kept)
         self._kept.clear()
         if text:
-            self._outputs.add("stream", name=self.name, text=text)
+            self._outputs.send(None, "stream", {"name": self.name, "text": text})
 
     def _take_from_descriptor(self) -> None:
         size = os.fstat(self._descriptor).st_size
@@ -127,9 +94,9 @@ def read_at(descriptor: int, start: int, length: int) -> bytes:
     return found
 
 
-def capture(outputs: Outputs) -> None:
+def capture(outputs: Outputs) -> list[Stream]:
     """Make what this process writes `outputs` of a notebook. Its standard error must be an empty file already."""
     with tempfile.TemporaryFile() as file:
         os.dup2(file.fileno(), 1)
-    outputs.streams = [Stream("stdout", 1, outputs), Stream("stderr", 2, outputs)]
-    sys.stdout, sys.stderr = outputs.streams
+    sys.stdout, sys.stderr = streams = [Stream("stdout", 1, outputs), Stream("stderr", 2, outputs)]
+    return streams

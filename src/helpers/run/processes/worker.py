@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from helpers.run.processes.shell import NotebookShell
 
 FORK, SPAWN = "fork", "spawn"
-HERE = "commune-here"  # papermill's name for the engine that runs a notebook in this process
 LONGEST_STORY = 20_000  # bytes of what a dead process had written to its standard error
 
 
@@ -61,6 +60,11 @@ class Task:
 tell: Callable[..., None] = print  # sends the owner a message
 _scratch: set[str] = set()
 _shell: NotebookShell | None = None  # there is one in a process, as there is one `__main__`
+
+
+def is_fresh() -> bool:
+    """Whether this is a worker in which no notebook has run."""
+    return _shell is not None
 
 
 def run_here(notebook: NotebookNode, tell: Tell) -> None:

@@ -55,7 +55,7 @@ def catalogue(project: Project, publications: list[Publication], t: Translator, 
 
 def _dataset(project: Project, each: Publication, t: Translator, folder: Path) -> dict[str, Any]:
     place, period = each.folder(project), Period.parse(each.period)
-    package, title = read_json(place / _PACKAGE), title_of(project, each.scope, t.lang)
+    package, (title, _) = read_json(place / _PACKAGE), called(project, each.scope, t)
     measured = _measured(project, each, t.lang)
     return {
         "@type": "Dataset",
@@ -91,9 +91,10 @@ def _measured(project: Project, each: Publication, lang: str) -> list[str]:
         return []
 
 
-def title_of(project: Project, scope: str, lang: str) -> str:
-    """What a scope is called; its folder's name where it is gone or cannot be read: what went out stays."""
+def called(project: Project, id: str, t: Translator) -> tuple[str, str]:
+    """A scope's title and who issues its reports; its folder's name where it is gone or unreadable: what went out stays."""
     try:
-        return load_scope(scope, project).title[lang]
+        scope = load_scope(id, project)
     except (CommuneError, OSError):
-        return scope
+        return id, ""
+    return scope.title[t.lang], scope.issued(t)

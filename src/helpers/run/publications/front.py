@@ -6,10 +6,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from helpers.report.exports import data_files
 from helpers.report.wording.reader import capitalised
 from helpers.run.index import rendered, tongues
 from helpers.run.publications import sdmx
-from helpers.run.publications.data_catalogue import catalogue, is_demonstration, title_of
+from helpers.run.publications.data_catalogue import called, catalogue, is_demonstration
 from helpers.run.publications.shelf import Publication, listed
 from helpers.vocabulary.edition import Audience
 from helpers.vocabulary.files import write_atomic
@@ -18,8 +19,7 @@ from helpers.vocabulary.languages import languages
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.project import Project
 
-#: Data files of a publication that its row links to.
-DATA = {"data/observations.csv": "CSV", sdmx.FIGURES: "SDMX-CSV", sdmx.STRUCTURE: "SDMX-JSON"}
+_MORE = {sdmx.FIGURES: "SDMX-CSV", sdmx.STRUCTURE: "SDMX-JSON"}  # beside the data files of its period
 
 
 def write_fronts(project: Project, scope: str) -> None:
@@ -37,7 +37,9 @@ def front_html(project: Project, publications: list[Publication], lang: str, fol
     scopes = []
     for id in dict.fromkeys(each.scope for each in publications):
         own = [each for each in reversed(publications) if each.scope == id]
-        scopes.append({"id": id, "title": title_of(project, id, lang), "publications": [_row(project, each, t, folder) for each in own]})  # fmt: skip
+        title, issued = called(project, id, t)
+        rows = [_row(project, each, t, folder) for each in own]
+        scopes.append({"id": id, "title": title, "issued": issued, "publications": rows})
     given = {
         "t": t,
         "lang": lang,
@@ -59,7 +61,7 @@ def _row(project: Project, each: Publication, t: Translator, folder: Path) -> di
         }
         for lang in sorted(there, key=lambda x: x != t.lang)
     ]
-    data = [(name, title) for name, title in DATA.items() if (place / name).is_file()]
+    data = [(name, title) for name, title in (data_files(t.lang) | _MORE).items() if (place / name).is_file()]
     return {
         "data": [{"href": (place / name).relative_to(folder).as_posix(), "title": title} for name, title in data],
         "demonstration": is_demonstration(place),

@@ -103,7 +103,9 @@ def due(edition: Edition) -> Iterator[str]:
     if reason := store.stale(edition):
         yield message("returns: {reason}. Run again first.", reason=reason)
         return
-    planned = planned_now(Order(edition))
+    order = Order(edition)
+    yield from order.faults.values()
+    planned = planned_now(order)
     if planned is None:
         yield message("the program or its packs changed since the figures were read. Run again first.")
         return

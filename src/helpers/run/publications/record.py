@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from helpers import store
 from helpers.protect.release import RECORD, figures_key
+from helpers.report.page_types import sound_notebooks
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError
 from helpers.vocabulary.files import code_digest, digest, digest_files, files_below, sha256, write_atomic
@@ -88,7 +89,7 @@ def kept(folder: Path) -> Behind:
 
 def _record(edition: Edition) -> Record:
     law, words = _packs(edition)
-    notebooks = digest_files(sorted(edition.project.notebooks.glob("*.ipynb")), edition.project.root)
+    notebooks = digest_files(sound_notebooks(edition.project), edition.project.root)
     inputs = [(each, path) for each in edition.until() for path in files_below(each.raw)]
     return Record(
         inputs={f"{each.period}/{path.relative_to(each.raw).as_posix()}": sha256(path) for each, path in inputs},

@@ -62,16 +62,8 @@ def side_name(side: Any, t: Translator) -> str:
 
 def figure_line(row: dict[str, Any], scope: Scope, t: Translator) -> str:
     """'Xã Đăk Nên, hộ nghèo, 31/12/2023: 200 → 201 (2023/figures.csv)'."""
-    what = ", ".join(
-        filter(
-            None,
-            [
-                scope.name_or_code(row["unit"], row["boundary"], t.lang),
-                measure(row, t),
-                format_date(row["as_of"].date(), t.lang),
-            ],
-        )
-    )
+    place, day = scope.name_or_code(row["unit"], row["boundary"], t.lang), format_date(row["as_of"].date(), t.lang)
+    what = ", ".join(filter(None, [place, measure(row, t), day]))
     why = f" ({row['why']})" if row["why"] and row["cause"] != Cause.TERRITORY else ""  # of a place, which is named
     return f"{what}: {value(row, 'before', t)} → {value(row, 'after', t)}{why}"
 
