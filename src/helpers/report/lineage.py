@@ -92,10 +92,7 @@ class Teller:
 
 @dataclass
 class Numbers:
-    """The numbers of one block as they are written, with an entry each, and the figures that stand behind what it shows.
-
-    block: its id on the page.
-    """
+    """The numbers of a block (`block`: its id on the page) as written, an entry each, and the figures that it shows."""
 
     block: str
     tell: Teller
@@ -105,13 +102,14 @@ class Numbers:
     def html(self, text: str, value: float, origin: Origin, exact: bool) -> str:
         """A number of the block."""
         self.entries.append(self.tell.entry(origin, exact))
-        self.shown.append(origin)
+        if exact:  # a number worked out of many figures in another way shows none of them
+            self.shown.append(origin)
         return f"<data{attributes(value=machine(value), data_o=len(self.entries) - 1)}>{escape(text)}</data>"
 
     def cell(self, cell: Cell) -> str:
         """The number of a table's cell; text that is none stays as it is."""
+        self.shown.append(cell.origin)
         if cell.value is None or not cell.text:
-            self.shown.append(cell.origin)
             return escape(cell.text)
         return self.html(cell.text, cell.value, cell.origin, gives(cell.origin, cell.value))
 
