@@ -219,6 +219,16 @@ def test_a_layout_can_be_like_another_with_differences(add_layout):
     assert [column["heading"] for column in made["column"]] == [["Xã"], ["Số hộ nghèo"], ["Nhân khẩu"]]
 
 
+def test_a_heading_that_a_hyphen_broke_at_the_end_of_a_line_is_whole(folder, read):
+    rows = sound()
+    rows[2][6] = "Số hộ thoát nghè-\no DTTS"
+    rows[2][4] = "Số hộ ng-\nhèo DTTS"
+    write(rows, folder)
+    intake = read(form="bieu_05")
+    assert intake.findings.empty
+    assert len(intake.observations) == 18
+
+
 def test_a_header_is_read_once_for_all_forms_that_are_compared_with_it(folder, read, monkeypatch):
     compared, tiers_read = [], []
     count, spread = header.assign, header._spread

@@ -217,6 +217,16 @@ def test_without_a_column_for_it_the_near_complement_is_protected() -> None:
     assert not found_out(done.observations, made.scope(2))
 
 
+def test_few_households_of_no_minority_do_not_tell_how_many_of_the_poor_are() -> None:
+    """Of 500 households 499 are of a minority: of 60 poor ones 59 or 60 are, and the rest of 79 in the other commune."""
+    figures = {"households": (500, 500, 500), "minority_households": (499, 450, 450), "poor_households": (60, 40, 30)}
+    columns = [made.column(indicator, *values) for indicator, values in figures.items()]
+    done = protect(pd.concat([*columns, made.column("minority_poor_households", 59, 30, 20)]), made.scope())
+    first = [value_of(done, "10000", name) for name in (*figures, "minority_poor_households")]
+    assert np.isnan(first[-1])
+    assert np.isnan(first[:-1]).any() or np.isnan(value_of(done, made.TOTAL, "minority_poor_households"))
+
+
 def test_printed_rates_go_with_their_counts_but_published_ones_stay() -> None:
     rows = pd.concat(
         [

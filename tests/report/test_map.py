@@ -79,6 +79,11 @@ def test_areas_of_an_earlier_version_are_not_drawn_for_units_that_have_its_codes
     scope.write_text(text.replace("[[boundary]]", f"{earlier}[[boundary]]", 1), encoding="utf-8")
     write(project, collection({"type": "Polygon", "coordinates": [SQUARE]}, codes="1234"))
     assert shapes_of(Edition.of(project=project)) == {}
+    five = four.replace('"4"', '"5"') + ', { code = "6", name = "Xã 6" }'
+    scope.write_text(scope.read_text(encoding="utf-8").replace(four, five), encoding="utf-8")
+    write(project, collection({"type": "Polygon", "coordinates": [SQUARE]}, codes="1235"))
+    with pytest.raises(InputError, match=r"has no area of Xã 6 \(6\)"):  # though it has all of those that came after
+        shapes_of(Edition.of(project=project))
 
 
 def boundary_of(**places):

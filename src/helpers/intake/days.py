@@ -33,20 +33,16 @@ _WHOLE = re.compile(
     r"|(?<!\d )\b(20\d\d)$"  # a year alone, last
 )
 _IN_WORDS = re.compile(r"\bhai (?:nghin|ngan) khong tram(?: (?:le|linh)| (?:(\w+) )?(muoi))?(?: (\w+))?")
-_DIGITS = {
-    word: at for at, words in enumerate(("khong", "mot", "hai", "ba", "bon tu", "nam lam", "sau", "bay", "tam", "chin"))
-    for word in words.split()
-}  # fmt: skip
+_WORDS = ("khong", "mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin", "tu", "lam")
+_DIGITS = dict(zip(_WORDS, (*range(10), 4, 5), strict=True))
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 Span = tuple[date, date]
 
 
 def day_of(cell: object, default: date) -> date | None:
     """The day that a cell gives: a date, a year (its last day); the default where it is blank; None if none."""
-    if isinstance(cell, datetime):
-        return cell.date()
     if isinstance(cell, date):
-        return cell
+        return cell.date() if isinstance(cell, datetime) else cell
     words = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
     if not words:
         return default

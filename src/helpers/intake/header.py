@@ -26,6 +26,7 @@ from helpers.intake.layouts.layout import (
     recognised,
 )
 from helpers.intake.text.numbers import WHOLE_MEASURES, is_missing_word
+from helpers.intake.text.syllable import is_syllable
 from helpers.intake.text.vietnamese import kind_of, repair_column
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.pack import pattern
@@ -34,6 +35,7 @@ TITLE_CELLS = 3  # a title row has at most so many cells
 HEADER_SEARCH = 60  # rows below a title in which its header must stand
 MOST_UNIT_LINES = 3  # over which the heading of the units may be broken
 MOST_LINES = 6  # rows by which a header may reach beyond the row that names the units
+_HYPHEN = re.compile(r"(\w+)-\s+(\w+)")  # 'sản xu- ất', broken at the end of a line
 _INDEX = re.compile(r"[A-Za-zĐđ]|\(?\d{1,2}\)?(?:\s*=.*)?")
 _DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 # Lines that stand above a table and are no part of its header.
@@ -400,13 +402,17 @@ def paths_of(grid: Grid, rows: range, first: int, wrapped: bool) -> dict[int, Pa
         _spread(tiers, first)
     flat = [cell for tier in tiers for cell in tier]
     repaired = iter(repair_column(flat)[0])
-    tiers = [[next(repaired) for _ in tier] for tier in tiers]
+    tiers = [[_HYPHEN.sub(_joined, next(repaired)) for _ in tier] for tier in tiers]
     grid.headers[rows, first, wrapped] = {
         column: path
         for column in range(grid.width)
         if (path := tuple(tier[column] for tier in tiers if tier[column].strip()))
     }
     return grid.headers[rows, first, wrapped]
+
+
+def _joined(halves: re.Match[str]) -> str:
+    return halves[1] + halves[2] if is_syllable(halves[1] + halves[2]) else halves[0]
 
 
 def _spread(tiers: list[list[str]], first: int) -> None:

@@ -123,8 +123,7 @@ def read_file(path: Path, scope: Scope, period: Period, source: Source) -> Intak
     if persons:
         findings.append(finding(persons, workbook=source.file))
     if any(sheet.is_silent for sheet in sheets) and (years := other_time_beside(beside, source.as_of, source.titled)):
-        words = {"printed": years, "expected": f"{source.as_of:%d/%m/%Y}"}
-        findings.append(finding("Q135", workbook=source.file, **words))
+        findings.append(finding("Q135", workbook=source.file, printed=years, expected=f"{source.as_of:%d/%m/%Y}"))
     since = {sheet.ledger.grid.sheet: sheet.since for sheet in sheets}
     figures = with_starts(_stack([sheet.observations() for sheet in sheets]), since, source, period)
     if kind == "xlsx" and len(figures):

@@ -218,9 +218,6 @@ def released_csv(edition: Edition) -> str:
 
 
 def _machine(value: float) -> str:
-    """The shortest decimal that a figure has ('0.0846', of which 8,46 % / 100 makes 0.08460000000000001); '' for missing.
-
-    Never with three decimals: where '.' parts thousands, as in Viet Nam, a spreadsheet reads '0.125' as 125.
-    """
+    """The shortest decimal that a figure has ('0.0846', of which 8,46 % / 100 makes 0.08460000000000001); '' for missing."""
     text = "" if value != value else str(int(value)) if float(value).is_integer() else f"{value:.15g}"
-    return f"{text}0" if len(text.partition(".")[2]) == 3 else text
+    return f"{text}0" if len(text.partition(".")[2]) == 3 else text  # '0.125' is 125 to a spreadsheet in Viet Nam

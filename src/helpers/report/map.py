@@ -28,8 +28,8 @@ _LETTERS = 12  # of a name in a tile
 def shapes_of(edition: Edition) -> Shapes:
     """Outer rings by unit code from data/raw/<scope>/boundaries.geojson; empty where there is none of this boundary version.
 
-    Features are polygons in degrees with the unit's code in a property `code`: the file is of the version with most units
-    all of whose codes it has, as codes are used again. Raises InputError for another kind of file, or one of no version.
+    Features are polygons in degrees with the unit's code in a property `code`. As codes are used again, the file is of the
+    version with most units in it. Raises InputError for another kind of file, and where an area of a unit is missing.
     """
     path = edition.raw.parent / AREAS
     if not path.is_file():
@@ -40,12 +40,13 @@ def shapes_of(edition: Edition) -> Shapes:
     except (ValueError, KeyError, TypeError) as error:
         told = "data/raw/{scope}/boundaries.geojson is not a GeoJSON file of polygons with unit codes: {error!r}."
         raise InputError(told, scope=edition.scope_id, error=error) from error
-    fitting = [each for each in edition.scope.boundaries if all(unit.code in found for unit in each.units)]
-    if not fitting:
-        lacking = ", ".join(f"{unit.name} ({unit.code})" for unit in edition.boundary.units if unit.code not in found)
+    version = max(
+        edition.scope.boundaries, key=lambda each: (sum(u.code in found for u in each.units), -len(each.units))
+    )
+    if lacking := ", ".join(f"{unit.name} ({unit.code})" for unit in version.units if unit.code not in found):
         told = "data/raw/{scope}/boundaries.geojson has no area of {units}. Each area needs its unit's code in the property code; without the file, maps show tiles."
         raise InputError(told, scope=edition.scope_id, units=lacking)
-    return found if max(fitting, key=lambda each: len(each.units)) == edition.boundary else {}
+    return found if version == edition.boundary else {}
 
 
 def _code(properties: Mapping[str, Any]) -> str:

@@ -174,9 +174,8 @@ class _ContentReader:
         elif formula and "office:value-type" not in self.cell:
             self.sight.faults[row, column] = ("formula", formula.partition(":")[2] or formula)
         default = self.defaults[column] if column < len(self.defaults) else ""
-        look = self._look(self.cell.get("table:style-name") or default)
-        if formula.endswith(("TRUE()", "FALSE()")) and "office:value" in self.cell:  # shown as a word, stored as 1 or 0
-            look = look._replace(other=True)
+        is_word = formula.endswith(("TRUE()", "FALSE()")) and "office:value" in self.cell  # stored as 1 or 0
+        look = self._look(self.cell.get("table:style-name") or default)._replace(other=is_word)
         if look != PLAIN:
             self.sight.looks[row, column] = look
         if runs := runs_of(self.pieces):
