@@ -13,6 +13,7 @@ from typing import Any
 from unittest import mock
 
 import pandas as pd
+from matplotlib import pyplot
 
 from helpers.analysis.frames import or_empty
 from helpers.analysis.poverty import poverty_by_unit
@@ -154,7 +155,12 @@ class Telling(Page):
         self.captioned(caption)
         return Block("body", "")
 
-    map = figure = show = table
+    map = show = table
+
+    def figure(self, drawn: Any, caption: Any = "", *_: Any, **__: Any) -> Block:
+        """As a page does, it closes what was drawn: thousands of editions would keep it all."""
+        pyplot.close(drawn.figure)
+        return self.table(drawn, caption)
 
     def downloads(self) -> Block:
         return Block("downloads", "")
