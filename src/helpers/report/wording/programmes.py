@@ -411,4 +411,4 @@ def recognition(read: Reader, ocop: Frame, day: date) -> str:
     known = [each for each in entries_of(Recognition) if each.valid_from <= day and len(ocop)]
     moved = [one for one in known if any(o.stars == one.stars and o.valid_from < one.valid_from for o in known)]
     told = [read.t("{what} since {day}", what=each.words[read.lang], day=read.day(each.valid_from)) for each in moved]
-    return read.t("{told}: counts by level do not compare across these days.", told="; ".join(told)) if told else ""
+    return read.t("{told}: counts by level before and after do not compare.", told="; ".join(told)) if told else ""
