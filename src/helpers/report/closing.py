@@ -39,7 +39,8 @@ def neighbours_html(files: Sequence[tuple[str, str] | None], t: Translator) -> s
 
 def definitions_html(chosen: Sequence[Indicator], day: date, t: Translator) -> str:
     """A term and its definition each; a rate says what is divided by what. day: whose law the definitions rest on."""
-    return '<dl class="terms">' + "".join(_term(entry, day, t) for entry in chosen) + "</dl>"
+    terms = "".join(_term(entry, day, t) for entry in chosen)
+    return f'<dl class="terms">{terms}</dl>' if terms else ""
 
 
 def _term(entry: Indicator, day: date, t: Translator) -> str:
