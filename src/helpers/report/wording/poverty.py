@@ -42,7 +42,7 @@ def headline(read: Reader, pair: Comparable) -> str:
             up="{place}: {value} of households were poor on {day}, up {size} since {since}",
         )
     of_rate = p.claim.measure.is_rate
-    told = p.t("{value} of households are poor on {day}") if of_rate else p.t("{value} are poor on {day}")
+    told = p.t("{value} of households were poor on {day}") if of_rate else p.t("{value} were poor on {day}")
     return p.t("{place}: {told}", told=p.over(told))
 
 

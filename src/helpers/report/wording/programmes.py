@@ -60,6 +60,13 @@ def size_of(frame: Frame) -> float:
     return next(iter(frame["criteria_in_set"]), float("nan"))
 
 
+def of_the_set(p: Phrase) -> str:
+    """'13/19 tiêu chí'; without the size of the set '13 tiêu chí'."""
+    if not p.claim.has("size"):
+        return p.value
+    return p.t("{n} of {units}", n=p.reader.number(p.claim["value"]), units=p.reader.quantity(p.claim["size"], "criteria"))
+
+
 def called(part: str, lang: str, day: date | None) -> str:
     """A programme, kind of capital, source or phase by the day's name, ended ones marked; an unknown code itself."""
     return detail_label("capital", part, lang, day)

@@ -47,13 +47,14 @@ def planned(read: Reader, new_rural: Frame, code: str) -> str:
     """How many criteria a commune meets that is planned to meet the new-rural standard this year and does not yet.
 
     new_rural: of `analysis.programmes.new_rural_by_unit`.
-    'Xã Măng Bút đăng ký đạt chuẩn nông thôn mới, đến 30/06/2024 mới đạt 13 tiêu chí.'
+    'Xã Măng Bút đăng ký đạt chuẩn nông thôn mới, đến 30/06/2024 mới đạt 13/19 tiêu chí.'
     """
     row = new_rural.loc[code]
     plan = read(claim_of.value(row, programmes.PLANNED))
-    met = read(claim_of.value(row, programmes.criteria_of(new_rural)))
+    met = read(claim_of.out_of(claim_of.value(row, programmes.criteria_of(new_rural)), programmes.size_of(new_rural)))
     if not plan.claim.known or not plan.claim["value"] or not met.claim.known:
         return ""
+    criteria = programmes.of_the_set(met)
     if plan.claim.day != met.claim.day:
-        return met.t("{place} was planned on {planned} to meet the new-rural standard and met {criteria} by {day}.", planned=plan.day, criteria=met.value)  # fmt: skip
-    return met.t("{place} is planned to meet the new-rural standard and met {criteria} by {day}.", criteria=met.value)
+        return met.t("{place} was planned on {planned} to meet the new-rural standard and met {criteria} by {day}.", planned=plan.day, criteria=criteria)  # fmt: skip
+    return met.t("{place} is planned to meet the new-rural standard and met {criteria} by {day}.", criteria=criteria)
