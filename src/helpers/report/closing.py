@@ -38,8 +38,9 @@ def neighbours_html(files: Sequence[tuple[str, str] | None], t: Translator) -> s
 
 
 def definitions_html(chosen: Sequence[Indicator], day: date, t: Translator) -> str:
-    """A term and its definition each, '' without any; a rate says what is divided by what. day: of the law they rest on."""
-    return bool(chosen) * '<dl class="terms">' + "".join(_term(entry, day, t) for entry in chosen) + "</dl>"
+    """A term and its definition each; a rate says what is divided by what. day: whose law the definitions rest on."""
+    terms = "".join(_term(entry, day, t) for entry in chosen)
+    return f'<dl class="terms">{terms}</dl>' if terms else ""
 
 
 def _term(entry: Indicator, day: date, t: Translator) -> str:
