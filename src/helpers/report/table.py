@@ -324,7 +324,9 @@ def _entry(cell: Cell, column: Column, t: Translator) -> str | list[Any]:
     marks = "".join(f" {symbol(mark, t)}" for mark in cell.marks)
     if cell.value is None or not column.numeric:
         return (cell.text + marks).strip()
-    return [cell.value / column.scale, _pattern(column, with_qualifier("", cell.origin.qualifier, t.lang), marks)]
+    value = cell.value / column.scale
+    as_shown = replace(column, decimals=_places(value, column, cell.origin))
+    return [value, _pattern(as_shown, with_qualifier("", cell.origin.qualifier, t.lang), marks)]
 
 
 def _pattern(column: Column, before: str, after: str) -> str:

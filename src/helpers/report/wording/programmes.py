@@ -60,13 +60,6 @@ def size_of(frame: Frame) -> float:
     return next(iter(frame["criteria_in_set"]), float("nan"))
 
 
-def of_the_set(p: Phrase) -> str:
-    """'13/19 tiêu chí'; without the size of the set '13 tiêu chí'."""
-    if not p.claim.has("size"):
-        return p.value
-    return p.t("{n} of {units}", n=p.reader.number(p.claim["value"]), units=p.reader.quantity(p.claim["size"], "criteria"))
-
-
 def called(part: str, lang: str, day: date | None) -> str:
     """A programme, kind of capital, source or phase by the day's name, ended ones marked; an unknown code itself."""
     return detail_label("capital", part, lang, day)
@@ -188,7 +181,7 @@ def card_standard(new_rural: Frame) -> tuple[Said, Said]:
 
 def _meet(p: Phrase) -> str:
     """'4/8 xã'."""
-    return _of_communes(p.reader, p.claim["n"], p.claim["many"])
+    return of_all(p.reader, p.claim["n"], p.claim["many"])
 
 
 @sentence
@@ -214,8 +207,9 @@ def _of_size(p: Phrase) -> str:
     return p.t("{mean} of {size}", mean=_average(p), size=p.reader.number(p.claim["size"]))
 
 
-def _of_communes(read: Reader, n: float, many: float) -> str:
-    return read.t("{n} of {units}", n=read.number(n), units=read.quantity(many, "communes"))
+def of_all(read: Reader, n: float, many: float, what: str = "communes") -> str:
+    """'4/8 xã', '13/19 tiêu chí'."""
+    return read.t("{n} of {units}", n=read.number(n), units=read.quantity(many, what))
 
 
 @sentence
@@ -300,7 +294,7 @@ def standard(read: Reader, new_rural: Frame) -> str:
 
 
 def _covered(p: Phrase) -> str:
-    return _of_communes(p.reader, p.claim.basis.covered, p.claim.basis.due) if p.claim.basis.due else ""
+    return of_all(p.reader, p.claim.basis.covered, p.claim.basis.due) if p.claim.basis.due else ""
 
 
 def planned(new_rural: Frame) -> Said:

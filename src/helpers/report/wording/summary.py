@@ -54,7 +54,8 @@ def planned(read: Reader, new_rural: Frame, code: str) -> str:
     met = read(claim_of.out_of(claim_of.value(row, programmes.criteria_of(new_rural)), programmes.size_of(new_rural)))
     if not plan.claim.known or not plan.claim["value"] or not met.claim.known:
         return ""
-    criteria = programmes.of_the_set(met)
+    n, size = (met.claim[role] for role in ("value", "size"))
+    criteria = programmes.of_all(read, n, size, "criteria") if size == size else met.value
     if plan.claim.day != met.claim.day:
         return met.t("{place} was planned on {planned} to meet the new-rural standard and met {criteria} by {day}.", planned=plan.day, criteria=criteria)  # fmt: skip
     return met.t("{place} is planned to meet the new-rural standard and met {criteria} by {day}.", criteria=criteria)
