@@ -427,6 +427,8 @@ class Page:
         from helpers.report.chart import chart_html  # here: most pages draw nothing
 
         chart = replace(chart, frame=with_figures(chart.table, self.t, self.register).frame)
+        if chart.frame.empty:
+            return self.add("body", "")
         rows, numbers = rows_of(chart.table, self.t, self.register), self._numbers("c")
         return self.add("body", chart_html(chart, self.t, rows, numbers), **_said_of(rows), **numbers.details)
 
