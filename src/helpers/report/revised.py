@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -43,9 +42,8 @@ def newest(page: Page) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def named(revised: pd.DataFrame, page: Page) -> pd.DataFrame:
     """The revised figures with unit, figure, detail, day and cause in words, sorted by figure and unit."""
-    places = zip(revised["unit"], revised["boundary"], strict=True)
     return revised.assign(
-        place=[_place(unit, boundary, page) for unit, boundary in places],
+        place=[_place(*unit, page) for unit in zip(revised["unit"], revised["boundary"], strict=True)],
         figure=[indicator(name).label[page.lang] for name in revised["indicator"]],
         member=[
             page.label_of(name, detail) if detail else ""
@@ -108,18 +106,12 @@ def gone(fallen: pd.DataFrame, lang: str) -> pd.DataFrame:
     return fallen[fallen["page"].str.startswith(f"{lang}/")].drop_duplicates(["page", "text"])
 
 
-def causes(by_cause: pd.DataFrame, t: Translator) -> Table:
-    """How many figures of how many units each cause changed. by_cause: `figures` and `units` by cause."""
-    columns = [Column("because", t("Cause")), Column("figures", t("Figures"), "count"), Column("units", t("Unit"), "count")]  # fmt: skip
-    return Table(by_cause.reset_index(), t("Causes"), columns)
-
-
 def sentences(fallen: pd.DataFrame, page: Page) -> Table:
     """What was said in publications and is no more: on which page (a profile by its unit), what, and the cause."""
     t, edition = page.t, page.edition
     names = {entry["file"]: entry["short"] for entry in menu(page_types(edition.project).values(), page.lang)}
-    files = [PurePosixPath(path) for path in fallen["page"]]
-    places = [names.get(file.name) or page.scope.name_or_code(file.stem, edition.boundary.version, page.lang) for file in files]  # fmt: skip
+    files = [path.rpartition("/")[2] for path in fallen["page"]]
+    places = [names.get(file) or page.scope.name_or_code(file.removesuffix(".html"), edition.boundary.version, page.lang) for file in files]  # fmt: skip
     rows = fallen.assign(place=places, because=_because(fallen, t)).reset_index(drop=True)
     columns = [Column("place", t("Page")), Column("text", t("Sentence")), Column("because", t("Cause"))]
     return Table(rows, t("What was said"), columns)
