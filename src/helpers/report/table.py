@@ -104,7 +104,7 @@ def _pictured(rows: list[Row], table: Table, columns: Sequence[Column]) -> list[
         for row in rows:
             around = {**(table.frame.loc[row.key].to_dict() if row.key in table.frame.index else {}), **tops}
             cell, is_share = row.cells[place], column.format == "share"
-            picture = draw(Surroundings(cell.value, cell.text, row.key, around, known, whole, is_share))
+            picture = draw(Surroundings(cell.value, cell.text, row.key, around, known, whole, is_share, row.is_total))
             cells = (*row.cells[:place], replace(cell, picture=picture), *row.cells[place + 1 :])
             drawn.append(replace(row, cells=cells))
         rows = drawn

@@ -181,7 +181,7 @@ def card_standard(new_rural: Frame) -> tuple[Said, Said]:
 
 def _meet(p: Phrase) -> str:
     """'4/8 xã'."""
-    return of_all(p.reader, p.claim["n"], p.claim["many"])
+    return _of_communes(p.reader, p.claim["n"], p.claim["many"])
 
 
 @sentence
@@ -207,9 +207,8 @@ def _of_size(p: Phrase) -> str:
     return p.t("{mean} of {size}", mean=_average(p), size=p.reader.number(p.claim["size"]))
 
 
-def of_all(read: Reader, n: float, many: float, what: str = "communes") -> str:
-    """'4/8 xã', '13/19 tiêu chí'."""
-    return read.t("{n} of {units}", n=read.number(n), units=read.quantity(many, what))
+def _of_communes(read: Reader, n: float, many: float) -> str:
+    return read.t("{n} of {units}", n=read.number(n), units=read.quantity(many, "communes"))
 
 
 @sentence
@@ -294,7 +293,7 @@ def standard(read: Reader, new_rural: Frame) -> str:
 
 
 def _covered(p: Phrase) -> str:
-    return of_all(p.reader, p.claim.basis.covered, p.claim.basis.due) if p.claim.basis.due else ""
+    return _of_communes(p.reader, p.claim.basis.covered, p.claim.basis.due) if p.claim.basis.due else ""
 
 
 def planned(new_rural: Frame) -> Said:

@@ -50,9 +50,9 @@ def _value(evidence: Evidence, claim: Told, numbers: ProvedNumbers) -> None:
     if _state(claim, found) != "known":
         return
     _same(claim, "value", found.value)
+    _sized(claim, [claim["numbers"]["value"]], numbers)
     _covers(claim, found.partial)
     _give(numbers, claim, found)
-    _sized(claim, [found.value], numbers)
     qualifiers = {row.qualifier for row in found.rows}
     if len(found.rows) == 1 and qualifiers != {claim.get("basis", {}).get("qualifier", "")}:
         raise Unproved(f"the figure is printed with {qualifiers.pop()!r}, the claim is not")
