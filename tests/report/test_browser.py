@@ -249,6 +249,9 @@ def test_nothing_is_cut_or_split_on_a4_paper(browser, write):
     with opened(browser, write(), width=680) as page:  # 180 mm between the margins, at 96 dots per inch
         page.emulate_media(media="print")
         assert page.evaluate(STICKING_OUT.replace("!e.closest('.scroll')", "true")) == []
+        assert page.evaluate(
+            "[...document.querySelectorAll('p')].every(p => getComputedStyle(p).breakInside == 'avoid')"
+        )
         assert (
             page.evaluate(
                 "Math.max(...[...document.querySelectorAll('figure')].map(f => f.getBoundingClientRect().height))"

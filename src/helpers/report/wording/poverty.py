@@ -268,7 +268,7 @@ def standard(read: Reader, rule: Standard | NoRule) -> str:
     if not isinstance(rule, Standard):
         return ""
     words = {"standard": rule.words[read.lang], "basis": rule.basis[read.lang]}
-    told = read.t("Households were classified by the {standard}. Figures by another standard are not compared. Basis: {basis}.", **words)  # fmt: skip
+    told = read.t("Households were classified by the {standard}. Basis: {basis}.", **words)
     return f"{told} {rule.note[read.lang]}" if rule.note else told
 
 

@@ -366,8 +366,8 @@ def assessed_by(read: Reader, held: CriteriaSet | NoRule) -> str:
         return ""
     names = {kind.words["vi"]: uncapitalised(kind.words[read.lang]) for kind in entries_of(UnitKind)}
     kinds = read.listing([names.get(kind, kind) for kind in held.kinds])
-    told = read.t("Assessed by the {set} (basis: {basis}), for these kinds of units only: {kinds}; counts by another set do not compare.",
-                  set=held.words[read.lang], basis=held.basis[read.lang], kinds=kinds)  # fmt: skip
+    words = {"set": held.words[read.lang], "basis": held.basis[read.lang], "kinds": kinds}
+    told = read.t("Assessed by the {set} (basis: {basis}), for these kinds of units only: {kinds}.", **words)
     return f"{told} {held.note[read.lang]}" if held.note else told
 
 
