@@ -130,6 +130,11 @@ def year(tmp_path_factory):
     return year
 
 
+def test_pages_of_sentences_that_went_are_named_in_words(year):
+    assert "Trang Câu Nguyên nhân Nghèo đa chiều " in year.pages[0]
+    assert not any("chưa rõ" in page or " poverty " in page for page in year.pages)
+
+
 def test_every_difference_has_the_one_cause_that_it_had(year):
     causes = [set(each.counts) for each in year.comparisons]
     assert causes == [{Cause.RETURN}, {Cause.METHOD}, {Cause.LAW}, {Cause.TERRITORY}]
