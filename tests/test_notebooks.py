@@ -2,6 +2,7 @@
 
 import ast
 import json
+from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 
@@ -48,6 +49,34 @@ class TestNotebook:
     def test_every_code_cell_is_introduced_by_a_sentence(self, path):
         kinds = [cell["cell_type"] for cell in cells(path)][2:]
         assert all(before == "markdown" for before, kind in pairwise(kinds[1:]) if kind == "code")
+
+
+def first_uses(cell):
+    """Names of a cell (not those within comprehensions): whether each is set, and whether that comes before it is read."""
+    uses = []
+
+    def visit(node, inner=frozenset()):
+        if isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+            inner |= {n.id for g in node.generators for n in ast.walk(g.target) if isinstance(n, ast.Name)}
+        if isinstance(node, ast.Lambda):
+            inner |= {each.arg for each in node.args.args}
+        if isinstance(node, ast.Name) and node.id not in inner:
+            uses.append((node.id, isinstance(node.ctx, ast.Store)))
+        read_first = {ast.Assign: ("value",), ast.For: ("iter",)}.get(type(node), ())
+        for each in [*(getattr(node, name) for name in read_first), *ast.iter_child_nodes(node)]:
+            visit(each, inner)
+
+    visit(ast.parse(source(cell)))
+    return dict(reversed(uses))
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.name)
+def test_a_name_that_a_cell_reads_is_given_by_one_cell_alone(path):
+    """Else a cell that is run again in JupyterLab reads another thing: the loop of a chart once changed the review's day."""
+    uses = [first_uses(cell) for cell in cells(path) if cell["cell_type"] == "code"]
+    read = {name for used in uses for name, is_set in used.items() if not is_set}
+    given = Counter(name for used in uses for name, is_set in used.items() if is_set)
+    assert not [name for name in read if given[name] > 1]
 
 
 #: What picks, orders, joins or sums up rows of a frame; how rows are named and shown is no analysis.

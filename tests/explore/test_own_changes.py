@@ -122,7 +122,7 @@ def test_a_commune_left_out_is_told_as_left_out_and_the_rest_is_worked_out_anew(
         ("01_clean", "Số liệu được chấp nhận của từng đơn vị, theo biểu", "Căn cứ pháp lý của số liệu"),
         ("03_land", "Số hộ còn nhu cầu theo đơn vị và nội dung", "Nhu cầu, kết quả"),
         ("04_programmes", "Tổng số vốn theo đơn vị", "Xã đạt chuẩn"),
-        ("06_summary", "Các đơn vị, xếp theo tỷ lệ hộ nghèo", "Ký hiệu"),
+        ("06_summary", "Số liệu của từng đơn vị", "Ký hiệu"),
     ],
 )
 def test_a_commune_left_out_of_a_table_has_no_row_and_the_others_have(pages, name, table, end):

@@ -187,8 +187,10 @@ def test_a_reader_picks_the_units_to_compare_by_several_names(folded):
 
 def test_a_number_opens_by_keyboard_to_its_file_and_cell_and_closes_again(browser, write):
     with opened(browser, write()) as page:
+        page.set_viewport_size({"width": 1280, "height": 220})
         page.locator("table:not(figure table) td data", has_text="100").first.focus()
         page.keyboard.press("Enter")
+        assert page.locator("dialog[open]").evaluate("shown => [shown.scrollTop, shown.scrollHeight > shown.clientHeight]") == [0, True]  # fmt: skip
         told = page.locator("dialog[open]").inner_text()
         assert all(word in told for word in ("100", "poverty.csv", "C2", "31/12/2023"))
         page.keyboard.press("Escape")
@@ -247,6 +249,9 @@ def test_nothing_is_cut_or_split_on_a4_paper(browser, write):
     with opened(browser, write(), width=680) as page:  # 180 mm between the margins, at 96 dots per inch
         page.emulate_media(media="print")
         assert page.evaluate(STICKING_OUT.replace("!e.closest('.scroll')", "true")) == []
+        assert page.evaluate(
+            "[...document.querySelectorAll('p')].every(p => getComputedStyle(p).breakInside == 'avoid')"
+        )
         assert (
             page.evaluate(
                 "Math.max(...[...document.querySelectorAll('figure')].map(f => f.getBoundingClientRect().height))"
@@ -264,12 +269,13 @@ def test_paper_has_no_links_for_moving_about_and_no_tools(browser, write):
 
 def test_a_table_over_several_sheets_of_paper_repeats_its_headings(browser, start, tmp_path):
     rows = pd.DataFrame({"name": [f"Xã số {n}" for n in range(180)], "households": range(180)})
-    page = start()
+    page = start("index")
     page.table(Table(rows, "Nhiều xã", [Column("name"), Column("households", format="count")]))
     path = tmp_path / "long.html"
     path.write_text(render(executed(page)), encoding="utf-8")
     with opened(browser, path) as shown:
         shown.locator("details.all summary").click()
+        assert shown.locator("tr.rest").first.evaluate("row => getComputedStyle(row).display") == "table-row"
         sheets = shown.pdf(format="A4")
     assert text_of_pdf(sheets).count("Tổng số hộ dân cư") >= 3
 

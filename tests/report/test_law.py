@@ -42,8 +42,8 @@ def test_a_standard_that_changed_is_named_without_its_lines():
     with using(edition.scope.pack):
         told = law.change_sentence(edition, ["poor_households"], translator("vi"))
     assert told == (
-        "Quy định áp dụng khác ngày 31/12/2020 (hết hiệu lực: chuẩn nghèo 2016-2021; có hiệu lực: chuẩn nghèo 2022-2026, "
-        "dùng từ tổng rà soát cuối năm 2021). Số liệu theo các quy định khác nhau không so sánh với nhau."
+        "Quy định đã thay đổi so với ngày 31/12/2020 (hết hiệu lực: chuẩn nghèo 2016-2021; có hiệu lực: chuẩn nghèo 2022-2026, "
+        "dùng từ tổng rà soát cuối năm 2021). Số liệu theo các quy định khác nhau không so sánh được với nhau."
     )
 
 

@@ -35,8 +35,12 @@ def test_a_bar_is_as_long_as_its_value_on_the_scale():
 
 
 def test_the_whole_has_a_bar_if_it_is_a_rate_and_none_if_it_is_the_sum():
-    assert drawn(mark.bar, 300, column=[100, 200], whole=300) == ""
-    assert of(drawn(mark.bar, 0.3, column=[0.6, 0.2], whole=0.3, is_share=True), "rect", "width") == ["50"]
+    assert drawn(mark.bar, 300, column=[100, 200], whole=300, is_total=True) == ""
+    assert drawn(mark.bar_of(500), 300, whole=300, is_total=True) == ""
+    assert drawn(mark.bar, 300, column=[300], whole=300) != ""  # one unit has it all
+    assert of(drawn(mark.bar, 0.3, column=[0.6, 0.2], whole=0.3, is_share=True, is_total=True), "rect", "width") == [
+        "50"
+    ]
 
 
 def test_a_bullet_shows_the_share_on_its_track_and_where_the_time_has_got_to():

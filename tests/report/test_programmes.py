@@ -176,8 +176,8 @@ def test_a_plan_of_another_day_than_the_criteria_carries_its_day(page_of):
         table = programmes.new_rural_by_unit(page.figures, page.boundary)
         said.append(text(page, summary.planned(table, "1")))
     assert said == [
-        "Đăk Nên is planned to meet the new-rural standard and met 17 criteria by 30 June 2024.",
-        "Đăk Nên was planned on 31 December 2022 to meet the new-rural standard and met 17 criteria by 30 June 2024.",
+        "Đăk Nên is planned to meet the new-rural standard and met 17 of 19 criteria by 30 June 2024.",
+        "Đăk Nên was planned on 31 December 2022 to meet the new-rural standard and met 17 of 19 criteria by 30 June 2024.",
     ]
 
 

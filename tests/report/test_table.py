@@ -14,7 +14,7 @@ from helpers.report import cell_marks as mark
 from helpers.report.lineage import apart
 from helpers.report.markup import escape
 from helpers.report.origins import Register
-from helpers.report.table import Column, Table, rows_of, table_html, with_figures, written
+from helpers.report.table import Column, Table, rows_of, sheet_of, table_html, with_figures, written
 from helpers.vocabulary.language import translator
 from helpers.vocabulary.observation import frame, withhold
 
@@ -239,8 +239,10 @@ def test_an_amount_that_a_source_gave_roughly_has_no_decimals_that_it_did_not_pr
     rows = pd.DataFrame({"name": ["a", "b"], "unit": [*row["unit"], "other"], name: [216e9, 15.4e9]})
     column = Column(name, "Kế hoạch", "money", detail="all/all/all")
     known = {"as_of": row["as_of"].iloc[0]}
-    page = html_of(Table(rows, "x", [Column("name"), column], fixed=known), VI, Register(row))
-    assert told in re.sub("</?data[^>]*>", "", page)
+    table = Table(rows, "x", [Column("name"), column], fixed=known)
+    assert told in re.sub("</?data[^>]*>", "", html_of(table, VI, Register(row)))
+    pattern = '"hơn "#,##0' if qualifier else "#,##0.0"
+    assert sheet_of(table, VI, rows_of(table, VI, Register(row)))["rows"][0][1] == [216.0, pattern]
 
 
 def test_a_column_of_which_every_figure_is_withheld_stands_and_one_without_any_does_not(table, observations):

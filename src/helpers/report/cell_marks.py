@@ -42,6 +42,7 @@ class Surroundings:
     column: Sequence[float] = ()
     whole: float | None = None
     is_share: bool = False
+    is_total: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,18 +60,17 @@ Mark = Callable[[Surroundings], Picture]
 
 def bar(seen: Surroundings) -> Picture:
     """A bar from zero by size, on one scale for the column; the whole has one if it is a rate, not if it is the sum."""
-    is_sum = seen.whole is not None and not seen.is_share
-    high = max((abs(value) for value in (*seen.column, *_known(None if is_sum else seen.whole))), default=0.0)
-    return Picture() if is_sum and seen.value == seen.whole else _bar_to(seen, high)
+    high = max((abs(value) for value in (*seen.column, *_known(seen.whole if seen.is_share else None))), default=0.0)
+    return _bar_to(seen, high)
 
 
 def bar_of(high: float) -> Mark:
-    """A bar from zero on a scale that ends at `high`, for columns that share one; what is beyond has none."""
+    """A bar from zero on a scale that ends at `high`, for columns that share one; what is beyond, or the sum, has none."""
     return lambda seen: _bar_to(seen, high) if (seen.value or 0) <= high else Picture()
 
 
 def _bar_to(seen: Surroundings, high: float) -> Picture:
-    if seen.value is None or not high > 0:
+    if seen.value is None or (seen.is_total and not seen.is_share) or not high > 0:
         return Picture()
     return Picture(_svg(seen.text, _bar(0, 100 * min(abs(seen.value) / high, 1), THICK, BLUE)))
 

@@ -12,7 +12,7 @@ from helpers.report.lineage import KINDS
 from helpers.report.markup import escape
 from helpers.report.origins import parts_of
 from helpers.report.provenance import Provenance, SourceFile, local
-from helpers.report.wording.reader import uncapitalised
+from helpers.report.wording.reader import capitalised, uncapitalised
 from helpers.vocabulary.catalogue import Indicator, bases_of, days_of_change, indicators
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.language import Translator, format_date, format_number
@@ -39,7 +39,8 @@ def neighbours_html(files: Sequence[tuple[str, str] | None], t: Translator) -> s
 
 def definitions_html(chosen: Sequence[Indicator], day: date, t: Translator) -> str:
     """A term and its definition each; a rate says what is divided by what. day: whose law the definitions rest on."""
-    return '<dl class="terms">' + "".join(_term(entry, day, t) for entry in chosen) + "</dl>"
+    terms = "".join(_term(entry, day, t) for entry in chosen)
+    return f'<dl class="terms">{terms}</dl>' if terms else ""
 
 
 def _term(entry: Indicator, day: date, t: Translator) -> str:
@@ -109,7 +110,7 @@ def _sources(sources: Sequence[SourceFile], t: Translator) -> str:
 
 
 def _source(source: SourceFile, t: Translator) -> str:
-    told = [source.title, source.producer, t(KINDS.get(source.kind, source.kind)), source.citation]
+    told = [source.title, source.producer, capitalised(t(KINDS.get(source.kind, source.kind))), source.citation]
     words = ". ".join(text.rstrip(".") for text in told if text)
     mark = f' <span class="hash">sha256 {escape(source.sha256[:16])}</span>' if source.sha256 else ""
     return f"<strong>{escape(source.period)}/{escape(source.file)}</strong>: {escape(words)}.{mark}"

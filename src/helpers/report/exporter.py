@@ -168,12 +168,8 @@ def blocks_of(nb: NotebookNode) -> dict[str, list[dict[str, Any]]]:
         for output in cell.get("outputs", []):
             placed = output.get("metadata", {}).get("commune")
             if placed and placed.get("slot") in found:
-                found[placed["slot"]].append({**placed, "html": _text(output["data"].get("text/html", ""))})
+                found[placed["slot"]].append({**placed, "html": "".join(output["data"].get("text/html", ""))})
     return found
-
-
-def _text(value: str | Sequence[str]) -> str:
-    return value if isinstance(value, str) else "".join(value)
 
 
 def _links(facts: Mapping[str, Any], pages: Sequence[str] | None) -> list[dict[str, Any]]:

@@ -44,11 +44,8 @@ def change_sentence(edition: Edition, held: Collection[str], t: Translator) -> s
     found = amendment(eve, edition.period.end, families(held))
     if not found:
         return ""
-    told = []
-    if found.ended:
-        told.append(t("no longer in force: {names}", names=_names(found.ended, t)))
-    if found.begun:
-        told.append(t("in force now: {names}", names=_names(found.begun, t)))
+    told = [t("no longer in force: {names}", names=_names(found.ended, t))] if found.ended else []
+    told += [t("in force now: {names}", names=_names(found.begun, t))] if found.begun else []
     return t(
         "The law differs from that of {day} ({told}). Figures by different rules are not compared.",
         day=format_date(eve, t.lang), told="; ".join(told),
@@ -85,7 +82,7 @@ def unverified_tables(edition: Edition, held: Collection[str], t: Translator) ->
         columns=["rule", "basis", "grade", "note"],
     )
     alike = rows.groupby(["basis", "grade", "note"], sort=False)["rule"]
-    rows = alike.agg(lambda names: "; ".join(dict.fromkeys(names))).reset_index()
+    rows = alike.agg(lambda names: capitalised("; ".join(dict.fromkeys(names)))).reset_index()
     columns = [
         Column("rule", t("Rule")), Column("basis", t("Basis")), Column("grade", t("How well known")), Column("note", t("Not on record")),
     ]  # fmt: skip

@@ -46,7 +46,7 @@ def tables_of(account: pd.DataFrame, page: Page) -> Iterator[Table]:
     groups = [rows for _, rows in left.groupby(["indicator", "boundary"], sort=True)]
     for rows in sorted(groups, key=len, reverse=True):
         name, boundary = (str(rows[column].iloc[0]) for column in ("indicator", "boundary"))
-        days = sorted(set(_days(rows, page)))
+        days = sorted({_span(*span, page) for span in set(zip(rows["start"], rows["as_of"], strict=True))})
         keys = rows[_MEMBER].drop_duplicates()
         listed = sorted(keys.itertuples(index=False, name=None), key=lambda key: (_in_its_list(name, key[0]), key[1:]))
         members = {key: _member(name, key, len(days) > 1, page) for key in listed}
@@ -99,11 +99,6 @@ def _in_its_list(name: str, detail: str) -> list[int]:
     known = list(codelist(indicator(name).details)) if indicator(name).details else []
     parts = [detail] if detail in known else detail.split("/")
     return [known.index(part) if part in known else len(known) for part in parts]
-
-
-def _days(rows: pd.DataFrame, page: Page) -> Iterator[str]:
-    for start, as_of, _ in set(rows[["start", "as_of", "standard"]].itertuples(index=False, name=None)):
-        yield _span(start, as_of, page)
 
 
 def _span(start: pd.Timestamp, as_of: pd.Timestamp, page: Page) -> str:

@@ -428,7 +428,8 @@ class Page:
 
         chart = replace(chart, frame=with_figures(chart.table, self.t, self.register).frame)
         rows, numbers = rows_of(chart.table, self.t, self.register), self._numbers("c")
-        return self.add("body", chart_html(chart, self.t, rows, numbers), **_said_of(rows), **numbers.details)
+        html = chart_html(chart, self.t, rows, numbers) if rows else ""
+        return self.add("body", html, **_said_of(rows), **numbers.details)
 
     def map(self, frame: pd.DataFrame, column: str, caption: Caption) -> Block:
         """The units of a frame where they lie, darker for a larger share; nothing under five units or unplaced."""

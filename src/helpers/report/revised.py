@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from helpers.report.cells import format_of
+from helpers.report.page_types import menu, page_types
 from helpers.report.table import Column, Table, unit_of_money
 from helpers.vocabulary.catalogue import indicator
 from helpers.vocabulary.language import Translator, format_date
@@ -41,21 +42,25 @@ def newest(page: Page) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def named(revised: pd.DataFrame, page: Page) -> pd.DataFrame:
     """The revised figures with unit, figure, detail, day and cause in words, sorted by figure and unit."""
-    t, names = page.t, cause_names(page.t)
-    places = zip(revised["unit"], revised["boundary"], strict=True)
     return revised.assign(
-        place=[_place(unit, boundary, page) for unit, boundary in places],
+        place=[_place(*unit, page) for unit in zip(revised["unit"], revised["boundary"], strict=True)],
         figure=[indicator(name).label[page.lang] for name in revised["indicator"]],
         member=[
             page.label_of(name, detail) if detail else ""
             for name, detail in zip(revised["indicator"], revised["detail"], strict=True)
         ],
         day=revised["as_of"],
-        because=[
-            f"{names[cause]} ({why})" if why and cause in {"return", "correction"} else t(names[cause])
-            for cause, why in zip(revised["cause"], revised["why"], strict=True)
-        ],
+        because=_because(revised, page.t),
     ).sort_values(["figure", "member", "unit", "as_of"], ignore_index=True)
+
+
+def _because(rows: pd.DataFrame, t: Translator) -> list[str]:
+    """The cause of each row in words; of a return or correction which one it was."""
+    names, told = cause_names(t), {"return", "correction"}
+    return [
+        f"{names[cause]} ({why})" if why and cause in told else names[cause]
+        for cause, why in zip(rows["cause"], rows["why"], strict=True)
+    ]
 
 
 def _place(unit: str, boundary: str, page: Page) -> str:
@@ -97,22 +102,19 @@ def summary(revised: pd.DataFrame, fallen: pd.DataFrame, t: Translator) -> str:
 
 
 def gone(fallen: pd.DataFrame, lang: str) -> pd.DataFrame:
-    """The sentences of a language, each once."""
-    return fallen[fallen["page"].str.startswith(f"{lang}/")].drop_duplicates("text")
+    """The sentences of a language, each once of a page."""
+    return fallen[fallen["page"].str.startswith(f"{lang}/")].drop_duplicates(["page", "text"])
 
 
-def causes(by_cause: pd.DataFrame, t: Translator) -> Table:
-    """How many figures of how many units each cause changed. by_cause: `figures` and `units` by cause."""
-    columns = [Column("because", t("Cause")), Column("figures", t("Figures"), "count"), Column("units", t("Unit"), "count")]  # fmt: skip
-    return Table(by_cause.reset_index(), t("Causes"), columns)
-
-
-def sentences(fallen: pd.DataFrame, title: str, t: Translator) -> Table:
-    """What was said in publications and is no more, with the cause."""
-    names = cause_names(t)
-    because = [f"{names[cause]} ({why})" if why else names[cause] for cause, why in zip(fallen["cause"], fallen["why"], strict=True)]  # fmt: skip
-    rows = fallen.assign(because=because).reset_index(drop=True)
-    return Table(rows, title, [Column("text", t("What was said")), Column("because", t("Cause"))])
+def sentences(fallen: pd.DataFrame, page: Page) -> Table:
+    """What was said in publications and is no more: on which page (a profile by its unit), what, and the cause."""
+    t, edition = page.t, page.edition
+    names = {entry["file"]: entry["short"] for entry in menu(page_types(edition.project).values(), page.lang)}
+    files = [path.rpartition("/")[2] for path in fallen["page"]]
+    places = [names.get(file) or page.scope.name_or_code(file.removesuffix(".html"), edition.boundary.version, page.lang) for file in files]  # fmt: skip
+    rows = fallen.assign(place=places, because=_because(fallen, t)).reset_index(drop=True)
+    columns = [Column("place", t("Page")), Column("text", t("Sentence")), Column("because", t("Cause"))]
+    return Table(rows, t("What was said"), columns)
 
 
 def _since(row: pd.Series, t: Translator) -> dict[str, str]:

@@ -104,7 +104,7 @@ def _pictured(rows: list[Row], table: Table, columns: Sequence[Column]) -> list[
         for row in rows:
             around = {**(table.frame.loc[row.key].to_dict() if row.key in table.frame.index else {}), **tops}
             cell, is_share = row.cells[place], column.format == "share"
-            picture = draw(Surroundings(cell.value, cell.text, row.key, around, known, whole, is_share))
+            picture = draw(Surroundings(cell.value, cell.text, row.key, around, known, whole, is_share, row.is_total))
             cells = (*row.cells[:place], replace(cell, picture=picture), *row.cells[place + 1 :])
             drawn.append(replace(row, cells=cells))
         rows = drawn
@@ -324,15 +324,16 @@ def _entry(cell: Cell, column: Column, t: Translator) -> str | list[Any]:
     marks = "".join(f" {symbol(mark, t)}" for mark in cell.marks)
     if cell.value is None or not column.numeric:
         return (cell.text + marks).strip()
-    return [cell.value / column.scale, _pattern(column, with_qualifier("", cell.origin.qualifier, t.lang), marks)]
+    value, before = cell.value / column.scale, with_qualifier("", cell.origin.qualifier, t.lang)
+    return [value, _pattern(column.format, _places(value, column, cell.origin), before, marks)]
 
 
-def _pattern(column: Column, before: str, after: str) -> str:
+def _pattern(format: str, decimals: int | None, before: str, after: str) -> str:
     """How a spreadsheet shows a number: '#,##0', '0.00%', '+0.00;-0.00;0.00'; words and symbols quoted around it."""
-    places = DECIMALS[column.format] if column.decimals is None else column.decimals
-    plain = ("0" if column.format == "share" else "#,##0") + ("." + "0" * places if places else "")
-    plain += "%" if column.format == "share" else ""
-    signs = ("+", "-", "") if column.format in {"points", "change"} else ("",)
+    places = DECIMALS[format] if decimals is None else decimals
+    plain = ("0" if format == "share" else "#,##0") + ("." + "0" * places if places else "")
+    plain += "%" if format == "share" else ""
+    signs = ("+", "-", "") if format in {"points", "change"} else ("",)
     quoted = [f'"{text}"' if text else "" for text in (before.replace('"', ""), after.replace('"', ""))]
     return ";".join(quoted[0] + sign + plain + quoted[1] for sign in signs)
 

@@ -55,8 +55,9 @@ def workbook(title: str, pages: Sequence[Sheets], warnings: Sequence[str], t: Tr
 
 
 def _free_name(page: str, taken: Collection[str]) -> str:
-    """'Nghèo đa chiều 2': the page and the first free number, of the letters that a sheet's name may have."""
-    word, used = _NOT_IN_NAMES.sub(" ", page)[:26].strip(), {name.casefold() for name in taken}
+    """'Nghèo đa chiều 2': the page, cut after a word, and the first free number, of letters that a sheet's name may have."""
+    told, used = _NOT_IN_NAMES.sub(" ", page).strip(), {name.casefold() for name in taken}
+    word = told if len(told) <= 26 else f"{told[:25].rpartition(' ')[0] or told[:25]}…"
     return next(name for n in count(1) if (name := f"{word} {n}").casefold() not in used)
 
 

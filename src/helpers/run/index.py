@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from filelock import FileLock
 
 from helpers.report.exports import data_files
 from helpers.report.markup import policy_hash, visible
+from helpers.report.provenance import local
 from helpers.run.search import findable, page_links
 from helpers.run.shown import Shown, shown_in
 from helpers.run.verification.evidence import NAME
@@ -228,9 +229,9 @@ def _states(each: Shown, t: Translator) -> Iterator[dict[str, str]]:
         whole = counts["units_accepted"] >= counts["units"]
         yield _state(t, whole, t("{accepted} of {units} units accepted", accepted=accepted, units=units))
     if each.made:
-        day = format_date(date.fromisoformat(each.made), t.lang)
-        words = t.plural("{n} page, made on {date}", "{n} pages, made on {date}", len(each.pages), date=day)
-        yield _state(t, not each.failures, words)
+        day = format_date(local(datetime.fromisoformat(each.made), t.lang)[0].date(), t.lang)
+        made = t.plural("{n} page, made on {date}", "{n} pages, made on {date}", len(each.pages), date=day)
+        yield _state(t, not each.failures, made)
 
 
 def _state(t: Translator, good: bool, words: str) -> dict[str, str]:

@@ -53,8 +53,8 @@ class Shown:
 
     @property
     def made(self) -> str:
-        """The day of the last run that made something, as YYYY-MM-DD; '' if there was none."""
-        return str(self.manifest.get("made", ""))[:10]
+        """The moment of the last run that made something, as ISO 8601 in UTC; '' if there was none."""
+        return str(self.manifest.get("made", ""))
 
     @property
     def inputs(self) -> list[dict[str, Any]]:

@@ -42,7 +42,7 @@ def headline(read: Reader, pair: Comparable) -> str:
             up="{place}: {value} of households were poor on {day}, up {size} since {since}",
         )
     of_rate = p.claim.measure.is_rate
-    told = p.t("{value} of households are poor on {day}") if of_rate else p.t("{value} are poor on {day}")
+    told = p.t("{value} of households were poor on {day}") if of_rate else p.t("{value} were poor on {day}")
     return p.t("{place}: {told}", told=p.over(told))
 
 
@@ -268,7 +268,7 @@ def standard(read: Reader, rule: Standard | NoRule) -> str:
     if not isinstance(rule, Standard):
         return ""
     words = {"standard": rule.words[read.lang], "basis": rule.basis[read.lang]}
-    told = read.t("Households were classified by the {standard}. Figures by another standard are not compared. Basis: {basis}.", **words)  # fmt: skip
+    told = read.t("Households were classified by the {standard}. Basis: {basis}.", **words)
     return f"{told} {rule.note[read.lang]}" if rule.note else told
 
 

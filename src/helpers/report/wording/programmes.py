@@ -13,7 +13,7 @@ from helpers.report.wording.cards import counted
 from helpers.report.wording.reader import Phrase, Reader, capitalised, uncapitalised
 from helpers.report.wording.said import Said, first, sentence, whole
 from helpers.vocabulary.catalogue import detail_label
-from helpers.vocabulary.law import CriteriaSet, NoRule, Phase, Recognition, UnitKind, entries_of, rule
+from helpers.vocabulary.law import CriteriaSet, NoRule, Phase, UnitKind, entries_of, rule
 from helpers.vocabulary.state import State
 
 STANDARD = Measure("standard_met", ("new_rural_standard_met",), (), "flag", day="standard_as_of")
@@ -366,8 +366,8 @@ def assessed_by(read: Reader, held: CriteriaSet | NoRule) -> str:
         return ""
     names = {kind.words["vi"]: uncapitalised(kind.words[read.lang]) for kind in entries_of(UnitKind)}
     kinds = read.listing([names.get(kind, kind) for kind in held.kinds])
-    told = read.t("Assessed by the {set} (basis: {basis}), for these kinds of units only: {kinds}; counts by another set do not compare.",
-                  set=held.words[read.lang], basis=held.basis[read.lang], kinds=kinds)  # fmt: skip
+    words = {"set": held.words[read.lang], "basis": held.basis[read.lang], "kinds": kinds}
+    told = read.t("Assessed by the {set} (basis: {basis}), for these kinds of units only: {kinds}.", **words)
     return f"{told} {held.note[read.lang]}" if held.note else told
 
 
@@ -403,12 +403,3 @@ def repeats(detail: str, ocop: Frame) -> bool:
     star, _, level = detail.partition("/")
     others = [d for d in ocop.index if d.endswith(f"/{level}") and d != detail and ocop[_OCOP][d]]
     return star == "any" and bool(others)
-
-
-@sentence
-def recognition(read: Reader, ocop: Frame, day: date) -> str:
-    """Since when which level recognises products of a star, where there are products and that changed before a day."""
-    known = [each for each in entries_of(Recognition) if each.valid_from <= day and len(ocop)]
-    moved = [one for one in known if any(o.stars == one.stars and o.valid_from < one.valid_from for o in known)]
-    told = [read.t("{what} since {day}", what=each.words[read.lang], day=read.day(each.valid_from)) for each in moved]
-    return read.t("{told}: counts by level do not compare across these days.", told="; ".join(told)) if told else ""

@@ -47,13 +47,14 @@ def planned(read: Reader, new_rural: Frame, code: str) -> str:
     """How many criteria a commune meets that is planned to meet the new-rural standard this year and does not yet.
 
     new_rural: of `analysis.programmes.new_rural_by_unit`.
-    'Xã Măng Bút đăng ký đạt chuẩn nông thôn mới, đến 30/06/2024 mới đạt 13 tiêu chí.'
+    'Xã Măng Bút phấn đấu đạt chuẩn nông thôn mới trong năm, đến ngày 30/06/2024 mới đạt 13/19 tiêu chí.'
     """
     row = new_rural.loc[code]
     plan = read(claim_of.value(row, programmes.PLANNED))
-    met = read(claim_of.value(row, programmes.criteria_of(new_rural)))
-    if not plan.claim.known or not plan.claim["value"] or not met.claim.known:
+    met = read(claim_of.out_of(claim_of.value(row, programmes.criteria_of(new_rural)), programmes.size_of(new_rural)))
+    if not plan.claim.known or not plan.claim["value"] or not met.claim.known or not met.claim.has("size"):
         return ""
+    words = {"met": read.number(met.claim["value"]), "size": read.number(met.claim["size"])}
     if plan.claim.day != met.claim.day:
-        return met.t("{place} was planned on {planned} to meet the new-rural standard and met {criteria} by {day}.", planned=plan.day, criteria=met.value)  # fmt: skip
-    return met.t("{place} is planned to meet the new-rural standard and met {criteria} by {day}.", criteria=met.value)
+        return met.t("{place} was planned on {planned} to meet the new-rural standard and met {met} of {size} criteria by {day}.", planned=plan.day, **words)  # fmt: skip
+    return met.t("{place} is planned to meet the new-rural standard and met {met} of {size} criteria by {day}.", **words)  # fmt: skip

@@ -50,6 +50,7 @@ def _value(evidence: Evidence, claim: Told, numbers: ProvedNumbers) -> None:
     if _state(claim, found) != "known":
         return
     _same(claim, "value", found.value)
+    _sized(claim, [claim["numbers"]["value"]], numbers)
     _covers(claim, found.partial)
     _give(numbers, claim, found)
     qualifiers = {row.qualifier for row in found.rows}

@@ -214,6 +214,7 @@ function open(number){
   }).join("\n")+"\n"+doc.title;
   dialog.querySelector(".done").textContent="";
   dialog.showModal();
+  dialog.scrollTop=0; /* its first button has the focus, below a long list */
 }
 if(dialog&&dialog.showModal){
   each(all("main data"),function(number){
