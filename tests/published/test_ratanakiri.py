@@ -42,9 +42,9 @@ def test_a_commune_has_the_figures_printed_for_it(figures):
 
 @pytest.fixture(scope="module")
 def reports(tmp_path_factory):
-    """Summary, land, quality and two of the 49 profiles, in both languages."""
+    """Summary, quality and two of the 49 profiles, in both languages."""
     edition = Edition.of("ratanakiri", "2011", project=copy_project(tmp_path_factory.mktemp("ratanakiri")))
-    done = run_period(Order(edition, ("vi", "en"), ("index", "land", "quality", "commune/160406", "commune/160705")))
+    done = run_period(Order(edition, ("vi", "en"), ("index", "quality", "commune/160406", "commune/160705")))
     assert done.exit_code == 0, done.lines
     return edition.reports
 
@@ -53,7 +53,7 @@ def reports(tmp_path_factory):
 def test_its_pages_say_what_is_true_of_it_and_nothing_of_viet_nam(reports, lang):
     folder = reports / lang
     pages = {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in folder.rglob("*.html")}
-    assert len(pages) == 5
+    assert len(pages) == 4
     for name, text in pages.items():
         words = re.sub(r"<(style|script).*?</\1>|<[^>]+>", " ", text, flags=re.DOTALL)
         assert OF_VIET_NAM.findall(words) == [], name
@@ -69,13 +69,13 @@ def test_its_pages_say_what_is_true_of_it_and_nothing_of_viet_nam(reports, lang)
         ("en", ["3,161", "110,599", "most in Saom Thum, 197", "does not say whether a zero means none"]),
     ],
 )
-def test_its_page_of_land_tells_families_with_little_rice_land(reports, lang, told):
-    html = (reports / lang / "land.html").read_text(encoding="utf-8")
+def test_its_summary_tells_families_with_little_rice_land(reports, lang, told):
+    html = (reports / lang / "index.html").read_text(encoding="utf-8")
     words = " ".join(re.sub(r"<(style|script).*?</\1>|<[^>]+>", "", html, flags=re.DOTALL).split())
     assert [each for each in told if each not in words] == []
 
 
-@pytest.mark.parametrize("page", ["index", "land", "units/160406"])
+@pytest.mark.parametrize("page", ["index", "units/160406"])
 def test_the_total_of_rice_land_opens_to_its_communes(reports, page):
     # 110,598.53 ha, written without decimals
     html = (reports / "en" / f"{page}.html").read_text(encoding="utf-8")

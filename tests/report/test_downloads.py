@@ -130,8 +130,10 @@ def test_figures_are_machine_numbers_and_withheld_ones_are_empty() -> None:
     ("share", "written"), [(0.2238, "0.2238"), (8.46 / 100, "0.0846"), (10.859 / 100, "0.10859"), (0.125, "0.1250")]
 )
 def test_shares_have_their_own_digits_and_none_that_a_division_by_a_hundred_left(share: float, written: str) -> None:
-    given = returns.figures(("613", "poverty_rate_printed", share)).assign(coverage="", covers="")
-    assert f",{written}," in csv_text(tidy(given, returns.scope()))
+    given = returns.figures(("613", "poverty_rate_printed", share)).assign(coverage="8/9", covers="")
+    text = csv_text(tidy(given, returns.scope()))
+    assert f",{written}," in text
+    assert ",8 of 9," in text  # a spreadsheet reads 8/9 as a day
 
 
 @pytest.mark.parametrize("name", sorted(TEXTS))

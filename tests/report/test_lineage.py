@@ -13,7 +13,7 @@ from helpers.report.cards import Card
 from helpers.report.claims import Measure, value
 from helpers.report.exporter import page_of, render
 from helpers.report.lineage import FIGURE, apart, json_html, pooled
-from helpers.report.origins import Register
+from helpers.report.origins import Origin, Register
 from helpers.report.spoken import spoken_html, tokens
 from helpers.report.table import Column, Table, rows_of, table_html
 from helpers.report.wording import cards, sentences
@@ -198,3 +198,7 @@ def test_a_figure_that_a_card_or_a_sentence_tells_is_shown_as_one_in_a_table_is(
     told = {"households/ 2019 - 2023-12-31 2023-12-31": ["1"]}
     assert page.say(sentences.value(row, "households")).details["shows"] == told
     assert page.cards([Card("Hộ", cards.figure(row, "households"))]).details["shows"] == told
+
+
+def test_a_rate_whose_count_was_rejected_has_no_word_of_its_base_before_it():
+    assert Origin(divided_by=("the base",)).qualifier == ""

@@ -42,7 +42,7 @@ CSV_FIELDS = (
     ("confidentiality", "string", True, "Confidentiality", "SDMX CONF_STATUS: F free, C confidential (value withheld)"),
     ("state", "string", True, "State", "known, withheld from this audience, missing, or not applicable"),
     ("kind", "string", True, "Kind of source", "official return, published figure, or demonstration (made up)"),
-    ("coverage", "string", False, "Coverage", "Number of units that a total covers, such as 8/9"),
+    ("coverage", "string", False, "Coverage", "Number of units that a total covers: 8 of 9 (8/9 is a date to Excel)"),
     ("covers", "string", False, "Units covered", "all, all but …, or the codes of the units that a total covers"),
     ("revised", "boolean", True, "Revised", "Another return gave another value for the same day"),
     ("workbook", "string", False, "File", "File that the figure was read from; empty for computed totals"),
@@ -189,8 +189,8 @@ def tidy(observations: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     names = {key: scope.name_or_code(*key, "vi") for key in set(zip(rows["unit"], rows["boundary"], strict=True))}
     rows["unit_name"] = [names[key] for key in zip(rows["unit"], rows["boundary"], strict=True)]
     rows["measure"] = rows["indicator"].map({id: entry.measure for id, entry in indicators().items()}).fillna("")
-    revised = rows["revised"].astype(bool) if "revised" in rows else pd.Series(False, index=rows.index)
-    rows["revised"] = np.where(revised, "true", "false")
+    rows["revised"] = np.where(rows["revised"].astype(bool), "true", "false") if "revised" in rows else "false"
+    rows["coverage"] = rows["coverage"].str.replace("/", " of ")
     rows = rows.assign(**{day: rows[day].dt.strftime("%Y-%m-%d") for day in DAYS})
     return rows[[name for name, *_ in CSV_FIELDS]]
 

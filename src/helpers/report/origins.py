@@ -51,7 +51,7 @@ class Origin:
     @property
     def qualifier(self) -> str:
         """'hơn' and its like, where the cell shows a single figure that carries it."""
-        return self.observations[0].qualifier if len(self.all) == 1 else ""
+        return self.all[0].qualifier if len(self.all) == len(self.observations) == 1 else ""
 
     @property
     def demonstration(self) -> bool:

@@ -107,7 +107,7 @@ def read(handle: TextIO | Iterable[str], places: Places) -> Evidence:
 
 
 def _row(line: dict[str, Any]) -> EvidenceRow:
-    covered, _, due = line["coverage"].partition("/")
+    covered, _, due = line["coverage"].replace(" of ", "/").partition("/")
     return EvidenceRow(
         float(line["value"]) if line["value"] else None,
         line["confidentiality"] == "C" and not line["value"],
