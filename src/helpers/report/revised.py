@@ -109,12 +109,9 @@ def gone(fallen: pd.DataFrame, lang: str) -> pd.DataFrame:
 def sentences(fallen: pd.DataFrame, page: Page) -> Table:
     """What was said in publications and is no more: on which page (a profile by its unit), what, and the cause."""
     t, edition = page.t, page.edition
-    names = {
-        entry["file"].removesuffix(".html"): entry["short"]
-        for entry in menu(page_types(edition.project).values(), page.lang)
-    }
+    names = {each["file"]: each["short"] for each in menu(page_types(edition.project).values(), page.lang)}
     files = [path.rpartition("/")[2].removesuffix(".html") for path in fallen["page"]]
-    places = [names.get(file) or page.scope.name_or_code(file, edition.boundary.version, page.lang) for file in files]  # fmt: skip
+    places = [names.get(f"{file}.html") or page.scope.name_or_code(file, edition.boundary.version, page.lang) for file in files]  # fmt: skip
     rows = fallen.assign(place=places, because=_because(fallen, t)).reset_index(drop=True)
     columns = [Column("place", t("Page")), Column("text", t("Sentence")), Column("because", t("Cause"))]
     return Table(rows, t("What was said"), columns)
