@@ -147,14 +147,20 @@ def test_a_corrected_return_is_told_with_both_values_of_its_figure_and_of_the_to
         ("613", 350, 360, "2024-H1/figures.csv"),
     ]
     assert "Đã sửa 2 số liệu so với lần công bố 1" in year.pages[0]
-    assert "Không còn đúng Câu đã nêu Nguyên nhân Hộ nghèo: 350\N{NO-BREAK SPACE}hộ. Báo cáo mới hơn" in year.pages[0]
+    assert (
+        "Không còn đúng Câu đã nêu Trang Câu Nguyên nhân Nghèo đa chiều Hộ nghèo: 350\N{NO-BREAK SPACE}hộ. Báo cáo mới hơn"
+        in year.pages[0]
+    )
     assert "Xã Một 31/12/2023 200 210 [r] Báo cáo mới hơn (2024-H1/figures.csv)" in year.pages[0]
 
 
 def test_another_method_is_told_with_what_is_no_longer_said(year):
     assert not len(year.comparisons[1].figures)
     assert "Không có số liệu nào phải sửa; 1 câu của lần công bố 2" in year.pages[1]
-    assert "Không còn nêu Câu đã nêu Nguyên nhân Hộ nghèo: 360\N{NO-BREAK SPACE}hộ. Phương pháp" in year.pages[1]
+    assert (
+        "Không còn nêu Câu đã nêu Trang Câu Nguyên nhân Nghèo đa chiều Hộ nghèo: 360\N{NO-BREAK SPACE}hộ. Phương pháp"
+        in year.pages[1]
+    )
 
 
 def test_a_norm_that_ended_is_told_with_the_file_that_says_so(year):
