@@ -55,8 +55,8 @@ def named(revised: pd.DataFrame, page: Page) -> pd.DataFrame:
 
 
 def _because(rows: pd.DataFrame, t: Translator) -> list[str]:
-    """The cause of each row in words; of a return or correction which one it was."""
-    names, told = cause_names(t), {"return", "correction"}
+    """The cause of each row in words; of a return, a correction or the law which one it was."""
+    names, told = cause_names(t), {"return", "correction", "law"}
     return [
         f"{names[cause]} ({why})" if why and cause in told else names[cause]
         for cause, why in zip(rows["cause"], rows["why"], strict=True)
