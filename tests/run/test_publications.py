@@ -145,6 +145,13 @@ def test_a_correction_is_told_with_its_reason(trial, edition, published):
     assert set(rows["why"]) == {"The commune counted ten twice"}
 
 
+def test_an_entry_that_changes_no_figure_but_what_is_told_of_the_returns_is_correction(trial, edition):
+    path = trial.raw("trial", "2024-H1") / "corrections.toml"
+    path.write_text('[[correction]]\nunit = "23458"\nindicator = "poor_households"\n', encoding="utf-8")  # no new value
+    assert run_period(Order(edition)).exit_code in (0, 3)
+    assert between(edition).counts.keys() == {Cause.CORRECTION}
+
+
 def test_a_higher_threshold_is_protection(new):
     sources = new.raw("trial", "2024-H1") / "sources.toml"
     sources.write_text(sources.read_text(encoding="utf-8").replace('"published"', '"official"').replace('form = "official"', 'form = "published"'), encoding="utf-8")  # fmt: skip

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from helpers.quality.corrections import FILE as CORRECTIONS_FILE
 from helpers.run.publications.causes import Cause, figures_that_differ, law_changed, nearest
 from helpers.run.publications.shelf import last, numbered
 from helpers.run.publications.side import Side, present, published
@@ -148,4 +149,6 @@ def _cause(said: Mapping[str, Any], claimed_there: set[str], changed: Mapping[st
         return Cause.METHOD if again else Cause.WORDING
     if before.words != after.words:
         return Cause.WORDING
-    return next(iter(changed.values()), Cause.UNEXPLAINED)  # said for want of another, which its figures made untrue
+    files = {name.rpartition("/")[2] for name, _ in before.inputs.items() ^ after.inputs.items()}
+    sent = Cause.CORRECTION if files == {CORRECTIONS_FILE} else Cause.RETURN if files else Cause.UNEXPLAINED
+    return next(iter(changed.values()), sent)  # said for want of another that its figures made untrue, or of a finding
