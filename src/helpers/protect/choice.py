@@ -19,7 +19,7 @@ from helpers.protect.suppression import Choice, choose
 #: How far zeros that give others away are followed.
 _RINGS = 4
 #: How often the attack is tried, and more withheld against what it finds.
-_ATTACKS = 8
+_ATTACKS = 16
 
 
 @dataclass(frozen=True)
@@ -141,8 +141,8 @@ def _extended(release: Draft, choice: Choice, besides: np.ndarray) -> Choice:
         exposed, gone = release.attacked(choice), choice.withheld & ~choice.given
         fresh = release.cheapest(exposed, ~choice.withheld & ~useless, 1 + turn // 2)
         fresh |= release.company(gone) & ~choice.withheld & ~useless
-        if choice.unproved.any() or not fresh.any():
-            break  # what no proof is found for goes whole: a longer search would only take longer
+        if not fresh.any():
+            break
         more = (more | fresh) & ~useless
         choice = _settled(release, besides | more)
     left = np.isin(np.arange(len(besides)), [each.cell for each in exposed])

@@ -19,7 +19,7 @@ from helpers.protect.solver import MixedProgramme
 
 #: Limits that keep a large scope bounded; past them more is withheld than need be, never less. None is a time: a busy
 #: machine must decide as an idle one does, or a later period would reopen what an earlier one withheld.
-_PASSES = 12
+_PASSES = 40
 _CUTS_PER_PASS = 60
 _NODES = 3000
 _EXACT = 1e-6
@@ -60,7 +60,7 @@ def choose(task: ProofTask) -> Choice:
     task = replace(task, free=task.free & ~task.must)
     must, exempt = task.must.copy(), np.zeros(size, dtype=bool)
     withheld, seen = must.copy(), np.zeros(size, dtype=bool)
-    cuts, proof, tried = _Cuts([sparse.csr_array((0, size))]), Proof(task), np.zeros(0, dtype=bool)
+    cuts, proof = _Cuts([sparse.csr_array((0, size))]), Proof(task)
     for turn in range(_PASSES):
         fresh = withheld & ~seen & ((task.aim.width > 0) | np.isin(np.arange(size), task.links[:, 0]))
         exempt |= _local_cuts(cuts, task, must, fresh)
@@ -73,9 +73,6 @@ def choose(task: ProofTask) -> Choice:
         short = np.flatnonzero(proof.short(withheld, exempt))
         if not len(short):
             return _done(task, withheld, exempt, short)
-        if np.array_equal(withheld, tried):
-            break  # the last pass changed nothing
-        tried = withheld.copy()
         stuck, known = _dual_cuts(cuts, task, withheld, short, exempt), must.copy()
         must |= _around(task, withheld, short if turn > _PASSES // 2 else stuck)
         if len(stuck) == len(short) and np.array_equal(must, known):
