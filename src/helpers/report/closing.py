@@ -11,11 +11,12 @@ from helpers.report.exports import tables_name, whole_name
 from helpers.report.lineage import KINDS
 from helpers.report.markup import escape
 from helpers.report.origins import parts_of
-from helpers.report.provenance import Provenance, SourceFile, local
+from helpers.report.provenance import Provenance, SourceFile
 from helpers.report.wording.reader import capitalised, uncapitalised
 from helpers.vocabulary.catalogue import Indicator, bases_of, days_of_change, indicators
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.language import Translator, format_date, format_number
+from helpers.vocabulary.law import local
 
 
 def downloads_html(edition: Edition, t: Translator, up: str) -> str:

@@ -10,14 +10,12 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 
 from helpers.intake import source as intake
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.files import installed, is_file_inside, now, sha256_if_readable
-from helpers.vocabulary.law import Clock, rule
 
 SNAPSHOT = "provenance.json"
 _PINNED = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;\\]+)(?:\s*;\s*(.*?))?\s*\\?$", re.MULTILINE)
@@ -90,14 +88,6 @@ def _stored(edition: Edition) -> Provenance | None:
         "sources": tuple(SourceFile(**entry) for entry in facts["sources"]),
     }
     return Provenance(**told, made=now())
-
-
-def local(moment: datetime, lang: str) -> tuple[datetime, str]:
-    """A moment by the clock of the packs in force, with what that time is called; UTC where they name none."""
-    clock = rule(Clock, moment.date())
-    if isinstance(clock, Clock):
-        return moment.astimezone(ZoneInfo(clock.zone)), clock.words[lang]
-    return moment, "UTC"
 
 
 def sources(edition: Edition) -> list[SourceFile]:

@@ -21,7 +21,6 @@ from filelock import FileLock
 
 from helpers.report.exports import data_files
 from helpers.report.markup import policy_hash, visible
-from helpers.report.provenance import local
 from helpers.run.search import findable, page_links
 from helpers.run.shown import Shown, shown_in
 from helpers.run.verification.evidence import NAME
@@ -29,6 +28,7 @@ from helpers.vocabulary.edition import Audience
 from helpers.vocabulary.files import code_digest, digest, sha256, write_atomic
 from helpers.vocabulary.language import LANGUAGES, Translator, format_date, format_number, translator
 from helpers.vocabulary.languages import languages
+from helpers.vocabulary.law import local
 from helpers.vocabulary.pack import using
 from helpers.vocabulary.place import faulty_scopes
 from helpers.vocabulary.project import Project

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Annotated, Any, ClassVar, TypeVar, get_type_hints
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -447,3 +447,11 @@ def changes(day: date) -> tuple[list[Entry], list[Entry]]:
     eve = day - timedelta(days=1)
     every = [each for entry in _HOME for each in entries_of(entry) if not each.place or each.place in places]
     return [each for each in every if each.valid_from == day], [each for each in every if each.valid_to == eve]
+
+
+def local(moment: datetime, lang: str) -> tuple[datetime, str]:
+    """A moment by the clock of the packs in force, with what that time is called; UTC where they name none."""
+    clock = rule(Clock, moment.date())
+    if isinstance(clock, Clock):
+        return moment.astimezone(ZoneInfo(clock.zone)), clock.words[lang]
+    return moment, "UTC"

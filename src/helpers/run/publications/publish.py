@@ -12,7 +12,6 @@ from pathlib import Path
 from helpers import store
 from helpers.protect.release import PUBLISHED, as_published
 from helpers.report.plain import field_text
-from helpers.report.provenance import local
 from helpers.run.lock import only_run
 from helpers.run.manifest import PageLedger
 from helpers.run.order import Order, planned_now
@@ -29,6 +28,7 @@ from helpers.run.verification.verify import verify_period
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import InputError, UsageError
 from helpers.vocabulary.files import now, sha256, write_atomic
+from helpers.vocabulary.law import local
 from helpers.vocabulary.message import message, together
 
 MOST_TOLD = 5

@@ -14,7 +14,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from helpers.report.provenance import local
 from helpers.run.manifest import NAME as MANIFEST
 from helpers.run.publications import sdmx
 from helpers.run.publications.shelf import MARK, Publication, contents, enter, listed, numbered
@@ -22,6 +21,7 @@ from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.errors import CommuneError, UsageError
 from helpers.vocabulary.files import sha256
 from helpers.vocabulary.language import LANGUAGES, format_date
+from helpers.vocabulary.law import local
 from helpers.vocabulary.message import message, together
 from helpers.vocabulary.project import Project
 
