@@ -26,7 +26,8 @@ CHANGES = {
         ("target_rate = 0.10", "target_rate = 0.05"),
     ],
     "03_land": [
-        ('needs.sort_values("needs", ascending=False)', 'needs.drop(index="23458")[lambda d: d["housing"] >= 30]'),
+        ('needs.sort_values("needs", ascending=False) if len(needs) and needs["needs"].notna().all() else needs',
+         'needs.drop(index="23458")[lambda d: d["housing"] >= 30]'),
     ],
     "04_programmes": [
         ("every.drop(index=page.total)", 'every.drop(index=[page.total, "23458"])'),

@@ -15,10 +15,12 @@ from tests.run.conftest import FIGURES, POOR, SCOPE, make_trial, write_figures, 
 from helpers.report.plain import field_text
 from helpers.run import Order, run_period
 from helpers.run.index import write_index
+from helpers.run.publications import compare
 from helpers.run.publications.causes import Cause
 from helpers.run.publications.compare import between
 from helpers.run.publications.front import front_html
 from helpers.run.publications.publish import Going, publish
+from helpers.run.publications.record import kept
 from helpers.run.publications.shelf import damage, enter, listed
 from helpers.run.publications.telling import draft, lines
 from helpers.run.telling import left_over
@@ -145,11 +147,11 @@ def test_a_correction_is_told_with_its_reason(trial, edition, published):
     assert set(rows["why"]) == {"The commune counted ten twice"}
 
 
-def test_an_entry_that_changes_no_figure_but_what_is_told_of_the_returns_is_correction(trial, edition):
-    path = trial.raw("trial", "2024-H1") / "corrections.toml"
-    path.write_text('[[correction]]\nunit = "23458"\nindicator = "poor_households"\n', encoding="utf-8")  # no new value
-    assert run_period(Order(edition)).exit_code in (0, 3)
-    assert between(edition).counts.keys() == {Cause.CORRECTION}
+@pytest.mark.parametrize(("file", "cause"), [("corrections.toml", Cause.CORRECTION), ("b.xlsx", Cause.RETURN)])
+def test_a_sentence_that_only_a_new_finding_changed_has_what_came_in_as_cause(trial, published, file, cause):
+    before = kept(published.behind(trial)).record
+    after = replace(before, inputs={**before.inputs, f"2024-H1/{file}": "another digest"})
+    assert compare._cause({"claims": [], "text": "1 error."}, set(), {}, (before, after)) is cause
 
 
 def test_a_higher_threshold_is_protection(new):
