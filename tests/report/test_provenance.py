@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from helpers.report import provenance
+from helpers.vocabulary import law
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.pack import Pack, using
 from helpers.vocabulary.period import Period
@@ -80,5 +81,5 @@ def test_the_time_of_the_stamp_can_be_fixed(monkeypatch):
 def test_the_stamp_goes_by_the_clock_of_the_country_not_of_the_machine(names, lang, told, tmp_path, monkeypatch):
     monkeypatch.setenv("TZ", "America/New_York")
     with using(Pack.of(names, tmp_path)):
-        moment, clock = provenance.local(datetime(2026, 11, 26, 18, 30, tzinfo=UTC), lang)
+        moment, clock = law.local(datetime(2026, 11, 26, 18, 30, tzinfo=UTC), lang)
     assert (f"{moment:%Y-%m-%d %H:%M}", clock) == told
