@@ -13,7 +13,7 @@ from helpers.protect.attack import WIDTH, Aim
 from helpers.protect.outsider import Exposed, attack
 from helpers.protect.proof import ProofTask
 from helpers.protect.regularities import Comparisons, as_relations, comparisons, regularities, true_ones
-from helpers.protect.relations import UNIT_SUM, columns_of
+from helpers.protect.relations import UNIT_SUM, columns_of, stacked
 from helpers.protect.suppression import Choice, choose
 
 #: How far zeros that give others away are followed.
@@ -259,10 +259,9 @@ def _task(release: Draft, room: np.ndarray, must: np.ndarray, free: np.ndarray, 
     """The programme over the cells and the rests of the regularities."""
     lines, rests = as_relations(known, release.cells)
     more, aim = len(rests.value), _aim(release)
-    wide = sparse.csr_array((release.matrix.data, release.matrix.indices, release.matrix.indptr), shape=(release.matrix.shape[0], lines.shape[1]))  # fmt: skip
     nothing, no = np.zeros(more), np.zeros(more, dtype=bool)
     return ProofTask(
-        matrix=sparse.csr_array(sparse.vstack([wide, lines], format="csr")),
+        matrix=stacked(release.matrix, lines),
         room=np.append(room, rests.value),
         aim=Aim(np.append(aim.width, nothing), np.append(aim.up, nothing), np.append(aim.whole, rests.whole)),
         cost=np.append(release.cost, nothing + 1),

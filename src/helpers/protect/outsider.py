@@ -15,7 +15,7 @@ from scipy import sparse
 from helpers.protect.attack import WIDTH, Aim, Reach, extremes, groups, other_worlds
 from helpers.protect.proof import CHUNK, Search, Unknowns
 from helpers.protect.regularities import Rests, as_relations, regularities
-from helpers.protect.relations import Relations, build, columns_of
+from helpers.protect.relations import Relations, build, columns_of, stacked
 from helpers.protect.solver import MixedProgramme
 from helpers.vocabulary.observation import KEY
 from helpers.vocabulary.place import Scope
@@ -84,8 +84,7 @@ def attack(cells: pd.DataFrame, matrix: sparse.csr_array, threshold: int, true: 
     """
     pairs = regularities(cells, cells["value"].notna().to_numpy())
     lines, rests = as_relations(pairs, cells)
-    wide = sparse.csr_array((matrix.data, matrix.indices, matrix.indptr), shape=(matrix.shape[0], lines.shape[1]))
-    every = sparse.csr_array(sparse.vstack([wide, lines], format="csr"))
+    every = stacked(matrix, lines)
     weight = np.append(np.full(matrix.shape[0], _SURE), np.ones(len(pairs)))
     outcome = Outcome()
     steps = lines[np.diff(lines[:, len(cells) :].indptr) > 0][:, : len(cells)]  # of which something is left

@@ -8,7 +8,6 @@ it added up with: an unchanged figure that is withheld must not follow from a co
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import reduce
 
 import numpy as np
@@ -45,16 +44,8 @@ def _with_one(relations: Relations, rows: pd.DataFrame, scope: Scope) -> Relatio
     stays = former | (rows["threshold"] == scope.threshold).all()
     every.loc[at[~hidden & ~kept & stays], "kind"] = "published"
     every.loc[at[kept], "kept"] = True
-    size = (relations.matrix.shape[0], len(every))
-    before = sparse.csr_array((relations.matrix.data, relations.matrix.indices, relations.matrix.indptr), shape=size)
-    after = sparse.csr_array((matrix.data, at[matrix.indices], matrix.indptr), shape=(matrix.shape[0], len(every)))
-    return replace(
-        relations,
-        cells=every,
-        matrix=sparse.csr_array(sparse.vstack([before, after], format="csr")),
-        constant=np.append(relations.constant, then.constant[used]),
-        names=np.append(relations.names, then.names[used]),
-    )
+    moved = sparse.csr_array((matrix.data, at[matrix.indices], matrix.indptr), shape=(matrix.shape[0], len(every)))
+    return relations.with_more(every, moved, then.constant[used], then.names[used])
 
 
 def _same(cells: pd.DataFrame, own: pd.DataFrame) -> np.ndarray:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -53,6 +53,19 @@ class Relations:
         """Relations that a reader who lacks some of the figures believes: all but what is usual and may not hold."""
         usual = [identity.id for identity in identities() if identity.kind == "usual"]
         return ~np.isin(self.names.astype(str), usual)
+
+    def with_more(
+        self, cells: pd.DataFrame, rows: sparse.csr_array, constant: np.ndarray, names: np.ndarray
+    ) -> Relations:
+        """The same with further cells, the last ones of `cells`, and with relations (`rows`) over all of these."""
+        constant, names = np.append(self.constant, constant), np.append(self.names, names)
+        return replace(self, cells=cells, matrix=stacked(self.matrix, rows), constant=constant, names=names)
+
+
+def stacked(matrix: sparse.csr_array, rows: sparse.csr_array) -> sparse.csr_array:
+    """A matrix with further rows, which may have more columns than it."""
+    wide = sparse.csr_array((matrix.data, matrix.indices, matrix.indptr), shape=(matrix.shape[0], rows.shape[1]))
+    return sparse.csr_array(sparse.vstack([wide, rows], format="csr"))
 
 
 def columns_of(cells: pd.DataFrame) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -101,13 +101,8 @@ def with_earlier_totals(relations: Relations, step: np.ndarray) -> tuple[Relatio
     every = pd.concat(
         [cells, cells.loc[[*totals]].assign(value=values, kept=False, name="earlier total")], ignore_index=True
     )
-    wide = sparse.csr_array((matrix.data, matrix.indices, matrix.indptr), shape=(matrix.shape[0], len(every)))
     number = np.repeat(np.arange(len(rows)), [len(units) for units in rows])
     sums = sparse.coo_array((-np.ones(len(number)), (number, np.concatenate(rows))), shape=(len(rows), len(every)))
     own = sparse.coo_array((np.ones(len(rows)), (np.arange(len(rows)), len(cells) + np.arange(len(rows)))), sums.shape)
-    longer = sparse.csr_array(sparse.vstack([wide, sums + own], format="csr"))
-    constant, names = (
-        np.append(relations.constant, np.zeros(len(rows))),
-        np.append(relations.names, [UNIT_SUM] * len(rows)),
-    )
-    return replace(relations, cells=every, matrix=longer, constant=constant, names=names), np.append(step, came)
+    longer = relations.with_more(every, sums + own, np.zeros(len(rows)), np.full(len(rows), UNIT_SUM, dtype=object))
+    return longer, np.append(step, came)

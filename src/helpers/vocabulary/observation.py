@@ -46,6 +46,11 @@ def frame(records: Iterable[Mapping[str, Any]] | pd.DataFrame = ()) -> pd.DataFr
     return stated(rows)
 
 
+def from_texts(rows: pd.DataFrame) -> pd.DataFrame:
+    """Observations of a public observations.csv, read as texts (`dtype=str, keep_default_na=False`)."""
+    return frame(rows.replace({"value": {"": None}}))
+
+
 def stated(rows: pd.DataFrame) -> pd.DataFrame:
     """The observations with `state` as their value, status and confidentiality say it."""
     states = states_of(rows["value"], rows["status"], rows["confidentiality"])

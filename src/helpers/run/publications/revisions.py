@@ -79,37 +79,40 @@ def leaks_with_earlier(edition: Edition) -> Iterator[str]:
         there = _published(edition) if (edition.reports / "data").is_dir() else []
     except InputError:
         return  # `compare_figures` has told it
+    changed = _changed(edition, there)
     for each in there:
         from helpers.run.verification.leaks import attack_tree
 
         with tempfile.TemporaryDirectory() as together:
-            _copy_figures(each.folder(edition.project), Path(together) / "before", _changed(edition, each))
+            _copy_figures(each.folder(edition.project), Path(together) / "before", changed.get(each.number))
             _copy_figures(edition.reports, Path(together) / "now")
             for leak in attack_tree(Path(together), edition.scope).leaks:
                 yield message("with publication {number} in hand, {leak}", number=each.number, leak=str(leak))
 
 
-def _changed(edition: Edition, publication: Publication) -> pd.MultiIndex | None:
-    """Keys of the figures of a publication that are others now or are no more; None where nobody knows what it told."""
+def _changed(edition: Edition, there: list[Publication]) -> dict[int, pd.MultiIndex]:
+    """By number of a publication, keys of its figures that are others now or are no more; none where nobody knows them."""
     from helpers.vocabulary.observation import KEY, keys_of
 
-    if not (publication.behind(edition.project) / releases.PUBLISHED).is_file():
-        return None
-    then = releases.read_published(publication.behind(edition.project))
+    behind = {each.number: each.behind(edition.project) for each in there}
+    told = {n: releases.read_published(at) for n, at in behind.items() if (at / releases.PUBLISHED).is_file()}
+    if not told:
+        return {}
     now, _ = releases.figures_of(replace(edition, audience=Audience.INTERNAL))
-    same = then[[*KEY, "value"]].merge(now[[*KEY, "value"]].drop_duplicates(), on=[*KEY, "value"])
-    return keys_of(then)[~keys_of(then).isin(keys_of(same))]
+    today = now[[*KEY, "value"]].drop_duplicates()
+    same = {number: then[[*KEY, "value"]].merge(today, on=[*KEY, "value"]) for number, then in told.items()}
+    return {number: keys_of(then)[~keys_of(then).isin(keys_of(same[number]))] for number, then in told.items()}
 
 
 def _copy_figures(tree: Path, folder: Path, without: pd.MultiIndex | None = None) -> None:
     """Put the figures of a tree into a folder, but for those of some keys."""
     import pandas as pd
 
-    from helpers.vocabulary.observation import frame, keys_of
+    from helpers.vocabulary.observation import from_texts, keys_of
 
     rows = pd.read_csv(tree / "data" / "observations.csv", dtype=str, keep_default_na=False)
     if without is not None:
-        rows = rows[~keys_of(frame(rows.replace({"value": {"": None}}))).isin(without)]
+        rows = rows[~keys_of(from_texts(rows)).isin(without)]
     folder.mkdir()
     rows.to_csv(folder / "observations.csv", index=False)
 

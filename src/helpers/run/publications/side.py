@@ -18,7 +18,7 @@ from helpers.run.verification.evidence import NAME as CLAIMS
 from helpers.run.verification.evidence import Evidence, read
 from helpers.run.verification.verify import places_of
 from helpers.vocabulary.edition import Edition
-from helpers.vocabulary.observation import frame
+from helpers.vocabulary.observation import from_texts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,7 +45,7 @@ class Side:
 
         rows = pd.read_csv(io.StringIO(self.table), dtype=str, keep_default_na=False)
         extra = {name: rows[name].to_numpy() for name in ("coverage", "covers")}
-        return frame(rows.replace({"value": {"": None}})).assign(**extra)
+        return from_texts(rows).assign(**extra)
 
     @cached_property
     def evidence(self) -> Evidence:

@@ -22,7 +22,7 @@ from helpers.vocabulary.catalogue import detail_label, indicators
 from helpers.vocabulary.errors import InputError
 from helpers.vocabulary.identities import companions
 from helpers.vocabulary.language import LANGUAGES
-from helpers.vocabulary.observation import KEY, frame
+from helpers.vocabulary.observation import KEY, from_texts
 from helpers.vocabulary.place import Scope
 
 FIGURES = "observations.csv"
@@ -61,7 +61,7 @@ def attack_tree(folder: Path, scope: Scope) -> Attacked:
         raise InputError(
             "{folder}: no {file} below this folder, so there is nothing to attack.", folder=folder, file=FIGURES
         )
-    tables = {path: frame(pd.read_csv(path, dtype=str, keep_default_na=False).replace({"value": {"": None}})) for path in files}  # fmt: skip
+    tables = {path: from_texts(pd.read_csv(path, dtype=str, keep_default_na=False)) for path in files}
     every = pd.concat(tables.values(), ignore_index=True)
     told = [leak for path, table in tables.items() for leak in _told_in_csv(path.relative_to(folder), table)]
     reckoned, unread = _reckoned(every, scope)
