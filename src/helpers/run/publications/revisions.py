@@ -92,12 +92,12 @@ def leaks_with_earlier(edition: Edition) -> Iterator[str]:
 
 def _changed(edition: Edition, there: list[Publication]) -> dict[int, pd.MultiIndex]:
     """By number of a publication, keys of its figures that are others now or are no more; none where nobody knows them."""
-    from helpers.vocabulary.observation import KEY, keys_of
-
     behind = {each.number: each.behind(edition.project) for each in there}
     told = {n: releases.read_published(at) for n, at in behind.items() if (at / releases.PUBLISHED).is_file()}
     if not told:
         return {}
+    from helpers.vocabulary.observation import KEY, keys_of
+
     now, _ = releases.figures_of(replace(edition, audience=Audience.INTERNAL))
     today = now[[*KEY, "value"]].drop_duplicates()
     same = {number: then[[*KEY, "value"]].merge(today, on=[*KEY, "value"]) for number, then in told.items()}
