@@ -91,6 +91,17 @@ def test_each_unit_has_its_figures_by_form_and_one_without_a_return_has_none():
     }
 
 
+def test_withheld_figures_are_not_called_published_and_a_sheet_without_a_name_is_called_by_its_file():
+    # the public's release does not say in which cell a withheld figure stands
+    columns = pd.DataFrame({"workbook": ["a.xlsx"], "sheet": ["Sheet1"], "form": ["land"]})
+    row = {"unit": "1", "boundary": "2019", "workbook": "a.xlsx", "sheet": "Sheet1", "value": 5}
+    hidden = {**row, "value": None, "confidentiality": "C", "workbook": "", "sheet": ""}
+    assert figures_by_form(frame([row, hidden, hidden]), columns, BOUNDARY).to_dict("index") == {
+        "1": {"a.xlsx": 1, "withheld": 2},
+        "2": {"a.xlsx": 0, "withheld": 0},
+    }
+
+
 def test_errors_and_warnings_are_counted_by_unit():
     found = findings_frame([wrong_rate("J5", "1", "x"), finding("Q102", workbook="b.xlsx")])
     assert findings_by_unit(found, ["1", "2"]).to_dict("index") == {

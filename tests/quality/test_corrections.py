@@ -56,6 +56,14 @@ def test_a_dropped_figure_is_rejected_with_the_reason(tmp_path):
     assert list(result.accepted["indicator"]) == ["poor_households"]
 
 
+def test_a_rate_goes_with_the_count_that_a_correction_drops(tmp_path):
+    text = f'[[correction]]\nunit = "1"\nindicator = "poor_households"\nold = 101\ndrop = true\n{WHY}'
+    figures = {"households": 465, "poor_households": 101, "poverty_rate_printed": (0.2172, "21,72%")}
+    result = correcting(tmp_path, text, rows(figures))
+    assert list(result.accepted["indicator"]) == ["households"]
+    assert list(result.rejected["finding"]) == ["Q602", "Q438"]
+
+
 def test_a_correction_that_matches_nothing_is_an_error(tmp_path):
     text = f'[[correction]]\nworkbook = "b.xlsx"\ncell = "A11"\nold = 90\nnew = 900\n{WHY}'
     result = correcting(tmp_path, text, rows({"households": 90}))

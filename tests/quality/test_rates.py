@@ -55,6 +55,32 @@ def test_a_rate_above_100_percent_without_its_counts_is_rejected(tmp_path):
     assert found(result) == [("Q426", "1", "poverty_rate_printed")]
 
 
+@pytest.mark.parametrize("lost", ["poor_households", "households"])
+def test_a_rate_does_not_stand_in_for_its_rejected_count_or_base(tmp_path, lost):
+    figures = {"households": 465, "poor_households": 101, "poverty_rate_printed": (0.2172, "21,72%")}
+    result = reviewed(tmp_path, rows(figures | {lost: (-1, "-1"), "poverty_rate_change_printed": (0.148, "14,8")}))
+    assert found(result, "Q438") == [
+        ("Q438", "1", "poverty_rate_printed"),
+        ("Q438", "1", "poverty_rate_change_printed"),
+    ]
+    assert set(result.accepted["indicator"]) == {"households", "poor_households"} - {lost}
+    assert result.counts["cells"] == 4 == result.counts["accepted"] + result.counts["rejected"]
+
+
+def test_a_rate_stands_where_another_form_gives_its_count_or_nobody_reports_one(tmp_path):
+    # three forms: two agree on 101 of 465 households = 21,72 %, one reads 110
+    forms = {"a.xlsx": 101, "b.xlsx": 101, "c.xlsx": 110}
+    tables = [rows({"poor_households": count}, workbook=name) for name, count in forms.items()]
+    base = rows({"households": 465, "poverty_rate_printed": (0.2172, "21,72%")})
+    alone = rows({"poverty_rate_printed": (0.2238, "22,38%")}, unit="2")
+    result = reviewed(tmp_path, *tables, base, alone)
+    assert found(result, "Q438") == []
+    assert list(result.accepted.loc[result.accepted["indicator"] == "poverty_rate_printed", "value"]) == [
+        0.2172,
+        0.2238,
+    ]
+
+
 def test_a_rate_with_more_than_is_not_compared_as_if_exact(tmp_path):
     figures = {"households": 1000, "poor_households": 223, "poverty_rate_printed": (0.22, "hơn 22%")}
     assert found(reviewed(tmp_path, rows(figures, qualifier=">"))) == []

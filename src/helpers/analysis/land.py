@@ -9,16 +9,7 @@ import pandas as pd
 
 from helpers.analysis.frames import at, latest_date, ratio, reported, require, wide, withheld, without_uneven
 from helpers.vocabulary.catalogue import codelist, kinds_of_land
-from helpers.vocabulary.law import (
-    Content,
-    Counterpart,
-    Definition,
-    Norm,
-    NoRule,
-    entries_of,
-    norm_of,
-    rule,
-)
+from helpers.vocabulary.law import Content, Counterpart, Definition, Norm, NoRule, entries_of, norm_of, rule
 
 NEED = ("support_need_start", "supported_households", "support_need_new", "support_need_remaining")
 MONEY = ("support_plan_vnd", "support_disbursed_vnd")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
+from itertools import groupby
 
 import pandas as pd
 
@@ -14,6 +15,7 @@ from helpers.vocabulary.place import Boundary
 from helpers.vocabulary.state import State
 
 OUTCOMES = ("accepted", "rejected", "label", "ignorable")
+NO_NAME = r"(?i:(sheet|trang.?tính) ?\d*)?"  # a sheet of a csv, or one called as the program called it
 
 
 def outcomes_by_workbook(cells: pd.DataFrame) -> pd.DataFrame:
@@ -39,12 +41,7 @@ def columns_by_workbook(columns: pd.DataFrame) -> pd.DataFrame:
 def findings_by_code(findings: pd.DataFrame) -> pd.DataFrame:
     """How often each kind of finding occurs: one row per code, the gravest first, then the most frequent."""
     counted = findings.groupby("code", as_index=False).agg(severity=("severity", "first"), findings=("code", "size"))
-    rank = {severity: place for place, severity in enumerate(SEVERITIES)}
-    return (
-        counted.assign(rank=counted["severity"].map(rank))
-        .sort_values(["rank", "findings", "code"], ascending=[True, False, True], ignore_index=True)
-        .drop(columns="rank")
-    )
+    return _gravest_first(counted.sort_values(["findings", "code"], ascending=[False, True]))
 
 
 def to_send_back(findings: pd.DataFrame, lang: str) -> pd.DataFrame:
@@ -57,13 +54,17 @@ def to_send_back(findings: pd.DataFrame, lang: str) -> pd.DataFrame:
     rows = rows.assign(message=rows[f"message_{lang if lang in LANGUAGES else 'en'}"])
     rows = rows.assign(column=rows["cell"].str.extract(r"^([A-Z]+)", expand=False).fillna(""))
     keys = ["severity", "code", "workbook", "sheet", "column"]
-    rank = {severity: place for place, severity in enumerate(SEVERITIES)}
     if rows.empty:  # most units have none: to group nothing takes pandas as long as to group some
         return rows.assign(cells="")[[*keys, "cells", "count", "message"]]
     grouped = rows.groupby(keys, sort=False).agg(
         cells=("cell", cell_ranges), count=("count", "sum"), message=("message", shared_words)
     )
-    return grouped.reset_index().sort_values("severity", key=lambda s: s.map(rank), kind="stable", ignore_index=True)
+    return _gravest_first(grouped.reset_index())
+
+
+def _gravest_first(rows: pd.DataFrame) -> pd.DataFrame:
+    rank = {severity: place for place, severity in enumerate(SEVERITIES)}
+    return rows.sort_values("severity", key=lambda s: s.map(rank), kind="stable", ignore_index=True)
 
 
 def cell_ranges(cells: Iterable[str]) -> str:
@@ -71,12 +72,7 @@ def cell_ranges(cells: Iterable[str]) -> str:
     placed = {cell: re.fullmatch(r"([A-Z]+)(\d+)", cell) for cell in dict.fromkeys(cells)}
     rows = sorted(int(match[2]) for match in placed.values() if match)
     column = next((match[1] for match in placed.values() if match), "")
-    runs: list[list[int]] = []
-    for row in rows:
-        if runs and row == runs[-1][-1] + 1:
-            runs[-1].append(row)
-        else:
-            runs.append([row])
+    runs = [[row for _, row in run] for _, run in groupby(enumerate(rows), lambda each: each[1] - each[0])]
     ranges = [f"{column}{run[0]}–{column}{run[-1]}" if len(run) > 1 else f"{column}{run[0]}" for run in runs]
     return ", ".join([*ranges, *(cell for cell, match in placed.items() if cell and not match)])
 
@@ -96,31 +92,30 @@ def shared_words(messages: Iterable[str]) -> str:
 
 def findings_by_unit(findings: pd.DataFrame, codes: Sequence[str]) -> pd.DataFrame:
     """Errors and warnings about figures of each unit: a row for each code, columns `errors` and `warnings`."""
-    counted = pd.crosstab(findings["unit"], findings["severity"]).reindex(
-        index=list(codes), columns=["error", "warning"], fill_value=0
-    )
-    return counted.set_axis(["errors", "warnings"], axis="columns")
+    counted = pd.crosstab(findings["unit"], findings["severity"])
+    kinds = {"error": "errors", "warning": "warnings"}
+    return counted.reindex(index=list(codes), columns=list(kinds), fill_value=0).rename(columns=kinds)
 
 
 def figures_by_form(accepted: pd.DataFrame, columns: pd.DataFrame, boundary: Boundary) -> pd.DataFrame:
     """Accepted figures of each unit by the form that they stand in; a table that is no form counts as `published`.
 
     A row for each unit of the boundary version but the whole, units without a return included; a column for each form,
-    in the order of the files, named by its sheet or file (the first that holds it).
+    in the order of the files, named by its sheet, or by its file where the sheet has no name of its own (the first that
+    holds it). Of a figure that is withheld from the public its release does not say where it stands: `withheld`.
     """
     forms = columns.drop_duplicates(["workbook", "sheet"])[["workbook", "sheet", "form"]]
     firsts = forms.drop_duplicates("form").set_index("form")
-    names = firsts["sheet"].where(firsts["sheet"] != "", firsts["workbook"])
+    names = firsts["sheet"].mask(firsts["sheet"].str.fullmatch(NO_NAME), firsts["workbook"])
     given = accepted[_there(accepted) & (accepted["boundary"] == boundary.version)]
     form = given.merge(forms, how="left", on=["workbook", "sheet"])["form"].fillna("published")
+    form = form.mask(given["workbook"].eq("").to_numpy(), "withheld")
     counted = pd.crosstab(given["unit"].to_numpy(), form.to_numpy())
     codes = [unit.code for unit in boundary.units if unit.code != boundary.total.code] or [boundary.total.code]
     counted = counted.reindex(index=codes, fill_value=0)
-    shown = [name for name in dict.fromkeys([*forms["form"], "published"]) if name in counted and counted[name].any()]
-    counted = counted.reindex(columns=shown)
-    return counted.set_axis([names.get(name, name) for name in shown], axis="columns").rename_axis(
-        index="unit", columns=None
-    )
+    order = [*firsts.index, "published", "withheld"]
+    shown = counted[[name for name in order if name in counted and counted[name].any()]].rename(columns=names)
+    return shown.rename_axis(index="unit", columns=None)
 
 
 def _there(observations: pd.DataFrame) -> pd.Series:

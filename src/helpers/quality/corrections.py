@@ -225,12 +225,7 @@ def _refusal(correction: Correction, rows: list[Any], values: pd.Series) -> Faul
 
 def _applied(entry: Mapping[str, Any], row: Any, observations: pd.DataFrame, values: pd.Series) -> Fault:
     name = name_of(observations.loc[row, "indicator"], observations.loc[row, "detail"])
-    words = {
-        "old": _value(values[row], name),
-        "reason": entry["reason"],
-        "by": entry["by"],
-        "on": day(entry["date"]),
-    }
+    words = {"old": _value(values[row], name), "reason": entry["reason"], "by": entry["by"], "on": day(entry["date"])}
     if entry.get("drop"):
         return Fault("Q602", row, "", words)
     new = _value(entry["new"], name)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from helpers.quality.faults import Fault, figure, label, number
-from helpers.quality.figures import Figures, name_of
+from helpers.quality.faults import Fault, figure, label, listed, number
+from helpers.quality.figures import GROUP, Figures, name_of, records, split_name
 from helpers.vocabulary.catalogue import indicators
-from helpers.vocabulary.identities import entries_in, rates
+from helpers.vocabulary.identities import Rate, changes, entries_in, rates
 
 HUNDRED = 100
 USUAL_DECIMALS = DECIMALS_OF_PERCENT = 2
@@ -57,9 +58,30 @@ def check_rates(figures: Figures) -> Iterator[Fault]:
     slack = half_units(rows.loc[wanted, [*_COLUMN, "printed", "value"]]).reindex(rows.index).to_numpy()
     for rate in rates().values():
         for name in [rate.printed, *figures.members(rate.printed)]:
-            detail = name.partition("/")[2]
-            base = name_of(rate.denominator, detail) if indicators()[rate.denominator].details else rate.denominator
-            yield from _check_rate(figures, name, name_of(rate.numerator, detail), base, slack)
+            yield from _check_rate(figures, name, *_counts_of(rate, name.partition("/")[2]), slack)
+
+
+def check_unproved(standing: pd.DataFrame, rejected: pd.DataFrame) -> Iterator[Fault]:
+    """Printed rates and changes whose count or base is rejected: nothing proves them, no page may show them instead.
+
+    standing: each figure that no rule rejects, once; another form may have given the count that one form lost.
+    """
+    gone = _figures(rejected) - _figures(standing[standing["indicator"].isin(rejected["indicator"].unique())])
+    for printed, rate in {**rates(), **changes()}.items() if gone else ():
+        for row in records(standing[standing["indicator"].eq(printed)].dropna(subset="value")):
+            group, counts = tuple(getattr(row, name) for name in GROUP), _counts_of(rate, row.detail)
+            if lost := [name for name in counts if (*group, *split_name(name)) in gone]:
+                yield Fault("Q438", row.Index, words={"counts": listed(lost)})
+
+
+def _figures(observations: pd.DataFrame) -> set[tuple[Any, ...]]:
+    return set(observations[[*GROUP, "indicator", "detail"]].itertuples(index=False, name=None))
+
+
+def _counts_of(rate: Rate, detail: str) -> tuple[str, str]:
+    """Names of the count and the base of a rate, of one detail where they have any."""
+    of_detail = name_of(rate.denominator, detail) if indicators()[rate.denominator].details else rate.denominator
+    return name_of(rate.numerator, detail), of_detail
 
 
 def _check_rate(figures: Figures, name: str, numerator: str, denominator: str, slack: np.ndarray) -> Iterator[Fault]:
@@ -75,13 +97,9 @@ def _check_rate(figures: Figures, name: str, numerator: str, denominator: str, s
         if impossible[group]:
             yield Fault("Q426", row, "≤ 100%")
             continue
-        words = {
-            "numerator": label(numerator),
-            "count": number(figures.values(numerator)[group]),
-            "denominator": label(denominator),
-            "base": number(figures.values(denominator)[group]),
-            "rate": figure(rate[group], name),
-        }
+        count, base = (number(figures.values(each)[group]) for each in (numerator, denominator))
+        words = {"numerator": label(numerator), "count": count, "denominator": label(denominator), "base": base}
+        words["rate"] = figure(rate[group], name)
         yield Fault("Q428" if is_share[group] else "Q427", row, words["rate"]["vi"], words)
 
 

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 OUTCOMES = ("accepted", "rejected", "label", "ignorable")
 CELL = ["workbook", "sheet", "cell"]
-CHANGED, DROPPED = "Q601", "Q602"
+CHANGED = "Q601"
+SET_ASIDE = ("Q438", "Q602")  # without an error: rates whose counts are rejected, figures that a correction drops
 LOOK_BACK = pd.DateOffset(years=2)
 
 
@@ -60,17 +61,14 @@ def review(intake: Intake, edition: Edition, earlier: pd.DataFrame | None = None
     received = observation.validate(intake.observations.reset_index(drop=True))
     earlier = _recent(earlier, received)
     corrected = correct(received, read_corrections(edition.raw, told_names(edition)))
-    singles, judged = _judge(_without(corrected.observations, corrected.faults), earlier, edition.scope)
+    singles, judged = _judge(corrected, earlier, edition.scope)
     faults = [*corrected.faults, *judged]
     reasons = _reasons(faults)
-    rejected = corrected.observations.loc[corrected.observations.index.isin(list(reasons))]
+    rejected = _rejected(corrected.observations, faults)
     accepted = _without(singles, faults)
     addressed, place = pd.concat([corrected.observations[ADDRESS], earlier[ADDRESS]]), partial(_place, edition.scope)
-    told = [
-        findings_of(corrected.faults, addressed, place),
-        findings_of(judged, _as_corrected(addressed, corrected), place),
-    ]
-    findings = _ordered([intake.findings, *told])
+    declared = findings_of(corrected.faults, addressed, place)
+    findings = _ordered([intake.findings, declared, findings_of(judged, _as_corrected(addressed, corrected), place)])
     cells = _cells(intake.cells, rejected)
     return Review(
         accepted=accepted.reset_index(drop=True),
@@ -100,12 +98,13 @@ def _recent(earlier: pd.DataFrame | None, received: pd.DataFrame) -> pd.DataFram
     return labelled[labelled["as_of"] >= received["as_of"].min() - LOOK_BACK]
 
 
-def _judge(received: pd.DataFrame, earlier: pd.DataFrame, scope: Scope) -> tuple[pd.DataFrame, list[Fault]]:
+def _judge(corrected: Corrected, earlier: pd.DataFrame, scope: Scope) -> tuple[pd.DataFrame, list[Fault]]:
     """Each figure once, and the faults of every rule.
 
     In stages, so that one wrong figure is one finding: first what cannot be by itself, then figures given twice, then
-    figures beside others. What one stage rejects the next does not see.
+    figures beside others. What one stage rejects the next does not see. Last, rates that lost their counts.
     """
+    received = _without(corrected.observations, corrected.faults)
     past = continuity.history(received, earlier, scope)
     alone = [
         *shape.check_shape(received),
@@ -127,20 +126,27 @@ def _judge(received: pd.DataFrame, earlier: pd.DataFrame, scope: Scope) -> tuple
         *continuity.check_scale(standing, past),
         *controls.check_published(standing, earlier, scope),
     ]
-    return singles, [*faults, *beside]
+    faults = [*faults, *beside]
+    rejected = _rejected(corrected.observations, [*corrected.faults, *faults])
+    return singles, [*faults, *rates.check_unproved(_without(singles, faults), rejected)]
 
 
 def _without(observations: pd.DataFrame, faults: Iterable[Fault]) -> pd.DataFrame:
     """The observations that none of the faults rejects."""
-    refused = observations.index.isin(list(_reasons(faults)))
-    return observations[~refused] if refused.any() else observations
+    refused = _rejected(observations, faults)
+    return observations.drop(index=refused.index) if len(refused) else observations
+
+
+def _rejected(observations: pd.DataFrame, faults: Iterable[Fault]) -> pd.DataFrame:
+    """The observations that one of the faults rejects."""
+    return observations[observations.index.isin(list(_reasons(faults)))]
 
 
 def _reasons(faults: Iterable[Fault]) -> dict[int, str]:
-    """Rows that are not accepted, with the first code that says why: errors, and figures that a correction drops."""
+    """Rows that are not accepted, with the first code that says why: errors, and what is set aside."""
     reasons: dict[int, str] = {}
     for fault in faults:
-        if fault.row is not None and (fault.rejects or fault.code == DROPPED):
+        if fault.row is not None and (fault.rejects or fault.code in SET_ASIDE):
             reasons.setdefault(fault.row, fault.code)
     return reasons
 
@@ -154,17 +160,9 @@ def _ordered(parts: list[pd.DataFrame]) -> pd.DataFrame:
     findings = pd.concat(parts, ignore_index=True).drop_duplicates(ignore_index=True)
     cell = findings["cell"].str.extract(r"^([A-Z]*)(\d*)")
     rank = {severity: at for at, severity in enumerate(SEVERITIES)}
-    keys = pd.DataFrame(
-        {
-            "workbook": findings["workbook"],
-            "sheet": findings["sheet"],
-            "row": pd.to_numeric(cell[1]).fillna(0),
-            "width": cell[0].fillna("").str.len(),
-            "column": cell[0].fillna(""),
-            "severity": findings["severity"].map(rank),
-            "code": findings["code"],
-        }
-    )
+    column, row = cell[0].fillna(""), pd.to_numeric(cell[1]).fillna(0)
+    keys = findings[["workbook", "sheet"]].assign(row=row, width=column.str.len(), column=column)
+    keys = keys.assign(severity=findings["severity"].map(rank), code=findings["code"])
     return findings.loc[keys.sort_values(list(keys.columns), kind="stable").index].reset_index(drop=True)
 
 

@@ -23,6 +23,7 @@ THICK, THIN = 58.0, 42.0  # of a bar and of a range, of the height
 _PAD = 4.0  # room for a dot at either end
 _LINE_CANVAS = 100, 14  # of a sparkline, whose points cannot be per cent
 HEAT_LEVELS = 5
+ROOM = " "  # where other cells of the column have a sign: numbers stand below each other
 #: What the shapes and signs of a mark mean, where they do not say it themselves.
 _CHANGE = "○ at the review before, ● now; dotted line: the whole area"
 _TIME = "upright mark: share of the time gone; orange: below it"
@@ -89,7 +90,7 @@ def heat_of(shares: pd.DataFrame, whole: str) -> Mark:
 def _shaded(value: float | None, range: Sequence[float], whole: float | None) -> Picture:
     shade = level(value, min(range, default=0.0), max(range, default=0.0))
     is_above = value is not None and whole is not None and value > whole
-    return Picture(shade=shade, sign="▲", key=_ABOVE) if is_above else Picture(shade=shade)
+    return Picture(shade=shade, sign="▲" if is_above else ROOM, key=_ABOVE if is_above else "")
 
 
 def level(value: float | None, low: float, high: float) -> int | None:
@@ -107,7 +108,7 @@ def lacking(seen: Surroundings) -> Picture:
 def trend(seen: Surroundings) -> Picture:
     """An arrow behind a change that is `clear`, a column of the frame (`analysis.change.is_clear`)."""
     sign = "↑" if (seen.value or 0) > 0 else "↓"
-    return Picture(sign=sign if seen.row.get("clear") else "", key=_CLEAR)
+    return Picture(sign=sign if seen.row.get("clear") else ROOM, key=_CLEAR)
 
 
 def change(before: str) -> Mark:

@@ -242,12 +242,12 @@ WRITTEN: Mapping[str, Callable[[Phrase], str]] = {
 
 
 def listing(words: Sequence[str], t: Translator) -> str:
-    """'một, hai và ba'; semicolons where one holds an 'and' of its own: 'nhà ở; môi trường và an toàn thực phẩm'."""
+    """'một, hai và ba'; semicolons where one holds an 'and' or a comma of its own: 'nhà ở; môi trường và an toàn thực phẩm'."""
     if len(words) < 2:
         return "".join(words)
     told = t("{first} and {last}", first=", ".join(words[:-1]), last=words[-1])
-    joint = t("{first} and {last}", first="", last="")
-    return "; ".join(words) if any(joint in word for word in words) else told
+    joints = t("{first} and {last}", first="", last=""), ", "
+    return "; ".join(words) if any(joint in word for word in words for joint in joints) else told
 
 
 def decimals_of(quoted: str, otherwise: int) -> int:
