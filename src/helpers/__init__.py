@@ -36,8 +36,9 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-#: jsonschema, and so nbformat, asks it how internationalised addresses are written; its grammar takes a second to build.
+#: jsonschema, and so nbformat, asks them how addresses are written; the grammar of the first takes a second to build.
 postpone("rfc3987_syntax", "is_valid_syntax")
+postpone("rfc3986_validator", "validate_rfc3986")
 
 _HOMES = {
     "helpers.report.page": "begin",

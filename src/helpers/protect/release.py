@@ -63,7 +63,8 @@ class Release:
         import pandas as pd
 
         wanted = None if units is None else [("unit", "in", list(units))]
-        found = _typed(pd.read_parquet(self.folder / FIGURES, filters=wanted)).pipe(self._revised)
+        rows = pd.read_parquet(self.folder / FIGURES, filters=wanted)
+        found = rows.astype({"start": "datetime64[s]", "as_of": "datetime64[s]"}).pipe(self._revised)
         names = [name for name in found["indicator"].unique() if any(fnmatchcase(name, each) for each in reads)]
         return found[found["indicator"].isin(names)].reset_index(drop=True)
 

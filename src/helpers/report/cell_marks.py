@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby, starmap
 from typing import Any
 
 import pandas as pd
@@ -197,12 +198,11 @@ def _points(own: pd.Series, other: pd.Series) -> Callable[[int, float], tuple[fl
 
 def _runs(point: Callable[[int, float], tuple[float, float]], values: pd.Series, colour: str) -> list[str]:
     """A line for each run of values without a gap."""
-    steps = pd.DataFrame({"value": values.to_numpy(), "run": values.isna().cumsum().to_numpy()}).dropna()
     shapes = []
-    for _, run in steps.groupby("run"):
-        told = " ".join(f"{tenths(x)},{tenths(y)}" for x, y in map(point, run.index, run["value"]))
-        look = attributes(points=told, fill="none", stroke=colour, stroke_width="1.5")
-        shapes += [f"<polyline{look}/>"] if len(run) > 1 else []
+    for known, run in groupby(enumerate(values), lambda step: pd.notna(step[1])):
+        told = [f"{tenths(x)},{tenths(y)}" for x, y in starmap(point, run)] if known else []
+        look = attributes(points=" ".join(told), fill="none", stroke=colour, stroke_width="1.5")
+        shapes += [f"<polyline{look}/>"] if len(told) > 1 else []
     return shapes
 
 

@@ -142,7 +142,7 @@ def framed(content: str, headline: str, below: str, subtitle: str = "") -> str:
 
 def imported_seaborn() -> Any:
     """seaborn, without what it takes half of its time to import for estimates of density, which are no charts of ours."""
-    return imported_without("scipy.stats", "gaussian_kde", "seaborn")
+    return imported_without("scipy.stats", "seaborn", "gaussian_kde")
 
 
 @contextmanager

@@ -57,7 +57,7 @@ class PageExporter(TemplateExporter):
     ) -> tuple[str, dict[str, Any]]:
         """The page of an executed notebook; `languages` and `pages` say which siblings are there to link to."""
         prepared = {**(resources or {}), "page": page_of(nb, **options), **assets()}
-        return super().from_notebook_node(nb, prepared)
+        return super().from_notebook_node(NotebookNode(metadata={}), prepared)  # which is copied
 
 
 def render(

@@ -191,8 +191,9 @@ class Page:
     @property
     def counted(self) -> list[str]:
         """The indicators of which the period's own returns hold figures for the page, withheld ones too."""
-        own = self.observations[["scope", "period"]].eq([self.scope.id, str(self.period)]).all(axis=1)
-        return self.observations.loc[own, "indicator"].unique().tolist()
+        rows = self.observations
+        own = rows["scope"].eq(self.scope.id) & rows["period"].eq(str(self.period))
+        return rows.loc[own, "indicator"].unique().tolist()
 
     @cached_property
     def figures(self) -> pd.DataFrame:

@@ -96,13 +96,14 @@ def _tells(column: Column, cells: Sequence[Cell]) -> bool:
 def _pictured(rows: list[Row], table: Table, columns: Sequence[Column]) -> list[Row]:
     """The rows with the pictures of the marked columns."""
     tops = {f"{name}:max": float(table.frame[name].max()) for name in table.frame.select_dtypes("number")}
+    known_of = dict(zip(table.frame.index, table.frame.to_dict("records"), strict=True))
     for place, column in ((at, column) for at, column in enumerate(columns) if column.name in table.marks):
         draw, drawn = mark_of(table.marks[column.name]), []
         body = (row.cells[place].value for row in rows if not row.is_total)
         known = [value for value in body if value is not None]
         whole = next((row.cells[place].value for row in rows if row.is_total), None)
         for row in rows:
-            around = {**(table.frame.loc[row.key].to_dict() if row.key in table.frame.index else {}), **tops}
+            around = {**known_of.get(row.key, {}), **tops}
             cell, is_share = row.cells[place], column.format == "share"
             picture = draw(Surroundings(cell.value, cell.text, row.key, around, known, whole, is_share, row.is_total))
             cells = (*row.cells[:place], replace(cell, picture=picture), *row.cells[place + 1 :])
@@ -202,8 +203,8 @@ def headed(table: Table, t: Translator) -> list[Column]:
     """The columns with their headings; all amounts of money of a table are in one unit, named there."""
     columns = [replace(column, label=column.label or _heading(column, t)) for column in table.columns]
     money = {each.name for each in columns if each.format == "money" and each.scale == 1} & set(table.frame)
-    scale, unit = unit_of_money(table.frame[[*money]], t)
-    return [_in(each, table.frame[each.name], scale, unit) if each.name in money else each for each in columns]
+    told = unit_of_money(table.frame[[*money]], t) if money else ()
+    return [_in(each, table.frame[each.name], *told) if each.name in money else each for each in columns]
 
 
 def _in(column: Column, amounts: pd.Series, scale: float, unit: str) -> Column:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -106,6 +107,7 @@ def _look_up(notebook: str, languages: tuple[str, ...], root: Path) -> None:
             law.problems()  # reads every rule of the packs
             for lang in languages:
                 language.translator(lang)
+                language.format_date(date.min, lang), language.format_share(0, lang)  # reads what Babel knows of it
 
 
 def _page(job: Job, root: Path) -> Made | Failed:

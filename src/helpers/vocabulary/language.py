@@ -204,6 +204,7 @@ def format_money(vnd: float, lang: str, decimals: int | None = None) -> str:
     return step["words"].format(format_number(scaled, lang, places))
 
 
+@lru_cache(maxsize=4096)  # as above: each number with its days
 def format_date(day: date, lang: str, *, short: bool = False) -> str:
     """'31/12/2023' in Vietnamese, '31 December 2023' in English; short, for tables, '31 Dec 2023'."""
     return _babel_date(day, format=languages()[lang]["short_date" if short else "date"], locale=lang)

@@ -31,9 +31,9 @@ def postpone(name: str, *functions: str) -> None:
     sys.modules[name] = late
 
 
-def imported_without(later: str, function: str, module: str) -> ModuleType:
-    """A module, imported without waiting for another of which it wants a function that nobody may use."""
-    postpone(later, function)
+def imported_without(later: str, module: str, *functions: str) -> ModuleType:
+    """A module, imported without waiting for another that nobody may use, or of which it takes these functions."""
+    postpone(later, *functions)
     made = import_module(module)
     _forget(later)
     return made

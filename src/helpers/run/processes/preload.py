@@ -13,18 +13,21 @@ from functools import lru_cache
 from types import SimpleNamespace
 
 from helpers.run.plan import made_with
+from helpers.vocabulary.late import imported_without
 
 #: What notebooks of reports import, and what running and rendering them takes.
 MODULES = (
     "papermill", "helpers.run.execute", "helpers.run.processes.cells", "helpers.report.exporter", "papermill.translators",
     "IPython.core.completerlib", "IPython.core.magics", "IPython.core.pylabtools", "IPython.core.oinspect", "encodings.idna",
-    "pyarrow", "pyarrow.parquet", "pyarrow.dataset", "pandas.io.formats.style", "pandas.io.formats.html",
+    "pyarrow", "pyarrow.parquet", "pyarrow.dataset", "pandas.io.formats.html",
     "pandas.io.formats.string", "pandas.core.arrays.arrow.extension_types", "pandas.core.methods.to_dict", "pandas.core.reshape.reshape",
     "babel.numbers", "babel.dates", "helpers", "helpers.store",
 )  # fmt: skip
 PACKAGES = ("helpers.vocabulary", "helpers.analysis", "helpers.report")
-#: What takes long to import and few pages need: `draw` imports it.
-DRAWING = {f"helpers.report.{name}" for name in ("chart", "drawn", "svg")}
+#: What takes long to import and few pages need; `draw` imports what draws.
+LATER = {f"helpers.{name}" for name in ("report.chart", "report.drawn", "report.svg", "analysis.allocation", "analysis.integer")}
+#: What others import to ask the network, and to look for parts of HTML: no page does either.
+WITHOUT = {"papermill": "requests", "bs4": "soupsieve"}
 
 
 @lru_cache(maxsize=1)
@@ -32,6 +35,9 @@ def preload() -> None:
     """Import the stack. A module that cannot be imported is left to the notebook, which will say so in its cell."""
     with _as_in_a_kernel(), contextlib.suppress(ImportError):
         importlib.import_module("pandas")
+    for name, later in WITHOUT.items():
+        with contextlib.suppress(ImportError):
+            imported_without(later, name)
     for name in [*MODULES, *(name for package in PACKAGES for name in _modules_of(package))]:
         with contextlib.suppress(Exception):
             importlib.import_module(name)
@@ -55,7 +61,7 @@ def _as_in_a_kernel() -> Generator[None]:
 def _modules_of(package: str) -> list[str]:
     importlib.import_module(package)
     found = (module.name for module in pkgutil.walk_packages(sys.modules[package].__path__, f"{package}."))
-    return [name for name in found if name not in DRAWING]
+    return [name for name in found if name not in LATER]
 
 
 @lru_cache(maxsize=1)
