@@ -167,14 +167,9 @@ def _prepared(notebook: str) -> NotebookNode:
 def _check_parameters(job: Job) -> None:
     """Papermill only logs a parameter that the notebook does not declare; here it stops the page."""
     declared = _declared(job.notebook)
-    unknown = sorted(set(job.parameters) - set(declared))
-    if unknown:
-        raise UsageError(
-            "{job}: the notebook has no parameter {unknown}; it has {declared}.",
-            job=job.name,
-            unknown=unknown,
-            declared=declared,
-        )
+    if unknown := sorted(set(job.parameters) - set(declared)):
+        told = {"job": job.name, "unknown": unknown, "declared": declared}
+        raise UsageError("{job}: the notebook has no parameter {unknown}; it has {declared}.", **told)
 
 
 @lru_cache(maxsize=32)

@@ -27,11 +27,8 @@ class PlainLines:
         self.done += 1
         due = self.total > self.few and (self.done % self.every == 0 or self.done == self.total)
         if problem or due:
-            print(
-                f"[{self.done}/{self.total}] {name}{problem and ': ' + problem}{self._left()}",
-                file=sys.stderr,
-                flush=True,
-            )
+            told = f"[{self.done}/{self.total}] {name}{problem and ': ' + problem}{self._left()}"
+            print(told, file=sys.stderr, flush=True)
 
     def _left(self) -> str:
         if self.every == 1 or self.done == self.total:

@@ -74,9 +74,8 @@ def cluster(edition: Edition, scheduler: str) -> Generator[tuple[Submit, int]]:
     try:
         client = Client(scheduler, timeout=ANSWER_WITHIN)
     except (OSError, ValueError) as error:
-        raise UsageError(
-            "No Dask scheduler answers at {scheduler}: {error}.", scheduler=scheduler, error=error
-        ) from error
+        told = {"scheduler": scheduler, "error": error}
+        raise UsageError("No Dask scheduler answers at {scheduler}: {error}.", **told) from error
     logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # a lost scheduler is told by the run, once
     with client:
         _check_makers(client)

@@ -45,9 +45,8 @@ def _now() -> str:
 def drop_gone(order: Order, planned: list[Planned], ledger: PageLedger) -> None:
     """Remove pages that the period has no more, e.g. of a unit that left the scope."""
     if not order.only:
-        kept = {p.page.name for p in planned} | {
-            n for n, page in ledger.pages.items() if page["notebook"] in order.faults
-        }
+        faulty = {n for n, page in ledger.pages.items() if page["notebook"] in order.faults}
+        kept = faulty | {p.page.name for p in planned}
         ledger.forget({n for n in ledger.pages if n.partition("/")[0] in order.langs and n not in kept})
 
 

@@ -25,7 +25,10 @@ MODULES = (
 )  # fmt: skip
 PACKAGES = ("helpers.vocabulary", "helpers.analysis", "helpers.report")
 #: What takes long to import and few pages need; `draw` imports what draws.
-LATER = {f"helpers.{name}" for name in ("report.chart", "report.drawn", "report.svg", "analysis.allocation", "analysis.integer")}
+LATER = {
+    f"helpers.{name}"
+    for name in ("report.chart", "report.drawn", "report.svg", "analysis.allocation", "analysis.integer")
+}
 #: What others import to ask the network, and to look for parts of HTML: no page does either.
 WITHOUT = {"papermill": "requests", "bs4": "soupsieve"}
 
