@@ -203,7 +203,7 @@ def headed(table: Table, t: Translator) -> list[Column]:
     """The columns with their headings; all amounts of money of a table are in one unit, named there."""
     columns = [replace(column, label=column.label or _heading(column, t)) for column in table.columns]
     money = {each.name for each in columns if each.format == "money" and each.scale == 1} & set(table.frame)
-    told = unit_of_money(table.frame[[*money]], t) if money else ()
+    told = unit_of_money(table.frame[[*money]], t) if money else (1.0, "")
     return [_in(each, table.frame[each.name], *told) if each.name in money else each for each in columns]
 
 
