@@ -126,6 +126,11 @@ def test_a_day_long_after_the_period_is_a_mistake_of_the_list_and_told_with_its_
         listed(folder, "a.csv", more="as_of = 2032-12-31\n")
 
 
+def test_a_time_that_is_no_period_is_a_mistake_of_the_list_and_told_with_its_line(folder):
+    with pytest.raises(InputError, match=r"line 5 .*must be a period such as 2023 or 2024-H1"):
+        listed(folder, "a.csv", more='dated = ["khoảng 2021"]\n')
+
+
 def test_a_misspelt_form_is_told_with_the_nearest_one(folder):
     with pytest.raises(InputError, match=r'line 5 .*Did you mean "published"'):
         listed(folder, "a.csv", more='forms = ["publisched"]\n')

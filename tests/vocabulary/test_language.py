@@ -1,14 +1,17 @@
+import re
 from datetime import date
 
 import pytest
 
 from helpers.vocabulary.errors import UsageError
 from helpers.vocabulary.language import (
+    Undated,
     format_date,
     format_money,
     format_number,
     format_points,
     format_share,
+    messages,
     translator,
     with_qualifier,
 )
@@ -90,3 +93,41 @@ def test_an_unknown_language_is_refused_with_the_known_ones():
 
 def test_a_message_without_translation_stays_english_and_is_filled_in():
     assert translator("vi")("A sentence nobody translated: {n}", n=3) == "A sentence nobody translated: 3"
+
+
+@pytest.mark.parametrize(
+    ("message", "words", "vi", "en"),
+    [
+        ("on {day}", {}, "năm 2011", "in 2011"),
+        (
+            "{subject} in {place} on {day}: {value}.",
+            {"subject": "A", "place": "B", "value": "1"},
+            "A của B năm 2011: 1.",
+            "A in B in 2011: 1.",
+        ),
+        ("{count} of {base}, {day}", {"count": "1", "base": "2"}, "1/2, năm 2011", "1 of 2, 2011"),
+        (
+            "On {day}, all of {many} meet the new-rural standard.",
+            {"many": "8"},
+            "Đến năm 2011, cả 8 đều đạt chuẩn nông thôn mới.",
+            "In 2011, all of 8 meet the new-rural standard.",
+        ),
+    ],
+)
+def test_a_time_of_which_no_day_is_given_is_told_as_no_day(message, words, vi, en):
+    told = (
+        translator("vi")(message, day=Undated("năm 2011"), **words),
+        translator("en")(message, day=Undated("2011"), **words),
+    )
+    assert told == (vi, en)
+
+
+@pytest.mark.parametrize("name", ["day", "since", "start"])
+def test_no_message_says_a_day_before_a_time_without_one(name):
+    spoken = [text for text in messages("vi").items() if f"{{{name}}}" in text[0]]
+    assert spoken
+    for message, translated in spoken:
+        words = dict.fromkeys(re.findall(r"\{(\w+)\}", message + translated), "x")
+        vi, en = (translator(lang)(message, **words | {name: Undated("năm 2011")}) for lang in ("vi", "en"))
+        assert "ngày năm 2011" not in vi.lower(), message
+        assert not re.search(r"\bon năm 2011", en.lower()), message

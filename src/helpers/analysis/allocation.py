@@ -265,8 +265,7 @@ def _equal_coverage(problem: _Problem) -> Floats:
 
 def _evenest(problem: _Problem, at_least: float) -> Floats:
     """A plan that serves at least so many needs and whose least served unit is served best, at the least cost."""
-    floor = _floor(problem, _highest_level(problem, at_least))
-    return _plan(problem, floor, at_least)
+    return _plan(problem, _floor(problem, _highest_level(problem, at_least)), at_least)
 
 
 def _highest_level(problem: _Problem, at_least: float) -> float:

@@ -69,8 +69,7 @@ def of_whole(earlier: pd.DataFrame, later: pd.DataFrame, total: str, units: Sequ
         not shared and first is not earlier
     ):  # no unit has figures on both days: what the source prints of the whole is left
         first, last = (_without_partial(table, total) for table in (earlier, later))
-    rows = (_with_printed(table.loc[total]) for table in (first, last))
-    return Comparable(*rows, whole, tuple(over))
+    return Comparable(*(_with_printed(table.loc[total]) for table in (first, last)), whole, tuple(over))
 
 
 def _without_partial(table: pd.DataFrame, total: str) -> pd.DataFrame:

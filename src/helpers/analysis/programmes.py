@@ -375,8 +375,7 @@ def groups(new_rural: pd.DataFrame) -> Attribute | NoRule:
     """By what the set's levels differ between communes, where any one's group is on record; of `new_rural_by_unit`."""
     day, held = date.max, set_of(new_rural)
     if isinstance(held, CriteriaSet) and new_rural["group"].any():
-        day = new_rural["as_of"].max().date()
-        return rule(Attribute, day, id=held.groups)
+        return rule(Attribute, new_rural["as_of"].max().date(), id=held.groups)
     return NoRule(day)
 
 
@@ -514,5 +513,4 @@ def ocop_products(observations: pd.DataFrame, unit: str, as_of: pd.Timestamp | N
     rows = observations[(observations["indicator"] == "ocop_products") & (observations["unit"] == unit)]
     day = as_of if as_of is not None else latest_date(rows, "ocop_products")
     found = at(rows, day).set_index("detail")[["value"]].rename(columns={"value": "ocop_products"})
-    order = sorted(found.index, key=lambda detail: (detail == "", detail))
-    return found.loc[order].assign(as_of=day)
+    return found.loc[sorted(found.index, key=lambda detail: (detail == "", detail))].assign(as_of=day)

@@ -103,8 +103,7 @@ def _likely(frame: pd.DataFrame) -> str:
     if CHANGE in frame:
         return CHANGE
     known = [column for column in frame.columns if column in indicators()]
-    rates = [column for column in known if indicators()[column].kind == "rate"]
-    return (rates or known[-1:] or [""])[0]
+    return ([column for column in known if indicators()[column].kind == "rate"] or known[-1:] or [""])[0]
 
 
 def _days(frame: pd.DataFrame) -> tuple[pd.Timestamp, ...]:

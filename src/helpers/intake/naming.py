@@ -164,8 +164,7 @@ def _known() -> tuple[Known, ...]:
     """Every column of figures of every form, and every name of the catalogue that has no members."""
     forms = (entry for entry in layouts() if entry.rows == "units")
     found = (Known(_id(entry), column) for entry in forms for column in entry.figures)
-    named = (Known(CATALOGUE, column) for column in catalogue_layout().figures)
-    return (*found, *named)
+    return (*found, *(Known(CATALOGUE, column) for column in catalogue_layout().figures))
 
 
 @per_pack

@@ -18,6 +18,7 @@ from helpers.vocabulary.files import UNREADABLE, files_below, is_file_inside, na
 from helpers.vocabulary.findings import finding
 from helpers.vocabulary.law import entries_of
 from helpers.vocabulary.observation import SOURCE_KINDS
+from helpers.vocabulary.period import Period
 from helpers.vocabulary.settings import (
     Day,
     Flag,
@@ -52,6 +53,11 @@ def _of_source(entry: Mapping[str, Any], where: Place) -> Iterator[Mistake]:
         yield Mistake((*where, "start"), "phải trước as_of", "must not be later than as_of")
 
 
+def _of_period(value: str, where: Place) -> Iterator[Mistake]:
+    if not Period.is_period(value):
+        yield Mistake(where, "phải là một kỳ như 2023 hay 2024-H1", "must be a period such as 2023 or 2024-H1")
+
+
 _LINES = Text(may_be_empty=True, many_lines=True)
 SOURCES = TomlTable(
     optional={
@@ -70,6 +76,7 @@ SOURCES = TomlTable(
                     "sha256": Text(may_be_empty=True),
                     "received": Day(is_past=True),
                     "provisional": Flag(),
+                    "dated": Many(Text(rule=_of_period)),
                     **dict.fromkeys(("producer", "title", "titled", "citation", "legal_basis", "url", "note"), _LINES),
                 },
                 _of_source,
@@ -87,6 +94,8 @@ class Source:
     titled: what titles in it may say though the figures are of another time or unit ("năm 2022"): the office has
     checked.
     provisional: its figures may still change; they are final where nothing is said.
+    dated: what it says of their time where it gives no day: a period, or several that it may be; `as_of` is then only
+    where they stand among others.
     """
 
     file: str
@@ -103,6 +112,7 @@ class Source:
     standard: str = ""
     titled: str = ""
     provisional: bool = False
+    dated: tuple[str, ...] = ()
     path: str = ""
 
     @property
@@ -173,7 +183,7 @@ def _source(entry: dict[str, Any], told: str, end: date) -> Source:
         citation=entry.get("citation") or entry.get("legal_basis", ""),
         path="" if path == told else path,
         **{name: entry[name] for name in same if name in entry},
-        **{name: tuple(entry.get(name, ())) for name in ("forms", "sheets")},
+        **{name: tuple(entry.get(name, ())) for name in ("forms", "sheets", "dated")},
     )
 
 

@@ -141,8 +141,7 @@ class UnitFinder:
         for decode in (decode_tcvn3, decode_vni):
             decoded = self._settle(decode(name), self._candidates(decode(name))) if not name.isascii() else None
             if decoded:
-                words = (("printed", name), ("expected", decode(name)))
-                return replace(decoded, finding="Q201", words=words)
+                return replace(decoded, finding="Q201", words=(("printed", name), ("expected", decode(name))))
         summed = _SUM_OF.sub("", text)
         if summed != text and kind_of(summed) and (found := self._candidates(summed)):
             return self._settle(summed, found) or self._unknown(name)  # 'Cộng xã Hiếu', under its villages

@@ -53,5 +53,4 @@ def _same(cells: pd.DataFrame, own: pd.DataFrame) -> np.ndarray:
     there = (
         cells.loc[~cells["hidden"], [*KEY, "value"]].rename_axis("row").reset_index().drop_duplicates([*KEY, "value"])
     )
-    found = own[[*KEY, "value"]].merge(there, on=[*KEY, "value"], how="left")["row"]
-    return found.fillna(-1).to_numpy(int)
+    return own[[*KEY, "value"]].merge(there, on=[*KEY, "value"], how="left")["row"].fillna(-1).to_numpy(int)

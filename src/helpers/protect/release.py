@@ -302,8 +302,7 @@ def _review(edition: Edition) -> Review:
     """The stored review of the period; its returns are read first if they changed."""
     from helpers.quality import Review
 
-    tables = [store.read(table, edition) for table in store.TABLES]
-    return Review(*tables, counts=store.counts(edition))
+    return Review(*[store.read(table, edition) for table in store.TABLES], counts=store.counts(edition))
 
 
 def _record(edition: Edition) -> dict[str, Any] | None:

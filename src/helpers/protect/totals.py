@@ -32,8 +32,7 @@ def one_per_key(observations: pd.DataFrame) -> pd.DataFrame:
             "place": -period_order(observations["period"]).to_numpy(),
         }
     ).sort_values(["gap", "kind", "place"], kind="stable")
-    best = observations.iloc[order.index].drop_duplicates(KEY)
-    return best.sort_index().reset_index(drop=True)
+    return observations.iloc[order.index].drop_duplicates(KEY).sort_index().reset_index(drop=True)
 
 
 def period_order(periods: pd.Series) -> pd.Series:

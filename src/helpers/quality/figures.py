@@ -73,8 +73,7 @@ class Figures:
     @cached_property
     def _values(self) -> np.ndarray:
         """Value of each figure by group and name; NaN where there is none or it is missing."""
-        values = np.append(self.observations["value"].to_numpy(dtype="float64"), np.nan)
-        return values[self._positions]
+        return np.append(self.observations["value"].to_numpy(dtype="float64"), np.nan)[self._positions]
 
     @cached_property
     def count(self) -> int:

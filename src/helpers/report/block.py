@@ -7,18 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 #: Where a block stands on the page, whatever the order of the cells.
-SLOTS = (
-    "header",
-    "headline",
-    "cards",
-    "notice",
-    "body",
-    "downloads",
-    "definitions",
-    "method",
-    "quality",
-    "provenance",
-)
+SLOTS = ("header", "headline", "cards", "notice", "body", "downloads", "definitions", "method", "quality", "provenance")
 
 
 def told_by(notebook: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
 from typing import Any
 
 from helpers.report.cells import Cell
@@ -30,10 +32,11 @@ Entry = dict[str, Any]
 
 @dataclass(frozen=True)
 class Teller:
-    """Tells of figures in the reader's language. name: what a unit is called, by code and boundary version."""
+    """Tells of figures in the reader's language. name: of a unit, by code and boundary version. day: as it is said."""
 
     t: Translator
     name: Callable[[str, str], str]
+    day: Callable[[date], str]
 
     def entry(self, origin: Origin, exact: bool) -> Entry:
         """What the dialog says of a number. exact: the figures give it by adding and dividing, nothing else."""
@@ -72,7 +75,7 @@ class Teller:
         return with_qualifier(told, row.qualifier, self.t.lang)
 
     def _days(self, row: Any) -> str:
-        first, last = (format_date(day.date(), self.t.lang) for day in (row.start, row.as_of))
+        first, last = (self.day(day.date()) for day in (row.start, row.as_of))
         return last if first == last else self.t("{first} to {last}", first=first, last=last)
 
     def _address(self, row: Any) -> tuple[str, str, str, str]:
@@ -122,7 +125,7 @@ class Numbers:
 
 def apart(block: str, t: Translator) -> Numbers:
     """For what is written outside a page, where units go by their codes."""
-    return Numbers(block, Teller(t, lambda code, boundary: code))
+    return Numbers(block, Teller(t, lambda code, boundary: code, partial(format_date, lang=t.lang)))
 
 
 def gives(origin: Origin, value: float, tolerance: float = 0.0) -> bool:
@@ -146,8 +149,7 @@ def pooled(blocks: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     figures: dict[tuple[int, ...], int] = {}
 
     def placed(each: Sequence[str]) -> int:
-        key = tuple(texts.setdefault(text, len(texts)) for text in each)
-        return figures.setdefault(key, len(figures))
+        return figures.setdefault(tuple(texts.setdefault(text, len(texts)) for text in each), len(figures))
 
     def entry(told: Entry) -> Entry:
         return {name: [placed(each) for each in value] if name in "ab" else value for name, value in told.items()}

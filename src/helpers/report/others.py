@@ -28,6 +28,7 @@ def left_over(account: pd.DataFrame) -> pd.DataFrame:
 def overview(left: pd.DataFrame, page: Page) -> Table:
     """A row for each indicator, that with most figures first: how many figures, of how many units, the newest day."""
     counts = left.groupby("indicator").agg(n=("value", "size"), units=("unit", "nunique"), day=("as_of", "max"))
+    counts["day"] = page.reader.times_of(counts["day"])
     counts["name"] = [indicator(str(id)).label[page.lang] for id in counts.index]
     t = page.t
     numbers = [Column("n", t("Figures"), "count"), Column("units", t("Places"), "count")]
@@ -102,5 +103,4 @@ def _in_its_list(name: str, detail: str) -> list[int]:
 
 
 def _span(start: pd.Timestamp, as_of: pd.Timestamp, page: Page) -> str:
-    days = dict.fromkeys((page.reader.day(start), page.reader.day(as_of)))
-    return " – ".join(days)
+    return " – ".join(dict.fromkeys((page.reader.day(start), page.reader.day(as_of))))

@@ -29,7 +29,7 @@ from helpers.report.markup import escape, slug
 from helpers.report.origins import Register
 from helpers.report.page_types import PageType, menu, page_types
 from helpers.report.parameters import check_injected
-from helpers.report.provenance import gather
+from helpers.report.provenance import gather, undated
 from helpers.report.spoken import spoken_html
 from helpers.report.table import (
     Column,
@@ -221,7 +221,8 @@ class Page:
     @cached_property
     def reader(self) -> Reader:
         """Numbers, names and days in the page's language."""
-        return Reader(self.lang, self.name_of, _kind_of_units(self.boundary), self.label_of)
+        times = undated(self.edition, self.t)
+        return Reader(self.lang, self.name_of, _kind_of_units(self.boundary), self.label_of, times)
 
     def name_of(self, code: str) -> str:
         """Name of a unit, the whole or a place of comparison."""
@@ -331,7 +332,9 @@ class Page:
 
     def _numbers(self, letter: str) -> Numbers:
         """For the numbers of the next block."""
-        return Numbers(self._id(letter), Teller(self.t, partial(self.scope.name_or_code, lang=self.lang)))
+        return Numbers(
+            self._id(letter), Teller(self.t, partial(self.scope.name_or_code, lang=self.lang), self.reader.day)
+        )
 
     def headline(self, finding: Said | str) -> Block:
         """The finding as the page's heading, without a full stop; a page with nothing to say keeps its kind's name."""
@@ -388,11 +391,7 @@ class Page:
         return self.add("body", html, claims=claims, sheet=sheet, **_said_of(rows), **numbers.details)
 
     def _table_of(
-        self,
-        frame: pd.DataFrame,
-        columns: Sequence[str | Column] | None,
-        marks: Mapping[str, str | Mark],
-        note: str,
+        self, frame: pd.DataFrame, columns: Sequence[str | Column] | None, marks: Mapping[str, str | Mark], note: str
     ) -> Table:
         drawn = {name: mark_of(given) for name, given in marks.items()}
         if columns is None and "name" not in frame and not isinstance(frame.index, pd.RangeIndex | pd.MultiIndex):

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from functools import lru_cache
+from datetime import date, datetime
+from functools import lru_cache, reduce
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,8 @@ import pandas as pd
 from helpers.intake import source as intake
 from helpers.vocabulary.edition import Edition
 from helpers.vocabulary.files import installed, is_file_inside, now, sha256_if_readable
+from helpers.vocabulary.language import Translator, Undated
+from helpers.vocabulary.period import Period
 
 SNAPSHOT = "provenance.json"
 _PINNED = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;\\]+)(?:\s*;\s*(.*?))?\s*\\?$", re.MULTILINE)
@@ -37,6 +41,8 @@ class SourceFile:
     citation: str
     sha256: str
     unchanged: bool
+    as_of: str
+    dated: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -110,7 +116,22 @@ def _source(edition: Edition, listed: intake.Source) -> SourceFile:
         citation=listed.citation,
         sha256="" if edition.is_public and listed.kind != "published" else actual,
         unchanged=bool(actual) and actual == (listed.digest or actual),
+        as_of=listed.as_of.isoformat(),
+        dated=listed.dated,
     )
+
+
+def undated(edition: Edition, t: Translator) -> dict[date | None, Undated]:
+    """What is said of a day up to the edition's that no source of figures of it gives: 'năm 2020 hoặc năm 2021'."""
+    stored = _stored(edition)
+    listed = stored.sources if stored else sources(edition)
+    found = {day: [each.dated for each in listed if each.as_of == day] for day in {each.as_of for each in listed}}
+    return {date.fromisoformat(day): _either(dated, t) for day, dated in found.items() if all(dated)}
+
+
+def _either(dated: Iterable[Sequence[str]], t: Translator) -> Undated:
+    periods = (Period.parse(text).words(t.lang) for text in dict.fromkeys(chain.from_iterable(dated)))
+    return Undated(reduce(lambda one, other: t("{first} or {last}", first=one, last=other), periods))
 
 
 #: Folders and files that pages are made from: with those of a commit they can be made again.

@@ -185,8 +185,7 @@ def written(value: Any, format: str, t: Translator, decimals: int | None = None)
     if format == "text":
         return str(value)
     if format == "date":
-        day: Any = pd.Timestamp(value)
-        return format_date(day.date(), t.lang, short=True)
+        return value if isinstance(value, str) else format_date(value.date(), t.lang, short=True)
     if format == "flag":
         return t("yes") if value else t("no")
     if format == "met":
@@ -369,5 +368,4 @@ def _cell_html(cell: Cell, column: Column, content: str, t: Translator, tag: str
     written = f'<span class="v">{content}</span>' if picture.svg else content
     text = (picture.svg + written + sign + symbols).strip()
     look = " ".join(filter(None, (_class(column), "m" if picture.svg else "", f"h{picture.shade}" if picture.shade is not None else "")))  # fmt: skip
-    scope = "row" if tag == "th" else None
-    return f"<{tag}{attributes(scope=scope, class_=look or None)}>{text}</{tag}>"
+    return f"<{tag}{attributes(scope='row' if tag == 'th' else None, class_=look or None)}>{text}</{tag}>"

@@ -74,8 +74,7 @@ def _entry(entry: Entry, t: Translator) -> str:
 
 
 def _unverified(day: date) -> list[Entry]:
-    duties = [entry for entry in in_force_on(Duty, day) if entry.grade != "verified"]
-    return [*unverified(day), *duties]
+    return [*unverified(day), *[entry for entry in in_force_on(Duty, day) if entry.grade != "verified"]]
 
 
 def _changes(day: date, project: Project, t: Translator) -> Iterator[str]:

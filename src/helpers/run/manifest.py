@@ -22,8 +22,7 @@ FORMAT = 1
 @lru_cache(maxsize=1)
 def schema() -> dict[str, Any]:
     """The JSON Schema of `manifest.json`."""
-    text = files("helpers").joinpath("run", "manifest.schema.json").read_text(encoding="utf-8")
-    return json.loads(text)
+    return json.loads(files("helpers").joinpath("run", "manifest.schema.json").read_text(encoding="utf-8"))
 
 
 class PageLedger:

@@ -42,6 +42,10 @@ def check_language(lang: str) -> str:
     return lang
 
 
+class Undated(str):
+    """A time of which no source gives the day, in words: 'năm 2011', '2020 or 2021'. Messages take it in place of a day."""
+
+
 class Translator:
     """Turns an English message into the reader's language and fills in its {words}."""
 
@@ -58,7 +62,14 @@ class Translator:
     def __call__(self, message: str, **words: object) -> str:
         """The message in the language; a message without translation stays English."""
         text = self._messages.get(message, message)
+        for name in (name for name, word in words.items() if isinstance(word, Undated)):
+            text = self._undated(text, f"{{{name}}}")
         return text.format(**words) if words else text
+
+    def _undated(self, text: str, time: str) -> str:
+        """The message with a time in place of a day: 'on {day}' -> 'in {day}', 'ngày {day}' -> '{day}'."""
+        day, within = languages()[self.lang].get("undated", ("", ""))
+        return text.replace(day + time, within + time).replace(day.capitalize() + time, within.capitalize() + time)
 
     def tell(self, text: str) -> str:
         """What the program said, in the language; a text that is no `Message` as it is."""

@@ -53,8 +53,7 @@ def from_texts(rows: pd.DataFrame) -> pd.DataFrame:
 
 def stated(rows: pd.DataFrame) -> pd.DataFrame:
     """The observations with `state` as their value, status and confidentiality say it."""
-    states = states_of(rows["value"], rows["status"], rows["confidentiality"])
-    return rows.assign(state=states)
+    return rows.assign(state=states_of(rows["value"], rows["status"], rows["confidentiality"]))
 
 
 def keys_of(rows: pd.DataFrame) -> pd.MultiIndex:

@@ -392,9 +392,7 @@ def not_among(at: Place, value: str, known: Collection[str]) -> Mistake:
     vi, en = _meant(nearest(value, known))
     listed = ", ".join(nearest_first(value, known)[:5]) + (" …" if len(known) > 5 else "")
     return Mistake(
-        at,
-        f"không có “{value}”.{vi} Có thể là: {listed}.",
-        f'"{value}" is not known.{en} It may be: {listed}.',
+        at, f"không có “{value}”.{vi} Có thể là: {listed}.", f'"{value}" is not known.{en} It may be: {listed}.'
     )
 
 

@@ -53,10 +53,7 @@ def _fillable(form: Layout) -> Layout:
 
 
 def write_forms(
-    edition: Edition,
-    out: Path,
-    told: Callable[[str], None] = lambda name: None,
-    chosen: Sequence[str] = (),
+    edition: Edition, out: Path, told: Callable[[str], None] = lambda name: None, chosen: Sequence[str] = ()
 ) -> list[Path]:
     """Blank workbooks of a period: one for a scope of at most WHOLE_UP_TO units, one for each unit in `units/`.
 

@@ -197,8 +197,7 @@ def _suggested(made: Outline, naming: Naming, choices: Mapping[int, FormColumn])
 def _scales(made: Outline, at: int) -> tuple[str, ...]:
     """How shares of a column may be written, the likelier first: 0.222 and 0.305 are fractions."""
     known = read_figures([made.grid.rows[row][at] for row in made.figure_rows], "share").numbers
-    is_small = bool((np.abs(known[np.isfinite(known)]) <= 1).all())
-    return SCALES[::-1] if is_small else SCALES
+    return SCALES[::-1] if bool((np.abs(known[np.isfinite(known)]) <= 1).all()) else SCALES
 
 
 def _with_details(each: Suggestion, beside: Sequence[Suggestion]) -> Suggestion:

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from string import Formatter
+from typing import TYPE_CHECKING
 
 from helpers.report.claims import Claim, Measure
 from helpers.vocabulary.catalogue import indicators
 from helpers.vocabulary.language import (
     Translator,
+    Undated,
     format_date,
     format_money,
     format_number,
@@ -23,6 +25,9 @@ from helpers.vocabulary.language import (
 )
 from helpers.vocabulary.law import kinds_of_units
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 MOST_NAMES = 5  # in a sentence; more are counted
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -32,20 +37,22 @@ class Reader:
     """Who is told: a language, and how units are called in it.
 
     name: the name of a unit or place by its code, as in the official list. kind: what units are called together
-    ('commune', 'district' or 'unit'). label: a member of a breakdown (`indicator`, `detail`) by name. settle: finds
-    what stands behind a claim, once. told: the claims that a sentence has told so far.
+    ('commune', 'district' or 'unit'). label: a member of a breakdown (`indicator`, `detail`) by name. times: what is said
+    of days that no source gives. settle: finds what stands behind a claim, once. told: the claims of a sentence so far.
     """
 
     lang: str
     name: Callable[[str], str]
     kind: str = "unit"
     label: Callable[[str, str], str] = field(default=lambda indicator, detail: detail)
+    times: Mapping[date | None, Undated] = field(default_factory=dict, repr=False)
     settle: Callable[[Claim], Claim] = field(default=lambda claim: claim, repr=False)
     told: list[Claim] = field(default_factory=list, repr=False)
 
     def __call__(self, claim: Claim, *labels: str) -> Phrase:
         """What can be written of a claim, which is told from here on. labels: the names by which the words call it."""
         settled = self.settle(claim)
+        labels += tuple(filter(None, map(self.times.get, (settled.day, settled.since, settled.start))))
         settled = settled.labelled(*labels) if labels else settled
         if not any(settled is each for each in self.told):
             self.told.append(settled)
@@ -57,8 +64,12 @@ class Reader:
         return translator(self.lang)
 
     def day(self, day: date | None) -> str:
-        """'31/12/2023'."""
-        return format_date(day, self.lang) if day else "…"
+        """'31/12/2023'; 'năm 2011' where no source gives the day."""
+        return self.times.get(day) or format_date(day, self.lang) if day else "…"
+
+    def times_of(self, days: pd.Series) -> pd.Series:
+        """The days of a table's rows; in words where no source gives them."""
+        return days.map(lambda day: self.times.get(day.date(), day), na_action="ignore") if self.times else days
 
     def number(self, value: float, decimals: int = 0) -> str:
         """'1.731'; a minus sign where it is below zero."""

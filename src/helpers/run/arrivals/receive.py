@@ -224,8 +224,7 @@ def _bridge(arrival: Arrival) -> str:
 
 def _values(figures: pd.DataFrame) -> pd.Series:
     """Known values by figure; what stands twice is taken once."""
-    known = figures[figures["value"].notna()].drop_duplicates(_KEY)
-    return known.set_index(_KEY)["value"]
+    return figures[figures["value"].notna()].drop_duplicates(_KEY).set_index(_KEY)["value"]
 
 
 def take(proposal: Proposal, scope: str, project: Project, received: date) -> str:

@@ -61,8 +61,7 @@ def figures_that_differ(before: Side, after: Side) -> pd.DataFrame:
 
 def _once(figures: pd.DataFrame) -> pd.DataFrame:
     """A row per KEY, the latest period's: an older return's figure for the same day is not what pages show."""
-    rows = figures if "covers" in figures else figures.assign(covers="")
-    return rows.drop_duplicates(KEY, keep="last")
+    return (figures if "covers" in figures else figures.assign(covers="")).drop_duplicates(KEY, keep="last")
 
 
 def _joined(before: pd.DataFrame, after: pd.DataFrame, key: list[str], columns: list[str]) -> pd.DataFrame:
@@ -159,8 +158,7 @@ def _of_surroundings(before: Record, after: Record) -> tuple[Cause, str]:
 
 def law_changed(before: Record, after: Record) -> str:
     """The files of packs that differ: 'viet-nam/norms.toml'."""
-    differ = dict(before.law.items() ^ after.law.items())
-    return ", ".join(sorted(differ))
+    return ", ".join(sorted(dict(before.law.items() ^ after.law.items())))
 
 
 def _cause(row: dict[str, Any], causes: dict[tuple[Any, ...], tuple[Cause, str]], rest: tuple[Cause, str], before: Side, after: Side) -> tuple[Cause, str]:  # fmt: skip

@@ -125,10 +125,7 @@ def _codelist(publication: Publication, component: Component, rows: Sequence[Lin
 
 def _data_structure(publication: Publication) -> dict[str, object]:
     dimensions = [_component(publication, each) for each in DIMENSIONS]
-    time = {
-        **_component(publication, TIME),
-        "localRepresentation": {"format": {"dataType": "ObservationalTimePeriod"}},
-    }
+    time = {**_component(publication, TIME), "localRepresentation": {"format": {"dataType": "ObservationalTimePeriod"}}}
     related = {"attributeRelationship": {"observation": {}}}
     components = {
         "dimensionList": {"id": "DimensionDescriptor", "dimensions": dimensions, "timeDimension": time},

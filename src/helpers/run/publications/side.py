@@ -44,8 +44,7 @@ class Side:
         import pandas as pd
 
         rows = pd.read_csv(io.StringIO(self.table), dtype=str, keep_default_na=False)
-        extra = {name: rows[name].to_numpy() for name in ("coverage", "covers")}
-        return from_texts(rows).assign(**extra)
+        return from_texts(rows).assign(**{name: rows[name].to_numpy() for name in ("coverage", "covers")})
 
     @cached_property
     def evidence(self) -> Evidence:

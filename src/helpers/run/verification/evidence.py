@@ -199,8 +199,7 @@ def _sum(values: Sequence[float | None]) -> float | None:
 
 def printed(value: float, claim: Mapping[str, Any]) -> float:
     """The value as a reader sees it: rates in percent, rounded to the claim's decimals, half away from zero."""
-    scaled = Decimal(repr(value)) * (100 if is_rate(claim) else 1)
-    return float(_rounded(scaled, claim.get("decimals", 0)))
+    return float(_rounded(Decimal(repr(value)) * (100 if is_rate(claim) else 1), claim.get("decimals", 0)))
 
 
 def points(value: float) -> float:
