@@ -63,6 +63,6 @@ def test_pages_that_are_made_apart_from_the_returns_know_it_too(tmp_path):
 
 def test_a_column_of_days_holds_times_and_days():
     page = begin("index", scope="kon-plong", period="2023", lang="vi")
-    days = page.reader.times_of(pd.Series(pd.to_datetime(["2021-06-30", "2021-12-31", None])))
+    days = page.times_of(pd.Series(pd.to_datetime(["2021-06-30", "2021-12-31", None])))
     told = [written(each, "date", page.t) for each in days.dropna()]
     assert told == ["năm 2020 hoặc năm 2021", "31/12/2021"]

@@ -40,8 +40,7 @@ def periods(scope: str = "", lang: str = "vi", project: Project | None = None) -
     for each in latest.until():
         accepted = store.counts(each).get("accepted", 0)
         rows.append((str(each.period), each.period.end, each.boundary.version, accepted))
-    columns = ["period", "ends", "boundary", "figures"]
-    return _in(lang, pd.DataFrame(rows, columns=columns).set_index("period"))
+    return _in(lang, pd.DataFrame(rows, columns=["period", "ends", "boundary", "figures"]).set_index("period"))
 
 
 def units(scope: str = "", period: str = "", lang: str = "vi", project: Project | None = None) -> pd.DataFrame:

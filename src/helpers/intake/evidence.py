@@ -73,8 +73,7 @@ def relations_of(table: SheetTable, part: int) -> list[Relation]:
     printed = printed_formulas(table.grid, table.index_rows, table.columns)
     counts = {at: pair for at, column in table.columns.items() if (pair := counts_beside(column, part, places))}
     rates = [Relation(at, ((1.0, of),), base) for at, (of, base) in counts.items()]
-    relations = [*printed, *rates, *(each for each in found if each)]
-    return list({_zero(each): each for each in relations}.values())
+    return list({_zero(each): each for each in [*printed, *rates, *(each for each in found if each)]}.values())
 
 
 def printed_formulas(grid: Grid, rows: Iterable[int], columns: Collection[int]) -> Iterator[Relation]:

@@ -82,8 +82,7 @@ class Outline:
 
 def undated(path: Path) -> Path:
     """A heading without the tiers that are a year."""
-    kept = tuple(tier for tier in path if not YEAR.fullmatch(heading_key(tier)))
-    return kept or ((YEARS,) if path else path)
+    return tuple(tier for tier in path if not YEAR.fullmatch(heading_key(tier))) or ((YEARS,) if path else path)
 
 
 def outline(grid: Grid, scope: Scope, day: date) -> Outline | None:

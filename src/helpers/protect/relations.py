@@ -285,8 +285,7 @@ def _once(row: _Row, grid: _Grid) -> _Row:
     order = np.lexsort((row.cell, row.relation))
     relation, start = np.unique(row.relation[order], return_index=True)
     cells = [tuple(part) for part in np.split(row.cell[order], start[1:])]
-    kept = relation[~pd.Series(cells, dtype=object).duplicated().to_numpy()]
-    return _kept(row, np.isin(row.relation, kept))
+    return _kept(row, np.isin(row.relation, relation[~pd.Series(cells, dtype=object).duplicated().to_numpy()]))
 
 
 def _kept(row: _Row, keep: np.ndarray) -> _Row:

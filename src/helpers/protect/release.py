@@ -236,8 +236,7 @@ def figures_of(edition: Edition) -> tuple[pd.DataFrame, pd.DataFrame]:
     published = [read_published(folder) for folder in _published_otherwise(edition)]
     done = protect(found, edition.scope, stored, edition.processed.parent / "decisions", published)
     public = done.observations
-    unrevised = public.assign(revised=public["revised"] & (public["confidentiality"] != "C"))
-    return _typed(unrevised), done.audit
+    return _typed(public.assign(revised=public["revised"] & (public["confidentiality"] != "C"))), done.audit
 
 
 def read_published(folder: Path) -> pd.DataFrame:
@@ -327,5 +326,4 @@ def _with_revisions(found: pd.DataFrame, stored: pd.DataFrame) -> pd.DataFrame:
 
     known = stored[stored["value"].notna()]
     values = known.groupby([*KEY, "kind"], observed=True)["value"].nunique()
-    changed = values[values > 1].index
-    return found.assign(revised=pd.MultiIndex.from_frame(found[[*KEY, "kind"]]).isin(changed))
+    return found.assign(revised=pd.MultiIndex.from_frame(found[[*KEY, "kind"]]).isin(values[values > 1].index))

@@ -28,7 +28,7 @@ def left_over(account: pd.DataFrame) -> pd.DataFrame:
 def overview(left: pd.DataFrame, page: Page) -> Table:
     """A row for each indicator, that with most figures first: how many figures, of how many units, the newest day."""
     counts = left.groupby("indicator").agg(n=("value", "size"), units=("unit", "nunique"), day=("as_of", "max"))
-    counts["day"] = page.reader.times_of(counts["day"])
+    counts["day"] = page.times_of(counts["day"])
     counts["name"] = [indicator(str(id)).label[page.lang] for id in counts.index]
     t = page.t
     numbers = [Column("n", t("Figures"), "count"), Column("units", t("Places"), "count")]

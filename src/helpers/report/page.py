@@ -224,6 +224,10 @@ class Page:
         times = undated(self.edition, self.t)
         return Reader(self.lang, self.name_of, _kind_of_units(self.boundary), self.label_of, times)
 
+    def times_of(self, days: pd.Series) -> pd.Series:
+        """The days of a table's rows; in words where no source gives them."""
+        return days.map(lambda day: self.reader.times.get(day.date(), day), na_action="ignore")
+
     def name_of(self, code: str) -> str:
         """Name of a unit, the whole or a place of comparison."""
         return self.scope.name(code, self.boundary.version, self.lang)

@@ -76,7 +76,7 @@ def tables_of(revised: pd.DataFrame, page: Page) -> list[Table]:
 def _table(name: str, rows: pd.DataFrame, page: Page) -> Table:
     t, format, label = page.t, format_of(indicator(name)), indicator(name).label[page.lang]
     numbers = range(1, int(rows["number"].iloc[0]) + 1)
-    rows = rows.assign(day=page.reader.times_of(rows["day"]))
+    rows = rows.assign(day=page.times_of(rows["day"]))
     states = {**{f"published_{n}": f"state_{n}" for n in numbers}, "value_after": "state_after"}
     scale, unit = unit_of_money(rows[list(states)], t) if format == "money" else (1.0, "")
     said = [Column(f"published_{n}", t("Publication {number}", number=n), format, scale=scale) for n in numbers]

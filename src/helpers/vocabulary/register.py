@@ -57,8 +57,7 @@ def register(name: str, level: str = "commune", *within: tuple[str, str]) -> Map
     for column, code in (("level", level), *within):
         at = header.index(column) if column in header else len(header)  # where it is not told, no unit is there
         rows = [row for row in rows if row[at : at + 1] == [code]]
-    units = (dict(zip_longest(header, row, fillvalue="")) for row in rows)
-    return {unit["code"]: unit for unit in units}
+    return {unit["code"]: unit for unit in (dict(zip_longest(header, row, fillvalue="")) for row in rows)}
 
 
 @per_pack

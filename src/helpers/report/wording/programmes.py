@@ -149,8 +149,7 @@ def _of_criteria(read: Reader, new_rural: Frame, unit: str) -> str:
 
 def about(p: Phrase, text: str) -> str:
     """'khoảng' before what follows from a plan times its printed rate."""
-    is_product = any("*" in term for term in p.claim.measure.part)
-    return p.t("about {figure}", figure=text) if is_product else text
+    return p.t("about {figure}", figure=text) if any("*" in term for term in p.claim.measure.part) else text
 
 
 def rate(p: Phrase) -> str:

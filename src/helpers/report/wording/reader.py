@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from string import Formatter
-from typing import TYPE_CHECKING
 
 from helpers.report.claims import Claim, Measure
 from helpers.vocabulary.catalogue import indicators
@@ -24,9 +23,6 @@ from helpers.vocabulary.language import (
     with_qualifier,
 )
 from helpers.vocabulary.law import kinds_of_units
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 MOST_NAMES = 5  # in a sentence; more are counted
 NBSP = "\N{NO-BREAK SPACE}"
@@ -66,10 +62,6 @@ class Reader:
     def day(self, day: date | None) -> str:
         """'31/12/2023'; 'năm 2011' where no source gives the day."""
         return self.times.get(day) or format_date(day, self.lang) if day else "…"
-
-    def times_of(self, days: pd.Series) -> pd.Series:
-        """The days of a table's rows; in words where no source gives them."""
-        return days.map(lambda day: self.times.get(day.date(), day), na_action="ignore") if self.times else days
 
     def number(self, value: float, decimals: int = 0) -> str:
         """'1.731'; a minus sign where it is below zero."""

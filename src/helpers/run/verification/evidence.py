@@ -56,8 +56,7 @@ class Places:
         return {lang: {code: self._short(told[lang]) for code, told in self.names.items()} for lang in langs}
 
     def _short(self, name: str) -> str:
-        own = (kind for kind in self.kinds if name.startswith(f"{kind} "))
-        return name.removeprefix(next(own, "")).strip()
+        return name.removeprefix(next((kind for kind in self.kinds if name.startswith(f"{kind} ")), "")).strip()
 
 
 @dataclass(frozen=True)
