@@ -105,8 +105,7 @@ def outline(grid: Grid, scope: Scope, day: date) -> Outline | None:
     paths = _paths(table, unit_at)
     made = Outline(table, rows, paths, titles=tuple(title_texts(grid, table.header.start)))
     filled = [at for at in range(grid.width) if at in paths or any(cell != "" for cell in _body(made, at))]
-    roles = {at: _role(made, at, scope, day) for at in filled}
-    return Outline(table, rows, paths, roles, made.titles)
+    return Outline(table, rows, paths, {at: _role(made, at, scope, day) for at in filled}, made.titles)
 
 
 def _unit_rows(grid: Grid, at: int, keys: frozenset[str]) -> list[int]:
