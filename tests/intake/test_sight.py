@@ -13,7 +13,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
 from tests.workbooks import marked
-from tests.workbooks.binary import record
+from tests.workbooks.binary import look_property, record, rule, write_xlsb
 from tests.workbooks.marked import ods_cell, write_ods
 from tests.workbooks.sheets import Book, Formula, write_csv, write_xlsx
 from tests.workbooks.tables import NEN, sound
@@ -21,6 +21,7 @@ from tests.workbooks.tables import NEN, sound
 from helpers.intake.formats.grid import result
 from helpers.intake.formats.sight import PLAIN, Look, look_of_format, runs_of
 from helpers.intake.formats.sight_ods import sights
+from helpers.intake.formats.sight_xls import _Book
 from helpers.intake.formats.sight_xlsb import CellStyles
 from helpers.intake.formats.sight_xlsx import sight_of
 
@@ -384,6 +385,66 @@ def test_a_rule_of_an_open_document_that_may_hide_figures_is_told(style, told, f
     intake = read(form="bieu_05")
     assert codes(intake) == ([("Q232", "C4")] if told else [])
     assert len(intake.observations) == 18
+
+
+LOOKS = (
+    look_property(5, b"\x05\x00\x00\x00\xff\xff\xff\xff"),  # letters white by their parts
+    look_property(29, b"\x01"),  # struck out
+    look_property(38, struct.pack("<H", 3) + ";;;".encode("utf-16-le")),
+    look_property(5, b"\x05\x00\x00\x00\xff\x00\x00\xff"),  # red
+    look_property(25, struct.pack("<H", 700)),  # bold
+    look_property(41, struct.pack("<H", 164)),  # the first of the workbook's own formats
+)
+
+
+@pytest.mark.parametrize(
+    ("rules", "told"),
+    [
+        *((rule([(0, 4, 0, 2)], look), look in (0, 1, 2, 5)) for look in range(len(LOOKS))),
+        (rule([(0, 1, 0, 2), (3, 4, 2, 2)], 0), True),
+        (rule([(3, 4, 2, 2)], inner=record(467, b"\x0a\x5a\x00")), True),  # bars alone
+        (rule([(3, 4, 2, 2)], inner=record(467, b"\x0a\x5a\x01")), False),  # bars beside figures
+        (rule([(3, 4, 2, 2)], inner=record(465, struct.pack("<IH", 0, 2))), True),  # icons alone
+        (rule([(3, 4, 2, 2)], inner=record(465, struct.pack("<IH", 0, 4))), False),  # icons, turned round
+        (rule([(0, 4, 0, 1)], 0), False),  # over names
+    ],
+)
+def test_a_rule_of_an_xlsb_workbook_that_may_hide_figures_is_told(rules, told, folder, read):
+    write_xlsb([*map(list, sound())], folder / "a.xlsb", [(";;;", 0)], rules=rules, looks=LOOKS)
+    intake = read(form="bieu_05")
+    assert codes(intake) == ([("Q232", "C4")] if told else [])
+    assert len(intake.observations) == 18
+
+
+def test_a_rule_of_an_old_workbook_that_may_hide_figures_is_told(folder, read):
+    # By LibreOffice, from `sound()` with rules for C4:C5 (white), D4:D5 (struck out), E4:E5 (bold), F4:F5 (red).
+    shutil.copy(SAMPLES / "ruled.xls", folder / "a.xls")
+    intake = read(form="bieu_05")
+    assert codes(intake) == [("Q232", "C4"), ("Q232", "D4")]
+    assert len(intake.observations) == 18
+
+
+def _late(kind: int, look: bytes = b"", own: bytes = b"") -> bytes:
+    """A rule as Excel 2007 and later write it into old workbooks (CF12), with two formulas of three and two bytes."""
+    sized = struct.pack("<I", len(look)) + (look or bytes(2))
+    return bytes(12) + struct.pack("<BBHH", kind, 0, 3, 2) + sized + bytes(5) + struct.pack("<H", 1) + bytes(1 + 22) + own
+
+
+@pytest.mark.parametrize(
+    ("body", "hides"),
+    [
+        (_late(2, struct.pack("<IHH", 0x02000000, 1, 8) + struct.pack("<HB", 3, 0) + b";;;"), True),
+        (_late(2, struct.pack("<IHBB", 0x02000000, 0, 0, 164)), True),  # a format of the workbook
+        (_late(2, struct.pack("<IHBB", 0x02000000, 0, 0, 1)), False),
+        (_late(4, own=b"\x00\x00\x00\x00\x0a\x5a"), True),  # bars alone
+        (_late(4, own=b"\x00\x00\x00\x02\x0a\x5a"), False),
+        (_late(6, own=b"\x00\x00\x00\x03\x00\x01"), True),  # icons alone
+        (_late(6, own=b"\x00\x00\x00\x03\x00\x04"), False),
+        (b"", False),
+    ],
+)
+def test_a_later_rule_of_an_old_workbook_says_whether_it_may_hide_figures(body, hides):
+    assert _Book(b"", formats={164: ";;;"})._may_hide(body, True) == hides
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,15 @@ import ast
 import gc
 import operator
 import re
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
+
+import numpy as np
+import pyarrow as pa
 
 from helpers.intake.formats.sight import Look, Runs, Sight
 
@@ -198,12 +201,12 @@ class Grid:
 
     @cached_property
     def shown(self) -> list[list[str]]:
-        """What the cells of each column show; a number that repeats in the sheet is written out once."""
-        plain = [types <= {float, str} for types in self.types]  # among other types equal cells differ: 1 and TRUE
-        different = set().union(*(cells for cells, is_plain in zip(self.different, plain, strict=True) if is_plain))
-        shown = {cell: text(cell) for cell in different}
-        known = zip(self.columns, plain, strict=True)
-        return [[*map(shown.__getitem__ if is_plain else text, cells)] for cells, is_plain in known]
+        """What the cells of each column show."""
+        return [_shown(cells) if types <= {float, str} else [*map(text, cells)] for cells, types in self._by_column]
+
+    @property
+    def _by_column(self) -> Iterator[tuple[tuple[object, ...], set[type]]]:
+        return zip(self.columns, self.types, strict=True)
 
     def filled(self) -> Iterator[tuple[int, int, object]]:
         """Every non-empty cell, row by row: row, column (from 0) and what it holds."""
@@ -226,6 +229,17 @@ def text(cell: object) -> str:
     if isinstance(cell, datetime) and not (cell.hour or cell.minute or cell.second):
         return cell.date().isoformat()
     return str(cell)
+
+
+def _shown(cells: Sequence[object]) -> list[str]:
+    """The same of cells that are texts and numbers: all numbers of a column are written out at once."""
+    numbers = np.array([cell for cell in cells if type(cell) is float])
+    size, written = np.abs(numbers), pa.array(numbers).cast(pa.large_string()).to_pylist()
+    is_odd = ~((size >= 1e-3) & (size < 1e9) | (numbers == 0) & ~np.signbit(numbers))  # NaN too
+    for at in np.flatnonzero(is_odd).tolist():
+        written[at] = text(float(numbers[at]))
+    following = iter(written)
+    return [next(following) if type(cell) is float else cell for cell in cells]
 
 
 def letters(column: int) -> str:

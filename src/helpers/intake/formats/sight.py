@@ -104,6 +104,11 @@ def runs_in_fonts(text: str, starts: Sequence[tuple[int, int]], fonts: Sequence[
     return runs_of(pieces)
 
 
+def number(body: bytes, at: int, size: int = 4) -> int:
+    """A whole number in a binary record; what lies beyond its end counts as zeros."""
+    return int.from_bytes(body[at : at + size], "little")
+
+
 def is_illegible(font: str, size: float) -> bool:
     """Whether figures in a font are no figures to the eye: pictures in their place, or dots of one or two points."""
     return size <= SMALLEST or font.lower().startswith(("wingdings", "webdings"))

@@ -8,11 +8,14 @@ from dataclasses import dataclass, field
 from helpers.intake.formats import sight
 from helpers.intake.formats.compound import Compound, records
 from helpers.intake.formats.grid import Unreadable
-from helpers.intake.formats.sight import BUILTIN_PERCENT, ERRORS, PLAIN, Font, Look, Runs, Sight
+from helpers.intake.formats.sight import BUILTIN_PERCENT, ERRORS, PLAIN, Font, Look, Place, Runs, Sight, number
 
 _BOUND_SHEET, _FILE_PASS, _FONT, _FORMAT, _XF, _SST, _BOF = 0x85, 0x2F, 0x31, 0x41E, 0xE0, 0xFC, 0x809
 _ROW, _COLUMN, _FORMULA, _BOOL_ERROR, _LABEL, _MANY = 0x208, 0x7D, 0x06, 0x205, 0xFD, 0xBD
 _ONE_CELL = {0x203, 0x204, 0x27E, 0xD6, _FORMULA, _BOOL_ERROR, _LABEL}  # records of one cell: row, column, style first
+_RULES, _RULE, _RULES_SINCE, _RULE_SINCE = 0x1B0, 0x1B1, 0x879, 0x87A  # of Excel 2007 on: the latter, 12 bytes later
+_OF_NUMBERS, _OF_LETTERS, _STRUCK = 0x02000000, 0x04000000, 0x80  # parts of a rule's look
+_BARS, _ICONS = 4, 6  # kinds of rules that may stand in the place of figures
 _MOST_ROWS, _MOST_COLUMNS = 65_536, 256
 _WHITE = {9, 0x41}  # colours of the palette: white, and the ground's own
 
@@ -60,27 +63,28 @@ class _Book:
             if len(self.fonts) == 4:  # there is no font 4
                 self.fonts.append(self.fonts[0])
         elif kind == _FORMAT:
-            number, length, wide = struct.unpack_from("<HHB", body, 0)
-            self.formats[number] = body[5:].decode("utf-16-le" if wide & 1 else "latin-1")[:length]
+            self.formats[number(body, 0, 2)] = _text(body, 2)
         elif kind == _XF:
-            font, number = struct.unpack_from("<HH", body, 0)
-            self.styles.append((font, number, bool(struct.unpack_from("<I", body, 14)[0] >> 26)))
+            font, code = struct.unpack_from("<HH", body, 0)
+            self.styles.append((font, code, bool(struct.unpack_from("<I", body, 14)[0] >> 26)))
         elif kind == _SST:
             self.texts = _marked(parts, self.fonts)
 
-    def _look(self, font: int, number: int, shaded: bool) -> Look:
-        return sight.styled(
-            self.fonts, font, self.formats.get(number, "0%" if number in BUILTIN_PERCENT else ""), shaded
-        )
+    def _look(self, font: int, code: int, shaded: bool) -> Look:
+        return sight.styled(self.fonts, font, self.formats.get(code, "0%" if code in BUILTIN_PERCENT else ""), shaded)
 
     def _sheet(self, start: int, looks: list[Look]) -> Sight:
-        found, seen = Sight(), bytearray(_MOST_ROWS * _MOST_COLUMNS)
+        found, seen, ruled = Sight(), bytearray(_MOST_ROWS * _MOST_COLUMNS), []
         for kind, (body, *_) in records(self.stream, start):
             if kind == _ROW and struct.unpack_from("<H", body, 12)[0] & 0x20:
                 found.hidden_rows.add(struct.unpack_from("<H", body, 0)[0])
             elif kind == _COLUMN and struct.unpack_from("<H", body, 8)[0] & 1:
                 first, last = struct.unpack_from("<HH", body, 0)
                 found.hidden_columns |= set(range(first, last + 1))
+            elif kind in (_RULES, _RULES_SINCE):
+                ruled = _ranges(body[12 * (kind == _RULES_SINCE) :])
+            elif kind in (_RULE, _RULE_SINCE):
+                found.ruled += ruled if self._may_hide(body, kind == _RULE_SINCE) else []
             elif kind in _ONE_CELL or kind == _MANY:
                 row, first = struct.unpack_from("<HH", body, 0)
                 columns = range(first, first + ((len(body) - 6) // 6 if kind == _MANY else 1))
@@ -107,9 +111,43 @@ class _Book:
         elif kind == _LABEL and (runs := self.texts.get(struct.unpack_from("<I", body, 6)[0])):
             found.runs[row, column] = runs
 
+    def _may_hide(self, rule: bytes, is_late: bool) -> bool:
+        """Whether a rule may strike figures out, or show nothing of them."""
+        if not is_late:
+            return self._hides(rule[6:])
+        kind, size = number(rule, 12, 1), number(rule, 18)
+        at = 22 + (size or 2) + number(rule, 14, 2) + number(rule, 16, 2)  # a look, then two formulas
+        own = rule[at + 2 + number(rule, at, 2) + 22 :]  # after a third, and what every kind of rule has
+        is_bare = (kind == _BARS and not number(own, 3, 1) & 2) or (kind == _ICONS and bool(number(own, 5, 1) & 1))
+        return is_bare or (size > 0 and self._hides(rule[22 : 22 + size]))
+
+    def _hides(self, look: bytes) -> bool:
+        """Whether the look of a rule strikes letters out, makes them white or has a format that shows nothing."""
+        parts, at, code = number(look, 0), 6, ""
+        if parts & _OF_NUMBERS:
+            is_own = look[4] & 1
+            code = _text(look, 8) if is_own else self.formats.get(look[7], "")
+            at += number(look, 6, 2) if is_own else 2
+        marks, colour, unchanged = (number(look, at + offset) for offset in (68, 80, 88))
+        has_font = bool(parts & _OF_LETTERS)
+        struck = has_font and bool(marks & ~unchanged & _STRUCK)
+        return struck or (has_font and colour in _WHITE) or sight.look_of_format(code).unseen
+
     def _style(self, found: Sight, place: tuple[int, int], style: int, looks: list[Look]) -> None:
         if style < len(looks) and looks[style] != PLAIN:
             found.looks[place] = looks[style]
+
+
+def _ranges(rules: bytes) -> list[tuple[Place, Place]]:
+    """The cells that rules are about, as ranges."""
+    corners = struct.iter_unpack("<4H", rules[14 : 14 + (len(rules) - 14) // 8 * 8])
+    return [((top, left), (bottom, right)) for top, bottom, left, right in corners]
+
+
+def _text(body: bytes, at: int) -> str:
+    """A text after its length and a sign of its width."""
+    length, wide = number(body, at, 2), number(body, at + 2, 1)
+    return body[at + 3 :].decode("utf-16-le" if wide & 1 else "latin-1", "ignore")[:length]
 
 
 def _marked(parts: list[bytes], fonts: list[Font]) -> dict[int, Runs]:
@@ -118,10 +156,10 @@ def _marked(parts: list[bytes], fonts: list[Font]) -> dict[int, Runs]:
     reader.take(4)
     count = struct.unpack("<I", reader.take(4))[0]
     found = {}
-    for number in range(count):
+    for at in range(count):
         text, formats = reader.string()
         if formats and (runs := sight.runs_in_fonts(text, formats, fonts)):
-            found[number] = runs
+            found[at] = runs
     return found
 
 
