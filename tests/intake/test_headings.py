@@ -239,3 +239,84 @@ def test_a_header_is_read_once_for_all_forms_that_are_compared_with_it(folder, r
     read()
     assert len(compared) > 10
     assert len(tiers_read) == len(set(tiers_read)) > 0
+
+
+ENGLISH = [
+    "No",
+    "Commune",
+    "Households",
+    "Ethnic minority households",
+    "Poor ethnic minority households",
+    "Near-poor ethnic minority households",
+]
+
+
+def bilingual(join):
+    """`sound()` with English beside the first headings."""
+    rows = [*map(list, sound())]
+    for at, english in enumerate(ENGLISH):
+        rows[2][at] = join(rows[2][at], english)
+    return rows
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv", "html"])
+@pytest.mark.parametrize(
+    "join",
+    [
+        lambda own, english: f"{own} / {english}",
+        lambda own, english: f"{own}\n{english}",
+        lambda own, english: f"{own} ({english.lower()})",
+        lambda own, english: f"{english} – {own}",
+    ],
+)
+def test_a_heading_in_two_languages_is_known_by_the_one_of_the_form(join, kind, folder, read):
+    write(bilingual(join), folder, kind)
+    intake = read(form="bieu_05")
+    assert set(intake.findings.code) == {"Q136"}
+    assert len(intake.observations) == 18
+    assert intake.columns.known_by.tolist()[:2] == ["two languages", "two languages"]
+
+
+def test_english_in_a_row_of_its_own_is_part_of_the_headings(folder, read):
+    rows = [*map(list, sound())]
+    rows.insert(3, ["No", "", *ENGLISH[2:], *[""] * 5])
+    write(rows, folder)
+    intake = read(form="bieu_05")
+    assert set(intake.findings.code) == {"Q136"}
+    assert len(intake.observations) == 18
+
+
+@pytest.mark.parametrize(
+    "english",
+    [
+        "Number of near-poor ethnic minority households",
+        "Poor Kinh households",
+        "Poor households",
+        "Poverty rate of minority households",
+        "Poor ethnic minority persons",
+        "hộ Kinh",
+    ],
+)
+def test_a_heading_whose_english_says_something_else_is_not_taken(english, folder, read):
+    rows = [*map(list, sound())]
+    rows[2][4] = f"{rows[2][4]} / {english}"
+    write(rows, folder)
+    intake = read(form="bieu_05")
+    assert "minority_poor_households" not in indicators_of(intake)
+    assert "Q112" in set(intake.findings.code)
+
+
+@pytest.mark.parametrize("english", ["Poor minority HHs", "No. of poor ethnic minority households", "Poor households of ethnic minority"])
+def test_english_in_other_words_says_the_same(english, folder, read):
+    rows = [*map(list, sound())]
+    rows[2][4] = f"{rows[2][4]} / {english}"
+    write(rows, folder)
+    assert "minority_poor_households" in indicators_of(read(form="bieu_05"))
+
+
+def test_a_table_headed_by_the_catalogue_in_two_languages_is_read(folder, read):
+    rows = [["Đơn vị / Unit", "Số hộ nghèo / Number of poor households", "Số hộ cận nghèo / Near-poor households"], [HIEU, 100, 40], [NEN, 80, 30]]
+    write(rows, folder)
+    intake = read()
+    assert indicators_of(intake) == {"poor_households", "near_poor_households"}
+    assert set(intake.findings.code) == {"Q132", "Q136"}

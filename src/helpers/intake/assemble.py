@@ -25,7 +25,7 @@ from helpers.vocabulary.findings import finding
 _FROM_FILE = ("printed", "left_out")
 # Of these the words are ours, and headings are told only where they are made of words of headings (`unknown`).
 _MASKED = ("Q131", "Q133")
-_OF_HEADINGS = ("Q112", "Q113", "Q126", "Q127", "Q128", "Q129")
+_OF_HEADINGS = ("Q112", "Q113", "Q126", "Q127", "Q128", "Q129", "Q136")
 _REPAIRS = ("Q201", "Q221")  # findings that give a text and what it was read as
 
 

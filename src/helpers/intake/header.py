@@ -14,7 +14,7 @@ from itertools import product
 
 from helpers.intake.days import valid_day
 from helpers.intake.formats.grid import Grid, text
-from helpers.intake.headings import EVERY, WHOLE, Assignment, Path, assign, most_known
+from helpers.intake.headings import BILINGUAL, EVERY, WHOLE, Assignment, Path, assign, most_known, own_language
 from helpers.intake.layouts.layout import (
     MULTIPLES,
     FormColumn,
@@ -178,7 +178,7 @@ def _is_known_by_headings(table: SheetTable, segment: Segment) -> bool:
     figures = {at for at, column in table.columns.items() if column.role == "figure"}
     if len(figures) >= 4:  # of those that are there: a form may leave most of its own out
         return True
-    is_whole = bool(figures) and all(table.how.get(at) == WHOLE for at in figures)
+    is_whole = bool(figures) and all(table.how.get(at) in (WHOLE, BILINGUAL) for at in figures)
     has_no_title = not table.layout.recognise and table.layout.form != ""
     return has_no_title and is_whole and not _tells_of_a_part(table, segment)
 
@@ -196,7 +196,7 @@ def _by_names(grid: Grid, segment: Segment, day: date) -> SheetTable | None:
     read.
     """
     table = _table(grid, segment, catalogue_layout(), day)
-    if table is None or table.unknown or table.doubled or set(table.how.values()) != {WHOLE}:
+    if table is None or table.unknown or table.doubled or not set(table.how.values()) <= {WHOLE, BILINGUAL}:
         return None
     figures = [column for column in table.columns.values() if column.role == "figure"]
     if _tells_of_a_part(table, segment):
@@ -289,7 +289,7 @@ def _lines(grid: Grid, row: int, at: int, wanted: set[str]) -> int:
         if not isinstance(cell, str) or not cell:
             return 0
         key = f"{key} {heading_key(repair_column([cell])[0][0])}".strip()
-        if key in wanted:
+        if key in wanted or " ".join(own_language((key,))) in wanted:
             return lines
     return 0
 

@@ -15,10 +15,11 @@ from rapidfuzz import fuzz
 
 from helpers.intake.days import YEAR
 from helpers.intake.layouts.layout import FormColumn, Layout, column_key, heading_key, layouts
-from helpers.vocabulary.pack import per_pack
+from helpers.vocabulary.catalogue import catalogue, indicators
+from helpers.vocabulary.pack import per_pack, words
 
 Path = tuple[str, ...]
-EVERY = WHOLE, LOWER, SPELLING = "whole", "lower tiers", "spelling"  # how a heading was known
+EVERY = WHOLE, BILINGUAL, LOWER, SPELLING = "whole", "two languages", "lower tiers", "spelling"  # how it was known
 SIMILAR = 88  # likeness (0-100) from which a heading is taken for a known one
 SLIP = 60  # likeness of the one word that a slip of the pen changed
 CODE_KEYS = frozenset({"ma", "ma xa", "ma so", "ma don vi", "ma dvhc", "ma don vi hanh chinh", "ma dia ban", "code"})
@@ -30,6 +31,7 @@ _NOTE = FormColumn(heading=("Ghi chú",), role="note")
 YEARS = "Năm"  # the heading of columns that are headed by their year alone
 _DAY = re.compile(r"(?: (?:den|het|ngay|thang|nam|quy|\d{1,4}))*")
 # Tiers that separate nothing.
+_ENGLISH = words("bilingual")
 _EMPTY = re.compile(r"trong do|chia ra|bao gom|gom|cu the|chi tiet|ket qua|so lieu|trong ky|trong nam")
 
 
@@ -70,7 +72,7 @@ def assign(paths: Mapping[int, Path], layout: Layout, day: date, tests: Iterable
     for how in tests:
         _settle(found, layout, bare, years, how)
     for at in sorted(set(paths) - set(found.columns) - set(found.doubled)):
-        if usual := usual_column(bare[at]):
+        if usual := usual_column(bare[at]) or usual_column(own_language(bare[at])):
             found.columns[at] = usual
         else:
             found.unknown[at] = " > ".join(paths[at])
@@ -117,6 +119,8 @@ def _settle(
 
 def usual_column(path: Path) -> FormColumn | None:
     """A column that any table may have: numbers of rows, codes, remarks."""
+    if not path:
+        return None
     if "".join(path).replace(" ", "") in NUMBER_KEYS:
         return _NUMBER
     return _CODE if path[-1] in CODE_KEYS else _NOTE if path[-1] in NOTE_KEYS else None
@@ -137,6 +141,35 @@ def _is_whole(path: Path, column: FormColumn, layout: Layout) -> bool:
     if column.cut_off and any(key.startswith(known) and _DAY.fullmatch(key[len(known) :]) for known in column.keys):
         return True
     return column.role == "number" and key.replace(" ", "") in {known.replace(" ", "") for known in column.keys}
+
+
+def _is_bilingual(path: Path, column: FormColumn, layout: Layout) -> bool:
+    """The whole heading with its English beside it, in the same cells or others, that says nothing else."""
+    own = own_language(path)
+    return own != path and bool(own) and _is_whole(own, column, layout) and _agrees(path, column)
+
+
+def own_language(path: Path) -> Path:
+    """A folded heading without its English words; one percent sign of two is enough."""
+    kept = (" ".join(word for word in tier.split() if word not in _foreign()) for tier in path)
+    return tuple(re.sub("% (?=.*%)", "", tier) for tier in kept if tier)
+
+
+def _agrees(path: Path, column: FormColumn) -> bool:
+    """Whether the English words of a heading say what the catalogue calls a column's figures, if they say anything."""
+    said = _content(word for tier in path for word in tier.split() if word in _foreign())
+    if column.role != "figure":
+        return said <= _content(_ENGLISH["units"])
+    named = [indicators()[id] for id in column.indicators]
+    members = (catalogue().codelists[entry.details].get(column.detail) for entry in named if entry.details)
+    labels = [entry.label["en"] for entry in named] + [label["en"] for label in members if label]
+    return not said or said in {_content(heading_key(label).split()) for label in labels}
+
+
+def _content(english: Iterable[str]) -> frozenset[str]:
+    """What words say: those that count or join left out, households and persons by one word each."""
+    alike = {word: kind for kind in ("households", "persons") for word in _ENGLISH[kind]}
+    return frozenset(alike.get(word, word) for word in english) - _ENGLISH["neutral"]
 
 
 def _is_lower(path: Path, column: FormColumn, layout: Layout) -> bool:
@@ -170,12 +203,27 @@ def _is_misspelt(path: Path, column: FormColumn, layout: Layout) -> bool:
 @per_pack
 def _vocabulary() -> frozenset[str]:
     """Every word that headings of forms are made of."""
-    paths = (path for layout in layouts() for column in layout.columns for path in column.paths)
+    return _words(layouts())
+
+
+def _words(forms: Iterable[Layout]) -> frozenset[str]:
+    paths = (path for layout in forms for column in layout.columns for path in column.paths)
     return frozenset(word for path in paths for tier in path for word in tier.split())
+
+
+@per_pack
+def _foreign() -> frozenset[str]:
+    """Words of the catalogue's English, and of headings in English, that no form's heading is made of."""
+    known = catalogue()
+    labels = [entry.label for entry in known.indicators.values()]
+    labels += [label for members in known.codelists.values() for label in members.values()]
+    english = {word for label in labels for word in heading_key(label["en"]).split()}
+    return english.union(*_ENGLISH.values()) - _words(layout for layout in layouts() if layout.rows == "units")
 
 
 _TESTS: Mapping[str, Callable[[Path, FormColumn, Layout], bool]] = {
     WHOLE: _is_whole,
+    BILINGUAL: _is_bilingual,
     LOWER: _is_lower,
     SPELLING: _is_misspelt,
 }

@@ -22,7 +22,7 @@ from helpers.intake.formats.package import brings_code
 from helpers.intake.formats.reading import is_renamed, read_workbook
 from helpers.intake.formats.second_reading import differences
 from helpers.intake.header import Segment, SheetTable, find_table, segments
-from helpers.intake.headings import LOWER, WHOLE
+from helpers.intake.headings import BILINGUAL, LOWER, SPELLING, WHOLE
 from helpers.intake.layouts.layout import CATALOGUE, layout
 from helpers.intake.meaning import with_standards, with_starts
 from helpers.intake.naming import nearest_form
@@ -45,6 +45,7 @@ from helpers.vocabulary.pack import using
 from helpers.vocabulary.period import Period
 from helpers.vocabulary.place import Scope
 
+_OF_HEADINGS = {LOWER: "Q126", SPELLING: "Q127", BILINGUAL: "Q136"}
 
 @dataclass(frozen=True)
 class Intake:
@@ -349,7 +350,7 @@ def _header_findings(table: SheetTable, sheet: Sheet) -> None:
     for column, how in sorted(table.how.items()):
         if how != WHOLE:
             words = {"printed": " > ".join(table.paths[column]), "expected": " > ".join(table.columns[column].heading)}
-            sheet.note("Q126" if how == LOWER else "Q127", row, column, **words)
+            sheet.note(_OF_HEADINGS[how], row, column, **words)
     for column, shown in sorted(table.doubled.items()):
         places = ", ".join(letters(other) for other, same in sorted(table.doubled.items()) if same == shown)
         sheet.note("Q128", row, column, printed=shown, expected=places)
