@@ -306,7 +306,9 @@ def test_a_heading_whose_english_says_something_else_is_not_taken(english, folde
     assert "Q112" in set(intake.findings.code)
 
 
-@pytest.mark.parametrize("english", ["Poor minority HHs", "No. of poor ethnic minority households", "Poor households of ethnic minority"])
+@pytest.mark.parametrize(
+    "english", ["Poor minority HHs", "No. of poor ethnic minority households", "Poor households of ethnic minority"]
+)
 def test_english_in_other_words_says_the_same(english, folder, read):
     rows = [*map(list, sound())]
     rows[2][4] = f"{rows[2][4]} / {english}"
@@ -315,7 +317,11 @@ def test_english_in_other_words_says_the_same(english, folder, read):
 
 
 def test_a_table_headed_by_the_catalogue_in_two_languages_is_read(folder, read):
-    rows = [["Đơn vị / Unit", "Số hộ nghèo / Number of poor households", "Số hộ cận nghèo / Near-poor households"], [HIEU, 100, 40], [NEN, 80, 30]]
+    rows = [
+        ["Đơn vị / Unit", "Số hộ nghèo / Number of poor households", "Số hộ cận nghèo / Near-poor households"],
+        [HIEU, 100, 40],
+        [NEN, 80, 30],
+    ]
     write(rows, folder)
     intake = read()
     assert indicators_of(intake) == {"poor_households", "near_poor_households"}

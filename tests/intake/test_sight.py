@@ -427,7 +427,9 @@ def test_a_rule_of_an_old_workbook_that_may_hide_figures_is_told(folder, read):
 def _late(kind: int, look: bytes = b"", own: bytes = b"") -> bytes:
     """A rule as Excel 2007 and later write it into old workbooks (CF12), with two formulas of three and two bytes."""
     sized = struct.pack("<I", len(look)) + (look or bytes(2))
-    return bytes(12) + struct.pack("<BBHH", kind, 0, 3, 2) + sized + bytes(5) + struct.pack("<H", 1) + bytes(1 + 22) + own
+    return (
+        bytes(12) + struct.pack("<BBHH", kind, 0, 3, 2) + sized + bytes(5) + struct.pack("<H", 1) + bytes(1 + 22) + own
+    )
 
 
 @pytest.mark.parametrize(

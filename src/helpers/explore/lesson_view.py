@@ -243,12 +243,8 @@ def _standing(each: Suggestion) -> str:
 
 
 def _row(each: Suggestion, t: Translator) -> str:
-    cells = (
-        " > ".join(each.heading),
-        _meaning(each, t),
-        _state(each, t) if each.is_figure else "",
-        _arithmetic(each, t),
-    )
+    state = _state(each, t) if each.is_figure else ""
+    cells = (" > ".join(each.heading), _meaning(each, t), state, _arithmetic(each, t))
     look = f'<td class="said {_standing(each)}">'
     said = "".join(f"{look}{escape(cell)}</td>" for cell in cells)
     return f"<tr><th scope=row>{each.label} ({escape(each.line)})</th>{said}</tr>"

@@ -74,9 +74,8 @@ class Sheet:
             elif name in ("value", "as_of"):
                 columns[name] = np.concatenate(values)
             else:
-                spread = (
-                    [each] * size if isinstance(each, str) else each for each, size in zip(values, lengths, strict=True)
-                )
+                pairs = zip(values, lengths, strict=True)
+                spread = ([each] * size if isinstance(each, str) else each for each, size in pairs)
                 columns[name] = strings(pa.concat_arrays([pa.array(each, pa.large_string()) for each in spread]))
         columns["sheet"] = repeated(self.ledger.grid.sheet, len(of_block))
         return pd.DataFrame(columns)

@@ -14,9 +14,8 @@ LAST_MONTH = 12
 _FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
 YEAR = re.compile(r"(?:nam )?((?:19|20)\d\d)")
 # Words whose years say nothing of the figures: decrees, programmes, plans.
-OTHER_YEARS = re.compile(
-    r"quyet dinh|thong tu|nghi dinh|nghi quyet|cong van|kem theo|ke hoach so|to trinh|giai doan|chuan|luat"
-)
+_PAPERS = "quyet dinh|thong tu|nghi dinh|nghi quyet|cong van|kem theo|ke hoach so|to trinh"
+OTHER_YEARS = re.compile(f"{_PAPERS}|giai doan|chuan|luat")
 _YEAR = r"(?:nam )?((?:19|20)\d\d)\b"
 _MONTHS = re.compile(rf"\b(6|sau|9|chin) thang (dau |cuoi )?{_YEAR}")
 _QUARTER = re.compile(rf"\bquy (iv|iii|ii|i|[1-4]) {_YEAR}")

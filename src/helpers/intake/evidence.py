@@ -10,22 +10,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from helpers.intake import proof
 from helpers.intake.figures import SheetFigures
 from helpers.intake.formats.grid import Grid, text
 from helpers.intake.header import SheetTable
 from helpers.intake.headings import WHOLE
-from helpers.intake.proof import (
-    BROKEN,
-    CONSISTENT,
-    NAMED,
-    Grade,
-    Relation,
-    each_stated,
-    formula,
-    grades,
-    renamed,
-    stated,
-)
 from helpers.intake.rows import DataRow
 from helpers.intake.shares import counts_beside
 from helpers.vocabulary.catalogue import indicators
@@ -50,43 +39,41 @@ def evidence(
     for part in sorted({entry.part for entry in entries}):
         here = np.array([entry.part == part for entry in entries])
         columns = {at: each.numbers[here] for at, each in figures.items() if table.columns[at].indicator(part)}
-        graded = grades(columns, relations_of(table, part))
+        graded = proof.grades(columns, relations_of(table, part))
         for at in columns:
             grade = graded[at]
-            adds_up = grade.state == NAMED and _adds_up(table, at, part, columns[at], entries)
-            found.append((at, _record(table, at, part, replace(grade, state=CONSISTENT) if adds_up else grade)))
+            adds_up = grade.state == proof.NAMED and _adds_up(table, at, part, columns[at], entries)
+            found.append((at, _record(table, at, part, replace(grade, state=proof.CONSISTENT) if adds_up else grade)))
     return found
 
 
 def is_vetoed(record: Mapping[str, Any]) -> bool:
     """Whether a column that was known by less than its heading is contradicted by its figures."""
-    return record["known_by"] != WHOLE and record["grade"] == BROKEN
+    return record["known_by"] != WHOLE and record["grade"] == proof.BROKEN
 
 
-def relations_of(table: SheetTable, part: int) -> list[Relation]:
+def relations_of(table: SheetTable, part: int) -> list[proof.Relation]:
     """What must hold between a table's columns: registered identities, rates of counts, the sheet's own index row."""
     places = places_of(table, part)
-    registered = (
-        each for identity in identities() if identity.kind in ("sum", "part") for each in each_stated(identity, places)
-    )
-    found = [stated(each, places) for each in registered]
+    registered = (identity for identity in identities() if identity.kind in ("sum", "part"))
+    found = [proof.stated(each, places) for identity in registered for each in proof.each_stated(identity, places)]
     printed = printed_formulas(table.grid, table.index_rows, table.columns)
     counts = {at: pair for at, column in table.columns.items() if (pair := counts_beside(column, part, places))}
-    rates = [Relation(at, ((1.0, of),), base) for at, (of, base) in counts.items()]
+    rates = [proof.Relation(at, ((1.0, of),), base) for at, (of, base) in counts.items()]
     return list({_zero(each): each for each in [*printed, *rates, *(each for each in found if each)]}.values())
 
 
-def printed_formulas(grid: Grid, rows: Iterable[int], columns: Collection[int]) -> Iterator[Relation]:
+def printed_formulas(grid: Grid, rows: Iterable[int], columns: Collection[int]) -> Iterator[proof.Relation]:
     """Formulas that the sheet prints under its headings ('4=3/1*100'), by its own numbers. rows: its index rows."""
     for row in rows:
         shown = {at: text(grid.rows[row][at]) for at in columns}
         numbers = {re.sub(r"[\s()]|=.*", "", each): at for at, each in shown.items()}
-        for each in map(formula, shown.values()):
-            if each and (relation := renamed(each, numbers)):
+        for each in map(proof.formula, shown.values()):
+            if each and (relation := proof.renamed(each, numbers)):
                 yield relation
 
 
-def _zero(relation: Relation) -> tuple[Any, ...]:
+def _zero(relation: proof.Relation) -> tuple[Any, ...]:
     """What a relation says, however it is turned: a = b + c and b = a - c are one."""
     signs = {relation.result: -1.0} | {name: weight for weight, name in relation.terms}
     turn = -1.0 if signs[min(signs, key=str)] < 0 and not relation.base else 1.0
@@ -114,7 +101,7 @@ def _adds_up(table: SheetTable, at: int, part: int, values: np.ndarray, entries:
     return bool(total) and bool(np.isfinite(parts).all()) and abs(total - parts.sum()) <= 0.5 + 1e-6 * abs(total)
 
 
-def _record(table: SheetTable, at: int, part: int, grade: Grade) -> dict[str, Any]:
+def _record(table: SheetTable, at: int, part: int, grade: proof.Grade) -> dict[str, Any]:
     column, test = table.columns[at], grade.test
     return {
         "workbook": table.grid.workbook,
@@ -132,7 +119,7 @@ def _record(table: SheetTable, at: int, part: int, grade: Grade) -> dict[str, An
     }
 
 
-def written(relation: Relation, grid: Grid) -> str:
+def written(relation: proof.Relation, grid: Grid) -> str:
     """'F = E / C', by the sheet's own letters; by the numbers of its rows where these were exchanged for columns."""
     earlier = [name for _, name in relation.terms if isinstance(name, tuple)]  # last year's figures, by what they are
     named = {name: f"{'/'.join(filter(None, name[1]))} {name[0]}" for name in earlier}

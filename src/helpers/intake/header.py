@@ -134,9 +134,8 @@ def _titles(grid: Grid, day: date, is_place: Callable[[str], bool]) -> Iterator[
 def title_texts(grid: Grid, stop: int) -> list[str]:
     """The texts of the rows up to one that hold few cells and so may be titles, as repaired."""
     rows = (cells for cells in grid.rows[:stop] if len(cells) - cells.count("") <= TITLE_CELLS)
-    return repair_column([cell for cells in rows for cell in cells if isinstance(cell, str) and 4 <= len(cell) <= 400])[
-        0
-    ]
+    texts = [cell for cells in rows for cell in cells if isinstance(cell, str) and 4 <= len(cell) <= 400]
+    return repair_column(texts)[0]
 
 
 def _known_title(said: list[str], above: str, day: date) -> tuple[Layout, str] | None:

@@ -148,9 +148,8 @@ def _fitted(told: Mapping[int, tuple[str, ...]], form: Layout) -> tuple[dict[int
     places = sorted(told)
     table = np.array([[likeness(told[at], each.wordings) for each in known] for at in places])
     rows, columns = linear_sum_assignment(table, maximize=True)
-    fits = {
-        places[r]: (known[c], float(table[r, c])) for r, c in zip(rows, columns, strict=True) if table[r, c] > KINDRED
-    }
+    pairs = ((r, c) for r, c in zip(rows, columns, strict=True) if table[r, c] > KINDRED)
+    fits = {places[r]: (known[c], float(table[r, c])) for r, c in pairs}
     total = sum(like for _, like in fits.values()) - LACKING * (len(known) - len(fits))
     return fits, total
 

@@ -47,6 +47,7 @@ from helpers.vocabulary.place import Scope
 
 _OF_HEADINGS = {LOWER: "Q126", SPELLING: "Q127", BILINGUAL: "Q136"}
 
+
 @dataclass(frozen=True)
 class Intake:
     """What reading a period gave.
@@ -91,9 +92,8 @@ def _check_days(sources: list[Source], edition: Edition) -> None:
             edition.scope.boundary_at(source.as_of)
         except InputError as error:
             place = f"data/raw/{edition.scope_id}/{edition.period}/sources.toml"
-            raise InputError(
-                '{place}, as_of of "{file}": {error}', place=place, file=source.file, error=error
-            ) from error
+            told = '{place}, as_of of "{file}": {error}'
+            raise InputError(told, place=place, file=source.file, error=error) from error
 
 
 @collector_paused()
@@ -166,11 +166,8 @@ def _read_twice(
 def _told(table: pd.DataFrame, name: str, discretion: Discretion) -> pd.DataFrame:
     """A table without the texts of a column that may not leave intake; most repeat, and each is judged once."""
     texts = table[name]
-    refused = [
-        each
-        for each in discretion.refused(texts.unique().tolist())
-        if name != "heading" or not discretion.tells_name(each)
-    ]
+    refused = discretion.refused(texts.unique().tolist())
+    refused -= {each for each in refused if name == "heading" and discretion.tells_name(each)}
     return table.assign(**{name: texts.mask(texts.isin(refused), "")}) if refused else table
 
 
@@ -225,12 +222,8 @@ def _read_grids(grids: list[Grid], scope: Scope, source: Source, discretion: Dis
     grids = [oriented(grid, scope, source.as_of, source.form) for grid in grids]
     sheets = [Sheet(Ledger(grid, discretion)) for grid in grids]
     found = [_found(grid, scope, source) for grid in grids]
-    right = {
-        each.table.layout.form: each.table.grid.sheet
-        for parts in found
-        for each in parts
-        if each.table and not each.other
-    }
+    every = (each for parts in found for each in parts if not each.other)
+    right = {each.table.layout.form: each.table.grid.sheet for each in every if each.table}
     for sheet, parts in zip(sheets, found, strict=True):
         if sheet.ledger.grid.hidden and sheet.ledger.grid.rows:
             sheet.note("Q109")
@@ -283,13 +276,12 @@ def _refuse_numbers(sheet: Sheet, rows: Iterable[int]) -> None:
     """Reject the numbers of rows that nobody reads."""
     grid = sheet.ledger.grid
     for row in rows:
-        numbers = [
-            at
-            for at, cell in enumerate(grid.rows[row])
-            if isinstance(cell, int | float | CellFault) or (cell and parse_number(str(cell)).status == "A")
-        ]
-        if numbers:
-            sheet.ledger.mark(row, numbers, REJECTED)
+        numbers = [at for at, cell in enumerate(grid.rows[row]) if _is_number(cell)]
+        sheet.ledger.mark(row, numbers, REJECTED)
+
+
+def _is_number(cell: object) -> bool:
+    return isinstance(cell, int | float | CellFault) or (bool(cell) and parse_number(str(cell)).status == "A")
 
 
 def _read_units(table: SheetTable, start: int, sheet: Sheet, scope: Scope, source: Source) -> None:
@@ -339,14 +331,12 @@ def _header_findings(table: SheetTable, sheet: Sheet) -> None:
     if table.layout.form == CATALOGUE:
         sheet.note("Q132", row, at)
     for column in table.missing:
-        sheet.note(
-            "Q111", row, at, expected=" > ".join(column.heading), indicator=column.indicator(), detail=column.detail
-        )
+        words = {"expected": " > ".join(column.heading), "indicator": column.indicator(), "detail": column.detail}
+        sheet.note("Q111", row, at, **words)
     for column, shown in sorted(table.moved.items()):
-        heading = " > ".join(table.columns[column].heading)
-        sheet.note(
-            "Q113", table.index_rows[0], column, printed=shown, expected=table.columns[column].index, heading=heading
-        )
+        due = table.columns[column]
+        words = {"printed": shown, "expected": due.index, "heading": " > ".join(due.heading)}
+        sheet.note("Q113", table.index_rows[0], column, **words)
     for column, how in sorted(table.how.items()):
         if how != WHOLE:
             words = {"printed": " > ".join(table.paths[column]), "expected": " > ".join(table.columns[column].heading)}

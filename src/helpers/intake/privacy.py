@@ -44,9 +44,8 @@ _DAYS = re.compile(r"\b\d{1,2}([./-])\d{1,2}\1\d{4}\b")
 _SEPARATED = re.compile(
     r"(?<![\d.,])(?!0\.\d{4})\(?(?:\+84|84(?!(?:\.\d{3})+(?!\d))|0)(?:[ .\-\u00a0'()]{0,2}\d){8,11}(?!\d)"
 )
-_CALLED = re.compile(
-    r"(?:cmnd|cmtnd|cccd|căn cước|chứng minh|định danh)\D{0,30}(\d(?:[ .\-\u00a0]?\d){8})(?!\d)", re.IGNORECASE
-)
+_CARDS = "cmnd|cmtnd|cccd|căn cước|chứng minh|định danh"
+_CALLED = re.compile(rf"(?:{_CARDS})\D{{0,30}}(\d(?:[ .\-\u00a0]?\d){{8}})(?!\d)", re.IGNORECASE)
 _CARD = re.compile(
     r"['’]?(?:\d{9}|\d{11,12}|\d{3}([ \-\u00a0])\d{3}\1\d{3}(?:\1\d{3})?|\d{4}([ \-\u00a0])\d{4}\2\d{4})"
 )

@@ -110,11 +110,8 @@ def stated(identity: Identity, places: Mapping[tuple[str, str], Hashable]) -> Re
     """A registered identity as a relation between columns, by indicator and detail of each; None if one lacks."""
     signs: dict[Hashable, float] = {}
     for term in identity.terms:
-        named = [
-            key
-            for key in places
-            if key[0] == term.indicator and (key[1] if term.detail == EVERY else key[1] == term.detail)
-        ]
+        of = [key for key in places if key[0] == term.indicator]
+        named = [key for key in of if (key[1] if term.detail == EVERY else key[1] == term.detail)]
         if term.previous or not named:
             return None
         signs |= {places[key]: float(term.coefficient) for key in named}
@@ -164,9 +161,8 @@ def grades(columns: Mapping[Any, np.ndarray], relations: Iterable[Relation]) -> 
 
 
 def _grade(name: Hashable, columns: Mapping[Any, np.ndarray], tests: list[Fit]) -> Grade:
-    holding = sorted(
-        (test for test in tests if test.holds and not test.relation.bounded), key=lambda test: -test.digits
-    )
+    holding = [test for test in tests if test.holds and not test.relation.bounded]
+    holding.sort(key=lambda test: -test.digits)
     proofs = [test for test in holding if test.relation.singles_out(name) and test.digits >= ENOUGH]
     twins = (other for other in columns if np.array_equal(columns[name], columns[other], equal_nan=True))
     if proofs and all(other == name for other in twins):

@@ -234,9 +234,8 @@ def _labels(table: SheetTable, rows: Rows) -> dict[int, list[str | None]]:
             continue
         known = {_label_key(part): str(number) for number, part in enumerate(table.layout.parts)}
         if column.role == "dimension":
-            known = {heading_key(label): code for label, code in column.members.items()} | {
-                code: code for code in column.members.values()
-            }
+            known = {heading_key(label): code for label, code in column.members.items()}
+            known |= {code: code for code in column.members.values()}
         labels, notes = repair_column(table.grid.shown[at][table.body.start : table.body.stop])
         rows.notes += [(table.body[note.index], at, note) for note in notes]
         found[at] = _codes_of(labels, known, column.role == "dimension")
@@ -263,11 +262,8 @@ def _label_key(label: str) -> str:
 def _is_lower_header(cells: list[object], unit_at: int | None, number_at: int | None) -> bool:
     """True for a lower tier of a repeated header: words only, nothing under number and unit."""
     leads = [at for at in (unit_at, number_at) if at is not None]
-    return (
-        all(cells[at] == "" for at in leads)
-        and all(isinstance(cell, str) for cell in cells)
-        and not is_index_row(cells)
-    )
+    is_bare = all(cells[at] == "" for at in leads) and all(isinstance(cell, str) for cell in cells)
+    return is_bare and not is_index_row(cells)
 
 
 def has_figures(cells: list[object], columns: list[int]) -> bool:

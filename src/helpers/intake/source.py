@@ -131,9 +131,8 @@ def read_sources(edition: Edition) -> list[Source]:
         # A list of plain names needs no scope: `commune status` tells of those that have none yet.
         return Discretion(edition.scope)
 
-    return [
-        _source(entry, _told(entry, at, discretion), edition.period.end) for at, entry in enumerate(entries, start=1)
-    ]
+    told = [_told(entry, at, discretion) for at, entry in enumerate(entries, start=1)]
+    return [_source(entry, name, edition.period.end) for entry, name in zip(entries, told, strict=True)]
 
 
 def _check_days(entries: list[dict[str, Any]], edition: Edition) -> None:

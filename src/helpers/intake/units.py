@@ -226,9 +226,8 @@ class UnitFinder:
         if self._suggested < _NEAREST_LIMIT:
             self._suggested += 1
             keys = {unit.name: name_key(unit.name) for unit in self.boundary.units}
-            near = [
-                best[2] for best in process.extract(name_key(name), keys, scorer=fuzz.ratio, limit=3, score_cutoff=55)
-            ]
+            best = process.extract(name_key(name), keys, scorer=fuzz.ratio, limit=3, score_cutoff=55)
+            near = [each[2] for each in best]
         return _match("unknown", "Q301", printed=name, expected=", ".join(near) or "–")
 
     def _unit(self, unit: Unit) -> Match:
@@ -254,9 +253,8 @@ def begins_with_place(scope: Scope, text: str) -> bool:
     starts = {" ".join(words[:size]) for size in range(1, len(words) + 1)}
     spelt = fold if text.isascii() else str.lower
     units = (unit.short_name for boundary in scope.boundaries for unit in (*boundary.units, boundary.total))
-    return any(
-        not name.isdigit() and spelt(name) in starts for name in (*units, *(alias.name for alias in scope.aliases))
-    )
+    names = (*units, *(alias.name for alias in scope.aliases))
+    return any(not name.isdigit() and spelt(name) in starts for name in names)
 
 
 @dataclass(frozen=True)
@@ -321,6 +319,5 @@ def _folded_names(scope: Scope, boundary: Boundary) -> _Names:
 def _other_area(unit: Unit, boundary: Boundary) -> Unit | None:
     """The unit of the same name in another version, where neither is the other alone under another code."""
     same = (other for other in boundary.units if name_key(other.name) == name_key(unit.name))
-    return next(
-        (each for each in same if (each.code,) != unit.predecessors and (unit.code,) != each.predecessors), None
-    )
+    others = (each for each in same if (each.code,) != unit.predecessors and (unit.code,) != each.predecessors)
+    return next(others, None)

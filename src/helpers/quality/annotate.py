@@ -183,9 +183,8 @@ class _Copy:
         message = "Findings of {name}: {errors} errors (the figures are not used), {warnings} warnings, {notes} notes"
         counts = {f"{kind}s": sum(entry.severity == kind for entry, _ in told) for kind in WORST_FIRST}
         for at, lang in enumerate(("vi", "en")):
-            self.write(
-                sheet, (at, 0), translator(lang)(message, name=name, **counts), bold=not at, font_size=13 - 2 * at
-            )
+            said = translator(lang)(message, name=name, **counts)
+            self.write(sheet, (at, 0), said, bold=not at, font_size=13 - 2 * at)
         for at, (heading, width) in enumerate(COLUMNS.values()):
             self.write(sheet, (3, at), _in_both(heading), bold=True, text_wrap=True, valign="top")
             sheet.set_column(at, at, width)

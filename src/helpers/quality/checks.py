@@ -35,14 +35,13 @@ def expand(figures: Figures, identity: Identity) -> Iterator[Identity]:
 
 def check_sum(figures: Figures, identity: Identity) -> Iterator[Fault]:
     """whole = signed sum of parts; the sentence shows the terms, the sum and the residual (whole - sum)."""
-    named = (
-        (term, figures.members(term.indicator) if term.detail == EVERY else [term.name]) for term in identity.right
-    )
-    terms = [(term.coefficient, name) for term, names in named for name in names]
+    terms: list[tuple[int, str]] = []
+    for term in identity.right:
+        names = figures.members(term.indicator) if term.detail == EVERY else [term.name]
+        terms += [(term.coefficient, name) for name in names]
     needs = [name for _, name in terms] if identity.complete else identity.needs
-    applies = (
-        figures.on(identity) & figures.all(needs) & ~figures.any(identity.unless) & figures.any(n for _, n in terms)
-    )
+    applies = figures.on(identity) & figures.all(needs) & ~figures.any(identity.unless)
+    applies &= figures.any(name for _, name in terms)
     total = sum((times * np.nan_to_num(figures.values(name)) for times, name in terms), np.zeros(figures.count))
     whole = figures.values(identity.left[0].name)
     for group in np.flatnonzero(applies & (np.abs(whole - total) > COUNT_SLACK)):

@@ -62,9 +62,8 @@ def _successors(scope: Scope) -> pd.DataFrame:
     rows = []
     for older, newer in zip(scope.boundaries, scope.boundaries[1:], strict=False):
         for unit in newer.units:
-            rows += [
-                (code, older.version, unit.code, newer.version, len(unit.predecessors)) for code in unit.predecessors
-            ]
+            parts = unit.predecessors
+            rows += [(code, older.version, unit.code, newer.version, len(parts)) for code in parts]
         rows.append((older.total.code, older.version, newer.total.code, newer.version, 1))
     return pd.DataFrame(rows, columns=["unit", "boundary", "new_unit", "new_boundary", "parts"])
 

@@ -113,9 +113,8 @@ def _rate(at: Returns, rate: Rate, detail: str) -> float:
 
 def _tally(rule: Mapping[str, str], everything: pd.DataFrame, row: Any, scope: Scope) -> float:
     """A count of flags, or a mean over the units whose flag is not set."""
-    rows = everything[
-        (everything["as_of"] == row.as_of) & is_unit(everything, scope) & everything["kind"].isin(RETURN_KINDS)
-    ]
+    returned = everything["kind"].isin(RETURN_KINDS)
+    rows = everything[returned & (everything["as_of"] == row.as_of) & is_unit(everything, scope)]
     by_name = rows[rows["detail"] == ""].groupby("indicator")
     taken = {name: group.set_index("unit")["value"].dropna() for name, group in by_name}
     empty = pd.Series(dtype="float64")

@@ -42,9 +42,8 @@ def _of_entry(entry: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
     if ("new" in entry) == bool(entry.get("drop")):
         yield Mistake(at, "phải có new hoặc drop = true, không cả hai", "give either new or drop = true, not both")
     if not ({"workbook", "cell"} <= set(entry) or {"unit", "indicator"} <= set(entry)):
-        yield Mistake(
-            at, "phải có workbook và cell, hoặc unit và indicator", "give workbook and cell, or unit and indicator"
-        )
+        vi, en = "phải có workbook và cell, hoặc unit và indicator", "give workbook and cell, or unit and indicator"
+        yield Mistake(at, vi, en)
 
 
 _ENTRY = TomlTable(
@@ -118,10 +117,7 @@ def read_corrections(folder: Path, names: Mapping[str, str] | None = None) -> li
 def _as_called(entry: Mapping[str, Any], names: Mapping[str, str]) -> Mapping[str, Any]:
     """An entry with its workbook called as everywhere else, and its cell: C4 for 'c4' and '$C$4'."""
     words = {key: entry[key] for key in ("workbook", "cell") if isinstance(entry.get(key), str)}
-    called = {
-        "workbook": lambda book: names.get(book, book),
-        "cell": lambda cell: cell.replace("$", "").strip().upper(),
-    }
+    called = {"workbook": lambda of: names.get(of, of), "cell": lambda of: of.replace("$", "").strip().upper()}
     return {**entry, **{key: called[key](word) for key, word in words.items()}}
 
 

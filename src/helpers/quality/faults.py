@@ -48,10 +48,8 @@ def label(name: str) -> Words:
     names = {lang: entry.label[lang].removesuffix(AS_PRINTED[lang]) for lang in LANGUAGES}
     if not detail:
         return names
-    return {
-        lang: f"{names[lang]}: {detail_label(entry.details, detail, lang) if entry.details else detail}"
-        for lang in LANGUAGES
-    }
+    told = {lang: detail_label(entry.details, detail, lang) if entry.details else detail for lang in LANGUAGES}
+    return {lang: f"{names[lang]}: {told[lang]}" for lang in LANGUAGES}
 
 
 def figure(value: float, name: str) -> Words:
@@ -101,8 +99,5 @@ def findings_of(
 
 def _finding(fault: Fault, row: dict[str, str], place: Callable[[str, str], Words]) -> dict[str, str]:
     row = dict.fromkeys(ADDRESS, "") | row | fault.address
-    words: dict[str, Any] = {
-        "what": label(name_of(row["indicator"], row["detail"])),
-        "place": place(row["unit"], row["boundary"]),
-    }
-    return finding(fault.code, **words | row | {"expected": fault.expected} | fault.words)
+    what = {"what": label(name_of(row["indicator"], row["detail"])), "place": place(row["unit"], row["boundary"])}
+    return finding(fault.code, **{**what, **row, "expected": fault.expected, **fault.words})

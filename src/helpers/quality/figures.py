@@ -54,9 +54,8 @@ class Figures:
     @cached_property
     def _names(self) -> tuple[np.ndarray, dict[str, int]]:
         """The column of each row, and the columns by name."""
-        (indicator, indicators), (detail, details) = (
-            pd.factorize(self.observations[column]) for column in ("indicator", "detail")
-        )
+        coded = (pd.factorize(self.observations[column]) for column in ("indicator", "detail"))
+        (indicator, indicators), (detail, details) = coded
         columns, pairs = pd.factorize(indicator * len(details) + detail)
         names = [name_of(indicators[pair // len(details)], details[pair % len(details)]) for pair in pairs.tolist()]
         return columns, {name: at for at, name in enumerate(names)}

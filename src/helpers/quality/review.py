@@ -106,11 +106,8 @@ def _judge(corrected: Corrected, earlier: pd.DataFrame, scope: Scope) -> tuple[p
     """
     received = _without(corrected.observations, corrected.faults)
     past = continuity.history(received, earlier, scope)
-    alone = [
-        *shape.check_shape(received),
-        *continuity.check_lost_dots(received, past),
-        *sizes.check_sizes(received, scope),
-    ]
+    alone = [*shape.check_shape(received), *continuity.check_lost_dots(received, past)]
+    alone += sizes.check_sizes(received, scope)
     singles, contradicting = repeats.single(_without(received, alone))
     faults = [*alone, *contradicting]
     standing = _without(singles, faults)

@@ -48,6 +48,5 @@ def _more_criteria_than_the_set(observations: pd.DataFrame) -> Iterator[Fault]:
     for day, values in counts.groupby("as_of")["value"]:
         held = rule(CriteriaSet, day.date())
         if isinstance(held, CriteriaSet):
-            yield from (
-                Fault("Q415", row, f"≤ {held.size}", {"size": held.size}) for row in values.index[values > held.size]
-            )
+            beyond = values.index[values > held.size]
+            yield from (Fault("Q415", row, f"≤ {held.size}", {"size": held.size}) for row in beyond)

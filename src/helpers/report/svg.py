@@ -15,7 +15,7 @@ from helpers.vocabulary.errors import UsageError
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
-_KEPT = (
+_KEPT = [
     "fill",
     "fill-opacity",
     "stroke",
@@ -25,7 +25,7 @@ _KEPT = (
     "text-anchor",
     "font-size",
     "font-weight",
-)
+]
 _NUMBER = re.compile(r"-?\d+\.\d+")
 _CIRCLE = re.compile(r"M 0 (\d+\.?\d*)\s+C(?:[^MLZ]*?C){7}")
 

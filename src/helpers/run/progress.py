@@ -71,11 +71,7 @@ def progress(total: int, few: int = 0) -> Generator[PlainLines | Bar]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        TextColumn("{task.fields[running]}", markup=False),
-    )
+    running = TextColumn("{task.fields[running]}", markup=False)
+    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), running)
     with Progress(*columns, console=Console(stderr=True)) as bar:
         yield Bar(bar, bar.add_task("", total=total, running=""))

@@ -73,8 +73,5 @@ class Shown:
 
 def shown_in(project: Project, audience: Audience = Audience.PUBLIC) -> list[Shown]:
     """Every period of every scope, the latest of each scope first."""
-    return [
-        Shown(Edition(project, id, period, audience))
-        for id in project.scopes()
-        for period in reversed(project.periods(id))
-    ]
+    periods = ((id, period) for id in project.scopes() for period in reversed(project.periods(id)))
+    return [Shown(Edition(project, id, period, audience)) for id, period in periods]

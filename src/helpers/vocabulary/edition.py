@@ -58,12 +58,8 @@ class Edition:
         chosen = Audience.parse(audience)
         project = project or Project.find()
         scope = project.chosen_scope(scope)
-        edition = cls(
-            project,
-            scope,
-            project.check_period(scope, str(period)) if period else project.default_period(scope),
-            chosen,
-        )
+        when = project.check_period(scope, str(period)) if period else project.default_period(scope)
+        edition = cls(project, scope, when, chosen)
         take_up(edition.scope.pack)
         return edition
 

@@ -202,11 +202,8 @@ class Grid:
     @cached_property
     def shown(self) -> list[list[str]]:
         """What the cells of each column show."""
-        return [_shown(cells) if types <= {float, str} else [*map(text, cells)] for cells, types in self._by_column]
-
-    @property
-    def _by_column(self) -> Iterator[tuple[tuple[object, ...], set[type]]]:
-        return zip(self.columns, self.types, strict=True)
+        known = zip(self.columns, self.types, strict=True)
+        return [_shown(cells) if types <= {float, str} else [*map(text, cells)] for cells, types in known]
 
     def filled(self) -> Iterator[tuple[int, int, object]]:
         """Every non-empty cell, row by row: row, column (from 0) and what it holds."""

@@ -17,7 +17,6 @@ from xml.parsers.expat import ExpatError, ParserCreate
 
 from helpers.intake.formats import sight_ods, sight_xlsb, sight_xlsx
 from helpers.intake.formats.grid import Unreadable, address, position
-from helpers.intake.formats.plain_cells import extent
 from helpers.intake.formats.sight import Sight
 
 MAX_PARTS = 2_000
@@ -26,7 +25,19 @@ MAX_RATIO = 300  # a part of 10 MB or more that unpacks beyond this is no workbo
 MAX_CELLS = 6_000_000
 
 # Each pattern is bounded, so that no part, however it was made, costs more than its length.
+_WIDE = re.compile(rb'=\s{0,9}["\'](?:[A-Z]{2,3}\d+|[A-Z]\d{6,7})["\']')
 _CELL = re.compile(rb'<(?:\w{1,20}:)?c\b[^<>]{0,300}?\br="([A-Z]{1,3})(\d{1,7})"[^<>]{0,300}(?<!/)>')
+_ROW = re.compile(rb'<row\s[^<>]{0,300}?\br="([1-9]\d{0,6})"')
+#: A cell as programs write it: its address, then at most a formula, then at most one value.
+_PLAIN_CELL = re.compile(
+    rb'<c\s[^<>]{0,300}?\br="([A-Z]{1,3}[1-9]\d{0,6})"[^<>]{0,300}?(?:/>|>'
+    rb"(?:<f[^<>]{0,300}(?:/>|>[^<]{0,9000}</f>))?"
+    rb"(?:<v(?:/>|[^<>]{0,40}>[^<]{0,40000}</v>)|<is><t[^<>]{0,40}>[^<]{0,40000}</t></is>)?</c>)"
+)
+#: What programs do not write into the cells of a sheet, so that it is gone through as XML: remarks, instructions, choices, prefixes,
+#: cells without an address, signs in numbers.
+_UNUSUAL = (b"<!", b"\0", b"AlternateContent")
+_UNUSUAL_CELL = (re.compile(rb"<c[>/\n\r\t]"), re.compile(rb":(?:row|c)"))
 _SIGN = re.compile(rb"<v>[^<&]{0,400}&")
 #: What no program writes into the tables of an ods file, or parts of a figure that the reading library takes for one, or leaves out.
 _ODD_TEXT = re.compile(
@@ -68,9 +79,8 @@ def _check_sizes(package: zipfile.ZipFile) -> None:
         raise Unreadable("Q115", printed=f"{unpacked / 1e6:.0f} MB", expected=f"{MAX_UNPACKED / 1e6:.0f} MB")
     for part in parts:
         if part.file_size > 10_000_000 and part.file_size > MAX_RATIO * max(part.compress_size, 1):
-            raise Unreadable(
-                "Q115", printed=f"{part.file_size / 1e6:.0f} MB", expected=f"{part.compress_size / 1e6:.2f} MB"
-            )
+            packed = f"{part.compress_size / 1e6:.2f} MB"
+            raise Unreadable("Q115", printed=f"{part.file_size / 1e6:.0f} MB", expected=packed)
 
 
 def _inspect(package: zipfile.ZipFile, kind: str) -> dict[str, Sight]:
@@ -91,6 +101,7 @@ def _inspect(package: zipfile.ZipFile, kind: str) -> dict[str, Sight]:
                     raise
                 continue
             if name in sheets:
+                _check_extent(sheets[name], data)
                 _check_addresses(sheets[name], data)
             kept |= {name: data} if name in read or name == "styles.xml" else {}
     if kind == "ods":
@@ -170,11 +181,9 @@ def sheet_names(parts: Parts) -> dict[str, str]:
 
     Raises Unreadable where links and names lead to different parts: readers go by one or the other.
     """
-    start = next(
-        (each["Target"] for each in _listed(parts, "_rels/.rels") if each.get("Type", "").endswith("/officeDocument")),
-        "",
-    )
-    book = start.lstrip("/").lower() or "xl/workbook.xml"
+    links = _listed(parts, "_rels/.rels")
+    starts = [each["Target"] for each in links if each.get("Type", "").endswith("/officeDocument")]
+    book = "".join(starts[:1]).lstrip("/").lower() or "xl/workbook.xml"
     folder, _, name = book.rpartition("/")
     entries, targets, is_elsewhere = _listed(parts, f"{folder}/_rels/{name}.rels".lstrip("/")), {}, False
     for entry in entries:
@@ -193,26 +202,31 @@ def _listed(parts: Parts, name: str) -> list[dict[str, str]]:
     return _elements(data, "Relationship") if (data := parts.read(name)) else []
 
 
-def _check_addresses(name: str, data: bytes) -> None:
-    """Refuse a sheet whose cells lie too far apart, or one in which a cell or a row stands twice, or a cell has two values.
-
-    Readers differ in which one they take. A sheet that is not written as programs write it is gone through as XML.
-    """
-    plain = extent(data)
-    if plain is None or plain[0] * plain[1] > MAX_CELLS:
-        _check_extent(name, data)
-    if plain is None or (b"&" in data and _SIGN.search(data)):
-        if first := _Doubles.of(data).first:
-            raise Unreadable.twice("cell", first, sheet=name, cell=first)
-
-
 def _check_extent(name: str, data: bytes) -> None:
     """Refuse a sheet whose filled cells lie so far apart that reading it would fill the memory."""
+    if not _WIDE.search(data):
+        return
     cells = _CELL.findall(data)
     height = max((int(row) for _, row in cells), default=0)
     width = max((position(f"{column.decode()}1")[1] + 1 for column in {column for column, _ in cells}), default=0)
     if height * width > MAX_CELLS:
         raise Unreadable("Q116", sheet=name, printed=f"{height} × {width}")
+
+
+def _check_addresses(name: str, data: bytes) -> None:
+    """Refuse a sheet in which a cell or a row stands twice, or a cell has two values: readers differ in what they take.
+
+    Where every cell is written as programs write it, its text shows that quickly; any other sheet is gone through as
+    XML.
+    """
+    cells, rows = _PLAIN_CELL.findall(data), _ROW.findall(data)
+    plain = len(cells) == data.count(b"<c ") and data.count(b"<?") < 2 and not any(sign in data for sign in _UNUSUAL)
+    plain = plain and not any(pattern.search(data) for pattern in _UNUSUAL_CELL)
+    once = len(set(cells)) == len(cells) and len(set(rows)) == len(rows)
+    if plain and once and not (b"&" in data and _SIGN.search(data)):
+        return
+    if first := _Doubles.of(data).first:
+        raise Unreadable.twice("cell", first, sheet=name, cell=first)
 
 
 class _Doubles:

@@ -43,11 +43,8 @@ def read_workbook(path: Path) -> tuple[list[Grid], str]:
     if kind == "xls":
         return _book(path, lambda: sights(data)), kind
     reader = read_html if kind == "html" else read_csv
-    grids = [
-        Grid(path.name, sheet, rectangular(rows), merged=merged, sight=seen)
-        for sheet, rows, merged, seen in reader(data)
-    ]
-    return grids, kind
+    tables = reader(data)
+    return [Grid(path.name, name, rectangular(rows), False, merged, seen) for name, rows, merged, seen in tables], kind
 
 
 def is_renamed(path: Path, kind: str) -> bool:

@@ -75,9 +75,8 @@ class _ContentReader:
         match name:
             case "style:style":
                 self.style = given.get("style:name", "")
-                self.styles[self.style] = _Style(
-                    given.get("style:parent-style-name", ""), given.get("style:data-style-name", "")
-                )
+                parent, format = (given.get(f"style:{name}-style-name", "") for name in ("parent", "data"))
+                self.styles[self.style] = _Style(parent, format)
                 self.styles[given.get("style:display-name", self.style)] = self.styles[self.style]
             case "style:text-properties":
                 self._text_properties(given)
@@ -130,9 +129,8 @@ class _ContentReader:
 
     def _text_properties(self, given: Mapping[str, str]) -> None:
         if self.style in self.styles:
-            lines = [
-                given[key] for key in ("style:text-line-through-style", "style:text-line-through-type") if key in given
-            ]
+            kinds = (f"style:text-line-through-{kind}" for kind in ("style", "type"))
+            lines = [given[kind] for kind in kinds if kind in given]
             place = given.get("style:text-position", "")
             known = self.styles[self.style]
             known.struck = any(line != "none" for line in lines) if lines else known.struck

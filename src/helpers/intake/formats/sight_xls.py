@@ -125,13 +125,12 @@ class _Book:
         """Whether the look of a rule strikes letters out, makes them white or has a format that shows nothing."""
         parts, at, code = number(look, 0), 6, ""
         if parts & _OF_NUMBERS:
-            is_own = look[4] & 1
-            code = _text(look, 8) if is_own else self.formats.get(look[7], "")
+            is_own = number(look, 4, 1) & 1
+            code = _text(look, 8) if is_own else self.formats.get(number(look, 7, 1), "")
             at += number(look, 6, 2) if is_own else 2
         marks, colour, unchanged = (number(look, at + offset) for offset in (68, 80, 88))
-        has_font = bool(parts & _OF_LETTERS)
-        struck = has_font and bool(marks & ~unchanged & _STRUCK)
-        return struck or (has_font and colour in _WHITE) or sight.look_of_format(code).unseen
+        is_struck_or_white = bool(marks & ~unchanged & _STRUCK) or colour in _WHITE
+        return (bool(parts & _OF_LETTERS) and is_struck_or_white) or sight.look_of_format(code).unseen
 
     def _style(self, found: Sight, place: tuple[int, int], style: int, looks: list[Look]) -> None:
         if style < len(looks) and looks[style] != PLAIN:

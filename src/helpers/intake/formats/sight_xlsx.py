@@ -122,9 +122,8 @@ def _font(font: ElementTree.Element) -> Font:
     strike, align, colour = (marks.get(name) for name in ("strike", "vertAlign", "color"))
     struck = strike is not None and strike.get("val", "1") not in ("0", "false")
     raised = align is not None and align.get("val") in ("superscript", "subscript")
-    white = colour is not None and (
-        colour.get("rgb") in WHITE or (colour.get("theme") == "0" and not colour.get("tint"))
-    )
+    is_ground = colour is not None and colour.get("theme") == "0" and not colour.get("tint")
+    white = is_ground or (colour is not None and colour.get("rgb") in WHITE)
     name, size = (marks[tag].get("val", "") if tag in marks else "" for tag in ("name", "sz"))
     return Font(struck, raised, white or sight.is_illegible(name, float(size or 11)))
 
@@ -135,10 +134,8 @@ def _all(element: ElementTree.Element, name: str) -> Iterator[ElementTree.Elemen
 
 def _looks(data: bytes, styles: Mapping[int, Look]) -> dict[Place, Look]:
     wanted = "|".join(map(str, sorted(styles)))
-    cells = re.compile(
-        rf'<{_N}c (?=[^<>]{{0,200}}\bs="({wanted})")[^<>]{{0,200}}?\br="([A-Z]{{1,3}}\d{{1,7}})"'.encode()
-    )
-    return {_place(cell): styles[int(style)] for style, cell in cells.findall(data)}
+    cells = rf'<{_N}c (?=[^<>]{{0,200}}\bs="({wanted})")[^<>]{{0,200}}?\br="([A-Z]{{1,3}}\d{{1,7}})"'.encode()
+    return {_place(cell): styles[int(style)] for style, cell in re.findall(cells, data)}
 
 
 def _shared_runs(data: bytes, texts: Mapping[int, Runs]) -> dict[Place, Runs]:
@@ -169,10 +166,8 @@ def _hidden(attributes: bytes) -> range:
 
 
 def _runs(inner: bytes) -> Runs | None:
-    pieces = [
-        (_text(text), bool(_STRUCK.search(marks)), bool(_RAISED.search(marks))) for marks, text in _RUN.findall(inner)
-    ]
-    return runs_of(pieces)
+    found = _RUN.findall(inner)
+    return runs_of((_text(text), bool(_STRUCK.search(look)), bool(_RAISED.search(look))) for look, text in found)
 
 
 def _place(cell: bytes) -> Place:

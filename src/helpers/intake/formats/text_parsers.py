@@ -26,9 +26,8 @@ _ONE_AT_A_TIME = {"tr", "p", "li", "option"}  # the next one ends the last
 _VOID = {"br", "img", "col", "hr", "input", "link", "meta", "wbr"}
 _LINES = re.compile(r"p|div|center|br|hr|li|[uod]l|d[td]|h[1-6]|blockquote|pre|table|t[rdh]")
 #: Elements within a cell whose letters stand where they are written; of any other nobody knows what the eye sees.
-_SEEN = re.compile(
-    rf"{_LINES.pattern}|[biuas]|em|strong|font|span|small|big|ins|tt|code|nobr|o:p|wbr|img|strike|del|su[pb]"
-)
+_LOOKS = "[biuas]|em|strong|font|span|small|big|ins|tt|code|nobr|o:p|wbr|img|strike|del|su[pb]"
+_SEEN = re.compile(f"{_LINES.pattern}|{_LOOKS}")
 _UNSEEN = {"template", "noscript", "textarea", "select", "svg", "script", "style", "title"}
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|(?:font-size|opacity)\s*:\s*0(?![.\d]*[1-9])|mso-hide\s*:\s*all"
@@ -202,9 +201,8 @@ class _Tables(HTMLParser):
         seen = "".join(letters for letters, element in self.text if not element.is_other)
         is_figure = bool(re.search(r"\d", text)) and not re.search(r"[^\W\d_]", seen)
         is_odd = is_figure and table.row not in table.hidden[-1:]  # of a hidden row all is told at once
-        pieces = [
-            (_OTHER if is_odd and at.is_other else letters, at.is_struck, at.is_raised) for letters, at in self.text
-        ]
+        told = ((_OTHER if is_odd and at.is_other else letters, at) for letters, at in self.text)
+        pieces = [(letters, at.is_struck, at.is_raised) for letters, at in told]
         text = "".join(letters for letters, _, _ in pieces).strip(" \n")
         if len(text) > MAX_FIELD:
             raise ValueError("a cell has no end")

@@ -106,9 +106,8 @@ class _Drawing:
         self.sheet.write_string(1, 0, self.layout.title, self.styles.title)
         self.sheet.write_string(2, 0, f"{self.form.place}, {self.form.period}", self.styles.plain)
         if self.layout.unit_of_measure:
-            self.sheet.write_string(
-                self.layout.header_row - 2, 0, f"Đơn vị tính: {self.layout.unit_of_measure}", self.styles.plain
-            )
+            said = f"Đơn vị tính: {self.layout.unit_of_measure}"
+            self.sheet.write_string(self.layout.header_row - 2, 0, said, self.styles.plain)
 
     def _header(self) -> int:
         """Header tiers and index row; returns the first row of the table (0-based)."""
@@ -116,10 +115,10 @@ class _Drawing:
         headings = [_heading(column, self.form.day) for column in layout.columns]
         for tier in range(layout.tiers):
             self.sheet.set_row(top + tier, LINE_HEIGHT * _text_lines(layout, headings, tier))
-            spans = groupby(
-                enumerate(headings), key=lambda entry: (entry[1][: tier + 1], len(entry[1]) > tier + 1 or entry[0])
-            )
-            for _, span in spans:
+            numbered = enumerate(headings)
+            for _, span in groupby(
+                numbered, key=lambda each: (each[1][: tier + 1], len(each[1]) > tier + 1 or each[0])
+            ):
                 columns = [at for at, _ in span]
                 path = headings[columns[0]]
                 if tier < len(path):
@@ -127,10 +126,8 @@ class _Drawing:
                     self._span((top + tier, columns[0]), (top + last, columns[-1]), path[tier])
         if not layout.index_row:
             return top + layout.tiers
-        self.sheet.set_row(
-            top + layout.tiers,
-            LINE_HEIGHT * max(math.ceil(len(column.index) / CHARACTERS) for column in layout.columns),
-        )
+        deepest = max(math.ceil(len(column.index) / CHARACTERS) for column in layout.columns)
+        self.sheet.set_row(top + layout.tiers, LINE_HEIGHT * deepest)
         for at, column in enumerate(layout.columns):
             self.sheet.write_string(top + layout.tiers, at, column.index, self.styles.index)
         return top + layout.tiers + 1
@@ -218,9 +215,7 @@ class _Drawing:
         widths = {"number": 5, "unit": 24, "part": 12, "dimension": 24, "note": 24, "code": 9}
         for at, column in enumerate(self.layout.columns):
             self.sheet.set_column(at, at, widths.get(column.role, 12))
-        labels = [
-            at for at, column in enumerate(self.layout.columns) if column.role in widths and column.role != "note"
-        ]
+        labels = [at for at, each in enumerate(self.layout.columns) if each.role in widths and each.role != "note"]
         self.sheet.freeze_panes(first, max(labels) + 1)
         self.sheet.set_landscape()
         self.sheet.set_paper(9)
@@ -320,9 +315,8 @@ class Styles:
         self.index = book.add_format(head | {"bold": False, "italic": True, "font_size": 9})
         self.label = book.add_format(base | {"border": 1, "text_wrap": True, "bg_color": "#F5F5F5"})
         self.number = book.add_format(base | {"border": 1, "align": "center", "bg_color": "#F5F5F5"})
-        self.total = book.add_format(
-            base | {"border": 1, "bold": True, "num_format": "#,##0.##", "bg_color": "#F5F5F5"}
-        )
+        summed = {"border": 1, "bold": True, "num_format": "#,##0.##", "bg_color": "#F5F5F5"}
+        self.total = book.add_format(base | summed)
         self.computed = book.add_format(base | {"border": 1, "num_format": "0.00", "bg_color": "#F5F5F5"})
         self.shut = book.add_format(base | {"border": 1, "bg_color": "#D9D9D9"})
         self._input = base | {"border": 1, "locked": False}

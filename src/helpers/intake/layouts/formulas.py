@@ -26,9 +26,8 @@ def _solved(identity: Identity, figure: Figure, numbers: Mapping[Figure, int]) -
     own = signs.pop(figure, 0)
     if not own or not signs or any(key not in numbers for key in signs):
         return ""
-    return _written(
-        {numbers[key]: -sign * own for key, sign in sorted(signs.items(), key=lambda each: numbers[each[0]])}
-    )
+    in_order = sorted(signs.items(), key=lambda each: numbers[each[0]])
+    return _written({numbers[key]: -sign * own for key, sign in in_order})
 
 
 def _figures(term: Term, numbers: Mapping[Figure, int]) -> list[Figure]:

@@ -239,17 +239,14 @@ class _Slip(Exception):
 @per_pack
 def catalogue_layout() -> Layout:
     """A layout of every indicator of the catalogue by its own name: for tables that are no form, headed as ours."""
-    units = [
-        column for entry in layouts() for column in entry.columns if column.role == "unit" and entry.rows == "units"
-    ]
+    forms = (entry for entry in layouts() if entry.rows == "units")
+    units = [column for entry in forms for column in entry.columns if column.role == "unit"]
     names = dict.fromkeys(text for column in units for text in (*column.heading, *column.variants))
     columns = [FormColumn(("Đơn vị",), "unit", tuple(names))]
     for id, entry in indicators().items():
         if entry.kind != "rate" and not entry.details:
-            wordings = dict.fromkeys(
-                text.removesuffix(end) for text in entry.label.values() for end in ("", *AS_PRINTED)
-            )
-            first, *others = wordings
+            labels = entry.label.values()
+            first, *others = dict.fromkeys(text.removesuffix(end) for text in labels for end in ("", *AS_PRINTED))
             columns.append(FormColumn((first,), variants=tuple(others), indicators=(id,), optional=True))
     return Layout(CATALOGUE, "published", "", tuple(columns), date.min)
 

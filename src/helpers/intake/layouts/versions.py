@@ -154,9 +154,8 @@ def _numbered(columns: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     result, number = [], 0
     for column in columns:
         number += column.get("role", "figure") == "figure"
-        result.append(
-            {key: value.replace("{n}", str(number)) if key == "index" else value for key, value in column.items()}
-        )
+        own = {"index": column["index"].replace("{n}", str(number))} if "index" in column else {}
+        result.append({**column, **own})
     return result
 
 

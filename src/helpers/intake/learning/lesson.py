@@ -162,11 +162,8 @@ def choice(wish: str, heading: Path) -> FormColumn:
     ids = tuple(match[1] for match in named if match)
     for id in ids:
         if id not in indicators():
-            raise UsageError(
-                'No indicator "{id}".{near} A new one: --new C4="…".',
-                id=id,
-                near=did_you_mean(id, [*indicators(), *ROLES]),
-            )
+            near = did_you_mean(id, [*indicators(), *ROLES])
+            raise UsageError('No indicator "{id}".{near} A new one: --new C4="…".', id=id, near=near)
     details = {match[2] or "" for match in named if match}
     return FormColumn(heading, indicators=ids, detail=details.pop() if len(details) == 1 else "", scale=scale)
 
@@ -186,9 +183,8 @@ def _suggested(made: Outline, naming: Naming, choices: Mapping[int, FormColumn])
             name = naming.names.get(at, Name(None))
             column = replace(name.column, heading=path, variants=(), index="") if name.column else FormColumn(path)
             scales = _scales(made, at)
-            found.append(
-                Suggestion(at, made.grid.line(at), path, column, how=name.how, rivals=name.rivals, scales=scales)
-            )
+            how, rivals = name.how, name.rivals
+            found.append(Suggestion(at, made.grid.line(at), path, column, how=how, rivals=rivals, scales=scales))
         else:
             found.append(Suggestion(at, made.grid.line(at), path, _of_role(role, path, naming)))
     return found

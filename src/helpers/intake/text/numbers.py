@@ -17,10 +17,8 @@ from helpers.vocabulary.pack import words
 
 WHOLE_MEASURES = frozenset({"households", "persons", "works", "communes", "products", "deprivations"})
 
-_GROUPED = {
-    ",": re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?"),
-    ".": re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?"),
-}
+_PAIRS = ((",", r"\."), (".", ","))  # a mark of decimals, and that of thousands with it
+_GROUPED = {mark: re.compile(rf"[1-9]\d{{0,2}}(?:{of}\d{{3}})+(?:{re.escape(mark)}\d+)?") for mark, of in _PAIRS}
 _PLAIN = {",": re.compile(r"\d+(?:,\d+)?"), ".": re.compile(r"\d+(?:\.\d+)?")}
 _SPACED = re.compile(r"[1-9]\d{0,2}(?: \d{3})+(?:[.,]\d+)?")
 # A mark that can only be a decimal one: not followed by exactly three figures, or after a leading zero or four figures.

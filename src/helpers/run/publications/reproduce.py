@@ -67,12 +67,8 @@ def _checkout(root: Path, publication: Publication, again: Path, tell: Callable[
         raise UsageError("git is needed to take out the commit of a publication, and is not on this machine.")
     _step([git, "clone", "--quiet", "--no-checkout", str(root), str(again)], root, tell, message("Copying the project"))
     commit = publication.commit
-    _step(
-        [git, "checkout", "--quiet", "--detach", commit],
-        again,
-        tell,
-        message("Taking out commit {commit}", commit=commit[:10]),
-    )
+    said = message("Taking out commit {commit}", commit=commit[:10])
+    _step([git, "checkout", "--quiet", "--detach", commit], again, tell, said)
 
 
 def _give_earlier(publication: Publication, edition: Edition, again: Path) -> None:

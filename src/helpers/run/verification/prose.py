@@ -136,12 +136,8 @@ def _without_names(text: str, lang: str, evidence: Evidence, claims: Sequence[Ma
 
 def _meant(claim: Mapping[str, Any]) -> Iterator[str]:
     basis = claim.get("basis", {})
-    yield from (
-        *claim.get("units", []),
-        claim.get("reference", ""),
-        *basis.get("missing", []),
-        *basis.get("withheld", []),
-    )
+    yield from (*claim.get("units", []), claim.get("reference", ""))
+    yield from (*basis.get("missing", []), *basis.get("withheld", []))
     yield from (key for key, _ in claim.get("members", []))
 
 
