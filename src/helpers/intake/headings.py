@@ -217,7 +217,7 @@ def _foreign() -> frozenset[str]:
     known = catalogue()
     labels = [entry.label for entry in known.indicators.values()]
     labels += [label for members in known.codelists.values() for label in members.values()]
-    english = {word for label in labels for word in heading_key(label["en"]).split()}
+    english = frozenset(word for label in labels for word in heading_key(label["en"]).split())
     return english.union(*_ENGLISH.values()) - _words(layout for layout in layouts() if layout.rows == "units")
 
 

@@ -99,5 +99,6 @@ def findings_of(
 
 def _finding(fault: Fault, row: dict[str, str], place: Callable[[str, str], Words]) -> dict[str, str]:
     row = dict.fromkeys(ADDRESS, "") | row | fault.address
-    what = {"what": label(name_of(row["indicator"], row["detail"])), "place": place(row["unit"], row["boundary"])}
-    return finding(fault.code, **{**what, **row, "expected": fault.expected, **fault.words})
+    words: dict[str, Any] = {"place": place(row["unit"], row["boundary"])}
+    words["what"] = label(name_of(row["indicator"], row["detail"]))
+    return finding(fault.code, **words | row | {"expected": fault.expected} | fault.words)

@@ -236,7 +236,7 @@ def _shown(cells: Sequence[object]) -> list[str]:
     for at in np.flatnonzero(is_odd).tolist():
         written[at] = text(float(numbers[at]))
     following = iter(written)
-    return [next(following) if type(cell) is float else cell for cell in cells]
+    return [cell if isinstance(cell, str) else next(following) for cell in cells]
 
 
 def letters(column: int) -> str:
