@@ -25,7 +25,6 @@ from helpers.intake.header import Segment, SheetTable, find_table, segments
 from helpers.intake.headings import BILINGUAL, LOWER, SPELLING, WHOLE
 from helpers.intake.layouts.layout import CATALOGUE, layout
 from helpers.intake.meaning import with_standards, with_starts
-from helpers.intake.naming import nearest_form
 from helpers.intake.orientation import oriented
 from helpers.intake.outcome import CELL_COLUMNS, LABEL, REJECTED, Ledger
 from helpers.intake.privacy import PlaceNames, personal_data, persons_beside, telephones_in
@@ -312,6 +311,8 @@ def _read_units(table: SheetTable, start: int, sheet: Sheet, scope: Scope, sourc
 
 def _no_table(sheet: Sheet, segment: Segment, scope: Scope, source: Source) -> None:
     """A title without the header that its form must have, a table that no form describes, or no table at all."""
+    from helpers.intake.naming import nearest_form  # few returns hold an unknown table, and it takes a while to import
+
     grid = sheet.ledger.grid
     if segment.layout is not None:
         sheet.note("Q121", segment.rows.start, 0, printed=segment.title or segment.layout.form)

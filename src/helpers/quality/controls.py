@@ -63,6 +63,7 @@ def check_published(current: pd.DataFrame, earlier: pd.DataFrame, scope: Scope) 
     if published.empty:
         return
     everything = pd.concat(tables)
+    returned = everything[everything["kind"].isin(RETURN_KINDS) & is_unit(everything, scope)]
     returns = _returns(everything, scope)
     fresh = set(current.loc[current["kind"].isin(RETURN_KINDS), "as_of"])
     slack = half_units(published)
@@ -72,7 +73,7 @@ def check_published(current: pd.DataFrame, earlier: pd.DataFrame, scope: Scope) 
             continue
         last_year = row.as_of - pd.DateOffset(years=1)
         before = returns.get((row.boundary, last_year, last_year))
-        value, code = _recomputed(row, at, before, everything, scope)
+        value, code = _recomputed(row, at, before, returned)
         if np.isfinite(value) and not _agrees(row, value, slack[row.Index]):
             words = figure(value, row.indicator)
             yield Fault(code, row.Index, words["vi"], {"sum": words, "given": at.units})
@@ -91,9 +92,7 @@ def _returns(everything: pd.DataFrame, scope: Scope) -> dict[tuple[str, pd.Times
     return found
 
 
-def _recomputed(
-    row: Any, at: Returns, before: Returns | None, everything: pd.DataFrame, scope: Scope
-) -> tuple[float, str]:
+def _recomputed(row: Any, at: Returns, before: Returns | None, returned: pd.DataFrame) -> tuple[float, str]:
     """What the returns give for a published figure, and the code of the finding if it differs."""
     if row.indicator in rates():
         return _rate(at, rates()[row.indicator], row.detail), "Q532"
@@ -101,7 +100,7 @@ def _recomputed(
         rate = changes()[row.indicator]
         return 100 * (_rate(at, rate, row.detail) - _rate(before, rate, row.detail)), "Q532"
     if row.indicator in tallies():
-        return _tally(tallies()[row.indicator], everything, row, scope), "Q532"
+        return _tally(tallies()[row.indicator], returned[returned["as_of"] == row.as_of]), "Q532"
     additive = row.indicator in indicators() and indicators()[row.indicator].additive
     return (at.value(row.indicator, row.detail) if additive else float("nan")), "Q531"
 
@@ -111,10 +110,8 @@ def _rate(at: Returns, rate: Rate, detail: str) -> float:
     return at.value(rate.numerator, detail) / base if base else float("nan")
 
 
-def _tally(rule: Mapping[str, str], everything: pd.DataFrame, row: Any, scope: Scope) -> float:
-    """A count of flags, or a mean over the units whose flag is not set."""
-    returned = everything["kind"].isin(RETURN_KINDS)
-    rows = everything[returned & (everything["as_of"] == row.as_of) & is_unit(everything, scope)]
+def _tally(rule: Mapping[str, str], rows: pd.DataFrame) -> float:
+    """A count of flags, or a mean over the units whose flag is not set, by the units' figures of a day."""
     by_name = rows[rows["detail"] == ""].groupby("indicator")
     taken = {name: group.set_index("unit")["value"].dropna() for name, group in by_name}
     empty = pd.Series(dtype="float64")

@@ -14,6 +14,7 @@ import pandas as pd
 
 from helpers import store
 from helpers.intake.source import told_names
+from helpers.intake.text.vietnamese import fold
 from helpers.quality.figures import records
 from helpers.quality.trace import said_of, trace
 from helpers.run.accounting import shown_by_page
@@ -160,8 +161,6 @@ def find_unit(edition: Edition, text: str) -> Unit:
     Codes and names are reused since the mergers of 2025, so another version's unit is never taken for this one's.
     Raises UsageError with the nearest names, or saying in which version there is such a unit.
     """
-    from helpers.intake.text.vietnamese import fold
-
     scope, period = edition.scope, edition.period
     known = _named(scope, edition.boundary)
     if found := known.get(fold(text)):
@@ -193,8 +192,6 @@ def find_unit(edition: Edition, text: str) -> Unit:
 
 def _named(scope: Scope, boundary: Boundary) -> dict[str, Unit]:
     """Units of a version by each of their names and their code, folded; references and the total give way to units."""
-    from helpers.intake.text.vietnamese import fold
-
     references = [Unit(code, boundary.version, name["vi"]) for code, name in scope.references.items()]
     aliases = [a for a in scope.aliases if a.boundary == boundary.version and a.code in boundary.by_code]
     names = {fold(alias.name): boundary.by_code[alias.code] for alias in aliases}
