@@ -36,9 +36,8 @@ def scatter(frame: pd.DataFrame, x: str, y: str, *, lang: str = "", ax: Axes | N
         axes = seaborn.scatterplot(rows, x=x, y=y, color=BLUE, ax=ax or _own_axes())
         if len(rows) <= MOST_NAMES:
             for row in rows.to_dict("records"):
-                axes.annotate(
-                    str(row["name"]), (row[x], row[y]), xytext=(4, 4), textcoords="offset points", color=QUIET
-                )
+                name, place = str(row["name"]), (row[x], row[y])
+                axes.annotate(name, place, xytext=(4, 4), textcoords="offset points", color=QUIET)
     for axis, column in ((axes.xaxis, x), (axes.yaxis, y)):
         _write(axis, column, lang)
     return axes

@@ -20,9 +20,8 @@ _YEAR = r"(?:nam )?((?:19|20)\d\d)\b"
 _MONTHS = re.compile(rf"\b(6|sau|9|chin) thang (dau |cuoi )?{_YEAR}")
 _QUARTER = re.compile(rf"\bquy (iv|iii|ii|i|[1-4]) {_YEAR}")
 _MONTH = re.compile(rf"(?<!ngay )(?<!\d )\bthang (\d{{1,2}}) {_YEAR}")
-_DAY = re.compile(
-    r"\b(?:den|thoi diem|het)(?: het)?(?: ngay)? (\d{1,2}) (?:thang )?(\d{1,2}) (?:nam )?((?:19|20)?\d\d)\b"
-)
+_UNTIL = r"\b(?:den|thoi diem|het)(?: het)?(?: ngay)? "
+_DAY = re.compile(_UNTIL + r"(\d{1,2}) (?:thang )?(\d{1,2}) (?:nam )?((?:19|20)?\d\d)\b")
 _ISSUED = re.compile(r"\bngay \d* ?thang \d* ?nam (?:(?:19|20)\d\d)?")
 _SINCE = re.compile(  # first days, and years that others are compared with
     r"\bso (?:voi|sanh voi) (?:cung ky )?(?:cuoi )?(?:nam )?(?:19|20)\d\d\b|\btu (?:dau )?(?:nam )?(?:19|20)\d\d\b|\btu (?:ngay )?\d{1,2} (?:thang )?\d{1,2} (?:nam )?(?:19|20)\d\d\b"

@@ -50,9 +50,8 @@ _STATED = re.compile(
     r"(?:don vi(?: tinh)?|dvt)\b.*?"
     r"\b(?:(ty|ti|trieu|tr|nghin|ngan|1 000|1000)?\s*(dong|d|vnd|ho|nguoi|khau|nhan khau)\b|(ty|ti|trieu|tr)$)"
 )
-_FOREIGN = re.compile(
-    r"(?:don vi(?: tinh)?|dvt) (%|phan tram|ha|hec ta|m2|km2?|tan|ta|kg|usd|do la(?: my)?|eur|euro|kip|riel)"
-)
+_OTHER_UNITS = "%|phan tram|ha|hec ta|m2|km2?|tan|ta|kg|usd|do la(?: my)?|eur|euro|kip|riel"
+_FOREIGN = re.compile(rf"(?:don vi(?: tinh)?|dvt) ({_OTHER_UNITS})")
 COUNTED = WHOLE_MEASURES | {"VND", "flag"}
 
 

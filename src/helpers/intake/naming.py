@@ -20,15 +20,7 @@ import numpy as np
 from helpers.intake.discretion import Discretion
 from helpers.intake.formats.grid import Grid
 from helpers.intake.headings import Path
-from helpers.intake.layouts.layout import (
-    CATALOGUE,
-    FormColumn,
-    Layout,
-    catalogue_layout,
-    heading_key,
-    layouts,
-    recognised,
-)
+from helpers.intake.layouts.layout import FormColumn, Layout, catalogue_layout, heading_key, layouts, recognised
 from helpers.intake.outline import Outline, outline
 from helpers.vocabulary.pack import per_pack
 from helpers.vocabulary.place import Scope
@@ -163,7 +155,7 @@ def _known() -> tuple[Known, ...]:
     """Every column of figures of every form, and every name of the catalogue that has no members."""
     forms = (entry for entry in layouts() if entry.rows == "units")
     found = (Known(_id(entry), column) for entry in forms for column in entry.figures)
-    return (*found, *(Known(CATALOGUE, column) for column in catalogue_layout().figures))
+    return (*found, *(Known(catalogue_layout().form, column) for column in catalogue_layout().figures))
 
 
 @per_pack
@@ -247,11 +239,11 @@ def _run(word: str, due: tuple[str, ...]) -> list[str]:
 
 def _name(said: tuple[str, ...], fit: tuple[Known, float] | None, equals: Sequence[Layout], has_parts: bool) -> Name:
     """The meaning of one heading: that of the nearest form's column, else the best of all, where it is clear."""
-    near = {_id(entry) for entry in equals}
+    near, by_name = {_id(entry) for entry in equals}, catalogue_layout().form
     own = fit[0].meaning if fit else None
     scores: dict[Meaning, tuple[float, float, bool]] = {}  # likeness with and without what its form adds; of its form
     for (meaning, wordings), forms in _meanings().items():
-        if (len(meaning[0]) > 1) != has_parts and CATALOGUE not in forms:
+        if (len(meaning[0]) > 1) != has_parts and by_name not in forms:
             continue
         like, is_near = likeness(said, wordings), bool(near & forms)
         score = like + (OWN_FORM if is_near and (meaning == own or len(near) > 1) else 0.0)

@@ -91,8 +91,8 @@ def _check_days(sources: list[Source], edition: Edition) -> None:
             edition.scope.boundary_at(source.as_of)
         except InputError as error:
             place = f"data/raw/{edition.scope_id}/{edition.period}/sources.toml"
-            told = '{place}, as_of of "{file}": {error}'
-            raise InputError(told, place=place, file=source.file, error=error) from error
+            named = {"place": place, "file": source.file, "error": error}
+            raise InputError('{place}, as_of of "{file}": {error}', **named) from error
 
 
 @collector_paused()

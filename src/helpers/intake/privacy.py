@@ -41,14 +41,12 @@ MIDDLES = frozenset(("van", "thi"))  # folded middle names of most people
 _TITLES = re.compile(r"^(?:\d{1,4}[.)]?\s+)?(?:(?:ông|ong|bà|ba|anh|chị|chi|em|cụ|cu|đ/c)\s+)?", re.IGNORECASE)
 _APART = re.compile(r"[\n,;:()\[\]/–|\t\"]| - |\b(?:cccd|cmnd|sđt|đt)\b", re.IGNORECASE)
 _DAYS = re.compile(r"\b\d{1,2}([./-])\d{1,2}\1\d{4}\b")
-_SEPARATED = re.compile(
-    r"(?<![\d.,])(?!0\.\d{4})\(?(?:\+84|84(?!(?:\.\d{3})+(?!\d))|0)(?:[ .\-\u00a0'()]{0,2}\d){8,11}(?!\d)"
-)
+_COUNTRY = r"\+84|84(?!(?:\.\d{3})+(?!\d))"
+_SEPARATED = re.compile(rf"(?<![\d.,])(?!0\.\d{{4}})\(?(?:{_COUNTRY}|0)(?:[ .\-\u00a0'()]{{0,2}}\d){{8,11}}(?!\d)")
 _CARDS = "cmnd|cmtnd|cccd|căn cước|chứng minh|định danh"
 _CALLED = re.compile(rf"(?:{_CARDS})\D{{0,30}}(\d(?:[ .\-\u00a0]?\d){{8}})(?!\d)", re.IGNORECASE)
-_CARD = re.compile(
-    r"['’]?(?:\d{9}|\d{11,12}|\d{3}([ \-\u00a0])\d{3}\1\d{3}(?:\1\d{3})?|\d{4}([ \-\u00a0])\d{4}\2\d{4})"
-)
+_GROUPED = r"\d{3}([ \-\u00a0])\d{3}\1\d{3}(?:\1\d{3})?|\d{4}([ \-\u00a0])\d{4}\2\d{4}"
+_CARD = re.compile(rf"['’]?(?:\d{{9}}|\d{{11,12}}|{_GROUPED})")
 _MIDDLE = re.compile(" (?:Thị|Văn) ")
 _BEGINS = frozenset("0123456789'’")
 _DOTTED = re.compile(r"\d{3}\.\d{3}\.\d{3}")  # as amounts are written, and a card beside a name

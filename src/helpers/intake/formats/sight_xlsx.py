@@ -28,9 +28,8 @@ _HIDDEN_ROW = re.compile(
 )
 _HIDES = (b"hidden=", b' ht="', b' width="')  # without them nothing is hidden: long sheets are not searched
 _COLUMN = re.compile(rf"<{_N}col ([^<>]{{0,300}})>".encode())
-_INLINE = re.compile(
-    rf'<{_N}c [^<>]{{0,200}}?r="([A-Z]{{1,3}}\d{{1,7}})"[^<>]{{0,200}}><{_N}is>(.*?)</{_N}is>'.encode(), re.DOTALL
-)
+_IN_CELL = rf'<{_N}c [^<>]{{0,200}}?r="([A-Z]{{1,3}}\d{{1,7}})"[^<>]{{0,200}}>'
+_INLINE = re.compile(f"{_IN_CELL}<{_N}is>(.*?)</{_N}is>".encode(), re.DOTALL)
 _ITEM = re.compile(rf"<{_N}si\b[^<>]{{0,50}}(?:/>|>(.*?)</{_N}si>)".encode(), re.DOTALL)
 _RUN = re.compile(
     rf"<{_N}r>(?:<{_N}rPr>(.*?)</{_N}rPr>|<{_N}rPr\s?/>)?\s*<{_N}t[^<>]{{0,100}}>(.*?)</{_N}t>\s*</{_N}r>".encode(),
