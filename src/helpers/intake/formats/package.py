@@ -127,8 +127,8 @@ def _binary_sights(parts: Parts) -> dict[str, Sight]:
         texts = sight_xlsb.marked_texts(parts.read("xl/sharedstrings.bin"), styles.fonts)
         sheets = sight_xlsb.sheet_names(parts.read("xl/workbook.bin"))
         targets = {each.get("Id", ""): each.get("Target", "") for each in _listed(parts, "xl/_rels/workbook.bin.rels")}
-        places = {name: f"xl/{targets[id]}" for id, name in sheets.items() if id in targets}
-        return {name: sight_xlsb.sight_of(parts.read(place), styles, texts) for name, place in places.items()}
+        read = {name: parts.read(f"xl/{targets[id]}") for id, name in sheets.items() if id in targets}
+        return {name: sight_xlsb.sight_of(data, styles.looks, texts, styles.hiding) for name, data in read.items()}
     except (struct.error, IndexError, ValueError):
         return {}
 

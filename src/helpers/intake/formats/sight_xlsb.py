@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 
 from helpers.intake.formats import sight
@@ -18,9 +18,9 @@ _RGB, _THEME = 2, 3  # how a colour is given
 _SHADED = 2  # the first fill that is not one of the two that every file has
 
 
-def sight_of(data: bytes, styles: CellStyles, texts: dict[int, Runs]) -> Sight:
-    """What the eye sees of a worksheet's part; as much of it as can be made out."""
-    found, row, last, looks = Sight(), 0, (-1, -1), styles.looks
+def sight_of(data: bytes, looks: list[Look], texts: dict[int, Runs], hiding: Set[int] = frozenset()) -> Sight:
+    """What the eye sees of a worksheet's part, as far as it can be made out. hiding: looks by which rules hide figures."""
+    found, row, last = Sight(), 0, (-1, -1)
     ruled: list[tuple[Place, Place]] = []
     for kind, body in _records(data):
         if kind == _ROW:
@@ -34,7 +34,7 @@ def sight_of(data: bytes, styles: CellStyles, texts: dict[int, Runs]) -> Sight:
         elif kind == _RULES:
             corners = struct.iter_unpack("<4I", body[12 : 12 + (len(body) - 12) // 16 * 16])
             ruled = [((top, left), (bottom, right)) for top, bottom, left, right in corners]
-        elif kind == _RULE and number(body, 8) in styles.hiding:
+        elif kind == _RULE and number(body, 8) in hiding:
             found.ruled += ruled
         elif (kind == _BARS and not number(body, 2, 1)) or (kind == _ICONS and number(body, 4, 2) & 2):
             found.ruled += ruled  # in the place of figures
