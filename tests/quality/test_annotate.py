@@ -38,6 +38,14 @@ def asked(cell, workbook="a.xlsx", sheet="Biểu 1"):
     return finding("Q523", workbook=workbook, sheet=sheet, cell=cell, printed="9", what=WHAT, place=PLACE, **words)
 
 
+def test_the_sender_is_not_told_what_the_office_has_to_mend_in_its_list_of_files(folder):
+    changed = finding("Q103", workbook="a.xlsx", expected="0f")
+    (path,) = write_annotated(folder, findings_frame([changed, wrong("C5")]), folder / "out")
+    told = [cell.value for row in openpyxl.load_workbook(path)[annotate.LIST] for cell in row]
+    assert "Q411" in told
+    assert "Q103" not in told
+
+
 @pytest.fixture
 def folder(tmp_path):
     book = openpyxl.Workbook()

@@ -107,7 +107,7 @@ def figures_by_form(accepted: pd.DataFrame, columns: pd.DataFrame, boundary: Bou
     forms = columns.drop_duplicates(["workbook", "sheet"])[["workbook", "sheet", "form"]]
     firsts = forms.drop_duplicates("form").set_index("form")
     names = firsts["sheet"].mask(firsts["sheet"].str.fullmatch(NO_NAME), firsts["workbook"])
-    given = accepted[_there(accepted) & (accepted["boundary"] == boundary.version)]
+    given = accepted[accepted["state"].isin([State.KNOWN, State.WITHHELD]) & accepted["boundary"].eq(boundary.version)]
     form = given.merge(forms, how="left", on=["workbook", "sheet"])["form"].fillna("published")
     form = form.mask(given["workbook"].eq("").to_numpy(), "withheld")
     counted = pd.crosstab(given["unit"].to_numpy(), form.to_numpy())
@@ -116,7 +116,3 @@ def figures_by_form(accepted: pd.DataFrame, columns: pd.DataFrame, boundary: Bou
     order = [*firsts.index, "published", "withheld"]
     shown = counted[[name for name in order if name in counted and counted[name].any()]].rename(columns=names)
     return shown.rename_axis(index="unit", columns=None)
-
-
-def _there(observations: pd.DataFrame) -> pd.Series:
-    return observations["state"].isin([State.KNOWN, State.WITHHELD])

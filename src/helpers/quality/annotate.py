@@ -34,8 +34,9 @@ WORST_FIRST = list(COLOURS)
 LONGEST = 4_000  # characters of a text that came from a workbook
 LARGEST_MERGED = 10_000  # cells of one merged range
 MOST_CELLS = 300_000  # of a workbook that is worth colouring; above, the list alone is sent
-#: What the office mends; an unread file may hold anything.
-OFFICE = frozenset({"Q101", "Q102", "Q103", "Q120", "Q143", "Q701", "Q702", "Q703", "Q704"})
+#: What the office mends: its list of files, of which senders are told nothing; an unread file may hold anything.
+OF_SOURCES = frozenset({"Q101", "Q102", "Q103", "Q120", "Q143"})
+OFFICE = OF_SOURCES | {"Q701", "Q702", "Q703", "Q704"}
 #: Columns of the list: heading and width.
 COLUMNS = {
     "severity": ("Severity", 12), "code": ("Code", 8), "sheet": ("Sheet", 16), "cell": ("Cell", 8), "printed": ("As written", 18),
@@ -55,8 +56,8 @@ def write_annotated(raw: Path, findings: pd.DataFrame, out: Path, names: Mapping
     refused for persons gives none of its cells. names: the name that is told of each file, by its name in the folder.
     Copies of workbooks that have none any more are removed. Returns the paths written.
     """
-    faulty = findings[findings["severity"].isin(["error", "warning"]) & (findings["workbook"] != "")]
-    faulty = faulty[~faulty["code"].isin(OFFICE)]
+    findings = findings[~findings["code"].isin(OF_SOURCES) & (findings["workbook"] != "")]
+    faulty = findings[findings["severity"].isin(["error", "warning"]) & ~findings["code"].isin(OFFICE)]
     places = {told: name for name, told in (names or {}).items()}
     written = []
     for workbook in sorted(faulty["workbook"].unique()):

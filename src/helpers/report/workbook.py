@@ -71,8 +71,10 @@ class _Styles:
         self.title = book.add_format({"bold": True, "font_size": 14})
         self.head = book.add_format(head)
         self.head_number = book.add_format({**head, "align": "right"})
+        self.head_beside = book.add_format({**head, "indent": 1})
         self.note = book.add_format({"font_color": "#4d5a69"})
         self.text = book.add_format({"valign": "top", "text_wrap": True})
+        self.beside = book.add_format({"valign": "top", "text_wrap": True, "indent": 1})  # numbers may end left of it
         self.link = book.add_format({"font_color": "#12436d", "underline": 1})
         self.total = book.add_format({"bold": True, "top": 1})
         self.symbol = book.add_format({"align": "right"})
@@ -95,7 +97,8 @@ def _write_table(sheet: Any, table: Sheet, heading: str, styles: _Styles) -> Non
         longest = max((len(row[column]) for row in table["rows"] if isinstance(row[column], str)), default=0)
         width = min(max(longest + 2, 12 if column else 18), _WIDEST)
         sheet.set_column(column, column, width)
-        sheet.write_string(_TOP, column, cell_text(label), styles.head_number if is_numeric else styles.head)
+        of_text = styles.head_beside if column else styles.head
+        sheet.write_string(_TOP, column, cell_text(label), styles.head_number if is_numeric else of_text)
         lines = max(lines, len(textwrap.wrap(label, width - 1)))
     sheet.set_row(_TOP, 15 * lines)
     first_total = len(table["rows"]) - table["totals"]
@@ -122,10 +125,10 @@ def _write_row(sheet: Any, at: int, row: Iterable[tuple[Any, bool]], styles: _St
     plain, symbol = (styles.total, styles.symbol_total) if is_total else (styles.text, styles.symbol)
     for column, (entry, is_numeric) in enumerate(row):
         if isinstance(entry, str):
-            sheet.write_string(at, column, cell_text(entry), symbol if is_numeric else plain)
+            of_text = styles.beside if column and not is_total else plain
+            sheet.write_string(at, column, cell_text(entry), symbol if is_numeric else of_text)
         else:
-            value, pattern = entry
-            sheet.write_number(at, column, value, styles.number(pattern, is_total))
+            sheet.write_number(at, column, entry[0], styles.number(entry[1], is_total))
 
 
 def _write_contents(sheet: Any, head: Sequence[str], listed: Mapping[str, str], styles: _Styles, t: Translator) -> None:
