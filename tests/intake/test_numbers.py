@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpers.intake.figures import read_figures
 from helpers.intake.text.numbers import Parsed, decimal_mark, parse_flag, parse_number
 
 
@@ -102,3 +103,31 @@ def test_a_count_with_thousands_dots_is_the_count(number):
 def test_no_text_makes_reading_a_figure_fail_and_what_is_missing_has_no_value(text):
     parsed = parse_number(text)
     assert math.isnan(parsed.value) == (parsed.status in {"L", "M", "O"})
+
+
+@pytest.mark.parametrize(
+    ("cell", "measure"),
+    [
+        ("12 khẩu", "households"), ("12 người", "households"), ("500đ", "households"), ("5 triệu đồng", "households"),
+        ("12 hộ", "persons"), ("12 hộ", "VND"), ("4 xã", "VND"), ("12 công trình", "households"), ("25 hộ", "share"),
+        ("19 tiêu chí", "households"), ("12 hộ", "points"),
+    ],
+)  # fmt: skip
+def test_a_figure_that_counts_other_things_than_its_column_is_refused(cell, measure):
+    found = read_figures([cell], measure)
+    assert [code for _, code, _ in found.problems] == ["Q203"]
+    assert found.rejected.all()
+
+
+@pytest.mark.parametrize(
+    ("cell", "measure", "value"),
+    [
+        ("1.731 hộ", "households", 1731), ("12 nhân khẩu", "persons", 12), ("5 triệu đồng", "VND", 5e6), ("5 tỷ", "VND", 5e9),
+        ("12,5 tiêu chí/xã", "criteria", 12.5), ("giảm 13,62 điểm %", "points", -13.62), ("63 sản phẩm", "products", 63),
+        ("12 đơn vị", "households", 12), ("3 nghìn hộ", "households", 3000),
+    ],
+)  # fmt: skip
+def test_a_figure_may_say_what_its_column_counts(cell, measure, value):
+    found = read_figures([cell], measure)
+    assert not found.problems
+    assert found.numbers.tolist() == [pytest.approx(value)]

@@ -199,9 +199,8 @@ def by_unit(known: pd.DataFrame, entry: Indicator, place: Scope, boundary: Bound
     told = by_part["state"].unstack().reindex(index=table.index, columns=parts)  # noqa: PD010 - as above
     states = combined(told.astype("object").fillna(State.MISSING.value))
     states = states.mask(states.eq(State.KNOWN.value) & table[entry.id].isna(), State.NOT_APPLICABLE.value)
-    address = known[known["indicator"] == parts[0]].set_index("unit")[
-        ["status", "confidentiality", *ADDRESS, "coverage"]
-    ]
+    named = ["status", "confidentiality", *ADDRESS, "coverage"]
+    address = known[known["indicator"] == parts[0]].set_index("unit")[named]
     address["kind"] = known[known["indicator"].isin(parts)].groupby("unit")["kind"].agg(_kind)
     day = known["as_of"].iloc[0] if len(known) else pd.NaT
     table.insert(2, "as_of", day)
@@ -212,9 +211,7 @@ def by_unit(known: pd.DataFrame, entry: Indicator, place: Scope, boundary: Bound
 def whole(table: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     """The table with its counts and amounts of money as whole numbers (Int64), where they are whole."""
     kinds = {name: indicators()[name].kind for name in columns}
-    exact = [
-        name for name, kind in kinds.items() if kind in {"count", "amount"} and (table[name].dropna() % 1 == 0).all()
-    ]
+    exact = [name for name, of in kinds.items() if of in {"count", "amount"} and (table[name].dropna() % 1 == 0).all()]
     return table.astype(dict.fromkeys(exact, "Int64"))
 
 

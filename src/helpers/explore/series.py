@@ -64,14 +64,11 @@ def _tables(
     if not merge or then == today:
         return [own]
     table = bridge.correspondence(place, then.version, today.version)
-    moved = {
-        code for parts in table.loc[table["comparability"] != bridge.NOT_COMPARABLE, "predecessors"] for code in parts
-    }
+    merged = table[table["comparability"] != bridge.NOT_COMPARABLE]
+    moved = {code for parts in merged["predecessors"] for code in parts}
     bridged = bridge.bridge(known, place, today.version)
     restated = by_unit(bridged[bridged["as_of"] == day], entry, place, today, lang)
-    whole = restated[
-        restated.index.isin(table.index[table["comparability"] != bridge.NOT_COMPARABLE]) | restated["is_total"]
-    ]
+    whole = restated[restated.index.isin(merged.index) | restated["is_total"]]
     apart = own[~own.index.isin(moved) & ~own["is_total"]]
     return [whole, apart] if len(apart) else [whole]
 

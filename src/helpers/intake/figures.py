@@ -13,11 +13,14 @@ from helpers.intake.formats.grid import CellFault
 from helpers.intake.formats.sight import ERROR_TEXT
 from helpers.intake.privacy import telephones_in
 from helpers.intake.text.numbers import WHOLE_MEASURES, decimal_mark, is_disguised, parse_flag, parse_number
+from helpers.vocabulary.pack import words
 
 # In base units: beyond it a double no longer tells neighbours apart, and nothing in a province is so many.
 LARGEST = 1e18
 NUMBERS = frozenset((float, int))  # bool is none of them
 _REFUSED = frozenset(("Q203", "Q207", "Q214", "Q704"))
+#: By measure, words behind a figure that say that other things are counted: '12 khẩu' is no count of households.
+_OF_OTHERS = {measure: frozenset().union(*words("counted").values()) - own for measure, own in words("counted").items()}
 _GROUPS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 
 
@@ -134,7 +137,7 @@ def _text(cell: str, measure: str, scale: float, mark: str, whole: bool) -> tupl
     if is_disguised(cell):
         return np.nan, "L", "", "Q214", False
     parsed = parse_flag(cell) if measure == "flag" else parse_number(cell, mark, whole)
-    if parsed.percent and measure not in ("share", "points"):
+    if (parsed.percent and measure not in ("share", "points")) or parsed.counted in _OF_OTHERS.get(measure, ()):
         return np.nan, "L", "", "Q203", False
     problem = {"": "", "text": "Q205"}.get(parsed.problem, "Q203")
     # A percent sign or a unit of money in the cell goes before those of the table.

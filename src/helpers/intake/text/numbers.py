@@ -60,7 +60,7 @@ class Parsed:
     """What a cell says. `value` is NaN where missing; `multiplier` is the unit written in the cell (1 for none).
 
     `qualifier` belongs to the printed magnitude: 'giảm hơn 2%' is -2 with '>'. `problem`: '' | text (words, kept as a
-    note) | not_a_number | ambiguous. `note` holds words that came with the figure.
+    note) | not_a_number | ambiguous. `note` holds words that came with the figure; `counted` is the one of '12 hộ'.
     """
 
     value: float = math.nan
@@ -70,6 +70,7 @@ class Parsed:
     percent: bool = False
     note: str = ""
     problem: str = ""
+    counted: str = ""
 
 
 def parse_number(text: str, decimal: str = "auto", whole: bool = False) -> Parsed:
@@ -182,12 +183,14 @@ def _with_unit(parsed: Parsed, rest: str) -> Parsed:
         return replace(parsed, value=math.nan, status="L")
     if rest.startswith("%"):
         return replace(parsed, percent=True, note=rest[1:].strip())
-    multiplier = 1.0
+    multiplier, counted = 1.0, ""
     while (word := re.match(r"[^\W\d_]+", rest)) and (word[0] in _SCALES or word[0] in _MONEY):
         multiplier *= _SCALES.get(word[0], 1.0)
+        counted = "đồng" if word[0] in _MONEY else counted
         rest = rest[word.end() :].lstrip(" .")
     noun = _NOUNS.match(rest)
-    note = rest[noun.end() :] if noun else rest
+    counted, note = (noun[0].strip(" ."), rest[noun.end() :]) if noun else (counted, rest)
     if note and (_SECOND.fullmatch(note) or not re.match(r"\s*[:;,(]\s*\S", note)):
         return replace(parsed, value=math.nan, status="L", note=rest, problem="not_a_number")
-    return replace(parsed, value=parsed.value * multiplier, multiplier=multiplier, note=note.strip(" :;,()"))
+    told = {"multiplier": multiplier, "note": note.strip(" :;,()"), "counted": counted}
+    return replace(parsed, value=parsed.value * multiplier, **told)
