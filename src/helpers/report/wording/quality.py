@@ -34,7 +34,8 @@ def headline(read: Reader, counts: Mapping[str, int], place: str) -> str:
 def of_units(counts: Mapping[str, int]) -> tuple[Said, Said]:
     """Units with figures of those due; in how many files."""
     files = Said(lambda read: read.t.plural("{n} file", "{n} files", counts["files"]))
-    return Said(lambda read: read.of_units(counts["units_reported"], counts["units"])), files
+    n, units = counts["units_reported"], counts["units"]  # of units, as the card is called
+    return Said(lambda read: read.t("{n} of {units}", n=read.number(n), units=read.number(units))), files
 
 
 def of_figures(counts: Mapping[str, int]) -> tuple[Said, Said]:

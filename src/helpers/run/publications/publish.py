@@ -6,6 +6,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -60,6 +61,10 @@ def publish(edition: Edition, going: Going) -> Publication:
 
 def warnings(edition: Edition) -> Iterator[str]:
     """What whoever publishes should know, though it stops nothing."""
+    newest = last(edition.project, edition.scope_id, str(edition.period))
+    with suppress(InputError):  # what lay behind the one before is gone
+        if newest and newest.number > 1 and between(edition, newest.number - 1, newest.number).is_empty:
+            yield message("Nothing differs from publication {number}.", number=newest.number - 1)
     code = json.loads((edition.reports / "manifest.json").read_text(encoding="utf-8"))["code"]
     if not code["commit"]:
         yield message("The project is not under git, so this publication cannot be made again from its program.")
@@ -128,7 +133,7 @@ def _unexplained(edition: Edition) -> Iterator[str]:
         return
     try:
         found = between(edition).counts.get(Cause.UNEXPLAINED, 0)
-    except InputError:  # what lay behind it is gone, which `warnings` tells
+    except InputError:
         return
     if found:
         yield message(
