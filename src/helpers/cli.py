@@ -525,7 +525,7 @@ def _machine_fault(error: OSError) -> str:
     """What to do about a full disk, a folder without rights, a file that another program holds."""
     place, reason = f"{error.filename} " if error.filename else "", error.strerror or str(error)
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        told = message("The disk is full{place}. Free some space and run again", place=f" ({error.filename})" if error.filename else "")  # fmt: skip
+        told = message("The disk is full{place}. Free some space and run again", place=place and f" ({error.filename})")
     elif error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
         told = message("{place}cannot be written or read ({reason}). Close it in other programs or get the rights, and run again", place=place or message("A file "), reason=reason)  # fmt: skip
     else:

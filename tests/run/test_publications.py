@@ -19,7 +19,7 @@ from helpers.run.publications import compare
 from helpers.run.publications.causes import Cause
 from helpers.run.publications.compare import between
 from helpers.run.publications.front import front_html
-from helpers.run.publications.publish import Going, publish
+from helpers.run.publications.publish import Going, publish, warnings
 from helpers.run.publications.record import kept
 from helpers.run.publications.shelf import damage, enter, listed
 from helpers.run.publications.telling import draft, lines
@@ -124,6 +124,15 @@ def test_a_period_that_was_not_published_or_did_not_change_has_no_such_page(tria
     shutil.copy("notebooks/08_changes.ipynb", trial.notebooks)
     run()
     assert not (edition.reports / "vi" / "changes.html").exists()
+
+
+def test_an_equal_second_publication_is_told_as_one(trial, edition):
+    publish(edition, OFFICE)
+    assert "Nothing differs from publication 1." in list(warnings(edition))
+
+
+def test_a_first_publication_is_not_told_as_equal(edition):
+    assert not [told for told in warnings(edition) if "differs from" in told]
 
 
 def test_what_is_told_names_the_figure_both_values_and_the_file(trial, edition):
