@@ -122,21 +122,11 @@ def trace_period(edition: Edition, unit: str, indicator: str, detail: str | None
 
 def _of_units(boundary: Boundary, code: str, tables: tuple, wanted: tuple[str, str | None]) -> list[str]:
     """The chains of the units whose sum a computed total is."""
-    if code != boundary.total.code:
-        return []
-    chains = [line for unit in boundary.units for line in trace(*tables, unit.code, *wanted)]
-    return (
-        [
-            message(
-                "{name}: computed from its {n} units",
-                name=in_languages({lang: boundary.total.words(lang) for lang in ("vi", "en")}),
-                n=len(boundary.units),
-            ),
-            *(together(["", line], "  ") for line in chains),
-        ]
-        if chains
-        else []
-    )
+    parts = boundary.units if code == boundary.total.code else ()
+    chains = [line for unit in parts for line in trace(*tables, unit.code, *wanted)]
+    name = in_languages({lang: boundary.total.words(lang) for lang in ("vi", "en")})
+    head = message("{name}: computed from its {n} units", name=name, n=len(boundary.units))
+    return [head, *(together(["", line], "  ") for line in chains)] if chains else []
 
 
 def _pages(edition: Edition, code: str, indicator: str, detail: str | None) -> list[str]:

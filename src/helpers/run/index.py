@@ -13,9 +13,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock
 
@@ -32,6 +33,9 @@ from helpers.vocabulary.law import local
 from helpers.vocabulary.pack import using
 from helpers.vocabulary.place import faulty_scopes
 from helpers.vocabulary.project import Project
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 PAGE = "index"  # the page that the front opens with
 
@@ -152,13 +156,18 @@ def index_html(found: Sequence[Shown], fronts: dict[str, Front], lang: str, key:
 
 def rendered(package: str, template: str, given: dict[str, Any]) -> str:
     """A template of front pages, filled in. Controls that hide or turn text are written out; trusted markup stays."""
+    return _template(package, template).render(**given, **assets()) + "\n"
+
+
+@lru_cache(maxsize=4)  # it takes longer to compile than to fill in, and there are two languages
+def _template(package: str, template: str) -> Template:
     from jinja2 import Environment
 
     def seen(value: Any) -> Any:
         return value if hasattr(value, "__html__") or not isinstance(value, str) else visible(value)
 
     text = files(package).joinpath(template).read_text(encoding="utf-8")
-    return Environment(autoescape=True, finalize=seen).from_string(text).render(**given, **assets()) + "\n"
+    return Environment(autoescape=True, finalize=seen).from_string(text)
 
 
 def _scope(own: Sequence[Shown], front: Front | None, t: Translator) -> dict[str, Any]:

@@ -31,7 +31,14 @@ def with_frames(function: Callable[..., T], edition: Edition, *arguments: Any) -
     """What a function makes of an edition's frames: in a worker, where what it takes is imported already; here if there is none."""
     if not pool.is_open():
         return function(edition, *arguments)
-    return pool.shared().run(_in_force, function, edition, *arguments)
+    return pool.shared().run(_in_force, function, edition, *arguments, before=(_look_up, edition))
+
+
+def _look_up(edition: Edition) -> None:
+    """In a worker, before it forks: what reading the sources of a period looks up in packs and keeps; most tasks do."""
+    from helpers.intake.source import read_sources
+
+    _in_force(read_sources, edition)
 
 
 def _in_force(function: Callable[..., T], edition: Edition, *arguments: Any) -> T:
@@ -52,7 +59,8 @@ def local(edition: Edition, workers: int | None) -> Generator[tuple[Submit, int]
     shutil.rmtree(root, ignore_errors=True)  # of a run that was killed
     root.mkdir(parents=True, mode=0o700)
     figures = Path(tempfile.mkdtemp(dir=root))  # what workers keep of a folder, they keep by its name
-    pages.run(_in_force, lay_out, edition, figures, scratch=str(figures))  # it removes them if this process is killed
+    # `scratch`: the worker removes them if this process is killed.
+    pages.run(_in_force, lay_out, edition, figures, before=(_look_up, edition), scratch=str(figures))
     threads = ThreadPoolExecutor(workers, thread_name_prefix="page")
     try:
         yield lambda job: threads.submit(make_page, job, figures, pages), workers

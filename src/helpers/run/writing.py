@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from helpers import store
 from helpers.report.exports import FIRST, data_files
+from helpers.run.claims import write_claims
 from helpers.run.index import write_index
 from helpers.run.manifest import PageLedger
 from helpers.run.order import Order
@@ -71,8 +72,6 @@ def _with_frames(write: Callable[..., None], *arguments: Any) -> None:
 
 
 def _record(edition: Edition, ledger: PageLedger) -> None:
-    from helpers.run.claims import write_claims
-
     _write_copies(edition)
     write_claims(edition, ledger)
     ledger.write(_facts(edition))

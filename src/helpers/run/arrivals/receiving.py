@@ -94,12 +94,8 @@ def _told(proposal: Proposal, scope: Scope, t: Translator) -> str:
 
 def _bridging(proposal: Proposal, t: Translator) -> str:
     """That it may be a review of the same households by another standard, which takes no file's place."""
-    if not proposal.bridge:
-        return ""
-    return t(
-        "or counts the same households by the poverty standard {standard}: without --yes it is asked",
-        standard=proposal.bridge,
-    )
+    told = "or counts the same households by the poverty standard {standard}: without --yes it is asked"
+    return t(told, standard=proposal.bridge) if proposal.bridge else ""
 
 
 def _learning(proposal: Proposal, scope: Scope, t: Translator) -> str:

@@ -18,10 +18,10 @@ from helpers.vocabulary.late import imported_without
 #: What notebooks of reports import, and what running and rendering them takes.
 MODULES = (
     "papermill", "helpers.run.execute", "helpers.run.processes.cells", "helpers.report.exporter", "papermill.translators",
-    "IPython.core.completerlib", "IPython.core.magics", "IPython.core.pylabtools", "IPython.core.oinspect", "encodings.idna",
+    "IPython.core.completerlib", "IPython.core.magics", "IPython.core.pylabtools", "IPython.core.oinspect", "IPython.core.logger", "bdb", "encodings.idna",
     "pyarrow", "pyarrow.parquet", "pyarrow.dataset", "pandas.io.formats.html",
     "pandas.io.formats.string", "pandas.core.arrays.arrow.extension_types", "pandas.core.methods.to_dict", "pandas.core.reshape.reshape",
-    "babel.numbers", "babel.dates", "helpers", "helpers.store",
+    "babel.numbers", "babel.dates", "helpers", "helpers.store", "helpers.quality", "xlsxwriter.workbook",
 )  # fmt: skip
 PACKAGES = ("helpers.vocabulary", "helpers.analysis", "helpers.report")
 #: What takes long to import and few pages need; `draw` imports what draws.
