@@ -16,7 +16,7 @@ from datetime import datetime
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from filelock import FileLock
 
@@ -33,9 +33,6 @@ from helpers.vocabulary.law import local
 from helpers.vocabulary.pack import using
 from helpers.vocabulary.place import faulty_scopes
 from helpers.vocabulary.project import Project
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 PAGE = "index"  # the page that the front opens with
 
@@ -160,7 +157,7 @@ def rendered(package: str, template: str, given: dict[str, Any]) -> str:
 
 
 @lru_cache(maxsize=4)  # it takes longer to compile than to fill in, and there are two languages
-def _template(package: str, template: str) -> Template:
+def _template(package: str, template: str) -> Any:
     from jinja2 import Environment
 
     def seen(value: Any) -> Any:
