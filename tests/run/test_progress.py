@@ -1,6 +1,8 @@
 """What a run says while it goes on."""
 
-from helpers.run.progress import progress
+import time
+
+from helpers.run.progress import patience, progress
 
 
 def test_without_a_terminal_there_is_a_line_for_each_page_with_its_problem(capsys):
@@ -31,3 +33,14 @@ def test_in_a_terminal_a_bar_shows_counts_and_what_is_under_way(monkeypatch, cap
     said = capsys.readouterr().err
     assert "2/2" in said
     assert "vi/land: lost" in said
+
+
+def test_what_takes_long_is_told_while_it_does_and_what_does_not_is_not(capsys):
+    with patience("thinking", seconds=30):
+        pass
+    assert capsys.readouterr().err == ""
+    with patience("thinking", seconds=0.05):
+        time.sleep(0.5)
+    lines = capsys.readouterr().err.splitlines()
+    assert lines
+    assert all(line.startswith("thinking (") for line in lines)

@@ -18,6 +18,7 @@ from helpers.run.lock import only_run
 from helpers.run.manifest import PageLedger
 from helpers.run.order import Order, RunResult, is_whole, links_of, planned_pages
 from helpers.run.plan import Links, Planned, asked_for
+from helpers.run.progress import patience
 from helpers.run.publications.revisions import compare_figures, compare_sentences, leaks_with_earlier
 from helpers.run.publications.revisions import told as published_otherwise
 from helpers.run.steps import check_pages
@@ -145,7 +146,9 @@ def _run(order: Order, workers: int | None, scheduler: str | None, force: bool) 
         compare_figures(edition)
         seen = readings.stored(edition)
         if refreshed.rebuilt or seen is None:
-            seen = readings.prepare(edition)
+            working = message("{edition}: working out what may be published. Many small figures that hang together take minutes", edition=edition)  # fmt: skip
+            with patience(working):
+                seen = readings.prepare(edition)
         ledger = PageLedger(edition.reports)
         making = Making(order, seen, ledger, Prover(edition), partial(_place, edition, workers, scheduler))
         planned, failed = making.stages(0, 1, force=force)

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -60,6 +61,26 @@ class Bar:
 
     def _show(self) -> None:
         self._bar.update(self._task, running=", ".join(self._running[:3]))
+
+
+@contextmanager
+def patience(told: str, seconds: float = 15) -> Generator[None]:
+    """Say what takes so long, while it does: after some seconds, then after twice as long each time, with the time it took."""
+    done, began = Event(), time.monotonic()
+
+    def say() -> None:
+        wait = seconds
+        while not done.wait(wait):
+            print(f"{told} ({time.monotonic() - began:.0f} s)", file=sys.stderr, flush=True)
+            wait *= 2
+
+    speaker = Thread(target=say, daemon=True)
+    speaker.start()
+    try:
+        yield
+    finally:
+        done.set()
+        speaker.join()
 
 
 @contextmanager
