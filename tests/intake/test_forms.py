@@ -136,6 +136,22 @@ def test_money_columns_say_their_unit_and_the_day_they_are_counted_to(blank):
     assert sheet["H6"].value == "Giải ngân đến ngày 31/12/2024"
 
 
+def test_no_text_of_a_row_is_longer_than_its_column_is_wide(project, tmp_path):
+    """A row has the height of one line: what wraps stands over the row below ('Ngân sách trung ương trong năm')."""
+    write_forms(Edition(project, "kon-plong", Period.parse("2026")), tmp_path)
+    sheet = opened(next((tmp_path / "units").glob("23476-*.xlsx")))["Vốn"]
+    letters = [letter for letter, size in sheet.column_dimensions.items() for _ in range(size.min, size.max + 1)]
+    widths = dict(zip("ABCDEFGHI", (sheet.column_dimensions[letter].width for letter in letters), strict=False))
+    texts = [
+        cell
+        for row in sheet.iter_rows(min_row=9, max_col=5)
+        for cell in row
+        if cell.protection.locked and cell.border.left.style
+    ]
+    assert any(str(cell.value).startswith("Ngân sách trung ương") for cell in texts)
+    assert [cell.value for cell in texts if len(str(cell.value)) > widths[cell.column_letter]] == []
+
+
 def test_figures_given_are_written_where_they_belong(project):
     boundary = load_scope("kon-plong", project).boundary("2019")
     figures = {

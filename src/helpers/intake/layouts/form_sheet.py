@@ -98,7 +98,7 @@ class _Drawing:
             self._total(self.form.total, first, rows[-1][0] + 1)
         if self.form.duty is not None:
             self._duty((rows[-1][0] if rows else first) + 3)
-        self._dress(first)
+        self._dress(first, [line for _, line in rows])
 
     def _top(self) -> None:
         if self.form.notice:
@@ -140,8 +140,7 @@ class _Drawing:
             "Nơi nhận": known.recipient if known else None,
             "Hạn gửi": known.due if known else None,
         }
-        if known and known.note:
-            told["Ghi chú"] = known.note
+        told |= {"Ghi chú": known.note} if known and known.note else {}
         for at, (word, text) in enumerate(told.items()):
             self.sheet.write_string(row + at, 0, f"{word}: {text['vi'] if text else '……'}", self.styles.plain)
 
@@ -210,11 +209,12 @@ class _Drawing:
         else:
             self.sheet.merge_range(*first, *last, text, self.styles.head)
 
-    def _dress(self, first: int) -> None:
-        """Widths, frozen header, one page wide on paper, and the lock."""
+    def _dress(self, first: int, told: list[Line]) -> None:
+        """Widths, by the longest text of a column, frozen header, one page wide on paper, and the lock."""
         widths = {"number": 5, "unit": 24, "part": 12, "dimension": 24, "note": 24, "code": 9}
         for at, column in enumerate(self.layout.columns):
-            self.sheet.set_column(at, at, widths.get(column.role, 12))
+            longest = max((len(self._text(column, line)) for line in told), default=0)
+            self.sheet.set_column(at, at, max(widths.get(column.role, 12), longest + 2))
         labels = [at for at, each in enumerate(self.layout.columns) if each.role in widths and each.role != "note"]
         self.sheet.freeze_panes(first, max(labels) + 1)
         self.sheet.set_landscape()
