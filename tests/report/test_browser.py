@@ -63,6 +63,13 @@ def test_axe_would_find_a_fault_if_there_were_one(browser, write):
         assert any(fault.startswith("html-has-lang") for fault in accessibility_faults(page))
 
 
+@pytest.mark.parametrize("place", [0, -1], ids=["first", "last"])
+def test_axe_would_find_a_cell_that_is_hard_to_read_wherever_it_stands_in_a_table(browser, write, place):
+    with opened(browser, write()) as page:
+        page.evaluate(f"[...document.querySelectorAll('main tbody td:has(data)')].at({place}).style.color = '#ddd'")
+        assert any(fault.startswith("color-contrast") for fault in accessibility_faults(page))
+
+
 def test_a_page_asks_for_nothing_and_has_nothing_to_complain_about(browser, write):
     path = write()
     with opened(browser, path) as page:
