@@ -11,12 +11,14 @@ from helpers.intake.layouts.layout import layout, layouts
 from helpers.intake.layouts.layout import problems as layout_problems
 from helpers.run.own_packs import pack_faults
 from helpers.vocabulary import catalogue, identities, law
+from helpers.vocabulary import register as registers
 from helpers.vocabulary.amendments import held
 from helpers.vocabulary.catalogue import codelist, indicators
 from helpers.vocabulary.errors import InputError, UsageError
 from helpers.vocabulary.language import translator
 from helpers.vocabulary.law import CriteriaSet, Norm, Programme, Standard, entries_of, rule
 from helpers.vocabulary.pack import Pack, in_force, strangers, using
+from helpers.vocabulary.place import load_scope
 from helpers.vocabulary.project import Project
 from helpers.vocabulary.settings import not_among
 from helpers.vocabulary.settings_text import MAX_BYTES
@@ -450,3 +452,82 @@ def test_a_slip_in_a_file_of_a_projects_own_is_told_with_its_line_and_the_neares
         assert translator("vi")("Have {land}", land="đất ở") == "Hộ DTTS có đất ở"
         assert rule(Standard, date(2026, 6, 30)).id == "2022-2026"
         assert len(identities.identities()) == every
+
+
+REGISTER = "level,code,name,lat,lon,area_km2,district,province\ncommune,1,Xã A,14.5,108,1,613,62\ncommune,2,Xã B,14,108,2,613,62\n"
+LARGE, HUGE = "1" + "0" * 400, "9" * 5000
+#: What a stranger may write in a pack to stop a program, fill the memory, leave a folder or be more than a text, by file.
+HOSTILE = {
+    "norms.toml": [NORM.replace("60_000_000", LARGE), NORM.replace("2026-03-01", "9999-12-31"), NORM.replace("2026-03-01", "0001-01-01"),
+                   NORM.replace("housing_2026", "../x"), NORM.replace("hỗ trợ nhà ở", "x\\uffff")],
+    "levels.toml": [f'[[level]]\nid = "l"\nrank = {number}\n{FACTS}' for number in (LARGE, "-1", "1.5")]
+    + [f'[[recognition]]\nid = "r"\nvalid_to = 9999-12-31\nstars = 3\nlevel = "commune"\n{FACTS}'],
+    "calendar.toml": [f'[[clock]]\nid = "c"\nzone = "{zone}"\n{FACTS}' for zone in ("Asia", "../../etc/passwd", "/etc/passwd", "x" * 5000)],
+    "identities.toml": [IDENTITY.replace("poor_households", f"{number} poor_households") for number in (LARGE, HUGE)],
+    "indicators.toml": [INDICATOR.replace("hall_rate", f'"{id}"') for id in ("../x", "a b", "<b>", "{0.__class__}", "=1", "x" * 81)]
+    + ['[codelist.own]\n"../x" = { vi = "a", en = "a" }\n'],
+    "layouts/water.toml": [LAYOUT.replace('"housing"', f'"{detail}"') for detail in ("{x}", "{}", "{0}", "{", "{x.__class__}", "{x:>999999999}", "{x!r}")]
+    + [LAYOUT.replace('"households"', f'"{id}"') for id in ("{x}", "{0.__class__}")]
+    + [LAYOUT.replace('title = "T"', f'title = "T"\nsheet = "{name}"') for name in ("a/b", "[x]", "x" * 32, "'a", "a'")]
+    + [LAYOUT.replace('title = "T"', f'title = "T"\nheader_row = {row}') for row in ("0", "1_000_000_000", LARGE)]
+    + [LAYOUT.partition("[[column]]")[0] + "column = []\n", LAYOUT.replace('index = "2"', f'index = "{HUGE}="')],
+    "locale/vi/x.po": [f'msgid "Have {{land}}"\nmsgstr "{text}"\n' for text in ("{land:>999999999}", "{land:d}", "{land!r}", "{land!z}", "{}", "{0}", "{land.__class__}", "{land:{land}}", "{")]
+    + [f'msgid ""\nmsgstr ""\n"{head}\\n"\n' for head in ("POT-Creation-Date: x", "Plural-Forms: nplurals=x; plural=n;", "Language: ../x")]
+    + ['msgid "Have {land}"\n', '"Have"\n'],
+    "registers/own.csv": [REGISTER.replace(",1,", f",{code},", 1) for code in ("../../../../evil", "/etc/x", "CON", "com1", "", "a b", "<b>", "x" * 41, "2")]
+    + [REGISTER.replace("14.5", number) for number in ("abc", "nan", "inf", "1e400", "-91", '"14,5"', "9" * 400)]
+    + [REGISTER.replace("Xã A", name) for name in ("", " ", "a\u202eb", "a\x00b", '"Xã A', "x" * 200_000)]
+    + [REGISTER.replace("lat", "name"), "", REGISTER.encode("latin-1")],
+    "registers/merges-own.csv": ["new,old\n1,2\n", "new,old,whole\n1\n", "new,old,whole\n1,2,maybe\n", "new,old,whole\n../x,2,yes\n"],
+}  # fmt: skip
+
+
+def laid_out(pack):
+    """Write every case; what may be called otherwise in a file of its own. Gives the names and how many faults they hold."""
+    for file, cases in HOSTILE.items():
+        alone = "/" in file
+        for number, texts in enumerate([[case] for case in cases] if alone else [cases]):
+            path = pack / (file.replace(".", f"{number}.") if alone else file)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(b"".join(text if isinstance(text, bytes) else text.encode() for text in texts))
+            yield path.relative_to(pack.parent.parent.parent).as_posix(), len(texts)
+
+
+def test_what_a_stranger_writes_in_a_pack_is_told_with_its_file_and_stops_and_reaches_nothing(tmp_path):
+    project = Project(tmp_path)
+    project.raw("s").mkdir(parents=True)
+    (project.raw("s") / "scope.toml").write_text(SCOPE, encoding="utf-8")
+    faulty = dict(laid_out(project.packs / "viet-nam"))
+    with using(Pack.of(("viet-nam",), project.packs)):
+        told = pack_faults(project)
+        for file, faults in faulty.items():
+            assert sum(line.count(file) for line in told) >= faults, (file, told)
+        assert all(any(line.startswith(file) for file in faulty) for line in told), told
+        for kind in (Norm, Standard, Programme, CriteriaSet, law.Recognition, law.Clock, law.Level):
+            assert {entry.id for entry in entries_of(kind)}.isdisjoint({"../x", "housing_2026", "l", "r", "c"})
+        assert "water" not in {entry.form for entry in layouts()}
+        assert len(identities.identities()) == len({entry.id for entry in identities.identities()} - {"own"})
+        assert translator("vi")("Have {land}", land="đất ở") == "Hộ DTTS có đất ở"
+        assert registers.sound() == ["2025", "legacy"]
+
+
+def test_a_register_with_a_fault_stops_the_scope_that_takes_its_units_from_it(tmp_path):
+    """Its codes become names of files: one that leads out of the folder was written to."""
+    path = tmp_path / "data/packs/viet-nam/registers/own.csv"
+    path.parent.mkdir(parents=True)
+    project = Project(tmp_path)
+    project.raw("s").mkdir(parents=True)
+    units = 'register = "own"\nwithin = { district = "613" }\ntotal = { code = "613", vi = "Huyện A", en = "A" }\n'
+    text = f'parent = "62"\nlevel = "commune"\ntitle = {{ vi = "A", en = "A" }}\n[[boundary]]\nversion = "1"\nvalid_from = 2019-01-01\n{units}'
+    (project.raw("s") / "scope.toml").write_text(text, encoding="utf-8")
+    path.write_text(REGISTER, encoding="utf-8")
+    assert [unit.code for unit in load_scope("s", project).boundaries[0].units] == ["1", "2"]
+    path.write_text(REGISTER.replace(",1,", ",../../evil,", 1), encoding="utf-8")
+    with pytest.raises(InputError, match=r"registers/own\.csv \(row 2 › code\): must be made of plain letters"):
+        load_scope("s", project)
+
+
+def test_faults_of_packs_are_told_in_vietnamese_too(own):
+    with using(own(norms=NORM.replace("60_000_000", "-1"))):
+        (told,) = law.problems()
+        assert "phải là số nguyên ít nhất là 0" in translator("vi").tell(told)

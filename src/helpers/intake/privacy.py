@@ -19,7 +19,7 @@ from helpers.intake.units import unit_keys
 from helpers.vocabulary.law import Level, entries_of
 from helpers.vocabulary.pack import per_pack, words
 from helpers.vocabulary.place import Scope
-from helpers.vocabulary.register import register, registers
+from helpers.vocabulary.register import register, sound
 
 _HEADINGS = re.compile(
     r"(?:ho va ten|ho ten|ho ten va chu dem)(?: (?:chu ho|thanh vien|nguoi .*|cac thanh vien.*))?|(?:ten )?chu ho"
@@ -89,7 +89,7 @@ def personal_data(grids: Iterable[Grid], is_place: PlaceNames = NOWHERE) -> tupl
 @per_pack
 def _registered() -> frozenset[str]:
     """The name of every unit of every register, folded."""
-    levels = [(name, level.id) for name in registers() for level in entries_of(Level)]
+    levels = [(name, level.id) for name in sound() for level in entries_of(Level)]
     return name_keys(row["name"] for name, level in levels for row in register(name, level).values())
 
 

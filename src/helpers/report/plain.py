@@ -8,7 +8,7 @@ from helpers.report.markup import visible
 
 #: More characters than this do not fit in a cell of a spreadsheet.
 LONGEST = 32_000
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+_FORMULA = tuple("=+-@＝＋－＠\t\r\n|%")  # spreadsheets of the East take the wide signs too
 _NUMBER = re.compile(r"[+-]?[\d.,\s]*%?|-")
 
 

@@ -16,16 +16,9 @@ from helpers.vocabulary.errors import UsageError
 _SVG = "{http://www.w3.org/2000/svg}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
 _KEPT = [
-    "fill",
-    "fill-opacity",
-    "stroke",
-    "stroke-width",
-    "stroke-dasharray",
-    "opacity",
-    "text-anchor",
-    "font-size",
-    "font-weight",
-]
+    "fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "opacity",
+    "text-anchor", "font-size", "font-weight",
+]  # fmt: skip
 _NUMBER = re.compile(r"-?\d+\.\d+")
 _CIRCLE = re.compile(r"M 0 (\d+\.?\d*)\s+C(?:[^MLZ]*?C){7}")
 

@@ -27,4 +27,4 @@ def pack_faults(project: Project) -> list[str]:
         if name not in named
     ]
     faults = (of_entries, of_indicators, of_identities, of_layouts, of_translations, of_registers, strangers)
-    return [*(message for told in faults for message in told()), *lost]
+    return [*(each for told in faults for each in told()), *lost]

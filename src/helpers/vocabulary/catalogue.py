@@ -12,7 +12,7 @@ from helpers.vocabulary import law
 from helpers.vocabulary.errors import UsageError, did_you_mean, nearest
 from helpers.vocabulary.language import translator
 from helpers.vocabulary.pack import faults, ids, per_pack, sound
-from helpers.vocabulary.settings import Flag, Kind, Mistake, Named, Place, Text, TomlTable, not_among
+from helpers.vocabulary.settings import Flag, Id, Kind, Mistake, Named, Place, Text, TomlTable, not_among
 from helpers.vocabulary.words import Words
 
 FILE = "indicators.toml"
@@ -73,7 +73,7 @@ def _model() -> TomlTable:
         {"kind": Text(choices=KINDS), "measure": Text(rule=_of_measure), "vi": Text(), "en": Text()}, optional
     )
     member = TomlTable({"vi": Text(), "en": Text()}, {"way": Text(choices=WAYS)})
-    return TomlTable(optional={"indicator": Named(entry), "codelist": Named(Named(member))})
+    return TomlTable(optional={"indicator": Named(entry, Id()), "codelist": Named(Named(member, Id()), Id())})
 
 
 @dataclass(frozen=True)
@@ -128,8 +128,10 @@ def catalogue() -> Catalogue:
     read = data["codelist"].items()
     lists = {name: {code: Words(vi=of["vi"], en=of["en"]) for code, of in each.items()} for name, each in read}
     ways = {name: {code: of.get("way", "") for code, of in each.items()} for name, each in read}
-    found = {id: _indicator(id, entry) for id, entry in data["indicator"].items()}
-    return Catalogue(found, lists | _lists_of_law(lists), ways)
+    lists |= _lists_of_law(lists)
+    entries = data["indicator"].items()  # without those whose list is faulty, which is told of there
+    found = {id: _indicator(id, entry) for id, entry in entries if entry.get("details") in {None, *lists}}
+    return Catalogue(found, lists, ways)
 
 
 def problems() -> list[str]:

@@ -20,7 +20,7 @@ from helpers.vocabulary.words import Words
 FILE = "identities.toml"
 KINDS = ("sum", "part", "bound", "between_forms", "carried_over", "usual")
 EVERY, EACH = "*", "?"  # all details of an indicator together; each of them in turn
-_TERM = re.compile(r"([+-]?)\s*(?:(\d+)\s+)?([a-z][a-z0-9_]*)(?::([\w/*?]+))?(@previous)?\s*")
+_TERM = re.compile(r"([+-]?)\s*(?:(\d{1,9})\s+)?([a-z][a-z0-9_]*)(?::([\w/*?]+))?(@previous)?\s*")
 _TEXTS = ("id", "kind", "says", "check", "reject", "basis")
 _FLAGS = ("complete", "group", "parts")
 _LISTS = ("needs", "unless")

@@ -19,13 +19,15 @@ from string import Formatter
 from babel.dates import format_date as _babel_date
 from babel.messages.catalog import Catalog
 from babel.messages.catalog import Message as Entry
-from babel.messages.pofile import read_po
+from babel.messages.pofile import PoFileError, read_po
 from babel.numbers import format_decimal
 
 from helpers.vocabulary.errors import CommuneError, did_you_mean, unknown
 from helpers.vocabulary.languages import languages
 from helpers.vocabulary.message import Message
 from helpers.vocabulary.pack import Document, in_force, per_pack, shipped
+from helpers.vocabulary.settings import Mistake, SettingsError
+from helpers.vocabulary.settings_text import Mistyped, decoded
 
 # The largest float has 309 digits before its decimal mark: a count over next to nothing must not stop a check.
 _WIDE = Context(prec=340, rounding=ROUND_HALF_UP)
@@ -143,10 +145,11 @@ def _read(lang: str) -> tuple[list[Catalog], list[str]]:
         if document.is_shipped:
             read.append(read_po(StringIO(document.text), locale=lang))
             continue
-        if slip := _misread(document):
-            wrong.append(slip)
+        try:
+            found = _own(document, lang)
+        except Mistyped as slip:
+            wrong.append(SettingsError(document.label, [Mistake((), slip.vi, slip.en, slip.line)]).told)
             continue
-        found = read_po(StringIO(document.text), locale=lang)
         for message in list(found):
             if slip := _slip(message):
                 wrong.append(f"{document.label}, line {message.lineno}: {slip}")
@@ -155,16 +158,16 @@ def _read(lang: str) -> tuple[list[Catalog], list[str]]:
     return read, wrong
 
 
-def _misread(document: Document) -> str:
-    """Where a file of translations stops making sense; '' where it does not. Babel passes over such lines."""
+def _own(document: Document, lang: str) -> Catalog:
+    """A project's own translations. Raises Mistyped where they stop making sense."""
+    text = decoded(document.content)
+    for n, line in enumerate(text.split("\n"), start=1):  # Babel passes over such lines
+        if not _PO_LINE.fullmatch(line.strip()):
+            raise Mistyped(n, 'hãy viết msgid "…" và msgstr "…"', 'write msgid "…" and msgstr "…", each in its quotes')
     try:
-        lines = document.text.splitlines()
-    except UnicodeDecodeError:
-        return f"{document.label}: is not written in UTF-8."
-    wrong = (n for n, line in enumerate(lines, start=1) if not _PO_LINE.fullmatch(line.strip()))
-    return next(
-        (f'{document.label}, line {n}: write msgid "…" and msgstr "…", each text in its quotes.' for n in wrong), ""
-    )
+        return read_po(StringIO(text), locale=lang, abort_invalid=True)
+    except (ValueError, PoFileError) as error:
+        raise Mistyped(0, str(error), str(error)) from error
 
 
 def _slip(message: Entry) -> str:
@@ -180,8 +183,9 @@ def _slip(message: Entry) -> str:
 
 
 def _words(template: str) -> set[str]:
-    """The words that a text leaves to be filled in."""
-    return {name for _, name, _, _ in Formatter().parse(template) if name}
+    """The words that a text leaves to be filled in, each with how: a width of a billion would fill the memory."""
+    fields = [each for each in Formatter().parse(template) if each[1] is not None]
+    return {f"{name}{f'!{turned}' if turned else ''}{f':{how}' if how else ''}" for _, name, how, turned in fields}
 
 
 def _forms(text: str | Sequence[str] | None) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from helpers.vocabulary.settings import (
     Day,
     Either,
     Flag,
+    Id,
     Many,
     Mistake,
     MonthDay,
@@ -74,7 +75,7 @@ class NoRule:
 class Entry:
     """A dated entry of a pack. `place`: the code of the area where alone it holds; `note`: what is not known of it."""
 
-    id: Annotated[str, Text()]
+    id: Annotated[str, Id()]
     words: Words = field(default_factory=Words)
     valid_from: Annotated[date, Day()] = ALWAYS
     valid_to: Annotated[date | None, Day()] = None
@@ -307,7 +308,7 @@ class Duty(Entry):
 def _of_zone(value: str, at: Place) -> Iterator[Mistake]:
     try:
         ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # a folder of zones, a name too long for a file
         yield Mistake(at, "không phải múi giờ, ví dụ Asia/Ho_Chi_Minh", "is no time zone, such as Asia/Ho_Chi_Minh")
 
 

@@ -22,7 +22,7 @@ from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from helpers.vocabulary.errors import did_you_mean, unknown
 from helpers.vocabulary.files import digest_files, is_of_system
-from helpers.vocabulary.settings import Mistake, SettingsError, TomlTable, checked_text, told
+from helpers.vocabulary.settings import Mistake, SettingsError, TomlTable, checked_text
 from helpers.vocabulary.settings_text import MAX_BYTES, dates_as_text
 
 COUNTRY = "viet-nam"
@@ -216,7 +216,7 @@ def sound(file: str, model: Callable[[], TomlTable]) -> tuple[tuple[str, str | i
 
 def faults(file: str, model: Callable[[], TomlTable]) -> list[str]:
     """What is wrong with a file in a project's own packs, a message for each: file, line, what was expected."""
-    return [told(document.label, mistakes, "en") for document, _, mistakes in _checked(file, model) if mistakes]
+    return [SettingsError(document.label, mistakes).told for document, _, mistakes in _checked(file, model) if mistakes]
 
 
 @per_pack

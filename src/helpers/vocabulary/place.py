@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -24,6 +23,7 @@ from helpers.vocabulary.settings import (
     Day,
     Many,
     Mistake,
+    Name,
     Named,
     Number,
     Place,
@@ -215,11 +215,9 @@ def _of_scope(data: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
     yield from twice([(("boundary", n, "version"), version) for n, version in enumerate(versions)])
     for n, (before, after) in enumerate(pairwise(data["boundary"]), start=1):
         if after["valid_from"] <= before["valid_from"]:
-            yield Mistake(
-                ("boundary", n, "valid_from"),
-                "phải sau ngày của phiên bản trước; hãy xếp các [[boundary]] theo ngày",
-                "must be later than that of the version before; write the [[boundary]] entries in order of their dates",
-            )
+            vi = "phải sau ngày của phiên bản trước; hãy xếp các [[boundary]] theo ngày"
+            en = "must be later than that of the version before; write the [[boundary]] entries in order of their dates"
+            yield Mistake(("boundary", n, "valid_from"), vi, en)
     codes = {entry["version"]: {unit["code"] for unit in entry.get("units", ())} for entry in data["boundary"]}
     for n, (before, after) in enumerate(pairwise(data["boundary"]), start=1):
         for row, unit in enumerate(after.get("units", ())):
@@ -231,16 +229,9 @@ def _of_scope(data: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
             yield from Text(choices=listed).mistakes(alias["code"], ("alias", n, "code"))
 
 
-def _of_name(value: str, at: Place) -> Iterator[Mistake]:
-    """Told: signs by which a name would be read otherwise than it is written."""
-    if re.search("[\u202a-\u202e\u2066-\u2069]", value):
-        en = "holds signs that turn the order of letters round; type it again"
-        yield Mistake(at, "có ký tự đảo chiều chữ; hãy gõ lại", en)
-
-
 _NAME = TomlTable({"vi": Text(), "en": Text()}, dict.fromkeys(languages(), Text()))
 _UNIT = TomlTable(
-    {"code": Code(), "name": Text(rule=_of_name)},
+    {"code": Code(), "name": Name()},
     {"lat": Number(-90, 90), "lon": Number(-180, 180), "area_km2": Number(0), "from": Many(Code()), "en": Text()},
 )
 _BOUNDARY = TomlTable(

@@ -11,7 +11,6 @@ passed over: a misspelt key that is ignored is a rule that nobody applies.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -25,9 +24,13 @@ from helpers.vocabulary.settings_text import Mistyped, bytes_of, decoded, lines_
 
 Place = tuple[str | int, ...]  # keys and positions (from 0) that lead to a value
 MOST_TOLD = 8
-_ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38}[A-Za-z0-9])?")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)  # no file of Windows can be called so
+LARGEST = 10**18  # as of figures: what is larger is a slip, or made to stop a program
+YEARS = (1800, 2199)  # days outside of them cannot be reckoned with everywhere
+_STRAIGHT = re.compile("[^\u202a-\u202e\u2066-\u2069]*")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ufffe\uffff]")
+_CODE = re.compile(r"(?!(?i:con|prn|aux|nul|com\d|lpt\d)$)[A-Za-z0-9](?:[\w-]{0,38}[A-Za-z0-9])?", re.ASCII)
+_ID = re.compile(r"\w[\w-]{0,79}", re.ASCII)
+_MONTH_DAY = re.compile(r"(?:0[13-9]|1[0-2])-(?:0[1-9]|[12]\d|30)|(?:0[13578]|1[02])-31|02-(?:0[1-9]|1\d|2[0-8])")
 _DAY_FIRST = re.compile(r"\s*(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)\d\d)\s*")
 
 
@@ -87,11 +90,9 @@ class Text:
         elif not value.strip() and not self.may_be_empty:
             yield _must(at, "có nội dung", "not be empty")
         elif _CONTROL.search(value.replace("\n", " ") if self.many_lines else value):
-            yield Mistake(
-                at,
-                f"có ký tự điều khiển ({value!r}); hãy viết đường dẫn với dấu /",
-                f"holds control characters ({value!r}); write paths with /",
-            )
+            vi = f"có ký tự điều khiển ({value!r}); hãy gõ lại, đường dẫn thì viết với dấu /"
+            en = f"holds control characters ({value!r}); type it again, and write paths with /"
+            yield Mistake(at, vi, en)
         elif self.choices:
             known = self.choices if isinstance(self.choices, Collection) else self.choices()
             if known and value not in known:
@@ -100,39 +101,41 @@ class Text:
             yield from self.rule(value, at)
 
 
-def Code() -> Text:
+def Fitting(pattern: re.Pattern[str], vi: str, en: str) -> Text:
+    """A text of a known shape; vi, en: what it must be."""
+
+    def rule(value: str, at: Place) -> Iterator[Mistake]:
+        if not pattern.fullmatch(value):
+            yield _must(at, f"{vi}, không phải {_shown(value)}", f"{en}, not {_shown(value)}")
+
+    return Text(rule=rule)
+
+
+def Code(pattern: re.Pattern[str] = _CODE, most: int = 40) -> Text:
     """A text that names a unit, a scope or an entry: what may become part of a file's name on every system."""
-    return Text(rule=_of_code)
+    vi = f'chỉ gồm chữ không dấu, chữ số, "-" và "_" (nhiều nhất {most} ký tự)'
+    return Fitting(pattern, vi, f'be made of plain letters, figures, "-" and "_" (at most {most})')
+
+
+def Id() -> Text:
+    """A text by which other entries and the data files name an entry: nothing that would have to be escaped there."""
+    return Code(_ID, 80)
+
+
+def Name() -> Text:
+    """A unit's name, which must be read as it is written."""
+    en = "be without signs that turn the order of letters round; type it again"
+    return Fitting(_STRAIGHT, "không có ký tự đảo chiều chữ; hãy gõ lại", en)
 
 
 def MonthDay() -> Text:
     """A day of every year but a leap day, such as "01-31"."""
-    return Text(rule=_of_month_and_day)
-
-
-def _of_code(value: str, at: Place) -> Iterator[Mistake]:
-    """Told: a text by which a file could leave its folder or not be made."""
-    if not is_code(value):
-        yield _must(
-            at,
-            f'chỉ gồm chữ không dấu, chữ số, "-" và "_" (nhiều nhất 40 ký tự), không phải "{value}"',
-            f'be made of plain letters, figures, "-" and "_" (at most 40), not "{value}"',
-        )
-
-
-def _of_month_and_day(value: str, at: Place) -> Iterator[Mistake]:
-    try:
-        date.fromisoformat(f"2023-{value}")
-    except ValueError:
-        shown = _shown(value)
-        yield _must(
-            at, f'là tháng-ngày, ví dụ "01-31", không phải {shown}', f'be month-day, such as "01-31", not {shown}'
-        )
+    return Fitting(_MONTH_DAY, 'là tháng-ngày, ví dụ "01-31"', 'be month-day, such as "01-31"')
 
 
 @dataclass(frozen=True)
 class Number:
-    """A number between bounds; never nan or inf."""
+    """A number between bounds, at most LARGEST; never nan or inf."""
 
     least: float | None = None
     most: float | None = None
@@ -141,8 +144,8 @@ class Number:
 
     def mistakes(self, value: Any, at: Place) -> Iterator[Mistake]:
         """Not a number, not a finite one, or out of bounds."""
-        low, high = (-math.inf if self.least is None else self.least), (math.inf if self.most is None else self.most)
-        if type(value) not in self.types or not math.isfinite(value) or not low <= value <= high:
+        low, high = (-LARGEST if self.least is None else self.least), (LARGEST if self.most is None else self.most)
+        if type(value) not in self.types or not low <= value <= high:
             (vi, en), (of_vi, of_en), shown = _bounds(self.least, self.most), self.words, _shown(value)
             yield _must(at, f"là {of_vi}{vi}, không phải {shown}", f"be a {of_en}{en}, not {shown}")
 
@@ -174,17 +177,16 @@ class Day:
         """Not a date, or one that is still to come; where the text shows which day is meant, how to write it."""
         if not isinstance(value, date) or isinstance(value, datetime):
             meant = _iso(value) or "2023-12-31"
-            yield _must(
-                at,
-                f"là ngày viết không có ngoặc kép, dạng {meant}, không phải {_shown(value)}",
-                f"be a date without quotes, written {meant}, not {_shown(value)}",
-            )
+            vi = f"là ngày viết không có ngoặc kép, dạng {meant}, không phải {_shown(value)}"
+            en = f"be a date without quotes, written {meant}, not {_shown(value)}"
+            yield _must(at, vi, en)
+        elif not YEARS[0] <= value.year <= YEARS[1]:
+            first, last = YEARS
+            yield _must(at, f"là ngày từ năm {first} đến năm {last}, không phải {value}", f"be a day of the years {first} to {last}, not {value}")  # fmt: skip
         elif self.is_past and value > (today := date.today()):
-            yield _must(
-                at,
-                f"là ngày đã qua, không phải {value}; theo máy này hôm nay là {today}",
-                f"be a day that has been, not {value}; by this computer's clock today is {today}",
-            )
+            vi = f"là ngày đã qua, không phải {value}; theo máy này hôm nay là {today}"
+            en = f"be a day that has been, not {value}; by this computer's clock today is {today}"
+            yield _must(at, vi, en)
 
 
 @dataclass(frozen=True)
@@ -266,11 +268,9 @@ class TomlTable:
         meant = {name: nearest(name, known) for name in value if name not in known and not self.others}
         for name, near in meant.items():
             vi, en = _meant(near) if near else self._home(name, at)
-            yield Mistake(
-                (*at, name),
-                f"không có mục này ở đây.{vi} Các mục: {', '.join(known)}.",
-                f"is not known here.{en} Known: {', '.join(known)}.",
-            )
+            vi = f"không có mục này ở đây.{vi} Các mục: {', '.join(known)}."
+            en = f"is not known here.{en} Known: {', '.join(known)}."
+            yield Mistake((*at, name), vi, en)
         for name in self.required:
             if name not in value and name not in meant.values():
                 yield Mistake(at, f"thiếu “{name}”", f'lacks "{name}"')
@@ -351,7 +351,7 @@ def told(name: str, mistakes: Collection[Mistake], lang: str) -> str:
 
 def is_code(text: str) -> bool:
     """Whether a text may name a unit, a scope or an entry: no path, no device, nothing that a file system changes."""
-    return _ID.fullmatch(text) is not None and not _DEVICES.fullmatch(text)
+    return _CODE.fullmatch(text) is not None
 
 
 def shown_path(path: Path) -> str:

@@ -216,7 +216,7 @@ class _Drawing:
             longest = max((len(self._text(column, line)) for line in told), default=0)
             self.sheet.set_column(at, at, max(widths.get(column.role, 12), longest + 2))
         labels = [at for at, each in enumerate(self.layout.columns) if each.role in widths and each.role != "note"]
-        self.sheet.freeze_panes(first, max(labels) + 1)
+        self.sheet.freeze_panes(first, max(labels, default=-1) + 1)
         self.sheet.set_landscape()
         self.sheet.set_paper(9)
         self.sheet.fit_to_pages(1, 0)

@@ -216,7 +216,7 @@ def _fault(document: Document, error: InputError) -> str:
     """The message of a fault in a project's own layout; one in a shipped layout is ours and stops at once."""
     if document.is_shipped:
         raise error
-    return str(error)
+    return error.told
 
 
 class _Slip(Exception):
@@ -323,9 +323,23 @@ def _column_name(column: Mapping[str, Any]) -> str:
 def _layout(data: dict[str, Any], *, as_far_as_known: bool = False) -> Layout:
     data = dict(data)
     columns = _with_formulas(tuple(_column(dict(entry)) for entry in data.pop("column")), as_far_as_known)
+    _check_templates(columns)
     data["recognise"] = tuple(tuple(phrases) for phrases in data["recognise"])
     data["parts"] = tuple(data.get("parts", ()))
     return Layout(columns=columns, **data)
+
+
+def _check_templates(columns: Sequence[FormColumn]) -> None:
+    """Raise _Slip for braces that hold no dimension of the form: nothing could be filled in there."""
+    names = "|".join(re.escape(column.name) for column in columns if column.role == "dimension")
+    for column in columns:
+        left = re.sub(rf"\{{(?:{names})\}}", "", column.detail) if names else column.detail
+        if not {"{", "}"}.isdisjoint(left + "".join(column.indicators)):
+            vi, en = (
+                "có { } mà trong đó không phải tên một dimension của biểu",
+                "holds { } around no dimension of the form",
+            )
+            raise _Slip("detail", "/".join(filter(None, (column.indicator(), column.detail))), vi, en)
 
 
 def _with_formulas(columns: tuple[FormColumn, ...], as_far_as_known: bool) -> tuple[FormColumn, ...]:
@@ -333,7 +347,7 @@ def _with_formulas(columns: tuple[FormColumn, ...], as_far_as_known: bool) -> tu
     numbers = {
         (column.indicator(), column.detail): int(number[0])
         for column in columns
-        if column.indicator() and (number := re.match(r"\d+", column.index))
+        if column.indicator() and (number := re.match(r"\d{1,9}(?!\d)", column.index))
     }
     return tuple(
         replace(column, index=_calculated(column, numbers, as_far_as_known)) if column.index.endswith("=") else column

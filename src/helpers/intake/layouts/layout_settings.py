@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -13,6 +14,7 @@ from helpers.vocabulary.settings import (
     Code,
     Day,
     Either,
+    Fitting,
     Flag,
     Kind,
     Many,
@@ -26,6 +28,12 @@ from helpers.vocabulary.settings import (
 )
 
 ROLES = ("number", "unit", "code", "part", "dimension", "figure", "note", "indicator", "detail", "as_of", "level")
+# What a workbook lets its sheets be called.
+_SHEET = Fitting(
+    re.compile(r"(?!')[^][:*?/\\]{1,31}(?<!')"),
+    "có từ 1 đến 31 ký tự, không có [ ] : * ? / \\ và không có dấu ' ở đầu, cuối",
+    "have 1 to 31 characters, none of [ ] : * ? / \\ and no ' at an end",
+)
 _SCALE = Text(choices=("percent", "fraction"))
 
 
@@ -65,7 +73,7 @@ _COLUMN: dict[str, Kind] = {
     "members": Named(Text()),
     "places": Many(Text()),
 }
-_COLUMNS = Many(TomlTable(optional=_COLUMN, rule=_of_column))
+_COLUMNS = Many(TomlTable(optional=_COLUMN, rule=_of_column), least=1)
 _NEEDED: dict[str, Kind] = {
     "form": Code(),
     "origin": Text(choices=("official", "own", "published")),
@@ -75,11 +83,12 @@ _NEEDED: dict[str, Kind] = {
 }
 _FURTHER: dict[str, Kind] = {
     "valid_to": Day(),
-    **dict.fromkeys(("sheet", "unit_of_measure"), Text(may_be_empty=True)),
+    "sheet": _SHEET,
+    "unit_of_measure": Text(may_be_empty=True),
     "asked": Text(choices=("every period", "year end", "never")),
     "lines": Text(choices=("capital",)),
     "since": Text(choices=("period", "year")),
-    "header_row": Whole(1),
+    "header_row": Whole(1, 200),
     "order": Whole(),
     **dict.fromkeys(("index_row", "transposed"), Flag()),
     "grade": Text(choices=GRADES),
