@@ -43,14 +43,9 @@ VALUES = {
     },
 }
 CONTROLS = {
-    "search": "Search:",
-    "lengthMenu": "_MENU_ rows",
-    "info": "Rows _START_ to _END_ of _TOTAL_",
-    "infoEmpty": "No rows",
-    "infoFiltered": "(of _MAX_)",
-    "zeroRecords": "No rows",
-    "emptyTable": "No rows",
-}
+    "search": "Search:", "lengthMenu": "_MENU_ rows", "info": "Rows _START_ to _END_ of _TOTAL_",
+    "infoEmpty": "No rows", "infoFiltered": "(of _MAX_)", "zeroRecords": "No rows", "emptyTable": "No rows",
+}  # fmt: skip
 _NUMBER = """function(data, type) {
   if (data === null || data === '' || isNaN(data)) return '';
   return type === 'display' ? Number(data).toLocaleString('%s', {minimumFractionDigits: %d, maximumFractionDigits: %d}) : Number(data);
