@@ -43,9 +43,14 @@ VALUES = {
     },
 }
 CONTROLS = {
-    "search": "Search:", "lengthMenu": "_MENU_ rows", "info": "Rows _START_ to _END_ of _TOTAL_",
-    "infoEmpty": "No rows", "infoFiltered": "(of _MAX_)", "zeroRecords": "No rows", "emptyTable": "No rows",
-}  # fmt: skip
+    "search": "Search:",
+    "lengthMenu": "_MENU_ rows",
+    "info": "Rows _START_ to _END_ of _TOTAL_",
+    "infoEmpty": "No rows",
+    "infoFiltered": "(of _MAX_)",
+    "zeroRecords": "No rows",
+    "emptyTable": "No rows",
+}
 _NUMBER = """function(data, type) {
   if (data === null || data === '' || isNaN(data)) return '';
   return type === 'display' ? Number(data).toLocaleString('%s', {minimumFractionDigits: %d, maximumFractionDigits: %d}) : Number(data);

@@ -113,11 +113,16 @@ def _judge(corrected: Corrected, earlier: pd.DataFrame, scope: Scope) -> tuple[p
     standing = _without(singles, faults)
     figures = Figures(standing)
     beside = [
-        *checks.within_period(figures), *rates.check_rates(figures), *totals.check_total_rows(standing, scope),
-        *sizes.check_proportions(standing, scope), *totals.check_missing_units(received, scope),
-        *continuity.check_carry(standing, past), *continuity.check_jumps(standing, past),
-        *continuity.check_scale(standing, past), *controls.check_published(standing, earlier, scope),
-    ]  # fmt: skip
+        *checks.within_period(figures),
+        *rates.check_rates(figures),
+        *totals.check_total_rows(standing, scope),
+        *sizes.check_proportions(standing, scope),
+        *totals.check_missing_units(received, scope),
+        *continuity.check_carry(standing, past),
+        *continuity.check_jumps(standing, past),
+        *continuity.check_scale(standing, past),
+        *controls.check_published(standing, earlier, scope),
+    ]
     faults = [*faults, *beside]
     rejected = _rejected(corrected.observations, [*corrected.faults, *faults])
     return singles, [*faults, *rates.check_unproved(_without(singles, faults), rejected)]

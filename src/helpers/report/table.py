@@ -22,9 +22,14 @@ FLAGS = ("flag", "met")
 _LEAST = 5e7  # VND: less reads 0.0 in billions
 WIDE = 7  # columns: a table of so many is set closer
 _LEGEND = {
-    "x": "… not available", "c": "“confidential” protects households in small groups", "z": "– does not occur",
-    "p": "[p] provisional", "r": "[r] revised", "b": "[b] break in series", "e": "[e] estimated",
-}  # fmt: skip
+    "x": "… not available",
+    "c": "“confidential” protects households in small groups",
+    "z": "– does not occur",
+    "p": "[p] provisional",
+    "r": "[r] revised",
+    "b": "[b] break in series",
+    "e": "[e] estimated",
+}
 
 
 @dataclass(frozen=True)

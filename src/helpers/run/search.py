@@ -67,9 +67,15 @@ def _pages(found: Sequence[Shown], t: Translator) -> Iterator[dict[str, Any]]:
         place, period = each.edition.scope.title[t.lang], each.edition.period.words(t.lang)
         for link in page_links(each, t):
             yield {
-                "names": fold(f"{link['title']} {period} {place}"), "code": "", "rank": PAGE, "former": "",
-                "name": link["title"], "place": f"{period}, {place}", "lang": link["lang"], "href": link["href"],
-            }  # fmt: skip
+                "names": fold(f"{link['title']} {period} {place}"),
+                "code": "",
+                "rank": PAGE,
+                "former": "",
+                "name": link["title"],
+                "place": f"{period}, {place}",
+                "lang": link["lang"],
+                "href": link["href"],
+            }
 
 
 def page_links(each: Shown, t: Translator) -> Iterator[dict[str, str]]:

@@ -8,9 +8,14 @@ from helpers.report.wording.reader import Reader
 from helpers.report.wording.said import Said, sentence
 
 FAMILIES = {
-    "Q1": "File and reading", "Q2": "Text and numbers", "Q3": "Names and codes of units", "Q4": "Within a form",
-    "Q5": "Between forms, periods and published figures", "Q6": "Corrections", "Q7": "Personal data",
-}  # fmt: skip
+    "Q1": "File and reading",
+    "Q2": "Text and numbers",
+    "Q3": "Names and codes of units",
+    "Q4": "Within a form",
+    "Q5": "Between forms, periods and published figures",
+    "Q6": "Corrections",
+    "Q7": "Personal data",
+}
 SEVERITIES = {"error": "Error: figure rejected", "warning": "Warning: figure kept", "note": "Note"}
 
 
