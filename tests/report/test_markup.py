@@ -1,11 +1,14 @@
 """Text becomes HTML without becoming markup."""
 
 import html
+import sys
+import unicodedata
 
 import pytest
 from tests.hostile import TEXTS
 
 from helpers.report.markup import attributes, escape, shorten, slug, visible
+from helpers.report.plain import field_text
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
@@ -20,6 +23,21 @@ def test_escaped_text_reads_as_the_visible_text(text):
 
 def test_a_right_to_left_override_is_written_out():
     assert visible("a\u202eb") == "a[U+202E]b"
+
+
+def test_every_sign_that_nobody_sees_is_written_out():
+    """Controls and formats of Unicode, and what no XML may hold; but tab, line break, the joiners that scripts are
+    written with, and signs that are seen themselves, such as the Arabic sign of a number."""
+    seen = {*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD, *range(0x13430, 0x13439)}
+    unseen = [at for at in range(sys.maxunicode) if unicodedata.category(chr(at)) in ("Cc", "Cf", "Cs")]
+    asked = {*unseen, 0xFFFE, 0xFFFF} - seen - {0x9, 0xA, 0x200C, 0x200D}
+    assert not [f"U+{at:04X}" for at in asked if visible(chr(at)) != f"[U+{at:04X}]"]
+
+
+@pytest.mark.parametrize("sign", "=+-@＝＋－＠|%")
+def test_a_csv_field_that_a_spreadsheet_may_run_has_an_apostrophe(sign):
+    assert field_text(f"{sign}cmd()").startswith("'")
+    assert field_text(f" {sign}cmd()").startswith("'")
 
 
 def test_a_lone_surrogate_is_written_out_so_that_pages_can_be_encoded():
