@@ -129,9 +129,10 @@ class Ground:
         if own is not None:
             return [own]
         for version, codes in self.areas.get(unit, {}).items():
-            rows = [self.register.find({**key, "unit": code, "boundary": version}) for code in codes]
-            if any(row is not None for row in rows):
-                return [row for row in rows if row is not None]
+            parts = [self.register.find({**key, "unit": code, "boundary": version}) for code in codes]
+            if rows := [row for row in parts if row is not None]:
+                whole = len(rows) == len(parts)  # a sum of which a part is missing is missing, also beside a withheld one
+                return rows if whole else [row for row in rows if row.state != State.WITHHELD]
         other = self.register.find({**key, "unit": unit}) if unit not in self.boundary.by_code else None
         return [other] if other is not None else []
 
