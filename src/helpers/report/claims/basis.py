@@ -131,7 +131,7 @@ class Ground:
         for version, codes in self.areas.get(unit, {}).items():
             parts = [self.register.find({**key, "unit": code, "boundary": version}) for code in codes]
             if rows := [row for row in parts if row is not None]:
-                whole = len(rows) == len(parts)  # a sum of which a part is missing is missing, also beside a withheld one
+                whole = len(rows) == len(parts)  # else the sum is missing, also where one of its parts is withheld
                 return rows if whole else [row for row in rows if row.state != State.WITHHELD]
         other = self.register.find({**key, "unit": unit}) if unit not in self.boundary.by_code else None
         return [other] if other is not None else []
