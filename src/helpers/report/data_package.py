@@ -76,15 +76,23 @@ def described(data: pd.DataFrame, content: str, edition: Edition, more: Sequence
     else:
         notes.append(f"Sensitive counts below {scope.threshold} and what would give them away are withheld.")
     return {
-        "profile": "data-package", "name": f"commune-{scope.id}-{period}".lower(), "version": package_version() or "0",
-        "title": f"{scope.title['en']}, {period.words('en')}", "title_vi": f"{scope.title['vi']}, {period.words('vi')}",
-        "description": " ".join(notes), "audience": edition.audience.value, "demonstration": demonstration,
-        "licenses": [_LICENCE], "sources": _sources(edition),
+        "profile": "data-package",
+        "name": f"commune-{scope.id}-{period}".lower(),
+        "version": package_version() or "0",
+        "title": f"{scope.title['en']}, {period.words('en')}",
+        "title_vi": f"{scope.title['vi']}, {period.words('vi')}",
+        "description": " ".join(notes),
+        "audience": edition.audience.value,
+        "demonstration": demonstration,
+        "licenses": [_LICENCE],
+        "sources": _sources(edition),
         "resources": [
-            _observations(content), *map(_tables, ("tables.xlsx", *more)), _units(data),
+            _observations(content),
+            *map(_tables, ("tables.xlsx", *more)),
+            _units(data),
             _indicators(data, edition.period.end),
         ],
-    }  # fmt: skip
+    }
 
 
 def _sources(edition: Edition) -> list[dict[str, str]]:

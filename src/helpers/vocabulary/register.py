@@ -57,7 +57,7 @@ def _mistakes(name: str, document: Document) -> list[Mistake]:
     model, needed = (_MERGE, MERGES) if name.startswith("merges-") else (_UNIT, UNITS)
     if wrong := [*_lacks(header, needed), *twice([(("row", 0), each) for each in header])]:
         return wrong
-    units = [(("row", n), dict(zip_longest(header, row, fillvalue=""))) for n, row in enumerate(rows, start=1)]
+    units = [(("row", n), unit) for n, unit in enumerate(_by_column(header, rows), start=1)]
     found = [each for at, unit in units for each in model.mistakes(_numbered(unit), at)]
     return found or list(twice([(at, f"{unit['level']} {unit['code']}") for at, unit in units if model is _UNIT]))
 
@@ -100,7 +100,7 @@ def register(name: str, level: str = "commune", *within: tuple[str, str]) -> Map
     for column, code in (("level", level), *within):
         at = header.index(column) if column in header else len(header)  # where it is not told, no unit is there
         rows = [row for row in rows if row[at : at + 1] == [code]]
-    return {unit["code"]: unit for unit in (dict(zip_longest(header, row, fillvalue="")) for row in rows)}
+    return {unit["code"]: unit for unit in _by_column(header, rows)}
 
 
 @per_pack
@@ -109,7 +109,7 @@ def merged_whole(name: str) -> Mapping[str, tuple[str, ...]]:
     parts: dict[str, list[tuple[str, bool]]] = {}
     document = None if f"merges-{name}" in _faulty() else _listed().get(f"merges-{name}")
     header, *rows = _rows(document) if document else [[]]
-    for row in (dict(zip(header, row, strict=False)) for row in rows):
+    for row in _by_column(header, rows):
         parts.setdefault(row["new"], []).append((row["old"], row["whole"] == "yes"))
     return {new: tuple(old for old, _ in of) for new, of in parts.items() if all(whole for _, whole in of)}
 
@@ -124,3 +124,8 @@ def _listed() -> dict[str, Document]:
 def _rows(document: Document) -> list[list[str]]:
     """A register's rows, its header first. Raises csv.Error, Mistyped."""
     return [row for row in csv.reader(decoded(document.content).split("\n"), strict=True) if row]
+
+
+def _by_column(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[dict[str, str]]:
+    """Rows by the names of their columns; '' where a row is too short."""
+    return [dict(zip_longest(header, row, fillvalue="")) for row in rows]

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from helpers import store
 from helpers.protect.release import PUBLISHED, as_published
@@ -168,8 +167,16 @@ def _kept(edition: Edition, going: Going) -> Publication:
         if lock.is_file():
             shutil.copyfile(lock, copy / lock.name)
         sdmx.carry(made, copy, edition.scope)
-        mark: dict[str, Any] = {"format": FORMAT, "scope": made.scope, "period": period, "number": number}
-        mark |= {"published": day, "by": made.by, "note": made.note, "files": contents(copy)}
+        mark = {
+            "format": FORMAT,
+            "scope": made.scope,
+            "period": period,
+            "number": number,
+            "published": day,
+            "by": made.by,
+            "note": made.note,
+            "files": contents(copy),
+        }
         write_atomic(copy / MARK, json.dumps(mark, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
         digest = sha256(copy / MARK)
         copy.rename(target)
